@@ -1,0 +1,123 @@
+"""The embedded servers, with real processes, signals and users."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from yardflow.launch import servers
+from yardflow.launch.tether import LaunchError
+
+HOLD = """
+import sys
+from pathlib import Path
+from yardflow.launch import servers
+with servers.embedded(Path(sys.argv[1])) as urls:
+    print(*urls, sep="\\n", flush=True)
+    sys.stdin.read()
+"""
+
+
+def plain(url: str) -> str:
+    return url.replace("postgresql+psycopg", "postgresql")
+
+
+def until(true: Callable[[], bool], seconds: float = 20) -> bool:
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def processes_in(folder: Path) -> list[str]:
+    """Command lines of the servers that work in a data folder."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if (entry / "cwd").readlink().is_relative_to(folder.resolve()):
+                found.append((entry / "cmdline").read_text())
+        except OSError:
+            continue
+    return found
+
+
+@pytest.fixture
+def hold(tmp_path: Path):
+    """A process of its own that runs the servers in a folder."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start() -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", HOLD, str(tmp_path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("postgresql+psycopg://")
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+    assert until(lambda: not processes_in(tmp_path))
+
+
+@pytest.mark.slow
+def test_both_servers_answer_and_are_gone_afterwards(tmp_path: Path) -> None:
+    with servers.embedded(tmp_path) as (database_url, redis_url):
+        with psycopg.connect(plain(database_url)) as connection:
+            assert connection.execute("SELECT lower('ÉCLAIR')").fetchone() == ("éclair",)
+        cache = redis.Redis.from_url(redis_url)
+        assert cache.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+        assert cache.config_get("appendonly") == {"appendonly": "yes"}
+        cache.close()
+        assert len(processes_in(tmp_path)) >= 2
+    assert processes_in(tmp_path) == []
+
+
+@pytest.mark.slow
+def test_what_was_written_is_there_at_the_next_start(tmp_path: Path) -> None:
+    with servers.embedded(tmp_path) as (database_url, redis_url):
+        with psycopg.connect(plain(database_url)) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
+        redis.Redis.from_url(redis_url).set("kept", "1")
+    with servers.embedded(tmp_path) as (database_url, redis_url):
+        with psycopg.connect(plain(database_url)) as connection:
+            assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
+        assert redis.Redis.from_url(redis_url).get("kept") == b"1"
+
+
+@pytest.mark.slow
+def test_a_killed_owner_leaves_no_server_behind(tmp_path: Path, hold) -> None:
+    owner = hold()
+    assert processes_in(tmp_path)
+    owner.send_signal(signal.SIGKILL)
+    assert until(lambda: not processes_in(tmp_path))
+
+
+@pytest.mark.slow
+def test_a_killed_owner_does_not_keep_the_next_from_starting(tmp_path: Path, hold) -> None:
+    hold().send_signal(signal.SIGKILL)
+    with servers.embedded(tmp_path) as (database_url, _), psycopg.connect(plain(database_url)) as c:
+        assert c.execute("SELECT 1").fetchone() == (1,)
+
+
+@pytest.mark.slow
+def test_a_second_owner_is_refused_with_the_first_ones_number(tmp_path: Path, hold) -> None:
+    owner = hold()
+    with (
+        pytest.raises(LaunchError, match=f"already runs on .* \\(process {owner.pid}\\)"),
+        servers.embedded(tmp_path),
+    ):
+        pass

