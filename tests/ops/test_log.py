@@ -1,0 +1,127 @@
+"""What a log line says, and what it keeps to itself."""
+
+import io
+import json
+import logging
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from yardflow import log
+from yardflow.jobs.context import job_id
+
+
+@pytest.fixture
+def lines():
+    """A production logger, and the JSON lines it wrote."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.addFilter(log.Quiet())
+    handler.setFormatter(log.JsonLines())
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "ann.lee+x@acme.co.uk",
+        "+49 170 1234567",
+        "postgresql://app:hunter2@db/yardflow",
+        "Authorization: Bearer abc.def",
+        "Cookie: session=abc123",
+        '{"password": "hunter2"}',
+        "api_key=sk-12345",
+    ],
+)
+def test_addresses_numbers_and_credentials_are_masked(secret: str, lines) -> None:
+    logging.getLogger("any").warning("saw %s here", secret)
+    text = lines()[0]["message"]
+    for part in ("ann.lee", "1234567", "hunter2", "abc", "sk-12345"):
+        assert part not in text
+
+
+def test_an_exception_is_logged_without_its_message(lines) -> None:
+    try:
+        raise ValueError("Key (email)=(ann) already exists")
+    except ValueError:
+        logging.getLogger("any").exception("it failed")
+    line = lines()[0]
+    assert line["error"]["type"] == "ValueError"
+    assert "test_log.py" in line["error"]["at"][-1]
+    assert "already exists" not in json.dumps(line)
+
+
+def test_what_a_client_sent_to_reflex_is_not_quoted(lines) -> None:
+    logger = logging.getLogger("reflex.app")
+    logger.warning("Received event from session 1. Event data: {'note': 'canary'}")
+    logger.error(
+        "[Reflex Backend Exception]\n Traceback (most recent call last):\n"
+        "  File \"state.py\", line 3, in save\n    raise KeyError(canary)\nKeyError: 'canary'\n"
+    )
+    text = json.dumps(lines())
+    assert "canary" not in text
+    assert "state.py" in text
+    assert "KeyError" in text
+
+
+def test_a_line_of_a_job_carries_its_number(lines) -> None:
+    token = job_id.set(7)
+    logging.getLogger("any").info("working")
+    job_id.reset(token)
+    assert lines()[0]["job"] == 7
+
+
+def test_a_person_reads_plain_lines(lines) -> None:
+    record = logging.LogRecord("any", logging.INFO, "x.py", 1, "to %s", ("ann@acme.com",), None)
+    log.Quiet().filter(record)
+    assert log.Readable().format(record).endswith("any to [email]")
+
+
+def client() -> TestClient:
+    async def answer(request: Request) -> PlainTextResponse:
+        logging.getLogger("any").info("inside")
+        return PlainTextResponse(log.request_id.get() or "")
+
+    async def fail(request: Request) -> PlainTextResponse:
+        raise RuntimeError("canary")
+
+    app = Starlette(
+        routes=[Route("/api/{rest:path}", answer), Route("/page", answer), Route("/broken", fail)]
+    )
+    return TestClient(log.RequestLog(app), raise_server_exceptions=False)
+
+
+def test_a_request_has_one_id_in_answer_and_log(lines) -> None:
+    answer = client().get("/api/contacts?search=ann")
+    inside, line = (found for found in lines() if found["logger"] in {"any", "yardflow.access"})
+    assert answer.headers["x-request-id"] == answer.text == line["request"] == inside["request"]
+    assert (line["message"], line["status"]) == ("GET /api/contacts", 200)
+
+
+def test_a_proxy_may_bring_the_id_but_not_any_text() -> None:
+    assert client().get("/api/x", headers={"X-Request-Id": "abcdef-123456"}).text == "abcdef-123456"
+    assert client().get("/api/x", headers={"X-Request-Id": "a b"}).text != "a b"
+
+
+def test_a_token_in_a_path_is_not_logged(lines) -> None:
+    client().get("/api/invites/Zk3mZk3mZk3mZk3mZk3mZk3m")
+    assert [f["message"] for f in lines() if f["logger"] == "yardflow.access"] == [
+        "GET /api/invites/[hidden]"
+    ]
+
+
+def test_pages_are_logged_only_when_they_fail(lines) -> None:
+    client().get("/page")
+    client().get("/broken")
+    found = [f["message"] for f in lines() if f["logger"] == "yardflow.access"]
+    assert found == ["GET /broken"]

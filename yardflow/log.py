@@ -1,0 +1,203 @@
+"""Logs: lines of JSON in production, plain lines in development, the same care in both.
+
+Every line carries the id of its request or job. None carries personal data or secrets: addresses,
+phone numbers and credentials are masked, an exception is logged by its type and place only
+(database and validation errors quote the row they refused), and of what Reflex quotes from a
+client's event only the beginning is kept.
+"""
+
+import json
+import logging
+import logging.config
+import re
+import secrets
+import time
+import traceback
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from yardflow.config import settings
+from yardflow.jobs.context import job_id
+
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+_MASKS = (
+    (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[email]"),
+    (re.compile(r"\+\d[\d\s().-]{6,}\d"), "[phone]"),
+    (re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+@"), "[login]@"),
+    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+"), r"\1 [hidden]"),
+    (
+        re.compile(
+            r"(?i)((?:cookie|authorization|password|secret|token|api[_-]?key)['\"]?\s*[:=]\s*)"
+            r"(?!(?:bearer|basic) )['\"]?[^\s'\",;}]+"
+        ),
+        r"\1[hidden]",
+    ),
+)
+_CLIENT_DATA = re.compile(r"(?s)(Event data:|queue entry for|Event data must be|: \{).*")
+_SECRET_SEGMENT = re.compile(r"(?<=/)(?=[^/]*\d)[A-Za-z0-9_-]{20,}(?=/|$)")
+_GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_PROVIDERS = ("openai", "hubspot", "python_http_client", "httpx", "httpx2", "urllib3")
+
+access = logging.getLogger("yardflow.access")
+
+
+def clean(text: str) -> str:
+    """The text without addresses, phone numbers and credentials."""
+    for pattern, mask in _MASKS:
+        text = pattern.sub(mask, text)
+    return text
+
+
+def fault(
+    error: BaseException | None, trace: TracebackType | None = None
+) -> dict[str, str | list[str]]:
+    """An exception as it may be logged: its type, its code if a database gave one, its place."""
+    frames = traceback.extract_tb(trace or (error.__traceback__ if error else None))
+    code = getattr(getattr(error, "orig", error), "sqlstate", None)
+    name = type(error).__name__ + (f" [{code}]" if code else "")
+    return {"type": name, "at": [f"{f.filename}:{f.lineno} {f.name}" for f in frames[-8:]]}
+
+
+class Quiet(logging.Filter):
+    """Puts ids on a record and takes personal data off it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        if record.name.startswith("reflex"):
+            text = _CLIENT_DATA.sub(r"\1 [hidden]", text)
+            if "Traceback (most recent call last)" in text:
+                text = _frames_only(text)
+        record.msg, record.args = clean(text), None
+        record.request_id, record.job_id = request_id.get(), job_id.get()
+        if record.exc_info:
+            record.fault = fault(record.exc_info[1], record.exc_info[2])
+            record.exc_info = record.exc_text = None
+        return True
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request": getattr(record, "request_id", None),
+            "job": getattr(record, "job_id", None),
+            "error": getattr(record, "fault", None),
+            **getattr(record, "fields", {}),
+        }
+        return json.dumps({k: v for k, v in line.items() if v is not None}, default=str)
+
+
+class Readable(logging.Formatter):
+    """The same for a person at a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        when = datetime.fromtimestamp(record.created).strftime("%H:%M:%S")
+        who = getattr(record, "request_id", None) or getattr(record, "job_id", None)
+        about = f" [{who}]" if who else ""
+        line = f"{when} {record.levelname:7} {record.name}{about} {record.getMessage()}"
+        for name, value in getattr(record, "fields", {}).items():
+            line += f" {name}={value}"
+        found = getattr(record, "fault", None)
+        if found:
+            line += f"\n    {found['type']}" + "".join(f"\n      {at}" for at in found["at"])
+        return line
+
+
+def dict_config(production: bool) -> dict[str, Any]:
+    """The settings for `logging.config`; the web server takes them too."""
+    handler = {
+        "class": "logging.StreamHandler",
+        "stream": "ext://sys.stdout",
+        "filters": ["quiet"],
+        "formatter": "json" if production else "readable",
+    }
+    quiet = {name: {"level": "WARNING"} for name in _PROVIDERS}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"quiet": {"()": Quiet}},
+        "formatters": {"json": {"()": JsonLines}, "readable": {"()": Readable}},
+        "handlers": {"console": handler, "access": handler},
+        "root": {"level": "INFO", "handlers": ["console"]},
+        "loggers": {
+            "_granian": {"level": "INFO", "handlers": ["console"], "propagate": False},
+            "granian.access": {"level": "INFO", "handlers": ["access"], "propagate": False},
+            **quiet,
+        },
+    }
+
+
+def configure() -> None:
+    """Sets up logging for this process."""
+    logging.config.dictConfig(dict_config(settings().production))
+
+
+class RequestLog:
+    """ASGI middleware: every request gets an id (``X-Request-Id``), calls of the API a line.
+
+    Pages and assets are logged only when they fail. Queries are never logged, nor parts of a path
+    that look like a token.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        name = _given_id(scope) or secrets.token_hex(8)
+        token = request_id.set(name)
+        try:
+            if scope["type"] == "websocket":
+                await self.app(scope, receive, send)
+            else:
+                await self._answer(scope, receive, send, name)
+        finally:
+            request_id.reset(token)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, name: str) -> None:
+        began, status = time.perf_counter(), 500
+
+        async def note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                own = (b"x-request-id", name.encode())
+                message["headers"] = [*message.get("headers", []), own]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, note)
+        finally:
+            path = _SECRET_SEGMENT.sub("[hidden]", scope["path"])
+            if path.startswith("/api/") or status >= 500:
+                spent = round((time.perf_counter() - began) * 1000, 1)
+                fields = {"status": status, "ms": spent}
+                access.info("%s %s", scope["method"], path, extra={"fields": fields})
+
+
+def _given_id(scope: Scope) -> str | None:
+    for key, value in scope["headers"]:
+        if key == b"x-request-id" and _GIVEN_ID.fullmatch(given := value.decode("latin-1")):
+            return given
+    return None
+
+
+def _frames_only(text: str) -> str:
+    lines = text.strip().splitlines()
+    places = [line.strip() for line in lines if line.lstrip().startswith("File ")]
+    kinds = [
+        re.split(r"[:\s]", line, maxsplit=1)[0] for line in lines if re.match(r"[\w.]+:", line)
+    ]
+    return " | ".join([lines[0], *places[-8:], *kinds[-1:]])
