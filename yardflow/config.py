@@ -1,0 +1,163 @@
+"""Settings: the only reader of the environment.
+
+Every name here is explained in ``.env.example``. A wrong value stops the start with the setting's
+name and what is expected (`load`), never with a traceback in the middle of a request.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROVIDER_KEYS = ("OPENAI_API_KEY", "HUBSPOT_ACCESS_TOKEN", "SENDGRID_API_KEY")
+REQUIRED_IN_PRODUCTION = ("DATABASE_URL", "REDIS_URL", "AUTH_SECRET", "PUBLIC_URL")
+SANDBOX_KEY = "sandbox"
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+class SettingsError(Exception):
+    """A setting has a value that the product cannot start with; the text names it."""
+
+
+class Settings(BaseSettings):
+    """What the person who deploys decides. Empty values count as unset."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
+    )
+
+    environment: str = Field("development", validation_alias="YARDFLOW_ENV")
+    database_url: str | None = None
+    redis_url: str | None = None
+    auth_secret: SecretStr | None = None
+    public_url: str | None = None
+    port: int = Field(3000, ge=1, le=65535)
+    worker_port: int = Field(8080, ge=1, le=65535)
+    data_dir: Path = Path(".data")
+    build_id: str = Field(
+        "dev", validation_alias=AliasChoices("BUILD_ID", "RAILWAY_GIT_COMMIT_SHA")
+    )
+    cron_secret: SecretStr | None = None
+    company_address: str | None = None
+    trusted_proxy_hops: int = Field(0, ge=0, le=5)
+
+    openai_api_key: SecretStr | None = None
+    openai_base_url: str | None = None
+    openai_model: str = "gpt-5.4-mini"
+    hubspot_access_token: SecretStr | None = None
+    hubspot_client_id: str | None = None
+    hubspot_client_secret: SecretStr | None = None
+    hubspot_base_url: str | None = None
+    sendgrid_api_key: SecretStr | None = None
+    sendgrid_base_url: str | None = None
+    sendgrid_from_email: str | None = None
+    sendgrid_from_name: str | None = None
+    sendgrid_webhook_public_key: str | None = None
+
+    @property
+    def production(self) -> bool:
+        """Whether this is a deployment; nothing falls back to the sandbox there."""
+        return self.environment == "production"
+
+    @property
+    def url(self) -> str:
+        """The address people reach the product at, without a trailing slash."""
+        return self.public_url or f"http://localhost:{self.port}"
+
+    @field_validator("environment")
+    @classmethod
+    def _known_environment(cls, value: str) -> str:
+        if value not in {"development", "production"}:
+            raise ValueError("expected development or production")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _psycopg_url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        scheme, separator, rest = value.partition("://")
+        if not separator or scheme not in {"postgres", "postgresql", "postgresql+psycopg"}:
+            raise ValueError("expected postgresql://user:password@host:5432/name")
+        return f"postgresql+psycopg://{rest}"
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_url(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("expected redis://host:6379 or rediss://host:6379")
+        return value
+
+    @field_validator("public_url", "openai_base_url", "hubspot_base_url", "sendgrid_base_url")
+    @classmethod
+    def _http_url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("expected an address such as https://yardflow.example.com")
+        return value.rstrip("/")
+
+    @field_validator("auth_secret")
+    @classmethod
+    def _long_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and len(value.get_secret_value()) < 32:
+            raise ValueError("expected at least 32 random characters (openssl rand -hex 32)")
+        return value
+
+    @field_validator("sendgrid_from_email")
+    @classmethod
+    def _email(cls, value: str | None) -> str | None:
+        if value and not _EMAIL.fullmatch(value):
+            raise ValueError("expected an email address")
+        return value
+
+    def missing(self) -> list[str]:
+        """Names of the settings that this environment needs and does not have."""
+        return [
+            name
+            for name in REQUIRED_IN_PRODUCTION
+            if self.production and not getattr(self, name.lower())
+        ]
+
+    def secret(self) -> str:
+        """`AUTH_SECRET` in clear.
+
+        Raises:
+            SettingsError: it is unset; there is no default to fall back to.
+        """
+        if self.auth_secret is None:
+            raise SettingsError(
+                "AUTH_SECRET is not set: expected at least 32 random characters "
+                "(openssl rand -hex 32)"
+            )
+        return self.auth_secret.get_secret_value()
+
+
+def load() -> Settings:
+    """Reads the environment.
+
+    Raises:
+        SettingsError: one line for each setting that has a wrong value, without the value itself.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"{_name(problem['loc'])}: {problem['msg'].removeprefix('Value error, ')}"
+            for problem in error.errors()
+        ]
+        raise SettingsError("\n".join(lines)) from None
+
+
+def _name(location: tuple[int | str, ...]) -> str:
+    return str(location[0]).upper() if location else "settings"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once. Tests call ``settings.cache_clear()``."""
+    return load()

@@ -1,0 +1,102 @@
+"""The database: a lazily made engine, one transaction a piece of work.
+
+Importing this module opens no connection. Business code never commits: `session` does, once,
+when its block ends well, and then calls whatever was left with `after_commit` (that is how a
+job's message leaves only when its row is there to be read).
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import Session, create_engine
+
+from yardflow.config import SettingsError, settings
+from yardflow.errors import Conflict
+
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
+
+_AFTER_COMMIT = "yardflow_after_commit"
+
+
+@cache
+def engine() -> Engine:
+    """The pool of this process.
+
+    Raises:
+        SettingsError: `DATABASE_URL` is unset.
+    """
+    url = settings().database_url
+    if not url:
+        raise SettingsError(
+            "DATABASE_URL is not set: expected postgresql://user:password@host/name"
+        )
+    return create_engine(
+        url,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 3, "options": "-c timezone=UTC"},
+    )
+
+
+def dispose() -> None:
+    """Closes the pool, for a process that ends or a test that changes the address."""
+    if engine.cache_info().currsize:
+        engine().dispose()
+        engine.cache_clear()
+
+
+@contextmanager
+def session() -> Iterator[Session]:
+    """One transaction: commits at the end of the block, rolls back when it raises.
+
+    Raises:
+        Conflict: the row was changed by somebody else since it was read, or a rule that the
+            database holds was about to be broken and no service said so in better words.
+    """
+    with Session(engine(), expire_on_commit=False) as current:
+        try:
+            yield current
+            current.commit()
+        except StaleDataError:
+            raise Conflict(
+                "Somebody changed this record while you had it open. Nothing of yours was saved; "
+                "reload it and try again."
+            ) from None
+        except IntegrityError as error:
+            raise Conflict(_explain(error)) from error
+        callbacks = current.info.pop(_AFTER_COMMIT, [])
+    for callback in callbacks:
+        callback()
+
+
+def after_commit(current: Session, callback: Callable[[], None]) -> None:
+    """Leaves something to be called once this session's work is committed, never before."""
+    current.info.setdefault(_AFTER_COMMIT, []).append(callback)
+
+
+async def run(
+    work: Callable[Concatenate[Session, Params], Result],
+    *args: Params.args,
+    **kwargs: Params.kwargs,
+) -> Result:
+    """Calls a service in a thread, in one transaction, and gives plain data back."""
+
+    def transaction() -> Result:
+        with session() as current:
+            return work(current, *args, **kwargs)
+
+    return await asyncio.to_thread(transaction)
+
+
+def _explain(error: IntegrityError) -> str:
+    constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None) or "a rule"
+    return f"This was not saved: it would break a rule of the data ({constraint})."

@@ -1,0 +1,115 @@
+"""What every table shares: names for constraints, and the kinds of column used everywhere."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, DateTime, Enum, ForeignKey, Identity, Integer
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import declared_attr
+from sqlalchemy.types import Text
+from sqlmodel import Field, SQLModel
+
+from yardflow import clock
+
+# Alembic can only drop or compare a constraint that has a name.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def primary_key() -> Any:
+    """A 64-bit identity: small, in order of arrival, never reused."""
+    return Field(
+        default=None, sa_column=Column(BigInteger, Identity(always=False), primary_key=True)
+    )
+
+
+def reference(
+    target: str,
+    *,
+    ondelete: str,
+    nullable: bool = False,
+    index: bool = True,
+    use_alter: bool = False,
+) -> Any:
+    """A foreign key to ``table.column``; ``ondelete`` is said each time, on purpose.
+
+    ``use_alter`` adds the key after both tables exist, where two tables point at each other.
+    """
+    column = Column(
+        BigInteger,
+        ForeignKey(target, ondelete=ondelete, use_alter=use_alter),
+        nullable=nullable,
+        index=index,
+    )
+    return Field(default=None, sa_column=column) if nullable else Field(sa_column=column)
+
+
+def choice(
+    kind: type[StrEnum],
+    default: StrEnum | None = None,
+    *,
+    nullable: bool = False,
+    check: str | None = None,
+) -> Any:
+    """A text column that holds one of an enumeration's values; the database checks it.
+
+    ``check`` names the constraint where a table has two columns of one kind.
+    """
+    column: Column = Column(
+        Enum(
+            kind,
+            native_enum=False,
+            create_constraint=True,
+            length=32,
+            values_callable=lambda members: [member.value for member in members],
+            name=check or kind.__name__.lower(),
+        ),
+        nullable=nullable,
+        server_default=default.value if default else None,
+    )
+    return Field(default=default, sa_column=column)
+
+
+def moment(nullable: bool = False, index: bool = False) -> Any:
+    """An aware timestamp in UTC; when required it defaults to now."""
+    column = Column(DateTime(timezone=True), nullable=nullable, index=index)
+    if nullable:
+        return Field(default=None, sa_column=column)
+    return Field(default_factory=clock.now, sa_column=column)
+
+
+def touched() -> Any:
+    """The moment of the last change made through the ORM."""
+    return Field(
+        default_factory=clock.now,
+        sa_column=Column(DateTime(timezone=True), nullable=False, onupdate=clock.now),
+    )
+
+
+def text_list() -> Any:
+    """A list of short texts."""
+    return Field(
+        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False, server_default="{}")
+    )
+
+
+def document(nullable: bool = False) -> Any:
+    """A JSON object, for what is shown and never searched."""
+    if nullable:
+        return Field(default=None, sa_column=Column(JSONB(none_as_null=True), nullable=True))
+    return Field(default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default="{}"))
+
+
+class Versioned(SQLModel):
+    """Refuses a lost update: a change to a row that moved on since it was read raises."""
+
+    version: int = Field(default=1, sa_type=Integer, sa_column_kwargs={"server_default": "1"})
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]

@@ -1,0 +1,110 @@
+"""A list that somebody brought, row by row, so that it can be mended, explained and undone."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Text
+from sqlmodel import Field, SQLModel
+
+from yardflow.models.base import (
+    Versioned,
+    choice,
+    document,
+    moment,
+    primary_key,
+    reference,
+    text_list,
+)
+
+
+class ImportKind(StrEnum):
+    """What one row of the list is."""
+
+    ACCOUNTS = "accounts"
+    CONTACTS = "contacts"
+
+
+class ImportStatus(StrEnum):
+    """Where an import stands. ``draft`` can still be changed; nothing is in the records yet."""
+
+    DRAFT = "draft"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class RowOutcome(StrEnum):
+    """What became of a row."""
+
+    PENDING = "pending"
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+
+
+class Import(Versioned, table=True):
+    """One file. ``mapping`` leads from a column's position to a field; ``counts`` by outcome."""
+
+    __tablename__ = "import"
+    __table_args__ = (CheckConstraint("size >= 0", name="size_not_negative"),)
+
+    id: int | None = primary_key()
+    event_id: int = reference("event.id", ondelete="CASCADE")
+    kind: ImportKind = choice(ImportKind)
+    filename: str
+    size: int
+    source: dict = document()
+    headers: list[str] = text_list()
+    headers_key: str = ""
+    mapping: dict = document()
+    status: ImportStatus = choice(ImportStatus, ImportStatus.DRAFT)
+    counts: dict = document()
+    error: str | None = None
+    made_by: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True)
+    job_id: int | None = reference("job.id", ondelete="SET NULL", nullable=True, index=False)
+    created_at: datetime = moment()
+    finished_at: datetime | None = moment(nullable=True)
+    undone_at: datetime | None = moment(nullable=True)
+    undone_by: int | None = reference(
+        "app_user.id", ondelete="SET NULL", nullable=True, index=False
+    )
+
+
+class ImportRow(SQLModel, table=True):
+    """One line of the list as it came (``cells``), and what became of it.
+
+    ``before`` holds the values that an update replaced, so that undo can bring them back.
+    ``number`` is the line's place in the file's data, from 1.
+    """
+
+    __tablename__ = "import_row"
+    __table_args__ = (Index("ix_import_row_outcome", "import_id", "outcome", "number"),)
+
+    import_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("import.id", ondelete="CASCADE"), primary_key=True)
+    )
+    number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    cells: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    outcome: RowOutcome = choice(RowOutcome, RowOutcome.PENDING)
+    problems: dict | None = document(nullable=True)
+    account_id: int | None = Field(default=None, sa_type=BigInteger)
+    contact_id: int | None = Field(default=None, sa_type=BigInteger)
+    account_created: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    before: dict | None = document(nullable=True)
+
+
+class ImportMapping(SQLModel, table=True):
+    """How a set of headers was mapped the last time, to be offered again."""
+
+    __tablename__ = "import_mapping"
+
+    headers_key: str = Field(primary_key=True)
+    kind: ImportKind = choice(ImportKind)
+    mapping: dict = document()
+    user_id: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True, index=False)
+    at: datetime = moment()

@@ -1,0 +1,39 @@
+"""The event a person works on: what pages, imports and counts are about unless told otherwise."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from yardflow.errors import NotFound
+from yardflow.models import Event, User
+from yardflow.services.access import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class EventChoice:
+    """An event by its name."""
+
+    id: int
+    name: str
+
+
+def choices(session: Session, principal: Principal) -> tuple[list[EventChoice], int | None]:
+    """All events, the latest first, and the id of the one this person works on."""
+    rows = session.exec(
+        select(Event.id, Event.name).order_by(col(Event.starts_on).desc(), col(Event.id))
+    ).all()
+    user = session.get_one(User, principal.user_id)
+    return [EventChoice(int(key or 0), name) for key, name in rows], user.active_event_id
+
+
+def switch(session: Session, principal: Principal, event_id: int | None) -> None:
+    """Makes an event the one this person works on; None for no event.
+
+    Raises:
+        NotFound: there is no such event.
+    """
+    if event_id is not None and session.get(Event, event_id) is None:
+        raise NotFound("There is no such event. Reload the page to see the ones there are.")
+    user = session.get_one(User, principal.user_id)
+    user.active_event_id = event_id
+    session.add(user)
