@@ -1,0 +1,53 @@
+"""What the product has to say to the person, rendered from the state.
+
+Reflex's toasts from the backend need ``unsafe-eval``, which our content security policy refuses.
+"""
+
+import reflex as rx
+from reflex_components_core.core.banner import has_too_many_connection_errors
+
+from yardflow.components.buttons import icon_button
+from yardflow.state.workplace import Workplace
+
+
+def notices() -> rx.Component:
+    """The corner where notices appear; always in the page, so that they are said aloud."""
+    notice = Workplace.notice
+    return rx.el.div(
+        rx.el.div(
+            rx.cond((notice.text != "") & (notice.kind == "done"), _notice("circle-check", "done")),
+            role="status",
+        ),
+        rx.el.div(
+            rx.cond(
+                (notice.text != "") & (notice.kind == "error"), _notice("circle-alert", "error")
+            ),
+            role="alert",
+        ),
+        class_name="yf-notices",
+    )
+
+
+def connection_banner() -> rx.Component:
+    """Says that the server can't be reached, for as long as that is so."""
+    return rx.cond(
+        has_too_many_connection_errors,
+        rx.el.div(
+            rx.icon("wifi-off", size=15),
+            "The server cannot be reached. What you see may be out of date; "
+            "it reconnects by itself.",
+            role="alert",
+            class_name="yf-banner",
+        ),
+    )
+
+
+def _notice(icon: str, kind: str) -> rx.Component:
+    return rx.el.div(
+        rx.icon(icon, size=16),
+        rx.el.p(Workplace.notice.text),
+        icon_button("x", "Dismiss", size="small", on_click=Workplace.dismiss_notice),
+        class_name="yf-notice",
+        custom_attrs={"data-kind": kind},
+        key=Workplace.notice.number.to(str),
+    )

@@ -1,0 +1,23 @@
+"""What the composition root needs to know about a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+
+@dataclass(frozen=True)
+class Page:
+    """A route and what stands there. Every page module has a tuple ``PAGES`` of these.
+
+    ``on_load`` are handlers that read the page's data, called after `Workplace.enter`.
+    ``open_to_all`` is for pages that need no login; it only spares them `enter`; what an event may
+    do is decided by the gate.
+    """
+
+    route: str
+    title: str
+    body: Callable[[], rx.Component]
+    on_load: tuple[Any, ...] = ()
+    open_to_all: bool = False

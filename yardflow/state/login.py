@@ -1,0 +1,32 @@
+"""The login page: what the address says about the try before, and where to go after."""
+
+import reflex as rx
+
+PROBLEMS = {
+    "wrong": "Email or password is wrong. Check both and try again.",
+    "slow": "Too many tries. Wait five minutes and try again.",
+    "ended": "Your session has ended. Sign in to go on where you were.",
+    "left": "You are signed out.",
+    "origin": "The form came from another site and was refused. Sign in here.",
+}
+
+
+class LoginState(rx.State):
+    """Open to everybody; it knows nothing but the address."""
+
+    next: str = "/"
+    problem: str = ""
+
+    @rx.event
+    async def read_address(self):
+        """Takes the error code and the way back from the address; the server checks the way."""
+        query = self.router.url.query_parameters
+        self.problem = PROBLEMS.get(str(query.get("error", "")), "")
+        self.next = own_path(str(query.get("next", "/")))
+
+
+def own_path(path: str) -> str:
+    """The path if it stays on this site, else the dashboard."""
+    if not path.startswith("/") or path.startswith(("//", "/\\", "/api/", "/login")):
+        return "/"
+    return path

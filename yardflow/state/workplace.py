@@ -1,0 +1,136 @@
+"""What every page behind the login shares: who is here, their event, and what to tell them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec, TypeVar
+
+import reflex as rx
+
+from yardflow import db
+from yardflow.auth.signed_in import principal_of
+from yardflow.db import Session
+from yardflow.errors import YardFlowError
+from yardflow.services import active_event
+from yardflow.services.access import Principal
+from yardflow.services.providers import any_sandboxed
+
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
+
+
+@dataclass
+class Me:
+    """The signed-in person, as far as the frame shows them."""
+
+    name: str = ""
+    email: str = ""
+    initials: str = ""
+    is_admin: bool = False
+
+
+@dataclass
+class EventChoice:
+    """An event in the switcher."""
+
+    id: str
+    name: str
+
+
+@dataclass
+class Notice:
+    """A sentence at the corner of the page; ``number`` tells two equal ones apart."""
+
+    kind: str = "done"
+    text: str = ""
+    number: int = 0
+
+
+class Workplace(rx.State):
+    """The base of every page's state: subclass it, and the page shares these vars.
+
+    A handler that works with data looks like this::
+
+        @rx.event
+        async def rename(self, form: dict[str, Any]):
+            with self._errors_shown():
+                await self._run(accounts.rename, self.account_id, str(form.get("name", "")))
+                self._say("Renamed.")
+    """
+
+    me: Me = Me()
+    event_choices: list[EventChoice] = []
+    active_event_id: str = ""
+    sandboxed: bool = False
+    notice: Notice = Notice()
+
+    @rx.event
+    async def enter(self):
+        """Reads what the frame shows; runs before a page's own `on_load`."""
+        with self._errors_shown():
+            principal = await self._principal()
+            choices, current = await db.run(active_event.choices, principal)
+            self.me = Me(
+                name=principal.name,
+                email=principal.email,
+                initials=initials(principal.name),
+                is_admin=principal.is_admin,
+            )
+            self.event_choices = [EventChoice(str(one.id), one.name) for one in choices]
+            self.active_event_id = str(current or "")
+            self.sandboxed = any_sandboxed()
+
+    @rx.event
+    async def switch_event(self, event_id: str):
+        """Makes another event the one this person works on, and reads the page again."""
+        with self._errors_shown():
+            await self._run(active_event.switch, int(event_id) if event_id.isdigit() else None)
+            self.active_event_id = event_id
+            return rx.redirect(self.router.url)
+        return None
+
+    @rx.event
+    async def dismiss_notice(self):
+        """Takes the notice away."""
+        self.notice = Notice(number=self.notice.number)
+
+    async def _principal(self) -> Principal:
+        """The person behind this event, read from the login session on every call.
+
+        Raises:
+            Unauthenticated: nobody is signed in any more.
+        """
+        return await principal_of(self.router)
+
+    async def _run(
+        self,
+        work: Callable[Concatenate[Session, Principal, Params], Result],
+        *args: Params.args,
+        **kwargs: Params.kwargs,
+    ) -> Result:
+        """Calls a service as this person, in one transaction of its own."""
+        return await db.run(work, await self._principal(), *args, **kwargs)
+
+    def _say(self, text: str) -> None:
+        """Shows a notice that fades after some seconds."""
+        self.notice = Notice("done", text, self.notice.number + 1)
+
+    def _complain(self, text: str) -> None:
+        """Shows a notice that stays until it is closed or the next one comes."""
+        self.notice = Notice("error", text, self.notice.number + 1)
+
+    @contextmanager
+    def _errors_shown(self) -> Iterator[None]:
+        """Turns the product's own errors into a notice, and ends the block there."""
+        try:
+            yield
+        except YardFlowError as error:
+            self._complain(error.message)
+
+
+def initials(name: str) -> str:
+    """``Ann Lee`` as ``AL``, ``Cher`` as ``C``, nothing as ``?``."""
+    words = name.split()
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
