@@ -31,7 +31,9 @@ SECTIONS = (
 
 def sidebar(current: str) -> rx.Component:
     """The navigation beside the page, from 1024 px up."""
-    return rx.el.aside(_brand(), _sections(current), _foot("sidebar"), class_name="yf-sidebar")
+    return rx.el.aside(
+        rx.el.div(_brand(), _sections(current), _foot("sidebar")), class_name="yf-sidebar"
+    )
 
 
 def navigation_drawer(current: str) -> rx.Component:

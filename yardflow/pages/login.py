@@ -17,8 +17,9 @@ def login() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.icon("anchor", size=22, color=rx.color("accent", 10)),
-                rx.el.h1("Sign in to YardFlow", class_name="text-[18px] font-semibold"),
-                class_name="flex flex-col items-center gap-3 mb-6",
+                rx.el.h1("Sign in to YardFlow", class_name="text-[18px] font-semibold mt-3"),
+                rx.el.p("From the badge list to the booked meeting", class_name="yf-muted"),
+                class_name="flex flex-col items-center gap-1 mb-6",
             ),
             _problem(),
             native_form(
@@ -35,7 +36,7 @@ def login() -> rx.Component:
                 action="/api/auth/signin",
                 class_name="flex flex-col gap-4",
             ),
-            class_name="w-full max-w-[340px]",
+            class_name="yf-login",
         ),
         class_name="min-h-dvh grid place-items-center p-5 bg-(--gray-2)",
     )

@@ -3,19 +3,18 @@
 import reflex as rx
 
 from yardflow.components.buttons import button_link
-from yardflow.components.feedback import empty_state
 from yardflow.pages.page import Page
 
 
 def not_found() -> rx.Component:
     """Says so, and leads back."""
     return rx.el.main(
-        rx.el.h1("Page not found", class_name="yf-hidden-text"),
-        empty_state(
-            "map-pin-off",
-            "There is nothing at this address",
-            "The link may be old, or the record was removed. Everything else is where it was.",
-            button_link("Go to the dashboard", "/", kind="primary"),
+        rx.el.div(
+            rx.el.div(rx.icon("map-pin-off", size=18), class_name="yf-empty-icon"),
+            rx.el.h1("There is nothing at this address", class_name="text-[16px] font-semibold"),
+            rx.el.p("The link may be old, or the record was removed. The rest is where it was."),
+            rx.el.div(button_link("Go to the dashboard", "/", kind="primary"), class_name="mt-3"),
+            class_name="yf-empty",
         ),
         class_name="min-h-dvh grid place-items-center",
     )
