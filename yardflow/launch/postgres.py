@@ -12,7 +12,6 @@ import pwd
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -21,7 +20,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from yardflow.launch import folder, tether
-from yardflow.launch.tether import Child, LaunchError
+from yardflow.launch.tether import Child, LaunchError, Server
 
 DATABASE = "yardflow"
 PORT = 5432
@@ -31,18 +30,17 @@ _STAND_INS = ("postgres", "nobody")
 _HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
-@contextmanager
-def running(
+def prepare(
     data_dir: Path, lock: int, *, durable: bool = True, say: Callable[[str], None] = print
-) -> Iterator[tuple[str, Child]]:
-    """Runs the server for a while; yields its ``DATABASE_URL`` and its process.
+) -> Server:
+    """Makes the database ready to be started (and started again).
 
     Args:
         lock: descriptor from `folder.owned`, kept open by the server.
         durable: False for tests: faster, and a power cut may lose data.
 
     Raises:
-        LaunchError: it could not be set up or does not answer, with the end of its log.
+        LaunchError: it could not be set up; when started, it does not answer.
     """
     user = _stand_in()
     binaries = _binaries(user, say)
@@ -50,26 +48,27 @@ def running(
     if not cluster.exists():
         say("Preparing the database")
         _initialise(binaries, cluster, user)
-    (cluster / "postmaster.pid").unlink(missing_ok=True)  # the lock says that nobody runs here
+    # The lock says that nobody runs here; the number left in it may be another program's by now.
+    (cluster / "postmaster.pid").unlink(missing_ok=True)
     sockets = folder.sockets(data_dir, _uid(user))
-    log = data_dir / "logs" / "postgres.log"
     settings = [f"unix_socket_directories={sockets}", "listen_addresses=", f"port={PORT}"]
     settings += ["timezone=UTC", *(() if durable else _HASTE)]
-    with _entrance(cluster, user) as (entrance, descriptors):
-        child = tether.start(
-            "PostgreSQL",
-            [binaries / "postgres", "-D", entrance, *(f"--{setting}" for setting in settings)],
-            log=log,
-            user=user,
-            stop_signal=signal.SIGINT,  # "fast" shutdown: ends connections, keeps everything
-            cwd=cluster,
-            keep_open=[lock, *descriptors],
-        )
-    try:
-        _wait_until_ready(child, sockets, log)
-        yield url(sockets), child
-    finally:
-        child.stop()
+    log = data_dir / "logs" / "postgres.log"
+
+    def begin() -> Child:
+        with _entrance(cluster, user) as (entrance, descriptors):
+            child = tether.start(
+                "PostgreSQL",
+                [binaries / "postgres", "-D", entrance, *(f"--{each}" for each in settings)],
+                log=log,
+                user=user,
+                stop_signal=signal.SIGINT,  # "fast" shutdown: ends connections, keeps everything
+                cwd=cluster,
+                keep_open=[lock, *descriptors],
+            )
+        return tether.when_ready(child, lambda: _answers(sockets), START_SECONDS, log)
+
+    return Server(url(sockets), begin)
 
 
 def url(sockets: Path, database: str = DATABASE) -> str:
@@ -171,23 +170,18 @@ def _initialise(binaries: Path, cluster: Path, user: str | None) -> None:
     unfinished.rename(cluster)
 
 
-def _wait_until_ready(child: Child, sockets: Path, log: Path) -> None:
+def _answers(sockets: Path) -> bool:
     import psycopg
 
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            with psycopg.connect(
-                host=str(sockets), port=PORT, user="postgres", dbname="postgres", autocommit=True
-            ) as connection:
-                found = connection.execute(
-                    "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-                ).fetchone()
-                if not found:
-                    connection.execute(f"CREATE DATABASE {DATABASE}")
-                return
-        except psycopg.OperationalError:
-            if child.ended or time.monotonic() > deadline:
-                tail = log.read_text(errors="replace")[-1000:]
-                raise LaunchError(f"PostgreSQL did not start. Its log ends:\n{tail}") from None
-            time.sleep(0.05)
+    try:
+        with psycopg.connect(
+            host=str(sockets), port=PORT, user="postgres", dbname="postgres", autocommit=True
+        ) as connection:
+            known = connection.execute(
+                "SELECT FROM pg_database WHERE datname = %s", [DATABASE]
+            ).fetchone()
+            if known is None:
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+            return True
+    except psycopg.OperationalError:
+        return False

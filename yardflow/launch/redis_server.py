@@ -6,15 +6,12 @@ the web process, because Reflex pickles its state into it.
 
 import os
 import shutil
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
 from yardflow.launch import folder, tether
-from yardflow.launch.tether import Child, LaunchError
+from yardflow.launch.tether import Child, LaunchError, Server
 
 START_SECONDS = 30.0
 _WHEELS = (
@@ -24,17 +21,15 @@ _WHEELS = (
 )
 
 
-@contextmanager
-def running(data_dir: Path, lock: int, *, durable: bool = True) -> Iterator[tuple[str, Child]]:
-    """Runs the server for a while; yields its ``REDIS_URL`` and its process.
+def prepare(data_dir: Path, lock: int, *, durable: bool = True) -> Server:
+    """Makes the server ready to be started (and started again).
 
     Raises:
-        LaunchError: there is no server to run, or it does not answer.
+        LaunchError: there is no server to run; when started, it does not answer.
     """
     home = data_dir.resolve() / "redis"
     home.mkdir(exist_ok=True)
-    socket = _sockets(data_dir) / "redis.sock"
-    socket.unlink(missing_ok=True)
+    socket = folder.sockets(data_dir, os.geteuid()) / "redis.sock"
     options = {
         "port": "0",
         "unixsocket": str(socket),
@@ -46,13 +41,15 @@ def running(data_dir: Path, lock: int, *, durable: bool = True) -> Iterator[tupl
         "loglevel": "warning",
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
+    command: list[str | Path] = [program(), *arguments]
     log = data_dir / "logs" / "redis.log"
-    child = tether.start("Redis", [program(), *arguments], log=log, cwd=home, keep_open=[lock])
-    try:
-        _wait_until_ready(child, socket, log)
-        yield f"unix://{quote(str(socket))}", child
-    finally:
-        child.stop()
+
+    def begin() -> Child:
+        socket.unlink(missing_ok=True)
+        child = tether.start("Redis", command, log=log, cwd=home, keep_open=[lock])
+        return tether.when_ready(child, lambda: _answers(socket), START_SECONDS, log)
+
+    return Server(f"unix://{quote(str(socket))}", begin)
 
 
 def program() -> Path:
@@ -75,22 +72,11 @@ def program() -> Path:
     )
 
 
-def _sockets(data_dir: Path) -> Path:
-    return folder.sockets(data_dir, os.geteuid())
-
-
-def _wait_until_ready(child: Child, socket: Path, log: Path) -> None:
+def _answers(socket: Path) -> bool:
     import redis
 
-    deadline = time.monotonic() + START_SECONDS
-    client = redis.Redis(unix_socket_path=str(socket))
-    while True:
-        try:
-            client.ping()
-            client.close()
-            return
-        except redis.RedisError:  # also while it still reads its file
-            if child.ended or time.monotonic() > deadline:
-                tail = log.read_text(errors="replace")[-1000:]
-                raise LaunchError(f"Redis did not start. Its log ends:\n{tail}") from None
-            time.sleep(0.05)
+    try:
+        with redis.Redis(unix_socket_path=str(socket)) as client:
+            return bool(client.ping())
+    except redis.RedisError:  # also while it still reads its file
+        return False

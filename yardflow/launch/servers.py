@@ -8,7 +8,7 @@ other way. Start it from the main thread (see `tether`). For tests give ``durabl
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,9 +31,9 @@ def embedded(
     Raises:
         LaunchError: the folder has an owner, or a server could not be started.
     """
-    with (
-        folder.owned(data_dir) as lock,
-        postgres.running(data_dir, lock, durable=durable, say=say) as (database_url, _),
-        redis_server.running(data_dir, lock, durable=durable) as (redis_url, _),
-    ):
-        yield Urls(database_url, redis_url)
+    with folder.owned(data_dir) as lock, ExitStack() as running:
+        database = postgres.prepare(data_dir, lock, durable=durable, say=say)
+        running.callback(database.begin().stop)
+        redis = redis_server.prepare(data_dir, lock, durable=durable)
+        running.callback(redis.begin().stop)
+        yield Urls(database.url, redis.url)

@@ -12,6 +12,7 @@ import pwd
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ class Child:
     name: str
     process: subprocess.Popen[bytes]
     stop_signal: signal.Signals = signal.SIGTERM
+    asked: bool = False
 
     @property
     def ended(self) -> bool:
@@ -39,8 +41,9 @@ class Child:
         return self.process.poll() is not None
 
     def ask_to_stop(self) -> None:
-        """Sends the stop signal to this process alone; it looks after its own children."""
-        if not self.ended:
+        """Sends the stop signal, once, to this process alone; it looks after its children."""
+        if not self.ended and not self.asked:
+            self.asked = True
             self.process.send_signal(self.stop_signal)
 
     def stop(self, seconds: float = 15) -> None:
@@ -51,6 +54,34 @@ class Child:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+
+@dataclass
+class Server:
+    """Something that can be started, and started again, at one address."""
+
+    url: str
+    begin: Callable[[], Child]
+
+
+def when_ready(child: Child, ready: Callable[[], bool], seconds: float, log: Path) -> Child:
+    """Waits until a child answers.
+
+    Raises:
+        LaunchError: it ended or stayed silent, with the end of its log; it is stopped then.
+    """
+    deadline = time.monotonic() + seconds
+    while not ready():
+        if child.ended or time.monotonic() > deadline:
+            child.stop(1)
+            raise LaunchError(f"{child.name} did not start. {log} ends:\n{tail(log)}")
+        time.sleep(0.05)
+    return child
+
+
+def tail(log: Path, size: int = 1500) -> str:
+    """The end of a log file."""
+    return log.read_text(errors="replace")[-size:].strip() if log.exists() else ""
 
 
 def die_with_parent(sent: signal.Signals = signal.SIGTERM) -> None:

@@ -1,0 +1,183 @@
+"""`make run`: everything the product needs, in one terminal.
+
+    python -m yardflow.launch [--tied]
+
+Starts PostgreSQL and Redis unless their addresses are set, brings the database up to date, fills
+it when empty, builds the pages when they changed, and keeps web, worker and (without provider
+keys) the sandbox running. ``--tied`` ends it with the process that started it.
+"""
+
+import os
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from yardflow import config
+from yardflow.launch import build, folder, postgres, redis_server, surroundings, tether
+from yardflow.launch.supervisor import Stopped, Supervisor, until_stopped
+from yardflow.launch.tether import Child, LaunchError
+
+ROOT = build.ROOT
+START_SECONDS = 60.0
+LOGINS = (("admin@yardflow.com", "YardFlow2026!"), ("demo@yardflow.com", "Demo2026!"))
+
+
+def say(text: str) -> None:
+    """One line about what is going on."""
+    print(f"▸ {text}", flush=True)
+
+
+def main() -> int:
+    """Runs until somebody stops it; returns the exit code."""
+    if "--tied" in sys.argv:
+        tether.die_with_parent()
+    try:
+        with until_stopped():
+            settings = config.load()
+            data_dir = (ROOT / settings.data_dir).resolve()
+            with folder.owned(data_dir) as lock:
+                _run(Run(settings, data_dir), lock)
+    except Stopped:
+        say("Stopped")
+    except (LaunchError, config.SettingsError) as error:
+        print(f"✗ {error}", file=sys.stderr, flush=True)
+        return 1
+    return 0
+
+
+class Run:
+    """One start: the settings, and what was decided for those that are unset."""
+
+    def __init__(self, settings: config.Settings, data_dir: Path) -> None:
+        self.settings = settings
+        self.data_dir = data_dir
+        self.database_url = settings.database_url
+        self.port = surroundings.web_port(settings)
+        self.worker_port = surroundings.worker_port(settings)
+        self.env = os.environ | {
+            "PORT": str(self.port),
+            "WORKER_PORT": str(self.worker_port),
+            "DATA_DIR": str(data_dir),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def log(self, name: str) -> Path:
+        """Where a program's output goes; begun anew when it has grown large."""
+        path = self.data_dir / "logs" / f"{name}.log"
+        if path.exists() and path.stat().st_size > 10_000_000:
+            path.replace(path.with_suffix(".old.log"))
+        return path
+
+    def program(self, name: str, *arguments: str) -> Child:
+        """Starts one of the product's own programs."""
+        command = [sys.executable, *arguments]
+        return tether.start(name, command, log=self.log(name), cwd=ROOT, env=self.env)
+
+
+def _run(run: Run, lock: int) -> None:
+    supervisor = Supervisor(say)
+    began = time.monotonic()
+    try:
+        _start_servers(run, supervisor, lock)
+        _prepare(run)
+        _start_product(run, supervisor)
+        _announce(run, time.monotonic() - began)
+        supervisor.watch()
+    finally:
+        print("", flush=True)  # the terminal's ^C stays on a line of its own
+        say("Stopping")
+        supervisor.stop()
+
+
+def _start_servers(run: Run, supervisor: Supervisor, lock: int) -> None:
+    if not run.database_url:
+        say("Starting PostgreSQL")
+        database = postgres.prepare(run.data_dir, lock, say=say)
+        supervisor.start("PostgreSQL", database.begin, beneath=True)
+        run.database_url = run.env["DATABASE_URL"] = database.url
+    if not run.settings.redis_url:
+        say("Starting Redis")
+        redis = redis_server.prepare(run.data_dir, lock)
+        supervisor.start("Redis", redis.begin, beneath=True)
+        run.env["REDIS_URL"] = redis.url
+    if not run.settings.auth_secret and not run.settings.production:
+        run.env["AUTH_SECRET"] = surroundings.auth_secret(run.data_dir)
+
+
+def _prepare(run: Run) -> None:
+    say("Bringing the database up to date")
+    _finish(run, "migrate", "-m", "yardflow.migrations")
+    if not run.settings.production and _is_empty(run.database_url or ""):
+        say("Filling the empty database with demo data")
+        _finish(run, "seed", "seed.py")
+    build.build(say, run.log("build"), run.data_dir / "reflex")
+
+
+def _is_empty(database_url: str) -> bool:
+    import psycopg
+
+    address = database_url.replace("postgresql+psycopg://", "postgresql://")
+    with psycopg.connect(address, connect_timeout=5) as connection:
+        found = connection.execute("SELECT EXISTS (SELECT FROM app_user)").fetchone()
+        return not (found and found[0])
+
+
+def _finish(run: Run, name: str, *arguments: str) -> None:
+    child = run.program(name, *arguments)
+    try:
+        failed = child.process.wait()
+    finally:
+        child.stop(2)
+    if failed:
+        raise LaunchError(f"{name} failed. {run.log(name)} ends:\n{tether.tail(run.log(name))}")
+
+
+def _start_product(run: Run, supervisor: Supervisor) -> None:
+    providers = [] if run.settings.production else surroundings.without_keys(run.settings)
+    if providers:
+        say("Starting the sandbox (stands in for providers without a key)")
+        port = surroundings.free_port()
+        run.env |= surroundings.sandboxed(providers, port)
+        arguments = ("-m", "yardflow.sandbox", "--port", str(port))
+        supervisor.start("sandbox", lambda: run.program("sandbox", *arguments))
+    say("Starting web and worker")
+    web = ("-m", "yardflow.launch.web", "--host", os.environ.get("BIND", "127.0.0.1"))
+    supervisor.start("worker", lambda: run.program("worker", "-m", "actors"))
+    supervisor.start("web", lambda: run.program("web", *web))
+    for service, path in (
+        ("web", f":{run.port}/api/ping"),
+        ("worker", f":{run.worker_port}/health"),
+    ):
+        child = next(each.child for each in supervisor.services if each.name == service)
+        assert child
+        url = f"http://127.0.0.1{path}"
+        tether.when_ready(child, _answering(url, child), START_SECONDS, run.log(service))
+
+
+def _answering(url: str, child: Child) -> Callable[[], bool]:
+    def check() -> bool:
+        if child.ended:
+            raise LaunchError(f"{child.name} ended at its start.")
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
+                return answer.status == 200
+        except (OSError, urllib.error.URLError):
+            return False
+
+    return check
+
+
+def _announce(run: Run, seconds: float) -> None:
+    url = run.settings.public_url or f"http://localhost:{run.port}"
+    lines = [f"Ready in {seconds:.0f} s. Open {url}", ""]
+    if not run.settings.production:
+        lines += [f"    sign in as  {name:20}  {password}" for name, password in LOGINS]
+    lines += ["", f"    logs in {run.data_dir / 'logs'}; Ctrl-C ends everything"]
+    say("\n".join(lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

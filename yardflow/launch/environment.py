@@ -1,0 +1,78 @@
+"""Makes `.venv` from a hashed lock file. Runs before anything is installed: standard library only.
+
+    python3 yardflow/launch/environment.py requirements.lock
+
+Installs only when the lock file changed since the last time.
+"""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME = ROOT / ".venv"
+OLDEST = (3, 11)
+
+
+def main(lock: str) -> int:
+    """Brings `.venv` in line with the lock file; returns the exit code."""
+    if sys.version_info < OLDEST:
+        return _fail(f"YardFlow needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    stamp = HOME / f".installed-{lock}"
+    wanted = _fingerprint(ROOT / lock)
+    if stamp.exists() and stamp.read_text() == wanted:
+        return 0
+    if not (HOME / "bin" / "pip").exists() and not _make():
+        return _fail(_how_to_get_venv())
+    print("▸ Installing packages (a minute or two, only when they changed)", flush=True)
+    command: list[str | Path] = [
+        HOME / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "-qq",
+        "--require-hashes",
+    ]
+    options: list[str | Path] = [
+        "--disable-pip-version-check",
+        "--only-binary=:all:",
+        "-r",
+        ROOT / lock,
+    ]
+    if subprocess.run([*command, *options], check=False).returncode:  # noqa: S603
+        return _fail("The packages could not be installed; pip's message above says why.")
+    stamp.write_text(wanted)
+    if lock == "requirements-dev.lock":  # it holds everything the other one does
+        (HOME / ".installed-requirements.lock").write_text(_fingerprint(ROOT / "requirements.lock"))
+    return 0
+
+
+def _fingerprint(lock: Path) -> str:
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return hashlib.sha256(lock.read_bytes()).hexdigest() + " " + version
+
+
+def _make() -> bool:
+    print(f"▸ Creating {HOME.name} with Python {sys.version.split()[0]}", flush=True)
+    command: list[str | Path] = [sys.executable, "-m", "venv", "--clear", HOME]
+    done = subprocess.run(command, check=False, capture_output=True)  # noqa: S603
+    return done.returncode == 0
+
+
+def _how_to_get_venv() -> str:
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return (
+        "Python cannot create virtual environments here. Install that part of it:\n"
+        f"    sudo apt-get install python{version}-venv     (Debian, Ubuntu)\n"
+        "    sudo dnf install python3-pip                 (Fedora)"
+    )
+
+
+def _fail(message: str) -> int:
+    print(f"✗ {message}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
