@@ -1,0 +1,114 @@
+"""What people write in many ways has one key."""
+
+import pytest
+
+from yardflow.services import normalise
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("The Kroger Co.", "kroger"),
+        ("KROGER", "kroger"),
+        ("Kroger, Inc", "kroger"),
+        ("Nestlé S.A.", "nestle"),
+        ("Müller GmbH & Co. KG", "muller"),
+        ("Barilla S.p.A.", "barilla"),
+        ("Grupo Bimbo S.A. de C.V.", "grupo bimbo"),
+        ("A.P. Moller - Maersk A/S", "ap moller maersk"),
+        ("Church & Dwight", "church and dwight"),
+        ("L'Oréal", "loreal"),
+        ("Ørsted", "orsted"),
+        ("3M", "3m"),
+        ("株式会社", "株式会社"),
+    ],
+)
+def test_a_company_is_compared_without_case_punctuation_accents_and_legal_form(written, key):
+    assert normalise.company_key(written) == key
+
+
+@pytest.mark.parametrize("written", ["Inc", "The", "!!!", "Co. Ltd"])
+def test_a_company_name_never_folds_to_nothing(written):
+    assert normalise.company_key(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["Laura Jones, MBA", "  LAURA   jones ", "Jones, Laura", "Dr. Läura Jónes (LJ)"]
+)
+def test_a_persons_name_is_compared_without_titles_order_and_accents(written):
+    assert normalise.name_key(written) == "laura jones"
+
+
+@pytest.mark.parametrize("written", ["!!!", "(x)", "Dr.", "MBA"])
+def test_a_persons_name_never_folds_to_nothing(written):
+    assert normalise.name_key(written)
+
+
+@pytest.mark.parametrize(
+    ("full", "parts"),
+    [
+        ("Nathan Kamp", ("Nathan", "Kamp")),
+        ("José Luis Cotto", ("José Luis", "Cotto")),
+        ("Emiliano de la Cruz", ("Emiliano", "de la Cruz")),
+        ("Lange, Siegried", ("Siegried", "Lange")),
+        ("Dr. Laura Jones, MBA, PhD", ("Laura", "Jones")),
+        ("Martin King, Jr.", ("Martin", "King Jr.")),
+        ("Angela", ("Angela", "")),
+        ("  ", ("", "")),
+    ],
+)
+def test_a_full_name_is_split_into_first_and_last(full, parts):
+    assert normalise.split_name(full) == parts
+
+
+@pytest.mark.parametrize(
+    ("written", "domain"),
+    [
+        ("https://www.Acme.com:8080/x?y#z", "acme.com"),
+        ("ann@acme.com", "acme.com"),
+        ("ACME.CO.UK.", "acme.co.uk"),
+        ("http://user:secret@x.io/a", "x.io"),
+        ("http://münchen.de/", "xn--mnchen-3ya.de"),
+        ("acme", None),
+        ("127.0.0.1", None),
+        ("javascript:alert(1)", None),
+        ("a b.com", None),
+        ("", None),
+    ],
+)
+def test_a_domain_is_bare_and_in_lower_case(written, domain):
+    assert normalise.domain_of(written) == domain
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("Ann Lee <Ann@Acme.com>", "ann@acme.com"),
+        (" mailto:Q.X@acme.com; ", "q.x@acme.com"),
+        ("a@b", None),
+        ("a@b@c.de", None),
+        ("a..b@c.de", None),
+        ("ann lee@acme.com", None),
+        ("ann@acme.com\r\nBcc: x@y.de", None),
+        ("x" * 65 + "@acme.com", None),
+        ("n/a", None),
+    ],
+)
+def test_an_address_is_in_lower_case_and_has_the_shape_that_mail_servers_take(written, address):
+    assert normalise.email_of(written) == address
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("+1 (415) 555-0165", "+14155550165"),
+        ("0041 44 555 90 64", "+41445559064"),
+        ("+44 (0)20 7946 0000", "+442079460000"),
+        ("415.555.0123 x12", "4155550123 x12"),
+        ("n/a", ""),
+        ("call me", ""),
+        ("123", ""),
+    ],
+)
+def test_a_phone_number_is_digits_with_its_plus(written, number):
+    assert normalise.phone_of(written) == number
