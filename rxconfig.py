@@ -12,7 +12,7 @@ config = rx.Config(
     default_color_mode="system",
     transport="websocket",
     # Reflex allows every origin with credentials unless told otherwise.
-    cors_allowed_origins=[settings().url],
+    cors_allowed_origins=settings().origins,
     trusted_proxy_hops=settings().trusted_proxy_hops,
     # State lives in the process that holds the tab's socket, so that pages keep working while
     # Redis is away; REFLEX_REDIS_URL shares it among several processes.

@@ -67,6 +67,14 @@ class Settings(BaseSettings):
         """The address people reach the product at, without a trailing slash."""
         return self.public_url or f"http://localhost:{self.port}"
 
+    @property
+    def origins(self) -> list[str]:
+        """Whose pages may call us: the public address, or this machine's names for itself."""
+        if self.public_url:
+            parts = urlsplit(self.public_url)
+            return [f"{parts.scheme}://{parts.netloc}"]
+        return [f"http://{name}:{self.port}" for name in ("localhost", "127.0.0.1", "[::1]")]
+
     @field_validator("environment")
     @classmethod
     def _known_environment(cls, value: str) -> str:

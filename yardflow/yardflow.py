@@ -1,8 +1,16 @@
 """Composition root: the app, its pages, its middleware and the HTTP API."""
 
+import logging
+
 import reflex as rx
 import reflex.model  # else the first event with a typed dict pays 1.3 s for it
+from reflex.utils.prerequisites import get_web_dir
+from starlette.types import ASGIApp
 
+from yardflow import log
+from yardflow.components.failure import failure_boundary
+from yardflow.config import settings
+from yardflow.headers import SecurityHeaders
 from yardflow.pages import login, not_found
 from yardflow.pages.page import Page
 from yardflow.state.workplace import Workplace
@@ -12,14 +20,29 @@ PAGE_MODULES = (
     not_found,
 )
 
+
+def _guarded(app: ASGIApp) -> ASGIApp:
+    return SecurityHeaders(app, get_web_dir() / "build" / "client", settings())
+
+
+def _apologise(exception: Exception) -> rx.event.EventSpec:
+    """A handler raised what is not one of the product's own errors: log it, and say so."""
+    logging.getLogger("yardflow.interface").error("A handler failed", exc_info=exception)
+    return Workplace.apologise()
+
+
 app = rx.App(
     stylesheets=["/yardflow.css"],
     html_lang="en",
+    # Reflex's own toasts, badges and overlays are replaced by the frame's notices and banner.
     toaster=None,
+    app_wraps={(55, "ErrorBoundary"): lambda _: failure_boundary()},
+    backend_exception_handler=_apologise,
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),
     ],
+    api_transformer=[_guarded, log.RequestLog],
 )
 
 

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from yardflow.components.links import text_link
+from yardflow.components.links import jump_link, text_link
 from yardflow.components.navigation import navigation_drawer, sidebar
 from yardflow.components.notices import connection_banner, notices
 from yardflow.components.user_menu import theme_toggle, user_menu
@@ -25,7 +25,7 @@ def frame(
     """
     current = section or (title if isinstance(title, str) else "")
     return rx.el.div(
-        rx.el.a("Skip to content", href="#content", class_name="yf-skip"),
+        jump_link("Skip to content", "content"),
         rx.el.div(
             sidebar(current),
             rx.el.div(

@@ -21,3 +21,21 @@ def outside_link(text: str | rx.Var[str], href: str | rx.Var[str]) -> rx.Compone
     return rx.el.a(
         text, href=href, target="_blank", rel="noopener noreferrer", class_name="yf-link"
     )
+
+
+class _Anchor(rx.Component):
+    """An ``<a>`` as it is written; Reflex's own turns every address into one of the router."""
+
+    tag = "a"
+    _is_tag_in_global_scope = True
+    href: rx.Var[str]
+
+
+def jump_link(text: str, target: str) -> rx.Component:
+    """Moves within the page, to the element with the id ``target``."""
+    return _Anchor.create(text, href=f"#{target}", class_name="yf-skip")
+
+
+def full_load_link(text: str | rx.Var[str], href: str | rx.Var[str], **props: Any) -> rx.Component:
+    """Loads an address anew: downloads, and pages outside the interface."""
+    return _Anchor.create(text, href=href, **props)

@@ -94,6 +94,14 @@ class Workplace(rx.State):
         """Takes the notice away."""
         self.notice = Notice(number=self.notice.number)
 
+    @rx.event
+    async def apologise(self):
+        """Says that a handler failed in a way nobody foresaw; the log has the place."""
+        self._complain(
+            "Something went wrong on our side and was reported. Your last step may not have been "
+            "saved: reload the page and look before you repeat it."
+        )
+
     async def _principal(self) -> Principal:
         """The person behind this event, read from the login session on every call.
 
