@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from yardflow.auth.current import principal_of_cookie
 from yardflow.errors import Unauthenticated
 from yardflow.services.access import Principal
 
@@ -12,4 +13,7 @@ async def principal_of(router: Any) -> Principal:
     Raises:
         Unauthenticated: there is none, or it has ended.
     """
-    raise Unauthenticated("You are not signed in.")
+    principal = await principal_of_cookie(router.headers.cookie, router.session.client_ip)
+    if principal is None:
+        raise Unauthenticated("You are not signed in. Sign in to go on where you were.")
+    return principal

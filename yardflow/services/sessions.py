@@ -1,0 +1,186 @@
+"""Login sessions: opened at sign-in, looked up on every request and event, ended in one place.
+
+A browser holds a random token; the database holds its SHA-256. A session ends 12 hours after it
+was last used, 7 days after it was opened, or when it is revoked.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from yardflow import clock
+from yardflow.errors import NotFound
+from yardflow.models import LoginSession, User
+from yardflow.services import audit
+from yardflow.services.access import Principal
+
+IDLE = timedelta(hours=12)
+ABSOLUTE = timedelta(days=7)
+TOUCH_EVERY = timedelta(minutes=1)
+_TOKEN_BYTES = 32
+_AGENT_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A browser that is signed in, as its owner sees it."""
+
+    id: int
+    browser: str
+    ip: str
+    signed_in_at: datetime
+    last_seen_at: datetime
+    current: bool
+
+
+def open_session(
+    session: Session, user_id: int, *, ip: str = "", user_agent: str = "", former: str | None = None
+) -> str:
+    """Signs a browser in and returns the token for its cookie, which is nowhere else.
+
+    Whatever session the browser had before (``former``) ends: no token survives a sign-in.
+    """
+    if former:
+        _revoke(session, "signed in again", LoginSession.token_hash == fingerprint(former))
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    moment = clock.now()
+    opened = LoginSession(
+        user_id=user_id,
+        token_hash=fingerprint(token),
+        created_at=moment,
+        last_seen_at=moment,
+        expires_at=moment + ABSOLUTE,
+        ip=ip,
+        user_agent=user_agent[:_AGENT_LENGTH],
+    )
+    session.add(opened)
+    session.flush()
+    user = session.get_one(User, user_id)
+    audit.record(session, _principal(user, opened, ip), "session.opened", "session", opened.id)
+    return token
+
+
+def find(session: Session, token: str, ip: str = "") -> Principal | None:
+    """The person whose live session this token opens; None for anything else."""
+    moment = clock.now()
+    row = session.execute(
+        select(LoginSession, User)
+        .join(User, col(User.id) == LoginSession.user_id)
+        .where(
+            LoginSession.token_hash == fingerprint(token),
+            col(User.removed_at).is_(None),
+            *_live(moment),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    found, user = row
+    if moment - found.last_seen_at >= TOUCH_EVERY:
+        session.execute(
+            update(LoginSession)
+            .where(col(LoginSession.id) == found.id)
+            .values(last_seen_at=moment)
+            .execution_options(synchronize_session=False)
+        )
+    return _principal(user, found, ip)
+
+
+def list_own(session: Session, principal: Principal) -> list[SessionRow]:
+    """Where this person is signed in, the latest use first."""
+    rows = session.exec(
+        select(LoginSession)
+        .where(LoginSession.user_id == principal.user_id, *_live(clock.now()))
+        .order_by(col(LoginSession.last_seen_at).desc())
+    ).all()
+    return [
+        SessionRow(
+            id=int(one.id or 0),
+            browser=browser_name(one.user_agent),
+            ip=one.ip,
+            signed_in_at=one.created_at,
+            last_seen_at=one.last_seen_at,
+            current=one.id == principal.session_id,
+        )
+        for one in rows
+    ]
+
+
+def revoke(session: Session, principal: Principal, session_id: int) -> None:
+    """Signs one of this person's own browsers out.
+
+    Raises:
+        NotFound: they have no such session, or it has ended.
+    """
+    own = (LoginSession.user_id == principal.user_id, LoginSession.id == session_id)
+    if not _revoke(session, "signed out by its owner", *own):
+        raise NotFound("There is no such session. It may have ended already.")
+    audit.record(session, principal, "session.revoked", "session", session_id)
+
+
+def sign_out(session: Session, principal: Principal) -> None:
+    """Ends the session that this request came with."""
+    _revoke(session, "signed out", LoginSession.id == principal.session_id)
+    audit.record(session, principal, "session.closed", "session", principal.session_id)
+
+
+def sign_out_everywhere(session: Session, principal: Principal) -> int:
+    """Ends all of this person's sessions, this one too; returns how many there were."""
+    count = revoke_all(session, principal.user_id, "signed out everywhere")
+    audit.record(session, principal, "session.all_revoked", "user", principal.user_id)
+    return count
+
+
+def revoke_all(session: Session, user_id: int, because: str) -> int:
+    """Ends every session of a person; the caller writes the audit entry of its cause."""
+    return _revoke(session, because, LoginSession.user_id == user_id)
+
+
+def fingerprint(token: str) -> str:
+    """What is stored of a token: enough to recognise it, of no use to who reads it."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def browser_name(user_agent: str) -> str:
+    """``Firefox on Windows`` for a person to recognise their own browser by."""
+    browsers = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+    systems = (
+        *(("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android")),
+        *(("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux")),
+    )
+    browser = next((label for sign, label in browsers if sign in user_agent), "A program")
+    system = next((label for sign, label in systems if sign in user_agent), "")
+    return f"{browser} on {system}" if system else browser
+
+
+def _live(moment: datetime) -> tuple:
+    return (
+        col(LoginSession.revoked_at).is_(None),
+        col(LoginSession.expires_at) > moment,
+        col(LoginSession.last_seen_at) > moment - IDLE,
+    )
+
+
+def _revoke(session: Session, because: str, *which: Any) -> int:
+    rows = session.execute(
+        update(LoginSession)
+        .where(*which, col(LoginSession.revoked_at).is_(None))
+        .values(revoked_at=clock.now(), revoked_because=because)
+        .returning(col(LoginSession.id))
+    ).all()
+    return len(rows)
+
+
+def _principal(user: User, opened: LoginSession, ip: str) -> Principal:
+    return Principal(
+        user_id=int(user.id or 0),
+        role=user.role,
+        name=user.name,
+        email=user.email,
+        session_id=opened.id,
+        ip=ip,
+    )
