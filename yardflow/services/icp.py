@@ -1,0 +1,191 @@
+"""The ICP score of an account: how well it fits, 0 to 100, calculated by the rules below.
+
+It is calculated in SQL, so that one changed contact and an import of a hundred thousand take the
+same path. What people read and change of it is in `yardflow.services.scores`.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    any_,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, array
+from sqlmodel import Session
+
+from yardflow import clock
+from yardflow.models import Account, Contact, Persona, ScoreChange, Seniority
+
+# persona: points for each contact that has it, and the most they bring together.
+PERSONA_POINTS = {
+    Persona.EXEC_OPS: (10, 20),
+    Persona.OPS: (5, 10),
+    Persona.PROCUREMENT: (3, 6),
+    Persona.SALES: (2, 4),
+}
+EXECUTIVES = (Seniority.C_LEVEL, Seniority.VP)
+# people needed: points they bring, the highest step first.
+EXECUTIVE_STEPS = {5: 20, 3: 15, 2: 10, 1: 5}
+CONTACT_STEPS = {10: 20, 7: 15, 5: 10, 3: 5}
+COMPLETE = ("name", "website", "industry", "headquarters", "notes")
+COMPLETE_POINTS = 4
+MOST = {"personas": 40, "executives": 20, "contacts": 20, "completeness": 20}
+
+
+_account: Any = Account.__table__  # type: ignore[attr-defined]
+_contact: Any = Contact.__table__  # type: ignore[attr-defined]
+_change: Any = ScoreChange.__table__  # type: ignore[attr-defined]
+
+
+def recalculate(
+    session: Session, account_ids: Iterable[int], why: str, user_id: int | None = None
+) -> None:
+    """Scores these accounts anew; ``why`` and the person go into the history of those that change.
+
+    One statement for any number of accounts. A record that somebody has open is not made stale by
+    it: its version stays.
+    """
+    ids = sorted(set(account_ids))
+    if not ids:
+        return
+    session.flush()
+    _lock(session, ids)
+    changed = _rescore(ids).cte("changed")
+    session.execute(
+        insert(_change).from_select(
+            ["account_id", "old", "new", "why", "user_id", "at"],
+            select(
+                changed.c.id,
+                changed.c.old,
+                changed.c.new,
+                literal(why),
+                literal(user_id, BigInteger),
+                literal(clock.now(), _change.c.at.type),
+            ).where(changed.c.old != changed.c.new),
+        )
+    )
+    _forget_loaded(session, set(ids))
+
+
+def _lock(session: Session, ids: list[int]) -> None:
+    """One after the other, so that two who add a contact at once both end up counted.
+
+    NO KEY UPDATE, because each holds a key share on the account through its new contact already.
+    """
+    session.execute(
+        select(_account.c.id)
+        .where(_among(ids))
+        .order_by(_account.c.id)
+        .with_for_update(key_share=True)
+    ).all()
+
+
+def _rescore(ids: list[int]) -> Any:
+    counted = _counted(ids).cte("counted")
+    scored = (
+        select(
+            counted.c.id,
+            _account.c.icp_score.label("old"),
+            _parts(counted).label("parts"),
+            _total(counted).label("total"),
+        )
+        .join(_account, _account.c.id == counted.c.id)
+        .cte("scored")
+    )
+    return (
+        update(_account)
+        .where(_account.c.id == scored.c.id)
+        .values(
+            icp_parts=scored.c.parts,
+            icp_score=func.coalesce(_account.c.icp_override, scored.c.total),
+            updated_at=_account.c.updated_at,
+        )
+        .returning(_account.c.id, scored.c.old, _account.c.icp_score.label("new"))
+    )
+
+
+def _counted(ids: list[int]) -> Any:
+    personas = [
+        func.count(_contact.c.id)
+        .filter(_contact.c.personas.contains([persona.value]))
+        .label(persona.value)
+        for persona in PERSONA_POINTS
+    ]
+    filled = [
+        case((func.btrim(_account.c[field]) != "", 1), else_=0).label(f"has_{field}")
+        for field in COMPLETE
+    ]
+    return (
+        select(
+            _account.c.id,
+            *personas,
+            func.count(_contact.c.id)
+            .filter(_contact.c.seniority.in_(EXECUTIVES))
+            .label("executives"),
+            func.count(_contact.c.id).label("contacts"),
+            *filled,
+        )
+        .select_from(_account)
+        .outerjoin(_contact, _contact.c.account_id == _account.c.id)
+        .where(_among(ids))
+        .group_by(_account.c.id)
+    )
+
+
+def _points(counted: Any) -> dict[str, Any]:
+    personas = [
+        func.least(counted.c[persona.value] * each, most)
+        for persona, (each, most) in PERSONA_POINTS.items()
+    ]
+    filled = [counted.c[f"has_{field}"] * COMPLETE_POINTS for field in COMPLETE]
+    return {
+        "personas": cast(sum(personas[1:], personas[0]), Integer),
+        "executives": _step(counted.c.executives, EXECUTIVE_STEPS),
+        "contacts": _step(counted.c.contacts, CONTACT_STEPS),
+        "completeness": sum(filled[1:], filled[0]),
+    }
+
+
+def _step(count: Any, steps: dict[int, int]) -> Any:
+    return case(*[(count >= needed, points) for needed, points in steps.items()], else_=0)
+
+
+def _total(counted: Any) -> Any:
+    first, *others = _points(counted).values()
+    return sum(others, first)
+
+
+def _parts(counted: Any) -> Any:
+    pairs: list[Any] = []
+    for name, points in _points(counted).items():
+        pairs += [name, points]
+    counts: list[Any] = []
+    for name in [*(persona.value for persona in PERSONA_POINTS), "executives", "contacts"]:
+        counts += [name, counted.c[name]]
+    missing = func.array_remove(
+        array([case((counted.c[f"has_{field}"] == 0, field), else_=null()) for field in COMPLETE]),
+        null(),
+    )
+    return func.jsonb_build_object(
+        *pairs, "counts", func.jsonb_build_object(*counts), "missing", missing, type_=JSONB
+    )
+
+
+def _among(ids: list[int]) -> Any:
+    return _account.c.id == any_(cast(ids, ARRAY(BigInteger)))
+
+
+def _forget_loaded(session: Session, ids: set[int]) -> None:
+    for loaded in session.identity_map.values():
+        if isinstance(loaded, Account) and loaded.id in ids:
+            session.expire(loaded, ["icp_score", "icp_parts"])

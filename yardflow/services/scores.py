@@ -1,0 +1,156 @@
+"""An account's ICP score as people see it: its parts, its history, and setting it by hand.
+
+A person's override wins over the calculated score until it is taken back; every change of the
+score that counts has a line in its history.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.models import Account, ScoreChange, User
+from yardflow.services import audit
+from yardflow.services.access import Principal
+from yardflow.services.icp import COMPLETE, MOST, PERSONA_POINTS, recalculate
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a score: its points, the most there could be, and where they come from."""
+
+    name: str
+    points: int
+    most: int
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a score's history; ``who`` is empty where the product itself did it."""
+
+    old: int
+    new: int
+    why: str
+    who: str
+    at: datetime
+
+
+def override(
+    session: Session, principal: Principal, account_id: int, version: int, score: int, reason: str
+) -> None:
+    """Sets the score by hand; ``reason`` says why, for whoever wonders later.
+
+    Raises:
+        NotFound: there is no such account.
+        Invalid: the score is outside 0 to 100, or there is no reason.
+        Conflict: somebody changed the account since ``version``.
+    """
+    reason = " ".join(reason.split())
+    problems = {}
+    if not 0 <= score <= 100:
+        problems["score"] = "A score is a whole number from 0 to 100."
+    if not 3 <= len(reason) <= 500:
+        problems["reason"] = "Say why in a few words, so that others can follow."
+    if problems:
+        raise Invalid("The score was not changed.", problems)
+    account = _open(session, account_id, version)
+    before = {"icp_score": account.icp_score}
+    _note(session, account, score, f"Set by hand: {reason}", principal.user_id)
+    account.icp_override, account.icp_override_reason, account.icp_score = score, reason, score
+    audit.record(
+        session,
+        principal,
+        "account.score_overridden",
+        "account",
+        account_id,
+        before=before,
+        after={"icp_score": score, "reason": reason},
+    )
+
+
+def release(session: Session, principal: Principal, account_id: int, version: int) -> None:
+    """Takes the override back, so that the calculated score counts again.
+
+    Raises:
+        NotFound: there is no such account.
+        Conflict: somebody changed the account since ``version``.
+    """
+    account = _open(session, account_id, version)
+    if account.icp_override is None:
+        return
+    calculated = calculated_score(account.icp_parts)
+    _note(session, account, calculated, "Override taken back", principal.user_id)
+    audit.record(
+        session,
+        principal,
+        "account.score_released",
+        "account",
+        account_id,
+        before={"icp_score": account.icp_score},
+        after={"icp_score": calculated},
+    )
+    account.icp_override, account.icp_override_reason = None, None
+    account.icp_score = calculated
+    recalculate(session, [account_id], "Override taken back", principal.user_id)
+
+
+def parts(stored: dict) -> list[Part]:
+    """The parts of a score as `recalculate` left them, in the order they are shown."""
+    counts = stored.get("counts", {})
+    named = [
+        f"{counts[persona.value]} {persona.value}"
+        for persona in PERSONA_POINTS
+        if counts.get(persona.value)
+    ]
+    missing = stored.get("missing", list(COMPLETE))
+    told = {
+        "personas": ", ".join(named) or "Nobody in operations, procurement or sales yet",
+        "executives": _people(counts.get("executives", 0), "executive"),
+        "contacts": _people(counts.get("contacts", 0), "contact"),
+        "completeness": f"Missing: {', '.join(missing)}" if missing else "Everything is filled in",
+    }
+    return [Part(name, int(stored.get(name, 0)), most, told[name]) for name, most in MOST.items()]
+
+
+def calculated_score(stored: dict) -> int:
+    """What the rules say, whether or not somebody overrode it."""
+    return sum(int(stored.get(name, 0)) for name in MOST)
+
+
+def history(session: Session, principal: Principal, account_id: int, limit: int = 50) -> list[Step]:
+    """The latest changes of an account's score, the newest first."""
+    rows = session.exec(
+        select(ScoreChange, User.name)
+        .outerjoin(User, col(User.id) == ScoreChange.user_id)
+        .where(col(ScoreChange.account_id) == account_id)
+        .order_by(col(ScoreChange.at).desc(), col(ScoreChange.id).desc())
+        .limit(limit)
+    )
+    return [Step(one.old, one.new, one.why, who or "", one.at) for one, who in rows]
+
+
+def _open(session: Session, account_id: int, version: int) -> Account:
+    account = session.get(Account, account_id)
+    if account is None:
+        raise NotFound("There is no such account. It may have been deleted.")
+    if account.version != version:
+        raise Conflict(
+            "Somebody changed this account while you had it open. Nothing of yours was saved; "
+            "reload it and try again."
+        )
+    return account
+
+
+def _note(session: Session, account: Account, new: int, why: str, user_id: int) -> None:
+    if account.icp_score != new and account.id is not None:
+        session.add(
+            ScoreChange(
+                account_id=account.id, old=account.icp_score, new=new, why=why, user_id=user_id
+            )
+        )
+
+
+def _people(count: int, noun: str) -> str:
+    return f"{count or 'No'} {noun}{'' if count == 1 else 's'}"
