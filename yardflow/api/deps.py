@@ -1,0 +1,65 @@
+"""Who calls a route, and whether they may: used as FastAPI dependencies.
+
+    @router.get("/contacts")
+    async def list_contacts(principal: SignedIn) -> Listed[ContactOut]: ...
+"""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from yardflow.auth.address import client_ip
+from yardflow.auth.current import principal_of_bearer, principal_of_cookie
+from yardflow.errors import Forbidden, Unauthenticated
+from yardflow.services.access import READ, WRITE, Principal, require_admin
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+async def signed_in(request: Request) -> Principal:
+    """The caller, by session cookie or ``Authorization: Bearer`` token.
+
+    Raises:
+        Unauthenticated: neither opens anything.
+        Forbidden: the token may only read, and this writes.
+    """
+    ip, authorization = client_ip(request.scope), request.headers.get("authorization")
+    if authorization is not None:
+        principal = await principal_of_bearer(authorization, ip)
+    else:
+        principal = await principal_of_cookie(request.headers.get("cookie", ""), ip)
+    if principal is None:
+        raise Unauthenticated("Sign in, or send a valid token as Authorization: Bearer.")
+    request.state.principal = principal
+    needed = READ if request.method in _READING else WRITE
+    if principal.session_id is None and needed not in principal.scopes:
+        raise Forbidden("This token may only read. Make one that may write in Settings.")
+    return principal
+
+
+async def admin(request: Request) -> Principal:
+    """Like `signed_in`, for ADMIN only.
+
+    Raises:
+        Forbidden: anybody else.
+    """
+    principal = await signed_in(request)
+    require_admin(principal)
+    return principal
+
+
+async def in_browser(request: Request) -> Principal:
+    """Like `signed_in`, for what a person does about their own access: no token may.
+
+    Raises:
+        Forbidden: the caller is a program.
+    """
+    principal = await signed_in(request)
+    if principal.session_id is None:
+        raise Forbidden("A token can't do this. Sign in with a browser.")
+    return principal
+
+
+SignedIn = Annotated[Principal, Depends(signed_in)]
+Admin = Annotated[Principal, Depends(admin)]
+InBrowser = Annotated[Principal, Depends(in_browser)]

@@ -1,0 +1,112 @@
+"""Every failure as JSON: ``{"error": {"code", "message", "fields"}}``."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic.alias_generators import to_camel
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from yardflow import db
+from yardflow.api.schema import Failure
+from yardflow.errors import Forbidden, TooMany, YardFlowError
+from yardflow.services import audit
+
+log = logging.getLogger(__name__)
+
+NOTHING_HERE = "There is nothing at this address. The list of all is at /api/docs."
+_OF_STATUS = {
+    400: ("bad_request", "The request could not be read."),
+    401: ("unauthenticated", "Sign in, or send a token."),
+    403: ("forbidden", "This is not yours to do."),
+    404: ("not_found", NOTHING_HERE),
+    405: ("method_not_allowed", "This address does not take that method."),
+    413: ("too_large", "That is more than we take at once."),
+    415: ("unsupported_media_type", "Send JSON."),
+    429: ("too_many_requests", "Too many requests. Wait a little and try again."),
+}
+_DEFECT = "Something went wrong on our side. Nothing was changed; try again in a minute."
+_NO_DATABASE = "The database does not answer just now. Nothing was changed; try again in a minute."
+STATUSES: dict[int | str, dict[str, Any]] = {
+    status: {"model": Failure, "description": text} for status, (_, text) in _OF_STATUS.items()
+} | {
+    409: {"model": Failure, "description": "Somebody else was first."},
+    422: {"model": Failure, "description": "The fields named can't be taken as they are."},
+    503: {"model": Failure, "description": "The database does not answer just now."},
+}
+
+
+def failure(
+    status: int,
+    code: str,
+    message: str,
+    fields: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """An answer that says what went wrong."""
+    body = {"error": {"code": code, "message": message, "fields": fields or {}}}
+    return JSONResponse(body, status, {"Cache-Control": "no-store", **(headers or {})})
+
+
+def tell_all(app: FastAPI) -> None:
+    """Makes every failure of the app answer in the one shape."""
+    app.add_exception_handler(YardFlowError, _told)
+    app.add_exception_handler(RequestValidationError, _unfit)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(OperationalError, _no_database)
+    app.add_exception_handler(PoolTimeout, _no_database)
+    app.add_exception_handler(Exception, _defect)
+
+
+async def _told(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, YardFlowError)
+    headers: dict[str, str] = {}
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = str(error.retry_after)
+    if error.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, Forbidden):
+        await _note_refusal(request)
+    fields = {to_camel(name): text for name, text in getattr(error, "fields", {}).items()}
+    return failure(error.status, error.code, error.message, fields, headers)
+
+
+async def _note_refusal(request: Request) -> None:
+    principal = getattr(request.state, "principal", None)
+    if principal is not None:
+        route = getattr(request.scope.get("route"), "path", request.url.path)
+        called = f"{request.method} {route}"
+        await db.run(audit.record, principal, "access.denied", "route", after={"route": called})
+
+
+async def _unfit(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    problems = error.errors()
+    if any(problem["type"] == "json_invalid" for problem in problems):
+        return failure(422, "invalid", "The body is not valid JSON.")
+    fields = {_field(problem["loc"]): str(problem["msg"]) for problem in problems}
+    return failure(422, "invalid", "Some fields can't be taken as they are.", fields)
+
+
+def _field(location: tuple[Any, ...]) -> str:
+    names = [str(part) for part in location if part not in ("body", "query", "path", "header")]
+    return ".".join(names) or "body"
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    code, message = _OF_STATUS.get(error.status_code, ("error", str(error.detail)))
+    return failure(error.status_code, code, message, headers=dict(error.headers or {}))
+
+
+async def _no_database(request: Request, error: Exception) -> JSONResponse:
+    log.warning("the database does not answer")
+    return failure(503, "unavailable", _NO_DATABASE, headers={"Retry-After": "5"})
+
+
+async def _defect(request: Request, error: Exception) -> JSONResponse:
+    return failure(500, "internal", _DEFECT)

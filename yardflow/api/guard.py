@@ -1,0 +1,95 @@
+"""What is refused before a route is even looked for: foreign forms, bodies past any use.
+
+ASGI middleware around the API; the pages and the socket pass untouched.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from yardflow.api.errors import failure
+from yardflow.auth.address import client_ip
+from yardflow.auth.pace import Pace
+from yardflow.config import settings
+
+LARGEST_BODY = 1_000_000
+# A list is at most 50 MB; the rest is the envelope of the upload.
+LARGEST_UPLOAD = 51_000_000
+UPLOADS = ("/api/imports",)
+_HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
+_FOREIGN = (
+    "The request came from another site and was refused. If this is your own address, "
+    "PUBLIC_URL is set to another one."
+)
+
+
+class Guard:
+    """Refuses calls that another site makes with a person's cookie, floods, and huge bodies."""
+
+    def __init__(self, app: ASGIApp, pace: Pace | None = None) -> None:
+        self.app = app
+        self._pace = pace or Pace(rate=100, burst=1000)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if scope["type"] != "http" or not _ours(path):
+            await self.app(scope, receive, send)
+            return
+        headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+        refusal = None
+        if path not in _PROBES and not self._pace.take(client_ip(scope)):
+            slower = "Too many requests. Wait a little and try again."
+            refusal = failure(429, "too_many_requests", slower, headers={"Retry-After": "1"})
+        elif scope["method"] not in _HARMLESS and foreign(headers):
+            refusal = failure(403, "forbidden", _FOREIGN)
+        elif _number(headers.get("content-length")) > _limit(path):
+            refusal = failure(413, "too_large", "That is more than we take at once.")
+        if refusal is not None:
+            await refusal(scope, receive, send)
+            return
+        await self.app(scope, _counted(receive, _limit(path)), send)
+
+
+_PROBES = ("/api/ping", "/api/health")
+
+
+def foreign(headers: Mapping[str, Any]) -> bool:
+    """Whether a browser made this call for another site.
+
+    Browsers name the ``Origin`` of everything that is not a plain read; where they leave it out,
+    ``Sec-Fetch-Site`` tells. A program with a token proves itself by the token.
+    """
+    if headers.get("authorization", "").lower().startswith("bearer "):
+        return False
+    origin = headers.get("origin")
+    if origin is not None:
+        return origin.rstrip("/").lower() not in {one.lower() for one in settings().origins}
+    return headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
+
+
+def _ours(path: str) -> bool:
+    return path == "/api" or path.startswith("/api/")
+
+
+def _limit(path: str) -> int:
+    return LARGEST_UPLOAD if path.rstrip("/") in UPLOADS else LARGEST_BODY
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text is not None and text.isdecimal() else 0
+
+
+def _counted(receive: Receive, limit: int) -> Receive:
+    taken = 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise HTTPException(413)
+        return message
+
+    return counted

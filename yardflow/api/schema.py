@@ -1,0 +1,45 @@
+"""What every answer and body of the HTTP API is made of: camelCase, lists with a total."""
+
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+Item = TypeVar("Item")
+
+
+class Api(BaseModel):
+    """A body or an answer: camelCase outside, snake_case inside, built from any object.
+
+    Unknown fields of a body are refused, so that nobody sets what they may not.
+    """
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        populate_by_name=True,
+        from_attributes=True,
+        extra="forbid",
+        str_strip_whitespace=True,
+    )
+
+
+class Listed(Api, Generic[Item]):
+    """One page of a list. ``next`` is the cursor of the next page, null on the last."""
+
+    items: list[Item]
+    total: int
+    next: str | None = None
+
+
+class Fault(Api):
+    """What went wrong: a code for programs, a sentence for people, fields of a form by name."""
+
+    code: str
+    message: str
+    fields: dict[str, str] = {}
+
+
+class Failure(Api):
+    """The body of every answer that is no success."""
+
+    error: Fault
