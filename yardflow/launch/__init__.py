@@ -1,4 +1,5 @@
 """What `make run` does: embedded servers, the build, and the processes that make the product.
 
-Nothing in the product imports this package; it only starts things.
+The product itself imports nothing from here but `tether`, with which a process ends together
+with its parent.
 """

@@ -1,0 +1,8 @@
+"""``python -m actors``: workers, scheduler and their health server, until SIGTERM."""
+
+import sys
+
+from actors.worker import master
+
+if __name__ == "__main__":
+    sys.exit(master.main())

@@ -1,0 +1,80 @@
+"""What happens by the clock: jobs that fell through are sent again, the worker says it lives."""
+
+import logging
+import os
+import socket
+import threading
+from datetime import timedelta
+
+from redis import RedisError
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col
+
+from actors.worker.pulse import Pulse
+from yardflow import clock, db, jobs
+from yardflow.config import SettingsError
+from yardflow.errors import YardFlowError
+from yardflow.models import WorkerHeartbeat
+
+EVERY_SECONDS = 1.5
+FORGET_AFTER = timedelta(days=1)
+
+log = logging.getLogger(__name__)
+
+
+class Scheduler:
+    """A loop in a thread. Its rounds fail alone: the next one comes whatever happened."""
+
+    def __init__(self, pulse: Pulse) -> None:
+        self.pulse = pulse
+        self.name = f"{socket.gethostname()}:{os.getppid()}"
+        self._troubled = False
+
+    def run(self, stop: threading.Event) -> None:
+        """Rounds until told to stop; then takes this worker's sign of life away."""
+        while not stop.wait(EVERY_SECONDS):
+            self.round()
+        try:
+            with db.session() as session:
+                leave(session, self.name)
+        except (SQLAlchemyError, SettingsError):
+            log.warning("the database is away; this worker's sign of life stays until it is old")
+
+    def round(self) -> None:
+        """One round. A defect in it is logged, and never ends the loop."""
+        try:
+            with db.session() as session:
+                beat(session, self.name, self._details())
+            with db.session() as session:
+                jobs.sweep(session)
+            self._troubled = False
+        except (SQLAlchemyError, SettingsError, RedisError, YardFlowError) as error:
+            if not self._troubled:
+                log.warning("the scheduler waits for %s", type(error).__name__)
+            self._troubled = True
+        except Exception:
+            log.exception("a round of the scheduler stopped on a defect")
+
+    def _details(self) -> dict:
+        return {beat.name: {"threads": beat.alive, "of": beat.wanted} for beat in self.pulse.read()}
+
+
+def beat(session: Session, name: str, details: dict) -> None:
+    """Says that this worker lives, and forgets the ones that were last seen long ago."""
+    now = clock.now()
+    seen = {"seen_at": now, "details": details}
+    session.execute(
+        insert(WorkerHeartbeat)
+        .values(name=name, **seen)
+        .on_conflict_do_update(index_elements=["name"], set_=seen)
+    )
+    session.execute(
+        delete(WorkerHeartbeat).where(col(WorkerHeartbeat.seen_at) < now - FORGET_AFTER)
+    )
+
+
+def leave(session: Session, name: str) -> None:
+    """Says that this worker is going, so that nobody waits for it."""
+    session.execute(delete(WorkerHeartbeat).where(col(WorkerHeartbeat.name) == name))
