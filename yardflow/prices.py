@@ -1,0 +1,71 @@
+"""What OpenAI's models cost: the one table that every figure about money is made from.
+
+USD for a million tokens, standard tier, prompts below 272,000 tokens, as listed at
+https://developers.openai.com/api/docs/pricing on the day in `AS_OF`. A model that is not here is
+refused at the start, because nothing could be said about what it spends.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+AS_OF = date(2026, 11, 6)
+_MILLION = Decimal(1_000_000)
+_MICRO = Decimal("0.000001")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """USD for a million tokens of each kind. ``written``: input put into the prompt cache."""
+
+    input: Decimal
+    cached: Decimal
+    written: Decimal
+    output: Decimal
+
+
+def _price(input_: str, cached: str, written: str, output: str) -> Price:
+    return Price(Decimal(input_), Decimal(cached), Decimal(written), Decimal(output))
+
+
+PRICES = {
+    "gpt-5.4": _price("2.50", "0.25", "2.50", "15.00"),
+    "gpt-5.4-mini": _price("0.75", "0.075", "0.75", "4.50"),
+    "gpt-5.4-mini-2026-03-17": _price("0.75", "0.075", "0.75", "4.50"),
+    "gpt-5.4-nano": _price("0.20", "0.02", "0.20", "1.25"),
+    "gpt-5.4-nano-2026-03-17": _price("0.20", "0.02", "0.20", "1.25"),
+    "gpt-5.6-luna": _price("0.20", "0.02", "0.25", "1.20"),
+    "gpt-5.6-terra": _price("2.00", "0.20", "2.50", "12.00"),
+    "gpt-6-luna": _price("0.10", "0.01", "0.125", "0.50"),
+    "gpt-6-sol": _price("2.00", "0.20", "2.50", "10.00"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What an answer reports to have used. Cached and written tokens are part of the input,
+    reasoning tokens part of the output.
+    """
+
+    model: str
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    written_tokens: int = 0
+    output_tokens: int = 0
+
+    @property
+    def cost(self) -> Decimal:
+        """USD, rounded up to a millionth.
+
+        Raises:
+            KeyError: the model is not in the table.
+        """
+        price = PRICES[self.model]
+        plain = max(0, self.input_tokens - self.cached_tokens - self.written_tokens)
+        total = (
+            plain * price.input
+            + self.cached_tokens * price.cached
+            + self.written_tokens * price.written
+            + self.output_tokens * price.output
+        )
+        return (total / _MILLION).quantize(_MICRO, rounding="ROUND_CEILING")

@@ -1,0 +1,46 @@
+"""``python -m yardflow.sandbox --port N``: serves on this machine alone until it is ended."""
+
+import argparse
+import asyncio
+import signal
+from contextlib import suppress
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from yardflow.sandbox.app import make_app
+
+
+async def serve(port: int) -> None:
+    """Answers on 127.0.0.1 until SIGTERM or SIGINT; one process, so that its end is the end."""
+    server = Server(
+        make_app(),
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.ASGI,
+        log_enabled=False,
+    )
+    running = asyncio.create_task(server.serve())
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    await asyncio.wait(
+        [running, asyncio.create_task(ended.wait())], return_when=asyncio.FIRST_COMPLETED
+    )
+    server.stop()
+    with suppress(asyncio.CancelledError):
+        await running
+    await asyncio.sleep(0.2)  # its threads must have left before the interpreter does
+
+
+def main() -> None:
+    """Reads the port and serves."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--port", type=int, required=True)
+    port = options.parse_args().port
+    with suppress(KeyboardInterrupt):
+        asyncio.run(serve(port))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""The sandbox as one application: three providers, what they received, and a control route."""
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from yardflow.sandbox import faults, hubspot, openai, sendgrid
+from yardflow.sandbox.faults import Faults
+from yardflow.sandbox.journal import Journal, Journalled
+
+PROVIDERS = {"openai": openai.PATH, "hubspot": hubspot.PATH, "sendgrid": sendgrid.PATH}
+
+
+def make_app() -> Starlette:
+    """A sandbox with empty memory."""
+    journal, planned = Journal(), Faults()
+
+    def behind(provider: str, routes: list[Route]) -> Mount:
+        app = faults.Failing(Starlette(routes=routes), provider, planned)
+        return Mount(PROVIDERS[provider], app=Journalled(app, provider, journal))
+
+    async def received(request: Request) -> Response:
+        """What came in, the latest first; ``provider``, ``after`` (an id) and ``limit`` narrow."""
+        asked = request.query_params
+        return JSONResponse(
+            journal.entries(
+                provider=asked.get("provider", ""),
+                after=int(asked.get("after", 0)),
+                limit=min(int(asked.get("limit", 100)), journal.size),
+            )
+        )
+
+    async def forget(request: Request) -> Response:
+        """Empties the list of what came in."""
+        journal.clear()
+        return Response(status_code=204)
+
+    async def control(request: Request) -> Response:
+        """Plans a fault; see `faults.Fault` for the body's fields."""
+        try:
+            fault = faults.Fault.model_validate_json(await request.body())
+        except ValueError as error:
+            return JSONResponse({"error": str(error)}, status_code=422)
+        planned.plan(fault)
+        return JSONResponse(planned.as_json())
+
+    async def mend(request: Request) -> Response:
+        """Takes every planned fault back."""
+        planned.clear()
+        return Response(status_code=204)
+
+    async def ping(request: Request) -> Response:
+        return JSONResponse({"status": "ok", "providers": PROVIDERS, "faults": planned.as_json()})
+
+    return Starlette(
+        routes=[
+            behind("openai", openai.routes()),
+            behind("hubspot", hubspot.routes()),
+            behind("sendgrid", sendgrid.routes()),
+            Route("/received", received, methods=["GET"]),
+            Route("/received", forget, methods=["DELETE"]),
+            Route("/control", control, methods=["POST"]),
+            Route("/control", mend, methods=["DELETE"]),
+            Route("/ping", ping),
+        ]
+    )

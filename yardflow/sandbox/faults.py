@@ -1,0 +1,114 @@
+"""Failing on purpose, for a number of requests to one provider."""
+
+import asyncio
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+Kind = Literal[
+    "none",  # as if nothing had been planned
+    "slow",  # the right answer, after `seconds`
+    "rate_limited",  # 429 with Retry-After: `retryAfter`
+    "down",  # 500
+    "refusing",  # OpenAI declines to answer; the others say 403
+    "truncated",  # OpenAI stops amid its answer; the others send half a body
+    "malformed",  # 200 with a body that is not JSON
+    "off_schema",  # OpenAI answers JSON that is not what was asked for
+    "drop",  # the connection breaks amid the answer
+]
+# These change what the model says, so OpenAI's own route plays them out.
+SPOKEN = {"refusing", "truncated", "off_schema"}
+
+
+class Fault(BaseModel):
+    """What to do to the next ``times`` requests of a provider."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+    provider: Literal["openai", "hubspot", "sendgrid"]
+    fault: Kind
+    times: int = Field(1, ge=1, le=1_000_000)
+    seconds: float = Field(2, ge=0, le=120)
+    retry_after: int = Field(1, ge=0, le=86_400)
+
+
+class Faults:
+    """The faults that are planned, one a provider; a new one replaces the old."""
+
+    def __init__(self) -> None:
+        self._planned: dict[str, Fault] = {}
+
+    def plan(self, fault: Fault) -> None:
+        """Plans a fault, or takes it back with ``none``."""
+        if fault.fault == "none":
+            self._planned.pop(fault.provider, None)
+        else:
+            self._planned[fault.provider] = fault
+
+    def take(self, provider: str) -> Fault | None:
+        """The fault for the request that has just come, counted down by one."""
+        fault = self._planned.get(provider)
+        if fault is None:
+            return None
+        if fault.times == 1:
+            del self._planned[provider]
+        else:
+            self._planned[provider] = fault.model_copy(update={"times": fault.times - 1})
+        return fault
+
+    def clear(self) -> None:
+        """Takes everything back."""
+        self._planned.clear()
+
+    def as_json(self) -> list[dict]:
+        """What is still planned."""
+        return [fault.model_dump(by_alias=True) for fault in self._planned.values()]
+
+
+class Failing:
+    """Middleware: answers wrongly while a fault is planned, else lets the request through."""
+
+    def __init__(self, app: ASGIApp, provider: str, planned: Faults) -> None:
+        self._app, self._provider, self._planned = app, provider, planned
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        fault = self._planned.take(self._provider) if scope["type"] == "http" else None
+        if fault is None:
+            await self._app(scope, receive, send)
+            return
+        scope["journal_entry"].fault = fault.fault
+        if fault.fault == "slow":
+            await asyncio.sleep(fault.seconds)
+            await self._app(scope, receive, send)
+        elif fault.fault in SPOKEN and self._provider == "openai":
+            scope["spoken_fault"] = fault.fault
+            await self._app(scope, receive, send)
+        elif fault.fault in ("drop", "truncated"):
+            await _break_off(send)
+        else:
+            await _wrong_answer(fault)(scope, receive, send)
+
+
+def _wrong_answer(fault: Fault) -> Response:
+    if fault.fault == "rate_limited":
+        waits = {"Retry-After": str(fault.retry_after)}
+        return _error(429, "Rate limit reached.", "requests", waits)
+    if fault.fault == "refusing":
+        return _error(403, "This account may not do that.", "insufficient_permissions")
+    if fault.fault == "malformed":
+        return Response("<html>200 OK", 200, media_type="text/html")
+    return _error(500, "The server had an error.", "server_error")
+
+
+def _error(status: int, message: str, kind: str, headers: dict | None = None) -> Response:
+    return JSONResponse({"error": {"message": message, "type": kind}}, status, headers)
+
+
+async def _break_off(send: Send) -> None:
+    """Promises more than it sends, so that the server has to break the connection."""
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"5000")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b'{"id": "', "more_body": True})
