@@ -150,7 +150,7 @@ def _counts(session: Session, mine: list[ColumnElement[bool]]) -> dict[str, int]
     rows = session.execute(
         select(Job.status, func.count()).where(*mine).group_by(col(Job.status))
     ).all()
-    found = {status: count for status, count in rows}
+    found = {row[0]: row[1] for row in rows}
     return {name: sum(found.get(one, 0) for one in group) for name, group in GROUPS.items()}
 
 
