@@ -1,0 +1,18 @@
+"""Where to go after signing in: somewhere on this site, whatever the address bar asked for."""
+
+from urllib.parse import urlsplit
+
+HOME = "/"
+_LONGEST = 2000
+
+
+def own_path(path: str | None) -> str:
+    """The path if it surely stays on our pages, else the dashboard."""
+    if not path or len(path) > _LONGEST or not path.startswith("/"):
+        return HOME
+    if "\\" in path or path.startswith("//") or any(ord(sign) <= 32 for sign in path):
+        return HOME
+    parts = urlsplit(path)
+    if parts.scheme or parts.netloc or parts.path.startswith(("/api/", "/login", "//")):
+        return HOME
+    return path
