@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from yardflow.prices import PRICES
+
 PROVIDER_KEYS = ("OPENAI_API_KEY", "HUBSPOT_ACCESS_TOKEN", "SENDGRID_API_KEY")
 REQUIRED_IN_PRODUCTION = ("DATABASE_URL", "REDIS_URL", "AUTH_SECRET", "PUBLIC_URL")
 SANDBOX_KEY = "sandbox"
@@ -108,6 +110,13 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("expected an address such as https://yardflow.example.com")
         return value.rstrip("/")
+
+    @field_validator("openai_model")
+    @classmethod
+    def _priced_model(cls, value: str) -> str:
+        if value not in PRICES:
+            raise ValueError(f"no price is known for {value!r}; expected {', '.join(PRICES)}")
+        return value
 
     @field_validator("auth_secret")
     @classmethod

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from yardflow.config import SANDBOX_KEY, settings
+from yardflow.errors import NotFound
+from yardflow.integrations import checks, connections
+from yardflow.integrations.connections import Mode
 from yardflow.services.access import Principal, require_admin
 
 CONNECTED, SANDBOXED, MISSING = "connected", "sandbox", "missing"
@@ -20,6 +22,14 @@ class Provider:
     needs: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """Whether a provider takes our key; ``message`` says what to do when it does not."""
+
+    ok: bool
+    message: str
+
+
 def any_sandboxed() -> bool:
     """Whether at least one provider is the built-in stand-in; the interface then says so."""
     return any(_state(key) == SANDBOXED for _, _, key in _PROVIDERS)
@@ -32,18 +42,34 @@ def states(session: Session, principal: Principal) -> list[Provider]:
         Forbidden: not an ADMIN.
     """
     require_admin(principal)
-    return [Provider(name, purpose, _state(key), key) for name, purpose, key in _PROVIDERS]
+    return [
+        Provider(name, purpose, _state(key), connections.connection(key).key_setting)
+        for name, purpose, key in _PROVIDERS
+    ]
+
+
+def tested(session: Session, principal: Principal, name: str) -> Tested:
+    """Asks a provider, named as in `Provider.name`, whether it takes our key: 5 seconds at most.
+
+    Raises:
+        Forbidden: not an ADMIN.
+        NotFound: there is no such provider.
+    """
+    require_admin(principal)
+    key = next((key for label, _, key in _PROVIDERS if label == name), None)
+    if key is None:
+        raise NotFound("There is no such provider.")
+    found = checks.check(key)
+    return Tested(found.ok, found.message)
 
 
 _PROVIDERS = (
-    ("OpenAI", "Fills in what is missing about a contact or account", "OPENAI_API_KEY"),
-    ("HubSpot", "Keeps contacts and deals the same on both sides", "HUBSPOT_ACCESS_TOKEN"),
-    ("SendGrid", "Sends mail and reports what became of it", "SENDGRID_API_KEY"),
+    ("OpenAI", "Fills in what is missing about a contact or account", "openai"),
+    ("HubSpot", "Keeps contacts and deals the same on both sides", "hubspot"),
+    ("SendGrid", "Sends mail and reports what became of it", "sendgrid"),
 )
+_STATES = {Mode.LIVE: CONNECTED, Mode.SANDBOX: SANDBOXED, Mode.NOT_CONFIGURED: MISSING}
 
 
 def _state(key: str) -> str:
-    secret = getattr(settings(), key.lower())
-    if secret is None:
-        return MISSING
-    return SANDBOXED if secret.get_secret_value() == SANDBOX_KEY else CONNECTED
+    return _STATES[connections.connection(key).mode]

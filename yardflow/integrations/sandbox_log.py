@@ -1,0 +1,62 @@
+"""Reading what the sandbox received, for the page that shows it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from yardflow.integrations.connections import NAMES, Mode, connection
+
+TIMEOUT_S = 3
+# Where each provider's address ends, below the sandbox's own.
+_PATHS = {"openai": "/openai/v1", "hubspot": "/hubspot", "sendgrid": "/sendgrid"}
+
+
+class SandboxAway(Exception):
+    """No provider is the sandbox, or it does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One request that the sandbox received; ``fault`` names the failure that was asked for."""
+
+    id: int
+    at: str
+    provider: str
+    method: str
+    path: str
+    status: int
+    milliseconds: int
+    fault: str
+    body: Any
+
+
+def received(provider: str = "", limit: int = 100) -> list[Received]:
+    """What came in, the latest first.
+
+    Raises:
+        SandboxAway: there is no sandbox to ask.
+    """
+    address = _address()
+    if address is None:
+        raise SandboxAway
+    try:
+        answer = httpx.get(
+            f"{address}/received",
+            params={"provider": provider, "limit": limit},
+            timeout=TIMEOUT_S,
+            trust_env=False,
+        ).raise_for_status()
+        items = answer.json()["items"]
+    except (httpx.HTTPError, ValueError, KeyError) as error:
+        raise SandboxAway from error
+    names = Received.__dataclass_fields__
+    return [Received(**{name: item[name] for name in names}) for item in items]
+
+
+def _address() -> str | None:
+    for name in NAMES:
+        found = connection(name)
+        if found.mode is Mode.SANDBOX and found.base_url.endswith(_PATHS[name]):
+            return found.base_url.removesuffix(_PATHS[name])
+    return None
