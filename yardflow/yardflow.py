@@ -11,12 +11,17 @@ from yardflow import log
 from yardflow.components.failure import failure_boundary
 from yardflow.config import settings
 from yardflow.headers import SecurityHeaders
-from yardflow.pages import login, not_found
+from yardflow.pages import invitation, jobs, login, not_found, sandbox_log
+from yardflow.pages import settings as settings_page
 from yardflow.pages.page import Page
 from yardflow.state.workplace import Workplace
 
 PAGE_MODULES = (
     login,
+    invitation,
+    jobs,
+    settings_page,
+    sandbox_log,
     not_found,
 )
 

@@ -1,0 +1,50 @@
+"""The way in, and the way out."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ADMIN, look_over, sign_in
+
+
+def test_signing_in_leads_to_where_one_was_going(page: Page) -> None:
+    page.goto("/jobs/")
+    expect(page.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
+    page.get_by_label("Email").fill(ADMIN.email)
+    page.get_by_label("Password").fill(ADMIN.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Jobs", level=1)).to_be_visible()
+
+
+def test_a_wrong_password_says_so_and_keeps_the_way_back(page: Page) -> None:
+    page.goto("/login?next=/jobs/")
+    page.get_by_label("Email").fill(ADMIN.email)
+    page.get_by_label("Password").fill("not it")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Email or password is wrong")).to_be_visible()
+    page.get_by_label("Email").fill(ADMIN.email)
+    page.get_by_label("Password").fill(ADMIN.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Jobs", level=1)).to_be_visible()
+
+
+def test_nobody_is_led_to_another_site(page: Page) -> None:
+    sign_in(page, ADMIN, "/login?next=https://example.com/")
+    expect(page.get_by_role("heading", name="Dashboard", level=1)).to_be_visible()
+
+
+def test_logging_out_ends_it(alice_s_page: Page) -> None:
+    alice_s_page.get_by_role("button", name="Your account").click()
+    alice_s_page.get_by_role("menuitem", name="Log out").click()
+    expect(alice_s_page.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
+    alice_s_page.goto("/contacts/")
+    expect(alice_s_page.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
+
+
+def test_the_sign_in_page_is_sound_in_every_light(page: Page) -> None:
+    look_over(page, "/login", "Sign in to YardFlow")
+
+
+def test_an_unknown_address_says_so_and_leads_back(page: Page) -> None:
+    answer = page.goto("/no/such/page")
+    assert answer is not None
+    assert answer.status == 404
+    look_over(page, "/no/such/page", "There is nothing at this address")

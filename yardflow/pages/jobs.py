@@ -1,0 +1,142 @@
+"""Work under way: how far it is, why it failed, and the buttons to steer it."""
+
+import reflex as rx
+
+from yardflow.components.badges import job_badge
+from yardflow.components.buttons import button
+from yardflow.components.cards import card
+from yardflow.components.feedback import empty_state, loaded_or, loading_rows, progress_bar
+from yardflow.components.frame import frame
+from yardflow.components.links import link
+from yardflow.components.table import Column, data_table
+from yardflow.components.tabs import link_tabs
+from yardflow.components.times import moment
+from yardflow.pages.page import Page
+from yardflow.state.jobs import JobRow, JobsState
+
+
+def jobs() -> rx.Component:
+    """The list, followed live."""
+    return frame(
+        "Jobs",
+        _groups(),
+        card(
+            loaded_or(
+                JobsState.loaded,
+                JobsState.problem,
+                JobsState.load,
+                loading_rows(),
+                rx.cond(JobsState.rows.length() > 0, _list(), _none()),
+            ),
+            flush=True,
+        ),
+    )
+
+
+def _groups() -> rx.Component:
+    return link_tabs(
+        "Which jobs",
+        JobsState.group,
+        [
+            ("", "All", "/jobs/"),
+            ("open", _counted("Under way", JobsState.open_count), "/jobs/?show=open"),
+            ("failed", _counted("Failed", JobsState.failed_count), "/jobs/?show=failed"),
+            ("done", _counted("Done", JobsState.done_count), "/jobs/?show=done"),
+        ],
+    )
+
+
+def _counted(label: str, count: rx.Var[int]) -> rx.Component:
+    return rx.fragment(
+        label, rx.cond(count > 0, rx.el.span(count, class_name="yf-num yf-muted ml-1.5"))
+    )
+
+
+def _list() -> rx.Component:
+    return rx.fragment(
+        data_table(
+            "Jobs",
+            [
+                Column("Job", _what),
+                Column("Status", lambda row: job_badge(row.status), width="120px"),
+                Column("Progress", _progress, shown_from="sm", width="200px"),
+                Column("Asked by", lambda row: row.asked_by, shown_from="lg"),
+                Column("Since", lambda row: moment(row.created_at), shown_from="md"),
+                Column("Actions", _actions, align="right", label_hidden=True),
+            ],
+            JobsState.rows,
+            key=lambda row: row.id.to(str),
+        ),
+        rx.cond(
+            JobsState.has_more,
+            rx.el.div(
+                button("Show more", size="small", on_click=JobsState.show_more),
+                class_name="yf-pager justify-center!",
+            ),
+        ),
+    )
+
+
+def _what(row: JobRow) -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            row.href != "",
+            link(row.title, href=row.href, class_name="yf-row-link"),
+            rx.el.span(row.title, class_name="font-medium"),
+        ),
+        rx.el.span(f"#{row.id}", class_name="yf-hint yf-num ml-2"),
+        rx.cond(
+            row.detail != "",
+            rx.el.div(
+                row.detail,
+                class_name=rx.cond(row.status == "failed", "yf-error", "yf-hint"),
+                style={"maxWidth": "60ch"},
+            ),
+        ),
+        class_name="min-w-[140px]",
+    )
+
+
+def _progress(row: JobRow) -> rx.Component:
+    tone = rx.match(
+        row.status, ("succeeded", "green"), ("failed", "red"), ("cancelled", "gray"), "accent"
+    )
+    return rx.cond(
+        row.percent >= 0,
+        rx.el.div(
+            progress_bar(f"Progress of job {row.id}", row.percent, tone=tone),
+            rx.el.span(row.steps, class_name="yf-hint yf-num"),
+            class_name="flex flex-col gap-1",
+        ),
+    )
+
+
+def _actions(row: JobRow) -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            row.can_cancel,
+            button("Cancel", size="small", on_click=JobsState.cancel(row.id)),
+        ),
+        rx.cond(
+            row.can_run_again,
+            button(
+                "Run again", icon="rotate-cw", size="small", on_click=JobsState.run_again(row.id)
+            ),
+        ),
+    )
+
+
+def _none() -> rx.Component:
+    return rx.match(
+        JobsState.group,
+        ("open", empty_state("list-checks", "Nothing is under way", "All work is done.")),
+        ("failed", empty_state("circle-check", "Nothing failed", "Failed jobs wait here.")),
+        empty_state(
+            "list-checks",
+            "No jobs yet",
+            "Imports and enrichments show here while they run and after.",
+        ),
+    )
+
+
+PAGES = (Page("/jobs", "Jobs", jobs, (JobsState.load,)),)

@@ -1,0 +1,87 @@
+"""What the sandbox received in place of the real providers."""
+
+import reflex as rx
+
+from yardflow.components.badges import badge
+from yardflow.components.buttons import button
+from yardflow.components.cards import card
+from yardflow.components.feedback import empty_state, loaded_or, loading_rows
+from yardflow.components.fields import filter_select, toolbar
+from yardflow.components.frame import frame
+from yardflow.components.times import moment
+from yardflow.pages.page import Page
+from yardflow.state.sandbox_log import ReceivedRow, SandboxLogState
+
+PROVIDERS = [("openai", "OpenAI"), ("hubspot", "HubSpot"), ("sendgrid", "SendGrid")]
+
+
+def sandbox_log() -> rx.Component:
+    """A list that unfolds; nothing in it ever left this machine."""
+    return frame(
+        "Sandbox",
+        rx.el.p(
+            "Requests that would have gone to a real provider. None of them left this machine.",
+            class_name="yf-muted",
+        ),
+        toolbar(
+            filter_select(
+                "Provider",
+                SandboxLogState.provider,
+                PROVIDERS,
+                SandboxLogState.choose,
+                every="Every provider",
+            ),
+            button("Refresh", icon="rotate-cw", on_click=SandboxLogState.load),
+        ),
+        card(
+            loaded_or(
+                SandboxLogState.loaded,
+                SandboxLogState.problem,
+                SandboxLogState.load,
+                loading_rows(),
+                rx.cond(
+                    SandboxLogState.rows.length() > 0,
+                    rx.el.ul(rx.foreach(SandboxLogState.rows, _row), class_name="yf-rows"),
+                    empty_state(
+                        "flask-conical",
+                        "Nothing has arrived yet",
+                        "Enrich a contact, and the request to the model shows here.",
+                    ),
+                ),
+            ),
+            flush=True,
+        ),
+        section="Settings",
+        back=("Settings", "/settings/?tab=integrations"),
+        width="narrow",
+    )
+
+
+def _row(row: ReceivedRow) -> rx.Component:
+    return rx.el.li(
+        rx.el.details(
+            rx.el.summary(
+                rx.el.div(
+                    badge(row.provider, "indigo"),
+                    rx.el.span(row.call, class_name="font-medium min-w-0 wrap-anywhere"),
+                    badge(row.status, rx.cond(row.status < 400, "green", "red")),
+                    rx.cond(row.fault != "", badge(row.fault, "orange")),
+                    rx.el.span(
+                        moment(row.at), f" · {row.milliseconds} ms", class_name="yf-hint ml-auto"
+                    ),
+                    class_name="inline-flex flex-wrap items-center gap-2 w-[calc(100%-20px)]",
+                ),
+                class_name="cursor-pointer",
+            ),
+            rx.cond(
+                row.body != "",
+                rx.el.pre(row.body, class_name="yf-code whitespace-pre-wrap mt-3", tab_index=0),
+                rx.el.p("It had no body.", class_name="yf-hint mt-3"),
+            ),
+            class_name="w-full min-w-0",
+        ),
+        key=row.id.to(str),
+    )
+
+
+PAGES = (Page("/sandbox", "Sandbox", sandbox_log, (SandboxLogState.load,)),)

@@ -1,0 +1,50 @@
+"""What is connected, and what the sandbox stands in for."""
+
+import reflex as rx
+
+from yardflow.components.badges import badge
+from yardflow.components.buttons import button_link
+from yardflow.components.cards import card
+from yardflow.components.feedback import loaded_or, loading_rows
+from yardflow.state.settings.integrations import IntegrationsState, ProviderRow
+
+
+def integrations() -> rx.Component:
+    """The three outside services."""
+    return card(
+        loaded_or(
+            IntegrationsState.loaded,
+            IntegrationsState.problem,
+            IntegrationsState.load,
+            loading_rows(3),
+            rx.el.ul(rx.foreach(IntegrationsState.rows, _row), class_name="yf-rows"),
+        ),
+        title="Integrations",
+        actions=rx.cond(
+            IntegrationsState.sandboxed,
+            button_link("What the sandbox received", "/sandbox/", icon="flask-conical"),
+        ),
+        flush=True,
+    )
+
+
+def _row(row: ProviderRow) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.div(row.name, class_name="font-medium"),
+            rx.el.div(row.purpose, class_name="yf-hint"),
+            class_name="flex flex-col gap-0.5 min-w-0 flex-1",
+        ),
+        rx.match(
+            row.state,
+            ("live", badge("Connected", "green", dot=True)),
+            ("sandbox", badge("Sandbox: no real provider is called", "orange", dot=True)),
+            rx.el.span(
+                "Set ",
+                rx.el.code(row.needs, class_name="yf-code px-1.5! py-0.5!"),
+                " to connect it",
+                class_name="yf-hint",
+            ),
+        ),
+        key=row.name,
+    )

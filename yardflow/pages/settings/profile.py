@@ -1,0 +1,85 @@
+"""One's name and password."""
+
+import reflex as rx
+
+from yardflow.components.buttons import submit
+from yardflow.components.cards import card
+from yardflow.components.facts import facts
+from yardflow.components.fields import text_field
+from yardflow.components.native_form import native_form
+from yardflow.state.settings.profile import ProfileState
+
+
+def profile() -> rx.Component:
+    """Two cards: who one is, and the password."""
+    return rx.fragment(_name(), _password())
+
+
+def _name() -> rx.Component:
+    return card(
+        facts(
+            ("Email", ProfileState.me.email),
+            ("Role", rx.cond(ProfileState.me.is_admin, "Administrator", "Member")),
+        ),
+        rx.form(
+            text_field(
+                "Name",
+                "name",
+                error=ProfileState.name_error,
+                default_value=ProfileState.me.name,
+                key=ProfileState.me.name,
+                required=True,
+                max_length=100,
+                auto_complete="name",
+            ),
+            submit("Save name", class_name="self-start"),
+            on_submit=ProfileState.rename,
+            class_name="flex flex-col gap-4 max-w-sm mt-5",
+        ),
+        title="You",
+    )
+
+
+def _password() -> rx.Component:
+    return card(
+        native_form(
+            rx.el.div(
+                rx.cond(
+                    ProfileState.password_note != "",
+                    rx.el.p(
+                        ProfileState.password_note,
+                        class_name=rx.cond(
+                            ProfileState.password_changed, "text-(--green-11)", "text-(--red-11)"
+                        ),
+                    ),
+                ),
+                role="status",
+            ),
+            rx.el.input(
+                type="hidden",
+                name="username",
+                value=ProfileState.me.email,
+                auto_complete="username",
+            ),
+            text_field(
+                "Current password",
+                "current",
+                type="password",
+                required=True,
+                auto_complete="current-password",
+            ),
+            text_field(
+                "New password",
+                "new",
+                type="password",
+                required=True,
+                min_length=10,
+                auto_complete="new-password",
+                hint="At least 10 characters. Other browsers are signed out.",
+            ),
+            submit("Change password", class_name="self-start"),
+            action="/api/auth/password",
+            class_name="flex flex-col gap-4 max-w-sm",
+        ),
+        title="Password",
+    )

@@ -1,0 +1,57 @@
+"""Where one is signed in."""
+
+import reflex as rx
+
+from yardflow.components.badges import badge
+from yardflow.components.buttons import button, submit
+from yardflow.components.cards import card
+from yardflow.components.feedback import loaded_or, loading_rows
+from yardflow.components.native_form import native_form
+from yardflow.components.times import moment
+from yardflow.state.settings.sessions import SessionRow, SessionsState
+
+
+def sessions() -> rx.Component:
+    """The list of browsers, and the way to end them all."""
+    return card(
+        loaded_or(
+            SessionsState.loaded,
+            SessionsState.problem,
+            SessionsState.load,
+            loading_rows(3),
+            rx.el.ul(rx.foreach(SessionsState.rows, _row), class_name="yf-rows"),
+        ),
+        title="Where you are signed in",
+        actions=native_form(
+            submit("Log out everywhere", kind="danger"),
+            action="/api/auth/signout-everywhere",
+        ),
+        flush=True,
+    )
+
+
+def _row(row: SessionRow) -> rx.Component:
+    return rx.el.li(
+        rx.icon("monitor", size=18, color=rx.color("gray", 10)),
+        rx.el.div(
+            rx.el.div(
+                rx.el.span(row.browser, class_name="font-medium"),
+                rx.cond(row.current, badge("This browser", "green")),
+                class_name="flex items-center gap-2",
+            ),
+            rx.el.div(
+                row.ip,
+                " · signed in ",
+                moment(row.signed_in_at),
+                ", last used ",
+                moment(row.last_seen_at),
+                class_name="yf-hint",
+            ),
+            class_name="flex flex-col gap-0.5 min-w-0 flex-1",
+        ),
+        rx.cond(
+            ~row.current,
+            button("Log out", size="small", on_click=SessionsState.end(row.id)),
+        ),
+        key=row.id.to(str),
+    )

@@ -1,0 +1,143 @@
+"""Who works here, and who is invited."""
+
+import reflex as rx
+
+from yardflow.components.avatar import avatar
+from yardflow.components.badges import badge
+from yardflow.components.buttons import button, icon_button, submit
+from yardflow.components.cards import card
+from yardflow.components.dialogs import confirm_dialog, dialog, dialog_actions
+from yardflow.components.feedback import loaded_or, loading_rows
+from yardflow.components.fields import filter_select, form_error, select_field, text_field
+from yardflow.components.times import moment
+from yardflow.state.settings.team import InvitationRow, MemberRow, TeamState
+
+ROLES = [("MEMBER", "Member"), ("ADMIN", "Administrator")]
+
+
+def team() -> rx.Component:
+    """The people, the open invitations, and the dialogs over them."""
+    return rx.fragment(
+        card(
+            loaded_or(
+                TeamState.loaded,
+                TeamState.problem,
+                TeamState.load,
+                loading_rows(4),
+                rx.el.ul(rx.foreach(TeamState.members, _member), class_name="yf-rows"),
+            ),
+            title="Team",
+            actions=button(
+                "Invite", icon="user-plus", kind="primary", on_click=TeamState.ask_invite(True)
+            ),
+            flush=True,
+        ),
+        rx.cond(
+            TeamState.invitations.length() > 0,
+            card(
+                rx.el.ul(rx.foreach(TeamState.invitations, _invitation), class_name="yf-rows"),
+                title="Open invitations",
+                flush=True,
+            ),
+        ),
+        dialog(
+            "Invite somebody",
+            rx.cond(TeamState.fresh_link == "", _form(), _link()),
+            open=TeamState.inviting,
+            on_open_change=TeamState.ask_invite,
+        ),
+        confirm_dialog(
+            f"Remove {TeamState.removing_name}?",
+            "They are signed out everywhere and their API tokens stop working. What they did "
+            "keeps their name.",
+            open=TeamState.removing > 0,
+            on_open_change=TeamState.close_remove,
+            confirm="Remove",
+            on_confirm=TeamState.remove,
+        ),
+    )
+
+
+def _member(row: MemberRow) -> rx.Component:
+    return rx.el.li(
+        avatar(row.initials),
+        rx.el.div(
+            rx.el.div(
+                rx.el.span(row.name, class_name="font-medium yf-truncate"),
+                rx.cond(row.is_me, badge("You")),
+                class_name="flex items-center gap-2",
+            ),
+            rx.el.div(
+                row.email,
+                rx.cond(
+                    row.last_seen_at != "",
+                    rx.fragment(" · last seen ", moment(row.last_seen_at)),
+                    " · never signed in",
+                ),
+                class_name="yf-hint",
+            ),
+            class_name="flex flex-col gap-0.5 min-w-0 flex-1",
+        ),
+        rx.el.div(
+            filter_select(
+                f"Role of {row.name}",
+                row.role,
+                ROLES,
+                lambda role: TeamState.change_role(row.id, role),
+            ),
+            class_name="w-36",
+        ),
+        icon_button(
+            "user-minus",
+            f"Remove {row.name}",
+            on_click=TeamState.ask_remove(row.id, row.name),
+        ),
+        key=row.id.to(str),
+    )
+
+
+def _invitation(row: InvitationRow) -> rx.Component:
+    return rx.el.li(
+        rx.icon("mail", size=18, color=rx.color("gray", 10)),
+        rx.el.div(
+            rx.el.div(row.email, class_name="font-medium yf-truncate"),
+            rx.el.div(
+                rx.cond(row.role == "ADMIN", "Administrator", "Member"),
+                " · good until ",
+                moment(row.expires_at, date_only=True),
+                class_name="yf-hint",
+            ),
+            class_name="flex flex-col gap-0.5 min-w-0 flex-1",
+        ),
+        button("Withdraw", size="small", on_click=TeamState.withdraw(row.id)),
+        key=row.id.to(str),
+    )
+
+
+def _form() -> rx.Component:
+    return rx.form(
+        rx.el.div(
+            form_error(TeamState.invite_error),
+            text_field("Email", "email", type="email", required=True, auto_complete="off"),
+            select_field("Role", "role", ROLES),
+            class_name="flex flex-col gap-4",
+        ),
+        dialog_actions(
+            button("Cancel", on_click=TeamState.ask_invite(False)), submit("Make the link")
+        ),
+        on_submit=TeamState.invite,
+    )
+
+
+def _link() -> rx.Component:
+    return rx.fragment(
+        rx.el.p(
+            "Send this link to the person. It works once, for a week, and is not shown again.",
+            class_name="mb-3",
+        ),
+        rx.el.div(TeamState.fresh_link, class_name="yf-code", id="fresh-link"),
+        dialog_actions(
+            button("Copy", icon="copy", on_click=rx.set_clipboard(TeamState.fresh_link)),
+            button("Done", kind="primary", on_click=TeamState.ask_invite(False)),
+        ),
+    )

@@ -1,0 +1,135 @@
+"""Keys for programs."""
+
+import reflex as rx
+
+from yardflow.components.badges import badge
+from yardflow.components.buttons import button, submit
+from yardflow.components.cards import card
+from yardflow.components.dialogs import confirm_dialog, dialog, dialog_actions
+from yardflow.components.feedback import empty_state, loaded_or, loading_rows
+from yardflow.components.fields import select_field, text_field
+from yardflow.components.links import full_load_link
+from yardflow.components.times import moment
+from yardflow.state.settings.tokens import TokenRow, TokensState
+
+
+def tokens() -> rx.Component:
+    """The list of tokens and the dialog that makes one."""
+    return rx.fragment(
+        card(
+            loaded_or(
+                TokensState.loaded,
+                TokensState.problem,
+                TokensState.load,
+                loading_rows(3),
+                rx.cond(TokensState.rows.length() > 0, _list(), _none()),
+            ),
+            title="API tokens",
+            actions=rx.fragment(
+                full_load_link(
+                    "API reference",
+                    "/api/docs",
+                    class_name="yf-button",
+                    custom_attrs={"data-kind": "ghost"},
+                ),
+                _new_button(),
+            ),
+            flush=True,
+        ),
+        dialog(
+            "New API token",
+            rx.cond(TokensState.fresh_secret == "", _form(), _secret()),
+            open=TokensState.making,
+            on_open_change=TokensState.ask_new,
+        ),
+        confirm_dialog(
+            "Revoke this token?",
+            "Programs that use it are refused from this moment. This cannot be taken back.",
+            open=TokensState.revoking > 0,
+            on_open_change=TokensState.close_revoke,
+            confirm="Revoke",
+            on_confirm=TokensState.revoke,
+        ),
+    )
+
+
+def _new_button() -> rx.Component:
+    return button("New token", icon="plus", kind="primary", on_click=TokensState.ask_new(True))
+
+
+def _none() -> rx.Component:
+    return empty_state(
+        "key-round", "No tokens yet", "A token lets a program work with the API in your name."
+    )
+
+
+def _list() -> rx.Component:
+    return rx.el.ul(rx.foreach(TokensState.rows, _row), class_name="yf-rows")
+
+
+def _row(row: TokenRow) -> rx.Component:
+    return rx.el.li(
+        rx.icon("key-round", size=18, color=rx.color("gray", 10)),
+        rx.el.div(
+            rx.el.div(
+                rx.el.span(row.name, class_name="font-medium yf-truncate"),
+                badge(row.hint),
+                rx.cond(row.writes, badge("Reads and writes", "violet"), badge("Reads", "blue")),
+                class_name="flex items-center gap-2 flex-wrap",
+            ),
+            rx.el.div(
+                "Made ",
+                moment(row.created_at, date_only=True),
+                rx.cond(
+                    row.last_used_at != "",
+                    rx.fragment(", last used ", moment(row.last_used_at)),
+                    ", never used",
+                ),
+                rx.cond(
+                    row.expires_at != "",
+                    rx.fragment(", ends ", moment(row.expires_at, date_only=True)),
+                ),
+                class_name="yf-hint",
+            ),
+            class_name="flex flex-col gap-0.5 min-w-0 flex-1",
+        ),
+        button("Revoke", size="small", on_click=TokensState.ask_revoke(row.id)),
+        key=row.id.to(str),
+    )
+
+
+def _form() -> rx.Component:
+    return rx.form(
+        rx.el.div(
+            text_field(
+                "Name",
+                "name",
+                error=TokensState.name_error,
+                hint="What uses it, for example: badge scanner",
+                required=True,
+                max_length=100,
+            ),
+            select_field("May", "scope", [("read", "Read"), ("write", "Read and write")]),
+            select_field(
+                "Works for",
+                "days",
+                [("90", "90 days"), ("365", "One year"), ("", "Until it is revoked")],
+            ),
+            class_name="flex flex-col gap-4",
+        ),
+        dialog_actions(
+            button("Cancel", on_click=TokensState.ask_new(False)), submit("Make the token")
+        ),
+        on_submit=TokensState.make,
+    )
+
+
+def _secret() -> rx.Component:
+    return rx.fragment(
+        rx.el.p("Copy it now. It is not stored and cannot be shown again.", class_name="mb-3"),
+        rx.el.div(TokensState.fresh_secret, class_name="yf-code", id="fresh-secret"),
+        dialog_actions(
+            button("Copy", icon="copy", on_click=rx.set_clipboard(TokensState.fresh_secret)),
+            button("Done", kind="primary", on_click=TokensState.ask_new(False)),
+        ),
+    )
