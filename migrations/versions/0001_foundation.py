@@ -439,6 +439,13 @@ def upgrade() -> None:
     op.create_index("ix_account_event_id_stage", "account", ["event_id", "stage"], unique=False)
     op.create_index(op.f("ix_account_owner_id"), "account", ["owner_id"], unique=False)
     op.create_index(
+        "ix_account_domain",
+        "account",
+        ["domain"],
+        unique=False,
+        postgresql_where=sa.text("domain IS NOT NULL"),
+    )
+    op.create_index(
         "ix_account_search", "account", ["search"], unique=False, postgresql_using="gin"
     )
     op.create_index(
@@ -854,6 +861,7 @@ def upgrade() -> None:
                 "review",
                 "rejected",
                 "replaced",
+                "unused",
                 name="claimstatus",
                 native_enum=False,
                 create_constraint=True,
@@ -952,6 +960,11 @@ def downgrade() -> None:
         postgresql_where=sa.text("domain IS NOT NULL"),
     )
     op.drop_index("ix_account_search", table_name="account", postgresql_using="gin")
+    op.drop_index(
+        "ix_account_domain",
+        table_name="account",
+        postgresql_where=sa.text("domain IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_account_owner_id"), table_name="account")
     op.drop_index("ix_account_event_id_stage", table_name="account")
     op.drop_index("ix_account_event_id_name", table_name="account")

@@ -52,6 +52,7 @@ class Account(Versioned, table=True):
             unique=True,
             postgresql_where=text("domain IS NOT NULL"),
         ),
+        Index("ix_account_domain", "domain", postgresql_where=text("domain IS NOT NULL")),
         Index("ix_account_event_id_stage", "event_id", "stage"),
         Index("ix_account_event_id_icp_score", "event_id", text("icp_score DESC"), "id"),
         Index("ix_account_event_id_name", "event_id", text("lower(name)"), "id"),

@@ -53,12 +53,15 @@ class EnrichmentRun(SQLModel, table=True):
 
 
 class ClaimStatus(StrEnum):
-    """What became of a claim."""
+    """What became of a claim. ``unused``: kept as it was heard, for the field has a value already
+    that a person or a list gave, or the claim said nothing new.
+    """
 
     APPLIED = "applied"
     REVIEW = "review"
     REJECTED = "rejected"
     REPLACED = "replaced"
+    UNUSED = "unused"
 
 
 class Claim(SQLModel, table=True):
