@@ -8,6 +8,9 @@ from reflex.utils.prerequisites import get_web_dir
 from starlette.types import ASGIApp
 
 from yardflow import log
+from yardflow.api.app import api
+from yardflow.auth.gate import Gate
+from yardflow.auth.pace import SocketPace
 from yardflow.components.failure import failure_boundary
 from yardflow.config import settings
 from yardflow.headers import SecurityHeaders
@@ -47,8 +50,9 @@ app = rx.App(
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),
     ],
-    api_transformer=[_guarded, log.RequestLog],
+    api_transformer=[api, SocketPace, _guarded, log.RequestLog],
 )
+app.add_middleware(Gate())
 
 
 def _add(page: Page) -> None:

@@ -1,7 +1,7 @@
 """Who calls a route, and whether they may: used as FastAPI dependencies.
 
-    @router.get("/contacts")
-    async def list_contacts(principal: SignedIn) -> Listed[ContactOut]: ...
+@router.get("/contacts")
+async def list_contacts(principal: SignedIn) -> Listed[ContactOut]: ...
 """
 
 from typing import Annotated

@@ -31,7 +31,7 @@ _OF_STATUS = {
 }
 _DEFECT = "Something went wrong on our side. Nothing was changed; try again in a minute."
 _NO_DATABASE = "The database does not answer just now. Nothing was changed; try again in a minute."
-STATUSES: dict[int | str, dict[str, Any]] = {
+STATUSES: dict[int | str, dict[str, Any]] = {  # type: ignore[assignment]
     status: {"model": Failure, "description": text} for status, (_, text) in _OF_STATUS.items()
 } | {
     409: {"model": Failure, "description": "Somebody else was first."},

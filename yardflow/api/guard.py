@@ -9,7 +9,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from yardflow.api.errors import failure
+from yardflow.api.errors import NOTHING_HERE, failure
 from yardflow.auth.address import client_ip
 from yardflow.auth.pace import Pace
 from yardflow.config import settings
@@ -34,6 +34,9 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
+        if scope["type"] == "http" and path.startswith(_SHUT):
+            await failure(404, "not_found", NOTHING_HERE)(scope, receive, send)
+            return
         if scope["type"] != "http" or not _ours(path):
             await self.app(scope, receive, send)
             return
@@ -53,6 +56,8 @@ class Guard:
 
 
 _PROBES = ("/api/ping", "/api/health")
+# Reflex's own doors: an upload without login or limit, files for everybody, a second health check.
+_SHUT = ("/_upload", "/_health")
 
 
 def foreign(headers: Mapping[str, Any]) -> bool:

@@ -1,0 +1,57 @@
+"""The HTTP API: all routers, one shape of failure, its documentation at ``/api/docs``.
+
+Reflex mounts itself below this app, so that pages, socket and API share one port.
+"""
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+
+from yardflow.api import auth, docs, health, jobs, tokens
+from yardflow.api.errors import STATUSES, tell_all
+from yardflow.api.guard import Guard
+
+ROUTERS = (
+    health.router,
+    auth.router,
+    jobs.router,
+    tokens.router,
+    docs.router,
+)
+_EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def make() -> FastAPI:
+    """The API with all its routes."""
+    app = FastAPI(
+        title="YardFlow",
+        version="1",
+        summary="Events, accounts, contacts, imports, enrichment and jobs over HTTP.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        responses={code: STATUSES[code] for code in (401, 403, 404, 422, 429)},
+    )
+    tell_all(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_api_route(
+        "/api/{rest:path}", _nothing, methods=_EVERY_METHOD, include_in_schema=False, name="nothing"
+    )
+    app.add_middleware(Guard)
+    return app
+
+
+async def _nothing(request: Request) -> JSONResponse:
+    """An address that is none of ours; or one of ours with a method it doesn't take."""
+    for route in request.app.routes:
+        matched, _ = route.matches(request.scope)
+        if matched == Match.PARTIAL:
+            allowed = ", ".join(sorted(getattr(route, "methods", None) or []))
+            raise HTTPException(405, headers={"Allow": allowed})
+    raise HTTPException(404)
+
+
+api = make()

@@ -1,0 +1,74 @@
+"""Routes that take JSON from programs and forms from our own pages."""
+
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from yardflow.api.schema import Api
+from yardflow.auth import cookies
+from yardflow.auth.address import client_ip
+from yardflow.auth.signing_in import Browser
+
+Body = TypeVar("Body", bound=BaseModel)
+_MOST_FIELDS = 30
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+class Form(Api):
+    """A body that may come from a form: nothing is stripped (a password may end in a space), and
+    fields that the browser adds are left aside."""
+
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=False)
+
+
+async def read(request: Request, body: type[Body]) -> tuple[Body, bool]:
+    """The body, and whether a form sent it. A form's empty fields are empty texts.
+
+    Raises:
+        RequestValidationError: JSON that doesn't fit.
+    """
+    by_form = request.headers.get("content-type", "").lower().startswith(_FORMS)
+    if by_form:
+        form = await request.form(max_files=0, max_fields=_MOST_FIELDS)
+        given: Any = dict.fromkeys(body.model_fields, "") | dict(form)
+    else:
+        try:
+            given = await request.json()
+        except ValueError:
+            raise RequestValidationError([{"type": "json_invalid", "loc": ("body",)}]) from None
+    try:
+        return body.model_validate(given), by_form
+    except ValidationError as error:
+        problems = error.errors(include_input=False, include_url=False, include_context=False)
+        raise RequestValidationError(problems) from None
+
+
+def described(body: type[BaseModel]) -> dict[str, Any]:
+    """What the documentation says of a route that takes both."""
+    shape = {"schema": body.model_json_schema(by_alias=True)}
+    content = {"application/json": shape, _FORMS[0]: shape}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def go_to(path: str, cookie: str | None = None, **query: str) -> RedirectResponse:
+    """Leads the browser on with a GET."""
+    present = {name: value for name, value in query.items() if value}
+    separator = "&" if "?" in path else "?"
+    address = f"{path}{separator}{urlencode(present)}" if present else path
+    answer = RedirectResponse(address, 303, {"Cache-Control": "no-store"})
+    if cookie:
+        answer.headers["Set-Cookie"] = cookie
+    return answer
+
+
+def browser_of(request: Request) -> Browser:
+    """Where a sign-in comes from."""
+    return Browser(
+        ip=client_ip(request.scope),
+        user_agent=request.headers.get("user-agent", ""),
+        former=cookies.token_of(request.headers.get("cookie", "")),
+    )

@@ -1,0 +1,98 @@
+"""Jobs: how far they are, stopping them, running them again; and how the queue is doing."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from yardflow import db
+from yardflow.api.deps import SignedIn
+from yardflow.api.schema import Api, Listed
+from yardflow.errors import Invalid
+from yardflow.models import JobStatus
+from yardflow.services import jobs, queue_stats
+
+router = APIRouter(prefix="/api", tags=["jobs"])
+
+
+class JobOut(Api):
+    """A job. ``progress`` counts ``done`` of ``total``, which is null while nobody knows it."""
+
+    id: int
+    kind: str
+    subject: str
+    status: JobStatus
+    progress: "Progress"
+    error: str | None
+    note: str | None
+    result: dict[str, Any] | None
+    attempts: int
+    asked_by: str
+    stopping: bool
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class Progress(Api):
+    """How far a job has come."""
+
+    done: int
+    total: int | None
+
+
+class QueueOut(Api):
+    """Open jobs, and those of the last 24 hours that ended."""
+
+    by_status: dict[str, int]
+    by_queue: dict[str, int]
+    oldest_queued_seconds: float | None
+    workers: int
+    redis: bool
+
+
+@router.get("/jobs")
+async def list_jobs(
+    principal: SignedIn,
+    status: Annotated[str, Query(description="open, failed or done; empty for all")] = "",
+    cursor: int | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Listed[JobOut]:
+    """One's own jobs, and everybody's for an ADMIN, the newest first."""
+    if status and status not in jobs.GROUPS:
+        message = f"Choose one of {', '.join(jobs.GROUPS)}, or leave it out."
+        raise Invalid(message, {"status": message})
+    page = await db.run(jobs.search, principal, status, cursor, limit)
+    total = page.counts[status] if status else sum(page.counts.values())
+    after = str(page.next) if page.next is not None else None
+    return Listed(items=[shown(one) for one in page.items], total=total, next=after)
+
+
+@router.get("/jobs/{job_id}")
+async def get_job(job_id: int, principal: SignedIn) -> JobOut:
+    """One job: `queued running succeeded failed cancelled waiting`, progress, error, result."""
+    return shown(await db.run(jobs.get, principal, job_id))
+
+
+@router.post("/jobs/{job_id}/cancel")
+async def cancel_job(job_id: int, principal: SignedIn) -> JobOut:
+    """Stops a job: at once while it waits, at its next step while it runs."""
+    return shown(await db.run(jobs.cancel, principal, job_id))
+
+
+@router.post("/jobs/{job_id}/run")
+async def run_job_again(job_id: int, principal: SignedIn) -> JobOut:
+    """Puts a failed or cancelled job back in the queue."""
+    return shown(await db.run(jobs.run_again, principal, job_id))
+
+
+@router.get("/queue/stats")
+async def stats(principal: SignedIn) -> QueueOut:
+    """What waits, what runs, how long the oldest has waited, and how many workers there are."""
+    return QueueOut.model_validate(await db.run(queue_stats.read, principal))
+
+
+def shown(job: jobs.JobView) -> JobOut:
+    """A job as the API tells of it."""
+    facts = {name: getattr(job, name) for name in JobOut.model_fields if name != "progress"}
+    return JobOut(progress=Progress(done=job.done, total=job.total), **facts)
