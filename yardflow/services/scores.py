@@ -9,11 +9,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.errors import Invalid
 from yardflow.models import Account, ScoreChange, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.icp import COMPLETE, MOST, PERSONA_POINTS, recalculate
+from yardflow.services.opened import opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def override(
         problems["reason"] = "Say why in a few words, so that others can follow."
     if problems:
         raise Invalid("The score was not changed.", problems)
-    account = _open(session, account_id, version)
+    account = opened(session, Account, account_id, version)
     before = {"icp_score": account.icp_score}
     _note(session, account, score, f"Set by hand: {reason}", principal.user_id)
     account.icp_override, account.icp_override_reason, account.icp_score = score, reason, score
@@ -77,7 +78,7 @@ def release(session: Session, principal: Principal, account_id: int, version: in
         NotFound: there is no such account.
         Conflict: somebody changed the account since ``version``.
     """
-    account = _open(session, account_id, version)
+    account = opened(session, Account, account_id, version)
     if account.icp_override is None:
         return
     calculated = calculated_score(account.icp_parts)
@@ -129,18 +130,6 @@ def history(session: Session, principal: Principal, account_id: int, limit: int 
         .limit(limit)
     )
     return [Step(one.old, one.new, one.why, who or "", one.at) for one, who in rows]
-
-
-def _open(session: Session, account_id: int, version: int) -> Account:
-    account = session.get(Account, account_id)
-    if account is None:
-        raise NotFound("There is no such account. It may have been deleted.")
-    if account.version != version:
-        raise Conflict(
-            "Somebody changed this account while you had it open. Nothing of yours was saved; "
-            "reload it and try again."
-        )
-    return account
 
 
 def _note(session: Session, account: Account, new: int, why: str, user_id: int) -> None:

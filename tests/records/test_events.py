@@ -1,0 +1,102 @@
+"""Events: adding, changing, removing, and the one a person works on."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlmodel import select
+
+from yardflow.errors import Conflict, Forbidden, Invalid, NotFound
+from yardflow.models import Account, AuditEntry, EventStatus, User
+from yardflow.services import active_event, events
+from yardflow.services.events import EventQuery
+
+pytestmark = pytest.mark.usefixtures("database")
+
+MODEX = {
+    "name": "MODEX 2027",
+    "location": "Atlanta, GA",
+    "timezone": "America/New_York",
+    "booth": "C1200",
+    "starts_on": "2027-04-12",
+    "ends_on": "2027-04-15",
+    "target_personas": ["Procurement", "ExecOps"],
+    "cost": "$48,500.5",
+}
+
+
+def test_an_event_keeps_what_was_written_in_the_form(session, bob):
+    row = events.create(session, bob, MODEX)
+    assert (row.starts_on, row.ends_on) == (date(2027, 4, 12), date(2027, 4, 15))
+    assert (row.cost, row.status) == (Decimal("48500.50"), EventStatus.PLANNING)
+    assert row.target_personas == ["ExecOps", "Procurement"]
+
+
+def test_the_first_event_becomes_the_one_a_person_works_on(session, bob):
+    assert events.create(session, bob, MODEX).active
+    assert not events.create(session, bob, {"name": "Another"}).active
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("timezone", "Mars/Base"),
+        ("timezone", "../../etc/passwd"),
+        ("starts_on", "soon"),
+        ("ends_on", "2027-04-01"),
+        ("cost", "-1"),
+        ("cost", "NaN"),
+        ("cost", "1e40"),
+        ("status", "OVER"),
+        ("target_personas", ["King"]),
+    ],
+)
+def test_a_value_that_cannot_be_taken_is_named(session, bob, field, value):
+    with pytest.raises(Invalid) as refused:
+        events.create(session, bob, {**MODEX, field: value})
+    assert field in refused.value.fields
+
+
+def test_an_event_is_there_once(session, bob):
+    events.create(session, bob, MODEX)
+    with pytest.raises(Conflict, match="already an event"):
+        events.create(session, bob, {**MODEX, "name": "modex 2027"})
+
+
+def test_an_edit_is_audited_and_a_stale_one_refused(session, bob):
+    row = events.create(session, bob, MODEX)
+    events.update(session, bob, row.id, row.version, {"status": "ACTIVE", "cost": "1"})
+    entry = session.exec(select(AuditEntry).where(AuditEntry.action == "event.updated")).one()
+    assert entry.after == {"status": "ACTIVE", "cost": "1.00"}
+    with pytest.raises(Conflict):
+        events.update(session, bob, row.id, row.version, {"booth": "A"})
+
+
+def test_only_an_admin_removes_an_event_with_all_that_is_in_it(session, alice, bob, techexpo, acme):
+    active_event.switch(session, bob, techexpo.id)
+    with pytest.raises(Forbidden):
+        events.delete(session, bob, techexpo.id)
+    events.delete(session, alice, techexpo.id)
+    session.commit()
+    assert session.exec(select(Account.id)).all() == []
+    assert session.exec(select(User.active_event_id)).all() == [None, None]
+    with pytest.raises(NotFound):
+        events.get(session, bob, techexpo.id)
+
+
+def test_events_are_listed_with_their_counts_the_latest_first(
+    session, bob, techexpo, acme, works_at
+):
+    works_at(acme, "Ann Lee")
+    later = events.create(session, bob, MODEX)
+    active_event.switch(session, bob, techexpo.id)
+    page = events.search(session, bob, EventQuery())
+    assert [(row.name, row.accounts, row.contacts, row.active) for row in page.items] == [
+        (later.name, 0, 0, False),
+        ("TechExpo 2026", 1, 1, True),
+    ]
+    assert events.search(session, bob, EventQuery(status="ACTIVE")).total == 1
+    assert events.search(session, bob, EventQuery(limit=1)).next
+    with pytest.raises(Invalid):
+        events.search(session, bob, EventQuery(status="OVER"))

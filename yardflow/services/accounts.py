@@ -1,0 +1,179 @@
+"""Accounts: the companies that the team wants to meet at an event."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from yardflow.errors import Conflict
+from yardflow.models import Account, Contact, Event, Stage
+from yardflow.services import audit, fields, icp, owners
+from yardflow.services.access import Principal
+from yardflow.services.account_rows import AccountQuery, AccountRow, get, search
+from yardflow.services.normalise import PUBLIC_MAIL, company_key, domain_of
+from yardflow.services.opened import opened
+
+__all__ = ["AccountQuery", "AccountRow", "assign", "create", "delete", "get", "search", "update"]
+
+FIELDS: Mapping[str, fields.Cleaner] = {
+    "name": fields.line(200, needed="An account needs a name."),
+    "domain": fields.domain,
+    "website": fields.website,
+    "industry": fields.line(120),
+    "size": fields.line(60),
+    "headquarters": fields.line(160),
+    "notes": fields.prose(20_000),
+    "stage": fields.one_of(Stage),
+}
+_SCORED = {"name", "website", "industry", "headquarters", "notes"}
+
+
+def create(
+    session: Session, principal: Principal, event_id: int, values: Mapping[str, object]
+) -> AccountRow:
+    """Adds an account to an event; only the declared fields of ``values`` are taken.
+
+    Raises:
+        NotFound: there is no such event.
+        Invalid: a field can't be taken.
+        Conflict: the event has an account of this name or domain already.
+    """
+    event = opened(session, Event, event_id)
+    clean = fields.taken({"name": "", **values}, FIELDS)
+    account = Account(event_id=event.id or 0, name="", name_key="")
+    _set(session, account, clean)
+    session.add(account)
+    session.flush()
+    assert account.id is not None
+    audit.record(session, principal, "account.created", "account", account.id, after=_told(clean))
+    icp.recalculate(session, [account.id], "Account added", principal.user_id)
+    return get(session, principal, account.id)
+
+
+def update(
+    session: Session,
+    principal: Principal,
+    account_id: int,
+    version: int | None,
+    values: Mapping[str, object],
+) -> AccountRow:
+    """Changes fields of an account. ``version`` is the one the person saw; None skips the check.
+
+    Raises:
+        NotFound: there is no such account.
+        Invalid: a field can't be taken.
+        Conflict: somebody changed it since, or another account has this name or domain.
+    """
+    account = opened(session, Account, account_id, version)
+    clean = fields.taken(values, FIELDS)
+    before = {name: getattr(account, name) for name in FIELDS}
+    _set(session, account, clean)
+    changed = {name: getattr(account, name) for name in FIELDS}
+    changed = {name: value for name, value in changed.items() if value != before[name]}
+    if changed:
+        audit.record(
+            session,
+            principal,
+            "account.updated",
+            "account",
+            account.id,
+            before=_told({name: before[name] for name in changed}),
+            after=_told(changed),
+        )
+        session.flush()
+    if _SCORED & changed.keys():
+        icp.recalculate(session, [account_id], "Account edited", principal.user_id)
+    return get(session, principal, account_id)
+
+
+def assign(
+    session: Session,
+    principal: Principal,
+    account_id: int,
+    version: int | None,
+    owner_id: int | None,
+) -> AccountRow:
+    """Makes somebody the owner, or nobody.
+
+    Raises:
+        NotFound: there is no such account.
+        Invalid: there is no such person in the workplace.
+        Conflict: somebody changed the account since ``version``.
+    """
+    account = opened(session, Account, account_id, version)
+    before, account.owner_id = account.owner_id, owners.checked(session, owner_id)
+    if before != account.owner_id:
+        audit.record(
+            session,
+            principal,
+            "account.assigned",
+            "account",
+            account.id,
+            before={"owner_id": before},
+            after={"owner_id": account.owner_id},
+        )
+        session.flush()
+    return get(session, principal, account_id)
+
+
+def delete(
+    session: Session, principal: Principal, account_id: int, version: int | None = None
+) -> None:
+    """Removes an account together with its contacts.
+
+    Raises:
+        NotFound: there is no such account.
+        Conflict: somebody changed it since ``version``.
+    """
+    account = opened(session, Account, account_id, version)
+    people = session.execute(select(func.count()).where(col(Contact.account_id) == account.id))
+    audit.record(
+        session,
+        principal,
+        "account.deleted",
+        "account",
+        account.id,
+        before={"name": account.name, "contacts": people.scalar_one()},
+    )
+    session.delete(account)
+    session.flush()
+
+
+def _set(session: Session, account: Account, clean: dict[str, object]) -> None:
+    if "website" in clean and "domain" not in clean:
+        told = domain_of(account.website) if account.website else None
+        if account.domain is None or account.domain == told:
+            found = domain_of(str(clean["website"]))
+            clean = {**clean, "domain": None if found in PUBLIC_MAIL else found}
+    _refuse_double(session, account, clean)
+    for name, value in clean.items():
+        if getattr(account, name) != value:
+            setattr(account, name, value)
+    if "name" in clean and account.name_key != company_key(account.name):
+        account.name_key = company_key(account.name)
+
+
+def _refuse_double(session: Session, account: Account, clean: dict[str, object]) -> None:
+    for column, wanted, noun in (
+        (Account.name_key, company_key(str(clean["name"])) if "name" in clean else None, "name"),
+        (Account.domain, clean.get("domain"), "domain"),
+    ):
+        if wanted is None:
+            continue
+        other = session.execute(
+            select(Account.name).where(  # type: ignore[call-overload]
+                col(Account.event_id) == account.event_id,
+                col(column) == wanted,
+                col(Account.id).is_distinct_from(account.id),
+            )
+        ).scalar_one_or_none()
+        if other is not None:
+            raise Conflict(
+                f"{other} is already at this event with the same {noun}. Nothing was saved; "
+                "open that account instead."
+            )
+
+
+def _told(values: Mapping[str, object]) -> dict:
+    """What the audit log keeps of an account: its fields as JSON, without long notes."""
+    return {name: ("…" if name == "notes" and value else value) for name, value in values.items()}

@@ -1,0 +1,174 @@
+"""Contacts as lists, cards and records show them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlmodel import Session, col
+
+from yardflow.errors import Invalid
+from yardflow.models import Account, Contact, EmailStatus, Origin, Persona, Seniority, Stage, User
+from yardflow.services import fields
+from yardflow.services.access import Principal
+from yardflow.services.listing import (
+    PAGE_SIZE,
+    Page,
+    SortKey,
+    has_word,
+    owned_by,
+    read_page,
+    words,
+)
+from yardflow.services.opened import opened
+
+SORTS = {
+    "name": SortKey(func.lower(Contact.last_name)),
+    "account": SortKey(func.lower(Account.name)),
+    "title": SortKey(func.lower(Contact.title)),
+    "email": SortKey(func.coalesce(Contact.email, "")),
+    "createdAt": SortKey(col(Contact.created_at), read=datetime.fromisoformat, falling=True),
+}
+_FILTERS: dict[str, tuple[fields.Cleaner, Any]] = {
+    "persona": (fields.one_of(Persona), lambda value: col(Contact.personas).contains([value])),
+    "seniority": (fields.one_of(Seniority), lambda value: col(Contact.seniority) == value),
+    "stage": (fields.one_of(Stage), lambda value: col(Account.stage) == value),
+    "email_status": (fields.one_of(EmailStatus), lambda value: col(Contact.email_status) == value),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A contact with what is shown beside it. ``enrichment_confidence`` is 0 to 1."""
+
+    id: int
+    version: int
+    event_id: int
+    account_id: int
+    account_name: str
+    first_name: str
+    last_name: str
+    title: str
+    personas: list[str]
+    personas_origin: Origin
+    seniority: Seniority | None
+    seniority_origin: Origin
+    email: str | None
+    email_status: EmailStatus
+    phone: str
+    linkedin_url: str
+    country: str
+    notes: str
+    owner_id: int | None
+    owner_name: str
+    enriched_at: datetime | None
+    enrichment_confidence: Decimal | None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def name(self) -> str:
+        """First and last name in one."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactQuery:
+    """What to list. Empty fields narrow nothing.
+
+    ``owner`` is an id, ``me`` or ``none``; ``enriched`` is ``yes`` or ``no``.
+    """
+
+    event_id: int | None = None
+    account_id: int | None = None
+    q: str = ""
+    persona: str = ""
+    seniority: str = ""
+    stage: str = ""
+    email_status: str = ""
+    enriched: str = ""
+    owner: str = ""
+    sort: str = "name"
+    limit: int = PAGE_SIZE
+    cursor: str = ""
+    exact: bool = False
+
+
+def search(session: Session, principal: Principal, query: ContactQuery) -> Page[ContactRow]:
+    """One page of the contacts that a query describes.
+
+    A word is looked for in name, title and address, and in the name of the account.
+
+    Raises:
+        Invalid: a filter, sort or cursor that means nothing.
+    """
+    statement = _rows()
+    if query.event_id is not None:
+        statement = statement.where(col(Contact.event_id) == query.event_id)
+    if query.account_id is not None:
+        statement = statement.where(col(Contact.account_id) == query.account_id)
+    for condition in _conditions(query, principal):
+        statement = statement.where(condition)
+    return read_page(
+        session,
+        statement,
+        SORTS,
+        query.sort,
+        col(Contact.id),
+        _row,
+        limit=query.limit,
+        cursor=query.cursor,
+        exact=query.exact,
+    )
+
+
+def get(session: Session, principal: Principal, contact_id: int) -> ContactRow:
+    """One contact.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    contact = opened(session, Contact, contact_id)
+    return _row(session.execute(_rows().where(col(Contact.id) == contact.id)).one())
+
+
+def _conditions(query: ContactQuery, principal: Principal) -> list[Any]:
+    asked = {name: getattr(query, name) for name in _FILTERS if getattr(query, name)}
+    clean = fields.taken(asked, {name: cleaner for name, (cleaner, _) in _FILTERS.items()})
+    conditions = [_FILTERS[name][1](value) for name, value in clean.items()]
+    if query.owner:
+        conditions.append(owned_by(Contact.owner_id, query.owner, principal))
+    if query.enriched in {"yes", "no"}:
+        enriched = col(Contact.enriched_at).is_not(None)
+        conditions.append(enriched if query.enriched == "yes" else ~enriched)
+    elif query.enriched:
+        raise Invalid("Expected yes or no.", {"enriched": "Expected yes or no."})
+    conditions += [_found(word, query.event_id) for word in words(query.q)]
+    return conditions
+
+
+def _found(word: str, event_id: int | None) -> Any:
+    """The accounts are looked up once, as an array, so that both sides can use their index."""
+    companies = select(Account.id).where(has_word(col(Account.search), word))  # type: ignore[call-overload]
+    if event_id is not None:
+        companies = companies.where(col(Account.event_id) == event_id)
+    at_company = col(Contact.account_id) == func.any(func.array(companies.scalar_subquery()))
+    return or_(has_word(col(Contact.search), word), and_(at_company))
+
+
+def _rows() -> Select:
+    return (
+        select(Contact, col(Account.name).label("account"), col(User.name).label("owner"))
+        .join(Account, col(Account.id) == Contact.account_id)
+        .outerjoin(User, col(User.id) == Contact.owner_id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _row(row: Any) -> ContactRow:
+    contact = row.Contact
+    shared = {
+        name: getattr(contact, name) for name in ContactRow.__slots__ if hasattr(contact, name)
+    }
+    return ContactRow(**shared, account_name=row.account, owner_name=row.owner or "")

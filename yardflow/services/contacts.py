@@ -1,0 +1,256 @@
+"""Contacts: the people at an account."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import update as update_rows
+from sqlmodel import Session, col, select
+
+from yardflow import clock
+from yardflow.errors import Conflict, Invalid
+from yardflow.models import (
+    Account,
+    Claim,
+    ClaimStatus,
+    Contact,
+    EmailStatus,
+    Origin,
+    Persona,
+    Seniority,
+)
+from yardflow.services import audit, fields, icp, owners
+from yardflow.services.access import Principal
+from yardflow.services.contact_rows import ContactQuery, ContactRow, get, search
+from yardflow.services.normalise import name_key
+from yardflow.services.opened import opened
+from yardflow.services.personas import personas_of, seniority_of
+
+__all__ = ["ContactQuery", "ContactRow", "assign", "create", "delete", "get", "search", "update"]
+
+# None for personas or seniority hands the choice back to the rules over the title.
+FIELDS: Mapping[str, fields.Cleaner] = {
+    "account_id": fields.key,
+    "first_name": fields.line(100),
+    "last_name": fields.line(100),
+    "title": fields.line(200),
+    "personas": fields.some_of(Persona, or_none=True),
+    "seniority": fields.one_of(Seniority, or_none=True),
+    "email": fields.email,
+    "phone": fields.phone,
+    "linkedin_url": fields.linkedin,
+    "country": fields.line(80),
+    "notes": fields.prose(20_000),
+}
+_SCORED = {"account_id", "title", "personas", "seniority"}
+
+
+def create(session: Session, principal: Principal, values: Mapping[str, object]) -> ContactRow:
+    """Adds a contact to the account in ``values``; only the declared fields are taken.
+
+    Raises:
+        Invalid: a field can't be taken, or there is no such account.
+        Conflict: the address is somebody else's at this event, or the account has this name.
+    """
+    clean = fields.taken({"account_id": "", **values}, FIELDS)
+    account = _account(session, clean.pop("account_id"))
+    assert account.id is not None
+    contact = Contact(account_id=account.id, event_id=account.event_id, name_key="")
+    _set(session, contact, clean)
+    session.add(contact)
+    session.flush()
+    assert contact.id is not None
+    audit.record(
+        session,
+        principal,
+        "contact.created",
+        "contact",
+        contact.id,
+        after={"fields": sorted(name for name, value in clean.items() if value)},
+    )
+    icp.recalculate(session, [account.id], "Contact added", principal.user_id)
+    return get(session, principal, contact.id)
+
+
+def update(
+    session: Session,
+    principal: Principal,
+    contact_id: int,
+    version: int | None,
+    values: Mapping[str, object],
+) -> ContactRow:
+    """Changes fields of a contact, which are the person's own from then on.
+
+    ``version`` is the one the person saw; None skips the check.
+
+    Raises:
+        NotFound: there is no such contact.
+        Invalid: a field can't be taken, or the account is at another event.
+        Conflict: somebody changed it since, or the address or name is taken.
+    """
+    contact = opened(session, Contact, contact_id, version)
+    clean = fields.taken(values, FIELDS)
+    accounts_before = contact.account_id
+    if "account_id" in clean:
+        account = _account(session, clean["account_id"])
+        if account.event_id != contact.event_id:
+            raise Invalid(
+                "A contact stays at its event. Nothing was saved.",
+                {"account_id": "Choose an account of the same event."},
+            )
+    shown = (*FIELDS, "personas_origin", "seniority_origin")
+    before = {name: getattr(contact, name) for name in shown}
+    _set(session, contact, clean)
+    changed = {name for name in shown if getattr(contact, name) != before[name]}
+    if changed:
+        audit.record(
+            session,
+            principal,
+            "contact.updated",
+            "contact",
+            contact.id,
+            after={"fields": sorted(changed)},
+        )
+        session.flush()
+    _settle_claims(session, principal, contact_id, changed & clean.keys())
+    if _SCORED & changed:
+        touched = {accounts_before, contact.account_id}
+        icp.recalculate(session, touched, "Contact edited", principal.user_id)
+    return get(session, principal, contact_id)
+
+
+def assign(
+    session: Session,
+    principal: Principal,
+    contact_id: int,
+    version: int | None,
+    owner_id: int | None,
+) -> ContactRow:
+    """Makes somebody the owner, or nobody.
+
+    Raises:
+        NotFound: there is no such contact.
+        Invalid: there is no such person in the workplace.
+        Conflict: somebody changed the contact since ``version``.
+    """
+    contact = opened(session, Contact, contact_id, version)
+    before, contact.owner_id = contact.owner_id, owners.checked(session, owner_id)
+    if before != contact.owner_id:
+        audit.record(
+            session,
+            principal,
+            "contact.assigned",
+            "contact",
+            contact.id,
+            before={"owner_id": before},
+            after={"owner_id": contact.owner_id},
+        )
+        session.flush()
+    return get(session, principal, contact_id)
+
+
+def delete(
+    session: Session, principal: Principal, contact_id: int, version: int | None = None
+) -> None:
+    """Removes a contact with everything that was found out about them.
+
+    Raises:
+        NotFound: there is no such contact.
+        Conflict: somebody changed it since ``version``.
+    """
+    contact = opened(session, Contact, contact_id, version)
+    account_id = contact.account_id
+    audit.record(session, principal, "contact.deleted", "contact", contact.id)
+    session.delete(contact)
+    session.flush()
+    icp.recalculate(session, [account_id], "Contact deleted", principal.user_id)
+
+
+def _account(session: Session, account_id: object) -> Account:
+    account = session.get(Account, account_id)
+    if account is None:
+        raise Invalid(
+            "Nothing was saved. Choose an account.", {"account_id": "There is no such account."}
+        )
+    return account
+
+
+def _set(session: Session, contact: Contact, clean: Mapping[str, object]) -> None:
+    told = {name: value for name, value in clean.items() if getattr(contact, name) != value}
+    chosen = {"personas", "seniority"} & clean.keys()
+    for name in told.keys() - chosen:
+        setattr(contact, name, told[name])
+    contact.name_key = name_key(f"{contact.first_name} {contact.last_name}")
+    if not contact.name_key:
+        raise Invalid(
+            "Nothing was saved. A contact needs a name.",
+            {"first_name": "A contact needs a first or a last name."},
+        )
+    if "email" in told:
+        contact.email_status = EmailStatus.GIVEN if contact.email else EmailStatus.NONE
+    _choose(contact, clean)
+    with session.no_autoflush:
+        _refuse_double(session, contact)
+
+
+def _choose(contact: Contact, clean: Mapping[str, object]) -> None:
+    """Takes a person's choice of personas and seniority, else what the title says."""
+    if "personas" in clean:
+        personas = clean["personas"]
+        contact.personas_origin = Origin.INFERRED if personas is None else Origin.PERSON
+        if isinstance(personas, list):
+            contact.personas = personas
+    if "seniority" in clean:
+        seniority = clean["seniority"]
+        contact.seniority_origin = Origin.INFERRED if seniority is None else Origin.PERSON
+        if isinstance(seniority, Seniority):
+            contact.seniority = seniority
+    if contact.personas_origin == Origin.INFERRED:
+        contact.personas = [persona.value for persona in personas_of(contact.title)]
+    if contact.seniority_origin == Origin.INFERRED:
+        contact.seniority = seniority_of(contact.title)
+
+
+def _refuse_double(session: Session, contact: Contact) -> None:
+    if contact.email:
+        same = [
+            col(Contact.event_id) == contact.event_id,
+            col(Contact.email) == contact.email,
+        ]
+        what = f"already has the address {contact.email}"
+    else:
+        same = [
+            col(Contact.account_id) == contact.account_id,
+            col(Contact.name_key) == contact.name_key,
+            col(Contact.email).is_(None),
+        ]
+        what = "is already there under this name, without an address either"
+    other = session.exec(
+        select(Contact.first_name, Contact.last_name, Account.name)
+        .join(Account, col(Account.id) == Contact.account_id)
+        .where(*same, col(Contact.id).is_distinct_from(contact.id))
+    ).first()
+    if other is not None:
+        first, last, company = other
+        raise Conflict(
+            f"{f'{first} {last}'.strip()} at {company} {what}. Nothing was saved; "
+            "open that contact instead."
+        )
+
+
+def _settle_claims(
+    session: Session, principal: Principal, contact_id: int, edited: Iterable[str]
+) -> None:
+    """What a person edited is theirs: the claim that filled it before no longer stands for it."""
+    if edited:
+        session.execute(
+            update_rows(Claim)
+            .where(
+                col(Claim.contact_id) == contact_id,
+                col(Claim.field).in_(sorted(edited)),
+                col(Claim.status) == ClaimStatus.APPLIED,
+            )
+            .values(
+                status=ClaimStatus.REPLACED,
+                settled_at=clock.now(),
+                settled_by=principal.user_id,
+            )
+        )

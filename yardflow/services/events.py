@@ -1,0 +1,238 @@
+"""Events: the trade shows, and which one a person works on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, func
+from sqlalchemy import select as select_rows
+from sqlmodel import Session, col, select
+
+from yardflow.errors import Conflict, Invalid
+from yardflow.models import Account, Contact, Event, EventStatus, Persona, User
+from yardflow.services import active_event, audit, fields
+from yardflow.services.access import Principal, require_admin
+from yardflow.services.listing import Page, SortKey, read_page
+from yardflow.services.opened import opened
+
+FIELDS: Mapping[str, fields.Cleaner] = {
+    "name": fields.line(160, needed="An event needs a name."),
+    "location": fields.line(160),
+    "venue": fields.line(160),
+    "timezone": fields.timezone,
+    "booth": fields.line(60),
+    "starts_on": fields.day,
+    "ends_on": fields.day,
+    "status": fields.one_of(EventStatus),
+    "target_personas": fields.some_of(Persona),
+    "description": fields.prose(5_000),
+    "cost": fields.dollars,
+}
+_NO_DAY = date(1, 1, 1)
+SORTS = {
+    "name": SortKey(func.lower(Event.name)),
+    "startsOn": SortKey(func.coalesce(Event.starts_on, _NO_DAY), read=date.fromisoformat),
+    "createdAt": SortKey(col(Event.created_at), read=datetime.fromisoformat),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event with how much is in it. ``active``: it is the one this person works on."""
+
+    id: int
+    version: int
+    name: str
+    location: str
+    venue: str
+    timezone: str
+    booth: str
+    starts_on: date | None
+    ends_on: date | None
+    status: EventStatus
+    target_personas: list[str]
+    description: str
+    cost: Decimal | None
+    accounts: int
+    contacts: int
+    active: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventQuery:
+    """What to list. Empty fields narrow nothing."""
+
+    status: str = ""
+    sort: str = "-startsOn"
+    limit: int = 50
+    cursor: str = ""
+
+
+def search(session: Session, principal: Principal, query: EventQuery) -> Page[EventRow]:
+    """One page of the events, the latest first unless sorted otherwise.
+
+    Raises:
+        Invalid: a status, sort or cursor that means nothing.
+    """
+    statement = _rows(principal)
+    if query.status:
+        cleaners = {"status": fields.one_of(EventStatus)}
+        status = fields.taken({"status": query.status}, cleaners)["status"]
+        statement = statement.where(col(Event.status) == status)
+    return read_page(
+        session,
+        statement,
+        SORTS,
+        query.sort,
+        col(Event.id),
+        _row,
+        limit=query.limit,
+        cursor=query.cursor,
+        exact=True,
+    )
+
+
+def get(session: Session, principal: Principal, event_id: int) -> EventRow:
+    """One event.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    event = opened(session, Event, event_id)
+    return _row(session.execute(_rows(principal).where(col(Event.id) == event.id)).one())
+
+
+def create(session: Session, principal: Principal, values: Mapping[str, object]) -> EventRow:
+    """Adds an event; the first one a person has becomes the one they work on.
+
+    Raises:
+        Invalid: a field can't be taken.
+        Conflict: there is an event of this name on these days.
+    """
+    clean = fields.taken({"name": "", **values}, FIELDS)
+    event = Event(name="", created_by=principal.user_id)
+    _set(session, event, clean)
+    session.add(event)
+    session.flush()
+    assert event.id is not None
+    audit.record(
+        session, principal, "event.created", "event", event.id, after=_told(clean, clean.keys())
+    )
+    if session.get_one(User, principal.user_id).active_event_id is None:
+        active_event.switch(session, principal, event.id)
+    return get(session, principal, event.id)
+
+
+def update(
+    session: Session,
+    principal: Principal,
+    event_id: int,
+    version: int | None,
+    values: Mapping[str, object],
+) -> EventRow:
+    """Changes fields of an event. ``version`` is the one the person saw; None skips the check.
+
+    Raises:
+        NotFound: there is no such event.
+        Invalid: a field can't be taken.
+        Conflict: somebody changed it since, or another event has this name on these days.
+    """
+    event = opened(session, Event, event_id, version)
+    clean = fields.taken(values, FIELDS)
+    before = {name: getattr(event, name) for name in FIELDS}
+    _set(session, event, clean)
+    after = {name: getattr(event, name) for name in FIELDS}
+    changed = [name for name in FIELDS if after[name] != before[name]]
+    if changed:
+        audit.record(
+            session,
+            principal,
+            "event.updated",
+            "event",
+            event.id,
+            before=_told(before, changed),
+            after=_told(after, changed),
+        )
+        session.flush()
+    return get(session, principal, event_id)
+
+
+def delete(
+    session: Session, principal: Principal, event_id: int, version: int | None = None
+) -> None:
+    """Removes an event with its accounts, contacts and imports.
+
+    Raises:
+        Forbidden: not an ADMIN.
+        NotFound: there is no such event.
+        Conflict: somebody changed it since ``version``.
+    """
+    require_admin(principal)
+    event = opened(session, Event, event_id, version)
+    audit.record(
+        session, principal, "event.deleted", "event", event.id, before={"name": event.name}
+    )
+    session.delete(event)
+    session.flush()
+
+
+def _set(session: Session, event: Event, clean: Mapping[str, object]) -> None:
+    for name, value in clean.items():
+        if getattr(event, name) != value:
+            setattr(event, name, value)
+    if event.starts_on and event.ends_on and event.ends_on < event.starts_on:
+        raise Invalid(
+            "Nothing was saved. An event ends on or after its first day.",
+            {"ends_on": "This is before the first day."},
+        )
+    with session.no_autoflush:
+        double = session.exec(
+            select(Event.id).where(
+                func.lower(Event.name) == event.name.lower(),
+                col(Event.starts_on) == event.starts_on,
+                col(Event.id).is_distinct_from(event.id),
+            )
+        ).first()
+    if double is not None:
+        raise Conflict(
+            f"There is already an event called {event.name} on {event.starts_on}. "
+            "Nothing was saved; open that one instead."
+        )
+
+
+def _rows(principal: Principal) -> Select:
+    active = select_rows(User.active_event_id).where(col(User.id) == principal.user_id)  # type: ignore[call-overload]
+    return select_rows(
+        Event,
+        _how_many(Account).label("accounts"),
+        _how_many(Contact).label("contacts"),
+        func.coalesce(col(Event.id) == active.scalar_subquery(), False).label("active"),
+    ).execution_options(populate_existing=True)
+
+
+def _how_many(kind: Any) -> Any:
+    return (
+        select_rows(func.count())
+        .select_from(kind)
+        .where(kind.event_id == Event.id)
+        .correlate(Event)
+        .scalar_subquery()
+    )
+
+
+def _row(row: Any) -> EventRow:
+    event = row.Event
+    shared = {name: getattr(event, name) for name in EventRow.__slots__ if hasattr(event, name)}
+    return EventRow(**shared, accounts=row.accounts, contacts=row.contacts, active=row.active)
+
+
+def _told(values: Mapping[str, object], names: Any) -> dict:
+    """What the audit log keeps of an event: fields as JSON."""
+    return {
+        name: values[name] if isinstance(values[name], str | list | None) else str(values[name])
+        for name in names
+    }

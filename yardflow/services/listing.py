@@ -1,0 +1,200 @@
+"""Lists that stay quick at a million rows: pages by key instead of by counting over rows.
+
+A page's cursor holds the sort value and id of the row it starts behind, so page 20,000 costs what
+page 1 costs. Counting can be capped, because nobody reads past "10,000+".
+"""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlmodel import Session, col
+
+from yardflow.errors import Invalid
+from yardflow.services.access import Principal
+from yardflow.services.fields import LARGEST_ID, key, printable
+from yardflow.services.normalise import folded
+
+Item = TypeVar("Item")
+PAGE_SIZE, LARGEST_PAGE = 50, 200
+COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """Part of a list. ``start`` is the first item's place, from 1; ``capped``: there are more."""
+
+    items: list[Item]
+    total: int
+    capped: bool
+    start: int
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """What a list can be sorted by. ``falling`` is the order of the index behind it."""
+
+    expression: Any
+    read: Callable[[Any], Any] = str
+    falling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    start: int
+    value: Any
+    id: int
+    backwards: bool
+
+    def __str__(self) -> str:
+        value = self.value.isoformat() if isinstance(self.value, date) else self.value
+        text = json.dumps([self.start, value, self.id, self.backwards], separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_page(
+    session: Session,
+    statement: Select,
+    keys: Mapping[str, SortKey],
+    sort: str,
+    ident: Any,
+    make: Callable[[Any], Item],
+    *,
+    limit: int = PAGE_SIZE,
+    cursor: str = "",
+    exact: bool = False,
+) -> Page[Item]:
+    """One page of a filtered ``statement``; ``make`` turns its rows into items.
+
+    ``sort`` is a name in ``keys``, with ``-`` in front when falling. ``ident`` is the column that
+    tells two equal sort values apart. The count stops at 10,000 unless ``exact``.
+
+    Raises:
+        Invalid: an unknown sort, or a cursor that is none of ours.
+    """
+    sort_key, falling = _sort_of(keys, sort)
+    limit = max(1, min(limit, LARGEST_PAGE))
+    at = _cursor_of(cursor, sort_key) if cursor else None
+    backwards = at is not None and at.backwards
+    total, capped = _count(session, statement, ident, exact)
+    rows = list(
+        session.execute(
+            _positioned(statement, sort_key, falling, ident, at)
+            .add_columns(sort_key.expression.label("sort_value"), ident.label("sort_id"))
+            .limit(limit + 1)
+        )
+    )
+    more = len(rows) > limit
+    rows = rows[:limit]
+    start = at.start if at else 1
+    if backwards:
+        rows.reverse()
+        start = max(1, start - len(rows))
+    has_next = bool(rows) and (backwards or more)
+    has_previous = bool(rows) and (more if backwards else at is not None)
+    return Page(
+        items=[make(row) for row in rows],
+        total=total,
+        capped=capped,
+        start=start if rows else 0,
+        next=_edge(rows[-1], start + len(rows), False) if has_next else None,
+        previous=_edge(rows[0], start, True) if has_previous else None,
+    )
+
+
+def matches(column: Any, text: str) -> Any:
+    """Rows whose search column has every word of ``text``, each as the beginning of a word."""
+    return and_(*[has_word(column, word) for word in words(text)])
+
+
+def has_word(column: Any, word: str) -> Any:
+    """Rows whose search column has a word that begins so, with or without accents."""
+    forms = dict.fromkeys((word, folded(word)))
+    query = " | ".join("'{}':*".format(form.replace("'", "''")) for form in forms)
+    return column.bool_op("@@")(func.to_tsquery("simple", query))
+
+
+def words(text: str) -> list[str]:
+    """The first eight words of what somebody typed into a search box."""
+    found = re.sub(r"[@._\-+/\\:&|!()<>*]", " ", printable(text)[:200].lower()).split()
+    return [word for word in found if any(sign.isalnum() for sign in word)][:8]
+
+
+def owned_by(column: Any, owner: str, principal: Principal) -> Any:
+    """Rows of one owner: an id, ``me``, or ``none`` for those that nobody owns.
+
+    Raises:
+        Invalid: it is none of these.
+    """
+    if owner == "none":
+        return col(column).is_(None)
+    if owner == "me":
+        return column == principal.user_id
+    try:
+        return column == key(owner)
+    except ValueError:
+        raise Invalid("This owner is not known.", {"owner": "Unknown owner."}) from None
+
+
+def _sort_of(keys: Mapping[str, SortKey], sort: str) -> tuple[SortKey, bool]:
+    found = keys.get(sort.removeprefix("-"))
+    if found is None:
+        allowed = ", ".join(keys)
+        raise Invalid(f"This list can be sorted by: {allowed}.", {"sort": f"One of: {allowed}."})
+    return found, sort.startswith("-")
+
+
+def _positioned(
+    statement: Select, sort_key: SortKey, falling: bool, ident: Any, at: _Cursor | None
+) -> Select:
+    """Ordered along the index, from the cursor on: in reverse when the page before is asked for."""
+    value_falls = falling
+    id_falls = falling != sort_key.falling
+    if at is not None and at.backwards:
+        value_falls, id_falls = not value_falls, not id_falls
+    expression = sort_key.expression
+    if at is not None:
+        beyond = expression < at.value if value_falls else expression > at.value
+        reached = expression <= at.value if value_falls else expression >= at.value
+        same = ident < at.id if id_falls else ident > at.id
+        # "reached" alone is what the index can be entered by.
+        statement = statement.where(reached, or_(beyond, same))
+    return statement.order_by(
+        expression.desc() if value_falls else expression.asc(),
+        ident.desc() if id_falls else ident.asc(),
+    )
+
+
+def _count(session: Session, statement: Select, ident: Any, exact: bool) -> tuple[int, bool]:
+    rows = statement.with_only_columns(ident).order_by(None)
+    if not exact:
+        rows = rows.limit(COUNTED + 1)
+    total = session.execute(select(func.count()).select_from(rows.subquery())).scalar_one()
+    capped = not exact and total > COUNTED
+    return (COUNTED if capped else total), capped
+
+
+def _edge(row: Any, start: int, backwards: bool) -> str:
+    return str(_Cursor(start, row.sort_value, row.sort_id, backwards))
+
+
+def _cursor_of(text: str, sort_key: SortKey) -> _Cursor:
+    try:
+        padded = text + "=" * (-len(text) % 4)
+        start, value, ident, backwards = json.loads(base64.urlsafe_b64decode(padded))
+        if not (0 < int(start) <= LARGEST_ID and 0 < int(ident) <= LARGEST_ID):
+            raise ValueError
+        value = sort_key.read(value)
+        if isinstance(value, str) and value != printable(value):
+            raise ValueError
+        return _Cursor(int(start), value, int(ident), bool(backwards))
+    except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):
+        raise Invalid("This page of the list is not known. Start from its first page.") from None
