@@ -6,7 +6,7 @@ Reflex mounts itself below this app, so that pages, socket and API share one por
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import Match, Route
 
 from yardflow.api import auth, docs, health, jobs, tokens
 from yardflow.api.errors import STATUSES, tell_all
@@ -46,11 +46,12 @@ def make() -> FastAPI:
 
 async def _nothing(request: Request) -> JSONResponse:
     """An address that is none of ours; or one of ours with a method it doesn't take."""
-    for route in request.app.routes:
-        matched, _ = route.matches(request.scope)
-        if matched == Match.PARTIAL:
-            allowed = ", ".join(sorted(getattr(route, "methods", None) or []))
-            raise HTTPException(405, headers={"Allow": allowed})
+    allowed: set[str] = set()
+    for route in (one for router in ROUTERS for one in router.routes):
+        if isinstance(route, Route) and route.matches(request.scope)[0] == Match.PARTIAL:
+            allowed |= route.methods or set()
+    if allowed:
+        raise HTTPException(405, headers={"Allow": ", ".join(sorted(allowed))})
     raise HTTPException(404)
 
 

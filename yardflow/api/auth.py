@@ -13,7 +13,7 @@ from yardflow.api.schema import Api
 from yardflow.auth import cookies, signing_in
 from yardflow.auth.current import principal_of_cookie
 from yardflow.auth.way_back import own_path
-from yardflow.errors import Invalid, NotFound, TooMany, Unauthenticated, YardFlowError
+from yardflow.errors import Conflict, Invalid, NotFound, TooMany, Unauthenticated, YardFlowError
 from yardflow.models import Role
 from yardflow.services import sessions
 
@@ -114,13 +114,14 @@ async def change_password(request: Request, principal: InBrowser) -> Response:
     except (Invalid, TooMany) as error:
         if not by_form:
             raise
-        return go_to(PROFILE, error=_word(error))
+        word = _word(error)
+        return go_to(PROFILE, error="weak" if word == "password" else word)
     if by_form:
         return go_to(PROFILE, cookies.issue(token), done="password")
     return JSONResponse({}, headers={"Set-Cookie": cookies.issue(token)})
 
 
-@router.post("/invitation", response_model=Me, openapi_extra=described(Joining))
+@router.post("/join", response_model=Me, openapi_extra=described(Joining))
 async def join(request: Request) -> Response:
     """Accepts an invitation: name, password, and one is in."""
     given, by_form = await read(request, Joining)
@@ -167,9 +168,7 @@ def _word(error: YardFlowError) -> str:
         return "slow"
     if isinstance(error, NotFound):
         return "gone"
+    if isinstance(error, Conflict):
+        return "taken"
     fields = getattr(error, "fields", {})
-    if "current" in fields:
-        return "wrong"
-    if "repeat" in fields:
-        return "differs"
-    return "name" if "name" in fields else "weak" if fields else "joined"
+    return "wrong" if "current" in fields else "name" if "name" in fields else "password"
