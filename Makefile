@@ -31,10 +31,11 @@ migrate: environment  ## Bring the database of DATABASE_URL up to date
 build: environment  ## Build the pages if their sources changed
 	@exec $(BIN)/python -m yardflow.launch.build
 
-lock: test-environment  ## Pin all packages anew, with hashes
+lock: test-environment  ## Pin all packages anew, with hashes: Python's and the pages'
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check uv
 	@$(BIN)/uv pip compile $(LOCK_OPTIONS) -o requirements.lock pyproject.toml
 	@$(BIN)/uv pip compile $(LOCK_OPTIONS) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	@$(BIN)/python -m yardflow.launch.build --lock
 
 LOCK_OPTIONS = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make lock"

@@ -21,9 +21,9 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from yardflow.config import settings
-from yardflow.jobs.context import job_id
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+job_id: ContextVar[int | None] = ContextVar("job_id", default=None)
 
 _MASKS = (
     (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[email]"),
@@ -41,6 +41,7 @@ _MASKS = (
 _CLIENT_DATA = re.compile(r"(?s)(Event data:|queue entry for|Event data must be|: \{).*")
 _SECRET_SEGMENT = re.compile(r"(?<=/)(?=[^/]*\d)[A-Za-z0-9_-]{20,}(?=/|$)")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_ASKED_ALL_DAY = {"/api/ping", "/api/health"}
 _PROVIDERS = ("openai", "hubspot", "python_http_client", "httpx", "httpx2", "urllib3")
 
 access = logging.getLogger("yardflow.access")
@@ -181,10 +182,16 @@ class RequestLog:
             await self.app(scope, receive, note)
         finally:
             path = _SECRET_SEGMENT.sub("[hidden]", scope["path"])
-            if path.startswith("/api/") or status >= 500:
+            if _worth_a_line(path, status):
                 spent = round((time.perf_counter() - began) * 1000, 1)
                 fields = {"status": status, "ms": spent}
                 access.info("%s %s", scope["method"], path, extra={"fields": fields})
+
+
+def _worth_a_line(path: str, status: int) -> bool:
+    if path in _ASKED_ALL_DAY and status == 200:
+        return False
+    return path.startswith("/api/") or status >= 500
 
 
 def _given_id(scope: Scope) -> str | None:

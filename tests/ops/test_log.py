@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from yardflow import log
-from yardflow.jobs.context import job_id
+from yardflow.log import job_id
 
 
 @pytest.fixture

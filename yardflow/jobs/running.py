@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from yardflow import clock, db
 from yardflow.errors import YardFlowError
 from yardflow.jobs import leases
-from yardflow.jobs.context import job_id as current_job
+from yardflow.log import job_id as current_job
 from yardflow.models.job import Job, JobStatus
 
 log = logging.getLogger(__name__)

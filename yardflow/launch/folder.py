@@ -17,6 +17,7 @@ from yardflow.launch.tether import LaunchError
 
 PATIENCE = 20.0
 OWNER_PATIENCE = 1.0  # a killed owner needs a moment to be gone
+_ELSEWHERE = "Use a folder of your own: make run DATA_DIR=/other/folder"
 _LONGEST_SOCKET_FOLDER = 80
 
 
@@ -27,8 +28,10 @@ def owned(data_dir: Path) -> Iterator[int]:
     Raises:
         LaunchError: somebody else owns it, with their process id.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
-    (data_dir / "logs").mkdir(exist_ok=True)
+    try:
+        (data_dir / "logs").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LaunchError(f"{data_dir} cannot be used: {error.strerror}. {_ELSEWHERE}") from None
     owner = _open(data_dir / "owner.lock")
     servers = _open(data_dir / "servers.lock")
     try:
@@ -85,10 +88,7 @@ def _open(path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except PermissionError:
-        raise LaunchError(
-            f"{path.parent} belongs to another user. Use a folder of your own: "
-            "make run DATA_DIR=/other/folder"
-        ) from None
+        raise LaunchError(f"{path.parent} belongs to another user. {_ELSEWHERE}") from None
 
 
 def _wait_for(descriptor: int, seconds: float) -> bool:
