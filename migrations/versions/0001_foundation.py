@@ -725,6 +725,7 @@ def upgrade() -> None:
                 "created",
                 "updated",
                 "unchanged",
+                "merged",
                 "rejected",
                 name="rowoutcome",
                 native_enum=False,
@@ -752,7 +753,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_import_row")),
     )
     op.create_index(
-        "ix_import_row_outcome", "import_row", ["import_id", "outcome", "number"], unique=False
+        "ix_import_row_problems",
+        "import_row",
+        ["import_id", "number"],
+        unique=False,
+        postgresql_where=sa.text("problems IS NOT NULL"),
     )
     op.create_table(
         "score_change",
@@ -931,7 +936,11 @@ def downgrade() -> None:
     op.drop_table("enrichment_run")
     op.drop_index("ix_score_change_account_id_at", table_name="score_change")
     op.drop_table("score_change")
-    op.drop_index("ix_import_row_outcome", table_name="import_row")
+    op.drop_index(
+        "ix_import_row_problems",
+        table_name="import_row",
+        postgresql_where=sa.text("problems IS NOT NULL"),
+    )
     op.drop_table("import_row")
     op.drop_index("uq_email_pattern", table_name="email_pattern")
     op.drop_table("email_pattern")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 from sqlmodel import Field, SQLModel
@@ -38,12 +38,13 @@ class ImportStatus(StrEnum):
 
 
 class RowOutcome(StrEnum):
-    """What became of a row."""
+    """What became of a row. ``merged``: an earlier row of the list is about the same record."""
 
     PENDING = "pending"
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    MERGED = "merged"
     REJECTED = "rejected"
 
 
@@ -83,7 +84,14 @@ class ImportRow(SQLModel, table=True):
     """
 
     __tablename__ = "import_row"
-    __table_args__ = (Index("ix_import_row_outcome", "import_id", "outcome", "number"),)
+    __table_args__ = (
+        Index(
+            "ix_import_row_problems",
+            "import_id",
+            "number",
+            postgresql_where=text("problems IS NOT NULL"),
+        ),
+    )
 
     import_id: int = Field(
         sa_column=Column(BigInteger, ForeignKey("import.id", ondelete="CASCADE"), primary_key=True)
