@@ -65,8 +65,11 @@ def confirm_dialog(
     """Asks before something that is hard to take back; the focus starts on Cancel."""
     return rx.alert_dialog.root(
         rx.alert_dialog.content(
-            rx.alert_dialog.title(title, size="4", margin_bottom="2"),
-            rx.alert_dialog.description(text, size="2", color_scheme="gray"),
+            rx.el.div(
+                rx.alert_dialog.title(rx.el.h2(title, class_name="yf-dialog-title"), as_child=True),
+                class_name="mb-1",
+            ),
+            rx.alert_dialog.description(rx.el.p(text, class_name="yf-dialog-text"), as_child=True),
             dialog_actions(
                 rx.alert_dialog.cancel(button("Cancel")),
                 rx.alert_dialog.action(button(confirm, kind="danger", on_click=on_confirm)),
@@ -81,8 +84,8 @@ def confirm_dialog(
 def _heading(title: str | rx.Var[str], description: str | rx.Var[str]) -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            rx.dialog.title(title, size="4", margin_bottom="0"),
-            rx.dialog.description(description, size="2", color_scheme="gray")
+            rx.dialog.title(rx.el.h2(title, class_name="yf-dialog-title"), as_child=True),
+            rx.dialog.description(rx.el.p(description, class_name="yf-dialog-text"), as_child=True)
             if description != ""
             else None,
             class_name="flex flex-col gap-1 min-w-0",

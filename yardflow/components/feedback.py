@@ -13,7 +13,7 @@ def empty_state(
     """Why there is nothing here, and what to do about it."""
     return rx.el.div(
         rx.el.div(rx.icon(icon, size=18), class_name="yf-empty-icon"),
-        rx.el.h3(title),
+        rx.el.h2(title),
         rx.el.p(text),
         rx.el.div(*actions, class_name="flex flex-wrap justify-center gap-2 mt-3")
         if actions
@@ -26,7 +26,7 @@ def error_state(message: rx.Var[str], on_retry: Any) -> rx.Component:
     """The page could not be read; ``message`` says why, one button tries again."""
     return rx.el.div(
         rx.el.div(rx.icon("circle-alert", size=18), class_name="yf-empty-icon"),
-        rx.el.h3("This could not be loaded"),
+        rx.el.h2("This could not be loaded"),
         rx.el.p(message),
         rx.el.div(button("Try again", icon="rotate-cw", on_click=on_retry), class_name="mt-3"),
         role="alert",

@@ -46,5 +46,6 @@ def user_menu() -> rx.Component:
                 ),
                 align="end",
             ),
+            modal=False,
         ),
     )

@@ -21,7 +21,7 @@ def welcome(title: str, subtitle: str | rx.Var[str], *children: Any) -> rx.Compo
             *children,
             class_name="yf-login",
         ),
-        class_name="min-h-dvh grid place-items-center p-5 bg-(--gray-2)",
+        class_name="yf-welcome",
     )
 
 

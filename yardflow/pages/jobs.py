@@ -60,9 +60,13 @@ def _list() -> rx.Component:
                 Column("Job", _what),
                 Column("Status", lambda row: job_badge(row.status), width="120px"),
                 Column("Progress", _progress, shown_from="sm", width="200px"),
-                Column("Asked by", lambda row: row.asked_by, shown_from="lg"),
+                Column(
+                    "Asked by",
+                    lambda row: rx.el.span(row.asked_by, class_name="whitespace-nowrap"),
+                    shown_from="lg",
+                ),
                 Column("Since", lambda row: moment(row.created_at), shown_from="md"),
-                Column("Actions", _actions, align="right", label_hidden=True),
+                Column("Actions", _actions, align="right", label_hidden=True, shown_from="sm"),
             ],
             JobsState.rows,
             key=lambda row: row.id.to(str),
@@ -93,7 +97,13 @@ def _what(row: JobRow) -> rx.Component:
                 style={"maxWidth": "60ch"},
             ),
         ),
-        class_name="min-w-[140px]",
+        # On a phone there is no room for the columns that show these.
+        rx.el.div(
+            rx.el.div(_progress(row), class_name="flex-1"),
+            _actions(row),
+            class_name="sm:hidden flex items-center gap-3 mt-2 empty:hidden",
+        ),
+        class_name="min-w-[140px] py-1",
     )
 
 
@@ -104,7 +114,7 @@ def _progress(row: JobRow) -> rx.Component:
     return rx.cond(
         row.percent >= 0,
         rx.el.div(
-            progress_bar(f"Progress of job {row.id}", row.percent, tone=tone),
+            progress_bar(f"Job {row.id}", row.percent, tone=tone),
             rx.el.span(row.steps, class_name="yf-hint yf-num"),
             class_name="flex flex-col gap-1",
         ),

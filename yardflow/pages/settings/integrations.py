@@ -33,7 +33,7 @@ def _row(row: ProviderRow) -> rx.Component:
         rx.el.div(
             rx.el.div(row.name, class_name="font-medium"),
             rx.el.div(row.purpose, class_name="yf-hint"),
-            class_name="flex flex-col gap-0.5 min-w-0 flex-1",
+            class_name="flex flex-col gap-0.5 min-w-[200px] flex-1",
         ),
         rx.match(
             row.state,

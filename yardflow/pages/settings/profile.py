@@ -54,6 +54,7 @@ def _password() -> rx.Component:
                     ),
                 ),
                 role="status",
+                class_name="empty:hidden",
             ),
             rx.el.input(
                 type="hidden",

@@ -47,7 +47,7 @@ def _row(row: SessionRow) -> rx.Component:
                 moment(row.last_seen_at),
                 class_name="yf-hint",
             ),
-            class_name="flex flex-col gap-0.5 min-w-0 flex-1",
+            class_name="flex flex-col gap-0.5 min-w-[200px] flex-1",
         ),
         rx.cond(
             ~row.current,

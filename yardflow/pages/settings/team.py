@@ -76,7 +76,7 @@ def _member(row: MemberRow) -> rx.Component:
                 ),
                 class_name="yf-hint",
             ),
-            class_name="flex flex-col gap-0.5 min-w-0 flex-1",
+            class_name="flex flex-col gap-0.5 min-w-[200px] flex-1",
         ),
         rx.el.div(
             filter_select(
@@ -85,12 +85,12 @@ def _member(row: MemberRow) -> rx.Component:
                 ROLES,
                 lambda role: TeamState.change_role(row.id, role),
             ),
-            class_name="w-36",
-        ),
-        icon_button(
-            "user-minus",
-            f"Remove {row.name}",
-            on_click=TeamState.ask_remove(row.id, row.name),
+            icon_button(
+                "user-minus",
+                f"Remove {row.name}",
+                on_click=TeamState.ask_remove(row.id, row.name),
+            ),
+            class_name="flex gap-2 w-44",
         ),
         key=row.id.to(str),
     )
@@ -107,7 +107,7 @@ def _invitation(row: InvitationRow) -> rx.Component:
                 moment(row.expires_at, date_only=True),
                 class_name="yf-hint",
             ),
-            class_name="flex flex-col gap-0.5 min-w-0 flex-1",
+            class_name="flex flex-col gap-0.5 min-w-[200px] flex-1",
         ),
         button("Withdraw", size="small", on_click=TeamState.withdraw(row.id)),
         key=row.id.to(str),

@@ -91,7 +91,7 @@ def _row(row: TokenRow) -> rx.Component:
                 ),
                 class_name="yf-hint",
             ),
-            class_name="flex flex-col gap-0.5 min-w-0 flex-1",
+            class_name="flex flex-col gap-0.5 min-w-[200px] flex-1",
         ),
         button("Revoke", size="small", on_click=TokensState.ask_revoke(row.id)),
         key=row.id.to(str),
