@@ -8,13 +8,16 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
-from yardflow.api import auth, docs, health, jobs, tokens
+from yardflow.api import accounts, auth, contacts, docs, events, health, jobs, tokens
 from yardflow.api.errors import STATUSES, tell_all
 from yardflow.api.guard import Guard
 
 ROUTERS = (
     health.router,
     auth.router,
+    events.router,
+    accounts.router,
+    contacts.router,
     jobs.router,
     tokens.router,
     docs.router,

@@ -10,7 +10,15 @@ from sqlmodel import Session, col
 from yardflow.models import Account, Contact, Event, Stage, User
 from yardflow.services import fields
 from yardflow.services.access import Principal
-from yardflow.services.listing import PAGE_SIZE, Page, SortKey, matches, owned_by, read_page
+from yardflow.services.listing import (
+    PAGE_SIZE,
+    Page,
+    SortKey,
+    matches,
+    owned_by,
+    read_page,
+    same_id,
+)
 from yardflow.services.opened import opened
 
 _STAGE_ORDER = case({stage.value: place for place, stage in enumerate(Stage)}, value=Account.stage)
@@ -72,7 +80,7 @@ def search(session: Session, principal: Principal, query: AccountQuery) -> Page[
     """
     statement = _rows()
     if query.event_id is not None:
-        statement = statement.where(col(Account.event_id) == query.event_id)
+        statement = statement.where(same_id(Account.event_id, query.event_id))
     if query.stage:
         stage = fields.taken({"stage": query.stage}, {"stage": fields.one_of(Stage)})["stage"]
         statement = statement.where(col(Account.stage) == stage)

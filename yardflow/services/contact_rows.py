@@ -19,6 +19,7 @@ from yardflow.services.listing import (
     has_word,
     owned_by,
     read_page,
+    same_id,
     words,
 )
 from yardflow.services.opened import opened
@@ -105,9 +106,9 @@ def search(session: Session, principal: Principal, query: ContactQuery) -> Page[
     """
     statement = _rows()
     if query.event_id is not None:
-        statement = statement.where(col(Contact.event_id) == query.event_id)
+        statement = statement.where(same_id(Contact.event_id, query.event_id))
     if query.account_id is not None:
-        statement = statement.where(col(Contact.account_id) == query.account_id)
+        statement = statement.where(same_id(Contact.account_id, query.account_id))
     for condition in _conditions(query, principal):
         statement = statement.where(condition)
     return read_page(
@@ -152,7 +153,7 @@ def _found(word: str, event_id: int | None) -> Any:
     """The accounts are looked up once, as an array, so that both sides can use their index."""
     companies = select(Account.id).where(has_word(col(Account.search), word))  # type: ignore[call-overload]
     if event_id is not None:
-        companies = companies.where(col(Account.event_id) == event_id)
+        companies = companies.where(same_id(Account.event_id, event_id))
     at_company = col(Contact.account_id) == func.any(func.array(companies.scalar_subquery()))
     return or_(has_word(col(Contact.search), word), and_(at_company))
 

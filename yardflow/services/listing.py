@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 from sqlmodel import Session, col
 
 from yardflow.errors import Invalid
@@ -108,6 +108,11 @@ def read_page(
         next=_edge(rows[-1], start + len(rows), False) if has_next else None,
         previous=_edge(rows[0], start, True) if has_previous else None,
     )
+
+
+def same_id(column: Any, record_id: int) -> Any:
+    """Rows whose reference is this id; none for a number that can't be one."""
+    return col(column) == record_id if 0 < record_id <= LARGEST_ID else false()
 
 
 def matches(column: Any, text: str) -> Any:

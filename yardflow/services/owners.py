@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from yardflow.errors import Invalid
 from yardflow.models import User
 from yardflow.services.access import Principal
+from yardflow.services.fields import LARGEST_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def checked(session: Session, owner_id: int | None) -> int | None:
     """
     if owner_id is None:
         return None
-    user = session.get(User, owner_id) if owner_id > 0 else None
+    user = session.get(User, owner_id) if 0 < owner_id <= LARGEST_ID else None
     if user is None or user.removed_at is not None:
         raise Invalid(
             "This person is not in the workplace. Choose another owner.",

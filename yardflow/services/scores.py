@@ -39,7 +39,12 @@ class Step:
 
 
 def override(
-    session: Session, principal: Principal, account_id: int, version: int, score: int, reason: str
+    session: Session,
+    principal: Principal,
+    account_id: int,
+    version: int | None,
+    score: int,
+    reason: str,
 ) -> None:
     """Sets the score by hand; ``reason`` says why, for whoever wonders later.
 
@@ -71,7 +76,7 @@ def override(
     )
 
 
-def release(session: Session, principal: Principal, account_id: int, version: int) -> None:
+def release(session: Session, principal: Principal, account_id: int, version: int | None) -> None:
     """Takes the override back, so that the calculated score counts again.
 
     Raises:

@@ -1,0 +1,213 @@
+"""Events, accounts and contacts over HTTP."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import Session
+
+from yardflow.api.app import make
+from yardflow.services import tokens
+from yardflow.services.access import Principal
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def client_of(session: Session, principal: Principal, scopes: list[str]) -> TestClient:
+    secret = tokens.create(session, principal, "Test", scopes, None).secret
+    session.commit()
+    return TestClient(make(), headers={"Authorization": f"Bearer {secret}"})
+
+
+@pytest.fixture
+def bob_calls(session: Session, bob: Principal) -> Iterator[TestClient]:
+    """Bob's program, with a token that reads and writes."""
+    yield client_of(session, bob, ["read", "write"])
+
+
+@pytest.fixture
+def alice_calls(session: Session, alice: Principal) -> Iterator[TestClient]:
+    """Alice's program, with a token that reads and writes."""
+    yield client_of(session, alice, ["read", "write"])
+
+
+@pytest.fixture
+def ann(bob_calls: TestClient, acme) -> dict:
+    """Ann Lee at Acme, as the API answered when she was added."""
+    body = {
+        "accountId": acme.id,
+        "firstName": "Ann",
+        "lastName": "Lee",
+        "title": "VP of Operations",
+        "email": "Ann.Lee@acme.com",
+    }
+    answer = bob_calls.post("/api/contacts", json=body)
+    assert answer.status_code == 201
+    return answer.json()
+
+
+def test_a_contact_is_added_read_changed_and_removed(bob_calls, ann):
+    address = f"/api/contacts/{ann['id']}"
+    assert (ann["name"], ann["email"], ann["personas"]) == (
+        "Ann Lee",
+        "ann.lee@acme.com",
+        ["ExecOps"],
+    )
+    assert bob_calls.get(address).json() == ann
+    changed = bob_calls.patch(address, json={"title": "Yard Manager", "version": ann["version"]})
+    assert (changed.status_code, changed.json()["seniority"]) == (200, "Manager")
+    assert changed.json()["email"] == ann["email"]
+    assert bob_calls.delete(address).status_code == 204
+    assert bob_calls.get(address).status_code == 404
+
+
+def test_a_list_has_items_a_total_and_the_way_on(bob_calls, acme, works_at):
+    for number in range(5):
+        works_at(acme, f"P{number} Smith")
+    first = bob_calls.get("/api/contacts", params={"limit": 3, "sort": "createdAt"}).json()
+    assert (len(first["items"]), first["total"]) == (3, 5)
+    rest = bob_calls.get(
+        "/api/contacts", params={"limit": 3, "sort": "createdAt", "cursor": first["next"]}
+    ).json()
+    assert ([one["firstName"] for one in rest["items"]], rest["next"]) == (["P3", "P4"], None)
+
+
+def test_contacts_are_found_and_narrowed(bob_calls, ann, acme, works_at):
+    works_at(acme, "Joe Smith")
+    for params in (
+        {"q": "ann"},
+        {"emailStatus": "given"},
+        {"persona": "ExecOps", "eventId": acme.event_id},
+        {"q": "acme lee", "accountId": acme.id},
+    ):
+        found = bob_calls.get("/api/contacts", params=params).json()
+        assert [one["id"] for one in found["items"]] == [ann["id"]]
+
+
+def test_a_stale_change_is_a_conflict(bob_calls, ann):
+    address = f"/api/contacts/{ann['id']}"
+    assert bob_calls.patch(address, json={"title": "COO", "version": 1}).status_code == 200
+    late = bob_calls.patch(address, json={"title": "CFO", "version": 1})
+    assert (late.status_code, late.json()["error"]["code"]) == (409, "conflict")
+
+
+def test_a_taken_address_is_a_conflict_that_names_the_other(bob_calls, ann, acme):
+    body = {"accountId": acme.id, "firstName": "Bo", "email": ann["email"]}
+    answer = bob_calls.post("/api/contacts", json=body)
+    assert answer.status_code == 409
+    assert "Ann Lee at Acme" in answer.json()["error"]["message"]
+
+
+def test_ids_roles_and_owners_in_a_body_are_ignored(bob_calls, alice, ann):
+    forged = {"id": 99, "role": "ADMIN", "ownerId": alice.user_id, "eventId": 7, "title": "COO"}
+    row = bob_calls.patch(f"/api/contacts/{ann['id']}", json=forged).json()
+    assert (row["id"], row["ownerId"], row["eventId"], row["title"]) == (
+        ann["id"],
+        None,
+        ann["eventId"],
+        "COO",
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"email": "nobody"},
+        {"personas": ["King"]},
+        {"title": 7},
+        {"accountId": "x"},
+        {"accountId": 10**30},
+        {"linkedinUrl": "javascript:alert(1)"},
+        [],
+        "x",
+    ],
+)
+def test_what_cannot_be_taken_is_named_in_a_422(bob_calls, ann, body):
+    answer = bob_calls.patch(f"/api/contacts/{ann['id']}", json=body)
+    assert answer.status_code == 422
+    if isinstance(body, dict):
+        named = {name.split(".")[0] for name in answer.json()["error"]["fields"]}
+        assert named == set(body)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{"sort": "notes"}, {"persona": "x"}, {"cursor": "x"}, {"limit": "many"}, {"owner": "you"}],
+)
+def test_a_question_that_means_nothing_is_a_422(bob_calls, params):
+    assert bob_calls.get("/api/contacts", params=params).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/api/contacts/999", "/api/accounts/0", "/api/events/-1", "/api/contacts/9" + "9" * 17],
+)
+def test_what_is_not_there_is_a_404(bob_calls, address):
+    assert bob_calls.get(address).status_code == 404
+
+
+def test_an_id_larger_than_any_is_refused(bob_calls):
+    assert bob_calls.get(f"/api/contacts/{10**30}").status_code == 422
+    assert bob_calls.get("/api/contacts", params={"eventId": 10**30}).json()["total"] == 0
+
+
+def test_nobody_reads_or_writes_without_signing_in(acme):
+    nobody = TestClient(make())
+    for method, address in (
+        ("GET", "/api/contacts"),
+        ("GET", f"/api/accounts/{acme.id}"),
+        ("POST", "/api/events"),
+        ("PATCH", f"/api/accounts/{acme.id}"),
+        ("DELETE", f"/api/accounts/{acme.id}"),
+    ):
+        assert nobody.request(method, address).status_code == 401
+
+
+def test_a_reading_token_does_not_write(session, bob, acme):
+    reader = client_of(session, bob, ["read"])
+    assert reader.get("/api/accounts").status_code == 200
+    assert reader.patch(f"/api/accounts/{acme.id}", json={"name": "X"}).status_code == 403
+
+
+def test_an_account_joins_the_event_one_works_on(bob_calls, techexpo):
+    assert bob_calls.post("/api/accounts", json={"name": "Globex"}).status_code == 422
+    assert bob_calls.post(f"/api/events/{techexpo.id}/activate").json()["active"]
+    added = bob_calls.post("/api/accounts", json={"name": "Globex", "website": "globex.com"})
+    assert added.status_code == 201
+    assert (added.json()["eventId"], added.json()["domain"], added.json()["icpScore"]) == (
+        techexpo.id,
+        "globex.com",
+        8,
+    )
+
+
+def test_a_score_is_overridden_and_released(bob_calls, acme):
+    address = f"/api/accounts/{acme.id}/icp-override"
+    assert bob_calls.put(address, json={"score": 88, "reason": "  "}).status_code == 422
+    row = bob_calls.put(address, json={"score": 88, "reason": "Met the CEO"}).json()
+    assert (row["icpScore"], row["icpOverrideReason"]) == (88, "Met the CEO")
+    released = bob_calls.delete(address, params={"version": row["version"]}).json()
+    assert (released["icpScore"], released["icpOverride"]) == (4, None)
+    assert [part["points"] for part in released["icpParts"]] == [0, 0, 0, 4]
+
+
+def test_an_owner_is_given_by_a_route_of_its_own(bob_calls, bob, acme):
+    row = bob_calls.put(f"/api/accounts/{acme.id}/owner", json={"ownerId": bob.user_id}).json()
+    assert row["ownerName"] == "Bob"
+    mine = bob_calls.get("/api/accounts", params={"owner": "me"}).json()
+    assert mine["total"] == 1
+
+
+def test_only_an_admin_removes_an_event(bob_calls, alice_calls, techexpo):
+    address = f"/api/events/{techexpo.id}"
+    assert bob_calls.delete(address).status_code == 403
+    assert alice_calls.delete(address).status_code == 204
+
+
+def test_an_event_is_added_and_changed(bob_calls):
+    body = {"name": "MODEX", "startsOn": "2027-04-12", "endsOn": "2027-04-15", "cost": 1200.5}
+    added = bob_calls.post("/api/events", json=body)
+    assert (added.status_code, added.json()["cost"]) == (201, "1200.50")
+    changed = bob_calls.patch(f"/api/events/{added.json()['id']}", json={"status": "ACTIVE"})
+    assert (changed.json()["status"], changed.json()["startsOn"]) == ("ACTIVE", "2027-04-12")
+    assert bob_calls.get("/api/events", params={"status": "ACTIVE"}).json()["total"] == 1

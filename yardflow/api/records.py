@@ -1,0 +1,50 @@
+"""What bodies and lists of events, accounts and contacts have in common."""
+
+from typing import Annotated, Any
+
+from fastapi import Path, Query
+from pydantic import ConfigDict
+
+from yardflow.api.schema import Api
+from yardflow.services.fields import LARGEST_ID
+from yardflow.services.listing import LARGEST_PAGE, PAGE_SIZE
+
+Key = Annotated[int, Path(le=LARGEST_ID)]
+Version = Annotated[int | None, Query(description="The version you saw; left out: whichever")]
+
+
+class RecordIn(Api):
+    """Only the fields declared here are taken; an id, a role or an owner sent along is ignored."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    def sent(self) -> dict[str, Any]:
+        """The fields that are in the body, by the names the services know."""
+        return self.model_dump(exclude_unset=True, exclude={"version", "event_id"})
+
+
+class Changed(RecordIn):
+    """A change says which version it was made on; without, the last one to write wins."""
+
+    version: int | None = None
+
+
+class OwnerIn(Api):
+    """Who answers for a record; null for nobody."""
+
+    owner_id: int | None
+    version: int | None = None
+
+
+class ListQuery(Api):
+    """How a list is cut: ``cursor`` is the ``next`` of the page before."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    limit: int = PAGE_SIZE
+    cursor: str = ""
+
+    def asked(self) -> dict[str, Any]:
+        """What the services take."""
+        limit = max(1, min(self.limit, LARGEST_PAGE))
+        return {**self.model_dump(exclude_none=True), "limit": limit}
