@@ -1,0 +1,27 @@
+"""Finding out what is missing about a contact, with every fact's source.
+
+What the interface and the API need is here; the run itself is in `running`, which only workers
+import, because the provider's package is large.
+"""
+
+from yardflow.services.enrichment.asking import request
+from yardflow.services.enrichment.links import linkedin_search
+from yardflow.services.enrichment.reading import (
+    ClaimView,
+    EnrichmentState,
+    Progress,
+    RunView,
+    history,
+    state_of,
+)
+
+__all__ = [
+    "ClaimView",
+    "EnrichmentState",
+    "Progress",
+    "RunView",
+    "history",
+    "linkedin_search",
+    "request",
+    "state_of",
+]
