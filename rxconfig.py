@@ -3,7 +3,7 @@
 import reflex as rx
 
 from yardflow.config import settings
-from yardflow.frontend import SameOriginSocket
+from yardflow.frontend import OnlyOurPalettes, SameOriginSocket
 
 config = rx.Config(
     app_name="yardflow",
@@ -31,5 +31,6 @@ config = rx.Config(
         ),
         rx.plugins.TailwindV4Plugin(),
         SameOriginSocket(),
+        OnlyOurPalettes(),
     ],
 )

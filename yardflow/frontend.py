@@ -4,11 +4,33 @@ from typing import Any
 
 from reflex_base.plugins import Plugin
 
+# Radix ships 31 palettes, each some 1 KB of every first load. A test holds that no other is used.
+PALETTES = (
+    "gray",
+    "slate",
+    "indigo",
+    "blue",
+    "cyan",
+    "green",
+    "orange",
+    "red",
+    "violet",
+)
 _REFLEX_TAKES_THE_BUILT_PORT = """    endpoint.hostname = frontend_hostname;
 """
 _WE_TAKE_THE_PAGE_S_PORT = """    endpoint.hostname = frontend_hostname;
     endpoint.port = window.location.port;
 """
+_ALL_OF_RADIX = '@import "@radix-ui/themes/styles.css" layer(components);\n'
+_OUR_PART_OF_RADIX = "".join(
+    f'@import "@radix-ui/themes/{sheet}.css" layer(components);\n'
+    for sheet in (
+        "tokens/base",
+        *(f"tokens/colors/{name}" for name in PALETTES),
+        "components",
+        "utilities",
+    )
+)
 
 
 class SameOriginSocket(Plugin):
@@ -19,12 +41,27 @@ class SameOriginSocket(Plugin):
     """
 
     def pre_compile(self, **context: Any) -> None:
-        context["add_modify_task"]("utils/state.js", _socket_follows_the_page)
+        context["add_modify_task"](
+            "utils/state.js",
+            lambda source: _exchange(
+                source, _REFLEX_TAKES_THE_BUILT_PORT, _WE_TAKE_THE_PAGE_S_PORT
+            ),
+        )
 
 
-def _socket_follows_the_page(source: str) -> str:
-    if _WE_TAKE_THE_PAGE_S_PORT in source:
+class OnlyOurPalettes(Plugin):
+    """Leaves the palettes that nothing uses out of the stylesheet. Goes after Tailwind's plugin."""
+
+    def pre_compile(self, **context: Any) -> None:
+        context["add_modify_task"](
+            "styles/tailwind.css",
+            lambda source: _exchange(source, _ALL_OF_RADIX, _OUR_PART_OF_RADIX),
+        )
+
+
+def _exchange(source: str, theirs: str, ours: str) -> str:
+    if ours in source:
         return source
-    if _REFLEX_TAKES_THE_BUILT_PORT not in source:
-        raise RuntimeError("Reflex builds its socket address another way now: see SameOriginSocket")
-    return source.replace(_REFLEX_TAKES_THE_BUILT_PORT, _WE_TAKE_THE_PAGE_S_PORT)
+    if theirs not in source:
+        raise RuntimeError("Reflex builds this another way now: see yardflow/frontend.py")
+    return source.replace(theirs, ours)
