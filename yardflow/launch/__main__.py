@@ -39,7 +39,7 @@ def main() -> int:
             settings = config.load()
             data_dir = (ROOT / settings.data_dir).resolve()
             with folder.owned(data_dir) as lock:
-                _run(Run(settings, data_dir), lock)
+                _run(Run(settings, data_dir, lock))
     except Stopped:
         say("Stopped")
     except (LaunchError, config.SettingsError) as error:
@@ -51,9 +51,10 @@ def main() -> int:
 class Run:
     """One start: the settings, and what was decided for those that are unset."""
 
-    def __init__(self, settings: config.Settings, data_dir: Path) -> None:
+    def __init__(self, settings: config.Settings, data_dir: Path, lock: int) -> None:
         self.settings = settings
         self.data_dir = data_dir
+        self.lock = lock
         self.database_url = settings.database_url
         self.port = surroundings.web_port(settings)
         self.worker_port = surroundings.worker_port(settings)
@@ -74,14 +75,15 @@ class Run:
     def program(self, name: str, *arguments: str) -> Child:
         """Starts one of the product's own programs."""
         command = [sys.executable, *arguments]
-        return tether.start(name, command, log=self.log(name), cwd=ROOT, env=self.env)
+        log = self.log(name)
+        return tether.start(name, command, log=log, cwd=ROOT, env=self.env, keep_open=[self.lock])
 
 
-def _run(run: Run, lock: int) -> None:
+def _run(run: Run) -> None:
     supervisor = Supervisor(say)
     began = time.monotonic()
     try:
-        _start_servers(run, supervisor, lock)
+        _start_servers(run, supervisor)
         _prepare(run)
         _start_product(run, supervisor)
         _announce(run, time.monotonic() - began)
@@ -92,15 +94,15 @@ def _run(run: Run, lock: int) -> None:
         supervisor.stop()
 
 
-def _start_servers(run: Run, supervisor: Supervisor, lock: int) -> None:
+def _start_servers(run: Run, supervisor: Supervisor) -> None:
     if not run.database_url:
         say("Starting PostgreSQL")
-        database = postgres.prepare(run.data_dir, lock, say=say)
+        database = postgres.prepare(run.data_dir, run.lock, say=say)
         supervisor.start("PostgreSQL", database.begin, beneath=True)
         run.database_url = run.env["DATABASE_URL"] = database.url
     if not run.settings.redis_url:
         say("Starting Redis")
-        redis = redis_server.prepare(run.data_dir, lock)
+        redis = redis_server.prepare(run.data_dir, run.lock)
         supervisor.start("Redis", redis.begin, beneath=True)
         run.env["REDIS_URL"] = redis.url
     if not run.settings.auth_secret and not run.settings.production:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / ".venv"
+_MADE_AT = HOME / ".made-at"
 OLDEST = (3, 11)
 
 
@@ -21,9 +22,9 @@ def main(lock: str) -> int:
         return _fail(f"YardFlow needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     stamp = HOME / f".installed-{lock}"
     wanted = _fingerprint(ROOT / lock)
-    if stamp.exists() and stamp.read_text() == wanted:
+    if stamp.exists() and stamp.read_text() == wanted and not _moved():
         return 0
-    if not (HOME / "bin" / "pip").exists() and not _make():
+    if (not (HOME / "bin" / "pip").exists() or _moved()) and not _make():
         return _fail(_how_to_get_venv())
     print("▸ Installing packages (a minute or two, only when they changed)", flush=True)
     command: list[str | Path] = [
@@ -53,11 +54,18 @@ def _fingerprint(lock: Path) -> str:
     return hashlib.sha256(lock.read_bytes()).hexdigest() + " " + version
 
 
+def _moved() -> bool:
+    """Whether the project was renamed since: programs in `.venv` know the folder they are in."""
+    return _MADE_AT.exists() and _MADE_AT.read_text() != str(HOME)
+
+
 def _make() -> bool:
     print(f"▸ Creating {HOME.name} with Python {sys.version.split()[0]}", flush=True)
     command: list[str | Path] = [sys.executable, "-m", "venv", "--clear", HOME]
-    done = subprocess.run(command, check=False, capture_output=True)  # noqa: S603
-    return done.returncode == 0
+    if subprocess.run(command, check=False, capture_output=True).returncode:  # noqa: S603
+        return False
+    _MADE_AT.write_text(str(HOME))
+    return True
 
 
 def _how_to_get_venv() -> str:

@@ -1,8 +1,8 @@
 """The data folder: one owner at a time, and a short private place for sockets.
 
 Two locks. ``owner.lock`` is held by the supervisor alone and dies with it. ``servers.lock`` is
-handed on to the database servers as an open descriptor, so it stays held until the last of them
-has ended, also when their parent was killed: whoever gets it knows that nobody writes here.
+handed on to all that it starts as an open descriptor, so it stays held until the last of them has
+ended, also when their parent was killed: whoever gets it knows that nobody writes here.
 """
 
 import fcntl
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from yardflow.launch.tether import LaunchError
 
-PATIENCE = 20.0
+PATIENCE = 30.0
 OWNER_PATIENCE = 1.0  # a killed owner needs a moment to be gone
 _ELSEWHERE = "Use a folder of your own: make run DATA_DIR=/other/folder"
 _LONGEST_SOCKET_FOLDER = 80
@@ -23,7 +23,7 @@ _LONGEST_SOCKET_FOLDER = 80
 
 @contextmanager
 def owned(data_dir: Path) -> Iterator[int]:
-    """Owns the folder for a while; yields the descriptor that the servers must keep open.
+    """Owns the folder for a while; yields the descriptor that all programs must keep open.
 
     Raises:
         LaunchError: somebody else owns it, with their process id.
@@ -45,7 +45,7 @@ def owned(data_dir: Path) -> Iterator[int]:
         os.pwrite(owner, f"{os.getpid()}\n".encode(), 0)
         if not _wait_for(servers, PATIENCE):
             raise LaunchError(
-                f"The database servers of an earlier start are still closing {data_dir}. "
+                f"The programs of an earlier start are still closing {data_dir}. "
                 "Try again in a moment."
             )
         yield servers

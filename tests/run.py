@@ -1,0 +1,95 @@
+"""Runs what is to be checked: ``python -m tests.run`` for all, ``--fast`` for the quick part.
+
+The quick part: format, lint, types, layers, and the tests that start no process of the product.
+All of it: the browser is installed where missing, the pages are built, every test runs, and
+coverage of lines and branches has to be what ``pyproject.toml`` asks for.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+ROOT = Path(__file__).resolve().parents[1]
+BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
+STATIC = (
+    ("format", "ruff", "format", "--check", "--quiet", "."),
+    ("lint", "ruff", "check", "--quiet", "."),
+    ("types", "mypy"),
+    ("layers", "lint-imports"),
+)
+FAST = ("-m", "not browser and not slow")
+PARALLEL = ("-q", "-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadgroup")
+
+
+def main() -> int:
+    fast = "--fast" in sys.argv
+    began = time.monotonic()
+    if not fast and not browser():
+        return 1
+    failed = [name for name, *command in STATIC if not passes(name, command)]
+    if fast:
+        failed += [] if tests("tests", *FAST) else ["tests"]
+    elif passes("pages", ["python", "-m", "yardflow.launch.build"]):
+        failed += [] if tests("tests", "--cov", "--cov-report=term") else ["tests"]
+    else:
+        failed += ["pages"]
+    spent = f"{time.monotonic() - began:.0f} s"
+    print(f"✗ {', '.join(failed)} ({spent})" if failed else f"✓ All is well ({spent})")
+    return 1 if failed else 0
+
+
+def passes(name: str, command: list[str]) -> bool:
+    """Runs one tool; shows its output only when it complains."""
+    began = time.monotonic()
+    done = subprocess.run(
+        [BIN / command[0], *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    well = done.returncode == 0
+    print(f"{'✓' if well else '✗'} {name} ({time.monotonic() - began:.0f} s)", flush=True)
+    if not well:
+        print(done.stdout + done.stderr, flush=True)
+    return well
+
+
+def tests(name: str, *options: str) -> bool:
+    print(f"▸ {name}", flush=True)
+    # What the person at the keyboard has set is theirs, not the tests'.
+    env = {k: v for k, v in os.environ.items() if k not in _settings()}
+    done = subprocess.run(
+        [BIN / "python", "-m", "pytest", *PARALLEL, *options], cwd=ROOT, env=env, check=False
+    )
+    return done.returncode == 0
+
+
+def _settings() -> set[str]:
+    from yardflow.config import Settings
+
+    return {name.upper() for name in Settings.model_fields} | {"YARDFLOW_ENV"}
+
+
+def browser() -> bool:
+    """Makes sure that Chromium is there; says how to install it where that fails."""
+    if any(Path(path).exists() for path in BROWSERS):
+        return True
+    print("▸ Installing Chromium for the browser tests", flush=True)
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if shutil.which("apt-get") and (not sudo or shutil.which("sudo")):
+        for step in (["update", "-qq"], ["install", "-y", "-qq", "chromium"]):
+            subprocess.run([*sudo, "apt-get", *step], check=False, stdout=subprocess.DEVNULL)
+    if any(Path(path).exists() for path in BROWSERS):
+        return True
+    print(
+        "✗ The browser tests need Chromium, and it could not be installed from here:\n"
+        "    sudo apt-get install chromium     (Debian, Ubuntu)\n"
+        "    sudo dnf install chromium         (Fedora)",
+        file=sys.stderr,
+    )
+    return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())
