@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     company_address: str | None = None
     trusted_proxy_hops: int = Field(0, ge=0, le=5)
 
+    seed_admin_password: SecretStr | None = None
+    seed_demo_password: SecretStr | None = None
+
     openai_api_key: SecretStr | None = None
     openai_base_url: str | None = None
     openai_model: str = "gpt-5.4-mini"

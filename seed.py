@@ -1,0 +1,246 @@
+"""Demo data: two people, two events, and accounts over all stages with their contacts.
+
+``python seed.py`` can be run any number of times: it adds what is missing and leaves alone what
+somebody changed or removed. In production it demands passwords of one's own, because those below
+are public.
+"""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from yardflow import db
+from yardflow.auth.passwords import accept_new, hash_password
+from yardflow.config import settings
+from yardflow.errors import Invalid
+from yardflow.models import Account, Event, Role, User
+from yardflow.services import accounts, contacts, events
+from yardflow.services.access import Principal
+
+ONE_AT_A_TIME = 7_305_031  # the advisory lock that two seeds at once wait for
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who can sign in to the demo, with the password everybody knows."""
+
+    name: str
+    email: str
+    role: Role
+    password: str
+    setting: str
+
+
+PEOPLE = (
+    Person(
+        "Morgan Reyes", "admin@yardflow.com", Role.ADMIN, "YardFlow2026!", "seed_admin_password"
+    ),
+    Person("Dana Whitfield", "demo@yardflow.com", Role.MEMBER, "Demo2026!", "seed_demo_password"),
+)
+
+EVENTS: tuple[Mapping[str, object], ...] = (
+    {
+        "name": "TechExpo 2026",
+        "location": "Las Vegas, NV",
+        "venue": "Las Vegas Convention Center",
+        "timezone": "America/Los_Angeles",
+        "booth": "N-2417",
+        "starts_on": "2026-12-08",
+        "ends_on": "2026-12-10",
+        "status": "ACTIVE",
+        "target_personas": ["ExecOps", "Ops", "Procurement"],
+        "description": "Yard and dock teams of shippers with more than ten sites.",
+        "cost": "48500",
+    },
+    {
+        "name": "Yard & Dock Summit 2027",
+        "location": "Atlanta, GA",
+        "venue": "Georgia World Congress Center",
+        "timezone": "America/New_York",
+        "booth": "C-1120",
+        "starts_on": "2027-04-12",
+        "ends_on": "2027-04-15",
+        "status": "PLANNING",
+        "target_personas": ["ExecOps", "Ops"],
+        "description": "Booth and two speaking slots are reserved.",
+        "cost": "31000",
+    },
+)
+
+# Name, stage, domain, industry, size, headquarters, notes, owner (place in PEOPLE, or nobody).
+COMPANIES: tuple[tuple[str, str, str, str, str, str, str, int | None], ...] = (
+    ("Northline Foods", "Booked", "northlinefoods.example", "Food & beverage", "5,001-10,000",
+     "Minneapolis, MN", "Six plants, 400 trailers. Gate queues at Fridley are the pain.", 0),
+    ("Harbor & Pine Retail", "Qualified", "harborpine.example", "Retail", "10,001+",
+     "Columbus, OH", "Drop trailers at four DCs; wants dwell time by carrier.", 1),
+    ("Castellan Beverages", "Checked In", "castellan.example", "Food & beverage", "1,001-5,000",
+     "St. Louis, MO", "Came by on day one, wants a site visit in January.", 0),
+    ("Blue Mesa Logistics", "Won", "bluemesalogistics.example", "Logistics", "1,001-5,000",
+     "Phoenix, AZ", "Signed for three yards.", 0),
+    ("Tamarack Building Supply", "Lead", "tamaracksupply.example", "Building materials",
+     "501-1,000", "Duluth, MN", "", None),
+    ("Orrin Automotive Parts", "No Show", "orrinparts.example", "Automotive", "5,001-10,000",
+     "Toledo, OH", "", 1),
+    ("Verdant Home", "Lost", "verdanthome.example", "Consumer goods", "201-500", "Austin, TX",
+     "Chose to stay with spreadsheets until 2028.", 1),
+    ("Kestrel Paper", "Qualified", "kestrelpaper.example", "Paper & packaging", "1,001-5,000",
+     "Green Bay, WI", "", None),
+    ("Sunder Chemicals", "Lead", "", "", "", "", "", None),
+)  # fmt: skip
+
+# Company, name, title, address (before the @; empty for none), phone, country.
+PERSONS: tuple[tuple[str, str, str, str, str, str], ...] = (
+    ("Northline Foods", "Helena Brandt", "Chief Supply Chain Officer", "helena.brandt",
+     "+1 612 555 0142", "United States"),
+    ("Northline Foods", "Marcus Oyelaran", "VP, Transportation", "marcus.oyelaran", "",
+     "United States"),
+    ("Northline Foods", "Priya Raman", "Director of Yard Operations", "priya.raman",
+     "+1 612 555 0177", "United States"),
+    ("Northline Foods", "Tom Sandoval", "Logistics Procurement Manager", "tom.sandoval", "",
+     "United States"),
+    ("Northline Foods", "Ingrid Solberg", "Plant Manager", "", "", "United States"),
+    ("Harbor & Pine Retail", "Devon Clarke", "SVP Supply Chain", "dclarke", "+1 614 555 0110",
+     "United States"),
+    ("Harbor & Pine Retail", "Lucía Fernández", "Director, Distribution", "lfernandez", "",
+     "United States"),
+    ("Harbor & Pine Retail", "Grace Okafor", "Senior Manager, Inbound Logistics", "gokafor", "",
+     "United States"),
+    ("Harbor & Pine Retail", "Ben Whitaker", "Director of Procurement", "", "", "United States"),
+    ("Castellan Beverages", "Jean-Marc Olivier", "COO", "jolivier", "+1 314 555 0163",
+     "United States"),
+    ("Castellan Beverages", "Sofia Marchetti", "VP Operations", "smarchetti", "",
+     "United States"),
+    ("Castellan Beverages", "Aaron Pike", "Transportation Manager", "apike", "", "United States"),
+    ("Castellan Beverages", "Nadia Haddad", "IT Director", "", "", "United States"),
+    ("Blue Mesa Logistics", "Rosa Delgado", "Chief Operating Officer", "rosa",
+     "+1 602 555 0129", "United States"),
+    ("Blue Mesa Logistics", "Owen Hughes", "VP Sales", "owen", "", "United States"),
+    ("Blue Mesa Logistics", "Mei Tanaka", "Director of Technology", "mei", "", "United States"),
+    ("Blue Mesa Logistics", "Carl Jensen", "Terminal Manager", "carl", "", "United States"),
+    ("Tamarack Building Supply", "Erik Lindqvist", "President", "erik_lindqvist", "",
+     "United States"),
+    ("Tamarack Building Supply", "Paula Novak", "Warehouse Supervisor", "", "", "United States"),
+    ("Orrin Automotive Parts", "Stephen Achebe", "Head of Logistics", "achebe.s", "", "Canada"),
+    ("Orrin Automotive Parts", "Claire Dubois", "Sourcing Manager", "", "", "Canada"),
+    ("Verdant Home", "Yusuf Demir", "Operations Manager", "yusuf.demir", "", "United States"),
+    ("Verdant Home", "Amy Collins", "Marketing Manager", "amy.collins", "", "United States"),
+    ("Kestrel Paper", "Walter Brandvold", "VP Supply Chain", "walter.b", "+1 920 555 0104",
+     "United States"),
+    ("Kestrel Paper", "Denise Roy", "Fleet Manager", "denise.r", "", "United States"),
+    ("Kestrel Paper", "Raj Malhotra", "Business Systems Manager", "", "", "United States"),
+    ("Sunder Chemicals", "Olga Petrova", "Director of Operations", "", "", "Germany"),
+)  # fmt: skip
+
+
+def main() -> int:
+    """Adds what is missing, in one transaction; says what there is."""
+    try:
+        with db.session() as session:
+            print(fill(session))
+    except Invalid as refused:
+        print(refused.message, file=sys.stderr)
+        return 1
+    return 0
+
+
+def fill(session: Session) -> str:
+    """Adds what is missing and tells what was added.
+
+    Raises:
+        Invalid: in production, without passwords of one's own.
+    """
+    passwords = [_password(person) for person in PEOPLE]
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+    users = [_user(session, *pair) for pair in zip(PEOPLE, passwords, strict=True)]
+    team = [
+        Principal(user_id=user.id or 0, role=user.role, name=user.name, email=user.email)
+        for user in users
+    ]
+    made = [_event(session, team[0], values) for values in EVENTS]
+    techexpo, is_new = made[0]
+    added = _companies(session, team, techexpo) if is_new else 0
+    for user in users:
+        if user.active_event_id is None:
+            user.active_event_id = techexpo
+    people = f"Added {added} contacts." if added else "Nothing was missing."
+    return f"Demo data is there: {len(users)} people, {len(made)} events. {people}"
+
+
+def _password(person: Person) -> str:
+    own: SecretStr | None = getattr(settings(), person.setting)
+    password = own.get_secret_value() if own else person.password
+    if settings().production:
+        if own is None or password in {one.password for one in PEOPLE}:
+            raise Invalid(
+                f"{person.setting.upper()} is not set: in production {person.email} needs a "
+                "password of its own, because the demo's is public."
+            )
+        accept_new(password)
+    return password
+
+
+def _user(session: Session, person: Person, password: str) -> User:
+    user = session.exec(
+        select(User).where(User.email == person.email, col(User.removed_at).is_(None))
+    ).first()
+    if user is None:
+        user = User(
+            email=person.email,
+            name=person.name,
+            role=person.role,
+            password_hash=hash_password(password),
+        )
+        session.add(user)
+        session.flush()
+    return user
+
+
+def _event(session: Session, admin: Principal, values: Mapping[str, object]) -> tuple[int, bool]:
+    found = session.exec(
+        select(Event.id).where(Event.name == values["name"]).order_by(col(Event.id))
+    ).first()
+    if found is not None:
+        return found, False
+    return events.create(session, admin, values).id, True
+
+
+def _companies(session: Session, team: list[Principal], event_id: int) -> int:
+    ids: dict[str, tuple[int, str]] = {}
+    for name, stage, domain, industry, size, place, notes, owner in COMPANIES:
+        values: dict[str, object] = {
+            "name": name,
+            "stage": stage,
+            "website": domain,
+            "industry": industry,
+            "size": size,
+            "headquarters": place,
+            "notes": notes,
+        }
+        row = accounts.create(session, team[0], event_id, values)
+        if owner is not None:
+            accounts.assign(session, team[0], row.id, None, team[owner].user_id)
+        ids[name] = (row.id, domain)
+    for company, name, title, address, phone, country in PERSONS:
+        account_id, domain = ids[company]
+        first, _, last = name.partition(" ")
+        person: dict[str, object] = {
+            "account_id": account_id,
+            "first_name": first,
+            "last_name": last,
+            "title": title,
+            "email": f"{address}@{domain}" if address else "",
+            "phone": phone,
+            "country": country,
+        }
+        row_id = contacts.create(session, team[0], person).id
+        owner_id = session.get_one(Account, account_id).owner_id
+        contacts.assign(session, team[0], row_id, None, owner_id)
+    return len(PERSONS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
