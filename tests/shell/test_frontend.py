@@ -8,7 +8,7 @@ import pytest
 from yardflow import frontend
 
 ROOT = Path(__file__).resolve().parents[2]
-OTHERS = [
+OTHERS = (
     "amber",
     "bronze",
     "brown",
@@ -31,7 +31,7 @@ OTHERS = [
     "teal",
     "tomato",
     "yellow",
-]
+)
 
 
 def test_no_page_uses_a_palette_that_is_not_built_in() -> None:

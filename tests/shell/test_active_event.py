@@ -1,0 +1,38 @@
+"""The event that a person works on."""
+
+from datetime import date
+
+import pytest
+from sqlmodel import Session
+
+from yardflow.errors import NotFound
+from yardflow.models import Event
+from yardflow.services import active_event
+from yardflow.services.access import Principal
+
+
+def test_each_person_has_their_own(
+    session: Session, alice: Principal, bob: Principal, techexpo: Event
+) -> None:
+    active_event.switch(session, alice, techexpo.id)
+    assert active_event.choices(session, alice)[1] == techexpo.id
+    assert active_event.choices(session, bob)[1] is None
+
+
+def test_the_latest_event_comes_first(session: Session, bob: Principal) -> None:
+    for name, day in (("Old", 1), ("New", 9)):
+        session.add(Event(name=name, starts_on=date(2026, 5, day), ends_on=date(2026, 5, day)))
+    session.commit()
+    names = [one.name for one in active_event.choices(session, bob)[0]]
+    assert names == ["New", "Old"]
+
+
+def test_one_may_work_on_none(session: Session, bob: Principal, techexpo: Event) -> None:
+    active_event.switch(session, bob, techexpo.id)
+    active_event.switch(session, bob, None)
+    assert active_event.choices(session, bob)[1] is None
+
+
+def test_an_event_that_is_gone_cannot_be_chosen(session: Session, bob: Principal) -> None:
+    with pytest.raises(NotFound):
+        active_event.switch(session, bob, 4711)

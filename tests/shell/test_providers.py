@@ -1,0 +1,46 @@
+"""What the settings show of the outside services."""
+
+import pytest
+from sqlmodel import Session
+
+from yardflow import config
+from yardflow.errors import Forbidden, Unavailable
+from yardflow.services import providers, sandbox_log
+from yardflow.services.access import Principal
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch):
+    def give(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+        config.settings.cache_clear()
+
+    yield give
+    config.settings.cache_clear()
+
+
+def test_each_provider_is_live_sandboxed_or_missing(
+    session: Session, alice: Principal, settings
+) -> None:
+    settings(
+        OPENAI_API_KEY="sandbox",
+        OPENAI_BASE_URL="http://127.0.0.1:9/openai/v1",
+        HUBSPOT_ACCESS_TOKEN="a real one",
+    )
+    found = {one.name: one.state for one in providers.states(session, alice)}
+    assert found == {"OpenAI": "sandbox", "HubSpot": "live", "SendGrid": "not_configured"}
+    assert providers.any_sandboxed()
+
+
+def test_only_an_admin_sees_what_is_connected(session: Session, bob: Principal) -> None:
+    with pytest.raises(Forbidden):
+        providers.states(session, bob)
+    with pytest.raises(Forbidden):
+        sandbox_log.received(session, bob)
+
+
+def test_without_a_sandbox_its_page_says_so(session: Session, alice: Principal, settings) -> None:
+    settings(OPENAI_API_KEY="a real one")
+    with pytest.raises(Unavailable, match="sandbox"):
+        sandbox_log.received(session, alice)
