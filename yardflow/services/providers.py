@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from yardflow.errors import NotFound
+from yardflow.integrations.checks import check
 from yardflow.integrations.connections import NAMES, Mode, connection
 from yardflow.services.access import Principal, require_admin
 
@@ -27,6 +29,14 @@ class Provider:
     needs: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """Whether a provider takes our key; ``message`` says what to do when it does not."""
+
+    ok: bool
+    message: str
+
+
 def any_sandboxed() -> bool:
     """Whether at least one provider is the built-in stand-in; the interface then says so."""
     return any(connection(name).mode is Mode.SANDBOX for name in NAMES)
@@ -44,3 +54,18 @@ def states(session: Session, principal: Principal) -> list[Provider]:
         Provider(one.label, _PURPOSES[one.provider], one.mode.value, one.key_setting)
         for one in found
     ]
+
+
+def tested(session: Session, principal: Principal, name: str) -> Tested:
+    """Asks a provider, named as in `Provider.name`, whether it takes our key: 5 seconds at most.
+
+    Raises:
+        Forbidden: not an ADMIN.
+        NotFound: there is no such provider.
+    """
+    require_admin(principal)
+    provider = next((one for one in NAMES if connection(one).label == name), None)
+    if provider is None:
+        raise NotFound("There is no such provider.")
+    found = check(provider)
+    return Tested(found.ok, found.message)
