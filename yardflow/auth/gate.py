@@ -116,7 +116,7 @@ def _to_the_login(root: BaseState, had_session: bool) -> StateUpdate:
         rest = root.router.url.query
         query["next"] = f"{path}?{rest}" if rest else path
     address = f"/login?{urlencode(query)}" if query else "/login"
-    return StateUpdate(events=Event.from_event_type(rx.redirect(address)))
+    return StateUpdate(events=Event.from_event_type(rx.redirect(address, replace=True)))
 
 
 async def _belong(app: Any, root: BaseState, person: Principal | None) -> None:
