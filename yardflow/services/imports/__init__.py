@@ -1,0 +1,50 @@
+"""Lists that somebody brings: taken in, mapped, mended, run as one, undone as one.
+
+A file becomes a draft (`take_in`), which can be changed (`change_mapping`, `mend`) until it is
+run (`start`, then the job's `run`). A list fills what is empty and never changes what is there.
+`remove` throws a draft away, or has a finished import undone (the job's `undo`).
+"""
+
+from yardflow.services.imports.drafts import change_mapping, mend, take_in
+from yardflow.services.imports.limits import MAX_BYTES, PREVIEW_ROWS
+from yardflow.services.imports.refusals import REASONS, FileTooLarge, Refused
+from yardflow.services.imports.rejects import RejectsFile, rejects
+from yardflow.services.imports.run import run, start
+from yardflow.services.imports.undo import remove, undo
+from yardflow.services.imports.views import (
+    POLICY,
+    ImportPage,
+    ImportView,
+    RowView,
+    choices,
+    get,
+    label_of,
+    rows,
+    search,
+)
+
+__all__ = [
+    "MAX_BYTES",
+    "POLICY",
+    "PREVIEW_ROWS",
+    "REASONS",
+    "FileTooLarge",
+    "ImportPage",
+    "ImportView",
+    "Refused",
+    "RejectsFile",
+    "RowView",
+    "change_mapping",
+    "choices",
+    "get",
+    "label_of",
+    "mend",
+    "rejects",
+    "remove",
+    "rows",
+    "run",
+    "search",
+    "start",
+    "take_in",
+    "undo",
+]

@@ -1,0 +1,249 @@
+"""What a column of a list can mean, and under which names lists have it."""
+
+import re
+from dataclasses import dataclass
+
+from yardflow.models import ImportKind, Persona
+from yardflow.services.normalise import folded
+
+CONTACTS, ACCOUNTS = ImportKind.CONTACTS, ImportKind.ACCOUNTS
+BOTH = frozenset(ImportKind)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column's meaning. ``names`` are headers in the form of `header_key`.
+
+    ``labelled`` are headers that go to the notes together with their own name.
+    """
+
+    name: str
+    label: str
+    kinds: frozenset[ImportKind]
+    names: str
+    limit: int = 200
+    labelled: str = ""
+
+
+_ONLY_CONTACTS, _ONLY_ACCOUNTS = frozenset({CONTACTS}), frozenset({ACCOUNTS})
+
+
+FIELDS = (
+    Field(
+        "first_name",
+        "First name",
+        _ONLY_CONTACTS,
+        "firstname first givenname forename vorname prenom nombre fname",
+        100,
+    ),
+    Field(
+        "last_name",
+        "Last name",
+        _ONLY_CONTACTS,
+        "lastname last surname familyname nachname apellido apellidos lname",
+        100,
+    ),
+    Field(
+        "name",
+        "Full name",
+        _ONLY_CONTACTS,
+        "name fullname displayname contactname personname attendeename nom",
+        160,
+    ),
+    Field(
+        "email",
+        "Email",
+        _ONLY_CONTACTS,
+        "email emailaddress mail mailaddress workemail businessemail companyemail correo "
+        "courriel emailid",
+        254,
+    ),
+    Field(
+        "title",
+        "Title",
+        _ONLY_CONTACTS,
+        "title jobtitle position role jobrole function designation titel poste cargo job",
+        200,
+    ),
+    Field(
+        "company",
+        "Company",
+        BOTH,
+        "company companyname account accountname organization organisation "
+        "organizationname organisationname employer firm business businessname exhibitor "
+        "exhibitorname firma unternehmen entreprise societe empresa",
+    ),
+    Field(
+        "website",
+        "Company website",
+        BOTH,
+        "website url web site domain companywebsite companydomain companyurl homepage "
+        "webpage websiteurl webadresse",
+        300,
+    ),
+    Field(
+        "phone",
+        "Phone",
+        _ONLY_CONTACTS,
+        "phone phonenumber telephone tel telefon mobile mobilephone mobilenumber cell "
+        "cellphone directphone directdial workphone businessphone",
+        60,
+    ),
+    Field(
+        "linkedin_url",
+        "LinkedIn",
+        _ONLY_CONTACTS,
+        "linkedin linkedinurl linkedinprofile linkedinprofileurl personlinkedinurl",
+        300,
+    ),
+    Field(
+        "country",
+        "Country",
+        _ONLY_CONTACTS,
+        "country countryregion land pays pais nation",
+        80,
+    ),
+    Field(
+        "personas",
+        "Personas",
+        _ONLY_CONTACTS,
+        "persona personas buyerpersona",
+    ),
+    Field(
+        "seniority",
+        "Seniority",
+        _ONLY_CONTACTS,
+        "seniority senioritylevel level managementlevel",
+    ),
+    Field(
+        "is_exec_ops",
+        "Flag: ExecOps",
+        _ONLY_CONTACTS,
+        "isexecops execops",
+    ),
+    Field(
+        "is_ops",
+        "Flag: Ops",
+        _ONLY_CONTACTS,
+        "isops isoperations",
+    ),
+    Field(
+        "is_procurement",
+        "Flag: Procurement",
+        _ONLY_CONTACTS,
+        "isproc isprocurement isprocure",
+    ),
+    Field(
+        "is_sales",
+        "Flag: Sales",
+        _ONLY_CONTACTS,
+        "issales",
+    ),
+    Field(
+        "is_tech",
+        "Flag: Tech",
+        _ONLY_CONTACTS,
+        "istech isit",
+    ),
+    Field(
+        "is_non_ops",
+        "Flag: NonOps",
+        _ONLY_CONTACTS,
+        "isnonops",
+    ),
+    Field(
+        "is_executive",
+        "Flag: executive",
+        _ONLY_CONTACTS,
+        "isexec isexecutive",
+    ),
+    Field(
+        "industry",
+        "Company industry",
+        BOTH,
+        "industry sector vertical companyindustry branche secteur",
+        120,
+    ),
+    Field(
+        "size",
+        "Company size",
+        BOTH,
+        "size companysize employees employeecount numberofemployees headcount noofemployees",
+        60,
+    ),
+    Field(
+        "headquarters",
+        "Company headquarters",
+        BOTH,
+        "headquarters hq headquarter companyheadquarters hqlocation headoffice",
+        160,
+    ),
+    Field(
+        "stage",
+        "Stage",
+        _ONLY_ACCOUNTS,
+        "stage accountstage",
+    ),
+    Field(
+        "notes",
+        "Notes",
+        BOTH,
+        "notes note comments comment remarks remark description bemerkung notiz",
+        20_000,
+        "scannedat scandate scantime scanned rating leadrating score1to5 category "
+        "attendeetype registrationtype tickettype leadsource",
+    ),
+)
+
+BY_NAME = {field.name: field for field in FIELDS}
+
+# A flag's field and the persona it speaks of.
+FLAGS = {
+    "is_exec_ops": Persona.EXEC_OPS,
+    "is_ops": Persona.OPS,
+    "is_procurement": Persona.PROCUREMENT,
+    "is_sales": Persona.SALES,
+    "is_tech": Persona.TECH,
+    "is_non_ops": Persona.NON_OPS,
+}
+
+# Words that lists put before a column's name without changing what it holds.
+_QUALIFIERS = re.compile(
+    r"\b(?:contact|attendee|person|lead|primary|main|delegate|visitor|participant|registrant)\b"
+)
+_SIGNS = re.compile(r"[^\w]|_")
+
+
+def fields_of(kind: ImportKind) -> list[Field]:
+    """The meanings that a column of such a list can have, in the order they are offered."""
+    return [field for field in FIELDS if kind in field.kinds]
+
+
+def header_key(header: str) -> str:
+    """A header as it is compared: ``E-mail`` and ``EMAIL `` are one, brackets don't count."""
+    return _SIGNS.sub("", folded(re.sub(r"\([^)]*\)", "", header)))
+
+
+def header_keys(header: str) -> list[str]:
+    """The forms under which a header is looked up, the plainest first."""
+    bare = _QUALIFIERS.sub(" ", folded(header).replace("_", " "))
+    return list(dict.fromkeys(key for key in (header_key(header), header_key(bare)) if key))
+
+
+_NAMES = {kind: {n: f for f in fields_of(kind) for n in f.names.split()} for kind in ImportKind}
+_LABELLED = {n for field in FIELDS for n in field.labelled.split()}
+
+
+def known_as(header: str, kind: ImportKind) -> Field | None:
+    """The field that lists have under this header, if it is a known one."""
+    for key in header_keys(header):
+        if key in _NAMES[kind]:
+            return _NAMES[kind][key]
+        if key in _LABELLED and kind == CONTACTS:
+            return BY_NAME["notes"]
+    return None
+
+
+def is_notes_proper(header: str) -> bool:
+    """Whether such a column is the notes themselves, so that its cells need no label."""
+    return header_key(header) in BY_NAME["notes"].names.split()

@@ -1,0 +1,160 @@
+"""A list before it is imported: taken in, mapped, mended, thrown away."""
+
+import itertools
+from collections.abc import Mapping as Changes
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from yardflow.errors import Invalid
+from yardflow.models import Event, Import, ImportKind, ImportRow, ImportStatus
+from yardflow.services.access import Principal
+from yardflow.services.fields import printable
+from yardflow.services.imports import mapping as mappings
+from yardflow.services.imports import reading, staging
+from yardflow.services.imports.limits import SAMPLE_ROWS
+from yardflow.services.imports.lookup import draft
+from yardflow.services.imports.meaning import Meaning
+from yardflow.services.imports.refusals import Refused
+from yardflow.services.imports.views import ImportView, view
+from yardflow.services.opened import opened
+
+MAX_MENDED = 1_000
+MAX_CELL = 20_000
+
+
+def take_in(
+    session: Session,
+    principal: Principal,
+    path: Path,
+    filename: str,
+    kind: ImportKind,
+    event_id: int,
+    sheet: str = "",
+) -> ImportView:
+    """Reads a file into a draft, with the columns mapped and every cell checked.
+
+    Raises:
+        NotFound: there is no such event.
+        Refused: the file can't be taken.
+        FileTooLarge: it is over the limit.
+    """
+    event = opened(session, Event, event_id)
+    with reading.opened(path, kind, sheet) as table:
+        sample = list(itertools.islice(table.rows, SAMPLE_ROWS))
+        if not sample:
+            raise Refused("no_rows")
+        mapping = mappings.remembered(session, table.headers, kind) or mappings.automatic(
+            table.headers, kind, [cells for _, cells in sample]
+        )
+        record = Import(
+            event_id=event.id or 0,
+            kind=kind,
+            filename=_plain(filename),
+            size=path.stat().st_size,
+            source=table.source,
+            headers=table.headers,
+            headers_key=mappings.headers_key(table.headers, kind),
+            mapping=mappings.as_json(mapping),
+            made_by=principal.user_id,
+        )
+        session.add(record)
+        session.flush()
+        meaning = Meaning(kind, table.headers, mapping)
+        rows = itertools.chain(sample, table.rows)
+        record.counts = staging.stage(session, record.id or 0, rows, meaning)
+    session.flush()
+    return view(session, record)
+
+
+def change_mapping(
+    session: Session, principal: Principal, import_id: int, changes: Changes[str, str | None]
+) -> ImportView:
+    """Gives columns another meaning, checks every row anew, and remembers it for such lists.
+
+    Raises:
+        NotFound: there is no such import.
+        Conflict: it has been started.
+        Invalid: a column or field that there isn't.
+    """
+    record = draft(session, principal, import_id)
+    wanted = mappings.checked(dict(changes), record.headers, record.kind)
+    mapping = {**mappings.from_json(record.mapping), **wanted}
+    mapping = {position: name for position, name in mapping.items() if name}
+    record.mapping = mappings.as_json(mapping)
+    record.status, record.error = ImportStatus.DRAFT, None
+    meaning = Meaning(record.kind, record.headers, mapping)
+    record.counts = staging.check_again(session, import_id, meaning)
+    mappings.remember(session, record.headers, record.kind, mapping, principal.user_id)
+    session.flush()
+    return view(session, record)
+
+
+def mend(
+    session: Session, principal: Principal, import_id: int, cells: list[tuple[int, str, str]]
+) -> ImportView:
+    """Writes other values into cells: (row's number, column's name or position, value).
+
+    Raises:
+        NotFound: there is no such import.
+        Conflict: it has been started.
+        Invalid: a cell that there isn't, or more than can be mended at once.
+    """
+    record = draft(session, principal, import_id)
+    wanted = _placed(record, cells)
+    rows = {
+        row.number: row
+        for row in session.scalars(
+            select(ImportRow).where(
+                col(ImportRow.import_id) == import_id, col(ImportRow.number).in_(wanted)
+            )
+        )
+    }
+    if wanted.keys() - rows.keys():
+        raise Invalid("Nothing was changed: the list has no such row.")
+    meaning = Meaning(record.kind, record.headers, mappings.from_json(record.mapping))
+    for number, changes in wanted.items():
+        row = rows[number]
+        # Only a spreadsheet's leftovers stand beyond the header; whoever mends a row lets them go.
+        row.cells = [
+            changes.get(at, cell) for at, cell in enumerate(row.cells[: len(record.headers)])
+        ]
+        row.problems = meaning.of(row.cells).problems or None
+    record.status, record.error = ImportStatus.DRAFT, None
+    session.flush()
+    record.counts = {**record.counts, "bad": _bad(session, import_id)}
+    session.flush()
+    return view(session, record)
+
+
+def discard(session: Session, record: Import) -> None:
+    """Throws a draft away with its rows."""
+    session.delete(record)
+    session.flush()
+
+
+def _placed(record: Import, cells: list[tuple[int, str, str]]) -> dict[int, dict[int, str]]:
+    if len(cells) > MAX_MENDED:
+        raise Invalid(f"Nothing was changed: mend at most {MAX_MENDED} cells at once.")
+    wanted: dict[int, dict[int, str]] = {}
+    for number, column, value in cells:
+        position = mappings.position_of(column, record.headers)
+        if position is None or len(value) > MAX_CELL:
+            raise Invalid("Nothing was changed: the list has no such column, or no room for that.")
+        wanted.setdefault(number, {})[position] = printable(value)
+    return wanted
+
+
+def _bad(session: Session, import_id: int) -> int:
+    return session.execute(
+        select(func.count()).where(
+            col(ImportRow.import_id) == import_id, col(ImportRow.problems).is_not(None)
+        )
+    ).scalar_one()
+
+
+def _plain(filename: str) -> str:
+    """The name alone, however the browser sent it."""
+    name = printable(filename.replace("\\", "/").rsplit("/", 1)[-1]).strip()
+    return name[:160] or "list"

@@ -1,0 +1,29 @@
+"""How much of a list the product takes, and how much of a list is shown at once."""
+
+MEGABYTE = 1024 * 1024
+
+MAX_BYTES = 50 * MEGABYTE
+MAX_ROWS = 500_000
+MAX_COLUMNS = 200
+MAX_LINE = MEGABYTE
+MAX_HEADER = 120
+
+# How far down a header row is looked for, and how many lines tell the delimiter.
+HEADER_WITHIN = 25
+SAMPLE_ROWS = 60
+
+# A workbook is a zip; these bound what its parts may unpack to.
+MAX_PARTS = 2_000
+MAX_DIRECTORY_BYTES = MEGABYTE
+MAX_UNPACKED = 400 * MEGABYTE
+MAX_SHARED_STRINGS = 64 * MEGABYTE
+MAX_SMALL_PART = 8 * MEGABYTE
+# Deflate reaches about 1,000; sheets that people make stay below 60.
+MAX_RATIO = 150
+RATIO_FROM = 10 * MEGABYTE
+
+# Rows that travel at once between the file, this process and the database.
+CHUNK = 5_000
+PREVIEW_ROWS = 20
+PAGE_ROWS = 25
+SHOWN_PROBLEMS = 100

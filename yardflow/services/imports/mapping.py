@@ -1,0 +1,135 @@
+"""Which column means what: found by itself, changed by a person, remembered for the next list.
+
+A mapping leads from a column's position to a field's name. Several columns may lead to one field:
+the first filled one counts, and notes are put together.
+"""
+
+import hashlib
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session
+
+from yardflow import clock
+from yardflow.errors import Invalid
+from yardflow.models import ImportKind, ImportMapping
+from yardflow.services.imports.columns import BY_NAME, header_key, is_notes_proper, known_as
+from yardflow.services.normalise import email_of
+
+Mapping = dict[int, str]
+
+_NEEDED = {
+    ImportKind.ACCOUNTS: (("company",), "the company’s name"),
+    ImportKind.CONTACTS: (("name", "first_name", "last_name"), "the person’s name"),
+}
+
+
+def automatic(headers: list[str], kind: ImportKind, sample: list[list[str]]) -> Mapping:
+    """What the headers say, and for the email also what the cells under them say."""
+    mapping: Mapping = {}
+    for position, header in enumerate(headers):
+        field = known_as(header, kind)
+        if field:
+            mapping[position] = field.name
+    if kind == ImportKind.CONTACTS and "email" not in mapping.values():
+        found = _column_of_emails(headers, mapping, sample)
+        if found is not None:
+            mapping[found] = "email"
+    if kind == ImportKind.CONTACTS and {"first_name", "last_name"} <= set(mapping.values()):
+        mapping = {at: name for at, name in mapping.items() if name != "name"}
+    return mapping
+
+
+def problems_of(mapping: Mapping, kind: ImportKind) -> list[str]:
+    """What a list of this kind still needs before it can be imported."""
+    mapped = set(mapping.values())
+    names, what = _NEEDED[kind]
+    problems = [] if mapped & set(names) else [f"Choose the column that holds {what}."]
+    if kind == ImportKind.CONTACTS and "company" not in mapped:
+        problems.append("Choose the column that holds the company’s name.")
+    return problems
+
+
+def checked(changes: dict[str, str | None], headers: list[str], kind: ImportKind) -> Mapping:
+    """A mapping as it was asked for: keys are column names or positions, values fields or None.
+
+    Raises:
+        Invalid: a column or a field that this list does not have.
+    """
+    wanted: Mapping = {}
+    wrong: dict[str, str] = {}
+    for key, name in changes.items():
+        position = position_of(key, headers)
+        if position is None:
+            wrong[key] = "The list has no such column."
+        elif name and (name not in BY_NAME or kind not in BY_NAME[name].kinds):
+            wrong[key] = f"“{name[:40]}” is not a field of {kind.value}."
+        else:
+            wanted[position] = name or ""
+    if wrong:
+        raise Invalid("The columns were not changed: some of them are not known.", wrong)
+    return wanted
+
+
+def remembered(session: Session, headers: list[str], kind: ImportKind) -> Mapping | None:
+    """How a list with these very headers was mapped the last time."""
+    row = session.get(ImportMapping, headers_key(headers, kind))
+    return from_json(row.mapping) if row else None
+
+
+def remember(
+    session: Session, headers: list[str], kind: ImportKind, mapping: Mapping, user_id: int
+) -> None:
+    """Keeps a mapping for the next list with the same headers."""
+    values = {"mapping": as_json(mapping), "user_id": user_id, "at": clock.now()}
+    key = {"headers_key": headers_key(headers, kind), "kind": kind}
+    session.execute(
+        insert(ImportMapping)
+        .values(**key, **values)
+        .on_conflict_do_update(index_elements=["headers_key"], set_=values)
+    )
+
+
+def headers_key(headers: list[str], kind: ImportKind) -> str:
+    """What is the same for lists with the same columns in the same order."""
+    text = "\x1f".join([kind.value, *(header_key(header) or header for header in headers)])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def labels(headers: list[str], mapping: Mapping) -> dict[int, str]:
+    """What stands before a cell in the notes, by position; nothing before the notes proper."""
+    return {
+        position: ""
+        if is_notes_proper(headers[position])
+        else headers[position].split("(")[0].strip()
+        for position, name in mapping.items()
+        if name == "notes"
+    }
+
+
+def as_json(mapping: Mapping) -> dict[str, str]:
+    """For a JSON column, whose keys are texts."""
+    return {str(position): name for position, name in sorted(mapping.items()) if name}
+
+
+def from_json(document: dict[str, str]) -> Mapping:
+    """The other way round."""
+    return {int(position): name for position, name in document.items()}
+
+
+def position_of(key: str, headers: list[str]) -> int | None:
+    """Where a column stands, told by its name or its position; None when there is none."""
+    if key in headers:
+        return headers.index(key)
+    return int(key) if key.isdecimal() and len(key) < 4 and int(key) < len(headers) else None
+
+
+def _column_of_emails(headers: list[str], mapping: Mapping, sample: list[list[str]]) -> int | None:
+    for position in range(len(headers)):
+        cells = [row[position].strip() for row in sample if row[position].strip()]
+        if position not in mapping and cells and sum(map(_is_email, cells)) * 2 > len(cells):
+            return position
+    return None
+
+
+def _is_email(text: str) -> bool:
+    return "@" in text and email_of(text) is not None

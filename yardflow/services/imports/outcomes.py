@@ -1,0 +1,90 @@
+"""What became of each row, written beside it, so that it can be told and undone."""
+
+from typing import Any
+
+from yardflow.models import ImportKind
+from yardflow.services.imports.meaning import Problems
+from yardflow.services.imports.staging import mark
+
+# One row answers for an account: the first that names it. Undo looks at that row.
+_ACCOUNTS = """
+    CREATE TEMP TABLE account_row ON COMMIT DROP AS
+    SELECT o.number, o.account_id, o.is_new,
+        CASE WHEN f.fields <> '{}' THEN jsonb_build_object('account',
+            jsonb_build_object('version', f.version, 'fields', f.fields)) END AS before
+    FROM offered o LEFT JOIN account_filled f ON f.id = o.account_id
+"""
+_OF_ACCOUNTS = """
+    UPDATE import_row r SET account_id = p.account_id, account_created = coalesce(a.is_new, false),
+        before = a.before, outcome = CASE WHEN a.number IS NULL THEN 'merged'
+            WHEN a.is_new THEN 'created' WHEN a.before IS NULL THEN 'unchanged' ELSE 'updated' END
+    FROM place p LEFT JOIN account_row a ON a.number = p.number
+    WHERE r.import_id = %(import)s AND r.number = p.number
+"""
+_FIRST_ROWS = """
+    UPDATE account_row a SET number = first.number FROM (
+        SELECT min(p.number) AS number, p.account_id FROM person p
+        JOIN account_row USING (account_id) GROUP BY p.account_id
+    ) first WHERE a.account_id = first.account_id
+"""
+_OF_CONTACTS = """
+    UPDATE import_row r SET account_id = p.account_id, contact_id = p.contact_id,
+        account_created = coalesce(a.is_new, false),
+        before = CASE WHEN f.id IS NOT NULL OR a.before IS NOT NULL THEN
+            coalesce(a.before, '{}') || CASE WHEN f.id IS NULL THEN '{}' ELSE jsonb_build_object(
+                'contact', jsonb_build_object('version', f.version, 'fields', f.fields)) END END,
+        outcome = CASE WHEN p.is_new THEN 'created' WHEN f.id IS NULL THEN 'unchanged'
+            ELSE 'updated' END
+    FROM person p
+    LEFT JOIN contact_filled f ON f.id = p.contact_id AND f.fields <> '{}'
+    LEFT JOIN account_row a ON a.number = p.number
+    WHERE r.import_id = %(import)s AND r.number = p.number
+"""
+_OF_DOUBLES = """
+    UPDATE import_row r SET account_id = p.account_id, contact_id = p.contact_id,
+        outcome = 'merged'
+    FROM double d JOIN person p ON p.number = d.leader
+    WHERE r.import_id = %(import)s AND r.number = d.number
+"""
+_REJECTED = """
+    UPDATE import_row SET outcome = 'rejected' WHERE import_id = %s AND number = ANY(%s)
+"""
+_COUNTED = "SELECT outcome, count(*) FROM import_row WHERE import_id = %s GROUP BY outcome"
+_ACCOUNTS_COUNTED = """
+    SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE before IS NOT NULL)
+    FROM account_row
+"""
+_TOUCHED = {
+    ImportKind.ACCOUNTS: "SELECT account_id FROM account_row WHERE is_new OR before IS NOT NULL",
+    ImportKind.CONTACTS: """
+        SELECT account_id FROM account_row WHERE is_new OR before IS NOT NULL UNION
+        SELECT account_id FROM person WHERE is_new UNION
+        SELECT c.account_id FROM contact c JOIN contact_filled f USING (id) WHERE f.fields <> '{}'
+    """,
+}
+
+
+def touched_accounts(cursor: Any, kind: ImportKind) -> list[int]:
+    """Accounts whose score may have changed."""
+    cursor.execute(_ACCOUNTS)
+    return [account_id for (account_id,) in cursor.execute(_TOUCHED[kind]).fetchall()]
+
+
+def write(cursor: Any, import_id: int, kind: ImportKind, bad: dict[int, Problems]) -> None:
+    """Writes outcome, records and what was there before into the rows."""
+    values = {"import": import_id}
+    if kind == ImportKind.ACCOUNTS:
+        cursor.execute(_OF_ACCOUNTS, values)
+    else:
+        cursor.execute(_FIRST_ROWS)
+        cursor.execute(_OF_CONTACTS, values)
+        cursor.execute(_OF_DOUBLES, values)
+    mark(cursor, import_id, bad)
+    cursor.execute(_REJECTED, (import_id, list(bad)))
+
+
+def counted(cursor: Any, import_id: int) -> dict[str, int]:
+    """How many rows came to which end, and how many accounts were added and filled in."""
+    counts = dict(cursor.execute(_COUNTED, (import_id,)).fetchall())
+    added, filled = cursor.execute(_ACCOUNTS_COUNTED).fetchone()
+    return {**counts, "accounts_created": added, "accounts_updated": filled}

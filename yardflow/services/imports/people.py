@@ -1,0 +1,207 @@
+"""People of a list and contacts of the event: which is which, adding, filling in.
+
+A row is the contact with its address; without such a one, the contact of that name at the
+account. Two people of one name with two addresses stay two. Within the list the same holds
+between its rows, and the first row leads.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+# Companies that are needed: those of rows whose address nobody at the event has.
+_NEEDED = """
+    SELECT DISTINCT i.company FROM incoming i
+    WHERE i.email IS NULL OR NOT EXISTS (
+        SELECT FROM contact c WHERE c.event_id = %(event)s AND c.email = i.email
+    )
+"""
+_SEEN = """
+    CREATE TEMP TABLE seen ON COMMIT DROP AS
+    SELECT i.number, i.email, i.name_key, c.id AS contact_id,
+        coalesce(c.account_id, p.account_id) AS account_id,
+        coalesce(p.is_new, false) AND c.id IS NULL AS at_new
+    FROM incoming i
+    LEFT JOIN contact c ON c.event_id = %(event)s AND c.email = i.email
+    LEFT JOIN place p ON p.number = i.company;
+    ANALYZE seen;
+"""
+# Rows of one address; then rows without one, which join a row of their name if there is one.
+_DOUBLES = """
+    CREATE TEMP TABLE double (number int, leader int) ON COMMIT DROP;
+    INSERT INTO double
+    SELECT s.number, d.leader FROM seen s JOIN (
+        SELECT email, min(number) AS leader FROM seen
+        WHERE email IS NOT NULL GROUP BY email HAVING count(*) > 1
+    ) d USING (email) WHERE s.number <> d.leader;
+    INSERT INTO double
+    SELECT s.number, coalesce(e.leader, d.leader) FROM seen s JOIN (
+        SELECT account_id, name_key, coalesce(min(number) FILTER (WHERE email IS NOT NULL),
+            min(number)) AS leader
+        FROM seen GROUP BY account_id, name_key
+        HAVING count(*) > 1 AND count(*) > count(email)
+    ) d USING (account_id, name_key) LEFT JOIN double e ON e.number = d.leader
+    WHERE s.email IS NULL AND s.number <> d.leader;
+    ANALYZE double;
+"""
+# By name only where the row or the contact has no address; one contact answers to one row.
+_NAMED = """
+    CREATE TEMP TABLE named ON COMMIT DROP AS
+    SELECT DISTINCT ON (contact_id) number, contact_id FROM (
+        SELECT s.number, min(c.id) AS contact_id FROM seen s
+        JOIN contact c ON c.account_id = s.account_id AND c.name_key = s.name_key
+            AND (s.email IS NULL OR c.email IS NULL)
+        WHERE s.contact_id IS NULL AND NOT s.at_new
+            AND NOT EXISTS (SELECT FROM double d WHERE d.number = s.number)
+        GROUP BY s.number
+    ) found ORDER BY contact_id, number;
+    ANALYZE named;
+"""
+# Who answers to the name of somebody that another row has the address of is that one.
+_JOINED = """
+    INSERT INTO double
+    SELECT n.number, s.number FROM named n JOIN seen s USING (contact_id)
+    WHERE NOT EXISTS (SELECT FROM double d WHERE d.number = s.number);
+    DELETE FROM named n USING double d WHERE d.number = n.number;
+    UPDATE double d SET leader = further.leader FROM double further
+    WHERE further.number = d.leader;
+"""
+_PERSON = """
+    CREATE TEMP TABLE person ON COMMIT DROP AS
+    SELECT s.number, s.account_id, s.contact_id IS NULL AND n.contact_id IS NULL AS is_new,
+        coalesce(s.contact_id, n.contact_id,
+            nextval(pg_get_serial_sequence('contact', 'id'))) AS contact_id
+    FROM seen s LEFT JOIN named n USING (number)
+    WHERE NOT EXISTS (SELECT FROM double d WHERE d.number = s.number);
+    ANALYZE person;
+"""
+_TEXTS = ("title", "phone", "linkedin_url", "country")
+# What the other rows of a person add to the first one; notes are put together.
+_GATHER = """
+    UPDATE incoming i SET {texts}, notes = g.notes, email = coalesce(i.email, g.email),
+        personas = CASE WHEN i.title = '' OR g.judged THEN g.personas ELSE i.personas END,
+        personas_origin = CASE WHEN g.judged THEN 'imported' ELSE i.personas_origin END,
+        seniority = CASE WHEN i.title = '' THEN g.seniority ELSE i.seniority END
+    FROM (
+        SELECT l.leader, {first},
+            (array_agg(m.email ORDER BY m.number) FILTER (WHERE m.email IS NOT NULL))[1] AS email,
+            (array_agg(m.seniority ORDER BY m.number)
+                FILTER (WHERE m.seniority IS NOT NULL))[1] AS seniority,
+            bool_or(m.personas_origin = 'imported') AS judged,
+            (array_agg(m.personas::text ORDER BY m.personas_origin = 'imported' DESC,
+                m.title = '', m.number))[1]::text[] AS personas,
+            (SELECT left(coalesce(string_agg(note, E'\\n'), ''), 20000) FROM (
+                SELECT DISTINCT note FROM unnest(array_agg(m.notes)) note WHERE note <> ''
+            ) notes) AS notes
+        FROM (
+            SELECT number, leader FROM double UNION SELECT leader, leader FROM double
+        ) l JOIN incoming m ON m.number = l.number GROUP BY l.leader
+    ) g WHERE i.number = g.leader
+"""
+_ADD = """
+    INSERT INTO contact (
+        id, event_id, account_id, first_name, last_name, name_key, title, email, email_status,
+        phone, linkedin_url, country, notes, personas, personas_origin, seniority,
+        seniority_origin, created_at, updated_at
+    )
+    SELECT p.contact_id, %(event)s, p.account_id, i.first_name, i.last_name, i.name_key, i.title,
+        i.email, CASE WHEN i.email IS NULL THEN 'none' ELSE 'given' END, i.phone, i.linkedin_url,
+        i.country, i.notes, i.personas, i.personas_origin, i.seniority, i.seniority_origin,
+        %(now)s, %(now)s
+    FROM incoming i JOIN person p USING (number)
+    WHERE p.is_new AND i.number > %(after)s AND i.number <= %(upto)s
+"""
+_LOCK = """
+    SELECT id FROM contact WHERE id IN (SELECT contact_id FROM person WHERE NOT is_new)
+    ORDER BY id FOR NO KEY UPDATE
+"""
+_EMPTY = "'{}'::jsonb"
+_JUDGED = (
+    "c.{0}_origin = 'inferred' AND c.{0} IS DISTINCT FROM i.{0}"
+    " AND (i.{0}_origin = 'imported' OR (c.title = '' AND i.title <> ''))"
+)
+_FILLED = """
+    CREATE TEMP TABLE contact_filled ON COMMIT DROP AS
+    SELECT c.id, i.number, c.version + 1 AS version, {before} AS fields
+    FROM contact c JOIN person p ON p.contact_id = c.id AND NOT p.is_new
+    JOIN incoming i USING (number)
+"""
+_FILL = """
+    UPDATE contact c SET {values}, version = f.version, updated_at = %(now)s
+    FROM contact_filled f JOIN incoming i USING (number)
+    WHERE c.id = f.id AND f.fields <> '{{}}'
+"""
+_AT_ONCE = 10_000
+
+
+def needed_companies(cursor: Any, event_id: int) -> set[int]:
+    """The numbers of companies whose account has to be found or added."""
+    return {number for (number,) in cursor.execute(_NEEDED, {"event": event_id}).fetchall()}
+
+
+def match(cursor: Any, event_id: int) -> None:
+    """Leaves ``person``: each person's leading row and contact; ``double``: all other rows."""
+    cursor.execute(_SEEN.replace("%(event)s", str(int(event_id))))
+    cursor.execute(_DOUBLES)
+    cursor.execute(_NAMED)
+    cursor.execute(_JOINED)
+    cursor.execute(_PERSON)
+    texts = ", ".join(f"{name} = g.{name}" for name in _TEXTS)
+    first = ", ".join(
+        f"coalesce((array_agg(m.{name} ORDER BY m.number) FILTER (WHERE m.{name} <> ''))[1], '')"
+        f" AS {name}"
+        for name in _TEXTS
+    )
+    cursor.execute(_GATHER.format(texts=texts, first=first))
+
+
+def add(cursor: Any, event_id: int, moment: Any, last: int, written: Callable[[int], None]) -> None:
+    """Adds the new ones, some thousands at a time; ``written`` hears up to which row."""
+    for after in range(0, last, _AT_ONCE):
+        upto = after + _AT_ONCE
+        values = {"event": event_id, "now": moment, "after": after, "upto": upto}
+        cursor.execute(_ADD, values)
+        written(min(upto, last))
+
+
+def fill(cursor: Any, moment: Any) -> None:
+    """Fills what is empty in those that were there; leaves ``contact_filled`` with what it was."""
+    cursor.execute(_LOCK)
+    cursor.execute(_FILLED.format(before=_before()))
+    cursor.execute(_FILL.format(values=_values()), {"now": moment})
+
+
+def _before() -> str:
+    parts = [
+        f"CASE WHEN c.{name} = '' AND i.{name} <> ''"
+        f' THEN \'{{"{name}": ""}}\'::jsonb ELSE {_EMPTY} END'
+        for name in (*_TEXTS, "notes")
+    ]
+    parts.append(
+        "CASE WHEN c.email IS NULL AND i.email IS NOT NULL"
+        f" THEN '{{\"email\": null}}'::jsonb ELSE {_EMPTY} END"
+    )
+    parts += [
+        f"CASE WHEN {_JUDGED.format(name)} THEN jsonb_build_object('{name}', c.{name},"
+        f" '{name}_origin', c.{name}_origin) ELSE {_EMPTY} END"
+        for name in ("personas", "seniority")
+    ]
+    return " || ".join(parts)
+
+
+def _values() -> str:
+    values = [
+        f"{name} = CASE WHEN c.{name} = '' THEN i.{name} ELSE c.{name} END"
+        for name in (*_TEXTS, "notes")
+    ]
+    values += [
+        "email = coalesce(c.email, i.email)",
+        "email_status = CASE WHEN c.email IS NULL AND i.email IS NOT NULL THEN 'given'"
+        " ELSE c.email_status END",
+    ]
+    for name in ("personas", "seniority"):
+        judged = _JUDGED.format(name)
+        values += [
+            f"{name} = CASE WHEN {judged} THEN i.{name} ELSE c.{name} END",
+            f"{name}_origin = CASE WHEN {judged} THEN i.{name}_origin ELSE c.{name}_origin END",
+        ]
+    return ", ".join(values)

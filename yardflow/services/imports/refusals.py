@@ -1,0 +1,64 @@
+"""Why a file is not taken. A refusal changes nothing, and says what to do about it."""
+
+from yardflow.errors import Invalid, TooLarge
+
+REASONS = {
+    "empty": "This file is empty. Nothing was imported; choose the file that has the list in it.",
+    "too_large": "This file is over 50 MB. Nothing was imported; split it and import the parts.",
+    "too_many_rows": (
+        "This list has more than 500,000 rows. Nothing was imported; split it into parts."
+    ),
+    "too_many_columns": (
+        "This list has more than 200 columns. Nothing was imported; keep the columns you need."
+    ),
+    "no_header": (
+        "No row with column names was found. Nothing was imported; add a first row such as "
+        "“First name, Last name, Company, Email” and try again."
+    ),
+    "no_rows": "There is a header but no row below it. Nothing was imported.",
+    "binary": (
+        "This is not a list: it reads as binary data. Nothing was imported; save it as CSV or "
+        "as an Excel workbook (.xlsx)."
+    ),
+    "broken_text": (
+        "This text file is damaged: a quote is opened and never closed, or a line is endless. "
+        "Nothing was imported; open it in a spreadsheet and save it as CSV again."
+    ),
+    "old_workbook": (
+        "This is a workbook in the old .xls format. Nothing was imported; open it and save it "
+        "as .xlsx or CSV."
+    ),
+    "password": (
+        "This workbook is protected by a password. Nothing was imported; save a copy without "
+        "the password and import that."
+    ),
+    "broken_workbook": (
+        "This workbook is damaged and cannot be opened. Nothing was imported; open it in a "
+        "spreadsheet and save it again."
+    ),
+    "zip_bomb": (
+        "This workbook would unpack to far more than it claims to hold, so it was not opened. "
+        "Nothing was imported; save the sheet as CSV."
+    ),
+    "no_sheet": "This workbook has no sheet of that name. Nothing was imported.",
+    "no_file": "No file came along. Choose a CSV or Excel file and try again.",
+    "wrong_kind": "Say whether the list holds accounts or contacts.",
+    "wrong_event": "Choose the event that the list belongs to.",
+}
+
+
+class Refused(Invalid):
+    """The file can't be taken; ``reason`` is a key of `REASONS`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(REASONS[reason])
+        self.reason = reason
+
+
+class FileTooLarge(TooLarge):
+    """The file is over the limit of what is taken at once."""
+
+    reason = "too_large"
+
+    def __init__(self) -> None:
+        super().__init__(REASONS[self.reason])

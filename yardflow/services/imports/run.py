@@ -1,0 +1,175 @@
+"""The import itself: one transaction from the first row to the job's end, or nothing at all."""
+
+import logging
+import time
+from typing import Any
+
+from psycopg import errors as postgres
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from yardflow import clock, db, jobs
+from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.models import Import, ImportKind, ImportStatus, Job
+from yardflow.services import audit, icp
+from yardflow.services.access import Principal, acting_for
+from yardflow.services.imports import companies, outcomes, people
+from yardflow.services.imports import mapping as mappings
+from yardflow.services.imports.incoming import Incoming
+from yardflow.services.imports.lookup import draft
+from yardflow.services.imports.meaning import Meaning
+from yardflow.services.imports.staging import cursor_of
+
+log = logging.getLogger(__name__)
+
+# Imports into one event come one after the other; the number keeps this lock apart from others.
+LOCK_SPACE = 7_311 << 40
+WAIT_S = 0.5
+OVERTAKEN = "Somebody changed the same records at this moment; nothing was imported yet."
+# How the progress bar is shared out between reading and writing, in parts of the rows.
+_READING = 0.4
+
+
+def start(session: Session, principal: Principal, import_id: int) -> Job:
+    """Asks for the import to be run.
+
+    Raises:
+        NotFound: there is no such import.
+        Conflict: it has been started already.
+        Invalid: the mapping lacks something, or no row is good.
+    """
+    record = draft(session, principal, import_id)
+    mapping = mappings.from_json(record.mapping)
+    needs = mappings.problems_of(mapping, record.kind)
+    if needs:
+        raise Invalid(f"Nothing was imported. {' '.join(needs)}", {"mapping": " ".join(needs)})
+    if record.counts.get("bad", 0) >= record.counts.get("rows", 0):
+        raise Invalid("Nothing was imported: every row has a problem. Mend them first.")
+    mappings.remember(session, record.headers, record.kind, mapping, principal.user_id)
+    job = jobs.enqueue(
+        session,
+        "run_import",
+        subject=f"import:{import_id}",
+        payload={"import_id": import_id},
+        unique_key=f"import:{import_id}",
+        asked_by=principal.user_id,
+        total=record.counts.get("rows", 0),
+    )
+    record.status, record.job_id, record.error = ImportStatus.RUNNING, job.id, None
+    audit.record(session, principal, "import.started", "import", import_id)
+    session.flush()
+    return job
+
+
+def run(running: jobs.Running) -> None:
+    """Does a job of kind ``run_import``: all of it in one transaction with the job's end.
+
+    Raises:
+        YardFlowError: it can't be done, and trying again won't help.
+        RetryLater: others changed the same records meanwhile.
+    """
+    with overtaken_is_tried_again(), db.session() as session:
+        record = opened(session, running, {ImportStatus.RUNNING, ImportStatus.DRAFT})
+        principal = acting_for(session, running.asked_by)
+        wait_for_turn(session, running, record.event_id)
+        counts = _import(session, running, record)
+        record.status, record.finished_at = ImportStatus.DONE, clock.now()
+        record.counts = {**record.counts, "bad": counts.get("rejected", 0), **counts}
+        audit.record(
+            session, principal, "import.finished", "import", record.id, after={"counts": counts}
+        )
+        session.flush()
+        running.finish(session, {"importId": record.id, **counts})
+
+
+def opened(session: Session, running: jobs.Running, allowed: set[ImportStatus]) -> Import:
+    """The import that a job is about, if this is still the job to do it.
+
+    Raises:
+        NotFound: it was thrown away.
+        Conflict: another job did or does it.
+    """
+    record = session.get(Import, int(running.payload["import_id"]))
+    if record is None:
+        raise NotFound("This import was thrown away, so there is nothing to do.")
+    if record.job_id != running.id or record.status not in allowed:
+        raise Conflict("This import was asked for again since; look at its newest job.")
+    return record
+
+
+def wait_for_turn(session: Session, running: jobs.Running, event_id: int) -> None:
+    """Holds the event's turn until the end of the transaction, once nobody else does."""
+    with cursor_of(session) as cursor:
+        while not _our_turn(cursor, event_id):
+            running.progress(0, note="Waiting for another import into this event")
+            time.sleep(WAIT_S)
+
+
+class overtaken_is_tried_again:
+    """Turns what PostgreSQL refuses because of others' work at the same moment into a new try."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        cause = error
+        while isinstance(cause, DBAPIError | Conflict) and (cause.__cause__ or cause.__context__):
+            cause = getattr(cause, "orig", None) or cause.__cause__ or cause.__context__
+        if isinstance(
+            cause,
+            postgres.UniqueViolation
+            | postgres.ForeignKeyViolation
+            | postgres.DeadlockDetected
+            | postgres.SerializationFailure,
+        ):
+            log.warning("overtaken by others: %s", cause.diag.constraint_name or type(cause))
+            raise jobs.RetryLater(OVERTAKEN) from error
+
+
+def _our_turn(cursor: Any, event_id: int) -> bool:
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK_SPACE + event_id,))
+    return bool(cursor.fetchone()[0])
+
+
+def _import(session: Session, running: jobs.Running, record: Import) -> dict[str, int]:
+    meaning = Meaning(record.kind, record.headers, mappings.from_json(record.mapping))
+    total = int(record.counts.get("rows", 0))
+    import_id = record.id or 0
+
+    def read(done: int) -> None:
+        running.progress(int(done * _READING), total, "Reading the rows")
+
+    def written(done: int) -> None:
+        share = int(total * _READING + done * (1 - _READING) * 0.9)
+        running.progress(min(share, total), total, "Writing the contacts")
+
+    with cursor_of(session) as cursor:
+        _make_room(cursor)
+        incoming = Incoming(record.kind)
+        last = incoming.read(cursor, import_id, meaning, read)
+        running.progress(int(total * _READING), total, "Comparing with what is there")
+        if record.kind == ImportKind.ACCOUNTS:
+            companies.settle(
+                cursor, record.event_id, incoming.companies, clock.now(), incoming.told
+            )
+        else:
+            _contacts(cursor, record.event_id, incoming, last, written)
+        running.progress(int(total * 0.95), total, "Scoring the accounts")
+        touched = outcomes.touched_accounts(cursor, record.kind)
+        icp.recalculate(session, touched, f"Imported from {record.filename}", running.asked_by)
+        outcomes.write(cursor, import_id, record.kind, incoming.bad)
+        return outcomes.counted(cursor, import_id)
+
+
+def _contacts(cursor: Any, event_id: int, incoming: Incoming, last: int, written: Any) -> None:
+    needed = people.needed_companies(cursor, event_id)
+    named = [company for company in incoming.companies if company[0] in needed]
+    companies.settle(cursor, event_id, named, clock.now(), incoming.told)
+    people.match(cursor, event_id)
+    people.fill(cursor, clock.now())
+    people.add(cursor, event_id, clock.now(), last, written)
+
+
+def _make_room(cursor: Any) -> None:
+    """Memory for sorting and for the search index's list of new entries, for this run only."""
+    cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL gin_pending_list_limit = '64MB'")

@@ -1,0 +1,90 @@
+"""Rows out of a delimited text file, whatever its encoding, delimiter and line ends."""
+
+import contextlib
+import csv
+import io
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from yardflow.models import ImportKind
+from yardflow.services.imports.encoding import UNWANTED, encoding_of
+from yardflow.services.imports.header import recognised
+from yardflow.services.imports.limits import HEADER_WITHIN, MAX_COLUMNS, MAX_LINE, SAMPLE_ROWS
+from yardflow.services.imports.refusals import Refused
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+
+
+@contextlib.contextmanager
+def opened(path: Path, kind: ImportKind) -> Iterator[tuple[Iterator[list[str]], dict]]:
+    """The rows, read as they are used, and how the file was understood.
+
+    Raises:
+        Refused: no text, or a text that is damaged; also while its rows are read.
+    """
+    encoding = encoding_of(path)
+    with path.open(encoding=encoding, errors=_errors(encoding), newline="") as file:
+        said = _said_by_excel(file)
+        sample = list(itertools.islice(_lines(file), SAMPLE_ROWS * 4))
+        delimiter = said or _delimiter_of(sample, kind)
+        file.seek(0)
+        if said:
+            file.readline(MAX_LINE)
+        source = {"format": "csv", "encoding": encoding, "delimiter": DELIMITERS[delimiter]}
+        yield _records(_lines(file), delimiter), source
+
+
+def _errors(encoding: str) -> str:
+    """cp1252 leaves five bytes without a meaning; a list is not refused for one of them."""
+    return "replace" if encoding == "cp1252" else "strict"
+
+
+def _said_by_excel(file: TextIO) -> str | None:
+    """Excel may write ``sep=;`` as the first line; it is not part of the list."""
+    line = file.readline(MAX_LINE).strip().strip('"')
+    said = line[4:] if line.lower().startswith("sep=") else ""
+    if said in DELIMITERS:
+        return said
+    file.seek(0)
+    return None
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    while line := file.readline(MAX_LINE):
+        if len(line) >= MAX_LINE:
+            raise Refused("broken_text")
+        yield UNWANTED.sub("", line) if UNWANTED.search(line) else line
+
+
+def _records(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
+    try:
+        for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True):
+            if len(row) > MAX_COLUMNS and any(cell.strip() for cell in row[MAX_COLUMNS:]):
+                raise Refused("too_many_columns")
+            yield row[:MAX_COLUMNS]
+    except csv.Error:
+        raise Refused("broken_text") from None
+
+
+def _delimiter_of(sample: list[str], kind: ImportKind) -> str:
+    """The delimiter under which the file has known column names, else the most even rows."""
+
+    def fitness(delimiter: str) -> tuple[int, float, int]:
+        rows = _sampled(sample, delimiter)
+        known = max((recognised(row, kind) for row in rows[:HEADER_WITHIN]), default=0)
+        widths = Counter(len(row) for row in rows if row)
+        width, often = widths.most_common(1)[0] if widths else (1, 0)
+        return (known, often / len(rows) if width > 1 else 0.0, width)
+
+    return max(DELIMITERS, key=fitness)
+
+
+def _sampled(sample: list[str], delimiter: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO("".join(sample), newline=""), delimiter=delimiter)
+    rows: list[list[str]] = []
+    with contextlib.suppress(csv.Error):
+        rows.extend(itertools.islice(reader, SAMPLE_ROWS))
+    return rows

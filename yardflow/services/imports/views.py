@@ -1,0 +1,211 @@
+"""An import as people see it: where it stands, what was counted, and its rows page by page."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from yardflow.models import Event, Import, ImportKind, ImportRow, ImportStatus, User
+from yardflow.services.access import Principal
+from yardflow.services.imports import mapping as mappings
+from yardflow.services.imports.columns import BY_NAME, fields_of
+from yardflow.services.imports.limits import PAGE_ROWS
+from yardflow.services.imports.lookup import job_of, own, standing
+
+POLICY = (
+    "A list fills what is empty. What is there already, typed by a person or imported before, "
+    "is never changed."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column of the list, and the field it goes to (empty: it is left out)."""
+
+    position: int
+    header: str
+    field: str
+    sample: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row as it came or was mended; ``problems`` by position, or ``row`` for all of it.
+
+    ``line`` is where a spreadsheet shows it.
+    """
+
+    number: int
+    line: int
+    cells: list[str]
+    outcome: str
+    problems: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """One import. ``error`` says why it failed or could not be undone, ``needs`` what the mapping
+    still lacks, ``counts`` what there was and what became of it."""
+
+    id: int
+    event_id: int
+    event_name: str
+    kind: ImportKind
+    filename: str
+    size: int
+    status: ImportStatus
+    source: dict
+    columns: list[ColumnView]
+    needs: list[str]
+    rows: int
+    bad: int
+    counts: dict
+    error: str | None
+    job_id: int | None
+    job_status: str
+    done: int
+    total: int
+    note: str
+    made_by: str
+    created_at: datetime
+    finished_at: datetime | None
+    undone_at: datetime | None
+    undone_by: str
+    policy: str = field(default=POLICY)
+
+    @property
+    def can_run(self) -> bool:
+        """Whether pressing Run makes sense."""
+        ready = self.status in (ImportStatus.DRAFT, ImportStatus.FAILED)
+        return ready and not self.needs and self.bad < self.rows
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a job has it in hand."""
+        return self.status in (ImportStatus.RUNNING, ImportStatus.UNDOING)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    """Imports, the latest first."""
+
+    items: list[ImportView]
+    total: int
+    next: int | None
+
+
+def get(session: Session, principal: Principal, import_id: int) -> ImportView:
+    """One import.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    return view(session, own(session, principal, import_id))
+
+
+def search(
+    session: Session, principal: Principal, limit: int = 50, before: int | None = None
+) -> ImportPage:
+    """One's own imports, and everybody's for an ADMIN."""
+    mine = [] if principal.is_admin else [col(Import.made_by) == principal.user_id]
+    older = [col(Import.id) < before] if before else []
+    found = session.scalars(
+        select(Import).where(*mine, *older).order_by(col(Import.id).desc()).limit(limit + 1)
+    ).all()
+    total = session.execute(select(func.count()).select_from(Import).where(*mine)).scalar_one()
+    items = [view(session, record) for record in found[:limit]]
+    return ImportPage(items, total, items[-1].id if len(found) > limit else None)
+
+
+def rows(
+    session: Session,
+    principal: Principal,
+    import_id: int,
+    *,
+    only_bad: bool = False,
+    after: int = 0,
+    limit: int = PAGE_ROWS,
+) -> list[RowView]:
+    """The rows below number ``after``, in the list's order; only those set aside where asked.
+
+    Raises:
+        NotFound: there is no such import.
+    """
+    record = own(session, principal, import_id)
+    wanted = [col(ImportRow.problems).is_not(None)] if only_bad else []
+    found = session.scalars(
+        select(ImportRow)
+        .where(col(ImportRow.import_id) == import_id, col(ImportRow.number) > after, *wanted)
+        .order_by(col(ImportRow.number))
+        .limit(limit)
+    )
+    header = int(record.source.get("header_row", 1))
+    return [
+        RowView(row.number, row.number + header, row.cells, row.outcome, row.problems or {})
+        for row in found
+    ]
+
+
+def choices(kind: ImportKind) -> list[tuple[str, str]]:
+    """What a column of such a list can go to: (field, label)."""
+    return [(one.name, one.label) for one in fields_of(kind)]
+
+
+def label_of(name: str) -> str:
+    """A field as people call it."""
+    return BY_NAME[name].label if name in BY_NAME else ""
+
+
+def view(session: Session, record: Import) -> ImportView:
+    """A record with what belongs to it, safe to use after the session."""
+    job, event = job_of(session, record), session.get_one(Event, record.event_id)
+    mapping = mappings.from_json(record.mapping)
+    return ImportView(
+        id=record.id or 0,
+        event_id=record.event_id,
+        event_name=event.name,
+        kind=record.kind,
+        filename=record.filename,
+        size=record.size,
+        status=standing(record, job),
+        source=record.source,
+        columns=_columns(session, record, mapping),
+        needs=mappings.problems_of(mapping, record.kind),
+        rows=int(record.counts.get("rows", 0)),
+        bad=int(record.counts.get("bad", 0)),
+        counts=record.counts,
+        error=job.error if job else None,
+        job_id=record.job_id,
+        job_status=job.status.value if job else "",
+        done=job.progress_done if job else 0,
+        total=(job.progress_total or 0) if job else 0,
+        note=(job.note or "") if job else "",
+        made_by=_name(session, record.made_by),
+        created_at=record.created_at,
+        finished_at=record.finished_at,
+        undone_at=record.undone_at,
+        undone_by=_name(session, record.undone_by),
+    )
+
+
+def _columns(session: Session, record: Import, mapping: dict[int, str]) -> list[ColumnView]:
+    first = session.scalars(
+        select(col(ImportRow.cells))
+        .where(col(ImportRow.import_id) == record.id)
+        .order_by(col(ImportRow.number))
+        .limit(5)
+    ).all()
+    samples = [
+        next((row[at][:60] for row in first if at < len(row) and row[at].strip()), "")
+        for at in range(len(record.headers))
+    ]
+    return [
+        ColumnView(at, header, mapping.get(at, ""), samples[at])
+        for at, header in enumerate(record.headers)
+    ]
+
+
+def _name(session: Session, user_id: int | None) -> str:
+    user = session.get(User, user_id) if user_id else None
+    return user.name if user else ""
