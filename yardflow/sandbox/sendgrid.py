@@ -84,7 +84,8 @@ def _problems(body: dict) -> Iterator[tuple[str, str | None]]:
 
 
 def _content(body: dict, personalizations: list[dict]) -> Iterator[tuple[str, str | None]]:
-    if not body.get("subject") and not all(one.get("subject") for one in personalizations):
+    everyone = bool(personalizations) and all(one.get("subject") for one in personalizations)
+    if not body.get("subject") and not everyone:
         yield (
             "The subject is required. You can get around this requirement if you use a template.",
             ("subject"),

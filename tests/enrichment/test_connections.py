@@ -1,0 +1,91 @@
+"""Live, sandbox or not set up; and whether the key is good."""
+
+import pytest
+
+from yardflow.errors import Forbidden, NotFound, Unavailable
+from yardflow.integrations.checks import check
+from yardflow.integrations.connections import NAMES, Mode, connection
+from yardflow.services import providers, sandbox_log
+
+KEYS = {
+    "openai": ("OPENAI_API_KEY", "OPENAI_BASE_URL"),
+    "hubspot": ("HUBSPOT_ACCESS_TOKEN", "HUBSPOT_BASE_URL"),
+    "sendgrid": ("SENDGRID_API_KEY", "SENDGRID_BASE_URL"),
+}
+NOWHERE = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def nothing_set(set_up):
+    """No key and no address of any provider."""
+    set_up(**{name: None for names in KEYS.values() for name in names})
+
+
+@pytest.mark.parametrize("provider", NAMES)
+def test_without_key_and_address_it_is_not_set_up(provider, nothing_set):
+    assert connection(provider).mode == Mode.NOT_CONFIGURED
+
+
+@pytest.mark.parametrize("provider", NAMES)
+def test_an_address_without_a_key_is_the_sandbox_in_development_only(provider, set_up, nothing_set):
+    _, address = KEYS[provider]
+    set_up(**{address: NOWHERE})
+    assert connection(provider).mode == Mode.SANDBOX
+    set_up(YARDFLOW_ENV="production")
+    assert connection(provider).mode == Mode.NOT_CONFIGURED
+
+
+@pytest.mark.parametrize("provider", NAMES)
+def test_a_key_is_live_at_the_real_address(provider, set_up, nothing_set):
+    key, _ = KEYS[provider]
+    set_up(**{key: "sk-real"})
+    found = connection(provider)
+    assert found.mode == Mode.LIVE
+    assert found.base_url.startswith("https://api.")
+    assert "sk-real" not in repr(found)
+
+
+@pytest.mark.parametrize("provider", NAMES)
+def test_a_good_key_is_recognised(provider, sandbox):
+    assert check(provider).ok
+
+
+@pytest.mark.parametrize("provider", NAMES)
+def test_a_bad_key_is_named_by_its_setting(provider, sandbox, set_up):
+    key, _ = KEYS[provider]
+    set_up(**{key: "wrong"})
+    found = check(provider)
+    assert not found.ok and key in found.message
+    assert "wrong" not in found.message
+
+
+@pytest.mark.parametrize("provider", NAMES)
+@pytest.mark.parametrize("fault", ["down", "malformed", "rate_limited", "drop"])
+def test_a_provider_in_trouble_is_told_apart_from_a_bad_key(provider, fault, sandbox):
+    sandbox.fail(fault, provider)
+    found = check(provider)
+    assert not found.ok and "key" not in found.message
+
+
+def test_only_an_administrator_tests_and_reads(session, alice, bob, sandbox):
+    assert providers.tested(session, alice, "OpenAI").ok
+    with pytest.raises(Forbidden):
+        providers.tested(session, bob, "OpenAI")
+    with pytest.raises(Forbidden):
+        sandbox_log.received(session, bob)
+    with pytest.raises(NotFound):
+        providers.tested(session, alice, "Nobody")
+
+
+def test_the_page_of_the_sandbox_shows_what_it_received_and_no_key(session, alice, sandbox):
+    check("sendgrid")
+    check("openai")
+    rows = sandbox_log.received(session, alice)
+    assert [row.provider for row in rows] == ["openai", "sendgrid"]
+    assert rows[0].call.startswith("GET /openai/v1/models/")
+    assert "Bearer sandbox" not in str(sandbox.received())
+
+
+def test_without_a_sandbox_the_page_says_so(session, alice, nothing_set):
+    with pytest.raises(Unavailable):
+        sandbox_log.received(session, alice)

@@ -1,0 +1,142 @@
+"""The sandbox refuses what the real services would, and the real packages can talk to it."""
+
+import httpx
+import hubspot
+import pytest
+import sendgrid
+from hubspot.crm.contacts import ApiException, SimplePublicObjectInputForCreate
+from python_http_client.exceptions import BadRequestsError
+from sendgrid.helpers.mail import Mail
+
+KEY = {"Authorization": "Bearer sandbox"}
+QUESTION = {"model": "gpt-5.4-mini", "input": "Hello"}
+
+
+def responses(sandbox, body, headers=KEY) -> httpx.Response:
+    return httpx.post(f"{sandbox.url}/openai/v1/responses", json=body, headers=headers)
+
+
+def with_schema(schema: dict) -> dict:
+    form = {"type": "json_schema", "name": "form", "strict": True, "schema": schema}
+    return QUESTION | {"text": {"format": form}}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"model": None}, "missing_required_parameter"),
+        ({"input": None}, "missing_required_parameter"),
+        ({"model": "gpt-99"}, "model_not_found"),
+        ({"colour": "red"}, "unknown_parameter"),
+        ({"max_output_tokens": 3}, "integer_below_min_value"),
+        ({"reasoning": {"effort": "heroic"}}, "invalid_value"),
+        ({"input": 7}, "invalid_type"),
+    ],
+)
+def test_a_question_that_openai_would_refuse_is_refused(sandbox, change, code):
+    body = {key: value for key, value in (QUESTION | change).items() if value is not None}
+    answer = responses(sandbox, body)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == code
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]},
+        {"type": "object", "properties": {"a": {}}, "required": [], "additionalProperties": False},
+        {"type": "array", "items": {}},
+    ],
+)
+def test_a_schema_that_strict_answers_cannot_take_is_refused(sandbox, schema):
+    assert responses(sandbox, with_schema(schema)).json()["error"]["code"] == "invalid_json_schema"
+
+
+def test_a_bad_key_is_refused_everywhere(sandbox):
+    wrong = {"Authorization": "Bearer wrong"}
+    assert responses(sandbox, QUESTION, wrong).status_code == 401
+    for path in (
+        "/openai/v1/models",
+        "/hubspot/account-info/v3/details",
+        "/hubspot/crm/v3/objects/contacts",
+        "/sendgrid/v3/scopes",
+    ):
+        assert httpx.get(sandbox.url + path, headers=wrong).status_code == 401
+    assert httpx.post(f"{sandbox.url}/sendgrid/v3/mail/send", headers=wrong).status_code == 401
+
+
+def test_chat_completions_answer_in_the_schema_too(sandbox):
+    schema = {
+        "type": "object",
+        "properties": {"title": {"type": "string"}},
+        "required": ["title"],
+        "additionalProperties": False,
+    }
+    body = {
+        "model": "gpt-5.4-mini",
+        "messages": [{"role": "user", "content": '{"title": "COO"}'}],
+        "response_format": {
+            "type": "json_schema",
+            "json_schema": {"name": "form", "strict": True, "schema": schema},
+        },
+    }
+    answer = httpx.post(f"{sandbox.url}/openai/v1/chat/completions", json=body, headers=KEY).json()
+    assert answer["choices"][0]["message"]["content"] == '{"title": "COO"}'
+    assert answer["usage"]["prompt_tokens"] > 0
+
+
+def test_hubspot_s_package_creates_lists_and_reads_a_contact(sandbox):
+    base = f"{sandbox.url}/hubspot"
+    contacts = hubspot.HubSpot(access_token="sandbox", host=base, base_url=base).crm.contacts
+    ann = {"firstname": "Ann", "email": "Ann@Acme.com"}
+    wanted = SimplePublicObjectInputForCreate(properties=ann, associations=[])
+    made = contacts.basic_api.create(wanted)
+    assert contacts.basic_api.get_by_id(made.id).properties["email"] == "ann@acme.com"
+    assert made.id in [one.id for one in contacts.basic_api.get_page(limit=100).results]
+    with pytest.raises(ApiException) as caught:
+        contacts.basic_api.create(wanted)
+    assert caught.value.status == 409
+
+
+def test_hubspot_takes_only_text_as_values(sandbox):
+    answer = httpx.post(
+        f"{sandbox.url}/hubspot/crm/v3/objects/companies",
+        json={"properties": {"name": "Acme", "numberofemployees": 7}},
+        headers=KEY,
+    )
+    assert answer.status_code == 422
+
+
+def test_sendgrid_s_package_sends_a_mail_that_is_accepted(sandbox):
+    client = sendgrid.SendGridAPIClient("sandbox", host=f"{sandbox.url}/sendgrid")
+    sent = client.send(Mail("a@acme.com", "b@acme.com", "Hello", "Text"))
+    assert sent.status_code == 202
+    assert sent.headers["X-Message-Id"]
+
+
+def test_sendgrid_refuses_a_mail_without_recipient_subject_or_text(sandbox):
+    client = sendgrid.SendGridAPIClient("sandbox", host=f"{sandbox.url}/sendgrid")
+    with pytest.raises(BadRequestsError) as caught:
+        client.client.mail.send.post(request_body={"from": {"email": "a@acme.com"}})
+    fields = {one["field"] for one in caught.value.to_dict["errors"]}
+    assert fields == {"personalizations", "subject", "content"}
+
+
+def test_what_was_received_is_listed_without_secrets_and_can_be_forgotten(sandbox):
+    responses(sandbox, QUESTION)
+    entry = sandbox.received()[0]
+    assert entry["body"] == QUESTION
+    assert entry["headers"]["authorization"] == "Bearer (hidden)"
+    httpx.delete(f"{sandbox.url}/received")
+    assert sandbox.received() == []
+
+
+def test_a_fault_ends_after_as_many_requests_as_it_was_asked_for(sandbox):
+    sandbox.fail("down", times=2)
+    assert [responses(sandbox, QUESTION).status_code for _ in range(3)] == [500, 500, 200]
+    assert [entry["fault"] for entry in sandbox.received()] == ["", "down", "down"]
+
+
+def test_a_fault_that_is_not_known_is_refused(sandbox):
+    body = {"provider": "openai", "fault": "earthquake"}
+    assert httpx.post(f"{sandbox.url}/control", json=body).status_code == 422
