@@ -15,7 +15,7 @@ from yardflow.services import audit, icp
 from yardflow.services.access import Principal, acting_for
 from yardflow.services.imports.drafts import discard
 from yardflow.services.imports.lookup import job_of, own, standing
-from yardflow.services.imports.run import opened, overtaken_is_tried_again, wait_for_turn
+from yardflow.services.imports.running import opened, overtaken_is_tried_again, wait_for_turn
 from yardflow.services.imports.staging import cursor_of
 
 _CONTACTS = """
