@@ -60,7 +60,7 @@ class JobsState(Loading, Workplace):
         await self._read()
         return JobsState.follow
 
-    @rx.event(background=True)
+    @rx.event(background=True, supersedes=True)
     async def follow(self):
         """Reads the list again and again; ends with the tab or when the person moves on."""
         while True:

@@ -86,7 +86,8 @@ class Workplace(rx.State):
         with self._errors_shown():
             await self._run(active_event.switch, int(event_id) if event_id.isdigit() else None)
             self.active_event_id = event_id
-            return rx.redirect(self.router.url)
+            url = self.router.url
+            return rx.redirect(f"{url.path}?{url.query}" if url.query else url.path)
         return None
 
     @rx.event
