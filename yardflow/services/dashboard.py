@@ -110,11 +110,11 @@ def _counts(session: Session, event_id: int) -> Counts:
 
 def _funnel(session: Session, event_id: int) -> list[tuple[Stage, int]]:
     rows = session.execute(
-        select(Account.stage, func.count().label("count"))  # type: ignore[call-overload]
+        select(Account.stage, func.count().label("many"))  # type: ignore[call-overload]
         .where(col(Account.event_id) == event_id)
         .group_by(Account.stage)
     )
-    found = {row.stage: row.count for row in rows}
+    found = {row.stage: row.many for row in rows}
     return [(stage, found.get(stage, 0)) for stage in Stage]
 
 
