@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
-from yardflow.api import accounts, auth, contacts, docs, events, health, jobs, tokens
+from yardflow.api import accounts, auth, contacts, docs, enrichment, events, health, jobs, tokens
 from yardflow.api.errors import STATUSES, tell_all
 from yardflow.api.guard import Guard
 
@@ -18,6 +18,7 @@ ROUTERS = (
     events.router,
     accounts.router,
     contacts.router,
+    enrichment.router,
     jobs.router,
     tokens.router,
     docs.router,

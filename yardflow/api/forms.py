@@ -34,7 +34,8 @@ async def read(request: Request, body: type[Body]) -> tuple[Body, bool]:
     by_form = request.headers.get("content-type", "").lower().startswith(_FORMS)
     if by_form:
         form = await request.form(max_files=0, max_fields=_MOST_FIELDS)
-        given: Any = dict.fromkeys(body.model_fields, "") | dict(form)
+        needed = (name for name, field in body.model_fields.items() if field.is_required())
+        given: Any = dict.fromkeys(needed, "") | dict(form)
     else:
         try:
             given = await request.json()

@@ -69,7 +69,10 @@ def _refuse(field: str, message: str) -> Invalid:
 
 
 def _check(password: str, stored: str) -> bool:
-    return bcrypt.checkpw(_keyed(password), stored.encode())
+    try:
+        return bcrypt.checkpw(_keyed(password), stored.encode())
+    except ValueError:  # begins like a hash and is none
+        return False
 
 
 def _keyed(password: str) -> bytes:

@@ -127,11 +127,12 @@ def change_role(session: Session, principal: Principal, user_id: int, role: str)
     """
     require_admin(principal)
     wanted = role_named(role)
+    admins = _admins(session)
     user = _person(session, user_id)
     if user.role == wanted:
         return
-    if wanted != Role.ADMIN:
-        _keep_an_admin(session, user_id)
+    if wanted != Role.ADMIN and admins == {user_id}:
+        raise Conflict(LAST_ADMIN)
     before, user.role = user.role, wanted
     session.add(user)
     sessions.revoke_all(session, user_id, "the role was changed")
@@ -155,9 +156,10 @@ def remove(session: Session, principal: Principal, user_id: int) -> None:
         Conflict: it would leave the workplace without an ADMIN.
     """
     require_admin(principal)
+    admins = _admins(session)
     user = _person(session, user_id)
-    if user.role == Role.ADMIN:
-        _keep_an_admin(session, user_id)
+    if admins == {user_id}:
+        raise Conflict(LAST_ADMIN)
     user.removed_at, user.removed_by = clock.now(), principal.user_id
     session.add(user)
     sessions.revoke_all(session, user_id, "the person was removed")
@@ -197,13 +199,15 @@ def _person(session: Session, user_id: int) -> User:
     return user
 
 
-def _keep_an_admin(session: Session, leaving: int) -> None:
-    """Two administrators who remove each other at once take turns here, and the second fails."""
-    admins = session.exec(
+def _admins(session: Session) -> set[int]:
+    """All administrators, locked before anybody else is and always in the same order.
+
+    Two who remove each other at once take turns here, and the second fails.
+    """
+    rows = session.exec(
         select(User.id)
         .where(User.role == Role.ADMIN, col(User.removed_at).is_(None))
         .order_by(col(User.id))
         .with_for_update()
     ).all()
-    if not set(admins) - {leaving}:
-        raise Conflict(LAST_ADMIN)
+    return {int(row or 0) for row in rows}

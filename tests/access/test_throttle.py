@@ -1,0 +1,106 @@
+"""Sign-in tries: ten that fail in five minutes, by person and by address."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from yardflow import clock, db
+from yardflow.errors import TooMany
+from yardflow.models import LoginAttempt
+from yardflow.services import throttle
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def fail(email: str = "bob@yardflow.test", ip: str = "10.0.0.1") -> None:
+    with db.session() as session:
+        throttle.begin(session, email, ip)
+
+
+def test_the_eleventh_try_for_one_person_is_refused_from_wherever_it_comes():
+    for number in range(10):
+        fail(ip=f"10.0.0.{number}")
+    with pytest.raises(TooMany) as refused:
+        fail(ip="10.0.0.99")
+    assert 0 < refused.value.retry_after <= 301
+
+
+def test_the_eleventh_try_from_one_address_is_refused_for_whomever_it_is():
+    for number in range(10):
+        fail(email=f"guess{number}@yardflow.test")
+    with pytest.raises(TooMany):
+        fail(email="bob@yardflow.test")
+
+
+def test_others_are_not_held_up():
+    for _ in range(10):
+        fail()
+    fail(email="alice@yardflow.test", ip="10.0.0.2")
+
+
+def test_the_spelling_of_an_address_gives_no_more_tries():
+    for _ in range(10):
+        fail()
+    with pytest.raises(TooMany):
+        fail(email=" BOB@yardflow.test ", ip="10.0.0.2")
+
+
+def test_nobody_is_locked_out_for_good():
+    for _ in range(10):
+        fail()
+    with clock.at(clock.now() + throttle.WINDOW + timedelta(seconds=1)):
+        fail()
+
+
+def test_being_refused_does_not_prolong_the_wait():
+    began = clock.now()
+    for _ in range(10):
+        fail()
+    with clock.at(began + timedelta(minutes=4)), pytest.raises(TooMany):
+        fail()
+    with clock.at(began + throttle.WINDOW + timedelta(seconds=5)):
+        fail()
+
+
+def test_tries_that_turned_out_right_do_not_count():
+    for _ in range(15):
+        with db.session() as session:
+            throttle.forgive(session, throttle.begin(session, "bob@yardflow.test", "10.0.0.1"))
+
+
+@pytest.mark.parametrize(
+    ("addresses", "name"),
+    [
+        ([f"2001:db8:1:2::{n}" for n in range(10)], "2001:db8:1:2:ffff::1"),
+        (["::ffff:10.0.0.5"] * 10, "10.0.0.5"),
+        (["not an address"] * 10, ""),
+    ],
+)
+def test_one_customer_counts_as_one_address(addresses: list[str], name: str):
+    for number, ip in enumerate(addresses):
+        fail(email=f"guess{number}@yardflow.test", ip=ip)
+    with pytest.raises(TooMany):
+        fail(email="bob@yardflow.test", ip=name)
+
+
+def test_tries_at_the_same_moment_are_counted_one_by_one():
+    def attempt(number: int) -> bool:
+        try:
+            fail(ip=f"10.0.1.{number}")
+        except TooMany:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(attempt, range(24))) == 10
+
+
+def test_what_is_kept_of_a_try_names_nobody_and_is_forgotten(session: Session):
+    fail()
+    assert "bob" not in str(session.exec(select(LoginAttempt.subject)).all())
+    session.rollback()
+    with clock.at(clock.now() + throttle.WINDOW * 2):
+        fail(email="alice@yardflow.test", ip="10.0.0.2")
+    assert len(session.exec(select(LoginAttempt)).all()) == 2
