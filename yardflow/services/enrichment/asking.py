@@ -6,6 +6,7 @@ from yardflow import jobs
 from yardflow.errors import NotFound
 from yardflow.models import Contact, Job
 from yardflow.services.access import Principal
+from yardflow.services.fields import LARGEST_ID
 
 KIND = "enrich_contact"
 
@@ -15,14 +16,25 @@ def subject_of(contact_id: int) -> str:
     return f"contact:{contact_id}"
 
 
+def contact_of(session: Session, contact_id: int) -> Contact:
+    """The contact with this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    contact = session.get(Contact, contact_id) if 0 < contact_id <= LARGEST_ID else None
+    if contact is None:
+        raise NotFound("There is no such contact. Reload the page to see the ones there are.")
+    return contact
+
+
 def request(session: Session, principal: Principal, contact_id: int) -> Job:
     """Asks for a contact to be enriched; the job that is under way, if one is.
 
     Raises:
         NotFound: there is no such contact.
     """
-    if session.get(Contact, contact_id) is None:
-        raise NotFound("There is no such contact. Reload the page to see the ones there are.")
+    contact_of(session, contact_id)
     return jobs.enqueue(
         session,
         KIND,

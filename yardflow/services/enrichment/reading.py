@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from yardflow.errors import NotFound
 from yardflow.models import (
     Claim,
     ClaimStatus,
@@ -21,8 +20,9 @@ from yardflow.models import (
 )
 from yardflow.models.job import OPEN
 from yardflow.services.access import Principal
-from yardflow.services.enrichment.asking import KIND, subject_of
+from yardflow.services.enrichment.asking import KIND, contact_of, subject_of
 from yardflow.services.enrichment.claims import FIELDS
+from yardflow.services.fields import LARGEST_ID
 
 MOST_RUNS = 20
 SOURCES = {"email_pattern": "Email pattern", "openai": "OpenAI"}
@@ -93,7 +93,7 @@ class RunView:
 
 def state_of(session: Session, contact_ids: Iterable[int]) -> dict[int, EnrichmentState]:
     """Of each of these contacts that exists. Two statements, for any number of them."""
-    ids = sorted(set(contact_ids))
+    ids = sorted({key for key in contact_ids if 0 < key <= LARGEST_ID})
     latest = _latest_jobs(session, ids)
     rows = session.execute(
         select(col(Contact.id), col(Contact.enriched_at), col(Contact.enrichment_confidence)).where(
@@ -113,8 +113,7 @@ def history(session: Session, principal: Principal, contact_id: int) -> list[Run
     Raises:
         NotFound: there is no such contact.
     """
-    if session.get(Contact, contact_id) is None:
-        raise NotFound("There is no such contact.")
+    contact_of(session, contact_id)
     rows = session.exec(
         select(EnrichmentRun, User.name, Job)
         .outerjoin(User, col(User.id) == EnrichmentRun.asked_by)
