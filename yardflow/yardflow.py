@@ -14,7 +14,7 @@ from yardflow.auth.pace import SocketPace
 from yardflow.components.failure import failure_boundary
 from yardflow.config import settings
 from yardflow.headers import SecurityHeaders
-from yardflow.pages import invitation, jobs, login, not_found, sandbox_log
+from yardflow.pages import contacts, invitation, jobs, login, not_found, sandbox_log
 from yardflow.pages import settings as settings_page
 from yardflow.pages.page import Page
 from yardflow.state.workplace import Workplace
@@ -22,6 +22,7 @@ from yardflow.state.workplace import Workplace
 PAGE_MODULES = (
     login,
     invitation,
+    contacts,
     jobs,
     settings_page,
     sandbox_log,
@@ -40,7 +41,7 @@ def _apologise(exception: Exception) -> rx.event.EventSpec:
 
 
 app = rx.App(
-    stylesheets=["/yardflow.css"],
+    stylesheets=["/yardflow.css", "/records.css"],
     html_lang="en",
     # Reflex's own toasts, badges and overlays are replaced by the frame's notices and banner.
     toaster=None,

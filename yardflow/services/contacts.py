@@ -1,30 +1,38 @@
 """Contacts: the people at an account."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from sqlalchemy import update as update_rows
 from sqlmodel import Session, col, select
 
-from yardflow import clock
-from yardflow.errors import Conflict, Invalid
+from yardflow.errors import Invalid
 from yardflow.models import (
     Account,
-    Claim,
-    ClaimStatus,
     Contact,
     EmailStatus,
     Origin,
     Persona,
     Seniority,
 )
-from yardflow.services import audit, fields, icp, owners
+from yardflow.services import accounts, audit, fields, icp, owners
 from yardflow.services.access import Principal
+from yardflow.services.contact_doubles import refuse_double
 from yardflow.services.contact_rows import ContactQuery, ContactRow, get, search
-from yardflow.services.normalise import name_key
+from yardflow.services.normalise import company_key, name_key
 from yardflow.services.opened import opened
+from yardflow.services.own_words import settle_claims
 from yardflow.services.personas import personas_of, seniority_of
 
-__all__ = ["ContactQuery", "ContactRow", "assign", "create", "delete", "get", "search", "update"]
+__all__ = [
+    "ContactQuery",
+    "ContactRow",
+    "assign",
+    "create",
+    "create_at",
+    "delete",
+    "get",
+    "search",
+    "update",
+]
 
 # None for personas or seniority hands the choice back to the rules over the title.
 FIELDS: Mapping[str, fields.Cleaner] = {
@@ -70,6 +78,34 @@ def create(session: Session, principal: Principal, values: Mapping[str, object])
     return get(session, principal, contact.id)
 
 
+def create_at(
+    session: Session,
+    principal: Principal,
+    event_id: int,
+    company: str,
+    values: Mapping[str, object],
+) -> ContactRow:
+    """Adds a contact to the account of that name, which is added where there is none yet.
+
+    Raises:
+        NotFound: there is no such event.
+        Invalid: a field can't be taken.
+        Conflict: the address is somebody else's at this event, or the account has this name.
+    """
+    account = session.exec(
+        select(Account.id).where(
+            col(Account.event_id) == event_id, col(Account.name_key) == company_key(company)
+        )
+    ).first()
+    if account is None:
+        try:
+            account = accounts.create(session, principal, event_id, {"name": company}).id
+        except Invalid as problem:
+            told = problem.fields.get("name", problem.message)
+            raise Invalid(problem.message, {"account": told}) from None
+    return create(session, principal, {**values, "account_id": account})
+
+
 def update(
     session: Session,
     principal: Principal,
@@ -88,7 +124,7 @@ def update(
     """
     contact = opened(session, Contact, contact_id, version)
     clean = fields.taken(values, FIELDS)
-    accounts_before = contact.account_id
+    account_before = contact.account_id
     if "account_id" in clean:
         account = _account(session, clean["account_id"])
         if account.event_id != contact.event_id:
@@ -110,9 +146,9 @@ def update(
             after={"fields": sorted(changed)},
         )
         session.flush()
-    _settle_claims(session, principal, contact_id, changed & clean.keys())
+    settle_claims(session, principal, contact_id, changed & clean.keys())
     if _SCORED & changed:
-        touched = {accounts_before, contact.account_id}
+        touched = {account_before, contact.account_id}
         icp.recalculate(session, touched, "Contact edited", principal.user_id)
     return get(session, principal, contact_id)
 
@@ -188,7 +224,7 @@ def _set(session: Session, contact: Contact, clean: Mapping[str, object]) -> Non
         contact.email_status = EmailStatus.GIVEN if contact.email else EmailStatus.NONE
     _choose(contact, clean)
     with session.no_autoflush:
-        _refuse_double(session, contact)
+        refuse_double(session, contact)
 
 
 def _choose(contact: Contact, clean: Mapping[str, object]) -> None:
@@ -207,50 +243,3 @@ def _choose(contact: Contact, clean: Mapping[str, object]) -> None:
         contact.personas = [persona.value for persona in personas_of(contact.title)]
     if contact.seniority_origin == Origin.INFERRED:
         contact.seniority = seniority_of(contact.title)
-
-
-def _refuse_double(session: Session, contact: Contact) -> None:
-    if contact.email:
-        same = [
-            col(Contact.event_id) == contact.event_id,
-            col(Contact.email) == contact.email,
-        ]
-        what = f"already has the address {contact.email}"
-    else:
-        same = [
-            col(Contact.account_id) == contact.account_id,
-            col(Contact.name_key) == contact.name_key,
-            col(Contact.email).is_(None),
-        ]
-        what = "is already there under this name, without an address either"
-    other = session.exec(
-        select(Contact.first_name, Contact.last_name, Account.name)
-        .join(Account, col(Account.id) == Contact.account_id)
-        .where(*same, col(Contact.id).is_distinct_from(contact.id))
-    ).first()
-    if other is not None:
-        first, last, company = other
-        raise Conflict(
-            f"{f'{first} {last}'.strip()} at {company} {what}. Nothing was saved; "
-            "open that contact instead."
-        )
-
-
-def _settle_claims(
-    session: Session, principal: Principal, contact_id: int, edited: Iterable[str]
-) -> None:
-    """What a person edited is theirs: the claim that filled it before no longer stands for it."""
-    if edited:
-        session.execute(
-            update_rows(Claim)
-            .where(
-                col(Claim.contact_id) == contact_id,
-                col(Claim.field).in_(sorted(edited)),
-                col(Claim.status) == ClaimStatus.APPLIED,
-            )
-            .values(
-                status=ClaimStatus.REPLACED,
-                settled_at=clock.now(),
-                settled_by=principal.user_id,
-            )
-        )
