@@ -2,10 +2,12 @@
 
 import pytest
 
+from tests.tabs import call, tab
 from yardflow.errors import Forbidden, NotFound, Unavailable
 from yardflow.integrations.checks import check
 from yardflow.integrations.connections import NAMES, Mode, connection
 from yardflow.services import providers, sandbox_log
+from yardflow.state.settings.integrations import IntegrationsState
 
 KEYS = {
     "openai": ("OPENAI_API_KEY", "OPENAI_BASE_URL"),
@@ -89,3 +91,12 @@ def test_the_page_of_the_sandbox_shows_what_it_received_and_no_key(session, alic
 def test_without_a_sandbox_the_page_says_so(session, alice, nothing_set):
     with pytest.raises(Unavailable):
         sandbox_log.received(session, alice)
+
+
+async def test_the_settings_page_says_whether_a_key_is_good(session, alice, sandbox):
+    page = tab(session, alice, IntegrationsState)
+    await call(page, IntegrationsState.try_out, "OpenAI")
+    sandbox.fail("down", "sendgrid")
+    await call(page, IntegrationsState.try_out, "SendGrid")
+    assert page.verdicts["OpenAI"].ok
+    assert "a problem" in page.verdicts["SendGrid"].message

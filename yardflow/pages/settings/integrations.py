@@ -3,7 +3,7 @@
 import reflex as rx
 
 from yardflow.components.badges import badge
-from yardflow.components.buttons import button_link
+from yardflow.components.buttons import button, button_link
 from yardflow.components.cards import card
 from yardflow.components.feedback import loaded_or, loading_rows
 from yardflow.state.settings.integrations import IntegrationsState, ProviderRow
@@ -29,10 +29,18 @@ def integrations() -> rx.Component:
 
 
 def _row(row: ProviderRow) -> rx.Component:
+    verdict = IntegrationsState.verdicts[row.name]
     return rx.el.li(
         rx.el.div(
             rx.el.div(row.name, class_name="font-medium"),
             rx.el.div(row.purpose, class_name="yf-hint"),
+            rx.el.div(
+                rx.cond(
+                    verdict.message,
+                    badge(verdict.message, rx.cond(verdict.ok, "green", "red"), dot=True),
+                ),
+                role="status",
+            ),
             class_name="flex flex-col gap-0.5 min-w-[200px] flex-1",
         ),
         rx.match(
@@ -44,6 +52,15 @@ def _row(row: ProviderRow) -> rx.Component:
                 rx.el.code(row.needs, class_name="yf-code px-1.5! py-0.5!"),
                 " to connect it",
                 class_name="yf-hint",
+            ),
+        ),
+        rx.cond(
+            row.state != "not_configured",
+            button(
+                "Check",
+                size="small",
+                on_click=IntegrationsState.try_out(row.name),
+                aria_label=f"Check {row.name}",
             ),
         ),
         key=row.name,

@@ -19,16 +19,33 @@ class ProviderRow:
     needs: str
 
 
+@dataclass
+class Verdict:
+    """Whether a provider takes our key, in words."""
+
+    ok: bool = False
+    message: str = ""
+
+
 class IntegrationsState(Loading, Workplace):
     """The tab that says what is connected."""
 
     rows: list[ProviderRow] = []
+    verdicts: dict[str, Verdict] = {}
 
     @rx.event
     async def load(self):
         """Reads which settings there are."""
+        self.verdicts = {}
         with self._loading():
             self.rows = [
                 ProviderRow(one.name, one.purpose, one.state, one.needs)
                 for one in await self._run(providers.states)
             ]
+
+    @rx.event
+    async def try_out(self, name: str):
+        """Asks one provider whether it takes our key."""
+        with self._errors_shown():
+            found = await self._run(providers.tested, name)
+            self.verdicts |= {name: Verdict(found.ok, found.message)}
