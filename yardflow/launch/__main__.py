@@ -10,7 +10,6 @@ keys) the sandbox running. ``--tied`` ends it with the process that started it.
 import os
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +21,7 @@ from yardflow.launch.tether import Child, LaunchError
 
 ROOT = build.ROOT
 START_SECONDS = 60.0
+HEALTHY_SECONDS = 15.0
 LOGINS = (("admin@yardflow.com", "YardFlow2026!"), ("demo@yardflow.com", "Demo2026!"))
 
 
@@ -157,19 +157,33 @@ def _start_product(run: Run, supervisor: Supervisor) -> None:
         assert child
         url = f"http://127.0.0.1{path}"
         tether.when_ready(child, _answering(url, child), START_SECONDS, run.log(service))
+    _wait_until_healthy(f"http://127.0.0.1:{run.port}/api/health")
+
+
+def _wait_until_healthy(url: str) -> None:
+    deadline = time.monotonic() + HEALTHY_SECONDS
+    while not _is_ok(url):
+        if time.monotonic() > deadline:
+            say(f"It runs, and is not well yet: {url} says why")
+            return
+        time.sleep(0.3)
 
 
 def _answering(url: str, child: Child) -> Callable[[], bool]:
     def check() -> bool:
         if child.ended:
             raise LaunchError(f"{child.name} ended at its start.")
-        try:
-            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
-                return answer.status == 200
-        except (OSError, urllib.error.URLError):
-            return False
+        return _is_ok(url)
 
     return check
+
+
+def _is_ok(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except OSError:  # also an answer that says it is not
+        return False
 
 
 def _announce(run: Run, seconds: float) -> None:

@@ -22,6 +22,7 @@ from yardflow.launch.tether import LaunchError
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / ".web" / "build" / "client"
+_LOCK = ROOT / "reflex.lock"
 _STAMP = ROOT / ".web" / "yardflow.build"
 _FROZEN = Path(__file__).resolve().parent / "frozen"
 _SOURCES = ("rxconfig.py", "yardflow", "assets", "reflex.lock", ".npmrc", "requirements.lock")
@@ -46,8 +47,11 @@ def build(say: Callable[[str], None], log: Path | None = None, *, renew: bool = 
         _STAMP.unlink(missing_ok=True)
         if log:
             log.unlink(missing_ok=True)
+        listed = {} if renew else {path: path.read_bytes() for path in _LOCK.iterdir()}
         with tempfile.TemporaryDirectory() as scratch:
             _export(log, _environment(Path(scratch), renew))
+        for path, content in listed.items():  # Reflex writes the same list in another layout
+            path.write_bytes(content)
         _STAMP.write_text(fingerprint())
         return True
 

@@ -29,7 +29,8 @@ def owned(data_dir: Path) -> Iterator[int]:
         LaunchError: somebody else owns it, with their process id.
     """
     try:
-        (data_dir / "logs").mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o711)
+        (data_dir / "logs").mkdir(exist_ok=True, mode=0o700)
     except OSError as error:
         raise LaunchError(f"{data_dir} cannot be used: {error.strerror}. {_ELSEWHERE}") from None
     owner = _open(data_dir / "owner.lock")

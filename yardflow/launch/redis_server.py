@@ -28,7 +28,7 @@ def prepare(data_dir: Path, lock: int, *, durable: bool = True) -> Server:
         LaunchError: there is no server to run; when started, it does not answer.
     """
     home = data_dir.resolve() / "redis"
-    home.mkdir(exist_ok=True)
+    home.mkdir(exist_ok=True, mode=0o700)
     socket = folder.sockets(data_dir, os.geteuid()) / "redis.sock"
     options = {
         "port": "0",
