@@ -37,7 +37,15 @@ def _row(row: ProviderRow) -> rx.Component:
             rx.el.div(
                 rx.cond(
                     verdict.message,
-                    badge(verdict.message, rx.cond(verdict.ok, "green", "red"), dot=True),
+                    rx.el.div(
+                        rx.cond(
+                            verdict.ok,
+                            rx.icon("circle-check", size=14, class_name="shrink-0"),
+                            rx.icon("circle-alert", size=14, class_name="shrink-0"),
+                        ),
+                        verdict.message,
+                        class_name="yf-hint flex items-center gap-1.5 mt-1",
+                    ),
                 ),
                 role="status",
             ),
