@@ -4,6 +4,7 @@ Alice (ADMIN) and Bob (MEMBER) can sign in here: `sign_in(bob)` gives a client w
 """
 
 import asyncio
+import contextvars
 import os
 import socket
 import threading
@@ -126,7 +127,9 @@ def address(urls: object) -> Iterator[str]:
         server.stop()
         await task
 
-    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
+    # Reflex keeps what is registered in the context that imported it: this one.
+    context = contextvars.copy_context()
+    thread = threading.Thread(target=lambda: context.run(asyncio.run, serve()), daemon=True)
     thread.start()
     ready.result(30)
     yield f"http://127.0.0.1:{port}"

@@ -42,13 +42,13 @@ class Tab:
         """Closes the socket."""
         await self._client.disconnect()
 
-    async def send(self, name: str, path: str = "/", **payload: Any) -> None:
+    async def send(self, name: str, /, _path: str = "/", **payload: Any) -> None:
         """Asks for a handler by its full name."""
         await self.send_raw(
             {
                 "name": name,
                 "payload": payload,
-                "router_data": {"pathname": path, "asPath": path, "query": {}},
+                "router_data": {"pathname": _path, "asPath": _path, "query": {}},
             }
         )
 
@@ -65,10 +65,10 @@ class Tab:
                 self._arrived.clear()
                 await self._arrived.wait()
 
-    async def call(self, name: str, path: str = "/", **payload: Any) -> list[dict[str, Any]]:
+    async def call(self, name: str, /, _path: str = "/", **payload: Any) -> list[dict[str, Any]]:
         """Asks for a handler and returns what came before everything was answered."""
         seen = len(self.received)
-        await self.send(name, path, **payload)
+        await self.send(name, _path, **payload)
         await self.settle()
         return self.received[seen:]
 
