@@ -25,11 +25,12 @@ def enrich_button(contact_id: rx.Var[int], *, explain: bool = False) -> rx.Compo
             ("waiting", badge("Waiting", "orange", dot=True, title=view.reason)),
             ("enriched", _enriched(contact_id, view.percent)),
             ("failed", _failed(contact_id, view.reason)),
-            _press("Enrich Now", contact_id, kind="soft"),
+            ("never", _press("Enrich Now", contact_id, kind="soft")),
+            rx.fragment(),  # nobody has said yet
         ),
         reason if explain else None,
         role="status",
-        class_name="flex flex-wrap items-center gap-1.5 min-h-7",
+        class_name="relative z-[1] flex flex-wrap items-center gap-1.5 min-h-7",
     )
 
 

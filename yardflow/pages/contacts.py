@@ -3,11 +3,11 @@
 import reflex as rx
 
 from yardflow.components.avatar import avatar
-from yardflow.components.badges import confidence_badge
 from yardflow.components.buttons import button, button_link, submit
 from yardflow.components.cards import card
 from yardflow.components.choices import STAGES, owner_filter
 from yardflow.components.dialogs import dialog, dialog_actions
+from yardflow.components.enrich_button import enrich_button
 from yardflow.components.feedback import empty_state, loaded_or, loading_rows
 from yardflow.components.fields import (
     filter_select,
@@ -154,7 +154,7 @@ def _table() -> rx.Component:
             Column("Seniority", lambda row: row.seniority, shown_from="xl"),
             Column("Email", _email, sort="email", shown_from="md"),
             Column("Owner", lambda row: row.owner, shown_from="xl"),
-            Column("Enriched", _confidence, align="right", shown_from="sm"),
+            Column("Enrichment", lambda row: enrich_button(row.id), shown_from="sm"),
         ],
         ContactsState.rows,
         key=lambda row: row.id.to(str),
@@ -186,14 +186,6 @@ def _email(row: ContactItem) -> rx.Component:
     return rx.el.div(address(row.email, row.email_status), class_name="flex max-w-[260px]")
 
 
-def _confidence(row: ContactItem) -> rx.Component:
-    return rx.cond(
-        row.confidence >= 0,
-        confidence_badge(row.confidence),
-        rx.el.span("–", class_name="yf-muted"),
-    )
-
-
 def _card(row: ContactItem) -> rx.Component:
     return rx.el.li(
         rx.el.div(
@@ -212,7 +204,7 @@ def _card(row: ContactItem) -> rx.Component:
         rx.el.div(
             address(row.email, row.email_status), class_name="flex text-[13px] min-w-0 mt-auto"
         ),
-        rx.el.div(_confidence(row), class_name="flex items-center justify-between gap-2"),
+        enrich_button(row.id),
         key=row.id.to(str),
         class_name="yf-card yf-contact-card",
     )

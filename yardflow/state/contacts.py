@@ -10,6 +10,7 @@ from yardflow.errors import Conflict, Invalid
 from yardflow.services import accounts, contacts, owners
 from yardflow.services.accounts import AccountQuery
 from yardflow.services.contacts import ContactQuery, ContactRow
+from yardflow.state.enrichment import EnrichNow, after_enrichment
 from yardflow.state.listed import Listed
 from yardflow.state.workplace import Workplace, initials
 
@@ -62,12 +63,13 @@ class ContactsState(Listed, Workplace):
         with self._loading():
             if not self.active_event_id:
                 self.rows = []
-                return
+                return None
             page = await self._run(contacts.search, self._query())
             self.rows = [item(row) for row in page.items]
             self._show(page)
             people = await self._run(owners.choices)
             self.owner_choices = [(str(one.id), one.name) for one in people]
+        return EnrichNow.watch([row.id for row in self.rows])
 
     @rx.event
     async def ask_new(self, open: bool):
@@ -119,6 +121,9 @@ class ContactsState(Listed, Workplace):
             sort=asked["sort"],
             cursor=asked["at"],
         )
+
+
+after_enrichment("/contacts", ContactsState.load)
 
 
 def item(row: ContactRow) -> ContactItem:

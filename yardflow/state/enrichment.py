@@ -9,12 +9,13 @@ A page with contacts says so when it has read them, and puts an `enrich_button` 
 
 A page that shows what enrichment changes is read again after a run, once it has said how::
 
-    after_enrichment("/contacts/", ContactState.read_again)
+    after_enrichment("/contacts/*", ContactState.read_again)
 """
 
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 import reflex as rx
@@ -45,7 +46,7 @@ class EnrichView:
 
 
 def after_enrichment(path: str, handler: Callable[[], Any]) -> None:
-    """On pages whose address begins like this, calls the handler when a run has ended."""
+    """On pages with such an address (``*`` for one part), calls the handler after each run."""
     _afterwards.append((path, handler))
 
 
@@ -142,4 +143,5 @@ def _under_way(shown: dict[str, EnrichView]) -> set[str]:
 
 
 def _to_call(path: str) -> list[Callable[[], Any]]:
-    return [handler for prefix, handler in _afterwards if path.startswith(prefix)]
+    path = path.rstrip("/")
+    return [handler for pattern, handler in _afterwards if fnmatchcase(path, pattern)]

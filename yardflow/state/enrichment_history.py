@@ -69,7 +69,7 @@ class EnrichmentHistory(Loading, Workplace):
             self.runs = [_row(run) for run in found]
 
 
-after_enrichment("/contacts/", EnrichmentHistory.read_again)
+after_enrichment("/contacts/*", EnrichmentHistory.read_again)
 
 
 def _row(run: RunView) -> RunRow:
