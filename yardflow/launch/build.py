@@ -47,11 +47,8 @@ def build(say: Callable[[str], None], log: Path | None = None, *, renew: bool = 
         _STAMP.unlink(missing_ok=True)
         if log:
             log.unlink(missing_ok=True)
-        listed = {} if renew else {path: path.read_bytes() for path in _LOCK.iterdir()}
-        with tempfile.TemporaryDirectory() as scratch:
+        with _list_unchanged(not renew), tempfile.TemporaryDirectory() as scratch:
             _export(log, _environment(Path(scratch), renew))
-        for path, content in listed.items():  # Reflex writes the same list in another layout
-            path.write_bytes(content)
         _STAMP.write_text(fingerprint())
         return True
 
@@ -105,6 +102,17 @@ def _environment(scratch: Path, renew: bool) -> dict[str, str]:
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
     }
+
+
+@contextmanager
+def _list_unchanged(wanted: bool) -> Iterator[None]:
+    """Reflex writes the same list in another layout; a build leaves no changes to commit."""
+    listed = {path: path.read_bytes() for path in _LOCK.iterdir()} if wanted else {}
+    try:
+        yield
+    finally:
+        for path, content in listed.items():
+            path.write_bytes(content)
 
 
 @contextmanager
