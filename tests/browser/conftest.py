@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(
@@ -93,6 +93,7 @@ def product() -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """One Chromium for all journeys."""
     assert CHROMIUM, "Chromium is not installed: sudo apt-get install chromium"
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
@@ -158,8 +159,13 @@ def sign_in(page: Page, who: Login, path: str = "/login") -> Page:
     page.get_by_label("Email").fill(who.email)
     page.get_by_label("Password").fill(who.password)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("button", name="Your account").wait_for()
+    arrived(page)
     return page
+
+
+def arrived(page: Page) -> None:
+    """Waits until the page knows who is signed in: before that, clicks go nowhere."""
+    expect(page.get_by_role("button", name="Your account")).not_to_have_text("·")
 
 
 def look_over(page: Page, path: str, ready: str) -> None:
@@ -168,11 +174,12 @@ def look_over(page: Page, path: str, ready: str) -> None:
     axe must find nothing, and nothing may be wider than the screen.
     """
     findings = []
+    page.goto(path)
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            page.goto(path)
+            expect(page.locator(f"html.{scheme}")).to_be_attached()
             page.get_by_text(ready).locator("visible=true").first.wait_for()
             where = f"{path} {size['width']} {scheme}"
             findings += [f"{where}: {found}" for found in _violations(page)]

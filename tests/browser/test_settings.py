@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ADMIN, MEMBER, look_over, sign_in
+from tests.browser.conftest import ADMIN, MEMBER, arrived, look_over, sign_in
 
 
 def test_logging_out_everywhere_ends_every_browser(new_page: Callable[..., Page]) -> None:
@@ -28,7 +28,7 @@ def test_a_password_is_changed_by_a_form_and_the_old_one_stops_working(
     page.get_by_label("Your name").fill("Nora Newcomer")
     page.get_by_label("Password").fill("a short sentence")
     page.get_by_role("button", name="Join").click()
-    page.get_by_role("button", name="Your account").wait_for()
+    arrived(page)
     page.goto("/settings/")
     page.get_by_label("Current password").fill("a short sentence")
     page.get_by_label("New password").fill("another sentence")
@@ -50,7 +50,7 @@ def test_a_token_s_secret_is_shown_once_and_opens_the_api(alice_s_page: Page) ->
     page.get_by_role("button", name="Make the token").click()
     secret = page.locator("#fresh-secret").inner_text()
     page.get_by_role("button", name="Done").click()
-    expect(page.get_by_text("Badge scanner")).to_be_visible()
+    expect(page.get_by_text("Badge scanner", exact=True)).to_be_visible()
     assert secret not in page.content()
     bearer = {"Authorization": f"Bearer {secret}"}
     assert page.request.get("/api/contacts", headers=bearer).status == 200
@@ -68,7 +68,7 @@ def test_a_removed_person_is_out_at_once(alice_s_page: Page, new_page: Callable[
     leaver.get_by_label("Your name").fill("Lee Leaver")
     leaver.get_by_label("Password").fill("a short sentence")
     leaver.get_by_role("button", name="Join").click()
-    leaver.get_by_role("button", name="Your account").wait_for()
+    arrived(leaver)
     alice_s_page.goto("/settings/?tab=team")
     alice_s_page.get_by_role("button", name="Remove Lee Leaver").click()
     alice_s_page.get_by_role("alertdialog").get_by_role("button", name="Remove").click()
@@ -104,7 +104,7 @@ def test_a_phone_opens_the_navigation_and_follows_it(new_page: Callable[..., Pag
         ("/settings/", "Change password"),
         ("/settings/?tab=sessions", "This browser"),
         ("/settings/?tab=tokens", "New token"),
-        ("/settings/?tab=team", "Administrator"),
+        ("/settings/?tab=team", "demo@yardflow.com"),
         ("/settings/?tab=integrations", "What the sandbox received"),
         ("/sandbox/", "None of them left this machine"),
         ("/jobs/", "Under way"),
