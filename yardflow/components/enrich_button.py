@@ -30,7 +30,8 @@ def enrich_button(contact_id: rx.Var[int], *, explain: bool = False) -> rx.Compo
         ),
         reason if explain else None,
         role="status",
-        class_name="relative z-[1] flex flex-wrap items-center gap-1.5 min-h-7",
+        class_name="relative z-[1] inline-flex items-center gap-1.5 min-h-7"
+        + (" flex-wrap" if explain else ""),
     )
 
 

@@ -178,12 +178,12 @@ def _name(row: ContactItem) -> rx.Component:
 
 def _account(row: ContactItem) -> rx.Component:
     return rx.el.div(
-        text_link(row.account, row.account_href), class_name="yf-truncate max-w-[200px]"
+        text_link(row.account, row.account_href), class_name="yf-truncate max-w-[160px]"
     )
 
 
 def _email(row: ContactItem) -> rx.Component:
-    return rx.el.div(address(row.email, row.email_status), class_name="flex max-w-[260px]")
+    return rx.el.div(address(row.email, row.email_status), class_name="flex max-w-[200px]")
 
 
 def _card(row: ContactItem) -> rx.Component:
@@ -204,7 +204,7 @@ def _card(row: ContactItem) -> rx.Component:
         rx.el.div(
             address(row.email, row.email_status), class_name="flex text-[13px] min-w-0 mt-auto"
         ),
-        enrich_button(row.id),
+        enrich_button(row.id, explain=True),
         key=row.id.to(str),
         class_name="yf-card yf-contact-card",
     )
