@@ -738,6 +738,7 @@ def upgrade() -> None:
         sa.Column(
             "problems", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
         ),
+        sa.Column("cleaned", postgresql.ARRAY(sa.Text()), nullable=True),
         sa.Column("account_id", sa.BigInteger(), nullable=True),
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
         sa.Column("account_created", sa.Boolean(), server_default="false", nullable=False),
@@ -751,6 +752,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_import_row")),
+        postgresql_with={"fillfactor": "60"},
     )
     op.create_index(
         "ix_import_row_problems",

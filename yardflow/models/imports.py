@@ -79,6 +79,9 @@ class Import(Versioned, table=True):
 class ImportRow(SQLModel, table=True):
     """One line of the list as it came (``cells``), and what became of it.
 
+    ``cleaned`` is the line as it will be written (services/imports/lines.py), kept from staging
+    until the run; a line with ``problems`` has none. Every row is updated once by the run, so a
+    page leaves room for that.
     ``before`` holds the values that an update replaced, so that undo can bring them back.
     ``number`` is the line's place in the file's data, from 1.
     """
@@ -91,6 +94,7 @@ class ImportRow(SQLModel, table=True):
             "number",
             postgresql_where=text("problems IS NOT NULL"),
         ),
+        {"postgresql_with": {"fillfactor": 60}},
     )
 
     import_id: int = Field(
@@ -100,6 +104,7 @@ class ImportRow(SQLModel, table=True):
     cells: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     outcome: RowOutcome = choice(RowOutcome, RowOutcome.PENDING)
     problems: dict | None = document(nullable=True)
+    cleaned: list[str] | None = Field(default=None, sa_column=Column(ARRAY(Text), nullable=True))
     account_id: int | None = Field(default=None, sa_type=BigInteger)
     contact_id: int | None = Field(default=None, sa_type=BigInteger)
     account_created: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})

@@ -7,6 +7,7 @@ account that is there; the domain counts more.
 from dataclasses import dataclass
 from typing import Any
 
+from yardflow.services.imports.incoming import Company
 from yardflow.services.imports.staging import escaped
 
 _KNOWN = """
@@ -71,9 +72,8 @@ class _Account:
 def settle(
     cursor: Any,
     event_id: int,
-    companies: list[tuple[int, str, str | None]],
+    companies: list[Company],
     moment: Any,
-    told: bool,
 ) -> None:
     """Finds or adds the account of each company: (number, key, domain) in the list's order.
 
@@ -94,15 +94,12 @@ def settle(
     cursor.execute(_OFFERED.format(filled=filled))
     values = {"event": event_id, "now": moment}
     cursor.execute(_ADD, values)
-    cursor.execute(_LOCK if told else "SELECT 1")
-    cursor.execute(_FILLED.format(before=_before() if told else "'{}'::jsonb"))
-    if told:
-        cursor.execute(_FILL.format(values=_values()), values)
+    cursor.execute(_LOCK)
+    cursor.execute(_FILLED.format(before=_before()))
+    cursor.execute(_FILL.format(values=_values()), values)
 
 
-def _placed(
-    cursor: Any, event_id: int, companies: list[tuple[int, str, str | None]]
-) -> list[tuple[int, _Account]]:
+def _placed(cursor: Any, event_id: int, companies: list[Company]) -> list[tuple[int, _Account]]:
     by_key, by_domain = _known(cursor, event_id, companies)
     placed: list[tuple[int, _Account]] = []
     added: list[_Account] = []
@@ -122,7 +119,7 @@ def _placed(
 
 
 def _known(
-    cursor: Any, event_id: int, companies: list[tuple[int, str, str | None]]
+    cursor: Any, event_id: int, companies: list[Company]
 ) -> tuple[dict[str, _Account], dict[str, _Account]]:
     by_id: dict[int, _Account] = {}
     by_key: dict[str, _Account] = {}

@@ -14,6 +14,7 @@ from yardflow.services.fields import printable
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports import reading, staging
 from yardflow.services.imports.limits import SAMPLE_ROWS
+from yardflow.services.imports.lines import Lines
 from yardflow.services.imports.lookup import draft
 from yardflow.services.imports.meaning import Meaning
 from yardflow.services.imports.refusals import Refused
@@ -61,9 +62,9 @@ def take_in(
         )
         session.add(record)
         session.flush()
-        meaning = Meaning(kind, table.headers, mapping)
+        lines = Lines(kind, Meaning(kind, table.headers, mapping))
         rows = itertools.chain(sample, table.rows)
-        record.counts = staging.stage(session, record.id or 0, rows, meaning)
+        record.counts = staging.stage(session, record.id or 0, rows, lines)
     session.flush()
     return view(session, record)
 
@@ -84,8 +85,8 @@ def change_mapping(
     mapping = {position: name for position, name in mapping.items() if name}
     record.mapping = mappings.as_json(mapping)
     record.status, record.error = ImportStatus.DRAFT, None
-    meaning = Meaning(record.kind, record.headers, mapping)
-    record.counts = staging.check_again(session, import_id, meaning)
+    lines = Lines(record.kind, Meaning(record.kind, record.headers, mapping))
+    record.counts = staging.stage_again(session, import_id, lines)
     mappings.remember(session, record.headers, record.kind, mapping, principal.user_id)
     session.flush()
     return view(session, record)
@@ -113,14 +114,15 @@ def mend(
     }
     if wanted.keys() - rows.keys():
         raise Invalid("Nothing was changed: the list has no such row.")
-    meaning = Meaning(record.kind, record.headers, mappings.from_json(record.mapping))
+    mapping = mappings.from_json(record.mapping)
+    lines = Lines(record.kind, Meaning(record.kind, record.headers, mapping))
     for number, changes in wanted.items():
         row = rows[number]
         # Only a spreadsheet's leftovers stand beyond the header; whoever mends a row lets them go.
         row.cells = [
             changes.get(at, cell) for at, cell in enumerate(row.cells[: len(record.headers)])
         ]
-        row.problems = meaning.of(row.cells).problems or None
+        row.cleaned, row.problems = lines.of(row.cells)
     record.status, record.error = ImportStatus.DRAFT, None
     session.flush()
     record.counts = {**record.counts, "bad": _bad(session, import_id)}

@@ -3,8 +3,6 @@
 from typing import Any
 
 from yardflow.models import ImportKind
-from yardflow.services.imports.meaning import Problems
-from yardflow.services.imports.staging import mark
 
 # One row answers for an account: the first that names it. Undo looks at that row.
 _ACCOUNTS = """
@@ -15,7 +13,8 @@ _ACCOUNTS = """
     FROM offered o LEFT JOIN account_filled f ON f.id = o.account_id
 """
 _OF_ACCOUNTS = """
-    UPDATE import_row r SET account_id = p.account_id, account_created = coalesce(a.is_new, false),
+    UPDATE import_row r SET cleaned = NULL, account_id = p.account_id,
+        account_created = coalesce(a.is_new, false),
         before = a.before, outcome = CASE WHEN a.number IS NULL THEN 'merged'
             WHEN a.is_new THEN 'created' WHEN a.before IS NULL THEN 'unchanged' ELSE 'updated' END
     FROM place p LEFT JOIN account_row a ON a.number = p.number
@@ -28,7 +27,8 @@ _FIRST_ROWS = """
     ) first WHERE a.account_id = first.account_id
 """
 _OF_CONTACTS = """
-    UPDATE import_row r SET account_id = p.account_id, contact_id = p.contact_id,
+    UPDATE import_row r SET cleaned = NULL, account_id = p.account_id,
+        contact_id = p.contact_id,
         account_created = coalesce(a.is_new, false),
         before = CASE WHEN f.id IS NOT NULL OR a.before IS NOT NULL THEN
             coalesce(a.before, '{}') || CASE WHEN f.id IS NULL THEN '{}' ELSE jsonb_build_object(
@@ -41,13 +41,15 @@ _OF_CONTACTS = """
     WHERE r.import_id = %(import)s AND r.number = p.number
 """
 _OF_DOUBLES = """
-    UPDATE import_row r SET account_id = p.account_id, contact_id = p.contact_id,
+    UPDATE import_row r SET cleaned = NULL, account_id = p.account_id,
+        contact_id = p.contact_id,
         outcome = 'merged'
     FROM double d JOIN person p ON p.number = d.leader
     WHERE r.import_id = %(import)s AND r.number = d.number
 """
 _REJECTED = """
-    UPDATE import_row SET outcome = 'rejected' WHERE import_id = %s AND number = ANY(%s)
+    UPDATE import_row SET outcome = 'rejected'
+    WHERE import_id = %(import)s AND problems IS NOT NULL
 """
 _COUNTED = "SELECT outcome, count(*) FROM import_row WHERE import_id = %s GROUP BY outcome"
 _ACCOUNTS_COUNTED = """
@@ -70,7 +72,7 @@ def touched_accounts(cursor: Any, kind: ImportKind) -> list[int]:
     return [account_id for (account_id,) in cursor.execute(_TOUCHED[kind]).fetchall()]
 
 
-def write(cursor: Any, import_id: int, kind: ImportKind, bad: dict[int, Problems]) -> None:
+def write(cursor: Any, import_id: int, kind: ImportKind) -> None:
     """Writes outcome, records and what was there before into the rows."""
     values = {"import": import_id}
     if kind == ImportKind.ACCOUNTS:
@@ -79,8 +81,7 @@ def write(cursor: Any, import_id: int, kind: ImportKind, bad: dict[int, Problems
         cursor.execute(_FIRST_ROWS)
         cursor.execute(_OF_CONTACTS, values)
         cursor.execute(_OF_DOUBLES, values)
-    mark(cursor, import_id, bad)
-    cursor.execute(_REJECTED, (import_id, list(bad)))
+    cursor.execute(_REJECTED, values)
 
 
 def counted(cursor: Any, import_id: int) -> dict[str, int]:

@@ -10,7 +10,8 @@ from typing import Any
 
 # Companies that are needed: those of rows whose address nobody at the event has.
 _NEEDED = """
-    SELECT DISTINCT i.company FROM incoming i
+    SELECT DISTINCT o.number FROM incoming i
+    JOIN company o ON o.name_key = i.company_key AND o.domain = i.domain
     WHERE i.email IS NULL OR NOT EXISTS (
         SELECT FROM contact c WHERE c.event_id = %(event)s AND c.email = i.email
     )
@@ -22,7 +23,8 @@ _SEEN = """
         coalesce(p.is_new, false) AND c.id IS NULL AS at_new
     FROM incoming i
     LEFT JOIN contact c ON c.event_id = %(event)s AND c.email = i.email
-    LEFT JOIN place p ON p.number = i.company;
+    LEFT JOIN company o ON o.name_key = i.company_key AND o.domain = i.domain
+    LEFT JOIN place p ON p.number = o.number;
     ANALYZE seen;
 """
 # Rows of one address; then rows without one, which join a row of their name if there is one.
@@ -154,13 +156,14 @@ def match(cursor: Any, event_id: int) -> None:
     cursor.execute(_GATHER.format(texts=texts, first=first))
 
 
-def add(cursor: Any, event_id: int, moment: Any, last: int, written: Callable[[int], None]) -> None:
-    """Adds the new ones, some thousands at a time; ``written`` hears up to which row."""
+def add(cursor: Any, event_id: int, moment: Any, written: Callable[[float], None]) -> None:
+    """Adds the new ones, some thousands at a time; ``written`` hears which share is done."""
+    last = cursor.execute("SELECT coalesce(max(number), 0) FROM person").fetchone()[0]
     for after in range(0, last, _AT_ONCE):
         upto = after + _AT_ONCE
         values = {"event": event_id, "now": moment, "after": after, "upto": upto}
         cursor.execute(_ADD, values)
-        written(min(upto, last))
+        written(min(upto / last, 1.0))
 
 
 def fill(cursor: Any, moment: Any) -> None:

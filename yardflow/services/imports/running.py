@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from typing import Any
 
 from psycopg import errors as postgres
@@ -13,11 +14,9 @@ from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Import, ImportKind, ImportStatus, Job
 from yardflow.services import audit, icp
 from yardflow.services.access import Principal, acting_for
-from yardflow.services.imports import companies, outcomes, people
+from yardflow.services.imports import companies, incoming, outcomes, people
 from yardflow.services.imports import mapping as mappings
-from yardflow.services.imports.incoming import Incoming
 from yardflow.services.imports.lookup import draft
-from yardflow.services.imports.meaning import Meaning
 from yardflow.services.imports.staging import cursor_of
 
 log = logging.getLogger(__name__)
@@ -26,8 +25,6 @@ log = logging.getLogger(__name__)
 LOCK_SPACE = 7_311 << 40
 WAIT_S = 0.5
 OVERTAKEN = "Somebody changed the same records at this moment; nothing was imported yet."
-# How the progress bar is shared out between reading and writing, in parts of the rows.
-_READING = 0.4
 
 
 def start(session: Session, principal: Principal, import_id: int) -> Job:
@@ -132,44 +129,34 @@ def _our_turn(cursor: Any, event_id: int) -> bool:
 
 
 def _import(session: Session, running: jobs.Running, record: Import) -> dict[str, int]:
-    meaning = Meaning(record.kind, record.headers, mappings.from_json(record.mapping))
+    import_id, event_id = record.id or 0, record.event_id
     total = int(record.counts.get("rows", 0))
-    import_id = record.id or 0
 
-    def read(done: int) -> None:
-        running.progress(int(done * _READING), total, "Reading the rows")
-
-    def written(done: int) -> None:
-        share = int(total * _READING + done * (1 - _READING) * 0.9)
-        running.progress(min(share, total), total, "Writing the contacts")
+    def show(share: float, note: str) -> None:
+        running.progress(min(int(total * share), total), total, note)
 
     with cursor_of(session) as cursor:
-        _make_room(cursor)
-        incoming = Incoming(record.kind)
-        last = incoming.read(cursor, import_id, meaning, read)
-        running.progress(int(total * _READING), total, "Comparing with what is there")
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        show(0.02, "Reading the list")
+        incoming.lay_out(cursor, import_id, record.kind)
+        show(0.1, "Comparing with what is there")
         if record.kind == ImportKind.ACCOUNTS:
-            companies.settle(
-                cursor, record.event_id, incoming.companies, clock.now(), incoming.told
-            )
+            companies.settle(cursor, event_id, incoming.companies(cursor), clock.now())
         else:
-            _contacts(cursor, record.event_id, incoming, last, written)
-        running.progress(int(total * 0.95), total, "Scoring the accounts")
+            _contacts(cursor, event_id, show)
+        show(0.9, "Scoring the accounts")
         touched = outcomes.touched_accounts(cursor, record.kind)
         icp.recalculate(session, touched, f"Imported from {record.filename}", running.asked_by)
-        outcomes.write(cursor, import_id, record.kind, incoming.bad)
+        outcomes.write(cursor, import_id, record.kind)
         return outcomes.counted(cursor, import_id)
 
 
-def _contacts(cursor: Any, event_id: int, incoming: Incoming, last: int, written: Any) -> None:
+def _contacts(cursor: Any, event_id: int, show: Callable[[float, str], None]) -> None:
     needed = people.needed_companies(cursor, event_id)
-    named = [company for company in incoming.companies if company[0] in needed]
-    companies.settle(cursor, event_id, named, clock.now(), incoming.told)
+    named = [company for company in incoming.companies(cursor) if company[0] in needed]
+    companies.settle(cursor, event_id, named, clock.now())
     people.match(cursor, event_id)
     people.fill(cursor, clock.now())
-    people.add(cursor, event_id, clock.now(), last, written)
-
-
-def _make_room(cursor: Any) -> None:
-    """Memory for sorting and for the search index's list of new entries, for this run only."""
-    cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL gin_pending_list_limit = '64MB'")
+    people.add(
+        cursor, event_id, clock.now(), lambda share: show(0.2 + 0.7 * share, "Writing the contacts")
+    )

@@ -5,28 +5,24 @@ characters out), because one text is far cheaper to bring over than an array.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel import Session
 
 from yardflow.services.imports.limits import CHUNK
-from yardflow.services.imports.meaning import Meaning, Problems
+from yardflow.services.imports.lines import Lines
 
 JOINT = "\x1f"
-_COPY = "COPY import_row (import_id, number, cells, outcome, problems) FROM STDIN"
+_COPY = "COPY import_row (import_id, number, cells, outcome, problems, cleaned) FROM STDIN"
 _READ = """
     SELECT number, array_to_string(cells, chr(31)) FROM import_row
     WHERE import_id = %s AND number > %s ORDER BY number LIMIT %s
 """
-_CLEAR = """
-    UPDATE import_row SET problems = NULL
-    WHERE import_id = %s AND problems IS NOT NULL AND number = ANY(%s)
-"""
-_MARK = """
-    UPDATE import_row SET problems = marked.problems::jsonb
-    FROM unnest(%s::int[], %s::text[]) AS marked(number, problems)
-    WHERE import_id = %s AND import_row.number = marked.number
+_REWRITE = """
+    UPDATE import_row SET problems = said.problems::jsonb, cleaned = said.cleaned::text[]
+    FROM unnest(%s::int[], %s::text[], %s::text[]) AS said(number, problems, cleaned)
+    WHERE import_id = %s AND import_row.number = said.number
 """
 
 
@@ -36,51 +32,53 @@ def cursor_of(session: Session) -> Any:
 
 
 def stage(
-    session: Session, import_id: int, rows: Iterable[tuple[int, list[str]]], meaning: Meaning
+    session: Session, import_id: int, rows: Iterable[tuple[int, list[str]]], lines: Lines
 ) -> dict[str, int]:
-    """Writes the rows with their problems; gives how many there are and how many are bad."""
+    """Writes the rows with what they say; gives how many there are and how many are bad."""
     total = bad = 0
     with cursor_of(session) as cursor, cursor.copy(_COPY) as copy:
-        lines: list[str] = []
+        written: list[str] = []
         for number, cells in rows:
-            problems = meaning.of(cells).problems
+            cleaned, problems = lines.of(cells)
             total += 1
-            bad += bool(problems)
-            told = escaped(json.dumps(problems)) if problems else "\\N"
-            lines.append(f"{import_id}\t{number}\t{_array(cells)}\tpending\t{told}\n")
-            if len(lines) == CHUNK:
-                copy.write("".join(lines))
-                lines.clear()
-        copy.write("".join(lines))
+            if cleaned is None:
+                bad += 1
+                said = f"{escaped(json.dumps(problems))}\t\\N"
+            else:
+                said = f"\\N\t{escaped(array(cleaned))}"
+            written.append(f"{import_id}\t{number}\t{escaped(array(cells))}\tpending\t{said}\n")
+            if len(written) == CHUNK:
+                copy.write("".join(written))
+                written.clear()
+        copy.write("".join(written))
     return {"rows": total, "bad": bad}
 
 
-def chunks(cursor: Any, import_id: int) -> Iterator[list[tuple[int, list[str]]]]:
-    """The staged rows in order, `CHUNK` at a time; the cursor is free between the chunks."""
-    last = 0
-    while rows := cursor.execute(_READ, (import_id, last, CHUNK)).fetchall():
-        yield [(number, joined.split(JOINT)) for number, joined in rows]
-        last = rows[-1][0]
-
-
-def check_again(session: Session, import_id: int, meaning: Meaning) -> dict[str, int]:
-    """Marks every row's problems under another mapping; counts as `stage` does."""
+def stage_again(session: Session, import_id: int, lines: Lines) -> dict[str, int]:
+    """Works out every row anew under another mapping; counts as `stage` does."""
     total = bad = 0
     with cursor_of(session) as cursor:
-        for rows in chunks(cursor, import_id):
-            wrong = {number: said for number, cells in rows if (said := meaning.of(cells).problems)}
-            cursor.execute(_CLEAR, (import_id, [number for number, _ in rows]))
-            mark(cursor, import_id, wrong)
+        last = 0
+        while rows := cursor.execute(_READ, (import_id, last, CHUNK)).fetchall():
+            told = [lines.of(joined.split(JOINT)) for _, joined in rows]
+            problems = [json.dumps(wrong) if wrong else None for _, wrong in told]
+            cleaned = [array(line) if line else None for line, _ in told]
+            numbers = [number for number, _ in rows]
+            cursor.execute(_REWRITE, (numbers, problems, cleaned, import_id))
             total += len(rows)
-            bad += len(wrong)
+            bad += sum(one is not None for one in problems)
+            last = numbers[-1]
     return {"rows": total, "bad": bad}
 
 
-def mark(cursor: Any, import_id: int, problems: dict[int, Problems]) -> None:
-    """Writes down what is wrong with these rows."""
-    if problems:
-        told = [json.dumps(said) for said in problems.values()]
-        cursor.execute(_MARK, (list(problems), told, import_id))
+def array(cells: list[str]) -> str:
+    """A list of texts as PostgreSQL writes an array."""
+    joined = JOINT.join(cells)
+    if "\\" in joined:
+        joined = joined.replace("\\", "\\\\")
+    if '"' in joined:
+        joined = joined.replace('"', '\\"')
+    return '{"' + joined.replace(JOINT, '","') + '"}'
 
 
 def escaped(text: str) -> str:
@@ -90,15 +88,3 @@ def escaped(text: str) -> str:
     if not text.isprintable():
         text = text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
     return text
-
-
-def _array(cells: list[str]) -> str:
-    """An array of texts as COPY takes it: its own escapes within those of COPY."""
-    joined = JOINT.join(cells)
-    if "\\" in joined:
-        joined = joined.replace("\\", "\\\\\\\\")
-    if '"' in joined:
-        joined = joined.replace('"', '\\\\"')
-    if "\n" in joined or "\t" in joined or "\r" in joined:
-        joined = joined.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-    return '{"' + joined.replace(JOINT, '","') + '"}'
