@@ -32,6 +32,11 @@ _HOSTNAME = re.compile(
 )
 _LOCAL_PART = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 
+_EXTENSION = re.compile(r"(?i)\s*(?:ext\.?|extension|x|#)\s*(?=\d+\s*$)")
+_LETTER = re.compile(r"[xX#]")
+_NO_DIGIT = re.compile(r"\D")
+_NUMBER = re.compile(r"[\d\s().+/\u2010-\u2015-]*")
+
 PUBLIC_MAIL = _set(
     "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk live.com msn.com yahoo.com"
     " yahoo.co.uk ymail.com icloud.com me.com mac.com aol.com gmx.de gmx.net gmx.com web.de"
@@ -64,6 +69,11 @@ def name_key(text: str) -> str:
 
     Empty only when the text is blank.
     """
+    plain = text.split()
+    # Most names of a long list are two bare words; they take the short way to the same key.
+    if len(plain) == 2 and text.isascii() and plain[0].isalpha() and plain[1].isalpha():
+        first, last = plain[0].lower(), plain[1].lower()
+        return last if first in _HONORIFICS else f"{first} {last}"
     first, last = split_name(text)
     words = _words(f"{first} {last}")
     return " ".join(words) or " ".join(folded(text).split())
@@ -137,9 +147,9 @@ def phone_of(text: str) -> str:
     An international number written with ``00`` gets its ``+``; a national one keeps its digits,
     because the country is not known here.
     """
-    number, *extension = re.split(r"(?i)\s*(?:ext\.?|extension|x|#)\s*(?=\d+\s*$)", text.strip())
-    digits = re.sub(r"\D", "", number.replace("(0)", "") if "+" in number else number)
-    if re.sub(r"[\d\s().+/\u2010-\u2015-]", "", number) or not 6 <= len(digits) <= 17:
+    number, *extension = _EXTENSION.split(text.strip()) if _LETTER.search(text) else [text.strip()]
+    digits = _NO_DIGIT.sub("", number.replace("(0)", "") if "+" in number else number)
+    if not _NUMBER.fullmatch(number) or not 6 <= len(digits) <= 17:
         return ""
     if number.lstrip("( ").startswith("+"):
         digits = f"+{digits}"
