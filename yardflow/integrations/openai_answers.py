@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 import openai
-from httpx2 import Timeout
+from openai import Timeout
 from pydantic import BaseModel, ValidationError
 
 from yardflow.config import settings
