@@ -123,6 +123,8 @@ def dict_config(production: bool) -> dict[str, Any]:
         "formatter": "json" if production else "readable",
     }
     quiet = {name: {"level": "WARNING"} for name in _PROVIDERS}
+    # Without a level of their own these two add a handler that writes past the filter.
+    quiet |= {name: {"level": "ERROR"} for name in ("engineio.server", "socketio.server")}
     return {
         "version": 1,
         "disable_existing_loggers": False,
