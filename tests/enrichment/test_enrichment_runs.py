@@ -1,5 +1,6 @@
 """From Enrich Now to the end: what is filled in, what waits, what stays."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
@@ -293,6 +294,17 @@ def test_a_contact_that_is_deleted_meanwhile_fails_in_words(sandbox, session, bo
     session.delete(session.get_one(type(contact(zoe)), zoe))
     session.commit()
     assert "deleted" in (work(job_id).error or "")
+
+
+def test_colleagues_who_are_enriched_at_once_all_come_to_an_end(
+    sandbox, bob, acme, staff, works_at
+):
+    people = [works_at(acme, f"Zoe Quinn{letter}") for letter in "abcdefgh"]
+    pressed = [press(bob, one) for one in people]
+    with ThreadPoolExecutor(8) as pool:
+        ended = list(pool.map(work, pressed))
+    assert {job.status for job in ended} == {JobStatus.SUCCEEDED}
+    assert {contact(one).email_status for one in people} == {EmailStatus.GUESSED}
 
 
 def test_the_job_holds_ids_and_no_personal_data(sandbox, bob, acme, staff, works_at):

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from yardflow import clock, db, jobs
-from yardflow.errors import YardFlowError
+from yardflow.errors import Conflict, YardFlowError
 from yardflow.integrations.faults import Passing, Permanent, ProviderFault
 from yardflow.jobs.running import MAX_ATTEMPTS
 from yardflow.models import ClaimStatus, EnrichmentRun, RunStatus
@@ -53,8 +53,11 @@ def enrich(running: jobs.Running) -> None:
     except jobs.Cancelled:
         _give_up(run_id, "Somebody stopped it. Nothing was changed.")
         raise
-    with db.session() as session:
-        _finish(session, running, run_id, subject, found)
+    try:
+        with db.session() as session:
+            _finish(session, running, run_id, subject, found)
+    except Conflict as conflict:  # a namesake was given the same address at the same moment
+        raise jobs.RetryLater("Somebody changed the contact at the same moment.") from conflict
 
 
 def _begin(session: Session, running: jobs.Running) -> tuple[int, Subject]:

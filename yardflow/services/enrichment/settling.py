@@ -50,17 +50,23 @@ def settle(
     Raises:
         NotFound: the contact was deleted while the providers were asked.
     """
-    contact = session.get(Contact, subject.contact_id, with_for_update=True, populate_existing=True)
-    account = session.get(Account, contact.account_id, populate_existing=True) if contact else None
-    if contact is None or account is None:
-        raise NotFound("This contact is not there any more. Somebody deleted it.")
-    settling = _Settling(session, run, contact, account)
+    settling = _Settling(session, run, *_locked(session, subject.contact_id))
     for name in FIELDS:
         about = [one for one in findings if one.field == name]
         for rank, finding in enumerate(sorted(about, key=lambda one: -one.confidence)):
             settling.take(finding, best=rank == 0)
     settling.close()
     return settling.result()
+
+
+def _locked(session: Session, contact_id: int) -> tuple[Contact, Account]:
+    """Both, held until the end of the transaction: colleagues may be enriched at once."""
+    fresh: dict[str, Any] = {"with_for_update": {"key_share": True}, "populate_existing": True}
+    contact = session.get(Contact, contact_id, **fresh)
+    account = session.get(Account, contact.account_id, **fresh) if contact else None
+    if contact is None or account is None:
+        raise NotFound("This contact is not there any more. Somebody deleted it.")
+    return contact, account
 
 
 class _Settling:

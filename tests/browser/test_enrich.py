@@ -1,0 +1,68 @@
+"""The main job's last step: find a contact, press Enrich Now, watch it finish."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import look_over
+
+ENRICHED = re.compile(r"Enriched")
+
+
+def card_of(page: Page, name: str) -> Locator:
+    return page.locator(".yf-contact-card").filter(
+        has=page.get_by_role("link", name=name, exact=True)
+    )
+
+
+def untouched(page: Page, count: int) -> list[str]:
+    """Names of contacts that nobody has enriched yet."""
+    page.goto("/contacts/?view=cards")
+    page.get_by_role("button", name="Enrich Now").first.wait_for()
+    cards = page.locator(".yf-contact-card").filter(
+        has=page.get_by_role("button", name="Enrich Now")
+    )
+    return cards.locator(".yf-row-link").all_inner_texts()[:count]
+
+
+def test_a_card_goes_from_enrich_now_to_enriched_without_a_reload(bob_s_page: Page):
+    page = bob_s_page
+    (name,) = untouched(page, 1)
+    page.evaluate("window.stayed = true")
+    card_of(page, name).get_by_role("button", name="Enrich Now").click()
+    status = card_of(page, name).get_by_role("status")
+    expect(status).to_contain_text(re.compile(r"Queued|Enriching|Enriched"))
+    expect(status).to_contain_text(re.compile(r"Enriched \(\d+ %\)"))
+    assert page.evaluate("window.stayed") is True
+
+
+def test_several_contacts_are_enriched_at_once(bob_s_page: Page):
+    page = bob_s_page
+    names = untouched(page, 3)
+    for name in names:
+        card_of(page, name).get_by_role("button", name="Enrich Now").click()
+    for name in names:
+        expect(card_of(page, name).get_by_role("status")).to_contain_text(ENRICHED)
+
+
+def test_the_record_shows_every_fact_with_its_source(bob_s_page: Page):
+    page = bob_s_page
+    (name,) = untouched(page, 1)
+    card_of(page, name).get_by_role("link", name=name, exact=True).click()
+    page.get_by_text("Not enriched yet").wait_for()
+    page.get_by_role("button", name="Enrich Now").click()
+    expect(page.get_by_text("OpenAI:").first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"by .+ · gpt-5.4-mini · .+ tokens")).first).to_be_visible()
+    look_over(page, page.url, "Enrichment")
+
+
+def test_an_administrator_sees_what_was_asked(alice_s_page: Page):
+    page = alice_s_page
+    (name,) = untouched(page, 1)
+    card_of(page, name).get_by_role("button", name="Enrich Now").click()
+    expect(card_of(page, name).get_by_role("status")).to_contain_text(ENRICHED)
+    page.goto("/sandbox/")
+    expect(page.get_by_text("POST /openai/v1/responses").first).to_be_visible()
+    page.goto("/settings/?tab=integrations")
+    page.get_by_role("button", name="Check OpenAI").click()
+    expect(page.get_by_text("OpenAI answers and takes our key.")).to_be_visible()
