@@ -14,7 +14,19 @@ from yardflow.auth.pace import SocketPace
 from yardflow.components.failure import failure_boundary
 from yardflow.config import settings
 from yardflow.headers import SecurityHeaders
-from yardflow.pages import contacts, invitation, jobs, login, not_found, sandbox_log
+from yardflow.pages import (
+    account,
+    accounts,
+    contact,
+    contacts,
+    dashboard,
+    events,
+    invitation,
+    jobs,
+    login,
+    not_found,
+    sandbox_log,
+)
 from yardflow.pages import settings as settings_page
 from yardflow.pages.page import Page
 from yardflow.state.workplace import Workplace
@@ -22,7 +34,12 @@ from yardflow.state.workplace import Workplace
 PAGE_MODULES = (
     login,
     invitation,
+    dashboard,
+    events,
+    accounts,
+    account,
     contacts,
+    contact,
     jobs,
     settings_page,
     sandbox_log,

@@ -230,7 +230,7 @@ def _new() -> rx.Component:
         "New contact",
         rx.form(
             rx.el.div(
-                form_error(errors[""].to(str)),
+                form_error(errors.get("form", "").to(str)),
                 rx.el.div(
                     _text("First name", "first_name", auto_focus=True),
                     _text("Last name", "last_name"),

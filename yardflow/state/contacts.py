@@ -100,7 +100,7 @@ class ContactsState(Listed, Workplace):
                 company = str(form.get("account", ""))
                 row = await self._run(contacts.create_at, event_id, company, values)
             except (Invalid, Conflict) as problem:
-                self.errors = {"": problem.message, **getattr(problem, "fields", {})}
+                self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
                 return None
             self.adding, self.errors = False, {}
             self._say(f"{row.name} is added.")

@@ -1,0 +1,217 @@
+"""One contact: everything known, editable in place, with what enrichment found."""
+
+import reflex as rx
+
+from yardflow.components.avatar import avatar
+from yardflow.components.badges import stage_badge
+from yardflow.components.buttons import icon_button
+from yardflow.components.cards import card
+from yardflow.components.choices import owner_select
+from yardflow.components.dialogs import confirm_dialog
+from yardflow.components.enrich_button import enrich_button
+from yardflow.components.enrichment_history import enrichment_history
+from yardflow.components.facts import facts
+from yardflow.components.feedback import loaded_or, loading_lines
+from yardflow.components.frame import frame
+from yardflow.components.in_place import (
+    editable,
+    editable_facts,
+    prose_input,
+    select_input,
+    text_input,
+)
+from yardflow.components.links import outside_link, text_link
+from yardflow.components.people import PERSONAS, SENIORITIES, address, persona_badges
+from yardflow.components.times import moment
+from yardflow.pages.page import Page
+from yardflow.state.contact import AUTOMATIC, ContactState
+
+
+def contact() -> rx.Component:
+    """The record."""
+    return frame(
+        rx.cond(ContactState.contact.name != "", ContactState.contact.name, "Contact"),
+        loaded_or(
+            ContactState.loaded,
+            ContactState.problem,
+            ContactState.load,
+            card(loading_lines(8)),
+            _record(),
+        ),
+        confirm_dialog(
+            f"Delete {ContactState.contact.name}?",
+            "The contact goes with everything that was found out about them. This can't be undone.",
+            open=ContactState.asking_delete,
+            on_open_change=ContactState.ask_delete,
+            confirm="Delete contact",
+            on_confirm=ContactState.delete,
+        ),
+        section="Contacts",
+        back=("Contacts", "/contacts/"),
+        actions=icon_button("trash-2", "Delete contact", on_click=ContactState.ask_delete(True)),
+    )
+
+
+def _record() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(_head(), _details(), _notes(), class_name="flex flex-col gap-4 min-w-0"),
+        rx.el.div(_account(), enrichment_history(), class_name="flex flex-col gap-4 min-w-0"),
+        class_name="yf-record",
+    )
+
+
+def _head() -> rx.Component:
+    one = ContactState.contact
+    return card(
+        rx.el.div(
+            avatar(one.initials, large=True),
+            rx.el.div(
+                rx.el.h2(one.name, class_name="text-[17px] leading-6 font-semibold"),
+                rx.el.p(
+                    one.title,
+                    rx.cond(one.title != "", " at ", "At "),
+                    text_link(ContactState.account.name, ContactState.account.href),
+                    class_name="yf-muted",
+                ),
+                class_name="min-w-0 flex-1",
+            ),
+            enrich_button(one.id, explain=True),
+            class_name="flex flex-wrap items-center gap-3",
+        ),
+    )
+
+
+def _details() -> rx.Component:
+    one, state = ContactState.contact, ContactState
+    return card(
+        editable_facts(
+            editable(
+                "Name",
+                "name",
+                one.name,
+                text_input("First name", "first_name", one.first_name, placeholder="First name"),
+                text_input(
+                    "Last name", "last_name", one.last_name, first=False, placeholder="Last name"
+                ),
+                state=state,
+            ),
+            _line("Job title", "title", one.title),
+            editable(
+                "Personas",
+                "personas",
+                rx.cond(one.personas.length() > 0, persona_badges(one.personas), ""),
+                _persona_choice(),
+                state=state,
+                beside=_from_title(one.personas_own),
+            ),
+            editable(
+                "Seniority",
+                "seniority",
+                one.seniority,
+                select_input(
+                    "Seniority",
+                    "seniority",
+                    rx.cond(one.seniority_own, one.seniority, ""),
+                    SENIORITIES,
+                    every="As the title says",
+                ),
+                state=state,
+                beside=_from_title(one.seniority_own),
+            ),
+            editable(
+                "Email",
+                "email",
+                rx.cond(one.email != "", address(one.email, one.email_status), ""),
+                text_input("Email", "email", one.email, input_mode="email"),
+                state=state,
+            ),
+            _line("Phone", "phone", one.phone, type="tel"),
+            editable(
+                "LinkedIn",
+                "linkedin_url",
+                one.linkedin_url,
+                text_input("LinkedIn", "linkedin_url", one.linkedin_url),
+                state=state,
+                beside=rx.cond(
+                    one.linkedin_url != "", outside_link("Open", one.linkedin_url), rx.fragment()
+                ),
+            ),
+            _line("Country", "country", one.country),
+        ),
+        title="Details",
+    )
+
+
+def _line(label: str, name: str, value: rx.Var[str], **props: object) -> rx.Component:
+    return editable(label, name, value, text_input(label, name, value, **props), state=ContactState)
+
+
+def _from_title(own: rx.Var[bool]) -> rx.Component:
+    return rx.cond(
+        own, rx.fragment(), rx.el.span("From the title", class_name="yf-hint whitespace-nowrap")
+    )
+
+
+def _persona_choice() -> rx.Component:
+    one = ContactState.contact
+    boxes = [
+        _box(label, value, one.personas_own & one.personas.contains(value))
+        for value, label in PERSONAS
+    ]
+    return rx.el.fieldset(
+        rx.el.legend("Personas", class_name="yf-hidden-text"),
+        _box("As the title says", AUTOMATIC, ~one.personas_own),
+        *boxes,
+        class_name="yf-boxes",
+    )
+
+
+def _box(label: str, name: str, checked: rx.Var[bool]) -> rx.Component:
+    return rx.el.label(
+        rx.el.input(
+            type="checkbox",
+            name=name,
+            default_checked=checked,
+            class_name="size-4 accent-(--accent-9)",
+        ),
+        label,
+        class_name="flex items-center gap-2 cursor-pointer",
+    )
+
+
+def _notes() -> rx.Component:
+    one = ContactState.contact
+    return card(
+        editable_facts(
+            editable(
+                "Notes",
+                "notes",
+                rx.cond(
+                    one.notes != "", rx.el.span(one.notes, class_name="whitespace-pre-wrap"), ""
+                ),
+                prose_input("Notes", "notes", one.notes),
+                state=ContactState,
+            )
+        ),
+    )
+
+
+def _account() -> rx.Component:
+    account, one = ContactState.account, ContactState.contact
+    return card(
+        facts(
+            ("Account", text_link(account.name, account.href)),
+            ("Stage", stage_badge(account.stage)),
+            ("ICP score", rx.el.span(account.score, class_name="yf-num")),
+            ("Industry", account.industry),
+            (
+                "Owner",
+                owner_select(one.owner_id, ContactState.owner_choices, ContactState.assign),
+            ),
+            ("Added", moment(one.created_at)),
+            ("Changed", moment(one.updated_at)),
+        ),
+    )
+
+
+PAGES = (Page("/contacts/[contact_id]", "Contact", contact, (ContactState.load,)),)

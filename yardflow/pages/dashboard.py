@@ -1,0 +1,200 @@
+"""The first page: the active event at a glance, and what to do next."""
+
+import reflex as rx
+
+from yardflow.components.badges import STAGE_TONES, event_badge, job_badge
+from yardflow.components.buttons import button_link
+from yardflow.components.cards import card, stat_grid, stat_tile
+from yardflow.components.feedback import (
+    empty_state,
+    loaded_or,
+    loading_lines,
+    loading_tiles,
+    progress_bar,
+)
+from yardflow.components.frame import frame
+from yardflow.components.links import link, text_link
+from yardflow.components.list_tools import no_active_event
+from yardflow.pages.page import Page
+from yardflow.state.dashboard import ICONS, DashboardState, JobGist, NextRow, StageRow
+
+
+def dashboard() -> rx.Component:
+    """All of it, or the way to an event."""
+    return frame(
+        "Dashboard",
+        loaded_or(
+            DashboardState.loaded,
+            DashboardState.problem,
+            DashboardState.load,
+            rx.fragment(loading_tiles(), card(loading_lines(7))),
+            rx.cond(DashboardState.event.name == "", card(no_active_event(), flush=True), _board()),
+        ),
+    )
+
+
+def _board() -> rx.Component:
+    return rx.fragment(
+        _event(),
+        stat_grid(
+            stat_tile(
+                "Accounts",
+                DashboardState.accounts,
+                icon="building-2",
+                note=DashboardState.unowned,
+                href="/accounts/",
+            ),
+            stat_tile(
+                "Contacts",
+                DashboardState.contacts,
+                icon="users",
+                note=DashboardState.with_email,
+                href="/contacts/",
+            ),
+            stat_tile(
+                "Mean ICP score",
+                DashboardState.mean_score,
+                icon="target",
+                note="of all accounts",
+                href="/accounts/?sort=-icpScore",
+            ),
+            stat_tile(
+                "Enriched",
+                DashboardState.enriched_count,
+                icon="sparkles",
+                note=DashboardState.enriched,
+                href="/contacts/?enriched=yes",
+            ),
+        ),
+        rx.el.div(
+            _funnel(),
+            rx.el.div(_next(), _jobs(), class_name="flex flex-col gap-4 min-w-0"),
+            class_name="yf-record",
+        ),
+    )
+
+
+def _event() -> rx.Component:
+    event = DashboardState.event
+    return card(
+        rx.el.div(
+            rx.el.div(
+                rx.el.div(
+                    rx.el.h2(event.name, class_name="text-[17px] leading-6 font-semibold"),
+                    event_badge(event.status),
+                    class_name="flex flex-wrap items-center gap-2.5",
+                ),
+                rx.el.p(
+                    rx.el.span(event.days, class_name="yf-num"),
+                    rx.cond((event.days != "") & (event.place != ""), " · ", ""),
+                    event.place,
+                    rx.cond(event.booth != "", f" · Booth {event.booth}", ""),
+                    class_name="yf-muted",
+                ),
+                class_name="min-w-0 flex-1",
+            ),
+            rx.el.div(
+                rx.el.span(event.countdown, class_name="font-medium yf-num"),
+                button_link("Edit", event.href, size="small"),
+                class_name="flex items-center gap-3",
+            ),
+            class_name="flex flex-wrap items-center gap-3",
+        ),
+    )
+
+
+def _funnel() -> rx.Component:
+    return card(
+        rx.el.ol(
+            rx.foreach(DashboardState.funnel, _stage), class_name="yf-funnel", aria_label="Funnel"
+        ),
+        title="Accounts by stage",
+    )
+
+
+def _stage(row: StageRow) -> rx.Component:
+    return rx.el.li(
+        link(
+            rx.el.span(row.stage, class_name="yf-funnel-stage"),
+            rx.el.span(
+                rx.el.span(
+                    style={"width": f"{row.percent}%"},
+                    custom_attrs={"data-tone": rx.match(row.stage, *STAGE_TONES, "gray")},
+                ),
+                class_name="yf-funnel-bar",
+                aria_hidden="true",
+            ),
+            rx.el.span(row.count, class_name="yf-funnel-count"),
+            rx.el.span(row.share, class_name="yf-funnel-share"),
+            href=row.href,
+        ),
+        key=row.stage,
+    )
+
+
+def _next() -> rx.Component:
+    return card(
+        rx.cond(
+            DashboardState.suggestions.length() > 0,
+            rx.el.ul(rx.foreach(DashboardState.suggestions, _suggestion), class_name="yf-next"),
+            empty_state(
+                "circle-check", "Nothing is waiting", "Everybody has an address and an owner."
+            ),
+        ),
+        title="What is next",
+        flush=True,
+    )
+
+
+def _suggestion(row: NextRow) -> rx.Component:
+    return rx.el.li(
+        link(
+            rx.match(
+                row.kind,
+                *[(kind, rx.icon(icon, size=16)) for kind, icon in ICONS.items()],
+                rx.icon("arrow-right", size=16),
+            ),
+            rx.el.span(
+                rx.el.span(row.title, class_name="font-medium block"),
+                rx.el.span(row.told, class_name="yf-hint block"),
+                class_name="min-w-0 flex-1",
+            ),
+            rx.icon("chevron-right", size=15),
+            href=row.href,
+        ),
+        key=row.kind,
+    )
+
+
+def _jobs() -> rx.Component:
+    return card(
+        rx.cond(
+            DashboardState.jobs.length() > 0,
+            rx.el.ul(rx.foreach(DashboardState.jobs, _job), class_name="yf-rows"),
+            rx.el.p("Nothing is under way.", class_name="yf-muted p-4"),
+        ),
+        title="Jobs under way",
+        actions=text_link("All jobs", "/jobs/"),
+        flush=True,
+    )
+
+
+def _job(row: JobGist) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.span(row.title, class_name="font-medium"),
+            rx.el.span(row.detail, class_name="yf-hint yf-num"),
+            class_name="flex flex-col min-w-0 flex-1",
+        ),
+        rx.cond(
+            row.percent >= 0,
+            rx.el.div(
+                progress_bar(f"Progress of {row.title}", row.percent), class_name="w-24 flex-none"
+            ),
+        ),
+        job_badge(row.status),
+        key=row.id.to(str),
+    )
+
+
+PAGES = (Page("/", "Dashboard", dashboard, (DashboardState.load,)),)

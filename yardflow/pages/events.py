@@ -1,0 +1,191 @@
+"""The events: which there are, which one is worked on, and the form of one."""
+
+from zoneinfo import available_timezones
+
+import reflex as rx
+
+from yardflow.components.badges import badge, event_badge
+from yardflow.components.buttons import button, icon_button, submit
+from yardflow.components.cards import card
+from yardflow.components.dialogs import confirm_dialog, dialog_actions, drawer
+from yardflow.components.feedback import empty_state, loaded_or, loading_rows
+from yardflow.components.fields import form_error, select_field, text_area_field, text_field
+from yardflow.components.frame import frame
+from yardflow.components.people import PERSONAS
+from yardflow.components.table import Column, data_table, row_link
+from yardflow.pages.page import Page
+from yardflow.state.events import EventItem, EventsState
+
+STATUSES = [
+    ("PLANNING", "Planning"),
+    ("ACTIVE", "Active"),
+    ("COMPLETED", "Completed"),
+    ("CANCELLED", "Cancelled"),
+]
+_REGIONS = ("America/", "Europe/", "Asia/", "Australia/", "Africa/", "Pacific/", "UTC")
+TIMEZONES = sorted(zone for zone in available_timezones() if zone.startswith(_REGIONS))
+
+
+def events() -> rx.Component:
+    """The list, and the form over it."""
+    return frame(
+        "Events",
+        card(
+            loaded_or(
+                EventsState.loaded,
+                EventsState.problem,
+                EventsState.load,
+                loading_rows(3),
+                rx.cond(EventsState.rows.length() > 0, _list(), _none()),
+            ),
+            flush=True,
+        ),
+        _form_drawer(),
+        confirm_dialog(
+            f"Delete {EventsState.deleting_name}?",
+            "All its accounts, contacts and imports are deleted with it. This can't be undone.",
+            open=EventsState.deleting > 0,
+            on_open_change=EventsState.close_delete,
+            confirm="Delete event",
+            on_confirm=EventsState.delete,
+        ),
+        actions=button(
+            "New event", icon="plus", kind="primary", on_click=EventsState.show_form(True)
+        ),
+    )
+
+
+def _list() -> rx.Component:
+    return data_table(
+        "Events",
+        [
+            Column("Event", _name),
+            Column("Status", lambda row: event_badge(row.status)),
+            Column("Dates", _days, shown_from="md"),
+            Column("Booth", lambda row: row.booth, shown_from="xl"),
+            Column("Accounts", lambda row: row.accounts, align="right", shown_from="lg"),
+            Column("Contacts", lambda row: row.contacts, align="right", shown_from="lg"),
+            Column("Actions", _actions, align="right", label_hidden=True, shown_from="sm"),
+        ],
+        EventsState.rows,
+        key=lambda row: row.id.to(str),
+    )
+
+
+def _name(row: EventItem) -> rx.Component:
+    return rx.el.div(
+        row_link(row.name, row.href),
+        rx.el.div(row.place, class_name="yf-hint yf-truncate"),
+        class_name="min-w-0 max-w-[340px]",
+    )
+
+
+def _days(row: EventItem) -> rx.Component:
+    return rx.el.span(row.days, class_name="whitespace-nowrap yf-num")
+
+
+def _actions(row: EventItem) -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            row.active,
+            badge("Your active event", "indigo"),
+            button("Work on this", size="small", on_click=EventsState.work_on(row.id)),
+        ),
+        rx.cond(
+            EventsState.me.is_admin,
+            icon_button(
+                "trash-2",
+                f"Delete {row.name}",
+                size="small",
+                on_click=EventsState.ask_delete(row.id, row.name),
+            ),
+        ),
+        class_name="flex items-center justify-end gap-2",
+    )
+
+
+def _none() -> rx.Component:
+    return empty_state(
+        "calendar-days",
+        "No events yet",
+        "An event is a trade show with its accounts and contacts.",
+        button("New event", icon="plus", kind="primary", on_click=EventsState.show_form(True)),
+    )
+
+
+def _form_drawer() -> rx.Component:
+    form = EventsState.form
+    return drawer(
+        rx.cond(form.id > 0, "Edit event", "New event"),
+        rx.form(
+            rx.el.div(
+                form_error(EventsState.errors.get("form", "").to(str)),
+                _text("Name", "name", form.name, required=True),
+                rx.el.div(
+                    _text("First day", "starts_on", form.starts_on, type="date"),
+                    _text("Last day", "ends_on", form.ends_on, type="date"),
+                    class_name="grid grid-cols-2 gap-4",
+                ),
+                select_field("Status", "status", STATUSES, default_value=form.status),
+                _text("Location", "location", form.location, placeholder="Las Vegas, NV"),
+                rx.el.div(
+                    _text("Venue", "venue", form.venue),
+                    _text("Booth", "booth", form.booth),
+                    class_name="grid grid-cols-2 gap-4",
+                ),
+                _text(
+                    "Time zone of the venue",
+                    "timezone",
+                    form.timezone,
+                    list="timezones",
+                    auto_complete="off",
+                ),
+                rx.el.datalist(*[rx.el.option(value=zone) for zone in TIMEZONES], id="timezones"),
+                _personas(),
+                _text("Cost in USD", "cost", form.cost, input_mode="decimal"),
+                text_area_field(
+                    "Description",
+                    "description",
+                    error=EventsState.errors.get("description", "").to(str),
+                    default_value=form.description,
+                ),
+                class_name="flex flex-col gap-4",
+            ),
+            dialog_actions(
+                button("Cancel", on_click=EventsState.show_form(False)), submit("Save event")
+            ),
+            on_submit=EventsState.save,
+            key=form.id.to(str),
+        ),
+        open=EventsState.form_open,
+        on_open_change=EventsState.show_form,
+    )
+
+
+def _personas() -> rx.Component:
+    chosen = EventsState.form.target_personas
+    return rx.el.fieldset(
+        rx.el.legend("Whom to meet", class_name="yf-label mb-1.5"),
+        *[
+            rx.el.label(
+                rx.el.input(
+                    type="checkbox",
+                    name=value,
+                    default_checked=chosen.contains(value),
+                    class_name="size-4 accent-(--accent-9)",
+                ),
+                label,
+                class_name="flex items-center gap-2 cursor-pointer",
+            )
+            for value, label in PERSONAS
+        ],
+        class_name="grid grid-cols-2 gap-2",
+    )
+
+
+def _text(label: str, name: str, value: rx.Var[str], **props: object) -> rx.Component:
+    error = EventsState.errors.get(name, "").to(str)
+    return text_field(label, name, error=error, default_value=value, **props)
+
+
+PAGES = (Page("/events", "Events", events, (EventsState.load,)),)

@@ -1,0 +1,75 @@
+"""Records that are edited in place, one field or group of fields at a time."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import reflex as rx
+
+from yardflow.errors import Conflict, Invalid
+from yardflow.state.loading import Loading
+
+
+class Editing(Loading, mixin=True):
+    """A mixin: ``class AccountState(Editing, Workplace)``.
+
+    A subclass says which fields a group has (`_groups`) and how they are stored (`_store`); which
+    record that is, it keeps itself, so that no event can name another.
+    """
+
+    editing: str = ""
+    edit_error: str = ""
+    asking_delete: bool = False
+
+    @staticmethod
+    def _groups() -> Mapping[str, tuple[str, ...]]:
+        raise NotImplementedError
+
+    async def _store(self, values: dict[str, object]) -> None:
+        raise NotImplementedError
+
+    def _then(self) -> Any:
+        """What follows a save, such as another part of the page to read again."""
+        return None
+
+    def _values(self, group: str, form: Mapping[str, Any]) -> dict[str, object]:
+        """What the form of a group sends; a subclass overrides it where that is no text."""
+        return {name: form.get(name, "") for name in self._groups()[group]}
+
+    @rx.event
+    async def edit(self, group: str):
+        """Opens the form of a field."""
+        self.editing = group if group in self._groups() else ""
+        self.edit_error = ""
+
+    @rx.event
+    async def stop_editing(self):
+        """Closes the form without saving."""
+        self.editing, self.edit_error = "", ""
+
+    @rx.event
+    async def save(self, form: dict[str, Any]):
+        """Stores what the open form holds."""
+        group = self.editing
+        if group not in self._groups():
+            return None
+        with self._errors_shown():  # type: ignore[attr-defined]
+            try:
+                await self._store(self._values(group, form))
+            except (Invalid, Conflict) as problem:
+                fields = getattr(problem, "fields", {})
+                self.edit_error = " ".join(fields.values()) or problem.message
+                return None
+            self.editing, self.edit_error = "", ""
+            return self._then()
+        return None
+
+    @rx.event
+    async def ask_delete(self, open: bool):
+        """Opens or leaves the question before the record is removed."""
+        self.asking_delete = bool(open)
+
+
+def record_id(path: str) -> int:
+    """The number at the end of ``/accounts/12/``; 0 when there is none."""
+    last = path.rstrip("/").rpartition("/")[2]
+    return int(last) if last.isascii() and last.isdigit() and len(last) < 19 else 0

@@ -1,0 +1,195 @@
+"""The events, and the form of one of them, which has an address of its own."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import reflex as rx
+
+from yardflow.errors import Conflict, Invalid
+from yardflow.models import Persona
+from yardflow.services import active_event, events
+from yardflow.services.events import EventQuery, EventRow
+from yardflow.state.loading import Loading
+from yardflow.state.workplace import Workplace
+
+SHOWN = 200
+NEW = "new"
+TEXTS = (
+    "name",
+    "location",
+    "venue",
+    "timezone",
+    "booth",
+    "starts_on",
+    "ends_on",
+    "status",
+    "description",
+    "cost",
+)
+
+
+@dataclass
+class EventItem:
+    """An event in the list."""
+
+    id: int
+    href: str
+    name: str
+    place: str
+    days: str
+    status: str
+    booth: str
+    accounts: int
+    contacts: int
+    active: bool
+
+
+@dataclass
+class EventForm:
+    """What the form holds when it opens; ``id`` 0 for a new event."""
+
+    id: int = 0
+    name: str = ""
+    location: str = ""
+    venue: str = ""
+    timezone: str = "America/New_York"
+    booth: str = ""
+    starts_on: str = ""
+    ends_on: str = ""
+    status: str = "PLANNING"
+    target_personas: list[str] = field(default_factory=list)
+    description: str = ""
+    cost: str = ""
+
+
+class EventsState(Loading, Workplace):
+    """All events, the latest first."""
+
+    rows: list[EventItem] = []
+    form: EventForm = EventForm()
+    form_open: bool = False
+    errors: dict[str, str] = {}
+    deleting: int = 0
+    deleting_name: str = ""
+    _version: int | None = None
+
+    @rx.event
+    async def load(self):
+        """Reads the list, and opens the form that the address names."""
+        asked = str(self.router.url.query_parameters.get("edit", ""))
+        with self._loading():
+            await self._read()
+            await self._open(asked)
+
+    @rx.event
+    async def show_form(self, open: bool):
+        """Leaves the form, or opens an empty one; the address follows."""
+        return rx.redirect(f"/events/?edit={NEW}" if open else "/events/")
+
+    @rx.event
+    async def save(self, form: dict[str, Any]):
+        """Stores the open form."""
+        values: dict[str, object] = {name: form.get(name, "") for name in TEXTS}
+        values["target_personas"] = [one.value for one in Persona if form.get(one.value)]
+        with self._errors_shown():
+            try:
+                if self.form.id:
+                    await self._run(events.update, self.form.id, self._version, values)
+                else:
+                    await self._run(events.create, values)
+            except (Invalid, Conflict) as problem:
+                self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
+                return None
+            self._say("Saved.")
+            # The switcher in the frame shows names too.
+            return [Workplace.enter, rx.redirect("/events/")]
+        return None
+
+    @rx.event
+    async def work_on(self, event_id: int):
+        """Makes an event the one this person works on."""
+        with self._errors_shown():
+            await self._run(active_event.switch, event_id)
+            await self._read()
+            return Workplace.enter
+        return None
+
+    @rx.event
+    async def ask_delete(self, event_id: int, name: str):
+        """Asks before an event is removed."""
+        self.deleting, self.deleting_name = event_id, name
+
+    @rx.event
+    async def close_delete(self, open: bool):
+        """The question was answered or left."""
+        if not open:
+            self.deleting = 0
+
+    @rx.event
+    async def delete(self):
+        """Removes an event with all that is in it."""
+        chosen, self.deleting = self.deleting, 0
+        with self._errors_shown():
+            await self._run(events.delete, chosen)
+            self._say(f"{self.deleting_name} is deleted.")
+            await self._read()
+            return Workplace.enter
+        return None
+
+    async def _read(self) -> None:
+        page = await self._run(events.search, EventQuery(limit=SHOWN))
+        self.rows = [_item(row) for row in page.items]
+
+    async def _open(self, asked: str) -> None:
+        self.errors, self.form_open = {}, False
+        if asked == NEW:
+            self.form, self._version, self.form_open = EventForm(), None, True
+        elif asked.isascii() and asked.isdigit():
+            row = await self._run(events.get, int(asked[:18]))
+            self.form, self._version, self.form_open = _form(row), row.version, True
+
+
+def days(starts_on: date | None, ends_on: date | None) -> str:
+    """``Dec 8 – 10, 2026``; empty while nobody set a day."""
+    if starts_on is None:
+        return ""
+    first = f"{starts_on:%b} {starts_on.day}"
+    if ends_on is None or ends_on == starts_on:
+        return f"{first}, {starts_on.year}"
+    if starts_on.year != ends_on.year:
+        return f"{first}, {starts_on.year} – {ends_on:%b} {ends_on.day}, {ends_on.year}"
+    last = f"{ends_on.day}" if starts_on.month == ends_on.month else f"{ends_on:%b} {ends_on.day}"
+    return f"{first} – {last}, {ends_on.year}"
+
+
+def _item(row: EventRow) -> EventItem:
+    return EventItem(
+        id=row.id,
+        href=f"/events/?edit={row.id}",
+        name=row.name,
+        place=" · ".join(part for part in (row.location, row.venue) if part),
+        days=days(row.starts_on, row.ends_on),
+        status=row.status.value,
+        booth=row.booth,
+        accounts=row.accounts,
+        contacts=row.contacts,
+        active=row.active,
+    )
+
+
+def _form(row: EventRow) -> EventForm:
+    return EventForm(
+        id=row.id,
+        name=row.name,
+        location=row.location,
+        venue=row.venue,
+        timezone=row.timezone,
+        booth=row.booth,
+        starts_on=row.starts_on.isoformat() if row.starts_on else "",
+        ends_on=row.ends_on.isoformat() if row.ends_on else "",
+        status=row.status.value,
+        target_personas=row.target_personas,
+        description=row.description,
+        cost=str(row.cost) if row.cost is not None else "",
+    )
