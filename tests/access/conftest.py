@@ -110,6 +110,8 @@ def address(urls: object) -> Iterator[str]:
     os.environ |= SERVE_WHAT_WAS_BUILT | {"__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "false"}
     from yardflow.yardflow import app
 
+    # Other tests have called the API alone before; Reflex is still to be mounted below it.
+    api.middleware_stack = None
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -129,7 +131,16 @@ def address(urls: object) -> Iterator[str]:
 
     # Reflex keeps what is registered in the context that imported it: this one.
     context = contextvars.copy_context()
-    thread = threading.Thread(target=lambda: context.run(asyncio.run, serve()), daemon=True)
+
+    def run() -> None:
+        try:
+            context.run(asyncio.run, serve())
+        except BaseException as error:
+            if not ready.done():
+                ready.set_exception(error)
+            raise
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     ready.result(30)
     yield f"http://127.0.0.1:{port}"
