@@ -38,7 +38,7 @@ def rejects(session: Session, principal: Principal, import_id: int) -> RejectsFi
     writer.writerow([REASON_COLUMN, *map(inert, record.headers)])
     count = 0
     for problems, cells in session.execute(_rows(session, record)):
-        writer.writerow([_reasons(problems, record.headers), *map(inert, cells)])
+        writer.writerow([inert(_reasons(problems, record.headers)), *map(inert, cells)])
         count += 1
     name = f"{PurePosixPath(record.filename).stem or 'list'}-set-aside.csv"
     return RejectsFile(name, text.getvalue().encode("utf-8-sig"), count)
