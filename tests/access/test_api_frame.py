@@ -198,7 +198,9 @@ def test_the_documentation_is_our_own_and_names_every_route(client):
     page = client.get("/api/docs")
     assert page.status_code == 200 and page.headers["content-type"].startswith("text/html")
     assert "<script" not in page.text and "//cdn" not in page.text
-    for path in client.get("/api/openapi.json").json()["paths"]:
+    schema = client.get("/api/openapi.json").json()
+    assert set(schema["components"]["securitySchemes"]) == {"token", "session"}
+    for path in schema["paths"]:
         assert path in page.text
 
 

@@ -111,6 +111,15 @@ def test_somebody_who_was_removed_has_no_session(session: Session, bob):
     assert sessions.find(session, token) is None
 
 
+def test_what_ended_long_ago_is_forgotten(session: Session, alice, bob):
+    for who in (alice, bob):
+        sessions.open_session(session, who.user_id)
+    with clock.at(clock.now() + timedelta(days=60)):
+        sessions.open_session(session, bob.user_id)
+    owners = session.exec(select(LoginSession.user_id)).all()
+    assert sorted(owners) == [alice.user_id, bob.user_id]
+
+
 def test_coming_and_going_is_in_the_audit_log(session: Session, bob):
     me = sessions.find(session, sessions.open_session(session, bob.user_id, ip="10.0.0.7"))
     sessions.sign_out(session, me)

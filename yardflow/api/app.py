@@ -3,6 +3,8 @@
 Reflex mounts itself below this app, so that pages, socket and API share one port.
 """
 
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -11,6 +13,7 @@ from starlette.routing import Match, Route
 from yardflow.api import accounts, auth, contacts, docs, enrichment, events, health, jobs, tokens
 from yardflow.api.errors import STATUSES, tell_all
 from yardflow.api.guard import Guard
+from yardflow.auth import cookies
 
 ROUTERS = (
     health.router,
@@ -26,9 +29,23 @@ ROUTERS = (
 _EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
+class Described(FastAPI):
+    """Says in its schema how a caller proves who they are."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The schema, with the two ways in."""
+        schema = super().openapi()
+        schema["components"]["securitySchemes"] = {
+            "token": {"type": "http", "scheme": "bearer"},
+            "session": {"type": "apiKey", "in": "cookie", "name": cookies.name()},
+        }
+        schema["security"] = [{"token": []}, {"session": []}]
+        return schema
+
+
 def make() -> FastAPI:
     """The API with all its routes."""
-    app = FastAPI(
+    app = Described(
         title="YardFlow",
         version="1",
         summary="Events, accounts, contacts, imports, enrichment and jobs over HTTP.",

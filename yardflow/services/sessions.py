@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from yardflow import clock
@@ -22,6 +22,8 @@ from yardflow.services.access import Principal
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)
 TOUCH_EVERY = timedelta(minutes=1)
+# Long enough to look into what happened; the audit log keeps the rest.
+KEPT_AFTER_THE_END = timedelta(days=30)
 _TOKEN_BYTES = 32
 _AGENT_LENGTH = 300
 
@@ -47,8 +49,13 @@ def open_session(
     """
     if former:
         _revoke(session, "signed in again", LoginSession.token_hash == fingerprint(former))
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
-    moment = clock.now()
+    token, moment = secrets.token_urlsafe(_TOKEN_BYTES), clock.now()
+    session.execute(
+        delete(LoginSession).where(
+            col(LoginSession.user_id) == user_id,
+            col(LoginSession.expires_at) < moment - KEPT_AFTER_THE_END,
+        )
+    )
     opened = LoginSession(
         user_id=user_id,
         token_hash=fingerprint(token),
