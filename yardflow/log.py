@@ -42,7 +42,7 @@ _CLIENT_DATA = re.compile(r"(?s)(Event data:|queue entry for|Event data must be|
 _SECRET_SEGMENT = re.compile(r"(?<=/)(?=[^/]*\d)[A-Za-z0-9_-]{20,}(?=/|$)")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _ASKED_ALL_DAY = {"/api/ping", "/api/health"}
-_PROVIDERS = ("openai", "hubspot", "python_http_client", "httpx", "httpx2", "urllib3")
+_TALKATIVE = ("alembic", "openai", "hubspot", "python_http_client", "httpx", "httpx2", "urllib3")
 
 access = logging.getLogger("yardflow.access")
 
@@ -122,7 +122,7 @@ def dict_config(production: bool) -> dict[str, Any]:
         "filters": ["quiet"],
         "formatter": "json" if production else "readable",
     }
-    quiet = {name: {"level": "WARNING"} for name in _PROVIDERS}
+    quiet = {name: {"level": "WARNING"} for name in _TALKATIVE}
     # Without a level of their own these two add a handler that writes past the filter.
     quiet |= {name: {"level": "ERROR"} for name in ("engineio.server", "socketio.server")}
     return {
