@@ -752,7 +752,6 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_import_row")),
-        postgresql_with={"fillfactor": "60"},
     )
     op.create_index(
         "ix_import_row_problems",
@@ -921,10 +920,15 @@ def upgrade() -> None:
         ["id"],
         ondelete="SET NULL",
     )
+    # The contact's own numbers, which exist only now.
+    op.alter_column(
+        "import_row", "contact_id", server_default=sa.text("nextval('contact_id_seq'::regclass)")
+    )
     op.execute(APPEND_ONLY)
 
 
 def downgrade() -> None:
+    op.alter_column("import_row", "contact_id", server_default=None)
     op.drop_constraint("fk_app_user_active_event_id_event", "app_user", type_="foreignkey")
     op.drop_index(
         "uq_claim_applied", table_name="claim", postgresql_where=sa.text("status = 'applied'")

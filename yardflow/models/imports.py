@@ -76,12 +76,15 @@ class Import(Versioned, table=True):
     )
 
 
+_NEXT_CONTACT = "nextval('contact_id_seq'::regclass)"
+
+
 class ImportRow(SQLModel, table=True):
     """One line of the list as it came (``cells``), and what became of it.
 
-    ``cleaned`` is the line as it will be written (services/imports/lines.py), kept from staging
-    until the run; a line with ``problems`` has none. Every row is updated once by the run, so a
-    page leaves room for that.
+    ``cleaned`` is the line as it will be written (services/imports/lines.py); a line with
+    ``problems`` has none. ``contact_id`` is reserved when the line is staged and ``outcome`` says
+    then what is expected, so that the run only touches the lines for which it turns out otherwise.
     ``before`` holds the values that an update replaced, so that undo can bring them back.
     ``number`` is the line's place in the file's data, from 1.
     """
@@ -94,7 +97,6 @@ class ImportRow(SQLModel, table=True):
             "number",
             postgresql_where=text("problems IS NOT NULL"),
         ),
-        {"postgresql_with": {"fillfactor": 60}},
     )
 
     import_id: int = Field(
@@ -106,7 +108,9 @@ class ImportRow(SQLModel, table=True):
     problems: dict | None = document(nullable=True)
     cleaned: list[str] | None = Field(default=None, sa_column=Column(ARRAY(Text), nullable=True))
     account_id: int | None = Field(default=None, sa_type=BigInteger)
-    contact_id: int | None = Field(default=None, sa_type=BigInteger)
+    contact_id: int | None = Field(
+        default=None, sa_column=Column(BigInteger, server_default=text(_NEXT_CONTACT))
+    )
     account_created: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     before: dict | None = document(nullable=True)
 

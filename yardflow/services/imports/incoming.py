@@ -13,7 +13,8 @@ Company = tuple[int, str, str | None]
 
 _INCOMING = """
     CREATE TEMP TABLE incoming ON COMMIT DROP AS
-    SELECT number, {columns} FROM import_row WHERE import_id = %(import)s AND problems IS NULL
+    SELECT number, contact_id AS reserved, {columns}
+    FROM import_row WHERE import_id = %(import)s AND problems IS NULL
 """
 _AS = {
     "email": "nullif(cleaned[{0}], '') AS email",
@@ -34,13 +35,33 @@ _NAMED = """
     FROM incoming GROUP BY company_key, domain
 """
 _FIRST = "coalesce((array_agg({0} ORDER BY number) FILTER (WHERE {0} <> ''))[1], '') AS {0}"
+# Nothing is worked out from or into these, so an unmapped one is empty in every row.
+_COPIED = frozenset(
+    [
+        "website",
+        "industry",
+        "size",
+        "headquarters",
+        "notes",
+        "title",
+        "phone",
+        "linkedin_url",
+        "country",
+    ]
+)
 _TOLD = ("website", "industry", "size", "headquarters")
 
 
-def lay_out(cursor: Any, import_id: int, kind: ImportKind) -> None:
-    """Makes ``incoming`` and ``company`` out of the staged rows."""
+def lay_out(cursor: Any, import_id: int, kind: ImportKind, mapped: set[str]) -> None:
+    """Makes ``incoming`` and ``company`` out of the staged rows.
+
+    ``mapped`` are the fields that the list has; reaching for the others in each row would take a
+    tenth of the whole import.
+    """
     columns = [
         _AS.get(name, "cleaned[{0}] AS " + name).format(position)
+        if name in mapped or name not in _COPIED
+        else f"''::text AS {name}"
         for position, name in enumerate(COLUMNS[kind], start=1)
     ]
     cursor.execute(_INCOMING.format(columns=", ".join(columns)), {"import": import_id})

@@ -24,6 +24,8 @@ RATIO_FROM = 10 * MEGABYTE
 
 # Rows that travel at once between the file, this process and the database.
 CHUNK = 5_000
+# Small enough for a socket buffer, so that the database takes one part while the next is made.
+WRITTEN_AT_ONCE = 128
 PREVIEW_ROWS = 20
 PAGE_ROWS = 25
 SHOWN_PROBLEMS = 100

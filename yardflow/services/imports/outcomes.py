@@ -13,7 +13,7 @@ _ACCOUNTS = """
     FROM offered o LEFT JOIN account_filled f ON f.id = o.account_id
 """
 _OF_ACCOUNTS = """
-    UPDATE import_row r SET cleaned = NULL, account_id = p.account_id,
+    UPDATE import_row r SET account_id = p.account_id,
         account_created = coalesce(a.is_new, false),
         before = a.before, outcome = CASE WHEN a.number IS NULL THEN 'merged'
             WHEN a.is_new THEN 'created' WHEN a.before IS NULL THEN 'unchanged' ELSE 'updated' END
@@ -26,8 +26,9 @@ _FIRST_ROWS = """
         JOIN account_row USING (account_id) GROUP BY p.account_id
     ) first WHERE a.account_id = first.account_id
 """
+# A row that added a contact, as expected, says so already; those are most of a long list.
 _OF_CONTACTS = """
-    UPDATE import_row r SET cleaned = NULL, account_id = p.account_id,
+    UPDATE import_row r SET account_id = p.account_id,
         contact_id = p.contact_id,
         account_created = coalesce(a.is_new, false),
         before = CASE WHEN f.id IS NOT NULL OR a.before IS NOT NULL THEN
@@ -39,9 +40,10 @@ _OF_CONTACTS = """
     LEFT JOIN contact_filled f ON f.id = p.contact_id AND f.fields <> '{}'
     LEFT JOIN account_row a ON a.number = p.number
     WHERE r.import_id = %(import)s AND r.number = p.number
+        AND (NOT p.is_new OR a.number IS NOT NULL)
 """
 _OF_DOUBLES = """
-    UPDATE import_row r SET cleaned = NULL, account_id = p.account_id,
+    UPDATE import_row r SET account_id = p.account_id,
         contact_id = p.contact_id,
         outcome = 'merged'
     FROM double d JOIN person p ON p.number = d.leader

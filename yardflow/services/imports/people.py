@@ -18,7 +18,7 @@ _NEEDED = """
 """
 _SEEN = """
     CREATE TEMP TABLE seen ON COMMIT DROP AS
-    SELECT i.number, i.email, i.name_key, c.id AS contact_id,
+    SELECT i.number, i.email, i.name_key, i.reserved, c.id AS contact_id,
         coalesce(c.account_id, p.account_id) AS account_id,
         coalesce(p.is_new, false) AND c.id IS NULL AS at_new
     FROM incoming i
@@ -70,8 +70,7 @@ _JOINED = """
 _PERSON = """
     CREATE TEMP TABLE person ON COMMIT DROP AS
     SELECT s.number, s.account_id, s.contact_id IS NULL AND n.contact_id IS NULL AS is_new,
-        coalesce(s.contact_id, n.contact_id,
-            nextval(pg_get_serial_sequence('contact', 'id'))) AS contact_id
+        coalesce(s.contact_id, n.contact_id, s.reserved) AS contact_id
     FROM seen s LEFT JOIN named n USING (number)
     WHERE NOT EXISTS (SELECT FROM double d WHERE d.number = s.number);
     ANALYZE person;
@@ -132,7 +131,7 @@ _FILL = """
     FROM contact_filled f JOIN incoming i USING (number)
     WHERE c.id = f.id AND f.fields <> '{{}}'
 """
-_AT_ONCE = 10_000
+_AT_ONCE = 25_000
 
 
 def needed_companies(cursor: Any, event_id: int) -> set[int]:

@@ -138,7 +138,7 @@ def _import(session: Session, running: jobs.Running, record: Import) -> dict[str
     with cursor_of(session) as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'")
         show(0.02, "Reading the list")
-        incoming.lay_out(cursor, import_id, record.kind)
+        incoming.lay_out(cursor, import_id, record.kind, set(record.mapping.values()))
         show(0.1, "Comparing with what is there")
         if record.kind == ImportKind.ACCOUNTS:
             companies.settle(cursor, event_id, incoming.companies(cursor), clock.now())

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from yardflow.services.imports.limits import CHUNK
+from yardflow.models import RowOutcome
+from yardflow.services.imports.limits import CHUNK, WRITTEN_AT_ONCE
 from yardflow.services.imports.lines import Lines
 
 JOINT = "\x1f"
@@ -36,6 +37,7 @@ def stage(
 ) -> dict[str, int]:
     """Writes the rows with what they say; gives how many there are and how many are bad."""
     total = bad = 0
+    expected = RowOutcome.CREATED.value
     with cursor_of(session) as cursor, cursor.copy(_COPY) as copy:
         written: list[str] = []
         for number, cells in rows:
@@ -46,8 +48,8 @@ def stage(
                 said = f"{escaped(json.dumps(problems))}\t\\N"
             else:
                 said = f"\\N\t{escaped(array(cleaned))}"
-            written.append(f"{import_id}\t{number}\t{escaped(array(cells))}\tpending\t{said}\n")
-            if len(written) == CHUNK:
+            written.append(f"{import_id}\t{number}\t{escaped(array(cells))}\t{expected}\t{said}\n")
+            if len(written) == WRITTEN_AT_ONCE:
                 copy.write("".join(written))
                 written.clear()
         copy.write("".join(written))

@@ -53,10 +53,17 @@ def _said_by_excel(file: TextIO) -> str | None:
 
 
 def _lines(file: TextIO) -> Iterator[str]:
-    while line := file.readline(MAX_LINE):
-        if len(line) >= MAX_LINE:
+    """The lines, cleaned a megabyte at a time; none is much longer than that."""
+    rest = ""
+    while block := file.read(MAX_LINE):
+        block = rest + (UNWANTED.sub("", block) if UNWANTED.search(block) else block)
+        # A lone carriage return ends a line too, unless its line feed comes with the next block.
+        cut = block.rfind("\n") + 1 or block.rfind("\r", 0, -1) + 1
+        if not cut and len(block) > MAX_LINE:
             raise Refused("broken_text")
-        yield UNWANTED.sub("", line) if UNWANTED.search(line) else line
+        rest = block[cut:]
+        yield from io.StringIO(block[:cut], newline="")
+    yield from io.StringIO(rest, newline="")
 
 
 def _records(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:

@@ -33,7 +33,7 @@ class ColumnView:
 class RowView:
     """A row as it came or was mended; ``problems`` by position, or ``row`` for all of it.
 
-    ``line`` is where a spreadsheet shows it.
+    ``line`` is where a spreadsheet shows it; ``outcome`` is empty until the import has ended.
     """
 
     number: int
@@ -141,8 +141,15 @@ def rows(
         .limit(limit)
     )
     header = int(record.source.get("header_row", 1))
+    ended = record.status in (ImportStatus.DONE, ImportStatus.UNDOING, ImportStatus.UNDONE)
     return [
-        RowView(row.number, row.number + header, row.cells, row.outcome, row.problems or {})
+        RowView(
+            row.number,
+            row.number + header,
+            row.cells,
+            row.outcome if ended else "",
+            row.problems or {},
+        )
         for row in found
     ]
 
