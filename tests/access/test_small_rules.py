@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.access.conftest import cookie_of
 from yardflow.auth import handlers, pace
 from yardflow.auth.arguments import Unfit, fit, weight
 from yardflow.auth.handlers import Access
@@ -53,7 +54,7 @@ async def test_a_socket_that_talks_too_fast_is_read_more_slowly(monkeypatch):
     assert 1 <= len(naps) <= 10 and all(nap > 0 for nap in naps)
 
 
-async def test_who_opens_sockets_too_fast_is_turned_away():
+async def test_who_opens_sockets_too_fast_is_turned_away_sooner_without_a_session(database, bob):
     sent = []
 
     async def app(scope, receive, send):
@@ -65,10 +66,12 @@ async def test_who_opens_sockets_too_fast_is_turned_away():
     async def send(message):
         sent.append(message["type"])
 
-    guarded = SocketPace(app, connections=Pace(rate=0.001, burst=1))
-    for _ in range(2):
-        await guarded({"type": "websocket", "client": ("1.1.1.1", 1), "headers": []}, receive, send)
-    assert sent == ["open", "websocket.close"]
+    guarded = SocketPace(app, known=Pace(rate=0.001, burst=2), unknown=Pace(rate=0.001, burst=1))
+    for cookie in ("", "yardflow=made up", cookie_of(bob), cookie_of(bob), cookie_of(bob)):
+        headers = [(b"cookie", cookie.encode())]
+        scope = {"type": "websocket", "client": ("1.1.1.1", 1), "headers": headers}
+        await guarded(scope, receive, send)
+    assert sent == ["open", "websocket.close", "open", "open", "websocket.close"]
 
 
 def handler(function):

@@ -7,9 +7,12 @@ import asyncio
 import time
 from collections.abc import Callable
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from yardflow.auth.address import client_ip
+from yardflow.auth.current import principal_of_cookie
+from yardflow.errors import YardFlowError
 
 _MOST_KEYS = 20_000
 
@@ -52,23 +55,26 @@ class SocketPace:
     """ASGI middleware: a client that talks too fast is read more slowly, so that nothing queues.
 
     Reflex takes in every message it is sent and keeps it until its turn comes. Here the next one is
-    only read when it may be, and the network holds up the sender. Whoever opens sockets too fast is
-    refused; ``connections`` and ``messages`` are per address.
+    only read when it may be, and the network holds up the sender. Each tab that opens costs memory
+    for an hour, so who opens too many is refused, sooner without a session than with one. All
+    paces are per address.
     """
 
     def __init__(
-        self, app: ASGIApp, connections: Pace | None = None, messages: Pace | None = None
+        self, app: ASGIApp, known: Pace | None = None, unknown: Pace | None = None
     ) -> None:
         self.app = app
-        self._connections = connections or Pace(rate=5, burst=300)
-        self._messages = messages or Pace(rate=300, burst=3000)
+        self._known = known or Pace(rate=5, burst=300)
+        self._unknown = unknown or Pace(rate=1, burst=200)
+        self._messages = Pace(rate=300, burst=3000)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
         address = client_ip(scope)
-        if not self._connections.take(address):
+        pace = self._known if await _has_session(scope) else self._unknown
+        if not pace.take(address):
             await receive()
             await send({"type": "websocket.close", "code": 1013})
             return
@@ -81,3 +87,11 @@ class SocketPace:
             return await receive()
 
         await self.app(scope, unhurried, send)
+
+
+async def _has_session(scope: Scope) -> bool:
+    lines = [value.decode("latin-1") for key, value in scope["headers"] if key == b"cookie"]
+    try:
+        return await principal_of_cookie("; ".join(lines)) is not None
+    except (SQLAlchemyError, YardFlowError):
+        return False
