@@ -31,7 +31,7 @@ COPY assets assets
 COPY migrations migrations
 COPY actors actors
 COPY yardflow yardflow
-ARG BUILD_ID=dev
+ARG BUILD_ID=""
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

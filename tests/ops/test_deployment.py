@@ -1,0 +1,132 @@
+"""What is deployed says what it needs, and needs nothing it does not say."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import AliasChoices
+
+from yardflow.config import Settings
+from yardflow.launch import build
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text()
+
+
+def settings() -> set[str]:
+    found = set()
+    for name, field in Settings.model_fields.items():
+        alias = field.validation_alias
+        first = alias.choices[0] if isinstance(alias, AliasChoices) else alias
+        found.add(str(first or name).upper())
+    return found
+
+
+def test_every_setting_is_explained_and_no_other() -> None:
+    explained = re.findall(r"^([A-Z_]+)=", text(".env.example"), re.MULTILINE)
+    assert set(explained) == settings()
+    assert len(explained) == len(set(explained))
+
+
+def test_the_example_as_it_stands_is_a_valid_file_of_settings(monkeypatch, tmp_path) -> None:
+    for name in settings():
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text(text(".env.example"))
+    assert Settings().port == 3000
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_every_package_is_pinned_with_a_hash_and_no_index_is_named(lock: str) -> None:
+    lines = text(lock).replace("\\\n", " ").splitlines()
+    packages = [line for line in lines if line and not line.startswith("#")]
+    assert packages
+    assert all(re.match(r"[a-z0-9._-]+==[^ ]+ .*--hash=sha256:", line) for line in packages)
+    assert "://" not in text(lock)
+
+
+def test_both_locks_agree() -> None:
+    def pins(lock: str) -> set[str]:
+        return set(re.findall(r"^([a-z0-9._-]+==[^ ]+)", text(lock), re.MULTILINE))
+
+    assert pins("requirements.lock") <= pins("requirements-dev.lock")
+
+
+def test_the_pages_packages_are_pinned_with_hashes_and_no_registry_is_named() -> None:
+    packages = json.loads(text("reflex.lock/package-lock.json"))["packages"]
+    listed = [one for name, one in packages.items() if name]
+    assert listed
+    assert all(one["integrity"].startswith("sha512-") for one in listed)
+    assert not any("resolved" in one for one in listed)
+
+
+def test_the_image_takes_an_exact_base_and_runs_as_nobody_special() -> None:
+    image = text("Dockerfile")
+    bases = re.findall(r"^FROM (\S+)", image, re.MULTILINE)
+    outside = [base for base in bases if ":" in base]
+    assert all(re.search(r":\d+\.\d+\.\d+-|@sha256:", base) for base in outside)
+    assert re.search(r"^USER (?!root)\w+", image, re.MULTILINE)
+    assert "HEALTHCHECK" in image
+
+
+def test_what_the_image_copies_is_let_through_to_it() -> None:
+    let_through = set(re.findall(r"^!(\S+)", text(".dockerignore"), re.MULTILINE))
+    copied = {
+        source
+        for line in re.findall(r"^COPY (?!--from)(.+)$", text("Dockerfile"), re.MULTILINE)
+        for source in line.split()[:-1]
+    }
+    assert copied == let_through
+    assert all((ROOT / name).exists() for name in copied)
+
+
+def test_the_platform_asks_the_right_paths_and_migrates_once() -> None:
+    web, worker = json.loads(text("railway.json")), json.loads(text("railway-worker.json"))
+    assert web["deploy"]["healthcheckPath"] == "/api/health"
+    assert worker["deploy"]["healthcheckPath"] == "/health"
+    assert web["deploy"]["preDeployCommand"] == ["python -m yardflow.migrations"]
+    assert "preDeployCommand" not in worker["deploy"]
+
+
+def test_importing_everything_opens_no_connection() -> None:
+    """As the image's build does: no database, no Redis, no settings, and no socket touched."""
+    code = """
+import pkgutil, socket, importlib
+def refuse(*_): raise AssertionError("a connection was opened")
+socket.socket.connect = socket.socket.connect_ex = refuse
+import psycopg
+psycopg.connect = psycopg.Connection.connect = refuse
+import actors, yardflow
+for package in (yardflow, actors):
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+"""
+    env = {k: v for k, v in os.environ.items() if k not in settings()}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_fingerprint_of_the_pages_changes_with_their_sources_only(tmp_path: Path) -> None:
+    for folder in ("yardflow/pages", "yardflow/launch", "assets"):
+        (tmp_path / folder).mkdir(parents=True)
+    for name in ("rxconfig.py", ".npmrc", "requirements.lock", "yardflow/pages/a.py"):
+        (tmp_path / name).write_text("1")
+    (tmp_path / "reflex.lock").mkdir()
+    first = build.fingerprint(tmp_path)
+    (tmp_path / "yardflow/launch/web.py").write_text("2")
+    (tmp_path / "README.md").write_text("2")
+    assert build.fingerprint(tmp_path) == first
+    (tmp_path / "yardflow/pages/a.py").write_text("2")
+    second = build.fingerprint(tmp_path)
+    (tmp_path / "assets/new.svg").write_text("3")
+    assert len({first, second, build.fingerprint(tmp_path)}) == 3
