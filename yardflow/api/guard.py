@@ -15,8 +15,8 @@ from yardflow.auth.pace import Pace
 from yardflow.config import settings
 
 LARGEST_BODY = 1_000_000
-# A list is at most 50 MB; the rest is the envelope of the upload.
-LARGEST_UPLOAD = 51_000_000
+# A list is at most 50 MB (52,428,800 bytes); the rest is the envelope of the upload.
+LARGEST_UPLOAD = 53_000_000
 UPLOADS = ("/api/imports",)
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREIGN = (
