@@ -90,6 +90,8 @@ COMPANIES: tuple[tuple[str, str, str, str, str, str, str, int | None], ...] = (
     ("Kestrel Paper", "Qualified", "kestrelpaper.example", "Paper & packaging", "1,001-5,000",
      "Green Bay, WI", "", None),
     ("Sunder Chemicals", "Lead", "", "", "", "", "", None),
+    ("Palisade Produce", "Lead", "palisadeproduce.example", "Food & beverage", "201-500",
+     "Fresno, CA", "", None),
 )  # fmt: skip
 
 # Company, name, title, address (before the @; empty for none), phone, country.
@@ -132,6 +134,8 @@ PERSONS: tuple[tuple[str, str, str, str, str, str], ...] = (
      "United States"),
     ("Kestrel Paper", "Denise Roy", "Fleet Manager", "denise.r", "", "United States"),
     ("Kestrel Paper", "Raj Malhotra", "Business Systems Manager", "", "", "United States"),
+    ("Palisade Produce", "Hector Salinas", "Owner", "hsalinas", "", "United States"),
+    ("Palisade Produce", "Joy Mbeki", "Shipping Manager", "jmbeki", "", "United States"),
     ("Sunder Chemicals", "Olga Petrova", "Director of Operations", "", "", "Germany"),
 )  # fmt: skip
 

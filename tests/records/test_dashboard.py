@@ -42,7 +42,7 @@ def test_it_counts_what_is_at_the_active_event_and_nothing_else(session, bob, te
     counts = board.counts
     assert (counts.accounts, counts.contacts, counts.without_email, counts.enriched) == (2, 2, 1, 1)
     assert (counts.unowned, counts.unbooked, counts.mean_score) == (1, 1, 71)
-    assert [count for _, count in board.funnel] == [0, 1, 0, 0, 0, 1, 0]
+    assert [count for _, count in board.funnel] == [0, 1, 0, 0, 1, 0, 0]
     assert kinds(board) == ["email", "meet", "owner"]
 
 

@@ -6,6 +6,7 @@ import reflex as rx
 
 from yardflow.components.buttons import button, submit
 from yardflow.components.facts import value_or_dash
+from yardflow.state.editing import focus_id
 
 _ESCAPE = rx.Var(
     "(event) => { if (event.key === 'Escape')"
@@ -36,6 +37,11 @@ def editable(
         ),
         class_name="yf-editable-row",
     )
+
+
+def filled(is_filled: Any, shown: rx.Component) -> rx.Component:
+    """A value that is more than text, or a muted dash while there is none."""
+    return rx.cond(is_filled, shown, rx.el.span("–", class_name="yf-muted"))
 
 
 def text_input(label: str, name: str, value: Any, *, first: bool = True, **props: Any) -> Any:
@@ -78,6 +84,7 @@ def _value(label: str, group: str, shown: Any, state: Any) -> rx.Component:
         rx.el.span(value_or_dash(shown), class_name="min-w-0"),
         rx.icon("pencil", size=13, class_name="yf-pencil"),
         rx.el.span(f" · Edit {label.lower()}", class_name="yf-hidden-text"),
+        id=focus_id(group),
         type="button",
         on_click=state.edit(group),
         class_name="yf-editable-value",

@@ -13,7 +13,13 @@ from yardflow.components.facts import facts
 from yardflow.components.feedback import empty_state, loaded_or, loading_lines
 from yardflow.components.fields import filter_select, form_error, text_area_field, text_field
 from yardflow.components.frame import frame
-from yardflow.components.in_place import editable, editable_facts, prose_input, text_input
+from yardflow.components.in_place import (
+    editable,
+    editable_facts,
+    filled,
+    prose_input,
+    text_input,
+)
 from yardflow.components.links import outside_link
 from yardflow.components.people import address, persona_badges
 from yardflow.components.score import score_parts, score_ring
@@ -89,9 +95,7 @@ def _details() -> rx.Component:
             editable(
                 "Notes",
                 "notes",
-                rx.cond(
-                    one.notes != "", rx.el.span(one.notes, class_name="whitespace-pre-wrap"), ""
-                ),
+                filled(one.notes != "", rx.el.span(one.notes, class_name="whitespace-pre-wrap")),
                 prose_input("Notes", "notes", one.notes),
                 state=AccountState,
             ),
@@ -113,10 +117,7 @@ def _people() -> rx.Component:
                     "Contacts of the account",
                     [
                         Column("Name", _person),
-                        Column(
-                            "Personas", lambda row: persona_badges(row.personas), shown_from="md"
-                        ),
-                        Column("Email", _email, shown_from="lg"),
+                        Column("Email and personas", _email, shown_from="md"),
                         Column("Enrichment", lambda row: enrich_button(row.id), shown_from="sm"),
                     ],
                     AccountState.people,
@@ -149,12 +150,16 @@ def _person(row: ContactItem) -> rx.Component:
             rx.el.div(row.title, class_name="yf-hint yf-truncate"),
             class_name="min-w-0",
         ),
-        class_name="flex items-center gap-2.5 min-w-0 max-w-[280px]",
+        class_name="flex items-center gap-2.5 min-w-0 max-w-[230px]",
     )
 
 
 def _email(row: ContactItem) -> rx.Component:
-    return rx.el.div(address(row.email, row.email_status), class_name="flex max-w-[240px]")
+    return rx.el.div(
+        address(row.email, row.email_status),
+        persona_badges(row.personas),
+        class_name="flex flex-col gap-1 max-w-[250px] text-[13px]",
+    )
 
 
 def _standing() -> rx.Component:

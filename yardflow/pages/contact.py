@@ -16,6 +16,7 @@ from yardflow.components.frame import frame
 from yardflow.components.in_place import (
     editable,
     editable_facts,
+    filled,
     prose_input,
     select_input,
     text_input,
@@ -99,7 +100,7 @@ def _details() -> rx.Component:
             editable(
                 "Personas",
                 "personas",
-                rx.cond(one.personas.length() > 0, persona_badges(one.personas), ""),
+                filled(one.personas.length() > 0, persona_badges(one.personas)),
                 _persona_choice(),
                 state=state,
                 beside=_from_title(one.personas_own),
@@ -121,7 +122,7 @@ def _details() -> rx.Component:
             editable(
                 "Email",
                 "email",
-                rx.cond(one.email != "", address(one.email, one.email_status), ""),
+                filled(one.email != "", address(one.email, one.email_status)),
                 text_input("Email", "email", one.email, input_mode="email"),
                 state=state,
             ),
@@ -186,9 +187,7 @@ def _notes() -> rx.Component:
             editable(
                 "Notes",
                 "notes",
-                rx.cond(
-                    one.notes != "", rx.el.span(one.notes, class_name="whitespace-pre-wrap"), ""
-                ),
+                filled(one.notes != "", rx.el.span(one.notes, class_name="whitespace-pre-wrap")),
                 prose_input("Notes", "notes", one.notes),
                 state=ContactState,
             )

@@ -91,6 +91,13 @@ def _tools() -> rx.Component:
             lambda value: ContactsState.narrow("email", value),
             every="Any email",
         ),
+        filter_select(
+            "Enrichment",
+            asked["enriched"].to(str),
+            [("yes", "Enriched"), ("no", "Not enriched")],
+            lambda value: ContactsState.narrow("enriched", value),
+            every="Enriched or not",
+        ),
         owner_filter(
             asked["owner"].to(str),
             ContactsState.owner_choices,
@@ -151,9 +158,8 @@ def _table() -> rx.Component:
             Column("Name", _name, sort="name"),
             Column("Account", _account, sort="account", shown_from="md"),
             Column("Personas", lambda row: persona_badges(row.personas), shown_from="lg"),
-            Column("Seniority", lambda row: row.seniority, shown_from="xl"),
             Column("Email", _email, sort="email", shown_from="md"),
-            Column("Owner", lambda row: row.owner, shown_from="xl"),
+            Column("Owner", _owner, shown_from="xl"),
             Column("Enrichment", lambda row: enrich_button(row.id), shown_from="sm"),
         ],
         ContactsState.rows,
@@ -172,18 +178,30 @@ def _name(row: ContactItem) -> rx.Component:
             rx.el.div(row.account, class_name="yf-hint yf-truncate md:hidden"),
             class_name="min-w-0",
         ),
-        class_name="flex items-center gap-2.5 min-w-0 max-w-[300px]",
+        class_name="flex items-center gap-2.5 min-w-0 max-w-[260px]",
     )
 
 
 def _account(row: ContactItem) -> rx.Component:
     return rx.el.div(
-        text_link(row.account, row.account_href), class_name="yf-truncate max-w-[160px]"
+        text_link(row.account, row.account_href), class_name="yf-truncate max-w-[180px]"
     )
 
 
 def _email(row: ContactItem) -> rx.Component:
-    return rx.el.div(address(row.email, row.email_status), class_name="flex max-w-[200px]")
+    return rx.el.div(address(row.email, row.email_status), class_name="flex max-w-[230px]")
+
+
+def _owner(row: ContactItem) -> rx.Component:
+    return rx.cond(
+        row.owner != "",
+        rx.el.span(
+            avatar(row.owner_initials),
+            rx.el.span(row.owner, class_name="yf-hidden-text"),
+            title=row.owner,
+        ),
+        rx.fragment(),
+    )
 
 
 def _card(row: ContactItem) -> rx.Component:

@@ -17,6 +17,16 @@ from yardflow.services.jobs import JobView
 
 JOBS_SHOWN = 5
 FITS = 60
+# On the way to Won, then the ways out of it.
+FUNNEL = (
+    Stage.LEAD,
+    Stage.QUALIFIED,
+    Stage.BOOKED,
+    Stage.CHECKED_IN,
+    Stage.WON,
+    Stage.NO_SHOW,
+    Stage.LOST,
+)
 _OPEN_STAGES = (Stage.LEAD, Stage.QUALIFIED)
 
 
@@ -115,7 +125,7 @@ def _funnel(session: Session, event_id: int) -> list[tuple[Stage, int]]:
         .group_by(Account.stage)
     )
     found = {row.stage: row.many for row in rows}
-    return [(stage, found.get(stage, 0)) for stage in Stage]
+    return [(stage, found.get(stage, 0)) for stage in FUNNEL]
 
 
 def _days_left(event: EventRow | None) -> int | None:

@@ -98,7 +98,7 @@ class AccountState(Editing, Workplace):
         self.overriding = self.adding = False
         wanted = record_id(self.router.url.path)
         if wanted != self.account.id:
-            self.loaded = False
+            self.account, self.people, self.loaded = AccountFacts(), [], False
         with self._loading():
             await self._read(wanted)
             team = await self._run(owners.choices)

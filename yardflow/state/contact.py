@@ -90,7 +90,7 @@ class ContactState(Editing, Workplace):
         self.editing, self.edit_error, self.asking_delete = "", "", False
         wanted = record_id(self.router.url.path)
         if wanted != self.contact.id:
-            self.loaded = False
+            self.contact, self.account, self.loaded = ContactFacts(), AccountGist(), False
         with self._loading():
             await self._read(wanted)
             people = await self._run(owners.choices)
@@ -124,8 +124,8 @@ class ContactState(Editing, Workplace):
         self.asking_delete = False
         return None
 
-    def _then(self) -> Any:
-        return EnrichmentHistory.read_again
+    def _then(self) -> list[Any]:
+        return [EnrichmentHistory.read_again]
 
     def _values(self, group: str, form: Mapping[str, Any]) -> dict[str, object]:
         if group == "personas":
@@ -134,7 +134,9 @@ class ContactState(Editing, Workplace):
         return super()._values(group, form)
 
     async def _store(self, values: dict[str, object]) -> None:
-        self._take(await self._run(contacts.update, self.contact.id, self._version, values))
+        row = await self._run(contacts.update, self.contact.id, self._version, values)
+        self._take(row)
+        self.account = _gist(await self._run(accounts.get, row.account_id))
 
     async def _read(self, wanted: int) -> None:
         row = await self._run(contacts.get, wanted)

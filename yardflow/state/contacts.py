@@ -35,6 +35,7 @@ class ContactItem:
     email_status: str
     phone: str
     owner: str
+    owner_initials: str
     confidence: int
 
 
@@ -143,5 +144,6 @@ def item(row: ContactRow) -> ContactItem:
         email_status=row.email_status.value,
         phone=row.phone,
         owner=row.owner_name,
+        owner_initials=initials(row.owner_name),
         confidence=round(sure * 100) if sure is not None else -1,
     )

@@ -27,9 +27,9 @@ class Editing(Loading, mixin=True):
     async def _store(self, values: dict[str, object]) -> None:
         raise NotImplementedError
 
-    def _then(self) -> Any:
+    def _then(self) -> list[Any]:
         """What follows a save, such as another part of the page to read again."""
-        return None
+        return []
 
     def _values(self, group: str, form: Mapping[str, Any]) -> dict[str, object]:
         """What the form of a group sends; a subclass overrides it where that is no text."""
@@ -43,8 +43,9 @@ class Editing(Loading, mixin=True):
 
     @rx.event
     async def stop_editing(self):
-        """Closes the form without saving."""
-        self.editing, self.edit_error = "", ""
+        """Closes the form without saving; the keyboard is back at the value."""
+        group, self.editing, self.edit_error = self.editing, "", ""
+        return rx.set_focus(focus_id(group)) if group in self._groups() else None
 
     @rx.event
     async def save(self, form: dict[str, Any]):
@@ -60,13 +61,18 @@ class Editing(Loading, mixin=True):
                 self.edit_error = " ".join(fields.values()) or problem.message
                 return None
             self.editing, self.edit_error = "", ""
-            return self._then()
+            return [rx.set_focus(focus_id(group)), *self._then()]
         return None
 
     @rx.event
     async def ask_delete(self, open: bool):
         """Opens or leaves the question before the record is removed."""
         self.asking_delete = bool(open)
+
+
+def focus_id(group: str) -> str:
+    """What the value of a field is called in the page."""
+    return f"value-{group}"
 
 
 def record_id(path: str) -> int:
