@@ -15,7 +15,7 @@ config = rx.Config(
     cors_allowed_origins=settings().origins,
     trusted_proxy_hops=settings().trusted_proxy_hops,
     # State lives in the process that holds the tab's socket, so that pages keep working while
-    # Redis is away; REFLEX_REDIS_URL shares it among several processes.
+    # Redis is away; REFLEX_STATE_MANAGER_MODE=redis and REFLEX_REDIS_URL share it among several.
     state_manager_mode="memory",
     frontend_compression_formats=["brotli", "gzip"],
     disable_plugins=[rx.plugins.SitemapPlugin],
