@@ -10,7 +10,18 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
-from yardflow.api import accounts, auth, contacts, docs, enrichment, events, health, jobs, tokens
+from yardflow.api import (
+    accounts,
+    auth,
+    contacts,
+    docs,
+    enrichment,
+    events,
+    health,
+    imports,
+    jobs,
+    tokens,
+)
 from yardflow.api.errors import STATUSES, tell_all
 from yardflow.api.guard import Guard
 from yardflow.auth import cookies
@@ -21,6 +32,7 @@ ROUTERS = (
     events.router,
     accounts.router,
     contacts.router,
+    imports.router,
     enrichment.router,
     jobs.router,
     tokens.router,

@@ -7,7 +7,7 @@ run (`start`, then the job's `run`). A list fills what is empty and never change
 
 from yardflow.services.imports.drafts import change_mapping, mend, take_in
 from yardflow.services.imports.limits import MAX_BYTES, PREVIEW_ROWS
-from yardflow.services.imports.refusals import REASONS, FileTooLarge, Refused
+from yardflow.services.imports.refusals import REASONS, FileTooLarge, NoRoom, Refused
 from yardflow.services.imports.rejected import RejectsFile, rejects
 from yardflow.services.imports.running import run, start
 from yardflow.services.imports.undoing import remove, undo
@@ -31,6 +31,7 @@ __all__ = [
     "FileTooLarge",
     "ImportPage",
     "ImportView",
+    "NoRoom",
     "Refused",
     "RejectsFile",
     "RowView",

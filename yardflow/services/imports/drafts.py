@@ -46,15 +46,14 @@ def take_in(
         sample = list(itertools.islice(table.rows, SAMPLE_ROWS))
         if not sample:
             raise Refused("no_rows")
-        mapping = mappings.remembered(session, table.headers, kind) or mappings.automatic(
-            table.headers, kind, [cells for _, cells in sample]
-        )
+        known = mappings.remembered(session, table.headers, kind)
+        mapping = known or mappings.automatic(table.headers, kind, [cells for _, cells in sample])
         record = Import(
             event_id=event.id or 0,
             kind=kind,
             filename=_plain(filename),
             size=path.stat().st_size,
-            source=table.source,
+            source=table.source | {"remembered": bool(known)},
             headers=table.headers,
             headers_key=mappings.headers_key(table.headers, kind),
             mapping=mappings.as_json(mapping),

@@ -1,6 +1,6 @@
 """Why a file is not taken. A refusal changes nothing, and says what to do about it."""
 
-from yardflow.errors import Invalid, TooLarge
+from yardflow.errors import Invalid, TooLarge, Unavailable
 
 REASONS = {
     "empty": "This file is empty. Nothing was imported; choose the file that has the list in it.",
@@ -41,6 +41,10 @@ REASONS = {
         "Nothing was imported; save the sheet as CSV."
     ),
     "no_sheet": "This workbook has no sheet of that name. Nothing was imported.",
+    "no_room": (
+        "The server has no room left for this file. Nothing was imported; tell your "
+        "administrator, and try again once there is space."
+    ),
     "no_file": "No file came along. Choose a CSV or Excel file and try again.",
     "wrong_kind": "Say whether the list holds accounts or contacts.",
     "wrong_event": "Choose the event that the list belongs to.",
@@ -59,6 +63,15 @@ class FileTooLarge(TooLarge):
     """The file is over the limit of what is taken at once."""
 
     reason = "too_large"
+
+    def __init__(self) -> None:
+        super().__init__(REASONS[self.reason])
+
+
+class NoRoom(Unavailable):
+    """The disk is full."""
+
+    reason = "no_room"
 
     def __init__(self) -> None:
         super().__init__(REASONS[self.reason])

@@ -1,0 +1,251 @@
+"""Imports: a list is sent, looked over, mended, run, and undone as one."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from yardflow import db
+from yardflow.api.deps import SignedIn
+from yardflow.api.forms import go_to
+from yardflow.api.records import Key
+from yardflow.api.schema import Api, Listed
+from yardflow.api.uploads import Received, received
+from yardflow.db import Session
+from yardflow.errors import NotFound
+from yardflow.models import ImportKind, ImportStatus
+from yardflow.services import imports
+from yardflow.services.access import Principal
+from yardflow.services.imports import FileTooLarge, ImportView, NoRoom, Refused, RowView
+
+router = APIRouter(prefix="/api/imports", tags=["imports"])
+
+SHOWN_PROBLEMS = 100
+_FORM = {
+    "type": "object",
+    "required": ["file", "kind", "eventId"],
+    "properties": {
+        "file": {"type": "string", "format": "binary", "description": "CSV or XLSX, up to 50 MB"},
+        "kind": {"type": "string", "enum": [kind.value for kind in ImportKind]},
+        "eventId": {"type": "integer"},
+        "sheet": {"type": "string", "description": "Of a workbook; left out: the one that fits"},
+    },
+}
+_BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
+
+
+class RowOut(Api):
+    """A row as it came or was mended, by column. ``line`` is where a spreadsheet shows it."""
+
+    row: int
+    line: int
+    cells: dict[str, str]
+    outcome: str
+
+
+class ProblemOut(Api):
+    """Why a row would be set aside. ``column`` is null when it is about the row as a whole."""
+
+    row: int
+    line: int
+    column: str | None
+    value: str
+    reason: str
+
+
+class ImportSummary(Api):
+    """An import in a list. ``counts`` says what there was, and after the run what became of it."""
+
+    id: int
+    kind: ImportKind
+    event_id: int
+    filename: str
+    status: ImportStatus
+    rows: int
+    bad: int
+    counts: dict[str, Any]
+    error: str | None
+    job_id: int | None
+    created_at: datetime
+    finished_at: datetime | None
+    undone_at: datetime | None
+
+
+class ImportOut(ImportSummary):
+    """One import. ``mapping`` leads from a column to a field (null: left out), ``needs`` says what
+    it still lacks; ``preview`` are the first rows, ``problems`` the first of the bad cells."""
+
+    source: dict[str, Any]
+    mapping: dict[str, str | None]
+    needs: list[str]
+    fields: dict[str, str]
+    preview: list[RowOut]
+    problems: list[ProblemOut]
+
+
+class CellIn(Api):
+    """Another value for a cell; ``column`` is its name."""
+
+    row: int
+    column: str
+    value: str
+
+
+class ImportIn(Api):
+    """Columns that get another meaning, cells that get another value."""
+
+    mapping: dict[str, str | None] = {}
+    cells: list[CellIn] = []
+
+
+class StartedOut(Api):
+    """The job that does it; `GET /api/jobs/{id}` follows it."""
+
+    job_id: int
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=ImportOut,
+    openapi_extra=_BODY,
+    responses={413: {"description": "Over 50 MB"}, 503: {"description": "The disk is full"}},
+)
+async def take_in(request: Request, principal: SignedIn) -> Any:
+    """Reads a list into a draft: nothing is in the records yet. Forms of a page are led there."""
+    by_page = "text/html" in request.headers.get("accept", "")
+    try:
+        async with received(request, "file", imports.MAX_BYTES, FileTooLarge) as came:
+            view = await _taken_in(principal, came)
+    except (Refused, FileTooLarge, NoRoom) as refusal:
+        if by_page:
+            return go_to("/import/", refused=refusal.reason)
+        raise
+    if by_page:
+        return go_to(f"/import/{view.id}/")
+    return await db.run(_shown, principal, view)
+
+
+async def _taken_in(principal: Principal, came: Received) -> ImportView:
+    if not came.filename:
+        raise Refused("no_file")
+    kind, event_id = came.fields.get("kind", ""), came.fields.get("eventId", "")
+    if kind not in list(ImportKind):
+        raise Refused("wrong_kind")
+    if not event_id.isascii() or not event_id.isdigit() or len(event_id) > 18:
+        raise Refused("wrong_event")
+    sheet = came.fields.get("sheet", "")
+    try:
+        return await db.run(
+            imports.take_in,
+            principal,
+            came.path,
+            came.filename,
+            ImportKind(kind),
+            int(event_id),
+            sheet,
+        )
+    except NotFound:
+        raise Refused("wrong_event") from None
+
+
+@router.get("")
+async def list_imports(
+    principal: SignedIn,
+    cursor: int | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Listed[ImportSummary]:
+    """One's own imports, and everybody's for an ADMIN, the latest first."""
+    page = await db.run(imports.search, principal, limit, cursor)
+    items = [ImportSummary.model_validate(one) for one in page.items]
+    return Listed(items=items, total=page.total, next=str(page.next) if page.next else None)
+
+
+@router.get("/{import_id}")
+async def get_import(import_id: Key, principal: SignedIn) -> ImportOut:
+    """One import: where it stands, its columns, its first rows and problems."""
+    return await db.run(_read, principal, import_id)
+
+
+@router.patch("/{import_id}")
+async def change_import(import_id: Key, body: ImportIn, principal: SignedIn) -> ImportOut:
+    """Gives columns another meaning and cells another value, both or neither."""
+    return await db.run(_change, principal, import_id, body)
+
+
+@router.post("/{import_id}/run", status_code=202)
+async def run_import(import_id: Key, principal: SignedIn) -> StartedOut:
+    """Puts the good rows into the records, in one step; bad ones are set aside."""
+    job = await db.run(imports.start, principal, import_id)
+    return StartedOut(job_id=int(job.id or 0))
+
+
+@router.get("/{import_id}/rejects", response_class=Response)
+async def get_rejects(import_id: Key, principal: SignedIn) -> Response:
+    """The rows set aside with their reasons, as CSV, to mend and import again."""
+    file = await db.run(imports.rejects, principal, import_id)
+    named = f"attachment; filename=\"set-aside.csv\"; filename*=UTF-8''{quote(file.filename)}"
+    return Response(
+        file.content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": named}
+    )
+
+
+@router.delete(
+    "/{import_id}",
+    response_model=StartedOut,
+    status_code=202,
+    responses={204: {"description": "It was a draft, and is thrown away"}},
+)
+async def undo_import(import_id: Key, principal: SignedIn) -> Any:
+    """Throws a draft away at once, or has a finished import undone as one."""
+    job = await db.run(imports.remove, principal, import_id)
+    return Response(status_code=204) if job is None else StartedOut(job_id=int(job.id or 0))
+
+
+def _read(session: Session, principal: Principal, import_id: int) -> ImportOut:
+    return _shown(session, principal, imports.get(session, principal, import_id))
+
+
+def _change(session: Session, principal: Principal, import_id: int, body: ImportIn) -> ImportOut:
+    if body.mapping:
+        imports.change_mapping(session, principal, import_id, body.mapping)
+    if body.cells:
+        cells = [(cell.row, cell.column, cell.value) for cell in body.cells]
+        imports.mend(session, principal, import_id, cells)
+    return _read(session, principal, import_id)
+
+
+def _shown(session: Session, principal: Principal, view: ImportView) -> ImportOut:
+    headers = [column.header for column in view.columns]
+    first = imports.rows(session, principal, view.id, limit=imports.PREVIEW_ROWS)
+    bad = imports.rows(session, principal, view.id, only_bad=True, limit=SHOWN_PROBLEMS)
+    problems = [one for row in bad for one in _problems(row, headers)]
+    return ImportOut(
+        **ImportSummary.model_validate(view).model_dump(),
+        source=view.source,
+        mapping={column.header: column.field or None for column in view.columns},
+        needs=view.needs,
+        fields=dict(imports.choices(view.kind)),
+        preview=[_row(row, headers) for row in first],
+        problems=problems[:SHOWN_PROBLEMS],
+    )
+
+
+def _row(row: RowView, headers: list[str]) -> RowOut:
+    cells = dict(zip(headers, row.cells, strict=False))
+    return RowOut(row=row.number, line=row.line, cells=cells, outcome=row.outcome)
+
+
+def _problems(row: RowView, headers: list[str]) -> list[ProblemOut]:
+    return [
+        ProblemOut(
+            row=row.number,
+            line=row.line,
+            column=headers[int(at)] if at.isdigit() else None,
+            value=row.cells[int(at)] if at.isdigit() else "",
+            reason=reason,
+        )
+        for at, reason in row.problems.items()
+    ]
