@@ -25,8 +25,8 @@ _ALL_OF_RADIX = '@import "@radix-ui/themes/styles.css" layer(components);\n'
 _OUR_PART_OF_RADIX = "".join(
     f'@import "@radix-ui/themes/{sheet}.css" layer(components);\n'
     for sheet in (
-        "tokens/base",
         *(f"tokens/colors/{name}" for name in PALETTES),
+        "tokens/base",  # after the palettes: it makes slate the gray
         "components",
         "utilities",
     )
