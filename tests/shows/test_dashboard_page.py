@@ -1,0 +1,167 @@
+"""The first page, as the person behind the tab gets it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlmodel import Session
+
+from tests.conftest import person
+from tests.tabs import call, tab
+from yardflow import clock
+from yardflow import jobs as queue
+from yardflow.models import Account, Contact, Event, Role, Stage, User
+from yardflow.models.job import JobStatus
+from yardflow.services import normalise
+from yardflow.services.access import Principal
+from yardflow.state.dashboard import DashboardState
+
+
+def works_on(session: Session, who: Principal, event: Event) -> None:
+    session.get_one(User, who.user_id).active_event_id = event.id
+    session.commit()
+
+
+def account(session: Session, event: Event, name: str, stage: Stage = Stage.LEAD) -> Account:
+    found = Account(event_id=event.id, name=name, name_key=normalise.company_key(name), stage=stage)
+    session.add(found)
+    session.commit()
+    return found
+
+
+async def opened(session: Session, who: Principal | None) -> DashboardState:
+    page = tab(session, who, DashboardState)
+    await call(page, DashboardState.load)
+    return page
+
+
+async def test_nobody_is_shown_nothing_of_the_event(session: Session, techexpo: Event) -> None:
+    page = await opened(session, None)
+    assert (page.event.name, page.funnel, page.suggestions) == ("", [], [])
+    assert "not signed in" in page.problem
+
+
+async def test_who_works_on_no_event_is_led_to_the_events(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    page = await opened(session, bob)
+    assert (page.loaded, page.event.name) == (True, "")
+    assert [(one.kind, one.href) for one in page.suggestions] == [("event", "/events/")]
+
+
+async def test_an_empty_event_leads_to_the_import(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    works_on(session, bob, techexpo)
+    page = await opened(session, bob)
+    assert [(one.kind, one.href) for one in page.suggestions] == [("import", "/import/")]
+    assert (page.accounts, page.contacts, page.with_email) == ("0", "0", "None yet")
+    assert page.mean_score == "–"
+
+
+async def test_the_event_is_shown_with_its_days_and_place(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    techexpo.venue, techexpo.location, techexpo.booth = "Moscone", "San Francisco", "N12"
+    techexpo.starts_on, techexpo.ends_on = date(2026, 12, 8), date(2026, 12, 10)
+    works_on(session, bob, techexpo)
+    event = (await opened(session, bob)).event
+    assert (event.name, event.status, event.booth) == ("TechExpo 2026", "ACTIVE", "N12")
+    assert (event.place, event.days) == ("Moscone, San Francisco", "Dec 8 – 10, 2026")
+    assert event.href == f"/events/?edit={techexpo.id}"
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (1, "Starts in 7 days"),
+        (7, "Starts tomorrow"),
+        (8, "Day 1 of 3"),
+        (10, "Day 3 of 3"),
+        (11, "Over"),
+    ],
+)
+async def test_the_countdown_runs_until_the_last_day_is_over(
+    session: Session, bob: Principal, techexpo: Event, day: int, told: str
+) -> None:
+    techexpo.starts_on, techexpo.ends_on = date(2026, 12, 8), date(2026, 12, 10)
+    works_on(session, bob, techexpo)
+    with clock.at(datetime(2026, 12, day, 20, tzinfo=UTC)):
+        page = await opened(session, bob)
+    assert page.event.countdown == told
+
+
+async def test_the_funnel_leads_from_each_stage_to_its_accounts(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    works_on(session, bob, techexpo)
+    for name in ("Acme", "Birch", "Cedar"):
+        account(session, techexpo, name)
+    account(session, techexpo, "Dune", Stage.CHECKED_IN)
+    page = await opened(session, bob)
+    rows = {row.stage: row for row in page.funnel}
+    assert set(rows) == {stage.value for stage in Stage}
+    lead, checked_in, won = rows["Lead"], rows["Checked In"], rows["Won"]
+    assert (lead.count, lead.percent, lead.share) == (3, 100, "75 %")
+    assert (checked_in.count, checked_in.percent, checked_in.share) == (1, 33, "25 %")
+    assert checked_in.href == "/accounts/?stage=Checked+In"
+    assert (won.count, won.percent) == (0, 0)
+
+
+async def test_what_is_next_names_how_many_and_leads_to_them(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    works_on(session, bob, techexpo)
+    acme = account(session, techexpo, "Acme")
+    session.add(
+        Contact(
+            account_id=acme.id,
+            event_id=techexpo.id,
+            first_name="Ann",
+            last_name="Lee",
+            name_key=normalise.name_key("Ann Lee"),
+        )
+    )
+    session.commit()
+    page = await opened(session, bob)
+    told = {one.kind: (one.title, one.href) for one in page.suggestions}
+    assert told == {
+        "email": ("1 contact has no email address", "/contacts/?email=none"),
+        "owner": ("1 account has no owner", "/accounts/?owner=none"),
+    }
+    assert (page.accounts, page.contacts, page.with_email) == ("1", "1", "0 % have an email")
+
+
+async def test_jobs_under_way_show_how_far_they_are(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    works_on(session, bob, techexpo)
+    running = queue.enqueue(session, "run_import", asked_by=bob.user_id)
+    running.status, running.progress_done, running.progress_total = JobStatus.RUNNING, 250, 1000
+    queue.enqueue(session, "enrich_contact", asked_by=bob.user_id)
+    session.commit()
+    page = await opened(session, bob)
+    waiting, under_way = page.jobs
+    assert (under_way.title, under_way.percent) == ("Import a list", 25)
+    assert under_way.detail == "250 of 1,000"
+    assert (waiting.title, waiting.status, waiting.percent) == ("Enrich a contact", "queued", -1)
+
+
+async def test_a_failed_job_is_the_first_thing_to_do(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    works_on(session, bob, techexpo)
+    failed = queue.enqueue(session, "run_import", asked_by=bob.user_id)
+    failed.status, failed.error = JobStatus.FAILED, "The file is gone."
+    session.commit()
+    first = (await opened(session, bob)).suggestions[0]
+    assert (first.title, first.href) == ("1 job failed", "/jobs/?show=failed")
+
+
+async def test_other_people_s_jobs_are_not_on_it(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    works_on(session, bob, techexpo)
+    carla = person(session, "Carla", Role.MEMBER)
+    queue.enqueue(session, "run_import", asked_by=carla.user_id)
+    session.commit()
+    assert (await opened(session, bob)).jobs == []
