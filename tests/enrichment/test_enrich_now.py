@@ -130,6 +130,7 @@ async def test_the_history_tells_every_claim_with_its_source_and_what_it_cost(
     email = next(claim for claim in run.claims if claim.label == "Email")
     assert (email.value, email.source) == ("zoe.quinn@acme.com", "Email pattern")
     assert email.outcome == "Filled in"
+    assert page.linkedin_search.startswith("https://www.linkedin.com/search/")
     assert "by Bob" in run.facts and "gpt-5.4-mini" in run.facts and "$" in run.facts
 
 
@@ -145,3 +146,15 @@ async def test_the_history_is_read_again_after_a_run(
     work(press(bob, zoe))
     await call(page, EnrichmentHistory.read_again)
     assert len(page.runs) == 1
+
+
+async def test_the_history_says_when_a_claim_was_known_or_overruled(
+    sandbox, session: Session, bob: Principal, acme, works_at
+):
+    zoe = works_at(acme, "Zoe Quinn", title="Boss of all", seniority="Staff")
+    enriched(bob, zoe)
+    page = tab(session, bob, EnrichmentHistory, RECORD)
+    await call(page, EnrichmentHistory.load, zoe)
+    outcomes = {claim.label: claim.outcome for claim in page.runs[0].claims}
+    assert outcomes["Title"] == "Already there"
+    assert outcomes["Seniority"] in ("Already there", "Yours is kept")

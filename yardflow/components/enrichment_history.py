@@ -5,6 +5,7 @@ import reflex as rx
 from yardflow.components.badges import badge, confidence_badge
 from yardflow.components.cards import card
 from yardflow.components.feedback import empty_state, loaded_or, loading_lines
+from yardflow.components.links import outside_link
 from yardflow.components.times import moment
 from yardflow.state.enrichment_history import ClaimRow, EnrichmentHistory, RunRow
 
@@ -30,6 +31,7 @@ def enrichment_history() -> rx.Component:
             ),
         ),
         title="Enrichment",
+        actions=outside_link("Search on LinkedIn", EnrichmentHistory.linkedin_search),
     )
 
 

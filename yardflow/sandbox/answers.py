@@ -81,6 +81,9 @@ class _Answer:
         return words[self._hash((topic,)) % len(words)]
 
     def _one_of(self, options: list, path: tuple[str, ...]) -> Any:
+        known = self._record.get(self._topic(path))
+        if known in options:
+            return known
         title = str(self._record.get("title") or self._word(("title",))).lower()
         for rank, signs in _RANKS:
             if rank in options and any(sign in title for sign in signs):

@@ -15,8 +15,9 @@ _OUTCOMES = {
     "review": ("Waits for review", "orange"),
     "rejected": ("Taken back", "red"),
     "replaced": ("Replaced", "gray"),
-    "unused": ("Not needed", "gray"),
+    "unused": ("Yours is kept", "gray"),
 }
+_KNOWN = ("Already there", "gray")
 
 
 @dataclass
@@ -49,6 +50,7 @@ class EnrichmentHistory(Loading, Workplace):
     """The last runs of the contact whose record is open."""
 
     runs: list[RunRow] = []
+    linkedin_search: str = ""
     _contact_id: int = 0
 
     @rx.event
@@ -67,6 +69,7 @@ class EnrichmentHistory(Loading, Workplace):
         with self._loading():
             found = await self._run(enrichment.history, self._contact_id)
             self.runs = [_row(run) for run in found]
+            self.linkedin_search = await self._run(enrichment.search_of, self._contact_id)
 
 
 after_enrichment("/contacts/*", EnrichmentHistory.read_again)
@@ -97,5 +100,6 @@ def _facts(run: RunView) -> list[str]:
 
 
 def _claim(one: ClaimView) -> ClaimRow:
-    outcome, tone = _OUTCOMES[one.status.value]
+    nothing_new = one.status.value == "unused" and one.value == one.before
+    outcome, tone = _KNOWN if nothing_new else _OUTCOMES[one.status.value]
     return ClaimRow(one.label, one.value, one.percent, one.source, one.how, outcome, tone)

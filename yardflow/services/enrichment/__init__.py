@@ -5,7 +5,7 @@ import, because the provider's package is large.
 """
 
 from yardflow.services.enrichment.asking import request
-from yardflow.services.enrichment.links import linkedin_search
+from yardflow.services.enrichment.links import linkedin_search, search_of
 from yardflow.services.enrichment.reading import (
     ClaimView,
     EnrichmentState,
@@ -23,5 +23,6 @@ __all__ = [
     "history",
     "linkedin_search",
     "request",
+    "search_of",
     "state_of",
 ]
