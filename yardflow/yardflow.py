@@ -5,6 +5,7 @@ import logging
 import reflex as rx
 import reflex.model  # else the first event with a typed dict pays 1.3 s for it
 from reflex.utils.prerequisites import get_web_dir
+from reflex_base.event import EventSpec
 from starlette.types import ASGIApp
 
 from yardflow import log
@@ -53,10 +54,10 @@ def _guarded(app: ASGIApp) -> ASGIApp:
     return SecurityHeaders(app, get_web_dir() / "build" / "client", settings())
 
 
-def _apologise(exception: Exception) -> rx.event.EventSpec:
+def _apologise(exception: Exception) -> EventSpec:
     """A handler raised what is not one of the product's own errors: log it, and say so."""
     logging.getLogger("yardflow.interface").error("A handler failed", exc_info=exception)
-    return Workplace.apologise()
+    return Workplace.apologise()  # type: ignore[operator]
 
 
 app = rx.App(

@@ -8,7 +8,7 @@ from yardflow.components.buttons import button, submit
 from yardflow.components.facts import value_or_dash
 from yardflow.state.editing import focus_id
 
-_ESCAPE = rx.Var(
+_ESCAPE: rx.Var = rx.Var(
     "(event) => { if (event.key === 'Escape')"
     " event.currentTarget.querySelector('[data-leave]')?.click() }"
 )

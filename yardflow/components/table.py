@@ -121,7 +121,7 @@ def _heading(
 
 
 def _shape(column: Column) -> dict[str, Any]:
-    attributes = {"data-align": column.align}
+    attributes: dict[str, str] = {"data-align": column.align}
     if column.shown_from:
         attributes["data-from"] = column.shown_from
     shape: dict[str, Any] = {"custom_attrs": attributes}

@@ -45,7 +45,7 @@ class EnrichView:
     busy: bool = False
 
 
-def after_enrichment(path: str, handler: Callable[[], Any]) -> None:
+def after_enrichment(path: str, handler: Any) -> None:
     """On pages with such an address (``*`` for one part), calls the handler after each run."""
     _afterwards.append((path, handler))
 
