@@ -17,7 +17,7 @@ from yardflow.services.health import NOT_CONFIGURED, Away
 
 router = APIRouter(tags=["health"])
 
-LIMIT_SECONDS = 0.4
+LIMIT_SECONDS = 0.3
 HEALTHY, DEGRADED, UNHEALTHY = "healthy", "degraded", "unhealthy"
 # Without these the product still works and jobs wait; without any other it does not.
 _SPARED = ("redis", "worker")

@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from yardflow.auth.way_back import own_path
+
 PROBLEMS = {
     "wrong": "Email or password is wrong. Check both and try again.",
     "slow": "Too many tries. Wait five minutes and try again.",
@@ -23,10 +25,3 @@ class LoginState(rx.State):
         query = self.router.url.query_parameters
         self.problem = PROBLEMS.get(str(query.get("error", "")), "")
         self.next = own_path(str(query.get("next", "/")))
-
-
-def own_path(path: str) -> str:
-    """The path if it stays on this site, else the dashboard."""
-    if not path.startswith("/") or path.startswith(("//", "/\\", "/api/", "/login")):
-        return "/"
-    return path
