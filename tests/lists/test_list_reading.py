@@ -1,0 +1,130 @@
+"""How a file is understood, whatever wrote it."""
+
+import io
+
+import openpyxl
+import pytest
+
+pytestmark = pytest.mark.usefixtures("database")
+
+PLAIN = "First name,Last name,Company,E-mail\nJosé,Núñez,Acme,jose@acme.example\n"
+
+
+def workbook(*sheets: tuple[str, list[list[object]]]) -> bytes:
+    """A workbook as Excel would save it."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sheets:
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("cp1252", "cp1252"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+    ],
+)
+def test_the_encoding_is_found(desk, encoding, said):
+    view = desk.take_in(PLAIN.encode(encoding))
+    assert view.source["encoding"] == said
+    assert desk.rows(view)[0].cells == ["José", "Núñez", "Acme", "jose@acme.example"]
+
+
+def test_one_byte_far_down_makes_it_cp1252(desk):
+    lines = "".join(f"Ann{n},Lee,Acme,ann{n}@acme.example\n" for n in range(40_000))
+    content = (PLAIN.split("\n")[0] + "\n" + lines).encode() + "José,X,Y,\n".encode("cp1252")
+    view = desk.take_in(content)
+    assert view.source["encoding"] == "cp1252" and view.rows == 40_001
+
+
+@pytest.mark.parametrize(
+    ("sign", "said"), [(",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "bar")]
+)
+def test_the_delimiter_is_found(desk, sign, said):
+    view = desk.take_in(PLAIN.replace(",", sign))
+    assert view.source["delimiter"] == said and len(view.columns) == 4
+
+
+def test_what_excel_says_of_the_delimiter_is_believed(desk):
+    view = desk.take_in("sep=;\nName;Company\nAnn, the Lee;Acme\n")
+    assert desk.rows(view)[0].cells == ["Ann, the Lee", "Acme"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_kind_of_line_end_is_one(desk, end):
+    view = desk.take_in("Name,Company\nAnn Lee,Acme\nBob Ray,Bosch\n".replace("\n", end))
+    assert [row.cells[0] for row in desk.rows(view)] == ["Ann Lee", "Bob Ray"]
+
+
+def test_a_line_end_in_quotes_belongs_to_its_cell(desk):
+    view = desk.take_in('Name,Company,Notes\nAnn Lee,Acme,"asked for a demo\nsend ""prices"""\n')
+    assert desk.rows(view)[0].cells[2] == 'asked for a demo\nsend "prices"'
+
+
+def test_titles_above_the_header_are_passed_over(desk):
+    view = desk.take_in("TechExpo 2026,,\n,,\nName,Company,Country\nAnn Lee,Acme,France\n")
+    assert [one.header for one in view.columns] == ["Name", "Company", "Country"]
+    assert view.source["header_row"] == 3 and desk.rows(view)[0].line == 4
+
+
+def test_unknown_headers_are_headers_when_the_cells_below_differ(desk):
+    view = desk.take_in("Who,Firm X,Where to write\nAnn Lee,Acme,ann@acme.example\n")
+    assert [one.header for one in view.columns] == ["Who", "Firm X", "Where to write"]
+    assert view.columns[2].field == "email"
+
+
+def test_two_columns_of_one_name_and_one_without_stay_apart(desk):
+    view = desk.take_in("Name,Company,Notes,Notes,\nAnn Lee,Acme,a,b,c\n")
+    assert [one.header for one in view.columns] == ["Name", "Company", "Notes", "Notes (2)"]
+    assert desk.problems(view) == {1: ["More cells than columns: is a quote missing in this row?"]}
+
+
+def test_blank_lines_count_for_the_line_and_are_no_rows(desk):
+    view = desk.take_in("Name,Company\n\nAnn Lee,Acme\n , \nBob Ray,Bosch\n")
+    assert [row.line for row in desk.rows(view)] == [3, 5] and view.rows == 2
+
+
+def test_of_a_workbook_the_sheet_that_fits_is_read(desk):
+    book = workbook(
+        ("Cover", [["TechExpo"], ["made by hand"]]),
+        ("Firms", [["Company", "Industry"], ["Acme", "Toys"]]),
+        ("Guests", [["Name", "Title", "Company"], ["Ann Lee", "COO", "Acme"]]),
+    )
+    assert desk.take_in(book, "contacts").source["sheet"] == "Guests"
+    assert desk.take_in(book, "accounts").source["sheet"] == "Firms"
+
+
+def test_cells_of_a_workbook_read_as_a_person_would_type_them(desk):
+    from datetime import datetime
+
+    rows = [
+        ["Name", "Company", "Mobile", "is_ops", "Scanned At", "Rating", "Title"],
+        ["Ann Lee", "Acme", 14155550165, True, datetime(2026, 2, 9, 13, 5), 4.5, "=1+1"],
+    ]
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.active["G2"].data_type = "s"
+    held = io.BytesIO()
+    book.save(held)
+    view = desk.take_in(held.getvalue())
+    assert desk.rows(view)[0].cells == [
+        *("Ann Lee", "Acme", "14155550165", "TRUE", "2026-02-09T13:05:00", "4.5", "=1+1")
+    ]
+
+
+def test_formula_like_cells_stay_text(desk):
+    done = desk.bring('Name,Company,Notes\n=Ann,@Acme,"=HYPERLINK(""http://x.example"")"\n')
+    (contact,) = desk.contacts()
+    assert (contact.first_name, contact.notes) == ("=Ann", '=HYPERLINK("http://x.example")')
+    assert desk.account_of(contact) == "@Acme" and done.counts["created"] == 1

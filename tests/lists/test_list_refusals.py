@@ -1,0 +1,177 @@
+"""Files that are not taken: each with its reason, nothing left behind, memory bounded."""
+
+import io
+import os
+import struct
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from yardflow.services.imports import MAX_BYTES
+
+pytestmark = pytest.mark.usefixtures("database")
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
+
+
+def zipped(*parts: tuple[str, bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts:
+            archive.writestr(name, content)
+    return held.getvalue()
+
+
+def book() -> bytes:
+    made = openpyxl.Workbook()
+    made.active.append(["Name", "Company"])
+    made.active.append(["Ann Lee", "Acme"])
+    held = io.BytesIO()
+    made.save(held)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b"\n \n\r\n", "empty"),
+        (b"\xef\xbb\xbf\n\n,,\n", "empty"),
+        (PNG, "binary"),
+        (b"%PDF-1.7\nName,Company\n", "binary"),
+        (bytes(range(256)) * 40, "binary"),
+        ("Name,Company\nAnn,A\x00cme\n", "binary"),
+        (b"\xff\xfe\x00", "binary"),
+        ("Ann Lee,Acme,COO\nBob Ray,Bosch,CEO\n", "no_header"),
+        ("ann@acme.example,Acme\nbob@bosch.example,Bosch\n", "no_header"),
+        ("1,2,3\n4,5,6\n", "no_header"),
+        ("Name,Company,Title\n", "no_rows"),
+        ("Name,Company\n" + '"' + "x" * 200_000, "broken_text"),
+        ("Name,Company\n" + "x" * 3_000_000, "broken_text"),
+        (",".join(f"Name {n}" for n in range(300)) + "\n", "too_many_columns"),
+        (b"PK\x03\x04" + b"rubbish" * 20, "broken_workbook"),
+        (zipped(("a.txt", b"no workbook")), "broken_workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"Workbook" * 30, "old_workbook"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+            + b"\0" * 600
+            + "EncryptedPackage".encode("utf-16-le"),
+            "password",
+        ),
+    ],
+    ids=str,
+)
+def test_what_is_no_list_is_refused(refused, content, reason):
+    assert refused(content) == reason
+
+
+def test_a_workbook_that_was_cut_off_is_broken(refused):
+    whole = book()
+    for length in range(30, len(whole) - 1, 601):
+        assert refused(whole[:length]) == "broken_workbook"
+
+
+def test_a_workbook_with_damage_inside_is_broken(refused):
+    parts = {part: zipfile.ZipFile(io.BytesIO(book())).read(part) for part in _names(book())}
+    parts["xl/worksheets/sheet1.xml"] = b"<worksheet><sheetData><row><c r='A1'"
+    assert refused(zipped(*parts.items())) == "broken_workbook"
+
+
+def test_an_encrypted_zip_is_refused_as_protected(refused):
+    locked = bytearray(book())
+    at = 0
+    while (at := locked.find(b"PK\x01\x02", at)) >= 0:
+        locked[at + 8] |= 1
+        at += 4
+    assert refused(bytes(locked)) == "password"
+
+
+def test_a_sheet_that_there_is_not_is_refused(desk, refused):
+    from yardflow import db
+    from yardflow.models import ImportKind
+    from yardflow.services import imports
+
+    path = desk.folder / "book.xlsx"
+    path.write_bytes(book())
+    with pytest.raises(imports.Refused) as refusal, db.session() as session:
+        imports.take_in(
+            session, desk.principal, path, "b", ImportKind.CONTACTS, desk.event_id, "Nowhere"
+        )
+    assert refusal.value.reason == "no_sheet"
+
+
+def test_a_zip_bomb_is_told_by_its_directory(refused):
+    parts = [(name, zipfile.ZipFile(io.BytesIO(book())).read(name)) for name in _names(book())]
+    sheet = b"<worksheet>" + b" " * 60_000_000 + b"</worksheet>"
+    bomb = [(n, sheet if n == "xl/worksheets/sheet1.xml" else c) for n, c in parts]
+    assert refused(zipped(*bomb)) == "zip_bomb"
+
+
+def test_a_directory_that_lies_about_a_size_is_damage(refused):
+    parts = [(name, zipfile.ZipFile(io.BytesIO(book())).read(name)) for name in _names(book())]
+    sheet = b"<worksheet><sheetData>" + b"<row/>" * 9_000_000 + b"</sheetData></worksheet>"
+    bomb = bytearray(
+        zipped(*[(n, sheet if n == "xl/worksheets/sheet1.xml" else c) for n, c in parts])
+    )
+    at = bomb.find(b"xl/worksheets/sheet1.xml", bomb.find(b"PK\x01\x02")) - 46
+    assert bomb[at : at + 4] == b"PK\x01\x02"
+    struct.pack_into("<I", bomb, at + 24, 2_000)
+    assert refused(bytes(bomb)) == "broken_workbook"
+
+
+def test_a_zip_of_countless_parts_is_not_even_listed(refused):
+    assert refused(zipped(*[(f"{n}", b"") for n in range(3_000)])) == "zip_bomb"
+
+
+def test_one_byte_over_fifty_megabytes_is_too_large(desk, refused):
+    path = desk.folder / "large.csv"
+    with path.open("wb") as file:
+        file.write(b"Name,Company\n")
+        file.truncate(MAX_BYTES + 1)
+    assert refused(path) == "too_large"
+
+
+MEASURED = """
+import resource, sys
+from pathlib import Path
+from yardflow.models import ImportKind
+from yardflow.services.imports import reading
+from yardflow.services.imports.refusals import Refused
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+said = "taken"
+try:
+    with reading.opened(Path(sys.argv[1]), ImportKind.CONTACTS) as table:
+        for _ in table.rows:
+            pass
+except Refused as refusal:
+    said = refusal.reason
+print(said, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "line", "reason"),
+    [
+        (b"Name,Company\n", b"Ann Lee,Acme\n", "too_many_rows"),
+        (b"Name,Company\n", b"a,", "broken_text"),
+        (b"Name,Company\n", b'"', "broken_text"),
+        (b"", os.urandom(1_000), "binary"),
+        (b"Name,Company\n", ("Jos\u00e9" * 40 + ",Acme\n").encode(), "taken"),
+    ],
+)
+def test_fifty_megabytes_of_anything_are_read_in_little_memory(tmp_path: Path, start, line, reason):
+    path = tmp_path / "list.csv"
+    path.write_bytes((start + line * (MAX_BYTES // len(line)))[:MAX_BYTES])
+    answer = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(path)], capture_output=True, text=True, check=True
+    )
+    said, megabytes = answer.stdout.split()
+    assert said == reason and int(megabytes) < 80
+
+
+def _names(content: bytes) -> list[str]:
+    return zipfile.ZipFile(io.BytesIO(content)).namelist()
