@@ -81,7 +81,7 @@ class ContactChange(ContactFields, Changed):
 class ContactsQuery(ListQuery):
     """Which contacts; ``owner`` is an id, ``me`` or ``none``, ``enriched`` is ``yes`` or ``no``.
 
-    ``sort``: ``name``, ``account``, ``title``, ``email``, ``createdAt``; with ``-`` falling.
+    ``sort``: ``name``, ``account``, ``createdAt``; with ``-`` in front falling.
     """
 
     event_id: int | None = None

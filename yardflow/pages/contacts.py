@@ -158,7 +158,7 @@ def _table() -> rx.Component:
             Column("Name", _name, sort="name"),
             Column("Account", _account, sort="account", shown_from="md"),
             Column("Personas", lambda row: persona_badges(row.personas), shown_from="lg"),
-            Column("Email", _email, sort="email", shown_from="md"),
+            Column("Email", _email, shown_from="md"),
             Column("Owner", _owner, shown_from="xl"),
             Column("Enrichment", lambda row: enrich_button(row.id), shown_from="sm"),
         ],

@@ -1,0 +1,114 @@
+"""Finding people, keeping them right, and moving their company on."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import look_over
+
+
+def test_finding_a_contact_and_going_back(bob_s_page: Page) -> None:
+    page = bob_s_page
+    page.get_by_role("link", name="Contacts", exact=True).first.click()
+    page.get_by_label("Search contacts").fill("harbor procure")
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.get_by_role("link", name="Ben Whitaker").click()
+    expect(page.get_by_role("heading", name="Ben Whitaker", level=1)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Search contacts")).to_have_value("harbor procure")
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("Helena Brandt")).to_be_visible()
+
+
+def test_filters_and_order_are_in_the_address(bob_s_page: Page) -> None:
+    page = bob_s_page
+    page.goto("/contacts/")
+    page.get_by_label("Persona").select_option("Procurement")
+    expect(page.get_by_role("link", name="Helena Brandt")).to_have_count(0)
+    page.get_by_role("button", name="Account", exact=True).click()
+    expect(page.get_by_role("columnheader", name="Account")).to_have_attribute(
+        "aria-sort", "ascending"
+    )
+    page.reload()
+    expect(page.get_by_label("Persona")).to_have_value("Procurement")
+    expect(page.get_by_role("link", name="Tom Sandoval")).to_be_visible()
+    page.get_by_label("Search contacts").fill("nobody of that name")
+    expect(page.get_by_text("No contacts match")).to_be_visible()
+    page.get_by_role("button", name="Clear search and filters").click()
+    expect(page.get_by_role("link", name="Helena Brandt")).to_be_visible()
+
+
+def test_a_field_is_edited_by_keyboard_alone(bob_s_page: Page) -> None:
+    page = bob_s_page
+    page.goto("/contacts/?q=novak")
+    page.get_by_role("link", name="Paula Novak").press("Enter")
+    title = page.get_by_role("button", name="Edit job title")
+    title.press("Enter")
+    field = page.get_by_role("textbox", name="Job title")
+    expect(field).to_be_focused()
+    field.fill("VP of Warehousing")
+    field.press("Enter")
+    expect(title).to_contain_text("VP of Warehousing")
+    expect(page.get_by_role("button", name="Edit seniority")).to_contain_text("VP")
+    page.get_by_role("button", name="Edit email").press("Enter")
+    page.get_by_role("textbox", name="Email").fill("nobody")
+    page.get_by_role("textbox", name="Email").press("Enter")
+    expect(page.get_by_text("This is not an email address.")).to_be_visible()
+    page.get_by_role("textbox", name="Email").press("Escape")
+    expect(page.get_by_role("button", name="Edit email")).to_be_focused()
+
+
+def test_a_stage_moves_the_funnel(bob_s_page: Page) -> None:
+    page = bob_s_page
+    lead = page.get_by_role("list", name="Funnel").get_by_role("link", name="Lead")
+    before = int(lead.locator(".yf-funnel-count").inner_text())
+    lead.click()
+    page.get_by_role("link", name="Sunder Chemicals").click()
+    page.get_by_label("Stage").select_option("Qualified")
+    expect(page.get_by_text("Sunder Chemicals is Qualified now.")).to_be_visible()
+    page.get_by_role("link", name="Dashboard").first.click()
+    expect(lead.locator(".yf-funnel-count")).to_have_text(str(before - 1))
+
+
+def test_a_new_contact_counts_in_the_score_of_its_account(bob_s_page: Page) -> None:
+    page = bob_s_page
+    page.goto("/accounts/?q=tamarack")
+    page.get_by_role("link", name="Tamarack Building Supply").click()
+    page.get_by_role("button", name="Add contact").click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("First name").fill("Inga")
+    form.get_by_label("Last name").fill("Dahl")
+    form.get_by_label("Job title").fill("Chief Operating Officer")
+    form.get_by_role("button", name="Add contact").click()
+    expect(page.get_by_text("Inga Dahl is added.")).to_be_visible()
+    expect(page.get_by_role("row", name="Inga Dahl")).to_be_visible()
+    expect(page.get_by_text("Contact added").first).to_be_visible()
+
+
+def test_a_score_is_set_by_hand_and_given_back(bob_s_page: Page) -> None:
+    page = bob_s_page
+    page.goto("/accounts/?q=kestrel")
+    page.get_by_role("link", name="Kestrel Paper").click()
+    page.get_by_role("button", name="Set by hand").click()
+    page.get_by_label("Score", exact=True).fill("91")
+    page.get_by_label("Reason").fill("Their board asked for us")
+    page.get_by_role("button", name="Set score").click()
+    expect(page.get_by_text("Set by hand: Their board asked for us")).to_be_visible()
+    page.get_by_role("button", name="Use the rules again").click()
+    expect(page.get_by_text("Override taken back")).to_be_visible()
+
+
+def test_the_pages_of_records_are_sound_in_every_light(alice_s_page: Page) -> None:
+    for path, ready in (
+        ("/accounts/", "Northline Foods"),
+        ("/contacts/", "Helena Brandt"),
+        ("/contacts/?view=cards", "Helena Brandt"),
+        ("/contacts/?q=xyzzy", "No contacts match"),
+    ):
+        look_over(alice_s_page, path, ready)
+    for listed, name, ready in (
+        ("/accounts/?q=northline", "Northline Foods", "History of the score"),
+        ("/contacts/?q=helena", "Helena Brandt", "From the title"),
+    ):
+        alice_s_page.goto(listed)
+        record = alice_s_page.get_by_role("link", name=name, exact=True).first
+        look_over(alice_s_page, str(record.get_attribute("href")), ready)
