@@ -5,6 +5,7 @@ from sqlmodel import Session
 
 from yardflow import jobs as queue
 from yardflow.errors import Conflict, NotFound
+from yardflow.models import Account, Contact, Event
 from yardflow.models.job import Job, JobStatus
 from yardflow.services import jobs
 from yardflow.services.access import Principal
@@ -103,3 +104,25 @@ def test_a_job_whose_work_a_newer_one_does_is_not_run_again(
     ask(session, bob, unique_key="enrich:7")
     with pytest.raises(Conflict, match="newer job"):
         jobs.run_again(session, bob, old.id)
+
+
+def test_a_job_is_called_by_the_name_of_its_record(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    account = Account(event_id=techexpo.id, name="Northline", name_key="northline")
+    session.add(account)
+    session.flush()
+    contact = Contact(
+        event_id=techexpo.id,
+        account_id=account.id,
+        first_name="Ann",
+        last_name="Lee",
+        name_key="ann lee",
+    )
+    session.add(contact)
+    session.flush()
+    job = ask(session, bob, subject=f"contact:{contact.id}")
+    gone = ask(session, bob, subject="contact:4711")
+    assert jobs.get(session, bob, job.id).about == "Ann Lee"
+    assert [one.about for one in jobs.search(session, bob).items] == ["", "Ann Lee"]
+    assert jobs.get(session, bob, gone.id).about == ""

@@ -1,5 +1,7 @@
 """What the pages of the frame do when a person acts."""
 
+from datetime import timedelta
+
 from sqlmodel import Session
 
 from tests.conftest import person
@@ -271,3 +273,13 @@ async def test_people_who_never_signed_in_are_in_the_team_too(
         "Alice": False,
         "Dora": True,
     }
+
+
+async def test_a_job_that_has_ended_says_how_long_it_took(session: Session, bob: Principal) -> None:
+    job = queue.enqueue(session, "enrich_contact", asked_by=bob.user_id, total=2)
+    job.status, job.started_at = JobStatus.SUCCEEDED, job.created_at
+    job.finished_at = job.created_at + timedelta(seconds=75)
+    session.commit()
+    page = tab(session, bob, JobsState, "/jobs/")
+    await call(page, JobsState.load)
+    assert (page.rows[0].title, page.rows[0].steps) == ("Enrich a contact", "in 1 min 15 s")

@@ -12,7 +12,7 @@ from yardflow.errors import Conflict, NotFound
 from yardflow.jobs.queue import send
 from yardflow.models.job import OPEN, Job, JobStatus
 from yardflow.models.user import User
-from yardflow.services import audit
+from yardflow.services import audit, subjects
 from yardflow.services.access import Principal, require_own
 
 PAGE = 50
@@ -26,7 +26,8 @@ GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """A job as it stands. ``subject`` is ``kind:id`` of the record it works on, or empty."""
+    """A job as it stands. ``subject`` is ``kind:id`` of the record it works on, or empty;
+    ``about`` is that record's name while it exists."""
 
     id: int
     kind: str
@@ -43,6 +44,7 @@ class JobView:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    about: str = ""
 
     @property
     def ended(self) -> bool:
@@ -89,7 +91,8 @@ def search(
         .order_by(col(Job.id).desc())
         .limit(limit + 1)
     ).all()
-    items = [_as_view(job, name) for job, name in rows[:limit]]
+    about = subjects.names(session, {job.subject for job, _ in rows[:limit]})
+    items = [_as_view(job, name, about.get(job.subject, "")) for job, name in rows[:limit]]
     return JobPage(items, items[-1].id if len(rows) > limit else None, _counts(session, mine))
 
 
@@ -161,10 +164,11 @@ def _open_twin(session: Session, key: str) -> bool:
 
 def _view(session: Session, job: Job) -> JobView:
     asker = session.get(User, job.asked_by) if job.asked_by is not None else None
-    return _as_view(job, asker.name if asker else None)
+    about = subjects.names(session, [job.subject]).get(job.subject, "")
+    return _as_view(job, asker.name if asker else None, about)
 
 
-def _as_view(job: Job, asked_by: str | None) -> JobView:
+def _as_view(job: Job, asked_by: str | None, about: str) -> JobView:
     return JobView(
         id=int(job.id or 0),
         kind=job.kind,
@@ -181,4 +185,5 @@ def _as_view(job: Job, asked_by: str | None) -> JobView:
         created_at=job.created_at,
         started_at=job.started_at,
         finished_at=job.finished_at,
+        about=about,
     )

@@ -8,7 +8,7 @@ from yardflow.services import dashboard
 from yardflow.services.dashboard import Dashboard
 from yardflow.services.jobs import JobView
 from yardflow.state.events import days
-from yardflow.state.jobs import TITLES
+from yardflow.state.jobs import title
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
@@ -149,7 +149,7 @@ def _funnel(board: Dashboard) -> list[StageRow]:
 def _job(job: JobView) -> JobGist:
     return JobGist(
         id=job.id,
-        title=TITLES.get(job.kind, job.kind),
+        title=title(job),
         status=job.status.value,
         percent=min(100, 100 * job.done // job.total) if job.total else -1,
         detail=f"{job.done:,} of {job.total:,}" if job.total else job.note or "",

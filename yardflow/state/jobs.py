@@ -11,10 +11,11 @@ from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
 WHILE_OPEN_S, WHILE_QUIET_S = 1.0, 10.0
+# What a job is called with the name of its record, and without one.
 TITLES = {
-    "run_import": "Import a list",
-    "undo_import": "Undo an import",
-    "enrich_contact": "Enrich a contact",
+    "run_import": ("Import {}", "Import a list"),
+    "undo_import": ("Undo the import of {}", "Undo an import"),
+    "enrich_contact": ("Enrich {}", "Enrich a contact"),
 }
 PAGES_OF_SUBJECTS = {
     "contact": "/contacts/{}/",
@@ -108,17 +109,35 @@ class JobsState(Loading, Workplace):
 def _row(job: JobView) -> JobRow:
     return JobRow(
         id=job.id,
-        title=TITLES.get(job.kind, job.kind.replace("_", " ").capitalize()),
+        title=title(job),
         href=_href(job.subject),
         status=job.status.value,
         percent=_percent(job),
-        steps=f"{job.done:,} of {job.total:,}" if job.total else "",
+        steps=_steps(job),
         detail="Stopping after the current step" if job.stopping else job.error or job.note or "",
         asked_by=job.asked_by,
         created_at=job.created_at.isoformat(),
         can_cancel=not job.ended and not job.stopping,
         can_run_again=job.status.value in ("failed", "cancelled"),
     )
+
+
+def title(job: JobView) -> str:
+    """What the job does, in words: ``Enrich Ann Lee``."""
+    named, plain = TITLES.get(job.kind, ("", job.kind.replace("_", " ").capitalize()))
+    return named.format(job.about) if named and job.about else plain
+
+
+def _steps(job: JobView) -> str:
+    if job.finished_at and job.started_at:
+        return f"in {_duration((job.finished_at - job.started_at).total_seconds())}"
+    return f"{job.done:,} of {job.total:,}" if job.total else ""
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{max(seconds, 0.1):.1f} s"
+    return f"{seconds // 60:.0f} min {seconds % 60:.0f} s"
 
 
 def _percent(job: JobView) -> int:
