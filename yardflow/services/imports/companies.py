@@ -74,13 +74,15 @@ def settle(
     event_id: int,
     companies: list[Company],
     moment: Any,
+    needed: set[int] | None = None,
 ) -> None:
     """Finds or adds the account of each company: (number, key, domain) in the list's order.
 
+    Companies that are not ``needed`` are looked for and not added (None: all may be).
     Leaves the tables ``place`` (company → account), ``offered`` (what the list says of each
     account) and ``account_filled`` (accounts that were there, and what was filled in).
     """
-    placed = _placed(cursor, event_id, companies)
+    placed = _placed(cursor, event_id, companies, needed)
     cursor.execute(_PLACE)
     with cursor.copy("COPY place FROM STDIN") as copy:
         copy.write(
@@ -99,13 +101,17 @@ def settle(
     cursor.execute(_FILL.format(values=_values()), values)
 
 
-def _placed(cursor: Any, event_id: int, companies: list[Company]) -> list[tuple[int, _Account]]:
+def _placed(
+    cursor: Any, event_id: int, companies: list[Company], needed: set[int] | None
+) -> list[tuple[int, _Account]]:
     by_key, by_domain = _known(cursor, event_id, companies)
     placed: list[tuple[int, _Account]] = []
     added: list[_Account] = []
     for number, key, domain in companies:
         account = (by_domain.get(domain) if domain else None) or by_key.get(key)
         if account is None:
+            if needed is not None and number not in needed:
+                continue
             account = _Account(0, None, True)
             added.append(account)
         by_key.setdefault(key, account)

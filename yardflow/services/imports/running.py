@@ -153,8 +153,7 @@ def _import(session: Session, running: jobs.Running, record: Import) -> dict[str
 
 def _contacts(cursor: Any, event_id: int, show: Callable[[float, str], None]) -> None:
     needed = people.needed_companies(cursor, event_id)
-    named = [company for company in incoming.companies(cursor) if company[0] in needed]
-    companies.settle(cursor, event_id, named, clock.now())
+    companies.settle(cursor, event_id, incoming.companies(cursor), clock.now(), needed)
     people.match(cursor, event_id)
     people.fill(cursor, clock.now())
     people.add(

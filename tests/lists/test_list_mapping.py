@@ -1,0 +1,174 @@
+"""Which column means what, and what is wrong with which cell."""
+
+import pytest
+
+from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.models import Origin
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def mapped(view) -> dict[str, str]:
+    return {one.header: one.field for one in view.columns}
+
+
+def test_columns_are_mapped_by_what_lists_call_them(desk):
+    view = desk.take_in(
+        "First Name;Last Name;Company Name;Title;E-mail;Mobile;Scanned At;Rating (1-5);Notes\n"
+        "Ann;Lee;Acme;COO;ann@acme.example;n/a;2026-02-11;5;\n"
+    )
+    assert mapped(view) == {
+        "First Name": "first_name",
+        "Last Name": "last_name",
+        "Company Name": "company",
+        "Title": "title",
+        "E-mail": "email",
+        "Mobile": "phone",
+        "Scanned At": "notes",
+        "Rating (1-5)": "notes",
+        "Notes": "notes",
+    }
+
+
+def test_words_that_lists_put_in_front_change_nothing(desk):
+    view = desk.take_in(
+        "Attendee First Name,Attendee Last Name,Contact Email,Company,PersonScore\nA,B,a@b.co,C,7\n"
+    )
+    assert list(mapped(view).values()) == ["first_name", "last_name", "email", "company", ""]
+
+
+def test_scan_time_and_rating_go_to_the_notes_with_their_names(desk):
+    desk.bring("Name,Company,Notes,Scanned At,Rating (1-5)\nAnn Lee,Acme,met Tuesday,09:30,hot\n")
+    assert desk.contact("Ann").notes == "met Tuesday\nScanned At: 09:30\nRating: hot"
+
+
+def test_one_name_column_is_split(desk):
+    desk.bring('Name,Company\nEmiliano de la Cruz,Acme\n"Lange, Siegried",Acme\nAngela,Acme\n')
+    names = [(one.first_name, one.last_name) for one in desk.contacts()]
+    assert names == [("Emiliano", "de la Cruz"), ("Siegried", "Lange"), ("Angela", "")]
+
+
+def test_what_stands_for_nothing_is_nothing(desk):
+    desk.bring("Name,Company,Mobile,Title,E-mail\nAnn Lee,Acme,n/a,-,N/A\n")
+    ann = desk.contact("Ann")
+    assert (ann.phone, ann.title, ann.email) == ("", "", None)
+
+
+def test_flags_decide_the_personas_they_speak_of_and_the_title_the_rest(desk):
+    desk.bring(
+        "Name,Company,Job Title,is_ops,is_sales\n"
+        "Ann Lee,Acme,Sales Engineer,TRUE,FALSE\n"
+        "Bob Ray,Acme,Yard Manager,,\n"
+    )
+    ann, bob = desk.contact("Ann"), desk.contact("Bob")
+    assert (ann.personas, ann.personas_origin) == (["Tech", "Ops"], Origin.IMPORTED)
+    assert (bob.personas, bob.personas_origin) == (["Ops"], Origin.INFERRED)
+
+
+def test_a_column_of_personas_or_seniority_decides_alone(desk):
+    desk.bring(
+        "Name,Company,Title,Personas,Seniority\nAnn Lee,Acme,Yard Manager,Sales; Tech,C-Level\n"
+    )
+    ann = desk.contact("Ann")
+    assert (ann.personas, ann.seniority) == (["Sales", "Tech"], "C-Level")
+    assert ann.personas_origin == ann.seniority_origin == Origin.IMPORTED
+
+
+def test_an_executive_flag_speaks_only_where_the_title_says_nothing(desk):
+    desk.bring("Name,Company,Title,is_exec\nAnn Lee,Acme,,TRUE\nBob Ray,Acme,Yard Manager,TRUE\n")
+    assert [one.seniority for one in desk.contacts()] == ["VP", "Manager"]
+
+
+def test_a_person_changes_the_mapping_and_every_row_is_checked_anew(desk):
+    view = desk.take_in(
+        "Who,Company,Address\nAnn Lee,Acme,ann at acme\nBob Ray,Acme,bob@a.example\n"
+    )
+    assert view.needs == ["Choose the column that holds the person’s name."] and not view.can_run
+    view = desk.change(view, Who="name", Address="email")
+    assert view.needs == [] and view.bad == 1
+    view = desk.change(view, Address=None)
+    assert (view.bad, mapped(view)["Address"]) == (0, "")
+
+
+def test_the_mapping_is_remembered_for_lists_with_the_same_headers(desk):
+    desk.change(
+        desk.take_in("Who,Company,Where\nAnn Lee,Acme,France\n"), Who="name", Where="country"
+    )
+    again = desk.take_in("WHO,company,Where\nBob Ray,Bosch,Spain\n")
+    assert list(mapped(again).values()) == ["name", "company", "country"]
+    other = desk.take_in("Who,Company,Where,Notes\nBob Ray,Bosch,Spain,x\n")
+    assert mapped(other)["Who"] == ""
+
+
+def test_columns_and_fields_that_there_are_not_are_refused(desk):
+    view = desk.take_in("Name,Company\nAnn Lee,Acme\n")
+    with pytest.raises(Invalid) as problem:
+        desk.change(view, Name="stage", Shoes="title")
+    assert set(problem.value.fields) == {"Name", "Shoes"}
+
+
+def test_every_bad_cell_says_what_is_wrong_with_it(desk):
+    view = desk.take_in(
+        "Name,Company,E-mail,Mobile,LinkedIn,Website,is_ops\n"
+        "Ann Lee,Acme,ann at acme.example,call me,acme.example/ann,not a site,perhaps\n"
+        ",Acme,,,,,\n"
+        "Bob Ray,,,,,,\n"
+        f"{'x' * 161},Acme,,,,,\n"
+    )
+    problems = {row.number: row.problems for row in desk.rows(view, only_bad=True)}
+    assert set(problems[1]) == {"2", "3", "4", "5", "6"}
+    assert problems[2] == {"0": "The name is missing."}
+    assert problems[3] == {"1": "The company is missing."}
+    assert problems[4]["0"] == "Longer than 160 characters."
+    assert (view.rows, view.bad) == (4, 4)
+
+
+def test_a_bad_cell_is_mended_in_place(desk):
+    view = desk.take_in("Name,Company,E-mail\nAnn Lee,Acme,ann at acme\nBob Ray,Acme,\n")
+    view = desk.mend(view, (1, "E-mail", "Ann@Acme.example"))
+    assert view.bad == 0
+    desk.run(view)
+    assert desk.contact("Ann").email == "ann@acme.example"
+
+
+def test_a_mended_cell_can_be_worse(desk):
+    view = desk.take_in("Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\nBob Ray,Acme,\n")
+    assert desk.mend(view, (1, "1", ""), (2, "E-mail", "?!")).bad == 2
+
+
+@pytest.mark.parametrize("cell", [(7, "Name", "x"), (1, "Nose", "x"), (1, "Name", "x" * 30_000)])
+def test_cells_that_there_are_not_are_refused(desk, cell):
+    view = desk.take_in("Name,Company\nAnn Lee,Acme\n")
+    with pytest.raises(Invalid):
+        desk.mend(view, cell)
+
+
+def test_a_list_without_a_good_row_or_a_needed_column_does_not_run(desk):
+    with pytest.raises(Invalid):
+        desk.start(desk.take_in("Name,Company\n,Acme\n"))
+    with pytest.raises(Invalid, match="Choose the column"):
+        desk.start(desk.take_in("Name,Country\nAnn Lee,France\n"))
+
+
+def test_what_was_started_is_not_changed_any_more(desk):
+    view = desk.bring("Name,Company\nAnn Lee,Acme\n")
+    with pytest.raises(Conflict):
+        desk.mend(view, (1, "Name", "Bob"))
+    with pytest.raises(Conflict):
+        desk.change(view, Name=None)
+    with pytest.raises(Conflict):
+        desk.start(view)
+
+
+def test_an_import_belongs_to_who_made_it_and_to_administrators(desk, session, alice):
+    from tests.conftest import person
+    from yardflow.models import Role
+    from yardflow.services import imports
+
+    view = desk.take_in("Name,Company\nAnn Lee,Acme\n")
+    carol = person(session, "Carol", Role.MEMBER)
+    with pytest.raises(NotFound):
+        imports.get(session, carol, view.id)
+    assert imports.search(session, carol).total == 0
+    assert imports.get(session, alice, view.id).id == view.id
+    assert imports.search(session, alice).total == 1

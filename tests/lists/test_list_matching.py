@@ -1,0 +1,182 @@
+"""Who in a list is who in the records: no doubles, and nothing that is there is changed."""
+
+import pytest
+from sqlmodel import select
+
+from yardflow import db
+from yardflow.models import Contact, EmailStatus, Origin, ScoreChange
+from yardflow.services import accounts, contacts
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def people(desk) -> list[str]:
+    return [f"{one.first_name} {one.last_name}".strip() for one in desk.contacts()]
+
+
+def test_an_account_that_a_contact_names_is_created(desk):
+    done = desk.bring("Name,Company,Company Website\nAnn Lee,Acme Inc.,www.acme.example\n")
+    (acme,) = desk.accounts()
+    assert (acme.name, acme.domain, acme.website) == (
+        "Acme Inc.",
+        "acme.example",
+        "https://www.acme.example",
+    )
+    assert done.counts["accounts_created"] == 1 and desk.contact("Ann").account_id == acme.id
+
+
+def test_case_punctuation_accents_and_legal_forms_make_no_second_account(desk):
+    desk.bring("Name,Company\nA A,Müller GmbH\nB B,MULLER\nC C,Muller Inc.\n")
+    desk.bring("Company\nmüller & Co\nMüller AG\n", "accounts")
+    assert [one.name for one in desk.accounts()] == ["Müller GmbH"]
+
+
+def test_accounts_of_one_domain_are_one(desk):
+    done = desk.bring(
+        "Company,Website,Industry\n"
+        "Acme,https://www.acme.example/en,\n"
+        "Acme Holding,acme.example,Toys\n",
+        "accounts",
+    )
+    (acme,) = desk.accounts()
+    assert (acme.name, acme.industry) == ("Acme", "Toys")
+    assert (done.counts["created"], done.counts["merged"]) == (1, 1)
+
+
+def test_the_domain_counts_more_than_the_name(desk):
+    desk.bring("Company,Website\nAcme,acme.example\nOther,other.example\n", "accounts")
+    done = desk.bring("Company,Website\nOther,acme.example\n", "accounts")
+    assert done.counts["unchanged"] == 1 and len(desk.accounts()) == 2
+
+
+def test_a_mail_providers_domain_makes_no_two_companies_one(desk):
+    desk.bring("Company,Website\nAcme,gmail.com\nBosch,gmail.com\n", "accounts")
+    assert [(one.name, one.domain) for one in desk.accounts()] == [("Acme", None), ("Bosch", None)]
+
+
+def test_a_person_is_found_by_the_address(desk):
+    desk.bring("Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\n")
+    done = desk.bring("Name,Company,E-mail\nAnna Lee-Smith,Acme Europe,ANN@acme.example\n")
+    assert people(desk) == ["Ann Lee"] and done.counts["unchanged"] == 1
+    assert [one.name for one in desk.accounts()] == ["Acme"]
+
+
+def test_without_an_address_a_person_is_found_by_name_within_the_account(desk):
+    desk.bring("Name,Company\nAnn Lee,Acme\nAnn Lee,Bosch\n")
+    desk.bring('Name,Company\n"LEE, Ann",ACME Inc.\n')
+    assert people(desk) == ["Ann Lee", "Ann Lee"]
+
+
+def test_a_name_takes_the_address_that_a_later_list_brings(desk):
+    desk.bring("Name,Company\nAnn Lee,Acme\n")
+    done = desk.bring("Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\n")
+    (ann,) = desk.contacts()
+    assert (ann.email, ann.email_status) == ("ann@acme.example", EmailStatus.GIVEN)
+    assert done.counts["updated"] == 1
+
+
+def test_two_addresses_are_two_people_of_one_name(desk):
+    desk.bring(
+        "Name,Company,E-mail\nJohn Mai,Acme,john@acme.example\nJohn Mai,Acme,mai@acme.example\n"
+    )
+    assert people(desk) == ["John Mai", "John Mai"]
+
+
+def test_rows_of_one_person_are_put_together(desk):
+    done = desk.bring(
+        "Name,Company,E-mail,Title,Mobile,Notes\n"
+        "Ann Lee,Acme,,,+1 415 555 0165,first\n"
+        "Ann Lee,ACME,ann@acme.example,COO,,second\n"
+        "A. Lee,Acme,ann@acme.example,CEO,,\n"
+    )
+    (ann,) = desk.contacts()
+    assert (ann.email, ann.title, ann.phone) == ("ann@acme.example", "COO", "+14155550165")
+    assert set(ann.notes.split("\n")) == {"first", "second"}
+    assert ann.seniority == "C-Level"
+    assert (done.counts["created"], done.counts["merged"]) == (1, 2)
+
+
+def test_a_name_that_belongs_to_another_rows_address_is_that_person(desk):
+    desk.bring("Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\n")
+    desk.bring("Name,Company,E-mail\nAnn Lee,Acme,\nAnna Lee,Acme,ann@acme.example\n")
+    assert people(desk) == ["Ann Lee"]
+
+
+def test_the_same_list_twice_changes_nothing(desk):
+    text = "Name,Company,E-mail,Title\nAnn Lee,Acme,ann@acme.example,COO\nBob Ray,Acme,,CEO\n"
+    desk.bring(text)
+    before = [one.model_dump() for one in desk.contacts()]
+    done = desk.bring(text)
+    assert done.counts["unchanged"] == 2
+    assert [one.model_dump() for one in desk.contacts()] == before
+
+
+def test_a_list_fills_what_is_empty_and_never_changes_what_is_there(desk, session):
+    desk.bring("Name,Company,E-mail,Title\nAnn Lee,Acme,ann@acme.example,COO\n")
+    desk.bring(
+        "Name,Company,E-mail,Title,Country,Industry\n"
+        "Ann Lee,Acme,ann@acme.example,CEO,France,Toys\n"
+    )
+    ann, (acme,) = desk.contact("Ann"), desk.accounts()
+    assert (ann.title, ann.country, acme.industry) == ("COO", "France", "Toys")
+    assert (ann.version, acme.version) == (2, 2)
+
+
+def test_flags_replace_a_guess_and_never_a_persons_choice(desk, session, bob):
+    desk.bring("Name,Company,Title\nAnn Lee,Acme,Yard Manager\nBob Ray,Acme,Yard Manager\n")
+    chosen = desk.contact("Bob")
+    contacts.update(session, bob, chosen.id, chosen.version, {"personas": ["Tech"]})
+    session.commit()
+    desk.bring("Name,Company,is_sales,is_ops\nAnn Lee,Acme,TRUE,FALSE\nBob Ray,Acme,TRUE,FALSE\n")
+    ann, other = desk.contact("Ann"), desk.contact("Bob")
+    assert (ann.personas, ann.personas_origin) == (["Sales"], Origin.IMPORTED)
+    assert (other.personas, other.personas_origin) == (["Tech"], Origin.PERSON)
+
+
+def test_a_title_that_is_filled_in_says_personas_and_seniority(desk):
+    desk.bring("Name,Company\nAnn Lee,Acme\n")
+    desk.bring("Name,Company,Title\nAnn Lee,Acme,VP Supply Chain\n")
+    ann = desk.contact("Ann")
+    assert (ann.personas, ann.seniority) == (["ExecOps"], "VP")
+
+
+def test_people_of_another_event_are_others(desk, session):
+    from yardflow.models import Event
+
+    desk.bring("Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\n")
+    other = Event(name="Another show")
+    session.add(other)
+    session.commit()
+    desk.event_id = other.id
+    done = desk.bring("Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\n")
+    assert done.counts["created"] == 1 and len(desk.accounts()) == 2
+
+
+def test_the_score_follows_with_a_line_in_its_history(desk, session):
+    desk.bring("Name,Company,Title\nAnn Lee,Acme,VP Supply Chain\nBob Ray,Acme,COO\n")
+    (acme,) = desk.accounts()
+    assert acme.icp_score > 30
+    (change,) = session.exec(select(ScoreChange))
+    assert (change.why, change.new) == ("Imported from list.csv", acme.icp_score)
+
+
+def test_what_a_person_typed_is_matched_like_what_was_imported(desk, session, bob):
+    row = accounts.create(session, bob, desk.event_id, {"name": "The Kroger Co."})
+    contacts.create(session, bob, {"account_id": row.id, "first_name": "Ann", "last_name": "Lee"})
+    session.commit()
+    done = desk.bring("Name,Company\nAnn Lee,KROGER\n")
+    assert done.counts["unchanged"] == 1 and len(desk.accounts()) == 1
+
+
+def test_an_account_list_takes_stage_and_details(desk):
+    desk.bring("Company,Stage,Size,HQ,Notes\nAcme,checked in,500,Berlin,big yard\n", "accounts")
+    (acme,) = desk.accounts()
+    assert (acme.stage, acme.size, acme.headquarters, acme.notes) == (
+        *("Checked In", "500", "Berlin", "big yard"),
+    )
+
+
+def test_nobody_is_left_without_a_key(desk):
+    desk.bring("Name,Company\n???,!!!\n张伟,华为\n")
+    with db.session() as session:
+        assert all(one.name_key for one in session.exec(select(Contact)))
