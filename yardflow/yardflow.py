@@ -22,6 +22,7 @@ from yardflow.pages import (
     contacts,
     dashboard,
     events,
+    import_record,
     imports,
     invitation,
     jobs,
@@ -43,6 +44,7 @@ PAGE_MODULES = (
     contacts,
     contact,
     imports,
+    import_record,
     jobs,
     settings_page,
     sandbox_log,
@@ -61,7 +63,7 @@ def _apologise(exception: Exception) -> EventSpec:
 
 
 app = rx.App(
-    stylesheets=["/yardflow.css", "/records.css"],
+    stylesheets=["/yardflow.css", "/records.css", "/imports.css"],
     html_lang="en",
     # Reflex's own toasts, badges and overlays are replaced by the frame's notices and banner.
     toaster=None,
@@ -70,6 +72,7 @@ app = rx.App(
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),
+        rx.el.script(src="/upload.js", defer=True),
     ],
     api_transformer=[api, SocketPace, _guarded, log.RequestLog],
 )

@@ -1,11 +1,12 @@
 """Imports: a list is sent, looked over, mended, run, and undone as one."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import FileResponse, Response
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
@@ -23,6 +24,10 @@ from yardflow.services.imports import FileTooLarge, ImportView, NoRoom, Refused,
 router = APIRouter(prefix="/api/imports", tags=["imports"])
 
 SHOWN_PROBLEMS = 100
+SAMPLES_FOLDER = Path(__file__).parents[2] / "samples"
+SAMPLES = frozenset(
+    {"tradeshow_companies.csv", "tradeshow_people.csv", "badge_scans.csv", "tradeshow.xlsx"}
+)
 _FORM = {
     "type": "object",
     "required": ["file", "kind", "eventId"],
@@ -161,6 +166,14 @@ async def list_imports(
     page = await db.run(imports.search, principal, limit, cursor)
     items = [ImportSummary.model_validate(one) for one in page.items]
     return Listed(items=items, total=page.total, next=str(page.next) if page.next else None)
+
+
+@router.get("/samples/{name}", response_class=FileResponse, include_in_schema=False)
+async def get_sample(name: str, principal: SignedIn) -> FileResponse:
+    """A list to try the import with."""
+    if name not in SAMPLES or not (SAMPLES_FOLDER / name).is_file():
+        raise NotFound("There is no such sample.")
+    return FileResponse(SAMPLES_FOLDER / name, filename=name)
 
 
 @router.get("/{import_id}")

@@ -16,7 +16,7 @@ def card(
 ) -> rx.Component:
     """A bordered panel. ``flush`` lets a table or list reach its edges."""
     head = rx.fragment()
-    if title != "" or actions is not None:
+    if isinstance(title, rx.Var) or title or actions is not None:
         head = rx.el.div(
             rx.el.h2(title),
             rx.el.div(actions, class_name="ml-auto flex flex-wrap gap-2") if actions else None,

@@ -8,7 +8,7 @@ from yardflow.components.buttons import button, submit
 from yardflow.components.facts import value_or_dash
 from yardflow.state.editing import focus_id
 
-_ESCAPE: rx.Var = rx.Var(
+ON_ESCAPE_LEAVE: rx.Var = rx.Var(
     "(event) => { if (event.key === 'Escape')"
     " event.currentTarget.querySelector('[data-leave]')?.click() }"
 )
@@ -110,7 +110,7 @@ def _form(label: str, controls: tuple[rx.Component, ...], state: Any) -> rx.Comp
             class_name="flex gap-2",
         ),
         on_submit=state.save,
-        custom_attrs={"onKeyDown": _ESCAPE},
+        custom_attrs={"onKeyDown": ON_ESCAPE_LEAVE},
         class_name="yf-in-place",
         aria_label=f"Edit {label.lower()}",
     )

@@ -1,0 +1,85 @@
+// What a plain upload form lacks: the chosen file's name, how far it has come, and a refusal
+// without leaving the page. Forms marked data-upload work without this script too.
+(() => {
+  const LARGEST = 50 * 1024 * 1024;
+  const TOO_LARGE = "This file is over 50 MB. Nothing was sent; split it and import the parts.";
+  const LOST = "The connection broke off. Nothing was imported; try again.";
+
+  const formOf = (node) => node instanceof Element && node.closest("form[data-upload]");
+  const zoneOf = (node) => node instanceof Element && node.closest(".yf-drop");
+
+  const size = (bytes) =>
+    bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
+  function refuse(form, text) {
+    form.querySelector("[data-refusal]").textContent = text;
+  }
+
+  function show(form, percent) {
+    const place = form.querySelector("[data-progress]");
+    place.classList.toggle("yf-sending", percent !== null);
+    form.querySelector("button[type=submit]").disabled = percent !== null;
+    if (percent === null) return;
+    place.querySelector(".yf-progress > div").style.width = `${percent}%`;
+    const done = percent === 100;
+    place.querySelector("span").textContent = done ? "Reading the list…" : `Sending… ${percent} %`;
+  }
+
+  function chosen(form, input) {
+    const file = input.files[0];
+    const large = Boolean(file) && file.size > LARGEST;
+    const zone = input.closest(".yf-drop");
+    zone.classList.toggle("yf-has-file", Boolean(file));
+    zone.querySelector("[data-chosen]").textContent = file ? `${file.name} · ${size(file.size)}` : "";
+    refuse(form, large ? TOO_LARGE : "");
+  }
+
+  function send(form) {
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.responseType = "json";
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) show(form, Math.round((100 * event.loaded) / event.total));
+    };
+    request.onload = () => {
+      if (request.status === 201) {
+        location.assign(`/import/${request.response.id}/`);
+        return;
+      }
+      if (request.status === 401) {
+        location.assign("/login?error=ended&next=/import/");
+        return;
+      }
+      show(form, null);
+      refuse(form, request.response?.error?.message ?? LOST);
+    };
+    request.onerror = () => {
+      show(form, null);
+      refuse(form, LOST);
+    };
+    show(form, 0);
+    refuse(form, "");
+    request.send(new FormData(form));
+  }
+
+  document.addEventListener("change", (event) => {
+    const form = formOf(event.target);
+    if (form && event.target.type === "file") chosen(form, event.target);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = formOf(event.target);
+    if (!form) return;
+    event.preventDefault();
+    const file = form.querySelector("input[type=file]").files[0];
+    if (!file) refuse(form, "Choose a CSV or Excel file first.");
+    else if (file.size > LARGEST) refuse(form, TOO_LARGE);
+    else send(form);
+  });
+  for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
+    document.addEventListener(name, (event) => {
+      const zone = zoneOf(event.target);
+      if (zone) zone.classList.toggle("yf-over", name === "dragenter" || name === "dragover");
+    });
+  }
+})();

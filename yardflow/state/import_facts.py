@@ -1,0 +1,219 @@
+"""What the page of an import shows, worked out from what the service says."""
+
+from dataclasses import dataclass, field
+
+from yardflow.models import ImportKind, ImportStatus
+from yardflow.services import imports
+from yardflow.services.imports import ImportView, RowView
+from yardflow.state.imports import WORDS
+
+ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
+
+
+@dataclass
+class ImportFacts:
+    """One import. ``percent`` and ``steps`` are its job's, ``undo`` what undoing it did."""
+
+    id: int = 0
+    filename: str = ""
+    kind: str = ""
+    event: str = ""
+    status: str = ""
+    word: str = ""
+    read_as: str = ""
+    remembered: bool = False
+    rows: int = 0
+    bad: int = 0
+    good: int = 0
+    left_out: int = 0
+    needs: str = ""
+    can_run: bool = False
+    is_draft: bool = False
+    under_way: bool = False
+    error: str = ""
+    note: str = ""
+    percent: int = 0
+    steps: str = ""
+    job_id: int = 0
+    beside: str = ""
+    undo: list[str] = field(default_factory=list)
+    kept: int = 0
+    made_by: str = ""
+    created_at: str = ""
+    finished_at: str = ""
+    undone_at: str = ""
+    undone_by: str = ""
+    policy: str = ""
+
+
+@dataclass
+class ColumnItem:
+    """A column of the list and what it goes to."""
+
+    position: int
+    header: str
+    field: str
+    sample: str
+
+
+@dataclass
+class Head:
+    """A column of the preview: what it means, and what the list calls it."""
+
+    label: str
+    header: str
+
+
+@dataclass
+class CellItem:
+    """A cell of the preview; ``problem`` says why it can't be taken."""
+
+    key: str
+    header: str
+    text: str
+    problem: str
+
+
+@dataclass
+class RowItem:
+    """A row of the preview; ``problem`` is about the row as a whole."""
+
+    number: int
+    line: int
+    outcome: str
+    problem: str
+    bad: bool
+    cells: list[CellItem]
+    mended: bool = False
+
+
+@dataclass
+class Tally:
+    """A figure with its name."""
+
+    label: str
+    value: str
+    note: str
+    tone: str = ""
+
+
+def facts_of(view: ImportView) -> ImportFacts:
+    """The import as its page shows it."""
+    counts = view.counts
+    undo = counts.get("undo", {}) if view.status == ImportStatus.UNDONE else {}
+    return ImportFacts(
+        id=view.id,
+        filename=view.filename,
+        kind=view.kind.value,
+        event=view.event_name,
+        status=view.status.value,
+        word=WORDS[view.status],
+        read_as=_read_as(view.source),
+        remembered=bool(view.source.get("remembered")),
+        rows=view.rows,
+        bad=view.bad,
+        good=view.rows - view.bad,
+        left_out=sum(not column.field for column in view.columns),
+        needs=" ".join(view.needs),
+        can_run=view.can_run,
+        is_draft=view.status in (ImportStatus.DRAFT, ImportStatus.FAILED),
+        under_way=view.under_way,
+        error=view.error or "",
+        note=view.note,
+        percent=min(100, view.done * 100 // view.total) if view.total else 0,
+        steps=f"{view.done:,} of {view.total:,} rows" if view.total else "",
+        job_id=view.job_id or 0,
+        beside=_beside(view),
+        undo=_undone(undo),
+        kept=int(undo.get("kept", 0)),
+        made_by=view.made_by,
+        created_at=view.created_at.isoformat(),
+        finished_at=view.finished_at.isoformat() if view.finished_at else "",
+        undone_at=view.undone_at.isoformat() if view.undone_at else "",
+        undone_by=view.undone_by,
+        policy=view.policy,
+    )
+
+
+def columns_of(view: ImportView) -> list[ColumnItem]:
+    """All columns of the list."""
+    return [ColumnItem(one.position, one.header, one.field, one.sample) for one in view.columns]
+
+
+def heads_of(view: ImportView) -> list[Head]:
+    """The columns that the preview shows: those that go somewhere."""
+    return [Head(imports.label_of(one.field), one.header) for one in view.columns if one.field]
+
+
+def row_of(row: RowView, shown: list[int]) -> RowItem:
+    """A row with the cells at the positions ``shown``."""
+    cells = [
+        CellItem(f"{row.number}:{at}", str(at), row.cells[at], row.problems.get(str(at), ""))
+        for at in shown
+        if at < len(row.cells)
+    ]
+    whole = row.problems.get("row", "")
+    return RowItem(row.number, row.line, row.outcome, whole, bool(row.problems), cells)
+
+
+def tallies_of(view: ImportView) -> list[Tally]:
+    """The figures above the rows: of the list before the run, of the records after it."""
+    if view.status in (ImportStatus.DONE, ImportStatus.UNDONE, ImportStatus.UNDOING):
+        return _results(view)
+    good = view.rows - view.bad
+    mend = "Mend them below, or they are set aside" if view.bad else "Every cell can be taken"
+    return [
+        Tally("Rows", f"{view.rows:,}", f"{len(view.columns)} columns"),
+        Tally("Good", f"{good:,}", "These are imported", "green" if good else ""),
+        Tally("To mend", f"{view.bad:,}", mend, "red" if view.bad else ""),
+    ]
+
+
+def _results(view: ImportView) -> list[Tally]:
+    counts = {name: n for name, n in view.counts.items() if isinstance(n, int)}
+    merged = counts.get("merged", 0)
+    doubles = f"And {merged:,} doubles within the list" if merged else "There already, as they are"
+    rejected = counts.get("rejected", 0)
+    return [
+        Tally("Created", f"{counts.get('created', 0):,}", f"New {view.kind.value}", "green"),
+        Tally("Filled in", f"{counts.get('updated', 0):,}", "There already, with gaps"),
+        Tally("Unchanged", f"{counts.get('unchanged', 0):,}", doubles),
+        Tally("Set aside", f"{rejected:,}", "With their reasons", "red" if rejected else ""),
+    ]
+
+
+def _beside(view: ImportView) -> str:
+    """What a list of contacts did to accounts."""
+    if view.kind != ImportKind.CONTACTS or view.status != ImportStatus.DONE:
+        return ""
+    added, filled = (int(view.counts.get(f"accounts_{what}", 0)) for what in ("created", "updated"))
+    told = [f"created {_counted(added, 'account')}"] if added else []
+    told += [f"filled in {_counted(filled, 'account')}"] if filled else []
+    return f"It also {' and '.join(told)}." if told else ""
+
+
+def _undone(undo: dict) -> list[str]:
+    told = []
+    for what in ("contact", "account"):
+        removed, restored = (int(undo.get(f"{what}s_{end}", 0)) for end in ("removed", "restored"))
+        told += [f"{_counted(removed, what)} removed"] if removed else []
+        told += [f"{_counted(restored, what)} put back as before"] if restored else []
+    return told
+
+
+def _read_as(source: dict) -> str:
+    """How the file was understood, so that a person sees when it was not."""
+    if source.get("format") == "xlsx":
+        said = f"Excel workbook, sheet “{source.get('sheet', '')}”"
+        others = len(source.get("sheets", [])) - 1
+        said += f" (one of {others + 1})" if others > 0 else ""
+    else:
+        encoding = str(source.get("encoding", ""))
+        delimiter = str(source.get("delimiter", ""))
+        said = f"CSV in {ENCODINGS.get(encoding.lower(), encoding)}" if encoding else "CSV"
+        said += f", separated by {delimiter}s" if delimiter else ""
+    return f"{said}, column names in row {source.get('header_row', 1)}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
