@@ -9,7 +9,8 @@ _ACCOUNTS = """
     CREATE TEMP TABLE account_row ON COMMIT DROP AS
     SELECT o.number, o.account_id, o.is_new,
         CASE WHEN f.fields <> '{}' THEN jsonb_build_object('account',
-            jsonb_build_object('version', f.version, 'fields', f.fields)) END AS before
+            jsonb_build_object(
+                'from', f.version - 1, 'version', f.version, 'fields', f.fields)) END AS before
     FROM offered o LEFT JOIN account_filled f ON f.id = o.account_id
 """
 _OF_ACCOUNTS = """
@@ -33,7 +34,8 @@ _OF_CONTACTS = """
         account_created = coalesce(a.is_new, false),
         before = CASE WHEN f.id IS NOT NULL OR a.before IS NOT NULL THEN
             coalesce(a.before, '{}') || CASE WHEN f.id IS NULL THEN '{}' ELSE jsonb_build_object(
-                'contact', jsonb_build_object('version', f.version, 'fields', f.fields)) END END,
+                'contact', jsonb_build_object(
+                'from', f.version - 1, 'version', f.version, 'fields', f.fields)) END END,
         outcome = CASE WHEN p.is_new THEN 'created' WHEN f.id IS NULL THEN 'unchanged'
             ELSE 'updated' END
     FROM person p

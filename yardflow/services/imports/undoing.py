@@ -22,7 +22,8 @@ _CONTACTS = """
     CREATE TEMP TABLE back ON COMMIT DROP AS
     SELECT r.number, c.id, c.account_id, r.outcome = 'created' AS added,
         r.before -> 'contact' -> 'fields' AS fields,
-        c.version, c.version = coalesce((r.before -> 'contact' ->> 'version')::int, 1)
+        c.version, (r.before -> 'contact' ->> 'from')::int AS came_from,
+        c.version = coalesce((r.before -> 'contact' ->> 'version')::int, 1)
         AND NOT (r.before -> 'contact' -> 'fields' ? 'email' AND EXISTS (
             SELECT FROM contact o WHERE o.account_id = c.account_id AND o.name_key = c.name_key
                 AND o.email IS NULL
@@ -61,7 +62,8 @@ _ACCOUNTS = """
     SELECT r.number, a.id, r.account_created AS added,
         r.before -> 'account' -> 'fields' AS fields,
         EXISTS (SELECT FROM contact c WHERE c.account_id = a.id) AND r.account_created AS peopled,
-        a.version, a.version = coalesce((r.before -> 'account' ->> 'version')::int, 1) AS untouched
+        a.version, (r.before -> 'account' ->> 'from')::int AS came_from,
+        a.version = coalesce((r.before -> 'account' ->> 'version')::int, 1) AS untouched
     FROM import_row r JOIN account a ON a.id = r.account_id
     WHERE r.import_id = %(import)s AND (r.account_created OR r.before ? 'account')
 """
@@ -83,7 +85,7 @@ _HANDED_BACK = """
     WHERE earlier.event_id = %(event)s AND earlier.id <> %(import)s AND r.import_id = earlier.id
         AND r.{record}_id = b.id AND b.untouched AND NOT b.added
         AND ({created} OR r.before ? '{record}')
-        AND coalesce((r.before -> '{record}' ->> 'version')::int, 1) = b.version - 1
+        AND coalesce((r.before -> '{record}' ->> 'version')::int, 1) = b.came_from
 """
 _KEPT = """
     UPDATE import_row r SET problems = jsonb_build_object('row', k.why) FROM (

@@ -1,0 +1,164 @@
+"""Taking an import back as one; and the rows that were set aside."""
+
+import csv
+import io
+
+import pytest
+
+from yardflow import db
+from yardflow.errors import Conflict, NotFound
+from yardflow.models import ImportStatus
+from yardflow.services import accounts, contacts, imports
+
+pytestmark = pytest.mark.usefixtures("database")
+
+TWO = "Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\nBob Ray,Bosch,\n"
+
+
+def test_undo_removes_what_the_import_added(desk):
+    undone = desk.undo(desk.bring(TWO))
+    assert undone.status == ImportStatus.UNDONE and undone.undone_by == "Bob"
+    assert desk.contacts() == desk.accounts() == []
+    assert undone.counts["undo"] == {
+        "contacts_removed": 2,
+        "contacts_restored": 0,
+        "accounts_removed": 2,
+        "accounts_restored": 0,
+        "kept": 0,
+    }
+
+
+def test_undo_empties_what_the_import_filled_in(desk):
+    desk.bring("Name,Company,Title\nAnn Lee,Acme,Yard Manager\n")
+    before = [(one.email, one.personas, one.phone) for one in desk.contacts()]
+    filled = desk.bring(
+        "Name,Company,E-mail,Mobile,is_sales,Industry\n"
+        "Ann Lee,Acme,ann@acme.example,+14155550165,TRUE,Toys\n"
+    )
+    assert filled.counts["updated"] == 1 and desk.accounts()[0].industry == "Toys"
+    undone = desk.undo(filled)
+    assert [(one.email, one.personas, one.phone) for one in desk.contacts()] == before
+    assert desk.accounts()[0].industry == ""
+    assert undone.counts["undo"]["contacts_restored"] == 1
+
+
+def test_imports_are_undone_from_the_last_to_the_first(desk):
+    first = desk.bring("Name,Company\nAnn Lee,Acme\n")
+    second = desk.bring("Name,Company,Title,HQ\nAnn Lee,Acme,COO,Berlin\n")
+    third = desk.bring("Name,Company,Country,Industry\nAnn Lee,Acme,France,Toys\n")
+    for view in (third, second, first):
+        assert desk.undo(view).counts["undo"]["kept"] == 0
+    assert desk.contacts() == desk.accounts() == []
+
+
+def test_what_somebody_edited_since_stays_and_is_told(desk, session, bob):
+    view = desk.bring(TWO)
+    ann = desk.contact("Ann")
+    contacts.update(session, bob, ann.id, ann.version, {"title": "COO"})
+    session.commit()
+    undone = desk.undo(view)
+    assert [one.first_name for one in desk.contacts()] == ["Ann"]
+    assert [one.name for one in desk.accounts()] == ["Acme"]
+    assert undone.counts["undo"]["kept"] == 1
+    assert desk.problems(undone) == {
+        1: [
+            "The contact was changed since and stays as it is. "
+            "The account has contacts of its own by now and stays."
+        ]
+    }
+
+
+def test_an_account_that_somebody_uses_by_now_stays(desk, session, bob):
+    view = desk.bring(TWO)
+    acme = desk.accounts()[0]
+    contacts.create(session, bob, {"account_id": acme.id, "first_name": "Carol"})
+    session.commit()
+    undone = desk.undo(view)
+    assert [one.first_name for one in desk.contacts()] == ["Carol"]
+    assert undone.counts["undo"]["kept"] == 1
+
+
+def test_an_account_that_somebody_edited_stays(desk, session, bob):
+    view = desk.bring("Company\nAcme\nBosch\n", "accounts")
+    accounts.update(session, bob, desk.accounts()[0].id, None, {"industry": "Toys"})
+    session.commit()
+    assert desk.undo(view).counts["undo"]["accounts_removed"] == 1
+    assert [one.name for one in desk.accounts()] == ["Acme"]
+
+
+def test_a_later_import_that_filled_something_in_keeps_the_first_one_s_people(desk):
+    first = desk.bring("Name,Company\nAnn Lee,Acme\n")
+    desk.bring("Name,Company,Title\nAnn Lee,Acme,COO\n")
+    assert desk.undo(first).counts["undo"]["kept"] == 1
+    assert desk.contact("Ann").title == "COO"
+
+
+def test_the_score_is_as_before_after_an_undo(desk):
+    desk.bring("Name,Company,Title\nAnn Lee,Acme,COO\n")
+    before = desk.accounts()[0].icp_score
+    more = desk.bring("Name,Company,Title\nBob Ray,Acme,VP Supply Chain\n")
+    assert desk.accounts()[0].icp_score > before
+    desk.undo(more)
+    assert desk.accounts()[0].icp_score == before
+
+
+def test_a_draft_is_thrown_away_at_once(desk, session, bob):
+    view = desk.take_in(TWO)
+    assert imports.remove(session, bob, view.id) is None
+    session.commit()
+    with pytest.raises(NotFound):
+        desk.look(view)
+    assert desk.nothing_is_left()
+
+
+def test_nothing_is_undone_twice_or_while_it_runs(desk, session, bob):
+    view = desk.take_in(TWO)
+    desk.start(view)
+    with pytest.raises(Conflict, match="under way"):
+        imports.remove(session, bob, view.id)
+    session.rollback()
+    done = desk.undo(desk.bring(TWO))
+    with pytest.raises(Conflict, match="undone already"):
+        imports.remove(session, bob, done.id)
+
+
+def test_bad_rows_are_set_aside_and_the_others_come_in(desk):
+    done = desk.bring("Name,Company,E-mail\nAnn Lee,Acme,ann at acme\nBob Ray,Bosch,\n")
+    assert (done.counts["created"], done.counts["rejected"]) == (1, 1)
+    assert [one.name for one in desk.accounts()] == ["Bosch"]
+    assert [row.outcome for row in desk.rows(done)] == ["rejected", "created"]
+
+
+def test_rows_set_aside_come_back_mended(desk):
+    text = (
+        "Name;Company;E-mail;Mobile;Notes\n"
+        'Ann Lee;Acme;ann at acme.example;+1 (415) 555-0165;"=HYPERLINK(""x"")\nsecond line"\n'
+        "@Bob;-Bosch;bob at b;00441 555 906;\n"
+    ).encode("cp1252")
+    view = desk.take_in(text)
+    file = desk.rejects(view)
+    rows = list(csv.reader(io.StringIO(file, newline="")))
+    assert rows[0] == ["Why it was set aside", "Name", "Company", "E-mail", "Mobile", "Notes"]
+    assert rows[1][0] == "E-mail: This is not an email address."
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+    again = desk.take_in(file.replace(" at ", "@").replace("bob@b", "bob@b.example"))
+    assert [one.header for one in again.columns] == ["Name", "Company", "E-mail", "Mobile", "Notes"]
+    desk.run(again)
+    ann, bob = desk.contacts()
+    assert (ann.email, ann.phone) == ("ann@acme.example", "+14155550165")
+    assert ann.notes == '=HYPERLINK("x")\nsecond line'
+    assert (bob.first_name, desk.account_of(bob)) == ("@Bob", "-Bosch")
+
+
+def test_before_the_run_the_file_holds_what_would_be_set_aside(desk):
+    view = desk.take_in("Name,Company,E-mail\nAnn Lee,Acme,ann at acme\nBob Ray,Bosch,\n")
+    assert "Ann Lee" in desk.rejects(view) and "Bob Ray" not in desk.rejects(view)
+
+
+def test_only_the_owner_gets_the_rows_set_aside(desk, session):
+    from tests.conftest import person
+    from yardflow.models import Role
+
+    view = desk.take_in("Name,Company\n,Acme\n")
+    with pytest.raises(NotFound), db.session() as other:
+        imports.rejects(other, person(session, "Carol", Role.MEMBER), view.id)
