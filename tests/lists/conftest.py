@@ -56,6 +56,12 @@ class Desk:
         jobs.perform(job.id or 0, imports.undo)
         return self.look(view)
 
+    def run_again_changes_nothing(self, content: bytes, kind: str) -> bool:
+        """Whether the same list, brought once more, leaves every record as it is."""
+        before = [one.model_dump() for one in [*self.contacts(), *self.accounts()]]
+        self.bring(content, kind)
+        return before == [one.model_dump() for one in [*self.contacts(), *self.accounts()]]
+
     def look(self, view: ImportView) -> ImportView:
         """The import as it stands now."""
         with db.session() as session:
@@ -133,3 +139,15 @@ def refused(desk: Desk) -> Callable[..., str]:
         return refusal.value.reason
 
     return why
+
+
+@pytest.fixture
+def lists() -> Path:
+    """The folder of whole lists."""
+    return LISTS
+
+
+@pytest.fixture
+def samples() -> Path:
+    """The folder of short lists for newcomers."""
+    return Path(__file__).parents[2] / "samples"

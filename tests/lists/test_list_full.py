@@ -1,0 +1,49 @@
+"""The sample lists as they come from a show, whole, in the order people bring them."""
+
+import pytest
+
+from yardflow.services import imports
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def test_all_four_lists_come_in_without_doubles_and_go_again(desk, lists):
+    companies = desk.bring(lists / "tradeshow_companies.csv", "accounts")
+    assert (companies.rows, companies.bad) == (470, 0)
+    assert companies.counts["created"] + companies.counts["merged"] == 470
+    people = desk.bring(lists / "tradeshow_people.csv")
+    assert (people.rows, people.bad, people.counts["accounts_created"]) == (1114, 0, 0)
+    scans = desk.bring(lists / "badge_scans.csv")
+    assert scans.source["encoding"] == "cp1252" and scans.source["delimiter"] == "semicolon"
+    assert (scans.rows, scans.counts["rejected"], scans.counts["accounts_created"]) == (322, 7, 0)
+    emails = [one.email for one in desk.contacts() if one.email]
+    assert len(emails) == len(set(emails)) > 280
+    again = [
+        desk.bring(lists / "tradeshow.xlsx", "contacts"),
+        desk.bring(lists / "tradeshow.xlsx", "accounts"),
+    ]
+    assert [view.counts.get("created", 0) for view in again] == [0, 0]
+    assert [view.counts.get("updated", 0) for view in again] == [0, 0]
+    for view in (scans, people, companies):
+        assert desk.undo(view).counts["undo"]["kept"] == 0
+    assert desk.contacts() == desk.accounts() == []
+
+
+def test_people_who_come_first_bring_their_companies(desk, lists):
+    people = desk.bring(lists / "tradeshow.xlsx", "contacts")
+    companies = desk.bring(lists / "tradeshow.xlsx", "accounts")
+    assert people.counts["accounts_created"] > 400
+    assert companies.counts.get("created", 0) < 10
+
+
+def test_the_samples_for_newcomers_come_in(desk, samples):
+    desk.bring(samples / "tradeshow_companies.csv", "accounts")
+    people = desk.bring(samples / "tradeshow_people.csv")
+    scans = desk.bring(samples / "badge_scans.csv")
+    assert people.bad == 0 and scans.counts["rejected"] > 0 and scans.counts["merged"] > 0
+    assert desk.take_in(samples / "tradeshow.xlsx", "accounts").rows == 40
+
+
+def test_what_a_column_can_go_to_is_told_by_name(desk):
+    assert ("company", "Company") in imports.choices("accounts")
+    assert imports.label_of("is_ops") == "Flag: Ops" and imports.label_of("") == ""
