@@ -1,0 +1,50 @@
+"""A measured figure and the goal it has."""
+
+import operator
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
+
+_COMPARE = {"<=": operator.le, ">=": operator.ge}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """``floor`` is the same measured for something bare; ``ratio`` is value ÷ floor.
+
+    ``goal`` reads ``value <= 100`` or ``ratio >= 0.5``; it is empty for a figure to look at only.
+    """
+
+    name: str
+    value: float
+    unit: str
+    floor: float | None = None
+    goal: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        return self.value / self.floor if self.floor else None
+
+    @property
+    def ok(self) -> bool:
+        if not self.goal:
+            return True
+        found = re.fullmatch(r"(value|ratio) (<=|>=) ([\d.]+)", self.goal)
+        assert found, f"not a goal: {self.goal}"
+        measured = self.value if found[1] == "value" else self.ratio
+        return measured is not None and _COMPARE[found[2]](measured, float(found[3]))
+
+    def row(self) -> dict[str, Any]:
+        """As it is kept."""
+        kept = {name: _short(each) for name, each in asdict(self).items()}
+        return kept | {"ratio": _short(self.ratio), "ok": self.ok}
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value that ``share`` of all are not above."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def _short(value: Any) -> Any:
+    return float(f"{value:.4g}") if isinstance(value, float) and abs(value) < 10_000 else value

@@ -1,0 +1,48 @@
+"""What a browser with an empty cache fetches for login and dashboard, beside the bare 404 page."""
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench import product
+from bench.figures import Figure
+from bench.product import Product
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
+
+
+def measure() -> list[Figure]:
+    with product.running() as one, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        bare = _kilobytes(browser, one, "/no-such-page/")
+        login = _kilobytes(browser, one, "/login/")
+        dashboard = _kilobytes(browser, one, "/", one.sign_in())
+        browser.close()
+    return [
+        Figure("first load of login", login, "KB compressed", bare, "value <= 360"),
+        Figure("first load of dashboard", dashboard, "KB compressed", bare, "value <= 480"),
+    ]
+
+
+def _kilobytes(browser: Browser, one: Product, path: str, cookie: str = "") -> float:
+    """Bytes over the wire, headers included, until the page is quiet; in KB of 1,000 bytes."""
+    context = browser.new_context(base_url=one.url)
+    if cookie:
+        name, _, value = cookie.partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": one.url}])
+    page = context.new_page()
+    total = _count(page)
+    page.goto(path, wait_until="networkidle")
+    page.wait_for_timeout(2000)
+    assert not cookie or "/login" not in page.url, "the dashboard sent us to sign in"
+    context.close()
+    return total["bytes"] / 1000
+
+
+def _count(page: Page) -> dict[str, float]:
+    total = {"bytes": 0.0}
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+
+    def add(event: dict[str, float]) -> None:
+        total["bytes"] += event["encodedDataLength"]
+
+    session.on("Network.loadingFinished", add)
+    return total

@@ -1,0 +1,38 @@
+"""Memory of the web process with 50 tabs open on the dashboard, beside none."""
+
+import asyncio
+
+from bench import product
+from bench.figures import Figure
+from bench.product import Product
+from tests.access.tab import NAMESPACE, Tab
+
+TABS = 50
+
+
+def measure() -> list[Figure]:
+    with product.running() as one:
+        before = _web_mb(one)
+        cookie = one.sign_in()
+        after = asyncio.run(_with_tabs(one, cookie))
+    return [Figure("web memory, 50 sessions open", after, "MB", before, "value <= 250")]
+
+
+async def _with_tabs(one: Product, cookie: str) -> float:
+    tabs = []
+    for number in range(TABS):
+        tab = Tab(one.url, f"bench-{number:04d}-0000-0000-000000000000")
+        await tab.connect(cookie, Origin=one.url)
+        await tab.open_page("/")
+        tabs.append(tab)
+    await asyncio.sleep(2)
+    assert all(NAMESPACE in tab._client.namespaces for tab in tabs), "a tab was disconnected"
+    found = _web_mb(one)
+    for tab in tabs:
+        await tab.leave()
+    return found
+
+
+def _web_mb(one: Product) -> float:
+    """The server and its worker process together."""
+    return sum(product.memory_mb(each) for each in one.processes("yardflow.launch.web"))
