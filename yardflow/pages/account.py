@@ -74,7 +74,7 @@ def _head() -> rx.Component:
             rx.el.div(
                 rx.el.h2(one.name, class_name="text-[17px] leading-6 font-semibold"),
                 rx.el.p(one.industry, class_name="yf-muted"),
-                class_name="min-w-0 flex-1",
+                class_name="flex-[1_1_200px] min-w-0",
             ),
             rx.cond(one.website != "", outside_link(one.domain, one.website), rx.fragment()),
             class_name="flex flex-wrap items-center gap-3",

@@ -74,7 +74,7 @@ def _head() -> rx.Component:
                     text_link(ContactState.account.name, ContactState.account.href),
                     class_name="yf-muted",
                 ),
-                class_name="min-w-0 flex-1",
+                class_name="flex-[1_1_200px] min-w-0",
             ),
             enrich_button(one.id, explain=True),
             class_name="flex flex-wrap items-center gap-3",

@@ -129,7 +129,7 @@ def _view_switch() -> rx.Component:
         ],
         role="group",
         aria_label="View",
-        class_name="yf-switch ml-auto",
+        class_name="yf-switch ml-auto max-sm:hidden",
     )
 
 
@@ -176,6 +176,7 @@ def _name(row: ContactItem) -> rx.Component:
             row_link(row.name, row.href),
             rx.el.div(row.title, class_name="yf-hint yf-truncate"),
             rx.el.div(row.account, class_name="yf-hint yf-truncate md:hidden"),
+            rx.el.div(enrich_button(row.id), class_name="sm:hidden mt-1"),
             class_name="min-w-0",
         ),
         class_name="flex items-center gap-2.5 min-w-0 max-w-[260px]",

@@ -91,7 +91,7 @@ def _event() -> rx.Component:
                     rx.cond(event.booth != "", f" · Booth {event.booth}", ""),
                     class_name="yf-muted",
                 ),
-                class_name="min-w-0 flex-1",
+                class_name="flex-[1_1_260px] min-w-0",
             ),
             rx.el.div(
                 rx.el.span(event.countdown, class_name="font-medium yf-num"),

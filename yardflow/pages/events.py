@@ -60,7 +60,7 @@ def _list() -> rx.Component:
         "Events",
         [
             Column("Event", _name),
-            Column("Status", lambda row: event_badge(row.status)),
+            Column("Status", lambda row: event_badge(row.status), shown_from="sm"),
             Column("Dates", _days, shown_from="md"),
             Column("Booth", lambda row: row.booth, shown_from="xl"),
             Column("Accounts", lambda row: row.accounts, align="right", shown_from="lg"),
@@ -76,6 +76,11 @@ def _name(row: EventItem) -> rx.Component:
     return rx.el.div(
         row_link(row.name, row.href),
         rx.el.div(row.place, class_name="yf-hint yf-truncate"),
+        rx.el.div(
+            event_badge(row.status),
+            _work_on(row),
+            class_name="flex flex-wrap items-center gap-2 mt-1.5 sm:hidden",
+        ),
         class_name="min-w-0 max-w-[340px]",
     )
 
@@ -86,11 +91,7 @@ def _days(row: EventItem) -> rx.Component:
 
 def _actions(row: EventItem) -> rx.Component:
     return rx.el.div(
-        rx.cond(
-            row.active,
-            badge("Your active event", "indigo"),
-            button("Work on this", size="small", on_click=EventsState.work_on(row.id)),
-        ),
+        _work_on(row),
         rx.cond(
             EventsState.me.is_admin,
             icon_button(
@@ -101,6 +102,14 @@ def _actions(row: EventItem) -> rx.Component:
             ),
         ),
         class_name="flex items-center justify-end gap-2",
+    )
+
+
+def _work_on(row: EventItem) -> rx.Component:
+    return rx.cond(
+        row.active,
+        badge("Your active event", "indigo"),
+        button("Work on this", size="small", on_click=EventsState.work_on(row.id)),
     )
 
 

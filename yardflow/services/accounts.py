@@ -12,6 +12,7 @@ from yardflow.services.access import Principal
 from yardflow.services.account_rows import AccountQuery, AccountRow, get, search
 from yardflow.services.normalise import PUBLIC_MAIL, company_key, domain_of
 from yardflow.services.opened import opened
+from yardflow.services.own_words import settle_claims_on_account
 
 __all__ = ["AccountQuery", "AccountRow", "assign", "create", "delete", "get", "search", "update"]
 
@@ -81,6 +82,7 @@ def update(
             after=_told(changed),
         )
         session.flush()
+        settle_claims_on_account(session, principal, account_id, changed)
     if _SCORED & changed.keys():
         icp.recalculate(session, [account_id], "Account edited", principal.user_id)
     return get(session, principal, account_id)
