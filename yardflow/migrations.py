@@ -1,5 +1,6 @@
 """Whether the database has the shape that this code expects, and giving it that shape."""
 
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+
+from yardflow.config import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,4 +41,7 @@ def upgrade(revision: str = "head") -> None:
 
 
 if __name__ == "__main__":
-    upgrade()
+    try:
+        upgrade()
+    except SettingsError as error:
+        sys.exit(str(error))

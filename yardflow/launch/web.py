@@ -8,12 +8,13 @@ switches for "serve what was built, build nothing"; a test holds that they still
 
 import argparse
 import os
+import sys
 
 from granian.constants import Interfaces
 from granian.server import Server
 
 from yardflow import log
-from yardflow.config import settings
+from yardflow.config import SettingsError, settings
 
 SERVE_WHAT_WAS_BUILT = {
     "REFLEX_ENV_MODE": "prod",
@@ -31,16 +32,20 @@ def main() -> None:
     options.add_argument("--host", default="0.0.0.0")  # noqa: S104 - deployed behind a proxy
     chosen = options.parse_args()
     os.environ |= SERVE_WHAT_WAS_BUILT
+    try:
+        found = settings()
+    except SettingsError as error:
+        sys.exit(str(error))
     Server(
         "yardflow.yardflow:app",
         factory=True,
         address=chosen.host,
-        port=settings().port,
+        port=found.port,
         interface=Interfaces.ASGI,
         workers=int(os.environ.get("GRANIAN_WORKERS", "1")),
         workers_kill_timeout=DRAIN_SECONDS,
         respawn_failed_workers=True,
-        log_dictconfig=log.dict_config(settings().production),
+        log_dictconfig=log.dict_config(found.production),
     ).serve()
 
 
