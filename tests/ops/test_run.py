@@ -164,6 +164,7 @@ def test_what_is_killed_under_it_comes_back(start) -> None:
     [
         ("PORT", "99999", "PORT: "),
         ("DATABASE_URL", "mysql://x", "DATABASE_URL: expected postgresql://"),
+        ("DATABASE_URL", "postgresql://x:secret@127.0.0.1:1/x", "DATABASE_URL: the database does"),
         ("OPENAI_BASE_URL", "nonsense", "OPENAI_BASE_URL: expected an address"),
     ],
 )
@@ -171,6 +172,7 @@ def test_a_wrong_setting_stops_the_start_with_its_name(start, setting, value, me
     run = start(**{setting: value})
     assert run.process.wait(20) == 1
     assert message in run.said
+    assert "secret" not in run.said
     assert "Traceback" not in run.said
 
 

@@ -20,7 +20,7 @@ from yardflow.launch.supervisor import Stopped, Supervisor, until_stopped
 from yardflow.launch.tether import Child, LaunchError
 
 ROOT = build.ROOT
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 HEALTHY_SECONDS = 15.0
 LOGINS = (("admin@yardflow.com", "YardFlow2026!"), ("demo@yardflow.com", "Demo2026!"))
 
@@ -100,6 +100,8 @@ def _start_servers(run: Run, supervisor: Supervisor) -> None:
         database = postgres.prepare(run.data_dir, run.lock, say=say)
         supervisor.start("PostgreSQL", database.begin, beneath=True)
         run.database_url = run.env["DATABASE_URL"] = database.url
+    else:
+        surroundings.reach_database(run.database_url)
     if not run.settings.redis_url:
         say("Starting Redis")
         redis = redis_server.prepare(run.data_dir, run.lock)
@@ -121,8 +123,7 @@ def _prepare(run: Run) -> None:
 def _is_empty(database_url: str) -> bool:
     import psycopg
 
-    address = database_url.replace("postgresql+psycopg://", "postgresql://")
-    with psycopg.connect(address, connect_timeout=5) as connection:
+    with psycopg.connect(surroundings.plain(database_url), connect_timeout=5) as connection:
         found = connection.execute("SELECT EXISTS (SELECT FROM app_user)").fetchone()
         return not (found and found[0])
 

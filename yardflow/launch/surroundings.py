@@ -75,6 +75,25 @@ def worker_port(settings: Settings) -> int:
     return free_port()
 
 
+def reach_database(url: str) -> None:
+    """Asks the database that somebody chose for a sign of life.
+
+    Raises:
+        LaunchError: it gives none, with what the driver says about it.
+    """
+    import psycopg
+
+    try:
+        psycopg.connect(plain(url), connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        raise LaunchError(f"DATABASE_URL: the database does not answer. {error}") from None
+
+
+def plain(url: str) -> str:
+    """A database's address without the name of SQLAlchemy's driver."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
 def is_free(port: int) -> bool:
     """Whether a server could listen on this port of every address now."""
     with socket.socket() as probe:
