@@ -56,6 +56,16 @@ def test_a_form_is_led_to_where_one_was_going(client, with_password):
     assert way(answer) == ("/accounts", {"stage": "Won"})
 
 
+def test_a_form_sent_before_the_page_was_ready_is_led_back_all_the_same(client, with_password):
+    form = {"email": BOB, "password": with_password, "next": ""}
+    login = "http://localhost:3000/login?next=%2Fjobs%2F"
+    answer = client.post("/api/auth/signin", data=form, headers={"Referer": login})
+    assert way(answer)[0] == "/jobs/"
+    foreign = "http://localhost:3000/login?next=https%3A%2F%2Fexample.com"
+    answer = client.post("/api/auth/signin", data=form, headers={"Referer": foreign})
+    assert way(answer)[0] == "/"
+
+
 @pytest.mark.parametrize(
     "path",
     [

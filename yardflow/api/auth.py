@@ -12,7 +12,7 @@ from yardflow.api.forms import Form, browser_of, described, go_to, read
 from yardflow.api.schema import Api
 from yardflow.auth import cookies, signing_in
 from yardflow.auth.current import principal_of_cookie
-from yardflow.auth.way_back import own_path
+from yardflow.auth.way_back import asked_at_login, own_path
 from yardflow.errors import Conflict, Invalid, NotFound, TooMany, Unauthenticated, YardFlowError
 from yardflow.models import Role
 from yardflow.services import sessions
@@ -68,14 +68,15 @@ async def me(principal: SignedIn) -> Me:
 async def sign_in(request: Request) -> Response:
     """Opens a session. Ten failed tries in five minutes, by person or address, give 429."""
     given, by_form = await read(request, SignIn)
+    way = given.next or (asked_at_login(request.headers.get("referer", "")) if by_form else "")
     try:
         token = await signing_in.sign_in(given.email, given.password, browser_of(request))
     except (Unauthenticated, TooMany) as error:
         if not by_form:
             raise
         problem = "slow" if isinstance(error, TooMany) else "wrong"
-        return go_to(LOGIN, error=problem, next=_kept(given.next))
-    return await _signed_in(token, by_form, own_path(given.next))
+        return go_to(LOGIN, error=problem, next=_kept(way))
+    return await _signed_in(token, by_form, own_path(way))
 
 
 @router.post("/signout")

@@ -1,6 +1,6 @@
 """Where to go after signing in: somewhere on this site, whatever the address bar asked for."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 HOME = "/"
 _LONGEST = 2000
@@ -16,3 +16,8 @@ def own_path(path: str | None) -> str:
     if parts.scheme or parts.netloc or parts.path.startswith(("/api/", "/login", "//")):
         return HOME
     return path
+
+
+def asked_at_login(referer: str) -> str:
+    """The way back in the sign-in page's own address, for a form sent before the page was ready."""
+    return parse_qs(urlsplit(referer).query).get("next", [""])[0]

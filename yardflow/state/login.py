@@ -16,7 +16,8 @@ PROBLEMS = {
 class LoginState(rx.State):
     """Open to everybody; it knows nothing but the address."""
 
-    next: str = "/"
+    # Empty until the address is read; a form sent before that is led back by its referrer.
+    next: str = ""
     problem: str = ""
 
     @rx.event
@@ -24,4 +25,4 @@ class LoginState(rx.State):
         """Takes the error code and the way back from the address; the server checks the way."""
         query = self.router.url.query_parameters
         self.problem = PROBLEMS.get(str(query.get("error", "")), "")
-        self.next = own_path(str(query.get("next", "/")))
+        self.next = own_path(str(query["next"])) if "next" in query else ""

@@ -1,0 +1,113 @@
+"""A list is brought, mended, imported, found and taken back."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import look_over
+
+LIST = """First name,Last name,Company,Job title,E-mail,Shoe size
+Ottilie,Quayside,Pier Nine Freight,VP of Operations,ottilie@piernine.example,38
+Barnaby,Wharfton,Pier Nine Freight Inc.,Yard Manager,barnaby at piernine,44
+Ludmila,Dockery,Moorings & Sons,Buyer,ludmila@moorings.example,40
+"""
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    """A small list with one bad cell."""
+    path = tmp_path / "booth visitors.csv"
+    path.write_text(LIST)
+    return path
+
+
+def bring(page: Page, path: Path, kind: str = "A contact") -> None:
+    page.goto("/import/")
+    page.get_by_label(kind).check()
+    page.get_by_label("The file with the list").set_input_files(path)
+    expect(page.get_by_text(path.name, exact=False).first).to_be_visible()
+    page.get_by_role("button", name="Upload and look it over").click()
+    expect(page.get_by_role("heading", name=path.name, level=1)).to_be_visible()
+
+
+def figure(page: Page, label: str):
+    return page.locator(".yf-stat", has=page.get_by_text(label, exact=True)).locator(
+        ".yf-stat-value"
+    )
+
+
+def mend(page: Page, wrong: str, right: str) -> None:
+    page.get_by_role("button", name=wrong).click()
+    page.get_by_label("The cell's value").fill(right)
+    page.get_by_label("The cell's value").press("Enter")
+
+
+def test_a_list_is_mended_imported_found_and_undone(bob_s_page: Page, people: Path) -> None:
+    page = bob_s_page
+    bring(page, people)
+    expect(figure(page, "To mend")).to_have_text("1")
+    expect(page.get_by_role("button", name="Import 2 good rows")).to_be_enabled()
+    mend(page, "barnaby at piernine", "barnaby@piernine.example")
+    expect(figure(page, "To mend")).to_have_text("0")
+    expect(page.get_by_role("button", name="barnaby@piernine.example")).to_be_focused()
+    page.get_by_label("Where Shoe size goes").select_option("Notes")
+    expect(page.get_by_text("All are taken")).to_be_visible()
+    page.get_by_role("button", name="Import 3 rows").click()
+    expect(figure(page, "Created")).to_have_text("3")
+    page.get_by_role("link", name="See the contacts").click()
+    page.get_by_label("Search contacts").fill("Wharfton")
+    expect(page.get_by_role("link", name="Barnaby Wharfton")).to_be_visible()
+    page.get_by_label("Main").get_by_role("link", name="Import").click()
+    page.get_by_role("link", name=people.name).first.click()
+    page.get_by_role("button", name="Undo this import").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Yes, do it").click()
+    expect(page.get_by_text("3 contacts removed")).to_be_visible()
+    page.goto("/contacts/?q=Wharfton")
+    expect(page.get_by_text("No contacts match")).to_be_visible()
+
+
+def test_what_is_set_aside_is_downloaded_mended_and_brought_again(
+    bob_s_page: Page, people: Path, tmp_path: Path
+) -> None:
+    page = bob_s_page
+    bring(page, people)
+    page.get_by_role("button", name="Import 2 good rows").click()
+    expect(figure(page, "Set aside")).to_have_text("1")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download those set aside").click()
+    aside = tmp_path / download.value.suggested_filename
+    download.value.save_as(aside)
+    assert aside.name == "booth visitors-set-aside.csv"
+    aside.write_text(
+        aside.read_text("utf-8-sig").replace("barnaby at piernine", "barnaby@piernine.example")
+    )
+    bring(page, aside)
+    expect(figure(page, "To mend")).to_have_text("0")
+    page.get_by_role("button", name="Import 1 row").click()
+    expect(figure(page, "Created")).to_have_text("1")
+
+
+def test_a_file_that_is_no_list_is_refused_in_words(bob_s_page: Page, tmp_path: Path) -> None:
+    page = bob_s_page
+    rubbish = tmp_path / "photo.csv"
+    rubbish.write_bytes(bytes(range(256)) * 20)
+    page.goto("/import/")
+    page.get_by_label("The file with the list").set_input_files(rubbish)
+    page.get_by_role("button", name="Upload and look it over").click()
+    expect(page.get_by_text("This is not a list")).to_be_visible()
+    page.goto("/import/?refused=password")
+    expect(page.get_by_text("protected by a password")).to_be_visible()
+
+
+def test_the_import_s_pages_are_sound_in_every_light(bob_s_page: Page, people: Path) -> None:
+    page = bob_s_page
+    look_over(page, "/import/", "Past imports")
+    page.set_viewport_size({"width": 1400, "height": 900})
+    bring(page, people)
+    draft = page.url
+    look_over(page, draft, "barnaby at piernine")
+    page.get_by_role("button", name=re.compile("Import 2 good rows")).click()
+    expect(figure(page, "Created")).to_be_visible()
+    look_over(page, draft, "Set aside")

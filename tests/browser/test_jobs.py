@@ -1,0 +1,41 @@
+"""Watching work under way."""
+
+from playwright.sync_api import Page, expect
+
+
+def test_a_job_shows_itself_while_the_page_is_open(alice_s_page: Page, product: str) -> None:
+    page = alice_s_page
+    contact = page.request.get("/api/contacts?limit=1").json()["items"][0]
+    page.goto("/jobs/")
+    asked = page.request.post(
+        "/api/enrich", data={"contactId": contact["id"]}, headers={"Origin": product}
+    )
+    assert asked.ok
+    row = page.get_by_role("row", name=f"#{asked.json()['jobId']}")
+    expect(row.get_by_text("Succeeded")).to_be_visible(timeout=30_000)
+    expect(row).to_contain_text(f"Enrich {contact['name']}")
+    row.get_by_role("link", name=f"Enrich {contact['name']}").click()
+    expect(page.get_by_role("heading", name=contact["name"], level=1)).to_be_visible()
+
+
+def test_the_groups_are_in_the_address(alice_s_page: Page) -> None:
+    page = alice_s_page
+    page.goto("/jobs/")
+    page.get_by_role("link", name="Failed").click()
+    expect(page.get_by_text("Nothing failed")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("link", name="All")).to_have_attribute("aria-current", "page")
+
+
+def test_what_the_sandbox_received_can_be_read(alice_s_page: Page, product: str) -> None:
+    page = alice_s_page
+    contact = page.request.get("/api/contacts?limit=2").json()["items"][1]
+    asked = page.request.post(
+        "/api/enrich", data={"contactId": contact["id"]}, headers={"Origin": product}
+    )
+    page.goto("/jobs/")
+    row = page.get_by_role("row", name=f"#{asked.json()['jobId']}")
+    expect(row.get_by_text("Succeeded")).to_be_visible(timeout=30_000)
+    page.goto("/sandbox/")
+    page.get_by_text("POST /openai/v1/responses").first.click()
+    expect(page.get_by_text(contact["name"].split()[-1]).first).to_be_visible()
