@@ -34,25 +34,29 @@
     refuse(form, large ? TOO_LARGE : "");
   }
 
+  function messageOf(request) {
+    try {
+      return JSON.parse(request.responseText).error.message;
+    } catch {
+      return null;
+    }
+  }
+
   function send(form) {
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
-    request.setRequestHeader("Accept", "application/json");
-    request.responseType = "json";
+    // Answered like a plain form: led to the draft, or back here with the reason.
+    request.setRequestHeader("Accept", "text/html");
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) show(form, Math.round((100 * event.loaded) / event.total));
     };
     request.onload = () => {
-      if (request.status === 201) {
-        location.assign(`/import/${request.response.id}/`);
-        return;
+      if (request.status === 401) location.assign("/login?error=ended&next=/import/");
+      else if (request.status === 200) location.assign(request.responseURL);
+      else {
+        show(form, null);
+        refuse(form, messageOf(request) ?? LOST);
       }
-      if (request.status === 401) {
-        location.assign("/login?error=ended&next=/import/");
-        return;
-      }
-      show(form, null);
-      refuse(form, request.response?.error?.message ?? LOST);
     };
     request.onerror = () => {
       show(form, null);

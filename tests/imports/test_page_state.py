@@ -59,10 +59,11 @@ async def run(page: ImportRecord) -> None:
 
 async def test_a_draft_opens_on_what_is_to_be_mended(page):
     assert figures(page) == {"Rows": "3", "Good": "2", "To mend": "1"}
-    assert [head.label for head in page.heads] == ["First name", "Last name", "Company", "Email"]
+    assert [head.label for head in page.heads] == ["Email", "First name", "Last name", "Company"]
     (row,) = page.rows
     (bad,) = [cell for cell in row.cells if cell.problem]
     assert (row.line, bad.text, bad.key) == (3, "ben at birch", "2:3")
+    assert (page.one.run_label, page.one.bad_label) == ("Import 2 good rows", "To mend (1)")
     assert page.one.read_as == "CSV in UTF-8, separated by commas, column names in row 1"
     assert (page.one.left_out, page.one.can_run) == (1, True)
 
@@ -70,20 +71,20 @@ async def test_a_draft_opens_on_what_is_to_be_mended(page):
 async def test_a_mended_row_stays_in_sight_and_counts_as_good(page):
     await mend(page, "2:3", "ben@birch.example")
     (row,) = page.rows
-    assert (row.bad, row.mended, row.cells[3].text) == (False, True, "ben@birch.example")
+    assert (row.bad, row.mended, row.cells[0].text) == (False, True, "ben@birch.example")
     assert (page.editing, page.left, figures(page)["To mend"]) == ("", "2:3", "0")
 
 
 async def test_a_cell_mended_wrongly_says_so_again(page):
     await mend(page, "2:3", "still no address")
-    assert page.rows[0].cells[3].problem
+    assert page.rows[0].cells[0].problem
     assert not page.rows[0].mended
 
 
 async def test_leaving_a_cell_changes_nothing(page):
     await call(page, ImportRecord.edit, "2:3")
     await call(page, ImportRecord.stop_editing)
-    assert (page.editing, page.rows[0].cells[3].text) == ("", "ben at birch")
+    assert (page.editing, page.rows[0].cells[0].text) == ("", "ben at birch")
 
 
 @pytest.mark.parametrize("cell", ["", "2", "2:99", "x:y", "77:0"])
@@ -139,7 +140,7 @@ async def test_a_run_shows_what_became_of_the_rows(session, page):
     assert [row.outcome for row in page.rows] == ["rejected"]
     assert contacts(session) == ["Ann", "Cleo"]
     await mend(page, "2:3", "ben@birch.example")
-    assert page.rows[0].cells[3].text == "ben at birch"
+    assert page.rows[0].cells[0].text == "ben at birch"
 
 
 async def test_while_it_runs_the_page_follows_and_can_stop_it(session, page):

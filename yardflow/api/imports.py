@@ -1,6 +1,5 @@
 """Imports: a list is sent, looked over, mended, run, and undone as one."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -11,12 +10,20 @@ from fastapi.responses import FileResponse, Response
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.forms import go_to
+from yardflow.api.import_shapes import (
+    ImportIn,
+    ImportOut,
+    ImportSummary,
+    ProblemOut,
+    RowOut,
+    StartedOut,
+)
 from yardflow.api.records import Key
-from yardflow.api.schema import Api, Listed
+from yardflow.api.schema import Listed
 from yardflow.api.uploads import Received, received
 from yardflow.db import Session
 from yardflow.errors import NotFound
-from yardflow.models import ImportKind, ImportStatus
+from yardflow.models import ImportKind
 from yardflow.services import imports
 from yardflow.services.access import Principal
 from yardflow.services.imports import FileTooLarge, ImportView, NoRoom, Refused, RowView
@@ -39,76 +46,6 @@ _FORM = {
     },
 }
 _BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
-
-
-class RowOut(Api):
-    """A row as it came or was mended, by column. ``line`` is where a spreadsheet shows it."""
-
-    row: int
-    line: int
-    cells: dict[str, str]
-    outcome: str
-
-
-class ProblemOut(Api):
-    """Why a row would be set aside. ``column`` is null when it is about the row as a whole."""
-
-    row: int
-    line: int
-    column: str | None
-    value: str
-    reason: str
-
-
-class ImportSummary(Api):
-    """An import in a list. ``counts`` says what there was, and after the run what became of it."""
-
-    id: int
-    kind: ImportKind
-    event_id: int
-    filename: str
-    status: ImportStatus
-    rows: int
-    bad: int
-    counts: dict[str, Any]
-    error: str | None
-    job_id: int | None
-    created_at: datetime
-    finished_at: datetime | None
-    undone_at: datetime | None
-
-
-class ImportOut(ImportSummary):
-    """One import. ``mapping`` leads from a column to a field (null: left out), ``needs`` says what
-    it still lacks; ``preview`` are the first rows, ``problems`` the first of the bad cells."""
-
-    source: dict[str, Any]
-    mapping: dict[str, str | None]
-    needs: list[str]
-    fields: dict[str, str]
-    preview: list[RowOut]
-    problems: list[ProblemOut]
-
-
-class CellIn(Api):
-    """Another value for a cell; ``column`` is its name."""
-
-    row: int
-    column: str
-    value: str
-
-
-class ImportIn(Api):
-    """Columns that get another meaning, cells that get another value."""
-
-    mapping: dict[str, str | None] = {}
-    cells: list[CellIn] = []
-
-
-class StartedOut(Api):
-    """The job that does it; `GET /api/jobs/{id}` follows it."""
-
-    job_id: int
 
 
 @router.post(

@@ -23,6 +23,12 @@ STAGE_TONES = [
     ("Won", "green"),
     ("Lost", "red"),
 ]
+IMPORT_TONES = [
+    ("running", "blue"),
+    ("done", "green"),
+    ("failed", "red"),
+    ("undoing", "blue"),
+]
 EVENT_TONES = [
     ("PLANNING", "gray"),
     ("ACTIVE", "green"),
@@ -56,6 +62,11 @@ def stage_badge(stage: rx.Var[str]) -> rx.Component:
 def event_badge(status: rx.Var[str]) -> rx.Component:
     """Where an event stands: ``PLANNING ACTIVE COMPLETED CANCELLED``."""
     return badge(_capitalised(status), _tone(status, EVENT_TONES), dot=True)
+
+
+def import_badge(status: rx.Var[str], word: rx.Var[str]) -> rx.Component:
+    """Where an import stands; ``word`` says it as people do."""
+    return badge(word, _tone(status, IMPORT_TONES), dot=True)
 
 
 def confidence_badge(percent: rx.Var[int]) -> rx.Component:

@@ -58,7 +58,6 @@ def import_grid() -> rx.Component:
 
 def _which() -> rx.Component:
     one = ImportRecord.one
-    bad = rx.cond(one.is_draft, f"To mend ({one.bad})", f"Set aside ({one.bad})")
     return rx.el.div(
         *[
             rx.el.button(
@@ -68,7 +67,10 @@ def _which() -> rx.Component:
                 on_click=ImportRecord.show_rows(which),
                 class_name="yf-words",
             )
-            for which, only_bad, label in (("all", False, f"All ({one.rows})"), ("bad", True, bad))
+            for which, only_bad, label in (
+                ("all", False, one.all_label),
+                ("bad", True, one.bad_label),
+            )
         ],
         role="group",
         aria_label="Which rows",

@@ -2,17 +2,17 @@
 
 import reflex as rx
 
-from yardflow.components.badges import badge
+from yardflow.components.badges import import_badge
 from yardflow.components.buttons import button, button_link
 from yardflow.components.cards import card
 from yardflow.components.dialogs import confirm_dialog
 from yardflow.components.feedback import loaded_or, loading_lines, progress_bar
 from yardflow.components.frame import frame
+from yardflow.components.import_columns import import_columns
 from yardflow.components.import_grid import import_grid
 from yardflow.components.times import moment
-from yardflow.pages.imports import import_badge
 from yardflow.pages.page import Page
-from yardflow.state.import_facts import ColumnItem, Tally
+from yardflow.state.import_facts import Tally
 from yardflow.state.import_record import ImportRecord
 
 one = ImportRecord.one
@@ -31,9 +31,9 @@ def import_record() -> rx.Component:
                 rx.el.div(
                     _head(),
                     rx.cond(one.under_way, _progress()),
-                    rx.cond(~one.under_way, _figures()),
+                    rx.cond(~one.under_way & (one.status != "undone"), _figures()),
                     rx.cond(one.status == "undone", _undone()),
-                    rx.cond(one.is_draft, _columns()),
+                    rx.cond(one.is_draft, import_columns()),
                     rx.cond(~one.under_way & (one.status != "undone"), import_grid()),
                     class_name="flex flex-col gap-4",
                 ),
@@ -83,9 +83,7 @@ def _draft_actions() -> rx.Component:
     return rx.fragment(
         button("Throw away", icon="trash-2", kind="ghost", on_click=ImportRecord.ask(True)),
         button(
-            rx.cond(
-                one.good == 1, "Import 1 row", f"Import {one.good.to(int).to_string()} good rows"
-            ),
+            one.run_label,
             icon="check",
             kind="primary",
             disabled=~one.can_run,
@@ -147,7 +145,7 @@ def _figures() -> rx.Component:
         rx.cond(one.is_draft & (one.needs != ""), _callout("circle-alert", "orange", one.needs)),
         rx.el.div(
             rx.foreach(ImportRecord.tallies, _tally),
-            class_name="grid grid-cols-2 sm:grid-cols-[repeat(auto-fit,minmax(150px,1fr))] gap-3",
+            class_name="yf-tallies",
         ),
         rx.cond(
             one.is_draft,
@@ -173,53 +171,6 @@ def _callout(icon: str, tone: str, text: object) -> rx.Component:
         role="alert",
         class_name="yf-callout",
         custom_attrs={"data-tone": tone},
-    )
-
-
-def _columns() -> rx.Component:
-    return card(
-        rx.el.p(
-            rx.cond(
-                one.remembered,
-                "Remembered from the last list with these columns. ",
-                "Found by their names and what is in them. ",
-            ),
-            "What you change is kept for the next list like this one.",
-            class_name="yf-hint mb-3",
-        ),
-        rx.el.ul(
-            rx.foreach(ImportRecord.columns, _column),
-            class_name="yf-columns",
-        ),
-        title="Columns",
-        actions=rx.cond(
-            one.left_out > 0, badge(f"{one.left_out} left out"), badge("All are taken", "green")
-        ),
-    )
-
-
-def _column(column: ColumnItem) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(
-            rx.el.span(column.header, class_name="font-medium yf-truncate", title=column.header),
-            rx.el.span(
-                rx.cond(column.sample != "", column.sample, "–"), class_name="yf-hint yf-truncate"
-            ),
-            class_name="flex flex-col min-w-0",
-        ),
-        rx.icon("arrow-right", size=14, class_name="text-(--gray-10) flex-none"),
-        rx.el.select(
-            rx.el.option("Leave out", value=""),
-            rx.foreach(
-                ImportRecord.choices, lambda choice: rx.el.option(choice[1], value=choice[0])
-            ),
-            value=column.field,
-            on_change=lambda value: ImportRecord.map_column(column.position, value),
-            aria_label=f"Where {column.header} goes",
-            class_name="yf-input",
-        ),
-        key=column.position.to(str),
-        custom_attrs={"data-out": rx.cond(column.field == "", "true", "false")},
     )
 
 

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from yardflow.components.badges import badge
+from yardflow.components.badges import import_badge
 from yardflow.components.buttons import button, submit
 from yardflow.components.cards import card
 from yardflow.components.feedback import empty_state, loaded_or, loading_rows
@@ -16,13 +16,6 @@ from yardflow.pages.page import Page
 from yardflow.state.imports import ImportItem, ImportsState
 from yardflow.state.workplace import Workplace
 
-TONES = [
-    ("draft", "gray"),
-    ("running", "blue"),
-    ("done", "green"),
-    ("failed", "red"),
-    ("undoing", "blue"),
-]
 SAMPLES = [
     ("Companies of a show", "tradeshow_companies.csv"),
     ("People of a show", "tradeshow_people.csv"),
@@ -156,7 +149,7 @@ def _refusal() -> rx.Component:
             custom_attrs={"data-tone": "red", "data-refusal": ""},
         ),
         role="alert",
-        class_name="flex flex-col gap-2 empty:hidden",
+        class_name="contents",
     )
 
 
@@ -203,7 +196,7 @@ def _list() -> rx.Component:
             "Past imports",
             [
                 Column("List", _name),
-                Column("Status", _status, width="150px"),
+                Column("Status", lambda row: import_badge(row.status, row.word), width="150px"),
                 Column("What came of it", _gist, shown_from="md"),
                 Column("By", lambda row: row.made_by, shown_from="lg"),
                 Column("When", lambda row: moment(row.created_at), shown_from="sm"),
@@ -229,17 +222,8 @@ def _name(row: ImportItem) -> rx.Component:
     )
 
 
-def _status(row: ImportItem) -> rx.Component:
-    return import_badge(row.status, row.word)
-
-
 def _gist(row: ImportItem) -> rx.Component:
     return rx.el.span(row.gist, class_name="yf-num")
-
-
-def import_badge(status: rx.Var[str], word: rx.Var[str]) -> rx.Component:
-    """Where an import stands."""
-    return badge(word, rx.match(status, *TONES, "gray"), dot=True)
 
 
 def _none() -> rx.Component:

@@ -26,6 +26,9 @@ class ImportFacts:
     bad: int = 0
     good: int = 0
     left_out: int = 0
+    run_label: str = ""
+    all_label: str = ""
+    bad_label: str = ""
     needs: str = ""
     can_run: bool = False
     is_draft: bool = False
@@ -114,6 +117,9 @@ def facts_of(view: ImportView) -> ImportFacts:
         bad=view.bad,
         good=view.rows - view.bad,
         left_out=sum(not column.field for column in view.columns),
+        run_label=_run_label(view),
+        all_label=f"All ({view.rows:,})",
+        bad_label=f"{'Set aside' if view.finished_at else 'To mend'} ({view.bad:,})",
         needs=" ".join(view.needs),
         can_run=view.can_run,
         is_draft=view.status in (ImportStatus.DRAFT, ImportStatus.FAILED),
@@ -140,9 +146,15 @@ def columns_of(view: ImportView) -> list[ColumnItem]:
     return [ColumnItem(one.position, one.header, one.field, one.sample) for one in view.columns]
 
 
-def heads_of(view: ImportView) -> list[Head]:
-    """The columns that the preview shows: those that go somewhere."""
-    return [Head(imports.label_of(one.field), one.header) for one in view.columns if one.field]
+def head_of(column: ColumnItem) -> Head:
+    """A column as it stands above the rows."""
+    return Head(imports.label_of(column.field), column.header)
+
+
+def worst_first(shown: list[int], rows: list[RowView]) -> list[int]:
+    """Columns with something to mend come first, so that a narrow screen shows them."""
+    bad = {at for row in rows for at in row.problems}
+    return sorted(shown, key=lambda at: str(at) not in bad)
 
 
 def row_of(row: RowView, shown: list[int]) -> RowItem:
@@ -158,7 +170,7 @@ def row_of(row: RowView, shown: list[int]) -> RowItem:
 
 def tallies_of(view: ImportView) -> list[Tally]:
     """The figures above the rows: of the list before the run, of the records after it."""
-    if view.status in (ImportStatus.DONE, ImportStatus.UNDONE, ImportStatus.UNDOING):
+    if view.status in (ImportStatus.DONE, ImportStatus.UNDONE):
         return _results(view)
     good = view.rows - view.bad
     mend = "Mend them below, or they are set aside" if view.bad else "Every cell can be taken"
@@ -173,13 +185,18 @@ def _results(view: ImportView) -> list[Tally]:
     counts = {name: n for name, n in view.counts.items() if isinstance(n, int)}
     merged = counts.get("merged", 0)
     doubles = f"And {merged:,} doubles within the list" if merged else "There already, as they are"
-    rejected = counts.get("rejected", 0)
+    created, rejected = counts.get("created", 0), counts.get("rejected", 0)
     return [
-        Tally("Created", f"{counts.get('created', 0):,}", f"New {view.kind.value}", "green"),
+        Tally("Created", f"{created:,}", f"New {view.kind.value}", "green" if created else ""),
         Tally("Filled in", f"{counts.get('updated', 0):,}", "There already, with gaps"),
         Tally("Unchanged", f"{counts.get('unchanged', 0):,}", doubles),
         Tally("Set aside", f"{rejected:,}", "With their reasons", "red" if rejected else ""),
     ]
+
+
+def _run_label(view: ImportView) -> str:
+    good = view.rows - view.bad
+    return f"Import {_counted(good, 'good row' if view.bad else 'row')}"
 
 
 def _beside(view: ImportView) -> str:

@@ -18,9 +18,10 @@ from yardflow.state.import_facts import (
     Tally,
     columns_of,
     facts_of,
-    heads_of,
+    head_of,
     row_of,
     tallies_of,
+    worst_first,
 )
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
@@ -50,7 +51,7 @@ class ImportRecord(Loading, Workplace):
     edit_error: str = ""
     asking: bool = False
     _headers: list[str] = []
-    _mapped: list[int] = []
+    _shown: list[int] = []
     _cursors: list[int] = [0]
 
     @rx.event
@@ -184,16 +185,15 @@ class ImportRecord(Loading, Workplace):
     async def _show(self, view: ImportView) -> None:
         """Takes over what the import says, and reads its first rows."""
         self.one, self.columns = facts_of(view), columns_of(view)
-        self.heads, self.tallies = heads_of(view), tallies_of(view)
+        self.tallies = tallies_of(view)
         self._headers = [column.header for column in view.columns]
-        self._mapped = [column.position for column in view.columns if column.field]
         self._cursors, self.editing, self.left, self.edit_error = [0], "", "", ""
         await self._read_rows()
         self.kept = []
         if view.status == ImportStatus.UNDONE and self.one.kept:
             bad = await self._run(imports.rows, view.id, only_bad=True, limit=5_000)
             left = [row for row in bad if row.outcome != "rejected"]
-            self.kept = [row_of(row, self._mapped) for row in left[:MOST_KEPT]]
+            self.kept = [row_of(row, self._shown) for row in left[:MOST_KEPT]]
 
     async def _read_rows(self) -> None:
         with self._errors_shown():
@@ -201,7 +201,10 @@ class ImportRecord(Loading, Workplace):
             found = await self._run(
                 imports.rows, self.one.id, only_bad=only_bad, after=after, limit=PAGE + 1
             )
-            self.rows = [row_of(row, self._mapped) for row in found[:PAGE]]
+            mapped = [column.position for column in self.columns if column.field]
+            self._shown = worst_first(mapped, found) if only_bad else mapped
+            self.heads = [head_of(self.columns[at]) for at in self._shown]
+            self.rows = [row_of(row, self._shown) for row in found[:PAGE]]
             self.has_next, self.has_previous = len(found) > PAGE, len(self._cursors) > 1
             first = (len(self._cursors) - 1) * PAGE + 1
             total = self.one.bad if only_bad else self.one.rows
@@ -211,7 +214,7 @@ class ImportRecord(Loading, Workplace):
     async def _read_row(self, number: int) -> None:
         """One row again; it stays where it is, even when it is no bad one any more."""
         (found,) = await self._run(imports.rows, self.one.id, after=number - 1, limit=1)
-        fresh = row_of(found, self._mapped)
+        fresh = row_of(found, self._shown)
         fresh.mended = not found.problems
         self.rows = [fresh if row.number == number else row for row in self.rows]
 

@@ -1,0 +1,77 @@
+"""What the API takes and says of an import."""
+
+from datetime import datetime
+from typing import Any
+
+from yardflow.api.schema import Api
+from yardflow.models import ImportKind, ImportStatus
+
+
+class RowOut(Api):
+    """A row as it came or was mended, by column. ``line`` is where a spreadsheet shows it."""
+
+    row: int
+    line: int
+    cells: dict[str, str]
+    outcome: str
+
+
+class ProblemOut(Api):
+    """Why a row would be set aside. ``column`` is null when it is about the row as a whole."""
+
+    row: int
+    line: int
+    column: str | None
+    value: str
+    reason: str
+
+
+class ImportSummary(Api):
+    """An import in a list. ``counts`` says what there was, and after the run what became of it."""
+
+    id: int
+    kind: ImportKind
+    event_id: int
+    filename: str
+    status: ImportStatus
+    rows: int
+    bad: int
+    counts: dict[str, Any]
+    error: str | None
+    job_id: int | None
+    created_at: datetime
+    finished_at: datetime | None
+    undone_at: datetime | None
+
+
+class ImportOut(ImportSummary):
+    """One import. ``mapping`` leads from a column to a field (null: left out), ``needs`` says what
+    it still lacks; ``preview`` are the first rows, ``problems`` the first of the bad cells."""
+
+    source: dict[str, Any]
+    mapping: dict[str, str | None]
+    needs: list[str]
+    fields: dict[str, str]
+    preview: list[RowOut]
+    problems: list[ProblemOut]
+
+
+class CellIn(Api):
+    """Another value for a cell; ``column`` is its name."""
+
+    row: int
+    column: str
+    value: str
+
+
+class ImportIn(Api):
+    """Columns that get another meaning, cells that get another value."""
+
+    mapping: dict[str, str | None] = {}
+    cells: list[CellIn] = []
+
+
+class StartedOut(Api):
+    """The job that does it; `GET /api/jobs/{id}` follows it."""
+
+    job_id: int
