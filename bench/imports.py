@@ -1,0 +1,187 @@
+"""An import of 100,000 contacts through the whole path, beside bare COPY and upsert of its rows.
+
+The whole path: the file's bytes are written to disk and read, checked and staged, the job is asked
+for and run, until its row says succeeded. The floor gets the same clean rows ready in memory, and
+brings them by COPY to a staging table and by one upsert each into tables like ``account`` and
+``contact``: same columns, indexes, checks and foreign keys, same server, taken in turns.
+"""
+
+import csv
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+
+from bench.figures import Figure
+from yardflow.launch import servers
+
+ROWS, COMPANIES, ROUNDS = 100_000, 5_000, 3
+HEADERS = [
+    *("First Name", "Last Name", "Company Name", "Title", "E-mail", "Mobile", "Country", "Notes"),
+]
+_SYLLABLES = ["ka", "mo", "ri", "ta", "be", "lo", "shi", "na", "ver", "don", "mar", "el", "ü"]
+_LEVELS = ("VP", "Director of", "Head of", "Senior Manager,", "Chief", "Coordinator,")
+_FIELDS = ("Supply Chain", "Yard Operations", "Procurement", "Sales", "IT", "Transportation")
+_PLACES = ("", " Americas", " EMEA", " North", " South", " Central", " Global")
+_TABLES = """
+    DROP TABLE IF EXISTS floor_contact, floor_account;
+    CREATE TABLE floor_account (LIKE account INCLUDING ALL,
+        FOREIGN KEY (event_id) REFERENCES event (id), FOREIGN KEY (owner_id) REFERENCES app_user (id));
+    CREATE TABLE floor_contact (LIKE contact INCLUDING ALL,
+        FOREIGN KEY (account_id, event_id) REFERENCES floor_account (id, event_id),
+        FOREIGN KEY (owner_id) REFERENCES app_user (id))
+"""  # noqa: E501
+_STAGING = """
+    CREATE TEMP TABLE staging (company text, company_key text, first_name text, last_name text,
+        name_key text, title text, email text, phone text, country text, notes text,
+        personas text[], seniority text) ON COMMIT DROP
+"""
+_CLEAN = """
+    SELECT a.name, a.name_key, c.first_name, c.last_name, c.name_key, c.title, c.email, c.phone,
+        c.country, c.notes, c.personas, c.seniority
+    FROM contact c JOIN account a ON a.id = c.account_id ORDER BY c.id
+"""
+_ACCOUNTS = """
+    INSERT INTO floor_account (event_id, name, name_key, website, industry, size, headquarters,
+        notes, created_at, updated_at)
+    SELECT %(event)s, min(company), company_key, '', '', '', '', '', now(), now() FROM staging
+    GROUP BY company_key ON CONFLICT (event_id, name_key) DO NOTHING
+"""
+_CONTACTS = """
+    INSERT INTO floor_contact (event_id, account_id, first_name, last_name, name_key, title,
+        personas, seniority, email, email_status, phone, linkedin_url, country, notes,
+        created_at, updated_at)
+    SELECT a.event_id, a.id, s.first_name, s.last_name, s.name_key, s.title, s.personas,
+        s.seniority, s.email, 'given', s.phone, '', s.country, s.notes, now(), now()
+    FROM staging s JOIN floor_account a ON a.event_id = %(event)s AND a.name_key = s.company_key
+    ON CONFLICT (event_id, email) WHERE email IS NOT NULL DO UPDATE SET
+        title = CASE WHEN floor_contact.title = '' THEN excluded.title ELSE floor_contact.title END,
+        phone = CASE WHEN floor_contact.phone = '' THEN excluded.phone ELSE floor_contact.phone END,
+        notes = CASE WHEN floor_contact.notes = '' THEN excluded.notes ELSE floor_contact.notes END
+"""
+
+
+def measure() -> list[Figure]:
+    with tempfile.TemporaryDirectory(prefix="yf-bench-") as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder) / "list.csv"
+        _write_list(path)
+        with servers.embedded(Path(folder) / "data") as urls:
+            settings = {"DATABASE_URL": urls.database_url, "REDIS_URL": urls.redis_url}
+            _python(settings, "-m", "yardflow.migrations")
+            whole, bare, peaks = [], [], []
+            for _ in range(ROUNDS):
+                told = json.loads(_python(settings, "-m", "bench.imports", str(path)))
+                assert told["created"] == ROWS, told
+                whole.append(told["seconds"])
+                peaks.append(told["peak_mb"])
+                bare.append(_floor(urls.database_url))
+    return [
+        Figure("import", ROWS / min(whole), "rows/s", ROWS / min(bare), "ratio >= 0.5"),
+        Figure("import, peak memory", max(peaks), "MB", None, "value <= 300"),
+    ]
+
+
+def _write_list(path: Path) -> None:
+    chance = random.Random(7)
+
+    def word() -> str:
+        return "".join(chance.choices(_SYLLABLES, k=3)).title()
+
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADERS)
+        for n in range(ROWS):
+            title = " ".join([chance.choice(_LEVELS), chance.choice(_FIELDS)])
+            first, last = word(), word()
+            writer.writerow(
+                [
+                    first,
+                    last,
+                    f"{_SYLLABLES[n % 12].title()} Freight {n % COMPANIES}, Inc.",
+                    title + chance.choice(_PLACES),
+                    f"{first}.{last}{n}@freight{n % COMPANIES}.example".lower().replace("ü", "ue"),
+                    f"+1 (415) 555-{n % 10_000:04}",
+                    "United States",
+                    "met on Tuesday, yard of 300 trailers",
+                ]
+            )
+
+
+def _python(settings: dict[str, str], *arguments: str) -> str:
+    """A fresh process, so that its memory is only its own."""
+    env = os.environ | settings | {"AUTH_SECRET": "a secret of the benchmark, forty characters"}
+    done = subprocess.run(
+        [sys.executable, *arguments], env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _floor(database_url: str) -> float:
+    with psycopg.connect(database_url.replace("+psycopg", "")) as connection:
+        cursor = connection.cursor()
+        with cursor.copy(f"COPY ({_CLEAN}) TO STDOUT") as copy:
+            parts = [bytes(part) for part in copy]
+        event = cursor.execute("SELECT max(id) FROM event").fetchone()
+        cursor.execute(_TABLES)
+        connection.commit()
+        values = {"event": event[0] if event else 0}
+        began = time.perf_counter()
+        cursor.execute(_STAGING)
+        with cursor.copy("COPY staging FROM STDIN") as copy:
+            for at in range(0, len(parts), 128):
+                copy.write(b"".join(parts[at : at + 128]))
+        cursor.execute("ANALYZE staging")
+        cursor.execute(_ACCOUNTS, values)
+        cursor.execute(_CONTACTS, values)
+        connection.commit()
+        return time.perf_counter() - began
+
+
+def _whole(path: Path) -> dict:
+    """In the fresh process: what upload and worker do, one after the other."""
+    import resource
+
+    from sqlalchemy import text
+
+    from yardflow import db, jobs
+    from yardflow.models import Event, ImportKind, Role, User
+    from yardflow.services import imports
+    from yardflow.services.access import Principal
+
+    content = path.read_bytes()
+    with db.session() as session:
+        session.execute(text("TRUNCATE event, app_user, job CASCADE"))
+        user = User(name="Bob", email="bob@yardflow.test", role=Role.MEMBER, password_hash="!")
+        event = Event(name="TechExpo")
+        session.add_all([user, event])
+        session.flush()
+        bob, event_id = Principal(user.id or 0, user.role, user.name, user.email), event.id or 0
+    began = time.perf_counter()
+    with tempfile.NamedTemporaryFile(buffering=1 << 20) as file:
+        for at in range(0, len(content), 1 << 16):
+            file.write(content[at : at + (1 << 16)])
+        file.flush()
+        with db.session() as session:
+            view = imports.take_in(
+                session, bob, Path(file.name), path.name, ImportKind.CONTACTS, event_id
+            )
+    with db.session() as session:
+        job_id = imports.start(session, bob, view.id).id or 0
+    jobs.perform(job_id, imports.run)
+    took = time.perf_counter() - began
+    with db.session() as session:
+        counts = imports.get(session, bob, view.id).counts
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+    return {"seconds": took, "peak_mb": peak, "created": counts.get("created", 0)}
+
+
+if __name__ == "__main__":
+    print(json.dumps(_whole(Path(sys.argv[1]))))
