@@ -63,6 +63,7 @@ def test_a_stage_moves_the_funnel(bob_s_page: Page) -> None:
     before = int(lead.locator(".yf-funnel-count").inner_text())
     lead.click()
     page.get_by_role("link", name="Sunder Chemicals").click()
+    expect(page.get_by_role("heading", name="Sunder Chemicals", level=1)).to_be_visible()
     # The list has a filter of the same name.
     expect(page.get_by_role("heading", name="Sunder Chemicals", level=1)).to_be_visible()
     page.get_by_label("Stage").select_option("Qualified")
