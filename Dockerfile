@@ -29,6 +29,7 @@ COPY --from=pages --chown=yardflow /app/.web .web
 COPY alembic.ini rxconfig.py seed.py ./
 COPY assets assets
 COPY migrations migrations
+COPY samples samples
 COPY actors actors
 COPY yardflow yardflow
 ARG BUILD_ID=""
