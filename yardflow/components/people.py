@@ -45,12 +45,20 @@ def persona_badges(personas: rx.Var[list[str]]) -> rx.Component:
     )
 
 
-def address(email: rx.Var[str], status: rx.Var[str]) -> rx.Component:
-    """An address, with a mark where it is not simply given; or that there is none."""
+def address(email: rx.Var[str], status: rx.Var[str], *, whole: bool = False) -> rx.Component:
+    """An address, with a mark where it is not simply given; or that there is none.
+
+    It is cut where there is no room for it, unless ``whole``.
+    """
+    shown = (
+        rx.el.span(email, class_name="[overflow-wrap:anywhere]")
+        if whole
+        else rx.el.span(email, class_name="yf-truncate", title=email)
+    )
     return rx.cond(
         email != "",
         rx.el.span(
-            rx.el.span(email, class_name="yf-truncate", title=email),
+            shown,
             rx.match(
                 status,
                 ("guessed", badge("Guessed", "orange")),

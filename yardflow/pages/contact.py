@@ -122,7 +122,7 @@ def _details() -> rx.Component:
             editable(
                 "Email",
                 "email",
-                filled(one.email != "", address(one.email, one.email_status)),
+                filled(one.email != "", address(one.email, one.email_status, whole=True)),
                 text_input("Email", "email", one.email, input_mode="email"),
                 state=state,
             ),
