@@ -218,3 +218,9 @@ def test_a_page_s_form_is_led_to_the_draft_or_back_with_the_reason(bob_calls, te
 def test_a_path_in_the_file_s_name_is_cut_off(bob_calls, techexpo):
     answer = send(bob_calls, techexpo, filename="..\\..\\secret/the list.csv")
     assert answer.json()["filename"] == "the list.csv"
+
+
+def test_a_sample_is_handed_out_and_nothing_else(bob_calls):
+    assert bob_calls.get("/api/imports/samples/badge_scans.csv").status_code == 200
+    for name in ("README.md", "..%2Fseed.py", "nothing.csv"):
+        assert bob_calls.get(f"/api/imports/samples/{name}").status_code == 404

@@ -21,6 +21,15 @@ def import_columns() -> rx.Component:
             "What you change is kept for the next list like this one.",
             class_name="yf-hint mb-3",
         ),
+        rx.el.div(
+            rx.cond(
+                one.needs != "",
+                rx.el.p(
+                    one.needs, class_name="yf-callout mb-3", custom_attrs={"data-tone": "orange"}
+                ),
+            ),
+            role="alert",
+        ),
         rx.el.ul(
             rx.foreach(ImportRecord.columns, _column),
             class_name="yf-columns",

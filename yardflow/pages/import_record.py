@@ -142,7 +142,6 @@ def _figures() -> rx.Component:
                 ),
             ),
         ),
-        rx.cond(one.is_draft & (one.needs != ""), _callout("circle-alert", "orange", one.needs)),
         rx.el.div(
             rx.foreach(ImportRecord.tallies, _tally),
             class_name="yf-tallies",
