@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from yardflow.integrations import openai_answers
 from yardflow.integrations.faults import Passing, Permanent
+from yardflow.integrations.openai_rehearsal import rehearse
 
 
 class Form(BaseModel):
@@ -104,3 +105,8 @@ def test_without_a_key_it_says_what_to_set(set_up):
     set_up(OPENAI_API_KEY=None, OPENAI_BASE_URL=None)
     with pytest.raises(Permanent, match="OPENAI_API_KEY"):
         ask()
+
+
+def test_a_rehearsal_asks_nobody(sandbox):
+    rehearse(Form)
+    assert sandbox.received() == []

@@ -14,7 +14,7 @@ from openai import Timeout
 from pydantic import BaseModel, ValidationError
 
 from yardflow.config import settings
-from yardflow.integrations.connections import Connection, Mode, connection
+from yardflow.integrations.connections import Mode, connection
 from yardflow.integrations.faults import Passing, Permanent, ProviderFault, retry_after
 from yardflow.prices import Usage
 
@@ -42,21 +42,38 @@ def ask(shape: type[Shape], instructions: str, record: dict[str, Any]) -> Answer
     """
     model = settings().openai_model
     try:
-        raw = _client_of(connection("openai")).responses.with_raw_response.parse(
-            model=model,
-            instructions=instructions,
-            input=json.dumps({"record": record}, ensure_ascii=False),
-            text_format=shape,
-            max_output_tokens=MOST_OUTPUT_TOKENS,
-            reasoning={"effort": "low"},
-            store=False,
-        )
+        raw = put(client(), model, shape, instructions, record)
     except openai.OpenAIError as error:
         raise _fault(error, model) from error
     return _read(raw, model)
 
 
-def _client_of(found: Connection) -> openai.OpenAI:
+def put(
+    through: openai.OpenAI,
+    model: str,
+    shape: type[BaseModel],
+    instructions: str,
+    record: dict[str, Any],
+) -> Any:
+    """Puts the question; the answer is still raw, so that its cost is known whatever it is."""
+    return through.responses.with_raw_response.parse(
+        model=model,
+        instructions=instructions,
+        input=json.dumps({"record": record}, ensure_ascii=False),
+        text_format=shape,
+        max_output_tokens=MOST_OUTPUT_TOKENS,
+        reasoning={"effort": "low"},
+        store=False,
+    )
+
+
+def client() -> openai.OpenAI:
+    """The client that the settings ask for; opens no connection.
+
+    Raises:
+        Permanent: there is no key.
+    """
+    found = connection("openai")
     if not found.usable:
         raise Permanent(
             f"OpenAI is not set up. {KEPT} Ask an administrator to set {found.key_setting}."

@@ -13,11 +13,12 @@ from sqlmodel import Session, col, select
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict, YardFlowError
 from yardflow.integrations.faults import Passing, Permanent, ProviderFault
+from yardflow.integrations.openai_rehearsal import rehearse
 from yardflow.jobs.running import MAX_ATTEMPTS
 from yardflow.models import ClaimStatus, EnrichmentRun, RunStatus
 from yardflow.prices import Usage
 from yardflow.services.enrichment import settling, subjects
-from yardflow.services.enrichment.by_openai import ByOpenAI
+from yardflow.services.enrichment.by_openai import ByOpenAI, ContactForm
 from yardflow.services.enrichment.by_pattern import ByPattern
 from yardflow.services.enrichment.claims import Finding, Outcome, Provider, Subject
 from yardflow.services.enrichment.email_patterns import Pattern
@@ -30,6 +31,11 @@ PROVIDERS: tuple[Provider, ...] = (ByPattern(), ByOpenAI())
 class _Found:
     findings: list[Finding] = field(default_factory=list)
     patterns: tuple[Pattern, ...] = ()
+
+
+def warm_up() -> None:
+    """Loads what the first run would otherwise wait for; asks nobody."""
+    rehearse(ContactForm)
 
 
 def enrich(running: jobs.Running) -> None:
