@@ -107,3 +107,20 @@ def test_both_pages_pass_at_both_widths_and_in_both_themes(alice_s_page: Page) -
     look_over(alice_s_page, "/", "What is next")
     look_over(alice_s_page, "/events/", "TechExpo 2026")
     look_over(alice_s_page, "/events/?edit=new", "Whom to meet")
+
+
+def test_the_list_is_narrowed_by_the_address_and_the_form_keeps_it(bob_s_page: Page) -> None:
+    page = bob_s_page
+    page.goto("/events/")
+    page.get_by_label("Status").select_option("ACTIVE")
+    expect(page).to_have_url(re.compile(r"/events/\?status=ACTIVE"))
+    expect(page.get_by_role("link", name="Yard & Dock Summit 2027")).to_have_count(0)
+    row_of(page, "TechExpo 2026").get_by_role("link").click()
+    form = page.get_by_role("dialog", name="Edit event")
+    form.get_by_role("button", name="Cancel").click()
+    expect(form).to_be_hidden()
+    expect(page).to_have_url(re.compile(r"/events/\?status=ACTIVE$"))
+    page.get_by_label("Status").select_option("CANCELLED")
+    expect(page.get_by_text("No events match")).to_be_visible()
+    page.get_by_role("button", name="Clear search and filters").click()
+    expect(row_of(page, "Yard & Dock Summit 2027")).to_be_visible()

@@ -146,6 +146,54 @@ async def test_jobs_under_way_show_how_far_they_are(
     assert (waiting.title, waiting.status, waiting.percent) == ("Enrich a contact", "queued", -1)
 
 
+async def test_a_job_s_progress_moves_without_a_reload_and_its_end_moves_the_counts(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    works_on(session, bob, techexpo)
+    job = queue.enqueue(session, "run_import", asked_by=bob.user_id)
+    job.status, job.progress_done, job.progress_total = JobStatus.RUNNING, 100, 1000
+    session.commit()
+    page = await opened(session, bob)
+    job.progress_done = 500
+    session.commit()
+    await page._read_jobs()
+    assert (page.jobs[0].percent, page.accounts) == (50, "0")
+    account(session, techexpo, "Acme")
+    job.status, job.finished_at = JobStatus.SUCCEEDED, clock.now()
+    session.commit()
+    await page._read_jobs()
+    assert (page.jobs, page.jobs_open, page.accounts) == ([], 0, "1")
+
+
+async def test_only_the_newest_jobs_are_listed_and_the_rest_counted(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    works_on(session, bob, techexpo)
+    for _ in range(7):
+        queue.enqueue(session, "enrich_contact", asked_by=bob.user_id)
+    session.commit()
+    page = await opened(session, bob)
+    assert (len(page.jobs), page.jobs_open, page.jobs_note) == (5, 7, "and 2 more")
+
+
+async def test_who_has_moved_on_is_followed_no_more(
+    session: Session, bob: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yardflow.state.dashboard.WHILE_QUIET_S", 0)
+    page = tab(session, bob, DashboardState, "/contacts/")
+    await call(page, DashboardState.follow)
+    assert not page.loaded
+
+
+async def test_who_is_signed_out_meanwhile_is_followed_no_more(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yardflow.state.dashboard.WHILE_QUIET_S", 0)
+    page = tab(session, None, DashboardState)
+    await call(page, DashboardState.follow)
+    assert "not signed in" in page.problem
+
+
 async def test_a_failed_job_is_the_first_thing_to_do(
     session: Session, bob: Principal, techexpo: Event
 ) -> None:

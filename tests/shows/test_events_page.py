@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from tests.tabs import call, tab
-from yardflow.models import Event, EventStatus, User
+from yardflow.models import Account, Event, EventStatus, User
 from yardflow.services import active_event, events
 from yardflow.services.access import Principal
 from yardflow.state.events import EventsState, days
@@ -70,6 +70,33 @@ async def test_the_list_marks_the_event_one_works_on(
         0,
         0,
     )
+
+
+async def test_the_address_narrows_the_list_and_the_form_keeps_it(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    modex = events.create(session, bob, {"name": "Modex"})
+    session.commit()
+    page = await opened(session, bob, "/events/?status=PLANNING")
+    assert ([row.name for row in page.rows], page.narrowed) == (["Modex"], True)
+    assert page.rows[0].href == f"/events/?status=PLANNING&edit={modex.id}"
+    await call(page, EventsState.work_on, modex.id)
+    assert [row.name for row in page.rows] == ["Modex"]
+
+
+async def test_a_filter_that_means_nothing_says_so(session: Session, bob: Principal) -> None:
+    page = await opened(session, bob, "/events/?status=SOON")
+    assert (page.rows, "Expected one of" in page.problem) == ([], True)
+
+
+async def test_the_question_names_what_goes_with_an_event(
+    session: Session, alice: Principal, techexpo: Event
+) -> None:
+    session.add(Account(event_id=int(techexpo.id or 0), name="Acme", name_key="acme"))
+    session.commit()
+    page = await opened(session, alice)
+    await call(page, EventsState.ask_delete, techexpo.id, techexpo.name)
+    assert page.deleting_told == "1 account, 0 contacts"
 
 
 async def test_a_new_event_is_stored_with_all_its_fields(session: Session, bob: Principal) -> None:

@@ -170,7 +170,13 @@ def _jobs() -> rx.Component:
     return card(
         rx.cond(
             DashboardState.jobs.length() > 0,
-            rx.el.ul(rx.foreach(DashboardState.jobs, _job), class_name="yf-rows"),
+            rx.fragment(
+                rx.el.ul(rx.foreach(DashboardState.jobs, _job), class_name="yf-rows"),
+                rx.cond(
+                    DashboardState.jobs_note != "",
+                    rx.el.p(DashboardState.jobs_note, class_name="yf-hint px-4 pb-3"),
+                ),
+            ),
             rx.el.p("Nothing is under way.", class_name="yf-muted p-4"),
         ),
         title="Jobs under way",

@@ -9,10 +9,18 @@ from yardflow.components.buttons import button, icon_button, submit
 from yardflow.components.cards import card
 from yardflow.components.dialogs import confirm_dialog, dialog_actions, drawer
 from yardflow.components.feedback import empty_state, loaded_or, loading_rows
-from yardflow.components.fields import form_error, select_field, text_area_field, text_field
+from yardflow.components.fields import (
+    filter_select,
+    form_error,
+    select_field,
+    text_area_field,
+    text_field,
+    toolbar,
+)
 from yardflow.components.frame import frame
+from yardflow.components.list_tools import nothing_found
 from yardflow.components.people import PERSONAS
-from yardflow.components.table import Column, data_table, row_link
+from yardflow.components.table import Column, data_table, pager, row_link
 from yardflow.pages.page import Page
 from yardflow.state.events import EventItem, EventsState
 
@@ -30,6 +38,7 @@ def events() -> rx.Component:
     """The list, and the form over it."""
     return frame(
         "Events",
+        _tools(),
         card(
             loaded_or(
                 EventsState.loaded,
@@ -43,7 +52,8 @@ def events() -> rx.Component:
         _form_drawer(),
         confirm_dialog(
             f"Delete {EventsState.deleting_name}?",
-            "All its accounts, contacts and imports are deleted with it. This can't be undone.",
+            f"With it go {EventsState.deleting_told} and its imports, for everybody. "
+            "This can't be undone.",
             open=EventsState.deleting > 0,
             on_open_change=EventsState.close_delete,
             confirm="Delete event",
@@ -55,13 +65,45 @@ def events() -> rx.Component:
     )
 
 
+def _tools() -> rx.Component:
+    return toolbar(
+        filter_select(
+            "Status",
+            EventsState.asked.get("status", "").to(str),
+            STATUSES,
+            lambda value: EventsState.narrow("status", value),
+            every="Any status",
+        ),
+        rx.cond(
+            EventsState.narrowed,
+            button("Clear", icon="x", kind="ghost", on_click=EventsState.widen),
+        ),
+    )
+
+
 def _list() -> rx.Component:
+    return rx.fragment(
+        _table(),
+        rx.cond(
+            EventsState.has_next | EventsState.has_previous,
+            pager(
+                EventsState.summary,
+                has_previous=EventsState.has_previous,
+                has_next=EventsState.has_next,
+                on_previous=EventsState.previous_page,
+                on_next=EventsState.next_page,
+            ),
+        ),
+    )
+
+
+def _table() -> rx.Component:
     return data_table(
         "Events",
         [
-            Column("Event", _name),
+            Column("Event", _name, sort="name"),
             Column("Status", lambda row: event_badge(row.status), shown_from="sm"),
-            Column("Dates", _days, shown_from="md"),
+            Column("Dates", _days, sort="startsOn", shown_from="md"),
             Column("Booth", lambda row: row.booth, shown_from="xl"),
             Column("Accounts", lambda row: row.accounts, align="right", shown_from="lg"),
             Column("Contacts", lambda row: row.contacts, align="right", shown_from="lg"),
@@ -69,6 +111,8 @@ def _list() -> rx.Component:
         ],
         EventsState.rows,
         key=lambda row: row.id.to(str),
+        sort=EventsState.sort,
+        on_sort=EventsState.sort_by,
     )
 
 
@@ -114,6 +158,10 @@ def _work_on(row: EventItem) -> rx.Component:
 
 
 def _none() -> rx.Component:
+    return rx.cond(EventsState.narrowed, nothing_found("events", EventsState.widen), _none_at_all())
+
+
+def _none_at_all() -> rx.Component:
     return empty_state(
         "calendar-days",
         "No events yet",

@@ -1,14 +1,15 @@
 """The first page."""
 
+import asyncio
 from dataclasses import dataclass
 
 import reflex as rx
 
-from yardflow.services import dashboard
+from yardflow.services import dashboard, jobs
 from yardflow.services.dashboard import Dashboard
 from yardflow.services.jobs import JobView
 from yardflow.state.events import days
-from yardflow.state.jobs import title
+from yardflow.state.jobs import WHILE_OPEN_S, WHILE_QUIET_S, title
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
@@ -80,14 +81,37 @@ class DashboardState(Loading, Workplace):
     unowned: str = ""
     funnel: list[StageRow] = []
     jobs: list[JobGist] = []
+    jobs_open: int = 0
     jobs_note: str = ""
     suggestions: list[NextRow] = []
 
     @rx.event
     async def load(self):
-        """Reads all of it."""
+        """Reads all of it, then follows the jobs."""
         with self._loading():
             self._show(await self._run(dashboard.overview))
+        return DashboardState.follow
+
+    @rx.event(background=True, supersedes=True)
+    async def follow(self):
+        """Follows the jobs; ends with the tab, when the person moves on, or when it can't read."""
+        while not self.problem:
+            await asyncio.sleep(WHILE_OPEN_S if self.jobs_open else WHILE_QUIET_S)
+            async with self:
+                if self.router.url.path.strip("/"):
+                    return
+                await self._read_jobs()
+
+    async def _read_jobs(self) -> None:
+        """The jobs alone, a cheap look; all of the page once one of them has ended."""
+        with self._loading():
+            before = {one.id for one in self.jobs}
+            page = await self._run(jobs.search, "open", limit=dashboard.JOBS_SHOWN)
+            ended = page.counts["open"] < self.jobs_open or before - {one.id for one in page.items}
+            if ended:
+                self._show(await self._run(dashboard.overview))
+            else:
+                self._show_jobs(page.items, page.counts["open"])
 
     def _show(self, board: Dashboard) -> None:
         counts = board.counts
@@ -100,10 +124,17 @@ class DashboardState(Loading, Workplace):
         self.mean_score = "–" if counts.mean_score is None else str(counts.mean_score)
         self.unowned = f"{counts.unowned:,} without an owner"
         self.funnel = _funnel(board)
-        self.jobs = [_job(one) for one in board.jobs]
-        more = board.jobs_open - len(board.jobs)
-        self.jobs_note = f"and {more:,} more" if more > 0 else ""
+        self._show_jobs(board.jobs, board.jobs_open)
         self.suggestions = [NextRow(one.kind, one.title, one.told, one.href) for one in board.next]
+
+    def _show_jobs(self, views: list[JobView], how_many: int) -> None:
+        """Sends only what changed: an idle page costs nothing on the wire."""
+        rows = [_job(one) for one in views]
+        if rows != self.jobs:
+            self.jobs = rows
+        self.jobs_open = how_many
+        more = how_many - len(rows)
+        self.jobs_note = f"and {more:,} more" if more > 0 else ""
 
 
 def _gist(board: Dashboard) -> EventGist:

@@ -1,5 +1,6 @@
 """The events, and the form of one of them, which has an address of its own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,10 +11,9 @@ from yardflow.errors import Conflict, Invalid
 from yardflow.models import Persona
 from yardflow.services import active_event, events
 from yardflow.services.events import EventQuery, EventRow
-from yardflow.state.loading import Loading
+from yardflow.state.listed import Listed
 from yardflow.state.workplace import Workplace
 
-SHOWN = 200
 NEW = "new"
 TEXTS = (
     "name",
@@ -63,8 +63,8 @@ class EventForm:
     cost: str = ""
 
 
-class EventsState(Loading, Workplace):
-    """All events, the latest first."""
+class EventsState(Listed, Workplace):
+    """The events that the address asks for, the latest first."""
 
     rows: list[EventItem] = []
     form: EventForm = EventForm()
@@ -72,20 +72,32 @@ class EventsState(Loading, Workplace):
     errors: dict[str, str] = {}
     deleting: int = 0
     deleting_name: str = ""
+    deleting_told: str = ""
     _version: int | None = None
+
+    @staticmethod
+    def _path() -> str:
+        return "/events/"
+
+    @staticmethod
+    def _known() -> Mapping[str, str]:
+        return {"status": "", "sort": "-startsOn", "edit": ""}
+
+    def _filters(self) -> set[str]:
+        return {"status"}
 
     @rx.event
     async def load(self):
         """Reads the list, and opens the form that the address names."""
-        asked = str(self.router.url.query_parameters.get("edit", ""))
+        self._read_address()
         with self._loading():
             await self._read()
-            await self._open(asked)
+            await self._open(self.asked["edit"])
 
     @rx.event
     async def show_form(self, open: bool):
         """Leaves the form, or opens an empty one; the address follows."""
-        return rx.redirect(f"/events/?edit={NEW}" if open else "/events/")
+        return rx.redirect(self._address({"edit": NEW if open else ""}))
 
     @rx.event
     async def save(self, form: dict[str, Any]):
@@ -103,7 +115,7 @@ class EventsState(Loading, Workplace):
                 return None
             self._say("Saved.")
             # The switcher in the frame shows names too.
-            return [Workplace.enter, rx.redirect("/events/")]
+            return [Workplace.enter, rx.redirect(self._address({"edit": ""}))]
         return None
 
     @rx.event
@@ -119,6 +131,8 @@ class EventsState(Loading, Workplace):
     async def ask_delete(self, event_id: int, name: str):
         """Asks before an event is removed."""
         self.deleting, self.deleting_name = event_id, name
+        found = [row for row in self.rows if row.id == event_id]
+        self.deleting_told = _goes_with(found[0]) if found else ""
 
     @rx.event
     async def close_delete(self, open: bool):
@@ -138,8 +152,13 @@ class EventsState(Loading, Workplace):
         return None
 
     async def _read(self) -> None:
-        page = await self._run(events.search, EventQuery(limit=SHOWN))
-        self.rows = [_item(row) for row in page.items]
+        asked = self.asked
+        query = EventQuery(
+            asked.get("status", ""), self.sort or "-startsOn", cursor=asked.get("at", "")
+        )
+        page = await self._run(events.search, query)
+        self.rows = [_item(row, self._address({"edit": str(row.id)})) for row in page.items]
+        self._show(page)
 
     async def _open(self, asked: str) -> None:
         self.errors, self.form_open = {}, False
@@ -163,10 +182,16 @@ def days(starts_on: date | None, ends_on: date | None) -> str:
     return f"{first} – {last}, {ends_on.year}"
 
 
-def _item(row: EventRow) -> EventItem:
+def _goes_with(row: EventItem) -> str:
+    """``9 accounts, 1 contact``: what is deleted with an event."""
+    accounts = f"{row.accounts:,} account{'' if row.accounts == 1 else 's'}"
+    return f"{accounts}, {row.contacts:,} contact{'' if row.contacts == 1 else 's'}"
+
+
+def _item(row: EventRow, href: str) -> EventItem:
     return EventItem(
         id=row.id,
-        href=f"/events/?edit={row.id}",
+        href=href,
         name=row.name,
         place=" · ".join(part for part in (row.location, row.venue) if part),
         days=days(row.starts_on, row.ends_on),

@@ -10,7 +10,7 @@ from yardflow.services.jobs import GROUPS, JobView
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
-WHILE_OPEN_S, WHILE_QUIET_S = 1.0, 10.0
+WHILE_OPEN_S, WHILE_QUIET_S = 1.0, 4.0
 # What a job is called with the name of its record, and without one.
 TITLES = {
     "run_import": ("Import {}", "Import a list"),
