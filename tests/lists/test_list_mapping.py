@@ -136,7 +136,11 @@ def test_a_mended_cell_can_be_worse(desk):
     assert desk.mend(view, (1, "1", ""), (2, "E-mail", "?!")).bad == 2
 
 
-@pytest.mark.parametrize("cell", [(7, "Name", "x"), (1, "Nose", "x"), (1, "Name", "x" * 30_000)])
+@pytest.mark.parametrize(
+    "cell",
+    [(7, "Name", "x"), (1, "Nose", "x"), (1, "Name", "x" * 30_000)],
+    ids=["row", "column", "length"],
+)
 def test_cells_that_there_are_not_are_refused(desk, cell):
     view = desk.take_in("Name,Company\nAnn Lee,Acme\n")
     with pytest.raises(Invalid):

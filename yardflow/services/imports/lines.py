@@ -54,6 +54,8 @@ class Lines:
     def __init__(self, kind: ImportKind, meaning: Meaning) -> None:
         self._meaning = meaning
         self._people = kind == ImportKind.CONTACTS
+        self._flags = {name: FLAGS[name].value for name in FLAGS if name in meaning.fields}
+        self._judges = bool(meaning.fields & {*FLAGS, "personas", "seniority", "is_executive"})
         # Lists repeat companies and titles; each is worked out once.
         self._company = functools.lru_cache(maxsize=20_000)(company_key)
         self._domain = functools.lru_cache(maxsize=20_000)(_own_domain)
@@ -105,8 +107,10 @@ class Lines:
         decides the others. An executive flag only speaks where the title says nothing.
         """
         personas, level, written = self._of_title(title)
+        if not self._judges:
+            return written, Origin.INFERRED.value, level, Origin.INFERRED.value
         origin = level_origin = Origin.INFERRED.value
-        flags = {FLAGS[name].value: values[name] for name in FLAGS if name in values}
+        flags = {said: values[name] for name, said in self._flags.items() if name in values}
         if "personas" in values:
             written, origin = _written(values["personas"]), Origin.IMPORTED.value
         elif flags:

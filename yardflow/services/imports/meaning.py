@@ -13,6 +13,7 @@ from yardflow.services.imports.mapping import Mapping, labels
 
 ROW = "row"
 Problems = dict[str, str]
+_SHORT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +41,30 @@ class Meaning:
         columns.pop("notes", None)
         self._columns = columns
         self._plan = [
-            (name, positions, BY_NAME[name].limit, CLEANED.get(name))
+            (name, positions[0], positions[1:], BY_NAME[name].limit, CLEANED.get(name))
             for name, positions in columns.items()
         ]
+        self.fields = frozenset(columns)
 
     def of(self, cells: list[str]) -> Line:
         """Reads one row; cells are as they came, at least as many as there are headers."""
         values: dict = {}
         problems: Problems = {}
-        for name, positions, limit, cleaned in self._plan:
-            for position in positions:
-                text = cells[position].strip()
-                if not text or (len(text) < 5 and text.lower() in NOTHING):
+        for name, position, others, limit, cleaned in self._plan:
+            text = cells[position].strip()
+            if not text or (len(text) < _SHORT and text.lower() in NOTHING):
+                position, text = _next_filled(cells, others)
+                if not text:
                     continue
-                if len(text) > limit:
-                    problems[str(position)] = f"Longer than {limit} characters."
-                elif cleaned is None:
-                    values[name] = " ".join(text.split()) if "\n" in text else text
-                else:
-                    try:
-                        values[name] = cleaned(text)
-                    except ValueError as error:
-                        problems[str(position)] = str(error)
-                break
+            if len(text) > limit:
+                problems[str(position)] = f"Longer than {limit} characters."
+            elif cleaned is None:
+                values[name] = " ".join(text.split()) if "\n" in text else text
+            else:
+                try:
+                    values[name] = cleaned(text)
+                except ValueError as error:
+                    problems[str(position)] = str(error)
         if self._notes:
             self._put_notes_together(cells, values, problems)
         self._ask_for_what_is_needed(values, problems)
@@ -96,3 +98,11 @@ class Meaning:
 
     def _miss(self, name: str, sentence: str, problems: Problems) -> None:
         problems.setdefault(str(self._columns[name][0]), sentence)
+
+
+def _next_filled(cells: list[str], positions: list[int]) -> tuple[int, str]:
+    for position in positions:
+        text = cells[position].strip()
+        if text and text.lower() not in NOTHING:
+            return position, text
+    return 0, ""

@@ -25,7 +25,7 @@ _SEEN = """
     LEFT JOIN contact c ON c.event_id = %(event)s AND c.email = i.email
     LEFT JOIN company o ON o.name_key = i.company_key AND o.domain = i.domain
     LEFT JOIN place p ON p.number = o.number;
-    ANALYZE seen;
+    ANALYZE seen (number, email, account_id, name_key);
 """
 # Rows of one address; then rows without one, which join a row of their name if there is one.
 _DOUBLES = """

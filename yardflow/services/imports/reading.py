@@ -71,9 +71,13 @@ def _rows(
             number += 1
             if dropped is not None and len(cells) > dropped:
                 del cells[dropped]
-            cells = _fitted(cells, width)
-            if not any(cells) or not "".join(cells).strip():
+            joined = "".join(cells)
+            if not joined or joined.isspace():
                 continue
+            if len(cells) != width:
+                cells = _fitted(cells, width)
+            if "'" in joined:
+                cells = [cell[1:] if cell.startswith(_FORMULA_SIGNS) else cell for cell in cells]
             if number > MAX_ROWS:
                 raise Refused("too_many_rows")
             yield number, cells
@@ -84,7 +88,4 @@ def _fitted(cells: list[str], width: int) -> list[str]:
         cells.pop()
     if len(cells) < width:
         cells.extend([""] * (width - len(cells)))
-    for position, cell in enumerate(cells):
-        if cell[:1] == "'" and cell.startswith(_FORMULA_SIGNS):
-            cells[position] = cell[1:]
     return cells
