@@ -13,7 +13,7 @@ from yardflow.models import Account, Contact, Event, Role, Stage, User
 from yardflow.models.job import JobStatus
 from yardflow.services import normalise
 from yardflow.services.access import Principal
-from yardflow.state.dashboard import DashboardState
+from yardflow.state.dashboard import DashboardState, _as_share
 
 
 def works_on(session: Session, who: Principal, event: Event) -> None:
@@ -213,3 +213,11 @@ async def test_other_people_s_jobs_are_not_on_it(
     queue.enqueue(session, "run_import", asked_by=carla.user_id)
     session.commit()
     assert (await opened(session, bob)).jobs == []
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "told"),
+    [(0, 463, "0 %"), (1, 463, "<1 %"), (3, 463, "1 %"), (456, 463, "98 %"), (9, 9, "100 %")],
+)
+def test_a_share_too_small_for_a_percent_is_not_called_none(part: int, whole: int, told: str):
+    assert _as_share(part, whole) == told

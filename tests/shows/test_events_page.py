@@ -67,8 +67,8 @@ async def test_the_list_marks_the_event_one_works_on(
     assert (first.name, first.active, first.accounts, first.contacts) == (
         "TechExpo 2026",
         False,
-        0,
-        0,
+        "0",
+        "0",
     )
 
 

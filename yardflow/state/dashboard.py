@@ -170,11 +170,20 @@ def _funnel(board: Dashboard) -> list[StageRow]:
             stage=stage.value,
             href=f"/accounts/?stage={stage.value.replace(' ', '+')}",
             count=count,
-            percent=round(100 * count / longest),
-            share=f"{round(100 * count / total)} %",
+            percent=_percent(count, longest),
+            share=_as_share(count, total),
         )
         for stage, count in board.funnel
     ]
+
+
+def _percent(part: int, whole: int) -> int:
+    """Whole percents; what is there at all is at least 1, so that its bar can be seen."""
+    return max(round(100 * part / whole), 1) if part else 0
+
+
+def _as_share(part: int, whole: int) -> str:
+    return "<1 %" if 0 < 200 * part < whole else f"{round(100 * part / whole)} %"
 
 
 def _job(job: JobView) -> JobGist:
@@ -188,4 +197,4 @@ def _job(job: JobView) -> JobGist:
 
 
 def _share(part: int, whole: int, told: str) -> str:
-    return f"{round(100 * part / whole)} % {told}" if whole else "None yet"
+    return f"{_as_share(part, whole)} {told}" if whole else "None yet"

@@ -40,8 +40,8 @@ class EventItem:
     days: str
     status: str
     booth: str
-    accounts: int
-    contacts: int
+    accounts: str
+    contacts: str
     active: bool
 
 
@@ -184,8 +184,8 @@ def days(starts_on: date | None, ends_on: date | None) -> str:
 
 def _goes_with(row: EventItem) -> str:
     """``9 accounts, 1 contact``: what is deleted with an event."""
-    accounts = f"{row.accounts:,} account{'' if row.accounts == 1 else 's'}"
-    return f"{accounts}, {row.contacts:,} contact{'' if row.contacts == 1 else 's'}"
+    accounts = f"{row.accounts} account{'' if row.accounts == '1' else 's'}"
+    return f"{accounts}, {row.contacts} contact{'' if row.contacts == '1' else 's'}"
 
 
 def _item(row: EventRow, href: str) -> EventItem:
@@ -197,8 +197,8 @@ def _item(row: EventRow, href: str) -> EventItem:
         days=days(row.starts_on, row.ends_on),
         status=row.status.value,
         booth=row.booth,
-        accounts=row.accounts,
-        contacts=row.contacts,
+        accounts=f"{row.accounts:,}",
+        contacts=f"{row.contacts:,}",
         active=row.active,
     )
 
