@@ -114,7 +114,7 @@ def search(
         select(Import).where(*mine, *older).order_by(col(Import.id).desc()).limit(limit + 1)
     ).all()
     total = session.execute(select(func.count()).select_from(Import).where(*mine)).scalar_one()
-    items = [view(session, record) for record in found[:limit]]
+    items = [view(session, record, samples=False) for record in found[:limit]]
     return ImportPage(items, total, items[-1].id if len(found) > limit else None)
 
 
@@ -164,8 +164,11 @@ def label_of(name: str) -> str:
     return BY_NAME[name].label if name in BY_NAME else ""
 
 
-def view(session: Session, record: Import) -> ImportView:
-    """A record with what belongs to it, safe to use after the session."""
+def view(session: Session, record: Import, *, samples: bool = True) -> ImportView:
+    """A record with what belongs to it, safe to use after the session.
+
+    ``samples`` brings a filled cell along with every column.
+    """
     job, event = job_of(session, record), session.get_one(Event, record.event_id)
     mapping = mappings.from_json(record.mapping)
     return ImportView(
@@ -177,7 +180,7 @@ def view(session: Session, record: Import) -> ImportView:
         size=record.size,
         status=standing(record, job),
         source=record.source,
-        columns=_columns(session, record, mapping),
+        columns=_columns(session, record, mapping, samples),
         needs=mappings.problems_of(mapping, record.kind),
         rows=int(record.counts.get("rows", 0)),
         bad=int(record.counts.get("bad", 0)),
@@ -196,20 +199,26 @@ def view(session: Session, record: Import) -> ImportView:
     )
 
 
-def _columns(session: Session, record: Import, mapping: dict[int, str]) -> list[ColumnView]:
+def _columns(
+    session: Session, record: Import, mapping: dict[int, str], wanted: bool
+) -> list[ColumnView]:
+    samples = _samples(session, record) if wanted else [""] * len(record.headers)
+    return [
+        ColumnView(at, header, mapping.get(at, ""), samples[at])
+        for at, header in enumerate(record.headers)
+    ]
+
+
+def _samples(session: Session, record: Import) -> list[str]:
     first = session.scalars(
         select(col(ImportRow.cells))
         .where(col(ImportRow.import_id) == record.id)
         .order_by(col(ImportRow.number))
         .limit(5)
     ).all()
-    samples = [
+    return [
         next((row[at][:60] for row in first if at < len(row) and row[at].strip()), "")
         for at in range(len(record.headers))
-    ]
-    return [
-        ColumnView(at, header, mapping.get(at, ""), samples[at])
-        for at, header in enumerate(record.headers)
     ]
 
 
