@@ -1,10 +1,7 @@
 """What is deployed says what it needs, and needs nothing it does not say."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -93,27 +90,6 @@ def test_the_platform_asks_the_right_paths_and_migrates_once() -> None:
     assert worker["deploy"]["healthcheckPath"] == "/health"
     assert web["deploy"]["preDeployCommand"] == ["python -m yardflow.migrations"]
     assert "preDeployCommand" not in worker["deploy"]
-
-
-def test_importing_everything_opens_no_connection() -> None:
-    """As the image's build does: no database, no Redis, no settings, and no socket touched."""
-    code = """
-import pkgutil, socket, importlib
-def refuse(*_): raise AssertionError("a connection was opened")
-socket.socket.connect = socket.socket.connect_ex = refuse
-import psycopg
-psycopg.connect = psycopg.Connection.connect = refuse
-import actors, yardflow
-for package in (yardflow, actors):
-    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
-"""
-    env = {k: v for k, v in os.environ.items() if k not in settings()}
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
 
 
 def test_the_fingerprint_of_the_pages_changes_with_their_sources_only(tmp_path: Path) -> None:
