@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from tests.enrichment.conftest import company, contact, enriched, press, work
-from yardflow import db
+from yardflow import db, jobs
 from yardflow.errors import NotFound
 from yardflow.jobs.running import MAX_ATTEMPTS
 from yardflow.models import (
@@ -23,7 +23,7 @@ from yardflow.models import (
     ScoreChange,
 )
 from yardflow.services import enrichment
-from yardflow.services.enrichment import by_openai
+from yardflow.services.enrichment import by_openai, running
 
 pytestmark = pytest.mark.usefixtures("database")
 FAULTS = ["refusing", "truncated", "off_schema", "down", "malformed", "drop", "rate_limited"]
@@ -294,6 +294,37 @@ def test_a_contact_that_is_deleted_meanwhile_fails_in_words(sandbox, session, bo
     session.delete(session.get_one(type(contact(zoe)), zoe))
     session.commit()
     assert "deleted" in (work(job_id).error or "")
+
+
+def test_an_address_that_somebody_at_another_account_has_is_not_given_twice(
+    sandbox, session, bob, techexpo, acme, staff, works_at
+):
+    other = company(session, techexpo, "Acme Europe")
+    works_at(other, "Zoe A. Quinn", email="zoe.quinn@acme.com")
+    zoe = works_at(acme, "Zoë Quinn")
+    assert enriched(bob, zoe).status == JobStatus.SUCCEEDED
+    assert contact(zoe).email is None
+    assert claims(zoe, field="email")[0].status == ClaimStatus.UNUSED
+
+
+def test_a_run_that_somebody_stops_leaves_the_contact_as_it_was(
+    sandbox, session, bob, acme, staff, works_at
+):
+    zoe = works_at(acme, "Zoë Quinn")
+    before, job_id = contact(zoe), press(bob, zoe)
+
+    def stopped_amid(job: jobs.Running) -> None:
+        with db.session() as other:
+            row = other.get_one(Job, job.id)
+            row.cancel_asked_at = row.created_at
+            other.add(row)
+        running.enrich(job)
+
+    jobs.perform(job_id, stopped_amid)
+    assert session.get_one(Job, job_id).status == JobStatus.CANCELLED
+    assert contact(zoe) == before
+    assert runs(zoe)[0].status == RunStatus.FAILED
+    assert state(zoe).progress == enrichment.Progress.NEVER
 
 
 def test_colleagues_who_are_enriched_at_once_all_come_to_an_end(

@@ -1,13 +1,14 @@
 """OpenAI's package against the sandbox: each way to fail has its kind and its sentence."""
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pydantic import BaseModel
 
+from yardflow import clock
 from yardflow.integrations import openai_answers
-from yardflow.integrations.faults import Passing, Permanent
+from yardflow.integrations.faults import Passing, Permanent, retry_after
 from yardflow.integrations.openai_rehearsal import rehearse
 
 
@@ -110,3 +111,22 @@ def test_without_a_key_it_says_what_to_set(set_up):
 def test_a_rehearsal_asks_nobody(sandbox):
     rehearse(Form)
     assert sandbox.received() == []
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("7", 7),
+        ("0.5", 0.5),
+        ("-3", 0),
+        ("Sun, 22 Nov 2026 10:01:00 GMT", 60),
+        ("99999999", 86_400),
+        ("soon", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_how_long_to_wait_is_read_in_seconds_or_as_a_date(header, seconds):
+    with clock.at(datetime(2026, 11, 22, 10, tzinfo=UTC)):
+        wait = retry_after(header)
+    assert wait == (None if seconds is None else timedelta(seconds=seconds))
