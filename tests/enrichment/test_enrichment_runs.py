@@ -22,7 +22,7 @@ from yardflow.models import (
     RunStatus,
     ScoreChange,
 )
-from yardflow.services import enrichment
+from yardflow.services import contacts, enrichment
 from yardflow.services.enrichment import by_openai, running
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -137,6 +137,17 @@ def test_a_person_s_edit_over_a_claim_stays_at_the_next_run(sandbox, bob, acme, 
         session.add(edited)
     enriched(bob, zoe)
     assert contact(zoe).email == "zq@acme.com"
+
+
+def test_a_value_that_a_person_took_away_does_not_come_back(
+    sandbox, session, bob, acme, staff, works_at
+):
+    zoe = works_at(acme, "Zoë Quinn")
+    enriched(bob, zoe)
+    contacts.update(session, bob, zoe, None, {"email": ""})
+    session.commit()
+    enriched(bob, zoe)
+    assert contact(zoe).email is None
 
 
 def test_a_second_run_repeats_nothing_and_both_are_in_the_history(

@@ -81,6 +81,8 @@ class _Settling:
         self._refused = {
             (one.field, one.value) for one in earlier if one.status == ClaimStatus.REJECTED
         }
+        # What a person wrote over or took away: the field is theirs, also while it is empty.
+        self._overruled = {one.field: one.value for one in earlier if one.settled_by is not None}
         self._open = [one for one in earlier if one.status == ClaimStatus.REVIEW]
         self._best: list[Decimal] = []
         self._statuses: dict[ClaimStatus, int] = {}
@@ -144,10 +146,11 @@ class _Settling:
 
     def _decided(self, finding: Finding) -> ClaimStatus:
         name = finding.field
-        applied = self._applied.get(name)
+        applied, value = self._applied.get(name), self._value(name)
+        taken_away = "" if value else self._overruled.get(name, "")
         state = policy.Field(
-            value=self._value(name),
-            applied=applied.value if applied else "",
+            value=value,
+            applied=applied.value if applied else taken_away,
             applied_confidence=applied.confidence if applied else Decimal(0),
             refused=frozenset(value for field, value in self._refused if field == name),
         )
