@@ -1,5 +1,6 @@
 """Jobs: asked for in a transaction, done once, brought back when a worker dies."""
 
+import socket
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from yardflow import clock, db, jobs
+from yardflow.config import settings
 from yardflow.errors import Invalid
 from yardflow.jobs import queue
 from yardflow.jobs.running import MAX_ATTEMPTS, UNEXPECTED
@@ -131,6 +133,30 @@ def test_progress_is_seen_while_the_job_runs():
     jobs.perform(ask(), work)
     assert (seen[0].progress_done, seen[0].progress_total) == (40, 100)
     assert seen[0].status == JobStatus.RUNNING
+
+
+def test_a_job_that_succeeded_is_done_to_the_last_step():
+    job_id = ask(total=12)
+    jobs.perform(job_id, lambda running: running.progress(7))
+    assert (read(job_id).progress_done, read(job_id).progress_total) == (12, 12)
+
+
+def test_a_redis_that_hangs_holds_nobody_up():
+    """Connections are taken and never answered, as by a stopped process."""
+    with socket.create_server(("127.0.0.1", 0)) as hung:
+        address = f"redis://127.0.0.1:{hung.getsockname()[1]}"
+        with pytest.MonkeyPatch.context() as moved:
+            moved.setenv("REDIS_URL", address)
+            forget_redis()
+            job_id = ask()
+            assert not jobs.redis_available()
+    forget_redis()
+    assert read(job_id).status == JobStatus.QUEUED and read(job_id).sent_at is None
+
+
+def forget_redis() -> None:
+    settings.cache_clear()
+    jobs.broker.cache_clear()
 
 
 def test_a_running_job_stops_at_its_next_step_when_asked_to():

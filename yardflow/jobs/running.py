@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Session, col
 
 from yardflow import clock, db
@@ -87,7 +87,9 @@ class Running:
         """
         self._update(
             session,
-            _ended(JobStatus.SUCCEEDED) | {"result": result or {}, "error": None, "note": None},
+            _ended(JobStatus.SUCCEEDED)
+            | {"result": result or {}, "error": None, "note": None}
+            | {"progress_done": func.coalesce(Job.progress_total, Job.progress_done)},
         )
         db.after_commit(session, self._mark_ended)
 

@@ -13,6 +13,9 @@ REDIS_DATABASE = 1
 # Out of a million fetches: how often one looks for the messages of a worker that died.
 MAINTENANCE_CHANCE = 50_000
 HEARTBEAT_TIMEOUT_MS = 30_000
+# A Redis that hangs must not hold up who asks for work: the row is there, the sweeper sends it on.
+CONNECT_TIMEOUT_S = 0.5
+ANSWER_TIMEOUT_S = 1.0
 
 
 @cache
@@ -31,7 +34,7 @@ def broker() -> RedisBroker:
 
 
 def redis_available() -> bool:
-    """Whether Redis is set and answers now, within half a second."""
+    """Whether Redis is set and answers now, within a second."""
     if not settings().redis_url:
         return False
     try:
@@ -42,7 +45,9 @@ def redis_available() -> bool:
 
 def _pool() -> ConnectionPool:
     url = numbered(settings().redis_url or "redis://localhost:6379", REDIS_DATABASE)
-    return ConnectionPool.from_url(url, socket_connect_timeout=0.5)
+    return ConnectionPool.from_url(
+        url, socket_connect_timeout=CONNECT_TIMEOUT_S, socket_timeout=ANSWER_TIMEOUT_S
+    )
 
 
 def numbered(url: str, database: int) -> str:
