@@ -1,13 +1,51 @@
 """Who in a list is who in the records: no doubles, and nothing that is there is changed."""
 
+from decimal import Decimal
+
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from yardflow import db
-from yardflow.models import Contact, EmailStatus, Origin, ScoreChange
+from yardflow.models import (
+    Claim,
+    ClaimStatus,
+    Contact,
+    EmailStatus,
+    EnrichmentRun,
+    Origin,
+    RunStatus,
+    ScoreChange,
+)
 from yardflow.services import accounts, contacts
 
 pytestmark = pytest.mark.usefixtures("database")
+
+
+def guess(session: Session, contact: Contact, email: str) -> None:
+    """What an enrichment leaves when it found an address by the account's pattern."""
+    run = EnrichmentRun(contact_id=contact.id, status=RunStatus.SUCCEEDED)
+    session.add(run)
+    session.flush()
+    session.add(
+        Claim(
+            run_id=run.id,
+            contact_id=contact.id,
+            field="email",
+            value=email,
+            confidence=Decimal("0.87"),
+            source="email_pattern",
+            how="first.last",
+            status=ClaimStatus.APPLIED,
+        )
+    )
+    known = session.get_one(Contact, contact.id, populate_existing=True)
+    known.email, known.email_status = email, EmailStatus.GUESSED
+    session.commit()
+
+
+def claims(session: Session) -> list[str]:
+    session.expire_all()
+    return [one.status for one in session.exec(select(Claim).order_by(Claim.id))]
 
 
 def people(desk) -> list[str]:
@@ -73,6 +111,23 @@ def test_a_name_takes_the_address_that_a_later_list_brings(desk):
     (ann,) = desk.contacts()
     assert (ann.email, ann.email_status) == ("ann@acme.example", EmailStatus.GIVEN)
     assert done.counts["updated"] == 1
+
+
+def test_a_guessed_address_gives_way_to_one_that_a_list_gives(desk, session):
+    desk.bring("Name,Company\nAnn Lee,Acme\nBob Ray,Acme\n")
+    guess(session, desk.contact("Ann"), "ann.lee@acme.example")
+    guess(session, desk.contact("Bob"), "bob@acme.example")
+    given = desk.bring(
+        "Name,Company,E-mail\nAnn Lee,Acme,al@acme.example\nBob Ray,Acme,bob@acme.example\n"
+    )
+    assert people(desk) == ["Ann Lee", "Bob Ray"] and given.counts["updated"] == 2
+    told = [(one.email, one.email_status) for one in desk.contacts()]
+    assert told == [("al@acme.example", "given"), ("bob@acme.example", "given")]
+    assert claims(session) == ["replaced", "replaced"]
+    desk.undo(given)
+    told = [(one.email, one.email_status) for one in desk.contacts()]
+    assert told == [("ann.lee@acme.example", "guessed"), ("bob@acme.example", "guessed")]
+    assert claims(session) == ["applied", "applied"]
 
 
 def test_two_addresses_are_two_people_of_one_name(desk):

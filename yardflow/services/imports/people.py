@@ -45,14 +45,17 @@ _DOUBLES = """
     WHERE s.email IS NULL AND s.number <> d.leader;
     ANALYZE double;
 """
-# By name only where the row or the contact has no address; one contact answers to one row.
+# By name only where the row or the contact has no address, or the contact's was only guessed;
+# one contact answers to one row.
 _NAMED = """
     CREATE TEMP TABLE named ON COMMIT DROP AS
     SELECT DISTINCT ON (contact_id) number, contact_id FROM (
         SELECT s.number, min(c.id) AS contact_id FROM seen s
         JOIN contact c ON c.account_id = s.account_id AND c.name_key = s.name_key
-            AND (s.email IS NULL OR c.email IS NULL)
+            AND (s.email IS NULL OR c.email IS NULL OR c.email_status = 'guessed')
+        LEFT JOIN (SELECT DISTINCT contact_id FROM seen) taken ON taken.contact_id = c.id
         WHERE s.contact_id IS NULL AND NOT s.at_new
+            AND (s.email IS NULL OR taken.contact_id IS NULL)
             AND NOT EXISTS (SELECT FROM double d WHERE d.number = s.number)
         GROUP BY s.number
     ) found ORDER BY contact_id, number;
@@ -117,6 +120,13 @@ _LOCK = """
     SELECT id FROM contact WHERE id IN (SELECT contact_id FROM person WHERE NOT is_new)
     ORDER BY id FOR NO KEY UPDATE
 """
+# An address that somebody gave takes the place of none, and of one that was only guessed.
+_GIVEN = "i.email IS NOT NULL AND (c.email IS NULL OR c.email_status = 'guessed')"
+_REPLACED = """
+    UPDATE claim k SET status = 'replaced', settled_at = %(now)s FROM contact_filled f
+    WHERE k.contact_id = f.id AND f.fields ? 'email' AND k.field = 'email'
+        AND k.status = 'applied'
+"""
 _EMPTY = "'{}'::jsonb"
 _JUDGED = (
     "c.{0}_origin = 'inferred' AND c.{0} IS DISTINCT FROM i.{0}"
@@ -172,6 +182,7 @@ def fill(cursor: Any, moment: Any) -> None:
     cursor.execute(_LOCK)
     cursor.execute(_FILLED.format(before=_before()))
     cursor.execute(_FILL.format(values=_values()), {"now": moment})
+    cursor.execute(_REPLACED, {"now": moment})
 
 
 def _before() -> str:
@@ -181,8 +192,8 @@ def _before() -> str:
         for name in (*_TEXTS, "notes")
     ]
     parts.append(
-        "CASE WHEN c.email IS NULL AND i.email IS NOT NULL"
-        f" THEN '{{\"email\": null}}'::jsonb ELSE {_EMPTY} END"
+        f"CASE WHEN {_GIVEN} THEN jsonb_build_object('email', c.email,"
+        f" 'email_status', c.email_status) ELSE {_EMPTY} END"
     )
     parts += [
         f"CASE WHEN {_JUDGED.format(name)} THEN jsonb_build_object('{name}', c.{name},"
@@ -198,9 +209,8 @@ def _values() -> str:
         for name in (*_TEXTS, "notes")
     ]
     values += [
-        "email = coalesce(c.email, i.email)",
-        "email_status = CASE WHEN c.email IS NULL AND i.email IS NOT NULL THEN 'given'"
-        " ELSE c.email_status END",
+        f"email = CASE WHEN {_GIVEN} THEN i.email ELSE c.email END",
+        f"email_status = CASE WHEN {_GIVEN} THEN 'given' ELSE c.email_status END",
     ]
     for name in ("personas", "seniority"):
         judged = _JUDGED.format(name)

@@ -48,14 +48,19 @@ REASONS = {
     "no_file": "No file came along. Choose a CSV or Excel file and try again.",
     "wrong_kind": "Say whether the list holds accounts or contacts.",
     "wrong_event": "Choose the event that the list belongs to.",
+    "no_event": "There is no such event. Choose one of those there are.",
 }
+# What in the form it is about, where that is not the file.
+_FIELDS = {"wrong_kind": "kind", "wrong_event": "event_id", "no_event": "event_id"}
+_FIELDS |= {"no_sheet": "sheet"}
 
 
 class Refused(Invalid):
     """The file can't be taken; ``reason`` is a key of `REASONS`."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(REASONS[reason])
+        message = REASONS[reason]
+        super().__init__(message, {_FIELDS.get(reason, "file"): message})
         self.reason = reason
 
 

@@ -24,10 +24,14 @@ _CONTACTS = """
         r.before -> 'contact' -> 'fields' AS fields,
         c.version, (r.before -> 'contact' ->> 'from')::int AS came_from,
         c.version = coalesce((r.before -> 'contact' ->> 'version')::int, 1)
-        AND NOT (r.before -> 'contact' -> 'fields' ? 'email' AND EXISTS (
-            SELECT FROM contact o WHERE o.account_id = c.account_id AND o.name_key = c.name_key
-                AND o.email IS NULL
-        )) IS TRUE AS untouched
+        AND (r.before -> 'contact' -> 'fields' ? 'email' AND CASE
+            WHEN r.before -> 'contact' -> 'fields' ->> 'email' IS NULL THEN EXISTS (
+                SELECT FROM contact o WHERE o.account_id = c.account_id
+                    AND o.name_key = c.name_key AND o.email IS NULL AND o.id <> c.id)
+            ELSE EXISTS (
+                SELECT FROM contact o WHERE o.event_id = c.event_id
+                    AND o.email = r.before -> 'contact' -> 'fields' ->> 'email' AND o.id <> c.id)
+            END) IS NOT TRUE AS untouched
     FROM import_row r JOIN contact c ON c.id = r.contact_id
     WHERE r.import_id = %(import)s AND (r.outcome = 'created' OR r.before ? 'contact')
 """
@@ -41,8 +45,8 @@ _REMOVE_CONTACTS = (
 )
 _EMPTY_CONTACTS = """
     UPDATE contact c SET {texts},
-        email = CASE WHEN b.fields ? 'email' THEN NULL ELSE c.email END,
-        email_status = CASE WHEN b.fields ? 'email' THEN 'none' ELSE c.email_status END,
+        email = CASE WHEN b.fields ? 'email' THEN b.fields ->> 'email' ELSE c.email END,
+        email_status = coalesce(b.fields ->> 'email_status', c.email_status),
         personas = CASE WHEN b.fields ? 'personas' THEN
             ARRAY(SELECT jsonb_array_elements_text(b.fields -> 'personas')) ELSE c.personas END,
         personas_origin = coalesce(b.fields ->> 'personas_origin', c.personas_origin),
@@ -51,6 +55,15 @@ _EMPTY_CONTACTS = """
         seniority_origin = coalesce(b.fields ->> 'seniority_origin', c.seniority_origin),
         version = c.version + 1, updated_at = %(now)s
     FROM back b WHERE c.id = b.id AND NOT b.added AND b.untouched
+"""
+# A guess that had to give way counts again.
+_GUESS_AGAIN = """
+    UPDATE claim k SET status = 'applied' FROM (
+        SELECT DISTINCT ON (o.contact_id) o.id FROM claim o JOIN back b ON b.id = o.contact_id
+        WHERE NOT b.added AND b.untouched AND o.field = 'email' AND o.status = 'replaced'
+            AND o.value = b.fields ->> 'email'
+        ORDER BY o.contact_id, o.id DESC
+    ) last WHERE k.id = last.id
 """
 _LOCK_ACCOUNTS = """
     SELECT a.id FROM account a JOIN import_row r ON r.account_id = a.id
@@ -183,6 +196,7 @@ def _contacts(cursor: Any, values: dict) -> dict[str, int]:
         texts=_emptied("c", ("title", "phone", "linkedin_url", "country", "notes"))
     )
     restored = cursor.execute(emptied, values).rowcount
+    cursor.execute(_GUESS_AGAIN)
     created = "r.outcome = 'created'"
     cursor.execute(_HANDED_BACK.format(record="contact", back="back", created=created), values)
     return {"contacts_removed": removed, "contacts_restored": restored}
