@@ -23,6 +23,14 @@ def test_a_job_tells_how_far_it_is(sign_in, bob, job: int):
     assert body["progress"] == {"done": 0, "total": None} and body["error"] is None
 
 
+def test_what_a_job_found_out_is_told_in_camel_case(sign_in, bob, session, job: int):
+    row = session.get_one(jobs.queue.Job, job)
+    row.result = {"cost_usd": "0.01", "found": [{"contact_id": 7}], "Shoe size": 1}
+    session.commit()
+    told = {"costUsd": "0.01", "found": [{"contactId": 7}], "Shoe size": 1}
+    assert sign_in(bob).get(f"/api/jobs/{job}").json()["result"] == told
+
+
 def test_a_failed_job_says_why(sign_in, bob, session, job: int):
     row = session.get_one(jobs.queue.Job, job)
     row.status, row.error = JobStatus.FAILED, "The budget of today is used up."
@@ -32,7 +40,7 @@ def test_a_failed_job_says_why(sign_in, bob, session, job: int):
 
 
 def test_somebody_else_s_job_is_as_if_not_there(sign_in, alice, session):
-    made = jobs.enqueue(session, "enrich_contact", asked_by=alice.user_id)
+    made = jobs.enqueue(session, "run_import", asked_by=alice.user_id)
     session.commit()
     from tests.conftest import person
     from yardflow.models import Role

@@ -11,8 +11,8 @@ from yardflow.services import jobs
 from yardflow.services.access import Principal
 
 
-def ask(session: Session, who: Principal, **values: object) -> Job:
-    job = queue.enqueue(session, "enrich_contact", subject="contact:7", asked_by=who.user_id)
+def ask(session: Session, who: Principal, kind: str = "enrich_contact", **values: object) -> Job:
+    job = queue.enqueue(session, kind, subject="contact:7", asked_by=who.user_id)
     for name, value in values.items():
         setattr(job, name, value)
     session.add(job)
@@ -31,10 +31,22 @@ def test_one_sees_one_s_own_jobs_the_newest_first(session: Session, bob: Princip
 def test_a_member_sees_nobody_else_s_jobs(
     session: Session, alice: Principal, bob: Principal
 ) -> None:
-    job = ask(session, alice)
+    job = ask(session, alice, "run_import")
     assert jobs.search(session, bob).items == []
     with pytest.raises(NotFound):
         jobs.get(session, bob, job.id)
+    with pytest.raises(NotFound):
+        jobs.cancel(session, bob, job.id)
+    with pytest.raises(NotFound):
+        jobs.run_again(session, bob, job.id)
+
+
+def test_an_enrichment_is_read_by_everybody_and_steered_by_who_asked(
+    session: Session, alice: Principal, bob: Principal
+) -> None:
+    job = ask(session, alice)
+    assert jobs.get(session, bob, job.id).asked_by == "Alice"
+    assert jobs.search(session, bob).items == []
     with pytest.raises(NotFound):
         jobs.cancel(session, bob, job.id)
     with pytest.raises(NotFound):

@@ -16,6 +16,9 @@ from yardflow.services import audit, subjects
 from yardflow.services.access import Principal, require_own
 
 PAGE = 50
+# About records that everybody may see. Who asks for what is under way already is led to the job
+# that does it, whoever began it.
+_READ_BY_ALL = frozenset({"enrich_contact"})
 # What the page calls a group, and the statuses in it.
 GROUPS = {
     "open": OPEN,
@@ -65,9 +68,13 @@ def get(session: Session, principal: Principal, job_id: int) -> JobView:
     """One job.
 
     Raises:
-        NotFound: there is none, or it is somebody else's and this person no ADMIN.
+        NotFound: there is none; or it is somebody else's, this person no ADMIN, and it is not
+            about a record that everybody may see.
     """
-    return _view(session, _own(session, principal, job_id))
+    job = _known(session, job_id)
+    if job.kind not in _READ_BY_ALL:
+        require_own(principal, job.asked_by, "job")
+    return _view(session, job)
 
 
 def search(
@@ -100,10 +107,10 @@ def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
     """Stops a job: at once while nobody works on it, else at its next step.
 
     Raises:
-        NotFound: as in `get`.
+        NotFound: there is none, or it is somebody else's and this person no ADMIN.
         Conflict: it has ended already.
     """
-    job = _own(session, principal, job_id, lock=True)
+    job = _to_steer(session, principal, job_id)
     if job.status not in OPEN:
         raise Conflict("This job has ended already, so there is nothing to stop.")
     job.cancel_asked_at = clock.now()
@@ -118,10 +125,10 @@ def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
     """Puts a failed or cancelled job back in the queue.
 
     Raises:
-        NotFound: as in `get`.
+        NotFound: as in `cancel`.
         Conflict: it is not one that failed or was cancelled, or a newer one does the same work.
     """
-    job = _own(session, principal, job_id, lock=True)
+    job = _to_steer(session, principal, job_id)
     if job.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
         raise Conflict("Only a job that failed or was cancelled can be run again.")
     if job.unique_key and _open_twin(session, job.unique_key):
@@ -137,10 +144,15 @@ def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
     return _view(session, job)
 
 
-def _own(session: Session, principal: Principal, job_id: int, *, lock: bool = False) -> Job:
+def _known(session: Session, job_id: int, *, lock: bool = False) -> Job:
     job = session.get(Job, job_id, with_for_update=lock or None)
     if job is None:
         raise NotFound("There is no such job.")
+    return job
+
+
+def _to_steer(session: Session, principal: Principal, job_id: int) -> Job:
+    job = _known(session, job_id, lock=True)
     require_own(principal, job.asked_by, "job")
     return job
 
