@@ -69,13 +69,30 @@ def test_a_refusal_is_in_the_audit_log(client, session, bob):
 
 
 def test_an_unknown_address_is_a_json_404(client):
-    for path in ("/api/nothing", "/api/", "/api/events/x/y/z", "/api/ping/"):
+    for path in ("/api/nothing", "/api", "/api/", "/api/events/x/y/z", "/api/ping/"):
         assert code(client.get(path)) == (404, "not_found"), path
 
 
 def test_an_address_says_which_methods_it_takes(client):
     answer = client.delete("/api/ping")
-    assert code(answer) == (405, "method_not_allowed") and answer.headers["allow"] == "GET"
+    assert code(answer) == (405, "method_not_allowed") and answer.headers["allow"] == "GET, HEAD"
+
+
+def test_whether_it_is_well_may_be_asked_without_a_body(client):
+    answer = client.head("/api/ping")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert client.head("/api/health").status_code == client.get("/api/health").status_code
+
+
+def test_a_form_where_json_is_expected_is_told_so(sign_in, bob):
+    answer = sign_in(bob).post("/api/events", data={"name": "TechExpo"})
+    assert code(answer) == (415, "unsupported_media_type")
+    assert "Send JSON" in answer.json()["error"]["message"]
+
+
+def test_what_is_wrong_in_an_address_is_named_in_camel_case(sign_in, bob):
+    answer = sign_in(bob).get("/api/events/first")
+    assert code(answer) == (422, "invalid") and set(answer.json()["error"]["fields"]) == {"eventId"}
 
 
 @pytest.mark.parametrize("body", [b"{", b"", b"\xff\xfe", b"[1]", b'"text"', b"{}"])
@@ -196,6 +213,7 @@ def test_the_address_is_what_our_own_proxies_say(monkeypatch, hops, forwarded, i
 
 def test_the_documentation_is_our_own_and_names_every_route(client):
     page = client.get("/api/docs")
+    assert client.get("/api/docs/").text == page.text
     assert page.status_code == 200 and page.headers["content-type"].startswith("text/html")
     assert "<script" not in page.text and "//cdn" not in page.text
     schema = client.get("/api/openapi.json").json()

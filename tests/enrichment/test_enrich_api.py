@@ -20,13 +20,15 @@ def calls(session: Session, who: Principal, *scopes: str) -> TestClient:
 
 def test_a_contact_is_enriched_and_its_job_can_be_followed(sandbox, session, bob, acme, works_at):
     api = calls(session, bob, "read", "write")
-    answer = api.post("/api/enrich", json={"contactId": works_at(acme, "Zoe Quinn")})
+    contact_id = works_at(acme, "Zoe Quinn")
+    answer = api.post("/api/enrich", json={"contactId": contact_id})
     assert (answer.status_code, answer.json()["status"]) == (202, "queued")
     job_id = answer.json()["jobId"]
     work(job_id)
     job = api.get(f"/api/jobs/{job_id}").json()
     assert job["status"] == "succeeded"
     assert 0 < job["result"]["confidence"] <= 1
+    assert 0 < api.get(f"/api/contacts/{contact_id}").json()["enrichmentConfidence"] <= 1
 
 
 def test_asking_twice_gives_the_same_job(session, bob, acme, works_at):

@@ -201,6 +201,33 @@ def test_a_form_without_a_file_says_so(bob_calls, techexpo):
     fields = {"kind": (None, "contacts"), "eventId": (None, str(techexpo.id))}
     answer = bob_calls.post("/api/imports", files=fields)
     assert "No file came along" in answer.json()["error"]["message"]
+    assert set(answer.json()["error"]["fields"]) == {"file"}
+
+
+def test_a_list_without_an_event_is_for_the_one_its_sender_works_on(bob_calls, techexpo):
+    assert send(bob_calls, techexpo, fields={"eventId": ""}).status_code == 422
+    bob_calls.post(f"/api/events/{techexpo.id}/activate")
+    files = {"file": ("people.csv", LIST)}
+    answer = bob_calls.post("/api/imports", data={"kind": "contacts"}, files=files)
+    assert (answer.status_code, answer.json()["eventId"]) == (201, techexpo.id)
+
+
+@pytest.mark.parametrize(
+    ("fields", "named", "told"),
+    [
+        ({"eventId": "4711"}, "eventId", "There is no such event"),
+        ({"eventId": ""}, "eventId", "Choose the event"),
+        ({"kind": ""}, "kind", "accounts or contacts"),
+    ],
+)
+def test_a_refusal_names_the_field_it_is_about(bob_calls, techexpo, fields, named, told):
+    error = send(bob_calls, techexpo, fields=fields).json()["error"]
+    assert list(error["fields"]) == [named] and told in error["message"]
+
+
+def test_what_an_import_notes_down_is_camel_case_and_columns_stay_as_they_are(draft):
+    assert draft["source"]["headerRow"] == 1
+    assert "E-mail" in draft["mapping"] and "E-mail" in draft["preview"][0]["cells"]
 
 
 def test_a_page_s_form_is_led_to_the_draft_or_back_with_the_reason(bob_calls, techexpo):

@@ -132,7 +132,15 @@ def test_what_cannot_be_taken_is_named_in_a_422(bob_calls, ann, body):
 
 @pytest.mark.parametrize(
     "params",
-    [{"sort": "notes"}, {"persona": "x"}, {"cursor": "x"}, {"limit": "many"}, {"owner": "you"}],
+    [
+        {"sort": "notes"},
+        {"persona": "x"},
+        {"cursor": "x"},
+        {"limit": "many"},
+        {"limit": "0"},
+        {"limit": "201"},
+        {"owner": "you"},
+    ],
 )
 def test_a_question_that_means_nothing_is_a_422(bob_calls, params):
     assert bob_calls.get("/api/contacts", params=params).status_code == 422

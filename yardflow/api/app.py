@@ -70,9 +70,10 @@ def make() -> FastAPI:
     tell_all(app)
     for router in ROUTERS:
         app.include_router(router)
-    app.add_api_route(
-        "/api/{rest:path}", _nothing, methods=_EVERY_METHOD, include_in_schema=False, name="nothing"
-    )
+    for rest in ("/api", "/api/{rest:path}"):
+        app.add_api_route(
+            rest, _nothing, methods=_EVERY_METHOD, include_in_schema=False, name="nothing"
+        )
     app.add_middleware(Guard)
     return app
 

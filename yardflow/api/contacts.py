@@ -1,7 +1,6 @@
 """Contacts over HTTP."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -42,7 +41,7 @@ class ContactOut(Api):
     owner_id: int | None
     owner_name: str
     enriched_at: datetime | None
-    enrichment_confidence: Decimal | None
+    enrichment_confidence: float | None
     created_at: datetime
     updated_at: datetime
 

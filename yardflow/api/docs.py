@@ -36,6 +36,7 @@ send their session cookie. The machine-readable description is at
 """
 
 
+@router.get("/api/docs/", include_in_schema=False, response_class=HTMLResponse)
 @router.get("/api/docs", include_in_schema=False, response_class=HTMLResponse)
 async def page(request: Request) -> str:
     """Every route with its parameters, body and answers."""

@@ -6,13 +6,12 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic.alias_generators import to_camel
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from yardflow import db
-from yardflow.api.schema import Failure
+from yardflow.api.schema import Failure, outside
 from yardflow.errors import Forbidden, TooMany, YardFlowError
 from yardflow.services import audit
 
@@ -26,7 +25,7 @@ _OF_STATUS = {
     404: ("not_found", NOTHING_HERE),
     405: ("method_not_allowed", "This address does not take that method."),
     413: ("too_large", "That is more than we take at once."),
-    415: ("unsupported_media_type", "Send JSON."),
+    415: ("unsupported_media_type", "Send JSON, with Content-Type: application/json."),
     429: ("too_many_requests", "Too many requests. Wait a little and try again."),
 }
 _DEFECT = "Something went wrong on our side. Nothing was changed; try again in a minute."
@@ -71,7 +70,7 @@ async def _told(request: Request, error: Exception) -> JSONResponse:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, Forbidden):
         await _note_refusal(request)
-    fields = {to_camel(name): text for name, text in getattr(error, "fields", {}).items()}
+    fields = {outside(name): text for name, text in getattr(error, "fields", {}).items()}
     return failure(error.status, error.code, error.message, fields, headers)
 
 
@@ -88,13 +87,20 @@ async def _unfit(request: Request, error: Exception) -> JSONResponse:
     problems = error.errors()
     if any(problem["type"] == "json_invalid" for problem in problems):
         return failure(422, "invalid", "The body is not valid JSON.")
+    if any(problem["loc"] == ("body",) for problem in problems) and not _is_json(request):
+        return failure(415, *_OF_STATUS[415])
     fields = {_field(problem["loc"]): str(problem["msg"]) for problem in problems}
     return failure(422, "invalid", "Some fields can't be taken as they are.", fields)
 
 
+def _is_json(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind in ("", "application/json") or kind.endswith("+json")
+
+
 def _field(location: tuple[Any, ...]) -> str:
-    names = [str(part) for part in location if part not in ("body", "query", "path", "header")]
-    return ".".join(names) or "body"
+    places = ("body", "query", "path", "header")
+    return ".".join(outside(str(part)) for part in location if part not in places) or "body"
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

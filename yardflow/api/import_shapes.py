@@ -1,9 +1,8 @@
 """What the API takes and says of an import."""
 
 from datetime import datetime
-from typing import Any
 
-from yardflow.api.schema import Api
+from yardflow.api.schema import Api, Facts
 from yardflow.models import ImportKind, ImportStatus
 
 
@@ -36,7 +35,7 @@ class ImportSummary(Api):
     status: ImportStatus
     rows: int
     bad: int
-    counts: dict[str, Any]
+    counts: Facts
     error: str | None
     job_id: int | None
     created_at: datetime
@@ -48,7 +47,7 @@ class ImportOut(ImportSummary):
     """One import. ``mapping`` leads from a column to a field (null: left out), ``needs`` says what
     it still lacks; ``preview`` are the first rows, ``problems`` the first of the bad cells."""
 
-    source: dict[str, Any]
+    source: Facts
     mapping: dict[str, str | None]
     needs: list[str]
     fields: dict[str, str]

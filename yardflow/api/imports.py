@@ -24,7 +24,7 @@ from yardflow.api.uploads import Received, received
 from yardflow.db import Session
 from yardflow.errors import NotFound
 from yardflow.models import ImportKind
-from yardflow.services import imports
+from yardflow.services import active_event, imports
 from yardflow.services.access import Principal
 from yardflow.services.imports import FileTooLarge, ImportView, NoRoom, Refused, RowView
 
@@ -37,11 +37,14 @@ SAMPLES = frozenset(
 )
 _FORM = {
     "type": "object",
-    "required": ["file", "kind", "eventId"],
+    "required": ["file", "kind"],
     "properties": {
         "file": {"type": "string", "format": "binary", "description": "CSV or XLSX, up to 50 MB"},
         "kind": {"type": "string", "enum": [kind.value for kind in ImportKind]},
-        "eventId": {"type": "integer"},
+        "eventId": {
+            "type": "integer",
+            "description": "Left out: the event that the caller works on",
+        },
         "sheet": {"type": "string", "description": "Of a workbook; left out: the one that fits"},
     },
 }
@@ -73,12 +76,10 @@ async def take_in(request: Request, principal: SignedIn) -> Any:
 async def _taken_in(principal: Principal, came: Received) -> ImportView:
     if not came.filename:
         raise Refused("no_file")
-    kind, event_id = came.fields.get("kind", ""), came.fields.get("eventId", "")
+    kind, sheet = came.fields.get("kind", ""), came.fields.get("sheet", "")
     if kind not in list(ImportKind):
         raise Refused("wrong_kind")
-    if not event_id.isascii() or not event_id.isdigit() or len(event_id) > 18:
-        raise Refused("wrong_event")
-    sheet = came.fields.get("sheet", "")
+    event_id = await _event_of(principal, came.fields.get("eventId", ""))
     try:
         return await db.run(
             imports.take_in,
@@ -86,11 +87,22 @@ async def _taken_in(principal: Principal, came: Received) -> ImportView:
             came.path,
             came.filename,
             ImportKind(kind),
-            int(event_id),
+            event_id,
             sheet,
         )
     except NotFound:
-        raise Refused("wrong_event") from None
+        raise Refused("no_event") from None
+
+
+async def _event_of(principal: Principal, named: str) -> int:
+    if named:
+        if not named.isascii() or not named.isdigit() or len(named) > 18:
+            raise Refused("no_event")
+        return int(named)
+    _, active = await db.run(active_event.choices, principal)
+    if active is None:
+        raise Refused("wrong_event")
+    return active
 
 
 @router.get("")

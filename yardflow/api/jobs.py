@@ -1,13 +1,13 @@
 """Jobs: how far they are, stopping them, running them again; and how the queue is doing."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
-from yardflow.api.schema import Api, Listed
+from yardflow.api.schema import Api, Facts, Listed
 from yardflow.errors import Invalid
 from yardflow.models import JobStatus
 from yardflow.services import jobs, queue_stats
@@ -25,7 +25,7 @@ class JobOut(Api):
     progress: "Progress"
     error: str | None
     note: str | None
-    result: dict[str, Any] | None
+    result: Facts | None
     attempts: int
     asked_by: str
     stopping: bool
@@ -70,7 +70,10 @@ async def list_jobs(
 
 @router.get("/jobs/{job_id}")
 async def get_job(job_id: int, principal: SignedIn) -> JobOut:
-    """One job: `queued running succeeded failed cancelled waiting`, progress, error, result."""
+    """One job: `queued running succeeded failed cancelled waiting`, progress, error, result.
+
+    An enrichment's job may be read by everybody signed in.
+    """
     return shown(await db.run(jobs.get, principal, job_id))
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Path, Query
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from yardflow.api.schema import Api
 from yardflow.services.fields import LARGEST_ID
@@ -41,10 +41,9 @@ class ListQuery(Api):
 
     model_config = ConfigDict(extra="ignore")
 
-    limit: int = PAGE_SIZE
+    limit: int = Field(PAGE_SIZE, ge=1, le=LARGEST_PAGE)
     cursor: str = ""
 
     def asked(self) -> dict[str, Any]:
         """What the services take."""
-        limit = max(1, min(self.limit, LARGEST_PAGE))
-        return {**self.model_dump(exclude_none=True), "limit": limit}
+        return self.model_dump(exclude_none=True)

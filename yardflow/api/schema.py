@@ -1,11 +1,28 @@
 """What every answer and body of the HTTP API is made of: camelCase, lists with a total."""
 
-from typing import Generic, TypeVar
+import re
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 Item = TypeVar("Item")
+_SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
+
+
+def outside(name: str) -> str:
+    """A name of ours as callers see it; what people named (``First name``) stays as it is."""
+    return to_camel(name) if _SNAKE.fullmatch(name) else name
+
+
+def _named_outside(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {outside(str(name)): _named_outside(one) for name, one in value.items()}
+    return [_named_outside(one) for one in value] if isinstance(value, list) else value
+
+
+# What a service or a job notes down under names of its own.
+Facts = Annotated[dict[str, Any], AfterValidator(_named_outside)]
 
 
 class Api(BaseModel):
