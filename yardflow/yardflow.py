@@ -32,7 +32,7 @@ from yardflow.pages import (
 )
 from yardflow.pages import settings as settings_page
 from yardflow.pages.page import Page
-from yardflow.state.workplace import Workplace
+from yardflow.state.workplace import Workplace, without_the_database
 
 PAGE_MODULES = (
     login,
@@ -76,7 +76,7 @@ app = rx.App(
     ],
     api_transformer=[api, SocketPace, _guarded, log.RequestLog],
 )
-app.add_middleware(Gate())
+app.add_middleware(Gate(without_the_database=without_the_database()))
 
 
 def _add(page: Page) -> None:

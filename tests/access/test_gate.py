@@ -66,6 +66,7 @@ async def test_with_the_database_away_nothing_passes(tab, bob, monkeypatch, capl
                 await asyncio.sleep(0.01)
     await one.settle()
     assert bob.email not in one.text and "canary" not in caplog.text
+    assert "The database does not answer just now" in one.text
 
 
 def router(cookie: str, sid: str) -> SimpleNamespace:

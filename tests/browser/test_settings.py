@@ -12,7 +12,7 @@ def test_logging_out_everywhere_ends_every_browser(new_page: Callable[..., Page]
     here, there = sign_in(new_page(), MEMBER), sign_in(new_page(), MEMBER)
     here.goto("/settings/?tab=sessions")
     expect(here.get_by_text("This browser")).to_be_visible()
-    here.get_by_role("button", name="Log out everywhere").click()
+    here.get_by_role("button", name="Sign out everywhere").click()
     expect(here.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
     there.get_by_label("Main").get_by_role("link", name="Jobs").click()
     expect(there.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()

@@ -33,7 +33,7 @@ def test_nobody_is_led_to_another_site(page: Page) -> None:
 
 def test_logging_out_ends_it(alice_s_page: Page) -> None:
     alice_s_page.get_by_role("button", name="Your account").click()
-    alice_s_page.get_by_role("menuitem", name="Log out").click()
+    alice_s_page.get_by_role("menuitem", name="Sign out").click()
     expect(alice_s_page.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
     alice_s_page.goto("/contacts/")
     expect(alice_s_page.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()

@@ -55,8 +55,19 @@ async def test_a_notice_can_be_put_away(session: Session, bob: Principal) -> Non
     page = tab(session, bob, Workplace)
     await call(page, Workplace.apologise)
     assert page.notice.text
-    await call(page, Workplace.dismiss_notice)
+    await call(page, Workplace.dismiss_notice, page.notice.number)
     assert page.notice.text == ""
+
+
+async def test_a_notice_that_fades_late_does_not_take_the_next_one_with_it(
+    session: Session, bob: Principal
+) -> None:
+    page = tab(session, bob, Workplace)
+    await call(page, Workplace.apologise)
+    faded = page.notice.number
+    await call(page, Workplace.apologise)
+    await call(page, Workplace.dismiss_notice, faded)
+    assert page.notice.text
 
 
 def test_initials_are_of_the_first_and_the_last_name() -> None:
@@ -130,3 +141,11 @@ async def test_a_job_that_has_ended_says_how_long_it_took(session: Session, bob:
     page = tab(session, bob, JobsState, "/jobs/")
     await call(page, JobsState.load)
     assert (page.rows[0].title, page.rows[0].steps) == ("Enrich a contact", "in 1 min 15 s")
+
+
+async def test_who_is_signed_in_is_led_on_from_the_login(session: Session, bob: Principal) -> None:
+    page = tab(session, bob, LoginState, "/login?next=%2Fjobs%2F")
+    led = await call(page, LoginState.read_address)
+    assert "/jobs/" in str(led)
+    nobody = tab(session, None, LoginState, "/login")
+    assert await call(nobody, LoginState.read_address) is None

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import reflex as rx
-from reflex.state import BaseState, StateUpdate
+from reflex.state import BaseState, Delta, StateUpdate
 from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
@@ -49,9 +49,15 @@ class Belonging(rx.State):
 class Gate(rx.Middleware):
     """Decides on each event. An answer from here ends it; None lets it through."""
 
-    def __init__(self, by_session: Pace | None = None, by_address: Pace | None = None) -> None:
+    def __init__(
+        self,
+        by_session: Pace | None = None,
+        by_address: Pace | None = None,
+        without_the_database: Delta | None = None,
+    ) -> None:
         self._by_session = by_session or Pace(rate=50, burst=500)
         self._by_address = by_address or Pace(rate=300, burst=3000)
+        self._without_the_database = without_the_database or {}
 
     async def preprocess(self, app: Any, state: BaseState, event: Event) -> StateUpdate | None:
         """Refuses what may not pass. Never logs an event's arguments."""
@@ -65,7 +71,7 @@ class Gate(rx.Middleware):
             person = await principal_of_cookie(cookie, ip)
         except (SQLAlchemyError, YardFlowError):
             log.warning("%s was dropped: the database does not answer", name)
-            return StateUpdate()
+            return StateUpdate(delta=self._without_the_database)
         await _belong(app, root, person)
         needed = handlers.access_of(event.name, registered) or Access.NEVER
         if needed != Access.EVERYBODY and person is None:

@@ -85,12 +85,13 @@ def _foot(place: str) -> rx.Component:
 
 
 def _sandbox_badge() -> rx.Component:
+    said = (rx.icon("flask-conical", size=14), "Sandbox: no real provider is called")
     return rx.cond(
         Workplace.sandboxed,
-        rx.el.div(
-            rx.icon("flask-conical", size=14),
-            "Sandbox: no real provider is called",
-            class_name="yf-sandbox",
+        rx.cond(
+            Workplace.me.is_admin,
+            link(*said, href="/sandbox/", title="See what it received", class_name="yf-sandbox"),
+            rx.el.div(*said, class_name="yf-sandbox"),
         ),
     )
 

@@ -42,11 +42,19 @@ def connection_banner() -> rx.Component:
     )
 
 
+class _Fading(rx.el.Div):
+    """What fades by an animation, and says when it is gone."""
+
+    on_animation_end: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
+
+
 def _notice(icon: str, kind: str) -> rx.Component:
-    return rx.el.div(
+    gone = Workplace.dismiss_notice(Workplace.notice.number)
+    return _Fading.create(
         rx.icon(icon, size=16),
         rx.el.p(Workplace.notice.text),
-        icon_button("x", "Dismiss", size="small", on_click=Workplace.dismiss_notice),
+        icon_button("x", "Dismiss", size="small", on_click=gone),
+        on_animation_end=gone,
         class_name="yf-notice",
         custom_attrs={"data-kind": kind},
         key=Workplace.notice.number.to(str),

@@ -20,7 +20,7 @@ def theme_toggle() -> rx.Component:
 
 
 def user_menu() -> rx.Component:
-    """The avatar in the header with its menu. Logging out is an HTTP POST, not an event."""
+    """The avatar in the header with its menu. Signing out is an HTTP POST, not an event."""
     return rx.fragment(
         native_form(action="/api/auth/signout", id=SIGN_OUT_FORM),
         rx.dropdown_menu.root(
@@ -41,7 +41,9 @@ def user_menu() -> rx.Component:
                 rx.dropdown_menu.separator(),
                 rx.dropdown_menu.item(link("Your profile", href="/settings/"), as_child=True),
                 rx.dropdown_menu.item(
-                    rx.el.button("Log out", type="submit", form=SIGN_OUT_FORM, class_name="w-full"),
+                    rx.el.button(
+                        "Sign out", type="submit", form=SIGN_OUT_FORM, class_name="w-full"
+                    ),
                     as_child=True,
                 ),
                 align="end",

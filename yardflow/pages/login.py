@@ -18,7 +18,14 @@ def login() -> rx.Component:
         problem_box(LoginState.problem),
         native_form(
             rx.el.input(type="hidden", name="next", value=LoginState.next),
-            text_field("Email", "email", type="email", required=True, auto_complete="username"),
+            text_field(
+                "Email",
+                "email",
+                type="email",
+                required=True,
+                auto_focus=True,
+                auto_complete="username",
+            ),
             text_field(
                 "Password",
                 "password",

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from yardflow.components.badges import badge
-from yardflow.components.buttons import button
+from yardflow.components.buttons import button, button_link
 from yardflow.components.cards import card
 from yardflow.components.feedback import empty_state, loaded_or, loading_rows
 from yardflow.components.fields import filter_select, toolbar
@@ -19,6 +19,27 @@ def sandbox_log() -> rx.Component:
     """A list that unfolds; nothing in it ever left this machine."""
     return frame(
         "Sandbox",
+        rx.cond(
+            (SandboxLogState.me.email == "") | SandboxLogState.me.is_admin,
+            rx.fragment(*_log()),
+            card(
+                empty_state(
+                    "lock",
+                    "Only an administrator can see this",
+                    "What the sandbox received is there for those who run the workplace.",
+                    button_link("Go to the dashboard", "/"),
+                ),
+                flush=True,
+            ),
+        ),
+        section="Settings",
+        back=("Settings", "/settings/?tab=integrations"),
+        width="narrow",
+    )
+
+
+def _log() -> tuple[rx.Component, ...]:
+    return (
         rx.el.p(
             "Requests that would have gone to a real provider. None of them left this machine.",
             class_name="yf-muted",
@@ -51,9 +72,6 @@ def sandbox_log() -> rx.Component:
             ),
             flush=True,
         ),
-        section="Settings",
-        back=("Settings", "/settings/?tab=integrations"),
-        width="narrow",
     )
 
 

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from yardflow.auth.current import principal_of_cookie
 from yardflow.auth.way_back import own_path
 
 PROBLEMS = {
@@ -22,7 +23,14 @@ class LoginState(rx.State):
 
     @rx.event
     async def read_address(self):
-        """Takes the error code and the way back from the address; the server checks the way."""
+        """Takes the error code and the way back from the address; the server checks the way.
+
+        Who is signed in already goes on to where the form would have led.
+        """
         query = self.router.url.query_parameters
         self.problem = PROBLEMS.get(str(query.get("error", "")), "")
         self.next = own_path(str(query["next"])) if "next" in query else ""
+        router = self.router
+        if await principal_of_cookie(router.headers.cookie, router.session.client_ip):
+            return rx.redirect(self.next or "/", replace=True)
+        return None

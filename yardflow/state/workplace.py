@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 
 import reflex as rx
+from reflex.state import Delta
+from reflex_base.constants.state import FIELD_MARKER
 
 from yardflow import db
 from yardflow.auth.signed_in import principal_of
@@ -91,9 +93,10 @@ class Workplace(rx.State):
         return None
 
     @rx.event
-    async def dismiss_notice(self):
-        """Takes the notice away."""
-        self.notice = Notice(number=self.notice.number)
+    async def dismiss_notice(self, number: int):
+        """Takes a notice away, closed or faded; one that came after it stays."""
+        if number == self.notice.number:
+            self.notice = Notice(number=number)
 
     @rx.event
     async def apologise(self):
@@ -135,6 +138,16 @@ class Workplace(rx.State):
             yield
         except YardFlowError as error:
             self._complain(error.message)
+
+
+def without_the_database() -> Delta:
+    """What a page is told when the gate can't look up who asks; no state is read or changed."""
+    notice = Notice(
+        "error",
+        "The database does not answer just now, so this was not done. "
+        "Load the page again in a moment.",
+    )
+    return {Workplace.get_full_name(): {f"notice{FIELD_MARKER}": notice}}
 
 
 def initials(name: str) -> str:

@@ -23,7 +23,7 @@ def sessions() -> rx.Component:
         ),
         title="Where you are signed in",
         actions=native_form(
-            submit("Log out everywhere", kind="danger"),
+            submit("Sign out everywhere", kind="danger"),
             action="/api/auth/signout-everywhere",
         ),
         flush=True,
@@ -51,7 +51,7 @@ def _row(row: SessionRow) -> rx.Component:
         ),
         rx.cond(
             ~row.current,
-            button("Log out", size="small", on_click=SessionsState.end(row.id)),
+            button("Sign out", size="small", on_click=SessionsState.end(row.id)),
         ),
         key=row.id.to(str),
     )
