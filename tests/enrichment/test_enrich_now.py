@@ -158,4 +158,4 @@ async def test_the_history_says_when_a_claim_was_known_or_overruled(
     await call(page, EnrichmentHistory.load, zoe)
     outcomes = {claim.label: claim.outcome for claim in page.runs[0].claims}
     assert outcomes["Title"] == "Already there"
-    assert outcomes["Seniority"] in ("Already there", "Yours is kept")
+    assert outcomes["Seniority"] in ("Already there", "Former value kept")

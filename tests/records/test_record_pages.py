@@ -7,8 +7,10 @@ from sqlmodel import Session
 
 from tests.records.conftest import company
 from tests.tabs import call, tab
+from yardflow.errors import Invalid
 from yardflow.models import Account, Contact, Event, Stage
 from yardflow.services import accounts, active_event, contacts, events
+from yardflow.services.accounts import AccountQuery
 from yardflow.state.account import AccountState
 from yardflow.state.accounts import AccountsState
 from yardflow.state.contact import ContactState
@@ -95,9 +97,8 @@ async def test_pages_follow_each_other_through_the_address(session, bob, techexp
     assert back.summary == "1–50 of 51"
 
 
-@pytest.mark.parametrize("asked", ["sort=password", "persona=King", "at=nonsense", "owner=x"])
-async def test_an_address_that_means_nothing_says_so(session, bob, ann, asked):
-    page = opened(session, bob, ContactsState, f"/contacts/?{asked}")
+async def test_a_place_in_the_list_that_means_nothing_says_so(session, bob, ann):
+    page = opened(session, bob, ContactsState, "/contacts/?at=nonsense")
     await call(page, ContactsState.load)
     assert page.problem
     assert page.loaded
@@ -350,3 +351,23 @@ async def test_nobody_reads_any_of_it(session, bob, acme, ann):
         page.active_event_id = str(acme.event_id)
         await call(page, kind.load)
         assert "not signed in" in page.problem
+
+
+@pytest.mark.parametrize("asked", ["stage=NOPE", "owner=x", "score=1e9", "sort=nope"])
+async def test_what_an_address_asks_that_means_nothing_is_left_out(session, bob, acme, asked):
+    page = opened(session, bob, AccountsState, f"/accounts/?{asked}")
+    await call(page, AccountsState.load)
+    assert ([row.name for row in page.rows], page.problem) == ([acme.name], "")
+    assert not page.narrowed
+
+
+async def test_a_contact_filter_that_means_nothing_is_left_out(session, bob, ann):
+    page = opened(session, bob, ContactsState, "/contacts/?persona=King&email=NOPE&view=NOPE")
+    await call(page, ContactsState.load)
+    assert (len(page.rows), page.problem, page.asked["view"]) == (1, "", "table")
+
+
+def test_who_only_reads_is_not_told_that_nothing_was_saved(session, bob):
+    with pytest.raises(Invalid, match=r"^Expected one of") as refused:
+        accounts.search(session, bob, AccountQuery(stage="NOPE"))
+    assert "saved" not in refused.value.message

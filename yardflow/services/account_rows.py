@@ -82,8 +82,9 @@ def search(session: Session, principal: Principal, query: AccountQuery) -> Page[
     if query.event_id is not None:
         statement = statement.where(same_id(Account.event_id, query.event_id))
     if query.stage:
-        stage = fields.taken({"stage": query.stage}, {"stage": fields.one_of(Stage)})["stage"]
-        statement = statement.where(col(Account.stage) == stage)
+        cleaners = {"stage": fields.one_of(Stage)}
+        asked = fields.taken({"stage": query.stage}, cleaners, to_read=True)
+        statement = statement.where(col(Account.stage) == asked["stage"])
     if query.owner:
         statement = statement.where(owned_by(Account.owner_id, query.owner, principal))
     if query.score_from > 0:

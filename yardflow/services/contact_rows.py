@@ -135,7 +135,8 @@ def get(session: Session, principal: Principal, contact_id: int) -> ContactRow:
 
 def _conditions(query: ContactQuery, principal: Principal) -> list[Any]:
     asked = {name: getattr(query, name) for name in _FILTERS if getattr(query, name)}
-    clean = fields.taken(asked, {name: cleaner for name, (cleaner, _) in _FILTERS.items()})
+    cleaners = {name: cleaner for name, (cleaner, _) in _FILTERS.items()}
+    clean = fields.taken(asked, cleaners, to_read=True)
     conditions = [_FILTERS[name][1](value) for name, value in clean.items()]
     if query.owner:
         conditions.append(owned_by(Contact.owner_id, query.owner, principal))

@@ -81,8 +81,8 @@ def search(session: Session, principal: Principal, query: EventQuery) -> Page[Ev
     statement = _rows(principal)
     if query.status:
         cleaners = {"status": fields.one_of(EventStatus)}
-        status = fields.taken({"status": query.status}, cleaners)["status"]
-        statement = statement.where(col(Event.status) == status)
+        asked = fields.taken({"status": query.status}, cleaners, to_read=True)
+        statement = statement.where(col(Event.status) == asked["status"])
     return read_page(
         session,
         statement,

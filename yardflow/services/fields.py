@@ -22,8 +22,10 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MOST_COST = Decimal("9999999999.99")
 
 
-def taken(sent: Mapping[str, object], fields: Mapping[str, Cleaner]) -> dict[str, object]:
-    """The declared fields among those sent, cleaned.
+def taken(
+    sent: Mapping[str, object], fields: Mapping[str, Cleaner], *, to_read: bool = False
+) -> dict[str, object]:
+    """The declared fields among those sent, cleaned; ``to_read`` where they narrow a list.
 
     Raises:
         Invalid: with what is wrong, field by field.
@@ -37,7 +39,8 @@ def taken(sent: Mapping[str, object], fields: Mapping[str, Cleaner]) -> dict[str
             except ValueError as error:
                 problems[name] = str(error)
     if problems:
-        raise Invalid("Nothing was saved. " + " ".join(problems.values()), problems)
+        told = " ".join(problems.values())
+        raise Invalid(told if to_read else f"Nothing was saved. {told}", problems)
     return values
 
 

@@ -1,17 +1,20 @@
 """The list of accounts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
+from yardflow.models import Stage
 from yardflow.services import accounts, owners
+from yardflow.services.account_rows import SORTS
 from yardflow.services.accounts import AccountQuery, AccountRow
-from yardflow.state.listed import Listed
+from yardflow.state.listed import Listed, among, an_owner, sorted_by
 from yardflow.state.workplace import Workplace, initials
 
+SCORES = ("20", "40", "60", "80")
 NEW_FIELDS = ("name", "website", "industry", "size", "headquarters", "stage")
 
 
@@ -48,6 +51,15 @@ class AccountsState(Listed, Workplace):
     @staticmethod
     def _known() -> Mapping[str, str]:
         return {**dict.fromkeys(("q", "stage", "score", "owner"), ""), "sort": "-icpScore"}
+
+    @staticmethod
+    def _choices() -> Mapping[str, Callable[[str], bool]]:
+        return {
+            "stage": among(Stage),
+            "score": among(SCORES),
+            "owner": an_owner,
+            "sort": sorted_by(SORTS),
+        }
 
     @rx.event
     async def load(self):
@@ -92,7 +104,7 @@ class AccountsState(Listed, Workplace):
             q=asked["q"],
             stage=asked["stage"],
             owner=asked["owner"],
-            score_from=int(score) if score in {"20", "40", "60", "80"} else 0,
+            score_from=int(score) if score else 0,
             sort=asked["sort"],
             cursor=asked["at"],
         )

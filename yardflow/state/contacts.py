@@ -1,17 +1,19 @@
 """The list of contacts, as a table or as cards."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
+from yardflow.models import EmailStatus, Persona, Seniority, Stage
 from yardflow.services import accounts, contacts, owners
 from yardflow.services.accounts import AccountQuery
+from yardflow.services.contact_rows import SORTS
 from yardflow.services.contacts import ContactQuery, ContactRow
 from yardflow.state.enrichment import EnrichNow, after_enrichment
-from yardflow.state.listed import Listed
+from yardflow.state.listed import Listed, among, an_owner, sorted_by
 from yardflow.state.workplace import Workplace, initials
 
 CARDS, TABLE = "cards", "table"
@@ -56,6 +58,19 @@ class ContactsState(Listed, Workplace):
     def _known() -> Mapping[str, str]:
         filters = ("q", "persona", "seniority", "stage", "email", "enriched", "owner")
         return {**dict.fromkeys(filters, ""), "sort": "name", "view": TABLE}
+
+    @staticmethod
+    def _choices() -> Mapping[str, Callable[[str], bool]]:
+        return {
+            "persona": among(Persona),
+            "seniority": among(Seniority),
+            "stage": among(Stage),
+            "email": among(EmailStatus),
+            "enriched": among(("yes", "no")),
+            "owner": an_owner,
+            "sort": sorted_by(SORTS),
+            "view": among((CARDS, TABLE)),
+        }
 
     @rx.event
     async def load(self):

@@ -15,9 +15,10 @@ _OUTCOMES = {
     "review": ("Waits for review", "orange"),
     "rejected": ("Taken back", "red"),
     "replaced": ("Replaced", "gray"),
-    "unused": ("Yours is kept", "gray"),
+    "unused": ("Not used", "gray"),
 }
 _KNOWN = ("Already there", "gray")
+_KEPT = ("Former value kept", "gray")
 
 
 @dataclass
@@ -100,6 +101,7 @@ def _facts(run: RunView) -> list[str]:
 
 
 def _claim(one: ClaimView) -> ClaimRow:
-    nothing_new = one.status.value == "unused" and one.value == one.before
-    outcome, tone = _KNOWN if nothing_new else _OUTCOMES[one.status.value]
+    outcome, tone = _OUTCOMES[one.status.value]
+    if one.status.value == "unused" and one.before:
+        outcome, tone = _KNOWN if one.value == one.before else _KEPT
     return ClaimRow(one.label, one.value, one.percent, one.source, one.how, outcome, tone)

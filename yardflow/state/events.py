@@ -1,6 +1,6 @@
 """The events, and the form of one of them, which has an address of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,10 +8,10 @@ from typing import Any
 import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
-from yardflow.models import Persona
+from yardflow.models import EventStatus, Persona
 from yardflow.services import active_event, events
-from yardflow.services.events import EventQuery, EventRow
-from yardflow.state.listed import Listed
+from yardflow.services.events import SORTS, EventQuery, EventRow
+from yardflow.state.listed import Listed, among, sorted_by
 from yardflow.state.workplace import Workplace
 
 NEW = "new"
@@ -82,6 +82,10 @@ class EventsState(Listed, Workplace):
     @staticmethod
     def _known() -> Mapping[str, str]:
         return {"status": "", "sort": "-startsOn", "edit": ""}
+
+    @staticmethod
+    def _choices() -> Mapping[str, Callable[[str], bool]]:
+        return {"status": among(EventStatus), "sort": sorted_by(SORTS)}
 
     def _filters(self) -> set[str]:
         return {"status"}

@@ -1,6 +1,6 @@
 """Lists whose search, filters, order and page live in the address, so that the way back works."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,6 +36,11 @@ class Listed(Loading, mixin=True):
     def _known() -> Mapping[str, str]:
         """The parameters of the address with what they are when it doesn't name them."""
         raise NotImplementedError
+
+    @staticmethod
+    def _choices() -> Mapping[str, Callable[[str], bool]]:
+        """Whether a parameter's value means anything; an address may say whatever it likes."""
+        return {}
 
     @rx.event
     async def search(self, text: str):
@@ -77,6 +82,10 @@ class Listed(Loading, mixin=True):
         query: Mapping[str, Any] = self.router.url.query_parameters
         known = {**self._known(), "at": ""}
         asked = {name: str(query.get(name, usual))[:_LONGEST] for name, usual in known.items()}
+        choices = self._choices()
+        for name, text in asked.items():
+            if text != known[name] and name in choices and not choices[name](text):
+                asked[name] = known[name]
         self.asked = asked
         self.sort = asked.get("sort", "")
         self.narrowed = any(asked[name] != known[name] for name in self._filters())
@@ -95,6 +104,22 @@ class Listed(Loading, mixin=True):
         if stay and changes.get("at"):
             told["at"] = changes["at"]
         return f"{self._path()}?{urlencode(told)}" if told else self._path()
+
+
+def among(values: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a text is one of these."""
+    return frozenset(values).__contains__
+
+
+def sorted_by(keys: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a text is one of these, or one with a minus in front."""
+    known = frozenset(keys)
+    return lambda text: text.removeprefix("-") in known
+
+
+def an_owner(text: str) -> bool:
+    """Whether a text can name an owner: an id, oneself or nobody."""
+    return text in {"me", "none"} or (text.isascii() and text.isdigit() and len(text) < 19)
 
 
 def _summary(page: Page[Any]) -> str:
