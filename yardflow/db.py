@@ -43,6 +43,7 @@ def engine() -> Engine:
         max_overflow=10,
         pool_timeout=5,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error would quote the row, and with it a person
         connect_args={"connect_timeout": 3, "options": "-c timezone=UTC"},
     )
 

@@ -26,8 +26,11 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 job_id: ContextVar[int | None] = ContextVar("job_id", default=None)
 
 _MASKS = (
-    (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[email]"),
-    (re.compile(r"\+\d[\d\s().-]{6,}\d"), "[phone]"),
+    (
+        re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
+        "[email]",
+    ),
+    (re.compile(r"\+\d[\d\s().-]{6,30}\d"), "[phone]"),
     (re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+@"), "[login]@"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+"), r"\1 [hidden]"),
     (
@@ -38,6 +41,8 @@ _MASKS = (
         r"\1[hidden]",
     ),
 )
+# What anybody can make long (a path, a quoted event) must not keep the process busy with masking.
+_LONGEST_LINE, _LONGEST_ADDRESS = 4000, 400
 _CLIENT_DATA = re.compile(r"(?s)(Event data:|queue entry for|Event data must be|: \{).*")
 _SECRET_SEGMENT = re.compile(r"(?<=/)(?=[^/]*\d)[A-Za-z0-9_-]{20,}(?=/|$)")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -48,10 +53,11 @@ access = logging.getLogger("yardflow.access")
 
 
 def clean(text: str) -> str:
-    """The text without addresses, phone numbers and credentials."""
+    """The beginning of the text, without addresses, phone numbers and credentials."""
+    text = text[: _LONGEST_LINE + _LONGEST_ADDRESS]  # what the end cuts in two is cut off below
     for pattern, mask in _MASKS:
         text = pattern.sub(mask, text)
-    return text
+    return text[:_LONGEST_LINE]
 
 
 def fault(
@@ -71,8 +77,8 @@ class Quiet(logging.Filter):
         text = record.getMessage()
         if record.name.startswith("reflex"):
             text = _CLIENT_DATA.sub(r"\1 [hidden]", text)
-            if "Traceback (most recent call last)" in text:
-                text = _frames_only(text)
+        if "Traceback (most recent call last)" in text:
+            text = _frames_only(text)
         record.msg, record.args = clean(text), None
         record.request_id, record.job_id = request_id.get(), job_id.get()
         if record.exc_info:
@@ -183,7 +189,7 @@ class RequestLog:
         try:
             await self.app(scope, receive, note)
         finally:
-            path = _SECRET_SEGMENT.sub("[hidden]", scope["path"])
+            path = _SECRET_SEGMENT.sub("[hidden]", scope["path"][:_LONGEST_ADDRESS])
             if _worth_a_line(path, status):
                 spent = round((time.perf_counter() - began) * 1000, 1)
                 fields = {"status": status, "ms": spent}

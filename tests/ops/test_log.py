@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import time
 
 import pytest
 from starlette.applications import Starlette
@@ -125,3 +126,26 @@ def test_pages_are_logged_only_when_they_fail(lines) -> None:
     client().get("/broken")
     found = [f["message"] for f in lines() if f["logger"] == "yardflow.access"]
     assert found == ["GET /broken"]
+
+
+@pytest.mark.parametrize("piece", ["a", "1", "a.", "é.", "+1 ", "a@", "://", "token="])
+def test_a_very_long_text_is_cut_and_keeps_nobody_waiting(piece: str) -> None:
+    began = time.process_time()
+    assert len(log.clean(piece * 100_000)) <= 4000
+    assert time.process_time() - began < 1, "masking has become quadratic again"
+
+
+def test_an_address_that_the_cut_divides_is_not_left_in_half() -> None:
+    assert "ann" not in log.clean("x" * 3994 + " ann.lee@acme.example")
+
+
+def test_a_servers_own_report_of_a_failure_shows_places_and_no_values(lines) -> None:
+    report = (
+        "Application callable raised an exception\nTraceback (most recent call last):\n"
+        '  File "/app/yardflow/db.py", line 9, in run\n'
+        "psycopg.DataError: bad value [parameters: {'name': 'Ann Lee'}]"
+    )
+    logging.getLogger("_granian.utils").error(report)
+    text = lines()[0]["message"]
+    assert "Ann" not in text
+    assert "psycopg.DataError" in text and "line 9" in text
