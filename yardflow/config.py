@@ -6,6 +6,7 @@ name and what is expected (`load`), never with a traceback in the middle of a re
 
 import re
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,8 +37,9 @@ class Settings(BaseSettings):
     redis_url: str | None = None
     auth_secret: SecretStr | None = None
     public_url: str | None = None
-    port: int = Field(3000, ge=1, le=65535)
-    worker_port: int = Field(8080, ge=1, le=65535)
+    bind: str = "127.0.0.1"
+    port: int = 3000
+    worker_port: int = 8080
     data_dir: Path = Path(".data")
     build_id: str = Field(
         "dev", validation_alias=AliasChoices("BUILD_ID", "RAILWAY_GIT_COMMIT_SHA")
@@ -86,6 +88,22 @@ class Settings(BaseSettings):
         if value not in {"development", "production"}:
             raise ValueError("expected development or production")
         return value
+
+    @field_validator("bind")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        try:
+            return str(ip_address(value))
+        except ValueError:
+            raise ValueError("expected an IP address: 127.0.0.1, or 0.0.0.0 for all") from None
+
+    @field_validator("port", "worker_port", mode="before")
+    @classmethod
+    def _port_number(cls, value: object) -> int:
+        text = str(value).strip()
+        if not re.fullmatch(r"[0-9]{1,5}", text) or not 1 <= int(text) <= 65535:
+            raise ValueError("expected a whole number from 1 to 65535")
+        return int(text)
 
     @field_validator("database_url")
     @classmethod

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from yardflow.config import Settings
 from yardflow.launch import surroundings
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("product")]
@@ -162,7 +163,8 @@ def test_what_is_killed_under_it_comes_back(start) -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "message"),
     [
-        ("PORT", "99999", "PORT: "),
+        ("PORT", "99999", "PORT: expected a whole number from 1 to 65535"),
+        ("REDIS_URL", "redis://x:secret@127.0.0.1:no/0", "REDIS_URL: expected redis://"),
         ("DATABASE_URL", "mysql://x", "DATABASE_URL: expected postgresql://"),
         ("DATABASE_URL", "postgresql://x:secret@127.0.0.1:1/x", "DATABASE_URL: the database does"),
         ("OPENAI_BASE_URL", "nonsense", "OPENAI_BASE_URL: expected an address"),
@@ -174,6 +176,39 @@ def test_a_wrong_setting_stops_the_start_with_its_name(start, setting, value, me
     assert message in run.said
     assert "secret" not in run.said
     assert "Traceback" not in run.said
+
+
+def test_the_database_s_silence_is_told_in_one_line() -> None:
+    with pytest.raises(surroundings.LaunchError) as refusal:
+        surroundings.reach_database("postgresql+psycopg://x:secret@127.0.0.1:1/x")
+    place, reason = "at 127.0.0.1:1", "(Connection refused)"
+    assert str(refusal.value) == f"DATABASE_URL: the database does not answer {place} {reason}."
+
+
+def test_a_redis_that_does_not_answer_is_told_and_the_product_runs(start) -> None:
+    run = start(REDIS_URL="redis://x:secret@127.0.0.1:1").ready()
+    assert "Redis does not answer at 127.0.0.1:1 (REDIS_URL); jobs wait until it does" in run.said
+    assert "secret" not in run.said
+    assert run.get("/api/ping")[0] == 200
+
+
+def test_two_programs_do_not_share_a_port() -> None:
+    settings = Settings(port=3210, worker_port=3210)
+    with pytest.raises(surroundings.LaunchError, match="WORKER_PORT and PORT are both 3210"):
+        surroundings.worker_port(settings)
+
+
+@pytest.mark.parametrize(
+    ("bind", "reached"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:3000"),
+        ("0.0.0.0", "http://127.0.0.1:3000"),
+        ("::", "http://[::1]:3000"),
+        ("10.0.0.7", "http://10.0.0.7:3000"),
+    ],
+)
+def test_what_listens_is_reached_where_it_listens(bind: str, reached: str) -> None:
+    assert surroundings.reached_at(bind, 3000) == reached
 
 
 def test_a_taken_port_is_named_before_anything_starts(start) -> None:

@@ -58,6 +58,7 @@ class Run:
         self.database_url = settings.database_url
         self.port = surroundings.web_port(settings)
         self.worker_port = surroundings.worker_port(settings)
+        self.without_redis = False
         self.env = os.environ | {
             "PORT": str(self.port),
             "WORKER_PORT": str(self.worker_port),
@@ -107,6 +108,10 @@ def _start_servers(run: Run, supervisor: Supervisor) -> None:
         redis = redis_server.prepare(run.data_dir, run.lock)
         supervisor.start("Redis", redis.begin, beneath=True)
         run.env["REDIS_URL"] = redis.url
+    elif not surroundings.redis_answers(run.settings.redis_url):
+        run.without_redis = True
+        place = surroundings.redis_place(run.settings.redis_url)
+        say(f"Redis does not answer at {place} (REDIS_URL); jobs wait until it does")
     if not run.settings.auth_secret and not run.settings.production:
         run.env["AUTH_SECRET"] = surroundings.auth_secret(run.data_dir)
 
@@ -147,18 +152,19 @@ def _start_product(run: Run, supervisor: Supervisor) -> None:
         arguments = ("-m", "yardflow.sandbox", "--port", str(port))
         supervisor.start("sandbox", lambda: run.program("sandbox", *arguments))
     say("Starting web and worker")
-    web = ("-m", "yardflow.launch.web", "--host", os.environ.get("BIND", "127.0.0.1"))
+    web = ("-m", "yardflow.launch.web", "--host", run.settings.bind)
     supervisor.start("worker", lambda: run.program("worker", "-m", "actors"))
     supervisor.start("web", lambda: run.program("web", *web))
-    for service, path in (
-        ("web", f":{run.port}/api/ping"),
-        ("worker", f":{run.worker_port}/health"),
-    ):
+    web_url = surroundings.reached_at(run.settings.bind, run.port)
+    awaited = {"web": f"{web_url}/api/ping"}
+    if not run.without_redis:  # without it the worker isn't well, and comes to be by itself
+        awaited["worker"] = f"http://127.0.0.1:{run.worker_port}/health"
+    for service, url in awaited.items():
         child = next(each.child for each in supervisor.services if each.name == service)
         assert child
-        url = f"http://127.0.0.1{path}"
         tether.when_ready(child, _answering(url, child), START_SECONDS, run.log(service))
-    _wait_until_healthy(f"http://127.0.0.1:{run.port}/api/health")
+    if not run.without_redis:
+        _wait_until_healthy(f"{web_url}/api/health")
 
 
 def _wait_until_healthy(url: str) -> None:

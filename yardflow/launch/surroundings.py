@@ -3,7 +3,9 @@
 import os
 import secrets
 import socket
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from yardflow.config import SANDBOX_KEY, Settings
 from yardflow.launch.tether import LaunchError
@@ -63,11 +65,17 @@ def worker_port(settings: Settings) -> int:
     """The port of the worker's health page; any free one when nobody chose.
 
     Raises:
-        LaunchError: somebody chose one that another program has.
+        LaunchError: somebody chose the web's own, or one that another program has.
     """
+    chosen = "worker_port" in settings.model_fields_set
+    if chosen and settings.worker_port == settings.port:
+        raise LaunchError(
+            f"WORKER_PORT and PORT are both {settings.port}: web and worker need one each. "
+            f"Choose another one: make run WORKER_PORT={settings.port + 1}"
+        )
     if is_free(settings.worker_port) and settings.worker_port != settings.port:
         return settings.worker_port
-    if "worker_port" in settings.model_fields_set:
+    if chosen:
         raise LaunchError(
             f"Port {settings.worker_port} (WORKER_PORT, the worker's health page) is taken by "
             "another program. Choose another one: make run WORKER_PORT=8081"
@@ -79,14 +87,63 @@ def reach_database(url: str) -> None:
     """Asks the database that somebody chose for a sign of life.
 
     Raises:
-        LaunchError: it gives none, with what the driver says about it.
+        LaunchError: it gives none, with the reason in one line.
     """
     import psycopg
+    from psycopg.conninfo import conninfo_to_dict
 
     try:
+        where = conninfo_to_dict(plain(url))
         psycopg.connect(plain(url), connect_timeout=5).close()
     except psycopg.OperationalError as error:
-        raise LaunchError(f"DATABASE_URL: the database does not answer. {error}") from None
+        place = f"{where.get('host') or 'this machine'}:{where.get('port') or 5432}"
+        raise LaunchError(
+            f"DATABASE_URL: the database does not answer at {place} ({_reason(str(error))})."
+        ) from None
+    except psycopg.ProgrammingError:
+        raise LaunchError(
+            "DATABASE_URL: expected postgresql://user:password@host:5432/name"
+        ) from None
+
+
+def _reason(told: str) -> str:
+    """The driver's last word on a connection, without its hints and repetitions."""
+    lines = [line.rpartition(" failed: ")[2] for line in told.splitlines() if " failed: " in line]
+    return " ".join((lines or told.splitlines() or ["no reason given"])[-1].split())
+
+
+def redis_answers(url: str) -> bool:
+    """Whether the Redis that somebody chose gives a sign of life.
+
+    Raises:
+        LaunchError: the address can't be read.
+    """
+    import redis
+
+    try:
+        client = redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2)
+    except ValueError:
+        raise LaunchError("REDIS_URL: expected redis://host:6379 or rediss://host:6379") from None
+    try:
+        with client:
+            return bool(client.ping())
+    except redis.RedisError:
+        return False
+
+
+def redis_place(url: str) -> str:
+    """Where a Redis is, without user and password."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
+
+
+def reached_at(bind: str, port: int) -> str:
+    """The address under which this machine reaches what listens on ``bind``."""
+    address = ip_address(bind)
+    if address.is_unspecified:
+        address = ip_address("127.0.0.1" if address.version == 4 else "::1")
+    host = f"[{address}]" if address.version == 6 else str(address)
+    return f"http://{host}:{port}"
 
 
 def plain(url: str) -> str:
