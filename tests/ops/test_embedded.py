@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import redis
+from psycopg.conninfo import conninfo_to_dict
 
 from yardflow.launch import servers
 from yardflow.launch.tether import LaunchError
@@ -84,6 +85,15 @@ def test_both_servers_answer_and_are_gone_afterwards(tmp_path: Path) -> None:
         cache.close()
         assert len(processes_in(tmp_path)) >= 2
     assert processes_in(tmp_path) == []
+
+
+@pytest.mark.slow
+def test_an_end_in_good_order_takes_the_folders_of_the_sockets_away(tmp_path: Path) -> None:
+    with servers.embedded(tmp_path) as (database_url, _):
+        sockets = Path(conninfo_to_dict(plain(database_url))["host"])
+        made = list(sockets.parent.glob(f"yardflow-*-{sockets.name.rpartition('-')[2]}"))
+        assert sockets in made
+    assert not [folder for folder in made if folder.exists()]
 
 
 @pytest.mark.slow

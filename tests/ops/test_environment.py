@@ -1,5 +1,6 @@
 """Making `.venv`: only when something changed, and with the line that helps when it can't be."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,21 @@ def test_a_project_that_was_moved_gets_a_new_one(home: Path, runs) -> None:
     (home / ".made-at").write_text("/elsewhere/.venv")
     environment.main("requirements.lock")
     assert [command[2] for command in runs] == ["pip", "venv", "pip"]
+
+
+def test_what_takes_long_shows_that_it_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "SIGN_SECONDS", 0.01)
+    told: list[str] = []
+    second = threading.Event()
+
+    def say(text: str) -> None:
+        told.append(text)
+        if len(told) == 2:
+            second.set()
+
+    with environment.signs_of_life(say):
+        assert second.wait(10)
+    assert told[0] == "… still at it, 0 s so far"
 
 
 def test_without_venv_the_line_that_installs_it_is_named(

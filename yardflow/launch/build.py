@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from yardflow.launch import tether
+from yardflow.launch.environment import signs_of_life
 from yardflow.launch.tether import LaunchError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,11 +44,12 @@ def build(say: Callable[[str], None], log: Path | None = None, *, renew: bool = 
         wanted = fingerprint()
         if not renew and _is_built(wanted):
             return False
-        say("Building the pages (a minute or less, only when they changed)")
+        say("Building the pages (a minute or two, only when they changed)")
         _STAMP.unlink(missing_ok=True)
         if log:
             log.unlink(missing_ok=True)
-        with _list_unchanged(not renew), tempfile.TemporaryDirectory() as scratch:
+        unchanged = _list_unchanged(not renew)
+        with signs_of_life(say), unchanged, tempfile.TemporaryDirectory() as scratch:
             _export(log, _environment(Path(scratch), renew))
         _STAMP.write_text(fingerprint())
         return True

@@ -8,12 +8,17 @@ Installs only when the lock file changed since the last time.
 import hashlib
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / ".venv"
 _MADE_AT = HOME / ".made-at"
 OLDEST = (3, 11)
+SIGN_SECONDS = 15.0
 
 
 def main(lock: str) -> int:
@@ -41,12 +46,32 @@ def main(lock: str) -> int:
         "-r",
         ROOT / lock,
     ]
-    if subprocess.run([*command, *options], check=False).returncode:  # noqa: S603
+    with signs_of_life(lambda text: print(f"▸ {text}", flush=True)):
+        failed = subprocess.run([*command, *options], check=False).returncode  # noqa: S603
+    if failed:
         return _fail("The packages could not be installed; pip's message above says why.")
     stamp.write_text(wanted)
     if lock == "requirements-dev.lock":  # it holds everything the other one does
         (HOME / ".installed-requirements.lock").write_text(_fingerprint(ROOT / "requirements.lock"))
     return 0
+
+
+@contextmanager
+def signs_of_life(say: Callable[[str], None]) -> Iterator[None]:
+    """Says every 15 s that something long still goes on."""
+    done, began = threading.Event(), time.monotonic()
+
+    def tell() -> None:
+        while not done.wait(SIGN_SECONDS):
+            say(f"… still at it, {time.monotonic() - began:.0f} s so far")
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
 
 
 def _fingerprint(lock: Path) -> str:

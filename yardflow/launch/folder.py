@@ -10,7 +10,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from yardflow.launch.tether import LaunchError
@@ -19,6 +19,7 @@ PATIENCE = 30.0
 OWNER_PATIENCE = 1.0  # a killed owner needs a moment to be gone
 _ELSEWHERE = "Use a folder of your own: make run DATA_DIR=/other/folder"
 _LONGEST_SOCKET_FOLDER = 80
+_SHARED = Path("/tmp")  # noqa: S108 - the folder in it is made private and its owner checked
 
 
 @contextmanager
@@ -49,7 +50,10 @@ def owned(data_dir: Path) -> Iterator[int]:
                 f"The programs of an earlier start are still closing {data_dir}. "
                 "Try again in a moment."
             )
-        yield servers
+        try:
+            yield servers
+        finally:
+            _remove_sockets(data_dir)
     finally:
         os.close(servers)
         os.close(owner)
@@ -64,8 +68,7 @@ def sockets(data_dir: Path, owner: int) -> Path:
     Raises:
         LaunchError: the folder's name is taken by somebody else.
     """
-    name = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:12]
-    folder = _runtime(owner) / f"yardflow-{owner}-{name}"
+    folder = _runtime(owner) / f"yardflow-{owner}-{_name(data_dir)}"
     folder.mkdir(mode=0o700, exist_ok=True)
     if os.geteuid() == 0:
         os.chown(folder, owner, -1)
@@ -76,13 +79,25 @@ def sockets(data_dir: Path, owner: int) -> Path:
     return folder
 
 
+def _remove_sockets(data_dir: Path) -> None:
+    """Takes away what `sockets` made, once the servers took their sockets away themselves."""
+    for place in {_runtime(os.geteuid()), _SHARED}:
+        for folder in place.glob(f"yardflow-*-{_name(data_dir)}"):
+            with suppress(OSError):
+                folder.rmdir()
+
+
+def _name(data_dir: Path) -> str:
+    return hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:12]
+
+
 def _runtime(owner: int) -> Path:
     own = os.environ.get("XDG_RUNTIME_DIR", "")
     if own and owner == os.geteuid() and len(own) < _LONGEST_SOCKET_FOLDER - 40:
         path = Path(own)
         if path.is_dir() and os.access(path, os.W_OK):
             return path
-    return Path("/tmp")  # noqa: S108 - the folder in it is made private and its owner checked
+    return _SHARED
 
 
 def _open(path: Path) -> int:
