@@ -73,6 +73,7 @@ app = rx.App(
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),
         rx.el.script(src="/upload.js", defer=True),
+        rx.el.script(src="/focus.js", defer=True),
     ],
     api_transformer=[api, SocketPace, _guarded, log.RequestLog],
 )

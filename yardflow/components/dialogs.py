@@ -6,6 +6,11 @@ import reflex as rx
 
 from yardflow.components.buttons import button, icon_button
 
+# The keyboard goes back to where it was when the state opened the dialog (assets/focus.js).
+_RETURNING: dict[str, Any] = {
+    "onCloseAutoFocus": rx.Var("(event) => window.yardflowFocusOpener?.(event)")
+}
+
 
 def dialog(
     title: str | rx.Var[str],
@@ -75,6 +80,7 @@ def confirm_dialog(
                 rx.alert_dialog.action(button(confirm, kind="danger", on_click=on_confirm)),
             ),
             max_width="440px",
+            custom_attrs=_RETURNING,
         ),
         open=open,
         on_open_change=on_open_change,
@@ -90,11 +96,12 @@ def _heading(title: str | rx.Var[str], description: str | rx.Var[str]) -> rx.Com
             else None,
             class_name="flex flex-col gap-1 min-w-0",
         ),
-        rx.dialog.close(icon_button("x", "Close")),
+        rx.dialog.close(icon_button("x", "Close", class_name="-mt-2 -mr-1")),
         class_name="flex items-start justify-between gap-3 mb-4",
     )
 
 
 def _described(description: str | rx.Var[str]) -> dict[str, Any]:
     """Radix warns in the console when a dialog has no description and doesn't say so."""
-    return {} if description != "" else {"custom_attrs": {"aria-describedby": ""}}
+    none = {} if description != "" else {"aria-describedby": ""}
+    return {"custom_attrs": {**_RETURNING, **none}}

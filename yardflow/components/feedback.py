@@ -4,7 +4,10 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from yardflow.components.buttons import button
+from yardflow.components.buttons import button, button_link
+
+# The name and address of the list that a record belongs to.
+Back = tuple[str, str] | None
 
 
 def empty_state(
@@ -22,13 +25,21 @@ def empty_state(
     )
 
 
-def error_state(message: rx.Var[str], on_retry: Any) -> rx.Component:
-    """The page could not be read; ``message`` says why, one button tries again."""
+def error_state(
+    message: rx.Var[str], on_retry: Any, gone: rx.Var[bool] | bool = False, back: Back = None
+) -> rx.Component:
+    """The page could not be read; ``message`` says why, one button tries again.
+
+    What is ``gone`` does not come by trying again: the button leads ``back`` to its list.
+    """
+    again = button("Try again", icon="rotate-cw", on_click=on_retry)
+    if back:
+        again = rx.cond(gone, button_link(f"Back to {back[0].lower()}", back[1]), again)
     return rx.el.div(
         rx.el.div(rx.icon("circle-alert", size=18), class_name="yf-empty-icon"),
         rx.el.h2("This could not be loaded"),
         rx.el.p(message),
-        rx.el.div(button("Try again", icon="rotate-cw", on_click=on_retry), class_name="mt-3"),
+        rx.el.div(again, class_name="mt-3"),
         role="alert",
         class_name="yf-empty",
     )
@@ -79,12 +90,16 @@ def loaded_or(
     on_retry: Any,
     loading: rx.Component,
     content: rx.Component,
+    *,
+    gone: rx.Var[bool] | bool = False,
+    back: Back = None,
 ) -> rx.Component:
     """The content once it is there, its bones before, the reason when it could not be read.
 
     Goes with the state mixin `yardflow.state.loading.Loading`.
     """
-    return rx.cond(problem != "", error_state(problem, on_retry), rx.cond(loaded, content, loading))
+    failed = error_state(problem, on_retry, gone, back)
+    return rx.cond(problem != "", failed, rx.cond(loaded, content, loading))
 
 
 def progress_bar(

@@ -72,6 +72,11 @@ def row_link(text: Any, href: Any, *beside: Any) -> rx.Component:
     )
 
 
+def cut(text: rx.Var[str], width: str = "max-w-[140px]") -> rx.Component:
+    """Text that must not make its column wider than that; the whole of it shows on hover."""
+    return rx.el.div(text, title=text, class_name=f"yf-truncate {width}")
+
+
 def pager(
     summary: rx.Var[str],
     *,

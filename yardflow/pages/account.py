@@ -29,6 +29,8 @@ from yardflow.pages.page import Page
 from yardflow.state.account import AccountState, ScoreStep
 from yardflow.state.contacts import ContactItem
 
+BACK = ("Accounts", "/accounts/")
+
 
 def account() -> rx.Component:
     """The record."""
@@ -40,6 +42,8 @@ def account() -> rx.Component:
             AccountState.load,
             card(loading_lines(8)),
             _record(),
+            gone=AccountState.gone,
+            back=BACK,
         ),
         _new_contact(),
         _override(),
@@ -53,8 +57,11 @@ def account() -> rx.Component:
             on_confirm=AccountState.delete,
         ),
         section="Accounts",
-        back=("Accounts", "/accounts/"),
-        actions=icon_button("trash-2", "Delete account", on_click=AccountState.ask_delete(True)),
+        back=BACK,
+        actions=rx.cond(
+            AccountState.account.id > 0,
+            icon_button("trash-2", "Delete account", on_click=AccountState.ask_delete(True)),
+        ),
     )
 
 

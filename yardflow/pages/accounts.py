@@ -20,7 +20,7 @@ from yardflow.components.fields import (
 from yardflow.components.frame import frame
 from yardflow.components.list_tools import no_active_event, nothing_found
 from yardflow.components.score import score_bar
-from yardflow.components.table import Column, data_table, pager, row_link
+from yardflow.components.table import Column, cut, data_table, pager, row_link
 from yardflow.pages.page import Page
 from yardflow.state.accounts import AccountItem, AccountsState
 
@@ -97,8 +97,8 @@ def _list() -> rx.Component:
                 Column("Stage", lambda row: stage_badge(row.stage), sort="stage"),
                 Column("ICP score", _score, sort="icpScore", shown_from="sm"),
                 Column("Contacts", lambda row: row.people, align="right", shown_from="md"),
-                Column("Industry", lambda row: row.industry, shown_from="lg"),
-                Column("Headquarters", lambda row: row.headquarters, shown_from="xl"),
+                Column("Industry", lambda row: cut(row.industry), shown_from="lg"),
+                Column("Headquarters", lambda row: cut(row.headquarters), shown_from="xl"),
                 Column("Owner", _owner, shown_from="lg"),
             ],
             AccountsState.rows,
@@ -122,9 +122,10 @@ def _name(row: AccountItem) -> rx.Component:
         rx.el.div(
             row_link(row.name, row.href),
             rx.el.div(row.domain, class_name="yf-hint yf-truncate"),
+            rx.el.div(_score(row), class_name="sm:hidden mt-1"),
             class_name="min-w-0",
         ),
-        class_name="flex items-center gap-2.5 min-w-0 max-w-[300px]",
+        class_name="flex items-center gap-2.5 min-w-0 max-w-[min(300px,50vw)]",
     )
 
 
@@ -133,7 +134,7 @@ def _score(row: AccountItem) -> rx.Component:
 
 
 def _owner(row: AccountItem) -> rx.Component:
-    return rx.el.span(row.owner, class_name="whitespace-nowrap")
+    return cut(row.owner)
 
 
 def _none() -> rx.Component:

@@ -27,6 +27,8 @@ from yardflow.components.times import moment
 from yardflow.pages.page import Page
 from yardflow.state.contact import AUTOMATIC, ContactState
 
+BACK = ("Contacts", "/contacts/")
+
 
 def contact() -> rx.Component:
     """The record."""
@@ -38,6 +40,8 @@ def contact() -> rx.Component:
             ContactState.load,
             card(loading_lines(8)),
             _record(),
+            gone=ContactState.gone,
+            back=BACK,
         ),
         confirm_dialog(
             f"Delete {ContactState.contact.name}?",
@@ -48,8 +52,11 @@ def contact() -> rx.Component:
             on_confirm=ContactState.delete,
         ),
         section="Contacts",
-        back=("Contacts", "/contacts/"),
-        actions=icon_button("trash-2", "Delete contact", on_click=ContactState.ask_delete(True)),
+        back=BACK,
+        actions=rx.cond(
+            ContactState.contact.id > 0,
+            icon_button("trash-2", "Delete contact", on_click=ContactState.ask_delete(True)),
+        ),
     )
 
 

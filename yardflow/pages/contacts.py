@@ -61,7 +61,7 @@ def _tools() -> rx.Component:
             "Search contacts",
             asked["q"].to(str),
             ContactsState.search,
-            placeholder="Name, title, email or account",
+            placeholder="Name, email or account",
         ),
         filter_select(
             "Persona",
@@ -179,7 +179,7 @@ def _name(row: ContactItem) -> rx.Component:
             rx.el.div(enrich_button(row.id), class_name="sm:hidden mt-1"),
             class_name="min-w-0",
         ),
-        class_name="flex items-center gap-2.5 min-w-0 max-w-[260px]",
+        class_name="flex items-center gap-2.5 min-w-0 max-w-[min(260px,75vw)]",
     )
 
 

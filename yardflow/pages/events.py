@@ -20,7 +20,7 @@ from yardflow.components.fields import (
 from yardflow.components.frame import frame
 from yardflow.components.list_tools import nothing_found
 from yardflow.components.people import PERSONAS
-from yardflow.components.table import Column, data_table, pager, row_link
+from yardflow.components.table import Column, cut, data_table, pager, row_link
 from yardflow.pages.page import Page
 from yardflow.state.events import EventItem, EventsState
 
@@ -104,7 +104,7 @@ def _table() -> rx.Component:
             Column("Event", _name, sort="name"),
             Column("Status", lambda row: event_badge(row.status), shown_from="sm"),
             Column("Dates", _days, sort="startsOn", shown_from="md"),
-            Column("Booth", lambda row: row.booth, shown_from="xl"),
+            Column("Booth", lambda row: cut(row.booth, "max-w-[90px]"), shown_from="xl"),
             Column("Accounts", lambda row: row.accounts, align="right", shown_from="lg"),
             Column("Contacts", lambda row: row.contacts, align="right", shown_from="lg"),
             Column("Actions", _actions, align="right", label_hidden=True, shown_from="sm"),
@@ -125,7 +125,7 @@ def _name(row: EventItem) -> rx.Component:
             _work_on(row),
             class_name="flex flex-wrap items-center gap-2 mt-1.5 sm:hidden",
         ),
-        class_name="min-w-0 max-w-[340px]",
+        class_name="min-w-0 max-w-[min(340px,68vw)]",
     )
 
 
@@ -177,7 +177,7 @@ def _form_drawer() -> rx.Component:
         rx.form(
             rx.el.div(
                 form_error(EventsState.errors.get("form", "").to(str)),
-                _text("Name", "name", form.name, required=True),
+                _text("Name", "name", form.name, required=True, auto_focus=True),
                 rx.el.div(
                     _text("First day", "starts_on", form.starts_on, type="date"),
                     _text("Last day", "ends_on", form.ends_on, type="date"),

@@ -8,7 +8,7 @@ from yardflow.components.cards import card
 from yardflow.components.feedback import empty_state, loaded_or, loading_rows, progress_bar
 from yardflow.components.frame import frame
 from yardflow.components.links import link
-from yardflow.components.table import Column, data_table
+from yardflow.components.table import Column, cut, data_table
 from yardflow.components.tabs import link_tabs
 from yardflow.components.times import moment
 from yardflow.pages.page import Page
@@ -62,7 +62,7 @@ def _list() -> rx.Component:
                 Column("Progress", _progress, shown_from="sm", width="200px"),
                 Column(
                     "Asked by",
-                    lambda row: rx.el.span(row.asked_by, class_name="whitespace-nowrap"),
+                    lambda row: cut(row.asked_by),
                     shown_from="lg",
                 ),
                 Column("Since", lambda row: moment(row.created_at), shown_from="md"),
@@ -83,12 +83,15 @@ def _list() -> rx.Component:
 
 def _what(row: JobRow) -> rx.Component:
     return rx.el.div(
-        rx.cond(
-            row.href != "",
-            link(row.title, href=row.href, class_name="yf-row-link"),
-            rx.el.span(row.title, class_name="font-medium"),
+        rx.el.div(
+            rx.cond(
+                row.href != "",
+                link(row.title, href=row.href, class_name="yf-row-link yf-truncate"),
+                rx.el.span(row.title, class_name="font-medium yf-truncate"),
+            ),
+            rx.el.span(f"#{row.id}", class_name="yf-hint yf-num"),
+            class_name="flex items-baseline gap-2 min-w-0",
         ),
-        rx.el.span(f"#{row.id}", class_name="yf-hint yf-num ml-2"),
         rx.cond(
             row.detail != "",
             rx.el.div(
@@ -103,7 +106,7 @@ def _what(row: JobRow) -> rx.Component:
             _actions(row),
             class_name="sm:hidden flex items-center gap-3 mt-2 empty:hidden",
         ),
-        class_name="min-w-[140px] py-1",
+        class_name="min-w-[140px] max-w-[min(60ch,46vw)] [overflow-wrap:anywhere] py-1",
     )
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import reflex as rx
 
-from yardflow.errors import YardFlowError
+from yardflow.errors import NotFound, YardFlowError
 
 
 class Loading(rx.State, mixin=True):
@@ -21,6 +21,7 @@ class Loading(rx.State, mixin=True):
 
     loaded: bool = False
     problem: str = ""
+    gone: bool = False
 
     @contextmanager
     def _loading(self) -> Iterator[None]:
@@ -29,6 +30,7 @@ class Loading(rx.State, mixin=True):
             yield
         except YardFlowError as error:
             self.problem = error.message
+            self.gone = isinstance(error, NotFound)
         else:
-            self.problem = ""
+            self.problem, self.gone = "", False
         self.loaded = True
