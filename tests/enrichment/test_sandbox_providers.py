@@ -140,3 +140,28 @@ def test_a_fault_ends_after_as_many_requests_as_it_was_asked_for(sandbox):
 def test_a_fault_that_is_not_known_is_refused(sandbox):
     body = {"provider": "openai", "fault": "earthquake"}
     assert httpx.post(f"{sandbox.url}/control", json=body).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_a_web_page_neither_steers_the_sandbox_nor_reads_what_it_received(sandbox, headers):
+    fault = {"provider": "openai", "fault": "down"}
+    for method, path in (
+        ("POST", "/control"),
+        ("DELETE", "/control"),
+        ("GET", "/received"),
+        ("DELETE", "/received"),
+    ):
+        answer = httpx.request(method, sandbox.url + path, json=fault, headers=headers)
+        assert answer.status_code == 403
+    assert responses(sandbox, QUESTION).status_code == 200
+
+
+def test_the_sandbox_answers_to_no_other_name(sandbox):
+    for path in ("/ping", "/received", "/openai/v1/models"):
+        answer = httpx.get(sandbox.url + path, headers=KEY | {"Host": "evil.example"})
+        assert answer.status_code == 400
+    port = sandbox.url.rpartition(":")[2]
+    named = httpx.get(sandbox.url + "/ping", headers={"Host": f"localhost:{port}"})
+    assert named.status_code == 200

@@ -1,15 +1,37 @@
 """The sandbox as one application: three providers, what they received, and a control route."""
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from yardflow.sandbox import faults, hubspot, openai, sendgrid
 from yardflow.sandbox.faults import Faults
 from yardflow.sandbox.journal import Journal, Journalled
 
 PROVIDERS = {"openai": openai.PATH, "hubspot": hubspot.PATH, "sendgrid": sendgrid.PATH}
+
+HOSTS = ["127.0.0.1", "localhost"]
+_FOR_PROGRAMS = ("/control", "/received")
+_OF_BROWSERS = {b"origin", b"sec-fetch-site"}
+
+
+class ProgramsOnly:
+    """Middleware: web pages neither steer the sandbox nor read what it received."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = self._app
+        if scope["type"] == "http" and scope["path"].startswith(_FOR_PROGRAMS):
+            by_browser = _OF_BROWSERS & {name.lower() for name, _ in scope["headers"]}
+            if by_browser:
+                answer = JSONResponse({"error": "Browsers are not answered here."}, 403)
+        await answer(scope, receive, send)
 
 
 def make_app() -> Starlette:
@@ -63,5 +85,9 @@ def make_app() -> Starlette:
             Route("/control", control, methods=["POST"]),
             Route("/control", mend, methods=["DELETE"]),
             Route("/ping", ping),
-        ]
+        ],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False),
+            Middleware(ProgramsOnly),
+        ],
     )
