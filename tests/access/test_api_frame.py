@@ -163,6 +163,14 @@ def test_a_program_with_a_token_may_come_from_anywhere(client, session, bob):
     assert client.post("/api/jobs/1/cancel", headers=headers).status_code == 404
 
 
+def test_a_token_does_not_let_another_site_use_the_cookie(sign_in, bob):
+    browser = sign_in(bob)
+    headers = {"Authorization": "Bearer x", "Origin": "https://evil.example"}
+    answer = browser.post("/api/auth/signout", headers=headers)
+    assert code(answer) == (403, "forbidden")
+    assert browser.get("/api/auth/me").status_code == 200
+
+
 def test_reflex_s_own_doors_are_shut(client):
     assert client.post("/_upload").status_code == 404
     assert client.get("/_upload/anything").status_code == 404

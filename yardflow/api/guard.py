@@ -45,7 +45,7 @@ class Guard:
         if path not in _PROBES and not self._pace.take(client_ip(scope)):
             slower = "Too many requests. Wait a little and try again."
             refusal = failure(429, "too_many_requests", slower, headers={"Retry-After": "1"})
-        elif scope["method"] not in _HARMLESS and foreign(headers):
+        elif scope["method"] not in _HARMLESS and foreign(headers, path):
             refusal = failure(403, "forbidden", _FOREIGN)
         elif _number(headers.get("content-length")) > _limit(path):
             refusal = failure(413, "too_large", "That is more than we take at once.")
@@ -55,18 +55,21 @@ class Guard:
         await self.app(scope, _counted(receive, _limit(path)), send)
 
 
+_BY_COOKIE = "/api/auth/"
 _PROBES = ("/api/ping", "/api/health")
 # Reflex's own doors: an upload without login or limit, files for everybody, a second health check.
 _SHUT = ("/_upload", "/_health")
 
 
-def foreign(headers: Mapping[str, Any]) -> bool:
+def foreign(headers: Mapping[str, Any], path: str = "") -> bool:
     """Whether a browser made this call for another site.
 
     Browsers name the ``Origin`` of everything that is not a plain read; where they leave it out,
-    ``Sec-Fetch-Site`` tells. A program with a token proves itself by the token.
+    ``Sec-Fetch-Site`` tells. A program with a token proves itself by the token, except where the
+    cookie decides whatever else is sent.
     """
-    if headers.get("authorization", "").lower().startswith("bearer "):
+    by_token = not path.startswith(_BY_COOKIE)
+    if by_token and headers.get("authorization", "").lower().startswith("bearer "):
         return False
     origin = headers.get("origin")
     if origin is not None:
@@ -83,7 +86,7 @@ def _limit(path: str) -> int:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text is not None and text.isdecimal() else 0
+    return int(text[:19]) if text is not None and text.isdecimal() else 0
 
 
 def _counted(receive: Receive, limit: int) -> Receive:
