@@ -6,23 +6,27 @@ job's message leaves only when its row is there to be read).
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, create_engine
 
 from yardflow.config import SettingsError, settings
-from yardflow.errors import Conflict
+from yardflow.errors import Conflict, Invalid
+
+log = logging.getLogger(__name__)
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
 
 _AFTER_COMMIT = "yardflow_after_commit"
+_UNFIT = "This can't be taken: it holds a number or a character that can't be stored."
 
 
 @cache
@@ -62,6 +66,7 @@ def session() -> Iterator[Session]:
     Raises:
         Conflict: the row was changed by somebody else since it was read, or a rule that the
             database holds was about to be broken and no service said so in better words.
+        Invalid: a value that can't be stored at all, such as a number past every bound.
     """
     with Session(engine(), expire_on_commit=False) as current:
         try:
@@ -74,6 +79,11 @@ def session() -> Iterator[Session]:
             ) from None
         except IntegrityError as error:
             raise Conflict(_explain(error)) from error
+        except (DataError, UnicodeEncodeError) as error:
+            # Only what kind of error: its text quotes the value.
+            kind = type(getattr(error, "orig", error)).__name__
+            log.warning("a value could not be stored or looked up: %s", kind)
+            raise Invalid(_UNFIT) from None
         callbacks = current.info.pop(_AFTER_COMMIT, [])
     for callback in callbacks:
         callback()

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from yardflow import db
 from yardflow.api.deps import InBrowser, SignedIn
 from yardflow.api.forms import Form, browser_of, described, go_to, read
+from yardflow.api.records import Key
 from yardflow.api.schema import Api
 from yardflow.auth import cookies, signing_in
 from yardflow.auth.current import principal_of_cookie
@@ -96,7 +97,7 @@ async def sign_out_everywhere(request: Request, principal: InBrowser) -> Respons
 
 
 @router.post("/sessions/{session_id}/revoke")
-async def revoke_session(session_id: int, request: Request, principal: InBrowser) -> Response:
+async def revoke_session(session_id: Key, request: Request, principal: InBrowser) -> Response:
     """Signs one of one's own browsers out."""
     await db.run(sessions.revoke, principal, session_id)
     if session_id == principal.session_id:

@@ -39,7 +39,7 @@ async def read(request: Request, body: type[Body]) -> tuple[Body, bool]:
     else:
         try:
             given = await request.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             raise RequestValidationError([{"type": "json_invalid", "loc": ("body",)}]) from None
     try:
         return body.model_validate(given), by_form

@@ -18,7 +18,7 @@ from yardflow.api.import_shapes import (
     RowOut,
     StartedOut,
 )
-from yardflow.api.records import Key
+from yardflow.api.records import Before, Key
 from yardflow.api.schema import Listed
 from yardflow.api.uploads import Received, received
 from yardflow.db import Session
@@ -108,7 +108,7 @@ async def _event_of(principal: Principal, named: str) -> int:
 @router.get("")
 async def list_imports(
     principal: SignedIn,
-    cursor: int | None = None,
+    cursor: Before = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Listed[ImportSummary]:
     """One's own imports, and everybody's for an ADMIN, the latest first."""

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
+from yardflow.api.records import Before, Key
 from yardflow.api.schema import Api, Facts, Listed
 from yardflow.errors import Invalid
 from yardflow.models import JobStatus
@@ -55,7 +56,7 @@ class QueueOut(Api):
 async def list_jobs(
     principal: SignedIn,
     status: Annotated[str, Query(description="open, failed or done; empty for all")] = "",
-    cursor: int | None = None,
+    cursor: Before = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Listed[JobOut]:
     """One's own jobs, and everybody's for an ADMIN, the newest first."""
@@ -69,7 +70,7 @@ async def list_jobs(
 
 
 @router.get("/jobs/{job_id}")
-async def get_job(job_id: int, principal: SignedIn) -> JobOut:
+async def get_job(job_id: Key, principal: SignedIn) -> JobOut:
     """One job: `queued running succeeded failed cancelled waiting`, progress, error, result.
 
     An enrichment's job may be read by everybody signed in.
@@ -78,13 +79,13 @@ async def get_job(job_id: int, principal: SignedIn) -> JobOut:
 
 
 @router.post("/jobs/{job_id}/cancel")
-async def cancel_job(job_id: int, principal: SignedIn) -> JobOut:
+async def cancel_job(job_id: Key, principal: SignedIn) -> JobOut:
     """Stops a job: at once while it waits, at its next step while it runs."""
     return shown(await db.run(jobs.cancel, principal, job_id))
 
 
 @router.post("/jobs/{job_id}/run")
-async def run_job_again(job_id: int, principal: SignedIn) -> JobOut:
+async def run_job_again(job_id: Key, principal: SignedIn) -> JobOut:
     """Puts a failed or cancelled job back in the queue."""
     return shown(await db.run(jobs.run_again, principal, job_id))
 

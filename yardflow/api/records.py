@@ -10,6 +10,9 @@ from yardflow.services.fields import LARGEST_ID
 from yardflow.services.listing import LARGEST_PAGE, PAGE_SIZE
 
 Key = Annotated[int, Path(le=LARGEST_ID)]
+Before = Annotated[
+    int | None, Query(ge=0, le=LARGEST_ID, description="The `next` of the page before")
+]
 Version = Annotated[int | None, Query(description="The version you saw; left out: whichever")]
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from yardflow import db
 from yardflow.api.deps import InBrowser
+from yardflow.api.records import Key
 from yardflow.api.schema import Api, Listed
 from yardflow.services import tokens
 
@@ -55,6 +56,6 @@ async def make_token(body: TokenIn, principal: InBrowser) -> TokenMade:
 
 
 @router.delete("/{token_id}", status_code=204)
-async def revoke_token(token_id: int, principal: InBrowser) -> None:
+async def revoke_token(token_id: Key, principal: InBrowser) -> None:
     """Makes a token useless at once."""
     await db.run(tokens.revoke, principal, token_id)

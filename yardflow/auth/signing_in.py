@@ -11,6 +11,7 @@ from yardflow.auth import passwords
 from yardflow.errors import Invalid, Unauthenticated
 from yardflow.services import audit, invitations, sessions, throttle, users
 from yardflow.services.access import Principal
+from yardflow.services.fields import printable
 
 WRONG = "Email or password is wrong. Check both and try again."
 WRONG_CURRENT = "The current password is wrong. Nothing was changed."
@@ -32,6 +33,7 @@ async def sign_in(email: str, password: str, browser: Browser) -> str:
         Unauthenticated: the two don't belong together.
         TooMany: ten tries have failed in five minutes, of this person or from this address.
     """
+    email = printable(email)
     tries = await db.run(throttle.begin, email, browser.ip)
     found = await db.run(users.credentials, email)
     if not await passwords.matches(password, found.password_hash if found else None):

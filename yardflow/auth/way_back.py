@@ -12,7 +12,10 @@ def own_path(path: str | None) -> str:
         return HOME
     if "\\" in path or path.startswith("//") or any(ord(sign) <= 32 for sign in path):
         return HOME
-    parts = urlsplit(path)
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return HOME
     if parts.scheme or parts.netloc or parts.path.startswith(("/api/", "/login", "//")):
         return HOME
     return path
@@ -20,4 +23,8 @@ def own_path(path: str | None) -> str:
 
 def asked_at_login(referer: str) -> str:
     """The way back in the sign-in page's own address, for a form sent before the page was ready."""
-    return parse_qs(urlsplit(referer).query).get("next", [""])[0]
+    try:
+        query = urlsplit(referer).query
+    except ValueError:  # whoever sent this wrote no address
+        return ""
+    return parse_qs(query).get("next", [""])[0]

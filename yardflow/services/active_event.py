@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from yardflow.errors import NotFound
 from yardflow.models import Event, User
 from yardflow.services.access import Principal
+from yardflow.services.fields import LARGEST_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,10 @@ def switch(session: Session, principal: Principal, event_id: int | None) -> None
     Raises:
         NotFound: there is no such event.
     """
-    if event_id is not None and session.get(Event, event_id) is None:
+    event = None
+    if event_id is not None and 0 < event_id <= LARGEST_ID:
+        event = session.get(Event, event_id)
+    if event_id is not None and event is None:
         raise NotFound("There is no such event. Reload the page to see the ones there are.")
     user = session.get_one(User, principal.user_id)
     user.active_event_id = event_id

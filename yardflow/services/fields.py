@@ -18,6 +18,7 @@ from yardflow.services import normalise
 
 Cleaner = Callable[[object], object]
 LARGEST_ID = 2**63 - 1
+LARGEST_NUMBER = 2**31 - 1
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MOST_COST = Decimal("9999999999.99")
 

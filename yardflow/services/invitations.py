@@ -17,6 +17,8 @@ from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Invitation, Role, User
 from yardflow.services import audit, users
 from yardflow.services.access import Principal, require_admin
+from yardflow.services.fields import printable
+from yardflow.services.listing import same_id
 from yardflow.services.sessions import fingerprint
 
 VALID_FOR = timedelta(days=7)
@@ -55,7 +57,7 @@ def invite(session: Session, principal: Principal, email: str, role: str) -> New
         Conflict: they are in the team already.
     """
     require_admin(principal)
-    email, wanted = email.strip().lower(), users.role_named(role)
+    email, wanted = printable(email).strip().lower(), users.role_named(role)
     if not _EMAIL.fullmatch(email) or len(email) > 254:
         raise Invalid("Give an email address.", {"email": "Give an email address."})
     if users.credentials(session, email):
@@ -101,7 +103,7 @@ def withdraw(session: Session, principal: Principal, invitation_id: int) -> None
         NotFound: there is no open one with this id.
     """
     require_admin(principal)
-    if not _withdraw(session, Invitation.id == invitation_id):
+    if not _withdraw(session, same_id(Invitation.id, invitation_id)):
         raise NotFound("There is no such invitation. It may have been used already.")
     audit.record(session, principal, "invitation.withdrawn", "invitation", invitation_id)
 

@@ -14,6 +14,7 @@ from yardflow.models.job import OPEN, Job, JobStatus
 from yardflow.models.user import User
 from yardflow.services import audit, subjects
 from yardflow.services.access import Principal, require_own
+from yardflow.services.fields import LARGEST_ID
 
 PAGE = 50
 # About records that everybody may see. Who asks for what is under way already is led to the job
@@ -145,7 +146,9 @@ def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
 
 
 def _known(session: Session, job_id: int, *, lock: bool = False) -> Job:
-    job = session.get(Job, job_id, with_for_update=lock or None)
+    job = None
+    if 0 < job_id <= LARGEST_ID:
+        job = session.get(Job, job_id, with_for_update=lock or None)
     if job is None:
         raise NotFound("There is no such job.")
     return job

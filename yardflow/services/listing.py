@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 
 from yardflow.errors import Invalid
 from yardflow.services.access import Principal
-from yardflow.services.fields import LARGEST_ID, key, printable
+from yardflow.services.fields import LARGEST_ID, LARGEST_NUMBER, key, printable
 from yardflow.services.normalise import folded
 
 Item = TypeVar("Item")
@@ -199,6 +199,8 @@ def _cursor_of(text: str, sort_key: SortKey) -> _Cursor:
             raise ValueError
         value = sort_key.read(value)
         if isinstance(value, str) and value != printable(value):
+            raise ValueError
+        if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
             raise ValueError
         return _Cursor(int(start), value, int(ident), bool(backwards))
     except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):

@@ -18,6 +18,7 @@ from yardflow.errors import NotFound
 from yardflow.models import LoginSession, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
+from yardflow.services.listing import same_id
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)
@@ -123,7 +124,7 @@ def revoke(session: Session, principal: Principal, session_id: int) -> None:
     Raises:
         NotFound: they have no such session, or it has ended.
     """
-    own = (LoginSession.user_id == principal.user_id, LoginSession.id == session_id)
+    own = (LoginSession.user_id == principal.user_id, same_id(LoginSession.id, session_id))
     if not _revoke(session, "signed out by its owner", *own):
         raise NotFound("There is no such session. It may have ended already.")
     audit.record(session, principal, "session.revoked", "session", session_id)

@@ -12,6 +12,8 @@ from yardflow.errors import Invalid, NotFound
 from yardflow.models import ApiToken, User
 from yardflow.services import audit
 from yardflow.services.access import READ, SCOPES, WRITE, Principal
+from yardflow.services.fields import printable
+from yardflow.services.listing import same_id
 from yardflow.services.sessions import TOUCH_EVERY, fingerprint
 
 PREFIX = "yf_"
@@ -52,7 +54,7 @@ def create(
     Raises:
         Invalid: no name, an unknown scope or none, or a life that isn't 1 to 3,650 days.
     """
-    name = name.strip()
+    name = printable(name).strip()
     if not 0 < len(name) <= _LONGEST_NAME:
         raise _wrong("name", "Give the token a name of up to 100 characters.")
     if not scopes or not set(scopes) <= set(SCOPES):
@@ -97,7 +99,7 @@ def revoke(session: Session, principal: Principal, token_id: int) -> None:
     done = session.execute(
         update(ApiToken)
         .where(
-            col(ApiToken.id) == token_id,
+            same_id(ApiToken.id, token_id),
             col(ApiToken.user_id) == principal.user_id,
             col(ApiToken.revoked_at).is_(None),
         )

@@ -13,6 +13,7 @@ from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import LoginSession, Role, User
 from yardflow.services import audit, sessions, tokens
 from yardflow.services.access import Principal, require_admin
+from yardflow.services.fields import LARGEST_ID, printable
 
 LONGEST_NAME = 100
 LAST_ADMIN = (
@@ -173,7 +174,7 @@ def person_name(text: str) -> str:
     Raises:
         Invalid: empty, or longer than 100 characters.
     """
-    name = " ".join(text.split())
+    name = " ".join(printable(text).split())
     if not 0 < len(name) <= LONGEST_NAME:
         message = f"Give a name of up to {LONGEST_NAME} characters."
         raise Invalid(message, {"name": message})
@@ -193,7 +194,9 @@ def role_named(text: str) -> Role:
 
 
 def _person(session: Session, user_id: int) -> User:
-    user = session.get(User, user_id, with_for_update=True)
+    user = None
+    if 0 < user_id <= LARGEST_ID:
+        user = session.get(User, user_id, with_for_update=True)
     if user is None or user.removed_at is not None:
         raise NotFound("There is no such person in the team.")
     return user

@@ -123,7 +123,7 @@ class AccountState(Editing, Workplace):
     async def assign(self, owner_id: str):
         """Makes somebody the owner, or nobody."""
         with self._errors_shown():
-            chosen = int(owner_id) if owner_id.isascii() and owner_id.isdigit() else None
+            chosen = int(owner_id[:19]) if owner_id.isascii() and owner_id.isdigit() else None
             row = await self._run(accounts.assign, self.account.id, self._version, chosen)
             self._take(row)
             self._say(f"{row.owner_name or 'Nobody'} is the owner now.")
@@ -139,7 +139,7 @@ class AccountState(Editing, Workplace):
         score, reason = str(form.get("score", "")), str(form.get("reason", ""))
         with self._errors_shown():
             try:
-                number = int(score) if score.isascii() and score.isdigit() else -1
+                number = int(score[:19]) if score.isascii() and score.isdigit() else -1
                 args = (self.account.id, self._version, min(number, 1000), reason)
                 await self._run(scores.override, *args)
             except (Invalid, Conflict) as problem:

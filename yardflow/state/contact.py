@@ -108,7 +108,7 @@ class ContactState(Editing, Workplace):
     async def assign(self, owner_id: str):
         """Makes somebody the owner, or nobody."""
         with self._errors_shown():
-            chosen = int(owner_id) if owner_id.isascii() and owner_id.isdigit() else None
+            chosen = int(owner_id[:19]) if owner_id.isascii() and owner_id.isdigit() else None
             row = await self._run(contacts.assign, self.contact.id, self._version, chosen)
             self._take(row)
             self._say(f"{row.owner_name or 'Nobody'} is the owner now.")

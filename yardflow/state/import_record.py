@@ -130,7 +130,7 @@ class ImportRecord(Loading, Workplace):
     @rx.event
     async def mend(self, form: dict[str, Any]):
         """Writes what was typed into the cell whose form is open, and looks at its row again."""
-        number, _, at = self.editing.partition(":")
+        number, _, at = self.editing[:40].partition(":")
         if not (number.isdecimal() and at.isdecimal() and int(at) < len(self._headers)):
             return
         cell = (int(number), self._headers[int(at)], str(form.get("value", "")))

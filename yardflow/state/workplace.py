@@ -86,7 +86,8 @@ class Workplace(rx.State):
     async def switch_event(self, event_id: str):
         """Makes another event the one this person works on, and reads the page again."""
         with self._errors_shown():
-            await self._run(active_event.switch, int(event_id) if event_id.isdigit() else None)
+            chosen = int(event_id[:19]) if event_id.isascii() and event_id.isdigit() else None
+            await self._run(active_event.switch, chosen)
             self.active_event_id = event_id
             url = self.router.url
             return rx.redirect(f"{url.path}?{url.query}" if url.query else url.path)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from yardflow.errors import Invalid
 from yardflow.models import Event, Import, ImportKind, ImportRow, ImportStatus
 from yardflow.services.access import Principal
-from yardflow.services.fields import printable
+from yardflow.services.fields import LARGEST_NUMBER, printable
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports import reading, staging
 from yardflow.services.imports.limits import SAMPLE_ROWS
@@ -23,6 +23,7 @@ from yardflow.services.opened import opened
 
 MAX_MENDED = 1_000
 MAX_CELL = 20_000
+_NO_ROW = "Nothing was changed: the list has no such row."
 
 
 def take_in(
@@ -112,7 +113,7 @@ def mend(
         )
     }
     if wanted.keys() - rows.keys():
-        raise Invalid("Nothing was changed: the list has no such row.")
+        raise Invalid(_NO_ROW)
     mapping = mappings.from_json(record.mapping)
     lines = Lines(record.kind, Meaning(record.kind, record.headers, mapping))
     for number, changes in wanted.items():
@@ -140,6 +141,8 @@ def _placed(record: Import, cells: list[tuple[int, str, str]]) -> dict[int, dict
         raise Invalid(f"Nothing was changed: mend at most {MAX_MENDED} cells at once.")
     wanted: dict[int, dict[int, str]] = {}
     for number, column, value in cells:
+        if not 0 < number <= LARGEST_NUMBER:
+            raise Invalid(_NO_ROW)
         position = mappings.position_of(column, record.headers)
         if position is None or len(value) > MAX_CELL:
             raise Invalid("Nothing was changed: the list has no such column, or no room for that.")

@@ -49,7 +49,8 @@ class TokensState(Loading, Workplace):
     async def make(self, form: dict[str, Any]):
         """Makes a token and shows its secret this once."""
         scopes = ["read", "write"] if form.get("scope") == "write" else ["read"]
-        days = int(form["days"]) if str(form.get("days", "")).isdigit() else None
+        typed = str(form.get("days", ""))[:19]
+        days = int(typed) if typed.isascii() and typed.isdigit() else None
         with self._errors_shown():
             try:
                 made = await self._run(tokens.create, str(form.get("name", "")), scopes, days)
