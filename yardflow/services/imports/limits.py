@@ -4,6 +4,8 @@ MEGABYTE = 1024 * 1024
 
 MAX_BYTES = 50 * MEGABYTE
 MAX_ROWS = 500_000
+# Blank lines count here too: what a sheet of Excel has, and more than any list needs.
+MAX_LINES = 1_048_576
 MAX_COLUMNS = 200
 MAX_LINE = MEGABYTE
 MAX_HEADER = 120
@@ -18,6 +20,11 @@ MAX_DIRECTORY_BYTES = MEGABYTE
 MAX_UNPACKED = 400 * MEGABYTE
 MAX_SHARED_STRINGS = 64 * MEGABYTE
 MAX_SMALL_PART = 8 * MEGABYTE
+# Tags are what costs memory and time: in all that is parsed before the rows, and from one row to
+# the next (a row has up to 16,384 cells, each of a few elements).
+MAX_TAGS = 4_000_000
+MAX_SMALL_TAGS = 400_000
+MAX_ROW_ELEMENTS = 65_536
 # Deflate reaches about 1,000; sheets that people make stay below 60.
 MAX_RATIO = 150
 RATIO_FROM = 10 * MEGABYTE

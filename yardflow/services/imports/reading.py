@@ -1,6 +1,7 @@
 """A file as a table: names of columns, and rows that are read while they are used."""
 
 import contextlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,12 +9,16 @@ from pathlib import Path
 from yardflow.models import ImportKind
 from yardflow.services.imports import textfile, workbook
 from yardflow.services.imports.header import column_names, find_header
-from yardflow.services.imports.limits import HEADER_WITHIN, MAX_BYTES, MAX_ROWS
+from yardflow.services.imports.limits import HEADER_WITHIN, MAX_BYTES, MAX_LINES, MAX_ROWS
 from yardflow.services.imports.refusals import FileTooLarge, Refused
 
 # The column that a file of set-aside rows carries; it is about the row, not of it.
 REASON_COLUMN = "Why it was set aside"
-_FORMULA_SIGNS = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+# Where a formula may begin, and its signs: at the start of a cell, and wherever a spreadsheet that
+# takes another delimiter for the comma would start one.
+FORMULA_START = r"((?:^|[;\t\r\n])\"*)"
+FORMULA_SIGN = r"(?=[=+\-@\t\r])"
+_MADE_INERT = re.compile(f"{FORMULA_START}'{FORMULA_SIGN}")
 
 
 @dataclass
@@ -71,13 +76,15 @@ def _rows(
             number += 1
             if dropped is not None and len(cells) > dropped:
                 del cells[dropped]
+            if number > MAX_LINES:
+                raise Refused("too_many_blanks")
             joined = "".join(cells)
             if not joined or joined.isspace():
                 continue
             if len(cells) != width:
                 cells = _fitted(cells, width)
             if "'" in joined:
-                cells = [cell[1:] if cell.startswith(_FORMULA_SIGNS) else cell for cell in cells]
+                cells = [_MADE_INERT.sub(r"\1", cell) for cell in cells]
             if number > MAX_ROWS:
                 raise Refused("too_many_rows")
             yield number, cells

@@ -8,6 +8,10 @@ REASONS = {
     "too_many_rows": (
         "This list has more than 500,000 rows. Nothing was imported; split it into parts."
     ),
+    "too_many_blanks": (
+        "This list has more than a million lines, most of them blank. Nothing was imported; "
+        "delete the blank lines and try again."
+    ),
     "too_many_columns": (
         "This list has more than 200 columns. Nothing was imported; keep the columns you need."
     ),

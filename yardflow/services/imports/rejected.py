@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -12,9 +13,9 @@ from yardflow.models import Import, ImportRow, ImportStatus, RowOutcome
 from yardflow.services.access import Principal
 from yardflow.services.imports.lookup import job_of, own, standing
 from yardflow.services.imports.meaning import ROW
-from yardflow.services.imports.reading import REASON_COLUMN
+from yardflow.services.imports.reading import FORMULA_SIGN, FORMULA_START, REASON_COLUMN
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(FORMULA_START + FORMULA_SIGN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def rejects(session: Session, principal: Principal, import_id: int) -> RejectsFi
     """
     record = own(session, principal, import_id)
     text = io.StringIO()
-    writer = csv.writer(text)
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow([REASON_COLUMN, *map(inert, record.headers)])
     count = 0
     for problems, cells in session.execute(_rows(session, record)):
@@ -45,8 +46,11 @@ def rejects(session: Session, principal: Principal, import_id: int) -> RejectsFi
 
 
 def inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; reading takes the apostrophe off again."""
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
+    """A cell that no spreadsheet takes for a formula; reading takes the apostrophes off again.
+
+    Quotes don't suffice: where semicolons divide cells, one inside a cell in quotes divides it.
+    """
+    return _FORMULA.sub(r"\1'", cell)
 
 
 def _rows(session: Session, record: Import) -> Select:

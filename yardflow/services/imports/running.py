@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 # Imports into one event come one after the other; the number keeps this lock apart from others.
 LOCK_SPACE = 7_311 << 40
 WAIT_S = 0.5
+_SCORED_AT_ONCE = 1_000
 OVERTAKEN = "Somebody changed the same records at this moment; nothing was imported yet."
 
 
@@ -102,6 +103,17 @@ def wait_for_turn(session: Session, running: jobs.Running, event_id: int) -> Non
             time.sleep(WAIT_S)
 
 
+def rescore(session: Session, account_ids: list[int], why: str, user_id: int | None) -> None:
+    """Scores accounts anew, some at a time.
+
+    The planner knows nothing yet of rows that this transaction added; with all of them at once it
+    chooses a plan whose time grows with their square.
+    """
+    ids = sorted(account_ids)
+    for start in range(0, len(ids), _SCORED_AT_ONCE):
+        icp.recalculate(session, ids[start : start + _SCORED_AT_ONCE], why, user_id)
+
+
 class overtaken_is_tried_again:
     """Turns what PostgreSQL refuses because of others' work at the same moment into a new try."""
 
@@ -146,7 +158,7 @@ def _import(session: Session, running: jobs.Running, record: Import) -> dict[str
             _contacts(cursor, event_id, show)
         show(0.9, "Scoring the accounts")
         touched = outcomes.touched_accounts(cursor, record.kind)
-        icp.recalculate(session, touched, f"Imported from {record.filename}", running.asked_by)
+        rescore(session, touched, f"Imported from {record.filename}", running.asked_by)
         outcomes.write(cursor, import_id, record.kind)
         return outcomes.counted(cursor, import_id)
 

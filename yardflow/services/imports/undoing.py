@@ -11,11 +11,16 @@ from sqlmodel import Session
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict
 from yardflow.models import Import, ImportStatus, Job
-from yardflow.services import audit, icp
+from yardflow.services import audit
 from yardflow.services.access import Principal, acting_for
 from yardflow.services.imports.drafts import discard
 from yardflow.services.imports.lookup import job_of, own, standing
-from yardflow.services.imports.running import opened, overtaken_is_tried_again, wait_for_turn
+from yardflow.services.imports.running import (
+    opened,
+    overtaken_is_tried_again,
+    rescore,
+    wait_for_turn,
+)
 from yardflow.services.imports.staging import cursor_of
 
 _CONTACTS = """
@@ -184,7 +189,7 @@ def _take_back(session: Session, running: jobs.Running, record: Import) -> dict[
         counts["kept"] = cursor.execute(_KEPT, values).rowcount
         touched = [account_id for (account_id,) in cursor.execute(_TOUCHED).fetchall()]
     running.progress(int(total * 0.9), total, "Scoring the accounts")
-    icp.recalculate(session, touched, f"Import of {record.filename} undone", running.asked_by)
+    rescore(session, touched, f"Import of {record.filename} undone", running.asked_by)
     return counts
 
 

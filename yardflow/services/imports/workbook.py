@@ -6,22 +6,37 @@ import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from xml.etree.ElementTree import Element, XMLPullParser
 
-import openpyxl
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser
 
 from yardflow.models import ImportKind
 from yardflow.services.imports.columns import FIELDS, known_as
 from yardflow.services.imports.encoding import UNWANTED
 from yardflow.services.imports.header import recognised
-from yardflow.services.imports.limits import HEADER_WITHIN, MAX_COLUMNS
+from yardflow.services.imports.limits import (
+    HEADER_WITHIN,
+    MAX_COLUMNS,
+    MAX_LINE,
+    MAX_LINES,
+    MAX_ROW_ELEMENTS,
+)
 from yardflow.services.imports.refusals import Refused
-from yardflow.services.imports.zipfile_guard import OLE_MAGIC, ZIP_MAGIC, check_zip
+from yardflow.services.imports.zipfile_guard import (
+    OLE_MAGIC,
+    ZIP_MAGIC,
+    Bounded,
+    BoundedArchive,
+    check_zip,
+)
 
 _SHEETS_LOOKED_AT = 20
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
+_AT_ONCE = 1 << 16
 _PERSONAL = {field.name for field in FIELDS if ImportKind.ACCOUNTS not in field.kinds}
 
 
@@ -63,7 +78,9 @@ def _readable(path: Path) -> Iterator[Workbook]:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+                book = _loaded(file)
+        except Refused:
+            raise
         except Exception:  # the parser meets hostile bytes, and raises whatever they lead to
             raise Refused("broken_workbook") from None
         if not book.worksheets:
@@ -72,6 +89,22 @@ def _readable(path: Path) -> Iterator[Workbook]:
             yield book
         finally:
             book.close()
+
+
+class _Reader(ExcelReader):
+    """Reads all but the rows, each part only as far as it fits."""
+
+    def read_strings(self) -> None:
+        """The strings that cells refer to."""
+        with self.archive.for_strings():
+            super().read_strings()
+
+
+def _loaded(file: IO[bytes]) -> Workbook:
+    reader = _Reader(file, read_only=True, data_only=True, keep_links=False)
+    reader.archive = BoundedArchive(file)
+    reader.read()
+    return reader.wb
 
 
 def _fitting(book: Workbook, names: list[str], kind: ImportKind) -> str:
@@ -96,22 +129,81 @@ def _speaks_of(row: list[str], kind: ImportKind) -> int:
 
 def _records(book: Workbook, name: str) -> Iterator[list[str]]:
     sheet = book[name]
-    # The size a sheet claims to have may be wrong either way; only its rows are believed.
-    sheet.reset_dimensions()
     try:
-        width = 0
-        for row in sheet.iter_rows(
-            max_row=HEADER_WITHIN, max_col=MAX_COLUMNS + 1, values_only=True
-        ):
-            width = max(width, *(at for at, value in enumerate(row, 1) if value is not None), 0)
-        if width > MAX_COLUMNS:
-            raise Refused("too_many_columns")
-        for row in sheet.iter_rows(max_col=max(width, 1), values_only=True):
-            yield [_text(value) for value in row]
+        with book._archive.for_rows():
+            part = book._archive.open(sheet._worksheet_path)
+        with part, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            rows = _cells(book, part, sheet._shared_strings)
+            first = list(itertools.islice(rows, HEADER_WITHIN))
+            width = max((max(row, default=0) for row in first), default=0)
+            if width > MAX_COLUMNS:
+                raise Refused("too_many_columns")
+            for row in itertools.chain(first, rows):
+                yield [_text(row.get(at)) for at in range(1, width + 1)] if row else []
     except Refused:
         raise
     except Exception:  # as above: damage shows only where it is reached
         raise Refused("broken_workbook") from None
+
+
+def _cells(book: Workbook, part: Bounded, strings: list[str]) -> Iterator[dict[int, Any]]:
+    """The values of each row by their column; rows that the sheet leaves out have none."""
+    parser = WorkSheetParser(
+        part,
+        strings,
+        data_only=True,
+        epoch=book.epoch,
+        date_formats=book._date_formats,
+        timedelta_formats=book._timedelta_formats,
+    )
+    last = 0
+    for element in _row_elements(part):
+        number, cells = parser.parse_row(element)
+        parser.row_dimensions.clear()
+        if number > MAX_LINES:
+            raise Refused("broken_workbook")
+        if number > last:
+            yield from itertools.repeat({}, number - last - 1)
+            yield {one["column"]: one["value"] for one in cells if one["value"] is not None}
+            last = number
+
+
+def _row_elements(part: Bounded) -> Iterator[Element]:
+    """Each row of the sheet while it is read; what is around them is dropped at once.
+
+    Raises:
+        Refused: more between two rows than there is in any list.
+    """
+    pull = XMLPullParser(("start", "end"))
+    data: Element | None = None
+    depth = rows_at = elements = silent = 0
+    while chunk := part.read(_AT_ONCE):
+        pull.feed(chunk)
+        silent += len(chunk)
+        for event, element in pull.read_events():
+            silent = 0
+            if event == "start":
+                depth += 1
+                elements += 1
+                if data is None and element.tag == DATA_TAG:
+                    data, rows_at = element, depth
+                continue
+            depth -= 1
+            if depth == rows_at and data is not None and element.tag == ROW_TAG:
+                if elements > MAX_ROW_ELEMENTS:
+                    raise Refused("zip_bomb")
+                yield element
+                element.clear()
+                data.clear()
+                elements = 0
+            elif element is data:
+                while part.read(_AT_ONCE):  # to the end, where damage would show
+                    pass
+                return
+        if elements > MAX_ROW_ELEMENTS or silent > MAX_LINE:
+            raise Refused("zip_bomb")
+    pull.close()
 
 
 def _text(value: Any) -> str:
