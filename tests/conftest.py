@@ -20,6 +20,11 @@ from yardflow.services.access import Principal
 SECRET = "a secret of the tests, forty characters!"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys last: Playwright keeps an event loop running, and no other may run after it."""
+    items.sort(key=lambda item: "/browser/" in str(item.path))
+
+
 @pytest.fixture(scope="session")
 def urls() -> Iterator[servers.Urls]:
     """PostgreSQL and Redis of this test process, migrated, gone at its end."""
