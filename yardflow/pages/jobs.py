@@ -89,7 +89,7 @@ def _what(row: JobRow) -> rx.Component:
                 link(row.title, href=row.href, class_name="yf-row-link yf-truncate"),
                 rx.el.span(row.title, class_name="font-medium yf-truncate"),
             ),
-            rx.el.span(f"#{row.id}", class_name="yf-hint yf-num"),
+            rx.el.span(f"#{row.id}", class_name="yf-hint yf-num flex-none"),
             class_name="flex items-baseline gap-2 min-w-0",
         ),
         rx.cond(
