@@ -50,6 +50,7 @@ def test_a_token_s_secret_is_shown_once_and_opens_the_api(alice_s_page: Page) ->
     page.get_by_role("button", name="Make the token").click()
     secret = page.locator("#fresh-secret").inner_text()
     page.get_by_role("button", name="Done").click()
+    expect(page.locator("#fresh-secret")).to_have_count(0)
     expect(page.get_by_text("Badge scanner", exact=True)).to_be_visible()
     assert secret not in page.content()
     bearer = {"Authorization": f"Bearer {secret}"}
