@@ -21,7 +21,7 @@ import psycopg
 from bench.figures import Figure
 from yardflow.launch import servers
 
-ROWS, COMPANIES, ROUNDS = 100_000, 5_000, 3
+ROWS, COMPANIES, ROUNDS = 100_000, 5_000, 5
 HEADERS = [
     *("First Name", "Last Name", "Company Name", "Title", "E-mail", "Mobile", "Country", "Notes"),
 ]
