@@ -371,3 +371,12 @@ def test_who_only_reads_is_not_told_that_nothing_was_saved(session, bob):
     with pytest.raises(Invalid, match=r"^Expected one of") as refused:
         accounts.search(session, bob, AccountQuery(stage="NOPE"))
     assert "saved" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"), [(ContactState, "/contacts/4711/"), (AccountState, "/accounts/4711/")]
+)
+async def test_a_record_that_is_not_there_is_gone_and_not_only_late(session, bob, kind, path):
+    page = opened(session, bob, kind, path)
+    await call(page, kind.load)
+    assert (page.gone, "no such" in page.problem) == (True, True)

@@ -1,0 +1,29 @@
+"""What the history says became of a claim that was not used."""
+
+import pytest
+
+from yardflow.models import ClaimStatus
+from yardflow.services.enrichment import ClaimView
+from yardflow.state.enrichment_history import _claim
+
+
+@pytest.mark.parametrize(
+    ("before", "outcome"),
+    [
+        ("", "Not used"),
+        ("VP of Operations", "Already there"),
+        ("Head of Yards", "Former value kept"),
+    ],
+)
+def test_a_claim_that_was_not_used_says_why(before: str, outcome: str) -> None:
+    claim = ClaimView(
+        field="title",
+        label="Job title",
+        value="VP of Operations",
+        percent=80,
+        source="OpenAI",
+        how="read from the web",
+        status=ClaimStatus.UNUSED,
+        before=before,
+    )
+    assert _claim(claim).outcome == outcome
