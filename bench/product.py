@@ -56,13 +56,14 @@ class Product:
 
 
 @contextmanager
-def running() -> Iterator[Product]:
-    """Starts it, with demo data and nobody's settings, and ends it."""
+def running(keep_in: Path | None = None) -> Iterator[Product]:
+    """Starts it, with demo data and nobody's settings, and ends it; ``keep_in`` outlives it."""
     taken = {name.upper() for name in Settings.model_fields} | {"YARDFLOW_ENV"}
     kept = {name: value for name, value in os.environ.items() if name not in taken}
     with tempfile.TemporaryDirectory(prefix="yf-bench-") as folder:
         Path(folder).chmod(0o755)
-        port, data_dir, log = surroundings.free_port(), Path(folder) / "data", Path(folder) / "log"
+        port, log = surroundings.free_port(), Path(folder) / "log"
+        data_dir = (keep_in or Path(folder)) / "data"
         own = {"PORT": str(port), "WORKER_PORT": str(surroundings.free_port())}
         with log.open("wb") as output:
             process = subprocess.Popen(
