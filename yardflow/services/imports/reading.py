@@ -14,11 +14,11 @@ from yardflow.services.imports.refusals import FileTooLarge, Refused
 
 # The column that a file of set-aside rows carries; it is about the row, not of it.
 REASON_COLUMN = "Why it was set aside"
-# Where a formula may begin, and its signs: at the start of a cell, and wherever a spreadsheet that
-# takes another delimiter for the comma would start one.
-FORMULA_START = r"((?:^|[;\t\r\n])\"*)"
+# Where a spreadsheet that divides cells by another delimiter would start one inside a cell, and
+# the signs that make a formula there.
+CELL_START = r"[;\t\r\n]\"*"
 FORMULA_SIGN = r"(?=[=+\-@\t\r])"
-_MADE_INERT = re.compile(f"{FORMULA_START}'{FORMULA_SIGN}")
+_MADE_INERT = re.compile(f"(^|{CELL_START})'{FORMULA_SIGN}")
 
 
 @dataclass

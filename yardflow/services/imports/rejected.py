@@ -13,9 +13,10 @@ from yardflow.models import Import, ImportRow, ImportStatus, RowOutcome
 from yardflow.services.access import Principal
 from yardflow.services.imports.lookup import job_of, own, standing
 from yardflow.services.imports.meaning import ROW
-from yardflow.services.imports.reading import FORMULA_SIGN, FORMULA_START, REASON_COLUMN
+from yardflow.services.imports.reading import CELL_START, FORMULA_SIGN, REASON_COLUMN
 
-_FORMULA = re.compile(FORMULA_START + FORMULA_SIGN)
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_INSIDE = re.compile(f"({CELL_START}){FORMULA_SIGN}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +37,26 @@ def rejects(session: Session, principal: Principal, import_id: int) -> RejectsFi
     record = own(session, principal, import_id)
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerow([REASON_COLUMN, *map(inert, record.headers)])
+    writer.writerow([REASON_COLUMN, *map(_written, record.headers)])
     count = 0
     for problems, cells in session.execute(_rows(session, record)):
-        writer.writerow([inert(_reasons(problems, record.headers)), *map(inert, cells)])
+        writer.writerow([_written(_reasons(problems, record.headers)), *map(_written, cells)])
         count += 1
     name = f"{PurePosixPath(record.filename).stem or 'list'}-set-aside.csv"
     return RejectsFile(name, text.getvalue().encode("utf-8-sig"), count)
 
 
 def inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; reading takes the apostrophes off again.
+    """A cell that no spreadsheet takes for a formula; reading takes the apostrophe off again."""
+    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
 
-    Quotes don't suffice: where semicolons divide cells, one inside a cell in quotes divides it.
+
+def _written(cell: str) -> str:
+    """The same for a spreadsheet that divides cells by semicolon or tab, which may be inside.
+
+    Quotes don't suffice: there, all cells of a line after the first are inside of no quotes.
     """
-    return _FORMULA.sub(r"\1'", cell)
+    return inert(_INSIDE.sub(r"\1'", cell))
 
 
 def _rows(session: Session, record: Import) -> Select:

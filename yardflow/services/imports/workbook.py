@@ -6,24 +6,20 @@ import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, cast
 from xml.etree.ElementTree import Element, XMLPullParser
 
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.workbook import Workbook
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from yardflow.models import ImportKind
 from yardflow.services.imports.columns import FIELDS, known_as
 from yardflow.services.imports.encoding import UNWANTED
 from yardflow.services.imports.header import recognised
-from yardflow.services.imports.limits import (
-    HEADER_WITHIN,
-    MAX_COLUMNS,
-    MAX_LINE,
-    MAX_LINES,
-    MAX_ROW_ELEMENTS,
-)
+from yardflow.services.imports.limits import HEADER_WITHIN, MAX_COLUMNS, MAX_LINE, MAX_LINES
+from yardflow.services.imports.limits import MAX_ROW_ELEMENTS as MAX_ELEMENTS
 from yardflow.services.imports.refusals import Refused
 from yardflow.services.imports.zipfile_guard import (
     OLE_MAGIC,
@@ -37,6 +33,8 @@ _SHEETS_LOOKED_AT = 20
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _AT_ONCE = 1 << 16
+_STRINGS_TAG, _STRING_TAG, _TEXT = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("sst", "si", "t"))
+_RICH_TEXT = f"{{{SHEET_MAIN_NS}}}r/{_TEXT}"
 _PERSONAL = {field.name for field in FIELDS if ImportKind.ACCOUNTS not in field.kinds}
 
 
@@ -64,7 +62,7 @@ def opened(
     """
     check_zip(path)
     with _readable(path) as book:
-        names = [one.title for one in book.worksheets]
+        names = list(book.sheets)
         if sheet and sheet not in names:
             raise Refused("no_sheet")
         chosen = sheet or _fitting(book, names, kind)
@@ -73,41 +71,55 @@ def opened(
 
 
 @contextlib.contextmanager
-def _readable(path: Path) -> Iterator[Workbook]:
+def _readable(path: Path) -> Iterator["_Reader"]:
     with path.open("rb") as file:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                book = _loaded(file)
+                book = _Reader(file, read_only=True, data_only=True, keep_links=False)
+                book.archive = BoundedArchive(file)
+                book.read()
         except Refused:
             raise
         except Exception:  # the parser meets hostile bytes, and raises whatever they lead to
             raise Refused("broken_workbook") from None
-        if not book.worksheets:
+        if not book.sheets:
             raise Refused("broken_workbook")
         try:
             yield book
         finally:
-            book.close()
+            book.archive.close()
 
 
 class _Reader(ExcelReader):
-    """Reads all but the rows, each part only as far as it fits."""
+    """Reads what rows refer to, and no rows; each part only as far as it fits."""
+
+    sheets: dict[str, str]
+
+    def read(self) -> None:
+        """Strings, styles and where each sheet is."""
+        self.read_manifest()
+        self.read_strings()
+        self.read_workbook()
+        apply_stylesheet(self.archive, self.wb)
+        self.sheets = {
+            sheet.name: relation.target
+            for sheet, relation in self.parser.find_sheets()
+            if relation.target in self.valid_files and "chartsheet" not in relation.Type
+        }
 
     def read_strings(self) -> None:
-        """The strings that cells refer to."""
-        with self.archive.for_strings():
-            super().read_strings()
+        """The strings that cells refer to; without the readings of foreign scripts."""
+        if (table := self.package.find(SHARED_STRINGS)) is None:
+            return
+        with self.archive.for_strings(), self.archive.open(table.PartName[1:]) as part:
+            for one in _children(part, _STRINGS_TAG, _STRING_TAG):
+                texts = itertools.chain(one.iterfind(_TEXT), one.iterfind(_RICH_TEXT))
+                text = "".join(text.text or "" for text in texts)
+                self.shared_strings.append(text.replace("x005F_", ""))
 
 
-def _loaded(file: IO[bytes]) -> Workbook:
-    reader = _Reader(file, read_only=True, data_only=True, keep_links=False)
-    reader.archive = BoundedArchive(file)
-    reader.read()
-    return reader.wb
-
-
-def _fitting(book: Workbook, names: list[str], kind: ImportKind) -> str:
+def _fitting(book: _Reader, names: list[str], kind: ImportKind) -> str:
     """The sheet whose header speaks most of this kind; the first one when none does."""
     if len(names) == 1:
         return names[0]
@@ -127,14 +139,13 @@ def _speaks_of(row: list[str], kind: ImportKind) -> int:
     return known - len(people & _PERSONAL)
 
 
-def _records(book: Workbook, name: str) -> Iterator[list[str]]:
-    sheet = book[name]
+def _records(book: _Reader, name: str) -> Iterator[list[str]]:
     try:
-        with book._archive.for_rows():
-            part = book._archive.open(sheet._worksheet_path)
+        with book.archive.for_rows():
+            part = book.archive.open(book.sheets[name])
         with part, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            rows = _cells(book, part, sheet._shared_strings)
+            rows = _cells(book, part)
             first = list(itertools.islice(rows, HEADER_WITHIN))
             width = max((max(row, default=0) for row in first), default=0)
             if width > MAX_COLUMNS:
@@ -147,61 +158,61 @@ def _records(book: Workbook, name: str) -> Iterator[list[str]]:
         raise Refused("broken_workbook") from None
 
 
-def _cells(book: Workbook, part: Bounded, strings: list[str]) -> Iterator[dict[int, Any]]:
+def _cells(book: _Reader, part: Bounded) -> Iterator[dict[int, Any]]:
     """The values of each row by their column; rows that the sheet leaves out have none."""
     parser = WorkSheetParser(
         part,
-        strings,
+        book.shared_strings,
         data_only=True,
-        epoch=book.epoch,
-        date_formats=book._date_formats,
-        timedelta_formats=book._timedelta_formats,
+        epoch=book.wb.epoch,
+        date_formats=book.wb._date_formats,
+        timedelta_formats=book.wb._timedelta_formats,
     )
     last = 0
-    for element in _row_elements(part):
+    for seen, element in enumerate(_children(part, DATA_TAG, ROW_TAG), 1):
         number, cells = parser.parse_row(element)
         parser.row_dimensions.clear()
-        if number > MAX_LINES:
-            raise Refused("broken_workbook")
+        if max(number, seen) > MAX_LINES:
+            raise Refused("too_many_blanks")
         if number > last:
             yield from itertools.repeat({}, number - last - 1)
             yield {one["column"]: one["value"] for one in cells if one["value"] is not None}
             last = number
 
 
-def _row_elements(part: Bounded) -> Iterator[Element]:
-    """Each row of the sheet while it is read; what is around them is dropped at once.
+def _children(part: Bounded, parent: str, child: str) -> Iterator[Element]:
+    """The children of that name while they are read; what is around them is dropped at once.
 
     Raises:
-        Refused: more between two rows than there is in any list.
+        Refused: more between two of them than there is in any list.
     """
-    pull = XMLPullParser(("start", "end"))
-    data: Element | None = None
-    depth = rows_at = elements = silent = 0
+    pull: XMLPullParser = XMLPullParser(("start", "end"))
+    held: Element | None = None
+    depth = held_at = elements = silent = 0
     while chunk := part.read(_AT_ONCE):
         pull.feed(chunk)
         silent += len(chunk)
-        for event, element in pull.read_events():
+        for event, element in cast("Iterator[tuple[str, Element]]", pull.read_events()):
             silent = 0
             if event == "start":
                 depth += 1
                 elements += 1
-                if data is None and element.tag == DATA_TAG:
-                    data, rows_at = element, depth
+                if held is None and element.tag == parent:
+                    held, held_at = element, depth
                 continue
             depth -= 1
-            if depth == rows_at and data is not None and element.tag == ROW_TAG:
-                if elements > MAX_ROW_ELEMENTS:
+            if held is not None and depth == held_at and element.tag == child:
+                if elements > MAX_ELEMENTS:
                     raise Refused("zip_bomb")
                 yield element
                 element.clear()
-                data.clear()
+                held.clear()
                 elements = 0
-            elif element is data:
+            elif element is held:
                 while part.read(_AT_ONCE):  # to the end, where damage would show
                     pass
                 return
-        if elements > MAX_ROW_ELEMENTS or silent > MAX_LINE:
+        if elements > MAX_ELEMENTS or silent > MAX_LINE:
             raise Refused("zip_bomb")
     pull.close()
 

@@ -84,9 +84,9 @@ class BoundedArchive(zipfile.ZipFile):
     def for_rows(self) -> Iterator[None]:
         """Meanwhile parts may be of any size: they are read as a stream."""
         before, self._most = self._most, (MAX_UNPACKED, MAX_UNPACKED)
-        tags, self.tags = self.tags, MAX_UNPACKED
+        self.tags = MAX_UNPACKED
         yield
-        self._most, self.tags = before, tags
+        self._most = before
 
 
 class Bounded:
