@@ -18,8 +18,8 @@ from yardflow.auth.passwords import accept_new, hash_password
 from yardflow.config import settings
 from yardflow.errors import Invalid
 from yardflow.models import Account, Event, Role, User
-from yardflow.services import accounts, contacts, events
 from yardflow.services.access import Principal
+from yardflow.services.records import accounts, contacts, events
 
 ONE_AT_A_TIME = 7_305_031  # the advisory lock that two seeds at once wait for
 

@@ -11,8 +11,8 @@ from reflex.istate.data import RouterData
 from sqlmodel import Session
 
 from yardflow.auth import cookies
-from yardflow.services import sessions
 from yardflow.services.access import Principal
+from yardflow.services.people import sessions
 
 State = TypeVar("State", bound=rx.State)
 

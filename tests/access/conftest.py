@@ -25,8 +25,8 @@ from yardflow.auth import cookies, passwords
 from yardflow.config import settings
 from yardflow.launch.web import SERVE_WHAT_WAS_BUILT
 from yardflow.models import User
-from yardflow.services import sessions
 from yardflow.services.access import Principal
+from yardflow.services.people import sessions
 
 PASSWORD = "a password of the tests"
 

@@ -14,7 +14,7 @@ from yardflow.auth import address
 from yardflow.auth.pace import Pace
 from yardflow.errors import Conflict, NotFound, TooMany, Unavailable
 from yardflow.models import AuditEntry
-from yardflow.services import tokens
+from yardflow.services.people import tokens
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -19,7 +19,7 @@ from yardflow import db, jobs
 from yardflow.auth.gate import HEAVIEST, HEAVIEST_OF_NOBODY
 from yardflow.config import settings
 from yardflow.models import Account, AuditEntry, Contact, JobStatus, LoginSession, User
-from yardflow.services import sessions, users
+from yardflow.services.people import sessions, users
 
 CANARY = "Zanzibar Canary"
 

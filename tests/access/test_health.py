@@ -13,7 +13,7 @@ from yardflow import clock, config, db, jobs
 from yardflow.api import health as api_health
 from yardflow.api.health import PROBES, Probe, overall
 from yardflow.models import WorkerHeartbeat
-from yardflow.services import health
+from yardflow.services.operations import health
 
 pytestmark = pytest.mark.usefixtures("database")
 

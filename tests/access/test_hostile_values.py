@@ -10,7 +10,10 @@ from tests.access.tab import full_name
 from yardflow import db
 from yardflow.errors import Invalid, NotFound
 from yardflow.models import Import, ImportKind, LoginSession, User
-from yardflow.services import active_event, imports, invitations, jobs, sessions, tokens, users
+from yardflow.services import imports
+from yardflow.services.operations import jobs
+from yardflow.services.people import invitations, sessions, tokens, users
+from yardflow.services.records import active_event
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from yardflow import clock
 from yardflow.errors import NotFound
 from yardflow.models import AuditEntry, LoginSession, User
-from yardflow.services import sessions
+from yardflow.services.people import sessions
 
 pytestmark = pytest.mark.usefixtures("database")
 

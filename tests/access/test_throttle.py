@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from yardflow import clock, db
 from yardflow.errors import TooMany
 from yardflow.models import LoginAttempt
-from yardflow.services import throttle
+from yardflow.services.people import throttle
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from yardflow import clock
 from yardflow.errors import Invalid, NotFound
 from yardflow.models import User
-from yardflow.services import tokens
+from yardflow.services.people import tokens
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -15,9 +15,10 @@ from sqlmodel import Session
 
 from yardflow import config, db, jobs
 from yardflow.models import Account, Contact, EmailStatus, Event, Job
-from yardflow.services import enrichment, normalise
+from yardflow.services import enrichment
 from yardflow.services.access import Principal
 from yardflow.services.enrichment import running
+from yardflow.services.records import normalise
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -6,7 +6,7 @@ from tests.tabs import call, tab
 from yardflow.errors import Forbidden, NotFound, Unavailable
 from yardflow.integrations.checks import check
 from yardflow.integrations.connections import NAMES, Mode, connection
-from yardflow.services import providers, sandbox_log
+from yardflow.services.operations import providers, sandbox_log
 from yardflow.state.settings.integrations import IntegrationsState
 
 KEYS = {

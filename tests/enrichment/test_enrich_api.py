@@ -6,8 +6,8 @@ from sqlmodel import Session
 
 from tests.enrichment.conftest import work
 from yardflow.api.app import make
-from yardflow.services import tokens
 from yardflow.services.access import Principal
+from yardflow.services.people import tokens
 
 pytestmark = pytest.mark.usefixtures("database")
 

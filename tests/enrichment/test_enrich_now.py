@@ -9,8 +9,8 @@ from tests.enrichment.conftest import enriched, press, work
 from tests.tabs import call, tab
 from yardflow import db
 from yardflow.models import Job
-from yardflow.services import sessions
 from yardflow.services.access import Principal
+from yardflow.services.people import sessions
 from yardflow.state.enrichment import EnrichNow, _loops
 from yardflow.state.enrichment_history import EnrichmentHistory
 

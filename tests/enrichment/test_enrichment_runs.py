@@ -22,8 +22,9 @@ from yardflow.models import (
     RunStatus,
     ScoreChange,
 )
-from yardflow.services import contacts, enrichment
+from yardflow.services import enrichment
 from yardflow.services.enrichment import by_openai, running
+from yardflow.services.records import contacts
 
 pytestmark = pytest.mark.usefixtures("database")
 FAULTS = ["refusing", "truncated", "off_schema", "down", "malformed", "drop", "rate_limited"]

@@ -10,8 +10,9 @@ from sqlmodel import Session, select
 from yardflow import db, jobs
 from yardflow.api.app import make
 from yardflow.models import Event, Job, JobStatus
-from yardflow.services import imports, tokens
+from yardflow.services import imports
 from yardflow.services.access import Principal
+from yardflow.services.people import tokens
 
 LIST = (
     "First name,Last name,Company,E-mail,Shoe size\n"

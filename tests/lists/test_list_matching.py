@@ -16,7 +16,7 @@ from yardflow.models import (
     RunStatus,
     ScoreChange,
 )
-from yardflow.services import accounts, contacts
+from yardflow.services.records import accounts, contacts
 
 pytestmark = pytest.mark.usefixtures("database")
 

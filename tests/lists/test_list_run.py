@@ -12,8 +12,9 @@ from sqlalchemy import text
 
 from yardflow import clock, db, jobs
 from yardflow.models import AuditEntry, ImportStatus, Job, JobStatus
-from yardflow.services import icp, imports
-from yardflow.services import jobs as job_service
+from yardflow.services import imports
+from yardflow.services.operations import jobs as job_service
+from yardflow.services.records import icp
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -8,7 +8,8 @@ import pytest
 from yardflow import db
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import ImportStatus
-from yardflow.services import accounts, contacts, imports
+from yardflow.services import imports
+from yardflow.services.records import accounts, contacts
 
 pytestmark = pytest.mark.usefixtures("database")
 

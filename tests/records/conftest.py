@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from yardflow.models import Account, Contact, Event
-from yardflow.services import normalise
+from yardflow.services.records import normalise
 
 pytestmark = pytest.mark.usefixtures("database")
 

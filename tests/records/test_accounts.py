@@ -14,8 +14,8 @@ from yardflow.models import (
     EnrichmentRun,
     Stage,
 )
-from yardflow.services import accounts
-from yardflow.services.accounts import AccountQuery
+from yardflow.services.records import accounts
+from yardflow.services.records.accounts import AccountQuery
 
 pytestmark = pytest.mark.usefixtures("database")
 

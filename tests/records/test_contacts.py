@@ -18,8 +18,8 @@ from yardflow.models import (
     Persona,
     Seniority,
 )
-from yardflow.services import contacts
-from yardflow.services.contacts import ContactQuery
+from yardflow.services.records import contacts
+from yardflow.services.records.contacts import ContactQuery
 
 pytestmark = pytest.mark.usefixtures("database")
 

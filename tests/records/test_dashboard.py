@@ -7,7 +7,7 @@ import pytest
 from tests.records.conftest import company
 from yardflow import clock, jobs
 from yardflow.models import JobStatus, Stage
-from yardflow.services import active_event, dashboard
+from yardflow.services.records import active_event, dashboard
 
 pytestmark = pytest.mark.usefixtures("database")
 

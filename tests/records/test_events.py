@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from yardflow.errors import Conflict, Forbidden, Invalid, NotFound
 from yardflow.models import Account, AuditEntry, EventStatus, User
-from yardflow.services import active_event, events
-from yardflow.services.events import EventQuery
+from yardflow.services.records import active_event, events
+from yardflow.services.records.events import EventQuery
 
 pytestmark = pytest.mark.usefixtures("database")
 

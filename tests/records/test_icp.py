@@ -6,7 +6,7 @@ from sqlmodel import select
 from tests.records.conftest import company
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Account, Contact, Persona, ScoreChange, Seniority
-from yardflow.services import icp, scores
+from yardflow.services.records import icp, scores
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from yardflow.services import normalise
+from yardflow.services.records import normalise
 
 
 @pytest.mark.parametrize(

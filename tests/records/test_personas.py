@@ -3,7 +3,7 @@
 import pytest
 
 from yardflow.models import Persona, Seniority
-from yardflow.services.personas import personas_of, seniority_of
+from yardflow.services.records.personas import personas_of, seniority_of
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from tests.records.conftest import company
 from tests.tabs import call, tab
 from yardflow.errors import Invalid
 from yardflow.models import Account, Contact, Event, Stage
-from yardflow.services import accounts, active_event, contacts, events
-from yardflow.services.accounts import AccountQuery
+from yardflow.services.records import accounts, active_event, contacts, events
+from yardflow.services.records.accounts import AccountQuery
 from yardflow.state.account import AccountState
 from yardflow.state.accounts import AccountsState
 from yardflow.state.contact import ContactState

@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from yardflow.api.app import make
-from yardflow.services import tokens
 from yardflow.services.access import Principal
+from yardflow.services.people import tokens
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -11,8 +11,8 @@ from yardflow import config
 from yardflow.auth import passwords
 from yardflow.errors import Invalid
 from yardflow.models import Account, Contact, Event, Role, Stage, User
-from yardflow.services import accounts
 from yardflow.services.access import acting_for
+from yardflow.services.records import accounts
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from yardflow.errors import NotFound
 from yardflow.models import Event
-from yardflow.services import active_event
 from yardflow.services.access import Principal
+from yardflow.services.records import active_event
 
 
 def test_each_person_has_their_own(

@@ -7,8 +7,8 @@ from yardflow import jobs as queue
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import Account, Contact, Event
 from yardflow.models.job import Job, JobStatus
-from yardflow.services import jobs
 from yardflow.services.access import Principal
+from yardflow.services.operations import jobs
 
 
 def ask(session: Session, who: Principal, kind: str = "enrich_contact", **values: object) -> Job:

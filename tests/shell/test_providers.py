@@ -5,8 +5,8 @@ from sqlmodel import Session
 
 from yardflow import config
 from yardflow.errors import Forbidden, Unavailable
-from yardflow.services import providers, sandbox_log
 from yardflow.services.access import Principal
+from yardflow.services.operations import providers, sandbox_log
 
 
 @pytest.fixture

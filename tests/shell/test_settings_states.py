@@ -5,8 +5,8 @@ from sqlmodel import Session
 from tests.conftest import person
 from tests.tabs import call, tab
 from yardflow.models import Role
-from yardflow.services import sessions
 from yardflow.services.access import Principal
+from yardflow.services.people import sessions
 from yardflow.state.invitation import InvitationState
 from yardflow.state.settings.integrations import IntegrationsState
 from yardflow.state.settings.profile import ProfileState

@@ -11,8 +11,8 @@ from yardflow import clock
 from yardflow import jobs as queue
 from yardflow.models import Account, Contact, Event, Role, Stage, User
 from yardflow.models.job import JobStatus
-from yardflow.services import normalise
 from yardflow.services.access import Principal
+from yardflow.services.records import normalise
 from yardflow.state.dashboard import DashboardState, _as_share
 
 

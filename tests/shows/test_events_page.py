@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 
 from tests.tabs import call, tab
 from yardflow.models import Account, Event, EventStatus, User
-from yardflow.services import active_event, events
 from yardflow.services.access import Principal
+from yardflow.services.records import active_event, events
 from yardflow.state.events import EventsState, days
 from yardflow.state.workplace import Workplace
 

@@ -11,9 +11,9 @@ from yardflow.api.records import Changed, Key, ListQuery, OwnerIn, RecordIn, Ver
 from yardflow.api.schema import Api, Listed
 from yardflow.errors import Invalid
 from yardflow.models import Stage
-from yardflow.services import accounts, active_event, scores
 from yardflow.services.access import Principal
-from yardflow.services.accounts import AccountQuery, AccountRow
+from yardflow.services.records import accounts, active_event, scores
+from yardflow.services.records.accounts import AccountQuery, AccountRow
 
 router = APIRouter(prefix="/api/accounts", tags=["accounts"])
 

@@ -16,7 +16,7 @@ from yardflow.auth.current import principal_of_cookie
 from yardflow.auth.way_back import asked_at_login, own_path
 from yardflow.errors import Conflict, Invalid, NotFound, TooMany, Unauthenticated, YardFlowError
 from yardflow.models import Role
-from yardflow.services import sessions
+from yardflow.services.people import sessions
 
 router = APIRouter(prefix="/api/auth", tags=["sign-in"])
 

@@ -10,8 +10,8 @@ from yardflow.api.deps import SignedIn
 from yardflow.api.records import Changed, Key, ListQuery, OwnerIn, RecordIn, Version
 from yardflow.api.schema import Api, Listed
 from yardflow.models import EmailStatus, Origin, Persona, Seniority
-from yardflow.services import contacts
-from yardflow.services.contacts import ContactQuery
+from yardflow.services.records import contacts
+from yardflow.services.records.contacts import ContactQuery
 
 router = APIRouter(prefix="/api/contacts", tags=["contacts"])
 

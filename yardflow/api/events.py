@@ -11,8 +11,8 @@ from yardflow.api.deps import SignedIn
 from yardflow.api.records import Changed, Key, ListQuery, RecordIn, Version
 from yardflow.api.schema import Api, Listed
 from yardflow.models import EventStatus, Persona
-from yardflow.services import active_event, events
-from yardflow.services.events import EventQuery
+from yardflow.services.records import active_event, events
+from yardflow.services.records.events import EventQuery
 
 router = APIRouter(prefix="/api/events", tags=["events"])
 

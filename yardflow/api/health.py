@@ -12,8 +12,8 @@ from fastapi.responses import JSONResponse
 from yardflow import clock
 from yardflow.api.schema import Api
 from yardflow.config import settings
-from yardflow.services import health
-from yardflow.services.health import NOT_CONFIGURED, Away
+from yardflow.services.operations import health
+from yardflow.services.operations.health import NOT_CONFIGURED, Away
 
 router = APIRouter(tags=["health"])
 

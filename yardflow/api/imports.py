@@ -24,9 +24,10 @@ from yardflow.api.uploads import Received, received
 from yardflow.db import Session
 from yardflow.errors import NotFound
 from yardflow.models import ImportKind
-from yardflow.services import active_event, imports
+from yardflow.services import imports
 from yardflow.services.access import Principal
 from yardflow.services.imports import FileTooLarge, ImportView, NoRoom, Refused, RowView
+from yardflow.services.records import active_event
 
 router = APIRouter(prefix="/api/imports", tags=["imports"])
 

@@ -11,7 +11,7 @@ from yardflow.api.records import Before, Key
 from yardflow.api.schema import Api, Facts, Listed
 from yardflow.errors import Invalid
 from yardflow.models import JobStatus
-from yardflow.services import jobs, queue_stats
+from yardflow.services.operations import jobs, queue_stats
 
 router = APIRouter(prefix="/api", tags=["jobs"])
 

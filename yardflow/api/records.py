@@ -6,8 +6,8 @@ from fastapi import Path, Query
 from pydantic import ConfigDict, Field
 
 from yardflow.api.schema import Api
-from yardflow.services.fields import LARGEST_ID
-from yardflow.services.listing import LARGEST_PAGE, PAGE_SIZE
+from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.listing import LARGEST_PAGE, PAGE_SIZE
 
 Key = Annotated[int, Path(le=LARGEST_ID)]
 Before = Annotated[

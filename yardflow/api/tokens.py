@@ -9,7 +9,7 @@ from yardflow import db
 from yardflow.api.deps import InBrowser
 from yardflow.api.records import Key
 from yardflow.api.schema import Api, Listed
-from yardflow.services import tokens
+from yardflow.services.people import tokens
 
 router = APIRouter(prefix="/api/tokens", tags=["tokens"])
 

@@ -2,8 +2,8 @@
 
 from yardflow import db
 from yardflow.auth import cookies
-from yardflow.services import sessions, tokens
 from yardflow.services.access import Principal
+from yardflow.services.people import sessions, tokens
 
 _LONGEST_SECRET = 200
 

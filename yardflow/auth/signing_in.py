@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from yardflow import db
 from yardflow.auth import passwords
 from yardflow.errors import Invalid, Unauthenticated
-from yardflow.services import audit, invitations, sessions, throttle, users
+from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.fields import printable
+from yardflow.services.people import invitations, sessions, throttle, users
+from yardflow.services.records.fields import printable
 
 WRONG = "Email or password is wrong. Check both and try again."
 WRONG_CURRENT = "The current password is wrong. Nothing was changed."

@@ -7,9 +7,9 @@ from typing import Any
 import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
-from yardflow.services import accounts, contacts, owners, scores
-from yardflow.services.accounts import AccountRow
-from yardflow.services.contacts import ContactQuery
+from yardflow.services.records import accounts, contacts, owners, scores
+from yardflow.services.records.accounts import AccountRow
+from yardflow.services.records.contacts import ContactQuery
 from yardflow.state.contacts import ContactItem, item
 from yardflow.state.editing import Editing, record_id
 from yardflow.state.enrichment import EnrichNow, after_enrichment

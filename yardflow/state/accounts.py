@@ -8,9 +8,9 @@ import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import Stage
-from yardflow.services import accounts, owners
-from yardflow.services.account_rows import SORTS
-from yardflow.services.accounts import AccountQuery, AccountRow
+from yardflow.services.records import accounts, owners
+from yardflow.services.records.account_rows import SORTS
+from yardflow.services.records.accounts import AccountQuery, AccountRow
 from yardflow.state.listed import Listed, among, an_owner, sorted_by
 from yardflow.state.workplace import Workplace, initials
 

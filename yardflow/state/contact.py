@@ -7,9 +7,9 @@ from typing import Any
 import reflex as rx
 
 from yardflow.models import Origin, Persona
-from yardflow.services import accounts, contacts, owners
-from yardflow.services.accounts import AccountRow
-from yardflow.services.contacts import ContactRow
+from yardflow.services.records import accounts, contacts, owners
+from yardflow.services.records.accounts import AccountRow
+from yardflow.services.records.contacts import ContactRow
 from yardflow.state.editing import Editing, record_id
 from yardflow.state.enrichment import EnrichNow, after_enrichment
 from yardflow.state.enrichment_history import EnrichmentHistory

@@ -8,10 +8,10 @@ import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import EmailStatus, Persona, Seniority, Stage
-from yardflow.services import accounts, contacts, owners
-from yardflow.services.accounts import AccountQuery
-from yardflow.services.contact_rows import SORTS
-from yardflow.services.contacts import ContactQuery, ContactRow
+from yardflow.services.records import accounts, contacts, owners
+from yardflow.services.records.accounts import AccountQuery
+from yardflow.services.records.contact_rows import SORTS
+from yardflow.services.records.contacts import ContactQuery, ContactRow
 from yardflow.state.enrichment import EnrichNow, after_enrichment
 from yardflow.state.listed import Listed, among, an_owner, sorted_by
 from yardflow.state.workplace import Workplace, initials

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from yardflow.services import dashboard, jobs
-from yardflow.services.dashboard import Dashboard
-from yardflow.services.jobs import JobView
+from yardflow.services.operations import jobs
+from yardflow.services.operations.jobs import JobView
+from yardflow.services.records import dashboard
+from yardflow.services.records.dashboard import Dashboard
 from yardflow.state.events import days
 from yardflow.state.jobs import WHILE_OPEN_S, WHILE_QUIET_S, title
 from yardflow.state.loading import Loading

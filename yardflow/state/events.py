@@ -9,8 +9,8 @@ import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import EventStatus, Persona
-from yardflow.services import active_event, events
-from yardflow.services.events import SORTS, EventQuery, EventRow
+from yardflow.services.records import active_event, events
+from yardflow.services.records.events import SORTS, EventQuery, EventRow
 from yardflow.state.listed import Listed, among, sorted_by
 from yardflow.state.workplace import Workplace
 

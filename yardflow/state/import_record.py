@@ -7,8 +7,9 @@ import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import ImportStatus
-from yardflow.services import imports, jobs
+from yardflow.services import imports
 from yardflow.services.imports import ImportView
+from yardflow.services.operations import jobs
 from yardflow.state.editing import record_id
 from yardflow.state.import_facts import (
     ColumnItem,

@@ -4,7 +4,7 @@ import reflex as rx
 
 from yardflow import db
 from yardflow.errors import YardFlowError
-from yardflow.services import invitations
+from yardflow.services.people import invitations
 
 PROBLEMS = {
     "gone": invitations.GONE,

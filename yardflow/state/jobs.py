@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from yardflow.services import jobs
-from yardflow.services.jobs import GROUPS, JobView
+from yardflow.services.operations import jobs
+from yardflow.services.operations.jobs import GROUPS, JobView
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 

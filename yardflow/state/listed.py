@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import reflex as rx
 
-from yardflow.services.listing import Page
+from yardflow.services.records.listing import Page
 from yardflow.state.loading import Loading
 
 _LONGEST = 200

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from yardflow.services import sandbox_log
+from yardflow.services.operations import sandbox_log
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 

@@ -13,9 +13,9 @@ from yardflow import db
 from yardflow.auth.signed_in import principal_of
 from yardflow.db import Session
 from yardflow.errors import YardFlowError
-from yardflow.services import active_event
 from yardflow.services.access import Principal
-from yardflow.services.providers import any_sandboxed
+from yardflow.services.operations.providers import any_sandboxed
+from yardflow.services.records import active_event
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")

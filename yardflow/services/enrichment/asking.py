@@ -6,7 +6,7 @@ from yardflow import jobs
 from yardflow.errors import NotFound
 from yardflow.models import Contact, Job
 from yardflow.services.access import Principal
-from yardflow.services.fields import LARGEST_ID
+from yardflow.services.records.fields import LARGEST_ID
 
 KIND = "enrich_contact"
 

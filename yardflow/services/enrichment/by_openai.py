@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from yardflow.integrations import openai_answers
 from yardflow.integrations.connections import connection
 from yardflow.services.enrichment.claims import Finding, Outcome, Subject
-from yardflow.services.normalise import folded
+from yardflow.services.records.normalise import folded
 
 LONGEST_FIELD, LONGEST_NOTES = 200, 500
 LONGEST_VALUE = {"title": 120, "industry": 80}

@@ -11,7 +11,7 @@ from decimal import ROUND_DOWN, Decimal
 from itertools import product
 
 from yardflow.services.enrichment.mail_names import MailName, Spelling, mail_name, word_set
-from yardflow.services.normalise import PUBLIC_MAIL
+from yardflow.services.records.normalise import PUBLIC_MAIL
 
 # pattern: what it is made of, in order. "f" and "l" are initials.
 PATTERNS: dict[str, tuple[str, ...]] = {

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from yardflow.services.normalise import folded
+from yardflow.services.records.normalise import folded
 
 CERTAIN = Decimal(1)
 # How sure the first spelling is where a name could be spelled in several ways.

@@ -22,7 +22,7 @@ from yardflow.models.job import OPEN
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.asking import KIND, contact_of, subject_of
 from yardflow.services.enrichment.claims import FIELDS
-from yardflow.services.fields import LARGEST_ID
+from yardflow.services.records.fields import LARGEST_ID
 
 MOST_RUNS = 20
 SOURCES = {"email_pattern": "Email pattern", "openai": "OpenAI"}

@@ -22,10 +22,10 @@ from yardflow.models import (
     Origin,
     Seniority,
 )
-from yardflow.services import icp, personas
 from yardflow.services.enrichment import policy
 from yardflow.services.enrichment.claims import FIELDS, OF_ACCOUNT, Finding, Subject
 from yardflow.services.enrichment.email_patterns import Pattern
+from yardflow.services.records import icp, personas
 
 _CENT = Decimal("0.01")
 

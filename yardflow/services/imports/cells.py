@@ -7,8 +7,8 @@ stands beside the cell. What forms and the API take too is cleaned by the same f
 from collections.abc import Callable
 
 from yardflow.models import Persona, Seniority, Stage
-from yardflow.services import fields
 from yardflow.services.imports.columns import FLAGS, header_key
+from yardflow.services.records import fields
 
 # What lists write where they have nothing; in any case and with any dots.
 NOTHING = frozenset({"n/a", "na", "n.a.", "n.a", "#n/a", "-", "--", "–", "—", ".", "?"})

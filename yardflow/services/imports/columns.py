@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from yardflow.models import ImportKind, Persona
-from yardflow.services.normalise import folded
+from yardflow.services.records.normalise import folded
 
 CONTACTS, ACCOUNTS = ImportKind.CONTACTS, ImportKind.ACCOUNTS
 BOTH = frozenset(ImportKind)

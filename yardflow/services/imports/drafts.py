@@ -10,7 +10,6 @@ from sqlmodel import Session, col
 from yardflow.errors import Invalid
 from yardflow.models import Event, Import, ImportKind, ImportRow, ImportStatus
 from yardflow.services.access import Principal
-from yardflow.services.fields import LARGEST_NUMBER, printable
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports import reading, staging
 from yardflow.services.imports.limits import SAMPLE_ROWS
@@ -19,7 +18,8 @@ from yardflow.services.imports.lookup import draft
 from yardflow.services.imports.meaning import Meaning
 from yardflow.services.imports.refusals import Refused
 from yardflow.services.imports.views import ImportView, view
-from yardflow.services.opened import opened
+from yardflow.services.records.fields import LARGEST_NUMBER, printable
+from yardflow.services.records.opened import opened
 
 MAX_MENDED = 1_000
 MAX_CELL = 20_000

@@ -9,14 +9,14 @@ import functools
 from yardflow.models import ImportKind, Origin, Seniority
 from yardflow.services.imports.columns import FLAGS
 from yardflow.services.imports.meaning import Meaning, Problems
-from yardflow.services.normalise import (
+from yardflow.services.records.normalise import (
     PUBLIC_MAIL,
     company_key,
     domain_of,
     name_key,
     split_name,
 )
-from yardflow.services.personas import personas_of, seniority_of
+from yardflow.services.records.personas import personas_of, seniority_of
 
 COMPANY = (
     "company",

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import Import, ImportStatus, Job, JobStatus
 from yardflow.services.access import Principal, require_own
-from yardflow.services.fields import LARGEST_ID
+from yardflow.services.records.fields import LARGEST_ID
 
 _UNSETTLED = {ImportStatus.RUNNING: ImportStatus.DRAFT, ImportStatus.UNDOING: ImportStatus.DONE}
 

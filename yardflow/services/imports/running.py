@@ -12,12 +12,13 @@ from sqlmodel import Session
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Import, ImportKind, ImportStatus, Job
-from yardflow.services import audit, icp
+from yardflow.services import audit
 from yardflow.services.access import Principal, acting_for
 from yardflow.services.imports import companies, incoming, outcomes, people
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports.lookup import draft
 from yardflow.services.imports.staging import cursor_of
+from yardflow.services.records import icp
 
 log = logging.getLogger(__name__)
 

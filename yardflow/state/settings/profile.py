@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from yardflow.errors import Invalid
-from yardflow.services import users
+from yardflow.services.people import users
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from yardflow.services import sessions
+from yardflow.services.people import sessions
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 

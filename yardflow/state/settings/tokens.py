@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from yardflow.errors import Invalid
-from yardflow.services import tokens
+from yardflow.services.people import tokens
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 

@@ -11,9 +11,10 @@ from sqlmodel import Session, col, func, select
 from yardflow import clock
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import LoginSession, Role, User
-from yardflow.services import audit, sessions, tokens
+from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.fields import LARGEST_ID, printable
+from yardflow.services.people import sessions, tokens
+from yardflow.services.records.fields import LARGEST_ID, printable
 
 LONGEST_NAME = 100
 LAST_ADMIN = (

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from yardflow.errors import Invalid
-from yardflow.services import normalise
+from yardflow.services.records import normalise
 
 Cleaner = Callable[[object], object]
 LARGEST_ID = 2**63 - 1

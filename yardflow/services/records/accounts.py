@@ -7,12 +7,13 @@ from sqlmodel import Session, col
 
 from yardflow.errors import Conflict
 from yardflow.models import Account, Contact, Event, Stage
-from yardflow.services import audit, fields, icp, owners
+from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.account_rows import AccountQuery, AccountRow, get, search
-from yardflow.services.normalise import PUBLIC_MAIL, company_key, domain_of
-from yardflow.services.opened import opened
-from yardflow.services.own_words import settle_claims_on_account
+from yardflow.services.records import fields, icp, owners
+from yardflow.services.records.account_rows import AccountQuery, AccountRow, get, search
+from yardflow.services.records.normalise import PUBLIC_MAIL, company_key, domain_of
+from yardflow.services.records.opened import opened
+from yardflow.services.records.own_words import settle_claims_on_account
 
 __all__ = ["AccountQuery", "AccountRow", "assign", "create", "delete", "get", "search", "update"]
 

@@ -12,9 +12,9 @@ from sqlmodel import select as sql_select
 
 from yardflow.errors import Invalid
 from yardflow.models import Account, Contact, EmailStatus, Origin, Persona, Seniority, Stage, User
-from yardflow.services import fields
 from yardflow.services.access import Principal
-from yardflow.services.listing import (
+from yardflow.services.records import fields
+from yardflow.services.records.listing import (
     PAGE_SIZE,
     Page,
     SortKey,
@@ -24,7 +24,7 @@ from yardflow.services.listing import (
     same_id,
     words,
 )
-from yardflow.services.opened import opened
+from yardflow.services.records.opened import opened
 
 # Each has an index behind it.
 SORTS = {

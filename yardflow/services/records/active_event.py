@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from yardflow.errors import NotFound
 from yardflow.models import Event, User
 from yardflow.services.access import Principal
-from yardflow.services.fields import LARGEST_ID
+from yardflow.services.records.fields import LARGEST_ID
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from yardflow.errors import Conflict, NotFound
 from yardflow.models.base import Versioned
-from yardflow.services.fields import LARGEST_ID
+from yardflow.services.records.fields import LARGEST_ID
 
 Record = TypeVar("Record", bound=Versioned)
 

@@ -1,7 +1,7 @@
 """The ICP score of an account: how well it fits, 0 to 100, calculated by the rules below.
 
 It is calculated in SQL, so that one changed contact and an import of a hundred thousand take the
-same path. What people read and change of it is in `yardflow.services.scores`.
+same path. What people read and change of it is in `yardflow.services.records.scores`.
 """
 
 from collections.abc import Iterable

@@ -13,8 +13,8 @@ from yardflow.errors import Invalid
 from yardflow.models import Account, ScoreChange, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.icp import COMPLETE, MOST, PERSONA_POINTS, recalculate
-from yardflow.services.opened import opened
+from yardflow.services.records.icp import COMPLETE, MOST, PERSONA_POINTS, recalculate
+from yardflow.services.records.opened import opened
 
 
 @dataclass(frozen=True, slots=True)

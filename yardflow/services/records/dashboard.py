@@ -10,10 +10,11 @@ from sqlmodel import Session, col
 from yardflow import clock
 from yardflow.models import Account, Contact, Stage
 from yardflow.models.user import User
-from yardflow.services import events, jobs
 from yardflow.services.access import Principal
-from yardflow.services.events import EventRow
-from yardflow.services.jobs import JobView
+from yardflow.services.operations import jobs
+from yardflow.services.operations.jobs import JobView
+from yardflow.services.records import events
+from yardflow.services.records.events import EventRow
 
 JOBS_SHOWN = 5
 FITS = 60

@@ -9,7 +9,7 @@ from yardflow import clock, jobs
 from yardflow.models import Job, JobStatus, WorkerHeartbeat
 from yardflow.models.job import OPEN
 from yardflow.services.access import Principal
-from yardflow.services.health import FRESH
+from yardflow.services.operations.health import FRESH
 
 ENDED_WITHIN = timedelta(days=1)
 

@@ -12,9 +12,10 @@ from yardflow.errors import Conflict, NotFound
 from yardflow.jobs.queue import send
 from yardflow.models.job import OPEN, Job, JobStatus
 from yardflow.models.user import User
-from yardflow.services import audit, subjects
+from yardflow.services import audit
 from yardflow.services.access import Principal, require_own
-from yardflow.services.fields import LARGEST_ID
+from yardflow.services.operations import subjects
+from yardflow.services.records.fields import LARGEST_ID
 
 PAGE = 50
 # About records that everybody may see. Who asks for what is under way already is led to the job

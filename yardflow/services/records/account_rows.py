@@ -8,9 +8,9 @@ from sqlalchemy import Select, case, func, select
 from sqlmodel import Session, col
 
 from yardflow.models import Account, Contact, Event, Stage, User
-from yardflow.services import fields
 from yardflow.services.access import Principal
-from yardflow.services.listing import (
+from yardflow.services.records import fields
+from yardflow.services.records.listing import (
     PAGE_SIZE,
     Page,
     SortKey,
@@ -19,7 +19,7 @@ from yardflow.services.listing import (
     read_page,
     same_id,
 )
-from yardflow.services.opened import opened
+from yardflow.services.records.opened import opened
 
 _STAGE_ORDER = case({stage.value: place for place, stage in enumerate(Stage)}, value=Account.stage)
 SORTS = {

@@ -12,10 +12,11 @@ from sqlmodel import Session, col, select
 
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import Account, Contact, Event, EventStatus, Persona, User
-from yardflow.services import active_event, audit, fields
+from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.listing import Page, SortKey, read_page
-from yardflow.services.opened import opened
+from yardflow.services.records import active_event, fields
+from yardflow.services.records.listing import Page, SortKey, read_page
+from yardflow.services.records.opened import opened
 
 FIELDS: Mapping[str, fields.Cleaner] = {
     "name": fields.line(160, needed="An event needs a name."),

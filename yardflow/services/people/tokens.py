@@ -12,9 +12,9 @@ from yardflow.errors import Invalid, NotFound
 from yardflow.models import ApiToken, User
 from yardflow.services import audit
 from yardflow.services.access import READ, SCOPES, WRITE, Principal
-from yardflow.services.fields import printable
-from yardflow.services.listing import same_id
-from yardflow.services.sessions import TOUCH_EVERY, fingerprint
+from yardflow.services.people.sessions import TOUCH_EVERY, fingerprint
+from yardflow.services.records.fields import printable
+from yardflow.services.records.listing import same_id
 
 PREFIX = "yf_"
 _LONGEST_NAME = 100

@@ -15,11 +15,12 @@ from yardflow import clock
 from yardflow.config import settings
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Invitation, Role, User
-from yardflow.services import audit, users
+from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.fields import printable
-from yardflow.services.listing import same_id
-from yardflow.services.sessions import fingerprint
+from yardflow.services.people import users
+from yardflow.services.people.sessions import fingerprint
+from yardflow.services.records.fields import printable
+from yardflow.services.records.listing import same_id
 
 VALID_FOR = timedelta(days=7)
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")

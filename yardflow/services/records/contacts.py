@@ -13,14 +13,15 @@ from yardflow.models import (
     Persona,
     Seniority,
 )
-from yardflow.services import accounts, audit, fields, icp, owners
+from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.contact_doubles import refuse_double
-from yardflow.services.contact_rows import ContactQuery, ContactRow, get, search
-from yardflow.services.normalise import company_key, name_key
-from yardflow.services.opened import opened
-from yardflow.services.own_words import settle_claims
-from yardflow.services.personas import personas_of, seniority_of
+from yardflow.services.records import accounts, fields, icp, owners
+from yardflow.services.records.contact_doubles import refuse_double
+from yardflow.services.records.contact_rows import ContactQuery, ContactRow, get, search
+from yardflow.services.records.normalise import company_key, name_key
+from yardflow.services.records.opened import opened
+from yardflow.services.records.own_words import settle_claims
+from yardflow.services.records.personas import personas_of, seniority_of
 
 __all__ = [
     "ContactQuery",

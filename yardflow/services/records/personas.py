@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from yardflow.models import Persona, Seniority
-from yardflow.services.normalise import folded
+from yardflow.services.records.normalise import folded
 
 
 @dataclass(frozen=True, slots=True)

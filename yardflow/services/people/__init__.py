@@ -1,0 +1,1 @@
+"""Who is in the workplace: users, their invitations, login sessions and API tokens."""

@@ -1,0 +1,1 @@
+"""Events, accounts and contacts: kept, found, compared and scored."""
