@@ -117,6 +117,8 @@ class _Reader(ExcelReader):
                 texts = itertools.chain(one.iterfind(_TEXT), one.iterfind(_RICH_TEXT))
                 text = "".join(text.text or "" for text in texts)
                 self.shared_strings.append(text.replace("x005F_", ""))
+                if len(self.shared_strings) > MAX_LINES:
+                    raise Refused("zip_bomb")
 
 
 def _fitting(book: _Reader, names: list[str], kind: ImportKind) -> str:
