@@ -58,6 +58,7 @@ def test_a_list_is_mended_imported_found_and_undone(bob_s_page: Page, people: Pa
     expect(figure(page, "Created")).to_have_text("3")
     page.get_by_role("link", name="See the contacts").click()
     page.get_by_label("Search contacts").fill("Wharfton")
+    expect(page).to_have_url(re.compile(r"\?q=Wharfton"))
     expect(page.get_by_role("link", name="Barnaby Wharfton")).to_be_visible()
     page.get_by_label("Main").get_by_role("link", name="Import").click()
     page.get_by_role("link", name=people.name).first.click()

@@ -24,7 +24,9 @@ def test_the_groups_are_in_the_address(alice_s_page: Page) -> None:
     page.get_by_role("link", name="Failed").click()
     expect(page.get_by_text("Nothing failed")).to_be_visible()
     page.go_back()
-    expect(page.get_by_role("link", name="All")).to_have_attribute("aria-current", "page")
+    expect(page.get_by_role("link", name="All", exact=True)).to_have_attribute(
+        "aria-current", "page"
+    )
 
 
 def test_what_the_sandbox_received_can_be_read(alice_s_page: Page, product: str) -> None:

@@ -71,8 +71,8 @@ def workbooks(draw: st.DrawFn) -> bytes:
     held = io.BytesIO()
     book.save(held)
     content = bytearray(held.getvalue())
-    for at in draw(st.lists(st.integers(0, len(content) - 1), max_size=3)):
-        content[at] ^= draw(st.integers(1, 255))
+    for share in draw(st.lists(st.floats(0, 1, exclude_max=True), max_size=3)):
+        content[int(share * len(content))] ^= draw(st.integers(1, 255))
     return bytes(content)
 
 

@@ -165,7 +165,8 @@ def test_somebody_who_adds_the_same_person_meanwhile_only_delays_it(
 WORKER = """
 import sys, time
 from yardflow import jobs
-from yardflow.services import icp, imports
+from yardflow.services import imports
+from yardflow.services.records import icp
 def hangs(*args, **kwargs):
     print("in the middle", flush=True)
     time.sleep(60)

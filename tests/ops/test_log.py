@@ -145,7 +145,7 @@ def test_a_servers_own_report_of_a_failure_shows_places_and_no_values(lines) -> 
         '  File "/app/yardflow/db.py", line 9, in run\n'
         "psycopg.DataError: bad value [parameters: {'name': 'Ann Lee'}]"
     )
-    logging.getLogger("_granian.utils").error(report)
+    logging.getLogger("any").error(report)
     text = lines()[0]["message"]
     assert "Ann" not in text
     assert "psycopg.DataError" in text and "line 9" in text
