@@ -3,9 +3,12 @@
 from yardflow.models.account import Account, ScoreChange, Stage
 from yardflow.models.contact import Contact, EmailStatus, Origin, Persona, Seniority
 from yardflow.models.enrichment import (
+    BulkMode,
+    BulkStatus,
     Claim,
     ClaimStatus,
     EmailPattern,
+    EnrichmentBulk,
     EnrichmentRun,
     RunStatus,
     Trigger,
@@ -20,18 +23,33 @@ from yardflow.models.imports import (
     RowOutcome,
 )
 from yardflow.models.job import Job, JobStatus
+from yardflow.models.spending import (
+    BatchStatus,
+    Charge,
+    ChargeStatus,
+    ProviderBatch,
+    ProviderState,
+    SpendingDay,
+)
 from yardflow.models.user import ApiToken, Invitation, LoginAttempt, LoginSession, Role, User
+from yardflow.models.website import Website, WebsiteStatus
 from yardflow.models.workplace import AuditEntry, Setting, WorkerHeartbeat
 
 __all__ = [
     "Account",
     "ApiToken",
     "AuditEntry",
+    "BatchStatus",
+    "BulkMode",
+    "BulkStatus",
+    "Charge",
+    "ChargeStatus",
     "Claim",
     "ClaimStatus",
     "Contact",
     "EmailPattern",
     "EmailStatus",
+    "EnrichmentBulk",
     "EnrichmentRun",
     "Event",
     "EventStatus",
@@ -47,14 +65,19 @@ __all__ = [
     "LoginSession",
     "Origin",
     "Persona",
+    "ProviderBatch",
+    "ProviderState",
     "Role",
     "RowOutcome",
     "RunStatus",
     "ScoreChange",
     "Seniority",
     "Setting",
+    "SpendingDay",
     "Stage",
     "Trigger",
     "User",
+    "Website",
+    "WebsiteStatus",
     "WorkerHeartbeat",
 ]

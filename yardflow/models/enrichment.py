@@ -1,45 +1,127 @@
-"""What was found out about a contact: runs, their claims, and an account's email pattern."""
+"""What was found out about contacts: bulks, runs, their claims, and accounts' email patterns."""
 
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Column, Index, Numeric, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from yardflow.models.base import choice, moment, primary_key, reference
+from yardflow.models.base import choice, document, moment, primary_key, reference
 
 
 class RunStatus(StrEnum):
     """Where one enrichment of one contact stands."""
 
+    QUEUED = "queued"
     RUNNING = "running"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class Trigger(StrEnum):
-    """What asked for a run."""
+    """What asked for a run. ``created``: somebody added the contact; ``imported``: a list did;
+    ``qualified``: its account became Qualified.
+    """
 
     MANUAL = "manual"
+    CREATED = "created"
+    IMPORTED = "imported"
+    QUALIFIED = "qualified"
+    BULK = "bulk"
+    SCHEDULED = "scheduled"
+
+
+class BulkMode(StrEnum):
+    """How a bulk asks what it pays for: at once, or by OpenAI's Batch API at half the price."""
+
+    NOW = "now"
+    ECONOMY = "economy"
+
+
+class BulkStatus(StrEnum):
+    """Where a bulk stands. Ends: ``finished`` and ``cancelled``."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    FINISHED = "finished"
+
+
+class EnrichmentBulk(SQLModel, table=True):
+    """Many contacts that are enriched as one piece of work; each has a run of its own.
+
+    ``total`` counts its runs, ``skipped`` the contacts that got none, by reason; ``note`` says why
+    it rests. How far it is stands in its runs, nowhere else.
+    """
+
+    __tablename__ = "enrichment_bulk"
+    __table_args__ = (
+        Index("ix_enrichment_bulk_created_at", "created_at"),
+        CheckConstraint("total >= 0", name="total_not_negative"),
+    )
+
+    id: int | None = primary_key()
+    trigger: Trigger = choice(Trigger, Trigger.BULK)
+    event_id: int | None = reference("event.id", ondelete="SET NULL", nullable=True, index=False)
+    label: str = ""
+    mode: BulkMode = choice(BulkMode, BulkMode.NOW)
+    forced: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    status: BulkStatus = choice(BulkStatus, BulkStatus.RUNNING)
+    note: str | None = None
+    total: int = 0
+    skipped: dict = document()
+    asked_by: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True, index=False)
+    created_at: datetime = moment()
+    finished_at: datetime | None = moment(nullable=True)
 
 
 class EnrichmentRun(SQLModel, table=True):
-    """One pass of the providers over one contact, with what it cost in USD."""
+    """One pass of the providers over one contact, with what it cost in USD.
+
+    A contact has at most one open run. It waits in its own job, or in its bulk's; ``due_at`` is
+    when it may be tried next, ``note`` why it waits. ``fingerprint`` is what the paid provider was
+    shown, so that nobody pays twice for the same question. ``steps`` are the providers in order:
+    ``{provider, outcome, model, cost_usd, ms}``. A run outlives its contact, for the money's sake.
+    """
 
     __tablename__ = "enrichment_run"
     __table_args__ = (
-        Index("ix_enrichment_run_contact_id_started_at", "contact_id", "started_at"),
+        Index(
+            "uq_enrichment_run_open",
+            "contact_id",
+            unique=True,
+            postgresql_where=text("status IN ('queued', 'running')"),
+        ),
+        Index("ix_enrichment_run_contact_id", "contact_id", "id"),
+        Index("ix_enrichment_run_bulk_id", "bulk_id", "status", "due_at", "id"),
+        Index("ix_enrichment_run_asked_at", "asked_at"),
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence_range"),
         CheckConstraint("cost_usd >= 0", name="cost_not_negative"),
     )
 
     id: int | None = primary_key()
-    contact_id: int = reference("contact.id", ondelete="CASCADE", index=False)
+    contact_id: int | None = reference(
+        "contact.id", ondelete="SET NULL", nullable=True, index=False
+    )
+    event_id: int | None = reference("event.id", ondelete="SET NULL", nullable=True)
     job_id: int | None = reference("job.id", ondelete="SET NULL", nullable=True)
+    bulk_id: int | None = reference(
+        "enrichment_bulk.id", ondelete="SET NULL", nullable=True, index=False
+    )
     trigger: Trigger = choice(Trigger, Trigger.MANUAL)
     asked_by: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True, index=False)
-    status: RunStatus = choice(RunStatus, RunStatus.RUNNING)
+    forced: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    status: RunStatus = choice(RunStatus, RunStatus.QUEUED)
+    attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    due_at: datetime = moment()
+    note: str | None = None
+    fingerprint: str | None = None
+    steps: list = Field(
+        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
+    )
     model: str | None = None
     input_tokens: int = 0
     output_tokens: int = 0
@@ -48,46 +130,71 @@ class EnrichmentRun(SQLModel, table=True):
     )
     confidence: Decimal | None = Field(default=None, sa_column=Column(Numeric(3, 2)))
     error: str | None = None
-    started_at: datetime = moment()
+    asked_at: datetime = moment()
+    started_at: datetime | None = moment(nullable=True)
     finished_at: datetime | None = moment(nullable=True)
+    reverted_at: datetime | None = moment(nullable=True)
+    reverted_by: int | None = reference(
+        "app_user.id", ondelete="SET NULL", nullable=True, index=False
+    )
 
 
 class ClaimStatus(StrEnum):
-    """What became of a claim. ``unused``: kept as it was heard, for the field has a value already
-    that a person or a list gave, or the claim said nothing new.
+    """What became of a claim.
+
+    ``rejected``: a person refused it, or took it back after it had filled the field.
+    ``corrected``: a person wrote something else over it. ``replaced``: a better claim took its
+    place. ``unused``: kept as it was heard, for the field has a value already that a person or a
+    list gave, or the claim said nothing new.
     """
 
     APPLIED = "applied"
     REVIEW = "review"
     REJECTED = "rejected"
+    CORRECTED = "corrected"
     REPLACED = "replaced"
     UNUSED = "unused"
 
 
 class Claim(SQLModel, table=True):
-    """A provider's word on one field: its value, how sure (0–1), and how it was reached.
+    """A provider's word on one field of a contact or of an account: its value, how sure (0–1),
+    who says so, and how it was reached.
 
-    A contact's field has at most one applied claim; a field with a value and none was filled by
-    a person or a list, and is theirs.
+    A field has at most one applied claim; a field with a value and none was filled by a person or
+    a list, and is theirs. ``applied_at`` stays when a claim that once filled the field is replaced
+    or taken back; ``settled_by`` is the person who accepted, refused or overwrote it. ``before``
+    is what the field said until then.
     """
 
     __tablename__ = "claim"
     __table_args__ = (
         Index(
-            "uq_claim_applied",
+            "uq_claim_applied_contact",
             "contact_id",
             "field",
             unique=True,
             postgresql_where=text("status = 'applied'"),
         ),
-        Index("ix_claim_status", "status", "contact_id"),
+        Index(
+            "uq_claim_applied_account",
+            "account_id",
+            "field",
+            unique=True,
+            postgresql_where=text("status = 'applied'"),
+        ),
+        Index("ix_claim_contact_id", "contact_id"),
+        Index("ix_claim_account_id", "account_id"),
+        Index("ix_claim_review", "id", postgresql_where=text("status = 'review'")),
+        CheckConstraint("num_nonnulls(contact_id, account_id) = 1", name="about_one_record"),
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence_range"),
         CheckConstraint("value <> ''", name="value_not_empty"),
+        CheckConstraint("status <> 'applied' OR applied_at IS NOT NULL", name="applied_at_set"),
     )
 
     id: int | None = primary_key()
     run_id: int = reference("enrichment_run.id", ondelete="CASCADE")
-    contact_id: int = reference("contact.id", ondelete="CASCADE")
+    contact_id: int | None = reference("contact.id", ondelete="CASCADE", nullable=True, index=False)
+    account_id: int | None = reference("account.id", ondelete="CASCADE", nullable=True, index=False)
     field: str
     value: str
     confidence: Decimal = Field(sa_column=Column(Numeric(3, 2), nullable=False))
@@ -96,6 +203,7 @@ class Claim(SQLModel, table=True):
     status: ClaimStatus = choice(ClaimStatus, ClaimStatus.REVIEW)
     before: str | None = None
     created_at: datetime = moment()
+    applied_at: datetime | None = moment(nullable=True)
     settled_at: datetime | None = moment(nullable=True)
     settled_by: int | None = reference(
         "app_user.id", ondelete="SET NULL", nullable=True, index=False
@@ -105,7 +213,8 @@ class Claim(SQLModel, table=True):
 class EmailPattern(SQLModel, table=True):
     """How an account's domain forms its addresses, as far as real addresses tell.
 
-    ``agreeing`` of ``samples`` real addresses follow ``pattern``; ``confidence`` (0–1) weighs both.
+    ``agreeing`` of ``samples`` real addresses follow ``pattern``, ``bounced`` ones did and were
+    nobody's; ``confidence`` (0–1) weighs them.
     """
 
     __tablename__ = "email_pattern"
@@ -121,5 +230,6 @@ class EmailPattern(SQLModel, table=True):
     pattern: str
     samples: int
     agreeing: int
+    bounced: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     confidence: Decimal = Field(sa_column=Column(Numeric(3, 2), nullable=False))
     learned_at: datetime = moment()
