@@ -14,18 +14,27 @@ LONGEST_WAIT = timedelta(hours=24)
 
 
 class ProviderFault(YardFlowError):
-    """A provider could not be used. ``usage`` is what the attempt cost all the same, if known."""
+    """A provider could not be used.
+
+    ``usage`` is what the attempt cost all the same, if known. ``in_doubt``: the question was sent
+    and nobody knows whether it is charged, as when the connection breaks before the answer.
+    """
 
     status = 502
     code = "provider"
 
-    def __init__(self, message: str, usage: Usage | None = None) -> None:
+    def __init__(self, message: str, usage: Usage | None = None, *, in_doubt: bool = False) -> None:
         super().__init__(message)
         self.usage = usage
+        self.in_doubt = in_doubt
 
 
 class Permanent(ProviderFault):
-    """Trying again would end the same way: a bad key, an unknown model, a refused question."""
+    """Trying this question again would end the same way: it was refused, or its answer is unfit."""
+
+
+class Unusable(Permanent):
+    """The provider takes no question of ours at all: a bad key, an unknown model, no credit."""
 
 
 class Passing(ProviderFault):
@@ -34,9 +43,14 @@ class Passing(ProviderFault):
     status = 503
 
     def __init__(
-        self, message: str, after: timedelta | None = None, usage: Usage | None = None
+        self,
+        message: str,
+        after: timedelta | None = None,
+        usage: Usage | None = None,
+        *,
+        in_doubt: bool = False,
     ) -> None:
-        super().__init__(message, usage)
+        super().__init__(message, usage, in_doubt=in_doubt)
         self.after = after
 
 

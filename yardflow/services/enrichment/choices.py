@@ -1,0 +1,153 @@
+"""What an ADMIN has decided about enrichment: providers, thresholds, money, pace, triggers.
+
+One row of the `setting` table. Whatever nobody decided is as it is written here.
+"""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from yardflow import clock
+from yardflow.config import settings
+from yardflow.errors import Conflict, Invalid
+from yardflow.models import Job, JobStatus, Setting, Trigger
+from yardflow.prices import PRICES
+from yardflow.services import audit
+from yardflow.services.access import Principal, require_admin
+from yardflow.services.enrichment.claims import FIELDS
+
+KEY = "enrichment"
+# Cheapest first; an ADMIN may turn the order round.
+PROVIDERS = ("email_pattern", "website", "openai")
+# What starts by itself and can be switched; by hand and in bulk a person has pressed a button.
+SWITCHED = (Trigger.CREATED, Trigger.IMPORTED, Trigger.QUALIFIED, Trigger.SCHEDULED)
+JOB_KINDS = ("enrich_contact", "enrich_bulk")
+
+Usd = Annotated[Decimal, Field(ge=0, le=100_000, max_digits=12, decimal_places=6)]
+Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=2)]
+
+
+class Choices(BaseModel):
+    """The decisions. Money in USD, thresholds 0–1, pace for all workers together.
+
+    ``order`` names every provider, those in ``off`` are not asked. ``model`` None means the one
+    that OPENAI_MODEL names. ``triggers`` are those that are on.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    order: tuple[str, ...] = PROVIDERS
+    off: frozenset[str] = frozenset()
+    model: str | None = None
+    thresholds: dict[str, Share] = Field(
+        default_factory=lambda: dict.fromkeys(FIELDS, Decimal("0.70"))
+    )
+    daily_budget_usd: Usd = Decimal(50)
+    contact_ceiling_usd: Usd = Decimal("0.10")
+    requests_per_minute: int = Field(500, ge=1, le=1_000_000)
+    tokens_per_minute: int = Field(500_000, ge=1_000, le=1_000_000_000)
+    triggers: frozenset[Trigger] = frozenset({Trigger.CREATED, Trigger.QUALIFIED})
+    check_mail_hosts: bool = False
+
+    @field_validator("order")
+    @classmethod
+    def _every_provider_once(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        known = [name for name in dict.fromkeys(value) if name in PROVIDERS]
+        return (*known, *(name for name in PROVIDERS if name not in known))
+
+    @field_validator("model")
+    @classmethod
+    def _priced(cls, value: str | None) -> str | None:
+        if value is not None and value not in PRICES:
+            raise ValueError(f"no price is known for {value!r}; expected {', '.join(PRICES)}")
+        return value
+
+    @field_validator("thresholds")
+    @classmethod
+    def _every_field(cls, value: dict[str, Decimal]) -> dict[str, Decimal]:
+        return {name: value.get(name, Decimal("0.70")) for name in FIELDS}
+
+    @property
+    def model_in_use(self) -> str:
+        """The model that is asked."""
+        return self.model or settings().openai_model
+
+    def asks(self, provider: str) -> bool:
+        """Whether a provider is switched on."""
+        return provider not in self.off
+
+    def starts(self, trigger: Trigger) -> bool:
+        """Whether this trigger may start a run."""
+        return trigger not in SWITCHED or trigger in self.triggers
+
+
+def read(session: Session) -> Choices:
+    """The decisions as they stand."""
+    return stored(session)[0]
+
+
+def stored(session: Session) -> tuple[Choices, int]:
+    """The decisions with their version, 0 while nobody has decided anything."""
+    row = session.get(Setting, KEY)
+    return (Choices.model_validate(row.value), row.version) if row else (Choices(), 0)
+
+
+def save(
+    session: Session, principal: Principal, version: int | None, values: dict[str, Any]
+) -> Choices:
+    """Changes some of the decisions; what waits for money or a provider is looked at again.
+
+    ``version`` is the one the person saw; None skips the check.
+
+    Raises:
+        Forbidden: the person is no ADMIN.
+        Invalid: a value can't be taken; ``fields`` says which.
+        Conflict: somebody else decided in the meantime.
+    """
+    require_admin(principal)
+    row = session.get(Setting, KEY, with_for_update=True)
+    before = Choices.model_validate(row.value) if row else Choices()
+    if version is not None and version != (row.version if row else 0):
+        raise Conflict("Somebody changed these settings meanwhile. Reload the page and try again.")
+    unknown = values.keys() - Choices.model_fields.keys()
+    if unknown:
+        raise Invalid("Nothing was saved.", dict.fromkeys(unknown, "There is no such setting."))
+    try:
+        after = Choices.model_validate(before.model_dump() | values)
+    except ValidationError as error:
+        problems = {
+            str(one["loc"][0]): str(one["msg"]).removeprefix("Value error, ")
+            for one in error.errors()
+        }
+        raise Invalid("Nothing was saved.", problems) from None
+    if row is None:
+        row = Setting(key=KEY, value={}, updated_by=principal.user_id)
+    old, row.value = before.model_dump(mode="json"), after.model_dump(mode="json")
+    row.updated_by = principal.user_id
+    session.add(row)
+    changed = {
+        name for name in Choices.model_fields if getattr(before, name) != getattr(after, name)
+    }
+    if changed:
+        audit.record(
+            session,
+            principal,
+            "enrichment.settings_changed",
+            "setting",
+            before={name: old[name] for name in changed},
+            after={name: row.value[name] for name in changed},
+        )
+        _wake_the_waiting(session)
+    return after
+
+
+def _wake_the_waiting(session: Session) -> None:
+    """Work that is held back looks again at once: there may be money for it now."""
+    session.execute(
+        update(Job)
+        .where(col(Job.kind).in_(JOB_KINDS), col(Job.status) == JobStatus.WAITING)
+        .values(due_at=clock.now())
+    )
