@@ -63,7 +63,7 @@ def _apologise(exception: Exception) -> EventSpec:
 
 
 app = rx.App(
-    stylesheets=["/yardflow.css", "/records.css", "/imports.css"],
+    stylesheets=["/yardflow.css", "/records.css", "/imports.css", "/bulks.css"],
     html_lang="en",
     # Reflex's own toasts, badges and overlays are replaced by the frame's notices and banner.
     toaster=None,

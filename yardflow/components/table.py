@@ -15,16 +15,18 @@ class Column:
     """One column: its heading and what a row shows in it.
 
     ``sort`` is the name the server sorts by (none: the column does not sort). ``shown_from`` hides
-    the column on screens narrower than that (640, 768, 1024, 1280 px). ``width`` is any CSS width.
+    the column on screens narrower than that (640, 768, 1024, 1280, 1400 px). ``width`` is any CSS
+    width. ``heading`` stands in the head in place of the label, for example a checkbox.
     """
 
     label: str
     cell: Callable[[Any], Any]
     sort: str = ""
     align: Literal["left", "right"] = "left"
-    shown_from: Literal["", "sm", "md", "lg", "xl"] = ""
+    shown_from: Literal["", "sm", "md", "lg", "xl", "2xl"] = ""
     width: str = ""
     label_hidden: bool = False
+    heading: Any = None
 
 
 def data_table(
@@ -102,6 +104,8 @@ def _heading(
     column: Column, sort: rx.Var[str] | str, on_sort: Callable[[str], Any] | None
 ) -> rx.Component:
     shape = _shape(column)
+    if column.heading is not None:
+        return rx.el.th(column.heading, scope="col", **shape)
     if not column.sort or on_sort is None:
         label = (
             rx.el.span(column.label, class_name="yf-hidden-text")

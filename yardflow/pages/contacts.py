@@ -26,6 +26,7 @@ from yardflow.components.people import (
     address,
     persona_badges,
 )
+from yardflow.components.selection import selection_bar, tick
 from yardflow.components.table import Column, data_table, pager, row_link
 from yardflow.pages.page import Page
 from yardflow.state.contacts import CARDS, TABLE, ContactItem, ContactsState
@@ -107,6 +108,15 @@ def _tools() -> rx.Component:
             ContactsState.narrowed,
             button("Clear", icon="x", kind="ghost", on_click=ContactsState.widen),
         ),
+        rx.cond(
+            ContactsState.rows.length() > 0,
+            button_link(
+                rx.fragment("Enrich all ", ContactsState.matching),
+                ContactsState.enrich_every_match,
+                icon="sparkles",
+                class_name="ml-auto",
+            ),
+        ),
         _view_switch(),
     )
 
@@ -129,7 +139,7 @@ def _view_switch() -> rx.Component:
         ],
         role="group",
         aria_label="View",
-        class_name="yf-switch ml-auto max-sm:hidden",
+        class_name="yf-switch max-sm:hidden",
     )
 
 
@@ -146,8 +156,9 @@ def _list() -> rx.Component:
         rx.fragment(
             rx.el.ul(rx.foreach(ContactsState.rows, _card), class_name="yf-contact-cards"),
             pages,
+            selection_bar(),
         ),
-        card(_table(), pages, flush=True),
+        rx.fragment(card(_table(), pages, flush=True), selection_bar()),
     )
 
 
@@ -155,17 +166,30 @@ def _table() -> rx.Component:
     return data_table(
         "Contacts",
         [
+            Column("Select", _tick, heading=_tick_page(), width="40px"),
             Column("Name", _name, sort="name"),
             Column("Account", _account, sort="account", shown_from="md"),
             Column("Personas", lambda row: persona_badges(row.personas), shown_from="lg"),
             Column("Email", _email, shown_from="md"),
-            Column("Owner", _owner, shown_from="xl"),
+            Column("Owner", _owner, shown_from="2xl"),
             Column("Enrichment", lambda row: enrich_button(row.id), shown_from="sm"),
         ],
         ContactsState.rows,
         key=lambda row: row.id.to(str),
         sort=ContactsState.sort,
         on_sort=ContactsState.sort_by,
+    )
+
+
+def _tick_page() -> rx.Component:
+    return tick("Select this page", ContactsState.page_selected, ContactsState.select_page)
+
+
+def _tick(row: ContactItem) -> rx.Component:
+    return tick(
+        f"Select {row.name}",
+        ContactsState.every_match | ContactsState.selected.contains(row.id),
+        lambda chosen: ContactsState.select(row.id, chosen),
     )
 
 
@@ -209,13 +233,14 @@ def _card(row: ContactItem) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             avatar(row.initials, large=True),
+            rx.el.div(_tick(row), class_name="absolute top-3 right-3 z-[1]"),
             rx.el.div(
                 row_link(row.name, row.href),
                 rx.el.div(row.title, class_name="yf-hint yf-truncate", title=row.title),
                 rx.el.div(
                     text_link(row.account, row.account_href), class_name="text-[13px] yf-truncate"
                 ),
-                class_name="min-w-0",
+                class_name="min-w-0 pr-6",
             ),
             class_name="flex gap-3 min-w-0",
         ),

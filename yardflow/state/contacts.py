@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import reflex as rx
 
@@ -18,6 +19,9 @@ from yardflow.state.workplace import Workplace, initials
 
 CARDS, TABLE = "cards", "table"
 SUGGESTIONS = 8
+# More than these don't fit into an address; whoever wants more takes all that match.
+MOST_SELECTED = 200
+FILTERS = ("q", "persona", "seniority", "stage", "email", "enriched", "owner")
 
 
 @dataclass
@@ -49,6 +53,30 @@ class ContactsState(Listed, Workplace):
     adding: bool = False
     errors: dict[str, str] = {}
     companies: list[str] = []
+    # Which contacts are chosen, over several pages; ``every_match`` is all that the filters leave.
+    selected: list[int] = []
+    every_match: bool = False
+    matching: str = ""
+    _selected_among: str = ""
+
+    @rx.var
+    def page_selected(self) -> bool:
+        """Whether every contact of this page is chosen."""
+        return self.every_match or (
+            bool(self.rows) and {row.id for row in self.rows} <= set(self.selected)
+        )
+
+    @rx.var
+    def enrich_every_match(self) -> str:
+        """The screen before enriching all that the filters leave."""
+        return self._to_enrich({name: self.asked.get(name, "") for name in FILTERS})
+
+    @rx.var
+    def enrich_selected(self) -> str:
+        """The screen before enriching what is chosen."""
+        if self.every_match:
+            return self.enrich_every_match
+        return self._to_enrich({"contacts": ",".join(str(one) for one in self.selected)})
 
     @staticmethod
     def _path() -> str:
@@ -56,8 +84,7 @@ class ContactsState(Listed, Workplace):
 
     @staticmethod
     def _known() -> Mapping[str, str]:
-        filters = ("q", "persona", "seniority", "stage", "email", "enriched", "owner")
-        return {**dict.fromkeys(filters, ""), "sort": "name", "view": TABLE}
+        return {**dict.fromkeys(FILTERS, ""), "sort": "name", "view": TABLE}
 
     @staticmethod
     def _choices() -> Mapping[str, Callable[[str], bool]]:
@@ -83,9 +110,35 @@ class ContactsState(Listed, Workplace):
             page = await self._run(contacts.search, self._query())
             self.rows = [item(row) for row in page.items]
             self._show(page)
+            self._keep_selection(f"{page.total:,}{'+' if page.capped else ''}")
             people = await self._run(owners.choices)
             self.owner_choices = [(str(one.id), one.name) for one in people]
         return EnrichNow.watch([row.id for row in self.rows])
+
+    @rx.event
+    async def select(self, contact_id: int, chosen: bool):
+        """Chooses one contact, or takes it out of the choice."""
+        self._narrow_to_page()
+        rest = [one for one in self.selected if one != contact_id]
+        self._choose([*rest, contact_id] if chosen else rest)
+
+    @rx.event
+    async def select_page(self, chosen: bool):
+        """Chooses every contact of this page, or none of it."""
+        shown = [row.id for row in self.rows]
+        self.every_match = False
+        rest = [one for one in self.selected if one not in set(shown)]
+        self._choose([*rest, *shown] if chosen else rest)
+
+    @rx.event
+    async def select_matching(self):
+        """Chooses all that the filters leave, on every page."""
+        self.every_match, self.selected = True, []
+
+    @rx.event
+    async def select_none(self):
+        """Chooses nobody."""
+        self.every_match, self.selected = False, []
 
     @rx.event
     async def ask_new(self, open: bool):
@@ -122,6 +175,31 @@ class ContactsState(Listed, Workplace):
             self._say(f"{row.name} is added.")
             return rx.redirect(f"/contacts/{row.id}/")
         return None
+
+    def _choose(self, contact_ids: list[int]) -> None:
+        if len(contact_ids) > MOST_SELECTED:
+            self._complain(
+                f"At most {MOST_SELECTED} contacts can be chosen one by one. Narrow the list and "
+                "select all that match."
+            )
+        self.selected = contact_ids[:MOST_SELECTED]
+
+    def _narrow_to_page(self) -> None:
+        """Taking one contact out of all that match leaves those that are in sight."""
+        if self.every_match:
+            self.every_match, self.selected = False, [row.id for row in self.rows]
+
+    def _keep_selection(self, matching: str) -> None:
+        """The choice stays while pages are turned; with other filters it begins anew."""
+        self.matching = matching
+        among_ = urlencode({"event": self.active_event_id, **{n: self.asked[n] for n in FILTERS}})
+        if among_ != self._selected_among:
+            self._selected_among = among_
+            self.every_match, self.selected = False, []
+
+    def _to_enrich(self, wanted: Mapping[str, str]) -> str:
+        told = {name: text for name, text in wanted.items() if text}
+        return "/enrichment/new/?" + urlencode({"event": self.active_event_id, **told}, safe=",")
 
     def _query(self) -> ContactQuery:
         asked = self.asked

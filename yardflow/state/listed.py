@@ -44,7 +44,12 @@ class Listed(Loading, mixin=True):
 
     @rx.event
     async def search(self, text: str):
-        """Looks for something else. Typing leaves no trail in the browser's history."""
+        """Looks for something else. Typing leaves no trail in the browser's history.
+
+        What was typed comes a moment later: who has followed a link since is not called back.
+        """
+        if self.router.url.path.strip("/") != self._path().strip("/"):
+            return None
         return rx.redirect(self._address({"q": text}), replace=True)
 
     @rx.event
