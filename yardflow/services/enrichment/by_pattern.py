@@ -1,34 +1,47 @@
 """The free provider: a company's own way of forming addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
+from yardflow.integrations import mail_hosts
 from yardflow.services.enrichment import email_patterns
-from yardflow.services.enrichment.claims import Finding, Outcome, Subject
+from yardflow.services.enrichment.claims import Finding, Outcome, Question
 from yardflow.services.enrichment.email_patterns import Guess
 
 
 class ByPattern:
-    """Guesses an address from the real ones of the same company; costs nothing, asks nobody."""
+    """Guesses an address from the real ones of the same company; costs nothing.
+
+    Asks nobody, unless an ADMIN wants to know first whether the domain takes mail at all.
+    """
 
     name = "email_pattern"
     label = "Email pattern"
+    fields = frozenset({"email"})
+
+    def __init__(self, takes_mail: Callable[[str], bool | None] = mail_hosts.takes_mail) -> None:
+        """``takes_mail`` says of a domain whether it does; None where that is not known."""
+        self._takes_mail = takes_mail
 
     def ready(self) -> bool:
         """Always."""
         return True
 
-    def find(self, subject: Subject, known: Sequence[Finding]) -> Outcome:
-        """The likeliest addresses, unless the contact has one; and the patterns behind them."""
-        if not subject.mail_domain:
+    def find(self, question: Question) -> Outcome:
+        """The likeliest addresses, if one is asked for; and the patterns behind them."""
+        subject = question.subject
+        domain = subject.mail_domain
+        if not domain:
             return Outcome()
-        patterns = email_patterns.learn(subject.mail_domain, subject.addresses)
-        if subject.email:
-            return Outcome(patterns=tuple(patterns))
+        patterns = tuple(email_patterns.learn(domain, subject.addresses, subject.bounced))
+        if "email" not in question.fields:
+            return Outcome(patterns=patterns)
+        tried = {one.email for one in subject.bounced}
         guesses = email_patterns.guess(
-            subject.first_name, subject.last_name, subject.mail_domain, patterns, subject.taken
+            subject.first_name, subject.last_name, domain, patterns, subject.taken | tried
         )
-        found = tuple(self._finding(each, subject.mail_domain) for each in guesses)
-        return Outcome(found, tuple(patterns))
+        if guesses and question.choices.check_mail_hosts and self._takes_mail(domain) is False:
+            return Outcome(patterns=patterns, note=f"{domain} takes no mail")
+        return Outcome(tuple(self._finding(each, domain) for each in guesses), patterns)
 
     def _finding(self, found: Guess, domain: str) -> Finding:
         pattern = found.pattern
@@ -36,4 +49,6 @@ class ByPattern:
             f"{pattern.agreeing} of {pattern.samples} known addresses at {domain} "
             f"are formed like {pattern.name}"
         )
+        if pattern.bounced:
+            how += f"; {pattern.bounced} like it bounced"
         return Finding("email", found.email, found.confidence, self.name, how)

@@ -1,11 +1,12 @@
 """How a company forms its addresses, learned from real ones; and the guesses that follow.
 
 How sure a pattern is depends on how many addresses agree *and* on how many there are: one alone
-never gives more than 0.5, three that agree give 0.75, ten 0.90.
+never gives more than 0.5, three that agree give 0.75, ten 0.90. An address that followed the
+pattern and bounced counts like one that disagrees.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from itertools import product
@@ -29,6 +30,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
 MOST_CONFIDENCE = Decimal("0.95")
 LEAST_CONFIDENCE = Decimal("0.20")
 MOST_GUESSES = 2
+LONGEST_LOCAL, LONGEST = 64, 254  # RFC 5321, 4.5.3.1
 _CENT = Decimal("0.01")
 
 # Mailboxes of nobody in particular say nothing of how people's addresses are formed.
@@ -54,12 +56,15 @@ class RealAddress:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """``agreeing`` of ``samples`` real addresses at the domain are formed like this."""
+    """``agreeing`` of ``samples`` real addresses at the domain are formed like this, and
+    ``bounced`` others that turned out to be nobody's were.
+    """
 
     name: str
     samples: int
     agreeing: int
     confidence: Decimal
+    bounced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +81,44 @@ def is_free_mail(domain: str) -> bool:
     return domain in PUBLIC_MAIL or domain.split(".")[0] in _MAIL_PROVIDERS
 
 
-def learn(domain: str, addresses: Iterable[RealAddress]) -> list[Pattern]:
+def learn(
+    domain: str, addresses: Iterable[RealAddress], bounced: Iterable[RealAddress] = ()
+) -> list[Pattern]:
     """The patterns in use at a domain, the surest first; empty for a free-mail domain.
 
     Addresses elsewhere, of roles (``info@``) and of people whose name can't be spelled are left
-    out. The caller leaves out what was guessed or has bounced.
+    out, and so is a real address that is also a bounced one. The caller leaves out what was
+    guessed and not tried.
     """
     if is_free_mail(domain):
         return []
-    agreeing = dict.fromkeys(PATTERNS, 0)
-    samples = 0
-    for local, name in _samples(domain, addresses).items():
-        samples += 1
-        for pattern in followed(local, name):
-            agreeing[pattern] += 1
+    failed = _samples(domain, bounced)
+    samples = {
+        local: name for local, name in _samples(domain, addresses).items() if local not in failed
+    }
+    against = _followers(failed)
     found = [
-        Pattern(name, samples, count, _confidence(count, samples))
-        for name, count in agreeing.items()
+        Pattern(
+            name,
+            len(samples),
+            count,
+            _confidence(count, len(samples), against[name]),
+            against[name],
+        )
+        for name, count in _followers(samples).items()
         if count
     ]
-    return sorted(found, key=lambda one: (-one.agreeing, list(PATTERNS).index(one.name)))
+    order = list(PATTERNS)
+    return sorted(found, key=lambda one: (-one.confidence, -one.agreeing, order.index(one.name)))
+
+
+def _followers(samples: Mapping[str, MailName]) -> dict[str, int]:
+    """How many addresses follow each pattern; one may follow several."""
+    count = dict.fromkeys(PATTERNS, 0)
+    for local, name in samples.items():
+        for pattern in followed(local, name):
+            count[pattern] += 1
+    return count
 
 
 def followed(local: str, name: MailName) -> set[str]:
@@ -119,8 +142,8 @@ def guess(
 ) -> list[Guess]:
     """The likeliest addresses of a person, at most two, from different patterns.
 
-    ``taken`` addresses belong to others: whoever shares their spelling must have another one, so
-    that pattern gives no guess.
+    ``taken`` addresses belong to others, or were tried and are nobody's: whoever shares their
+    spelling must have another one, so that pattern gives no guess.
     """
     name = mail_name(first_name, last_name)
     if name is None or is_free_mail(domain):
@@ -129,7 +152,7 @@ def guess(
     found: dict[str, Guess] = {}
     for pattern in patterns:
         forms = spelled(pattern.name, name)
-        if not forms or len(forms[0]) > 64:
+        if not forms or len(forms[0]) > LONGEST_LOCAL or len(forms[0]) + len(domain) > LONGEST - 1:
             continue
         email = f"{forms[0]}@{domain}"
         confidence = (pattern.confidence * _certainty(pattern.name, name)).quantize(
@@ -155,8 +178,8 @@ def _telling(name: MailName) -> bool:
     return bool(name.first.forms and name.last.forms)
 
 
-def _confidence(agreeing: int, samples: int) -> Decimal:
-    share = (Decimal(agreeing) / (samples + 1)).quantize(_CENT, ROUND_DOWN)
+def _confidence(agreeing: int, samples: int, bounced: int) -> Decimal:
+    share = (Decimal(agreeing) / (samples + bounced + 1)).quantize(_CENT, ROUND_DOWN)
     return min(share, MOST_CONFIDENCE)
 
 
