@@ -29,8 +29,13 @@ class Queue:
     ahead: int
 
 
-# Long work has threads of its own, so that a big import never holds up one contact.
-QUEUES = (Queue("default", threads=8, ahead=32), Queue("long", threads=2, ahead=2))
+# Long work has threads of its own, so that neither a big import nor ten thousand contacts hold up
+# the one that somebody looks at.
+QUEUES = (
+    Queue("default", threads=8, ahead=32),
+    Queue("bulk", threads=2, ahead=1),
+    Queue("long", threads=2, ahead=2),
+)
 
 
 def work(queue: Queue, pulse: Pulse) -> None:

@@ -15,9 +15,11 @@ from yardflow.models.job import OPEN, Job
 
 log = logging.getLogger(__name__)
 
-# Long work has a queue of its own, so that a list of 100,000 rows never holds up one contact.
+# Long work has queues of its own, so that a list of 100,000 rows never holds up one contact.
 QUEUE_OF = {
     "enrich_contact": "default",
+    "enrich_bulk": "bulk",
+    "enrich_lane": "bulk",
     "run_import": "long",
     "undo_import": "long",
 }

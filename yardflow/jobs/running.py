@@ -43,7 +43,10 @@ class RetryLater(Exception):
 
 
 class Hold(Exception):
-    """The job can't go on before something else changes, or ``until``; it shows as waiting."""
+    """The job can't go on before something else changes, or ``until``; it shows as waiting.
+
+    Waiting is no failed attempt, so it doesn't count as one.
+    """
 
     def __init__(self, reason: str, until: datetime) -> None:
         super().__init__(reason)
@@ -92,6 +95,14 @@ class Running:
             | {"progress_done": func.coalesce(Job.progress_total, Job.progress_done)},
         )
         db.after_commit(session, self._mark_ended)
+
+    def keep(self, session: Session) -> None:
+        """Makes the caller's transaction depend on the lease: for effects before the job's end.
+
+        Raises:
+            LeaseLost: the job belongs to another worker; the transaction must not be committed.
+        """
+        self._update(session, {"lease": self.lease})
 
     def _mark_ended(self) -> None:
         self.ended = True
@@ -177,7 +188,8 @@ def _attempt(running: Running, work: Callable[[Running], dict | None]) -> None:
     except Cancelled:
         _record(running, _ended(JobStatus.CANCELLED))
     except Hold as hold:
-        _record(running, _back(JobStatus.WAITING, hold.until) | {"note": hold.reason})
+        held = {"note": hold.reason, "attempts": Job.attempts - 1}
+        _record(running, _back(JobStatus.WAITING, hold.until) | held)
     except RetryLater as fault:
         _again(running, fault.reason, fault.after)
     except YardFlowError as error:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import Session, col, select
 
 from yardflow import clock, db
-from yardflow.jobs.queue import send
+from yardflow.jobs.queue import QUEUE_OF, send
 from yardflow.jobs.running import MAX_ATTEMPTS
 from yardflow.jobs.transport import broker, redis_available
 from yardflow.models.job import Job, JobStatus
@@ -88,7 +88,7 @@ def _send_the_unsent(session: Session) -> int:
 
 def _queues_are_empty() -> bool:
     try:
-        client, names = broker().client, ("dramatiq:default", "dramatiq:long")
-        return not any(client.llen(name) for name in names)
+        client = broker().client
+        return not any(client.llen(f"dramatiq:{name}") for name in set(QUEUE_OF.values()))
     except RedisError:
         return False

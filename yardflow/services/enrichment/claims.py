@@ -28,8 +28,7 @@ class Subject:
     What enrichment itself filled in is left out, so that no guess becomes evidence for the next.
     ``wanted`` are the fields that neither a person nor a list has filled. ``mail_domain`` is where
     the company has its mailboxes, ``addresses`` are real ones there, ``bounced`` those that turned
-    out to be nobody's, ``taken`` those of other contacts at the event. ``site`` is what the
-    company's website says of itself, once it was read.
+    out to be nobody's, ``taken`` those of other contacts at the event.
     """
 
     contact_id: int
@@ -52,7 +51,6 @@ class Subject:
     bounced: tuple[RealAddress, ...] = ()
     taken: frozenset[str] = frozenset()
     wanted: frozenset[str] = frozenset(FIELDS)
-    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +66,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a provider is asked: about whom, for which fields, given what others said before."""
+    """What a provider is asked: about whom, for which fields, given what others said before.
+
+    ``site`` is what the company's website says of itself, once it was read.
+    """
 
     subject: Subject
     fields: frozenset[str]
     known: tuple[Finding, ...]
     choices: "Choices"
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)

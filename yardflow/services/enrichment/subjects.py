@@ -1,96 +1,161 @@
-"""Reading what the providers are told of a contact."""
+"""Reading what the providers are told of contacts: some at once, in four statements."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlalchemy import Row, text
+from sqlmodel import Session, col, or_, select
 
-from yardflow.errors import NotFound
-from yardflow.models import Account, Contact, EmailStatus
-from yardflow.services.enrichment.claims import Subject
+from yardflow import clock
+from yardflow.models import Account, Claim, ClaimStatus, Contact, EmailStatus, Origin
+from yardflow.services.enrichment.claims import FIELDS, OF_ACCOUNT, Subject
 from yardflow.services.enrichment.email_patterns import RealAddress, is_free_mail
 
-# Guessed and bounced addresses are no evidence: guesses would confirm each other.
+# Guessed addresses are no evidence, or guesses would confirm each other.
 REAL = (EmailStatus.GIVEN, EmailStatus.VERIFIED)
 MOST_ADDRESSES = 300
+# As long as this, what was found out about a company counts as known.
+FRESH = timedelta(days=30)
+
+# The addresses at each account, and at accounts of the same domain at other events.
+_ADDRESSES = text("""
+SELECT here.id AS for_account, there.*
+FROM (SELECT id, domain FROM account WHERE id = ANY(:accounts)) here
+CROSS JOIN LATERAL (
+    SELECT id, account_id, first_name, last_name, email, email_status FROM contact
+    WHERE email IS NOT NULL AND account_id = ANY(ARRAY(
+        SELECT here.id UNION SELECT id FROM account WHERE domain = here.domain))
+    ORDER BY id DESC LIMIT :most
+) there
+""")
 
 
-def read(session: Session, contact_id: int) -> Subject:
-    """The contact as it stands.
+def read(
+    session: Session, contact_ids: Sequence[int], thresholds: Mapping[str, Decimal]
+) -> dict[int, Subject]:
+    """These contacts as they stand, by id; without those that were deleted."""
+    rows = session.exec(
+        select(Contact, Account)
+        .join(Account, col(Account.id) == Contact.account_id)
+        .where(col(Contact.id).in_(contact_ids))
+    ).all()
+    accounts = sorted({contact.account_id for contact, _ in rows})
+    ours = _own_words(session, contact_ids, accounts)
+    addresses: dict[int, list[Row[Any]]] = {}
+    parameters = {"accounts": accounts, "most": MOST_ADDRESSES}
+    for row in session.execute(_ADDRESSES, parameters) if accounts else ():
+        addresses.setdefault(row.for_account, []).append(row)
+    return {
+        int(contact.id or 0): _subject(
+            contact, account, ours, addresses.get(contact.account_id, []), thresholds
+        )
+        for contact, account in rows
+    }
 
-    Raises:
-        NotFound: it was deleted.
-    """
-    contact = session.get(Contact, contact_id)
-    account = session.get(Account, contact.account_id) if contact else None
-    if contact is None or account is None:
-        raise NotFound("This contact is not there any more. Somebody deleted it.")
-    addresses = _real_addresses(session, account, contact_id)
-    mail_domain = _mail_domain(account.domain or "", addresses)
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What enrichment filled in by itself, which nobody has confirmed."""
+
+    value: str
+    confidence: Decimal
+    fresh: bool
+
+
+_Owns = dict[tuple[str, int, str], _Own]
+
+
+def _own_words(session: Session, contact_ids: Sequence[int], accounts: Sequence[int]) -> _Owns:
+    """By (``contact`` or ``account``, id, field)."""
+    rows = session.exec(
+        select(Claim).where(
+            or_(col(Claim.contact_id).in_(contact_ids), col(Claim.account_id).in_(accounts)),
+            Claim.status == ClaimStatus.APPLIED,
+            col(Claim.settled_by).is_(None),
+        )
+    ).all()
+    since = clock.now() - FRESH
+    return {
+        (
+            ("contact", one.contact_id, one.field)
+            if one.contact_id
+            else ("account", one.account_id or 0, one.field)
+        ): _Own(one.value, one.confidence, one.applied_at is not None and one.applied_at > since)
+        for one in rows
+    }
+
+
+def _subject(
+    contact: Contact,
+    account: Account,
+    ours: _Owns,
+    rows: Iterable[Row[Any]],
+    thresholds: Mapping[str, Decimal],
+) -> Subject:
+    contact_id, account_id = int(contact.id or 0), contact.account_id
+
+    def own(name: str) -> _Own | None:
+        of_account = name in OF_ACCOUNT
+        record: Any = account if of_account else contact
+        key = ("account", account_id) if of_account else ("contact", contact_id)
+        found = ours.get((*key, name))
+        return found if found and found.value == str(getattr(record, name) or "") else None
+
+    def theirs(name: str) -> str:
+        record: Any = account if name in OF_ACCOUNT else contact
+        return "" if own(name) else str(getattr(record, name) or "")
+
+    told = {name: theirs(name) for name in FIELDS}
+    if not told["title"] and contact.seniority_origin == Origin.INFERRED:
+        told["seniority"] = ""  # it only follows a title that we found ourselves
+    # What one colleague's run has found out about the company need not be asked for each of them.
+    known = {
+        name
+        for name in OF_ACCOUNT
+        if (found := own(name)) and found.fresh and found.confidence >= thresholds[name]
+    }
+    others = [row for row in rows if row.id != contact_id]
+    real = [row for row in others if row.email_status in REAL]
+    mail_domain = _mail_domain(account.domain or "", real)
     return Subject(
         contact_id=contact_id,
-        account_id=contact.account_id,
+        account_id=account_id,
         first_name=contact.first_name,
         last_name=contact.last_name,
-        title=contact.title,
-        seniority=contact.seniority or "",
-        email=contact.email or "",
         country=contact.country,
         notes=contact.notes,
         company=account.name,
         domain=account.domain or "",
         website=account.website,
-        industry=account.industry,
-        size=account.size,
         headquarters=account.headquarters,
         mail_domain=mail_domain,
-        addresses=tuple(one for one in addresses if one.email.endswith(f"@{mail_domain}")),
-        taken=_taken(session, contact, account, mail_domain),
+        addresses=_at(mail_domain, real),
+        bounced=_at(
+            mail_domain, (row for row in others if row.email_status == EmailStatus.BOUNCED)
+        ),
+        taken=frozenset(row.email for row in others if row.account_id == account_id),
+        wanted=frozenset(name for name, value in told.items() if not value) - known,
+        **told,
     )
 
 
-def _real_addresses(session: Session, account: Account, contact_id: int) -> list[RealAddress]:
-    """Of colleagues: at this account, and at accounts of the same domain at other events."""
-    same = col(Account.id) == account.id
-    if account.domain:
-        same = or_(same, col(Account.domain) == account.domain)
-    accounts = session.exec(select(Account.id).where(same)).all()
-    rows = session.exec(
-        select(Contact.first_name, Contact.last_name, Contact.email)
-        .where(
-            col(Contact.account_id).in_(accounts),
-            col(Contact.id) != contact_id,
-            col(Contact.email).is_not(None),
-            col(Contact.email_status).in_(REAL),
-        )
-        .order_by(col(Contact.id).desc())
-        .limit(MOST_ADDRESSES)
-    ).all()
-    return [RealAddress(first, last, email or "") for first, last, email in rows]
+def _at(domain: str, rows: Iterable[Row[Any]]) -> tuple[RealAddress, ...]:
+    return tuple(
+        RealAddress(row.first_name, row.last_name, row.email)
+        for row in rows
+        if domain and row.email.endswith(f"@{domain}")
+    )
 
 
-def _mail_domain(domain: str, addresses: Iterable[RealAddress]) -> str:
+def _mail_domain(domain: str, real: Iterable[Row[Any]]) -> str:
     """Where the company has its mailboxes: its own domain, or the one its people write from."""
-    hosts = Counter(one.email.rpartition("@")[2] for one in addresses)
+    hosts = Counter(row.email.rpartition("@")[2] for row in real)
     common = [(host, count) for host, count in hosts.most_common() if not is_free_mail(host)]
     if domain and not is_free_mail(domain):
         elsewhere = common and domain not in hosts and common[0][1] > 1
         return common[0][0] if elsewhere else domain
     return common[0][0] if common else ""
-
-
-def _taken(
-    session: Session, contact: Contact, account: Account, mail_domain: str
-) -> frozenset[str]:
-    """Addresses there that other contacts of the event have, whatever is known of them."""
-    if not mail_domain:
-        return frozenset()
-    rows = session.exec(
-        select(Contact.email).where(
-            Contact.account_id == account.id,
-            Contact.id != contact.id,
-            col(Contact.email).is_not(None),
-        )
-    ).all()
-    return frozenset(email for email in rows if email)

@@ -1,0 +1,230 @@
+"""The rows of runs: asked for, taken by a worker, given back, ended.
+
+A run waits in its own job or in its bulk; a worker that takes it writes its job's id into it, so
+that what a dead worker held is found again.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from yardflow import clock, jobs
+from yardflow.errors import Conflict, NotFound
+from yardflow.jobs.running import MAX_ATTEMPTS
+from yardflow.models import Contact, EnrichmentRun, RunStatus, Trigger
+
+OPEN = (RunStatus.QUEUED, RunStatus.RUNNING)
+GONE = "This contact is not there any more. Somebody deleted it."
+DIED = f"The worker stopped {MAX_ATTEMPTS} times while doing this. Nothing was changed; try again."
+STOPPED = "Somebody stopped it. Nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A run in this worker's hands; ``attempts`` counts this one."""
+
+    run_id: int
+    contact_id: int
+    event_id: int | None
+    forced: bool
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run goes on or ends. ``due_at`` and ``note`` are for one that is tried again."""
+
+    run_id: int
+    status: RunStatus
+    steps: list[dict[str, Any]]
+    fingerprint: str | None = None
+    confidence: Any = None
+    error: str | None = None
+    note: str | None = None
+    due_at: datetime | None = None
+    counts: bool = True
+
+
+_COLUMNS = (
+    col(EnrichmentRun.id),
+    col(EnrichmentRun.contact_id),
+    col(EnrichmentRun.event_id),
+    col(EnrichmentRun.forced),
+    col(EnrichmentRun.attempts),
+)
+
+
+def take_own(session: Session, running: jobs.Running) -> Taken:
+    """The run of a contact's own job; a new one when the job is run again after its run ended.
+
+    Raises:
+        NotFound: the contact was deleted.
+        Conflict: the contact is being enriched by another job.
+    """
+    taken = _took(session, col(EnrichmentRun.job_id) == running.id, running.id)
+    if not taken:
+        contact = session.get(Contact, int(running.payload["contact_id"]))
+        if contact is None:
+            raise NotFound(GONE)
+        values = {"job_id": running.id, "asked_by": running.asked_by}
+        if not add(session, contact, Trigger.MANUAL, **values):
+            raise Conflict("This contact is being enriched already; look at the newest job.")
+        taken = _took(session, col(EnrichmentRun.job_id) == running.id, running.id)
+    return taken[0]
+
+
+def add(session: Session, contact: Contact, trigger: Trigger, **values: Any) -> bool:
+    """Adds a run, unless the contact has an open one: then False."""
+    statement = (
+        insert(EnrichmentRun)
+        .values(
+            contact_id=contact.id,
+            event_id=contact.event_id,
+            trigger=trigger,
+            input_tokens=0,
+            output_tokens=0,
+            asked_at=clock.now(),
+            due_at=clock.now(),
+            **values,
+        )
+        .on_conflict_do_nothing()
+        .returning(col(EnrichmentRun.id))
+    )
+    return session.execute(statement).scalar_one_or_none() is not None
+
+
+def take(session: Session, bulk_id: int, job_id: int, most: int) -> list[Taken]:
+    """Up to so many due runs of a bulk, which nobody else gets meanwhile."""
+    due = (
+        select(EnrichmentRun.id)
+        .where(
+            EnrichmentRun.bulk_id == bulk_id,
+            EnrichmentRun.status == RunStatus.QUEUED,
+            col(EnrichmentRun.job_id).is_(None),
+            EnrichmentRun.due_at <= clock.now(),
+        )
+        .order_by(col(EnrichmentRun.due_at), col(EnrichmentRun.id))
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    return _took(session, col(EnrichmentRun.id).in_(due), job_id)
+
+
+def _took(session: Session, which: Any, job_id: int) -> list[Taken]:
+    rows = session.execute(
+        update(EnrichmentRun)
+        .where(which, col(EnrichmentRun.status).in_(OPEN))
+        .values(
+            status=RunStatus.RUNNING,
+            job_id=job_id,
+            attempts=EnrichmentRun.attempts + 1,
+            started_at=clock.now(),
+            note=None,
+        )
+        .returning(*_COLUMNS)
+    ).all()
+    return sorted((Taken(*row) for row in rows), key=lambda one: one.run_id)
+
+
+def end(session: Session, endings: Sequence[Ending]) -> None:
+    """Writes down how these runs ended, or when they are tried again."""
+    table = EnrichmentRun.__table__  # type: ignore[attr-defined]
+    moment = clock.now()
+    if not endings:
+        return
+    session.connection().execute(
+        update(table)
+        .where(table.c.id == bindparam("run"), table.c.status == RunStatus.RUNNING)
+        .values(
+            status=bindparam("to"),
+            steps=bindparam("did"),
+            fingerprint=bindparam("shown"),
+            confidence=bindparam("sure"),
+            error=bindparam("why"),
+            note=bindparam("waits"),
+            due_at=bindparam("due"),
+            attempts=table.c.attempts - bindparam("uncounted"),
+            finished_at=bindparam("at"),
+        ),
+        [
+            {
+                "run": one.run_id,
+                "to": one.status,
+                "did": one.steps,
+                "shown": one.fingerprint,
+                "sure": one.confidence,
+                "why": one.error,
+                "waits": one.note,
+                "due": one.due_at or moment,
+                "uncounted": 0 if one.counts else 1,
+                "at": None if one.status in OPEN else moment,
+            }
+            for one in endings
+        ],
+    )
+
+
+def let_go(session: Session, run_ids: Iterable[int]) -> None:
+    """Back to their bulk, for whichever worker is next."""
+    session.execute(
+        update(EnrichmentRun)
+        .where(
+            col(EnrichmentRun.id).in_(list(run_ids)),
+            col(EnrichmentRun.bulk_id).is_not(None),
+            col(EnrichmentRun.status) == RunStatus.QUEUED,
+        )
+        .values(job_id=None)
+    )
+
+
+# What is at OpenAI in a batch is in nobody's hands, and stays where it is.
+_IN_A_BATCH = (
+    "EXISTS (SELECT FROM charge WHERE charge.run_id = run.id AND status = 'reserved' "
+    "AND batch_id IS NOT NULL)"
+)
+
+_FROM_DEAD_LANES = text(f"""
+UPDATE enrichment_run run SET
+    status = CASE WHEN run.attempts >= :most THEN 'failed' ELSE 'queued' END,
+    error = CASE WHEN run.attempts >= :most THEN :died END,
+    finished_at = CASE WHEN run.attempts >= :most THEN CAST(:now AS timestamptz) END,
+    job_id = NULL
+WHERE bulk_id = :bulk AND run.status = 'running' AND NOT {_IN_A_BATCH}
+    AND (job_id = :mine OR job_id IS NULL
+        OR NOT EXISTS (SELECT FROM job WHERE job.id = run.job_id
+            AND (job.status = 'running' OR job.kind = 'enrich_contact')))
+""")  # noqa: S608 - both parts are constants
+
+
+def take_back(session: Session, bulk_id: int, job_id: int = 0) -> None:
+    """Frees what dead workers of a bulk held, and what this job itself held when it began anew."""
+    session.execute(
+        _FROM_DEAD_LANES,
+        {"bulk": bulk_id, "mine": job_id, "most": MAX_ATTEMPTS, "died": DIED, "now": clock.now()},
+    )
+
+
+_ENDED_JOBS = text("""
+UPDATE enrichment_run run SET
+    status = CASE WHEN run.bulk_id IS NOT NULL AND run.status = 'queued' THEN 'queued'
+        WHEN job.status = 'failed' THEN 'failed' ELSE 'cancelled' END,
+    error = CASE WHEN job.status = 'failed' THEN job.error
+        WHEN run.bulk_id IS NULL THEN :stopped END,
+    finished_at = CASE WHEN run.bulk_id IS NULL OR run.status = 'running'
+        THEN CAST(:now AS timestamptz) END,
+    job_id = CASE WHEN run.bulk_id IS NULL THEN run.job_id END
+FROM job
+WHERE job.id = run.job_id AND job.kind = 'enrich_contact'
+    AND run.status IN ('queued', 'running')
+    AND job.status IN ('failed', 'cancelled', 'succeeded')
+""")
+
+
+def follow_ended_jobs(session: Session) -> None:
+    """Ends the runs whose own job was stopped or given up without them."""
+    session.execute(_ENDED_JOBS, {"stopped": STOPPED, "now": clock.now()})
