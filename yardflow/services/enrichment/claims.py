@@ -19,6 +19,7 @@ FIELDS = {
     "size": "Company size",
 }
 OF_ACCOUNT = frozenset({"industry", "size"})
+SOURCES = {"email_pattern": "Email pattern", "website": "Website", "openai": "OpenAI"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,10 @@ from yardflow.models import (
 from yardflow.models.job import OPEN
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.asking import KIND, contact_of, subject_of
-from yardflow.services.enrichment.claims import FIELDS
+from yardflow.services.enrichment.claims import FIELDS, SOURCES
 from yardflow.services.records.fields import LARGEST_ID
 
 MOST_RUNS = 20
-SOURCES = {"email_pattern": "Email pattern", "openai": "OpenAI"}
 DIED = "The worker stopped before the end. Nothing was changed."
 
 
