@@ -1,7 +1,8 @@
 """Asking OpenAI a question whose answer has a fixed shape.
 
-One attempt, with short limits: whoever asks decides about trying again, because each attempt is
-paid for. What an answer used is counted even where the answer itself can't be taken.
+The package checks and sends the question; the answer is read here from its own JSON, because the
+package's way of building an object for each part of it takes three times as long as everything
+else a question costs this machine.
 """
 
 import json
@@ -10,19 +11,19 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 import openai
-from openai import Timeout
 from pydantic import BaseModel, ValidationError
 
-from yardflow.config import settings
-from yardflow.integrations.connections import Mode, connection
-from yardflow.integrations.faults import Passing, Permanent, ProviderFault, retry_after
+from yardflow.integrations.faults import Passing, Permanent, ProviderFault
+from yardflow.integrations.openai_client import KEPT, client
+from yardflow.integrations.openai_faults import fault_of
+from yardflow.integrations.openai_limits import MOST_OUTPUT_TOKENS
+from yardflow.integrations.openai_usage import usage_of
 from yardflow.prices import Usage
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
-TIMEOUT = Timeout(20, connect=5)
-MOST_OUTPUT_TOKENS = 1_500
-KEPT = "Nothing was changed."
+# Bytes; far more than any question of ours has.
+LARGEST_QUESTION = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,136 +34,124 @@ class Answer(Generic[Shape]):
     usage: Usage
 
 
-def ask(shape: type[Shape], instructions: str, record: dict[str, Any]) -> Answer[Shape]:
-    """Asks about a record, which goes along as data: no tools, nothing stored at the provider.
-
-    Raises:
-        Permanent: the key, the model or the question was refused, or the answer was unfit.
-        Passing: OpenAI is busy, down, too slow or out of reach.
+def request(
+    model: str, shape: type[BaseModel], instructions: str, record: dict[str, Any]
+) -> dict[str, Any]:
+    """The body of ``POST /v1/responses``: the record goes along as data, no tools are offered,
+    nothing is stored at the provider.
     """
-    model = settings().openai_model
-    try:
-        raw = put(client(), model, shape, instructions, record)
-    except openai.OpenAIError as error:
-        raise _fault(error, model) from error
-    return _read(raw, model)
-
-
-def put(
-    through: openai.OpenAI,
-    model: str,
-    shape: type[BaseModel],
-    instructions: str,
-    record: dict[str, Any],
-) -> Any:
-    """Puts the question; the answer is still raw, so that its cost is known whatever it is."""
-    return through.responses.with_raw_response.parse(
-        model=model,
-        instructions=instructions,
-        input=json.dumps({"record": record}, ensure_ascii=False),
-        text_format=shape,
-        max_output_tokens=MOST_OUTPUT_TOKENS,
-        reasoning={"effort": "low"},
-        store=False,
-    )
-
-
-def client() -> openai.OpenAI:
-    """The client that the settings ask for; opens no connection.
-
-    Raises:
-        Permanent: there is no key.
-    """
-    found = connection("openai")
-    if not found.usable:
-        raise Permanent(
-            f"OpenAI is not set up. {KEPT} Ask an administrator to set {found.key_setting}."
-        )
-    return _client(found.key.get_secret_value(), found.base_url, found.mode is Mode.SANDBOX)
+    return {
+        "model": model,
+        "instructions": instructions,
+        "input": json.dumps({"record": record}, ensure_ascii=False),
+        "text": {"format": _format(shape)},
+        "max_output_tokens": MOST_OUTPUT_TOKENS,
+        "reasoning": {"effort": "low"},
+        "store": False,
+    }
 
 
 @cache
-def _client(key: str, base_url: str, loopback: bool) -> openai.OpenAI:
-    """One client a process, so that connections are kept; the sandbox never goes by a proxy."""
-    return openai.OpenAI(
-        api_key=key,
-        base_url=base_url,
-        max_retries=0,
-        timeout=TIMEOUT,
-        http_client=openai.DefaultHttpxClient(trust_env=not loopback, timeout=TIMEOUT),
-    )
+def _format(shape: type[BaseModel]) -> dict[str, Any]:
+    """The strict schema that the package itself would send for this shape."""
+    described = openai.pydantic_function_tool(shape)["function"]
+    return {
+        "type": "json_schema",
+        "strict": True,
+        "name": described["name"],
+        "schema": described["parameters"],
+    }
 
 
-def _read(raw: Any, model: str) -> Answer:
+def size_of(body: dict[str, Any]) -> int:
+    """How many bytes a request has, which is the most tokens that it can count as."""
+    return len(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def ask(shape: type[Shape], instructions: str, record: dict[str, Any], model: str) -> Answer[Shape]:
+    """Asks about a record, once.
+
+    Raises:
+        Unusable: OpenAI takes no question of ours: the key, the model, the account's credit.
+        Permanent: this question was refused, or its answer is unfit.
+        Passing: OpenAI is busy, down, too slow or out of reach.
+    """
+    return send(request(model, shape, instructions, record), shape)
+
+
+def send(body: dict[str, Any], shape: type[Shape]) -> Answer[Shape]:
+    """Sends the body of a request that `request` made, once; raises like `ask`."""
+    model = str(body["model"])
     try:
-        body = raw.http_response.json()
-        usage = _usage(body["usage"], model)
-    except (ValueError, KeyError, TypeError) as error:
-        raise Passing(f"OpenAI's answer could not be read. {KEPT}") from error
+        content = put(client(), body)
+    except openai.OpenAIError as error:
+        raise fault_of(error, model) from error
+    try:
+        answer = json.loads(content)
+    except ValueError:
+        raise _unreadable() from None
+    return read_body(answer, model, shape, size_of(body))
+
+
+def put(through: openai.OpenAI, body: dict[str, Any]) -> bytes:
+    """Puts the question; the answer is still raw, so that its cost is known whatever it is."""
+    # Without the tier by name, a setting of the account could double the price.
+    raw = through.responses.with_raw_response.create(**body, service_tier="default")
+    return raw.http_response.content
+
+
+def read_body(
+    body: Any, model: str, shape: type[Shape], sent: int = LARGEST_QUESTION
+) -> Answer[Shape]:
+    """Reads a response's JSON, as it comes back directly or in a line of a batch.
+
+    ``sent`` is how many bytes were asked, where that is known: no more tokens can have gone in.
+
+    Raises:
+        Permanent: it is a refusal, or cut off, or not in the shape, or its usage can't be right.
+        Passing: it can't be read, or OpenAI did not finish it.
+    """
+    if not isinstance(body, dict):
+        raise _unreadable()
+    said, refused = _said(body)
+    usage = usage_of(body, model, sent, said)
     if body.get("status") != "completed":
         raise _unfinished(body, usage)
+    if refused or not said:
+        raise Permanent(f"OpenAI declined to answer about this contact. {KEPT}", usage)
     try:
-        value = raw.parse().output_parsed
-    except (ValidationError, openai.OpenAIError) as error:
+        return Answer(shape.model_validate_json(said), usage)
+    except ValidationError:  # whose text would repeat what was said about the person
         raise Permanent(
             f"OpenAI's answer was not in the form that was asked for. {KEPT} Try again.", usage
-        ) from error
-    if value is None:
-        raise Permanent(f"OpenAI declined to answer about this contact. {KEPT}", usage)
-    return Answer(value, usage)
+        ) from None
 
 
-def _unfinished(body: dict, usage: Usage) -> ProviderFault:
-    reason = (body.get("incomplete_details") or {}).get("reason")
+def _said(body: dict[str, Any]) -> tuple[str, bool]:
+    """The text of the answer, and whether it is a refusal."""
+    texts, refused = [], False
+    try:
+        for item in body.get("output") or ():
+            if item["type"] != "message":
+                continue
+            for part in item["content"]:
+                refused = refused or part["type"] == "refusal"
+                if part["type"] == "output_text":
+                    texts.append(part["text"])
+        return "".join(texts), refused
+    except (KeyError, TypeError) as error:
+        raise _unreadable() from error
+
+
+def _unfinished(body: dict[str, Any], usage: Usage) -> ProviderFault:
+    details = body.get("incomplete_details")
+    reason = details.get("reason") if isinstance(details, dict) else None
     if reason == "content_filter":
         return Permanent(f"OpenAI's filter stopped the answer about this contact. {KEPT}", usage)
-    if body.get("status") == "failed":
-        return Passing(f"OpenAI could not finish its answer. {KEPT}", usage=usage)
-    return Permanent(f"OpenAI's answer was cut off before its end. {KEPT} Try again.", usage)
+    if body.get("status") == "incomplete":
+        return Permanent(f"OpenAI's answer was cut off before its end. {KEPT} Try again.", usage)
+    return Passing(f"OpenAI could not finish its answer. {KEPT}", usage=usage)
 
 
-def _usage(reported: dict, model: str) -> Usage:
-    details = reported.get("input_tokens_details") or {}
-    return Usage(
-        model=model,
-        input_tokens=max(0, int(reported["input_tokens"])),
-        cached_tokens=max(0, int(details.get("cached_tokens") or 0)),
-        written_tokens=max(0, int(details.get("cache_write_tokens") or 0)),
-        output_tokens=max(0, int(reported["output_tokens"])),
-    )
-
-
-def _fault(error: openai.OpenAIError, model: str) -> ProviderFault:
-    if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
-        return Permanent(
-            f"OpenAI does not accept our key. {KEPT} Ask an administrator to check OPENAI_API_KEY."
-        )
-    if isinstance(error, openai.RateLimitError):
-        return _too_many(error)
-    if isinstance(error, openai.APIStatusError) and error.code == "model_not_found":
-        return Permanent(
-            f"OpenAI has no model “{model}” for us. {KEPT} "
-            "Ask an administrator to check OPENAI_MODEL."
-        )
-    if isinstance(error, openai.APITimeoutError):
-        return Passing(f"OpenAI took too long to answer. {KEPT}")
-    if isinstance(error, openai.APIStatusError) and error.status_code < 500:
-        return Permanent(
-            f"OpenAI refused the question (error {error.status_code}). {KEPT} "
-            "Tell your administrator."
-        )
-    if isinstance(error, openai.APIStatusError):
-        return Passing(
-            f"OpenAI has a problem just now (error {error.status_code}). {KEPT}",
-            retry_after(error.response.headers.get("retry-after")),
-        )
-    return Passing(f"OpenAI can't be reached just now. {KEPT}")
-
-
-def _too_many(error: openai.RateLimitError) -> ProviderFault:
-    if error.code == "insufficient_quota":
-        return Permanent(
-            f"The OpenAI account has no credit left. {KEPT} Ask an administrator to add some."
-        )
-    after = retry_after(error.response.headers.get("retry-after"))
-    return Passing(f"OpenAI asks us to slow down. {KEPT}", after)
+def _unreadable() -> Passing:
+    return Passing(f"OpenAI's answer could not be read. {KEPT}", in_doubt=True)

@@ -4,15 +4,16 @@ The package loads and builds much of itself only when it is first used: half a s
 the first contact after a start would otherwise wait for.
 """
 
+import json
 from contextlib import suppress
 from typing import Any
 
 import httpx2
 import openai
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from yardflow.integrations import openai_answers
-from yardflow.integrations.faults import Permanent
+from yardflow.integrations import openai_answers, openai_client
+from yardflow.integrations.faults import ProviderFault
 
 # As much of an answer as real ones have, because each part has a reader that is built once.
 _NOTHING_SAID: dict[str, Any] = {
@@ -45,19 +46,19 @@ _NOTHING_SAID: dict[str, Any] = {
     "top_p": 1.0,
     "truncation": "disabled",
     "usage": {
-        "input_tokens": 0,
+        "input_tokens": 1,
         "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
-        "output_tokens": 0,
+        "output_tokens": 1,
         "output_tokens_details": {"reasoning_tokens": 0},
-        "total_tokens": 0,
+        "total_tokens": 2,
     },
 }
 
 
 def rehearse(shape: type[BaseModel]) -> None:
     """Makes the first real question of this shape as quick as the next ones."""
-    with suppress(Permanent):
-        openai_answers.client()
+    with suppress(ProviderFault):
+        openai_client.client()
     nobody = httpx2.MockTransport(lambda request: httpx2.Response(200, json=_NOTHING_SAID))
     through = openai.OpenAI(
         api_key="none",
@@ -65,5 +66,6 @@ def rehearse(shape: type[BaseModel]) -> None:
         max_retries=0,
         http_client=openai.DefaultHttpxClient(transport=nobody),
     )
-    with suppress(openai.OpenAIError, ValidationError):
-        openai_answers.put(through, "none", shape, "", {}).parse()
+    answer = openai_answers.put(through, openai_answers.request("none", shape, "", {}))
+    with suppress(ProviderFault):
+        openai_answers.read_body(json.loads(answer), "none", shape)

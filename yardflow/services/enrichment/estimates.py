@@ -1,0 +1,76 @@
+"""What questions to a model are going to cost, told before anybody is asked.
+
+The web process imports this, so nothing here may import a provider's package.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from yardflow import clock
+from yardflow.integrations.openai_limits import MARGIN_TOKENS, MOST_OUTPUT_TOKENS
+from yardflow.models import Charge, ChargeStatus
+from yardflow.prices import PRICES, Usage
+
+# A question about four fields, with the website's words along, in the sandbox and at OpenAI alike:
+# about 3,600 bytes at four bytes a token, and four short sentences back. Used until enough real
+# questions were paid for.
+LIKELY_INPUT_TOKENS, LIKELY_OUTPUT_TOKENS = 900, 220
+# The largest question there is: every text at its longest, four bytes a sign.
+LARGEST_QUESTION_BYTES = 20_000
+RECENT = timedelta(days=30)
+ENOUGH = 20
+MOST_LOOKED_AT = 500
+HALF = Decimal("0.5")
+_MILLION = Decimal(1_000_000)
+_MICRO = Decimal("0.000001")
+
+
+def most_usd(model: str, sent: int = LARGEST_QUESTION_BYTES) -> Decimal:
+    """The most that one question of ``sent`` bytes can cost in USD: each byte a token of the
+    dearest kind, and an answer as long as it may be.
+
+    Raises:
+        KeyError: no price is known for the model.
+    """
+    price = PRICES[model]
+    dearest = max(price.input, price.written, price.cached)
+    total = (sent + MARGIN_TOKENS) * dearest + MOST_OUTPUT_TOKENS * price.output
+    return (total / _MILLION).quantize(_MICRO, rounding="ROUND_CEILING")
+
+
+def likely_usd(session: Session, model: str, *, economy: bool = False) -> Decimal:
+    """What one question is likely to cost in USD: the median of what lately was paid for this
+    model, or a reckoning where that says too little.
+
+    Raises:
+        KeyError: no price is known for the model.
+    """
+    paid = _paid_lately(session, model)
+    if paid is None:
+        paid = Usage(
+            model, input_tokens=LIKELY_INPUT_TOKENS, output_tokens=LIKELY_OUTPUT_TOKENS
+        ).cost
+    cost = paid * HALF if economy else paid
+    return cost.quantize(_MICRO, rounding="ROUND_CEILING")
+
+
+def _paid_lately(session: Session, model: str) -> Decimal | None:
+    recent = (
+        select(col(Charge.spent_usd))
+        .where(
+            col(Charge.model) == model,
+            col(Charge.status) == ChargeStatus.SETTLED,
+            col(Charge.economy).is_(False),
+            col(Charge.spent_usd) > 0,
+            col(Charge.day) >= (clock.now() - RECENT).date(),
+        )
+        .order_by(col(Charge.id).desc())
+        .limit(MOST_LOOKED_AT)
+        .subquery()
+    )
+    middle = func.percentile_cont(HALF).within_group(recent.c.spent_usd)
+    count, median = session.execute(select(func.count(), middle).select_from(recent)).one()
+    return Decimal(str(median)) if count >= ENOUGH else None
