@@ -6,7 +6,7 @@ Reflex's toasts from the backend need ``unsafe-eval``, which our content securit
 import reflex as rx
 from reflex_components_core.core.banner import has_too_many_connection_errors
 
-from yardflow.components.buttons import icon_button
+from yardflow.components.buttons import button, icon_button
 from yardflow.state.workplace import Workplace
 
 
@@ -53,9 +53,22 @@ def _notice(icon: str, kind: str) -> rx.Component:
     return _Fading.create(
         rx.icon(icon, size=16),
         rx.el.p(Workplace.notice.text),
+        rx.cond(
+            Workplace.notice.undo,
+            button(
+                "Undo",
+                icon="undo-2",
+                size="small",
+                on_click=Workplace.undo(Workplace.notice.number),
+                custom_attrs={"data-undo": ""},
+            ),
+        ),
         icon_button("x", "Dismiss", size="small", on_click=gone),
         on_animation_end=gone,
         class_name="yf-notice",
-        custom_attrs={"data-kind": kind},
+        custom_attrs={
+            "data-kind": kind,
+            "data-undoable": rx.cond(Workplace.notice.undo, "true", "false"),
+        },
         key=Workplace.notice.number.to(str),
     )

@@ -13,9 +13,8 @@ A page that shows what enrichment changes is read again after a run, once it has
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Any
 
 import reflex as rx
@@ -24,7 +23,10 @@ from yardflow import db
 from yardflow.errors import YardFlowError
 from yardflow.services import enrichment
 from yardflow.services.enrichment import EnrichmentState, Progress
+from yardflow.state.afterwards import after_enrichment, to_call
 from yardflow.state.workplace import Workplace
+
+__all__ = ["EnrichNow", "EnrichView", "after_enrichment"]
 
 MOST_WATCHED = 200
 # The first look comes soon, later ones less often while nothing changes.
@@ -32,7 +34,6 @@ SOONEST_S, LATEST_S, SLOWER = 0.3, 5.0, 1.25
 PARKED_S = 3600.0
 
 _loops: dict[str, asyncio.Event] = {}
-_afterwards: list[tuple[str, Callable[[], Any]]] = []
 
 
 @dataclass
@@ -43,11 +44,6 @@ class EnrichView:
     percent: int = -1
     reason: str = ""
     busy: bool = False
-
-
-def after_enrichment(path: str, handler: Any) -> None:
-    """On pages with such an address (``*`` for one part), calls the handler after each run."""
-    _afterwards.append((path, handler))
 
 
 class EnrichNow(Workplace):
@@ -98,7 +94,7 @@ class EnrichNow(Workplace):
                     ended, changed = await self._look()
                     path = self.router.url.path
                 pause = SOONEST_S if changed else min(LATEST_S, pause * SLOWER)
-                for handler in _to_call(path) if ended else ():
+                for handler in to_call(path) if ended else ():
                     yield handler()
         except (TimeoutError, YardFlowError):
             return
@@ -140,8 +136,3 @@ def _view(found: EnrichmentState) -> EnrichView:
 
 def _under_way(shown: dict[str, EnrichView]) -> set[str]:
     return {key for key, view in shown.items() if view.busy}
-
-
-def _to_call(path: str) -> list[Callable[[], Any]]:
-    path = path.rstrip("/")
-    return [handler for pattern, handler in _afterwards if fnmatchcase(path, pattern)]

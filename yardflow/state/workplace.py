@@ -16,6 +16,9 @@ from yardflow.errors import YardFlowError
 from yardflow.services.access import Principal
 from yardflow.services.operations.providers import any_sandboxed
 from yardflow.services.records import active_event
+from yardflow.state import undoing
+from yardflow.state.afterwards import to_call
+from yardflow.state.undoing import Undo
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
@@ -41,11 +44,15 @@ class EventChoice:
 
 @dataclass
 class Notice:
-    """A sentence at the corner of the page; ``number`` tells two equal ones apart."""
+    """A sentence at the corner of the page; ``number`` tells two equal ones apart.
+
+    With ``undo`` it has a button that takes back what it tells of.
+    """
 
     kind: str = "done"
     text: str = ""
     number: int = 0
+    undo: bool = False
 
 
 class Workplace(rx.State):
@@ -65,6 +72,7 @@ class Workplace(rx.State):
     active_event_id: str = ""
     sandboxed: bool = False
     notice: Notice = Notice()
+    _undo: Undo | None = None
 
     @rx.event
     async def enter(self):
@@ -100,6 +108,17 @@ class Workplace(rx.State):
             self.notice = Notice(number=number)
 
     @rx.event
+    async def undo(self, number: int):
+        """Takes back what the notice with this number tells of; once."""
+        what = self._undo if self.notice.undo and number == self.notice.number else None
+        self._undo = None
+        if what is None:
+            return None
+        with self._errors_shown():
+            self._say(await self._run(undoing.undo, what))
+        return [handler() for handler in to_call(self.router.url.path)]
+
+    @rx.event
     async def apologise(self):
         """Says that a handler failed in a way nobody foresaw; the log has the place."""
         self._complain(
@@ -124,9 +143,10 @@ class Workplace(rx.State):
         """Calls a service as this person, in one transaction of its own."""
         return await db.run(work, await self._principal(), *args, **kwargs)
 
-    def _say(self, text: str) -> None:
-        """Shows a notice that fades after some seconds."""
-        self.notice = Notice("done", text, self.notice.number + 1)
+    def _say(self, text: str, undo: Undo | None = None) -> None:
+        """Shows a notice that fades after some seconds, with a button to undo what it tells of."""
+        self._undo = undo
+        self.notice = Notice("done", text, self.notice.number + 1, undo is not None)
 
     def _complain(self, text: str) -> None:
         """Shows a notice that stays until it is closed or the next one comes."""
