@@ -5,6 +5,7 @@ import reflex as rx
 from yardflow.components.frame import frame
 from yardflow.components.tabs import link_tabs
 from yardflow.pages.page import Page
+from yardflow.pages.settings.enrichment import enrichment
 from yardflow.pages.settings.integrations import integrations
 from yardflow.pages.settings.profile import profile
 from yardflow.pages.settings.sessions import sessions
@@ -17,6 +18,7 @@ _LABELS = {
     "sessions": "Sessions",
     "tokens": "API tokens",
     "team": "Team",
+    "enrichment": "Enrichment",
     "integrations": "Integrations",
 }
 
@@ -35,6 +37,7 @@ def settings() -> rx.Component:
             ("sessions", sessions()),
             ("tokens", tokens()),
             ("team", team()),
+            ("enrichment", enrichment()),
             ("integrations", integrations()),
             profile(),
         ),

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from yardflow.state.settings.enrichment import EnrichmentSettings
 from yardflow.state.settings.integrations import IntegrationsState
 from yardflow.state.settings.profile import ProfileState
 from yardflow.state.settings.sessions import SessionsState
@@ -10,7 +11,7 @@ from yardflow.state.settings.tokens import TokensState
 from yardflow.state.workplace import Workplace
 
 OPEN_TO_ALL = ("profile", "sessions", "tokens")
-ONLY_ADMIN = ("team", "integrations")
+ONLY_ADMIN = ("team", "enrichment", "integrations")
 
 
 class SettingsState(Workplace):
@@ -29,5 +30,6 @@ class SettingsState(Workplace):
             "sessions": SessionsState.load,
             "tokens": TokensState.load,
             "team": TeamState.load,
+            "enrichment": EnrichmentSettings.load,
             "integrations": IntegrationsState.load,
         }[self.tab]

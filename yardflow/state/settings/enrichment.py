@@ -1,0 +1,280 @@
+"""What an ADMIN decides about enrichment: providers, thresholds, money, pace, triggers."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import reflex as rx
+
+from yardflow.errors import Conflict, Invalid
+from yardflow.prices import AS_OF, PRICES
+from yardflow.services.enrichment import choices, control
+from yardflow.services.enrichment.choices import SWITCHED
+from yardflow.services.enrichment.claims import FIELDS
+from yardflow.services.enrichment.control import LABELS, Control
+from yardflow.state.loading import Loading
+from yardflow.state.spend import Spend, spend_of
+from yardflow.state.workplace import Workplace
+
+TOLD = {
+    "email_pattern": "Free. Forms addresses like the real ones of the same domain.",
+    "website": "Free. Reads what the company's own website says of itself.",
+    "openai": "Costs money. Asked for what the others leave open.",
+}
+TRIGGERS = {
+    "created": ("A contact is added", "Right after somebody adds one by hand."),
+    "imported": ("A list is imported", "All contacts that the import created, as one bulk."),
+    "qualified": ("An account becomes Qualified", "Its contacts, as soon as the stage changes."),
+    "scheduled": (
+        "Every day",
+        "Contacts never enriched, or last more than 30 days ago; the soonest event first.",
+    ),
+}
+# What is typed: the name in the form, the least and the most it may be, whether it is whole.
+NUMBERS: dict[str, tuple[Decimal, Decimal, bool]] = {
+    "daily_budget_usd": (Decimal(0), Decimal(100_000), False),
+    "contact_ceiling_usd": (Decimal(0), Decimal(100_000), False),
+    "requests_per_minute": (Decimal(1), Decimal(1_000_000), True),
+    "tokens_per_minute": (Decimal(1_000), Decimal(1_000_000_000), True),
+    **{f"threshold_{name}": (Decimal(0), Decimal(100), True) for name in FIELDS},
+}
+
+
+@dataclass
+class ProviderRow:
+    """A provider at its place in the order. ``trouble`` says why it is not asked just now."""
+
+    key: str
+    label: str
+    told: str
+    on: bool
+    state: str
+    trouble: str
+
+
+@dataclass
+class TriggerRow:
+    """Something that starts enrichment by itself."""
+
+    key: str
+    label: str
+    told: str
+    on: bool
+
+
+class EnrichmentSettings(Loading, Workplace):
+    """The tab. What is typed and switched is a draft until it is saved."""
+
+    spend: Spend = Spend()
+    texts: dict[str, str] = {}
+    providers: list[ProviderRow] = []
+    triggers: list[TriggerRow] = []
+    models: list[tuple[str, str]] = []
+    model: str = ""
+    prices_as_of: str = ""
+    check_mail_hosts: bool = False
+    cron_secret: bool = True
+    errors: dict[str, str] = {}
+    conflict: bool = False
+    # Counts up when the fields are to show what is saved instead of what was typed.
+    edition: int = 0
+    changed: bool = False
+    _version: int = 0
+    _saved: dict[str, Any] = {}
+    _typed: dict[str, str] = {}
+
+    @rx.event
+    async def load(self):
+        """Reads what is decided; what was typed and not saved is gone."""
+        with self._loading():
+            self._show(await self._run(control.control))
+
+    @rx.event
+    async def type_in(self, name: str, text: str):
+        """Notes what stands in a field."""
+        if name in NUMBERS:
+            self._typed |= {name: text[:40]}
+            self.errors = {key: told for key, told in self.errors.items() if key != name}
+            self._compare()
+
+    @rx.event
+    async def turn_provider(self, key: str, on: bool):
+        """Switches a provider on or off."""
+        for row in self.providers:
+            row.on = on if row.key == key else row.on
+        self.providers = list(self.providers)
+        self._compare()
+
+    @rx.event
+    async def move_provider(self, key: str, by: int):
+        """Asks a provider earlier (-1) or later (1)."""
+        rows = list(self.providers)
+        at = next((place for place, row in enumerate(rows) if row.key == key), None)
+        if at is not None and by in (-1, 1) and 0 <= at + by < len(rows):
+            rows[at], rows[at + by] = rows[at + by], rows[at]
+            self.providers = rows
+            self._compare()
+
+    @rx.event
+    async def turn_trigger(self, key: str, on: bool):
+        """Switches a trigger on or off."""
+        for row in self.triggers:
+            row.on = on if row.key == key else row.on
+        self.triggers = list(self.triggers)
+        self._compare()
+
+    @rx.event
+    async def choose_model(self, name: str):
+        """Chooses the model; the empty name is the deployment's."""
+        self.model = name if name in PRICES else ""
+        self._compare()
+
+    @rx.event
+    async def turn_mail_hosts(self, on: bool):
+        """Switches the look at mail hosts on or off."""
+        self.check_mail_hosts = on
+        self._compare()
+
+    @rx.event
+    async def discard(self):
+        """Shows again what is saved."""
+        return EnrichmentSettings.load
+
+    @rx.event
+    async def save(self, form: dict[str, Any]):
+        """Saves the draft; what can't be taken is said at its field."""
+        self._typed |= {name: str(form[name])[:40] for name in NUMBERS if name in form}
+        numbers, self.errors = _numbers(self._typed)
+        if self.errors:
+            self._complain("Nothing was saved: look at the fields marked in red.")
+            return
+        with self._errors_shown():
+            try:
+                values = self._values(numbers)
+                await self._run(choices.save, self._version, values)
+                self._say("Saved. What waits is looked at again.")
+            except Conflict as problem:
+                self.conflict = True
+                self._complain(problem.message)
+                return
+            except Invalid as problem:
+                self.errors = problem.fields or {"form": problem.message}
+                self._complain("Nothing was saved: look at the fields marked in red.")
+                return
+            self._show(await self._run(control.control))
+
+    def _values(self, numbers: dict[str, Decimal]) -> dict[str, Any]:
+        thresholds = {name: numbers[f"threshold_{name}"] / 100 for name in FIELDS}
+        return {
+            "order": [row.key for row in self.providers],
+            "off": [row.key for row in self.providers if not row.on],
+            "model": self.model or None,
+            "thresholds": thresholds,
+            "daily_budget_usd": numbers["daily_budget_usd"],
+            "contact_ceiling_usd": numbers["contact_ceiling_usd"],
+            "requests_per_minute": int(numbers["requests_per_minute"]),
+            "tokens_per_minute": int(numbers["tokens_per_minute"]),
+            "triggers": [row.key for row in self.triggers if row.on],
+            "check_mail_hosts": self.check_mail_hosts,
+        }
+
+    def _compare(self) -> None:
+        self.changed = self._draft() != self._saved
+
+    def _draft(self) -> dict[str, Any]:
+        return {
+            **{name: _same(text) for name, text in self._typed.items()},
+            "providers": [(row.key, row.on) for row in self.providers],
+            "triggers": [row.on for row in self.triggers],
+            "model": self.model,
+            "hosts": self.check_mail_hosts,
+        }
+
+    def _show(self, found: Control) -> None:
+        decided = found.choices
+        self.spend = spend_of(found.standing)
+        self.texts = _texts(found)
+        self._typed = dict(self.texts)
+        self.providers = [_provider(found, key) for key in decided.order]
+        self.triggers = [
+            TriggerRow(one.value, *TRIGGERS[one.value], on=one in decided.triggers)
+            for one in SWITCHED
+        ]
+        self.models = _models(found.usual_model)
+        self.model = decided.model or ""
+        self.prices_as_of = f"{AS_OF:%b} {AS_OF.day}, {AS_OF.year}"
+        self.check_mail_hosts = decided.check_mail_hosts
+        self.cron_secret = found.cron_secret
+        self._version = found.version
+        self._saved = self._draft()
+        self.errors, self.changed, self.conflict = {}, False, False
+        self.edition += 1
+
+
+def _texts(found: Control) -> dict[str, str]:
+    decided = found.choices
+    return {
+        "daily_budget_usd": _plain(decided.daily_budget_usd),
+        "contact_ceiling_usd": _plain(decided.contact_ceiling_usd),
+        "requests_per_minute": str(decided.requests_per_minute),
+        "tokens_per_minute": str(decided.tokens_per_minute),
+        **{f"threshold_{name}": str(int(decided.thresholds[name] * 100)) for name in FIELDS},
+    }
+
+
+def _provider(found: Control, key: str) -> ProviderRow:
+    trouble = next((one for one in found.troubles if one.provider == key), None)
+    return ProviderRow(
+        key=key,
+        label=LABELS[key],
+        told=TOLD[key],
+        on=found.choices.asks(key),
+        state=found.openai if key == "openai" else "free",
+        trouble=trouble.told if trouble else "",
+    )
+
+
+def _models(usual: str) -> list[tuple[str, str]]:
+    return [
+        ("", f"{_priced(usual)} (as OPENAI_MODEL says)"),
+        *[(name, _priced(name)) for name in PRICES],
+    ]
+
+
+def _priced(name: str) -> str:
+    price = PRICES[name]
+    return f"{name}: ${_plain(price.input)} in, ${_plain(price.output)} out"
+
+
+def _numbers(texts: dict[str, str]) -> tuple[dict[str, Decimal], dict[str, str]]:
+    found: dict[str, Decimal] = {}
+    errors: dict[str, str] = {}
+    for name, (least, most, whole) in NUMBERS.items():
+        number = _number(texts.get(name, ""))
+        if number is None or not least <= number <= most or (whole and number % 1):
+            kind = "a whole number" if whole else "a number"
+            errors[name] = f"Give {kind} from {least:,} to {most:,}."
+        elif not whole and round(number, 6) != number:
+            errors[name] = "Give at most six decimal places."
+        else:
+            found[name] = number
+    return found, errors
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text.strip().removeprefix("$").removesuffix("%").replace(",", "").strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _same(text: str) -> Decimal | str:
+    """Equal for ``50`` and ``50.00``."""
+    number = _number(text)
+    return text.strip() if number is None else number
+
+
+def _plain(amount: Decimal) -> str:
+    """``50`` and ``0.1``, without a tail of zeros."""
+    return f"{amount.normalize():f}"
