@@ -10,6 +10,9 @@ from datetime import date
 from decimal import Decimal
 
 AS_OF = date(2026, 11, 6)
+# The Batch API answers within a day at half the price:
+# https://developers.openai.com/api/docs/guides/batch, read on the day in `AS_OF`.
+BATCH = Decimal("0.5")
 _MILLION = Decimal(1_000_000)
 _MICRO = Decimal("0.000001")
 
@@ -68,4 +71,17 @@ class Usage:
             + self.written_tokens * price.written
             + self.output_tokens * price.output
         )
-        return (total / _MILLION).quantize(_MICRO, rounding="ROUND_CEILING")
+        return rounded_up(total / _MILLION)
+
+    def charged(self, economy: bool) -> Decimal:
+        """USD for this answer, rounded up to a millionth; ``economy``: it came in a batch.
+
+        Raises:
+            KeyError: the model is not in the table.
+        """
+        return rounded_up(self.cost * BATCH) if economy else self.cost
+
+
+def rounded_up(usd: Decimal) -> Decimal:
+    """To the millionth that money is kept in, never in our favour."""
+    return usd.quantize(_MICRO, rounding="ROUND_CEILING")

@@ -1,0 +1,171 @@
+"""Money is held before a question and counted after it, so that no day passes its budget.
+
+Everybody who wants to spend takes turns on one row, the UTC day's. Its figure is always the sum
+over the day's charges: what was spent, what is reserved, and what nobody knows yet (unsettled).
+
+`reserve` locks the provider's row and then the day's, and is a short transaction of its own.
+`settle`, `release` and `resolve` lock the day's row too: call them last in a transaction, after
+what the breaker is told, so that others wait for as short as can be and never in a circle.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import insert, text
+from sqlmodel import Session
+
+from yardflow import clock
+from yardflow.models import Charge
+from yardflow.prices import rounded_up
+from yardflow.services.enrichment.charges import STOPPED, doubt, expire, release, settle
+from yardflow.services.enrichment.choices import Choices
+from yardflow.services.enrichment.doors import Door, doors
+from yardflow.services.enrichment.purse import Ask, Purse, Refused, dollars, midnight_after
+
+__all__ = [
+    "Ask",
+    "Refused",
+    "Reserved",
+    "Standing",
+    "dollars",
+    "doubt",
+    "expire",
+    "release",
+    "reserve",
+    "settle",
+    "standing",
+]
+
+LASTING = timedelta(minutes=5)
+
+_charge: Any = Charge.__table__  # type: ignore[attr-defined]
+
+# A worker that died left a reservation behind: nobody knows whether its question was charged.
+_LEFT_BEHIND = text("""
+    UPDATE charge SET status = 'unsettled', note = :note WHERE id IN (
+        SELECT id FROM charge WHERE run_id = ANY(CAST(:runs AS bigint[])) AND status = 'reserved'
+        ORDER BY id FOR UPDATE
+    )
+""")
+_STANDING = text("""
+    SELECT
+        coalesce((SELECT committed_usd FROM spending_day WHERE day = :day), 0),
+        coalesce((SELECT sum(reserved_usd) FROM charge
+                  WHERE status = 'reserved' AND day = :day), 0),
+        coalesce((SELECT sum(reserved_usd) FROM charge
+                  WHERE status = 'unsettled' AND day = :day), 0)
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """The money is held: ask, then settle, release or doubt this charge."""
+
+    charge_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Today's money in USD. ``left`` is never negative; ``resumes_at`` is when the next day begins.
+
+    ``spent`` + ``reserved`` + ``unsettled`` is what counts against the budget.
+    """
+
+    day: date
+    budget_usd: Decimal
+    spent_usd: Decimal
+    reserved_usd: Decimal
+    unsettled_usd: Decimal
+    left_usd: Decimal
+    resumes_at: datetime
+
+
+def reserve(
+    session: Session, asks: Sequence[Ask], choices: Choices, lasting: timedelta = LASTING
+) -> dict[int, Reserved | Refused]:
+    """Holds the money for as many questions as may be asked now, in their order, by run.
+
+    ``lasting`` is how long an answer may take before nobody knows any more. A charge that a dead
+    worker still holds for one of these runs becomes unsettled.
+    """
+    if not asks:
+        return {}
+    now = clock.now()
+    answers: dict[int, Reserved | Refused] = {}
+    by_provider = doors(session, {ask.provider for ask in asks}, choices, now)
+    waiting = []
+    for ask in asks:
+        if (shut := by_provider[ask.provider].shut()) is not None:
+            answers[ask.run_id] = Refused("breaker", *shut)
+        else:
+            waiting.append(ask)
+    if not waiting:
+        return answers
+    runs = [ask.run_id for ask in waiting]
+    session.execute(_LEFT_BEHIND, {"runs": runs, "note": STOPPED})
+    purse = Purse(session, now, choices, runs)
+    taken = []
+    for ask in waiting:
+        refused = purse.refusal(ask) or _held_up(by_provider[ask.provider], ask)
+        if refused is not None:
+            answers[ask.run_id] = refused
+        else:
+            purse.take(ask)
+            taken.append(ask)
+    if taken:
+        answers |= _written(session, taken, now, lasting)
+        purse.write()
+        for door in by_provider.values():
+            door.write(session)
+    return answers
+
+
+def standing(session: Session, choices: Choices) -> Standing:
+    """What today's budget has taken on so far."""
+    now = clock.now()
+    committed, reserved, unsettled = session.execute(_STANDING, {"day": now.date()}).one()
+    return Standing(
+        day=now.date(),
+        budget_usd=choices.daily_budget_usd,
+        spent_usd=committed - reserved - unsettled,
+        reserved_usd=reserved,
+        unsettled_usd=unsettled,
+        left_usd=max(Decimal(0), choices.daily_budget_usd - committed),
+        resumes_at=midnight_after(now),
+    )
+
+
+def _held_up(door: Door, ask: Ask) -> Refused | None:
+    if (shut := door.shut()) is not None:
+        return Refused("breaker", *shut)
+    if (slow := door.pass_through(0 if ask.economy else ask.tokens, not ask.economy)) is not None:
+        return Refused("pace", *slow)
+    return None
+
+
+def _written(
+    session: Session, asks: list[Ask], now: datetime, lasting: timedelta
+) -> dict[int, Reserved | Refused]:
+    rows = [
+        {
+            "run_id": ask.run_id,
+            "contact_id": ask.contact_id,
+            "event_id": ask.event_id,
+            "day": now.date(),
+            "provider": ask.provider,
+            "model": ask.model,
+            "economy": ask.economy,
+            "reserved_usd": rounded_up(ask.usd),
+            "input_tokens": 0,
+            "cached_tokens": 0,
+            "output_tokens": 0,
+            "reserved_at": now,
+            "expires_at": now + lasting,
+        }
+        for ask in asks
+    ]
+    written = session.execute(insert(_charge).returning(_charge.c.run_id, _charge.c.id), rows)
+    return {run_id: Reserved(charge_id) for run_id, charge_id in written}
