@@ -17,6 +17,7 @@ from yardflow.models import Job, JobStatus, Setting, Trigger
 from yardflow.prices import PRICES
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
+from yardflow.services.enrichment import breaker
 from yardflow.services.enrichment.claims import FIELDS
 
 KEY = "enrichment"
@@ -145,7 +146,8 @@ def save(
 
 
 def _wake_the_waiting(session: Session) -> None:
-    """Work that is held back looks again at once: there may be money for it now."""
+    """Work that is held back looks again at once: there may be money for it, or a good key, now."""
+    breaker.look_again(session)
     session.execute(
         update(Job)
         .where(col(Job.kind).in_(JOB_KINDS), col(Job.status) == JobStatus.WAITING)
