@@ -8,10 +8,10 @@ INSTALL = @$(if $(PYTHON),,echo "✗ YardFlow needs Python 3.11 or newer." && \
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench migrate build lock environment test-environment
+.PHONY: help run test check bench eval-enrichment migrate build lock environment test-environment
 
 help:  ## This list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
 
 run: environment  ## Start everything (PORT=3000, DATA_DIR=.data); Ctrl-C ends it
 	@exec $(BIN)/python -m yardflow.launch --tied
@@ -24,6 +24,11 @@ check: test-environment  ## The fast part: format, lint, types, layers, unit tes
 
 bench: test-environment  ## Figures beside their bare floors (ONLY=name for one)
 	@exec $(BIN)/python -m bench
+
+FILE := bench/labelled/email_patterns.csv
+
+eval-enrichment: test-environment  ## How right enrichment is (FILE=labelled.csv)
+	@exec $(BIN)/python -m bench.evaluation "$(FILE)"
 
 migrate: environment  ## Bring the database of DATABASE_URL up to date
 	@exec $(BIN)/python -m yardflow.migrations

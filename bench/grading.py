@@ -1,0 +1,159 @@
+"""Comparing what was guessed with the truth: accuracy, bands of confidence, calibration.
+
+- A guess is a claim that filled its field or waits for review; of several about one field the most
+  confident counts. The second address that a person was given is counted by itself.
+- A field whose truth is blank is not counted. Industry and size are a company's: they count once
+  for each company, against what most of its rows say.
+- Addresses are compared without regard to case; title, industry and seniority also without
+  accents, punctuation and doubled spaces; a size as one of the product's ranges ("1,200 employees"
+  is 1001-5000).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import fmean
+from typing import Any
+
+from yardflow.services.enrichment.claims import FIELDS
+from yardflow.services.records.normalise import folded
+
+EMAIL_TARGET = (Decimal("0.7"), 0.90)
+# From (inclusive), to (exclusive, but the last one ends at 1.0).
+BANDS = tuple(
+    (Decimal(low), Decimal(high))
+    for low, high in (
+        ("0.0", "0.5"),
+        ("0.5", "0.7"),
+        ("0.7", "0.8"),
+        ("0.8", "0.9"),
+        ("0.9", "1.0"),
+    )
+)
+AROUND_80 = (Decimal("0.75"), Decimal("0.85"))
+_RANGES = (
+    *((10, "1-10"), (50, "11-50"), (200, "51-200"), (500, "201-500"), (1000, "501-1000")),
+    *((5000, "1001-5000"), (10_000, "5001-10000")),
+)
+_LARGEST = "10001+"
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One guess beside the truth; ``rank`` 0 is the most confident about its field."""
+
+    field: str
+    confidence: Decimal
+    right: bool
+    rank: int = 0
+
+
+def is_right(field: str, guessed: str, truth: str) -> bool:
+    """Whether a guess says the same as the truth."""
+    if field == "email":
+        return guessed.strip().lower() == truth.strip().lower()
+    if field == "size":
+        return size_range(guessed) == size_range(truth)
+    return _plain(guessed) == _plain(truth)
+
+
+def size_range(text: str) -> str:
+    """The range that a number of employees lies in; what is no number stays as it is, folded.
+
+    A range is placed by its upper end: ``201 – 500 people`` is 201-500. ``10,000+`` and
+    ``more than 10 000`` are the largest.
+    """
+    bare = re.sub(r"(?<=\d)[,.'’\s\u00a0\u202f](?=\d{3}\b)", "", folded(text))
+    numbers = [
+        int(digits) * (1000 if thousand else 1)
+        for digits, thousand in re.findall(r"(\d{1,9})\s*(k\b)?", bare)
+    ]
+    if not numbers:
+        return _plain(text)
+    most = max(numbers)
+    if re.search(r"\+|>|more than|over|above|mehr als", bare):
+        most += 1
+    return next((name for bound, name in _RANGES if most <= bound), _LARGEST)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[\W_]+", " ", folded(text)).split())
+
+
+def by_field(graded: Iterable[Graded], asked: dict[str, int]) -> dict[str, Any]:
+    """For each field: how many had a truth to find (``asked``), and what became of them."""
+    best = [one for one in graded if one.rank == 0]
+    return {
+        field: {"asked": asked.get(field, 0)}
+        | tally(one for one in best if one.field == field)
+        | {"bands": bands([one for one in best if one.field == field])}
+        for field in FIELDS
+    }
+
+
+def tally(graded: Iterable[Graded]) -> dict[str, Any]:
+    """Guesses, right ones, and their share; None where nothing was guessed."""
+    marks = [one.right for one in graded]
+    return {"guesses": len(marks), "right": sum(marks), "accuracy": _share(sum(marks), len(marks))}
+
+
+def bands(graded: list[Graded]) -> list[dict[str, Any]]:
+    """Guesses and right ones for each band of confidence."""
+    return [
+        {"from": float(low), "to": float(high)}
+        | tally(one for one in graded if _within(one, low, high))
+        for low, high in BANDS
+    ]
+
+
+def calibration(graded: Iterable[Graded]) -> dict[str, Any]:
+    """How far confidence can be believed, over all fields together.
+
+    ``around_0.8``: of claims from 0.75 to 0.85, how many were right. ``bands`` set the mean
+    confidence of a band beside the share that was right; ``error`` is their mean distance, weighed
+    by guesses (0 is perfect).
+    """
+    best = [one for one in graded if one.rank == 0]
+    found = []
+    for low, high in BANDS:
+        inside = [one for one in best if _within(one, low, high)]
+        mean = round(fmean(one.confidence for one in inside), 4) if inside else None
+        found.append(
+            {"from": float(low), "to": float(high), "confidence": mean} | tally(inside),
+        )
+    apart = sum(
+        one["guesses"] * abs(one["confidence"] - one["accuracy"]) for one in found if one["guesses"]
+    )
+    return {
+        "around_0.8": tally(one for one in best if AROUND_80[0] <= one.confidence < AROUND_80[1]),
+        "bands": found,
+        "error": _share(apart, len(best)),
+    }
+
+
+def email_target(graded: Iterable[Graded], people: int) -> dict[str, Any]:
+    """Of the addresses guessed at 0.7 and more, how many are right; and of how many of ``people``
+    (``coverage``) one was guessed that surely.
+    """
+    least, wanted = EMAIL_TARGET
+    sure = tally(
+        one for one in graded if one.field == "email" and one.rank == 0 and one.confidence >= least
+    )
+    met = sure["accuracy"] is not None and sure["accuracy"] >= wanted
+    return (
+        {"least": float(least), "goal": wanted}
+        | sure
+        | {
+            "coverage": _share(sure["guesses"], people),
+            "met": met,
+        }
+    )
+
+
+def _within(one: Graded, low: Decimal, high: Decimal) -> bool:
+    return low <= one.confidence and (one.confidence < high or high == 1)
+
+
+def _share(part: float, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None

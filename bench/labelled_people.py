@@ -1,0 +1,218 @@
+"""A labelled list in an empty workplace: what is known put in, the rest enriched for real.
+
+Each contact goes the way of Enrich Now: a job is asked for and done by the worker's own function.
+"""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from sqlmodel import Session, col, select
+
+from bench.labelled_list import Person
+from yardflow import clock, db, jobs
+from yardflow.models import (
+    Account,
+    Claim,
+    ClaimStatus,
+    Contact,
+    EmailStatus,
+    EnrichmentRun,
+    Event,
+    EventStatus,
+    Job,
+    JobStatus,
+    Role,
+    User,
+)
+from yardflow.services.access import Principal
+from yardflow.services.enrichment import asking
+from yardflow.services.records import normalise
+
+AT_ONCE = 6
+PATIENCE = timedelta(minutes=5)
+OF_ACCOUNT = ("industry", "size")
+_OPEN = (JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.WAITING)
+
+
+@dataclass
+class Loaded:
+    """Who is to be guessed, by contact and by account; and how many rows were left out, by why."""
+
+    people: dict[int, Person] = field(default_factory=dict)
+    companies: dict[int, list[Person]] = field(default_factory=dict)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What the product said about a field: of a contact, or of an account."""
+
+    owner_id: int
+    field: str
+    value: str
+    confidence: Decimal
+    source: str
+
+
+def load(session: Session, people: Iterable[Person]) -> tuple[Principal, Loaded]:
+    """Puts in what the product may see: everything of the known, of the others name and company.
+
+    Industry and size are a company's, so they are seen only where nobody at it is to be guessed
+    whose row tells them. What can't be held twice (an address, a name without one) is left out.
+    """
+    user = User(name="Evaluation", email="eval@yardflow.test", role=Role.ADMIN, password_hash="!")
+    event = Event(name="Evaluation", status=EventStatus.ACTIVE, timezone="UTC")
+    session.add_all([user, event])
+    session.flush()
+    loaded, names, addresses = Loaded(), set(), set()
+    for rows in companies(people):
+        account = _account(event, rows, names)
+        session.add(account)
+        session.flush()
+        loaded.companies[int(account.id or 0)] = [one for one in rows if not one.known]
+        for one, contact in _contacts(account, rows, addresses, loaded.left_out):
+            session.add(contact)
+            session.flush()
+            if not one.known:
+                loaded.people[int(contact.id or 0)] = one
+    return Principal(int(user.id or 0), Role.ADMIN, user.name, user.email), loaded
+
+
+def companies(people: Iterable[Person]) -> list[list[Person]]:
+    """The rows of each company: of one domain, or of one name where no domain is told."""
+    people = list(people)
+    domains = {normalise.company_key(one.company): one.domain for one in people if one.domain}
+    found: dict[str, list[Person]] = defaultdict(list)
+    for one in people:
+        key = normalise.company_key(one.company)
+        found[one.domain or domains.get(key) or f"name {key}"].append(one)
+    return list(found.values())
+
+
+def told_of(rows: Iterable[Person], name: str) -> str:
+    """What most of these rows say of their company; empty where none says anything."""
+    said = Counter(getattr(one, name) for one in rows if getattr(one, name))
+    return said.most_common(1)[0][0] if said else ""
+
+
+def _account(event: Event, rows: list[Person], names: set[str]) -> Account:
+    domain = next((one.domain for one in rows if one.domain), None)
+    name = told_of(rows, "company") or str(domain)
+    if normalise.company_key(name) in names:
+        name = f"{name} ({domain})"
+    names.add(normalise.company_key(name))
+    to_guess = [one for one in rows if not one.known]
+    seen = {each: "" if told_of(to_guess, each) else told_of(rows, each) for each in OF_ACCOUNT}
+    return Account(
+        event_id=int(event.id or 0),
+        name=name,
+        name_key=normalise.company_key(name),
+        domain=domain,
+        **seen,
+    )
+
+
+def _contacts(
+    account: Account, rows: list[Person], addresses: set[str], left_out: Counter[str]
+) -> Iterator[tuple[Person, Contact]]:
+    without_address: set[str] = set()
+    for one in sorted(rows, key=lambda row: not row.known):
+        email = one.email if one.known and one.email not in addresses else ""
+        key = normalise.name_key(f"{one.first_name} {one.last_name}")
+        if not email and key in without_address:
+            left_out["another row of this company has the same name"] += 1
+            continue
+        addresses.add(email) if email else without_address.add(key)
+        shown = {"title": one.title} if one.known else {}
+        yield (
+            one,
+            Contact(
+                event_id=account.event_id,
+                account_id=int(account.id or 0),
+                first_name=one.first_name,
+                last_name=one.last_name,
+                name_key=key,
+                email=email or None,
+                email_status=EmailStatus.GIVEN if email else EmailStatus.NONE,
+                **shown,
+            ),
+        )
+
+
+def enrich(
+    principal: Principal, contact_ids: Iterable[int], say: Callable[[str], None]
+) -> dict[str, int]:
+    """Enriches these contacts; how many ended without an answer, by what was said about it.
+
+    A job that waits longer than `PATIENCE` (the day's budget is spent, the provider is down) is
+    left as it is.
+    """
+    # Only here, because the provider's package reads the settings.
+    from yardflow.services.enrichment import running
+
+    with db.session() as session:
+        ids = [int(asking.request(session, principal, each).id or 0) for each in contact_ids]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        while due := _due(ids):
+            say(f"{len(ids) - _count_open(ids)} of {len(ids)}")
+            list(pool.map(lambda each: jobs.perform(each, running.enrich), due))
+    with db.session() as session:
+        rows = session.exec(
+            select(Job).where(col(Job.id).in_(ids), Job.status != JobStatus.SUCCEEDED)
+        ).all()
+        return dict(Counter(one.error or one.note or one.status for one in rows))
+
+
+def _due(ids: list[int]) -> list[int]:
+    """The jobs that can be done now, after the pause that the next one needs; none when all ended
+    or have to wait for too long.
+    """
+    deadline = clock.now() + PATIENCE
+    while True:
+        with db.session() as session:
+            jobs.sweep(session)
+        with db.session() as session:
+            rows = session.execute(
+                select(Job.id, Job.due_at)
+                .where(col(Job.id).in_(ids), col(Job.status).in_(_OPEN))
+                .order_by(col(Job.due_at))
+            ).all()
+        now = clock.now()
+        due = [int(job_id) for job_id, moment in rows if moment <= now]
+        if due or not rows or rows[0][1] > deadline:
+            return due
+        time.sleep(min(1.0, max(0.05, (rows[0][1] - now).total_seconds())))
+
+
+def _count_open(ids: list[int]) -> int:
+    with db.session() as session:
+        return len(
+            session.exec(
+                select(Job.id).where(col(Job.id).in_(ids), col(Job.status).in_(_OPEN))
+            ).all()
+        )
+
+
+def guesses(session: Session) -> list[Guess]:
+    """Every claim that filled its field or waits for review, the most confident first."""
+    rows = session.exec(
+        select(Claim)
+        .where(col(Claim.status).in_((ClaimStatus.APPLIED, ClaimStatus.REVIEW)))
+        .order_by(col(Claim.confidence).desc(), col(Claim.status), col(Claim.id))
+    ).all()
+    return [
+        Guess(
+            one.contact_id or one.account_id or 0, one.field, one.value, one.confidence, one.source
+        )
+        for one in rows
+    ]
+
+
+def spent(session: Session) -> Decimal:
+    """What all of it cost in USD."""
+    return sum(session.exec(select(EnrichmentRun.cost_usd)).all(), Decimal(0))
