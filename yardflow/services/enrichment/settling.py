@@ -1,237 +1,234 @@
-"""Storing what a run found: each claim with what became of it, and the fields that it filled."""
+"""Storing what runs found: each claim with what became of it, and the fields that it filled.
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+Made for a slice of runs at once: few statements whatever their number. The contacts are held until
+the end of the transaction, then their accounts, each in the order of their ids, so that slices,
+colleagues and people at a form take turns.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col, select
+from sqlalchemy import insert, update
+from sqlmodel import Session
 
 from yardflow import clock
-from yardflow.errors import NotFound
-from yardflow.models import (
-    Account,
-    Claim,
-    ClaimStatus,
-    Contact,
-    EmailPattern,
-    EmailStatus,
-    EnrichmentRun,
-    Origin,
-    Seniority,
-)
-from yardflow.services.enrichment import policy
+from yardflow.models import Claim, ClaimStatus
+from yardflow.services.enrichment import following, held, histories, learning, policy
+from yardflow.services.enrichment.choices import Choices
 from yardflow.services.enrichment.claims import FIELDS, OF_ACCOUNT, Finding, Subject
 from yardflow.services.enrichment.email_patterns import Pattern
-from yardflow.services.records import icp, personas
+from yardflow.services.enrichment.fitting import fit
+from yardflow.services.enrichment.held import Record
+from yardflow.services.enrichment.histories import Told
+from yardflow.services.records import icp
 
 _CENT = Decimal("0.01")
+_SCORED = frozenset({"title", "seniority", "industry"})
+_claim: Any = Claim.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one run found out about one contact."""
+
+    run_id: int
+    subject: Subject
+    findings: Sequence[Finding]
+    patterns: Sequence[Pattern] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What a run came to. ``confidence`` (0–1) is the mean over its fields; None: it found none."""
+    """What a run came to. ``confidence`` (0–1) is the mean over its fields; None: it found none.
+
+    ``filled`` are the fields that show something new.
+    """
 
     confidence: Decimal | None
     statuses: dict[ClaimStatus, int] = field(default_factory=dict)
+    filled: tuple[str, ...] = ()
 
     def count(self, status: ClaimStatus) -> int:
         """How many claims ended like this."""
         return self.statuses.get(status, 0)
 
 
-def settle(
-    session: Session, run: EnrichmentRun, subject: Subject, findings: Iterable[Finding]
-) -> Settled:
-    """Decides about every finding, stores it, and fills the fields that it may.
+def settle(session: Session, found: Iterable[Found], choices: Choices) -> dict[int, Settled]:
+    """Decides about every finding, stores it, and fills the fields that it may; by run.
+
+    A run whose contact was deleted meanwhile is not in the answer; the others are not held up.
 
     Raises:
-        NotFound: the contact was deleted while the providers were asked.
+        IntegrityError: somebody took an address at the same moment, which only the database saw.
     """
-    settling = _Settling(session, run, *_locked(session, subject.contact_id))
-    for name in FIELDS:
-        about = [one for one in findings if one.field == name]
-        for rank, finding in enumerate(sorted(about, key=lambda one: -one.confidence)):
-            settling.take(finding, best=rank == 0)
-    settling.close()
-    return settling.result()
+    found = [_fit(one) for one in found]
+    if not found:
+        return {}
+    session.flush()
+    together = _Slice(session, found, choices.thresholds)
+    for one in found:
+        together.take(one)
+    together.store()
+    return together.settled
 
 
-def _locked(session: Session, contact_id: int) -> tuple[Contact, Account]:
-    """Both, held until the end of the transaction: colleagues may be enriched at once."""
-    fresh: dict[str, Any] = {"with_for_update": {"key_share": True}, "populate_existing": True}
-    contact = session.get(Contact, contact_id, **fresh)
-    account = session.get(Account, contact.account_id, **fresh) if contact else None
-    if contact is None or account is None:
-        raise NotFound("This contact is not there any more. Somebody deleted it.")
-    return contact, account
+def _fit(found: Found) -> Found:
+    fitting = (fit(one) for one in found.findings)
+    return replace(found, findings=[one for one in fitting if one is not None])
 
 
-class _Settling:
-    """One run's claims on one contact, which is locked."""
+class _Slice:
+    """The contacts of some runs and their accounts, held."""
 
     def __init__(
-        self, session: Session, run: EnrichmentRun, contact: Contact, account: Account
+        self, session: Session, found: Sequence[Found], thresholds: Mapping[str, Decimal]
     ) -> None:
-        self._session, self._run, self._contact, self._account = session, run, contact, account
-        earlier = session.exec(select(Claim).where(Claim.contact_id == contact.id)).all()
-        self._applied = {one.field: one for one in earlier if one.status == ClaimStatus.APPLIED}
-        self._refused = {
-            (one.field, one.value) for one in earlier if one.status == ClaimStatus.REJECTED
+        self._session, self._thresholds, self._now = session, thresholds, clock.now()
+        self.settled: dict[int, Settled] = {}
+        ids = {one.subject.contact_id for one in found}
+        self._contacts = held.hold(session, "contact", ids)
+        companies = {one.account_id for one in self._contacts.values()}
+        self._accounts = held.hold(session, "account", companies)
+        self._history = histories.read(session, [*self._contacts], [*self._accounts])
+        self._owners = held.owners_of(
+            session,
+            (
+                (contact.event_id, each.value)
+                for one in found
+                if (contact := self._contacts.get(one.subject.contact_id)) is not None
+                for each in one.findings
+                if each.field == "email"
+            ),
+        )
+        self._patterns: dict[tuple[int, str], Sequence[Pattern]] = {}
+        self._rows: list[dict[str, Any]] = []
+        self._ended: dict[int, ClaimStatus] = {}
+        self._sure: dict[int, Decimal | None] = {}
+
+    def take(self, one: Found) -> None:
+        """Decides about what one run found."""
+        contact = self._contacts.get(one.subject.contact_id)
+        if contact is None:
+            return
+        sure: list[Decimal] = []
+        statuses: dict[ClaimStatus, int] = {}
+        filled: list[str] = []
+        for name in FIELDS:
+            about = [each for each in one.findings if each.field == name]
+            if not about:
+                continue
+            record = self._accounts[contact.account_id] if name in OF_ACCOUNT else contact
+            fates = self._decided(record, name, about, one.run_id)
+            sure.append(max(fate.finding.confidence for fate in fates))
+            for fate in fates:
+                statuses[fate.status] = statuses.get(fate.status, 0) + 1
+            if any(fate.status == ClaimStatus.APPLIED for fate in fates):
+                filled.append(name)
+        mean = (sum(sure, Decimal(0)) / len(sure)).quantize(_CENT) if sure else None
+        self._sure[contact.id] = mean
+        self.settled[one.run_id] = Settled(mean, statuses, tuple(filled))
+        if one.patterns and one.subject.mail_domain:
+            self._patterns[(contact.account_id, one.subject.mail_domain)] = one.patterns
+
+    def _decided(
+        self, record: Record, name: str, findings: list[Finding], run_id: int
+    ) -> tuple[policy.Fate, ...]:
+        history = self._history.setdefault((record.kind, record.id, name), [])
+        shown = record.shown(name)
+        self._heal(history, shown)
+        taken = self._taken_from(record, findings) if name == "email" else ()
+        state = histories.field_of(
+            history, shown, follows=self._only_follows(record, name), refused=taken
+        )
+        decision = policy.decide(state, findings, self._thresholds[name])
+        for place in decision.replaced:
+            self._end(history[place], ClaimStatus.REPLACED)
+        for fate in decision.fates:
+            if fate.status == ClaimStatus.APPLIED:
+                self._fill(record, name, fate.finding.value)
+            history.append(self._claimed(record, fate, run_id, shown))
+        return decision.fates
+
+    def _heal(self, history: list[Told], shown: str) -> None:
+        """An applied claim that is not what the field shows does not stand for it any more."""
+        applied = histories.applied_of(history)
+        if applied is not None and policy.same(applied.value) != policy.same(shown):
+            self._end(applied, ClaimStatus.REPLACED if shown else ClaimStatus.REJECTED)
+
+    def _only_follows(self, contact: Record, name: str) -> bool:
+        """A seniority that the rules tell from a title which is only a guess itself."""
+        if name != "seniority":
+            return False
+        title = histories.applied_of(self._history.get(("contact", contact.id, "title"), ()))
+        guessed = title is not None and not title.by_person
+        return contact.seniority_origin == "inferred" and (guessed or not contact.title)
+
+    def _taken_from(self, contact: Record, findings: Iterable[Finding]) -> set[str]:
+        """The addresses that somebody else at the event has."""
+        wanted = {one.value for one in findings}
+        return {
+            email
+            for email in wanted
+            if self._owners.get((contact.event_id, email), contact.id) != contact.id
         }
-        # What a person wrote over or took away: the field is theirs, also while it is empty.
-        self._overruled = {one.field: one.value for one in earlier if one.settled_by is not None}
-        self._open = [one for one in earlier if one.status == ClaimStatus.REVIEW]
-        self._best: list[Decimal] = []
-        self._statuses: dict[ClaimStatus, int] = {}
-        self._filled: list[str] = []
 
-    def take(self, finding: Finding, *, best: bool) -> None:
-        """Decides about one finding. Only the best of its field can be applied."""
-        if best:
-            self._best.append(finding.confidence)
-        status = self._decided(finding)
-        if status == ClaimStatus.APPLIED and not best:
-            status = ClaimStatus.REVIEW
-        before = self._value(finding.field)
-        self._make_room(finding, status)
-        if status == ClaimStatus.APPLIED:
-            self._fill(finding)
-        self._statuses[status] = self._statuses.get(status, 0) + 1
-        self._session.add(
-            Claim(
-                run_id=int(self._run.id or 0),
-                contact_id=int(self._contact.id or 0),
-                field=finding.field,
-                value=finding.value,
-                confidence=finding.confidence,
-                source=finding.source,
-                how=finding.how,
-                status=status,
-                before=before or None,
-                settled_at=None if status == ClaimStatus.REVIEW else clock.now(),
-            )
-        )
-
-    def close(self) -> None:
-        """Writes the fields, then scores the account anew if that can have changed its score."""
-        if self._filled:
-            self._session.add(self._contact)
-            self._session.add(self._account)
-            self._session.flush()
-            what = ", ".join(FIELDS[name].lower() for name in self._filled)
-            icp.recalculate(
-                self._session,
-                [int(self._account.id or 0)],
-                f"Enrichment filled in {what}",
-                self._run.asked_by,
-            )
-        # Not through the ORM: that a run took place makes nobody's open form stale.
-        self._session.execute(
-            update(Contact)
-            .where(col(Contact.id) == self._contact.id)
-            .values(
-                enriched_at=clock.now(),
-                enrichment_confidence=self.result().confidence,
-                updated_at=Contact.updated_at,
-            )
-        )
-
-    def result(self) -> Settled:
-        """What it came to."""
-        mean = sum(self._best, Decimal(0)) / len(self._best) if self._best else None
-        return Settled(mean.quantize(_CENT) if mean is not None else None, self._statuses)
-
-    def _decided(self, finding: Finding) -> ClaimStatus:
-        name = finding.field
-        applied, value = self._applied.get(name), self._value(name)
-        taken_away = "" if value else self._overruled.get(name, "")
-        state = policy.Field(
-            value=value,
-            applied=applied.value if applied else taken_away,
-            applied_confidence=applied.confidence if applied else Decimal(0),
-            refused=frozenset(value for field, value in self._refused if field == name),
-        )
-        status = policy.decide(state, finding.value, finding.confidence, policy.threshold_of(name))
-        if name == "email" and status != ClaimStatus.UNUSED and self._is_taken(finding.value):
-            return ClaimStatus.UNUSED
-        return status
-
-    def _make_room(self, finding: Finding, status: ClaimStatus) -> None:
-        """Ends the earlier claim on this field that no longer says what the field shows."""
-        applied = self._applied.get(finding.field)
-        removed = applied is not None and self._value(finding.field) != applied.value
-        if applied is not None and (removed or status == ClaimStatus.APPLIED):
-            applied.status = ClaimStatus.REJECTED if removed else ClaimStatus.REPLACED
-            applied.settled_at = clock.now()
-            self._session.add(applied)
-            self._session.flush()  # before the next one may be applied
-            del self._applied[finding.field]
-        for earlier in self._open:
-            if (earlier.field, earlier.source) == (finding.field, finding.source):
-                earlier.status, earlier.settled_at = ClaimStatus.REPLACED, clock.now()
-                self._session.add(earlier)
-
-    def _value(self, name: str) -> str:
-        record: Any = self._account if name in OF_ACCOUNT else self._contact
-        return str(getattr(record, name) or "")
-
-    def _is_taken(self, email: str) -> bool:
-        other = select(Contact.id).where(
-            Contact.event_id == self._contact.event_id,
-            Contact.email == email,
-            Contact.id != self._contact.id,
-        )
-        return self._session.exec(other).first() is not None
-
-    def _fill(self, finding: Finding) -> None:
-        contact, name = self._contact, finding.field
-        if name in OF_ACCOUNT:
-            setattr(self._account, name, finding.value)
-        elif name == "email":
-            contact.email, contact.email_status = finding.value, EmailStatus.GUESSED
-        elif name == "seniority":
-            contact.seniority = Seniority(finding.value)
+    def _end(self, told: Told, status: ClaimStatus) -> None:
+        told.status = status
+        if told.row is not None:
+            told.row |= {"status": status, "settled_at": self._now}
         else:
-            contact.title = finding.value
-            self._infer()
-        self._filled.append(name)
+            self._ended[told.id] = status
 
-    def _infer(self) -> None:
-        """What the rules tell from the new title, where nobody chose it."""
-        contact = self._contact
-        if contact.personas_origin == Origin.INFERRED:
-            contact.personas = [one.value for one in personas.personas_of(contact.title)]
-        if contact.seniority_origin == Origin.INFERRED and contact.seniority is None:
-            contact.seniority = personas.seniority_of(contact.title)
+    def _fill(self, record: Record, name: str, value: str) -> None:
+        rank = histories.applied_of(self._history.get(("contact", record.id, "seniority"), ()))
+        changes = following.changes(record, name, value, seniority_claimed=rank is not None)
+        record.change(name, changes)
+        if name == "email":
+            self._owners[(record.event_id, value)] = record.id
 
-
-def remember_patterns(session: Session, subject: Subject, patterns: Iterable[Pattern]) -> None:
-    """Keeps how the company forms its addresses, in place of what was known before."""
-    found = sorted(patterns, key=lambda one: one.name)
-    session.execute(
-        delete(EmailPattern).where(
-            col(EmailPattern.account_id) == subject.account_id,
-            col(EmailPattern.pattern).not_in([one.name for one in found])
-            | (col(EmailPattern.domain) != subject.mail_domain),
-        )
-    )
-    for one in found:
-        values: dict[str, Any] = {
-            "samples": one.samples,
-            "agreeing": one.agreeing,
+    def _claimed(self, record: Record, fate: policy.Fate, run_id: int, before: str) -> Told:
+        one, applied = fate.finding, fate.status == ClaimStatus.APPLIED
+        row = {
+            "run_id": run_id,
+            "contact_id": record.id if record.kind == "contact" else None,
+            "account_id": record.id if record.kind == "account" else None,
+            "field": one.field,
+            "value": one.value,
             "confidence": one.confidence,
-            "learned_at": clock.now(),
+            "source": one.source,
+            "how": one.how,
+            "status": fate.status,
+            "before": before or None,
+            "created_at": self._now,
+            "applied_at": self._now if applied else None,
+            "settled_at": None if fate.status == ClaimStatus.REVIEW else self._now,
         }
-        key = {
-            "account_id": subject.account_id,
-            "domain": subject.mail_domain,
-            "pattern": one.name,
-        }
-        session.execute(
-            insert(EmailPattern)
-            .values(**key, **values)
-            .on_conflict_do_update(index_elements=list(key), set_=values)
-        )
+        self._rows.append(row)
+        return Told(0, one.value, one.confidence, one.source, fate.status, applied, row=row)
+
+    def store(self) -> None:
+        """Writes all of it: claims that ended, new ones, fields, scores, patterns."""
+        for status in sorted(set(self._ended.values())):
+            ids = [key for key, ended in self._ended.items() if ended == status]
+            self._session.execute(
+                update(_claim)
+                .where(_claim.c.id.in_(ids))
+                .values(status=status, settled_at=self._now)
+            )
+        if self._rows:
+            self._session.connection().execute(insert(_claim), self._rows)
+        records = [*self._contacts.values(), *self._accounts.values()]
+        held.write(self._session, records, self._now)
+        held.mark(self._session, self._sure, self._now)
+        self._score(records)
+        learning.remember(self._session, self._patterns)
+
+    def _score(self, records: Iterable[Record]) -> None:
+        changed = [one for one in records if one.filled & _SCORED]
+        accounts = {one.account_id if one.kind == "contact" else one.id for one in changed}
+        names = {name for one in changed for name in one.filled}
+        told = ", ".join(label.lower() for name, label in FIELDS.items() if name in names)
+        what = told if len(accounts) == 1 else "what was missing"
+        icp.recalculate(self._session, accounts, f"Enrichment filled in {what}")
