@@ -18,6 +18,8 @@ from yardflow.models import Event, EventStatus, Role, User
 from yardflow.services.access import Principal
 
 SECRET = "a secret of the tests, forty characters!"
+# Nobody listens there: no test reads a website on the internet, not even by mistake.
+os.environ["WEBSITE_BASE_URL"] = "http://127.0.0.1:9/websites"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     sendgrid_from_email: str | None = None
     sendgrid_from_name: str | None = None
     sendgrid_webhook_public_key: str | None = None
+    website_base_url: str | None = None
 
     @property
     def production(self) -> bool:
@@ -130,6 +131,16 @@ class Settings(BaseSettings):
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("expected an address such as https://yardflow.example.com")
+        return value.rstrip("/")
+
+    @field_validator("website_base_url")
+    @classmethod
+    def _on_this_machine(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme != "http" or parts.hostname not in {"127.0.0.1", "localhost"}:
+            raise ValueError("expected an address of this machine: http://127.0.0.1:8090/websites")
         return value.rstrip("/")
 
     @field_validator("openai_model")

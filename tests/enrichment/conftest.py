@@ -34,6 +34,11 @@ class Sandbox:
         body = {"provider": provider, "fault": fault, **how}
         httpx.post(f"{self.url}/control", json=body).raise_for_status()
 
+    def put_website(self, domain: str, html: str | None = None, robots: str | None = None) -> None:
+        """From now on the domain shows this; without ``html`` nothing."""
+        body = {"html": html, "robots": robots}
+        httpx.put(f"{self.url}/control/websites/{domain}", json=body).raise_for_status()
+
     def received(self, provider: str = "openai") -> list[dict]:
         """What came in, the latest first."""
         return httpx.get(f"{self.url}/received", params={"provider": provider}).json()["items"]
@@ -70,7 +75,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture
 def sandbox(sandbox_process: str, set_up: Callable[..., None]) -> Sandbox:
-    """An obedient sandbox with an empty memory, behind all three providers."""
+    """An obedient sandbox with an empty memory, behind all the providers."""
     httpx.delete(f"{sandbox_process}/control")
     httpx.delete(f"{sandbox_process}/received")
     set_up(
@@ -80,6 +85,7 @@ def sandbox(sandbox_process: str, set_up: Callable[..., None]) -> Sandbox:
         HUBSPOT_BASE_URL=f"{sandbox_process}/hubspot",
         SENDGRID_API_KEY="sandbox",
         SENDGRID_BASE_URL=f"{sandbox_process}/sendgrid",
+        WEBSITE_BASE_URL=f"{sandbox_process}/websites",
     )
     return Sandbox(sandbox_process)
 

@@ -149,6 +149,8 @@ def _start_product(run: Run, supervisor: Supervisor) -> None:
         say("Starting the sandbox (stands in for providers without a key)")
         port = surroundings.free_port()
         run.env |= surroundings.sandboxed(providers, port)
+        if run.settings.website_base_url:
+            run.env["WEBSITE_BASE_URL"] = run.settings.website_base_url
         arguments = ("-m", "yardflow.sandbox", "--port", str(port))
         supervisor.start("sandbox", lambda: run.program("sandbox", *arguments))
     say("Starting web and worker")

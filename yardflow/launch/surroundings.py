@@ -40,10 +40,14 @@ def without_keys(settings: Settings) -> list[tuple[str, str, str]]:
 
 
 def sandboxed(providers: list[tuple[str, str, str]], port: int) -> dict[str, str]:
-    """Settings that point these providers at the sandbox."""
+    """Settings that point these providers at the sandbox; where OpenAI is played, so are the
+    companies' websites, so that a demo never leaves this machine.
+    """
     found: dict[str, str] = {}
     for key, address, path in providers:
         found |= {key: SANDBOX_KEY, address: f"http://127.0.0.1:{port}{path}"}
+    if "OPENAI_API_KEY" in found:
+        found["WEBSITE_BASE_URL"] = f"http://127.0.0.1:{port}/websites"
     return found
 
 

@@ -1,9 +1,9 @@
-"""OpenAI, HubSpot and SendGrid over loopback HTTP: for demo, tests and fault injection.
+"""OpenAI, HubSpot, SendGrid and companies' websites over loopback HTTP: for demo, tests and faults.
 
     python -m yardflow.sandbox --port 8090
 
-Each provider answers under a path of its own (``/openai/v1``, ``/hubspot``, ``/sendgrid``) and
-checks requests as the real one would, so that the real client packages can talk to it. What it
-received is listed at ``GET /received``; ``POST /control`` makes it fail on purpose. Everything is
-kept in memory, bounded, and gone at the end. The only key it takes is ``sandbox``.
+Each provider answers under a path of its own (``/openai/v1``, ``/hubspot``, ``/sendgrid``,
+``/websites``) and checks requests as the real one would, so that the real client packages can talk
+to it. What it received is listed at ``GET /received``; ``POST /control`` makes it fail on purpose.
+Everything is kept in memory, bounded, and gone at the end. The only key it takes is ``sandbox``.
 """

@@ -1,4 +1,4 @@
-"""The sandbox as one application: three providers, what they received, and a control route."""
+"""The sandbox as one application: the providers, what they received, and a control route."""
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -8,11 +8,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from yardflow.sandbox import faults, hubspot, openai, sendgrid
+from yardflow.sandbox import faults, hubspot, openai, sendgrid, websites
 from yardflow.sandbox.faults import Faults
 from yardflow.sandbox.journal import Journal, Journalled
 
-PROVIDERS = {"openai": openai.PATH, "hubspot": hubspot.PATH, "sendgrid": sendgrid.PATH}
+PROVIDERS = {
+    "openai": openai.PATH,
+    "hubspot": hubspot.PATH,
+    "sendgrid": sendgrid.PATH,
+    "website": websites.PATH,
+}
 
 HOSTS = ["127.0.0.1", "localhost"]
 _FOR_PROGRAMS = ("/control", "/received")
@@ -36,7 +41,7 @@ class ProgramsOnly:
 
 def make_app() -> Starlette:
     """A sandbox with empty memory."""
-    journal, planned = Journal(), Faults()
+    journal, planned, sites = Journal(), Faults(), websites.Websites()
 
     def behind(provider: str, routes: list[Route]) -> Mount:
         app = faults.Failing(Starlette(routes=routes), provider, planned)
@@ -67,9 +72,19 @@ def make_app() -> Starlette:
         planned.plan(fault)
         return JSONResponse(planned.as_json())
 
+    async def put_website(request: Request) -> Response:
+        """Puts a website in place; see `websites.Put` for the body's fields."""
+        try:
+            site = websites.Put.model_validate_json(await request.body())
+        except ValueError as error:
+            return JSONResponse({"error": str(error)}, status_code=422)
+        sites.put(request.path_params["domain"], site)
+        return Response(status_code=204)
+
     async def mend(request: Request) -> Response:
-        """Takes every planned fault back."""
+        """Takes every planned fault back, and every website that was put in place."""
         planned.clear()
+        sites.clear()
         return Response(status_code=204)
 
     async def ping(request: Request) -> Response:
@@ -80,10 +95,12 @@ def make_app() -> Starlette:
             behind("openai", openai.routes()),
             behind("hubspot", hubspot.routes()),
             behind("sendgrid", sendgrid.routes()),
+            behind("website", sites.routes()),
             Route("/received", received, methods=["GET"]),
             Route("/received", forget, methods=["DELETE"]),
             Route("/control", control, methods=["POST"]),
             Route("/control", mend, methods=["DELETE"]),
+            Route("/control/websites/{domain}", put_website, methods=["PUT"]),
             Route("/ping", ping),
         ],
         middleware=[
