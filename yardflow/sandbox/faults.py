@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Kind = Literal[
     "none",  # as if nothing had been planned
@@ -18,25 +18,48 @@ Kind = Literal[
     "malformed",  # 200 with a body that is not JSON
     "off_schema",  # OpenAI answers JSON that is not what was asked for
     "drop",  # the connection breaks amid the answer
+    "lost",  # the request is carried out, but the connection breaks before the answer
+    "filtered",  # OpenAI's filter stops the answer
+    "lying_usage",  # OpenAI reports a usage that can't be right: `lie`
+    "batch_paced",  # OpenAI's next batches take `seconds` from start to end
+    "batch_lines",  # every third line of a batch comes back as an error
+    "batch_failed",  # a batch is refused when its lines are looked at
+    "batch_expired",  # half of a batch is answered when its day is over
 ]
 # These change what the model says, so OpenAI's own route plays them out.
-SPOKEN = {"refusing", "truncated", "off_schema"}
+SPOKEN = {"refusing", "truncated", "off_schema", "filtered", "lying_usage"}
+# These are for batches, and are counted in batches that are made.
+OF_BATCHES = {"batch_paced", "batch_lines", "batch_failed", "batch_expired"}
+# negative: of the output; fraction: of the input; total: not the sum; output, input: more than
+# there can be; silent: none for a text; cached: more than went in; absent: no report.
+Lie = Literal["negative", "fraction", "total", "output", "input", "silent", "cached", "absent"]
 
 
 class Fault(BaseModel):
-    """What to do to the next ``times`` requests of a provider."""
+    """What to do to the next ``times`` requests of a provider, or to those alone whose path ends
+    in ``path``.
+    """
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
 
-    provider: Literal["openai", "hubspot", "sendgrid"]
+    provider: Literal["openai", "hubspot", "sendgrid", "website"]
     fault: Kind
     times: int = Field(1, ge=1, le=1_000_000)
     seconds: float = Field(2, ge=0, le=120)
     retry_after: int = Field(1, ge=0, le=86_400)
+    path: str = Field("", max_length=200)
+    lie: Lie = "output"
+
+    @property
+    def place(self) -> str:
+        """Which of the planned faults it replaces."""
+        return f"{self.provider}_batches" if self.fault in OF_BATCHES else self.provider
 
 
 class Faults:
-    """The faults that are planned, one a provider; a new one replaces the old."""
+    """The faults that are planned, one a provider and one for its batches; a new one replaces the
+    old.
+    """
 
     def __init__(self) -> None:
         self._planned: dict[str, Fault] = {}
@@ -45,18 +68,19 @@ class Faults:
         """Plans a fault, or takes it back with ``none``."""
         if fault.fault == "none":
             self._planned.pop(fault.provider, None)
+            self._planned.pop(f"{fault.provider}_batches", None)
         else:
-            self._planned[fault.provider] = fault
+            self._planned[fault.place] = fault
 
-    def take(self, provider: str) -> Fault | None:
+    def take(self, place: str, path: str = "") -> Fault | None:
         """The fault for the request that has just come, counted down by one."""
-        fault = self._planned.get(provider)
-        if fault is None:
+        fault = self._planned.get(place)
+        if fault is None or not path.endswith(fault.path):
             return None
         if fault.times == 1:
-            del self._planned[provider]
+            del self._planned[place]
         else:
-            self._planned[provider] = fault.model_copy(update={"times": fault.times - 1})
+            fault.times -= 1
         return fault
 
     def clear(self) -> None:
@@ -75,7 +99,9 @@ class Failing:
         self._app, self._provider, self._planned = app, provider, planned
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        fault = self._planned.take(self._provider) if scope["type"] == "http" else None
+        scope["planned_faults"] = self._planned
+        here = scope["type"] == "http"
+        fault = self._planned.take(self._provider, scope["path"]) if here else None
         if fault is None:
             await self._app(scope, receive, send)
             return
@@ -84,12 +110,19 @@ class Failing:
             await asyncio.sleep(fault.seconds)
             await self._app(scope, receive, send)
         elif fault.fault in SPOKEN and self._provider == "openai":
-            scope["spoken_fault"] = fault.fault
+            scope["spoken_fault"] = fault
             await self._app(scope, receive, send)
+        elif fault.fault == "lost":
+            await self._app(scope, receive, _nobody)
+            await _break_off(send)
         elif fault.fault in ("drop", "truncated"):
             await _break_off(send)
         else:
             await _wrong_answer(fault)(scope, receive, send)
+
+
+async def _nobody(message: Message) -> None:
+    """Hears the answer instead of whoever asked."""
 
 
 def _wrong_answer(fault: Fault) -> Response:

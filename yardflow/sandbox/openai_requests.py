@@ -47,8 +47,23 @@ class Refused(Exception):
         status: int = 400,
     ) -> None:
         super().__init__(message)
-        body = {"error": {"message": message, "type": kind, "param": param, "code": code}}
-        self.response = JSONResponse(body, status)
+        self.status = status
+        self.body = {"error": {"message": message, "type": kind, "param": param, "code": code}}
+
+    @property
+    def response(self) -> JSONResponse:
+        """The answer that says so."""
+        return JSONResponse(self.body, self.status)
+
+    def as_line(self, number: int) -> dict:
+        """The same about one line of a batch's input file."""
+        error = self.body["error"]
+        return {
+            "code": error["code"] or "invalid_request",
+            "message": error["message"],
+            "param": error["param"],
+            "line": number,
+        }
 
     @classmethod
     def bad_key(cls) -> "Refused":
