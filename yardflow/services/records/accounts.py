@@ -13,7 +13,7 @@ from yardflow.services.records import fields, icp, owners
 from yardflow.services.records.account_rows import AccountQuery, AccountRow, get, search
 from yardflow.services.records.normalise import PUBLIC_MAIL, company_key, domain_of
 from yardflow.services.records.opened import opened
-from yardflow.services.records.own_words import settle_claims_on_account
+from yardflow.services.records.own_words import settle_claims
 
 __all__ = ["AccountQuery", "AccountRow", "assign", "create", "delete", "get", "search", "update"]
 
@@ -83,7 +83,7 @@ def update(
             after=_told(changed),
         )
         session.flush()
-        settle_claims_on_account(session, principal, account_id, changed)
+        settle_claims(session, principal, account, changed)
     if _SCORED & changed.keys():
         icp.recalculate(session, [account_id], "Account edited", principal.user_id)
     return get(session, principal, account_id)

@@ -147,7 +147,8 @@ def update(
             after={"fields": sorted(changed)},
         )
         session.flush()
-    settle_claims(session, principal, contact_id, changed & clean.keys())
+    own = changed & clean.keys() | ({"seniority"} if "seniority_origin" in changed else set())
+    settle_claims(session, principal, contact, own)
     if _SCORED & changed:
         touched = {account_before, contact.account_id}
         icp.recalculate(session, touched, "Contact edited", principal.user_id)
@@ -223,13 +224,13 @@ def _set(session: Session, contact: Contact, clean: Mapping[str, object]) -> Non
         )
     if "email" in told:
         contact.email_status = EmailStatus.GIVEN if contact.email else EmailStatus.NONE
-    _choose(contact, clean)
+    _choose(contact, clean, retitled="title" in told)
     with session.no_autoflush:
         refuse_double(session, contact)
 
 
-def _choose(contact: Contact, clean: Mapping[str, object]) -> None:
-    """Takes a person's choice of personas and seniority, else what the title says."""
+def _choose(contact: Contact, clean: Mapping[str, object], *, retitled: bool) -> None:
+    """Takes a person's choice of personas and seniority, else what a new title says."""
     if "personas" in clean:
         personas = clean["personas"]
         contact.personas_origin = Origin.INFERRED if personas is None else Origin.PERSON
@@ -240,7 +241,7 @@ def _choose(contact: Contact, clean: Mapping[str, object]) -> None:
         contact.seniority_origin = Origin.INFERRED if seniority is None else Origin.PERSON
         if isinstance(seniority, Seniority):
             contact.seniority = seniority
-    if contact.personas_origin == Origin.INFERRED:
+    if contact.personas_origin == Origin.INFERRED and (retitled or "personas" in clean):
         contact.personas = [persona.value for persona in personas_of(contact.title)]
-    if contact.seniority_origin == Origin.INFERRED:
+    if contact.seniority_origin == Origin.INFERRED and (retitled or "seniority" in clean):
         contact.seniority = seniority_of(contact.title)
