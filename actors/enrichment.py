@@ -1,10 +1,10 @@
-"""Enriching one contact."""
+"""Enriching contacts: one by itself, and many as one piece of work."""
 
 import dramatiq
 
 from actors.broker import broker
 from yardflow import jobs
-from yardflow.services.enrichment import running
+from yardflow.services.enrichment import lanes, running
 
 
 @dramatiq.actor(
@@ -15,3 +15,23 @@ from yardflow.services.enrichment import running
 def enrich_contact(job_id: int) -> None:
     """Asks the providers about one contact and settles what they say."""
     jobs.perform(job_id, running.enrich)
+
+
+@dramatiq.actor(
+    broker=broker,
+    actor_name="enrich_bulk",
+    queue_name=jobs.QUEUE_OF["enrich_bulk"],
+)
+def enrich_bulk(job_id: int) -> None:
+    """Enriches the contacts of a bulk, and shows how far it is."""
+    jobs.perform(job_id, lanes.drain)
+
+
+@dramatiq.actor(
+    broker=broker,
+    actor_name="enrich_lane",
+    queue_name=jobs.QUEUE_OF["enrich_lane"],
+)
+def enrich_lane(job_id: int) -> None:
+    """Helps with a bulk."""
+    jobs.perform(job_id, lanes.drain)

@@ -5,15 +5,9 @@ import, because the provider's package is large.
 """
 
 from yardflow.services.enrichment.asking import request
+from yardflow.services.enrichment.history import ClaimView, RunView, history
 from yardflow.services.enrichment.links import linkedin_search, search_of
-from yardflow.services.enrichment.reading import (
-    ClaimView,
-    EnrichmentState,
-    Progress,
-    RunView,
-    history,
-    state_of,
-)
+from yardflow.services.enrichment.reading import EnrichmentState, Progress, state_of
 
 __all__ = [
     "ClaimView",

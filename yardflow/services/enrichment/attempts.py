@@ -26,12 +26,21 @@ from yardflow.services.enrichment.by_openai import ByOpenAI
 from yardflow.services.enrichment.by_pattern import ByPattern
 from yardflow.services.enrichment.by_website import ByWebsite
 from yardflow.services.enrichment.choices import Choices
-from yardflow.services.enrichment.claims import Finding, Outcome, Provider, Question, Quote, Subject
+from yardflow.services.enrichment.claims import (
+    Finding,
+    Outcome,
+    Paid,
+    Provider,
+    Question,
+    Quote,
+    Subject,
+)
 from yardflow.services.enrichment.email_patterns import Pattern
-from yardflow.services.enrichment.runs import GONE, Ending, Taken, end, let_go
+from yardflow.services.enrichment.runs import GONE, UNCHANGED, Ending, Taken, end, let_go
 
 FREE: dict[str, Provider] = {one.name: one for one in (ByPattern(), ByWebsite())}
-PAID = {one.name: one for one in (ByOpenAI(),)}
+OPENAI = ByOpenAI()
+PAID: dict[str, Paid] = {OPENAI.name: OPENAI}
 AT_ONCE = 16
 OVERTAKEN = "Somebody changed the contact at the same moment."
 
@@ -131,10 +140,16 @@ def attempt(
 
 
 def ask(
-    passes: list[Pass], decided: Choices, step: Callable[[int, int, str], None] | None = None
+    passes: list[Pass],
+    decided: Choices,
+    step: Callable[[int, int, str], None] | None = None,
+    *,
+    paid: bool = True,
 ) -> None:
-    """Asks the providers in their order, each only for what is still open."""
-    order = [name for name in decided.order if decided.asks(name)]
+    """Asks the providers in their order, each only for what is still open; without ``paid`` only
+    those that cost nothing.
+    """
+    order = [name for name in decided.order if decided.asks(name) and (paid or name in FREE)]
     for place, name in enumerate(order):
         provider: Provider = FREE.get(name) or PAID[name]
         due = [one for one in passes if one.going and one.open_fields(provider, decided)]
@@ -156,7 +171,7 @@ def reserve(
     due: Sequence[Pass], decided: Choices, *, lasting: Any = None, economy: bool = False
 ) -> Iterable[Pass]:
     """Sets the money aside for those that have a new question; only they are to be asked."""
-    provider = PAID["openai"]
+    provider = OPENAI
     quotes = {one.taken.run_id: provider.quote(one.question(provider, decided)) for one in due}
     with db.session() as session:
         paid = _paid_before(session, due, quotes)
@@ -166,7 +181,7 @@ def reserve(
         answers = money.reserve(session, asks, decided, **lasts)
     for one in due:
         if one.taken.run_id in paid:
-            one.note(provider, f"Nothing new to ask since {paid[one.taken.run_id]:%d %b %Y}")
+            one.note(provider, f"{UNCHANGED} since {paid[one.taken.run_id]:%d %b %Y}")
             continue
         answer = answers[one.taken.run_id]
         if isinstance(answer, money.Refused):
@@ -263,7 +278,6 @@ def _settle(
 ) -> Verdicts:
     verdicts: Verdicts = {one.run_id: Verdict(RunStatus.FAILED, GONE) for one in taken}
     passes = list(passes)
-    _pay(session, passes)
     well = []
     for one in passes:
         verdict = _stopped(one)
@@ -276,27 +290,26 @@ def _settle(
     by_run = {one.taken.run_id: one for one in passes}
     end(session, [_ending(run_id, by_run.get(run_id), each) for run_id, each in verdicts.items()])
     let_go(session, [key for key, one in verdicts.items() if one.status == RunStatus.QUEUED])
+    _pay(session, passes)  # last, because everybody who spends waits for the row of the day
     return verdicts
 
 
 def _pay(session: Session, passes: Sequence[Pass]) -> None:
-    """Says what became of the money that was set aside, and how the provider is doing."""
-    provider = PAID["openai"].name
+    """Says how the provider is doing, and what became of the money that was set aside."""
+    provider = OPENAI.name
     asked = [one for one in passes if one.charge_id is not None]
-    money.settle(session, {one.charge_id: one.usage for one in asked if one.usage is not None})  # type: ignore[misc]
-    for one in asked:
-        if one.usage is None and one.fault is not None and one.charge_id is not None:
-            if one.fault.in_doubt:
-                money.doubt(session, [one.charge_id], one.fault.message)
-            else:
-                money.release(session, [one.charge_id], one.fault.message)
     if any(one.usage is not None for one in asked):
         breaker.succeeded(session, provider)
     for one in asked:
         if isinstance(one.fault, Unusable):
             breaker.failed(session, provider, one.fault.message, unusable=True)
-        elif isinstance(one.fault, Passing) and one.fault.after is None:
+        elif isinstance(one.fault, Passing) and one.fault.after is None and one.usage is None:
             breaker.failed(session, provider, one.fault.message)
+    money.settle(session, {one.charge_id: one.usage for one in asked if one.usage is not None})  # type: ignore[misc]
+    for one in asked:
+        if one.usage is None and one.fault is not None and one.charge_id is not None:
+            ended = money.doubt if one.fault.in_doubt else money.release
+            ended(session, [one.charge_id], one.fault.message)
 
 
 def _keep_the_money(passes: Sequence[Pass]) -> None:
@@ -344,7 +357,8 @@ def _ending(run_id: int, one: Pass | None, verdict: Verdict) -> Ending:
         confidence=verdict.settled.confidence if verdict.settled else None,
         error=None if well or again else verdict.reason,
         note=verdict.reason if again else None,
-        due_at=verdict.until,
+        # What holds all of them back is the bulk's to wait for, and may end sooner.
+        due_at=None if verdict.held else verdict.until,
         counts=verdict.counts,
     )
 

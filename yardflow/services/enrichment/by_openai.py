@@ -104,5 +104,10 @@ def finding(field: str, said: Said) -> Finding | None:
 
 
 def fingerprint(body: dict[str, Any]) -> str:
-    """Equal for equal questions: the model, what it is told, what it is shown, and the form."""
-    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+    """Equal when a model would be shown the same: the model, the kind of question, the record.
+
+    Which fields are asked for is no part of it. They change with our own answers, and a record
+    that has not changed is not paid for twice.
+    """
+    shown = json.dumps([body["model"], openai_form.VERSION, body["input"]], sort_keys=True)
+    return hashlib.sha256(shown.encode()).hexdigest()

@@ -1,48 +1,54 @@
-"""How far the enrichment of contacts has come, and what it did: for cards, records and lists."""
+"""How far the enrichment of contacts has come: for cards, records and lists."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from yardflow.models import (
+    BulkStatus,
     Claim,
     ClaimStatus,
     Contact,
+    EnrichmentBulk,
     EnrichmentRun,
     Job,
     JobStatus,
     RunStatus,
-    User,
 )
 from yardflow.models.job import OPEN
-from yardflow.services.access import Principal
-from yardflow.services.enrichment.asking import KIND, contact_of, subject_of
-from yardflow.services.enrichment.claims import FIELDS, SOURCES
+from yardflow.services.enrichment import runs
+from yardflow.services.enrichment.asking import KIND
+from yardflow.services.enrichment.runs import UNCHANGED
 from yardflow.services.records.fields import LARGEST_ID
-
-MOST_RUNS = 20
-DIED = "The worker stopped before the end. Nothing was changed."
 
 
 class Progress(StrEnum):
-    """How far one contact's enrichment has come."""
+    """How far one contact's enrichment has come. ``waiting``: for money, a provider, or a batch at
+    OpenAI; ``paused``: its bulk rests until somebody resumes it.
+    """
 
     NEVER = "never"
     QUEUED = "queued"
     RUNNING = "running"
     WAITING = "waiting"
+    PAUSED = "paused"
     ENRICHED = "enriched"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
 class EnrichmentState:
     """A contact's enrichment as it stands. ``percent`` is the confidence of the last run that
-    ended well, None when it found nothing; ``reason`` says why it failed or waits.
+    ended well, None when it found nothing; ``reason`` says why it failed or waits, or what it does
+    just now; ``review`` counts the claims that wait for a person; ``unchanged``: the last run paid
+    nobody, because nothing had changed since the one before.
     """
 
     contact_id: int
@@ -50,79 +56,33 @@ class EnrichmentState:
     percent: int | None = None
     reason: str = ""
     enriched_at: datetime | None = None
+    review: int = 0
+    unchanged: bool = False
 
     @property
     def under_way(self) -> bool:
         """Whether it will change by itself."""
-        return self.progress in (Progress.QUEUED, Progress.RUNNING, Progress.WAITING)
+        return self.progress in _UNDER_WAY
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimView:
-    """One claim: on which field, from where, how sure, and what became of it."""
-
-    field: str
-    label: str
-    value: str
-    percent: int
-    source: str
-    how: str
-    status: ClaimStatus
-    before: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunView:
-    """One run. ``cost_usd`` counts every question it asked, also those without a usable answer."""
-
-    id: int
-    status: RunStatus
-    started_at: datetime
-    finished_at: datetime | None
-    asked_by: str
-    trigger: str
-    model: str
-    input_tokens: int
-    output_tokens: int
-    cost_usd: Decimal
-    percent: int | None
-    error: str
-    claims: list[ClaimView] = field(default_factory=list)
+_UNDER_WAY = (Progress.QUEUED, Progress.RUNNING, Progress.WAITING, Progress.PAUSED)
 
 
 def state_of(session: Session, contact_ids: Iterable[int]) -> dict[int, EnrichmentState]:
-    """Of each of these contacts that exists. Two statements, for any number of them."""
+    """Of each of these contacts that exists. Three statements, for any number of them."""
     ids = sorted({key for key in contact_ids if 0 < key <= LARGEST_ID})
-    latest = _latest_jobs(session, ids)
+    latest = _latest_runs(session, ids)
+    review = _waiting_for_review(session, ids)
     rows = session.execute(
         select(col(Contact.id), col(Contact.enriched_at), col(Contact.enrichment_confidence)).where(
             col(Contact.id).in_(ids)
         )
     ).all()
     return {
-        int(key): _state(int(key), latest.get(subject_of(key)), enriched_at, confidence)
-        for key, enriched_at, confidence in rows
+        int(key): _state(int(key), latest.get(int(key)), enriched_at, sure, review.get(int(key), 0))
+        for key, enriched_at, sure in rows
         if key is not None
     }
-
-
-def history(session: Session, principal: Principal, contact_id: int) -> list[RunView]:
-    """The last runs of a contact with all their claims, the newest first.
-
-    Raises:
-        NotFound: there is no such contact.
-    """
-    contact_of(session, contact_id)
-    rows = session.exec(
-        select(EnrichmentRun, User.name, Job)
-        .outerjoin(User, col(User.id) == EnrichmentRun.asked_by)
-        .outerjoin(Job, col(Job.id) == EnrichmentRun.job_id)
-        .where(EnrichmentRun.contact_id == contact_id)
-        .order_by(col(EnrichmentRun.id).desc())
-        .limit(MOST_RUNS)
-    ).all()
-    claims = _claims(session, [int(run.id or 0) for run, _, _ in rows])
-    return [_run(run, name, job, claims.get(int(run.id or 0), [])) for run, name, job in rows]
 
 
 def percent(confidence: Decimal | None) -> int | None:
@@ -130,68 +90,86 @@ def percent(confidence: Decimal | None) -> int | None:
     return None if confidence is None else int((confidence * 100).to_integral_value())
 
 
-def _latest_jobs(session: Session, ids: list[int]) -> dict[str, Job]:
-    rows = session.exec(
-        select(Job)
-        .where(col(Job.subject).in_([subject_of(key) for key in ids]), Job.kind == KIND)
-        .distinct(col(Job.subject))
-        .order_by(col(Job.subject), col(Job.id).desc())
+def _latest_runs(session: Session, ids: list[int]) -> dict[int, Any]:
+    rows = session.execute(
+        select(EnrichmentRun, Job, EnrichmentBulk)
+        .outerjoin(Job, col(Job.id) == EnrichmentRun.job_id)
+        .outerjoin(EnrichmentBulk, col(EnrichmentBulk.id) == EnrichmentRun.bulk_id)
+        .where(col(EnrichmentRun.contact_id).in_(ids))
+        .distinct(col(EnrichmentRun.contact_id))
+        .order_by(col(EnrichmentRun.contact_id), col(EnrichmentRun.id).desc())
     ).all()
-    return {job.subject: job for job in rows}
+    return {row[0].contact_id: row for row in rows}
+
+
+def _waiting_for_review(session: Session, ids: list[int]) -> dict[int, int]:
+    rows = session.execute(
+        select(Claim.contact_id, func.count())
+        .where(col(Claim.contact_id).in_(ids), Claim.status == ClaimStatus.REVIEW)
+        .group_by(col(Claim.contact_id))
+    ).all()
+    return {row[0]: row[1] for row in rows}
 
 
 def _state(
-    contact_id: int, job: Job | None, enriched_at: datetime | None, confidence: Decimal | None
+    contact_id: int, latest: Any, enriched_at: datetime | None, sure: Decimal | None, review: int
 ) -> EnrichmentState:
-    if job is not None and job.status in OPEN:
-        return EnrichmentState(contact_id, Progress(job.status.value), reason=job.note or "")
-    if job is not None and job.status == JobStatus.FAILED:
-        return EnrichmentState(contact_id, Progress.FAILED, reason=job.error or "")
+    if latest is not None:
+        run, job, bulk = latest
+        if run.status in runs.OPEN and job_goes_on(run, job):
+            progress, reason = _under_way(run, job, bulk)
+            return EnrichmentState(contact_id, progress, reason=reason)
+        if run.status != RunStatus.SUCCEEDED:
+            progress, reason = _ended_badly(run, job)
+            if progress == Progress.FAILED or enriched_at is None:
+                return EnrichmentState(contact_id, progress, reason=reason, review=review)
     if enriched_at is None:
-        return EnrichmentState(contact_id, Progress.NEVER)
+        return EnrichmentState(contact_id, Progress.NEVER, review=review)
     return EnrichmentState(
-        contact_id, Progress.ENRICHED, percent(confidence), enriched_at=enriched_at
+        contact_id,
+        Progress.ENRICHED,
+        percent(sure),
+        enriched_at=enriched_at,
+        review=review,
+        unchanged=latest is not None and was_unchanged(latest[0]),
     )
 
 
-def _claims(session: Session, run_ids: list[int]) -> dict[int, list[ClaimView]]:
-    rows = session.exec(
-        select(Claim).where(col(Claim.run_id).in_(run_ids)).order_by(col(Claim.id))
-    ).all()
-    found: dict[int, list[ClaimView]] = {}
-    for one in rows:
-        found.setdefault(one.run_id, []).append(
-            ClaimView(
-                field=one.field,
-                label=FIELDS.get(one.field, one.field),
-                value=one.value,
-                percent=percent(one.confidence) or 0,
-                source=SOURCES.get(one.source, one.source),
-                how=one.how,
-                status=one.status,
-                before=one.before or "",
-            )
-        )
-    return found
+def job_goes_on(run: EnrichmentRun, job: Job | None) -> bool:
+    """An own job that has ended took its run along; the row is told a moment later."""
+    return run.bulk_id is not None or (job is not None and job.status in OPEN)
 
 
-def _run(run: EnrichmentRun, name: str | None, job: Job | None, claims: list[ClaimView]) -> RunView:
-    status, error = run.status, run.error or ""
-    if status == RunStatus.RUNNING and (job is None or job.status not in OPEN):
-        # Its worker died for good, so nobody wrote down the end.
-        status, error = RunStatus.FAILED, (job.error if job else None) or DIED
-    return RunView(
-        id=int(run.id or 0),
-        status=status,
-        started_at=run.started_at,
-        finished_at=run.finished_at,
-        asked_by=name or "",
-        trigger=run.trigger.value,
-        model=run.model or "",
-        input_tokens=run.input_tokens,
-        output_tokens=run.output_tokens,
-        cost_usd=run.cost_usd,
-        percent=percent(run.confidence),
-        error=error,
-        claims=claims,
+def _under_way(
+    run: EnrichmentRun, job: Job | None, bulk: EnrichmentBulk | None
+) -> tuple[Progress, str]:
+    if run.status == RunStatus.RUNNING:
+        waits = run.note or (job.note if job and job.status == JobStatus.WAITING else None)
+        if waits:
+            return Progress.WAITING, waits
+        own = job is not None and job.kind == KIND
+        return Progress.RUNNING, (job.note or "") if job and own else ""
+    if run.job_id is None and bulk is not None:
+        if bulk.status == BulkStatus.PAUSED:
+            return Progress.PAUSED, bulk.note or "Its bulk is paused."
+        if bulk.note:
+            return Progress.WAITING, bulk.note
+        return Progress.QUEUED, run.note or ""
+    if job is not None and job.status == JobStatus.WAITING:
+        return Progress.WAITING, job.note or ""
+    return Progress.QUEUED, (job.note if job else "") or ""
+
+
+def _ended_badly(run: EnrichmentRun, job: Job | None) -> tuple[Progress, str]:
+    reason = run.error or (job.error if job else None)
+    cancelled = run.status == RunStatus.CANCELLED or (
+        job is not None and run.status in runs.OPEN and job.status == JobStatus.CANCELLED
     )
+    if cancelled:
+        return Progress.CANCELLED, reason or runs.STOPPED
+    return Progress.FAILED, reason or runs.DIED
+
+
+def was_unchanged(run: EnrichmentRun) -> bool:
+    """Whether the paid provider was left out because it was shown the same before."""
+    return any(str(step.get("outcome", "")).startswith(UNCHANGED) for step in run.steps)

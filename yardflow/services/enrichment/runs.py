@@ -21,6 +21,8 @@ from yardflow.models import Contact, EnrichmentRun, RunStatus, Trigger
 OPEN = (RunStatus.QUEUED, RunStatus.RUNNING)
 GONE = "This contact is not there any more. Somebody deleted it."
 DIED = f"The worker stopped {MAX_ATTEMPTS} times while doing this. Nothing was changed; try again."
+# How a step begins to tell that there was nothing new to pay for.
+UNCHANGED = "Nothing new to ask"
 STOPPED = "Somebody stopped it. Nothing was changed."
 
 
@@ -50,7 +52,7 @@ class Ending:
     counts: bool = True
 
 
-_COLUMNS = (
+COLUMNS = (
     col(EnrichmentRun.id),
     col(EnrichmentRun.contact_id),
     col(EnrichmentRun.event_id),
@@ -126,7 +128,7 @@ def _took(session: Session, which: Any, job_id: int) -> list[Taken]:
             started_at=clock.now(),
             note=None,
         )
-        .returning(*_COLUMNS)
+        .returning(*COLUMNS)
     ).all()
     return sorted((Taken(*row) for row in rows), key=lambda one: one.run_id)
 

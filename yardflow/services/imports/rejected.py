@@ -37,10 +37,10 @@ def rejects(session: Session, principal: Principal, import_id: int) -> RejectsFi
     record = own(session, principal, import_id)
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerow([REASON_COLUMN, *map(_written, record.headers)])
+    writer.writerow([REASON_COLUMN, *map(harmless, record.headers)])
     count = 0
     for problems, cells in session.execute(_rows(session, record)):
-        writer.writerow([_written(_reasons(problems, record.headers)), *map(_written, cells)])
+        writer.writerow([harmless(_reasons(problems, record.headers)), *map(harmless, cells)])
         count += 1
     name = f"{PurePosixPath(record.filename).stem or 'list'}-set-aside.csv"
     return RejectsFile(name, text.getvalue().encode("utf-8-sig"), count)
@@ -51,8 +51,8 @@ def inert(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
 
 
-def _written(cell: str) -> str:
-    """The same for a spreadsheet that divides cells by semicolon or tab, which may be inside.
+def harmless(cell: str) -> str:
+    """`inert`, also for a spreadsheet that divides cells by semicolon or tab, which may be inside.
 
     Quotes don't suffice: there, all cells of a line after the first are inside of no quotes.
     """

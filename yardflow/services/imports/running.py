@@ -14,6 +14,7 @@ from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Import, ImportKind, ImportStatus, Job
 from yardflow.services import audit
 from yardflow.services.access import Principal, acting_for
+from yardflow.services.enrichment import triggers
 from yardflow.services.imports import companies, incoming, outcomes, people
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports.lookup import draft
@@ -78,6 +79,10 @@ def run(running: jobs.Running) -> None:
             session, principal, "import.finished", "import", record.id, after={"counts": counts}
         )
         session.flush()
+        if record.kind == ImportKind.CONTACTS:
+            triggers.list_imported(
+                session, principal, record.id or 0, record.filename, record.event_id
+            )
         running.finish(session, {"importId": record.id, **counts})
 
 

@@ -106,13 +106,9 @@ def search(session: Session, principal: Principal, query: ContactQuery) -> Page[
     Raises:
         Invalid: a filter, sort or cursor that means nothing.
     """
-    conditions = _conditions(query, principal)
-    asked_words = words(query.q)
-    if asked_words:
-        conditions.append(_found_by(session, asked_words, query.event_id))
     return read_page(
         session,
-        _rows().where(*conditions),
+        _rows().where(*_asked(session, principal, query)),
         SORTS,
         query.sort,
         col(Contact.id),
@@ -120,6 +116,19 @@ def search(session: Session, principal: Principal, query: ContactQuery) -> Page[
         limit=query.limit,
         cursor=query.cursor,
         exact=query.exact,
+    )
+
+
+def matching(session: Session, principal: Principal, query: ContactQuery) -> Select:
+    """The ids of all contacts that a query describes, as a statement to go on with.
+
+    Raises:
+        Invalid: a filter that means nothing.
+    """
+    return (
+        select(col(Contact.id))
+        .join(Account, col(Account.id) == Contact.account_id)
+        .where(*_asked(session, principal, query))
     )
 
 
@@ -131,6 +140,14 @@ def get(session: Session, principal: Principal, contact_id: int) -> ContactRow:
     """
     contact = opened(session, Contact, contact_id)
     return _row(session.execute(_rows().where(col(Contact.id) == contact.id)).one())
+
+
+def _asked(session: Session, principal: Principal, query: ContactQuery) -> list[Any]:
+    conditions = _conditions(query, principal)
+    asked_words = words(query.q)
+    if asked_words:
+        conditions.append(_found_by(session, asked_words, query.event_id))
+    return conditions
 
 
 def _conditions(query: ContactQuery, principal: Principal) -> list[Any]:

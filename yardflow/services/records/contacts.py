@@ -15,6 +15,7 @@ from yardflow.models import (
 )
 from yardflow.services import audit
 from yardflow.services.access import Principal
+from yardflow.services.enrichment import triggers
 from yardflow.services.records import accounts, fields, icp, owners
 from yardflow.services.records.contact_doubles import refuse_double
 from yardflow.services.records.contact_rows import ContactQuery, ContactRow, get, search
@@ -76,6 +77,7 @@ def create(session: Session, principal: Principal, values: Mapping[str, object])
         after={"fields": sorted(name for name, value in clean.items() if value)},
     )
     icp.recalculate(session, [account.id], "Contact added", principal.user_id)
+    triggers.contact_created(session, principal, contact.id)
     return get(session, principal, contact.id)
 
 

@@ -1,0 +1,131 @@
+"""A bulk in economy mode: what has to be paid for goes to OpenAI as batches, at half the price.
+
+The free providers are asked at once. What they leave open is written down, sent together, and
+looked for again and again until the answers are there; a worker that dies in between finds them
+by the charges.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from yardflow import clock, db, jobs
+from yardflow.integrations.faults import Passing, ProviderFault
+from yardflow.models import Charge, EnrichmentRun, RunStatus
+from yardflow.services.enrichment import attempts, choices, economy, runs, subjects
+from yardflow.services.enrichment.attempts import AT_ONCE, OPENAI, Close, Pass, Verdicts
+from yardflow.services.enrichment.choices import Choices
+
+# So many contacts are one batch.
+MOST_AT_ONCE = 1_000
+LASTING = timedelta(hours=26)
+SOONEST, LATEST = timedelta(seconds=3), timedelta(seconds=60)
+AT_OPENAI = "At OpenAI, in a batch"
+
+
+def send(taken: Sequence[runs.Taken], bulk_id: int, close: Close) -> Verdicts:
+    """Asks the free providers about these, and hands what they leave open to OpenAI.
+
+    What becomes of those that ended, or that there is no money for.
+    """
+    with db.session() as session:
+        decided = choices.read(session)
+        people = subjects.read(session, [one.contact_id for one in taken], decided.thresholds)
+    passes = [Pass(one, people[one.contact_id]) for one in taken if one.contact_id in people]
+    attempts.ask(passes, decided, paid=False)
+    sent: list[Pass] = []
+    if decided.asks(OPENAI.name) and OPENAI.ready():
+        due = [one for one in passes if one.going and one.open_fields(OPENAI, decided)]
+        sent = list(attempts.reserve(due, decided, lasting=LASTING, economy=True))
+        if sent:
+            _hand_over(sent, bulk_id, decided)
+    gone = {one.taken.run_id for one in sent}
+    rest = [one for one in passes if one.taken.run_id not in gone]
+    left = [one for one in taken if one.run_id not in gone]
+    return attempts.store(left, rest, decided, close) if left else {}
+
+
+def _hand_over(sent: list[Pass], bulk_id: int, decided: Choices) -> None:
+    prepared = [
+        economy.Prepared(
+            one.taken.run_id, one.charge_id or 0, OPENAI.request(one.question(OPENAI, decided))
+        )
+        for one in sent
+    ]
+    with db.session() as session:
+        session.execute(
+            update(EnrichmentRun)
+            .where(col(EnrichmentRun.id).in_([one.taken.run_id for one in sent]))
+            .values(note=AT_OPENAI)
+        )
+    economy.submit(bulk_id, prepared, decided.model_in_use)
+
+
+def collect(bulk_id: int, close: Close) -> economy.BatchesState:
+    """Takes what OpenAI has answered so far, and stores it."""
+    state = economy.look(bulk_id)
+    for start in range(0, len(state.answered), AT_ONCE):
+        _take(state.answered[start : start + AT_ONCE], close)
+    return state
+
+
+def cancel(bulk_id: int) -> None:
+    """Calls back what OpenAI has not answered yet; what it has is still taken, and paid for."""
+    economy.cancel(bulk_id)
+
+
+def rest(running: jobs.Running, state: economy.BatchesState) -> None:
+    """Gives the thread back until it is worth looking again.
+
+    Raises:
+        Hold: always.
+    """
+    age = clock.now() - state.since
+    told = f"{AT_OPENAI}: {state.done:,} of {state.total:,} answered. Half price, within 24 hours."
+    raise jobs.Hold(told, clock.now() + min(max(age / 10, SOONEST), LATEST))
+
+
+def _take(answered: Sequence[economy.Answered], close: Close) -> None:
+    with db.session() as session:
+        decided = choices.read(session)
+        taken = _taken(session, [one.charge_id for one in answered])
+        people = subjects.read(
+            session, [one.contact_id for one in taken.values()], decided.thresholds
+        )
+    passes = []
+    for one in answered:
+        own = taken.get(one.charge_id)
+        if own is not None and own.contact_id in people:
+            passes.append(Pass(own, people[own.contact_id], charge_id=one.charge_id))
+    attempts.ask(passes, decided, paid=False)
+    said = {one.charge_id: one for one in answered}
+    for one in passes:
+        _read(one, said[one.charge_id or 0], decided)
+    attempts.store(list(taken.values()), passes, decided, close)
+
+
+def _taken(session: Session, charge_ids: Sequence[int]) -> dict[int, runs.Taken]:
+    rows = session.execute(
+        select(Charge.id, *runs.COLUMNS)
+        .join(EnrichmentRun, col(EnrichmentRun.id) == Charge.run_id)
+        .where(col(Charge.id).in_(charge_ids), col(EnrichmentRun.status) == RunStatus.RUNNING)
+    ).all()
+    return {row[0]: runs.Taken(*row[1:]) for row in rows if row[2] is not None}
+
+
+def _read(one: Pass, answer: economy.Answered, decided: Choices) -> None:
+    if answer.body is None:
+        one.fault = Passing(answer.error or "OpenAI gave no answer to this question.")
+        one.note(OPENAI, one.fault.message)
+        return
+    try:
+        outcome = OPENAI.read(answer.body, answer.model, one.subject.wanted & OPENAI.fields)
+    except ProviderFault as fault:
+        one.fault, one.usage = fault, fault.usage
+        one.note(OPENAI, fault.message, fault.usage)
+        return
+    one.usage = outcome.usage
+    one.fingerprint = OPENAI.quote(one.question(OPENAI, decided)).fingerprint
+    one.take(OPENAI, outcome, 0)

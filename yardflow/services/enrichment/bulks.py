@@ -1,0 +1,254 @@
+"""Enriching many contacts as one piece of work: looked at before, started, steered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session
+
+from yardflow import clock
+from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.integrations.connections import connection
+from yardflow.models import (
+    BulkMode,
+    BulkStatus,
+    EnrichmentBulk,
+    EnrichmentRun,
+    Event,
+    RunStatus,
+    Trigger,
+)
+from yardflow.services import audit
+from yardflow.services.access import Principal, require_own
+from yardflow.services.enrichment import choices, estimates, money, steering, wishes
+from yardflow.services.enrichment.bulk_rows import (
+    OUTCOMES,
+    BulkView,
+    OutcomeRow,
+    get,
+    outcomes,
+    search,
+    view_of,
+)
+from yardflow.services.enrichment.wishes import READY, Wish
+from yardflow.services.records.fields import LARGEST_ID
+
+__all__ = [
+    "OUTCOMES",
+    "BulkView",
+    "OutcomeRow",
+    "Preview",
+    "Wish",
+    "cancel",
+    "create",
+    "get",
+    "outcomes",
+    "pause",
+    "preview",
+    "resume",
+    "search",
+    "start",
+]
+
+# What workers get done in a second when nothing slows them down: for the estimate of the time.
+USUAL_PACE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a bulk would do. ``skipped`` counts contacts by reason (`wishes.REASONS`); money in USD,
+    ``most_usd`` if every question were the dearest there is; ``seconds`` None when nobody knows.
+    """
+
+    found: int
+    ready: int
+    skipped: dict[str, int]
+    likely_usd: Decimal
+    most_usd: Decimal
+    seconds: int | None
+    model: str
+    asks_openai: bool
+    left_today_usd: Decimal
+
+
+def preview(session: Session, principal: Principal, wish: Wish) -> Preview:
+    """What would happen if this bulk were started now; nothing is changed.
+
+    Raises:
+        Invalid: the wish names nobody, or too many, or has a filter that means nothing.
+    """
+    counts = _counts(session, wishes.wanted(session, principal, wish))
+    ready = counts.pop(READY, 0)
+    decided = choices.read(session)
+    asks = decided.asks("openai") and connection("openai").usable
+    economy = wish.mode == BulkMode.ECONOMY
+    model = decided.model_in_use
+    each = estimates.likely_usd(session, model, economy=economy) if asks else Decimal(0)
+    most = min(estimates.most_usd(model), decided.contact_ceiling_usd) if asks else Decimal(0)
+    a_second = min(USUAL_PACE, decided.requests_per_minute / 60) if asks else USUAL_PACE
+    return Preview(
+        found=ready + sum(counts.values()),
+        ready=ready,
+        skipped=counts,
+        likely_usd=each * ready,
+        most_usd=most * ready / (2 if economy else 1),
+        seconds=None if economy else round(ready / a_second),
+        model=model,
+        asks_openai=asks,
+        left_today_usd=money.standing(session, decided).left_usd,
+    )
+
+
+def start(session: Session, principal: Principal, wish: Wish) -> BulkView:
+    """Starts a bulk with one run for each contact that is ready.
+
+    Raises:
+        Invalid: as in `preview`, or there is nothing to do.
+    """
+    people = wishes.wanted(session, principal, wish)
+    counts = _counts(session, people)
+    if not counts.get(READY):
+        raise Invalid(_nothing(counts))
+    named = _label(session, wish)
+    bulk = create(
+        session,
+        people,
+        Trigger.BULK,
+        named,
+        asked_by=principal.user_id,
+        event_id=wish.event_id,
+        mode=wish.mode,
+        forced=wish.forced,
+        skipped={reason: count for reason, count in counts.items() if reason != READY},
+    )
+    audit.record(
+        session,
+        principal,
+        "enrichment.bulk_started",
+        "enrichment_bulk",
+        bulk.id,
+        after={"contacts": bulk.total, "mode": bulk.mode.value, "forced": bulk.forced},
+    )
+    return view_of(session, bulk)
+
+
+def create(
+    session: Session, people: Any, trigger: Trigger, label: str, **values: Any
+) -> EnrichmentBulk:
+    """A bulk over ``people`` (id, event_id, account_id, state), of whom only the ready ones count.
+
+    The soonest event comes first; colleagues come one after the other, so that a company is looked
+    at once.
+    """
+    bulk = EnrichmentBulk(trigger=trigger, label=label, **values)
+    session.add(bulk)
+    session.flush()
+    chosen = people.subquery()
+    moment = clock.now()
+    rows = (
+        select(
+            chosen.c.id,
+            chosen.c.event_id,
+            literal(bulk.id),
+            literal(trigger.value),
+            literal(bulk.asked_by, EnrichmentRun.__table__.c.asked_by.type),  # type: ignore[attr-defined]
+            literal(bulk.forced),
+            literal(RunStatus.QUEUED.value),
+            literal(0),
+            literal(0),
+            literal(moment),
+            literal(moment),
+        )
+        .join(Event, Event.__table__.c.id == chosen.c.event_id)  # type: ignore[attr-defined]
+        .where(chosen.c.state == READY)
+        .order_by(
+            Event.__table__.c.starts_on.asc().nulls_last(),  # type: ignore[attr-defined]
+            chosen.c.account_id,
+            chosen.c.id,
+        )
+    )
+    columns = [
+        *("contact_id", "event_id", "bulk_id", "trigger", "asked_by", "forced", "status"),
+        *("input_tokens", "output_tokens", "asked_at", "due_at"),
+    ]
+    statement = insert(EnrichmentRun).from_select(columns, rows).on_conflict_do_nothing()
+    bulk.total = session.execute(statement).rowcount  # type: ignore[attr-defined]
+    session.add(bulk)
+    session.flush()
+    steering.begin(session, bulk)
+    return bulk
+
+
+def pause(session: Session, principal: Principal, bulk_id: int) -> BulkView:
+    """Lets a bulk rest; what is being asked comes to its end.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's and this person no ADMIN.
+        Conflict: it has ended already.
+    """
+    _to_steer(session, principal, bulk_id)
+    return _steered(session, principal, steering.pause(session, bulk_id), "paused")
+
+
+def resume(session: Session, principal: Principal, bulk_id: int) -> BulkView:
+    """Goes on with a bulk, also at once with one that waits.
+
+    Raises:
+        NotFound: as in `pause`.
+        Conflict: it has ended already.
+    """
+    _to_steer(session, principal, bulk_id)
+    return _steered(session, principal, steering.resume(session, bulk_id), "resumed")
+
+
+def cancel(session: Session, principal: Principal, bulk_id: int) -> BulkView:
+    """Ends a bulk; what was found out so far stays.
+
+    Raises:
+        NotFound: as in `pause`.
+        Conflict: it has ended already.
+    """
+    _to_steer(session, principal, bulk_id)
+    return _steered(session, principal, steering.stop(session, bulk_id), "cancelled")
+
+
+def _steered(session: Session, principal: Principal, bulk: EnrichmentBulk, did: str) -> BulkView:
+    audit.record(session, principal, f"enrichment.bulk_{did}", "enrichment_bulk", bulk.id)
+    session.flush()
+    return view_of(session, bulk)
+
+
+def _to_steer(session: Session, principal: Principal, bulk_id: int) -> None:
+    bulk = session.get(EnrichmentBulk, bulk_id) if 0 < bulk_id <= LARGEST_ID else None
+    if bulk is None:
+        raise NotFound("There is no such bulk.")
+    require_own(principal, bulk.asked_by, "bulk")
+    if bulk.status in (BulkStatus.FINISHED, BulkStatus.CANCELLED):
+        raise Conflict("This bulk has ended already.")
+
+
+def _counts(session: Session, people: Any) -> dict[str, int]:
+    chosen = people.subquery()
+    rows = session.execute(select(chosen.c.state, func.count()).group_by(chosen.c.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def _nothing(counts: Mapping[str, int]) -> str:
+    if not counts:
+        return "Nothing was started: no contact is like that."
+    told = ", ".join(f"{count:,} × {wishes.REASONS[name]}" for name, count in counts.items())
+    return f"Nothing was started, because there is nothing to do ({told})."
+
+
+def _label(session: Session, wish: Wish) -> str:
+    event_id = wish.event_id or (wish.filter or {}).get("event_id")
+    event = session.get(Event, event_id) if event_id else None
+    if wish.contact_ids:
+        count = len(wish.contact_ids)
+        return f"{count:,} chosen {'contact' if count == 1 else 'contacts'}"
+    if wish.filter and (set(wish.filter) - {"event_id"}):
+        return f"{event.name}, filtered" if event else "Filtered contacts"
+    return event.name if event else "All contacts"

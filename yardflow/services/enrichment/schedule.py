@@ -1,0 +1,102 @@
+"""Enriching by the clock: who was never enriched, or long ago, at the soonest event first."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, exists, func, literal, or_, select
+from sqlmodel import Session, col
+
+from yardflow import clock
+from yardflow.models import (
+    Contact,
+    EnrichmentBulk,
+    EnrichmentRun,
+    Event,
+    EventStatus,
+    Trigger,
+)
+from yardflow.services.enrichment import bulks, choices
+from yardflow.services.enrichment.runs import OPEN
+from yardflow.services.enrichment.wishes import READY
+
+OLD = timedelta(days=30)
+# So many a day: the soonest event comes first, the rest has its turn on the next days.
+MOST = 2_000
+OFF = "The schedule is switched off in the settings of enrichment."
+UNDER_WAY = "The scheduled enrichment is still under way."
+NOBODY = "Nobody needs it: everybody was enriched within the last 30 days."
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What came of it: a bulk over so many contacts, or why there is none."""
+
+    bulk_id: int | None
+    contacts: int
+    reason: str = ""
+
+
+def start(session: Session) -> Started:
+    """Starts the scheduled bulk, unless it is switched off or one is under way."""
+    session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+    if not choices.read(session).starts(Trigger.SCHEDULED):
+        return Started(None, 0, OFF)
+    if session.execute(_scheduled().where(col(EnrichmentBulk.finished_at).is_(None))).first():
+        return Started(None, 0, UNDER_WAY)
+    people = _due()
+    if session.execute(people.limit(1)).first() is None:
+        return Started(None, 0, NOBODY)
+    bulk = bulks.create(session, people, Trigger.SCHEDULED, f"Schedule, {clock.now():%d %b %Y}")
+    return Started(bulk.id, bulk.total)
+
+
+_ONE_AT_A_TIME = 7_305_032  # the advisory lock that two schedulers at once wait for
+
+
+def start_daily(session: Session) -> Started | None:
+    """The same once a UTC day, for schedulers that ask all the time; None when it was today."""
+    if not choices.read(session).starts(Trigger.SCHEDULED):
+        return None
+    today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    if session.execute(_scheduled().where(col(EnrichmentBulk.created_at) >= today)).first():
+        return None
+    return start(session)
+
+
+def _scheduled() -> Select:
+    return select(col(EnrichmentBulk.id)).where(col(EnrichmentBulk.trigger) == Trigger.SCHEDULED)
+
+
+def _due() -> Select:
+    """Contacts of shows that are still to come or under way."""
+    now = clock.now()
+    open_run = exists().where(
+        col(EnrichmentRun.contact_id) == Contact.id, col(EnrichmentRun.status).in_(OPEN)
+    )
+    return (
+        select(
+            col(Contact.id),
+            col(Contact.event_id),
+            col(Contact.account_id),
+            literal(READY).label("state"),
+        )
+        .join(Event, col(Event.id) == Contact.event_id)
+        .where(
+            _long_ago(now),
+            ~open_run,
+            col(Event.status).in_((EventStatus.PLANNING, EventStatus.ACTIVE)),
+            or_(col(Event.ends_on).is_(None), col(Event.ends_on) >= now.date()),
+        )
+        .order_by(
+            col(Event.starts_on).asc().nulls_last(),
+            col(Contact.enriched_at).asc().nulls_first(),
+            col(Contact.id),
+        )
+        .limit(MOST)
+    )
+
+
+def _long_ago(now: datetime) -> Any:
+    enriched = col(Contact.enriched_at)
+    return or_(enriched.is_(None), enriched < now - OLD)

@@ -1,0 +1,104 @@
+"""Starting, pausing and stopping the work of a bulk."""
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from yardflow import clock, jobs
+from yardflow.models import (
+    BulkMode,
+    BulkStatus,
+    EnrichmentBulk,
+    EnrichmentRun,
+    Job,
+    JobStatus,
+    RunStatus,
+)
+from yardflow.models.job import OPEN
+from yardflow.services.enrichment.runs import STOPPED
+
+LEAD, HELPER = "enrich_bulk", "enrich_lane"
+# Lanes beside the first; each takes so many runs at a time that fewer would have nothing to do.
+HELPERS, WORTH_A_HELPER = 3, 16
+
+
+def subject_of(bulk_id: int) -> str:
+    """How a job names its bulk."""
+    return f"bulk:{bulk_id}"
+
+
+def begin(session: Session, bulk: EnrichmentBulk) -> Job:
+    """Asks for the lanes of a bulk, those that are not there yet; the first one's job."""
+    lead = _lane(session, bulk, LEAD, 0)
+    helpers = 0 if bulk.mode == BulkMode.ECONOMY else min(HELPERS, bulk.total // WORTH_A_HELPER)
+    for number in range(helpers):
+        _lane(session, bulk, HELPER, number + 1)
+    return lead
+
+
+def locked(session: Session, bulk_id: int) -> EnrichmentBulk:
+    """The bulk as it is now, and as it stays until the end of the transaction."""
+    return session.get_one(EnrichmentBulk, bulk_id, with_for_update=True, populate_existing=True)
+
+
+def pause(session: Session, bulk_id: int, reason: str | None = None) -> EnrichmentBulk:
+    """Lets a bulk rest until somebody resumes it; what is asked already comes to its end."""
+    bulk = locked(session, bulk_id)
+    if bulk.status == BulkStatus.RUNNING:
+        bulk.status, bulk.note = BulkStatus.PAUSED, reason
+        session.add(bulk)
+        _wake(session, bulk_id)
+    return bulk
+
+
+def resume(session: Session, bulk_id: int) -> EnrichmentBulk:
+    """Goes on with a bulk that rests, or that waits for something, at once."""
+    bulk = locked(session, bulk_id)
+    if bulk.status in (BulkStatus.PAUSED, BulkStatus.RUNNING):
+        bulk.status, bulk.note = BulkStatus.RUNNING, None
+        session.add(bulk)
+        begin(session, bulk)
+        _wake(session, bulk_id)
+    return bulk
+
+
+def stop(session: Session, bulk_id: int) -> EnrichmentBulk:
+    """Ends a bulk: what nobody has begun is cancelled, what is asked already comes to its end."""
+    bulk = locked(session, bulk_id)
+    if bulk.status in (BulkStatus.PAUSED, BulkStatus.RUNNING):
+        bulk.status, bulk.note, bulk.finished_at = BulkStatus.CANCELLED, None, clock.now()
+        session.add(bulk)
+        session.execute(
+            update(EnrichmentRun)
+            .where(
+                col(EnrichmentRun.bulk_id) == bulk_id,
+                col(EnrichmentRun.status) == RunStatus.QUEUED,
+                col(EnrichmentRun.job_id).is_(None),
+            )
+            .values(status=RunStatus.CANCELLED, finished_at=clock.now(), error=STOPPED, note=None)
+        )
+        _wake(session, bulk_id)
+    return bulk
+
+
+def _lane(session: Session, bulk: EnrichmentBulk, kind: str, number: int) -> Job:
+    return jobs.enqueue(
+        session,
+        kind,
+        subject=subject_of(int(bulk.id or 0)),
+        payload={"bulk_id": bulk.id},
+        unique_key=f"bulk:{bulk.id}:{number}",
+        asked_by=bulk.asked_by,
+        total=bulk.total if kind == LEAD else None,
+    )
+
+
+def _wake(session: Session, bulk_id: int) -> None:
+    """Lanes that wait look again at once: there is another state to act on."""
+    session.execute(
+        update(Job)
+        .where(
+            col(Job.subject) == subject_of(bulk_id),
+            col(Job.status).in_(set(OPEN) - {JobStatus.RUNNING}),
+        )
+        .values(due_at=clock.now())
+    )

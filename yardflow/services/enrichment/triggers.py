@@ -1,0 +1,58 @@
+"""What starts an enrichment without anybody pressing a button, as far as an ADMIN lets it."""
+
+from sqlalchemy import Select, literal, select
+from sqlmodel import Session, col
+
+from yardflow.models import Account, Contact, ImportRow, RowOutcome, Trigger
+from yardflow.services.access import Principal
+from yardflow.services.enrichment import bulks, choices
+from yardflow.services.enrichment.asking import request
+from yardflow.services.enrichment.wishes import READY
+
+
+def contact_created(session: Session, principal: Principal, contact_id: int) -> None:
+    """Somebody added a contact."""
+    if choices.read(session).starts(Trigger.CREATED):
+        request(session, principal, contact_id, trigger=Trigger.CREATED)
+
+
+def account_qualified(session: Session, principal: Principal, account: Account) -> None:
+    """An account became Qualified: its contacts are worth knowing better."""
+    if choices.read(session).starts(Trigger.QUALIFIED):
+        people = _ready().where(col(Contact.account_id) == account.id)
+        label = f"{account.name} became Qualified"
+        _bulk(session, principal, people, Trigger.QUALIFIED, label, account.event_id)
+
+
+def list_imported(
+    session: Session, principal: Principal, import_id: int, filename: str, event_id: int
+) -> None:
+    """A list was imported: the contacts that it added."""
+    if choices.read(session).starts(Trigger.IMPORTED):
+        added = select(col(ImportRow.contact_id)).where(
+            col(ImportRow.import_id) == import_id, col(ImportRow.outcome) == RowOutcome.CREATED
+        )
+        people = _ready().where(col(Contact.id).in_(added))
+        _bulk(session, principal, people, Trigger.IMPORTED, f"Imported from {filename}", event_id)
+
+
+def _ready() -> Select:
+    return select(
+        col(Contact.id),
+        col(Contact.event_id),
+        col(Contact.account_id),
+        literal(READY).label("state"),
+    )
+
+
+def _bulk(
+    session: Session,
+    principal: Principal,
+    people: Select,
+    trigger: Trigger,
+    label: str,
+    event_id: int,
+) -> None:
+    found = session.execute(people.limit(1)).first()
+    if found is not None:
+        bulks.create(session, people, trigger, label, asked_by=principal.user_id, event_id=event_id)
