@@ -93,7 +93,7 @@ def _subject(
     contact: Contact,
     account: Account,
     ours: _Owns,
-    rows: Iterable[Row[Any]],
+    rows: Sequence[Row[Any]],
     thresholds: Mapping[str, Decimal],
 ) -> Subject:
     contact_id, account_id = int(contact.id or 0), contact.account_id
@@ -134,9 +134,8 @@ def _subject(
         headquarters=account.headquarters,
         mail_domain=mail_domain,
         addresses=_at(mail_domain, real),
-        bounced=_at(
-            mail_domain, (row for row in others if row.email_status == EmailStatus.BOUNCED)
-        ),
+        # Also this contact's own: it must not be found a second time.
+        bounced=_at(mail_domain, (row for row in rows if row.email_status == EmailStatus.BOUNCED)),
         taken=frozenset(row.email for row in others if row.account_id == account_id),
         wanted=frozenset(name for name, value in told.items() if not value) - known,
         **told,
