@@ -1,7 +1,7 @@
 """Contacts over HTTP."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
@@ -10,7 +10,7 @@ from yardflow.api.deps import SignedIn
 from yardflow.api.records import Changed, Key, ListQuery, OwnerIn, RecordIn, Version
 from yardflow.api.schema import Api, Listed
 from yardflow.models import EmailStatus, Origin, Persona, Seniority
-from yardflow.services.records import contacts
+from yardflow.services.records import contacts, email_status
 from yardflow.services.records.contacts import ContactQuery
 
 router = APIRouter(prefix="/api/contacts", tags=["contacts"])
@@ -77,6 +77,13 @@ class ContactChange(ContactFields, Changed):
     account_id: int = 0
 
 
+class EmailStatusIn(Api):
+    """What a person knows of an address; ``version`` is the one you saw, left out: whichever."""
+
+    status: Literal["verified", "bounced", "given"]
+    version: int | None = None
+
+
 class ContactsQuery(ListQuery):
     """Which contacts; ``owner`` is an id, ``me`` or ``none``, ``enriched`` is ``yes`` or ``no``.
 
@@ -134,4 +141,11 @@ async def delete_contact(contact_id: Key, principal: SignedIn, version: Version 
 async def assign_contact(contact_id: Key, body: OwnerIn, principal: SignedIn) -> ContactOut:
     """Makes somebody the owner, or nobody."""
     row = await db.run(contacts.assign, principal, contact_id, body.version, body.owner_id)
+    return ContactOut.model_validate(row)
+
+
+@router.post("/{contact_id}/email-status")
+async def mark_email(contact_id: Key, body: EmailStatusIn, principal: SignedIn) -> ContactOut:
+    """Notes what became of the contact's address: it works, it bounced, or somebody gave it."""
+    row = await db.run(email_status.mark, principal, contact_id, body.version, body.status)
     return ContactOut.model_validate(row)
