@@ -20,6 +20,7 @@ from yardflow.api import (
     health,
     imports,
     jobs,
+    ledger,
     tokens,
 )
 from yardflow.api.errors import STATUSES, tell_all
@@ -34,6 +35,7 @@ ROUTERS = (
     contacts.router,
     imports.router,
     enrichment.router,
+    ledger.router,
     jobs.router,
     tokens.router,
     docs.router,

@@ -16,13 +16,14 @@ from sqlmodel import Session
 
 from yardflow import clock
 from yardflow.models import ProviderState
+from yardflow.services.enrichment.claims import SOURCES
 
 # So many passing failures in a row open the breaker.
 FAILURES = 5
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=10)
 # How long one question may take before another one may go and see.
 PROBE = timedelta(seconds=30)
-LABELS = {"openai": "OpenAI"}
+PAID = ("openai",)
 
 _state: Any = ProviderState.__table__  # type: ignore[attr-defined]
 
@@ -100,7 +101,7 @@ def look_again(session: Session) -> None:
 
 def state_of(session: Session) -> dict[str, BreakerView]:
     """Every paid provider, also one that was never asked."""
-    views = {name: BreakerView(name, label) for name, label in LABELS.items()}
+    views = {name: BreakerView(name, SOURCES[name]) for name in PAID}
     for row in session.execute(select(_state)):
         views[row.provider] = view(row)
     return views
@@ -112,7 +113,7 @@ def view(row: Any) -> BreakerView:
     until = max(filter(None, (row.open_until, row.probing_until)), default=None)
     return BreakerView(
         provider=row.provider,
-        label=LABELS.get(row.provider, row.provider),
+        label=SOURCES.get(row.provider, row.provider),
         open=opened,
         unusable=opened and row.failures == 0,
         since=row.opened_at,
