@@ -175,7 +175,9 @@ def create(
         *("input_tokens", "output_tokens", "asked_at", "due_at"),
     ]
     statement = insert(EnrichmentRun).from_select(columns, rows).on_conflict_do_nothing()
-    bulk.total = session.execute(statement).rowcount  # type: ignore[attr-defined]
+    # Else SQLAlchemy says -1 for what an INSERT … SELECT wrote.
+    counted = {"preserve_rowcount": True}
+    bulk.total = session.execute(statement, execution_options=counted).rowcount  # type: ignore[attr-defined]
     session.add(bulk)
     session.flush()
     steering.begin(session, bulk)
