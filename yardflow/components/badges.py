@@ -29,6 +29,17 @@ IMPORT_TONES = [
     ("failed", "red"),
     ("undoing", "blue"),
 ]
+BULK_TONES = [
+    ("running", "blue"),
+    ("waiting", "orange"),
+    ("paused", "orange"),
+    ("finished", "green"),
+]
+OUTCOME_TONES = [
+    ("enriched", "green"),
+    ("failed", "red"),
+    ("running", "blue"),
+]
 EVENT_TONES = [
     ("PLANNING", "gray"),
     ("ACTIVE", "green"),
@@ -67,6 +78,16 @@ def event_badge(status: rx.Var[str]) -> rx.Component:
 def import_badge(status: rx.Var[str], word: rx.Var[str]) -> rx.Component:
     """Where an import stands; ``word`` says it as people do."""
     return badge(word, _tone(status, IMPORT_TONES), dot=True)
+
+
+def bulk_badge(status: rx.Var[str], word: rx.Var[str]) -> rx.Component:
+    """Where a bulk stands; ``word`` says it as people do."""
+    return badge(word, _tone(status, BULK_TONES), dot=True)
+
+
+def outcome_badge(outcome: rx.Var[str], word: rx.Var[str]) -> rx.Component:
+    """What became of one contact of a bulk."""
+    return badge(word, _tone(outcome, OUTCOME_TONES), dot=True)
 
 
 def confidence_badge(percent: rx.Var[int]) -> rx.Component:

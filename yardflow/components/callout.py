@@ -14,3 +14,12 @@ def callout(icon: str, tone: Literal["gray", "red", "orange"], *children: Any) -
         class_name="yf-callout",
         custom_attrs={"data-tone": tone},
     )
+
+
+def troubles(told: rx.Var[list[str]]) -> rx.Component:
+    """A line for each provider that is left alone just now, quiet: it mends by itself."""
+    return rx.el.div(
+        rx.foreach(told, lambda one: callout("circle-alert", "orange", one)),
+        role="status",
+        class_name="flex flex-col gap-2 empty:hidden",
+    )

@@ -23,6 +23,7 @@ SECTIONS = (
     Section("Events", "/events/", "calendar-days"),
     Section("Accounts", "/accounts/", "building-2"),
     Section("Contacts", "/contacts/", "users"),
+    Section("Enrichment", "/enrichment/", "sparkles"),
     Section("Import", "/import/", "upload"),
     Section("Jobs", "/jobs/", "list-checks"),
     Section("Settings", "/settings/", "settings"),

@@ -16,11 +16,14 @@ TITLES = {
     "run_import": ("Import {}", "Import a list"),
     "undo_import": ("Undo the import of {}", "Undo an import"),
     "enrich_contact": ("Enrich {}", "Enrich a contact"),
+    "enrich_bulk": ("Enrich {}", "Enrich many contacts"),
+    "enrich_lane": ("Help to enrich {}", "Help to enrich many contacts"),
 }
 PAGES_OF_SUBJECTS = {
     "contact": "/contacts/{}/",
     "account": "/accounts/{}/",
     "import": "/import/{}/",
+    "bulk": "/enrichment/{}/",
 }
 
 

@@ -12,8 +12,20 @@ from yardflow.services.enrichment.breaker import BreakerView
 from yardflow.services.enrichment.choices import Choices
 from yardflow.services.enrichment.money import Standing
 
+OFF = "off"
 # Providers as the settings list them.
 LABELS = {"email_pattern": "Email pattern", "website": "Company website", "openai": "OpenAI"}
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How enrichment stands today. ``openai`` is ``live``, ``sandbox``, ``not_configured``, or
+    ``off`` where an ADMIN switched it off.
+    """
+
+    standing: Standing
+    troubles: list[BreakerView]
+    openai: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +62,14 @@ def control(session: Session, principal: Principal) -> Control:
     )
 
 
-def standing(session: Session, principal: Principal) -> Standing:
-    """Today's money; everybody may know it."""
-    return money.standing(session, choices.read(session))
+def overview(session: Session, principal: Principal) -> Overview:
+    """Today's money and what is in the way; everybody may know it."""
+    decided = choices.read(session)
+    return Overview(
+        standing=money.standing(session, decided),
+        troubles=troubles(session, principal),
+        openai=connection("openai").mode.value if decided.asks("openai") else OFF,
+    )
 
 
 def troubles(session: Session, principal: Principal) -> list[BreakerView]:

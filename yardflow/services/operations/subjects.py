@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from yardflow.models import Account, Contact, Import
+from yardflow.models import Account, Contact, EnrichmentBulk, Import
 
 
 def names(session: Session, subjects: Iterable[str]) -> dict[str, str]:
@@ -27,4 +27,5 @@ _NAMED: dict[str, tuple[Any, ...]] = {
     "contact": (col(Contact.id), Contact.first_name, Contact.last_name),
     "account": (col(Account.id), Account.name),
     "import": (col(Import.id), Import.filename),
+    "bulk": (col(EnrichmentBulk.id), EnrichmentBulk.label),
 }
