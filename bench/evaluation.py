@@ -27,6 +27,9 @@ from yardflow.services.enrichment.claims import FIELDS, OF_ACCOUNT
 FOLDER = Path(__file__).parent
 OWN_LIST = FOLDER / "labelled" / "email_patterns.csv"
 RESULT = FOLDER / "eval.json"
+_SANDBOX = (
+    "The sandbox makes up title, seniority, industry and size: only addresses mean something."
+)
 _MICRO = Decimal("0.000001")
 
 
@@ -40,8 +43,8 @@ def main() -> int:
     except (labelled_list.Unreadable, LaunchError, SettingsError) as error:
         print(f"✗ Nothing was measured.\n{error}", file=sys.stderr)
         return 2
-    print(table(result))
     write(result, given.to)
+    print(table(result))
     return 0
 
 
@@ -79,7 +82,7 @@ def evaluate(path: Path) -> dict[str, Any]:
                 one for one in graded if one.field == "email" and one.rank == 1
             ),
             "email_target": grading.email_target(graded, asked["email"]),
-            "calibration": grading.calibration(graded),
+            "all_fields": grading.summed_up(graded),
         }
 
 
@@ -107,13 +110,16 @@ def grade(loaded: Loaded, said: list[Guess]) -> tuple[list[Graded], dict[str, in
 
 def table(result: dict[str, Any]) -> str:
     """The figures for a person."""
-    names = [f"{one['from']:.1f}–{one['to']:.1f}" for one in result["calibration"]["bands"]]
+    names = [f"{one['from']:.1f}–{one['to']:.1f}" for one in result["all_fields"]["bands"]]
     lines = [
         ("", "asked", "guesses", "right", "accuracy", *names),
         *(_line(field, one) for field, one in result["fields"].items()),
     ]
-    second, around = result["second_email"], result["calibration"]["around_0.8"]
-    target = result["email_target"]
+    second, email, target = (
+        result["second_email"],
+        result["fields"]["email"],
+        result["email_target"],
+    )
     told = "the sandbox" if result["sandbox"] else "OpenAI"
     notes = [
         f"{result['contacts']} contacts guessed from {result['known']} known ones at "
@@ -122,9 +128,12 @@ def table(result: dict[str, Any]) -> str:
         f"({_percent(target['accuracy'])}, goal {target['goal']:.0%}), "
         f"for {_percent(target['coverage'])} of the people",
         f"Second addresses: {_of(second)} right",
-        f"Claims around 0.8: {_of(around)} right ({_percent(around['accuracy'])}); confidence is "
-        f"{_percent(result['calibration']['error'])} off on average",
+        f"Claims around 0.8: {_of(result['all_fields']['around_0.8'])} right, of addresses "
+        f"{_of(email['around_0.8'])}; confidence is off by "
+        f"{_percent(result['all_fields']['error'])} on average, of addresses by "
+        f"{_percent(email['error'])}",
         f"Cost: {result['cost_usd']} USD, {result['cost_per_contact_usd']} USD a contact",
+        *([_SANDBOX] if result["sandbox"] else []),
         *(f"Left out: {count}, because {why}" for why, count in result["left_out"].items()),
         *(f"Without an answer: {count}: {why}" for why, count in result["unanswered"].items()),
     ]

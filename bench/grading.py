@@ -83,11 +83,10 @@ def _plain(text: str) -> str:
 
 def by_field(graded: Iterable[Graded], asked: dict[str, int]) -> dict[str, Any]:
     """For each field: how many had a truth to find (``asked``), and what became of them."""
-    best = [one for one in graded if one.rank == 0]
+    graded = list(graded)
     return {
         field: {"asked": asked.get(field, 0)}
-        | tally(one for one in best if one.field == field)
-        | {"bands": bands([one for one in best if one.field == field])}
+        | summed_up(one for one in graded if one.field == field)
         for field in FIELDS
     }
 
@@ -98,38 +97,30 @@ def tally(graded: Iterable[Graded]) -> dict[str, Any]:
     return {"guesses": len(marks), "right": sum(marks), "accuracy": _share(sum(marks), len(marks))}
 
 
-def bands(graded: list[Graded]) -> list[dict[str, Any]]:
-    """Guesses and right ones for each band of confidence."""
-    return [
-        {"from": float(low), "to": float(high)}
-        | tally(one for one in graded if _within(one, low, high))
-        for low, high in BANDS
-    ]
-
-
-def calibration(graded: Iterable[Graded]) -> dict[str, Any]:
-    """How far confidence can be believed, over all fields together.
+def summed_up(graded: Iterable[Graded]) -> dict[str, Any]:
+    """The best guesses: how many were right, and how far their confidence can be believed.
 
     ``around_0.8``: of claims from 0.75 to 0.85, how many were right. ``bands`` set the mean
     confidence of a band beside the share that was right; ``error`` is their mean distance, weighed
     by guesses (0 is perfect).
     """
     best = [one for one in graded if one.rank == 0]
-    found = []
-    for low, high in BANDS:
-        inside = [one for one in best if _within(one, low, high)]
-        mean = round(fmean(one.confidence for one in inside), 4) if inside else None
-        found.append(
-            {"from": float(low), "to": float(high), "confidence": mean} | tally(inside),
-        )
+    found = [_band(best, low, high) for low, high in BANDS]
     apart = sum(
         one["guesses"] * abs(one["confidence"] - one["accuracy"]) for one in found if one["guesses"]
     )
-    return {
-        "around_0.8": tally(one for one in best if AROUND_80[0] <= one.confidence < AROUND_80[1]),
-        "bands": found,
+    around = (one for one in best if AROUND_80[0] <= one.confidence < AROUND_80[1])
+    return tally(best) | {
+        "around_0.8": tally(around),
         "error": _share(apart, len(best)),
+        "bands": found,
     }
+
+
+def _band(best: list[Graded], low: Decimal, high: Decimal) -> dict[str, Any]:
+    inside = [one for one in best if low <= one.confidence and (one.confidence < high or high == 1)]
+    mean = round(fmean(one.confidence for one in inside), 4) if inside else None
+    return {"from": float(low), "to": float(high), "confidence": mean} | tally(inside)
 
 
 def email_target(graded: Iterable[Graded], people: int) -> dict[str, Any]:
@@ -149,10 +140,6 @@ def email_target(graded: Iterable[Graded], people: int) -> dict[str, Any]:
             "met": met,
         }
     )
-
-
-def _within(one: Graded, low: Decimal, high: Decimal) -> bool:
-    return low <= one.confidence and (one.confidence < high or high == 1)
 
 
 def _share(part: float, whole: int) -> float | None:

@@ -6,7 +6,7 @@ A CSV file in UTF-8 with the columns of `COLUMNS`, in any order; others are over
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,7 +83,7 @@ def _text(path: Path) -> str:
     return text
 
 
-def _header(found: tuple[str, ...] | list[str]) -> list[str]:
+def _header(found: Sequence[str]) -> list[str]:
     names = [(name or "").strip().lower() for name in found]
     missing = [name for name in COLUMNS if name not in names]
     if missing:

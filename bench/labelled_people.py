@@ -26,7 +26,9 @@ from yardflow.models import (
     EventStatus,
     Job,
     JobStatus,
+    Origin,
     Role,
+    Seniority,
     User,
 )
 from yardflow.services.access import Principal
@@ -69,7 +71,9 @@ def load(session: Session, people: Iterable[Person]) -> tuple[Principal, Loaded]
     event = Event(name="Evaluation", status=EventStatus.ACTIVE, timezone="UTC")
     session.add_all([user, event])
     session.flush()
-    loaded, names, addresses = Loaded(), set(), set()
+    loaded = Loaded()
+    names: set[str] = set()
+    addresses: set[str] = set()
     for rows in companies(people):
         account = _account(event, rows, names)
         session.add(account)
@@ -113,7 +117,8 @@ def _account(event: Event, rows: list[Person], names: set[str]) -> Account:
         name=name,
         name_key=normalise.company_key(name),
         domain=domain,
-        **seen,
+        industry=seen["industry"],
+        size=seen["size"],
     )
 
 
@@ -128,7 +133,6 @@ def _contacts(
             left_out["another row of this company has the same name"] += 1
             continue
         addresses.add(email) if email else without_address.add(key)
-        shown = {"title": one.title} if one.known else {}
         yield (
             one,
             Contact(
@@ -139,9 +143,15 @@ def _contacts(
                 name_key=key,
                 email=email or None,
                 email_status=EmailStatus.GIVEN if email else EmailStatus.NONE,
-                **shown,
+                title=one.title if one.known else "",
+                seniority=_seniority(one) if one.known else None,
+                seniority_origin=Origin.IMPORTED if one.known else Origin.INFERRED,
             ),
         )
+
+
+def _seniority(one: Person) -> Seniority | None:
+    return next((each for each in Seniority if each.lower() == one.seniority.lower()), None)
 
 
 def enrich(

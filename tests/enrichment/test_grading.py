@@ -6,12 +6,11 @@ import pytest
 
 from bench.grading import (
     Graded,
-    bands,
     by_field,
-    calibration,
     email_target,
     is_right,
     size_range,
+    summed_up,
     tally,
 )
 
@@ -70,12 +69,12 @@ def test_a_size_is_one_of_the_products_ranges(text, expected):
 
 def test_each_band_takes_its_lower_end_and_the_last_one_both():
     marks = [graded(one, True) for one in ("0.00", "0.49", "0.50", "0.70", "0.80", "0.90", "1.00")]
-    assert [one["guesses"] for one in bands(marks)] == [2, 1, 1, 1, 2]
+    assert [one["guesses"] for one in summed_up(marks)["bands"]] == [2, 1, 1, 1, 2]
 
 
 def test_bands_tell_guesses_right_ones_and_their_share():
     marks = [graded("0.75", True), graded("0.70", False)]
-    sure = bands(marks)[2]
+    sure = summed_up(marks)["bands"][2]
     assert (sure["guesses"], sure["right"], sure["accuracy"]) == (2, 1, 0.5)
 
 
@@ -97,7 +96,7 @@ def test_fields_are_counted_apart_and_only_by_their_best_guess():
 
 def test_calibration_sets_confidence_beside_what_was_right():
     marks = [graded("0.80", right) for right in (True, True, True, False)]
-    found = calibration(marks)
+    found = summed_up(marks)
     assert found["around_0.8"] == {"guesses": 4, "right": 3, "accuracy": 0.75}
     assert found["bands"][3]["confidence"] == 0.8
     assert found["error"] == 0.05
