@@ -60,6 +60,7 @@ def upgrade() -> None:
     choices("enrichment_run", "trigger", "trigger", TRIGGERS)
     choices("enrichment_run", "status", "runstatus", RUN_STATUSES)
     choices("claim", "status", "claimstatus", CLAIM_STATUSES)
+    op.alter_column("enrichment_run", "status", server_default="queued")
     op.create_table(
         "provider_state",
         sa.Column("provider", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -578,3 +579,4 @@ def downgrade() -> None:
         "claimstatus",
         "'applied', 'review', 'rejected', 'replaced', 'unused'",
     )
+    op.alter_column("enrichment_run", "status", server_default="running")

@@ -128,7 +128,7 @@ class _Lane:
         return True
 
     def _rest(self) -> bool:
-        """Ends this lane's job; the first one's with its bulk, unless there is more to do by now."""
+        """Ends this lane's job; the first one's with its bulk, unless there is more to do."""
         with db.session() as session:
             bulk = steering.locked(session, self._bulk_id)
             left = self._left(session)

@@ -88,6 +88,7 @@ def add(session: Session, contact: Contact, trigger: Trigger, **values: Any) -> 
             contact_id=contact.id,
             event_id=contact.event_id,
             trigger=trigger,
+            status=RunStatus.QUEUED,
             input_tokens=0,
             output_tokens=0,
             asked_at=clock.now(),
