@@ -135,7 +135,7 @@ async def test_the_history_tells_every_claim_with_its_source_and_what_it_cost(
     assert page.linkedin_search.startswith("https://www.linkedin.com/search/")
     assert run.trigger == "by Bob"
     assert "gpt-5.4-mini" in run.facts and "$" in run.facts
-    assert [step.source for step in run.steps][0] == "Email pattern"
+    assert run.steps[0].source == "Email pattern"
 
 
 async def test_the_history_is_read_again_after_a_run(

@@ -4,7 +4,7 @@ import pytest
 
 from yardflow.models import ClaimStatus
 from yardflow.services.enrichment import ClaimView
-from yardflow.state.enrichment_history import _claim
+from yardflow.state.run_rows import _claim
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from yardflow.state.enrichment_history import _claim
 )
 def test_a_claim_that_was_not_used_says_why(before: str, outcome: str) -> None:
     claim = ClaimView(
+        id=1,
         field="title",
         label="Job title",
         value="VP of Operations",
@@ -25,5 +26,24 @@ def test_a_claim_that_was_not_used_says_why(before: str, outcome: str) -> None:
         how="read from the web",
         status=ClaimStatus.UNUSED,
         before=before,
+    )
+    assert _claim(claim).outcome == outcome
+
+
+@pytest.mark.parametrize(("was_applied", "outcome"), [(False, "Rejected"), (True, "Taken back")])
+def test_a_claim_that_was_refused_differs_from_one_that_was_taken_back(
+    was_applied: bool, outcome: str
+) -> None:
+    claim = ClaimView(
+        id=1,
+        field="title",
+        label="Job title",
+        value="VP of Operations",
+        percent=80,
+        source="OpenAI",
+        how="read from the web",
+        status=ClaimStatus.REJECTED,
+        before="",
+        was_applied=was_applied,
     )
     assert _claim(claim).outcome == outcome

@@ -20,11 +20,18 @@ def editable_facts(*rows: rx.Component) -> rx.Component:
 
 
 def editable(
-    label: str, group: str, shown: Any, *controls: rx.Component, state: Any, beside: Any = None
+    label: str,
+    group: str,
+    shown: Any,
+    *controls: rx.Component,
+    state: Any,
+    beside: Any = None,
+    below: Any = None,
 ) -> rx.Component:
     """One field called ``label``. ``state`` mixes in `yardflow.state.editing.Editing`.
 
-    ``controls`` are what the form holds; ``beside`` stays next to the value, such as a link to it.
+    ``controls`` are what the form holds; ``beside`` stays next to the value, such as a link to it,
+    ``below`` under it.
     """
     return rx.el.div(
         rx.el.dt(label),
@@ -33,7 +40,8 @@ def editable(
                 state.editing == group,
                 _form(label, controls, state),
                 rx.el.div(_value(label, group, shown, state), beside, class_name="yf-editable"),
-            )
+            ),
+            below,
         ),
         class_name="yf-editable-row",
     )

@@ -7,7 +7,7 @@ import reflex as rx
 _RING = 2 * 3.14159 * 34
 
 
-def score_bar(score: rx.Var[int], by_hand: rx.Var[bool]) -> rx.Component:
+def score_bar(score: rx.Var[int], by_hand: rx.Var[bool] | bool = False) -> rx.Component:
     """The number, and a bar of that length; a hand where somebody set it."""
     return rx.el.div(
         rx.cond(by_hand, rx.icon("hand", size=13, aria_label="Set by hand"), rx.fragment()),

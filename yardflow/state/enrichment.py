@@ -38,12 +38,16 @@ _loops: dict[str, asyncio.Event] = {}
 
 @dataclass
 class EnrichView:
-    """What the button shows. ``percent`` is -1 where a run found nothing new."""
+    """What the button shows. ``percent`` is -1 where a run found nothing new, ``review`` counts
+    what waits for a person, ``unchanged``: nothing was paid, for nothing had changed.
+    """
 
     progress: str = Progress.NEVER.value
     percent: int = -1
     reason: str = ""
     busy: bool = False
+    review: int = 0
+    unchanged: bool = False
 
 
 class EnrichNow(Workplace):
@@ -63,8 +67,16 @@ class EnrichNow(Workplace):
     @rx.event
     async def press(self, contact_id: int):
         """Asks for one contact to be enriched; also again, after it failed."""
+        return await self._request(contact_id, forced=False)
+
+    @rx.event
+    async def ask_anyway(self, contact_id: int):
+        """Asks again, and pays again, although nothing has changed since the last time."""
+        return await self._request(contact_id, forced=True)
+
+    async def _request(self, contact_id: int, *, forced: bool) -> Any:
         with self._errors_shown():
-            await self._run(enrichment.request, contact_id)
+            await self._run(enrichment.request, contact_id, forced=forced)
             if contact_id not in self._ids:
                 self._ids = (*self._ids, contact_id)[-MOST_WATCHED:]
             self.shown |= await self._read([contact_id])
@@ -131,6 +143,8 @@ def _view(found: EnrichmentState) -> EnrichView:
         percent=-1 if found.percent is None else found.percent,
         reason=found.reason,
         busy=found.under_way,
+        review=found.review,
+        unchanged=found.unchanged,
     )
 
 

@@ -1,63 +1,33 @@
 """What enrichment did to one contact, for its record."""
 
-from dataclasses import dataclass
-
 import reflex as rx
 
 from yardflow.services import enrichment
-from yardflow.services.enrichment import ClaimView, RunView
-from yardflow.state.enrichment import after_enrichment
+from yardflow.state.afterwards import after_enrichment, to_call
 from yardflow.state.loading import Loading
+from yardflow.state.run_rows import RunRow, row_of, standing
+from yardflow.state.undoing import Undo
 from yardflow.state.workplace import Workplace
 
-_OUTCOMES = {
-    "applied": ("Filled in", "green"),
-    "review": ("Waits for review", "orange"),
-    "rejected": ("Taken back", "red"),
-    "replaced": ("Replaced", "gray"),
-    "unused": ("Not used", "gray"),
-}
-_KNOWN = ("Already there", "gray")
-_KEPT = ("Former value kept", "gray")
-
-
-@dataclass
-class ClaimRow:
-    """One claim: on which field, what, how sure, from where, and what became of it."""
-
-    label: str
-    value: str
-    percent: int
-    source: str
-    how: str
-    outcome: str
-    tone: str
-
-
-@dataclass
-class RunRow:
-    """One run; ``facts`` says in one line who asked, what it used and what it cost."""
-
-    id: int
-    status: str
-    at: str
-    percent: int
-    facts: str
-    error: str
-    claims: list[ClaimRow]
+SHOWN = 3
 
 
 class EnrichmentHistory(Loading, Workplace):
-    """The last runs of the contact whose record is open."""
+    """The last runs of the contact whose record is open; the older ones are folded."""
 
     runs: list[RunRow] = []
+    older: int = 0
     linkedin_search: str = ""
+    asking_revert: bool = False
     _contact_id: int = 0
+    _unfolded: bool = False
+    _standing: dict[int, tuple[int, ...]] = {}
+    _to_revert: int = 0
 
     @rx.event
     async def load(self, contact_id: int):
         """Reads the runs of a contact."""
-        self._contact_id = contact_id
+        self._contact_id, self._unfolded, self.asking_revert = contact_id, False, False
         await self._read()
 
     @rx.event
@@ -66,42 +36,46 @@ class EnrichmentHistory(Loading, Workplace):
         if self._contact_id:
             await self._read()
 
+    @rx.event
+    async def show_older(self):
+        """Unfolds the older runs."""
+        self._unfolded = True
+        await self._read()
+
+    @rx.event
+    async def ask_revert(self, run_id: int):
+        """Asks before a whole run is taken back."""
+        self._to_revert = run_id if run_id in self._standing else 0
+        self.asking_revert = bool(self._to_revert)
+
+    @rx.event
+    async def close_revert(self, open: bool):
+        """Leaves the question."""
+        self.asking_revert = bool(open) and bool(self._to_revert)
+
+    @rx.event
+    async def revert(self):
+        """Takes back what a run filled in; the notice offers to undo that."""
+        run_id, self._to_revert, self.asking_revert = self._to_revert, 0, False
+        claims = self._standing.get(run_id, ())
+        if not claims:
+            return None
+        from yardflow.services.enrichment import reverting
+
+        with self._errors_shown():
+            count = await self._run(reverting.revert_run, run_id)
+            values = "value is" if count == 1 else "values are"
+            self._say(f"{count} {values} taken back.", Undo("apply_again", claims))
+        return [handler() for handler in to_call(self.router.url.path)]
+
     async def _read(self) -> None:
         with self._loading():
             found = await self._run(enrichment.history, self._contact_id)
-            self.runs = [_row(run) for run in found]
+            shown = found if self._unfolded else found[:SHOWN]
+            self.runs = [row_of(run) for run in shown]
+            self.older = len(found) - len(shown)
+            self._standing = {run.id: standing(run) for run in found if standing(run)}
             self.linkedin_search = await self._run(enrichment.search_of, self._contact_id)
 
 
 after_enrichment("/contacts/*", EnrichmentHistory.read_again)
-
-
-def _row(run: RunView) -> RunRow:
-    return RunRow(
-        id=run.id,
-        status=run.status.value,
-        at=run.started_at.isoformat(),
-        percent=-1 if run.percent is None else run.percent,
-        facts=" · ".join(part for part in _facts(run) if part),
-        error=run.error,
-        claims=[_claim(one) for one in run.claims],
-    )
-
-
-def _facts(run: RunView) -> list[str]:
-    tokens = run.input_tokens + run.output_tokens
-    seconds = (run.finished_at - run.started_at).total_seconds() if run.finished_at else None
-    return [
-        f"by {run.asked_by}" if run.asked_by else "",
-        run.model,
-        f"{tokens:,} tokens" if tokens else "",
-        f"${run.cost_usd:.4f}" if run.cost_usd else "free",
-        f"{seconds:.1f} s" if seconds is not None else "",
-    ]
-
-
-def _claim(one: ClaimView) -> ClaimRow:
-    outcome, tone = _OUTCOMES[one.status.value]
-    if one.status.value == "unused" and one.before:
-        outcome, tone = _KNOWN if one.value == one.before else _KEPT
-    return ClaimRow(one.label, one.value, one.percent, one.source, one.how, outcome, tone)

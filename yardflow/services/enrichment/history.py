@@ -20,7 +20,9 @@ MOST_RUNS = 20
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """One claim: on which field, from where, how sure, and what became of it."""
+    """One claim: on which field, from where, how sure, and what became of it. ``was_applied``:
+    it fills the field, or did once.
+    """
 
     id: int
     field: str
@@ -31,6 +33,7 @@ class ClaimView:
     how: str
     status: ClaimStatus
     before: str
+    was_applied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ def _claims(session: Session, run_ids: list[int]) -> dict[int, list[ClaimView]]:
                 how=one.how,
                 status=one.status,
                 before=one.before or "",
+                was_applied=one.applied_at is not None,
             )
         )
     return found
