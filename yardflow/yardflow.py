@@ -69,7 +69,7 @@ def _apologise(exception: Exception) -> EventSpec:
 
 
 app = rx.App(
-    stylesheets=["/yardflow.css", "/records.css", "/imports.css", "/bulks.css"],
+    stylesheets=["/yardflow.css", "/records.css", "/imports.css", "/bulks.css", "/enrichment.css"],
     html_lang="en",
     # Reflex's own toasts, badges and overlays are replaced by the frame's notices and banner.
     toaster=None,
@@ -80,6 +80,7 @@ app = rx.App(
         rx.el.meta(name="color-scheme", content="light dark"),
         rx.el.script(src="/upload.js", defer=True),
         rx.el.script(src="/focus.js", defer=True),
+        rx.el.script(src="/review.js", defer=True),
     ],
     api_transformer=[api, SocketPace, _guarded, log.RequestLog],
 )
