@@ -1,0 +1,120 @@
+"""The rows of batches at OpenAI: written down before they are handed over, found again after."""
+
+import secrets
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from yardflow import clock
+from yardflow.models import BatchStatus, Charge, ChargeStatus, ProviderBatch
+
+OPEN = (BatchStatus.SUBMITTING, BatchStatus.SUBMITTED)
+
+
+def write_down(session: Session, bulk_id: int, charge_ids: list[int], model: str) -> ProviderBatch:
+    """A batch that is about to be handed over, with the charges of its questions."""
+    batch = ProviderBatch(
+        bulk_id=bulk_id,
+        key=secrets.token_urlsafe(18),
+        model=model,
+        total=len(charge_ids),
+        created_at=clock.now(),
+    )
+    session.add(batch)
+    session.flush()
+    session.execute(
+        update(Charge)
+        .where(col(Charge.id).in_(charge_ids), col(Charge.status) == ChargeStatus.RESERVED)
+        .values(batch_id=batch.id)
+    )
+    return batch
+
+
+def refused(session: Session, batch_id: int, reason: str) -> None:
+    """It was not taken; its charges belong to no batch any more."""
+    batch = session.get_one(ProviderBatch, batch_id, with_for_update=True)
+    batch.status, batch.error, batch.checked_at = BatchStatus.FAILED, reason, clock.now()
+    session.add(batch)
+    session.execute(update(Charge).where(col(Charge.batch_id) == batch_id).values(batch_id=None))
+
+
+def handed_over(session: Session, batch_id: int, remote_id: str, input_file_id: str | None) -> bool:
+    """Writes down what it is called there; False when it was given up meanwhile."""
+    batch = session.get_one(ProviderBatch, batch_id, with_for_update=True)
+    if batch.status not in OPEN or batch.error:
+        return False
+    batch.status, batch.remote_id = BatchStatus.SUBMITTED, remote_id
+    batch.input_file_id, batch.checked_at = input_file_id, clock.now()
+    session.add(batch)
+    return True
+
+
+def give_up(session: Session, batch_id: int, reason: str) -> bool:
+    """It will never be handed over; False when it was, at the last moment."""
+    batch = session.get_one(ProviderBatch, batch_id, with_for_update=True)
+    if batch.remote_id:
+        return False
+    batch.error, batch.checked_at = reason, clock.now()
+    session.add(batch)
+    return True
+
+
+def looked_at(session: Session, batch_id: int, done: int) -> None:
+    """How far it is there, as of now."""
+    session.execute(
+        update(ProviderBatch)
+        .where(col(ProviderBatch.id) == batch_id)
+        .values(done=done, checked_at=clock.now())
+    )
+
+
+def ask_to_stop(session: Session, bulk_id: int) -> None:
+    """Writes down that the open batches of a bulk are wanted no more."""
+    session.execute(
+        update(ProviderBatch)
+        .where(
+            col(ProviderBatch.bulk_id) == bulk_id,
+            col(ProviderBatch.status).in_(OPEN),
+            col(ProviderBatch.cancel_asked_at).is_(None),
+        )
+        .values(cancel_asked_at=clock.now())
+    )
+
+
+def close(session: Session, batch_id: int) -> ProviderBatch | None:
+    """All that came back of it was settled; None when that was so already."""
+    batch = session.get_one(ProviderBatch, batch_id, with_for_update=True)
+    if batch.status not in OPEN:
+        return None
+    if batch.error:
+        batch.status = BatchStatus.FAILED
+    elif batch.cancel_asked_at:
+        batch.status = BatchStatus.CANCELLED
+    else:
+        batch.status = BatchStatus.COLLECTED
+    session.add(batch)
+    return batch
+
+
+def open_batches(session: Session, bulk_id: int) -> list[ProviderBatch]:
+    """Those of a bulk that something may still come back of, the oldest first."""
+    return list(
+        session.scalars(
+            select(ProviderBatch)
+            .where(
+                col(ProviderBatch.bulk_id) == bulk_id,
+                col(ProviderBatch.status).in_(OPEN),
+            )
+            .order_by(col(ProviderBatch.id))
+        )
+    )
+
+
+def waiting_charges(session: Session, batch_id: int) -> set[int]:
+    """The charges of a batch whose money is still set aside."""
+    found = session.scalars(
+        select(col(Charge.id)).where(
+            col(Charge.batch_id) == batch_id, col(Charge.status) == ChargeStatus.RESERVED
+        )
+    )
+    return {charge_id for charge_id in found if charge_id is not None}

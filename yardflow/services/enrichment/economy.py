@@ -1,0 +1,221 @@
+"""The batches of a bulk at OpenAI: handed over, looked for, taken in, called back.
+
+A batch is written down before it is handed over, with a key that goes along in its metadata: a
+worker that dies at any moment leaves either a batch that is found by that key, or none that costs
+anything. Its charges name it, and are the way from an answer back to its run.
+
+Everything here but `collected` and `pay` talks to OpenAI, outside of any transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlmodel import Session
+
+from yardflow import clock, db
+from yardflow.integrations import openai_batches
+from yardflow.integrations.faults import Passing, ProviderFault
+from yardflow.integrations.openai_batches import Remote
+from yardflow.models import ProviderBatch
+from yardflow.services.enrichment import batch_rows
+
+MOST_QUESTIONS = 5_000
+# An answer is a few kilobytes; more of them wait for the next look.
+MOST_ANSWERS = 2_000
+# Longer than handing over can take: by then it was made, or never will be.
+HANDING_OVER = timedelta(minutes=5)
+NOT_TAKEN = "OpenAI did not take the batch. Nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A question with its money set aside: the body of the request, and whose it is."""
+
+    run_id: int
+    charge_id: int
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of one question: the body of its answer, or what went wrong."""
+
+    charge_id: int
+    model: str
+    body: dict[str, Any] | None = None
+    fault: ProviderFault | None = None
+
+    @property
+    def error(self) -> str | None:
+        """What went wrong, in words."""
+        return self.fault.message if self.fault else None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchesState:
+    """How the batches of a bulk stand: ``done`` of ``total`` questions, the oldest open batch since
+    ``since``. ``answered`` is what can be taken in now, of the batches in ``ended``: settle it,
+    then tell `collected`.
+    """
+
+    open: bool
+    done: int
+    total: int
+    since: datetime
+    answered: tuple[Answered, ...] = ()
+    ended: tuple[int, ...] = ()
+
+
+def submit(bulk_id: int, prepared: Sequence[Prepared], model: str) -> int:
+    """Hands these questions over as one batch of at most `MOST_QUESTIONS`; the batch's id.
+
+    Where it is in doubt whether OpenAI has taken it, `look` finds out.
+
+    Raises:
+        ProviderFault: it was not taken; the charges belong to no batch and can be released.
+    """
+    if not 0 < len(prepared) <= MOST_QUESTIONS:
+        raise ValueError(f"a batch has 1 to {MOST_QUESTIONS} questions")
+    charge_ids = [one.charge_id for one in prepared]
+    with db.session() as session:
+        batch = batch_rows.write_down(session, bulk_id, charge_ids, model)
+    batch_id = batch.id or 0
+    lines = ((custom_id(one.charge_id), one.body) for one in prepared)
+    try:
+        remote = openai_batches.submit(lines, batch.key, model)
+    except ProviderFault as fault:
+        if fault.in_doubt:
+            return batch_id
+        with db.session() as session:
+            batch_rows.refused(session, batch_id, fault.message)
+        raise
+    with db.session() as session:
+        known = batch_rows.handed_over(session, batch_id, remote.id, remote.input_file)
+    if not known:  # given up meanwhile, by somebody who thought that we were dead
+        openai_batches.cancel(remote.id, model)
+    return batch_id
+
+
+def look(bulk_id: int) -> BatchesState:
+    """How this bulk's batches stand at OpenAI, and what has come back.
+
+    Raises:
+        ProviderFault: OpenAI can't be asked just now; nothing was lost.
+    """
+    with db.session() as session:
+        batches = batch_rows.open_batches(session, bulk_id)
+    answered: list[Answered] = []
+    ended: list[int] = []
+    done = 0
+    for batch in batches:
+        remote, fault = _found(batch)
+        if remote is not None:
+            done += remote.done
+        if (fault is None and not (remote and remote.ended)) or len(answered) >= MOST_ANSWERS:
+            continue
+        answered += _answers(batch, remote, fault)
+        ended.append(batch.id or 0)
+    return BatchesState(
+        open=bool(batches),
+        done=done,
+        total=sum(batch.total for batch in batches),
+        since=min((batch.created_at for batch in batches), default=clock.now()),
+        answered=tuple(answered),
+        ended=tuple(ended),
+    )
+
+
+def collected(session: Session, batch_ids: Iterable[int]) -> None:
+    """All that came back of these batches was settled: they are closed, and their files deleted
+    at OpenAI once this is committed.
+    """
+    for batch_id in batch_ids:
+        batch = batch_rows.close(session, batch_id)
+        if batch is not None and batch.remote_id:
+            forget = partial(openai_batches.forget, batch.remote_id, batch.model)
+            db.after_commit(session, forget)
+
+
+def cancel(bulk_id: int) -> None:
+    """Calls this bulk's batches back. What OpenAI has answered by then is paid for, and comes with
+    the next `look`; one that can't be reached now is asked again there.
+    """
+    with db.session() as session:
+        batch_rows.ask_to_stop(session, bulk_id)
+        batches = batch_rows.open_batches(session, bulk_id)
+    for batch in batches:
+        _call_back(batch)
+
+
+def custom_id(charge_id: int) -> str:
+    """How a question is named in its batch."""
+    return f"charge-{charge_id}"
+
+
+def _found(batch: ProviderBatch) -> tuple[Remote | None, ProviderFault | None]:
+    """The batch there, or why there is none to wait for; neither while it is being handed over."""
+    if batch.error:
+        return None, Passing(batch.error)
+    if batch.remote_id:
+        remote = openai_batches.status(batch.remote_id, batch.model)
+    else:
+        found = openai_batches.find(batch.key, batch.created_at, batch.model)
+        if found is None:
+            return None, _given_up(batch)
+        remote = found
+        with db.session() as session:
+            batch_rows.handed_over(session, batch.id or 0, remote.id, remote.input_file)
+        batch.remote_id = remote.id
+    with db.session() as session:
+        batch_rows.looked_at(session, batch.id or 0, remote.done)
+    if batch.cancel_asked_at and not remote.ended and remote.status != "cancelling":
+        _call_back(batch)
+    return remote, remote.problem
+
+
+def _given_up(batch: ProviderBatch) -> ProviderFault | None:
+    """Once nobody can be at handing it over any more, it was never taken."""
+    if clock.now() - batch.created_at < HANDING_OVER:
+        return None
+    with db.session() as session:
+        never = batch_rows.give_up(session, batch.id or 0, NOT_TAKEN)
+    return Passing(NOT_TAKEN) if never else None
+
+
+def _call_back(batch: ProviderBatch) -> None:
+    if batch.remote_id is None:
+        return
+    try:
+        openai_batches.cancel(batch.remote_id, batch.model)
+    except ProviderFault:
+        return
+
+
+def _answers(
+    batch: ProviderBatch, remote: Remote | None, fault: ProviderFault | None
+) -> list[Answered]:
+    """What came of each question whose money is still set aside; each exactly once."""
+    with db.session() as session:
+        waiting = batch_rows.waiting_charges(session, batch.id or 0)
+    answered: dict[int, Answered] = {}
+    read = 0
+    if remote is not None and waiting:
+        for line in openai_batches.results(remote, batch.model):
+            read += line.body is not None
+            charge_id = _charge_of(line.custom_id)
+            if charge_id in waiting and charge_id not in answered:
+                answered[charge_id] = Answered(charge_id, batch.model, line.body, line.fault)
+    # Where fewer answers can be read than are paid for, each missing one may be among them.
+    doubtful = remote is not None and read < remote.done
+    missing = fault or Passing("OpenAI gave no answer to this question.", in_doubt=doubtful)
+    for charge_id in sorted(waiting - answered.keys()):
+        answered[charge_id] = Answered(charge_id, batch.model, fault=missing)
+    return list(answered.values())
+
+
+def _charge_of(custom_id: str) -> int:
+    name, _, number = custom_id.partition("-")
+    return int(number) if name == "charge" and number.isascii() and number.isdecimal() else 0
