@@ -13,6 +13,7 @@ from yardflow import clock, config, db, jobs
 from yardflow.api import health as api_health
 from yardflow.api.health import PROBES, Probe, overall
 from yardflow.models import WorkerHeartbeat
+from yardflow.services.enrichment import breaker
 from yardflow.services.operations import health
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -62,6 +63,7 @@ QUESTIONS = {
     "worker": health.worker,
     "migrations": health.database_shape,
     "settings": health.missing_settings,
+    "providers": health.providers,
 }
 
 
@@ -76,7 +78,7 @@ def test_all_well_is_healthy_and_says_how_long_each_took(client, worker):
     body = answer.json()
     assert (answer.status_code, body["status"]) == (200, "healthy")
     assert set(body) == {"status", "timestamp", "buildId", "checks"} and body["buildId"] == "dev"
-    assert set(body["checks"]) == {"database", "redis", "worker", "migrations", "settings"}
+    assert set(body["checks"]) == set(QUESTIONS)
     assert all(0 <= one["responseTime"] < 500 for one in body["checks"].values())
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-response-time"].endswith("ms")
@@ -147,6 +149,24 @@ def test_missing_settings_are_named_without_their_values(client, worker, changed
     answer = client.get("/api/health")
     assert answer.json()["checks"]["settings"]["missing"] == ["PUBLIC_URL"]
     assert answer.json()["status"] == "unhealthy"
+
+
+def test_a_provider_that_is_left_alone_is_told_and_changes_nothing_about_the_whole(client, worker):
+    assert client.get("/api/health").json()["checks"]["providers"]["openai"] == {"open": False}
+    with db.session() as session:
+        breaker.failed(session, "openai", "OpenAI does not accept our key.", unusable=True)
+    answer = client.get("/api/health")
+    assert (answer.status_code, answer.json()["status"]) == (200, "healthy")
+    check = answer.json()["checks"]["providers"]
+    assert check["status"] == "degraded" and check["openai"]["open"]
+    assert check["openai"]["since"] < check["openai"]["until"]
+    assert check["openai"]["reason"].startswith("OpenAI does not accept our key. Trying again")
+
+
+def test_providers_that_cant_be_looked_up_change_nothing_about_the_whole():
+    checks = {name: {"status": "healthy"} for name in PROBES}
+    checks["providers"] = {"status": "unhealthy", "error": "no answer in time"}
+    assert overall(checks) == "healthy"
 
 
 def test_only_redis_missing_is_only_degraded():

@@ -13,14 +13,16 @@ from yardflow import clock
 from yardflow.api.schema import Api
 from yardflow.config import settings
 from yardflow.services.operations import health
-from yardflow.services.operations.health import NOT_CONFIGURED, Away
+from yardflow.services.operations.health import DEGRADED, NOT_CONFIGURED, Away
 
 router = APIRouter(tags=["health"])
 
 LIMIT_SECONDS = 0.3
-HEALTHY, DEGRADED, UNHEALTHY = "healthy", "degraded", "unhealthy"
+HEALTHY, UNHEALTHY = "healthy", "unhealthy"
 # Without these the product still works and jobs wait; without any other it does not.
 _SPARED = ("redis", "worker")
+# An outside service that is down is no reason to restart or pass over this process.
+_OUTSIDE = ("providers",)
 
 
 class Probe:
@@ -85,6 +87,7 @@ PROBES = {
     "worker": Probe(health.worker),
     "migrations": Probe(health.database_shape),
     "settings": Probe(health.missing_settings),
+    "providers": Probe(health.providers),
 }
 
 
@@ -109,7 +112,9 @@ async def ping() -> Pong:
 async def health_of_all() -> JSONResponse:
     """Database, Redis, worker, migrations and settings, each asked with a time limit.
 
-    `healthy` is 200; `degraded` (Redis or the worker is away) and `unhealthy` are 503.
+    `healthy` is 200; `degraded` (Redis or the worker is away) and `unhealthy` are 503. Under
+    `providers` stands which paid provider is left alone because it is down, since when and until
+    when: that changes nothing about the whole.
     """
     began = time.perf_counter()
     answers = await asyncio.gather(*(probe.ask() for probe in PROBES.values()))
@@ -128,7 +133,8 @@ async def health_of_all() -> JSONResponse:
 
 def overall(checks: dict[str, dict[str, Any]]) -> str:
     """The whole by its parts."""
-    ill = {name for name, one in checks.items() if one["status"] not in (HEALTHY, NOT_CONFIGURED)}
+    well = (HEALTHY, NOT_CONFIGURED)
+    ill = {name for name, one in checks.items() if one["status"] not in well} - set(_OUTSIDE)
     if "settings" in ill and checks["settings"].get("missing") == ["REDIS_URL"]:
         ill = (ill - {"settings"}) | {"redis"}
     if not ill:

@@ -6,11 +6,10 @@ lines add up to exactly what was spent. What nobody knows yet (`unsettled`) is t
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from yardflow.errors import Invalid
@@ -18,6 +17,7 @@ from yardflow.models import Event
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import FIELDS, SOURCES
 from yardflow.services.enrichment.ledger_csv import as_csv
+from yardflow.services.enrichment.ledger_facts import ALL, BY_DAY, BY_EVENT, BY_LINE, facts
 from yardflow.services.enrichment.unsettled import UnsettledView, resolve, unsettled
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 LONGEST = timedelta(days=366)
+FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
 _MILLION = Decimal(1_000_000)
 
 
@@ -122,87 +123,27 @@ class Ledger:
     totals: Totals
 
 
-_COUNTS = """
-    sum(claims) AS claims, sum(accepted) AS accepted, sum(rejected) AS rejected,
-    sum(corrected) AS corrected, sum(waiting) AS waiting, sum(micro) AS micro
-"""
-# Money is counted in millionths here, so that nothing is lost where it is divided.
-_READ = text(f"""
-    WITH paid AS (
-        SELECT run_id, provider, model, day, event_id, (spent_usd * 1000000)::bigint AS micro
-        FROM charge WHERE status = 'settled' AND day BETWEEN :since AND :until
-            AND (CAST(:event AS bigint) IS NULL OR event_id = :event)
-    ), shared AS (
-        SELECT run_id, source, count(*) AS parts, min(id) AS first FROM claim
-        WHERE run_id IN (SELECT run_id FROM paid) GROUP BY run_id, source
-    ), asked AS (
-        SELECT run_id, provider, max(model) AS model FROM charge
-        WHERE status = 'settled' AND day BETWEEN :charged_since AND :until
-        GROUP BY run_id, provider
-    ), fact AS (
-        SELECT paid.provider, paid.model, coalesce(claim.field, '') AS field, paid.day,
-            paid.event_id, 0 AS claims, 0 AS accepted, 0 AS rejected, 0 AS corrected, 0 AS waiting,
-            CASE WHEN claim.id IS NULL THEN micro WHEN claim.id = shared.first
-                THEN micro / parts + micro % parts ELSE micro / parts END AS micro
-        FROM paid
-        LEFT JOIN shared ON shared.run_id = paid.run_id AND shared.source = paid.provider
-        LEFT JOIN claim ON claim.run_id = shared.run_id AND claim.source = shared.source
-        UNION ALL
-        SELECT claim.source, coalesce(asked.model, ''), claim.field,
-            (claim.created_at AT TIME ZONE 'UTC')::date, run.event_id, 1,
-            (claim.applied_at IS NOT NULL AND claim.status IN ('applied', 'replaced'))::int,
-            (claim.status = 'rejected')::int, (claim.status = 'corrected')::int,
-            (claim.status = 'review')::int, 0
-        FROM claim
-        JOIN enrichment_run run ON run.id = claim.run_id
-        LEFT JOIN asked ON asked.run_id = run.id AND asked.provider = claim.source
-        WHERE claim.created_at >= :start AND claim.created_at < :end
-            AND (CAST(:event AS bigint) IS NULL OR run.event_id = :event)
-    )
-    SELECT provider, model, field, day, event_id,
-        grouping(provider, day, event_id) AS left_out, {_COUNTS}
-    FROM fact GROUP BY GROUPING SETS ((provider, model, field), (day), (event_id), ())
-""")  # noqa: S608 - made of constants
-_UNSETTLED = text("""
-    SELECT count(*) AS unsettled, coalesce(sum(reserved_usd), 0) AS unsettled_usd FROM charge
-    WHERE status = 'unsettled' AND day BETWEEN :since AND :until
-        AND (CAST(:event AS bigint) IS NULL OR event_id = :event)
-""")
-# What `grouping` says: a bit for each of provider, day and event that a row is not grouped by.
-_BY_LINE, _BY_DAY, _BY_EVENT, _ALL = 0b011, 0b101, 0b110, 0b111
-# A claim of an early day may come from a question of some days before: a batch takes a day, and
-# its money may have been settled late.
-_CHARGED_BEFORE = timedelta(days=7)
-
-
 def read(session: Session, principal: Principal, query: LedgerQuery) -> Ledger:
     """The ledger of some days; everybody signed in may read it.
 
     Raises:
-        Invalid: the days are the wrong way round, or more than a year.
+        Invalid: the days are the wrong way round, more than a year, or of another age.
     """
     _check(query)
-    values = {
-        "since": query.since,
-        "until": query.until,
-        "charged_since": query.since - _CHARGED_BEFORE,
-        "start": datetime.combine(query.since, time(), UTC),
-        "end": datetime.combine(query.until + timedelta(days=1), time(), UTC),
-        "event": query.event_id,
-    }
-    rows = session.execute(_READ, values).all()
-    doubtful = session.execute(_UNSETTLED, values).one()
-    total = next((_counts(row) for row in rows if row.left_out == _ALL), {})
+    rows, doubtful = facts(session, query.since, query.until, query.event_id)
+    total = next((_counts(row) for row in rows if row.left_out == ALL), {})
     return Ledger(
         query,
-        _lines([row for row in rows if row.left_out == _BY_LINE]),
-        _days(query, [row for row in rows if row.left_out == _BY_DAY]),
-        _events(session, [row for row in rows if row.left_out == _BY_EVENT]),
+        _lines([row for row in rows if row.left_out == BY_LINE]),
+        _days(query, [row for row in rows if row.left_out == BY_DAY]),
+        _events(session, [row for row in rows if row.left_out == BY_EVENT]),
         Totals(**total, unsettled=doubtful.unsettled, unsettled_usd=doubtful.unsettled_usd),
     )
 
 
 def _check(query: LedgerQuery) -> None:
+    if query.since < FIRST or query.until > LAST:
+        raise Invalid("Nothing can be shown.", {"since": "There is no ledger of such days."})
     if query.since > query.until:
         raise Invalid("Nothing can be shown.", {"until": "The last day is before the first."})
     if query.until - query.since >= LONGEST:

@@ -15,8 +15,9 @@ from sqlmodel import Session, col, select
 from yardflow import clock, db, jobs, migrations
 from yardflow.config import SettingsError, settings
 from yardflow.models import WorkerHeartbeat
+from yardflow.services.enrichment import breaker
 
-NOT_CONFIGURED = "not_configured"
+NOT_CONFIGURED, DEGRADED = "not_configured", "degraded"
 # Workers say that they live every second or two.
 FRESH = timedelta(seconds=15)
 
@@ -66,6 +67,25 @@ def database_shape() -> dict[str, Any]:
     if found != expected:
         raise Away("the database has another shape than this code", current=found, head=expected)
     return {"current": found}
+
+
+def providers() -> dict[str, Any]:
+    """Every paid provider: whether it is left alone just now, since when, until when, and why."""
+    with _connected() as session:
+        views = breaker.state_of(session)
+    troubled = {"status": DEGRADED} if any(view.open for view in views.values()) else {}
+    return troubled | {name: _doing(view) for name, view in views.items()}
+
+
+def _doing(view: breaker.BreakerView) -> dict[str, Any]:
+    if not view.open or view.since is None or view.until is None:
+        return {"open": False}
+    return {
+        "open": True,
+        "since": view.since.isoformat(),
+        "until": view.until.isoformat(),
+        "reason": view.told,
+    }
 
 
 def missing_settings() -> dict[str, Any]:
