@@ -17,6 +17,7 @@ from yardflow import clock, db, jobs
 from yardflow.config import SettingsError
 from yardflow.errors import YardFlowError
 from yardflow.models import WorkerHeartbeat
+from yardflow.services.enrichment import schedule
 
 EVERY_SECONDS = 1.5
 FORGET_AFTER = timedelta(days=1)
@@ -49,6 +50,8 @@ class Scheduler:
                 beat(session, self.name, self._details())
             with db.session() as session:
                 jobs.sweep(session)
+            with db.session() as session:
+                schedule.tick(session)
             self._troubled = False
         except (SQLAlchemyError, SettingsError, RedisError, YardFlowError) as error:
             if not self._troubled:

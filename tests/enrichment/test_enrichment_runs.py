@@ -32,7 +32,8 @@ FAULTS = ["refusing", "truncated", "off_schema", "down", "malformed", "drop", "r
 
 def claims(contact_id: int, **wanted) -> list[Claim]:
     with db.session() as session:
-        rows = session.exec(select(Claim).where(Claim.contact_id == contact_id)).all()
+        of_runs = select(EnrichmentRun.id).where(EnrichmentRun.contact_id == contact_id)
+        rows = session.exec(select(Claim).where(Claim.run_id.in_(of_runs))).all()
         return [one for one in rows if all(getattr(one, k) == v for k, v in wanted.items())]
 
 

@@ -16,7 +16,7 @@ from yardflow.models import (
     EventStatus,
     Trigger,
 )
-from yardflow.services.enrichment import bulks, choices
+from yardflow.services.enrichment import bulks, choices, money, runs
 from yardflow.services.enrichment.runs import OPEN
 from yardflow.services.enrichment.wishes import READY
 
@@ -35,6 +35,15 @@ class Started:
     bulk_id: int | None
     contacts: int
     reason: str = ""
+
+
+def tick(session: Session) -> None:
+    """What the clock brings, every second or two: reservations that ran out, runs whose job ended
+    without them, and once a day the schedule.
+    """
+    money.expire(session)
+    runs.follow_ended_jobs(session)
+    start_daily(session)
 
 
 def start(session: Session) -> Started:

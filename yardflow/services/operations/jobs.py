@@ -14,13 +14,16 @@ from yardflow.models.job import OPEN, Job, JobStatus
 from yardflow.models.user import User
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_own
+from yardflow.services.enrichment import steering
 from yardflow.services.operations import subjects
 from yardflow.services.records.fields import LARGEST_ID
 
 PAGE = 50
 # About records that everybody may see. Who asks for what is under way already is led to the job
 # that does it, whoever began it.
-_READ_BY_ALL = frozenset({"enrich_contact"})
+_READ_BY_ALL = frozenset({"enrich_contact", steering.LEAD, steering.HELPER})
+# The first lane speaks for its bulk; the others only help.
+_HIDDEN = frozenset({steering.HELPER})
 # What the page calls a group, and the statuses in it.
 GROUPS = {
     "open": OPEN,
@@ -115,10 +118,14 @@ def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
     job = _to_steer(session, principal, job_id)
     if job.status not in OPEN:
         raise Conflict("This job has ended already, so there is nothing to stop.")
-    job.cancel_asked_at = clock.now()
-    if job.status != JobStatus.RUNNING:
-        job.status, job.finished_at = JobStatus.CANCELLED, job.cancel_asked_at
-    session.add(job)
+    if job.kind == steering.LEAD:
+        # The job goes on to its end, because what was asked already has to be taken and paid for.
+        steering.stop(session, int(job.payload["bulk_id"]))
+    else:
+        job.cancel_asked_at = clock.now()
+        if job.status != JobStatus.RUNNING:
+            job.status, job.finished_at = JobStatus.CANCELLED, job.cancel_asked_at
+        session.add(job)
     audit.record(session, principal, "job.cancelled", "job", job_id)
     return _view(session, job)
 
@@ -162,7 +169,8 @@ def _to_steer(session: Session, principal: Principal, job_id: int) -> Job:
 
 
 def _visible(principal: Principal) -> list[ColumnElement[bool]]:
-    return [] if principal.is_admin else [col(Job.asked_by) == principal.user_id]
+    shown = [col(Job.kind).not_in(_HIDDEN)]
+    return shown if principal.is_admin else [*shown, col(Job.asked_by) == principal.user_id]
 
 
 def _counts(session: Session, mine: list[ColumnElement[bool]]) -> dict[str, int]:
