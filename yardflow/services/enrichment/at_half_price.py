@@ -39,28 +39,36 @@ def send(taken: Sequence[runs.Taken], bulk_id: int, close: Close) -> Verdicts:
     if decided.asks(OPENAI.name) and OPENAI.ready():
         due = [one for one in passes if one.going and one.open_fields(OPENAI, decided)]
         sent = list(attempts.reserve(due, decided, lasting=LASTING, economy=True))
-        if sent:
-            _hand_over(sent, bulk_id, decided)
+        if sent and not _hand_over(sent, bulk_id, decided):
+            sent = []
     gone = {one.taken.run_id for one in sent}
     rest = [one for one in passes if one.taken.run_id not in gone]
     left = [one for one in taken if one.run_id not in gone]
     return attempts.store(left, rest, decided, close) if left else {}
 
 
-def _hand_over(sent: list[Pass], bulk_id: int, decided: Choices) -> None:
+def _hand_over(sent: list[Pass], bulk_id: int, decided: Choices) -> bool:
+    """Whether OpenAI has them, as far as anybody knows; each of them is told why if it has not."""
     prepared = [
         economy.Prepared(
             one.taken.run_id, one.charge_id or 0, OPENAI.request(one.question(OPENAI, decided))
         )
         for one in sent
     ]
+    try:
+        economy.submit(bulk_id, prepared, decided.model_in_use)
+    except ProviderFault as fault:
+        for one in sent:
+            one.fault = fault
+            one.note(OPENAI, fault.message)
+        return False
     with db.session() as session:
         session.execute(
             update(EnrichmentRun)
             .where(col(EnrichmentRun.id).in_([one.taken.run_id for one in sent]))
             .values(note=AT_OPENAI)
         )
-    economy.submit(bulk_id, prepared, decided.model_in_use)
+    return True
 
 
 def collect(bulk_id: int, close: Close) -> economy.BatchesState:
@@ -68,6 +76,9 @@ def collect(bulk_id: int, close: Close) -> economy.BatchesState:
     state = economy.look(bulk_id)
     for start in range(0, len(state.answered), AT_ONCE):
         _take(state.answered[start : start + AT_ONCE], close)
+    with db.session() as session:
+        economy.pay(session, state.answered)
+        economy.collected(session, state.ended)
     return state
 
 
@@ -117,7 +128,7 @@ def _taken(session: Session, charge_ids: Sequence[int]) -> dict[int, runs.Taken]
 
 def _read(one: Pass, answer: economy.Answered, decided: Choices) -> None:
     if answer.body is None:
-        one.fault = Passing(answer.error or "OpenAI gave no answer to this question.")
+        one.fault = answer.fault or Passing("OpenAI gave no answer to this question.")
         one.note(OPENAI, one.fault.message)
         return
     try:

@@ -20,7 +20,7 @@ from yardflow.errors import Conflict
 from yardflow.integrations.faults import Passing, ProviderFault, Unusable
 from yardflow.jobs.running import MAX_ATTEMPTS, backoff
 from yardflow.models import EnrichmentRun, RunStatus
-from yardflow.prices import Usage
+from yardflow.prices import BATCH, Usage
 from yardflow.services.enrichment import breaker, choices, money, settling, subjects
 from yardflow.services.enrichment.by_openai import ByOpenAI
 from yardflow.services.enrichment.by_pattern import ByPattern
@@ -200,7 +200,7 @@ def _priced(one: Pass, provider: str, quote: Quote, economy: bool) -> money.Ask:
         event_id=taken.event_id,
         provider=provider,
         model=quote.model,
-        usd=quote.most_usd,
+        usd=quote.most_usd * BATCH if economy else quote.most_usd,
         tokens=quote.tokens,
         economy=economy,
     )

@@ -2,7 +2,7 @@
 
 import secrets
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlmodel import Session, col
 
 from yardflow import clock
@@ -112,9 +112,16 @@ def open_batches(session: Session, bulk_id: int) -> list[ProviderBatch]:
 
 def waiting_charges(session: Session, batch_id: int) -> set[int]:
     """The charges of a batch whose money is still set aside."""
+    return _reserved(session, col(Charge.batch_id) == batch_id)
+
+
+def still_reserved(session: Session, charge_ids: list[int]) -> set[int]:
+    """Those of these charges whose money is still set aside."""
+    return _reserved(session, col(Charge.id).in_(charge_ids))
+
+
+def _reserved(session: Session, which: ColumnElement[bool]) -> set[int]:
     found = session.scalars(
-        select(col(Charge.id)).where(
-            col(Charge.batch_id) == batch_id, col(Charge.status) == ChargeStatus.RESERVED
-        )
+        select(col(Charge.id)).where(which, col(Charge.status) == ChargeStatus.RESERVED)
     )
     return {charge_id for charge_id in found if charge_id is not None}

@@ -20,7 +20,9 @@ from yardflow.integrations import openai_batches
 from yardflow.integrations.faults import Passing, ProviderFault
 from yardflow.integrations.openai_batches import Remote
 from yardflow.models import ProviderBatch
-from yardflow.services.enrichment import batch_rows
+from yardflow.prices import Usage
+from yardflow.services.enrichment import batch_rows, money
+from yardflow.services.enrichment.by_openai import ByOpenAI
 
 MOST_QUESTIONS = 5_000
 # An answer is a few kilobytes; more of them wait for the next look.
@@ -137,6 +139,34 @@ def collected(session: Session, batch_ids: Iterable[int]) -> None:
         if batch is not None and batch.remote_id:
             forget = partial(openai_batches.forget, batch.remote_id, batch.model)
             db.after_commit(session, forget)
+
+
+def pay(session: Session, answered: Sequence[Answered]) -> None:
+    """Settles the money of answers that nobody took in, because their run ended meanwhile: they
+    are paid for all the same. Charges that are settled already stay as they are.
+    """
+    still = batch_rows.still_reserved(session, [one.charge_id for one in answered])
+    used: dict[int, Usage] = {}
+    for one in answered:
+        if one.charge_id not in still:
+            continue
+        usage, fault = _use_of(one)
+        if usage is not None:
+            used[one.charge_id] = usage
+        elif fault is not None and fault.in_doubt:
+            money.doubt(session, [one.charge_id], fault.message)
+        else:
+            money.release(session, [one.charge_id], fault.message if fault else NOT_TAKEN)
+    money.settle(session, used)
+
+
+def _use_of(one: Answered) -> tuple[Usage | None, ProviderFault | None]:
+    if one.body is None:
+        return None, one.fault
+    try:
+        return ByOpenAI().read(one.body, one.model).usage, None
+    except ProviderFault as fault:
+        return fault.usage, fault
 
 
 def cancel(bulk_id: int) -> None:
