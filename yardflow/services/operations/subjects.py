@@ -28,5 +28,4 @@ _NAMED: dict[str, tuple[Any, ...]] = {
     "account": (col(Account.id), Account.name),
     "import": (col(Import.id), Import.filename),
     "bulk": (col(EnrichmentBulk.id), EnrichmentBulk.label),
-    "bulk": (col(EnrichmentBulk.id), EnrichmentBulk.label),
 }
