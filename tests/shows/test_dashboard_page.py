@@ -1,6 +1,7 @@
 """The first page, as the person behind the tab gets it."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from sqlmodel import Session
@@ -9,9 +10,20 @@ from tests.conftest import person
 from tests.tabs import call, tab
 from yardflow import clock
 from yardflow import jobs as queue
-from yardflow.models import Account, Contact, Event, Role, Stage, User
+from yardflow.models import (
+    Account,
+    Claim,
+    ClaimStatus,
+    Contact,
+    EnrichmentRun,
+    Event,
+    Role,
+    Stage,
+    User,
+)
 from yardflow.models.job import JobStatus
 from yardflow.services.access import Principal
+from yardflow.services.enrichment import breaker
 from yardflow.services.records import normalise
 from yardflow.state.dashboard import DashboardState, _as_share
 
@@ -221,3 +233,39 @@ async def test_other_people_s_jobs_are_not_on_it(
 )
 def test_a_share_too_small_for_a_percent_is_not_called_none(part: int, whole: int, told: str):
     assert _as_share(part, whole) == told
+
+
+async def test_enrichment_s_figures_lead_on(session: Session, bob: Principal, people: list[int]):
+    session.get_one(Contact, people[0]).enriched_at = clock.now()
+    run = EnrichmentRun(contact_id=people[0], asked_at=clock.now(), due_at=clock.now())
+    session.add(run)
+    session.flush()
+    session.add(
+        Claim(
+            run_id=run.id,
+            contact_id=people[0],
+            field="title",
+            value="Yard Manager",
+            confidence=Decimal("0.4"),
+            source="openai",
+            how="The model said so.",
+            status=ClaimStatus.REVIEW,
+            created_at=clock.now(),
+        )
+    )
+    session.commit()
+    page = await opened(session, bob)
+    assert (page.enriched_count, page.enriched) == ("33 %", "1 of 3 contacts")
+    assert (page.waiting, page.spent, page.budget) == ("1", "$0.00", "of $50.00 today")
+    review = next(one for one in page.suggestions if one.kind == "review")
+    assert (review.title, review.href) == ("1 claim waits for review", "/enrichment/review/")
+
+
+async def test_a_provider_that_rests_is_a_line_on_it(
+    session: Session, bob: Principal, people: list[int]
+):
+    for _ in range(breaker.FAILURES):
+        breaker.failed(session, "openai", "It is down.")
+    session.commit()
+    page = await opened(session, bob)
+    assert ["OpenAI has not answered since" in one for one in page.resting] == [True]

@@ -55,6 +55,7 @@ def stat_tile(
     return rx.el.div(*body, class_name="yf-card yf-stat")
 
 
-def stat_grid(*tiles: rx.Component) -> rx.Component:
-    """Tiles side by side: two on a phone, all in a row on a desk."""
-    return rx.el.div(*tiles, class_name="grid grid-cols-2 xl:grid-cols-4 gap-3")
+def stat_grid(*tiles: rx.Component, six: bool = False) -> rx.Component:
+    """Tiles side by side: two on a phone, all four (or ``six``) in a row on a desk."""
+    columns = "md:grid-cols-3 xl:grid-cols-6" if six else "xl:grid-cols-4"
+    return rx.el.div(*tiles, class_name=f"grid grid-cols-2 {columns} gap-3")

@@ -4,6 +4,7 @@ import reflex as rx
 
 from yardflow.components.badges import STAGE_TONES, event_badge, job_badge
 from yardflow.components.buttons import button_link
+from yardflow.components.callout import troubles
 from yardflow.components.cards import card, stat_grid, stat_tile
 from yardflow.components.feedback import (
     empty_state,
@@ -35,6 +36,7 @@ def dashboard() -> rx.Component:
 
 def _board() -> rx.Component:
     return rx.fragment(
+        troubles(DashboardState.resting),
         _event(),
         stat_grid(
             stat_tile(
@@ -65,6 +67,21 @@ def _board() -> rx.Component:
                 note=DashboardState.enriched,
                 href="/contacts/?enriched=yes",
             ),
+            stat_tile(
+                "To review",
+                DashboardState.waiting,
+                icon="inbox",
+                note="claims that wait for you",
+                href="/enrichment/review/",
+            ),
+            stat_tile(
+                "Spent",
+                DashboardState.spent,
+                icon="coins",
+                note=DashboardState.budget,
+                href="/enrichment/ledger/",
+            ),
+            six=True,
         ),
         rx.el.div(
             _funnel(),

@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 import reflex as rx
 
 from yardflow.components.badges import badge, event_badge
-from yardflow.components.buttons import button, icon_button, submit
+from yardflow.components.buttons import button, button_link, icon_button, submit
 from yardflow.components.cards import card
 from yardflow.components.dialogs import confirm_dialog, dialog_actions, drawer
 from yardflow.components.feedback import empty_state, loaded_or, loading_rows
@@ -136,6 +136,16 @@ def _days(row: EventItem) -> rx.Component:
 def _actions(row: EventItem) -> rx.Component:
     return rx.el.div(
         _work_on(row),
+        rx.cond(
+            row.contacts != "0",
+            button_link(
+                "Enrich",
+                row.enrich_href,
+                icon="sparkles",
+                size="small",
+                aria_label=f"Enrich the contacts of {row.name}",
+            ),
+        ),
         rx.cond(
             EventsState.me.is_admin,
             icon_button(

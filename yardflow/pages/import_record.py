@@ -97,7 +97,10 @@ def _done_actions() -> rx.Component:
         button("Undo this import", icon="undo-2", on_click=ImportRecord.ask(True)),
         rx.cond(
             one.kind == "contacts",
-            button_link("See the contacts", "/contacts/", kind="primary"),
+            rx.fragment(
+                button_link("Enrich these contacts", one.enrich_href, icon="sparkles"),
+                button_link("See the contacts", "/contacts/", kind="primary"),
+            ),
             button_link("See the accounts", "/accounts/", kind="primary"),
         ),
     )

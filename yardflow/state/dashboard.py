@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from yardflow.services.enrichment.control import Figures
 from yardflow.services.operations import jobs
 from yardflow.services.operations.jobs import JobView
 from yardflow.services.records import dashboard
@@ -12,6 +13,7 @@ from yardflow.services.records.dashboard import Dashboard
 from yardflow.state.events import days
 from yardflow.state.jobs import WHILE_OPEN_S, WHILE_QUIET_S, title
 from yardflow.state.loading import Loading
+from yardflow.state.spend import usd
 from yardflow.state.workplace import Workplace
 
 ICONS = {
@@ -21,6 +23,7 @@ ICONS = {
     "email": "mail",
     "meet": "handshake",
     "owner": "user-check",
+    "review": "inbox",
 }
 
 
@@ -78,6 +81,10 @@ class DashboardState(Loading, Workplace):
     with_email: str = ""
     enriched_count: str = ""
     enriched: str = ""
+    waiting: str = ""
+    spent: str = ""
+    budget: str = ""
+    resting: list[str] = []
     mean_score: str = ""
     unowned: str = ""
     funnel: list[StageRow] = []
@@ -120,13 +127,25 @@ class DashboardState(Loading, Workplace):
         self.accounts, self.contacts = f"{counts.accounts:,}", f"{counts.contacts:,}"
         with_email = counts.contacts - counts.without_email
         self.with_email = _share(with_email, counts.contacts, "have an email")
-        self.enriched_count = f"{counts.enriched:,}"
-        self.enriched = _share(counts.enriched, counts.contacts, "of all contacts")
+        self.enriched_count = (
+            _as_share(counts.enriched, counts.contacts) if counts.contacts else "–"
+        )
+        self.enriched = f"{counts.enriched:,} of {counts.contacts:,} contacts"
+        self._show_enrichment(board.enrichment)
         self.mean_score = "–" if counts.mean_score is None else str(counts.mean_score)
         self.unowned = f"{counts.unowned:,} without an owner"
         self.funnel = _funnel(board)
         self._show_jobs(board.jobs, board.jobs_open)
         self.suggestions = [NextRow(one.kind, one.title, one.told, one.href) for one in board.next]
+
+    def _show_enrichment(self, figures: Figures | None) -> None:
+        if figures is None:
+            self.waiting, self.spent, self.budget, self.resting = "", "", "", []
+            return
+        today = figures.standing
+        self.waiting = f"{figures.waiting:,}"
+        self.spent, self.budget = usd(today.spent_usd), f"of {usd(today.budget_usd)} today"
+        self.resting = [one.told for one in figures.troubles]
 
     def _show_jobs(self, views: list[JobView], how_many: int) -> None:
         """Sends only what changed: an idle page costs nothing on the wire."""

@@ -35,6 +35,7 @@ class EventItem:
 
     id: int
     href: str
+    enrich_href: str
     name: str
     place: str
     days: str
@@ -196,6 +197,7 @@ def _item(row: EventRow, href: str) -> EventItem:
     return EventItem(
         id=row.id,
         href=href,
+        enrich_href=f"/enrichment/new/?event={row.id}",
         name=row.name,
         place=" · ".join(part for part in (row.location, row.venue) if part),
         days=days(row.starts_on, row.ends_on),

@@ -18,6 +18,7 @@ class ImportFacts:
     filename: str = ""
     kind: str = ""
     event: str = ""
+    enrich_href: str = ""
     status: str = ""
     word: str = ""
     read_as: str = ""
@@ -109,6 +110,7 @@ def facts_of(view: ImportView) -> ImportFacts:
         filename=view.filename,
         kind=view.kind.value,
         event=view.event_name,
+        enrich_href=f"/enrichment/new/?event={view.event_id}",
         status=view.status.value,
         word=WORDS[view.status],
         read_as=_read_as(view.source),

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from yardflow.config import settings
 from yardflow.integrations.connections import connection
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.enrichment import breaker, choices, money
+from yardflow.services.enrichment import breaker, choices, money, reviewing
 from yardflow.services.enrichment.breaker import BreakerView
 from yardflow.services.enrichment.choices import Choices
 from yardflow.services.enrichment.money import Standing
@@ -26,6 +26,15 @@ class Overview:
     standing: Standing
     troubles: list[BreakerView]
     openai: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the first page tells: claims that wait for a person at an event, and today's money."""
+
+    waiting: int
+    standing: Standing
+    troubles: list[BreakerView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,15 @@ def overview(session: Session, principal: Principal) -> Overview:
         standing=money.standing(session, decided),
         troubles=troubles(session, principal),
         openai=connection("openai").mode.value if decided.asks("openai") else OFF,
+    )
+
+
+def figures(session: Session, principal: Principal, event_id: int) -> Figures:
+    """What the first page tells of enrichment at an event."""
+    return Figures(
+        waiting=reviewing.waiting(session, event_id),
+        standing=money.standing(session, choices.read(session)),
+        troubles=troubles(session, principal),
     )
 
 

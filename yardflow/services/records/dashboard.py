@@ -11,6 +11,8 @@ from yardflow import clock
 from yardflow.models import Account, Contact, Stage
 from yardflow.models.user import User
 from yardflow.services.access import Principal
+from yardflow.services.enrichment import control
+from yardflow.services.enrichment.control import Figures
 from yardflow.services.operations import jobs
 from yardflow.services.operations.jobs import JobView
 from yardflow.services.records import events
@@ -69,6 +71,7 @@ class Dashboard:
     jobs_open: int
     jobs_failed: int
     next: list[Suggestion]
+    enrichment: Figures | None = None
 
 
 def overview(session: Session, principal: Principal) -> Dashboard:
@@ -78,6 +81,7 @@ def overview(session: Session, principal: Principal) -> Dashboard:
     counts = _counts(session, event.id) if event else Counts()
     page = jobs.search(session, principal, "open", limit=JOBS_SHOWN)
     failed = page.counts["failed"]
+    figures = control.figures(session, principal, event.id) if event else None
     return Dashboard(
         event=event,
         days_left=_days_left(event),
@@ -86,7 +90,8 @@ def overview(session: Session, principal: Principal) -> Dashboard:
         jobs=page.items,
         jobs_open=page.counts["open"],
         jobs_failed=failed,
-        next=_suggestions(event, counts, failed),
+        next=_suggestions(event, counts, failed, figures.waiting if figures else 0),
+        enrichment=figures,
     )
 
 
@@ -140,7 +145,9 @@ def today_at(event: EventRow) -> date:
     return clock.now().astimezone(ZoneInfo(event.timezone)).date()
 
 
-def _suggestions(event: EventRow | None, counts: Counts, failed: int) -> list[Suggestion]:
+def _suggestions(
+    event: EventRow | None, counts: Counts, failed: int, waiting: int
+) -> list[Suggestion]:
     """In the order of what holds up the rest."""
     found: list[Suggestion] = []
     if failed:
@@ -166,8 +173,16 @@ def _suggestions(event: EventRow | None, counts: Counts, failed: int) -> list[Su
             "email",
             "contact has no email address",
             "contacts have no email address",
-            "Enrich them one by one: the address pattern of their account is tried first.",
+            "Enrich them together: the address pattern of their account is tried first.",
             "/contacts/?email=none",
+        ),
+        (
+            waiting,
+            "review",
+            "claim waits for review",
+            "claims wait for review",
+            "Enrichment is not sure enough to fill these in by itself.",
+            "/enrichment/review/",
         ),
         (
             counts.unbooked,
