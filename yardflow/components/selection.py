@@ -51,7 +51,7 @@ def selection_bar() -> rx.Component:
                     rx.match(
                         rx.cond(every, 0, count),
                         (0, rx.fragment("Enrich ", ContactsState.matching, " contacts")),
-                        (1, "Enrich 1 contact"),
+                        (1, rx.fragment("Enrich 1 contact")),
                         rx.fragment("Enrich ", count, " contacts"),
                     ),
                     ContactsState.enrich_selected,
