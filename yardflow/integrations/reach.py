@@ -93,7 +93,11 @@ def is_public_name(host: str) -> bool:
     return bool(_NAME.fullmatch(host))
 
 
-def resolved(host: str, seconds: float) -> list[Address]:
+def resolved(
+    host: str,
+    seconds: float,
+    resolver: Callable[[], dns.resolver.Resolver] = dns.resolver.Resolver,
+) -> list[Address]:
     """What a name stands for in the DNS; this machine's own list of hosts is not looked at.
 
     Raises:
@@ -103,7 +107,7 @@ def resolved(host: str, seconds: float) -> list[Address]:
     found: list[Address] = []
     for kind in ("A", "AAAA"):
         try:
-            answer = dns.resolver.Resolver().resolve(
+            answer = resolver().resolve(
                 dns.name.from_text(host),
                 kind,
                 raise_on_no_answer=False,
