@@ -1,12 +1,16 @@
 """A contact's text is data: it gives no orders, and what comes back fits the form."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from tests.enrichment.conftest import contact, enriched
+from yardflow.prices import PRICES
 from yardflow.services import enrichment
-from yardflow.services.enrichment import by_openai, subjects
+from yardflow.services.enrichment import by_openai, openai_form, subjects
+from yardflow.services.enrichment.choices import Choices
+from yardflow.services.enrichment.claims import FIELDS, Question, Subject
 
 pytestmark = pytest.mark.usefixtures("database")
 ORDERS = (
@@ -15,28 +19,104 @@ ORDERS = (
 )
 
 
+@pytest.fixture
+def subject_of(session):
+    """``subject_of(contact_id)``: what a provider is told of a contact."""
+
+    def read(contact_id: int) -> Subject:
+        return subjects.read(session, [contact_id], Choices().thresholds)[contact_id]
+
+    return read
+
+
+def question(subject: Subject, *fields: str, site: str = "") -> Question:
+    return Question(subject, frozenset(fields or FIELDS), (), Choices(), site)
+
+
 def test_a_bio_that_gives_orders_goes_along_as_data(sandbox, bob, acme, works_at):
     zoe = works_at(acme, "Zoë Quinn", notes=ORDERS * 20)
+    before = contact(zoe).model_dump()
     enriched(bob, zoe)
     asked = sandbox.received()[0]["body"]
     assert "Ignore all previous" not in asked["instructions"]
     assert "tools" not in asked
     assert asked["text"]["format"]["strict"] is True
-    assert contact(zoe).title != "CEO"
+    after = contact(zoe).model_dump()
+    assert after["title"] != "CEO"
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed <= {
+        *("title", "title_key", "seniority", "seniority_origin", "personas", "personas_origin"),
+        *(
+            "email",
+            "email_status",
+            "enriched_at",
+            "enrichment_confidence",
+            "updated_at",
+            "version",
+            "search",
+            "score",
+        ),
+    }
 
 
-def test_long_text_is_cut_before_it_leaves(session, acme, works_at):
+def test_a_website_that_gives_orders_is_data_too(sandbox, subject_of, acme, works_at):
+    asked = question(subject_of(works_at(acme, "Zoë Quinn")), site=ORDERS * 40)
+    body = by_openai.ByOpenAI().request(asked)
+    assert "Ignore all previous" not in body["instructions"]
+    assert len(body["input"]) < openai_form.LONGEST_SITE + 500
+
+
+def test_long_text_is_cut_before_it_leaves(subject_of, acme, works_at):
     zoe = works_at(acme, "Zoë Quinn", notes="x" * 9_000, title="y" * 900)
-    record = by_openai.record_of(subjects.read(session, zoe))
-    assert len(record["notes"]) == by_openai.LONGEST_NOTES
-    assert len(record["title"]) == by_openai.LONGEST_FIELD
+    record = openai_form.record_of(subject_of(zoe), "z" * 9_000)
+    assert len(record["notes"]) == openai_form.LONGEST_NOTES
+    assert len(record["title"]) == openai_form.LONGEST_FIELD
+    assert len(record["company_website_says"]) == openai_form.LONGEST_SITE
 
 
-def test_the_model_is_not_shown_addresses_phones_or_ids(session, acme, staff, works_at):
+def test_the_model_is_not_shown_addresses_phones_or_ids(subject_of, acme, staff, works_at):
     zoe = works_at(acme, "Zoë Quinn", email="zq@acme.com", phone="+14155550100")
-    record = by_openai.record_of(subjects.read(session, zoe))
+    record = openai_form.record_of(subject_of(zoe))
     assert "zq@acme.com" not in str(record) and "4155550100" not in str(record)
     assert set(record) == {"first_name", "last_name", "company", "domain"}
+
+
+def test_only_what_is_wanted_is_asked_for(sandbox, subject_of, acme, works_at):
+    asked = question(subject_of(works_at(acme, "Zoë Quinn")), "size", "email")
+    outcome = by_openai.ByOpenAI().find(asked)
+    form = sandbox.received()[0]["body"]
+    assert set(form["text"]["format"]["schema"]["properties"]) == {"size"}
+    assert "- title" not in form["instructions"]
+    assert {one.field for one in outcome.findings} == {"size"}
+
+
+def test_nobody_is_asked_about_what_the_model_cannot_know(sandbox, subject_of, acme, works_at):
+    asked = question(subject_of(works_at(acme, "Zoë Quinn")), "email")
+    assert by_openai.ByOpenAI().find(asked).findings == ()
+    assert sandbox.received() == []
+
+
+def test_no_answer_costs_more_than_was_quoted(sandbox, subject_of, acme, works_at):
+    asked = question(subject_of(works_at(acme, "Zoë Quinn", notes="é" * 500)), site="ß" * 1_500)
+    quote = by_openai.ByOpenAI().quote(asked)
+    usage = by_openai.ByOpenAI().find(asked).usage
+    assert usage.cost < quote.most_usd < Decimal("0.02")
+    longest = PRICES[quote.model].output * 1_500 / 1_000_000
+    assert quote.most_usd > longest + PRICES[quote.model].input * usage.input_tokens / 1_000_000
+
+
+def test_a_record_that_has_not_changed_has_the_same_fingerprint(subject_of, acme, works_at):
+    zoe = subject_of(works_at(acme, "Zoë Quinn"))
+
+    def mark(asked: Question) -> str:
+        return by_openai.ByOpenAI().quote(asked).fingerprint
+
+    same = mark(question(zoe))
+    assert mark(question(zoe)) == mark(question(zoe, "title")) == same
+    other = Question(zoe, frozenset(FIELDS), (), Choices(model="gpt-6-luna"))
+    promoted = question(replace(zoe, title="COO"))
+    different = [promoted, question(zoe, site="We build yards"), other]
+    assert same not in [mark(one) for one in different]
 
 
 @pytest.mark.parametrize(
@@ -48,27 +128,43 @@ def test_the_model_is_not_shown_addresses_phones_or_ids(session, acme, staff, wo
         "x" * 121,
         "see https://evil.example",
         "www.evil.example",
+        "linkedin.com/in/zoe",
+        "acme.com/team",
         "mail me@evil.example",
         "<img onerror=alert(1)>",
         "{{7*7}}",
     ],
 )
 def test_an_answer_that_is_no_title_is_left_out(value):
-    assert by_openai.fit("title", value) == ""
+    assert openai_form.fit("title", value) == ""
+
+
+def test_a_title_may_name_a_company_that_is_called_like_its_address():
+    assert openai_form.fit("title", "Head of Booking.com Cars") == "Head of Booking.com Cars"
 
 
 def test_line_breaks_and_control_characters_become_spaces():
-    assert by_openai.fit("title", "Head\r\nof\x00 Yard") == "Head of Yard"
+    assert openai_form.fit("title", "Head\r\nof\x00 Yard") == "Head of Yard"
 
 
-def test_a_confidence_outside_of_its_range_is_left_out():
-    said = by_openai.Text(value="COO", confidence=7, reason="")
-    assert by_openai.ByOpenAI()._finding("title", said) is None
+def said(**values) -> openai_form.Text:
+    return openai_form.Text(**{"reason": "", "value": "COO", "confidence": 0.8} | values)
+
+
+@pytest.mark.parametrize("confidence", [7, -0.1, float("nan")])
+def test_a_confidence_outside_of_its_range_is_left_out(confidence):
+    assert by_openai.finding("title", said(confidence=confidence)) is None
 
 
 def test_the_model_is_never_wholly_sure():
-    said = by_openai.Text(value="COO", confidence=1, reason="I just know")
-    assert by_openai.ByOpenAI()._finding("title", said).confidence == Decimal("0.95")
+    assert by_openai.finding("title", said(confidence=1)).confidence == Decimal("0.95")
+
+
+def test_a_reason_holds_no_address_and_no_markup():
+    told = by_openai.finding(
+        "title", said(reason="See https://linkedin.com/in/zoe\nor <b>zoe@acme.com</b>")
+    )
+    assert told.how == "See (address left out) or (address left out)"
 
 
 def test_linkedin_is_a_search_and_never_an_address(sandbox, bob, acme, works_at):

@@ -7,9 +7,12 @@ import pytest
 from pydantic import BaseModel
 
 from yardflow import clock
-from yardflow.integrations import openai_answers
-from yardflow.integrations.faults import Passing, Permanent, retry_after
+from yardflow.integrations import openai_answers, openai_client
+from yardflow.integrations.faults import Passing, Permanent, Unusable, retry_after
+from yardflow.integrations.openai_faults import fault_of_status
 from yardflow.integrations.openai_rehearsal import rehearse
+
+MODEL = "gpt-5.4-mini"
 
 
 class Form(BaseModel):
@@ -20,7 +23,7 @@ class Form(BaseModel):
 
 
 def ask() -> openai_answers.Answer[Form]:
-    return openai_answers.ask(Form, "Fill in the form.", {"company": "Acme"})
+    return openai_answers.ask(Form, "Fill in the form.", {"company": "Acme"}, MODEL)
 
 
 def test_an_answer_has_the_shape_and_says_what_it_used(sandbox):
@@ -40,11 +43,24 @@ def test_nothing_is_stored_there_and_no_tool_is_offered(sandbox):
     assert "tools" not in body
 
 
+def test_the_form_is_the_one_that_the_package_itself_would_send(sandbox):
+    ask()
+    openai_client.client().responses.parse(model=MODEL, input="{}", text_format=Form)
+    by_the_package, by_us = (one["body"]["text"] for one in sandbox.received()[:2])
+    assert by_us == by_the_package
+
+
+def test_a_question_is_asked_at_the_price_that_it_is_counted_at(sandbox):
+    ask()
+    assert sandbox.received()[0]["body"]["service_tier"] == "default"
+
+
 @pytest.mark.parametrize(
     ("fault", "sentence"),
     [
         ("refusing", "declined"),
         ("truncated", "cut off"),
+        ("filtered", "filter stopped"),
         ("off_schema", "not in the form"),
     ],
 )
@@ -53,16 +69,72 @@ def test_an_unfit_answer_is_permanent_and_its_cost_is_known(sandbox, fault, sent
     with pytest.raises(Permanent, match=sentence) as caught:
         ask()
     assert caught.value.usage.cost > 0
+    assert not caught.value.in_doubt
+    assert not isinstance(caught.value, Unusable)
 
 
 @pytest.mark.parametrize(
-    ("fault", "sentence"),
-    [("down", "a problem"), ("malformed", "could not be read"), ("drop", "can't be reached")],
+    "lie", ["negative", "fraction", "total", "output", "input", "silent", "cached"]
 )
-def test_trouble_on_their_side_passes(sandbox, fault, sentence):
-    sandbox.fail(fault)
-    with pytest.raises(Passing, match=sentence):
+def test_a_report_of_usage_that_cannot_be_right_is_not_believed(sandbox, lie):
+    sandbox.fail("lying_usage", lie=lie)
+    with pytest.raises(Permanent, match="can't be right") as caught:
         ask()
+    assert caught.value.usage is None
+    assert caught.value.in_doubt
+
+
+def test_an_answer_without_a_report_of_its_usage_is_in_doubt(sandbox):
+    sandbox.fail("lying_usage", lie="absent")
+    with pytest.raises(Passing, match="did not say") as caught:
+        ask()
+    assert caught.value.in_doubt
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence", "in_doubt"),
+    [
+        ("down", "a problem", False),
+        ("malformed", "could not be read", True),
+        ("drop", "can't be reached", True),
+        ("lost", "can't be reached", True),
+    ],
+)
+def test_trouble_on_their_side_passes(sandbox, fault, sentence, in_doubt):
+    sandbox.fail(fault)
+    with pytest.raises(Passing, match=sentence) as caught:
+        ask()
+    assert caught.value.in_doubt is in_doubt
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        [],
+        {"usage": 7},
+        {"usage": {"input_tokens": 9, "output_tokens": 9, "total_tokens": 18}, "output": [7]},
+        {"usage": {"input_tokens": 9, "output_tokens": 9}, "output": [{"type": "message"}]},
+    ],
+)
+def test_what_is_no_answer_at_all_passes_and_is_in_doubt(body):
+    with pytest.raises(Passing) as caught:
+        openai_answers.read_body(body, MODEL, Form)
+    assert caught.value.in_doubt
+
+
+def test_an_answer_that_openai_gave_up_passes():
+    usage = {"input_tokens": 9, "output_tokens": 0, "total_tokens": 9}
+    with pytest.raises(Passing, match="could not finish") as caught:
+        openai_answers.read_body({"status": "failed", "usage": usage}, MODEL, Form)
+    assert caught.value.usage.input_tokens == 9
+
+
+def test_an_unfit_answer_is_not_repeated_in_the_error(sandbox):
+    sandbox.fail("off_schema")
+    with pytest.raises(Permanent) as caught:
+        ask()
+    assert caught.value.__suppress_context__
 
 
 def test_a_rate_limit_passes_and_says_how_long_to_wait(sandbox):
@@ -70,17 +142,19 @@ def test_a_rate_limit_passes_and_says_how_long_to_wait(sandbox):
     with pytest.raises(Passing, match="slow down") as caught:
         ask()
     assert caught.value.after == timedelta(seconds=7)
+    assert not caught.value.in_doubt
 
 
 def test_an_answer_that_takes_too_long_is_given_up(sandbox, monkeypatch):
-    monkeypatch.setattr(openai_answers, "TIMEOUT", 0.3)
-    openai_answers._client.cache_clear()
+    monkeypatch.setattr(openai_client, "TIMEOUT", 0.3)
+    openai_client._made.cache_clear()
     sandbox.fail("slow", seconds=3)
     started = time.monotonic()
-    with pytest.raises(Passing, match="too long"):
+    with pytest.raises(Passing, match="too long") as caught:
         ask()
+    assert caught.value.in_doubt
     assert time.monotonic() - started < 2
-    openai_answers._client.cache_clear()
+    openai_client._made.cache_clear()
 
 
 def test_one_question_is_one_request_whatever_goes_wrong(sandbox):
@@ -92,19 +166,48 @@ def test_one_question_is_one_request_whatever_goes_wrong(sandbox):
 
 def test_nobody_listening_passes(set_up):
     set_up(OPENAI_API_KEY="sandbox", OPENAI_BASE_URL="http://127.0.0.1:9/v1")
-    with pytest.raises(Passing, match="can't be reached"):
+    with pytest.raises(Passing, match="can't be reached") as caught:
         ask()
+    assert not caught.value.in_doubt
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind", "sentence"),
+    [
+        (401, "invalid_api_key", Unusable, "OPENAI_API_KEY"),
+        (403, None, Unusable, "OPENAI_API_KEY"),
+        (404, "model_not_found", Unusable, "choose another"),
+        (400, "model_not_found", Unusable, "choose another"),
+        (404, None, Unusable, "OPENAI_BASE_URL"),
+        (429, "insufficient_quota", Unusable, "no credit"),
+        (429, "rate_limit_exceeded", Passing, "slow down"),
+        (400, "invalid_prompt", Permanent, "refused the question"),
+        (413, None, Permanent, "refused the question"),
+        (408, None, Passing, "a problem"),
+        (503, None, Passing, "a problem"),
+    ],
+)
+def test_what_the_service_reports_says_whether_trying_again_helps(status, code, kind, sentence):
+    fault = fault_of_status(status, code, MODEL)
+    assert type(fault) is kind
+    assert sentence in fault.message
+    assert not fault.in_doubt
+
+
+def test_a_model_that_is_not_there_is_named(sandbox):
+    with pytest.raises(Unusable, match="gpt-99"):
+        openai_answers.ask(Form, "Fill in the form.", {}, "gpt-99")
 
 
 def test_a_key_that_is_not_accepted_names_the_setting(sandbox, set_up):
     set_up(OPENAI_API_KEY="sk-wrong")
-    with pytest.raises(Permanent, match="OPENAI_API_KEY"):
+    with pytest.raises(Unusable, match="OPENAI_API_KEY"):
         ask()
 
 
 def test_without_a_key_it_says_what_to_set(set_up):
     set_up(OPENAI_API_KEY=None, OPENAI_BASE_URL=None)
-    with pytest.raises(Permanent, match="OPENAI_API_KEY"):
+    with pytest.raises(Unusable, match="OPENAI_API_KEY"):
         ask()
 
 
