@@ -19,9 +19,16 @@ _STANDING = (ClaimStatus.APPLIED, ClaimStatus.REVIEW)
 
 
 def settle_claims(
-    session: Session, principal: Principal, record: Contact | Account, edited: Iterable[str]
+    session: Session,
+    principal: Principal,
+    record: Contact | Account,
+    edited: Iterable[str],
+    moment: datetime | None = None,
 ) -> None:
-    """After a person edited these fields of a contact or an account, and it was flushed."""
+    """After a person edited these fields of a contact or an account, and it was flushed.
+
+    ``moment`` is when; without it the edit's own, so that what belongs together can be told by it.
+    """
     names = set(edited)
     if not names:
         return
@@ -36,8 +43,7 @@ def settle_claims(
         .order_by(col(Claim.confidence).desc(), col(Claim.id))
         .execution_options(populate_existing=True)
     ).all()
-    # The moment of the edit itself: what belongs together can be told by it.
-    moment = record.updated_at
+    moment = moment or record.updated_at
     for name in sorted(names):
         about = [one for one in standing if one.field == name]
         _settle(session, principal, about, _typed(record, name), moment)
