@@ -27,3 +27,8 @@ def test_a_model_without_a_price_stops_the_start_by_name(set_up):
 def test_cached_input_is_never_dearer_than_fresh(model):
     price = PRICES[model]
     assert 0 < price.cached <= price.input <= price.written < price.output
+
+
+def test_an_answer_of_a_batch_costs_half_rounded_up():
+    usage = Usage("gpt-6-luna", input_tokens=30)
+    assert (usage.charged(False), usage.charged(True)) == (Decimal("0.000003"), Decimal("0.000002"))
