@@ -39,7 +39,7 @@ def send(taken: Sequence[runs.Taken], bulk_id: int, close: Close) -> Verdicts:
     if decided.asks(OPENAI.name) and OPENAI.ready():
         due = [one for one in passes if one.going and one.open_fields(OPENAI, decided)]
         sent = list(attempts.reserve(due, decided, lasting=LASTING, economy=True))
-        if sent and not _hand_over(sent, bulk_id, decided):
+        if not _handed_over(sent, bulk_id, decided):
             sent = []
     gone = {one.taken.run_id for one in sent}
     rest = [one for one in passes if one.taken.run_id not in gone]
@@ -47,8 +47,10 @@ def send(taken: Sequence[runs.Taken], bulk_id: int, close: Close) -> Verdicts:
     return attempts.store(left, rest, decided, close) if left else {}
 
 
-def _hand_over(sent: list[Pass], bulk_id: int, decided: Choices) -> bool:
-    """Whether OpenAI has them, as far as anybody knows; each of them is told why if it has not."""
+def _handed_over(sent: list[Pass], bulk_id: int, decided: Choices) -> bool:
+    """Whether OpenAI has these questions now, or at least may have them."""
+    if not sent:
+        return False
     prepared = [
         economy.Prepared(
             one.taken.run_id, one.charge_id or 0, OPENAI.request(one.question(OPENAI, decided))
@@ -60,7 +62,6 @@ def _hand_over(sent: list[Pass], bulk_id: int, decided: Choices) -> bool:
     except ProviderFault as fault:
         for one in sent:
             one.fault = fault
-            one.note(OPENAI, fault.message)
         return False
     with db.session() as session:
         session.execute(
@@ -87,7 +88,7 @@ def cancel(bulk_id: int) -> None:
     economy.cancel(bulk_id)
 
 
-def rest(running: jobs.Running, state: economy.BatchesState) -> None:
+def rest(state: economy.BatchesState) -> None:
     """Gives the thread back until it is worth looking again.
 
     Raises:
@@ -112,14 +113,14 @@ def _take(answered: Sequence[economy.Answered], close: Close) -> None:
             passes.append(Pass(own, people[own.contact_id], charge_id=one.charge_id))
     attempts.ask(passes, decided, paid=False)
     said = {one.charge_id: one for one in answered}
-    for one in passes:
-        _read(one, said[one.charge_id or 0], decided)
+    for each in passes:
+        _read(each, said[each.charge_id or 0], decided)
     attempts.store(list(taken.values()), passes, decided, close)
 
 
 def _taken(session: Session, charge_ids: Sequence[int]) -> dict[int, runs.Taken]:
     rows = session.execute(
-        select(Charge.id, *runs.COLUMNS)
+        select(Charge.id, *runs.COLUMNS)  # type: ignore[call-overload]
         .join(EnrichmentRun, col(EnrichmentRun.id) == Charge.run_id)
         .where(col(Charge.id).in_(charge_ids), col(EnrichmentRun.status) == RunStatus.RUNNING)
     ).all()

@@ -96,7 +96,10 @@ def history(session: Session, principal: Principal, contact_id: int) -> list[Run
         .limit(MOST_RUNS)
     ).all()
     claims = _claims(session, [int(row[0].id or 0) for row in rows])
-    return [_run(*tuple(row), claims.get(int(row[0].id or 0), [])) for row in rows]
+    return [
+        _run(row[0], row[1], row[2], row[3], row[4], claims.get(int(row[0].id or 0), []))
+        for row in rows
+    ]
 
 
 def _claims(session: Session, run_ids: list[int]) -> dict[int, list[ClaimView]]:

@@ -80,8 +80,8 @@ class _Lane:
         if status == BulkStatus.CANCELLED:
             at_half_price.cancel(self._bulk_id)
         state = at_half_price.collect(self._bulk_id, self._close)
-        if state.open:
-            at_half_price.rest(self._running, state)
+        if state.open and not state.ended:
+            at_half_price.rest(state)
         return self._go_on() if status == BulkStatus.RUNNING else self._rest()
 
     def _close(self, session: Session, verdicts: Verdicts) -> None:
@@ -93,7 +93,8 @@ class _Lane:
 
     def _after(self, verdicts: Verdicts) -> None:
         held = [one for one in verdicts.values() if one.held and one.until is not None]
-        if held:
+        # While some get through, what their answers cost less than was set aside helps the next.
+        if held and len(held) == len(verdicts):
             until = max(one.until for one in held if one.until)
             self._wait(until, held[0].reason)
 
@@ -137,6 +138,8 @@ class _Lane:
                     return True
                 bulk.status, bulk.note, bulk.finished_at = BulkStatus.FINISHED, None, clock.now()
                 session.add(bulk)
+            if bulk.status == BulkStatus.CANCELLED:
+                steering.cancel_queued(session, self._bulk_id)
             self._running.finish(session, {"bulk_id": self._bulk_id} | _counted(left))
         return False
 

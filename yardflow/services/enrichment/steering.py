@@ -67,17 +67,22 @@ def stop(session: Session, bulk_id: int) -> EnrichmentBulk:
     if bulk.status in (BulkStatus.PAUSED, BulkStatus.RUNNING):
         bulk.status, bulk.note, bulk.finished_at = BulkStatus.CANCELLED, None, clock.now()
         session.add(bulk)
-        session.execute(
-            update(EnrichmentRun)
-            .where(
-                col(EnrichmentRun.bulk_id) == bulk_id,
-                col(EnrichmentRun.status) == RunStatus.QUEUED,
-                col(EnrichmentRun.job_id).is_(None),
-            )
-            .values(status=RunStatus.CANCELLED, finished_at=clock.now(), error=STOPPED, note=None)
-        )
+        cancel_queued(session, bulk_id)
         _wake(session, bulk_id)
     return bulk
+
+
+def cancel_queued(session: Session, bulk_id: int) -> None:
+    """Ends the runs of a stopped bulk that nobody has begun, or that were to be tried again."""
+    session.execute(
+        update(EnrichmentRun)
+        .where(
+            col(EnrichmentRun.bulk_id) == bulk_id,
+            col(EnrichmentRun.status) == RunStatus.QUEUED,
+            col(EnrichmentRun.job_id).is_(None),
+        )
+        .values(status=RunStatus.CANCELLED, finished_at=clock.now(), error=STOPPED, note=None)
+    )
 
 
 def _lane(session: Session, bulk: EnrichmentBulk, kind: str, number: int) -> Job:
