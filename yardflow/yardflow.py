@@ -32,6 +32,7 @@ from yardflow.pages import (
     ledger,
     login,
     not_found,
+    review,
     sandbox_log,
 )
 from yardflow.pages import settings as settings_page
@@ -50,6 +51,7 @@ PAGE_MODULES = (
     enrichment,
     enrichment_new,
     enrichment_bulk,
+    review,
     ledger,
     imports,
     import_record,

@@ -22,6 +22,7 @@ from yardflow.components.in_place import (
 )
 from yardflow.components.links import outside_link
 from yardflow.components.people import address, persona_badges
+from yardflow.components.provenance import source_mark, suggestions
 from yardflow.components.score import score_parts, score_ring
 from yardflow.components.table import Column, data_table, row_link
 from yardflow.components.times import moment
@@ -96,8 +97,8 @@ def _details() -> rx.Component:
             _line("Name", "name", one.name),
             _line("Website", "website", one.website),
             _line("Email domain", "domain", one.domain),
-            _line("Industry", "industry", one.industry),
-            _line("Size", "size", one.size),
+            _found("Industry", "industry", one.industry),
+            _found("Size", "size", one.size),
             _line("Headquarters", "headquarters", one.headquarters),
             editable(
                 "Notes",
@@ -113,6 +114,19 @@ def _details() -> rx.Component:
 
 def _line(label: str, name: str, value: rx.Var[str]) -> rx.Component:
     return editable(label, name, value, text_input(label, name, value), state=AccountState)
+
+
+def _found(label: str, name: str, value: rx.Var[str]) -> rx.Component:
+    """A field that enrichment may fill."""
+    return editable(
+        label,
+        name,
+        value,
+        text_input(label, name, value),
+        state=AccountState,
+        beside=source_mark(name, AccountState),
+        below=suggestions(name, AccountState),
+    )
 
 
 def _people() -> rx.Component:

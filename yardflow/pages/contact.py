@@ -10,7 +10,7 @@ from yardflow.components.choices import owner_select
 from yardflow.components.dialogs import confirm_dialog
 from yardflow.components.enrich_button import enrich_button
 from yardflow.components.enrichment_history import enrichment_history
-from yardflow.components.facts import facts
+from yardflow.components.facts import facts, value_or_dash
 from yardflow.components.feedback import loaded_or, loading_lines
 from yardflow.components.frame import frame
 from yardflow.components.in_place import (
@@ -23,6 +23,7 @@ from yardflow.components.in_place import (
 )
 from yardflow.components.links import outside_link, text_link
 from yardflow.components.people import PERSONAS, SENIORITIES, address, persona_badges
+from yardflow.components.provenance import source_mark, suggestions
 from yardflow.components.times import moment
 from yardflow.pages.page import Page
 from yardflow.state.contact import AUTOMATIC, ContactState
@@ -103,7 +104,15 @@ def _details() -> rx.Component:
                 ),
                 state=state,
             ),
-            _line("Job title", "title", one.title),
+            editable(
+                "Job title",
+                "title",
+                one.title,
+                text_input("Job title", "title", one.title),
+                state=state,
+                beside=source_mark("title", state),
+                below=suggestions("title", state),
+            ),
             editable(
                 "Personas",
                 "personas",
@@ -124,7 +133,12 @@ def _details() -> rx.Component:
                     every="As the title says",
                 ),
                 state=state,
-                beside=_from_title(one.seniority_own),
+                beside=rx.cond(
+                    state.sources["seniority"].claim_id > 0,
+                    source_mark("seniority", state),
+                    _from_title(one.seniority_own),
+                ),
+                below=suggestions("seniority", state),
             ),
             editable(
                 "Email",
@@ -132,6 +146,8 @@ def _details() -> rx.Component:
                 filled(one.email != "", address(one.email, one.email_status, whole=True)),
                 text_input("Email", "email", one.email, input_mode="email"),
                 state=state,
+                beside=rx.fragment(source_mark("email", state), _email_menu()),
+                below=suggestions("email", state),
             ),
             _line("Phone", "phone", one.phone, type="tel"),
             editable(
@@ -157,6 +173,32 @@ def _line(label: str, name: str, value: rx.Var[str], **props: object) -> rx.Comp
 def _from_title(own: rx.Var[bool]) -> rx.Component:
     return rx.cond(
         own, rx.fragment(), rx.el.span("From the title", class_name="yf-hint whitespace-nowrap")
+    )
+
+
+def _email_menu() -> rx.Component:
+    """What a person knows of the address: that it works, or that it doesn't."""
+    one = ContactState.contact
+    return rx.cond(
+        one.email != "",
+        rx.dropdown_menu.root(
+            rx.dropdown_menu.trigger(
+                icon_button("ellipsis", "What do you know of this address?", size="small")
+            ),
+            rx.dropdown_menu.content(
+                rx.dropdown_menu.item(
+                    "Mark as verified",
+                    disabled=one.email_status == "verified",
+                    on_select=ContactState.mark_email("verified"),
+                ),
+                rx.dropdown_menu.item(
+                    "It bounced",
+                    disabled=one.email_status == "bounced",
+                    on_select=ContactState.mark_email("bounced"),
+                ),
+            ),
+            modal=False,
+        ),
     )
 
 
@@ -209,7 +251,14 @@ def _account() -> rx.Component:
             ("Account", text_link(account.name, account.href)),
             ("Stage", stage_badge(account.stage)),
             ("ICP score", rx.el.span(account.score, class_name="yf-num")),
-            ("Industry", account.industry),
+            (
+                "Industry",
+                rx.el.span(
+                    value_or_dash(account.industry),
+                    source_mark("industry", ContactState),
+                    class_name="inline-flex flex-wrap items-center gap-1",
+                ),
+            ),
             (
                 "Owner",
                 owner_select(one.owner_id, ContactState.owner_choices, ContactState.assign),

@@ -7,12 +7,15 @@ from typing import Any
 import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
+from yardflow.services.enrichment import provenance
+from yardflow.services.enrichment import suggestions as waiting
 from yardflow.services.records import accounts, contacts, owners, scores
 from yardflow.services.records.accounts import AccountRow
 from yardflow.services.records.contacts import ContactQuery
 from yardflow.state.contacts import ContactItem, item
 from yardflow.state.editing import Editing, record_id
 from yardflow.state.enrichment import EnrichNow, after_enrichment
+from yardflow.state.sourced import Sourced
 from yardflow.state.workplace import Workplace, initials
 
 PEOPLE_SHOWN = 50
@@ -72,7 +75,7 @@ class ScoreStep:
     at: str
 
 
-class AccountState(Editing, Workplace):
+class AccountState(Sourced, Editing, Workplace):
     """The account that the address names."""
 
     account: AccountFacts = AccountFacts()
@@ -99,6 +102,7 @@ class AccountState(Editing, Workplace):
         wanted = record_id(self.router.url.path)
         if wanted != self.account.id:
             self.account, self.people, self.loaded = AccountFacts(), [], False
+            self.sources, self.suggested = {}, {}
         with self._loading():
             await self._read(wanted)
             team = await self._run(owners.choices)
@@ -190,6 +194,7 @@ class AccountState(Editing, Workplace):
 
     async def _store(self, values: dict[str, object]) -> None:
         self._take(await self._run(accounts.update, self.account.id, self._version, values))
+        await self._read_sources()
         await self._read_history()
 
     async def _read(self, wanted: int) -> None:
@@ -199,7 +204,12 @@ class AccountState(Editing, Workplace):
         self.people = [item(row) for row in page.items]
         left = page.total - len(page.items)
         self.more_people = f"{left:,} more" if left > 0 else ""
+        await self._read_sources()
         await self._read_history()
+
+    async def _read_sources(self) -> None:
+        sources = await self._run(provenance.of_account, self.account.id)
+        self._show_sources(sources, await self._run(waiting.on_account, self.account.id))
 
     async def _read_history(self) -> None:
         steps = await self._run(scores.history, self.account.id, 20)

@@ -7,12 +7,15 @@ from typing import Any
 import reflex as rx
 
 from yardflow.models import Origin, Persona
-from yardflow.services.records import accounts, contacts, owners
+from yardflow.services.enrichment import provenance
+from yardflow.services.enrichment import suggestions as waiting
+from yardflow.services.records import accounts, contacts, email_status, owners
 from yardflow.services.records.accounts import AccountRow
 from yardflow.services.records.contacts import ContactRow
 from yardflow.state.editing import Editing, record_id
 from yardflow.state.enrichment import EnrichNow, after_enrichment
 from yardflow.state.enrichment_history import EnrichmentHistory
+from yardflow.state.sourced import Sourced
 from yardflow.state.workplace import Workplace, initials
 
 AUTOMATIC = "auto"
@@ -57,7 +60,7 @@ class AccountGist:
     people: int = 0
 
 
-class ContactState(Editing, Workplace):
+class ContactState(Sourced, Editing, Workplace):
     """The contact that the address names."""
 
     contact: ContactFacts = ContactFacts()
@@ -91,6 +94,7 @@ class ContactState(Editing, Workplace):
         wanted = record_id(self.router.url.path)
         if wanted != self.contact.id:
             self.contact, self.account, self.loaded = ContactFacts(), AccountGist(), False
+            self.sources, self.suggested = {}, {}
         with self._loading():
             await self._read(wanted)
             people = await self._run(owners.choices)
@@ -114,6 +118,14 @@ class ContactState(Editing, Workplace):
             self._say(f"{row.owner_name or 'Nobody'} is the owner now.")
 
     @rx.event
+    async def mark_email(self, status: str):
+        """Says what a person knows of the address: that it works, or that it bounced."""
+        with self._errors_shown():
+            await self._run(email_status.mark, self.contact.id, self._version, status)
+            await self._read(self.contact.id)
+            self._say(f"The address is marked as {self.contact.email_status}.")
+
+    @rx.event
     async def delete(self):
         """Removes the contact and goes back to the list."""
         with self._errors_shown():
@@ -135,13 +147,16 @@ class ContactState(Editing, Workplace):
 
     async def _store(self, values: dict[str, object]) -> None:
         row = await self._run(contacts.update, self.contact.id, self._version, values)
-        self._take(row)
-        self.account = _gist(await self._run(accounts.get, row.account_id))
+        await self._show(row)
 
     async def _read(self, wanted: int) -> None:
-        row = await self._run(contacts.get, wanted)
+        await self._show(await self._run(contacts.get, wanted))
+
+    async def _show(self, row: ContactRow) -> None:
         self._take(row)
         self.account = _gist(await self._run(accounts.get, row.account_id))
+        sources = await self._run(provenance.of_contact, row.id)
+        self._show_sources(sources, await self._run(waiting.on_contact, row.id))
 
     def _take(self, row: ContactRow) -> None:
         self._version = row.version

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from yardflow.services import enrichment
+from yardflow.services.enrichment import reverting
 from yardflow.state.afterwards import after_enrichment, to_call
 from yardflow.state.loading import Loading
 from yardflow.state.run_rows import RunRow, row_of, standing
@@ -60,7 +61,6 @@ class EnrichmentHistory(Loading, Workplace):
         claims = self._standing.get(run_id, ())
         if not claims:
             return None
-        from yardflow.services.enrichment import reverting
 
         with self._errors_shown():
             count = await self._run(reverting.revert_run, run_id)
