@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 from sqlmodel import Session, select
 
+from tests.enrichment.subjects_cast import ANN
 from yardflow import clock, db
 from yardflow.integrations.front_page import Company, FrontPage
 from yardflow.integrations.website import Forbidden, Unreachable
@@ -23,23 +24,6 @@ from yardflow.services.enrichment.industries import by_naics, fit
 
 pytestmark = pytest.mark.usefixtures("database")
 
-ANN = Subject(
-    contact_id=1,
-    account_id=1,
-    first_name="Ann",
-    last_name="Lee",
-    title="",
-    seniority="",
-    email="",
-    country="",
-    notes="",
-    company="Acme",
-    domain="acme.com",
-    website="",
-    industry="",
-    size="",
-    headquarters="",
-)
 ACME = Company(industry="Logistics", fewest=51, most=200, url="https://www.acme.com/")
 BOTH = frozenset({"industry", "size"})
 

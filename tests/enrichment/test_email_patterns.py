@@ -1,11 +1,16 @@
 """How a company forms its addresses, and how sure that makes a guess."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.enrichment.subjects_cast import ANN
+from yardflow.services.enrichment.by_pattern import ByPattern
+from yardflow.services.enrichment.choices import Choices
+from yardflow.services.enrichment.claims import Outcome, Question
 from yardflow.services.enrichment.email_patterns import (
     PATTERNS,
     RealAddress,
@@ -98,15 +103,104 @@ def test_somebody_whose_name_cannot_be_spelled_gets_no_guess():
     assert guess("王", "伟", "acme.com", learn("acme.com", at_acme("first.last"))) == []
 
 
+def bounced(*emails: str) -> list[RealAddress]:
+    """Addresses of Ann, Max, Eve and Ida that turned out to be nobody's."""
+    people = (("Ann", "Lee"), ("Max", "Webb"), ("Eve", "Holt"), ("Ida", "Noor"))
+    return [RealAddress(*who, email) for who, email in zip(people, emails, strict=False)]
+
+
+def test_a_bounced_address_speaks_against_the_pattern_that_it_follows():
+    before = learn("acme.com", at_acme("first.last"))[0]
+    after = learn("acme.com", at_acme("first.last"), bounced("ann.lee@acme.com"))[0]
+    assert (before.confidence, after.confidence) == (Decimal("0.83"), Decimal("0.71"))
+    assert (after.samples, after.agreeing, after.bounced) == (5, 5, 1)
+
+
+def test_more_bounces_make_it_less_sure():
+    tried = bounced("ann.lee@acme.com", "max.webb@acme.com", "eve.holt@acme.com")
+    sure = [
+        learn("acme.com", at_acme("first.last"), tried[:count])[0].confidence for count in range(4)
+    ]
+    assert sure == sorted(sure, reverse=True) and len(set(sure)) == 4
+
+
+def test_a_bounce_of_one_pattern_says_nothing_of_another():
+    mixed = at_acme("flast")[:3] + at_acme("first.last")[3:]
+    before = {one.name: one.confidence for one in learn("acme.com", mixed)}
+    after = {one.name: one.confidence for one in learn("acme.com", mixed, bounced("alee@acme.com"))}
+    assert after["first.last"] == before["first.last"]
+    assert after["flast"] < before["flast"]
+
+
+def test_bounces_can_put_the_other_pattern_first():
+    mixed = at_acme("flast")[:3] + at_acme("first.last")[3:]
+    tried = bounced("alee@acme.com", "mwebb@acme.com", "eholt@acme.com", "inoor@acme.com")
+    assert [one.name for one in learn("acme.com", mixed, tried)] == ["first.last", "flast"]
+
+
+def test_a_bounce_never_makes_a_single_address_surer():
+    alone = learn("acme.com", at_acme("first.last")[:1], bounced("alee@acme.com"))
+    assert [(one.name, one.confidence) for one in alone] == [("first.last", Decimal("0.5"))]
+
+
+def test_bounced_addresses_alone_make_no_pattern():
+    assert learn("acme.com", [], bounced("ann.lee@acme.com")) == []
+
+
+def test_an_address_that_is_also_a_bounced_one_is_no_evidence():
+    known = [*at_acme("first.last"), *bounced("ann.lee@acme.com")]
+    best = learn("acme.com", known, bounced("ann.lee@acme.com"))[0]
+    assert (best.samples, best.agreeing, best.bounced) == (5, 5, 1)
+
+
+def asked(**said) -> Question:
+    """What the provider is asked about Zoe Quinn at Acme."""
+    zoe = replace(ANN, first_name="Zoe", last_name="Quinn", mail_domain="acme.com")
+    return Question(replace(zoe, **said), frozenset({"email"}), (), Choices())
+
+
+def test_the_provider_tells_how_it_came_to_its_guess():
+    tried = tuple(bounced("ann.lee@acme.com"))
+    outcome = ByPattern().find(asked(addresses=tuple(at_acme("first.last")), bounced=tried))
+    told = [(one.value, one.confidence, one.how) for one in outcome.findings]
+    how = "5 of 5 known addresses at acme.com are formed like first.last; 1 like it bounced"
+    assert told == [("zoe.quinn@acme.com", Decimal("0.71"), how)]
+    assert [(one.name, one.bounced) for one in outcome.patterns] == [("first.last", 1)]
+
+
+def test_an_address_that_bounced_is_not_guessed_again():
+    tried = (RealAddress("Zoe", "Quinn", "zoe.quinn@acme.com"),)
+    mixed = tuple(at_acme("first.last")[:3] + at_acme("flast")[3:])
+    outcome = ByPattern().find(asked(addresses=mixed, bounced=tried))
+    assert [one.value for one in outcome.findings] == ["zquinn@acme.com"]
+
+
+def test_where_no_address_is_asked_for_only_the_patterns_are_told():
+    question = replace(asked(addresses=tuple(at_acme("flast"))), fields=frozenset())
+    outcome = ByPattern().find(question)
+    assert outcome.findings == () and outcome.patterns[0].name == "flast"
+
+
+def test_a_company_without_mailboxes_has_no_pattern():
+    assert ByPattern().find(asked(mail_domain="")) == Outcome()
+
+
+def test_an_address_longer_than_mail_allows_is_not_guessed():
+    known = learn("acme.com", at_acme("first.last"))
+    assert guess("A" * 40, "B" * 40, "acme.com", known) == []
+    assert guess("Ann", "Lee", "a" * 250 + ".com", known) == []
+
+
 names = st.text(alphabet="abcdefghijklmnop", min_size=2, max_size=8)
 address = st.builds(
     lambda first, last, local: RealAddress(first, last, f"{local}@acme.com"), names, names, names
 )
 
 
-@given(st.lists(address, max_size=12))
-def test_confidence_weighs_how_many_agree_and_how_many_there_are(addresses):
-    for pattern in learn("acme.com", addresses):
+@given(st.lists(address, max_size=12), st.lists(address, max_size=4))
+def test_confidence_weighs_how_many_agree_and_how_many_there_are(addresses, tried):
+    for pattern in learn("acme.com", addresses, tried):
         assert 0 < pattern.agreeing <= pattern.samples
-        assert pattern.confidence <= Decimal(pattern.agreeing) / (pattern.samples + 1)
+        heard = pattern.samples + pattern.bounced
+        assert pattern.confidence <= Decimal(pattern.agreeing) / (heard + 1)
         assert pattern.samples > 1 or pattern.confidence <= Decimal("0.5")

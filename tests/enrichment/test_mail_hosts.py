@@ -8,7 +8,7 @@ import dns.resolver
 import pytest
 
 from tests.enrichment.dns_cast import NameServer
-from tests.enrichment.test_by_website import ANN
+from tests.enrichment.subjects_cast import ANN
 from tests.enrichment.test_email_patterns import at_acme
 from yardflow.integrations import reach
 from yardflow.integrations.mail_hosts import MailHosts

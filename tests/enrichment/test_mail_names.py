@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yardflow.services.enrichment.email_patterns import PATTERNS, spelled
+from yardflow.services.enrichment.email_patterns import PATTERNS, Pattern, guess, spelled
 from yardflow.services.enrichment.mail_names import mail_name
 
 
@@ -30,6 +30,19 @@ from yardflow.services.enrichment.mail_names import mail_name
         ("John Q.", "Public", "john.public"),
         ("José Luis", "Cotto", "jose.cotto"),
         ("Weiß", "Straße", "weiss.strasse"),
+        ("Sean", "O' Brien", "sean.obrien"),
+        ("Seán", "Ó Briain", "sean.obriain"),
+        ("Sean", "O Brien", "sean.obrien"),
+        ("D’ Arcy", "Ma", "darcy.ma"),
+        ("Ann 'Annie'", "Lee", "ann.lee"),
+        ("Ann\u200b", "Lee\u00ad", "ann.lee"),
+        ("Ａｎｎ", "Ｌｅｅ", "ann.lee"),
+        ("María", "de la Cruz y Ortega", "maria.delacruzyortega"),
+        ("Prof. Dr. Hans", "Berg, PhD", "hans.berg"),
+        ("Ann", "Lee III", "ann.lee"),
+        ("N'Golo", "Kanté", "ngolo.kante"),
+        ("Hồ", "Đức", "ho.duc"),
+        ("İpek", "Işık", "ipek.isik"),
     ],
 )
 def test_a_name_is_spelled_like_this(first, last, address):
@@ -46,6 +59,18 @@ def test_a_name_is_spelled_like_this(first, last, address):
         ("", ""),
         ("?", "-"),
         ("X1", "B"),
+        ("Аnn", "Lee"),  # its first letter is Cyrillic
+        ("Σωκράτης", "Lee"),
+        ("Ann", "Смит-Jones"),
+        ("दीपा", "Rao"),
+        ("Ⅳ", "Lee"),
+        ("Ann", "Smith/Jones"),
+        ("Ann", "Lee & Co"),
+        ("ann@acme.com", ""),
+        ("Ann_Marie", "Lee"),
+        ("Ann", "-Lee-"),
+        ("=1+1", "Lee"),
+        ("Ann\r\nBcc:", "Lee"),
     ],
 )
 def test_a_name_in_other_letters_is_refused(first, last):
@@ -75,8 +100,81 @@ def test_both_ways_to_write_an_umlaut_are_known():
     assert set(mail_name("Jürgen", "Müller").last.forms) == {"muller", "mueller"}
 
 
-@given(st.text(max_size=40), st.text(max_size=40), st.sampled_from(list(PATTERNS)))
+def test_a_single_name_with_particles_stays_in_one_piece():
+    for name in (mail_name("van der Berg", ""), mail_name("", "van der Berg")):
+        assert spelled("first", name)[0] == "vanderberg"
+        assert name.first.certainty < Decimal("0.7")
+
+
+def test_a_family_name_alone_waits_for_a_person():
+    assert mail_name("", "Smith").first.certainty < Decimal("0.7")
+
+
+@pytest.mark.parametrize(("first", "last"), [("Dr.", "Smith"), ("Mr", "T"), ("Frau", "Müller")])
+def test_a_title_is_not_taken_for_a_first_name(first, last):
+    name = mail_name(first, last)
+    assert not [pattern for pattern in PATTERNS if spelled(pattern, name)]
+
+
+def test_a_degree_is_not_taken_for_a_last_name():
+    assert spelled("first.last", mail_name("Ann", "MBA")) == []
+
+
+PLAIN = re.compile(r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*")
+PARTS = [
+    "van",
+    "de la",
+    "O'",
+    "O’",
+    "Ó ",
+    "St.",
+    "J.",
+    "J.P.",
+    "-",
+    "y",
+    "Jr.",
+    ", MBA",
+    "Dr.",
+    " ",
+]
+LETTERS = [
+    "Ann",
+    "Müller",
+    "Zoë",
+    "Łukasz",
+    "Đức",
+    "ß",
+    "Ａ",
+    "Smith-Jones",
+    "(Bob)",
+    "“B”",
+    "\u200b",
+]
+NAMES = st.lists(st.sampled_from(PARTS + LETTERS) | st.text(max_size=6), max_size=5).map(" ".join)
+# Greek, Cyrillic, Hebrew, Arabic, Devanagari, Thai, Georgian, kana, Han, Hangul
+OTHERS = ["αω", "ая", "את", "ءي", "अह", "กฮ", "ახ", "あん", "アン", "一龥", "가힣"]
+FOREIGN = st.one_of(
+    st.characters(min_codepoint=ord(first), max_codepoint=ord(last), categories=["Lu", "Ll", "Lo"])
+    for first, last in OTHERS
+)
+
+
+@given(NAMES, NAMES, st.sampled_from(list(PATTERNS)))
 def test_whatever_the_name_the_spelling_is_plain_or_there_is_none(first, last, pattern):
     name = mail_name(first, last)
     for local in spelled(pattern, name) if name else ():
-        assert re.fullmatch(r"[a-z]+(?:[._-]*[a-z]+)*", local)
+        assert PLAIN.fullmatch(local)
+
+
+@given(NAMES, NAMES)
+def test_whatever_the_name_the_address_that_is_guessed_is_one(first, last):
+    known = [Pattern(pattern, 20, 20, Decimal("0.95")) for pattern in PATTERNS]
+    for found in guess(first, last, "acme.com", known):
+        local, _, domain = found.email.partition("@")
+        assert PLAIN.fullmatch(local) and domain == "acme.com" and len(local) <= 64
+
+
+@given(st.sampled_from(["{}", "Ann {}", "{}-Ann", "{}. Ann", "A{}n"]), FOREIGN)
+def test_one_letter_of_another_script_and_the_name_is_refused(shape, letter):
+    assert mail_name(shape.format(letter), "Lee") is None
+    assert mail_name("Ann", shape.format(letter)) is None

@@ -5,6 +5,7 @@ rather than written in a way its owner would not recognise.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,6 +20,10 @@ _LAST_INITIAL = Decimal("0.7")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\"“”„«][^\"“”„«»]*[\"“”»]")
 _APOSTROPHES = re.compile(r"['’`´‘ʼ]")
+_QUOTED = re.compile(r"(?<!\S)['‘’`][^'‘’`´]+['’`´](?!\S)")
+# "O' Brien" and "Ó Briain" are O'Brien, and not somebody Brien with a middle initial.
+_LOOSE = re.compile(r"(?<!\S)([od])\s?['’`´‘ʼ]\s+(?=\w)")
+_IRISH = re.compile(r"^\s*[oó]\s+(?=\w{2})")
 _HYPHENS = re.compile(r"[\u2010-\u2015\u2212]")
 _INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]?\.?|[a-z]\.?")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -30,7 +35,9 @@ def word_set(words: str) -> frozenset[str]:
 
 
 _BEFORE = word_set("mr mrs ms miss mx dr prof professor sir dame rev hon herr frau ing")
+_NEVER_A_NAME = word_set("mr mrs ms mx dr prof professor herr frau")
 _BEHIND = word_set("jr sr ii iii iv mba phd md esq cpa cfa pmp cscp jd")
+_BETWEEN = word_set("y e t")  # joins two last names, where it has no point
 _PARTICLES = word_set(
     "de del della delle den dem der dos das da di do du des van von vom zu zur zum la le las los"
     " el al bin ibn ben bint ter ten te t op y e af av mac mc st saint san santa"
@@ -52,7 +59,7 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class MailName:
-    """First and last name; one of them may be missing, never both."""
+    """First and last name; one of them may be missing. A single name counts as a first name."""
 
     first: Spelling
     last: Spelling
@@ -60,23 +67,43 @@ class MailName:
 
 def mail_name(first_name: str, last_name: str) -> MailName | None:
     """The spellings of a name; None where it can't be spelled with the letters a–z."""
-    first_words, last_words = _words(first_name), _words(last_name)
-    if first_words is None or last_words is None or not (first_words or last_words):
+    first_words, last_words = _words(first_name), _words(_IRISH.sub("o'", last_name.lower()))
+    if first_words is None or last_words is None:
         return None
-    if not first_words:  # lists put a single name in either column
-        first_words, last_words = last_words, []
+    first_words, only_titled = _without_titles(first_words)
+    last_words = _without_degrees(last_words)
+    if not (first_words or last_words):
+        return None
+    if not first_words and not only_titled:  # lists put a single name in either column
+        return MailName(_less_sure(_last(last_words), _DOUBLE), Spelling())
+    if not last_words and first_words[0] in _PARTICLES:
+        return MailName(_last(first_words), Spelling())
     return MailName(_first(first_words), _last(last_words))
 
 
 def _words(text: str) -> list[str] | None:
-    """Lower-case words without titles, degrees and remarks; None when one can't be spelled."""
-    text = _HYPHENS.sub("-", _ASIDE.sub(" ", text)).split(",")[0].lower()
-    words = [_undotted(word) for word in text.replace("- ", "-").replace(" -", "-").split()]
+    """Lower-case words without remarks; None when one can't be spelled."""
+    text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    text = _QUOTED.sub(" ", _ASIDE.sub(" ", _HYPHENS.sub("-", text))).split(",")[0].lower()
+    text = _LOOSE.sub(r"\1'", text).replace("- ", "-").replace(" -", "-")
+    words = [_undotted(word) for word in text.split()]
+    return words if all(_spellable(word) for word in words) else None
+
+
+def _without_titles(words: list[str]) -> tuple[list[str], bool]:
+    """First names, and whether there were only titles in their place."""
     while len(words) > 1 and words[0] in _BEFORE:
         words = words[1:]
-    while len(words) > 1 and words[-1] in _BEHIND:
+    words = _without_degrees(words) or words
+    return ([], True) if words and set(words) <= _NEVER_A_NAME else (words, False)
+
+
+def _without_degrees(words: list[str]) -> list[str]:
+    while len(words) > 1 and words[0] in _BEFORE:
+        words = words[1:]
+    while words and words[-1] in _BEHIND:
         words = words[:-1]
-    return words if all(_spellable(word) for word in words) else None
+    return words
 
 
 def _undotted(word: str) -> str:
@@ -85,7 +112,11 @@ def _undotted(word: str) -> str:
 
 
 def _spellable(word: str) -> bool:
-    plain = _APOSTROPHES.sub("", folded(word))
+    bare = _APOSTROPHES.sub("", word)
+    # Signs that merely look like letters, such as a Roman four, are none.
+    if any(unicodedata.category(sign)[0] not in "LM" and sign not in "-." for sign in bare):
+        return False
+    plain = folded(bare)
     return bool(_WORD.fullmatch(plain) or _INITIALS.fullmatch(plain))
 
 
@@ -109,8 +140,8 @@ def _first(words: list[str]) -> Spelling:
 
 
 def _last(words: list[str]) -> Spelling:
-    named = [word for word in words if not _INITIALS.fullmatch(folded(word))]
-    if not named:
+    named = [word for word in words if word in _BETWEEN or not _INITIALS.fullmatch(folded(word))]
+    if set(named) <= _BETWEEN:
         letters = folded("".join(words)).replace(".", "")
         return Spelling(initial=letters[:1])
     if len(named) == 1:
