@@ -21,6 +21,7 @@ from yardflow.api import (
     imports,
     jobs,
     ledger,
+    review,
     tokens,
 )
 from yardflow.api.errors import STATUSES, tell_all
@@ -35,6 +36,7 @@ ROUTERS = (
     contacts.router,
     imports.router,
     enrichment.router,
+    review.router,
     ledger.router,
     jobs.router,
     tokens.router,
