@@ -12,7 +12,10 @@ from yardflow.components.times import moment
 from yardflow.pages.page import Page
 from yardflow.state.sandbox_log import ReceivedRow, SandboxLogState
 
-PROVIDERS = [("openai", "OpenAI"), ("hubspot", "HubSpot"), ("sendgrid", "SendGrid")]
+PROVIDERS = [
+    *(("openai", "OpenAI"), ("hubspot", "HubSpot"), ("sendgrid", "SendGrid")),
+    ("website", "Company websites"),
+]
 
 
 def sandbox_log() -> rx.Component:
