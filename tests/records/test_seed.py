@@ -10,7 +10,7 @@ import seed
 from yardflow import config
 from yardflow.auth import passwords
 from yardflow.errors import Invalid
-from yardflow.models import Account, Contact, Event, Role, Stage, User
+from yardflow.models import Account, Contact, EnrichmentRun, Event, Role, Stage, User
 from yardflow.services.access import acting_for
 from yardflow.services.records import accounts
 
@@ -67,3 +67,9 @@ def test_production_demands_passwords_of_its_own(session, monkeypatch, own):
         monkeypatch.undo()
         config.settings.cache_clear()
     assert count(session, User) == 0
+
+
+def test_nobody_of_the_demo_data_is_enriched_before_somebody_asks(session):
+    seed.fill(session)
+    session.commit()
+    assert count(session, EnrichmentRun) == 0

@@ -53,8 +53,16 @@ FIELDS: Mapping[str, fields.Cleaner] = {
 _SCORED = {"account_id", "title", "personas", "seniority"}
 
 
-def create(session: Session, principal: Principal, values: Mapping[str, object]) -> ContactRow:
+def create(
+    session: Session,
+    principal: Principal,
+    values: Mapping[str, object],
+    *,
+    enriched_soon: bool = True,
+) -> ContactRow:
     """Adds a contact to the account in ``values``; only the declared fields are taken.
+
+    ``enriched_soon``: what an ADMIN has said about added contacts holds for this one too.
 
     Raises:
         Invalid: a field can't be taken, or there is no such account.
@@ -77,7 +85,8 @@ def create(session: Session, principal: Principal, values: Mapping[str, object])
         after={"fields": sorted(name for name, value in clean.items() if value)},
     )
     icp.recalculate(session, [account.id], "Contact added", principal.user_id)
-    triggers.contact_created(session, principal, contact.id)
+    if enriched_soon:
+        triggers.contact_created(session, principal, contact.id)
     return get(session, principal, contact.id)
 
 
