@@ -209,12 +209,16 @@ def _name(row: ContactItem) -> rx.Component:
 
 def _account(row: ContactItem) -> rx.Component:
     return rx.el.div(
-        text_link(row.account, row.account_href), class_name="yf-truncate max-w-[180px]"
+        text_link(row.account, row.account_href),
+        class_name="yf-truncate max-w-[150px] min-[1400px]:max-w-[180px]",
     )
 
 
 def _email(row: ContactItem) -> rx.Component:
-    return rx.el.div(address(row.email, row.email_status), class_name="flex max-w-[230px]")
+    return rx.el.div(
+        address(row.email, row.email_status),
+        class_name="flex max-w-[175px] min-[1400px]:max-w-[230px]",
+    )
 
 
 def _owner(row: ContactItem) -> rx.Component:

@@ -66,7 +66,7 @@ def _tools() -> rx.Component:
             _date("To", "until", LedgerState.until),
             submit("Show", kind="plain"),
             on_submit=LedgerState.show_dates,
-            class_name="flex flex-wrap items-center gap-2",
+            class_name="flex flex-wrap items-center gap-2 w-auto!",
         ),
         rx.el.select(
             rx.el.option("All events", value=""),

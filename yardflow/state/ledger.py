@@ -228,7 +228,7 @@ def _bars(days: tuple[LedgerDay, ...]) -> list[DayBar]:
         DayBar(
             day=one.day.isoformat(),
             told=f"{one.day:%b} {one.day.day}: {usd(one.cost_usd)}, {one.accepted:,} accepted",
-            tick=f"{one.day:%b} {one.day.day}" if at % step == 0 else "",
+            tick=f"{one.day:%b} {one.day.day}" if (len(days) - 1 - at) % step == 0 else "",
             late=2 * at > len(days),
             cost=usd(one.cost_usd),
             accepted=f"{one.accepted:,}",

@@ -243,7 +243,7 @@ def _models(usual: str) -> list[tuple[str, str]]:
 
 def _priced(name: str) -> str:
     price = PRICES[name]
-    return f"{name}: ${_plain(price.input)} in, ${_plain(price.output)} out"
+    return f"{name}: ${_cents(price.input)} in, ${_cents(price.output)} out"
 
 
 def _numbers(texts: dict[str, str]) -> tuple[dict[str, Decimal], dict[str, str]]:
@@ -276,5 +276,11 @@ def _same(text: str) -> Decimal | str:
 
 
 def _plain(amount: Decimal) -> str:
-    """``50`` and ``0.1``, without a tail of zeros."""
-    return f"{amount.normalize():f}"
+    """``50``, ``0.10`` and ``0.125``: no tail of zeros behind the cents."""
+    if amount == int(amount):
+        return f"{int(amount)}"
+    return f"{amount:.2f}" if amount == round(amount, 2) else f"{amount.normalize():f}"
+
+
+def _cents(amount: Decimal) -> str:
+    return f"{amount:.2f}" if amount == round(amount, 2) else _plain(amount)
