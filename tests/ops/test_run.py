@@ -219,3 +219,11 @@ def test_a_taken_port_is_named_before_anything_starts(start) -> None:
         assert run.process.wait(20) == 1
     assert "is taken by another program" in run.said
     assert "Starting" not in run.said
+
+
+def test_where_openai_is_played_so_are_the_companies_websites() -> None:
+    missing = surroundings.without_keys(Settings(openai_api_key=None, openai_base_url=None))
+    found = surroundings.sandboxed(missing, 8090)
+    assert found["WEBSITE_BASE_URL"] == "http://127.0.0.1:8090/websites"
+    others = [each for each in missing if each[0] != "OPENAI_API_KEY"]
+    assert "WEBSITE_BASE_URL" not in surroundings.sandboxed(others, 8090)
