@@ -7,9 +7,18 @@
   const root = () => document.querySelector("[data-review]");
   const items = () => [...(root()?.querySelectorAll(ITEM) ?? [])];
   const held = () => document.activeElement?.closest?.(ITEM) ?? null;
-  let place = 0; // of the suggestion that last held the keyboard, among the open ones
-  let engaged = false; // whether one ever did since the page was opened
+  let last = ""; // the id of the suggestion that last held the keyboard
+  let order = []; // the ids of all that were open then
+  let undone = null; // those that were open when undo was pressed, until its answer comes
 
+  const ids = () => items().map((item) => item.id);
+  // The one that last held the keyboard; when it is settled, the next one that is open.
+  const going = () => {
+    const open = new Map(items().map((item) => [item.id, item]));
+    const from = Math.max(0, order.indexOf(last));
+    const near = [...order.slice(from), ...order.slice(0, from).reverse()];
+    return open.get(near.find((id) => open.has(id))) ?? [...open.values()][0];
+  };
   const hold = (item) => {
     if (!item) return;
     item.focus({ preventScroll: true });
@@ -18,8 +27,8 @@
   const move = (by) => {
     const open = items();
     const item = held();
-    const from = item ? open.indexOf(item) + by : place;
-    hold(open[Math.max(0, Math.min(open.length - 1, from))]);
+    if (!item) return hold(going());
+    hold(open[Math.max(0, Math.min(open.length - 1, open.indexOf(item) + by))]);
   };
   const press = (where, what) => where?.querySelector(`[data-do=${what}]`)?.click();
   const field = (item) => item.closest("[data-review-field]");
@@ -27,7 +36,7 @@
   // The next one holds the keyboard at once; the answer of the server finds it there.
   const settle = (what) => {
     const item = held();
-    if (!item) return move(0);
+    if (!item) return hold(going());
     const open = items();
     const rest = open.slice(open.indexOf(item) + 1);
     const others = what === "accept" ? rest.filter((one) => field(one) !== field(item)) : rest;
@@ -44,8 +53,11 @@
     ArrowUp: () => move(-1),
     a: () => settle("accept"),
     r: () => settle("reject"),
-    e: () => (held() ? press(held(), "edit") : move(0)),
-    u: () => press(root(), "undo"),
+    e: () => (held() ? press(held(), "edit") : hold(going())),
+    u: () => {
+      undone = new Set(ids());
+      press(root(), "undo");
+    },
     A: () => press(root(), "above"),
   };
 
@@ -59,16 +71,15 @@
   });
   document.addEventListener("focusin", () => {
     const item = held();
-    if (!item) return;
-    engaged = true;
-    place = Math.max(0, items().indexOf(item));
+    if (item) [last, order] = [item.id, ids()];
   });
-  // What held the keyboard is gone, because it was settled or the page was turned: go on from there.
+  // What held the keyboard was settled or the page was turned: go on with the next one. What was
+  // undone holds it again.
   new MutationObserver(() => {
-    if (!root()) engaged = false;
-    if (!engaged || document.activeElement !== document.body) return;
-    if (document.querySelector("[role=dialog]")) return;
-    const open = items();
-    hold(open[Math.min(place, open.length - 1)]);
+    if (!root()) [last, order, undone] = ["", [], null];
+    if (!last || document.querySelector("[role=dialog]")) return;
+    const back = undone && items().find((item) => !undone.has(item.id));
+    if (back) undone = null;
+    if (back || document.activeElement === document.body) hold(back || going());
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -82,9 +82,8 @@ class ReviewState(Loading, Workplace):
 
     @rx.event
     async def stop_editing(self):
-        """Leaves the field as it was; the keyboard is back at the suggestion."""
-        left, self.editing, self.edit_error = self.editing, 0, ""
-        return rx.set_focus(f"claim-{left}") if left else None
+        """Leaves the field as it was; assets/review.js gives the keyboard back."""
+        self.editing, self.edit_error = 0, ""
 
     @rx.event
     async def correct(self, form: dict[str, Any]):
