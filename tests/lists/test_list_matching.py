@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from sqlmodel import Session, select
 
-from yardflow import db
+from yardflow import clock, db
 from yardflow.models import (
     Claim,
     ClaimStatus,
@@ -21,25 +21,29 @@ from yardflow.services.records import accounts, contacts
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def guess(session: Session, contact: Contact, email: str) -> None:
-    """What an enrichment leaves when it found an address by the account's pattern."""
+def guess(session: Session, contact: Contact, **found: str) -> None:
+    """What an enrichment leaves when it filled these fields."""
     run = EnrichmentRun(contact_id=contact.id, status=RunStatus.SUCCEEDED)
     session.add(run)
     session.flush()
-    session.add(
-        Claim(
-            run_id=run.id,
-            contact_id=contact.id,
-            field="email",
-            value=email,
-            confidence=Decimal("0.87"),
-            source="email_pattern",
-            how="first.last",
-            status=ClaimStatus.APPLIED,
-        )
-    )
     known = session.get_one(Contact, contact.id, populate_existing=True)
-    known.email, known.email_status = email, EmailStatus.GUESSED
+    for field, value in found.items():
+        session.add(
+            Claim(
+                run_id=run.id,
+                contact_id=contact.id,
+                field=field,
+                value=value,
+                confidence=Decimal("0.87"),
+                source="email_pattern",
+                how="first.last",
+                status=ClaimStatus.APPLIED,
+                applied_at=clock.now(),
+            )
+        )
+        setattr(known, field, value)
+    if "email" in found:
+        known.email_status = EmailStatus.GUESSED
     session.commit()
 
 
@@ -115,8 +119,8 @@ def test_a_name_takes_the_address_that_a_later_list_brings(desk):
 
 def test_a_guessed_address_gives_way_to_one_that_a_list_gives(desk, session):
     desk.bring("Name,Company\nAnn Lee,Acme\nBob Ray,Acme\n")
-    guess(session, desk.contact("Ann"), "ann.lee@acme.example")
-    guess(session, desk.contact("Bob"), "bob@acme.example")
+    guess(session, desk.contact("Ann"), email="ann.lee@acme.example")
+    guess(session, desk.contact("Bob"), email="bob@acme.example")
     given = desk.bring(
         "Name,Company,E-mail\nAnn Lee,Acme,al@acme.example\nBob Ray,Acme,bob@acme.example\n"
     )
@@ -128,6 +132,31 @@ def test_a_guessed_address_gives_way_to_one_that_a_list_gives(desk, session):
     told = [(one.email, one.email_status) for one in desk.contacts()]
     assert told == [("ann.lee@acme.example", "guessed"), ("bob@acme.example", "guessed")]
     assert claims(session) == ["applied", "applied"]
+
+
+def test_a_guessed_seniority_gives_way_to_a_title_that_a_list_gives(desk, session):
+    desk.bring("Name,Company\nAnn Lee,Acme\n")
+    guess(session, desk.contact("Ann"), seniority="VP")
+    given = desk.bring("Name,Company,Title\nAnn Lee,Acme,Warehouse Clerk\n")
+    assert desk.contact("Ann").seniority == "Staff" and claims(session) == ["replaced"]
+    desk.undo(given)
+    assert desk.contact("Ann").seniority == "VP" and claims(session) == ["applied"]
+
+
+def test_what_waits_on_a_field_that_a_list_fills_waits_no_longer(desk, session):
+    desk.bring("Name,Company\nAnn Lee,Acme\n")
+    ann = desk.contact("Ann")
+    run = EnrichmentRun(contact_id=ann.id, status=RunStatus.SUCCEEDED)
+    session.add(run)
+    session.flush()
+    told = {"confidence": Decimal("0.5"), "source": "openai", "how": "asked"}
+    session.add(Claim(run_id=run.id, contact_id=ann.id, field="title", value="COO", **told))
+    session.add(
+        Claim(run_id=run.id, account_id=ann.account_id, field="industry", value="x", **told)
+    )
+    session.commit()
+    desk.bring("Name,Company,Title,Industry\nAnn Lee,Acme,CEO,Toys\n")
+    assert claims(session) == ["unused", "unused"]
 
 
 def test_two_addresses_are_two_people_of_one_name(desk):

@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import select
 
 from tests.records.conftest import company
+from yardflow import clock
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import (
     Account,
@@ -158,17 +159,16 @@ def test_the_count_stops_at_ten_thousand_unless_asked_for(session, bob, techexpo
     assert accounts.search(session, bob, AccountQuery(exact=True)).total == 10_002
 
 
-def test_an_edited_field_is_no_longer_the_claim_s_on_one_of_its_people(
-    session, bob, acme, works_at
-):
+def test_an_edited_field_is_no_longer_the_claim_s(session, bob, acme, works_at):
     ann = works_at(acme, "Ann Lee")
     run = EnrichmentRun(contact_id=ann.id)
     session.add(run)
     session.flush()
     told = {"confidence": 0.9, "source": "sandbox", "how": "asked", "status": ClaimStatus.APPLIED}
+    told |= {"applied_at": clock.now(), "account_id": acme.id}
     for field in ("industry", "size"):
-        session.add(Claim(run_id=run.id, contact_id=ann.id, field=field, value="x", **told))
+        session.add(Claim(run_id=run.id, field=field, value="x", **told))
     session.commit()
     accounts.update(session, bob, acme.id, None, {"industry": "Retail"})
     settled = {claim.field: claim.status for claim in session.exec(select(Claim)).all()}
-    assert settled == {"industry": ClaimStatus.REPLACED, "size": ClaimStatus.APPLIED}
+    assert settled == {"industry": ClaimStatus.CORRECTED, "size": ClaimStatus.APPLIED}

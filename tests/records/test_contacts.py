@@ -16,6 +16,7 @@ from yardflow.models import (
     Event,
     Origin,
     Persona,
+    RunStatus,
     Seniority,
 )
 from yardflow.services.records import contacts
@@ -186,10 +187,10 @@ def test_a_contact_stays_at_its_event(session, bob, ann):
 
 
 def test_an_edited_field_is_the_persons_and_no_longer_the_claims(session, bob, ann):
-    run = EnrichmentRun(contact_id=ann.id)
+    run = EnrichmentRun(contact_id=ann.id, status=RunStatus.SUCCEEDED)
     session.add(run)
     session.flush()
-    for field in ("phone", "email"):
+    for field in ("title", "email"):
         session.add(
             Claim(
                 run_id=run.id,
@@ -200,17 +201,18 @@ def test_an_edited_field_is_the_persons_and_no_longer_the_claims(session, bob, a
                 source="sandbox",
                 how="asked",
                 status=ClaimStatus.APPLIED,
+                applied_at=clock.now(),
             )
         )
     session.commit()
     contacts.update(
-        session, bob, ann.id, None, {"phone": "+1 415 555 0100", "email": "ann.lee@acme.com"}
+        session, bob, ann.id, None, {"title": "Head of Yards", "email": "ann.lee@acme.com"}
     )
     settled = {
         claim.field: (claim.status, claim.settled_by) for claim in session.exec(select(Claim)).all()
     }
     assert settled == {
-        "phone": (ClaimStatus.REPLACED, bob.user_id),
+        "title": (ClaimStatus.CORRECTED, bob.user_id),
         "email": (ClaimStatus.APPLIED, None),
     }
 

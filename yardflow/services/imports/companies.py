@@ -55,6 +55,11 @@ _FILL = """
     FROM offered o JOIN account_filled f ON f.id = o.account_id
     WHERE a.id = f.id AND f.fields <> '{{}}'
 """
+# What waited for a person on a field that the list fills has no part in it any more.
+_UNUSED = """
+    UPDATE claim k SET status = 'unused', settled_at = %(now)s FROM account_filled f
+    WHERE k.account_id = f.id AND f.fields ? k.field AND k.status = 'review'
+"""
 _TEXTS = ("website", "industry", "size", "headquarters", "notes")
 _LOOKED_UP_AT_ONCE = 10_000
 
@@ -99,6 +104,7 @@ def settle(
     cursor.execute(_LOCK)
     cursor.execute(_FILLED.format(before=_before()))
     cursor.execute(_FILL.format(values=_values()), values)
+    cursor.execute(_UNUSED, values)
 
 
 def _placed(

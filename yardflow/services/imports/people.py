@@ -122,10 +122,12 @@ _LOCK = """
 """
 # An address that somebody gave takes the place of none, and of one that was only guessed.
 _GIVEN = "i.email IS NOT NULL AND (c.email IS NULL OR c.email_status = 'guessed')"
+# What was found out about a field that the list fills has no part in it any more.
 _REPLACED = """
-    UPDATE claim k SET status = 'replaced', settled_at = %(now)s FROM contact_filled f
-    WHERE k.contact_id = f.id AND f.fields ? 'email' AND k.field = 'email'
-        AND k.status = 'applied'
+    UPDATE claim k SET status = CASE k.status WHEN 'applied' THEN 'replaced' ELSE 'unused' END,
+        settled_at = %(now)s
+    FROM contact_filled f
+    WHERE k.contact_id = f.id AND f.fields ? k.field AND k.status IN ('applied', 'review')
 """
 _EMPTY = "'{}'::jsonb"
 _JUDGED = (

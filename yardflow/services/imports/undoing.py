@@ -64,10 +64,11 @@ _EMPTY_CONTACTS = """
 # A guess that had to give way counts again.
 _GUESS_AGAIN = """
     UPDATE claim k SET status = 'applied' FROM (
-        SELECT DISTINCT ON (o.contact_id) o.id FROM claim o JOIN back b ON b.id = o.contact_id
-        WHERE NOT b.added AND b.untouched AND o.field = 'email' AND o.status = 'replaced'
-            AND o.value = b.fields ->> 'email'
-        ORDER BY o.contact_id, o.id DESC
+        SELECT DISTINCT ON (o.contact_id, o.field) o.id
+        FROM claim o JOIN back b ON b.id = o.contact_id
+        WHERE NOT b.added AND b.untouched AND o.status = 'replaced' AND o.applied_at IS NOT NULL
+            AND o.field IN ('email', 'seniority') AND o.value = b.fields ->> o.field
+        ORDER BY o.contact_id, o.field, o.id DESC
     ) last WHERE k.id = last.id
 """
 _LOCK_ACCOUNTS = """
