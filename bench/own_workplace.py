@@ -22,14 +22,14 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @contextmanager
-def opened() -> Iterator[bool]:
+def opened(*, durable: bool = False) -> Iterator[bool]:
     """All of it until the block ends; yields whether OpenAI is the sandbox.
 
     What the environment says of databases is not used: nothing of this enters a real one.
     """
     with tempfile.TemporaryDirectory(prefix="yf-eval-") as folder:
         Path(folder).chmod(0o755)
-        with servers.embedded(Path(folder) / "data", durable=False) as urls:
+        with servers.embedded(Path(folder) / "data", durable=durable) as urls:
             os.environ |= {
                 "YARDFLOW_ENV": "development",
                 "DATABASE_URL": urls.database_url,
