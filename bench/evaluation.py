@@ -82,7 +82,7 @@ def evaluate(path: Path) -> dict[str, Any]:
                 one for one in graded if one.field == "email" and one.rank == 1
             ),
             "email_target": grading.email_target(graded, asked["email"]),
-            "all_fields": grading.summed_up(graded),
+            "calibration": grading.summed_up(graded),
         }
 
 
@@ -110,7 +110,7 @@ def grade(loaded: Loaded, said: list[Guess]) -> tuple[list[Graded], dict[str, in
 
 def table(result: dict[str, Any]) -> str:
     """The figures for a person."""
-    names = [f"{one['from']:.1f}–{one['to']:.1f}" for one in result["all_fields"]["bands"]]
+    names = [f"{one['from']:.1f}–{one['to']:.1f}" for one in result["calibration"]["bands"]]
     lines = [
         ("", "asked", "guesses", "right", "accuracy", *names),
         *(_line(field, one) for field, one in result["fields"].items()),
@@ -128,9 +128,9 @@ def table(result: dict[str, Any]) -> str:
         f"({_percent(target['accuracy'])}, goal {target['goal']:.0%}), "
         f"for {_percent(target['coverage'])} of the people",
         f"Second addresses: {_of(second)} right",
-        f"Claims around 0.8: {_of(result['all_fields']['around_0.8'])} right, of addresses "
+        f"Claims around 0.8: {_of(result['calibration']['around_0.8'])} right, of addresses "
         f"{_of(email['around_0.8'])}; confidence is off by "
-        f"{_percent(result['all_fields']['error'])} on average, of addresses by "
+        f"{_percent(result['calibration']['error'])} on average, of addresses by "
         f"{_percent(email['error'])}",
         f"Cost: {result['cost_usd']} USD, {result['cost_per_contact_usd']} USD a contact",
         *([_SANDBOX] if result["sandbox"] else []),
