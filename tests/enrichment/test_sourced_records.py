@@ -121,7 +121,12 @@ async def test_an_address_is_marked_by_who_knows(session, bob, acme, works_at):
 
 
 async def test_a_whole_run_is_taken_back_after_a_question_and_comes_again(session, bob, zoe):
-    settled(zoe, says("title", "VP Operations"), says("email", "zoe.quinn@acme.com"))
+    settled(
+        zoe,
+        says("title", "VP Operations"),
+        says("email", "zoe.quinn@acme.com"),
+        says("size", "201-500", "0.50"),
+    )
     page = tab(session, bob, EnrichmentHistory, f"/contacts/{zoe}/")
     await call(page, EnrichmentHistory.load, zoe)
     assert page.runs[0].can_revert
@@ -136,6 +141,7 @@ async def test_a_whole_run_is_taken_back_after_a_question_and_comes_again(sessio
     assert (page.runs[0].reverted_by, page.runs[0].can_revert) == ("Bob", False)
     await call(page, Workplace.undo, page.notice.number)
     assert (contact(zoe).title, contact(zoe).email) == ("VP Operations", "zoe.quinn@acme.com")
+    assert claim(field="size").status == ClaimStatus.REVIEW
 
 
 async def test_a_run_of_another_contact_is_not_taken_back_from_here(session, bob, acme, works_at):

@@ -6,8 +6,8 @@ from yardflow.services import enrichment
 from yardflow.services.enrichment import reverting
 from yardflow.state.afterwards import after_enrichment, to_call
 from yardflow.state.loading import Loading
-from yardflow.state.run_rows import RunRow, row_of, standing
-from yardflow.state.undoing import Undo
+from yardflow.state.run_rows import RunRow, row_of, standing, waiting
+from yardflow.state.ways_back import take_again
 from yardflow.state.workplace import Workplace
 
 SHOWN = 3
@@ -23,6 +23,7 @@ class EnrichmentHistory(Loading, Workplace):
     _contact_id: int = 0
     _unfolded: bool = False
     _standing: dict[int, tuple[int, ...]] = {}
+    _waiting: dict[int, tuple[int, ...]] = {}
     _to_revert: int = 0
 
     @rx.event
@@ -65,7 +66,8 @@ class EnrichmentHistory(Loading, Workplace):
         with self._errors_shown():
             count = await self._run(reverting.revert_run, run_id)
             values = "value is" if count == 1 else "values are"
-            self._say(f"{count} {values} taken back.", Undo("apply_again", claims))
+            undo = take_again(claims, self._waiting.get(run_id, ()))
+            self._say(f"{count} {values} taken back.", undo)
         return [handler() for handler in to_call(self.router.url.path)]
 
     async def _read(self) -> None:
@@ -75,6 +77,7 @@ class EnrichmentHistory(Loading, Workplace):
             self.runs = [row_of(run) for run in shown]
             self.older = len(found) - len(shown)
             self._standing = {run.id: standing(run) for run in found if standing(run)}
+            self._waiting = {run.id: waiting(run) for run in found}
             self.linkedin_search = await self._run(enrichment.search_of, self._contact_id)
 
 

@@ -15,7 +15,7 @@ from yardflow.services.enrichment import reviewing
 from yardflow.state.afterwards import after_enrichment
 from yardflow.state.loading import Loading
 from yardflow.state.review_rows import ReviewAccount, Verdict, claims_of, field_of, groups_of
-from yardflow.state.undoing import Undo
+from yardflow.state.ways_back import wait_again
 from yardflow.state.workplace import Workplace
 
 PATH, ALL = "/enrichment/review/", "all"
@@ -146,7 +146,7 @@ class ReviewState(Loading, Workplace):
             self._remember(ids)
             many = f"{len(ids):,} suggestion{'' if len(ids) == 1 else 's'}"
             self.told = f"{many} accepted."
-            self._say(self.told, Undo("put_back", ids) if ids else None)
+            self._say(self.told, wait_again(ids) if ids else None)
             await self._read("")
 
     async def _decide(self, claim_id: int, work: Any, verdict: Verdict) -> Any:

@@ -109,6 +109,11 @@ def standing(run: RunView) -> tuple[int, ...]:
     return tuple(one.id for one in run.claims if one.status.value == "applied")
 
 
+def waiting(run: RunView) -> tuple[int, ...]:
+    """The claims of a run that wait for a person."""
+    return tuple(one.id for one in run.claims if one.status.value == "review")
+
+
 def _trigger(run: RunView) -> str:
     if run.trigger == "manual" and run.asked_by:
         return f"by {run.asked_by}"

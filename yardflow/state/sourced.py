@@ -6,15 +6,13 @@ from typing import Any
 
 import reflex as rx
 
-from yardflow.db import Session
-from yardflow.services.access import Principal
 from yardflow.services.enrichment import reverting, reviewing
 from yardflow.services.enrichment.claims import FIELDS, SOURCES
 from yardflow.services.enrichment.provenance import Provenance
 from yardflow.services.enrichment.suggestions import Suggestions
 from yardflow.state.afterwards import to_call
 from yardflow.state.editing import focus_id
-from yardflow.state.undoing import Undo, way_back
+from yardflow.state.ways_back import take_again, wait_again
 
 _GONE = "This was changed meanwhile. The page shows it as it is now."
 
@@ -62,7 +60,7 @@ class Sourced(rx.State, mixin=True):
         mark = self.sources[field]
         with self._errors_shown():  # type: ignore[attr-defined]
             await self._run(reverting.revert_claim, claim_id)  # type: ignore[attr-defined]
-            undo = Undo("apply_again", (claim_id,))
+            undo = take_again((claim_id,))
             self._say(f"{mark.label} from {mark.source} is taken back.", undo)  # type: ignore[attr-defined]
             return self._looked_again(field)
         return self._looked_again("")
@@ -75,7 +73,7 @@ class Sourced(rx.State, mixin=True):
             return self._meanwhile()
         with self._errors_shown():  # type: ignore[attr-defined]
             await self._run(reviewing.accept, claim_id)  # type: ignore[attr-defined]
-            self._say(f"{FIELDS[field]} is accepted.", Undo("put_back", (claim_id,)))  # type: ignore[attr-defined]
+            self._say(f"{FIELDS[field]} is accepted.", wait_again((claim_id,)))  # type: ignore[attr-defined]
             return self._looked_again(field)
         return self._looked_again("")
 
@@ -87,7 +85,7 @@ class Sourced(rx.State, mixin=True):
             return self._meanwhile()
         with self._errors_shown():  # type: ignore[attr-defined]
             await self._run(reviewing.reject, claim_id)  # type: ignore[attr-defined]
-            self._say(f"{FIELDS[field]} is rejected.", Undo("put_back", (claim_id,)))  # type: ignore[attr-defined]
+            self._say(f"{FIELDS[field]} is rejected.", wait_again((claim_id,)))  # type: ignore[attr-defined]
             return self._looked_again(field)
         return self._looked_again("")
 
@@ -113,19 +111,6 @@ class Sourced(rx.State, mixin=True):
     def _meanwhile(self) -> list[Any]:
         self._complain(_GONE)  # type: ignore[attr-defined]
         return self._looked_again("")
-
-
-@way_back("apply_again")
-def _apply_again(session: Session, principal: Principal, claim_ids: tuple[int, ...]) -> str:
-    for claim_id in claim_ids:
-        reverting.apply_again(session, principal, claim_id)
-    return "It is as it was before." if len(claim_ids) == 1 else "They are as they were before."
-
-
-@way_back("put_back")
-def _put_back(session: Session, principal: Principal, claim_ids: tuple[int, ...]) -> str:
-    reviewing.put_back(session, principal, list(claim_ids))
-    return "It waits for review again."
 
 
 def _mark(field: str, one: Provenance) -> SourceMark:

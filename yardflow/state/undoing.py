@@ -3,12 +3,12 @@
 The browser only says "undo what notice 7 offers". What that is stays on the server, and only ways
 back that are registered here by the product's own code can be gone::
 
-    @way_back("apply_again")
-    def _apply_again(session: Session, principal: Principal, ids: tuple[int, ...]) -> str:
+    @way_back("take_again")
+    def _take_again(session: Session, principal: Principal, ids: tuple[int, ...]) -> str:
         ...
         return "The title is there again."
 
-    self._say("Title is taken back.", undo=Undo("apply_again", (claim_id,)))
+    self._say("Title is taken back.", undo=Undo("take_again", (claim_id,)))
 """
 
 from collections.abc import Callable
@@ -25,10 +25,11 @@ _ways: dict[str, WayBack] = {}
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """One thing that can be undone: by which way, and about which rows."""
+    """One thing that can be undone: by which way, about which rows, and what goes with it."""
 
     way: str
     ids: tuple[int, ...]
+    then: "Undo | None" = None
 
 
 def way_back(name: str) -> Callable[[WayBack], WayBack]:
@@ -49,4 +50,7 @@ def undo(session: Session, principal: Principal, what: Undo) -> str:
     Raises:
         KeyError: nobody registered such a way.
     """
-    return _ways[what.way](session, principal, what.ids)
+    told = _ways[what.way](session, principal, what.ids)
+    if what.then is not None:
+        undo(session, principal, what.then)
+    return told
