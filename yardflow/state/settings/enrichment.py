@@ -146,20 +146,17 @@ class EnrichmentSettings(Loading, Workplace):
         self._typed |= {name: str(form[name])[:40] for name in NUMBERS if name in form}
         numbers, self.errors = _numbers(self._typed)
         if self.errors:
-            self._complain("Nothing was saved: look at the fields marked in red.")
             return
         with self._errors_shown():
             try:
                 values = self._values(numbers)
                 await self._run(choices.save, self._version, values)
                 self._say("Saved. What waits is looked at again.")
-            except Conflict as problem:
+            except Conflict:
                 self.conflict = True
-                self._complain(problem.message)
                 return
             except Invalid as problem:
                 self.errors = problem.fields or {"form": problem.message}
-                self._complain("Nothing was saved: look at the fields marked in red.")
                 return
             self._show(await self._run(control.control))
 
