@@ -77,22 +77,15 @@ def get(
     """
     addresses = reach.addresses(place.host, deadline.left(RESOLVE_S))
     backend = _Pinned(addresses[:MOST_ADDRESSES], deadline)
+    certificates = (trust or _trusted()) if place.scheme == "https" else None
     try:
         with (
             httpcore.ConnectionPool(
-                ssl_context=trust or _trusted(), max_connections=1, network_backend=backend
+                ssl_context=certificates, max_connections=1, network_backend=backend
             ) as pool,
             pool.stream("GET", _url(place), headers=_headers(place, accept)) as response,
         ):
-            headers = {
-                name.decode("latin-1").lower(): value.decode("latin-1")
-                for name, value in response.headers
-            }
-            body = b""
-            if response.status == 200:
-                coding = headers.get("content-encoding", "")
-                body = _bounded(response.iter_stream(), coding, most_bytes)
-            return Answer(response.status, headers, body)
+            return _answer(response, most_bytes)
     except (httpcore.TimeoutException, TimeoutError) as error:
         raise Broken("it took too long to answer") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError, OSError) as error:
@@ -121,6 +114,17 @@ def _headers(place: Place, accept: str) -> list[tuple[str, str]]:
         ("Accept-Encoding", "identity"),
         ("Connection", "close"),
     ]
+
+
+def _answer(response: httpcore.Response, most_bytes: int) -> Answer:
+    """Status and headers; the body only of a page that is there."""
+    headers = {
+        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers
+    }
+    if response.status != 200:
+        return Answer(response.status, headers, b"")
+    coding = headers.get("content-encoding", "")
+    return Answer(200, headers, _bounded(response.iter_stream(), coding, most_bytes))
 
 
 def _bounded(chunks: Iterable[bytes], coding: str, most: int) -> bytes:
