@@ -96,7 +96,7 @@ def rest(state: economy.BatchesState) -> None:
     """
     age = clock.now() - state.since
     told = f"{AT_OPENAI}: {state.done:,} of {state.total:,} answered. Half price, within 24 hours."
-    raise jobs.Hold(told, clock.now() + min(max(age / 10, SOONEST), LATEST))
+    raise jobs.Hold(state.trouble or told, clock.now() + min(max(age / 10, SOONEST), LATEST))
 
 
 def _take(answered: Sequence[economy.Answered], close: Close) -> None:
@@ -110,7 +110,7 @@ def _take(answered: Sequence[economy.Answered], close: Close) -> None:
     for one in answered:
         own = taken.get(one.charge_id)
         if own is not None and own.contact_id in people:
-            passes.append(Pass(own, people[own.contact_id], charge_id=one.charge_id))
+            passes.append(Pass(own, people[own.contact_id], charge_id=one.charge_id, economy=True))
     attempts.ask(passes, decided, paid=False)
     said = {one.charge_id: one for one in answered}
     for each in passes:

@@ -61,6 +61,7 @@ class Pass:
     usage: Usage | None = None
     fault: ProviderFault | None = None
     refused: money.Refused | None = None
+    economy: bool = False
 
     @property
     def going(self) -> bool:
@@ -94,7 +95,7 @@ class Pass:
         """Writes down what became of asking one provider."""
         step: dict[str, Any] = {"provider": provider.name, "outcome": outcome, "ms": ms}
         if usage is not None:
-            step |= {"model": usage.model, "cost_usd": str(usage.cost)}
+            step |= {"model": usage.model, "cost_usd": str(usage.charged(self.economy))}
         self.steps.append(step)
 
 
@@ -296,20 +297,31 @@ def _settle(
 
 def _pay(session: Session, passes: Sequence[Pass]) -> None:
     """Says how the provider is doing, and what became of the money that was set aside."""
-    provider = OPENAI.name
     asked = [one for one in passes if one.charge_id is not None]
-    if any(one.usage is not None for one in asked):
-        breaker.succeeded(session, provider)
-    for one in asked:
-        if isinstance(one.fault, Unusable):
-            breaker.failed(session, provider, one.fault.message, unusable=True)
-        elif isinstance(one.fault, Passing) and one.fault.after is None and one.usage is None:
-            breaker.failed(session, provider, one.fault.message)
+    if asked:
+        _tell_the_breaker(session, asked)
     money.settle(session, {one.charge_id: one.usage for one in asked if one.usage is not None})  # type: ignore[misc]
+    unpaid: dict[tuple[bool, str], list[int]] = {}
     for one in asked:
         if one.usage is None and one.fault is not None and one.charge_id is not None:
-            ended = money.doubt if one.fault.in_doubt else money.release
-            ended(session, [one.charge_id], one.fault.message)
+            key = one.fault.in_doubt, one.fault.message
+            unpaid.setdefault(key, []).append(one.charge_id)
+    for (in_doubt, reason), charge_ids in unpaid.items():
+        (money.doubt if in_doubt else money.release)(session, charge_ids, reason)
+
+
+def _tell_the_breaker(session: Session, asked: Sequence[Pass]) -> None:
+    """One answer, whatever it says, shows that the provider is there."""
+    faults = [one.fault for one in asked if one.fault is not None]
+    unusable = next((one for one in faults if isinstance(one, Unusable)), None)
+    if unusable is not None:
+        breaker.failed(session, OPENAI.name, unusable.message, unusable=True)
+    elif len(faults) < len(asked) or any(not isinstance(one, Passing) for one in faults):
+        breaker.succeeded(session, OPENAI.name)
+    else:
+        for one in faults:
+            if isinstance(one, Passing) and one.after is None and one.usage is None:
+                breaker.failed(session, OPENAI.name, one.message)
 
 
 def _keep_the_money(passes: Sequence[Pass]) -> None:
@@ -324,7 +336,7 @@ def _keep_the_money(passes: Sequence[Pass]) -> None:
 def _stopped(one: Pass) -> Verdict | None:
     """How the run goes on when its attempt did not come to its end; None when it did."""
     if one.refused is not None:
-        final = one.refused.kind == "ceiling"
+        final = one.refused.kind in ("ceiling", "gone")
         status = RunStatus.FAILED if final else RunStatus.QUEUED
         until = None if final else one.refused.until
         return Verdict(status, one.refused.reason, until, held=not final, counts=final)
