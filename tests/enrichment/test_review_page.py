@@ -192,9 +192,10 @@ async def test_all_that_is_sure_enough_is_accepted_at_once_and_put_back(session,
         1,
         "1 suggestion accepted.",
     )
-    await call(page, Workplace.undo, page.notice.number)
-    await call(page, ReviewState.load)
-    assert (contact(zoe).title, page.waiting) == ("", 2)
+    (again,) = await call(page, Workplace.undo, page.notice.number)
+    assert again.handler.fn is ReviewState.read_again.fn
+    await call(page, ReviewState.read_again)
+    assert (contact(zoe).title, page.waiting, page.decided, page.can_undo) == ("", 2, 0, False)
 
 
 async def test_the_active_event_s_queue_is_shown_unless_all_are_asked_for(

@@ -8,7 +8,7 @@ from yardflow.components.cards import card
 from yardflow.components.dialogs import dialog, dialog_actions
 from yardflow.components.enrichment_tabs import enrichment_tabs
 from yardflow.components.feedback import empty_state, loaded_or, loading_rows
-from yardflow.components.fields import filter_select, toolbar
+from yardflow.components.fields import toolbar
 from yardflow.components.frame import frame
 from yardflow.components.in_place import ON_ESCAPE_LEAVE, text_input
 from yardflow.components.links import link, text_link
@@ -127,10 +127,13 @@ def _queue() -> rx.Component:
 def _account(group: rx.Var[ReviewAccount]) -> rx.Component:
     return rx.el.section(
         rx.el.div(
-            rx.el.h2(link(group.name, href=group.href, class_name="yf-link")),
+            rx.el.h2(
+                link(group.name, href=group.href, class_name="yf-link"),
+                class_name="yf-truncate",
+            ),
             stage_badge(group.stage),
-            rx.el.div(score_bar(group.score), class_name="ml-auto"),
-            class_name="yf-card-head",
+            rx.el.div(score_bar(group.score), class_name="ml-auto flex-none"),
+            class_name="yf-card-head flex-nowrap!",
         ),
         rx.el.div(rx.foreach(group.fields, _field)),
         key=group.id.to(str),
@@ -189,7 +192,7 @@ def _open(claim: rx.Var[ReviewClaim], field: rx.Var[ReviewField]) -> rx.Componen
                 class_name="flex flex-wrap items-center gap-2",
             ),
             rx.el.p(claim.source, ": ", claim.how, class_name="yf-hint mt-0.5"),
-            class_name="min-w-0 flex-[1_1_180px]",
+            class_name="min-w-0 flex-[1_1_250px]",
         ),
         rx.el.div(
             _act("Accept", "check", "soft", "accept", ReviewState.accept(claim.id), claim),
@@ -319,11 +322,13 @@ def _above() -> rx.Component:
         rx.el.div(
             rx.el.label("At least", html_for="above", class_name="yf-label"),
             rx.el.div(
-                filter_select(
-                    "At least this sure",
-                    ReviewState.above.to(str),
-                    [(str(one), f"{one} %") for one in STEPS],
-                    ReviewState.choose_above,
+                rx.el.select(
+                    *[rx.el.option(f"{one} %", value=str(one)) for one in STEPS],
+                    id="above",
+                    value=ReviewState.above.to(str),
+                    on_change=ReviewState.choose_above,
+                    auto_focus=True,
+                    class_name="yf-input",
                 ),
                 class_name="w-28",
             ),

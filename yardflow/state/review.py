@@ -42,6 +42,7 @@ class ReviewState(Loading, Workplace):
     above_count: int = 0
     _next: str = ""
     _past: list[tuple[int, ...]] = []
+    _offered: tuple[int, ...] = ()
 
     @rx.event
     async def load(self):
@@ -53,6 +54,13 @@ class ReviewState(Loading, Workplace):
         self.shown_event = event if known else ""
         with self._loading():
             await self._read(str(asked.get("at", ""))[:_LONGEST])
+
+    @rx.event
+    async def read_again(self):
+        """Reads the queue again after the notice undid what was accepted at once."""
+        if self.notice.kind == "done" and self._offered in self._past:
+            self._past = [one for one in self._past if one != self._offered]
+            await self._after_undo(self._offered)
 
     @rx.event
     async def narrow(self, event: str):
@@ -144,6 +152,7 @@ class ReviewState(Loading, Workplace):
             ids = tuple(await self._run(reviewing.accept_above, self.above, self._event_id()))
             self.decided += len(ids)
             self._remember(ids)
+            self._offered = ids
             many = f"{len(ids):,} suggestion{'' if len(ids) == 1 else 's'}"
             self.told = f"{many} accepted."
             self._say(self.told, wait_again(ids) if ids else None)
@@ -217,7 +226,7 @@ class ReviewState(Loading, Workplace):
             self.can_undo = True
 
 
-after_enrichment(PATH.rstrip("/"), ReviewState.load)
+after_enrichment(PATH.rstrip("/"), ReviewState.read_again)
 
 
 def _address(event: str, cursor: str = "") -> str:
