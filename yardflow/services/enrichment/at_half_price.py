@@ -124,7 +124,8 @@ def _taken(session: Session, charge_ids: Sequence[int]) -> dict[int, runs.Taken]
         .join(EnrichmentRun, col(EnrichmentRun.id) == Charge.run_id)
         .where(col(Charge.id).in_(charge_ids), col(EnrichmentRun.status) == RunStatus.RUNNING)
     ).all()
-    return {row[0]: runs.Taken(*row[1:]) for row in rows if row[2] is not None}
+    # Also of people who were deleted meanwhile: their runs end, too.
+    return {row[0]: runs.Taken(row[1], row[2] or 0, *row[3:]) for row in rows}
 
 
 def _read(one: Pass, answer: economy.Answered, decided: Choices) -> None:

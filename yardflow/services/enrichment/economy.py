@@ -60,7 +60,7 @@ class Answered:
 class BatchesState:
     """How the batches of a bulk stand: ``done`` of ``total`` questions, the oldest open batch since
     ``since``. ``answered`` is what can be taken in now, of the batches in ``ended``: settle it,
-    then tell `collected`.
+    then tell `collected`. ``trouble`` is why OpenAI could not be asked about one of them.
     """
 
     open: bool
@@ -69,6 +69,7 @@ class BatchesState:
     since: datetime
     answered: tuple[Answered, ...] = ()
     ended: tuple[int, ...] = ()
+    trouble: str = ""
 
 
 def submit(bulk_id: int, prepared: Sequence[Prepared], model: str) -> int:
@@ -102,31 +103,30 @@ def submit(bulk_id: int, prepared: Sequence[Prepared], model: str) -> int:
 
 
 def look(bulk_id: int) -> BatchesState:
-    """How this bulk's batches stand at OpenAI, and what has come back.
-
-    Raises:
-        ProviderFault: OpenAI can't be asked just now; nothing was lost.
+    """How this bulk's batches stand at OpenAI, and what has come back. Never raises a
+    `ProviderFault`: what can't be looked at now is looked at later, and nothing is lost.
     """
     with db.session() as session:
         batches = batch_rows.open_batches(session, bulk_id)
     answered: list[Answered] = []
     ended: list[int] = []
-    done = 0
+    trouble = ""
     for batch in batches:
-        remote, fault = _found(batch)
-        if remote is not None:
-            done += remote.done
-        if (fault is None and not (remote and remote.ended)) or len(answered) >= MOST_ANSWERS:
-            continue
-        answered += _answers(batch, remote, fault)
-        ended.append(batch.id or 0)
+        try:
+            remote, fault = _found(batch)
+            if (fault or (remote and remote.ended)) and len(answered) < MOST_ANSWERS:
+                answered += _answers(batch, remote, fault)
+                ended.append(batch.id or 0)
+        except ProviderFault as fault:
+            trouble = fault.message
     return BatchesState(
         open=bool(batches),
-        done=done,
+        done=sum(batch.done for batch in batches),
         total=sum(batch.total for batch in batches),
         since=min((batch.created_at for batch in batches), default=clock.now()),
         answered=tuple(answered),
         ended=tuple(ended),
+        trouble=trouble,
     )
 
 
@@ -201,6 +201,7 @@ def _found(batch: ProviderBatch) -> tuple[Remote | None, ProviderFault | None]:
         batch.remote_id = remote.id
     with db.session() as session:
         batch_rows.looked_at(session, batch.id or 0, remote.done)
+    batch.done = remote.done
     if batch.cancel_asked_at and not remote.ended and remote.status != "cancelling":
         _call_back(batch)
     return remote, remote.problem

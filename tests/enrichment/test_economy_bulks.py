@@ -1,0 +1,101 @@
+"""A bulk in economy mode when OpenAI, the worker or a person gets in between."""
+
+import pytest
+from sqlmodel import select
+
+from tests.enrichment.conftest import contact
+from yardflow import db, jobs
+from yardflow.models import BulkMode, Charge, ChargeStatus, Job, JobStatus
+from yardflow.services.enrichment import bulks, lanes
+from yardflow.services.enrichment.bulks import BulkView, Wish
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def crowd(acme, works_at) -> list[int]:
+    """Six people at Acme of whom only the name is known."""
+    return [works_at(acme, f"Person{letter} Example") for letter in "abcdef"]
+
+
+def start(who, crowd: list[int]) -> BulkView:
+    with db.session() as session:
+        wish = Wish(contact_ids=tuple(crowd), mode=BulkMode.ECONOMY)
+        return bulks.start(session, who, wish)
+
+
+def view(bulk: BulkView) -> BulkView:
+    with db.session() as session:
+        return bulks.get(session, None, bulk.id)
+
+
+def worked_on(bulk: BulkView) -> Job:
+    """One turn of the bulk's job, as if its time had come."""
+    with db.session() as session:
+        job = session.get_one(Job, bulks.get(session, None, bulk.id).job_id)
+        if job.status in (JobStatus.WAITING, JobStatus.QUEUED):
+            job.due_at, job.status = job.created_at, JobStatus.QUEUED
+            session.add(job)
+    jobs.perform(job.id, lanes.drain)
+    with db.session() as session:
+        return session.get_one(Job, job.id)
+
+
+def to_its_end(bulk: BulkView) -> Job:
+    for _ in range(20):
+        job = worked_on(bulk)
+        if job.status not in (JobStatus.WAITING, JobStatus.QUEUED):
+            return job
+    raise AssertionError(f"the bulk still waits: {job.error}")
+
+
+def statuses() -> list[ChargeStatus]:
+    with db.session() as session:
+        return sorted(session.exec(select(Charge.status)).all())
+
+
+@pytest.mark.parametrize("fault", ["down", "malformed", "drop", "rate_limited"])
+def test_trouble_while_the_answers_are_fetched_loses_nothing(sandbox, bob, crowd, fault):
+    sandbox.fail("batch_paced", seconds=100)
+    bulk = start(bob, crowd)
+    assert worked_on(bulk).status == JobStatus.WAITING
+    sandbox.fail(fault)
+    assert worked_on(bulk).status == JobStatus.WAITING
+    assert statuses() == [ChargeStatus.RESERVED] * 6
+
+
+def test_a_batch_that_is_refused_is_told_and_costs_nothing(sandbox, set_up, bob, crowd):
+    bulk = start(bob, crowd)
+    set_up(OPENAI_API_KEY="sk-wrong")
+    worked_on(bulk)
+    assert "OPENAI_API_KEY" in (view(bulk).note or "")
+    assert set(statuses()) == {ChargeStatus.RELEASED}
+    assert contact(crowd[0]).title == ""
+
+
+def test_questions_that_came_back_as_errors_are_asked_again(sandbox, bob, crowd):
+    sandbox.fail("batch_lines", seconds=0)
+    bulk = start(bob, crowd)
+    worked_on(bulk)
+    assert statuses().count(ChargeStatus.SETTLED) == 4
+    assert statuses().count(ChargeStatus.RELEASED) == 2
+    assert view(bulk).counts["enriched"] == 4
+
+
+def test_a_batch_that_fails_leaves_everybody_as_they_were(sandbox, bob, crowd):
+    sandbox.fail("batch_failed", seconds=0)
+    bulk = start(bob, crowd)
+    to_its_end(bulk)
+    assert view(bulk).counts == {"failed": 6}
+    assert set(statuses()) == {ChargeStatus.RELEASED}
+    assert contact(crowd[0]).title == ""
+
+
+def test_a_contact_that_is_deleted_meanwhile_is_paid_for(sandbox, session, bob, crowd):
+    sandbox.fail("batch_paced", seconds=0.5)
+    bulk = start(bob, crowd)
+    worked_on(bulk)
+    session.delete(contact(crowd[0]))
+    session.commit()
+    to_its_end(bulk)
+    assert statuses() == [ChargeStatus.SETTLED] * 6
