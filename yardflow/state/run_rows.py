@@ -16,7 +16,7 @@ _TRIGGERS = {
     "manual": "by hand",
     "created": "when added",
     "imported": "after an import",
-    "qualified": "account became Qualified",
+    "qualified": "account made Qualified",
     "bulk": "in bulk",
     "scheduled": "by the schedule",
 }
@@ -118,7 +118,8 @@ def _trigger(run: RunView) -> str:
     if run.trigger == "manual" and run.asked_by:
         return f"by {run.asked_by}"
     words = _TRIGGERS.get(run.trigger, run.trigger)
-    return f"{words}, {run.asked_by}" if run.asked_by and run.trigger != "scheduled" else words
+    named = run.asked_by and run.trigger != "scheduled"
+    return f"{words} by {run.asked_by}" if named else words
 
 
 def _facts(run: RunView) -> list[str]:
