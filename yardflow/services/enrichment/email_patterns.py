@@ -1,33 +1,23 @@
 """How a company forms its addresses, learned from real ones; and the guesses that follow.
 
 How sure a pattern is depends on how many addresses agree *and* on how many there are: one alone
-never gives more than 0.5, three that agree give 0.75, ten 0.90. An address that followed the
-pattern and bounced counts like one that disagrees.
+never gives more than 0.5, two that agree give 0.70, three 0.77, ten 0.92. An address that followed
+the pattern and bounced counts like one that disagrees.
 """
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
-from itertools import product
 
-from yardflow.services.enrichment.mail_names import MailName, Spelling, mail_name, word_set
+from yardflow.services.enrichment.mail_names import MailName, mail_name
+from yardflow.services.enrichment.name_ways import word_set
+from yardflow.services.enrichment.spellings import PATTERNS, Habits, followed, likeliest
 from yardflow.services.records.normalise import PUBLIC_MAIL
 
-# pattern: what it is made of, in order. "f" and "l" are initials.
-PATTERNS: dict[str, tuple[str, ...]] = {
-    "first.last": ("first", ".", "last"),
-    "firstlast": ("first", "last"),
-    "first": ("first",),
-    "f.last": ("f", ".", "last"),
-    "flast": ("f", "last"),
-    "first.l": ("first", ".", "l"),
-    "firstl": ("first", "l"),
-    "l.first": ("l", ".", "first"),
-    "lfirst": ("l", "first"),
-    "first_last": ("first", "_", "last"),
-}
-MOST_CONFIDENCE = Decimal("0.95")
+MOST_CONFIDENCE, OF_ONE = Decimal("0.95"), Decimal("0.50")
+# As if nearly one more address disagreed: two that agree are just sure enough.
+DISBELIEF = Decimal("0.85")
 LEAST_CONFIDENCE = Decimal("0.20")
 MOST_GUESSES = 2
 LONGEST_LOCAL, LONGEST = 64, 254  # RFC 5321, 4.5.3.1
@@ -57,7 +47,8 @@ class RealAddress:
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """``agreeing`` of ``samples`` real addresses at the domain are formed like this, and
-    ``bounced`` others that turned out to be nobody's were.
+    ``bounced`` others that turned out to be nobody's were. ``habits`` are the company's, in writing
+    what can be written in several ways.
     """
 
     name: str
@@ -65,6 +56,7 @@ class Pattern:
     agreeing: int
     confidence: Decimal
     bounced: int = 0
+    habits: Habits = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,44 +85,28 @@ def learn(
     if is_free_mail(domain):
         return []
     failed = _samples(domain, bounced)
-    samples = {
-        local: name for local, name in _samples(domain, addresses).items() if local not in failed
-    }
-    against = _followers(failed)
+    read = [
+        followed(local, name)
+        for local, name in _samples(domain, addresses).items()
+        if local not in failed
+    ]
+    against = Counter(
+        pattern for local, name in failed.items() for pattern in followed(local, name)
+    )
+    habits = Counter(choice for each in read for choice in next(iter(each.values()), ()))
     found = [
         Pattern(
             name,
-            len(samples),
+            len(read),
             count,
-            _confidence(count, len(samples), against[name]),
+            _confidence(count, len(read), against[name]),
             against[name],
+            habits,
         )
-        for name, count in _followers(samples).items()
-        if count
+        for name, count in Counter(pattern for each in read for pattern in each).items()
     ]
     order = list(PATTERNS)
     return sorted(found, key=lambda one: (-one.confidence, -one.agreeing, order.index(one.name)))
-
-
-def _followers(samples: Mapping[str, MailName]) -> dict[str, int]:
-    """How many addresses follow each pattern; one may follow several."""
-    count = dict.fromkeys(PATTERNS, 0)
-    for local, name in samples.items():
-        for pattern in followed(local, name):
-            count[pattern] += 1
-    return count
-
-
-def followed(local: str, name: MailName) -> set[str]:
-    """The patterns that this part before the ``@`` follows; a number behind it is overlooked."""
-    local = re.sub(r"\d+$", "", local)
-    return {pattern for pattern in PATTERNS if local in spelled(pattern, name)}
-
-
-def spelled(pattern: str, name: MailName) -> list[str]:
-    """The name in this pattern, the likeliest spelling first; empty when a part is missing."""
-    choices = [_forms(part, name) for part in PATTERNS[pattern]]
-    return ["".join(parts) for parts in product(*choices)]
 
 
 def guess(
@@ -151,13 +127,11 @@ def guess(
     others = set(taken)
     found: dict[str, Guess] = {}
     for pattern in patterns:
-        forms = spelled(pattern.name, name)
-        if not forms or len(forms[0]) > LONGEST_LOCAL or len(forms[0]) + len(domain) > LONGEST - 1:
+        local, certainty = likeliest(pattern.name, name, pattern.habits)
+        if not local or len(local) > LONGEST_LOCAL or len(local) + len(domain) > LONGEST - 1:
             continue
-        email = f"{forms[0]}@{domain}"
-        confidence = (pattern.confidence * _certainty(pattern.name, name)).quantize(
-            _CENT, ROUND_DOWN
-        )
+        email = f"{local}@{domain}"
+        confidence = (pattern.confidence * certainty).quantize(_CENT, ROUND_DOWN)
         if email not in others and email not in found and confidence >= LEAST_CONFIDENCE:
             found[email] = Guess(email, pattern, confidence)
     return sorted(found.values(), key=lambda one: -one.confidence)[:MOST_GUESSES]
@@ -179,28 +153,5 @@ def _telling(name: MailName) -> bool:
 
 
 def _confidence(agreeing: int, samples: int, bounced: int) -> Decimal:
-    share = (Decimal(agreeing) / (samples + bounced + 1)).quantize(_CENT, ROUND_DOWN)
-    return min(share, MOST_CONFIDENCE)
-
-
-def _forms(part: str, name: MailName) -> tuple[str, ...]:
-    if part in ("first", "last"):
-        return _of(part, name).forms
-    if part in ("f", "l"):
-        initial = _of(part, name).initial
-        return (initial,) if initial else ()
-    return (part,)
-
-
-def _certainty(pattern: str, name: MailName) -> Decimal:
-    sure = Decimal(1)
-    for part in PATTERNS[pattern]:
-        if part in ("first", "last"):
-            sure *= _of(part, name).certainty
-        elif part in ("f", "l"):
-            sure *= _of(part, name).initial_certainty
-    return sure
-
-
-def _of(part: str, name: MailName) -> Spelling:
-    return name.first if part.startswith("f") else name.last
+    share = (agreeing / (samples + bounced + DISBELIEF)).quantize(_CENT, ROUND_DOWN)
+    return min(share, MOST_CONFIDENCE if samples > 1 else OF_ONE)

@@ -9,17 +9,25 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+from yardflow.services.enrichment.name_ways import (
+    APOSTROPHES,
+    CERTAIN,
+    PARTICLES,
+    Spelling,
+    spelling,
+    word_set,
+)
 from yardflow.services.records.normalise import folded
 
-CERTAIN = Decimal(1)
-# How sure the first spelling is where a name could be spelled in several ways.
-_DOUBLE, _HYPHENATED, _PARTICLE = Decimal("0.6"), Decimal("0.6"), Decimal("0.6")
-_TWO_FIRST_NAMES, _APOSTROPHE, _UMLAUT = Decimal("0.8"), Decimal("0.9"), Decimal("0.65")
-_LAST_INITIAL = Decimal("0.7")
+# How sure it is that an address spells this name, where another one may stand in its place.
+_ONE_OF_TWO, _SHORT, _NAME_ASIDE = Decimal("0.6"), Decimal("0.75"), Decimal("0.8")
+_LAST_INITIAL, _HYPHENATED_INITIAL, _INITIAL_OF_TWO = (
+    Decimal("0.7"),
+    Decimal("0.85"),
+    Decimal("0.9"),
+)
 
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\"“”„«][^\"“”„«»]*[\"“”»]")
-_APOSTROPHES = re.compile(r"['’`´‘ʼ]")
 _QUOTED = re.compile(r"(?<!\S)['‘’`][^'‘’`´]+['’`´](?!\S)")
 # "O' Brien" and "Ó Briain" are O'Brien, and not somebody Brien with a middle initial.
 _LOOSE = re.compile(r"(?<!\S)([od])\s?['’`´‘ʼ]\s+(?=\w)")
@@ -29,32 +37,18 @@ _INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]?\.?|[a-z]\.?")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
-def word_set(words: str) -> frozenset[str]:
-    """The words of a text, to look others up in."""
-    return frozenset(words.split())
-
-
 _BEFORE = word_set("mr mrs ms miss mx dr prof professor sir dame rev hon herr frau ing")
 _NEVER_A_NAME = word_set("mr mrs ms mx dr prof professor herr frau")
 _BEHIND = word_set("jr sr ii iii iv mba phd md esq cpa cfa pmp cscp jd")
 _BETWEEN = word_set("y e t")  # joins two last names, where it has no point
-_PARTICLES = word_set(
-    "de del della delle den dem der dos das da di do du des van von vom zu zur zum la le las los"
-    " el al bin ibn ben bint ter ten te t op y e af av mac mc st saint san santa"
+# Short for a name that the address may well spell out: Liz is as often elizabeth.
+_SHORT_NAMES = word_set(
+    "al andy barb becky ben bernie bert beth betsy bill billy bob bobby cathy chuck cindy dan danny"
+    " dave deb debbie dick don doug ed eddie greg gus hank jeff jen jenny jerry jill jim jimmy joe"
+    " josh kate kathy katie ken len liz lou maggie matt meg mike mitch nate ned nick pam pat patty"
+    " peg peggy pete phil rich rick rob ron sam steve sue susie ted tim tom tommy tony vicky vince"
+    " walt will zach"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """One name: its spellings, the likeliest first, and how sure that one is (0–1).
-
-    Empty when only an initial is known.
-    """
-
-    forms: tuple[str, ...] = ()
-    certainty: Decimal = CERTAIN
-    initial: str = ""
-    initial_certainty: Decimal = CERTAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +69,14 @@ def mail_name(first_name: str, last_name: str) -> MailName | None:
     if not (first_words or last_words):
         return None
     if not first_words and not only_titled:  # lists put a single name in either column
-        return MailName(_less_sure(_last(last_words), _DOUBLE), Spelling())
-    if not last_words and first_words[0] in _PARTICLES:
+        return MailName(_last(last_words).less_sure(_ONE_OF_TWO), Spelling())
+    if not last_words and first_words[0] in PARTICLES:
         return MailName(_last(first_words), Spelling())
-    return MailName(_first(first_words), _last(last_words))
+    first, last = _first(first_words), _last(last_words)
+    return MailName(
+        first.less_sure(_NAME_ASIDE) if _ASIDE.search(first_name) else first,
+        last.less_sure(_NAME_ASIDE) if _ASIDE.search(last_name) else last,
+    )
 
 
 def _words(text: str) -> list[str] | None:
@@ -112,7 +110,7 @@ def _undotted(word: str) -> str:
 
 
 def _spellable(word: str) -> bool:
-    bare = _APOSTROPHES.sub("", word)
+    bare = APOSTROPHES.sub("", word)
     # Signs that merely look like letters, such as a Roman four, are none.
     if any(unicodedata.category(sign)[0] not in "LM" and sign not in "-." for sign in bare):
         return False
@@ -128,15 +126,14 @@ def _first(words: list[str]) -> Spelling:
         letters = folded("".join(words)).replace(".", "")
         if len(letters) == 1:
             return Spelling(initial=letters)
-        return Spelling((letters,), _DOUBLE, letters[0], _LAST_INITIAL)
-    first = _one(named[0])
-    if len(named) == 1:
-        # "J. Edgar" is as often mailed as j… as edgar…
-        doubt = CERTAIN if words[0] == named[0] else _DOUBLE
-        return _less_sure(first, doubt)
-    joined = "".join(_one(word).forms[0] for word in named)
-    forms = (*first.forms, joined)
-    return Spelling(forms, first.certainty * _TWO_FIRST_NAMES, first.initial, Decimal("0.9"))
+        return Spelling(((letters, ()),), _ONE_OF_TWO, letters[0], _LAST_INITIAL)
+    initial = _HYPHENATED_INITIAL if "-" in named[0] else CERTAIN
+    if len(named) > 1:
+        initial *= _INITIAL_OF_TWO
+    first = spelling(named, "two first names", initial)
+    if words[0] != named[0]:  # "J. Edgar" is as often mailed as j… as edgar…
+        first = first.less_sure(_ONE_OF_TWO)
+    return first.less_sure(_SHORT) if named[0] in _SHORT_NAMES else first
 
 
 def _last(words: list[str]) -> Spelling:
@@ -144,43 +141,9 @@ def _last(words: list[str]) -> Spelling:
     if set(named) <= _BETWEEN:
         letters = folded("".join(words)).replace(".", "")
         return Spelling(initial=letters[:1])
-    if len(named) == 1:
-        return _one(named[0])
-    parts = [_one(word).forms[0] for word in named]
-    joined, final = "".join(parts), parts[-1]
-    written = ("-".join(parts), ".".join(parts))
-    if parts[0] in _PARTICLES:
-        start = next((i for i, part in enumerate(parts) if part not in _PARTICLES), len(parts) - 1)
-        return Spelling(
-            (joined, "".join(parts[start:]), *written), _PARTICLE, joined[0], _LAST_INITIAL
-        )
-    return Spelling((parts[0], joined, final, *written), _DOUBLE, parts[0][0], _LAST_INITIAL)
-
-
-def _one(word: str) -> Spelling:
-    """One word: hyphens, apostrophes and umlauts make more than one spelling of it."""
-    certainty = CERTAIN
-    if _APOSTROPHES.search(word):
-        certainty *= _APOSTROPHE
-    bare = _APOSTROPHES.sub("", word)
-    plain = folded(bare).replace(".", "")
-    forms = [plain]
-    if "-" in plain:
-        parts = plain.split("-")
-        forms += ["".join(parts), parts[0], parts[-1]]
-        certainty *= _HYPHENATED
-    german = folded(bare.translate(_UMLAUTS)).replace(".", "")
-    if german != plain:
-        forms.append(german)
-        certainty *= _UMLAUT
-    initial = Decimal("0.85") if "-" in plain else CERTAIN
-    return Spelling(tuple(dict.fromkeys(forms)), certainty, plain[0], initial)
-
-
-def _less_sure(spelling: Spelling, by: Decimal) -> Spelling:
-    return Spelling(
-        spelling.forms,
-        spelling.certainty * by,
-        spelling.initial,
-        spelling.initial_certainty * by,
-    )
+    if len(named) == 1 and named[0].startswith(("al-", "el-")):
+        named = named[0].split("-", 1)  # the hyphen stands behind a particle
+    if len(named) > 1:
+        several = "particle" if folded(named[0]) in PARTICLES else "two last names"
+        return spelling(named, several, _LAST_INITIAL)
+    return spelling(named, "two last names", _HYPHENATED_INITIAL if "-" in named[0] else CERTAIN)
