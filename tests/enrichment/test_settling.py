@@ -18,6 +18,7 @@ from tests.enrichment.conftest import company, contact
 from yardflow import db
 from yardflow.models import Account, ClaimStatus, Contact, EmailStatus, ScoreChange
 from yardflow.services.enrichment import choices, settling
+from yardflow.services.enrichment.policy import MOST_BY_AGREEMENT
 from yardflow.services.enrichment.settling import Found
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -41,7 +42,7 @@ def test_what_is_sure_fills_the_field_and_its_claim_says_so(zoe):
     one = claim(zoe, field="title")
     assert (one.status, one.before, one.settled_by) == (APPLIED, None, None)
     assert one.applied_at is not None
-    assert (result.confidence, result.filled) == (Decimal("0.80"), ("title",))
+    assert result.confidence == Decimal("0.80") and result.count(APPLIED) == 1
 
 
 def test_an_address_that_was_found_is_a_guess(zoe):
@@ -125,6 +126,14 @@ def test_another_source_that_says_the_same_makes_it_surer(zoe):
     old, new = claims(zoe)
     assert (old.status, new.status, new.confidence) == (REPLACED, APPLIED, Decimal("0.75"))
     assert "OpenAI says the same" in new.how
+
+
+def test_who_spells_it_otherwise_changes_nothing_on_the_record(zoe):
+    settled(zoe, says("title", "Head of Yards"))
+    before = contact(zoe)
+    settled(zoe, says("title", "HEAD OF YARDS", "0.90", "website"))
+    assert (contact(zoe).title, contact(zoe).version) == ("Head of Yards", before.version)
+    assert claim(zoe, status=APPLIED).confidence == MOST_BY_AGREEMENT
 
 
 def test_a_source_that_repeats_itself_makes_nothing_surer(zoe):

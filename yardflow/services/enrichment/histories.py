@@ -1,7 +1,8 @@
-"""What was said of a field before, in one statement for many contacts and accounts."""
+"""What was and is said of fields, read and written in few statements for many records."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,24 @@ FROM claim WHERE contact_id = ANY(:contacts) OR account_id = ANY(:accounts)
 GROUP BY contact_id, account_id, field, value, source, status,
     CASE WHEN status IN ('applied', 'review') THEN id END
 ORDER BY max(id)
+""")
+_ENDED = text("""
+UPDATE claim SET status = ended.status, settled_at = :now
+FROM unnest(CAST(:ids AS bigint[]), CAST(:statuses AS text[])) AS ended (id, status)
+WHERE claim.id = ended.id
+""")
+_NEW = text("""
+INSERT INTO claim (run_id, contact_id, account_id, field, value, confidence, source, how, status,
+    before, created_at, applied_at, settled_at)
+SELECT run_id, contact_id, account_id, field, value, confidence, source, how, status, before,
+    CAST(:now AS timestamptz), CASE WHEN was_applied THEN CAST(:now AS timestamptz) END,
+    CASE WHEN status <> 'review' THEN CAST(:now AS timestamptz) END
+FROM unnest(CAST(:run_id AS bigint[]), CAST(:contact_id AS bigint[]),
+    CAST(:account_id AS bigint[]), CAST(:field AS text[]), CAST(:value AS text[]),
+    CAST(:confidence AS numeric[]), CAST(:source AS text[]), CAST(:how AS text[]),
+    CAST(:status AS text[]), CAST(:before AS text[]), CAST(:was_applied AS boolean[]))
+    AS new (run_id, contact_id, account_id, field, value, confidence, source, how, status,
+        before, was_applied)
 """)
 _REFUSED = (ClaimStatus.REJECTED, ClaimStatus.CORRECTED)
 
@@ -60,6 +79,20 @@ def read(
         )
         found.setdefault((kind, key, row.field), []).append(told)
     return found
+
+
+def end(session: Session, ended: Mapping[int, ClaimStatus], now: datetime) -> None:
+    """Gives these claims the status they end with, before others take their place."""
+    if ended:
+        statuses = [one.value for one in ended.values()]
+        session.execute(_ENDED, {"ids": [*ended], "statuses": statuses, "now": now})
+
+
+def add(session: Session, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Stores new claims, in their order."""
+    if rows:
+        columns = {name: [row[name] for row in rows] for name in rows[0]}
+        session.execute(_NEW, columns | {"now": now})
 
 
 def applied_of(history: Iterable[Told]) -> Told | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from yardflow.models import ClaimStatus
 from yardflow.services.enrichment.claims import SOURCES, Finding
@@ -105,6 +106,7 @@ class _Opinion:
         return replace(first, confidence=self.confidence, how=how)
 
 
+@lru_cache(maxsize=2048)
 def same(text: str) -> str:
     """A value as it is compared."""
     return " ".join(folded(text).split())

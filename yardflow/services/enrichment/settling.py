@@ -10,11 +10,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, update
 from sqlmodel import Session
 
 from yardflow import clock
-from yardflow.models import Claim, ClaimStatus
+from yardflow.models import ClaimStatus
 from yardflow.services.enrichment import following, held, histories, learning, policy
 from yardflow.services.enrichment.choices import Choices
 from yardflow.services.enrichment.claims import FIELDS, OF_ACCOUNT, Finding, Subject
@@ -26,7 +25,6 @@ from yardflow.services.records import icp
 
 _CENT = Decimal("0.01")
 _SCORED = frozenset({"title", "seniority", "industry"})
-_claim: Any = Claim.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +39,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What a run came to. ``confidence`` (0–1) is the mean over its fields; None: it found none.
-
-    ``filled`` are the fields that show something new.
-    """
+    """What a run came to. ``confidence`` (0–1) is the mean over its fields; None: it found none."""
 
     confidence: Decimal | None
     statuses: dict[ClaimStatus, int] = field(default_factory=dict)
-    filled: tuple[str, ...] = ()
 
     def count(self, status: ClaimStatus) -> int:
         """How many claims ended like this."""
@@ -114,7 +108,6 @@ class _Slice:
             return
         sure: list[Decimal] = []
         statuses: dict[ClaimStatus, int] = {}
-        filled: list[str] = []
         for name in FIELDS:
             about = [each for each in one.findings if each.field == name]
             if not about:
@@ -124,11 +117,9 @@ class _Slice:
             sure.append(max(fate.finding.confidence for fate in fates))
             for fate in fates:
                 statuses[fate.status] = statuses.get(fate.status, 0) + 1
-            if any(fate.status == ClaimStatus.APPLIED for fate in fates):
-                filled.append(name)
         mean = (sum(sure, Decimal(0)) / len(sure)).quantize(_CENT) if sure else None
         self._sure[contact.id] = mean
-        self.settled[one.run_id] = Settled(mean, statuses, tuple(filled))
+        self.settled[one.run_id] = Settled(mean, statuses)
         if one.patterns and one.subject.mail_domain:
             self._patterns[(contact.account_id, one.subject.mail_domain)] = one.patterns
 
@@ -177,11 +168,13 @@ class _Slice:
     def _end(self, told: Told, status: ClaimStatus) -> None:
         told.status = status
         if told.row is not None:
-            told.row |= {"status": status, "settled_at": self._now}
+            told.row["status"] = status
         else:
             self._ended[told.id] = status
 
     def _fill(self, record: Record, name: str, value: str) -> None:
+        if policy.same(value) == policy.same(record.shown(name)):
+            return  # it is there, as the first who said so spelled it
         rank = histories.applied_of(self._history.get(("contact", record.id, "seniority"), ()))
         changes = following.changes(record, name, value, seniority_claimed=rank is not None)
         record.change(name, changes)
@@ -201,24 +194,15 @@ class _Slice:
             "how": one.how,
             "status": fate.status,
             "before": before or None,
-            "created_at": self._now,
-            "applied_at": self._now if applied else None,
-            "settled_at": None if fate.status == ClaimStatus.REVIEW else self._now,
+            "was_applied": applied,
         }
         self._rows.append(row)
         return Told(0, one.value, one.confidence, one.source, fate.status, applied, row=row)
 
     def store(self) -> None:
         """Writes all of it: claims that ended, new ones, fields, scores, patterns."""
-        for status in sorted(set(self._ended.values())):
-            ids = [key for key, ended in self._ended.items() if ended == status]
-            self._session.execute(
-                update(_claim)
-                .where(_claim.c.id.in_(ids))
-                .values(status=status, settled_at=self._now)
-            )
-        if self._rows:
-            self._session.connection().execute(insert(_claim), self._rows)
+        histories.end(self._session, self._ended, self._now)
+        histories.add(self._session, self._rows, self._now)
         records = [*self._contacts.values(), *self._accounts.values()]
         held.write(self._session, records, self._now)
         held.mark(self._session, self._sure, self._now)
