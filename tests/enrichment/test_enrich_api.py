@@ -7,6 +7,7 @@ from sqlmodel import Session
 from tests.enrichment.conftest import work
 from yardflow.api.app import make
 from yardflow.services.access import Principal
+from yardflow.services.enrichment import choices
 from yardflow.services.people import tokens
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -51,3 +52,78 @@ def test_what_is_no_contact_is_told_in_json(session, bob, body, status):
     answer = calls(session, bob, "read", "write").post("/api/enrich", json=body)
     assert answer.status_code == status
     assert answer.json()["error"]["message"]
+
+
+@pytest.fixture
+def people(acme, works_at) -> list[int]:
+    """Three people at Acme of whom only the name is known."""
+    return [works_at(acme, name) for name in ("Ann Lee", "Ben Roe", "Cy Poe")]
+
+
+def test_many_are_enriched_by_event_by_filter_or_by_their_ids(session, bob, acme, people):
+    api = calls(session, bob, "read", "write")
+    chosen = api.post("/api/enrich/bulk", json={"contactIds": people[:1]})
+    assert (chosen.status_code, chosen.json()["total"]) == (202, 1)
+    named = api.post("/api/enrich/bulk", json={"filter": {"eventId": acme.event_id, "q": "roe"}})
+    assert (named.json()["total"], named.json()["status"]) == (1, "running")
+    rest = api.post("/api/enrich/bulk", json={"eventId": acme.event_id}).json()
+    assert (rest["total"], rest["skipped"]) == (1, {"underWay": 2})
+    bulk = api.get(f"/api/enrich/bulk/{rest['id']}").json()
+    assert bulk["counts"] == {"queued": 1}
+    listed = api.get(f"/api/enrich/bulk/{rest['id']}/contacts").json()
+    assert [one["name"] for one in listed["items"]] == ["Cy Poe"]
+
+
+def test_a_bulk_is_looked_at_before_and_steered_after(sandbox, session, bob, people):
+    api = calls(session, bob, "read", "write")
+    seen = api.post("/api/enrich/bulk/preview", json={"contactIds": people, "mode": "economy"})
+    assert seen.json()["ready"] == 3
+    assert 0 < seen.json()["likelyUsd"] < seen.json()["mostUsd"]
+    bulk = api.post("/api/enrich/bulk", json={"contactIds": people}).json()
+    for step, status in (("pause", "paused"), ("resume", "running"), ("cancel", "cancelled")):
+        answer = api.post(f"/api/enrich/bulk/{bulk['id']}/{step}")
+        assert (answer.status_code, answer.json()["status"]) == (200, status)
+    assert api.post(f"/api/enrich/bulk/{bulk['id']}/pause").status_code == 409
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"eventId": 1, "contactIds": [1]},
+        {"filter": {"shoeSize": "44"}},
+        {"contactIds": []},
+        {"contactIds": ["x"]},
+        {"eventId": 1, "mode": "free"},
+    ],
+)
+def test_a_bulk_that_names_nobody_is_refused_in_words(session, bob, body):
+    answer = calls(session, bob, "read", "write").post("/api/enrich/bulk", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["message"]
+
+
+def cron(secret: str | None) -> int:
+    headers = {"Authorization": f"Bearer {secret}"} if secret is not None else {}
+    return TestClient(make(), headers=headers).post("/api/cron/re-enrich").status_code
+
+
+def test_a_clock_outside_needs_the_secret_that_the_deployer_set(session, set_up):
+    set_up(CRON_SECRET="s3cret of the clock")
+    assert cron("s3cret of the clock") == 202
+    assert [cron(one) for one in (None, "", "other", "s3cret of the clock, too")] == [401] * 4
+
+
+def test_without_such_a_secret_nothing_opens_the_clock(session, set_up):
+    set_up(CRON_SECRET=None)
+    assert [cron(one) for one in (None, "", "None")] == [401] * 3
+
+
+def test_a_clock_outside_starts_the_schedule(session, alice, people, set_up):
+    set_up(CRON_SECRET="s3cret of the clock")
+    api = TestClient(make(), headers={"Authorization": "Bearer s3cret of the clock"})
+    off = api.post("/api/cron/re-enrich").json()
+    assert off["bulkId"] is None and "switched off" in off["reason"]
+    choices.save(session, alice, None, {"triggers": ["scheduled"]})
+    session.commit()
+    assert api.post("/api/cron/re-enrich").json()["contacts"] == 3

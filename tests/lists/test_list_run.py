@@ -9,10 +9,12 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from yardflow import clock, db, jobs
-from yardflow.models import AuditEntry, ImportStatus, Job, JobStatus
+from yardflow.models import AuditEntry, EnrichmentBulk, ImportStatus, Job, JobStatus
 from yardflow.services import imports
+from yardflow.services.enrichment import choices
 from yardflow.services.operations import jobs as job_service
 from yardflow.services.records import icp
 
@@ -166,6 +168,7 @@ WORKER = """
 import sys, time
 from yardflow import jobs
 from yardflow.services import imports
+from yardflow.services.enrichment import choices
 from yardflow.services.records import icp
 def hangs(*args, **kwargs):
     print("in the middle", flush=True)
@@ -209,3 +212,16 @@ def test_the_job_carries_no_personal_data(desk, session):
     desk.bring(LIST)
     told = [(job.payload, job.result, job.note, job.subject) for job in session.query(Job)]
     assert "ann" not in str(told).lower()
+
+
+@pytest.mark.parametrize("switched_on", [True, False])
+def test_who_a_list_adds_is_enriched_where_an_admin_wants_it(desk, session, alice, switched_on):
+    triggers = ["imported"] if switched_on else []
+    choices.save(session, alice, None, {"triggers": triggers})
+    session.commit()
+    view = desk.bring("First name,Last name,Company\nAnn,Lee,Acme\nBen,Moss,Birch\n")
+    desk.bring("First name,Last name,Company,Title\nAnn,Lee,Acme,COO\n")  # adds nobody
+    started = session.exec(select(EnrichmentBulk)).all()
+    assert [(one.label, one.total) for one in started] == (
+        [(f"Imported from {view.filename}", 2)] if switched_on else []
+    )
