@@ -16,14 +16,11 @@ from pydantic import BaseModel, ValidationError
 from yardflow.integrations.faults import Passing, Permanent, ProviderFault
 from yardflow.integrations.openai_client import KEPT, client
 from yardflow.integrations.openai_faults import fault_of
-from yardflow.integrations.openai_limits import MOST_OUTPUT_TOKENS
+from yardflow.integrations.openai_limits import LARGEST_QUESTION, MOST_OUTPUT_TOKENS
 from yardflow.integrations.openai_usage import usage_of
 from yardflow.prices import Usage
 
 Shape = TypeVar("Shape", bound=BaseModel)
-
-# Bytes; far more than any question of ours has.
-LARGEST_QUESTION = 40_000
 
 
 @dataclass(frozen=True, slots=True)

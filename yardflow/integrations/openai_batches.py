@@ -26,7 +26,7 @@ FILE_TIMEOUT_S = 120
 # Long enough to be collected after a weekend's outage; then they delete what was said of people.
 KEPT_THERE_S = 4 * 24 * 3600
 MOST_PAGES = 20
-A_LONG_WAIT = timedelta(hours=1)
+SOON, A_LONG_WAIT = timedelta(minutes=1), timedelta(hours=1)
 _ENDED = {"completed", "failed", "expired", "cancelled"}
 # What of an answer is read; the rest repeats the question.
 _READ = ("status", "incomplete_details", "output", "usage")
@@ -197,7 +197,7 @@ def _line(told: dict[str, Any], model: str) -> Line:
 def _not_asked(code: str | None) -> ProviderFault:
     if code == "batch_cancelled":
         return Permanent(f"The batch was cancelled before this question was asked. {KEPT}")
-    return Passing(f"OpenAI did not get to this question within its day. {KEPT}")
+    return Passing(f"OpenAI did not get to this question within its day. {KEPT}", SOON)
 
 
 @contextmanager

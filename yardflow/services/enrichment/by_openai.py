@@ -17,8 +17,6 @@ from yardflow.services.enrichment.claims import Finding, Outcome, Question, Quot
 from yardflow.services.enrichment.estimates import LIKELY_OUTPUT_TOKENS, most_usd
 from yardflow.services.enrichment.openai_form import Said
 
-ContactForm = openai_form.form_of(openai_form.FIELDS)
-
 # A model's own word is never as good as a fact that somebody checked.
 MOST_CONFIDENCE = Decimal("0.95")
 BYTES_A_TOKEN = 4

@@ -29,6 +29,7 @@ MOST_QUESTIONS = 5_000
 MOST_ANSWERS = 2_000
 # Longer than handing over can take: by then it was made, or never will be.
 HANDING_OVER = timedelta(minutes=5)
+UNANSWERED = "OpenAI gave no answer to this question. Nothing was changed."
 NOT_TAKEN = "OpenAI did not take the batch. Nothing was changed."
 
 
@@ -188,7 +189,7 @@ def custom_id(charge_id: int) -> str:
 def _found(batch: ProviderBatch) -> tuple[Remote | None, ProviderFault | None]:
     """The batch there, or why there is none to wait for; neither while it is being handed over."""
     if batch.error:
-        return None, Passing(batch.error)
+        return None, Passing(batch.error, openai_batches.SOON)
     if batch.remote_id:
         remote = openai_batches.status(batch.remote_id, batch.model)
     else:
@@ -213,7 +214,7 @@ def _given_up(batch: ProviderBatch) -> ProviderFault | None:
         return None
     with db.session() as session:
         never = batch_rows.give_up(session, batch.id or 0, NOT_TAKEN)
-    return Passing(NOT_TAKEN) if never else None
+    return Passing(NOT_TAKEN, openai_batches.SOON) if never else None
 
 
 def _call_back(batch: ProviderBatch) -> None:
@@ -241,7 +242,7 @@ def _answers(
                 answered[charge_id] = Answered(charge_id, batch.model, line.body, line.fault)
     # Where fewer answers can be read than are paid for, each missing one may be among them.
     doubtful = remote is not None and read < remote.done
-    missing = fault or Passing("OpenAI gave no answer to this question.", in_doubt=doubtful)
+    missing = fault or Passing(UNANSWERED, openai_batches.SOON, in_doubt=doubtful)
     for charge_id in sorted(waiting - answered.keys()):
         answered[charge_id] = Answered(charge_id, batch.model, fault=missing)
     return list(answered.values())

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from yardflow import clock
-from yardflow.integrations.openai_limits import MARGIN_TOKENS, MOST_OUTPUT_TOKENS
+from yardflow.integrations.openai_limits import LARGEST_QUESTION, MARGIN_TOKENS, MOST_OUTPUT_TOKENS
 from yardflow.models import Charge, ChargeStatus
 from yardflow.prices import PRICES, Usage
 
@@ -18,8 +18,6 @@ from yardflow.prices import PRICES, Usage
 # about 3,600 bytes at four bytes a token, and four short sentences back. Used until enough real
 # questions were paid for.
 LIKELY_INPUT_TOKENS, LIKELY_OUTPUT_TOKENS = 900, 220
-# The largest question there is: every text at its longest, four bytes a sign.
-LARGEST_QUESTION_BYTES = 20_000
 RECENT = timedelta(days=30)
 ENOUGH = 20
 MOST_LOOKED_AT = 500
@@ -28,7 +26,7 @@ _MILLION = Decimal(1_000_000)
 _MICRO = Decimal("0.000001")
 
 
-def most_usd(model: str, sent: int = LARGEST_QUESTION_BYTES) -> Decimal:
+def most_usd(model: str, sent: int = LARGEST_QUESTION) -> Decimal:
     """The most that one question of ``sent`` bytes can cost in USD: each byte a token of the
     dearest kind, and an answer as long as it may be.
 
