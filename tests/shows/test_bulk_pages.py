@@ -10,6 +10,8 @@ from tests.conftest import person
 from tests.tabs import call, tab
 from yardflow import clock
 from yardflow.models import (
+    Claim,
+    ClaimStatus,
     Contact,
     EnrichmentBulk,
     EnrichmentRun,
@@ -185,6 +187,38 @@ async def test_outcomes_are_the_parts_of_the_bar(
     rows = {row.name: row for row in page.rows}
     assert (rows["Ann Lee"].percent, rows["Ann Lee"].cost) == ("82 %", "$0.0004")
     assert rows["Joe Smith"].reason == "OpenAI refused to answer."
+
+
+async def test_what_was_found_is_told_in_a_few_words(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    bulk_id = await started(session, bob, techexpo)
+    ends(session, people[0], RunStatus.SUCCEEDED, confidence=Decimal("0.6"))
+    run_id = session.exec(
+        select(EnrichmentRun.id).where(EnrichmentRun.contact_id == people[0])
+    ).one()
+    for field, status in (
+        ("title", ClaimStatus.APPLIED),
+        ("seniority", ClaimStatus.REVIEW),
+        ("email", ClaimStatus.UNUSED),
+    ):
+        session.add(
+            Claim(
+                run_id=run_id,
+                contact_id=people[0],
+                field=field,
+                value="Something",
+                confidence=Decimal("0.6"),
+                source="openai",
+                how="The model said so.",
+                status=status,
+                created_at=clock.now(),
+                applied_at=clock.now() if status == ClaimStatus.APPLIED else None,
+            )
+        )
+    session.commit()
+    page = await opened(session, bob, bulk_id, "?show=enriched")
+    assert [row.reason for row in page.rows] == ["Filled Title; for review: Seniority"]
 
 
 async def test_the_address_says_which_contacts_are_listed(

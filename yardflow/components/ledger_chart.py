@@ -16,7 +16,11 @@ def ledger_chart() -> rx.Component:
             rx.el.div(
                 _row("Spent", LedgerState.most_spent, "cost"),
                 _row("Accepted fields", LedgerState.most_accepted, "accepted"),
-                rx.el.div(rx.foreach(LedgerState.bars, _tick), class_name="yf-ticks"),
+                rx.el.div(
+                    rx.foreach(LedgerState.bars, _tick),
+                    class_name="yf-ticks",
+                    custom_attrs={"data-few": LedgerState.few},
+                ),
                 aria_hidden="true",
             ),
             rx.el.figcaption(_table(), class_name="mt-3"),

@@ -38,7 +38,7 @@ def selection_bar() -> rx.Component:
                     class_name="font-medium yf-num whitespace-nowrap",
                 ),
                 rx.cond(
-                    every,
+                    every | (ContactsState.matching == count.to(str)),
                     rx.fragment(),
                     button(
                         rx.fragment("Select all ", ContactsState.matching, " that match"),

@@ -126,7 +126,7 @@ def _progress() -> rx.Component:
                 rx.el.span("Cost ", rx.el.strong(one.cost, class_name="font-semibold")),
                 rx.cond(one.each != "", rx.el.span(one.each, class_name="yf-muted")),
                 rx.cond(
-                    ~one.ended,
+                    ~one.ended & (one.status != "paused"),
                     rx.el.span(
                         "You may leave this page: it goes on.", class_name="yf-hint ml-auto"
                     ),
@@ -189,7 +189,7 @@ def _outcomes() -> rx.Component:
                     [
                         Column("Contact", _contact),
                         Column("Outcome", _outcome, shown_from="sm"),
-                        Column("Why", _why, shown_from="lg"),
+                        Column("What or why", _why, shown_from="lg"),
                         Column("Sure", lambda row: row.percent, align="right", shown_from="sm"),
                         Column("Cost", lambda row: row.cost, align="right", shown_from="md"),
                     ],

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from yardflow import clock
-from yardflow.services.enrichment import bulk_rows, bulks
+from yardflow.services.enrichment import bulk_rows, bulks, outcome_words
 from yardflow.services.enrichment.bulk_rows import BulkView, OutcomeRow
 from yardflow.state.bulk_facts import (
     OUTCOMES,
@@ -159,7 +159,8 @@ class BulkRecord(Loading, Workplace):
 
     async def _read_rows(self) -> None:
         page = await self._run(bulk_rows.outcomes, self.one.id, self.which, self._cursor)
-        rows = [_item(row) for row in page.items]
+        told = await self._run(outcome_words.found, [row.run_id for row in page.items])
+        rows = [_item(row, told.get(row.run_id, "")) for row in page.items]
         if rows != self.rows:
             self.rows = rows
         self._next, self._previous = page.next or "", page.previous or ""
@@ -173,7 +174,7 @@ class BulkRecord(Loading, Workplace):
         return f"/enrichment/{self.one.id}/" + (f"?{urlencode(told)}" if told else "")
 
 
-def _item(row: OutcomeRow) -> OutcomeItem:
+def _item(row: OutcomeRow, found: str) -> OutcomeItem:
     return OutcomeItem(
         id=row.run_id,
         href=f"/contacts/{row.contact_id}/" if row.contact_id else "",
@@ -181,7 +182,7 @@ def _item(row: OutcomeRow) -> OutcomeItem:
         account=row.account,
         outcome=row.outcome,
         word=OUTCOMES[row.outcome][0],
-        reason=row.reason,
+        reason=row.reason or found,
         percent="" if row.percent is None else f"{row.percent} %",
         cost=usd(row.cost_usd) if row.cost_usd else "",
     )

@@ -21,7 +21,8 @@ from yardflow.state.workplace import Workplace
 PATH = "/enrichment/ledger/"
 PERIODS = (7, 30, 90)
 USUAL = 30
-TICKS = 6
+# So many days have a date below them; the bars of a fortnight are wide enough to stand over it.
+TICKS, FEW = 6, 14
 
 
 @dataclass
@@ -82,6 +83,7 @@ class LedgerState(Loading, Workplace):
     lines: list[Yield] = []
     events: list[Yield] = []
     bars: list[DayBar] = []
+    few: bool = False
     most_spent: str = ""
     most_accepted: str = ""
     anything: bool = False
@@ -158,7 +160,7 @@ class LedgerState(Loading, Workplace):
             )
             for one in found.events
         ]
-        self.bars = _bars(found.days)
+        self.bars, self.few = _bars(found.days), len(found.days) <= FEW
         self.most_spent = usd(max(one.cost_usd for one in found.days))
         self.most_accepted = f"{max(one.accepted for one in found.days):,}"
         self.anything = bool(found.totals.claims or found.totals.cost_usd)
