@@ -76,7 +76,7 @@ def collect(bulk_id: int, close: Close) -> economy.BatchesState:
     """Takes what OpenAI has answered so far, and stores it."""
     state = economy.look(bulk_id)
     for start in range(0, len(state.answered), AT_ONCE):
-        _take(state.answered[start : start + AT_ONCE], close)
+        _take(state.answered[start : start + AT_ONCE], close, stopped=stopped)
     with db.session() as session:
         economy.pay(session, state.answered)
         economy.collected(session, state.ended)
@@ -99,7 +99,7 @@ def rest(state: economy.BatchesState) -> None:
     raise jobs.Hold(state.trouble or told, clock.now() + min(max(age / 10, SOONEST), LATEST))
 
 
-def _take(answered: Sequence[economy.Answered], close: Close) -> None:
+def _take(answered: Sequence[economy.Answered], close: Close, *, stopped: bool) -> None:
     with db.session() as session:
         decided = choices.read(session)
         taken = _taken(session, [one.charge_id for one in answered])
@@ -114,7 +114,7 @@ def _take(answered: Sequence[economy.Answered], close: Close) -> None:
     attempts.ask(passes, decided, paid=False)
     said = {one.charge_id: one for one in answered}
     for each in passes:
-        _read(each, said[each.charge_id or 0], decided)
+        _read(each, said[each.charge_id or 0], decided, stopped=stopped)
     attempts.store(list(taken.values()), passes, decided, close)
 
 
@@ -128,9 +128,11 @@ def _taken(session: Session, charge_ids: Sequence[int]) -> dict[int, runs.Taken]
     return {row[0]: runs.Taken(row[1], row[2] or 0, *row[3:]) for row in rows}
 
 
-def _read(one: Pass, answer: economy.Answered, decided: Choices) -> None:
+def _read(one: Pass, answer: economy.Answered, decided: Choices, *, stopped: bool) -> None:
     if answer.body is None:
         one.fault = answer.fault or Passing("OpenAI gave no answer to this question.")
+        if stopped:
+            one.fault = Passing(runs.STOPPED, timedelta(0), in_doubt=one.fault.in_doubt)
         one.note(OPENAI, one.fault.message)
         return
     try:

@@ -77,9 +77,10 @@ class _Lane:
         if taken:
             self._after(at_half_price.send(taken, self._bulk_id, self._close))
             return True
-        if status == BulkStatus.CANCELLED:
+        stopped = status == BulkStatus.CANCELLED
+        if stopped:
             at_half_price.cancel(self._bulk_id)
-        state = at_half_price.collect(self._bulk_id, self._close)
+        state = at_half_price.collect(self._bulk_id, self._close, stopped=stopped)
         if state.open and not state.ended:
             at_half_price.rest(state)
         return self._go_on() if status == BulkStatus.RUNNING else self._rest()
