@@ -43,11 +43,11 @@ _BEHIND = word_set("jr sr ii iii iv mba phd md esq cpa cfa pmp cscp jd")
 _BETWEEN = word_set("y e t")  # joins two last names, where it has no point
 # Short for a name that the address may well spell out: Liz is as often elizabeth.
 _SHORT_NAMES = word_set(
-    "al andy barb becky ben bernie bert beth betsy bill billy bob bobby cathy chuck cindy dan danny"
-    " dave deb debbie dick don doug ed eddie greg gus hank jeff jen jenny jerry jill jim jimmy joe"
-    " josh kate kathy katie ken len liz lou maggie matt meg mike mitch nate ned nick pam pat patty"
-    " peg peggy pete phil rich rick rob ron sam steve sue susie ted tim tom tommy tony vicky vince"
-    " walt will zach"
+    "al andy barb becky ben bernie bert beth betsy bill billy bob bobby cathy chris chuck cindy"
+    " dan danny dave deb debbie dick don doug ed eddie greg gus hank jeff jen jenny jerry jill jim"
+    " jimmy joe josh kate kathy katie ken len liz lou maggie matt meg mike mitch nate ned nick pam"
+    " pat patty peg peggy pete phil rich rick rob ron sam steve sue susie ted tim tom tommy tony"
+    " vicky vince walt will zach"
 )
 
 

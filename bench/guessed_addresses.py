@@ -1,0 +1,66 @@
+"""How right guessed addresses are on the project's own labelled lists, by the pure functions alone.
+
+The held-out list was never looked at while the rules and their confidences were made. The whole
+path, with jobs, providers and the database, is `evaluation`.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+from bench import grading, labelled_list
+from bench.figures import Figure
+from bench.grading import Graded
+from bench.labelled_list import Person
+from bench.labelled_people import companies
+from yardflow.services.enrichment.email_patterns import RealAddress, guess, is_free_mail, learn
+
+FOLDER = Path(__file__).parent / "labelled"
+LISTS = {
+    "": FOLDER / "email_patterns.csv",
+    " (held out)": FOLDER / "email_patterns_held_out.csv",
+}
+
+
+def measure() -> list[Figure]:
+    figures = []
+    for name, path in LISTS.items():
+        people = labelled_list.read(path)
+        target = grading.email_target(graded(people), sum(not one.known for one in people))
+        goal = f"value >= {target['goal']}"
+        figures += [
+            Figure(f"Sure addresses right{name}", target["accuracy"] or 0.0, "share", goal=goal),
+            Figure(f"People with a sure address{name}", target["coverage"], "share"),
+        ]
+    return figures
+
+
+def graded(people: list[Person]) -> list[Graded]:
+    """Every address that is guessed for somebody who is not known, beside the truth."""
+    return [mark for rows in companies(people) for mark in _at_one_company(rows)]
+
+
+def _at_one_company(rows: list[Person]) -> list[Graded]:
+    known = [
+        RealAddress(one.first_name, one.last_name, one.email)
+        for one in rows
+        if one.known and one.email
+    ]
+    domain = _mail_domain(next((one.domain for one in rows if one.domain), ""), known)
+    patterns = learn(domain, known) if domain else []
+    return [
+        Graded("email", found.confidence, grading.is_right("email", found.email, one.email), rank)
+        for one in rows
+        if not one.known
+        for rank, found in enumerate(
+            guess(one.first_name, one.last_name, domain, patterns, {each.email for each in known})
+        )
+    ]
+
+
+def _mail_domain(domain: str, known: list[RealAddress]) -> str:
+    """The company's own, or where its people write from when nobody writes from there."""
+    hosts = Counter(one.email.rpartition("@")[2] for one in known)
+    others = [(host, count) for host, count in hosts.most_common() if not is_free_mail(host)]
+    if domain:
+        return others[0][0] if others and domain not in hosts and others[0][1] > 1 else domain
+    return others[0][0] if others else ""
