@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Concatenate, ParamSpec, TypeVar
 
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import Engine
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, create_engine
 
@@ -27,6 +28,9 @@ Result = TypeVar("Result")
 
 _AFTER_COMMIT = "yardflow_after_commit"
 _UNFIT = "This can't be taken: it holds a number or a character that can't be stored."
+_OVERTAKEN = (
+    "Somebody worked on the same records at the same moment. Nothing of yours was saved; try again."
+)
 
 
 @cache
@@ -65,7 +69,8 @@ def session() -> Iterator[Session]:
 
     Raises:
         Conflict: the row was changed by somebody else since it was read, or a rule that the
-            database holds was about to be broken and no service said so in better words.
+            database holds was about to be broken and no service said so in better words, or two
+            who waited for each other could not both go on.
         Invalid: a value that can't be stored at all, such as a number past every bound.
     """
     with Session(engine(), expire_on_commit=False) as current:
@@ -79,6 +84,10 @@ def session() -> Iterator[Session]:
             ) from None
         except IntegrityError as error:
             raise Conflict(_explain(error)) from error
+        except OperationalError as error:
+            if isinstance(error.orig, DeadlockDetected):
+                raise Conflict(_OVERTAKEN) from error
+            raise
         except (DataError, UnicodeEncodeError) as error:
             # Only what kind of error: its text quotes the value.
             kind = type(getattr(error, "orig", error)).__name__

@@ -1,5 +1,8 @@
 """The schema: migrations that go both ways, and rules that the database itself holds."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from alembic import command
 from sqlalchemy import inspect, text
@@ -40,6 +43,27 @@ def test_the_later_of_two_people_who_edit_the_same_record_is_refused(session, te
         current.merge(mine).booth = "B2"
     with db.session() as current:
         assert current.get(Event, techexpo.id).booth == "A1"
+
+
+def test_of_two_who_wait_for_each_other_one_is_told_to_try_again(session, techexpo):
+    later = Event(name="Later")
+    session.add(later)
+    session.commit()
+    meet = Barrier(2, timeout=10)
+
+    def hold(first: int, second: int) -> str:
+        try:
+            with db.session() as current:
+                current.get(Event, first, with_for_update=True)
+                meet.wait()
+                current.get(Event, second, with_for_update=True)
+            return "done"
+        except Conflict as conflict:
+            return conflict.message
+
+    with ThreadPoolExecutor(2) as pool:
+        ended = list(pool.map(hold, (techexpo.id, later.id), (later.id, techexpo.id)))
+    assert "done" in ended and any("try again" in one for one in ended)
 
 
 @pytest.mark.parametrize(
