@@ -72,8 +72,10 @@ def _handed_over(sent: list[Pass], bulk_id: int, decided: Choices) -> bool:
     return True
 
 
-def collect(bulk_id: int, close: Close) -> economy.BatchesState:
-    """Takes what OpenAI has answered so far, and stores it."""
+def collect(bulk_id: int, close: Close, *, stopped: bool) -> economy.BatchesState:
+    """Takes what OpenAI has answered so far, and stores it; of a bulk that was ``stopped``, what
+    was not answered is nobody's failure.
+    """
     state = economy.look(bulk_id)
     for start in range(0, len(state.answered), AT_ONCE):
         _take(state.answered[start : start + AT_ONCE], close, stopped=stopped)
