@@ -1,6 +1,8 @@
 """Storing what runs found, a slice at a time: what is filled in, what waits, what stays."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from sqlalchemy import event
@@ -16,6 +18,7 @@ from tests.enrichment.claims_cast import (
 )
 from tests.enrichment.conftest import company, contact
 from yardflow import db
+from yardflow.errors import Conflict
 from yardflow.models import Account, ClaimStatus, Contact, EmailStatus, ScoreChange
 from yardflow.services.enrichment import choices, settling
 from yardflow.services.enrichment.policy import MOST_BY_AGREEMENT
@@ -249,3 +252,41 @@ def test_a_slice_costs_a_fixed_number_of_statements(acme, works_at):
         return len(seen)
 
     assert counted(people[1:], "COO") == counted(people[:1], "COO") <= 12
+
+
+def test_slices_that_share_contacts_and_accounts_take_turns(session, techexpo, works_at):
+    companies = [company(session, techexpo, f"Company {n}") for n in range(4)]
+    people = [works_at(each, f"P{n} Quinn") for n, each in enumerate(companies * 3)]
+
+    def work(order: int) -> int:
+        some = people if order % 2 else people[::-1]
+        title = "COO" if order % 2 else "Buyer"
+        found = {key: [says("title", title), says("industry", title)] for key in some}
+        return len(settled_together(found))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(work, range(8))) == [12] * 8
+    for key in people:
+        assert len(claims(key, field="title", status=APPLIED)) == 1
+    for each in companies:
+        assert len(claims(account_id=each.id, status=APPLIED)) == 1
+
+
+def test_the_database_has_the_last_word_on_an_address(session, acme, techexpo, works_at, zoe):
+    ann = works_at(company(session, techexpo, "Other"), "Ann Lee")
+    meet = Barrier(2, timeout=10)
+
+    def work(key: int) -> str:
+        run = run_of(key)
+        try:
+            with db.session() as other:
+                found = [Found(run, about(key), [says("email", "zoe@acme.com")])]
+                meet.wait()
+                settling.settle(other, found, choices.read(other))
+        except Conflict:
+            return "refused"
+        return "settled"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert "settled" in list(pool.map(work, (zoe, ann)))
+    assert sorted([contact(zoe).email or "", contact(ann).email or ""]) == ["", "zoe@acme.com"]
