@@ -1,6 +1,7 @@
 """The real product in the real browser: web, worker, sandbox, PostgreSQL and Redis of its own.
 
-`product` starts what ``make run`` starts, on free ports and an empty folder, once for all journeys.
+`product` starts what ``make run`` starts, on free ports and an empty folder, once for all journeys;
+only the sandbox is started beside it, at an address that journeys know: `sandbox` makes it fail.
 A journey asks for `page` (nobody signed in) or `alice_s_page` / `bob_s_page`. Every page fails its
 test when the browser's console shows an error; `look_over` checks one page at desktop and phone
 width, light and dark, against axe.
@@ -17,6 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -58,8 +60,41 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@dataclass(frozen=True)
+class Sandbox:
+    """The providers that the product talks to."""
+
+    url: str
+
+    def fail(self, fault: str, provider: str = "openai", **how: object) -> None:
+        """The next request (or the next ``times``) goes wrong like this."""
+        body = {"provider": provider, "fault": fault, **how}
+        httpx.post(f"{self.url}/control", json=body).raise_for_status()
+
+
 @pytest.fixture(scope="session")
-def product() -> Iterator[str]:
+def sandbox_process() -> Iterator[Sandbox]:
+    """``python -m yardflow.sandbox`` at a port that is known."""
+    port = _free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "yardflow.sandbox", "--port", str(port)], cwd=ROOT
+    )
+    try:
+        yield Sandbox(f"http://127.0.0.1:{port}")
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+@pytest.fixture
+def sandbox(product: str, sandbox_process: Sandbox) -> Iterator[Sandbox]:
+    """The same, obedient again afterwards."""
+    yield sandbox_process
+    httpx.delete(f"{sandbox_process.url}/control")
+
+
+@pytest.fixture(scope="session")
+def product(sandbox_process: Sandbox) -> Iterator[str]:
     """The running product's address."""
     with tempfile.TemporaryDirectory(prefix="yf-browser-") as folder:
         Path(folder).chmod(0o755)
@@ -70,6 +105,13 @@ def product() -> Iterator[str]:
             "PORT": str(port),
             "WORKER_PORT": str(worker_port),
             "DATA_DIR": f"{folder}/data",
+            "OPENAI_API_KEY": "sandbox",
+            "OPENAI_BASE_URL": f"{sandbox_process.url}/openai/v1",
+            "HUBSPOT_ACCESS_TOKEN": "sandbox",
+            "HUBSPOT_BASE_URL": f"{sandbox_process.url}/hubspot",
+            "SENDGRID_API_KEY": "sandbox",
+            "SENDGRID_BASE_URL": f"{sandbox_process.url}/sendgrid",
+            "WEBSITE_BASE_URL": f"{sandbox_process.url}/websites",
         }
         log = Path(folder) / "launch.log"
         with log.open("wb") as output:
@@ -160,6 +202,19 @@ def sign_in(page: Page, who: Login, path: str = "/login") -> Page:
     page.get_by_role("button", name="Sign in").click()
     arrived(page)
     return page
+
+
+def add_contact(page: Page, name: str, account: str) -> None:
+    """Adds a contact of whom only the name is known; its record is open afterwards."""
+    first, _, last = name.partition(" ")
+    page.goto("/contacts/")
+    page.get_by_role("button", name="New contact").first.click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("First name").fill(first)
+    form.get_by_label("Last name").fill(last)
+    form.get_by_label("Account").fill(account)
+    form.get_by_role("button", name="Add contact").click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
 
 
 def arrived(page: Page) -> None:

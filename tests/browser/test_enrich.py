@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import look_over
+from tests.browser.conftest import Sandbox, add_contact, look_over
 
 ENRICHED = re.compile(r"Enriched")
 
@@ -26,8 +26,8 @@ def untouched(page: Page, count: int) -> list[str]:
 
 
 def test_a_card_goes_from_enrich_now_to_enriched_without_a_reload(bob_s_page: Page):
-    page = bob_s_page
-    (name,) = untouched(page, 1)
+    page, name = bob_s_page, "Nadia Haddad"  # whose colleagues all have addresses of one kind
+    page.goto("/contacts/?view=cards")
     page.evaluate("window.stayed = true")
     card_of(page, name).get_by_role("button", name="Enrich Now").click()
     status = card_of(page, name).get_by_role("status")
@@ -47,20 +47,29 @@ def test_several_contacts_are_enriched_at_once(bob_s_page: Page):
 
 def test_the_record_shows_every_fact_with_its_source(bob_s_page: Page):
     page = bob_s_page
-    (name,) = untouched(page, 1)
-    card_of(page, name).get_by_role("link", name=name, exact=True).click()
-    page.get_by_text("Not enriched yet").wait_for()
-    page.get_by_role("button", name="Enrich Now").click()
+    add_contact(page, "Ada Winter", "Kestrel Paper")
     expect(page.get_by_text("OpenAI:").first).to_be_visible()
-    expect(page.get_by_text(re.compile(r"by .+ · gpt-5.4-mini · .+ tokens")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"when added by .+")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"gpt-5.4-mini · .+ tokens · \$")).first).to_be_visible()
     look_over(page, page.url, "Enrichment")
+
+
+def test_a_failed_enrichment_says_why_and_is_tried_again(bob_s_page: Page, sandbox: Sandbox):
+    page = bob_s_page
+    sandbox.fail("refusing")
+    add_contact(page, "Omar Stone", "Kestrel Paper")
+    status = page.get_by_role("status").filter(has_text="Failed")
+    expect(status).to_contain_text("declined")
+    look_over(page, page.url, "Failed")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("status").filter(has_text=ENRICHED).first).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Failed")).to_have_count(1)
 
 
 def test_an_administrator_sees_what_was_asked(alice_s_page: Page):
     page = alice_s_page
-    (name,) = untouched(page, 1)
-    card_of(page, name).get_by_role("button", name="Enrich Now").click()
-    expect(card_of(page, name).get_by_role("status")).to_contain_text(ENRICHED)
+    add_contact(page, "Una Frost", "Kestrel Paper")
+    expect(page.get_by_text("OpenAI:").first).to_be_visible()
     page.goto("/sandbox/")
     expect(page.get_by_text("POST /openai/v1/responses").first).to_be_visible()
     page.goto("/settings/?tab=integrations")
