@@ -30,6 +30,8 @@
     const large = Boolean(file) && file.size > LARGEST;
     const zone = input.closest(".yf-drop");
     zone.classList.toggle("yf-has-file", Boolean(file));
+    // Only a workbook has sheets to choose from.
+    form.classList.toggle("yf-workbook", Boolean(file) && /\.xlsx$/i.test(file.name));
     zone.querySelector("[data-chosen]").textContent = file ? `${file.name} · ${size(file.size)}` : "";
     refuse(form, large ? TOO_LARGE : "");
   }

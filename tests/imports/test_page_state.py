@@ -9,6 +9,7 @@ from tests.imports.conftest import LIST, work
 from tests.tabs import call, tab
 from yardflow.models import Contact, Event, ImportKind
 from yardflow.services import imports
+from yardflow.state.import_facts import _read_as
 from yardflow.state.import_record import ImportRecord
 from yardflow.state.imports import ImportsState
 
@@ -208,3 +209,16 @@ async def test_the_address_tells_why_a_file_was_refused(session, bob):
     forged = tab(session, bob, ImportsState, "/import/?refused=<b>anything</b>")
     await call(forged, ImportsState.load)
     assert forged.refusal == ""
+
+
+@pytest.mark.parametrize(
+    ("sheets", "told"),
+    [
+        (["People"], "sheet “People”, column"),
+        (["People", "Rooms"], "sheet “People” (there are also “Rooms”), column"),
+        (list("abcde"), "(there are also “a”, “b”, “c” and 2 more), column"),
+    ],
+)
+def test_a_workbook_names_the_sheets_that_were_not_taken(sheets: list[str], told: str):
+    source = {"format": "xlsx", "sheet": "People", "sheets": sheets}
+    assert told in _read_as(source)

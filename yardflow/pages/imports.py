@@ -6,6 +6,7 @@ from yardflow.components.badges import import_badge
 from yardflow.components.buttons import button, submit
 from yardflow.components.cards import card
 from yardflow.components.feedback import empty_state, loaded_or, loading_rows
+from yardflow.components.fields import text_field
 from yardflow.components.frame import frame
 from yardflow.components.links import full_load_link
 from yardflow.components.list_tools import no_active_event
@@ -68,6 +69,16 @@ def _form() -> rx.Component:
                 class_name="yf-muted flex items-center gap-2 text-[13px]",
             ),
             _drop_zone(),
+            rx.el.div(
+                text_field(
+                    "Sheet of the workbook",
+                    "sheet",
+                    hint="Left empty, the one whose column names fit is taken.",
+                    max_length=100,
+                    auto_complete="off",
+                ),
+                custom_attrs={"data-workbook": ""},
+            ),
             _refusal(),
             rx.el.div(
                 submit("Upload and look it over", disabled=Workplace.active_event_id == ""),

@@ -7,6 +7,8 @@ from yardflow.services import imports
 from yardflow.services.imports import ImportView, RowView
 from yardflow.state.imports import WORDS
 
+# So many other sheets of a workbook are named.
+NAMED = 3
 ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
 
 
@@ -224,8 +226,9 @@ def _read_as(source: dict) -> str:
     """How the file was understood, so that a person sees when it was not."""
     if source.get("format") == "xlsx":
         said = f"Excel workbook, sheet “{source.get('sheet', '')}”"
-        others = len(source.get("sheets", [])) - 1
-        said += f" (one of {others + 1})" if others > 0 else ""
+        others = [f"“{name}”" for name in source.get("sheets", []) if name != source.get("sheet")]
+        more = f" and {len(others) - NAMED:,} more" if len(others) > NAMED else ""
+        said += f" (there are also {', '.join(others[:NAMED])}{more})" if others else ""
     else:
         encoding = str(source.get("encoding", ""))
         delimiter = str(source.get("delimiter", ""))
