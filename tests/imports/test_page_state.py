@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 import reflex as rx
 
+from tests.conftest import person
 from tests.imports.conftest import LIST, work
 from tests.tabs import call, tab
-from yardflow.models import Contact, Event, ImportKind
+from yardflow.models import Account, Contact, Event, ImportKind, Role
 from yardflow.services import imports
+from yardflow.state.enrichment_new import BulkWish
 from yardflow.state.import_facts import _read_as
 from yardflow.state.import_record import ImportRecord
 from yardflow.state.imports import ImportsState
@@ -222,3 +224,25 @@ async def test_the_address_tells_why_a_file_was_refused(session, bob):
 def test_a_workbook_names_the_sheets_that_were_not_taken(sheets: list[str], told: str):
     source = {"format": "xlsx", "sheet": "People", "sheets": sheets}
     assert told in _read_as(source)
+
+
+async def test_whom_an_import_brought_can_be_enriched_together(session, techexpo, bob, page):
+    zeta = Account(event_id=techexpo.id, name="Zeta", name_key="zeta")
+    session.add(zeta)
+    session.flush()
+    fields = {"account_id": zeta.id, "event_id": techexpo.id, "name_key": "zoe"}
+    session.add(Contact(first_name="Zoe", **fields))
+    session.commit()
+    await run(page)
+    wish = tab(session, bob, BulkWish, page.one.enrich_href)
+    await call(wish, BulkWish.load)
+    assert (wish.problem, wish.title) == ("", "Contacts of TechExpo 2026: from people.csv")
+    assert wish.outlook.found == "2"
+
+
+async def test_somebody_else_s_import_is_no_way_to_choose_contacts(session, page):
+    await run(page)
+    carla = person(session, "Carla", Role.MEMBER)
+    wish = tab(session, carla, BulkWish, page.one.enrich_href)
+    await call(wish, BulkWish.load)
+    assert wish.problem

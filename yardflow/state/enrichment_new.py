@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from yardflow.models import BulkMode
+from yardflow.services import imports
 from yardflow.services.enrichment import bulks, control
 from yardflow.services.enrichment.bulks import Preview, Wish
 from yardflow.services.enrichment.wishes import REASONS
@@ -26,6 +27,8 @@ _TOLD = {
     "email": "email: {}",
 }
 _OWNERS = {"me": "yours", "none": "without an owner"}
+# Filters that name a record: as the address says it, and as the service does.
+_RECORDS = {"account": "account_id", "import": "import_id"}
 _ENRICHED = {"yes": "enriched before", "no": "never enriched"}
 
 
@@ -146,8 +149,8 @@ class BulkWish(Loading, Workplace):
         query: Mapping[str, str] = self.router.url.query_parameters
         chosen = str(query.get("contacts", ""))[:4000].split(",")
         self._contacts = tuple(dict.fromkeys(filter(None, map(_number, chosen))))[:MOST_SELECTED]
-        asked = {name: str(query.get(name, ""))[:200] for name in (*FILTERS, "account")}
-        self._filters = {name.replace("account", "account_id"): t for name, t in asked.items() if t}
+        asked = {name: str(query.get(name, ""))[:200] for name in (*FILTERS, *_RECORDS)}
+        self._filters = {_RECORDS.get(name, name): text for name, text in asked.items() if text}
         named = _number(str(query.get("event", "")))
         self.event_id = str(named or self.active_event_id)
         self.who = "other"
@@ -167,6 +170,9 @@ class BulkWish(Loading, Workplace):
         if (account := self._filters.get("account_id")) is not None:
             found = await self._run(accounts.get, _number(account))
             parts.insert(0, f"at {found.name}")
+        if (import_id := self._filters.get("import_id")) is not None:
+            brought = await self._run(imports.get, _number(import_id))
+            parts.insert(0, f"from {brought.filename}")
         told = f": {', '.join(parts)}" if parts else ""
         return f"Contacts of {event.name}{told}"
 
@@ -198,7 +204,8 @@ def _time(found: Preview) -> str:
 
 
 def _ids(asked: Mapping[str, str]) -> dict[str, object]:
-    return {name: _number(text) if name == "account_id" else text for name, text in asked.items()}
+    ids = set(_RECORDS.values())
+    return {name: _number(text) if name in ids else text for name, text in asked.items()}
 
 
 def _number(text: str) -> int:

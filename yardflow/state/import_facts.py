@@ -112,7 +112,7 @@ def facts_of(view: ImportView) -> ImportFacts:
         filename=view.filename,
         kind=view.kind.value,
         event=view.event_name,
-        enrich_href=f"/enrichment/new/?event={view.event_id}",
+        enrich_href=f"/enrichment/new/?event={view.event_id}&import={view.id}",
         status=view.status.value,
         word=WORDS[view.status],
         read_as=_read_as(view.source),

@@ -11,7 +11,19 @@ from sqlmodel import Session, col
 from sqlmodel import select as sql_select
 
 from yardflow.errors import Invalid
-from yardflow.models import Account, Contact, EmailStatus, Origin, Persona, Seniority, Stage, User
+from yardflow.models import (
+    Account,
+    Contact,
+    EmailStatus,
+    Import,
+    ImportRow,
+    Origin,
+    Persona,
+    RowOutcome,
+    Seniority,
+    Stage,
+    User,
+)
 from yardflow.services.access import Principal
 from yardflow.services.records import fields
 from yardflow.services.records.listing import (
@@ -33,6 +45,7 @@ SORTS = {
     "createdAt": SortKey(col(Contact.created_at), read=datetime.fromisoformat, falling=True),
 }
 FEW = 2_000
+_BROUGHT = (RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED, RowOutcome.MERGED)
 _FILTERS: dict[str, tuple[fields.Cleaner, Any]] = {
     "persona": (fields.one_of(Persona), lambda value: col(Contact.personas).contains([value])),
     "seniority": (fields.one_of(Seniority), lambda value: col(Contact.seniority) == value),
@@ -80,11 +93,13 @@ class ContactRow:
 class ContactQuery:
     """What to list. Empty fields narrow nothing.
 
-    ``owner`` is an id, ``me`` or ``none``; ``enriched`` is ``yes`` or ``no``.
+    ``owner`` is an id, ``me`` or ``none``; ``enriched`` is ``yes`` or ``no``. ``import_id`` names
+    an import of one's own: whom it brought or completed.
     """
 
     event_id: int | None = None
     account_id: int | None = None
+    import_id: int | None = None
     q: str = ""
     persona: str = ""
     seniority: str = ""
@@ -166,7 +181,21 @@ def _conditions(query: ContactQuery, principal: Principal) -> list[Any]:
         conditions += [same_id(kind.event_id, query.event_id) for kind in (Contact, Account)]
     if query.account_id is not None:
         conditions.append(same_id(Contact.account_id, query.account_id))
+    if query.import_id is not None:
+        conditions.append(col(Contact.id).in_(_brought_by(query.import_id, principal)))
     return conditions
+
+
+def _brought_by(import_id: int, principal: Principal) -> Any:
+    """The contacts of an import; none of somebody else's, unless an ADMIN asks."""
+    brought = (
+        select(col(ImportRow.contact_id))
+        .join(Import, col(Import.id) == ImportRow.import_id)
+        .where(same_id(ImportRow.import_id, import_id), col(ImportRow.outcome).in_(_BROUGHT))
+    )
+    if not principal.is_admin:
+        brought = brought.where(col(Import.made_by) == principal.user_id)
+    return brought
 
 
 def _found_by(session: Session, asked_words: list[str], event_id: int | None) -> Any:
