@@ -8,10 +8,8 @@ Everything here but `collected` and `pay` talks to OpenAI, outside of any transa
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from sqlmodel import Session
 
@@ -22,7 +20,10 @@ from yardflow.integrations.openai_batches import Remote
 from yardflow.models import ProviderBatch
 from yardflow.prices import Usage
 from yardflow.services.enrichment import batch_rows, money
+from yardflow.services.enrichment.batch_state import Answered, BatchesState, Prepared
 from yardflow.services.enrichment.by_openai import ByOpenAI
+
+__all__ = ["Answered", "BatchesState", "Prepared", "cancel", "collected", "look", "pay", "submit"]
 
 MOST_QUESTIONS = 5_000
 # An answer is a few kilobytes; more of them wait for the next look.
@@ -31,46 +32,6 @@ MOST_ANSWERS = 2_000
 HANDING_OVER = timedelta(minutes=5)
 UNANSWERED = "OpenAI gave no answer to this question. Nothing was changed."
 NOT_TAKEN = "OpenAI did not take the batch. Nothing was changed."
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A question with its money set aside: the body of the request, and whose it is."""
-
-    run_id: int
-    charge_id: int
-    body: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What came of one question: the body of its answer, or what went wrong."""
-
-    charge_id: int
-    model: str
-    body: dict[str, Any] | None = None
-    fault: ProviderFault | None = None
-
-    @property
-    def error(self) -> str | None:
-        """What went wrong, in words."""
-        return self.fault.message if self.fault else None
-
-
-@dataclass(frozen=True, slots=True)
-class BatchesState:
-    """How the batches of a bulk stand: ``done`` of ``total`` questions, the oldest open batch since
-    ``since``. ``answered`` is what can be taken in now, of the batches in ``ended``: settle it,
-    then tell `collected`. ``trouble`` is why OpenAI could not be asked about one of them.
-    """
-
-    open: bool
-    done: int
-    total: int
-    since: datetime
-    answered: tuple[Answered, ...] = ()
-    ended: tuple[int, ...] = ()
-    trouble: str = ""
 
 
 def submit(bulk_id: int, prepared: Sequence[Prepared], model: str) -> int:
