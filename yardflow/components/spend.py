@@ -5,11 +5,10 @@ from typing import Any
 import reflex as rx
 
 from yardflow.components.times import moment
-from yardflow.state.spend import Spend
 
 
-def spend_bar(spend: rx.Var[Spend] | Any) -> rx.Component:
-    """The bar with its figures below it."""
+def spend_bar(spend: Any) -> rx.Component:
+    """The bar of a var of `yardflow.state.spend.Spend`, with its figures below it."""
     return rx.el.div(
         rx.el.div(
             rx.el.span(spend.spent, class_name="text-[22px] leading-7 font-semibold yf-num"),

@@ -58,6 +58,8 @@ class ContactsState(Listed, Workplace):
     every_match: bool = False
     matching: str = ""
     _selected_among: str = ""
+    # The event that is listed; what is computed here depends on no other state's vars.
+    _listed_event: str = ""
 
     @rx.var
     def page_selected(self) -> bool:
@@ -191,7 +193,7 @@ class ContactsState(Listed, Workplace):
 
     def _keep_selection(self, matching: str) -> None:
         """The choice stays while pages are turned; with other filters it begins anew."""
-        self.matching = matching
+        self.matching, self._listed_event = matching, self.active_event_id
         among_ = urlencode({"event": self.active_event_id, **{n: self.asked[n] for n in FILTERS}})
         if among_ != self._selected_among:
             self._selected_among = among_
@@ -199,7 +201,7 @@ class ContactsState(Listed, Workplace):
 
     def _to_enrich(self, wanted: Mapping[str, str]) -> str:
         told = {name: text for name, text in wanted.items() if text}
-        return "/enrichment/new/?" + urlencode({"event": self.active_event_id, **told}, safe=",")
+        return "/enrichment/new/?" + urlencode({"event": self._listed_event, **told}, safe=",")
 
     def _query(self) -> ContactQuery:
         asked = self.asked
