@@ -404,7 +404,7 @@ def test_any_sequence_leaves_a_person_s_word_and_one_explanation_for_each_value(
     run_state_machine_as_test(
         AnySequence,
         settings=settings(
-            max_examples=40,
+            max_examples=25,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=[*HealthCheck],

@@ -20,7 +20,7 @@ from tests.enrichment.conftest import company, contact
 from yardflow import db
 from yardflow.errors import Conflict
 from yardflow.models import Account, ClaimStatus, Contact, EmailStatus, ScoreChange
-from yardflow.services.enrichment import choices, settling
+from yardflow.services.enrichment import choices, reviewing, settling
 from yardflow.services.enrichment.policy import MOST_BY_AGREEMENT
 from yardflow.services.enrichment.settling import Found
 
@@ -83,6 +83,14 @@ def test_the_seniority_of_a_claim_stays_when_a_title_is_found_later(zoe):
     settled(zoe, says("seniority", "Director"))
     settled(zoe, says("title", "VP Operations"))
     assert contact(zoe).seniority == "Director"
+
+
+def test_a_refused_seniority_does_not_come_back_by_way_of_a_title(bob, zoe):
+    settled(zoe, says("seniority", "VP", "0.5"))
+    with db.session() as session:
+        reviewing.reject(session, bob, int(claim(zoe).id or 0))
+    settled(zoe, says("title", "VP Operations"))
+    assert (contact(zoe).title, contact(zoe).seniority) == ("VP Operations", None)
 
 
 def test_a_seniority_that_a_given_title_tells_is_not_guessed_over(acme, works_at):

@@ -100,6 +100,11 @@ def applied_of(history: Iterable[Told]) -> Told | None:
     return next((one for one in history if one.status == ClaimStatus.APPLIED), None)
 
 
+def refused_of(history: Iterable[Told]) -> frozenset[str]:
+    """The values that a person has rejected, taken back or written over."""
+    return frozenset(one.value for one in history if one.status in _REFUSED)
+
+
 def field_of(
     history: Sequence[Told], shown: str, *, follows: bool, refused: Iterable[str] = ()
 ) -> Field:
@@ -119,7 +124,7 @@ def field_of(
         whose=whose,
         applied=_said(history, history.index(applied)) if applied else None,
         accepted=applied is not None and applied.by_person,
-        refused=frozenset(refused) | {one.value for one in history if one.status in _REFUSED},
+        refused=refused_of(history) | frozenset(refused),
         waiting=tuple(_said(history, place) for place in waiting),
     )
 

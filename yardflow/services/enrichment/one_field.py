@@ -113,6 +113,8 @@ class OneField:
         if self.name == "seniority" and accepted:
             changes["seniority_origin"] = Origin.PERSON
         if self.name == "email":
+            if value == self.shown:
+                return  # what is known of the address stays
             self._refuse_double(changes["email"])
         for key, new in changes.items():
             if getattr(record, key) != new:

@@ -175,8 +175,14 @@ class _Slice:
     def _fill(self, record: Record, name: str, value: str) -> None:
         if policy.same(value) == policy.same(record.shown(name)):
             return  # it is there, as the first who said so spelled it
-        rank = histories.applied_of(self._history.get(("contact", record.id, "seniority"), ()))
-        changes = following.changes(record, name, value, seniority_claimed=rank is not None)
+        ranks = self._history.get(("contact", record.id, "seniority"), ())
+        changes = following.changes(
+            record,
+            name,
+            value,
+            seniority_claimed=histories.applied_of(ranks) is not None,
+            refused=histories.refused_of(ranks),
+        )
         record.change(name, changes)
         if name == "email":
             self._owners[(record.event_id, value)] = record.id
