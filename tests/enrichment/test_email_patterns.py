@@ -36,15 +36,15 @@ def test_every_pattern_is_learned_from_its_addresses(pattern):
 def test_what_was_learned_gives_the_next_address(pattern):
     found = guess("Zoë", "Quinn", "acme.com", learn("acme.com", at_acme(pattern)))[0]
     assert found.email == f"{spelled(pattern, mail_name('Zoe', 'Quinn'))[0]}@acme.com"
-    assert found.confidence == Decimal("0.85")
+    assert found.confidence == Decimal("0.83")
 
 
 def test_a_single_address_never_makes_more_than_a_half():
     assert learn("acme.com", at_acme("flast")[:1])[0].confidence == Decimal("0.5")
 
 
-def test_two_addresses_that_agree_are_just_enough():
-    assert learn("acme.com", at_acme("flast")[:2])[0].confidence == Decimal("0.7")
+def test_two_addresses_that_agree_are_not_quite_enough():
+    assert learn("acme.com", at_acme("flast")[:2])[0].confidence == Decimal("0.66")
 
 
 def test_more_addresses_that_agree_make_it_surer():
@@ -94,7 +94,7 @@ def test_an_address_that_a_namesake_has_is_not_guessed():
 
 def test_a_name_with_several_spellings_waits_for_a_person():
     known = learn("acme.com", at_acme("first.last"))
-    assert guess("Ann", "van der Berg", "acme.com", known)[0].confidence < Decimal("0.7")
+    assert guess("Ann", "van der Berg", "acme.com", known)[0].confidence < Decimal("0.66")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_each_colleague_whose_name_is_spelled_alike_makes_the_spelling_surer():
     assert [one[0].email for one in found[1:]] == ["ann.mueller@acme.com"] * 4
     sure = [one[0].confidence for one in found[1:]]
     assert sure == sorted(set(sure))
-    assert found[0][0].confidence < Decimal("0.7") < sure[-1]
+    assert found[0][0].confidence < Decimal("0.66") < sure[-1]
 
 
 @pytest.mark.parametrize(
@@ -140,8 +140,8 @@ def test_each_colleague_whose_name_is_spelled_alike_makes_the_spelling_surer():
 )
 def test_a_name_that_may_not_be_the_one_in_the_address_waits_for_a_person(person):
     known = learn("acme.com", at_acme("first.last")[:3])
-    assert guess(*person, "acme.com", known)[0].confidence < Decimal("0.7")
-    assert guess("Ann", "Lee", "acme.com", known)[0].confidence > Decimal("0.7")
+    assert guess(*person, "acme.com", known)[0].confidence < Decimal("0.66")
+    assert guess("Ann", "Lee", "acme.com", known)[0].confidence > Decimal("0.66")
 
 
 def test_somebody_whose_name_cannot_be_spelled_gets_no_guess():
@@ -157,7 +157,7 @@ def bounced(*emails: str) -> list[RealAddress]:
 def test_a_bounced_address_speaks_against_the_pattern_that_it_follows():
     before = learn("acme.com", at_acme("first.last"))[0]
     after = learn("acme.com", at_acme("first.last"), bounced("ann.lee@acme.com"))[0]
-    assert (before.confidence, after.confidence) == (Decimal("0.85"), Decimal("0.72"))
+    assert (before.confidence, after.confidence) == (Decimal("0.83"), Decimal("0.71"))
     assert (after.samples, after.agreeing, after.bounced) == (5, 5, 1)
 
 
@@ -209,7 +209,7 @@ def test_the_provider_tells_how_it_came_to_its_guess():
     outcome = ByPattern().find(asked(addresses=tuple(at_acme("first.last")), bounced=tried))
     told = [(one.value, one.confidence, one.how) for one in outcome.findings]
     how = "5 of 5 known addresses at acme.com are formed like first.last; 1 like it bounced"
-    assert told == [("zoe.quinn@acme.com", Decimal("0.72"), how)]
+    assert told == [("zoe.quinn@acme.com", Decimal("0.71"), how)]
     assert [(one.name, one.bounced) for one in outcome.patterns] == [("first.last", 1)]
 
 
