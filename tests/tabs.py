@@ -24,7 +24,9 @@ def tab(session: Session, who: Principal | None, kind: type[State], path: str = 
         token = sessions.open_session(session, who.user_id)
         session.commit()
         cookie = f"{cookies.name()}={token}"
-    state = kind(_reflex_internal_init=True)  # type: ignore[call-arg]
+    # From the root, as in the product: what one state changes, others may compute from.
+    root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]
+    state: Any = root.get_substate(kind.get_full_name().split("."))
     router = {
         "pathname": path.partition("?")[0],
         "asPath": path,
