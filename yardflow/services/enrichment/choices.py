@@ -93,7 +93,15 @@ def read(session: Session) -> Choices:
 def stored(session: Session) -> tuple[Choices, int]:
     """The decisions with their version, 0 while nobody has decided anything."""
     row = session.get(Setting, KEY)
-    return (Choices.model_validate(row.value), row.version) if row else (Choices(), 0)
+    return (_decided(row), row.version) if row else (Choices(), 0)
+
+
+def _decided(row: Setting | None) -> Choices:
+    """What the row says. A model that has left the price table since counts as none chosen."""
+    if row is None:
+        return Choices()
+    model = row.value.get("model")
+    return Choices.model_validate(row.value | {"model": model if model in PRICES else None})
 
 
 def save(
@@ -110,7 +118,7 @@ def save(
     """
     require_admin(principal)
     row = session.get(Setting, KEY, with_for_update=True)
-    before = Choices.model_validate(row.value) if row else Choices()
+    before = _decided(row)
     if version is not None and version != (row.version if row else 0):
         raise Conflict("Somebody changed these settings meanwhile. Reload the page and try again.")
     unknown = values.keys() - Choices.model_fields.keys()

@@ -68,21 +68,28 @@ class _Lane:
             return self._rest()
         if not taken:
             return self._go_on()
-        self._after(attempt(taken, self._close))
+        held = _held(attempt(taken, self._close))
+        if held is not None:
+            self._wait(*held)
         if clock.now() - self._began > TURN and self._others_wait():
             raise jobs.Hold("Another bulk has its turn.", clock.now())
         return True
 
     def _slice_at_half_price(self, taken: list[runs.Taken], status: BulkStatus) -> bool:
+        held = None
         if taken:
-            self._after(at_half_price.send(taken, self._bulk_id, self._close))
-            return True
+            held = _held(at_half_price.send(taken, self._bulk_id, self._close))
+            if held is None:
+                return True
         stopped = status == BulkStatus.CANCELLED
         if stopped:
             at_half_price.cancel(self._bulk_id)
         state = at_half_price.collect(self._bulk_id, self._close, stopped=stopped)
         if state.open and not state.ended:
-            at_half_price.rest(state)
+            at_half_price.rest(state)  # sooner than money comes, answers may
+        if held is not None:
+            self._wait(*held)
+            return True
         return self._go_on() if status == BulkStatus.RUNNING else self._rest()
 
     def _close(self, session: Session, verdicts: Verdicts) -> None:
@@ -91,13 +98,6 @@ class _Lane:
         unusable = next((one.reason for one in verdicts.values() if one.unusable), None)
         if unusable:
             steering.pause(session, self._bulk_id, unusable)
-
-    def _after(self, verdicts: Verdicts) -> None:
-        held = [one for one in verdicts.values() if one.held and one.until is not None]
-        # While some get through, what their answers cost less than was set aside helps the next.
-        if held and len(held) == len(verdicts):
-            until = max(one.until for one in held if one.until)
-            self._wait(until, held[0].reason)
 
     def _wait(self, until: datetime, reason: str) -> None:
         wait = until - clock.now()
@@ -170,6 +170,14 @@ class _Lane:
                 Job.subject != steering.subject_of(self._bulk_id),
             )
             return session.exec(other).first() is not None
+
+
+def _held(verdicts: Verdicts) -> tuple[datetime, str] | None:
+    """Until when all of them are held back, and why; None while some get through: what their
+    answers cost less than was set aside helps the next.
+    """
+    held = [(one.until, one.reason) for one in verdicts.values() if one.held and one.until]
+    return max(held) if held and len(held) == len(verdicts) else None
 
 
 def _counted(left: dict[RunStatus, int]) -> dict[str, int]:
