@@ -169,7 +169,7 @@ def _to_steer(session: Session, principal: Principal, job_id: int) -> Job:
 
 
 def _visible(principal: Principal) -> list[ColumnElement[bool]]:
-    shown = [col(Job.kind).not_in(_HIDDEN)]
+    shown: list[ColumnElement[bool]] = [col(Job.kind).not_in(_HIDDEN)]
     return shown if principal.is_admin else [*shown, col(Job.asked_by) == principal.user_id]
 
 
