@@ -2,23 +2,20 @@
 
 import reflex as rx
 
-from yardflow.components.badges import badge, confidence_badge, stage_badge
-from yardflow.components.buttons import button, icon_button, submit
+from yardflow.components.badges import badge
+from yardflow.components.buttons import button
 from yardflow.components.cards import card
 from yardflow.components.dialogs import dialog, dialog_actions
 from yardflow.components.enrichment_tabs import enrichment_tabs
 from yardflow.components.feedback import empty_state, loaded_or, loading_rows
 from yardflow.components.fields import toolbar
 from yardflow.components.frame import frame
-from yardflow.components.in_place import ON_ESCAPE_LEAVE, text_input
-from yardflow.components.links import link, text_link
-from yardflow.components.score import score_bar
+from yardflow.components.review_queue import review_account
 from yardflow.pages.page import Page
 from yardflow.state.review import ALL, STEPS, ReviewState
-from yardflow.state.review_rows import ReviewAccount, ReviewClaim, ReviewField
 
 KEYS = (
-    (("j", "k"), "next, previous"),
+    (("↓", "↑", "j", "k"), "next, previous"),
     (("a",), "accept"),
     (("r",), "reject"),
     (("e",), "edit"),
@@ -113,7 +110,7 @@ def _legend() -> rx.Component:
 def _queue() -> rx.Component:
     return rx.fragment(
         _legend(),
-        rx.foreach(ReviewState.groups, _account),
+        rx.foreach(ReviewState.groups, review_account),
         rx.cond(
             ReviewState.has_next,
             rx.el.div(
@@ -121,166 +118,6 @@ def _queue() -> rx.Component:
                 class_name="flex justify-center",
             ),
         ),
-    )
-
-
-def _account(group: rx.Var[ReviewAccount]) -> rx.Component:
-    return rx.el.section(
-        rx.el.div(
-            rx.el.h2(
-                link(group.name, href=group.href, class_name="yf-link"),
-                class_name="yf-truncate",
-            ),
-            stage_badge(group.stage),
-            rx.el.div(score_bar(group.score), class_name="ml-auto flex-none"),
-            class_name="yf-card-head flex-nowrap!",
-        ),
-        rx.el.div(rx.foreach(group.fields, _field)),
-        key=group.id.to(str),
-        class_name="yf-card yf-review-account",
-    )
-
-
-def _field(field: rx.Var[ReviewField]) -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            rx.el.div(
-                text_link(field.about, field.href), class_name="font-medium yf-truncate min-w-0"
-            ),
-            rx.el.div(
-                field.label,
-                rx.cond(
-                    field.current != "",
-                    rx.el.span(" now: ", rx.el.span(field.current, class_name="yf-review-now")),
-                    rx.el.span(", empty now"),
-                ),
-                class_name="yf-hint [overflow-wrap:anywhere]",
-            ),
-            class_name="min-w-0",
-        ),
-        rx.el.div(
-            rx.foreach(field.claims, lambda claim: _claim(claim, field)),
-            class_name="yf-rivals",
-        ),
-        key=field.key,
-        class_name="yf-review-field",
-        custom_attrs={"data-review-field": ""},
-    )
-
-
-def _claim(claim: rx.Var[ReviewClaim], field: rx.Var[ReviewField]) -> rx.Component:
-    verdict = ReviewState.verdicts[claim.id.to(str)]
-    return rx.el.div(
-        rx.cond(
-            verdict.word,
-            _settled(claim, verdict),
-            rx.cond(
-                ReviewState.editing == claim.id, _correcting(claim, field), _open(claim, field)
-            ),
-        ),
-        key=claim.id.to(str),
-        class_name="min-w-0",
-    )
-
-
-def _open(claim: rx.Var[ReviewClaim], field: rx.Var[ReviewField]) -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            rx.el.div(
-                rx.el.span(claim.value, class_name="font-medium [overflow-wrap:anywhere]"),
-                confidence_badge(claim.percent),
-                class_name="flex flex-wrap items-center gap-2",
-            ),
-            rx.el.p(claim.source, ": ", claim.how, class_name="yf-hint mt-0.5"),
-            class_name="min-w-0 flex-[1_1_250px]",
-        ),
-        rx.el.div(
-            _act("Accept", "check", "soft", "accept", ReviewState.accept(claim.id), claim),
-            icon_button(
-                "pencil",
-                f"Edit {claim.value}",
-                size="small",
-                on_click=ReviewState.edit(claim.id),
-                custom_attrs={"data-do": "edit"},
-            ),
-            icon_button(
-                "x",
-                f"Reject {claim.value}",
-                size="small",
-                on_click=ReviewState.reject(claim.id),
-                custom_attrs={"data-do": "reject"},
-            ),
-            class_name="flex items-center gap-1 flex-none",
-        ),
-        id=f"claim-{claim.id}",
-        role="group",
-        tab_index=0,
-        aria_label=(
-            f"{field.label} of {field.about}: {claim.value}, {claim.percent} %, {claim.source}"
-        ),
-        class_name="yf-review-claim",
-        custom_attrs={"data-review-item": ""},
-    )
-
-
-def _act(text: str, icon: str, kind, do: str, on_click, claim) -> rx.Component:
-    return button(
-        text,
-        icon=icon,
-        kind=kind,
-        size="small",
-        aria_label=f"{text} {claim.value}",
-        on_click=on_click,
-        custom_attrs={"data-do": do},
-    )
-
-
-def _correcting(claim: rx.Var[ReviewClaim], field: rx.Var[ReviewField]) -> rx.Component:
-    return rx.form(
-        text_input(f"{field.label} of {field.about}", "value", claim.value, max_length=300),
-        rx.el.div(
-            rx.cond(
-                ReviewState.edit_error != "",
-                rx.el.p(ReviewState.edit_error, class_name="yf-error mt-1.5"),
-            ),
-            role="alert",
-        ),
-        rx.el.div(
-            submit("Save", size="small"),
-            button(
-                "Cancel",
-                kind="ghost",
-                size="small",
-                on_click=ReviewState.stop_editing,
-                custom_attrs={"data-leave": ""},
-            ),
-            class_name="flex gap-2 mt-2",
-        ),
-        on_submit=ReviewState.correct,
-        custom_attrs={"onKeyDown": ON_ESCAPE_LEAVE},
-        aria_label=f"Correct {field.label} of {field.about}",
-        class_name="yf-review-claim block!",
-    )
-
-
-def _settled(claim: rx.Var[ReviewClaim], verdict) -> rx.Component:
-    return rx.el.div(
-        badge(verdict.word, verdict.tone),
-        rx.el.span(
-            rx.cond(verdict.value, verdict.value, claim.value), class_name="yf-truncate yf-muted"
-        ),
-        rx.cond(
-            verdict.word != "Not chosen",
-            button(
-                "Undo",
-                kind="ghost",
-                size="small",
-                aria_label=f"Undo: {claim.value}",
-                on_click=ReviewState.put_back(claim.id),
-                class_name="ml-auto",
-            ),
-        ),
-        class_name="yf-review-settled",
     )
 
 
