@@ -189,19 +189,35 @@ async def test_outcomes_are_the_parts_of_the_bar(
     assert rows["Joe Smith"].reason == "OpenAI refused to answer."
 
 
+@pytest.mark.parametrize(
+    ("claims", "told"),
+    [
+        (
+            [
+                ("title", ClaimStatus.APPLIED),
+                ("seniority", ClaimStatus.REVIEW),
+                ("email", ClaimStatus.UNUSED),
+            ],
+            "Filled Title; for review: Seniority",
+        ),
+        ([("email", ClaimStatus.REVIEW)], "For review: Email"),
+        ([("title", ClaimStatus.UNUSED)], "There already: Title"),
+    ],
+)
 async def test_what_was_found_is_told_in_a_few_words(
-    session: Session, bob: Principal, techexpo: Event, people: list[int]
+    session: Session,
+    bob: Principal,
+    techexpo: Event,
+    people: list[int],
+    claims: list[tuple[str, ClaimStatus]],
+    told: str,
 ):
     bulk_id = await started(session, bob, techexpo)
     ends(session, people[0], RunStatus.SUCCEEDED, confidence=Decimal("0.6"))
     run_id = session.exec(
         select(EnrichmentRun.id).where(EnrichmentRun.contact_id == people[0])
     ).one()
-    for field, status in (
-        ("title", ClaimStatus.APPLIED),
-        ("seniority", ClaimStatus.REVIEW),
-        ("email", ClaimStatus.UNUSED),
-    ):
+    for field, status in claims:
         session.add(
             Claim(
                 run_id=run_id,
@@ -218,7 +234,7 @@ async def test_what_was_found_is_told_in_a_few_words(
         )
     session.commit()
     page = await opened(session, bob, bulk_id, "?show=enriched")
-    assert [row.reason for row in page.rows] == ["Filled Title; for review: Seniority"]
+    assert [row.reason for row in page.rows] == [told]
 
 
 async def test_the_address_says_which_contacts_are_listed(

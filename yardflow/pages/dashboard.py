@@ -71,7 +71,7 @@ def _board() -> rx.Component:
                 "To review",
                 DashboardState.waiting,
                 icon="inbox",
-                note="claims that wait for you",
+                note="claims to decide",
                 href="/enrichment/review/",
             ),
             stat_tile(

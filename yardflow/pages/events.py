@@ -104,7 +104,7 @@ def _table() -> rx.Component:
             Column("Event", _name, sort="name"),
             Column("Status", lambda row: event_badge(row.status), shown_from="sm"),
             Column("Dates", _days, sort="startsOn", shown_from="md"),
-            Column("Booth", lambda row: cut(row.booth, "max-w-[90px]"), shown_from="xl"),
+            Column("Booth", lambda row: cut(row.booth, "max-w-[90px]"), shown_from="2xl"),
             Column("Accounts", lambda row: row.accounts, align="right", shown_from="lg"),
             Column("Contacts", lambda row: row.contacts, align="right", shown_from="lg"),
             Column("Actions", _actions, align="right", label_hidden=True, shown_from="sm"),

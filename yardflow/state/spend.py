@@ -42,16 +42,19 @@ def spend_of(standing: Standing) -> Spend:
 
 
 def usd(amount: Decimal) -> str:
-    """``$12.30``; below a cent as exactly as a question costs: ``$0.0004``."""
-    if 0 < abs(amount) < Decimal("0.01"):
-        return f"${amount:.4f}" if abs(amount) >= Decimal("0.0001") else f"${amount:.6f}"
-    return f"${amount:,.2f}"
+    """``$12.30``; the less it is, the more exactly: ``$0.022``, ``$0.0004``."""
+    size = abs(amount)
+    places = 2 if size >= Decimal("0.1") else 3 if size >= Decimal("0.01") else 4
+    if 0 < size < Decimal("0.0001"):
+        places = 6
+    cents, _, beyond = f"{amount:,.{places}f}".partition(".")
+    return f"${cents}.{beyond[:2]}{beyond[2:].rstrip('0')}"
 
 
 def time_told(seconds: float) -> str:
-    """A length of time, rounded as one says it: ``about 12 min``."""
+    """A length of time, rounded as one says it: ``about 12 min``, ``< 1 min``."""
     if seconds < 60:
-        return "less than a minute"
+        return "< 1 min"
     if seconds < 5400:
         return f"about {round(seconds / 60):,} min"
     return f"about {seconds / 3600:,.1f} h"

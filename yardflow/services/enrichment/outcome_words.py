@@ -12,7 +12,10 @@ _FILLED = {ClaimStatus.APPLIED, ClaimStatus.REPLACED, ClaimStatus.CORRECTED}
 
 
 def found(session: Session, principal: Principal, run_ids: Iterable[int]) -> dict[int, str]:
-    """``Filled Title, Industry; for review: Email``, by run. One statement for any number."""
+    """``Filled Title, Industry; for review: Email``, by run, or that it was known already.
+
+    One statement for any number of runs.
+    """
     rows = session.exec(
         select(Claim.run_id, Claim.field, Claim.status, Claim.applied_at)
         .where(col(Claim.run_id).in_(list(run_ids)))
@@ -20,19 +23,24 @@ def found(session: Session, principal: Principal, run_ids: Iterable[int]) -> dic
     ).all()
     filled: dict[int, dict[str, None]] = {}
     waiting: dict[int, dict[str, None]] = {}
+    known: dict[int, dict[str, None]] = {}
     for run_id, field, status, applied_at in rows:
         label = FIELDS.get(field, field)
         if status in _FILLED and applied_at is not None:
             filled.setdefault(run_id, {})[label] = None
         elif status == ClaimStatus.REVIEW:
             waiting.setdefault(run_id, {})[label] = None
+        elif status == ClaimStatus.UNUSED:
+            known.setdefault(run_id, {})[label] = None
     return {
-        run_id: _told(list(filled.get(run_id, ())), list(waiting.get(run_id, ())))
-        for run_id in filled.keys() | waiting.keys()
+        run_id: _told(*(list(each.get(run_id, ())) for each in (filled, waiting, known)))
+        for run_id in filled.keys() | waiting.keys() | known.keys()
     }
 
 
-def _told(filled: list[str], waiting: list[str]) -> str:
+def _told(filled: list[str], waiting: list[str], known: list[str]) -> str:
+    if not filled and not waiting:
+        return f"There already: {', '.join(known)}"
     parts = [f"Filled {', '.join(filled)}"] if filled else []
     if waiting:
         parts.append(f"{'for' if parts else 'For'} review: {', '.join(waiting)}")
