@@ -68,13 +68,20 @@ class Place(NamedTuple):
 
 @dataclass
 class Word:
-    """What the model knows of a field. ``refused`` and ``taken_back`` are by claim."""
+    """What the model knows of a field. ``refused`` and ``taken_back`` are by claim; ``confirmed``
+    are all claims that a person ever accepted.
+    """
 
     typed: str = ""
     typed_at: int = 0  # the claim that was corrected by it, where one was
     accepted: int = 0
+    confirmed: set[int] = field(default_factory=set)
     refused: dict[int, str] = field(default_factory=dict)
     taken_back: set[int] = field(default_factory=set)
+
+    def accept(self, claim_id: int | None) -> None:
+        self.accepted = int(claim_id or 0)
+        self.confirmed.add(self.accepted)
 
     def refuse(self, *claims: Claim) -> None:
         for one in claims:
@@ -170,7 +177,7 @@ class AnySequence(RuleBasedStateMachine):
         rivals = self.standing(place)
         if self.tried(reviewing.accept, claim, REVIEW):
             word = self.word(place)
-            word.accepted = int(claim.id or 0)
+            word.accept(claim.id)
             word.refuse(
                 *(
                     one
@@ -233,7 +240,7 @@ class AnySequence(RuleBasedStateMachine):
             assert claim.applied_at is not None
             word = self.word(self.place_of(claim))
             assert not word.typed
-            word.accepted = int(claim.id or 0)
+            word.accept(claim.id)
             word.refused.pop(word.accepted, None)
             word.taken_back.discard(word.accepted)
 
@@ -264,7 +271,7 @@ class AnySequence(RuleBasedStateMachine):
             if word.accepted == one.id:
                 word.accepted = 0
             if one.status == APPLIED and one.settled_by is not None:
-                word.accepted = int(one.id or 0)
+                word.accept(one.id)
 
     # What must hold
 
@@ -311,13 +318,17 @@ class AnySequence(RuleBasedStateMachine):
             word.refuse(*(one for one in claims if one not in shown and one not in right))
             if accepted is None:
                 word.typed, word.typed_at = value, by
-        word.accepted = int(accepted.id or 0) if accepted else 0
+        word.accept(accepted.id if accepted else 0)
 
     def came_back_rightly(self, place: Place) -> None:
-        """What a revert brings back nobody has refused."""
-        value = self.shown()[place]
-        if value and place.field != "seniority" and not self.word(place).typed:
-            assert same(value) not in self.word(place).refused.values(), f"{place}: {value}"
+        """What a revert brings back nobody has refused; what was accepted then, is again."""
+        word, value = self.word(place), self.shown()[place]
+        if value and place.field != "seniority" and not word.typed:
+            assert same(value) not in word.refused.values(), f"{place}: {value}"
+        for one in self.all_on(place):
+            if one.status == APPLIED and one.settled_by is not None:
+                assert one.id in word.confirmed
+                word.accept(one.id)
 
     def word(self, place: Place) -> Word:
         return self.words.setdefault(place, Word())
