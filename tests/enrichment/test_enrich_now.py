@@ -92,6 +92,23 @@ async def test_a_failure_shows_its_reason_and_can_be_tried_again(
     assert page.shown[str(zoe)].progress == "queued"
 
 
+async def test_nobody_pays_twice_unless_a_person_asks_anyway(
+    sandbox, session: Session, bob: Principal, acme, works_at
+):
+    zoe = works_at(acme, "Zoe Quinn")
+    enriched(bob, zoe)
+    asked = len(sandbox.received())
+    enriched(bob, zoe)
+    page = tab(session, bob, EnrichNow, RECORD)
+    await call(page, EnrichNow.watch, [zoe])
+    assert page.shown[str(zoe)].unchanged
+    assert len(sandbox.received()) == asked
+    await call(page, EnrichNow.ask_anyway, zoe)
+    open_job = session.exec(select(Job).where(Job.status == "queued")).one()
+    await asyncio.to_thread(work, int(open_job.id or 0))
+    assert len(sandbox.received()) == asked + 1
+
+
 async def test_a_contact_that_is_gone_is_told_in_words(session: Session, bob: Principal):
     page = tab(session, bob, EnrichNow, RECORD)
     for nobody in (4711, -1, 2**63):
