@@ -217,7 +217,7 @@ def _account(row: ContactItem) -> rx.Component:
 def _email(row: ContactItem) -> rx.Component:
     return rx.el.div(
         address(row.email, row.email_status),
-        class_name="flex max-w-[175px] min-[1400px]:max-w-[230px]",
+        class_name="flex max-w-[160px] min-[1400px]:max-w-[230px]",
     )
 
 

@@ -97,9 +97,9 @@ class BulkRecord(Loading, Workplace):
                     return
                 with self._loading():
                     view = await self._run(bulk_rows.get, self.one.id)
+                    before, looks = self.one.status, looks + 1
                     self._show(view)
-                    looks += 1
-                    if view.ended or looks % LOOKS == 0:
+                    if self.one.status != before or looks % LOOKS == 0:
                         await self._read_rows()
                 if self.one.ended:
                     return
