@@ -80,7 +80,8 @@ def preview(session: Session, principal: Principal, wish: Wish) -> Preview:
     Raises:
         Invalid: the wish names nobody, or too many, or has a filter that means nothing.
     """
-    counts = _counts(session, wishes.wanted(session, principal, wish))
+    people = wishes.wanted(session, principal, wish)
+    counts = _counts(session, people)
     ready = counts.pop(READY, 0)
     decided = choices.read(session)
     asks = decided.asks("openai") and connection("openai").usable
@@ -88,14 +89,15 @@ def preview(session: Session, principal: Principal, wish: Wish) -> Preview:
     model = decided.model_in_use
     each = estimates.likely_usd(session, model, economy=economy) if asks else Decimal(0)
     most = min(estimates.most_usd(model), decided.contact_ceiling_usd) if asks else Decimal(0)
-    a_second = min(USUAL_PACE, decided.requests_per_minute / 60) if asks else USUAL_PACE
+    questions = _questions(session, people) if asks else 0
+    paced = questions / (decided.requests_per_minute / 60)
     return Preview(
         found=ready + sum(counts.values()),
         ready=ready,
         skipped=counts,
-        likely_usd=each * ready,
-        most_usd=most * ready / (2 if economy else 1),
-        seconds=None if economy else round(ready / a_second),
+        likely_usd=each * questions,
+        most_usd=most * questions / (2 if economy else 1),
+        seconds=None if economy else round(max(paced, ready / USUAL_PACE)),
         model=model,
         asks_openai=asks,
         left_today_usd=money.standing(session, decided).left_usd,
@@ -236,6 +238,12 @@ def _counts(session: Session, people: Any) -> dict[str, int]:
     chosen = people.subquery()
     rows = session.execute(select(chosen.c.state, func.count()).group_by(chosen.c.state))
     return {row[0]: row[1] for row in rows}
+
+
+def _questions(session: Session, people: Any) -> int:
+    chosen = people.subquery()
+    asking = select(func.count()).where(chosen.c.state == READY, chosen.c.asks)
+    return int(session.execute(asking).scalar_one())
 
 
 def _nothing(counts: Mapping[str, int]) -> str:

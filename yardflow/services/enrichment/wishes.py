@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, select
+from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlmodel import Session, col
 
 from yardflow.errors import Invalid
@@ -41,8 +41,8 @@ class Wish:
 
 
 def wanted(session: Session, principal: Principal, wish: Wish) -> Select:
-    """The contacts that a wish names: id, event_id, account_id, and ``state``, which is `READY`
-    or the reason why it is left out.
+    """The contacts that a wish names: id, event_id, account_id, ``state``, which is `READY` or the
+    reason why it is left out, and ``asks``: whether something is missing that is paid for.
 
     Raises:
         Invalid: it names nobody, or too many, or has a filter that means nothing.
@@ -61,6 +61,7 @@ def wanted(session: Session, principal: Principal, wish: Wish) -> Select:
             col(Contact.event_id),
             col(Contact.account_id),
             _state(forced=wish.forced).label("state"),
+            _asks().label("asks"),
         )
         .join(Account, col(Account.id) == Contact.account_id)
         .where(col(Contact.id).in_(ids))
@@ -83,6 +84,16 @@ def _ids(session: Session, principal: Principal, wish: Wish) -> Select:
     if unknown:
         raise Invalid(f"There is no such filter: {', '.join(unknown)}.")
     return matching(session, principal, ContactQuery(**asked))
+
+
+def _asks() -> Any:
+    """An address alone is guessed for nothing."""
+    return or_(
+        col(Contact.title) == "",
+        col(Contact.seniority).is_(None),
+        col(Account.industry) == "",
+        col(Account.size) == "",
+    )
 
 
 def _state(*, forced: bool) -> Any:
