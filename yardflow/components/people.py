@@ -66,7 +66,9 @@ def address(email: rx.Var[str], status: rx.Var[str], *, whole: bool = False) -> 
                 ("bounced", badge("Bounced", "red")),
                 rx.fragment(),
             ),
-            class_name="inline-flex items-center gap-1.5 min-w-0 max-w-full",
+            class_name="inline-flex flex-wrap items-center gap-1.5 min-w-0 max-w-full"
+            if whole
+            else "inline-flex items-center gap-1.5 min-w-0 max-w-full",
         ),
         rx.el.span("No email", class_name="yf-muted"),
     )
