@@ -115,7 +115,7 @@ def test_the_list_is_narrowed_by_the_address_and_the_form_keeps_it(bob_s_page: P
     page.get_by_label("Status").select_option("ACTIVE")
     expect(page).to_have_url(re.compile(r"/events/\?status=ACTIVE"))
     expect(page.get_by_role("link", name="Yard & Dock Summit 2027")).to_have_count(0)
-    row_of(page, "TechExpo 2026").get_by_role("link").click()
+    row_of(page, "TechExpo 2026").get_by_role("link", name="TechExpo 2026", exact=True).click()
     form = page.get_by_role("dialog", name="Edit event")
     form.get_by_role("button", name="Cancel").click()
     expect(form).to_be_hidden()
