@@ -103,6 +103,13 @@ def test_typing_what_is_shown_already_confirms_that_and_refuses_the_claim(bob, z
     assert claim(zoe, value="CFO").status == CORRECTED
 
 
+def test_confirming_a_title_leaves_the_seniority_that_was_found(bob, zoe):
+    settled(zoe, says("title", "CFO"), says("seniority", "VP"))
+    settled(zoe, says("title", "COO", "0.5", "website"))
+    does(reviewing.correct, bob, claim(zoe, value="COO").id, "CFO")
+    assert contact(zoe).seniority == "VP" and statuses(zoe, "seniority") == [APPLIED]
+
+
 def test_a_correction_passes_the_same_door_as_the_record(bob, zoe):
     one = waits(zoe, "zoe@acme.com", field="email")
     with pytest.raises(Invalid) as refused:

@@ -85,5 +85,5 @@ def _follow(contact: Contact, standing: Iterable[Claim], moment: datetime) -> No
     """A seniority that was only found gives way to what a title says that a person wrote."""
     for one in standing:
         found = one.field == "seniority" and one.status == ClaimStatus.APPLIED
-        if found and contact.seniority_origin == Origin.INFERRED:
+        if found and same(one.value) != same(contact.seniority or ""):
             one.status, one.settled_at = ClaimStatus.REPLACED, moment
