@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from yardflow import clock, db
-from yardflow.errors import Conflict
+from yardflow.errors import Conflict, Invalid
 from yardflow.integrations.faults import Passing, ProviderFault, Unusable
 from yardflow.jobs.running import MAX_ATTEMPTS, backoff
 from yardflow.models import EnrichmentRun, RunStatus
@@ -43,6 +43,7 @@ OPENAI = ByOpenAI()
 PAID: dict[str, Paid] = {OPENAI.name: OPENAI}
 AT_ONCE = 16
 OVERTAKEN = "Somebody changed the contact at the same moment."
+AFTER_OTHERS = timedelta(seconds=2)
 
 
 @dataclass
@@ -134,10 +135,10 @@ def attempt(
     passes = [Pass(one, people[one.contact_id]) for one in taken if one.contact_id in people]
     try:
         ask(passes, decided, step)
+        return store(taken, passes, decided, close)
     except BaseException:
         _keep_the_money(passes)
         raise
-    return store(taken, passes, decided, close)
 
 
 def ask(
@@ -259,19 +260,29 @@ def _ms(began: float) -> int:
 
 
 def store(taken: Sequence[Taken], passes: list[Pass], decided: Choices, close: Close) -> Verdicts:
-    """The last transaction. Where others were quicker with an address, each is stored alone."""
+    """The last transaction. Where others were quicker, each is stored alone, and looked at anew:
+    so what was answered is not asked, and paid, a second time.
+    """
     try:
-        with db.session() as session:
-            verdicts = _settle(session, taken, passes, decided)
-            close(session, verdicts)
-            return verdicts
-    except Conflict:
-        if len(passes) != 1:
-            alone = [store([one.taken], [one], decided, close) for one in passes]
+        return _stored(taken, passes, decided, close)
+    except (Conflict, Invalid):
+        if len(taken) > 1:
+            by_run = {one.taken.run_id: [one] for one in passes}
+            alone = [store([one], by_run.get(one.run_id, []), decided, close) for one in taken]
             return {key: verdict for part in alone for key, verdict in part.items()}
-    one = passes[0]
-    one.fault = Passing(OVERTAKEN)
-    return store(taken, passes, decided, close)
+    try:
+        return _stored(taken, passes, decided, close)
+    except (Conflict, Invalid):
+        for one in passes:
+            one.fault = Passing(OVERTAKEN, AFTER_OTHERS)
+    return _stored(taken, passes, decided, close)
+
+
+def _stored(taken: Sequence[Taken], passes: list[Pass], decided: Choices, close: Close) -> Verdicts:
+    with db.session() as session:
+        verdicts = _settle(session, taken, passes, decided)
+        close(session, verdicts)
+        return verdicts
 
 
 def _settle(
