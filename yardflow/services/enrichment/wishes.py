@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy import BigInteger, Select, and_, any_, case, exists, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
 from yardflow.errors import Invalid
@@ -16,6 +17,7 @@ from yardflow.services.records.fields import LARGEST_ID
 
 # So many contacts are one bulk at most; the list can be narrowed further.
 MOST = 100_000
+TOO_MANY = f"A bulk takes at most {MOST:,} contacts. Narrow the list and try again."
 READY, UNDER_WAY, COMPLETE, UNCHANGED = "ready", "under_way", "complete", "unchanged"
 # Why a contact is left out, as people read it.
 REASONS = {
@@ -54,7 +56,7 @@ def wanted(session: Session, principal: Principal, wish: Wish) -> Select:
         ).scalar_one()
         > MOST
     ):
-        raise Invalid(f"A bulk takes at most {MOST:,} contacts. Narrow the list and try again.")
+        raise Invalid(TOO_MANY)
     return (
         select(
             col(Contact.id),
@@ -76,7 +78,12 @@ def _ids(session: Session, principal: Principal, wish: Wish) -> Select:
         raise Invalid("Say which contacts: one of eventId, contactIds or filter.")
     if wish.contact_ids:
         known = [one for one in set(wish.contact_ids) if 0 < one <= LARGEST_ID]
-        return select(col(Contact.id)).where(col(Contact.id).in_(known))
+        if len(known) > MOST:
+            raise Invalid(TOO_MANY)
+        # As one value: a statement takes 65,535 at most.
+        return select(col(Contact.id)).where(
+            col(Contact.id) == any_(literal(known, ARRAY(BigInteger)))
+        )
     if wish.event_id is not None:
         return matching(session, principal, ContactQuery(event_id=wish.event_id))
     asked = dict(wish.filter or {})
