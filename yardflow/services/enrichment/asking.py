@@ -9,7 +9,7 @@ from yardflow.services.access import Principal
 from yardflow.services.enrichment import runs
 from yardflow.services.records.fields import LARGEST_ID
 
-KIND = "enrich_contact"
+KIND = runs.OWN
 
 
 def subject_of(contact_id: int) -> str:

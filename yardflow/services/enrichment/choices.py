@@ -25,7 +25,7 @@ KEY = "enrichment"
 PROVIDERS = ("email_pattern", "website", "openai")
 # What starts by itself and can be switched; by hand and in bulk a person has pressed a button.
 SWITCHED = (Trigger.CREATED, Trigger.IMPORTED, Trigger.QUALIFIED, Trigger.SCHEDULED)
-JOB_KINDS = ("enrich_contact", "enrich_bulk")
+JOB_KINDS = ("enrich_contact", "enrich_bulk", "enrich_lane")
 
 Usd = Annotated[Decimal, Field(ge=0, le=100_000, max_digits=12, decimal_places=6)]
 Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=2)]

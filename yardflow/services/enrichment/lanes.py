@@ -10,6 +10,7 @@ from threading import Event
 from sqlmodel import Session, col, func, select
 
 from yardflow import clock, db, jobs
+from yardflow.errors import YardFlowError
 from yardflow.models import BulkMode, BulkStatus, EnrichmentBulk, EnrichmentRun, Job, RunStatus
 from yardflow.models.job import JobStatus
 from yardflow.services.enrichment import at_half_price, runs, steering
@@ -21,6 +22,7 @@ TURN = timedelta(seconds=60)
 # Shorter waits are waited here; a longer one gives the thread back.
 SHORT = timedelta(seconds=10)
 LOOK_AGAIN_S = 0.5
+OVERTAKEN = timedelta(seconds=2)
 
 
 def drain(running: jobs.Running) -> None:
@@ -51,6 +53,9 @@ class _Lane:
             with db.session() as session:
                 steering.stop(session, self._bulk_id)
             raise
+        except YardFlowError as overtaken:
+            # Others were at the same rows. What it held goes back, and counts as tried.
+            raise jobs.Hold(overtaken.message, clock.now() + OVERTAKEN) from overtaken
 
     def _slice(self) -> bool:
         """One round; whether there is another one."""
@@ -126,6 +131,10 @@ class _Lane:
             return self._rest()
         if due is not None and due - clock.now() > SHORT:
             self._wait(due, "Waits to try again what a provider could not answer.")
+        if clock.now() - self._began > TURN:
+            raise jobs.Hold(
+                "Waits for the last contacts, which are under way.", clock.now() + SHORT
+            )
         self._pause.wait(LOOK_AGAIN_S)
         return True
 
@@ -155,10 +164,7 @@ class _Lane:
     def _show(self) -> None:
         with db.session() as session:
             left = self._left(session)
-            bulk = session.get_one(EnrichmentBulk, self._bulk_id)
-            if bulk.note and bulk.status == BulkStatus.RUNNING:
-                bulk.note = None
-                session.add(bulk)
+            steering.goes_on(session, self._bulk_id)
         open_ = left[RunStatus.QUEUED] + left[RunStatus.RUNNING]
         self._running.progress(sum(left.values()) - open_, sum(left.values()))
 

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from yardflow import clock, db, jobs
-from yardflow.errors import YardFlowError
+from yardflow.errors import Conflict, YardFlowError
 from yardflow.models import ClaimStatus, EnrichmentRun, RunStatus
 from yardflow.services.enrichment import by_openai, runs
 from yardflow.services.enrichment.attempts import Verdict, Verdicts, as_number, attempt
@@ -39,6 +39,8 @@ def enrich(running: jobs.Running) -> None:
             stopped = runs.Ending(taken.run_id, RunStatus.CANCELLED, [], error=runs.STOPPED)
             runs.end(session, [stopped])
         raise
+    except Conflict as overtaken:
+        raise jobs.RetryLater(overtaken.message) from overtaken
     if verdict.held and verdict.until is not None:
         raise jobs.Hold(verdict.reason, verdict.until)
     if verdict.until is not None:

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, text, update
+from sqlalchemy import bindparam, exists, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from yardflow import clock, jobs
 from yardflow.errors import Conflict, NotFound
 from yardflow.jobs.running import MAX_ATTEMPTS
-from yardflow.models import Contact, EnrichmentRun, RunStatus, Trigger
+from yardflow.models import Contact, EnrichmentRun, Job, RunStatus, Trigger
+from yardflow.models.job import OPEN as JOB_OPEN
 
+OWN = "enrich_contact"  # the kind of a contact's own job
 OPEN = (RunStatus.QUEUED, RunStatus.RUNNING)
 GONE = "This contact is not there any more. Somebody deleted it."
 DIED = f"The worker stopped {MAX_ATTEMPTS} times while doing this. Nothing was changed; try again."
@@ -173,13 +175,17 @@ def end(session: Session, endings: Sequence[Ending]) -> None:
 
 
 def let_go(session: Session, run_ids: Iterable[int]) -> None:
-    """Back to their bulk, for whichever worker is next."""
+    """Back to their bulk, for whichever worker is next; a contact's own job keeps its run."""
+    own = exists().where(
+        col(Job.id) == EnrichmentRun.job_id, col(Job.kind) == OWN, col(Job.status).in_(JOB_OPEN)
+    )
     session.execute(
         update(EnrichmentRun)
         .where(
             col(EnrichmentRun.id).in_(list(run_ids)),
             col(EnrichmentRun.bulk_id).is_not(None),
             col(EnrichmentRun.status) == RunStatus.QUEUED,
+            ~own,
         )
         .values(job_id=None)
     )
@@ -212,17 +218,20 @@ def take_back(session: Session, bulk_id: int, job_id: int = 0) -> None:
     )
 
 
+# What waits goes back to its bulk, where that goes on.
 _ENDED_JOBS = text("""
 UPDATE enrichment_run run SET
-    status = CASE WHEN run.bulk_id IS NOT NULL AND run.status = 'queued' THEN 'queued'
+    status = CASE WHEN back.goes THEN 'queued'
         WHEN job.status = 'failed' THEN 'failed' ELSE 'cancelled' END,
-    error = CASE WHEN job.status = 'failed' THEN job.error
-        WHEN run.bulk_id IS NULL THEN :stopped END,
-    finished_at = CASE WHEN run.bulk_id IS NULL OR run.status = 'running'
-        THEN CAST(:now AS timestamptz) END,
-    job_id = CASE WHEN run.bulk_id IS NULL THEN run.job_id END
-FROM job
-WHERE job.id = run.job_id AND job.kind = 'enrich_contact'
+    error = CASE WHEN back.goes THEN NULL
+        WHEN job.status = 'failed' THEN job.error ELSE :stopped END,
+    finished_at = CASE WHEN NOT back.goes THEN CAST(:now AS timestamptz) END,
+    job_id = CASE WHEN NOT back.goes THEN run.job_id END
+FROM job, enrichment_run here CROSS JOIN LATERAL (
+    SELECT here.status = 'queued' AND EXISTS (SELECT FROM enrichment_bulk bulk
+        WHERE bulk.id = here.bulk_id AND bulk.status IN ('running', 'paused')) AS goes
+) back
+WHERE here.id = run.id AND job.id = run.job_id AND job.kind = 'enrich_contact'
     AND run.status IN ('queued', 'running')
     AND job.status IN ('failed', 'cancelled', 'succeeded')
 """)

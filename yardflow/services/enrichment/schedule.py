@@ -16,7 +16,7 @@ from yardflow.models import (
     EventStatus,
     Trigger,
 )
-from yardflow.services.enrichment import bulks, choices, money, runs
+from yardflow.services.enrichment import bulks, choices, money, runs, steering
 from yardflow.services.enrichment.runs import OPEN
 from yardflow.services.enrichment.wishes import READY
 
@@ -38,11 +38,12 @@ class Started:
 
 
 def tick(session: Session) -> None:
-    """What the clock brings, every second or two: reservations that ran out, runs whose job ended
-    without them, and once a day the schedule.
+    """What the clock brings, every second or two: reservations that ran out, runs and bulks
+    whose job ended without them, and once a day the schedule.
     """
     money.expire(session)
     runs.follow_ended_jobs(session)
+    steering.follow_failed_lanes(session)
     start_daily(session)
 
 

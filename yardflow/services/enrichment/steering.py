@@ -1,7 +1,7 @@
 """Starting, pausing and stopping the work of a bulk."""
 
-from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlalchemy import text, update
+from sqlmodel import Session, col, select
 
 from yardflow import clock, jobs
 from yardflow.models import (
@@ -14,7 +14,7 @@ from yardflow.models import (
     RunStatus,
 )
 from yardflow.models.job import OPEN
-from yardflow.services.enrichment.runs import STOPPED
+from yardflow.services.enrichment.runs import STOPPED, take_back
 
 LEAD, HELPER = "enrich_bulk", "enrich_lane"
 # Lanes beside the first; each takes so many runs at a time that fewer would have nothing to do.
@@ -38,6 +38,19 @@ def begin(session: Session, bulk: EnrichmentBulk) -> Job:
 def locked(session: Session, bulk_id: int) -> EnrichmentBulk:
     """The bulk as it is now, and as it stays until the end of the transaction."""
     return session.get_one(EnrichmentBulk, bulk_id, with_for_update=True, populate_existing=True)
+
+
+def goes_on(session: Session, bulk_id: int) -> None:
+    """What a running bulk waited for is over; why a paused one rests stays as it was said."""
+    session.execute(
+        update(EnrichmentBulk)
+        .where(
+            col(EnrichmentBulk.id) == bulk_id,
+            col(EnrichmentBulk.status) == BulkStatus.RUNNING,
+            col(EnrichmentBulk.note).is_not(None),
+        )
+        .values(note=None)
+    )
 
 
 def pause(session: Session, bulk_id: int, reason: str | None = None) -> EnrichmentBulk:
@@ -83,6 +96,37 @@ def cancel_queued(session: Session, bulk_id: int) -> None:
         )
         .values(status=RunStatus.CANCELLED, finished_at=clock.now(), error=STOPPED, note=None)
     )
+
+
+def follow_failed_lanes(session: Session) -> None:
+    """Frees what lanes held that were given up, and lets a bulk whose first lane was rest, so that
+    a person sees it and can go on with it.
+    """
+    left_behind = (
+        select(col(EnrichmentRun.bulk_id))
+        .join(Job, col(Job.id) == EnrichmentRun.job_id)
+        .where(
+            col(Job.kind).in_((LEAD, HELPER)),
+            col(Job.status) == JobStatus.FAILED,
+            col(EnrichmentRun.status) == RunStatus.RUNNING,
+        )
+        .distinct()
+    )
+    for bulk_id in session.exec(left_behind).all():
+        bulk = locked(session, int(bulk_id or 0))
+        take_back(session, int(bulk.id or 0))
+        if bulk.status == BulkStatus.CANCELLED:
+            cancel_queued(session, int(bulk.id or 0))
+    session.execute(_WITHOUT_A_LEAD, {"lead": LEAD, "open": [one.value for one in OPEN]})
+
+
+_WITHOUT_A_LEAD = text("""
+UPDATE enrichment_bulk bulk SET status = 'paused', note = (
+    SELECT error FROM job WHERE subject = 'bulk:' || bulk.id AND kind = :lead
+    ORDER BY job.id DESC LIMIT 1)
+WHERE bulk.status = 'running' AND NOT EXISTS (
+    SELECT FROM job WHERE subject = 'bulk:' || bulk.id AND kind = :lead AND status = ANY(:open))
+""")
 
 
 def _lane(session: Session, bulk: EnrichmentBulk, kind: str, number: int) -> Job:

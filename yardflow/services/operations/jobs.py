@@ -148,6 +148,9 @@ def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
     job.finished_at = job.cancel_asked_at = None
     job.due_at = job.sent_at = moment
     session.add(job)
+    if job.kind == steering.LEAD:
+        session.flush()
+        steering.resume(session, int(job.payload["bulk_id"]))
     audit.record(session, principal, "job.run_again", "job", job_id)
     db.after_commit(session, lambda: send([(job_id, job.kind)]))
     return _view(session, job)
