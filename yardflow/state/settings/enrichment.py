@@ -1,7 +1,7 @@
 """What an ADMIN decides about enrichment: providers, thresholds, money, pace, triggers."""
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import reflex as rx
@@ -13,6 +13,7 @@ from yardflow.services.enrichment.choices import SWITCHED
 from yardflow.services.enrichment.claims import FIELDS
 from yardflow.services.enrichment.control import LABELS, Control
 from yardflow.state.loading import Loading
+from yardflow.state.settings.numbers import NUMBERS, cents, numbers_of, plain, same
 from yardflow.state.spend import Spend, spend_of
 from yardflow.state.workplace import Workplace
 
@@ -29,14 +30,6 @@ TRIGGERS = {
         "Every day",
         "Contacts never enriched, or last more than 30 days ago; the soonest event first.",
     ),
-}
-# What is typed: the name in the form, the least and the most it may be, whether it is whole.
-NUMBERS: dict[str, tuple[Decimal, Decimal, bool]] = {
-    "daily_budget_usd": (Decimal(0), Decimal(100_000), False),
-    "contact_ceiling_usd": (Decimal(0), Decimal(100_000), False),
-    "requests_per_minute": (Decimal(1), Decimal(1_000_000), True),
-    "tokens_per_minute": (Decimal(1_000), Decimal(1_000_000_000), True),
-    **{f"threshold_{name}": (Decimal(0), Decimal(100), True) for name in FIELDS},
 }
 
 
@@ -144,7 +137,7 @@ class EnrichmentSettings(Loading, Workplace):
     async def save(self, form: dict[str, Any]):
         """Saves the draft; what can't be taken is said at its field."""
         self._typed |= {name: str(form[name])[:40] for name in NUMBERS if name in form}
-        numbers, self.errors = _numbers(self._typed)
+        numbers, self.errors = numbers_of(self._typed)
         if self.errors:
             return
         with self._errors_shown():
@@ -180,7 +173,7 @@ class EnrichmentSettings(Loading, Workplace):
 
     def _draft(self) -> dict[str, Any]:
         return {
-            **{name: _same(text) for name, text in self._typed.items()},
+            **{name: same(text) for name, text in self._typed.items()},
             "providers": [(row.key, row.on) for row in self.providers],
             "triggers": [row.on for row in self.triggers],
             "model": self.model,
@@ -211,8 +204,8 @@ class EnrichmentSettings(Loading, Workplace):
 def _texts(found: Control) -> dict[str, str]:
     decided = found.choices
     return {
-        "daily_budget_usd": _plain(decided.daily_budget_usd),
-        "contact_ceiling_usd": _plain(decided.contact_ceiling_usd),
+        "daily_budget_usd": plain(decided.daily_budget_usd),
+        "contact_ceiling_usd": plain(decided.contact_ceiling_usd),
         "requests_per_minute": str(decided.requests_per_minute),
         "tokens_per_minute": str(decided.tokens_per_minute),
         **{f"threshold_{name}": str(int(decided.thresholds[name] * 100)) for name in FIELDS},
@@ -240,44 +233,4 @@ def _models(usual: str) -> list[tuple[str, str]]:
 
 def _priced(name: str) -> str:
     price = PRICES[name]
-    return f"{name}: ${_cents(price.input)} in, ${_cents(price.output)} out"
-
-
-def _numbers(texts: dict[str, str]) -> tuple[dict[str, Decimal], dict[str, str]]:
-    found: dict[str, Decimal] = {}
-    errors: dict[str, str] = {}
-    for name, (least, most, whole) in NUMBERS.items():
-        number = _number(texts.get(name, ""))
-        if number is None or not least <= number <= most or (whole and number % 1):
-            kind = "a whole number" if whole else "a number"
-            errors[name] = f"Give {kind} from {least:,} to {most:,}."
-        elif not whole and round(number, 6) != number:
-            errors[name] = "Give at most six decimal places."
-        else:
-            found[name] = number
-    return found, errors
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text.strip().removeprefix("$").removesuffix("%").replace(",", "").strip())
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
-
-
-def _same(text: str) -> Decimal | str:
-    """Equal for ``50`` and ``50.00``."""
-    number = _number(text)
-    return text.strip() if number is None else number
-
-
-def _plain(amount: Decimal) -> str:
-    """``50``, ``0.10`` and ``0.125``: no tail of zeros behind the cents."""
-    if amount == int(amount):
-        return f"{int(amount)}"
-    return f"{amount:.2f}" if amount == round(amount, 2) else f"{amount.normalize():f}"
-
-
-def _cents(amount: Decimal) -> str:
-    return f"{amount:.2f}" if amount == round(amount, 2) else _plain(amount)
+    return f"{name}: ${cents(price.input)} in, ${cents(price.output)} out"
