@@ -43,7 +43,12 @@ DELETE FROM claim WHERE contact_id IS NULL AND NOT EXISTS (
     SELECT FROM enrichment_run run WHERE run.id = claim.run_id AND run.contact_id IS NOT NULL);
 UPDATE claim SET contact_id = run.contact_id, account_id = NULL
     FROM enrichment_run run WHERE run.id = claim.run_id AND claim.contact_id IS NULL;
+UPDATE claim SET status = 'replaced', settled_at = now() WHERE status = 'applied' AND EXISTS (
+    SELECT FROM claim later WHERE later.contact_id = claim.contact_id
+        AND later.field = claim.field AND later.status = 'applied' AND later.id > claim.id);
 UPDATE claim SET status = 'replaced' WHERE status = 'corrected';
+UPDATE job SET status = 'cancelled', finished_at = now(), lease = NULL, leased_until = NULL
+    WHERE kind IN ('enrich_bulk', 'enrich_lane') AND status IN ('queued', 'running', 'waiting');
 UPDATE enrichment_run SET trigger = 'manual', started_at = coalesce(started_at, asked_at);
 UPDATE enrichment_run SET status = 'failed' WHERE status IN ('queued', 'cancelled');
 DELETE FROM enrichment_run WHERE contact_id IS NULL;

@@ -1,0 +1,193 @@
+"""A database that holds work of the first version: brought up to date, and back, with its data."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from alembic import command
+from sqlalchemy import Connection, text
+
+from yardflow import db, migrations
+
+pytestmark = pytest.mark.usefixtures("database")
+
+AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def old() -> Iterator[None]:
+    """The schema of the first version, with two colleagues whose runs both found their company's
+    industry, one run that was under way, and one job that had not begun.
+    """
+    command.downgrade(migrations.alembic_config(), "0001")
+    try:
+        with db.engine().begin() as connection:
+            _fill(connection)
+        yield
+    finally:
+        migrations.upgrade()
+
+
+def _put(connection: Connection, table: str, **values) -> int:
+    """A row; texts and lists that nobody gives are empty."""
+    empty = text(
+        "SELECT column_name, CASE WHEN data_type LIKE '%char%' THEN '' ELSE '[]' END "
+        "FROM information_schema.columns WHERE table_name = :table AND is_nullable = 'NO' "
+        "AND column_default IS NULL AND (data_type LIKE '%char%' OR data_type = 'jsonb')"
+    )
+    values = {row[0]: row[1] for row in connection.execute(empty, {"table": table})} | values
+    names = ", ".join(values)
+    marks = ", ".join(f":{name}" for name in values)
+    statement = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING id"
+    return connection.execute(text(statement), values).scalar_one()
+
+
+def _fill(connection: Connection) -> None:
+    times = {"created_at": AT, "updated_at": AT}
+    event = _put(connection, "event", name="Expo", timezone="UTC", **times)
+    account = _put(
+        connection,
+        "account",
+        event_id=event,
+        name="Acme",
+        name_key="acme",
+        industry="Robotics",
+        **times,
+    )
+    people = [
+        _put(
+            connection,
+            "contact",
+            event_id=event,
+            account_id=account,
+            first_name=name,
+            last_name="Lee",
+            name_key=f"{name.lower()} lee",
+            **times,
+        )
+        for name in ("Ann", "Ben", "Cem")
+    ]
+    for place, value in enumerate(("Logistics", "Robotics")):
+        run = _run(connection, people[place], "succeeded", finished_at=AT)
+        for field, said, status in (
+            ("industry", value, "applied"),
+            ("title", "COO", "applied"),
+            ("size", "11-50", "review"),
+        ):
+            _put(
+                connection,
+                "claim",
+                run_id=run,
+                contact_id=people[place],
+                field=field,
+                value=said,
+                confidence=0.8,
+                source="openai",
+                how="So it says",
+                status=status,
+                created_at=AT,
+            )
+    job = _put(
+        connection,
+        "job",
+        kind="enrich_contact",
+        subject=f"contact:{people[2]}",
+        payload=json.dumps({"contact_id": people[2]}),
+        status="running",
+        progress_done=0,
+        attempts=1,
+        created_at=AT,
+        due_at=AT,
+    )
+    _run(connection, people[2], "running", job_id=job)
+
+
+def _run(connection: Connection, contact_id: int, status: str, **values) -> int:
+    return _put(
+        connection,
+        "enrichment_run",
+        contact_id=contact_id,
+        status=status,
+        trigger="manual",
+        input_tokens=10,
+        output_tokens=5,
+        started_at=AT,
+        **values,
+    )
+
+
+def rows(statement: str) -> list[tuple]:
+    with db.engine().connect() as connection:
+        return [tuple(row) for row in connection.execute(text(statement))]
+
+
+def change(statement: str) -> None:
+    with db.engine().begin() as connection:
+        connection.execute(text(statement))
+
+
+def test_of_two_claims_that_filled_an_account_the_later_stands(old):
+    migrations.upgrade()
+    said = "SELECT value, status FROM claim WHERE account_id IS NOT NULL AND field = 'industry'"
+    assert rows(f"{said} ORDER BY id") == [("Logistics", "replaced"), ("Robotics", "applied")]
+    assert rows("SELECT count(*) FROM claim WHERE field = 'size' AND status = 'review'") == [(2,)]
+    assert rows("SELECT contact_id IS NULL FROM claim WHERE field = 'title' LIMIT 1") == [(False,)]
+
+
+def test_what_fills_a_field_says_since_when(old):
+    migrations.upgrade()
+    assert rows("SELECT DISTINCT applied_at FROM claim WHERE status = 'applied'") == [(AT,)]
+
+
+def test_a_run_that_was_under_way_leaves_its_contact_free_for_its_job_to_begin_again(old):
+    migrations.upgrade()
+    assert rows("SELECT status, error FROM enrichment_run ORDER BY id DESC LIMIT 1") == [
+        ("failed", "It was begun again after an update.")
+    ]
+    change(
+        "INSERT INTO enrichment_run (contact_id, event_id, status, trigger, asked_at, due_at, "
+        "input_tokens, output_tokens) SELECT contact_id, event_id, 'queued', 'manual', now(), "
+        "now(), 0, 0 FROM enrichment_run ORDER BY id DESC LIMIT 1"
+    )
+
+
+def test_runs_know_their_event_and_when_they_were_asked_for(old):
+    migrations.upgrade()
+    assert rows("SELECT DISTINCT event_id IS NULL, asked_at, due_at FROM enrichment_run") == [
+        (False, AT, AT)
+    ]
+
+
+def test_going_back_keeps_what_the_old_version_can_hold(old):
+    migrations.upgrade()
+    # Cem has found out about Acme, moved to another company, and found out about that one, too.
+    with db.engine().begin() as connection:
+        event = connection.execute(text("SELECT event_id FROM account")).scalar_one()
+        globex = {"event_id": event, "name": "Globex", "name_key": "globex"}
+        _put(connection, "account", **globex, industry="Retail", created_at=AT, updated_at=AT)
+    change("""
+        UPDATE enrichment_run SET contact_id = (SELECT max(id) FROM contact);
+        INSERT INTO claim (run_id, account_id, field, value, confidence, source, how, status,
+                created_at, applied_at)
+            SELECT max(run.id), max(account.id), 'industry', 'Retail', 0.8, 'openai', 'So it says',
+                'applied', now(), now() FROM enrichment_run run, account;
+        UPDATE enrichment_run SET status = 'cancelled', started_at = NULL
+            WHERE id = (SELECT min(id) FROM enrichment_run);
+    """)
+    with db.engine().begin() as connection:
+        work = {"kind": "enrich_bulk", "subject": "bulk:1", "payload": "{}", "status": "waiting"}
+        counts = {"progress_done": 0, "attempts": 0, "created_at": AT, "due_at": AT}
+        _put(connection, "job", **work, **counts)
+    command.downgrade(migrations.alembic_config(), "0001")
+    assert rows("SELECT count(*) FROM enrichment_run") == [(3,)]
+    industry = "SELECT value FROM claim WHERE field = 'industry' AND status = 'applied'"
+    assert rows(industry) == [("Retail",)]
+    assert rows("SELECT status FROM job WHERE kind = 'enrich_bulk'") == [("cancelled",)]
+
+
+def test_money_and_bulks_of_deleted_people_do_not_stop_the_way_back(old):
+    migrations.upgrade()
+    change("DELETE FROM contact WHERE first_name = 'Ann'")
+    command.downgrade(migrations.alembic_config(), "0001")
+    assert rows("SELECT count(*) FROM enrichment_run") == [(2,)]
