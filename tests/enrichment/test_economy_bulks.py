@@ -3,9 +3,9 @@
 import pytest
 from sqlmodel import select
 
-from tests.enrichment.conftest import contact
+from tests.enrichment.conftest import contact, enriched
 from yardflow import db, jobs
-from yardflow.models import BulkMode, Charge, ChargeStatus, Job, JobStatus
+from yardflow.models import BulkMode, Charge, ChargeStatus, Contact, Job, JobStatus
 from yardflow.services.enrichment import bulks, lanes
 from yardflow.services.enrichment.bulks import BulkView, Wish
 
@@ -99,3 +99,17 @@ def test_a_contact_that_is_deleted_meanwhile_is_paid_for(sandbox, session, bob, 
     session.commit()
     to_its_end(bulk)
     assert statuses() == [ChargeStatus.SETTLED] * 6
+
+
+def test_who_changes_while_a_batch_is_under_way_is_new_to_the_model(sandbox, session, bob, crowd):
+    sandbox.fail("batch_paced", seconds=0.5)
+    bulk = start(bob, crowd)
+    worked_on(bulk)
+    changed = session.get(Contact, crowd[0])
+    changed.notes = "Runs the warehouses now"
+    session.add(changed)
+    session.commit()
+    to_its_end(bulk)
+    for one in crowd[:2]:
+        enriched(bob, one)
+    assert statuses() == [ChargeStatus.SETTLED] * 7

@@ -108,3 +108,11 @@ def test_an_address_that_bounced_lowers_its_pattern_and_is_not_found_again(
 def pattern(acme: Account) -> EmailPattern:
     with db.session() as session:
         return session.exec(select(EmailPattern).where(EmailPattern.account_id == acme.id)).one()
+
+
+def test_what_the_website_said_is_no_reason_to_pay_again(sandbox, bob, acme, works_at):
+    sandbox.put_website("acme.com", html=PAGE)
+    ann = works_at(acme, "Ann Lee")
+    enriched(bob, ann)
+    enriched(bob, ann)  # the website is not asked now: what it stated is known
+    assert step(ann, "openai").startswith("Nothing new to ask")

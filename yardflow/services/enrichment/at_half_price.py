@@ -57,6 +57,9 @@ def _handed_over(sent: list[Pass], bulk_id: int, decided: Choices) -> bool:
         )
         for one in sent
     ]
+    with db.session() as session:  # what is shown to the model now; later it may look otherwise
+        shown = [{"id": one.taken.run_id, "fingerprint": one.fingerprint} for one in sent]
+        session.execute(update(EnrichmentRun), shown)
     try:
         economy.submit(bulk_id, prepared, decided.model_in_use)
     except ProviderFault as fault:
@@ -104,7 +107,7 @@ def rest(state: economy.BatchesState) -> None:
 def _take(answered: Sequence[economy.Answered], close: Close, *, stopped: bool) -> None:
     with db.session() as session:
         decided = choices.read(session)
-        taken = _taken(session, [one.charge_id for one in answered])
+        taken, shown = _taken(session, [one.charge_id for one in answered])
         people = subjects.read(
             session, [one.contact_id for one in taken.values()], decided.thresholds
         )
@@ -116,21 +119,26 @@ def _take(answered: Sequence[economy.Answered], close: Close, *, stopped: bool) 
     attempts.ask(passes, decided, paid=False)
     said = {one.charge_id: one for one in answered}
     for each in passes:
-        _read(each, said[each.charge_id or 0], decided, stopped=stopped)
+        each.fingerprint = shown[each.taken.run_id]
+        _read(each, said[each.charge_id or 0], stopped=stopped)
     attempts.store(list(taken.values()), passes, decided, close)
 
 
-def _taken(session: Session, charge_ids: Sequence[int]) -> dict[int, runs.Taken]:
+def _taken(
+    session: Session, charge_ids: Sequence[int]
+) -> tuple[dict[int, runs.Taken], dict[int, str | None]]:
+    """The runs by charge; and by run, what the model was shown (`fingerprint`)."""
     rows = session.execute(
-        select(Charge.id, *runs.COLUMNS)  # type: ignore[call-overload]
+        select(Charge.id, EnrichmentRun.fingerprint, *runs.COLUMNS)  # type: ignore[call-overload]
         .join(EnrichmentRun, col(EnrichmentRun.id) == Charge.run_id)
         .where(col(Charge.id).in_(charge_ids), col(EnrichmentRun.status) == RunStatus.RUNNING)
     ).all()
     # Also of people who were deleted meanwhile: their runs end, too.
-    return {row[0]: runs.Taken(row[1], row[2] or 0, *row[3:]) for row in rows}
+    taken = {row[0]: runs.Taken(row[2], row[3] or 0, *row[4:]) for row in rows}
+    return taken, {row[2]: row[1] for row in rows}
 
 
-def _read(one: Pass, answer: economy.Answered, decided: Choices, *, stopped: bool) -> None:
+def _read(one: Pass, answer: economy.Answered, *, stopped: bool) -> None:
     if answer.body is None:
         one.fault = answer.fault or Passing("OpenAI gave no answer to this question.")
         if stopped:
@@ -144,5 +152,4 @@ def _read(one: Pass, answer: economy.Answered, decided: Choices, *, stopped: boo
         one.note(OPENAI, fault.message, fault.usage)
         return
     one.usage = outcome.usage
-    one.fingerprint = OPENAI.quote(one.question(OPENAI, decided)).fingerprint
     one.take(OPENAI, outcome, 0)

@@ -13,7 +13,7 @@ from yardflow.integrations.connections import connection
 from yardflow.integrations.openai_rehearsal import rehearse
 from yardflow.prices import Usage
 from yardflow.services.enrichment import openai_form
-from yardflow.services.enrichment.claims import Finding, Outcome, Question, Quote
+from yardflow.services.enrichment.claims import Finding, Outcome, Question, Quote, Subject
 from yardflow.services.enrichment.estimates import LIKELY_OUTPUT_TOKENS, most_usd
 from yardflow.services.enrichment.openai_form import Said
 
@@ -47,7 +47,7 @@ class ByOpenAI:
             model=model,
             most_usd=most_usd(model, sent),
             tokens=sent // BYTES_A_TOKEN + LIKELY_OUTPUT_TOKENS,
-            fingerprint=fingerprint(body),
+            fingerprint=fingerprint(model, question.subject),
         )
 
     def find(self, question: Question) -> Outcome:
@@ -101,11 +101,12 @@ def finding(field: str, said: Said) -> Finding | None:
     return Finding(field, value, confidence, ByOpenAI.name, openai_form.reason(said.reason))
 
 
-def fingerprint(body: dict[str, Any]) -> str:
-    """Equal when a model would be shown the same: the model, the kind of question, the record.
+def fingerprint(model: str, subject: Subject) -> str:
+    """Equal when a model would be told the same by people and lists: the model, the kind of
+    question, the record.
 
-    Which fields are asked for is no part of it. They change with our own answers, and a record
-    that has not changed is not paid for twice.
+    Which fields are asked for is no part of it, nor whether the company's website had its say:
+    both change with our own answers, and a record that has not changed is not paid for twice.
     """
-    shown = json.dumps([body["model"], openai_form.VERSION, body["input"]], sort_keys=True)
+    shown = json.dumps([model, openai_form.VERSION, openai_form.record_of(subject)], sort_keys=True)
     return hashlib.sha256(shown.encode()).hexdigest()
