@@ -18,6 +18,7 @@ from yardflow.models import (
     EnrichmentBulk,
     EnrichmentRun,
     Event,
+    Import,
     RunStatus,
     Trigger,
 )
@@ -254,11 +255,15 @@ def _nothing(counts: Mapping[str, int]) -> str:
 
 
 def _label(session: Session, wish: Wish) -> str:
-    event_id = wish.event_id or (wish.filter or {}).get("event_id")
+    asked = wish.filter or {}
+    imported = session.get(Import, asked["import_id"]) if asked.get("import_id") else None
+    if imported is not None:
+        return f"Imported from {imported.filename}"
+    event_id = wish.event_id or asked.get("event_id")
     event = session.get(Event, event_id) if event_id else None
     if wish.contact_ids:
         count = len(wish.contact_ids)
         return f"{count:,} chosen {'contact' if count == 1 else 'contacts'}"
-    if wish.filter and (set(wish.filter) - {"event_id"}):
+    if set(asked) - {"event_id"}:
         return f"{event.name}, filtered" if event else "Filtered contacts"
     return event.name if event else "All contacts"
