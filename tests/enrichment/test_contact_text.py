@@ -1,5 +1,6 @@
 """A contact's text is data: it gives no orders, and what comes back fits the form."""
 
+import time
 from dataclasses import replace
 from decimal import Decimal
 
@@ -174,3 +175,24 @@ def test_linkedin_is_a_search_and_never_an_address(sandbox, bob, acme, works_at)
     link = enrichment.linkedin_search("Zoë", "Quinn", "Acme & Sons")
     assert link.startswith("https://www.linkedin.com/search/results/people/?keywords=Zo%C3%AB+")
     assert "&" not in link.split("?")[1]
+
+
+@pytest.mark.parametrize("told", ["a" * 500_000, "a." * 250_000, "www" * 150_000, "<" * 500_000])
+def test_a_reason_of_half_a_million_signs_is_read_in_no_time(told):
+    began = time.perf_counter()
+    assert len(openai_form.reason(told)) <= openai_form.LONGEST_FIELD
+    assert time.perf_counter() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["ftp://evil.example/x", "see sftp://evil.example", "javascript:alert(1)", "data:text/html,x"],
+)
+def test_an_address_of_any_kind_is_no_value_and_is_left_out_of_a_reason(told):
+    assert openai_form.fit("title", told) == ""
+    assert "(address left out)" in openai_form.reason(f"go to {told}")
+
+
+def test_words_that_only_begin_like_an_address_are_kept():
+    for title in ("Data: Lead Engineer", "Head of Data", "JavaScript Developer", "VP, IT/OT"):
+        assert openai_form.fit("title", title) == title

@@ -225,6 +225,8 @@ def test_a_rehearsal_asks_nobody(sandbox):
         ("Sun, 22 Nov 2026 10:01:00 GMT", 60),
         ("99999999", 86_400),
         ("soon", None),
+        ("Mon, 99 Jan 99999999999999999999 00:00:00 GMT", None),
+        ("Mon, 01 Jan 2024 00:00:00 +99999999999999", None),
         ("", None),
         (None, None),
     ],

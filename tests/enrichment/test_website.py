@@ -291,6 +291,19 @@ def test_where_robots_txt_cannot_be_read_we_stay_away(status, site, web):
     assert site.paths == ["/robots.txt"]
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        *("Disallow: //[x", "Allow: http://[bad/", "Disallow: //a\u2100.com/", "Crawl-delay: ²"),
+        *("Request-rate: ²/1", f"Crawl-delay: {'9' * 5_000}", f"Request-rate: 1/{'9' * 5_000}"),
+    ],
+)
+def test_a_robots_txt_that_breaks_its_reader_keeps_us_away_and_breaks_nothing_else(rule, site, web):
+    site.pages = {"/robots.txt": robots(f"User-agent: *\n{rule}"), "/": html()}
+    assert "robots.txt can't be understood" in refusal("acme.test", web)
+    assert site.paths == ["/robots.txt"]
+
+
 def test_each_site_on_the_way_is_asked_by_its_own_robots_txt(site, web):
     site.pages = {
         "acme.test/": moved("http://shop.test/"),

@@ -63,7 +63,7 @@ def retry_after(value: str | None) -> timedelta | None:
     except (ValueError, OverflowError):
         try:
             moment = parsedate_to_datetime(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - clock.now()
     return min(max(wait, timedelta(0)), LONGEST_WAIT)

@@ -85,7 +85,7 @@ def send(body: dict[str, Any], shape: type[Shape]) -> Answer[Shape]:
         raise fault_of(error, model) from error
     try:
         answer = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _unreadable() from None
     return read_body(answer, model, shape, size_of(body))
 

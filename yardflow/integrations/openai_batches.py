@@ -157,7 +157,7 @@ def results(remote: Remote, model: str) -> Iterator[Line]:
     """
     for file_id in (remote.output_file, remote.error_file):
         for raw in _lines_of(file_id, model) if file_id else ():
-            with suppress(ValueError, KeyError, TypeError, AttributeError):
+            with suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 yield _line(json.loads(raw), model)
 
 

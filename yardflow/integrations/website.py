@@ -107,7 +107,11 @@ class _Visit:
         where = self._base or place.origin
         if where not in self._rules:
             rules = RobotFileParser()
-            rules.parse(self._robots(f"{where}/robots.txt"))
+            lines = self._robots(f"{where}/robots.txt")
+            try:
+                rules.parse(lines)
+            except ValueError:  # Python's own, on rules that are no addresses and delays like "²"
+                raise Unreachable("its robots.txt can't be understood") from None
             self._rules[where] = rules
         return self._rules[where]
 

@@ -16,6 +16,8 @@ from yardflow.services.records.normalise import folded
 
 LONGEST_FIELD, LONGEST_NOTES, LONGEST_SITE = 200, 500, 1_500
 LONGEST_VALUE = {"title": 120, "industry": 80}
+# What is looked for in a text takes time that grows with the square of its longest word.
+LONGEST_READ = 1_000
 
 # Another one makes every contact a new question: count on where an answer would differ.
 VERSION = 1
@@ -40,7 +42,7 @@ Headcount = Literal[
 ]
 # An address, or a piece of markup: a model can only make one up.
 _ADDRESS = re.compile(
-    r"https?:\S*|www\.\S*|\S*linkedin\.\S*|\S+\.(?:com|org|net|io|co|ai|eu|de|uk|fr)/\S*|\S*@\S*",
+    r"https?:\S*|[a-z][a-z0-9+.-]{1,20}://\S*|javascript:\S*|data:\w+/\S*|www\.\S*|\S*linkedin\.\S*|\S+\.(?:com|org|net|io|co|ai|eu|de|uk|fr)/\S*|\S*@\S*",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"[<>{}]")
@@ -140,7 +142,8 @@ def fit(field: str, value: str) -> str:
 
 def reason(text: str) -> str:
     """How the model says it got there: one line, cut to a length, addresses left out."""
-    told = _MARKUP.sub(" ", _ADDRESS.sub("(address left out)", one_line(text)))
+    said = one_line(text[:LONGEST_READ])
+    told = _MARKUP.sub(" ", _ADDRESS.sub("(address left out)", said))
     return one_line(told)[:LONGEST_FIELD] or "The model gave no reason"
 
 

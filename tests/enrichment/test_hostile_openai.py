@@ -1,0 +1,86 @@
+"""What calls itself OpenAI and means harm: a question ends in a fault, never in a crash."""
+
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from pydantic import BaseModel
+
+from yardflow.integrations import openai_answers, openai_batches
+from yardflow.integrations.faults import Passing
+from yardflow.integrations.openai_batches import Remote
+
+MODEL = "gpt-5.4-mini"
+DEEP = b"[" * 200_000
+
+
+class Form(BaseModel):
+    """What is asked for."""
+
+    title: str
+
+
+@pytest.fixture
+def says(set_up: Callable[..., None]) -> Iterator[Callable[..., None]]:
+    """``says(body, **headers)``: from now on the answer to everything, with status 200."""
+    told: list[tuple[bytes, dict[str, str]]] = []
+
+    class Speaker(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("content-length", 0)))
+            body, headers = told[-1]
+            self.send_response(int(headers.get("status", 200)))
+            for name, value in {"Content-Type": "application/json", **headers}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_POST
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Speaker)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    set_up(OPENAI_API_KEY="sandbox", OPENAI_BASE_URL=f"http://127.0.0.1:{server.server_port}/v1")
+    yield lambda body, **headers: told.append((body, headers))
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+
+
+def ask() -> openai_answers.Answer[Form]:
+    return openai_answers.ask(Form, "Fill in the form.", {"company": "Acme"}, MODEL)
+
+
+@pytest.mark.parametrize("body", [DEEP, b'{"a":' * 100_000, b"", b"\xff\xfe", b"9" * 5_000])
+def test_json_that_cannot_be_read_is_in_doubt(says, body):
+    says(body)
+    with pytest.raises(Passing, match="could not be read") as caught:
+        ask()
+    assert caught.value.in_doubt
+
+
+def test_an_error_that_cannot_be_read_passes_all_the_same(says):
+    says(DEEP, status="500")
+    with pytest.raises(Passing, match="error 500"):
+        ask()
+
+
+@pytest.mark.parametrize(
+    "wait", ["Mon, 99 Jan 99999999999999999999 00:00:00 GMT", "nan", "1e400", "9" * 5_000]
+)
+def test_a_wait_that_is_no_time_is_none(says, wait):
+    says(b"{}", status="429", **{"Retry-After": wait})
+    with pytest.raises(Passing, match="slow down") as caught:
+        ask()
+    assert caught.value.after is None
+
+
+def test_a_line_of_a_batch_that_cannot_be_read_is_left_out_and_the_next_one_taken(says):
+    says(DEEP + b'\n{"custom_id": "charge-7", "response": {"status_code": 200, "body": {}}}\n')
+    remote = Remote("batch_1", "completed", 2, 2, output_file="file-1")
+    assert [one.custom_id for one in openai_batches.results(remote, MODEL)] == ["charge-7"]
