@@ -42,7 +42,7 @@ def worked_on(bulk: BulkView) -> Job:
 
 
 def to_its_end(bulk: BulkView) -> Job:
-    for _ in range(20):
+    for _ in range(500):
         job = worked_on(bulk)
         if job.status not in (JobStatus.WAITING, JobStatus.QUEUED):
             return job

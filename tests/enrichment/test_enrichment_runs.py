@@ -163,7 +163,8 @@ def test_a_second_run_repeats_nothing_and_both_are_in_the_history(
     assert (first.email, first.title) == (second.email, second.title)
     history = enrichment.history(session, bob, zoe)
     assert [run.asked_by for run in history] == ["Bob", "Bob"]
-    assert history[0].cost_usd > 0 and history[0].model == "gpt-5.4-mini"
+    assert history[1].cost_usd > 0 and history[1].model == "gpt-5.4-mini"
+    assert history[0].cost_usd == 0 and history[0].unchanged
     applied = claims(zoe, status=ClaimStatus.APPLIED)
     assert len({claim.field for claim in applied}) == len(applied)
 
