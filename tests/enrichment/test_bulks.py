@@ -27,6 +27,7 @@ from yardflow.services.enrichment import (
     bulks,
     choices,
     lanes,
+    passes,
     running,
     runs,
     steering,
@@ -238,9 +239,9 @@ def test_what_a_dead_lane_held_is_done_by_the_next_and_its_money_is_listed(sandb
         with db.session() as session:
             decided = choices.read(session)
             people = subjects.read(session, [o.contact_id for o in taken], decided.thresholds)
-        passes = [attempts.Pass(one, people[one.contact_id]) for one in taken]
-        attempts.ask(passes, decided)  # the answers are there, and nothing is written down
-        assert all(one.usage for one in passes)
+        ways = [passes.Pass(one, people[one.contact_id]) for one in taken]
+        attempts.ask(ways, decided)  # the answers are there, and nothing is written down
+        assert all(one.usage for one in ways)
         raise jobs.LeaseLost
 
     jobs.perform(job_id, dies)

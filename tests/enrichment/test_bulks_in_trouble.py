@@ -261,3 +261,25 @@ def test_a_contact_that_is_under_way_says_so_while_its_bulk_rests(session, bob, 
         enrichment.Progress.PAUSED,
         enrichment.Progress.PAUSED,
     ]
+
+
+def test_a_defect_with_one_contact_leaves_the_answers_about_the_others(bulk, crowd, monkeypatch):
+    ask = attempts.OPENAI.find
+
+    def stumbles(question):
+        if question.subject.contact_id == crowd[0]:
+            raise ZeroDivisionError
+        return ask(question)
+
+    monkeypatch.setattr(attempts.OPENAI, "find", stumbles)
+    attempts.attempt(taken(bulk), lambda session, verdicts: None)
+    assert [one.status for one in all_runs()] == [
+        RunStatus.QUEUED,
+        RunStatus.SUCCEEDED,
+        RunStatus.SUCCEEDED,
+    ]
+    assert sorted(one.status for one in charges()) == [
+        ChargeStatus.SETTLED,
+        ChargeStatus.SETTLED,
+        ChargeStatus.UNSETTLED,
+    ]

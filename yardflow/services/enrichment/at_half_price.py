@@ -15,8 +15,10 @@ from yardflow import clock, db, jobs
 from yardflow.integrations.faults import Passing, ProviderFault
 from yardflow.models import Charge, EnrichmentRun, RunStatus
 from yardflow.services.enrichment import attempts, choices, economy, runs, subjects
-from yardflow.services.enrichment.attempts import AT_ONCE, OPENAI, Close, Pass, Verdicts
+from yardflow.services.enrichment.attempts import AT_ONCE, OPENAI
 from yardflow.services.enrichment.choices import Choices
+from yardflow.services.enrichment.passes import Close, Pass, Verdicts
+from yardflow.services.enrichment.storing import store
 
 # So many contacts are one batch.
 MOST_AT_ONCE = 1_000
@@ -44,7 +46,7 @@ def send(taken: Sequence[runs.Taken], bulk_id: int, close: Close) -> Verdicts:
     gone = {one.taken.run_id for one in sent}
     rest = [one for one in passes if one.taken.run_id not in gone]
     left = [one for one in taken if one.run_id not in gone]
-    return attempts.store(left, rest, decided, close) if left else {}
+    return store(left, rest, decided, close) if left else {}
 
 
 def _handed_over(sent: list[Pass], bulk_id: int, decided: Choices) -> bool:
@@ -121,7 +123,7 @@ def _take(answered: Sequence[economy.Answered], close: Close, *, stopped: bool) 
     for each in passes:
         each.fingerprint = shown[each.taken.run_id]
         _read(each, said[each.charge_id or 0], stopped=stopped)
-    attempts.store(list(taken.values()), passes, decided, close)
+    store(list(taken.values()), passes, decided, close)
 
 
 def _taken(

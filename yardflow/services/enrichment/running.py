@@ -6,7 +6,8 @@ from yardflow import clock, db, jobs
 from yardflow.errors import Conflict, YardFlowError
 from yardflow.models import ClaimStatus, EnrichmentRun, RunStatus
 from yardflow.services.enrichment import by_openai, runs
-from yardflow.services.enrichment.attempts import Verdict, Verdicts, as_number, attempt
+from yardflow.services.enrichment.attempts import attempt
+from yardflow.services.enrichment.passes import Verdict, Verdicts
 
 
 def warm_up() -> None:
@@ -55,7 +56,7 @@ def _result(session: Session, taken: runs.Taken, verdict: Verdict) -> dict:
     assert settled is not None
     return {
         "contact_id": taken.contact_id,
-        "confidence": as_number(settled.confidence),
+        "confidence": None if settled.confidence is None else float(settled.confidence),
         "applied": settled.count(ClaimStatus.APPLIED),
         "review": settled.count(ClaimStatus.REVIEW),
         "cost_usd": str(run.cost_usd),

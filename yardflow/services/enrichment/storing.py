@@ -1,0 +1,150 @@
+"""The last transaction of an attempt: claims, fields, money and the ends of the runs, all or
+nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from yardflow import clock, db
+from yardflow.errors import Conflict, Invalid
+from yardflow.integrations.faults import Passing, Unusable
+from yardflow.jobs.running import MAX_ATTEMPTS, backoff
+from yardflow.models import RunStatus
+from yardflow.services.enrichment import breaker, money, settling
+from yardflow.services.enrichment.choices import Choices
+from yardflow.services.enrichment.passes import Close, Pass, Verdict, Verdicts
+from yardflow.services.enrichment.runs import GONE, Ending, Taken, end, let_go
+
+# The one provider that is paid.
+PAID_PROVIDER = "openai"
+OVERTAKEN = "Somebody changed the contact at the same moment."
+AFTER_OTHERS = timedelta(seconds=2)
+
+
+def store(taken: Sequence[Taken], passes: list[Pass], decided: Choices, close: Close) -> Verdicts:
+    """The last transaction. Where others were quicker, each is stored alone, and looked at anew:
+    so what was answered is not asked, and paid, a second time.
+    """
+    try:
+        return _stored(taken, passes, decided, close)
+    except (Conflict, Invalid):
+        if len(taken) > 1:
+            by_run = {one.taken.run_id: [one] for one in passes}
+            alone = [store([one], by_run.get(one.run_id, []), decided, close) for one in taken]
+            return {key: verdict for part in alone for key, verdict in part.items()}
+    try:
+        return _stored(taken, passes, decided, close)
+    except (Conflict, Invalid):
+        for one in passes:
+            one.fault = Passing(OVERTAKEN, AFTER_OTHERS)
+    return _stored(taken, passes, decided, close)
+
+
+def _stored(taken: Sequence[Taken], passes: list[Pass], decided: Choices, close: Close) -> Verdicts:
+    with db.session() as session:
+        verdicts = _settle(session, taken, passes, decided)
+        close(session, verdicts)
+        return verdicts
+
+
+def _settle(
+    session: Session, taken: Sequence[Taken], passes: Iterable[Pass], decided: Choices
+) -> Verdicts:
+    verdicts: Verdicts = {one.run_id: Verdict(RunStatus.FAILED, GONE) for one in taken}
+    passes = list(passes)
+    well = []
+    for one in passes:
+        verdict = _stopped(one)
+        if verdict is None:
+            well.append(settling.Found(one.taken.run_id, one.subject, one.findings, one.patterns))
+        else:
+            verdicts[one.taken.run_id] = verdict
+    for run_id, settled in settling.settle(session, well, decided).items():
+        verdicts[run_id] = Verdict(RunStatus.SUCCEEDED, settled=settled)
+    by_run = {one.taken.run_id: one for one in passes}
+    end(session, [_ending(run_id, by_run.get(run_id), each) for run_id, each in verdicts.items()])
+    let_go(session, [key for key, one in verdicts.items() if one.status == RunStatus.QUEUED])
+    _pay(session, passes)  # last, because everybody who spends waits for the row of the day
+    return verdicts
+
+
+def _pay(session: Session, passes: Sequence[Pass]) -> None:
+    """Says how the provider is doing, and what became of the money that was set aside."""
+    asked = [one for one in passes if one.charge_id is not None]
+    if asked:
+        _tell_the_breaker(session, asked)
+    money.settle(session, {one.charge_id: one.usage for one in asked if one.usage is not None})  # type: ignore[misc]
+    unpaid: dict[tuple[bool, str], list[int]] = {}
+    for one in asked:
+        if one.usage is None and one.fault is not None and one.charge_id is not None:
+            key = one.fault.in_doubt, one.fault.message
+            unpaid.setdefault(key, []).append(one.charge_id)
+    for (in_doubt, reason), charge_ids in unpaid.items():
+        (money.doubt if in_doubt else money.release)(session, charge_ids, reason)
+
+
+def _tell_the_breaker(session: Session, asked: Sequence[Pass]) -> None:
+    """One answer, whatever it says, shows that the provider is there."""
+    faults = [one.fault for one in asked if one.fault is not None]
+    unusable = next((one for one in faults if isinstance(one, Unusable)), None)
+    if unusable is not None:
+        breaker.failed(session, PAID_PROVIDER, unusable.message, unusable=True)
+    elif len(faults) < len(asked) or any(not isinstance(one, Passing) for one in faults):
+        breaker.succeeded(session, PAID_PROVIDER)
+    else:
+        for one in faults:
+            if isinstance(one, Passing) and one.after is None and one.usage is None:
+                breaker.failed(session, PAID_PROVIDER, one.message)
+
+
+def keep_the_money(passes: Sequence[Pass]) -> None:
+    """When the attempt breaks off: what was paid stays paid, what was not asked is free again."""
+    with db.session() as session:
+        for one in passes:
+            if one.charge_id is not None and one.usage is None and one.fault is None:
+                money.doubt(session, [one.charge_id], "The attempt was broken off.")
+        _pay(session, passes)
+
+
+def _stopped(one: Pass) -> Verdict | None:
+    """How the run goes on when its attempt did not come to its end; None when it did."""
+    if one.refused is not None:
+        final = one.refused.kind in ("ceiling", "gone")
+        status = RunStatus.FAILED if final else RunStatus.QUEUED
+        until = None if final else one.refused.until
+        return Verdict(status, one.refused.reason, until, held=not final, counts=final)
+    fault = one.fault
+    if isinstance(fault, Passing) and one.taken.attempts < MAX_ATTEMPTS:
+        pause = fault.after or backoff(one.taken.attempts)
+        return Verdict(RunStatus.QUEUED, fault.message, clock.now() + pause)
+    if fault is not None:
+        return Verdict(RunStatus.FAILED, fault.message, unusable=isinstance(fault, Unusable))
+    if one.missing and not one.findings:
+        return Verdict(RunStatus.FAILED, _without(one.missing))
+    return None
+
+
+def _without(label: str) -> str:
+    return (
+        f"Nothing could be found without {label}, which is not set up. "
+        "Ask an administrator to connect it in Settings."
+    )
+
+
+def _ending(run_id: int, one: Pass | None, verdict: Verdict) -> Ending:
+    again = verdict.status == RunStatus.QUEUED
+    well = verdict.settled is not None
+    return Ending(
+        run_id=run_id,
+        status=verdict.status,
+        steps=one.steps if one else [],
+        fingerprint=one.fingerprint if one and well else None,
+        confidence=verdict.settled.confidence if verdict.settled else None,
+        error=None if well or again else verdict.reason,
+        note=verdict.reason if again else None,
+        # What holds all of them back is the bulk's to wait for, and may end sooner.
+        due_at=None if verdict.held else verdict.until,
+        counts=verdict.counts,
+    )
