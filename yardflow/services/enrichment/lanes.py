@@ -15,8 +15,8 @@ from yardflow.models import BulkMode, BulkStatus, EnrichmentBulk, EnrichmentRun,
 from yardflow.models.job import JobStatus
 from yardflow.services.enrichment import at_half_price, runs, steering
 from yardflow.services.enrichment.attempts import AT_ONCE, attempt
+from yardflow.services.enrichment.passes import Verdicts
 from yardflow.services.enrichment.steering import HELPER, LEAD
-from yardflow.services.enrichment.storing import Verdicts
 
 # After so long a lane lets another bulk's lane have its thread.
 TURN = timedelta(seconds=60)
