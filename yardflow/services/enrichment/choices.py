@@ -3,6 +3,7 @@
 One row of the `setting` table. Whatever nobody decided is as it is written here.
 """
 
+import logging
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -26,6 +27,9 @@ PROVIDERS = ("email_pattern", "website", "openai")
 # What starts by itself and can be switched; by hand and in bulk a person has pressed a button.
 SWITCHED = (Trigger.CREATED, Trigger.IMPORTED, Trigger.QUALIFIED, Trigger.SCHEDULED)
 JOB_KINDS = ("enrich_contact", "enrich_bulk", "enrich_lane")
+
+_MONEY = {"daily_budget_usd", "contact_ceiling_usd"}
+log = logging.getLogger(__name__)
 
 Usd = Annotated[Decimal, Field(ge=0, le=100_000, max_digits=12, decimal_places=6)]
 Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=2)]
@@ -97,11 +101,20 @@ def stored(session: Session) -> tuple[Choices, int]:
 
 
 def _decided(row: Setting | None) -> Choices:
-    """What the row says. A model that has left the price table since counts as none chosen."""
+    """What the row says. A model that has left the price table since counts as none chosen; what
+    can't be read for another reason is as if nobody had decided it, but allows no spending.
+    """
     if row is None:
         return Choices()
     model = row.value.get("model")
-    return Choices.model_validate(row.value | {"model": model if model in PRICES else None})
+    values = row.value | {"model": model if model in PRICES else None}
+    try:
+        return Choices.model_validate(values)
+    except ValidationError as error:
+        unread = {str(one["loc"][0]) for one in error.errors()}
+        log.warning("these settings of enrichment can't be read: %s", ", ".join(sorted(unread)))
+    kept = {name: value for name, value in values.items() if name not in unread}
+    return Choices.model_validate(kept | dict.fromkeys(unread & _MONEY, 0))
 
 
 def save(
