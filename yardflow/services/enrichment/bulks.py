@@ -56,6 +56,7 @@ __all__ = [
 
 # What workers get done in a second when nothing slows them down: for the estimate of the time.
 USUAL_PACE = 40
+ALL_TAKEN = "Nothing was started: somebody else began with these contacts just now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,8 @@ def start(session: Session, principal: Principal, wish: Wish) -> BulkView:
         forced=wish.forced,
         skipped={reason: count for reason, count in counts.items() if reason != READY},
     )
+    if not bulk.total:
+        raise Invalid(ALL_TAKEN)
     audit.record(
         session,
         principal,
