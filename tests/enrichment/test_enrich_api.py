@@ -114,6 +114,13 @@ def test_a_clock_outside_needs_the_secret_that_the_deployer_set(session, set_up)
     assert [cron(one) for one in (None, "", "other", "s3cret of the clock, too")] == [401] * 4
 
 
+def test_a_secret_in_any_letters_is_the_same_bytes(session, set_up):
+    set_up(CRON_SECRET="Schlüssel der Uhr")
+    sent = [f"Bearer {one}".encode() for one in ("Schlüssel der Uhr", "Schlussel der Uhr")]
+    told = [TestClient(make(), headers={"Authorization": one}) for one in sent]
+    assert [one.post("/api/cron/re-enrich").status_code for one in told] == [202, 401]
+
+
 def test_without_such_a_secret_nothing_opens_the_clock(session, set_up):
     set_up(CRON_SECRET=None)
     assert [cron(one) for one in (None, "", "None")] == [401] * 3

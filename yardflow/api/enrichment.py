@@ -186,8 +186,9 @@ async def re_enrich(request: Request) -> CronOut:
         Unauthenticated: another secret, none, or CRON_SECRET is not set.
     """
     secret = settings().cron_secret
-    told = request.headers.get("authorization", "")
-    wanted = f"Bearer {secret.get_secret_value()}" if secret else ""
-    if not secret or not hmac.compare_digest(told.encode(), wanted.encode()):
+    # Headers are read as Latin-1; what was sent are bytes, which clients write as UTF-8.
+    told = request.headers.get("authorization", "").encode("latin-1")
+    wanted = f"Bearer {secret.get_secret_value()}".encode() if secret else b""
+    if not secret or not hmac.compare_digest(told, wanted):
         raise Unauthenticated("Send the value of CRON_SECRET as Authorization: Bearer.")
     return CronOut.model_validate(await db.run(schedule.start))
