@@ -4,7 +4,7 @@ import socket
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlmodel import Session
 
 from yardflow import clock, db, jobs
@@ -50,6 +50,20 @@ def test_a_rolled_back_cause_leaves_no_job_and_no_message():
 def test_asking_twice_for_the_same_thing_gives_the_job_that_is_open():
     assert ask(unique_key="contact:1") == ask(unique_key="contact:1")
     assert messages() == 1
+
+
+def test_a_job_that_ends_while_somebody_asks_for_it_makes_room_too():
+    first = ask(unique_key="contact:1")
+
+    def ended_meanwhile(connection, cursor, statement, *rest) -> None:
+        if statement.startswith("INSERT INTO job") and read(first).status != JobStatus.SUCCEEDED:
+            jobs.perform(first, lambda running: None)
+
+    event.listen(db.engine(), "after_cursor_execute", ended_meanwhile)
+    try:
+        assert ask(unique_key="contact:1") != first
+    finally:
+        event.remove(db.engine(), "after_cursor_execute", ended_meanwhile)
 
 
 def test_a_finished_job_makes_room_for_the_next_of_its_key():

@@ -55,11 +55,11 @@ def enqueue(
         "sent_at": moment,
     }
     statement = insert(Job).values(**values).on_conflict_do_nothing().returning(Job)
-    job = session.execute(statement).scalar_one_or_none()
-    if job is None:
-        return session.exec(
-            select(Job).where(Job.unique_key == unique_key, col(Job.status).in_(OPEN))
-        ).one()
+    under_way = select(Job).where(Job.unique_key == unique_key, col(Job.status).in_(OPEN))
+    # The job that is in the way may end before it is read; then there is room for this one.
+    while (job := session.execute(statement).scalar_one_or_none()) is None:
+        if (other := session.exec(under_way).one_or_none()) is not None:
+            return other
     db.after_commit(session, lambda: send([(job.id, kind)]))
     return job
 
