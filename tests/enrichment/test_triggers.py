@@ -16,6 +16,7 @@ from yardflow.models import (
     EnrichmentRun,
     Event,
     EventStatus,
+    RunStatus,
     Trigger,
 )
 from yardflow.services.enrichment import choices, money, runs, schedule
@@ -111,6 +112,20 @@ def test_the_schedule_starts_nothing_while_it_is_off_or_under_way(session, alice
     assert schedule.start(session).bulk_id
     assert schedule.start(session).reason == schedule.UNDER_WAY
     assert len(all_runs(session)) == 1
+
+
+def test_who_could_not_be_enriched_lets_others_have_their_turn(session, alice, acme, works_at):
+    switch(session, alice, Trigger.SCHEDULED)
+    works_at(acme, "Ann Lee")
+    bulk = session.get_one(EnrichmentBulk, schedule.start(session).bulk_id)
+    bulk.finished_at, run = clock.now(), all_runs(session)[0]
+    run.status, run.finished_at = RunStatus.FAILED, clock.now()
+    session.add_all((bulk, run))
+    session.flush()
+    with clock.at(clock.now() + timedelta(days=1)):
+        assert schedule.start(session).reason == schedule.NOBODY
+    with clock.at(clock.now() + timedelta(days=8)):
+        assert schedule.start(session).contacts == 1
 
 
 def test_it_comes_by_itself_once_a_day(session, alice, acme, works_at):

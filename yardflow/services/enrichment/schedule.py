@@ -14,6 +14,7 @@ from yardflow.models import (
     EnrichmentRun,
     Event,
     EventStatus,
+    RunStatus,
     Trigger,
 )
 from yardflow.services.enrichment import bulks, choices, money, runs, steering
@@ -21,11 +22,13 @@ from yardflow.services.enrichment.runs import OPEN
 from yardflow.services.enrichment.wishes import READY
 
 OLD = timedelta(days=30)
+# Who could not be enriched is tried again after so long: until then others have their turn.
+FAILED_LATELY = timedelta(days=7)
 # So many a day: the soonest event comes first, the rest has its turn on the next days.
 MOST = 2_000
 OFF = "The schedule is switched off in the settings of enrichment."
 UNDER_WAY = "The scheduled enrichment is still under way."
-NOBODY = "Nobody needs it: everybody was enriched within the last 30 days."
+NOBODY = "Nobody needs it: everybody was enriched within the last 30 days, or tried this week."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,12 @@ def _due() -> Select:
     open_run = exists().where(
         col(EnrichmentRun.contact_id) == Contact.id, col(EnrichmentRun.status).in_(OPEN)
     )
+    tried = exists().where(
+        col(EnrichmentRun.contact_id) == Contact.id,
+        col(EnrichmentRun.trigger) == Trigger.SCHEDULED,
+        col(EnrichmentRun.status) == RunStatus.FAILED,
+        col(EnrichmentRun.finished_at) > now - FAILED_LATELY,
+    )
     return (
         select(
             col(Contact.id),
@@ -95,6 +104,7 @@ def _due() -> Select:
         .where(
             _long_ago(now),
             ~open_run,
+            ~tried,
             col(Event.status).in_((EventStatus.PLANNING, EventStatus.ACTIVE)),
             or_(col(Event.ends_on).is_(None), col(Event.ends_on) >= now.date()),
         )

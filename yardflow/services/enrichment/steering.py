@@ -107,7 +107,7 @@ def follow_failed_lanes(session: Session) -> None:
         .join(Job, col(Job.id) == EnrichmentRun.job_id)
         .where(
             col(Job.kind).in_((LEAD, HELPER)),
-            col(Job.status) == JobStatus.FAILED,
+            col(Job.status).in_((JobStatus.FAILED, JobStatus.CANCELLED)),
             col(EnrichmentRun.status) == RunStatus.RUNNING,
         )
         .distinct()
