@@ -89,6 +89,43 @@ def _own_words(session: Session, contact_ids: Sequence[int], accounts: Sequence[
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A contact with its account; ``ours`` is what enrichment filled in by itself."""
+
+    contact: Contact
+    account: Account
+    ours: _Owns
+
+    def shown(self, name: str) -> str:
+        """The field as it reads, whoever filled it in."""
+        record: Any = self.account if name in OF_ACCOUNT else self.contact
+        return str(getattr(record, name) or "")
+
+    def own(self, name: str) -> _Own | None:
+        """What of the field is our own word."""
+        kind, record = (
+            ("account", self.account.id) if name in OF_ACCOUNT else ("contact", self.contact.id)
+        )
+        found = self.ours.get((kind, record or 0, name))
+        return found if found and found.value == self.shown(name) else None
+
+    def told(self) -> dict[str, str]:
+        """The fields as people and lists filled them in."""
+        told = {name: "" if self.own(name) else self.shown(name) for name in FIELDS}
+        if not told["title"] and self.contact.seniority_origin == Origin.INFERRED:
+            told["seniority"] = ""  # it only follows a title that we found ourselves
+        return told
+
+    def known(self, thresholds: Mapping[str, Decimal]) -> set[str]:
+        """What one colleague's run has found out about the company need not be asked for each."""
+        return {
+            name
+            for name in OF_ACCOUNT
+            if (found := self.own(name)) and found.fresh and found.confidence >= thresholds[name]
+        }
+
+
 def _subject(
     contact: Contact,
     account: Account,
@@ -96,34 +133,14 @@ def _subject(
     rows: Sequence[Row[Any]],
     thresholds: Mapping[str, Decimal],
 ) -> Subject:
-    contact_id, account_id = int(contact.id or 0), contact.account_id
-
-    def own(name: str) -> _Own | None:
-        of_account = name in OF_ACCOUNT
-        record: Any = account if of_account else contact
-        key = ("account", account_id) if of_account else ("contact", contact_id)
-        found = ours.get((*key, name))
-        return found if found and found.value == str(getattr(record, name) or "") else None
-
-    def theirs(name: str) -> str:
-        record: Any = account if name in OF_ACCOUNT else contact
-        return "" if own(name) else str(getattr(record, name) or "")
-
-    told = {name: theirs(name) for name in FIELDS}
-    if not told["title"] and contact.seniority_origin == Origin.INFERRED:
-        told["seniority"] = ""  # it only follows a title that we found ourselves
-    # What one colleague's run has found out about the company need not be asked for each of them.
-    known = {
-        name
-        for name in OF_ACCOUNT
-        if (found := own(name)) and found.fresh and found.confidence >= thresholds[name]
-    }
-    others = [row for row in rows if row.id != contact_id]
+    card = _Card(contact, account, ours)
+    told = card.told()
+    others = [row for row in rows if row.id != contact.id]
     real = [row for row in others if row.email_status in REAL]
     mail_domain = _mail_domain(account.domain or "", real)
     return Subject(
-        contact_id=contact_id,
-        account_id=account_id,
+        contact_id=int(contact.id or 0),
+        account_id=contact.account_id,
         first_name=contact.first_name,
         last_name=contact.last_name,
         country=contact.country,
@@ -136,8 +153,9 @@ def _subject(
         addresses=_at(mail_domain, real),
         # Also this contact's own: it must not be found a second time.
         bounced=_at(mail_domain, (row for row in rows if row.email_status == EmailStatus.BOUNCED)),
-        taken=frozenset(row.email for row in others if row.account_id == account_id),
-        wanted=frozenset(name for name, value in told.items() if not value) - known,
+        taken=frozenset(row.email for row in others if row.account_id == contact.account_id),
+        wanted=frozenset(name for name, value in told.items() if not value)
+        - card.known(thresholds),
         **told,
     )
 
