@@ -46,7 +46,7 @@ def request(
         NotFound: there is no such contact.
     """
     contact = contact_of(session, contact_id)
-    runs.follow_ended_jobs(session)
+    runs.follow_ended_jobs(session, contact_id)
     run = _open_run(session, contact_id)
     if run is not None and run.job_id is not None:
         run.forced = run.forced or forced

@@ -233,10 +233,12 @@ FROM job, enrichment_run here CROSS JOIN LATERAL (
 ) back
 WHERE here.id = run.id AND job.id = run.job_id AND job.kind = 'enrich_contact'
     AND run.status IN ('queued', 'running')
+    AND (CAST(:contact AS bigint) IS NULL OR run.contact_id = :contact)
     AND job.status IN ('failed', 'cancelled', 'succeeded')
 """)
 
 
-def follow_ended_jobs(session: Session) -> None:
-    """Ends the runs whose own job was stopped or given up without them."""
-    session.execute(_ENDED_JOBS, {"stopped": STOPPED, "now": clock.now()})
+def follow_ended_jobs(session: Session, contact_id: int | None = None) -> None:
+    """Ends the runs, or this contact's, whose own job was stopped or given up without them."""
+    values = {"stopped": STOPPED, "now": clock.now(), "contact": contact_id}
+    session.execute(_ENDED_JOBS, values)
