@@ -33,22 +33,6 @@ def select_field(
     return _field(label, name, control, error, hint)
 
 
-def checkbox_field(label: str, name: str, *, hint: str = "", **props: Any) -> rx.Component:
-    """A yes or no with its words beside it."""
-    return rx.el.div(
-        rx.el.label(
-            rx.el.input(
-                type="checkbox",
-                name=name,
-                class_name="size-4 accent-(--accent-9) mt-0.5 flex-none",
-                **props,
-            ),
-            rx.el.span(label, rx.el.span(hint, class_name="yf-hint block") if hint else None),
-            class_name="flex gap-2.5 items-start cursor-pointer",
-        )
-    )
-
-
 def search_field(
     label: str, value: rx.Var[str], on_change: Any, *, placeholder: str = "Search"
 ) -> rx.Component:
