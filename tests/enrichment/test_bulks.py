@@ -32,6 +32,7 @@ from yardflow.services.enrichment import (
     runs,
     steering,
     subjects,
+    unfinished,
 )
 from yardflow.services.enrichment.bulks import BulkView, Wish
 from yardflow.services.operations import jobs as work_list
@@ -310,7 +311,7 @@ def test_a_run_ends_with_its_job_when_somebody_stops_it(sandbox, session, bob, c
     job_id = press(bob, crowd[0])
     work_list.cancel(session, bob, job_id)
     session.flush()
-    runs.follow_ended_jobs(session)
+    unfinished.follow_ended_jobs(session)
     session.commit()
     run = session.exec(select(EnrichmentRun)).one()
     assert (run.status, run.error) == (RunStatus.CANCELLED, runs.STOPPED)

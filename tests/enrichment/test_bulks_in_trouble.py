@@ -24,6 +24,7 @@ from yardflow.models import (
 from yardflow.services import enrichment
 from yardflow.services.enrichment import (
     attempts,
+    breaker,
     bulks,
     choices,
     lanes,
@@ -191,6 +192,19 @@ def test_a_running_bulk_with_its_lane_is_left_alone(bulk):
     taken(bulk)
     tick()
     assert (view(bulk).status, view(bulk).counts) == (BulkStatus.RUNNING, {"running": 3})
+
+
+def test_who_was_asked_with_a_bad_key_is_asked_again_once_it_is_mended(set_up, bob, bulk, session):
+    set_up(OPENAI_API_KEY="wrong")
+    drain(bulk)
+    assert (view(bulk).status, view(bulk).counts) == (BulkStatus.PAUSED, {"queued": 3})
+    assert "OPENAI_API_KEY" in view(bulk).note
+    set_up(OPENAI_API_KEY="sandbox")
+    breaker.look_again(session)
+    bulks.resume(session, bob, bulk.id)
+    session.commit()
+    assert drain(bulk).status == JobStatus.SUCCEEDED
+    assert view(bulk).counts == {"enriched": 3}
 
 
 def test_enrich_now_is_tried_again_by_its_own_job_when_openai_is_away(

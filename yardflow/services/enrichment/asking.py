@@ -6,7 +6,7 @@ from yardflow import jobs
 from yardflow.errors import NotFound
 from yardflow.models import Contact, EnrichmentRun, Job, Trigger
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import runs
+from yardflow.services.enrichment import runs, unfinished
 from yardflow.services.records.fields import LARGEST_ID
 
 KIND = runs.OWN
@@ -46,7 +46,7 @@ def request(
         NotFound: there is no such contact.
     """
     contact = contact_of(session, contact_id)
-    runs.follow_ended_jobs(session, contact_id)
+    unfinished.follow_ended_jobs(session, contact_id)
     run = _open_run(session, contact_id)
     if run is not None and run.job_id is not None:
         run.forced = run.forced or forced

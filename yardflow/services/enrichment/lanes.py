@@ -13,7 +13,7 @@ from yardflow import clock, db, jobs
 from yardflow.errors import YardFlowError
 from yardflow.models import BulkMode, BulkStatus, EnrichmentBulk, EnrichmentRun, Job, RunStatus
 from yardflow.models.job import JobStatus
-from yardflow.services.enrichment import at_half_price, runs, steering
+from yardflow.services.enrichment import at_half_price, runs, steering, unfinished
 from yardflow.services.enrichment.attempts import AT_ONCE, attempt
 from yardflow.services.enrichment.passes import Verdicts
 from yardflow.services.enrichment.steering import HELPER, LEAD
@@ -47,7 +47,7 @@ class _Lane:
         """Slices until there is nothing left to do, or something holds it back."""
         try:
             with db.session() as session:
-                runs.take_back(session, self._bulk_id, self._running.id)
+                unfinished.take_back(session, self._bulk_id, self._running.id)
             while self._slice():
                 pass
         except jobs.Cancelled:
@@ -101,9 +101,10 @@ class _Lane:
     def _close(self, session: Session, verdicts: Verdicts) -> None:
         """In the transaction that stores a slice: only who still holds the lease may commit it."""
         self._running.keep(session)
-        unusable = next((one.reason for one in verdicts.values() if one.unusable), None)
-        if unusable:
-            steering.pause(session, self._bulk_id, unusable)
+        unusable = {key: one.reason for key, one in verdicts.items() if one.unusable}
+        if unusable:  # that is nothing about these contacts: they go on with their bulk
+            steering.pause(session, self._bulk_id, next(iter(unusable.values())))
+            unfinished.back_in_line(session, unusable)
 
     def _wait(self, until: datetime, reason: str) -> None:
         wait = until - clock.now()
@@ -119,7 +120,7 @@ class _Lane:
     def _go_on(self) -> bool:
         """Nothing to take now: the end, or something to wait for."""
         with db.session() as session:
-            runs.take_back(session, self._bulk_id)
+            unfinished.take_back(session, self._bulk_id)
             left = self._left(session)
             due = session.exec(
                 select(func.min(EnrichmentRun.due_at)).where(

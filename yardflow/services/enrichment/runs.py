@@ -1,23 +1,22 @@
-"""The rows of runs: asked for, taken by a worker, given back, ended.
+"""The rows of runs: asked for, taken by a worker, ended; `unfinished` has those that go back.
 
 A run waits in its own job or in its bulk; a worker that takes it writes its job's id into it, so
 that what a dead worker held is found again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, text, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from yardflow import clock, jobs
 from yardflow.errors import Conflict, NotFound
 from yardflow.jobs.running import MAX_ATTEMPTS
-from yardflow.models import Contact, EnrichmentRun, Job, RunStatus, Trigger
-from yardflow.models.job import OPEN as JOB_OPEN
+from yardflow.models import Contact, EnrichmentRun, RunStatus, Trigger
 
 OWN = "enrich_contact"  # the kind of a contact's own job
 OPEN = (RunStatus.QUEUED, RunStatus.RUNNING)
@@ -172,73 +171,3 @@ def end(session: Session, endings: Sequence[Ending]) -> None:
             for one in endings
         ],
     )
-
-
-def let_go(session: Session, run_ids: Iterable[int]) -> None:
-    """Back to their bulk, for whichever worker is next; a contact's own job keeps its run."""
-    own = exists().where(
-        col(Job.id) == EnrichmentRun.job_id, col(Job.kind) == OWN, col(Job.status).in_(JOB_OPEN)
-    )
-    session.execute(
-        update(EnrichmentRun)
-        .where(
-            col(EnrichmentRun.id).in_(list(run_ids)),
-            col(EnrichmentRun.bulk_id).is_not(None),
-            col(EnrichmentRun.status) == RunStatus.QUEUED,
-            ~own,
-        )
-        .values(job_id=None)
-    )
-
-
-# What is at OpenAI in a batch is in nobody's hands, and stays where it is.
-_IN_A_BATCH = (
-    "EXISTS (SELECT FROM charge WHERE charge.run_id = run.id AND status = 'reserved' "
-    "AND batch_id IS NOT NULL)"
-)
-
-_FROM_DEAD_LANES = text(f"""
-UPDATE enrichment_run run SET
-    status = CASE WHEN run.attempts >= :most THEN 'failed' ELSE 'queued' END,
-    error = CASE WHEN run.attempts >= :most THEN :died END,
-    finished_at = CASE WHEN run.attempts >= :most THEN CAST(:now AS timestamptz) END,
-    job_id = NULL
-WHERE bulk_id = :bulk AND run.status = 'running' AND NOT {_IN_A_BATCH}
-    AND (job_id = :mine OR job_id IS NULL
-        OR NOT EXISTS (SELECT FROM job WHERE job.id = run.job_id
-            AND (job.status = 'running' OR job.kind = 'enrich_contact')))
-""")  # noqa: S608 - both parts are constants
-
-
-def take_back(session: Session, bulk_id: int, job_id: int = 0) -> None:
-    """Frees what dead workers of a bulk held, and what this job itself held when it began anew."""
-    session.execute(
-        _FROM_DEAD_LANES,
-        {"bulk": bulk_id, "mine": job_id, "most": MAX_ATTEMPTS, "died": DIED, "now": clock.now()},
-    )
-
-
-# What waits goes back to its bulk, where that goes on.
-_ENDED_JOBS = text("""
-UPDATE enrichment_run run SET
-    status = CASE WHEN back.goes THEN 'queued'
-        WHEN job.status = 'failed' THEN 'failed' ELSE 'cancelled' END,
-    error = CASE WHEN back.goes THEN NULL
-        WHEN job.status = 'failed' THEN job.error ELSE :stopped END,
-    finished_at = CASE WHEN NOT back.goes THEN CAST(:now AS timestamptz) END,
-    job_id = CASE WHEN NOT back.goes THEN run.job_id END
-FROM job, enrichment_run here CROSS JOIN LATERAL (
-    SELECT here.status = 'queued' AND EXISTS (SELECT FROM enrichment_bulk bulk
-        WHERE bulk.id = here.bulk_id AND bulk.status IN ('running', 'paused')) AS goes
-) back
-WHERE here.id = run.id AND job.id = run.job_id AND job.kind = 'enrich_contact'
-    AND run.status IN ('queued', 'running')
-    AND (CAST(:contact AS bigint) IS NULL OR run.contact_id = :contact)
-    AND job.status IN ('failed', 'cancelled', 'succeeded')
-""")
-
-
-def follow_ended_jobs(session: Session, contact_id: int | None = None) -> None:
-    """Ends the runs, or this contact's, whose own job was stopped or given up without them."""
-    values = {"stopped": STOPPED, "now": clock.now(), "contact": contact_id}
-    session.execute(_ENDED_JOBS, values)

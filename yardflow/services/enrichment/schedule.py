@@ -17,7 +17,7 @@ from yardflow.models import (
     RunStatus,
     Trigger,
 )
-from yardflow.services.enrichment import bulks, choices, money, runs, steering
+from yardflow.services.enrichment import bulks, choices, money, steering, unfinished
 from yardflow.services.enrichment.runs import OPEN
 from yardflow.services.enrichment.wishes import READY
 
@@ -45,7 +45,7 @@ def tick(session: Session) -> None:
     whose job ended without them, and once a day the schedule.
     """
     money.expire(session)
-    runs.follow_ended_jobs(session)
+    unfinished.follow_ended_jobs(session)
     steering.follow_failed_lanes(session)
     start_daily(session)
 

@@ -14,7 +14,8 @@ from yardflow.models import (
     RunStatus,
 )
 from yardflow.models.job import OPEN
-from yardflow.services.enrichment.runs import STOPPED, take_back
+from yardflow.services.enrichment.runs import STOPPED
+from yardflow.services.enrichment.unfinished import take_back
 
 LEAD, HELPER = "enrich_bulk", "enrich_lane"
 # Lanes beside the first; each takes so many runs at a time that fewer would have nothing to do.

@@ -15,7 +15,8 @@ from yardflow.models import RunStatus
 from yardflow.services.enrichment import breaker, money, settling
 from yardflow.services.enrichment.choices import Choices
 from yardflow.services.enrichment.passes import Close, Pass, Verdict, Verdicts
-from yardflow.services.enrichment.runs import GONE, Ending, Taken, end, let_go
+from yardflow.services.enrichment.runs import GONE, Ending, Taken, end
+from yardflow.services.enrichment.unfinished import let_go
 
 # The one provider that is paid.
 PAID_PROVIDER = "openai"
