@@ -179,7 +179,8 @@ def _without_legal_form(words: list[str]) -> list[str]:
 
 def _without_titles(text: str) -> str:
     """Leaves out ``Dr.`` in front, and degrees that stand behind a comma or in brackets."""
-    text = re.sub(r"\([^)]*\)", " ", text)
+    end = text.rfind(")") + 1  # behind it nothing closes: looking there would take forever
+    text = re.sub(r"\([^)]*\)", " ", text[:end]) + text[end:]
     name, *behind = (part.strip() for part in text.split(","))
     kept = [part for part in behind if part and not _only(part, _CREDENTIALS)]
     words = name.split()
