@@ -5,26 +5,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, literal, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select
 from sqlmodel import Session
 
-from yardflow import clock
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.integrations.connections import connection
 from yardflow.models import (
     BulkMode,
     BulkStatus,
     EnrichmentBulk,
-    EnrichmentRun,
     Event,
     Import,
-    RunStatus,
     Trigger,
 )
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_own
 from yardflow.services.enrichment import choices, estimates, money, steering, wishes
+from yardflow.services.enrichment.bulk_making import create
 from yardflow.services.enrichment.bulk_rows import (
     OUTCOMES,
     BulkView,
@@ -44,7 +41,6 @@ __all__ = [
     "Preview",
     "Wish",
     "cancel",
-    "create",
     "get",
     "outcomes",
     "pause",
@@ -139,55 +135,6 @@ def start(session: Session, principal: Principal, wish: Wish) -> BulkView:
         after={"contacts": bulk.total, "mode": bulk.mode.value, "forced": bulk.forced},
     )
     return view_of(session, bulk)
-
-
-def create(
-    session: Session, people: Any, trigger: Trigger, label: str, **values: Any
-) -> EnrichmentBulk:
-    """A bulk over ``people`` (id, event_id, account_id, state), of whom only the ready ones count.
-
-    The soonest event comes first; colleagues come one after the other, so that a company is looked
-    at once.
-    """
-    bulk = EnrichmentBulk(trigger=trigger, label=label, **values)
-    session.add(bulk)
-    session.flush()
-    chosen = people.subquery()
-    moment = clock.now()
-    rows = (
-        select(
-            chosen.c.id,
-            chosen.c.event_id,
-            literal(bulk.id),
-            literal(trigger.value),
-            literal(bulk.asked_by, EnrichmentRun.__table__.c.asked_by.type),  # type: ignore[attr-defined]
-            literal(bulk.forced),
-            literal(RunStatus.QUEUED.value),
-            literal(0),
-            literal(0),
-            literal(moment),
-            literal(moment),
-        )
-        .join(Event, Event.__table__.c.id == chosen.c.event_id)  # type: ignore[attr-defined]
-        .where(chosen.c.state == READY)
-        .order_by(
-            Event.__table__.c.starts_on.asc().nulls_last(),  # type: ignore[attr-defined]
-            chosen.c.account_id,
-            chosen.c.id,
-        )
-    )
-    columns = [
-        *("contact_id", "event_id", "bulk_id", "trigger", "asked_by", "forced", "status"),
-        *("input_tokens", "output_tokens", "asked_at", "due_at"),
-    ]
-    statement = insert(EnrichmentRun).from_select(columns, rows).on_conflict_do_nothing()
-    # Else SQLAlchemy says -1 for what an INSERT … SELECT wrote.
-    counted = {"preserve_rowcount": True}
-    bulk.total = session.execute(statement, execution_options=counted).rowcount  # type: ignore[attr-defined]
-    session.add(bulk)
-    session.flush()
-    steering.begin(session, bulk)
-    return bulk
 
 
 def pause(session: Session, principal: Principal, bulk_id: int) -> BulkView:

@@ -17,7 +17,7 @@ from yardflow.models import (
     RunStatus,
     Trigger,
 )
-from yardflow.services.enrichment import bulks, choices, money, steering, unfinished
+from yardflow.services.enrichment import bulk_making, choices, money, steering, unfinished
 from yardflow.services.enrichment.runs import OPEN
 from yardflow.services.enrichment.wishes import READY
 
@@ -60,7 +60,9 @@ def start(session: Session) -> Started:
     people = _due()
     if session.execute(people.limit(1)).first() is None:
         return Started(None, 0, NOBODY)
-    bulk = bulks.create(session, people, Trigger.SCHEDULED, f"Schedule, {clock.now():%d %b %Y}")
+    bulk = bulk_making.create(
+        session, people, Trigger.SCHEDULED, f"Schedule, {clock.now():%d %b %Y}"
+    )
     return Started(bulk.id, bulk.total)
 
 

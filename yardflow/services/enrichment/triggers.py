@@ -5,7 +5,7 @@ from sqlmodel import Session, col
 
 from yardflow.models import Account, Contact, ImportRow, RowOutcome, Trigger
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import bulks, choices
+from yardflow.services.enrichment import bulk_making, choices
 from yardflow.services.enrichment.asking import request
 from yardflow.services.enrichment.wishes import READY
 
@@ -55,4 +55,5 @@ def _bulk(
 ) -> None:
     found = session.execute(people.limit(1)).first()
     if found is not None:
-        bulks.create(session, people, trigger, label, asked_by=principal.user_id, event_id=event_id)
+        by = {"asked_by": principal.user_id, "event_id": event_id}
+        bulk_making.create(session, people, trigger, label, **by)
