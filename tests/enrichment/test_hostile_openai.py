@@ -1,17 +1,21 @@
 """What calls itself OpenAI and means harm: a question ends in a fault, never in a crash."""
 
+import gzip
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from pydantic import BaseModel
 
-from yardflow.integrations import openai_answers, openai_batches
+from yardflow.integrations import openai_answers, openai_batches, openai_client
 from yardflow.integrations.faults import Passing
 from yardflow.integrations.openai_batches import Remote
 
 MODEL = "gpt-5.4-mini"
+LARGE = openai_client.LARGEST_ANSWER
 DEEP = b"[" * 200_000
 
 
@@ -23,8 +27,11 @@ class Form(BaseModel):
 
 @pytest.fixture
 def says(set_up: Callable[..., None]) -> Iterator[Callable[..., None]]:
-    """``says(body, **headers)``: from now on the answer to everything, with status 200."""
-    told: list[tuple[bytes, dict[str, str]]] = []
+    """``says(body, **headers)``: from now on the answer to everything, with status 200.
+
+    A list is said piece by piece, slowly.
+    """
+    told: list[tuple[bytes | list[bytes], dict[str, str]]] = []
 
     class Speaker(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -33,9 +40,13 @@ def says(set_up: Callable[..., None]) -> Iterator[Callable[..., None]]:
             self.send_response(int(headers.get("status", 200)))
             for name, value in {"Content-Type": "application/json", **headers}.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
+            whole = sum(map(len, body)) if isinstance(body, list) else len(body)
+            self.send_header("Content-Length", str(whole))
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(OSError):  # whoever asked may have left
+                for part in body if isinstance(body, list) else [body]:
+                    self.wfile.write(part)
+                    time.sleep(0.02 if isinstance(body, list) else 0)
 
         do_GET = do_POST
 
@@ -56,7 +67,7 @@ def ask() -> openai_answers.Answer[Form]:
     return openai_answers.ask(Form, "Fill in the form.", {"company": "Acme"}, MODEL)
 
 
-@pytest.mark.parametrize("body", [DEEP, b'{"a":' * 100_000, b"", b"\xff\xfe", b"9" * 5_000])
+@pytest.mark.parametrize("body", [DEEP, b'{"a":' * 40_000, b"", b"\xff\xfe", b"9" * 5_000])
 def test_json_that_cannot_be_read_is_in_doubt(says, body):
     says(body)
     with pytest.raises(Passing, match="could not be read") as caught:
@@ -84,3 +95,27 @@ def test_a_line_of_a_batch_that_cannot_be_read_is_left_out_and_the_next_one_take
     says(DEEP + b'\n{"custom_id": "charge-7", "response": {"status_code": 200, "body": {}}}\n')
     remote = Remote("batch_1", "completed", 2, 2, output_file="file-1")
     assert [one.custom_id for one in openai_batches.results(remote, MODEL)] == ["charge-7"]
+
+
+def test_an_answer_that_never_ends_is_broken_off(says):
+    says(b" " * (20 * LARGE))
+    with pytest.raises(Passing, match="can't be reached") as caught:
+        ask()
+    assert caught.value.in_doubt
+
+
+def test_what_is_packed_is_bounded_before_it_is_unpacked(says):
+    packed = gzip.compress(b" " * 400_000_000)
+    assert len(packed) > LARGE
+    says(packed, **{"Content-Encoding": "gzip"})
+    with pytest.raises(Passing, match="can't be reached"):
+        ask()
+
+
+def test_an_answer_that_drips_is_broken_off_as_a_whole(says, monkeypatch):
+    monkeypatch.setattr(openai_client, "WHOLE_S", 0.3)
+    says([b" "] * 500)
+    began = time.monotonic()
+    with pytest.raises(Passing, match="took too long") as caught:
+        ask()
+    assert caught.value.in_doubt and time.monotonic() - began < 5

@@ -4,6 +4,8 @@ One attempt with short limits: whoever asks decides about trying again, because 
 paid for. (By itself the package would wait ten minutes and ask three times.)
 """
 
+import time
+from collections.abc import Iterator
 from functools import cache
 
 import httpx2
@@ -16,6 +18,10 @@ from yardflow.integrations.faults import Unusable
 TIMEOUT = Timeout(20, connect=5)
 # As many questions as the threads of one process may have under way, with room to spare.
 CONNECTIONS = httpx2.Limits(max_connections=200, max_keepalive_connections=100)
+# An answer has some kilobytes and comes within seconds. Without a bound for the whole, one that
+# drips or never ends would hold a thread for good, and one that is packed would fill the memory.
+LARGEST_ANSWER, WHOLE_S = 256_000, 60.0
+_ANSWERS = "/responses"
 KEPT = "Nothing was changed."
 
 
@@ -42,6 +48,38 @@ def _made(key: str, base_url: str, loopback: bool) -> openai.OpenAI:
         max_retries=0,
         timeout=TIMEOUT,
         http_client=openai.DefaultHttpxClient(
-            trust_env=not loopback, timeout=TIMEOUT, limits=CONNECTIONS
+            trust_env=not loopback,
+            timeout=TIMEOUT,
+            limits=CONNECTIONS,
+            event_hooks={"response": [_bound]},
         ),
     )
+
+
+def _bound(response: httpx2.Response) -> None:
+    """Files of batches are read in pieces, and have a limit of their own."""
+    stream = response.stream
+    if isinstance(stream, httpx2.SyncByteStream) and response.request.url.path.endswith(_ANSWERS):
+        response.stream = _Bounded(stream)
+
+
+class _Bounded(httpx2.SyncByteStream):
+    """What comes, up to so many bytes (as they are sent) and so many seconds."""
+
+    def __init__(self, stream: httpx2.SyncByteStream) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Raises what httpx does where an answer is too slow or breaks off."""
+        until, left = time.monotonic() + WHOLE_S, LARGEST_ANSWER
+        for part in self._stream:
+            left -= len(part)
+            if left < 0:
+                raise httpx2.ReadError("the answer is too large")
+            if time.monotonic() > until:
+                raise httpx2.ReadTimeout("the answer takes too long")
+            yield part
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._stream.close()
