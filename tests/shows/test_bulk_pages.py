@@ -201,7 +201,12 @@ async def test_outcomes_are_the_parts_of_the_bar(
             "Filled Title; for review: Seniority",
         ),
         ([("email", ClaimStatus.REVIEW)], "For review: Email"),
-        ([("title", ClaimStatus.UNUSED)], "There already: Title"),
+        ([("title", ClaimStatus.UNUSED)], "Known already: Title"),
+        ([("title", ClaimStatus.REPLACED)], "Another value preferred: Title"),
+        (
+            [("email", ClaimStatus.UNUSED), ("title", ClaimStatus.REPLACED)],
+            "Known already: Email; another value preferred: Title",
+        ),
     ],
 )
 async def test_what_was_found_is_told_in_a_few_words(
@@ -235,6 +240,26 @@ async def test_what_was_found_is_told_in_a_few_words(
     session.commit()
     page = await opened(session, bob, bulk_id, "?show=enriched")
     assert [row.reason for row in page.rows] == [told]
+
+
+async def test_of_whom_nothing_was_found_is_told_as_such(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    bulk_id = await started(session, bob, techexpo)
+    ends(session, people[0], RunStatus.SUCCEEDED)
+    page = await opened(session, bob, bulk_id, "?show=nothing_new")
+    assert [row.reason for row in page.rows] == ["Nothing was found."]
+
+
+async def test_cancelled_contacts_are_not_counted_as_done(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    bulk_id = await started(session, bob, techexpo)
+    ends(session, people[0], RunStatus.SUCCEEDED, cost_usd=Decimal("0.000009"))
+    page = await opened(session, bob, bulk_id)
+    await call(page, BulkRecord.cancel)
+    assert (page.one.word, page.one.done, page.one.total) == ("Cancelled", "1", "3")
+    assert (page.one.percent, page.one.each) == (33, "")
 
 
 async def test_the_address_says_which_contacts_are_listed(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from yardflow.models import BulkMode, BulkStatus, Trigger
 from yardflow.services.enrichment.bulk_rows import BulkView
@@ -16,6 +17,8 @@ TRIGGERS = {
     Trigger.BULK: "",
     Trigger.SCHEDULED: "by the schedule",
 }
+# USD; where most cost nothing, less than that says nothing about those that did.
+WORTH_TELLING = Decimal("0.0001")
 # What became of a contact: how it reads, and its colour in the bar.
 OUTCOMES = {
     "enriched": ("Enriched", "green"),
@@ -73,8 +76,10 @@ class Skip:
 
 
 def facts_of(view: BulkView) -> BulkFacts:
-    """A bulk in words."""
+    """A bulk in words. Contacts that were cancelled are not done."""
     running = view.status == BulkStatus.RUNNING
+    done = view.done - view.counts.get("cancelled", 0)
+    each = view.cost_usd / done if done else Decimal(0)
     return BulkFacts(
         id=view.id,
         href=f"/enrichment/{view.id}/",
@@ -84,11 +89,11 @@ def facts_of(view: BulkView) -> BulkFacts:
         economy=view.mode == BulkMode.ECONOMY,
         told=TRIGGERS[view.trigger],
         note=view.note,
-        done=f"{view.done:,}",
+        done=f"{done:,}",
         total=f"{view.total:,}",
-        percent=100 if not view.total else 100 * view.done // view.total,
+        percent=100 if not view.total else 100 * done // view.total,
         cost=usd(view.cost_usd),
-        each=f"{usd(view.cost_usd / view.done)} each" if view.done and view.cost_usd else "",
+        each=f"{usd(each)} each" if each >= WORTH_TELLING else "",
         left=f"{time_told(view.seconds_left)} left" if view.seconds_left is not None else "",
         asked_by=view.asked_by,
         created_at=view.created_at.isoformat(),

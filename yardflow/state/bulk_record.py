@@ -28,6 +28,7 @@ from yardflow.state.workplace import Workplace
 
 # The list below is read again after so many looks at the figures.
 LOOKS = 3
+NOTHING_FOUND = "Nothing was found."
 
 
 @dataclass
@@ -182,7 +183,7 @@ def _item(row: OutcomeRow, found: str) -> OutcomeItem:
         account=row.account,
         outcome=row.outcome,
         word=OUTCOMES[row.outcome][0],
-        reason=row.reason or found,
+        reason=row.reason or found or (NOTHING_FOUND if row.outcome == bulk_rows.NOTHING else ""),
         percent="" if row.percent is None else f"{row.percent} %",
         cost=usd(row.cost_usd) if row.cost_usd else "",
     )
