@@ -68,7 +68,8 @@ def test_five_failures_in_a_row_open_it_for_half_a_minute(runs):
     assert answer == Refused(
         "breaker",
         until,
-        "OpenAI has not answered since 12:00 UTC. Trying again by itself at 12:00 UTC.",
+        "OpenAI has not answered since 12:00 UTC. "
+        f"Trying again by itself at {until:%H:%M:%S} UTC.",
     )
 
 

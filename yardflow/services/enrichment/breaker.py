@@ -48,7 +48,7 @@ class BreakerView:
         """A sentence for people; empty while all is well."""
         if not self.open or self.since is None or self.until is None:
             return ""
-        again = f"Trying again by itself at {self.until:%H:%M} UTC."
+        again = f"Trying again by itself at {self.until:%H:%M:%S} UTC."
         if self.unusable and self.reason:
             return f"{self.reason} {again}"
         return f"{self.label} has not answered since {self.since:%H:%M} UTC. {again}"
