@@ -66,8 +66,9 @@ def confirm_dialog(
     on_open_change: Any,
     confirm: str,
     on_confirm: Any,
+    leave: str = "Cancel",
 ) -> rx.Component:
-    """Asks before something that is hard to take back; the focus starts on Cancel."""
+    """Asks before something that is hard to take back; the focus starts on ``leave``."""
     return rx.alert_dialog.root(
         rx.alert_dialog.content(
             rx.el.div(
@@ -76,7 +77,7 @@ def confirm_dialog(
             ),
             rx.alert_dialog.description(rx.el.p(text, class_name="yf-dialog-text"), as_child=True),
             dialog_actions(
-                rx.alert_dialog.cancel(button("Cancel")),
+                rx.alert_dialog.cancel(button(leave)),
                 rx.alert_dialog.action(button(confirm, kind="danger", on_click=on_confirm)),
             ),
             max_width="440px",

@@ -41,6 +41,7 @@ def enrichment_bulk() -> rx.Component:
             on_open_change=BulkRecord.ask_cancel,
             confirm="Yes, cancel it",
             on_confirm=BulkRecord.cancel,
+            leave="Let it go on",
         ),
         section="Enrichment",
         back=BACK,
