@@ -4,7 +4,7 @@ import logging
 import os
 import socket
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from redis import RedisError
 from sqlalchemy import delete
@@ -20,6 +20,8 @@ from yardflow.models import WorkerHeartbeat
 from yardflow.services.enrichment import schedule
 
 EVERY_SECONDS = 1.5
+# Whom the daily schedule is about takes a look at many contacts, so that comes less often.
+EVERY_MINUTE = timedelta(minutes=1)
 FORGET_AFTER = timedelta(days=1)
 
 log = logging.getLogger(__name__)
@@ -32,6 +34,7 @@ class Scheduler:
         self.pulse = pulse
         self.name = f"{socket.gethostname()}:{os.getppid()}"
         self._troubled = False
+        self._looked_at: datetime | None = None
 
     def run(self, stop: threading.Event) -> None:
         """Rounds until told to stop; then takes this worker's sign of life away."""
@@ -52,6 +55,7 @@ class Scheduler:
                 jobs.sweep(session)
             with db.session() as session:
                 schedule.tick(session)
+            self._each_minute()
             self._troubled = False
         except (SQLAlchemyError, SettingsError, RedisError, YardFlowError) as error:
             if not self._troubled:
@@ -59,6 +63,12 @@ class Scheduler:
             self._troubled = True
         except Exception:
             log.exception("a round of the scheduler stopped on a defect")
+
+    def _each_minute(self) -> None:
+        if self._looked_at is None or clock.now() - self._looked_at >= EVERY_MINUTE:
+            self._looked_at = clock.now()
+            with db.session() as session:
+                schedule.start_daily(session)
 
     def _details(self) -> dict:
         return {beat.name: {"threads": beat.alive, "of": beat.wanted} for beat in self.pulse.read()}

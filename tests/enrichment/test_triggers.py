@@ -131,17 +131,17 @@ def test_who_could_not_be_enriched_lets_others_have_their_turn(session, alice, a
 def test_it_comes_by_itself_once_a_day(session, alice, acme, works_at):
     switch(session, alice, Trigger.SCHEDULED)
     works_at(acme, "Ann Lee")
-    schedule.tick(session)
+    schedule.start_daily(session)
     bulk = session.exec(select(EnrichmentBulk)).one()
     bulk.finished_at = clock.now()
     session.add(bulk)
     for run in all_runs(session):
         session.delete(run)
     session.flush()
-    schedule.tick(session)
+    schedule.start_daily(session)
     assert len(session.exec(select(EnrichmentBulk)).all()) == 1
     with clock.at(clock.now() + timedelta(days=1)):
-        schedule.tick(session)
+        schedule.start_daily(session)
     assert len(session.exec(select(EnrichmentBulk)).all()) == 2
 
 

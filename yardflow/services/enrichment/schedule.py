@@ -42,12 +42,11 @@ class Started:
 
 def tick(session: Session) -> None:
     """What the clock brings, every second or two: reservations that ran out, runs and bulks
-    whose job ended without them, and once a day the schedule.
+    whose job ended without them.
     """
     money.expire(session)
     unfinished.follow_ended_jobs(session)
     steering.follow_failed_lanes(session)
-    start_daily(session)
 
 
 def start(session: Session) -> Started:
