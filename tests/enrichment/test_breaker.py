@@ -68,8 +68,7 @@ def test_five_failures_in_a_row_open_it_for_half_a_minute(runs):
     assert answer == Refused(
         "breaker",
         until,
-        "OpenAI has not answered since 12:00 UTC. "
-        f"Trying again by itself at {until:%H:%M:%S} UTC.",
+        f"OpenAI has not answered since 12:00 UTC. Trying again by itself at {until:%H:%M:%S} UTC.",
     )
 
 

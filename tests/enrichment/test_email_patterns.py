@@ -227,7 +227,19 @@ def test_where_no_address_is_asked_for_only_the_patterns_are_told():
 
 
 def test_a_company_without_mailboxes_has_no_pattern():
-    assert ByPattern().find(asked(mail_domain="")) == Outcome()
+    told = "The account's email domain is not known"
+    assert ByPattern().find(asked(mail_domain="")) == Outcome(note=told)
+
+
+def test_where_no_address_is_known_the_note_says_so():
+    outcome = ByPattern().find(asked(addresses=()))
+    assert outcome == Outcome(note="No address at acme.com is known to go by")
+
+
+def test_a_name_that_no_pattern_fits_is_told_as_such():
+    outcome = ByPattern().find(asked(addresses=tuple(at_acme("first.last")), last_name=""))
+    assert outcome.findings == ()
+    assert outcome.note == "No pattern there gives this name an address"
 
 
 def test_an_address_longer_than_mail_allows_is_not_guessed():

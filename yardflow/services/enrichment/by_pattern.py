@@ -7,6 +7,8 @@ from yardflow.services.enrichment import email_patterns
 from yardflow.services.enrichment.claims import Finding, Outcome, Question
 from yardflow.services.enrichment.email_patterns import Guess
 
+NO_DOMAIN = "The account's email domain is not known"
+
 
 class ByPattern:
     """Guesses an address from the real ones of the same company; costs nothing.
@@ -27,11 +29,14 @@ class ByPattern:
         return True
 
     def find(self, question: Question) -> Outcome:
-        """The likeliest addresses, if one is asked for; and the patterns behind them."""
+        """The likeliest addresses, if one is asked for; and the patterns behind them.
+
+        Where there is none, the note says what a person could do about it.
+        """
         subject = question.subject
         domain = subject.mail_domain
         if not domain:
-            return Outcome()
+            return Outcome(note=NO_DOMAIN if "email" in question.fields else "")
         patterns = tuple(email_patterns.learn(domain, subject.addresses, subject.bounced))
         if "email" not in question.fields:
             return Outcome(patterns=patterns)
@@ -41,7 +46,10 @@ class ByPattern:
         )
         if guesses and question.choices.check_mail_hosts and self._takes_mail(domain) is False:
             return Outcome(patterns=patterns, note=f"{domain} takes no mail")
-        return Outcome(tuple(self._finding(each, domain) for each in guesses), patterns)
+        if not patterns:
+            return Outcome(note=f"No address at {domain} is known to go by")
+        note = "" if guesses else "No pattern there gives this name an address"
+        return Outcome(tuple(self._finding(each, domain) for each in guesses), patterns, note=note)
 
     def _finding(self, found: Guess, domain: str) -> Finding:
         pattern = found.pattern
