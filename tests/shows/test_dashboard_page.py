@@ -229,9 +229,17 @@ async def test_other_people_s_jobs_are_not_on_it(
 
 @pytest.mark.parametrize(
     ("part", "whole", "told"),
-    [(0, 463, "0 %"), (1, 463, "<1 %"), (3, 463, "1 %"), (456, 463, "98 %"), (9, 9, "100 %")],
+    [
+        (0, 463, "0 %"),
+        (1, 463, "<1 %"),
+        (3, 463, "1 %"),
+        (456, 463, "98 %"),
+        (462, 463, ">99 %"),
+        (199, 200, ">99 %"),
+        (9, 9, "100 %"),
+    ],
 )
-def test_a_share_too_small_for_a_percent_is_not_called_none(part: int, whole: int, told: str):
+def test_a_share_is_called_none_or_all_only_when_it_is(part: int, whole: int, told: str):
     assert _as_share(part, whole) == told
 
 

@@ -203,7 +203,10 @@ def _percent(part: int, whole: int) -> int:
 
 
 def _as_share(part: int, whole: int) -> str:
-    return "<1 %" if 0 < 200 * part < whole else f"{round(100 * part / whole)} %"
+    """Rounded, but only all are 100 % and only none 0 %."""
+    if 0 < 200 * part < whole:
+        return "<1 %"
+    return ">99 %" if whole * 199 <= part * 200 < whole * 200 else f"{round(100 * part / whole)} %"
 
 
 def _job(job: JobView) -> JobGist:

@@ -173,7 +173,7 @@ def _suggestions(
             "email",
             "contact has no email address",
             "contacts have no email address",
-            "Enrich them together: the address pattern of their account is tried first.",
+            "Enrich them together: an address is guessed from known ones at its account.",
             "/contacts/?email=none",
         ),
         (
