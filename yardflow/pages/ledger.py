@@ -207,9 +207,8 @@ def _doubts() -> rx.Component:
                 callout(
                     "circle-alert",
                     "orange",
-                    "The connection broke or a worker stopped before the answer was written down, "
-                    "so nobody knows whether OpenAI charged for these. They count against the "
-                    "budget until an administrator has looked at OpenAI's usage page.",
+                    "Nobody knows whether OpenAI charged for these: each says why. They count against "
+                    "the budget until an administrator has looked at OpenAI's usage page.",
                 ),
                 class_name="p-4",
             ),
