@@ -207,8 +207,9 @@ def _doubts() -> rx.Component:
                 callout(
                     "circle-alert",
                     "orange",
-                    "Nobody knows whether OpenAI charged for these: each says why. They count against "
-                    "the budget until an administrator has looked at OpenAI's usage page.",
+                    "Nobody knows whether OpenAI charged for these: each says why. They "
+                    "count against the budget until an administrator has "
+                    "looked at OpenAI's usage page.",
                 ),
                 class_name="p-4",
             ),
