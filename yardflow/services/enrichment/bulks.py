@@ -192,9 +192,15 @@ def _counts(session: Session, people: Any) -> dict[str, int]:
 
 
 def _questions(session: Session, people: Any) -> int:
+    """How many have something missing that is paid for; of a company only the first is asked."""
     chosen = people.subquery()
-    asking = select(func.count()).where(chosen.c.state == READY, chosen.c.asks)
-    return int(session.execute(asking).scalar_one())
+    alone = chosen.c.asks_company & ~chosen.c.asks_person
+    statement = select(
+        func.count().filter(chosen.c.asks_person),
+        func.count(chosen.c.account_id.distinct()).filter(alone),
+    ).where(chosen.c.state == READY)
+    of_people, of_companies = session.execute(statement).one()
+    return int(of_people + of_companies)
 
 
 def _nothing(counts: Mapping[str, int]) -> str:

@@ -21,7 +21,8 @@ _FILLED = {
 _ALSO_READ = {"contact": ("event_id", "account_id", "personas_origin"), "account": ()}
 _TABLES = {"contact": _contact, "account": _account}
 _ENRICHED = text("""
-UPDATE contact SET enriched_at = :now, enrichment_confidence = found.confidence
+UPDATE contact SET enriched_at = :now,
+    enrichment_confidence = coalesce(found.confidence, contact.enrichment_confidence)
 FROM unnest(CAST(:ids AS bigint[]), CAST(:confidences AS numeric[])) AS found (id, confidence)
 WHERE contact.id = found.id
 """)

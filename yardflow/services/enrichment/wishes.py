@@ -44,7 +44,8 @@ class Wish:
 
 def wanted(session: Session, principal: Principal, wish: Wish) -> Select:
     """The contacts that a wish names: id, event_id, account_id, ``state``, which is `READY` or the
-    reason why it is left out, and ``asks``: whether something is missing that is paid for.
+    reason why it is left out, and whether something is missing that is paid for, of the person
+    (``asks_person``) or of their company (``asks_company``).
 
     Raises:
         Invalid: it names nobody, or too many, or has a filter that means nothing.
@@ -63,7 +64,8 @@ def wanted(session: Session, principal: Principal, wish: Wish) -> Select:
             col(Contact.event_id),
             col(Contact.account_id),
             _state(forced=wish.forced).label("state"),
-            _asks().label("asks"),
+            _asks_person().label("asks_person"),
+            _asks_company().label("asks_company"),
         )
         .join(Account, col(Account.id) == Contact.account_id)
         .where(col(Contact.id).in_(ids))
@@ -93,14 +95,13 @@ def _ids(session: Session, principal: Principal, wish: Wish) -> Select:
     return matching(session, principal, ContactQuery(**asked))
 
 
-def _asks() -> Any:
+def _asks_person() -> Any:
     """An address alone is guessed for nothing."""
-    return or_(
-        col(Contact.title) == "",
-        col(Contact.seniority).is_(None),
-        col(Account.industry) == "",
-        col(Account.size) == "",
-    )
+    return or_(col(Contact.title) == "", col(Contact.seniority).is_(None))
+
+
+def _asks_company() -> Any:
+    return or_(col(Account.industry) == "", col(Account.size) == "")
 
 
 def _state(*, forced: bool) -> Any:
