@@ -1,5 +1,7 @@
 """Watching work under way."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 
@@ -22,7 +24,8 @@ def test_the_groups_are_in_the_address(alice_s_page: Page) -> None:
     page = alice_s_page
     page.goto("/jobs/")
     page.get_by_role("link", name="Failed").click()
-    expect(page.get_by_text("Nothing failed")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/jobs/\?show=failed$"))
+    expect(page.get_by_role("link", name="Failed")).to_have_attribute("aria-current", "page")
     page.go_back()
     expect(page.get_by_role("link", name="All", exact=True)).to_have_attribute(
         "aria-current", "page"

@@ -11,6 +11,7 @@ from yardflow import db
 from yardflow.models import Job
 from yardflow.services.access import Principal
 from yardflow.services.people import sessions
+from yardflow.state.contact import ContactState
 from yardflow.state.enrichment import EnrichNow, _loops
 from yardflow.state.enrichment_history import EnrichmentHistory
 
@@ -167,3 +168,15 @@ async def test_the_history_is_read_again_after_a_run(
     work(press(bob, zoe))
     await call(page, EnrichmentHistory.read_again)
     assert len(page.runs) == 1
+
+
+async def test_a_run_that_ended_while_its_record_was_read_has_it_read_again(
+    sandbox, session: Session, bob: Principal, acme, works_at
+):
+    zoe = works_at(acme, "Zoe Quinn")
+    page = tab(session, bob, EnrichNow, f"/contacts/{zoe}/")
+    enriched(bob, zoe)
+    told = await call(page, EnrichNow.watch, [zoe])
+    handlers = [getattr(each, "handler", each).fn for each in told]
+    assert ContactState.read_again.fn in handlers
+    assert not isinstance(await call(page, EnrichNow.watch, [zoe]), list)  # once is enough

@@ -15,11 +15,12 @@ A page that shows what enrichment changes is read again after a run, once it has
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import reflex as rx
 
-from yardflow import db
+from yardflow import clock, db
 from yardflow.errors import YardFlowError
 from yardflow.services import enrichment
 from yardflow.services.enrichment import EnrichmentState, Progress
@@ -32,6 +33,7 @@ MOST_WATCHED = 200
 # The first look comes soon, later ones less often while nothing changes.
 SOONEST_S, LATEST_S, SLOWER = 0.3, 5.0, 1.25
 PARKED_S = 3600.0
+WHILE_A_PAGE_IS_READ = timedelta(seconds=10)
 
 _loops: dict[str, asyncio.Event] = {}
 
@@ -55,13 +57,21 @@ class EnrichNow(Workplace):
 
     shown: dict[str, EnrichView] = {}
     _ids: tuple[int, ...] = ()
+    _ended: datetime | None = None
 
     @rx.event
     async def watch(self, contact_ids: list[int]):
         """Shows how far these contacts are; they take the place of those watched before."""
         self._ids = tuple(contact_ids[:MOST_WATCHED])
         with self._errors_shown():
-            self.shown = await self._read(self._ids)
+            found = await self._found(self._ids)
+            self.shown = {str(key): _view(one) for key, one in found.items()}
+            ended = next(iter(found.values())).enriched_at if len(found) == 1 else None
+            if ended and ended != self._ended and clock.now() - ended < WHILE_A_PAGE_IS_READ:
+                # It may have ended while the record was read, which shows what was before.
+                self._ended = ended
+                again = [handler() for handler in to_call(self.router.url.path)]
+                return [each for each in (self._followed(), *again) if each is not None]
         return self._followed()
 
     @rx.event
@@ -124,9 +134,12 @@ class EnrichNow(Workplace):
         return any(not view.busy for view in found.values()), bool(changed)
 
     async def _read(self, contact_ids: Iterable[int]) -> dict[str, EnrichView]:
-        await self._principal()  # who has signed out reads nothing more
-        found = await db.run(enrichment.state_of, list(contact_ids))
+        found = await self._found(contact_ids)
         return {str(key): _view(one) for key, one in found.items()}
+
+    async def _found(self, contact_ids: Iterable[int]) -> dict[int, EnrichmentState]:
+        await self._principal()  # who has signed out reads nothing more
+        return await db.run(enrichment.state_of, list(contact_ids))
 
     def _followed(self) -> Any:
         """Begins the loop where something is to be followed and none runs in this tab."""
