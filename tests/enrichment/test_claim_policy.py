@@ -199,6 +199,17 @@ def test_alternatives_of_one_source_do_not_contradict_another_that_takes_its_bes
     assert statuses(Field(), *findings) == [APPLIED, REVIEW, UNUSED]
 
 
+def test_what_a_person_took_away_waits_however_sure_the_same_source_is_by_now():
+    taken = Field(Whose.EMPTIED, applied=said("CFO", "0.1"))
+    assert decide(taken, [word("CFO", "0.95")], THRESHOLD).fates[0].status == REVIEW
+
+
+def test_a_source_that_says_something_else_by_now_lends_its_earlier_word_no_weight():
+    field = Field(waiting=(said("CFO", "0.60"),))
+    found = [word("CFO", "0.30", "website"), word("COO", "0.10")]
+    assert decide(field, found, THRESHOLD).fates[0].finding.confidence == Decimal("0.30")
+
+
 # Whatever comes
 
 values = st.sampled_from(["CFO", "coo", "COO", "Boss"])

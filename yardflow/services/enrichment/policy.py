@@ -125,6 +125,8 @@ def agreed(confidences: Iterable[Decimal]) -> Decimal:
 def decide(field: Field, findings: Iterable[Finding], threshold: Decimal) -> Decision:
     """What becomes of ``findings``, all about this field and of one run; ``threshold`` is 0–1."""
     findings = list(findings)
+    if field.whose == Whose.EMPTIED:
+        field = replace(field, applied=None)  # what a person took away is not shown any more
     refused = {same(one) for one in field.refused}
     live = [one for one in findings if not field.closed and same(one.value) not in refused]
     opinions = _opinions(field, live)
@@ -149,18 +151,21 @@ def _opinions(field: Field, live: list[Finding]) -> list[_Opinion]:
     by_value: dict[str, dict[str, Finding]] = {}
     for one in sorted(live, key=lambda one: -one.confidence):
         by_value.setdefault(same(one.value), {}).setdefault(one.source, one)
-    opinions = [_opinion(field, value, said) for value, said in by_value.items()]
+    speaking = {one.source for one in live}
+    opinions = [_opinion(field, value, said, speaking) for value, said in by_value.items()]
     return sorted(opinions, key=lambda one: -one.confidence)
 
 
-def _opinion(field: Field, value: str, said: dict[str, Finding]) -> _Opinion:
-    """Counts every source once, also those that said the same before and still stand by it."""
+def _opinion(field: Field, value: str, said: dict[str, Finding], speaking: set[str]) -> _Opinion:
+    """Counts every source once, also those that said the same before and still stand by it: whoever
+    is ``speaking`` now stands by what they say now.
+    """
     now = tuple(said.values())
     best = _Opinion(
         value, now, agreed(one.confidence for one in now), tuple(one.source for one in now[1:])
     )
     for one in _standing(field):
-        if same(one.value) != value or one.source in said:
+        if same(one.value) != value or one.source in speaking:
             continue
         others = [each for each in now if each.source not in one.sources]
         together = agreed([one.confidence, *(each.confidence for each in others)])
