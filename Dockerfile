@@ -6,7 +6,8 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
 RUN python -m venv .venv
 COPY requirements.lock ./
-RUN .venv/bin/pip install --require-hashes --only-binary=:all: -r requirements.lock
+RUN .venv/bin/pip install --no-deps --require-hashes --only-binary=:all: -r requirements.lock && \
+    .venv/bin/pip check
 
 # The pages are built here, with the Node that is among the Python packages.
 FROM packages AS pages

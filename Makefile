@@ -42,8 +42,8 @@ lock: test-environment  ## Pin all packages anew, with hashes: Python's and the 
 	@$(BIN)/uv pip compile $(LOCK_OPTIONS) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 	@$(BIN)/python -m yardflow.launch.build --lock
 
-LOCK_OPTIONS = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-annotate --custom-compile-command "make lock"
+LOCK_OPTIONS = --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
 environment:
 	$(INSTALL) requirements.lock

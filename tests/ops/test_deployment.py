@@ -11,6 +11,7 @@ from yardflow.config import Settings
 from yardflow.launch import build
 
 ROOT = Path(__file__).resolve().parents[2]
+PIN = r"[a-z0-9._-]+(?:\[[a-z0-9._,-]+\])?==[^ ]+"
 
 
 def text(name: str) -> str:
@@ -45,13 +46,29 @@ def test_every_package_is_pinned_with_a_hash_and_no_index_is_named(lock: str) ->
     lines = text(lock).replace("\\\n", " ").splitlines()
     packages = [line for line in lines if line and not line.startswith("#")]
     assert packages
-    assert all(re.match(r"[a-z0-9._-]+==[^ ]+ .*--hash=sha256:", line) for line in packages)
+    assert all(re.match(rf"{PIN} .*--hash=sha256:", line) for line in packages)
     assert "://" not in text(lock)
+
+
+def test_the_locks_keep_the_extras_that_packages_ask_for() -> None:
+    """Without them an older pip takes a package with an extra for one that is not pinned."""
+    assert "granian[reload]==" in text("requirements.lock")
+    assert "--no-strip-extras" in text("Makefile")
+
+
+def test_the_image_installs_the_lock_and_resolves_nothing() -> None:
+    install = re.search(
+        r"pip install .*?-r requirements.lock && .*?pip check", text("Dockerfile"), re.S
+    )
+    assert install
+    assert {"--no-deps", "--require-hashes", "--only-binary=:all:"} <= set(install[0].split())
 
 
 def test_both_locks_agree() -> None:
     def pins(lock: str) -> set[str]:
-        return set(re.findall(r"^([a-z0-9._-]+==[^ ]+)", text(lock), re.MULTILINE))
+        return {
+            re.sub(r"\[.*\]", "", pin) for pin in re.findall(f"^{PIN}", text(lock), re.MULTILINE)
+        }
 
     assert pins("requirements.lock") <= pins("requirements-dev.lock")
 

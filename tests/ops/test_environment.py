@@ -30,6 +30,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
     class Done:
         returncode = 0
+        stdout = ""
 
     def run(command, **options):
         commands.append([str(part) for part in command])
@@ -42,28 +43,42 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 def test_packages_are_installed_once_for_each_lock(home: Path, runs) -> None:
     assert environment.main("requirements.lock") == 0
     assert environment.main("requirements.lock") == 0
-    assert len(runs) == 1
-    assert "--require-hashes" in runs[0]
+    assert [command[4] for command in runs] == ["install", "check"]
+    assert {"--require-hashes", "--no-deps"} <= set(runs[0])
 
 
 def test_a_changed_lock_is_installed(home: Path, runs) -> None:
     environment.main("requirements.lock")
     (home.parent / "requirements.lock").write_text("a==2")
     environment.main("requirements.lock")
-    assert len(runs) == 2
+    assert [command[4] for command in runs if "install" in command] == ["install", "install"]
+
+
+def test_what_a_changed_lock_no_longer_lists_does_not_stay(home: Path, runs) -> None:
+    environment.main("requirements.lock")
+    (home.parent / "requirements.lock").write_text("b==2")
+    runs.clear()
+    environment.main("requirements.lock")
+    assert [command[2] for command in runs] == ["venv", "pip", "pip"]
+
+
+def test_a_start_that_was_cut_off_goes_on_with_what_is_there(home: Path, runs) -> None:
+    environment.main("requirements.lock")
+    assert "venv" not in [command[2] for command in runs]
 
 
 def test_who_has_everything_for_tests_has_everything_to_run(home: Path, runs) -> None:
     environment.main("requirements-dev.lock")
+    runs.clear()
     environment.main("requirements.lock")
-    assert len(runs) == 1
+    assert runs == []
 
 
 def test_a_project_that_was_moved_gets_a_new_one(home: Path, runs) -> None:
     environment.main("requirements.lock")
     (home / ".made-at").write_text("/elsewhere/.venv")
     environment.main("requirements.lock")
-    assert [command[2] for command in runs] == ["pip", "venv", "pip"]
+    assert [command[2] for command in runs] == ["pip", "pip", "venv", "pip", "pip"]
 
 
 def test_what_takes_long_shows_that_it_lives(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
     python3 yardflow/launch/environment.py requirements.lock
 
-Installs only when the lock file changed since the last time.
+Installs exactly what the lock file lists, and only when it changed since the last time.
 """
 
 import hashlib
@@ -21,39 +21,36 @@ OLDEST = (3, 11)
 SIGN_SECONDS = 15.0
 
 
+# Nothing is resolved: the list is complete. A resolver would look at the index for what a package
+# asks of another's extras, find something newer than the list knows, and refuse the whole list.
+_INSTALL = ("install", "-qq", "--no-deps", "--require-hashes", "--only-binary=:all:", "-r")
+
+
 def main(lock: str) -> int:
     """Brings `.venv` in line with the lock file; returns the exit code."""
     if sys.version_info < OLDEST:
         return _fail(f"YardFlow needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
-    stamp = HOME / f".installed-{lock}"
+    stamp = _stamp(lock)
     wanted = _fingerprint(ROOT / lock)
     if stamp.exists() and stamp.read_text() == wanted and not _moved():
         return 0
-    if (not (HOME / "bin" / "pip").exists() or _moved()) and not _make():
+    if (not (HOME / "bin" / "pip").exists() or _moved() or _outdated()) and not _make():
         return _fail(_how_to_get_venv())
     print("▸ Installing packages (a minute or two, only when they changed)", flush=True)
-    command: list[str | Path] = [
-        HOME / "bin" / "python",
-        "-m",
-        "pip",
-        "install",
-        "-qq",
-        "--require-hashes",
-    ]
-    options: list[str | Path] = [
-        "--disable-pip-version-check",
-        "--only-binary=:all:",
-        "-r",
-        ROOT / lock,
-    ]
     with signs_of_life(lambda text: print(f"▸ {text}", flush=True)):
-        failed = subprocess.run([*command, *options], check=False).returncode  # noqa: S603
-    if failed:
-        return _fail("The packages could not be installed; pip's message above says why.")
+        if _pip(*_INSTALL, ROOT / lock).returncode:
+            return _fail("The packages could not be installed; pip's message above says why.")
+        if (check := _pip("check", capture_output=True)).returncode:
+            return _fail(f"{lock} is incomplete; `make lock` renews it.\n{check.stdout.strip()}")
     stamp.write_text(wanted)
     if lock == "requirements-dev.lock":  # it holds everything the other one does
-        (HOME / ".installed-requirements.lock").write_text(_fingerprint(ROOT / "requirements.lock"))
+        _stamp("requirements.lock").write_text(_fingerprint(ROOT / "requirements.lock"))
     return 0
+
+
+def _pip(*arguments: str | Path, capture_output: bool = False) -> subprocess.CompletedProcess[str]:
+    command = [HOME / "bin" / "python", "-m", "pip", "--disable-pip-version-check", *arguments]
+    return subprocess.run(command, check=False, text=True, capture_output=capture_output)  # noqa: S603
 
 
 @contextmanager
@@ -74,6 +71,10 @@ def signs_of_life(say: Callable[[str], None]) -> Iterator[None]:
         teller.join()
 
 
+def _stamp(lock: str) -> Path:
+    return HOME / f".installed-{lock}"
+
+
 def _fingerprint(lock: Path) -> str:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     return hashlib.sha256(lock.read_bytes()).hexdigest() + " " + version
@@ -82,6 +83,12 @@ def _fingerprint(lock: Path) -> str:
 def _moved() -> bool:
     """Whether the project was renamed since: programs in `.venv` know the folder they are in."""
     return _MADE_AT.exists() and _MADE_AT.read_text() != str(HOME)
+
+
+def _outdated() -> bool:
+    """Whether `.venv` holds an earlier list: what the new one no longer has must not stay."""
+    stamps = ((_stamp(lock.name), lock) for lock in ROOT.glob("requirements*.lock"))
+    return any(stamp.exists() and stamp.read_text() != _fingerprint(lock) for stamp, lock in stamps)
 
 
 def _make() -> bool:
