@@ -2,11 +2,19 @@
 
 The quick part: format, lint, types, layers, and the tests that start no process of the product.
 All of it: the browser is installed where missing, the pages are built, every test runs, and
-coverage of lines and branches has to be what ``pyproject.toml`` asks for.
+coverage of lines and branches has to be what ``pyproject.toml`` asks for. Journeys in the browser
+run in processes of their own: Playwright brings an event loop and greenlets along, which have no
+place beside the product's threads.
+
+It always ends. A test that passes its limit (``faulthandler_timeout``) shows the stack of every
+thread and ends its worker process, whatever hangs there; it has failed, and the others go on. What
+hangs outside of a test ends with the run's own limit.
 """
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -22,7 +30,11 @@ STATIC = (
     ("layers", "lint-imports"),
 )
 FAST = ("-m", "not browser and not slow")
-PARALLEL = ("-q", "-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadgroup")
+INSIDE = ("-m", "not browser", "--cov", "--cov-report=term")
+BROWSER = ("-m", "browser", "tests/browser")
+LONGEST_RUN_S = 25 * 60
+# "load", not "loadgroup": that one starts a test that ended its worker again and again.
+PARALLEL = ("-q", "-n", str(max(2, os.cpu_count() or 2)), "--dist", "load")
 
 
 def main() -> int:
@@ -34,7 +46,8 @@ def main() -> int:
     if fast:
         failed += [] if tests("tests", *FAST) else ["tests"]
     elif passes("pages", ["python", "-m", "yardflow.launch.build"]):
-        failed += [] if tests("tests", "--cov", "--cov-report=term") else ["tests"]
+        failed += [] if tests("tests", *INSIDE) else ["tests"]
+        failed += [] if tests("journeys", *BROWSER) else ["journeys"]
     else:
         failed += ["pages"]
     spent = f"{time.monotonic() - began:.0f} s"
@@ -59,10 +72,16 @@ def tests(name: str, *options: str) -> bool:
     print(f"▸ {name}", flush=True)
     # What the person at the keyboard has set is theirs, not the tests'.
     env = {k: v for k, v in os.environ.items() if k not in _settings()}
-    done = subprocess.run(
-        [BIN / "python", "-m", "pytest", *PARALLEL, *options], cwd=ROOT, env=env, check=False
-    )
-    return done.returncode == 0
+    command = [BIN / "python", "-m", "pytest", *PARALLEL, *options]
+    running = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+    try:
+        return running.wait(LONGEST_RUN_S) == 0
+    except subprocess.TimeoutExpired:
+        print(f"✗ {name} did not end within {LONGEST_RUN_S // 60} minutes", flush=True)
+        return False
+    finally:
+        with contextlib.suppress(ProcessLookupError):  # it ended, and all of its own with it
+            os.killpg(running.pid, signal.SIGKILL)
 
 
 def _settings() -> set[str]:

@@ -17,7 +17,7 @@ import pytest
 from yardflow.config import Settings
 from yardflow.launch import surroundings
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("product")]
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 
 
