@@ -25,8 +25,8 @@ REASONS = {
         "as an Excel workbook (.xlsx)."
     ),
     "broken_text": (
-        "This text file is damaged: a quote is opened and never closed, or a line is endless. "
-        "Nothing was imported; open it in a spreadsheet and save it as CSV again."
+        "This text file is damaged: a line in it is endless. Nothing was imported; open it in a "
+        "spreadsheet and save it as CSV again."
     ),
     "old_workbook": (
         "This is a workbook in the old .xls format. Nothing was imported; open it and save it "
@@ -54,18 +54,31 @@ REASONS = {
     "wrong_event": "Choose the event that the list belongs to.",
     "no_event": "There is no such event. Choose one of those there are.",
 }
+# These name a line of the file, as an editor counts them.
+AT_LINE = {
+    "open_quote": (
+        "A quote opened in line {line:,} is not closed where its cell ends, so the rows below it "
+        "would be lost in that cell. Nothing was imported; close the quote or remove it, and "
+        "upload the file again."
+    ),
+    "long_cell": (
+        "A cell that begins in line {line:,} has more than 131,072 characters; most often a quote "
+        "is opened there and never closed. Nothing was imported; shorten the cell or close the "
+        "quote, and upload the file again."
+    ),
+}
 # What in the form it is about, where that is not the file.
 _FIELDS = {"wrong_kind": "kind", "wrong_event": "event_id", "no_event": "event_id"}
 _FIELDS |= {"no_sheet": "sheet"}
 
 
 class Refused(Invalid):
-    """The file can't be taken; ``reason`` is a key of `REASONS`."""
+    """The file can't be taken; ``reason`` is a key of `REASONS`, or of `AT_LINE` with a line."""
 
-    def __init__(self, reason: str) -> None:
-        message = REASONS[reason]
+    def __init__(self, reason: str, line: int = 0) -> None:
+        message = AT_LINE[reason].format(line=line) if line else REASONS[reason]
         super().__init__(message, {_FIELDS.get(reason, "file"): message})
-        self.reason = reason
+        self.reason, self.line = reason, line
 
 
 class FileTooLarge(TooLarge):
