@@ -148,7 +148,7 @@ async def run_import(import_id: Key, principal: SignedIn) -> StartedOut:
 @router.get("/{import_id}/rejects", response_class=Response)
 async def get_rejects(import_id: Key, principal: SignedIn) -> Response:
     """The rows set aside with their reasons, as CSV, to mend and import again."""
-    file = await db.run(imports.rejects, principal, import_id)
+    file = await db.run_long(imports.rejects, principal, import_id)
     named = f"attachment; filename=\"set-aside.csv\"; filename*=UTF-8''{quote(file.filename)}"
     return Response(
         file.content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": named}
@@ -163,7 +163,7 @@ async def get_rejects(import_id: Key, principal: SignedIn) -> Response:
 )
 async def undo_import(import_id: Key, principal: SignedIn) -> Any:
     """Throws a draft away at once, or has a finished import undone as one."""
-    job = await db.run(imports.remove, principal, import_id)
+    job = await db.run_long(imports.remove, principal, import_id)
     return Response(status_code=204) if job is None else StartedOut(job_id=int(job.id or 0))
 
 

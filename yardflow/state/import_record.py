@@ -171,7 +171,7 @@ class ImportRecord(Loading, Workplace):
         """Throws a draft away, or has a finished import undone."""
         self.asking = False
         with self._errors_shown():
-            job = await self._run(_removed, self.one.id)
+            job = await self._run_long(_removed, self.one.id)
             if not job:
                 self._say(f"{self.one.filename} is thrown away.")
                 self.one = ImportFacts()
