@@ -20,7 +20,8 @@ from yardflow.errors import Invalid
 ROUNDS = 12  # about a quarter of a second
 SHORTEST, LONGEST = 10, 1000
 # One try keeps a core busy; more at once than this would starve everybody else of theirs.
-_THREADS = ThreadPoolExecutor(2, "password")
+AT_ONCE = 2
+_THREADS = ThreadPoolExecutor(AT_ONCE, "password")
 
 
 def hash_password(password: str) -> str:
