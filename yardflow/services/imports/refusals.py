@@ -1,6 +1,6 @@
 """Why a file is not taken. A refusal changes nothing, and says what to do about it."""
 
-from yardflow.errors import Invalid, TooLarge, Unavailable
+from yardflow.errors import Conflict, Invalid, TooLarge, Unavailable
 
 REASONS = {
     "empty": "This file is empty. Nothing was imported; choose the file that has the list in it.",
@@ -45,6 +45,22 @@ REASONS = {
         "Nothing was imported; save the sheet as CSV."
     ),
     "no_sheet": "This workbook has no sheet of that name. Nothing was imported.",
+    "too_slow": (
+        "Reading this file took too long and was stopped. Nothing was imported; split the list "
+        "into smaller files, or save it as CSV, and upload it again."
+    ),
+    "too_much_memory": (
+        "Reading this file took too much memory and was stopped. Nothing was imported; split the "
+        "list into smaller files, or save it as CSV, and upload it again."
+    ),
+    "stopped": (
+        "Reading this file stopped before its end. Nothing was imported; upload it again in a "
+        "minute."
+    ),
+    "reading": (
+        "Your last list is still being read, and one is read at a time. This file was not taken; "
+        "wait until the other is read, or cancel it, and upload this one again."
+    ),
     "no_room": (
         "The server has no room left for this file. Nothing was imported; tell your "
         "administrator, and try again once there is space."
@@ -85,6 +101,24 @@ class FileTooLarge(TooLarge):
     """The file is over the limit of what is taken at once."""
 
     reason = "too_large"
+
+    def __init__(self) -> None:
+        super().__init__(REASONS[self.reason])
+
+
+class StillReading(Conflict):
+    """Another list of the same person is being read."""
+
+    reason = "reading"
+
+    def __init__(self) -> None:
+        super().__init__(REASONS[self.reason])
+
+
+class ReadingStopped(Unavailable):
+    """What read the file ended without a result: the server stopped, or the database was away."""
+
+    reason = "stopped"
 
     def __init__(self) -> None:
         super().__init__(REASONS[self.reason])

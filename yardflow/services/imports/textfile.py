@@ -5,7 +5,7 @@ import csv
 import io
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -20,14 +20,19 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 @contextlib.contextmanager
-def opened(path: Path, kind: ImportKind) -> Iterator[tuple[Iterator[list[str]], dict]]:
-    """The rows, read as they are used, and how the file was understood.
+def opened(
+    path: Path, kind: ImportKind
+) -> Iterator[tuple[Iterator[list[str]], dict, Callable[[], float]]]:
+    """The rows, read as they are used; how the file was understood; and how much of it was read.
 
     Raises:
         Refused: no text, or a text that is damaged; also while its rows are read.
     """
     encoding = encoding_of(path)
-    with path.open(encoding=encoding, errors=_errors(encoding), newline="") as file:
+    with (
+        path.open("rb") as held,
+        io.TextIOWrapper(held, encoding, errors=_errors(encoding), newline="") as file,
+    ):
         said = _said_by_excel(file)
         sample = list(itertools.islice(_lines(file), SAMPLE_ROWS * 4))
         delimiter = said or _delimiter_of(sample, kind)
@@ -35,7 +40,8 @@ def opened(path: Path, kind: ImportKind) -> Iterator[tuple[Iterator[list[str]], 
         if said:
             file.readline(MAX_LINE)
         source = {"format": "csv", "encoding": encoding, "delimiter": DELIMITERS[delimiter]}
-        yield _records(_Lines(_lines(file), skipped=bool(said)), delimiter), source
+        records = _records(_Lines(_lines(file), skipped=bool(said)), delimiter)
+        yield records, source, lambda: held.tell() / path.stat().st_size
 
 
 def _errors(encoding: str) -> str:
