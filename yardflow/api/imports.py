@@ -167,7 +167,7 @@ async def get_import(import_id: Key, principal: SignedIn) -> ImportOut:
 @router.patch("/{import_id}")
 async def change_import(import_id: Key, body: ImportIn, principal: SignedIn) -> ImportOut:
     """Gives columns another meaning and cells another value, both or neither."""
-    return await db.run(_change, principal, import_id, body)
+    return await db.run_long(_change, principal, import_id, body)
 
 
 @router.post("/{import_id}/run", status_code=202)

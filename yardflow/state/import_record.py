@@ -95,7 +95,7 @@ class ImportRecord(Loading, Workplace):
         with self._errors_shown():
             if 0 <= position < len(self._headers):
                 changes = {self._headers[position]: name or None}
-                view = await self._run(imports.change_mapping, self.one.id, changes)
+                view = await self._run_long(imports.change_mapping, self.one.id, changes)
                 self.only_bad = self.only_bad and bool(view.bad)
                 await self._show(view)
 
