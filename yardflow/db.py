@@ -6,8 +6,10 @@ job's message leaves only when its row is there to be read).
 """
 
 import asyncio
+import contextvars
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from typing import Concatenate, ParamSpec, TypeVar
@@ -27,6 +29,12 @@ Params = ParamSpec("Params")
 Result = TypeVar("Result")
 
 _AFTER_COMMIT = "yardflow_after_commit"
+# Threads in which services are called, each with a connection: together they stay below what the
+# pool holds. Work of one kind never waits for work of another.
+_ACCESS = ThreadPoolExecutor(4, "access")
+_SHORT = ThreadPoolExecutor(8, "short")
+_LONG = ThreadPoolExecutor(2, "long")
+_POOL = 10
 _UNFIT = "This can't be taken: it holds a number or a character that can't be stored."
 _OVERTAKEN = (
     "Somebody worked on the same records at the same moment. Nothing of yours was saved; try again."
@@ -47,8 +55,8 @@ def engine() -> Engine:
         )
     return create_engine(
         url,
-        pool_size=10,
-        max_overflow=10,
+        pool_size=_POOL,
+        max_overflow=_POOL,
         pool_timeout=5,
         pool_pre_ping=True,
         hide_parameters=True,  # an error would quote the row, and with it a person
@@ -109,12 +117,34 @@ async def run(
     **kwargs: Params.kwargs,
 ) -> Result:
     """Calls a service in a thread, in one transaction, and gives plain data back."""
+    return await _in_thread_of(_SHORT, lambda current: work(current, *args, **kwargs))
 
+
+async def run_access(
+    work: Callable[Concatenate[Session, Params], Result],
+    *args: Params.args,
+    **kwargs: Params.kwargs,
+) -> Result:
+    """`run` for signing in and for who is asking: whatever others do, it has its turn at once."""
+    return await _in_thread_of(_ACCESS, lambda current: work(current, *args, **kwargs))
+
+
+async def run_long(
+    work: Callable[Concatenate[Session, Params], Result],
+    *args: Params.args,
+    **kwargs: Params.kwargs,
+) -> Result:
+    """`run` for what goes over whole lists, a few at a time: it may take many seconds."""
+    return await _in_thread_of(_LONG, lambda current: work(current, *args, **kwargs))
+
+
+async def _in_thread_of(pool: ThreadPoolExecutor, work: Callable[[Session], Result]) -> Result:
     def transaction() -> Result:
         with session() as current:
-            return work(current, *args, **kwargs)
+            return work(current)
 
-    return await asyncio.to_thread(transaction)
+    context = contextvars.copy_context()
+    return await asyncio.get_running_loop().run_in_executor(pool, context.run, transaction)
 
 
 def _explain(error: IntegrityError) -> str:

@@ -9,7 +9,7 @@ from sqlmodel import select
 from tests.imports.conftest import LIST, send, work
 from yardflow import db
 from yardflow.api import uploads
-from yardflow.models import Contact, Import
+from yardflow.models import Contact, Import, ImportKind
 from yardflow.services import imports
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -22,11 +22,13 @@ def bob_calls(calls, bob):
 
 
 @pytest.fixture
-def draft(bob_calls, techexpo) -> dict:
-    """The small list, sent and not yet run."""
-    answer = send(bob_calls, techexpo)
-    assert answer.status_code == 201, answer.text
-    return answer.json()
+def draft(bob_calls, bob, techexpo, tmp_path) -> dict:
+    """The small list, taken in and not yet run."""
+    path = tmp_path / "people.csv"
+    path.write_text(LIST)
+    with db.session() as session:
+        view = imports.take_in(session, bob, path, path.name, ImportKind.CONTACTS, techexpo.id)
+    return bob_calls.get(f"/api/imports/{view.id}").json()
 
 
 @pytest.fixture
@@ -50,7 +52,11 @@ def code(answer) -> tuple[int, str]:
     return answer.status_code, answer.json()["error"]["code"]
 
 
-def test_a_list_comes_back_with_its_mapping_its_first_rows_and_its_problems(draft):
+def test_a_list_comes_back_with_its_mapping_its_first_rows_and_its_problems(bob_calls, techexpo):
+    answer = send(bob_calls, techexpo)
+    assert answer.status_code == 201, answer.text
+    draft = answer.json()
+    assert bob_calls.get(f"/api/imports/{draft['id']}").json() == draft
     assert draft["mapping"] == {
         "First name": "first_name",
         "Last name": "last_name",
@@ -230,15 +236,14 @@ def test_what_an_import_notes_down_is_camel_case_and_columns_stay_as_they_are(dr
     assert "E-mail" in draft["mapping"] and "E-mail" in draft["preview"][0]["cells"]
 
 
-def test_a_page_s_form_is_led_to_the_draft_or_back_with_the_reason(bob_calls, techexpo):
+def test_a_page_s_form_is_led_to_the_import_or_back_with_the_reason(bob_calls, techexpo):
     html = {"headers": {"Accept": "text/html,*/*;q=0.8"}, "follow_redirects": False}
     taken = send(bob_calls, techexpo, **html)
-    assert taken.status_code == 303
-    assert taken.headers["location"] == "/import/1/"
-    refused = send(bob_calls, techexpo, b"\x00" * 99, **html)
+    assert (taken.status_code, taken.headers["location"]) == (303, "/import/1/")
+    refused = send(bob_calls, techexpo, fields={"kind": "people"}, **html)
     assert (refused.status_code, refused.headers["location"]) == (
         303,
-        "/import/?refused=binary",
+        "/import/?refused=wrong_kind",
     )
 
 

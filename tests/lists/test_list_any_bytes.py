@@ -12,6 +12,7 @@ from sqlalchemy import text
 from yardflow import db
 from yardflow.models import ImportStatus
 from yardflow.services.imports import REASONS, FileTooLarge, Refused
+from yardflow.services.imports.refusals import AT_LINE
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -81,7 +82,8 @@ def bring(desk, content: bytes, kind: str) -> None:
     try:
         view = desk.take_in(content, kind, "list.bin")
     except (Refused, FileTooLarge) as refusal:
-        assert refusal.message == REASONS[refusal.reason]
+        said = (REASONS | AT_LINE)[refusal.reason]
+        assert refusal.message == said.format(line=getattr(refusal, "line", 0))
         return
     rows = desk.rows(view)
     assert len(rows) == view.rows > 0 and len(desk.problems(view)) == view.bad

@@ -56,7 +56,7 @@ def book() -> bytes:
         ("ann@acme.example,Acme\nbob@bosch.example,Bosch\n", "no_header"),
         ("1,2,3\n4,5,6\n", "no_header"),
         ("Name,Company,Title\n", "no_rows"),
-        ("Name,Company\n" + '"' + "x" * 200_000, "broken_text"),
+        ("Name,Company\n" + '"' + "x" * 200_000, "long_cell"),
         ("Name,Company\n" + "x" * 3_000_000, "broken_text"),
         (",".join(f"Name {n}" for n in range(300)) + "\n", "too_many_columns"),
         (b"PK\x03\x04" + b"rubbish" * 20, "broken_workbook"),

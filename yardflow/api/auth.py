@@ -85,21 +85,21 @@ async def sign_out(request: Request) -> Response:
     """Ends this session; fine when there is none."""
     principal = await principal_of_cookie(request.headers.get("cookie", ""))
     if principal is not None:
-        await db.run(sessions.sign_out, principal)
+        await db.run_access(sessions.sign_out, principal)
     return _left(request)
 
 
 @router.post("/signout-everywhere")
 async def sign_out_everywhere(request: Request, principal: InBrowser) -> Response:
     """Ends all of one's sessions, this one too."""
-    await db.run(sessions.sign_out_everywhere, principal)
+    await db.run_access(sessions.sign_out_everywhere, principal)
     return _left(request)
 
 
 @router.post("/sessions/{session_id}/revoke")
 async def revoke_session(session_id: Key, request: Request, principal: InBrowser) -> Response:
     """Signs one of one's own browsers out."""
-    await db.run(sessions.revoke, principal, session_id)
+    await db.run_access(sessions.revoke, principal, session_id)
     if session_id == principal.session_id:
         return _left(request)
     return go_to(SESSIONS, done="session") if _from_page(request) else JSONResponse({})
@@ -142,7 +142,7 @@ async def _signed_in(token: str, by_form: bool, path: str) -> Response:
     cookie = cookies.issue(token)
     if by_form:
         return go_to(path, cookie)
-    principal = await db.run(sessions.find, token)
+    principal = await db.run_access(sessions.find, token)
     assert principal is not None
     body = (await me(principal)).model_dump(by_alias=True)
     return JSONResponse(body, headers={"Set-Cookie": cookie, "Cache-Control": "no-store"})

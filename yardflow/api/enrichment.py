@@ -135,13 +135,13 @@ async def enrich(body: EnrichIn, principal: SignedIn) -> EnrichOut:
 @router.post("/enrich/bulk", status_code=202)
 async def enrich_bulk(body: BulkIn, principal: SignedIn) -> BulkOut:
     """Enriches an event, a filtered list or chosen contacts."""
-    return BulkOut.model_validate(await db.run(bulks.start, principal, body.wish()))
+    return BulkOut.model_validate(await db.run_long(bulks.start, principal, body.wish()))
 
 
 @router.post("/enrich/bulk/preview")
 async def preview_bulk(body: BulkIn, principal: SignedIn) -> PreviewOut:
     """How many contacts, which are left out and why, what it costs and how long it takes."""
-    return PreviewOut.model_validate(await db.run(bulks.preview, principal, body.wish()))
+    return PreviewOut.model_validate(await db.run_long(bulks.preview, principal, body.wish()))
 
 
 @router.get("/enrich/bulk/{bulk_id}")

@@ -105,7 +105,7 @@ async def change_event(event_id: Key, body: EventChange, principal: SignedIn) ->
 @router.delete("/{event_id}", status_code=204)
 async def delete_event(event_id: Key, principal: SignedIn, version: Version = None) -> None:
     """Removes an event with its accounts and contacts; ADMIN only."""
-    await db.run(events.delete, principal, event_id, version)
+    await db.run_long(events.delete, principal, event_id, version)
 
 
 @router.post("/{event_id}/activate")

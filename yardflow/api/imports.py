@@ -1,5 +1,8 @@
 """Imports: a list is sent, looked over, mended, run, and undone as one."""
 
+import asyncio
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -8,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response
 
 from yardflow import db
+from yardflow.api import readings
 from yardflow.api.deps import SignedIn
 from yardflow.api.forms import go_to
 from yardflow.api.import_shapes import (
@@ -26,7 +30,14 @@ from yardflow.errors import NotFound
 from yardflow.models import ImportKind
 from yardflow.services import imports
 from yardflow.services.access import Principal
-from yardflow.services.imports import FileTooLarge, ImportView, NoRoom, Refused, RowView
+from yardflow.services.imports import (
+    FileTooLarge,
+    ImportView,
+    NoRoom,
+    Refused,
+    RowView,
+    StillReading,
+)
 from yardflow.services.records import active_event
 
 router = APIRouter(prefix="/api/imports", tags=["imports"])
@@ -57,42 +68,63 @@ _BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"
     status_code=201,
     response_model=ImportOut,
     openapi_extra=_BODY,
-    responses={413: {"description": "Over 50 MB"}, 503: {"description": "The disk is full"}},
+    responses={
+        409: {"description": "Another list of yours is still being read"},
+        413: {"description": "Over 50 MB"},
+        503: {"description": "The disk is full"},
+    },
 )
 async def take_in(request: Request, principal: SignedIn) -> Any:
-    """Reads a list into a draft: nothing is in the records yet. Forms of a page are led there."""
+    """Reads a list into a draft: nothing is in the records yet. A program is answered when it is
+    read, a page's form is led to the import at once, which shows how far it is."""
     by_page = "text/html" in request.headers.get("accept", "")
-    try:
-        async with received(request, "file", imports.MAX_BYTES, FileTooLarge) as came:
-            view = await _taken_in(principal, came)
-    except (Refused, FileTooLarge, NoRoom) as refusal:
+    async with AsyncExitStack() as held:
+        try:
+            came = await held.enter_async_context(
+                received(request, "file", imports.MAX_BYTES, FileTooLarge)
+            )
+            import_id = await _begun(principal, came)
+        except (Refused, FileTooLarge, NoRoom, StillReading) as refusal:
+            if by_page:
+                return go_to("/import/", refused=refusal.reason)
+            raise
+        order = (import_id, came.path, came.fields.get("sheet", ""))
         if by_page:
-            return go_to("/import/", refused=refusal.reason)
-        raise
-    if by_page:
-        return go_to(f"/import/{view.id}/")
-    return await db.run(_shown, principal, view)
+            _go_on(readings.read_for_page(*order), held.pop_all())
+            return go_to(f"/import/{import_id}/")
+        await readings.read_for_program(*order)
+    return await db.run(_read, principal, import_id)
 
 
-async def _taken_in(principal: Principal, came: Received) -> ImportView:
+async def _begun(principal: Principal, came: Received) -> int:
     if not came.filename:
         raise Refused("no_file")
-    kind, sheet = came.fields.get("kind", ""), came.fields.get("sheet", "")
+    kind = came.fields.get("kind", "")
     if kind not in list(ImportKind):
         raise Refused("wrong_kind")
     event_id = await _event_of(principal, came.fields.get("eventId", ""))
+    size = came.path.stat().st_size
     try:
         return await db.run(
-            imports.take_in,
-            principal,
-            came.path,
-            came.filename,
-            ImportKind(kind),
-            event_id,
-            sheet,
+            imports.begin, principal, came.filename, size, ImportKind(kind), event_id
         )
     except NotFound:
         raise Refused("no_event") from None
+
+
+_going_on: set[asyncio.Task[None]] = set()
+
+
+def _go_on(reading: Coroutine[Any, Any, None], held: AsyncExitStack) -> None:
+    """Reads on after the answer; the file is held until then."""
+
+    async def to_the_end() -> None:
+        async with held:
+            await reading
+
+    task = asyncio.create_task(to_the_end())
+    _going_on.add(task)
+    task.add_done_callback(_going_on.discard)
 
 
 async def _event_of(principal: Principal, named: str) -> int:
@@ -135,7 +167,7 @@ async def get_import(import_id: Key, principal: SignedIn) -> ImportOut:
 @router.patch("/{import_id}")
 async def change_import(import_id: Key, body: ImportIn, principal: SignedIn) -> ImportOut:
     """Gives columns another meaning and cells another value, both or neither."""
-    return await db.run(_change, principal, import_id, body)
+    return await db.run_long(_change, principal, import_id, body)
 
 
 @router.post("/{import_id}/run", status_code=202)
@@ -148,7 +180,7 @@ async def run_import(import_id: Key, principal: SignedIn) -> StartedOut:
 @router.get("/{import_id}/rejects", response_class=Response)
 async def get_rejects(import_id: Key, principal: SignedIn) -> Response:
     """The rows set aside with their reasons, as CSV, to mend and import again."""
-    file = await db.run(imports.rejects, principal, import_id)
+    file = await db.run_long(imports.rejects, principal, import_id)
     named = f"attachment; filename=\"set-aside.csv\"; filename*=UTF-8''{quote(file.filename)}"
     return Response(
         file.content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": named}
@@ -163,7 +195,7 @@ async def get_rejects(import_id: Key, principal: SignedIn) -> Response:
 )
 async def undo_import(import_id: Key, principal: SignedIn) -> Any:
     """Throws a draft away at once, or has a finished import undone as one."""
-    job = await db.run(imports.remove, principal, import_id)
+    job = await db.run_long(imports.remove, principal, import_id)
     return Response(status_code=204) if job is None else StartedOut(job_id=int(job.id or 0))
 
 

@@ -96,7 +96,9 @@ def _allowed(needed: Access, person: Principal | None) -> bool:
 async def _deny(name: str, person: Principal | None, needed: Access) -> None:
     log.warning("%s was refused: it takes %s", name, needed)
     if person is not None:
-        await db.run(audit.record, person, "access.denied", "handler", after={"handler": name})
+        await db.run_access(
+            audit.record, person, "access.denied", "handler", after={"handler": name}
+        )
 
 
 def _refuse_unfit(

@@ -9,7 +9,7 @@ import asyncio
 import base64
 import hashlib
 import hmac
-import weakref
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import bcrypt
@@ -21,10 +21,7 @@ ROUNDS = 12  # about a quarter of a second
 SHORTEST, LONGEST = 10, 1000
 # One try keeps a core busy; more at once than this would starve everybody else of theirs.
 AT_ONCE = 2
-
-_limits: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]" = (
-    weakref.WeakKeyDictionary()
-)
+_THREADS = ThreadPoolExecutor(AT_ONCE, "password")
 
 
 def hash_password(password: str) -> str:
@@ -34,8 +31,7 @@ def hash_password(password: str) -> str:
 
 async def hashed(password: str) -> str:
     """`hash_password` in a thread, when it is its turn."""
-    async with _turn():
-        return await asyncio.to_thread(hash_password, password)
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, hash_password, password)
 
 
 async def matches(password: str, stored: str | None) -> bool:
@@ -44,10 +40,9 @@ async def matches(password: str, stored: str | None) -> bool:
     A stored value that is no bcrypt hash opens for nobody.
     """
     readable = stored is not None and stored.startswith("$2")
-    against = stored if readable and stored is not None else _nobodys()
-    async with _turn():
-        right = await asyncio.to_thread(_check, password, against)
-    return right and readable
+    loop = asyncio.get_running_loop()
+    against = stored if stored and readable else await loop.run_in_executor(_THREADS, _nobodys)
+    return await loop.run_in_executor(_THREADS, _check, password, against) and readable
 
 
 def accept_new(password: str, repeated: str | None = None) -> None:
@@ -88,8 +83,3 @@ def _key(secret: str) -> bytes:
 @cache
 def _nobodys() -> str:
     return hash_password("nobody has this password")
-
-
-def _turn() -> asyncio.Semaphore:
-    loop = asyncio.get_running_loop()
-    return _limits.setdefault(loop, asyncio.Semaphore(AT_ONCE))

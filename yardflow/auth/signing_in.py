@@ -35,14 +35,14 @@ async def sign_in(email: str, password: str, browser: Browser) -> str:
         TooMany: ten tries have failed in five minutes, of this person or from this address.
     """
     email = printable(email)
-    tries = await db.run(throttle.begin, email, browser.ip)
-    found = await db.run(users.credentials, email)
+    tries = await db.run_access(throttle.begin, email, browser.ip)
+    found = await db.run_access(users.credentials, email)
     if not await passwords.matches(password, found.password_hash if found else None):
         user_id = found.user_id if found else None
-        await db.run(audit.record, None, "session.refused", "user", user_id, ip=browser.ip)
+        await db.run_access(audit.record, None, "session.refused", "user", user_id, ip=browser.ip)
         raise Unauthenticated(WRONG)
     assert found is not None
-    await db.run(throttle.forgive, tries)
+    await db.run_access(throttle.forgive, tries)
     return await _open(found.user_id, browser)
 
 
@@ -56,12 +56,12 @@ async def change_password(
         TooMany: the current password was wrong too often.
     """
     passwords.accept_new(new, repeated)
-    tries = await db.run(throttle.begin, principal.email, browser.ip)
-    found = await db.run(users.credentials_of, principal)
+    tries = await db.run_access(throttle.begin, principal.email, browser.ip)
+    found = await db.run_access(users.credentials_of, principal)
     if not await passwords.matches(current, found.password_hash):
         raise Invalid(WRONG_CURRENT, {"current": WRONG_CURRENT})
-    await db.run(throttle.forgive, tries)
-    await db.run(users.set_password, principal, await passwords.hashed(new))
+    await db.run_access(throttle.forgive, tries)
+    await db.run_access(users.set_password, principal, await passwords.hashed(new))
     return await _open(principal.user_id, browser)
 
 
@@ -75,14 +75,14 @@ async def join(token: str, name: str, password: str, repeated: str | None, brows
     """
     users.person_name(name)
     passwords.accept_new(password, repeated)
-    await db.run(invitations.look_up, token)
+    await db.run_access(invitations.look_up, token)
     password_hash = await passwords.hashed(password)
-    user_id = await db.run(invitations.accept, token, name, password_hash, browser.ip)
+    user_id = await db.run_access(invitations.accept, token, name, password_hash, browser.ip)
     return await _open(user_id, browser)
 
 
 async def _open(user_id: int, browser: Browser) -> str:
-    return await db.run(
+    return await db.run_access(
         sessions.open_session,
         user_id,
         ip=browser.ip,

@@ -24,6 +24,8 @@ STAGE_TONES = [
     ("Lost", "red"),
 ]
 IMPORT_TONES = [
+    ("reading", "blue"),
+    ("refused", "red"),
     ("running", "blue"),
     ("done", "green"),
     ("failed", "red"),

@@ -27,8 +27,14 @@ class ImportKind(StrEnum):
 
 
 class ImportStatus(StrEnum):
-    """Where an import stands. ``draft`` can still be changed; nothing is in the records yet."""
+    """Where an import stands. ``draft`` can still be changed; nothing is in the records yet.
 
+    While its file is read an import is ``reading``, and has no row before all of them are there;
+    a file that can't be taken leaves it ``refused``.
+    """
+
+    READING = "reading"
+    REFUSED = "refused"
     DRAFT = "draft"
     RUNNING = "running"
     DONE = "done"
@@ -49,10 +55,22 @@ class RowOutcome(StrEnum):
 
 
 class Import(Versioned, table=True):
-    """One file. ``mapping`` leads from a column's position to a field; ``counts`` by outcome."""
+    """One file. ``mapping`` leads from a column's position to a field; ``counts`` by outcome.
+
+    Whoever reads the file says until ``read_until`` that they are at it; one person has one file
+    read at a time.
+    """
 
     __tablename__ = "import"
-    __table_args__ = (CheckConstraint("size >= 0", name="size_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("size >= 0", name="size_not_negative"),
+        Index(
+            "uq_import_made_by_reading",
+            "made_by",
+            unique=True,
+            postgresql_where=text("status = 'reading'"),
+        ),
+    )
 
     id: int | None = primary_key()
     event_id: int = reference("event.id", ondelete="CASCADE")
@@ -66,6 +84,7 @@ class Import(Versioned, table=True):
     status: ImportStatus = choice(ImportStatus, ImportStatus.DRAFT)
     counts: dict = document()
     error: str | None = None
+    read_until: datetime | None = moment(nullable=True)
     made_by: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True)
     job_id: int | None = reference("job.id", ondelete="SET NULL", nullable=True, index=False)
     created_at: datetime = moment()

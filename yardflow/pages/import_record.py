@@ -16,6 +16,7 @@ from yardflow.state.import_facts import Tally
 from yardflow.state.import_record import ImportRecord
 
 one = ImportRecord.one
+_is_shown = ~one.under_way & (one.status != "undone") & (one.status != "refused")
 
 
 def import_record() -> rx.Component:
@@ -31,10 +32,11 @@ def import_record() -> rx.Component:
                 rx.el.div(
                     _head(),
                     rx.cond(one.under_way, _progress()),
-                    rx.cond(~one.under_way & (one.status != "undone"), _figures()),
+                    rx.cond(one.status == "refused", _callout("circle-alert", "red", one.error)),
+                    rx.cond(_is_shown, _figures()),
                     rx.cond(one.status == "undone", _undone()),
                     rx.cond(one.is_draft, import_columns()),
-                    rx.cond(~one.under_way & (one.status != "undone"), import_grid()),
+                    rx.cond(_is_shown, import_grid()),
                     class_name="flex flex-col gap-4",
                 ),
             ),
@@ -56,8 +58,8 @@ def _head() -> rx.Component:
                 class_name="flex flex-wrap items-center gap-2 font-medium",
             ),
             rx.el.p(
-                one.read_as,
-                " · brought by ",
+                rx.cond(one.read_as != "", one.read_as + " · ", ""),
+                "brought by ",
                 one.made_by,
                 ", ",
                 moment(one.created_at),
@@ -70,6 +72,7 @@ def _head() -> rx.Component:
                 one.status,
                 ("draft", _draft_actions()),
                 ("failed", _draft_actions()),
+                ("refused", _refused_actions()),
                 ("done", _done_actions()),
                 rx.fragment(),
             ),
@@ -92,6 +95,13 @@ def _draft_actions() -> rx.Component:
     )
 
 
+def _refused_actions() -> rx.Component:
+    return rx.fragment(
+        button("Throw away", icon="trash-2", kind="ghost", on_click=ImportRecord.ask(True)),
+        button_link("Choose another file", "/import/", kind="primary"),
+    )
+
+
 def _done_actions() -> rx.Component:
     return rx.fragment(
         button("Undo this import", icon="undo-2", on_click=ImportRecord.ask(True)),
@@ -111,7 +121,12 @@ def _progress() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.el.h2(
-                    rx.cond(one.status == "undoing", "Undoing the import", "Importing"),
+                    rx.match(
+                        one.status,
+                        ("undoing", "Undoing the import"),
+                        ("reading", "Reading the file"),
+                        "Importing",
+                    ),
                     class_name="font-semibold",
                 ),
                 rx.el.span(one.steps, class_name="yf-num yf-muted ml-auto"),

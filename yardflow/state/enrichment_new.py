@@ -117,12 +117,12 @@ class BulkWish(Loading, Workplace):
         self.starting = True
         yield
         with self._errors_shown():
-            begun = await self._run(bulks.start, self._wish())
+            begun = await self._run_long(bulks.start, self._wish())
             yield rx.redirect(f"/enrichment/{begun.id}/", replace=True)
         self.starting = False
 
     async def _count(self) -> None:
-        found = await self._run(bulks.preview, self._wish())
+        found = await self._run_long(bulks.preview, self._wish())
         self.outlook = _outlook(found)
         self.left_out = [
             LeftOut(REASONS.get(name, name), f"{count:,}")

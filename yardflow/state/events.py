@@ -150,7 +150,7 @@ class EventsState(Listed, Workplace):
         """Removes an event with all that is in it."""
         chosen, self.deleting = self.deleting, 0
         with self._errors_shown():
-            await self._run(events.delete, chosen)
+            await self._run_long(events.delete, chosen)
             self._say(f"{self.deleting_name} is deleted.")
             await self._read()
             return Workplace.enter

@@ -115,7 +115,7 @@ def facts_of(view: ImportView) -> ImportFacts:
         enrich_href=f"/enrichment/new/?event={view.event_id}&import={view.id}",
         status=view.status.value,
         word=WORDS[view.status],
-        read_as=_read_as(view.source),
+        read_as=_read_as(view.source) if view.source else "",
         remembered=bool(view.source.get("remembered")),
         rows=view.rows,
         bad=view.bad,
@@ -131,7 +131,7 @@ def facts_of(view: ImportView) -> ImportFacts:
         error=view.error or "",
         note=view.note,
         percent=min(100, view.done * 100 // view.total) if view.total else 0,
-        steps=f"{view.done:,} of {view.total:,} rows" if view.total else "",
+        steps=_steps(view),
         job_id=view.job_id or 0,
         beside=_beside(view),
         undo=_undone(undo),
@@ -196,6 +196,12 @@ def _results(view: ImportView) -> list[Tally]:
         Tally("Unchanged", f"{counts.get('unchanged', 0):,}", doubles),
         Tally("Set aside", f"{rejected:,}", "With their reasons", "red" if rejected else ""),
     ]
+
+
+def _steps(view: ImportView) -> str:
+    if view.status == ImportStatus.READING:
+        return f"{view.done} %" if view.done else ""
+    return f"{view.done:,} of {view.total:,} rows" if view.total else ""
 
 
 def _run_label(view: ImportView) -> str:

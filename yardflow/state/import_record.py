@@ -73,7 +73,7 @@ class ImportRecord(Loading, Workplace):
 
     @rx.event(background=True, supersedes=True)
     async def follow(self):
-        """Reads how far the job is until it ends or the person moves on."""
+        """Reads how far it is until it ends or the person moves on."""
         while True:
             await asyncio.sleep(WHILE_UNDER_WAY_S)
             async with self:
@@ -84,7 +84,8 @@ class ImportRecord(Loading, Workplace):
                     if view.under_way:
                         self.one = facts_of(view)
                         continue
-                    self.only_bad = view.status == ImportStatus.DONE and bool(view.bad)
+                    fresh = self.one.status == ImportStatus.READING
+                    self.only_bad = bool(view.bad) and (fresh or view.status == ImportStatus.DONE)
                     await self._show(view)
                 return
 
@@ -94,7 +95,7 @@ class ImportRecord(Loading, Workplace):
         with self._errors_shown():
             if 0 <= position < len(self._headers):
                 changes = {self._headers[position]: name or None}
-                view = await self._run(imports.change_mapping, self.one.id, changes)
+                view = await self._run_long(imports.change_mapping, self.one.id, changes)
                 self.only_bad = self.only_bad and bool(view.bad)
                 await self._show(view)
 
@@ -156,10 +157,13 @@ class ImportRecord(Loading, Workplace):
 
     @rx.event
     async def cancel(self):
-        """Stops the job that has the import in hand; it leaves everything as it was."""
+        """Stops what is under way; it leaves everything as it was."""
+        if self.one.status == ImportStatus.READING:
+            return await self._throw_away()
         with self._errors_shown():
             await self._run(jobs.cancel, self.one.job_id)
             self._say("It stops, and nothing is changed.")
+        return None
 
     @rx.event
     async def ask(self, open: bool):
@@ -170,8 +174,11 @@ class ImportRecord(Loading, Workplace):
     async def remove(self):
         """Throws a draft away, or has a finished import undone."""
         self.asking = False
+        return await self._throw_away()
+
+    async def _throw_away(self) -> Any:
         with self._errors_shown():
-            job = await self._run(_removed, self.one.id)
+            job = await self._run_long(_removed, self.one.id)
             if not job:
                 self._say(f"{self.one.filename} is thrown away.")
                 self.one = ImportFacts()

@@ -11,6 +11,8 @@ from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
 WORDS = {
+    ImportStatus.READING: "Reading",
+    ImportStatus.REFUSED: "Refused",
     ImportStatus.DRAFT: "Not imported yet",
     ImportStatus.RUNNING: "Importing",
     ImportStatus.DONE: "Imported",
@@ -88,5 +90,9 @@ def _gist(view: ImportView) -> str:
     if view.status == ImportStatus.UNDONE:
         kept = counts.get("undo", {}).get("kept", 0)
         return f"{kept:,} kept" if kept else "Nothing is left of it"
+    if view.status == ImportStatus.REFUSED:
+        return "Nothing was imported"
+    if view.status == ImportStatus.READING:
+        return view.note or "Waiting for its turn"
     rows = "1 row" if view.rows == 1 else f"{view.rows:,} rows"
     return f"{rows} · {view.bad:,} to mend" if view.bad else rows

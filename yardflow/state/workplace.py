@@ -143,6 +143,15 @@ class Workplace(rx.State):
         """Calls a service as this person, in one transaction of its own."""
         return await db.run(work, await self._principal(), *args, **kwargs)
 
+    async def _run_long(
+        self,
+        work: Callable[Concatenate[Session, Principal, Params], Result],
+        *args: Params.args,
+        **kwargs: Params.kwargs,
+    ) -> Result:
+        """`_run` for what goes over whole lists and may take many seconds."""
+        return await db.run_long(work, await self._principal(), *args, **kwargs)
+
     def _say(self, text: str, undo: Undo | None = None) -> None:
         """Shows a notice that fades after some seconds, with a button to undo what it tells of."""
         self._undo = undo

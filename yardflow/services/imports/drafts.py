@@ -1,72 +1,24 @@
-"""A list before it is imported: taken in, mapped, mended, thrown away."""
+"""A list before it is imported: mapped, mended, thrown away."""
 
-import itertools
 from collections.abc import Mapping as Changes
-from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from yardflow.errors import Invalid
-from yardflow.models import Event, Import, ImportKind, ImportRow, ImportStatus
+from yardflow.models import Import, ImportRow, ImportStatus
 from yardflow.services.access import Principal
 from yardflow.services.imports import mapping as mappings
-from yardflow.services.imports import reading, staging
-from yardflow.services.imports.limits import SAMPLE_ROWS
+from yardflow.services.imports import staging
 from yardflow.services.imports.lines import Lines
 from yardflow.services.imports.lookup import draft
 from yardflow.services.imports.meaning import Meaning
-from yardflow.services.imports.refusals import Refused
 from yardflow.services.imports.views import ImportView, view
 from yardflow.services.records.fields import LARGEST_NUMBER, printable
-from yardflow.services.records.opened import opened
 
 MAX_MENDED = 1_000
 MAX_CELL = 20_000
 _NO_ROW = "Nothing was changed: the list has no such row."
-
-
-def take_in(
-    session: Session,
-    principal: Principal,
-    path: Path,
-    filename: str,
-    kind: ImportKind,
-    event_id: int,
-    sheet: str = "",
-) -> ImportView:
-    """Reads a file into a draft, with the columns mapped and every cell checked.
-
-    Raises:
-        NotFound: there is no such event.
-        Refused: the file can't be taken.
-        FileTooLarge: it is over the limit.
-    """
-    event = opened(session, Event, event_id)
-    with reading.opened(path, kind, sheet) as table:
-        sample = list(itertools.islice(table.rows, SAMPLE_ROWS))
-        if not sample:
-            raise Refused("no_rows")
-        known = mappings.remembered(session, table.headers, kind)
-        mapping = known or mappings.automatic(table.headers, kind, [cells for _, cells in sample])
-        record = Import(
-            event_id=event.id or 0,
-            kind=kind,
-            filename=_plain(filename),
-            size=path.stat().st_size,
-            source=table.source | {"remembered": bool(known)},
-            headers=table.headers,
-            headers_key=mappings.headers_key(table.headers, kind),
-            mapping=mappings.as_json(mapping),
-            made_by=principal.user_id,
-        )
-        session.add(record)
-        session.flush()
-        lines = Lines(kind, Meaning(kind, table.headers, mapping))
-        rows = itertools.chain(sample, table.rows)
-        record.counts = staging.stage(session, record.id or 0, rows, lines)
-    session.flush()
-    return view(session, record)
 
 
 def change_mapping(
@@ -156,9 +108,3 @@ def _bad(session: Session, import_id: int) -> int:
             col(ImportRow.import_id) == import_id, col(ImportRow.problems).is_not(None)
         )
     ).scalar_one()
-
-
-def _plain(filename: str) -> str:
-    """The name alone, however the browser sent it."""
-    name = printable(filename.replace("\\", "/").rsplit("/", 1)[-1]).strip()
-    return name[:160] or "list"

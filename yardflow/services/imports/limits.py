@@ -36,3 +36,10 @@ WRITTEN_AT_ONCE = 128
 PREVIEW_ROWS = 20
 PAGE_ROWS = 25
 SHOWN_PROBLEMS = 100
+
+# What the process may use that reads one file. Honest workbooks take some five seconds for each
+# megabyte and a tenth of this memory; the time on the clock is longer, because others take turns.
+READING_CPU_S = 60
+READING_CPU_S_PER_MEGABYTE = 10
+READING_WALL_FACTOR = 4
+READING_BYTES = 600 * MEGABYTE

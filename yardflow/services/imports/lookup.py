@@ -7,6 +7,7 @@ something else.
 
 from sqlmodel import Session
 
+from yardflow import clock
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import Import, ImportStatus, Job, JobStatus
 from yardflow.services.access import Principal, require_own
@@ -34,8 +35,12 @@ def standing(record: Import, job: Job | None) -> ImportStatus:
     """Where an import stands, seen together with its job.
 
     Everything happens in one transaction, so a job that failed or was cancelled left things as
-    they were before it: a draft, or (for an undo) a finished import.
+    they were before it: a draft, or (for an undo) a finished import. A file that nobody says to be
+    reading any more was given up: what read it is gone.
     """
+    if record.status == ImportStatus.READING:
+        alive = record.read_until is not None and record.read_until > clock.now()
+        return ImportStatus.READING if alive else ImportStatus.REFUSED
     if record.status not in _UNSETTLED or (job and job.status not in _ENDED_BADLY):
         return record.status
     if job and job.status == JobStatus.FAILED and record.status == ImportStatus.RUNNING:
@@ -51,7 +56,12 @@ def draft(session: Session, principal: Principal, import_id: int) -> Import:
         Conflict: it is under way or done.
     """
     record = own(session, principal, import_id, lock=True)
-    if standing(record, job_of(session, record)) not in (ImportStatus.DRAFT, ImportStatus.FAILED):
+    stands = standing(record, job_of(session, record))
+    if stands == ImportStatus.READING:
+        raise Conflict("This list is still being read. Try again in a moment.")
+    if stands == ImportStatus.REFUSED:
+        raise Conflict("This list was refused, so there is nothing to import. Upload another.")
+    if stands not in (ImportStatus.DRAFT, ImportStatus.FAILED):
         raise Conflict("This import has been started, so it can't be changed any more.")
     return record
 

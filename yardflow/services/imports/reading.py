@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,12 +26,14 @@ class Table:
     """``rows`` gives (number, cells) once; numbers count the lines below the header from 1.
 
     Every row has at least as many cells as there are headers, and more only where they hold
-    something. ``source`` says how the file was understood.
+    something. ``source`` says how the file was understood, ``share`` how much of it was read so
+    far, from 0 to 1.
     """
 
     headers: list[str]
     rows: Iterator[tuple[int, list[str]]]
     source: dict
+    share: Callable[[], float]
 
 
 @contextlib.contextmanager
@@ -46,13 +48,15 @@ def opened(path: Path, kind: ImportKind, sheet: str = "") -> Iterator[Table]:
         raise FileTooLarge
     with contextlib.ExitStack() as held:
         if workbook.is_workbook(path):
-            raw, source = held.enter_context(workbook.opened(path, kind, sheet))
+            raw, source, share = held.enter_context(workbook.opened(path, kind, sheet))
         else:
-            raw, source = held.enter_context(textfile.opened(path, kind))
-        yield _table(raw, source, kind)
+            raw, source, share = held.enter_context(textfile.opened(path, kind))
+        yield _table(raw, source, share, kind)
 
 
-def _table(raw: Iterator[list[str]], source: dict, kind: ImportKind) -> Table:
+def _table(
+    raw: Iterator[list[str]], source: dict, share: Callable[[], float], kind: ImportKind
+) -> Table:
     first = [row for _, row in zip(range(HEADER_WITHIN), raw, strict=False)]
     if not any(any(cell.strip() for cell in row) for row in first):
         raise Refused("empty")
@@ -64,7 +68,7 @@ def _table(raw: Iterator[list[str]], source: dict, kind: ImportKind) -> Table:
     if dropped is not None:
         del headers[dropped]
     source |= {"header_row": at + 1}
-    return Table(headers, _rows(first[at + 1 :], raw, len(headers), dropped), source)
+    return Table(headers, _rows(first[at + 1 :], raw, len(headers), dropped), source, share)
 
 
 def _rows(

@@ -1,6 +1,6 @@
 """Why a file is not taken. A refusal changes nothing, and says what to do about it."""
 
-from yardflow.errors import Invalid, TooLarge, Unavailable
+from yardflow.errors import Conflict, Invalid, TooLarge, Unavailable
 
 REASONS = {
     "empty": "This file is empty. Nothing was imported; choose the file that has the list in it.",
@@ -25,8 +25,8 @@ REASONS = {
         "as an Excel workbook (.xlsx)."
     ),
     "broken_text": (
-        "This text file is damaged: a quote is opened and never closed, or a line is endless. "
-        "Nothing was imported; open it in a spreadsheet and save it as CSV again."
+        "This text file is damaged: a line in it is endless. Nothing was imported; open it in a "
+        "spreadsheet and save it as CSV again."
     ),
     "old_workbook": (
         "This is a workbook in the old .xls format. Nothing was imported; open it and save it "
@@ -45,6 +45,22 @@ REASONS = {
         "Nothing was imported; save the sheet as CSV."
     ),
     "no_sheet": "This workbook has no sheet of that name. Nothing was imported.",
+    "too_slow": (
+        "Reading this file took too long and was stopped. Nothing was imported; split the list "
+        "into smaller files, or save it as CSV, and upload it again."
+    ),
+    "too_much_memory": (
+        "Reading this file took too much memory and was stopped. Nothing was imported; split the "
+        "list into smaller files, or save it as CSV, and upload it again."
+    ),
+    "stopped": (
+        "Reading this file stopped before its end. Nothing was imported; upload it again in a "
+        "minute."
+    ),
+    "reading": (
+        "Your last list is still being read, and one is read at a time. This file was not taken; "
+        "wait until the other is read, or cancel it, and upload this one again."
+    ),
     "no_room": (
         "The server has no room left for this file. Nothing was imported; tell your "
         "administrator, and try again once there is space."
@@ -54,24 +70,55 @@ REASONS = {
     "wrong_event": "Choose the event that the list belongs to.",
     "no_event": "There is no such event. Choose one of those there are.",
 }
+# These name a line of the file, as an editor counts them.
+AT_LINE = {
+    "open_quote": (
+        "A quote opened in line {line:,} is not closed where its cell ends, so the rows below it "
+        "would be lost in that cell. Nothing was imported; close the quote or remove it, and "
+        "upload the file again."
+    ),
+    "long_cell": (
+        "A cell that begins in line {line:,} has more than 131,072 characters; most often a quote "
+        "is opened there and never closed. Nothing was imported; shorten the cell or close the "
+        "quote, and upload the file again."
+    ),
+}
 # What in the form it is about, where that is not the file.
 _FIELDS = {"wrong_kind": "kind", "wrong_event": "event_id", "no_event": "event_id"}
 _FIELDS |= {"no_sheet": "sheet"}
 
 
 class Refused(Invalid):
-    """The file can't be taken; ``reason`` is a key of `REASONS`."""
+    """The file can't be taken; ``reason`` is a key of `REASONS`, or of `AT_LINE` with a line."""
 
-    def __init__(self, reason: str) -> None:
-        message = REASONS[reason]
+    def __init__(self, reason: str, line: int = 0) -> None:
+        message = AT_LINE[reason].format(line=line) if line else REASONS[reason]
         super().__init__(message, {_FIELDS.get(reason, "file"): message})
-        self.reason = reason
+        self.reason, self.line = reason, line
 
 
 class FileTooLarge(TooLarge):
     """The file is over the limit of what is taken at once."""
 
     reason = "too_large"
+
+    def __init__(self) -> None:
+        super().__init__(REASONS[self.reason])
+
+
+class StillReading(Conflict):
+    """Another list of the same person is being read."""
+
+    reason = "reading"
+
+    def __init__(self) -> None:
+        super().__init__(REASONS[self.reason])
+
+
+class ReadingStopped(Unavailable):
+    """What read the file ended without a result: the server stopped, or the database was away."""
+
+    reason = "stopped"
 
     def __init__(self) -> None:
         super().__init__(REASONS[self.reason])

@@ -5,7 +5,7 @@ characters out), because one text is far cheaper to bring over than an array.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlmodel import Session
@@ -33,9 +33,16 @@ def cursor_of(session: Session) -> Any:
 
 
 def stage(
-    session: Session, import_id: int, rows: Iterable[tuple[int, list[str]]], lines: Lines
+    session: Session,
+    import_id: int,
+    rows: Iterable[tuple[int, list[str]]],
+    lines: Lines,
+    show: Callable[[int], None] = lambda rows: None,
 ) -> dict[str, int]:
-    """Writes the rows with what they say; gives how many there are and how many are bad."""
+    """Writes the rows with what they say; gives how many there are and how many are bad.
+
+    ``show`` is told now and then how many rows it has written.
+    """
     total = bad = 0
     expected = RowOutcome.CREATED.value
     with cursor_of(session) as cursor, cursor.copy(_COPY) as copy:
@@ -52,6 +59,7 @@ def stage(
             if len(written) == WRITTEN_AT_ONCE:
                 copy.write("".join(written))
                 written.clear()
+                show(total)
         copy.write("".join(written))
     return {"rows": total, "bad": bad}
 

@@ -5,7 +5,7 @@ import csv
 import io
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -13,20 +13,26 @@ from yardflow.models import ImportKind
 from yardflow.services.imports.encoding import UNWANTED, encoding_of
 from yardflow.services.imports.header import recognised
 from yardflow.services.imports.limits import HEADER_WITHIN, MAX_COLUMNS, MAX_LINE, SAMPLE_ROWS
+from yardflow.services.imports.quotes import open_quote
 from yardflow.services.imports.refusals import Refused
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 @contextlib.contextmanager
-def opened(path: Path, kind: ImportKind) -> Iterator[tuple[Iterator[list[str]], dict]]:
-    """The rows, read as they are used, and how the file was understood.
+def opened(
+    path: Path, kind: ImportKind
+) -> Iterator[tuple[Iterator[list[str]], dict, Callable[[], float]]]:
+    """The rows, read as they are used; how the file was understood; and how much of it was read.
 
     Raises:
         Refused: no text, or a text that is damaged; also while its rows are read.
     """
     encoding = encoding_of(path)
-    with path.open(encoding=encoding, errors=_errors(encoding), newline="") as file:
+    with (
+        path.open("rb") as held,
+        io.TextIOWrapper(held, encoding, errors=_errors(encoding), newline="") as file,
+    ):
         said = _said_by_excel(file)
         sample = list(itertools.islice(_lines(file), SAMPLE_ROWS * 4))
         delimiter = said or _delimiter_of(sample, kind)
@@ -34,7 +40,8 @@ def opened(path: Path, kind: ImportKind) -> Iterator[tuple[Iterator[list[str]], 
         if said:
             file.readline(MAX_LINE)
         source = {"format": "csv", "encoding": encoding, "delimiter": DELIMITERS[delimiter]}
-        yield _records(_lines(file), delimiter), source
+        records = _records(_Lines(_lines(file), skipped=bool(said)), delimiter)
+        yield records, source, lambda: held.tell() / path.stat().st_size
 
 
 def _errors(encoding: str) -> str:
@@ -66,14 +73,52 @@ def _lines(file: TextIO) -> Iterator[str]:
     yield from io.StringIO(rest, newline="")
 
 
-def _records(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
+class _Lines(Iterator[str]):
+    """Lines on their way to the csv module; ``record`` are those since the last row.
+
+    ``ended`` says that the csv module wanted more of them than there are.
+    """
+
+    def __init__(self, lines: Iterator[str], *, skipped: bool) -> None:
+        self.record: list[str] = []
+        self.ended = False
+        self._lines, self._before = lines, int(skipped)
+
+    def __next__(self) -> str:
+        try:
+            line = next(self._lines)
+        except StopIteration:
+            self.ended = True
+            raise
+        self.record.append(line)
+        return line
+
+    def row_is_complete(self) -> None:
+        """What comes belongs to the next row."""
+        self._before += len(self.record)
+        self.record.clear()
+
+    def number(self, place: int) -> int:
+        """The number in the file of one of ``record``, told from 0."""
+        return self._before + place + 1
+
+
+def _records(lines: _Lines, delimiter: str) -> Iterator[list[str]]:
+    width = 0
     try:
         for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True):
+            if lines.ended or len(lines.record) > 1:
+                place = open_quote(lines.record, delimiter, width)
+                if place is not None:
+                    raise Refused("open_quote", lines.number(place))
+            lines.row_is_complete()
             if len(row) > MAX_COLUMNS and any(cell.strip() for cell in row[MAX_COLUMNS:]):
                 raise Refused("too_many_columns")
+            width = max(width, len(row))
             yield row[:MAX_COLUMNS]
-    except csv.Error:
-        raise Refused("broken_text") from None
+    except csv.Error:  # of the ways there are to go wrong, only a cell's length is left
+        place = open_quote(lines.record, delimiter, width)
+        raise Refused("long_cell", lines.number(place or 0)) from None
 
 
 def _delimiter_of(sample: list[str], kind: ImportKind) -> str:

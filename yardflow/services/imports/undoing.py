@@ -23,6 +23,12 @@ from yardflow.services.imports.running import (
 )
 from yardflow.services.imports.staging import cursor_of
 
+_DRAFTS = (
+    ImportStatus.READING,
+    ImportStatus.REFUSED,
+    ImportStatus.DRAFT,
+    ImportStatus.FAILED,
+)
 _CONTACTS = """
     CREATE TEMP TABLE back ON COMMIT DROP AS
     SELECT r.number, c.id, c.account_id, r.outcome = 'created' AS added,
@@ -128,13 +134,15 @@ _TOUCHED = """
 def remove(session: Session, principal: Principal, import_id: int) -> Job | None:
     """Throws a draft away at once (None), or asks for a finished import to be undone.
 
+    A list that is being read counts as a draft: reading it stops.
+
     Raises:
         NotFound: there is no such import.
         Conflict: it is under way, or undone already.
     """
     record = own(session, principal, import_id, lock=True)
     stands = standing(record, job_of(session, record))
-    if stands in (ImportStatus.DRAFT, ImportStatus.FAILED):
+    if stands in _DRAFTS:
         audit.record(session, principal, "import.discarded", "import", import_id)
         discard(session, record)
         return None

@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from yardflow.models import Event, Import, ImportKind, ImportRow, ImportStatus, User
+from yardflow.models import Event, Import, ImportKind, ImportRow, ImportStatus, Job, User
 from yardflow.services.access import Principal
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports.columns import BY_NAME, fields_of
 from yardflow.services.imports.limits import PAGE_ROWS
 from yardflow.services.imports.lookup import job_of, own, standing
+from yardflow.services.imports.refusals import REASONS
 
 POLICY = (
     "A list fills what is empty. What is there already, typed by a person or imported before, "
@@ -45,8 +46,9 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class ImportView:
-    """One import. ``error`` says why it failed or could not be undone, ``needs`` what the mapping
-    still lacks, ``counts`` what there was and what became of it."""
+    """One import. ``error`` says why it failed, was refused or could not be undone, ``needs`` what
+    the mapping still lacks, ``counts`` what there was and what became of it. ``done`` of ``total``
+    is its job's; while the file is read it is percent."""
 
     id: int
     event_id: int
@@ -82,8 +84,8 @@ class ImportView:
 
     @property
     def under_way(self) -> bool:
-        """Whether a job has it in hand."""
-        return self.status in (ImportStatus.RUNNING, ImportStatus.UNDOING)
+        """Whether its file is being read, or a job has it in hand."""
+        return self.status in (ImportStatus.READING, ImportStatus.RUNNING, ImportStatus.UNDOING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,8 @@ def view(session: Session, record: Import, *, samples: bool = True) -> ImportVie
     ``samples`` brings a filled cell along with every column.
     """
     job, event = job_of(session, record), session.get_one(Event, record.event_id)
-    mapping = mappings.from_json(record.mapping)
+    mapping, status = mappings.from_json(record.mapping), standing(record, job)
+    done, total, note = _progress(record, job)
     return ImportView(
         id=record.id or 0,
         event_id=record.event_id,
@@ -178,25 +181,39 @@ def view(session: Session, record: Import, *, samples: bool = True) -> ImportVie
         kind=record.kind,
         filename=record.filename,
         size=record.size,
-        status=standing(record, job),
+        status=status,
         source=record.source,
         columns=_columns(session, record, mapping, samples),
         needs=mappings.problems_of(mapping, record.kind),
         rows=int(record.counts.get("rows", 0)),
         bad=int(record.counts.get("bad", 0)),
         counts=record.counts,
-        error=job.error if job else None,
+        error=_error(record, status, job),
         job_id=record.job_id,
         job_status=job.status.value if job else "",
-        done=job.progress_done if job else 0,
-        total=(job.progress_total or 0) if job else 0,
-        note=(job.note or "") if job else "",
+        done=done,
+        total=total,
+        note=note,
         made_by=_name(session, record.made_by),
         created_at=record.created_at,
         finished_at=record.finished_at,
         undone_at=record.undone_at,
         undone_by=_name(session, record.undone_by),
     )
+
+
+def _progress(record: Import, job: Job | None) -> tuple[int, int, str]:
+    if record.status == ImportStatus.READING:
+        rows = int(record.counts.get("rows", 0))
+        note = f"Reading row {rows:,}" if rows else ""
+        return int(record.counts.get("percent", 0)), 100, note
+    return (job.progress_done, job.progress_total or 0, job.note or "") if job else (0, 0, "")
+
+
+def _error(record: Import, status: ImportStatus, job: Job | None) -> str | None:
+    if status == ImportStatus.REFUSED:
+        return record.error or REASONS["stopped"]
+    return job.error if job else None
 
 
 def _columns(

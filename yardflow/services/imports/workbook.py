@@ -3,7 +3,7 @@
 import contextlib
 import itertools
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, cast
@@ -54,8 +54,8 @@ def is_workbook(path: Path) -> bool:
 @contextlib.contextmanager
 def opened(
     path: Path, kind: ImportKind, sheet: str = ""
-) -> Iterator[tuple[Iterator[list[str]], dict]]:
-    """The rows of one sheet, and which one of which it is.
+) -> Iterator[tuple[Iterator[list[str]], dict, Callable[[], float]]]:
+    """The rows of one sheet, which one of which it is, and how much of it was read.
 
     Raises:
         Refused: a bomb, damaged, protected, or without such a sheet; also while rows are read.
@@ -67,7 +67,7 @@ def opened(
             raise Refused("no_sheet")
         chosen = sheet or _fitting(book, names, kind)
         source = {"format": "xlsx", "sheet": chosen, "sheets": names}
-        yield _records(book, chosen), source
+        yield _records(book, chosen), source, lambda: book.archive.share_of(book.sheets[chosen])
 
 
 @contextlib.contextmanager
@@ -79,7 +79,7 @@ def _readable(path: Path) -> Iterator["_Reader"]:
                 book = _Reader(file, read_only=True, data_only=True, keep_links=False)
                 book.archive = BoundedArchive(file)
                 book.read()
-        except Refused:
+        except (Refused, MemoryError):
             raise
         except Exception:  # the parser meets hostile bytes, and raises whatever they lead to
             raise Refused("broken_workbook") from None
@@ -154,7 +154,7 @@ def _records(book: _Reader, name: str) -> Iterator[list[str]]:
                 raise Refused("too_many_columns")
             for row in itertools.chain(first, rows):
                 yield [_text(row.get(at)) for at in range(1, width + 1)] if row else []
-    except Refused:
+    except (Refused, MemoryError):
         raise
     except Exception:  # as above: damage shows only where it is reached
         raise Refused("broken_workbook") from None

@@ -71,7 +71,12 @@ class BoundedArchive(zipfile.ZipFile):
 
     def open(self, *args: Any, **options: Any) -> Any:
         """One part, small."""
-        return Bounded(super().open(*args, **options), *self._most, self)
+        self._last = Bounded(super().open(*args, **options), *self._most, self)
+        return self._last
+
+    def share_of(self, name: str) -> float:
+        """How much of this part was read, when it is the one that was opened last."""
+        return self._last.count / max(1, self.getinfo(name).file_size)
 
     @contextmanager
     def for_strings(self) -> Iterator[None]:
@@ -94,7 +99,7 @@ class Bounded:
 
     def __init__(self, part: IO[bytes], size: int, tags: int, archive: BoundedArchive) -> None:
         self._part, self._size, self._tags, self._archive = part, size, tags, archive
-        self._end = b""
+        self._end, self.count = b"", 0
 
     def read(self, size: int = -1) -> bytes:
         """As files do.
@@ -105,6 +110,7 @@ class Bounded:
         read = self._part.read(self._size + 1 if size < 0 else size)
         tags = read.count(b"<")
         self._size -= len(read)
+        self.count += len(read)
         self._tags -= tags
         self._archive.tags -= tags
         seen = self._end + read

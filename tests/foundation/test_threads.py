@@ -1,0 +1,94 @@
+"""Long work keeps nobody waiting: who asks, and what is short, have threads of their own."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+
+import pytest
+from sqlmodel import Session
+
+from yardflow import db
+from yardflow.auth import cookies
+from yardflow.auth.current import principal_of_cookie
+from yardflow.auth.signing_in import Browser, sign_in
+from yardflow.errors import Unauthenticated
+from yardflow.services.people import sessions
+from yardflow.services.records import events
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+class Held:
+    """Services that go on until they are let go."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self._go = threading.Event()
+
+    def service(self, session: Session) -> None:
+        session.connection()
+        self.begun += 1
+        assert self._go.wait(60)
+
+    async def fill(self, run: Callable, count: int) -> "asyncio.Future[list[None]]":
+        """Asks for that many at once; as many as there are threads for are held from then on."""
+        waiting = asyncio.gather(*(run(self.service) for _ in range(count)))
+        while self.begun == 0:
+            await asyncio.sleep(0)
+        return waiting
+
+    def let_go(self) -> None:
+        self._go.set()
+
+
+@pytest.fixture
+def cookie(session, bob) -> str:
+    """What Bob's browser sends."""
+    token = sessions.open_session(session, bob.user_id)
+    session.commit()
+    return f"{cookies.name()}={token}"
+
+
+async def test_six_long_services_keep_no_short_one_waiting(bob, cookie, techexpo):
+    held = Held()
+    waiting = await held.fill(db.run_long, 6)
+    try:
+        assert await principal_of_cookie(cookie) is not None
+        assert (await db.run(events.get, bob, techexpo.id)).name == "TechExpo 2026"
+        assert not waiting.done()
+    finally:
+        held.let_go()
+    await waiting
+    assert held.begun == 6
+
+
+async def test_whatever_services_are_held_up_people_are_recognised_and_sign_in(bob, cookie):
+    held = Held()
+    waiting = await held.fill(db.run, 30)
+    try:
+        assert (await principal_of_cookie(cookie)).user_id == bob.user_id
+        with pytest.raises(Unauthenticated):
+            await sign_in(bob.email, "not the password", Browser("127.0.0.1"))
+        assert not waiting.done()
+    finally:
+        held.let_go()
+    await waiting
+
+
+async def test_all_threads_together_find_a_connection_each():
+    held = Held()
+    waiting = [await held.fill(run, 30) for run in (db.run, db.run_access, db.run_long)]
+    held.let_go()
+    for each in waiting:
+        await each
+    assert held.begun == 90
+
+
+async def test_a_service_knows_what_the_request_s_context_says():
+    from yardflow.log import job_id
+
+    token = job_id.set(77)
+    try:
+        assert await db.run(lambda _: job_id.get()) == 77
+    finally:
+        job_id.reset(token)
