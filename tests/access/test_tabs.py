@@ -1,0 +1,242 @@
+"""A tab's token in strange hands: what runs for its owner reaches nobody else.
+
+Each begins as an attacker would: the token is known, the owner's cookie is not.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Callable
+
+import pytest
+from sqlmodel import select
+
+from tests.access.conftest import cookie_of
+from tests.access.tab import Tab, full_name
+from yardflow import db, jobs
+from yardflow.auth import tabs as tabs_module
+from yardflow.models import Event, EventStatus, LoginSession
+from yardflow.services.operations import jobs as jobs_service
+from yardflow.services.people import sessions
+from yardflow.state import jobs as jobs_state
+
+
+class Looks:
+    """Counts how often the list of jobs was read."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._search = jobs_service.search
+
+    def __call__(self, *args, **kwargs):
+        self.count += 1
+        return self._search(*args, **kwargs)
+
+    async def more(self, number: int = 3) -> None:
+        """Waits until the list was read some more times."""
+        goal = self.count + number
+        async with asyncio.timeout(20):
+            while self.count < goal:
+                await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+def looks(monkeypatch) -> Looks:
+    """Following is quick, and counted."""
+    counted = Looks()
+    monkeypatch.setattr(jobs_state, "WHILE_OPEN_S", 0.02)
+    monkeypatch.setattr(jobs_state, "WHILE_QUIET_S", 0.02)
+    monkeypatch.setattr(jobs_service, "search", counted)
+    return counted
+
+
+@pytest.fixture
+def app(address):
+    from yardflow.yardflow import app
+
+    return app
+
+
+@pytest.fixture
+def on_the_server(app) -> Callable:
+    """Calls a function on the server's own loop."""
+    loop = app.event_processor._queue_task.get_loop()
+
+    async def call(function, *args):
+        async def inside():
+            return function(*args)
+
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(inside(), loop))
+
+    return call
+
+
+def new_job(session, who) -> str:
+    number = jobs.enqueue(session, "enrich_contact", asked_by=who.user_id).id
+    session.commit()
+    return f'"id": {number},'
+
+
+async def followed(tab, who, looks: Looks) -> tuple[Tab, str]:
+    """A tab whose list of jobs is followed by a loop that no page load began."""
+    cookie = cookie_of(who)
+    one = await tab(cookie)
+    await one.open_page("/jobs/")
+    await one.send(full_name("JobsState", "follow"), "/jobs/")
+    await looks.more(5)
+    return one, cookie
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("next_one", ["nobody", "bob", "a cookie nobody has"])
+async def test_a_silent_socket_with_a_left_token_receives_no_background_work(
+    tab, alice, bob, session, looks, next_one
+):
+    hers, _ = await followed(tab, alice, looks)
+    await hers.leave()
+    cookies = {"nobody": "", "bob": cookie_of(bob), "a cookie nobody has": "yardflow=abc"}
+    taker = await tab(cookies[next_one], token=hers.token)
+    new_job(session, alice)
+    await asyncio.sleep(0.2)
+    assert taker.received == []
+
+
+async def test_what_followed_for_the_former_owner_ends_when_another_comes(
+    tab, alice, bob, looks, app, on_the_server
+):
+    hers, _ = await followed(tab, alice, looks)
+    await hers.leave()
+    await tab(cookie_of(bob), token=hers.token)
+    before = looks.count
+    await asyncio.sleep(0.2)
+    assert looks.count <= before + 1, "somebody still follows for a tab that is another's"
+
+
+async def test_a_stranger_does_not_end_what_follows_for_a_tab_that_is_open(
+    tab, alice, session, looks
+):
+    hers, _ = await followed(tab, alice, looks)
+    stranger = await tab(token=hers.token)
+    job = new_job(session, alice)
+    await until(lambda: job in hers.text)
+    assert stranger.received == []
+
+
+async def test_a_handler_called_just_before_leaving_answers_nobody(tab, alice, techexpo, address):
+    for _ in range(25):
+        hers = Tab(address, str(uuid.uuid4()))
+        await hers.connect(cookie_of(alice))
+        for _ in range(20):
+            await hers.send(full_name("Workplace", "enter"))
+        await hers.leave()
+        taker = await tab(token=hers.token)
+        await taker.settle()
+        assert alice.email not in taker.text and techexpo.name not in taker.text
+        await taker.leave()
+
+
+async def test_the_same_person_comes_back_to_state_and_running_work(tab, alice, session, looks):
+    hers, cookie = await followed(tab, alice, looks)
+    await hers.leave()
+    back = await tab(cookie, token=hers.token)
+    assert back.token == hers.token
+    job = new_job(session, alice)
+    await until(lambda: job in back.text)
+    await back.settle()
+    assert alice.email in back.text, "what the page had read is still there"
+
+
+async def test_nothing_more_is_sent_to_a_session_that_has_ended(tab, alice, session, looks):
+    hers, _ = await followed(tab, alice, looks)
+    with db.session() as own:
+        sessions.revoke_all(own, alice.user_id, "signed out")
+    await asyncio.sleep(0.1)
+    seen = len(hers.received)
+    job = new_job(session, alice)
+    await asyncio.sleep(0.3)
+    assert hers.received[seen:] == [] and job not in hers.text
+    await hers.call(full_name("JobsState", "show_more"), "/jobs/")
+    assert set(hers.redirects) == {"/login?error=ended&next=%2Fjobs%2F"}
+    assert job not in hers.text
+
+
+async def test_a_handler_whose_session_ends_while_it_works_answers_nothing(
+    tab, alice, session, monkeypatch
+):
+    """Signed out between asking and answering."""
+    hers = await tab(cookie_of(alice))
+    await hers.open_page("/events/")
+    session.add(Event(name="Zanzibar Expo", status=EventStatus.ACTIVE, timezone="UTC"))
+    session.commit()
+    from yardflow.services.records import active_event
+
+    choices = active_event.choices
+
+    def and_ended(own, principal):
+        found = choices(own, principal)
+        sessions.revoke_all(own, alice.user_id, "signed out")
+        return found
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(active_event, "choices", and_ended)
+        await hers.send(full_name("Workplace", "enter"))
+        await until(lambda: not list_live(alice.user_id))
+        await hers.settle()
+    assert "Zanzibar" not in hers.text
+
+
+def list_live(user_id: int) -> list[LoginSession]:
+    with db.session() as own:
+        query = select(LoginSession).where(LoginSession.user_id == user_id)
+        return list(own.exec(query.where(LoginSession.revoked_at.is_(None))))
+
+
+async def test_what_runs_for_a_tab_that_nobody_comes_back_to_ends(tab, alice, looks, monkeypatch):
+    monkeypatch.setattr(tabs_module, "MISSED_AFTER_S", 0.05)
+    hers, _ = await followed(tab, alice, looks)
+    await hers.leave()
+    await asyncio.sleep(0.3)
+    before = looks.count
+    await asyncio.sleep(0.2)
+    assert looks.count == before
+
+
+async def test_who_is_not_signed_in_has_no_tab_to_come_back_to(tab, session, alice):
+    """An invitation's page names whom it invites."""
+    from yardflow.services.people import invitations
+
+    link = invitations.invite(session, alice, "zanzibar@canary.test", "MEMBER").link
+    session.commit()
+    first = await tab(token="a-token")
+    await first.open_page("/invitation/?" + link.partition("?")[2])
+    assert "zanzibar@canary.test" in first.text
+    await first.leave()
+    second = await tab(token="a-token")
+    await second.settle()
+    assert "zanzibar" not in second.text
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["x", "X", "%00", "../..", "é😀", "x" * 7000, "a|b|c", "a-b", "yardflow=1", "%ED%A0%80"],
+)
+async def test_any_token_makes_a_tab_and_no_two_persons_share_one(tab, alice, bob, token):
+    hers = await tab(cookie_of(alice), token=token)
+    await hers.open_page("/settings")
+    his = await tab(cookie_of(bob), token=token)
+    await his.open_page("/settings")
+    assert alice.email in hers.text and alice.email not in his.text
+    assert bob.email in his.text and bob.email not in hers.text
+
+
+async def test_a_browser_s_own_token_is_told_to_nobody_and_names_no_state(
+    tab, alice, app, on_the_server
+):
+    hers = await tab(cookie_of(alice), token="the-token-of-alice")
+    await hers.open_page("/settings")
+    known = await on_the_server(lambda: list(app.event_namespace.token_to_sid))
+    assert "the-token-of-alice" not in known and "the-token-of-alice" not in hers.text
