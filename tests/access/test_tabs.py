@@ -4,7 +4,7 @@ Each begins as an attacker would: the token is known, the owner's cookie is not.
 """
 
 import asyncio
-import uuid
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -13,30 +13,32 @@ from sqlmodel import select
 from tests.access.conftest import cookie_of
 from tests.access.tab import Tab, full_name
 from yardflow import db, jobs
-from yardflow.auth import tabs as tabs_module
+from yardflow.auth.tabs import name_of
 from yardflow.models import Event, EventStatus, LoginSession
 from yardflow.services.operations import jobs as jobs_service
-from yardflow.services.people import sessions
+from yardflow.services.people import invitations, sessions
+from yardflow.services.records import active_event
 from yardflow.state import jobs as jobs_state
 
 
 class Looks:
-    """Counts how often the list of jobs was read."""
+    """Whose lists of jobs were read, in order. Somebody who follows theirs is the tests' clock."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.of: list[int] = []
         self._search = jobs_service.search
 
-    def __call__(self, *args, **kwargs):
-        self.count += 1
-        return self._search(*args, **kwargs)
+    def __call__(self, own, principal, *args, **kwargs):
+        self.of.append(principal.user_id)
+        return self._search(own, principal, *args, **kwargs)
 
-    async def more(self, number: int = 3) -> None:
-        """Waits until the list was read some more times."""
-        goal = self.count + number
+    async def more(self, who, number: int = 5) -> int:
+        """Waits until somebody has looked some more times; returns how many looks there were."""
+        before, goal = len(self.of), self.of.count(who.user_id) + number
         async with asyncio.timeout(20):
-            while self.count < goal:
+            while self.of.count(who.user_id) < goal:
                 await asyncio.sleep(0.01)
+        return before
 
 
 @pytest.fixture
@@ -82,7 +84,7 @@ async def followed(tab, who, looks: Looks) -> tuple[Tab, str]:
     one = await tab(cookie)
     await one.open_page("/jobs/")
     await one.send(full_name("JobsState", "follow"), "/jobs/")
-    await looks.more(5)
+    await looks.more(who)
     return one, cookie
 
 
@@ -101,19 +103,17 @@ async def test_a_silent_socket_with_a_left_token_receives_no_background_work(
     cookies = {"nobody": "", "bob": cookie_of(bob), "a cookie nobody has": "yardflow=abc"}
     taker = await tab(cookies[next_one], token=hers.token)
     new_job(session, alice)
-    await asyncio.sleep(0.2)
+    await followed(tab, bob, looks)
     assert taker.received == []
 
 
-async def test_what_followed_for_the_former_owner_ends_when_another_comes(
-    tab, alice, bob, looks, app, on_the_server
-):
+async def test_what_followed_for_the_former_owner_ends_when_another_comes(tab, alice, bob, looks):
     hers, _ = await followed(tab, alice, looks)
     await hers.leave()
     await tab(cookie_of(bob), token=hers.token)
-    before = looks.count
-    await asyncio.sleep(0.2)
-    assert looks.count <= before + 1, "somebody still follows for a tab that is another's"
+    await followed(tab, bob, looks)
+    before = await looks.more(bob)
+    assert alice.user_id not in looks.of[before:]
 
 
 async def test_a_stranger_does_not_end_what_follows_for_a_tab_that_is_open(
@@ -126,17 +126,28 @@ async def test_a_stranger_does_not_end_what_follows_for_a_tab_that_is_open(
     assert stranger.received == []
 
 
-async def test_a_handler_called_just_before_leaving_answers_nobody(tab, alice, techexpo, address):
-    for _ in range(25):
-        hers = Tab(address, str(uuid.uuid4()))
-        await hers.connect(cookie_of(alice))
-        for _ in range(20):
-            await hers.send(full_name("Workplace", "enter"))
-        await hers.leave()
-        taker = await tab(token=hers.token)
-        await taker.settle()
-        assert alice.email not in taker.text and techexpo.name not in taker.text
-        await taker.leave()
+async def test_a_handler_that_works_while_its_owner_leaves_answers_nobody(
+    tab, alice, techexpo, monkeypatch
+):
+    hers = await tab(cookie_of(alice))
+    await hers.settle()
+    began, taken = threading.Event(), threading.Event()
+    choices = active_event.choices
+
+    def slow(own, principal):
+        began.set()
+        assert taken.wait(20)
+        return choices(own, principal)
+
+    monkeypatch.setattr(active_event, "choices", slow)
+    await hers.send(full_name("Workplace", "enter"))
+    await until(began.is_set)
+    await hers.leave()
+    taker = await tab(token=hers.token)
+    taken.set()
+    await taker.settle()
+    await taker.settle()
+    assert alice.email not in taker.text and techexpo.name not in taker.text
 
 
 async def test_the_same_person_comes_back_to_state_and_running_work(tab, alice, session, looks):
@@ -150,14 +161,14 @@ async def test_the_same_person_comes_back_to_state_and_running_work(tab, alice, 
     assert alice.email in back.text, "what the page had read is still there"
 
 
-async def test_nothing_more_is_sent_to_a_session_that_has_ended(tab, alice, session, looks):
+async def test_nothing_more_is_sent_to_a_session_that_has_ended(tab, alice, bob, session, looks):
     hers, _ = await followed(tab, alice, looks)
+    await followed(tab, bob, looks)
     with db.session() as own:
         sessions.revoke_all(own, alice.user_id, "signed out")
-    await asyncio.sleep(0.1)
-    seen = len(hers.received)
-    job = new_job(session, alice)
-    await asyncio.sleep(0.3)
+    await looks.more(bob)
+    seen, job = len(hers.received), new_job(session, alice)
+    await looks.more(bob)
     assert hers.received[seen:] == [] and job not in hers.text
     await hers.call(full_name("JobsState", "show_more"), "/jobs/")
     assert set(hers.redirects) == {"/login?error=ended&next=%2Fjobs%2F"}
@@ -172,8 +183,6 @@ async def test_a_handler_whose_session_ends_while_it_works_answers_nothing(
     await hers.open_page("/events/")
     session.add(Event(name="Zanzibar Expo", status=EventStatus.ACTIVE, timezone="UTC"))
     session.commit()
-    from yardflow.services.records import active_event
-
     choices = active_event.choices
 
     def and_ended(own, principal):
@@ -195,20 +204,24 @@ def list_live(user_id: int) -> list[LoginSession]:
         return list(own.exec(query.where(LoginSession.revoked_at.is_(None))))
 
 
-async def test_what_runs_for_a_tab_that_nobody_comes_back_to_ends(tab, alice, looks, monkeypatch):
-    monkeypatch.setattr(tabs_module, "MISSED_AFTER_S", 0.05)
-    hers, _ = await followed(tab, alice, looks)
+async def test_what_runs_for_a_tab_that_nobody_comes_back_to_ends(
+    tab, alice, bob, looks, app, on_the_server
+):
+    hers, cookie = await followed(tab, alice, looks)
+    name = name_of(hers.token, cookie, "")
+    assert name in app.event_namespace.token_to_sid
+    await on_the_server(app.event_namespace.end_unless_back, name)
+    await looks.more(alice)
     await hers.leave()
-    await asyncio.sleep(0.3)
-    before = looks.count
-    await asyncio.sleep(0.2)
-    assert looks.count == before
+    await until(lambda: name not in app.event_namespace.token_to_sid)
+    await on_the_server(app.event_namespace.end_unless_back, name)
+    await followed(tab, bob, looks)
+    before = await looks.more(bob)
+    assert alice.user_id not in looks.of[before:]
 
 
 async def test_who_is_not_signed_in_has_no_tab_to_come_back_to(tab, session, alice):
     """An invitation's page names whom it invites."""
-    from yardflow.services.people import invitations
-
     link = invitations.invite(session, alice, "zanzibar@canary.test", "MEMBER").link
     session.commit()
     first = await tab(token="a-token")

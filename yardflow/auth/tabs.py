@@ -86,11 +86,11 @@ class Tabs(EventNamespace):
         """Finds the tab of a new socket. A copied tab gets a token of its own."""
         environ = self.server.get_environ(sid, self.namespace)
         cookie = self._remember(sid, environ)["headers"].get("cookie", "")
-        tab = _name(token, cookie, sid)
+        tab = name_of(token, cookie, sid)
         if await self._token_manager.is_token_connected(tab):
             token = str(uuid.uuid4())
             await self.emit("new_token", token, to=sid)
-            tab = _name(token, cookie, sid)
+            tab = name_of(token, cookie, sid)
         self._end_others(tab)
         await super().link_token_to_sid(sid, tab, update_state=update_state)
 
@@ -167,7 +167,7 @@ def _tab_of(task: asyncio.Task) -> str:
     return found[1] if found else ""
 
 
-def _name(token: str, cookie: str, sid: str) -> str:
+def name_of(token: str, cookie: str, sid: str) -> str:
     """A tab's name: a part that says which tab of a browser, and one that only its owner has."""
     secret = token_of(cookie)
     owner = f"socket {sid}" if secret is None else f"session {secret}"
