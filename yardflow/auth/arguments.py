@@ -47,7 +47,7 @@ def fit(handler: Any, payload: dict[str, Any]) -> None:
 def whole(value: Any) -> bool:
     """Whether all text in a JSON value can be stored and sent on."""
     try:
-        json.dumps(value, ensure_ascii=False).encode()
+        json.dumps(value, ensure_ascii=False, default=str).encode()
     except (UnicodeEncodeError, RecursionError):
         return False
     return True

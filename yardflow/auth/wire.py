@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Container
 from typing import Any
 
 from reflex_base.constants import RouteVar
+from starlette.types import Message
 
 from yardflow.auth.arguments import whole
 from yardflow.auth.refusals import Refusals
@@ -16,8 +17,21 @@ from yardflow.log import fault
 refusals = Refusals(logging.getLogger(__name__))
 
 
+# The first sign of a text frame says which kind of packet it is.
+_KINDS = tuple("0123456b")
+
+
 class Malformed(Exception):
     """What came is none of our events. Says why, and never quotes it."""
+
+
+def is_a_packet(message: Message) -> bool:
+    """Whether a frame can be a packet at all; on others the libraries give up the socket."""
+    text = message.get("text")
+    if text is None or text.startswith(_KINDS):
+        return True
+    note(Malformed("it is no packet"))
+    return False
 
 
 def readable(data: Any, handlers: Container[str]) -> dict[str, Any]:
