@@ -1,12 +1,14 @@
 """What is no event of ours: refused with one line each, and no flood of it fills the log."""
 
 import logging
+import time
 
 import pytest
 import socketio
 
 from tests.access.conftest import cookie_of
 from tests.access.tab import HYDRATE, NAMESPACE, STATE, full_name
+from yardflow import log
 from yardflow.auth import wire
 from yardflow.auth.refusals import Refusals
 from yardflow.auth.wire import Malformed
@@ -149,6 +151,37 @@ async def test_half_a_character_in_an_argument_is_refused_with_a_word(tab, bob, 
     await one.call(full_name("ProfileState", "rename"), form={"name": HALF})
     await one.call(full_name("ProfileState", "rename"), form={HALF: "Bobby"})
     assert one.text.count("broken character") == 2
+
+
+async def test_what_a_browser_reports_is_cut_masked_and_one_line(tab, bob, monkeypatch, caplog):
+    from yardflow import yardflow
+
+    one = await tab(cookie_of(bob))
+    await one.settle()
+    name = full_name("FrontendEventExceptionState", "handle_frontend_exception")
+    report = f"TypeError\n at zanzibar@canary.test passwd: {CANARY}\n" + "x" * 100_000
+    await one.call(name, info=report, component_stack="at Page")
+    (told,) = (line for line in caplog.records if "A page failed" in line.getMessage())
+    assert log.Quiet().filter(told) and len(told.getMessage()) < 1200
+    for secret in ("zanzibar", CANARY, "\n"):
+        assert secret not in told.getMessage()
+    monkeypatch.setattr(yardflow.failed_pages, "most", 3)
+    for _ in range(10):
+        await one.call(name, info="again", component_stack="")
+    assert caplog.text.count("A page failed") == 3
+
+
+async def test_a_browser_s_report_keeps_nobody_busy(tab, bob):
+    """The framework would look for four patterns in it, in cubic time."""
+    one = await tab(cookie_of(bob))
+    name = full_name("FrontendEventExceptionState", "handle_frontend_exception")
+    spent = []
+    for size in (500, 4000):
+        text = ('TypeError: can\'t access property ", ", ' * size)[:190_000]
+        began = time.process_time()
+        await one.call(name, info=text, component_stack="")
+        spent.append(time.process_time() - began)
+    assert spent[1] < 20 * spent[0] + 0.5, spent
 
 
 def test_an_event_keeps_only_the_parts_that_mean_something():
