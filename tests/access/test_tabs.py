@@ -60,14 +60,12 @@ def app(address):
 
 @pytest.fixture
 def on_the_server(app) -> Callable:
-    """Calls a function on the server's own loop."""
+    """Awaits a coroutine on the server's own loop."""
     loop = app.event_processor._queue_task.get_loop()
 
     async def call(function, *args):
-        async def inside():
-            return function(*args)
-
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(inside(), loop))
+        work = asyncio.run_coroutine_threadsafe(function(*args), loop)
+        return await asyncio.wrap_future(work)
 
     return call
 
@@ -246,10 +244,8 @@ async def test_any_token_makes_a_tab_and_no_two_persons_share_one(tab, alice, bo
     assert bob.email in his.text and bob.email not in hers.text
 
 
-async def test_a_browser_s_own_token_is_told_to_nobody_and_names_no_state(
-    tab, alice, app, on_the_server
-):
+async def test_a_browser_s_own_token_is_told_to_nobody_and_names_no_state(tab, alice, app):
     hers = await tab(cookie_of(alice), token="the-token-of-alice")
     await hers.open_page("/settings")
-    known = await on_the_server(lambda: list(app.event_namespace.token_to_sid))
+    known = app.event_namespace.token_to_sid
     assert "the-token-of-alice" not in known and "the-token-of-alice" not in hers.text

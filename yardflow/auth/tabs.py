@@ -57,6 +57,7 @@ class Tabs(EventNamespace):
     def __init__(self, namespace: str, app: rx.App) -> None:
         super().__init__(namespace, app)
         self.pace = Pace(rate=50, burst=500)
+        self._waiting: set[asyncio.Task] = set()
 
     async def trigger_event(self, event: Any, *args: Any) -> Any:
         """Calls the method for a message. A client's may call itself "connect" too."""
@@ -91,7 +92,7 @@ class Tabs(EventNamespace):
             token = str(uuid.uuid4())
             await self.emit("new_token", token, to=sid)
             tab = name_of(token, cookie, sid)
-        self._end_others(tab)
+        await self._end_others(tab)
         await super().link_token_to_sid(sid, tab, update_state=update_state)
 
     async def on_event(self, sid: str, data: Any) -> None:
@@ -115,21 +116,27 @@ class Tabs(EventNamespace):
         """Keeps the tab for whoever comes back soon; ends its work when nobody does."""
         tab = self.sid_to_token.get(sid)
         if tab is not None:
-            asyncio.get_running_loop().call_later(MISSED_AFTER_S, self.end_unless_back, tab)
+            waiting = asyncio.create_task(self._end_when_missed(tab))
+            self._waiting.add(waiting)
+            waiting.add_done_callback(self._waiting.discard)
         return super().on_disconnect(sid)
 
-    def end_unless_back(self, tab: str) -> None:
-        """Ends what runs for a tab that has no socket here."""
-        if tab not in self._token_manager.token_to_socket:
+    async def _end_when_missed(self, tab: str) -> None:
+        await asyncio.sleep(MISSED_AFTER_S)
+        await self.end_unless_back(tab)
+
+    async def end_unless_back(self, tab: str) -> None:
+        """Ends what runs for a tab that has no socket, here or at another process."""
+        if not await self._token_manager.is_token_connected(tab):
             end_work(self.app, tab)
 
-    def _end_others(self, tab: str) -> None:
+    async def _end_others(self, tab: str) -> None:
         """Ends what runs for the same browser's tab under another session, left by its owner."""
         same = tab.partition("-")[0]
         running = {_tab_of(task) for task in self.app.event_processor._tasks.values()}
         for other in running - {tab}:
             if other.partition("-")[0] == same:
-                self.end_unless_back(other)
+                await self.end_unless_back(other)
 
     async def _in_turn(self, sid: str) -> None:
         known = self._static_router_data.get(sid)
