@@ -25,24 +25,44 @@ from yardflow.config import settings
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 job_id: ContextVar[int | None] = ContextVar("job_id", default=None)
 
+# Every repetition has an end: what is masked is linear in the length of the text.
 _MASKS = (
     (
         re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
         "[email]",
     ),
-    (re.compile(r"\+\d[\d\s().-]{6,30}\d"), "[phone]"),
     (re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+@"), "[login]@"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+"), r"\1 [hidden]"),
     (
         re.compile(
-            r"(?i)((?:cookie|authorization|password|secret|token|api[_-]?key)['\"]?\s*[:=]\s*)"
-            r"(?!(?:bearer|basic) )['\"]?[^\s'\",;}]+"
+            r"(?i)((?:cookie|authorization|pass(?:word|wd|phrase|code)|pwd|secret|token|"
+            r"api[_-]?key)['\"]?\s{0,8}[:=]\s{0,8})(?!(?:bearer|basic) )['\"]?[^\s'\",;}]+"
         ),
         r"\1[hidden]",
+    ),
+    (re.compile(r"(yardflow=)[^\s'\",;}]+"), r"\1[hidden]"),
+    # API tokens of ours, and keys of OpenAI, HubSpot and SendGrid.
+    (re.compile(r"\b(?:yf_|sk-|pat-|SG\.)[\w.-]{6,}"), "[hidden]"),
+    # The token of a browser's tab, and the name we know the tab by.
+    (re.compile(r"(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "[tab]"),
+    (re.compile(r"\b[0-9a-f]{16}-[0-9a-f]{48}\b"), "[tab]"),
+    (re.compile(r"\+\d[\d\s().-]{6,30}\d"), "[phone]"),
+    # National forms: (415) 555-0123, 415.555.0123, 4155550123; 0170 1234567, 020 7946 0958.
+    # What has dots or dashes on either side is a date, an address or a number of a version.
+    (
+        re.compile(
+            r"(?<![\w.:/-])(?:(?:\(\d{2,5}\)|[2-9]\d\d)[ .-]?[2-9]\d\d[ .-]?\d{4}|"
+            r"\(?0{1,2}[1-9]\d{0,4}(?:\)[ /.-]?|[ /.-]?)\d{2,4}(?:[ /.-]?\d{2,5}){1,3})"
+            r"(?![\w:-]|\.\d)"
+        ),
+        "[phone]",
     ),
 )
 # What anybody can make long (a path, a quoted event) must not keep the process busy with masking.
 _LONGEST_LINE, _LONGEST_ADDRESS = 4000, 400
+_LONGEST_MESSAGE = 64_000
+# A line is a line: no text may begin another one, or steer the terminal that shows it.
+_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")
 _CLIENT_DATA = re.compile(r"(?s)(Event data:|queue entry for|Event data must be|: \{).*")
 _SECRET_SEGMENT = re.compile(r"(?<=/)(?=[^/]*\d)[A-Za-z0-9_-]{20,}(?=/|$)")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -53,8 +73,9 @@ access = logging.getLogger("yardflow.access")
 
 
 def clean(text: str) -> str:
-    """The beginning of the text, without addresses, phone numbers and credentials."""
+    """The beginning of the text as one line, without addresses, phone numbers and credentials."""
     text = text[: _LONGEST_LINE + _LONGEST_ADDRESS]  # what the end cuts in two is cut off below
+    text = text.translate(_CONTROLS).encode(errors="backslashreplace").decode()
     for pattern, mask in _MASKS:
         text = pattern.sub(mask, text)
     return text[:_LONGEST_LINE]
@@ -74,7 +95,7 @@ class Quiet(logging.Filter):
     """Puts ids on a record and takes personal data off it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        text = record.getMessage()
+        text = record.getMessage()[:_LONGEST_MESSAGE]
         if record.name.startswith("reflex"):
             text = _CLIENT_DATA.sub(r"\1 [hidden]", text)
         if "Traceback (most recent call last)" in text:

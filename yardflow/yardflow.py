@@ -4,14 +4,17 @@ import logging
 
 import reflex as rx
 import reflex.model  # else the first event with a typed dict pays 1.3 s for it
+from reflex.state import FrontendEventExceptionState
 from reflex.utils.prerequisites import get_web_dir
 from reflex_base.event import EventSpec
 from starlette.types import ASGIApp
 
 from yardflow import log
 from yardflow.api.app import api
+from yardflow.auth import tabs
 from yardflow.auth.gate import Gate
 from yardflow.auth.pace import SocketPace
+from yardflow.auth.refusals import Refusals
 from yardflow.components.failure import failure_boundary
 from yardflow.config import settings
 from yardflow.headers import SecurityHeaders
@@ -37,7 +40,7 @@ from yardflow.pages import (
 )
 from yardflow.pages import settings as settings_page
 from yardflow.pages.page import Page
-from yardflow.state.workplace import Workplace, without_the_database
+from yardflow.state.workplace import Workplace, complaint
 
 PAGE_MODULES = (
     login,
@@ -61,6 +64,8 @@ PAGE_MODULES = (
     not_found,
 )
 
+_LONGEST_REPORT = 1000
+
 
 def _guarded(app: ASGIApp) -> ASGIApp:
     return SecurityHeaders(app, get_web_dir() / "build" / "client", settings())
@@ -72,6 +77,17 @@ def _apologise(exception: Exception) -> EventSpec:
     return Workplace.apologise()  # type: ignore[operator]
 
 
+failed_pages = Refusals(logging.getLogger("yardflow.browser"), most=20)
+# Reloads a page by a script, which the content policy forbids, and looks for its reasons with
+# patterns that a long text keeps busy for minutes.
+FrontendEventExceptionState.auto_reload_on_errors = []
+
+
+def _note_failed_page(exception: Exception) -> None:
+    """A page failed in somebody's browser, or somebody says so: any text may come here."""
+    failed_pages.note("A page failed: %s", str(exception)[:_LONGEST_REPORT])
+
+
 app = rx.App(
     stylesheets=["/yardflow.css", "/records.css", "/imports.css", "/bulks.css", "/enrichment.css"],
     html_lang="en",
@@ -79,6 +95,7 @@ app = rx.App(
     toaster=None,
     app_wraps={(55, "ErrorBoundary"): lambda _: failure_boundary()},
     backend_exception_handler=_apologise,
+    frontend_exception_handler=_note_failed_page,
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),
@@ -88,7 +105,8 @@ app = rx.App(
     ],
     api_transformer=[api, SocketPace, _guarded, log.RequestLog],
 )
-app.add_middleware(Gate(without_the_database=without_the_database()))
+app.add_middleware(Gate(complaint))
+tabs.guard(app)
 
 
 def _add(page: Page) -> None:

@@ -22,6 +22,7 @@ from tests.access.tab import Tab
 from yardflow import db
 from yardflow.api.app import api
 from yardflow.auth import cookies, passwords
+from yardflow.auth.gate import Gate
 from yardflow.config import settings
 from yardflow.launch.web import SERVE_WHAT_WAS_BUILT
 from yardflow.models import User
@@ -172,3 +173,11 @@ async def tab(address: str, database: None) -> AsyncIterator[Callable[..., objec
     yield open_tab
     for one in opened:
         await one.leave()
+
+
+@pytest.fixture
+def the_gate(address: str) -> Gate:
+    """The one gate of the product."""
+    from yardflow.yardflow import app
+
+    return next(one for one in app._middlewares if isinstance(one, Gate))

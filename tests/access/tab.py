@@ -53,8 +53,8 @@ class Tab:
         )
 
     async def send_raw(self, event: Any) -> None:
-        """Sends anything at all."""
-        await self._client.emit("event", event, namespace=NAMESPACE)
+        """Sends anything at all, half of a character included."""
+        await self._client.eio.send(f'2{NAMESPACE},["event",{json.dumps(event)}]')
 
     async def settle(self) -> None:
         """Waits until everything sent so far has been answered: a hydrate is always answered."""

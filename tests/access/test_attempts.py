@@ -180,11 +180,15 @@ async def test_9_a_left_tab_s_token_brings_a_fresh_state(tab, alice, bob, next_o
 
 
 async def test_9_a_token_in_use_is_not_shared(tab, alice):
-    hers = await tab(cookie_of(alice), token="the-token-of-alice")
+    cookie = cookie_of(alice)
+    hers = await tab(cookie, token="the-token-of-alice")
     await hers.open_page("/settings")
-    other = await tab(token="the-token-of-alice")
-    await other.settle()
-    assert other.token != hers.token and alice.email not in other.text
+    strangers = await tab(token="the-token-of-alice")
+    await strangers.settle()
+    copied = await tab(cookie, token="the-token-of-alice")
+    await hers.call(full_name("ProfileState", "rename"), form={"name": "Alicia"})
+    assert "Alicia" in hers.text and alice.email not in strangers.text
+    assert copied.token != hers.token and "Alicia" not in copied.text
 
 
 async def test_10_an_oversized_event_is_refused(tab, bob, caplog):

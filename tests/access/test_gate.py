@@ -9,48 +9,55 @@ from sqlalchemy.exc import OperationalError
 from tests.access.conftest import cookie_of
 from tests.access.tab import full_name
 from yardflow.auth import gate
-from yardflow.auth.gate import Gate
+from yardflow.auth.cookies import token_of
 from yardflow.auth.pace import Pace
+from yardflow.auth.tabs import end_work
 
 
 @pytest.fixture
-def the_gate(address):
-    """The one gate of the product."""
+def tabs(address):
+    """Where all sockets of the product end."""
     from yardflow.yardflow import app
 
-    return next(one for one in app._middlewares if isinstance(one, Gate))
+    return app.event_namespace
 
 
-async def test_a_flood_of_one_session_is_dropped_and_others_go_on(
-    tab, alice, bob, the_gate, monkeypatch
-):
-    flood, other = await tab(cookie_of(bob)), await tab(cookie_of(alice))
-    pace, asked = Pace(rate=0.001, burst=5), []
-    counting = SimpleNamespace(take=lambda key: [asked.append(key), pace.take(key)][1])
+async def test_who_sends_too_fast_waits_and_others_do_not(tab, alice, bob, tabs, monkeypatch):
+    cookie = cookie_of(alice)
+    flood, other = await tab(cookie_of(bob)), await tab(cookie)
+    hers = token_of(cookie)
+    bobs, waited = Pace(rate=50, burst=2), []
+
+    def wait(key: str) -> float:
+        if key == hers:
+            return 0.0
+        waited.append(bobs.wait(key))
+        return waited[-1]
+
     with monkeypatch.context() as strict:
-        strict.setattr(the_gate, "_by_session", counting)
+        strict.setattr(tabs, "pace", SimpleNamespace(wait=wait))
         for _ in range(30):
             await flood.send(full_name("Workplace", "enter"))
         await other.settle()
-        async with asyncio.timeout(10):
-            while len(asked) < 30:
-                await asyncio.sleep(0.01)
-    assert flood.text.count('"email": "bob@yardflow.test"') <= 5
-    await flood.settle()
+        await flood.settle()
+    assert len(waited) == 31 and sum(one > 0 for one in waited) > 20
+    assert bob.email in flood.text, "nothing was dropped"
 
 
-async def test_one_address_has_a_pace_too(tab, bob, the_gate, monkeypatch):
-    refused = []
-    nobody_may = SimpleNamespace(take=lambda key: refused.append(key) is not None)
-    one = await tab(cookie_of(bob))
-    with monkeypatch.context() as crowded:
-        crowded.setattr(the_gate, "_by_address", nobody_may)
-        await one.send(full_name("Workplace", "enter"))
-        async with asyncio.timeout(10):
-            while not refused:
-                await asyncio.sleep(0.01)
-    await one.settle()
-    assert bob.email not in one.text and set(refused) == {"127.0.0.1"}
+async def test_a_page_of_a_busy_session_appears_however_much_its_other_tabs_do(
+    tab, bob, tabs, monkeypatch
+):
+    """What a page load leads to on the server is no haste of the browser's."""
+    cookie = cookie_of(bob)
+    asked = []
+    pace = Pace(rate=200, burst=1)
+    counting = SimpleNamespace(wait=lambda key: [asked.append(key), pace.wait(key)][1])
+    with monkeypatch.context() as strict:
+        strict.setattr(tabs, "pace", counting)
+        opened = [await tab(cookie) for _ in range(10)]
+        await asyncio.gather(*(one.open_page("/jobs/") for one in opened))
+    assert len(asked) == 10, "one event of each page load came from the browser"
+    assert all("jobs_state" in one.text for one in opened)
 
 
 async def test_with_the_database_away_nothing_passes(tab, bob, monkeypatch, caplog):
@@ -69,46 +76,17 @@ async def test_with_the_database_away_nothing_passes(tab, bob, monkeypatch, capl
     assert "The database does not answer just now" in one.text
 
 
-def router(cookie: str, sid: str) -> SimpleNamespace:
-    return SimpleNamespace(
-        router=SimpleNamespace(
-            headers=SimpleNamespace(cookie=cookie), session=SimpleNamespace(session_id=sid)
-        )
-    )
-
-
-@pytest.mark.parametrize(
-    ("cookie", "sid", "by_another"),
-    [
-        ("yardflow=bob", "the socket of bob", False),
-        ("yardflow=alice", "the socket of alice, who left", True),
-        ("yardflow=bob; theme=dark", "the former socket of bob", False),
-    ],
-)
-def test_an_answer_goes_to_no_socket_with_another_cookie(
-    urls, monkeypatch, cookie, sid, by_another
-):
-    """The token's socket is Bob's by now."""
-    sockets = SimpleNamespace(
-        token_to_sid={"token": "the socket of bob"},
-        _static_router_data={"the socket of bob": {"headers": {"cookie": "yardflow=bob"}}},
-    )
-    context = SimpleNamespace(get=lambda: SimpleNamespace(token="token"))
-    monkeypatch.setattr(gate, "EventContext", context)
-    app = SimpleNamespace(event_namespace=sockets)
-    assert gate._answered_by_another(app, router(cookie, sid)) is by_another
-
-
-async def test_what_the_former_owner_of_a_tab_still_had_running_is_stopped(monkeypatch):
+async def test_what_ran_for_an_ended_session_is_stopped():
     async def forever() -> None:
         await asyncio.Event().wait()
 
-    own = asyncio.create_task(forever(), name="reflex_event|follow|the-token|1")
-    other = asyncio.create_task(forever(), name="reflex_event|follow|another-token|2")
-    processor = SimpleNamespace(_tasks={"1": own, "2": other})
-    context = SimpleNamespace(get=lambda: SimpleNamespace(token="the-token"))
-    monkeypatch.setattr(gate, "EventContext", context)
-    gate._stop_the_former(SimpleNamespace(event_processor=processor))
+    name, another = f"{'a' * 16}-{'b' * 48}", f"{'a' * 16}-{'c' * 48}"
+    own = asyncio.create_task(forever(), name=f"reflex_event|follow|{name}|1")
+    asking = asyncio.create_task(forever(), name=f"reflex_event|enter|{name}|2")
+    other = asyncio.create_task(forever(), name=f"reflex_event|follow|{another}|3")
+    processor = SimpleNamespace(_tasks={"1": own, "2": asking, "3": other})
+    end_work(SimpleNamespace(event_processor=processor), name, spare=asking)
     await asyncio.wait([own], timeout=5)
-    assert own.cancelled() and not other.done()
+    assert own.cancelled() and not other.done() and not asking.done()
     other.cancel()
+    asking.cancel()

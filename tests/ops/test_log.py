@@ -42,13 +42,57 @@ def lines():
         "Cookie: session=abc123",
         '{"password": "hunter2"}',
         "api_key=sk-12345",
+        "key sk-proj-hunter2_hunter2",
+        "token yf_hunter2hunter2",
+        "passwd: hunter2",
+        "passphrase=hunter2",
+        "pwd = hunter2",
+        "Cookie: theme=dark; yardflow=hunter2",
+        "(415) 555-0123",
+        "415-555-0123",
+        "415.555.0123",
+        "4155550123",
+        "0170 1234567",
+        "0049 170 1234567",
+        "020 7946 5550123",
+        "client 'b6f0c2d0-5a1b-4c7e-9d44-0123456789ab'",
+        "GET /_event/?token=b6f0c2d0-5a1b-4c7e-9d44-0123456789ab&EIO=4",
     ],
 )
 def test_addresses_numbers_and_credentials_are_masked(secret: str, lines) -> None:
     logging.getLogger("any").warning("saw %s here", secret)
     text = lines()[0]["message"]
-    for part in ("ann.lee", "1234567", "hunter2", "abc", "sk-12345"):
+    for part in ("ann.lee", "1234567", "hunter2", "abc", "sk-12345", "0123", "b6f0c2d0"):
         assert part not in text
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "2026-11-26 15:12:33 took 12.3 ms",
+        "2026-11-26T17:11:44.123Z",
+        "127.0.0.1:5432 and 192.168.100.200",
+        "20,000 of 100,000 rows, job 4711",
+        "0.0086 USD of 0.0090, version 0.17.123, 3221225472 bytes",
+        "req_0123456789abcdef0123456789abcdef",
+        "task-runner-42 asked sk-ips",
+    ],
+)
+def test_figures_that_are_no_numbers_of_telephones_stay(harmless: str) -> None:
+    assert log.clean(harmless) == harmless
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r\n", "\x1b[2J", "\x85", "\u2028", "\x00"])
+def test_a_line_stays_one_line(sign: str, lines) -> None:
+    logging.getLogger("any").warning("before%safter", sign)
+    text = lines()[0]["message"]
+    assert len(text.splitlines()) == 1 and text.isprintable()
+
+
+def test_half_a_character_is_written_as_it_can_be() -> None:
+    record = logging.LogRecord("any", logging.INFO, "x.py", 1, "a \ud83d b", (), None)
+    log.Quiet().filter(record)
+    assert log.Readable().format(record).encode().endswith(b"a \\ud83d b")
 
 
 def test_an_exception_is_logged_without_its_message(lines) -> None:
@@ -128,7 +172,10 @@ def test_pages_are_logged_only_when_they_fail(lines) -> None:
     assert found == ["GET /broken"]
 
 
-@pytest.mark.parametrize("piece", ["a", "1", "a.", "é.", "+1 ", "a@", "://", "token="])
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "1", "a.", "é.", "+1 ", "a@", "://", "token=", "0 ", "(0", "0/", "sk-", "0123-", "pwd "],
+)
 def test_a_very_long_text_is_cut_and_keeps_nobody_waiting(piece: str) -> None:
     began = time.process_time()
     assert len(log.clean(piece * 100_000)) <= 4000

@@ -28,6 +28,9 @@ _OF_STATUS = {
     415: ("unsupported_media_type", "Send JSON, with Content-Type: application/json."),
     429: ("too_many_requests", "Too many requests. Wait a little and try again."),
 }
+_OF_PROBLEM = {
+    "string_unicode": "The text holds a broken character, such as half of an emoji. Remove it."
+}
 _DEFECT = "Something went wrong on our side. Nothing was changed; try again in a minute."
 _NO_DATABASE = "The database does not answer just now. Nothing was changed; try again in a minute."
 STATUSES: dict[int | str, dict[str, Any]] = {  # type: ignore[assignment]
@@ -89,7 +92,10 @@ async def _unfit(request: Request, error: Exception) -> JSONResponse:
         return failure(422, "invalid", "The body is not valid JSON.")
     if any(problem["loc"] == ("body",) for problem in problems) and not _is_json(request):
         return failure(415, *_OF_STATUS[415])
-    fields = {_field(problem["loc"]): str(problem["msg"]) for problem in problems}
+    fields = {
+        _field(problem["loc"]): _OF_PROBLEM.get(problem["type"]) or str(problem["msg"])
+        for problem in problems
+    }
     return failure(422, "invalid", "Some fields can't be taken as they are.", fields)
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from yardflow.api.schema import Api
 from yardflow.auth import cookies
 from yardflow.auth.address import client_ip
+from yardflow.auth.arguments import whole
 from yardflow.auth.signing_in import Browser
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -41,6 +42,8 @@ async def read(request: Request, body: type[Body]) -> tuple[Body, bool]:
             given = await request.json()
         except (ValueError, RecursionError):
             raise RequestValidationError([{"type": "json_invalid", "loc": ("body",)}]) from None
+        if not whole(given):  # a field that is not stripped is not looked into
+            raise RequestValidationError([{"type": "string_unicode", "loc": ("body",)}])
     try:
         return body.model_validate(given), by_form
     except ValidationError as error:

@@ -6,6 +6,7 @@ converting (``"7"`` for an ``int``) are converted.
 """
 
 import inspect
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, get_origin
@@ -19,12 +20,19 @@ class Unfit(Exception):
     """An argument is missing, unknown or of a wrong type. Holds its name, never its value."""
 
 
+class Broken(Unfit):
+    """A text holds half of a character, as one that was cut in the middle of an emoji does."""
+
+
 def fit(handler: Any, payload: dict[str, Any]) -> None:
     """Checks and converts an event's arguments in place.
 
     Raises:
         Unfit: the first argument that the handler can't take.
+        Broken: there is text in them that can't be stored.
     """
+    if not whole(payload):
+        raise Broken("a text holds half of a character")
     parameters, takes_any = _parameters(handler.fn)
     for name in payload:
         if name not in parameters and not takes_any:
@@ -34,6 +42,15 @@ def fit(handler: Any, payload: dict[str, Any]) -> None:
             payload[name] = _converted(name, payload[name], (handler._type_hints or {}).get(name))
         elif parameter.default is inspect.Parameter.empty:
             raise Unfit(f"{name} is missing")
+
+
+def whole(value: Any) -> bool:
+    """Whether all text in a JSON value can be stored and sent on."""
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True
 
 
 def weight(value: Any, limit: int) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from yardflow.auth import wire
 from yardflow.auth.address import client_ip
 from yardflow.auth.current import principal_of_cookie
 from yardflow.errors import YardFlowError
@@ -81,10 +82,13 @@ class SocketPace:
         own = Pace(rate=60, burst=400)
 
         async def unhurried() -> Message:
-            delay = max(own.wait("socket"), self._messages.wait(address))
-            if delay:
-                await asyncio.sleep(delay)
-            return await receive()
+            while True:
+                delay = max(own.wait("socket"), self._messages.wait(address))
+                if delay:
+                    await asyncio.sleep(delay)
+                message = await receive()
+                if wire.is_a_packet(message):
+                    return message
 
         await self.app(scope, unhurried, send)
 

@@ -170,14 +170,9 @@ class Workplace(rx.State):
             self._complain(error.message)
 
 
-def without_the_database() -> Delta:
-    """What a page is told when the gate can't look up who asks; no state is read or changed."""
-    notice = Notice(
-        "error",
-        "The database does not answer just now, so this was not done. "
-        "Load the page again in a moment.",
-    )
-    return {Workplace.get_full_name(): {f"notice{FIELD_MARKER}": notice}}
+def complaint(text: str) -> Delta:
+    """What a page is told when the gate stops an event; no state is read or changed."""
+    return {Workplace.get_full_name(): {f"notice{FIELD_MARKER}": Notice("error", text)}}
 
 
 def initials(name: str) -> str:

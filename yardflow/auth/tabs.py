@@ -1,0 +1,197 @@
+"""Tabs: which socket belongs to which tab, and what may be sent to it.
+
+A browser calls its tab by a token, which travels in the socket's address and so through logs. The
+token alone opens nothing. A tab is known here by a name made of the token *and* the login
+session's cookie: whoever brings the same token with another cookie, or with none, is at another
+tab, and nothing that runs for the one ever reaches the other. Who is not signed in has nothing to
+come back to, so their tab is gone with its socket.
+
+What an event leads to is checked once more at the moment it is sent: only while the session it was
+let in with goes on.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import re
+import uuid
+from contextvars import ContextVar
+from typing import Any
+from urllib.parse import parse_qs
+
+import reflex as rx
+from reflex.app import EventNamespace
+from reflex.state import StateUpdate
+from reflex.utils.token_manager import RedisTokenManager
+from reflex_base.config import get_config
+from reflex_base.event.context import EventContext
+from socketio.exceptions import ConnectionRefusedError as Refused
+from sqlalchemy.exc import SQLAlchemyError
+
+from yardflow.auth import wire
+from yardflow.auth.cookies import token_of
+from yardflow.auth.current import principal_of_cookie
+from yardflow.auth.pace import Pace
+from yardflow.errors import YardFlowError
+
+NOBODY = 0
+# The session that the event under way was let in with; the gate says so, None outside of events.
+let_in_with: ContextVar[int | None] = ContextVar("let_in_with", default=None)
+# A network that was lost comes back within this; what still runs then has nobody to tell.
+MISSED_AFTER_S = 120.0
+_FROM_A_CLIENT = frozenset({"event", "ping", "client_error"})
+_IN_A_TASKS_NAME = re.compile(r"\|([0-9a-f]{16}-[0-9a-f]{48})\|")
+
+
+def guard(app: rx.App) -> None:
+    """Puts our tabs in the place of Reflex's, which gives whoever knows a token its work."""
+    assert app.sio is not None
+    app._event_namespace = Tabs(get_config().get_event_namespace(), app)
+    app.sio.register_namespace(app._event_namespace)
+    app.sio.eio.on("message", wire.guarded(app.sio._handle_eio_message))
+
+
+class Tabs(EventNamespace):
+    """Reflex's end of all sockets, with names of tabs that nobody can come by."""
+
+    def __init__(self, namespace: str, app: rx.App) -> None:
+        super().__init__(namespace, app)
+        self.pace = Pace(rate=50, burst=500)
+        self._waiting: set[asyncio.Task] = set()
+
+    async def trigger_event(self, event: Any, *args: Any) -> Any:
+        """Calls the method for a message. A client's may call itself "connect" too."""
+        if event == "connect":
+            allowed = args[1] is self.server.get_environ(args[0], self.namespace)
+        elif event == "disconnect":
+            allowed = not self.server.manager.is_connected(args[0], self.namespace)
+        else:
+            allowed = event in _FROM_A_CLIENT and len(args) <= 2
+        if not allowed:
+            raise wire.Malformed("it is no message of ours")
+        return await super().trigger_event(event, *args)
+
+    async def on_connect(self, sid: str, environ: dict, auth: Any = None) -> None:
+        """Lets a browser's socket in; what comes without a token or an origin is none."""
+        query = parse_qs(environ.get("QUERY_STRING", ""))
+        if not environ.get("HTTP_ORIGIN") or not query.get("token"):
+            raise Refused("Open the page in a browser.")
+        try:
+            await super().on_connect(sid, environ, auth)
+        except Exception as error:  # else the page waits for an answer that never comes
+            self._static_router_data.pop(sid, None)
+            wire.note(error)
+            raise Refused("The message could not be read.") from None
+
+    async def link_token_to_sid(self, sid: str, token: str, *, update_state: bool = True) -> None:
+        """Finds the tab of a new socket. A copied tab gets a token of its own."""
+        environ = self.server.get_environ(sid, self.namespace)
+        cookie = self._remember(sid, environ)["headers"].get("cookie", "")
+        tab = name_of(token, cookie, sid)
+        if await self._token_manager.is_token_connected(tab):
+            token = str(uuid.uuid4())
+            await self.emit("new_token", token, to=sid)
+            tab = name_of(token, cookie, sid)
+        await self._end_others(tab)
+        await super().link_token_to_sid(sid, tab, update_state=update_state)
+
+    async def on_event(self, sid: str, data: Any) -> None:
+        """Takes an event in. Who sends too fast is read more slowly: nothing is dropped."""
+        await self._in_turn(sid)
+        event = wire.readable(data, self.app._registration_context.event_handlers)
+        if sid in self.sid_to_token:
+            await super().on_event(sid, event)
+
+    async def emit_update(self, update: StateUpdate, token: str) -> None:
+        """Sends what an event led to, unless nobody is there or its session has ended."""
+        cookie = self._cookie_at(token)
+        if cookie is None:
+            return
+        if await _goes_on(cookie):
+            await super().emit_update(update, token)
+        elif let_in_with.get() is not None:
+            end_work(self.app, token)
+
+    def on_disconnect(self, sid: str) -> asyncio.Task | None:
+        """Keeps the tab for whoever comes back soon; ends its work when nobody does."""
+        tab = self.sid_to_token.get(sid)
+        if tab is not None:
+            waiting = asyncio.create_task(self._end_when_missed(tab))
+            self._waiting.add(waiting)
+            waiting.add_done_callback(self._waiting.discard)
+        return super().on_disconnect(sid)
+
+    async def _end_when_missed(self, tab: str) -> None:
+        await asyncio.sleep(MISSED_AFTER_S)
+        await self.end_unless_back(tab)
+
+    async def end_unless_back(self, tab: str) -> None:
+        """Ends what runs for a tab that has no socket, here or at another process."""
+        if not await self._token_manager.is_token_connected(tab):
+            end_work(self.app, tab)
+
+    async def _end_others(self, tab: str) -> None:
+        """Ends what runs for the same browser's tab under another session, left by its owner."""
+        same = tab.partition("-")[0]
+        running = {_tab_of(task) for task in self.app.event_processor._tasks.values()}
+        for other in running - {tab}:
+            if other.partition("-")[0] == same:
+                await self.end_unless_back(other)
+
+    async def _in_turn(self, sid: str) -> None:
+        known = self._static_router_data.get(sid)
+        if known is None:
+            return
+        delay = self.pace.wait(token_of(known["headers"].get("cookie", "")) or f"ip {known['ip']}")
+        if delay:
+            await asyncio.sleep(delay)
+
+    def _remember(self, sid: str, environ: dict) -> dict[str, Any]:
+        known = self._static_router_data[sid] = self._build_static_router_data(sid, environ)
+        return known
+
+    def _cookie_at(self, tab: str) -> str | None:
+        """The cookie of the socket that holds a tab; None where there is no such socket."""
+        record = self._token_manager.token_to_socket.get(tab)
+        known: dict[str, Any] | None = None
+        if record is not None and record.instance_id == self._token_manager.instance_id:
+            known = self._static_router_data.get(record.sid)
+        elif isinstance(self._token_manager, RedisTokenManager):
+            with contextlib.suppress(LookupError):  # its socket may be at another process
+                known = EventContext.get().router_data
+        return known["headers"].get("cookie", "") if known else None
+
+
+def end_work(app: Any, tab: str, spare: asyncio.Task | None = None) -> None:
+    """Ends all that runs for a tab, but for one task."""
+    for task in list(app.event_processor._tasks.values()):
+        if task is not spare and _tab_of(task) == tab:
+            task.cancel()
+
+
+def _tab_of(task: asyncio.Task) -> str:
+    found = _IN_A_TASKS_NAME.search(task.get_name())
+    return found[1] if found else ""
+
+
+def name_of(token: str, cookie: str, sid: str) -> str:
+    """A tab's name: a part that says which tab of a browser, and one that only its owner has."""
+    secret = token_of(cookie)
+    owner = f"socket {sid}" if secret is None else f"session {secret}"
+    return f"{_digest(token)[:16]}-{_digest(f'{owner} {token}')[:48]}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+async def _goes_on(cookie: str) -> bool:
+    """Whether the session that the event was let in with goes on. Nobody has none to end."""
+    session_id = let_in_with.get()
+    if session_id == NOBODY:
+        return True
+    try:
+        person = await principal_of_cookie(cookie)
+    except (SQLAlchemyError, YardFlowError):
+        return True  # no session ends while the database is away, and people must be told of it
+    return person is not None and session_id in (None, person.session_id)
