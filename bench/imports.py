@@ -4,6 +4,9 @@ The whole path: the file's bytes are written to disk and read, checked and stage
 for and run, until its row says succeeded. The floor gets the same clean rows ready in memory, and
 brings them by COPY to a staging table and by one upsert each into tables like ``account`` and
 ``contact``: same columns, indexes, checks and foreign keys, same server, taken in turns.
+
+The same once more in a workplace that has had 80 small lists, whose statistics know of nothing
+else: without repeated people and with 300 of them.
 """
 
 import csv
@@ -15,6 +18,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -22,6 +26,7 @@ from bench.figures import Figure
 from yardflow.launch import servers
 
 ROWS, COMPANIES, ROUNDS = 100_000, 5_000, 5
+EARLY_LISTS, REPEATED = 80, 300
 HEADERS = [
     *("First Name", "Last Name", "Company Name", "Title", "E-mail", "Mobile", "Country", "Notes"),
 ]
@@ -70,25 +75,37 @@ _CONTACTS = """
 def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="yf-bench-") as folder:
         Path(folder).chmod(0o755)
-        path = Path(folder) / "list.csv"
+        path, repeating = Path(folder) / "list.csv", Path(folder) / "repeating.csv"
         _write_list(path)
+        _write_list(repeating, REPEATED)
         with servers.embedded(Path(folder) / "data") as urls:
             settings = {"DATABASE_URL": urls.database_url, "REDIS_URL": urls.redis_url}
             _python(settings, "-m", "yardflow.migrations")
             whole, bare, peaks = [], [], []
             for _ in range(ROUNDS):
-                told = json.loads(_python(settings, "-m", "bench.imports", str(path)))
+                told = json.loads(_python(settings, "-m", "bench.imports", str(path), "0"))
                 assert told["created"] == ROWS, told
                 whole.append(told["seconds"])
                 peaks.append(told["peak_mb"])
                 bare.append(_floor(urls.database_url))
+            later = [
+                json.loads(_python(settings, "-m", "bench.imports", str(each), str(EARLY_LISTS)))
+                for each in (path, repeating)
+            ]
+    assert [told["created"] for told in later] == [ROWS, ROWS - REPEATED], later
+    once, twice = (told["seconds"] for told in later)
+    floor = ROWS / min(bare)
     return [
-        Figure("import", ROWS / min(whole), "rows/s", ROWS / min(bare), "ratio >= 0.5"),
+        Figure("import", ROWS / min(whole), "rows/s", floor, "ratio >= 0.5"),
         Figure("import, peak memory", max(peaks), "MB", None, "value <= 300"),
+        Figure("import after 80 lists", ROWS / once, "rows/s", floor),
+        Figure("import after 80 lists, 300 repeated", ROWS / twice, "rows/s", floor),
+        Figure("import, repeated beside none", twice, "s", once, "ratio <= 3"),
     ]
 
 
-def _write_list(path: Path) -> None:
+def _write_list(path: Path, repeated: int = 0) -> None:
+    """``repeated`` people have the address of the row before."""
     chance = random.Random(7)
 
     def word() -> str:
@@ -97,16 +114,20 @@ def _write_list(path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADERS)
+        after = ""
         for n in range(ROWS):
             title = " ".join([chance.choice(_LEVELS), chance.choice(_FIELDS)])
             first, last = word(), word()
+            address = f"{first}.{last}{n}@freight{n % COMPANIES}.example".lower()
+            address, after = after or address, address if n % 11 == 1 and repeated > 0 else ""
+            repeated -= bool(after)
             writer.writerow(
                 [
                     first,
                     last,
                     f"{_SYLLABLES[n % 12].title()} Freight {n % COMPANIES}, Inc.",
                     title + chance.choice(_PLACES),
-                    f"{first}.{last}{n}@freight{n % COMPANIES}.example".lower().replace("ü", "ue"),
+                    address.replace("ü", "ue"),
                     f"+1 (415) 555-{n % 10_000:04}",
                     "United States",
                     "met on Tuesday, yard of 300 trailers",
@@ -145,15 +166,17 @@ def _floor(database_url: str) -> float:
         return time.perf_counter() - began
 
 
-def _whole(path: Path) -> dict:
-    """In the fresh process: what upload and worker do, one after the other."""
+def _whole(path: Path, early: int) -> dict:
+    """In the fresh process: what upload and worker do, one after the other.
+
+    ``early`` small lists come before, and the statistics know of nothing since.
+    """
     import resource
 
     from sqlalchemy import text
 
-    from yardflow import db, jobs
-    from yardflow.models import Event, ImportKind, Role, User
-    from yardflow.services import imports
+    from yardflow import db
+    from yardflow.models import Event, Role, User
     from yardflow.services.access import Principal
 
     content = path.read_bytes()
@@ -164,24 +187,39 @@ def _whole(path: Path) -> dict:
         session.add_all([user, event])
         session.flush()
         bob, event_id = Principal(user.id or 0, user.role, user.name, user.email), event.id or 0
+        for name in ("import_row", "contact", "account"):
+            session.execute(text(f"ALTER TABLE {name} SET (autovacuum_enabled = {not early})"))
+    for n in range(early):
+        rows = "".join(f"Ann,Lee {n},Early {k},,ann{n}@early{k}.example,,,\n" for k in range(6))
+        _import(bob, event_id, f"early{n}.csv", f"{','.join(HEADERS)}\n{rows}".encode())
+    with db.session() as session:
+        session.execute(text("ANALYZE"))
     began = time.perf_counter()
+    counts = _import(bob, event_id, path.name, content)
+    took = time.perf_counter() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+    return {"seconds": took, "peak_mb": peak, "created": counts.get("created", 0)}
+
+
+def _import(bob: Any, event_id: int, name: str, content: bytes) -> dict:
+    from yardflow import db, jobs
+    from yardflow.models import ImportKind
+    from yardflow.services import imports
+
     with tempfile.NamedTemporaryFile(buffering=1 << 20) as file:
         for at in range(0, len(content), 1 << 16):
             file.write(content[at : at + (1 << 16)])
         file.flush()
         with db.session() as session:
             view = imports.take_in(
-                session, bob, Path(file.name), path.name, ImportKind.CONTACTS, event_id
+                session, bob, Path(file.name), name, ImportKind.CONTACTS, event_id
             )
     with db.session() as session:
         job_id = imports.start(session, bob, view.id).id or 0
     jobs.perform(job_id, imports.run)
-    took = time.perf_counter() - began
     with db.session() as session:
-        counts = imports.get(session, bob, view.id).counts
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
-    return {"seconds": took, "peak_mb": peak, "created": counts.get("created", 0)}
+        return imports.get(session, bob, view.id).counts
 
 
 if __name__ == "__main__":
-    print(json.dumps(_whole(Path(sys.argv[1]))))
+    print(json.dumps(_whole(Path(sys.argv[1]), int(sys.argv[2]))))

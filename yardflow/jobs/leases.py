@@ -1,18 +1,20 @@
 """Leases: a running job belongs to its worker for half a minute at a time.
 
 One thread a process renews all of them, so that work needs to know nothing of it. A process that
-dies stops renewing, and the sweeper gives its jobs to others.
+dies stops renewing, and the sweeper gives its jobs to others. The same thread stops the statements
+of jobs that somebody asked to stop.
 """
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from yardflow import clock, db
 from yardflow.errors import YardFlowError
@@ -22,6 +24,32 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=30)
 RENEW_EVERY_S = 8.0
+LOOK_EVERY_S = 0.5
+
+
+class Statements:
+    """What a job has PostgreSQL do on one connection, while the connection is the job's."""
+
+    def __init__(self, backend: int) -> None:
+        self._lock = threading.Lock()
+        self._backend: int | None = backend
+        self.stopped = False
+
+    def stop(self, session: Session) -> None:
+        """Breaks the statement off that is under way, if any is; ``session`` is another one.
+
+        PostgreSQL has signalled by the time that it answers, and forgets the signal where no
+        statement runs. So nothing of it is left for whoever has the connection after `let_go`.
+        """
+        with self._lock:
+            if self._backend is not None:
+                self.stopped = True
+                session.execute(select(func.pg_cancel_backend(self._backend)))
+
+    def let_go(self) -> None:
+        """No statement of this connection is stopped from now on."""
+        with self._lock:
+            self._backend = None
 
 
 class _Keeper:
@@ -30,6 +58,7 @@ class _Keeper:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._held: dict[str, int] = {}
+        self._stoppable: dict[str, Statements] = {}
         self._thread: threading.Thread | None = None
         self._never = threading.Event()
 
@@ -37,24 +66,47 @@ class _Keeper:
         with self._lock:
             self._held[lease] = job_id
             if self._thread is None:
-                self._thread = threading.Thread(target=self._renew, name="leases", daemon=True)
+                self._thread = threading.Thread(target=self._keep, name="leases", daemon=True)
                 self._thread.start()
 
     def release(self, lease: str) -> None:
         with self._lock:
             self._held.pop(lease, None)
 
-    def _renew(self) -> None:
-        while not self._never.wait(RENEW_EVERY_S):
+    def watch(self, lease: str, statements: Statements) -> None:
+        with self._lock:
+            self._stoppable[lease] = statements
+
+    def unwatch(self, lease: str) -> None:
+        with self._lock:
+            self._stoppable.pop(lease, None)
+
+    def _keep(self) -> None:
+        renewed = time.monotonic()
+        while not self._never.wait(LOOK_EVERY_S):
             with self._lock:
-                held = dict(self._held)
+                held, stoppable = dict(self._held), dict(self._stoppable)
                 if not held:
                     self._thread = None
                     return
             try:
-                self._extend(held)
+                if time.monotonic() - renewed >= RENEW_EVERY_S:
+                    self._extend(held)
+                    renewed = time.monotonic()
+                if stoppable:
+                    self._stop(stoppable)
             except (SQLAlchemyError, YardFlowError):
-                log.warning("%d leases could not be renewed; trying again", len(held))
+                log.warning("%d leases could not be looked after; trying again", len(held))
+
+    @staticmethod
+    def _stop(stoppable: dict[str, Statements]) -> None:
+        """Again at each look: between two statements there is nothing to break off."""
+        with db.session() as session:
+            asked = select(col(Job.lease)).where(
+                col(Job.lease).in_(list(stoppable)), col(Job.cancel_asked_at).is_not(None)
+            )
+            for lease in session.scalars(asked).all():
+                stoppable[lease or ""].stop(session)
 
     @staticmethod
     def _extend(held: dict[str, int]) -> None:
@@ -81,3 +133,15 @@ def kept(job_id: int, lease: str) -> Iterator[None]:
         yield
     finally:
         _keeper.release(lease)
+
+
+@contextmanager
+def watched(lease: str, session: Session) -> Iterator[Statements]:
+    """Lets a job's request to stop reach into what it does on the session's connection."""
+    statements = Statements(session.execute(select(func.pg_backend_pid())).scalar_one())
+    _keeper.watch(lease, statements)
+    try:
+        yield statements
+    finally:
+        _keeper.unwatch(lease)
+        statements.let_go()

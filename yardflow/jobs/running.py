@@ -3,7 +3,8 @@
 import logging
 import random
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -80,6 +81,27 @@ class Running:
         with db.session() as session:
             asked = self._update(session, values)
         if asked is not None:
+            raise Cancelled
+
+    @contextmanager
+    def stoppable(self, session: Session) -> Iterator[None]:
+        """Breaks off what the block does on this session once somebody asks for a stop.
+
+        For long statements, which reach no step for a while: a stop takes effect within a second.
+        The caller rolls back, as after any exception.
+
+        Raises:
+            Cancelled: somebody asked for a stop.
+        """
+        with leases.watched(self.lease, session) as statements:
+            try:
+                yield
+            except Exception as error:
+                statements.let_go()
+                if statements.stopped and not isinstance(error, LeaseLost):
+                    raise Cancelled from error
+                raise
+        if statements.stopped:
             raise Cancelled
 
     def finish(self, session: Session, result: dict | None = None) -> None:

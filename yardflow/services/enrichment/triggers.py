@@ -32,7 +32,7 @@ def list_imported(
         added = select(col(ImportRow.contact_id)).where(
             col(ImportRow.import_id) == import_id, col(ImportRow.outcome) == RowOutcome.CREATED
         )
-        people = _ready().where(col(Contact.id).in_(added))
+        people = _ready().where(col(Contact.event_id) == event_id, col(Contact.id).in_(added))
         _bulk(session, principal, people, Trigger.IMPORTED, f"Imported from {filename}", event_id)
 
 

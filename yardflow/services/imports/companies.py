@@ -12,10 +12,10 @@ from yardflow.services.imports.staging import escaped
 
 _KNOWN = """
     SELECT id, name_key, domain FROM account
-    WHERE event_id = %(event)s AND name_key = ANY(%(keys)s)
+    WHERE event_id = %(event)s AND name_key IN (SELECT name_key FROM company)
     UNION
     SELECT id, name_key, domain FROM account
-    WHERE event_id = %(event)s AND domain = ANY(%(domains)s)
+    WHERE event_id = %(event)s AND domain IN (SELECT domain FROM company)
 """
 _PLACE = """
     CREATE TEMP TABLE place (number int, account_id bigint, is_new boolean, domain text)
@@ -42,18 +42,20 @@ _ADD = """
     FROM offered WHERE is_new ORDER BY account_id
 """
 _LOCK = """
-    SELECT id FROM account WHERE id IN (SELECT account_id FROM offered WHERE NOT is_new)
+    SELECT id FROM account
+    WHERE event_id = %(event)s AND id IN (SELECT account_id FROM offered WHERE NOT is_new)
     ORDER BY id FOR NO KEY UPDATE
 """
 _FILLED = """
     CREATE TEMP TABLE account_filled ON COMMIT DROP AS
     SELECT a.id, a.version + 1 AS version, {before} AS fields
     FROM account a JOIN offered o ON o.account_id = a.id AND NOT o.is_new
+    WHERE a.event_id = %(event)s
 """
 _FILL = """
     UPDATE account a SET {values}, version = f.version, updated_at = %(now)s
     FROM offered o JOIN account_filled f ON f.id = o.account_id
-    WHERE a.id = f.id AND f.fields <> '{{}}'
+    WHERE a.event_id = %(event)s AND a.id = f.id AND f.fields <> '{{}}'
 """
 # What waited for a person on a field that the list fills has no part in it any more.
 _UNUSED = """
@@ -61,7 +63,6 @@ _UNUSED = """
     WHERE k.account_id = f.id AND f.fields ? k.field AND k.status = 'review'
 """
 _TEXTS = ("website", "industry", "size", "headquarters", "notes")
-_LOOKED_UP_AT_ONCE = 10_000
 
 
 @dataclass(slots=True, eq=False)
@@ -101,8 +102,8 @@ def settle(
     cursor.execute(_OFFERED.format(filled=filled))
     values = {"event": event_id, "now": moment}
     cursor.execute(_ADD, values)
-    cursor.execute(_LOCK)
-    cursor.execute(_FILLED.format(before=_before()))
+    cursor.execute(_LOCK, values)
+    cursor.execute(_FILLED.format(before=_before()), values)
     cursor.execute(_FILL.format(values=_values()), values)
     cursor.execute(_UNUSED, values)
 
@@ -110,7 +111,7 @@ def settle(
 def _placed(
     cursor: Any, event_id: int, companies: list[Company], needed: set[int] | None
 ) -> list[tuple[int, _Account]]:
-    by_key, by_domain = _known(cursor, event_id, companies)
+    by_key, by_domain = _known(cursor, event_id)
     placed: list[tuple[int, _Account]] = []
     added: list[_Account] = []
     for number, key, domain in companies:
@@ -130,22 +131,15 @@ def _placed(
     return placed
 
 
-def _known(
-    cursor: Any, event_id: int, companies: list[Company]
-) -> tuple[dict[str, _Account], dict[str, _Account]]:
+def _known(cursor: Any, event_id: int) -> tuple[dict[str, _Account], dict[str, _Account]]:
     by_id: dict[int, _Account] = {}
     by_key: dict[str, _Account] = {}
     by_domain: dict[str, _Account] = {}
-    for start in range(0, len(companies), _LOOKED_UP_AT_ONCE):
-        part = companies[start : start + _LOOKED_UP_AT_ONCE]
-        keys = list({key for _, key, _ in part})
-        domains = list({domain for _, _, domain in part if domain})
-        found = cursor.execute(_KNOWN, {"event": event_id, "keys": keys, "domains": domains})
-        for account_id, key, domain in found.fetchall():
-            account = by_id.setdefault(account_id, _Account(account_id, domain, False))
-            by_key[key] = account
-            if domain:
-                by_domain[domain] = account
+    for account_id, key, domain in cursor.execute(_KNOWN, {"event": event_id}).fetchall():
+        account = by_id.setdefault(account_id, _Account(account_id, domain, False))
+        by_key[key] = account
+        if domain:
+            by_domain[domain] = account
     return by_key, by_domain
 
 

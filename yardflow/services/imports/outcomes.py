@@ -65,7 +65,7 @@ _TOUCHED = {
     ImportKind.CONTACTS: """
         SELECT account_id FROM account_row WHERE is_new OR before IS NOT NULL UNION
         SELECT account_id FROM person WHERE is_new UNION
-        SELECT c.account_id FROM contact c JOIN contact_filled f USING (id) WHERE f.fields <> '{}'
+        SELECT account_id FROM contact_filled WHERE fields <> '{}'
     """,
 }
 

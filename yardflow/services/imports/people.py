@@ -12,9 +12,8 @@ from typing import Any
 _NEEDED = """
     SELECT DISTINCT o.number FROM incoming i
     JOIN company o ON o.name_key = i.company_key AND o.domain = i.domain
-    WHERE i.email IS NULL OR NOT EXISTS (
-        SELECT FROM contact c WHERE c.event_id = %(event)s AND c.email = i.email
-    )
+    LEFT JOIN contact c ON c.event_id = %(event)s AND c.email = i.email
+    WHERE c.id IS NULL
 """
 _SEEN = """
     CREATE TEMP TABLE seen ON COMMIT DROP AS
@@ -51,7 +50,8 @@ _NAMED = """
     CREATE TEMP TABLE named ON COMMIT DROP AS
     SELECT DISTINCT ON (contact_id) number, contact_id FROM (
         SELECT s.number, min(c.id) AS contact_id FROM seen s
-        JOIN contact c ON c.account_id = s.account_id AND c.name_key = s.name_key
+        JOIN contact c ON c.event_id = %(event)s
+            AND c.account_id = s.account_id AND c.name_key = s.name_key
             AND (s.email IS NULL OR c.email IS NULL OR c.email_status = 'guessed')
         LEFT JOIN (SELECT DISTINCT contact_id FROM seen) taken ON taken.contact_id = c.id
         WHERE s.contact_id IS NULL AND NOT s.at_new
@@ -117,7 +117,8 @@ _ADD = """
     ORDER BY p.account_id, i.name_key
 """
 _LOCK = """
-    SELECT id FROM contact WHERE id IN (SELECT contact_id FROM person WHERE NOT is_new)
+    SELECT id FROM contact
+    WHERE event_id = %(event)s AND id IN (SELECT contact_id FROM person WHERE NOT is_new)
     ORDER BY id FOR NO KEY UPDATE
 """
 # An address that somebody gave takes the place of none, and of one that was only guessed.
@@ -136,16 +137,17 @@ _JUDGED = (
 )
 _FILLED = """
     CREATE TEMP TABLE contact_filled ON COMMIT DROP AS
-    SELECT c.id, i.number, c.version + 1 AS version, {before} AS fields
+    SELECT c.id, c.account_id, i.number, c.version + 1 AS version, {before} AS fields
     FROM contact c JOIN person p ON p.contact_id = c.id AND NOT p.is_new
     JOIN incoming i USING (number)
+    WHERE c.event_id = %(event)s
 """
 _FILL = """
     UPDATE contact c SET {values}, version = f.version, updated_at = %(now)s
     FROM contact_filled f JOIN incoming i USING (number)
-    WHERE c.id = f.id AND f.fields <> '{{}}'
+    WHERE c.event_id = %(event)s AND c.id = f.id AND f.fields <> '{{}}'
 """
-_AT_ONCE = 25_000
+_AT_ONCE = 10_000
 
 
 def needed_companies(cursor: Any, event_id: int) -> set[int]:
@@ -155,9 +157,10 @@ def needed_companies(cursor: Any, event_id: int) -> set[int]:
 
 def match(cursor: Any, event_id: int) -> None:
     """Leaves ``person``: each person's leading row and contact; ``double``: all other rows."""
-    cursor.execute(_SEEN.replace("%(event)s", str(int(event_id))))
+    event = str(int(event_id))  # where there are several statements, they take no parameters
+    cursor.execute(_SEEN.replace("%(event)s", event))
     cursor.execute(_DOUBLES)
-    cursor.execute(_NAMED)
+    cursor.execute(_NAMED.replace("%(event)s", event))
     cursor.execute(_JOINED)
     cursor.execute(_PERSON)
     texts = ", ".join(f"{name} = g.{name}" for name in _TEXTS)
@@ -169,22 +172,23 @@ def match(cursor: Any, event_id: int) -> None:
     cursor.execute(_GATHER.format(texts=texts, first=first))
 
 
-def add(cursor: Any, event_id: int, moment: Any, written: Callable[[float], None]) -> None:
-    """Adds the new ones, some thousands at a time; ``written`` hears which share is done."""
+def add(cursor: Any, event_id: int, moment: Any, adding: Callable[[float], None]) -> None:
+    """Adds the new ones, some thousands at a time; ``adding`` hears which share is next."""
     last = cursor.execute("SELECT coalesce(max(number), 0) FROM person").fetchone()[0]
     for after in range(0, last, _AT_ONCE):
+        adding(after / last)
         upto = after + _AT_ONCE
         values = {"event": event_id, "now": moment, "after": after, "upto": upto}
         cursor.execute(_ADD, values)
-        written(min(upto / last, 1.0))
 
 
-def fill(cursor: Any, moment: Any) -> None:
+def fill(cursor: Any, event_id: int, moment: Any) -> None:
     """Fills what is empty in those that were there; leaves ``contact_filled`` with what it was."""
-    cursor.execute(_LOCK)
-    cursor.execute(_FILLED.format(before=_before()))
-    cursor.execute(_FILL.format(values=_values()), {"now": moment})
-    cursor.execute(_REPLACED, {"now": moment})
+    values = {"event": event_id, "now": moment}
+    cursor.execute(_LOCK, values)
+    cursor.execute(_FILLED.format(before=_before()), values)
+    cursor.execute(_FILL.format(values=_values()), values)
+    cursor.execute(_REPLACED, values)
 
 
 def _before() -> str:

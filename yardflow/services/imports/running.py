@@ -15,10 +15,9 @@ from yardflow.models import Import, ImportKind, ImportStatus, Job
 from yardflow.services import audit
 from yardflow.services.access import Principal, acting_for
 from yardflow.services.enrichment import triggers
-from yardflow.services.imports import companies, incoming, outcomes, people
+from yardflow.services.imports import companies, incoming, outcomes, people, sets
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports.lookup import draft
-from yardflow.services.imports.staging import cursor_of
 from yardflow.services.records import icp
 
 log = logging.getLogger(__name__)
@@ -26,7 +25,7 @@ log = logging.getLogger(__name__)
 # Imports into one event come one after the other; the number keeps this lock apart from others.
 LOCK_SPACE = 7_311 << 40
 WAIT_S = 0.5
-_SCORED_AT_ONCE = 1_000
+_SCORED_AT_ONCE = 20_000
 OVERTAKEN = "Somebody changed the same records at this moment; nothing was imported yet."
 
 
@@ -71,18 +70,19 @@ def run(running: jobs.Running) -> None:
     with overtaken_is_tried_again(), db.session() as session:
         record = opened(session, running, {ImportStatus.RUNNING, ImportStatus.DRAFT})
         principal = acting_for(session, running.asked_by)
-        wait_for_turn(session, running, record.event_id)
-        counts = _import(session, running, record)
-        record.status, record.finished_at = ImportStatus.DONE, clock.now()
-        record.counts = {**record.counts, "bad": counts.get("rejected", 0), **counts}
-        audit.record(
-            session, principal, "import.finished", "import", record.id, after={"counts": counts}
-        )
-        session.flush()
-        if record.kind == ImportKind.CONTACTS:
-            triggers.list_imported(
-                session, principal, record.id or 0, record.filename, record.event_id
+        with running.stoppable(session), sets.by_hashing(session) as cursor:
+            wait_for_turn(cursor, running, record.event_id)
+            counts = _import(session, cursor, running, record)
+            record.status, record.finished_at = ImportStatus.DONE, clock.now()
+            record.counts = {**record.counts, "bad": counts.get("rejected", 0), **counts}
+            audit.record(
+                session, principal, "import.finished", "import", record.id, after={"counts": counts}
             )
+            session.flush()
+            if record.kind == ImportKind.CONTACTS:
+                triggers.list_imported(
+                    session, principal, record.id or 0, record.filename, record.event_id
+                )
         running.finish(session, {"importId": record.id, **counts})
 
 
@@ -101,22 +101,24 @@ def opened(session: Session, running: jobs.Running, allowed: set[ImportStatus]) 
     return record
 
 
-def wait_for_turn(session: Session, running: jobs.Running, event_id: int) -> None:
+def wait_for_turn(cursor: Any, running: jobs.Running, event_id: int) -> None:
     """Holds the event's turn until the end of the transaction, once nobody else does."""
-    with cursor_of(session) as cursor:
-        while not _our_turn(cursor, event_id):
-            running.progress(0, note="Waiting for another import into this event")
-            time.sleep(WAIT_S)
+    while not _our_turn(cursor, event_id):
+        running.progress(0, note="Waiting for another import into this event")
+        time.sleep(WAIT_S)
 
 
-def rescore(session: Session, account_ids: list[int], why: str, user_id: int | None) -> None:
-    """Scores accounts anew, some at a time.
-
-    The planner knows nothing yet of rows that this transaction added; with all of them at once it
-    chooses a plan whose time grows with their square.
-    """
+def rescore(
+    session: Session,
+    account_ids: list[int],
+    why: str,
+    user_id: int | None,
+    scored: Callable[[float], None],
+) -> None:
+    """Scores accounts anew, some thousands at a time; ``scored`` hears which share is next."""
     ids = sorted(account_ids)
     for start in range(0, len(ids), _SCORED_AT_ONCE):
+        scored(start / len(ids))
         icp.recalculate(session, ids[start : start + _SCORED_AT_ONCE], why, user_id)
 
 
@@ -146,34 +148,42 @@ def _our_turn(cursor: Any, event_id: int) -> bool:
     return bool(cursor.fetchone()[0])
 
 
-def _import(session: Session, running: jobs.Running, record: Import) -> dict[str, int]:
+def _import(session: Session, cursor: Any, running: jobs.Running, record: Import) -> dict[str, int]:
     import_id, event_id = record.id or 0, record.event_id
     total = int(record.counts.get("rows", 0))
 
     def show(share: float, note: str) -> None:
         running.progress(min(int(total * share), total), total, note)
 
-    with cursor_of(session) as cursor:
-        cursor.execute("SET LOCAL work_mem = '64MB'")
-        show(0.02, "Reading the list")
-        incoming.lay_out(cursor, import_id, record.kind, set(record.mapping.values()))
-        show(0.1, "Comparing with what is there")
-        if record.kind == ImportKind.ACCOUNTS:
-            companies.settle(cursor, event_id, incoming.companies(cursor), clock.now())
-        else:
-            _contacts(cursor, event_id, show)
-        show(0.9, "Scoring the accounts")
-        touched = outcomes.touched_accounts(cursor, record.kind)
-        rescore(session, touched, f"Imported from {record.filename}", running.asked_by)
-        outcomes.write(cursor, import_id, record.kind)
-        return outcomes.counted(cursor, import_id)
+    show(0.02, "Reading the list")
+    incoming.lay_out(cursor, import_id, record.kind, set(record.mapping.values()))
+    if record.kind == ImportKind.ACCOUNTS:
+        show(0.2, "Finding and adding the accounts")
+        companies.settle(cursor, event_id, incoming.companies(cursor), clock.now())
+    else:
+        _contacts(cursor, event_id, show)
+    touched = outcomes.touched_accounts(cursor, record.kind)
+    why = f"Imported from {record.filename}"
+    rescore(
+        session,
+        touched,
+        why,
+        running.asked_by,
+        lambda share: show(0.9 + 0.05 * share, "Scoring the accounts"),
+    )
+    show(0.95, "Noting what became of each row")
+    outcomes.write(cursor, import_id, record.kind)
+    return outcomes.counted(cursor, import_id)
 
 
 def _contacts(cursor: Any, event_id: int, show: Callable[[float, str], None]) -> None:
+    show(0.1, "Finding and adding the accounts")
     needed = people.needed_companies(cursor, event_id)
     companies.settle(cursor, event_id, incoming.companies(cursor), clock.now(), needed)
+    show(0.15, "Comparing with the contacts that are there")
     people.match(cursor, event_id)
-    people.fill(cursor, clock.now())
+    show(0.2, "Filling in what is empty")
+    people.fill(cursor, event_id, clock.now())
     people.add(
-        cursor, event_id, clock.now(), lambda share: show(0.2 + 0.7 * share, "Writing the contacts")
+        cursor, event_id, clock.now(), lambda share: show(0.25 + 0.65 * share, "Adding contacts")
     )

@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from yardflow.models import RowOutcome
+from yardflow.services.imports import sets
 from yardflow.services.imports.limits import CHUNK, WRITTEN_AT_ONCE
 from yardflow.services.imports.lines import Lines
 
@@ -23,7 +24,8 @@ _READ = """
 _REWRITE = """
     UPDATE import_row SET problems = said.problems::jsonb, cleaned = said.cleaned::text[]
     FROM unnest(%s::int[], %s::text[], %s::text[]) AS said(number, problems, cleaned)
-    WHERE import_id = %s AND import_row.number = said.number
+    WHERE import_id = %s AND import_row.number BETWEEN %s AND %s
+        AND import_row.number = said.number
 """
 
 
@@ -66,15 +68,15 @@ def stage(
 
 def stage_again(session: Session, import_id: int, lines: Lines) -> dict[str, int]:
     """Works out every row anew under another mapping; counts as `stage` does."""
-    total = bad = 0
-    with cursor_of(session) as cursor:
-        last = 0
+    total = bad = last = 0
+    with sets.by_hashing(session) as cursor:
         while rows := cursor.execute(_READ, (import_id, last, CHUNK)).fetchall():
             told = [lines.of(joined.split(JOINT)) for _, joined in rows]
             problems = [json.dumps(wrong) if wrong else None for _, wrong in told]
             cleaned = [array(line) if line else None for line, _ in told]
             numbers = [number for number, _ in rows]
-            cursor.execute(_REWRITE, (numbers, problems, cleaned, import_id))
+            within = (numbers[0], numbers[-1])
+            cursor.execute(_REWRITE, (numbers, problems, cleaned, import_id, *within))
             total += len(rows)
             bad += sum(one is not None for one in problems)
             last = numbers[-1]

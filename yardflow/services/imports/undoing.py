@@ -6,13 +6,14 @@ work along. That is seen by the version, which every change moves on.
 
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict
 from yardflow.models import Import, ImportStatus, Job
 from yardflow.services import audit
 from yardflow.services.access import Principal, acting_for
+from yardflow.services.imports import sets
 from yardflow.services.imports.drafts import discard
 from yardflow.services.imports.lookup import job_of, own, standing
 from yardflow.services.imports.running import (
@@ -21,7 +22,6 @@ from yardflow.services.imports.running import (
     rescore,
     wait_for_turn,
 )
-from yardflow.services.imports.staging import cursor_of
 
 _DRAFTS = (
     ImportStatus.READING,
@@ -29,31 +29,33 @@ _DRAFTS = (
     ImportStatus.DRAFT,
     ImportStatus.FAILED,
 )
+# An address can't be put back as it was where another contact has it by now or, for none, has the
+# name without one; there is at most one such contact.
 _CONTACTS = """
     CREATE TEMP TABLE back ON COMMIT DROP AS
     SELECT r.number, c.id, c.account_id, r.outcome = 'created' AS added,
         r.before -> 'contact' -> 'fields' AS fields,
         c.version, (r.before -> 'contact' ->> 'from')::int AS came_from,
         c.version = coalesce((r.before -> 'contact' ->> 'version')::int, 1)
-        AND (r.before -> 'contact' -> 'fields' ? 'email' AND CASE
-            WHEN r.before -> 'contact' -> 'fields' ->> 'email' IS NULL THEN EXISTS (
-                SELECT FROM contact o WHERE o.account_id = c.account_id
-                    AND o.name_key = c.name_key AND o.email IS NULL AND o.id <> c.id)
-            ELSE EXISTS (
-                SELECT FROM contact o WHERE o.event_id = c.event_id
-                    AND o.email = r.before -> 'contact' -> 'fields' ->> 'email' AND o.id <> c.id)
-            END) IS NOT TRUE AS untouched
-    FROM import_row r JOIN contact c ON c.id = r.contact_id
+        AND namesake.id IS NULL AND holder.id IS NULL AS untouched
+    FROM import_row r JOIN contact c ON c.event_id = %(event)s AND c.id = r.contact_id
+    LEFT JOIN contact namesake ON r.before -> 'contact' -> 'fields' -> 'email' = 'null'
+        AND namesake.event_id = %(event)s AND namesake.account_id = c.account_id
+        AND namesake.name_key = c.name_key AND namesake.email IS NULL AND namesake.id <> c.id
+    LEFT JOIN contact holder ON holder.event_id = %(event)s AND holder.id <> c.id
+        AND holder.email = r.before -> 'contact' -> 'fields' ->> 'email'
     WHERE r.import_id = %(import)s AND (r.outcome = 'created' OR r.before ? 'contact')
 """
 _LOCK_CONTACTS = """
     SELECT c.id FROM contact c JOIN import_row r ON r.contact_id = c.id
-    WHERE r.import_id = %(import)s AND (r.outcome = 'created' OR r.before ? 'contact')
+    WHERE c.event_id = %(event)s
+        AND r.import_id = %(import)s AND (r.outcome = 'created' OR r.before ? 'contact')
     ORDER BY c.id FOR UPDATE OF c
 """
-_REMOVE_CONTACTS = (
-    "DELETE FROM contact c USING back b WHERE c.id = b.id AND b.added AND b.untouched"
-)
+_REMOVE_CONTACTS = """
+    DELETE FROM contact c USING back b
+    WHERE c.event_id = %(event)s AND c.id = b.id AND b.added AND b.untouched
+"""
 _EMPTY_CONTACTS = """
     UPDATE contact c SET {texts},
         email = CASE WHEN b.fields ? 'email' THEN b.fields ->> 'email' ELSE c.email END,
@@ -65,7 +67,7 @@ _EMPTY_CONTACTS = """
             ELSE c.seniority END,
         seniority_origin = coalesce(b.fields ->> 'seniority_origin', c.seniority_origin),
         version = c.version + 1, updated_at = %(now)s
-    FROM back b WHERE c.id = b.id AND NOT b.added AND b.untouched
+    FROM back b WHERE c.event_id = %(event)s AND c.id = b.id AND NOT b.added AND b.untouched
 """
 # A guess that had to give way counts again.
 _GUESS_AGAIN = """
@@ -79,36 +81,41 @@ _GUESS_AGAIN = """
 """
 _LOCK_ACCOUNTS = """
     SELECT a.id FROM account a JOIN import_row r ON r.account_id = a.id
-    WHERE r.import_id = %(import)s AND (r.account_created OR r.before ? 'account')
+    WHERE a.event_id = %(event)s
+        AND r.import_id = %(import)s AND (r.account_created OR r.before ? 'account')
     ORDER BY a.id FOR UPDATE OF a
 """
 _ACCOUNTS = """
     CREATE TEMP TABLE back_account ON COMMIT DROP AS
     SELECT r.number, a.id, r.account_created AS added,
         r.before -> 'account' -> 'fields' AS fields,
-        EXISTS (SELECT FROM contact c WHERE c.account_id = a.id) AND r.account_created AS peopled,
+        p.account_id IS NOT NULL AND r.account_created AS peopled,
         a.version, (r.before -> 'account' ->> 'from')::int AS came_from,
         a.version = coalesce((r.before -> 'account' ->> 'version')::int, 1) AS untouched
-    FROM import_row r JOIN account a ON a.id = r.account_id
+    FROM import_row r JOIN account a ON a.event_id = %(event)s AND a.id = r.account_id
+    LEFT JOIN (
+        SELECT DISTINCT account_id FROM contact WHERE event_id = %(event)s
+    ) p ON p.account_id = a.id
     WHERE r.import_id = %(import)s AND (r.account_created OR r.before ? 'account')
 """
 _REMOVE_ACCOUNTS = """
     DELETE FROM account a USING back_account b
-    WHERE a.id = b.id AND b.added AND b.untouched AND NOT b.peopled
+    WHERE a.event_id = %(event)s
+        AND a.id = b.id AND b.added AND b.untouched AND NOT b.peopled
 """
 _EMPTY_ACCOUNTS = """
     UPDATE account a SET {texts},
         domain = CASE WHEN b.fields ? 'domain' THEN NULL ELSE a.domain END,
         version = a.version + 1, updated_at = %(now)s
-    FROM back_account b WHERE a.id = b.id AND NOT b.added AND b.untouched
+    FROM back_account b
+    WHERE a.event_id = %(event)s AND a.id = b.id AND NOT b.added AND b.untouched
 """
 # An earlier import that this one came right after finds its records as it left them again.
 _HANDED_BACK = """
     UPDATE import_row r SET before = jsonb_set(coalesce(r.before, '{{}}'), '{{{record}}}',
         coalesce(r.before -> '{record}', '{{}}') || jsonb_build_object('version', b.version + 1))
-    FROM {back} b, import earlier
-    WHERE earlier.event_id = %(event)s AND earlier.id <> %(import)s AND r.import_id = earlier.id
-        AND r.{record}_id = b.id AND b.untouched AND NOT b.added
+    FROM {back} b
+    WHERE r.import_id = ANY(%(others)s) AND r.{record}_id = b.id AND b.untouched AND NOT b.added
         AND ({created} OR r.before ? '{record}')
         AND coalesce((r.before -> '{record}' ->> 'version')::int, 1) = b.came_from
 """
@@ -126,8 +133,8 @@ _KEPT = """
     ) k WHERE r.import_id = %(import)s AND r.number = k.number
 """
 _TOUCHED = """
-    SELECT DISTINCT a.id FROM account a
-    WHERE a.id IN (SELECT account_id FROM back UNION SELECT id FROM back_account)
+    SELECT id FROM account WHERE event_id = %(event)s
+        AND id IN (SELECT account_id FROM back UNION SELECT id FROM back_account)
 """
 
 
@@ -175,37 +182,62 @@ def undo(running: jobs.Running) -> None:
     with overtaken_is_tried_again(), db.session() as session:
         record = opened(session, running, {ImportStatus.UNDOING, ImportStatus.DONE})
         principal = acting_for(session, running.asked_by)
-        wait_for_turn(session, running, record.event_id)
-        counts = _take_back(session, running, record)
-        record.status, record.undone_at = ImportStatus.UNDONE, clock.now()
-        record.undone_by = principal.user_id
-        record.counts = {**record.counts, "undo": counts}
-        audit.record(
-            session, principal, "import.undone", "import", record.id, after={"counts": counts}
-        )
-        session.flush()
+        with running.stoppable(session), sets.by_hashing(session) as cursor:
+            wait_for_turn(cursor, running, record.event_id)
+            counts = _take_back(session, cursor, running, record)
+            record.status, record.undone_at = ImportStatus.UNDONE, clock.now()
+            record.undone_by = principal.user_id
+            record.counts = {**record.counts, "undo": counts}
+            audit.record(
+                session, principal, "import.undone", "import", record.id, after={"counts": counts}
+            )
+            session.flush()
         running.finish(session, {"importId": record.id, **counts})
 
 
-def _take_back(session: Session, running: jobs.Running, record: Import) -> dict[str, int]:
+def _take_back(
+    session: Session, cursor: Any, running: jobs.Running, record: Import
+) -> dict[str, int]:
     total = int(record.counts.get("rows", 0))
-    values = {"import": record.id, "event": record.event_id, "now": clock.now()}
-    with cursor_of(session) as cursor:
-        running.progress(0, total, "Taking the contacts back")
-        counts = _contacts(cursor, values)
-        running.progress(total // 2, total, "Taking the accounts back")
-        counts |= _accounts(cursor, values)
-        counts["kept"] = cursor.execute(_KEPT, values).rowcount
-        touched = [account_id for (account_id,) in cursor.execute(_TOUCHED).fetchall()]
-    running.progress(int(total * 0.9), total, "Scoring the accounts")
-    rescore(session, touched, f"Import of {record.filename} undone", running.asked_by)
+    values = {
+        "import": record.id,
+        "event": record.event_id,
+        "others": _others(session, record),
+        "now": clock.now(),
+    }
+
+    def show(share: float, note: str) -> None:
+        running.progress(int(total * share), total, note)
+
+    show(0, "Taking the contacts back")
+    counts = _contacts(cursor, values)
+    show(0.5, "Taking the accounts back")
+    counts |= _accounts(cursor, values)
+    show(0.8, "Noting what stays")
+    counts["kept"] = cursor.execute(_KEPT, values).rowcount
+    touched = [account_id for (account_id,) in cursor.execute(_TOUCHED, values).fetchall()]
+    rescore(
+        session,
+        touched,
+        f"Import of {record.filename} undone",
+        running.asked_by,
+        lambda share: show(0.85 + 0.15 * share, "Scoring the accounts"),
+    )
     return counts
+
+
+def _others(session: Session, record: Import) -> list[int]:
+    """The event's other imports."""
+    others = select(Import.id).where(
+        col(Import.event_id) == record.event_id, col(Import.id) != record.id
+    )
+    return [int(other or 0) for other in session.scalars(others)]
 
 
 def _contacts(cursor: Any, values: dict) -> dict[str, int]:
     cursor.execute(_LOCK_CONTACTS, values)
     cursor.execute(_CONTACTS, values)
-    removed = cursor.execute(_REMOVE_CONTACTS).rowcount
+    removed = cursor.execute(_REMOVE_CONTACTS, values).rowcount
     emptied = _EMPTY_CONTACTS.format(
         texts=_emptied("c", ("title", "phone", "linkedin_url", "country", "notes"))
     )
@@ -219,7 +251,7 @@ def _contacts(cursor: Any, values: dict) -> dict[str, int]:
 def _accounts(cursor: Any, values: dict) -> dict[str, int]:
     cursor.execute(_LOCK_ACCOUNTS, values)
     cursor.execute(_ACCOUNTS, values)
-    removed = cursor.execute(_REMOVE_ACCOUNTS).rowcount
+    removed = cursor.execute(_REMOVE_ACCOUNTS, values).rowcount
     emptied = _EMPTY_ACCOUNTS.format(
         texts=_emptied("a", ("website", "industry", "size", "headquarters", "notes"))
     )

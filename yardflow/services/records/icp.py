@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Integer,
+    and_,
     any_,
     case,
     cast,
@@ -84,7 +85,7 @@ def _lock(session: Session, ids: list[int]) -> None:
     """
     session.execute(
         select(_account.c.id)
-        .where(_among(ids))
+        .where(_among(_account.c.id, ids))
         .order_by(_account.c.id)
         .with_for_update(key_share=True)
     ).all()
@@ -136,8 +137,11 @@ def _counted(ids: list[int]) -> Any:
             *filled,
         )
         .select_from(_account)
-        .outerjoin(_contact, _contact.c.account_id == _account.c.id)
-        .where(_among(ids))
+        .outerjoin(
+            _contact,
+            and_(_contact.c.account_id == _account.c.id, _among(_contact.c.account_id, ids)),
+        )
+        .where(_among(_account.c.id, ids))
         .group_by(_account.c.id)
     )
 
@@ -181,8 +185,8 @@ def _parts(counted: Any) -> Any:
     )
 
 
-def _among(ids: list[int]) -> Any:
-    return _account.c.id == any_(cast(ids, ARRAY(BigInteger)))
+def _among(column: Any, ids: list[int]) -> Any:
+    return column == any_(cast(ids, ARRAY(BigInteger)))
 
 
 def _forget_loaded(session: Session, ids: set[int]) -> None:
