@@ -23,7 +23,14 @@ from yardflow.prices import rounded_up
 from yardflow.services.enrichment.charges import STOPPED, doubt, expire, release, settle
 from yardflow.services.enrichment.choices import Choices
 from yardflow.services.enrichment.doors import Door, doors
-from yardflow.services.enrichment.purse import Ask, Purse, Refused, dollars, midnight_after
+from yardflow.services.enrichment.purse import (
+    Ask,
+    Purse,
+    Refused,
+    dollars,
+    midnight_after,
+    without_price,
+)
 
 __all__ = [
     "Ask",
@@ -37,6 +44,7 @@ __all__ = [
     "reserve",
     "settle",
     "standing",
+    "without_price",
 ]
 
 LASTING = timedelta(minutes=5)

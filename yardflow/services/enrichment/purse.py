@@ -9,10 +9,13 @@ from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
+from yardflow import clock
 from yardflow.models import SpendingDay
 from yardflow.prices import rounded_up
-from yardflow.services.enrichment.choices import Choices
+from yardflow.services.enrichment.choices import Choices, model_gone
 
+# An ADMIN's choice ends this wait at once; the look in between is for whoever forgot to say so.
+_UNTIL_CHOSEN = timedelta(minutes=10)
 # When only questions under way hold the rest of the budget, most of it comes back in a moment.
 _SOON = timedelta(seconds=10)
 
@@ -59,9 +62,14 @@ class Refused:
     next look at them finds out.
     """
 
-    kind: Literal["budget", "pace", "breaker", "ceiling", "gone"]
+    kind: Literal["budget", "pace", "breaker", "ceiling", "gone", "model"]
     until: datetime
     reason: str
+
+
+def without_price(choices: Choices) -> Refused:
+    """Nothing may be asked of a model without a price, and of no other in its place."""
+    return Refused("model", clock.now() + _UNTIL_CHOSEN, model_gone(choices.model_gone))
 
 
 class Purse:
