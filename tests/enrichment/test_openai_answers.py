@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from yardflow import clock
 from yardflow.integrations import openai_answers, openai_client
 from yardflow.integrations.faults import Passing, Permanent, Unusable, retry_after
-from yardflow.integrations.openai_faults import fault_of_status
+from yardflow.integrations.openai_refusals import Refusal, fault_of
 from yardflow.integrations.openai_rehearsal import rehearse
 
 MODEL = "gpt-5.4-mini"
@@ -188,7 +188,7 @@ def test_nobody_listening_passes(set_up):
     ],
 )
 def test_what_the_service_reports_says_whether_trying_again_helps(status, code, kind, sentence):
-    fault = fault_of_status(status, code, MODEL)
+    fault = fault_of(Refusal.of(status, {"code": code}), MODEL)
     assert type(fault) is kind
     assert sentence in fault.message
     assert not fault.in_doubt
