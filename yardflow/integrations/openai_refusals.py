@@ -31,6 +31,7 @@ _LIMIT_OF = {
     "project_spend_limit_exceeded": "project",
 }
 _NO_CREDIT = {"insufficient_quota", "credit_balance_exhausted", "billing_not_active"}
+_ASK = "Ask an administrator to "
 _SCOPES = {"missing_scope", "missing_scopes", "insufficient_permissions"}
 _REGION = "unsupported_country_region_territory"
 _PASSING_STATUSES = {408, 409, 425}
@@ -68,6 +69,12 @@ class Refusal:
         )
 
     @property
+    def lacks_a_scope(self) -> bool:
+        """Whether the key is restricted, and may not do this one thing."""
+        named = self.code in _SCOPES or self.kind in _SCOPES or self.about_scopes
+        return self.status in (401, 403) and named
+
+    @property
     def details(self) -> Details:
         """What is kept of it."""
         return Details(self.status, self.code, self.param, self.request_id)
@@ -87,6 +94,13 @@ def fault_of(refusal: Refusal, model: str, wait: timedelta | None = None) -> Pro
         return Passing(told, wait, details=details)
     told = f"OpenAI refused the question (error {refusal.status}). {KEPT} Tell your administrator."
     return Permanent(told, details=details)
+
+
+def to_administrator(message: str) -> str:
+    """The same for the person who can do something about it, where nothing was at stake."""
+    told = message.replace(f" {KEPT}", "").replace(" Tell your administrator.", "")
+    before, asks, what = told.partition(_ASK)
+    return before + what[:1].upper() + what[1:] if asks else told
 
 
 def _unusable(refusal: Refusal, model: str) -> str | None:
@@ -131,7 +145,7 @@ def _about_the_model(refusal: Refusal, model: str) -> str | None:
     if refusal.status == 403:
         return (
             f"The OpenAI project of our key may not use the model “{model}”. {KEPT} Ask an "
-            "administrator to allow it at OpenAI, or to choose another one in Settings."
+            "administrator to allow it at OpenAI or choose another one in Settings."
         )
     return (
         f"OpenAI has no model “{model}” for us. {KEPT} "
@@ -142,7 +156,7 @@ def _about_the_model(refusal: Refusal, model: str) -> str | None:
 def _about_the_key(refusal: Refusal) -> str | None:
     if refusal.status not in (401, 403):
         return None
-    if refusal.about_scopes or refusal.code in _SCOPES or refusal.kind in _SCOPES:
+    if refusal.lacks_a_scope:
         return (
             f"The key in OPENAI_API_KEY is good, but it lacks a permission for this. {KEPT} "
             "Ask an administrator to give it the permissions Responses, Files and Batches at "

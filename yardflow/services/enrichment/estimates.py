@@ -61,6 +61,13 @@ def likely_usd(session: Session, model: str, *, economy: bool = False) -> Decima
     return cost.quantize(_MICRO, rounding="ROUND_CEILING")
 
 
+def usd_for_a_thousand(session: Session) -> dict[str, Decimal]:
+    """What enriching 1,000 contacts is likely to cost in USD, by model: one question each, as in
+    `likely_usd`.
+    """
+    return {model: likely_usd(session, model) * 1_000 for model in PRICES}
+
+
 def _margin() -> Decimal:
     return margin_at(connection("openai").base_url)
 
@@ -70,6 +77,7 @@ def _paid_lately(session: Session, model: str) -> Decimal | None:
         select(col(Charge.spent_usd))
         .where(
             col(Charge.model) == model,
+            col(Charge.run_id).is_not(None),  # a check asks far less than a contact does
             col(Charge.status) == ChargeStatus.SETTLED,
             col(Charge.economy).is_(False),
             col(Charge.spent_usd) > 0,

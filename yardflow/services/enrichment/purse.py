@@ -86,11 +86,16 @@ class Purse:
 
     def refusal(self, ask: Ask) -> Refused | None:
         """Why there is no money for this question."""
-        usd, budget = rounded_up(ask.usd), self._choices.daily_budget_usd
+        usd = rounded_up(ask.usd)
         if ask.run_id not in self._spent:
             return Refused("gone", self._now, "The contact was deleted meanwhile.")
         if self._spent[ask.run_id] + usd > self._choices.contact_ceiling_usd:
             return Refused("ceiling", midnight_after(self._now), self._over_the_ceiling())
+        return self.beyond_the_day(ask.usd)
+
+    def beyond_the_day(self, most_usd: Decimal) -> Refused | None:
+        """Why the day has no money for a question that costs this at most."""
+        usd, budget = rounded_up(most_usd), self._choices.daily_budget_usd
         if self._committed + self._taken + usd <= budget:
             return None
         if self._committed + usd - self._held_for_a_moment() <= budget:
@@ -107,9 +112,9 @@ class Purse:
             "Resumes 00:00 UTC, or when an administrator raises it.",
         )
 
-    def take(self, ask: Ask) -> None:
-        """Counts a question that goes out."""
-        self._taken += rounded_up(ask.usd)
+    def take(self, usd: Decimal) -> None:
+        """Counts a question that goes out, and costs this at most."""
+        self._taken += rounded_up(usd)
 
     def write(self) -> None:
         """Adds what was taken to the day."""
