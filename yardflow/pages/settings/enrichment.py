@@ -75,8 +75,8 @@ def _providers() -> rx.Component:
                     "Prices of ",
                 ),
                 EnrichmentSettings.prices_as_of,
-                ". What 1,000 contacts cost is an estimate: one question each, at what was paid lately "
-                "where that is known. Economy mode costs half.",
+                ". What 1,000 contacts cost is an estimate: one question each, at what was paid "
+                "lately where that is known. Economy mode costs half.",
                 rx.cond(
                     EnrichmentSettings.regional,
                     " A regional address of OpenAI costs 10% more, which the estimates include.",
