@@ -153,7 +153,7 @@ def _wrong_answer(fault: Fault) -> Response:
     if fault.fault == "malformed":
         return Response("<html>200 OK", 200, media_type="text/html")
     if fault.fault == "error":
-        return JSONResponse(fault.error(), fault.status, _waits(fault))
+        return JSONResponse(fault.error(), fault.status or 500, _waits(fault))
     status, message = _TOLD.get(fault.fault, (500, "The server had an error."))
     return JSONResponse(errors.error(fault.provider, status, message), status, _waits(fault))
 

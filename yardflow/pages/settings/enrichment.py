@@ -61,7 +61,7 @@ def _providers() -> rx.Component:
         rx.el.ol(rx.foreach(EnrichmentSettings.providers, _provider), class_name="yf-rows"),
         rx.el.div(
             select_field(
-                "OpenAI model",
+                "OpenAI model, and what 1,000 contacts cost",
                 "model",
                 EnrichmentSettings.models,
                 value=EnrichmentSettings.model,
@@ -75,11 +75,12 @@ def _providers() -> rx.Component:
                     "Prices of ",
                 ),
                 EnrichmentSettings.prices_as_of,
-                ". What 1,000 contacts cost is an estimate: one question each, at what was paid "
+                ". The cost of 1,000 contacts is an estimate: one question each, at what was paid "
                 "lately where that is known. Economy mode costs half.",
                 rx.cond(
                     EnrichmentSettings.regional,
                     " A regional address of OpenAI costs 10% more, which the estimates include.",
+                    "",
                 ),
                 class_name="yf-hint mt-1.5",
             ),

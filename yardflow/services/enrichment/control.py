@@ -108,9 +108,9 @@ def notices(decided: Choices) -> list[str]:
         )
     if prices.are_old(clock.now().date()):
         found.append(
-            f"The prices are of {prices.AS_OF:%b} {prices.AS_OF.day}, {prices.AS_OF.year}. What "
-            "OpenAI charges may differ by now: compare them with its pricing page, and update "
-            "YardFlow."
+            f"OpenAI's prices here are from {prices.AS_OF:%b} {prices.AS_OF.day}, "
+            f"{prices.AS_OF.year}, and may have changed. Compare them with OpenAI's pricing page, "
+            "and update YardFlow."
         )
     return found
 

@@ -59,7 +59,7 @@ class Refused:
     """Not now; ``until`` is when to try again, ``reason`` is for people.
 
     ``ceiling`` is final for the run. ``gone``: run or contact were deleted meanwhile, which the
-    next look at them finds out.
+    next look at them finds out. ``model``: no price is known for the one that was chosen.
     """
 
     kind: Literal["budget", "pace", "breaker", "ceiling", "gone", "model"]

@@ -236,14 +236,14 @@ def _provider(found: Control, key: str) -> ProviderRow:
 def _models(found: Control) -> list[tuple[str, str]]:
     gone = found.choices.model_gone
     return [
-        ("", f"{_priced(found, found.usual_model)}, as OPENAI_MODEL says"),
+        ("", f"{_priced(found, found.usual_model)} (OPENAI_MODEL)"),
         *[(name, _priced(found, name)) for name in PRICES],
         *([(gone, f"{gone}: no price is known")] if gone else []),
     ]
 
 
 def _priced(found: Control, name: str) -> str:
-    return f"{name}: about ${found.for_a_thousand[name]:,.2f} for 1,000 contacts"
+    return f"{name}: about ${found.for_a_thousand[name]:,.2f}"
 
 
 def _price(name: str) -> str:
