@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Sandbox:
-    """The sandbox, and the two things that tests do to it."""
+    """The sandbox, and what tests do to it."""
 
     url: str
 
@@ -33,6 +33,11 @@ class Sandbox:
         """The next request (or the next ``times``) goes wrong like this."""
         body = {"provider": provider, "fault": fault, **how}
         httpx.post(f"{self.url}/control", json=body).raise_for_status()
+
+    def set_forward(self, seconds: float) -> None:
+        """The sandbox's clock is so many seconds ahead from now on."""
+        body = {"ahead": seconds}
+        httpx.put(f"{self.url}/control/clock", json=body).raise_for_status()
 
     def put_website(self, domain: str, html: str | None = None, robots: str | None = None) -> None:
         """From now on the domain shows this; without ``html`` nothing."""

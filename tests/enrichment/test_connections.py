@@ -4,8 +4,9 @@ import pytest
 
 from tests.tabs import call, tab
 from yardflow.errors import Forbidden, NotFound, Unavailable
-from yardflow.integrations.checks import check
+from yardflow.integrations.checks import Check, check
 from yardflow.integrations.connections import NAMES, Mode, connection
+from yardflow.services.enrichment import connecting
 from yardflow.services.operations import providers, sandbox_log
 from yardflow.state.settings.integrations import IntegrationsState
 
@@ -17,6 +18,13 @@ KEYS = {
 NOWHERE = "http://127.0.0.1:9"
 
 
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def checked(provider: str) -> Check:
+    return connecting.check_openai() if provider == "openai" else check(provider)
+
+
 @pytest.fixture
 def nothing_set(set_up):
     """No key and no address of any provider."""
@@ -26,6 +34,7 @@ def nothing_set(set_up):
 @pytest.mark.parametrize("provider", NAMES)
 def test_without_key_and_address_it_is_not_set_up(provider, nothing_set):
     assert connection(provider).mode == Mode.NOT_CONFIGURED
+    assert "is not set" in checked(provider).message
 
 
 @pytest.mark.parametrize("provider", NAMES)
@@ -49,14 +58,14 @@ def test_a_key_is_live_at_the_real_address(provider, set_up, nothing_set):
 
 @pytest.mark.parametrize("provider", NAMES)
 def test_a_good_key_is_recognised(provider, sandbox):
-    assert check(provider).ok
+    assert checked(provider).ok
 
 
 @pytest.mark.parametrize("provider", NAMES)
 def test_a_bad_key_is_named_by_its_setting(provider, sandbox, set_up):
     key, _ = KEYS[provider]
     set_up(**{key: "wrong"})
-    found = check(provider)
+    found = checked(provider)
     assert not found.ok and key in found.message
     assert "wrong" not in found.message
 
@@ -65,7 +74,7 @@ def test_a_bad_key_is_named_by_its_setting(provider, sandbox, set_up):
 @pytest.mark.parametrize("fault", ["down", "malformed", "rate_limited", "drop"])
 def test_a_provider_in_trouble_is_told_apart_from_a_bad_key(provider, fault, sandbox):
     sandbox.fail(fault, provider)
-    found = check(provider)
+    found = checked(provider)
     assert not found.ok and "key" not in found.message
 
 
@@ -81,10 +90,10 @@ def test_only_an_administrator_tests_and_reads(session, alice, bob, sandbox):
 
 def test_the_page_of_the_sandbox_shows_what_it_received_and_no_key(session, alice, sandbox):
     check("sendgrid")
-    check("openai")
+    checked("openai")
     rows = sandbox_log.received(session, alice)
-    assert [row.provider for row in rows] == ["openai", "sendgrid"]
-    assert rows[0].call.startswith("GET /openai/v1/models/")
+    assert [row.provider for row in rows] == ["openai", "openai", "sendgrid"]
+    assert rows[1].call.startswith("GET /openai/v1/models/")
     assert "Bearer sandbox" not in str(sandbox.received())
 
 
@@ -100,3 +109,12 @@ async def test_the_settings_page_says_whether_a_key_is_good(session, alice, sand
     await call(page, IntegrationsState.try_out, "SendGrid")
     assert page.verdicts["OpenAI"].ok
     assert "a problem" in page.verdicts["SendGrid"].message
+
+
+async def test_the_settings_page_shows_what_a_provider_s_support_asks_for(session, alice, sandbox):
+    page = tab(session, alice, IntegrationsState)
+    sandbox.fail("error", status=429, code="credit_balance_exhausted", path="/responses")
+    await call(page, IntegrationsState.try_out, "OpenAI")
+    verdict = page.verdicts["OpenAI"]
+    assert verdict.message == "The OpenAI account has no credit left. Add some."
+    assert verdict.details.startswith("error 429, code credit_balance_exhausted, request req_")

@@ -113,3 +113,40 @@ def test_who_changes_while_a_batch_is_under_way_is_new_to_the_model(sandbox, ses
     for one in crowd[:2]:
         enriched(bob, one)
     assert statuses() == [ChargeStatus.SETTLED] * 7
+
+
+@pytest.fixture
+def unconfirmed(sandbox, bob, crowd) -> BulkView:
+    """A bulk whose batch OpenAI answered with an error that says nothing of whether it was made."""
+    sandbox.fail("down", path="/batches")
+    bulk = start(bob, crowd)
+    assert worked_on(bulk).status == JobStatus.WAITING
+    return bulk
+
+
+def test_a_batch_that_was_not_confirmed_is_not_said_to_be_at_openai(unconfirmed):
+    note = worked_on(unconfirmed).note or ""
+    assert note.startswith("Not handed over to OpenAI yet")
+    assert "half price" not in note.lower()
+
+
+def test_a_cancel_frees_who_was_in_a_batch_that_was_never_made(sandbox, bob, unconfirmed):
+    with db.session() as session:
+        bulks.cancel(session, bob, unconfirmed.id)
+    worked_on(unconfirmed)
+    seen = view(unconfirmed)
+    assert (seen.counts["cancelled"], seen.done) == (6, 6)
+    assert set(statuses()) == {ChargeStatus.RELEASED}
+    withdrawn = [one for one in sandbox.received() if one["method"] == "DELETE"]
+    assert [one["path"].rpartition("/")[0] for one in withdrawn] == ["/openai/v1/files"]
+
+
+def test_a_batch_that_was_made_all_the_same_is_found_and_called_back(sandbox, bob, crowd):
+    sandbox.fail("lost", path="/batches")
+    bulk = start(bob, crowd)
+    worked_on(bulk)
+    with db.session() as session:
+        bulks.cancel(session, bob, bulk.id)
+    to_its_end(bulk)
+    assert ChargeStatus.RESERVED not in statuses()
+    assert any(one["path"].endswith("/cancel") for one in sandbox.received())

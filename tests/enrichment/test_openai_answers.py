@@ -3,13 +3,16 @@
 import time
 from datetime import UTC, datetime, timedelta
 
+import httpx2
+import openai
 import pytest
 from pydantic import BaseModel
 
 from yardflow import clock
 from yardflow.integrations import openai_answers, openai_client
 from yardflow.integrations.faults import Passing, Permanent, Unusable, retry_after
-from yardflow.integrations.openai_faults import fault_of_status
+from yardflow.integrations.openai_faults import fault_of as fault_of_package
+from yardflow.integrations.openai_refusals import Refusal, fault_of
 from yardflow.integrations.openai_rehearsal import rehearse
 
 MODEL = "gpt-5.4-mini"
@@ -188,10 +191,24 @@ def test_nobody_listening_passes(set_up):
     ],
 )
 def test_what_the_service_reports_says_whether_trying_again_helps(status, code, kind, sentence):
-    fault = fault_of_status(status, code, MODEL)
+    fault = fault_of(Refusal.of(status, {"code": code}), MODEL)
     assert type(fault) is kind
     assert sentence in fault.message
     assert not fault.in_doubt
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after-ms": "1500", "retry-after": "60"}, 1.5),
+        ({"retry-after-ms": "soon", "retry-after": "60"}, 60.0),
+    ],
+)
+def test_how_long_to_wait_may_be_told_in_milliseconds(headers, seconds):
+    request = httpx2.Request("POST", "http://localhost/v1/responses")
+    response = httpx2.Response(429, headers=headers, request=request)
+    fault = fault_of_package(openai.RateLimitError("", response=response, body={}), MODEL)
+    assert fault.after == timedelta(seconds=seconds)
 
 
 def test_a_model_that_is_not_there_is_named(sandbox):

@@ -10,6 +10,7 @@ from tests.enrichment.conftest import contact, enriched
 from yardflow import db
 from yardflow.integrations import openai_client
 from yardflow.models import Account, Charge, ChargeStatus, Claim, JobStatus
+from yardflow.prices import PRICES, rounded_up
 
 pytestmark = pytest.mark.usefixtures("database")
 LIES = ("negative", "fraction", "total", "output", "input", "silent", "cached")
@@ -66,3 +67,32 @@ def test_trouble_changes_nothing_and_its_money_is_accounted_for(
 def account(account_id: int) -> dict:
     with db.session() as session:
         return session.get_one(Account, account_id).model_dump()
+
+
+def test_a_good_answer_after_a_thought_is_paid_for_all_its_tokens(sandbox, bob, acme, works_at):
+    sandbox.fail("reasoned")
+    assert enriched(bob, works_at(acme, "Zoë Quinn")).status == JobStatus.SUCCEEDED
+    with db.session() as session:
+        (charge,) = session.exec(select(Charge)).all()
+    assert charge.status == ChargeStatus.SETTLED
+    assert charge.cached_tokens > 0
+    written = charge.input_tokens // 4
+    plain = charge.input_tokens - charge.cached_tokens - written
+    price = PRICES[charge.model]
+    million = plain * price.input + charge.cached_tokens * price.cached + written * price.written
+    million += charge.output_tokens * price.output
+    assert charge.spent_usd == rounded_up(million / 1_000_000)
+
+
+def test_an_answer_from_another_tier_is_kept_and_its_price_is_in_doubt(
+    sandbox, bob, acme, works_at
+):
+    sandbox.fail("other_tier")
+    zoe = works_at(acme, "Zoë Quinn")
+    assert enriched(bob, zoe).status == JobStatus.SUCCEEDED
+    with db.session() as session:
+        (charge,) = session.exec(select(Charge)).all()
+        assert session.exec(select(Claim)).all()
+    assert charge.status == ChargeStatus.UNSETTLED
+    assert "(priority)" in charge.note
+    assert spending.committed() == spending.counted()

@@ -189,3 +189,35 @@ def test_a_fault_can_be_for_one_path_alone(sandbox, client):
     assert client.files.list().data is not None
     with pytest.raises(openai.InternalServerError):
         client.batches.list()
+
+
+@pytest.mark.parametrize("seconds", [5, 3_599, 2_592_001])
+def test_how_long_a_file_is_kept_has_bounds(client, seconds):
+    with pytest.raises(openai.BadRequestError):
+        client.files.create(
+            file=("in.jsonl", b"{}"),
+            purpose="batch",
+            expires_after={"anchor": "created_at", "seconds": seconds},
+        )
+
+
+def test_files_are_gone_when_their_time_is_over(sandbox, client):
+    sandbox.fail("batch_paced", seconds=0)
+    lasts = {"anchor": "created_at", "seconds": 7_200}
+    kept = client.files.create(
+        file=("in.jsonl", json.dumps(line("a")).encode()), purpose="batch", expires_after=lasts
+    )
+    assert kept.expires_at == kept.created_at + 7_200
+    batch = client.batches.create(
+        input_file_id=kept.id,
+        endpoint=ENDPOINT,
+        completion_window="24h",
+        output_expires_after=lasts,
+    )
+    over, _ = ended(client, batch)
+    assert lines_of(client, over.output_file_id)
+    sandbox.set_forward(7_201)
+    for file_id in (kept.id, over.output_file_id):
+        with pytest.raises(openai.NotFoundError):
+            client.files.content(file_id)
+    assert kept.id not in [one.id for one in client.files.list()]

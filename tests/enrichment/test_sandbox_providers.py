@@ -165,3 +165,111 @@ def test_the_sandbox_answers_to_no_other_name(sandbox):
     port = sandbox.url.rpartition(":")[2]
     named = httpx.get(sandbox.url + "/ping", headers={"Host": f"localhost:{port}"})
     assert named.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("provider", "path", "names"),
+    [
+        ("openai", "/openai/v1/models", {"message", "type", "param", "code"}),
+        (
+            "hubspot",
+            "/hubspot/account-info/v3/details",
+            {"status", "message", "correlationId", "category", "errorType", "policyName"},
+        ),
+        ("sendgrid", "/sendgrid/v3/scopes", {"message", "field"}),
+    ],
+)
+def test_an_error_has_the_shape_of_the_provider_it_comes_from(sandbox, provider, path, names):
+    sandbox.fail("rate_limited", provider, retryAfter=7)
+    answer = httpx.get(sandbox.url + path, headers=KEY)
+    body = answer.json()
+    told = {"openai": lambda: body["error"], "sendgrid": lambda: body["errors"][0]}
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
+    assert set(told.get(provider, lambda: body)()) == names
+
+
+@pytest.mark.parametrize("provider", ["openai", "hubspot", "sendgrid"])
+@pytest.mark.parametrize(("method", "status"), [("GET", 404), ("PATCH", 404)])
+def test_a_place_that_is_not_there_answers_in_json(sandbox, provider, method, status):
+    path = {"openai": "/openai/v1/nothing/x", "hubspot": "/hubspot/crm/v9/x"}
+    url = sandbox.url + path.get(provider, "/sendgrid/v3/nothing")
+    answer = httpx.request(method, url, headers=KEY)
+    assert answer.status_code in (status, 405)
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json()
+
+
+def test_a_method_that_is_not_there_answers_in_json(sandbox):
+    for path in ("/hubspot/account-info/v3/details", "/sendgrid/v3/scopes", "/openai/v1/models"):
+        answer = httpx.put(sandbox.url + path, headers=KEY)
+        assert (answer.status_code, answer.headers["content-type"]) == (405, "application/json")
+
+
+def test_a_fault_says_the_code_that_was_asked_for(sandbox):
+    said = {"status": 429, "code": "credit_balance_exhausted", "type": "insufficient_quota"}
+    sandbox.fail("error", **said, param="model", message="No credit.")
+    answer = responses(sandbox, QUESTION)
+    assert answer.status_code == 429
+    assert answer.headers["x-request-id"].startswith("req_")
+    assert answer.json()["error"] == {
+        "message": "No credit.",
+        "type": "insufficient_quota",
+        "param": "model",
+        "code": "credit_balance_exhausted",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "param"),
+    [
+        ({"temperature": 0.5, "reasoning": {"effort": "low"}}, "temperature"),
+        ({"service_tier": "gold"}, "service_tier"),
+        ({"metadata": {"a": 1}}, "metadata"),
+    ],
+)
+def test_openai_refuses_what_does_not_fit_together(sandbox, change, param):
+    answer = responses(sandbox, QUESTION | change)
+    assert (answer.status_code, answer.json()["error"]["param"]) == (400, param)
+
+
+def test_chance_can_be_set_where_nothing_is_reasoned(sandbox):
+    assert responses(sandbox, QUESTION | {"temperature": 0.5}).status_code == 200
+
+
+def test_a_stream_is_a_stream(sandbox):
+    answer = responses(sandbox, QUESTION | {"stream": True})
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert "event: response.completed\n" in answer.text
+
+
+def test_a_model_says_when_it_stops(sandbox):
+    models = httpx.get(f"{sandbox.url}/openai/v1/models", headers=KEY).json()["data"]
+    days = {one["id"]: one["shutdown_date"] for one in models}
+    assert days["gpt-5.4-nano"] == "2027-04-01" and days["gpt-6-luna"] is None
+
+
+MAIL = {
+    "personalizations": [{"to": [{"email": "b@acme.com"}]}],
+    "from": {"email": "a@acme.com"},
+    "subject": "Hello",
+    "content": [{"type": "text/plain", "value": "Text"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"custom_args": {"id": 7}}, "custom_args"),
+        ({"replyTo": {"email": "c@acme.com"}}, "replyTo"),
+        ({"send_at": 4_000_000_000}, "send_at"),
+        ({"personalizations": [{"to": [{"email": "b@acme.com"}], "reply_to": {}}]}, None),
+        ({"personalizations": ["b@acme.com"]}, "personalizations"),
+    ],
+)
+def test_sendgrid_refuses_what_its_description_forbids(sandbox, change, field):
+    url = f"{sandbox.url}/sendgrid/v3/mail/send"
+    assert httpx.post(url, json=MAIL, headers=KEY).status_code == 202
+    answer = httpx.post(url, json=MAIL | change, headers=KEY)
+    (problem,) = answer.json()["errors"]
+    assert answer.status_code == 400 and "help" not in problem
+    assert problem["field"] == (field or "personalizations.0.reply_to")

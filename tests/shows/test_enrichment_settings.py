@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from tests.tabs import call, tab
 from yardflow import clock
-from yardflow.models import Trigger
+from yardflow.models import Setting, Trigger
 from yardflow.services.access import Principal
 from yardflow.services.enrichment import breaker, choices
 from yardflow.state.settings.enrichment import EnrichmentSettings
@@ -121,3 +121,33 @@ async def test_a_missing_cron_secret_is_told_to_the_administrator(
     session: Session, alice: Principal
 ):
     assert not (await opened(session, alice)).cron_secret
+
+
+async def test_each_model_says_what_a_thousand_contacts_cost(session: Session, alice: Principal):
+    page = await opened(session, alice)
+    labels = dict(page.models)
+    assert labels["gpt-6-luna"] == "gpt-6-luna: about $0.20"
+    assert labels[""] == "gpt-5.4-mini: about $1.66 (OPENAI_MODEL)"
+    await call(page, EnrichmentSettings.choose_model, "gpt-6-luna")
+    assert page.price == "gpt-6-luna costs $0.10 in and $0.50 out"
+
+
+async def test_a_model_without_a_price_is_named_until_another_one_is_chosen(
+    session: Session, alice: Principal
+):
+    gone = {"model": "gpt-9-gone"}
+    session.add(Setting(key=choices.KEY, value=gone, updated_by=alice.user_id))
+    session.commit()
+    page = await opened(session, alice)
+    assert page.model == "gpt-9-gone"
+    assert "gpt-9-gone" in page.notices[0]
+    await call(page, EnrichmentSettings.choose_model, "gpt-6-luna")
+    await call(page, EnrichmentSettings.save, {})
+    assert (page.notices, decided(session).model) == ([], "gpt-6-luna")
+
+
+async def test_old_prices_are_told(session: Session, alice: Principal, monkeypatch):
+    assert (await opened(session, alice)).notices == []
+    monkeypatch.setattr(clock, "now", lambda: datetime(2027, 3, 1, tzinfo=UTC))
+    page = await opened(session, alice)
+    assert "prices here are from Nov 6, 2026" in page.notices[0]

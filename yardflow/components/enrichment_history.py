@@ -117,6 +117,13 @@ def _step(step: rx.Var[StepRow]) -> rx.Component:
         " ",
         step.outcome,
         rx.cond(step.facts != "", rx.el.span(" · ", step.facts, class_name="yf-num")),
+        rx.cond(
+            step.details != "",
+            rx.el.div(
+                f"Details for support: {step.details}",
+                class_name="yf-hint yf-num [overflow-wrap:anywhere]",
+            ),
+        ),
     )
 
 

@@ -46,6 +46,7 @@ class Connection:
     key: SecretStr
     base_url: str
     key_setting: str
+    url_setting: str
 
     @property
     def usable(self) -> bool:
@@ -75,4 +76,5 @@ def connection(provider: str) -> Connection:
         key=given or SecretStr(SANDBOX_KEY),
         base_url=url or known.url,
         key_setting=known.key_setting,
+        url_setting=known.url_setting,
     )

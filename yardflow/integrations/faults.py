@@ -3,6 +3,9 @@
 Each message is for a salesperson: what happened, that nothing was changed, what to do.
 """
 
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -11,6 +14,55 @@ from yardflow.errors import YardFlowError
 from yardflow.prices import Usage
 
 LONGEST_WAIT = timedelta(hours=24)
+KEPT = "Nothing was changed."
+# What a provider calls things: no spaces, so it can't be a sentence that quotes a record.
+_NAME = re.compile(r"[A-Za-z0-9_.:$/\[\]-]{1,100}")
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What support at a provider asks for: the HTTP status (0: there was none), the provider's own
+    code, the parameter it names, and its id of the request. Never its message, which may quote the
+    record.
+    """
+
+    status: int = 0
+    code: str = ""
+    param: str = ""
+    request_id: str = ""
+
+    @classmethod
+    def of(
+        cls, status: object, code: object = None, param: object = None, request_id: object = None
+    ) -> "Details":
+        """Of whatever the provider sent; what is no name of anything is left out."""
+        return cls(status if type(status) is int else 0, name(code), name(param), name(request_id))
+
+    @classmethod
+    def kept(cls, stored: object) -> "Details":
+        """As `as_json` wrote them; empty where nothing was."""
+        if not isinstance(stored, Mapping):
+            return cls()
+        return cls.of(*(stored.get(one) for one in cls.__dataclass_fields__))
+
+    def as_json(self) -> dict[str, str | int]:
+        """For a row of the database."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        """For a log, and for the small line that an administrator reads."""
+        parts = (
+            ("error", self.status),
+            ("code", self.code),
+            ("parameter", self.param),
+            ("request", self.request_id),
+        )
+        return ", ".join(f"{label} {value}" for label, value in parts if value)
+
+
+def name(given: object) -> str:
+    """A provider's name for something; empty where this is none."""
+    return given if isinstance(given, str) and _NAME.fullmatch(given) else ""
 
 
 class ProviderFault(YardFlowError):
@@ -18,15 +70,24 @@ class ProviderFault(YardFlowError):
 
     ``usage`` is what the attempt cost all the same, if known. ``in_doubt``: the question was sent
     and nobody knows whether it is charged, as when the connection breaks before the answer.
+    ``details`` are what the provider itself reported, if it did.
     """
 
     status = 502
     code = "provider"
 
-    def __init__(self, message: str, usage: Usage | None = None, *, in_doubt: bool = False) -> None:
+    def __init__(
+        self,
+        message: str,
+        usage: Usage | None = None,
+        *,
+        in_doubt: bool = False,
+        details: Details | None = None,
+    ) -> None:
         super().__init__(message)
         self.usage = usage
         self.in_doubt = in_doubt
+        self.details = details
 
 
 class Permanent(ProviderFault):
@@ -49,8 +110,9 @@ class Passing(ProviderFault):
         usage: Usage | None = None,
         *,
         in_doubt: bool = False,
+        details: Details | None = None,
     ) -> None:
-        super().__init__(message, usage, in_doubt=in_doubt)
+        super().__init__(message, usage, in_doubt=in_doubt, details=details)
         self.after = after
 
 

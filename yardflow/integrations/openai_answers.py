@@ -13,8 +13,8 @@ from typing import Any, Generic, TypeVar
 import openai
 from pydantic import BaseModel, ValidationError
 
-from yardflow.integrations.faults import Passing, Permanent, ProviderFault
-from yardflow.integrations.openai_client import KEPT, client
+from yardflow.integrations.faults import KEPT, Passing, Permanent, ProviderFault
+from yardflow.integrations.openai_client import client
 from yardflow.integrations.openai_faults import fault_of
 from yardflow.integrations.openai_limits import LARGEST_QUESTION, MOST_OUTPUT_TOKENS
 from yardflow.integrations.openai_usage import usage_of

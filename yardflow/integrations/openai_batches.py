@@ -14,9 +14,11 @@ import httpx2
 import openai
 from openai.types import Batch
 
-from yardflow.integrations.faults import Passing, Permanent, ProviderFault
-from yardflow.integrations.openai_client import KEPT, client
-from yardflow.integrations.openai_faults import fault_of, fault_of_status
+from yardflow.integrations import openai_refusals
+from yardflow.integrations.faults import KEPT, Details, Passing, Permanent, ProviderFault
+from yardflow.integrations.openai_client import client
+from yardflow.integrations.openai_faults import fault_of
+from yardflow.integrations.openai_refusals import Refusal
 
 # What one file may hold; theirs are 50,000 lines and 200 MB.
 MOST_LINES, MOST_BYTES = 50_000, 190_000_000
@@ -59,6 +61,16 @@ class Remote:
         return self.status in _ENDED
 
 
+class Unconfirmed(Passing):
+    """The questions are at OpenAI, in ``input_file``, and nobody knows whether a batch was made of
+    them.
+    """
+
+    def __init__(self, message: str, input_file: str, details: Details | None) -> None:
+        super().__init__(message, in_doubt=True, details=details)
+        self.input_file = input_file
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """What came back for one question: the body of an answer, or why there is none."""
@@ -72,7 +84,8 @@ def submit(lines: Iterable[tuple[str, dict[str, Any]]], key: str, model: str) ->
     """Hands questions over as one batch, with ``key`` in its metadata so that it is found again.
 
     Raises:
-        ProviderFault: it was not taken; where it is in doubt, `find` tells.
+        Unconfirmed: it is in doubt whether it was taken; `find` tells.
+        ProviderFault: it was not taken.
     """
     with tempfile.TemporaryFile() as file:
         for custom_id, body in lines:
@@ -88,7 +101,13 @@ def submit(lines: Iterable[tuple[str, dict[str, Any]]], key: str, model: str) ->
                 expires_after={"anchor": "created_at", "seconds": KEPT_THERE_S},
                 timeout=FILE_TIMEOUT_S,
             )
+    try:
+        with _asking(model):
             return _remote(_made(sent.id, key), model)
+    except ProviderFault as fault:
+        if fault.in_doubt:
+            raise Unconfirmed(fault.message, sent.id, fault.details) from fault
+        raise
 
 
 def _made(file_id: str, key: str) -> Batch:
@@ -101,7 +120,8 @@ def _made(file_id: str, key: str) -> Batch:
             output_expires_after={"anchor": "created_at", "seconds": KEPT_THERE_S},
         )
     except openai.InternalServerError as error:  # it may have been made all the same
-        raise Passing(f"OpenAI has a problem just now. {KEPT}", in_doubt=True) from error
+        fault = fault_of(error, "")
+        raise Passing(fault.message, in_doubt=True, details=fault.details) from error
 
 
 def find(key: str, since: datetime, model: str) -> Remote | None:
@@ -169,6 +189,17 @@ def forget(remote_id: str, model: str) -> None:
                 client().files.delete(file_id)
 
 
+def withdraw(file_id: str, model: str) -> None:
+    """Deletes the questions of a batch that may not have been made: so none is made of them later.
+    A file that is not there is as good.
+
+    Raises:
+        ProviderFault: OpenAI could not be asked.
+    """
+    with _asking(model), suppress(openai.NotFoundError):
+        client().files.delete(file_id)
+
+
 def _lines_of(file_id: str, model: str) -> Iterator[bytes]:
     """Split at line feeds alone: a text may hold other signs that end a line."""
     rest = b""
@@ -185,19 +216,25 @@ def _line(told: dict[str, Any], model: str) -> Line:
     custom_id = str(told["custom_id"])
     response = told.get("response")
     if response is None:
-        code = (told.get("error") or {}).get("code")
-        return Line(custom_id, fault=_not_asked(code))
+        return Line(custom_id, fault=_not_asked((told.get("error") or {}).get("code")))
     body = response["body"]
     if response["status_code"] == 200:
-        return Line(custom_id, body={name: body.get(name) for name in _READ})
-    code = (body.get("error") or {}).get("code")
-    return Line(custom_id, fault=fault_of_status(response["status_code"], code, model))
+        return Line(custom_id, body={part: body.get(part) for part in _READ})
+    request_id = response.get("request_id")
+    refusal = Refusal.of(response["status_code"], body.get("error"), request_id)
+    return Line(custom_id, fault=openai_refusals.fault_of(refusal, model))
 
 
-def _not_asked(code: str | None) -> ProviderFault:
+def _not_asked(code: object) -> ProviderFault:
+    details = Details.of(0, code)
     if code == "batch_cancelled":
-        return Permanent(f"The batch was cancelled before this question was asked. {KEPT}")
-    return Passing(f"OpenAI did not get to this question within its day. {KEPT}", SOON)
+        told = f"The batch was cancelled before this question was asked. {KEPT}"
+        return Permanent(told, details=details)
+    if code == "request_timeout":
+        told = f"OpenAI took too long over this question in its batch. {KEPT}"
+        return Passing(told, SOON, details=details)
+    told = f"OpenAI did not get to this question within its day. {KEPT}"
+    return Passing(told, SOON, details=details)
 
 
 @contextmanager
@@ -233,9 +270,13 @@ def _remote(batch: Batch, model: str) -> Remote:
 
 def _problem(batch: Batch, model: str) -> ProviderFault:
     errors = (batch.errors.data if batch.errors else None) or []
-    code = next((one.code for one in errors if one.code), None)
+    first = next((one for one in errors if one.code), None)
+    told = {"code": first.code, "param": first.param, "message": first.message} if first else {}
+    refusal = Refusal.of(400, told)
+    code, details = refusal.code, Details(code=refusal.code, param=refusal.param)
     if code in ("token_limit_exceeded", "rate_limit_exceeded"):
-        return Passing(f"OpenAI has too many of our questions waiting. {KEPT}", A_LONG_WAIT)
-    fault = fault_of_status(400, code, model)
-    told = fault.message if type(fault) is not Permanent else f"OpenAI refused the batch. {KEPT}"
-    return type(fault)(f"{told} ({code})" if code else told)
+        many = f"OpenAI has too many of our questions waiting. {KEPT}"
+        return Passing(many, A_LONG_WAIT, details=details)
+    fault = openai_refusals.fault_of(refusal, model)
+    why = fault.message if type(fault) is not Permanent else f"OpenAI refused the batch. {KEPT}"
+    return type(fault)(f"{why} ({code})" if code else why, details=details)

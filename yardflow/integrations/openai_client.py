@@ -13,7 +13,7 @@ import openai
 from openai import Timeout
 
 from yardflow.integrations.connections import Mode, connection
-from yardflow.integrations.faults import Unusable
+from yardflow.integrations.faults import KEPT, Unusable
 
 TIMEOUT = Timeout(20, connect=5)
 # As many questions as the threads of one process may have under way, with room to spare.
@@ -22,7 +22,6 @@ CONNECTIONS = httpx2.Limits(max_connections=200, max_keepalive_connections=100)
 # drips or never ends would hold a thread for good, and one that is packed would fill the memory.
 LARGEST_ANSWER, WHOLE_S = 256_000, 60.0
 _ANSWERS = "/responses"
-KEPT = "Nothing was changed."
 
 
 def client() -> openai.OpenAI:

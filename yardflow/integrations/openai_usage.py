@@ -6,10 +6,13 @@ is at least one byte of what was sent, the output was limited, and the parts add
 
 from typing import Any
 
-from yardflow.integrations.faults import Passing, Permanent
-from yardflow.integrations.openai_client import KEPT
+from yardflow.integrations.connections import connection
+from yardflow.integrations.faults import KEPT, Passing, Permanent, name
 from yardflow.integrations.openai_limits import MARGIN_TOKENS, MOST_OUTPUT_TOKENS
-from yardflow.prices import Usage
+from yardflow.prices import Usage, margin_at
+
+# What was asked for, as an answer may call it; lines of batches say nothing of it.
+_USUAL_TIERS = (None, "default", "auto")
 
 
 def usage_of(body: dict[str, Any], model: str, sent: int, said: str) -> Usage:
@@ -29,6 +32,8 @@ def usage_of(body: dict[str, Any], model: str, sent: int, said: str) -> Usage:
         cached_tokens=_figure(into.get("cached_tokens") or 0),
         written_tokens=_figure(into.get("cache_write_tokens") or 0),
         output_tokens=_figure(reported.get("output_tokens")),
+        margin=margin_at(connection("openai").base_url),
+        tier=_unusual(body.get("service_tier")),
     )
     reasoning = _figure(out.get("reasoning_tokens") or 0)
     total = usage.input_tokens + usage.output_tokens
@@ -51,6 +56,11 @@ def _possible(usage: Usage, sent: int, said: str) -> bool:
         and usage.cached_tokens + usage.written_tokens <= usage.input_tokens
         and (usage.output_tokens > 0 or not said)
     )
+
+
+def _unusual(tier: object) -> str:
+    """The tier that answered, where that is not the one that was asked for and has its price."""
+    return "" if tier in _USUAL_TIERS else name(tier) or "unknown"
 
 
 def _details(reported: dict[str, Any], kind: str) -> dict[str, Any]:

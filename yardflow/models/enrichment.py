@@ -84,7 +84,8 @@ class EnrichmentRun(SQLModel, table=True):
     A contact has at most one open run. It waits in its own job, or in its bulk's; ``due_at`` is
     when it may be tried next, ``note`` why it waits. ``fingerprint`` is what the paid provider was
     shown, so that nobody pays twice for the same question. ``steps`` are the providers in order:
-    ``{provider, outcome, model, cost_usd, ms}``. A run outlives its contact, for the money's sake.
+    ``{provider, outcome, model, cost_usd, ms, details}``, the last only where it refused and said
+    how (`Details`). A run outlives its contact, for the money's sake.
     """
 
     __tablename__ = "enrichment_run"

@@ -4,6 +4,7 @@
 
 Each provider answers under a path of its own (``/openai/v1``, ``/hubspot``, ``/sendgrid``,
 ``/websites``) and checks requests as the real one would, so that the real client packages can talk
-to it. What it received is listed at ``GET /received``; ``POST /control`` makes it fail on purpose.
+to it. What it received is listed at ``GET /received``; ``POST /control`` makes it fail on purpose,
+and ``PUT /control/clock`` sets its clock forward.
 Everything is kept in memory, bounded, and gone at the end. The only key it takes is ``sandbox``.
 """

@@ -1,15 +1,21 @@
 """The sandbox as one application: the providers, what they received, and a control route."""
 
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from yardflow.sandbox import faults, hubspot, openai, sendgrid, websites
-from yardflow.sandbox.faults import Faults
+from yardflow.sandbox import errors, faults, hubspot, openai, sendgrid, websites
+from yardflow.sandbox.clock import Clock
+from yardflow.sandbox.faults import Fault, Faults
 from yardflow.sandbox.journal import Journal, Journalled
 
 PROVIDERS = {
@@ -19,6 +25,7 @@ PROVIDERS = {
     "website": websites.PATH,
 }
 
+Given = TypeVar("Given", bound=BaseModel)
 HOSTS = ["127.0.0.1", "localhost"]
 _FOR_PROGRAMS = ("/control", "/received")
 _OF_BROWSERS = {b"origin", b"sec-fetch-site"}
@@ -39,13 +46,65 @@ class ProgramsOnly:
         await answer(scope, receive, send)
 
 
+class Named:
+    """Middleware: gives every answer an id of its request, as OpenAI's answers have."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def naming(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                named = (b"x-request-id", f"req_{uuid.uuid4().hex}".encode())
+                message["headers"] = [*message.get("headers", ()), named]
+            await send(message)
+
+        await self._app(scope, receive, naming)
+
+
+class Ahead(BaseModel):
+    """How many seconds the sandbox's clock is to go ahead of the real one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ahead: float = Field(ge=0, le=10 * 365 * 86_400)
+
+
+def _behind(provider: str, routes: list[Route], planned: Faults, journal: Journal) -> Mount:
+    """The routes of a provider, behind the faults that are planned for it and the journal."""
+    strange = () if provider == "website" else (404, 405)
+    handlers = {status: errors.no_such_place(provider) for status in strange}
+    whole = Starlette(routes=routes, exception_handlers=handlers)
+    app: ASGIApp = faults.Failing(whole, provider, planned)
+    if provider == "openai":
+        app = Named(app)
+    return Mount(PROVIDERS[provider], app=Journalled(app, provider, journal))
+
+
+def _taking(
+    shape: type[Given], do: Callable[[Request, Given], Response]
+) -> Callable[[Request], Awaitable[Response]]:
+    """A control route whose body has this shape; what hasn't is refused with the reason."""
+
+    async def route(request: Request) -> Response:
+        try:
+            given = shape.model_validate_json(await request.body())
+        except ValueError as error:
+            return JSONResponse({"error": str(error)}, status_code=422)
+        return do(request, given)
+
+    return route
+
+
 def make_app() -> Starlette:
     """A sandbox with empty memory."""
-    journal, planned, sites = Journal(), Faults(), websites.Websites()
-
-    def behind(provider: str, routes: list[Route]) -> Mount:
-        app = faults.Failing(Starlette(routes=routes), provider, planned)
-        return Mount(PROVIDERS[provider], app=Journalled(app, provider, journal))
+    journal, planned, sites, clock = Journal(), Faults(), websites.Websites(), Clock()
+    providers = {
+        "openai": openai.routes(clock),
+        "hubspot": hubspot.routes(),
+        "sendgrid": sendgrid.routes(),
+        "website": sites.routes(),
+    }
 
     async def received(request: Request) -> Response:
         """What came in, the latest first; ``provider``, ``after`` (an id) and ``limit`` narrow."""
@@ -63,28 +122,28 @@ def make_app() -> Starlette:
         journal.clear()
         return Response(status_code=204)
 
-    async def control(request: Request) -> Response:
+    def control(request: Request, fault: Fault) -> Response:
         """Plans a fault; see `faults.Fault` for the body's fields."""
-        try:
-            fault = faults.Fault.model_validate_json(await request.body())
-        except ValueError as error:
-            return JSONResponse({"error": str(error)}, status_code=422)
         planned.plan(fault)
         return JSONResponse(planned.as_json())
 
-    async def put_website(request: Request) -> Response:
+    def put_website(request: Request, site: websites.Put) -> Response:
         """Puts a website in place; see `websites.Put` for the body's fields."""
-        try:
-            site = websites.Put.model_validate_json(await request.body())
-        except ValueError as error:
-            return JSONResponse({"error": str(error)}, status_code=422)
         sites.put(request.path_params["domain"], site)
         return Response(status_code=204)
 
+    def set_forward(request: Request, given: Ahead) -> Response:
+        """Sets the sandbox's clock ``ahead``, so that files are seen to expire."""
+        clock.ahead = given.ahead
+        return Response(status_code=204)
+
     async def mend(request: Request) -> Response:
-        """Takes every planned fault back, and every website that was put in place."""
+        """Takes every planned fault back, every website that was put in place, and the time that
+        the clock was set forward.
+        """
         planned.clear()
         sites.clear()
+        clock.ahead = 0.0
         return Response(status_code=204)
 
     async def ping(request: Request) -> Response:
@@ -92,15 +151,15 @@ def make_app() -> Starlette:
 
     return Starlette(
         routes=[
-            behind("openai", openai.routes()),
-            behind("hubspot", hubspot.routes()),
-            behind("sendgrid", sendgrid.routes()),
-            behind("website", sites.routes()),
+            *(_behind(name, routes, planned, journal) for name, routes in providers.items()),
             Route("/received", received, methods=["GET"]),
             Route("/received", forget, methods=["DELETE"]),
-            Route("/control", control, methods=["POST"]),
+            Route("/control", _taking(Fault, control), methods=["POST"]),
             Route("/control", mend, methods=["DELETE"]),
-            Route("/control/websites/{domain}", put_website, methods=["PUT"]),
+            Route(
+                "/control/websites/{domain}", _taking(websites.Put, put_website), methods=["PUT"]
+            ),
+            Route("/control/clock", _taking(Ahead, set_forward), methods=["PUT"]),
             Route("/ping", ping),
         ],
         middleware=[

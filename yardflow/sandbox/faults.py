@@ -8,6 +8,8 @@ from pydantic.alias_generators import to_camel
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from yardflow.sandbox import errors
+
 Kind = Literal[
     "none",  # as if nothing had been planned
     "slow",  # the right answer, after `seconds`
@@ -20,14 +22,18 @@ Kind = Literal[
     "drop",  # the connection breaks amid the answer
     "lost",  # the request is carried out, but the connection breaks before the answer
     "filtered",  # OpenAI's filter stops the answer
+    "error",  # the provider's own error: `status`, `code`, `type`, `param`, `message`
+    "reasoned",  # the right answer after a reasoning item; input cached and written, output hidden
+    "other_tier",  # the right answer, from another service tier than was asked for
     "lying_usage",  # OpenAI reports a usage that can't be right: `lie`
     "batch_paced",  # OpenAI's next batches take `seconds` from start to end
-    "batch_lines",  # every third line of a batch comes back as an error
-    "batch_failed",  # a batch is refused when its lines are looked at
+    "batch_lines",  # every third line of a batch comes back as an error: `status` and the others
+    "batch_failed",  # a batch is refused when its lines are looked at: `code`
     "batch_expired",  # half of a batch is answered when its day is over
 ]
 # These change what the model says, so OpenAI's own route plays them out.
 SPOKEN = {"refusing", "truncated", "off_schema", "filtered", "lying_usage"}
+SPOKEN |= {"reasoned", "other_tier"}
 # These are for batches, and are counted in batches that are made.
 OF_BATCHES = {"batch_paced", "batch_lines", "batch_failed", "batch_expired"}
 # negative: of the output; fraction: of the input; total: not the sum; output, input: more than
@@ -35,9 +41,17 @@ OF_BATCHES = {"batch_paced", "batch_lines", "batch_failed", "batch_expired"}
 Lie = Literal["negative", "fraction", "total", "output", "input", "silent", "cached", "absent"]
 
 
+_TOLD = {
+    "rate_limited": (429, "Rate limit reached."),
+    "refusing": (403, "This account may not do that."),
+}
+
+
 class Fault(BaseModel):
     """What to do to the next ``times`` requests of a provider, or to those alone whose path ends
-    in ``path``.
+    in ``path``. ``status``, ``code``, ``type``, ``param`` and ``message`` are what an error says;
+    what is left out is as usual for its status. A line of a batch whose ``status`` is 0 has no
+    answer, only a ``code`` that says why.
     """
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
@@ -49,6 +63,16 @@ class Fault(BaseModel):
     retry_after: int = Field(1, ge=0, le=86_400)
     path: str = Field("", max_length=200)
     lie: Lie = "output"
+    status: int = Field(500, ge=0, le=599)
+    code: str | None = Field(None, max_length=100)
+    type: str | None = Field(None, max_length=100)
+    param: str | None = Field(None, max_length=100)
+    message: str = Field("The server had an error.", max_length=2_000)
+
+    def error(self) -> dict:
+        """The body of its error, in the provider's own shape."""
+        said = {"code": self.code, "kind": self.type, "param": self.param}
+        return errors.error(self.provider, self.status, self.message, **said)
 
     @property
     def place(self) -> str:
@@ -126,18 +150,17 @@ async def _nobody(message: Message) -> None:
 
 
 def _wrong_answer(fault: Fault) -> Response:
-    if fault.fault == "rate_limited":
-        waits = {"Retry-After": str(fault.retry_after)}
-        return _error(429, "Rate limit reached.", "requests", waits)
-    if fault.fault == "refusing":
-        return _error(403, "This account may not do that.", "insufficient_permissions")
     if fault.fault == "malformed":
         return Response("<html>200 OK", 200, media_type="text/html")
-    return _error(500, "The server had an error.", "server_error")
+    if fault.fault == "error":
+        return JSONResponse(fault.error(), fault.status or 500, _waits(fault))
+    status, message = _TOLD.get(fault.fault, (500, "The server had an error."))
+    return JSONResponse(errors.error(fault.provider, status, message), status, _waits(fault))
 
 
-def _error(status: int, message: str, kind: str, headers: dict | None = None) -> Response:
-    return JSONResponse({"error": {"message": message, "type": kind}}, status, headers)
+def _waits(fault: Fault) -> dict[str, str]:
+    waits = fault.fault == "rate_limited" or "retry_after" in fault.model_fields_set
+    return {"Retry-After": str(fault.retry_after)} if waits else {}
 
 
 async def _break_off(send: Send) -> None:

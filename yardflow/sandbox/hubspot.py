@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -10,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from yardflow.sandbox import errors
 from yardflow.sandbox.keys import key_is_good
 
 PATH = "/hubspot"
@@ -156,9 +156,7 @@ def _bad_key() -> Response:
 
 
 def _error(status: int, message: str, category: str) -> Response:
-    correlation = str(uuid.uuid4())
-    body = {"status": "error", "message": message, "correlationId": correlation}
-    return JSONResponse(body | {"category": category}, status)
+    return JSONResponse(errors.hubspot(message, category), status)
 
 
 def _now() -> str:

@@ -10,16 +10,21 @@ from starlette.routing import Route
 
 from yardflow.prices import PRICES
 from yardflow.sandbox import openai_batches, openai_files
+from yardflow.sandbox.clock import Clock
 from yardflow.sandbox.keys import key_is_good
 from yardflow.sandbox.openai_requests import Refused, checked_chat, checked_response
-from yardflow.sandbox.openai_speaking import chat_to, response_to
+from yardflow.sandbox.openai_speaking import as_stream, chat_to, response_to
 
 PATH = "/openai/v1"
 
 
-def routes() -> list[Route]:
+# Models that have an end; the date is what third parties report.
+SHUTDOWNS = {"gpt-5.4-nano": "2027-04-01", "gpt-5.4-nano-2026-03-17": "2027-04-01"}
+
+
+def routes(clock: Clock) -> list[Route]:
     """The routes under `PATH`."""
-    files = openai_files.Files()
+    files = openai_files.Files(clock)
     return [
         Route("/responses", _responses, methods=["POST"]),
         Route("/chat/completions", _chat, methods=["POST"]),
@@ -37,7 +42,10 @@ async def _responses(request: Request) -> Response:
         checked_response(body)
     except Refused as error:
         return error.response
-    return JSONResponse(response_to(body, request.scope.get("spoken_fault")))
+    answer = response_to(body, request.scope.get("spoken_fault"))
+    if body.get("stream"):
+        return Response(as_stream(answer), media_type="text/event-stream")
+    return JSONResponse(answer)
 
 
 async def _chat(request: Request) -> Response:
@@ -82,4 +90,5 @@ async def _body(request: Request) -> dict:
 
 
 def _as_model(name: str) -> dict:
-    return {"id": name, "object": "model", "created": 1_760_000_000, "owned_by": "openai"}
+    model = {"id": name, "object": "model", "created": 1_760_000_000, "owned_by": "openai"}
+    return model | {"shutdown_date": SHUTDOWNS.get(name)}

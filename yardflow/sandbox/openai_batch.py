@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from yardflow.sandbox import openai_batch_lines
+from yardflow.sandbox.faults import Fault
 from yardflow.sandbox.openai_batch_lines import Line, as_file
 from yardflow.sandbox.openai_files import File, Files
 from yardflow.sandbox.openai_requests import Refused
@@ -25,7 +26,9 @@ _MOMENTS = (
 
 @dataclass
 class Batch:
-    """One batch. ``seconds`` is how long it takes, ``fault`` how it goes wrong."""
+    """One batch. ``seconds`` is how long it takes, ``fault`` how it goes wrong, ``lasts`` how many
+    seconds its files are kept.
+    """
 
     input_file_id: str
     endpoint: str
@@ -33,10 +36,11 @@ class Batch:
     lines: list[Line]
     errors: list[dict]
     seconds: float
-    fault: str
+    fault: Fault | None
+    lasts: int
+    created_at: int
     began: float = field(default_factory=time.monotonic)
     id: str = field(default_factory=lambda: f"batch_{uuid.uuid4().hex}")
-    created_at: int = field(default_factory=lambda: int(time.time()))
     status: str = "validating"
     at: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=lambda: {"completed": 0, "failed": 0})
@@ -44,6 +48,11 @@ class Batch:
     cancelled_after: float | None = None
     output_file_id: str | None = None
     error_file_id: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of its fault, or empty."""
+        return self.fault.fault if self.fault else ""
 
     def move_on(self, files: Files) -> None:
         """To where it should be by now."""
@@ -72,7 +81,7 @@ class Batch:
         """The status that is due now, or empty."""
         share = self._share()
         if self.status == "validating":
-            if self.errors or self.fault == "batch_failed":
+            if self.errors or self.kind == "batch_failed":
                 return "failed" if share >= AT_WORK else ""
             return "in_progress" if share >= AT_WORK else ""
         if self.status == "in_progress":
@@ -80,7 +89,7 @@ class Batch:
         if self.status == "cancelling":
             due = (self.cancelled_after or 0) + CANCELLING_SHARE
             return "cancelled" if share >= min(due, 1.0) else ""
-        ends_as = "expired" if self.fault == "batch_expired" else "completed"
+        ends_as = "expired" if self.kind == "batch_expired" else "completed"
         return ends_as if share >= 1 else ""
 
     def _answered_by_now(self) -> int:
@@ -95,17 +104,17 @@ class Batch:
         """Writes its files."""
         if status == "failed":
             if not self.errors:
-                self.errors = [{"code": "invalid_request", "message": "The file is not fit."}]
+                code = (self.fault and self.fault.code) or "invalid_request"
+                told = {"code": code, "message": "The file is not fit."}
+                self.errors = [told | {"param": None, "line": None}]
             return
         reached = len(self.lines)
         if status == "expired":
             reached //= 2
         elif status == "cancelled":
             reached = self._answered_by_now()
-        some_fail = self.fault == "batch_lines"
-        good, bad = openai_batch_lines.answered(
-            self.lines[:reached], self.endpoint, some_fail=some_fail
-        )
+        fault = self.fault if self.kind == "batch_lines" else None
+        good, bad = openai_batch_lines.answered(self.lines[:reached], self.endpoint, fault)
         left = "batch_expired" if status == "expired" else "batch_cancelled"
         message = "This request could not be executed before the batch ended."
         bad += openai_batch_lines.unanswered(self.lines[reached:], left, message)
@@ -121,7 +130,8 @@ class Batch:
 
     def _filed(self, files: Files, kind: str, lines: list[dict]) -> str:
         name = f"{self.id}_{kind}.jsonl"
-        return files.keep(File("batch_output", name, as_file(lines))).id
+        file = File("batch_output", name, as_file(lines), files.clock.now(), self.lasts)
+        return files.keep(file).id
 
     def as_json(self) -> dict:
         """The batch object."""

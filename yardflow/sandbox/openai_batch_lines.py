@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yardflow.prices import PRICES
+from yardflow.sandbox.faults import Fault
 from yardflow.sandbox.openai_requests import Refused, checked_chat, checked_response
 from yardflow.sandbox.openai_speaking import chat_to, response_to
 
@@ -78,18 +79,19 @@ def _line(raw: bytes, endpoint: str, seen: set[str]) -> Line:
 
 
 def answered(
-    lines: Iterable[Line], endpoint: str, *, some_fail: bool = False
+    lines: Iterable[Line], endpoint: str, fault: Fault | None = None
 ) -> tuple[list[dict], list[dict]]:
     """What comes back: lines for the output file and for the error file, neither in the order of
-    the input.
+    the input. With a ``fault`` every third is its error.
     """
     good: list[dict] = []
     bad: list[dict] = []
     for place, line in enumerate(_shuffled(lines)):
-        if some_fail and place % _EVERY_THIRD == 0:
-            message = "The server had an error processing your request."
-            error = {"message": message, "type": "server_error", "param": None, "code": None}
-            bad.append(_told(line, 500, {"error": error}))
+        if fault is not None and place % _EVERY_THIRD == 0:
+            if fault.status:
+                bad.append(_told(line, fault.status, fault.error()))
+            else:
+                bad += unanswered([line], fault.code or "request_timeout", fault.message)
             continue
         check, speak = ENDPOINTS[endpoint]
         try:

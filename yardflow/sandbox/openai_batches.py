@@ -11,8 +11,8 @@ from starlette.routing import Route
 from yardflow.sandbox import openai_batch_lines
 from yardflow.sandbox.faults import Fault
 from yardflow.sandbox.openai_batch import Batch
-from yardflow.sandbox.openai_files import Files, for_the_key
-from yardflow.sandbox.openai_requests import Refused
+from yardflow.sandbox.openai_files import A_MONTH_S, Files, for_the_key, lasts
+from yardflow.sandbox.openai_requests import Refused, checked_metadata
 
 USUAL_SECONDS = 2.0
 MOST_BATCHES = 500
@@ -94,7 +94,9 @@ def _made(content: bytes, files: Files, fault: Fault | None) -> Batch:
         lines=lines,
         errors=errors,
         seconds=fault.seconds if fault else USUAL_SECONDS,
-        fault=fault.fault if fault else "",
+        fault=fault,
+        lasts=(body.get("output_expires_after") or {}).get("seconds", A_MONTH_S),
+        created_at=files.clock.now(),
     )
 
 
@@ -112,28 +114,10 @@ def _checked(body: dict) -> None:
         raise Refused("Invalid value: expected '24h'.", param="completion_window")
     if body["endpoint"] not in openai_batch_lines.ENDPOINTS:
         raise Refused("Invalid value for 'endpoint'.", param="endpoint", code="invalid_value")
-    metadata = body.get("metadata") or {}
-    if (
-        not isinstance(metadata, dict)
-        or len(metadata) > 16
-        or not all(map(_fits, metadata.items()))
-    ):
-        raise Refused("Invalid 'metadata'.", param="metadata", code="invalid_type")
-    lasts = body.get("output_expires_after")
-    if lasts is not None and not _lasts(lasts):
+    checked_metadata(body)
+    kept = body.get("output_expires_after")
+    if kept is not None and not lasts(kept):
         raise Refused("Invalid 'output_expires_after'.", param="output_expires_after")
-
-
-def _fits(pair: tuple[object, object]) -> bool:
-    key, value = pair
-    return isinstance(key, str) and isinstance(value, str) and len(key) <= 64 and len(value) <= 512
-
-
-def _lasts(given: object) -> bool:
-    if not isinstance(given, dict) or given.get("anchor") != "created_at":
-        return False
-    seconds = given.get("seconds")
-    return type(seconds) is int and 3600 <= seconds <= 2_592_000
 
 
 def _page(request: Request) -> tuple[int, str]:

@@ -1,7 +1,6 @@
 """OpenAI's Files, in memory: what goes into a batch and what comes out of one."""
 
 import threading
-import time
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from yardflow.sandbox.clock import Clock
 from yardflow.sandbox.keys import key_is_good
 from yardflow.sandbox.openai_requests import Refused
 
@@ -18,7 +18,7 @@ Answering = Callable[[Request], Awaitable[Response]]
 PURPOSES = {"assistants", "batch", "fine-tune", "vision", "user_data", "evals"}
 LARGEST_FILE = 200 * 1024 * 1024
 MOST_BYTES = 400 * 1024 * 1024
-A_MONTH_S = 30 * 24 * 3600
+AN_HOUR_S, A_MONTH_S = 3600, 30 * 24 * 3600
 _FORM_NAMES = {"file", "purpose", "expires_after[anchor]", "expires_after[seconds]"}
 
 
@@ -29,8 +29,14 @@ class File:
     purpose: str
     filename: str
     content: bytes
+    created_at: int
+    lasts: int = A_MONTH_S
     id: str = field(default_factory=lambda: f"file-{uuid.uuid4().hex[:24]}")
-    created_at: int = field(default_factory=lambda: int(time.time()))
+
+    @property
+    def expires_at(self) -> int:
+        """From when on it is gone."""
+        return self.created_at + self.lasts
 
     def as_json(self) -> dict:
         """The file object."""
@@ -39,7 +45,7 @@ class File:
             "object": "file",
             "bytes": len(self.content),
             "created_at": self.created_at,
-            "expires_at": self.created_at + A_MONTH_S,
+            "expires_at": self.expires_at,
             "filename": self.filename,
             "purpose": self.purpose,
             "status": "processed",
@@ -48,9 +54,10 @@ class File:
 
 
 class Files:
-    """The files; the oldest are forgotten first."""
+    """The files; the oldest are forgotten first, those that have expired at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
         self._kept: dict[str, File] = {}
         self._turn = threading.Lock()
 
@@ -65,7 +72,7 @@ class Files:
     def find(self, file_id: str) -> File:
         """The file with this id; raises `Refused` when there is none."""
         file = self._kept.get(file_id)
-        if file is None:
+        if file is None or file.expires_at <= self.clock.now():
             raise Refused(f"No such File object: {file_id}", param="id", status=404)
         return file
 
@@ -76,7 +83,8 @@ class Files:
 
     def latest(self) -> list[File]:
         """All of them, the latest first."""
-        return list(reversed(self._kept.values()))
+        now = self.clock.now()
+        return [one for one in reversed(self._kept.values()) if one.expires_at > now]
 
 
 def routes(files: Files) -> list[Route]:
@@ -85,11 +93,13 @@ def routes(files: Files) -> list[Route]:
     async def upload(request: Request) -> Response:
         async with request.form(max_files=1, max_fields=4) as form:
             sent, purpose = _checked(form)
+            lasts = _lasting(form)
             content = await sent.read()
         if not content or len(content) > LARGEST_FILE:
             raise Refused("The file is empty or larger than 200 MB.", param="file")
         name = sent.filename or "upload"
-        return JSONResponse(files.keep(File(purpose, name, content)).as_json())
+        file = File(purpose, name, content, files.clock.now(), lasts)
+        return JSONResponse(files.keep(file).as_json())
 
     async def listed(request: Request) -> Response:
         found = [one.as_json() for one in files.latest()]
@@ -129,6 +139,25 @@ def _checked(form: FormData) -> tuple[UploadFile, str]:
     if purpose == "batch" and not (sent.filename or "").endswith(".jsonl"):
         raise Refused("Invalid file format: a batch is a .jsonl file.", param="file")
     return sent, purpose
+
+
+def _lasting(form: FormData) -> int:
+    """How many seconds the file is kept; raises `Refused` where the real service would."""
+    anchor, seconds = (form.get(f"expires_after[{name}]") for name in ("anchor", "seconds"))
+    if anchor is None and seconds is None:
+        return A_MONTH_S
+    number = int(seconds) if isinstance(seconds, str) and seconds.isdecimal() else None
+    if not lasts({"anchor": anchor, "seconds": number}):
+        raise Refused("Invalid 'expires_after'.", param="expires_after", code="invalid_value")
+    return int(number or 0)
+
+
+def lasts(given: object) -> bool:
+    """Whether this says how long a file is kept: an hour to a month after it was made."""
+    if not isinstance(given, dict) or given.get("anchor") != "created_at":
+        return False
+    seconds = given.get("seconds")
+    return type(seconds) is int and AN_HOUR_S <= seconds <= A_MONTH_S
 
 
 def for_the_key(route: Answering) -> Answering:

@@ -28,6 +28,7 @@ CHAT_NAMES = _SHARED | {
     *("presence_penalty", "reasoning_effort", "response_format", "seed", "stop", "verbosity"),
     "web_search_options",
 }
+TIERS = {"auto", "default", "flex", "scale", "priority"}
 EFFORTS = {"none", "low", "medium", "high", "xhigh", "max"}
 # Keywords of JSON Schema that strict structured answers don't take.
 _NOT_STRICT = {"allOf", "not", "dependentRequired", "dependentSchemas", "if", "then", "else"}
@@ -86,6 +87,9 @@ def checked_response(body: dict) -> None:
     _tokens(body, "max_output_tokens", least=16)
     reasoning = body.get("reasoning") or {}
     _effort(reasoning.get("effort"), "reasoning.effort")
+    _without_effort(body, reasoning.get("effort"))
+    _tier(body)
+    checked_metadata(body)
     wanted = (body.get("text") or {}).get("format") or {}
     if wanted.get("type") == "json_schema":
         _schema(wanted, "text.format")
@@ -106,9 +110,43 @@ def checked_chat(body: dict) -> None:
         )
     _tokens(body, "max_completion_tokens", least=1)
     _effort(body.get("reasoning_effort"), "reasoning_effort")
+    _without_effort(body, body.get("reasoning_effort"))
+    _tier(body)
+    checked_metadata(body)
     wanted = body.get("response_format") or {}
     if wanted.get("type") == "json_schema":
         _schema(wanted.get("json_schema") or {}, "response_format")
+
+
+def checked_metadata(body: dict) -> None:
+    """Raises `Refused` unless the metadata are up to 16 short texts."""
+    metadata = body.get("metadata") or {}
+    if (
+        not isinstance(metadata, dict)
+        or len(metadata) > 16
+        or not all(map(_fits, metadata.items()))
+    ):
+        raise Refused("Invalid 'metadata'.", param="metadata", code="invalid_type")
+
+
+def _fits(pair: tuple[object, object]) -> bool:
+    key, value = pair
+    return isinstance(key, str) and isinstance(value, str) and len(key) <= 64 and len(value) <= 512
+
+
+def _tier(body: dict) -> None:
+    tier = body.get("service_tier")
+    if tier is not None and tier not in TIERS:
+        message = f"Invalid value: '{tier}'. Supported values are: {sorted(TIERS)}."
+        raise Refused(message, param="service_tier", code="invalid_value")
+
+
+def _without_effort(body: dict, effort: object) -> None:
+    """Chance can be set only for a model that does not reason."""
+    for name in ("temperature", "top_p"):
+        if body.get(name) is not None and effort not in (None, "none"):
+            message = f"Unsupported parameter: '{name}' is not supported with this model."
+            raise Refused(message, param=name, code="unsupported_parameter")
 
 
 def _names_and_model(body: dict, known: Iterable[str], needed: str) -> None:

@@ -23,6 +23,9 @@ def response_to(body: dict, fault: Fault | None = None) -> dict[str, Any]:
     stopped = _STOPPED.get(kind)
     status = "incomplete" if stopped else "completed"
     usage = _usage(json.dumps(body), text, "input", "output")
+    thoughts = []
+    if kind == "reasoned":
+        thoughts, usage = [_thought()], _thought_of(usage)
     return {
         "id": f"resp_{uuid.uuid4().hex}",
         "object": "response",
@@ -35,18 +38,19 @@ def response_to(body: dict, fault: Fault | None = None) -> dict[str, Any]:
         "metadata": body.get("metadata") or {},
         "model": body["model"],
         "output": [
+            *thoughts,
             {
                 "type": "message",
                 "id": f"msg_{uuid.uuid4().hex}",
                 "status": status,
                 "role": "assistant",
                 "content": [part],
-            }
+            },
         ],
         "parallel_tool_calls": True,
         "previous_response_id": None,
         "reasoning": body.get("reasoning") or {"effort": None, "summary": None},
-        "service_tier": "default",
+        "service_tier": "priority" if kind == "other_tier" else "default",
         "store": body.get("store", True),
         "temperature": 1.0,
         "text": body.get("text") or {"format": {"type": "text"}},
@@ -75,6 +79,36 @@ def chat_to(body: dict, fault: Fault | None = None) -> dict[str, Any]:
         "model": body["model"],
         "choices": [{"index": 0, "message": message, "logprobs": None, "finish_reason": ended}],
         "usage": _usage(json.dumps(body), text, "prompt", "completion"),
+    }
+
+
+def as_stream(answer: dict[str, Any]) -> str:
+    """The answer as events: that it began, and the whole of it."""
+    begun = answer | {"status": "in_progress", "output": [], "usage": None}
+    events = [("response.created", begun), (f"response.{answer['status']}", answer)]
+    return "".join(
+        f"event: {kind}\ndata: "
+        + json.dumps({"type": kind, "sequence_number": number, "response": response})
+        + "\n\n"
+        for number, (kind, response) in enumerate(events)
+    )
+
+
+def _thought() -> dict[str, Any]:
+    return {"type": "reasoning", "id": f"rs_{uuid.uuid4().hex}", "summary": []}
+
+
+def _thought_of(usage: dict[str, Any]) -> dict[str, Any]:
+    """Half of the input was in the cache, a quarter was put there; as much again was thought as
+    was said.
+    """
+    given, made = usage["input_tokens"], usage["output_tokens"]
+    details = {"cached_tokens": given // 2, "cache_write_tokens": given // 4}
+    return usage | {
+        "input_tokens_details": details,
+        "output_tokens": 2 * made,
+        "output_tokens_details": {"reasoning_tokens": made},
+        "total_tokens": given + 2 * made,
     }
 
 

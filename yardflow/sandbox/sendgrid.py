@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import uuid
 from collections.abc import Iterator
 
@@ -9,10 +10,23 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from yardflow.sandbox import errors
 from yardflow.sandbox.keys import key_is_good
 
 PATH = "/sendgrid"
 MOST_RECIPIENTS = 1_000
+LONGEST_ARGS = 10_000
+LATEST_S = 72 * 3600
+# The names of SendGrid's published description.
+_NAMES = {
+    *("personalizations", "from", "reply_to", "reply_to_list", "subject", "content"),
+    *("attachments", "template_id", "headers", "categories", "custom_args", "send_at", "batch_id"),
+    *("asm", "ip_pool_name", "mail_settings", "tracking_settings", "sections"),
+}
+_PERSONAL = {
+    *("from", "to", "cc", "bcc", "subject", "headers", "substitutions", "dynamic_template_data"),
+    *("custom_args", "send_at"),
+}
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -55,32 +69,57 @@ async def _send(request: Request) -> Response:
 
 def _problems(body: dict) -> Iterator[tuple[str, str | None]]:
     """What the real service would say is wrong: (message, field)."""
+    yield from _shape(body, _NAMES, "")
     personalizations = body.get("personalizations")
     if not isinstance(personalizations, list) or not personalizations:
         yield (
             "The personalizations field is required and must have at least one personalization.",
-            ("personalizations"),
+            "personalizations",
         )
         personalizations = []
+    people = [one for one in personalizations if isinstance(one, dict)]
+    if len(people) < len(personalizations):
+        yield "Invalid type. Expected: object.", "personalizations"
     recipients = 0
-    for index, one in enumerate(personalizations):
-        to = one.get("to") or []
+    for index, one in enumerate(people):
         recipients += sum(len(one.get(name) or []) for name in ("to", "cc", "bcc"))
-        if not to:
-            yield (
-                "The to array is required for all personalization objects.",
-                (f"personalizations.{index}.to"),
-            )
-        for each in to:
-            if not _ADDRESS.fullmatch(str(each.get("email", ""))):
-                message = "Does not contain a valid address."
-                yield message, f"personalizations.{index}.to.0.email"
+        yield from _person(one, f"personalizations.{index}.")
     if recipients > MOST_RECIPIENTS:
         yield "There are too many recipients: at most 1000 are allowed.", "personalizations"
-    if not _ADDRESS.fullmatch(str((body.get("from") or {}).get("email", ""))):
+    if not _is_address(body.get("from")):
         yield "The from object must be provided for every email send.", "from.email"
     if not body.get("template_id"):
-        yield from _content(body, personalizations)
+        yield from _content(body, people)
+
+
+def _person(one: dict, place: str) -> Iterator[tuple[str, str | None]]:
+    yield from _shape(one, _PERSONAL, place)
+    to = one.get("to")
+    if not isinstance(to, list) or not to:
+        yield "The to array is required for all personalization objects.", f"{place}to"
+        return
+    for number, each in enumerate(to):
+        if not _is_address(each):
+            yield "Does not contain a valid address.", f"{place}to.{number}.email"
+
+
+def _shape(part: dict, known: set[str], place: str) -> Iterator[tuple[str, str | None]]:
+    """What may stand at the root and in a personalization alike."""
+    for name in part.keys() - known:
+        yield f"Additional property {name} is not allowed", f"{place}{name}"
+    given = part.get("custom_args")
+    if given is not None:
+        if not isinstance(given, dict) or not all(isinstance(one, str) for one in given.values()):
+            yield "The custom_args values must be strings.", f"{place}custom_args"
+        elif len(json.dumps(given).encode()) > LONGEST_ARGS:
+            yield "The custom_args are larger than 10000 bytes.", f"{place}custom_args"
+    at = part.get("send_at")
+    if at is not None and (type(at) is not int or at > time.time() + LATEST_S):
+        yield "The send_at parameter is at most 72 hours from now.", f"{place}send_at"
+
+
+def _is_address(given: object) -> bool:
+    return isinstance(given, dict) and bool(_ADDRESS.fullmatch(str(given.get("email", ""))))
 
 
 def _content(body: dict, personalizations: list[dict]) -> Iterator[tuple[str, str | None]]:
@@ -104,5 +143,4 @@ def _bad_key() -> Response:
 
 
 def _errors(problems: list[tuple[str, str | None]], status: int = 400) -> Response:
-    listed = [{"message": message, "field": field, "help": None} for message, field in problems]
-    return JSONResponse({"errors": listed}, status)
+    return JSONResponse(errors.sendgrid(problems), status)

@@ -55,7 +55,7 @@ class BulksState(Loading, Workplace):
                 self.rows = rows
             self.has_more = more is not None and self._limit < LONGEST
             found = await self._run(control.overview)
-            spend, resting = spend_of(found.standing), [one.told for one in found.troubles]
+            spend, resting = spend_of(found.standing), found.in_the_way
             if spend != self.spend:
                 self.spend = spend
             if resting != self.resting:

@@ -131,7 +131,7 @@ class BulkWish(Loading, Workplace):
         ]
         overview = await self._run(control.overview)
         self.spend, self.openai = spend_of(overview.standing), overview.openai
-        self.resting = [one.told for one in overview.troubles]
+        self.resting = overview.in_the_way
 
     def _wish(self) -> Wish:
         event_id = _number(self.event_id)

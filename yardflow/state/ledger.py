@@ -173,7 +173,7 @@ class LedgerState(Loading, Workplace):
         self.doubts = [
             Doubt(
                 id=one.charge_id,
-                who=one.contact or "A contact that was deleted",
+                who=one.contact or _nobody(one.run_id),
                 href=f"/contacts/{one.contact_id}/" if one.contact_id else "",
                 told=" · ".join(filter(None, (one.provider_label, one.model, one.event))),
                 usd=usd(one.usd),
@@ -239,3 +239,8 @@ def _bars(days: tuple[LedgerDay, ...]) -> list[DayBar]:
         )
         for at, one in enumerate(days)
     ]
+
+
+def _nobody(run_id: int | None) -> str:
+    """Who a charge without a contact was for: a run outlives its contact, a check has none."""
+    return "A contact that was deleted" if run_id else "A check of the connection"

@@ -48,11 +48,12 @@ class ClaimRow:
 
 @dataclass
 class StepRow:
-    """One provider that was asked, what came of it, and its money and time."""
+    """One provider that was asked, what came of it, its money and time, and what it reported."""
 
     source: str
     outcome: str
     facts: str
+    details: str
 
 
 @dataclass
@@ -137,7 +138,7 @@ def _facts(run: RunView) -> list[str]:
 
 def _step(one: StepView) -> StepRow:
     facts = [f"${one.cost_usd:.4f}" if one.cost_usd else "", f"{one.ms:,} ms" if one.ms else ""]
-    return StepRow(one.source, one.outcome, " · ".join(part for part in facts if part))
+    return StepRow(one.source, one.outcome, " · ".join(part for part in facts if part), one.details)
 
 
 def _claim(one: ClaimView) -> ClaimRow:

@@ -4,7 +4,7 @@ import reflex as rx
 
 from yardflow.components.badges import badge
 from yardflow.components.buttons import button, icon_button, submit
-from yardflow.components.callout import callout
+from yardflow.components.callout import callout, troubles
 from yardflow.components.cards import card
 from yardflow.components.feedback import loaded_or, loading_lines
 from yardflow.components.fields import select_field, text_field
@@ -54,21 +54,35 @@ def _money() -> rx.Component:
 
 def _providers() -> rx.Component:
     return card(
+        rx.cond(
+            EnrichmentSettings.notices,
+            rx.el.div(troubles(EnrichmentSettings.notices), class_name="p-4 pb-0"),
+        ),
         rx.el.ol(rx.foreach(EnrichmentSettings.providers, _provider), class_name="yf-rows"),
         rx.el.div(
             select_field(
-                "OpenAI model",
+                "OpenAI model, and what 1,000 contacts cost",
                 "model",
                 EnrichmentSettings.models,
                 value=EnrichmentSettings.model,
                 on_change=EnrichmentSettings.choose_model,
                 error=EnrichmentSettings.errors.get("model", "").to(str),
             ),
-            rx.el.span(
-                "USD for a million tokens, prices of ",
+            rx.el.p(
+                rx.cond(
+                    EnrichmentSettings.price != "",
+                    EnrichmentSettings.price + " for a million tokens, prices of ",
+                    "Prices of ",
+                ),
                 EnrichmentSettings.prices_as_of,
-                ".",
-                class_name="yf-hint block mt-1.5",
+                ". The cost of 1,000 contacts is an estimate: one question each, at what was paid "
+                "lately where that is known. Economy mode costs half.",
+                rx.cond(
+                    EnrichmentSettings.regional,
+                    " A regional address of OpenAI costs 10% more, which the estimates include.",
+                    "",
+                ),
+                class_name="yf-hint mt-1.5",
             ),
             class_name="p-4 border-t border-(--gray-4)",
         ),

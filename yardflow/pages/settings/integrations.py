@@ -40,11 +40,21 @@ def _row(row: ProviderRow) -> rx.Component:
                     rx.el.div(
                         rx.cond(
                             verdict.ok,
-                            rx.icon("circle-check", size=14, class_name="shrink-0"),
-                            rx.icon("circle-alert", size=14, class_name="shrink-0"),
+                            rx.icon("circle-check", size=14, class_name="shrink-0 mt-0.5"),
+                            rx.icon("circle-alert", size=14, class_name="shrink-0 mt-0.5"),
                         ),
-                        verdict.message,
-                        class_name="yf-hint flex items-center gap-1.5 mt-1",
+                        rx.el.div(
+                            verdict.message,
+                            rx.cond(
+                                verdict.details != "",
+                                rx.el.div(
+                                    f"Details for support: {verdict.details}",
+                                    class_name="yf-num [overflow-wrap:anywhere]",
+                                ),
+                            ),
+                            class_name="min-w-0",
+                        ),
+                        class_name="yf-hint flex items-start gap-1.5 mt-1",
                     ),
                 ),
                 role="status",

@@ -66,7 +66,7 @@ def _handed_over(sent: list[Pass], bulk_id: int, decided: Choices) -> bool:
         economy.submit(bulk_id, prepared, decided.model_in_use)
     except ProviderFault as fault:
         for one in sent:
-            one.fault = fault
+            one.stop(OPENAI, fault)
         return False
     with db.session() as session:
         session.execute(
@@ -103,6 +103,8 @@ def rest(state: economy.BatchesState) -> None:
     """
     age = clock.now() - state.since
     told = f"{AT_OPENAI}: {state.done:,} of {state.total:,} answered. Half price, within 24 hours."
+    if not state.total:
+        told = economy.UNCONFIRMED
     raise jobs.Hold(state.trouble or told, clock.now() + min(max(age / 10, SOONEST), LATEST))
 
 
@@ -142,16 +144,15 @@ def _taken(
 
 def _read(one: Pass, answer: economy.Answered, *, stopped: bool) -> None:
     if answer.body is None:
-        one.fault = answer.fault or Passing("OpenAI gave no answer to this question.")
+        fault = answer.fault or Passing("OpenAI gave no answer to this question.")
         if stopped:
-            one.fault = Passing(runs.STOPPED, timedelta(0), in_doubt=one.fault.in_doubt)
-        one.note(OPENAI, one.fault.message)
+            fault = Passing(runs.STOPPED, timedelta(0), in_doubt=fault.in_doubt)
+        one.stop(OPENAI, fault)
         return
     try:
         outcome = OPENAI.read(answer.body, answer.model, one.subject.wanted & OPENAI.fields)
     except ProviderFault as fault:
-        one.fault, one.usage = fault, fault.usage
-        one.note(OPENAI, fault.message, fault.usage)
+        one.stop(OPENAI, fault)
         return
     one.usage = outcome.usage
     one.take(OPENAI, outcome, 0)

@@ -90,6 +90,11 @@ def reserve(
 ) -> Iterable[Pass]:
     """Sets the money aside for those that have a new question; only they are to be asked."""
     provider = OPENAI
+    if decided.model_gone:
+        log.warning("%s is not asked: no price is known for %s", OPENAI.label, decided.model_gone)
+        for one in due:
+            one.refused = money.without_price(decided)
+        return
     quotes = {one.taken.run_id: provider.quote(one.question(provider, decided)) for one in due}
     with db.session() as session:
         paid = _paid_before(session, due, quotes)
@@ -164,8 +169,9 @@ def _put(one: Pass, provider: Provider, decided: Choices) -> None:
     try:
         outcome = provider.find(one.question(provider, decided))
     except ProviderFault as fault:
-        one.fault, one.usage = fault, fault.usage
-        one.note(provider, fault.message, fault.usage, _ms(began))
+        one.stop(provider, fault, _ms(began))
+        if fault.details is not None:
+            log.warning("%s refused run %s: %s", provider.label, one.taken.run_id, fault.details)
         return
     except Exception:  # one contact's defect must not take the answers about others along
         log.exception("a question to %s stopped on a defect", provider.name)

@@ -38,6 +38,14 @@ def refused(session: Session, batch_id: int, reason: str) -> None:
     session.execute(update(Charge).where(col(Charge.batch_id) == batch_id).values(batch_id=None))
 
 
+def unconfirmed(session: Session, batch_id: int, input_file_id: str) -> None:
+    """Whoever handed it over came back without knowing whether it was taken."""
+    batch = session.get_one(ProviderBatch, batch_id, with_for_update=True)
+    if batch.status in OPEN and not batch.remote_id:
+        batch.input_file_id, batch.checked_at = input_file_id, clock.now()
+        session.add(batch)
+
+
 def handed_over(session: Session, batch_id: int, remote_id: str, input_file_id: str | None) -> bool:
     """Writes down what it is called there; False when it was given up meanwhile."""
     batch = session.get_one(ProviderBatch, batch_id, with_for_update=True)

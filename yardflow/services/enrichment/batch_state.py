@@ -33,9 +33,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class BatchesState:
-    """How the batches of a bulk stand: ``done`` of ``total`` questions, the oldest open batch since
-    ``since``. ``answered`` is what can be taken in now, of the batches in ``ended``: settle it,
-    then tell `economy.collected`. ``trouble`` is why OpenAI could not be asked about one of them.
+    """How the batches of a bulk stand: ``done`` of ``total`` questions of those that OpenAI has
+    confirmed, the oldest open batch since ``since``. ``answered`` is what can be taken in now, of
+    the batches in ``ended``: settle it, then tell `economy.collected`. ``trouble`` is why OpenAI
+    could not be asked about one of them.
     """
 
     open: bool

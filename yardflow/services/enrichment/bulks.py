@@ -83,10 +83,11 @@ def preview(session: Session, principal: Principal, wish: Wish) -> Preview:
     ready = counts.pop(READY, 0)
     decided = choices.read(session)
     asks = decided.asks("openai") and connection("openai").usable
+    priced = asks and not decided.model_gone
     economy = wish.mode == BulkMode.ECONOMY
     model = decided.model_in_use
-    each = estimates.likely_usd(session, model, economy=economy) if asks else Decimal(0)
-    most = min(estimates.most_usd(model), decided.contact_ceiling_usd) if asks else Decimal(0)
+    each = estimates.likely_usd(session, model, economy=economy) if priced else Decimal(0)
+    most = min(estimates.most_usd(model), decided.contact_ceiling_usd) if priced else Decimal(0)
     questions = _questions(session, people) if asks else 0
     paced = questions / (decided.requests_per_minute / 60)
     return Preview(

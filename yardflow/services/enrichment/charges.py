@@ -4,6 +4,7 @@ Each step may be repeated and changes nothing the second time. `money` says in w
 are locked.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,8 +17,11 @@ from yardflow import clock
 from yardflow.models import Charge, ChargeStatus
 from yardflow.prices import Usage
 
+log = logging.getLogger(__name__)
+
 STOPPED = "The worker stopped before it wrote down the answer."
 _UNBELIEVABLE = "The answer reported a use that can't be right, so nobody knows what it cost."
+_OTHER_TIER = "OpenAI answered in another service tier ({tier}), whose price isn't known."
 
 _charge: Any = Charge.__table__  # type: ignore[attr-defined]
 
@@ -57,15 +61,21 @@ def settle(session: Session, used: Mapping[int, Usage]) -> None:
     costs more than was reserved, or has no price, leaves the charge in doubt.
     """
     open_ = (ChargeStatus.RESERVED, ChargeStatus.UNSETTLED)
-    costs, doubted = [], []
+    costs = []
+    doubted: dict[str, list[int]] = {}
     for charge in _locked(session, used, open_):
-        cost = _cost(used[charge.id], charge.economy)
-        if cost is None or cost > charge.reserved_usd:
-            doubted.append(charge.id)
+        usage = used[charge.id]
+        cost = _cost(usage, charge.economy)
+        if usage.tier:
+            note = _OTHER_TIER.format(tier=usage.tier)
+            log.warning("charge %s was answered in the tier %s", charge.id, usage.tier)
+            doubted.setdefault(note, []).append(charge.id)
+        elif cost is None or cost > charge.reserved_usd:
+            doubted.setdefault(_UNBELIEVABLE, []).append(charge.id)
         else:
-            costs.append((charge, used[charge.id], cost))
-    if doubted:
-        doubt(session, doubted, _UNBELIEVABLE)
+            costs.append((charge, usage, cost))
+    for note, ids in doubted.items():
+        doubt(session, ids, note)
     if not costs:
         return
     given = {

@@ -27,6 +27,7 @@ PROVIDERS = ("email_pattern", "website", "openai")
 # What starts by itself and can be switched; by hand and in bulk a person has pressed a button.
 SWITCHED = (Trigger.CREATED, Trigger.IMPORTED, Trigger.QUALIFIED, Trigger.SCHEDULED)
 JOB_KINDS = ("enrich_contact", "enrich_bulk", "enrich_lane")
+LONGEST_MODEL = 100
 
 _MONEY = {"daily_budget_usd", "contact_ceiling_usd"}
 log = logging.getLogger(__name__)
@@ -39,14 +40,15 @@ class Choices(BaseModel):
     """The decisions. Money in USD, thresholds 0–1, pace for all workers together.
 
     ``order`` names every provider, those in ``off`` are not asked. ``model`` None means the one
-    that OPENAI_MODEL names. ``triggers`` are those that are on.
+    that OPENAI_MODEL names; one that has left the price table since stays what was chosen, and is
+    not asked (`model_gone`). ``triggers`` are those that are on.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     order: tuple[str, ...] = PROVIDERS
     off: frozenset[str] = frozenset()
-    model: str | None = None
+    model: Annotated[str, Field(min_length=1, max_length=LONGEST_MODEL)] | None = None
     thresholds: dict[str, Share] = Field(
         default_factory=lambda: dict.fromkeys(FIELDS, Decimal("0.70"))
     )
@@ -63,13 +65,6 @@ class Choices(BaseModel):
         known = [name for name in dict.fromkeys(value) if name in PROVIDERS]
         return (*known, *(name for name in PROVIDERS if name not in known))
 
-    @field_validator("model")
-    @classmethod
-    def _priced(cls, value: str | None) -> str | None:
-        if value is not None and value not in PRICES:
-            raise ValueError(f"no price is known for {value!r}; expected {', '.join(PRICES)}")
-        return value
-
     @field_validator("thresholds")
     @classmethod
     def _every_field(cls, value: dict[str, Decimal]) -> dict[str, Decimal]:
@@ -79,6 +74,11 @@ class Choices(BaseModel):
     def model_in_use(self) -> str:
         """The model that is asked."""
         return self.model or settings().openai_model
+
+    @property
+    def model_gone(self) -> str:
+        """The model that was chosen, where no price is known for it any more; else empty."""
+        return self.model if self.model and self.model not in PRICES else ""
 
     def asks(self, provider: str) -> bool:
         """Whether a provider is switched on."""
@@ -101,13 +101,13 @@ def stored(session: Session) -> tuple[Choices, int]:
 
 
 def _decided(row: Setting | None) -> Choices:
-    """What the row says. A model that has left the price table since counts as none chosen; what
-    can't be read for another reason is as if nobody had decided it, but allows no spending.
+    """What the row says. What can't be read is as if nobody had decided it, but allows no spending;
+    no other model takes the place of one that was chosen, because it may be dearer.
     """
     if row is None:
         return Choices()
     model = row.value.get("model")
-    values = row.value | {"model": model if model in PRICES else None}
+    values = row.value | {"model": None if model is None else str(model)[:LONGEST_MODEL]}
     try:
         return Choices.model_validate(values)
     except ValidationError as error:
@@ -145,6 +145,8 @@ def save(
             for one in error.errors()
         }
         raise Invalid("Nothing was saved.", problems) from None
+    if after.model_gone and after.model != before.model:
+        raise Invalid("Nothing was saved.", {"model": f"Choose one of {', '.join(PRICES)}."})
     if row is None:
         row = Setting(key=KEY, value={}, updated_by=principal.user_id)
     old, row.value = before.model_dump(mode="json"), after.model_dump(mode="json")
@@ -164,6 +166,14 @@ def save(
         )
         _wake_the_waiting(session)
     return after
+
+
+def model_gone(name: str) -> str:
+    """What people read while the model that was chosen can't be asked."""
+    return (
+        f"OpenAI is not asked: no price is known any more for the model “{name}”. "
+        "Ask an administrator to choose another one in Settings."
+    )
 
 
 def _wake_the_waiting(session: Session) -> None:

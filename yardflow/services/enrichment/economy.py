@@ -7,7 +7,10 @@ anything. Its charges name it, and are the way from an answer back to its run.
 Everything here but `collected` and `pay` talks to OpenAI, outside of any transaction.
 """
 
+import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -25,6 +28,8 @@ from yardflow.services.enrichment.by_openai import ByOpenAI
 
 __all__ = ["Answered", "BatchesState", "Prepared", "cancel", "collected", "look", "pay", "submit"]
 
+log = logging.getLogger(__name__)
+
 MOST_QUESTIONS = 5_000
 # An answer is a few kilobytes; more of them wait for the next look.
 MOST_ANSWERS = 2_000
@@ -32,6 +37,9 @@ MOST_ANSWERS = 2_000
 HANDING_OVER = timedelta(minutes=5)
 UNANSWERED = "OpenAI gave no answer to this question. Nothing was changed."
 NOT_TAKEN = "OpenAI did not take the batch. Nothing was changed."
+UNCONFIRMED = (
+    "Not handed over to OpenAI yet: it has not confirmed the batch. Looking for the batch there."
+)
 
 
 def submit(bulk_id: int, prepared: Sequence[Prepared], model: str) -> int:
@@ -51,9 +59,13 @@ def submit(bulk_id: int, prepared: Sequence[Prepared], model: str) -> int:
     lines = ((custom_id(one.charge_id), one.body) for one in prepared)
     try:
         remote = openai_batches.submit(lines, batch.key, model)
+    except openai_batches.Unconfirmed as fault:
+        log.warning("batch %s was not confirmed: %s", batch_id, fault.details or fault.message)
+        with db.session() as session:
+            batch_rows.unconfirmed(session, batch_id, fault.input_file)
+        return batch_id
     except ProviderFault as fault:
-        if fault.in_doubt:
-            return batch_id
+        log.warning("batch %s was refused: %s", batch_id, fault.details or fault.message)
         with db.session() as session:
             batch_rows.refused(session, batch_id, fault.message)
         raise
@@ -84,7 +96,7 @@ def look(bulk_id: int) -> BatchesState:
     return BatchesState(
         open=bool(batches),
         done=sum(batch.done for batch in batches),
-        total=sum(batch.total for batch in batches),
+        total=sum(batch.total for batch in batches if batch.remote_id),
         since=min((batch.created_at for batch in batches), default=clock.now()),
         answered=tuple(answered),
         ended=tuple(ended),
@@ -154,6 +166,8 @@ def _found(batch: ProviderBatch) -> tuple[Remote | None, ProviderFault | None]:
     if batch.remote_id:
         remote = openai_batches.status(batch.remote_id, batch.model)
     else:
+        if batch.cancel_asked_at and batch.input_file_id:  # so that none is made of them later
+            openai_batches.withdraw(batch.input_file_id, batch.model)
         found = openai_batches.find(batch.key, batch.created_at, batch.model)
         if found is None:
             return None, _given_up(batch)
@@ -164,14 +178,19 @@ def _found(batch: ProviderBatch) -> tuple[Remote | None, ProviderFault | None]:
     with db.session() as session:
         batch_rows.looked_at(session, batch.id or 0, remote.done)
     batch.done = remote.done
+    if remote.problem is not None:
+        log.warning("batch %s failed: %s", batch.id, remote.problem.details)
     if batch.cancel_asked_at and not remote.ended and remote.status != "cancelling":
         _call_back(batch)
     return remote, remote.problem
 
 
 def _given_up(batch: ProviderBatch) -> ProviderFault | None:
-    """Once nobody can be at handing it over any more, it was never taken."""
-    if clock.now() - batch.created_at < HANDING_OVER:
+    """Once nobody can be at handing it over any more, it was never taken: after a while, or at once
+    where its questions were withdrawn.
+    """
+    withdrawn = batch.cancel_asked_at and batch.input_file_id
+    if not withdrawn and clock.now() - batch.created_at < HANDING_OVER:
         return None
     with db.session() as session:
         never = batch_rows.give_up(session, batch.id or 0, NOT_TAKEN)
@@ -201,12 +220,22 @@ def _answers(
             charge_id = _charge_of(line.custom_id)
             if charge_id in waiting and charge_id not in answered:
                 answered[charge_id] = Answered(charge_id, batch.model, line.body, line.fault)
+        _log_refused(batch, list(answered.values()))
     # Where fewer answers can be read than are paid for, each missing one may be among them.
     doubtful = remote is not None and read < remote.done
     missing = fault or Passing(UNANSWERED, openai_batches.SOON, in_doubt=doubtful)
     for charge_id in sorted(waiting - answered.keys()):
         answered[charge_id] = Answered(charge_id, batch.model, fault=missing)
     return list(answered.values())
+
+
+def _log_refused(batch: ProviderBatch, answered: Sequence[Answered]) -> None:
+    """One line for each kind of refusal, with the id of one such request."""
+    refused = [one.fault.details for one in answered if one.fault and one.fault.details]
+    counts = Counter(replace(one, request_id="") for one in refused)
+    for kind, count in counts.items():
+        first = next(one for one in refused if replace(one, request_id="") == kind)
+        log.warning("%s questions of batch %s came back with %s", count, batch.id, first)
 
 
 def _charge_of(custom_id: str) -> int:

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from yardflow import clock
+from yardflow.integrations.connections import connection
 from yardflow.integrations.openai_limits import LARGEST_QUESTION, MARGIN_TOKENS, MOST_OUTPUT_TOKENS
 from yardflow.models import Charge, ChargeStatus
-from yardflow.prices import PRICES, Usage
+from yardflow.prices import PRICES, Usage, margin_at
 
 # A question about four fields, with the website's words along, in the sandbox and at OpenAI alike:
 # about 3,600 bytes at four bytes a token, and four short sentences back. Used until enough real
@@ -26,7 +27,9 @@ _MILLION = Decimal(1_000_000)
 _MICRO = Decimal("0.000001")
 
 
-def most_usd(model: str, sent: int = LARGEST_QUESTION) -> Decimal:
+def most_usd(
+    model: str, sent: int = LARGEST_QUESTION, most_output: int = MOST_OUTPUT_TOKENS
+) -> Decimal:
     """The most that one question of ``sent`` bytes can cost in USD: each byte a token of the
     dearest kind, and an answer as long as it may be.
 
@@ -35,8 +38,8 @@ def most_usd(model: str, sent: int = LARGEST_QUESTION) -> Decimal:
     """
     price = PRICES[model]
     dearest = max(price.input, price.written, price.cached)
-    total = (sent + MARGIN_TOKENS) * dearest + MOST_OUTPUT_TOKENS * price.output
-    return (total / _MILLION).quantize(_MICRO, rounding="ROUND_CEILING")
+    total = (sent + MARGIN_TOKENS) * dearest + most_output * price.output
+    return (total * _margin() / _MILLION).quantize(_MICRO, rounding="ROUND_CEILING")
 
 
 def likely_usd(session: Session, model: str, *, economy: bool = False) -> Decimal:
@@ -49,10 +52,24 @@ def likely_usd(session: Session, model: str, *, economy: bool = False) -> Decima
     paid = _paid_lately(session, model)
     if paid is None:
         paid = Usage(
-            model, input_tokens=LIKELY_INPUT_TOKENS, output_tokens=LIKELY_OUTPUT_TOKENS
+            model,
+            input_tokens=LIKELY_INPUT_TOKENS,
+            output_tokens=LIKELY_OUTPUT_TOKENS,
+            margin=_margin(),
         ).cost
     cost = paid * HALF if economy else paid
     return cost.quantize(_MICRO, rounding="ROUND_CEILING")
+
+
+def usd_for_a_thousand(session: Session) -> dict[str, Decimal]:
+    """What enriching 1,000 contacts is likely to cost in USD, by model: one question each, as in
+    `likely_usd`.
+    """
+    return {model: likely_usd(session, model) * 1_000 for model in PRICES}
+
+
+def _margin() -> Decimal:
+    return margin_at(connection("openai").base_url)
 
 
 def _paid_lately(session: Session, model: str) -> Decimal | None:
@@ -60,6 +77,7 @@ def _paid_lately(session: Session, model: str) -> Decimal | None:
         select(col(Charge.spent_usd))
         .where(
             col(Charge.model) == model,
+            col(Charge.run_id).is_not(None),  # a check asks far less than a contact does
             col(Charge.status) == ChargeStatus.SETTLED,
             col(Charge.economy).is_(False),
             col(Charge.spent_usd) > 0,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from yardflow.integrations.faults import Details
 from yardflow.models import Claim, ClaimStatus, EnrichmentBulk, EnrichmentRun, Job, RunStatus, User
 from yardflow.services.access import Principal
 from yardflow.services.enrichment import runs
@@ -38,13 +39,16 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """What became of asking one provider; ``cost_usd`` None where nothing was paid."""
+    """What became of asking one provider; ``cost_usd`` None where nothing was paid. ``details`` are
+    what it reported when it refused; only an ADMIN sees them.
+    """
 
     source: str
     outcome: str
     model: str
     cost_usd: Decimal | None
     ms: int
+    details: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,10 @@ def history(session: Session, principal: Principal, contact_id: int) -> list[Run
     ).all()
     claims = _claims(session, [int(row[0].id or 0) for row in rows])
     return [
-        _run(row[0], row[1], row[2], row[3], row[4], claims.get(int(row[0].id or 0), []))
+        _run(
+            *(row[0], row[1], row[2], row[3], row[4], claims.get(int(row[0].id or 0), [])),
+            with_details=principal.is_admin,
+        )
         for row in rows
     ]
 
@@ -132,6 +139,8 @@ def _run(
     asked_by: str | None,
     reverted_by: str | None,
     claims: list[ClaimView],
+    *,
+    with_details: bool,
 ) -> RunView:
     status, error = run.status, run.error or ""
     if status in runs.OPEN and not job_goes_on(run, job):
@@ -158,12 +167,12 @@ def _run(
         unchanged=was_unchanged(run),
         reverted_at=run.reverted_at,
         reverted_by=reverted_by or "",
-        steps=[_step(one) for one in run.steps],
+        steps=[_step(one, with_details) for one in run.steps],
         claims=claims,
     )
 
 
-def _step(told: dict[str, Any]) -> StepView:
+def _step(told: dict[str, Any], with_details: bool) -> StepView:
     cost = told.get("cost_usd")
     return StepView(
         source=SOURCES.get(told["provider"], told["provider"]),
@@ -171,4 +180,5 @@ def _step(told: dict[str, Any]) -> StepView:
         model=told.get("model", ""),
         cost_usd=Decimal(cost) if cost else None,
         ms=int(told.get("ms", 0)),
+        details=str(Details.kept(told.get("details"))) if with_details else "",
     )

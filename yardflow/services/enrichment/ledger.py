@@ -98,7 +98,7 @@ class LedgerDay(Counted):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEvent(Counted):
-    """One event; without an id those that were deleted."""
+    """One event; without an id those that were deleted, and checks, which are about none."""
 
     event_id: int | None
     name: str
@@ -182,7 +182,7 @@ def _events(session: Session, rows: list[Any]) -> tuple[LedgerEvent, ...]:
     events = [
         LedgerEvent(
             event_id=row.event_id,
-            name=names.get(row.event_id, "Deleted events"),
+            name=names.get(row.event_id, "Connection checks and deleted events"),
             **_counts(row),
         )
         for row in rows

@@ -23,7 +23,14 @@ from yardflow.prices import rounded_up
 from yardflow.services.enrichment.charges import STOPPED, doubt, expire, release, settle
 from yardflow.services.enrichment.choices import Choices
 from yardflow.services.enrichment.doors import Door, doors
-from yardflow.services.enrichment.purse import Ask, Purse, Refused, dollars, midnight_after
+from yardflow.services.enrichment.purse import (
+    Ask,
+    Purse,
+    Refused,
+    dollars,
+    midnight_after,
+    without_price,
+)
 
 __all__ = [
     "Ask",
@@ -35,8 +42,10 @@ __all__ = [
     "expire",
     "release",
     "reserve",
+    "reserve_for_a_check",
     "settle",
     "standing",
+    "without_price",
 ]
 
 LASTING = timedelta(minutes=5)
@@ -113,7 +122,7 @@ def reserve(
         if refused is not None:
             answers[ask.run_id] = refused
         else:
-            purse.take(ask)
+            purse.take(ask.usd)
             taken.append(ask)
     if taken:
         answers |= _written(session, taken, now, lasting)
@@ -121,6 +130,23 @@ def reserve(
         for door in by_provider.values():
             door.write(session)
     return answers
+
+
+def reserve_for_a_check(
+    session: Session, provider: str, model: str, usd: Decimal, choices: Choices
+) -> Reserved | Refused:
+    """Holds the money for a question that is about nobody; it counts against the day like any."""
+    now = clock.now()
+    purse = Purse(session, now, choices, [])
+    if (refused := purse.beyond_the_day(usd)) is not None:
+        return refused
+    purse.take(usd)
+    about = {"run_id": None, "contact_id": None}
+    ask = Ask(0, 0, None, provider, model, usd, tokens=0)
+    row = _row(ask, now, LASTING) | about
+    charge_id = session.execute(insert(_charge).returning(_charge.c.id), row).scalar_one()
+    purse.write()
+    return Reserved(charge_id)
 
 
 def standing(session: Session, choices: Choices) -> Standing:
@@ -149,23 +175,24 @@ def _held_up(door: Door, ask: Ask) -> Refused | None:
 def _written(
     session: Session, asks: list[Ask], now: datetime, lasting: timedelta
 ) -> dict[int, Reserved | Refused]:
-    rows = [
-        {
-            "run_id": ask.run_id,
-            "contact_id": ask.contact_id,
-            "event_id": ask.event_id,
-            "day": now.date(),
-            "provider": ask.provider,
-            "model": ask.model,
-            "economy": ask.economy,
-            "reserved_usd": rounded_up(ask.usd),
-            "input_tokens": 0,
-            "cached_tokens": 0,
-            "output_tokens": 0,
-            "reserved_at": now,
-            "expires_at": now + lasting,
-        }
-        for ask in asks
-    ]
+    rows = [_row(ask, now, lasting) for ask in asks]
     written = session.execute(insert(_charge).returning(_charge.c.run_id, _charge.c.id), rows)
     return {run_id: Reserved(charge_id) for run_id, charge_id in written}
+
+
+def _row(ask: Ask, now: datetime, lasting: timedelta) -> dict[str, Any]:
+    return {
+        "run_id": ask.run_id,
+        "contact_id": ask.contact_id,
+        "event_id": ask.event_id,
+        "day": now.date(),
+        "provider": ask.provider,
+        "model": ask.model,
+        "economy": ask.economy,
+        "reserved_usd": rounded_up(ask.usd),
+        "input_tokens": 0,
+        "cached_tokens": 0,
+        "output_tokens": 0,
+        "reserved_at": now,
+        "expires_at": now + lasting,
+    }

@@ -67,8 +67,16 @@ class Pass:
         """Writes down what became of asking one provider."""
         step: dict[str, Any] = {"provider": provider.name, "outcome": outcome, "ms": ms}
         if usage is not None:
-            step |= {"model": usage.model, "cost_usd": str(usage.charged(self.economy))}
+            cost = {} if usage.tier else {"cost_usd": str(usage.charged(self.economy))}
+            step |= {"model": usage.model, **cost}
         self.steps.append(step)
+
+    def stop(self, provider: Provider, fault: ProviderFault, ms: int = 0) -> None:
+        """A provider could not answer: nobody else is asked, and what it reported is kept."""
+        self.fault, self.usage = fault, fault.usage
+        self.note(provider, fault.message, fault.usage, ms)
+        if fault.details is not None:
+            self.steps[-1]["details"] = fault.details.as_json()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,13 @@ from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
+from yardflow import clock
 from yardflow.models import SpendingDay
 from yardflow.prices import rounded_up
-from yardflow.services.enrichment.choices import Choices
+from yardflow.services.enrichment.choices import Choices, model_gone
 
+# An ADMIN's choice ends this wait at once; the look in between is for whoever forgot to say so.
+_UNTIL_CHOSEN = timedelta(minutes=10)
 # When only questions under way hold the rest of the budget, most of it comes back in a moment.
 _SOON = timedelta(seconds=10)
 
@@ -56,12 +59,17 @@ class Refused:
     """Not now; ``until`` is when to try again, ``reason`` is for people.
 
     ``ceiling`` is final for the run. ``gone``: run or contact were deleted meanwhile, which the
-    next look at them finds out.
+    next look at them finds out. ``model``: no price is known for the one that was chosen.
     """
 
-    kind: Literal["budget", "pace", "breaker", "ceiling", "gone"]
+    kind: Literal["budget", "pace", "breaker", "ceiling", "gone", "model"]
     until: datetime
     reason: str
+
+
+def without_price(choices: Choices) -> Refused:
+    """Nothing may be asked of a model without a price, and of no other in its place."""
+    return Refused("model", clock.now() + _UNTIL_CHOSEN, model_gone(choices.model_gone))
 
 
 class Purse:
@@ -78,11 +86,16 @@ class Purse:
 
     def refusal(self, ask: Ask) -> Refused | None:
         """Why there is no money for this question."""
-        usd, budget = rounded_up(ask.usd), self._choices.daily_budget_usd
+        usd = rounded_up(ask.usd)
         if ask.run_id not in self._spent:
             return Refused("gone", self._now, "The contact was deleted meanwhile.")
         if self._spent[ask.run_id] + usd > self._choices.contact_ceiling_usd:
             return Refused("ceiling", midnight_after(self._now), self._over_the_ceiling())
+        return self.beyond_the_day(ask.usd)
+
+    def beyond_the_day(self, most_usd: Decimal) -> Refused | None:
+        """Why the day has no money for a question that costs this at most."""
+        usd, budget = rounded_up(most_usd), self._choices.daily_budget_usd
         if self._committed + self._taken + usd <= budget:
             return None
         if self._committed + usd - self._held_for_a_moment() <= budget:
@@ -99,9 +112,9 @@ class Purse:
             "Resumes 00:00 UTC, or when an administrator raises it.",
         )
 
-    def take(self, ask: Ask) -> None:
-        """Counts a question that goes out."""
-        self._taken += rounded_up(ask.usd)
+    def take(self, usd: Decimal) -> None:
+        """Counts a question that goes out, and costs this at most."""
+        self._taken += rounded_up(usd)
 
     def write(self) -> None:
         """Adds what was taken to the day."""

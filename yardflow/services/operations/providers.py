@@ -8,6 +8,7 @@ from yardflow.errors import NotFound
 from yardflow.integrations.checks import check
 from yardflow.integrations.connections import NAMES, Mode, connection
 from yardflow.services.access import Principal, require_admin
+from yardflow.services.enrichment import connecting
 
 _PURPOSES = {
     "openai": "Fills in what is missing about a contact or account",
@@ -31,10 +32,13 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """Whether a provider takes our key; ``message`` says what to do when it does not."""
+    """Whether a provider takes our key; ``message`` says what to do when it does not, ``details``
+    are what its support asks for.
+    """
 
     ok: bool
     message: str
+    details: str
 
 
 def any_sandboxed() -> bool:
@@ -57,7 +61,8 @@ def states(session: Session, principal: Principal) -> list[Provider]:
 
 
 def tested(session: Session, principal: Principal, name: str) -> Tested:
-    """Asks a provider, named as in `Provider.name`, whether it takes our key: 5 seconds at most.
+    """Asks a provider, named as in `Provider.name`, whether it takes our key, and OpenAI whether it
+    answers what enrichment asks.
 
     Raises:
         Forbidden: not an ADMIN.
@@ -67,5 +72,5 @@ def tested(session: Session, principal: Principal, name: str) -> Tested:
     provider = next((one for one in NAMES if connection(one).label == name), None)
     if provider is None:
         raise NotFound("There is no such provider.")
-    found = check(provider)
-    return Tested(found.ok, found.message)
+    found = connecting.check_openai() if provider == "openai" else check(provider)
+    return Tested(found.ok, found.message, str(found.details))

@@ -64,7 +64,10 @@ class EnrichmentSettings(Loading, Workplace):
     triggers: list[TriggerRow] = []
     models: list[tuple[str, str]] = []
     model: str = ""
+    price: str = ""
     prices_as_of: str = ""
+    regional: bool = False
+    notices: list[str] = []
     check_mail_hosts: bool = False
     cron_secret: bool = True
     errors: dict[str, str] = {}
@@ -75,6 +78,7 @@ class EnrichmentSettings(Loading, Workplace):
     _version: int = 0
     _saved: dict[str, Any] = {}
     _typed: dict[str, str] = {}
+    _prices: dict[str, str] = {}
 
     @rx.event
     async def load(self):
@@ -119,7 +123,8 @@ class EnrichmentSettings(Loading, Workplace):
     @rx.event
     async def choose_model(self, name: str):
         """Chooses the model; the empty name is the deployment's."""
-        self.model = name if name in PRICES else ""
+        self.model = next((key for key, _ in self.models if key == name), "")
+        self.price = self._prices.get(self.model, "")
         self._compare()
 
     @rx.event
@@ -190,8 +195,12 @@ class EnrichmentSettings(Loading, Workplace):
             TriggerRow(one.value, *TRIGGERS[one.value], on=one in decided.triggers)
             for one in SWITCHED
         ]
-        self.models = _models(found.usual_model)
+        self.models = _models(found)
+        self.notices = found.notices
+        self.regional = found.regional
         self.model = decided.model or ""
+        self._prices = {"": _price(found.usual_model)} | {name: _price(name) for name in PRICES}
+        self.price = self._prices.get(self.model, "")
         self.prices_as_of = f"{AS_OF:%b} {AS_OF.day}, {AS_OF.year}"
         self.check_mail_hosts = decided.check_mail_hosts
         self.cron_secret = found.cron_secret
@@ -224,13 +233,19 @@ def _provider(found: Control, key: str) -> ProviderRow:
     )
 
 
-def _models(usual: str) -> list[tuple[str, str]]:
+def _models(found: Control) -> list[tuple[str, str]]:
+    gone = found.choices.model_gone
     return [
-        ("", f"{_priced(usual)} (as OPENAI_MODEL says)"),
-        *[(name, _priced(name)) for name in PRICES],
+        ("", f"{_priced(found, found.usual_model)} (OPENAI_MODEL)"),
+        *[(name, _priced(found, name)) for name in PRICES],
+        *([(gone, f"{gone}: no price is known")] if gone else []),
     ]
 
 
-def _priced(name: str) -> str:
+def _priced(found: Control, name: str) -> str:
+    return f"{name}: about ${found.for_a_thousand[name]:,.2f}"
+
+
+def _price(name: str) -> str:
     price = PRICES[name]
-    return f"{name}: ${cents(price.input)} in, ${cents(price.output)} out"
+    return f"{name} costs ${cents(price.input)} in and ${cents(price.output)} out"

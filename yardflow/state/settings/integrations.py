@@ -21,10 +21,11 @@ class ProviderRow:
 
 @dataclass
 class Verdict:
-    """Whether a provider takes our key, in words."""
+    """Whether a provider takes our key, in words; ``details`` are for its support."""
 
     ok: bool = False
     message: str = ""
+    details: str = ""
 
 
 class IntegrationsState(Loading, Workplace):
@@ -48,4 +49,4 @@ class IntegrationsState(Loading, Workplace):
         """Asks one provider whether it takes our key."""
         with self._errors_shown():
             found = await self._run(providers.tested, name)
-            self.verdicts |= {name: Verdict(found.ok, found.message)}
+            self.verdicts |= {name: Verdict(found.ok, found.message, found.details)}
