@@ -3,6 +3,7 @@
 The web process imports this, so nothing here may import a provider's package.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from sqlmodel import Session, col
 from yardflow import clock
 from yardflow.integrations.openai_limits import LARGEST_QUESTION, MARGIN_TOKENS, MOST_OUTPUT_TOKENS
 from yardflow.models import Charge, ChargeStatus
-from yardflow.prices import PRICES, Usage
+from yardflow.prices import PRICES, Usage, rounded_up
 
 # A question about four fields, with the website's words along, in the sandbox and at OpenAI alike:
 # about 3,600 bytes at four bytes a token, and four short sentences back. Used until enough real
@@ -22,20 +23,32 @@ RECENT = timedelta(days=30)
 ENOUGH = 20
 MOST_LOOKED_AT = 500
 HALF = Decimal("0.5")
+NEARLY_ALL = Decimal("0.95")
 _MILLION = Decimal(1_000_000)
 _MICRO = Decimal("0.000001")
 
 
-def most_usd(model: str, sent: int = LARGEST_QUESTION) -> Decimal:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Questions that cost alike: of one model, in a batch or not, and with more room or not."""
+
+    model: str
+    economy: bool = False
+    more_room: bool = False
+
+
+def most_usd(
+    model: str, sent: int = LARGEST_QUESTION, most_output: int = MOST_OUTPUT_TOKENS
+) -> Decimal:
     """The most that one question of ``sent`` bytes can cost in USD: each byte a token of the
-    dearest kind, and an answer as long as it may be.
+    dearest kind, and an answer of ``most_output`` tokens.
 
     Raises:
         KeyError: no price is known for the model.
     """
     price = PRICES[model]
     dearest = max(price.input, price.written, price.cached)
-    total = (sent + MARGIN_TOKENS) * dearest + MOST_OUTPUT_TOKENS * price.output
+    total = (sent + MARGIN_TOKENS) * dearest + most_output * price.output
     return (total / _MILLION).quantize(_MICRO, rounding="ROUND_CEILING")
 
 
@@ -46,7 +59,7 @@ def likely_usd(session: Session, model: str, *, economy: bool = False) -> Decima
     Raises:
         KeyError: no price is known for the model.
     """
-    paid = _paid_lately(session, model)
+    paid = _paid_lately(session, Kind(model), HALF)
     if paid is None:
         paid = Usage(
             model, input_tokens=LIKELY_INPUT_TOKENS, output_tokens=LIKELY_OUTPUT_TOKENS
@@ -55,13 +68,24 @@ def likely_usd(session: Session, model: str, *, economy: bool = False) -> Decima
     return cost.quantize(_MICRO, rounding="ROUND_CEILING")
 
 
-def _paid_lately(session: Session, model: str) -> Decimal | None:
+def usually_at_most(session: Session, kind: Kind) -> Decimal | None:
+    """What nineteen of twenty questions of this kind cost at most in USD, going by what was lately
+    paid; None where that says too little.
+    """
+    paid = _paid_lately(session, kind, NEARLY_ALL)
+    return None if paid is None else rounded_up(paid)
+
+
+def _paid_lately(session: Session, kind: Kind, share: Decimal) -> Decimal | None:
+    """What this share of the questions cost at most; a person's word on a doubt does not count."""
     recent = (
         select(col(Charge.spent_usd))
         .where(
-            col(Charge.model) == model,
+            col(Charge.model) == kind.model,
+            col(Charge.economy) == kind.economy,
+            col(Charge.more_room) == kind.more_room,
             col(Charge.status) == ChargeStatus.SETTLED,
-            col(Charge.economy).is_(False),
+            col(Charge.settled_by).is_(None),
             col(Charge.spent_usd) > 0,
             col(Charge.day) >= (clock.now() - RECENT).date(),
         )
@@ -69,6 +93,6 @@ def _paid_lately(session: Session, model: str) -> Decimal | None:
         .limit(MOST_LOOKED_AT)
         .subquery()
     )
-    middle = func.percentile_cont(HALF).within_group(recent.c.spent_usd)
-    count, median = session.execute(select(func.count(), middle).select_from(recent)).one()
-    return Decimal(str(median)) if count >= ENOUGH else None
+    reached = func.percentile_cont(share).within_group(recent.c.spent_usd)
+    count, usd = session.execute(select(func.count(), reached).select_from(recent)).one()
+    return Decimal(str(usd)) if count >= ENOUGH else None
