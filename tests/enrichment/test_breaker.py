@@ -226,6 +226,18 @@ def test_a_press_while_a_question_is_out_lets_no_second_one_out(runs):
     assert isinstance(answer, Refused) and answer.until == until + PROBE
 
 
+def test_when_the_one_that_is_out_fails_the_press_is_not_forgotten(runs):
+    until = opened()
+    asked(runs, until)
+    presses(until + timedelta(seconds=1))
+    fails(until + timedelta(seconds=20))
+    first, second = asked(runs, until + timedelta(seconds=20), 2)
+    assert isinstance(first, Reserved) and isinstance(second, Refused)
+    fails(until + timedelta(seconds=21))
+    (answer,) = asked(runs, until + timedelta(seconds=22))
+    assert isinstance(answer, Refused) and answer.until > until + timedelta(seconds=40)
+
+
 def test_a_press_while_all_is_well_changes_nothing(runs):
     asked(runs, NOON)
     before = row_version()

@@ -95,17 +95,26 @@ def failed(session: Session, provider: str, reason: str, unusable: bool = False)
         failures = max(row.failures + (0 if pressed else 1), FAILURES)
         wait = min(FIRST_WAIT * 2 ** min(failures - FAILURES, 10), LONGEST_WAIT)
     changed: dict[str, Any] = {"failures": failures, "reason": reason, "probing_until": None}
-    if unusable or failures >= FAILURES:
+    if _pressed_meanwhile(row):
+        again = max(now, row.pressed_at)
+        changed |= {"open_until": again, "pressed_at": again}
+    elif unusable or failures >= FAILURES:
         # A little more each time, so that several installations don't all come back at once.
         wait *= 1 + random.random() / 10  # noqa: S311 - not a secret
         changed |= {"opened_at": row.opened_at or now, "open_until": now + wait}
     session.execute(update(_state).where(_state.c.provider == provider).values(changed))
 
 
+def _pressed_meanwhile(row: Any) -> bool:
+    """Whether somebody has asked for a try since the one that is out began."""
+    out = row.opened_at is not None and row.probing_until is not None
+    return out and row.pressed_at is not None and row.pressed_at > row.probing_until - PROBE
+
+
 def look_again(session: Session) -> None:
     """A person asks for a try, or may have mended what is wrong: the next question goes and sees.
 
-    At once; but `BETWEEN_PRESSES` after the press before, and while one is out, its answer counts.
+    At once; but `BETWEEN_PRESSES` after the press before, and not before one that is out is back.
     A worker locks runs, then this row, then its job and bulk: so lock a run before this, and a
     bulk after it.
     """
@@ -117,7 +126,7 @@ def look_again(session: Session) -> None:
         .where(
             _state.c.opened_at.is_not(None),
             or_(pressed.is_(None), pressed <= now),
-            _state.c.open_until > moment,
+            or_(_state.c.open_until > moment, _state.c.probing_until > now),
         )
         .values(open_until=moment, pressed_at=moment)
     )
