@@ -34,10 +34,12 @@ from tests.enrichment.spending import (
 )
 from yardflow import clock, db
 from yardflow.errors import Conflict
+from yardflow.integrations.faults import Passing
 from yardflow.models import Account, Charge, ChargeStatus, Contact, EnrichmentRun
 from yardflow.prices import Usage
 from yardflow.services.access import Principal
 from yardflow.services.enrichment import ledger, money
+from yardflow.services.enrichment.booking import book
 from yardflow.services.enrichment.money import Refused, Reserved
 
 
@@ -415,6 +417,50 @@ def test_sixteen_at_once_never_pass_the_budget_by_a_cent(runs, in_full, left):
         assert not defects
         assert len(seen) == 48 and max(seen) <= budget
         assert budget - Decimal(left) < committed() == counted() <= budget
+
+
+def test_who_settles_doubts_and_expires_at_once_never_waits_in_a_circle(runs, session):
+    known(session, "0.001")
+    everybody = runs(24)
+    lots = [everybody[at : at + 4] for at in range(0, 24, 4)]
+    start, over, defects = threading.Barrier(8), threading.Event(), []
+
+    def spend(lot: list[EnrichmentRun]) -> None:
+        for _ in range(15):
+            with db.session() as one:
+                asks = [ask(run) for run in lot]
+                answers = money.reserve(one, asks, decided(), timedelta(0))
+            held = [one.charge_id for one in answers.values() if isinstance(one, Reserved)]
+            lost = Passing("The connection broke.", in_doubt=True)
+            refused = Passing("OpenAI has a problem.")
+            with db.session() as one:
+                unpaid = {held[3]: refused, held[2]: lost, held[1]: refused}
+                book(one, {held[0]: costing("0.002")}, unpaid)
+
+    def sweep(_: object) -> None:
+        while not over.is_set():
+            with db.session() as one:
+                money.expire(one)
+
+    def watched(what: Callable[..., None], lot: Any) -> None:
+        try:
+            start.wait(30)
+            what(lot)
+        except Exception as error:
+            defects.append(error)
+
+    with clock.at(NOON):
+        spenders = [threading.Thread(target=watched, args=(spend, lot)) for lot in lots]
+        sweepers = [threading.Thread(target=watched, args=(sweep, None)) for _ in range(2)]
+        for thread in spenders + sweepers:
+            thread.start()
+        for thread in spenders:
+            thread.join(60)
+        over.set()
+        for thread in sweepers:
+            thread.join(60)
+        assert not defects
+        assert committed() == counted() > 0
 
 
 def test_a_slice_is_reserved_and_settled_in_a_handful_of_statements(runs, session):

@@ -66,7 +66,7 @@ def settle(session: Session, used: Mapping[int, Usage]) -> None:
     """
     open_ = (ChargeStatus.RESERVED, ChargeStatus.UNSETTLED)
     costs, doubted = [], []
-    for charge in _locked(session, _charge.c.id.in_(used), open_):
+    for charge in _locked(session, _charge.c.id.in_(list(used)), open_):
         cost = _cost(used[charge.id], charge.economy)
         if cost is None or cost > charge.reserved_usd:
             doubted.append(charge.id)

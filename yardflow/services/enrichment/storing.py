@@ -12,7 +12,7 @@ from yardflow.errors import Conflict, Invalid
 from yardflow.integrations.faults import CutOff, Passing, Unusable
 from yardflow.jobs.running import MAX_ATTEMPTS, backoff
 from yardflow.models import RunStatus
-from yardflow.services.enrichment import breaker, money, settling, waiting
+from yardflow.services.enrichment import breaker, settling, waiting
 from yardflow.services.enrichment.booking import book
 from yardflow.services.enrichment.choices import Choices
 from yardflow.services.enrichment.passes import Close, Pass, Verdict, Verdicts
@@ -23,8 +23,9 @@ from yardflow.services.enrichment.unfinished import let_go
 PAID_PROVIDER = "openai"
 OVERTAKEN = "Somebody changed the contact at the same moment."
 AFTER_OTHERS = timedelta(seconds=2)
+BROKEN_OFF = Passing("The attempt was broken off.", in_doubt=True)
 CUT_OFF = "OpenAI's answer was cut off before its end."
-WITH_MORE_ROOM = "Asking once more, with more room for the answer."
+ASKED_AGAIN = "Asking once more, with more room for the answer."
 
 
 def store(taken: Sequence[Taken], passes: list[Pass], decided: Choices, close: Close) -> Verdicts:
@@ -80,7 +81,7 @@ def _pay(session: Session, passes: Sequence[Pass]) -> None:
     if asked:
         _tell_the_breaker(session, asked)
     used = {one.charge_id: one.usage for one in asked if one.usage is not None}
-    unpaid = {one.charge_id: one.fault for one in asked if one.usage is None and one.fault}
+    unpaid = {one.charge_id: one.fault or BROKEN_OFF for one in asked if one.usage is None}
     book(session, used, unpaid)  # type: ignore[arg-type]
 
 
@@ -102,9 +103,6 @@ def _tell_the_breaker(session: Session, asked: Sequence[Pass]) -> None:
 def keep_the_money(passes: Sequence[Pass]) -> None:
     """When the attempt breaks off: what was paid stays paid, what was not asked is free again."""
     with db.session() as session:
-        for one in passes:
-            if one.charge_id is not None and one.usage is None and one.fault is None:
-                money.doubt(session, [one.charge_id], "The attempt was broken off.")
         _pay(session, passes)
 
 
@@ -120,7 +118,7 @@ def _stopped(one: Pass) -> Verdict | None:
         return Verdict(status, reason, until, held=not final, counts=final)
     fault = one.fault
     if isinstance(fault, CutOff) and not one.taken.more_room:
-        reason = f"{fault.message} {WITH_MORE_ROOM}"
+        reason = f"{fault.message} {ASKED_AGAIN}"
         return Verdict(RunStatus.QUEUED, reason, clock.now(), counts=False, more_room=True)
     if isinstance(fault, Passing) and one.taken.attempts < MAX_ATTEMPTS:
         pause = fault.after or backoff(one.taken.attempts)
