@@ -60,7 +60,7 @@ SELECT
     (SELECT count(*) FROM charge WHERE status = 'unsettled'),
     (SELECT sum(committed_usd) FROM spending_day),
     (SELECT sum(CASE status WHEN 'settled' THEN spent_usd WHEN 'released' THEN 0
-        ELSE reserved_usd END) FROM charge)
+        WHEN 'unsettled' THEN likely_usd ELSE reserved_usd END) FROM charge)
 """)
 
 

@@ -1,7 +1,7 @@
 """What tests of money share: runs to spend on, asks, and what the tables say afterwards."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +9,17 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from yardflow import clock, db
-from yardflow.models import Account, Charge, EnrichmentRun, ProviderState, RunStatus
+from yardflow.models import (
+    Account,
+    Charge,
+    ChargeStatus,
+    EnrichmentRun,
+    ProviderState,
+    RunStatus,
+    SpendingDay,
+)
 from yardflow.prices import Usage
-from yardflow.services.enrichment import money
+from yardflow.services.enrichment import estimates, money
 from yardflow.services.enrichment.choices import Choices
 from yardflow.services.enrichment.money import Ask, Refused, Reserved
 
@@ -85,6 +93,27 @@ def settle(charge_id: int, usd: str) -> None:
         money.settle(session, {charge_id: costing(usd)})
 
 
+def known(session: Session, usd: str = "0.001", **kind: Any) -> None:
+    """Lately, on the day before `NOON`, so many questions cost this that it is known."""
+    cost = Decimal(usd)
+    day = NOON - timedelta(days=1)
+    values: dict[str, Any] = {"provider": "openai", "model": MODEL, "status": ChargeStatus.SETTLED}
+    values |= {"day": day.date(), "reserved_usd": 1, "spent_usd": cost}
+    values |= {"reserved_at": day, "expires_at": day}
+    session.add_all(Charge(**values | kind) for _ in range(estimates.ENOUGH))
+    there = session.get(SpendingDay, day.date()) or SpendingDay(day=day.date())
+    there.committed_usd += estimates.ENOUGH * cost
+    session.add(there)
+    session.commit()
+
+
+def doubted(charge_id: int, **how: bool) -> Charge:
+    """The connection broke; the charge as it stands then."""
+    with db.session() as session:
+        money.doubt(session, [charge_id], "The connection broke before the answer.", **how)
+    return charge(charge_id)
+
+
 def charge(charge_id: int) -> Charge:
     """As it stands now."""
     with db.session() as session:
@@ -113,7 +142,7 @@ def counted(day: date | None = None) -> Decimal:
         found = session.scalar(
             text("""
                 SELECT sum(CASE status WHEN 'settled' THEN spent_usd WHEN 'released' THEN 0
-                           ELSE reserved_usd END)
+                           WHEN 'unsettled' THEN likely_usd ELSE reserved_usd END)
                 FROM charge WHERE day = :day
             """),
             {"day": day or clock.now().date()},

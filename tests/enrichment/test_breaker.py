@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from sqlmodel import Session
@@ -11,7 +12,13 @@ from tests.enrichment.spending import NOON, Runs, ask, committed, reserve, state
 from yardflow import clock, db
 from yardflow.models import Account
 from yardflow.services.enrichment import breaker, choices
-from yardflow.services.enrichment.breaker import FAILURES, FIRST_WAIT, LONGEST_WAIT, PROBE
+from yardflow.services.enrichment.breaker import (
+    BETWEEN_PRESSES,
+    FAILURES,
+    FIRST_WAIT,
+    LONGEST_WAIT,
+    PROBE,
+)
 from yardflow.services.enrichment.money import Refused, Reserved
 
 AWAY = "OpenAI can't be reached just now. Nothing was changed."
@@ -169,6 +176,73 @@ def test_saved_settings_let_the_next_question_see_at_once(runs, session, alice):
         session.commit()
     first, second = asked(runs, NOON + timedelta(seconds=1), 2)
     assert isinstance(first, Reserved) and isinstance(second, Refused)
+
+
+def presses(moment: datetime) -> None:
+    """A person asks for a try."""
+    with clock.at(moment), db.session() as session:
+        breaker.look_again(session)
+
+
+def test_a_person_who_presses_has_one_question_tried_at_once(runs):
+    opened()
+    soon = NOON + timedelta(seconds=1)
+    presses(soon)
+    first, second = asked(runs, soon, 2)
+    assert isinstance(first, Reserved) and isinstance(second, Refused)
+    assert second.reason == "OpenAI has not answered since 12:00 UTC. Trying again now."
+
+
+def test_a_press_that_fails_begins_the_wait_over_and_does_not_lengthen_it(runs):
+    opened()
+    for seconds in (6, 12, 18):
+        moment = NOON + timedelta(seconds=seconds)
+        presses(moment)
+        assert isinstance(asked(runs, moment)[0], Reserved)
+        fails(moment)
+        until = view().until
+        assert until is not None and FIRST_WAIT <= until - moment <= FIRST_WAIT * 1.1
+    assert state().failures == FAILURES
+
+
+def test_however_often_people_press_it_is_tried_once_in_five_seconds(runs):
+    opened()
+    tried = []
+    for tenth in range(10, 210):
+        moment = NOON + timedelta(seconds=tenth / 10)
+        presses(moment)
+        if isinstance(asked(runs, moment)[0], Reserved):
+            tried.append(moment)
+            fails(moment)
+    assert len(tried) == 4
+    assert all(late - early >= BETWEEN_PRESSES for early, late in pairwise(tried))
+
+
+def test_a_press_while_a_question_is_out_lets_no_second_one_out(runs):
+    until = opened()
+    asked(runs, until)
+    presses(until + timedelta(seconds=1))
+    (answer,) = asked(runs, until + timedelta(seconds=2))
+    assert isinstance(answer, Refused) and answer.until == until + PROBE
+
+
+def test_when_the_one_that_is_out_fails_the_press_is_not_forgotten(runs):
+    until = opened()
+    asked(runs, until)
+    presses(until + timedelta(seconds=1))
+    fails(until + timedelta(seconds=20))
+    first, second = asked(runs, until + timedelta(seconds=20), 2)
+    assert isinstance(first, Reserved) and isinstance(second, Refused)
+    fails(until + timedelta(seconds=21))
+    (answer,) = asked(runs, until + timedelta(seconds=22))
+    assert isinstance(answer, Refused) and answer.until > until + timedelta(seconds=40)
+
+
+def test_a_press_while_all_is_well_changes_nothing(runs):
+    asked(runs, NOON)
+    before = row_version()
+    presses(NOON)
+    assert row_version() == before
 
 
 def test_an_answer_while_all_is_well_writes_nothing(runs):

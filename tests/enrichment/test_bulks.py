@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from tests.conftest import person
+from tests.enrichment import spending
 from tests.enrichment.conftest import contact, enriched, press
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict, Invalid, NotFound
@@ -15,6 +16,7 @@ from yardflow.models import (
     BulkStatus,
     Charge,
     ChargeStatus,
+    Contact,
     EnrichmentRun,
     Job,
     JobStatus,
@@ -27,6 +29,7 @@ from yardflow.services.enrichment import (
     bulks,
     choices,
     lanes,
+    money,
     passes,
     running,
     runs,
@@ -230,22 +233,24 @@ def test_enrich_now_takes_a_contact_out_of_the_row_of_its_bulk(sandbox, session,
     assert len(charges(contact_id=crowd[-1])) == 1
 
 
+def dies(bulk: BulkView, job: jobs.Running) -> None:
+    """A lane whose answers are there, and that writes nothing down."""
+    with db.session() as session:
+        taken = runs.take(session, bulk.id, job.id, 16)
+    with db.session() as session:
+        decided = choices.read(session)
+        people = subjects.read(session, [o.contact_id for o in taken], decided.thresholds)
+    ways = [passes.Pass(one, people[one.contact_id]) for one in taken]
+    attempts.ask(ways, decided)
+    assert all(one.usage for one in ways)
+    raise jobs.LeaseLost
+
+
 def test_what_a_dead_lane_held_is_done_by_the_next_and_its_money_is_listed(sandbox, bob, crowd):
     bulk = start(bob, contact_ids=tuple(crowd))
     job_id = view(bulk).job_id
 
-    def dies(job: jobs.Running) -> None:
-        with db.session() as session:
-            taken = runs.take(session, bulk.id, job.id, 16)
-        with db.session() as session:
-            decided = choices.read(session)
-            people = subjects.read(session, [o.contact_id for o in taken], decided.thresholds)
-        ways = [passes.Pass(one, people[one.contact_id]) for one in taken]
-        attempts.ask(ways, decided)  # the answers are there, and nothing is written down
-        assert all(one.usage for one in ways)
-        raise jobs.LeaseLost
-
-    jobs.perform(job_id, dies)
+    jobs.perform(job_id, lambda job: dies(bulk, job))
     with db.session() as session:
         row = session.get_one(Job, job_id)
         row.status, row.lease, row.leased_until = JobStatus.QUEUED, None, None
@@ -253,8 +258,24 @@ def test_what_a_dead_lane_held_is_done_by_the_next_and_its_money_is_listed(sandb
     assert drain(bulk).status == JobStatus.SUCCEEDED
     assert view(bulk).counts == {"enriched": 20}
     assert len(charges(status=ChargeStatus.UNSETTLED)) == 16
-    settled = [one.run_id for one in charges(status=ChargeStatus.SETTLED)]
-    assert len(settled) == len(set(settled)) == 20
+    settled = charges(status=ChargeStatus.SETTLED)
+    assert len(settled) == len({one.run_id for one in settled}) == 20
+
+
+def test_what_a_dead_lane_leaves_in_doubt_holds_what_it_likely_cost(sandbox, bob, crowd):
+    drain(start(bob, contact_ids=tuple(crowd)))
+    paid = charges(status=ChargeStatus.SETTLED)
+    with db.session() as session:
+        for one in crowd[:4]:
+            session.delete(session.get_one(Contact, one))
+    dearest = max(one.spent_usd for one in paid)
+    again = start(bob, contact_ids=tuple(crowd[4:]), forced=True)
+    jobs.perform(again.job_id, lambda job: dies(again, job))
+    with clock.at(clock.now() + money.LASTING), db.session() as session:
+        assert money.expire(session) == 16
+    doubts = charges(status=ChargeStatus.UNSETTLED)
+    assert all(0 < one.likely_usd <= dearest < one.reserved_usd / 5 for one in doubts)
+    assert spending.committed() == spending.counted()
 
 
 def test_an_unchanged_contact_is_not_paid_for_twice_unless_forced(sandbox, bob, crowd):

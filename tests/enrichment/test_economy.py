@@ -262,6 +262,18 @@ def test_a_batch_that_could_not_be_called_back_is_called_back_later(sandbox, bul
     assert openai_batches.status(batches()[0].remote_id, MODEL).status == "cancelling"
 
 
+@pytest.mark.parametrize("fault", ["batch_paced", "batch_expired"])
+def test_what_comes_in_after_a_long_outage_ends_the_doubt(sandbox, bulk_id, charges, fault):
+    sandbox.fail(fault, seconds=0)
+    economy.submit(bulk_id, prepared(charges), MODEL)
+    with clock.at(clock.now() + timedelta(days=2)), db.session() as session:
+        assert money.expire(session) == 6
+    take_in(economy.look(bulk_id))
+    assert ChargeStatus.UNSETTLED not in statuses(charges)
+    assert statuses(charges).count(ChargeStatus.SETTLED) == (6 if fault == "batch_paced" else 3)
+    assert spending.committed() == spending.counted()
+
+
 def test_money_that_was_settled_already_stays_as_it_is(sandbox, bulk_id, charges):
     sandbox.fail("batch_paced", seconds=0)
     economy.submit(bulk_id, prepared(charges), MODEL)

@@ -1,12 +1,14 @@
 """A bulk in economy mode when OpenAI, the worker or a person gets in between."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
 from tests.enrichment.conftest import contact, enriched
-from yardflow import db, jobs
+from yardflow import clock, db, jobs
 from yardflow.models import BulkMode, Charge, ChargeStatus, Contact, Job, JobStatus
-from yardflow.services.enrichment import bulks, lanes
+from yardflow.services.enrichment import bulks, lanes, schedule
 from yardflow.services.enrichment.bulks import BulkView, Wish
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -98,6 +100,20 @@ def test_a_contact_that_is_deleted_meanwhile_is_paid_for(sandbox, session, bob, 
     session.delete(contact(crowd[0]))
     session.commit()
     to_its_end(bulk)
+    assert statuses() == [ChargeStatus.SETTLED] * 6
+
+
+def test_after_an_outage_of_days_the_answers_are_taken_and_nobody_is_asked_twice(
+    sandbox, bob, crowd
+):
+    sandbox.fail("batch_paced", seconds=0.5)
+    bulk = start(bob, crowd)
+    worked_on(bulk)
+    with clock.at(clock.now() + timedelta(days=2)), db.session() as session:
+        schedule.tick(session)
+    assert set(statuses()) == {ChargeStatus.UNSETTLED}
+    to_its_end(bulk)
+    assert view(bulk).counts == {"enriched": 6}
     assert statuses() == [ChargeStatus.SETTLED] * 6
 
 

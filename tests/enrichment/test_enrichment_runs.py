@@ -242,7 +242,7 @@ def test_whatever_goes_wrong_the_contact_stays_as_it_was(
     assert claims(zoe) == []
 
 
-@pytest.mark.parametrize("fault", ["refusing", "truncated", "off_schema"])
+@pytest.mark.parametrize("fault", ["refusing", "filtered", "off_schema"])
 def test_a_permanent_fault_fails_at_once_with_its_reason_and_its_cost(
     fault, sandbox, bob, acme, works_at
 ):

@@ -1,10 +1,12 @@
 """Money: held before a question, counted after it; no day ever passes its budget."""
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import event
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
 from tests.enrichment import spending
 from tests.enrichment.spending import (
@@ -24,14 +26,20 @@ from tests.enrichment.spending import (
     costing,
     counted,
     decided,
+    doubted,
+    known,
     reserve,
     reserved,
     settle,
 )
 from yardflow import clock, db
-from yardflow.models import Account, ChargeStatus, Contact, EnrichmentRun
+from yardflow.errors import Conflict
+from yardflow.integrations.faults import Passing
+from yardflow.models import Account, Charge, ChargeStatus, Contact, EnrichmentRun
 from yardflow.prices import Usage
-from yardflow.services.enrichment import money
+from yardflow.services.access import Principal
+from yardflow.services.enrichment import ledger, money
+from yardflow.services.enrichment.booking import book
 from yardflow.services.enrichment.money import Refused, Reserved
 
 
@@ -200,6 +208,89 @@ def test_a_charge_in_doubt_is_not_given_back_by_a_worker(runs):
     assert charge(charge_id).status == ChargeStatus.UNSETTLED
 
 
+def test_a_charge_in_doubt_counts_as_what_such_a_question_usually_costs(runs, session):
+    known(session, "0.001")
+    with clock.at(NOON):
+        found = doubted(reserved(runs(1)[0], "0.01"))
+        assert (found.likely_usd, found.reserved_usd) == (Decimal("0.001"), Decimal("0.01"))
+        assert committed() == counted() == Decimal("0.001")
+        assert money.standing(session, decided()).unsettled_usd == Decimal("0.001")
+
+
+def test_it_counts_as_what_nineteen_of_twenty_stay_below(runs, session):
+    known(session, "0.001")
+    for charge_id in session.exec(select(Charge.id).order_by(Charge.id).limit(2)):
+        session.get_one(Charge, charge_id).spent_usd = Decimal("0.005")
+    session.commit()
+    with clock.at(NOON):
+        assert Decimal("0.001") < doubted(reserved(runs(1)[0])).likely_usd <= Decimal("0.005")
+
+
+def test_it_never_counts_more_than_was_reserved(runs, session):
+    known(session, "0.02")
+    with clock.at(NOON):
+        assert doubted(reserved(runs(1)[0], "0.01")).likely_usd == Decimal("0.01")
+
+
+@pytest.mark.parametrize(
+    "kind", [{"model": "gpt-6-sol"}, {"economy": True}, {"more_room": True}, {"settled_by": 1}]
+)
+def test_what_other_questions_cost_says_nothing_of_this_one(runs, session, alice, kind):
+    known(session, "0.001", **kind)
+    with clock.at(NOON):
+        assert doubted(reserved(runs(1)[0], "0.01")).likely_usd == Decimal("0.01")
+
+
+def test_a_use_that_cant_be_right_may_have_cost_anything(runs, session):
+    known(session, "0.001")
+    with clock.at(NOON):
+        charge_id = reserved(runs(1)[0], "0.05")
+        settle(charge_id, "0.06")
+        assert charge(charge_id).likely_usd == committed() == counted() == Decimal("0.05")
+
+
+def test_what_a_dead_worker_left_counts_as_what_it_likely_cost(runs, session):
+    known(session, "0.001")
+    taken_up, forgotten = runs(2)
+    with clock.at(NOON):
+        first, late = reserved(taken_up), reserved(forgotten)
+        reserved(taken_up)
+    with clock.at(NOON + money.LASTING - timedelta(seconds=1)):
+        reserved(taken_up)
+    with clock.at(NOON + money.LASTING), db.session() as session:
+        money.expire(session)
+    assert [charge(one).likely_usd for one in (first, late)] == [Decimal("0.001")] * 2
+    assert committed(NOON.date()) == counted(NOON.date()) == Decimal("0.013")
+
+
+def test_the_ceiling_of_a_contact_counts_what_is_likely(runs, session):
+    known(session, "0.001")
+    (run,) = runs(1)
+    with clock.at(NOON):
+        doubted(reserved(run, "0.08"))
+        assert isinstance(reserve([ask(run, "0.03")], contact_ceiling_usd="0.10")[0], Reserved)
+
+
+def test_a_truth_above_what_was_likely_is_counted_all_the_same(runs, session):
+    known(session, "0.001")
+    with clock.at(NOON):
+        charge_id = reserved(runs(1)[0], "0.05")
+        doubted(charge_id)
+        settle(charge_id, "0.04")
+        assert charge(charge_id).spent_usd == committed() == counted() == Decimal("0.04")
+
+
+def test_what_the_provider_reports_as_not_asked_ends_the_doubt(runs, session):
+    known(session, "0.001")
+    with clock.at(NOON):
+        charge_id = reserved(runs(1)[0])
+        doubted(charge_id)
+        with db.session() as session:
+            money.release(session, [charge_id], "OpenAI did not get to it.", in_doubt=True)
+        assert charge(charge_id).status == ChargeStatus.RELEASED
+        assert committed() == counted() == 0
+
+
 def test_a_reservation_that_nobody_came_back_for_becomes_unsettled(runs):
     with clock.at(NOON):
         charge_id = reserved(runs(1)[0])
@@ -293,7 +384,9 @@ def test_a_budget_below_what_was_spent_leaves_nothing_and_no_debt(runs):
         assert money.standing(session, decided(daily_budget_usd="0.01")).left_usd == 0
 
 
-def test_sixteen_at_once_never_pass_the_budget_by_a_cent(runs):
+# What comes back of the last questions in doubt, once nobody asks any more, is left over.
+@pytest.mark.parametrize(("in_full", "left"), [(True, "0.007"), (False, "0.035")])
+def test_sixteen_at_once_never_pass_the_budget_by_a_cent(runs, in_full, left):
     budget, each = Decimal("0.50"), 12
     everybody = runs(16 * each)
     lots = [everybody[at : at + each] for at in range(0, len(everybody), each)]
@@ -310,7 +403,8 @@ def test_sixteen_at_once_never_pass_the_budget_by_a_cent(runs):
                 with db.session() as session:
                     money.settle(session, {held[0]: costing("0.003")} if held else {})
                     money.release(session, held[1:2], "Nothing was sent.")
-                    money.doubt(session, held[2:3], "The connection broke before the answer.")
+                    broke = "The connection broke before the answer."
+                    money.doubt(session, held[2:3], broke, in_full=in_full)
         except Exception as error:
             defects.append(error)
 
@@ -322,7 +416,51 @@ def test_sixteen_at_once_never_pass_the_budget_by_a_cent(runs):
             thread.join(60)
         assert not defects
         assert len(seen) == 48 and max(seen) <= budget
-        assert budget - Decimal("0.007") < committed() == counted() <= budget
+        assert budget - Decimal(left) < committed() == counted() <= budget
+
+
+def test_who_settles_doubts_and_expires_at_once_never_waits_in_a_circle(runs, session):
+    known(session, "0.001")
+    everybody = runs(24)
+    lots = [everybody[at : at + 4] for at in range(0, 24, 4)]
+    start, over, defects = threading.Barrier(8), threading.Event(), []
+
+    def spend(lot: list[EnrichmentRun]) -> None:
+        for _ in range(15):
+            with db.session() as one:
+                asks = [ask(run) for run in lot]
+                answers = money.reserve(one, asks, decided(), timedelta(0))
+            held = [one.charge_id for one in answers.values() if isinstance(one, Reserved)]
+            lost = Passing("The connection broke.", in_doubt=True)
+            refused = Passing("OpenAI has a problem.")
+            with db.session() as one:
+                unpaid = {held[3]: refused, held[2]: lost, held[1]: refused}
+                book(one, {held[0]: costing("0.002")}, unpaid)
+
+    def sweep(_: object) -> None:
+        while not over.is_set():
+            with db.session() as one:
+                money.expire(one)
+
+    def watched(what: Callable[..., None], lot: Any) -> None:
+        try:
+            start.wait(30)
+            what(lot)
+        except Exception as error:
+            defects.append(error)
+
+    with clock.at(NOON):
+        spenders = [threading.Thread(target=watched, args=(spend, lot)) for lot in lots]
+        sweepers = [threading.Thread(target=watched, args=(sweep, None)) for _ in range(2)]
+        for thread in spenders + sweepers:
+            thread.start()
+        for thread in spenders:
+            thread.join(60)
+        over.set()
+        for thread in sweepers:
+            thread.join(60)
+        assert not defects
+        assert committed() == counted() > 0
 
 
 def test_a_slice_is_reserved_and_settled_in_a_handful_of_statements(runs, session):
@@ -352,24 +490,37 @@ def statements() -> Iterator[list[str]]:
 
 
 class Spending(RuleBasedStateMachine):
-    """Any sequence of what workers, the scheduler and an ADMIN do to money."""
+    """Any sequence of what workers, the scheduler, the provider and an ADMIN do to money.
+
+    ``most`` is what each day had taken on when a question was last let out, ``late`` by how much
+    truths that came afterwards were above what was likely.
+    """
 
     people: list[EnrichmentRun] = []
+    admin: Principal
 
     def __init__(self) -> None:
         super().__init__()
         with db.session() as session:
             for table in ("charge", "spending_day", "provider_state"):
                 session.execute(spending.text(f"DELETE FROM {table}"))
+            known(session, "0.003")
+            known(session, "0.001", economy=True)
         self.now = NOON
         self.budget = Decimal("0.10")
         self.charges: list[int] = []
+        self.most: dict[date, Decimal] = defaultdict(Decimal)
+        self.late: dict[date, Decimal] = defaultdict(Decimal)
 
-    @rule(first=st.integers(0, 7), prices=st.lists(st.integers(1, 60_000), max_size=4))
-    def reserves(self, first: int, prices: list[int]) -> None:
+    @rule(
+        first=st.integers(0, 7),
+        prices=st.lists(st.integers(1, 60_000), max_size=4),
+        kind=st.sampled_from([{}, {"economy": True}, {"more_room": True}]),
+    )
+    def reserves(self, first: int, prices: list[int], kind: dict[str, bool]) -> None:
         picked = [self.people[(first + at) % 8] for at in range(len(prices))]
         asks = [
-            ask(run, str(Decimal(micro) / 1_000_000))
+            ask(run, str(Decimal(micro) / 1_000_000), **kind)
             for run, micro in zip(picked, prices, strict=True)
         ]
         with clock.at(self.now):
@@ -377,20 +528,49 @@ class Spending(RuleBasedStateMachine):
             held = [one.charge_id for one in answers if isinstance(one, Reserved)]
             if held:
                 assert committed() <= self.budget
+                self.most[self.now.date()] = committed()
+                self.late[self.now.date()] = Decimal(0)
         self.charges += held
 
     @precondition(lambda self: self.charges)
     @rule(data=st.data(), micro=st.integers(0, 70_000))
     def settles(self, data: st.DataObject, micro: int) -> None:
+        before = charge(data.draw(st.sampled_from(self.charges)))
         with clock.at(self.now):
-            settle(data.draw(st.sampled_from(self.charges)), str(Decimal(micro) / 1_000_000))
+            settle(int(before.id or 0), str(Decimal(micro) / 1_000_000))
+        after = charge(int(before.id or 0))
+        if (before.status, after.status) == (ChargeStatus.UNSETTLED, ChargeStatus.SETTLED):
+            more = after.spent_usd - (before.likely_usd or 0)
+            self.late[before.day] += max(Decimal(0), more)
 
     @precondition(lambda self: self.charges)
-    @rule(data=st.data(), what=st.sampled_from([money.release, money.doubt]))
+    @rule(
+        data=st.data(),
+        what=st.sampled_from(
+            [
+                money.release,
+                partial(money.release, in_doubt=True),
+                money.doubt,
+                partial(money.doubt, in_full=True),
+            ]
+        ),
+    )
     def gives_up(self, data: st.DataObject, what: Callable[..., None]) -> None:
         picked = data.draw(st.lists(st.sampled_from(self.charges), max_size=3))
         with clock.at(self.now), db.session() as session:
             what(session, picked, "Nobody answered.")
+
+    @precondition(lambda self: self.charges)
+    @rule(data=st.data(), charged=st.booleans())
+    def an_admin_looks(self, data: st.DataObject, charged: bool) -> None:
+        picked = data.draw(st.sampled_from(self.charges))
+        in_doubt = charge(picked).status == ChargeStatus.UNSETTLED
+        with clock.at(self.now), db.session() as session:
+            if in_doubt:
+                ledger.resolve(session, self.admin, picked, charged)
+            else:
+                with pytest.raises(Conflict):
+                    ledger.resolve(session, self.admin, picked, charged)
 
     @rule()
     def expires(self) -> None:
@@ -412,9 +592,26 @@ class Spending(RuleBasedStateMachine):
             assert committed(day) == counted(day)
             day += timedelta(days=1)
 
+    @invariant()
+    def no_day_passes_what_it_was_let_take_on(self) -> None:
+        for day, most in self.most.items():
+            assert committed(day) <= most + self.late[day]
 
-def test_whatever_happens_a_day_is_the_sum_of_its_charges(runs):
-    Spending.people = runs(8)
+    @invariant()
+    def every_question_has_a_charge_of_its_own(self) -> None:
+        with db.session() as session:
+            asked = select(func.count()).select_from(Charge).where(col(Charge.run_id).is_not(None))
+            assert session.exec(asked).one() == len(self.charges) == len(set(self.charges))
+
+    @invariant()
+    def no_doubt_counts_more_than_was_reserved(self) -> None:
+        with db.session() as session:
+            doubts = session.exec(select(Charge).where(Charge.status == ChargeStatus.UNSETTLED))
+            assert all(0 <= one.likely_usd <= one.reserved_usd for one in doubts)
+
+
+def test_whatever_happens_a_day_is_the_sum_of_its_charges(runs, alice):
+    Spending.people, Spending.admin = runs(8), alice
     case = Spending.TestCase
     case.settings = settings(
         max_examples=25,

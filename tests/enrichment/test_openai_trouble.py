@@ -17,8 +17,10 @@ LIES = ("negative", "fraction", "total", "output", "input", "silent", "cached")
 # The fault with its details, and what becomes of the job and of the money.
 PAID_FOR = [
     ({"fault": fault}, JobStatus.FAILED, ChargeStatus.SETTLED)
-    for fault in ("refusing", "truncated", "filtered", "off_schema")
+    for fault in ("refusing", "filtered", "off_schema")
 ]
+# It is asked once more: see `test_cut_off`.
+CUT_OFF = ({"fault": "truncated"}, JobStatus.WAITING, ChargeStatus.SETTLED)
 UNBELIEVED = [
     ({"fault": "lying_usage", "lie": lie}, JobStatus.FAILED, ChargeStatus.UNSETTLED) for lie in LIES
 ]
@@ -32,7 +34,7 @@ FREE_OF_CHARGE = [
     ({"fault": fault}, JobStatus.QUEUED, ChargeStatus.RELEASED)
     for fault in ("down", "rate_limited")
 ]
-ALL = [*PAID_FOR, *UNBELIEVED, *IN_DOUBT, NO_REPORT, TOO_SLOW, *FREE_OF_CHARGE]
+ALL = [*PAID_FOR, CUT_OFF, *UNBELIEVED, *IN_DOUBT, NO_REPORT, TOO_SLOW, *FREE_OF_CHARGE]
 
 
 @pytest.fixture

@@ -191,3 +191,33 @@ def test_money_and_bulks_of_deleted_people_do_not_stop_the_way_back(old):
     change("DELETE FROM contact WHERE first_name = 'Ann'")
     command.downgrade(migrations.alembic_config(), "0001")
     assert rows("SELECT count(*) FROM enrichment_run") == [(2,)]
+
+
+@pytest.fixture
+def doubtful() -> Iterator[None]:
+    """The second version, with a charge in doubt that its day counts in full."""
+    command.downgrade(migrations.alembic_config(), "0002")
+    try:
+        with db.engine().begin() as connection:
+            money = {"provider": "openai", "model": "gpt-6-luna", "reserved_usd": 0.009}
+            times = {"reserved_at": AT, "expires_at": AT, "day": AT.date()}
+            counts = dict.fromkeys(("input_tokens", "cached_tokens", "output_tokens"), 0)
+            _put(connection, "charge", status="unsettled", **money, **times, **counts)
+            day = "INSERT INTO spending_day (day, committed_usd) VALUES (:day, 0.009)"
+            connection.execute(text(day), {"day": AT.date()})
+        yield
+    finally:
+        migrations.upgrade()
+
+
+def test_what_was_in_doubt_before_stays_counted_as_it_was(doubtful):
+    migrations.upgrade()
+    assert rows("SELECT likely_usd = reserved_usd FROM charge") == [(True,)]
+    assert rows("SELECT committed_usd::text FROM spending_day") == [("0.009000",)]
+
+
+def test_the_version_before_counts_what_is_in_doubt_in_full_again(doubtful):
+    migrations.upgrade()
+    change("UPDATE charge SET likely_usd = 0.001; UPDATE spending_day SET committed_usd = 0.001")
+    command.downgrade(migrations.alembic_config(), "0002")
+    assert rows("SELECT committed_usd::text FROM spending_day") == [("0.009000",)]

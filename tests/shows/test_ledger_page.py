@@ -35,6 +35,7 @@ def charge(session: Session, techexpo: Event, people: list[int]):
             status=status,
             reserved_usd=Decimal(usd),
             spent_usd=Decimal(usd) if status == ChargeStatus.SETTLED else Decimal(0),
+            likely_usd=Decimal(usd) / 10 if status == ChargeStatus.UNSETTLED else None,
             reserved_at=at,
             expires_at=at,
             note="The connection broke.",
@@ -148,10 +149,11 @@ async def test_a_charge_in_doubt_is_settled_by_an_administrator(
 ):
     charge_id = charge(date(2026, 11, 22), "0.05", status=ChargeStatus.UNSETTLED)
     members = await opened(session, bob)
-    assert [(one.who, one.usd) for one in members.doubts] == [("Ann Lee", "$0.05")]
+    (doubt,) = members.doubts
+    assert (doubt.who, doubt.usd, doubt.most) == ("Ann Lee", "$0.005", "$0.05")
     await call(members, LedgerState.resolve, charge_id, True)
     assert members.notice.kind == "error"
     page = await opened(session, alice)
     await call(page, LedgerState.resolve, charge_id, True)
     page = await opened(session, alice)
-    assert (page.doubts, page.totals.cost) == ([], "$0.05")
+    assert (page.doubts, page.totals.cost) == ([], "$0.005")

@@ -67,7 +67,7 @@ class EventOut(CountedOut):
 
 
 class TotalsOut(CountedOut):
-    """Everything; ``unsettledUsd`` is held by charges in doubt, and not part of the cost."""
+    """Everything; ``unsettledUsd`` is what charges in doubt likely cost, not part of the cost."""
 
     unsettled: int
     unsettled_usd: Decimal

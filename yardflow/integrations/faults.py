@@ -94,6 +94,10 @@ class Permanent(ProviderFault):
     """Trying this question again would end the same way: it was refused, or its answer is unfit."""
 
 
+class CutOff(Permanent):
+    """The answer was longer than it may be: with more room it may come to its end."""
+
+
 class Unusable(Permanent):
     """The provider takes no question of ours at all: a bad key, an unknown model, no credit."""
 

@@ -13,10 +13,14 @@ from typing import Any, Generic, TypeVar
 import openai
 from pydantic import BaseModel, ValidationError
 
-from yardflow.integrations.faults import KEPT, Passing, Permanent, ProviderFault
+from yardflow.integrations.faults import KEPT, CutOff, Passing, Permanent, ProviderFault
 from yardflow.integrations.openai_client import client
 from yardflow.integrations.openai_faults import fault_of
-from yardflow.integrations.openai_limits import LARGEST_QUESTION, MOST_OUTPUT_TOKENS
+from yardflow.integrations.openai_limits import (
+    LARGEST_QUESTION,
+    MOST_OUTPUT_TOKENS,
+    WITH_MORE_ROOM,
+)
 from yardflow.integrations.openai_usage import usage_of
 from yardflow.prices import Usage
 
@@ -32,17 +36,21 @@ class Answer(Generic[Shape]):
 
 
 def request(
-    model: str, shape: type[BaseModel], instructions: str, record: dict[str, Any]
+    model: str,
+    shape: type[BaseModel],
+    instructions: str,
+    record: dict[str, Any],
+    most_output: int = MOST_OUTPUT_TOKENS,
 ) -> dict[str, Any]:
     """The body of ``POST /v1/responses``: the record goes along as data, no tools are offered,
-    nothing is stored at the provider.
+    nothing is stored at the provider. ``most_output`` are the tokens that the answer may have.
     """
     return {
         "model": model,
         "instructions": instructions,
         "input": json.dumps({"record": record}, ensure_ascii=False),
         "text": {"format": _format(shape)},
-        "max_output_tokens": MOST_OUTPUT_TOKENS,
+        "max_output_tokens": most_output,
         "reasoning": {"effort": "low"},
         "store": False,
     }
@@ -70,7 +78,7 @@ def ask(shape: type[Shape], instructions: str, record: dict[str, Any], model: st
 
     Raises:
         Unusable: OpenAI takes no question of ours: the key, the model, the account's credit.
-        Permanent: this question was refused, or its answer is unfit.
+        Permanent: this question was refused, or its answer is unfit; `CutOff` where it was cut off.
         Passing: OpenAI is busy, down, too slow or out of reach.
     """
     return send(request(model, shape, instructions, record), shape)
@@ -87,7 +95,7 @@ def send(body: dict[str, Any], shape: type[Shape]) -> Answer[Shape]:
         answer = json.loads(content)
     except (ValueError, RecursionError):
         raise _unreadable() from None
-    return read_body(answer, model, shape, size_of(body))
+    return read_body(answer, model, shape, size_of(body), body["max_output_tokens"])
 
 
 def put(through: openai.OpenAI, body: dict[str, Any]) -> bytes:
@@ -98,22 +106,28 @@ def put(through: openai.OpenAI, body: dict[str, Any]) -> bytes:
 
 
 def read_body(
-    body: Any, model: str, shape: type[Shape], sent: int = LARGEST_QUESTION
+    body: Any,
+    model: str,
+    shape: type[Shape],
+    sent: int = LARGEST_QUESTION,
+    most_output: int = MOST_OUTPUT_TOKENS,
 ) -> Answer[Shape]:
     """Reads a response's JSON, as it comes back directly or in a line of a batch.
 
     ``sent`` is how many bytes were asked, where that is known: no more tokens can have gone in.
+    ``most_output`` are the tokens that the answer could have.
 
     Raises:
-        Permanent: it is a refusal, or cut off, or not in the shape, or its usage can't be right.
+        CutOff: it ended before its end, at ``most_output``.
+        Permanent: it is a refusal, or not in the shape, or its usage can't be right.
         Passing: it can't be read, or OpenAI did not finish it.
     """
     if not isinstance(body, dict):
         raise _unreadable()
     said, refused = _said(body)
-    usage = usage_of(body, model, sent, said)
+    usage = usage_of(body, model, sent, said, most_output)
     if body.get("status") != "completed":
-        raise _unfinished(body, usage)
+        raise _unfinished(body, usage, most_output)
     if refused or not said:
         raise Permanent(f"OpenAI declined to answer about this contact. {KEPT}", usage)
     try:
@@ -140,11 +154,19 @@ def _said(body: dict[str, Any]) -> tuple[str, bool]:
         raise _unreadable() from error
 
 
-def _unfinished(body: dict[str, Any], usage: Usage) -> ProviderFault:
+def _unfinished(body: dict[str, Any], usage: Usage, most_output: int) -> ProviderFault:
     details = body.get("incomplete_details")
     reason = details.get("reason") if isinstance(details, dict) else None
     if reason == "content_filter":
         return Permanent(f"OpenAI's filter stopped the answer about this contact. {KEPT}", usage)
+    if reason == "max_output_tokens" and most_output < WITH_MORE_ROOM:
+        return CutOff(f"OpenAI's answer was cut off before its end. {KEPT}", usage)
+    if reason == "max_output_tokens":
+        return CutOff(
+            f"OpenAI's answer was cut off twice, the second time with more room. {KEPT} "
+            "If this happens often, ask an administrator to choose another model in Settings.",
+            usage,
+        )
     if body.get("status") == "incomplete":
         return Permanent(f"OpenAI's answer was cut off before its end. {KEPT} Try again.", usage)
     return Passing(f"OpenAI could not finish its answer. {KEPT}", usage=usage)

@@ -85,7 +85,7 @@ def question(name: str) -> Tried:
     if reply.part.get("status") not in ("completed", "incomplete"):
         return Tried(checks.strange(found, reply), in_doubt=True)
     try:
-        usage = openai_usage.usage_of(reply.part, name, size_of_question(name), "")
+        usage = openai_usage.usage_of(reply.part, name, size_of_question(name), "", OUTPUT_TOKENS)
     except ProviderFault as fault:
         details = _refusal(reply).details
         return Tried(checks.bad(found, fault.message, details), in_doubt=True)

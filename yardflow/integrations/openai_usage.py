@@ -8,15 +8,16 @@ from typing import Any
 
 from yardflow.integrations.connections import connection
 from yardflow.integrations.faults import KEPT, Passing, Permanent, name
-from yardflow.integrations.openai_limits import MARGIN_TOKENS, MOST_OUTPUT_TOKENS
+from yardflow.integrations.openai_limits import MARGIN_TOKENS
 from yardflow.prices import Usage, margin_at
 
 # What was asked for, as an answer may call it; lines of batches say nothing of it.
 _USUAL_TIERS = (None, "default", "auto")
 
 
-def usage_of(body: dict[str, Any], model: str, sent: int, said: str) -> Usage:
-    """What the answer ``body`` used; ``sent`` is how many bytes were asked, ``said`` its text.
+def usage_of(body: dict[str, Any], model: str, sent: int, said: str, most_output: int) -> Usage:
+    """What the answer ``body`` used; ``sent`` is how many bytes were asked, ``said`` its text,
+    ``most_output`` the tokens that it could have.
 
     Raises:
         Passing: nothing is reported.
@@ -38,7 +39,7 @@ def usage_of(body: dict[str, Any], model: str, sent: int, said: str) -> Usage:
     reasoning = _figure(out.get("reasoning_tokens") or 0)
     total = usage.input_tokens + usage.output_tokens
     adds_up = reported.get("total_tokens", total) == total and reasoning <= usage.output_tokens
-    if not adds_up or not _possible(usage, sent, said):
+    if not adds_up or not _possible(usage, sent, said, most_output):
         raise _wrong()
     return usage
 
@@ -49,10 +50,10 @@ def _figure(reported: object) -> int:
     return reported
 
 
-def _possible(usage: Usage, sent: int, said: str) -> bool:
+def _possible(usage: Usage, sent: int, said: str, most_output: int) -> bool:
     return (
         0 < usage.input_tokens <= sent + MARGIN_TOKENS
-        and usage.output_tokens <= MOST_OUTPUT_TOKENS
+        and usage.output_tokens <= most_output
         and usage.cached_tokens + usage.written_tokens <= usage.input_tokens
         and (usage.output_tokens > 0 or not said)
     )

@@ -82,10 +82,11 @@ class EnrichmentRun(SQLModel, table=True):
     """One pass of the providers over one contact, with what it cost in USD.
 
     A contact has at most one open run. It waits in its own job, or in its bulk's; ``due_at`` is
-    when it may be tried next, ``note`` why it waits. ``fingerprint`` is what the paid provider was
-    shown, so that nobody pays twice for the same question. ``steps`` are the providers in order:
-    ``{provider, outcome, model, cost_usd, ms, details}``, the last only where it refused and said
-    how (`Details`). A run outlives its contact, for the money's sake.
+    when it may be tried next, ``note`` why it waits. ``more_room``: an answer was cut off, and the
+    next one may be longer. ``fingerprint`` is what the paid provider was shown, so that nobody pays
+    twice for the same question. ``steps`` are the providers in order: ``{provider, outcome, model,
+    cost_usd, ms, details}``, the last only where it refused and said how (`Details`). A run
+    outlives its contact, for the money's sake.
     """
 
     __tablename__ = "enrichment_run"
@@ -119,6 +120,7 @@ class EnrichmentRun(SQLModel, table=True):
     attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     due_at: datetime = moment()
     note: str | None = None
+    more_room: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     fingerprint: str | None = None
     steps: list = Field(
         default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")

@@ -18,8 +18,8 @@ def _usd() -> Decimal:
 
 
 class SpendingDay(SQLModel, table=True):
-    """What one UTC day has spent, holds reserved and has unsettled, in USD: the row that everybody
-    who wants to spend takes turns on.
+    """What one UTC day has spent, holds reserved and has likely spent unsettled, in USD: the row
+    that everybody who wants to spend takes turns on.
     """
 
     __tablename__ = "spending_day"
@@ -32,8 +32,8 @@ class SpendingDay(SQLModel, table=True):
 class ChargeStatus(StrEnum):
     """Where the money for one question stands.
 
-    ``released``: nothing was charged. ``unsettled``: nobody knows whether it was, so it counts in
-    full until a person has looked.
+    ``released``: nothing was charged. ``unsettled``: nobody knows whether it was, so it counts as
+    what it likely costs until the provider tells or a person has looked.
     """
 
     RESERVED = "reserved"
@@ -45,8 +45,10 @@ class ChargeStatus(StrEnum):
 class Charge(SQLModel, table=True):
     """The money for one question to a paid provider: reserved before it, settled after.
 
-    ``day`` is the UTC day whose budget it counts against. It never costs more than was reserved.
-    It outlives run, contact and event, because it was spent all the same.
+    ``day`` is the UTC day whose budget it counts against: as ``reserved_usd``, the most it can
+    cost; then as ``spent_usd``, or while it is in doubt as ``likely_usd``. ``more_room``: the
+    answer may be longer than usual, because the one before was cut off. It outlives run, contact
+    and event, because it was spent all the same.
     """
 
     __tablename__ = "charge"
@@ -64,6 +66,10 @@ class Charge(SQLModel, table=True):
         Index("ix_charge_unsettled", "id", postgresql_where=text("status = 'unsettled'")),
         CheckConstraint("reserved_usd > 0", name="reserved_positive"),
         CheckConstraint("spent_usd BETWEEN 0 AND reserved_usd", name="spent_within_reserved"),
+        CheckConstraint("likely_usd BETWEEN 0 AND reserved_usd", name="likely_within_reserved"),
+        CheckConstraint(
+            "status <> 'unsettled' OR likely_usd IS NOT NULL", name="doubt_has_an_amount"
+        ),
     )
 
     id: int | None = primary_key()
@@ -82,6 +88,8 @@ class Charge(SQLModel, table=True):
     status: ChargeStatus = choice(ChargeStatus, ChargeStatus.RESERVED)
     reserved_usd: Decimal = _usd()
     spent_usd: Decimal = _usd()
+    likely_usd: Decimal | None = Field(default=None, sa_column=Column(Numeric(12, 6)))
+    more_room: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     input_tokens: int = 0
     cached_tokens: int = 0
     output_tokens: int = 0
@@ -98,7 +106,8 @@ class ProviderState(SQLModel, table=True):
     """How a paid provider is doing, for all workers at once: its breaker and its pace.
 
     ``failures`` in a row open the breaker until ``open_until``; then one question is let through
-    (``probing_until``) to see. ``requests_left`` and ``tokens_left`` are what may still be asked at
+    (``probing_until``) to see. ``pressed_at`` is the last moment that a person had it tried, or has
+    it tried soon. ``requests_left`` and ``tokens_left`` are what may still be asked at
     ``refilled_at``; they fill up with time.
     """
 
@@ -109,6 +118,7 @@ class ProviderState(SQLModel, table=True):
     opened_at: datetime | None = moment(nullable=True)
     open_until: datetime | None = moment(nullable=True)
     probing_until: datetime | None = moment(nullable=True)
+    pressed_at: datetime | None = moment(nullable=True)
     reason: str | None = None
     requests_left: float | None = Field(default=None, sa_column=Column(Float))
     tokens_left: float | None = Field(default=None, sa_column=Column(Float))

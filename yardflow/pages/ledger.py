@@ -207,9 +207,11 @@ def _doubts() -> rx.Component:
                 callout(
                     "circle-alert",
                     "orange",
-                    "Nobody knows whether OpenAI charged for these: each says why. They "
-                    "count against the budget until an administrator has "
-                    "looked at OpenAI's usage page.",
+                    "OpenAI may have charged for these questions; each line says why that is not "
+                    "known. Each counts against its day's budget at its likely cost. Answers from "
+                    "a batch settle their own lines when they arrive. OpenAI does not report "
+                    "single questions, so an administrator settles the rest, going by OpenAI's "
+                    "usage page.",
                 ),
                 class_name="p-4",
             ),
@@ -228,7 +230,11 @@ def _doubt(row: Doubt) -> rx.Component:
             rx.cond(row.note != "", rx.el.div(row.note, class_name="yf-hint")),
             class_name="min-w-[200px] flex-1",
         ),
-        rx.el.span("at most ", row.usd, class_name="yf-num font-medium"),
+        rx.el.div(
+            rx.el.div("likely ", row.usd, class_name="font-medium"),
+            rx.cond(row.most != "", rx.el.div("at most ", row.most, class_name="yf-hint")),
+            class_name="yf-num sm:text-right",
+        ),
         rx.cond(
             LedgerState.me.is_admin,
             rx.el.div(

@@ -59,13 +59,14 @@ class DayBar:
 
 @dataclass
 class Doubt:
-    """A charge of which nobody knows whether it was one."""
+    """A charge of which nobody knows whether it was one: likely ``usd``, at most ``most``."""
 
     id: int
     who: str
     href: str
     told: str
     usd: str
+    most: str
     note: str
     at: str
 
@@ -177,6 +178,7 @@ class LedgerState(Loading, Workplace):
                 href=f"/contacts/{one.contact_id}/" if one.contact_id else "",
                 told=" · ".join(filter(None, (one.provider_label, one.model, one.event))),
                 usd=usd(one.usd),
+                most=usd(one.most_usd) if one.most_usd > one.usd else "",
                 note=one.note,
                 at=one.reserved_at.isoformat(),
             )

@@ -1,12 +1,13 @@
 """Asking for the enrichment of a contact."""
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from yardflow import jobs
+from yardflow import clock, jobs
 from yardflow.errors import NotFound
-from yardflow.models import Contact, EnrichmentRun, Job, Trigger
+from yardflow.models import Contact, EnrichmentRun, Job, JobStatus, Trigger
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import runs, unfinished
+from yardflow.services.enrichment import breaker, runs, unfinished
 from yardflow.services.records.fields import LARGEST_ID
 
 KIND = runs.OWN
@@ -40,7 +41,8 @@ def request(
     """Asks for a contact to be enriched; the job that is under way, if one is.
 
     A contact that waits in a bulk is taken out of its row and gets a job of its own. ``forced``:
-    OpenAI is asked also when nothing has changed since it was asked last.
+    OpenAI is asked also when nothing has changed since it was asked last. Who asks by hand expects
+    a try now: what waits looks at once, and a provider that is left alone is tried.
 
     Raises:
         NotFound: there is no such contact.
@@ -51,13 +53,30 @@ def request(
     if run is not None and run.job_id is not None:
         run.forced = run.forced or forced
         session.add(run)
-        return session.get_one(Job, run.job_id)
+        job = session.get_one(Job, run.job_id)
+    else:
+        job = _begun(session, principal, contact, run, trigger, forced=forced)
+    if trigger == Trigger.MANUAL:
+        _now(session, job)
+    return job
+
+
+def _begun(
+    session: Session,
+    principal: Principal,
+    contact: Contact,
+    run: EnrichmentRun | None,
+    trigger: Trigger,
+    *,
+    forced: bool,
+) -> Job:
+    """A job of its own for a contact, with the run that waits in a bulk or a new one."""
     job = jobs.enqueue(
         session,
         KIND,
-        subject=subject_of(contact_id),
-        payload={"contact_id": contact_id},
-        unique_key=f"enrich:{contact_id}",
+        subject=subject_of(int(contact.id or 0)),
+        payload={"contact_id": contact.id},
+        unique_key=f"enrich:{contact.id}",
         asked_by=principal.user_id,
     )
     if run is not None:
@@ -67,6 +86,23 @@ def request(
         given = {"job_id": job.id, "asked_by": principal.user_id, "forced": forced}
         runs.add(session, contact, trigger, **given)
     return job
+
+
+def _now(session: Session, job: Job) -> None:
+    """A contact's own job that waits looks now, and so does who sees whether a provider is back.
+
+    One that is to be tried again soon keeps its time, which the provider may have asked for.
+    """
+    session.execute(
+        update(Job)
+        .where(
+            col(Job.id) == job.id,
+            col(Job.kind) == KIND,
+            col(Job.status) == JobStatus.WAITING,
+        )
+        .values(due_at=clock.now())
+    )
+    breaker.look_again(session)
 
 
 def _open_run(session: Session, contact_id: int) -> EnrichmentRun | None:

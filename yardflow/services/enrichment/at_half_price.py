@@ -6,12 +6,12 @@ by the charges.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from yardflow import clock, db, jobs
+from yardflow import clock, db
 from yardflow.integrations.faults import Passing, ProviderFault
 from yardflow.models import Charge, EnrichmentRun, RunStatus
 from yardflow.services.enrichment import attempts, choices, economy, runs, subjects
@@ -95,17 +95,13 @@ def cancel(bulk_id: int) -> None:
     economy.cancel(bulk_id)
 
 
-def rest(state: economy.BatchesState) -> None:
-    """Gives the thread back until it is worth looking again.
-
-    Raises:
-        Hold: always.
-    """
+def rest(state: economy.BatchesState) -> tuple[datetime, str]:
+    """When it is worth looking again, and what is waited for."""
     age = clock.now() - state.since
     told = f"{AT_OPENAI}: {state.done:,} of {state.total:,} answered. Half price, within 24 hours."
     if not state.total:
         told = economy.UNCONFIRMED
-    raise jobs.Hold(state.trouble or told, clock.now() + min(max(age / 10, SOONEST), LATEST))
+    return clock.now() + min(max(age / 10, SOONEST), LATEST), state.trouble or told
 
 
 def _take(answered: Sequence[economy.Answered], close: Close, *, stopped: bool) -> None:
@@ -150,7 +146,8 @@ def _read(one: Pass, answer: economy.Answered, *, stopped: bool) -> None:
         one.stop(OPENAI, fault)
         return
     try:
-        outcome = OPENAI.read(answer.body, answer.model, one.subject.wanted & OPENAI.fields)
+        fields = one.subject.wanted & OPENAI.fields
+        outcome = OPENAI.read(answer.body, answer.model, answer.more_room, fields)
     except ProviderFault as fault:
         one.stop(OPENAI, fault)
         return

@@ -126,6 +126,7 @@ def _priced(one: Pass, provider: str, quote: Quote, economy: bool) -> money.Ask:
         usd=quote.most_usd * BATCH if economy else quote.most_usd,
         tokens=quote.tokens,
         economy=economy,
+        more_room=taken.more_room,
     )
 
 

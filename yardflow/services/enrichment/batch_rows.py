@@ -118,18 +118,21 @@ def open_batches(session: Session, bulk_id: int) -> list[ProviderBatch]:
     )
 
 
-def waiting_charges(session: Session, batch_id: int) -> set[int]:
-    """The charges of a batch whose money is still set aside."""
-    return _reserved(session, col(Charge.batch_id) == batch_id)
+def waiting_charges(session: Session, batch_id: int) -> dict[int, bool]:
+    """The charges of a batch that its answers settle, and whether each has more room. Also those
+    in doubt, as after a long outage: what OpenAI has answered ends that.
+    """
+    return _open(session, col(Charge.batch_id) == batch_id)
 
 
-def still_reserved(session: Session, charge_ids: list[int]) -> set[int]:
-    """Those of these charges whose money is still set aside."""
-    return _reserved(session, col(Charge.id).in_(charge_ids))
+def still_open(session: Session, charge_ids: list[int]) -> set[int]:
+    """Those of these charges of which it is not known yet what they cost."""
+    return set(_open(session, col(Charge.id).in_(charge_ids)))
 
 
-def _reserved(session: Session, which: ColumnElement[bool]) -> set[int]:
-    found = session.scalars(
-        select(col(Charge.id)).where(which, col(Charge.status) == ChargeStatus.RESERVED)
+def _open(session: Session, which: ColumnElement[bool]) -> dict[int, bool]:
+    still = (ChargeStatus.RESERVED, ChargeStatus.UNSETTLED)
+    rows = session.execute(
+        select(col(Charge.id), col(Charge.more_room)).where(which, col(Charge.status).in_(still))
     )
-    return {charge_id for charge_id in found if charge_id is not None}
+    return {row[0]: row[1] for row in rows}

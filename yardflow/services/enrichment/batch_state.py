@@ -22,6 +22,7 @@ class Answered:
 
     charge_id: int
     model: str
+    more_room: bool = False
     body: dict[str, Any] | None = None
     fault: ProviderFault | None = None
 

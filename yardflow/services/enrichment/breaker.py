@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
@@ -23,6 +23,8 @@ FAILURES = 5
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=10)
 # How long one question may take before another one may go and see.
 PROBE = timedelta(seconds=30)
+# However often people press, a provider that is left alone is tried once in so long.
+BETWEEN_PRESSES = timedelta(seconds=5)
 PAID = ("openai",)
 
 _state: Any = ProviderState.__table__  # type: ignore[attr-defined]
@@ -30,7 +32,8 @@ _state: Any = ProviderState.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class BreakerView:
-    """How a paid provider is doing. ``until`` is when it is tried again by itself.
+    """How a paid provider is doing. ``until`` is when it is tried again by itself, ``trying``: that
+    is under way just now.
 
     ``unusable``: it takes no question of ours until somebody mends the reason.
     """
@@ -42,6 +45,7 @@ class BreakerView:
     since: datetime | None = None
     until: datetime | None = None
     reason: str | None = None
+    trying: bool = False
 
     @property
     def told(self) -> str:
@@ -49,21 +53,27 @@ class BreakerView:
         if not self.open or self.since is None or self.until is None:
             return ""
         again = f"Trying again by itself at {self.until:%H:%M:%S} UTC."
+        if self.trying:
+            again = "Trying again now."
         if self.unusable and self.reason:
             return f"{self.reason} {again}"
         return f"{self.label} has not answered since {self.since:%H:%M} UTC. {again}"
 
 
-def succeeded(session: Session, provider: str) -> None:
-    """An answer came: the breaker closes. Touches nothing while all is well."""
-    session.execute(
+def succeeded(session: Session, provider: str) -> bool:
+    """An answer came: the breaker closes; whether it was not well before. Touches nothing while all
+    is well.
+    """
+    closed = session.execute(
         update(_state)
         .where(
             _state.c.provider == provider,
             or_(_state.c.failures > 0, _state.c.opened_at.is_not(None)),
         )
         .values(failures=0, opened_at=None, open_until=None, probing_until=None, reason=None)
+        .returning(_state.c.provider)
     )
+    return closed.first() is not None
 
 
 def failed(session: Session, provider: str, reason: str, unusable: bool = False) -> None:
@@ -80,22 +90,45 @@ def failed(session: Session, provider: str, reason: str, unusable: bool = False)
     elif row.probing_until is None and now < row.open_until:
         return  # it was asked before the breaker opened, and says nothing new
     else:
-        failures = max(row.failures + 1, FAILURES)
+        # Who presses does not make the next wait longer: it begins over.
+        pressed = row.pressed_at is not None and row.pressed_at == row.open_until
+        failures = max(row.failures + (0 if pressed else 1), FAILURES)
         wait = min(FIRST_WAIT * 2 ** min(failures - FAILURES, 10), LONGEST_WAIT)
     changed: dict[str, Any] = {"failures": failures, "reason": reason, "probing_until": None}
-    if unusable or failures >= FAILURES:
+    if _pressed_meanwhile(row):
+        again = max(now, row.pressed_at)
+        changed |= {"open_until": again, "pressed_at": again}
+    elif unusable or failures >= FAILURES:
         # A little more each time, so that several installations don't all come back at once.
         wait *= 1 + random.random() / 10  # noqa: S311 - not a secret
         changed |= {"opened_at": row.opened_at or now, "open_until": now + wait}
     session.execute(update(_state).where(_state.c.provider == provider).values(changed))
 
 
+def _pressed_meanwhile(row: Any) -> bool:
+    """Whether somebody has asked for a try since the one that is out began."""
+    out = row.opened_at is not None and row.probing_until is not None
+    return out and row.pressed_at is not None and row.pressed_at > row.probing_until - PROBE
+
+
 def look_again(session: Session) -> None:
-    """Somebody may have mended what is wrong: the next question goes and sees."""
+    """A person asks for a try, or may have mended what is wrong: the next question goes and sees.
+
+    At once; but `BETWEEN_PRESSES` after the press before, and not before one that is out is back.
+    A worker locks runs, then this row, then its job and bulk: so lock a run before this, and a
+    bulk after it.
+    """
+    now = clock.now()
+    pressed = _state.c.pressed_at
+    moment = func.greatest(now, pressed + BETWEEN_PRESSES)
     session.execute(
         update(_state)
-        .where(_state.c.opened_at.is_not(None))
-        .values(open_until=clock.now(), probing_until=None)
+        .where(
+            _state.c.opened_at.is_not(None),
+            or_(pressed.is_(None), pressed <= now),
+            or_(_state.c.open_until > moment, _state.c.probing_until > now),
+        )
+        .values(open_until=moment, pressed_at=moment)
     )
 
 
@@ -119,6 +152,7 @@ def view(row: Any) -> BreakerView:
         since=row.opened_at,
         until=until if opened else None,
         reason=row.reason if opened else None,
+        trying=opened and row.probing_until is not None and row.probing_until > clock.now(),
     )
 
 

@@ -18,7 +18,6 @@ from yardflow.models import (
     EnrichmentBulk,
     EnrichmentRun,
     Job,
-    JobStatus,
     RunStatus,
     Trigger,
     User,
@@ -39,7 +38,7 @@ TELLING = 0.02
 @dataclass(frozen=True, slots=True)
 class BulkView:
     """A bulk as it stands. ``counts`` are its contacts by outcome (`OUTCOMES`); ``note`` says why
-    it rests; ``seconds_left`` is None while nobody can tell.
+    it rests, or, ``waiting``, what it waits for; ``seconds_left`` is None while nobody can tell.
     """
 
     id: int
@@ -147,7 +146,7 @@ def views_of(session: Session, bulks: Any) -> list[BulkView]:
 
 
 def _leads(session: Session, ids: list[int]) -> dict[str, Job]:
-    """The first lane's newest job of each bulk, which says what it waits for."""
+    """The first lane's newest job of each bulk, which shows how far it is."""
     rows = session.execute(
         select(Job)
         .where(col(Job.subject).in_([subject_of(one) for one in ids]), col(Job.kind) == LEAD)
@@ -168,15 +167,15 @@ def _view(
     job = leads.get(subject_of(bulk_id))
     open_ = counts.get("queued", 0) + counts.get("running", 0)
     done = sum(counts.values()) - open_
-    waiting = job is not None and job.status == JobStatus.WAITING
     running = bulk.status == BulkStatus.RUNNING
+    waiting = running and bulk.note is not None
     return BulkView(
         id=bulk_id,
         label=bulk.label,
         trigger=bulk.trigger,
         mode=bulk.mode,
         status=bulk.status,
-        note=bulk.note or (job.note if job and waiting and running else "") or "",
+        note=bulk.note or "",
         total=bulk.total,
         done=done,
         counts=counts,
@@ -188,7 +187,7 @@ def _view(
         finished_at=bulk.finished_at,
         seconds_left=_left(bulk, done, open_) if running and not waiting else None,
         job_id=job.id if job else None,
-        waiting=waiting and running,
+        waiting=waiting,
     )
 
 

@@ -20,7 +20,7 @@ from yardflow.models import (
 )
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_own
-from yardflow.services.enrichment import choices, estimates, money, steering, wishes
+from yardflow.services.enrichment import breaker, choices, estimates, money, steering, wishes
 from yardflow.services.enrichment.bulk_making import create
 from yardflow.services.enrichment.bulk_rows import (
     OUTCOMES,
@@ -127,6 +127,7 @@ def start(session: Session, principal: Principal, wish: Wish) -> BulkView:
     )
     if not bulk.total:
         raise Invalid(ALL_TAKEN)
+    breaker.look_again(session)  # who presses expects a try now
     audit.record(
         session,
         principal,

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from yardflow.integrations import openai_answers
 from yardflow.integrations.connections import connection
+from yardflow.integrations.openai_limits import MOST_OUTPUT_TOKENS, WITH_MORE_ROOM
 from yardflow.integrations.openai_rehearsal import rehearse
 from yardflow.prices import Usage
 from yardflow.services.enrichment import openai_form
@@ -43,10 +44,11 @@ class ByOpenAI:
         body = self.request(question)
         sent = openai_answers.size_of(body)
         model = str(body["model"])
+        likely = MOST_OUTPUT_TOKENS if question.more_room else LIKELY_OUTPUT_TOKENS
         return Quote(
             model=model,
-            most_usd=most_usd(model, sent),
-            tokens=sent // BYTES_A_TOKEN + LIKELY_OUTPUT_TOKENS,
+            most_usd=most_usd(model, sent, most_output(question.more_room)),
+            tokens=sent // BYTES_A_TOKEN + likely,
             fingerprint=fingerprint(model, question.subject),
         )
 
@@ -70,21 +72,36 @@ class ByOpenAI:
             openai_form.form_of(fields),
             openai_form.instructions_for(fields),
             openai_form.record_of(question.subject, question.site),
+            most_output(question.more_room),
         )
 
-    def read(self, body: Any, model: str, fields: frozenset[str] = openai_form.FIELDS) -> Outcome:
+    def read(
+        self,
+        body: Any,
+        model: str,
+        more_room: bool,
+        fields: frozenset[str] = openai_form.FIELDS,
+    ) -> Outcome:
         """What a line of a batch says, long after it was asked; only about ``fields``.
+        ``more_room`` as it was asked.
 
         Raises:
             ProviderFault: as `openai_answers.read_body`.
         """
-        answer = openai_answers.read_body(body, model, openai_form.any_form())
+        answer = openai_answers.read_body(
+            body, model, openai_form.any_form(), most_output=most_output(more_room)
+        )
         return self._outcome(answer.value, answer.usage, fields & self.fields)
 
     def _outcome(self, form: BaseModel, usage: Usage, fields: Iterable[str]) -> Outcome:
         said = {field: getattr(form, field) for field in sorted(fields)}
         found = [finding(field, one) for field, one in said.items() if one is not None]
         return Outcome(tuple(one for one in found if one is not None), usage=usage)
+
+
+def most_output(more_room: bool) -> int:
+    """How many tokens an answer may have."""
+    return WITH_MORE_ROOM if more_room else MOST_OUTPUT_TOKENS
 
 
 def warm_up() -> None:

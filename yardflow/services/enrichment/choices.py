@@ -8,17 +8,15 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from yardflow import clock
 from yardflow.config import settings
 from yardflow.errors import Conflict, Invalid
-from yardflow.models import Job, JobStatus, Setting, Trigger
+from yardflow.models import Setting, Trigger
 from yardflow.prices import PRICES
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.enrichment import breaker
+from yardflow.services.enrichment import breaker, waiting
 from yardflow.services.enrichment.claims import FIELDS
 
 KEY = "enrichment"
@@ -26,7 +24,6 @@ KEY = "enrichment"
 PROVIDERS = ("email_pattern", "website", "openai")
 # What starts by itself and can be switched; by hand and in bulk a person has pressed a button.
 SWITCHED = (Trigger.CREATED, Trigger.IMPORTED, Trigger.QUALIFIED, Trigger.SCHEDULED)
-JOB_KINDS = ("enrich_contact", "enrich_bulk", "enrich_lane")
 LONGEST_MODEL = 100
 
 _MONEY = {"daily_budget_usd", "contact_ceiling_usd"}
@@ -164,7 +161,9 @@ def save(
             before={name: old[name] for name in changed},
             after={name: row.value[name] for name in changed},
         )
-        _wake_the_waiting(session)
+        # There may be money for what waits, or a good key, now.
+        breaker.look_again(session)
+        waiting.look_again(session)
     return after
 
 
@@ -173,14 +172,4 @@ def model_gone(name: str) -> str:
     return (
         f"OpenAI is not asked: no price is known any more for the model “{name}”. "
         "Ask an administrator to choose another one in Settings."
-    )
-
-
-def _wake_the_waiting(session: Session) -> None:
-    """Work that is held back looks again at once: there may be money for it, or a good key, now."""
-    breaker.look_again(session)
-    session.execute(
-        update(Job)
-        .where(col(Job.kind).in_(JOB_KINDS), col(Job.status) == JobStatus.WAITING)
-        .values(due_at=clock.now())
     )

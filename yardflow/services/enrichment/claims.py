@@ -69,7 +69,8 @@ class Finding:
 class Question:
     """What a provider is asked: about whom, for which fields, given what others said before.
 
-    ``site`` is what the company's website says of itself, once it was read.
+    ``site`` is what the company's website says of itself, once it was read. ``more_room``: the
+    answer before was cut off, and this one may be longer.
     """
 
     subject: Subject
@@ -77,6 +78,7 @@ class Question:
     known: tuple[Finding, ...]
     choices: "Choices"
     site: str = ""
+    more_room: bool = False
 
 
 @dataclass(frozen=True, slots=True)

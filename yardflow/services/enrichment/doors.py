@@ -1,7 +1,7 @@
 """Whether a question may go to a provider just now: its breaker is closed and it is our turn."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ class Door:
         if not self.view.open or self.view.until is None:
             return None
         if self._passed:  # one question goes and sees; the others wait for what it finds
-            return self.now + breaker.PROBE, self.view.told
+            return self.now + breaker.PROBE, replace(self.view, trying=True).told
         return (self.view.until, self.view.told) if self.now < self.view.until else None
 
     def pass_through(self, tokens: int, paced: bool = True) -> tuple[datetime, str] | None:

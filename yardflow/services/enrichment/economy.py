@@ -22,8 +22,9 @@ from yardflow.integrations.faults import Passing, ProviderFault
 from yardflow.integrations.openai_batches import Remote
 from yardflow.models import ProviderBatch
 from yardflow.prices import Usage
-from yardflow.services.enrichment import batch_rows, money
+from yardflow.services.enrichment import batch_rows
 from yardflow.services.enrichment.batch_state import Answered, BatchesState, Prepared
+from yardflow.services.enrichment.booking import book
 from yardflow.services.enrichment.by_openai import ByOpenAI
 
 __all__ = ["Answered", "BatchesState", "Prepared", "cancel", "collected", "look", "pay", "submit"]
@@ -119,26 +120,24 @@ def pay(session: Session, answered: Sequence[Answered]) -> None:
     """Settles the money of answers that nobody took in, because their run ended meanwhile: they
     are paid for all the same. Charges that are settled already stay as they are.
     """
-    still = batch_rows.still_reserved(session, [one.charge_id for one in answered])
+    still = batch_rows.still_open(session, [one.charge_id for one in answered])
     used: dict[int, Usage] = {}
+    unpaid: dict[int, ProviderFault] = {}
     for one in answered:
-        if one.charge_id not in still:
-            continue
-        usage, fault = _use_of(one)
-        if usage is not None:
-            used[one.charge_id] = usage
-        elif fault is not None and fault.in_doubt:
-            money.doubt(session, [one.charge_id], fault.message)
-        else:
-            money.release(session, [one.charge_id], fault.message if fault else NOT_TAKEN)
-    money.settle(session, used)
+        if one.charge_id in still:
+            usage, fault = _use_of(one)
+            if usage is not None:
+                used[one.charge_id] = usage
+            else:
+                unpaid[one.charge_id] = fault or Passing(NOT_TAKEN)
+    book(session, used, unpaid)
 
 
 def _use_of(one: Answered) -> tuple[Usage | None, ProviderFault | None]:
     if one.body is None:
         return None, one.fault
     try:
-        return ByOpenAI().read(one.body, one.model).usage, None
+        return ByOpenAI().read(one.body, one.model, one.more_room).usage, None
     except ProviderFault as fault:
         return fault.usage, fault
 
@@ -209,7 +208,7 @@ def _call_back(batch: ProviderBatch) -> None:
 def _answers(
     batch: ProviderBatch, remote: Remote | None, fault: ProviderFault | None
 ) -> list[Answered]:
-    """What came of each question whose money is still set aside; each exactly once."""
+    """What came of each question whose money is still open; each exactly once."""
     with db.session() as session:
         waiting = batch_rows.waiting_charges(session, batch.id or 0)
     answered: dict[int, Answered] = {}
@@ -219,13 +218,15 @@ def _answers(
             read += line.body is not None
             charge_id = _charge_of(line.custom_id)
             if charge_id in waiting and charge_id not in answered:
-                answered[charge_id] = Answered(charge_id, batch.model, line.body, line.fault)
+                room = waiting[charge_id]
+                answered[charge_id] = Answered(charge_id, batch.model, room, line.body, line.fault)
         _log_refused(batch, list(answered.values()))
     # Where fewer answers can be read than are paid for, each missing one may be among them.
     doubtful = remote is not None and read < remote.done
     missing = fault or Passing(UNANSWERED, openai_batches.SOON, in_doubt=doubtful)
     for charge_id in sorted(waiting - answered.keys()):
-        answered[charge_id] = Answered(charge_id, batch.model, fault=missing)
+        room = waiting[charge_id]
+        answered[charge_id] = Answered(charge_id, batch.model, room, fault=missing)
     return list(answered.values())
 
 

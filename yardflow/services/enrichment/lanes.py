@@ -6,6 +6,7 @@ have ended. The others only help. Whatever a lane holds when its worker dies goe
 
 from datetime import datetime, timedelta
 from threading import Event
+from typing import NoReturn
 
 from sqlmodel import Session, col, func, select
 
@@ -92,7 +93,7 @@ class _Lane:
             at_half_price.cancel(self._bulk_id)
         state = at_half_price.collect(self._bulk_id, self._close, stopped=stopped)
         if state.open and not state.ended:
-            at_half_price.rest(state)  # sooner than money comes, answers may
+            self._hold(*at_half_price.rest(state))  # sooner than money comes, answers may
         if held is not None:
             self._wait(*held)
             return True
@@ -101,6 +102,8 @@ class _Lane:
     def _close(self, session: Session, verdicts: Verdicts) -> None:
         """In the transaction that stores a slice: only who still holds the lease may commit it."""
         self._running.keep(session)
+        if any(one.until is None for one in verdicts.values()):
+            steering.goes_on(session, self._bulk_id)
         unusable = {key: one.reason for key, one in verdicts.items() if one.unusable}
         if unusable:  # that is nothing about these contacts: they go on with their bulk
             steering.pause(session, self._bulk_id, next(iter(unusable.values())))
@@ -109,13 +112,16 @@ class _Lane:
     def _wait(self, until: datetime, reason: str) -> None:
         wait = until - clock.now()
         if wait > SHORT:
-            with db.session() as session:
-                bulk = session.get_one(EnrichmentBulk, self._bulk_id, with_for_update=True)
-                if bulk.status == BulkStatus.RUNNING:
-                    bulk.note = reason
-                    session.add(bulk)
-            raise jobs.Hold(reason, until)
+            self._hold(until, reason)
         self._pause.wait(max(0.05, wait.total_seconds()))
+
+    def _hold(self, until: datetime, reason: str) -> NoReturn:
+        """Gives the thread back. What the bulk waits for stays written down until a run of it has
+        got through, so that it does not come and go with each look.
+        """
+        with db.session() as session:
+            steering.waits(session, self._bulk_id, reason)
+        raise jobs.Hold(reason, until)
 
     def _go_on(self) -> bool:
         """Nothing to take now: the end, or something to wait for."""
@@ -166,7 +172,6 @@ class _Lane:
     def _show(self) -> None:
         with db.session() as session:
             left = self._left(session)
-            steering.goes_on(session, self._bulk_id)
         open_ = left[RunStatus.QUEUED] + left[RunStatus.RUNNING]
         self._running.progress(sum(left.values()) - open_, sum(left.values()))
 

@@ -106,7 +106,7 @@ class LedgerEvent(Counted):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals(Counted):
-    """Everything. ``unsettled`` charges hold ``unsettled_usd``, which is not in ``cost_usd``."""
+    """Everything. ``unsettled`` charges likely cost ``unsettled_usd``, not part of ``cost_usd``."""
 
     unsettled: int = 0
     unsettled_usd: Decimal = Decimal(0)

@@ -50,7 +50,7 @@ _READ = text(f"""
     FROM summed GROUP BY GROUPING SETS ((provider, model, field), (day), (event_id), ())
 """)  # noqa: S608 - made of constants
 _UNSETTLED = text("""
-    SELECT count(*) AS unsettled, coalesce(sum(reserved_usd), 0) AS unsettled_usd FROM charge
+    SELECT count(*) AS unsettled, coalesce(sum(likely_usd), 0) AS unsettled_usd FROM charge
     WHERE status = 'unsettled' AND day BETWEEN :since AND :until
         AND (CAST(:event AS bigint) IS NULL OR event_id = :event)
 """)

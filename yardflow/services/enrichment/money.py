@@ -1,11 +1,14 @@
 """Money is held before a question and counted after it, so that no day passes its budget.
 
 Everybody who wants to spend takes turns on one row, the UTC day's. Its figure is always the sum
-over the day's charges: what was spent, what is reserved, and what nobody knows yet (unsettled).
+over the day's charges: what was spent, what is reserved, and what was likely spent where nobody
+knows yet (unsettled). No question goes out that could take the day past its budget; a truth that
+comes late can, by no more than it is above what was likely.
 
 `reserve` locks the provider's row and then the day's, and is a short transaction of its own.
-`settle`, `release` and `resolve` lock the day's row too: call them last in a transaction, after
-what the breaker is told, so that others wait for as short as can be and never in a circle.
+`settle`, `release`, `doubt` and `resolve` lock the day's row too: call them last in a transaction,
+after what the breaker is told, and after `hold` where there are several of them: so others wait for
+as short as can be and never in a circle.
 """
 
 from collections.abc import Sequence
@@ -20,7 +23,14 @@ from sqlmodel import Session
 from yardflow import clock
 from yardflow.models import Charge
 from yardflow.prices import rounded_up
-from yardflow.services.enrichment.charges import STOPPED, doubt, expire, release, settle
+from yardflow.services.enrichment.charges import (
+    doubt,
+    expire,
+    hold,
+    left_behind,
+    release,
+    settle,
+)
 from yardflow.services.enrichment.choices import Choices
 from yardflow.services.enrichment.doors import Door, doors
 from yardflow.services.enrichment.purse import (
@@ -40,6 +50,7 @@ __all__ = [
     "dollars",
     "doubt",
     "expire",
+    "hold",
     "release",
     "reserve",
     "reserve_for_a_check",
@@ -52,19 +63,12 @@ LASTING = timedelta(minutes=5)
 
 _charge: Any = Charge.__table__  # type: ignore[attr-defined]
 
-# A worker that died left a reservation behind: nobody knows whether its question was charged.
-_LEFT_BEHIND = text("""
-    UPDATE charge SET status = 'unsettled', note = :note WHERE id IN (
-        SELECT id FROM charge WHERE run_id = ANY(CAST(:runs AS bigint[])) AND status = 'reserved'
-        ORDER BY id FOR UPDATE
-    )
-""")
 _STANDING = text("""
     SELECT
         coalesce((SELECT committed_usd FROM spending_day WHERE day = :day), 0),
         coalesce((SELECT sum(reserved_usd) FROM charge
                   WHERE status = 'reserved' AND day = :day), 0),
-        coalesce((SELECT sum(reserved_usd) FROM charge
+        coalesce((SELECT sum(likely_usd) FROM charge
                   WHERE status = 'unsettled' AND day = :day), 0)
 """)
 
@@ -114,7 +118,7 @@ def reserve(
     if not waiting:
         return answers
     runs = [ask.run_id for ask in waiting]
-    session.execute(_LEFT_BEHIND, {"runs": runs, "note": STOPPED})
+    left_behind(session, runs)
     purse = Purse(session, now, choices, runs)
     taken = []
     for ask in waiting:
@@ -189,6 +193,7 @@ def _row(ask: Ask, now: datetime, lasting: timedelta) -> dict[str, Any]:
         "provider": ask.provider,
         "model": ask.model,
         "economy": ask.economy,
+        "more_room": ask.more_room,
         "reserved_usd": rounded_up(ask.usd),
         "input_tokens": 0,
         "cached_tokens": 0,

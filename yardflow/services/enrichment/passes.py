@@ -50,7 +50,9 @@ class Pass:
     def question(self, provider: Provider, decided: Choices) -> Question:
         """What this provider is asked now."""
         fields = self.open_fields(provider, decided)
-        return Question(self.subject, fields, tuple(self.findings), decided, self.site)
+        known = tuple(self.findings)
+        room = self.taken.more_room
+        return Question(self.subject, fields, known, decided, self.site, room)
 
     def take(self, provider: Provider, outcome: Outcome, ms: int) -> None:
         """Keeps what a provider said."""
@@ -84,7 +86,8 @@ class Verdict:
     """How one run goes on: it ended (``until`` None), or is tried again then.
 
     ``held``: what holds it back holds back every other run too. ``unusable``: until an
-    administrator has done something. ``settled`` is what it came to, when it ended well.
+    administrator has done something. ``more_room``: its next answer may be longer. ``settled`` is
+    what it came to, when it ended well.
     """
 
     status: RunStatus
@@ -93,6 +96,7 @@ class Verdict:
     held: bool = False
     unusable: bool = False
     counts: bool = True
+    more_room: bool = False
     settled: settling.Settled | None = None
 
 

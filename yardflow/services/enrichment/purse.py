@@ -24,7 +24,7 @@ _day: Any = SpendingDay.__table__  # type: ignore[attr-defined]
 _SPENT_ON = text("""
     SELECT run.id, run.contact_id, coalesce(sum(
         CASE charge.status WHEN 'settled' THEN charge.spent_usd WHEN 'released' THEN 0
-        ELSE charge.reserved_usd END), 0) AS usd
+        WHEN 'unsettled' THEN charge.likely_usd ELSE charge.reserved_usd END), 0) AS usd
     FROM enrichment_run run
     LEFT JOIN charge ON charge.contact_id = run.contact_id AND charge.day = :day
     WHERE run.id = ANY(CAST(:runs AS bigint[]))
@@ -41,7 +41,7 @@ class Ask:
     """A wish to put one question of a run to a paid provider.
 
     ``usd`` is the most it can cost, the discount of a batch (``economy``) taken off already;
-    ``tokens`` what it is likely to use.
+    ``tokens`` what it is likely to use; ``more_room``: its answer may be longer than usual.
     """
 
     run_id: int
@@ -52,6 +52,7 @@ class Ask:
     usd: Decimal
     tokens: int
     economy: bool = False
+    more_room: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ def enrich(running: jobs.Running) -> None:
     """Does one ``enrich_contact`` job; its payload holds ``contact_id``.
 
     Raises:
-        Hold: there is no money for it just now, or the provider is left alone for a while.
+        Hold: there is no money for it just now, the provider is left alone for a while, or it is
+            asked once more with more room.
         RetryLater: a provider is busy or away.
         YardFlowError: trying again would not help.
     """
@@ -42,7 +43,7 @@ def enrich(running: jobs.Running) -> None:
         raise
     except Conflict as overtaken:
         raise jobs.RetryLater(overtaken.message) from overtaken
-    if verdict.held and verdict.until is not None:
+    if verdict.until is not None and not verdict.counts:
         raise jobs.Hold(verdict.reason, verdict.until)
     if verdict.until is not None:
         raise jobs.RetryLater(verdict.reason, verdict.until - clock.now())

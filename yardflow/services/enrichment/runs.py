@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -29,18 +29,23 @@ STOPPED = "Somebody stopped it. Nothing was changed."
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A run in this worker's hands; ``attempts`` counts this one."""
+    """A run in this worker's hands; ``attempts`` counts this one. ``more_room``: an answer was cut
+    off before.
+    """
 
     run_id: int
     contact_id: int
     event_id: int | None
     forced: bool
     attempts: int
+    more_room: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a run goes on or ends. ``due_at`` and ``note`` are for one that is tried again."""
+    """How a run goes on or ends. ``due_at``, ``note`` and ``more_room`` are for one that is tried
+    again.
+    """
 
     run_id: int
     status: RunStatus
@@ -51,6 +56,7 @@ class Ending:
     note: str | None = None
     due_at: datetime | None = None
     counts: bool = True
+    more_room: bool = False
 
 
 COLUMNS = (
@@ -59,6 +65,7 @@ COLUMNS = (
     col(EnrichmentRun.event_id),
     col(EnrichmentRun.forced),
     col(EnrichmentRun.attempts),
+    col(EnrichmentRun.more_room),
 )
 
 
@@ -156,6 +163,7 @@ def end(session: Session, endings: Sequence[Ending]) -> None:
             error=bindparam("why"),
             note=bindparam("waits"),
             due_at=bindparam("due"),
+            more_room=or_(table.c.more_room, bindparam("room")),
             attempts=table.c.attempts - bindparam("uncounted"),
             finished_at=bindparam("at"),
         ),
@@ -169,6 +177,7 @@ def end(session: Session, endings: Sequence[Ending]) -> None:
                 "why": one.error,
                 "waits": one.note,
                 "due": one.due_at or moment,
+                "room": one.more_room,
                 "uncounted": 0 if one.counts else 1,
                 "at": None if one.status in OPEN else moment,
             }

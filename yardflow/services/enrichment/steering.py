@@ -14,6 +14,7 @@ from yardflow.models import (
     RunStatus,
 )
 from yardflow.models.job import OPEN
+from yardflow.services.enrichment import breaker
 from yardflow.services.enrichment.runs import STOPPED
 from yardflow.services.enrichment.unfinished import take_back
 
@@ -41,16 +42,25 @@ def locked(session: Session, bulk_id: int) -> EnrichmentBulk:
     return session.get_one(EnrichmentBulk, bulk_id, with_for_update=True, populate_existing=True)
 
 
+def waits(session: Session, bulk_id: int, reason: str) -> None:
+    """What a running bulk waits for; why a paused one rests stays as it was said."""
+    _note(session, bulk_id, reason)
+
+
 def goes_on(session: Session, bulk_id: int) -> None:
-    """What a running bulk waited for is over; why a paused one rests stays as it was said."""
+    """What a running bulk waited for is over."""
+    _note(session, bulk_id, None)
+
+
+def _note(session: Session, bulk_id: int, note: str | None) -> None:
     session.execute(
         update(EnrichmentBulk)
         .where(
             col(EnrichmentBulk.id) == bulk_id,
             col(EnrichmentBulk.status) == BulkStatus.RUNNING,
-            col(EnrichmentBulk.note).is_not(None),
+            col(EnrichmentBulk.note).is_distinct_from(note),
         )
-        .values(note=None)
+        .values(note=note)
     )
 
 
@@ -65,12 +75,16 @@ def pause(session: Session, bulk_id: int, reason: str | None = None) -> Enrichme
 
 
 def resume(session: Session, bulk_id: int) -> EnrichmentBulk:
-    """Goes on with a bulk that rests, or that waits for something, at once."""
+    """Goes on with a bulk that rests, or that waits for something, at once: a provider that is left
+    alone is tried now, and so is one contact where all wait for their next try.
+    """
+    breaker.look_again(session)
     bulk = locked(session, bulk_id)
     if bulk.status in (BulkStatus.PAUSED, BulkStatus.RUNNING):
         bulk.status, bulk.note = BulkStatus.RUNNING, None
         session.add(bulk)
         begin(session, bulk)
+        session.execute(_ONE_IS_DUE, {"bulk": bulk_id, "now": clock.now()})
         _wake(session, bulk_id)
     return bulk
 
@@ -127,6 +141,13 @@ UPDATE enrichment_bulk bulk SET status = 'paused', note = (
     ORDER BY job.id DESC LIMIT 1)
 WHERE bulk.status = 'running' AND NOT EXISTS (
     SELECT FROM job WHERE subject = 'bulk:' || bulk.id AND kind = :lead AND status = ANY(:open))
+""")
+
+
+_ONE_IS_DUE = text("""
+UPDATE enrichment_run SET due_at = :now WHERE due_at > :now AND id = (
+    SELECT id FROM enrichment_run
+    WHERE bulk_id = :bulk AND status = 'queued' AND job_id IS NULL ORDER BY due_at, id LIMIT 1)
 """)
 
 

@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from yardflow import clock, db
 from yardflow.errors import Conflict, Invalid
-from yardflow.integrations.faults import Passing, Unusable
+from yardflow.integrations.faults import CutOff, Passing, Unusable
 from yardflow.jobs.running import MAX_ATTEMPTS, backoff
 from yardflow.models import RunStatus
-from yardflow.services.enrichment import breaker, money, settling
+from yardflow.services.enrichment import breaker, settling, waiting
+from yardflow.services.enrichment.booking import book
 from yardflow.services.enrichment.choices import Choices
 from yardflow.services.enrichment.passes import Close, Pass, Verdict, Verdicts
 from yardflow.services.enrichment.runs import GONE, Ending, Taken, end
@@ -22,6 +23,9 @@ from yardflow.services.enrichment.unfinished import let_go
 PAID_PROVIDER = "openai"
 OVERTAKEN = "Somebody changed the contact at the same moment."
 AFTER_OTHERS = timedelta(seconds=2)
+BROKEN_OFF = Passing("The attempt was broken off.", in_doubt=True)
+CUT_OFF = "OpenAI's answer was cut off before its end."
+ASKED_AGAIN = "Asking once more, with more room for the answer."
 
 
 def store(taken: Sequence[Taken], passes: list[Pass], decided: Choices, close: Close) -> Verdicts:
@@ -76,14 +80,9 @@ def _pay(session: Session, passes: Sequence[Pass]) -> None:
     asked = [one for one in passes if one.charge_id is not None]
     if asked:
         _tell_the_breaker(session, asked)
-    money.settle(session, {one.charge_id: one.usage for one in asked if one.usage is not None})  # type: ignore[misc]
-    unpaid: dict[tuple[bool, str], list[int]] = {}
-    for one in asked:
-        if one.usage is None and one.fault is not None and one.charge_id is not None:
-            key = one.fault.in_doubt, one.fault.message
-            unpaid.setdefault(key, []).append(one.charge_id)
-    for (in_doubt, reason), charge_ids in unpaid.items():
-        (money.doubt if in_doubt else money.release)(session, charge_ids, reason)
+    used = {one.charge_id: one.usage for one in asked if one.usage is not None}
+    unpaid = {one.charge_id: one.fault or BROKEN_OFF for one in asked if one.usage is None}
+    book(session, used, unpaid)  # type: ignore[arg-type]
 
 
 def _tell_the_breaker(session: Session, asked: Sequence[Pass]) -> None:
@@ -93,7 +92,8 @@ def _tell_the_breaker(session: Session, asked: Sequence[Pass]) -> None:
     if unusable is not None:
         breaker.failed(session, PAID_PROVIDER, unusable.message, unusable=True)
     elif len(faults) < len(asked) or any(not isinstance(one, Passing) for one in faults):
-        breaker.succeeded(session, PAID_PROVIDER)
+        if breaker.succeeded(session, PAID_PROVIDER):
+            waiting.look_again(session)
     else:
         for one in faults:
             if isinstance(one, Passing) and one.after is None and one.usage is None:
@@ -103,9 +103,6 @@ def _tell_the_breaker(session: Session, asked: Sequence[Pass]) -> None:
 def keep_the_money(passes: Sequence[Pass]) -> None:
     """When the attempt breaks off: what was paid stays paid, what was not asked is free again."""
     with db.session() as session:
-        for one in passes:
-            if one.charge_id is not None and one.usage is None and one.fault is None:
-                money.doubt(session, [one.charge_id], "The attempt was broken off.")
         _pay(session, passes)
 
 
@@ -115,8 +112,14 @@ def _stopped(one: Pass) -> Verdict | None:
         final = one.refused.kind in ("ceiling", "gone")
         status = RunStatus.FAILED if final else RunStatus.QUEUED
         until = None if final else one.refused.until
-        return Verdict(status, one.refused.reason, until, held=not final, counts=final)
+        reason = one.refused.reason
+        if final and one.taken.more_room:
+            reason = f"{CUT_OFF} {reason}"
+        return Verdict(status, reason, until, held=not final, counts=final)
     fault = one.fault
+    if isinstance(fault, CutOff) and not one.taken.more_room:
+        reason = f"{fault.message} {ASKED_AGAIN}"
+        return Verdict(RunStatus.QUEUED, reason, clock.now(), counts=False, more_room=True)
     if isinstance(fault, Passing) and one.taken.attempts < MAX_ATTEMPTS:
         pause = fault.after or backoff(one.taken.attempts)
         return Verdict(RunStatus.QUEUED, fault.message, clock.now() + pause)
@@ -148,4 +151,5 @@ def _ending(run_id: int, one: Pass | None, verdict: Verdict) -> Ending:
         # What holds all of them back is the bulk's to wait for, and may end sooner.
         due_at=None if verdict.held else verdict.until,
         counts=verdict.counts,
+        more_room=verdict.more_room,
     )

@@ -48,10 +48,12 @@ def back_in_line(session: Session, run_ids: Iterable[int]) -> None:
     )
 
 
-# What is at OpenAI in a batch is in nobody's hands, and stays where it is.
+# What is at OpenAI in a batch is in nobody's hands, and stays where it is; also when so much time
+# has passed that its money is in doubt, for its answer is still to come.
 _IN_A_BATCH = (
-    "EXISTS (SELECT FROM charge WHERE charge.run_id = run.id AND status = 'reserved' "
-    "AND batch_id IS NOT NULL)"
+    "EXISTS (SELECT FROM charge JOIN provider_batch batch ON batch.id = charge.batch_id "
+    "WHERE charge.run_id = run.id AND charge.status IN ('reserved', 'unsettled') "
+    "AND batch.status IN ('submitting', 'submitted'))"
 )
 
 _FROM_DEAD_LANES = text(f"""

@@ -1,4 +1,8 @@
-"""Money of which nobody knows whether it was spent: listed for a person, who can look it up."""
+"""Money of which nobody knows whether it was spent: listed for a person, who can look it up.
+
+The answer of a batch, and that of a worker that was only slow, settle a charge in doubt without a
+person. Nothing else tells of a single question: see `charges`.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +29,8 @@ _LIST = text("""
     SELECT charge.id AS charge_id, charge.run_id, charge.contact_id,
         coalesce(trim(contact.first_name || ' ' || contact.last_name), '') AS contact,
         coalesce(event.name, '') AS event, charge.provider, charge.model,
-        charge.reserved_usd AS usd, coalesce(charge.note, '') AS note, charge.reserved_at
+        charge.likely_usd AS usd, charge.reserved_usd AS most_usd,
+        coalesce(charge.note, '') AS note, charge.reserved_at
     FROM charge
     LEFT JOIN contact ON contact.id = charge.contact_id
     LEFT JOIN event ON event.id = charge.event_id
@@ -35,8 +40,8 @@ _LIST = text("""
 
 @dataclass(frozen=True, slots=True)
 class UnsettledView:
-    """A charge in doubt: at most ``usd``, for the question asked at ``reserved_at``; ``note`` says
-    why nobody knows.
+    """A charge in doubt: likely ``usd`` and at most ``most_usd``, for the question asked at
+    ``reserved_at``; ``note`` says why nobody knows.
     """
 
     charge_id: int
@@ -47,6 +52,7 @@ class UnsettledView:
     provider: str
     model: str
     usd: Decimal
+    most_usd: Decimal
     note: str
     reserved_at: datetime
 
@@ -63,8 +69,8 @@ def unsettled(session: Session, principal: Principal) -> list[UnsettledView]:
 
 
 def resolve(session: Session, principal: Principal, charge_id: int, charged: bool) -> None:
-    """A person looked at the provider's bill: it was charged, in full as far as anybody knows, or
-    it was not, and goes back to the day of the charge.
+    """A person looked at the provider's bill: it was charged, what is likely as far as anybody
+    knows, or it was not, and goes back to the day of the charge.
 
     Raises:
         Forbidden: the person is no ADMIN.
@@ -80,7 +86,7 @@ def resolve(session: Session, principal: Principal, charge_id: int, charged: boo
     if charge.status != ChargeStatus.UNSETTLED:
         raise Conflict("This charge is settled already. Reload the page to see how.")
     status = ChargeStatus.SETTLED if charged else ChargeStatus.RELEASED
-    spent = charge.reserved_usd if charged else Decimal(0)
+    spent = charge.likely_usd if charged else Decimal(0)
     session.execute(
         update(_charge)
         .where(_charge.c.id == charge_id)
@@ -97,10 +103,10 @@ def resolve(session: Session, principal: Principal, charge_id: int, charged: boo
         "enrichment.charge_resolved",
         "charge",
         charge_id,
-        before={"status": ChargeStatus.UNSETTLED.value, "usd": str(charge.reserved_usd)},
+        before={"status": ChargeStatus.UNSETTLED.value, "usd": str(charge.likely_usd)},
         after={"status": status.value, "usd": str(spent)},
     )
     if charged:
         told = {"cost_usd": _run.c.cost_usd + spent, "model": charge.model}
         session.execute(update(_run).where(_run.c.id == charge.run_id).values(told))
-    give_back(session, [(charge.day, charge.reserved_usd - spent)])
+    give_back(session, [(charge.day, charge.likely_usd - spent)])
