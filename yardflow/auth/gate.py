@@ -96,7 +96,8 @@ def _allowed(needed: Access, person: Principal | None) -> bool:
 async def _deny(name: str, person: Principal | None, needed: Access) -> None:
     log.warning("%s was refused: it takes %s", name, needed)
     if person is not None:
-        await db.run(audit.record, person, "access.denied", "handler", after={"handler": name})
+        key, after = f"user:{person.user_id} {name}", {"handler": name}
+        await db.run(audit.record_often, person, "access.denied", "handler", key=key, after=after)
 
 
 def _refuse_unfit(

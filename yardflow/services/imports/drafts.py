@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from yardflow.errors import Invalid
 from yardflow.models import Event, Import, ImportKind, ImportRow, ImportStatus
+from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports import reading, staging
@@ -66,6 +67,14 @@ def take_in(
         rows = itertools.chain(sample, table.rows)
         record.counts = staging.stage(session, record.id or 0, rows, lines)
     session.flush()
+    audit.record(
+        session,
+        principal,
+        "import.uploaded",
+        "import",
+        record.id,
+        after={"kind": kind.value, "size": record.size, "event_id": event_id},
+    )
     return view(session, record)
 
 
@@ -83,11 +92,20 @@ def change_mapping(
     wanted = mappings.checked(dict(changes), record.headers, record.kind)
     mapping = {**mappings.from_json(record.mapping), **wanted}
     mapping = {position: name for position, name in mapping.items() if name}
-    record.mapping = mappings.as_json(mapping)
+    before, record.mapping = record.mapping, mappings.as_json(mapping)
     record.status, record.error = ImportStatus.DRAFT, None
     lines = Lines(record.kind, Meaning(record.kind, record.headers, mapping))
     record.counts = staging.stage_again(session, import_id, lines)
     mappings.remember(session, record.headers, record.kind, mapping, principal.user_id)
+    audit.record(
+        session,
+        principal,
+        "import.mapping_changed",
+        "import",
+        import_id,
+        before={"mapping": before},
+        after={"mapping": record.mapping},
+    )
     session.flush()
     return view(session, record)
 
@@ -126,6 +144,8 @@ def mend(
     record.status, record.error = ImportStatus.DRAFT, None
     session.flush()
     record.counts = {**record.counts, "bad": _bad(session, import_id)}
+    fixed = {"rows": len(wanted), "cells": len(cells)}
+    audit.record(session, principal, "import.rows_fixed", "import", import_id, after=fixed)
     session.flush()
     return view(session, record)
 
