@@ -10,10 +10,12 @@ import base64
 import hashlib
 import hmac
 import weakref
+from collections.abc import Iterable
 from functools import cache
 
 import bcrypt
 
+from yardflow.auth import weak
 from yardflow.config import settings
 from yardflow.errors import Invalid
 
@@ -21,6 +23,21 @@ ROUNDS = 12  # about a quarter of a second
 SHORTEST, LONGEST = 10, 1000
 # One try keeps a core busy; more at once than this would starve everybody else of theirs.
 AT_ONCE = 2
+REASONS = {
+    "short": f"Use at least {SHORTEST} characters; a short sentence is good.",
+    "long": f"Use at most {LONGEST:,} characters.",
+    "repeat": "The two passwords differ. Type the same one twice.",
+    "repeated": "Use more different characters; a short sentence is good.",
+    "common": (
+        "This password, or one very close to it, is among the first that attackers try. "
+        "Choose another one; a short sentence is good."
+    ),
+    "own": (
+        "Attackers try names and email addresses first. Choose a password that is not made of "
+        "yours; a short sentence is good."
+    ),
+    "former": "The new password is the current one, or nearly. Choose a different one.",
+}
 
 _limits: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]" = (
     weakref.WeakKeyDictionary()
@@ -34,38 +51,65 @@ def hash_password(password: str) -> str:
 
 async def hashed(password: str) -> str:
     """`hash_password` in a thread, when it is its turn."""
-    async with _turn():
+    async with turn():
         return await asyncio.to_thread(hash_password, password)
 
 
-async def matches(password: str, stored: str | None) -> bool:
-    """Whether the password is the stored one. Takes as long when there is nobody to compare with.
+def turn() -> asyncio.Semaphore:
+    """Held around each comparison; who waits for it takes no connection and counts nowhere."""
+    loop = asyncio.get_running_loop()
+    return _limits.setdefault(loop, asyncio.Semaphore(AT_ONCE))
 
-    A stored value that is no bcrypt hash opens for nobody.
+
+async def matches(password: str, stored: str | None) -> bool:
+    """Whether the password is the stored one, compared in a thread, within `turn`.
+
+    Takes as long when there is nobody to compare with. A stored value that is no bcrypt hash opens
+    for nobody.
     """
     readable = stored is not None and stored.startswith("$2")
     against = stored if readable and stored is not None else _nobodys()
-    async with _turn():
-        right = await asyncio.to_thread(_check, password, against)
-    return right and readable
+    return await asyncio.to_thread(_check, password, against) and readable
 
 
-def accept_new(password: str, repeated: str | None = None) -> None:
-    """Whether somebody may take this as their new password.
+class WeakPassword(Invalid):
+    """A password that can't be taken; ``reason`` is a key of `REASONS`."""
+
+    def __init__(self, reason: str) -> None:
+        message = REASONS[reason]
+        super().__init__(message, {"repeat" if reason == "repeat" else "password": message})
+        self.reason = reason
+
+
+def accept_new(password: str, repeated: str | None = None, own: Iterable[str] = ()) -> None:
+    """Whether somebody may take this as their new password; ``own`` is their name and address.
 
     Raises:
-        Invalid: shorter than 10 or longer than 1,000 characters, or typed differently twice.
+        WeakPassword: shorter than 10 or longer than 1,000 characters, typed differently twice, or
+            among the first that are guessed.
     """
     if len(password) < SHORTEST:
-        raise _refuse("password", f"Use at least {SHORTEST} characters; a short sentence is good.")
+        raise WeakPassword("short")
     if len(password) > LONGEST:
-        raise _refuse("password", f"Use at most {LONGEST} characters.")
+        raise WeakPassword("long")
     if repeated is not None and repeated != password:
-        raise _refuse("repeat", "The two passwords differ. Type the same one twice.")
+        raise WeakPassword("repeat")
+    if weak.is_repeated(password, SHORTEST):
+        raise WeakPassword("repeated")
+    if weak.is_common(password):
+        raise WeakPassword("common")
+    if weak.is_own(password, own):
+        raise WeakPassword("own")
 
 
-def _refuse(field: str, message: str) -> Invalid:
-    return Invalid(message, {field: message})
+def accept_instead(password: str, former: str) -> None:
+    """Whether somebody may take this in place of the password that they have.
+
+    Raises:
+        WeakPassword: it is the same, or nearly.
+    """
+    if weak.is_nearly(password, former):
+        raise WeakPassword("former")
 
 
 def _check(password: str, stored: str) -> bool:
@@ -88,8 +132,3 @@ def _key(secret: str) -> bytes:
 @cache
 def _nobodys() -> str:
     return hash_password("nobody has this password")
-
-
-def _turn() -> asyncio.Semaphore:
-    loop = asyncio.get_running_loop()
-    return _limits.setdefault(loop, asyncio.Semaphore(AT_ONCE))
