@@ -183,7 +183,7 @@ def _password(person: Person) -> str:
                 f"{person.setting.upper()} is not set: in production {person.email} needs a "
                 "password of its own, because the demo's is public."
             )
-        accept_new(password)
+        accept_new(password, own=(person.name, person.email))
     return password
 
 

@@ -10,7 +10,14 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from yardflow.prices import PRICES
@@ -131,7 +138,15 @@ class Settings(BaseSettings):
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("expected an address such as https://yardflow.example.com")
-        return value.rstrip("/")
+        return (parts.scheme + value[len(parts.scheme) :]).rstrip("/")
+
+    @field_validator("public_url")
+    @classmethod
+    def _https_in_production(cls, value: str | None, info: ValidationInfo) -> str | None:
+        production = info.data.get("environment") == "production"
+        if value and production and not value.startswith("https:"):
+            raise ValueError("expected an https address in production: cookies need it")
+        return value
 
     @field_validator("website_base_url")
     @classmethod
@@ -150,7 +165,7 @@ class Settings(BaseSettings):
             raise ValueError(f"no price is known for {value!r}; expected {', '.join(PRICES)}")
         return value
 
-    @field_validator("auth_secret")
+    @field_validator("auth_secret", "cron_secret")
     @classmethod
     def _long_secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value and len(value.get_secret_value()) < 32:

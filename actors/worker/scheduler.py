@@ -17,6 +17,7 @@ from yardflow import clock, db, jobs
 from yardflow.config import SettingsError
 from yardflow.errors import YardFlowError
 from yardflow.models import WorkerHeartbeat
+from yardflow.services import audit
 from yardflow.services.enrichment import schedule
 
 EVERY_SECONDS = 1.5
@@ -55,6 +56,8 @@ class Scheduler:
                 jobs.sweep(session)
             with db.session() as session:
                 schedule.tick(session)
+            with db.session() as session:
+                audit.close_tallies(session)
             self._each_minute()
             self._troubled = False
         except (SQLAlchemyError, SettingsError, RedisError, YardFlowError) as error:

@@ -6,14 +6,17 @@ from fastapi.testclient import TestClient
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
-from yardflow import config, db
+from tests.access.conftest import cookie_of
+from tests.access.tab import full_name
+from yardflow import clock, config, db
 from yardflow.api import guard
 from yardflow.api.app import api, make
 from yardflow.api.deps import Admin
 from yardflow.auth import address
 from yardflow.auth.pace import Pace
 from yardflow.errors import Conflict, NotFound, TooMany, Unavailable
-from yardflow.models import AuditEntry
+from yardflow.models import AuditEntry, AuditTally
+from yardflow.services import audit
 from yardflow.services.people import tokens
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -64,7 +67,7 @@ def test_a_refusal_is_in_the_audit_log(client, session, bob):
     entry = session.exec(select(AuditEntry).where(AuditEntry.action == "access.denied")).one()
     assert (entry.user_id, entry.after) == (
         bob.user_id,
-        {"route": "POST /api/jobs/{job_id}/cancel"},
+        {"route": "POST /api/jobs/{job_id}/cancel", "token": 1},
     )
 
 
@@ -177,14 +180,50 @@ def test_reflex_s_own_doors_are_shut(client):
     assert client.get("/_health").status_code == 404
 
 
-def test_a_flood_is_told_to_slow_down():
+@pytest.fixture
+def narrow() -> TestClient:
+    """The API where a stranger's address, and a person, may call three times."""
     app = make()
     app.user_middleware.clear()
-    app.add_middleware(guard.Guard, pace=Pace(rate=0.001, burst=3))
-    flood = TestClient(app)
-    seen = [flood.get("/api/nothing").status_code for _ in range(5)]
+    few = {kind: Pace(rate=0.001, burst=3) for kind in ("known", "strangers")}
+    app.add_middleware(guard.Guard, **few)
+    return TestClient(app, base_url=config.settings().url)
+
+
+def test_a_flood_is_told_to_slow_down(narrow):
+    seen = [narrow.get("/api/nothing").status_code for _ in range(5)]
     assert seen == [404, 404, 404, 429, 429]
-    assert flood.get("/api/ping").status_code == 200
+    assert narrow.get("/api/ping").status_code == 200
+
+
+def test_a_flood_of_strangers_holds_up_neither_sign_ins_nor_people_at_their_address(
+    narrow, session, bob, with_password
+):
+    headers = bearer(session, bob, ["read"])
+    assert narrow.get("/api/jobs", headers=headers).status_code == 200
+    made_up = [{"Authorization": f"Bearer yf_{number}"} for number in range(5)]
+    seen = [narrow.get("/api/jobs", headers=one).status_code for one in made_up]
+    assert seen == [401, 401, 429, 429, 429]
+    assert narrow.get("/api/jobs", headers=headers).status_code == 200
+    body = {"email": bob.email, "password": with_password}
+    origin = {"Origin": config.settings().url}
+    assert narrow.post("/api/auth/signin", json=body, headers=origin).status_code == 200
+
+
+def test_a_person_has_one_pace_however_many_tokens(narrow, session, bob):
+    mine = [bearer(session, bob, ["read"]) for _ in range(2)]
+    for headers in mine:
+        assert narrow.get("/api/jobs", headers=headers).status_code == 200
+    seen = [narrow.get("/api/jobs", headers=mine[n % 2]).status_code for n in range(5)]
+    assert seen == [200, 200, 200, 429, 429]
+
+
+def test_what_is_remembered_of_callers_is_bounded(session, bob, monkeypatch):
+    monkeypatch.setattr(guard, "_MOST_PROVEN", 2)
+    one = guard.Guard(make())
+    for number in range(5):
+        one._remember(f"secret {number}", "user 1")
+    assert list(one._proven) == ["secret 3", "secret 4"]
 
 
 def test_only_an_administrator_passes_the_administrators_door(sign_in, alice, bob):
@@ -237,3 +276,32 @@ def test_with_the_database_away_the_api_says_so(client, monkeypatch):
     monkeypatch.setattr(db, "run", away)
     answer = client.get("/api/jobs", headers={"Authorization": "Bearer yf_x"})
     assert code(answer) == (503, "unavailable") and "canary" not in answer.text
+
+
+def test_refusals_of_one_token_are_one_entry_a_minute_with_a_count(client, session, bob):
+    reading, other = bearer(session, bob, ["read"]), bearer(session, bob, ["read"])
+    refused = select(AuditEntry).where(AuditEntry.action == "access.denied").order_by(AuditEntry.id)
+    for number in range(20):
+        client.post(f"/api/jobs/{number}/cancel", headers=reading)
+        client.post("/api/events", json={}, headers=reading)
+    client.post("/api/jobs/1/cancel", headers=other)
+    first, of_other = session.exec(refused).all()
+    assert first.after["route"] == "POST /api/jobs/{job_id}/cancel"
+    assert first.after["token"] != of_other.after["token"]
+    with clock.at(clock.now() + audit.TOGETHER), db.session() as own:
+        audit.close_tallies(own)
+    session.rollback()
+    assert [one.after.get("times") for one in session.exec(refused).all()] == [None, None, 40]
+    assert session.exec(select(AuditTally)).all() == []
+
+
+async def test_refusals_of_one_person_on_one_handler_are_counted_too(tab, bob, session):
+    one = await tab(cookie_of(bob))
+    for _ in range(10):
+        await one.send(full_name("TeamState", "remove"))
+        await one.send(full_name("TeamState", "load"))
+    await one.settle()
+    refused = select(AuditEntry).where(AuditEntry.action == "access.denied")
+    handlers = [entry.after["handler"].rpartition(".")[2] for entry in session.exec(refused).all()]
+    assert handlers == ["remove", "load"]
+    assert {entry.times for entry in session.exec(select(AuditTally)).all()} == {10}

@@ -32,7 +32,7 @@ KEYS = {
     "HUBSPOT_ACCESS_TOKEN": f"pat-{CANARY}",
     "HUBSPOT_CLIENT_SECRET": f"secret-{CANARY}",
     "SENDGRID_API_KEY": f"SG.{CANARY}",
-    "CRON_SECRET": f"cron-{CANARY}",
+    "CRON_SECRET": f"cron-{CANARY}{CANARY}",
 }
 SERVE = """
 import os

@@ -15,7 +15,7 @@ from yardflow.auth import handlers
 from yardflow.auth.handlers import Access
 
 # What changes by itself when somebody only tries: the log of it, and when they were last seen.
-BESIDE = {"audit_log", "login_session"}
+BESIDE = {"audit_log", "audit_tally", "login_session"}
 NO_SUCH_ID = 987654
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from yardflow import clock, config, db, jobs
 from yardflow.api import health as api_health
 from yardflow.api.health import PROBES, Probe, overall
+from yardflow.auth import address
 from yardflow.models import WorkerHeartbeat
 from yardflow.services.enrichment import breaker
 from yardflow.services.operations import health
@@ -64,6 +65,7 @@ QUESTIONS = {
     "migrations": health.database_shape,
     "settings": health.missing_settings,
     "providers": health.providers,
+    "proxy": api_health._proxy,
 }
 
 
@@ -161,6 +163,29 @@ def test_a_provider_that_is_left_alone_is_told_and_changes_nothing_about_the_who
     assert check["status"] == "degraded" and check["openai"]["open"]
     assert check["openai"]["since"] < check["openai"]["until"]
     assert check["openai"]["reason"].startswith("OpenAI does not accept our key. Trying again")
+
+
+def test_a_proxy_that_the_settings_do_not_know_of_is_warned_of_once_and_is_no_outage(
+    client, worker, caplog, monkeypatch
+):
+    monkeypatch.setattr(address, "unread_proxy", threading.Event())
+    monkeypatch.setattr(api_health, "unread_proxy", address.unread_proxy)
+    assert client.get("/api/health").json()["checks"]["proxy"]["status"] == "healthy"
+    for number in range(5):
+        client.get("/api/nothing", headers={"X-Forwarded-For": f"6.6.6.{number}"})
+    answer = client.get("/api/health")
+    assert (answer.status_code, answer.json()["status"]) == (200, "healthy")
+    assert answer.json()["checks"]["proxy"]["status"] == "degraded"
+    assert "TRUSTED_PROXY_HOPS is 0" in answer.json()["checks"]["proxy"]["warning"]
+    assert caplog.text.count("TRUSTED_PROXY_HOPS is 0") == 1 and "6.6.6" not in caplog.text
+
+
+def test_a_proxy_that_the_settings_know_of_is_no_warning(client, monkeypatch):
+    monkeypatch.setattr(address, "unread_proxy", threading.Event())
+    behind_one = config.Settings(trusted_proxy_hops=1)
+    monkeypatch.setattr(address, "settings", lambda: behind_one)
+    client.get("/api/nothing", headers={"X-Forwarded-For": "6.6.6.6"})
+    assert not address.unread_proxy.is_set()
 
 
 def test_providers_that_cant_be_looked_up_change_nothing_about_the_whole():

@@ -84,9 +84,10 @@ def test_the_queue_s_figures(sign_in, bob, job: int):
     assert body["oldestQueuedSeconds"] >= 0 and body["workers"] == 0 and body["redis"] is True
 
 
-def test_a_token_is_made_listed_and_revoked(sign_in, client, bob):
+def test_a_token_is_made_listed_and_revoked(sign_in, client, bob, with_password):
     browser = sign_in(bob)
-    made = browser.post("/api/tokens", json={"name": "Export", "scopes": ["read"]})
+    body = {"name": "Export", "scopes": ["read"], "password": with_password}
+    made = browser.post("/api/tokens", json=body)
     secret, number = made.json()["secret"], made.json()["token"]["id"]
     headers = {"Authorization": f"Bearer {secret}"}
     assert made.status_code == 201 and client.get("/api/jobs", headers=headers).status_code == 200
@@ -97,7 +98,7 @@ def test_a_token_is_made_listed_and_revoked(sign_in, client, bob):
 
 
 def test_what_nobody_may_set_is_refused(sign_in, bob):
-    body = {"name": "x", "scopes": ["read"], "userId": 1, "role": "ADMIN"}
+    body = {"name": "x", "password": "x", "scopes": ["read"], "userId": 1, "role": "ADMIN"}
     answer = sign_in(bob).post("/api/tokens", json=body)
     assert answer.status_code == 422
     assert set(answer.json()["error"]["fields"]) == {"userId", "role"}

@@ -64,7 +64,12 @@ async def test_only_a_few_are_compared_at_once(monkeypatch: pytest.MonkeyPatch):
         return False
 
     monkeypatch.setattr(passwords, "_check", check)
-    await asyncio.gather(*(passwords.matches("guess", None) for _ in range(8)))
+
+    async def attempt() -> None:
+        async with passwords.turn():
+            await passwords.matches("guess", None)
+
+    await asyncio.gather(*(attempt() for _ in range(8)))
     assert most == passwords.AT_ONCE
 
 
@@ -78,5 +83,50 @@ def test_a_new_password_is_long_enough_and_typed_the_same_twice(password, repeat
     assert list(refused.value.fields) == [field]
 
 
-def test_a_sentence_is_a_good_password():
-    passwords.accept_new("a sentence is good", "a sentence is good")
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("a sentence is good", "xK9#mQ2$vL", "}{>?<:~|&%$#", "sønderjysk kaffebord"),
+        *(
+            "日本語のパスワードです",
+            "Alice in wonderland",
+            "p" + "q" * 9 + "rstuv",
+            "31415926535897932385",
+        ),
+    ],
+)
+def test_a_sentence_is_a_good_password_and_so_is_chance(password: str):
+    passwords.accept_new(password, password, own=("Alice Liddell", "alice@yardflow.test"))
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        *((one, "common") for one in ("password12", "PASSWORD2026", "1q2w3e4r5t", "1q2w3e4r5t99")),
+        *((one, "common") for one in ("P@ssw0rd!!", "$$dr4g0n$$99", "2026summer!", "i love you!!")),
+        *((one, "common") for one in ("1234567890", "9876543210", "12345678901234567890")),
+        *((one, "repeated") for one in (" " * 10, "a" * 10, "abababababab", "aaaaaaaaaaaaab")),
+        *((one, "repeated") for one in ("dragon dragon", "xK9#xK9#xK9#")),
+        *((one, "own") for one in ("alice@yardflow.test", "AliceLiddell2026!", "Liddell.Alice")),
+        *((one, "own") for one in ("YardFlow2026!", "alice.liddell", "12-Liddell-34")),
+    ],
+)
+def test_what_is_guessed_first_is_refused_and_said_why(password: str, reason: str):
+    with pytest.raises(passwords.WeakPassword) as refused:
+        passwords.accept_new(password, own=("Alice Liddell", "alice@yardflow.test"))
+    assert refused.value.reason == reason
+
+
+def test_each_of_the_ten_thousand_commonest_is_refused_as_far_as_it_is_long_enough():
+    listed = passwords.weak._commonest()
+    assert len(listed) == 10_000
+    for password in listed:
+        with pytest.raises(passwords.WeakPassword):
+            passwords.accept_new(password)
+
+
+@pytest.mark.parametrize("password", ["Summer-house 1", "summer-house 1", "SUMMER-HOUSE 27!"])
+def test_a_new_password_is_no_version_of_the_former_one(password: str):
+    with pytest.raises(passwords.WeakPassword):
+        passwords.accept_instead(password, "Summer-house 1")
+    passwords.accept_instead("winter-house 1", "Summer-house 1")

@@ -16,7 +16,20 @@ pytestmark = pytest.mark.usefixtures("database")
 
 def fail(email: str = "bob@yardflow.test", ip: str = "10.0.0.1") -> None:
     with db.session() as session:
-        throttle.begin(session, email, ip)
+        tries = throttle.begin(session, throttle.of_stranger(email, ip))
+        assert tries is not None
+        throttle.settle(session, tries, right=False)
+
+
+def begin(email: str = "bob@yardflow.test", ip: str = "10.0.0.1") -> list[int] | None:
+    with db.session() as session:
+        return throttle.begin(session, throttle.of_stranger(email, ip))
+
+
+def settle(tries: list[int] | None, right: bool) -> None:
+    assert tries is not None
+    with db.session() as session:
+        throttle.settle(session, tries, right)
 
 
 def test_the_eleventh_try_for_one_person_is_refused_from_wherever_it_comes():
@@ -66,8 +79,49 @@ def test_being_refused_does_not_prolong_the_wait():
 
 def test_tries_that_turned_out_right_do_not_count():
     for _ in range(15):
-        with db.session() as session:
-            throttle.forgive(session, throttle.begin(session, "bob@yardflow.test", "10.0.0.1"))
+        settle(begin(), right=True)
+
+
+def test_tries_under_way_hold_their_places_and_others_wait_for_them():
+    under_way = [begin(ip=f"10.0.0.{number}") for number in range(10)]
+    assert all(under_way) and begin(ip="10.0.0.99") is None
+    settle(under_way.pop(), right=True)
+    assert begin(ip="10.0.0.99")
+
+
+def test_no_more_are_under_way_than_may_still_fail():
+    for number in range(8):
+        fail(ip=f"10.0.0.{number}")
+    last = [begin(), begin()]
+    assert all(last) and begin() is None
+    settle(last[0], right=False)
+    assert begin() is None
+    settle(last[1], right=False)
+    with pytest.raises(TooMany):
+        begin()
+
+
+def test_a_try_whose_end_nobody_saw_counts_as_failed():
+    for _ in range(10):
+        assert begin()
+    with clock.at(clock.now() + throttle.LOST), pytest.raises(TooMany):
+        begin()
+
+
+def test_strangers_do_not_use_up_the_tries_of_a_known_browser_or_of_a_session(session: Session):
+    for _ in range(10):
+        fail()
+    for subjects in (
+        throttle.of_browser("one"),
+        throttle.of_browser("two"),
+        throttle.of_session(7),
+    ):
+        for _ in range(10):
+            tries = throttle.begin(session, subjects)
+            assert tries is not None
+            throttle.settle(session, tries, right=False)
+        with pytest.raises(TooMany):
+            throttle.begin(session, subjects)
 
 
 @pytest.mark.parametrize(

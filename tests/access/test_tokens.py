@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from yardflow import clock
 from yardflow.errors import Invalid, NotFound
-from yardflow.models import User
-from yardflow.services.people import tokens
+from yardflow.models import AuditEntry, User
+from yardflow.services.people import ending, tokens, users
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -44,6 +44,37 @@ def test_a_token_needs_a_name_known_scopes_and_a_sane_life(session, bob, name, s
     with pytest.raises(Invalid) as refused:
         tokens.create(session, bob, name, scopes, days)
     assert list(refused.value.fields) == [field]
+
+
+@pytest.mark.parametrize("event", ["password", "everywhere", "role", "removal"])
+def test_a_token_ends_with_what_ends_all_sessions(session: Session, alice, bob, event: str):
+    his = tokens.create(session, bob, "Export", ["write"]).secret
+    hers = tokens.create(session, alice, "Hers", ["write"]).secret
+    {
+        "password": lambda: users.set_password(session, bob, "another hash"),
+        "everywhere": lambda: ending.sign_out_everywhere(session, bob),
+        "role": lambda: users.change_role(session, alice, bob.user_id, "ADMIN"),
+        "removal": lambda: users.remove(session, alice, bob.user_id),
+    }[event]()
+    assert tokens.find(session, his) is None and tokens.find(session, hers)
+    entry = session.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc())).first()
+    assert entry.after["tokens"] == 1
+
+
+def test_a_token_lives_ninety_days_unless_something_else_is_chosen(session: Session, bob):
+    usual = tokens.create(session, bob, "usual", ["read"])
+    endless = tokens.create(session, bob, "endless", ["read"], None)
+    assert usual.row.expires_at == usual.row.created_at + timedelta(days=90)
+    assert endless.row.expires_at is None
+
+
+def test_how_many_still_work_is_counted(session: Session, alice, bob):
+    tokens.create(session, bob, "a day", ["read"], 1)
+    tokens.create(session, bob, "usual", ["read"])
+    tokens.revoke(session, bob, tokens.create(session, bob, "gone", ["read"]).row.id)
+    assert (tokens.count_own(session, bob), tokens.count_own(session, alice)) == (2, 0)
+    with clock.at(clock.now() + timedelta(days=2)):
+        assert tokens.count_of(session, [alice.user_id, bob.user_id]) == {bob.user_id: 1}
 
 
 def test_a_token_ends_with_its_days(session: Session, bob):

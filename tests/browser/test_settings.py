@@ -47,12 +47,26 @@ def test_a_token_s_secret_is_shown_once_and_opens_the_api(alice_s_page: Page) ->
     page.goto("/settings/?tab=tokens")
     page.get_by_role("button", name="New token").click()
     page.get_by_label("Name").fill("Badge scanner")
+    page.get_by_label("May").select_option("write")
+    page.get_by_label("Your password").fill("not this one")
+    page.get_by_role("button", name="Make the token").click()
+    expect(page.get_by_text("Your password is wrong")).to_be_visible()
+    expect(page.get_by_label("Name")).to_have_value("Badge scanner")
+    expect(page.get_by_label("May")).to_have_value("write")
+    page.get_by_label("Your password").fill(ADMIN.password)
     page.get_by_role("button", name="Make the token").click()
     secret = page.locator("#fresh-secret").inner_text()
     page.get_by_role("button", name="Done").click()
     expect(page.locator("#fresh-secret")).to_have_count(0)
     expect(page.get_by_text("Badge scanner", exact=True)).to_be_visible()
-    assert secret not in page.content()
+    page.reload()
+    expect(page.get_by_text("Badge scanner", exact=True)).to_be_visible()
+    expect(page.locator("#fresh-secret")).to_have_count(0)
+    assert secret not in page.content() and secret not in page.url
+    for tab in ("profile", "sessions"):
+        page.goto(f"/settings/?tab={tab}")
+        expect(page.get_by_text("This also ends your API token.")).to_be_visible()
+    page.goto("/settings/?tab=tokens")
     bearer = {"Authorization": f"Bearer {secret}"}
     assert page.request.get("/api/contacts", headers=bearer).status == 200
     page.get_by_role("button", name="Revoke").first.click()
@@ -76,6 +90,31 @@ def test_a_removed_person_is_out_at_once(alice_s_page: Page, new_page: Callable[
     expect(alice_s_page.get_by_text("is out of the team")).to_be_visible()
     leaver.get_by_label("Main").get_by_role("link", name="Jobs").click()
     expect(leaver.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
+
+
+def test_a_role_is_changed_after_a_question(
+    alice_s_page: Page, new_page: Callable[..., Page]
+) -> None:
+    link = invite(alice_s_page, "riser@yardflow.com")
+    riser = new_page()
+    riser.goto(link)
+    riser.get_by_label("Your name").fill("Rita Riser")
+    riser.get_by_label("Password").fill("a short sentence")
+    riser.get_by_role("button", name="Join").click()
+    arrived(riser)
+    alice_s_page.goto("/settings/?tab=team")
+    role = alice_s_page.get_by_label("Role of Rita Riser")
+    question = alice_s_page.get_by_role("alertdialog")
+    role.select_option("ADMIN")
+    expect(question.get_by_text("Make Rita Riser an administrator?")).to_be_visible()
+    question.get_by_role("button", name="Cancel").click()
+    expect(role).to_have_value("MEMBER")
+    role.select_option("ADMIN")
+    question.get_by_role("button", name="Change role").click()
+    expect(alice_s_page.get_by_text("The role is changed")).to_be_visible()
+    expect(role).to_have_value("ADMIN")
+    riser.get_by_label("Main").get_by_role("link", name="Jobs").click()
+    expect(riser.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
 
 
 def test_a_member_sees_no_team_and_no_integrations(bob_s_page: Page) -> None:

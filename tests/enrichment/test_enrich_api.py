@@ -109,14 +109,19 @@ def cron(secret: str | None) -> int:
 
 
 def test_a_clock_outside_needs_the_secret_that_the_deployer_set(session, set_up):
-    set_up(CRON_SECRET="s3cret of the clock")
-    assert cron("s3cret of the clock") == 202
-    assert [cron(one) for one in (None, "", "other", "s3cret of the clock, too")] == [401] * 4
+    set_up(CRON_SECRET="s3cret of the clock, thirty-two long")
+    assert cron("s3cret of the clock, thirty-two long") == 202
+    assert [
+        cron(one) for one in (None, "", "other", "s3cret of the clock, thirty-two long, too")
+    ] == [401] * 4
 
 
 def test_a_secret_in_any_letters_is_the_same_bytes(session, set_up):
-    set_up(CRON_SECRET="Schlüssel der Uhr")
-    sent = [f"Bearer {one}".encode() for one in ("Schlüssel der Uhr", "Schlussel der Uhr")]
+    set_up(CRON_SECRET="Schlüssel der Uhr im alten Rathaus")
+    sent = [
+        f"Bearer {one}".encode()
+        for one in ("Schlüssel der Uhr im alten Rathaus", "Schlussel der Uhr im alten Rathaus")
+    ]
     told = [TestClient(make(), headers={"Authorization": one}) for one in sent]
     assert [one.post("/api/cron/re-enrich").status_code for one in told] == [202, 401]
 
@@ -127,8 +132,10 @@ def test_without_such_a_secret_nothing_opens_the_clock(session, set_up):
 
 
 def test_a_clock_outside_starts_the_schedule(session, alice, people, set_up):
-    set_up(CRON_SECRET="s3cret of the clock")
-    api = TestClient(make(), headers={"Authorization": "Bearer s3cret of the clock"})
+    set_up(CRON_SECRET="s3cret of the clock, thirty-two long")
+    api = TestClient(
+        make(), headers={"Authorization": "Bearer s3cret of the clock, thirty-two long"}
+    )
     off = api.post("/api/cron/re-enrich").json()
     assert off["bulkId"] is None and "switched off" in off["reason"]
     choices.save(session, alice, None, {"triggers": ["scheduled"]})

@@ -20,6 +20,7 @@ def test_a_database_url_is_taken_in_every_common_form(monkeypatch, scheme):
         ("DATABASE_URL", "mysql://db/x", "expected postgresql://"),
         ("REDIS_URL", "http://cache", "expected redis://"),
         ("AUTH_SECRET", "short", "at least 32 random characters"),
+        ("CRON_SECRET", "tick", "at least 32 random characters"),
         ("PUBLIC_URL", "yardflow.example.com", "expected an address such as https://"),
         ("PORT", "abc", "expected a whole number from 1 to 65535"),
         ("WORKER_PORT", "70000", "expected a whole number from 1 to 65535"),
@@ -37,8 +38,21 @@ def test_a_wrong_value_stops_the_start_with_its_name_and_what_is_expected(
     assert name in str(refusal.value) and expected in str(refusal.value)
 
 
-def test_a_refused_secret_is_not_repeated(monkeypatch):
-    monkeypatch.setenv("AUTH_SECRET", "hunter2")
+def test_production_takes_an_https_address_only(monkeypatch):
+    monkeypatch.setenv("YARDFLOW_ENV", "production")
+    monkeypatch.setenv("PUBLIC_URL", "http://yardflow.example.com")
+    with pytest.raises(SettingsError, match="PUBLIC_URL: expected an https address"):
+        load()
+    monkeypatch.setenv("PUBLIC_URL", "HTTPS://yardflow.example.com")
+    assert load().url == "https://yardflow.example.com"
+    monkeypatch.setenv("YARDFLOW_ENV", "development")
+    monkeypatch.setenv("PUBLIC_URL", "http://yardflow.example.com")
+    assert load().url == "http://yardflow.example.com"
+
+
+@pytest.mark.parametrize("name", ["AUTH_SECRET", "CRON_SECRET"])
+def test_a_refused_secret_is_not_repeated(monkeypatch, name):
+    monkeypatch.setenv(name, "hunter2")
     with pytest.raises(SettingsError) as refusal:
         load()
     assert "hunter2" not in str(refusal.value)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from alembic import command
@@ -125,6 +125,28 @@ def rows(statement: str) -> list[tuple]:
 def change(statement: str) -> None:
     with db.engine().begin() as connection:
         connection.execute(text(statement))
+
+
+def test_a_token_older_than_its_owner_s_role_ends_and_others_stay(old):
+    with db.engine().begin() as connection:
+        people = {"password_hash": "!", "created_at": AT, "updated_at": AT}
+        ids = [
+            _put(connection, "app_user", name=name, email=f"{name}@x.test", role="ADMIN", **people)
+            for name in ("promoted", "steady")
+        ]
+        day = timedelta(days=1)
+        for user_id, at, name in (
+            (ids[0], AT, "before"),
+            (ids[0], AT + 2 * day, "after"),
+            (ids[1], AT, "steady"),
+        ):
+            values = {"user_id": user_id, "name": name, "token_hash": name, "created_at": at}
+            _put(connection, "api_token", **values)
+        changed = {"action": "user.role_changed", "record": "user", "record_id": ids[0]}
+        _put(connection, "audit_log", at=AT + day, user_id=ids[0], **changed)
+    migrations.upgrade()
+    left = "SELECT name FROM api_token WHERE revoked_at IS NULL ORDER BY id"
+    assert rows(left) == [("after",), ("steady",)]
 
 
 def test_of_two_claims_that_filled_an_account_the_later_stands(old):

@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from yardflow.errors import NotFound
-from yardflow.models import Event
+from yardflow.models import AuditEntry, Event
 from yardflow.services.access import Principal
 from yardflow.services.records import active_event
 
@@ -25,6 +25,16 @@ def test_the_latest_event_comes_first(session: Session, bob: Principal) -> None:
     session.commit()
     names = [one.name for one in active_event.choices(session, bob)[0]]
     assert names == ["New", "Old"]
+
+
+def test_a_change_is_noted_and_the_same_again_is_none(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    for _ in range(2):
+        active_event.switch(session, bob, techexpo.id)
+    entry = session.exec(select(AuditEntry)).one()
+    assert (entry.action, entry.user_id) == ("user.active_event_changed", bob.user_id)
+    assert (entry.before, entry.after) == ({"event_id": None}, {"event_id": techexpo.id})
 
 
 def test_one_may_work_on_none(session: Session, bob: Principal, techexpo: Event) -> None:

@@ -1,12 +1,18 @@
 """What the settings do when a person acts."""
 
+from datetime import timedelta
+
+import pytest
+from reflex.istate.data import RouterData
 from sqlmodel import Session
 
 from tests.conftest import person
 from tests.tabs import call, tab
+from yardflow import clock
+from yardflow.auth import fresh
 from yardflow.models import Role
 from yardflow.services.access import Principal
-from yardflow.services.people import sessions
+from yardflow.services.people import sessions, tokens
 from yardflow.state.invitation import InvitationState
 from yardflow.state.settings.integrations import IntegrationsState
 from yardflow.state.settings.profile import ProfileState
@@ -58,31 +64,82 @@ async def test_another_browser_is_signed_out_from_the_list(
     assert sessions.find(session, other) is None
 
 
+def led_back(session: Session, who: Principal, query: str, secret: str) -> TokensState:
+    """The page after its form was posted, with the cookie that the answer had set."""
+    page = tab(session, who, TokensState, f"/settings/?tab=tokens&{query}")
+    carried = fresh.issue(secret).partition(";")[0]
+    headers = {"cookie": f"{page.router.headers.cookie}; {carried}"}
+    page.router = RouterData.from_router_data(
+        {"pathname": "/settings/", "asPath": f"/settings/?tab=tokens&{query}", "headers": headers}
+    )
+    return page
+
+
 async def test_a_token_is_shown_once_and_forgotten_with_the_dialog(
     session: Session, bob: Principal
 ) -> None:
-    page = tab(session, bob, TokensState)
-    await call(page, TokensState.ask_new, True)
-    await call(page, TokensState.make, {"name": "Scanner", "scope": "write", "days": "90"})
-    assert page.fresh_secret.startswith("yf_")
-    await call(page, TokensState.ask_new, False)
+    made = tokens.create(session, bob, "Scanner", ["write"])
+    page = led_back(session, bob, "done=token", made.secret)
     await call(page, TokensState.load)
-    assert page.fresh_secret == ""
+    await call(page, TokensState.arrive)
+    assert (page.fresh_secret, page.making) == (made.secret, True)
+    leads_to = await call(page, TokensState.ask_new, False)
+    assert page.fresh_secret == "" and "done" not in str(leads_to)
     assert [(one.name, one.writes) for one in page.rows] == [("Scanner", True)]
 
 
-async def test_a_token_without_a_name_is_refused_beside_the_field(
-    session: Session, bob: Principal
+async def test_only_a_secret_of_one_s_own_that_is_new_is_shown(
+    session: Session, alice: Principal, bob: Principal
 ) -> None:
-    page = tab(session, bob, TokensState)
-    await call(page, TokensState.make, {"name": "", "scope": "read", "days": ""})
-    assert page.name_error
-    assert page.fresh_secret == ""
+    hers = tokens.create(session, alice, "Hers", ["read"]).secret
+    mine = tokens.create(session, bob, "Mine", ["read"]).secret
+    for query, secret, minutes in (
+        ("done=token", hers, 0),
+        ("done=token", "yf_planted", 0),
+        ("done=token", mine, 3),
+        ("", mine, 0),
+    ):
+        page = led_back(session, bob, query, secret)
+        with clock.at(clock.now() + timedelta(minutes=minutes)):
+            await call(page, TokensState.arrive)
+        assert (page.fresh_secret, page.making) == ("", False), (query, secret, minutes)
+
+
+@pytest.mark.parametrize(("error", "field"), [("name", "name"), ("wrong", "password")])
+async def test_what_is_wrong_with_a_token_is_said_beside_the_field_and_the_rest_is_kept(
+    session: Session, bob: Principal, error: str, field: str
+) -> None:
+    address = f"/settings/?tab=tokens&error={error}&name=Scanner&scopes=write&days=never"
+    page = tab(session, bob, TokensState, address)
+    await call(page, TokensState.arrive)
+    assert page.making and page.errors[field]
+    assert page.typed == {"name": "Scanner", "scopes": "write", "days": "never"}
+
+
+async def test_what_ends_with_them_is_said_before_a_password_all_sessions_or_a_role(
+    session: Session, alice: Principal, bob: Principal
+) -> None:
+    profile = tab(session, bob, ProfileState)
+    await call(profile, ProfileState.load)
+    assert profile.also_ends == ""
+    for name in ("Scanner", "Export"):
+        tokens.create(session, bob, name, ["read"])
+    everywhere = tab(session, bob, SessionsState)
+    for page, load in ((profile, ProfileState.load), (everywhere, SessionsState.load)):
+        await call(page, load)
+        assert page.also_ends == "This also ends your 2 API tokens."
+    team = tab(session, alice, TeamState)
+    await call(team, TeamState.load)
+    await call(team, TeamState.ask_role, bob.user_id, "ADMIN")
+    assert (team.changing, team.change_title) == (bob.user_id, "Make Bob an administrator?")
+    assert team.change_text.endswith("This also ends their 2 API tokens.")
+    await call(team, TeamState.change_role, team.changing, team.changing_to)
+    assert team.changing == 0
 
 
 async def test_a_revoked_token_leaves_the_list(session: Session, bob: Principal) -> None:
+    tokens.create(session, bob, "Scanner", ["read"])
     page = tab(session, bob, TokensState)
-    await call(page, TokensState.make, {"name": "Scanner", "scope": "read", "days": ""})
     await call(page, TokensState.load)
     await call(page, TokensState.ask_revoke, page.rows[0].id)
     await call(page, TokensState.revoke)

@@ -8,15 +8,18 @@ from fastapi.responses import JSONResponse, Response
 
 from yardflow import db
 from yardflow.api.deps import InBrowser, SignedIn
-from yardflow.api.forms import Form, browser_of, described, go_to, read
+from yardflow.api.forms import Form, browser_of, described, go_to, read, with_cookies
 from yardflow.api.records import Key
 from yardflow.api.schema import Api
 from yardflow.auth import cookies, signing_in
+from yardflow.auth.address import client_ip
 from yardflow.auth.current import principal_of_cookie
+from yardflow.auth.passwords import WeakPassword
+from yardflow.auth.signing_in import Opened
 from yardflow.auth.way_back import asked_at_login, own_path
 from yardflow.errors import Conflict, Invalid, NotFound, TooMany, Unauthenticated, YardFlowError
 from yardflow.models import Role
-from yardflow.services.people import sessions
+from yardflow.services.people import ending, sessions
 
 router = APIRouter(prefix="/api/auth", tags=["sign-in"])
 
@@ -67,23 +70,25 @@ async def me(principal: SignedIn) -> Me:
 
 @router.post("/signin", response_model=Me, openapi_extra=described(SignIn))
 async def sign_in(request: Request) -> Response:
-    """Opens a session. Ten failed tries in five minutes, by person or address, give 429."""
+    """Opens a session. Ten failed tries in five minutes, by person or address, give 429; those of a
+    browser in which the person signed in before are counted by themselves."""
     given, by_form = await read(request, SignIn)
     way = given.next or (asked_at_login(request.headers.get("referer", "")) if by_form else "")
     try:
-        token = await signing_in.sign_in(given.email, given.password, browser_of(request))
+        opened = await signing_in.sign_in(given.email, given.password, browser_of(request))
     except (Unauthenticated, TooMany) as error:
         if not by_form:
             raise
         problem = "slow" if isinstance(error, TooMany) else "wrong"
         return go_to(LOGIN, error=problem, next=_kept(way))
-    return await _signed_in(token, by_form, own_path(way))
+    return await _signed_in(opened, by_form, own_path(way))
 
 
 @router.post("/signout")
 async def sign_out(request: Request) -> Response:
     """Ends this session; fine when there is none."""
-    principal = await principal_of_cookie(request.headers.get("cookie", ""))
+    sent = request.headers.get("cookie", "")
+    principal = await principal_of_cookie(sent, client_ip(request.scope))
     if principal is not None:
         await db.run_access(sessions.sign_out, principal)
     return _left(request)
@@ -91,8 +96,8 @@ async def sign_out(request: Request) -> Response:
 
 @router.post("/signout-everywhere")
 async def sign_out_everywhere(request: Request, principal: InBrowser) -> Response:
-    """Ends all of one's sessions, this one too."""
-    await db.run_access(sessions.sign_out_everywhere, principal)
+    """Ends all of one's sessions, this one too, and all of one's API tokens."""
+    await db.run_access(ending.sign_out_everywhere, principal)
     return _left(request)
 
 
@@ -107,20 +112,19 @@ async def revoke_session(session_id: Key, request: Request, principal: InBrowser
 
 @router.post("/password", openapi_extra=described(PasswordChange))
 async def change_password(request: Request, principal: InBrowser) -> Response:
-    """Sets a new password. Every session ends; this browser gets a new one."""
+    """Sets a new password. Every session and API token ends; this browser gets a new session."""
     given, by_form = await read(request, PasswordChange)
     try:
-        token = await signing_in.change_password(
+        opened = await signing_in.change_password(
             principal, given.current, given.new, given.repeat, browser_of(request)
         )
     except (Invalid, TooMany) as error:
         if not by_form:
             raise
-        word = _word(error)
-        return go_to(PROFILE, error="weak" if word == "password" else word)
+        return go_to(PROFILE, error=_word(error))
     if by_form:
-        return go_to(PROFILE, cookies.issue(token), done="password")
-    return JSONResponse({}, headers={"Set-Cookie": cookies.issue(token)})
+        return go_to(PROFILE, *_cookies_of(opened), done="password")
+    return with_cookies(JSONResponse({}), *_cookies_of(opened))
 
 
 @router.post("/join", response_model=Me, openapi_extra=described(Joining))
@@ -128,24 +132,28 @@ async def join(request: Request) -> Response:
     """Accepts an invitation: name, password, and one is in."""
     given, by_form = await read(request, Joining)
     try:
-        token = await signing_in.join(
+        opened = await signing_in.join(
             given.token, given.name, given.password, given.repeat, browser_of(request)
         )
     except YardFlowError as error:
         if not by_form:
             raise
         return go_to(INVITATION, token=given.token, error=_word(error))
-    return await _signed_in(token, by_form, "/")
+    return await _signed_in(opened, by_form, "/")
 
 
-async def _signed_in(token: str, by_form: bool, path: str) -> Response:
-    cookie = cookies.issue(token)
+async def _signed_in(opened: Opened, by_form: bool, path: str) -> Response:
     if by_form:
-        return go_to(path, cookie)
-    principal = await db.run_access(sessions.find, token)
+        return go_to(path, *_cookies_of(opened))
+    principal = await db.run_access(sessions.find, opened.token)
     assert principal is not None
     body = (await me(principal)).model_dump(by_alias=True)
-    return JSONResponse(body, headers={"Set-Cookie": cookie, "Cache-Control": "no-store"})
+    answer = JSONResponse(body, headers={"Cache-Control": "no-store"})
+    return with_cookies(answer, *_cookies_of(opened))
+
+
+def _cookies_of(opened: Opened) -> tuple[str, str]:
+    return cookies.issue(opened.token), opened.known
 
 
 def _left(request: Request) -> Response:
@@ -172,5 +180,6 @@ def _word(error: YardFlowError) -> str:
         return "gone"
     if isinstance(error, Conflict):
         return "taken"
-    fields = getattr(error, "fields", {})
-    return "wrong" if "current" in fields else "name" if "name" in fields else "password"
+    if isinstance(error, WeakPassword):
+        return error.reason
+    return "wrong" if "current" in getattr(error, "fields", {}) else "name"

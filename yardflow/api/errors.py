@@ -81,8 +81,12 @@ async def _note_refusal(request: Request) -> None:
     principal = getattr(request.state, "principal", None)
     if principal is not None:
         route = getattr(request.scope.get("route"), "path", request.url.path)
-        called = f"{request.method} {route}"
-        await db.run(audit.record, principal, "access.denied", "route", after={"route": called})
+        after: dict[str, Any] = {"route": f"{request.method} {route}"}
+        key = f"user:{principal.user_id} {after['route']}"
+        if principal.token_id is not None:
+            after["token"] = principal.token_id
+            key = f"token:{principal.token_id}"
+        await db.run(audit.record_often, principal, "access.denied", "route", key=key, after=after)
 
 
 async def _unfit(request: Request, error: Exception) -> JSONResponse:

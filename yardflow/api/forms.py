@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import RedirectResponse
+from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from yardflow.api.schema import Api
@@ -15,6 +15,7 @@ from yardflow.auth.arguments import whole
 from yardflow.auth.signing_in import Browser
 
 Body = TypeVar("Body", bound=BaseModel)
+Answer = TypeVar("Answer", bound=Response)
 _MOST_FIELDS = 30
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -58,21 +59,27 @@ def described(body: type[BaseModel]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
-def go_to(path: str, cookie: str | None = None, **query: str) -> RedirectResponse:
+def go_to(path: str, *set_cookies: str, **query: str) -> RedirectResponse:
     """Leads the browser on with a GET."""
     present = {name: value for name, value in query.items() if value}
     separator = "&" if "?" in path else "?"
     address = f"{path}{separator}{urlencode(present)}" if present else path
-    answer = RedirectResponse(address, 303, {"Cache-Control": "no-store"})
-    if cookie:
-        answer.headers["Set-Cookie"] = cookie
+    return with_cookies(RedirectResponse(address, 303, {"Cache-Control": "no-store"}), *set_cookies)
+
+
+def with_cookies(answer: Answer, *set_cookies: str) -> Answer:
+    """The answer with these ``Set-Cookie`` headers."""
+    for one in set_cookies:
+        answer.headers.append("Set-Cookie", one)
     return answer
 
 
 def browser_of(request: Request) -> Browser:
     """Where a sign-in comes from."""
+    sent = request.headers.get("cookie", "")
     return Browser(
         ip=client_ip(request.scope),
         user_agent=request.headers.get("user-agent", ""),
-        former=cookies.token_of(request.headers.get("cookie", "")),
+        former=cookies.token_of(sent),
+        cookies=sent,
     )

@@ -11,8 +11,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from yardflow.api.errors import NOTHING_HERE, failure
 from yardflow.auth.address import client_ip
+from yardflow.auth.cookies import token_of
 from yardflow.auth.pace import Pace
 from yardflow.config import settings
+from yardflow.services.people.sessions import fingerprint
 
 LARGEST_BODY = 1_000_000
 # A list is at most 50 MB (52,428,800 bytes); the rest is the envelope of the upload.
@@ -26,11 +28,22 @@ _FOREIGN = (
 
 
 class Guard:
-    """Refuses calls that another site makes with a person's cookie, floods, and huge bodies."""
+    """Refuses calls that another site makes with a person's cookie, floods, and huge bodies.
 
-    def __init__(self, app: ASGIApp, pace: Pace | None = None) -> None:
+    Who signs in is counted apart from all other calls, and who brought a cookie or a token that
+    opened something apart from everybody else at the same address: a flood of one kind holds up no
+    other. A cookie or token that has opened nothing yet is a stranger's.
+    """
+
+    def __init__(
+        self, app: ASGIApp, known: Pace | None = None, strangers: Pace | None = None
+    ) -> None:
         self.app = app
-        self._pace = pace or Pace(rate=100, burst=1000)
+        self._known = known or Pace(rate=100, burst=1000)
+        self._strangers = strangers or Pace(rate=100, burst=1000)
+        self._entering = Pace(rate=20, burst=200)
+        # Whose cookie or token it was, of the last that opened something.
+        self._proven: dict[str, str] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
@@ -42,7 +55,8 @@ class Guard:
             return
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
         refusal = None
-        if path not in _PROBES and not self._pace.take(client_ip(scope)):
+        secret = _secret_of(headers)
+        if path not in _PROBES and not self._in_pace(scope, secret):
             slower = "Too many requests. Wait a little and try again."
             refusal = failure(429, "too_many_requests", slower, headers={"Retry-After": "1"})
         elif scope["method"] not in _HARMLESS and foreign(headers, path):
@@ -53,10 +67,28 @@ class Guard:
             await refusal(scope, receive, send)
             return
         await self.app(scope, _counted(receive, _limit(path)), send)
+        principal = scope.get("state", {}).get("principal")
+        if secret and principal is not None:
+            self._remember(secret, f"user {principal.user_id}")
+
+    def _in_pace(self, scope: Scope, secret: str) -> bool:
+        address = client_ip(scope)
+        if (scope["method"], scope["path"]) in _ENTERING:
+            return self._entering.take(address)
+        person = self._proven.get(secret)
+        return self._known.take(person) if person else self._strangers.take(address)
+
+    def _remember(self, secret: str, person: str) -> None:
+        self._proven.pop(secret, None)
+        self._proven[secret] = person
+        if len(self._proven) > _MOST_PROVEN:
+            del self._proven[next(iter(self._proven))]
 
 
 _BY_COOKIE = "/api/auth/"
+_ENTERING = {("POST", "/api/auth/signin"), ("POST", "/api/auth/join")}
 _PROBES = ("/api/ping", "/api/health")
+_MOST_PROVEN = 10_000
 # Reflex's own doors: an upload without login or limit, files for everybody, a second health check.
 _SHUT = ("/_upload", "/_health")
 
@@ -75,6 +107,12 @@ def foreign(headers: Mapping[str, Any], path: str = "") -> bool:
     if origin is not None:
         return origin.rstrip("/").lower() not in {one.lower() for one in settings().origins}
     return headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
+
+
+def _secret_of(headers: Mapping[str, str]) -> str:
+    """What stands for the cookie or token that the call came with; empty for none."""
+    secret = headers.get("authorization") or token_of(headers.get("cookie", ""))
+    return fingerprint(secret) if secret else ""
 
 
 def _ours(path: str) -> bool:

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 
 from yardflow import clock
 from yardflow.api.schema import Api
+from yardflow.auth.address import BEHIND_A_PROXY, unread_proxy
 from yardflow.config import settings
 from yardflow.services.operations import health
 from yardflow.services.operations.health import DEGRADED, NOT_CONFIGURED, Away
@@ -21,8 +22,9 @@ LIMIT_SECONDS = 0.3
 HEALTHY, UNHEALTHY = "healthy", "unhealthy"
 # Without these the product still works and jobs wait; without any other it does not.
 _SPARED = ("redis", "worker")
-# An outside service that is down is no reason to restart or pass over this process.
-_OUTSIDE = ("providers",)
+# An outside service that is down, or a setting that fits badly, is no reason to restart or pass
+# over this process.
+_OUTSIDE = ("providers", "proxy")
 
 
 class Probe:
@@ -81,6 +83,11 @@ class _Asking:
                     loop.call_soon_threadsafe(ready.set)
 
 
+def _proxy() -> dict[str, Any]:
+    """Whether a proxy seems to stand before us that the settings don't know of."""
+    return {"status": DEGRADED, "warning": BEHIND_A_PROXY} if unread_proxy.is_set() else {}
+
+
 PROBES = {
     "database": Probe(health.database),
     "redis": Probe(health.redis),
@@ -88,6 +95,7 @@ PROBES = {
     "migrations": Probe(health.database_shape),
     "settings": Probe(health.missing_settings),
     "providers": Probe(health.providers),
+    "proxy": Probe(_proxy),
 }
 
 
@@ -114,7 +122,8 @@ async def health_of_all() -> JSONResponse:
 
     `healthy` is 200; `degraded` (Redis or the worker is away) and `unhealthy` are 503. Under
     `providers` stands which paid provider is left alone because it is down, since when and until
-    when: that changes nothing about the whole.
+    when, under `proxy` whether `TRUSTED_PROXY_HOPS` seems to be missing: neither changes anything
+    about the whole.
     """
     began = time.perf_counter()
     answers = await asyncio.gather(*(probe.ask() for probe in PROBES.values()))

@@ -106,7 +106,7 @@ async def read_ledger(asked: Asked, principal: SignedIn) -> LedgerOut:
 async def ledger_file(asked: Asked, principal: SignedIn) -> Response:
     """The same as a file for a spreadsheet."""
     query = asked.query()
-    content = ledger.as_csv(await db.run(ledger.read, principal, query))
+    content = await db.run(ledger.download, principal, query)
     name = f"enrichment-{query.since}-{query.until}.csv"
     return Response(
         content,

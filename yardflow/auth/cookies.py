@@ -1,14 +1,16 @@
-"""The cookie that a login session lives in."""
+"""The cookies that we set: out of reach of scripts and of other sites."""
 
 from http.cookies import SimpleCookie
 
 from yardflow.config import settings
 from yardflow.services.people.sessions import ABSOLUTE
 
+_SESSION = "yardflow"
+
 
 def name() -> str:
-    """With https the browser itself holds the cookie to this host, to "/" and to https."""
-    return "__Host-yardflow" if secure() else "yardflow"
+    """What the cookie is called that a login session lives in."""
+    return _held_to_us(_SESSION)
 
 
 def secure() -> bool:
@@ -18,29 +20,41 @@ def secure() -> bool:
 
 def token_of(header: str) -> str | None:
     """The session's secret in a ``Cookie`` header, None when there is none."""
+    return value_of(header, _SESSION)
+
+
+def value_of(header: str, plain: str) -> str | None:
+    """What a cookie of ours holds in a ``Cookie`` header, None when it is not there."""
     for part in header.split(";"):
         key, _, value = part.strip().partition("=")
-        if key == name() and value:
+        if key == _held_to_us(plain) and value:
             return value.strip('"')
     return None
 
 
 def issue(token: str) -> str:
     """A ``Set-Cookie`` header that signs this browser in."""
-    return _cookie(token, int(ABSOLUTE.total_seconds()))
+    return issued(_SESSION, token, int(ABSOLUTE.total_seconds()))
 
 
 def clear() -> str:
     """A ``Set-Cookie`` header that takes the session off this browser."""
-    return _cookie("", 0)
+    return issued(_SESSION, "", 0)
 
 
-def _cookie(value: str, max_age: int) -> str:
+def issued(plain: str, value: str, seconds: int) -> str:
+    """A ``Set-Cookie`` header that the browser keeps for ``seconds``."""
+    named = _held_to_us(plain)
     cookie: SimpleCookie = SimpleCookie()
-    cookie[name()] = value
-    made = cookie[name()]
-    made["path"], made["max-age"] = "/", max_age
+    cookie[named] = value
+    made = cookie[named]
+    made["path"], made["max-age"] = "/", seconds
     made["httponly"], made["samesite"] = True, "Lax"
     if secure():
         made["secure"] = True
     return made.OutputString()
+
+
+def _held_to_us(plain: str) -> str:
+    """With https the browser itself holds a cookie to this host, to "/" and to https."""
+    return f"__Host-{plain}" if secure() else plain

@@ -112,8 +112,9 @@ def _allowed(needed: Access, person: Principal | None) -> bool:
 
 async def _audit_denial(name: str, person: Principal | None) -> None:
     if person is not None:
+        key, after = f"user:{person.user_id} {name}", {"handler": name}
         await db.run_access(
-            audit.record, person, "access.denied", "handler", after={"handler": name}
+            audit.record_often, person, "access.denied", "handler", key=key, after=after
         )
 
 

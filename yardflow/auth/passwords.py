@@ -9,19 +9,44 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import weakref
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from typing import TypeVar
 
 import bcrypt
 
+from yardflow.auth import weak
 from yardflow.config import settings
 from yardflow.errors import Invalid
+
+Result = TypeVar("Result")
 
 ROUNDS = 12  # about a quarter of a second
 SHORTEST, LONGEST = 10, 1000
 # One try keeps a core busy; more at once than this would starve everybody else of theirs.
 AT_ONCE = 2
 _THREADS = ThreadPoolExecutor(AT_ONCE, "password")
+REASONS = {
+    "short": f"Use at least {SHORTEST} characters; a short sentence is good.",
+    "long": f"Use at most {LONGEST:,} characters.",
+    "repeat": "The two passwords differ. Type the same one twice.",
+    "repeated": "Use more different characters; a short sentence is good.",
+    "common": (
+        "This password, or one very close to it, is among the first that attackers try. "
+        "Choose another one; a short sentence is good."
+    ),
+    "own": (
+        "Attackers try names and email addresses first. Choose a password that is not made of "
+        "yours; a short sentence is good."
+    ),
+    "former": "The new password is the current one, or nearly. Choose a different one.",
+}
+
+_limits: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]" = (
+    weakref.WeakKeyDictionary()
+)
 
 
 def hash_password(password: str) -> str:
@@ -31,36 +56,69 @@ def hash_password(password: str) -> str:
 
 async def hashed(password: str) -> str:
     """`hash_password` in a thread, when it is its turn."""
-    return await asyncio.get_running_loop().run_in_executor(_THREADS, hash_password, password)
+    async with turn():
+        return await _in_thread(hash_password, password)
+
+
+def turn() -> asyncio.Semaphore:
+    """Held around each comparison; who waits for it takes no connection and counts nowhere."""
+    loop = asyncio.get_running_loop()
+    return _limits.setdefault(loop, asyncio.Semaphore(AT_ONCE))
 
 
 async def matches(password: str, stored: str | None) -> bool:
-    """Whether the password is the stored one. Takes as long when there is nobody to compare with.
+    """Whether the password is the stored one, compared in a thread, within `turn`.
 
-    A stored value that is no bcrypt hash opens for nobody.
+    Takes as long when there is nobody to compare with. A stored value that is no bcrypt hash opens
+    for nobody.
     """
     readable = stored is not None and stored.startswith("$2")
-    loop = asyncio.get_running_loop()
-    against = stored if stored and readable else await loop.run_in_executor(_THREADS, _nobodys)
-    return await loop.run_in_executor(_THREADS, _check, password, against) and readable
+    against = stored if stored and readable else await _in_thread(_nobodys)
+    return await _in_thread(_check, password, against) and readable
 
 
-def accept_new(password: str, repeated: str | None = None) -> None:
-    """Whether somebody may take this as their new password.
+async def _in_thread(work: Callable[..., Result], *arguments: str) -> Result:
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, work, *arguments)
+
+
+class WeakPassword(Invalid):
+    """A password that can't be taken; ``reason`` is a key of `REASONS`."""
+
+    def __init__(self, reason: str) -> None:
+        message = REASONS[reason]
+        super().__init__(message, {"repeat" if reason == "repeat" else "password": message})
+        self.reason = reason
+
+
+def accept_new(password: str, repeated: str | None = None, own: Iterable[str] = ()) -> None:
+    """Whether somebody may take this as their new password; ``own`` is their name and address.
 
     Raises:
-        Invalid: shorter than 10 or longer than 1,000 characters, or typed differently twice.
+        WeakPassword: shorter than 10 or longer than 1,000 characters, typed differently twice, or
+            among the first that are guessed.
     """
     if len(password) < SHORTEST:
-        raise _refuse("password", f"Use at least {SHORTEST} characters; a short sentence is good.")
+        raise WeakPassword("short")
     if len(password) > LONGEST:
-        raise _refuse("password", f"Use at most {LONGEST} characters.")
+        raise WeakPassword("long")
     if repeated is not None and repeated != password:
-        raise _refuse("repeat", "The two passwords differ. Type the same one twice.")
+        raise WeakPassword("repeat")
+    if weak.is_repeated(password, SHORTEST):
+        raise WeakPassword("repeated")
+    if weak.is_common(password):
+        raise WeakPassword("common")
+    if weak.is_own(password, own):
+        raise WeakPassword("own")
 
 
-def _refuse(field: str, message: str) -> Invalid:
-    return Invalid(message, {field: message})
+def accept_instead(password: str, former: str) -> None:
+    """Whether somebody may take this in place of the password that they have.
+
+    Raises:
+        WeakPassword: it is the same, or nearly.
+    """
+    if weak.is_nearly(password, former):
+        raise WeakPassword("former")
 
 
 def _check(password: str, stored: str) -> bool:

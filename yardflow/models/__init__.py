@@ -33,12 +33,13 @@ from yardflow.models.spending import (
 )
 from yardflow.models.user import ApiToken, Invitation, LoginAttempt, LoginSession, Role, User
 from yardflow.models.website import Website, WebsiteStatus
-from yardflow.models.workplace import AuditEntry, Setting, WorkerHeartbeat
+from yardflow.models.workplace import AuditEntry, AuditTally, Setting, WorkerHeartbeat
 
 __all__ = [
     "Account",
     "ApiToken",
     "AuditEntry",
+    "AuditTally",
     "BatchStatus",
     "BulkMode",
     "BulkStatus",

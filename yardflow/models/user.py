@@ -113,7 +113,10 @@ class ApiToken(SQLModel, table=True):
 
 
 class LoginAttempt(SQLModel, table=True):
-    """A try to sign in, counted by user and by address; kept for minutes only."""
+    """A try of a password, counted for whoever makes it; kept for minutes only.
+
+    ``pending`` until it is known how it ended; one that was right leaves no row.
+    """
 
     __tablename__ = "login_attempt"
     __table_args__ = (Index("ix_login_attempt_subject_at", "subject", "at"),)
@@ -121,3 +124,4 @@ class LoginAttempt(SQLModel, table=True):
     id: int | None = primary_key()
     subject: str
     at: datetime = moment()
+    pending: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})

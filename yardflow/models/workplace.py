@@ -46,6 +46,26 @@ class AuditEntry(SQLModel, table=True):
     after: dict | None = document(nullable=True)
 
 
+class AuditTally(SQLModel, table=True):
+    """How often something happened since its entry in the audit log, for the entry that says so.
+
+    A row lives about a minute. ``key`` is what counts as the same; the rest is as in the log.
+    """
+
+    __tablename__ = "audit_tally"
+    __table_args__ = (Index("ix_audit_tally_since", "since"),)
+
+    key: str = Field(primary_key=True)
+    since: datetime = moment()
+    times: int = 1
+    user_id: int | None = Field(default=None, sa_type=BigInteger)
+    action: str
+    record: str = ""
+    record_id: int | None = Field(default=None, sa_type=BigInteger)
+    ip: str = ""
+    after: dict | None = document(nullable=True)
+
+
 class WorkerHeartbeat(SQLModel, table=True):
     """A worker's sign of life, so that the web can tell that work is being done."""
 

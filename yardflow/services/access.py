@@ -20,8 +20,8 @@ SCOPES = (READ, WRITE)
 class Principal:
     """The person behind a request, as the session row or the API token says it.
 
-    ``scopes`` is empty for a browser session, which may do all that its role may;
-    ``ip`` is only for the audit log and the limits on pace.
+    ``scopes`` is empty for a browser session, which may do all that its role may, and
+    ``token_id`` is None; ``ip`` is only for the audit log and the limits on pace.
     """
 
     user_id: int
@@ -30,6 +30,7 @@ class Principal:
     email: str
     session_id: int | None = None
     scopes: frozenset[str] = frozenset()
+    token_id: int | None = None
     ip: str = ""
 
     @property

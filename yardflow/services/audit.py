@@ -1,9 +1,21 @@
-"""The audit log: written with the change it speaks of, in the same transaction."""
+"""The audit log: written with the change it speaks of, in the same transaction.
 
-from sqlmodel import Session
+Nothing takes an entry out again, so what anybody can repeat at will is counted: the first time is
+an entry, and after a minute a second entry says how many there were (`record_often`).
+"""
 
-from yardflow.models import AuditEntry
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from yardflow import clock
+from yardflow.models import AuditEntry, AuditTally
 from yardflow.services.access import Principal
+
+TOGETHER = timedelta(minutes=1)
 
 
 def record(
@@ -33,3 +45,61 @@ def record(
             after=after,
         )
     )
+
+
+def record_often(
+    session: Session,
+    principal: Principal | None,
+    action: str,
+    record: str = "",
+    record_id: int | None = None,
+    *,
+    key: str,
+    after: dict | None = None,
+    ip: str = "",
+) -> None:
+    """Like `record`, for what can happen at any pace: at most two entries a minute and ``key``.
+
+    ``key`` says what counts as the same of an action: a token, a person on a route, an address.
+    The second entry is the first with ``times``, all that there were; it is written when the
+    minute is over (`close_tallies`).
+    """
+    entry: dict[str, Any] = {
+        "user_id": principal.user_id if principal else None,
+        "action": action,
+        "record": record,
+        "record_id": record_id,
+        "ip": principal.ip if principal else ip,
+        "after": after,
+    }
+    moment, named = clock.now(), f"{action} {key}"
+    _close(session, col(AuditTally.key) == named, col(AuditTally.since) <= moment - TOGETHER)
+    times = session.execute(
+        insert(AuditTally)
+        .values(key=named, since=moment, times=1, **entry)
+        .on_conflict_do_update(index_elements=["key"], set_={"times": col(AuditTally.times) + 1})
+        .returning(col(AuditTally.times))
+    ).scalar_one()
+    if times == 1:
+        session.add(AuditEntry(**entry))
+
+
+def close_tallies(session: Session) -> None:
+    """Writes the second entries of all minutes that are over."""
+    _close(session, col(AuditTally.since) <= clock.now() - TOGETHER)
+
+
+def _close(session: Session, *which: Any) -> None:
+    over = session.execute(delete(AuditTally).where(*which).returning(AuditTally)).scalars().all()
+    for one in over:
+        if one.times > 1:
+            session.add(
+                AuditEntry(
+                    user_id=one.user_id,
+                    action=one.action,
+                    record=one.record,
+                    record_id=one.record_id,
+                    ip=one.ip,
+                    after={**(one.after or {}), "times": one.times},
+                )
+            )

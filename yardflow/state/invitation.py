@@ -3,13 +3,14 @@
 import reflex as rx
 
 from yardflow import db
+from yardflow.auth.passwords import REASONS
 from yardflow.errors import YardFlowError
 from yardflow.services.people import invitations
 
 PROBLEMS = {
+    **REASONS,
     "gone": invitations.GONE,
     "name": "Give your name, up to 100 characters.",
-    "password": "Use at least 10 characters; a short sentence is good.",
     "taken": "You are in the team already. Sign in with your password.",
 }
 

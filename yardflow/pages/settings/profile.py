@@ -76,7 +76,10 @@ def _password() -> rx.Component:
                 required=True,
                 min_length=10,
                 auto_complete="new-password",
-                hint="At least 10 characters. Other browsers are signed out.",
+                hint="At least 10 characters; a short sentence is good.",
+            ),
+            rx.el.p(
+                "Your other browsers are signed out. ", ProfileState.also_ends, class_name="yf-hint"
             ),
             submit("Change password", class_name="self-start"),
             action="/api/auth/password",

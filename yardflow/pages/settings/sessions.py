@@ -19,7 +19,14 @@ def sessions() -> rx.Component:
             SessionsState.problem,
             SessionsState.load,
             loading_rows(3),
-            rx.el.ul(rx.foreach(SessionsState.rows, _row), class_name="yf-rows"),
+            rx.fragment(
+                rx.el.ul(rx.foreach(SessionsState.rows, _row), class_name="yf-rows"),
+                rx.el.p(
+                    "Signing out everywhere ends every session in this list, the current one too. ",
+                    SessionsState.also_ends,
+                    class_name="yf-hint px-4 pb-4",
+                ),
+            ),
         ),
         title="Where you are signed in",
         actions=native_form(

@@ -47,6 +47,14 @@ def team() -> rx.Component:
             on_open_change=TeamState.ask_invite,
         ),
         confirm_dialog(
+            TeamState.change_title,
+            TeamState.change_text,
+            open=TeamState.changing > 0,
+            on_open_change=TeamState.close_role,
+            confirm="Change role",
+            on_confirm=TeamState.change_role(TeamState.changing, TeamState.changing_to),
+        ),
+        confirm_dialog(
             f"Remove {TeamState.removing_name}?",
             "They are signed out everywhere and their API tokens stop working. What they did "
             "keeps their name.",
@@ -83,7 +91,7 @@ def _member(row: MemberRow) -> rx.Component:
                 f"Role of {row.name}",
                 row.role,
                 ROLES,
-                lambda role: TeamState.change_role(row.id, role),
+                lambda role: TeamState.ask_role(row.id, role),
             ),
             icon_button(
                 "user-minus",

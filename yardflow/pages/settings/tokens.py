@@ -9,8 +9,17 @@ from yardflow.components.dialogs import confirm_dialog, dialog, dialog_actions
 from yardflow.components.feedback import empty_state, loaded_or, loading_rows
 from yardflow.components.fields import select_field, text_field
 from yardflow.components.links import full_load_link
+from yardflow.components.native_form import native_form
 from yardflow.components.times import moment
 from yardflow.state.settings.tokens import TokenRow, TokensState
+
+_SCOPES = [("read", "Read"), ("write", "Read and write")]
+_LIVES = [
+    ("30", "30 days"),
+    ("90", "90 days"),
+    ("365", "One year"),
+    ("never", "Until it is revoked"),
+]
 
 
 def tokens() -> rx.Component:
@@ -88,6 +97,7 @@ def _row(row: TokenRow) -> rx.Component:
                 rx.cond(
                     row.expires_at != "",
                     rx.fragment(", ends ", moment(row.expires_at, date_only=True)),
+                    ", works until it is revoked",
                 ),
                 class_name="yf-hint",
             ),
@@ -99,28 +109,46 @@ def _row(row: TokenRow) -> rx.Component:
 
 
 def _form() -> rx.Component:
-    return rx.form(
+    typed, errors = TokensState.typed, TokensState.errors
+    return native_form(
         rx.el.div(
             text_field(
                 "Name",
                 "name",
-                error=TokensState.name_error,
+                error=errors["name"],
                 hint="What uses it, for example: badge scanner",
+                default_value=typed["name"],
                 required=True,
                 max_length=100,
+                auto_complete="off",
             ),
-            select_field("May", "scope", [("read", "Read"), ("write", "Read and write")]),
-            select_field(
-                "Works for",
-                "days",
-                [("90", "90 days"), ("365", "One year"), ("", "Until it is revoked")],
+            *(
+                # A select takes its default when it is made: another default, another select.
+                select_field(label, name, options, default_value=typed[name], key=typed[name])
+                for label, name, options in (
+                    ("May", "scopes", _SCOPES),
+                    ("Works for", "days", _LIVES),
+                )
+            ),
+            text_field(
+                "Your password",
+                "password",
+                error=errors["password"],
+                type="password",
+                required=True,
+                auto_complete="current-password",
+            ),
+            rx.el.p(
+                "It ends earlier when you change your password, sign out everywhere, or get "
+                "another role.",
+                class_name="yf-hint",
             ),
             class_name="flex flex-col gap-4",
         ),
         dialog_actions(
             button("Cancel", on_click=TokensState.ask_new(False)), submit("Make the token")
         ),
-        on_submit=TokensState.make,
+        action="/api/tokens",
     )
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from yardflow.errors import Invalid
 from yardflow.models import Event
+from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import FIELDS, SOURCES
 from yardflow.services.enrichment.ledger_csv import as_csv
@@ -30,6 +31,7 @@ __all__ = [
     "Totals",
     "UnsettledView",
     "as_csv",
+    "download",
     "read",
     "resolve",
     "unsettled",
@@ -121,6 +123,22 @@ class Ledger:
     days: tuple[LedgerDay, ...]
     events: tuple[LedgerEvent, ...]
     totals: Totals
+
+
+def download(session: Session, principal: Principal, query: LedgerQuery) -> bytes:
+    """`read` as a CSV file; the audit log says who took it away."""
+    content = as_csv(read(session, principal, query))
+    days = {"since": query.since.isoformat(), "until": query.until.isoformat()}
+    audit.record_often(
+        session,
+        principal,
+        "ledger.downloaded",
+        "event" if query.event_id else "",
+        query.event_id,
+        key=f"user:{principal.user_id}",
+        after=days,
+    )
+    return content
 
 
 def read(session: Session, principal: Principal, query: LedgerQuery) -> Ledger:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from yardflow.errors import Invalid
 from yardflow.models import Import, ImportRow, ImportStatus
+from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports import staging
@@ -35,11 +36,20 @@ def change_mapping(
     wanted = mappings.checked(dict(changes), record.headers, record.kind)
     mapping = {**mappings.from_json(record.mapping), **wanted}
     mapping = {position: name for position, name in mapping.items() if name}
-    record.mapping = mappings.as_json(mapping)
+    before, record.mapping = record.mapping, mappings.as_json(mapping)
     record.status, record.error = ImportStatus.DRAFT, None
     lines = Lines(record.kind, Meaning(record.kind, record.headers, mapping))
     record.counts = staging.stage_again(session, import_id, lines)
     mappings.remember(session, record.headers, record.kind, mapping, principal.user_id)
+    audit.record(
+        session,
+        principal,
+        "import.mapping_changed",
+        "import",
+        import_id,
+        before={"mapping": before},
+        after={"mapping": record.mapping},
+    )
     session.flush()
     return view(session, record)
 
@@ -78,6 +88,8 @@ def mend(
     record.status, record.error = ImportStatus.DRAFT, None
     session.flush()
     record.counts = {**record.counts, "bad": _bad(session, import_id)}
+    fixed = {"rows": len(wanted), "cells": len(cells)}
+    audit.record(session, principal, "import.rows_fixed", "import", import_id, after=fixed)
     session.flush()
     return view(session, record)
 

@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 from yardflow import clock
 from yardflow.errors import NotFound
 from yardflow.models import Event, Import, ImportKind, ImportStatus
+from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports import reading, staging
@@ -96,6 +97,14 @@ def begin(
         if "uq_import_made_by_reading" in str(error.orig):
             raise StillReading from None
         raise
+    audit.record(
+        session,
+        principal,
+        "import.uploaded",
+        "import",
+        record.id,
+        after={"kind": kind.value, "size": size, "event_id": event_id},
+    )
     return record.id or 0
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from yardflow.models import Import, ImportRow, ImportStatus, RowOutcome
+from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.imports.lookup import job_of, own, standing
 from yardflow.services.imports.meaning import ROW
@@ -42,6 +43,15 @@ def rejects(session: Session, principal: Principal, import_id: int) -> RejectsFi
     for problems, cells in session.execute(_rows(session, record)):
         writer.writerow([harmless(_reasons(problems, record.headers)), *map(harmless, cells)])
         count += 1
+    audit.record_often(
+        session,
+        principal,
+        "import.rejects_downloaded",
+        "import",
+        import_id,
+        key=f"user:{principal.user_id} import:{import_id}",
+        after={"rows": count},
+    )
     name = f"{PurePosixPath(record.filename).stem or 'list'}-set-aside.csv"
     return RejectsFile(name, text.getvalue().encode("utf-8-sig"), count)
 

@@ -14,7 +14,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from yardflow import clock
-from yardflow.errors import NotFound
+from yardflow.errors import NotFound, Unauthenticated
 from yardflow.models import LoginSession, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
@@ -136,11 +136,18 @@ def sign_out(session: Session, principal: Principal) -> None:
     audit.record(session, principal, "session.closed", "session", principal.session_id)
 
 
-def sign_out_everywhere(session: Session, principal: Principal) -> int:
-    """Ends all of this person's sessions, this one too; returns how many there were."""
-    count = revoke_all(session, principal.user_id, "signed out everywhere")
-    audit.record(session, principal, "session.all_revoked", "user", principal.user_id)
-    return count
+def hold(session: Session, principal: Principal) -> None:
+    """Keeps this login session from ending until the transaction does.
+
+    Raises:
+        Unauthenticated: it has ended already.
+    """
+    session.get_one(User, principal.user_id, with_for_update=True)
+    live = select(LoginSession.id).where(
+        LoginSession.id == principal.session_id, *_live(clock.now())
+    )
+    if session.exec(live).one_or_none() is None:
+        raise Unauthenticated("Your session has ended. Sign in again.")
 
 
 def revoke_all(session: Session, user_id: int, because: str) -> int:

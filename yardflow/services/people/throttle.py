@@ -1,14 +1,20 @@
-"""Sign-in tries: ten that fail in five minutes, counted by person and by address.
+"""Tries of a password: ten that fail in five minutes, counted by whoever makes them.
 
-Only failures count, so that a whole team behind one address can sign in at once. Nobody is locked
-out for good: once the oldest of ten failures is five minutes old there is room for the next try.
+A stranger's tries count for the person and for the address they come from; those of a browser that
+the person signed in from before count for that browser alone, and those of somebody who is signed
+in for their session. So what strangers do locks out strangers only.
+
+A try under way is no failure, but holds its place: no more are under way than could still fail.
+Nobody is locked out for good: once the oldest of ten failures is five minutes old there is room
+for the next try.
 """
 
 import hashlib
 import ipaddress
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, text, update
 from sqlmodel import Session, col, select
 
 from yardflow import clock
@@ -17,42 +23,83 @@ from yardflow.models import LoginAttempt
 
 TRIES = 10
 WINDOW = timedelta(minutes=5)
+# Nobody will say any more how such a try ended: it counts as one that failed.
+LOST = timedelta(minutes=1)
+TOO_MANY = "Too many tries. Wait five minutes and try again."
 
 
-def begin(session: Session, email: str, ip: str) -> list[int]:
-    """Counts a try before it is known how it ends; returns what `forgive` takes back.
+class Throttled(TooMany):
+    """All tries of ``subject`` are used up."""
+
+    def __init__(self, subject: str, retry_after: int) -> None:
+        super().__init__(TOO_MANY, retry_after)
+        self.subject = subject
+
+
+def of_stranger(email: str, ip: str) -> tuple[str, ...]:
+    """Whom a try counts for that could be anybody's."""
+    return _person(email), _address(ip)
+
+
+def of_browser(known: str) -> tuple[str, ...]:
+    """Whom a try counts for that comes from a browser its person is known by."""
+    return (f"browser:{_hash(known)}",)
+
+
+def of_session(session_id: int | None) -> tuple[str, ...]:
+    """Whom a try counts for that somebody signed in makes at their own password."""
+    return (f"session:{session_id}",)
+
+
+def begin(session: Session, subjects: Iterable[str]) -> list[int] | None:
+    """Takes a place for a try; `settle` says how it ended. None: wait for those under way.
 
     Raises:
-        TooMany: this person or this address has used up its tries.
+        Throttled: one of the subjects has used up its tries.
     """
-    moment = clock.now()
-    subjects = sorted({_person(email), _address(ip)})
-    for subject in subjects:  # in order, so that two tries never wait for each other
+    moment, wait = clock.now(), False
+    ordered = sorted(subjects)
+    for subject in ordered:  # in order, so that two tries never wait for each other
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:s))"), {"s": subject})
     session.execute(delete(LoginAttempt).where(col(LoginAttempt.at) <= moment - WINDOW))
-    for subject in subjects:
-        times = session.exec(
-            select(LoginAttempt.at)
-            .where(LoginAttempt.subject == subject, col(LoginAttempt.at) > moment - WINDOW)
-            .order_by(col(LoginAttempt.at).desc())
-            .limit(TRIES)
-        ).all()
-        if len(times) >= TRIES:
-            wait = int((times[-1] + WINDOW - moment).total_seconds()) + 1
-            raise TooMany("Too many tries. Wait five minutes and try again.", wait)
-    tries = [LoginAttempt(subject=subject, at=moment) for subject in subjects]
+    for subject in ordered:
+        wait = _is_full(session, subject, moment) or wait
+    if wait:
+        return None
+    tries = [LoginAttempt(subject=subject, at=moment, pending=True) for subject in ordered]
     session.add_all(tries)
     session.flush()
     return [int(one.id or 0) for one in tries]
 
 
-def forgive(session: Session, tries: list[int]) -> None:
-    """Takes back a try that turned out right."""
-    session.execute(delete(LoginAttempt).where(col(LoginAttempt.id).in_(tries)))
+def settle(session: Session, tries: list[int], right: bool) -> None:
+    """Ends a try: a right one leaves nothing behind, a wrong one counts."""
+    mine = col(LoginAttempt.id).in_(tries)
+    if right:
+        session.execute(delete(LoginAttempt).where(mine))
+    else:
+        session.execute(update(LoginAttempt).where(mine).values(pending=False))
+
+
+def _is_full(session: Session, subject: str, moment: datetime) -> bool:
+    rows = session.exec(
+        select(LoginAttempt.at, LoginAttempt.pending)
+        .where(LoginAttempt.subject == subject, col(LoginAttempt.at) > moment - WINDOW)
+        .order_by(col(LoginAttempt.at).desc())
+    ).all()
+    failed = [at for at, pending in rows if not pending or at <= moment - LOST]
+    if len(failed) >= TRIES:
+        wait = int((failed[TRIES - 1] + WINDOW - moment).total_seconds()) + 1
+        raise Throttled(subject, wait)
+    return len(rows) >= TRIES
 
 
 def _person(email: str) -> str:
-    return f"user:{hashlib.sha256(email.strip().lower().encode()).hexdigest()[:32]}"
+    return f"user:{_hash(email.strip().lower())}"
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _address(ip: str) -> str:

@@ -1,11 +1,16 @@
-"""API tokens: keys for programs, shown once, limited to reading or writing, revoked at any time."""
+"""API tokens: keys for programs, shown once, limited to reading or writing, revoked at any time.
+
+They end with their owner's password, with "sign out everywhere" and with a change of role
+(`ending`), so none carries a role it was not made in.
+"""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from yardflow import clock
 from yardflow.errors import Invalid, NotFound
@@ -19,6 +24,8 @@ from yardflow.services.records.listing import same_id
 PREFIX = "yf_"
 _LONGEST_NAME = 100
 _LONGEST_LIFE_DAYS = 3650
+USUAL_DAYS = 90
+JUST_NOW = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +54,9 @@ def create(
     principal: Principal,
     name: str,
     scopes: list[str],
-    days: int | None = None,
+    days: int | None = USUAL_DAYS,
 ) -> NewToken:
-    """Makes a token that acts as this person. Writing includes reading.
+    """Makes a token that acts as this person. Writing includes reading; None days is no end.
 
     Raises:
         Invalid: no name, an unknown scope or none, or a life that isn't 1 to 3,650 days.
@@ -75,7 +82,12 @@ def create(
     session.add(token)
     session.flush()
     audit.record(
-        session, principal, "token.created", "token", token.id, after={"scopes": token.scopes}
+        session,
+        principal,
+        "token.created",
+        "token",
+        token.id,
+        after={"scopes": token.scopes, "days": days},
     )
     return NewToken(secret, _row(token))
 
@@ -111,13 +123,43 @@ def revoke(session: Session, principal: Principal, token_id: int) -> None:
     audit.record(session, principal, "token.revoked", "token", token_id)
 
 
-def revoke_all(session: Session, user_id: int) -> None:
-    """Makes every token of a person useless, when they leave."""
-    session.execute(
-        update(ApiToken)
-        .where(col(ApiToken.user_id) == user_id, col(ApiToken.revoked_at).is_(None))
-        .values(revoked_at=clock.now())
+def count_own(session: Session, principal: Principal) -> int:
+    """How many of this person's tokens still open something."""
+    return count_of(session, [principal.user_id]).get(principal.user_id, 0)
+
+
+def count_of(session: Session, user_ids: Iterable[int]) -> dict[int, int]:
+    """How many tokens of each of these people still open something; who has none is left out."""
+    rows = session.execute(
+        select(ApiToken.user_id, func.count())
+        .where(col(ApiToken.user_id).in_(user_ids), *_live(clock.now()))
+        .group_by(col(ApiToken.user_id))
     )
+    return {row[0]: row[1] for row in rows}
+
+
+def revoke_all(session: Session, user_id: int) -> int:
+    """Makes every token of a person useless; returns how many still opened something."""
+    moment = clock.now()
+    rows = session.execute(
+        update(ApiToken)
+        .where(col(ApiToken.user_id) == user_id, *_live(moment))
+        .values(revoked_at=moment)
+        .returning(col(ApiToken.id))
+    ).all()
+    return len(rows)
+
+
+def just_made(session: Session, principal: Principal, secret: str) -> bool:
+    """Whether this is the secret of a token that this person made in the last two minutes."""
+    moment = clock.now()
+    made = select(ApiToken.id).where(
+        ApiToken.token_hash == fingerprint(secret),
+        ApiToken.user_id == principal.user_id,
+        col(ApiToken.created_at) > moment - JUST_NOW,
+        *_live(moment),
+    )
+    return session.exec(made).one_or_none() is not None
 
 
 def find(session: Session, secret: str, ip: str = "") -> Principal | None:
@@ -144,6 +186,7 @@ def find(session: Session, secret: str, ip: str = "") -> Principal | None:
         name=user.name,
         email=user.email,
         scopes=frozenset(token.scopes),
+        token_id=token.id,
         ip=ip,
     )
 

@@ -13,7 +13,7 @@ from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import LoginSession, Role, User
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.people import sessions, tokens
+from yardflow.services.people import ending, tokens
 from yardflow.services.records.fields import LARGEST_ID, printable
 
 LONGEST_NAME = 100
@@ -32,7 +32,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody in the team, as the administrator's list shows them."""
+    """Somebody in the team, as the administrator's list shows them; ``tokens`` still work."""
 
     id: int
     name: str
@@ -41,6 +41,7 @@ class Member:
     joined_at: datetime
     last_seen_at: datetime | None
     is_me: bool
+    tokens: int
 
 
 def credentials(session: Session, email: str) -> Credentials | None:
@@ -55,6 +56,16 @@ def credentials_of(session: Session, principal: Principal) -> Credentials:
     """How this person themselves signs in."""
     user = session.get_one(User, principal.user_id)
     return Credentials(principal.user_id, user.password_hash)
+
+
+def still_opens(session: Session, credentials: Credentials) -> bool:
+    """Whether this is still their password; it stays so until the transaction ends."""
+    user = session.get(User, credentials.user_id, with_for_update=True)
+    return (
+        user is not None
+        and user.removed_at is None
+        and user.password_hash == credentials.password_hash
+    )
 
 
 def rename(session: Session, principal: Principal, name: str) -> None:
@@ -78,12 +89,12 @@ def rename(session: Session, principal: Principal, name: str) -> None:
 
 
 def set_password(session: Session, principal: Principal, password_hash: str) -> None:
-    """Gives this person a new password and signs them out everywhere, here too."""
+    """Gives this person a new password and ends their sessions, here too, and API tokens."""
     user = session.get_one(User, principal.user_id)
     user.password_hash = password_hash
     session.add(user)
-    sessions.revoke_all(session, principal.user_id, "the password was changed")
-    audit.record(session, principal, "user.password_changed", "user", user.id)
+    ended = ending.end_all(session, principal.user_id, "the password was changed")
+    audit.record(session, principal, "user.password_changed", "user", user.id, after=ended)
 
 
 def team(session: Session, principal: Principal) -> list[Member]:
@@ -104,6 +115,7 @@ def team(session: Session, principal: Principal) -> list[Member]:
         .where(col(User.removed_at).is_(None))
         .order_by(func.lower(User.name), col(User.id))
     ).all()
+    counts = tokens.count_of(session, [int(user.id or 0) for user, _ in rows])
     return [
         Member(
             id=int(user.id or 0),
@@ -113,13 +125,14 @@ def team(session: Session, principal: Principal) -> list[Member]:
             joined_at=user.created_at,
             last_seen_at=at,
             is_me=user.id == principal.user_id,
+            tokens=counts.get(int(user.id or 0), 0),
         )
         for user, at in rows
     ]
 
 
 def change_role(session: Session, principal: Principal, user_id: int, role: str) -> None:
-    """Makes somebody ADMIN or MEMBER; they sign in again to go on.
+    """Makes somebody ADMIN or MEMBER; they sign in again to go on, and their API tokens end.
 
     Raises:
         Forbidden: not an ADMIN.
@@ -137,7 +150,7 @@ def change_role(session: Session, principal: Principal, user_id: int, role: str)
         raise Conflict(LAST_ADMIN)
     before, user.role = user.role, wanted
     session.add(user)
-    sessions.revoke_all(session, user_id, "the role was changed")
+    ended = ending.end_all(session, user_id, "the role was changed")
     audit.record(
         session,
         principal,
@@ -145,7 +158,7 @@ def change_role(session: Session, principal: Principal, user_id: int, role: str)
         "user",
         user_id,
         before={"role": before},
-        after={"role": wanted},
+        after={"role": wanted, **ended},
     )
 
 
@@ -164,9 +177,8 @@ def remove(session: Session, principal: Principal, user_id: int) -> None:
         raise Conflict(LAST_ADMIN)
     user.removed_at, user.removed_by = clock.now(), principal.user_id
     session.add(user)
-    sessions.revoke_all(session, user_id, "the person was removed")
-    tokens.revoke_all(session, user_id)
-    audit.record(session, principal, "user.removed", "user", user_id)
+    ended = ending.end_all(session, user_id, "the person was removed")
+    audit.record(session, principal, "user.removed", "user", user_id, after=ended)
 
 
 def person_name(text: str) -> str:

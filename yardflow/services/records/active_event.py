@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from yardflow.errors import NotFound
 from yardflow.models import Event, User
+from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
 
@@ -39,5 +40,16 @@ def switch(session: Session, principal: Principal, event_id: int | None) -> None
     if event_id is not None and event is None:
         raise NotFound("There is no such event. Reload the page to see the ones there are.")
     user = session.get_one(User, principal.user_id)
-    user.active_event_id = event_id
+    if user.active_event_id == event_id:
+        return
+    before, user.active_event_id = user.active_event_id, event_id
     session.add(user)
+    audit.record(
+        session,
+        principal,
+        "user.active_event_changed",
+        "user",
+        user.id,
+        before={"event_id": before},
+        after={"event_id": event_id},
+    )

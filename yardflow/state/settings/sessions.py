@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from yardflow.services.people import sessions
+from yardflow.services.people import sessions, tokens
 from yardflow.state.loading import Loading
+from yardflow.state.settings.endings import also_ends
 from yardflow.state.workplace import Workplace
 
 
@@ -25,11 +26,13 @@ class SessionsState(Loading, Workplace):
     """The tab with one's sessions. Ending all of them is an HTTP POST."""
 
     rows: list[SessionRow] = []
+    also_ends: str = ""
 
     @rx.event
     async def load(self):
-        """Reads the sessions that are alive."""
+        """Reads the sessions that are alive, and what ends with all of them."""
         with self._loading():
+            self.also_ends = also_ends(await self._run(tokens.count_own))
             self.rows = [
                 SessionRow(
                     one.id,

@@ -28,7 +28,7 @@ class SettingsState(Workplace):
         return {
             "profile": ProfileState.load,
             "sessions": SessionsState.load,
-            "tokens": TokensState.load,
+            "tokens": [TokensState.load, TokensState.arrive],
             "team": TeamState.load,
             "enrichment": EnrichmentSettings.load,
             "integrations": IntegrationsState.load,

@@ -8,7 +8,10 @@ import reflex as rx
 from yardflow.errors import Conflict, Invalid
 from yardflow.services.people import invitations, users
 from yardflow.state.loading import Loading
+from yardflow.state.settings.endings import also_ends
 from yardflow.state.workplace import Workplace, initials
+
+ROLES = {"MEMBER": "a member", "ADMIN": "an administrator"}
 
 
 @dataclass
@@ -22,6 +25,7 @@ class MemberRow:
     role: str
     last_seen_at: str
     is_me: bool
+    tokens: int
 
 
 @dataclass
@@ -43,6 +47,11 @@ class TeamState(Loading, Workplace):
     invite_error: str = ""
     # The link of an invitation just made: shown this once.
     fresh_link: str = ""
+    # The change of role that is asked about: of whom, to which, and what the question says.
+    changing: int = 0
+    changing_to: str = ""
+    change_title: str = ""
+    change_text: str = ""
     removing: int = 0
     removing_name: str = ""
 
@@ -83,11 +92,32 @@ class TeamState(Loading, Workplace):
         return TeamState.load
 
     @rx.event
+    async def ask_role(self, user_id: int, role: str):
+        """Asks before a role is changed."""
+        row = next((one for one in self.members if one.id == user_id), None)
+        if row is None or role not in ROLES or role == row.role:
+            return
+        self.changing, self.changing_to = row.id, role
+        self.change_title = f"Make {'yourself' if row.is_me else row.name} {ROLES[role]}?"
+        whose = "your" if row.is_me else "their"
+        ended = "You are" if row.is_me else "They are"
+        self.change_text = (
+            f"{ended} signed out everywhere and must sign in again. {also_ends(row.tokens, whose)}"
+        ).strip()
+
+    @rx.event
+    async def close_role(self, open: bool):
+        """The question was answered or left."""
+        if not open:
+            self.changing = 0
+
+    @rx.event
     async def change_role(self, user_id: int, role: str):
         """Makes somebody an administrator or a member."""
         with self._errors_shown():
             await self._run(users.change_role, int(user_id), role)
             self._say("The role is changed. They sign in again to go on.")
+        self.changing = 0
         return TeamState.load
 
     @rx.event
@@ -120,4 +150,5 @@ def _member(one: users.Member) -> MemberRow:
         one.role.value,
         one.last_seen_at.isoformat() if one.last_seen_at else "",
         one.is_me,
+        one.tokens,
     )

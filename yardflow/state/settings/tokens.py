@@ -1,14 +1,23 @@
 """Keys for programs: made, shown once, revoked."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import reflex as rx
 
-from yardflow.errors import Invalid
+from yardflow.auth import fresh
+from yardflow.auth.signing_in import WRONG_OWN
 from yardflow.services.people import tokens
+from yardflow.services.people.throttle import TOO_MANY
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
+
+NOTHING_TYPED = {"name": "", "scopes": "read", "days": str(tokens.USUAL_DAYS)}
+NO_ERRORS = {"name": "", "password": ""}
+PROBLEMS = {
+    "name": ("name", "Give the token a name of up to 100 characters."),
+    "wrong": ("password", WRONG_OWN),
+    "slow": ("password", TOO_MANY),
+}
 
 
 @dataclass
@@ -25,11 +34,13 @@ class TokenRow:
 
 
 class TokensState(Loading, Workplace):
-    """The tab with one's API tokens."""
+    """The tab with one's API tokens. Making one takes the password, and so is an HTTP POST."""
 
     rows: list[TokenRow] = []
     making: bool = False
-    name_error: str = ""
+    # What the form of the try before held, for the next one.
+    typed: dict[str, str] = NOTHING_TYPED
+    errors: dict[str, str] = NO_ERRORS
     # The secret of a token just made: in this tab until it is put away, and nowhere else.
     fresh_secret: str = ""
     revoking: int = 0
@@ -41,24 +52,29 @@ class TokensState(Loading, Workplace):
             self.rows = [_row(one) for one in await self._run(tokens.list_own)]
 
     @rx.event
-    async def ask_new(self, open: bool):
-        """Opens or closes the dialog; closing it forgets the secret."""
-        self.making, self.fresh_secret, self.name_error = bool(open), "", ""
+    async def arrive(self):
+        """Reads from the address what the form led to: a secret to show, or what was wrong."""
+        query = self.router.url.query_parameters
+        self._begin()
+        with self._errors_shown():
+            if query.get("done") == "token":
+                cookies = self.router.headers.cookie
+                self.fresh_secret = await fresh.secret_of(cookies, await self._principal())
+            field, problem = PROBLEMS.get(str(query.get("error", "")), ("", ""))
+            if problem:
+                self.errors = {**NO_ERRORS, field: problem}
+                self.typed = {name: str(query.get(name, "")) for name in NOTHING_TYPED}
+            self.making = bool(self.fresh_secret or problem)
 
     @rx.event
-    async def make(self, form: dict[str, Any]):
-        """Makes a token and shows its secret this once."""
-        scopes = ["read", "write"] if form.get("scope") == "write" else ["read"]
-        typed = str(form.get("days", ""))[:19]
-        days = int(typed) if typed.isascii() and typed.isdigit() else None
-        with self._errors_shown():
-            try:
-                made = await self._run(tokens.create, str(form.get("name", "")), scopes, days)
-            except Invalid as problem:
-                self.name_error = problem.message
-                return None
-            self.fresh_secret, self.name_error = made.secret, ""
-        return TokensState.load
+    async def ask_new(self, open: bool):
+        """Opens or closes the dialog; closing it forgets the secret, here and in the address."""
+        self._begin()
+        self.making = bool(open)
+        query = self.router.url.query_parameters
+        if not open and ("done" in query or "error" in query):
+            return rx.redirect("/settings/?tab=tokens", replace=True)
+        return None
 
     @rx.event
     async def ask_revoke(self, token_id: int):
@@ -79,6 +95,10 @@ class TokensState(Loading, Workplace):
             self._say("The token no longer opens anything.")
         self.revoking = 0
         return TokensState.load
+
+    def _begin(self) -> None:
+        self.fresh_secret = ""
+        self.typed, self.errors = dict(NOTHING_TYPED), dict(NO_ERRORS)
 
 
 def _row(one: tokens.TokenRow) -> TokenRow:
