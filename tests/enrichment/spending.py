@@ -100,6 +100,10 @@ def known(session: Session, usd: str = "0.001", **kind: Any) -> None:
     values: dict[str, Any] = {"provider": "openai", "model": MODEL, "status": ChargeStatus.SETTLED}
     values |= {"day": day.date(), "reserved_usd": 1, "spent_usd": cost}
     values |= {"reserved_at": day, "expires_at": day}
+    run = EnrichmentRun(status=RunStatus.SUCCEEDED, finished_at=day)
+    session.add(run)
+    session.flush()
+    values |= {"run_id": run.id}
     session.add_all(Charge(**values | kind) for _ in range(estimates.ENOUGH))
     there = session.get(SpendingDay, day.date()) or SpendingDay(day=day.date())
     there.committed_usd += estimates.ENOUGH * cost

@@ -600,7 +600,7 @@ class Spending(RuleBasedStateMachine):
     @invariant()
     def every_question_has_a_charge_of_its_own(self) -> None:
         with db.session() as session:
-            asked = select(func.count()).select_from(Charge).where(col(Charge.run_id).is_not(None))
+            asked = select(func.count()).where(col(Charge.contact_id).is_not(None))
             assert session.exec(asked).one() == len(self.charges) == len(set(self.charges))
 
     @invariant()
