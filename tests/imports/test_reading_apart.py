@@ -225,12 +225,12 @@ def test_over_its_memory_a_list_is_refused(session, techexpo, bob, tmp_path):
     book.save(tmp_path / "list.xlsx")
     import_id = imports.begin(session, bob, "list.xlsx", 9, ImportKind.CONTACTS, techexpo.id)
     session.commit()
-    # Little more than the process has before it begins: what it holds of the list is over that.
+    # A reader that keeps all it read, within little more than the process has when it begins.
     less = """
 import sys
 from pathlib import Path
 from yardflow.services.imports import apart, limits, reading, workbook
-apart.READING_BYTES = int(Path("/proc/self/statm").read_text().split()[0]) * 4096 + (3 << 20)
+apart.READING_BYTES = int(Path("/proc/self/statm").read_text().split()[0]) * 4096 + (64 << 20)
 kept = workbook._text
 hoard = []
 workbook._text = lambda value: hoard.append(bytes(kept(value), "utf-8") * 3) or kept(value)
