@@ -215,7 +215,7 @@ async def test_while_its_file_is_read_the_page_shows_how_far_and_can_stop_it(
     imports.keep(session, number, 40_000, 53)
     session.commit()
     await call(page, ImportRecord.load)
-    assert (page.one.note, page.one.steps, page.one.percent) == ("Reading row 40,000", "53 %", 53)
+    assert (page.one.note, page.one.steps, page.one.percent) == ("Reading row 40,000", "53%", 53)
     assert isinstance(await call(page, ImportRecord.cancel), rx.event.EventSpec)
     assert not imports.keep(session, number, 50_000, 60)
 
