@@ -191,3 +191,17 @@ def test_money_and_bulks_of_deleted_people_do_not_stop_the_way_back(old):
     change("DELETE FROM contact WHERE first_name = 'Ann'")
     command.downgrade(migrations.alembic_config(), "0001")
     assert rows("SELECT count(*) FROM enrichment_run") == [(2,)]
+
+
+def test_lists_that_are_being_read_or_were_refused_do_not_stop_the_way_back():
+    with db.engine().begin() as connection:
+        times = {"created_at": AT, "updated_at": AT}
+        event = _put(connection, "event", name="Expo", timezone="UTC", **times)
+        for status in ("reading", "refused", "draft"):
+            told = {"kind": "contacts", "filename": "list.csv", "size": 9, "headers_key": ""}
+            _put(connection, "import", event_id=event, status=status, created_at=AT, **told)
+    try:
+        command.downgrade(migrations.alembic_config(), "0002")
+        assert rows("SELECT status FROM import") == [("draft",)]
+    finally:
+        migrations.upgrade()
