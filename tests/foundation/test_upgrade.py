@@ -243,3 +243,17 @@ def test_the_version_before_counts_what_is_in_doubt_in_full_again(doubtful):
     change("UPDATE charge SET likely_usd = 0.001; UPDATE spending_day SET committed_usd = 0.001")
     command.downgrade(migrations.alembic_config(), "0002")
     assert rows("SELECT committed_usd::text FROM spending_day") == [("0.009000",)]
+
+
+def test_lists_that_are_being_read_or_were_refused_do_not_stop_the_way_back():
+    with db.engine().begin() as connection:
+        times = {"created_at": AT, "updated_at": AT}
+        event = _put(connection, "event", name="Expo", timezone="UTC", **times)
+        for status in ("reading", "refused", "draft"):
+            told = {"kind": "contacts", "filename": "list.csv", "size": 9, "headers_key": ""}
+            _put(connection, "import", event_id=event, status=status, created_at=AT, **told)
+    try:
+        command.downgrade(migrations.alembic_config(), "0002")
+        assert rows("SELECT status FROM import") == [("draft",)]
+    finally:
+        migrations.upgrade()

@@ -204,6 +204,48 @@ async def test_the_list_tells_what_came_of_each_import(session, bob, bring, page
     assert (start.rows[1].word, start.rows[1].gist) == ("Undone", "Nothing is left of it")
 
 
+async def test_while_its_file_is_read_the_page_shows_how_far_and_can_stop_it(
+    session, bob, techexpo
+):
+    number = imports.begin(session, bob, "list.csv", 9, ImportKind.CONTACTS, techexpo.id or 0)
+    session.commit()
+    page = tab(session, bob, ImportRecord, f"/import/{number}/")
+    assert await call(page, ImportRecord.load) == ImportRecord.follow
+    assert (page.one.word, page.one.under_way, page.one.note) == ("Reading", True, "")
+    imports.keep(session, number, 40_000, 53)
+    session.commit()
+    await call(page, ImportRecord.load)
+    assert (page.one.note, page.one.steps, page.one.percent) == ("Reading row 40,000", "53%", 53)
+    assert isinstance(await call(page, ImportRecord.cancel), rx.event.EventSpec)
+    assert not imports.keep(session, number, 50_000, 60)
+
+
+async def test_a_list_that_was_read_opens_on_what_is_to_be_fixed(session, bob, techexpo, tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text(LIST)
+    number = imports.begin(session, bob, path.name, 9, ImportKind.CONTACTS, techexpo.id or 0)
+    session.commit()
+    page = tab(session, bob, ImportRecord, f"/import/{number}/")
+    await call(page, ImportRecord.load)
+    imports.read(session, number, path)
+    session.commit()
+    await call(page, ImportRecord.follow)
+    assert (page.one.status, page.only_bad, page.one.bad) == ("draft", True, 1)
+
+
+async def test_a_refused_list_shows_its_reason_and_nothing_to_change(session, bob, techexpo):
+    number = imports.begin(session, bob, "list.csv", 9, ImportKind.CONTACTS, techexpo.id or 0)
+    imports.refuse(session, number, "A quote opened in line 3 is not closed.")
+    session.commit()
+    page = tab(session, bob, ImportRecord, f"/import/{number}/")
+    await call(page, ImportRecord.load)
+    assert (page.one.word, page.one.error) == ("Refused", "A quote opened in line 3 is not closed.")
+    assert (page.one.is_draft, page.one.can_run, page.one.under_way) == (False, False, False)
+    start = tab(session, bob, ImportsState, "/import/")
+    await call(start, ImportsState.load)
+    assert [(row.word, row.gist) for row in start.rows] == [("Refused", "Nothing was imported")]
+
+
 async def test_the_address_tells_why_a_file_was_refused(session, bob):
     page = tab(session, bob, ImportsState, "/import/?refused=password")
     await call(page, ImportsState.load)

@@ -72,7 +72,7 @@ def reading_held_up() -> Iterator[None]:
 
 def until(what: Callable[[], Any]) -> Any:
     """Waits for something that comes about by itself, and gives it."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while not (seen := what()):
         assert time.monotonic() < deadline, "it did not come about"
         time.sleep(0.02)
@@ -162,7 +162,7 @@ def test_the_process_has_limits_and_steps_back_for_others(served, techexpo, bob)
         limits = Path(f"/proc/{reader}/limits").read_text()
         assert limits.split("Max cpu time")[1].split()[:2] == ["60", "65"]
         assert limits.split("Max address space")[1].split()[0] == str(READING_BYTES)
-        assert os.getpriority(os.PRIO_PROCESS, reader) == 10
+        assert os.getpriority(os.PRIO_PROCESS, reader) == 5
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_a_program_is_answered_with_the_reason_and_nothing_stays(
         answer = thread.submit(send, program, techexpo)
         until(held_up)
         os.kill(readers()[0], sent)
-        told = answer.result(60)
+        told = answer.result(240)
     assert told.status_code == (422 if sent == signal.SIGXCPU else 503)
     assert record() is None and rows() == 0 and not list(temporary.iterdir())
 
@@ -225,12 +225,12 @@ def test_over_its_memory_a_list_is_refused(session, techexpo, bob, tmp_path):
     book.save(tmp_path / "list.xlsx")
     import_id = imports.begin(session, bob, "list.xlsx", 9, ImportKind.CONTACTS, techexpo.id)
     session.commit()
-    # Little more than the process has before it begins: what it holds of the list is over that.
+    # A reader that keeps all it read, within little more than the process has when it begins.
     less = """
 import sys
 from pathlib import Path
 from yardflow.services.imports import apart, limits, reading, workbook
-apart.READING_BYTES = int(Path("/proc/self/statm").read_text().split()[0]) * 4096 + (3 << 20)
+apart.READING_BYTES = int(Path("/proc/self/statm").read_text().split()[0]) * 4096 + (64 << 20)
 kept = workbook._text
 hoard = []
 workbook._text = lambda value: hoard.append(bytes(kept(value), "utf-8") * 3) or kept(value)

@@ -58,8 +58,7 @@ def _head() -> rx.Component:
                 class_name="flex flex-wrap items-center gap-2 font-medium",
             ),
             rx.el.p(
-                rx.cond(one.read_as != "", one.read_as + " · ", ""),
-                "brought by ",
+                rx.cond(one.read_as != "", one.read_as + " · brought by ", "Brought by "),
                 one.made_by,
                 ", ",
                 moment(one.created_at),

@@ -200,7 +200,7 @@ def _results(view: ImportView) -> list[Tally]:
 
 def _steps(view: ImportView) -> str:
     if view.status == ImportStatus.READING:
-        return f"{view.done} %" if view.done else ""
+        return f"{view.done}%" if view.done else ""
     return f"{view.done:,} of {view.total:,} rows" if view.total else ""
 
 

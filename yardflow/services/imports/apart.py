@@ -28,7 +28,7 @@ from yardflow.services.imports.limits import (
 )
 
 _SHOWN_EVERY_S = 0.2
-_LESS_URGENT = 10
+_LESS_URGENT = 5
 
 
 @dataclass(frozen=True, slots=True)

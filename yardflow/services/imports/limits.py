@@ -41,5 +41,5 @@ SHOWN_PROBLEMS = 100
 # megabyte and a tenth of this memory; the time on the clock is longer, because others take turns.
 READING_CPU_S = 60
 READING_CPU_S_PER_MEGABYTE = 10
-READING_WALL_FACTOR = 4
+READING_WALL_FACTOR = 6
 READING_BYTES = 600 * MEGABYTE
