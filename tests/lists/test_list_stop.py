@@ -128,3 +128,25 @@ def test_what_the_progress_says_is_what_is_being_done(desk, monkeypatch):
     ]
     assert shares == sorted(shares) and len(set(shares)) >= 9
     assert done.counts["created"] == 50
+
+
+def test_the_progress_of_an_undo_moves_on_and_says_what_is_being_done(desk, bob, monkeypatch):
+    said: list[tuple[int, str]] = []
+    shown = jobs.Running.progress
+
+    def progress(self, done, *args, **kwargs):
+        shown(self, done, *args, **kwargs)
+        said.append((done, desk.look(view).note))
+
+    # The account stays for the contact that another list brought, and is scored.
+    desk.bring("Name,Company\nBob Ray,Acme 1\n")
+    view = desk.bring(LIST)
+    monkeypatch.setattr(jobs.Running, "progress", progress)
+    desk.undo(view)
+    assert [share for share, _ in said] == sorted({share for share, _ in said})
+    assert list(dict.fromkeys(note for _, note in said)) == [
+        "Taking the contacts back",
+        "Taking the accounts back",
+        "Noting what stays",
+        "Scoring the accounts",
+    ]

@@ -4,6 +4,7 @@ What somebody changed since stays as it is and is told, because taking it back w
 work along. That is seen by the version, which every change moves on.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -209,8 +210,7 @@ def _take_back(
     def show(share: float, note: str) -> None:
         running.progress(int(total * share), total, note)
 
-    show(0, "Taking the contacts back")
-    counts = _contacts(cursor, values)
+    counts = _contacts(cursor, values, lambda share: show(share / 2, "Taking the contacts back"))
     show(0.5, "Taking the accounts back")
     counts |= _accounts(cursor, values)
     show(0.8, "Noting what stays")
@@ -234,13 +234,16 @@ def _others(session: Session, record: Import) -> list[int]:
     return [int(other or 0) for other in session.scalars(others)]
 
 
-def _contacts(cursor: Any, values: dict) -> dict[str, int]:
+def _contacts(cursor: Any, values: dict, taken: Callable[[float], None]) -> dict[str, int]:
+    taken(0)
     cursor.execute(_LOCK_CONTACTS, values)
     cursor.execute(_CONTACTS, values)
+    taken(0.3)
     removed = cursor.execute(_REMOVE_CONTACTS, values).rowcount
     emptied = _EMPTY_CONTACTS.format(
         texts=_emptied("c", ("title", "phone", "linkedin_url", "country", "notes"))
     )
+    taken(0.7)
     restored = cursor.execute(emptied, values).rowcount
     cursor.execute(_GUESS_AGAIN)
     created = "r.outcome = 'created'"
