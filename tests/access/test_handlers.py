@@ -20,8 +20,9 @@ NO_SUCH_ID = 987654
 
 
 @pytest.fixture(autouse=True)
-def whole_product(address: str) -> None:
-    """All pages are loaded, so all states are registered."""
+def whole_product(the_gate, monkeypatch) -> None:
+    """All pages are loaded, so all states are registered; each refusal has its line in the log."""
+    monkeypatch.setattr(the_gate.refusals, "most", 10_000)
 
 
 def registered() -> dict[str, Any]:

@@ -173,6 +173,19 @@ async def test_nothing_more_is_sent_to_a_session_that_has_ended(tab, alice, bob,
     assert job not in hers.text
 
 
+async def test_who_comes_back_with_an_ended_session_is_led_to_the_login(tab, alice, techexpo):
+    cookie = cookie_of(alice)
+    hers = await tab(cookie)
+    await hers.open_page("/contacts/")
+    await hers.leave()
+    with db.session() as own:
+        sessions.revoke_all(own, alice.user_id, "signed out")
+    back = await tab(cookie, token=hers.token)
+    await back.open_page("/contacts/")
+    assert set(back.redirects) == {"/login?error=ended&next=%2Fcontacts%2F"}
+    assert alice.email not in back.text and techexpo.name not in back.text
+
+
 async def test_a_handler_whose_session_ends_while_it_works_answers_nothing(
     tab, alice, session, monkeypatch
 ):

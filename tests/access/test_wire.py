@@ -117,13 +117,22 @@ async def test_a_forged_connect_changes_nothing_of_a_socket(tab, alice, bob, add
     assert bob.email in one.text and alice.email not in one.text and "6.6.6.6" not in one.text
 
 
-@pytest.mark.parametrize("query", ["", "?token=", "?x=y"])
-async def test_a_socket_without_a_token_is_refused(address, query, alice, lines):
+@pytest.mark.parametrize(
+    ("query", "headers"),
+    [
+        ("", {"Origin": "http://localhost:3000"}),
+        ("?token=", {"Origin": "http://localhost:3000"}),
+        ("?x=y", {"Origin": "http://localhost:3000"}),
+        ("?token=a-token", {}),
+        ("?token=a-token", {"Origin": ""}),
+    ],
+)
+async def test_a_socket_without_a_token_or_an_origin_is_refused(address, query, headers, lines):
     client = socketio.AsyncClient(reconnection=False)
     with pytest.raises(socketio.exceptions.ConnectionError):
         await client.connect(
             f"{address}{query}",
-            headers={"Origin": "http://localhost:3000"},
+            headers=headers,
             transports=["websocket"],
             socketio_path=NAMESPACE,
             namespaces=[NAMESPACE],
