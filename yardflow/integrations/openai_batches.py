@@ -14,11 +14,10 @@ import httpx2
 import openai
 from openai.types import Batch
 
-from yardflow.integrations import openai_refusals
+from yardflow.integrations import openai_batch_faults
 from yardflow.integrations.faults import KEPT, Details, Passing, Permanent, ProviderFault
 from yardflow.integrations.openai_client import client
 from yardflow.integrations.openai_faults import fault_of
-from yardflow.integrations.openai_refusals import Refusal
 
 # What one file may hold; theirs are 50,000 lines and 200 MB.
 MOST_LINES, MOST_BYTES = 50_000, 190_000_000
@@ -28,7 +27,6 @@ FILE_TIMEOUT_S = 120
 # Long enough to be collected after a weekend's outage; then they delete what was said of people.
 KEPT_THERE_S = 4 * 24 * 3600
 MOST_PAGES = 20
-SOON, A_LONG_WAIT = timedelta(minutes=1), timedelta(hours=1)
 _ENDED = {"completed", "failed", "expired", "cancelled"}
 # What of an answer is read; the rest repeats the question.
 _READ = ("status", "incomplete_details", "output", "usage")
@@ -153,7 +151,7 @@ def status(remote_id: str, model: str) -> Remote:
         try:
             return _remote(client().batches.retrieve(remote_id), model)
         except openai.NotFoundError:
-            return Remote(remote_id, "failed", 0, 0, problem=_lost())
+            return Remote(remote_id, "failed", 0, 0, problem=openai_batch_faults.lost())
 
 
 def cancel(remote_id: str, model: str) -> None:
@@ -216,25 +214,11 @@ def _line(told: dict[str, Any], model: str) -> Line:
     custom_id = str(told["custom_id"])
     response = told.get("response")
     if response is None:
-        return Line(custom_id, fault=_not_asked((told.get("error") or {}).get("code")))
+        return Line(custom_id, fault=openai_batch_faults.not_asked(told.get("error")))
     body = response["body"]
     if response["status_code"] == 200:
         return Line(custom_id, body={part: body.get(part) for part in _READ})
-    request_id = response.get("request_id")
-    refusal = Refusal.of(response["status_code"], body.get("error"), request_id)
-    return Line(custom_id, fault=openai_refusals.fault_of(refusal, model))
-
-
-def _not_asked(code: object) -> ProviderFault:
-    details = Details.of(0, code)
-    if code == "batch_cancelled":
-        told = f"The batch was cancelled before this question was asked. {KEPT}"
-        return Permanent(told, details=details)
-    if code == "request_timeout":
-        told = f"OpenAI took too long over this question in its batch. {KEPT}"
-        return Passing(told, SOON, details=details)
-    told = f"OpenAI did not get to this question within its day. {KEPT}"
-    return Passing(told, SOON, details=details)
+    return Line(custom_id, fault=openai_batch_faults.of_line(response, model))
 
 
 @contextmanager
@@ -250,10 +234,6 @@ def _asking(model: str) -> Iterator[None]:
         raise Passing(f"OpenAI's answer could not be read. {KEPT}", in_doubt=True) from error
 
 
-def _lost() -> ProviderFault:
-    return Passing(f"OpenAI does not know this batch any more. {KEPT}", in_doubt=True)
-
-
 def _remote(batch: Batch, model: str) -> Remote:
     counts = batch.request_counts
     return Remote(
@@ -264,19 +244,5 @@ def _remote(batch: Batch, model: str) -> Remote:
         input_file=batch.input_file_id,
         output_file=batch.output_file_id,
         error_file=batch.error_file_id,
-        problem=_problem(batch, model) if batch.status == "failed" else None,
+        problem=openai_batch_faults.of_batch(batch, model) if batch.status == "failed" else None,
     )
-
-
-def _problem(batch: Batch, model: str) -> ProviderFault:
-    errors = (batch.errors.data if batch.errors else None) or []
-    first = next((one for one in errors if one.code), None)
-    told = {"code": first.code, "param": first.param, "message": first.message} if first else {}
-    refusal = Refusal.of(400, told)
-    code, details = refusal.code, Details(code=refusal.code, param=refusal.param)
-    if code in ("token_limit_exceeded", "rate_limit_exceeded"):
-        many = f"OpenAI has too many of our questions waiting. {KEPT}"
-        return Passing(many, A_LONG_WAIT, details=details)
-    fault = openai_refusals.fault_of(refusal, model)
-    why = fault.message if type(fault) is not Permanent else f"OpenAI refused the batch. {KEPT}"
-    return type(fault)(f"{why} ({code})" if code else why, details=details)

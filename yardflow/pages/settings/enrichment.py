@@ -56,7 +56,7 @@ def _providers() -> rx.Component:
     return card(
         rx.cond(
             EnrichmentSettings.notices,
-            rx.el.div(troubles(EnrichmentSettings.notices), class_name="p-4 pb-0"),
+            rx.el.div(troubles(EnrichmentSettings.notices), class_name="p-4"),
         ),
         rx.el.ol(rx.foreach(EnrichmentSettings.providers, _provider), class_name="yf-rows"),
         rx.el.div(

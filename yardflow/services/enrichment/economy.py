@@ -19,6 +19,7 @@ from sqlmodel import Session
 from yardflow import clock, db
 from yardflow.integrations import openai_batches
 from yardflow.integrations.faults import Passing, ProviderFault
+from yardflow.integrations.openai_batch_faults import SOON
 from yardflow.integrations.openai_batches import Remote
 from yardflow.models import ProviderBatch
 from yardflow.prices import Usage
@@ -161,7 +162,7 @@ def custom_id(charge_id: int) -> str:
 def _found(batch: ProviderBatch) -> tuple[Remote | None, ProviderFault | None]:
     """The batch there, or why there is none to wait for; neither while it is being handed over."""
     if batch.error:
-        return None, Passing(batch.error, openai_batches.SOON)
+        return None, Passing(batch.error, SOON)
     if batch.remote_id:
         remote = openai_batches.status(batch.remote_id, batch.model)
     else:
@@ -193,7 +194,7 @@ def _given_up(batch: ProviderBatch) -> ProviderFault | None:
         return None
     with db.session() as session:
         never = batch_rows.give_up(session, batch.id or 0, NOT_TAKEN)
-    return Passing(NOT_TAKEN, openai_batches.SOON) if never else None
+    return Passing(NOT_TAKEN, SOON) if never else None
 
 
 def _call_back(batch: ProviderBatch) -> None:
@@ -223,7 +224,7 @@ def _answers(
         _log_refused(batch, list(answered.values()))
     # Where fewer answers can be read than are paid for, each missing one may be among them.
     doubtful = remote is not None and read < remote.done
-    missing = fault or Passing(UNANSWERED, openai_batches.SOON, in_doubt=doubtful)
+    missing = fault or Passing(UNANSWERED, SOON, in_doubt=doubtful)
     for charge_id in sorted(waiting - answered.keys()):
         room = waiting[charge_id]
         answered[charge_id] = Answered(charge_id, batch.model, room, fault=missing)
