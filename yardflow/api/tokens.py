@@ -8,13 +8,13 @@ from fastapi import APIRouter
 from yardflow import db
 from yardflow.api.deps import InBrowser
 from yardflow.api.records import Key
-from yardflow.api.schema import Api, Listed
+from yardflow.api.schema import Api, Listed, Sent
 from yardflow.services.people import tokens
 
 router = APIRouter(prefix="/api/tokens", tags=["tokens"])
 
 
-class TokenIn(Api):
+class TokenIn(Sent):
     """What a token is for. ``days`` is how long it lives; left out, until it is revoked."""
 
     name: str
