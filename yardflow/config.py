@@ -25,7 +25,7 @@ from yardflow.prices import PRICES
 PROVIDER_KEYS = ("OPENAI_API_KEY", "HUBSPOT_ACCESS_TOKEN", "SENDGRID_API_KEY")
 REQUIRED_IN_PRODUCTION = ("DATABASE_URL", "REDIS_URL", "AUTH_SECRET", "PUBLIC_URL")
 SANDBOX_KEY = "sandbox"
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 
 
 class SettingsError(Exception):

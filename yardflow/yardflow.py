@@ -40,6 +40,7 @@ from yardflow.pages import (
 )
 from yardflow.pages import settings as settings_page
 from yardflow.pages.page import Page
+from yardflow.redirects import OwnRedirects
 from yardflow.state.workplace import Workplace, complaint
 
 PAGE_MODULES = (
@@ -103,7 +104,7 @@ app = rx.App(
         rx.el.script(src="/focus.js", defer=True),
         rx.el.script(src="/review.js", defer=True),
     ],
-    api_transformer=[api, SocketPace, _guarded, log.RequestLog],
+    api_transformer=[api, SocketPace, _guarded, OwnRedirects, log.RequestLog],
 )
 app.add_middleware(Gate(complaint))
 tabs.guard(app)

@@ -256,3 +256,11 @@ def test_a_sample_is_handed_out_and_nothing_else(bob_calls):
     assert bob_calls.get("/api/imports/samples/badge_scans.csv").status_code == 200
     for name in ("README.md", "..%2Fseed.py", "nothing.csv"):
         assert bob_calls.get(f"/api/imports/samples/{name}").status_code == 404
+
+
+def test_a_header_of_nothing_but_brackets_is_a_column_without_a_meaning(bob_calls, techexpo):
+    brackets = "(" * 25_000
+    content = f"Name,Company (where {brackets}),{brackets}\nAnn Lee,Acme,x\n"
+    answer = send(bob_calls, techexpo, content)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["mapping"][brackets[:120]] is None

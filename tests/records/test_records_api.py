@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from pydantic import BaseModel
 from sqlmodel import Session
 
-from yardflow.api.app import make
+from yardflow.api.app import ROUTERS, make
+from yardflow.api.schema import Sent
 from yardflow.services.access import Principal
 from yardflow.services.people import tokens
 
@@ -219,3 +222,38 @@ def test_an_event_is_added_and_changed(bob_calls):
     changed = bob_calls.patch(f"/api/events/{added.json()['id']}", json={"status": "ACTIVE"})
     assert (changed.json()["status"], changed.json()["startsOn"]) == ("ACTIVE", "2027-04-12")
     assert bob_calls.get("/api/events", params={"status": "ACTIVE"}).json()["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [
+        ("phone", "1" + " " * 14_000 + "1x", "A phone number has at most 60 characters."),
+        ("email", "a@" + "a." * 9_000 + "@", "An email address has at most 254 characters."),
+        ("linkedinUrl", "https://e" + "\u0301\u0316" * 9_000, "A LinkedIn address has at most 300"),
+        ("title", "key " * 4_500, "At most 200 characters fit here."),
+    ],
+)
+def test_a_text_too_long_for_its_field_is_refused_unread(bob_calls, ann, field, text, told):
+    answer = bob_calls.patch(f"/api/contacts/{ann['id']}", json={field: text})
+    assert answer.status_code == 422
+    assert told in answer.json()["error"]["fields"][field]
+    assert bob_calls.get(f"/api/contacts/{ann['id']}").json() == ann
+
+
+def test_no_body_holds_a_text_that_no_field_takes(bob_calls, ann):
+    change = {"notes": "x" * 900_000}
+    answer = bob_calls.patch(f"/api/contacts/{ann['id']}", json=change)
+    assert answer.status_code == 422
+    assert "at most 40000 characters" in answer.json()["error"]["fields"]["notes"]
+
+
+def test_every_body_and_query_has_a_limit_for_its_texts():
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    sent = [
+        field.field_info.annotation
+        for route in routes
+        for field in [*route.dependant.body_params, *route.dependant.query_params]
+    ]
+    models = [one for one in sent if isinstance(one, type) and issubclass(one, BaseModel)]
+    assert len(models) > 10
+    assert [one for one in models if not issubclass(one, Sent)] == []

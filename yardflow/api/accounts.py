@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records import Changed, Key, ListQuery, OwnerIn, RecordIn, Version
-from yardflow.api.schema import Api, Listed
+from yardflow.api.schema import Api, Listed, Sent
 from yardflow.errors import Invalid
 from yardflow.models import Stage
 from yardflow.services.access import Principal
@@ -91,7 +91,7 @@ class AccountsQuery(ListQuery):
     sort: str = "-icpScore"
 
 
-class OverrideIn(Api):
+class OverrideIn(Sent):
     """A score set by hand, and why."""
 
     score: int

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records import Changed, Key, ListQuery, OwnerIn, RecordIn, Version
-from yardflow.api.schema import Api, Listed
+from yardflow.api.schema import Api, Listed, Sent
 from yardflow.models import EmailStatus, Origin, Persona, Seniority
 from yardflow.services.records import contacts, email_status
 from yardflow.services.records.contacts import ContactQuery
@@ -77,7 +77,7 @@ class ContactChange(ContactFields, Changed):
     account_id: int = 0
 
 
-class EmailStatusIn(Api):
+class EmailStatusIn(Sent):
     """What a person knows of an address; ``version`` is the one you saw, left out: whichever."""
 
     status: Literal["verified", "bounced", "given"]

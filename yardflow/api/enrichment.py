@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records import Key
-from yardflow.api.schema import Api, Facts, Listed
+from yardflow.api.schema import Api, Facts, Listed, Sent
 from yardflow.config import settings
 from yardflow.errors import Unauthenticated
 from yardflow.models import BulkMode, BulkStatus, JobStatus, Trigger
@@ -20,7 +20,7 @@ from yardflow.services.enrichment.bulks import Wish
 router = APIRouter(prefix="/api", tags=["enrichment"])
 
 
-class EnrichIn(Api):
+class EnrichIn(Sent):
     """Which contact. ``force``: OpenAI is asked also when nothing has changed since."""
 
     contact_id: int
@@ -34,7 +34,7 @@ class EnrichOut(Api):
     status: JobStatus
 
 
-class FilterIn(Api):
+class FilterIn(Sent):
     """A list of contacts, in the words of `GET /api/contacts`."""
 
     event_id: int | None = None
@@ -48,7 +48,7 @@ class FilterIn(Api):
     owner: str = ""
 
 
-class BulkIn(Api):
+class BulkIn(Sent):
     """Which contacts: one of ``eventId``, ``contactIds`` or ``filter``.
 
     ``mode`` is ``now``, or ``economy``: half the price, within 24 hours.

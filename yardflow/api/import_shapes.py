@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from yardflow.api.schema import Api, Facts
+from yardflow.api.schema import Api, Facts, Sent
 from yardflow.models import ImportKind, ImportStatus
 
 
@@ -55,7 +55,7 @@ class ImportOut(ImportSummary):
     problems: list[ProblemOut]
 
 
-class CellIn(Api):
+class CellIn(Sent):
     """Another value for a cell; ``column`` is its name."""
 
     row: int
@@ -63,7 +63,7 @@ class CellIn(Api):
     value: str
 
 
-class ImportIn(Api):
+class ImportIn(Sent):
     """Columns that get another meaning, cells that get another value."""
 
     mapping: dict[str, str | None] = {}

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from yardflow import clock, db
 from yardflow.api.deps import SignedIn
-from yardflow.api.schema import Api
+from yardflow.api.schema import Api, Sent
 from yardflow.services.enrichment import ledger
 from yardflow.services.enrichment.ledger import LedgerQuery
 from yardflow.services.records.fields import LARGEST_ID
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/enrichment", tags=["enrichment"])
 _SHOWN = timedelta(days=29)
 
 
-class LedgerIn(Api):
+class LedgerIn(Sent):
     """Which UTC days, both included, and which event. Left out: the last 30 days, all events."""
 
     since: date | None = None

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Path, Query
 from pydantic import ConfigDict, Field
 
-from yardflow.api.schema import Api
+from yardflow.api.schema import Sent
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import LARGEST_PAGE, PAGE_SIZE
 
@@ -16,7 +16,7 @@ Before = Annotated[
 Version = Annotated[int | None, Query(description="The version you saw; left out: whichever")]
 
 
-class RecordIn(Api):
+class RecordIn(Sent):
     """Only the fields declared here are taken; an id, a role or an owner sent along is ignored."""
 
     model_config = ConfigDict(extra="ignore")
@@ -32,14 +32,14 @@ class Changed(RecordIn):
     version: int | None = None
 
 
-class OwnerIn(Api):
+class OwnerIn(Sent):
     """Who answers for a record; null for nobody."""
 
     owner_id: int | None
     version: int | None = None
 
 
-class ListQuery(Api):
+class ListQuery(Sent):
     """How a list is cut: ``cursor`` is the ``next`` of the page before."""
 
     model_config = ConfigDict(extra="ignore")

@@ -8,7 +8,7 @@ from pydantic import Field
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records import Key
-from yardflow.api.schema import Api
+from yardflow.api.schema import Api, Sent
 from yardflow.services.enrichment import reverting, reviewing
 from yardflow.services.enrichment.review_rows import LARGEST_PAGE
 from yardflow.services.records.fields import LARGEST_ID
@@ -65,7 +65,7 @@ class RevertedOut(Api):
     fields: int
 
 
-class ReviewQuery(Api):
+class ReviewQuery(Sent):
     """Which part of the queue; `cursor` is the `next` of the page before."""
 
     event_id: int | None = Field(None, ge=1, le=LARGEST_ID)

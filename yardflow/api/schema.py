@@ -6,6 +6,8 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from yardflow.services.records.fields import LONGEST_TEXT
+
 Item = TypeVar("Item")
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 
@@ -38,6 +40,12 @@ class Api(BaseModel):
         extra="forbid",
         str_strip_whitespace=True,
     )
+
+
+class Sent(Api):
+    """A body or a query: no text in it is longer than any field takes, two signs a line end."""
+
+    model_config = ConfigDict(str_max_length=2 * LONGEST_TEXT)
 
 
 class Listed(Api, Generic[Item]):

@@ -23,6 +23,8 @@ def own_path(path: str | None) -> str:
 
 def asked_at_login(referer: str) -> str:
     """The way back in the sign-in page's own address, for a form sent before the page was ready."""
+    if len(referer) > _LONGEST:
+        return ""
     try:
         query = urlsplit(referer).query
     except ValueError:  # whoever sent this wrote no address

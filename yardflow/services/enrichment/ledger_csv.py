@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from yardflow.services.imports.rejected import harmless
+from yardflow.services.inert import harmless
 
 if TYPE_CHECKING:
     from yardflow.services.enrichment.ledger import Counted, Ledger

@@ -27,6 +27,8 @@ _LAST_INITIAL, _HYPHENATED_INITIAL, _INITIAL_OF_TWO = (
     Decimal("0.9"),
 )
 
+_LONGEST = 200  # characters of a first or last name
+
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\"“”„«][^\"“”„«»]*[\"“”»]")
 _QUOTED = re.compile(r"(?<!\S)['‘’`][^'‘’`´]+['’`´](?!\S)")
 # "O' Brien" and "Ó Briain" are O'Brien, and not somebody Brien with a middle initial.
@@ -60,7 +62,11 @@ class MailName:
 
 
 def mail_name(first_name: str, last_name: str) -> MailName | None:
-    """The spellings of a name; None where it can't be spelled with the letters a–z."""
+    """The spellings of a name; None where it can't be spelled with the letters a–z, or is longer
+    than any name.
+    """
+    if max(len(first_name), len(last_name)) > _LONGEST:
+        return None
     first_words, last_words = _words(first_name), _words(_IRISH.sub("o'", last_name.lower()))
     if first_words is None or last_words is None:
         return None

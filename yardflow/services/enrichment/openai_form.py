@@ -131,7 +131,7 @@ def record_of(subject: Subject, site: str = "") -> dict[str, str]:
 
 def fit(field: str, value: str) -> str:
     """The value as it may be stored, or empty: one line, not too long, no address in it."""
-    text = one_line(value)
+    text = one_line(value[:LONGEST_READ])
     if len(text) > LONGEST_VALUE.get(field, LONGEST_FIELD):
         return ""
     plain = folded(text)

@@ -4,11 +4,11 @@ Where a name could be written in several ways, what a company's other addresses 
 than what is usual.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import product
 from math import prod
+from string import digits
 
 from yardflow.services.enrichment.mail_names import MailName
 from yardflow.services.enrichment.name_ways import CERTAIN, CHOICES, Choice, Way
@@ -52,7 +52,7 @@ def followed(local: str, name: MailName) -> dict[str, Chosen]:
     """The patterns that this part before the ``@`` follows, each with the choices of spelling that
     it made; a number behind it is overlooked.
     """
-    local = re.sub(r"\d+$", "", local)
+    local = local.rstrip(digits)
     parts = _parts(name)
     for part in ("first", "last"):  # few of the many ways to write a long name are in it
         parts[part] = tuple(way for way in parts[part] if way[0] in local)

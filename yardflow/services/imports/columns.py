@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from yardflow.models import ImportKind, Persona
-from yardflow.services.records.normalise import folded
+from yardflow.services.imports.limits import MAX_HEADER
+from yardflow.services.records.normalise import folded, without_brackets
 
 CONTACTS, ACCOUNTS = ImportKind.CONTACTS, ImportKind.ACCOUNTS
 BOTH = frozenset(ImportKind)
@@ -212,6 +213,8 @@ _QUALIFIERS = re.compile(
     r"\b(?:contact|attendee|person|lead|primary|main|delegate|visitor|participant|registrant)\b"
 )
 _SIGNS = re.compile(r"[^\w]|_")
+# What is looked at to find out what a column is called: its name and a remark in brackets.
+_LONGEST_READ = 4 * MAX_HEADER
 
 
 def fields_of(kind: ImportKind) -> list[Field]:
@@ -221,12 +224,12 @@ def fields_of(kind: ImportKind) -> list[Field]:
 
 def header_key(header: str) -> str:
     """A header as it is compared: ``E-mail`` and ``EMAIL `` are one, brackets don't count."""
-    return _SIGNS.sub("", folded(re.sub(r"\([^)]*\)", "", header)))
+    return _SIGNS.sub("", folded(without_brackets(header[:_LONGEST_READ])))
 
 
 def header_keys(header: str) -> list[str]:
     """The forms under which a header is looked up, the plainest first."""
-    bare = _QUALIFIERS.sub(" ", folded(header).replace("_", " "))
+    bare = _QUALIFIERS.sub(" ", folded(header[:_LONGEST_READ]).replace("_", " "))
     return list(dict.fromkeys(key for key in (header_key(header), header_key(bare)) if key))
 
 

@@ -1,7 +1,6 @@
 """A file as a table: names of columns, and rows that are read while they are used."""
 
 import contextlib
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +10,10 @@ from yardflow.services.imports import textfile, workbook
 from yardflow.services.imports.header import column_names, find_header
 from yardflow.services.imports.limits import HEADER_WITHIN, MAX_BYTES, MAX_LINES, MAX_ROWS
 from yardflow.services.imports.refusals import FileTooLarge, Refused
+from yardflow.services.inert import restored
 
 # The column that a file of set-aside rows carries; it is about the row, not of it.
 REASON_COLUMN = "Why it was set aside"
-# Where a spreadsheet that divides cells by another delimiter would start one inside a cell, and
-# the signs that make a formula there.
-CELL_START = r"[;\t\r\n]\"*"
-FORMULA_SIGN = r"(?=[=+\-@\t\r])"
-_MADE_INERT = re.compile(f"(^|{CELL_START})'{FORMULA_SIGN}")
 
 
 @dataclass
@@ -88,7 +83,7 @@ def _rows(
             if len(cells) != width:
                 cells = _fitted(cells, width)
             if "'" in joined:
-                cells = [_MADE_INERT.sub(r"\1", cell) for cell in cells]
+                cells = [restored(cell) for cell in cells]
             if number > MAX_ROWS:
                 raise Refused("too_many_rows")
             yield number, cells

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -14,10 +13,8 @@ from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.imports.lookup import job_of, own, standing
 from yardflow.services.imports.meaning import ROW
-from yardflow.services.imports.reading import CELL_START, FORMULA_SIGN, REASON_COLUMN
-
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-_INSIDE = re.compile(f"({CELL_START}){FORMULA_SIGN}")
+from yardflow.services.imports.reading import REASON_COLUMN
+from yardflow.services.inert import harmless
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +51,6 @@ def rejects(session: Session, principal: Principal, import_id: int) -> RejectsFi
     )
     name = f"{PurePosixPath(record.filename).stem or 'list'}-set-aside.csv"
     return RejectsFile(name, text.getvalue().encode("utf-8-sig"), count)
-
-
-def inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; reading takes the apostrophe off again."""
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
-
-
-def harmless(cell: str) -> str:
-    """`inert`, also for a spreadsheet that divides cells by semicolon or tab, which may be inside.
-
-    Quotes don't suffice: there, all cells of a line after the first are inside of no quotes.
-    """
-    return inert(_INSIDE.sub(r"\1'", cell))
 
 
 def _rows(session: Session, record: Import) -> Select:

@@ -19,11 +19,12 @@ from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
 from yardflow.services.people import users
 from yardflow.services.people.sessions import fingerprint
-from yardflow.services.records.fields import printable
+from yardflow.services.records.fields import line
 from yardflow.services.records.listing import same_id
+from yardflow.services.records.normalise import LONGEST_EMAIL
 
 VALID_FOR = timedelta(days=7)
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)+")
 GONE = "This invitation is no longer good: it was used, withdrawn or is over a week old. Ask the "
 GONE += "person who invited you for a new one."
 
@@ -58,9 +59,7 @@ def invite(session: Session, principal: Principal, email: str, role: str) -> New
         Conflict: they are in the team already.
     """
     require_admin(principal)
-    email, wanted = printable(email).strip().lower(), users.role_named(role)
-    if not _EMAIL.fullmatch(email) or len(email) > 254:
-        raise Invalid("Give an email address.", {"email": "Give an email address."})
+    wanted, email = users.role_named(role), _address(email)
     if users.credentials(session, email):
         raise Conflict("This person is in the team already.")
     _withdraw(session, Invitation.email == email)
@@ -152,6 +151,17 @@ def accept(session: Session, token: str, name: str, password_hash: str, ip: str 
     joined = Principal(user.id, user.role, user.name, user.email, ip=ip)
     audit.record(session, joined, "user.joined", "user", user.id, after={"role": user.role.value})
     return user.id
+
+
+def _address(text: str) -> str:
+    message = "Give an email address."
+    try:
+        address = str(line(LONGEST_EMAIL, needed=message)(text.lower()))
+    except ValueError as error:
+        raise Invalid(str(error), {"email": str(error)}) from None
+    if not _EMAIL.fullmatch(address):
+        raise Invalid(message, {"email": message})
+    return address
 
 
 def _usable() -> tuple:

@@ -14,7 +14,7 @@ from yardflow.models import LoginSession, Role, User
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
 from yardflow.services.people import ending, tokens
-from yardflow.services.records.fields import LARGEST_ID, printable
+from yardflow.services.records.fields import LARGEST_ID, line
 
 LONGEST_NAME = 100
 LAST_ADMIN = (
@@ -187,11 +187,11 @@ def person_name(text: str) -> str:
     Raises:
         Invalid: empty, or longer than 100 characters.
     """
-    name = " ".join(printable(text).split())
-    if not 0 < len(name) <= LONGEST_NAME:
-        message = f"Give a name of up to {LONGEST_NAME} characters."
-        raise Invalid(message, {"name": message})
-    return name
+    message = f"Give a name of up to {LONGEST_NAME} characters."
+    try:
+        return str(line(LONGEST_NAME, needed=message)(text))
+    except ValueError:
+        raise Invalid(message, {"name": message}) from None
 
 
 def role_named(text: str) -> Role:

@@ -25,7 +25,7 @@ FIELDS: Mapping[str, fields.Cleaner] = {
     "industry": fields.line(120),
     "size": fields.line(60),
     "headquarters": fields.line(160),
-    "notes": fields.prose(20_000),
+    "notes": fields.prose(fields.LONGEST_TEXT),
     "stage": fields.one_of(Stage),
 }
 _SCORED = {"name", "website", "industry", "headquarters", "notes"}

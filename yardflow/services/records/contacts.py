@@ -48,7 +48,7 @@ FIELDS: Mapping[str, fields.Cleaner] = {
     "phone": fields.phone,
     "linkedin_url": fields.linkedin,
     "country": fields.line(80),
-    "notes": fields.prose(20_000),
+    "notes": fields.prose(fields.LONGEST_TEXT),
 }
 _SCORED = {"account_id", "title", "personas", "seniority"}
 

@@ -2,7 +2,7 @@
 
 A record declares its fields with a cleaner each; whatever else is sent is left out, so nobody
 sets an id or a role by naming it. A cleaner returns what is stored, or raises `ValueError` with
-what is wrong.
+what is wrong. It limits the length first: no pattern looks at a text that is too long anyway.
 """
 
 import re
@@ -19,7 +19,10 @@ from yardflow.services.records import normalise
 Cleaner = Callable[[object], object]
 LARGEST_ID = 2**63 - 1
 LARGEST_NUMBER = 2**31 - 1
+LONGEST_TEXT = 20_000
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_TOO_LONG = "At most %d characters fit here."
+_LONGEST_WEBSITE, _LONGEST_ZONE, _LONGEST_NUMBER = 300, 100, 40
 _MOST_COST = Decimal("9999999999.99")
 
 
@@ -50,21 +53,32 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("", text)
 
 
+def bounded(text: str, most: int, what: str = "") -> str:
+    """The text, if it has at most ``most`` characters; ``what`` it is, to begin a sentence with.
+
+    Raises:
+        ValueError: it is longer.
+    """
+    if len(text) > most:
+        raise ValueError(f"{what} has at most {most} characters." if what else _TOO_LONG % most)
+    return text
+
+
 def line(most: int, *, needed: str = "") -> Cleaner:
     """One line of at most ``most`` characters; ``needed`` is what to say when it is empty."""
 
     def clean(value: object) -> str:
-        text = " ".join(_text(value).split())
+        text = " ".join(printable(bounded(" ".join(_text(value).split()), most)).split())
         if needed and not text:
             raise ValueError(needed)
-        return _at_most(text, most)
+        return text
 
     return clean
 
 
 def prose(most: int) -> Cleaner:
     """Several lines."""
-    return lambda value: _at_most(_text(value).replace("\r\n", "\n").strip(), most)
+    return lambda value: _short(_text(value).replace("\r\n", "\n"), most)
 
 
 def one_of(kind: type[StrEnum], *, or_none: bool = False) -> Cleaner:
@@ -96,7 +110,7 @@ def some_of(kind: type[StrEnum], *, or_none: bool = False) -> Cleaner:
 
 def email(value: object) -> str | None:
     """An address, or none."""
-    text = _text(value).strip()
+    text = _short(value, normalise.LONGEST_EMAIL, "An email address")
     address = normalise.email_of(text)
     if text and address is None:
         raise ValueError("This is not an email address.")
@@ -105,7 +119,7 @@ def email(value: object) -> str | None:
 
 def phone(value: object) -> str:
     """A phone number, or nothing."""
-    text = _text(value).strip()
+    text = _short(value, normalise.LONGEST_PHONE, "A phone number")
     number = normalise.phone_of(text)
     if text and not number:
         raise ValueError("This is not a phone number; write it like +1 415 555 0100.")
@@ -114,7 +128,7 @@ def phone(value: object) -> str:
 
 def domain(value: object) -> str | None:
     """A bare domain, or none; mailbox providers such as gmail.com are nobody's own."""
-    text = _text(value).strip()
+    text = _short(value, normalise.LONGEST_URL, "A domain or web address")
     found = normalise.domain_of(text)
     if text and found is None:
         raise ValueError("This is not a domain; write it like acme.com.")
@@ -125,13 +139,13 @@ def domain(value: object) -> str | None:
 
 def website(value: object) -> str:
     """An http address with its scheme, or nothing."""
-    text = _text(value).strip()
+    text = _short(value, _LONGEST_WEBSITE, "A web address")
     return _web_address(text, "This is not a web address; write it like acme.com.") if text else ""
 
 
 def linkedin(value: object) -> str:
     """The address of a profile at linkedin.com, or nothing."""
-    text = _text(value).strip()
+    text = _short(value, _LONGEST_WEBSITE, "A LinkedIn address")
     if not text:
         return ""
     wrong = "This is not a LinkedIn address; write it like linkedin.com/in/name."
@@ -144,7 +158,7 @@ def linkedin(value: object) -> str:
 
 def timezone(value: object) -> str:
     """An IANA name, such as ``America/Los_Angeles``."""
-    name = _text(value).strip() or "UTC"
+    name = _short(value, _LONGEST_ZONE, "A time zone") or "UTC"
     try:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError):
@@ -157,14 +171,16 @@ def day(value: object) -> date | None:
     if value is None or isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(_text(value).strip()) if value != "" else None
+        text = _short(value, _LONGEST_NUMBER)
+        return date.fromisoformat(text) if value != "" else None
     except ValueError:
         raise ValueError("This is not a date; write it like 2026-02-09.") from None
 
 
 def dollars(value: object) -> Decimal | None:
     """An amount in USD to the cent, or none."""
-    text = str(value if value is not None else "").replace(",", "").strip().removeprefix("$")
+    text = bounded(str(value if value is not None else "").strip(), _LONGEST_NUMBER, "An amount")
+    text = text.replace(",", "").strip().removeprefix("$")
     if not text:
         return None
     try:
@@ -179,7 +195,8 @@ def dollars(value: object) -> Decimal | None:
 def key(value: object) -> int:
     """The id of a record."""
     text = str(value)
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:20]) <= LARGEST_ID:
+    short = len(text) <= len(str(LARGEST_ID)) and text.isascii() and text.isdigit()
+    if not short or not 0 < int(text) <= LARGEST_ID:
         raise ValueError("This record is not known.")
     return int(text)
 
@@ -189,13 +206,11 @@ def _text(value: object) -> str:
         return ""
     if not isinstance(value, str):
         raise ValueError("Expected text.")
-    return printable(value)
+    return value
 
 
-def _at_most(text: str, most: int) -> str:
-    if len(text) > most:
-        raise ValueError(f"At most {most} characters fit here.")
-    return text
+def _short(value: object, most: int, what: str = "") -> str:
+    return printable(bounded(_text(value).strip(), most, what)).strip()
 
 
 def _web_address(text: str, wrong: str) -> str:
@@ -203,7 +218,7 @@ def _web_address(text: str, wrong: str) -> str:
     parts = urlsplit(address)
     if (
         parts.scheme.lower() not in {"http", "https"}
-        or len(address) > 300
+        or len(address) > _LONGEST_WEBSITE
         or re.search(r"[\s\"'<>\\]", address)
         or "@" in parts.netloc
         or normalise.domain_of(address) is None

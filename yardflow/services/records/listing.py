@@ -24,6 +24,7 @@ from yardflow.services.records.normalise import folded
 Item = TypeVar("Item")
 PAGE_SIZE, LARGEST_PAGE = 50, 200
 COUNTED = 10_000
+_LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def has_word(column: Any, word: str) -> Any:
 
 def words(text: str) -> list[str]:
     """The first eight words of what somebody typed into a search box."""
-    found = re.sub(r"[@._\-+/\\:&|!()<>*]", " ", printable(text)[:200].lower()).split()
+    found = re.sub(r"[@._\-+/\\:&|!()<>*]", " ", printable(text[:_LONGEST_SEARCH]).lower()).split()
     return [word for word in found if any(sign.isalnum() for sign in word)][:8]
 
 

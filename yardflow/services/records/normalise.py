@@ -2,6 +2,9 @@
 
 Everything that enters, from a form, an import or the API, passes here once. Two texts that mean
 the same have the same key; keys are for comparing and are never shown.
+
+Every length is limited before a pattern sees the text: of names only the beginning is looked at,
+and a longer address or number is none. So no text, whatever is in it, takes long.
 """
 
 import re
@@ -11,6 +14,12 @@ import unicodedata
 _FOLDED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
+# In characters. A name is as long as two fields and a space; the others as RFC 5321 has an address,
+# as people write a number with its extension, and as browsers take a web address.
+LONGEST_NAME, LONGEST_EMAIL, LONGEST_PHONE, LONGEST_URL = 500, 254, 60, 2_000
+# Putting accents in order takes the square of how many there are in a row.
+_FOLDED_AT_ONCE = 100
+
 _ACRONYM = re.compile(r"\b(?:\w\.){2,}")
 _APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
 _SPA = re.compile(r"\bS\.?p\.?A\b\.?")
@@ -32,7 +41,7 @@ _HOSTNAME = re.compile(
 )
 _LOCAL_PART = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 
-_EXTENSION = re.compile(r"(?i)\s*(?:ext\.?|extension|x|#)\s*(?=\d+\s*$)")
+_EXTENSION = re.compile(r"(?i)(?:ext\.?|extension|x|#)\s*(\d+)$")
 _LETTER = re.compile(r"[xX#]")
 _NO_DIGIT = re.compile(r"\D")
 _NUMBER = re.compile(r"[\d\s().+/\u2010-\u2015-]*")
@@ -59,7 +68,12 @@ _PARTICLES = _set(
 
 def folded(text: str) -> str:
     """Lower case, without accents; other scripts stay as they are."""
-    plain = unicodedata.normalize("NFKD", text).casefold().translate(_FOLDED)
+    if text.isascii():
+        return text.lower()
+    # Where two pieces meet only the order of accents can differ, and those are left out.
+    pieces = (text[at : at + _FOLDED_AT_ONCE] for at in range(0, len(text), _FOLDED_AT_ONCE))
+    plain = "".join(unicodedata.normalize("NFKD", piece) for piece in pieces)
+    plain = plain.casefold().translate(_FOLDED)
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
@@ -69,6 +83,7 @@ def name_key(text: str) -> str:
 
     Empty only when the text is blank.
     """
+    text = text[:LONGEST_NAME]
     plain = text.split()
     # Most names of a long list are two bare words; they take the short way to the same key.
     if len(plain) == 2 and text.isascii() and plain[0].isalpha() and plain[1].isalpha():
@@ -84,6 +99,7 @@ def company_key(text: str) -> str:
 
     ``The Kroger Co.``, ``KROGER`` and ``Kroger, Inc`` are one. Empty only when the text is blank.
     """
+    text = text[:LONGEST_NAME]
     words = _words(_SPA.sub(" srl ", text).replace("&", " and "))
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
@@ -96,6 +112,8 @@ def domain_of(text: str) -> str | None:
     ``https://www.Acme.com:8080/x`` and ``ann@acme.com`` both give ``acme.com``.
     """
     host = text.strip().lower()
+    if len(host) > LONGEST_URL:
+        return None
     host = re.sub(r"^(?:mailto:|[a-z][a-z0-9+.-]*://|//)", "", host)
     host = re.split(r"[/?#\\]", host, maxsplit=1)[0].rpartition("@")[2]
     host = re.sub(r":\d*$", "", host).rstrip(".")
@@ -109,6 +127,8 @@ def email_of(text: str) -> str | None:
     Only the shape that every mail server takes: ASCII before the ``@``, at most 254 characters.
     """
     address = text.strip().lower()
+    if len(address) > LONGEST_EMAIL:
+        return None
     bracketed = re.search(r"<([^<>]+)>\s*$", address)
     address = (bracketed.group(1) if bracketed else address).strip().removeprefix("mailto:")
     local, at, host = address.strip(" \t;,'\"").rpartition("@")
@@ -116,7 +136,7 @@ def email_of(text: str) -> str | None:
     if domain is None or len(local) > 64 or not _LOCAL_PART.fullmatch(local):
         return None
     address = f"{local}@{domain}"
-    return address if len(address) <= 254 else None
+    return address if len(address) <= LONGEST_EMAIL else None
 
 
 def split_name(full: str) -> tuple[str, str]:
@@ -125,7 +145,7 @@ def split_name(full: str) -> tuple[str, str]:
     ``Lange, Siegried`` is turned round; titles and degrees are left out; a single word is a first
     name.
     """
-    text = _without_titles(full)
+    text = _without_titles(full[:LONGEST_NAME])
     if "," in text:
         last, first = (part.strip() for part in text.split(",", 1))
         if first and last:
@@ -147,7 +167,11 @@ def phone_of(text: str) -> str:
     An international number written with ``00`` gets its ``+``; a national one keeps its digits,
     because the country is not known here.
     """
-    number, *extension = _EXTENSION.split(text.strip()) if _LETTER.search(text) else [text.strip()]
+    number = text.strip()
+    if len(number) > LONGEST_PHONE:
+        return ""
+    extension = _EXTENSION.search(number) if _LETTER.search(number) else None
+    number = number[: extension.start()].rstrip() if extension else number
     digits = _NO_DIGIT.sub("", number.replace("(0)", "") if "+" in number else number)
     if not _NUMBER.fullmatch(number) or not 6 <= len(digits) <= 17:
         return ""
@@ -155,7 +179,13 @@ def phone_of(text: str) -> str:
         digits = f"+{digits}"
     elif digits.startswith("00"):
         digits = f"+{digits[2:]}"
-    return f"{digits} x{extension[0].strip()}" if extension else digits
+    return f"{digits} x{extension[1]}" if extension else digits
+
+
+def without_brackets(text: str) -> str:
+    """Without what stands in round brackets."""
+    end = text.rfind(")") + 1  # behind it nothing closes: looking there would take forever
+    return re.sub(r"\([^)]*\)", " ", text[:end]) + text[end:]
 
 
 def _words(text: str) -> list[str]:
@@ -179,9 +209,7 @@ def _without_legal_form(words: list[str]) -> list[str]:
 
 def _without_titles(text: str) -> str:
     """Leaves out ``Dr.`` in front, and degrees that stand behind a comma or in brackets."""
-    end = text.rfind(")") + 1  # behind it nothing closes: looking there would take forever
-    text = re.sub(r"\([^)]*\)", " ", text[:end]) + text[end:]
-    name, *behind = (part.strip() for part in text.split(","))
+    name, *behind = (part.strip() for part in without_brackets(text).split(","))
     kept = [part for part in behind if part and not _only(part, _CREDENTIALS)]
     words = name.split()
     while len(words) > 1 and _bare(words[0]) in _HONORIFICS:
@@ -204,6 +232,8 @@ def _spaced(text: str) -> str:
 
 
 def _ascii_host(host: str) -> str | None:
+    if len(host) > 253:
+        return None
     if not host.isascii():
         try:
             host = host.encode("idna").decode("ascii")

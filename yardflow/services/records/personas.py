@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from yardflow.models import Persona, Seniority
-from yardflow.services.records.normalise import folded
+from yardflow.services.records.normalise import LONGEST_NAME, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ PERSONA_RULES = (
         Persona.SALES,
         r"(?:pre)?sales | selling | vertrieb\w* | ventas | ae | business dev\w* | bd"
         r" | biz ?dev\w* | bdr | sdr"
-        r" | (?:key |national |strategic |enterprise )*accounts? | commercial | commerical | cro"
+        r" | accounts? | commercial | commerical | cro"
         r" | cco | revenue | partner(?:ship|ships) | alliances? | channel | client\w* | growth"
         r" | customer (?:success|development|growth|experience|services?|officer) | success"
         r" | svp customer"
@@ -152,5 +152,5 @@ def seniority_of(title: str) -> Seniority | None:
 
 
 def _readable(title: str) -> str:
-    text = " ".join(folded(title).replace("&amp;", "&").split())
+    text = " ".join(folded(title[:LONGEST_NAME]).replace("&amp;", "&").split())
     return "" if text in _EMPTY_WORDS else text

@@ -1,0 +1,113 @@
+"""Texts that a careless pattern or loop takes forever over, and whether a reader does.
+
+Cost is CPU time of this thread, never time on the wall, and only how it grows is judged: four times
+the text may take eight times as long, and whatever takes less than a moment is quick enough.
+"""
+
+import ast
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from yardflow.errors import YardFlowError
+from yardflow.integrations.reach import NotPermitted
+
+PRODUCT = Path(__file__).resolve().parents[2]
+LARGEST = 1_000_000
+# From small to large, so that what grows with the square is caught before it takes minutes.
+SIZES = (LARGEST >> 10, LARGEST >> 8, LARGEST >> 6, LARGEST >> 4, LARGEST >> 2, LARGEST)
+MOMENT_S = 0.12
+# The sandbox stands in for providers and takes nothing from outside.
+_NOT_OURS = ("yardflow/sandbox/",)
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """One sign or word over and over, between a beginning and an end that let a pattern hope."""
+
+    unit: str
+    before: str = ""
+    behind: str = ""
+
+    def of(self, size: int) -> str:
+        """So many characters of it, or a few more."""
+        return self.before + self.unit * (size // len(self.unit)) + self.behind
+
+    def __str__(self) -> str:
+        return f"{self.before!r} + {self.unit!r} * n + {self.behind!r}"
+
+
+ACCENTS, UNSEEN, LETTERS = "\u0301\u0316", "\u200b\ufeff", "\U0001d518\u00e9"
+UNITS = (
+    *(" ", "\t", "\n", "\r\n", "\u00a0", UNSEEN, ACCENTS, "\u0f73", LETTERS, "\ufdfa"),
+    *("1", "1 ", "-", ".", "a.", "a@a.", "a@", "@", "a", "é", "x", "x1 ", "+"),
+    *("(", "[", "<", "{", ")", '"', "'", "“", "o' ", "\\", "/", "x/", "%", "%41", "&", "&#"),
+    *(";", ',"', ";'", "\t'=", "=", "a,", "jr,x,", "dr ", "inc ", "key ", "a b", "a: ", "-a"),
+)
+WORST = (
+    *(Worst(unit) for unit in UNITS),
+    Worst(" ", "1", "1x"),
+    Worst(" ", "+1 415", "x1x"),
+    Worst("1", "x", "x"),
+    Worst("a.", "a@", "@"),
+    Worst("a", "a@", "!"),
+    Worst("a.", "https://", "/ "),
+    Worst(ACCENTS, "https://e", ".com"),
+    Worst(ACCENTS, "a@e", ".com"),
+    Worst("\ud800", "a"),
+)
+PAGES = (
+    *(Worst(unit) for unit in ("<", "<a ", "<!--", "<![", "</", "&#", '<a a="', "<script>", " ")),
+    Worst('{"@graph":[', '<script type="application/ld+json">'),
+    Worst("Organization", '<script type="application/ld+json">{"@type":"', '"}</script>'),
+)
+
+
+def slow(reads: Callable[[str], object], texts: Iterable[Worst] = WORST) -> str:
+    """The first text that takes more than its length; empty when none does."""
+    for worst in texts:
+        before = MOMENT_S / 8
+        for size in SIZES:
+            most = 8 * max(before, MOMENT_S / 8)
+            spent = _cost(reads, worst.of(size))
+            # Once more, should the machine have stumbled; another text, should that be remembered.
+            if spent > most and _cost(reads, worst.of(size + len(worst.unit))) > most:
+                return f"{worst}, n = {size}: {spent:.2f} s of CPU after {before:.2f} s"
+            before = spent
+    return ""
+
+
+def pattern_sites() -> set[str]:
+    """Where the product makes or uses a pattern: ``package.module:NAME``, or its function."""
+    found: set[str] = set()
+    for folder in ("yardflow", "actors"):
+        for file in sorted((PRODUCT / folder).rglob("*.py")):
+            path = file.relative_to(PRODUCT).as_posix()
+            if not path.startswith(_NOT_OURS):
+                module = path.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+                for statement in ast.parse(file.read_text()).body:
+                    found |= {f"{module}:{name}" for name in _sites(statement, "")}
+    return found
+
+
+def _sites(node: ast.AST, name: str) -> Iterator[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        name = node.name
+    elif isinstance(node, ast.Assign | ast.AnnAssign) and not name:
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        name = getattr(target, "id", "")
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        of = node.func.value
+        if isinstance(of, ast.Name) and of.id == "re" and node.func.attr != "escape":
+            yield name
+    for child in ast.iter_child_nodes(node):
+        yield from _sites(child, name)
+
+
+def _cost(reads: Callable[[str], object], text: str) -> float:
+    began = time.thread_time()
+    with suppress(ValueError, YardFlowError, NotPermitted):  # a refusal is an answer too
+        reads(text)
+    return time.thread_time() - began
