@@ -9,6 +9,7 @@ from reflex_base.event import EventSpec
 from starlette.types import ASGIApp
 
 from yardflow import log
+from yardflow.api import left_over
 from yardflow.api.app import api
 from yardflow.auth.gate import Gate
 from yardflow.auth.pace import SocketPace
@@ -88,7 +89,8 @@ app = rx.App(
     ],
     api_transformer=[api, SocketPace, _guarded, log.RequestLog],
 )
-app.add_middleware(Gate(without_the_database=without_the_database()))
+app.register_lifespan_task(left_over.clear)
+app.add_middleware(Gate(without_the_database=without_the_database))
 
 
 def _add(page: Page) -> None:

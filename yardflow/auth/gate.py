@@ -12,6 +12,7 @@ session, or with none, gets a fresh one, and what the former one still had runni
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -53,11 +54,11 @@ class Gate(rx.Middleware):
         self,
         by_session: Pace | None = None,
         by_address: Pace | None = None,
-        without_the_database: Delta | None = None,
+        without_the_database: Callable[[], Delta] = dict,
     ) -> None:
         self._by_session = by_session or Pace(rate=50, burst=500)
         self._by_address = by_address or Pace(rate=300, burst=3000)
-        self._without_the_database = without_the_database or {}
+        self._without_the_database = without_the_database
 
     async def preprocess(self, app: Any, state: BaseState, event: Event) -> StateUpdate | None:
         """Refuses what may not pass. Never logs an event's arguments."""
@@ -71,7 +72,7 @@ class Gate(rx.Middleware):
             person = await principal_of_cookie(cookie, ip)
         except (SQLAlchemyError, YardFlowError):
             log.warning("%s was dropped: the database does not answer", name)
-            return StateUpdate(delta=self._without_the_database)
+            return StateUpdate(delta=self._without_the_database())
         await _belong(app, root, person)
         needed = handlers.access_of(event.name, registered) or Access.NEVER
         if needed != Access.EVERYBODY and person is None:

@@ -9,10 +9,10 @@ import reflex as rx
 from reflex.state import Delta
 from reflex_base.constants.state import FIELD_MARKER
 
-from yardflow import db
+from yardflow import db, disk
 from yardflow.auth.signed_in import principal_of
 from yardflow.db import Session
-from yardflow.errors import YardFlowError
+from yardflow.errors import DISK_NEARLY_FULL, YardFlowError
 from yardflow.services.access import Principal
 from yardflow.services.operations.providers import any_sandboxed
 from yardflow.services.records import active_event
@@ -89,6 +89,8 @@ class Workplace(rx.State):
             self.event_choices = [EventChoice(str(one.id), one.name) for one in choices]
             self.active_event_id = str(current or "")
             self.sandboxed = any_sandboxed()
+            if disk.is_full():
+                self._complain(DISK_NEARLY_FULL)
 
     @rx.event
     async def switch_event(self, event_id: str):
@@ -163,11 +165,11 @@ class Workplace(rx.State):
 
 def without_the_database() -> Delta:
     """What a page is told when the gate can't look up who asks; no state is read or changed."""
-    notice = Notice(
-        "error",
+    text = disk.explained(
         "The database does not answer just now, so this was not done. "
-        "Load the page again in a moment.",
+        "Load the page again in a moment."
     )
+    notice = Notice("error", text)
     return {Workplace.get_full_name(): {f"notice{FIELD_MARKER}": notice}}
 
 
