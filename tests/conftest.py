@@ -5,14 +5,14 @@ Alice is an ADMIN, Bob a MEMBER, TechExpo the show they work on.
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from yardflow import config, db, jobs, migrations
+from yardflow import config, db, disk, jobs, migrations
 from yardflow.launch import servers
 from yardflow.models import Event, EventStatus, Role, User
 from yardflow.services.access import Principal
@@ -76,6 +76,26 @@ def database(urls: servers.Urls) -> Iterator[None]:
     with db.session() as session:
         session.execute(text(EMPTY))
     jobs.broker().client.flushall()
+
+
+# PostgreSQL's own word for a full disk, from each write into a table.
+FULL = """
+CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+CREATE TRIGGER full_disk BEFORE INSERT ON {table} EXECUTE FUNCTION full_disk()
+"""
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """The reserve of the database's disk was given up; call it, and there is room again."""
+    reserve = tmp_path / disk.NAME
+    reserve.touch()
+    with monkeypatch.context() as changed:
+        changed.setenv("DATA_DIR", str(tmp_path))
+        config.settings.cache_clear()
+        yield reserve.unlink
+    config.settings.cache_clear()
 
 
 @pytest.fixture

@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Concatenate, ParamSpec, TypeVar
 
-from psycopg.errors import DeadlockDetected
+from psycopg import errors as postgres
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, create_engine
 
 from yardflow.config import SettingsError, settings
-from yardflow.errors import Conflict, Invalid
+from yardflow.errors import Conflict, DiskFull, Invalid
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +80,7 @@ def session() -> Iterator[Session]:
             database holds was about to be broken and no service said so in better words, or two
             who waited for each other could not both go on.
         Invalid: a value that can't be stored at all, such as a number past every bound.
+        DiskFull: there is no room for what was written.
     """
     with Session(engine(), expire_on_commit=False) as current:
         try:
@@ -93,9 +94,13 @@ def session() -> Iterator[Session]:
         except IntegrityError as error:
             raise Conflict(_explain(error)) from error
         except OperationalError as error:
-            if isinstance(error.orig, DeadlockDetected):
+            if isinstance(error.orig, postgres.DeadlockDetected):
                 raise Conflict(_OVERTAKEN) from error
+            if isinstance(error.orig, postgres.DiskFull):
+                raise DiskFull from error
             raise
+        except postgres.DiskFull as error:  # from a cursor of psycopg's own
+            raise DiskFull from error
         except (DataError, UnicodeEncodeError) as error:
             # Only what kind of error: its text quotes the value.
             kind = type(getattr(error, "orig", error)).__name__

@@ -4,6 +4,17 @@ A message says what went wrong, what was kept, and what to do. The HTTP API turn
 one status (``status``), the interface into a notice; anything else is a defect and is logged.
 """
 
+DISK_FULL = (
+    "The server's disk is full, so this was not done. Everything saved before is kept. Free space "
+    "on the server (its log names the folder) or ask your administrator; YardFlow then continues "
+    "within half a minute."
+)
+DISK_NEARLY_FULL = (
+    "The server's disk is full. Everything saved is kept and small changes still work, but "
+    "YardFlow refuses new lists and background jobs wait. Free space on the server (its log names "
+    "the folder) or ask your administrator; YardFlow then continues within half a minute."
+)
+
 
 class YardFlowError(Exception):
     """Something the person can be told. ``message`` is shown as it stands."""
@@ -78,3 +89,12 @@ class Unavailable(YardFlowError):
 
     status = 503
     code = "unavailable"
+
+
+class DiskFull(Unavailable):
+    """The database has no room for what was to be written."""
+
+    code = "disk_full"
+
+    def __init__(self) -> None:
+        super().__init__(DISK_FULL)

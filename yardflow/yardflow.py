@@ -10,6 +10,7 @@ from reflex_base.event import EventSpec
 from starlette.types import ASGIApp
 
 from yardflow import log
+from yardflow.api import left_over
 from yardflow.api.app import api
 from yardflow.auth import tabs
 from yardflow.auth.gate import Gate
@@ -106,6 +107,7 @@ app = rx.App(
     ],
     api_transformer=[api, SocketPace, _guarded, OwnRedirects, log.RequestLog],
 )
+app.register_lifespan_task(left_over.clear)
 app.add_middleware(Gate(complaint))
 tabs.guard(app)
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
 from actors.worker.pulse import Pulse
-from yardflow import clock, db, jobs
+from yardflow import clock, config, db, disk, jobs
 from yardflow.config import SettingsError
 from yardflow.errors import YardFlowError
 from yardflow.models import WorkerHeartbeat
@@ -34,7 +34,7 @@ class Scheduler:
     def __init__(self, pulse: Pulse) -> None:
         self.pulse = pulse
         self.name = f"{socket.gethostname()}:{os.getppid()}"
-        self._troubled = False
+        self._troubled = self._was_full = False
         self._looked_at: datetime | None = None
 
     def run(self, stop: threading.Event) -> None:
@@ -52,13 +52,8 @@ class Scheduler:
         try:
             with db.session() as session:
                 beat(session, self.name, self._details())
-            with db.session() as session:
-                jobs.sweep(session)
-            with db.session() as session:
-                schedule.tick(session)
-            with db.session() as session:
-                audit.close_tallies(session)
-            self._each_minute()
+            if not self._full():
+                self._move_on()
             self._troubled = False
         except (SQLAlchemyError, SettingsError, RedisError, YardFlowError) as error:
             if not self._troubled:
@@ -66,6 +61,25 @@ class Scheduler:
             self._troubled = True
         except Exception:
             log.exception("a round of the scheduler stopped on a defect")
+
+    def _full(self) -> bool:
+        """Whether the disk is full: then nothing is begun, and what waits goes on waiting."""
+        full, before = disk.is_full(), self._was_full
+        self._was_full = full
+        if full and not before:
+            log.error("the disk is full; jobs wait. Free space at %s", config.settings().data_dir)
+        elif before and not full:
+            log.warning("there is room on the disk again; jobs go on")
+        return full
+
+    def _move_on(self) -> None:
+        with db.session() as session:
+            jobs.sweep(session)
+        with db.session() as session:
+            schedule.tick(session)
+        with db.session() as session:
+            audit.close_tallies(session)
+        self._each_minute()
 
     def _each_minute(self) -> None:
         if self._looked_at is None or clock.now() - self._looked_at >= EVERY_MINUTE:

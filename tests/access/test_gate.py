@@ -57,10 +57,17 @@ async def test_a_page_of_a_busy_session_appears_however_much_its_other_tabs_do(
     assert all("jobs_state" in one.text for one in opened)
 
 
-async def test_with_the_database_away_nothing_passes(tab, bob, monkeypatch, caplog):
+@pytest.mark.parametrize(
+    ("extra", "told"),
+    [("caplog", "The database does not answer just now"), ("full_disk", "disk is full")],
+)
+async def test_with_the_database_away_nothing_passes(
+    extra, told, tab, bob, monkeypatch, caplog, request
+):
     async def away(*args):
         raise OperationalError("select canary", {}, Exception("canary"))
 
+    request.getfixturevalue(extra)
     one = await tab(cookie_of(bob))
     with monkeypatch.context() as broken:
         broken.setattr(gate, "principal_of_cookie", away)
@@ -70,7 +77,14 @@ async def test_with_the_database_away_nothing_passes(tab, bob, monkeypatch, capl
                 await asyncio.sleep(0.01)
     await one.settle()
     assert bob.email not in one.text and "canary" not in caplog.text
-    assert "The database does not answer just now" in one.text
+    assert told in one.text
+
+
+async def test_a_page_says_that_the_disk_is_full_while_it_still_works(tab, bob, full_disk):
+    one = await tab(cookie_of(bob))
+    await one.send(full_name("Workplace", "enter"))
+    await one.settle()
+    assert bob.email in one.text and "refuses new lists and background jobs wait" in one.text
 
 
 async def test_what_ran_for_an_ended_session_is_stopped():

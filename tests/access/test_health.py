@@ -60,6 +60,7 @@ def _start_over() -> None:
 
 QUESTIONS = {
     "database": health.database,
+    "disk": health.room,
     "redis": health.redis,
     "worker": health.worker,
     "migrations": health.database_shape,
@@ -119,6 +120,17 @@ def test_with_the_database_away_it_is_unhealthy(client, changed):
     assert "canary" not in answer.text and "hunter2" not in answer.text
 
 
+def test_a_form_sent_while_the_database_is_away_is_answered_by_a_page(client, changed):
+    changed(DATABASE_URL="postgresql://canary:hunter2@127.0.0.1:1/yardflow")
+    given = {"email": "bob@yardflow.test", "password": "not looked at"}
+    headers = {"Accept": "text/html,*/*", "Origin": config.settings().url}
+    page = client.post("/api/auth/signin", data=given, headers=headers)
+    assert (page.status_code, page.headers["content-type"][:9]) == (503, "text/html")
+    assert "The database does not answer just now" in page.text and "Try again" in page.text
+    program = client.post("/api/auth/signin", json=given)
+    assert program.json()["error"]["code"] == "unavailable"
+
+
 def test_a_hung_database_and_a_hung_redis_cost_less_than_half_a_second(client, changed, deaf):
     changed(
         DATABASE_URL=f"postgresql://u:p@127.0.0.1:{deaf}/x", REDIS_URL=f"redis://127.0.0.1:{deaf}"
@@ -151,6 +163,14 @@ def test_missing_settings_are_named_without_their_values(client, worker, changed
     answer = client.get("/api/health")
     assert answer.json()["checks"]["settings"]["missing"] == ["PUBLIC_URL"]
     assert answer.json()["status"] == "unhealthy"
+
+
+def test_a_full_disk_is_named_and_makes_it_degraded(client, worker, full_disk):
+    answer = client.get("/api/health")
+    assert (answer.status_code, answer.json()["status"]) == (503, "degraded")
+    assert answer.json()["checks"]["disk"]["error"].startswith("the disk is full")
+    full_disk()
+    assert client.get("/api/health").status_code == 200
 
 
 def test_a_provider_that_is_left_alone_is_told_and_changes_nothing_about_the_whole(client, worker):

@@ -1,17 +1,21 @@
 """Jobs: asked for in a transaction, done once, brought back when a worker dies."""
 
 import socket
+import threading
+import time
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, text
 from sqlmodel import Session
 
-from yardflow import clock, db, jobs
+from tests.conftest import FULL
+from yardflow import clock, db, disk, jobs, migrations
 from yardflow.config import settings
 from yardflow.errors import Invalid
 from yardflow.jobs import queue
-from yardflow.jobs.running import MAX_ATTEMPTS, UNEXPECTED
+from yardflow.jobs.running import MAX_ATTEMPTS, NO_SPACE, UNEXPECTED
+from yardflow.launch import folder, postgres
 from yardflow.models import Job, JobStatus
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -241,3 +245,82 @@ def test_a_message_that_got_lost_is_sent_again(session: Session):
         assert jobs.sweep(current) == 0, "it may still be on its way"
     with clock.at(clock.now() + timedelta(minutes=2)), db.session() as current:
         assert jobs.sweep(current) == 1
+
+
+def test_while_the_disk_is_full_a_job_waits_and_is_no_failed_attempt(full_disk):
+    job_id, calls = ask(), []
+    for attempt in range(MAX_ATTEMPTS + 1):
+        with clock.at(clock.now() + timedelta(minutes=attempt)):
+            jobs.perform(job_id, calls.append)
+            assert (read(job_id).status, read(job_id).note) == (JobStatus.WAITING, NO_SPACE)
+            assert read(job_id).attempts == 0
+        with clock.at(clock.now() + timedelta(minutes=attempt + 1)), db.session() as session:
+            jobs.sweep(session)
+    full_disk()
+    with clock.at(clock.now() + timedelta(hours=1)):
+        jobs.perform(job_id, lambda running: calls.append(1))
+    assert (read(job_id).status, calls) == (JobStatus.SUCCEEDED, [1])
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_a_write_that_finds_the_disk_full_is_tried_again_later(session: Session, bare: bool):
+    session.execute(text(FULL.format(table="account")))
+    session.commit()
+    statement = "INSERT INTO account DEFAULT VALUES"
+
+    def write(running):
+        with db.session() as own:
+            if bare:
+                own.connection().connection.cursor().execute(statement)
+            own.execute(text(statement))
+
+    job_id = ask()
+    try:
+        jobs.perform(job_id, write)
+    finally:
+        session.execute(text("DROP FUNCTION full_disk CASCADE"))
+        session.commit()
+    job = read(job_id)
+    assert (job.status, job.note, job.attempts) == (JobStatus.WAITING, NO_SPACE, 0)
+
+
+def test_an_end_is_recorded_once_the_database_is_back(
+    urls, tmp_path, monkeypatch, full_disk, caplog
+):
+    """The database breaks down under a job, as it does when it has no room for its log."""
+    home = tmp_path / "own"
+    with folder.owned(home) as lock, monkeypatch.context() as changed:
+        database = postgres.prepare(home, lock, durable=False, say=lambda _: None)
+        server = database.begin()
+        changed.setenv("DATABASE_URL", database.url)
+        forget()
+        migrations.upgrade()
+        job_id = ask()
+        full_disk()
+
+        def break_down(running):
+            (tmp_path / disk.NAME).touch()
+            under_way.set()
+            broken.wait(20)
+            with db.session() as own:
+                own.execute(text("SELECT 1"))
+
+        under_way, broken = threading.Event(), threading.Event()
+        worker = threading.Thread(target=jobs.perform, args=(job_id, break_down))
+        worker.start()
+        assert under_way.wait(20)
+        server.stop()
+        broken.set()
+        while "the disk is full" not in caplog.text:
+            time.sleep(0.05)
+        server = database.begin()
+        worker.join(20)
+        job = read(job_id)
+        server.stop()
+    forget()
+    assert (job.status, job.note, job.attempts) == (JobStatus.WAITING, NO_SPACE, 0)
+
+
+def forget() -> None:
+    settings.cache_clear()
+    db.dispose()

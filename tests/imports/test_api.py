@@ -4,11 +4,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
+from tests.conftest import FULL
 from tests.imports.conftest import LIST, send, work
 from yardflow import db
-from yardflow.api import uploads
+from yardflow.api import left_over
 from yardflow.models import Contact, Import, ImportKind
 from yardflow.services import imports
 
@@ -36,6 +38,10 @@ def temporary(tmp_path, monkeypatch) -> Path:
     """The folder of temporary files, to see what is left in it."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def contacts() -> list[str]:
@@ -165,7 +171,7 @@ def test_what_is_no_list_is_refused_and_leaves_nothing(
 ):
     answer = send(bob_calls, techexpo, content, fields=fields)
     assert code(answer) == (422, "invalid")
-    assert (drafts(), list(temporary.iterdir())) == (0, [])
+    assert (drafts(), files(temporary)) == (0, [])
 
 
 def test_a_list_over_the_limit_is_refused_while_it_comes(bob_calls, techexpo, temporary):
@@ -173,14 +179,43 @@ def test_a_list_over_the_limit_is_refused_while_it_comes(bob_calls, techexpo, te
     answer = send(bob_calls, techexpo, header + b"x" * (imports.MAX_BYTES + 1 - len(header)))
     assert code(answer) == (413, "too_large")
     assert "50 MB" in answer.json()["error"]["message"]
-    assert (drafts(), list(temporary.iterdir())) == (0, [])
+    assert (drafts(), files(temporary)) == (0, [])
+
+
+def test_a_list_that_would_fill_the_disk_is_refused_before_it_is_kept(
+    bob_calls, techexpo, temporary, full_disk
+):
+    answer = send(bob_calls, techexpo)
+    assert code(answer) == (503, "unavailable")
+    assert "no room left for this file" in answer.json()["error"]["message"]
+    page = {"headers": {"Accept": "text/html"}, "follow_redirects": False}
+    led = send(bob_calls, techexpo, **page)
+    assert (led.status_code, led.headers["location"]) == (303, "/import/?refused=no_room")
+    assert (drafts(), files(temporary)) == (0, [temporary / "reserve"])
+    full_disk()
+    assert send(bob_calls, techexpo).status_code == 201
+
+
+def test_a_database_without_room_for_the_rows_refuses_the_list(
+    bob_calls, techexpo, temporary, session
+):
+    session.execute(text(FULL.format(table="import_row")))
+    session.commit()
+    try:
+        answer = send(bob_calls, techexpo)
+    finally:
+        session.execute(text("DROP FUNCTION full_disk CASCADE"))
+        session.commit()
+    assert code(answer) == (503, "unavailable")
+    assert "no room left for this file" in answer.json()["error"]["message"]
+    assert (drafts(), files(temporary)) == (0, [])
 
 
 def test_a_full_disk_is_said_and_nothing_is_left(bob_calls, techexpo, monkeypatch):
     def full(**_: object):
         return Path("/dev/full").open("wb")
 
-    monkeypatch.setattr(uploads, "NamedTemporaryFile", full)
+    monkeypatch.setattr(left_over, "NamedTemporaryFile", full)
     answer = send(bob_calls, techexpo)
     assert code(answer) == (503, "unavailable")
     assert "no room" in answer.json()["error"]["message"]

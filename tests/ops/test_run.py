@@ -9,7 +9,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -30,10 +30,13 @@ def until(true: Callable[[], bool], seconds: float = 60) -> bool:
     return True
 
 
+COMMAND = (sys.executable, "-m", "yardflow.launch", "--tied")
+
+
 class Run:
     """One start of the product."""
 
-    def __init__(self, data_dir: Path, **env: str) -> None:
+    def __init__(self, data_dir: Path, command: Sequence[str] = COMMAND, **env: str) -> None:
         self.data_dir = data_dir
         self.port = int(env.get("PORT", surroundings.free_port()))
         self.worker_port = surroundings.free_port()
@@ -42,11 +45,12 @@ class Run:
         # A file of its own, not a pipe: what the product starts must not keep the test waiting.
         self._said = tempfile.NamedTemporaryFile(suffix=".log")  # noqa: SIM115
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "yardflow.launch", "--tied"],
+            command,
             cwd=ROOT,
             env=kept | own | {"DATA_DIR": str(data_dir)},
             stdout=self._said,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
 
     @property
@@ -95,8 +99,8 @@ def start(folder: Path) -> Iterator[Callable[..., Run]]:
     """Starts the product in the module's folder, and ends it after the test."""
     started: list[Run] = []
 
-    def begin(**env: str) -> Run:
-        run = Run(folder, **env)
+    def begin(command: Sequence[str] = COMMAND, **env: str) -> Run:
+        run = Run(folder, command, **env)
         started.append(run)
         return run
 

@@ -1,16 +1,18 @@
 """Every failure as JSON: ``{"error": {"code", "message", "fields"}}``."""
 
 import logging
+from html import escape
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from psycopg import OperationalError as BareOperationalError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from yardflow import db
+from yardflow import db, disk
 from yardflow.api.schema import Failure, outside
 from yardflow.errors import Forbidden, TooMany, YardFlowError
 from yardflow.services import audit
@@ -33,6 +35,19 @@ _OF_PROBLEM = {
 }
 _DEFECT = "Something went wrong on our side. Nothing was changed; try again in a minute."
 _NO_DATABASE = "The database does not answer just now. Nothing was changed; try again in a minute."
+# Needs nothing but itself: the pages of the product read the database.
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>Not available · YardFlow</title>
+<main style="font:15px/1.5 system-ui,sans-serif;max-width:28rem;margin:20vh auto;padding:0 1rem">
+<h1 style="font-size:1.15rem">YardFlow is not available just now</h1>
+<p>{}</p>
+<p><a href="/">Try again</a></p>
+</main>
+"""
 STATUSES: dict[int | str, dict[str, Any]] = {  # type: ignore[assignment]
     status: {"model": Failure, "description": text} for status, (_, text) in _OF_STATUS.items()
 } | {
@@ -60,6 +75,7 @@ def tell_all(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(OperationalError, _no_database)
+    app.add_exception_handler(BareOperationalError, _no_database)
     app.add_exception_handler(PoolTimeout, _no_database)
     app.add_exception_handler(Exception, _defect)
 
@@ -119,9 +135,13 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     return failure(error.status_code, code, message, headers=dict(error.headers or {}))
 
 
-async def _no_database(request: Request, error: Exception) -> JSONResponse:
-    log.warning("the database does not answer")
-    return failure(503, "unavailable", _NO_DATABASE, headers={"Retry-After": "5"})
+async def _no_database(request: Request, error: Exception) -> Response:
+    message = disk.explained(_NO_DATABASE)
+    log.warning("the database does not answer%s", "" if message == _NO_DATABASE else ": disk full")
+    headers = {"Retry-After": "5", "Cache-Control": "no-store"}
+    if "text/html" in request.headers.get("accept", ""):  # a form that a page sent
+        return HTMLResponse(_PAGE.format(escape(message)), 503, headers)
+    return failure(503, "unavailable", message, headers=headers)
 
 
 async def _defect(request: Request, error: Exception) -> JSONResponse:

@@ -21,7 +21,7 @@ router = APIRouter(tags=["health"])
 LIMIT_SECONDS = 0.3
 HEALTHY, UNHEALTHY = "healthy", "unhealthy"
 # Without these the product still works and jobs wait; without any other it does not.
-_SPARED = ("redis", "worker")
+_SPARED = ("redis", "worker", "disk")
 # An outside service that is down, or a setting that fits badly, is no reason to restart or pass
 # over this process.
 _OUTSIDE = ("providers", "proxy")
@@ -90,6 +90,7 @@ def _proxy() -> dict[str, Any]:
 
 PROBES = {
     "database": Probe(health.database),
+    "disk": Probe(health.room),
     "redis": Probe(health.redis),
     "worker": Probe(health.worker),
     "migrations": Probe(health.database_shape),
@@ -118,12 +119,12 @@ async def ping() -> Pong:
     responses={200: {"description": "healthy"}, 503: {"description": "degraded or unhealthy"}},
 )
 async def health_of_all() -> JSONResponse:
-    """Database, Redis, worker, migrations and settings, each asked with a time limit.
+    """Database, disk, Redis, worker, migrations and settings, each asked with a time limit.
 
-    `healthy` is 200; `degraded` (Redis or the worker is away) and `unhealthy` are 503. Under
-    `providers` stands which paid provider is left alone because it is down, since when and until
-    when, under `proxy` whether `TRUSTED_PROXY_HOPS` seems to be missing: neither changes anything
-    about the whole.
+    `healthy` is 200; `degraded` (Redis or the worker is away, the disk is full) and `unhealthy`
+    are 503. Under `providers` stands which paid provider is left alone because it is down, since
+    when and until when, under `proxy` whether `TRUSTED_PROXY_HOPS` seems to be missing: neither
+    changes anything about the whole.
     """
     began = time.perf_counter()
     answers = await asyncio.gather(*(probe.ask() for probe in PROBES.values()))

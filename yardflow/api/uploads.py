@@ -6,10 +6,9 @@ request is answered, however that ends.
 
 import errno
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
 from fastapi import Request
@@ -17,7 +16,9 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
-from yardflow.errors import Invalid, YardFlowError
+from yardflow import disk
+from yardflow.api import left_over
+from yardflow.errors import DiskFull, Invalid, YardFlowError
 from yardflow.services.imports import NoRoom
 
 _LONGEST_FIELD = 1_000
@@ -44,19 +45,40 @@ async def received(
 
     Raises:
         Invalid: it is no such form, or a damaged one.
-        NoRoom: the disk is full.
+        NoRoom: the disk is full, or would be before the list is in the database.
         YardFlowError: ``too_large()``, as soon as the file passes ``limit`` bytes.
     """
     try:
-        with NamedTemporaryFile(prefix="yardflow-", buffering=1 << 20) as file:
+        if not disk.has_room(_announced(request, limit), left_over.folder()):
+            await _let_pass(request, limit)
+            raise NoRoom
+        with left_over.file() as file:
             parts = _Parts(name, limit, too_large, file)
             await _read(request, parts)
             file.flush()
             yield Received(Path(file.name), parts.filename, parts.fields)
+    except DiskFull as error:
+        raise NoRoom from error
     except OSError as error:
         if error.errno in _FULL:
             raise NoRoom from error
         raise
+
+
+def _announced(request: Request, limit: int) -> int:
+    """How much is about to come; whoever doesn't say is taken to send the most."""
+    length = request.headers.get("content-length", "")
+    return min(int(length), limit) if length.isascii() and length.isdigit() else limit
+
+
+async def _let_pass(request: Request, limit: int) -> None:
+    """Reads what comes without keeping it: a browser that is cut off shows no answer."""
+    passed = 0
+    with suppress(ClientDisconnect):
+        async for chunk in request.stream():
+            passed += len(chunk)
+            if passed > limit:
+                return
 
 
 async def _read(request: Request, parts: "_Parts") -> None:

@@ -23,7 +23,7 @@ from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 from sqlalchemy.exc import SQLAlchemyError
 
-from yardflow import db
+from yardflow import db, disk
 from yardflow.auth import handlers
 from yardflow.auth.arguments import Broken, Unfit, fit, weight
 from yardflow.auth.cookies import token_of
@@ -75,7 +75,7 @@ class Gate(rx.Middleware):
             person = await principal_of_cookie(cookie, ip)
         except (SQLAlchemyError, YardFlowError):
             self.refusals.note("%s was dropped: the database does not answer", name)
-            return StateUpdate(delta=self._complaint(NO_DATABASE))
+            return StateUpdate(delta=self._complaint(disk.explained(NO_DATABASE)))
         await _belong(app, root, person)
         needed = handlers.access_of(event.name, registered) or Access.NEVER
         if needed != Access.EVERYBODY and person is None:

@@ -3,16 +3,18 @@
 import logging
 import random
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, update
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col
 
-from yardflow import clock, db
-from yardflow.errors import YardFlowError
+from yardflow import clock, db, disk
+from yardflow.errors import DiskFull, YardFlowError
 from yardflow.jobs import leases
 from yardflow.log import job_id as current_job
 from yardflow.models.job import Job, JobStatus
@@ -20,6 +22,9 @@ from yardflow.models.job import Job, JobStatus
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
+NO_SPACE = "The server's disk is full. This job continues once there is space."
+LOOK_FOR_SPACE = timedelta(seconds=15)
+_RECORD_AGAIN_S = 0.5
 UNEXPECTED = (
     "Something went wrong on our side and trying again did not help. Nothing was changed; "
     "run it again, and if it fails once more send the job's number to your administrator."
@@ -201,6 +206,8 @@ def _claim(job_id: int) -> Running | None:
 
 def _attempt(running: Running, work: Callable[[Running], dict | None]) -> None:
     try:
+        if disk.is_full():
+            raise DiskFull
         result = work(running)
         if not running.ended:
             with db.session() as session:
@@ -214,10 +221,24 @@ def _attempt(running: Running, work: Callable[[Running], dict | None]) -> None:
         _record(running, _back(JobStatus.WAITING, hold.until) | held)
     except RetryLater as fault:
         _again(running, fault.reason, fault.after)
-    except YardFlowError as error:
+    except Exception as error:
+        _failed(running, error)
+
+
+def _failed(running: Running, error: Exception) -> None:
+    if isinstance(error, DiskFull) or disk.is_full():  # then the database may have broken down
+        log.error("a %s job waits: the disk is full", running.kind)
+        held = {"note": NO_SPACE, "attempts": Job.attempts - 1}
+        _record(running, _back(JobStatus.WAITING, clock.now() + LOOK_FOR_SPACE) | held)
+    elif isinstance(error, YardFlowError):
         _record(running, _ended(JobStatus.FAILED) | {"error": error.message})
-    except Exception:
-        log.exception("a %s job stopped on a defect, attempt %d", running.kind, running.attempt)
+    else:
+        log.error(
+            "a %s job stopped on a defect, attempt %d",
+            running.kind,
+            running.attempt,
+            exc_info=error,
+        )
         _again(running, UNEXPECTED, None)
 
 
@@ -236,8 +257,22 @@ def backoff(attempt: int) -> timedelta:
 
 
 def _record(running: Running, values: dict) -> None:
-    with db.session() as session:
-        running._update(session, values)
+    """Writes down what became of it, also when the database comes back only in a while.
+
+    Raises:
+        LeaseLost: the job was given to another worker meanwhile.
+        OperationalError: the database stayed away for longer than a lease lasts.
+    """
+    last = time.monotonic() + leases.LEASE.total_seconds()
+    while True:
+        try:
+            with db.session() as session:
+                running._update(session, values)
+            return
+        except (OperationalError, DiskFull):
+            if time.monotonic() > last:
+                raise
+            time.sleep(_RECORD_AGAIN_S)
 
 
 def _ended(status: JobStatus) -> dict:

@@ -12,10 +12,12 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from yardflow import config
+from yardflow import config, disk
 from yardflow.launch import build, folder, postgres, redis_server, surroundings, tether
+from yardflow.launch.reserve import Reserve
 from yardflow.launch.supervisor import Stopped, Supervisor, until_stopped
 from yardflow.launch.tether import Child, LaunchError
 
@@ -26,8 +28,9 @@ LOGINS = (("admin@yardflow.com", "YardFlow2026!"), ("demo@yardflow.com", "Demo20
 
 
 def say(text: str) -> None:
-    """One line about what is going on."""
-    print(f"▸ {text}", flush=True)
+    """One line about what is going on. Who can't hear it (a full disk) does not stop us."""
+    with suppress(OSError):
+        print(f"▸ {text}", flush=True)
 
 
 def main() -> int:
@@ -67,11 +70,8 @@ class Run:
         }
 
     def log(self, name: str) -> Path:
-        """Where a program's output goes; begun anew when it has grown large."""
-        path = self.data_dir / "logs" / f"{name}.log"
-        if path.exists() and path.stat().st_size > 10_000_000:
-            path.replace(path.with_suffix(".old.log"))
-        return path
+        """Where a program's output goes."""
+        return self.data_dir / "logs" / f"{name}.log"
 
     def program(self, name: str, *arguments: str) -> Child:
         """Starts one of the product's own programs."""
@@ -84,29 +84,39 @@ def _run(run: Run) -> None:
     supervisor = Supervisor(say)
     began = time.monotonic()
     try:
+        look = _keep_reserve(run)
         _start_servers(run, supervisor)
         _prepare(run)
         _start_product(run, supervisor)
         _announce(run, time.monotonic() - began)
-        supervisor.watch()
+        supervisor.watch(look)
     finally:
-        print("", flush=True)  # the terminal's ^C stays on a line of its own
+        with suppress(OSError):
+            print("", flush=True)  # the terminal's ^C stays on a line of its own
         say("Stopping")
         supervisor.stop()
+
+
+def _keep_reserve(run: Run) -> Callable[[], bool]:
+    """Keeps room for a database of our own; what `Supervisor.watch` asks."""
+    if run.database_url:
+        (run.data_dir / disk.NAME).unlink(missing_ok=True)
+        return lambda: False
+    return Reserve(run.data_dir, say).look
 
 
 def _start_servers(run: Run, supervisor: Supervisor) -> None:
     if not run.database_url:
         say("Starting PostgreSQL")
         database = postgres.prepare(run.data_dir, run.lock, say=say)
-        supervisor.start("PostgreSQL", database.begin, beneath=True)
+        supervisor.start("PostgreSQL", database.begin, depth=2)
         run.database_url = run.env["DATABASE_URL"] = database.url
     else:
         surroundings.reach_database(run.database_url)
     if not run.settings.redis_url:
         say("Starting Redis")
         redis = redis_server.prepare(run.data_dir, run.lock)
-        supervisor.start("Redis", redis.begin, beneath=True)
+        supervisor.start("Redis", redis.begin, depth=2)
         run.env["REDIS_URL"] = redis.url
     elif not surroundings.redis_answers(run.settings.redis_url):
         run.without_redis = True
@@ -140,7 +150,7 @@ def _finish(run: Run, name: str, *arguments: str) -> None:
     finally:
         child.stop(2)
     if failed:
-        raise LaunchError(f"{name} failed. {run.log(name)} ends:\n{tether.tail(run.log(name))}")
+        raise LaunchError(f"{name} failed. {run.log(name)} ends:\n{child.tail()}")
 
 
 def _start_product(run: Run, supervisor: Supervisor) -> None:
@@ -152,7 +162,7 @@ def _start_product(run: Run, supervisor: Supervisor) -> None:
         if run.settings.website_base_url:
             run.env["WEBSITE_BASE_URL"] = run.settings.website_base_url
         arguments = ("-m", "yardflow.sandbox", "--port", str(port))
-        supervisor.start("sandbox", lambda: run.program("sandbox", *arguments))
+        supervisor.start("sandbox", lambda: run.program("sandbox", *arguments), depth=1)
     say("Starting web and worker")
     web = ("-m", "yardflow.launch.web", "--host", run.settings.bind)
     supervisor.start("worker", lambda: run.program("worker", "-m", "actors"))

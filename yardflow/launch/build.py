@@ -85,7 +85,7 @@ def _export(log: Path | None, env: dict[str, str]) -> None:
     finally:
         child.stop(2)
     if failed or not (PAGES / "index.html").exists():
-        end = f" {log} ends:\n{tether.tail(log, 3000)}" if log else ""
+        end = f" {log} ends:\n{child.tail(3000)}" if log else ""
         raise LaunchError(f"The pages could not be built.{end}")
 
 

@@ -43,8 +43,9 @@ def owned(data_dir: Path) -> Iterator[int]:
                 f"YardFlow already runs on {data_dir} (process {who}). Stop it first, "
                 "or use another folder and port: make run DATA_DIR=/other/folder PORT=3001"
             )
-        os.ftruncate(owner, 0)
-        os.pwrite(owner, f"{os.getpid()}\n".encode(), 0)
+        with suppress(OSError):  # a full disk
+            os.ftruncate(owner, 0)
+            os.pwrite(owner, f"{os.getpid()}\n".encode(), 0)
         if not _wait_for(servers, PATIENCE):
             raise LaunchError(
                 f"The programs of an earlier start are still closing {data_dir}. "

@@ -9,6 +9,7 @@ the child ends, so children are started from a thread that lasts (the main one).
 import ctypes
 import os
 import pwd
+import re
 import signal
 import subprocess
 import sys
@@ -18,12 +19,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from yardflow.launch.output import Output
+
 _PR_SET_PDEATHSIG = 1
+# The lines that tell why a program ended, the most telling kind first.
+_TELLING = (
+    re.compile(r"(?:\w+:\s+)?[^:\]]*: No space left on device.*"),
+    re.compile(r"(?:PANIC|FATAL:  could|CRITICAL|[\w.]*Error\b).*"),
+    re.compile(r"FATAL.*"),
+)
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 class LaunchError(Exception):
-    """Something could not be started; the text says what, and what to do about it."""
+    """Something could not be started; the text says what, and what to do about it.
+
+    ``reason`` is the program's own last word on it, in one line, where it had one.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 @dataclass
@@ -34,6 +50,7 @@ class Child:
     process: subprocess.Popen[bytes]
     stop_signal: signal.Signals = signal.SIGTERM
     asked: bool = False
+    output: Output | None = None
 
     @property
     def ended(self) -> bool:
@@ -54,6 +71,20 @@ class Child:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+        if self.output:
+            self.output.finish()
+
+    def tail(self, size: int = 1500) -> str:
+        """The end of what it said, as far as that went to a log."""
+        return self.output.tail(size) if self.output else ""
+
+    def reason(self) -> str:
+        """The last line that tells why it ended, without time and process; empty without one."""
+        lines = [line for line in map(str.strip, self.tail(4000).splitlines()) if line]
+        for kind in _TELLING:
+            if telling := [match[0] for match in map(kind.search, lines) if match]:
+                return telling[-1]
+        return lines[-1] if lines else ""
 
 
 @dataclass
@@ -74,14 +105,10 @@ def when_ready(child: Child, ready: Callable[[], bool], seconds: float, log: Pat
     while not ready():
         if child.ended or time.monotonic() > deadline:
             child.stop(1)
-            raise LaunchError(f"{child.name} did not start. {log} ends:\n{tail(log)}")
+            message = f"{child.name} did not start. {log} ends:\n{child.tail()}"
+            raise LaunchError(message, child.reason())
         time.sleep(0.05)
     return child
-
-
-def tail(log: Path, size: int = 1500) -> str:
-    """The end of a log file."""
-    return log.read_text(errors="replace")[-size:].strip() if log.exists() else ""
 
 
 def die_with_parent(sent: signal.Signals = signal.SIGTERM) -> None:
@@ -104,17 +131,17 @@ def start(
     """Starts a program in its own process group, so that Ctrl-C reaches only the supervisor.
 
     Args:
-        log: its output is appended there; without it, it shares ours.
+        log: where its output is kept (`Output`); without it, it shares ours.
         user: who it runs as, for programs that refuse root.
         keep_open: descriptors it inherits.
     """
-    output = log.open("ab") if log else None
+    told, said = os.pipe() if log else (None, None)
     try:
         process = subprocess.Popen(  # noqa: S603 - commands are ours
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT if output else None,
+            stdout=said,
+            stderr=subprocess.STDOUT if said else None,
             env=env,
             cwd=cwd,
             pass_fds=keep_open,
@@ -123,11 +150,14 @@ def start(
             **as_user(user),
         )
     except OSError as error:
+        if told:
+            os.close(told)
         raise LaunchError(f"{name} could not be started: {error}") from error
     finally:
-        if output:
-            output.close()
-    return Child(name, process, stop_signal)
+        if said:
+            os.close(said)
+    output = Output(told, log) if told and log else None
+    return Child(name, process, stop_signal, output=output)
 
 
 def as_user(user: str | None) -> dict[str, Any]:

@@ -9,10 +9,10 @@ import reflex as rx
 from reflex.state import Delta
 from reflex_base.constants.state import FIELD_MARKER
 
-from yardflow import db
+from yardflow import db, disk
 from yardflow.auth.signed_in import principal_of
 from yardflow.db import Session
-from yardflow.errors import YardFlowError
+from yardflow.errors import DISK_NEARLY_FULL, YardFlowError
 from yardflow.services.access import Principal
 from yardflow.services.operations.providers import any_sandboxed
 from yardflow.services.records import active_event
@@ -89,6 +89,8 @@ class Workplace(rx.State):
             self.event_choices = [EventChoice(str(one.id), one.name) for one in choices]
             self.active_event_id = str(current or "")
             self.sandboxed = any_sandboxed()
+            if disk.is_full():
+                self._complain(DISK_NEARLY_FULL)
 
     @rx.event
     async def switch_event(self, event_id: str):

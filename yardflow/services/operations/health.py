@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
-from yardflow import clock, db, jobs, migrations
+from yardflow import clock, db, disk, jobs, migrations
 from yardflow.config import SettingsError, settings
 from yardflow.models import WorkerHeartbeat
 from yardflow.services.enrichment import breaker
@@ -86,6 +86,13 @@ def _doing(view: breaker.BreakerView) -> dict[str, Any]:
         "until": view.until.isoformat(),
         "reason": view.told,
     }
+
+
+def room() -> dict[str, Any]:
+    """The disk of the embedded database has room."""
+    if disk.is_full():
+        raise Away("the disk is full; lists are refused and jobs wait until there is space")
+    return {}
 
 
 def missing_settings() -> dict[str, Any]:

@@ -1,0 +1,69 @@
+"""Where uploads lie while they are read, and how those that a killed process left are removed.
+
+Each file is locked by the process that takes it in, and the lock ends with that process, however
+it ends. So any start of web removes what is locked by nobody, and leaves alone what others are
+still reading. The folder's own lock keeps a file from being seen before it has its lock.
+"""
+
+import fcntl
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
+
+log = logging.getLogger(__name__)
+
+
+def folder() -> Path:
+    """The folder of this user's uploads, for nobody else to look into.
+
+    Raises:
+        PermissionError: somebody else made one of that name.
+    """
+    found = Path(tempfile.gettempdir()) / f"yardflow-uploads-{os.geteuid()}"
+    found.mkdir(mode=0o700, exist_ok=True)
+    if found.is_symlink() or found.stat().st_uid != os.geteuid():
+        raise PermissionError(f"{found} belongs to another user")
+    return found
+
+
+@contextmanager
+def file() -> Iterator[IO[bytes]]:
+    """A new file that is gone at the end of the block."""
+    place = folder()
+    with _locked(place, fcntl.LOCK_SH):
+        made = NamedTemporaryFile(prefix="list-", dir=place, buffering=1 << 20)  # noqa: SIM115
+        fcntl.flock(made.fileno(), fcntl.LOCK_EX)
+    with made:
+        yield made
+
+
+def clear() -> None:
+    """Removes the files of processes that are no more. Web starts even where it can't."""
+    try:
+        place = folder()
+        with _locked(place, fcntl.LOCK_EX):
+            for path in place.iterdir():
+                _remove_unless_locked(path)
+    except OSError as error:
+        log.warning("left uploads could not be removed: %s", error.strerror or error)
+
+
+def _remove_unless_locked(path: Path) -> None:
+    with suppress(BlockingIOError), path.open("rb") as found:
+        fcntl.flock(found, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(place: Path, kind: int) -> Iterator[None]:
+    descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, kind)
+        yield
+    finally:
+        os.close(descriptor)
