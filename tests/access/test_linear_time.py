@@ -20,8 +20,8 @@ from tests.access import worst_texts
 from tests.access.worst_texts import PAGES, WORST, Worst, slow
 from yardflow import config, log
 from yardflow.api import guard, schema
-from yardflow.auth import address, arguments, cookies, way_back
-from yardflow.integrations import front_page, reach, website
+from yardflow.auth import address, arguments, cookies, way_back, weak
+from yardflow.integrations import faults, front_page, reach, website
 from yardflow.models import ImportKind, Role
 from yardflow.services import inert
 from yardflow.services.access import Principal
@@ -34,7 +34,7 @@ from yardflow.services.enrichment import (
     spellings,
 )
 from yardflow.services.enrichment.claims import Finding
-from yardflow.services.imports import cells, columns, header, mapping, reading
+from yardflow.services.imports import cells, columns, header, mapping, quotes, reading
 from yardflow.services.imports.encoding import UNWANTED
 from yardflow.services.people import invitations, sessions, users
 from yardflow.services.records import (
@@ -99,8 +99,16 @@ READERS: dict[str, Reads] = {
     "columns' names": lambda text: header.column_names([text, text]),
     "row of names": lambda text: header.find_header([["A", "B"], [text, "1"]], ImportKind.ACCOUNTS),
     "sample of addresses": lambda text: mapping.automatic(["A"], ImportKind.CONTACTS, [[text]]),
+    "quoted cells": lambda text: quotes.open_quote([f'"{text}', f'{text}"'], ",", 3),
     "control signs": lambda text: UNWANTED.sub("", text),
     "invitation": lambda text: invitations.invite(None, ALICE, text, "MEMBER"),
+    "new password": lambda text: [
+        weak.is_repeated(text, 10),
+        weak.is_common(text),
+        weak.is_own(text, (text, "ann@acme.com")),
+        weak.is_nearly(text, text),
+    ],
+    "name in a refusal": faults.name,
     "browser": sessions.browser_name,
     "token": sessions.fingerprint,
     "spelled name": lambda text: mail_names.mail_name(text, text),
@@ -139,8 +147,10 @@ READERS: dict[str, Reads] = {
 # Where a pattern is made or used: which of the readers above take text to it.
 REACHED = {
     "yardflow.api.schema:_SNAKE": ("name of a field",),
+    "yardflow.auth.weak:is_own": ("new password",),
     "yardflow.config:_EMAIL": ("setting",),
     "yardflow.config:_port_number": ("setting",),
+    "yardflow.integrations.faults:_NAME": ("name in a refusal",),
     "yardflow.integrations.front_page:_CHARSETS": ("character set",),
     "yardflow.integrations.front_page:_DECLARED": ("character set",),
     "yardflow.integrations.front_page:_ORGANIZATIONS": ("kind of organization",),
@@ -170,6 +180,8 @@ REACHED = {
     "yardflow.services.imports.columns:_SIGNS": ("header of a list",),
     "yardflow.services.imports.encoding:UNWANTED": ("control signs",),
     "yardflow.services.imports.header:_VALUE": ("row of names",),
+    "yardflow.services.imports.quotes:_PROSE": ("quoted cells",),
+    "yardflow.services.imports.quotes:open_quote": ("quoted cells",),
     "yardflow.services.inert:_BEGINS": (f"{inert.__name__}.harmless",),
     "yardflow.services.inert:_MADE_HARMLESS": (f"{inert.__name__}.restored",),
     "yardflow.services.people.invitations:_EMAIL": ("invitation",),
@@ -194,8 +206,16 @@ REACHED = {
         f"{personas.__name__}.seniority_of",
     ),
 }
-# What these read is ours: the pages of our own build, and our own address.
-OURS = {"yardflow.headers:_INLINE_SCRIPT", "yardflow.headers:__init__"}
+# What these read is ours: the pages of our own build, our own address, the names of our own tasks,
+# what a deployer sets, and the last 4,000 signs of what our own programs say.
+OURS = {
+    "yardflow.auth.tabs:_IN_A_TASKS_NAME",
+    "yardflow.headers:_INLINE_SCRIPT",
+    "yardflow.headers:__init__",
+    "yardflow.launch.supervisor:_try_again_later",
+    "yardflow.launch.tether:_TELLING",
+    "yardflow.prices:_REGIONAL_HOST",
+}
 
 
 @pytest.mark.parametrize("name", READERS)

@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from yardflow import db
 from yardflow.errors import Invalid, NotFound, YardFlowError
 from yardflow.services import imports
-from yardflow.services.imports import FileTooLarge, ReadingStopped, Refused
+from yardflow.services.imports import FileTooLarge, NoRoom, ReadingStopped, Refused
 from yardflow.services.imports.apart import Order, cpu_seconds
 from yardflow.services.imports.limits import READING_WALL_FACTOR
 
@@ -49,6 +49,7 @@ async def read(import_id: int, path: Path, sheet: str) -> None:
     Raises:
         Refused: the file can't be taken, or took more than it may.
         FileTooLarge: it is over the limit.
+        NoRoom: the database's disk is full.
         NotFound: the import was thrown away meanwhile.
         ReadingStopped: the process ended without saying why.
     """
@@ -131,8 +132,9 @@ async def _in_a_process(order: Order, progress: _Progress) -> None:
 
 
 def _take(said: dict, progress: _Progress) -> None:
-    if said.get("refused") == FileTooLarge.reason:
-        raise FileTooLarge
+    for refusal in (FileTooLarge, NoRoom):
+        if said.get("refused") == refusal.reason:
+            raise refusal
     if "refused" in said:
         raise Refused(said["refused"], said["line"])
     if "failed" in said:

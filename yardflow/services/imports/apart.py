@@ -71,8 +71,8 @@ def _limit(cpu: int) -> None:
 
 def _read(order: Order) -> int:
     from yardflow import db
-    from yardflow.errors import YardFlowError
-    from yardflow.services.imports import FileTooLarge, Refused, read
+    from yardflow.errors import DiskFull, YardFlowError
+    from yardflow.services.imports import FileTooLarge, NoRoom, Refused, read
 
     try:
         with db.session() as session:
@@ -80,6 +80,8 @@ def _read(order: Order) -> int:
         return 0
     except (Refused, FileTooLarge) as refusal:
         _say(refused=refusal.reason, line=getattr(refusal, "line", 0))
+    except DiskFull:
+        _say(refused=NoRoom.reason, line=0)
     except YardFlowError as error:
         _say(failed=error.message)
     except MemoryError:
