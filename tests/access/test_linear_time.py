@@ -20,7 +20,7 @@ from tests.access import worst_texts
 from tests.access.worst_texts import PAGES, WORST, Worst, slow
 from yardflow import config, log
 from yardflow.api import guard, schema
-from yardflow.auth import address, arguments, cookies, way_back, weak
+from yardflow.auth import address, arguments, cookies, passwords, way_back
 from yardflow.integrations import faults, front_page, reach, website
 from yardflow.models import ImportKind, Role
 from yardflow.services import inert
@@ -102,12 +102,7 @@ READERS: dict[str, Reads] = {
     "quoted cells": lambda text: quotes.open_quote([f'"{text}', f'{text}"'], ",", 3),
     "control signs": lambda text: UNWANTED.sub("", text),
     "invitation": lambda text: invitations.invite(None, ALICE, text, "MEMBER"),
-    "new password": lambda text: [
-        weak.is_repeated(text, 10),
-        weak.is_common(text),
-        weak.is_own(text, (text, "ann@acme.com")),
-        weak.is_nearly(text, text),
-    ],
+    "new password": lambda text: passwords.accept_new(text, text, own=(text, "ann@acme.com")),
     "name in a refusal": faults.name,
     "browser": sessions.browser_name,
     "token": sessions.fingerprint,

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session, select
 
 from yardflow import clock
-from yardflow.api.app import api
+from yardflow.api.app import make
 from yardflow.auth import passwords
 from yardflow.config import settings
 from yardflow.models import AuditEntry, LoginAttempt, User
@@ -22,8 +22,8 @@ BOB = "bob@yardflow.test"
 
 @pytest.fixture
 async def calls() -> AsyncIterator[httpx.AsyncClient]:
-    """A program that calls the API in this process, many times at once."""
-    way_in = httpx.ASGITransport(api, raise_app_exceptions=False, client=("10.0.0.9", 5))
+    """A program that calls the API in this process, many times at once; nobody called it before."""
+    way_in = httpx.ASGITransport(make(), raise_app_exceptions=False, client=("10.0.0.9", 5))
     async with httpx.AsyncClient(transport=way_in, base_url=settings().url) as client:
         yield client
 

@@ -57,14 +57,14 @@ def begin(session: Session, subjects: Iterable[str]) -> list[int] | None:
     Raises:
         Throttled: one of the subjects has used up its tries.
     """
-    moment, wait = clock.now(), False
+    moment = clock.now()
     ordered = sorted(subjects)
     for subject in ordered:  # in order, so that two tries never wait for each other
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:s))"), {"s": subject})
     session.execute(delete(LoginAttempt).where(col(LoginAttempt.at) <= moment - WINDOW))
-    for subject in ordered:
-        wait = _is_full(session, subject, moment) or wait
-    if wait:
+    known = _known(session, ordered, moment)
+    full = [_is_full(subject, known[subject], moment) for subject in ordered]
+    if any(full):
         return None
     tries = [LoginAttempt(subject=subject, at=moment, pending=True) for subject in ordered]
     session.add_all(tries)
@@ -81,17 +81,24 @@ def settle(session: Session, tries: list[int], right: bool) -> None:
         session.execute(update(LoginAttempt).where(mine).values(pending=False))
 
 
-def _is_full(session: Session, subject: str, moment: datetime) -> bool:
+def _known(
+    session: Session, subjects: list[str], moment: datetime
+) -> dict[str, list[tuple[datetime, bool]]]:
+    """The tries of each, latest first, seen at one moment: some may be ended just now."""
     rows = session.exec(
-        select(LoginAttempt.at, LoginAttempt.pending)
-        .where(LoginAttempt.subject == subject, col(LoginAttempt.at) > moment - WINDOW)
+        select(LoginAttempt.subject, LoginAttempt.at, LoginAttempt.pending)
+        .where(col(LoginAttempt.subject).in_(subjects), col(LoginAttempt.at) > moment - WINDOW)
         .order_by(col(LoginAttempt.at).desc())
     ).all()
-    failed = [at for at, pending in rows if not pending or at <= moment - LOST]
+    return {one: [(at, pending) for of, at, pending in rows if of == one] for one in subjects}
+
+
+def _is_full(subject: str, tries: list[tuple[datetime, bool]], moment: datetime) -> bool:
+    failed = [at for at, pending in tries if not pending or at <= moment - LOST]
     if len(failed) >= TRIES:
         wait = int((failed[TRIES - 1] + WINDOW - moment).total_seconds()) + 1
         raise Throttled(subject, wait)
-    return len(rows) >= TRIES
+    return len(tries) >= TRIES
 
 
 def _person(email: str) -> str:
