@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from psycopg import errors as postgres
 from sqlalchemy import Engine
@@ -25,7 +26,16 @@ from yardflow.errors import Conflict, DiskFull, Invalid
 
 log = logging.getLogger(__name__)
 
+
+class Person(Protocol):
+    """Who asks for something."""
+
+    @property
+    def user_id(self) -> int: ...
+
+
 Params = ParamSpec("Params")
+Asker = TypeVar("Asker", bound=Person)
 Result = TypeVar("Result")
 
 _AFTER_COMMIT = "yardflow_after_commit"
@@ -35,6 +45,9 @@ _ACCESS = ThreadPoolExecutor(4, "access")
 _SHORT = ThreadPoolExecutor(8, "short")
 _LONG = ThreadPoolExecutor(2, "long")
 _POOL = 10
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, WeakValueDictionary[int, asyncio.Lock]] = (
+    WeakKeyDictionary()
+)
 _UNFIT = "This can't be taken: it holds a number or a character that can't be stored."
 _OVERTAKEN = (
     "Somebody worked on the same records at the same moment. Nothing of yours was saved; try again."
@@ -135,12 +148,17 @@ async def run_access(
 
 
 async def run_long(
-    work: Callable[Concatenate[Session, Params], Result],
+    work: Callable[Concatenate[Session, Asker, Params], Result],
+    asker: Asker,
     *args: Params.args,
     **kwargs: Params.kwargs,
 ) -> Result:
-    """`run` for what goes over whole lists, a few at a time: it may take many seconds."""
-    return await _in_thread_of(_LONG, lambda current: work(current, *args, **kwargs))
+    """`run` for what goes over whole lists: it may take many seconds. One at a time for a person,
+    whatever they ask for, so that nobody takes all the threads there are.
+    """
+    turns = _turns.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
+    async with turns.setdefault(asker.user_id, asyncio.Lock()):
+        return await _in_thread_of(_LONG, lambda current: work(current, asker, *args, **kwargs))
 
 
 async def _in_thread_of(pool: ThreadPoolExecutor, work: Callable[[Session], Result]) -> Result:

@@ -2,6 +2,8 @@
 
 import httpx
 import pytest
+from fastapi import routing
+from fastapi.exceptions import RequestValidationError
 from fastapi.testclient import TestClient
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
@@ -305,3 +307,47 @@ async def test_refusals_of_one_person_on_one_handler_are_counted_too(tab, bob, s
     handlers = [entry.after["handler"].rpartition(".")[2] for entry in session.exec(refused).all()]
     assert handlers == ["remove", "load"]
     assert {entry.times for entry in session.exec(select(AuditTally)).all()} == {10}
+
+
+MANY = 250_000
+WIDE_BODIES = [
+    ("PATCH", "/api/imports/1", '{"cells":[' + "{}," * (MANY // 3) + "{}]}"),
+    (
+        "PATCH",
+        "/api/imports/1",
+        '{"mapping":{' + ",".join(f'"{n}":1' for n in range(25_000)) + "}}",
+    ),
+    ("POST", "/api/enrich/bulk/preview", '{"contactIds":[' + '"a",' * (MANY // 4) + '"a"]}'),
+    ("POST", "/api/enrich/bulk", '{"contactIds":[' + "[]," * (MANY // 3) + "[]]}"),
+    ("PATCH", "/api/contacts/1", '{"personas":[' + '"a",' * (MANY // 4) + '"a"]}'),
+    ("PATCH", "/api/events/1", '{"targetPersonas":[' + "1," * (MANY // 2) + "1]}"),
+    ("POST", "/api/enrich", "{" + ",".join(f'"k{n}":1' for n in range(22_000)) + "}"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), WIDE_BODIES)
+def test_a_body_of_many_wrong_parts_is_refused_at_the_first_few(
+    client, session, bob, monkeypatch, method, path, body
+):
+    found: list[int] = []
+
+    class Noted(RequestValidationError):
+        def errors(self):
+            found.append(len(self._errors))
+            return super().errors()
+
+    monkeypatch.setattr(routing, "RequestValidationError", Noted)
+    assert len(body) < guard.LARGEST_BODY
+    headers = bearer(session, bob, ["read", "write"]) | {"Content-Type": "application/json"}
+    answer = client.request(method, path, content=body, headers=headers)
+    assert code(answer) == (422, "invalid")
+    assert found and max(found) < 10 and len(answer.json()["error"]["fields"]) <= 20
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/auth/signin", "/api/auth/join", "/api/tokens", "/api/enrich"]
+)
+def test_a_form_is_small_before_anybody_takes_it_apart(client, path):
+    body = "email=" + "%" * guard.LARGEST_FORM
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert code(client.post(path, content=body, headers=headers)) == (413, "too_large")

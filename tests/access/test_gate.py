@@ -62,8 +62,10 @@ async def test_a_page_of_a_busy_session_appears_however_much_its_other_tabs_do(
     [("caplog", "The database does not answer just now"), ("full_disk", "disk is full")],
 )
 async def test_with_the_database_away_nothing_passes(
-    extra, told, tab, bob, monkeypatch, caplog, request
+    extra, told, tab, the_gate, bob, monkeypatch, caplog, request
 ):
+    the_gate.refusals.sum_up()  # what tests before were refused
+
     async def away(*args):
         raise OperationalError("select canary", {}, Exception("canary"))
 

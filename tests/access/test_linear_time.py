@@ -176,6 +176,7 @@ REACHED = {
     "yardflow.services.imports.encoding:UNWANTED": ("control signs",),
     "yardflow.services.imports.header:_VALUE": ("row of names",),
     "yardflow.services.imports.quotes:_PROSE": ("quoted cells",),
+    "yardflow.services.imports.quotes:_QUOTES": ("quoted cells",),
     "yardflow.services.imports.quotes:open_quote": ("quoted cells",),
     "yardflow.services.inert:_BEGINS": (f"{inert.__name__}.harmless",),
     "yardflow.services.inert:_MADE_HARMLESS": (f"{inert.__name__}.restored",),

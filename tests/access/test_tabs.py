@@ -262,3 +262,28 @@ async def test_a_browser_s_own_token_is_told_to_nobody_and_names_no_state(tab, a
     await hers.open_page("/settings")
     known = app.event_namespace.token_to_sid
     assert "the-token-of-alice" not in known and "the-token-of-alice" not in hers.text
+
+
+async def test_what_a_stranger_left_is_not_kept_and_what_a_person_left_is(
+    tab, alice, app, on_the_server
+):
+    async def forget(name: str) -> None:
+        app.event_namespace.forget_a_stranger(name)
+
+    states, sockets = app.state_manager.states, lambda: set(app.event_namespace.token_to_sid)
+    names: list[str] = []
+    for cookie in ("", "yardflow=none-of-ours", cookie_of(alice)):
+        before = sockets()
+        one = await tab(cookie)
+        await one.send(full_name("Workplace", "enter"))
+        await one.settle()
+        (name,) = sockets() - before
+        names.append(name)
+        assert name in states
+        await on_the_server(forget, name)
+        assert name in states  # as long as it is open
+        await one.leave()
+        await until(lambda name=name: name not in sockets())
+    for name in names:
+        await on_the_server(forget, name)
+    assert [name in states for name in names] == [False, False, True]

@@ -52,7 +52,7 @@ def test_a_regional_address_costs_a_tenth_more(set_up, host, margin):
     plain = estimates.most_usd("gpt-6-luna")
     set_up(OPENAI_API_KEY="sk-real", OPENAI_BASE_URL=host)
     reported = {"input_tokens": 1_000, "output_tokens": 1_000, "total_tokens": 2_000}
-    used = usage_of({"usage": reported}, "gpt-6-luna", 22_000, "OK")
+    used = usage_of({"usage": reported}, "gpt-6-luna", 22_000, "OK", 1_500)
     assert used.cost == Decimal("0.0006") * Decimal(margin)
     assert abs(estimates.most_usd("gpt-6-luna") - plain * Decimal(margin)) < Decimal("0.000002")
 

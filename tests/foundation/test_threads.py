@@ -12,11 +12,17 @@ from yardflow.auth import cookies
 from yardflow.auth.current import principal_of_cookie
 from yardflow.auth.passwords import hash_password
 from yardflow.auth.signing_in import Browser, sign_in
-from yardflow.models import User
+from yardflow.models import Role, User
+from yardflow.services.access import Principal
 from yardflow.services.people import sessions
 from yardflow.services.records import events
 
 pytestmark = pytest.mark.usefixtures("database")
+
+
+def one(number: int) -> Principal:
+    """One of many people."""
+    return Principal(number, Role.MEMBER, f"Person {number}", f"p{number}@yardflow.test")
 
 
 class Held:
@@ -26,14 +32,15 @@ class Held:
         self.begun = 0
         self._go = threading.Event()
 
-    def service(self, session: Session) -> None:
+    def service(self, session: Session, *_: object) -> None:
         session.connection()
         self.begun += 1
         assert self._go.wait(60)
 
     async def fill(self, run: Callable, count: int) -> "asyncio.Future[list[None]]":
         """Asks for that many at once; as many as there are threads for are held from then on."""
-        waiting = asyncio.gather(*(run(self.service) for _ in range(count)))
+        people = [()] * count if run is not db.run_long else [(one(n),) for n in range(count)]
+        waiting = asyncio.gather(*(run(self.service, *person) for person in people))
         while self.begun == 0:
             await asyncio.sleep(0)
         return waiting
@@ -61,6 +68,20 @@ async def test_six_long_services_keep_no_short_one_waiting(bob, cookie, techexpo
         held.let_go()
     await waiting
     assert held.begun == 6
+
+
+async def test_one_person_s_long_services_take_one_thread():
+    held = Held()
+    hers = asyncio.gather(*(db.run_long(held.service, one(1)) for _ in range(20)))
+    while held.begun == 0:
+        await asyncio.sleep(0)
+    try:
+        assert await db.run_long(lambda session, who: who.user_id, one(2)) == 2
+        assert held.begun == 1
+    finally:
+        held.let_go()
+    await hers
+    assert held.begun == 20
 
 
 async def test_whatever_services_are_held_up_people_are_recognised_and_sign_in(

@@ -201,6 +201,7 @@ def test_who_imported_and_who_undid_stands_in_the_audit_log(desk, session):
     desk.undo(desk.bring(LIST))
     said = [entry.action for entry in session.query(AuditEntry).order_by(AuditEntry.id)]
     assert said == [
+        "import.uploaded",
         "import.started",
         "import.finished",
         "import.undo_started",

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records import Changed, Key, ListQuery, OwnerIn, RecordIn, Version
-from yardflow.api.schema import Api, Listed, Sent
+from yardflow.api.schema import Api, Listed, Many, Sent
 from yardflow.models import EmailStatus, Origin, Persona, Seniority
 from yardflow.services.records import contacts, email_status
 from yardflow.services.records.contacts import ContactQuery
@@ -56,7 +56,7 @@ class ContactFields(RecordIn):
     first_name: str | None = None
     last_name: str | None = None
     title: str | None = None
-    personas: list[Persona] | None = None
+    personas: Many[Persona] | None = None
     seniority: Seniority | None = None
     email: str | None = None
     phone: str | None = None

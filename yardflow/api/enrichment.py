@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records import Key
-from yardflow.api.schema import Api, Facts, Listed, Sent
+from yardflow.api.schema import Api, Facts, Listed, Many, Sent
 from yardflow.config import settings
 from yardflow.errors import Unauthenticated
 from yardflow.models import BulkMode, BulkStatus, JobStatus, Trigger
@@ -55,7 +55,7 @@ class BulkIn(Sent):
     """
 
     event_id: int | None = None
-    contact_ids: list[int] | None = None
+    contact_ids: Many[int] | None = None
     filter: FilterIn | None = None
     mode: BulkMode = BulkMode.NOW
     force: bool = False

@@ -33,6 +33,8 @@ _OF_STATUS = {
 _OF_PROBLEM = {
     "string_unicode": "The text holds a broken character, such as half of an emoji. Remove it."
 }
+# As many as anybody reads; a body can be made to have one for every few bytes.
+_MOST_PROBLEMS = 20
 _DEFECT = "Something went wrong on our side. Nothing was changed; try again in a minute."
 _NO_DATABASE = "The database does not answer just now. Nothing was changed; try again in a minute."
 # Needs nothing but itself: the pages of the product read the database.
@@ -107,7 +109,7 @@ async def _note_refusal(request: Request) -> None:
 
 async def _unfit(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    problems = error.errors()
+    problems = error.errors()[:_MOST_PROBLEMS]
     if any(problem["type"] == "json_invalid" for problem in problems):
         return failure(422, "invalid", "The body is not valid JSON.")
     if any(problem["loc"] == ("body",) for problem in problems) and not _is_json(request):

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records import Changed, Key, ListQuery, RecordIn, Version
-from yardflow.api.schema import Api, Listed
+from yardflow.api.schema import Api, Listed, Many
 from yardflow.models import EventStatus, Persona
 from yardflow.services.records import active_event, events
 from yardflow.services.records.events import EventQuery
@@ -51,7 +51,7 @@ class EventFields(RecordIn):
     starts_on: date | None = None
     ends_on: date | None = None
     status: EventStatus = EventStatus.PLANNING
-    target_personas: list[Persona] = []
+    target_personas: Many[Persona] = []
     description: str | None = None
     cost: Decimal | None = None
 

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from yardflow.api.guard import FORMS
 from yardflow.api.schema import Api
 from yardflow.auth import cookies
 from yardflow.auth.address import client_ip
@@ -17,7 +18,6 @@ from yardflow.auth.signing_in import Browser
 Body = TypeVar("Body", bound=BaseModel)
 Answer = TypeVar("Answer", bound=Response)
 _MOST_FIELDS = 30
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class Form(Api):
@@ -33,7 +33,7 @@ async def read(request: Request, body: type[Body]) -> tuple[Body, bool]:
     Raises:
         RequestValidationError: JSON that doesn't fit.
     """
-    by_form = request.headers.get("content-type", "").lower().startswith(_FORMS)
+    by_form = request.headers.get("content-type", "").lower().startswith(FORMS)
     if by_form:
         form = await request.form(max_files=0, max_fields=_MOST_FIELDS)
         needed = (name for name, field in body.model_fields.items() if field.is_required())
@@ -55,7 +55,7 @@ async def read(request: Request, body: type[Body]) -> tuple[Body, bool]:
 def described(body: type[BaseModel]) -> dict[str, Any]:
     """What the documentation says of a route that takes both."""
     shape = {"schema": body.model_json_schema(by_alias=True)}
-    content = {"application/json": shape, _FORMS[0]: shape}
+    content = {"application/json": shape, FORMS[0]: shape}
     return {"requestBody": {"required": True, "content": content}}
 
 

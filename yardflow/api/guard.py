@@ -16,10 +16,14 @@ from yardflow.auth.pace import Pace
 from yardflow.config import settings
 from yardflow.services.people.sessions import fingerprint
 
-LARGEST_BODY = 1_000_000
+# The largest honest one names some thousand contacts or fixes a thousand cells.
+LARGEST_BODY = 256_000
+# What signs in, and what any of our forms sends: taking a form apart costs far more than JSON.
+LARGEST_FORM = 16_000
 # A list is at most 50 MB (52,428,800 bytes); the rest is the envelope of the upload.
 LARGEST_UPLOAD = 53_000_000
 UPLOADS = ("/api/imports",)
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREIGN = (
     "The request came from another site and was refused. If this is your own address, "
@@ -54,19 +58,19 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
-        refusal = None
+        refusal, limit = None, _limit(path, headers)
         secret = _secret_of(headers)
         if path not in _PROBES and not self._in_pace(scope, secret):
             slower = "Too many requests. Wait a little and try again."
             refusal = failure(429, "too_many_requests", slower, headers={"Retry-After": "1"})
         elif scope["method"] not in _HARMLESS and foreign(headers, path):
             refusal = failure(403, "forbidden", _FOREIGN)
-        elif _number(headers.get("content-length")) > _limit(path):
+        elif _number(headers.get("content-length")) > limit:
             refusal = failure(413, "too_large", "That is more than we take at once.")
         if refusal is not None:
             await refusal(scope, receive, send)
             return
-        await self.app(scope, _counted(receive, _limit(path)), send)
+        await self.app(scope, _counted(receive, limit), send)
         principal = scope.get("state", {}).get("principal")
         if secret and principal is not None:
             self._remember(secret, f"user {principal.user_id}")
@@ -86,6 +90,7 @@ class Guard:
 
 
 _BY_COOKIE = "/api/auth/"
+_WITH_FORMS = (_BY_COOKIE, "/api/tokens")
 _ENTERING = {("POST", "/api/auth/signin"), ("POST", "/api/auth/join")}
 _PROBES = ("/api/ping", "/api/health")
 _MOST_PROVEN = 10_000
@@ -119,8 +124,11 @@ def _ours(path: str) -> bool:
     return path == "/api" or path.startswith("/api/")
 
 
-def _limit(path: str) -> int:
-    return LARGEST_UPLOAD if path.rstrip("/") in UPLOADS else LARGEST_BODY
+def _limit(path: str, headers: Mapping[str, str]) -> int:
+    if path.rstrip("/") in UPLOADS:
+        return LARGEST_UPLOAD
+    by_form = headers.get("content-type", "").lower().startswith(FORMS)
+    return LARGEST_FORM if by_form or path.startswith(_WITH_FORMS) else LARGEST_BODY
 
 
 def _number(text: str | None) -> int:

@@ -1,8 +1,11 @@
 """What the API takes and says of an import."""
 
 from datetime import datetime
+from typing import Annotated
 
-from yardflow.api.schema import Api, Facts, Sent
+from pydantic import BeforeValidator
+
+from yardflow.api.schema import Api, Facts, Many, Sent, few
 from yardflow.models import ImportKind, ImportStatus
 
 
@@ -66,8 +69,8 @@ class CellIn(Sent):
 class ImportIn(Sent):
     """Columns that get another meaning, cells that get another value."""
 
-    mapping: dict[str, str | None] = {}
-    cells: list[CellIn] = []
+    mapping: Annotated[dict[str, str | None], BeforeValidator(few)] = {}
+    cells: Many[CellIn] = []
 
 
 class StartedOut(Api):

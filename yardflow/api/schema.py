@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 from yardflow.services.records.fields import LONGEST_TEXT
@@ -42,10 +42,32 @@ class Api(BaseModel):
     )
 
 
+# A list that somebody sends: looked at up to its first item that can't be taken.
+Many = Annotated[list[Item], Field(fail_fast=True)]
+# No body of ours has as many fields, and no list as many columns.
+_MOST_NAMES = 250
+
+
+def few(given: Any) -> Any:
+    """Refuses an object of more names than mean anything, before each costs a problem of its own.
+
+    Raises:
+        ValueError: it has too many.
+    """
+    if isinstance(given, dict) and len(given) > _MOST_NAMES:
+        raise ValueError(f"This has more than {_MOST_NAMES} fields.")
+    return given
+
+
 class Sent(Api):
     """A body or a query: no text in it is longer than any field takes, two signs a line end."""
 
     model_config = ConfigDict(str_max_length=2 * LONGEST_TEXT)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_few_names(cls, given: Any) -> Any:
+        return few(given)
 
 
 class Listed(Api, Generic[Item]):

@@ -15,7 +15,7 @@ from yardflow import db
 from yardflow.api.deps import InBrowser
 from yardflow.api.forms import Form, described, go_to, read
 from yardflow.api.records import Key
-from yardflow.api.schema import Api, Listed
+from yardflow.api.schema import Api, Listed, Many
 from yardflow.auth import fresh, signing_in
 from yardflow.errors import Invalid, TooMany
 from yardflow.services.people import tokens
@@ -45,7 +45,7 @@ class TokenIn(Form):
 
     name: str
     password: str
-    scopes: Annotated[list[Scope], BeforeValidator(_listed)] = ["read"]
+    scopes: Annotated[Many[Scope], BeforeValidator(_listed)] = ["read"]
     days: Annotated[int | None, BeforeValidator(_endless)] = tokens.USUAL_DAYS
 
 

@@ -30,7 +30,7 @@ from yardflow.auth.cookies import token_of
 from yardflow.auth.current import principal_of_cookie
 from yardflow.auth.handlers import Access
 from yardflow.auth.refusals import Refusals
-from yardflow.auth.tabs import NOBODY, end_work, let_in_with
+from yardflow.auth.tabs import NOBODY, Belonging, end_work, let_in_with
 from yardflow.errors import YardFlowError
 from yardflow.services import audit
 from yardflow.services.access import Principal
@@ -46,12 +46,6 @@ BROKEN_TEXT = (
     "The text holds a broken character, such as half of an emoji, so nothing was changed. "
     "Remove it and try again."
 )
-
-
-class Belonging(rx.State):
-    """Which login session this state was made for; None before its first event."""
-
-    _session_id: int | None = None
 
 
 class Gate(rx.Middleware):

@@ -21,7 +21,8 @@ from urllib.parse import parse_qs
 
 import reflex as rx
 from reflex.app import EventNamespace
-from reflex.state import StateUpdate
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.state import BaseState, StateUpdate
 from reflex.utils.token_manager import RedisTokenManager
 from reflex_base.config import get_config
 from reflex_base.event.context import EventContext
@@ -39,8 +40,16 @@ NOBODY = 0
 let_in_with: ContextVar[int | None] = ContextVar("let_in_with", default=None)
 # A network that was lost comes back within this; what still runs then has nobody to tell.
 MISSED_AFTER_S = 120.0
+# So long a stranger's tab is kept, whose events may be under way still.
+FORGOTTEN_AFTER_S = 5.0
 _FROM_A_CLIENT = frozenset({"event", "ping", "client_error"})
 _IN_A_TASKS_NAME = re.compile(r"\|([0-9a-f]{16}-[0-9a-f]{48})\|")
+
+
+class Belonging(rx.State):
+    """Which login session this state was made for; None before its first event."""
+
+    _session_id: int | None = None
 
 
 def guard(app: rx.App) -> None:
@@ -116,10 +125,22 @@ class Tabs(EventNamespace):
         """Keeps the tab for whoever comes back soon; ends its work when nobody does."""
         tab = self.sid_to_token.get(sid)
         if tab is not None:
+            asyncio.get_running_loop().call_later(FORGOTTEN_AFTER_S, self.forget_a_stranger, tab)
             waiting = asyncio.create_task(self._end_when_missed(tab))
             self._waiting.add(waiting)
             waiting.add_done_callback(self._waiting.discard)
         return super().on_disconnect(sid)
+
+    def forget_a_stranger(self, tab: str) -> None:
+        """Gives back what a tab held that belongs to no login session: Reflex keeps it an hour."""
+        manager = self.app.state_manager
+        if tab in self.token_to_sid or not isinstance(manager, StateManagerMemory):
+            return
+        root, known = manager.states.get(tab), manager._token_expires_at.get(tab)
+        if root is None or known is None or _owner_of(root) not in (None, NOBODY):
+            return
+        end_work(self.app, tab)
+        manager._purge_token(known[1])
 
     async def _end_when_missed(self, tab: str) -> None:
         await asyncio.sleep(MISSED_AFTER_S)
@@ -167,6 +188,11 @@ def end_work(app: Any, tab: str, spare: asyncio.Task | None = None) -> None:
     for task in list(app.event_processor._tasks.values()):
         if task is not spare and _tab_of(task) == tab:
             task.cancel()
+
+
+def _owner_of(root: BaseState) -> int | None:
+    belonging = root.substates.get(Belonging.get_name())
+    return belonging._session_id if isinstance(belonging, Belonging) else None
 
 
 def _tab_of(task: asyncio.Task) -> str:

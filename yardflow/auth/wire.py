@@ -10,9 +10,12 @@ from typing import Any
 from reflex_base.constants import RouteVar
 from starlette.types import Message
 
-from yardflow.auth.arguments import whole
+from yardflow.auth.arguments import weight, whole
 from yardflow.auth.refusals import Refusals
 from yardflow.log import fault
+
+# Bytes; a browser's address is no longer, and the state keeps it for as long as the tab.
+LONGEST_PAGE = 8_000
 
 refusals = Refusals(logging.getLogger(__name__))
 
@@ -81,6 +84,8 @@ def _page(given: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(query, dict) or not all(isinstance(one, str) for one in query.values()):
         raise Malformed("the query of its page is of a wrong type")
     page[RouteVar.QUERY] = query
+    if weight(page, LONGEST_PAGE) > LONGEST_PAGE:
+        raise Malformed("the address of its page is too long")
     if not whole(page):
         raise Malformed("the address of its page holds half of a character")
     return page

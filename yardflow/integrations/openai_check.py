@@ -14,6 +14,7 @@ from yardflow.integrations import checks, openai_refusals, openai_usage, plainly
 from yardflow.integrations.checks import Check
 from yardflow.integrations.connections import Connection, connection
 from yardflow.integrations.faults import ProviderFault
+from yardflow.integrations.openai_limits import MOST_OUTPUT_TOKENS
 from yardflow.integrations.openai_refusals import Refusal
 from yardflow.integrations.plainly import Away, Reply
 from yardflow.prices import Usage
@@ -85,7 +86,9 @@ def question(name: str) -> Tried:
     if reply.part.get("status") not in ("completed", "incomplete"):
         return Tried(checks.strange(found, reply), in_doubt=True)
     try:
-        usage = openai_usage.usage_of(reply.part, name, size_of_question(name), "", OUTPUT_TOKENS)
+        usage = openai_usage.usage_of(
+            reply.part, name, size_of_question(name), "", MOST_OUTPUT_TOKENS
+        )
     except ProviderFault as fault:
         details = _refusal(reply).details
         return Tried(checks.bad(found, fault.message, details), in_doubt=True)

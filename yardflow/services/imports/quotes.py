@@ -11,6 +11,7 @@ from itertools import accumulate
 
 # A sentence has a blank after its commas, and a number has three digits; cells of a row differ.
 _PROSE = re.compile(r"[,;] |\d,\d{3}(?!\d)")
+_QUOTES = re.compile('"+')
 # Fewer cells than this are too easily met by a line of a note.
 _FEWEST_CELLS = 3
 
@@ -54,10 +55,12 @@ def _after_blanks(text: str, at: int) -> int:
 
 def _closing(text: str, opening: int) -> int | None:
     """Where the quote stands that closes the one at ``opening``; two together are one sign."""
-    at = text.find('"', opening + 1)
-    while text.startswith('""', at) and at >= 0:
-        at = text.find('"', at + 2)
-    return at if at >= 0 else None
+    at = opening + 1
+    while run := _QUOTES.search(text, at):
+        at = run.end()
+        if (at - run.start()) % 2:
+            return at - 1
+    return None
 
 
 def _is_row(line: str, delimiter: str, width: int) -> bool:
