@@ -34,7 +34,8 @@ INSIDE = ("-m", "not browser", "--cov", "--cov-report=term")
 BROWSER = ("-m", "browser", "tests/browser")
 LONGEST_RUN_S = 25 * 60
 # "load", not "loadgroup": that one starts a test that ended its worker again and again.
-PARALLEL = ("-q", "-n", str(max(2, os.cpu_count() or 2)), "--dist", "load")
+# One more than there are cores: a test that starts the product waits for it most of the time.
+PARALLEL = ("-q", "-n", str((os.cpu_count() or 2) + 1), "--dist", "load")
 
 
 def main() -> int:
