@@ -105,6 +105,7 @@ def test_a_sentence_is_a_good_password_and_so_is_chance(password: str):
         *((one, "common") for one in ("password12", "PASSWORD2026", "1q2w3e4r5t", "1q2w3e4r5t99")),
         *((one, "common") for one in ("P@ssw0rd!!", "$$dr4g0n$$99", "2026summer!", "i love you!!")),
         *((one, "common") for one in ("1234567890", "9876543210", "12345678901234567890")),
+        *((one, "common") for one in ("monkey-monkey1", "ｐａｓｓｗｏｒｄ１２")),
         *((one, "repeated") for one in (" " * 10, "a" * 10, "abababababab", "aaaaaaaaaaaaab")),
         *((one, "repeated") for one in ("dragon dragon", "xK9#xK9#xK9#")),
         *((one, "own") for one in ("alice@yardflow.test", "AliceLiddell2026!", "Liddell.Alice")),

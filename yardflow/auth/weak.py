@@ -6,6 +6,7 @@ who guess, too, and is looked through here.
 
 import re
 import string
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,7 @@ _SIGNS_FOR_LETTERS = str.maketrans("@430!1$57", "aaeoiisst")
 
 def is_repeated(password: str, shortest: int) -> bool:
     """Whether it is a few characters, or less than ``shortest`` of them over and over."""
-    text = password.casefold()
+    text = _plain(password)
     spoken = _letters_and_digits(text)
     again = (one for one in (text, spoken) if len(_once(one)) < len(one))
     return len(set(text)) <= _FEW or any(len(_once(one)) < shortest for one in again)
@@ -29,16 +30,16 @@ def is_repeated(password: str, shortest: int) -> bool:
 
 def is_common(password: str) -> bool:
     """Whether it is one of the 10,000 commonest, or one of them with something added."""
-    text = _once(password.casefold())
+    text = _once(_plain(password))
     whole = _letters_and_digits(text)
     if whole.isdigit() and len(whole) < _LONG_NUMBER:
         return True
     core = _core(text)
     variants = {
-        password.casefold(),
+        _plain(password),
         whole,
         whole.rstrip(string.digits),
-        _letters_and_digits(core),
+        _once(_letters_and_digits(core)),
         _letters_and_digits(core.translate(_SIGNS_FOR_LETTERS)),
     }
     return not _commonest().isdisjoint(variants)
@@ -47,7 +48,7 @@ def is_common(password: str) -> bool:
 def is_own(password: str, own: Iterable[str]) -> bool:
     """Whether little is left of it without the words of ``own``, such as a name and an address."""
     words = {word for text in own for word in re.split(r"[\W_]+", text.casefold())}
-    left = whole = _letters_and_digits(password.casefold())
+    left = whole = _letters_and_digits(_plain(password))
     for word in sorted(words, key=len, reverse=True):
         if len(word) >= _SHORTEST_WORD:
             left = left.replace(word, "")
@@ -59,13 +60,18 @@ def is_nearly(password: str, former: str) -> bool:
     return _essence(password) == _essence(former)
 
 
+def _plain(password: str) -> str:
+    """In small letters, full-width ones as the usual ones."""
+    return unicodedata.normalize("NFKC", password).casefold()
+
+
 def _once(text: str) -> str:
     """What the text repeats from its beginning to its end; itself if it repeats nothing."""
     return text[: (text + text).find(text, 1)]
 
 
 def _essence(password: str) -> str:
-    text = password.casefold()
+    text = _plain(password)
     return _letters_and_digits(_core(text)) or text
 
 
