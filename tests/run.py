@@ -33,9 +33,9 @@ FAST = ("-m", "not browser and not slow")
 INSIDE = ("-m", "not browser", "--cov", "--cov-report=term")
 BROWSER = ("-m", "browser", "tests/browser")
 LONGEST_RUN_S = 25 * 60
-# "load", not "loadgroup": that one starts a test that ended its worker again and again.
+# Idle ones take tests over. (Not "loadgroup": it starts what ended its process again and again.)
 # One more than there are cores: a test that starts the product waits for it most of the time.
-PARALLEL = ("-q", "-n", str((os.cpu_count() or 2) + 1), "--dist", "load")
+PARALLEL = ("-q", "-n", str((os.cpu_count() or 2) + 1), "--dist", "worksteal")
 
 
 def main() -> int:

@@ -38,7 +38,7 @@ def test_what_hangs_fails_alone_and_shows_every_threads_stack(tmp_path: Path) ->
         "[pytest]\nfaulthandler_timeout = 2\nfaulthandler_exit_on_timeout = true\n"
     )
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "load"],
+        [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"],
         cwd=tmp_path,
         text=True,
         capture_output=True,
