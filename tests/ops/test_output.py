@@ -35,6 +35,17 @@ def test_a_log_is_renewed_while_its_program_runs_and_no_line_is_lost(
     assert all(path.stat().st_size <= 100_000 + (1 << 16) for path in tmp_path.iterdir())
 
 
+def test_a_line_that_comes_in_parts_stays_in_one_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "LARGEST", 100)
+    log = tmp_path / "talker.log"
+    for part in (b"line 1\n" * 14, b"line 2", b"2", b"\n", b"line 3\n"):
+        output.append(log, part)
+    assert (tmp_path / "talker.old.log").read_text().endswith("line 1\nline 22\n")
+    assert log.read_text() == "line 3\n"
+
+
 def test_a_program_that_never_stops_talking_costs_two_logs(tmp_path: Path) -> None:
     log = tmp_path / "talker.log"
     talk(log, 2_500_000)  # 32 MB

@@ -12,6 +12,7 @@ from pathlib import Path
 
 LARGEST = 10_000_000  # bytes of a log; the one before it is kept beside it
 _REMEMBERED = 8_000
+_LONGEST_LINE = 1 << 15  # a log is renewed in the middle of one that is longer
 _renewing = threading.Lock()
 
 
@@ -48,8 +49,9 @@ def append(log: Path, said: bytes) -> None:
         OSError: there is no room.
     """
     with log.open("ab", buffering=0) as file:
-        if file.tell() + len(said) > LARGEST:
-            first = said[: said.rfind(b"\n") + 1] or said
+        size, cut = file.tell() + len(said), said.rfind(b"\n") + 1
+        if size > LARGEST + _LONGEST_LINE or (size > LARGEST and cut):
+            first = said[:cut] or said
             _write(file.fileno(), first)
             log.replace(log.with_suffix(".old.log"))
             said = said[len(first) :]
