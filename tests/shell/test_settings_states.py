@@ -85,6 +85,8 @@ async def test_a_token_is_shown_once_and_forgotten_with_the_dialog(
     assert (page.fresh_secret, page.making) == (made.secret, True)
     leads_to = await call(page, TokensState.ask_new, False)
     assert page.fresh_secret == "" and "done" not in str(leads_to)
+    await call(page, TokensState.arrive)  # again at the same address, within the minute
+    assert (page.fresh_secret, page.making) == ("", False)
     assert [(one.name, one.writes) for one in page.rows] == [("Scanner", True)]
 
 
