@@ -31,7 +31,8 @@ STATIC = (
 )
 FAST = ("-m", "not browser and not slow")
 INSIDE = ("-m", "not browser", "--cov", "--cov-report=term")
-BROWSER = ("-m", "browser", "tests/browser")
+# Each process has a product and a browser of its own, which keep a core busy.
+BROWSER = ("-m", "browser", "tests/browser", "-n", str(max(2, os.cpu_count() or 2)))
 LONGEST_RUN_S = 25 * 60
 # Idle ones take tests over. (Not "loadgroup": it starts what ended its process again and again.)
 # One more than there are cores: a test that starts the product waits for it most of the time.
