@@ -2,7 +2,7 @@
 
 import sys
 
-from actors.worker import master
+from actors.worker import supervisor
 
 if __name__ == "__main__":
-    sys.exit(master.main())
+    sys.exit(supervisor.main())

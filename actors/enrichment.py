@@ -4,7 +4,8 @@ import dramatiq
 
 from actors.broker import broker
 from yardflow import jobs
-from yardflow.services.enrichment import lanes, running
+from yardflow.services.enrichment.bulk import worker as bulk_worker
+from yardflow.services.enrichment.runs import job as run_job
 
 
 @dramatiq.actor(
@@ -14,7 +15,7 @@ from yardflow.services.enrichment import lanes, running
 )
 def enrich_contact(job_id: int) -> None:
     """Asks the providers about one contact and settles what they say."""
-    jobs.perform(job_id, running.enrich)
+    jobs.perform(job_id, run_job.enrich)
 
 
 @dramatiq.actor(
@@ -24,7 +25,7 @@ def enrich_contact(job_id: int) -> None:
 )
 def enrich_bulk(job_id: int) -> None:
     """Enriches the contacts of a bulk, and shows how far it is."""
-    jobs.perform(job_id, lanes.drain)
+    jobs.perform(job_id, bulk_worker.drain)
 
 
 @dramatiq.actor(
@@ -34,4 +35,4 @@ def enrich_bulk(job_id: int) -> None:
 )
 def enrich_lane(job_id: int) -> None:
     """Helps with a bulk."""
-    jobs.perform(job_id, lanes.drain)
+    jobs.perform(job_id, bulk_worker.drain)

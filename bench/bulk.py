@@ -25,11 +25,12 @@ from bench.figures import Figure
 from bench.product import ROOT, memory_mb
 from yardflow import clock, db
 from yardflow.config import SANDBOX_KEY, settings
-from yardflow.launch import surroundings
+from yardflow.launch import preflight
 from yardflow.models import Event, EventStatus, Role, User
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import bulks, choices
-from yardflow.services.enrichment.bulks import Wish
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.bulk import service as bulk_service
+from yardflow.services.enrichment.bulk.service import Wish
 
 CONTACTS, COMPANIES = 10_000, 1_000
 ANSWER_S, KILLS, WORKERS = 0.05, 3, 2
@@ -75,7 +76,7 @@ class Workers:
 
     def start(self) -> None:
         """One more."""
-        environment = os.environ | {"WORKER_PORT": str(surroundings.free_port())}
+        environment = os.environ | {"WORKER_PORT": str(preflight.free_port())}
         with self._log.open("ab") as output:
             process = subprocess.Popen(
                 [sys.executable, "-m", "actors"],
@@ -164,7 +165,7 @@ def _prepare() -> Principal:
         session.flush()
         principal = Principal(int(user.id or 0), Role.ADMIN, user.name, user.email)
         fast = {"requests_per_minute": 1_000_000, "tokens_per_minute": 1_000_000_000}
-        choices.save(session, principal, None, {"daily_budget_usd": BUDGET, **fast})
+        enrichment_settings.save(session, principal, None, {"daily_budget_usd": BUDGET, **fast})
     return principal
 
 
@@ -203,12 +204,12 @@ def _bulk(principal: Principal, name: str, workers: Workers | None = None) -> Ou
         event_id = int(event.id or 0)
     nobody = {"event_id": event_id, "email_status": "none"}
     with db.session() as session:
-        bulk_id = bulks.start(session, principal, Wish(filter=nobody)).id
+        bulk_id = bulk_service.start(session, principal, Wish(filter=nobody)).id
     began, kills = clock.now(), 0
     deadline = time.monotonic() + LONGEST_S
     while True:
         with db.session() as session:
-            bulk = bulks.get(session, principal, bulk_id)
+            bulk = bulk_service.get(session, principal, bulk_id)
         if bulk.ended:
             break
         if workers and kills < KILLS and bulk.done > (kills + 1) * CONTACTS // (KILLS + 2):

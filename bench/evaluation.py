@@ -20,9 +20,9 @@ from bench.grading import Graded
 from bench.labelled_people import Guess, Loaded
 from yardflow import clock, db
 from yardflow.config import SettingsError
-from yardflow.launch.tether import LaunchError
-from yardflow.services.enrichment import choices
-from yardflow.services.enrichment.claims import FIELDS, OF_ACCOUNT
+from yardflow.launch.child_processes import LaunchError
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.providers.protocol import FIELDS, OF_ACCOUNT
 
 FOLDER = Path(__file__).parent
 OWN_LIST = FOLDER / "labelled" / "email_patterns.csv"
@@ -62,7 +62,7 @@ def evaluate(path: Path) -> dict[str, Any]:
         unanswered = labelled_people.enrich(principal, list(loaded.people), _say)
         with db.session() as session:
             said, cost = labelled_people.guesses(session), labelled_people.spent(session)
-            model = choices.read(session).model_in_use
+            model = enrichment_settings.read(session).model_in_use
         graded, asked = grade(loaded, said)
         count = len(loaded.people)
         return {

@@ -12,7 +12,12 @@ from bench.figures import Figure
 from bench.grading import Graded
 from bench.labelled_list import Person
 from bench.labelled_people import companies
-from yardflow.services.enrichment.email_patterns import RealAddress, guess, is_free_mail, learn
+from yardflow.services.enrichment.providers.email_pattern.patterns import (
+    RealAddress,
+    guess,
+    is_free_mail,
+    learn,
+)
 
 FOLDER = Path(__file__).parent / "labelled"
 LISTS = {

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from yardflow.services.enrichment.email_patterns import is_free_mail
-from yardflow.services.records import normalise
+from yardflow.services.enrichment.providers.email_pattern.patterns import is_free_mail
+from yardflow.services.records import normalize
 
 COLUMNS = (
     *("first_name", "last_name", "company", "domain", "email", "known"),
@@ -110,7 +110,7 @@ def _person(line: int, row: dict[str, str], problems: list[str]) -> Person | Non
     return Person(
         line,
         told.pop("known").lower() in _YES,
-        email=normalise.email_of(told.pop("email")) or "",
+        email=normalize.email_of(told.pop("email")) or "",
         domain=_own_domain(told.pop("domain")),
         **told,
     )
@@ -123,15 +123,15 @@ def _wrong(told: dict[str, str]) -> Iterator[str]:
         yield "has no name."
     if not told["company"] and not _own_domain(told["domain"]):
         yield "has neither company nor a domain of its own."
-    if told["email"] and normalise.email_of(told["email"]) is None:
+    if told["email"] and normalize.email_of(told["email"]) is None:
         yield "email is not an address."
-    if told["domain"] and normalise.domain_of(told["domain"]) is None:
+    if told["domain"] and normalize.domain_of(told["domain"]) is None:
         yield "domain is not a domain; write it like acme.com."
 
 
 def _own_domain(text: str) -> str:
     """Bare; empty where it is a mail provider's, which is nobody's own."""
-    domain = normalise.domain_of(text) or ""
+    domain = normalize.domain_of(text) or ""
     return "" if is_free_mail(domain) else domain
 
 

@@ -32,8 +32,8 @@ from yardflow.models import (
     User,
 )
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import asking
-from yardflow.services.records import normalise
+from yardflow.services.enrichment.runs import request as run_request
+from yardflow.services.records import normalize
 
 AT_ONCE = 6
 PATIENCE = timedelta(minutes=5)
@@ -90,10 +90,10 @@ def load(session: Session, people: Iterable[Person]) -> tuple[Principal, Loaded]
 def companies(people: Iterable[Person]) -> list[list[Person]]:
     """The rows of each company: of one domain, or of one name where no domain is told."""
     people = list(people)
-    domains = {normalise.company_key(one.company): one.domain for one in people if one.domain}
+    domains = {normalize.company_key(one.company): one.domain for one in people if one.domain}
     found: dict[str, list[Person]] = defaultdict(list)
     for one in people:
-        key = normalise.company_key(one.company)
+        key = normalize.company_key(one.company)
         found[one.domain or domains.get(key) or f"name {key}"].append(one)
     return list(found.values())
 
@@ -107,15 +107,15 @@ def told_of(rows: Iterable[Person], name: str) -> str:
 def _account(event: Event, rows: list[Person], names: set[str]) -> Account:
     domain = next((one.domain for one in rows if one.domain), None)
     name = told_of(rows, "company") or str(domain)
-    if normalise.company_key(name) in names:
+    if normalize.company_key(name) in names:
         name = f"{name} ({domain})"
-    names.add(normalise.company_key(name))
+    names.add(normalize.company_key(name))
     to_guess = [one for one in rows if not one.known]
     seen = {each: "" if told_of(to_guess, each) else told_of(rows, each) for each in OF_ACCOUNT}
     return Account(
         event_id=int(event.id or 0),
         name=name,
-        name_key=normalise.company_key(name),
+        name_key=normalize.company_key(name),
         domain=domain,
         industry=seen["industry"],
         size=seen["size"],
@@ -128,7 +128,7 @@ def _contacts(
     without_address: set[str] = set()
     for one in sorted(rows, key=lambda row: not row.known):
         email = one.email if one.known and one.email not in addresses else ""
-        key = normalise.name_key(f"{one.first_name} {one.last_name}")
+        key = normalize.name_key(f"{one.first_name} {one.last_name}")
         if not email and key in without_address:
             left_out["another row of this company has the same name"] += 1
             continue
@@ -163,14 +163,14 @@ def enrich(
     left as it is.
     """
     # Only here, because the provider's package reads the settings.
-    from yardflow.services.enrichment import running
+    from yardflow.services.enrichment.runs import job as run_job
 
     with db.session() as session:
-        ids = [int(asking.request(session, principal, each).id or 0) for each in contact_ids]
+        ids = [int(run_request.request(session, principal, each).id or 0) for each in contact_ids]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         while due := _due(ids):
             say(f"{len(ids) - _count_open(ids)} of {len(ids)}")
-            list(pool.map(lambda each: jobs.perform(each, running.enrich), due))
+            list(pool.map(lambda each: jobs.perform(each, run_job.enrich), due))
     with db.session() as session:
         rows = session.exec(
             select(Job).where(col(Job.id).in_(ids), Job.status != JobStatus.SUCCEEDED)

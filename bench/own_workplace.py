@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 
 from yardflow import config, db, jobs, migrations
-from yardflow.launch import servers, surroundings
+from yardflow.launch import preflight, servers
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -54,17 +54,17 @@ def _forget_settings() -> None:
 @contextmanager
 def _providers(log: Path) -> Iterator[bool]:
     """The sandbox in place of OpenAI where nobody gave a key."""
-    without = surroundings.without_keys(config.settings())
+    without = preflight.without_keys(config.settings())
     if not any(key == "OPENAI_API_KEY" for key, *_ in without):
         yield False
         return
-    port = surroundings.free_port()
+    port = preflight.free_port()
     command = [sys.executable, "-m", "yardflow.sandbox", "--port", str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
     try:
         _wait_for(f"http://127.0.0.1:{port}/ping", process)
-        os.environ |= surroundings.sandboxed(without, port)
+        os.environ |= preflight.sandboxed(without, port)
         config.settings.cache_clear()
         yield True
     finally:

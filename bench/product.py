@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yardflow.config import Settings
-from yardflow.launch import surroundings
+from yardflow.launch import preflight
 
 ROOT = Path(__file__).resolve().parents[1]
 ADMIN = ("admin@yardflow.com", "YardFlow2026!")
@@ -62,9 +62,9 @@ def running(keep_in: Path | None = None) -> Iterator[Product]:
     kept = {name: value for name, value in os.environ.items() if name not in taken}
     with tempfile.TemporaryDirectory(prefix="yf-bench-") as folder:
         Path(folder).chmod(0o755)
-        port, log = surroundings.free_port(), Path(folder) / "log"
+        port, log = preflight.free_port(), Path(folder) / "log"
         data_dir = (keep_in or Path(folder)) / "data"
-        own = {"PORT": str(port), "WORKER_PORT": str(surroundings.free_port())}
+        own = {"PORT": str(port), "WORKER_PORT": str(preflight.free_port())}
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [sys.executable, "-m", "yardflow.launch", "--tied"],

@@ -22,7 +22,7 @@ from sqlmodel import Session
 from bench import product
 from bench.figures import Figure, percentile
 from yardflow.models import Role, User
-from yardflow.services.people import sessions
+from yardflow.services.team import sessions
 
 HOSTILE, HONEST, ROWS, CALLS = 8, 6, 50_000, 100
 PATHS = ("/api/ping", "/api/auth/me", "/api/contacts")

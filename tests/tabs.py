@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from yardflow.auth import cookies
 from yardflow.services.access import Principal
-from yardflow.services.people import sessions
+from yardflow.services.team import sessions
 
 State = TypeVar("State", bound=rx.State)
 

@@ -1,7 +1,7 @@
 """Room on the disk where the embedded database lives, and what is done when there is too little.
 
 PostgreSQL needs room even to read after a crash. So `make run` keeps a file in reserve beside it
-(`launch/reserve.py`), and gives it up when the disk is nearly full: everybody sees by it that
+(`launch/disk_reserve.py`), and gives it up when the disk is nearly full: everybody sees by it that
 nothing large may begin. Where the database is somebody else's there is no such file, and nothing
 here holds anything back.
 """

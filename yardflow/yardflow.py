@@ -10,36 +10,24 @@ from reflex_base.event import EventSpec
 from starlette.types import ASGIApp
 
 from yardflow import log
-from yardflow.api import left_over
 from yardflow.api.app import api
+from yardflow.api.imports import leftovers
 from yardflow.auth import tabs
 from yardflow.auth.gate import Gate
-from yardflow.auth.pace import SocketPace
-from yardflow.auth.refusals import Refusals
-from yardflow.components.failure import failure_boundary
+from yardflow.auth.rate_limit import SocketPace
+from yardflow.auth.refusal_log import Refusals
+from yardflow.components.kit.failure import failure_boundary
 from yardflow.config import settings
 from yardflow.headers import SecurityHeaders
-from yardflow.pages import (
-    account,
-    accounts,
-    contact,
-    contacts,
-    dashboard,
-    enrichment,
-    enrichment_bulk,
-    enrichment_new,
-    events,
-    import_record,
-    imports,
-    invitation,
-    jobs,
-    ledger,
-    login,
-    not_found,
-    review,
-    sandbox_log,
-)
+from yardflow.pages import dashboard, events, invitation, jobs, login, not_found, sandbox_log
 from yardflow.pages import settings as settings_page
+from yardflow.pages.accounts import index as accounts
+from yardflow.pages.accounts import record as account
+from yardflow.pages.contacts import index as contacts
+from yardflow.pages.contacts import record as contact
+from yardflow.pages.enrichment import bulk, bulks, costs, new_bulk, review
+from yardflow.pages.imports import index as imports
+from yardflow.pages.imports import record as import_record
 from yardflow.pages.page import Page
 from yardflow.redirects import OwnRedirects
 from yardflow.state.workplace import Workplace, complaint
@@ -53,11 +41,11 @@ PAGE_MODULES = (
     account,
     contacts,
     contact,
-    enrichment,
-    enrichment_new,
-    enrichment_bulk,
+    bulks,
+    new_bulk,
+    bulk,
     review,
-    ledger,
+    costs,
     imports,
     import_record,
     jobs,
@@ -107,7 +95,7 @@ app = rx.App(
     ],
     api_transformer=[api, SocketPace, _guarded, OwnRedirects, log.RequestLog],
 )
-app.register_lifespan_task(left_over.clear)
+app.register_lifespan_task(leftovers.clear)
 app.add_middleware(Gate(complaint))
 tabs.guard(app)
 

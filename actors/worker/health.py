@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import text
 
 from actors.worker.checks import Check
-from actors.worker.pulse import Pulse
+from actors.worker.heartbeat import Pulse
 from yardflow import clock, db, jobs
 from yardflow.config import settings
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
-from actors.worker.pulse import Pulse
+from actors.worker.heartbeat import Pulse
 from yardflow import clock, config, db, disk, jobs
 from yardflow.config import SettingsError
 from yardflow.errors import YardFlowError

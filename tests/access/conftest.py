@@ -27,7 +27,7 @@ from yardflow.config import settings
 from yardflow.launch.web import SERVE_WHAT_WAS_BUILT
 from yardflow.models import User
 from yardflow.services.access import Principal
-from yardflow.services.people import sessions
+from yardflow.services.team import sessions
 
 PASSWORD = "a password of the tests"
 

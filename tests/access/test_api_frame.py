@@ -15,11 +15,11 @@ from yardflow.api import guard
 from yardflow.api.app import api, make
 from yardflow.api.deps import Admin
 from yardflow.auth import address
-from yardflow.auth.pace import Pace
+from yardflow.auth.rate_limit import Pace
 from yardflow.errors import Conflict, NotFound, TooMany, Unavailable
 from yardflow.models import AuditEntry, AuditTally
 from yardflow.services import audit
-from yardflow.services.people import tokens
+from yardflow.services.team import tokens
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -19,7 +19,7 @@ from yardflow import db, jobs
 from yardflow.auth.gate import HEAVIEST, HEAVIEST_OF_NOBODY
 from yardflow.config import settings
 from yardflow.models import Account, AuditEntry, Contact, JobStatus, LoginSession, User
-from yardflow.services.people import ending, sessions, users
+from yardflow.services.team import revocation, sessions, users
 
 CANARY = "Zanzibar Canary"
 
@@ -245,7 +245,7 @@ async def test_11_whose_session_ended_is_refused_at_the_next_event(tab, alice, b
         elif how == "removal":
             users.remove(own, alice, bob.user_id)
         else:
-            ending.sign_out_everywhere(own, me)
+            revocation.sign_out_everywhere(own, me)
     seen = len(one.received)
     await one.call(full_name("ProfileState", "rename"), "/settings", form={"name": "Bobby"})
     assert row(User, bob.user_id).name == "Bob"

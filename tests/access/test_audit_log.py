@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from actors.worker.pulse import Pulse
+from actors.worker.heartbeat import Pulse
 from actors.worker.scheduler import Scheduler
 from tests.conftest import person
 from yardflow import clock, db
 from yardflow.models import AuditEntry, AuditTally, Role
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.people import tokens
+from yardflow.services.team import tokens
 
 pytestmark = pytest.mark.usefixtures("database")
 

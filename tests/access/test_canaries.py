@@ -22,7 +22,7 @@ from tests.access.tab import NAMESPACE, STATE, Tab, full_name
 from yardflow import db, jobs, log
 from yardflow.config import settings
 from yardflow.jobs.queue import Job
-from yardflow.services.people import invitations
+from yardflow.services.team import invitations
 
 CANARY = "c4nary" * 4
 COOKIE = "c00kie" * 4

@@ -10,7 +10,7 @@ from tests.access.conftest import cookie_of
 from tests.access.tab import full_name
 from yardflow.auth import gate
 from yardflow.auth.cookies import token_of
-from yardflow.auth.pace import Pace
+from yardflow.auth.rate_limit import Pace
 from yardflow.auth.tabs import end_work
 
 

@@ -14,9 +14,12 @@ from yardflow import db
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import AuditEntry, Claim, ClaimStatus
 from yardflow.prices import Usage
-from yardflow.services.enrichment import choices, openai_form, reverting, reviewing, settling
-from yardflow.services.enrichment.by_openai import ByOpenAI
-from yardflow.services.enrichment.settling import Found
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.claims import apply as apply_claims
+from yardflow.services.enrichment.claims import revert, review
+from yardflow.services.enrichment.claims.apply import Found
+from yardflow.services.enrichment.providers.openai import form as openai_form
+from yardflow.services.enrichment.providers.openai.provider import ByOpenAI
 
 __all__ = ["acme", "works_at"]
 pytestmark = pytest.mark.usefixtures("database")
@@ -49,8 +52,10 @@ def found(contact_id: int, value: str, reason: str = "It says so") -> None:
     assert form and isinstance(outcome.usage, Usage)
     run = run_of(contact_id)
     with db.session() as session:
-        settling.settle(
-            session, [Found(run, about(contact_id), list(outcome.findings))], choices.read(session)
+        apply_claims.settle(
+            session,
+            [Found(run, about(contact_id), list(outcome.findings))],
+            enrichment_settings.read(session),
         )
 
 
@@ -69,7 +74,7 @@ def test_what_a_person_writes_instead_is_one_short_line_or_refused(bob, zoe, val
     one = int(claim(zoe, field="title").id or 0)
     try:
         with db.session() as session:
-            reviewing.correct(session, bob, one, value)
+            review.correct(session, bob, one, value)
     except (Invalid, Conflict):
         assert contact(zoe).title == "" and claim(zoe).status == ClaimStatus.REVIEW
     else:
@@ -86,7 +91,7 @@ def test_what_a_person_writes_instead_is_one_short_line_or_refused(bob, zoe, val
     "what", ["accept", "reject", "correct", "put_back", "revert_claim", "revert_run", "apply_again"]
 )
 def test_a_number_that_can_be_no_claim_is_not_there(bob, what, number):
-    work = getattr(reviewing, what, None) or getattr(reverting, what)
+    work = getattr(review, what, None) or getattr(revert, what)
     extra = ("COO",) if what == "correct" else ()
     with pytest.raises((NotFound, Invalid)), db.session() as session:
         work(session, bob, [number] if what == "put_back" else number, *extra)
@@ -97,7 +102,7 @@ async def test_an_undo_of_somebody_else_s_notice_does_nothing(tab, alice, bob, z
     found(zoe, "COO")
     one = int(claim(zoe, field="title").id or 0)
     with db.session() as session:
-        reviewing.accept(session, alice, one)
+        review.accept(session, alice, one)
     mine = await tab(cookie_of(bob))
     await mine.call(full_name("Workplace", "undo"), number=number)
     await mine.call(full_name("ReviewState", "undo_last"))

@@ -11,8 +11,8 @@ from yardflow import db
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import AuditEntry, Setting
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import choices
-from yardflow.services.enrichment.choices import Choices
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.settings import Choices
 
 pytestmark = pytest.mark.usefixtures("database")
 MONEY = ["NaN", "sNaN", "Infinity", "-Infinity", "-1", "-0.01", "1e308", "1e-9", "1e999999999", "x"]
@@ -20,7 +20,7 @@ MONEY = ["NaN", "sNaN", "Infinity", "-Infinity", "-1", "-0.01", "1e308", "1e-9",
 
 def stored() -> tuple[Choices, int]:
     with db.session() as session:
-        return choices.stored(session)
+        return enrichment_settings.stored(session)
 
 
 @pytest.mark.parametrize("value", [*MONEY, "", "1,000,000", "0.0000001", "٣٣٣٣٣٣٣٣", "0x10", "5 5"])
@@ -55,14 +55,14 @@ async def test_a_threshold_that_is_no_share_is_refused(tab, alice, value):
 )
 def test_whatever_is_decided_fits_or_is_refused(alice, values):
     with pytest.raises(Invalid), db.session() as session:
-        choices.save(session, alice, None, values)
+        enrichment_settings.save(session, alice, None, values)
     assert stored() == (Choices(), 0)
 
 
 def test_an_order_names_each_provider_once_whatever_is_sent(alice):
     with db.session() as session:
         sent = {"order": ["openai", "openai", "evil", "website"], "off": ["evil"] * 9}
-        decided = choices.save(session, alice, None, sent)
+        decided = enrichment_settings.save(session, alice, None, sent)
     assert decided.order == ("openai", "website", "email_pattern")
 
 
@@ -94,7 +94,7 @@ def test_of_many_who_save_at_once_one_wins_and_the_others_are_told(alice, decide
 def save(who: Principal, version: int | None, budget: int) -> str:
     try:
         with db.session() as session:
-            choices.save(session, who, version, {"daily_budget_usd": budget})
+            enrichment_settings.save(session, who, version, {"daily_budget_usd": budget})
     except Conflict:
         return "conflict"
     return "saved"

@@ -12,8 +12,8 @@ from yardflow.errors import Invalid, NotFound
 from yardflow.models import Import, ImportKind, LoginSession, User
 from yardflow.services import imports
 from yardflow.services.operations import jobs
-from yardflow.services.people import invitations, sessions, tokens, users
 from yardflow.services.records import active_event
+from yardflow.services.team import invitations, sessions, tokens, users
 
 pytestmark = pytest.mark.usefixtures("database")
 

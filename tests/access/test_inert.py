@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from tests.access.conftest import cookie_of
 from yardflow.models import Event
-from yardflow.services.inert import harmless, restored
+from yardflow.services.formula_escape import harmless, restored
 
 SOURCES = Path(__file__).resolve().parents[2] / "yardflow"
 MALICE = ["<img src=x onerror=alert(1)>", "{{7*7}}", "=HYPERLINK(1)", "a\r\nSet-Cookie: x=y"]

@@ -11,7 +11,7 @@ from yardflow import clock
 from yardflow.config import settings
 from yardflow.errors import Conflict, Forbidden, Invalid, NotFound
 from yardflow.models import Role, User
-from yardflow.services.people import invitations
+from yardflow.services.team import invitations
 
 pytestmark = pytest.mark.usefixtures("database")
 

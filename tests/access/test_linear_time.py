@@ -20,37 +20,36 @@ from tests.access import worst_texts
 from tests.access.worst_texts import PAGES, WORST, Worst, slow
 from yardflow import config, log
 from yardflow.api import guard, schema
-from yardflow.auth import address, arguments, cookies, passwords, way_back
-from yardflow.integrations import faults, front_page, reach, website
+from yardflow.auth import address, cookies, event_validation, passwords, safe_redirect
+from yardflow.integrations import errors as integration_errors
+from yardflow.integrations.website import front_page, ssrf_guard
+from yardflow.integrations.website import reader as website_reader
 from yardflow.models import ImportKind, Role
-from yardflow.services import inert
+from yardflow.services import formula_escape
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import (
-    email_patterns,
-    fitting,
-    industries,
-    mail_names,
-    openai_form,
-    spellings,
-)
-from yardflow.services.enrichment.claims import Finding
-from yardflow.services.imports import cells, columns, header, mapping, quotes, reading
+from yardflow.services.enrichment.claims import validity
+from yardflow.services.enrichment.providers.email_pattern import local_parts, names, patterns
+from yardflow.services.enrichment.providers.openai import form as openai_form
+from yardflow.services.enrichment.providers.protocol import Finding
+from yardflow.services.enrichment.providers.website import industries
+from yardflow.services.imports import cell_cleaners, columns, header, mapping, quotes
+from yardflow.services.imports import reader as reading
 from yardflow.services.imports.encoding import UNWANTED
-from yardflow.services.people import invitations, sessions, users
 from yardflow.services.records import (
     accounts,
     contacts,
     events,
     fields,
     listing,
-    normalise,
+    normalize,
     personas,
 )
 from yardflow.services.records.listing import SortKey
+from yardflow.services.team import invitations, sessions, users
 
 Reads = Callable[[str], object]
 ALICE = Principal(1, Role.ADMIN, "Alice", "alice@yardflow.test")
-ANN = mail_names.mail_name("Ann", "Lee")
+ANN = names.mail_name("Ann", "Lee")
 
 
 def functions_of(module: object) -> dict[str, Reads]:
@@ -68,7 +67,7 @@ def declared() -> dict[str, Reads]:
     """Every field of a record and every cell of a list, with its cleaner."""
     records = (accounts, contacts, events)
     found = {f"{one.__name__}.{name}": of for one in records for name, of in one.FIELDS.items()}
-    return found | {f"cell.{name}": of for name, of in cells.CLEANED.items()}
+    return found | {f"cell.{name}": of for name, of in cell_cleaners.CLEANED.items()}
 
 
 def reads_log(text: str) -> None:
@@ -84,10 +83,10 @@ def reads_robots(text: str) -> None:
 
 
 READERS: dict[str, Reads] = {
-    **functions_of(normalise),
+    **functions_of(normalize),
     **functions_of(personas),
     **functions_of(fields),
-    **functions_of(inert),
+    **functions_of(formula_escape),
     **functions_of(industries),
     **functions_of(users),
     **declared(),
@@ -103,17 +102,17 @@ READERS: dict[str, Reads] = {
     "control signs": lambda text: UNWANTED.sub("", text),
     "invitation": lambda text: invitations.invite(None, ALICE, text, "MEMBER"),
     "new password": lambda text: passwords.accept_new(text, text, own=(text, "ann@acme.com")),
-    "name in a refusal": faults.name,
+    "name in a refusal": integration_errors.name,
     "browser": sessions.browser_name,
     "token": sessions.fingerprint,
-    "spelled name": lambda text: mail_names.mail_name(text, text),
-    "last name": lambda text: mail_names.mail_name("Ann", text),
-    "followed pattern": lambda text: spellings.followed(text, ANN),
-    "learned address": lambda text: email_patterns.learn(
-        "acme.com", [email_patterns.RealAddress("Ann", text, f"{text}@acme.com")]
+    "spelled name": lambda text: names.mail_name(text, text),
+    "last name": lambda text: names.mail_name("Ann", text),
+    "followed pattern": lambda text: local_parts.followed(text, ANN),
+    "learned address": lambda text: patterns.learn(
+        "acme.com", [patterns.RealAddress("Ann", text, f"{text}@acme.com")]
     ),
-    "guessed address": lambda text: email_patterns.guess(text, text, "acme.com", []),
-    "finding": lambda text: fitting.fit(Finding("email", text, Decimal(1), "openai", "")),
+    "guessed address": lambda text: patterns.guess(text, text, "acme.com", []),
+    "finding": lambda text: validity.fit(Finding("email", text, Decimal(1), "openai", "")),
     "answer": lambda text: openai_form.fit("title", text),
     "reason": openai_form.reason,
     "line of a page": lambda text: front_page.line(text, 500),
@@ -121,16 +120,16 @@ READERS: dict[str, Reads] = {
     "number of employees": lambda text: front_page._employees({"minValue": text, "maxValue": text}),
     "spoken employees": front_page._employees,
     "kind of organization": front_page._ORGANIZATIONS.fullmatch,
-    "web address": lambda text: reach.Reach().place(text),
-    "public name": reach.is_public_name,
+    "web address": lambda text: ssrf_guard.Reach().place(text),
+    "public name": ssrf_guard.is_public_name,
     "robots.txt": reads_robots,
-    "way back": way_back.own_path,
-    "referer": way_back.asked_at_login,
+    "way back": safe_redirect.own_path,
+    "referer": safe_redirect.asked_at_login,
     "cookies": cookies.token_of,
     "forwarded address": lambda text: address.client_ip(
         {"headers": [(address.FORWARDED, text.encode("utf-8", "replace"))]}
     ),
-    "weight": lambda text: arguments.weight([text], 1_000),
+    "weight": lambda text: event_validation.weight([text], 1_000),
     "origin": lambda text: guard.foreign({"origin": text, "authorization": text}),
     "name of a field": schema.outside,
     "log": reads_log,
@@ -142,35 +141,44 @@ READERS: dict[str, Reads] = {
 # Where a pattern is made or used: which of the readers above take text to it.
 REACHED = {
     "yardflow.api.schema:_SNAKE": ("name of a field",),
-    "yardflow.auth.weak:is_own": ("new password",),
+    "yardflow.auth.weak_passwords:is_own": ("new password",),
     "yardflow.config:_EMAIL": ("setting",),
     "yardflow.config:_port_number": ("setting",),
-    "yardflow.integrations.faults:_NAME": ("name in a refusal",),
-    "yardflow.integrations.front_page:_CHARSETS": ("character set",),
-    "yardflow.integrations.front_page:_DECLARED": ("character set",),
-    "yardflow.integrations.front_page:_ORGANIZATIONS": ("kind of organization",),
-    "yardflow.integrations.front_page:_SPOKEN": ("spoken employees",),
-    "yardflow.integrations.front_page:_number": ("number of employees",),
-    "yardflow.integrations.front_page:_text": ("character set",),
-    "yardflow.integrations.reach:_NAME": ("public name",),
-    "yardflow.integrations.reach:_READABLE": ("web address",),
+    "yardflow.integrations.errors:_NAME": ("name in a refusal",),
+    "yardflow.integrations.website.front_page:_CHARSETS": ("character set",),
+    "yardflow.integrations.website.front_page:_DECLARED": ("character set",),
+    "yardflow.integrations.website.front_page:_ORGANIZATIONS": ("kind of organization",),
+    "yardflow.integrations.website.front_page:_SPOKEN": ("spoken employees",),
+    "yardflow.integrations.website.front_page:_number": ("number of employees",),
+    "yardflow.integrations.website.front_page:_text": ("character set",),
+    "yardflow.integrations.website.ssrf_guard:_NAME": ("public name",),
+    "yardflow.integrations.website.ssrf_guard:_READABLE": ("web address",),
     "yardflow.log:_CLIENT_DATA": ("log",),
     "yardflow.log:_GIVEN_ID": ("request id",),
     "yardflow.log:_MASKS": ("log",),
     "yardflow.log:_SECRET_SEGMENT": ("path in the log",),
     "yardflow.log:_frames_only": ("log",),
-    "yardflow.services.enrichment.industries:by_naics": (f"{industries.__name__}.by_naics",),
-    "yardflow.services.enrichment.industries:fit": (f"{industries.__name__}.fit",),
-    "yardflow.services.enrichment.mail_names:_ASIDE": ("spelled name", "last name"),
-    "yardflow.services.enrichment.mail_names:_HYPHENS": ("spelled name",),
-    "yardflow.services.enrichment.mail_names:_INITIALS": ("spelled name",),
-    "yardflow.services.enrichment.mail_names:_IRISH": ("last name",),
-    "yardflow.services.enrichment.mail_names:_LOOSE": ("spelled name",),
-    "yardflow.services.enrichment.mail_names:_QUOTED": ("spelled name",),
-    "yardflow.services.enrichment.mail_names:_WORD": ("spelled name",),
-    "yardflow.services.enrichment.name_ways:APOSTROPHES": ("spelled name",),
-    "yardflow.services.enrichment.openai_form:_ADDRESS": ("answer", "reason"),
-    "yardflow.services.enrichment.openai_form:_MARKUP": ("answer", "reason"),
+    "yardflow.services.enrichment.providers.website.industries:by_naics": (
+        f"{industries.__name__}.by_naics",
+    ),
+    "yardflow.services.enrichment.providers.website.industries:fit": (
+        f"{industries.__name__}.fit",
+    ),
+    "yardflow.services.enrichment.providers.email_pattern.names:_ASIDE": (
+        "spelled name",
+        "last name",
+    ),
+    "yardflow.services.enrichment.providers.email_pattern.names:_HYPHENS": ("spelled name",),
+    "yardflow.services.enrichment.providers.email_pattern.names:_INITIALS": ("spelled name",),
+    "yardflow.services.enrichment.providers.email_pattern.names:_IRISH": ("last name",),
+    "yardflow.services.enrichment.providers.email_pattern.names:_LOOSE": ("spelled name",),
+    "yardflow.services.enrichment.providers.email_pattern.names:_QUOTED": ("spelled name",),
+    "yardflow.services.enrichment.providers.email_pattern.names:_WORD": ("spelled name",),
+    "yardflow.services.enrichment.providers.email_pattern.transliteration:APOSTROPHES": (
+        "spelled name",
+    ),
+    "yardflow.services.enrichment.providers.openai.form:_ADDRESS": ("answer", "reason"),
+    "yardflow.services.enrichment.providers.openai.form:_MARKUP": ("answer", "reason"),
     "yardflow.services.imports.columns:_QUALIFIERS": ("header of a list",),
     "yardflow.services.imports.columns:_SIGNS": ("header of a list",),
     "yardflow.services.imports.encoding:UNWANTED": ("control signs",),
@@ -178,25 +186,25 @@ REACHED = {
     "yardflow.services.imports.quotes:_PROSE": ("quoted cells",),
     "yardflow.services.imports.quotes:_QUOTES": ("quoted cells",),
     "yardflow.services.imports.quotes:open_quote": ("quoted cells",),
-    "yardflow.services.inert:_BEGINS": (f"{inert.__name__}.harmless",),
-    "yardflow.services.inert:_MADE_HARMLESS": (f"{inert.__name__}.restored",),
-    "yardflow.services.people.invitations:_EMAIL": ("invitation",),
+    "yardflow.services.formula_escape:_BEGINS": (f"{formula_escape.__name__}.harmless",),
+    "yardflow.services.formula_escape:_MADE_HARMLESS": (f"{formula_escape.__name__}.restored",),
+    "yardflow.services.team.invitations:_EMAIL": ("invitation",),
     "yardflow.services.records.fields:_UNPRINTABLE": (f"{fields.__name__}.printable",),
     "yardflow.services.records.fields:_web_address": (f"{fields.__name__}.website",),
     "yardflow.services.records.listing:words": ("search",),
-    "yardflow.services.records.normalise:_ACRONYM": (f"{normalise.__name__}.company_key",),
-    "yardflow.services.records.normalise:_APOSTROPHE": (f"{normalise.__name__}.company_key",),
-    "yardflow.services.records.normalise:_EXTENSION": (f"{normalise.__name__}.phone_of",),
-    "yardflow.services.records.normalise:_HOSTNAME": (f"{normalise.__name__}.domain_of",),
-    "yardflow.services.records.normalise:_LETTER": (f"{normalise.__name__}.phone_of",),
-    "yardflow.services.records.normalise:_LOCAL_PART": (f"{normalise.__name__}.email_of",),
-    "yardflow.services.records.normalise:_NO_DIGIT": (f"{normalise.__name__}.phone_of",),
-    "yardflow.services.records.normalise:_NUMBER": (f"{normalise.__name__}.phone_of",),
-    "yardflow.services.records.normalise:_SPA": (f"{normalise.__name__}.company_key",),
-    "yardflow.services.records.normalise:_bare": (f"{normalise.__name__}.split_name",),
-    "yardflow.services.records.normalise:domain_of": (f"{normalise.__name__}.domain_of",),
-    "yardflow.services.records.normalise:email_of": (f"{normalise.__name__}.email_of",),
-    "yardflow.services.records.normalise:without_brackets": (f"{normalise.__name__}.split_name",),
+    "yardflow.services.records.normalize:_ACRONYM": (f"{normalize.__name__}.company_key",),
+    "yardflow.services.records.normalize:_APOSTROPHE": (f"{normalize.__name__}.company_key",),
+    "yardflow.services.records.normalize:_EXTENSION": (f"{normalize.__name__}.phone_of",),
+    "yardflow.services.records.normalize:_HOSTNAME": (f"{normalize.__name__}.domain_of",),
+    "yardflow.services.records.normalize:_LETTER": (f"{normalize.__name__}.phone_of",),
+    "yardflow.services.records.normalize:_LOCAL_PART": (f"{normalize.__name__}.email_of",),
+    "yardflow.services.records.normalize:_NO_DIGIT": (f"{normalize.__name__}.phone_of",),
+    "yardflow.services.records.normalize:_NUMBER": (f"{normalize.__name__}.phone_of",),
+    "yardflow.services.records.normalize:_SPA": (f"{normalize.__name__}.company_key",),
+    "yardflow.services.records.normalize:_bare": (f"{normalize.__name__}.split_name",),
+    "yardflow.services.records.normalize:domain_of": (f"{normalize.__name__}.domain_of",),
+    "yardflow.services.records.normalize:email_of": (f"{normalize.__name__}.email_of",),
+    "yardflow.services.records.normalize:without_brackets": (f"{normalize.__name__}.split_name",),
     "yardflow.services.records.personas:_rule": (
         f"{personas.__name__}.personas_of",
         f"{personas.__name__}.seniority_of",
@@ -209,7 +217,7 @@ OURS = {
     "yardflow.headers:_INLINE_SCRIPT",
     "yardflow.headers:__init__",
     "yardflow.launch.supervisor:_try_again_later",
-    "yardflow.launch.tether:_TELLING",
+    "yardflow.launch.child_processes:_TELLING",
     "yardflow.prices:_REGIONAL_HOST",
 }
 
@@ -227,7 +235,7 @@ def test_every_pattern_of_the_product_is_reached_by_a_reader():
 
 @pytest.mark.parametrize("worst", PAGES, ids=str)
 def test_a_page_of_the_worst_kind_is_left_within_its_time(worst: Worst):
-    body = worst.of(website.MOST_BYTES).encode()
+    body = worst.of(website_reader.MOST_BYTES).encode()
     began = time.thread_time()
     front_page.parsed(body)
     assert time.thread_time() - began < 2 * front_page.PARSING_S

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from tests.access.test_handlers import NO_SUCH_ID, everything
 from yardflow.api.app import make
-from yardflow.services.people import tokens
+from yardflow.services.team import tokens
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from yardflow import clock
 from yardflow.errors import NotFound
 from yardflow.models import AuditEntry, LoginSession, User
-from yardflow.services.people import ending, sessions
+from yardflow.services.team import revocation, sessions
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -99,7 +99,7 @@ def test_somebody_else_s_session_is_as_if_not_there(session: Session, alice, bob
 def test_everywhere_means_everywhere_and_nobody_else(session: Session, alice, bob):
     own = [sessions.open_session(session, bob.user_id) for _ in range(3)]
     other = sessions.open_session(session, alice.user_id)
-    assert ending.sign_out_everywhere(session, sessions.find(session, own[0])) == 3
+    assert revocation.sign_out_everywhere(session, sessions.find(session, own[0])) == 3
     assert not any(sessions.find(session, token) for token in own)
     assert sessions.find(session, other)
 

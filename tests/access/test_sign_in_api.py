@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from yardflow import config, db
 from yardflow.auth import cookies
 from yardflow.models import AuditEntry, LoginSession
-from yardflow.services.people import invitations, sessions
+from yardflow.services.team import invitations, sessions
 
 pytestmark = pytest.mark.usefixtures("database")
 

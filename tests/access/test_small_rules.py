@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import pytest
 
 from tests.access.conftest import cookie_of
-from yardflow.auth import handlers, pace
-from yardflow.auth.arguments import Unfit, fit, weight
+from yardflow.auth import handlers, rate_limit
+from yardflow.auth.event_validation import Unfit, fit, weight
 from yardflow.auth.handlers import Access
-from yardflow.auth.pace import Pace, SocketPace
+from yardflow.auth.rate_limit import Pace, SocketPace
 
 
 def test_a_burst_passes_and_then_a_steady_few():
@@ -27,7 +27,7 @@ def test_who_waits_is_told_how_long():
 
 
 def test_the_memory_of_paces_is_bounded(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(pace, "_MOST_KEYS", 10)
+    monkeypatch.setattr(rate_limit, "_MOST_KEYS", 10)
     steady = Pace(rate=1, burst=5, clock=lambda: 0.0)
     for number in range(1000):
         steady.take(f"10.0.0.{number}")

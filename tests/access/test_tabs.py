@@ -16,8 +16,8 @@ from yardflow import db, jobs
 from yardflow.auth.tabs import name_of
 from yardflow.models import Event, EventStatus, LoginSession
 from yardflow.services.operations import jobs as jobs_service
-from yardflow.services.people import invitations, sessions
 from yardflow.services.records import active_event
+from yardflow.services.team import invitations, sessions
 from yardflow.state import jobs as jobs_state
 
 

@@ -15,7 +15,7 @@ from tests.access.tab import Tab, full_name
 from tests.access.test_canaries import SERVE
 from yardflow import db, jobs
 from yardflow.config import settings
-from yardflow.services.people import sessions
+from yardflow.services.team import sessions
 
 pytestmark = pytest.mark.slow
 

@@ -9,27 +9,27 @@ from sqlmodel import Session, select
 from yardflow import clock, db
 from yardflow.errors import TooMany
 from yardflow.models import LoginAttempt
-from yardflow.services.people import throttle
+from yardflow.services.team import attempt_limits
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
 def fail(email: str = "bob@yardflow.test", ip: str = "10.0.0.1") -> None:
     with db.session() as session:
-        tries = throttle.begin(session, throttle.of_stranger(email, ip))
+        tries = attempt_limits.begin(session, attempt_limits.of_stranger(email, ip))
         assert tries is not None
-        throttle.settle(session, tries, right=False)
+        attempt_limits.settle(session, tries, right=False)
 
 
 def begin(email: str = "bob@yardflow.test", ip: str = "10.0.0.1") -> list[int] | None:
     with db.session() as session:
-        return throttle.begin(session, throttle.of_stranger(email, ip))
+        return attempt_limits.begin(session, attempt_limits.of_stranger(email, ip))
 
 
 def settle(tries: list[int] | None, right: bool) -> None:
     assert tries is not None
     with db.session() as session:
-        throttle.settle(session, tries, right)
+        attempt_limits.settle(session, tries, right)
 
 
 def test_the_eleventh_try_for_one_person_is_refused_from_wherever_it_comes():
@@ -63,7 +63,7 @@ def test_the_spelling_of_an_address_gives_no_more_tries():
 def test_nobody_is_locked_out_for_good():
     for _ in range(10):
         fail()
-    with clock.at(clock.now() + throttle.WINDOW + timedelta(seconds=1)):
+    with clock.at(clock.now() + attempt_limits.WINDOW + timedelta(seconds=1)):
         fail()
 
 
@@ -73,7 +73,7 @@ def test_being_refused_does_not_prolong_the_wait():
         fail()
     with clock.at(began + timedelta(minutes=4)), pytest.raises(TooMany):
         fail()
-    with clock.at(began + throttle.WINDOW + timedelta(seconds=5)):
+    with clock.at(began + attempt_limits.WINDOW + timedelta(seconds=5)):
         fail()
 
 
@@ -104,7 +104,7 @@ def test_no_more_are_under_way_than_may_still_fail():
 def test_a_try_whose_end_nobody_saw_counts_as_failed():
     for _ in range(10):
         assert begin()
-    with clock.at(clock.now() + throttle.LOST), pytest.raises(TooMany):
+    with clock.at(clock.now() + attempt_limits.LOST), pytest.raises(TooMany):
         begin()
 
 
@@ -112,16 +112,16 @@ def test_strangers_do_not_use_up_the_tries_of_a_known_browser_or_of_a_session(se
     for _ in range(10):
         fail()
     for subjects in (
-        throttle.of_browser("one"),
-        throttle.of_browser("two"),
-        throttle.of_session(7),
+        attempt_limits.of_browser("one"),
+        attempt_limits.of_browser("two"),
+        attempt_limits.of_session(7),
     ):
         for _ in range(10):
-            tries = throttle.begin(session, subjects)
+            tries = attempt_limits.begin(session, subjects)
             assert tries is not None
-            throttle.settle(session, tries, right=False)
+            attempt_limits.settle(session, tries, right=False)
         with pytest.raises(TooMany):
-            throttle.begin(session, subjects)
+            attempt_limits.begin(session, subjects)
 
 
 @pytest.mark.parametrize(
@@ -155,6 +155,6 @@ def test_what_is_kept_of_a_try_names_nobody_and_is_forgotten(session: Session):
     fail()
     assert "bob" not in str(session.exec(select(LoginAttempt.subject)).all())
     session.rollback()
-    with clock.at(clock.now() + throttle.WINDOW * 2):
+    with clock.at(clock.now() + attempt_limits.WINDOW * 2):
         fail(email="alice@yardflow.test", ip="10.0.0.2")
     assert len(session.exec(select(LoginAttempt)).all()) == 2

@@ -7,10 +7,10 @@ from sqlmodel import Session, select
 
 from tests.access.test_sign_in_api import way
 from yardflow import db
-from yardflow.auth import signing_in
+from yardflow.auth import sign_in as signing_in
 from yardflow.errors import Unauthenticated
 from yardflow.models import ApiToken, AuditEntry
-from yardflow.services.people import ending, sessions, tokens, users
+from yardflow.services.team import revocation, sessions, tokens, users
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -81,7 +81,7 @@ def ended(event: str, alice, bob) -> None:
         if event == "password":
             users.set_password(own, bob, "another hash")
         elif event == "everywhere":
-            ending.sign_out_everywhere(own, bob)
+            revocation.sign_out_everywhere(own, bob)
         else:
             users.change_role(own, alice, bob.user_id, "ADMIN")
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from yardflow import clock
 from yardflow.errors import Invalid, NotFound
 from yardflow.models import AuditEntry, User
-from yardflow.services.people import ending, tokens, users
+from yardflow.services.team import revocation, tokens, users
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -52,7 +52,7 @@ def test_a_token_ends_with_what_ends_all_sessions(session: Session, alice, bob, 
     hers = tokens.create(session, alice, "Hers", ["write"]).secret
     {
         "password": lambda: users.set_password(session, bob, "another hash"),
-        "everywhere": lambda: ending.sign_out_everywhere(session, bob),
+        "everywhere": lambda: revocation.sign_out_everywhere(session, bob),
         "role": lambda: users.change_role(session, alice, bob.user_id, "ADMIN"),
         "removal": lambda: users.remove(session, alice, bob.user_id),
     }[event]()

@@ -9,7 +9,7 @@ from tests.conftest import person
 from yardflow import db
 from yardflow.errors import Conflict, Forbidden, Invalid, NotFound
 from yardflow.models import AuditEntry, Role, User
-from yardflow.services.people import sessions, tokens, users
+from yardflow.services.team import sessions, tokens, users
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -9,9 +9,9 @@ import socketio
 from tests.access.conftest import cookie_of
 from tests.access.tab import HYDRATE, NAMESPACE, STATE, full_name
 from yardflow import log
-from yardflow.auth import wire
-from yardflow.auth.refusals import Refusals
-from yardflow.auth.wire import Malformed
+from yardflow.auth import socket_messages
+from yardflow.auth.refusal_log import Refusals
+from yardflow.auth.socket_messages import Malformed
 
 HALF = "half \ud83d"
 CANARY = "c4nary"
@@ -54,7 +54,7 @@ FRAMES = ["", "zzz", "9", "7x", CANARY, "\u0000", "é"]
 @pytest.fixture
 def lines(monkeypatch, caplog):
     """The lines at warning or above; as many may be written as are needed."""
-    monkeypatch.setattr(wire.refusals, "most", 1000)
+    monkeypatch.setattr(socket_messages.refusals, "most", 1000)
     caplog.set_level(logging.INFO)
     return lambda: [one for one in caplog.records if one.levelno >= logging.WARNING]
 
@@ -86,8 +86,8 @@ async def test_a_packet_that_can_t_be_read_costs_one_line_and_no_socket(tab, ali
 
 
 async def test_a_flood_of_them_becomes_a_count(tab, alice, monkeypatch, caplog):
-    few = Refusals(logging.getLogger("yardflow.auth.wire"), most=5)
-    monkeypatch.setattr(wire, "refusals", few)
+    few = Refusals(logging.getLogger("yardflow.auth.socket_messages"), most=5)
+    monkeypatch.setattr(socket_messages, "refusals", few)
     one = await tab(cookie_of(alice))
     for _ in range(50):
         await one.send_raw(CANARY)
@@ -196,10 +196,10 @@ async def test_a_browser_s_report_keeps_nobody_busy(tab, bob):
 def test_an_event_keeps_only_the_parts_that_mean_something():
     page = {"pathname": "/x", "asPath": "/x?q=1", "query": {"q": "1"}, "headers": {"cookie": "x"}}
     event = {"name": "a.b", "payload": None, "router_data": page, "token": "y", "ip": "z"}
-    assert wire.readable(event, {"a.b"}) == {
+    assert socket_messages.readable(event, {"a.b"}) == {
         "name": "a.b",
         "payload": {},
         "router_data": {"pathname": "/x", "asPath": "/x?q=1", "query": {"q": "1"}},
     }
     with pytest.raises(Malformed):
-        wire.readable(event, {"a.c"})
+        socket_messages.readable(event, {"a.c"})

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yardflow.errors import YardFlowError
-from yardflow.integrations.reach import NotPermitted
+from yardflow.integrations.website.ssrf_guard import NotPermitted
 
 PRODUCT = Path(__file__).resolve().parents[2]
 LARGEST = 1_000_000

@@ -7,9 +7,10 @@ from sqlmodel import select
 
 from yardflow import db
 from yardflow.models import Claim, ClaimStatus, Contact, EnrichmentRun, RunStatus
-from yardflow.services.enrichment import choices, settling
-from yardflow.services.enrichment.claims import Finding, Subject
-from yardflow.services.enrichment.settling import Found, Settled
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.claims import apply as apply_claims
+from yardflow.services.enrichment.claims.apply import Found, Settled
+from yardflow.services.enrichment.providers.protocol import Finding, Subject
 
 
 def says(field: str, value: str, confidence: str = "0.80", source: str = "openai") -> Finding:
@@ -48,10 +49,10 @@ def settled_together(found: dict[int, Any]) -> dict[int, Settled]:
     """One slice with a run for each contact; what each came to, by contact."""
     runs = {contact_id: run_of(contact_id) for contact_id in found}
     with db.session() as session:
-        results = settling.settle(
+        results = apply_claims.settle(
             session,
             [Found(runs[key], about(key), findings) for key, findings in found.items()],
-            choices.read(session),
+            enrichment_settings.read(session),
         )
     return {key: results[run] for key, run in runs.items() if run in results}
 

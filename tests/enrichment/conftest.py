@@ -17,8 +17,8 @@ from yardflow import config, db, jobs
 from yardflow.models import Account, Contact, EmailStatus, Event, Job
 from yardflow.services import enrichment
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import running
-from yardflow.services.records import normalise
+from yardflow.services.enrichment.runs import job as run_job
+from yardflow.services.records import normalize
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -120,7 +120,7 @@ def acme(session: Session, techexpo: Event) -> Account:
 
 def company(session: Session, event: Event, name: str, **fields: Any) -> Account:
     """An account, straight into the table."""
-    account = Account(event_id=event.id, name=name, name_key=normalise.company_key(name), **fields)
+    account = Account(event_id=event.id, name=name, name_key=normalize.company_key(name), **fields)
     session.add(account)
     session.commit()
     return account
@@ -131,7 +131,7 @@ def works_at(session: Session) -> Callable[..., int]:
     """``works_at(acme, "Ann Lee", email="ann.lee@acme.com")`` gives the id of a new contact."""
 
     def put(account: Account, name: str, **fields: Any) -> int:
-        first, last = normalise.split_name(name)
+        first, last = normalize.split_name(name)
         if fields.get("email"):
             fields.setdefault("email_status", EmailStatus.GIVEN)
         contact = Contact(
@@ -139,7 +139,7 @@ def works_at(session: Session) -> Callable[..., int]:
             event_id=account.event_id,
             first_name=first,
             last_name=last,
-            name_key=normalise.name_key(name),
+            name_key=normalize.name_key(name),
             **fields,
         )
         session.add(contact)
@@ -166,7 +166,7 @@ def press(principal: Principal, contact_id: int) -> int:
 
 def work(job_id: int) -> Job:
     """Does the job as a worker would, and reads it back."""
-    jobs.perform(job_id, running.enrich)
+    jobs.perform(job_id, run_job.enrich)
     with db.session() as session:
         return session.get_one(Job, job_id)
 

@@ -19,9 +19,9 @@ from yardflow.models import (
     SpendingDay,
 )
 from yardflow.prices import Usage
-from yardflow.services.enrichment import estimates, money
-from yardflow.services.enrichment.choices import Choices
-from yardflow.services.enrichment.money import Ask, Refused, Reserved
+from yardflow.services.enrichment.budget import estimates, reservations
+from yardflow.services.enrichment.budget.reservations import Ask, Refused, Reserved
+from yardflow.services.enrichment.settings import Choices
 
 MODEL = "gpt-6-luna"
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -71,7 +71,7 @@ def decided(**choices: Any) -> Choices:
 def reserve(asks: list[Ask], **choices: Any) -> list[Reserved | Refused]:
     """Reserves in a transaction of its own; the answers in the order of the asks."""
     with db.session() as session:
-        answers = money.reserve(session, asks, decided(**choices))
+        answers = reservations.reserve(session, asks, decided(**choices))
     return [answers[one.run_id] for one in asks]
 
 
@@ -90,7 +90,7 @@ def costing(usd: str) -> Usage:
 def settle(charge_id: int, usd: str) -> None:
     """The answer came and cost this."""
     with db.session() as session:
-        money.settle(session, {charge_id: costing(usd)})
+        reservations.settle(session, {charge_id: costing(usd)})
 
 
 def known(session: Session, usd: str = "0.001", **kind: Any) -> None:
@@ -114,7 +114,7 @@ def known(session: Session, usd: str = "0.001", **kind: Any) -> None:
 def doubted(charge_id: int, **how: bool) -> Charge:
     """The connection broke; the charge as it stands then."""
     with db.session() as session:
-        money.doubt(session, [charge_id], "The connection broke before the answer.", **how)
+        reservations.doubt(session, [charge_id], "The connection broke before the answer.", **how)
     return charge(charge_id)
 
 

@@ -1,6 +1,6 @@
 """Ann Lee at Acme, as providers are told of her."""
 
-from yardflow.services.enrichment.claims import Subject
+from yardflow.services.enrichment.providers.protocol import Subject
 
 ANN = Subject(
     contact_id=1,

@@ -23,9 +23,9 @@ from yardflow import db
 from yardflow.errors import Conflict
 from yardflow.models import Account, Claim, ClaimStatus, Contact, Event, Origin
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import reverting, reviewing
-from yardflow.services.enrichment.claims import FIELDS, OF_ACCOUNT, Finding
-from yardflow.services.enrichment.policy import same
+from yardflow.services.enrichment.claims import revert, review
+from yardflow.services.enrichment.claims.decision import same
+from yardflow.services.enrichment.providers.protocol import FIELDS, OF_ACCOUNT, Finding
 from yardflow.services.records import accounts, contacts, personas
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -175,7 +175,7 @@ class AnySequence(RuleBasedStateMachine):
             return
         place = self.place_of(claim)
         rivals = self.standing(place)
-        if self.tried(reviewing.accept, claim, REVIEW):
+        if self.tried(review.accept, claim, REVIEW):
             word = self.word(place)
             word.accept(claim.id)
             word.refuse(
@@ -189,7 +189,7 @@ class AnySequence(RuleBasedStateMachine):
     @rule(number=which, any_claim=st.booleans())
     def a_person_rejects(self, number: int, any_claim: bool) -> None:
         claim = self.pick(number, None if any_claim else REVIEW)
-        if claim is not None and self.tried(reviewing.reject, claim, REVIEW):
+        if claim is not None and self.tried(review.reject, claim, REVIEW):
             self.word(self.place_of(claim)).refuse(claim)
 
     @rule(number=which, choice=which)
@@ -200,13 +200,13 @@ class AnySequence(RuleBasedStateMachine):
         place = self.place_of(claim)
         value = WORDS[claim.field][choice % len(WORDS[claim.field])]
         claims = self.standing(place)
-        if self.tried(reviewing.correct, claim, REVIEW, value):
+        if self.tried(review.correct, claim, REVIEW, value):
             self.edited(place, value, claims, by=int(claim.id or 0))
 
     @rule(number=which, any_claim=st.booleans())
     def a_person_reverts(self, number: int, any_claim: bool) -> None:
         claim = self.pick(number, None if any_claim else APPLIED)
-        if claim is not None and self.tried(reverting.revert_claim, claim, APPLIED):
+        if claim is not None and self.tried(revert.revert_claim, claim, APPLIED):
             place = self.place_of(claim)
             self.word(place).take_back(claim)
             self.came_back_rightly(place)
@@ -221,7 +221,7 @@ class AnySequence(RuleBasedStateMachine):
         with db.session() as session:
             claims = [one for one in self.claims(session) if one.run_id == run_id]
         try:
-            self.do(reverting.revert_run, run_id)
+            self.do(revert.revert_run, run_id)
         except Conflict:
             return
         for one in claims:
@@ -236,7 +236,7 @@ class AnySequence(RuleBasedStateMachine):
     @rule(number=which)
     def a_person_undoes_a_revert(self, number: int) -> None:
         claim = self.pick(number, REJECTED)
-        if claim is not None and self.tried(reverting.apply_again, claim, REJECTED):
+        if claim is not None and self.tried(revert.apply_again, claim, REJECTED):
             assert claim.applied_at is not None
             word = self.word(self.place_of(claim))
             assert not word.typed
@@ -252,7 +252,7 @@ class AnySequence(RuleBasedStateMachine):
         place = self.place_of(claim)
         before = {one.id: one for one in self.all_on(place)}
         try:
-            self.do(reviewing.put_back, [claim.id])
+            self.do(review.put_back, [claim.id])
         except Conflict:
             assert {one.id: one.status for one in self.all_on(place)} == {
                 key: one.status for key, one in before.items()

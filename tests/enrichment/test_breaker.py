@@ -11,15 +11,16 @@ from tests.enrichment import spending
 from tests.enrichment.spending import NOON, Runs, ask, committed, reserve, state
 from yardflow import clock, db
 from yardflow.models import Account
-from yardflow.services.enrichment import breaker, choices
-from yardflow.services.enrichment.breaker import (
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.budget import circuit_breaker
+from yardflow.services.enrichment.budget.circuit_breaker import (
     BETWEEN_PRESSES,
     FAILURES,
     FIRST_WAIT,
     LONGEST_WAIT,
     PROBE,
 )
-from yardflow.services.enrichment.money import Refused, Reserved
+from yardflow.services.enrichment.budget.reservations import Refused, Reserved
 
 AWAY = "OpenAI can't be reached just now. Nothing was changed."
 BAD_KEY = "OpenAI does not accept our key. Nothing was changed."
@@ -35,19 +36,19 @@ def fails(moment: datetime, times: int = 1, **how: bool) -> None:
     """So many questions in a row fail."""
     for _ in range(times):
         with clock.at(moment), db.session() as session:
-            breaker.failed(session, "openai", BAD_KEY if how else AWAY, **how)
+            circuit_breaker.failed(session, "openai", BAD_KEY if how else AWAY, **how)
 
 
 def succeeds(moment: datetime = NOON) -> None:
     """An answer came."""
     with clock.at(moment), db.session() as session:
-        breaker.succeeded(session, "openai")
+        circuit_breaker.succeeded(session, "openai")
 
 
-def view() -> breaker.BreakerView:
+def view() -> circuit_breaker.BreakerView:
     """How OpenAI is doing."""
     with db.session() as session:
-        return breaker.state_of(session)["openai"]
+        return circuit_breaker.state_of(session)["openai"]
 
 
 def asked(runs: Runs, moment: datetime, count: int = 1) -> list[Reserved | Refused]:
@@ -65,7 +66,9 @@ def opened() -> datetime:
 
 
 def test_a_provider_that_was_never_asked_is_well(session):
-    assert breaker.state_of(session) == {"openai": breaker.BreakerView("openai", "OpenAI")}
+    assert circuit_breaker.state_of(session) == {
+        "openai": circuit_breaker.BreakerView("openai", "OpenAI")
+    }
 
 
 def test_five_failures_in_a_row_open_it_for_half_a_minute(runs):
@@ -126,7 +129,7 @@ def test_its_answer_closes_the_breaker(runs):
     until = opened()
     asked(runs, until)
     succeeds(until)
-    assert view() == breaker.BreakerView("openai", "OpenAI")
+    assert view() == circuit_breaker.BreakerView("openai", "OpenAI")
     assert all(isinstance(one, Reserved) for one in asked(runs, until, 3))
 
 
@@ -172,7 +175,7 @@ def test_it_is_tried_each_ten_minutes_all_the_same(runs):
 def test_saved_settings_let_the_next_question_see_at_once(runs, session, alice):
     fails(NOON, unusable=True)
     with clock.at(NOON + timedelta(seconds=1)):
-        choices.save(session, alice, None, {"model": "gpt-6-sol"})
+        enrichment_settings.save(session, alice, None, {"model": "gpt-6-sol"})
         session.commit()
     first, second = asked(runs, NOON + timedelta(seconds=1), 2)
     assert isinstance(first, Reserved) and isinstance(second, Refused)
@@ -181,7 +184,7 @@ def test_saved_settings_let_the_next_question_see_at_once(runs, session, alice):
 def presses(moment: datetime) -> None:
     """A person asks for a try."""
     with clock.at(moment), db.session() as session:
-        breaker.look_again(session)
+        circuit_breaker.look_again(session)
 
 
 def test_a_person_who_presses_has_one_question_tried_at_once(runs):

@@ -24,20 +24,16 @@ from yardflow.models import (
     RunStatus,
 )
 from yardflow.services import enrichment
-from yardflow.services.enrichment import (
-    attempts,
-    bulks,
-    choices,
-    lanes,
-    money,
-    passes,
-    running,
-    runs,
-    steering,
-    subjects,
-    unfinished,
-)
-from yardflow.services.enrichment.bulks import BulkView, Wish
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.budget import reservations
+from yardflow.services.enrichment.bulk import lifecycle as bulk_lifecycle
+from yardflow.services.enrichment.bulk import service as bulk_service
+from yardflow.services.enrichment.bulk import worker as bulk_worker
+from yardflow.services.enrichment.bulk.service import BulkView, Wish
+from yardflow.services.enrichment.runs import job as run_job
+from yardflow.services.enrichment.runs import outcomes as run_outcomes
+from yardflow.services.enrichment.runs import pipeline, recovery, snapshot
+from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.operations import jobs as work_list
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -51,26 +47,26 @@ def crowd(acme, works_at) -> list[int]:
 
 def start(who, **wish) -> BulkView:
     with db.session() as session:
-        return bulks.start(session, who, Wish(**wish))
+        return bulk_service.start(session, who, Wish(**wish))
 
 
 def drain(bulk: BulkView) -> Job:
     """Does the first lane's job as a worker would, and reads it back."""
     with db.session() as session:
-        job_id = bulks.get(session, None, bulk.id).job_id
-    jobs.perform(job_id, lanes.drain)
+        job_id = bulk_service.get(session, None, bulk.id).job_id
+    jobs.perform(job_id, bulk_worker.drain)
     with db.session() as session:
         return session.get_one(Job, job_id)
 
 
 def view(bulk: BulkView) -> BulkView:
     with db.session() as session:
-        return bulks.get(session, None, bulk.id)
+        return bulk_service.get(session, None, bulk.id)
 
 
 def decide(who, **values) -> None:
     with db.session() as session:
-        choices.save(session, who, None, values)
+        enrichment_settings.save(session, who, None, values)
 
 
 def charges(**wanted) -> list[Charge]:
@@ -93,7 +89,7 @@ def test_a_look_before_counts_who_is_left_out_and_why(sandbox, session, bob, acm
     session.commit()
     enriched(bob, crowd[0])
     press(bob, crowd[1])
-    seen = bulks.preview(session, bob, Wish(event_id=acme.event_id))
+    seen = bulk_service.preview(session, bob, Wish(event_id=acme.event_id))
     assert (seen.found, seen.ready) == (21, 18)
     assert seen.skipped == {"unchanged": 1, "under_way": 1, "complete": 1}
     assert 0 < seen.likely_usd < seen.most_usd <= Decimal("0.10") * 18
@@ -103,13 +99,13 @@ def test_a_look_before_counts_who_is_left_out_and_why(sandbox, session, bob, acm
 @pytest.mark.parametrize("wish", [{}, {"event_id": 1, "contact_ids": (1,)}, {"filter": {"no": 1}}])
 def test_a_wish_that_names_nobody_is_told_so(session, bob, wish):
     with pytest.raises(Invalid):
-        bulks.preview(session, bob, Wish(**wish))
+        bulk_service.preview(session, bob, Wish(**wish))
 
 
 def test_nothing_to_do_is_told_instead_of_started(session, bob, acme, crowd, sandbox):
     press(bob, crowd[0])
     with pytest.raises(Invalid, match="Already being enriched"):
-        bulks.start(session, bob, Wish(contact_ids=(crowd[0],)))
+        bulk_service.start(session, bob, Wish(contact_ids=(crowd[0],)))
 
 
 def test_a_bulk_enriches_everybody_and_tells_what_happened_to_each(sandbox, bob, crowd):
@@ -120,7 +116,7 @@ def test_a_bulk_enriches_everybody_and_tells_what_happened_to_each(sandbox, bob,
     assert (after.status, after.done, after.counts["enriched"]) == (BulkStatus.FINISHED, 20, 20)
     assert after.cost_usd == sum(one.spent_usd for one in charges()) > 0
     with db.session() as session:
-        page = bulks.outcomes(session, bob, bulk.id, "enriched")
+        page = bulk_service.outcomes(session, bob, bulk.id, "enriched")
     assert page.total == 20
     assert {row.contact_id for row in page.items} == set(crowd)
     assert all(contact(one).enriched_at for one in crowd)
@@ -128,19 +124,19 @@ def test_a_bulk_enriches_everybody_and_tells_what_happened_to_each(sandbox, bob,
 
 def test_a_filter_of_the_list_says_who(sandbox, session, bob, acme, crowd, works_at):
     works_at(acme, "Zed Zebra")
-    bulk = bulks.start(session, bob, Wish(filter={"event_id": acme.event_id, "q": "zebra"}))
+    bulk = bulk_service.start(session, bob, Wish(filter={"event_id": acme.event_id, "q": "zebra"}))
     assert bulk.total == 1
 
 
 def test_a_contact_has_one_run_even_when_two_bulks_want_it(sandbox, session, bob, crowd):
-    bulks.start(session, bob, Wish(contact_ids=tuple(crowd[:12])))
-    second = bulks.start(session, bob, Wish(contact_ids=tuple(crowd)))
+    bulk_service.start(session, bob, Wish(contact_ids=tuple(crowd[:12])))
+    second = bulk_service.start(session, bob, Wish(contact_ids=tuple(crowd)))
     assert (second.total, second.skipped) == (8, {"under_way": 12})
 
 
 def test_a_paused_bulk_rests_and_goes_on_when_resumed(sandbox, session, bob, crowd):
     bulk = start(bob, contact_ids=tuple(crowd))
-    bulks.pause(session, bob, bulk.id)
+    bulk_service.pause(session, bob, bulk.id)
     session.commit()
     drain(bulk)
     assert view(bulk).status == BulkStatus.PAUSED
@@ -148,7 +144,7 @@ def test_a_paused_bulk_rests_and_goes_on_when_resumed(sandbox, session, bob, cro
     with db.session() as one:
         shown = enrichment.state_of(one, crowd)[crowd[0]]
     assert shown.progress == enrichment.Progress.PAUSED
-    bulks.resume(session, bob, bulk.id)
+    bulk_service.resume(session, bob, bulk.id)
     session.commit()
     drain(bulk)
     assert view(bulk).counts == {"enriched": 20}
@@ -156,13 +152,13 @@ def test_a_paused_bulk_rests_and_goes_on_when_resumed(sandbox, session, bob, cro
 
 def test_a_cancelled_bulk_ends_and_begins_nobody_more(sandbox, session, bob, crowd):
     bulk = start(bob, contact_ids=tuple(crowd))
-    bulks.cancel(session, bob, bulk.id)
+    bulk_service.cancel(session, bob, bulk.id)
     session.commit()
     drain(bulk)
     assert (view(bulk).status, view(bulk).counts) == (BulkStatus.CANCELLED, {"cancelled": 20})
     assert charges() == []
     with pytest.raises(Conflict, match="ended"):
-        bulks.resume(session, bob, bulk.id)
+        bulk_service.resume(session, bob, bulk.id)
 
 
 def test_stopping_its_job_stops_the_bulk(sandbox, session, bob, crowd):
@@ -175,8 +171,8 @@ def test_stopping_its_job_stops_the_bulk(sandbox, session, bob, crowd):
 def test_only_who_began_it_or_an_admin_steers_it(sandbox, session, alice, bob, crowd):
     bulk = start(alice, contact_ids=tuple(crowd))
     with pytest.raises(NotFound):
-        bulks.pause(session, bob, bulk.id)
-    bulks.pause(session, person(session, "Carol", Role.ADMIN), bulk.id)
+        bulk_service.pause(session, bob, bulk.id)
+    bulk_service.pause(session, person(session, "Carol", Role.ADMIN), bulk.id)
 
 
 def test_the_budget_holds_a_bulk_back_until_it_is_raised(sandbox, alice, crowd):
@@ -202,7 +198,7 @@ def test_the_budget_holds_a_bulk_back_until_it_is_raised(sandbox, alice, crowd):
 def test_one_contact_waits_for_the_next_day_when_the_budget_is_used_up(sandbox, alice, crowd):
     decide(alice, daily_budget_usd="0")
     job_id = press(alice, crowd[0])
-    jobs.perform(job_id, running.enrich)
+    jobs.perform(job_id, run_job.enrich)
     with db.session() as session:
         job = session.get_one(Job, job_id)
         shown = enrichment.state_of(session, [crowd[0]])[crowd[0]]
@@ -236,12 +232,12 @@ def test_enrich_now_takes_a_contact_out_of_the_row_of_its_bulk(sandbox, session,
 def dies(bulk: BulkView, job: jobs.Running) -> None:
     """A lane whose answers are there, and that writes nothing down."""
     with db.session() as session:
-        taken = runs.take(session, bulk.id, job.id, 16)
+        taken = run_store.take(session, bulk.id, job.id, 16)
     with db.session() as session:
-        decided = choices.read(session)
-        people = subjects.read(session, [o.contact_id for o in taken], decided.thresholds)
-    ways = [passes.Pass(one, people[one.contact_id]) for one in taken]
-    attempts.ask(ways, decided)
+        decided = enrichment_settings.read(session)
+        people = snapshot.read(session, [o.contact_id for o in taken], decided.thresholds)
+    ways = [run_outcomes.Pass(one, people[one.contact_id]) for one in taken]
+    pipeline.ask(ways, decided)
     assert all(one.usage for one in ways)
     raise jobs.LeaseLost
 
@@ -271,8 +267,8 @@ def test_what_a_dead_lane_leaves_in_doubt_holds_what_it_likely_cost(sandbox, bob
     dearest = max(one.spent_usd for one in paid)
     again = start(bob, contact_ids=tuple(crowd[4:]), forced=True)
     jobs.perform(again.job_id, lambda job: dies(again, job))
-    with clock.at(clock.now() + money.LASTING), db.session() as session:
-        assert money.expire(session) == 16
+    with clock.at(clock.now() + reservations.LASTING), db.session() as session:
+        assert reservations.expire(session) == 16
     doubts = charges(status=ChargeStatus.UNSETTLED)
     assert all(0 < one.likely_usd <= dearest < one.reserved_usd / 5 for one in doubts)
     assert spending.committed() == spending.counted()
@@ -285,7 +281,7 @@ def test_an_unchanged_contact_is_not_paid_for_twice_unless_forced(sandbox, bob, 
     with db.session() as session:
         assert enrichment.state_of(session, [crowd[0]])[crowd[0]].unchanged
         job = enrichment.request(session, bob, crowd[0], forced=True)
-    jobs.perform(int(job.id or 0), running.enrich)
+    jobs.perform(int(job.id or 0), run_job.enrich)
     assert len(charges()) == 2
 
 
@@ -308,7 +304,7 @@ def test_a_bulk_in_economy_mode_that_is_cancelled_frees_the_money(sandbox, sessi
     sandbox.fail("batch_paced", seconds=4)
     bulk = start(bob, contact_ids=tuple(crowd[:3]), mode=BulkMode.ECONOMY)
     assert drain(bulk).status == JobStatus.WAITING
-    bulks.cancel(session, bob, bulk.id)
+    bulk_service.cancel(session, bob, bulk.id)
     session.commit()
     for _ in range(500):
         with db.session() as one:
@@ -324,15 +320,15 @@ def test_a_bulk_in_economy_mode_that_is_cancelled_frees_the_money(sandbox, sessi
 def test_helpers_take_part_in_a_large_bulk(sandbox, session, bob, crowd):
     bulk = start(bob, contact_ids=tuple(crowd))
     kinds = session.exec(select(Job.kind).where(Job.subject == f"bulk:{bulk.id}")).all()
-    assert sorted(kinds) == [steering.LEAD, steering.HELPER]
-    assert [one.kind for one in work_list.search(session, bob).items] == [steering.LEAD]
+    assert sorted(kinds) == [bulk_lifecycle.LEAD, bulk_lifecycle.HELPER]
+    assert [one.kind for one in work_list.search(session, bob).items] == [bulk_lifecycle.LEAD]
 
 
 def test_a_run_ends_with_its_job_when_somebody_stops_it(sandbox, session, bob, crowd):
     job_id = press(bob, crowd[0])
     work_list.cancel(session, bob, job_id)
     session.flush()
-    unfinished.follow_ended_jobs(session)
+    recovery.follow_ended_jobs(session)
     session.commit()
     run = session.exec(select(EnrichmentRun)).one()
-    assert (run.status, run.error) == (RunStatus.CANCELLED, runs.STOPPED)
+    assert (run.status, run.error) == (RunStatus.CANCELLED, run_store.STOPPED)

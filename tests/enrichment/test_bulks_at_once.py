@@ -26,13 +26,20 @@ from yardflow.models import (
 from yardflow.models.job import OPEN
 from yardflow.services import enrichment
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import bulks, lanes, running, schedule
-from yardflow.services.enrichment.bulks import Wish
+from yardflow.services.enrichment import schedule
+from yardflow.services.enrichment.bulk import service as bulk_service
+from yardflow.services.enrichment.bulk import worker as bulk_worker
+from yardflow.services.enrichment.bulk.service import Wish
+from yardflow.services.enrichment.runs import job as run_job
 
 pytestmark = pytest.mark.usefixtures("database")
 
 MANY = 64
-WORK = {"enrich_bulk": lanes.drain, "enrich_lane": lanes.drain, "enrich_contact": running.enrich}
+WORK = {
+    "enrich_bulk": bulk_worker.drain,
+    "enrich_lane": bulk_worker.drain,
+    "enrich_contact": run_job.enrich,
+}
 
 
 @pytest.fixture
@@ -46,7 +53,7 @@ def crowd(acme, works_at) -> list[int]:
 @pytest.fixture
 def bulk_id(sandbox, bob, crowd) -> int:
     with db.session() as session:
-        return bulks.start(session, bob, Wish(contact_ids=tuple(crowd))).id
+        return bulk_service.start(session, bob, Wish(contact_ids=tuple(crowd))).id
 
 
 def quietly(work: Callable[..., object], *args: object) -> None:
@@ -61,9 +68,13 @@ def quietly(work: Callable[..., object], *args: object) -> None:
 def clicks(bob: Principal, bulk_id: int, crowd: list[int]) -> None:
     chance = random.Random(7)
     for _ in range(25):
-        quietly(chance.choice((bulks.pause, bulks.resume, bulks.resume)), bob, bulk_id)
+        quietly(
+            chance.choice((bulk_service.pause, bulk_service.resume, bulk_service.resume)),
+            bob,
+            bulk_id,
+        )
         quietly(enrichment.request, bob, chance.choice(crowd))
-    quietly(bulks.resume, bob, bulk_id)
+    quietly(bulk_service.resume, bob, bulk_id)
 
 
 def workers_until_the_end() -> None:
@@ -141,4 +152,4 @@ def test_contacts_that_are_deleted_one_by_one_while_lanes_work(bob, bulk_id, cro
 
 
 def test_a_bulk_that_is_cancelled_while_lanes_work(bob, bulk_id, crowd):
-    at_once(bob, bulk_id, crowd, lambda: quietly(bulks.cancel, bob, bulk_id))
+    at_once(bob, bulk_id, crowd, lambda: quietly(bulk_service.cancel, bob, bulk_id))

@@ -22,18 +22,16 @@ from yardflow.models import (
     RunStatus,
 )
 from yardflow.services import enrichment
-from yardflow.services.enrichment import (
-    attempts,
-    breaker,
-    bulks,
-    choices,
-    lanes,
-    runs,
-    schedule,
-    steering,
-    wishes,
-)
-from yardflow.services.enrichment.bulks import BulkView, Wish
+from yardflow.services.enrichment import schedule
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.budget import circuit_breaker
+from yardflow.services.enrichment.bulk import lifecycle as bulk_lifecycle
+from yardflow.services.enrichment.bulk import selection as bulk_selection
+from yardflow.services.enrichment.bulk import service as bulk_service
+from yardflow.services.enrichment.bulk import worker as bulk_worker
+from yardflow.services.enrichment.bulk.service import BulkView, Wish
+from yardflow.services.enrichment.runs import pipeline
+from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.operations import jobs as work_list
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -48,16 +46,16 @@ def crowd(acme, works_at) -> list[int]:
 @pytest.fixture
 def bulk(sandbox, bob, crowd) -> BulkView:
     with db.session() as session:
-        return bulks.start(session, bob, Wish(contact_ids=tuple(crowd)))
+        return bulk_service.start(session, bob, Wish(contact_ids=tuple(crowd)))
 
 
 def view(bulk: BulkView) -> BulkView:
     with db.session() as session:
-        return bulks.get(session, None, bulk.id)
+        return bulk_service.get(session, None, bulk.id)
 
 
 def drain(bulk: BulkView) -> Job:
-    jobs.perform(view(bulk).job_id, lanes.drain)
+    jobs.perform(view(bulk).job_id, bulk_worker.drain)
     return job_of(bulk)
 
 
@@ -101,16 +99,16 @@ def refusing(times: int):
     return close
 
 
-def taken(bulk: BulkView) -> list[runs.Taken]:
+def taken(bulk: BulkView) -> list[run_store.Taken]:
     with db.session() as session:
-        return runs.take(session, bulk.id, view(bulk).job_id, 16)
+        return run_store.take(session, bulk.id, view(bulk).job_id, 16)
 
 
 def test_a_deleted_contact_does_not_stay_under_way_when_others_conflict(bulk, crowd):
     held = taken(bulk)
     with db.session() as session:
         session.delete(session.get_one(type(contact(crowd[0])), crowd[0]))
-    verdicts = attempts.attempt(held, refusing(1))
+    verdicts = pipeline.attempt(held, refusing(1))
     assert set(verdicts) == {one.run_id for one in held}
     assert [one.status for one in all_runs()] == [
         RunStatus.FAILED,
@@ -120,7 +118,7 @@ def test_a_deleted_contact_does_not_stay_under_way_when_others_conflict(bulk, cr
 
 
 def test_an_answer_that_comes_second_is_looked_at_anew_and_not_paid_again(bulk):
-    attempts.attempt(taken(bulk)[:1], refusing(1))
+    pipeline.attempt(taken(bulk)[:1], refusing(1))
     run = all_runs()[0]
     assert (run.status, run.fingerprint is not None) == (RunStatus.SUCCEEDED, True)
     assert [one.status for one in charges()] == [ChargeStatus.SETTLED]
@@ -128,7 +126,7 @@ def test_an_answer_that_comes_second_is_looked_at_anew_and_not_paid_again(bulk):
 
 def test_who_is_quicker_here_says_nothing_about_the_provider(bulk):
     held = taken(bulk)[:1]
-    attempts.attempt(held, refusing(2))
+    pipeline.attempt(held, refusing(2))
     assert all_runs()[0].status == RunStatus.QUEUED
     with db.session() as session:
         assert session.get_one(ProviderState, "openai").failures == 0
@@ -139,7 +137,7 @@ def test_a_worker_that_lost_its_lease_still_says_what_its_answers_cost(bulk):
         raise jobs.LeaseLost
 
     with pytest.raises(jobs.LeaseLost):
-        attempts.attempt(taken(bulk), lost)
+        pipeline.attempt(taken(bulk), lost)
     assert {one.status for one in charges()} == {ChargeStatus.SETTLED}
     assert {one.status for one in all_runs()} == {RunStatus.RUNNING}
 
@@ -149,7 +147,7 @@ def test_a_lane_that_loses_against_others_goes_on_in_a_moment(bulk, monkeypatch)
         raise Conflict("Somebody worked on the same records.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(runs, "take", overtaken)
+        patch.setattr(run_store, "take", overtaken)
         job = drain(bulk)
     assert (job.status, job.attempts) == (JobStatus.WAITING, 0)
     set_job(job.id, status=JobStatus.QUEUED, due_at=job.created_at)
@@ -164,7 +162,7 @@ def test_a_bulk_whose_lane_was_given_up_rests_with_the_reason_and_can_go_on(bulk
     seen = view(bulk)
     assert (seen.status, seen.note) == (BulkStatus.PAUSED, "The worker stopped 5 times.")
     assert seen.counts == {"queued": len(held)}
-    bulks.resume(session, bob, bulk.id)
+    bulk_service.resume(session, bob, bulk.id)
     session.commit()
     assert drain(bulk).status == JobStatus.SUCCEEDED
     assert view(bulk).counts == {"enriched": 3}
@@ -181,7 +179,7 @@ def test_running_the_job_of_such_a_bulk_again_goes_on_with_it(bulk, bob, session
 
 def test_what_a_given_up_lane_held_ends_with_its_cancelled_bulk(bulk, bob, session):
     taken(bulk)
-    bulks.cancel(session, bob, bulk.id)
+    bulk_service.cancel(session, bob, bulk.id)
     session.commit()
     set_job(view(bulk).job_id, status=JobStatus.FAILED, error="The worker stopped 5 times.")
     tick()
@@ -200,8 +198,8 @@ def test_who_was_asked_with_a_bad_key_is_asked_again_once_it_is_mended(set_up, b
     assert (view(bulk).status, view(bulk).counts) == (BulkStatus.PAUSED, {"queued": 3})
     assert "OPENAI_API_KEY" in view(bulk).note
     set_up(OPENAI_API_KEY="sandbox")
-    breaker.look_again(session)
-    bulks.resume(session, bob, bulk.id)
+    circuit_breaker.look_again(session)
+    bulk_service.resume(session, bob, bulk.id)
     session.commit()
     assert drain(bulk).status == JobStatus.SUCCEEDED
     assert view(bulk).counts == {"enriched": 3}
@@ -210,7 +208,7 @@ def test_who_was_asked_with_a_bad_key_is_asked_again_once_it_is_mended(set_up, b
 def test_enrich_now_is_tried_again_by_its_own_job_when_openai_is_away(
     sandbox, session, bob, bulk, crowd
 ):
-    bulks.pause(session, bob, bulk.id)
+    bulk_service.pause(session, bob, bulk.id)
     session.commit()
     sandbox.fail("down")
     job = work(press(bob, crowd[0]))
@@ -222,7 +220,7 @@ def test_enrich_now_is_tried_again_by_its_own_job_when_openai_is_away(
 
 def test_enrich_now_that_is_stopped_does_not_go_back_to_a_cancelled_bulk(session, bob, bulk, crowd):
     job_id = press(bob, crowd[0])
-    bulks.cancel(session, bob, bulk.id)
+    bulk_service.cancel(session, bob, bulk.id)
     work_list.cancel(session, bob, job_id)
     session.commit()
     tick()
@@ -239,35 +237,37 @@ def test_enrich_now_that_is_stopped_goes_back_to_a_bulk_that_goes_on(session, bo
 def test_all_lanes_look_again_when_the_settings_change(alice, bulk):
     with db.session() as session:
         row = session.get_one(EnrichmentBulk, bulk.id)
-        helper = steering._lane(session, row, steering.HELPER, 1)
+        helper = bulk_lifecycle._lane(session, row, bulk_lifecycle.HELPER, 1)
         helper.status, helper.due_at = JobStatus.WAITING, clock.now() + timedelta(hours=5)
         session.add(helper)
     with db.session() as session:
-        choices.save(session, alice, None, {"daily_budget_usd": "60"})
+        enrichment_settings.save(session, alice, None, {"daily_budget_usd": "60"})
     with db.session() as session:
         assert session.get_one(Job, helper.id).due_at <= clock.now()
 
 
 def test_why_a_bulk_rests_is_not_wiped_away_by_its_lane(session, bob, bulk):
-    steering.pause(session, bulk.id, "OpenAI does not accept our key.")
-    steering.goes_on(session, bulk.id)
+    bulk_lifecycle.pause(session, bulk.id, "OpenAI does not accept our key.")
+    bulk_lifecycle.goes_on(session, bulk.id)
     session.commit()
     assert view(bulk).note == "OpenAI does not accept our key."
 
 
 def test_as_many_contacts_can_be_named_as_a_bulk_takes(session, bob, bulk, crowd):
-    many = Wish(contact_ids=tuple(range(crowd[0], crowd[0] + wishes.MOST)))
-    assert bulks.preview(session, bob, many).found == 3
+    many = Wish(contact_ids=tuple(range(crowd[0], crowd[0] + bulk_selection.MOST)))
+    assert bulk_service.preview(session, bob, many).found == 3
 
 
 def test_more_are_refused_before_they_are_looked_up(session, bob):
-    with pytest.raises(wishes.Invalid, match="at most 100,000"):
-        bulks.preview(session, bob, Wish(contact_ids=tuple(range(1, wishes.MOST + 2))))
+    with pytest.raises(bulk_selection.Invalid, match="at most 100,000"):
+        bulk_service.preview(
+            session, bob, Wish(contact_ids=tuple(range(1, bulk_selection.MOST + 2)))
+        )
 
 
 def test_a_contact_that_is_under_way_says_so_while_its_bulk_rests(session, bob, bulk, crowd):
     press(bob, crowd[0])
-    bulks.pause(session, bob, bulk.id)
+    bulk_service.pause(session, bob, bulk.id)
     session.commit()
     shown = enrichment.state_of(session, crowd)
     assert [shown[one].progress for one in crowd] == [
@@ -278,15 +278,15 @@ def test_a_contact_that_is_under_way_says_so_while_its_bulk_rests(session, bob, 
 
 
 def test_a_defect_with_one_contact_leaves_the_answers_about_the_others(bulk, crowd, monkeypatch):
-    ask = attempts.OPENAI.find
+    ask = pipeline.OPENAI.find
 
     def stumbles(question):
         if question.subject.contact_id == crowd[0]:
             raise ZeroDivisionError
         return ask(question)
 
-    monkeypatch.setattr(attempts.OPENAI, "find", stumbles)
-    attempts.attempt(taken(bulk), lambda session, verdicts: None)
+    monkeypatch.setattr(pipeline.OPENAI, "find", stumbles)
+    pipeline.attempt(taken(bulk), lambda session, verdicts: None)
     assert [one.status for one in all_runs()] == [
         RunStatus.QUEUED,
         RunStatus.SUCCEEDED,

@@ -11,15 +11,15 @@ from yardflow import db
 from yardflow.errors import Invalid
 from yardflow.models import EnrichmentBulk, EnrichmentRun
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import bulks
-from yardflow.services.enrichment.bulks import Wish
+from yardflow.services.enrichment.bulk import service as bulk_service
+from yardflow.services.enrichment.bulk.service import Wish
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
 def begin(who: Principal, contact_ids: list[int]) -> int:
     with db.session() as session:
-        return bulks.start(session, who, Wish(contact_ids=tuple(contact_ids))).id
+        return bulk_service.start(session, who, Wish(contact_ids=tuple(contact_ids))).id
 
 
 def wait_until_one_waits() -> None:
@@ -37,7 +37,7 @@ def test_who_comes_second_is_told_so_and_leaves_no_empty_bulk(sandbox, alice, bo
     crowd = [works_at(acme, f"Person{sign} Lee") for sign in "abcdef"]
     with ThreadPoolExecutor(1) as other:
         with db.session() as session:
-            first = bulks.start(session, alice, Wish(contact_ids=tuple(crowd))).id
+            first = bulk_service.start(session, alice, Wish(contact_ids=tuple(crowd))).id
             second = other.submit(begin, bob, crowd)
             wait_until_one_waits()
         with pytest.raises(Invalid, match="somebody else began"):

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from yardflow import clock, db
 from yardflow.models import EnrichmentBulk, Trigger
-from yardflow.services.enrichment import runs
+from yardflow.services.enrichment.runs import store as run_store
 
 pytestmark = pytest.mark.usefixtures("database")
 MANY = 3_000
@@ -42,6 +42,6 @@ def test_a_slice_is_taken_at_once_however_the_database_is_misled(bob, techexpo):
         for name in (*MISLED, *WITHOUT_INDEXES):
             session.execute(text(f"SET LOCAL {name} = off"))
         began = time.monotonic()
-        taken = runs.take(session, bulk_id, job, 16)
+        taken = run_store.take(session, bulk_id, job, 16)
         assert time.monotonic() - began < 1
     assert len(taken) == 16 and len({one.run_id for one in taken}) == 16

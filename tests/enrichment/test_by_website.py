@@ -13,14 +13,14 @@ from sqlmodel import Session, select
 
 from tests.enrichment.subjects_cast import ANN
 from yardflow import clock, db
-from yardflow.integrations.front_page import Company, FrontPage
-from yardflow.integrations.website import Forbidden, Unreachable
+from yardflow.integrations.website.front_page import Company, FrontPage
+from yardflow.integrations.website.reader import Forbidden, Unreachable
 from yardflow.models import Website, WebsiteStatus
-from yardflow.services.enrichment.by_website import ByWebsite
-from yardflow.services.enrichment.choices import Choices
-from yardflow.services.enrichment.claims import Question, Subject
-from yardflow.services.enrichment.company_sizes import RANGES, range_of
-from yardflow.services.enrichment.industries import by_naics, fit
+from yardflow.services.enrichment.providers.protocol import Question, Subject
+from yardflow.services.enrichment.providers.website.company_sizes import RANGES, range_of
+from yardflow.services.enrichment.providers.website.industries import by_naics, fit
+from yardflow.services.enrichment.providers.website.provider import ByWebsite
+from yardflow.services.enrichment.settings import Choices
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -101,7 +101,7 @@ def test_a_number_of_people_is_told_as_the_range_that_holds_it(fewest, most, siz
 
 
 def test_the_ranges_are_those_that_the_model_is_asked_for():
-    from yardflow.services.enrichment import openai_form
+    from yardflow.services.enrichment.providers.openai import form as openai_form
 
     assert list(RANGES) == list(get_args(openai_form.Headcount))
 

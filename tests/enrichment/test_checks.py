@@ -14,10 +14,11 @@ from sqlmodel import select
 from tests.enrichment import spending
 from tests.enrichment.test_connections import KEYS
 from yardflow import config, db
-from yardflow.integrations import openai_check
-from yardflow.integrations.checks import Check, check
+from yardflow.integrations.connection_checks import Check, check
+from yardflow.integrations.openai import connection_check as openai_check
 from yardflow.models import BulkMode, Charge, ChargeStatus, EnrichmentBulk
-from yardflow.services.enrichment import choices, connecting
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.providers.openai import connection_check
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -120,8 +121,8 @@ def test_whatever_comes_back_each_check_answers(anything, status, body):
 
 def test_it_asks_about_the_model_that_was_chosen_with_the_question_that_is_asked(sandbox, alice):
     with db.session() as session:
-        choices.save(session, alice, None, {"model": "gpt-6-luna"})
-    found = connecting.check_openai()
+        enrichment_settings.save(session, alice, None, {"model": "gpt-6-luna"})
+    found = connection_check.check_openai()
     assert found.ok and "gpt-6-luna answered a question for $0." in found.message
     question, model = sandbox.received()
     assert (model["method"], model["path"]) == ("GET", "/openai/v1/models/gpt-6-luna")
@@ -136,7 +137,7 @@ def charges() -> list[Charge]:
 
 
 def test_its_question_is_paid_for_like_any_other(sandbox):
-    assert connecting.check_openai().ok
+    assert connection_check.check_openai().ok
     (charge,) = charges()
     assert (charge.status, charge.run_id, charge.contact_id) == (ChargeStatus.SETTLED, None, None)
     assert 0 < charge.spent_usd < charge.reserved_usd < 0.01
@@ -156,15 +157,15 @@ def test_its_question_is_paid_for_like_any_other(sandbox):
 )
 def test_the_money_of_its_question_is_accounted_for(sandbox, fault, left):
     sandbox.fail(**fault, path="/responses")
-    connecting.check_openai()
+    connection_check.check_openai()
     assert [one.status for one in charges()] == [left]
     assert spending.committed() == spending.counted()
 
 
 def test_without_money_for_today_no_question_is_asked(sandbox, alice):
     with db.session() as session:
-        choices.save(session, alice, None, {"daily_budget_usd": "0"})
-    found = connecting.check_openai()
+        enrichment_settings.save(session, alice, None, {"daily_budget_usd": "0"})
+    found = connection_check.check_openai()
     assert not found.ok and "budget" in found.message
     assert [one["method"] for one in sandbox.received()] == ["GET"]
 
@@ -172,7 +173,7 @@ def test_without_money_for_today_no_question_is_asked(sandbox, alice):
 def test_a_key_that_may_not_read_models_is_good_all_the_same(sandbox):
     scopes = {"status": 403, "message": "Missing scopes: api.model.read."}
     sandbox.fail("error", path="/models/gpt-5.4-mini", **scopes)
-    assert connecting.check_openai().ok
+    assert connection_check.check_openai().ok
 
 
 @pytest.fixture
@@ -183,7 +184,7 @@ def economy_was_used(session) -> None:
 
 @pytest.mark.usefixtures("economy_was_used")
 def test_where_economy_mode_is_used_its_permissions_are_checked_and_nothing_is_left(sandbox):
-    assert "Economy mode works" in connecting.check_openai().message
+    assert "Economy mode works" in connection_check.check_openai().message
     made = [(one["method"], one["status"]) for one in sandbox.received()[:3]]
     assert made == [("POST", 404), ("DELETE", 200), ("POST", 200)]
     assert len(charges()) == 1
@@ -194,7 +195,7 @@ def test_where_economy_mode_is_used_its_permissions_are_checked_and_nothing_is_l
 def test_a_key_without_the_permissions_of_economy_mode_is_told(sandbox, path):
     scopes = {"status": 401, "message": "Missing scopes: api.files.write."}
     sandbox.fail("error", path=path, **scopes)
-    found = connecting.check_openai()
+    found = connection_check.check_openai()
     assert not found.ok
     assert found.message.startswith("Economy mode can't be used.")
     assert "lacks a permission" in found.message
@@ -202,7 +203,7 @@ def test_a_key_without_the_permissions_of_economy_mode_is_told(sandbox, path):
 
 def test_the_last_day_of_the_model_is_told(sandbox, set_up):
     set_up(OPENAI_MODEL="gpt-5.4-nano")
-    found = connecting.check_openai()
+    found = connection_check.check_openai()
     assert found.ok and "gpt-5.4-nano stops on Apr 1, 2027" in found.message
 
 

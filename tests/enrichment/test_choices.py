@@ -5,22 +5,22 @@ from decimal import Decimal
 import pytest
 
 from yardflow.models import Setting, Trigger
-from yardflow.services.enrichment import choices
+from yardflow.services.enrichment import settings as enrichment_settings
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def stored(session, alice, **values) -> choices.Choices:
-    session.add(Setting(key=choices.KEY, value=values, updated_by=alice.user_id))
+def stored(session, alice, **values) -> enrichment_settings.Choices:
+    session.add(Setting(key=enrichment_settings.KEY, value=values, updated_by=alice.user_id))
     session.flush()
-    return choices.read(session)
+    return enrichment_settings.read(session)
 
 
 def test_a_decision_that_cant_be_read_leaves_the_others(session, alice):
     seen = stored(session, alice, triggers=["by_magic"], daily_budget_usd="7.50", order=3)
     assert seen.daily_budget_usd == Decimal("7.50")
     assert seen.triggers == {Trigger.CREATED, Trigger.QUALIFIED}
-    assert seen.order == choices.PROVIDERS
+    assert seen.order == enrichment_settings.PROVIDERS
 
 
 def test_a_budget_that_cant_be_read_spends_nothing(session, alice):
@@ -29,5 +29,5 @@ def test_a_budget_that_cant_be_read_spends_nothing(session, alice):
 
 def test_such_a_row_is_mended_by_the_next_decision(session, alice):
     stored(session, alice, daily_budget_usd="lots")
-    choices.save(session, alice, None, {"daily_budget_usd": "20"})
-    assert choices.read(session).daily_budget_usd == 20
+    enrichment_settings.save(session, alice, None, {"daily_budget_usd": "20"})
+    assert enrichment_settings.read(session).daily_budget_usd == 20

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from tests.enrichment.claims_cast import says
 from yardflow.models import ClaimStatus
-from yardflow.services.enrichment.claims import Finding
-from yardflow.services.enrichment.policy import (
+from yardflow.services.enrichment.claims.decision import (
     MOST_BY_AGREEMENT,
     Decision,
     Field,
@@ -18,6 +17,7 @@ from yardflow.services.enrichment.policy import (
     decide,
     same,
 )
+from yardflow.services.enrichment.providers.protocol import Finding
 
 APPLIED, REVIEW, UNUSED = ClaimStatus.APPLIED, ClaimStatus.REVIEW, ClaimStatus.UNUSED
 THRESHOLD = Decimal("0.70")

@@ -4,9 +4,9 @@ import pytest
 
 from tests.tabs import call, tab
 from yardflow.errors import Forbidden, NotFound, Unavailable
-from yardflow.integrations.checks import Check, check
+from yardflow.integrations.connection_checks import Check, check
 from yardflow.integrations.connections import NAMES, Mode, connection
-from yardflow.services.enrichment import connecting
+from yardflow.services.enrichment.providers.openai import connection_check
 from yardflow.services.operations import providers, sandbox_log
 from yardflow.state.settings.integrations import IntegrationsState
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 def checked(provider: str) -> Check:
-    return connecting.check_openai() if provider == "openai" else check(provider)
+    return connection_check.check_openai() if provider == "openai" else check(provider)
 
 
 @pytest.fixture

@@ -9,9 +9,11 @@ import pytest
 from tests.enrichment.conftest import contact, enriched
 from yardflow.prices import PRICES
 from yardflow.services import enrichment
-from yardflow.services.enrichment import by_openai, openai_form, subjects
-from yardflow.services.enrichment.choices import Choices
-from yardflow.services.enrichment.claims import FIELDS, Question, Subject
+from yardflow.services.enrichment.providers.openai import form as openai_form
+from yardflow.services.enrichment.providers.openai import provider as openai_provider
+from yardflow.services.enrichment.providers.protocol import FIELDS, Question, Subject
+from yardflow.services.enrichment.runs import snapshot
+from yardflow.services.enrichment.settings import Choices
 
 pytestmark = pytest.mark.usefixtures("database")
 ORDERS = (
@@ -25,7 +27,7 @@ def subject_of(session):
     """``subject_of(contact_id)``: what a provider is told of a contact."""
 
     def read(contact_id: int) -> Subject:
-        return subjects.read(session, [contact_id], Choices().thresholds)[contact_id]
+        return snapshot.read(session, [contact_id], Choices().thresholds)[contact_id]
 
     return read
 
@@ -62,7 +64,7 @@ def test_a_bio_that_gives_orders_goes_along_as_data(sandbox, bob, acme, works_at
 
 def test_a_website_that_gives_orders_is_data_too(sandbox, subject_of, acme, works_at):
     asked = question(subject_of(works_at(acme, "Zoë Quinn")), site=ORDERS * 40)
-    body = by_openai.ByOpenAI().request(asked)
+    body = openai_provider.ByOpenAI().request(asked)
     assert "Ignore all previous" not in body["instructions"]
     assert len(body["input"]) < openai_form.LONGEST_SITE + 500
 
@@ -84,7 +86,7 @@ def test_the_model_is_not_shown_addresses_phones_or_ids(subject_of, acme, staff,
 
 def test_only_what_is_wanted_is_asked_for(sandbox, subject_of, acme, works_at):
     asked = question(subject_of(works_at(acme, "Zoë Quinn")), "size", "email")
-    outcome = by_openai.ByOpenAI().find(asked)
+    outcome = openai_provider.ByOpenAI().find(asked)
     form = sandbox.received()[0]["body"]
     assert set(form["text"]["format"]["schema"]["properties"]) == {"size"}
     assert "- title" not in form["instructions"]
@@ -93,14 +95,14 @@ def test_only_what_is_wanted_is_asked_for(sandbox, subject_of, acme, works_at):
 
 def test_nobody_is_asked_about_what_the_model_cannot_know(sandbox, subject_of, acme, works_at):
     asked = question(subject_of(works_at(acme, "Zoë Quinn")), "email")
-    assert by_openai.ByOpenAI().find(asked).findings == ()
+    assert openai_provider.ByOpenAI().find(asked).findings == ()
     assert sandbox.received() == []
 
 
 def test_no_answer_costs_more_than_was_quoted(sandbox, subject_of, acme, works_at):
     asked = question(subject_of(works_at(acme, "Zoë Quinn", notes="é" * 500)), site="ß" * 1_500)
-    quote = by_openai.ByOpenAI().quote(asked)
-    usage = by_openai.ByOpenAI().find(asked).usage
+    quote = openai_provider.ByOpenAI().quote(asked)
+    usage = openai_provider.ByOpenAI().find(asked).usage
     assert usage.cost < quote.most_usd < Decimal("0.02")
     longest = PRICES[quote.model].output * 1_500 / 1_000_000
     assert quote.most_usd > longest + PRICES[quote.model].input * usage.input_tokens / 1_000_000
@@ -110,7 +112,7 @@ def test_a_record_that_has_not_changed_has_the_same_fingerprint(subject_of, acme
     zoe = subject_of(works_at(acme, "Zoë Quinn"))
 
     def mark(asked: Question) -> str:
-        return by_openai.ByOpenAI().quote(asked).fingerprint
+        return openai_provider.ByOpenAI().quote(asked).fingerprint
 
     same = mark(question(zoe))
     assert mark(question(zoe)) == mark(question(zoe, "title")) == same
@@ -154,15 +156,15 @@ def said(**values) -> openai_form.Text:
 
 @pytest.mark.parametrize("confidence", [7, -0.1, float("nan")])
 def test_a_confidence_outside_of_its_range_is_left_out(confidence):
-    assert by_openai.finding("title", said(confidence=confidence)) is None
+    assert openai_provider.finding("title", said(confidence=confidence)) is None
 
 
 def test_the_model_is_never_wholly_sure():
-    assert by_openai.finding("title", said(confidence=1)).confidence == Decimal("0.95")
+    assert openai_provider.finding("title", said(confidence=1)).confidence == Decimal("0.95")
 
 
 def test_a_reason_holds_no_address_and_no_markup():
-    told = by_openai.finding(
+    told = openai_provider.finding(
         "title", said(reason="See https://linkedin.com/in/zoe\nor <b>zoe@acme.com</b>")
     )
     assert told.how == "See (address left out) or (address left out)"

@@ -10,7 +10,7 @@ from sqlmodel import select
 from tests.enrichment import spending
 from tests.enrichment.conftest import contact, press, work
 from yardflow import clock, db, jobs
-from yardflow.integrations.openai_limits import MOST_OUTPUT_TOKENS, WITH_MORE_ROOM
+from yardflow.integrations.openai.limits import MOST_OUTPUT_TOKENS, WITH_MORE_ROOM
 from yardflow.models import (
     BulkMode,
     Charge,
@@ -20,9 +20,12 @@ from yardflow.models import (
     JobStatus,
     RunStatus,
 )
-from yardflow.services.enrichment import at_half_price, bulks, choices, economy, lanes
-from yardflow.services.enrichment.batch_state import Answered
-from yardflow.services.enrichment.bulks import BulkView, Wish
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.bulk import batch_mode, batches
+from yardflow.services.enrichment.bulk import service as bulk_service
+from yardflow.services.enrichment.bulk import worker as bulk_worker
+from yardflow.services.enrichment.bulk.batch_state import Answered
+from yardflow.services.enrichment.bulk.service import BulkView, Wish
 
 pytestmark = pytest.mark.usefixtures("database")
 SETTLED, RELEASED = ChargeStatus.SETTLED, ChargeStatus.RELEASED
@@ -117,7 +120,7 @@ def test_without_the_money_for_it_it_fails_with_the_reason(sandbox, alice, bob, 
     job = work(press(bob, zoe))
     spent = charges()[0].spent_usd
     with db.session() as session:
-        choices.save(session, alice, None, {"contact_ceiling_usd": spent})
+        enrichment_settings.save(session, alice, None, {"contact_ceiling_usd": spent})
     job = tried_again(job)
     assert job.status == JobStatus.FAILED
     assert job.error.startswith("OpenAI's answer was cut off before its end. One contact may cost")
@@ -128,7 +131,7 @@ def test_the_day_s_budget_holds_it_back_like_any_other(sandbox, alice, bob, zoe)
     sandbox.fail("truncated")
     job = work(press(bob, zoe))
     with db.session() as session:
-        choices.save(session, alice, None, {"daily_budget_usd": charges()[0].spent_usd})
+        enrichment_settings.save(session, alice, None, {"daily_budget_usd": charges()[0].spent_usd})
     job = tried_again(job)
     assert job.status == JobStatus.WAITING and "Today's budget" in job.note
     assert len(charges()) == 1
@@ -144,8 +147,8 @@ def test_who_presses_again_after_that_is_asked_as_usual_first(sandbox, bob, zoe)
 def test_in_a_bulk_they_go_on_with_their_bulk(sandbox, bob, crowd):
     sandbox.fail("truncated", times=3)
     with db.session() as session:
-        bulk = bulks.start(session, bob, Wish(contact_ids=tuple(crowd)))
-    jobs.perform(int(bulk.job_id or 0), lanes.drain)
+        bulk = bulk_service.start(session, bob, Wish(contact_ids=tuple(crowd)))
+    jobs.perform(int(bulk.job_id or 0), bulk_worker.drain)
     assert seen(bulk).counts == {"enriched": 3}
     assert [one.more_room for one in charges()] == [False] * 3 + [True] * 3
     assert {one.status for one in charges()} == {SETTLED}
@@ -156,12 +159,12 @@ def test_in_a_batch_they_go_along_with_the_next_one(sandbox, bob, crowd):
     sandbox.fail("batch_paced", seconds=0, times=2)
     with db.session() as session:
         wish = Wish(contact_ids=tuple(crowd), mode=BulkMode.ECONOMY)
-        bulk = bulks.start(session, bob, wish)
-    turn(bulk, lambda running: at_half_price.send(taken(bulk, running), bulk.id, kept(running)))
-    answered = [cut_off(one) for one in economy.look(bulk.id).answered]
-    turn(bulk, lambda running: at_half_price._take(answered, kept(running), stopped=False))
+        bulk = bulk_service.start(session, bob, wish)
+    turn(bulk, lambda running: batch_mode.send(taken(bulk, running), bulk.id, kept(running)))
+    answered = [cut_off(one) for one in batches.look(bulk.id).answered]
+    turn(bulk, lambda running: batch_mode._take(answered, kept(running), stopped=False))
     assert [one.status for one in charges()] == [SETTLED] * 3
-    while turn(bulk, lanes.drain).status != JobStatus.SUCCEEDED:
+    while turn(bulk, bulk_worker.drain).status != JobStatus.SUCCEEDED:
         pass
     assert seen(bulk).counts == {"enriched": 3}
     assert [(one.more_room, one.economy) for one in charges()] == [(False, True)] * 3 + [
@@ -186,7 +189,7 @@ def kept(running: jobs.Running):
 
 def taken(bulk: BulkView, running: jobs.Running):
     with db.session() as session:
-        return lanes.runs.take(session, bulk.id, running.id, 16)
+        return bulk_worker.runs.take(session, bulk.id, running.id, 16)
 
 
 def turn(bulk: BulkView, what) -> Job:
@@ -209,4 +212,4 @@ def turn(bulk: BulkView, what) -> Job:
 
 def seen(bulk: BulkView) -> BulkView:
     with db.session() as session:
-        return bulks.get(session, None, bulk.id)
+        return bulk_service.get(session, None, bulk.id)

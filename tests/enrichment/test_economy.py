@@ -10,10 +10,13 @@ from sqlmodel import select
 
 from tests.enrichment import spending
 from yardflow import clock, db
-from yardflow.integrations import openai_answers, openai_batches
-from yardflow.integrations.faults import Passing, Unusable
+from yardflow.integrations.errors import Passing, Unusable
+from yardflow.integrations.openai import answers as openai_answers
+from yardflow.integrations.openai import batches as openai_batches
 from yardflow.models import BatchStatus, BulkMode, ChargeStatus, EnrichmentBulk, ProviderBatch
-from yardflow.services.enrichment import batch_rows, economy, money
+from yardflow.services.enrichment.budget import reservations
+from yardflow.services.enrichment.bulk import batch_store
+from yardflow.services.enrichment.bulk import batches as economy
 
 pytestmark = pytest.mark.usefixtures("database")
 MODEL = spending.MODEL
@@ -48,7 +51,7 @@ def prepared(charges: list[int]) -> list[economy.Prepared]:
 def written_down(bulk_id: int, charges: list[int]) -> ProviderBatch:
     """As a worker leaves it that dies before it hands the batch over."""
     with db.session() as session:
-        return batch_rows.write_down(session, bulk_id, charges, MODEL)
+        return batch_store.write_down(session, bulk_id, charges, MODEL)
 
 
 def lines(charges: list[int]) -> list[tuple[str, dict]]:
@@ -177,8 +180,8 @@ def test_a_batch_that_is_refused_leaves_its_money_free(sandbox, set_up, bulk_id,
 def test_a_worker_that_comes_too_late_learns_that_it_was_given_up(bulk_id, charges):
     batch = written_down(bulk_id, charges)
     with db.session() as session:
-        assert batch_rows.give_up(session, batch.id, "Too late.")
-        assert not batch_rows.handed_over(session, batch.id, "batch_1", None)
+        assert batch_store.give_up(session, batch.id, "Too late.")
+        assert not batch_store.handed_over(session, batch.id, "batch_1", None)
 
 
 def test_while_openai_is_away_there_is_trouble_and_nothing_is_lost(sandbox, bulk_id, charges):
@@ -267,7 +270,7 @@ def test_what_comes_in_after_a_long_outage_ends_the_doubt(sandbox, bulk_id, char
     sandbox.fail(fault, seconds=0)
     economy.submit(bulk_id, prepared(charges), MODEL)
     with clock.at(clock.now() + timedelta(days=2)), db.session() as session:
-        assert money.expire(session) == 6
+        assert reservations.expire(session) == 6
     take_in(economy.look(bulk_id))
     assert ChargeStatus.UNSETTLED not in statuses(charges)
     assert statuses(charges).count(ChargeStatus.SETTLED) == (6 if fault == "batch_paced" else 3)
@@ -279,7 +282,7 @@ def test_money_that_was_settled_already_stays_as_it_is(sandbox, bulk_id, charges
     economy.submit(bulk_id, prepared(charges), MODEL)
     state = economy.look(bulk_id)
     with db.session() as session:
-        money.release(session, charges[:1], "Somebody else was quicker.")
+        reservations.release(session, charges[:1], "Somebody else was quicker.")
     take_in(state)
     assert statuses(charges)[0] == ChargeStatus.RELEASED
 

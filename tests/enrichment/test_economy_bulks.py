@@ -8,8 +8,10 @@ from sqlmodel import select
 from tests.enrichment.conftest import contact, enriched
 from yardflow import clock, db, jobs
 from yardflow.models import BulkMode, Charge, ChargeStatus, Contact, Job, JobStatus
-from yardflow.services.enrichment import bulks, lanes, schedule
-from yardflow.services.enrichment.bulks import BulkView, Wish
+from yardflow.services.enrichment import schedule
+from yardflow.services.enrichment.bulk import service as bulk_service
+from yardflow.services.enrichment.bulk import worker as bulk_worker
+from yardflow.services.enrichment.bulk.service import BulkView, Wish
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -23,22 +25,22 @@ def crowd(acme, works_at) -> list[int]:
 def start(who, crowd: list[int]) -> BulkView:
     with db.session() as session:
         wish = Wish(contact_ids=tuple(crowd), mode=BulkMode.ECONOMY)
-        return bulks.start(session, who, wish)
+        return bulk_service.start(session, who, wish)
 
 
 def view(bulk: BulkView) -> BulkView:
     with db.session() as session:
-        return bulks.get(session, None, bulk.id)
+        return bulk_service.get(session, None, bulk.id)
 
 
 def worked_on(bulk: BulkView) -> Job:
     """One turn of the bulk's job, as if its time had come."""
     with db.session() as session:
-        job = session.get_one(Job, bulks.get(session, None, bulk.id).job_id)
+        job = session.get_one(Job, bulk_service.get(session, None, bulk.id).job_id)
         if job.status in (JobStatus.WAITING, JobStatus.QUEUED):
             job.due_at, job.status = job.created_at, JobStatus.QUEUED
             session.add(job)
-    jobs.perform(job.id, lanes.drain)
+    jobs.perform(job.id, bulk_worker.drain)
     with db.session() as session:
         return session.get_one(Job, job.id)
 
@@ -148,7 +150,7 @@ def test_a_batch_that_was_not_confirmed_is_not_said_to_be_at_openai(unconfirmed)
 
 def test_a_cancel_frees_who_was_in_a_batch_that_was_never_made(sandbox, bob, unconfirmed):
     with db.session() as session:
-        bulks.cancel(session, bob, unconfirmed.id)
+        bulk_service.cancel(session, bob, unconfirmed.id)
     worked_on(unconfirmed)
     seen = view(unconfirmed)
     assert (seen.counts["cancelled"], seen.done) == (6, 6)
@@ -162,7 +164,7 @@ def test_a_batch_that_was_made_all_the_same_is_found_and_called_back(sandbox, bo
     bulk = start(bob, crowd)
     worked_on(bulk)
     with db.session() as session:
-        bulks.cancel(session, bob, bulk.id)
+        bulk_service.cancel(session, bob, bulk.id)
     to_its_end(bulk)
     assert ChargeStatus.RESERVED not in statuses()
     assert any(one["path"].endswith("/cancel") for one in sandbox.received())

@@ -8,12 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.enrichment.subjects_cast import ANN
-from yardflow.services.enrichment.by_pattern import ByPattern
-from yardflow.services.enrichment.choices import Choices
-from yardflow.services.enrichment.claims import Outcome, Question
-from yardflow.services.enrichment.email_patterns import RealAddress, guess, learn
-from yardflow.services.enrichment.mail_names import mail_name
-from yardflow.services.enrichment.spellings import PATTERNS, followed, spelled
+from yardflow.services.enrichment.providers.email_pattern.local_parts import (
+    PATTERNS,
+    followed,
+    spelled,
+)
+from yardflow.services.enrichment.providers.email_pattern.names import mail_name
+from yardflow.services.enrichment.providers.email_pattern.patterns import RealAddress, guess, learn
+from yardflow.services.enrichment.providers.email_pattern.provider import ByPattern
+from yardflow.services.enrichment.providers.protocol import Outcome, Question
+from yardflow.services.enrichment.settings import Choices
 
 PEOPLE = [("Ada", "Byron"), ("Alan", "Kay"), ("Grace", "Hopper"), ("Linus", "Berg"), ("Bo", "Ek")]
 

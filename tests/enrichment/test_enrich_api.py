@@ -7,8 +7,8 @@ from sqlmodel import Session
 from tests.enrichment.conftest import work
 from yardflow.api.app import make
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import choices
-from yardflow.services.people import tokens
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.team import tokens
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -138,6 +138,6 @@ def test_a_clock_outside_starts_the_schedule(session, alice, people, set_up):
     )
     off = api.post("/api/cron/re-enrich").json()
     assert off["bulkId"] is None and "switched off" in off["reason"]
-    choices.save(session, alice, None, {"triggers": ["scheduled"]})
+    enrichment_settings.save(session, alice, None, {"triggers": ["scheduled"]})
     session.commit()
     assert api.post("/api/cron/re-enrich").json()["contacts"] == 3

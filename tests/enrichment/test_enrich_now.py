@@ -10,10 +10,10 @@ from tests.tabs import call, tab
 from yardflow import db
 from yardflow.models import Job
 from yardflow.services.access import Principal
-from yardflow.services.people import sessions
-from yardflow.state.contact import ContactState
-from yardflow.state.enrichment import EnrichNow, _loops
-from yardflow.state.enrichment_history import EnrichmentHistory
+from yardflow.services.team import sessions
+from yardflow.state.contacts.record import ContactState
+from yardflow.state.enrichment.enrich_now import EnrichNow, _loops
+from yardflow.state.enrichment.history import EnrichmentHistory
 
 pytestmark = pytest.mark.usefixtures("database")
 RECORD = "/contacts/1/"

@@ -9,7 +9,7 @@ from sqlmodel import select
 from tests.enrichment.conftest import company, contact, enriched, press, work
 from yardflow import db, jobs
 from yardflow.errors import NotFound
-from yardflow.jobs.running import MAX_ATTEMPTS
+from yardflow.jobs.runner import MAX_ATTEMPTS
 from yardflow.models import (
     Account,
     Claim,
@@ -23,7 +23,8 @@ from yardflow.models import (
     ScoreChange,
 )
 from yardflow.services import enrichment
-from yardflow.services.enrichment import by_openai, running
+from yardflow.services.enrichment.providers.openai import provider as openai_provider
+from yardflow.services.enrichment.runs import job as run_job
 from yardflow.services.records import contacts
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -50,7 +51,7 @@ def state(contact_id: int) -> enrichment.EnrichmentState:
 
 def sure_of(monkeypatch: pytest.MonkeyPatch, confidence: str) -> None:
     """Makes whatever the model says this sure."""
-    monkeypatch.setattr(by_openai, "MOST_CONFIDENCE", Decimal(confidence))
+    monkeypatch.setattr(openai_provider, "MOST_CONFIDENCE", Decimal(confidence))
 
 
 def test_a_contact_gets_its_address_from_its_colleagues(sandbox, bob, acme, staff, works_at):
@@ -332,7 +333,7 @@ def test_a_run_that_somebody_stops_leaves_the_contact_as_it_was(
             row = other.get_one(Job, job.id)
             row.cancel_asked_at = row.created_at
             other.add(row)
-        running.enrich(job)
+        run_job.enrich(job)
 
     jobs.perform(job_id, stopped_amid)
     assert session.get_one(Job, job_id).status == JobStatus.CANCELLED

@@ -8,12 +8,14 @@ import pytest
 
 from tests.enrichment import spending
 from yardflow import db
-from yardflow.integrations import openai_answers
-from yardflow.integrations.openai_limits import LARGEST_QUESTION
+from yardflow.integrations.openai import answers as openai_answers
+from yardflow.integrations.openai.limits import LARGEST_QUESTION
 from yardflow.prices import PRICES, Usage
-from yardflow.services.enrichment import by_openai, estimates, subjects
-from yardflow.services.enrichment.choices import Choices
-from yardflow.services.enrichment.claims import FIELDS, Question
+from yardflow.services.enrichment.budget import estimates
+from yardflow.services.enrichment.providers.openai import provider as openai_provider
+from yardflow.services.enrichment.providers.protocol import FIELDS, Question
+from yardflow.services.enrichment.runs import snapshot
+from yardflow.services.enrichment.settings import Choices
 
 MODEL = spending.MODEL
 
@@ -68,10 +70,12 @@ def test_no_question_is_larger_than_the_largest(session, acme, works_at):
     acme.industry = acme.headquarters = acme.website = "\U0001f69b" * 500
     session.add(acme)
     zoe = works_at(acme, "\U0001f69b Quinn", title="\U0001f69b" * 500, notes="\U0001f69b" * 9_000)
-    subject = subjects.read(session, [zoe], Choices().thresholds)[zoe]
+    subject = snapshot.read(session, [zoe], Choices().thresholds)[zoe]
     asked = Question(subject, frozenset(FIELDS), (), Choices(), "\U0001f69b" * 9_000)
-    assert openai_answers.size_of(by_openai.ByOpenAI().request(asked)) < LARGEST_QUESTION
-    assert by_openai.ByOpenAI().quote(asked).most_usd < estimates.most_usd(Choices().model_in_use)
+    assert openai_answers.size_of(openai_provider.ByOpenAI().request(asked)) < LARGEST_QUESTION
+    assert openai_provider.ByOpenAI().quote(asked).most_usd < estimates.most_usd(
+        Choices().model_in_use
+    )
 
 
 @pytest.mark.parametrize("model", PRICES)
@@ -85,5 +89,8 @@ def test_the_ceiling_of_a_contact_leaves_room_for_the_default_model():
 
 
 def test_the_web_process_reckons_without_the_provider_s_package():
-    check = "import sys, yardflow.services.enrichment.estimates; sys.exit('openai' in sys.modules)"
+    check = (
+        "import sys, yardflow.services.enrichment.budget.estimates; "
+        "sys.exit('openai' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0

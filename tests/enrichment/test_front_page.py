@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yardflow.integrations.front_page import (
+from yardflow.integrations.website.front_page import (
     LONGEST_DESCRIPTION,
     LONGEST_TITLE,
     FrontPage,

@@ -10,9 +10,11 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from pydantic import BaseModel
 
-from yardflow.integrations import openai_answers, openai_batches, openai_client
-from yardflow.integrations.faults import Passing
-from yardflow.integrations.openai_batches import Remote
+from yardflow.integrations.errors import Passing
+from yardflow.integrations.openai import answers as openai_answers
+from yardflow.integrations.openai import batches as openai_batches
+from yardflow.integrations.openai import client as openai_client
+from yardflow.integrations.openai.batches import Remote
 
 MODEL = "gpt-5.4-mini"
 LARGE = openai_client.LARGEST_ANSWER

@@ -24,8 +24,9 @@ from yardflow.models import (
     Event,
 )
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import ledger, money
-from yardflow.services.enrichment.ledger import Ledger, LedgerLine, LedgerQuery
+from yardflow.services.enrichment.budget import costs as ledger
+from yardflow.services.enrichment.budget import reservations
+from yardflow.services.enrichment.budget.costs import Ledger, LedgerLine, LedgerQuery
 
 TODAY = NOON.date()
 
@@ -257,7 +258,7 @@ def unknown(run: EnrichmentRun) -> int:
     """A question whose answer never came; the id of its charge."""
     charge_id = reserved(run, "0.05")
     with db.session() as session:
-        money.doubt(session, [charge_id], "The connection broke before the answer.")
+        reservations.doubt(session, [charge_id], "The connection broke before the answer.")
     return charge_id
 
 

@@ -12,7 +12,7 @@ from yardflow import clock
 from yardflow.api.app import make
 from yardflow.models import EnrichmentRun
 from yardflow.services.access import Principal
-from yardflow.services.people import tokens
+from yardflow.services.team import tokens
 
 DAY = {"since": "2026-11-20", "until": "2026-11-20"}
 

@@ -10,11 +10,11 @@ import pytest
 from tests.enrichment.dns_cast import NameServer
 from tests.enrichment.subjects_cast import ANN
 from tests.enrichment.test_email_patterns import at_acme
-from yardflow.integrations import reach
-from yardflow.integrations.mail_hosts import MailHosts
-from yardflow.services.enrichment.by_pattern import ByPattern
-from yardflow.services.enrichment.choices import Choices
-from yardflow.services.enrichment.claims import Outcome, Question
+from yardflow.integrations.dns.mail_hosts import MailHosts
+from yardflow.integrations.website import ssrf_guard
+from yardflow.services.enrichment.providers.email_pattern.provider import ByPattern
+from yardflow.services.enrichment.providers.protocol import Outcome, Question
+from yardflow.services.enrichment.settings import Choices
 
 ZONE = {
     "mail.test": {"MX": ["10 mx.mail.test.", "20 mx2.mail.test."]},
@@ -145,7 +145,7 @@ def resolved(server: NameServer, host: str, seconds: float = 1) -> list[str]:
         resolver.nameservers, resolver.port = ["127.0.0.1"], server.port
         return resolver
 
-    return [str(one) for one in reach.resolved(host, seconds, asks_it)]
+    return [str(one) for one in ssrf_guard.resolved(host, seconds, asks_it)]
 
 
 def test_a_website_s_addresses_of_both_kinds_are_found(server):
@@ -155,7 +155,7 @@ def test_a_website_s_addresses_of_both_kinds_are_found(server):
 
 @pytest.mark.parametrize("host", ["gone.test", "localhost", "2130706433", "0x7f.1", "127.1"])
 def test_a_name_that_the_dns_does_not_have_leads_nowhere(host, server):
-    with pytest.raises(reach.Unresolved):
+    with pytest.raises(ssrf_guard.Unresolved):
         resolved(server, host)
 
 
@@ -163,6 +163,6 @@ def test_a_name_that_the_dns_does_not_have_leads_nowhere(host, server):
 def test_the_search_for_an_address_ends_in_time(mood, server):
     server.mood = mood
     began = time.monotonic()
-    with pytest.raises(reach.Unresolved):
+    with pytest.raises(ssrf_guard.Unresolved):
         resolved(server, "old.test", 0.3)
     assert time.monotonic() - began < 5

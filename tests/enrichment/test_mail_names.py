@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yardflow.services.enrichment.email_patterns import Pattern, guess
-from yardflow.services.enrichment.mail_names import mail_name
-from yardflow.services.enrichment.spellings import PATTERNS, spelled
+from yardflow.services.enrichment.providers.email_pattern.local_parts import PATTERNS, spelled
+from yardflow.services.enrichment.providers.email_pattern.names import mail_name
+from yardflow.services.enrichment.providers.email_pattern.patterns import Pattern, guess
 
 
 @pytest.mark.parametrize(

@@ -34,13 +34,13 @@ from tests.enrichment.spending import (
 )
 from yardflow import clock, db
 from yardflow.errors import Conflict
-from yardflow.integrations.faults import Passing
+from yardflow.integrations.errors import Passing
 from yardflow.models import Account, Charge, ChargeStatus, Contact, EnrichmentRun
 from yardflow.prices import Usage
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import ledger, money
-from yardflow.services.enrichment.booking import book
-from yardflow.services.enrichment.money import Refused, Reserved
+from yardflow.services.enrichment.budget import costs, reservations
+from yardflow.services.enrichment.budget.reservations import Refused, Reserved
+from yardflow.services.enrichment.budget.settlement import book
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_settling_gives_the_difference_back_and_tells_the_run(runs):
     (run,) = runs(1)
     charge_id = reserved(run, "0.05")
     with db.session() as session:
-        money.settle(session, {charge_id: Usage("gpt-6-luna", 1_000, 400, 0, 20)})
+        reservations.settle(session, {charge_id: Usage("gpt-6-luna", 1_000, 400, 0, 20)})
     found = charge(charge_id)
     assert (found.status, found.spent_usd) == (ChargeStatus.SETTLED, Decimal("0.000074"))
     assert (found.input_tokens, found.cached_tokens, found.output_tokens) == (1_000, 400, 20)
@@ -170,7 +170,7 @@ def test_an_answer_that_costs_more_than_was_reserved_is_in_doubt(runs):
 def test_a_use_that_has_no_price_or_cant_be_is_in_doubt(runs, usage):
     charge_id = reserved(runs(1)[0])
     with db.session() as session:
-        money.settle(session, {charge_id: usage})
+        reservations.settle(session, {charge_id: usage})
     assert charge(charge_id).status == ChargeStatus.UNSETTLED
     assert committed() == counted() == Decimal("0.01")
 
@@ -178,7 +178,7 @@ def test_a_use_that_has_no_price_or_cant_be_is_in_doubt(runs, usage):
 def test_one_bad_answer_keeps_the_others_of_its_slice(runs):
     good, bad = (reserved(run, "0.05") for run in runs(2))
     with db.session() as session:
-        money.settle(session, {good: costing("0.01"), bad: costing("0.09")})
+        reservations.settle(session, {good: costing("0.01"), bad: costing("0.09")})
     assert charge(good).status == ChargeStatus.SETTLED
     assert charge(bad).status == ChargeStatus.UNSETTLED
 
@@ -187,7 +187,7 @@ def test_what_was_never_asked_is_given_back_once(runs):
     charge_id = reserved(runs(1)[0])
     for _ in range(2):
         with db.session() as session:
-            money.release(session, [charge_id], "OpenAI can't be reached just now.")
+            reservations.release(session, [charge_id], "OpenAI can't be reached just now.")
     assert charge(charge_id).status == ChargeStatus.RELEASED
     assert committed() == counted() == 0
 
@@ -195,7 +195,7 @@ def test_what_was_never_asked_is_given_back_once(runs):
 def test_a_charge_in_doubt_stays_counted(runs):
     charge_id = reserved(runs(1)[0])
     with db.session() as session:
-        money.doubt(session, [charge_id], "The connection broke before the answer.")
+        reservations.doubt(session, [charge_id], "The connection broke before the answer.")
     assert charge(charge_id).note == "The connection broke before the answer."
     assert committed() == counted() == Decimal("0.01")
 
@@ -203,8 +203,8 @@ def test_a_charge_in_doubt_stays_counted(runs):
 def test_a_charge_in_doubt_is_not_given_back_by_a_worker(runs):
     charge_id = reserved(runs(1)[0])
     with db.session() as session:
-        money.doubt(session, [charge_id], "The connection broke before the answer.")
-        money.release(session, [charge_id], "Nothing was sent.")
+        reservations.doubt(session, [charge_id], "The connection broke before the answer.")
+        reservations.release(session, [charge_id], "Nothing was sent.")
     assert charge(charge_id).status == ChargeStatus.UNSETTLED
 
 
@@ -214,7 +214,7 @@ def test_a_charge_in_doubt_counts_as_what_such_a_question_usually_costs(runs, se
         found = doubted(reserved(runs(1)[0], "0.01"))
         assert (found.likely_usd, found.reserved_usd) == (Decimal("0.001"), Decimal("0.01"))
         assert committed() == counted() == Decimal("0.001")
-        assert money.standing(session, decided()).unsettled_usd == Decimal("0.001")
+        assert reservations.standing(session, decided()).unsettled_usd == Decimal("0.001")
 
 
 def test_it_counts_as_what_nineteen_of_twenty_stay_below(runs, session):
@@ -255,10 +255,10 @@ def test_what_a_dead_worker_left_counts_as_what_it_likely_cost(runs, session):
     with clock.at(NOON):
         first, late = reserved(taken_up), reserved(forgotten)
         reserved(taken_up)
-    with clock.at(NOON + money.LASTING - timedelta(seconds=1)):
+    with clock.at(NOON + reservations.LASTING - timedelta(seconds=1)):
         reserved(taken_up)
-    with clock.at(NOON + money.LASTING), db.session() as session:
-        money.expire(session)
+    with clock.at(NOON + reservations.LASTING), db.session() as session:
+        reservations.expire(session)
     assert [charge(one).likely_usd for one in (first, late)] == [Decimal("0.001")] * 2
     assert committed(NOON.date()) == counted(NOON.date()) == Decimal("0.013")
 
@@ -286,7 +286,7 @@ def test_what_the_provider_reports_as_not_asked_ends_the_doubt(runs, session):
         charge_id = reserved(runs(1)[0])
         doubted(charge_id)
         with db.session() as session:
-            money.release(session, [charge_id], "OpenAI did not get to it.", in_doubt=True)
+            reservations.release(session, [charge_id], "OpenAI did not get to it.", in_doubt=True)
         assert charge(charge_id).status == ChargeStatus.RELEASED
         assert committed() == counted() == 0
 
@@ -294,11 +294,11 @@ def test_what_the_provider_reports_as_not_asked_ends_the_doubt(runs, session):
 def test_a_reservation_that_nobody_came_back_for_becomes_unsettled(runs):
     with clock.at(NOON):
         charge_id = reserved(runs(1)[0])
-    with clock.at(NOON + money.LASTING - timedelta(seconds=1)), db.session() as session:
-        assert money.expire(session) == 0
-    with clock.at(NOON + money.LASTING), db.session() as session:
-        assert money.expire(session) == 1
-        assert money.expire(session) == 0
+    with clock.at(NOON + reservations.LASTING - timedelta(seconds=1)), db.session() as session:
+        assert reservations.expire(session) == 0
+    with clock.at(NOON + reservations.LASTING), db.session() as session:
+        assert reservations.expire(session) == 1
+        assert reservations.expire(session) == 0
     assert charge(charge_id).status == ChargeStatus.UNSETTLED
     assert charge(charge_id).note == "The worker stopped before it wrote down the answer."
     assert committed(NOON.date()) == Decimal("0.01")
@@ -307,8 +307,8 @@ def test_a_reservation_that_nobody_came_back_for_becomes_unsettled(runs):
 def test_the_truth_may_come_late(runs):
     with clock.at(NOON):
         charge_id = reserved(runs(1)[0], "0.05")
-    with clock.at(NOON + money.LASTING), db.session() as session:
-        money.expire(session)
+    with clock.at(NOON + reservations.LASTING), db.session() as session:
+        reservations.expire(session)
     settle(charge_id, "0.02")
     assert charge(charge_id).status == ChargeStatus.SETTLED and charge(charge_id).note is None
     assert committed(NOON.date()) == counted(NOON.date()) == Decimal("0.02")
@@ -339,7 +339,7 @@ def test_what_is_in_doubt_counts_for_the_ceiling_too(runs):
     (run,) = runs(1)
     charge_id = reserved(run, "0.08")
     with db.session() as session:
-        money.doubt(session, [charge_id], "The connection broke before the answer.")
+        reservations.doubt(session, [charge_id], "The connection broke before the answer.")
     (answer,) = reserve([ask(run, "0.03")], contact_ceiling_usd="0.10")
     assert isinstance(answer, Refused) and answer.kind == "ceiling"
 
@@ -364,8 +364,8 @@ def test_the_standing_tells_the_parts_of_the_day(runs):
     spent, held, unknown = (reserved(run, "0.05") for run in runs(3))
     settle(spent, "0.02")
     with db.session() as session:
-        money.doubt(session, [unknown], "The connection broke before the answer.")
-        standing = money.standing(session, decided(daily_budget_usd="0.15"))
+        reservations.doubt(session, [unknown], "The connection broke before the answer.")
+        standing = reservations.standing(session, decided(daily_budget_usd="0.15"))
     assert charge(held).status == ChargeStatus.RESERVED
     assert (standing.spent_usd, standing.reserved_usd) == (Decimal("0.02"), Decimal("0.05"))
     assert (standing.unsettled_usd, standing.left_usd) == (Decimal("0.05"), Decimal("0.03"))
@@ -373,7 +373,7 @@ def test_the_standing_tells_the_parts_of_the_day(runs):
 
 def test_the_standing_of_a_day_without_a_charge_is_its_budget(session):
     with clock.at(NOON):
-        standing = money.standing(session, decided(daily_budget_usd="50"))
+        standing = reservations.standing(session, decided(daily_budget_usd="50"))
     assert (standing.spent_usd, standing.left_usd) == (0, 50)
     assert standing.resumes_at == datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -381,7 +381,7 @@ def test_the_standing_of_a_day_without_a_charge_is_its_budget(session):
 def test_a_budget_below_what_was_spent_leaves_nothing_and_no_debt(runs):
     settle(reserved(runs(1)[0], "0.05"), "0.05")
     with db.session() as session:
-        assert money.standing(session, decided(daily_budget_usd="0.01")).left_usd == 0
+        assert reservations.standing(session, decided(daily_budget_usd="0.01")).left_usd == 0
 
 
 @pytest.mark.parametrize("in_full", [True, False])
@@ -400,10 +400,10 @@ def test_sixteen_at_once_never_pass_the_budget_by_a_cent(runs, in_full):
                 seen.append(committed())
                 held = [one.charge_id for one in answers if isinstance(one, Reserved)]
                 with db.session() as session:
-                    money.settle(session, {held[0]: costing("0.003")} if held else {})
-                    money.release(session, held[1:2], "Nothing was sent.")
+                    reservations.settle(session, {held[0]: costing("0.003")} if held else {})
+                    reservations.release(session, held[1:2], "Nothing was sent.")
                     broke = "The connection broke before the answer."
-                    money.doubt(session, held[2:3], broke, in_full=in_full)
+                    reservations.doubt(session, held[2:3], broke, in_full=in_full)
         except Exception as error:
             defects.append(error)
 
@@ -430,7 +430,7 @@ def test_who_settles_doubts_and_expires_at_once_never_waits_in_a_circle(runs, se
         for _ in range(15):
             with db.session() as one:
                 asks = [ask(run) for run in lot]
-                answers = money.reserve(one, asks, decided(), timedelta(0))
+                answers = reservations.reserve(one, asks, decided(), timedelta(0))
             held = [one.charge_id for one in answers.values() if isinstance(one, Reserved)]
             lost = Passing("The connection broke.", in_doubt=True)
             refused = Passing("OpenAI has a problem.")
@@ -441,7 +441,7 @@ def test_who_settles_doubts_and_expires_at_once_never_waits_in_a_circle(runs, se
     def sweep(_: object) -> None:
         while not over.is_set():
             with db.session() as one:
-                money.expire(one)
+                reservations.expire(one)
 
     def watched(what: Callable[..., None], lot: Any) -> None:
         try:
@@ -468,11 +468,11 @@ def test_a_slice_is_reserved_and_settled_in_a_handful_of_statements(runs, sessio
     asks = [ask(run) for run in runs(16)]
     reserve(asks[:1])
     with statements() as said:
-        answers = money.reserve(session, asks[1:], decided())
+        answers = reservations.reserve(session, asks[1:], decided())
     assert len(said) <= 8
     held = [one.charge_id for one in answers.values() if isinstance(one, Reserved)]
     with statements() as said:
-        money.settle(session, dict.fromkeys(held, costing("0.001")))
+        reservations.settle(session, dict.fromkeys(held, costing("0.001")))
     assert len(held) == 15 and len(said) <= 4
     session.rollback()
 
@@ -549,10 +549,10 @@ class Spending(RuleBasedStateMachine):
         data=st.data(),
         what=st.sampled_from(
             [
-                money.release,
-                partial(money.release, in_doubt=True),
-                money.doubt,
-                partial(money.doubt, in_full=True),
+                reservations.release,
+                partial(reservations.release, in_doubt=True),
+                reservations.doubt,
+                partial(reservations.doubt, in_full=True),
             ]
         ),
     )
@@ -568,15 +568,15 @@ class Spending(RuleBasedStateMachine):
         in_doubt = charge(picked).status == ChargeStatus.UNSETTLED
         with clock.at(self.now), db.session() as session:
             if in_doubt:
-                ledger.resolve(session, self.admin, picked, charged)
+                costs.resolve(session, self.admin, picked, charged)
             else:
                 with pytest.raises(Conflict):
-                    ledger.resolve(session, self.admin, picked, charged)
+                    costs.resolve(session, self.admin, picked, charged)
 
     @rule()
     def expires(self) -> None:
         with clock.at(self.now), db.session() as session:
-            money.expire(session)
+            reservations.expire(session)
 
     @rule(seconds=st.sampled_from([1, 200, 50_000]))
     def waits(self, seconds: int) -> None:

@@ -9,11 +9,12 @@ import pytest
 from pydantic import BaseModel
 
 from yardflow import clock
-from yardflow.integrations import openai_answers, openai_client
-from yardflow.integrations.faults import Passing, Permanent, Unusable, retry_after
-from yardflow.integrations.openai_faults import fault_of as fault_of_package
-from yardflow.integrations.openai_refusals import Refusal, fault_of
-from yardflow.integrations.openai_rehearsal import rehearse
+from yardflow.integrations.errors import Passing, Permanent, Unusable, retry_after
+from yardflow.integrations.openai import answers as openai_answers
+from yardflow.integrations.openai import client as openai_client
+from yardflow.integrations.openai.errors import fault_of as fault_of_package
+from yardflow.integrations.openai.refusals import Refusal, fault_of
+from yardflow.integrations.openai.warmup import rehearse
 
 MODEL = "gpt-5.4-mini"
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import BaseModel
 
-from yardflow.integrations import openai_answers, openai_batches
-from yardflow.integrations.faults import Passing, Permanent, Unusable
+from yardflow.integrations.errors import Passing, Permanent, Unusable
+from yardflow.integrations.openai import answers as openai_answers
+from yardflow.integrations.openai import batches as openai_batches
 
 MODEL = "gpt-5.4-mini"
 QUESTION = {"model": MODEL, "input": "Hello", "store": False}

@@ -8,7 +8,7 @@ from sqlmodel import select
 from tests.enrichment import spending
 from tests.enrichment.conftest import contact, enriched
 from yardflow import db
-from yardflow.integrations import openai_client
+from yardflow.integrations.openai import client as openai_client
 from yardflow.models import Account, Charge, ChargeStatus, Claim, JobStatus
 from yardflow.prices import PRICES, rounded_up
 

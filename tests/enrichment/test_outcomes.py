@@ -4,7 +4,7 @@ import pytest
 
 from yardflow.models import ClaimStatus
 from yardflow.services.enrichment import ClaimView
-from yardflow.state.run_rows import _claim
+from yardflow.state.enrichment.run_view import _claim
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from tests.enrichment import spending
 from tests.enrichment.spending import NOON, Runs, ask, reserve
 from yardflow import clock
 from yardflow.models import Account
-from yardflow.services.enrichment.money import Refused, Reserved
-from yardflow.services.enrichment.pace import Bucket
+from yardflow.services.enrichment.budget.rate_limit import Bucket
+from yardflow.services.enrichment.budget.reservations import Refused, Reserved
 
 SECOND = timedelta(seconds=1)
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from yardflow import config
-from yardflow.integrations.openai_usage import usage_of
+from yardflow.integrations.openai.usage import usage_of
 from yardflow.prices import AS_OF, FRESH_FOR, PRICES, Usage, are_old, margin_at
-from yardflow.services.enrichment import estimates
+from yardflow.services.enrichment.budget import estimates
 
 
 def test_each_kind_of_token_has_its_price():

@@ -8,13 +8,16 @@ from sqlmodel import select
 
 from tests.enrichment.conftest import enriched, press, work
 from yardflow import clock, db, jobs
-from yardflow.integrations import openai_batches
-from yardflow.integrations.faults import Details, Passing, Permanent, Unusable
-from yardflow.integrations.openai_refusals import Refusal, fault_of
+from yardflow.integrations.errors import Details, Passing, Permanent, Unusable
+from yardflow.integrations.openai import batches as openai_batches
+from yardflow.integrations.openai.refusals import Refusal, fault_of
 from yardflow.models import BulkMode, BulkStatus, EnrichmentRun, Job, JobStatus, RunStatus
 from yardflow.services import enrichment
-from yardflow.services.enrichment import bulks, choices, connecting, lanes
-from yardflow.services.enrichment.bulks import BulkView, Wish
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.bulk import service as bulk_service
+from yardflow.services.enrichment.bulk import worker as bulk_worker
+from yardflow.services.enrichment.bulk.service import BulkView, Wish
+from yardflow.services.enrichment.providers.openai import connection_check
 
 pytestmark = pytest.mark.usefixtures("database")
 MODEL = "gpt-5.4-mini"
@@ -61,7 +64,7 @@ def crowd(acme, works_at) -> list[int]:
 def bulk_of(sandbox, bob, crowd) -> Callable[[BulkMode], BulkView]:
     def started(mode: BulkMode) -> BulkView:
         with db.session() as session:
-            return bulks.start(session, bob, Wish(contact_ids=tuple(crowd), mode=mode))
+            return bulk_service.start(session, bob, Wish(contact_ids=tuple(crowd), mode=mode))
 
     return started
 
@@ -69,10 +72,10 @@ def bulk_of(sandbox, bob, crowd) -> Callable[[BulkMode], BulkView]:
 def turn(bulk: BulkView) -> BulkView:
     """One turn of the bulk's job; then the bulk as it stands."""
     with db.session() as session:
-        job_id = bulks.get(session, None, bulk.id).job_id
-    jobs.perform(job_id, lanes.drain)
+        job_id = bulk_service.get(session, None, bulk.id).job_id
+    jobs.perform(job_id, bulk_worker.drain)
     with db.session() as session:
-        return bulks.get(session, None, bulk.id)
+        return bulk_service.get(session, None, bulk.id)
 
 
 def runs() -> list[EnrichmentRun]:
@@ -134,7 +137,7 @@ def test_a_line_that_took_too_long_has_a_word_of_its_own(sandbox):
 @pytest.mark.parametrize(("error", "sentence"), [*MONEY[1:6:4], *PLACES[:4], PLACES[7]])
 def test_the_check_tells_the_same_to_who_can_do_something(sandbox, error, sentence):
     fail(sandbox, error)
-    found = connecting.check_openai()
+    found = connection_check.check_openai()
     assert not found.ok
     assert sentence in found.message
     assert "Ask an administrator" not in found.message
@@ -184,9 +187,9 @@ def test_what_is_no_name_is_not_kept(given):
 
 def test_a_model_that_left_the_prices_is_replaced_by_none(sandbox, alice, bob, acme, works_at):
     with db.session() as session:
-        choices.save(session, alice, None, {"model": "gpt-6-luna"})
+        enrichment_settings.save(session, alice, None, {"model": "gpt-6-luna"})
     with db.session() as session:
-        row = session.get_one(choices.Setting, choices.KEY)
+        row = session.get_one(enrichment_settings.Setting, enrichment_settings.KEY)
         row.value = row.value | {"model": "gpt-9-gone"}
         session.add(row)
     job_id = press(bob, works_at(acme, "Zoë Quinn"))
@@ -194,11 +197,11 @@ def test_a_model_that_left_the_prices_is_replaced_by_none(sandbox, alice, bob, a
     assert job.status == JobStatus.WAITING
     assert "gpt-9-gone" in (job.note or "")
     assert not [one for one in sandbox.received() if one["path"].endswith("/responses")]
-    assert "gpt-9-gone" in connecting.check_openai().message
+    assert "gpt-9-gone" in connection_check.check_openai().message
     with db.session() as session:
-        choices.save(session, alice, None, {"daily_budget_usd": "20"})
-        assert choices.read(session).model_gone == "gpt-9-gone"
-        choices.save(session, alice, None, {"model": "gpt-6-luna"})
+        enrichment_settings.save(session, alice, None, {"daily_budget_usd": "20"})
+        assert enrichment_settings.read(session).model_gone == "gpt-9-gone"
+        enrichment_settings.save(session, alice, None, {"model": "gpt-6-luna"})
     with db.session() as session:  # as the sweeper does once the time has come
         job = session.get_one(Job, job_id)
         assert job.due_at <= clock.now()

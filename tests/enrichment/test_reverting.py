@@ -16,7 +16,7 @@ from yardflow.models import (
     RunStatus,
     ScoreChange,
 )
-from yardflow.services.enrichment import provenance, reverting, reviewing
+from yardflow.services.enrichment.claims import provenance, revert, review
 from yardflow.services.records import accounts, contacts
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -36,7 +36,7 @@ def does(what, principal, *args):
 
 def test_a_field_that_was_empty_is_empty_again(bob, zoe):
     settled(zoe, says("title", "VP Operations"))
-    ref = does(reverting.revert_claim, bob, claim(zoe).id)
+    ref = does(revert.revert_claim, bob, claim(zoe).id)
     assert (ref.contact_id, ref.label, ref.value) == (zoe, "Title", "VP Operations")
     now = contact(zoe)
     assert (now.title, now.personas, now.seniority) == ("", [], None)
@@ -45,14 +45,14 @@ def test_a_field_that_was_empty_is_empty_again(bob, zoe):
 
 def test_what_was_taken_back_does_not_come_back_by_itself(bob, zoe):
     settled(zoe, says("title", "COO"))
-    does(reverting.revert_claim, bob, claim(zoe).id)
+    does(revert.revert_claim, bob, claim(zoe).id)
     settled(zoe, says("title", "coo", "1"), says("title", "COO", "1", "website"))
     assert contact(zoe).title == ""
 
 
 def test_after_a_revert_other_values_wait_for_a_person(bob, zoe):
     settled(zoe, says("title", "COO"))
-    does(reverting.revert_claim, bob, claim(zoe).id)
+    does(revert.revert_claim, bob, claim(zoe).id)
     settled(zoe, says("title", "CFO", "0.95"))
     assert contact(zoe).title == "" and claim(zoe, value="CFO").status == REVIEW
 
@@ -60,7 +60,7 @@ def test_after_a_revert_other_values_wait_for_a_person(bob, zoe):
 def test_the_value_before_comes_back_with_its_claim(bob, zoe):
     settled(zoe, says("title", "COO"))
     settled(zoe, says("title", "CFO", "0.9"))
-    does(reverting.revert_claim, bob, claim(zoe, value="CFO").id)
+    does(revert.revert_claim, bob, claim(zoe, value="CFO").id)
     assert contact(zoe).title == "COO"
     assert statuses(zoe, "title") == [APPLIED, REJECTED]
 
@@ -69,28 +69,28 @@ def test_a_value_that_was_refused_meanwhile_is_passed_over(bob, zoe):
     for value, sure in (("CEO", "0.80"), ("COO", "0.85"), ("CFO", "0.90")):
         settled(zoe, says("title", value, sure))
     settled(zoe, says("title", "COO", "0.5", "website"))
-    does(reviewing.reject, bob, claim(zoe, status=REVIEW).id)
-    does(reverting.revert_claim, bob, claim(zoe, value="CFO").id)
+    does(review.reject, bob, claim(zoe, status=REVIEW).id)
+    does(revert.revert_claim, bob, claim(zoe, value="CFO").id)
     assert contact(zoe).title == "CEO"
 
 
 def test_an_accepted_claim_can_be_taken_back_too(bob, alice, zoe):
     settled(zoe, says("seniority", "VP", "0.5"))
-    does(reviewing.accept, bob, claim(zoe).id)
-    does(reverting.revert_claim, alice, claim(zoe).id)
+    does(review.accept, bob, claim(zoe).id)
+    does(revert.revert_claim, alice, claim(zoe).id)
     assert (contact(zoe).seniority, contact(zoe).seniority_origin) == (None, Origin.INFERRED)
 
 
 def test_without_its_claim_the_seniority_follows_the_title_again(bob, zoe):
     settled(zoe, says("seniority", "Director"))
     settled(zoe, says("title", "VP Operations"))
-    does(reverting.revert_claim, bob, claim(zoe, field="seniority").id)
+    does(revert.revert_claim, bob, claim(zoe, field="seniority").id)
     assert contact(zoe).seniority == "VP"
 
 
 def test_an_address_taken_back_leaves_none(bob, zoe):
     settled(zoe, says("email", "zoe@acme.com"))
-    does(reverting.revert_claim, bob, claim(zoe).id)
+    does(revert.revert_claim, bob, claim(zoe).id)
     assert (contact(zoe).email, contact(zoe).email_status) == (None, EmailStatus.NONE)
 
 
@@ -98,7 +98,7 @@ def test_an_address_stays_where_without_it_two_people_would_be_one(bob, acme, wo
     settled(zoe, says("email", "zoe@acme.com"))
     works_at(acme, "Zoë Quinn")
     with pytest.raises(Conflict, match="already there under this name"):
-        does(reverting.revert_claim, bob, claim(zoe).id)
+        does(revert.revert_claim, bob, claim(zoe).id)
     assert contact(zoe).email == "zoe@acme.com" and claim(zoe).status == APPLIED
 
 
@@ -106,13 +106,13 @@ def test_an_earlier_address_that_somebody_has_by_now_does_not_come_back(bob, acm
     settled(zoe, says("email", "zoe@acme.com"))
     settled(zoe, says("email", "zoe.quinn@acme.com", "0.9"))
     works_at(acme, "Zoe Other", email="zoe@acme.com")
-    does(reverting.revert_claim, bob, claim(zoe, status=APPLIED).id)
+    does(revert.revert_claim, bob, claim(zoe, status=APPLIED).id)
     assert contact(zoe).email is None
 
 
 def test_a_field_of_the_account_is_taken_back_and_its_score_follows(session, bob, acme, zoe):
     settled(zoe, says("industry", "Freight"))
-    does(reverting.revert_claim, bob, claim(account_id=acme.id).id)
+    does(revert.revert_claim, bob, claim(account_id=acme.id).id)
     session.refresh(acme)
     changes = session.exec(select(ScoreChange).order_by(ScoreChange.id)).all()
     assert acme.industry == "" and changes[-1].why == "Industry from enrichment taken back"
@@ -121,14 +121,14 @@ def test_a_field_of_the_account_is_taken_back_and_its_score_follows(session, bob
 def test_only_what_fills_its_field_can_be_taken_back(bob, zoe):
     settled(zoe, says("title", "COO", "0.5"))
     with pytest.raises(Conflict):
-        does(reverting.revert_claim, bob, claim(zoe).id)
+        does(revert.revert_claim, bob, claim(zoe).id)
     with pytest.raises(NotFound):
-        does(reverting.revert_claim, bob, 4711)
+        does(revert.revert_claim, bob, 4711)
 
 
 def test_the_audit_log_names_who_and_which_field(session, bob, zoe):
     settled(zoe, says("title", "COO"))
-    does(reverting.revert_claim, bob, claim(zoe).id)
+    does(revert.revert_claim, bob, claim(zoe).id)
     entry = session.exec(select(AuditEntry).where(AuditEntry.action == "claim.reverted")).one()
     assert (entry.user_id, entry.after) == (bob.user_id, {"fields": ["title"]})
 
@@ -138,8 +138,8 @@ def test_the_audit_log_names_who_and_which_field(session, bob, zoe):
 
 def test_what_was_taken_back_can_be_put_there_again_and_is_a_person_s_word_then(bob, zoe):
     settled(zoe, says("title", "COO"))
-    does(reverting.revert_claim, bob, claim(zoe).id)
-    does(reverting.apply_again, bob, claim(zoe).id)
+    does(revert.revert_claim, bob, claim(zoe).id)
+    does(revert.apply_again, bob, claim(zoe).id)
     assert contact(zoe).title == "COO"
     assert (claim(zoe).status, claim(zoe).settled_by) == (APPLIED, bob.user_id)
 
@@ -148,25 +148,25 @@ def test_the_value_that_had_come_back_gives_way_again(bob, zoe):
     settled(zoe, says("title", "COO"))
     settled(zoe, says("title", "CFO", "0.9"))
     new = claim(zoe, value="CFO").id
-    does(reverting.revert_claim, bob, new)
-    does(reverting.apply_again, bob, new)
+    does(revert.revert_claim, bob, new)
+    does(revert.apply_again, bob, new)
     assert contact(zoe).title == "CFO" and statuses(zoe, "title") == [REPLACED, APPLIED]
 
 
 def test_nothing_is_put_over_what_somebody_wrote_since(bob, alice, zoe):
     settled(zoe, says("title", "COO"))
-    does(reverting.revert_claim, bob, claim(zoe).id)
+    does(revert.revert_claim, bob, claim(zoe).id)
     does(contacts.update, alice, zoe, None, {"title": "Boss"})
     with pytest.raises(Conflict, match="decided about since"):
-        does(reverting.apply_again, bob, claim(zoe).id)
+        does(revert.apply_again, bob, claim(zoe).id)
     assert contact(zoe).title == "Boss"
 
 
 def test_what_was_never_there_cannot_be_put_there_again(bob, zoe):
     settled(zoe, says("title", "COO", "0.5"))
-    does(reviewing.reject, bob, claim(zoe).id)
+    does(review.reject, bob, claim(zoe).id)
     with pytest.raises(Conflict):
-        does(reverting.apply_again, bob, claim(zoe).id)
+        does(revert.apply_again, bob, claim(zoe).id)
 
 
 # A whole run
@@ -181,21 +181,21 @@ def test_a_run_is_taken_back_as_one(session, bob, acme, zoe):
         says("size", "11-50", "0.5"),
     )
     run_id = claims(zoe)[0].run_id
-    assert does(reverting.revert_run, bob, run_id) == 3
+    assert does(revert.revert_run, bob, run_id) == 3
     session.refresh(acme)
     assert (contact(zoe).title, contact(zoe).email, acme.industry) == ("", None, "")
     assert {one.status for one in claims(run_id=run_id)} == {REJECTED}
     run = session.get_one(EnrichmentRun, run_id)
     assert run.reverted_at is not None and run.reverted_by == bob.user_id
     with pytest.raises(Conflict, match="already"):
-        does(reverting.revert_run, bob, run_id)
+        does(revert.revert_run, bob, run_id)
 
 
 def test_what_a_person_changed_since_stays_when_the_run_is_taken_back(bob, alice, acme, zoe):
     settled(zoe, says("title", "COO"), says("industry", "Freight"))
     does(contacts.update, alice, zoe, None, {"title": "Boss"})
     does(accounts.update, alice, acme.id, None, {"industry": "Yards"})
-    assert does(reverting.revert_run, bob, claims(zoe)[0].run_id) == 0
+    assert does(revert.revert_run, bob, claims(zoe)[0].run_id) == 0
     with db.session() as session:
         assert session.get_one(type(acme), acme.id).industry == "Yards"
     assert contact(zoe).title == "Boss" and claim(zoe).status == CORRECTED
@@ -205,9 +205,9 @@ def test_a_value_of_a_run_that_was_taken_back_does_not_come_back_later(bob, zoe)
     settled(zoe, says("title", "COO"))
     settled(zoe, says("title", "CFO", "0.9"))
     first, second = claims(zoe)
-    does(reverting.revert_run, bob, first.run_id)
+    does(revert.revert_run, bob, first.run_id)
     assert contact(zoe).title == "CFO"
-    does(reverting.revert_claim, bob, second.id)
+    does(revert.revert_claim, bob, second.id)
     assert contact(zoe).title == ""
 
 
@@ -215,7 +215,7 @@ def test_a_run_is_taken_back_whole_or_not_at_all(bob, acme, works_at, zoe):
     settled(zoe, says("title", "COO"), says("email", "zoe@acme.com"))
     works_at(acme, "Zoë Quinn")
     with pytest.raises(Conflict):
-        does(reverting.revert_run, bob, claims(zoe)[0].run_id)
+        does(revert.revert_run, bob, claims(zoe)[0].run_id)
     assert contact(zoe).title == "COO"
 
 
@@ -226,9 +226,9 @@ def test_a_run_that_is_under_way_or_unknown_cannot_be_taken_back(session, bob, z
     session.add(run)
     session.commit()
     with pytest.raises(Conflict, match="under way"):
-        does(reverting.revert_run, bob, run_id)
+        does(revert.revert_run, bob, run_id)
     with pytest.raises(NotFound):
-        does(reverting.revert_run, bob, 4711)
+        does(revert.revert_run, bob, 4711)
 
 
 # A person's edit
@@ -263,7 +263,7 @@ def test_a_found_seniority_gives_way_to_a_title_that_a_person_writes(bob, zoe):
 
 def test_an_accepted_seniority_stays_beside_a_new_title(bob, zoe):
     settled(zoe, says("seniority", "VP", "0.5"))
-    does(reviewing.accept, bob, claim(zoe).id)
+    does(review.accept, bob, claim(zoe).id)
     does(contacts.update, bob, zoe, None, {"title": "Warehouse Clerk"})
     assert contact(zoe).seniority == "VP" and claim(zoe).status == APPLIED
 
@@ -295,7 +295,7 @@ def test_each_field_says_where_it_comes_from(bob, acme, zoe):
 
 def test_who_accepted_it_is_said_too(bob, zoe):
     settled(zoe, says("title", "COO", "0.5"))
-    does(reviewing.accept, bob, claim(zoe).id)
+    does(review.accept, bob, claim(zoe).id)
     assert does(provenance.of_contact, bob, zoe)["title"].accepted_by == "Bob"
 
 

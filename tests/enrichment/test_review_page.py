@@ -9,7 +9,7 @@ from tests.enrichment.conftest import company, contact
 from tests.tabs import call, tab
 from yardflow.models import ClaimStatus, Event, EventStatus
 from yardflow.services.records import active_event
-from yardflow.state.review import ReviewState
+from yardflow.state.enrichment.review import ReviewState
 from yardflow.state.workplace import Workplace
 
 pytestmark = pytest.mark.usefixtures("database")

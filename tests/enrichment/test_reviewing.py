@@ -11,7 +11,7 @@ from tests.enrichment.conftest import company, contact
 from yardflow import clock, db
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Account, AuditEntry, ClaimStatus, EmailStatus, Event, Origin
-from yardflow.services.enrichment import reviewing
+from yardflow.services.enrichment.claims import review
 from yardflow.services.records import contacts
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -44,7 +44,7 @@ def rivals(contact_id: int) -> tuple[int, int]:
 
 def test_an_accepted_claim_fills_the_field_and_counts_as_a_person_s_word(bob, zoe):
     one = waits(zoe)
-    does(reviewing.accept, bob, one)
+    does(review.accept, bob, one)
     assert contact(zoe).title == "COO" and contact(zoe).personas == ["ExecOps"]
     assert (claim(zoe).status, claim(zoe).settled_by) == (APPLIED, bob.user_id)
     settled(zoe, says("title", "CEO", "1"), says("title", "CEO", "1", "website"))
@@ -54,36 +54,36 @@ def test_an_accepted_claim_fills_the_field_and_counts_as_a_person_s_word(bob, zo
 
 def test_accepting_one_refuses_its_rivals(bob, zoe):
     first, second = rivals(zoe)
-    does(reviewing.accept, bob, second)
+    does(review.accept, bob, second)
     assert statuses(zoe, "title") == [REJECTED, APPLIED]
     assert contact(zoe).title == "CFO"
     with pytest.raises(Conflict, match="meantime"):
-        does(reviewing.accept, bob, first)
+        does(review.accept, bob, first)
 
 
 def test_what_was_shown_until_then_gives_way(bob, zoe):
     settled(zoe, says("title", "COO"))
     settled(zoe, says("title", "CFO", "0.9", "website"))
-    does(reviewing.accept, bob, claim(zoe, value="CFO").id)
+    does(review.accept, bob, claim(zoe, value="CFO").id)
     assert statuses(zoe, "title") == [REPLACED, APPLIED]
     assert claim(zoe, value="CFO").before == "COO"
 
 
 def test_a_refused_value_does_not_come_back_by_itself(bob, zoe):
-    does(reviewing.reject, bob, waits(zoe))
+    does(review.reject, bob, waits(zoe))
     settled(zoe, says("title", "coo", "0.99"), says("title", "COO", "0.99", "website"))
     assert contact(zoe).title == ""
     assert statuses(zoe, "title") == [REJECTED, UNUSED, UNUSED]
 
 
 def test_another_value_may_come_after_a_refusal_in_review(bob, zoe):
-    does(reviewing.reject, bob, waits(zoe))
+    does(review.reject, bob, waits(zoe))
     settled(zoe, says("title", "CFO", "0.9"))
     assert contact(zoe).title == "CFO"
 
 
 def test_a_correction_is_the_person_s_own(bob, zoe):
-    does(reviewing.correct, bob, waits(zoe), "  Head of Yards ")
+    does(review.correct, bob, waits(zoe), "  Head of Yards ")
     assert contact(zoe).title == "Head of Yards"
     assert claim(zoe).status == CORRECTED
     settled(zoe, says("title", "COO", "1"))
@@ -91,14 +91,14 @@ def test_a_correction_is_the_person_s_own(bob, zoe):
 
 
 def test_typing_what_the_claim_says_accepts_it(bob, zoe):
-    does(reviewing.correct, bob, waits(zoe), "COO")
+    does(review.correct, bob, waits(zoe), "COO")
     assert (claim(zoe).status, claim(zoe).settled_by) == (APPLIED, bob.user_id)
 
 
 def test_typing_what_is_shown_already_confirms_that_and_refuses_the_claim(bob, zoe):
     settled(zoe, says("title", "COO"))
     settled(zoe, says("title", "CFO", "0.9", "website"))
-    does(reviewing.correct, bob, claim(zoe, value="CFO").id, "COO")
+    does(review.correct, bob, claim(zoe, value="CFO").id, "COO")
     assert claim(zoe, value="COO").settled_by == bob.user_id
     assert claim(zoe, value="CFO").status == CORRECTED
 
@@ -106,25 +106,25 @@ def test_typing_what_is_shown_already_confirms_that_and_refuses_the_claim(bob, z
 def test_confirming_a_title_leaves_the_seniority_that_was_found(bob, zoe):
     settled(zoe, says("title", "CFO"), says("seniority", "VP"))
     settled(zoe, says("title", "COO", "0.5", "website"))
-    does(reviewing.correct, bob, claim(zoe, value="COO").id, "CFO")
+    does(review.correct, bob, claim(zoe, value="COO").id, "CFO")
     assert contact(zoe).seniority == "VP" and statuses(zoe, "seniority") == [APPLIED]
 
 
 def test_a_correction_passes_the_same_door_as_the_record(bob, zoe):
     one = waits(zoe, "zoe@acme.com", field="email")
     with pytest.raises(Invalid) as refused:
-        does(reviewing.correct, bob, one, "not an address")
+        does(review.correct, bob, one, "not an address")
     assert "value" in refused.value.fields
     with pytest.raises(Invalid):
-        does(reviewing.correct, bob, one, " ")
+        does(review.correct, bob, one, " ")
     assert claim(zoe).status == REVIEW
-    does(reviewing.correct, bob, one, "ZQ@acme.com")
+    does(review.correct, bob, one, "ZQ@acme.com")
     assert (contact(zoe).email, contact(zoe).email_status) == ("zq@acme.com", EmailStatus.GIVEN)
 
 
 def test_an_account_s_field_can_be_corrected_too(session, bob, acme, zoe):
     settled(zoe, says("industry", "Freight", "0.5"))
-    does(reviewing.correct, bob, claim(account_id=acme.id).id, "Yards")
+    does(review.correct, bob, claim(account_id=acme.id).id, "Yards")
     session.refresh(acme)
     assert acme.industry == "Yards"
 
@@ -133,7 +133,7 @@ def test_an_address_that_somebody_else_has_by_now_cannot_be_accepted(bob, acme, 
     one = waits(zoe, "zoe@acme.com", field="email")
     works_at(acme, "Zoe Other", email="zoe@acme.com")
     with pytest.raises(Conflict, match="Zoe Other"):
-        does(reviewing.accept, bob, one)
+        does(review.accept, bob, one)
     assert (contact(zoe).email, claim(zoe).status) == (None, REVIEW)
 
 
@@ -144,12 +144,12 @@ def test_nothing_is_accepted_over_what_somebody_wrote_since(session, bob, zoe):
     session.add(edited)
     session.commit()
     with pytest.raises(Conflict, match="filled in by somebody"):
-        does(reviewing.accept, bob, one)
+        does(review.accept, bob, one)
     assert contact(zoe).title == "Boss"
 
 
 def test_an_accepted_seniority_is_chosen_by_the_person(bob, zoe):
-    does(reviewing.accept, bob, waits(zoe, "VP", field="seniority"))
+    does(review.accept, bob, waits(zoe, "VP", field="seniority"))
     assert contact(zoe).seniority_origin == Origin.PERSON
     settled(zoe, says("title", "Clerk"))
     assert contact(zoe).seniority == "VP"
@@ -166,7 +166,7 @@ def test_two_people_who_decide_at_once_decide_once(alice, bob, zoe):
             return "late"
 
     with ThreadPoolExecutor(2) as pool:
-        ended = list(pool.map(decide, (reviewing.accept, reviewing.reject), (alice, bob)))
+        ended = list(pool.map(decide, (review.accept, review.reject), (alice, bob)))
     assert sorted(ended) == ["done", "late"]
     assert (contact(zoe).title == "COO") is (claim(zoe).status == APPLIED)
 
@@ -174,7 +174,7 @@ def test_two_people_who_decide_at_once_decide_once(alice, bob, zoe):
 def test_there_is_no_claim_of_that_number(bob, zoe):
     for key in (0, 4711, 2**70):
         with pytest.raises(NotFound):
-            does(reviewing.accept, bob, key)
+            does(review.accept, bob, key)
 
 
 def test_an_edit_on_the_record_settles_what_waits_on_the_field(bob, zoe):
@@ -182,7 +182,7 @@ def test_an_edit_on_the_record_settles_what_waits_on_the_field(bob, zoe):
     does(contacts.update, bob, zoe, None, {"title": "Boss"})
     assert claim(zoe).status == REJECTED
     with pytest.raises(Conflict):
-        does(reviewing.accept, bob, one)
+        does(review.accept, bob, one)
 
 
 def test_writing_on_the_record_what_waits_accepts_it(bob, zoe):
@@ -192,7 +192,7 @@ def test_writing_on_the_record_what_waits_accepts_it(bob, zoe):
 
 
 def test_the_audit_log_names_fields_and_no_values(session, bob, zoe):
-    does(reviewing.accept, bob, waits(zoe))
+    does(review.accept, bob, waits(zoe))
     entry = session.exec(select(AuditEntry).where(AuditEntry.action == "claim.accepted")).one()
     assert (entry.record_id, entry.after, entry.before) == (zoe, {"fields": ["title"]}, None)
 
@@ -202,8 +202,8 @@ def test_the_audit_log_names_fields_and_no_values(session, bob, zoe):
 
 def test_a_refusal_can_be_put_back(bob, zoe):
     one = waits(zoe)
-    does(reviewing.reject, bob, one)
-    assert does(reviewing.put_back, bob, [one]) == 1
+    does(review.reject, bob, one)
+    assert does(review.put_back, bob, [one]) == 1
     assert (claim(zoe).status, claim(zoe).settled_by) == (REVIEW, None)
 
 
@@ -211,17 +211,17 @@ def test_an_acceptance_is_put_back_with_all_that_it_settled(bob, zoe):
     settled(zoe, says("title", "CEO"))
     settled(zoe, says("title", "COO", "0.9", "website"), says("title", "CFO", "0.8", "registry"))
     one = claim(zoe, value="COO")
-    does(reviewing.accept, bob, one.id)
+    does(review.accept, bob, one.id)
     assert statuses(zoe, "title") == [REPLACED, APPLIED, REJECTED]
-    does(reviewing.put_back, bob, [one.id])
+    does(review.put_back, bob, [one.id])
     assert statuses(zoe, "title") == [APPLIED, REVIEW, REVIEW]
     assert contact(zoe).title == "CEO" and claim(zoe, value="CEO").settled_by is None
 
 
 def test_a_correction_is_put_back_while_nobody_changed_the_record(bob, zoe):
     one = waits(zoe)
-    does(reviewing.correct, bob, one, "Boss")
-    does(reviewing.put_back, bob, [one])
+    does(review.correct, bob, one, "Boss")
+    does(review.put_back, bob, [one])
     assert (contact(zoe).title, claim(zoe).status) == ("", REVIEW)
 
 
@@ -229,29 +229,29 @@ def test_a_correction_over_a_found_value_is_put_back_to_that_value(bob, zoe):
     settled(zoe, says("title", "COO"))
     settled(zoe, says("title", "CFO", "0.9", "website"))
     one = claim(zoe, value="CFO").id
-    does(reviewing.correct, bob, one, "Boss")
-    does(reviewing.put_back, bob, [one])
+    does(review.correct, bob, one, "Boss")
+    does(review.put_back, bob, [one])
     assert contact(zoe).title == "COO" and statuses(zoe, "title") == [APPLIED, REVIEW]
 
 
 def test_what_somebody_wrote_after_a_decision_is_not_undone(bob, alice, zoe):
     one = waits(zoe)
-    does(reviewing.correct, bob, one, "Boss")
+    does(review.correct, bob, one, "Boss")
     does(contacts.update, alice, zoe, None, {"title": "Big Boss"})
     with pytest.raises(Conflict, match="changed since"):
-        does(reviewing.put_back, bob, [one])
+        does(review.put_back, bob, [one])
     other = waits(zoe, "zq@acme.com", field="email")
-    does(reviewing.accept, bob, other)
+    does(review.accept, bob, other)
     does(contacts.update, alice, zoe, None, {"email": "own@acme.com"})
     with pytest.raises(Conflict):
-        does(reviewing.put_back, bob, [other])
+        does(review.put_back, bob, [other])
     assert (contact(zoe).title, contact(zoe).email) == ("Big Boss", "own@acme.com")
 
 
 def test_what_no_person_decided_cannot_be_put_back(bob, zoe):
     settled(zoe, says("title", "COO"))
     with pytest.raises(Conflict):
-        does(reviewing.put_back, bob, [claim(zoe).id])
+        does(review.put_back, bob, [claim(zoe).id])
 
 
 # Many at once
@@ -261,29 +261,29 @@ def test_all_that_is_sure_enough_is_accepted_at_once(bob, acme, works_at, zoe):
     ann = works_at(acme, "Ann Lee")
     settled(zoe, says("title", "COO", "0.65"), says("email", "zoe@acme.com", "0.50"))
     settled(ann, says("title", "CFO", "0.60"), says("industry", "Freight", "0.66"))
-    accepted = does(reviewing.accept_above, bob, 60)
+    accepted = does(review.accept_above, bob, 60)
     assert len(accepted) == 3
     assert (contact(zoe).title, contact(ann).title, contact(zoe).email) == ("COO", "CFO", None)
-    assert does(reviewing.put_back, bob, accepted) == 3
+    assert does(review.put_back, bob, accepted) == 3
     assert contact(zoe).title == ""
 
 
 def test_what_contradicts_each_other_is_left_for_a_person(bob, zoe):
     rivals(zoe)
-    assert does(reviewing.accept_above, bob, 70) == []
+    assert does(review.accept_above, bob, 70) == []
 
 
 def test_a_taken_address_does_not_hold_up_the_rest(bob, acme, works_at, zoe):
     settled(zoe, says("title", "COO", "0.65"), says("email", "zoe@acme.com", "0.65"))
     works_at(acme, "Zoe Other", email="zoe@acme.com")
-    assert len(does(reviewing.accept_above, bob, 60)) == 1
+    assert len(does(review.accept_above, bob, 60)) == 1
     assert (contact(zoe).title, contact(zoe).email) == ("COO", None)
 
 
 def test_a_share_that_is_none_is_refused(bob, zoe):
     for percent in (0, 101):
         with pytest.raises(Invalid):
-            does(reviewing.accept_above, bob, percent)
+            does(review.accept_above, bob, percent)
 
 
 # The queue
@@ -300,7 +300,7 @@ def test_the_queue_is_grouped_by_account_the_best_first(
         account = other.get_one(Account, best.id)
         account.icp_score = 90
         other.add(account)
-    page = does(reviewing.queue, bob, techexpo.id)
+    page = does(review.queue, bob, techexpo.id)
     assert [group.account_name for group in page.groups] == ["Best", "Acme"]
     assert page.total == 3 and page.next is None
     industry, title = page.groups[1].items
@@ -313,7 +313,7 @@ def test_rivals_stand_together_beside_what_is_shown(bob, zoe):
     settled(zoe, says("title", "CEO"), says("email", "zoe@acme.com", "0.5"))
     settled(zoe, says("title", "COO", "0.9", "website"))
     settled(zoe, says("title", "CFO", "0.9", "registry"))
-    (group,) = does(reviewing.queue, bob).groups
+    (group,) = does(review.queue, bob).groups
     assert [(one.field, one.value, one.current) for one in group.items] == [
         ("email", "zoe@acme.com", ""),
         ("title", "COO", "CEO"),
@@ -332,9 +332,9 @@ def test_the_soonest_event_comes_first_and_the_one_that_is_over_last(
         session.commit()
         waits(works_at(company(session, event, name), f"P {name}"))
     waits(works_at(company(session, techexpo, "No date"), "P None"))
-    order = [group.account_name for group in does(reviewing.queue, bob).groups]
+    order = [group.account_name for group in does(review.queue, bob).groups]
     assert order == ["Soon", "Later", "No date", "Over"]
-    assert does(reviewing.queue, bob, techexpo.id).total == 1
+    assert does(review.queue, bob, techexpo.id).total == 1
 
 
 def test_the_pages_of_the_queue_follow_each_other(bob, acme, works_at):
@@ -343,7 +343,7 @@ def test_the_pages_of_the_queue_follow_each_other(bob, acme, works_at):
     seen: list[int] = []
     cursor = ""
     while True:
-        page = does(reviewing.queue, bob, None, 3, cursor)
+        page = does(review.queue, bob, None, 3, cursor)
         seen += [item.claim_id for group in page.groups for item in group.items]
         if page.next is None:
             break
@@ -354,4 +354,4 @@ def test_the_pages_of_the_queue_follow_each_other(bob, acme, works_at):
 @pytest.mark.parametrize("cursor", ["x", "bm9uc2Vuc2U", "W10", "WyIyMDI2LTAxLTAxIiwxLDEsMSwxLDFd"])
 def test_a_cursor_that_is_none_of_ours_is_refused(bob, zoe, cursor):
     with pytest.raises(Invalid):
-        does(reviewing.queue, bob, None, 50, cursor)
+        does(review.queue, bob, None, 50, cursor)

@@ -20,9 +20,11 @@ from tests.enrichment.conftest import company, contact
 from yardflow import db
 from yardflow.errors import Conflict
 from yardflow.models import Account, ClaimStatus, Contact, EmailStatus, ScoreChange
-from yardflow.services.enrichment import choices, reviewing, settling
-from yardflow.services.enrichment.policy import MOST_BY_AGREEMENT
-from yardflow.services.enrichment.settling import Found
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.claims import apply as apply_claims
+from yardflow.services.enrichment.claims import review
+from yardflow.services.enrichment.claims.apply import Found
+from yardflow.services.enrichment.claims.decision import MOST_BY_AGREEMENT
 
 pytestmark = pytest.mark.usefixtures("database")
 APPLIED, REVIEW, UNUSED = ClaimStatus.APPLIED, ClaimStatus.REVIEW, ClaimStatus.UNUSED
@@ -88,7 +90,7 @@ def test_the_seniority_of_a_claim_stays_when_a_title_is_found_later(zoe):
 def test_a_refused_seniority_does_not_come_back_by_way_of_a_title(bob, zoe):
     settled(zoe, says("seniority", "VP", "0.5"))
     with db.session() as session:
-        reviewing.reject(session, bob, int(claim(zoe).id or 0))
+        review.reject(session, bob, int(claim(zoe).id or 0))
     settled(zoe, says("title", "VP Operations"))
     assert (contact(zoe).title, contact(zoe).seniority) == ("VP Operations", None)
 
@@ -203,13 +205,13 @@ def test_a_contact_that_was_deleted_meanwhile_does_not_hold_up_the_others(acme, 
     with db.session() as session:
         session.delete(session.get_one(Contact, gone))
     with db.session() as session:
-        results = settling.settle(
+        results = apply_claims.settle(
             session,
             [
                 Found(run, about(key), [says("title", "COO")])
                 for run, key in zip(runs, (gone, zoe), strict=True)
             ],
-            choices.read(session),
+            enrichment_settings.read(session),
         )
     assert [*results] == [runs[1]] and contact(zoe).title == "COO"
 
@@ -220,7 +222,7 @@ def test_what_a_field_cannot_hold_is_left_out(zoe):
 
 
 def test_the_threshold_of_a_field_is_a_setting(session, alice, zoe):
-    choices.save(session, alice, None, {"thresholds": {"title": "0.90"}})
+    enrichment_settings.save(session, alice, None, {"thresholds": {"title": "0.90"}})
     session.commit()
     settled(zoe, says("title", "COO", "0.89"), says("seniority", "VP", "0.70"))
     assert (contact(zoe).title, contact(zoe).seniority) == ("", "VP")
@@ -254,7 +256,7 @@ def test_a_slice_costs_a_fixed_number_of_statements(acme, works_at):
         event.listen(db.engine(), "before_cursor_execute", note)
         try:
             with db.session() as session:
-                settling.settle(session, found, choices.read(session))
+                apply_claims.settle(session, found, enrichment_settings.read(session))
         finally:
             event.remove(db.engine(), "before_cursor_execute", note)
         return len(seen)
@@ -290,7 +292,7 @@ def test_the_database_has_the_last_word_on_an_address(session, acme, techexpo, w
             with db.session() as other:
                 found = [Found(run, about(key), [says("email", "zoe@acme.com")])]
                 meet.wait()
-                settling.settle(other, found, choices.read(other))
+                apply_claims.settle(other, found, enrichment_settings.read(other))
         except Conflict:
             return "refused"
         return "settled"

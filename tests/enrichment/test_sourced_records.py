@@ -7,9 +7,9 @@ from tests.enrichment.conftest import contact
 from tests.tabs import call, tab
 from yardflow import db
 from yardflow.models import Account, ClaimStatus
-from yardflow.state.account import AccountState
-from yardflow.state.contact import ContactState
-from yardflow.state.enrichment_history import EnrichmentHistory
+from yardflow.state.accounts.record import AccountState
+from yardflow.state.contacts.record import ContactState
+from yardflow.state.enrichment.history import EnrichmentHistory
 from yardflow.state.workplace import Workplace
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -19,14 +19,17 @@ from yardflow.models import (
     RunStatus,
     Trigger,
 )
-from yardflow.services.enrichment import choices, money, runs, schedule
+from yardflow.services.enrichment import schedule
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.budget import reservations
+from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.records import accounts, contacts
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
 def switch(session: Session, who, *on: Trigger) -> None:
-    choices.save(session, who, None, {"triggers": list(on)})
+    enrichment_settings.save(session, who, None, {"triggers": list(on)})
     session.commit()
 
 
@@ -148,14 +151,16 @@ def test_it_comes_by_itself_once_a_day(session, alice, acme, works_at):
 def test_the_clock_tells_of_reservations_that_ran_out(session, alice, acme, works_at):
     contact_id = works_at(acme, "Ann Lee")
     contact = session.get_one(Contact, contact_id)
-    runs.add(session, contact, Trigger.MANUAL)
+    run_store.add(session, contact, Trigger.MANUAL)
     run = all_runs(session)[0]
-    ask = money.Ask(
+    ask = reservations.Ask(
         int(run.id or 0), contact_id, acme.event_id, "openai", "gpt-5.4-mini", Decimal(1), 100
     )
-    decided = choices.read(session).model_copy(update={"contact_ceiling_usd": Decimal(5)})
-    money.reserve(session, [ask], decided)
+    decided = enrichment_settings.read(session).model_copy(
+        update={"contact_ceiling_usd": Decimal(5)}
+    )
+    reservations.reserve(session, [ask], decided)
     session.commit()
     with clock.at(clock.now() + timedelta(hours=1)), db.session() as later:
         schedule.tick(later)
-    assert money.standing(session, decided).unsettled_usd == 1
+    assert reservations.standing(session, decided).unsettled_usd == 1

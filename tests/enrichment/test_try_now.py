@@ -13,8 +13,11 @@ from tests.enrichment.conftest import contact, press, work
 from yardflow import clock, db, jobs
 from yardflow.models import BulkStatus, EnrichmentRun, Job, JobStatus, Trigger
 from yardflow.services import enrichment
-from yardflow.services.enrichment import breaker, bulks, lanes, steering
-from yardflow.services.enrichment.bulks import BulkView, Wish
+from yardflow.services.enrichment.budget import circuit_breaker
+from yardflow.services.enrichment.bulk import lifecycle as bulk_lifecycle
+from yardflow.services.enrichment.bulk import service as bulk_service
+from yardflow.services.enrichment.bulk import worker as bulk_worker
+from yardflow.services.enrichment.bulk.service import BulkView, Wish
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -28,7 +31,7 @@ def crowd(acme, works_at) -> list[int]:
 @pytest.fixture
 def bulk(sandbox, bob, crowd) -> BulkView:
     with db.session() as session:
-        return bulks.start(session, bob, Wish(contact_ids=tuple(crowd)))
+        return bulk_service.start(session, bob, Wish(contact_ids=tuple(crowd)))
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ def away(sandbox, bulk) -> BulkView:
 
 def stays_open(until: timedelta = timedelta(minutes=10)) -> None:
     with db.session() as session:
-        row = breaker.locked(session, ("openai",))["openai"]
+        row = circuit_breaker.locked(session, ("openai",))["openai"]
         assert row.opened_at is not None
         values = {"until": clock.now() + until}
         session.execute(text("UPDATE provider_state SET open_until = :until"), values)
@@ -54,19 +57,19 @@ def turn(bulk: BulkView) -> Job:
         job = session.get_one(Job, seen(bulk).job_id)
         job.status, job.due_at = JobStatus.QUEUED, job.created_at
         session.add(job)
-    jobs.perform(int(job.id or 0), lanes.drain)
+    jobs.perform(int(job.id or 0), bulk_worker.drain)
     with db.session() as session:
         return session.get_one(Job, job.id)
 
 
 def resume(who, bulk: BulkView) -> BulkView:
     with db.session() as session:
-        return bulks.resume(session, who, bulk.id)
+        return bulk_service.resume(session, who, bulk.id)
 
 
 def seen(bulk: BulkView) -> BulkView:
     with db.session() as session:
-        return bulks.get(session, None, bulk.id)
+        return bulk_service.get(session, None, bulk.id)
 
 
 def asked(sandbox) -> int:
@@ -99,7 +102,7 @@ def test_while_openai_is_away_a_press_is_one_question_and_the_wait_starts_over(s
     assert asked(sandbox) == before + 1
     found = seen(away)
     assert found.waiting and found.note.startswith("OpenAI has not answered since")
-    assert breaker.FIRST_WAIT / 2 < due_at(away) < breaker.FIRST_WAIT * 1.2
+    assert circuit_breaker.FIRST_WAIT / 2 < due_at(away) < circuit_breaker.FIRST_WAIT * 1.2
 
 
 def test_pressing_on_and_on_asks_once(sandbox, bob, away):
@@ -142,11 +145,11 @@ def test_what_a_bulk_waits_for_does_not_come_and_go_while_it_looks(away):
 
 def test_once_a_contact_has_got_through_it_waits_for_nothing(sandbox, bulk):
     with db.session() as session:  # as another lane left it, which was held back
-        steering.waits(session, bulk.id, "OpenAI has not answered since 12:00 UTC.")
+        bulk_lifecycle.waits(session, bulk.id, "OpenAI has not answered since 12:00 UTC.")
     assert seen(bulk).waiting
 
     def one_slice(running: jobs.Running) -> None:
-        lanes._Lane(running)._slice()
+        bulk_worker._Lane(running)._slice()
         raise jobs.Hold("Later.", clock.now())
 
     jobs.perform(int(bulk.job_id or 0), one_slice)
@@ -183,7 +186,7 @@ def test_a_start_is_a_try_too(sandbox, bob, away, acme, works_at):
     sandbox.fail("none")
     zoe = works_at(acme, "Zoë Quinn")
     with db.session() as session:
-        other = bulks.start(session, bob, Wish(contact_ids=(zoe,)))
+        other = bulk_service.start(session, bob, Wish(contact_ids=(zoe,)))
     assert turn(other).status == JobStatus.SUCCEEDED
 
 

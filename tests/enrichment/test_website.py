@@ -20,10 +20,10 @@ from tests.enrichment.web_cast import (
     watched,
 )
 from yardflow.config import SettingsError, load
-from yardflow.integrations import website
-from yardflow.integrations.pinned import Deadline, TooSlow, get
-from yardflow.integrations.reach import NotPermitted, Reach, is_public, is_public_name
-from yardflow.integrations.website import Forbidden, Unreachable
+from yardflow.integrations.website import reader as website_reader
+from yardflow.integrations.website.pinned_http import Deadline, TooSlow, get
+from yardflow.integrations.website.reader import Forbidden, Unreachable
+from yardflow.integrations.website.ssrf_guard import NotPermitted, Reach, is_public, is_public_name
 
 REFUSED = [
     *("0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.100.100.200", "127.0.0.1"),
@@ -79,7 +79,7 @@ def refused_port() -> int:
 
 def refusal(domain: str, reach: Reach, **how: float) -> str:
     with pytest.raises(Unreachable) as told:
-        website.read(domain, reach, **how)
+        website_reader.read(domain, reach, **how)
     return str(told.value)
 
 
@@ -202,7 +202,7 @@ def test_a_proxy_that_the_environment_names_is_not_used(site, inside, web, monke
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"):
         monkeypatch.setenv(name, f"http://127.0.0.2:{inside.port}")
     site.pages = {"/": html()}
-    assert website.read("acme.test", web).title == "Acme"
+    assert website_reader.read("acme.test", web).title == "Acme"
     assert inside.connections == 0
 
 
@@ -214,7 +214,7 @@ def test_a_request_says_who_asks_and_carries_nothing_else(site, web):
         "/": html(),
         "/robots.txt": answer(404, Set_Cookie="a=b", WWW_Authenticate="Basic"),
     }
-    website.read("acme.test", web)
+    website_reader.read("acme.test", web)
     assert site.requests[1].splitlines() == [
         "GET / HTTP/1.1",
         "Host: acme.test",
@@ -230,7 +230,7 @@ def test_https_is_asked_first_and_http_where_it_is_away(site):
     site.pages = {"/": html()}
     both = internet(site, ports={"https": refused_port(), "http": site.port})
     with watched() as watch:
-        website.read("acme.test", both)
+        website_reader.read("acme.test", both)
     assert [port for _, port in watch.connected] == [both.ports["https"], site.port, site.port]
 
 
@@ -239,7 +239,7 @@ def test_a_redirect_to_another_public_name_is_followed_by_that_name(site, web):
         "acme.test/": moved("http://www.acme.test/en/"),
         "www.acme.test/en/": html("<title>Welcome</title>"),
     }
-    page = website.read("acme.test", web)
+    page = website_reader.read("acme.test", web)
     assert (page.title, page.host) == ("Welcome", "www.acme.test")
 
 
@@ -248,7 +248,7 @@ def test_four_redirects_are_followed_and_no_fifth(site, web):
     assert "without end" in refusal("acme.test", web)
     assert [path for path in site.paths if path != "/robots.txt"] == ["/", "/1", "/2", "/3", "/4"]
     site.pages["/4"] = html()
-    assert website.read("acme.test", web).title == "Acme"
+    assert website_reader.read("acme.test", web).title == "Acme"
 
 
 # --- robots.txt ------------------------------------------------------------------------------
@@ -266,7 +266,7 @@ def test_four_redirects_are_followed_and_no_fifth(site, web):
 def test_a_site_that_wants_no_visitors_gets_none(text, site, web):
     site.pages = {"/robots.txt": robots(text), "/": html()}
     with pytest.raises(Forbidden, match="asks us to stay away"):
-        website.read("acme.test", web)
+        website_reader.read("acme.test", web)
     assert site.paths == ["/robots.txt"]
 
 
@@ -275,13 +275,13 @@ def test_a_site_that_wants_no_visitors_gets_none(text, site, web):
 )
 def test_a_site_that_lets_us_in_is_read(text, site, web):
     site.pages = {"/robots.txt": robots(text), "/": html()}
-    assert website.read("acme.test", web).title == "Acme"
+    assert website_reader.read("acme.test", web).title == "Acme"
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
 def test_without_a_robots_txt_everybody_may_come(status, site, web):
     site.pages = {"/robots.txt": answer(status), "/": html()}
-    assert website.read("acme.test", web).title == "Acme"
+    assert website_reader.read("acme.test", web).title == "Acme"
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -311,13 +311,13 @@ def test_each_site_on_the_way_is_asked_by_its_own_robots_txt(site, web):
         "shop.test/robots.txt": robots("User-agent: *\nDisallow: /"),
     }
     with pytest.raises(Forbidden):
-        website.read("acme.test", web)
+        website_reader.read("acme.test", web)
     assert site.paths == ["/robots.txt", "/", "/robots.txt"]
 
 
 def test_of_a_robots_txt_without_end_the_beginning_counts(site, web):
     site.pages = {"/robots.txt": robots("User-agent: *\nAllow: /\n" + "#" * 5_000_000), "/": html()}
-    assert website.read("acme.test", web).title == "Acme"
+    assert website_reader.read("acme.test", web).title == "Acme"
 
 
 # --- bounds ----------------------------------------------------------------------------------
@@ -325,8 +325,8 @@ def test_of_a_robots_txt_without_end_the_beginning_counts(site, web):
 
 def test_a_page_without_end_is_cut_off(site, web):
     site.pages = {"/": html("<title>Acme</title>" + "x" * 3_000_000)}
-    assert website.read("acme.test", web).title == "Acme"
-    assert len(fetched(site, web)) == website.MOST_BYTES
+    assert website_reader.read("acme.test", web).title == "Acme"
+    assert len(fetched(site, web)) == website_reader.MOST_BYTES
 
 
 @pytest.mark.parametrize(
@@ -337,7 +337,7 @@ def test_a_page_that_unpacks_to_very_much_is_cut_off(coding, pack, site, web):
     bomb = pack(b"<title>Acme</title>" + b" " * 100_000_000)
     site.pages = {"/": answer(200, bomb, Content_Type="text/html", Content_Encoding=coding)}
     began = time.monotonic()
-    assert len(fetched(site, web)) == website.MOST_BYTES
+    assert len(fetched(site, web)) == website_reader.MOST_BYTES
     assert time.monotonic() - began < 7
 
 
@@ -430,7 +430,7 @@ def test_a_site_without_a_front_page_says_so(status, site, web):
 
 def fetched(site: Site, reach: Reach) -> bytes:
     place = reach.place("http://acme.test/")
-    return get(place, reach, Deadline(5), website.MOST_BYTES, accept="text/html").body
+    return get(place, reach, Deadline(5), website_reader.MOST_BYTES, accept="text/html").body
 
 
 def test_a_deadline_that_has_passed_lets_nothing_begin():
@@ -458,7 +458,7 @@ def test_no_test_reads_the_internet():
 
 def test_production_does_not_read_websites_in_the_sandbox(sandbox, set_up, monkeypatch):
     set_up(YARDFLOW_ENV="production")
-    monkeypatch.setattr(website, "INTERNET", Reach(resolve=lambda host, seconds: [INSIDE]))
+    monkeypatch.setattr(website_reader, "INTERNET", Reach(resolve=lambda host, seconds: [INSIDE]))
     with watched() as watch:
         assert "not public" in refusal_by_default("acme.com")
     assert watch.connected == []
@@ -466,13 +466,13 @@ def test_production_does_not_read_websites_in_the_sandbox(sandbox, set_up, monke
 
 def refusal_by_default(domain: str) -> str:
     with pytest.raises(Unreachable) as told:
-        website.read(domain)
+        website_reader.read(domain)
     return str(told.value)
 
 
 def test_the_sandbox_plays_websites(sandbox):
     sandbox.put_website("acme.com", html="<title>Acme moves yards</title>")
-    assert website.read("acme.com").title == "Acme moves yards"
+    assert website_reader.read("acme.com").title == "Acme moves yards"
     assert [one["path"] for one in sandbox.received("website")] == [
         "/websites/acme.com/",
         "/websites/acme.com/robots.txt",
@@ -482,7 +482,7 @@ def test_the_sandbox_plays_websites(sandbox):
 def test_the_sandbox_s_robots_txt_counts(sandbox):
     sandbox.put_website("acme.com", html="<title>x</title>", robots="User-agent: *\nDisallow: /")
     with pytest.raises(Forbidden):
-        website.read("acme.com")
+        website_reader.read("acme.com")
 
 
 @pytest.mark.parametrize(

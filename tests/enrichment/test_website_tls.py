@@ -13,10 +13,10 @@ from cryptography.x509.oid import NameOID
 
 from tests.enrichment.web_cast import OUTSIDE, Site, html
 from yardflow import clock
-from yardflow.integrations import website
-from yardflow.integrations.pinned import Answer, Broken, Deadline, get
-from yardflow.integrations.reach import Reach
-from yardflow.integrations.website import Unreachable
+from yardflow.integrations.website import reader as website_reader
+from yardflow.integrations.website.pinned_http import Answer, Broken, Deadline, get
+from yardflow.integrations.website.reader import Unreachable
+from yardflow.integrations.website.ssrf_guard import Reach
 
 
 @pytest.fixture
@@ -97,5 +97,5 @@ def test_a_certificate_of_another_name_is_refused(site, proven):
 def test_a_certificate_that_nobody_vouches_for_is_refused(site, proven):
     proven("acme.test")
     with pytest.raises(Unreachable, match="could not be reached"):
-        website.read("acme.test", reach(site))
+        website_reader.read("acme.test", reach(site))
     assert site.requests == []

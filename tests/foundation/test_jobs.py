@@ -14,8 +14,8 @@ from yardflow import clock, db, disk, jobs, migrations
 from yardflow.config import settings
 from yardflow.errors import Invalid
 from yardflow.jobs import queue
-from yardflow.jobs.running import MAX_ATTEMPTS, NO_SPACE, UNEXPECTED
-from yardflow.launch import folder, postgres
+from yardflow.jobs.runner import MAX_ATTEMPTS, NO_SPACE, UNEXPECTED
+from yardflow.launch import data_dir, postgres
 from yardflow.models import Job, JobStatus
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -289,7 +289,7 @@ def test_an_end_is_recorded_once_the_database_is_back(
 ):
     """The database breaks down under a job, as it does when it has no room for its log."""
     home = tmp_path / "own"
-    with folder.owned(home) as lock, monkeypatch.context() as changed:
+    with data_dir.owned(home) as lock, monkeypatch.context() as changed:
         database = postgres.prepare(home, lock, durable=False, say=lambda _: None)
         server = database.begin()
         changed.setenv("DATABASE_URL", database.url)

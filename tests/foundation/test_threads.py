@@ -9,13 +9,13 @@ from sqlmodel import Session
 
 from yardflow import db
 from yardflow.auth import cookies
-from yardflow.auth.current import principal_of_cookie
 from yardflow.auth.passwords import hash_password
-from yardflow.auth.signing_in import Browser, sign_in
+from yardflow.auth.request_principal import principal_of_cookie
+from yardflow.auth.sign_in import Browser, sign_in
 from yardflow.models import Role, User
 from yardflow.services.access import Principal
-from yardflow.services.people import sessions
 from yardflow.services.records import events
+from yardflow.services.team import sessions
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -12,7 +12,7 @@ from yardflow.api.app import make
 from yardflow.models import Event, Job, JobStatus
 from yardflow.services import imports
 from yardflow.services.access import Principal
-from yardflow.services.people import tokens
+from yardflow.services.team import tokens
 
 LIST = (
     "First name,Last name,Company,E-mail,Shoe size\n"

@@ -10,7 +10,7 @@ from sqlmodel import select
 from tests.conftest import FULL
 from tests.imports.conftest import LIST, send, work
 from yardflow import db
-from yardflow.api import left_over
+from yardflow.api.imports import leftovers
 from yardflow.models import Contact, Import, ImportKind
 from yardflow.services import imports
 
@@ -215,7 +215,7 @@ def test_a_full_disk_is_said_and_nothing_is_left(bob_calls, techexpo, monkeypatc
     def full(**_: object):
         return Path("/dev/full").open("wb")
 
-    monkeypatch.setattr(left_over, "NamedTemporaryFile", full)
+    monkeypatch.setattr(leftovers, "NamedTemporaryFile", full)
     answer = send(bob_calls, techexpo)
     assert code(answer) == (503, "unavailable")
     assert "no room" in answer.json()["error"]["message"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from yardflow.api import left_over
+from yardflow.api.imports import leftovers
 
 UPLOADING = """
 import sys, tempfile
@@ -55,8 +55,8 @@ def test_what_a_killed_process_left_is_removed_and_what_others_read_is_not(uploa
     killed.kill()
     killed.wait()
     assert left.exists()
-    with left_over.file() as own:
-        left_over.clear()
+    with leftovers.file() as own:
+        leftovers.clear()
         assert (left.exists(), kept.exists(), Path(own.name).exists()) == (False, True, True)
     assert not Path(own.name).exists()
     living.communicate("")
@@ -64,10 +64,10 @@ def test_what_a_killed_process_left_is_removed_and_what_others_read_is_not(uploa
 
 
 def test_nobody_else_can_look_into_the_folder(temporary: Path):
-    assert left_over.folder().stat().st_mode & 0o077 == 0
+    assert leftovers.folder().stat().st_mode & 0o077 == 0
 
 
 def test_the_product_clears_up_whenever_it_starts():
     from yardflow.yardflow import app
 
-    assert left_over.clear in app.get_lifespan_tasks()
+    assert leftovers.clear in app.get_lifespan_tasks()

@@ -10,10 +10,10 @@ from tests.imports.conftest import LIST, work
 from tests.tabs import call, tab
 from yardflow.models import Account, Contact, Event, ImportKind, Role
 from yardflow.services import imports
-from yardflow.state.enrichment_new import BulkWish
-from yardflow.state.import_facts import _read_as
-from yardflow.state.import_record import ImportRecord
-from yardflow.state.imports import ImportsState
+from yardflow.state.enrichment.new_bulk import BulkWish
+from yardflow.state.imports.index import ImportsState
+from yardflow.state.imports.record import ImportRecord
+from yardflow.state.imports.view import _read_as
 
 pytestmark = pytest.mark.usefixtures("database")
 

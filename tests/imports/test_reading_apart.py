@@ -21,8 +21,8 @@ from sqlmodel import select
 from tests.conftest import person
 from tests.imports.conftest import LIST, send
 from yardflow import clock, db
-from yardflow.api import readings
 from yardflow.api.app import make
+from yardflow.api.imports import readings
 from yardflow.models import Import, ImportKind, ImportRow, ImportStatus, Role
 from yardflow.services import imports
 from yardflow.services.imports.limits import READING_BYTES
@@ -91,7 +91,10 @@ def readers(parent: int | None = None) -> list[int]:
         try:
             told = (entry / "stat").read_text().rpartition(")")[2].split()
             ours = int(told[1]) == (parent or os.getpid()) and told[0] != "Z"
-            if ours and b"yardflow.services.imports.apart" in (entry / "cmdline").read_bytes():
+            if (
+                ours
+                and b"yardflow.services.imports.reader_process" in (entry / "cmdline").read_bytes()
+            ):
                 found.append(int(entry.name))
         except OSError:
             continue

@@ -7,7 +7,7 @@ import pytest
 
 from yardflow.models import ImportKind
 from yardflow.services import imports
-from yardflow.services.imports import reading
+from yardflow.services.imports import reader
 
 HEADER = ["First Name", "Last Name", "Company", "Email", "Notes"]
 
@@ -25,7 +25,7 @@ def read(folder, content: str) -> list[list[str]]:
     """The rows below the header, as they are read."""
     path = folder / "list.csv"
     path.write_text(content, newline="")
-    with reading.opened(path, ImportKind.CONTACTS) as table:
+    with reader.opened(path, ImportKind.CONTACTS) as table:
         return [cells for _, cells in table.rows]
 
 

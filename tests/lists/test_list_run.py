@@ -14,7 +14,7 @@ from sqlmodel import select
 from yardflow import clock, db, jobs
 from yardflow.models import AuditEntry, EnrichmentBulk, ImportStatus, Job, JobStatus
 from yardflow.services import imports
-from yardflow.services.enrichment import choices
+from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.operations import jobs as job_service
 from yardflow.services.records import icp
 
@@ -128,12 +128,12 @@ def test_two_imports_of_one_list_at_once_make_no_doubles(desk):
 def test_somebody_who_adds_the_same_person_meanwhile_only_delays_it(
     desk, session, bob, monkeypatch
 ):
-    from yardflow.services.imports import people
+    from yardflow.services.imports import contact_upsert
 
-    add = people.add
+    add = contact_upsert.add
 
     def overtaken(*args, **kwargs):
-        monkeypatch.setattr(people, "add", add)
+        monkeypatch.setattr(contact_upsert, "add", add)
         with db.session() as other:
             other.execute(
                 text(
@@ -156,7 +156,7 @@ def test_somebody_who_adds_the_same_person_meanwhile_only_delays_it(
 
     view = desk.take_in(LIST)
     job_id = desk.start(view)
-    monkeypatch.setattr(people, "add", overtaken)
+    monkeypatch.setattr(contact_upsert, "add", overtaken)
     jobs.perform(job_id, imports.run)
     assert desk.job(job_id).status == JobStatus.QUEUED and len(desk.contacts()) == 1
     with clock.at(clock.now() + timedelta(minutes=5)):
@@ -218,7 +218,7 @@ def test_the_job_carries_no_personal_data(desk, session):
 @pytest.mark.parametrize("switched_on", [True, False])
 def test_who_a_list_adds_is_enriched_where_an_admin_wants_it(desk, session, alice, switched_on):
     triggers = ["imported"] if switched_on else []
-    choices.save(session, alice, None, {"triggers": triggers})
+    enrichment_settings.save(session, alice, None, {"triggers": triggers})
     session.commit()
     view = desk.bring("First name,Last name,Company\nAnn,Lee,Acme\nBen,Moss,Birch\n")
     desk.bring("First name,Last name,Company,Title\nAnn,Lee,Acme,COO\n")  # adds nobody

@@ -14,7 +14,8 @@ from sqlalchemy import text
 from yardflow import db, jobs
 from yardflow.models import ImportStatus, JobStatus
 from yardflow.services import imports
-from yardflow.services.imports import companies, outcomes, people, running
+from yardflow.services.imports import account_upsert, contact_upsert, outcomes
+from yardflow.services.imports import job as import_job
 from yardflow.services.operations import jobs as job_service
 from yardflow.services.records import icp
 
@@ -76,7 +77,7 @@ def test_an_import_stops_while_it_waits_for_its_turn(desk, bob):
     view = desk.take_in(LIST)
     job_id = desk.start(view)
     with db.session() as other:
-        turn = running.LOCK_SPACE + desk.event_id
+        turn = import_job.LOCK_SPACE + desk.event_id
         other.execute(text(f"SELECT pg_advisory_xact_lock({turn})"))
         worker = threading.Thread(target=jobs.perform, args=(job_id, imports.run))
         worker.start()
@@ -109,15 +110,15 @@ def test_what_the_progress_says_is_what_is_being_done(desk, monkeypatch):
 
     view = desk.take_in(LIST)
     for module, name in (
-        (companies, "settle"),
-        (people, "match"),
-        (people, "fill"),
+        (account_upsert, "settle"),
+        (contact_upsert, "match"),
+        (contact_upsert, "fill"),
         (icp, "recalculate"),
         (outcomes, "write"),
     ):
         watch(module, name)
     monkeypatch.setattr(jobs.Running, "progress", progress)
-    monkeypatch.setattr(people, "_AT_ONCE", 10)
+    monkeypatch.setattr(contact_upsert, "_AT_ONCE", 10)
     done = desk.run(view)
     assert said == [
         ("settle", "Finding and adding the accounts"),

@@ -33,6 +33,6 @@ def load() -> None:
 
 
 if __name__ == "__main__":
-    from actors.worker import master
+    from actors.worker import supervisor
 
-    sys.exit(master.main(load))
+    sys.exit(supervisor.main(load))

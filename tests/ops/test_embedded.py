@@ -13,7 +13,7 @@ import redis
 from psycopg.conninfo import conninfo_to_dict
 
 from yardflow.launch import servers
-from yardflow.launch.tether import LaunchError
+from yardflow.launch.child_processes import LaunchError
 
 HOLD = """
 import sys

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.ops.test_run import COMMAND, Run, folder, start, until  # noqa: F401 - fixtures
-from yardflow.api import left_over
+from yardflow.api.imports import leftovers
 
 pytestmark = pytest.mark.slow
 
@@ -46,14 +46,14 @@ def test_a_database_that_cant_start_takes_nothing_down_and_comes_back(start) -> 
 
 def test_an_upload_cut_off_by_a_kill_is_gone_at_the_next_start(start) -> None:  # noqa: F811
     run = start().ready()
-    before = set(left_over.folder().iterdir())
+    before = set(leftovers.folder().iterdir())
     with begin_upload(run):
-        assert until(lambda: set(left_over.folder().iterdir()) - before, 20)
+        assert until(lambda: set(leftovers.folder().iterdir()) - before, 20)
         for number, command in run.programs().items():
             if "yardflow.launch.web" in command:
                 os.kill(number, signal.SIGKILL)
     assert until(lambda: run.get("/api/ping")[0] == 200)
-    assert until(lambda: not set(left_over.folder().iterdir()) - before, 20)
+    assert until(lambda: not set(leftovers.folder().iterdir()) - before, 20)
 
 
 def begin_upload(run: Run) -> socket.socket:

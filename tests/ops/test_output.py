@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from yardflow.launch import output, tether
-from yardflow.launch.tether import Child
+from yardflow.launch import child_processes, program_logs
+from yardflow.launch.child_processes import Child
 
 TALK = "import sys\nfor n in range({lines}): print(f'line {{n:07}}', flush={flush})\n{end}"
 
 
 def talk(log: Path, lines: int, flush: bool = False, end: str = "") -> Child:
     program = TALK.format(lines=lines, flush=flush, end=end)
-    child = tether.start("talker", [sys.executable, "-c", program], log=log)
+    child = child_processes.start("talker", [sys.executable, "-c", program], log=log)
     child.process.wait(60)
     assert child.output
     child.output.finish(60)
@@ -28,7 +28,7 @@ def said(*logs: Path) -> list[int]:
 def test_a_log_is_renewed_while_its_program_runs_and_no_line_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(output, "LARGEST", 100_000)
+    monkeypatch.setattr(program_logs, "LARGEST", 100_000)
     log = tmp_path / "talker.log"
     talk(log, 12_000, flush=True)  # 13 bytes each
     assert said(tmp_path / "talker.old.log", log) == list(range(12_000))
@@ -38,10 +38,10 @@ def test_a_log_is_renewed_while_its_program_runs_and_no_line_is_lost(
 def test_a_line_that_comes_in_parts_stays_in_one_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(output, "LARGEST", 100)
+    monkeypatch.setattr(program_logs, "LARGEST", 100)
     log = tmp_path / "talker.log"
     for part in (b"line 1\n" * 14, b"line 2", b"2", b"\n", b"line 3\n"):
-        output.append(log, part)
+        program_logs.append(log, part)
     assert (tmp_path / "talker.old.log").read_text().endswith("line 1\nline 22\n")
     assert log.read_text() == "line 3\n"
 
@@ -51,7 +51,7 @@ def test_a_program_that_never_stops_talking_costs_two_logs(tmp_path: Path) -> No
     talk(log, 2_500_000)  # 32 MB
     sizes = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
     assert set(sizes) == {"talker.log", "talker.old.log"}
-    assert max(sizes.values()) <= output.LARGEST + (1 << 16)
+    assert max(sizes.values()) <= program_logs.LARGEST + (1 << 16)
     kept = said(tmp_path / "talker.old.log", log)
     assert kept == list(range(kept[0], 2_500_000))
 
@@ -71,7 +71,9 @@ def test_a_full_disk_costs_the_log_and_not_the_program() -> None:
 
 def test_the_end_is_known_though_children_of_the_program_go_on(tmp_path: Path) -> None:
     left = "import subprocess; p = subprocess.Popen(['sleep', '60']); print(p.pid)"
-    child = tether.start("parent", [sys.executable, "-c", left], log=tmp_path / "parent.log")
+    child = child_processes.start(
+        "parent", [sys.executable, "-c", left], log=tmp_path / "parent.log"
+    )
     child.process.wait(20)
     assert child.tail().isdigit()
     subprocess.run(["kill", child.tail()], check=True)
@@ -100,6 +102,6 @@ def test_the_line_that_tells_why_it_ended_is_found(
     tmp_path: Path, last_words: str, reason: str
 ) -> None:
     speak = [sys.executable, "-c", f"print({last_words!r})"]
-    child = tether.start("speaker", speak, log=tmp_path / "log")
+    child = child_processes.start("speaker", speak, log=tmp_path / "log")
     child.process.wait(20)
     assert child.reason() == reason

@@ -5,39 +5,39 @@ import time
 
 import pytest
 
-from actors.worker import pulse
+from actors.worker import heartbeat
 from actors.worker.checks import Check
 
 
 def test_a_process_with_all_of_its_threads_is_well() -> None:
-    beats = pulse.Pulse(["default"])
+    beats = heartbeat.Pulse(["default"])
     beats.beat("default", alive=9, wanted=9)
     assert beats.read()[0].well
 
 
 @pytest.mark.parametrize("alive", [0, 8])
 def test_a_process_that_lost_a_thread_is_not(alive: int) -> None:
-    beats = pulse.Pulse(["default"])
+    beats = heartbeat.Pulse(["default"])
     beats.beat("default", alive=alive, wanted=9)
     assert not beats.read()[0].well
 
 
 def test_a_process_that_never_said_anything_is_not() -> None:
-    beats = pulse.Pulse(["default", "long"])
+    beats = heartbeat.Pulse(["default", "long"])
     beats.beat("long", alive=1, wanted=1)
     assert [beat.well for beat in beats.read()] == [False, True]
 
 
 def test_a_process_that_fell_silent_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    beats = pulse.Pulse(["default"])
+    beats = heartbeat.Pulse(["default"])
     beats.beat("default", alive=9, wanted=9)
-    later = time.monotonic() + pulse.STALE_SECONDS
-    monkeypatch.setattr(pulse.time, "monotonic", lambda: later)
+    later = time.monotonic() + heartbeat.STALE_SECONDS
+    monkeypatch.setattr(heartbeat.time, "monotonic", lambda: later)
     assert not beats.read()[0].well
 
 
 def test_a_process_that_ended_is_not() -> None:
-    beats = pulse.Pulse(["default"])
+    beats = heartbeat.Pulse(["default"])
     beats.beat("default", alive=9, wanted=9)
     beats.gone("default")
     assert not beats.read()[0].well

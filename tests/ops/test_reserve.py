@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from yardflow import config, disk
-from yardflow.launch import reserve
-from yardflow.launch.reserve import Reserve
+from yardflow.launch import disk_reserve
+from yardflow.launch.disk_reserve import Reserve
 
 PLENTY = 1 << 60
 
@@ -18,7 +18,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setattr(disk, "RESERVE", 2 << 20)
     monkeypatch.setattr(disk, "LOW", 0)
-    monkeypatch.setattr(reserve, "_MARGIN", 0)
+    monkeypatch.setattr(disk_reserve, "_MARGIN", 0)
     config.settings.cache_clear()
     yield tmp_path
     config.settings.cache_clear()

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from yardflow.config import Settings
-from yardflow.launch import surroundings
+from yardflow.launch import preflight
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,8 +38,8 @@ class Run:
 
     def __init__(self, data_dir: Path, command: Sequence[str] = COMMAND, **env: str) -> None:
         self.data_dir = data_dir
-        self.port = int(env.get("PORT", surroundings.free_port()))
-        self.worker_port = surroundings.free_port()
+        self.port = int(env.get("PORT", preflight.free_port()))
+        self.worker_port = preflight.free_port()
         own = {"PORT": str(self.port), "WORKER_PORT": str(self.worker_port)} | env
         kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
         # A file of its own, not a pipe: what the product starts must not keep the test waiting.
@@ -183,8 +183,8 @@ def test_a_wrong_setting_stops_the_start_with_its_name(start, setting, value, me
 
 
 def test_the_database_s_silence_is_told_in_one_line() -> None:
-    with pytest.raises(surroundings.LaunchError) as refusal:
-        surroundings.reach_database("postgresql+psycopg://x:secret@127.0.0.1:1/x")
+    with pytest.raises(preflight.LaunchError) as refusal:
+        preflight.reach_database("postgresql+psycopg://x:secret@127.0.0.1:1/x")
     place, reason = "at 127.0.0.1:1", "(Connection refused)"
     assert str(refusal.value) == f"DATABASE_URL: the database does not answer {place} {reason}."
 
@@ -198,8 +198,8 @@ def test_a_redis_that_does_not_answer_is_told_and_the_product_runs(start) -> Non
 
 def test_two_programs_do_not_share_a_port() -> None:
     settings = Settings(port=3210, worker_port=3210)
-    with pytest.raises(surroundings.LaunchError, match="WORKER_PORT and PORT are both 3210"):
-        surroundings.worker_port(settings)
+    with pytest.raises(preflight.LaunchError, match="WORKER_PORT and PORT are both 3210"):
+        preflight.worker_port(settings)
 
 
 @pytest.mark.parametrize(
@@ -212,11 +212,11 @@ def test_two_programs_do_not_share_a_port() -> None:
     ],
 )
 def test_what_listens_is_reached_where_it_listens(bind: str, reached: str) -> None:
-    assert surroundings.reached_at(bind, 3000) == reached
+    assert preflight.reached_at(bind, 3000) == reached
 
 
 def test_a_taken_port_is_named_before_anything_starts(start) -> None:
-    with surroundings.socket.socket() as other:
+    with preflight.socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         run = start(PORT=str(other.getsockname()[1]))
@@ -226,8 +226,8 @@ def test_a_taken_port_is_named_before_anything_starts(start) -> None:
 
 
 def test_where_openai_is_played_so_are_the_companies_websites() -> None:
-    missing = surroundings.without_keys(Settings(openai_api_key=None, openai_base_url=None))
-    found = surroundings.sandboxed(missing, 8090)
+    missing = preflight.without_keys(Settings(openai_api_key=None, openai_base_url=None))
+    found = preflight.sandboxed(missing, 8090)
     assert found["WEBSITE_BASE_URL"] == "http://127.0.0.1:8090/websites"
     others = [each for each in missing if each[0] != "OPENAI_API_KEY"]
-    assert "WEBSITE_BASE_URL" not in surroundings.sandboxed(others, 8090)
+    assert "WEBSITE_BASE_URL" not in preflight.sandboxed(others, 8090)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from yardflow.launch import supervisor, tether
+from yardflow.launch import child_processes, supervisor
+from yardflow.launch.child_processes import Child, LaunchError
 from yardflow.launch.supervisor import Service, Stopped, Supervisor
-from yardflow.launch.tether import Child, LaunchError
 
 WAIT = "import time; time.sleep(600)"
 UNTIL_THERE = """
@@ -32,7 +32,7 @@ while True: time.sleep(1)
 
 def program(tmp_path: Path, source: str, *arguments: object) -> Callable[[], Child]:
     command = [sys.executable, "-c", source, *map(str, arguments)]
-    return lambda: tether.start("program", command, log=tmp_path / "log")
+    return lambda: child_processes.start("program", command, log=tmp_path / "log")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from tests.ops import rehearsal
 from yardflow import db, jobs
-from yardflow.launch import folder, postgres, redis_server, surroundings
+from yardflow.launch import data_dir, postgres, preflight, redis_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("database")]
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +36,7 @@ class Worker:
     """A worker process of the test's own."""
 
     def __init__(self, **env: str) -> None:
-        self.port = surroundings.free_port()
+        self.port = preflight.free_port()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.ops.rehearsal"],
             cwd=ROOT,
@@ -188,7 +188,7 @@ def test_jobs_wait_while_redis_is_away_and_run_when_it_is_back(
 ) -> None:
     from yardflow import config
 
-    with folder.owned(tmp_path) as lock:
+    with data_dir.owned(tmp_path) as lock:
         redis = redis_server.prepare(tmp_path, lock, durable=False)
         server = redis.begin()
         monkeypatch.setenv("REDIS_URL", redis.url)
@@ -213,7 +213,7 @@ def test_jobs_wait_while_redis_is_away_and_run_when_it_is_back(
 
 
 def test_the_worker_survives_a_database_that_goes_away(start, tmp_path: Path) -> None:
-    with folder.owned(tmp_path) as lock:
+    with data_dir.owned(tmp_path) as lock:
         database = postgres.prepare(tmp_path, lock, durable=False, say=lambda _: None)
         server = database.begin()
         worker = start(DATABASE_URL=database.url)
@@ -226,7 +226,7 @@ def test_the_worker_survives_a_database_that_goes_away(start, tmp_path: Path) ->
 
 
 def test_a_frozen_database_is_answered_in_time(start, tmp_path: Path) -> None:
-    with folder.owned(tmp_path) as lock:
+    with data_dir.owned(tmp_path) as lock:
         database = postgres.prepare(tmp_path, lock, durable=False, say=lambda _: None)
         server = database.begin()
         worker = start(DATABASE_URL=database.url)

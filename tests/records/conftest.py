@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from yardflow.models import Account, Contact, Event
-from yardflow.services.records import normalise
+from yardflow.services.records import normalize
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -22,13 +22,13 @@ def works_at(session: Session) -> Callable[..., Contact]:
     """``works_at(acme, "Ann Lee", personas=["Ops"])`` puts a person straight into the table."""
 
     def put(account: Account, name: str, **fields: object) -> Contact:
-        first, last = normalise.split_name(name)
+        first, last = normalize.split_name(name)
         contact = Contact(
             account_id=account.id,
             event_id=account.event_id,
             first_name=first,
             last_name=last,
-            name_key=normalise.name_key(name),
+            name_key=normalize.name_key(name),
             **fields,
         )
         session.add(contact)
@@ -40,7 +40,7 @@ def works_at(session: Session) -> Callable[..., Contact]:
 
 def company(session: Session, event: Event, name: str, **fields: object) -> Account:
     """An account, straight into the table."""
-    account = Account(event_id=event.id, name=name, name_key=normalise.company_key(name), **fields)
+    account = Account(event_id=event.id, name=name, name_key=normalize.company_key(name), **fields)
     session.add(account)
     session.commit()
     return account

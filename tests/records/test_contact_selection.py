@@ -6,7 +6,7 @@ from sqlmodel import Session
 from tests.tabs import call, tab
 from yardflow.models import Account, Event
 from yardflow.services.records import active_event
-from yardflow.state.contacts import MOST_SELECTED, ContactsState
+from yardflow.state.contacts.index import MOST_SELECTED, ContactsState
 
 pytestmark = pytest.mark.usefixtures("database")
 

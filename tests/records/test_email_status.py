@@ -9,8 +9,8 @@ from sqlmodel import Session, select
 from yardflow.api.app import make
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import AuditEntry, Claim, ClaimStatus, Contact, EmailStatus, EnrichmentRun
-from yardflow.services.people import tokens
 from yardflow.services.records import email_status
+from yardflow.services.team import tokens
 
 pytestmark = pytest.mark.usefixtures("database")
 ADDRESS = "ann.lee@acme.com"

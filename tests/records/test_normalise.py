@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from yardflow.services.records import normalise
+from yardflow.services.records import normalize
 
 
 @pytest.mark.parametrize(
@@ -26,24 +26,24 @@ from yardflow.services.records import normalise
     ],
 )
 def test_a_company_is_compared_without_case_punctuation_accents_and_legal_form(written, key):
-    assert normalise.company_key(written) == key
+    assert normalize.company_key(written) == key
 
 
 @pytest.mark.parametrize("written", ["Inc", "The", "!!!", "Co. Ltd"])
 def test_a_company_name_never_folds_to_nothing(written):
-    assert normalise.company_key(written)
+    assert normalize.company_key(written)
 
 
 @pytest.mark.parametrize(
     "written", ["Laura Jones, MBA", "  LAURA   jones ", "Jones, Laura", "Dr. Läura Jónes (LJ)"]
 )
 def test_a_persons_name_is_compared_without_titles_order_and_accents(written):
-    assert normalise.name_key(written) == "laura jones"
+    assert normalize.name_key(written) == "laura jones"
 
 
 @pytest.mark.parametrize("written", ["!!!", "(x)", "Dr.", "MBA"])
 def test_a_persons_name_never_folds_to_nothing(written):
-    assert normalise.name_key(written)
+    assert normalize.name_key(written)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_persons_name_never_folds_to_nothing(written):
     ],
 )
 def test_a_full_name_is_split_into_first_and_last(full, parts):
-    assert normalise.split_name(full) == parts
+    assert normalize.split_name(full) == parts
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_full_name_is_split_into_first_and_last(full, parts):
     ],
 )
 def test_a_domain_is_bare_and_in_lower_case(written, domain):
-    assert normalise.domain_of(written) == domain
+    assert normalize.domain_of(written) == domain
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_domain_is_bare_and_in_lower_case(written, domain):
     ],
 )
 def test_an_address_is_in_lower_case_and_has_the_shape_that_mail_servers_take(written, address):
-    assert normalise.email_of(written) == address
+    assert normalize.email_of(written) == address
 
 
 @pytest.mark.parametrize(
@@ -113,10 +113,10 @@ def test_an_address_is_in_lower_case_and_has_the_shape_that_mail_servers_take(wr
     ],
 )
 def test_a_phone_number_is_digits_with_its_plus(written, number):
-    assert normalise.phone_of(written) == number
+    assert normalize.phone_of(written) == number
 
 
 def test_a_name_that_opens_a_hundred_thousand_brackets_is_read_in_no_time():
     began = time.perf_counter()
-    assert normalise.split_name("Ann (x) Lee" + "(" * 100_000)[0] == "Ann"
+    assert normalize.split_name("Ann (x) Lee" + "(" * 100_000)[0] == "Ann"
     assert time.perf_counter() - began < 0.5

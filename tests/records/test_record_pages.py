@@ -11,10 +11,10 @@ from yardflow.errors import Invalid
 from yardflow.models import Account, Contact, Event, Stage
 from yardflow.services.records import accounts, active_event, contacts, events
 from yardflow.services.records.accounts import AccountQuery
-from yardflow.state.account import AccountState
-from yardflow.state.accounts import AccountsState
-from yardflow.state.contact import ContactState
-from yardflow.state.contacts import ContactsState
+from yardflow.state.accounts.index import AccountsState
+from yardflow.state.accounts.record import AccountState
+from yardflow.state.contacts.index import ContactsState
+from yardflow.state.contacts.record import ContactState
 from yardflow.state.dashboard import DashboardState
 from yardflow.state.events import EventsState
 

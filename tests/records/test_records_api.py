@@ -11,7 +11,7 @@ from sqlmodel import Session
 from yardflow.api.app import ROUTERS, make
 from yardflow.api.schema import Sent
 from yardflow.services.access import Principal
-from yardflow.services.people import tokens
+from yardflow.services.team import tokens
 
 pytestmark = pytest.mark.usefixtures("database")
 

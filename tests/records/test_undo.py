@@ -6,8 +6,8 @@ import pytest
 
 from tests.tabs import call, tab
 from yardflow.errors import NotFound
-from yardflow.state import undoing
-from yardflow.state.undoing import Undo
+from yardflow.state import undo
+from yardflow.state.undo import Undo
 from yardflow.state.workplace import Workplace
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -19,7 +19,7 @@ def undone() -> Iterator[list[tuple[str, tuple[int, ...]]]]:
     """Who undid what, once a way back for these tests is registered."""
     calls: list[tuple[str, tuple[int, ...]]] = []
 
-    @undoing.way_back(WAY)
+    @undo.way_back(WAY)
     def _back(session, principal, ids) -> str:
         if 404 in ids:
             raise NotFound("There is nothing to undo.")
@@ -27,7 +27,7 @@ def undone() -> Iterator[list[tuple[str, tuple[int, ...]]]]:
         return "It is as before."
 
     yield calls
-    undoing._ways.pop(WAY)
+    undo._ways.pop(WAY)
 
 
 async def test_the_button_undoes_what_the_notice_tells_of(session, bob, undone):
@@ -75,4 +75,4 @@ async def test_what_cannot_be_undone_is_said(session, bob, undone):
 
 def test_a_way_back_has_one_meaning(undone):
     with pytest.raises(ValueError, match="two ways back"):
-        undoing.way_back(WAY)(lambda session, principal, ids: "")
+        undo.way_back(WAY)(lambda session, principal, ids: "")

@@ -9,10 +9,10 @@ from sqlmodel import Session
 from tests.conftest import person
 from tests.tabs import call, tab
 from yardflow import clock
-from yardflow.auth import fresh
+from yardflow.auth import new_token
 from yardflow.models import Role
 from yardflow.services.access import Principal
-from yardflow.services.people import sessions, tokens
+from yardflow.services.team import sessions, tokens
 from yardflow.state.invitation import InvitationState
 from yardflow.state.settings.integrations import IntegrationsState
 from yardflow.state.settings.profile import ProfileState
@@ -67,7 +67,7 @@ async def test_another_browser_is_signed_out_from_the_list(
 def led_back(session: Session, who: Principal, query: str, secret: str) -> TokensState:
     """The page after its form was posted, with the cookie that the answer had set."""
     page = tab(session, who, TokensState, f"/settings/?tab=tokens&{query}")
-    carried = fresh.issue(secret).partition(";")[0]
+    carried = new_token.issue(secret).partition(";")[0]
     headers = {"cookie": f"{page.router.headers.cookie}; {carried}"}
     page.router = RouterData.from_router_data(
         {"pathname": "/settings/", "asPath": f"/settings/?tab=tokens&{query}", "headers": headers}

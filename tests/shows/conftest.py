@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from yardflow.models import Account, Contact, Event
 from yardflow.services.access import Principal
-from yardflow.services.records import active_event, normalise
+from yardflow.services.records import active_event, normalize
 
 NAMES = ("Ann Lee", "Joe Smith", "Eve Moss")
 
@@ -14,20 +14,20 @@ NAMES = ("Ann Lee", "Joe Smith", "Eve Moss")
 def people(session: Session, bob: Principal, techexpo: Event) -> list[int]:
     """Three contacts at Acme, of Bob's active event, with nothing but their names."""
     account = Account(
-        event_id=techexpo.id, name="Acme", name_key=normalise.company_key("Acme"), domain="acme.com"
+        event_id=techexpo.id, name="Acme", name_key=normalize.company_key("Acme"), domain="acme.com"
     )
     session.add(account)
     session.flush()
     found = []
     for name in NAMES:
-        first, last = normalise.split_name(name)
+        first, last = normalize.split_name(name)
         found.append(
             Contact(
                 account_id=account.id,
                 event_id=techexpo.id,
                 first_name=first,
                 last_name=last,
-                name_key=normalise.name_key(name),
+                name_key=normalize.name_key(name),
             )
         )
     session.add_all(found)

@@ -20,10 +20,11 @@ from yardflow.models import (
     RunStatus,
 )
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import breaker, choices
-from yardflow.state.bulk_record import BulkRecord
-from yardflow.state.bulks import BulksState
-from yardflow.state.enrichment_new import BulkWish
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.budget import circuit_breaker
+from yardflow.state.enrichment.bulk import BulkRecord
+from yardflow.state.enrichment.bulks import BulksState
+from yardflow.state.enrichment.new_bulk import BulkWish
 
 
 async def before(session: Session, who: Principal, event: Event, query: str = "") -> BulkWish:
@@ -122,7 +123,7 @@ async def test_only_the_never_enriched_can_be_chosen(
 async def test_a_budget_that_is_used_up_is_told_before_the_start(
     session: Session, alice: Principal, bob: Principal, techexpo: Event, people: list[int]
 ):
-    choices.save(session, alice, None, {"daily_budget_usd": Decimal(0)})
+    enrichment_settings.save(session, alice, None, {"daily_budget_usd": Decimal(0)})
     session.commit()
     assert (await before(session, bob, techexpo)).spend.used_up
 
@@ -130,8 +131,8 @@ async def test_a_budget_that_is_used_up_is_told_before_the_start(
 async def test_a_provider_that_rests_is_told_before_the_start(
     session: Session, bob: Principal, techexpo: Event, people: list[int]
 ):
-    for _ in range(breaker.FAILURES):
-        breaker.failed(session, "openai", "It is down.")
+    for _ in range(circuit_breaker.FAILURES):
+        circuit_breaker.failed(session, "openai", "It is down.")
     session.commit()
     page = await before(session, bob, techexpo)
     assert ["OpenAI has not answered since" in one for one in page.resting] == [True]
@@ -315,7 +316,7 @@ async def test_the_list_is_followed_until_the_person_moves_on(
     assert [(row.label, row.word, row.asked_by) for row in page.rows] == [
         ("TechExpo 2026", "Running", "Bob")
     ]
-    monkeypatch.setattr("yardflow.state.bulks.WHILE_OPEN_S", 0)
+    monkeypatch.setattr("yardflow.state.enrichment.bulks.WHILE_OPEN_S", 0)
     page.router = tab(session, bob, BulksState, "/enrichment/ledger/").router
     await call(page, BulksState.follow)
 
@@ -327,7 +328,7 @@ async def test_the_record_is_followed_until_the_work_ends(
     people: list[int],
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr("yardflow.state.bulk_record.WHILE_OPEN_S", 0)
+    monkeypatch.setattr("yardflow.state.enrichment.bulk.WHILE_OPEN_S", 0)
     bulk_id = await started(session, bob, techexpo)
     page = await opened(session, bob, bulk_id)
     other = await opened(session, bob, bulk_id)

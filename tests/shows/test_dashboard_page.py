@@ -23,8 +23,8 @@ from yardflow.models import (
 )
 from yardflow.models.job import JobStatus
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import breaker
-from yardflow.services.records import normalise
+from yardflow.services.enrichment.budget import circuit_breaker
+from yardflow.services.records import normalize
 from yardflow.state.dashboard import DashboardState, _as_share
 
 
@@ -34,7 +34,7 @@ def works_on(session: Session, who: Principal, event: Event) -> None:
 
 
 def account(session: Session, event: Event, name: str, stage: Stage = Stage.LEAD) -> Account:
-    found = Account(event_id=event.id, name=name, name_key=normalise.company_key(name), stage=stage)
+    found = Account(event_id=event.id, name=name, name_key=normalize.company_key(name), stage=stage)
     session.add(found)
     session.commit()
     return found
@@ -130,7 +130,7 @@ async def test_what_is_next_names_how_many_and_leads_to_them(
             event_id=techexpo.id,
             first_name="Ann",
             last_name="Lee",
-            name_key=normalise.name_key("Ann Lee"),
+            name_key=normalize.name_key("Ann Lee"),
         )
     )
     session.commit()
@@ -272,8 +272,8 @@ async def test_enrichment_s_figures_lead_on(session: Session, bob: Principal, pe
 async def test_a_provider_that_rests_is_a_line_on_it(
     session: Session, bob: Principal, people: list[int]
 ):
-    for _ in range(breaker.FAILURES):
-        breaker.failed(session, "openai", "It is down.")
+    for _ in range(circuit_breaker.FAILURES):
+        circuit_breaker.failed(session, "openai", "It is down.")
     session.commit()
     page = await opened(session, bob)
     assert ["OpenAI has not answered since" in one for one in page.resting] == [True]

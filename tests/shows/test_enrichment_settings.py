@@ -10,7 +10,8 @@ from tests.tabs import call, tab
 from yardflow import clock
 from yardflow.models import Setting, Trigger
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import breaker, choices
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.budget import circuit_breaker
 from yardflow.state.settings.enrichment import EnrichmentSettings
 from yardflow.state.settings.tabs import SettingsState
 
@@ -21,10 +22,10 @@ async def opened(session: Session, who: Principal) -> EnrichmentSettings:
     return page
 
 
-def decided(session: Session) -> choices.Choices:
+def decided(session: Session) -> enrichment_settings.Choices:
     session.rollback()
     session.expire_all()
-    return choices.read(session)
+    return enrichment_settings.read(session)
 
 
 async def test_the_tab_is_the_administrator_s(session: Session, alice: Principal, bob: Principal):
@@ -87,7 +88,7 @@ async def test_a_number_that_can_t_be_is_refused_at_its_field(
     page = await opened(session, alice)
     await call(page, EnrichmentSettings.save, {name: typed})
     assert page.errors == {name: told}
-    assert decided(session) == choices.Choices()
+    assert decided(session) == enrichment_settings.Choices()
 
 
 async def test_a_change_is_felt_and_its_taking_back_too(session: Session, alice: Principal):
@@ -108,8 +109,8 @@ async def test_who_saved_first_wins_and_the_second_is_told(session: Session, ali
 
 async def test_a_provider_that_rests_says_why(session: Session, alice: Principal):
     with clock.at(datetime(2026, 11, 22, 10, 2, tzinfo=UTC)):
-        for _ in range(breaker.FAILURES):
-            breaker.failed(session, "openai", "OpenAI did not answer in time.")
+        for _ in range(circuit_breaker.FAILURES):
+            circuit_breaker.failed(session, "openai", "OpenAI did not answer in time.")
     session.commit()
     page = await opened(session, alice)
     rests = {row.key: row.trouble for row in page.providers}
@@ -136,7 +137,7 @@ async def test_a_model_without_a_price_is_named_until_another_one_is_chosen(
     session: Session, alice: Principal
 ):
     gone = {"model": "gpt-9-gone"}
-    session.add(Setting(key=choices.KEY, value=gone, updated_by=alice.user_id))
+    session.add(Setting(key=enrichment_settings.KEY, value=gone, updated_by=alice.user_id))
     session.commit()
     page = await opened(session, alice)
     assert page.model == "gpt-9-gone"

@@ -10,7 +10,7 @@ from tests.tabs import call, tab
 from yardflow import clock
 from yardflow.models import Charge, ChargeStatus, Claim, ClaimStatus, EnrichmentRun, Event
 from yardflow.services.access import Principal
-from yardflow.state.ledger import LedgerState
+from yardflow.state.enrichment.costs import LedgerState
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

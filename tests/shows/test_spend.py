@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from yardflow.state.spend import time_told, usd
+from yardflow.state.enrichment.budget_view import time_told, usd
 
 
 @pytest.mark.parametrize(

@@ -10,22 +10,14 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
-from yardflow.api import (
-    accounts,
-    auth,
-    contacts,
-    docs,
-    enrichment,
-    events,
-    health,
-    imports,
-    jobs,
-    ledger,
-    review,
-    tokens,
-)
+from yardflow.api import docs, health, jobs
+from yardflow.api.access import auth, tokens
+from yardflow.api.enrichment import costs, review
+from yardflow.api.enrichment import routes as enrichment
 from yardflow.api.errors import STATUSES, tell_all
 from yardflow.api.guard import Guard
+from yardflow.api.imports import routes as imports
+from yardflow.api.records import accounts, contacts, events
 from yardflow.auth import cookies
 
 ROUTERS = (
@@ -37,7 +29,7 @@ ROUTERS = (
     imports.router,
     enrichment.router,
     review.router,
-    ledger.router,
+    costs.router,
     jobs.router,
     tokens.router,
     docs.router,

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from yardflow.auth.address import client_ip
-from yardflow.auth.current import principal_of_bearer, principal_of_cookie
+from yardflow.auth.request_principal import principal_of_bearer, principal_of_cookie
 from yardflow.errors import Forbidden, Unauthenticated
 from yardflow.services.access import READ, WRITE, Principal, require_admin
 

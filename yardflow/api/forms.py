@@ -12,8 +12,8 @@ from yardflow.api.guard import FORMS
 from yardflow.api.schema import Api
 from yardflow.auth import cookies
 from yardflow.auth.address import client_ip
-from yardflow.auth.arguments import whole
-from yardflow.auth.signing_in import Browser
+from yardflow.auth.event_validation import whole
+from yardflow.auth.sign_in import Browser
 
 Body = TypeVar("Body", bound=BaseModel)
 Answer = TypeVar("Answer", bound=Response)

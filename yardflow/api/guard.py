@@ -12,9 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from yardflow.api.errors import NOTHING_HERE, failure
 from yardflow.auth.address import client_ip
 from yardflow.auth.cookies import token_of
-from yardflow.auth.pace import Pace
+from yardflow.auth.rate_limit import Pace
 from yardflow.config import settings
-from yardflow.services.people.sessions import fingerprint
+from yardflow.services.team.sessions import fingerprint
 
 # The largest honest one names some thousand contacts or fixes a thousand cells.
 LARGEST_BODY = 256_000

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
-from yardflow.api.records import Before, Key
+from yardflow.api.records.schema import Before, Key
 from yardflow.api.schema import Api, Facts, Listed
 from yardflow.errors import Invalid
 from yardflow.models import JobStatus

@@ -3,7 +3,7 @@
 from http.cookies import SimpleCookie
 
 from yardflow.config import settings
-from yardflow.services.people.sessions import ABSOLUTE
+from yardflow.services.team.sessions import ABSOLUTE
 
 _SESSION = "yardflow"
 

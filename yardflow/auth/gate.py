@@ -25,11 +25,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from yardflow import db, disk
 from yardflow.auth import handlers
-from yardflow.auth.arguments import Broken, Unfit, fit, weight
 from yardflow.auth.cookies import token_of
-from yardflow.auth.current import principal_of_cookie
+from yardflow.auth.event_validation import Broken, Unfit, fit, weight
 from yardflow.auth.handlers import Access
-from yardflow.auth.refusals import Refusals
+from yardflow.auth.refusal_log import Refusals
+from yardflow.auth.request_principal import principal_of_cookie
 from yardflow.auth.tabs import NOBODY, Belonging, end_work, let_in_with
 from yardflow.errors import YardFlowError
 from yardflow.services import audit

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import bcrypt
 
-from yardflow.auth import weak
+from yardflow.auth import weak_passwords
 from yardflow.config import settings
 from yardflow.errors import Invalid
 
@@ -103,11 +103,11 @@ def accept_new(password: str, repeated: str | None = None, own: Iterable[str] = 
         raise WeakPassword("long")
     if repeated is not None and repeated != password:
         raise WeakPassword("repeat")
-    if weak.is_repeated(password, SHORTEST):
+    if weak_passwords.is_repeated(password, SHORTEST):
         raise WeakPassword("repeated")
-    if weak.is_common(password):
+    if weak_passwords.is_common(password):
         raise WeakPassword("common")
-    if weak.is_own(password, own):
+    if weak_passwords.is_own(password, own):
         raise WeakPassword("own")
 
 
@@ -117,7 +117,7 @@ def accept_instead(password: str, former: str) -> None:
     Raises:
         WeakPassword: it is the same, or nearly.
     """
-    if weak.is_nearly(password, former):
+    if weak_passwords.is_nearly(password, former):
         raise WeakPassword("former")
 
 

@@ -29,10 +29,10 @@ from reflex_base.event.context import EventContext
 from socketio.exceptions import ConnectionRefusedError as Refused
 from sqlalchemy.exc import SQLAlchemyError
 
-from yardflow.auth import wire
+from yardflow.auth import socket_messages
 from yardflow.auth.cookies import token_of
-from yardflow.auth.current import principal_of_cookie
-from yardflow.auth.pace import Pace
+from yardflow.auth.rate_limit import Pace
+from yardflow.auth.request_principal import principal_of_cookie
 from yardflow.errors import YardFlowError
 
 NOBODY = 0
@@ -57,7 +57,7 @@ def guard(app: rx.App) -> None:
     assert app.sio is not None
     app._event_namespace = Tabs(get_config().get_event_namespace(), app)
     app.sio.register_namespace(app._event_namespace)
-    app.sio.eio.on("message", wire.guarded(app.sio._handle_eio_message))
+    app.sio.eio.on("message", socket_messages.guarded(app.sio._handle_eio_message))
 
 
 class Tabs(EventNamespace):
@@ -77,7 +77,7 @@ class Tabs(EventNamespace):
         else:
             allowed = event in _FROM_A_CLIENT and len(args) <= 2
         if not allowed:
-            raise wire.Malformed("it is no message of ours")
+            raise socket_messages.Malformed("it is no message of ours")
         return await super().trigger_event(event, *args)
 
     async def on_connect(self, sid: str, environ: dict, auth: Any = None) -> None:
@@ -89,7 +89,7 @@ class Tabs(EventNamespace):
             await super().on_connect(sid, environ, auth)
         except Exception as error:  # else the page waits for an answer that never comes
             self._static_router_data.pop(sid, None)
-            wire.note(error)
+            socket_messages.note(error)
             raise Refused("The message could not be read.") from None
 
     async def link_token_to_sid(self, sid: str, token: str, *, update_state: bool = True) -> None:
@@ -107,7 +107,7 @@ class Tabs(EventNamespace):
     async def on_event(self, sid: str, data: Any) -> None:
         """Takes an event in. Who sends too fast is read more slowly: nothing is dropped."""
         await self._in_turn(sid)
-        event = wire.readable(data, self.app._registration_context.event_handlers)
+        event = socket_messages.readable(data, self.app._registration_context.event_handlers)
         if sid in self.sid_to_token:
             await super().on_event(sid, event)
 

@@ -7,7 +7,7 @@ away, and a killed worker loses nothing.
 """
 
 from yardflow.jobs.queue import QUEUE_OF, enqueue
-from yardflow.jobs.running import Cancelled, Hold, LeaseLost, RetryLater, Running, perform
+from yardflow.jobs.runner import Cancelled, Hold, LeaseLost, RetryLater, Running, perform
 from yardflow.jobs.sweeper import sweep
 from yardflow.jobs.transport import broker, redis_available
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from yardflow import clock, db
 from yardflow.jobs.queue import QUEUE_OF, send
-from yardflow.jobs.running import MAX_ATTEMPTS
+from yardflow.jobs.runner import MAX_ATTEMPTS
 from yardflow.jobs.transport import broker, redis_available
 from yardflow.models.job import Job, JobStatus
 

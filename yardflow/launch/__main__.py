@@ -16,10 +16,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from yardflow import config, disk
-from yardflow.launch import build, folder, postgres, redis_server, surroundings, tether
-from yardflow.launch.reserve import Reserve
+from yardflow.launch import build, child_processes, postgres, preflight, redis_server
+from yardflow.launch import data_dir as folder
+from yardflow.launch.child_processes import Child, LaunchError
+from yardflow.launch.disk_reserve import Reserve
 from yardflow.launch.supervisor import Stopped, Supervisor, until_stopped
-from yardflow.launch.tether import Child, LaunchError
 
 ROOT = build.ROOT
 START_SECONDS = 120.0
@@ -36,7 +37,7 @@ def say(text: str) -> None:
 def main() -> int:
     """Runs until somebody stops it; returns the exit code."""
     if "--tied" in sys.argv:
-        tether.die_with_parent()
+        child_processes.die_with_parent()
     try:
         with until_stopped():
             settings = config.load()
@@ -59,8 +60,8 @@ class Run:
         self.data_dir = data_dir
         self.lock = lock
         self.database_url = settings.database_url
-        self.port = surroundings.web_port(settings)
-        self.worker_port = surroundings.worker_port(settings)
+        self.port = preflight.web_port(settings)
+        self.worker_port = preflight.worker_port(settings)
         self.without_redis = False
         self.env = os.environ | {
             "PORT": str(self.port),
@@ -77,7 +78,9 @@ class Run:
         """Starts one of the product's own programs."""
         command = [sys.executable, *arguments]
         log = self.log(name)
-        return tether.start(name, command, log=log, cwd=ROOT, env=self.env, keep_open=[self.lock])
+        return child_processes.start(
+            name, command, log=log, cwd=ROOT, env=self.env, keep_open=[self.lock]
+        )
 
 
 def _run(run: Run) -> None:
@@ -112,18 +115,18 @@ def _start_servers(run: Run, supervisor: Supervisor) -> None:
         supervisor.start("PostgreSQL", database.begin, depth=2)
         run.database_url = run.env["DATABASE_URL"] = database.url
     else:
-        surroundings.reach_database(run.database_url)
+        preflight.reach_database(run.database_url)
     if not run.settings.redis_url:
         say("Starting Redis")
         redis = redis_server.prepare(run.data_dir, run.lock)
         supervisor.start("Redis", redis.begin, depth=2)
         run.env["REDIS_URL"] = redis.url
-    elif not surroundings.redis_answers(run.settings.redis_url):
+    elif not preflight.redis_answers(run.settings.redis_url):
         run.without_redis = True
-        place = surroundings.redis_place(run.settings.redis_url)
+        place = preflight.redis_place(run.settings.redis_url)
         say(f"Redis does not answer at {place} (REDIS_URL); jobs wait until it does")
     if not run.settings.auth_secret and not run.settings.production:
-        run.env["AUTH_SECRET"] = surroundings.auth_secret(run.data_dir)
+        run.env["AUTH_SECRET"] = preflight.auth_secret(run.data_dir)
 
 
 def _prepare(run: Run) -> None:
@@ -138,7 +141,7 @@ def _prepare(run: Run) -> None:
 def _is_empty(database_url: str) -> bool:
     import psycopg
 
-    with psycopg.connect(surroundings.plain(database_url), connect_timeout=5) as connection:
+    with psycopg.connect(preflight.plain(database_url), connect_timeout=5) as connection:
         found = connection.execute("SELECT EXISTS (SELECT FROM app_user)").fetchone()
         return not (found and found[0])
 
@@ -154,11 +157,11 @@ def _finish(run: Run, name: str, *arguments: str) -> None:
 
 
 def _start_product(run: Run, supervisor: Supervisor) -> None:
-    providers = [] if run.settings.production else surroundings.without_keys(run.settings)
+    providers = [] if run.settings.production else preflight.without_keys(run.settings)
     if providers:
         say("Starting the sandbox (stands in for providers without a key)")
-        port = surroundings.free_port()
-        run.env |= surroundings.sandboxed(providers, port)
+        port = preflight.free_port()
+        run.env |= preflight.sandboxed(providers, port)
         if run.settings.website_base_url:
             run.env["WEBSITE_BASE_URL"] = run.settings.website_base_url
         arguments = ("-m", "yardflow.sandbox", "--port", str(port))
@@ -167,14 +170,14 @@ def _start_product(run: Run, supervisor: Supervisor) -> None:
     web = ("-m", "yardflow.launch.web", "--host", run.settings.bind)
     supervisor.start("worker", lambda: run.program("worker", "-m", "actors"))
     supervisor.start("web", lambda: run.program("web", *web))
-    web_url = surroundings.reached_at(run.settings.bind, run.port)
+    web_url = preflight.reached_at(run.settings.bind, run.port)
     awaited = {"web": f"{web_url}/api/ping"}
     if not run.without_redis:  # without it the worker isn't well, and comes to be by itself
         awaited["worker"] = f"http://127.0.0.1:{run.worker_port}/health"
     for service, url in awaited.items():
         child = next(each.child for each in supervisor.services if each.name == service)
         assert child
-        tether.when_ready(child, _answering(url, child), START_SECONDS, run.log(service))
+        child_processes.when_ready(child, _answering(url, child), START_SECONDS, run.log(service))
     if not run.without_redis:
         _wait_until_healthy(f"{web_url}/api/health")
 

@@ -17,9 +17,9 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from yardflow.launch import tether
+from yardflow.launch import child_processes
+from yardflow.launch.child_processes import LaunchError
 from yardflow.launch.environment import signs_of_life
-from yardflow.launch.tether import LaunchError
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / ".web" / "build" / "client"
@@ -79,7 +79,7 @@ def _files(root: Path) -> Iterator[Path]:
 
 def _export(log: Path | None, env: dict[str, str]) -> None:
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
-    child = tether.start("The build", command, log=log, cwd=ROOT, env=env)
+    child = child_processes.start("The build", command, log=log, cwd=ROOT, env=env)
     try:
         failed = child.process.wait() != 0
     finally:

@@ -19,8 +19,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-from yardflow.launch import folder, tether
-from yardflow.launch.tether import Child, LaunchError, Server
+from yardflow.launch import child_processes
+from yardflow.launch import data_dir as folder
+from yardflow.launch.child_processes import Child, LaunchError, Server
 
 DATABASE = "yardflow"
 PORT = 5432
@@ -57,7 +58,7 @@ def prepare(
 
     def begin() -> Child:
         with _entrance(cluster, user) as (entrance, descriptors):
-            child = tether.start(
+            child = child_processes.start(
                 "PostgreSQL",
                 [binaries / "postgres", "-D", entrance, *(f"--{each}" for each in settings)],
                 log=log,
@@ -66,7 +67,7 @@ def prepare(
                 cwd=cluster,
                 keep_open=[lock, *descriptors],
             )
-        return tether.when_ready(child, lambda: _answers(sockets), START_SECONDS, log)
+        return child_processes.when_ready(child, lambda: _answers(sockets), START_SECONDS, log)
 
     return Server(url(sockets), begin)
 
@@ -96,7 +97,7 @@ def _uid(user: str | None) -> int:
 def _reaches(user: str, *command: str | Path) -> bool:
     try:
         done = subprocess.run(  # noqa: S603
-            command, **tether.as_user(user), cwd="/", capture_output=True, check=False
+            command, **child_processes.as_user(user), cwd="/", capture_output=True, check=False
         )
     except OSError:
         return False
@@ -159,7 +160,7 @@ def _initialise(binaries: Path, cluster: Path, user: str | None) -> None:
     with _entrance(unfinished, user) as (entrance, descriptors):
         done = subprocess.run(  # noqa: S603
             [binaries / "initdb", "-D", entrance, *options],
-            **tether.as_user(user),
+            **child_processes.as_user(user),
             cwd=unfinished,
             pass_fds=descriptors,
             capture_output=True,

@@ -10,8 +10,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-from yardflow.launch import folder, tether
-from yardflow.launch.tether import Child, LaunchError, Server
+from yardflow.launch import child_processes
+from yardflow.launch import data_dir as folder
+from yardflow.launch.child_processes import Child, LaunchError, Server
 
 START_SECONDS = 30.0
 _WHEELS = (
@@ -46,8 +47,8 @@ def prepare(data_dir: Path, lock: int, *, durable: bool = True) -> Server:
 
     def begin() -> Child:
         socket.unlink(missing_ok=True)
-        child = tether.start("Redis", command, log=log, cwd=home, keep_open=[lock])
-        return tether.when_ready(child, lambda: _answers(socket), START_SECONDS, log)
+        child = child_processes.start("Redis", command, log=log, cwd=home, keep_open=[lock])
+        return child_processes.when_ready(child, lambda: _answers(socket), START_SECONDS, log)
 
     return Server(f"unix://{quote(str(socket))}", begin)
 

@@ -12,7 +12,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from yardflow.launch import folder, postgres, redis_server
+from yardflow.launch import data_dir as folder
+from yardflow.launch import postgres, redis_server
 
 
 class Urls(NamedTuple):

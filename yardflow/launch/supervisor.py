@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
-from yardflow.launch.tether import Child, LaunchError
+from yardflow.launch.child_processes import Child, LaunchError
 
 STEADY_SECONDS = 60.0
 STOP_SECONDS = 15.0

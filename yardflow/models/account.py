@@ -36,7 +36,7 @@ class Stage(StrEnum):
 class Account(Versioned, table=True):
     """A company at one event.
 
-    ``name_key`` is the name as it is compared (services/records/normalise.py); ``domain`` is bare
+    ``name_key`` is the name as it is compared (services/records/normalize.py); ``domain`` is bare
     and lower case. ``icp_score`` is what counts: the override where a person set one, else the
     calculated score, whose parts are in ``icp_parts``.
     """

@@ -101,7 +101,7 @@ _NEXT_CONTACT = "nextval('contact_id_seq'::regclass)"
 class ImportRow(SQLModel, table=True):
     """One line of the list as it came (``cells``), and what became of it.
 
-    ``cleaned`` is the line as it will be written (services/imports/lines.py); a line with
+    ``cleaned`` is the line as it will be written (services/imports/normalized_row.py); a line with
     ``problems`` has none. ``contact_id`` is reserved when the line is staged and ``outcome`` says
     then what is expected, so that the run only touches the lines for which it turns out otherwise.
     ``before`` holds the values that an update replaced, so that undo can bring them back.

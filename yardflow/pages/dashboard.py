@@ -2,20 +2,20 @@
 
 import reflex as rx
 
-from yardflow.components.badges import STAGE_TONES, event_badge, job_badge
-from yardflow.components.buttons import button_link
-from yardflow.components.callout import troubles
-from yardflow.components.cards import card, stat_grid, stat_tile
-from yardflow.components.feedback import (
+from yardflow.components.kit.badges import STAGE_TONES, event_badge, job_badge
+from yardflow.components.kit.buttons import button_link
+from yardflow.components.kit.callout import troubles
+from yardflow.components.kit.cards import card, stat_grid, stat_tile
+from yardflow.components.kit.feedback import (
     empty_state,
     loaded_or,
     loading_lines,
     loading_tiles,
     progress_bar,
 )
-from yardflow.components.frame import frame
-from yardflow.components.links import link, text_link
-from yardflow.components.list_tools import no_active_event
+from yardflow.components.kit.links import link, text_link
+from yardflow.components.kit.list_tools import no_active_event
+from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.dashboard import ICONS, DashboardState, JobGist, NextRow, StageRow
 

@@ -4,12 +4,12 @@ from zoneinfo import available_timezones
 
 import reflex as rx
 
-from yardflow.components.badges import badge, event_badge
-from yardflow.components.buttons import button, button_link, icon_button, submit
-from yardflow.components.cards import card
-from yardflow.components.dialogs import confirm_dialog, dialog_actions, drawer
-from yardflow.components.feedback import empty_state, loaded_or, loading_rows
-from yardflow.components.fields import (
+from yardflow.components.kit.badges import badge, event_badge
+from yardflow.components.kit.buttons import button, button_link, icon_button, submit
+from yardflow.components.kit.cards import card
+from yardflow.components.kit.dialogs import confirm_dialog, dialog_actions, drawer
+from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows
+from yardflow.components.kit.fields import (
     filter_select,
     form_error,
     select_field,
@@ -17,10 +17,10 @@ from yardflow.components.fields import (
     text_field,
     toolbar,
 )
-from yardflow.components.frame import frame
-from yardflow.components.list_tools import nothing_found
-from yardflow.components.people import PERSONAS
-from yardflow.components.table import Column, cut, data_table, pager, row_link
+from yardflow.components.kit.list_tools import nothing_found
+from yardflow.components.kit.table import Column, cut, data_table, pager, row_link
+from yardflow.components.records.contact_cells import PERSONAS
+from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.events import EventItem, EventsState
 

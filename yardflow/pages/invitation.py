@@ -2,11 +2,11 @@
 
 import reflex as rx
 
-from yardflow.components.buttons import button_link, submit
-from yardflow.components.feedback import loading_lines
-from yardflow.components.fields import text_field
-from yardflow.components.native_form import native_form
-from yardflow.components.welcome import problem_box, welcome
+from yardflow.components.kit.buttons import button_link, submit
+from yardflow.components.kit.feedback import loading_lines
+from yardflow.components.kit.fields import text_field
+from yardflow.components.kit.native_form import native_form
+from yardflow.components.shell.welcome import problem_box, welcome
 from yardflow.pages.page import Page
 from yardflow.state.invitation import InvitationState
 

@@ -2,15 +2,15 @@
 
 import reflex as rx
 
-from yardflow.components.badges import job_badge
-from yardflow.components.buttons import button
-from yardflow.components.cards import card
-from yardflow.components.feedback import empty_state, loaded_or, loading_rows, progress_bar
-from yardflow.components.frame import frame
-from yardflow.components.links import link
-from yardflow.components.table import Column, cut, data_table
-from yardflow.components.tabs import link_tabs
-from yardflow.components.times import moment
+from yardflow.components.kit.badges import job_badge
+from yardflow.components.kit.buttons import button
+from yardflow.components.kit.cards import card
+from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows, progress_bar
+from yardflow.components.kit.links import link
+from yardflow.components.kit.table import Column, cut, data_table
+from yardflow.components.kit.tabs import link_tabs
+from yardflow.components.kit.times import moment
+from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.jobs import JobRow, JobsState
 

@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from yardflow.components.buttons import submit
-from yardflow.components.fields import text_field
-from yardflow.components.native_form import native_form
-from yardflow.components.welcome import problem_box, welcome
+from yardflow.components.kit.buttons import submit
+from yardflow.components.kit.fields import text_field
+from yardflow.components.kit.native_form import native_form
+from yardflow.components.shell.welcome import problem_box, welcome
 from yardflow.pages.page import Page
 from yardflow.state.login import LoginState
 

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from yardflow.components.buttons import button_link
+from yardflow.components.kit.buttons import button_link
 from yardflow.pages.page import Page
 
 

@@ -2,13 +2,13 @@
 
 import reflex as rx
 
-from yardflow.components.badges import badge
-from yardflow.components.buttons import button, button_link
-from yardflow.components.cards import card
-from yardflow.components.feedback import empty_state, loaded_or, loading_rows
-from yardflow.components.fields import filter_select, toolbar
-from yardflow.components.frame import frame
-from yardflow.components.times import moment
+from yardflow.components.kit.badges import badge
+from yardflow.components.kit.buttons import button, button_link
+from yardflow.components.kit.cards import card
+from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows
+from yardflow.components.kit.fields import filter_select, toolbar
+from yardflow.components.kit.times import moment
+from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.sandbox_log import ReceivedRow, SandboxLogState
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from yardflow.services.enrichment.control import Figures
+from yardflow.services.enrichment.overview import Figures
 from yardflow.services.operations import jobs
 from yardflow.services.operations.jobs import JobView
 from yardflow.services.records import dashboard
 from yardflow.services.records.dashboard import Dashboard
+from yardflow.state.enrichment.budget_view import usd
 from yardflow.state.events import days
 from yardflow.state.jobs import WHILE_OPEN_S, WHILE_QUIET_S, title
 from yardflow.state.loading import Loading
-from yardflow.state.spend import usd
 from yardflow.state.workplace import Workplace
 
 ICONS = {

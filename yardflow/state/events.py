@@ -11,7 +11,7 @@ from yardflow.errors import Conflict, Invalid
 from yardflow.models import EventStatus, Persona
 from yardflow.services.records import active_event, events
 from yardflow.services.records.events import SORTS, EventQuery, EventRow
-from yardflow.state.listed import Listed, among, sorted_by
+from yardflow.state.list_state import Listed, among, sorted_by
 from yardflow.state.workplace import Workplace
 
 NEW = "new"

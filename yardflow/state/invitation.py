@@ -5,7 +5,7 @@ import reflex as rx
 from yardflow import db
 from yardflow.auth.passwords import REASONS
 from yardflow.errors import YardFlowError
-from yardflow.services.people import invitations
+from yardflow.services.team import invitations
 
 PROBLEMS = {
     **REASONS,

@@ -11,7 +11,7 @@ from yardflow.errors import NotFound, YardFlowError
 class Loading(rx.State, mixin=True):
     """A mixin: ``class AccountsState(Loading, Workplace)``.
 
-    The page shows it with `yardflow.components.feedback.loaded_or`.
+    The page shows it with `yardflow.components.kit.feedback.loaded_or`.
 
     In the handler that reads the page::
 

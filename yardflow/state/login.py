@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from yardflow.auth.current import principal_of_cookie
-from yardflow.auth.way_back import own_path
+from yardflow.auth.request_principal import principal_of_cookie
+from yardflow.auth.safe_redirect import own_path
 
 PROBLEMS = {
     "wrong": "Email or password is wrong. Check both and try again.",

@@ -10,15 +10,15 @@ from reflex.state import Delta
 from reflex_base.constants.state import FIELD_MARKER
 
 from yardflow import db, disk
-from yardflow.auth.signed_in import principal_of
+from yardflow.auth.event_principal import principal_of
 from yardflow.db import Session
 from yardflow.errors import DISK_NEARLY_FULL, YardFlowError
 from yardflow.services.access import Principal
 from yardflow.services.operations.providers import any_sandboxed
 from yardflow.services.records import active_event
-from yardflow.state import undoing
-from yardflow.state.afterwards import to_call
-from yardflow.state.undoing import Undo
+from yardflow.state import undo as undoing
+from yardflow.state.refresh_hooks import to_call
+from yardflow.state.undo import Undo
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")

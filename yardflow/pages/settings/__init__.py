@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from yardflow.components.frame import frame
-from yardflow.components.tabs import link_tabs
+from yardflow.components.kit.tabs import link_tabs
+from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.pages.settings.enrichment import enrichment
 from yardflow.pages.settings.integrations import integrations

@@ -2,16 +2,16 @@
 
 import reflex as rx
 
-from yardflow.components.badges import badge
-from yardflow.components.buttons import button, icon_button, submit
-from yardflow.components.callout import callout, troubles
-from yardflow.components.cards import card
-from yardflow.components.feedback import loaded_or, loading_lines
-from yardflow.components.fields import select_field, text_field
-from yardflow.components.links import text_link
-from yardflow.components.spend import spend_bar
-from yardflow.components.switches import switch, switch_row
-from yardflow.services.enrichment.claims import FIELDS
+from yardflow.components.enrichment.budget_bar import spend_bar
+from yardflow.components.kit.badges import badge
+from yardflow.components.kit.buttons import button, icon_button, submit
+from yardflow.components.kit.callout import callout, troubles
+from yardflow.components.kit.cards import card
+from yardflow.components.kit.feedback import loaded_or, loading_lines
+from yardflow.components.kit.fields import select_field, text_field
+from yardflow.components.kit.links import text_link
+from yardflow.components.kit.switches import switch, switch_row
+from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.state.settings.enrichment import EnrichmentSettings, ProviderRow, TriggerRow
 
 

@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from yardflow.components.badges import badge
-from yardflow.components.buttons import button, button_link
-from yardflow.components.cards import card
-from yardflow.components.feedback import loaded_or, loading_rows
+from yardflow.components.kit.badges import badge
+from yardflow.components.kit.buttons import button, button_link
+from yardflow.components.kit.cards import card
+from yardflow.components.kit.feedback import loaded_or, loading_rows
 from yardflow.state.settings.integrations import IntegrationsState, ProviderRow
 
 

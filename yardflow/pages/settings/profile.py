@@ -2,11 +2,11 @@
 
 import reflex as rx
 
-from yardflow.components.buttons import submit
-from yardflow.components.cards import card
-from yardflow.components.facts import facts
-from yardflow.components.fields import text_field
-from yardflow.components.native_form import native_form
+from yardflow.components.kit.buttons import submit
+from yardflow.components.kit.cards import card
+from yardflow.components.kit.field_list import facts
+from yardflow.components.kit.fields import text_field
+from yardflow.components.kit.native_form import native_form
 from yardflow.state.settings.profile import ProfileState
 
 

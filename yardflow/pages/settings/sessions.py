@@ -2,12 +2,12 @@
 
 import reflex as rx
 
-from yardflow.components.badges import badge
-from yardflow.components.buttons import button, submit
-from yardflow.components.cards import card
-from yardflow.components.feedback import loaded_or, loading_rows
-from yardflow.components.native_form import native_form
-from yardflow.components.times import moment
+from yardflow.components.kit.badges import badge
+from yardflow.components.kit.buttons import button, submit
+from yardflow.components.kit.cards import card
+from yardflow.components.kit.feedback import loaded_or, loading_rows
+from yardflow.components.kit.native_form import native_form
+from yardflow.components.kit.times import moment
 from yardflow.state.settings.sessions import SessionRow, SessionsState
 
 

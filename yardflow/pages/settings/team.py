@@ -2,14 +2,14 @@
 
 import reflex as rx
 
-from yardflow.components.avatar import avatar
-from yardflow.components.badges import badge
-from yardflow.components.buttons import button, icon_button, submit
-from yardflow.components.cards import card
-from yardflow.components.dialogs import confirm_dialog, dialog, dialog_actions
-from yardflow.components.feedback import loaded_or, loading_rows
-from yardflow.components.fields import filter_select, form_error, select_field, text_field
-from yardflow.components.times import moment
+from yardflow.components.kit.avatar import avatar
+from yardflow.components.kit.badges import badge
+from yardflow.components.kit.buttons import button, icon_button, submit
+from yardflow.components.kit.cards import card
+from yardflow.components.kit.dialogs import confirm_dialog, dialog, dialog_actions
+from yardflow.components.kit.feedback import loaded_or, loading_rows
+from yardflow.components.kit.fields import filter_select, form_error, select_field, text_field
+from yardflow.components.kit.times import moment
 from yardflow.state.settings.team import InvitationRow, MemberRow, TeamState
 
 ROLES = [("MEMBER", "Member"), ("ADMIN", "Administrator")]

@@ -2,15 +2,15 @@
 
 import reflex as rx
 
-from yardflow.components.badges import badge
-from yardflow.components.buttons import button, submit
-from yardflow.components.cards import card
-from yardflow.components.dialogs import confirm_dialog, dialog, dialog_actions
-from yardflow.components.feedback import empty_state, loaded_or, loading_rows
-from yardflow.components.fields import select_field, text_field
-from yardflow.components.links import full_load_link
-from yardflow.components.native_form import native_form
-from yardflow.components.times import moment
+from yardflow.components.kit.badges import badge
+from yardflow.components.kit.buttons import button, submit
+from yardflow.components.kit.cards import card
+from yardflow.components.kit.dialogs import confirm_dialog, dialog, dialog_actions
+from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows
+from yardflow.components.kit.fields import select_field, text_field
+from yardflow.components.kit.links import full_load_link
+from yardflow.components.kit.native_form import native_form
+from yardflow.components.kit.times import moment
 from yardflow.state.settings.tokens import TokenRow, TokensState
 
 _SCOPES = [("read", "Read"), ("write", "Read and write")]

@@ -4,10 +4,10 @@ What the interface and the API need is here; the run itself is in `running`, whi
 import, because the provider's package is large.
 """
 
-from yardflow.services.enrichment.asking import request
-from yardflow.services.enrichment.history import ClaimView, RunView, history
-from yardflow.services.enrichment.links import linkedin_search, search_of
-from yardflow.services.enrichment.reading import EnrichmentState, Progress, state_of
+from yardflow.services.enrichment.research_links import linkedin_search, search_of
+from yardflow.services.enrichment.runs.history import ClaimView, RunView, history
+from yardflow.services.enrichment.runs.request import request
+from yardflow.services.enrichment.runs.status import EnrichmentState, Progress, state_of
 
 __all__ = [
     "ClaimView",

@@ -17,9 +17,13 @@ from yardflow.models import (
     RunStatus,
     Trigger,
 )
-from yardflow.services.enrichment import bulk_making, choices, money, steering, unfinished
-from yardflow.services.enrichment.runs import OPEN
-from yardflow.services.enrichment.wishes import READY
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.budget import reservations
+from yardflow.services.enrichment.bulk import creation as bulk_creation
+from yardflow.services.enrichment.bulk import lifecycle as bulk_lifecycle
+from yardflow.services.enrichment.bulk.selection import READY
+from yardflow.services.enrichment.runs import recovery
+from yardflow.services.enrichment.runs.store import OPEN
 
 OLD = timedelta(days=30)
 # Who could not be enriched is tried again after so long: until then others have their turn.
@@ -44,22 +48,22 @@ def tick(session: Session) -> None:
     """What the clock brings, every second or two: reservations that ran out, runs and bulks
     whose job ended without them.
     """
-    money.expire(session)
-    unfinished.follow_ended_jobs(session)
-    steering.follow_failed_lanes(session)
+    reservations.expire(session)
+    recovery.follow_ended_jobs(session)
+    bulk_lifecycle.follow_failed_lanes(session)
 
 
 def start(session: Session) -> Started:
     """Starts the scheduled bulk, unless it is switched off or one is under way."""
     session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
-    if not choices.read(session).starts(Trigger.SCHEDULED):
+    if not enrichment_settings.read(session).starts(Trigger.SCHEDULED):
         return Started(None, 0, OFF)
     if session.execute(_scheduled().where(col(EnrichmentBulk.finished_at).is_(None))).first():
         return Started(None, 0, UNDER_WAY)
     people = _due()
     if session.execute(people.limit(1)).first() is None:
         return Started(None, 0, NOBODY)
-    bulk = bulk_making.create(
+    bulk = bulk_creation.create(
         session, people, Trigger.SCHEDULED, f"Schedule, {clock.now():%d %b %Y}"
     )
     return Started(bulk.id, bulk.total)
@@ -70,7 +74,7 @@ _ONE_AT_A_TIME = 7_305_032  # the advisory lock that two schedulers at once wait
 
 def start_daily(session: Session) -> Started | None:
     """The same once a UTC day, for schedulers that ask all the time; None when it was today."""
-    if not choices.read(session).starts(Trigger.SCHEDULED):
+    if not enrichment_settings.read(session).starts(Trigger.SCHEDULED):
         return None
     today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     if session.execute(_scheduled().where(col(EnrichmentBulk.created_at) >= today)).first():

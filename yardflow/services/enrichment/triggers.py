@@ -5,20 +5,21 @@ from sqlmodel import Session, col
 
 from yardflow.models import Account, Contact, ImportRow, RowOutcome, Trigger
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import bulk_making, choices
-from yardflow.services.enrichment.asking import request
-from yardflow.services.enrichment.wishes import READY
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.bulk import creation as bulk_creation
+from yardflow.services.enrichment.bulk.selection import READY
+from yardflow.services.enrichment.runs.request import request
 
 
 def contact_created(session: Session, principal: Principal, contact_id: int) -> None:
     """Somebody added a contact."""
-    if choices.read(session).starts(Trigger.CREATED):
+    if enrichment_settings.read(session).starts(Trigger.CREATED):
         request(session, principal, contact_id, trigger=Trigger.CREATED)
 
 
 def account_qualified(session: Session, principal: Principal, account: Account) -> None:
     """An account became Qualified: its contacts are worth knowing better."""
-    if choices.read(session).starts(Trigger.QUALIFIED):
+    if enrichment_settings.read(session).starts(Trigger.QUALIFIED):
         people = _ready().where(col(Contact.account_id) == account.id)
         label = f"{account.name} became Qualified"
         _bulk(session, principal, people, Trigger.QUALIFIED, label, account.event_id)
@@ -28,7 +29,7 @@ def list_imported(
     session: Session, principal: Principal, import_id: int, filename: str, event_id: int
 ) -> None:
     """A list was imported: the contacts that it added."""
-    if choices.read(session).starts(Trigger.IMPORTED):
+    if enrichment_settings.read(session).starts(Trigger.IMPORTED):
         added = select(col(ImportRow.contact_id)).where(
             col(ImportRow.import_id) == import_id, col(ImportRow.outcome) == RowOutcome.CREATED
         )
@@ -56,4 +57,4 @@ def _bulk(
     found = session.execute(people.limit(1)).first()
     if found is not None:
         by = {"asked_by": principal.user_id, "event_id": event_id}
-        bulk_making.create(session, people, trigger, label, **by)
+        bulk_creation.create(session, people, trigger, label, **by)

@@ -8,8 +8,8 @@ changes what is there.
 """
 
 from yardflow.services.imports.drafts import change_mapping, mend
+from yardflow.services.imports.job import run, start
 from yardflow.services.imports.limits import MAX_BYTES, PREVIEW_ROWS
-from yardflow.services.imports.receiving import begin, forget, keep, read, refuse, take_in
 from yardflow.services.imports.refusals import (
     REASONS,
     FileTooLarge,
@@ -18,9 +18,9 @@ from yardflow.services.imports.refusals import (
     Refused,
     StillReading,
 )
-from yardflow.services.imports.rejected import RejectsFile, rejects
-from yardflow.services.imports.running import run, start
-from yardflow.services.imports.undoing import remove, undo
+from yardflow.services.imports.skipped_rows import RejectsFile, rejects
+from yardflow.services.imports.undo import remove, undo
+from yardflow.services.imports.upload import begin, forget, keep, read, refuse, take_in
 from yardflow.services.imports.views import (
     POLICY,
     ImportPage,

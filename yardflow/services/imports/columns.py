@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from yardflow.models import ImportKind, Persona
 from yardflow.services.imports.limits import MAX_HEADER
-from yardflow.services.records.normalise import folded, without_brackets
+from yardflow.services.records.normalize import folded, without_brackets
 
 CONTACTS, ACCOUNTS = ImportKind.CONTACTS, ImportKind.ACCOUNTS
 BOTH = frozenset(ImportKind)

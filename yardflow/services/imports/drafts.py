@@ -11,9 +11,9 @@ from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports import staging
-from yardflow.services.imports.lines import Lines
 from yardflow.services.imports.lookup import draft
-from yardflow.services.imports.meaning import Meaning
+from yardflow.services.imports.normalized_row import Lines
+from yardflow.services.imports.row_parser import Meaning
 from yardflow.services.imports.views import ImportView, view
 from yardflow.services.records.fields import LARGEST_NUMBER, printable
 

@@ -13,7 +13,7 @@ from yardflow import clock
 from yardflow.errors import Invalid
 from yardflow.models import ImportKind, ImportMapping
 from yardflow.services.imports.columns import BY_NAME, header_key, is_notes_proper, known_as
-from yardflow.services.records.normalise import email_of
+from yardflow.services.records.normalize import email_of
 
 Mapping = dict[int, str]
 

@@ -11,9 +11,9 @@ from typing import Any
 from sqlmodel import Session
 
 from yardflow.models import RowOutcome
-from yardflow.services.imports import sets
+from yardflow.services.imports import set_statements
 from yardflow.services.imports.limits import CHUNK, WRITTEN_AT_ONCE
-from yardflow.services.imports.lines import Lines
+from yardflow.services.imports.normalized_row import Lines
 
 JOINT = "\x1f"
 _COPY = "COPY import_row (import_id, number, cells, outcome, problems, cleaned) FROM STDIN"
@@ -69,7 +69,7 @@ def stage(
 def stage_again(session: Session, import_id: int, lines: Lines) -> dict[str, int]:
     """Works out every row anew under another mapping; counts as `stage` does."""
     total = bad = last = 0
-    with sets.by_hashing(session) as cursor:
+    with set_statements.by_hashing(session) as cursor:
         while rows := cursor.execute(_READ, (import_id, last, CHUNK)).fetchall():
             told = [lines.of(joined.split(JOINT)) for _, joined in rows]
             problems = [json.dumps(wrong) if wrong else None for _, wrong in told]

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from yardflow import clock, db, disk, jobs, migrations
 from yardflow.config import SettingsError, settings
 from yardflow.models import WorkerHeartbeat
-from yardflow.services.enrichment import breaker
+from yardflow.services.enrichment.budget import circuit_breaker
 
 NOT_CONFIGURED, DEGRADED = "not_configured", "degraded"
 # Workers say that they live every second or two.
@@ -72,12 +72,12 @@ def database_shape() -> dict[str, Any]:
 def providers() -> dict[str, Any]:
     """Every paid provider: whether it is left alone just now, since when, until when, and why."""
     with _connected() as session:
-        views = breaker.state_of(session)
+        views = circuit_breaker.state_of(session)
     troubled = {"status": DEGRADED} if any(view.open for view in views.values()) else {}
     return troubled | {name: _doing(view) for name, view in views.items()}
 
 
-def _doing(view: breaker.BreakerView) -> dict[str, Any]:
+def _doing(view: circuit_breaker.BreakerView) -> dict[str, Any]:
     if not view.open or view.since is None or view.until is None:
         return {"open": False}
     return {

@@ -14,16 +14,16 @@ from yardflow.models.job import OPEN, Job, JobStatus
 from yardflow.models.user import User
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_own
-from yardflow.services.enrichment import steering
+from yardflow.services.enrichment.bulk import lifecycle as bulk_lifecycle
 from yardflow.services.operations import subjects
 from yardflow.services.records.fields import LARGEST_ID
 
 PAGE = 50
 # About records that everybody may see. Who asks for what is under way already is led to the job
 # that does it, whoever began it.
-_READ_BY_ALL = frozenset({"enrich_contact", steering.LEAD, steering.HELPER})
+_READ_BY_ALL = frozenset({"enrich_contact", bulk_lifecycle.LEAD, bulk_lifecycle.HELPER})
 # The first lane speaks for its bulk; the others only help.
-_HIDDEN = frozenset({steering.HELPER})
+_HIDDEN = frozenset({bulk_lifecycle.HELPER})
 # What the page calls a group, and the statuses in it.
 GROUPS = {
     "open": OPEN,
@@ -118,9 +118,9 @@ def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
     job = _to_steer(session, principal, job_id)
     if job.status not in OPEN:
         raise Conflict("This job has ended already, so there is nothing to stop.")
-    if job.kind == steering.LEAD:
+    if job.kind == bulk_lifecycle.LEAD:
         # The job goes on to its end, because what was asked already has to be taken and paid for.
-        steering.stop(session, int(job.payload["bulk_id"]))
+        bulk_lifecycle.stop(session, int(job.payload["bulk_id"]))
     else:
         job.cancel_asked_at = clock.now()
         if job.status != JobStatus.RUNNING:
@@ -148,9 +148,9 @@ def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
     job.finished_at = job.cancel_asked_at = None
     job.due_at = job.sent_at = moment
     session.add(job)
-    if job.kind == steering.LEAD:
+    if job.kind == bulk_lifecycle.LEAD:
         session.flush()
-        steering.resume(session, int(job.payload["bulk_id"]))
+        bulk_lifecycle.resume(session, int(job.payload["bulk_id"]))
     audit.record(session, principal, "job.run_again", "job", job_id)
     db.after_commit(session, lambda: send([(job_id, job.kind)]))
     return _view(session, job)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from yardflow.errors import NotFound
-from yardflow.integrations.checks import check
+from yardflow.integrations.connection_checks import check
 from yardflow.integrations.connections import NAMES, Mode, connection
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.enrichment import connecting
+from yardflow.services.enrichment.providers.openai import connection_check
 
 _PURPOSES = {
     "openai": "Fills in what is missing about a contact or account",
@@ -72,5 +72,5 @@ def tested(session: Session, principal: Principal, name: str) -> Tested:
     provider = next((one for one in NAMES if connection(one).label == name), None)
     if provider is None:
         raise NotFound("There is no such provider.")
-    found = connecting.check_openai() if provider == "openai" else check(provider)
+    found = connection_check.check_openai() if provider == "openai" else check(provider)
     return Tested(found.ok, found.message, str(found.details))

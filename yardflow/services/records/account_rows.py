@@ -19,7 +19,7 @@ from yardflow.services.records.listing import (
     read_page,
     same_id,
 )
-from yardflow.services.records.opened import opened
+from yardflow.services.records.load import opened
 
 _STAGE_ORDER = case({stage.value: place for place, stage in enumerate(Stage)}, value=Account.stage)
 SORTS = {

@@ -12,8 +12,8 @@ from yardflow.services.access import Principal
 from yardflow.services.enrichment import triggers
 from yardflow.services.records import fields, icp, owners
 from yardflow.services.records.account_rows import AccountQuery, AccountRow, get, search
-from yardflow.services.records.normalise import PUBLIC_MAIL, company_key, domain_of
-from yardflow.services.records.opened import opened
+from yardflow.services.records.load import opened
+from yardflow.services.records.normalize import PUBLIC_MAIL, company_key, domain_of
 from yardflow.services.records.own_words import settle_claims
 
 __all__ = ["AccountQuery", "AccountRow", "assign", "create", "delete", "get", "search", "update"]

@@ -36,7 +36,7 @@ from yardflow.services.records.listing import (
     same_id,
     words,
 )
-from yardflow.services.records.opened import opened
+from yardflow.services.records.load import opened
 
 # Each has an index behind it.
 SORTS = {

@@ -17,10 +17,10 @@ from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.enrichment import triggers
 from yardflow.services.records import accounts, fields, icp, owners
-from yardflow.services.records.contact_doubles import refuse_double
+from yardflow.services.records.contact_duplicates import refuse_double
 from yardflow.services.records.contact_rows import ContactQuery, ContactRow, get, search
-from yardflow.services.records.normalise import company_key, name_key
-from yardflow.services.records.opened import opened
+from yardflow.services.records.load import opened
+from yardflow.services.records.normalize import company_key, name_key
 from yardflow.services.records.own_words import settle_claims
 from yardflow.services.records.personas import personas_of, seniority_of
 

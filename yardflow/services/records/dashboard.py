@@ -11,8 +11,8 @@ from yardflow import clock
 from yardflow.models import Account, Contact, Stage
 from yardflow.models.user import User
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import control
-from yardflow.services.enrichment.control import Figures
+from yardflow.services.enrichment import overview as control
+from yardflow.services.enrichment.overview import Figures
 from yardflow.services.operations import jobs
 from yardflow.services.operations.jobs import JobView
 from yardflow.services.records import events

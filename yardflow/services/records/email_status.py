@@ -9,7 +9,7 @@ from yardflow.models import Claim, ClaimStatus, Contact, EmailStatus
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records.contact_rows import ContactRow, get
-from yardflow.services.records.opened import opened
+from yardflow.services.records.load import opened
 
 # What a person can say of an address; that it was guessed, only enrichment says.
 TOLD = (EmailStatus.VERIFIED, EmailStatus.BOUNCED, EmailStatus.GIVEN)

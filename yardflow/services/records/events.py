@@ -16,7 +16,7 @@ from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
 from yardflow.services.records import active_event, fields
 from yardflow.services.records.listing import Page, SortKey, read_page
-from yardflow.services.records.opened import opened
+from yardflow.services.records.load import opened
 
 FIELDS: Mapping[str, fields.Cleaner] = {
     "name": fields.line(160, needed="An event needs a name."),

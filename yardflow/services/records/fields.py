@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from yardflow.errors import Invalid
-from yardflow.services.records import normalise
+from yardflow.services.records import normalize
 
 Cleaner = Callable[[object], object]
 LARGEST_ID = 2**63 - 1
@@ -110,8 +110,8 @@ def some_of(kind: type[StrEnum], *, or_none: bool = False) -> Cleaner:
 
 def email(value: object) -> str | None:
     """An address, or none."""
-    text = _short(value, normalise.LONGEST_EMAIL, "An email address")
-    address = normalise.email_of(text)
+    text = _short(value, normalize.LONGEST_EMAIL, "An email address")
+    address = normalize.email_of(text)
     if text and address is None:
         raise ValueError("This is not an email address.")
     return address
@@ -119,8 +119,8 @@ def email(value: object) -> str | None:
 
 def phone(value: object) -> str:
     """A phone number, or nothing."""
-    text = _short(value, normalise.LONGEST_PHONE, "A phone number")
-    number = normalise.phone_of(text)
+    text = _short(value, normalize.LONGEST_PHONE, "A phone number")
+    number = normalize.phone_of(text)
     if text and not number:
         raise ValueError("This is not a phone number; write it like +1 415 555 0100.")
     return number
@@ -128,11 +128,11 @@ def phone(value: object) -> str:
 
 def domain(value: object) -> str | None:
     """A bare domain, or none; mailbox providers such as gmail.com are nobody's own."""
-    text = _short(value, normalise.LONGEST_URL, "A domain or web address")
-    found = normalise.domain_of(text)
+    text = _short(value, normalize.LONGEST_URL, "A domain or web address")
+    found = normalize.domain_of(text)
     if text and found is None:
         raise ValueError("This is not a domain; write it like acme.com.")
-    if found in normalise.PUBLIC_MAIL:
+    if found in normalize.PUBLIC_MAIL:
         raise ValueError(f"{found} belongs to a mail provider, not to the company.")
     return found
 
@@ -221,7 +221,7 @@ def _web_address(text: str, wrong: str) -> str:
         or len(address) > _LONGEST_WEBSITE
         or re.search(r"[\s\"'<>\\]", address)
         or "@" in parts.netloc
-        or normalise.domain_of(address) is None
+        or normalize.domain_of(address) is None
     ):
         raise ValueError(wrong)
     return address

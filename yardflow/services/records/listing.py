@@ -19,7 +19,7 @@ from sqlmodel import Session, col
 from yardflow.errors import Invalid
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID, LARGEST_NUMBER, key, printable
-from yardflow.services.records.normalise import folded
+from yardflow.services.records.normalize import folded
 
 Item = TypeVar("Item")
 PAGE_SIZE, LARGEST_PAGE = 50, 200

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from yardflow.models import Account, Claim, ClaimStatus, Contact, Origin
 from yardflow.services.access import Principal
-from yardflow.services.enrichment.policy import same
+from yardflow.services.enrichment.claims.decision import same
 
 _STANDING = (ClaimStatus.APPLIED, ClaimStatus.REVIEW)
 

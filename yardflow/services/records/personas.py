@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from yardflow.models import Persona, Seniority
-from yardflow.services.records.normalise import LONGEST_NAME, folded
+from yardflow.services.records.normalize import LONGEST_NAME, folded
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from yardflow.models import Account, ScoreChange, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records.icp import COMPLETE, MOST, PERSONA_POINTS, recalculate
-from yardflow.services.records.opened import opened
+from yardflow.services.records.load import opened
 
 
 @dataclass(frozen=True, slots=True)

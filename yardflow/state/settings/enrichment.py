@@ -8,13 +8,14 @@ import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
 from yardflow.prices import AS_OF, PRICES
-from yardflow.services.enrichment import choices, control
-from yardflow.services.enrichment.choices import SWITCHED
-from yardflow.services.enrichment.claims import FIELDS
-from yardflow.services.enrichment.control import LABELS, Control
+from yardflow.services.enrichment import overview
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.overview import LABELS, Control
+from yardflow.services.enrichment.providers.protocol import FIELDS
+from yardflow.services.enrichment.settings import SWITCHED
+from yardflow.state.enrichment.budget_view import Spend, spend_of
 from yardflow.state.loading import Loading
 from yardflow.state.settings.numbers import NUMBERS, cents, numbers_of, plain, same
-from yardflow.state.spend import Spend, spend_of
 from yardflow.state.workplace import Workplace
 
 TOLD = {
@@ -84,7 +85,7 @@ class EnrichmentSettings(Loading, Workplace):
     async def load(self):
         """Reads what is decided; what was typed and not saved is gone."""
         with self._loading():
-            self._show(await self._run(control.control))
+            self._show(await self._run(overview.control))
 
     @rx.event
     async def type_in(self, name: str, text: str):
@@ -148,7 +149,7 @@ class EnrichmentSettings(Loading, Workplace):
         with self._errors_shown():
             try:
                 values = self._values(numbers)
-                await self._run(choices.save, self._version, values)
+                await self._run(enrichment_settings.save, self._version, values)
                 self._say("Saved. What waits is looked at again.")
             except Conflict:
                 self.conflict = True
@@ -156,7 +157,7 @@ class EnrichmentSettings(Loading, Workplace):
             except Invalid as problem:
                 self.errors = problem.fields or {"form": problem.message}
                 return
-            self._show(await self._run(control.control))
+            self._show(await self._run(overview.control))
 
     def _values(self, numbers: dict[str, Decimal]) -> dict[str, Any]:
         thresholds = {name: numbers[f"threshold_{name}"] / 100 for name in FIELDS}

@@ -2,7 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 
-from yardflow.services.enrichment.claims import FIELDS
+from yardflow.services.enrichment.providers.protocol import FIELDS
 
 # What is typed: the name in the form, the least and the most it may be, whether it is whole.
 NUMBERS: dict[str, tuple[Decimal, Decimal, bool]] = {

@@ -6,7 +6,7 @@ import reflex as rx
 
 from yardflow.auth.passwords import REASONS
 from yardflow.errors import Invalid
-from yardflow.services.people import tokens, users
+from yardflow.services.team import tokens, users
 from yardflow.state.loading import Loading
 from yardflow.state.settings.endings import also_ends
 from yardflow.state.workplace import Workplace

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from yardflow.services.people import sessions, tokens
+from yardflow.services.team import sessions, tokens
 from yardflow.state.loading import Loading
 from yardflow.state.settings.endings import also_ends
 from yardflow.state.workplace import Workplace

@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
-from yardflow.services.people import invitations, users
+from yardflow.services.team import invitations, users
 from yardflow.state.loading import Loading
 from yardflow.state.settings.endings import also_ends
 from yardflow.state.workplace import Workplace, initials

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from yardflow.auth import fresh
-from yardflow.auth.signing_in import WRONG_OWN
-from yardflow.services.people import tokens
-from yardflow.services.people.throttle import TOO_MANY
+from yardflow.auth import new_token
+from yardflow.auth.sign_in import WRONG_OWN
+from yardflow.services.team import tokens
+from yardflow.services.team.attempt_limits import TOO_MANY
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
@@ -59,7 +59,7 @@ class TokensState(Loading, Workplace):
         with self._errors_shown():
             if query.get("done") == "token":
                 cookies = self.router.headers.cookie
-                self.fresh_secret = await fresh.secret_of(cookies, await self._principal())
+                self.fresh_secret = await new_token.secret_of(cookies, await self._principal())
             field, problem = PROBLEMS.get(str(query.get("error", "")), ("", ""))
             if problem:
                 self.errors = {**NO_ERRORS, field: problem}
@@ -69,7 +69,7 @@ class TokensState(Loading, Workplace):
     @rx.event
     async def ask_new(self, open: bool):
         """Opens or closes the dialog; closing it forgets the secret, here and in the address."""
-        fresh.put_away(self.fresh_secret)
+        new_token.put_away(self.fresh_secret)
         self._begin()
         self.making = bool(open)
         query = self.router.url.query_parameters

@@ -1,0 +1,67 @@
+"""A work process: threads that take the messages of one queue and do what they say."""
+
+import os
+import signal
+import threading
+import uuid
+from dataclasses import dataclass
+
+import dramatiq
+from dramatiq.brokers.redis import RedisBroker
+
+from actors.worker.heartbeat import Pulse
+from yardflow import jobs
+from yardflow.launch import child_processes
+
+DRAIN_MS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How one queue is worked: by how many threads, and how many messages are fetched ahead.
+
+    What was fetched ahead waits for this process even when another is idle, and is lent out
+    again only half a minute after this process died.
+    """
+
+    name: str
+    threads: int
+    ahead: int
+
+
+# Long work has threads of its own, so that neither a big import nor ten thousand contacts hold up
+# the one that somebody looks at.
+QUEUES = (
+    Queue("default", threads=8, ahead=32),
+    Queue("bulk", threads=2, ahead=1),
+    Queue("long", threads=2, ahead=2),
+)
+
+
+def work(queue: Queue, pulse: Pulse) -> None:
+    """Works until SIGTERM, then lets what is running end."""
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    child_processes.die_with_parent()
+    broker = jobs.broker()
+    # Dramatiq takes this id for the process: two that share it would hide each other's death.
+    broker.broker_id = str(uuid.uuid4())
+    worker = _start(broker, queue)
+    while not stop.wait(1):
+        pulse.beat(queue.name, *_threads(worker))
+    worker.stop(timeout=DRAIN_MS)
+    os._exit(0)  # a thread still at work holds a lease; the next worker takes it when it runs out
+
+
+def _start(broker: RedisBroker, queue: Queue) -> dramatiq.Worker:
+    worker = dramatiq.Worker(broker, queues={queue.name}, worker_threads=queue.threads)
+    worker.queue_prefetch = queue.ahead
+    broker.declare_queue(queue.name)
+    worker.start()
+    return worker
+
+
+def _threads(worker: dramatiq.Worker) -> tuple[int, int]:
+    threads = [*worker.workers, *worker.consumers.values()]
+    return sum(thread.is_alive() for thread in threads), len(threads)

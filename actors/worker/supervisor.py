@@ -1,0 +1,138 @@
+"""The worker's first process: starts the others, starts them again, ends them in time.
+
+It stays small and has one thread, so that forking is safe: everything is imported once, here, and
+the processes share that memory. No connection is open when they are made.
+"""
+
+import importlib
+import logging
+import multiprocessing
+import pkgutil
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+
+import actors
+from actors.worker import consumer
+from actors.worker.health import Health, listen, server
+from actors.worker.heartbeat import Pulse
+from actors.worker.scheduler import Scheduler
+from yardflow import config, log
+from yardflow.launch import child_processes
+
+DEADLINE_SECONDS = 25.0
+SCHEDULER = "scheduler"
+_NOT_DOMAINS = {"worker", "broker", "__main__"}
+
+logger = logging.getLogger(__name__)
+forking = multiprocessing.get_context("fork")
+
+
+def main(load: Callable[[], None] | None = None) -> int:
+    """Runs until SIGTERM or SIGINT; returns the exit code.
+
+    Args:
+        load: imports the actors; by default every domain in this package.
+    """
+    try:
+        settings = config.settings()
+    except config.SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    log.configure()
+    (load or load_domains)()
+    host = "0.0.0.0" if settings.production else "127.0.0.1"  # noqa: S104 - behind the platform
+    try:
+        listener = listen(settings.worker_port, host)
+    except OSError:
+        print(
+            f"WORKER_PORT {settings.worker_port} is taken by another program: expected a free "
+            "port for the worker's health page",
+            file=sys.stderr,
+        )
+        return 2
+    Master(listener).run()
+    return 0
+
+
+def load_domains() -> None:
+    """Imports every domain, so that its actors are known."""
+    importlib.import_module("actors.broker")
+    for module in pkgutil.iter_modules(actors.__path__):
+        if module.name not in _NOT_DOMAINS:
+            importlib.import_module(f"actors.{module.name}")
+
+
+class Master:
+    """Holds one process for each queue and one for scheduler and health."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self._listener = listener
+        self._pulse = Pulse([queue.name for queue in consumer.QUEUES])
+        self._stopping = False
+        self._processes: dict[str, BaseProcess] = {}
+
+    def run(self) -> None:
+        """Starts everything, restarts what ends, and stops it all when told to."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        for name in (*(queue.name for queue in consumer.QUEUES), SCHEDULER):
+            self._start(name)
+        logger.info("the worker is at work")
+        while not self._stopping:
+            wait([process.sentinel for process in self._processes.values()], timeout=1)
+            for name, process in list(self._processes.items()):
+                if not process.is_alive() and not self._stopping:
+                    logger.error("the %s process ended (%s)", name, process.exitcode)
+                    if name != SCHEDULER:
+                        self._pulse.gone(name)
+                    time.sleep(0.5)
+                    self._start(name)
+        self._end()
+
+    def _start(self, name: str) -> None:
+        process = forking.Process(target=self._be, args=(name,), name=name)
+        process.start()
+        self._processes[name] = process
+
+    def _be(self, name: str) -> None:
+        queue = next((queue for queue in consumer.QUEUES if queue.name == name), None)
+        if queue is None:
+            _schedule(self._listener, self._pulse)
+        else:
+            self._listener.close()
+            consumer.work(queue, self._pulse)
+
+    def _stop(self, *_: object) -> None:
+        self._stopping = True
+
+    def _end(self) -> None:
+        """Signals each process once. The scheduler goes last: it answers for the others."""
+        logger.info("the worker is finishing what it has begun")
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        scheduler = self._processes.pop(SCHEDULER)
+        for group in (list(self._processes.values()), [scheduler]):
+            for process in group:
+                process.terminate()
+            for process in group:
+                process.join(max(0.5, deadline - time.monotonic()))
+                if process.is_alive():
+                    logger.error("the %s process did not end in time", process.name)
+                    process.kill()
+                    process.join()
+        logger.info("the worker has ended")
+
+
+def _schedule(listener: socket.socket, pulse: Pulse) -> None:
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    child_processes.die_with_parent()
+    health = server(listener, Health(pulse))
+    threading.Thread(target=health.serve_forever, name="health", daemon=True).start()
+    Scheduler(pulse).run(stop)

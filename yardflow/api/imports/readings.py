@@ -1,0 +1,153 @@
+"""Lists that are being read: each in a process of its own, two at a time, the others in turn.
+
+Waiting and reading hold neither a thread nor a connection of this process; once a second the
+import's row is told how far it is. Whatever ends badly leaves no row of the list.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from yardflow import db
+from yardflow.errors import Invalid, NotFound, YardFlowError
+from yardflow.services import imports
+from yardflow.services.imports import FileTooLarge, NoRoom, ReadingStopped, Refused
+from yardflow.services.imports.limits import READING_WALL_FACTOR
+from yardflow.services.imports.reader_process import Order, cpu_seconds
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 2
+_TOLD_EVERY_S = 0.5
+_GONE = "This list was thrown away while it was read. Nothing was imported."
+_COMMAND = (sys.executable, "-m", "yardflow.services.imports.reader_process")
+
+_turns: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]" = (
+    weakref.WeakKeyDictionary()
+)
+
+
+@dataclass
+class _Progress:
+    rows: int = 0
+    percent: int = 0
+
+
+async def read(import_id: int, path: Path, sheet: str) -> None:
+    """Has a file read into its import, which is a draft then.
+
+    Raises:
+        Refused: the file can't be taken, or took more than it may.
+        FileTooLarge: it is over the limit.
+        NoRoom: the database's disk is full.
+        NotFound: the import was thrown away meanwhile.
+        ReadingStopped: the process ended without saying why.
+    """
+    progress = _Progress()
+    reading = asyncio.create_task(
+        _in_turn(Order(import_id, str(path), sheet, os.getpid()), progress)
+    )
+    try:
+        while not (await asyncio.wait({reading}, timeout=_TOLD_EVERY_S))[0]:
+            if not await _still_wanted(import_id, progress):
+                raise NotFound(_GONE)
+    finally:
+        reading.cancel()
+        await asyncio.wait({reading})
+    reading.result()
+
+
+async def read_for_page(import_id: int, path: Path, sheet: str) -> None:
+    """`read` for somebody who watches the import's page: why it came to nothing stands there."""
+    try:
+        await read(import_id, path, sheet)
+    except NotFound:
+        return
+    except YardFlowError as error:
+        with _ended_without_the_database():
+            await db.run(imports.refuse, import_id, error.message)
+
+
+async def read_for_program(import_id: int, path: Path, sheet: str) -> None:
+    """`read` for a program that waits for the answer: nothing stays of what came to nothing."""
+    try:
+        await read(import_id, path, sheet)
+    except YardFlowError:
+        with _ended_without_the_database():
+            await db.run(imports.forget, import_id)
+        raise
+
+
+@contextmanager
+def _ended_without_the_database() -> Iterator[None]:
+    """Nobody keeps the import alive from here on, so it counts as refused anyway."""
+    try:
+        yield
+    except SQLAlchemyError:
+        log.warning("the end of a reading was not written down: the database does not answer")
+
+
+async def _still_wanted(import_id: int, progress: _Progress) -> bool:
+    try:
+        return await db.run(imports.keep, import_id, progress.rows, progress.percent)
+    except SQLAlchemyError:
+        # The process that reads notices by itself when the database stays away.
+        return True
+
+
+async def _in_turn(order: Order, progress: _Progress) -> None:
+    loop = asyncio.get_running_loop()
+    async with _turns.setdefault(loop, asyncio.Semaphore(AT_ONCE)):
+        limit = READING_WALL_FACTOR * cpu_seconds(Path(order.path).stat().st_size)
+        try:
+            await asyncio.wait_for(_in_a_process(order, progress), limit)
+        except TimeoutError:
+            raise Refused("too_slow") from None
+
+
+async def _in_a_process(order: Order, progress: _Progress) -> None:
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*_COMMAND, stdin=pipe, stdout=pipe)
+    try:
+        assert process.stdin and process.stdout
+        process.stdin.write(order.as_json())
+        process.stdin.close()
+        async for line in process.stdout:
+            _take(json.loads(line), progress)
+        _judge(await process.wait())
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def _take(said: dict, progress: _Progress) -> None:
+    for refusal in (FileTooLarge, NoRoom):
+        if said.get("refused") == refusal.reason:
+            raise refusal
+    if "refused" in said:
+        raise Refused(said["refused"], said["line"])
+    if "failed" in said:
+        raise Invalid(said["failed"])
+    progress.rows, progress.percent = said["rows"], said["percent"]
+
+
+def _judge(ended: int) -> None:
+    if ended == 0:
+        return
+    if ended == -signal.SIGXCPU:
+        raise Refused("too_slow")
+    if ended == -signal.SIGKILL:  # the system's own way out when memory runs short
+        raise Refused("too_much_memory")
+    log.warning("a process that read a list ended with %d", ended)
+    raise ReadingStopped

@@ -1,0 +1,115 @@
+"""Events over HTTP."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from yardflow import db
+from yardflow.api.deps import SignedIn
+from yardflow.api.records.schema import Changed, Key, ListQuery, RecordIn, Version
+from yardflow.api.schema import Api, Listed, Many
+from yardflow.models import EventStatus, Persona
+from yardflow.services.records import active_event, events
+from yardflow.services.records.events import EventQuery
+
+router = APIRouter(prefix="/api/events", tags=["events"])
+
+
+class EventOut(Api):
+    """An event. ``active``: it is the one the caller works on."""
+
+    id: int
+    version: int
+    name: str
+    location: str
+    venue: str
+    timezone: str
+    booth: str
+    starts_on: date | None
+    ends_on: date | None
+    status: EventStatus
+    target_personas: list[Persona]
+    description: str
+    cost: Decimal | None
+    accounts: int
+    contacts: int
+    active: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+class EventFields(RecordIn):
+    """What can be written of an event. Dates are the venue's days, the cost is in USD."""
+
+    name: str = ""
+    location: str | None = None
+    venue: str | None = None
+    timezone: str | None = None
+    booth: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    status: EventStatus = EventStatus.PLANNING
+    target_personas: Many[Persona] = []
+    description: str | None = None
+    cost: Decimal | None = None
+
+
+class EventIn(EventFields):
+    """A new event."""
+
+    name: str
+
+
+class EventChange(EventFields, Changed):
+    """A change of an event; fields left out stay."""
+
+
+class EventsQuery(ListQuery):
+    """Which events, in which order: ``name``, ``startsOn``, ``createdAt``; ``-`` for falling."""
+
+    status: str = ""
+    sort: str = "-startsOn"
+
+
+@router.get("")
+async def list_events(
+    principal: SignedIn, query: Annotated[EventsQuery, Query()]
+) -> Listed[EventOut]:
+    """Events, the latest first."""
+    page = await db.run(events.search, principal, EventQuery(**query.asked()))
+    rows = [EventOut.model_validate(one) for one in page.items]
+    return Listed(items=rows, total=page.total, next=page.next)
+
+
+@router.post("", status_code=201)
+async def add_event(body: EventIn, principal: SignedIn) -> EventOut:
+    """Adds an event."""
+    return EventOut.model_validate(await db.run(events.create, principal, body.sent()))
+
+
+@router.get("/{event_id}")
+async def get_event(event_id: Key, principal: SignedIn) -> EventOut:
+    """One event."""
+    return EventOut.model_validate(await db.run(events.get, principal, event_id))
+
+
+@router.patch("/{event_id}")
+async def change_event(event_id: Key, body: EventChange, principal: SignedIn) -> EventOut:
+    """Changes the fields sent."""
+    row = await db.run(events.update, principal, event_id, body.version, body.sent())
+    return EventOut.model_validate(row)
+
+
+@router.delete("/{event_id}", status_code=204)
+async def delete_event(event_id: Key, principal: SignedIn, version: Version = None) -> None:
+    """Removes an event with its accounts and contacts; ADMIN only."""
+    await db.run_long(events.delete, principal, event_id, version)
+
+
+@router.post("/{event_id}/activate")
+async def activate_event(event_id: Key, principal: SignedIn) -> EventOut:
+    """Makes it the event that the caller works on."""
+    await db.run(active_event.switch, principal, event_id)
+    return EventOut.model_validate(await db.run(events.get, principal, event_id))

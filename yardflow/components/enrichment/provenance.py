@@ -1,0 +1,110 @@
+"""Where a shown value came from, and what else was suggested for its field."""
+
+from typing import Any
+
+import reflex as rx
+
+from yardflow.components.kit.badges import confidence_badge
+from yardflow.components.kit.buttons import button
+from yardflow.components.kit.times import moment
+from yardflow.state.enrichment.provenance import SuggestedValue
+
+_ON_ESCAPE_CLOSE: rx.Var = rx.Var(
+    "(event) => { if (event.key === 'Escape') document.activeElement?.blur() }"
+)
+
+
+def source_mark(field: str, state: Any) -> rx.Component:
+    """A spark beside a value that enrichment filled in: it tells the source, a click takes back.
+
+    ``state`` mixes in `state.enrichment.provenance.Sourced`. What it tells opens on hover and on
+    focus; on a touch screen the first tap opens it and only the second takes back.
+    """
+    mark = state.sources[field]
+    tip = f"source-{field}"
+    return rx.cond(
+        mark.claim_id > 0,
+        rx.el.span(
+            rx.el.button(
+                rx.icon("sparkle", size=13),
+                type="button",
+                aria_label=f"Take back: {mark.label.lower()} from {mark.source}, {mark.percent} %",
+                aria_describedby=tip,
+                on_click=state.take_back(mark.claim_id),
+                class_name="yf-source-mark",
+            ),
+            _told(mark, tip),
+            tab_index=-1,
+            class_name="yf-source",
+            custom_attrs={"onKeyDown": _ON_ESCAPE_CLOSE},
+        ),
+    )
+
+
+def _told(mark: Any, tip: str) -> rx.Component:
+    return rx.el.span(
+        rx.el.span(
+            rx.el.span(mark.source, class_name="font-medium"),
+            confidence_badge(mark.percent),
+            class_name="flex items-center gap-2",
+        ),
+        rx.el.span(mark.how, class_name="yf-muted block mt-1.5 [overflow-wrap:anywhere]"),
+        rx.el.span(
+            rx.cond(mark.accepted_by != "", f"Accepted by {mark.accepted_by} · ", "Filled in "),
+            moment(mark.at),
+            class_name="yf-hint block mt-1.5",
+        ),
+        rx.el.span(
+            rx.icon("undo-2", size=12, class_name="inline mr-1"),
+            rx.el.span("Click the mark to take it back", class_name="yf-by-mouse"),
+            rx.el.span("Tap the mark again to take it back", class_name="yf-by-touch"),
+            class_name="yf-hint block mt-1.5",
+        ),
+        id=tip,
+        role="tooltip",
+        class_name="yf-source-tip",
+    )
+
+
+def suggestions(field: str, state: Any) -> rx.Component:
+    """The values that wait for a person's word on a field, each with its two buttons."""
+    found = state.suggested[field]
+    return rx.cond(
+        state.suggested.contains(field),
+        rx.el.ul(
+            rx.foreach(found, lambda one: _suggestion(one, state)),
+            aria_label="Suggested",
+            class_name="yf-suggestions",
+        ),
+    )
+
+
+def _suggestion(one: rx.Var[SuggestedValue], state: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(
+            rx.el.span("Suggested: ", class_name="yf-muted"),
+            rx.el.span(one.value, class_name="font-medium [overflow-wrap:anywhere]"),
+            title=f"{one.source}: {one.how}",
+            class_name="min-w-0",
+        ),
+        confidence_badge(one.percent),
+        rx.el.span(
+            button(
+                "Accept",
+                kind="soft",
+                size="small",
+                aria_label=f"Accept {one.value}",
+                on_click=state.accept(one.claim_id),
+            ),
+            button(
+                "Reject",
+                kind="ghost",
+                size="small",
+                aria_label=f"Reject {one.value}",
+                on_click=state.reject(one.claim_id),
+            ),
+            class_name="inline-flex gap-1",
+        ),
+        rx.el.span(f"{one.source}: {one.how}", class_name="yf-hint basis-full"),
+        key=one.claim_id.to(str),
+    )

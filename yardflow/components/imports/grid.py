@@ -1,0 +1,202 @@
+"""The rows of an import: bad cells are marked, say why, and are mended in place."""
+
+import reflex as rx
+
+from yardflow.components.kit.badges import badge
+from yardflow.components.kit.buttons import button, submit
+from yardflow.components.kit.cards import card
+from yardflow.components.kit.feedback import empty_state
+from yardflow.components.kit.in_place import ON_ESCAPE_LEAVE
+from yardflow.components.kit.links import full_load_link
+from yardflow.components.kit.table import pager
+from yardflow.state.imports.record import ImportRecord
+from yardflow.state.imports.view import CellItem, Head, RowItem
+
+OUTCOMES = [
+    ("created", "green", "Created"),
+    ("updated", "blue", "Filled in"),
+    ("unchanged", "gray", "Unchanged"),
+    ("merged", "gray", "Double"),
+    ("rejected", "red", "Set aside"),
+]
+
+
+def import_grid() -> rx.Component:
+    """A page of rows, all of them or only the bad ones."""
+    one = ImportRecord.one
+    return card(
+        rx.cond(
+            ImportRecord.rows.length() > 0,
+            rx.fragment(
+                _table(),
+                pager(
+                    ImportRecord.summary,
+                    has_previous=ImportRecord.has_previous,
+                    has_next=ImportRecord.has_next,
+                    on_previous=ImportRecord.previous_page,
+                    on_next=ImportRecord.next_page,
+                ),
+            ),
+            empty_state("circle-check", "Nothing to mend", "Every row of the list can be taken."),
+        ),
+        title=rx.cond(one.is_draft, "Rows", "What became of the rows"),
+        actions=rx.fragment(
+            rx.cond(
+                one.bad > 0,
+                full_load_link(
+                    rx.fragment(rx.icon("download", size=14), "Download those set aside"),
+                    f"/api/imports/{one.id}/rejects",
+                    class_name="yf-button",
+                    custom_attrs={"data-kind": "plain", "data-size": "small", "download": ""},
+                ),
+            ),
+            _which(),
+        ),
+        flush=True,
+    )
+
+
+def _which() -> rx.Component:
+    one = ImportRecord.one
+    return rx.el.div(
+        *[
+            rx.el.button(
+                label,
+                type="button",
+                aria_pressed=rx.cond(ImportRecord.only_bad == only_bad, "true", "false"),
+                on_click=ImportRecord.show_rows(which),
+                class_name="yf-words",
+            )
+            for which, only_bad, label in (
+                ("all", False, one.all_label),
+                ("bad", True, one.bad_label),
+            )
+        ],
+        role="group",
+        aria_label="Which rows",
+        class_name="yf-switch",
+    )
+
+
+def _table() -> rx.Component:
+    return rx.el.div(
+        rx.el.table(
+            rx.el.caption("Rows of the list", class_name="yf-hidden-text"),
+            rx.el.thead(
+                rx.el.tr(
+                    rx.el.th("Row", scope="col"),
+                    rx.cond(~ImportRecord.one.is_draft, rx.el.th("Outcome", scope="col")),
+                    rx.foreach(ImportRecord.heads, _head),
+                )
+            ),
+            rx.el.tbody(rx.foreach(ImportRecord.rows, _row)),
+            class_name="yf-table yf-grid",
+        ),
+        class_name="yf-grid-scroll",
+        tab_index=0,
+        role="region",
+        aria_label="Rows of the list",
+    )
+
+
+def _head(head: Head) -> rx.Component:
+    return rx.el.th(
+        rx.el.span(head.label, class_name="block text-(--gray-12)"),
+        rx.cond(
+            head.header.lower() != head.label.lower(),
+            rx.el.span(head.header, class_name="yf-hint block font-normal"),
+        ),
+        scope="col",
+    )
+
+
+def _row(row: RowItem) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(
+            rx.el.span(row.line, class_name="yf-num"),
+            rx.cond(row.mended, rx.icon("circle-check", size=14, aria_label="Mended")),
+            rx.cond(row.problem != "", rx.el.span(row.problem, class_name="yf-error block")),
+            scope="row",
+        ),
+        rx.cond(
+            ~ImportRecord.one.is_draft,
+            rx.el.td(
+                rx.match(
+                    row.outcome,
+                    *[(value, badge(word, tone)) for value, tone, word in OUTCOMES],
+                    badge("Not run"),
+                )
+            ),
+        ),
+        rx.foreach(row.cells, _cell),
+        key=row.number.to(str),
+        custom_attrs={"data-bad": rx.cond(row.bad, "true", "false")},
+    )
+
+
+def _cell(cell: CellItem) -> rx.Component:
+    return rx.el.td(
+        rx.cond(
+            ImportRecord.one.is_draft,
+            rx.cond(ImportRecord.editing == cell.key, _form(cell), _open(cell)),
+            rx.el.div(
+                rx.el.span(cell.text, class_name="yf-cell-text", title=cell.text), _reason(cell)
+            ),
+        ),
+        key=cell.key,
+        custom_attrs={"data-bad": rx.cond(cell.problem != "", "true", "false")},
+    )
+
+
+def _open(cell: CellItem) -> rx.Component:
+    return rx.el.button(
+        rx.el.span(
+            rx.cond(cell.text != "", cell.text, "–"),
+            class_name="yf-cell-text",
+            title=cell.text,
+        ),
+        _reason(cell),
+        rx.el.span(" · Edit", class_name="yf-hidden-text"),
+        type="button",
+        on_click=ImportRecord.edit(cell.key),
+        auto_focus=ImportRecord.left == cell.key,
+        class_name="yf-cell",
+    )
+
+
+def _reason(cell: CellItem) -> rx.Component:
+    return rx.cond(cell.problem != "", rx.el.span(cell.problem, class_name="yf-error block"))
+
+
+def _form(cell: CellItem) -> rx.Component:
+    return rx.form(
+        rx.el.input(
+            name="value",
+            default_value=cell.text,
+            auto_focus=True,
+            auto_complete="off",
+            aria_label="The cell's value",
+            class_name="yf-input",
+        ),
+        rx.el.div(
+            rx.cond(
+                ImportRecord.edit_error != "",
+                rx.el.p(ImportRecord.edit_error, class_name="yf-error"),
+            ),
+            role="alert",
+        ),
+        rx.el.div(
+            submit("Save", size="small"),
+            button(
+                "Cancel",
+                kind="ghost",
+                size="small",
+                on_click=ImportRecord.stop_editing,
+                custom_attrs={"data-leave": ""},
+            ),
+            class_name="flex gap-2",
+        ),
+        on_submit=ImportRecord.mend,
+        custom_attrs={"onKeyDown": ON_ESCAPE_LEAVE},
+        class_name="yf-cell-form",
+    )

@@ -1,0 +1,82 @@
+"""Buttons: a few kinds, every one with a name a screen reader can say."""
+
+from typing import Any, Literal
+
+import reflex as rx
+
+from yardflow.components.kit.links import link
+
+Kind = Literal["primary", "plain", "ghost", "soft", "danger"]
+Size = Literal["medium", "small"]
+
+
+def button(
+    text: str | rx.Var[str],
+    *,
+    icon: str = "",
+    kind: Kind = "plain",
+    size: Size = "medium",
+    busy: rx.Var[bool] | bool = False,
+    **props: Any,
+) -> rx.Component:
+    """A button with a word on it. ``busy`` disables it and shows a spinner in place of the icon."""
+    if isinstance(busy, rx.Var):
+        props["disabled"] = busy if "disabled" not in props else busy | props["disabled"]
+        mark = rx.cond(busy, rx.spinner(size="1"), _icon(icon, size))
+    else:
+        mark = _icon(icon, size)
+    props.setdefault("type", "button")
+    return rx.el.button(mark, text, **_look(kind, size, props))
+
+
+def submit(
+    text: str | rx.Var[str], *, busy: rx.Var[bool] | bool = False, **props: Any
+) -> rx.Component:
+    """The button that sends the form around it."""
+    return button(text, kind=props.pop("kind", "primary"), type="submit", busy=busy, **props)
+
+
+def icon_button(
+    icon: str,
+    name: str | rx.Var[str],
+    *,
+    kind: Kind = "ghost",
+    size: Size = "medium",
+    **props: Any,
+) -> rx.Component:
+    """A square button that shows only an icon; ``name`` is what it says on hover and aloud."""
+    props.setdefault("type", "button")
+    return rx.el.button(
+        _icon(icon, size), title=name, aria_label=name, **_look(kind, size, props, square=True)
+    )
+
+
+def button_link(
+    text: str | rx.Var[str],
+    href: str | rx.Var[str],
+    *,
+    icon: str = "",
+    kind: Kind = "plain",
+    size: Size = "medium",
+    **props: Any,
+) -> rx.Component:
+    """A link that looks like a button, for what leads to another page."""
+    return link(_icon(icon, size), text, href=href, **_look(kind, size, props))
+
+
+def _icon(icon: str, size: Size) -> rx.Component:
+    return rx.icon(icon, size=16 if size == "medium" else 14) if icon else rx.fragment()
+
+
+def _look(kind: Kind, size: Size, props: dict[str, Any], square: bool = False) -> dict[str, Any]:
+    """The caller's properties, with our class and marks added to theirs."""
+    marks = {
+        "data-kind": kind,
+        "data-size": size,
+        "data-square": "true" if square else "false",
+    }
+    return {
+        **props,
+        "class_name": f"yf-button {props.get('class_name', '')}".strip(),
+        "custom_attrs": {**marks, **props.get("custom_attrs", {})},
+    }

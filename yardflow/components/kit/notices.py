@@ -1,0 +1,74 @@
+"""What the product has to say to the person, rendered from the state.
+
+Reflex's toasts from the backend need ``unsafe-eval``, which our content security policy refuses.
+"""
+
+import reflex as rx
+from reflex_components_core.core.banner import has_too_many_connection_errors
+
+from yardflow.components.kit.buttons import button, icon_button
+from yardflow.state.workplace import Workplace
+
+
+def notices() -> rx.Component:
+    """The corner where notices appear; always in the page, so that they are said aloud."""
+    notice = Workplace.notice
+    return rx.el.div(
+        rx.el.div(
+            rx.cond((notice.text != "") & (notice.kind == "done"), _notice("circle-check", "done")),
+            role="status",
+        ),
+        rx.el.div(
+            rx.cond(
+                (notice.text != "") & (notice.kind == "error"), _notice("circle-alert", "error")
+            ),
+            role="alert",
+        ),
+        class_name="yf-notices",
+    )
+
+
+def connection_banner() -> rx.Component:
+    """Says that the server can't be reached, for as long as that is so."""
+    return rx.cond(
+        has_too_many_connection_errors,
+        rx.el.div(
+            rx.icon("wifi-off", size=15),
+            "The server cannot be reached. What you see may be out of date; "
+            "it reconnects by itself.",
+            role="alert",
+            class_name="yf-banner",
+        ),
+    )
+
+
+class _Fading(rx.el.Div):
+    """What fades by an animation, and says when it is gone."""
+
+    on_animation_end: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
+
+
+def _notice(icon: str, kind: str) -> rx.Component:
+    gone = Workplace.dismiss_notice(Workplace.notice.number)
+    return _Fading.create(
+        rx.icon(icon, size=16),
+        rx.el.p(Workplace.notice.text),
+        rx.cond(
+            Workplace.notice.undo,
+            button(
+                "Undo",
+                icon="undo-2",
+                size="small",
+                on_click=Workplace.undo(Workplace.notice.number),
+                custom_attrs={"data-undo": ""},
+            ),
+        ),
+        icon_button("x", "Dismiss", size="small", on_click=gone),
+        on_animation_end=gone,
+        class_name="yf-notice",
+        custom_attrs={
+            "data-kind": kind,
+            "data-undoable": rx.cond(Workplace.notice.undo, "true", "false"),
+        },
+        key=Workplace.notice.number.to(str),
+    )

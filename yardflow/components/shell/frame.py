@@ -1,0 +1,75 @@
+"""The frame of every page behind the login."""
+
+from typing import Any, Literal
+
+import reflex as rx
+
+from yardflow.components.kit.links import jump_link, text_link
+from yardflow.components.kit.notices import connection_banner, notices
+from yardflow.components.shell.navigation import navigation_drawer, sidebar
+from yardflow.components.shell.user_menu import theme_toggle, user_menu
+
+
+def frame(
+    title: str | rx.Var[str],
+    *children: Any,
+    section: str = "",
+    actions: rx.Component | None = None,
+    back: tuple[str, str] | None = None,
+    width: Literal["wide", "narrow"] = "wide",
+) -> rx.Component:
+    """A page: navigation, a header with ``title`` and ``actions``, and one ``main``.
+
+    ``section`` is the navigation entry to mark (by default the title). ``back`` is the name and
+    address of the list a record belongs to. ``children`` stand below each other with equal gaps.
+    """
+    current = section or (title if isinstance(title, str) else "")
+    return rx.el.div(
+        jump_link("Skip to content", "content"),
+        rx.el.div(
+            sidebar(current),
+            rx.el.div(
+                _header(title, actions, back, current),
+                connection_banner(),
+                rx.el.main(
+                    rx.el.div(*children, class_name="flex flex-col gap-4"),
+                    id="content",
+                    tab_index=-1,
+                    class_name="yf-main",
+                    custom_attrs={"data-width": width},
+                ),
+                class_name="yf-body",
+            ),
+            class_name="yf-frame",
+        ),
+        notices(),
+    )
+
+
+def _header(
+    title: str | rx.Var[str],
+    actions: rx.Component | None,
+    back: tuple[str, str] | None,
+    current: str,
+) -> rx.Component:
+    trail = (
+        rx.el.span(
+            text_link(back[0], back[1]),
+            rx.el.span("/", class_name="yf-muted px-2", aria_hidden="true"),
+            class_name="hidden sm:inline",
+        )
+        if back
+        else None
+    )
+    return rx.el.header(
+        rx.el.div(navigation_drawer(current), class_name="yf-only-narrow"),
+        trail,
+        rx.el.h1(title, class_name="yf-truncate"),
+        rx.el.div(
+            actions,
+            theme_toggle(),
+            user_menu(),
+            class_name="ml-auto flex items-center gap-2 flex-none",
+        ),
+        class_name="yf-header",
+    )

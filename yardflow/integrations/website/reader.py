@@ -1,0 +1,165 @@
+"""Reading a company's front page, if its robots.txt lets us.
+
+Everything goes through `reach` and `pinned`, each redirect anew. https is tried first. A site that
+is away, slow or wants no visitors is told from one that was read; it is never a fault of ours.
+"""
+
+from dataclasses import replace
+from functools import cache
+from ipaddress import ip_address
+from urllib.parse import urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
+
+from yardflow.config import settings
+from yardflow.integrations.website import front_page
+from yardflow.integrations.website.front_page import FrontPage
+from yardflow.integrations.website.pinned_http import AGENT, Answer, Broken, Deadline, TooSlow, get
+from yardflow.integrations.website.ssrf_guard import (
+    NotPermitted,
+    Place,
+    Reach,
+    Unresolved,
+    is_public_name,
+)
+
+WHOLE_S = 8.0
+MOST_REDIRECTS = 4
+MOST_BYTES, MOST_ROBOTS_BYTES = 512_000, 64_000
+_MOVED = (301, 302, 303, 307, 308)
+INTERNET = Reach()
+
+
+class Forbidden(Exception):
+    """The site asks us to stay away."""
+
+
+class Unreachable(Exception):
+    """Nothing came of it; the text says why, in a few words that follow the site's name."""
+
+
+def read(domain: str, reach: Reach | None = None, seconds: float = WHOLE_S) -> FrontPage:
+    """The front page of a domain, within ``seconds`` all in all.
+
+    ``reach`` says where one may go: by default the public internet, or the sandbox where
+    WEBSITE_BASE_URL names it.
+
+    Raises:
+        Forbidden: the site's robots.txt keeps us out.
+        Unreachable: it is away, too slow, not public, or shows no page.
+    """
+    if not is_public_name(domain):
+        raise Unreachable("it is not the name of a website")
+    base = None if reach else _sandbox()
+    if base:
+        visit = _Visit(_within(base), Deadline(seconds), base=f"{base}/{domain}")
+        starts = [f"{base}/{domain}/"]
+    else:
+        visit = _Visit(reach or INTERNET, Deadline(seconds))
+        starts = [f"https://{domain}/", f"http://{domain}/"]
+    try:
+        return visit.first_of(starts)
+    except TooSlow:
+        raise Unreachable("it took too long to answer") from None
+
+
+def _sandbox() -> str | None:
+    """Where websites are read from instead of the internet; never in production."""
+    return None if settings().production else settings().website_base_url
+
+
+@cache
+def _within(base: str) -> Reach:
+    """One host and port of this machine, and nothing else."""
+    parts = urlsplit(base)
+    here = ip_address("127.0.0.1")
+    return Reach(
+        resolve=lambda host, seconds: [here],
+        names=lambda host: host == parts.hostname,
+        permits=lambda address: address == here,
+        ports={"http": parts.port or 80},
+    )
+
+
+class _Visit:
+    """One site, under one deadline. ``base`` is where its robots.txt lies, if not at the root."""
+
+    def __init__(self, reach: Reach, deadline: Deadline, base: str = "") -> None:
+        self._reach, self._deadline, self._base = reach, deadline, base
+        self._rules: dict[str, RobotFileParser] = {}
+
+    def first_of(self, urls: list[str]) -> FrontPage:
+        """The page at the first address that can be connected to."""
+        problem = Unreachable("it could not be reached")
+        for url in urls:
+            try:
+                return self._page(url)
+            except (Broken, Unresolved, NotPermitted) as error:
+                problem = Unreachable(str(error))
+        raise problem
+
+    def _page(self, url: str) -> FrontPage:
+        for _ in range(MOST_REDIRECTS + 1):
+            place = self._reach.place(url)
+            if not self._rules_of(place).can_fetch(AGENT, place.url):
+                raise Forbidden("its robots.txt asks us to stay away")
+            answer = get(place, self._reach, self._deadline, MOST_BYTES, accept="text/html")
+            if answer.status not in _MOVED:
+                return replace(_shown(answer), host=place.host)
+            url = _moved_to(place, answer)
+        raise Unreachable("it leads from one address to the next without end")
+
+    def _rules_of(self, place: Place) -> RobotFileParser:
+        """What the robots.txt of this origin says (RFC 9309)."""
+        where = self._base or place.origin
+        if where not in self._rules:
+            rules = RobotFileParser()
+            lines = self._robots(f"{where}/robots.txt")
+            try:
+                rules.parse(lines)
+            except ValueError:  # Python's own, on rules that are no addresses and delays like "²"
+                raise Unreachable("its robots.txt can't be understood") from None
+            self._rules[where] = rules
+        return self._rules[where]
+
+    def _robots(self, url: str) -> list[str]:
+        """Its lines; none where there is no such file.
+
+        Raises:
+            Unreachable: the site can't say what it allows just now, so we stay away.
+        """
+        for _ in range(MOST_REDIRECTS + 1):
+            place = self._reach.place(url)
+            answer = get(
+                place,
+                self._reach,
+                self._deadline,
+                MOST_ROBOTS_BYTES,
+                accept="text/plain, */*;q=0.5",
+            )
+            if answer.status in _MOVED:
+                url = _moved_to(place, answer)
+            elif answer.status == 200:
+                return answer.body.decode("utf-8-sig", "replace").splitlines()
+            elif 400 <= answer.status < 500 and answer.status != 429:
+                return []
+            else:
+                break
+        raise Unreachable("its robots.txt can't be read just now")
+
+
+def _moved_to(place: Place, answer: Answer) -> str:
+    target = answer.headers.get("location", "")
+    try:
+        # Latin-1 is how headers come; whoever sends UTF-8 in them sends what is no address.
+        return urljoin(place.url, target.strip()).partition("#")[0]
+    except ValueError:
+        raise Unreachable("it leads to an address that can't be read") from None
+
+
+def _shown(answer: Answer) -> FrontPage:
+    if answer.status != 200:
+        raise Unreachable(f"it shows no page (error {answer.status})")
+    kind = answer.headers.get("content-type", "")
+    if kind.partition(";")[0].strip().lower() != "text/html":
+        raise Unreachable("what it shows is no page")
+    return front_page.parsed(answer.body, kind)

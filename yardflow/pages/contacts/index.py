@@ -1,0 +1,324 @@
+"""The contacts of the active event."""
+
+import reflex as rx
+
+from yardflow.components.enrichment.enrich_button import enrich_button
+from yardflow.components.kit.avatar import avatar
+from yardflow.components.kit.buttons import button, button_link, submit
+from yardflow.components.kit.cards import card
+from yardflow.components.kit.choices import STAGES, owner_filter
+from yardflow.components.kit.dialogs import dialog, dialog_actions
+from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows
+from yardflow.components.kit.fields import (
+    filter_select,
+    form_error,
+    search_field,
+    text_field,
+    toolbar,
+)
+from yardflow.components.kit.links import text_link
+from yardflow.components.kit.list_tools import no_active_event, nothing_found
+from yardflow.components.kit.selection import selection_bar, tick
+from yardflow.components.kit.table import Column, data_table, pager, row_link
+from yardflow.components.records.contact_cells import (
+    EMAIL_STATUSES,
+    PERSONAS,
+    SENIORITIES,
+    address,
+    persona_badges,
+)
+from yardflow.components.shell.frame import frame
+from yardflow.pages.page import Page
+from yardflow.state.contacts.index import CARDS, TABLE, ContactItem, ContactsState
+
+
+def contacts() -> rx.Component:
+    """The list, with its tools above and its pages below."""
+    return frame(
+        "Contacts",
+        _tools(),
+        loaded_or(
+            ContactsState.loaded,
+            ContactsState.problem,
+            ContactsState.load,
+            card(loading_rows(), flush=True),
+            rx.cond(
+                ContactsState.active_event_id == "",
+                card(no_active_event(), flush=True),
+                rx.cond(ContactsState.rows.length() > 0, _list(), card(_none(), flush=True)),
+            ),
+        ),
+        _new(),
+        actions=button(
+            "New contact", icon="plus", kind="primary", on_click=ContactsState.ask_new(True)
+        ),
+    )
+
+
+def _tools() -> rx.Component:
+    asked = ContactsState.asked
+    return toolbar(
+        search_field(
+            "Search contacts",
+            asked["q"].to(str),
+            ContactsState.search,
+            placeholder="Name, email or account",
+        ),
+        filter_select(
+            "Persona",
+            asked["persona"].to(str),
+            PERSONAS,
+            lambda value: ContactsState.narrow("persona", value),
+            every="Any persona",
+        ),
+        filter_select(
+            "Seniority",
+            asked["seniority"].to(str),
+            SENIORITIES,
+            lambda value: ContactsState.narrow("seniority", value),
+            every="Any seniority",
+        ),
+        filter_select(
+            "Stage of the account",
+            asked["stage"].to(str),
+            STAGES,
+            lambda value: ContactsState.narrow("stage", value),
+            every="Any stage",
+        ),
+        filter_select(
+            "Email",
+            asked["email"].to(str),
+            EMAIL_STATUSES,
+            lambda value: ContactsState.narrow("email", value),
+            every="Any email",
+        ),
+        filter_select(
+            "Enrichment",
+            asked["enriched"].to(str),
+            [("yes", "Enriched"), ("no", "Not enriched")],
+            lambda value: ContactsState.narrow("enriched", value),
+            every="Enriched or not",
+        ),
+        owner_filter(
+            asked["owner"].to(str),
+            ContactsState.owner_choices,
+            lambda value: ContactsState.narrow("owner", value),
+        ),
+        rx.cond(
+            ContactsState.narrowed,
+            button("Clear", icon="x", kind="ghost", on_click=ContactsState.widen),
+        ),
+        rx.cond(
+            ContactsState.rows.length() > 0,
+            button_link(
+                rx.fragment("Enrich all ", ContactsState.matching),
+                ContactsState.enrich_every_match,
+                icon="sparkles",
+                class_name="ml-auto",
+            ),
+        ),
+        _view_switch(),
+    )
+
+
+def _view_switch() -> rx.Component:
+    return rx.el.div(
+        *[
+            rx.el.button(
+                rx.icon(icon, size=15),
+                type="button",
+                title=name,
+                aria_label=name,
+                aria_pressed=rx.cond(ContactsState.asked["view"] == view, "true", "false"),
+                on_click=ContactsState.narrow("view", view),
+            )
+            for view, icon, name in (
+                (TABLE, "rows-3", "Show as a table"),
+                (CARDS, "layout-grid", "Show as cards"),
+            )
+        ],
+        role="group",
+        aria_label="View",
+        class_name="yf-switch max-sm:hidden",
+    )
+
+
+def _list() -> rx.Component:
+    pages = pager(
+        ContactsState.summary,
+        has_previous=ContactsState.has_previous,
+        has_next=ContactsState.has_next,
+        on_previous=ContactsState.previous_page,
+        on_next=ContactsState.next_page,
+    )
+    return rx.cond(
+        ContactsState.asked["view"] == CARDS,
+        rx.fragment(
+            rx.el.ul(rx.foreach(ContactsState.rows, _card), class_name="yf-contact-cards"),
+            pages,
+            selection_bar(),
+        ),
+        rx.fragment(card(_table(), pages, flush=True), selection_bar()),
+    )
+
+
+def _table() -> rx.Component:
+    return data_table(
+        "Contacts",
+        [
+            Column("Select", _tick, heading=_tick_page(), width="40px"),
+            Column("Name", _name, sort="name"),
+            Column("Account", _account, sort="account", shown_from="md"),
+            Column("Personas", lambda row: persona_badges(row.personas), shown_from="lg"),
+            Column("Email", _email, shown_from="md"),
+            Column("Owner", _owner, shown_from="2xl"),
+            Column("Enrichment", lambda row: enrich_button(row.id), shown_from="sm"),
+        ],
+        ContactsState.rows,
+        key=lambda row: row.id.to(str),
+        sort=ContactsState.sort,
+        on_sort=ContactsState.sort_by,
+    )
+
+
+def _tick_page() -> rx.Component:
+    return tick("Select this page", ContactsState.page_selected, ContactsState.select_page)
+
+
+def _tick(row: ContactItem) -> rx.Component:
+    return tick(
+        f"Select {row.name}",
+        ContactsState.every_match | ContactsState.selected.contains(row.id),
+        lambda chosen: ContactsState.select(row.id, chosen),
+    )
+
+
+def _name(row: ContactItem) -> rx.Component:
+    return rx.el.div(
+        avatar(row.initials),
+        rx.el.div(
+            row_link(row.name, row.href),
+            rx.el.div(row.title, class_name="yf-hint yf-truncate"),
+            rx.el.div(row.account, class_name="yf-hint yf-truncate md:hidden"),
+            rx.el.div(enrich_button(row.id), class_name="sm:hidden mt-1"),
+            class_name="min-w-0",
+        ),
+        class_name="flex items-center gap-2.5 min-w-0 max-w-[min(260px,75vw)]",
+    )
+
+
+def _account(row: ContactItem) -> rx.Component:
+    return rx.el.div(
+        text_link(row.account, row.account_href),
+        class_name="yf-truncate max-w-[150px] min-[1400px]:max-w-[180px]",
+    )
+
+
+def _email(row: ContactItem) -> rx.Component:
+    return rx.el.div(
+        address(row.email, row.email_status),
+        class_name="flex max-w-[160px] min-[1400px]:max-w-[230px]",
+    )
+
+
+def _owner(row: ContactItem) -> rx.Component:
+    return rx.cond(
+        row.owner != "",
+        rx.el.span(
+            avatar(row.owner_initials),
+            rx.el.span(row.owner, class_name="yf-hidden-text"),
+            title=row.owner,
+        ),
+        rx.fragment(),
+    )
+
+
+def _card(row: ContactItem) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            avatar(row.initials, large=True),
+            rx.el.div(_tick(row), class_name="absolute top-3 right-3 z-[1]"),
+            rx.el.div(
+                row_link(row.name, row.href),
+                rx.el.div(row.title, class_name="yf-hint yf-truncate", title=row.title),
+                rx.el.div(
+                    text_link(row.account, row.account_href), class_name="text-[13px] yf-truncate"
+                ),
+                class_name="min-w-0 pr-6",
+            ),
+            class_name="flex gap-3 min-w-0",
+        ),
+        persona_badges(row.personas),
+        rx.el.div(
+            address(row.email, row.email_status), class_name="flex text-[13px] min-w-0 mt-auto"
+        ),
+        enrich_button(row.id, explain=True),
+        key=row.id.to(str),
+        class_name="yf-card yf-contact-card",
+    )
+
+
+def _none() -> rx.Component:
+    return rx.cond(
+        ContactsState.narrowed,
+        nothing_found("contacts", ContactsState.widen),
+        empty_state(
+            "users",
+            "No contacts yet",
+            "Import the organiser's list of attendees, or add somebody by hand.",
+            button_link("Import a list", "/import/", icon="upload", kind="primary"),
+            button("New contact", icon="plus", on_click=ContactsState.ask_new(True)),
+        ),
+    )
+
+
+def _new() -> rx.Component:
+    errors = ContactsState.errors
+    return dialog(
+        "New contact",
+        rx.form(
+            rx.el.div(
+                form_error(errors.get("form", "").to(str)),
+                rx.el.div(
+                    _text("First name", "first_name", auto_focus=True),
+                    _text("Last name", "last_name"),
+                    class_name="grid sm:grid-cols-2 gap-4",
+                ),
+                _text(
+                    "Account",
+                    "account",
+                    required=True,
+                    list="companies",
+                    auto_complete="off",
+                    on_change=ContactsState.suggest.debounce(250),
+                    hint="An account is added when there is none of this name.",
+                ),
+                rx.el.datalist(
+                    rx.foreach(ContactsState.companies, lambda name: rx.el.option(value=name)),
+                    id="companies",
+                ),
+                _text("Job title", "title", hint="Personas and seniority are told from it."),
+                rx.el.div(
+                    _text("Email", "email", input_mode="email"),
+                    _text("Phone", "phone", type="tel"),
+                    class_name="grid sm:grid-cols-2 gap-4",
+                ),
+                class_name="flex flex-col gap-4",
+            ),
+            dialog_actions(
+                button("Cancel", on_click=ContactsState.ask_new(False)), submit("Add contact")
+            ),
+            on_submit=ContactsState.add,
+        ),
+        open=ContactsState.adding,
+        on_open_change=ContactsState.ask_new,
+        width="520px",
+    )
+
+
+def _text(label: str, name: str, **props: object) -> rx.Component:
+    error = ContactsState.errors.get(name, "").to(str)
+    return text_field(label, name, error=error, **props)
+
+
+PAGES = (Page("/contacts", "Contacts", contacts, (ContactsState.load,)),)

@@ -1,0 +1,260 @@
+"""One bulk: followed while it runs, and afterwards what happened to each contact."""
+
+import reflex as rx
+
+from yardflow.components.kit.badges import badge, bulk_badge, outcome_badge
+from yardflow.components.kit.buttons import button
+from yardflow.components.kit.callout import callout
+from yardflow.components.kit.cards import card
+from yardflow.components.kit.dialogs import confirm_dialog
+from yardflow.components.kit.feedback import empty_state, loaded_or, loading_lines
+from yardflow.components.kit.links import link
+from yardflow.components.kit.table import Column, cut, data_table, pager, row_link
+from yardflow.components.kit.times import moment
+from yardflow.components.shell.frame import frame
+from yardflow.pages.page import Page
+from yardflow.state.enrichment.bulk import BulkRecord, OutcomeItem
+from yardflow.state.enrichment.bulk_view import Part, Skip
+
+BACK = ("Enrichment", "/enrichment/")
+one = BulkRecord.one
+
+
+def enrichment_bulk() -> rx.Component:
+    """The bulk that the address names."""
+    return frame(
+        rx.cond(one.label != "", one.label, "Enrichment"),
+        loaded_or(
+            BulkRecord.loaded,
+            BulkRecord.problem,
+            BulkRecord.load,
+            card(loading_lines(7)),
+            rx.fragment(_head(), _waiting(), _progress(), _left_out(), _outcomes()),
+            gone=BulkRecord.gone,
+            back=BACK,
+        ),
+        confirm_dialog(
+            "Cancel this?",
+            "Contacts that nobody has begun with stay as they are. What was found so far stays, "
+            "and what was asked already comes to its end.",
+            open=BulkRecord.asking,
+            on_open_change=BulkRecord.ask_cancel,
+            confirm="Yes, cancel it",
+            on_confirm=BulkRecord.cancel,
+            leave="Let it go on",
+        ),
+        section="Enrichment",
+        back=BACK,
+    )
+
+
+def _head() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(
+                bulk_badge(one.status, one.word),
+                rx.cond(one.economy, badge("Economy", "violet")),
+                class_name="flex flex-wrap items-center gap-2",
+            ),
+            rx.el.p(
+                rx.cond(one.asked_by != "", f"By {one.asked_by}, ", "Started "),
+                moment(one.created_at),
+                rx.cond(one.told != "", f" · {one.told}", ""),
+                rx.cond(one.finished_at != "", rx.fragment(" · ended ", moment(one.finished_at))),
+                class_name="yf-hint",
+            ),
+            class_name="min-w-0 flex-1 basis-[260px] flex flex-col gap-1.5",
+        ),
+        rx.cond(
+            BulkRecord.mine & ~one.ended,
+            rx.el.div(
+                rx.cond(one.can_pause, button("Pause", icon="pause", on_click=BulkRecord.pause)),
+                rx.cond(
+                    one.can_resume,
+                    button(
+                        rx.cond(one.status == "waiting", "Try now", "Resume"),
+                        icon="play",
+                        kind="primary",
+                        on_click=BulkRecord.resume,
+                    ),
+                ),
+                button("Cancel", icon="x", on_click=BulkRecord.ask_cancel(True)),
+                class_name="flex flex-wrap gap-2",
+            ),
+        ),
+        class_name="flex flex-wrap items-center gap-3",
+    )
+
+
+def _waiting() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            (one.note != "") & ~one.ended,
+            callout("clock", "orange", one.note),
+        ),
+        role="status",
+        class_name="empty:hidden",
+    )
+
+
+def _progress() -> rx.Component:
+    return card(
+        rx.el.div(
+            rx.el.div(
+                rx.el.span(one.done, class_name="text-[28px] leading-8 font-semibold yf-num"),
+                rx.el.span(f"of {one.total} contacts", class_name="yf-muted yf-num"),
+                rx.el.span(
+                    BulkRecord.pace,
+                    rx.cond((BulkRecord.pace != "") & (one.left != ""), " · ", ""),
+                    one.left,
+                    class_name="yf-muted yf-num ml-auto",
+                ),
+                class_name="flex flex-wrap items-baseline gap-x-2",
+            ),
+            rx.el.div(
+                rx.foreach(BulkRecord.parts, _part),
+                role="progressbar",
+                aria_label="Contacts done",
+                aria_valuemin=0,
+                aria_valuemax=100,
+                aria_valuenow=one.percent,
+                class_name="yf-stack",
+            ),
+            rx.el.ul(
+                rx.foreach(BulkRecord.parts, _key), class_name="flex flex-wrap gap-x-5 gap-y-1.5"
+            ),
+            rx.el.div(
+                rx.el.span("Cost ", rx.el.strong(one.cost, class_name="font-semibold")),
+                rx.cond(one.each != "", rx.el.span(one.each, class_name="yf-muted")),
+                rx.cond(
+                    ~one.ended & (one.status != "paused"),
+                    rx.el.span(
+                        "You may leave this page: it goes on.", class_name="yf-hint ml-auto"
+                    ),
+                ),
+                class_name="flex flex-wrap items-baseline gap-x-2 yf-num pt-3 border-t "
+                "border-(--gray-4)",
+            ),
+            class_name="flex flex-col gap-3.5",
+        )
+    )
+
+
+def _part(part: Part) -> rx.Component:
+    return rx.el.div(
+        key=part.outcome,
+        style={"width": f"{part.share}%"},
+        title=f"{part.label}: {part.count}",
+        custom_attrs={"data-tone": part.tone, "data-outcome": part.outcome},
+    )
+
+
+def _key(part: Part) -> rx.Component:
+    return rx.el.li(
+        link(
+            rx.el.span(
+                class_name="yf-key",
+                custom_attrs={"data-tone": part.tone, "data-outcome": part.outcome},
+            ),
+            part.label,
+            rx.el.span(part.count, class_name="font-semibold"),
+            href=f"{one.href}?show={part.outcome}",
+            class_name="inline-flex items-center gap-1.5 yf-num text-[13px] hover:underline",
+        ),
+        key=part.outcome,
+    )
+
+
+def _left_out() -> rx.Component:
+    return rx.cond(
+        BulkRecord.skips.length() > 0,
+        rx.el.p(
+            "Left out: ",
+            rx.foreach(BulkRecord.skips, _skip),
+            class_name="yf-hint",
+        ),
+    )
+
+
+def _skip(skip: Skip, at: rx.Var[int]) -> rx.Component:
+    return rx.el.span(rx.cond(at > 0, ", ", ""), skip.count, " × ", skip.reason, key=skip.reason)
+
+
+def _outcomes() -> rx.Component:
+    return card(
+        rx.cond(
+            BulkRecord.rows.length() > 0,
+            rx.fragment(
+                data_table(
+                    "What happened to each contact",
+                    [
+                        Column("Contact", _contact),
+                        Column("Outcome", _outcome, shown_from="sm"),
+                        Column("What or why", _why, shown_from="lg"),
+                        Column("Sure", lambda row: row.percent, align="right", shown_from="sm"),
+                        Column("Cost", lambda row: row.cost, align="right", shown_from="md"),
+                    ],
+                    BulkRecord.rows,
+                    key=lambda row: row.id.to(str),
+                ),
+                pager(
+                    BulkRecord.summary,
+                    has_previous=BulkRecord.has_previous,
+                    has_next=BulkRecord.has_next,
+                    on_previous=BulkRecord.previous_page,
+                    on_next=BulkRecord.next_page,
+                ),
+            ),
+            empty_state("users", "Nobody here", "No contact of this bulk ended like that."),
+        ),
+        title="What happened to each",
+        actions=_filters(),
+        flush=True,
+    )
+
+
+def _filters() -> rx.Component:
+    return rx.el.nav(
+        _filter("", "All"),
+        rx.foreach(BulkRecord.parts, lambda part: _filter(part.outcome, part.label)),
+        aria_label="Which contacts",
+        class_name="yf-pills",
+    )
+
+
+def _filter(outcome: str | rx.Var[str], label: str | rx.Var[str]) -> rx.Component:
+    href = rx.cond(rx.Var.create(outcome) != "", f"{one.href}?show={outcome}", one.href)
+    return link(
+        label,
+        href=href,
+        custom_attrs={"aria-current": rx.cond(BulkRecord.which == outcome, "page", "false")},
+    )
+
+
+def _contact(row: OutcomeItem) -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            row.href != "",
+            row_link(row.name, row.href),
+            rx.el.span(row.name, class_name="yf-muted"),
+        ),
+        rx.el.div(row.account, class_name="yf-hint yf-truncate"),
+        rx.el.div(
+            outcome_badge(row.outcome, row.word),
+            rx.el.span(row.percent, class_name="yf-hint yf-num"),
+            class_name="sm:hidden flex flex-wrap items-center gap-2 mt-1.5",
+        ),
+        rx.el.div(row.reason, class_name="lg:hidden yf-hint [overflow-wrap:anywhere]"),
+        class_name="min-w-0 max-w-[min(320px,75vw)]",
+    )
+
+
+def _outcome(row: OutcomeItem) -> rx.Component:
+    return outcome_badge(row.outcome, row.word)
+
+
+def _why(row: OutcomeItem) -> rx.Component:
+    return cut(row.reason, "max-w-[360px]")
+
+
+PAGES = (Page("/enrichment/[bulk_id]", "Enrichment", enrichment_bulk, (BulkRecord.load,)),)

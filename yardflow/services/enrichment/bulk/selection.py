@@ -1,0 +1,128 @@
+"""Which contacts a bulk is to be about, and which of them have nothing to gain from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, and_, any_, case, exists, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Session, col
+
+from yardflow.errors import Invalid
+from yardflow.models import Account, BulkMode, Contact, EnrichmentRun
+from yardflow.services.access import Principal
+from yardflow.services.enrichment.runs.store import OPEN
+from yardflow.services.records.contact_rows import ContactQuery, matching
+from yardflow.services.records.fields import LARGEST_ID
+
+# So many contacts are one bulk at most; the list can be narrowed further.
+MOST = 100_000
+TOO_MANY = f"A bulk takes at most {MOST:,} contacts. Narrow the list and try again."
+READY, UNDER_WAY, COMPLETE, UNCHANGED = "ready", "under_way", "complete", "unchanged"
+# Why a contact is left out, as people read it.
+REASONS = {
+    UNDER_WAY: "Already being enriched",
+    COMPLETE: "Nothing is missing",
+    UNCHANGED: "Enriched before, and nothing has changed since",
+}
+_FILTERS = {one.name for one in fields(ContactQuery)} - {"sort", "limit", "cursor", "exact"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One of event, contacts or filter (of a contact list) says who; the rest says how.
+
+    ``forced``: also those that nothing has changed about since they were enriched.
+    """
+
+    event_id: int | None = None
+    contact_ids: tuple[int, ...] = ()
+    filter: Mapping[str, Any] | None = None
+    mode: BulkMode = BulkMode.NOW
+    forced: bool = False
+
+
+def wanted(session: Session, principal: Principal, wish: Wish) -> Select:
+    """The contacts that a wish names: id, event_id, account_id, ``state``, which is `READY` or the
+    reason why it is left out, and whether something is missing that is paid for, of the person
+    (``asks_person``) or of their company (``asks_company``).
+
+    Raises:
+        Invalid: it names nobody, or too many, or has a filter that means nothing.
+    """
+    ids = _ids(session, principal, wish)
+    if (
+        session.execute(
+            select(func.count()).select_from(ids.limit(MOST + 1).subquery())
+        ).scalar_one()
+        > MOST
+    ):
+        raise Invalid(TOO_MANY)
+    return (
+        select(
+            col(Contact.id),
+            col(Contact.event_id),
+            col(Contact.account_id),
+            _state(forced=wish.forced).label("state"),
+            _asks_person().label("asks_person"),
+            _asks_company().label("asks_company"),
+        )
+        .join(Account, col(Account.id) == Contact.account_id)
+        .where(col(Contact.id).in_(ids))
+    )
+
+
+def _ids(session: Session, principal: Principal, wish: Wish) -> Select:
+    named = sum(
+        one is not None and one != () for one in (wish.event_id, wish.contact_ids, wish.filter)
+    )
+    if named != 1:
+        raise Invalid("Say which contacts: one of eventId, contactIds or filter.")
+    if wish.contact_ids:
+        known = [one for one in set(wish.contact_ids) if 0 < one <= LARGEST_ID]
+        if len(known) > MOST:
+            raise Invalid(TOO_MANY)
+        # As one value: a statement takes 65,535 at most.
+        return select(col(Contact.id)).where(
+            col(Contact.id) == any_(literal(known, ARRAY(BigInteger)))
+        )
+    if wish.event_id is not None:
+        return matching(session, principal, ContactQuery(event_id=wish.event_id))
+    asked = dict(wish.filter or {})
+    unknown = sorted(asked.keys() - _FILTERS)
+    if unknown:
+        raise Invalid(f"There is no such filter: {', '.join(unknown)}.")
+    return matching(session, principal, ContactQuery(**asked))
+
+
+def _asks_person() -> Any:
+    """An address alone is guessed for nothing."""
+    return or_(col(Contact.title) == "", col(Contact.seniority).is_(None))
+
+
+def _asks_company() -> Any:
+    return or_(col(Account.industry) == "", col(Account.size) == "")
+
+
+def _state(*, forced: bool) -> Any:
+    under_way = exists().where(
+        col(EnrichmentRun.contact_id) == Contact.id, col(EnrichmentRun.status).in_(OPEN)
+    )
+    complete = and_(
+        col(Contact.email).is_not(None),
+        col(Contact.title) != "",
+        col(Contact.seniority).is_not(None),
+        col(Account.industry) != "",
+        col(Account.size) != "",
+    )
+    # A run writes the record just before it says that it took place, in the same transaction.
+    unchanged = and_(
+        col(Contact.enriched_at).is_not(None),
+        col(Contact.updated_at) <= Contact.enriched_at,
+        col(Account.updated_at) <= Contact.enriched_at,
+    )
+    return case(
+        (under_way, UNDER_WAY),
+        *([] if forced else [(unchanged, UNCHANGED), (complete, COMPLETE)]),
+        else_=READY,
+    )

@@ -1,0 +1,234 @@
+"""Enriching many contacts as one piece of work: looked at before, started, steered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.integrations.connections import connection
+from yardflow.models import (
+    BulkMode,
+    BulkStatus,
+    EnrichmentBulk,
+    Event,
+    Import,
+    Trigger,
+)
+from yardflow.services import audit
+from yardflow.services.access import Principal, require_own
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.budget import circuit_breaker, estimates, reservations
+from yardflow.services.enrichment.bulk import lifecycle as bulk_lifecycle
+from yardflow.services.enrichment.bulk import selection as bulk_selection
+from yardflow.services.enrichment.bulk.creation import create
+from yardflow.services.enrichment.bulk.selection import READY, Wish
+from yardflow.services.enrichment.bulk.views import (
+    OUTCOMES,
+    BulkView,
+    OutcomeRow,
+    get,
+    outcomes,
+    search,
+    view_of,
+)
+from yardflow.services.records.fields import LARGEST_ID
+
+__all__ = [
+    "OUTCOMES",
+    "BulkView",
+    "OutcomeRow",
+    "Preview",
+    "Wish",
+    "cancel",
+    "get",
+    "outcomes",
+    "pause",
+    "preview",
+    "resume",
+    "search",
+    "start",
+]
+
+# What workers get done in a second when nothing slows them down: for the estimate of the time.
+USUAL_PACE = 40
+ALL_TAKEN = "Nothing was started: somebody else began with these contacts just now."
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a bulk would do.
+
+    ``skipped`` counts contacts by reason (`selection.REASONS`); money in USD, ``most_usd`` if every
+    question were the dearest there is; ``seconds`` None when nobody knows.
+    """
+
+    found: int
+    ready: int
+    skipped: dict[str, int]
+    likely_usd: Decimal
+    most_usd: Decimal
+    seconds: int | None
+    model: str
+    asks_openai: bool
+    left_today_usd: Decimal
+
+
+def preview(session: Session, principal: Principal, wish: Wish) -> Preview:
+    """What would happen if this bulk were started now; nothing is changed.
+
+    Raises:
+        Invalid: the wish names nobody, or too many, or has a filter that means nothing.
+    """
+    people = bulk_selection.wanted(session, principal, wish)
+    counts = _counts(session, people)
+    ready = counts.pop(READY, 0)
+    decided = enrichment_settings.read(session)
+    asks = decided.asks("openai") and connection("openai").usable
+    priced = asks and not decided.model_gone
+    economy = wish.mode == BulkMode.ECONOMY
+    model = decided.model_in_use
+    each = estimates.likely_usd(session, model, economy=economy) if priced else Decimal(0)
+    most = min(estimates.most_usd(model), decided.contact_ceiling_usd) if priced else Decimal(0)
+    questions = _questions(session, people) if asks else 0
+    paced = questions / (decided.requests_per_minute / 60)
+    return Preview(
+        found=ready + sum(counts.values()),
+        ready=ready,
+        skipped=counts,
+        likely_usd=each * questions,
+        most_usd=most * questions / (2 if economy else 1),
+        seconds=None if economy else round(max(paced, ready / USUAL_PACE)),
+        model=model,
+        asks_openai=asks,
+        left_today_usd=reservations.standing(session, decided).left_usd,
+    )
+
+
+def start(session: Session, principal: Principal, wish: Wish) -> BulkView:
+    """Starts a bulk with one run for each contact that is ready.
+
+    Raises:
+        Invalid: as in `preview`, or there is nothing to do.
+    """
+    people = bulk_selection.wanted(session, principal, wish)
+    counts = _counts(session, people)
+    if not counts.get(READY):
+        raise Invalid(_nothing(counts))
+    named = _label(session, wish)
+    bulk = create(
+        session,
+        people,
+        Trigger.BULK,
+        named,
+        asked_by=principal.user_id,
+        event_id=wish.event_id,
+        mode=wish.mode,
+        forced=wish.forced,
+        skipped={reason: count for reason, count in counts.items() if reason != READY},
+    )
+    if not bulk.total:
+        raise Invalid(ALL_TAKEN)
+    circuit_breaker.look_again(session)  # who presses expects a try now
+    audit.record(
+        session,
+        principal,
+        "enrichment.bulk_started",
+        "enrichment_bulk",
+        bulk.id,
+        after={"contacts": bulk.total, "mode": bulk.mode.value, "forced": bulk.forced},
+    )
+    return view_of(session, bulk)
+
+
+def pause(session: Session, principal: Principal, bulk_id: int) -> BulkView:
+    """Lets a bulk rest; what is being asked comes to its end.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's and this person no ADMIN.
+        Conflict: it has ended already.
+    """
+    _to_steer(session, principal, bulk_id)
+    return _steered(session, principal, bulk_lifecycle.pause(session, bulk_id), "paused")
+
+
+def resume(session: Session, principal: Principal, bulk_id: int) -> BulkView:
+    """Goes on with a bulk, also at once with one that waits.
+
+    Raises:
+        NotFound: as in `pause`.
+        Conflict: it has ended already.
+    """
+    _to_steer(session, principal, bulk_id)
+    return _steered(session, principal, bulk_lifecycle.resume(session, bulk_id), "resumed")
+
+
+def cancel(session: Session, principal: Principal, bulk_id: int) -> BulkView:
+    """Ends a bulk; what was found out so far stays.
+
+    Raises:
+        NotFound: as in `pause`.
+        Conflict: it has ended already.
+    """
+    _to_steer(session, principal, bulk_id)
+    return _steered(session, principal, bulk_lifecycle.stop(session, bulk_id), "cancelled")
+
+
+def _steered(session: Session, principal: Principal, bulk: EnrichmentBulk, did: str) -> BulkView:
+    audit.record(session, principal, f"enrichment.bulk_{did}", "enrichment_bulk", bulk.id)
+    session.flush()
+    return view_of(session, bulk)
+
+
+def _to_steer(session: Session, principal: Principal, bulk_id: int) -> None:
+    bulk = session.get(EnrichmentBulk, bulk_id) if 0 < bulk_id <= LARGEST_ID else None
+    if bulk is None:
+        raise NotFound("There is no such bulk.")
+    require_own(principal, bulk.asked_by, "bulk")
+    if bulk.status in (BulkStatus.FINISHED, BulkStatus.CANCELLED):
+        raise Conflict("This bulk has ended already.")
+
+
+def _counts(session: Session, people: Any) -> dict[str, int]:
+    chosen = people.subquery()
+    rows = session.execute(select(chosen.c.state, func.count()).group_by(chosen.c.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def _questions(session: Session, people: Any) -> int:
+    """How many have something missing that is paid for; of a company only the first is asked."""
+    chosen = people.subquery()
+    alone = chosen.c.asks_company & ~chosen.c.asks_person
+    statement = select(
+        func.count().filter(chosen.c.asks_person),
+        func.count(chosen.c.account_id.distinct()).filter(alone),
+    ).where(chosen.c.state == READY)
+    of_people, of_companies = session.execute(statement).one()
+    return int(of_people + of_companies)
+
+
+def _nothing(counts: Mapping[str, int]) -> str:
+    if not counts:
+        return "Nothing was started: no contact is like that."
+    told = ", ".join(
+        f"{count:,} × {bulk_selection.REASONS[name]}" for name, count in counts.items()
+    )
+    return f"Nothing was started, because there is nothing to do ({told})."
+
+
+def _label(session: Session, wish: Wish) -> str:
+    asked = wish.filter or {}
+    imported = session.get(Import, asked["import_id"]) if asked.get("import_id") else None
+    if imported is not None:
+        return f"Imported from {imported.filename}"
+    event_id = wish.event_id or asked.get("event_id")
+    event = session.get(Event, event_id) if event_id else None
+    if wish.contact_ids:
+        count = len(wish.contact_ids)
+        return f"{count:,} chosen {'contact' if count == 1 else 'contacts'}"
+    if set(asked) - {"event_id"}:
+        return f"{event.name}, filtered" if event else "Filtered contacts"
+    return event.name if event else "All contacts"

@@ -1,0 +1,247 @@
+"""Bulks as people see them: how far, what it cost, and what happened to each contact."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlmodel import Session, col
+
+from yardflow import clock
+from yardflow.errors import NotFound
+from yardflow.models import (
+    Account,
+    BulkMode,
+    BulkStatus,
+    Contact,
+    EnrichmentBulk,
+    EnrichmentRun,
+    Job,
+    RunStatus,
+    Trigger,
+    User,
+)
+from yardflow.services.access import Principal
+from yardflow.services.enrichment.bulk.lifecycle import LEAD, subject_of
+from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.listing import Page, SortKey, read_page
+
+SHOWN = 50
+# What became of a contact: enriched with something new, nothing new, or how else its run stands.
+FOUND, NOTHING = "enriched", "nothing_new"
+OUTCOMES = (FOUND, NOTHING, "failed", "cancelled", "running", "queued")
+# The share of a bulk that must be done before it says anything about the rest.
+TELLING = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class BulkView:
+    """A bulk as it stands. ``counts`` are its contacts by outcome (`OUTCOMES`); ``note`` says why
+    it rests, or, ``waiting``, what it waits for; ``seconds_left`` is None while nobody can tell.
+    """
+
+    id: int
+    label: str
+    trigger: Trigger
+    mode: BulkMode
+    status: BulkStatus
+    note: str
+    total: int
+    done: int
+    counts: dict[str, int]
+    skipped: dict[str, int]
+    cost_usd: Decimal
+    asked_by: str
+    asked_by_id: int | None
+    created_at: datetime
+    finished_at: datetime | None
+    seconds_left: int | None = None
+    job_id: int | None = None
+    waiting: bool = field(default=False)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.status in (BulkStatus.FINISHED, BulkStatus.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """What happened to one contact of a bulk; no ``contact_id`` when it was deleted since."""
+
+    run_id: int
+    contact_id: int | None
+    name: str
+    account: str
+    outcome: str
+    reason: str
+    percent: int | None
+    cost_usd: Decimal
+
+
+_OUTCOME = case(
+    (
+        col(EnrichmentRun.status) == RunStatus.SUCCEEDED,
+        case((col(EnrichmentRun.confidence).is_not(None), FOUND), else_=NOTHING),
+    ),
+    else_=col(EnrichmentRun.status),
+)
+
+
+def get(session: Session, principal: Principal, bulk_id: int) -> BulkView:
+    """One bulk.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    bulk = session.get(EnrichmentBulk, bulk_id) if 0 < bulk_id <= LARGEST_ID else None
+    if bulk is None:
+        raise NotFound("There is no such bulk.")
+    return view_of(session, bulk)
+
+
+def search(
+    session: Session, principal: Principal, before: int | None = None, limit: int = SHOWN
+) -> tuple[list[BulkView], int | None]:
+    """The bulks, those that have not ended first, then the newest; with the id to go on before."""
+    statement = select(EnrichmentBulk)
+    if before is not None:
+        statement = statement.where(col(EnrichmentBulk.id) < before)
+    rows = (
+        session.execute(statement.order_by(col(EnrichmentBulk.id).desc()).limit(limit + 1))
+        .scalars()
+        .all()
+    )
+    views = views_of(session, rows[:limit])
+    views.sort(key=lambda one: one.ended)
+    return views, int(rows[limit - 1].id or 0) if len(rows) > limit else None
+
+
+def view_of(session: Session, bulk: EnrichmentBulk) -> BulkView:
+    """One bulk with its figures."""
+    return views_of(session, [bulk])[0]
+
+
+def views_of(session: Session, bulks: Any) -> list[BulkView]:
+    """These bulks with their figures, in their order; four statements for any number."""
+    ids = [int(one.id or 0) for one in bulks]
+    counts: dict[int, dict[str, int]] = {one: {} for one in ids}
+    costs: dict[int, Decimal] = dict.fromkeys(ids, Decimal(0))
+    outcome = _OUTCOME.label("outcome")
+    for bulk_id, name, many, cost in session.execute(
+        select(EnrichmentRun.bulk_id, outcome, func.count(), func.sum(EnrichmentRun.cost_usd))  # type: ignore[call-overload]
+        .where(col(EnrichmentRun.bulk_id).in_(ids))
+        .group_by(EnrichmentRun.bulk_id, outcome)
+    ):
+        counts[bulk_id][str(getattr(name, "value", name))] = many
+        costs[bulk_id] += cost
+    leads = _leads(session, ids)
+    people = [one.asked_by for one in bulks if one.asked_by]
+    rows = session.execute(select(User.id, User.name).where(col(User.id).in_(people)))  # type: ignore[call-overload]
+    names = {row[0]: row[1] for row in rows}
+    return [
+        _view(one, counts[int(one.id or 0)], costs[int(one.id or 0)], leads, names) for one in bulks
+    ]
+
+
+def _leads(session: Session, ids: list[int]) -> dict[str, Job]:
+    """The first lane's newest job of each bulk, which shows how far it is."""
+    rows = session.execute(
+        select(Job)
+        .where(col(Job.subject).in_([subject_of(one) for one in ids]), col(Job.kind) == LEAD)
+        .distinct(col(Job.subject))
+        .order_by(col(Job.subject), col(Job.id).desc())
+    ).scalars()
+    return {job.subject: job for job in rows}
+
+
+def _view(
+    bulk: EnrichmentBulk,
+    counts: dict[str, int],
+    cost: Decimal,
+    leads: dict[str, Job],
+    names: dict[int, str],
+) -> BulkView:
+    bulk_id = int(bulk.id or 0)
+    job = leads.get(subject_of(bulk_id))
+    open_ = counts.get("queued", 0) + counts.get("running", 0)
+    done = sum(counts.values()) - open_
+    running = bulk.status == BulkStatus.RUNNING
+    waiting = running and bulk.note is not None
+    return BulkView(
+        id=bulk_id,
+        label=bulk.label,
+        trigger=bulk.trigger,
+        mode=bulk.mode,
+        status=bulk.status,
+        note=bulk.note or "",
+        total=bulk.total,
+        done=done,
+        counts=counts,
+        skipped=bulk.skipped,
+        cost_usd=cost,
+        asked_by=names.get(bulk.asked_by or 0, ""),
+        asked_by_id=bulk.asked_by,
+        created_at=bulk.created_at,
+        finished_at=bulk.finished_at,
+        seconds_left=_left(bulk, done, open_) if running and not waiting else None,
+        job_id=job.id if job else None,
+        waiting=waiting,
+    )
+
+
+def _left(bulk: EnrichmentBulk, done: int, open_: int) -> int | None:
+    if bulk.mode == BulkMode.ECONOMY or done < max(1, TELLING * bulk.total):
+        return None
+    spent = (clock.now() - bulk.created_at).total_seconds()
+    return round(spent / done * open_)
+
+
+def outcomes(
+    session: Session,
+    principal: Principal,
+    bulk_id: int,
+    which: str = "",
+    cursor: str = "",
+    limit: int = SHOWN,
+) -> Page[OutcomeRow]:
+    """What happened to the contacts of a bulk; ``which`` is one of `OUTCOMES`, or "" for all.
+
+    Raises:
+        NotFound: there is no such bulk.
+        Invalid: a cursor that is none of ours.
+    """
+    get(session, principal, bulk_id)
+    statement = (
+        select(
+            EnrichmentRun,
+            _OUTCOME.label("outcome"),
+            Contact.first_name,
+            Contact.last_name,
+            col(Account.name).label("account"),
+        )  # type: ignore[call-overload]
+        .outerjoin(Contact, col(Contact.id) == EnrichmentRun.contact_id)
+        .outerjoin(Account, col(Account.id) == Contact.account_id)
+        .where(col(EnrichmentRun.bulk_id) == bulk_id)
+    )
+    if which in OUTCOMES:
+        statement = statement.where(which == _OUTCOME)
+    keys = {"id": SortKey(col(EnrichmentRun.id), read=int)}
+    return read_page(
+        session, statement, keys, "id", col(EnrichmentRun.id), _outcome, limit=limit, cursor=cursor
+    )
+
+
+def _outcome(row: Any) -> OutcomeRow:
+    run: EnrichmentRun = row.EnrichmentRun
+    return OutcomeRow(
+        run_id=int(run.id or 0),
+        contact_id=run.contact_id,
+        name=f"{row.first_name or ''} {row.last_name or ''}".strip() or "Deleted contact",
+        account=row.account or "",
+        outcome=str(getattr(row.outcome, "value", row.outcome)),
+        reason=run.error or run.note or "",
+        percent=None if run.confidence is None else int(run.confidence * 100),
+        cost_usd=run.cost_usd,
+    )

@@ -1,0 +1,237 @@
+"""One field of one record with all its claims, held while a person decides about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from yardflow import clock
+from yardflow.errors import Conflict, NotFound
+from yardflow.models import Account, Claim, ClaimStatus, Contact, Origin
+from yardflow.services import audit
+from yardflow.services.access import Principal
+from yardflow.services.enrichment.claims import dependent_fields
+from yardflow.services.enrichment.claims.decision import same
+from yardflow.services.enrichment.providers.protocol import FIELDS
+from yardflow.services.records import icp
+from yardflow.services.records.contact_duplicates import refuse_double
+from yardflow.services.records.fields import LARGEST_ID
+
+SCORED = frozenset({"title", "seniority", "industry"})
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRef:
+    """Which claim was decided about, and where its field is."""
+
+    claim_id: int
+    contact_id: int | None
+    account_id: int | None
+    field: str
+    label: str
+    value: str
+
+
+class OneField:
+    """A field as it stands, held until the end of the transaction."""
+
+    def __init__(self, session: Session, record: Contact | Account, name: str) -> None:
+        self._session, self.record, self.name = session, record, name
+        self.kind = "contact" if isinstance(record, Contact) else "account"
+        whose = Claim.contact_id if isinstance(record, Contact) else Claim.account_id
+        self.claims = list(
+            session.exec(
+                select(Claim)
+                .where(col(whose) == record.id, Claim.field == name)
+                .order_by(col(Claim.id))
+                .execution_options(populate_existing=True)
+            ).all()
+        )
+
+    @property
+    def shown(self) -> str:
+        """The value that is there now."""
+        return str(getattr(self.record, self.name) or "")
+
+    @property
+    def applied(self) -> Claim | None:
+        """The claim that the value is."""
+        return next(
+            (
+                one
+                for one in self.claims
+                if one.status == ClaimStatus.APPLIED and same(one.value) == same(self.shown)
+            ),
+            None,
+        )
+
+    @property
+    def waiting(self) -> list[Claim]:
+        """The claims that wait for a person."""
+        return [one for one in self.claims if one.status == ClaimStatus.REVIEW]
+
+    @property
+    def is_theirs(self) -> bool:
+        """Whether a person or a list gave the value."""
+        follows = self.name == "seniority" and (
+            getattr(self.record, "seniority_origin", None) == Origin.INFERRED
+        )
+        return bool(self.shown) and self.applied is None and not follows
+
+    @property
+    def account_id(self) -> int:
+        """The account whose score depends on it."""
+        return int(
+            (self.record.account_id if isinstance(self.record, Contact) else self.record.id) or 0
+        )
+
+    def find(self, claim_id: int) -> Claim:
+        """The claim with this id."""
+        return next(one for one in self.claims if one.id == claim_id)
+
+    def refuse_theirs(self) -> None:
+        """Raises `Conflict` where a person or a list gave the value since."""
+        if self.is_theirs:
+            raise Conflict(
+                f"{FIELDS[self.name]} was filled in by somebody since. Nothing was changed; edit "
+                "the field itself if it should say something else, and reject the claim."
+            )
+
+    def show(self, value: str, *, accepted: bool = False) -> None:
+        """Writes the value (empty: leaves the field empty), with all that follows it.
+
+        ``accepted``: a person wants it there, so that the rules do not choose again.
+
+        Raises:
+            Conflict: it would make two people one; it says who the other is.
+        """
+        record: Any = self.record
+        ranked = any(one.status == ClaimStatus.APPLIED for one in self._on_seniority())
+        changes = dependent_fields.changes(record, self.name, value, seniority_claimed=ranked)
+        if self.name == "seniority" and accepted:
+            changes["seniority_origin"] = Origin.PERSON
+        if self.name == "email":
+            if value == self.shown:
+                return  # what is known of the address stays
+            self._refuse_double(changes["email"])
+        for key, new in changes.items():
+            if getattr(record, key) != new:
+                setattr(record, key, new)
+        self._session.add(record)
+        self._session.flush()
+
+    def _on_seniority(self) -> Iterable[Claim]:
+        if self.name != "title":
+            return ()
+        return self._session.exec(
+            select(Claim).where(
+                Claim.contact_id == self.record.id,
+                Claim.field == "seniority",
+                Claim.status == ClaimStatus.APPLIED,
+            )
+        ).all()
+
+    def _refuse_double(self, email: str | None) -> None:
+        contact: Any = self.record
+        before = contact.email
+        with self._session.no_autoflush:
+            contact.email = email
+            try:
+                refuse_double(self._session, contact)
+            finally:
+                contact.email = before
+
+    def ref(self, claim: Claim) -> ClaimRef:
+        """What to tell about a decision."""
+        return ClaimRef(
+            int(claim.id or 0),
+            claim.contact_id,
+            claim.account_id,
+            self.name,
+            FIELDS.get(self.name, self.name),
+            claim.value,
+        )
+
+
+def hold(session: Session, claim_id: int) -> tuple[OneField, Claim]:
+    """The field of a claim, held, and the claim as it stands now.
+
+    Raises:
+        NotFound: there is no such claim.
+    """
+    claim = session.get(Claim, claim_id) if 0 < claim_id <= LARGEST_ID else None
+    record = hold_record(session, claim.contact_id, claim.account_id) if claim else None
+    if claim is None or record is None:
+        raise NotFound("There is no such claim. Its contact may have been deleted.")
+    field = OneField(session, record, claim.field)
+    return field, field.find(claim_id)
+
+
+def hold_record(
+    session: Session, contact_id: int | None, account_id: int | None
+) -> Contact | Account | None:
+    """The record a claim is about, held."""
+    how: dict[str, Any] = {"with_for_update": {"key_share": True}, "populate_existing": True}
+    if contact_id is not None:
+        return session.get(Contact, contact_id, **how)
+    return session.get(Account, account_id, **how) if account_id is not None else None
+
+
+def hold_in_order(session: Session, claims: Iterable[Claim]) -> None:
+    """Contacts before accounts, each in the order of ids, as everybody holds them."""
+    claims = list(claims)
+    for kind, ids in (
+        (Contact, {one.contact_id for one in claims}),
+        (Account, {one.account_id for one in claims}),
+    ):
+        session.execute(
+            select(kind.id)
+            .where(col(kind.id).in_([one for one in ids if one is not None]))
+            .order_by(col(kind.id))
+            .with_for_update(key_share=True)
+        ).all()
+
+
+def settle(
+    session: Session,
+    claims: Iterable[Claim],
+    status: ClaimStatus,
+    principal: Principal | None,
+    moment: datetime | None = None,
+) -> None:
+    """Gives these claims a status. ``principal`` is who decided about the claim itself."""
+    for one in claims:
+        one.status, one.settled_at = status, moment or clock.now()
+        if principal is not None:
+            one.settled_by = principal.user_id
+        session.add(one)
+    session.flush()
+
+
+def tell(
+    session: Session, principal: Principal, action: str, fields: Iterable[OneField], why: str = ""
+) -> None:
+    """Notes the decision down, by names of fields only.
+
+    ``why`` goes into the history of the scores that change by it; without, none can have.
+    """
+    by_record: dict[tuple[str, int], list[str]] = {}
+    scored: set[int] = set()
+    for one in fields:
+        by_record.setdefault((one.kind, int(one.record.id or 0)), []).append(one.name)
+        if why and one.name in SCORED:
+            scored.add(one.account_id)
+    for (kind, key), names in by_record.items():
+        audit.record(session, principal, action, kind, key, after={"fields": sorted(names)})
+    icp.recalculate(session, scored, why, principal.user_id)
+
+
+def refuse(claim: Claim, expected: ClaimStatus) -> None:
+    """Raises `Conflict` unless the claim still stands as the person saw it."""
+    if claim.status != expected:
+        raise Conflict(
+            "Somebody decided about this in the meantime. Nothing was changed; "
+            "reload the page to see it as it stands."
+        )

@@ -1,0 +1,123 @@
+"""The contacts and accounts that a slice of runs is about: held, changed, written as sets."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import bindparam, select, text, tuple_, update
+from sqlmodel import Session
+
+from yardflow.models import Account, Contact
+from yardflow.services.enrichment.providers.protocol import OF_ACCOUNT
+
+_contact: Any = Contact.__table__  # type: ignore[attr-defined]
+_account: Any = Account.__table__  # type: ignore[attr-defined]
+_FILLED = {
+    "contact": ("email", "email_status", "title", "personas", "seniority", "seniority_origin"),
+    "account": tuple(sorted(OF_ACCOUNT)),
+}
+_ALSO_READ = {"contact": ("event_id", "account_id", "personas_origin"), "account": ()}
+_TABLES = {"contact": _contact, "account": _account}
+_ENRICHED = text("""
+UPDATE contact SET enriched_at = :now,
+    enrichment_confidence = coalesce(found.confidence, contact.enrichment_confidence)
+FROM unnest(CAST(:ids AS bigint[]), CAST(:confidences AS numeric[])) AS found (id, confidence)
+WHERE contact.id = found.id
+""")
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """A contact or an account (``kind``), held by this transaction, as it will be.
+
+    Its columns read like attributes; ``filled`` are the fields that show something new.
+    """
+
+    kind: str
+    id: int
+    values: dict[str, Any]
+    filled: set[str] = field(default_factory=set)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def shown(self, name: str) -> str:
+        """The value as text."""
+        return str(self.values[name] or "")
+
+    def change(self, name: str, changes: dict[str, Any]) -> None:
+        """Takes over what filling the field ``name`` brings with it."""
+        if any(self.values[key] != new for key, new in changes.items()):
+            self.values |= changes
+            self.filled.add(name)
+
+
+def hold(session: Session, kind: str, ids: Iterable[int]) -> dict[int, Record]:
+    """Those that are still there, held until the end of the transaction, in the order of ids."""
+    table = _TABLES[kind]
+    columns = [table.c[name] for name in (*_FILLED[kind], *_ALSO_READ[kind])]
+    rows = session.execute(
+        select(table.c.id, *columns)
+        .where(table.c.id.in_(sorted(set(ids))))
+        .order_by(table.c.id)
+        .with_for_update(key_share=True)
+    )
+    found = (dict(row._mapping) for row in rows)
+    return {row["id"]: Record(kind, row.pop("id"), row) for row in ({**one} for one in found)}
+
+
+def owners_of(session: Session, addresses: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """Which contact has an address, by (event, address)."""
+    wanted = sorted(set(addresses))
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(_contact.c.event_id, _contact.c.email, _contact.c.id).where(
+            tuple_(_contact.c.event_id, _contact.c.email).in_(wanted)
+        )
+    )
+    return {(event_id, email): key for event_id, email, key in rows}
+
+
+def write(session: Session, records: Sequence[Record], now: datetime) -> None:
+    """Writes what was filled in; an open form on such a record notices."""
+    for kind, table in _TABLES.items():
+        changed = [one for one in records if one.kind == kind and one.filled]
+        if changed:
+            names = _FILLED[kind]
+            session.connection().execute(
+                update(table)
+                .where(table.c.id == bindparam("record"))
+                .values(
+                    {name: bindparam(f"new_{name}") for name in names}
+                    | {"version": table.c.version + 1, "updated_at": bindparam("now")}
+                ),
+                [
+                    {"record": one.id, "now": now}
+                    | {f"new_{name}": one.values[name] for name in names}
+                    for one in changed
+                ],
+            )
+    _forget_loaded(session, records)
+
+
+def mark(session: Session, sure: dict[int, Decimal | None], now: datetime) -> None:
+    """Notes how sure the last run of each contact was; that makes nobody's open form stale."""
+    if sure:
+        values = {"ids": [*sure], "confidences": [*sure.values()], "now": now}
+        session.execute(_ENRICHED, values)
+
+
+def _forget_loaded(session: Session, records: Iterable[Record]) -> None:
+    """What the session has loaded of them is read anew when it is next asked for."""
+    ids = {(one.kind, one.id) for one in records}
+    for loaded in list(session.identity_map.values()):
+        if isinstance(loaded, Contact | Account):
+            kind = "contact" if isinstance(loaded, Contact) else "account"
+            if (kind, loaded.id) in ids:
+                session.expire(loaded)

@@ -1,0 +1,176 @@
+"""Deciding about what waits for review: accept, refuse, correct.
+
+One decision settles a field: accepting one claim refuses the others that wait on it. All claims
+that a decision settled carry its moment, so that it can be put back as one (`putting_back`).
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from sqlmodel import Session, col, select
+
+from yardflow import clock
+from yardflow.errors import Conflict, Invalid
+from yardflow.models import Account, Claim, ClaimStatus, Contact
+from yardflow.services.access import Principal
+from yardflow.services.enrichment.claims import locked_field
+from yardflow.services.enrichment.claims.decision import same
+from yardflow.services.enrichment.claims.locked_field import ClaimRef, OneField
+from yardflow.services.enrichment.claims.review_queue import (
+    ReviewGroup,
+    ReviewItem,
+    ReviewPage,
+    at_event,
+    queue,
+    waiting,
+)
+from yardflow.services.enrichment.claims.review_undo import put_back
+from yardflow.services.records import accounts, contacts
+from yardflow.services.records.own_words import settle_claims
+
+__all__ = [
+    "ReviewGroup",
+    "ReviewItem",
+    "ReviewPage",
+    "accept",
+    "accept_above",
+    "correct",
+    "put_back",
+    "queue",
+    "reject",
+    "sure_enough",
+    "waiting",
+]
+
+APPLIED, REVIEW, REJECTED = ClaimStatus.APPLIED, ClaimStatus.REVIEW, ClaimStatus.REJECTED
+MOST_AT_ONCE = 500
+
+
+def accept(session: Session, principal: Principal, claim_id: int) -> ClaimRef:
+    """Fills the field with what the claim says, as a person's word from then on.
+
+    Raises:
+        NotFound: there is no such claim.
+        Conflict: somebody decided about it, or wrote something into the field; or the address is
+            somebody else's.
+    """
+    field, claim = locked_field.hold(session, claim_id)
+    _accept(session, principal, field, claim)
+    locked_field.tell(
+        session, principal, "claim.accepted", [field], "Enrichment accepted in review"
+    )
+    return field.ref(claim)
+
+
+def reject(session: Session, principal: Principal, claim_id: int) -> ClaimRef:
+    """Refuses a claim; its value does not come back by itself.
+
+    Raises:
+        NotFound: there is no such claim.
+        Conflict: somebody decided about it.
+    """
+    field, claim = locked_field.hold(session, claim_id)
+    locked_field.refuse(claim, REVIEW)
+    locked_field.settle(session, [claim], REJECTED, principal)
+    locked_field.tell(session, principal, "claim.rejected", [field])
+    return field.ref(claim)
+
+
+def correct(session: Session, principal: Principal, claim_id: int, value: str) -> ClaimRef:
+    """Fills the field with what the person typed instead, as if they had typed it on the record.
+
+    Raises:
+        NotFound: there is no such claim.
+        Invalid: the value can't be taken.
+        Conflict: somebody decided about the claim; or the address is somebody else's.
+    """
+    field, claim = locked_field.hold(session, claim_id)
+    locked_field.refuse(claim, REVIEW)
+    if not value.strip():
+        raise Invalid("Type a value, or reject the claim.", {"value": "Type a value."})
+    field.refuse_theirs()
+    claim.before = field.shown or None
+    session.flush()
+    _write(session, principal, field, value)
+    if claim.status == REVIEW:  # it said so already: then the person has confirmed that
+        settle_claims(session, principal, field.record, {field.name}, clock.now())
+    if claim.status == REJECTED:
+        claim.status = ClaimStatus.CORRECTED
+        session.flush()
+    return field.ref(claim)
+
+
+def accept_above(
+    session: Session, principal: Principal, percent: int, event_id: int | None = None
+) -> list[int]:
+    """Accepts what waits and is at least this sure, at most 500 at a time; the claims accepted.
+
+    Left for a person: fields on which several claims are as sure as that, and what can't be
+    accepted any more.
+
+    Raises:
+        Invalid: ``percent`` is not between 1 and 100.
+    """
+    if not 1 <= percent <= 100:
+        raise Invalid("Choose a confidence between 1 and 100 %.", {"percent": "From 1 to 100."})
+    done: list[OneField] = []
+    accepted: list[int] = []
+    sure = _sure(session, Decimal(percent) / 100, event_id)
+    locked_field.hold_in_order(session, sure)
+    for one in sure:
+        field, claim = locked_field.hold(session, int(one.id or 0))
+        try:
+            _accept(session, principal, field, claim)
+        except Conflict:
+            continue
+        done.append(field)
+        accepted.append(int(one.id or 0))
+    locked_field.tell(session, principal, "claim.accepted", done, "Enrichment accepted in review")
+    return accepted
+
+
+def sure_enough(session: Session, principal: Principal, percent: int, event_id: int | None) -> int:
+    """How many claims `accept_above` would accept now."""
+    return len(_sure(session, Decimal(percent) / 100, event_id))
+
+
+def _accept(session: Session, principal: Principal, field: OneField, claim: Claim) -> None:
+    locked_field.refuse(claim, REVIEW)
+    field.refuse_theirs()
+    moment, before, shown = clock.now(), field.shown, field.applied
+    field.show(claim.value, accepted=True)
+    if shown is not None:
+        locked_field.settle(session, [shown], ClaimStatus.REPLACED, None, moment)
+    for rival in field.waiting:
+        if rival is not claim:
+            alike = same(rival.value) == same(claim.value)
+            locked_field.settle(
+                session, [rival], ClaimStatus.UNUSED if alike else REJECTED, principal, moment
+            )
+    claim.applied_at, claim.before = moment, before or None
+    locked_field.settle(session, [claim], APPLIED, principal, moment)
+
+
+def _write(session: Session, principal: Principal, field: OneField, value: str) -> None:
+    update: Callable[..., object] = contacts.update if field.kind == "contact" else accounts.update
+    try:
+        update(session, principal, int(field.record.id or 0), None, {field.name: value})
+    except Invalid as problem:
+        told = problem.fields.get(field.name, problem.message)
+        raise Invalid(problem.message, {"value": told}) from None
+
+
+def _sure(session: Session, least: Decimal, event_id: int | None) -> list[Claim]:
+    """The only claim of each field that is as sure as that."""
+    rows = session.exec(
+        select(Claim)
+        .outerjoin(Contact, col(Contact.id) == Claim.contact_id)
+        .outerjoin(Account, col(Account.id) == Claim.account_id)
+        .where(Claim.status == REVIEW, col(Claim.confidence) >= least, at_event(event_id))
+        .order_by(col(Claim.id))
+        .limit(2 * MOST_AT_ONCE)
+    ).all()
+    by_field: dict[tuple[int | None, int | None, str], list[Claim]] = {}
+    for one in rows:
+        by_field.setdefault((one.contact_id, one.account_id, one.field), []).append(one)
+    return [ones[0] for ones in by_field.values() if len(ones) == 1][:MOST_AT_ONCE]

@@ -1,0 +1,135 @@
+"""What was and is said of fields, read and written in few statements for many records."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from yardflow.models import ClaimStatus
+from yardflow.services.enrichment.claims.decision import Field, Said, Whose, same
+
+# ("contact" or "account", its id, the field)
+Place = tuple[str, int, str]
+
+# Each of those that stand; of the others only who ever said what.
+_EARLIER = text("""
+SELECT max(id) AS id, contact_id, account_id, field, value, max(confidence) AS confidence, source,
+    status, bool_or(applied_at IS NOT NULL) AS was_applied,
+    bool_or(settled_by IS NOT NULL) AS by_person
+FROM claim WHERE contact_id = ANY(:contacts) OR account_id = ANY(:accounts)
+GROUP BY contact_id, account_id, field, value, source, status,
+    CASE WHEN status IN ('applied', 'review') THEN id END
+ORDER BY max(id)
+""")
+_ENDED = text("""
+UPDATE claim SET status = ended.status, settled_at = :now
+FROM unnest(CAST(:ids AS bigint[]), CAST(:statuses AS text[])) AS ended (id, status)
+WHERE claim.id = ended.id
+""")
+_NEW = text("""
+INSERT INTO claim (run_id, contact_id, account_id, field, value, confidence, source, how, status,
+    before, created_at, applied_at, settled_at)
+SELECT run_id, contact_id, account_id, field, value, confidence, source, how, status, before,
+    CAST(:now AS timestamptz), CASE WHEN was_applied THEN CAST(:now AS timestamptz) END,
+    CASE WHEN status <> 'review' THEN CAST(:now AS timestamptz) END
+FROM unnest(CAST(:run_id AS bigint[]), CAST(:contact_id AS bigint[]),
+    CAST(:account_id AS bigint[]), CAST(:field AS text[]), CAST(:value AS text[]),
+    CAST(:confidence AS numeric[]), CAST(:source AS text[]), CAST(:how AS text[]),
+    CAST(:status AS text[]), CAST(:before AS text[]), CAST(:was_applied AS boolean[]))
+    AS new (run_id, contact_id, account_id, field, value, confidence, source, how, status,
+        before, was_applied)
+""")
+_REFUSED = (ClaimStatus.REJECTED, ClaimStatus.CORRECTED)
+
+
+@dataclass(slots=True)
+class Told:
+    """One claim on a field as it stands. ``row`` is set while it is not stored yet."""
+
+    id: int
+    value: str
+    confidence: Decimal
+    source: str
+    status: ClaimStatus
+    was_applied: bool
+    by_person: bool = False
+    row: dict[str, Any] | None = None
+
+
+def read(
+    session: Session, contact_ids: Sequence[int], account_ids: Sequence[int]
+) -> dict[Place, list[Told]]:
+    """All that was said of these, the oldest first."""
+    rows = session.execute(_EARLIER, {"contacts": list(contact_ids), "accounts": list(account_ids)})
+    found: dict[Place, list[Told]] = {}
+    for row in rows:
+        kind, key = ("contact", row.contact_id) if row.contact_id else ("account", row.account_id)
+        told = Told(
+            row.id,
+            row.value,
+            row.confidence,
+            row.source,
+            ClaimStatus(row.status),
+            row.was_applied,
+            row.by_person,
+        )
+        found.setdefault((kind, key, row.field), []).append(told)
+    return found
+
+
+def end(session: Session, ended: Mapping[int, ClaimStatus], now: datetime) -> None:
+    """Gives these claims the status they end with, before others take their place."""
+    if ended:
+        statuses = [one.value for one in ended.values()]
+        session.execute(_ENDED, {"ids": [*ended], "statuses": statuses, "now": now})
+
+
+def add(session: Session, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Stores new claims, in their order."""
+    if rows:
+        columns = {name: [row[name] for row in rows] for name in rows[0]}
+        session.execute(_NEW, columns | {"now": now})
+
+
+def applied_of(history: Iterable[Told]) -> Told | None:
+    """The claim that the field's value is."""
+    return next((one for one in history if one.status == ClaimStatus.APPLIED), None)
+
+
+def refused_of(history: Iterable[Told]) -> frozenset[str]:
+    """The values that a person has rejected, taken back or written over."""
+    return frozenset(one.value for one in history if one.status in _REFUSED)
+
+
+def field_of(
+    history: Sequence[Told], shown: str, *, follows: bool, refused: Iterable[str] = ()
+) -> Field:
+    """The field as the policy sees it; keys are places in ``history``.
+
+    ``follows``: the value is only told from another field that enrichment filled. ``refused`` are
+    values that can't be taken for another reason. An applied claim must say what is shown.
+    """
+    waiting = [place for place, one in enumerate(history) if one.status == ClaimStatus.REVIEW]
+    applied = applied_of(history)
+    whose = Whose.CLAIMED
+    if applied is None:
+        taken_back = any(one.was_applied and one.status in _REFUSED for one in history)
+        empty = Whose.EMPTIED if taken_back else Whose.NOBODY
+        whose = Whose.THEIRS if shown and not follows else empty
+    return Field(
+        whose=whose,
+        applied=_said(history, history.index(applied)) if applied else None,
+        accepted=applied is not None and applied.by_person,
+        refused=refused_of(history) | frozenset(refused),
+        waiting=tuple(_said(history, place) for place in waiting),
+    )
+
+
+def _said(history: Sequence[Told], place: int) -> Said:
+    one = history[place]
+    sources = {each.source for each in history if same(each.value) == same(one.value)}
+    return Said(place, one.value, one.confidence, one.source, frozenset(sources))

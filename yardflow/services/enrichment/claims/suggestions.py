@@ -1,0 +1,77 @@
+"""What waits for a person's word on one record, field by field: the values that were suggested."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from yardflow.errors import NotFound
+from yardflow.models import Account, Claim, ClaimStatus
+from yardflow.services.access import Principal
+from yardflow.services.enrichment.providers.protocol import SOURCES
+from yardflow.services.enrichment.runs.request import contact_of
+from yardflow.services.records.fields import LARGEST_ID
+
+# A field with more than these has its others in the review queue.
+MOST_OF_ONE_FIELD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A claim that waits for review."""
+
+    claim_id: int
+    value: str
+    percent: int
+    source: str
+    how: str
+
+
+Suggestions = dict[str, list[Suggestion]]
+
+
+def on_contact(session: Session, principal: Principal, contact_id: int) -> Suggestions:
+    """By field, the surest first; also those on the contact's account.
+
+    Raises:
+        NotFound: there is no such contact.
+    """
+    contact = contact_of(session, contact_id)
+    return _waiting(
+        session,
+        or_(col(Claim.contact_id) == contact_id, col(Claim.account_id) == contact.account_id),
+    )
+
+
+def on_account(session: Session, principal: Principal, account_id: int) -> Suggestions:
+    """By field, the surest first.
+
+    Raises:
+        NotFound: there is no such account.
+    """
+    if not 0 < account_id <= LARGEST_ID or session.get(Account, account_id) is None:
+        raise NotFound("There is no such account. Reload the page to see the ones there are.")
+    return _waiting(session, col(Claim.account_id) == account_id)
+
+
+def _waiting(session: Session, whose: Any) -> Suggestions:
+    rows = session.exec(
+        select(Claim)
+        .where(whose, Claim.status == ClaimStatus.REVIEW)
+        .order_by(col(Claim.field), col(Claim.confidence).desc(), col(Claim.id))
+    ).all()
+    found: Suggestions = {}
+    for one in rows:
+        of_field = found.setdefault(one.field, [])
+        if len(of_field) < MOST_OF_ONE_FIELD and all(one.value != it.value for it in of_field):
+            of_field.append(
+                Suggestion(
+                    claim_id=int(one.id or 0),
+                    value=one.value,
+                    percent=int((one.confidence * 100).to_integral_value()),
+                    source=SOURCES.get(one.source, one.source),
+                    how=one.how,
+                )
+            )
+    return found

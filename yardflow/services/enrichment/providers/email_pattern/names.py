@@ -1,0 +1,155 @@
+"""A person's name as the part of an address before the ``@`` can spell it.
+
+Only what is sure to be spelled with the letters a–z is taken: a name in another script is refused
+rather than written in a way its owner would not recognise.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from yardflow.services.enrichment.providers.email_pattern.transliteration import (
+    APOSTROPHES,
+    CERTAIN,
+    PARTICLES,
+    Spelling,
+    spelling,
+    word_set,
+)
+from yardflow.services.records.normalize import folded
+
+# How sure it is that an address spells this name, where another one may stand in its place.
+_ONE_OF_TWO, _SHORT, _NAME_ASIDE = Decimal("0.6"), Decimal("0.75"), Decimal("0.8")
+_LAST_INITIAL, _HYPHENATED_INITIAL, _INITIAL_OF_TWO = (
+    Decimal("0.7"),
+    Decimal("0.85"),
+    Decimal("0.9"),
+)
+
+_LONGEST = 200  # characters of a first or last name
+
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\"“”„«][^\"“”„«»]*[\"“”»]")
+_QUOTED = re.compile(r"(?<!\S)['‘’`][^'‘’`´]+['’`´](?!\S)")
+# "O' Brien" and "Ó Briain" are O'Brien, and not somebody Brien with a middle initial.
+_LOOSE = re.compile(r"(?<!\S)([od])\s?['’`´‘ʼ]\s+(?=\w)")
+_IRISH = re.compile(r"^\s*[oó]\s+(?=\w{2})")
+_HYPHENS = re.compile(r"[\u2010-\u2015\u2212]")
+_INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]?\.?|[a-z]\.?")
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+
+
+_BEFORE = word_set("mr mrs ms miss mx dr prof professor sir dame rev hon herr frau ing")
+_NEVER_A_NAME = word_set("mr mrs ms mx dr prof professor herr frau")
+_BEHIND = word_set("jr sr ii iii iv mba phd md esq cpa cfa pmp cscp jd")
+_BETWEEN = word_set("y e t")  # joins two last names, where it has no point
+# Short for a name that the address may well spell out: Liz is as often elizabeth.
+_SHORT_NAMES = word_set(
+    "al andy barb becky ben bernie bert beth betsy bill billy bob bobby cathy chris chuck cindy"
+    " dan danny dave deb debbie dick don doug ed eddie greg gus hank jeff jen jenny jerry jill jim"
+    " jimmy joe josh kate kathy katie ken len liz lou maggie matt meg mike mitch nate ned nick pam"
+    " pat patty peg peggy pete phil rich rick rob ron sam steve sue susie ted tim tom tommy tony"
+    " vicky vince walt will zach"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MailName:
+    """First and last name; one of them may be missing. A single name counts as a first name."""
+
+    first: Spelling
+    last: Spelling
+
+
+def mail_name(first_name: str, last_name: str) -> MailName | None:
+    """The spellings of a name; None where it can't be spelled with the letters a–z, or is longer
+    than any name.
+    """
+    if max(len(first_name), len(last_name)) > _LONGEST:
+        return None
+    first_words, last_words = _words(first_name), _words(_IRISH.sub("o'", last_name.lower()))
+    if first_words is None or last_words is None:
+        return None
+    first_words, only_titled = _without_titles(first_words)
+    last_words = _without_degrees(last_words)
+    if not (first_words or last_words):
+        return None
+    if not first_words and not only_titled:  # lists put a single name in either column
+        return MailName(_last(last_words).less_sure(_ONE_OF_TWO), Spelling())
+    if not last_words and first_words[0] in PARTICLES:
+        return MailName(_last(first_words), Spelling())
+    first, last = _first(first_words), _last(last_words)
+    return MailName(
+        first.less_sure(_NAME_ASIDE) if _ASIDE.search(first_name) else first,
+        last.less_sure(_NAME_ASIDE) if _ASIDE.search(last_name) else last,
+    )
+
+
+def _words(text: str) -> list[str] | None:
+    """Lower-case words without remarks; None when one can't be spelled."""
+    text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    text = _QUOTED.sub(" ", _ASIDE.sub(" ", _HYPHENS.sub("-", text))).split(",")[0].lower()
+    text = _LOOSE.sub(r"\1'", text).replace("- ", "-").replace(" -", "-")
+    words = [_undotted(word) for word in text.split()]
+    return words if all(_spellable(word) for word in words) else None
+
+
+def _without_titles(words: list[str]) -> tuple[list[str], bool]:
+    """First names, and whether there were only titles in their place."""
+    while len(words) > 1 and words[0] in _BEFORE:
+        words = words[1:]
+    words = _without_degrees(words) or words
+    return ([], True) if words and set(words) <= _NEVER_A_NAME else (words, False)
+
+
+def _without_degrees(words: list[str]) -> list[str]:
+    while len(words) > 1 and words[0] in _BEFORE:
+        words = words[1:]
+    while words and words[-1] in _BEHIND:
+        words = words[:-1]
+    return words
+
+
+def _undotted(word: str) -> str:
+    """``st.`` without its point; ``j.`` and ``j.p.`` keep theirs."""
+    return word if _INITIALS.fullmatch(folded(word)) else word.rstrip(".")
+
+
+def _spellable(word: str) -> bool:
+    bare = APOSTROPHES.sub("", word)
+    # Signs that merely look like letters, such as a Roman four, are none.
+    if any(unicodedata.category(sign)[0] not in "LM" and sign not in "-." for sign in bare):
+        return False
+    plain = folded(bare)
+    return bool(_WORD.fullmatch(plain) or _INITIALS.fullmatch(plain))
+
+
+def _first(words: list[str]) -> Spelling:
+    if not words:
+        return Spelling()
+    named = [word for word in words if not _INITIALS.fullmatch(folded(word))]
+    if not named:
+        letters = folded("".join(words)).replace(".", "")
+        if len(letters) == 1:
+            return Spelling(initial=letters)
+        return Spelling(((letters, ()),), _ONE_OF_TWO, letters[0], _LAST_INITIAL)
+    initial = _HYPHENATED_INITIAL if "-" in named[0] else CERTAIN
+    if len(named) > 1:
+        initial *= _INITIAL_OF_TWO
+    first = spelling(named, "two first names", initial)
+    if words[0] != named[0]:  # "J. Edgar" is as often mailed as j… as edgar…
+        first = first.less_sure(_ONE_OF_TWO)
+    return first.less_sure(_SHORT) if named[0] in _SHORT_NAMES else first
+
+
+def _last(words: list[str]) -> Spelling:
+    named = [word for word in words if word in _BETWEEN or not _INITIALS.fullmatch(folded(word))]
+    if set(named) <= _BETWEEN:
+        letters = folded("".join(words)).replace(".", "")
+        return Spelling(initial=letters[:1])
+    if len(named) == 1 and named[0].startswith(("al-", "el-")):
+        named = named[0].split("-", 1)  # the hyphen stands behind a particle
+    if len(named) > 1:
+        several = "particle" if folded(named[0]) in PARTICLES else "two last names"
+        return spelling(named, several, _LAST_INITIAL)
+    return spelling(named, "two last names", _HYPHENATED_INITIAL if "-" in named[0] else CERTAIN)

@@ -1,0 +1,162 @@
+"""How a company forms its addresses, learned from real ones; and the guesses that follow.
+
+How sure a pattern is depends on how many addresses agree *and* on how many there are: one alone
+never gives more than 0.5, two that agree give 0.66, three 0.75, ten 0.90. An address that followed
+the pattern and bounced counts like one that disagrees.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import ROUND_DOWN, Decimal
+
+from yardflow.services.enrichment.providers.email_pattern.local_parts import (
+    PATTERNS,
+    Habits,
+    followed,
+    likeliest,
+)
+from yardflow.services.enrichment.providers.email_pattern.names import MailName, mail_name
+from yardflow.services.enrichment.providers.email_pattern.transliteration import word_set
+from yardflow.services.records.normalize import PUBLIC_MAIL
+
+MOST_CONFIDENCE, OF_ONE = Decimal("0.95"), Decimal("0.50")
+# As if one more address disagreed (Laplace's rule): it takes three that agree to fill a field.
+DISBELIEF = Decimal(1)
+LEAST_CONFIDENCE = Decimal("0.20")
+MOST_GUESSES = 2
+LONGEST_LOCAL, LONGEST = 64, 254  # RFC 5321, 4.5.3.1
+_CENT = Decimal("0.01")
+
+# Mailboxes of nobody in particular say nothing of how people's addresses are formed.
+_ROLES = word_set(
+    "info sales contact office admin support hello team marketing hr jobs careers billing accounts"
+    " accounting finance orders order service help mail press media legal noreply no-reply"
+    " webmaster purchasing procurement logistics dispatch operations warehouse reception"
+    " enquiries inquiries"
+)
+_MAIL_PROVIDERS = word_set(
+    "gmail googlemail hotmail outlook yahoo ymail rocketmail gmx protonmail icloud aol"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RealAddress:
+    """An address that somebody wrote down or that was seen to work, with its owner's name."""
+
+    first_name: str
+    last_name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """``agreeing`` of ``samples`` real addresses at the domain are formed like this, and
+    ``bounced`` others that turned out to be nobody's were. ``habits`` are the company's, in writing
+    what can be written in several ways.
+    """
+
+    name: str
+    samples: int
+    agreeing: int
+    confidence: Decimal
+    bounced: int = 0
+    habits: Habits = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """An address that nobody has seen yet."""
+
+    email: str
+    pattern: Pattern
+    confidence: Decimal
+
+
+def is_free_mail(domain: str) -> bool:
+    """Whether anybody can have an address there, so that it says nothing of a company."""
+    return domain in PUBLIC_MAIL or domain.split(".")[0] in _MAIL_PROVIDERS
+
+
+def learn(
+    domain: str, addresses: Iterable[RealAddress], bounced: Iterable[RealAddress] = ()
+) -> list[Pattern]:
+    """The patterns in use at a domain, the surest first; empty for a free-mail domain.
+
+    Addresses elsewhere, of roles (``info@``) and of people whose name can't be spelled are left
+    out, and so is a real address that is also a bounced one. The caller leaves out what was
+    guessed and not tried.
+    """
+    if is_free_mail(domain):
+        return []
+    failed = _samples(domain, bounced)
+    read = [
+        followed(local, name)
+        for local, name in _samples(domain, addresses).items()
+        if local not in failed
+    ]
+    against = Counter(
+        pattern for local, name in failed.items() for pattern in followed(local, name)
+    )
+    habits = Counter(choice for each in read for choice in next(iter(each.values()), ()))
+    found = [
+        Pattern(
+            name,
+            len(read),
+            count,
+            _confidence(count, len(read), against[name]),
+            against[name],
+            habits,
+        )
+        for name, count in Counter(pattern for each in read for pattern in each).items()
+    ]
+    order = list(PATTERNS)
+    return sorted(found, key=lambda one: (-one.confidence, -one.agreeing, order.index(one.name)))
+
+
+def guess(
+    first_name: str,
+    last_name: str,
+    domain: str,
+    patterns: Iterable[Pattern],
+    taken: Iterable[str] = (),
+) -> list[Guess]:
+    """The likeliest addresses of a person, at most two, from different patterns.
+
+    ``taken`` addresses belong to others, or were tried and are nobody's: whoever shares their
+    spelling must have another one, so that pattern gives no guess.
+    """
+    name = mail_name(first_name, last_name)
+    if name is None or is_free_mail(domain):
+        return []
+    others = set(taken)
+    found: dict[str, Guess] = {}
+    for pattern in patterns:
+        local, certainty = likeliest(pattern.name, name, pattern.habits)
+        if not local or len(local) > LONGEST_LOCAL or len(local) + len(domain) > LONGEST - 1:
+            continue
+        email = f"{local}@{domain}"
+        confidence = (pattern.confidence * certainty).quantize(_CENT, ROUND_DOWN)
+        if email not in others and email not in found and confidence >= LEAST_CONFIDENCE:
+            found[email] = Guess(email, pattern, confidence)
+    return sorted(found.values(), key=lambda one: -one.confidence)[:MOST_GUESSES]
+
+
+def _samples(domain: str, addresses: Iterable[RealAddress]) -> dict[str, MailName]:
+    samples: dict[str, MailName] = {}
+    for address in addresses:
+        local, _, host = address.email.lower().rpartition("@")
+        name = mail_name(address.first_name, address.last_name)
+        if host == domain and local not in _ROLES and name is not None and _telling(name):
+            samples[local] = name
+    return samples
+
+
+def _telling(name: MailName) -> bool:
+    """Whether an address of this person can tell a pattern: a full first and last name can."""
+    return bool(name.first.forms and name.last.forms)
+
+
+def _confidence(agreeing: int, samples: int, bounced: int) -> Decimal:
+    share = (agreeing / (samples + bounced + DISBELIEF)).quantize(_CENT, ROUND_DOWN)
+    return min(share, MOST_CONFIDENCE if samples > 1 else OF_ONE)

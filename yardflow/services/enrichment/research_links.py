@@ -1,0 +1,26 @@
+"""Where a person can look for themselves."""
+
+from urllib.parse import urlencode
+
+from sqlmodel import Session
+
+from yardflow.models import Account
+from yardflow.services.access import Principal
+from yardflow.services.enrichment.runs.request import contact_of
+
+
+def linkedin_search(first_name: str, last_name: str, company: str) -> str:
+    """LinkedIn's search for this person: a question, never an address to be stored as theirs."""
+    words = " ".join(part for part in (first_name, last_name, company) if part)
+    return "https://www.linkedin.com/search/results/people/?" + urlencode({"keywords": words})
+
+
+def search_of(session: Session, principal: Principal, contact_id: int) -> str:
+    """LinkedIn's search for a contact.
+
+    Raises:
+        NotFound: there is no such contact.
+    """
+    contact = contact_of(session, contact_id)
+    account = session.get_one(Account, contact.account_id)
+    return linkedin_search(contact.first_name, contact.last_name, account.name)

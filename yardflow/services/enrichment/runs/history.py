@@ -1,0 +1,184 @@
+"""What enrichment did to one contact: its runs, their steps and claims."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from yardflow.integrations.errors import Details
+from yardflow.models import Claim, ClaimStatus, EnrichmentBulk, EnrichmentRun, Job, RunStatus, User
+from yardflow.services.access import Principal
+from yardflow.services.enrichment.providers.protocol import FIELDS, SOURCES
+from yardflow.services.enrichment.runs import store as run_store
+from yardflow.services.enrichment.runs.request import contact_of
+from yardflow.services.enrichment.runs.status import job_goes_on, percent, was_unchanged
+
+MOST_RUNS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """One claim: on which field, from where, how sure, and what became of it. ``was_applied``:
+    it fills the field, or did once.
+    """
+
+    id: int
+    field: str
+    label: str
+    value: str
+    percent: int
+    source: str
+    how: str
+    status: ClaimStatus
+    before: str
+    was_applied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """What became of asking one provider; ``cost_usd`` None where nothing was paid. ``details`` are
+    what it reported when it refused; only an ADMIN sees them.
+    """
+
+    source: str
+    outcome: str
+    model: str
+    cost_usd: Decimal | None
+    ms: int
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """One run. ``cost_usd`` counts every question it asked, also those without a usable answer;
+    ``trigger`` and ``asked_by`` say what or who asked, ``bulk`` is the name of its bulk.
+    """
+
+    id: int
+    status: RunStatus
+    asked_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    asked_by: str
+    trigger: str
+    bulk_id: int | None
+    bulk: str
+    model: str
+    input_tokens: int
+    output_tokens: int
+    cost_usd: Decimal
+    percent: int | None
+    error: str
+    note: str
+    forced: bool
+    unchanged: bool
+    reverted_at: datetime | None
+    reverted_by: str
+    steps: list[StepView] = field(default_factory=list)
+    claims: list[ClaimView] = field(default_factory=list)
+
+
+def history(session: Session, principal: Principal, contact_id: int) -> list[RunView]:
+    """The last runs of a contact with all their claims, the newest first.
+
+    Raises:
+        NotFound: there is no such contact.
+    """
+    contact_of(session, contact_id)
+    asker, reverter = aliased(User), aliased(User)
+    rows = session.execute(
+        select(EnrichmentRun, Job, EnrichmentBulk, asker.name, reverter.name)  # type: ignore[call-overload]
+        .outerjoin(Job, col(Job.id) == EnrichmentRun.job_id)
+        .outerjoin(EnrichmentBulk, col(EnrichmentBulk.id) == EnrichmentRun.bulk_id)
+        .outerjoin(asker, asker.id == EnrichmentRun.asked_by)
+        .outerjoin(reverter, reverter.id == EnrichmentRun.reverted_by)
+        .where(col(EnrichmentRun.contact_id) == contact_id)
+        .order_by(col(EnrichmentRun.id).desc())
+        .limit(MOST_RUNS)
+    ).all()
+    claims = _claims(session, [int(row[0].id or 0) for row in rows])
+    return [
+        _run(
+            *(row[0], row[1], row[2], row[3], row[4], claims.get(int(row[0].id or 0), [])),
+            with_details=principal.is_admin,
+        )
+        for row in rows
+    ]
+
+
+def _claims(session: Session, run_ids: list[int]) -> dict[int, list[ClaimView]]:
+    rows = session.exec(
+        select(Claim).where(col(Claim.run_id).in_(run_ids)).order_by(col(Claim.id))
+    ).all()
+    found: dict[int, list[ClaimView]] = {}
+    for one in rows:
+        found.setdefault(one.run_id, []).append(
+            ClaimView(
+                id=int(one.id or 0),
+                field=one.field,
+                label=FIELDS.get(one.field, one.field),
+                value=one.value,
+                percent=percent(one.confidence) or 0,
+                source=SOURCES.get(one.source, one.source),
+                how=one.how,
+                status=one.status,
+                before=one.before or "",
+                was_applied=one.applied_at is not None,
+            )
+        )
+    return found
+
+
+def _run(
+    run: EnrichmentRun,
+    job: Job | None,
+    bulk: EnrichmentBulk | None,
+    asked_by: str | None,
+    reverted_by: str | None,
+    claims: list[ClaimView],
+    *,
+    with_details: bool,
+) -> RunView:
+    status, error = run.status, run.error or ""
+    if status in run_store.OPEN and not job_goes_on(run, job):
+        # Its job ended without it; the row is told a moment later.
+        status, error = RunStatus.FAILED, (job.error if job else None) or run_store.DIED
+    return RunView(
+        id=int(run.id or 0),
+        status=status,
+        asked_at=run.asked_at,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        asked_by=asked_by or "",
+        trigger=run.trigger.value,
+        bulk_id=run.bulk_id,
+        bulk=bulk.label if bulk else "",
+        model=run.model or "",
+        input_tokens=run.input_tokens,
+        output_tokens=run.output_tokens,
+        cost_usd=run.cost_usd,
+        percent=percent(run.confidence),
+        error=error,
+        note=run.note or "",
+        forced=run.forced,
+        unchanged=was_unchanged(run),
+        reverted_at=run.reverted_at,
+        reverted_by=reverted_by or "",
+        steps=[_step(one, with_details) for one in run.steps],
+        claims=claims,
+    )
+
+
+def _step(told: dict[str, Any], with_details: bool) -> StepView:
+    cost = told.get("cost_usd")
+    return StepView(
+        source=SOURCES.get(told["provider"], told["provider"]),
+        outcome=told["outcome"],
+        model=told.get("model", ""),
+        cost_usd=Decimal(cost) if cost else None,
+        ms=int(told.get("ms", 0)),
+        details=str(Details.kept(told.get("details"))) if with_details else "",
+    )

@@ -1,0 +1,118 @@
+"""Asking for the enrichment of a contact."""
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from yardflow import clock, jobs
+from yardflow.errors import NotFound
+from yardflow.models import Contact, EnrichmentRun, Job, JobStatus, Trigger
+from yardflow.services.access import Principal
+from yardflow.services.enrichment.budget import circuit_breaker
+from yardflow.services.enrichment.runs import recovery
+from yardflow.services.enrichment.runs import store as run_store
+from yardflow.services.records.fields import LARGEST_ID
+
+KIND = run_store.OWN
+
+
+def subject_of(contact_id: int) -> str:
+    """How a job names the contact that it is about."""
+    return f"contact:{contact_id}"
+
+
+def contact_of(session: Session, contact_id: int) -> Contact:
+    """The contact with this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    contact = session.get(Contact, contact_id) if 0 < contact_id <= LARGEST_ID else None
+    if contact is None:
+        raise NotFound("There is no such contact. Reload the page to see the ones there are.")
+    return contact
+
+
+def request(
+    session: Session,
+    principal: Principal,
+    contact_id: int,
+    *,
+    forced: bool = False,
+    trigger: Trigger = Trigger.MANUAL,
+) -> Job:
+    """Asks for a contact to be enriched; the job that is under way, if one is.
+
+    A contact that waits in a bulk is taken out of its row and gets a job of its own. ``forced``:
+    OpenAI is asked also when nothing has changed since it was asked last. Who asks by hand expects
+    a try now: what waits looks at once, and a provider that is left alone is tried.
+
+    Raises:
+        NotFound: there is no such contact.
+    """
+    contact = contact_of(session, contact_id)
+    recovery.follow_ended_jobs(session, contact_id)
+    run = _open_run(session, contact_id)
+    if run is not None and run.job_id is not None:
+        run.forced = run.forced or forced
+        session.add(run)
+        job = session.get_one(Job, run.job_id)
+    else:
+        job = _begun(session, principal, contact, run, trigger, forced=forced)
+    if trigger == Trigger.MANUAL:
+        _now(session, job)
+    return job
+
+
+def _begun(
+    session: Session,
+    principal: Principal,
+    contact: Contact,
+    run: EnrichmentRun | None,
+    trigger: Trigger,
+    *,
+    forced: bool,
+) -> Job:
+    """A job of its own for a contact, with the run that waits in a bulk or a new one."""
+    job = jobs.enqueue(
+        session,
+        KIND,
+        subject=subject_of(int(contact.id or 0)),
+        payload={"contact_id": contact.id},
+        unique_key=f"enrich:{contact.id}",
+        asked_by=principal.user_id,
+    )
+    if run is not None:
+        run.job_id, run.forced = job.id, run.forced or forced
+        session.add(run)
+    else:
+        given = {"job_id": job.id, "asked_by": principal.user_id, "forced": forced}
+        run_store.add(session, contact, trigger, **given)
+    return job
+
+
+def _now(session: Session, job: Job) -> None:
+    """A contact's own job that waits looks now, and so does who sees whether a provider is back.
+
+    One that is to be tried again soon keeps its time, which the provider may have asked for.
+    """
+    session.execute(
+        update(Job)
+        .where(
+            col(Job.id) == job.id,
+            col(Job.kind) == KIND,
+            col(Job.status) == JobStatus.WAITING,
+        )
+        .values(due_at=clock.now())
+    )
+    circuit_breaker.look_again(session)
+
+
+def _open_run(session: Session, contact_id: int) -> EnrichmentRun | None:
+    """The contact's run that has not ended, held until the end of the transaction."""
+    return session.exec(
+        select(EnrichmentRun)
+        .where(
+            EnrichmentRun.contact_id == contact_id, col(EnrichmentRun.status).in_(run_store.OPEN)
+        )
+        .with_for_update()
+    ).first()

@@ -1,0 +1,178 @@
+"""Reading what the providers are told of contacts: some at once, in four statements."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlmodel import Session, col, or_, select
+
+from yardflow import clock
+from yardflow.models import Account, Claim, ClaimStatus, Contact, EmailStatus, Origin
+from yardflow.services.enrichment.providers.email_pattern.patterns import RealAddress, is_free_mail
+from yardflow.services.enrichment.providers.protocol import FIELDS, OF_ACCOUNT, Subject
+
+# Guessed addresses are no evidence, or guesses would confirm each other.
+REAL = (EmailStatus.GIVEN, EmailStatus.VERIFIED)
+MOST_ADDRESSES = 300
+# As long as this, what was found out about a company counts as known.
+FRESH = timedelta(days=30)
+
+# The addresses at each account, and at accounts of the same domain at other events.
+_ADDRESSES = text("""
+SELECT here.id AS for_account, there.*
+FROM (SELECT id, domain FROM account WHERE id = ANY(:accounts)) here
+CROSS JOIN LATERAL (
+    SELECT id, account_id, first_name, last_name, email, email_status FROM contact
+    WHERE email IS NOT NULL AND account_id = ANY(ARRAY(
+        SELECT here.id UNION SELECT id FROM account WHERE domain = here.domain))
+    ORDER BY id DESC LIMIT :most
+) there
+""")
+
+
+def read(
+    session: Session, contact_ids: Sequence[int], thresholds: Mapping[str, Decimal]
+) -> dict[int, Subject]:
+    """These contacts as they stand, by id; without those that were deleted."""
+    rows = session.exec(
+        select(Contact, Account)
+        .join(Account, col(Account.id) == Contact.account_id)
+        .where(col(Contact.id).in_(contact_ids))
+    ).all()
+    accounts = sorted({contact.account_id for contact, _ in rows})
+    ours = _own_words(session, contact_ids, accounts)
+    addresses: dict[int, list[Row[Any]]] = {}
+    parameters = {"accounts": accounts, "most": MOST_ADDRESSES}
+    for row in session.execute(_ADDRESSES, parameters) if accounts else ():
+        addresses.setdefault(row.for_account, []).append(row)
+    return {
+        int(contact.id or 0): _subject(
+            contact, account, ours, addresses.get(contact.account_id, []), thresholds
+        )
+        for contact, account in rows
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What enrichment filled in by itself, which nobody has confirmed."""
+
+    value: str
+    confidence: Decimal
+    fresh: bool
+
+
+_Owns = dict[tuple[str, int, str], _Own]
+
+
+def _own_words(session: Session, contact_ids: Sequence[int], accounts: Sequence[int]) -> _Owns:
+    """By (``contact`` or ``account``, id, field)."""
+    rows = session.exec(
+        select(Claim).where(
+            or_(col(Claim.contact_id).in_(contact_ids), col(Claim.account_id).in_(accounts)),
+            Claim.status == ClaimStatus.APPLIED,
+            col(Claim.settled_by).is_(None),
+        )
+    ).all()
+    since = clock.now() - FRESH
+    return {
+        (
+            ("contact", one.contact_id, one.field)
+            if one.contact_id
+            else ("account", one.account_id or 0, one.field)
+        ): _Own(one.value, one.confidence, one.applied_at is not None and one.applied_at > since)
+        for one in rows
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A contact with its account; ``ours`` is what enrichment filled in by itself."""
+
+    contact: Contact
+    account: Account
+    ours: _Owns
+
+    def shown(self, name: str) -> str:
+        """The field as it reads, whoever filled it in."""
+        record: Any = self.account if name in OF_ACCOUNT else self.contact
+        return str(getattr(record, name) or "")
+
+    def own(self, name: str) -> _Own | None:
+        """What of the field is our own word."""
+        kind, record = (
+            ("account", self.account.id) if name in OF_ACCOUNT else ("contact", self.contact.id)
+        )
+        found = self.ours.get((kind, record or 0, name))
+        return found if found and found.value == self.shown(name) else None
+
+    def told(self) -> dict[str, str]:
+        """The fields as people and lists filled them in."""
+        told = {name: "" if self.own(name) else self.shown(name) for name in FIELDS}
+        if not told["title"] and self.contact.seniority_origin == Origin.INFERRED:
+            told["seniority"] = ""  # it only follows a title that we found ourselves
+        return told
+
+    def known(self, thresholds: Mapping[str, Decimal]) -> set[str]:
+        """What one colleague's run has found out about the company need not be asked for each."""
+        return {
+            name
+            for name in OF_ACCOUNT
+            if (found := self.own(name)) and found.fresh and found.confidence >= thresholds[name]
+        }
+
+
+def _subject(
+    contact: Contact,
+    account: Account,
+    ours: _Owns,
+    rows: Sequence[Row[Any]],
+    thresholds: Mapping[str, Decimal],
+) -> Subject:
+    card = _Card(contact, account, ours)
+    told = card.told()
+    others = [row for row in rows if row.id != contact.id]
+    real = [row for row in others if row.email_status in REAL]
+    mail_domain = _mail_domain(account.domain or "", real)
+    return Subject(
+        contact_id=int(contact.id or 0),
+        account_id=contact.account_id,
+        first_name=contact.first_name,
+        last_name=contact.last_name,
+        country=contact.country,
+        notes=contact.notes,
+        company=account.name,
+        domain=account.domain or "",
+        website=account.website,
+        headquarters=account.headquarters,
+        mail_domain=mail_domain,
+        addresses=_at(mail_domain, real),
+        # Also this contact's own: it must not be found a second time.
+        bounced=_at(mail_domain, (row for row in rows if row.email_status == EmailStatus.BOUNCED)),
+        taken=frozenset(row.email for row in others if row.account_id == contact.account_id),
+        wanted=frozenset(name for name, value in told.items() if not value)
+        - card.known(thresholds),
+        **told,
+    )
+
+
+def _at(domain: str, rows: Iterable[Row[Any]]) -> tuple[RealAddress, ...]:
+    return tuple(
+        RealAddress(row.first_name, row.last_name, row.email)
+        for row in rows
+        if domain and row.email.endswith(f"@{domain}")
+    )
+
+
+def _mail_domain(domain: str, real: Iterable[Row[Any]]) -> str:
+    """Where the company has its mailboxes: its own domain, or the one its people write from."""
+    hosts = Counter(row.email.rpartition("@")[2] for row in real)
+    common = [(host, count) for host, count in hosts.most_common() if not is_free_mail(host)]
+    if domain and not is_free_mail(domain):
+        elsewhere = common and domain not in hosts and common[0][1] > 1
+        return common[0][0] if elsewhere else domain
+    return common[0][0] if common else ""

@@ -1,0 +1,175 @@
+"""How far the enrichment of contacts has come: for cards, records and lists."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from yardflow.models import (
+    BulkStatus,
+    Claim,
+    ClaimStatus,
+    Contact,
+    EnrichmentBulk,
+    EnrichmentRun,
+    Job,
+    JobStatus,
+    RunStatus,
+)
+from yardflow.models.job import OPEN
+from yardflow.services.enrichment.runs import store as run_store
+from yardflow.services.enrichment.runs.request import KIND
+from yardflow.services.enrichment.runs.store import UNCHANGED
+from yardflow.services.records.fields import LARGEST_ID
+
+
+class Progress(StrEnum):
+    """How far one contact's enrichment has come. ``waiting``: for money, a provider, or a batch at
+    OpenAI; ``paused``: its bulk rests until somebody resumes it.
+    """
+
+    NEVER = "never"
+    QUEUED = "queued"
+    RUNNING = "running"
+    WAITING = "waiting"
+    PAUSED = "paused"
+    ENRICHED = "enriched"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichmentState:
+    """A contact's enrichment as it stands. ``percent`` is the confidence of the last run that
+    ended well, None when it found nothing; ``reason`` says why it failed or waits, or what it does
+    just now; ``review`` counts the claims that wait for a person; ``unchanged``: the last run paid
+    nobody, because nothing had changed since the one before.
+    """
+
+    contact_id: int
+    progress: Progress
+    percent: int | None = None
+    reason: str = ""
+    enriched_at: datetime | None = None
+    review: int = 0
+    unchanged: bool = False
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it will change by itself."""
+        return self.progress in _UNDER_WAY
+
+
+_UNDER_WAY = (Progress.QUEUED, Progress.RUNNING, Progress.WAITING, Progress.PAUSED)
+
+
+def state_of(session: Session, contact_ids: Iterable[int]) -> dict[int, EnrichmentState]:
+    """Of each of these contacts that exists. Three statements, for any number of them."""
+    ids = sorted({key for key in contact_ids if 0 < key <= LARGEST_ID})
+    latest = _latest_runs(session, ids)
+    review = _waiting_for_review(session, ids)
+    rows = session.execute(
+        select(col(Contact.id), col(Contact.enriched_at), col(Contact.enrichment_confidence)).where(
+            col(Contact.id).in_(ids)
+        )
+    ).all()
+    return {
+        int(key): _state(int(key), latest.get(int(key)), enriched_at, sure, review.get(int(key), 0))
+        for key, enriched_at, sure in rows
+        if key is not None
+    }
+
+
+def percent(confidence: Decimal | None) -> int | None:
+    """0–1 as a whole percentage."""
+    return None if confidence is None else int((confidence * 100).to_integral_value())
+
+
+def _latest_runs(session: Session, ids: list[int]) -> dict[int, Any]:
+    rows = session.execute(
+        select(EnrichmentRun, Job, EnrichmentBulk)
+        .outerjoin(Job, col(Job.id) == EnrichmentRun.job_id)
+        .outerjoin(EnrichmentBulk, col(EnrichmentBulk.id) == EnrichmentRun.bulk_id)
+        .where(col(EnrichmentRun.contact_id).in_(ids))
+        .distinct(col(EnrichmentRun.contact_id))
+        .order_by(col(EnrichmentRun.contact_id), col(EnrichmentRun.id).desc())
+    ).all()
+    return {row[0].contact_id: row for row in rows}
+
+
+def _waiting_for_review(session: Session, ids: list[int]) -> dict[int, int]:
+    rows = session.execute(
+        select(Claim.contact_id, func.count())
+        .where(col(Claim.contact_id).in_(ids), Claim.status == ClaimStatus.REVIEW)
+        .group_by(col(Claim.contact_id))
+    ).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def _state(
+    contact_id: int, latest: Any, enriched_at: datetime | None, sure: Decimal | None, review: int
+) -> EnrichmentState:
+    if latest is not None:
+        run, job, bulk = latest
+        if run.status in run_store.OPEN and job_goes_on(run, job):
+            progress, reason = _under_way(run, job, bulk)
+            return EnrichmentState(contact_id, progress, reason=reason)
+        if run.status != RunStatus.SUCCEEDED:
+            progress, reason = _ended_badly(run, job)
+            if progress == Progress.FAILED or enriched_at is None:
+                return EnrichmentState(contact_id, progress, reason=reason, review=review)
+    if enriched_at is None:
+        return EnrichmentState(contact_id, Progress.NEVER, review=review)
+    return EnrichmentState(
+        contact_id,
+        Progress.ENRICHED,
+        percent(sure),
+        enriched_at=enriched_at,
+        review=review,
+        unchanged=latest is not None and was_unchanged(latest[0]),
+    )
+
+
+def job_goes_on(run: EnrichmentRun, job: Job | None) -> bool:
+    """An own job that has ended took its run along; the row is told a moment later."""
+    return run.bulk_id is not None or (job is not None and job.status in OPEN)
+
+
+def _under_way(
+    run: EnrichmentRun, job: Job | None, bulk: EnrichmentBulk | None
+) -> tuple[Progress, str]:
+    if run.status == RunStatus.RUNNING:
+        waits = run.note or (job.note if job and job.status == JobStatus.WAITING else None)
+        if waits:
+            return Progress.WAITING, waits
+        own = job is not None and job.kind == KIND
+        return Progress.RUNNING, (job.note or "") if job and own else ""
+    if run.job_id is None and bulk is not None:
+        if bulk.status == BulkStatus.PAUSED:
+            return Progress.PAUSED, bulk.note or "Its bulk is paused."
+        if bulk.note:
+            return Progress.WAITING, bulk.note
+        return Progress.QUEUED, run.note or ""
+    if job is not None and job.status == JobStatus.WAITING:
+        return Progress.WAITING, job.note or ""
+    return Progress.QUEUED, (job.note if job else "") or ""
+
+
+def _ended_badly(run: EnrichmentRun, job: Job | None) -> tuple[Progress, str]:
+    reason = run.error or (job.error if job else None)
+    cancelled = run.status == RunStatus.CANCELLED or (
+        job is not None and run.status in run_store.OPEN and job.status == JobStatus.CANCELLED
+    )
+    if cancelled:
+        return Progress.CANCELLED, reason or run_store.STOPPED
+    return Progress.FAILED, reason or run_store.DIED
+
+
+def was_unchanged(run: EnrichmentRun) -> bool:
+    """Whether the paid provider was left out because it was shown the same before."""
+    return any(str(step.get("outcome", "")).startswith(UNCHANGED) for step in run.steps)

@@ -1,0 +1,186 @@
+"""The rows of runs: asked for, taken by a worker, ended; `unfinished` has those that go back.
+
+A run waits in its own job or in its bulk; a worker that takes it writes its job's id into it, so
+that what a dead worker held is found again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, or_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from yardflow import clock, jobs
+from yardflow.errors import Conflict, NotFound
+from yardflow.jobs.runner import MAX_ATTEMPTS
+from yardflow.models import Contact, EnrichmentRun, RunStatus, Trigger
+
+OWN = "enrich_contact"  # the kind of a contact's own job
+OPEN = (RunStatus.QUEUED, RunStatus.RUNNING)
+GONE = "This contact is not there any more. Somebody deleted it."
+DIED = f"The worker stopped {MAX_ATTEMPTS} times while doing this. Nothing was changed; try again."
+# How a step begins to tell that there was nothing new to pay for.
+UNCHANGED = "Nothing new to ask"
+STOPPED = "Somebody stopped it. Nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A run in this worker's hands; ``attempts`` counts this one. ``more_room``: an answer was cut
+    off before.
+    """
+
+    run_id: int
+    contact_id: int
+    event_id: int | None
+    forced: bool
+    attempts: int
+    more_room: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run goes on or ends. ``due_at``, ``note`` and ``more_room`` are for one that is tried
+    again.
+    """
+
+    run_id: int
+    status: RunStatus
+    steps: list[dict[str, Any]]
+    fingerprint: str | None = None
+    confidence: Any = None
+    error: str | None = None
+    note: str | None = None
+    due_at: datetime | None = None
+    counts: bool = True
+    more_room: bool = False
+
+
+COLUMNS = (
+    col(EnrichmentRun.id),
+    col(EnrichmentRun.contact_id),
+    col(EnrichmentRun.event_id),
+    col(EnrichmentRun.forced),
+    col(EnrichmentRun.attempts),
+    col(EnrichmentRun.more_room),
+)
+
+
+def take_own(session: Session, running: jobs.Running) -> Taken:
+    """The run of a contact's own job; a new one when the job is run again after its run ended.
+
+    Raises:
+        NotFound: the contact was deleted.
+        Conflict: the contact is being enriched by another job.
+    """
+    taken = _took(session, col(EnrichmentRun.job_id) == running.id, running.id)
+    if not taken:
+        contact = session.get(Contact, int(running.payload["contact_id"]))
+        if contact is None:
+            raise NotFound(GONE)
+        values = {"job_id": running.id, "asked_by": running.asked_by}
+        if not add(session, contact, Trigger.MANUAL, **values):
+            raise Conflict("This contact is being enriched already; look at the newest job.")
+        taken = _took(session, col(EnrichmentRun.job_id) == running.id, running.id)
+    return taken[0]
+
+
+def add(session: Session, contact: Contact, trigger: Trigger, **values: Any) -> bool:
+    """Adds a run, unless the contact has an open one: then False."""
+    statement = (
+        insert(EnrichmentRun)
+        .values(
+            contact_id=contact.id,
+            event_id=contact.event_id,
+            trigger=trigger,
+            status=RunStatus.QUEUED,
+            input_tokens=0,
+            output_tokens=0,
+            asked_at=clock.now(),
+            due_at=clock.now(),
+            **values,
+        )
+        .on_conflict_do_nothing()
+        .returning(col(EnrichmentRun.id))
+    )
+    return session.execute(statement).scalar_one_or_none() is not None
+
+
+def take(session: Session, bulk_id: int, job_id: int, most: int) -> list[Taken]:
+    """Up to so many due runs of a bulk, which nobody else gets meanwhile."""
+    # As a part of its own, which is read once: a planner that has not seen yet how many rows there
+    # are would else look for them anew for each row of the table, which takes minutes.
+    due = (
+        select(EnrichmentRun.id)
+        .where(
+            EnrichmentRun.bulk_id == bulk_id,
+            EnrichmentRun.status == RunStatus.QUEUED,
+            col(EnrichmentRun.job_id).is_(None),
+            EnrichmentRun.due_at <= clock.now(),
+        )
+        .order_by(col(EnrichmentRun.due_at), col(EnrichmentRun.id))
+        .limit(most)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    return _took(session, col(EnrichmentRun.id).in_(select(due.c.id)), job_id)
+
+
+def _took(session: Session, which: Any, job_id: int) -> list[Taken]:
+    rows = session.execute(
+        update(EnrichmentRun)
+        .where(which, col(EnrichmentRun.status).in_(OPEN))
+        .values(
+            status=RunStatus.RUNNING,
+            job_id=job_id,
+            attempts=EnrichmentRun.attempts + 1,
+            started_at=clock.now(),
+            note=None,
+        )
+        .returning(*COLUMNS)
+    ).all()
+    return sorted((Taken(*row) for row in rows), key=lambda one: one.run_id)
+
+
+def end(session: Session, endings: Sequence[Ending]) -> None:
+    """Writes down how these runs ended, or when they are tried again."""
+    table = EnrichmentRun.__table__  # type: ignore[attr-defined]
+    moment = clock.now()
+    if not endings:
+        return
+    session.connection().execute(
+        update(table)
+        .where(table.c.id == bindparam("run"), table.c.status == RunStatus.RUNNING)
+        .values(
+            status=bindparam("to"),
+            steps=bindparam("did"),
+            fingerprint=bindparam("shown"),
+            confidence=bindparam("sure"),
+            error=bindparam("why"),
+            note=bindparam("waits"),
+            due_at=bindparam("due"),
+            more_room=or_(table.c.more_room, bindparam("room")),
+            attempts=table.c.attempts - bindparam("uncounted"),
+            finished_at=bindparam("at"),
+        ),
+        [
+            {
+                "run": one.run_id,
+                "to": one.status,
+                "did": one.steps,
+                "shown": one.fingerprint,
+                "sure": one.confidence,
+                "why": one.error,
+                "waits": one.note,
+                "due": one.due_at or moment,
+                "room": one.more_room,
+                "uncounted": 0 if one.counts else 1,
+                "at": None if one.status in OPEN else moment,
+            }
+            for one in endings
+        ],
+    )

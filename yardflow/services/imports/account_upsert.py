@@ -1,0 +1,171 @@
+"""Companies of a list and accounts of the event: which is which, adding, filling in.
+
+Two rows mean one account when they share the domain or the name's key, with each other or with an
+account that is there; the domain counts more.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from yardflow.services.imports.staging import escaped
+from yardflow.services.imports.staging_tables import Company
+
+_KNOWN = """
+    SELECT id, name_key, domain FROM account
+    WHERE event_id = %(event)s AND name_key IN (SELECT name_key FROM company)
+    UNION
+    SELECT id, name_key, domain FROM account
+    WHERE event_id = %(event)s AND domain IN (SELECT domain FROM company)
+"""
+_PLACE = """
+    CREATE TEMP TABLE place (number int, account_id bigint, is_new boolean, domain text)
+    ON COMMIT DROP
+"""
+# The first filled value of each field counts; the name is the first row's.
+_OFFERED = """
+    CREATE TEMP TABLE offered ON COMMIT DROP AS
+    SELECT p.account_id, p.is_new, min(c.number) AS number, max(p.domain) AS domain,
+        (array_agg(c.name ORDER BY c.number))[1] AS name,
+        (array_agg(c.name_key ORDER BY c.number))[1] AS name_key,
+        (array_agg(c.stage ORDER BY c.number))[1] AS stage,
+        {filled}
+    FROM place p JOIN company c USING (number) GROUP BY p.account_id, p.is_new
+"""
+_FIRST = "coalesce((array_agg(c.{0} ORDER BY c.number) FILTER (WHERE c.{0} <> ''))[1], '') AS {0}"
+_ADD = """
+    INSERT INTO account (
+        id, event_id, name, name_key, domain, website, industry, size, headquarters, notes, stage,
+        created_at, updated_at
+    )
+    SELECT account_id, %(event)s, name, name_key, domain, website, industry, size, headquarters,
+        notes, stage, %(now)s, %(now)s
+    FROM offered WHERE is_new ORDER BY account_id
+"""
+_LOCK = """
+    SELECT id FROM account
+    WHERE event_id = %(event)s AND id IN (SELECT account_id FROM offered WHERE NOT is_new)
+    ORDER BY id FOR NO KEY UPDATE
+"""
+_FILLED = """
+    CREATE TEMP TABLE account_filled ON COMMIT DROP AS
+    SELECT a.id, a.version + 1 AS version, {before} AS fields
+    FROM account a JOIN offered o ON o.account_id = a.id AND NOT o.is_new
+    WHERE a.event_id = %(event)s
+"""
+_FILL = """
+    UPDATE account a SET {values}, version = f.version, updated_at = %(now)s
+    FROM offered o JOIN account_filled f ON f.id = o.account_id
+    WHERE a.event_id = %(event)s AND a.id = f.id AND f.fields <> '{{}}'
+"""
+# What waited for a person on a field that the list fills has no part in it any more.
+_UNUSED = """
+    UPDATE claim k SET status = 'unused', settled_at = %(now)s FROM account_filled f
+    WHERE k.account_id = f.id AND f.fields ? k.field AND k.status = 'review'
+"""
+_TEXTS = ("website", "industry", "size", "headquarters", "notes")
+
+
+@dataclass(slots=True, eq=False)
+class _Account:
+    """One that is there (with an id) or that will be added."""
+
+    id: int
+    domain: str | None
+    is_new: bool
+    given: str | None = None
+
+
+def settle(
+    cursor: Any,
+    event_id: int,
+    companies: list[Company],
+    moment: Any,
+    needed: set[int] | None = None,
+) -> None:
+    """Finds or adds the account of each company: (number, key, domain) in the list's order.
+
+    Companies that are not ``needed`` are looked for and not added (None: all may be).
+    Leaves the tables ``place`` (company → account), ``offered`` (what the list says of each
+    account) and ``account_filled`` (accounts that were there, and what was filled in).
+    """
+    placed = _placed(cursor, event_id, companies, needed)
+    cursor.execute(_PLACE)
+    with cursor.copy("COPY place FROM STDIN") as copy:
+        copy.write(
+            "".join(
+                f"{number}\t{one.id}\t{one.is_new}\t{escaped(one.given or '') or chr(92) + 'N'}\n"
+                for number, one in placed
+            )
+        )
+    cursor.execute("ANALYZE place")
+    filled = ", ".join(_FIRST.format(name) for name in _TEXTS)
+    cursor.execute(_OFFERED.format(filled=filled))
+    values = {"event": event_id, "now": moment}
+    cursor.execute(_ADD, values)
+    cursor.execute(_LOCK, values)
+    cursor.execute(_FILLED.format(before=_before()), values)
+    cursor.execute(_FILL.format(values=_values()), values)
+    cursor.execute(_UNUSED, values)
+
+
+def _placed(
+    cursor: Any, event_id: int, companies: list[Company], needed: set[int] | None
+) -> list[tuple[int, _Account]]:
+    by_key, by_domain = _known(cursor, event_id)
+    placed: list[tuple[int, _Account]] = []
+    added: list[_Account] = []
+    for number, key, domain in companies:
+        account = (by_domain.get(domain) if domain else None) or by_key.get(key)
+        if account is None:
+            if needed is not None and number not in needed:
+                continue
+            account = _Account(0, None, True)
+            added.append(account)
+        by_key.setdefault(key, account)
+        if domain and domain not in by_domain:
+            by_domain[domain] = account
+            if account.domain is None:
+                account.domain = account.given = domain
+        placed.append((number, account))
+    _number(cursor, added)
+    return placed
+
+
+def _known(cursor: Any, event_id: int) -> tuple[dict[str, _Account], dict[str, _Account]]:
+    by_id: dict[int, _Account] = {}
+    by_key: dict[str, _Account] = {}
+    by_domain: dict[str, _Account] = {}
+    for account_id, key, domain in cursor.execute(_KNOWN, {"event": event_id}).fetchall():
+        account = by_id.setdefault(account_id, _Account(account_id, domain, False))
+        by_key[key] = account
+        if domain:
+            by_domain[domain] = account
+    return by_key, by_domain
+
+
+def _number(cursor: Any, added: list[_Account]) -> None:
+    ids = cursor.execute(
+        "SELECT nextval(pg_get_serial_sequence('account', 'id')) FROM generate_series(1, %s)",
+        (len(added),),
+    ).fetchall()
+    for account, (account_id,) in zip(added, ids, strict=True):
+        account.id = account_id
+
+
+def _before() -> str:
+    """What the fields that get filled held: always nothing, by the policy."""
+    parts = [
+        f"CASE WHEN a.{name} = '' AND o.{name} <> '' THEN '{{\"{name}\": \"\"}}'::jsonb"
+        " ELSE '{}'::jsonb END"
+        for name in _TEXTS
+    ]
+    parts.append(
+        "CASE WHEN a.domain IS NULL AND o.domain IS NOT NULL"
+        " THEN '{\"domain\": null}'::jsonb ELSE '{}'::jsonb END"
+    )
+    return " || ".join(parts)
+
+
+def _values() -> str:
+    texts = [f"{name} = CASE WHEN a.{name} = '' THEN o.{name} ELSE a.{name} END" for name in _TEXTS]
+    return ", ".join([*texts, "domain = coalesce(a.domain, o.domain)"])

@@ -1,0 +1,195 @@
+"""The import itself: one transaction from the first row to the job's end, or nothing at all."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from psycopg import errors as postgres
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from yardflow import clock, db, jobs
+from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.models import Import, ImportKind, ImportStatus, Job
+from yardflow.services import audit
+from yardflow.services.access import Principal, acting_for
+from yardflow.services.enrichment import triggers
+from yardflow.services.imports import (
+    account_upsert,
+    contact_upsert,
+    outcomes,
+    set_statements,
+    staging_tables,
+)
+from yardflow.services.imports import mapping as mappings
+from yardflow.services.imports.lookup import draft
+from yardflow.services.records import icp
+
+log = logging.getLogger(__name__)
+
+# Imports into one event come one after the other; the number keeps this lock apart from others.
+LOCK_SPACE = 7_311 << 40
+WAIT_S = 0.5
+_SCORED_AT_ONCE = 20_000
+OVERTAKEN = "Somebody changed the same records at this moment; nothing was imported yet."
+
+
+def start(session: Session, principal: Principal, import_id: int) -> Job:
+    """Asks for the import to be run.
+
+    Raises:
+        NotFound: there is no such import.
+        Conflict: it has been started already.
+        Invalid: the mapping lacks something, or no row is good.
+    """
+    record = draft(session, principal, import_id)
+    mapping = mappings.from_json(record.mapping)
+    needs = mappings.problems_of(mapping, record.kind)
+    if needs:
+        raise Invalid(f"Nothing was imported. {' '.join(needs)}", {"mapping": " ".join(needs)})
+    if record.counts.get("bad", 0) >= record.counts.get("rows", 0):
+        raise Invalid("Nothing was imported: every row has a problem. Mend them first.")
+    mappings.remember(session, record.headers, record.kind, mapping, principal.user_id)
+    job = jobs.enqueue(
+        session,
+        "run_import",
+        subject=f"import:{import_id}",
+        payload={"import_id": import_id},
+        unique_key=f"import:{import_id}",
+        asked_by=principal.user_id,
+        total=record.counts.get("rows", 0),
+    )
+    record.status, record.job_id, record.error = ImportStatus.RUNNING, job.id, None
+    audit.record(session, principal, "import.started", "import", import_id)
+    session.flush()
+    return job
+
+
+def run(running: jobs.Running) -> None:
+    """Does a job of kind ``run_import``: all of it in one transaction with the job's end.
+
+    Raises:
+        YardFlowError: it can't be done, and trying again won't help.
+        RetryLater: others changed the same records meanwhile.
+    """
+    with overtaken_is_tried_again(), db.session() as session:
+        record = opened(session, running, {ImportStatus.RUNNING, ImportStatus.DRAFT})
+        principal = acting_for(session, running.asked_by)
+        with running.stoppable(session), set_statements.by_hashing(session) as cursor:
+            wait_for_turn(cursor, running, record.event_id)
+            counts = _import(session, cursor, running, record)
+            record.status, record.finished_at = ImportStatus.DONE, clock.now()
+            record.counts = {**record.counts, "bad": counts.get("rejected", 0), **counts}
+            audit.record(
+                session, principal, "import.finished", "import", record.id, after={"counts": counts}
+            )
+            session.flush()
+            if record.kind == ImportKind.CONTACTS:
+                triggers.list_imported(
+                    session, principal, record.id or 0, record.filename, record.event_id
+                )
+        running.finish(session, {"importId": record.id, **counts})
+
+
+def opened(session: Session, running: jobs.Running, allowed: set[ImportStatus]) -> Import:
+    """The import that a job is about, if this is still the job to do it.
+
+    Raises:
+        NotFound: it was thrown away.
+        Conflict: another job did or does it.
+    """
+    record = session.get(Import, int(running.payload["import_id"]))
+    if record is None:
+        raise NotFound("This import was thrown away, so there is nothing to do.")
+    if record.job_id != running.id or record.status not in allowed:
+        raise Conflict("This import was asked for again since; look at its newest job.")
+    return record
+
+
+def wait_for_turn(cursor: Any, running: jobs.Running, event_id: int) -> None:
+    """Holds the event's turn until the end of the transaction, once nobody else does."""
+    while not _our_turn(cursor, event_id):
+        running.progress(0, note="Waiting for another import into this event")
+        time.sleep(WAIT_S)
+
+
+def rescore(
+    session: Session,
+    account_ids: list[int],
+    why: str,
+    user_id: int | None,
+    scored: Callable[[float], None],
+) -> None:
+    """Scores accounts anew, some thousands at a time; ``scored`` hears which share is next."""
+    ids = sorted(account_ids)
+    for start in range(0, len(ids), _SCORED_AT_ONCE):
+        scored(start / len(ids))
+        icp.recalculate(session, ids[start : start + _SCORED_AT_ONCE], why, user_id)
+
+
+class overtaken_is_tried_again:
+    """Turns what PostgreSQL refuses because of others' work at the same moment into a new try."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        cause = error
+        while isinstance(cause, DBAPIError | Conflict) and (cause.__cause__ or cause.__context__):
+            cause = getattr(cause, "orig", None) or cause.__cause__ or cause.__context__
+        if isinstance(
+            cause,
+            postgres.UniqueViolation
+            | postgres.ForeignKeyViolation
+            | postgres.DeadlockDetected
+            | postgres.SerializationFailure,
+        ):
+            log.warning("overtaken by others: %s", cause.diag.constraint_name or type(cause))
+            raise jobs.RetryLater(OVERTAKEN) from error
+
+
+def _our_turn(cursor: Any, event_id: int) -> bool:
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK_SPACE + event_id,))
+    return bool(cursor.fetchone()[0])
+
+
+def _import(session: Session, cursor: Any, running: jobs.Running, record: Import) -> dict[str, int]:
+    import_id, event_id = record.id or 0, record.event_id
+    total = int(record.counts.get("rows", 0))
+
+    def show(share: float, note: str) -> None:
+        running.progress(min(int(total * share), total), total, note)
+
+    show(0.02, "Reading the list")
+    staging_tables.lay_out(cursor, import_id, record.kind, set(record.mapping.values()))
+    if record.kind == ImportKind.ACCOUNTS:
+        show(0.2, "Finding and adding the accounts")
+        account_upsert.settle(cursor, event_id, staging_tables.companies(cursor), clock.now())
+    else:
+        _contacts(cursor, event_id, show)
+    touched = outcomes.touched_accounts(cursor, record.kind)
+    why = f"Imported from {record.filename}"
+    rescore(
+        session,
+        touched,
+        why,
+        running.asked_by,
+        lambda share: show(0.9 + 0.05 * share, "Scoring the accounts"),
+    )
+    show(0.95, "Noting what became of each row")
+    outcomes.write(cursor, import_id, record.kind)
+    return outcomes.counted(cursor, import_id)
+
+
+def _contacts(cursor: Any, event_id: int, show: Callable[[float, str], None]) -> None:
+    show(0.1, "Finding and adding the accounts")
+    needed = contact_upsert.needed_companies(cursor, event_id)
+    account_upsert.settle(cursor, event_id, staging_tables.companies(cursor), clock.now(), needed)
+    show(0.15, "Comparing with the contacts that are there")
+    contact_upsert.match(cursor, event_id)
+    show(0.2, "Filling in what is empty")
+    contact_upsert.fill(cursor, event_id, clock.now())
+    contact_upsert.add(
+        cursor, event_id, clock.now(), lambda share: show(0.25 + 0.65 * share, "Adding contacts")
+    )

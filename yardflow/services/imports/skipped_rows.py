@@ -1,0 +1,72 @@
+"""The rows that were set aside, as a file to mend and import again."""
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from sqlalchemy import Select, select
+from sqlmodel import Session, col
+
+from yardflow.models import Import, ImportRow, ImportStatus, RowOutcome
+from yardflow.services import audit
+from yardflow.services.access import Principal
+from yardflow.services.formula_escape import harmless
+from yardflow.services.imports.lookup import job_of, own, standing
+from yardflow.services.imports.reader import REASON_COLUMN
+from yardflow.services.imports.row_parser import ROW
+
+
+@dataclass(frozen=True, slots=True)
+class RejectsFile:
+    """A CSV file in UTF-8, with the mark that spreadsheets need to see that."""
+
+    filename: str
+    content: bytes
+    rows: int
+
+
+def rejects(session: Session, principal: Principal, import_id: int) -> RejectsFile:
+    """The rows set aside, each with its reasons first; before the run, those that would be.
+
+    Raises:
+        NotFound: there is no such import.
+    """
+    record = own(session, principal, import_id)
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
+    writer.writerow([REASON_COLUMN, *map(harmless, record.headers)])
+    count = 0
+    for problems, cells in session.execute(_rows(session, record)):
+        writer.writerow([harmless(_reasons(problems, record.headers)), *map(harmless, cells)])
+        count += 1
+    audit.record_often(
+        session,
+        principal,
+        "import.rejects_downloaded",
+        "import",
+        import_id,
+        key=f"user:{principal.user_id} import:{import_id}",
+        after={"rows": count},
+    )
+    name = f"{PurePosixPath(record.filename).stem or 'list'}-set-aside.csv"
+    return RejectsFile(name, text.getvalue().encode("utf-8-sig"), count)
+
+
+def _rows(session: Session, record: Import) -> Select:
+    wanted = col(ImportRow.outcome) == RowOutcome.REJECTED
+    if standing(record, job_of(session, record)) in (ImportStatus.DRAFT, ImportStatus.FAILED):
+        wanted = col(ImportRow.problems).is_not(None)
+    return (
+        select(col(ImportRow.problems), col(ImportRow.cells))
+        .where(col(ImportRow.import_id) == record.id, wanted)
+        .order_by(col(ImportRow.number))
+        .execution_options(yield_per=2_000)
+    )
+
+
+def _reasons(problems: dict[str, str] | None, headers: list[str]) -> str:
+    return " ".join(
+        sentence if at == ROW else f"{headers[int(at)]}: {sentence}"
+        for at, sentence in (problems or {}).items()
+    )

@@ -1,0 +1,80 @@
+"""The good rows of a list laid beside the records, in two tables of the transaction.
+
+``incoming`` holds one line a row, ``company`` the companies they name: one a row in a list of
+accounts, each spelling of a key and domain once in a list of contacts.
+"""
+
+from typing import Any
+
+from yardflow.models import ImportKind
+from yardflow.services.imports.normalized_row import COLUMNS
+
+Company = tuple[int, str, str | None]
+
+_INCOMING = """
+    CREATE TEMP TABLE incoming ON COMMIT DROP AS
+    SELECT number, contact_id AS reserved, {columns}
+    FROM import_row WHERE import_id = %(import)s AND problems IS NULL
+"""
+_AS = {
+    "email": "nullif(cleaned[{0}], '') AS email",
+    "personas": "cleaned[{0}]::text[] AS personas",
+    "seniority": "nullif(cleaned[{0}], '') AS seniority",
+}
+_ACCOUNTS = """
+    CREATE TEMP TABLE company ON COMMIT DROP AS
+    SELECT number, company AS name, company_key AS name_key, domain, website, industry, size,
+        headquarters, stage, notes
+    FROM incoming
+"""
+# Notes of a list of contacts are about the people.
+_NAMED = """
+    CREATE TEMP TABLE company ON COMMIT DROP AS
+    SELECT min(number) AS number, (array_agg(company ORDER BY number))[1] AS name,
+        company_key AS name_key, domain, {first}, 'Lead' AS stage, '' AS notes
+    FROM incoming GROUP BY company_key, domain
+"""
+_FIRST = "coalesce((array_agg({0} ORDER BY number) FILTER (WHERE {0} <> ''))[1], '') AS {0}"
+# Nothing is worked out from or into these, so an unmapped one is empty in every row.
+_COPIED = frozenset(
+    [
+        "website",
+        "industry",
+        "size",
+        "headquarters",
+        "notes",
+        "title",
+        "phone",
+        "linkedin_url",
+        "country",
+    ]
+)
+_COMPARED = ("company_key", "domain", "email", "name_key")
+_TOLD = ("website", "industry", "size", "headquarters")
+
+
+def lay_out(cursor: Any, import_id: int, kind: ImportKind, mapped: set[str]) -> None:
+    """Makes ``incoming`` and ``company`` out of the staged rows.
+
+    ``mapped`` are the fields that the list has; reaching for the others in each row would take a
+    tenth of the whole import.
+    """
+    columns = [
+        _AS.get(name, "cleaned[{0}] AS " + name).format(position)
+        if name in mapped or name not in _COPIED
+        else f"''::text AS {name}"
+        for position, name in enumerate(COLUMNS[kind], start=1)
+    ]
+    cursor.execute(_INCOMING.format(columns=", ".join(columns)), {"import": import_id})
+    # Only what is compared: looking at every column would take longer than all comparing does.
+    compared = [name for name in _COMPARED if name in COLUMNS[kind]]
+    cursor.execute(f"ANALYZE incoming ({', '.join(compared)})")
+    first = ", ".join(_FIRST.format(name) for name in _TOLD)
+    cursor.execute(_ACCOUNTS if kind == ImportKind.ACCOUNTS else _NAMED.format(first=first))
+    cursor.execute("ANALYZE company (number, name_key, domain)")
+
+
+def companies(cursor: Any) -> list[Company]:
+    """(number, key, domain) of every company, in the list's order."""
+    cursor.execute("SELECT number, name_key, nullif(domain, '') FROM company ORDER BY number")
+    return cursor.fetchall()

@@ -1,0 +1,177 @@
+"""A list on its way in: an import from the moment its file is there until all rows are.
+
+The rows come in one transaction with the import's becoming a draft. Until then its row says who
+waits for what, and is kept alive by whoever has the file read: should that die, it counts as
+refused (`lookup.standing`), and goes when its person brings the next file.
+"""
+
+import itertools
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from yardflow import clock
+from yardflow.errors import NotFound
+from yardflow.models import Event, Import, ImportKind, ImportStatus
+from yardflow.services import audit
+from yardflow.services.access import Principal
+from yardflow.services.imports import mapping as mappings
+from yardflow.services.imports import reader, staging
+from yardflow.services.imports.limits import SAMPLE_ROWS
+from yardflow.services.imports.normalized_row import Lines
+from yardflow.services.imports.refusals import Refused, StillReading
+from yardflow.services.imports.row_parser import Meaning
+from yardflow.services.imports.views import ImportView, view
+from yardflow.services.records.fields import printable
+from yardflow.services.records.load import opened
+
+LEASE = timedelta(seconds=30)
+_GONE = "This list was thrown away while it was read. Nothing was imported."
+
+Show = Callable[[int, float], None]
+
+
+def take_in(
+    session: Session,
+    principal: Principal,
+    path: Path,
+    filename: str,
+    kind: ImportKind,
+    event_id: int,
+    sheet: str = "",
+) -> ImportView:
+    """Reads a file into a draft, here and at once.
+
+    Raises:
+        NotFound: there is no such event.
+        Refused: the file can't be taken.
+        FileTooLarge: it is over the limit.
+    """
+    import_id = begin(session, principal, filename, path.stat().st_size, kind, event_id)
+    read(session, import_id, path, sheet)
+    return view(session, session.get_one(Import, import_id))
+
+
+def begin(
+    session: Session,
+    principal: Principal,
+    filename: str,
+    size: int,
+    kind: ImportKind,
+    event_id: int,
+) -> int:
+    """Makes the import whose file is about to be read; what was refused before is forgotten.
+
+    Raises:
+        NotFound: there is no such event.
+        StillReading: another file of this person's is being read.
+    """
+    opened(session, Event, event_id)
+    over = col(Import.read_until).is_(None) | (col(Import.read_until) <= clock.now())
+    session.execute(
+        delete(Import).where(
+            col(Import.made_by) == principal.user_id,
+            or_(
+                col(Import.status) == ImportStatus.REFUSED,
+                (col(Import.status) == ImportStatus.READING) & over,
+            ),
+        )
+    )
+    record = Import(
+        event_id=event_id,
+        kind=kind,
+        filename=_plain(filename),
+        size=size,
+        status=ImportStatus.READING,
+        read_until=clock.now() + LEASE,
+        made_by=principal.user_id,
+    )
+    session.add(record)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if "uq_import_made_by_reading" in str(error.orig):
+            raise StillReading from None
+        raise
+    audit.record(
+        session,
+        principal,
+        "import.uploaded",
+        "import",
+        record.id,
+        after={"kind": kind.value, "size": size, "event_id": event_id},
+    )
+    return record.id or 0
+
+
+def keep(session: Session, import_id: int, rows: int, percent: int) -> bool:
+    """Says that the file is still waited for or read, and how far; False once it is thrown away."""
+    session.execute(
+        update(Import)
+        .where(_reading(import_id))
+        .values(read_until=clock.now() + LEASE, counts={"rows": rows, "percent": percent})
+    )
+    return session.get(Import, import_id) is not None
+
+
+def read(
+    session: Session, import_id: int, path: Path, sheet: str = "", show: Show | None = None
+) -> None:
+    """Reads the file into the draft, with the columns mapped and every cell checked.
+
+    ``show`` is told how many rows were read, and which share of the file, from 0 to 1.
+
+    Raises:
+        NotFound: the import was thrown away.
+        Refused: the file can't be taken.
+        FileTooLarge: it is over the limit.
+    """
+    record = session.get(Import, import_id)
+    if record is None or record.status != ImportStatus.READING:
+        raise NotFound(_GONE)
+    kind = record.kind
+    with reader.opened(path, kind, sheet) as table:
+        sample = list(itertools.islice(table.rows, SAMPLE_ROWS))
+        if not sample:
+            raise Refused("no_rows")
+        known = mappings.remembered(session, table.headers, kind)
+        mapping = known or mappings.automatic(table.headers, kind, [cells for _, cells in sample])
+        lines = Lines(kind, Meaning(kind, table.headers, mapping))
+        rows = itertools.chain(sample, table.rows)
+
+        def shown(count: int) -> None:
+            if show:
+                show(count, table.share())
+
+        counts = staging.stage(session, import_id, rows, lines, shown)
+    # Nothing of the import's row is written before: whoever shows how far it is writes there, too.
+    record.source = table.source | {"remembered": bool(known)}
+    record.headers, record.headers_key = table.headers, mappings.headers_key(table.headers, kind)
+    record.mapping, record.counts = mappings.as_json(mapping), counts
+    record.status, record.read_until = ImportStatus.DRAFT, None
+    session.flush()
+
+
+def refuse(session: Session, import_id: int, reason: str) -> None:
+    """Ends a reading that came to nothing; its page says why."""
+    values = {"status": ImportStatus.REFUSED, "error": reason, "finished_at": clock.now()}
+    session.execute(update(Import).where(_reading(import_id)).values(**values, read_until=None))
+
+
+def forget(session: Session, import_id: int) -> None:
+    """Ends a reading that came to nothing, where the answer says why."""
+    session.execute(delete(Import).where(_reading(import_id)))
+
+
+def _reading(import_id: int) -> ColumnElement[bool]:
+    return (col(Import.id) == import_id) & (col(Import.status) == ImportStatus.READING)
+
+
+def _plain(filename: str) -> str:
+    """The name alone, however the browser sent it."""
+    name = printable(filename.replace("\\", "/").rsplit("/", 1)[-1]).strip()
+    return name[:160] or "list"

@@ -1,0 +1,186 @@
+"""Invitations: an administrator makes a link and hands it over; whoever opens it joins, once.
+
+The link is shown when it is made and never again; the database holds only its token's SHA-256.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from yardflow import clock
+from yardflow.config import settings
+from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.models import Invitation, Role, User
+from yardflow.services import audit
+from yardflow.services.access import Principal, require_admin
+from yardflow.services.records.fields import line
+from yardflow.services.records.listing import same_id
+from yardflow.services.records.normalize import LONGEST_EMAIL
+from yardflow.services.team import users
+from yardflow.services.team.sessions import fingerprint
+
+VALID_FOR = timedelta(days=7)
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)+")
+GONE = "This invitation is no longer good: it was used, withdrawn or is over a week old. Ask the "
+GONE += "person who invited you for a new one."
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """An invitation just made; ``link`` is for the administrator to hand over."""
+
+    id: int
+    email: str
+    link: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    """An invitation that nobody has used yet."""
+
+    id: int
+    email: str
+    role: Role
+    created_at: datetime
+    expires_at: datetime
+
+
+def invite(session: Session, principal: Principal, email: str, role: str) -> NewInvitation:
+    """Makes a one-time link for somebody; an older one for the same address stops working.
+
+    Raises:
+        Forbidden: not an ADMIN.
+        Invalid: no address, or no such role.
+        Conflict: they are in the team already.
+    """
+    require_admin(principal)
+    wanted, email = users.role_named(role), _address(email)
+    if users.credentials(session, email):
+        raise Conflict("This person is in the team already.")
+    _withdraw(session, Invitation.email == email)
+    token, moment = secrets.token_urlsafe(32), clock.now()
+    made = Invitation(
+        email=email,
+        role=wanted,
+        token_hash=fingerprint(token),
+        invited_by=principal.user_id,
+        created_at=moment,
+        expires_at=moment + VALID_FOR,
+    )
+    session.add(made)
+    session.flush()
+    audit.record(
+        session, principal, "user.invited", "invitation", made.id, after={"role": wanted.value}
+    )
+    link = f"{settings().url}/invitation?token={token}"
+    return NewInvitation(int(made.id or 0), email, link, made.expires_at)
+
+
+def list_open(session: Session, principal: Principal) -> list[OpenInvitation]:
+    """The invitations that can still be used, the newest first.
+
+    Raises:
+        Forbidden: not an ADMIN.
+    """
+    require_admin(principal)
+    rows = session.exec(select(Invitation).where(*_usable()).order_by(col(Invitation.id).desc()))
+    return [
+        OpenInvitation(int(one.id or 0), one.email, one.role, one.created_at, one.expires_at)
+        for one in rows.all()
+    ]
+
+
+def withdraw(session: Session, principal: Principal, invitation_id: int) -> None:
+    """Makes an invitation useless.
+
+    Raises:
+        Forbidden: not an ADMIN.
+        NotFound: there is no open one with this id.
+    """
+    require_admin(principal)
+    if not _withdraw(session, same_id(Invitation.id, invitation_id)):
+        raise NotFound("There is no such invitation. It may have been used already.")
+    audit.record(session, principal, "invitation.withdrawn", "invitation", invitation_id)
+
+
+def look_up(session: Session, token: str) -> OpenInvitation:
+    """What an invitation says, for the page that accepts it.
+
+    Raises:
+        NotFound: it was used, withdrawn or is too old, or there never was one.
+    """
+    one = session.exec(
+        select(Invitation).where(Invitation.token_hash == fingerprint(token), *_usable())
+    ).one_or_none()
+    if one is None:
+        raise NotFound(GONE)
+    return OpenInvitation(int(one.id or 0), one.email, one.role, one.created_at, one.expires_at)
+
+
+def accept(session: Session, token: str, name: str, password_hash: str, ip: str = "") -> int:
+    """Joins the team; returns the new person's id.
+
+    Raises:
+        NotFound: the invitation is no longer good.
+        Invalid: the name is empty or too long.
+        Conflict: somebody with this address has joined meanwhile.
+    """
+    name = users.person_name(name)
+    invitation = session.exec(
+        select(Invitation)
+        .where(Invitation.token_hash == fingerprint(token), *_usable())
+        .with_for_update()
+    ).one_or_none()
+    if invitation is None:
+        raise NotFound(GONE)
+    if users.credentials(session, invitation.email):
+        raise Conflict("You are in the team already. Sign in with your password.")
+    user = User(
+        email=invitation.email, name=name, password_hash=password_hash, role=invitation.role
+    )
+    session.add(user)
+    invitation.accepted_at = clock.now()
+    session.add(invitation)
+    session.flush()
+    assert user.id is not None
+    joined = Principal(user.id, user.role, user.name, user.email, ip=ip)
+    audit.record(session, joined, "user.joined", "user", user.id, after={"role": user.role.value})
+    return user.id
+
+
+def _address(text: str) -> str:
+    message = "Give an email address."
+    try:
+        address = str(line(LONGEST_EMAIL, needed=message)(text.lower()))
+    except ValueError as error:
+        raise Invalid(str(error), {"email": str(error)}) from None
+    if not _EMAIL.fullmatch(address):
+        raise Invalid(message, {"email": message})
+    return address
+
+
+def _usable() -> tuple:
+    return (
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.revoked_at).is_(None),
+        col(Invitation.expires_at) > clock.now(),
+    )
+
+
+def _withdraw(session: Session, which: object) -> bool:
+    rows = session.execute(
+        update(Invitation)
+        .where(
+            which,  # type: ignore[arg-type]
+            col(Invitation.accepted_at).is_(None),
+            col(Invitation.revoked_at).is_(None),
+        )
+        .values(revoked_at=clock.now())
+        .returning(col(Invitation.id))
+    ).all()
+    return bool(rows)

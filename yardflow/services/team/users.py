@@ -1,0 +1,229 @@
+"""People: who is in the workplace, what they are called, and how they sign in.
+
+Passwords arrive here hashed already (`yardflow.auth.passwords`): this layer never sees one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from yardflow import clock
+from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.models import LoginSession, Role, User
+from yardflow.services import audit
+from yardflow.services.access import Principal, require_admin
+from yardflow.services.records.fields import LARGEST_ID, line
+from yardflow.services.team import revocation, tokens
+
+LONGEST_NAME = 100
+LAST_ADMIN = (
+    "This is the last administrator. Make somebody else one first, or nobody could invite people."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a sign-in compares with."""
+
+    user_id: int
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in the team, as the administrator's list shows them; ``tokens`` still work."""
+
+    id: int
+    name: str
+    email: str
+    role: Role
+    joined_at: datetime
+    last_seen_at: datetime | None
+    is_me: bool
+    tokens: int
+
+
+def credentials(session: Session, email: str) -> Credentials | None:
+    """How the person with this address signs in; None when there is no such person now."""
+    user = session.exec(
+        select(User).where(User.email == email.strip().lower(), col(User.removed_at).is_(None))
+    ).one_or_none()
+    return Credentials(int(user.id or 0), user.password_hash) if user else None
+
+
+def credentials_of(session: Session, principal: Principal) -> Credentials:
+    """How this person themselves signs in."""
+    user = session.get_one(User, principal.user_id)
+    return Credentials(principal.user_id, user.password_hash)
+
+
+def still_opens(session: Session, credentials: Credentials) -> bool:
+    """Whether this is still their password; it stays so until the transaction ends."""
+    user = session.get(User, credentials.user_id, with_for_update=True)
+    return (
+        user is not None
+        and user.removed_at is None
+        and user.password_hash == credentials.password_hash
+    )
+
+
+def rename(session: Session, principal: Principal, name: str) -> None:
+    """Changes one's own name.
+
+    Raises:
+        Invalid: empty, or longer than 100 characters.
+    """
+    user = session.get_one(User, principal.user_id)
+    before, user.name = user.name, person_name(name)
+    session.add(user)
+    audit.record(
+        session,
+        principal,
+        "user.renamed",
+        "user",
+        user.id,
+        before={"name": before},
+        after={"name": user.name},
+    )
+
+
+def set_password(session: Session, principal: Principal, password_hash: str) -> None:
+    """Gives this person a new password and ends their sessions, here too, and API tokens."""
+    user = session.get_one(User, principal.user_id)
+    user.password_hash = password_hash
+    session.add(user)
+    ended = revocation.end_all(session, principal.user_id, "the password was changed")
+    audit.record(session, principal, "user.password_changed", "user", user.id, after=ended)
+
+
+def team(session: Session, principal: Principal) -> list[Member]:
+    """Everybody who is in the workplace, by name.
+
+    Raises:
+        Forbidden: not an ADMIN.
+    """
+    require_admin(principal)
+    seen = (
+        select(LoginSession.user_id, func.max(LoginSession.last_seen_at).label("at"))
+        .group_by(col(LoginSession.user_id))
+        .subquery()
+    )
+    rows = session.execute(
+        select(User, seen.c.at)
+        .outerjoin(seen, seen.c.user_id == User.id)
+        .where(col(User.removed_at).is_(None))
+        .order_by(func.lower(User.name), col(User.id))
+    ).all()
+    counts = tokens.count_of(session, [int(user.id or 0) for user, _ in rows])
+    return [
+        Member(
+            id=int(user.id or 0),
+            name=user.name,
+            email=user.email,
+            role=user.role,
+            joined_at=user.created_at,
+            last_seen_at=at,
+            is_me=user.id == principal.user_id,
+            tokens=counts.get(int(user.id or 0), 0),
+        )
+        for user, at in rows
+    ]
+
+
+def change_role(session: Session, principal: Principal, user_id: int, role: str) -> None:
+    """Makes somebody ADMIN or MEMBER; they sign in again to go on, and their API tokens end.
+
+    Raises:
+        Forbidden: not an ADMIN.
+        NotFound: there is no such person.
+        Conflict: it would leave the workplace without an ADMIN.
+        Invalid: there is no such role.
+    """
+    require_admin(principal)
+    wanted = role_named(role)
+    admins = _admins(session)
+    user = _person(session, user_id)
+    if user.role == wanted:
+        return
+    if wanted != Role.ADMIN and admins == {user_id}:
+        raise Conflict(LAST_ADMIN)
+    before, user.role = user.role, wanted
+    session.add(user)
+    ended = revocation.end_all(session, user_id, "the role was changed")
+    audit.record(
+        session,
+        principal,
+        "user.role_changed",
+        "user",
+        user_id,
+        before={"role": before},
+        after={"role": wanted, **ended},
+    )
+
+
+def remove(session: Session, principal: Principal, user_id: int) -> None:
+    """Takes somebody out: signed out, tokens revoked; what they did keeps their name.
+
+    Raises:
+        Forbidden: not an ADMIN.
+        NotFound: there is no such person.
+        Conflict: it would leave the workplace without an ADMIN.
+    """
+    require_admin(principal)
+    admins = _admins(session)
+    user = _person(session, user_id)
+    if admins == {user_id}:
+        raise Conflict(LAST_ADMIN)
+    user.removed_at, user.removed_by = clock.now(), principal.user_id
+    session.add(user)
+    ended = revocation.end_all(session, user_id, "the person was removed")
+    audit.record(session, principal, "user.removed", "user", user_id, after=ended)
+
+
+def person_name(text: str) -> str:
+    """A person's name on one line.
+
+    Raises:
+        Invalid: empty, or longer than 100 characters.
+    """
+    message = f"Give a name of up to {LONGEST_NAME} characters."
+    try:
+        return str(line(LONGEST_NAME, needed=message)(text))
+    except ValueError:
+        raise Invalid(message, {"name": message}) from None
+
+
+def role_named(text: str) -> Role:
+    """The role of that name.
+
+    Raises:
+        Invalid: there is none.
+    """
+    try:
+        return Role(text)
+    except ValueError:
+        raise Invalid("Choose ADMIN or MEMBER.", {"role": "Choose ADMIN or MEMBER."}) from None
+
+
+def _person(session: Session, user_id: int) -> User:
+    user = None
+    if 0 < user_id <= LARGEST_ID:
+        user = session.get(User, user_id, with_for_update=True)
+    if user is None or user.removed_at is not None:
+        raise NotFound("There is no such person in the team.")
+    return user
+
+
+def _admins(session: Session) -> set[int]:
+    """All administrators, locked before anybody else is and always in the same order.
+
+    Two who remove each other at once take turns here, and the second fails.
+    """
+    rows = session.exec(
+        select(User.id)
+        .where(User.role == Role.ADMIN, col(User.removed_at).is_(None))
+        .order_by(col(User.id))
+        .with_for_update()
+    ).all()
+    return {int(row or 0) for row in rows}
