@@ -5,7 +5,7 @@ import asyncio
 from bench import product
 from bench.figures import Figure
 from bench.product import Product
-from tests.access.tab import NAMESPACE, Tab
+from tests.fixtures.socket_tab import NAMESPACE, Tab
 
 TABS = 50
 

@@ -17,6 +17,13 @@ from yardflow.launch import servers
 from yardflow.models import Event, EventStatus, Role, User
 from yardflow.services.access import Principal
 
+pytest_plugins = [
+    "tests.fixtures.imports",
+    "tests.fixtures.product_in_process",
+    "tests.fixtures.records",
+    "tests.fixtures.sandbox",
+]
+
 SECRET = "a secret of the tests, forty characters!"
 # Nobody listens there: no test reads a website on the internet, not even by mistake.
 os.environ["WEBSITE_BASE_URL"] = "http://127.0.0.1:9/websites"

@@ -1,0 +1,301 @@
+"""Imports over HTTP."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from tests.conftest import FULL
+from tests.fixtures.imports import LIST, send, work
+from yardflow import db
+from yardflow.api.imports import leftovers
+from yardflow.models import Contact, Import, ImportKind
+from yardflow.services import imports
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def bob_calls(calls, bob):
+    """Bob's program."""
+    return calls(bob)
+
+
+@pytest.fixture
+def draft(bob_calls, bob, techexpo, tmp_path) -> dict:
+    """The small list, taken in and not yet run."""
+    path = tmp_path / "people.csv"
+    path.write_text(LIST)
+    with db.session() as session:
+        view = imports.take_in(session, bob, path, path.name, ImportKind.CONTACTS, techexpo.id)
+    return bob_calls.get(f"/api/imports/{view.id}").json()
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch) -> Path:
+    """The folder of temporary files, to see what is left in it."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def contacts() -> list[str]:
+    with db.session() as session:
+        return sorted(session.exec(select(Contact.first_name)))
+
+
+def drafts() -> int:
+    with db.session() as session:
+        return len(session.exec(select(Import.id)).all())
+
+
+def code(answer) -> tuple[int, str]:
+    return answer.status_code, answer.json()["error"]["code"]
+
+
+def test_a_list_comes_back_with_its_mapping_its_first_rows_and_its_problems(bob_calls, techexpo):
+    answer = send(bob_calls, techexpo)
+    assert answer.status_code == 201, answer.text
+    draft = answer.json()
+    assert bob_calls.get(f"/api/imports/{draft['id']}").json() == draft
+    assert draft["mapping"] == {
+        "First name": "first_name",
+        "Last name": "last_name",
+        "Company": "company",
+        "E-mail": "email",
+        "Shoe size": None,
+    }
+    assert draft["preview"][0]["cells"]["E-mail"] == "ann.lee@acme.example"
+    (problem,) = draft["problems"]
+    assert (problem["row"], problem["line"], problem["column"], problem["value"]) == (
+        2,
+        3,
+        "E-mail",
+        "ben at birch",
+    )
+    assert (draft["status"], draft["rows"], draft["bad"]) == ("draft", 3, 1)
+    assert contacts() == []
+
+
+def test_a_mended_cell_and_another_mapping_are_looked_over_anew(bob_calls, draft):
+    address = f"/api/imports/{draft['id']}"
+    cell = {"row": 2, "column": "E-mail", "value": "ben@birch.example"}
+    mended = bob_calls.patch(address, json={"mapping": {"Shoe size": "notes"}, "cells": [cell]})
+    assert mended.status_code == 200
+    assert (mended.json()["bad"], mended.json()["problems"]) == (0, [])
+    assert mended.json()["mapping"]["Shoe size"] == "notes"
+    assert bob_calls.get(address).json() == mended.json()
+
+
+def test_a_change_that_fits_only_in_part_changes_nothing(bob_calls, draft):
+    cell = {"row": 99, "column": "E-mail", "value": "x@y.example"}
+    body = {"mapping": {"Shoe size": "notes"}, "cells": [cell]}
+    address = f"/api/imports/{draft['id']}"
+    assert code(bob_calls.patch(address, json=body)) == (422, "invalid")
+    assert bob_calls.get(address).json()["mapping"]["Shoe size"] is None
+
+
+def test_a_run_imports_the_good_rows_and_hands_the_bad_ones_back(bob_calls, draft):
+    address = f"/api/imports/{draft['id']}"
+    started = bob_calls.post(f"{address}/run")
+    assert started.status_code == 202
+    work()
+    job = bob_calls.get(f"/api/jobs/{started.json()['jobId']}").json()
+    assert job["status"] == "succeeded"
+    done = bob_calls.get(address).json()
+    assert (done["status"], done["counts"]["created"], done["counts"]["rejected"]) == (
+        "done",
+        2,
+        1,
+    )
+    assert contacts() == ["Ann", "Cleo"]
+    rejects = bob_calls.get(f"{address}/rejects")
+    assert rejects.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "people-set-aside.csv" in rejects.headers["content-disposition"]
+    assert "ben at birch" in rejects.text and "ann.lee" not in rejects.text
+
+
+def test_a_draft_is_thrown_away_and_an_import_undone(bob_calls, draft, techexpo):
+    address = f"/api/imports/{draft['id']}"
+    bob_calls.post(f"{address}/run")
+    work()
+    assert bob_calls.delete(address).status_code == 202
+    work()
+    assert (bob_calls.get(address).json()["status"], contacts()) == ("undone", [])
+    assert code(bob_calls.delete(address)) == (409, "conflict")
+    other = send(bob_calls, techexpo).json()["id"]
+    assert bob_calls.delete(f"/api/imports/{other}").status_code == 204
+    assert bob_calls.get(f"/api/imports/{other}").status_code == 404
+
+
+def test_the_list_is_one_s_own_and_everybody_s_for_an_admin(calls, alice, bob, draft, techexpo):
+    send(calls(alice), techexpo)
+    assert calls(bob).get("/api/imports").json()["total"] == 1
+    page = calls(alice).get("/api/imports?limit=1").json()
+    assert (page["total"], len(page["items"])) == (2, 1)
+    rest = calls(alice).get(f"/api/imports?limit=1&cursor={page['next']}").json()
+    assert (rest["items"][0]["id"], rest["next"]) == (draft["id"], None)
+
+
+@pytest.mark.parametrize(
+    ("method", "rest"), [("get", ""), ("get", "/rejects"), ("post", "/run"), ("delete", "")]
+)
+def test_somebody_else_s_import_is_not_there(calls, alice, bob, techexpo, method, rest):
+    hers = send(calls(alice), techexpo).json()["id"]
+    assert code(getattr(calls(bob), method)(f"/api/imports/{hers}{rest}")) == (404, "not_found")
+
+
+def test_a_reading_token_sends_nothing(calls, bob, techexpo):
+    assert code(send(calls(bob, ("read",)), techexpo)) == (403, "forbidden")
+
+
+@pytest.mark.parametrize(
+    ("content", "fields"),
+    [
+        (b"\x00\x01\x02\xff" * 400, {}),
+        ("", {}),
+        ("1,2,3\n4,5,6\n", {}),
+        (LIST, {"kind": "people"}),
+        (LIST, {"eventId": "4711"}),
+        (LIST, {"eventId": "²"}),
+    ],
+    ids=["binary", "empty", "no header", "wrong kind", "no such event", "no number"],
+)
+def test_what_is_no_list_is_refused_and_leaves_nothing(
+    bob_calls, techexpo, temporary, content, fields
+):
+    answer = send(bob_calls, techexpo, content, fields=fields)
+    assert code(answer) == (422, "invalid")
+    assert (drafts(), files(temporary)) == (0, [])
+
+
+def test_a_list_over_the_limit_is_refused_while_it_comes(bob_calls, techexpo, temporary):
+    header = LIST.encode()
+    answer = send(bob_calls, techexpo, header + b"x" * (imports.MAX_BYTES + 1 - len(header)))
+    assert code(answer) == (413, "too_large")
+    assert "50 MB" in answer.json()["error"]["message"]
+    assert (drafts(), files(temporary)) == (0, [])
+
+
+def test_a_list_that_would_fill_the_disk_is_refused_before_it_is_kept(
+    bob_calls, techexpo, temporary, full_disk
+):
+    answer = send(bob_calls, techexpo)
+    assert code(answer) == (503, "unavailable")
+    assert "no room left for this file" in answer.json()["error"]["message"]
+    page = {"headers": {"Accept": "text/html"}, "follow_redirects": False}
+    led = send(bob_calls, techexpo, **page)
+    assert (led.status_code, led.headers["location"]) == (303, "/import/?refused=no_room")
+    assert (drafts(), files(temporary)) == (0, [temporary / "reserve"])
+    full_disk()
+    assert send(bob_calls, techexpo).status_code == 201
+
+
+def test_a_database_without_room_for_the_rows_refuses_the_list(
+    bob_calls, techexpo, temporary, session
+):
+    session.execute(text(FULL.format(table="import_row")))
+    session.commit()
+    try:
+        answer = send(bob_calls, techexpo)
+    finally:
+        session.execute(text("DROP FUNCTION full_disk CASCADE"))
+        session.commit()
+    assert code(answer) == (503, "unavailable")
+    assert "no room left for this file" in answer.json()["error"]["message"]
+    assert (drafts(), files(temporary)) == (0, [])
+
+
+def test_a_full_disk_is_said_and_nothing_is_left(bob_calls, techexpo, monkeypatch):
+    def full(**_: object):
+        return Path("/dev/full").open("wb")
+
+    monkeypatch.setattr(leftovers, "NamedTemporaryFile", full)
+    answer = send(bob_calls, techexpo)
+    assert code(answer) == (503, "unavailable")
+    assert "no room" in answer.json()["error"]["message"]
+    assert drafts() == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b"{}"),
+        ("multipart/form-data", b""),
+        ("multipart/form-data; boundary=x", b"--y\r\n"),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="f'),
+        ("multipart/form-data; boundary=x", b"--x\r\nA: " + b"b" * 9_000 + b"\r\n"),
+        ("multipart/form-data; boundary=x", b"--x\r\n\r\n\r\n" * 30 + b"--x--"),
+    ],
+)
+def test_a_damaged_upload_is_refused(bob_calls, kind, body):
+    answer = bob_calls.post("/api/imports", content=body, headers={"Content-Type": kind})
+    assert code(answer) == (422, "invalid")
+
+
+def test_a_form_without_a_file_says_so(bob_calls, techexpo):
+    fields = {"kind": (None, "contacts"), "eventId": (None, str(techexpo.id))}
+    answer = bob_calls.post("/api/imports", files=fields)
+    assert "No file came along" in answer.json()["error"]["message"]
+    assert set(answer.json()["error"]["fields"]) == {"file"}
+
+
+def test_a_list_without_an_event_is_for_the_one_its_sender_works_on(bob_calls, techexpo):
+    assert send(bob_calls, techexpo, fields={"eventId": ""}).status_code == 422
+    bob_calls.post(f"/api/events/{techexpo.id}/activate")
+    files = {"file": ("people.csv", LIST)}
+    answer = bob_calls.post("/api/imports", data={"kind": "contacts"}, files=files)
+    assert (answer.status_code, answer.json()["eventId"]) == (201, techexpo.id)
+
+
+@pytest.mark.parametrize(
+    ("fields", "named", "told"),
+    [
+        ({"eventId": "4711"}, "eventId", "There is no such event"),
+        ({"eventId": ""}, "eventId", "Choose the event"),
+        ({"kind": ""}, "kind", "accounts or contacts"),
+    ],
+)
+def test_a_refusal_names_the_field_it_is_about(bob_calls, techexpo, fields, named, told):
+    error = send(bob_calls, techexpo, fields=fields).json()["error"]
+    assert list(error["fields"]) == [named] and told in error["message"]
+
+
+def test_what_an_import_notes_down_is_camel_case_and_columns_stay_as_they_are(draft):
+    assert draft["source"]["headerRow"] == 1
+    assert "E-mail" in draft["mapping"] and "E-mail" in draft["preview"][0]["cells"]
+
+
+def test_a_page_s_form_is_led_to_the_import_or_back_with_the_reason(bob_calls, techexpo):
+    html = {"headers": {"Accept": "text/html,*/*;q=0.8"}, "follow_redirects": False}
+    taken = send(bob_calls, techexpo, **html)
+    assert (taken.status_code, taken.headers["location"]) == (303, "/import/1/")
+    refused = send(bob_calls, techexpo, fields={"kind": "people"}, **html)
+    assert (refused.status_code, refused.headers["location"]) == (
+        303,
+        "/import/?refused=wrong_kind",
+    )
+
+
+def test_a_path_in_the_file_s_name_is_cut_off(bob_calls, techexpo):
+    answer = send(bob_calls, techexpo, filename="..\\..\\secret/the list.csv")
+    assert answer.json()["filename"] == "the list.csv"
+
+
+def test_a_sample_is_handed_out_and_nothing_else(bob_calls):
+    assert bob_calls.get("/api/imports/samples/badge_scans.csv").status_code == 200
+    for name in ("README.md", "..%2Fseed.py", "nothing.csv"):
+        assert bob_calls.get(f"/api/imports/samples/{name}").status_code == 404
+
+
+def test_a_header_of_nothing_but_brackets_is_a_column_without_a_meaning(bob_calls, techexpo):
+    brackets = "(" * 25_000
+    content = f"Name,Company (where {brackets}),{brackets}\nAnn Lee,Acme,x\n"
+    answer = send(bob_calls, techexpo, content)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["mapping"][brackets[:120]] is None

@@ -1,0 +1,105 @@
+"""The gate where two tabs, two sessions or a flood meet."""
+
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from tests.fixtures.product_in_process import cookie_of
+from tests.fixtures.socket_tab import full_name
+from yardflow.auth import gate
+from yardflow.auth.cookies import token_of
+from yardflow.auth.rate_limit import Pace
+from yardflow.auth.tabs import end_work
+
+
+@pytest.fixture
+def tabs(address):
+    """Where all sockets of the product end."""
+    from yardflow.yardflow import app
+
+    return app.event_namespace
+
+
+async def test_who_sends_too_fast_waits_and_others_do_not(tab, alice, bob, tabs, monkeypatch):
+    cookie = cookie_of(alice)
+    flood, other = await tab(cookie_of(bob)), await tab(cookie)
+    waited, hers = [], token_of(cookie)
+
+    def wait(key: str) -> float:
+        waited.append(key)
+        return 0.0 if key == hers else 0.02
+
+    with monkeypatch.context() as strict:
+        strict.setattr(tabs, "pace", SimpleNamespace(wait=wait))
+        for _ in range(30):
+            await flood.send(full_name("Workplace", "enter"))
+        await other.settle()
+        assert len(waited) < 31, "the flood is still being read"
+        await flood.settle()
+    assert flood.text.count('"email": "bob@yardflow.test"') >= 30, "nothing was dropped"
+
+
+async def test_a_page_of_a_busy_session_appears_however_much_its_other_tabs_do(
+    tab, bob, tabs, monkeypatch
+):
+    """What a page load leads to on the server is no haste of the browser's."""
+    cookie = cookie_of(bob)
+    asked = []
+    pace = Pace(rate=200, burst=1)
+    counting = SimpleNamespace(wait=lambda key: [asked.append(key), pace.wait(key)][1])
+    with monkeypatch.context() as strict:
+        strict.setattr(tabs, "pace", counting)
+        opened = [await tab(cookie) for _ in range(10)]
+        await asyncio.gather(*(one.open_page("/jobs/") for one in opened))
+    assert len(asked) == 10, "one event of each page load came from the browser"
+    assert all("jobs_state" in one.text for one in opened)
+
+
+@pytest.mark.parametrize(
+    ("extra", "told"),
+    [("caplog", "The database does not answer just now"), ("full_disk", "disk is full")],
+)
+async def test_with_the_database_away_nothing_passes(
+    extra, told, tab, the_gate, bob, monkeypatch, caplog, request
+):
+    the_gate.refusals.sum_up()  # what tests before were refused
+
+    async def away(*args):
+        raise OperationalError("select canary", {}, Exception("canary"))
+
+    request.getfixturevalue(extra)
+    one = await tab(cookie_of(bob))
+    with monkeypatch.context() as broken:
+        broken.setattr(gate, "principal_of_cookie", away)
+        await one.send(full_name("Workplace", "enter"))
+        async with asyncio.timeout(10):
+            while "the database does not answer" not in caplog.text:
+                await asyncio.sleep(0.01)
+    await one.settle()
+    assert bob.email not in one.text and "canary" not in caplog.text
+    assert told in one.text
+
+
+async def test_a_page_says_that_the_disk_is_full_while_it_still_works(tab, bob, full_disk):
+    one = await tab(cookie_of(bob))
+    await one.send(full_name("Workplace", "enter"))
+    await one.settle()
+    assert bob.email in one.text and "refuses new lists and background jobs wait" in one.text
+
+
+async def test_what_ran_for_an_ended_session_is_stopped():
+    async def forever() -> None:
+        await asyncio.Event().wait()
+
+    name, another = f"{'a' * 16}-{'b' * 48}", f"{'a' * 16}-{'c' * 48}"
+    own = asyncio.create_task(forever(), name=f"reflex_event|follow|{name}|1")
+    asking = asyncio.create_task(forever(), name=f"reflex_event|enter|{name}|2")
+    other = asyncio.create_task(forever(), name=f"reflex_event|follow|{another}|3")
+    processor = SimpleNamespace(_tasks={"1": own, "2": asking, "3": other})
+    end_work(SimpleNamespace(event_processor=processor), name, spare=asking)
+    await asyncio.wait([own], timeout=5)
+    assert own.cancelled() and not other.done() and not asking.done()
+    other.cancel()
+    asking.cancel()

@@ -1,0 +1,127 @@
+"""Every handler there is, over the real socket, as nobody, as MEMBER and as ADMIN."""
+
+import inspect
+from collections import defaultdict
+from typing import Any
+
+import pytest
+from reflex_base.registry import RegistrationContext
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+from tests.fixtures.product_in_process import cookie_of
+from yardflow import db
+from yardflow.auth import handlers
+from yardflow.auth.handlers import Access
+
+# What changes by itself when somebody only tries: the log of it, and when they were last seen.
+BESIDE = {"audit_log", "audit_tally", "login_session"}
+NO_SUCH_ID = 987654
+
+
+@pytest.fixture(autouse=True)
+def whole_product(the_gate, monkeypatch) -> None:
+    """All pages are loaded, so all states are registered; each refusal has its line in the log."""
+    monkeypatch.setattr(the_gate.refusals, "most", 10_000)
+
+
+def registered() -> dict[str, Any]:
+    return RegistrationContext.get().event_handlers
+
+
+def by_state() -> dict[str, list[tuple[str, Any]]]:
+    found: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+    for name, one in registered().items():
+        if "tests." not in one.states[0].__module__:
+            found[one.states[0].__name__].append((name, one))
+    return found
+
+
+def fitting(handler: Any) -> dict[str, Any]:
+    """Arguments of the types that the handler asks for, naming nothing that exists."""
+    hints = handler._type_hints or {}
+    named = list(inspect.signature(handler.fn).parameters.values())[1:]
+    wanted = [one for one in named if one.default is inspect.Parameter.empty]
+    return {one.name: _something(hints.get(one.name)) for one in wanted}
+
+
+def _something(hint: Any) -> Any:
+    if hint is int:
+        return NO_SUCH_ID
+    if hint is bool:
+        return True
+    if hint is float:
+        return 1.5
+    kind = getattr(hint, "__origin__", hint)
+    return {} if kind is dict else [] if kind in (list, tuple, set) else str(NO_SUCH_ID)
+
+
+def everything() -> dict[str, str]:
+    """A fingerprint of each table."""
+    with db.session() as session:
+        return {
+            table.name: session.execute(
+                text(f"SELECT coalesce(md5(string_agg(t::text, '|')), '') FROM \"{table.name}\" t")
+            ).scalar_one()
+            for table in SQLModel.metadata.sorted_tables
+            if table.name not in BESIDE
+        }
+
+
+def test_every_handler_is_in_the_table_and_the_table_names_nothing_else():
+    assert handlers.missing(registered()) == [], "say in auth/handlers.toml who may call these"
+    assert handlers.left_over(registered()) == []
+
+
+def test_only_what_a_page_needs_to_appear_is_open_to_everybody():
+    opened = {path for path, access in handlers.table().items() if access == Access.EVERYBODY}
+    assert opened == {
+        "reflex.state.State.hydrate",
+        "reflex.state.State.hydrate_and_load",
+        "reflex.state.State.set_is_hydrated",
+        "reflex.state.OnLoadInternalState.on_load_internal",
+        "reflex.state.OnLoadInternalState.set_is_hydrated",
+        "yardflow.state.login.LoginState.read_address",
+        "yardflow.state.invitation.InvitationState.read_address",
+    }
+
+
+async def test_nobody_changes_nothing_and_learns_nothing(tab, alice, bob, techexpo):
+    before = everything()
+    for state, of_state in by_state().items():
+        one = await tab()
+        for name, each in of_state:
+            answers = await one.call(name, **fitting(each.handler))
+            if handlers.access_of(name, each) != Access.EVERYBODY:
+                told = [a for a in answers[:-1] if a.get("delta")]
+                assert not told or all(_only_frame(a) for a in told), (state, name, told)
+        assert alice.email not in one.text and techexpo.name not in one.text, state
+    assert everything() == before
+
+
+def _only_frame(answer: dict[str, Any]) -> bool:
+    """The tail of a hydrate: the flag that the page is drawn."""
+    states = answer["delta"]
+    return all(set(vars_) <= {"is_hydrated_rx_state_"} for vars_ in states.values()) or (
+        len(states) > 5
+    )
+
+
+@pytest.mark.parametrize("who", ["bob", "alice"])
+async def test_everybody_reaches_what_the_table_says_and_no_more(
+    tab, alice, bob, techexpo, caplog, who
+):
+    person = alice if who == "alice" else bob
+    for state, of_state in by_state().items():
+        one = await tab(cookie_of(person))
+        for name, each in of_state:
+            caplog.clear()
+            access = handlers.access_of(name, each)
+            await one.call(name, **fitting(each.handler))
+            denied = f"{handlers.path_of(name, each)} was refused: it takes" in caplog.text
+            may = access in (Access.EVERYBODY, Access.MEMBER) or (
+                access == Access.ADMIN and person is alice
+            )
+            assert denied != may, (state, name, caplog.text)
+            assert "A handler failed" not in caplog.text, (name, caplog.text)
+        assert not one.redirects or "/login" not in str(one.redirects), (state, one.redirects)

@@ -1,0 +1,139 @@
+"""The small rules under the gate: pace, arguments, the table of handlers."""
+
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+
+from tests.fixtures.product_in_process import cookie_of
+from yardflow.auth import handlers, rate_limit
+from yardflow.auth.event_validation import Unfit, fit, weight
+from yardflow.auth.handlers import Access
+from yardflow.auth.rate_limit import Pace, SocketPace
+
+
+def test_a_burst_passes_and_then_a_steady_few():
+    moment = 0.0
+    steady = Pace(rate=2, burst=3, clock=lambda: moment)
+    assert [steady.take("bob") for _ in range(4)] == [True, True, True, False]
+    assert steady.take("alice")
+    moment = 0.5
+    assert steady.take("bob") and not steady.take("bob")
+
+
+def test_who_waits_is_told_how_long():
+    steady = Pace(rate=2, burst=1, clock=lambda: 0.0)
+    assert [steady.wait("bob") for _ in range(3)] == [0.0, 0.5, 1.0]
+
+
+def test_the_memory_of_paces_is_bounded(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(rate_limit, "_MOST_KEYS", 10)
+    steady = Pace(rate=1, burst=5, clock=lambda: 0.0)
+    for number in range(1000):
+        steady.take(f"10.0.0.{number}")
+    assert len(steady._left) <= 10
+
+
+async def test_a_socket_that_talks_too_fast_is_read_more_slowly(monkeypatch):
+    naps: list[float] = []
+
+    async def nap(seconds: float) -> None:
+        naps.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", nap)
+    scope = {"type": "websocket", "client": ("10.0.0.9", 1), "headers": []}
+
+    async def app(scope, receive, send):
+        for _ in range(410):
+            await receive()
+
+    async def message():
+        return {"type": "websocket.receive", "text": "2"}
+
+    await SocketPace(app)(scope, message, None)
+    assert 1 <= len(naps) <= 10 and all(nap > 0 for nap in naps)
+
+
+async def test_who_opens_sockets_too_fast_is_turned_away_sooner_without_a_session(database, bob):
+    sent = []
+
+    async def app(scope, receive, send):
+        sent.append("open")
+
+    async def receive():
+        return {"type": "websocket.connect"}
+
+    async def send(message):
+        sent.append(message["type"])
+
+    guarded = SocketPace(app, known=Pace(rate=0.001, burst=2), unknown=Pace(rate=0.001, burst=1))
+    for cookie in ("", "yardflow=made up", cookie_of(bob), cookie_of(bob), cookie_of(bob)):
+        headers = [(b"cookie", cookie.encode())]
+        scope = {"type": "websocket", "client": ("1.1.1.1", 1), "headers": headers}
+        await guarded(scope, receive, send)
+    assert sent == ["open", "websocket.close", "open", "open", "websocket.close"]
+
+
+def handler(function):
+    hints = {name: hint for name, hint in function.__annotations__.items() if name != "return"}
+    return SimpleNamespace(fn=function, _type_hints=hints)
+
+
+@handler
+def rename(self, number: int, name: str, tags: list[str] | None = None):
+    """Something that takes arguments."""
+
+
+@handler
+def save(self, form: dict, anything=None):
+    """Something that takes a form."""
+
+
+def test_fitting_arguments_pass_and_are_converted():
+    payload = {"number": "7", "name": "Ann", "tags": ["a"]}
+    fit(rename, payload)
+    assert payload["number"] == 7
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"number": [], "name": "Ann"},
+        {"number": 1, "name": {"$ne": ""}},
+        {"number": 1, "name": None},
+        {"number": 1},
+        {"number": 1, "name": "Ann", "role": "ADMIN"},
+        {"number": 1, "name": "Ann", "self": {}},
+        {"number": 1, "name": "Ann", "tags": [{}]},
+        {"number": 1, "name": {"__reflex_form_data__": [["a", "b"]]}},
+    ],
+)
+def test_arguments_that_do_not_fit_are_refused(payload):
+    with pytest.raises(Unfit) as refused:
+        fit(rename, payload)
+    assert "ADMIN" not in str(refused.value)
+
+
+def test_a_form_is_left_to_reflex_where_a_form_is_taken():
+    payload = {"form": {"__reflex_form_data__": [["a", "b"]]}, "anything": object}
+    fit(save, payload)
+    assert payload["form"] == {"__reflex_form_data__": [["a", "b"]]}
+    with pytest.raises(Unfit):
+        fit(save, {"form": "text"})
+
+
+def test_weighing_stops_at_the_limit():
+    assert weight({"a": "x" * 50, "b": [1, 2]}, 1000) < 200
+    assert weight(["x" * 100] * 1000, 500) < 1000
+
+
+def test_the_table_names_each_handler_once(tmp_path, monkeypatch):
+    twice = tmp_path / "handlers.toml"
+    twice.write_text('["a.State"]\nMEMBER = ["load"]\nADMIN = ["load"]\n')
+    monkeypatch.setattr(handlers, "TABLE", twice)
+    handlers.table.cache_clear()
+    with pytest.raises(ValueError):
+        handlers.table()
+    monkeypatch.undo()
+    handlers.table.cache_clear()
+    assert handlers.table()["*.setvar"] == Access.NEVER

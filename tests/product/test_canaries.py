@@ -1,0 +1,170 @@
+"""Secrets planted in every failing path turn up in no log, page, job or bundle."""
+
+import io
+import json
+import logging
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlmodel import Session
+
+from tests.fixtures.product_in_process import cookie_of
+from tests.fixtures.socket_tab import NAMESPACE, STATE, Tab, full_name
+from yardflow import db, jobs, log
+from yardflow.config import settings
+from yardflow.jobs.queue import Job
+from yardflow.services.team import invitations
+
+CANARY = "c4nary" * 4
+COOKIE = "c00kie" * 4
+ADDRESS = "c4nary.person@c4nary.test"
+KEYS = {
+    "OPENAI_API_KEY": f"sk-{CANARY}",
+    "HUBSPOT_ACCESS_TOKEN": f"pat-{CANARY}",
+    "HUBSPOT_CLIENT_SECRET": f"secret-{CANARY}",
+    "SENDGRID_API_KEY": f"SG.{CANARY}",
+    "CRON_SECRET": f"cron-{CANARY}{CANARY}",
+}
+SERVE = """
+import os
+from granian.constants import Interfaces
+from granian.server import Server
+from yardflow import log
+Server("yardflow.yardflow:app", factory=True, address="127.0.0.1", port=int(os.environ["PORT"]),
+       interface=Interfaces.ASGI, log_dictconfig=log.dict_config(True)).serve()
+"""
+
+
+@dataclass(frozen=True)
+class Web:
+    """A web process like a deployed one, and the file that its output goes to."""
+
+    address: str
+    output: Path
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+
+@pytest.fixture
+def web(database: None, address: str) -> Iterator[Web]:
+    """Its own process, so that what it prints is what a deployment prints."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "output"
+        environment = os.environ | KEYS | {"PORT": str(port), "PUBLIC_URL": settings().url}
+        with output.open("w") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-c", SERVE], env=environment, stdout=file, stderr=file
+            )
+        try:
+            _wait(f"http://127.0.0.1:{port}/api/ping", process)
+            yield Web(f"http://127.0.0.1:{port}", output)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _wait(address: str, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(address).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise TimeoutError("the web process did not start")
+
+
+async def test_22_no_failing_path_tells_a_secret(web, alice, bob, with_password, session: Session):
+    with httpx.Client(base_url=web.address, timeout=20) as calls:
+        answers = [one.text for one in _failing_calls(calls, cookie_of(bob), bob.email)]
+    invitations.invite(session, alice, ADDRESS, "MEMBER")
+    session.commit()
+    one = Tab(web.address, f"token-{CANARY}")
+    await one.connect(f"yardflow={COOKIE}; other={COOKIE}", **{"User-Agent": ADDRESS})
+    await _failing_events(one)
+    await one.leave()
+    signed = Tab(web.address, "a-token")
+    await signed.connect(cookie_of(bob))
+    await _failing_events(signed)
+    await signed.leave()
+    assert '"level": "warning"' in web.said()
+    for told in (web.said(), "".join(answers), signed.text):
+        assert CANARY not in told and ADDRESS not in told and with_password not in told
+    assert COOKIE not in web.said() + one.text  # its own token and browser are told back to it
+
+
+def _failing_calls(calls: httpx.Client, cookie: str, email: str) -> Iterator[httpx.Response]:
+    signed = {"Cookie": cookie, "Origin": settings().url}
+    yield calls.post("/api/auth/signin", json={"email": ADDRESS, "password": CANARY})
+    yield calls.post("/api/auth/signin", data={"email": email, "password": CANARY})
+    yield calls.post("/api/auth/signin", content=f'{{"password": "{CANARY}", ')
+    yield calls.post("/api/auth/signin", json={"email": [ADDRESS], "password": {"x": CANARY}})
+    yield calls.post("/api/auth/password", json={"current": CANARY, "new": CANARY}, headers=signed)
+    yield calls.post("/api/auth/join", json={"token": CANARY, "name": "", "password": CANARY})
+    yield calls.post("/api/tokens", json={"name": CANARY, "scopes": [CANARY]}, headers=signed)
+    yield calls.get("/api/jobs", headers={"Authorization": f"Bearer yf_{CANARY}"})
+    yield calls.get("/api/jobs", headers={"Cookie": f"yardflow={CANARY}"})
+    yield calls.get(f"/api/jobs/{CANARY}", headers=signed)
+    yield calls.get(f"/api/nothing?token={CANARY}&email={ADDRESS}")
+    yield calls.get("/api/health")
+    yield calls.get("/api/openapi.json")
+
+
+async def _failing_events(one: Tab) -> None:
+    await one.send(f"{STATE}.no_such_handler", secret=CANARY, email=ADDRESS)
+    await one.send(f"{STATE}.setvar", var_name=CANARY, value=ADDRESS)
+    await one.send(full_name("ProfileState", "rename"), form=[CANARY, ADDRESS])
+    await one.send(full_name("ProfileState", "rename"), **{CANARY: ADDRESS})
+    await one.send(full_name("LoginState", "read_address"), "/login", password=CANARY)
+    await one.send_raw(CANARY)
+    await one.send_raw([ADDRESS])
+    await one.send_raw({"name": {"x": CANARY}, "payload": ADDRESS})
+    await one._client.emit("client_error", {"message": ADDRESS}, namespace=NAMESPACE)
+    await one.settle()
+
+
+def test_22_a_job_that_stops_on_a_defect_tells_nothing(session: Session, bob):
+    said = io.StringIO()
+    handler = logging.StreamHandler(said)
+    handler.addFilter(log.Quiet())
+    handler.setFormatter(log.JsonLines())
+    job = jobs.enqueue(session, "enrich_contact", subject="contact:1", asked_by=bob.user_id).id
+    session.commit()
+
+    def defect(running: jobs.Running) -> None:
+        raise RuntimeError(f"{CANARY} {ADDRESS}")
+
+    logging.getLogger().addHandler(handler)
+    try:
+        jobs.perform(job, defect)
+    finally:
+        logging.getLogger().removeHandler(handler)
+    with db.session() as own:
+        row = own.get_one(Job, job).model_dump_json()
+    assert "RuntimeError" in said.getvalue()
+    for told in (said.getvalue(), row):
+        assert CANARY not in told and ADDRESS not in told
+
+
+def test_22_what_is_compiled_into_the_public_bundle_holds_no_secret(address, monkeypatch):
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    from reflex.state import State
+
+    told = json.dumps(State(_reflex_internal_init=True).dict(initial=True), default=str)
+    assert "workplace" in told
+    assert CANARY not in told and settings().secret() not in told
+    assert settings().database_url not in told

@@ -1,0 +1,261 @@
+"""1 MB of the worst text to whatever reads text from outside: each answers in time that grows with
+the length of the text, not with its square.
+
+Cleaners are found, not listed; and a pattern anywhere in the product that no reader here is known
+to reach fails the second test, so that a new one comes with its worst text.
+"""
+
+import inspect
+import logging
+import re
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from urllib.robotparser import RobotFileParser
+
+import pytest
+
+from tests.product import worst_texts
+from tests.product.worst_texts import PAGES, WORST, Worst, slow
+from yardflow import config, log
+from yardflow.api import guard, schema
+from yardflow.auth import address, cookies, event_validation, passwords, safe_redirect
+from yardflow.integrations import errors as integration_errors
+from yardflow.integrations.website import front_page, ssrf_guard
+from yardflow.integrations.website import reader as website_reader
+from yardflow.models import ImportKind, Role
+from yardflow.services import formula_escape
+from yardflow.services.access import Principal
+from yardflow.services.enrichment.claims import validity
+from yardflow.services.enrichment.providers.email_pattern import local_parts, names, patterns
+from yardflow.services.enrichment.providers.openai import form as openai_form
+from yardflow.services.enrichment.providers.protocol import Finding
+from yardflow.services.enrichment.providers.website import industries
+from yardflow.services.imports import cell_cleaners, columns, header, mapping, quotes
+from yardflow.services.imports import reader as reading
+from yardflow.services.imports.encoding import UNWANTED
+from yardflow.services.records import (
+    accounts,
+    contacts,
+    events,
+    fields,
+    listing,
+    normalize,
+    personas,
+)
+from yardflow.services.records.listing import SortKey
+from yardflow.services.team import invitations, sessions, users
+
+Reads = Callable[[str], object]
+ALICE = Principal(1, Role.ADMIN, "Alice", "alice@yardflow.test")
+ANN = names.mail_name("Ann", "Lee")
+
+
+def functions_of(module: object) -> dict[str, Reads]:
+    """Every public function of a module that takes one text, or whatever was sent."""
+    return {
+        f"{module.__name__}.{name}": function
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+        if [p.annotation for p in inspect.signature(function).parameters.values()]
+        in ([str], [object], ["str"], ["object"])
+    }
+
+
+def declared() -> dict[str, Reads]:
+    """Every field of a record and every cell of a list, with its cleaner."""
+    records = (accounts, contacts, events)
+    found = {f"{one.__name__}.{name}": of for one in records for name, of in one.FIELDS.items()}
+    return found | {f"cell.{name}": of for name, of in cell_cleaners.CLEANED.items()}
+
+
+def reads_log(text: str) -> None:
+    for name in ("reflex", "yardflow"):
+        for message in (text, f"Traceback (most recent call last)\n{text}", f"Event data: {text}"):
+            log.Quiet().filter(logging.LogRecord(name, 20, "", 1, message, None, None))
+
+
+def reads_robots(text: str) -> None:
+    rules = RobotFileParser()
+    rules.parse([f"Disallow: /{line}" for line in ["User-agent: *", *text[:64_000].splitlines()]])
+    rules.can_fetch("YardFlow", f"https://acme.com/{text[:2_000]}")
+
+
+READERS: dict[str, Reads] = {
+    **functions_of(normalize),
+    **functions_of(personas),
+    **functions_of(fields),
+    **functions_of(formula_escape),
+    **functions_of(industries),
+    **functions_of(users),
+    **declared(),
+    "search": listing.words,
+    "cursor": lambda text: listing._cursor_of(text, SortKey(None)),
+    "header of a list": lambda text: columns.known_as(text, ImportKind.CONTACTS),
+    "key of a header": lambda text: mapping.headers_key([text], ImportKind.CONTACTS),
+    "notes by their header": columns.is_notes_proper,
+    "columns' names": lambda text: header.column_names([text, text]),
+    "row of names": lambda text: header.find_header([["A", "B"], [text, "1"]], ImportKind.ACCOUNTS),
+    "sample of addresses": lambda text: mapping.automatic(["A"], ImportKind.CONTACTS, [[text]]),
+    "quoted cells": lambda text: quotes.open_quote([f'"{text}', f'{text}"'], ",", 3),
+    "control signs": lambda text: UNWANTED.sub("", text),
+    "invitation": lambda text: invitations.invite(None, ALICE, text, "MEMBER"),
+    "new password": lambda text: passwords.accept_new(text, text, own=(text, "ann@acme.com")),
+    "name in a refusal": integration_errors.name,
+    "browser": sessions.browser_name,
+    "token": sessions.fingerprint,
+    "spelled name": lambda text: names.mail_name(text, text),
+    "last name": lambda text: names.mail_name("Ann", text),
+    "followed pattern": lambda text: local_parts.followed(text, ANN),
+    "learned address": lambda text: patterns.learn(
+        "acme.com", [patterns.RealAddress("Ann", text, f"{text}@acme.com")]
+    ),
+    "guessed address": lambda text: patterns.guess(text, text, "acme.com", []),
+    "finding": lambda text: validity.fit(Finding("email", text, Decimal(1), "openai", "")),
+    "answer": lambda text: openai_form.fit("title", text),
+    "reason": openai_form.reason,
+    "line of a page": lambda text: front_page.line(text, 500),
+    "character set": lambda text: front_page.parsed(text[:5_000].encode("utf-8", "replace"), text),
+    "number of employees": lambda text: front_page._employees({"minValue": text, "maxValue": text}),
+    "spoken employees": front_page._employees,
+    "kind of organization": front_page._ORGANIZATIONS.fullmatch,
+    "web address": lambda text: ssrf_guard.Reach().place(text),
+    "public name": ssrf_guard.is_public_name,
+    "robots.txt": reads_robots,
+    "way back": safe_redirect.own_path,
+    "referer": safe_redirect.asked_at_login,
+    "cookies": cookies.token_of,
+    "forwarded address": lambda text: address.client_ip(
+        {"headers": [(address.FORWARDED, text.encode("utf-8", "replace"))]}
+    ),
+    "weight": lambda text: event_validation.weight([text], 1_000),
+    "origin": lambda text: guard.foreign({"origin": text, "authorization": text}),
+    "name of a field": schema.outside,
+    "log": reads_log,
+    "request id": log._GIVEN_ID.fullmatch,
+    "path in the log": lambda text: log._SECRET_SEGMENT.sub("", text[: log._LONGEST_ADDRESS]),
+    "setting": lambda text: config.Settings(PORT=text, SENDGRID_FROM_EMAIL=text),
+}
+
+# Where a pattern is made or used: which of the readers above take text to it.
+REACHED = {
+    "yardflow.api.schema:_SNAKE": ("name of a field",),
+    "yardflow.auth.weak_passwords:is_own": ("new password",),
+    "yardflow.config:_EMAIL": ("setting",),
+    "yardflow.config:_port_number": ("setting",),
+    "yardflow.integrations.errors:_NAME": ("name in a refusal",),
+    "yardflow.integrations.website.front_page:_CHARSETS": ("character set",),
+    "yardflow.integrations.website.front_page:_DECLARED": ("character set",),
+    "yardflow.integrations.website.front_page:_ORGANIZATIONS": ("kind of organization",),
+    "yardflow.integrations.website.front_page:_SPOKEN": ("spoken employees",),
+    "yardflow.integrations.website.front_page:_number": ("number of employees",),
+    "yardflow.integrations.website.front_page:_text": ("character set",),
+    "yardflow.integrations.website.ssrf_guard:_NAME": ("public name",),
+    "yardflow.integrations.website.ssrf_guard:_READABLE": ("web address",),
+    "yardflow.log:_CLIENT_DATA": ("log",),
+    "yardflow.log:_GIVEN_ID": ("request id",),
+    "yardflow.log:_MASKS": ("log",),
+    "yardflow.log:_SECRET_SEGMENT": ("path in the log",),
+    "yardflow.log:_frames_only": ("log",),
+    "yardflow.services.enrichment.providers.website.industries:by_naics": (
+        f"{industries.__name__}.by_naics",
+    ),
+    "yardflow.services.enrichment.providers.website.industries:fit": (
+        f"{industries.__name__}.fit",
+    ),
+    "yardflow.services.enrichment.providers.email_pattern.names:_ASIDE": (
+        "spelled name",
+        "last name",
+    ),
+    "yardflow.services.enrichment.providers.email_pattern.names:_HYPHENS": ("spelled name",),
+    "yardflow.services.enrichment.providers.email_pattern.names:_INITIALS": ("spelled name",),
+    "yardflow.services.enrichment.providers.email_pattern.names:_IRISH": ("last name",),
+    "yardflow.services.enrichment.providers.email_pattern.names:_LOOSE": ("spelled name",),
+    "yardflow.services.enrichment.providers.email_pattern.names:_QUOTED": ("spelled name",),
+    "yardflow.services.enrichment.providers.email_pattern.names:_WORD": ("spelled name",),
+    "yardflow.services.enrichment.providers.email_pattern.transliteration:APOSTROPHES": (
+        "spelled name",
+    ),
+    "yardflow.services.enrichment.providers.openai.form:_ADDRESS": ("answer", "reason"),
+    "yardflow.services.enrichment.providers.openai.form:_MARKUP": ("answer", "reason"),
+    "yardflow.services.imports.columns:_QUALIFIERS": ("header of a list",),
+    "yardflow.services.imports.columns:_SIGNS": ("header of a list",),
+    "yardflow.services.imports.encoding:UNWANTED": ("control signs",),
+    "yardflow.services.imports.header:_VALUE": ("row of names",),
+    "yardflow.services.imports.quotes:_PROSE": ("quoted cells",),
+    "yardflow.services.imports.quotes:_QUOTES": ("quoted cells",),
+    "yardflow.services.imports.quotes:open_quote": ("quoted cells",),
+    "yardflow.services.formula_escape:_BEGINS": (f"{formula_escape.__name__}.harmless",),
+    "yardflow.services.formula_escape:_MADE_HARMLESS": (f"{formula_escape.__name__}.restored",),
+    "yardflow.services.team.invitations:_EMAIL": ("invitation",),
+    "yardflow.services.records.fields:_UNPRINTABLE": (f"{fields.__name__}.printable",),
+    "yardflow.services.records.fields:_web_address": (f"{fields.__name__}.website",),
+    "yardflow.services.records.listing:words": ("search",),
+    "yardflow.services.records.normalize:_ACRONYM": (f"{normalize.__name__}.company_key",),
+    "yardflow.services.records.normalize:_APOSTROPHE": (f"{normalize.__name__}.company_key",),
+    "yardflow.services.records.normalize:_EXTENSION": (f"{normalize.__name__}.phone_of",),
+    "yardflow.services.records.normalize:_HOSTNAME": (f"{normalize.__name__}.domain_of",),
+    "yardflow.services.records.normalize:_LETTER": (f"{normalize.__name__}.phone_of",),
+    "yardflow.services.records.normalize:_LOCAL_PART": (f"{normalize.__name__}.email_of",),
+    "yardflow.services.records.normalize:_NO_DIGIT": (f"{normalize.__name__}.phone_of",),
+    "yardflow.services.records.normalize:_NUMBER": (f"{normalize.__name__}.phone_of",),
+    "yardflow.services.records.normalize:_SPA": (f"{normalize.__name__}.company_key",),
+    "yardflow.services.records.normalize:_bare": (f"{normalize.__name__}.split_name",),
+    "yardflow.services.records.normalize:domain_of": (f"{normalize.__name__}.domain_of",),
+    "yardflow.services.records.normalize:email_of": (f"{normalize.__name__}.email_of",),
+    "yardflow.services.records.normalize:without_brackets": (f"{normalize.__name__}.split_name",),
+    "yardflow.services.records.personas:_rule": (
+        f"{personas.__name__}.personas_of",
+        f"{personas.__name__}.seniority_of",
+    ),
+}
+# What these read is ours: the pages of our own build, our own address, the names of our own tasks,
+# what a deployer sets, and the last 4,000 signs of what our own programs say.
+OURS = {
+    "yardflow.auth.tabs:_IN_A_TASKS_NAME",
+    "yardflow.headers:_INLINE_SCRIPT",
+    "yardflow.headers:__init__",
+    "yardflow.launch.supervisor:_try_again_later",
+    "yardflow.launch.child_processes:_TELLING",
+    "yardflow.prices:_REGIONAL_HOST",
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_worst_text_takes_no_longer_than_its_length(name: str):
+    assert slow(READERS[name]) == ""
+
+
+def test_every_pattern_of_the_product_is_reached_by_a_reader():
+    sites = worst_texts.pattern_sites()
+    assert sites - OURS == REACHED.keys()
+    assert {reader for readers in REACHED.values() for reader in readers} <= READERS.keys()
+
+
+@pytest.mark.parametrize("worst", PAGES, ids=str)
+def test_a_page_of_the_worst_kind_is_left_within_its_time(worst: Worst):
+    body = worst.of(website_reader.MOST_BYTES).encode()
+    began = time.thread_time()
+    front_page.parsed(body)
+    assert time.thread_time() - began < 2 * front_page.PARSING_S
+
+
+def test_a_list_of_the_worst_kind_takes_no_longer_than_its_length(tmp_path: Path):
+    path = tmp_path / "list.csv"
+
+    def reads(text: str) -> None:
+        path.write_bytes(f"Name,Company\n{text},Acme\n".encode("utf-8", "replace"))
+        with reading.opened(path, ImportKind.CONTACTS) as table:
+            for _ in table.rows:
+                pass
+
+    assert slow(reads, [one for one in WORST if len(one.unit) == 1]) == ""
+
+
+@pytest.mark.parametrize(
+    "reads",
+    [re.compile(r"\s*x").search, lambda text: [text.count(" ", 0, at) for at in range(len(text))]],
+)
+def test_what_grows_with_the_square_is_found_out(reads: Reads):
+    assert slow(reads, [Worst(" ", behind="1")])

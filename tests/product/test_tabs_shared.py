@@ -1,0 +1,94 @@
+"""The same with two web processes that share their state in Redis."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from tests.fixtures.product_in_process import _until_open, cookie_of
+from tests.fixtures.socket_tab import Tab, full_name
+from tests.product.test_canaries import SERVE
+from yardflow import db, jobs
+from yardflow.config import settings
+from yardflow.services.team import sessions
+
+pytestmark = pytest.mark.slow
+
+
+@contextmanager
+def _web(redis_url: str) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {
+        "PORT": str(port),
+        "PUBLIC_URL": settings().url,
+        "REFLEX_STATE_MANAGER_MODE": "redis",
+        "REFLEX_REDIS_URL": redis_url,
+    }
+    process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment)
+    try:
+        _until_open(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def webs(urls, address) -> Iterator[tuple[str, str]]:
+    """Two web processes on one database and one Redis."""
+    with ExitStack() as both:
+        yield both.enter_context(_web(urls.redis_url)), both.enter_context(_web(urls.redis_url))
+
+
+def new_job(session, who) -> str:
+    number = jobs.enqueue(session, "enrich_contact", asked_by=who.user_id).id
+    session.commit()
+    return f'"id": {number},'
+
+
+async def opened(address: str, cookie: str, token: str) -> Tab:
+    one = Tab(address, token)
+    await one.connect(cookie)
+    return one
+
+
+async def follows(one: Tab, session, who) -> None:
+    """The list of jobs is followed: what is new comes by itself."""
+    job = new_job(session, who)
+    async with asyncio.timeout(20):
+        while job not in one.text:
+            await asyncio.sleep(0.05)
+
+
+async def test_what_runs_at_one_process_reaches_its_owner_at_another_and_nobody_else(
+    webs, alice, bob, session
+):
+    first, second = webs
+    cookie, others = cookie_of(alice), [await opened(second, "", "a-token")]
+    hers = await opened(first, cookie, "a-token")
+    await hers.open_page("/jobs/")
+    await hers.send(full_name("JobsState", "follow"), "/jobs/")
+    await follows(hers, session, alice)
+    await hers.leave()
+    back = await opened(second, cookie, "a-token")
+    await follows(back, session, alice)
+    others += [await opened(one, cookie_of(bob), "a-token") for one in webs]
+    others += [await opened(first, "", "a-token")]
+    await follows(back, session, alice)
+    assert [one.received for one in others] == [[], [], [], []]
+    with db.session() as own:
+        sessions.revoke_all(own, alice.user_id, "signed out")
+    job, his = new_job(session, alice), others[1]
+    await his.open_page("/jobs/")
+    await follows(his, session, bob)
+    await follows(his, session, bob)
+    assert job not in back.text
+    for one in (*others, back):
+        await one.leave()

@@ -1,0 +1,268 @@
+"""How a company forms its addresses, and how sure that makes a guess."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.fixtures.subjects import ANN
+from yardflow.services.enrichment.providers.email_pattern.local_parts import (
+    PATTERNS,
+    followed,
+    spelled,
+)
+from yardflow.services.enrichment.providers.email_pattern.names import mail_name
+from yardflow.services.enrichment.providers.email_pattern.patterns import RealAddress, guess, learn
+from yardflow.services.enrichment.providers.email_pattern.provider import ByPattern
+from yardflow.services.enrichment.providers.protocol import Outcome, Question
+from yardflow.services.enrichment.settings import Choices
+
+PEOPLE = [("Ada", "Byron"), ("Alan", "Kay"), ("Grace", "Hopper"), ("Linus", "Berg"), ("Bo", "Ek")]
+
+
+def at_acme(pattern: str, people=PEOPLE) -> list[RealAddress]:
+    """These people's addresses at acme.com, all formed alike."""
+    return [
+        RealAddress(first, last, f"{spelled(pattern, mail_name(first, last))[0]}@acme.com")
+        for first, last in people
+    ]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_every_pattern_is_learned_from_its_addresses(pattern):
+    best = learn("acme.com", at_acme(pattern))[0]
+    assert (best.name, best.agreeing, best.samples) == (pattern, 5, 5)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_what_was_learned_gives_the_next_address(pattern):
+    found = guess("Zoë", "Quinn", "acme.com", learn("acme.com", at_acme(pattern)))[0]
+    assert found.email == f"{spelled(pattern, mail_name('Zoe', 'Quinn'))[0]}@acme.com"
+    assert found.confidence == Decimal("0.83")
+
+
+def test_a_single_address_never_makes_more_than_a_half():
+    assert learn("acme.com", at_acme("flast")[:1])[0].confidence == Decimal("0.5")
+
+
+def test_two_addresses_that_agree_are_not_quite_enough():
+    assert learn("acme.com", at_acme("flast")[:2])[0].confidence == Decimal("0.66")
+
+
+def test_more_addresses_that_agree_make_it_surer():
+    sure = [learn("acme.com", at_acme("flast")[:count])[0].confidence for count in range(1, 6)]
+    assert sure == sorted(set(sure))
+
+
+def test_addresses_that_disagree_make_it_less_sure_and_both_patterns_are_shown():
+    mixed = at_acme("flast")[:3] + at_acme("first.last")[3:]
+    first, second = learn("acme.com", mixed)
+    assert (first.name, second.name) == ("flast", "first.last")
+    assert first.confidence < learn("acme.com", at_acme("flast")[:3])[0].confidence
+    emails = [one.email for one in guess("Ann", "Lee", "acme.com", [first, second])]
+    assert emails == ["alee@acme.com", "ann.lee@acme.com"]
+
+
+def test_one_pattern_never_reaches_certainty():
+    crowd = [(f"A{'b' * n}", f"C{'d' * n}") for n in range(1, 60)]
+    assert learn("acme.com", at_acme("first.last", crowd))[0].confidence <= Decimal("0.95")
+
+
+@pytest.mark.parametrize("domain", ["gmail.com", "yahoo.fr", "outlook.de", "gmx.net", "icloud.com"])
+def test_a_free_mail_domain_has_no_pattern_and_gives_no_guess(domain):
+    known = [RealAddress(first, last, f"{first}.{last}@{domain}") for first, last in PEOPLE]
+    assert learn(domain, known) == []
+    assert guess("Ann", "Lee", domain, learn("acme.com", at_acme("flast"))) == []
+
+
+def test_role_addresses_and_other_domains_are_no_evidence():
+    others = [
+        RealAddress("Ada", "Byron", "info@acme.com"),
+        RealAddress("Ada", "Byron", "ada.byron@gmail.com"),
+        RealAddress("王", "伟", "wang@acme.com"),
+        RealAddress("J.", "Smith", "jsmith@acme.com"),
+    ]
+    assert learn("acme.com", others) == []
+
+
+def test_a_number_that_tells_namesakes_apart_is_overlooked():
+    assert "flast" in followed("alee2", mail_name("Ann", "Lee"))
+
+
+def test_an_address_that_a_namesake_has_is_not_guessed():
+    known = learn("acme.com", at_acme("flast"))
+    assert guess("Ann", "Lee", "acme.com", known, taken=["alee@acme.com"]) == []
+
+
+def test_a_name_with_several_spellings_waits_for_a_person():
+    known = learn("acme.com", at_acme("first.last"))
+    assert guess("Ann", "van der Berg", "acme.com", known)[0].confidence < Decimal("0.66")
+
+
+@pytest.mark.parametrize(
+    ("colleague", "person", "address"),
+    [
+        (("Jörg", "Bäcker", "joerg.baecker"), ("Käthe", "Müller"), "kaethe.mueller"),
+        (("Daan", "van Dijk", "daan.dijk"), ("Femke", "de Boer"), "femke.boer"),
+        (("Daan", "van Dijk", "daan.van.dijk"), ("Femke", "de Boer"), "femke.de.boer"),
+        (("Ann", "Smith-Jones", "ann.smithjones"), ("Eve", "Lloyd-Hughes"), "eve.lloydhughes"),
+        (("José", "García López", "jose.lopez"), ("Ana", "Ruiz Peña"), "ana.pena"),
+        (("José Luis", "Cotto", "joseluis.cotto"), ("Ana María", "Gil"), "anamaria.gil"),
+    ],
+)
+def test_a_name_of_several_spellings_is_spelled_as_a_colleagues_name_is(colleague, person, address):
+    first, last, local = colleague
+    known = [*at_acme("first.last"), RealAddress(first, last, f"{local}@acme.com")]
+    assert guess(*person, "acme.com", learn("acme.com", known))[0].email == f"{address}@acme.com"
+
+
+def test_each_colleague_whose_name_is_spelled_alike_makes_the_spelling_surer():
+    germans = [("Jörg", "Fink"), ("Björn", "Horn"), ("Käthe", "Vogt"), ("Götz", "Kern")]
+    with_e = [
+        RealAddress(
+            first, last, f"{spelled('first', mail_name(first, ''))[1]}.{last.lower()}@acme.com"
+        )
+        for first, last in germans
+    ]
+    found = [
+        guess(
+            "Ann", "Müller", "acme.com", learn("acme.com", at_acme("first.last") + with_e[:count])
+        )
+        for count in range(5)
+    ]
+    assert [one[0].email for one in found[1:]] == ["ann.mueller@acme.com"] * 4
+    sure = [one[0].confidence for one in found[1:]]
+    assert sure == sorted(set(sure))
+    assert found[0][0].confidence < Decimal("0.66") < sure[-1]
+
+
+@pytest.mark.parametrize(
+    "person",
+    [("Liz", "King"), ("Zachary “Zach”", "Ray"), ("Ann", "Lee (née Hall)"), ("J. Bo", "Ek")],
+)
+def test_a_name_that_may_not_be_the_one_in_the_address_waits_for_a_person(person):
+    known = learn("acme.com", at_acme("first.last")[:3])
+    assert guess(*person, "acme.com", known)[0].confidence < Decimal("0.66")
+    assert guess("Ann", "Lee", "acme.com", known)[0].confidence > Decimal("0.66")
+
+
+def test_somebody_whose_name_cannot_be_spelled_gets_no_guess():
+    assert guess("王", "伟", "acme.com", learn("acme.com", at_acme("first.last"))) == []
+
+
+def bounced(*emails: str) -> list[RealAddress]:
+    """Addresses of Ann, Max, Eve and Ida that turned out to be nobody's."""
+    people = (("Ann", "Lee"), ("Max", "Webb"), ("Eve", "Holt"), ("Ida", "Noor"))
+    return [RealAddress(*who, email) for who, email in zip(people, emails, strict=False)]
+
+
+def test_a_bounced_address_speaks_against_the_pattern_that_it_follows():
+    before = learn("acme.com", at_acme("first.last"))[0]
+    after = learn("acme.com", at_acme("first.last"), bounced("ann.lee@acme.com"))[0]
+    assert (before.confidence, after.confidence) == (Decimal("0.83"), Decimal("0.71"))
+    assert (after.samples, after.agreeing, after.bounced) == (5, 5, 1)
+
+
+def test_more_bounces_make_it_less_sure():
+    tried = bounced("ann.lee@acme.com", "max.webb@acme.com", "eve.holt@acme.com")
+    sure = [
+        learn("acme.com", at_acme("first.last"), tried[:count])[0].confidence for count in range(4)
+    ]
+    assert sure == sorted(sure, reverse=True) and len(set(sure)) == 4
+
+
+def test_a_bounce_of_one_pattern_says_nothing_of_another():
+    mixed = at_acme("flast")[:3] + at_acme("first.last")[3:]
+    before = {one.name: one.confidence for one in learn("acme.com", mixed)}
+    after = {one.name: one.confidence for one in learn("acme.com", mixed, bounced("alee@acme.com"))}
+    assert after["first.last"] == before["first.last"]
+    assert after["flast"] < before["flast"]
+
+
+def test_bounces_can_put_the_other_pattern_first():
+    mixed = at_acme("flast")[:3] + at_acme("first.last")[3:]
+    tried = bounced("alee@acme.com", "mwebb@acme.com", "eholt@acme.com", "inoor@acme.com")
+    assert [one.name for one in learn("acme.com", mixed, tried)] == ["first.last", "flast"]
+
+
+def test_a_bounce_never_makes_a_single_address_surer():
+    alone = learn("acme.com", at_acme("first.last")[:1], bounced("alee@acme.com"))
+    assert [(one.name, one.confidence) for one in alone] == [("first.last", Decimal("0.5"))]
+
+
+def test_bounced_addresses_alone_make_no_pattern():
+    assert learn("acme.com", [], bounced("ann.lee@acme.com")) == []
+
+
+def test_an_address_that_is_also_a_bounced_one_is_no_evidence():
+    known = [*at_acme("first.last"), *bounced("ann.lee@acme.com")]
+    best = learn("acme.com", known, bounced("ann.lee@acme.com"))[0]
+    assert (best.samples, best.agreeing, best.bounced) == (5, 5, 1)
+
+
+def asked(**said) -> Question:
+    """What the provider is asked about Zoe Quinn at Acme."""
+    zoe = replace(ANN, first_name="Zoe", last_name="Quinn", mail_domain="acme.com")
+    return Question(replace(zoe, **said), frozenset({"email"}), (), Choices())
+
+
+def test_the_provider_tells_how_it_came_to_its_guess():
+    tried = tuple(bounced("ann.lee@acme.com"))
+    outcome = ByPattern().find(asked(addresses=tuple(at_acme("first.last")), bounced=tried))
+    told = [(one.value, one.confidence, one.how) for one in outcome.findings]
+    how = "5 of 5 known addresses at acme.com are formed like first.last; 1 like it bounced"
+    assert told == [("zoe.quinn@acme.com", Decimal("0.71"), how)]
+    assert [(one.name, one.bounced) for one in outcome.patterns] == [("first.last", 1)]
+
+
+def test_an_address_that_bounced_is_not_guessed_again():
+    tried = (RealAddress("Zoe", "Quinn", "zoe.quinn@acme.com"),)
+    mixed = tuple(at_acme("first.last")[:3] + at_acme("flast")[3:])
+    outcome = ByPattern().find(asked(addresses=mixed, bounced=tried))
+    assert [one.value for one in outcome.findings] == ["zquinn@acme.com"]
+
+
+def test_where_no_address_is_asked_for_only_the_patterns_are_told():
+    question = replace(asked(addresses=tuple(at_acme("flast"))), fields=frozenset())
+    outcome = ByPattern().find(question)
+    assert outcome.findings == () and outcome.patterns[0].name == "flast"
+
+
+def test_a_company_without_mailboxes_has_no_pattern():
+    told = "The account's email domain is not known"
+    assert ByPattern().find(asked(mail_domain="")) == Outcome(note=told)
+
+
+def test_where_no_address_is_known_the_note_says_so():
+    outcome = ByPattern().find(asked(addresses=()))
+    assert outcome == Outcome(note="No address at acme.com is known to go by")
+
+
+def test_a_name_that_no_pattern_fits_is_told_as_such():
+    outcome = ByPattern().find(asked(addresses=tuple(at_acme("first.last")), last_name=""))
+    assert outcome.findings == ()
+    assert outcome.note == "No pattern there gives this name an address"
+
+
+def test_an_address_longer_than_mail_allows_is_not_guessed():
+    known = learn("acme.com", at_acme("first.last"))
+    assert guess("A" * 40, "B" * 40, "acme.com", known) == []
+    assert guess("Ann", "Lee", "a" * 250 + ".com", known) == []
+
+
+names = st.text(alphabet="abcdefghijklmnop", min_size=2, max_size=8)
+address = st.builds(
+    lambda first, last, local: RealAddress(first, last, f"{local}@acme.com"), names, names, names
+)
+
+
+@settings(deadline=None)
+@given(st.lists(address, max_size=12), st.lists(address, max_size=4))
+def test_confidence_weighs_how_many_agree_and_how_many_there_are(addresses, tried):
+    for pattern in learn("acme.com", addresses, tried):
+        assert 0 < pattern.agreeing <= pattern.samples
+        heard = pattern.samples + pattern.bounced
+        assert pattern.confidence < Decimal(pattern.agreeing) / heard
+        assert pattern.samples > 1 or pattern.confidence <= Decimal("0.5")

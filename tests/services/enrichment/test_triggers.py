@@ -1,0 +1,166 @@
+"""What starts an enrichment by itself: a new contact, a list, an account that became Qualified, the
+clock; and that an ADMIN can switch each of them off.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlmodel import Session, select
+
+from tests.fixtures.records import company
+from yardflow import clock, db
+from yardflow.models import (
+    Contact,
+    EnrichmentBulk,
+    EnrichmentRun,
+    Event,
+    EventStatus,
+    RunStatus,
+    Trigger,
+)
+from yardflow.services.enrichment import schedule
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.budget import reservations
+from yardflow.services.enrichment.runs import store as run_store
+from yardflow.services.records import accounts, contacts
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def switch(session: Session, who, *on: Trigger) -> None:
+    enrichment_settings.save(session, who, None, {"triggers": list(on)})
+    session.commit()
+
+
+def all_runs(session: Session) -> list[EnrichmentRun]:
+    return list(session.exec(select(EnrichmentRun).order_by(EnrichmentRun.id)).all())
+
+
+def test_a_contact_that_somebody_adds_is_enriched(session, bob, acme):
+    row = contacts.create(session, bob, {"account_id": acme.id, "first_name": "Zoe"})
+    run = all_runs(session)[0]
+    assert (run.contact_id, run.trigger, run.asked_by) == (row.id, Trigger.CREATED, bob.user_id)
+
+
+def test_not_when_an_admin_switched_it_off(session, alice, bob, acme):
+    switch(session, alice)
+    contacts.create(session, bob, {"account_id": acme.id, "first_name": "Zoe"})
+    assert all_runs(session) == []
+
+
+def test_the_people_of_an_account_that_becomes_qualified_are_enriched(session, bob, acme, works_at):
+    people = [works_at(acme, name) for name in ("Ann Lee", "Ben Roe")]
+    accounts.update(session, bob, acme.id, None, {"stage": "Qualified"})
+    bulk = session.exec(select(EnrichmentBulk)).one()
+    assert (bulk.trigger, bulk.label, bulk.total) == (
+        Trigger.QUALIFIED,
+        "Acme became Qualified",
+        2,
+    )
+    assert [one.contact_id for one in all_runs(session)] == people
+    accounts.update(session, bob, acme.id, None, {"stage": "Qualified", "size": "51-200"})
+    assert len(all_runs(session)) == 2
+
+
+@pytest.mark.parametrize("stage", ["Booked", "Lost"])
+def test_other_stages_start_nothing(session, bob, acme, works_at, stage):
+    works_at(acme, "Ann Lee")
+    accounts.update(session, bob, acme.id, None, {"stage": stage})
+    assert all_runs(session) == []
+
+
+def test_an_account_without_people_starts_nothing(session, bob, acme):
+    accounts.update(session, bob, acme.id, None, {"stage": "Qualified"})
+    assert session.exec(select(EnrichmentBulk)).all() == []
+
+
+def test_only_an_admin_switches(session, bob):
+    with pytest.raises(Exception, match="administrator"):
+        switch(session, bob, Trigger.SCHEDULED)
+
+
+def show(session: Session, name: str, days: int | None, **given) -> Event:
+    starts = None if days is None else clock.now().date() + timedelta(days=days)
+    event = Event(name=name, status=EventStatus.ACTIVE, starts_on=starts, ends_on=starts, **given)
+    session.add(event)
+    session.commit()
+    return event
+
+
+def test_the_schedule_takes_who_was_never_enriched_or_long_ago_soonest_show_first(
+    session, alice, works_at
+):
+    switch(session, alice, Trigger.SCHEDULED)
+    later, soon = show(session, "Later", 60), show(session, "Soon", 5)
+    over = show(session, "Over", -3)
+    never = works_at(company(session, later, "A"), "Never Yet")
+    old = works_at(company(session, soon, "B"), "Long Ago")
+    fresh = works_at(company(session, soon, "C"), "Just Now")
+    works_at(company(session, over, "D"), "Too Late")
+    for contact_id, days in ((old, 31), (fresh, 29)):
+        contact = session.get_one(Contact, contact_id)
+        contact.enriched_at = clock.now() - timedelta(days=days)
+        session.add(contact)
+    session.commit()
+    started = schedule.start(session)
+    assert started.contacts == 2
+    assert [one.contact_id for one in all_runs(session)] == [old, never]
+
+
+def test_the_schedule_starts_nothing_while_it_is_off_or_under_way(session, alice, acme, works_at):
+    works_at(acme, "Ann Lee")
+    assert schedule.start(session).reason == schedule.OFF
+    switch(session, alice, Trigger.SCHEDULED)
+    assert schedule.start(session).bulk_id
+    assert schedule.start(session).reason == schedule.UNDER_WAY
+    assert len(all_runs(session)) == 1
+
+
+def test_who_could_not_be_enriched_lets_others_have_their_turn(session, alice, acme, works_at):
+    switch(session, alice, Trigger.SCHEDULED)
+    works_at(acme, "Ann Lee")
+    bulk = session.get_one(EnrichmentBulk, schedule.start(session).bulk_id)
+    bulk.finished_at, run = clock.now(), all_runs(session)[0]
+    run.status, run.finished_at = RunStatus.FAILED, clock.now()
+    session.add_all((bulk, run))
+    session.flush()
+    with clock.at(clock.now() + timedelta(days=1)):
+        assert schedule.start(session).reason == schedule.NOBODY
+    with clock.at(clock.now() + timedelta(days=8)):
+        assert schedule.start(session).contacts == 1
+
+
+def test_it_comes_by_itself_once_a_day(session, alice, acme, works_at):
+    switch(session, alice, Trigger.SCHEDULED)
+    works_at(acme, "Ann Lee")
+    schedule.start_daily(session)
+    bulk = session.exec(select(EnrichmentBulk)).one()
+    bulk.finished_at = clock.now()
+    session.add(bulk)
+    for run in all_runs(session):
+        session.delete(run)
+    session.flush()
+    schedule.start_daily(session)
+    assert len(session.exec(select(EnrichmentBulk)).all()) == 1
+    with clock.at(clock.now() + timedelta(days=1)):
+        schedule.start_daily(session)
+    assert len(session.exec(select(EnrichmentBulk)).all()) == 2
+
+
+def test_the_clock_tells_of_reservations_that_ran_out(session, alice, acme, works_at):
+    contact_id = works_at(acme, "Ann Lee")
+    contact = session.get_one(Contact, contact_id)
+    run_store.add(session, contact, Trigger.MANUAL)
+    run = all_runs(session)[0]
+    ask = reservations.Ask(
+        int(run.id or 0), contact_id, acme.event_id, "openai", "gpt-5.4-mini", Decimal(1), 100
+    )
+    decided = enrichment_settings.read(session).model_copy(
+        update={"contact_ceiling_usd": Decimal(5)}
+    )
+    reservations.reserve(session, [ask], decided)
+    session.commit()
+    with clock.at(clock.now() + timedelta(hours=1)), db.session() as later:
+        schedule.tick(later)
+    assert reservations.standing(session, decided).unsettled_usd == 1

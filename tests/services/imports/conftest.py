@@ -1,0 +1,153 @@
+"""A desk where lists are brought to: taken in, run, undone, and the records looked at."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, col, select
+
+from yardflow import db, jobs
+from yardflow.models import Account, Contact, Event, ImportKind, ImportRow, Job
+from yardflow.services import imports
+from yardflow.services.access import Principal
+from yardflow.services.imports import ImportView, RowView
+
+LISTS = Path(__file__).parent / "files"
+
+
+class Desk:
+    """What Bob does with lists at TechExpo."""
+
+    def __init__(self, principal: Principal, event_id: int, folder: Path) -> None:
+        self.principal, self.event_id, self.folder = principal, event_id, folder
+
+    def take_in(
+        self, content: str | bytes | Path, kind: str = "contacts", name: str = "list.csv"
+    ) -> ImportView:
+        """Uploads a list."""
+        path = content if isinstance(content, Path) else self.folder / name
+        if not isinstance(content, Path):
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        with db.session() as session:
+            return imports.take_in(
+                session, self.principal, path, path.name, ImportKind(kind), self.event_id
+            )
+
+    def bring(self, content: str | bytes | Path, kind: str = "contacts") -> ImportView:
+        """Uploads a list and runs it."""
+        return self.run(self.take_in(content, kind))
+
+    def run(self, view: ImportView) -> ImportView:
+        """Presses Run, and lets a worker do it."""
+        job_id = self.start(view)
+        jobs.perform(job_id, imports.run)
+        return self.look(view)
+
+    def start(self, view: ImportView) -> int:
+        """Presses Run; no worker is there yet."""
+        with db.session() as session:
+            return imports.start(session, self.principal, view.id).id or 0
+
+    def undo(self, view: ImportView) -> ImportView:
+        """Presses Undo, and lets a worker do it."""
+        with db.session() as session:
+            job = imports.remove(session, self.principal, view.id)
+        assert job is not None
+        jobs.perform(job.id or 0, imports.undo)
+        return self.look(view)
+
+    def run_again_changes_nothing(self, content: bytes, kind: str) -> bool:
+        """Whether the same list, brought once more, leaves every record as it is."""
+        before = [one.model_dump() for one in [*self.contacts(), *self.accounts()]]
+        self.bring(content, kind)
+        return before == [one.model_dump() for one in [*self.contacts(), *self.accounts()]]
+
+    def look(self, view: ImportView) -> ImportView:
+        """The import as it stands now."""
+        with db.session() as session:
+            return imports.get(session, self.principal, view.id)
+
+    def change(self, view: ImportView, **mapping: str | None) -> ImportView:
+        """Gives columns another meaning; spaces in names are written as underscores."""
+        changes = {name.replace("_", " "): field for name, field in mapping.items()}
+        with db.session() as session:
+            return imports.change_mapping(session, self.principal, view.id, changes)
+
+    def mend(self, view: ImportView, *cells: tuple[int, str, str]) -> ImportView:
+        """Writes other values into cells: (row, column, value)."""
+        with db.session() as session:
+            return imports.mend(session, self.principal, view.id, list(cells))
+
+    def rows(self, view: ImportView, *, only_bad: bool = False) -> list[RowView]:
+        """Its rows."""
+        with db.session() as session:
+            return imports.rows(session, self.principal, view.id, only_bad=only_bad, limit=5_000)
+
+    def problems(self, view: ImportView) -> dict[int, list[str]]:
+        """What is wrong with which row."""
+        return {row.number: list(row.problems.values()) for row in self.rows(view, only_bad=True)}
+
+    def rejects(self, view: ImportView) -> str:
+        """The file of the rows set aside."""
+        with db.session() as session:
+            return imports.rejects(session, self.principal, view.id).content.decode("utf-8-sig")
+
+    def contacts(self) -> list[Contact]:
+        """All contacts, in the order they came."""
+        with db.session() as session:
+            return list(session.exec(select(Contact).order_by(col(Contact.id))))
+
+    def contact(self, first_name: str) -> Contact:
+        """The one contact of this first name."""
+        (found,) = [one for one in self.contacts() if one.first_name == first_name]
+        return found
+
+    def accounts(self) -> list[Account]:
+        """All accounts, in the order they came."""
+        with db.session() as session:
+            return list(session.exec(select(Account).order_by(col(Account.id))))
+
+    def account_of(self, contact: Contact) -> str:
+        """The name of a contact's account."""
+        return next(one.name for one in self.accounts() if one.id == contact.account_id)
+
+    def job(self, job_id: int) -> Job:
+        """A job as its row says."""
+        with db.session() as session:
+            return session.get_one(Job, job_id)
+
+    def nothing_is_left(self) -> bool:
+        """Whether no draft of a refused file stayed behind."""
+        with db.session() as session:
+            return session.exec(select(ImportRow)).first() is None
+
+
+@pytest.fixture
+def desk(session: Session, bob: Principal, techexpo: Event, tmp_path: Path) -> Desk:
+    """Bob's desk at TechExpo."""
+    return Desk(bob, techexpo.id or 0, tmp_path)
+
+
+@pytest.fixture
+def refused(desk: Desk) -> Callable[..., str]:
+    """``refused(content)`` gives the reason why a file is not taken; nothing of it stays."""
+
+    def why(content: str | bytes | Path, kind: str = "contacts") -> str:
+        with pytest.raises((imports.Refused, imports.FileTooLarge)) as refusal:
+            desk.take_in(content, kind)
+        assert desk.nothing_is_left()
+        return refusal.value.reason
+
+    return why
+
+
+@pytest.fixture
+def lists() -> Path:
+    """The folder of whole lists."""
+    return LISTS
+
+
+@pytest.fixture
+def samples() -> Path:
+    """The folder of short lists for newcomers."""
+    return Path(__file__).parents[3] / "samples"

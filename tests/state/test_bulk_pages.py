@@ -1,0 +1,338 @@
+"""Enriching many contacts, as its pages show and steer it."""
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from tests.conftest import person
+from tests.fixtures.state_tab import call, tab
+from yardflow import clock
+from yardflow.models import (
+    Claim,
+    ClaimStatus,
+    Contact,
+    EnrichmentBulk,
+    EnrichmentRun,
+    Event,
+    Role,
+    RunStatus,
+)
+from yardflow.services.access import Principal
+from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.budget import circuit_breaker
+from yardflow.state.enrichment.bulk import BulkRecord
+from yardflow.state.enrichment.bulks import BulksState
+from yardflow.state.enrichment.new_bulk import BulkWish
+
+
+async def before(session: Session, who: Principal, event: Event, query: str = "") -> BulkWish:
+    page = tab(session, who, BulkWish, f"/enrichment/new/{query}")
+    page.active_event_id = str(event.id)
+    await call(page, BulkWish.load)
+    return page
+
+
+async def started(session: Session, who: Principal, event: Event, query: str = "") -> int:
+    page = await before(session, who, event, query)
+    led = [one async for one in BulkWish.start.fn(page)]
+    session.rollback()
+    assert led[-1] is not None, page.notice.text
+    return int(session.exec(select(EnrichmentBulk.id).order_by(col(EnrichmentBulk.id))).all()[-1])
+
+
+async def opened(session: Session, who: Principal, bulk_id: int, query: str = "") -> BulkRecord:
+    page = tab(session, who, BulkRecord, f"/enrichment/{bulk_id}/{query}")
+    await call(page, BulkRecord.load)
+    return page
+
+
+def ends(session: Session, contact_id: int, status: RunStatus, **values: object) -> None:
+    session.execute(
+        update(EnrichmentRun)
+        .where(col(EnrichmentRun.contact_id) == contact_id)
+        .values(status=status, finished_at=clock.now(), **values)
+    )
+    session.commit()
+
+
+# Before it starts
+
+
+async def test_the_screen_counts_an_event_s_contacts_before_anything_starts(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    page = await before(session, bob, techexpo, f"?event={techexpo.id}")
+    assert (page.title, page.who) == ("Contacts of TechExpo 2026", "")
+    assert (page.outlook.found, page.outlook.ready) == ("3", 3)
+    assert page.spend.left == "$50.00"
+    assert session.exec(select(EnrichmentBulk)).all() == []
+
+
+async def test_without_an_address_it_is_about_the_active_event(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    page = await before(session, bob, techexpo)
+    assert (page.event_id, page.outlook.ready) == (str(techexpo.id), 3)
+
+
+async def test_chosen_contacts_are_taken_from_the_address(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    query = f"?event={techexpo.id}&contacts={people[0]},{people[2]},x,-4,{people[0]}"
+    page = await before(session, bob, techexpo, query)
+    assert (page.title, page.who) == ("The 2 contacts you chose", "other")
+    assert page.outlook.ready == 2
+
+
+async def test_the_filters_of_the_list_are_told_in_words(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    page = await before(session, bob, techexpo, "?q=ann&email=none&enriched=no&owner=none")
+    wanted = "found by “ann”, email: none, without an owner, never enriched"
+    assert page.title == f"Contacts of TechExpo 2026: {wanted}"
+    assert page.outlook.ready == 1
+
+
+async def test_a_filter_that_means_nothing_says_so(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    page = await before(session, bob, techexpo, "?persona=Pirate")
+    assert page.problem
+
+
+async def test_who_is_left_out_is_told_with_the_reason(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    await started(session, bob, techexpo, f"?contacts={people[0]}")
+    page = await before(session, bob, techexpo)
+    assert [(one.reason, one.count) for one in page.left_out] == [("Already being enriched", "1")]
+    assert page.outlook.ready == 2
+
+
+async def test_only_the_never_enriched_can_be_chosen(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    session.get_one(Contact, people[0]).enriched_at = clock.now()
+    session.commit()
+    page = await before(session, bob, techexpo, f"?event={techexpo.id}&enriched=no")
+    assert (page.who, page.outlook.found) == ("never", "2")
+
+
+async def test_a_budget_that_is_used_up_is_told_before_the_start(
+    session: Session, alice: Principal, bob: Principal, techexpo: Event, people: list[int]
+):
+    enrichment_settings.save(session, alice, None, {"daily_budget_usd": Decimal(0)})
+    session.commit()
+    assert (await before(session, bob, techexpo)).spend.used_up
+
+
+async def test_a_provider_that_rests_is_told_before_the_start(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    for _ in range(circuit_breaker.FAILURES):
+        circuit_breaker.failed(session, "openai", "It is down.")
+    session.commit()
+    page = await before(session, bob, techexpo)
+    assert ["OpenAI has not answered since" in one for one in page.resting] == [True]
+
+
+async def test_without_an_event_there_is_nothing_to_choose_from(session: Session, bob: Principal):
+    page = tab(session, bob, BulkWish, "/enrichment/new/")
+    await call(page, BulkWish.load)
+    assert (page.loaded, page.title, page.problem) == (True, "", "")
+
+
+async def test_the_start_leads_to_the_page_of_the_work(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    bulk_id = await started(session, bob, techexpo)
+    page = await opened(session, bob, bulk_id)
+    assert (page.one.label, page.one.word) == ("TechExpo 2026", "Running")
+    assert (page.one.done, page.one.total, len(page.rows)) == ("0", "3", 3)
+
+
+async def test_a_second_start_has_nothing_to_do_and_says_so(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    page = await before(session, bob, techexpo)
+    await started(session, bob, techexpo)
+    led = [one async for one in BulkWish.start.fn(page)]
+    assert [one for one in led if one is not None] == []
+    assert (page.notice.kind, page.starting) == ("error", False)
+
+
+# While it runs, and after
+
+
+async def test_outcomes_are_the_parts_of_the_bar(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    bulk_id = await started(session, bob, techexpo)
+    ends(
+        session,
+        people[0],
+        RunStatus.SUCCEEDED,
+        confidence=Decimal("0.82"),
+        cost_usd=Decimal("0.0004"),
+    )
+    ends(session, people[1], RunStatus.FAILED, error="OpenAI refused to answer.")
+    page = await opened(session, bob, bulk_id)
+    assert [(part.outcome, part.count) for part in page.parts] == [
+        ("enriched", "1"),
+        ("failed", "1"),
+        ("queued", "1"),
+    ]
+    assert (page.one.percent, page.one.cost) == (66, "$0.0004")
+    rows = {row.name: row for row in page.rows}
+    assert (rows["Ann Lee"].percent, rows["Ann Lee"].cost) == ("82 %", "$0.0004")
+    assert rows["Joe Smith"].reason == "OpenAI refused to answer."
+
+
+@pytest.mark.parametrize(
+    ("claims", "told"),
+    [
+        (
+            [
+                ("title", ClaimStatus.APPLIED),
+                ("seniority", ClaimStatus.REVIEW),
+                ("email", ClaimStatus.UNUSED),
+            ],
+            "Filled Title; for review: Seniority",
+        ),
+        ([("email", ClaimStatus.REVIEW)], "For review: Email"),
+        ([("title", ClaimStatus.UNUSED)], "Known already: Title"),
+        ([("title", ClaimStatus.REPLACED)], "Another value preferred: Title"),
+        (
+            [("email", ClaimStatus.UNUSED), ("title", ClaimStatus.REPLACED)],
+            "Known already: Email; another value preferred: Title",
+        ),
+    ],
+)
+async def test_what_was_found_is_told_in_a_few_words(
+    session: Session,
+    bob: Principal,
+    techexpo: Event,
+    people: list[int],
+    claims: list[tuple[str, ClaimStatus]],
+    told: str,
+):
+    bulk_id = await started(session, bob, techexpo)
+    ends(session, people[0], RunStatus.SUCCEEDED, confidence=Decimal("0.6"))
+    run_id = session.exec(
+        select(EnrichmentRun.id).where(EnrichmentRun.contact_id == people[0])
+    ).one()
+    for field, status in claims:
+        session.add(
+            Claim(
+                run_id=run_id,
+                contact_id=people[0],
+                field=field,
+                value="Something",
+                confidence=Decimal("0.6"),
+                source="openai",
+                how="The model said so.",
+                status=status,
+                created_at=clock.now(),
+                applied_at=clock.now() if status == ClaimStatus.APPLIED else None,
+            )
+        )
+    session.commit()
+    page = await opened(session, bob, bulk_id, "?show=enriched")
+    assert [row.reason for row in page.rows] == [told]
+
+
+async def test_of_whom_nothing_was_found_is_told_as_such(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    bulk_id = await started(session, bob, techexpo)
+    ends(session, people[0], RunStatus.SUCCEEDED)
+    page = await opened(session, bob, bulk_id, "?show=nothing_new")
+    assert [row.reason for row in page.rows] == ["Nothing was found."]
+
+
+async def test_cancelled_contacts_are_not_counted_as_done(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    bulk_id = await started(session, bob, techexpo)
+    ends(session, people[0], RunStatus.SUCCEEDED, cost_usd=Decimal("0.000009"))
+    page = await opened(session, bob, bulk_id)
+    await call(page, BulkRecord.cancel)
+    assert (page.one.word, page.one.done, page.one.total) == ("Cancelled", "1", "3")
+    assert (page.one.percent, page.one.each) == (33, "")
+
+
+async def test_the_address_says_which_contacts_are_listed(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    bulk_id = await started(session, bob, techexpo)
+    ends(session, people[1], RunStatus.FAILED, error="It is down.")
+    page = await opened(session, bob, bulk_id, "?show=failed")
+    assert [row.name for row in page.rows] == ["Joe Smith"]
+    assert page.summary == "1–1 of 1"
+
+
+async def test_it_is_paused_resumed_and_cancelled(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    page = await opened(session, bob, await started(session, bob, techexpo))
+    await call(page, BulkRecord.pause)
+    assert (page.one.word, page.one.can_resume) == ("Paused", True)
+    await call(page, BulkRecord.resume)
+    assert page.one.word == "Running"
+    await call(page, BulkRecord.ask_cancel, True)
+    await call(page, BulkRecord.cancel)
+    assert (page.one.word, page.one.ended, page.asking) == ("Cancelled", True, False)
+
+
+async def test_somebody_else_s_bulk_is_seen_and_not_steered(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    bulk_id = await started(session, bob, techexpo)
+    carla = person(session, "Carla", Role.MEMBER)
+    page = await opened(session, carla, bulk_id)
+    assert (page.one.total, page.mine) == ("3", False)
+    await call(page, BulkRecord.cancel)
+    assert page.notice.kind == "error"
+    assert session.get_one(EnrichmentBulk, bulk_id).finished_at is None
+
+
+async def test_a_bulk_that_does_not_exist_leads_back(session: Session, bob: Principal):
+    page = await opened(session, bob, 4711)
+    assert page.gone
+
+
+async def test_the_list_is_followed_until_the_person_moves_on(
+    session: Session,
+    bob: Principal,
+    techexpo: Event,
+    people: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    await started(session, bob, techexpo)
+    page = tab(session, bob, BulksState, "/enrichment/")
+    await call(page, BulksState.load)
+    assert [(row.label, row.word, row.asked_by) for row in page.rows] == [
+        ("TechExpo 2026", "Running", "Bob")
+    ]
+    monkeypatch.setattr("yardflow.state.enrichment.bulks.WHILE_OPEN_S", 0)
+    page.router = tab(session, bob, BulksState, "/enrichment/ledger/").router
+    await call(page, BulksState.follow)
+
+
+async def test_the_record_is_followed_until_the_work_ends(
+    session: Session,
+    bob: Principal,
+    techexpo: Event,
+    people: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr("yardflow.state.enrichment.bulk.WHILE_OPEN_S", 0)
+    bulk_id = await started(session, bob, techexpo)
+    page = await opened(session, bob, bulk_id)
+    other = await opened(session, bob, bulk_id)
+    await call(other, BulkRecord.cancel)
+    await call(page, BulkRecord.follow)
+    assert page.one.word == "Cancelled"
+    assert {row.outcome for row in page.rows} == {"cancelled"}

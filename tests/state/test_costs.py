@@ -1,0 +1,159 @@
+"""The ledger, as its page shows it for the days and the event that the address names."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from sqlmodel import Session
+
+from tests.fixtures.state_tab import call, tab
+from yardflow import clock
+from yardflow.models import Charge, ChargeStatus, Claim, ClaimStatus, EnrichmentRun, Event
+from yardflow.services.access import Principal
+from yardflow.state.enrichment.costs import LedgerState
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def charge(session: Session, techexpo: Event, people: list[int]):
+    """``charge(day, usd, fields=2)``: one paid run with so many accepted fields."""
+
+    def put(day: date, usd: str, *, fields: int = 2, status=ChargeStatus.SETTLED) -> int:
+        at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+        run = EnrichmentRun(contact_id=people[0], event_id=techexpo.id, asked_at=at, due_at=at)
+        run.status, run.finished_at = "succeeded", at
+        session.add(run)
+        session.flush()
+        paid = Charge(
+            run_id=run.id,
+            contact_id=people[0],
+            event_id=techexpo.id,
+            day=day,
+            provider="openai",
+            model="gpt-5.4-mini",
+            status=status,
+            reserved_usd=Decimal(usd),
+            spent_usd=Decimal(usd) if status == ChargeStatus.SETTLED else Decimal(0),
+            likely_usd=Decimal(usd) / 10 if status == ChargeStatus.UNSETTLED else None,
+            reserved_at=at,
+            expires_at=at,
+            note="The connection broke.",
+        )
+        session.add(paid)
+        for field in ("title", "seniority")[:fields]:
+            session.add(
+                Claim(
+                    run_id=run.id,
+                    contact_id=people[0],
+                    field=field,
+                    value=f"Value of {run.id}",
+                    confidence=Decimal("0.8"),
+                    source="openai",
+                    how="The model said so.",
+                    status=ClaimStatus.REPLACED,
+                    created_at=at,
+                    applied_at=at,
+                )
+            )
+        session.commit()
+        return int(paid.id or 0)
+
+    return put
+
+
+async def opened(session: Session, who: Principal, query: str = "") -> LedgerState:
+    page = tab(session, who, LedgerState, f"/enrichment/ledger/{query}")
+    with clock.at(NOON):
+        await call(page, LedgerState.load)
+    assert page.problem == ""
+    return page
+
+
+def address(event) -> str:
+    return {str(name): str(value) for name, value in event.args}["path"].strip('"')
+
+
+async def test_an_empty_ledger_says_that_nothing_happened(session: Session, bob: Principal):
+    page = await opened(session, bob)
+    assert (page.anything, page.totals.cost, page.totals.each) == (False, "$0.00", "–")
+    assert (page.days, page.since, page.until) == ("30", "2026-10-24", "2026-11-22")
+
+
+async def test_what_was_spent_stands_beside_what_came_of_it(
+    session: Session, bob: Principal, charge
+):
+    charge(date(2026, 11, 20), "0.30")
+    charge(date(2026, 11, 22), "0.10", fields=0)
+    page = await opened(session, bob)
+    assert (page.totals.cost, page.totals.accepted, page.totals.each) == ("$0.40", "2", "$0.20")
+    assert [(row.name, row.cost) for row in page.lines] == [
+        ("Title", "$0.15"),
+        ("Seniority", "$0.15"),
+        ("No claim", "$0.10"),
+    ]
+    assert [(row.name, row.accepted, row.cost) for row in page.events] == [
+        ("TechExpo 2026", "2", "$0.40")
+    ]
+
+
+async def test_each_day_has_a_bar_beside_the_highest(session: Session, bob: Principal, charge):
+    charge(date(2026, 11, 20), "0.30")
+    charge(date(2026, 11, 22), "0.15", fields=1)
+    page = await opened(session, bob, "?days=7")
+    bars = {bar.day: (bar.cost_share, bar.accepted_share) for bar in page.bars}
+    assert len(bars) == 7
+    assert bars["2026-11-20"] == (100, 100)
+    assert bars["2026-11-21"] == (0, 0)
+    assert bars["2026-11-22"] == (50, 50)
+    assert page.bars[-1].told == "Nov 22: $0.15, 1 accepted"
+
+
+async def test_the_address_names_days_and_event_and_the_file_is_about_the_same(
+    session: Session, bob: Principal, techexpo: Event, charge
+):
+    charge(date(2026, 11, 1), "0.30")
+    query = f"?since=2026-11-01&until=2026-11-02&event={techexpo.id}"
+    page = await opened(session, bob, query)
+    assert (page.days, page.totals.cost) == ("", "$0.30")
+    wanted = f"since=2026-11-01&until=2026-11-02&eventId={techexpo.id}"
+    assert page.csv == f"/api/enrichment/ledger.csv?{wanted}"
+    assert address(await call(page, LedgerState.narrow, "")).endswith(
+        "?since=2026-11-01&until=2026-11-02"
+    )
+    led = await call(page, LedgerState.show_dates, {"since": "2026-10-01", "until": "2026-10-31"})
+    assert address(led).endswith(f"?since=2026-10-01&until=2026-10-31&event={techexpo.id}")
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("?since=2026-11-02&until=2026-11-01", "The last day is before the first."),
+        ("?since=2020-01-01&until=2026-11-01", "More than a year. Choose fewer days."),
+    ],
+)
+async def test_days_that_can_t_be_shown_say_why(
+    session: Session, bob: Principal, query: str, told: str
+):
+    page = await opened(session, bob, query)
+    assert (page.dates_error, page.loaded) == (told, True)
+
+
+async def test_an_address_that_means_nothing_shows_the_usual_days(session: Session, bob: Principal):
+    page = await opened(session, bob, "?days=9999&since=yesterday&event=drop")
+    assert (page.days, page.event_id, page.dates_error) == ("30", "", "")
+
+
+async def test_a_charge_in_doubt_is_settled_by_an_administrator(
+    session: Session, alice: Principal, bob: Principal, charge
+):
+    charge_id = charge(date(2026, 11, 22), "0.05", status=ChargeStatus.UNSETTLED)
+    members = await opened(session, bob)
+    (doubt,) = members.doubts
+    assert (doubt.who, doubt.usd, doubt.most) == ("Ann Lee", "$0.005", "$0.05")
+    await call(members, LedgerState.resolve, charge_id, True)
+    assert members.notice.kind == "error"
+    page = await opened(session, alice)
+    await call(page, LedgerState.resolve, charge_id, True)
+    page = await opened(session, alice)
+    assert (page.doubts, page.totals.cost) == ([], "$0.005")

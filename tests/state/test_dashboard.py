@@ -1,0 +1,279 @@
+"""The first page, as the person behind the tab gets it."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from sqlmodel import Session
+
+from tests.conftest import person
+from tests.fixtures.state_tab import call, tab
+from yardflow import clock
+from yardflow import jobs as queue
+from yardflow.models import (
+    Account,
+    Claim,
+    ClaimStatus,
+    Contact,
+    EnrichmentRun,
+    Event,
+    Role,
+    Stage,
+    User,
+)
+from yardflow.models.job import JobStatus
+from yardflow.services.access import Principal
+from yardflow.services.enrichment.budget import circuit_breaker
+from yardflow.services.records import normalize
+from yardflow.state.dashboard import DashboardState, _as_share
+
+
+def works_on(session: Session, who: Principal, event: Event) -> None:
+    session.get_one(User, who.user_id).active_event_id = event.id
+    session.commit()
+
+
+def account(session: Session, event: Event, name: str, stage: Stage = Stage.LEAD) -> Account:
+    found = Account(event_id=event.id, name=name, name_key=normalize.company_key(name), stage=stage)
+    session.add(found)
+    session.commit()
+    return found
+
+
+async def opened(session: Session, who: Principal | None) -> DashboardState:
+    page = tab(session, who, DashboardState)
+    await call(page, DashboardState.load)
+    return page
+
+
+async def test_nobody_is_shown_nothing_of_the_event(session: Session, techexpo: Event) -> None:
+    page = await opened(session, None)
+    assert (page.event.name, page.funnel, page.suggestions) == ("", [], [])
+    assert "not signed in" in page.problem
+
+
+async def test_who_works_on_no_event_is_led_to_the_events(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    page = await opened(session, bob)
+    assert (page.loaded, page.event.name) == (True, "")
+    assert [(one.kind, one.href) for one in page.suggestions] == [("event", "/events/")]
+
+
+async def test_an_empty_event_leads_to_the_import(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    works_on(session, bob, techexpo)
+    page = await opened(session, bob)
+    assert [(one.kind, one.href) for one in page.suggestions] == [("import", "/import/")]
+    assert (page.accounts, page.contacts, page.with_email) == ("0", "0", "None yet")
+    assert page.mean_score == "–"
+
+
+async def test_the_event_is_shown_with_its_days_and_place(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    techexpo.venue, techexpo.location, techexpo.booth = "Moscone", "San Francisco", "N12"
+    techexpo.starts_on, techexpo.ends_on = date(2026, 12, 8), date(2026, 12, 10)
+    works_on(session, bob, techexpo)
+    event = (await opened(session, bob)).event
+    assert (event.name, event.status, event.booth) == ("TechExpo 2026", "ACTIVE", "N12")
+    assert (event.place, event.days) == ("Moscone, San Francisco", "Dec 8 – 10, 2026")
+    assert event.href == f"/events/?edit={techexpo.id}"
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (1, "Starts in 7 days"),
+        (7, "Starts tomorrow"),
+        (8, "Day 1 of 3"),
+        (10, "Day 3 of 3"),
+        (11, "Over"),
+    ],
+)
+async def test_the_countdown_runs_until_the_last_day_is_over(
+    session: Session, bob: Principal, techexpo: Event, day: int, told: str
+) -> None:
+    techexpo.starts_on, techexpo.ends_on = date(2026, 12, 8), date(2026, 12, 10)
+    works_on(session, bob, techexpo)
+    with clock.at(datetime(2026, 12, day, 20, tzinfo=UTC)):
+        page = await opened(session, bob)
+    assert page.event.countdown == told
+
+
+async def test_the_funnel_leads_from_each_stage_to_its_accounts(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    works_on(session, bob, techexpo)
+    for name in ("Acme", "Birch", "Cedar"):
+        account(session, techexpo, name)
+    account(session, techexpo, "Dune", Stage.CHECKED_IN)
+    page = await opened(session, bob)
+    rows = {row.stage: row for row in page.funnel}
+    assert set(rows) == {stage.value for stage in Stage}
+    lead, checked_in, won = rows["Lead"], rows["Checked In"], rows["Won"]
+    assert (lead.count, lead.percent, lead.share) == (3, 100, "75 %")
+    assert (checked_in.count, checked_in.percent, checked_in.share) == (1, 33, "25 %")
+    assert checked_in.href == "/accounts/?stage=Checked+In"
+    assert (won.count, won.percent) == (0, 0)
+
+
+async def test_what_is_next_names_how_many_and_leads_to_them(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    works_on(session, bob, techexpo)
+    acme = account(session, techexpo, "Acme")
+    session.add(
+        Contact(
+            account_id=acme.id,
+            event_id=techexpo.id,
+            first_name="Ann",
+            last_name="Lee",
+            name_key=normalize.name_key("Ann Lee"),
+        )
+    )
+    session.commit()
+    page = await opened(session, bob)
+    told = {one.kind: (one.title, one.href) for one in page.suggestions}
+    assert told == {
+        "email": ("1 contact has no email address", "/contacts/?email=none"),
+        "owner": ("1 account has no owner", "/accounts/?owner=none"),
+    }
+    assert (page.accounts, page.contacts, page.with_email) == ("1", "1", "0 % have an email")
+
+
+async def test_jobs_under_way_show_how_far_they_are(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    works_on(session, bob, techexpo)
+    running = queue.enqueue(session, "run_import", asked_by=bob.user_id)
+    running.status, running.progress_done, running.progress_total = JobStatus.RUNNING, 250, 1000
+    queue.enqueue(session, "enrich_contact", asked_by=bob.user_id)
+    session.commit()
+    page = await opened(session, bob)
+    waiting, under_way = page.jobs
+    assert (under_way.title, under_way.percent) == ("Import a list", 25)
+    assert under_way.detail == "250 of 1,000"
+    assert (waiting.title, waiting.status, waiting.percent) == ("Enrich a contact", "queued", -1)
+
+
+async def test_a_job_s_progress_moves_without_a_reload_and_its_end_moves_the_counts(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    works_on(session, bob, techexpo)
+    job = queue.enqueue(session, "run_import", asked_by=bob.user_id)
+    job.status, job.progress_done, job.progress_total = JobStatus.RUNNING, 100, 1000
+    session.commit()
+    page = await opened(session, bob)
+    job.progress_done = 500
+    session.commit()
+    await page._read_jobs()
+    assert (page.jobs[0].percent, page.accounts) == (50, "0")
+    account(session, techexpo, "Acme")
+    job.status, job.finished_at = JobStatus.SUCCEEDED, clock.now()
+    session.commit()
+    await page._read_jobs()
+    assert (page.jobs, page.jobs_open, page.accounts) == ([], 0, "1")
+
+
+async def test_only_the_newest_jobs_are_listed_and_the_rest_counted(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    works_on(session, bob, techexpo)
+    for _ in range(7):
+        queue.enqueue(session, "enrich_contact", asked_by=bob.user_id)
+    session.commit()
+    page = await opened(session, bob)
+    assert (len(page.jobs), page.jobs_open, page.jobs_note) == (5, 7, "and 2 more")
+
+
+async def test_who_has_moved_on_is_followed_no_more(
+    session: Session, bob: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yardflow.state.dashboard.WHILE_QUIET_S", 0)
+    page = tab(session, bob, DashboardState, "/contacts/")
+    await call(page, DashboardState.follow)
+    assert not page.loaded
+
+
+async def test_who_is_signed_out_meanwhile_is_followed_no_more(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yardflow.state.dashboard.WHILE_QUIET_S", 0)
+    page = tab(session, None, DashboardState)
+    await call(page, DashboardState.follow)
+    assert "not signed in" in page.problem
+
+
+async def test_a_failed_job_is_the_first_thing_to_do(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    works_on(session, bob, techexpo)
+    failed = queue.enqueue(session, "run_import", asked_by=bob.user_id)
+    failed.status, failed.error = JobStatus.FAILED, "The file is gone."
+    session.commit()
+    first = (await opened(session, bob)).suggestions[0]
+    assert (first.title, first.href) == ("1 job failed", "/jobs/?show=failed")
+
+
+async def test_other_people_s_jobs_are_not_on_it(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    works_on(session, bob, techexpo)
+    carla = person(session, "Carla", Role.MEMBER)
+    queue.enqueue(session, "run_import", asked_by=carla.user_id)
+    session.commit()
+    assert (await opened(session, bob)).jobs == []
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "told"),
+    [
+        (0, 463, "0 %"),
+        (1, 463, "<1 %"),
+        (3, 463, "1 %"),
+        (456, 463, "98 %"),
+        (462, 463, ">99 %"),
+        (199, 200, ">99 %"),
+        (9, 9, "100 %"),
+    ],
+)
+def test_a_share_is_called_none_or_all_only_when_it_is(part: int, whole: int, told: str):
+    assert _as_share(part, whole) == told
+
+
+async def test_enrichment_s_figures_lead_on(session: Session, bob: Principal, people: list[int]):
+    session.get_one(Contact, people[0]).enriched_at = clock.now()
+    run = EnrichmentRun(contact_id=people[0], asked_at=clock.now(), due_at=clock.now())
+    session.add(run)
+    session.flush()
+    session.add(
+        Claim(
+            run_id=run.id,
+            contact_id=people[0],
+            field="title",
+            value="Yard Manager",
+            confidence=Decimal("0.4"),
+            source="openai",
+            how="The model said so.",
+            status=ClaimStatus.REVIEW,
+            created_at=clock.now(),
+        )
+    )
+    session.commit()
+    page = await opened(session, bob)
+    assert (page.enriched_count, page.enriched) == ("33 %", "1 of 3 contacts")
+    assert (page.waiting, page.spent, page.budget) == ("1", "$0.00", "of $50.00 today")
+    review = next(one for one in page.suggestions if one.kind == "review")
+    assert (review.title, review.href) == ("1 claim waits for review", "/enrichment/review/")
+
+
+async def test_a_provider_that_rests_is_a_line_on_it(
+    session: Session, bob: Principal, people: list[int]
+):
+    for _ in range(circuit_breaker.FAILURES):
+        circuit_breaker.failed(session, "openai", "It is down.")
+    session.commit()
+    page = await opened(session, bob)
+    assert ["OpenAI has not answered since" in one for one in page.resting] == [True]

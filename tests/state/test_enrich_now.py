@@ -1,0 +1,182 @@
+"""The button's state behind one tab, and the history on a record."""
+
+import asyncio
+
+import pytest
+from sqlmodel import Session, select
+
+from tests.fixtures.enrichment import enriched, press, work
+from tests.fixtures.state_tab import call, tab
+from yardflow import db
+from yardflow.models import Job
+from yardflow.services.access import Principal
+from yardflow.services.team import sessions
+from yardflow.state.contacts.record import ContactState
+from yardflow.state.enrichment.enrich_now import EnrichNow, _loops
+from yardflow.state.enrichment.history import EnrichmentHistory
+
+pytestmark = pytest.mark.usefixtures("database")
+RECORD = "/contacts/1/"
+
+
+def job_of(contact_id: int) -> int:
+    with db.session() as session:
+        found = session.exec(select(Job).where(Job.subject == f"contact:{contact_id}")).one()
+        return int(found.id or 0)
+
+
+async def test_the_button_begins_at_enrich_now(session: Session, bob: Principal, acme, works_at):
+    zoe = works_at(acme, "Zoe Quinn")
+    page = tab(session, bob, EnrichNow)
+    await call(page, EnrichNow.watch, [zoe])
+    assert (page.shown[str(zoe)].progress, page.shown[str(zoe)].busy) == ("never", False)
+
+
+async def test_a_press_queues_the_contact_and_is_followed(
+    sandbox, session: Session, bob: Principal, acme, works_at
+):
+    zoe = works_at(acme, "Zoe Quinn")
+    page = tab(session, bob, EnrichNow, RECORD)
+    assert await call(page, EnrichNow.press, zoe) == EnrichNow.follow
+    assert page.shown[str(zoe)].progress == "queued"
+    following = EnrichNow.follow.fn(page)
+    await asyncio.to_thread(work, job_of(zoe))
+    await anext(following)  # what is to be read again, once a run has ended
+    assert page.shown[str(zoe)].progress == "enriched"
+    assert page.shown[str(zoe)].percent > 0
+    await following.aclose()
+
+
+async def test_several_contacts_are_followed_by_one_loop(
+    sandbox, session: Session, bob: Principal, acme, works_at
+):
+    of_others = set(_loops)
+    zoe, yves = works_at(acme, "Zoe Quinn"), works_at(acme, "Yves Roy")
+    page = tab(session, bob, EnrichNow, RECORD)
+    await call(page, EnrichNow.press, zoe)
+    following = EnrichNow.follow.fn(page)
+    await asyncio.to_thread(work, job_of(zoe))
+    await anext(following)
+    assert await call(page, EnrichNow.press, yves) is None  # the loop is there already
+    await asyncio.to_thread(work, job_of(yves))
+    async with asyncio.timeout(20):
+        while {page.shown[str(one)].progress for one in (zoe, yves)} != {"enriched"}:
+            await anext(following)
+    await following.aclose()
+    assert set(_loops) <= of_others
+
+
+async def test_a_second_loop_in_the_same_tab_ends_at_once(
+    sandbox, session: Session, bob: Principal, acme, works_at
+):
+    zoe = works_at(acme, "Zoe Quinn")
+    page = tab(session, bob, EnrichNow, RECORD)
+    await call(page, EnrichNow.press, zoe)
+    following = EnrichNow.follow.fn(page)
+    await asyncio.to_thread(work, job_of(zoe))
+    await anext(following)
+    assert [one async for one in EnrichNow.follow.fn(page)] == []
+    await following.aclose()
+
+
+async def test_a_failure_shows_its_reason_and_can_be_tried_again(
+    sandbox, session: Session, bob: Principal, acme, works_at
+):
+    zoe = works_at(acme, "Zoe Quinn")
+    sandbox.fail("refusing")
+    enriched(bob, zoe)
+    page = tab(session, bob, EnrichNow, RECORD)
+    await call(page, EnrichNow.watch, [zoe])
+    assert page.shown[str(zoe)].progress == "failed"
+    assert "declined" in page.shown[str(zoe)].reason
+    await call(page, EnrichNow.press, zoe)
+    assert page.shown[str(zoe)].progress == "queued"
+
+
+async def test_nobody_pays_twice_unless_a_person_asks_anyway(
+    sandbox, session: Session, bob: Principal, acme, works_at
+):
+    zoe = works_at(acme, "Zoe Quinn")
+    enriched(bob, zoe)
+    asked = len(sandbox.received())
+    enriched(bob, zoe)
+    page = tab(session, bob, EnrichNow, RECORD)
+    await call(page, EnrichNow.watch, [zoe])
+    assert page.shown[str(zoe)].unchanged
+    assert len(sandbox.received()) == asked
+    await call(page, EnrichNow.ask_anyway, zoe)
+    open_job = session.exec(select(Job).where(Job.status == "queued")).one()
+    await asyncio.to_thread(work, int(open_job.id or 0))
+    assert len(sandbox.received()) == asked + 1
+
+
+async def test_a_contact_that_is_gone_is_told_in_words(session: Session, bob: Principal):
+    page = tab(session, bob, EnrichNow, RECORD)
+    for nobody in (4711, -1, 2**63):
+        await call(page, EnrichNow.press, nobody)
+        assert "no such contact" in page.notice.text
+    await call(page, EnrichNow.watch, [4711, 2**63])
+    assert page.shown == {}
+
+
+async def test_who_has_signed_out_is_followed_no_longer(
+    sandbox, session: Session, bob: Principal, acme, works_at
+):
+    zoe = works_at(acme, "Zoe Quinn")
+    page = tab(session, bob, EnrichNow, RECORD)
+    await call(page, EnrichNow.press, zoe)
+    sessions.revoke_all(session, bob.user_id, "test")
+    session.commit()
+    assert [one async for one in EnrichNow.follow.fn(page)] == []
+    assert page.shown[str(zoe)].progress == "queued"
+
+
+async def test_nobody_can_press(session: Session, bob: Principal, acme, works_at):
+    zoe = works_at(acme, "Zoe Quinn")
+    page = tab(session, None, EnrichNow, RECORD)
+    await call(page, EnrichNow.press, zoe)
+    assert "not signed in" in page.notice.text
+    assert session.exec(select(Job)).all() == []
+
+
+async def test_the_history_tells_every_claim_with_its_source_and_what_it_cost(
+    sandbox, session: Session, bob: Principal, acme, staff, works_at
+):
+    zoe = works_at(acme, "Zoe Quinn")
+    enriched(bob, zoe)
+    page = tab(session, bob, EnrichmentHistory, RECORD)
+    await call(page, EnrichmentHistory.load, zoe)
+    run = page.runs[0]
+    email = next(claim for claim in run.claims if claim.label == "Email")
+    assert (email.value, email.source) == ("zoe.quinn@acme.com", "Email pattern")
+    assert email.outcome == "Filled in"
+    assert page.linkedin_search.startswith("https://www.linkedin.com/search/")
+    assert run.trigger == "by Bob"
+    assert "gpt-5.4-mini" in run.facts and "$" in run.facts
+    assert run.steps[0].source == "Email pattern"
+
+
+async def test_the_history_is_read_again_after_a_run(
+    sandbox, session: Session, bob: Principal, acme, works_at
+):
+    zoe = works_at(acme, "Zoe Quinn")
+    page = tab(session, bob, EnrichmentHistory, RECORD)
+    await call(page, EnrichmentHistory.read_again)
+    assert not page.loaded
+    await call(page, EnrichmentHistory.load, zoe)
+    assert page.runs == []
+    work(press(bob, zoe))
+    await call(page, EnrichmentHistory.read_again)
+    assert len(page.runs) == 1
+
+
+async def test_a_run_that_ended_while_its_record_was_read_has_it_read_again(
+    sandbox, session: Session, bob: Principal, acme, works_at
+):
+    zoe = works_at(acme, "Zoe Quinn")
+    page = tab(session, bob, EnrichNow, f"/contacts/{zoe}/")
+    enriched(bob, zoe)
+    told = await call(page, EnrichNow.watch, [zoe])
+    handlers = [getattr(each, "handler", each).fn for each in told]
+    assert ContactState.read_again.fn in handlers
+    assert not isinstance(await call(page, EnrichNow.watch, [zoe]), list)  # once is enough

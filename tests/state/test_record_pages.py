@@ -1,0 +1,383 @@
+"""What the pages of events, accounts and contacts do, behind one tab."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlmodel import Session
+
+from tests.fixtures.records import company
+from tests.fixtures.state_tab import call, tab
+from yardflow.errors import Invalid
+from yardflow.models import Account, Contact, Event, Stage
+from yardflow.services.records import accounts, active_event, contacts, events
+from yardflow.services.records.accounts import AccountQuery
+from yardflow.state.accounts.index import AccountsState
+from yardflow.state.accounts.record import AccountState
+from yardflow.state.contacts.index import ContactsState
+from yardflow.state.contacts.record import ContactState
+from yardflow.state.dashboard import DashboardState
+from yardflow.state.events import EventsState
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def ann(session: Session, acme: Account, works_at) -> Contact:
+    """Ann Lee, who runs operations at Acme."""
+    who = works_at(acme, "Ann Lee", title="VP of Operations", personas=["ExecOps"])
+    return session.get_one(Contact, who)
+
+
+@pytest.fixture(autouse=True)
+def bob_works_on_techexpo(session: Session, bob, techexpo: Event) -> Iterator[None]:
+    """Everything below is about Bob's active event."""
+    active_event.switch(session, bob, techexpo.id)
+    session.commit()
+    yield
+
+
+def opened(session, who, kind, path):
+    """A tab on a page, as far as the frame has filled it in."""
+    state = tab(session, who, kind, path)
+    state.active_event_id = str(active_event.choices(session, who)[1] or "")
+    return state
+
+
+def address(event) -> str:
+    """Where a handler leads."""
+    return {str(name): str(value) for name, value in event.args}["path"].strip('"')
+
+
+# Lists
+
+
+async def test_the_list_shows_what_its_address_asks_for(session, bob, acme, ann, works_at):
+    works_at(acme, "Joe Smith", personas=["Sales"])
+    page = opened(session, bob, ContactsState, "/contacts/?q=acme&persona=ExecOps")
+    await call(page, ContactsState.load)
+    assert [row.name for row in page.rows] == ["Ann Lee"]
+    assert (page.summary, page.narrowed, page.loaded, page.problem) == ("1–1 of 1", True, True, "")
+    assert [name for _, name in page.owner_choices] == ["Bob"]
+
+
+async def test_search_filters_and_order_lead_to_an_address(session, bob, ann):
+    page = opened(session, bob, ContactsState, "/contacts/?persona=ExecOps")
+    await call(page, ContactsState.load)
+    searched = await call(page, ContactsState.search, "ann & co")
+    assert address(searched) == "/contacts/?q=ann+%26+co&persona=ExecOps"
+    narrowed = await call(page, ContactsState.narrow, "persona", "")
+    assert address(narrowed) == "/contacts/"
+    sorted_once = await call(page, ContactsState.sort_by, "name")
+    assert address(sorted_once) == "/contacts/?persona=ExecOps&sort=-name"
+    widened = await call(page, ContactsState.widen)
+    assert address(widened) == "/contacts/"
+
+
+async def test_a_filter_that_does_not_exist_changes_no_address(session, bob, ann):
+    page = opened(session, bob, ContactsState, "/contacts/")
+    await call(page, ContactsState.load)
+    led = await call(page, ContactsState.narrow, "//evil.example", "x")
+    assert address(led) == "/contacts/"
+
+
+async def test_pages_follow_each_other_through_the_address(session, bob, techexpo):
+    for number in range(51):
+        company(session, techexpo, f"Company {number:02}")
+    first = opened(session, bob, AccountsState, "/accounts/?sort=name")
+    await call(first, AccountsState.load)
+    assert (first.summary, first.has_previous, first.has_next) == ("1–50 of 51", False, True)
+    second = opened(
+        session, bob, AccountsState, address(await call(first, AccountsState.next_page))
+    )
+    await call(second, AccountsState.load)
+    assert (second.summary, [row.name for row in second.rows]) == ("51–51 of 51", ["Company 50"])
+    back = opened(
+        session, bob, AccountsState, address(await call(second, AccountsState.previous_page))
+    )
+    await call(back, AccountsState.load)
+    assert back.summary == "1–50 of 51"
+
+
+async def test_a_place_in_the_list_that_means_nothing_says_so(session, bob, ann):
+    page = opened(session, bob, ContactsState, "/contacts/?at=nonsense")
+    await call(page, ContactsState.load)
+    assert page.problem
+    assert page.loaded
+
+
+async def test_without_an_active_event_there_is_no_list(session, bob, ann):
+    active_event.switch(session, bob, None)
+    session.commit()
+    page = opened(session, bob, ContactsState, "/contacts/")
+    await call(page, ContactsState.load)
+    assert (page.rows, page.problem, page.loaded) == ([], "", True)
+
+
+async def test_a_new_contact_may_bring_a_new_account(session, bob, acme):
+    page = opened(session, bob, ContactsState, "/contacts/")
+    form = {"first_name": "Max", "last_name": "Berg", "account": "Globex Inc", "id": 7}
+    led = await call(page, ContactsState.add, form)
+    added = session.query(Contact).one()
+    assert address(led) == f"/contacts/{added.id}/"
+    assert session.get(Account, added.account_id).name == "Globex Inc"
+
+
+async def test_a_new_contact_joins_an_account_of_that_name(session, bob, acme):
+    page = opened(session, bob, ContactsState, "/contacts/")
+    await call(page, ContactsState.add, {"first_name": "Max", "account": "ACME, Inc."})
+    assert session.query(Contact).one().account_id == acme.id
+
+
+async def test_a_form_that_cannot_be_taken_stays_open_and_says_where(session, bob, acme, ann):
+    page = opened(session, bob, ContactsState, "/contacts/")
+    await call(page, ContactsState.ask_new, True)
+    await call(page, ContactsState.add, {"first_name": "Max", "account": "", "email": ""})
+    assert (page.adding, set(page.errors)) == (True, {"account"})
+    await call(page, ContactsState.add, {"first_name": "Max", "account": "Acme", "email": "x"})
+    assert set(page.errors) == {"email"}
+    await call(
+        page, ContactsState.add, {"first_name": "ann", "last_name": "lee", "account": "Acme"}
+    )
+    assert "Ann Lee at Acme" in page.errors["form"]
+
+
+async def test_accounts_are_suggested_while_typing(session, bob, acme):
+    page = opened(session, bob, ContactsState, "/contacts/")
+    await call(page, ContactsState.suggest, "ac")
+    assert page.companies == ["Acme"]
+    await call(page, ContactsState.suggest, " ")
+    assert page.companies == []
+
+
+async def test_a_new_account_opens_and_a_double_is_named(session, bob, acme):
+    page = opened(session, bob, AccountsState, "/accounts/")
+    led = await call(
+        page, AccountsState.add, {"name": "Globex", "website": "globex.com", "stage": "Won"}
+    )
+    added = session.query(Account).filter_by(name="Globex").one()
+    assert (address(led), added.stage, added.domain) == (
+        f"/accounts/{added.id}/",
+        Stage.WON,
+        "globex.com",
+    )
+    await call(page, AccountsState.add, {"name": "ACME", "stage": "Lead"})
+    assert "Acme is already" in page.errors["form"]
+
+
+# Records
+
+
+async def test_a_field_is_edited_in_place(session, bob, ann):
+    page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
+    await call(page, ContactState.load)
+    assert (page.contact.name, page.account.name) == ("Ann Lee", "Acme")
+    await call(page, ContactState.edit, "title")
+    await call(page, ContactState.save, {"title": "Yard Manager", "email": "not@this.example"})
+    assert (page.contact.title, page.contact.email, page.editing) == ("Yard Manager", "", "")
+    assert page.contact.personas == ["Ops"]
+
+
+async def test_a_wrong_value_stays_in_its_form(session, bob, ann):
+    page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
+    await call(page, ContactState.load)
+    await call(page, ContactState.edit, "email")
+    await call(page, ContactState.save, {"email": "nobody"})
+    assert (page.editing, page.edit_error) == ("email", "This is not an email address.")
+    await call(page, ContactState.stop_editing)
+    assert (page.editing, page.edit_error) == ("", "")
+
+
+async def test_nothing_is_saved_without_an_open_form(session, bob, ann):
+    page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
+    await call(page, ContactState.load)
+    await call(page, ContactState.edit, "owner_id")
+    await call(page, ContactState.save, {"owner_id": "1", "title": "CEO"})
+    session.refresh(ann)
+    assert (page.editing, ann.title, ann.owner_id) == ("", "VP of Operations", None)
+
+
+async def test_personas_are_chosen_or_left_to_the_title(session, bob, ann):
+    page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
+    await call(page, ContactState.load)
+    await call(page, ContactState.edit, "personas")
+    await call(page, ContactState.save, {"Tech": "on", "Ops": "on"})
+    assert (page.contact.personas, page.contact.personas_own) == (["Ops", "Tech"], True)
+    await call(page, ContactState.edit, "personas")
+    await call(page, ContactState.save, {"auto": "on", "Tech": "on"})
+    assert (page.contact.personas, page.contact.personas_own) == (["ExecOps"], False)
+
+
+async def test_a_change_by_somebody_else_is_not_overwritten(session, alice, bob, ann):
+    page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
+    await call(page, ContactState.load)
+    contacts.update(session, alice, ann.id, None, {"title": "COO"})
+    session.commit()
+    await call(page, ContactState.edit, "title")
+    await call(page, ContactState.save, {"title": "CFO"})
+    assert "Somebody changed this contact" in page.edit_error
+    assert contacts.get(session, bob, ann.id).title == "COO"
+
+
+async def test_the_owner_is_chosen_on_the_record(session, alice, bob, ann):
+    page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
+    await call(page, ContactState.load)
+    await call(page, ContactState.assign, str(alice.user_id))
+    assert (page.contact.owner_id, page.notice.text) == (
+        str(alice.user_id),
+        "Alice is the owner now.",
+    )
+    await call(page, ContactState.assign, "somebody")
+    assert page.contact.owner_id == ""
+
+
+async def test_a_deleted_contact_leads_back_to_the_list(session, bob, ann):
+    page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
+    await call(page, ContactState.load)
+    await call(page, ContactState.ask_delete, True)
+    assert address(await call(page, ContactState.delete)) == "/contacts/"
+    assert session.query(Contact).count() == 0
+
+
+@pytest.mark.parametrize("path", ["/contacts/999/", "/contacts/x/", "/contacts/" + "9" * 40 + "/"])
+async def test_a_record_that_is_not_there_says_so_and_shows_nothing_else(session, bob, ann, path):
+    page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
+    await call(page, ContactState.load)
+    page.router = opened(session, bob, ContactState, path).router
+    await call(page, ContactState.load)
+    assert "no such contact" in page.problem
+    assert page.contact.id == 0
+    await call(page, ContactState.delete)
+    assert session.get(Contact, ann.id) is not None
+
+
+async def test_a_stage_is_changed_and_the_score_overridden_on_the_account(session, bob, acme, ann):
+    page = opened(session, bob, AccountState, f"/accounts/{acme.id}/")
+    await call(page, AccountState.load)
+    assert [row.name for row in page.people] == ["Ann Lee"]
+    await call(page, AccountState.change_stage, "Booked")
+    await call(page, AccountState.override, {"score": "x", "reason": "Because"})
+    assert set(page.errors) == {"score"}
+    await call(page, AccountState.override, {"score": "77", "reason": "They called us"})
+    assert (page.account.stage, page.account.score, page.account.by_hand) == ("Booked", 77, True)
+    assert page.history[0].why == "Set by hand: They called us"
+    await call(page, AccountState.release)
+    assert (page.account.score, page.account.by_hand) == (page.account.calculated, False)
+    await call(page, AccountState.change_stage, "Married")
+    assert (page.account.stage, page.notice.kind) == ("Booked", "error")
+
+
+async def test_a_contact_is_added_on_the_account_and_counts_at_once(session, bob, acme):
+    page = opened(session, bob, AccountState, f"/accounts/{acme.id}/")
+    await call(page, AccountState.load)
+    await call(page, AccountState.add, {"first_name": "Max", "title": "COO", "account_id": "99"})
+    assert [row.title for row in page.people] == ["COO"]
+    assert {part.name: part.points for part in page.parts}["Personas"] == 10
+    await call(page, AccountState.add, {"first_name": "", "email": "x@acme.com"})
+    assert "first_name" in page.errors
+
+
+async def test_an_account_is_edited_assigned_and_deleted(session, bob, acme, ann):
+    page = opened(session, bob, AccountState, f"/accounts/{acme.id}/")
+    await call(page, AccountState.load)
+    await call(page, AccountState.edit, "industry")
+    await call(page, AccountState.save, {"industry": "Retail"})
+    await call(page, AccountState.assign, str(bob.user_id))
+    assert (page.account.industry, page.account.owner_id) == ("Retail", str(bob.user_id))
+    assert address(await call(page, AccountState.delete)) == "/accounts/"
+    assert session.query(Account).count() == 0
+
+
+# Events and the dashboard
+
+
+async def test_an_event_is_added_through_its_form(session, bob, techexpo):
+    page = opened(session, bob, EventsState, "/events/?edit=new")
+    await call(page, EventsState.load)
+    assert (page.form_open, page.form.id) == (True, 0)
+    form = {"name": "MODEX", "starts_on": "2027-04-12", "ends_on": "2027-04-11", "status": "ACTIVE"}
+    await call(page, EventsState.save, form)
+    assert set(page.errors) == {"ends_on"}
+    await call(page, EventsState.save, {**form, "ends_on": "2027-05-02", "Ops": "on"})
+    await call(page, EventsState.load)
+    added = next(row for row in page.rows if row.name == "MODEX")
+    assert (added.days, added.status) == ("Apr 12 – May 2, 2027", "ACTIVE")
+    assert events.get(session, bob, added.id).target_personas == ["Ops"]
+
+
+async def test_an_event_is_edited_and_made_the_active_one(session, bob, techexpo):
+    other = events.create(session, bob, {"name": "Other"})
+    session.commit()
+    page = opened(session, bob, EventsState, f"/events/?edit={other.id}")
+    await call(page, EventsState.load)
+    assert page.form.name == "Other"
+    await call(page, EventsState.save, {"name": "Renamed", "status": "PLANNING"})
+    await call(page, EventsState.work_on, other.id)
+    assert {row.name: row.active for row in page.rows} == {
+        "TechExpo 2026": False,
+        "Renamed": True,
+    }
+
+
+async def test_a_member_deletes_no_event_and_an_admin_does(session, alice, bob, techexpo):
+    page = opened(session, bob, EventsState, "/events/")
+    await call(page, EventsState.ask_delete, techexpo.id, techexpo.name)
+    await call(page, EventsState.delete)
+    assert "Only an administrator" in page.notice.text
+    page = opened(session, alice, EventsState, "/events/")
+    await call(page, EventsState.ask_delete, techexpo.id, techexpo.name)
+    await call(page, EventsState.delete)
+    assert session.query(Event).count() == 0
+
+
+async def test_the_dashboard_shows_the_active_event(session, bob, techexpo, acme, ann):
+    accounts.update(session, bob, acme.id, None, {"stage": "Booked"})
+    session.commit()
+    page = opened(session, bob, DashboardState, "/")
+    await call(page, DashboardState.load)
+    assert (page.event.name, page.accounts, page.contacts) == ("TechExpo 2026", "1", "1")
+    booked = next(row for row in page.funnel if row.stage == "Booked")
+    assert (booked.count, booked.percent, booked.href) == (1, 100, "/accounts/?stage=Booked")
+    assert [row.kind for row in page.suggestions] == ["email", "owner"]
+
+
+async def test_nobody_reads_any_of_it(session, bob, acme, ann):
+    for kind, path in (
+        (DashboardState, "/"),
+        (EventsState, "/events/"),
+        (AccountsState, "/accounts/"),
+        (AccountState, f"/accounts/{acme.id}/"),
+        (ContactState, f"/contacts/{ann.id}/"),
+    ):
+        page = tab(session, None, kind, path)
+        page.active_event_id = str(acme.event_id)
+        await call(page, kind.load)
+        assert "not signed in" in page.problem
+
+
+@pytest.mark.parametrize("asked", ["stage=NOPE", "owner=x", "score=1e9", "sort=nope"])
+async def test_what_an_address_asks_that_means_nothing_is_left_out(session, bob, acme, asked):
+    page = opened(session, bob, AccountsState, f"/accounts/?{asked}")
+    await call(page, AccountsState.load)
+    assert ([row.name for row in page.rows], page.problem) == ([acme.name], "")
+    assert not page.narrowed
+
+
+async def test_a_contact_filter_that_means_nothing_is_left_out(session, bob, ann):
+    page = opened(session, bob, ContactsState, "/contacts/?persona=King&email=NOPE&view=NOPE")
+    await call(page, ContactsState.load)
+    assert (len(page.rows), page.problem, page.asked["view"]) == (1, "", "table")
+
+
+def test_who_only_reads_is_not_told_that_nothing_was_saved(session, bob):
+    with pytest.raises(Invalid, match=r"^Expected one of") as refused:
+        accounts.search(session, bob, AccountQuery(stage="NOPE"))
+    assert "saved" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"), [(ContactState, "/contacts/4711/"), (AccountState, "/accounts/4711/")]
+)
+async def test_a_record_that_is_not_there_is_gone_and_not_only_late(session, bob, kind, path):
+    page = opened(session, bob, kind, path)
+    await call(page, kind.load)
+    assert (page.gone, "no such" in page.problem) == (True, True)

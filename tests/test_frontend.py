@@ -1,0 +1,74 @@
+"""What the pages are built from."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from yardflow import frontend
+
+ROOT = Path(__file__).resolve().parents[1]
+OTHERS = (
+    "amber",
+    "bronze",
+    "brown",
+    "crimson",
+    "gold",
+    "grass",
+    "iris",
+    "jade",
+    "lime",
+    "mauve",
+    "mint",
+    "olive",
+    "pink",
+    "plum",
+    "purple",
+    "ruby",
+    "sage",
+    "sand",
+    "sky",
+    "teal",
+    "tomato",
+    "yellow",
+)
+
+
+def test_no_page_uses_a_palette_that_is_not_built_in() -> None:
+    named = re.compile(
+        rf"""--({"|".join(OTHERS)})-a?\d|(?:color\(|color_scheme=)["']({"|".join(OTHERS)})["']"""
+    )
+    sources = [
+        *(ROOT / "yardflow" / "pages").rglob("*.py"),
+        *(ROOT / "yardflow" / "components").rglob("*.py"),
+        ROOT / "assets" / "yardflow.css",
+    ]
+    used = {path.name: named.findall(path.read_text()) for path in sources}
+    assert {name: found for name, found in used.items() if found} == {}
+
+
+def test_a_reflex_that_builds_another_way_stops_the_build() -> None:
+    with pytest.raises(RuntimeError, match="another way"):
+        frontend._exchange("something else", "theirs", "ours")
+
+
+def test_our_change_is_made_once() -> None:
+    once = frontend._exchange("a theirs b", "theirs", "ours")
+    assert once == "a ours b"
+    assert frontend._exchange(once, "theirs", "ours") == once
+
+
+def test_every_icon_is_one_that_exists() -> None:
+    from reflex_components_lucide.icon import LUCIDE_ICON_LIST
+
+    known = {name.replace("_", "-") for name in LUCIDE_ICON_LIST}
+    used = set()
+    for path in (ROOT / "yardflow").rglob("*.py"):
+        used |= set(re.findall(r"""(?:rx\.icon\(|icon=)["']([a-z0-9-]+)["']""", path.read_text()))
+    assert used - known == set()
+
+
+def test_no_page_brings_reflex_s_own_upload() -> None:
+    """It would open a route without login or limit."""
+    for path in (ROOT / "yardflow").rglob("*.py"):
+        assert "rx.upload" not in path.read_text(), path

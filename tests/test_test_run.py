@@ -1,0 +1,58 @@
+"""`make test` always ends: what hangs fails alone, and shows where."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+# One hangs in Python, with a thread beside it; one in native code that never lets Python in.
+HANGING = """
+import ctypes, threading, time
+
+def beside():
+    time.sleep(600)
+
+def test_hangs_in_python():
+    threading.Thread(target=beside, daemon=True).start()
+    threading.Event().wait()
+
+def test_hangs_in_native_code():
+    ctypes.PyDLL(None).sleep(600)
+
+def test_is_quick():
+    pass
+
+def test_is_quick_too():
+    pass
+"""
+
+
+@pytest.mark.slow
+def test_what_hangs_fails_alone_and_shows_every_threads_stack(tmp_path: Path) -> None:
+    (tmp_path / "test_hanging.py").write_text(HANGING)
+    (tmp_path / "pytest.ini").write_text(
+        "[pytest]\nfaulthandler_timeout = 2\nfaulthandler_exit_on_timeout = true\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"],
+        cwd=tmp_path,
+        text=True,
+        capture_output=True,
+        timeout=120,
+    )
+    failed = set(re.findall(r"^FAILED \S+::(\w+)", done.stdout, re.MULTILINE))
+    assert failed == {"test_hangs_in_python", "test_hangs_in_native_code"}
+    assert "2 failed, 2 passed" in done.stdout
+    assert done.stderr.count("Timeout (0:00:02)!") == 2
+    for hanging in ("in beside", "in test_hangs_in_python", "in test_hangs_in_native_code"):
+        assert hanging in done.stderr
+
+
+def test_every_test_has_such_a_limit() -> None:
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]
+    assert 0 < options["faulthandler_timeout"] <= 300
+    assert options["faulthandler_exit_on_timeout"] is True
