@@ -11,16 +11,18 @@ import threading
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future
+from functools import cache
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from granian.constants import Interfaces
 from granian.server.embed import Server
 from sqlmodel import Session
 
 from tests.access.tab import Tab
 from yardflow import db
-from yardflow.api.app import api
+from yardflow.api.app import make
 from yardflow.auth import cookies, passwords
 from yardflow.auth.gate import Gate
 from yardflow.config import settings
@@ -67,10 +69,16 @@ class _Calls(httpx.Client):
         super().__init__(transport=_InProcess(), base_url=settings().url, **options)
 
 
+@cache
+def _api() -> FastAPI:
+    """The API alone, for all tests; the product has another one, with Reflex below it."""
+    return make()
+
+
 class _InProcess(httpx.BaseTransport):
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
-        self._app = httpx.ASGITransport(api, raise_app_exceptions=False, client=("10.0.0.9", 5))
+        self._app = httpx.ASGITransport(_api(), raise_app_exceptions=False, client=("10.0.0.9", 5))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return self._loop.run_until_complete(self._handle(request))
@@ -111,8 +119,6 @@ def address(urls: object) -> Iterator[str]:
     os.environ |= SERVE_WHAT_WAS_BUILT | {"__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "false"}
     from yardflow.yardflow import app
 
-    # Other tests have called the API alone before; Reflex is still to be mounted below it.
-    api.middleware_stack = None
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -6,10 +6,13 @@ from types import SimpleNamespace
 import pytest
 
 from tests.access.conftest import cookie_of
+from yardflow import registry
 from yardflow.auth import handlers, rate_limit
 from yardflow.auth.event_validation import Unfit, fit, weight
 from yardflow.auth.handlers import Access
 from yardflow.auth.rate_limit import Pace, SocketPace
+from yardflow.domains import DOMAINS
+from yardflow.registry import Domain, Handlers
 
 
 def test_a_burst_passes_and_then_a_steady_few():
@@ -127,13 +130,13 @@ def test_weighing_stops_at_the_limit():
     assert weight(["x" * 100] * 1000, 500) < 1000
 
 
-def test_the_table_names_each_handler_once(tmp_path, monkeypatch):
-    twice = tmp_path / "handlers.toml"
-    twice.write_text('["a.State"]\nMEMBER = ["load"]\nADMIN = ["load"]\n')
-    monkeypatch.setattr(handlers, "TABLE", twice)
-    handlers.table.cache_clear()
-    with pytest.raises(ValueError):
+def test_a_handler_is_declared_once():
+    twice = Domain(
+        name="twice",
+        handlers=(Handlers("a.State", member=("load",)), Handlers("a.State", admin=("load",))),
+    )
+    registry.install((*DOMAINS, twice))
+    with pytest.raises(ValueError, match=r"a\.State\.load is declared twice"):
         handlers.table()
-    monkeypatch.undo()
-    handlers.table.cache_clear()
-    assert handlers.table()["*.setvar"] == Access.NEVER
+    registry.install(DOMAINS)
+    assert handlers.table()["reflex.state.State.hydrate"] == Access.EVERYBODY
