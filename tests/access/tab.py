@@ -36,6 +36,7 @@ class Tab:
             transports=["websocket"],
             socketio_path=NAMESPACE,
             namespaces=[NAMESPACE],
+            wait_timeout=20,
         )
 
     async def leave(self) -> None:

@@ -1,6 +1,7 @@
 """The small rules under the gate: pace, arguments, the table of handlers."""
 
 import asyncio
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +10,6 @@ from tests.access.conftest import cookie_of
 from yardflow import registry
 from yardflow.auth import handlers, rate_limit
 from yardflow.auth.event_validation import Unfit, fit, weight
-from yardflow.auth.handlers import Access
 from yardflow.auth.rate_limit import Pace, SocketPace
 from yardflow.domains import DOMAINS
 from yardflow.registry import Domain, Handlers
@@ -130,13 +130,15 @@ def test_weighing_stops_at_the_limit():
     assert weight(["x" * 100] * 1000, 500) < 1000
 
 
-def test_a_handler_is_declared_once():
-    twice = Domain(
-        name="twice",
-        handlers=(Handlers("a.State", member=("load",)), Handlers("a.State", admin=("load",))),
-    )
-    registry.install((*DOMAINS, twice))
+@pytest.fixture
+def twice() -> Iterator[None]:
+    """A domain that declares a handler for members and for ADMINs."""
+    load = (Handlers("a.State", member=("load",)), Handlers("a.State", admin=("load",)))
+    registry.install((*DOMAINS, Domain(name="twice", handlers=load)))
+    yield
+    registry.install(DOMAINS)
+
+
+def test_a_handler_is_declared_once(twice):
     with pytest.raises(ValueError, match=r"a\.State\.load is declared twice"):
         handlers.table()
-    registry.install(DOMAINS)
-    assert handlers.table()["reflex.state.State.hydrate"] == Access.EVERYBODY
