@@ -241,7 +241,7 @@ def _companies(session: Session, team: list[Principal], event_id: int) -> int:
             "country": country,
         }
         # Enriching them is for whoever tries the product out.
-        row_id = contacts.create(session, team[0], person, enriched_soon=False).id
+        row_id = contacts.create(session, team[0], person, run_hooks=False).id
         owner_id = session.get_one(Account, account_id).owner_id
         contacts.assign(session, team[0], row_id, None, owner_id)
     return len(PERSONS)

@@ -222,4 +222,8 @@ def _import(bob: Any, event_id: int, name: str, content: bytes) -> dict:
 
 
 if __name__ == "__main__":
+    from yardflow import registry
+    from yardflow.domains import DOMAINS
+
+    registry.install(DOMAINS)
     print(json.dumps(_whole(Path(sys.argv[1]), int(sys.argv[2]))))

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import httpx
 
-from yardflow import config, db, jobs, migrations
+from yardflow import config, db, jobs, migrations, registry
+from yardflow.domains import DOMAINS
 from yardflow.launch import preflight, servers
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +38,7 @@ def opened(*, durable: bool = False) -> Iterator[bool]:
                 "AUTH_SECRET": secrets.token_hex(32),
             }
             _forget_settings()
+            registry.install(DOMAINS)
             try:
                 migrations.upgrade()
                 with _providers(Path(folder) / "sandbox.log") as sandbox:

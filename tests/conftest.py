@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from yardflow import config, db, disk, jobs, migrations
+from yardflow import config, db, disk, jobs, migrations, registry
+from yardflow.domains import DOMAINS
 from yardflow.launch import servers
 from yardflow.models import Event, EventStatus, Role, User
 from yardflow.services.access import Principal
@@ -25,6 +26,7 @@ pytest_plugins = [
 ]
 
 SECRET = "a secret of the tests, forty characters!"
+registry.install(DOMAINS)
 # Nobody listens there: no test reads a website on the internet, not even by mistake.
 os.environ["WEBSITE_BASE_URL"] = "http://127.0.0.1:9/websites"
 

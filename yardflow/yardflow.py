@@ -1,4 +1,4 @@
-"""Composition root: the app, its pages, its middleware and the HTTP API."""
+"""Composition root of the web process: the app, its middleware, and what the domains declare."""
 
 import logging
 
@@ -9,52 +9,23 @@ from reflex.utils.prerequisites import get_web_dir
 from reflex_base.event import EventSpec
 from starlette.types import ASGIApp
 
-from yardflow import log
-from yardflow.api.app import api
-from yardflow.api.imports import leftovers
+from yardflow import log, registry
+from yardflow.api.app import make
 from yardflow.auth import tabs
 from yardflow.auth.gate import Gate
 from yardflow.auth.rate_limit import SocketPace
 from yardflow.auth.refusal_log import Refusals
 from yardflow.components.kit.failure import failure_boundary
 from yardflow.config import settings
+from yardflow.domains import DOMAINS
 from yardflow.headers import SecurityHeaders
-from yardflow.pages import dashboard, events, invitation, jobs, login, not_found, sandbox_log
-from yardflow.pages import settings as settings_page
-from yardflow.pages.accounts import index as accounts
-from yardflow.pages.accounts import record as account
-from yardflow.pages.contacts import index as contacts
-from yardflow.pages.contacts import record as contact
-from yardflow.pages.enrichment import bulk, bulks, costs, new_bulk, review
-from yardflow.pages.imports import index as imports
-from yardflow.pages.imports import record as import_record
 from yardflow.pages.page import Page
 from yardflow.redirects import OwnRedirects
 from yardflow.state.workplace import Workplace, complaint
 
-PAGE_MODULES = (
-    login,
-    invitation,
-    dashboard,
-    events,
-    accounts,
-    account,
-    contacts,
-    contact,
-    bulks,
-    new_bulk,
-    bulk,
-    review,
-    costs,
-    imports,
-    import_record,
-    jobs,
-    settings_page,
-    sandbox_log,
-    not_found,
-)
-
 _LONGEST_REPORT = 1000
+
+registry.install(DOMAINS)
 
 
 def _guarded(app: ASGIApp) -> ASGIApp:
@@ -78,8 +49,9 @@ def _note_failed_page(exception: Exception) -> None:
     failed_pages.note("A page failed: %s", str(exception)[:_LONGEST_REPORT])
 
 
+api = make()
 app = rx.App(
-    stylesheets=["/yardflow.css", "/records.css", "/imports.css", "/bulks.css", "/enrichment.css"],
+    stylesheets=[sheet for domain in DOMAINS for sheet in domain.stylesheets],
     html_lang="en",
     # Reflex's own toasts, badges and overlays are replaced by the frame's notices and banner.
     toaster=None,
@@ -89,13 +61,12 @@ app = rx.App(
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),
-        rx.el.script(src="/upload.js", defer=True),
-        rx.el.script(src="/focus.js", defer=True),
-        rx.el.script(src="/review.js", defer=True),
+        *[rx.el.script(src=script, defer=True) for domain in DOMAINS for script in domain.scripts],
     ],
     api_transformer=[api, SocketPace, _guarded, OwnRedirects, log.RequestLog],
 )
-app.register_lifespan_task(leftovers.clear)
+for task in registry.resolved(task for domain in DOMAINS for task in domain.lifespan_tasks):
+    app.register_lifespan_task(task)
 app.add_middleware(Gate(complaint))
 tabs.guard(app)
 
@@ -111,6 +82,6 @@ def _add(page: Page) -> None:
     )
 
 
-for module in PAGE_MODULES:
-    for one in module.PAGES:
-        _add(one)
+for module in registry.resolved(page for domain in DOMAINS for page in domain.pages):
+    for page in module.PAGES:
+        _add(page)

@@ -12,6 +12,7 @@ from dramatiq.brokers.redis import RedisBroker
 from actors.worker.heartbeat import Pulse
 from yardflow import jobs
 from yardflow.launch import child_processes
+from yardflow.registry import JobQueue
 
 DRAIN_MS = 20_000
 
@@ -24,17 +25,15 @@ class Queue:
     again only half a minute after this process died.
     """
 
-    name: str
+    name: JobQueue
     threads: int
     ahead: int
 
 
-# Long work has threads of its own, so that neither a big import nor ten thousand contacts hold up
-# the one that somebody looks at.
 QUEUES = (
-    Queue("default", threads=8, ahead=32),
-    Queue("bulk", threads=2, ahead=1),
-    Queue("long", threads=2, ahead=2),
+    Queue(JobQueue.DEFAULT, threads=8, ahead=32),
+    Queue(JobQueue.BULK, threads=2, ahead=1),
+    Queue(JobQueue.LONG, threads=2, ahead=2),
 )
 
 
@@ -55,9 +54,9 @@ def work(queue: Queue, pulse: Pulse) -> None:
 
 
 def _start(broker: RedisBroker, queue: Queue) -> dramatiq.Worker:
-    worker = dramatiq.Worker(broker, queues={queue.name}, worker_threads=queue.threads)
+    worker = dramatiq.Worker(broker, queues={queue.name.value}, worker_threads=queue.threads)
     worker.queue_prefetch = queue.ahead
-    broker.declare_queue(queue.name)
+    broker.declare_queue(queue.name.value)
     worker.start()
     return worker
 

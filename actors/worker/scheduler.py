@@ -13,15 +13,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
 from actors.worker.heartbeat import Pulse
-from yardflow import clock, config, db, disk, jobs
+from yardflow import clock, config, db, disk, jobs, registry
 from yardflow.config import SettingsError
 from yardflow.errors import YardFlowError
 from yardflow.models import WorkerHeartbeat
 from yardflow.services import audit
-from yardflow.services.enrichment import schedule
 
 EVERY_SECONDS = 1.5
-# Whom the daily schedule is about takes a look at many contacts, so that comes less often.
+# For what takes a look at many rows.
 EVERY_MINUTE = timedelta(minutes=1)
 FORGET_AFTER = timedelta(days=1)
 
@@ -73,19 +72,19 @@ class Scheduler:
         return full
 
     def _move_on(self) -> None:
-        with db.session() as session:
-            jobs.sweep(session)
-        with db.session() as session:
-            schedule.tick(session)
-        with db.session() as session:
-            audit.close_tallies(session)
+        declared = [work for domain in registry.domains() for work in domain.each_round]
+        for work in (jobs.sweep, *declared, audit.close_tallies):
+            with db.session() as session:
+                work(session)
         self._each_minute()
 
     def _each_minute(self) -> None:
         if self._looked_at is None or clock.now() - self._looked_at >= EVERY_MINUTE:
             self._looked_at = clock.now()
-            with db.session() as session:
-                schedule.start_daily(session)
+            for domain in registry.domains():
+                for work in domain.each_minute:
+                    with db.session() as session:
+                        work(session)
 
     def _details(self) -> dict:
         return {beat.name: {"threads": beat.alive, "of": beat.wanted} for beat in self.pulse.read()}

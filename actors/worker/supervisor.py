@@ -4,20 +4,17 @@ It stays small and has one thread, so that forking is safe: everything is import
 the processes share that memory. No connection is open when they are made.
 """
 
-import importlib
 import logging
 import multiprocessing
-import pkgutil
 import signal
 import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
-import actors
+from actors import kinds
 from actors.worker import consumer
 from actors.worker.health import Health, listen, server
 from actors.worker.heartbeat import Pulse
@@ -27,25 +24,20 @@ from yardflow.launch import child_processes
 
 DEADLINE_SECONDS = 25.0
 SCHEDULER = "scheduler"
-_NOT_DOMAINS = {"worker", "broker", "__main__"}
 
 logger = logging.getLogger(__name__)
 forking = multiprocessing.get_context("fork")
 
 
-def main(load: Callable[[], None] | None = None) -> int:
-    """Runs until SIGTERM or SIGINT; returns the exit code.
-
-    Args:
-        load: imports the actors; by default every domain in this package.
-    """
+def main() -> int:
+    """Runs until SIGTERM or SIGINT; returns the exit code."""
     try:
         settings = config.settings()
     except config.SettingsError as error:
         print(error, file=sys.stderr)
         return 2
     log.configure()
-    (load or load_domains)()
+    kinds.declare()
     host = "0.0.0.0" if settings.production else "127.0.0.1"  # noqa: S104 - behind the platform
     try:
         listener = listen(settings.worker_port, host)
@@ -58,14 +50,6 @@ def main(load: Callable[[], None] | None = None) -> int:
         return 2
     Master(listener).run()
     return 0
-
-
-def load_domains() -> None:
-    """Imports every domain, so that its actors are known."""
-    importlib.import_module("actors.broker")
-    for module in pkgutil.iter_modules(actors.__path__):
-        if module.name not in _NOT_DOMAINS:
-            importlib.import_module(f"actors.{module.name}")
 
 
 class Master:

@@ -1,4 +1,4 @@
-"""A worker with one actor of its own, for tests: ``python tests/actors/rehearsal.py``.
+"""A worker with a kind of job of its own, for tests: ``python -m tests.actors.rehearsal``.
 
 Each job writes a line into the table ``rehearsal`` in the transaction that ends it.
 """
@@ -8,11 +8,23 @@ import time
 
 from sqlalchemy import text
 
-from yardflow import db, jobs
-from yardflow.jobs.queue import QUEUE_OF
+from yardflow import db, jobs, registry
+from yardflow.domains import DOMAINS
+from yardflow.registry import Domain, JobKind, JobQueue
 
 KIND = "rehearse"
-QUEUE_OF[KIND] = "default"
+DOMAIN = Domain(
+    name="rehearsal",
+    job_kinds=(
+        JobKind(
+            KIND,
+            JobQueue.DEFAULT,
+            work=f"{__name__}:work",
+            title="Rehearse {}",
+            title_without_name="Rehearse",
+        ),
+    ),
+)
 
 
 def work(running: jobs.Running) -> None:
@@ -22,17 +34,8 @@ def work(running: jobs.Running) -> None:
         running.finish(session)
 
 
-def load() -> None:
-    import dramatiq
-
-    import actors.broker  # noqa: F401
-
-    @dramatiq.actor(actor_name=KIND, queue_name=QUEUE_OF[KIND])
-    def rehearse(job_id: int) -> None:
-        jobs.perform(job_id, work)
-
-
 if __name__ == "__main__":
     from actors.worker import supervisor
 
-    sys.exit(supervisor.main(load))
+    registry.install((*DOMAINS, DOMAIN))
+    sys.exit(supervisor.main())

@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.actors import rehearsal
-from yardflow import db, jobs
+from yardflow import db, jobs, registry
+from yardflow.domains import DOMAINS
 from yardflow.launch import data_dir, postgres, preflight, redis_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("database")]
@@ -58,6 +59,14 @@ class Worker:
     def children(self) -> list[int]:
         tasks = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(number) for number in tasks.read_text().split()]
+
+
+@pytest.fixture(autouse=True)
+def rehearsals() -> Iterator[None]:
+    """This process may ask for rehearsals too."""
+    registry.install((*DOMAINS, rehearsal.DOMAIN))
+    yield
+    registry.install(DOMAINS)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.fixtures.product_in_process import cookie_of
 from tests.fixtures.socket_tab import full_name
 from yardflow import clock, config, db
 from yardflow.api import guard
-from yardflow.api.app import api, make
+from yardflow.api.app import make
 from yardflow.api.deps import Admin
 from yardflow.auth import address
 from yardflow.auth.rate_limit import Pace
@@ -141,7 +141,7 @@ def test_a_body_past_any_use_is_refused_however_it_is_declared(client):
     declared = client.post("/api/auth/signin", content=huge)
     assert code(declared) == (413, "too_large")
     pieces = (huge[at : at + 65536] for at in range(0, len(huge), 65536))
-    streaming = TestClient(api, base_url=config.settings().url)
+    streaming = TestClient(make(), base_url=config.settings().url)
     headers = {"Content-Type": "application/json"}
     assert streaming.post("/api/auth/signin", content=pieces, headers=headers).status_code == 413
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.auth.test_handlers import by_state, fitting
 from tests.fixtures.product_in_process import cookie_of
-from yardflow.api.app import api
+from yardflow.api.app import make
 from yardflow.auth.handlers import Access, access_of
 from yardflow.config import settings
 
@@ -50,7 +50,7 @@ async def test_every_handler_refuses_it(tab, alice, techexpo, caplog, the_gate, 
 
 def bodies() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Each route that takes JSON, with one field after the other broken."""
-    schema = api.openapi()
+    schema = make().openapi()
     for path, methods in schema["paths"].items():
         for method, route in methods.items():
             content = route.get("requestBody", {}).get("content", {})

@@ -69,7 +69,7 @@ def everything() -> dict[str, str]:
 
 
 def test_every_handler_is_in_the_table_and_the_table_names_nothing_else():
-    assert handlers.missing(registered()) == [], "say in auth/handlers.toml who may call these"
+    assert handlers.missing(registered()) == [], "declare in yardflow/domains who may call these"
     assert handlers.left_over(registered()) == []
 
 

@@ -1,15 +1,18 @@
 """The small rules under the gate: pace, arguments, the table of handlers."""
 
 import asyncio
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 
 from tests.fixtures.product_in_process import cookie_of
+from yardflow import registry
 from yardflow.auth import handlers, rate_limit
 from yardflow.auth.event_validation import Unfit, fit, weight
-from yardflow.auth.handlers import Access
 from yardflow.auth.rate_limit import Pace, SocketPace
+from yardflow.domains import DOMAINS
+from yardflow.registry import Domain, Handlers
 
 
 def test_a_burst_passes_and_then_a_steady_few():
@@ -127,13 +130,15 @@ def test_weighing_stops_at_the_limit():
     assert weight(["x" * 100] * 1000, 500) < 1000
 
 
-def test_the_table_names_each_handler_once(tmp_path, monkeypatch):
-    twice = tmp_path / "handlers.toml"
-    twice.write_text('["a.State"]\nMEMBER = ["load"]\nADMIN = ["load"]\n')
-    monkeypatch.setattr(handlers, "TABLE", twice)
-    handlers.table.cache_clear()
-    with pytest.raises(ValueError):
+@pytest.fixture
+def twice() -> Iterator[None]:
+    """A domain that declares a handler for members and for ADMINs."""
+    load = (Handlers("a.State", member=("load",)), Handlers("a.State", admin=("load",)))
+    registry.install((*DOMAINS, Domain(name="twice", handlers=load)))
+    yield
+    registry.install(DOMAINS)
+
+
+def test_a_handler_is_declared_once(twice):
+    with pytest.raises(ValueError, match=r"a\.State\.load is declared twice"):
         handlers.table()
-    monkeypatch.undo()
-    handlers.table.cache_clear()
-    assert handlers.table()["*.setvar"] == Access.NEVER

@@ -31,7 +31,7 @@ def decided(session: Session) -> enrichment_settings.Choices:
 async def test_the_tab_is_the_administrator_s(session: Session, alice: Principal, bob: Principal):
     page = tab(session, alice, SettingsState, "/settings/?tab=enrichment")
     page.me.is_admin = True
-    assert await call(page, SettingsState.open_tab) == EnrichmentSettings.load
+    assert await call(page, SettingsState.open_tab) == [EnrichmentSettings.load]
     members = await opened(session, bob)
     assert "administrator" in members.problem
     assert members.texts == {}

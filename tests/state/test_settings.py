@@ -25,7 +25,7 @@ from yardflow.state.workplace import Workplace
 
 async def test_a_member_is_shown_their_own_tabs_only(session: Session, bob: Principal) -> None:
     page = tab(session, bob, SettingsState, "/settings/?tab=team")
-    assert await call(page, SettingsState.open_tab) == ProfileState.load
+    assert await call(page, SettingsState.open_tab) == [ProfileState.load]
     assert page.tab == "profile"
 
 

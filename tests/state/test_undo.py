@@ -5,34 +5,39 @@ from collections.abc import Iterator
 import pytest
 
 from tests.fixtures.state_tab import call, tab
+from yardflow import registry
+from yardflow.domains import DOMAINS
 from yardflow.errors import NotFound
-from yardflow.state import undo
+from yardflow.registry import Domain
 from yardflow.state.undo import Undo
 from yardflow.state.workplace import Workplace
 
 pytestmark = pytest.mark.usefixtures("database")
-WAY = "of these tests"
+ACTION = "of_these_tests"
+DOMAIN = Domain(name="undo", undo_actions={ACTION: f"{__name__}:undo_it"})
+
+calls: list[tuple[str, tuple[int, ...]]] = []
+
+
+def undo_it(session, principal, ids) -> str:
+    if 404 in ids:
+        raise NotFound("There is nothing to undo.")
+    calls.append((principal.name, ids))
+    return "It is as before."
 
 
 @pytest.fixture
 def undone() -> Iterator[list[tuple[str, tuple[int, ...]]]]:
-    """Who undid what, once a way back for these tests is registered."""
-    calls: list[tuple[str, tuple[int, ...]]] = []
-
-    @undo.way_back(WAY)
-    def _back(session, principal, ids) -> str:
-        if 404 in ids:
-            raise NotFound("There is nothing to undo.")
-        calls.append((principal.name, ids))
-        return "It is as before."
-
+    """Who undid what, once a domain declares an action for these tests."""
+    registry.install((*DOMAINS, DOMAIN))
     yield calls
-    undo._ways.pop(WAY)
+    calls.clear()
+    registry.install(DOMAINS)
 
 
 async def test_the_button_undoes_what_the_notice_tells_of(session, bob, undone):
     page = tab(session, bob, Workplace, "/contacts/7/")
-    page._say("Done.", undo=Undo(WAY, (1, 2)))
+    page._say("Done.", undo=Undo(ACTION, (1, 2)))
     assert page.notice.undo
     await call(page, Workplace.undo, page.notice.number)
     assert undone == [("Bob", (1, 2))]
@@ -41,7 +46,7 @@ async def test_the_button_undoes_what_the_notice_tells_of(session, bob, undone):
 
 async def test_it_undoes_once(session, bob, undone):
     page = tab(session, bob, Workplace)
-    page._say("Done.", undo=Undo(WAY, (1,)))
+    page._say("Done.", undo=Undo(ACTION, (1,)))
     number = page.notice.number
     await call(page, Workplace.undo, number)
     await call(page, Workplace.undo, number)
@@ -51,7 +56,7 @@ async def test_it_undoes_once(session, bob, undone):
 
 async def test_a_notice_that_is_not_shown_any_more_undoes_nothing(session, bob, undone):
     page = tab(session, bob, Workplace)
-    page._say("First.", undo=Undo(WAY, (1,)))
+    page._say("First.", undo=Undo(ACTION, (1,)))
     first = page.notice.number
     page._say("Second.")
     await call(page, Workplace.undo, first)
@@ -61,18 +66,18 @@ async def test_a_notice_that_is_not_shown_any_more_undoes_nothing(session, bob, 
 
 async def test_nobody_signed_in_undoes_nothing(session, undone):
     page = tab(session, None, Workplace)
-    page._say("Done.", undo=Undo(WAY, (1,)))
+    page._say("Done.", undo=Undo(ACTION, (1,)))
     await call(page, Workplace.undo, page.notice.number)
     assert (undone, page.notice.kind) == ([], "error")
 
 
 async def test_what_cannot_be_undone_is_said(session, bob, undone):
     page = tab(session, bob, Workplace)
-    page._say("Done.", undo=Undo(WAY, (404,)))
+    page._say("Done.", undo=Undo(ACTION, (404,)))
     await call(page, Workplace.undo, page.notice.number)
     assert (page.notice.kind, page.notice.text) == ("error", "There is nothing to undo.")
 
 
-def test_a_way_back_has_one_meaning(undone):
-    with pytest.raises(ValueError, match="two ways back"):
-        undo.way_back(WAY)(lambda session, principal, ids: "")
+def test_an_action_has_one_meaning(undone):
+    with pytest.raises(ValueError, match=f"{ACTION} is declared twice"):
+        registry.install((DOMAIN, Domain(name="another", undo_actions=DOMAIN.undo_actions)))

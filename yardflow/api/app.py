@@ -5,39 +5,20 @@ Reflex mounts itself below this app, so that pages, socket and API share one por
 
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
-from yardflow.api import docs, health, jobs
-from yardflow.api.access import auth, tokens
-from yardflow.api.enrichment import costs, review
-from yardflow.api.enrichment import routes as enrichment
+from yardflow import registry
 from yardflow.api.errors import STATUSES, tell_all
 from yardflow.api.guard import Guard
-from yardflow.api.imports import routes as imports
-from yardflow.api.records import accounts, contacts, events
 from yardflow.auth import cookies
 
-ROUTERS = (
-    health.router,
-    auth.router,
-    events.router,
-    accounts.router,
-    contacts.router,
-    imports.router,
-    enrichment.router,
-    review.router,
-    costs.router,
-    jobs.router,
-    tokens.router,
-    docs.router,
-)
 _EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-class Described(FastAPI):
+class DescribedAPI(FastAPI):
     """Says in its schema how a caller proves who they are."""
 
     def openapi(self) -> dict[str, Any]:
@@ -51,9 +32,14 @@ class Described(FastAPI):
         return schema
 
 
+def routers() -> list[APIRouter]:
+    """The routers of all installed domains."""
+    return [router for domain in registry.domains() for router in registry.resolved(domain.routers)]
+
+
 def make() -> FastAPI:
-    """The API with all its routes."""
-    app = Described(
+    """The API with the routes of all installed domains."""
+    app = DescribedAPI(
         title="YardFlow",
         version="1",
         summary="Events, accounts, contacts, imports, enrichment and jobs over HTTP.",
@@ -64,7 +50,7 @@ def make() -> FastAPI:
         responses={code: STATUSES[code] for code in (401, 403, 404, 422, 429)},
     )
     tell_all(app)
-    for router in ROUTERS:
+    for router in routers():
         app.include_router(router)
     for rest in ("/api", "/api/{rest:path}"):
         app.add_api_route(
@@ -77,12 +63,9 @@ def make() -> FastAPI:
 async def _nothing(request: Request) -> JSONResponse:
     """An address that is none of ours; or one of ours with a method it doesn't take."""
     allowed: set[str] = set()
-    for route in (one for router in ROUTERS for one in router.routes):
+    for route in (route for router in routers() for route in router.routes):
         if isinstance(route, Route) and route.matches(request.scope)[0] == Match.PARTIAL:
             allowed |= route.methods or set()
     if allowed:
         raise HTTPException(405, headers={"Allow": ", ".join(sorted(allowed))})
     raise HTTPException(404)
-
-
-api = make()

@@ -2,8 +2,8 @@
 
 Anybody who can open the socket can ask for any handler with any arguments, without ever loading a
 page. So, for each event, the login session is read from the database by the socket's cookie, and
-the event goes no further unless ``handlers.toml`` lets this person call this handler, and its
-arguments fit.
+the event goes no further unless a domain declares that this person may call this handler, and
+its arguments fit.
 
 State belongs to the login session it was made for. Whoever brings a tab's token with another
 session, or with none, is at another tab (``tabs.py``); when a session ends with its tab open, the
@@ -57,6 +57,7 @@ class Gate(rx.Middleware):
     def __init__(self, complaint: Callable[[str], Delta]) -> None:
         self.refusals = Refusals(logging.getLogger(__name__))
         self._complaint = complaint
+        handlers.table()  # a handler that is declared twice is seen at the start
 
     async def preprocess(self, app: Any, state: BaseState, event: Event) -> StateUpdate | None:
         """Refuses what may not pass. Never logs an event's arguments."""

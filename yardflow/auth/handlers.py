@@ -1,18 +1,16 @@
-"""Which handlers there are, and who may call them: reads ``handlers.toml``.
+"""Which handlers there are, and who may call them: what the domains declare, and nobody else.
 
-A handler is named there as ``module.State`` and its method. Reflex's own full name of an event is
-made of the same parts, so one leads to exactly one of the other.
+A handler is named as ``module.State`` and its method. Reflex's own full name of an event is made of
+the same parts, so one leads to exactly one of the other.
 """
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-TABLE = Path(__file__).with_name("handlers.toml")
-ANY_STATE = "*"
+from yardflow import registry
+from yardflow.registry import Domain, Handlers
 
 
 class Access(StrEnum):
@@ -24,17 +22,41 @@ class Access(StrEnum):
     NEVER = "NEVER"
 
 
-@cache
+# What Reflex needs to draw a page. Who is not signed in gets a fresh state: defaults only.
+_FRAMEWORK = (
+    Handlers("reflex.state.State", everybody=("hydrate", "hydrate_and_load", "set_is_hydrated")),
+    Handlers("reflex.state.OnLoadInternalState", everybody=("on_load_internal", "set_is_hydrated")),
+    Handlers("reflex.state.FrontendEventExceptionState", member=("handle_frontend_exception",)),
+)
+# Reflex registers these too, and nobody may call them: each state's setter of any of its vars, and
+# what writes into vars that live in the browser's storage, of which there are none.
+_SETTER = "setvar"
+_REFUSED = ("reflex.state.UpdateVarsInternalState.update_vars_internal",)
+
+
 def table() -> dict[str, Access]:
-    """``module.State.method`` to who may call it; ``*.method`` holds for every state."""
-    rows: dict[str, Access] = {}
-    for state, levels in tomllib.loads(TABLE.read_text()).items():
-        for level, methods in levels.items():
+    """``module.State.method`` to who may call it.
+
+    Raises:
+        ValueError: a handler is declared twice.
+    """
+    return _table(registry.domains())
+
+
+@cache
+def _table(domains: tuple[Domain, ...]) -> dict[str, Access]:
+    rows = dict.fromkeys(_REFUSED, Access.NEVER)
+    for declared in (*_FRAMEWORK, *(each for domain in domains for each in domain.handlers)):
+        for access, methods in (
+            (Access.EVERYBODY, declared.everybody),
+            (Access.MEMBER, declared.member),
+            (Access.ADMIN, declared.admin),
+        ):
             for method in methods:
-                name = f"{state}.{method}"
+                name = f"{declared.state}.{method}"
                 if name in rows:
-                    raise ValueError(f"{name} is in handlers.toml twice")
-                rows[name] = Access(level)
+                    raise ValueError(f"{name} is declared twice")
+                rows[name] = access
     return rows
 
 
@@ -45,17 +67,22 @@ def path_of(full_name: str, registered: Any) -> str:
 
 
 def access_of(full_name: str, registered: Any) -> Access | None:
-    """Who may call a registered handler; None when the table doesn't name it."""
-    method = full_name.rpartition(".")[2]
-    return table().get(f"{ANY_STATE}.{method}") or table().get(path_of(full_name, registered))
+    """Who may call a registered handler; None when no domain declares it."""
+    if full_name.rpartition(".")[2] == _SETTER:
+        return Access.NEVER
+    return table().get(path_of(full_name, registered))
 
 
 def missing(handlers: Mapping[str, Any]) -> list[str]:
-    """The registered handlers that the table says nothing about."""
-    return sorted(path_of(n, r) for n, r in handlers.items() if access_of(n, r) is None)
+    """The registered handlers that no domain declares."""
+    return sorted(
+        path_of(name, registered)
+        for name, registered in handlers.items()
+        if access_of(name, registered) is None
+    )
 
 
 def left_over(handlers: Mapping[str, Any]) -> list[str]:
-    """What the table names and nothing registers any more."""
-    known: Iterable[str] = {path_of(name, one) for name, one in handlers.items()}
-    return sorted(p for p in table() if not p.startswith(ANY_STATE) and p not in known)
+    """What is declared and nothing registers any more."""
+    known = {path_of(name, registered) for name, registered in handlers.items()}
+    return sorted(table().keys() - known)

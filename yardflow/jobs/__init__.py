@@ -6,13 +6,12 @@ and what a dead worker held, the sweeper brings back (`sweep`). So the product w
 away, and a killed worker loses nothing.
 """
 
-from yardflow.jobs.queue import QUEUE_OF, enqueue
+from yardflow.jobs.queue import enqueue
 from yardflow.jobs.runner import Cancelled, Hold, LeaseLost, RetryLater, Running, perform
 from yardflow.jobs.sweeper import sweep
 from yardflow.jobs.transport import broker, redis_available
 
 __all__ = [
-    "QUEUE_OF",
     "Cancelled",
     "Hold",
     "LeaseLost",

@@ -8,21 +8,12 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
-from yardflow import clock, db
+from yardflow import clock, db, registry
 from yardflow.config import settings
 from yardflow.jobs.transport import broker
 from yardflow.models.job import OPEN, Job
 
 log = logging.getLogger(__name__)
-
-# Long work has queues of its own, so that a list of 100,000 rows never holds up one contact.
-QUEUE_OF = {
-    "enrich_contact": "default",
-    "enrich_bulk": "bulk",
-    "enrich_lane": "bulk",
-    "run_import": "long",
-    "undo_import": "long",
-}
 
 
 def enqueue(
@@ -37,9 +28,15 @@ def enqueue(
 ) -> Job:
     """Writes a job in the caller's transaction; its message leaves after the commit.
 
-    ``kind`` is the actor's name. With a ``unique_key`` that an open job already has, that job is
-    returned instead of a second one. ``total`` is the number of steps that progress counts up to.
+    ``kind`` is the name of a kind that a domain declares. With a ``unique_key`` that an open job
+    already has, that job is returned instead of a second one. ``total`` is the number of steps that
+    progress counts up to.
+
+    Raises:
+        ValueError: no domain declares this kind.
     """
+    if kind not in registry.job_kinds():
+        raise ValueError(f"no domain declares jobs of kind {kind}")
     moment = clock.now()
     values = {
         "kind": kind,
@@ -58,8 +55,8 @@ def enqueue(
     under_way = select(Job).where(Job.unique_key == unique_key, col(Job.status).in_(OPEN))
     # The job that is in the way may end before it is read; then there is room for this one.
     while (job := session.execute(statement).scalar_one_or_none()) is None:
-        if (other := session.exec(under_way).one_or_none()) is not None:
-            return other
+        if (twin := session.exec(under_way).one_or_none()) is not None:
+            return twin
     db.after_commit(session, lambda: send([(job.id, kind)]))
     return job
 
@@ -72,7 +69,7 @@ def send(messages: list[tuple[int, str]]) -> None:
         for job_id, kind in messages:
             broker().enqueue(
                 dramatiq.Message(
-                    queue_name=QUEUE_OF[kind],
+                    queue_name=registry.job_kinds()[kind].queue,
                     actor_name=kind,
                     args=(job_id,),
                     kwargs={},

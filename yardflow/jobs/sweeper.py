@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import Session, col, select
 
 from yardflow import clock, db
-from yardflow.jobs.queue import QUEUE_OF, send
+from yardflow.jobs.queue import send
 from yardflow.jobs.runner import MAX_ATTEMPTS
 from yardflow.jobs.transport import broker, redis_available
 from yardflow.models.job import Job, JobStatus
+from yardflow.registry import JobQueue
 
 # A message may be on its way or in a worker's hands for this long before it is taken for lost.
 RESEND_AFTER = timedelta(seconds=60)
@@ -91,6 +92,6 @@ def _send_the_unsent(session: Session) -> int:
 def _queues_are_empty() -> bool:
     try:
         client = broker().client
-        return not any(client.llen(f"dramatiq:{name}") for name in set(QUEUE_OF.values()))
+        return not any(client.llen(f"dramatiq:{queue}") for queue in JobQueue)
     except RedisError:
         return False

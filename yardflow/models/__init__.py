@@ -1,5 +1,8 @@
 """The tables, one file an aggregate. Importing this package registers all of them."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from yardflow.models.account import Account, ScoreChange, Stage
 from yardflow.models.contact import Contact, EmailStatus, Origin, Persona, Seniority
 from yardflow.models.enrichment import (
@@ -82,3 +85,6 @@ __all__ = [
     "WebsiteStatus",
     "WorkerHeartbeat",
 ]
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from yardflow.services import dashboard
+from yardflow.services.dashboard import Dashboard
 from yardflow.services.enrichment.overview import Figures
 from yardflow.services.operations import jobs
 from yardflow.services.operations.jobs import JobView
-from yardflow.services.records import dashboard
-from yardflow.services.records.dashboard import Dashboard
 from yardflow.state.enrichment.budget_view import usd
 from yardflow.state.events import days
-from yardflow.state.jobs import WHILE_OPEN_S, WHILE_QUIET_S, title
+from yardflow.state.jobs import WHILE_OPEN_S, WHILE_QUIET_S
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
@@ -212,7 +212,7 @@ def _as_share(part: int, whole: int) -> str:
 def _job(job: JobView) -> JobGist:
     return JobGist(
         id=job.id,
-        title=title(job),
+        title=job.title,
         status=job.status.value,
         percent=min(100, 100 * job.done // job.total) if job.total else -1,
         detail=f"{job.done:,} of {job.total:,}" if job.total else job.note or "",

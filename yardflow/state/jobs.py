@@ -11,20 +11,6 @@ from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
 WHILE_OPEN_S, WHILE_QUIET_S = 1.0, 4.0
-# What a job is called with the name of its record, and without one.
-TITLES = {
-    "run_import": ("Import {}", "Import a list"),
-    "undo_import": ("Undo the import of {}", "Undo an import"),
-    "enrich_contact": ("Enrich {}", "Enrich a contact"),
-    "enrich_bulk": ("Enrich {}", "Enrich many contacts"),
-    "enrich_lane": ("Help to enrich {}", "Help to enrich many contacts"),
-}
-PAGES_OF_SUBJECTS = {
-    "contact": "/contacts/{}/",
-    "account": "/accounts/{}/",
-    "import": "/import/{}/",
-    "bulk": "/enrichment/{}/",
-}
 
 
 @dataclass
@@ -58,8 +44,8 @@ class JobsState(Loading, Workplace):
     @rx.event
     async def load(self):
         """Reads the list that the address names, then follows it."""
-        wanted = str(self.router.url.query_parameters.get("show", ""))
-        self.group = wanted if wanted in GROUPS else ""
+        group = str(self.router.url.query_parameters.get("show", ""))
+        self.group = group if group in GROUPS else ""
         self._limit = jobs.PAGE
         await self._read()
         return JobsState.follow
@@ -84,8 +70,8 @@ class JobsState(Loading, Workplace):
     async def cancel(self, job_id: int):
         """Stops a job."""
         with self._errors_shown():
-            stopped = await self._run(jobs.cancel, int(job_id))
-            self._say("It stops after its current step." if stopped.stopping else "Cancelled.")
+            job = await self._run(jobs.cancel, int(job_id))
+            self._say("It stops after its current step." if job.stopping else "Cancelled.")
         await self._read()
 
     @rx.event
@@ -100,7 +86,7 @@ class JobsState(Loading, Workplace):
         """Sends only what changed: an idle page costs nothing on the wire."""
         with self._loading():
             page = await self._run(jobs.search, self.group, None, self._limit)
-            rows = [_row(one) for one in page.items]
+            rows = [_row(job) for job in page.items]
             if rows != self.rows:
                 self.rows = rows
             self.open_count = page.counts["open"]
@@ -112,8 +98,8 @@ class JobsState(Loading, Workplace):
 def _row(job: JobView) -> JobRow:
     return JobRow(
         id=job.id,
-        title=title(job),
-        href=_href(job.subject),
+        title=job.title,
+        href=job.href,
         status=job.status.value,
         percent=_percent(job),
         steps=_steps(job),
@@ -123,12 +109,6 @@ def _row(job: JobView) -> JobRow:
         can_cancel=not job.ended and not job.stopping,
         can_run_again=job.status.value in ("failed", "cancelled"),
     )
-
-
-def title(job: JobView) -> str:
-    """What the job does, in words: ``Enrich Ann Lee``."""
-    named, plain = TITLES.get(job.kind, ("", job.kind.replace("_", " ").capitalize()))
-    return named.format(job.about) if named and job.about else plain
 
 
 def _steps(job: JobView) -> str:
@@ -147,9 +127,3 @@ def _percent(job: JobView) -> int:
     if job.status.value == "succeeded":
         return 100
     return min(100, job.done * 100 // job.total) if job.total else -1
-
-
-def _href(subject: str) -> str:
-    kind, _, key = subject.partition(":")
-    pattern = PAGES_OF_SUBJECTS.get(kind)
-    return pattern.format(key) if pattern and key.isdigit() else ""

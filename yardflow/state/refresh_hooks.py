@@ -4,15 +4,15 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Any
 
-_afterwards: list[tuple[str, Callable[[], Any]]] = []
+from yardflow import registry
 
 
-def after_enrichment(path: str, handler: Any) -> None:
-    """On pages with such an address (``*`` for one part), calls the handler afterwards."""
-    _afterwards.append((path, handler))
-
-
-def to_call(path: str) -> list[Callable[[], Any]]:
-    """The handlers of the page with this address."""
+def refresh_handlers(path: str) -> list[Callable[[], Any]]:
+    """The handlers that the domains declare for the page with this address."""
     path = path.rstrip("/")
-    return [handler for pattern, handler in _afterwards if fnmatchcase(path, pattern)]
+    return registry.resolved(
+        handler
+        for domain in registry.domains()
+        for pattern, handler in domain.refresh
+        if fnmatchcase(path, pattern)
+    )

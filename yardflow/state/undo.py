@@ -1,56 +1,44 @@
 """Undo: what a notice offers to take back.
 
-The browser only says "undo what notice 7 offers". What that is stays on the server, and only ways
-back that are registered here by the product's own code can be gone::
+The browser only says "undo what notice 7 offers". What that is stays on the server, and only
+actions that a domain declares (`Domain.undo_actions`) can be called::
 
-    @way_back("take_again")
-    def _take_again(session: Session, principal: Principal, ids: tuple[int, ...]) -> str:
+    def apply_again(session: Session, principal: Principal, ids: tuple[int, ...]) -> str:
         ...
         return "The title is there again."
 
-    self._say("Title is taken back.", undo=Undo("take_again", (claim_id,)))
+    self._say("Title is taken back.", undo=Undo("apply_again", (claim_id,)))
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pkgutil import resolve_name
 
+from yardflow import registry
 from yardflow.db import Session
 from yardflow.services.access import Principal
 
 # Takes the ids that it is about, and says in a sentence what is so again.
-WayBack = Callable[[Session, Principal, tuple[int, ...]], str]
-
-_ways: dict[str, WayBack] = {}
+UndoAction = Callable[[Session, Principal, tuple[int, ...]], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """One thing that can be undone: by which way, about which rows, and what goes with it."""
+    """One thing that can be undone: by which action, about which rows, and what goes with it."""
 
-    way: str
+    action: str
     ids: tuple[int, ...]
     then: "Undo | None" = None
 
 
-def way_back(name: str) -> Callable[[WayBack], WayBack]:
-    """Registers a way back under a name of its own."""
-
-    def register(work: WayBack) -> WayBack:
-        if name in _ways:
-            raise ValueError(f"there are two ways back called {name}")
-        _ways[name] = work
-        return work
-
-    return register
-
-
-def undo(session: Session, principal: Principal, what: Undo) -> str:
-    """Goes the way back; what to say about it.
+def undo(session: Session, principal: Principal, offer: Undo) -> str:
+    """Does what was offered; the sentence to show.
 
     Raises:
-        KeyError: nobody registered such a way.
+        KeyError: no domain declares such an action.
     """
-    told = _ways[what.way](session, principal, what.ids)
-    if what.then is not None:
-        undo(session, principal, what.then)
-    return told
+    action: UndoAction = resolve_name(registry.undo_actions()[offer.action])
+    sentence = action(session, principal, offer.ids)
+    if offer.then is not None:
+        undo(session, principal, offer.then)
+    return sentence

@@ -17,7 +17,7 @@ from yardflow.services.access import Principal
 from yardflow.services.operations.providers import any_sandboxed
 from yardflow.services.records import active_event
 from yardflow.state import undo as undoing
-from yardflow.state.refresh_hooks import to_call
+from yardflow.state.refresh_hooks import refresh_handlers
 from yardflow.state.undo import Undo
 
 Params = ParamSpec("Params")
@@ -112,13 +112,13 @@ class Workplace(rx.State):
     @rx.event
     async def undo(self, number: int):
         """Takes back what the notice with this number tells of; once."""
-        what = self._undo if self.notice.undo and number == self.notice.number else None
+        offer = self._undo if self.notice.undo and number == self.notice.number else None
         self._undo = None
-        if what is None:
+        if offer is None:
             return None
         with self._errors_shown():
-            self._say(await self._run(undoing.undo, what))
-        return [handler() for handler in to_call(self.router.url.path)]
+            self._say(await self._run(undoing.undo, offer))
+        return [handler() for handler in refresh_handlers(self.router.url.path)]
 
     @rx.event
     async def apologise(self):

@@ -135,6 +135,9 @@ def test_a_job_is_called_by_the_name_of_its_record(
     session.flush()
     job = ask(session, bob, subject=f"contact:{contact.id}")
     gone = ask(session, bob, subject="contact:4711")
-    assert jobs.get(session, bob, job.id).about == "Ann Lee"
-    assert [one.about for one in jobs.search(session, bob).items] == ["", "Ann Lee"]
-    assert jobs.get(session, bob, gone.id).about == ""
+    assert jobs.get(session, bob, job.id).title == "Enrich Ann Lee"
+    assert [one.title for one in jobs.search(session, bob).items] == [
+        "Enrich a contact",
+        "Enrich Ann Lee",
+    ]
+    assert jobs.get(session, bob, gone.id).title == "Enrich a contact"

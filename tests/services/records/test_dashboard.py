@@ -7,7 +7,8 @@ import pytest
 from tests.fixtures.records import company
 from yardflow import clock, jobs
 from yardflow.models import JobStatus, Stage
-from yardflow.services.records import active_event, dashboard
+from yardflow.services import dashboard
+from yardflow.services.records import active_event
 
 pytestmark = pytest.mark.usefixtures("database")
 

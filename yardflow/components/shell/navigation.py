@@ -1,39 +1,18 @@
 """The way through the product: sidebar on a desk, drawer on a phone."""
 
-from dataclasses import dataclass
-
 import reflex as rx
 
+from yardflow import registry
 from yardflow.components.kit.buttons import icon_button
 from yardflow.components.kit.links import link
+from yardflow.registry import NavigationEntry
 from yardflow.state.workplace import Workplace
-
-
-@dataclass(frozen=True)
-class Section:
-    """One entry of the navigation."""
-
-    name: str
-    href: str
-    icon: str
-
-
-SECTIONS = (
-    Section("Dashboard", "/", "layout-dashboard"),
-    Section("Events", "/events/", "calendar-days"),
-    Section("Accounts", "/accounts/", "building-2"),
-    Section("Contacts", "/contacts/", "users"),
-    Section("Enrichment", "/enrichment/", "sparkles"),
-    Section("Import", "/import/", "upload"),
-    Section("Jobs", "/jobs/", "list-checks"),
-    Section("Settings", "/settings/", "settings"),
-)
 
 
 def sidebar(current: str) -> rx.Component:
     """The navigation beside the page, from 1024 px up."""
     return rx.el.aside(
-        rx.el.div(_brand(), _sections(current), _foot("sidebar")), class_name="yf-sidebar"
+        rx.el.div(_brand(), _entries(current), _foot("sidebar")), class_name="yf-sidebar"
     )
 
 
@@ -48,7 +27,7 @@ def navigation_drawer(current: str) -> rx.Component:
                 rx.dialog.close(icon_button("x", "Close navigation")),
                 class_name="flex items-start justify-between",
             ),
-            _sections(current, closing=True),
+            _entries(current, closing=True),
             _foot("drawer"),
             class_name="yf-drawer",
             custom_attrs={"aria-describedby": "", "data-side": "left"},
@@ -62,21 +41,23 @@ def _brand() -> rx.Component:
     )
 
 
-def _sections(current: str, closing: bool = False) -> rx.Component:
-    entries = [_entry(section, current) for section in SECTIONS]
+def _entries(current: str, closing: bool = False) -> rx.Component:
+    elements = [
+        _entry(entry, current) for domain in registry.domains() for entry in domain.navigation
+    ]
     return rx.el.nav(
-        *[rx.dialog.close(entry) if closing else entry for entry in entries],
+        *[rx.dialog.close(element) if closing else element for element in elements],
         class_name="yf-nav",
         aria_label="Main",
     )
 
 
-def _entry(section: Section, current: str) -> rx.Component:
-    attributes = {"aria-current": "page"} if section.name == current else {}
+def _entry(entry: NavigationEntry, current: str) -> rx.Component:
+    attributes = {"aria-current": "page"} if entry.label == current else {}
     return link(
-        rx.icon(section.icon, size=16),
-        section.name,
-        href=section.href,
+        rx.icon(entry.icon, size=16),
+        entry.label,
+        href=entry.href,
         custom_attrs=attributes,
     )
 
@@ -86,13 +67,13 @@ def _foot(place: str) -> rx.Component:
 
 
 def _sandbox_badge() -> rx.Component:
-    said = (rx.icon("flask-conical", size=14), "Sandbox: no real provider is called")
+    label = (rx.icon("flask-conical", size=14), "Sandbox: no real provider is called")
     return rx.cond(
         Workplace.sandboxed,
         rx.cond(
             Workplace.me.is_admin,
-            link(*said, href="/sandbox/", title="See what it received", class_name="yf-sandbox"),
-            rx.el.div(*said, class_name="yf-sandbox"),
+            link(*label, href="/sandbox/", title="See what it received", class_name="yf-sandbox"),
+            rx.el.div(*label, class_name="yf-sandbox"),
         ),
     )
 

@@ -1,55 +1,40 @@
 """Settings: the person's own things, and for the ADMIN the workplace's."""
 
+from pkgutil import resolve_name
+
 import reflex as rx
 
 from yardflow.components.kit.tabs import link_tabs
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
-from yardflow.pages.settings.enrichment import enrichment
-from yardflow.pages.settings.integrations import integrations
-from yardflow.pages.settings.profile import profile
-from yardflow.pages.settings.sessions import sessions
-from yardflow.pages.settings.team import team
-from yardflow.pages.settings.tokens import tokens
-from yardflow.state.settings.tabs import ONLY_ADMIN, OPEN_TO_ALL, SettingsState
+from yardflow.registry import SettingsTab
+from yardflow.state.settings.tabs import FIRST, SettingsState, open_to
 
-_LABELS = {
-    "profile": "Profile",
-    "sessions": "Sessions",
-    "tokens": "API tokens",
-    "team": "Team",
-    "enrichment": "Enrichment",
-    "integrations": "Integrations",
-}
+# Imported with this page, because their states must be known where no page is compiled.
+_BODIES = {tab.name: resolve_name(tab.body) for tab in open_to(is_admin=True)}
 
 
 def settings() -> rx.Component:
     """One tab at a time, named by the address."""
+    tabs = {name: body() for name, body in _BODIES.items()}
+    first = tabs.pop(FIRST)
     return frame(
         "Settings",
         rx.cond(
             SettingsState.me.is_admin,
-            _tabs(OPEN_TO_ALL + ONLY_ADMIN),
-            _tabs(OPEN_TO_ALL),
+            _tabs(open_to(is_admin=True)),
+            _tabs(open_to(is_admin=False)),
         ),
-        rx.match(
-            SettingsState.tab,
-            ("sessions", sessions()),
-            ("tokens", tokens()),
-            ("team", team()),
-            ("enrichment", enrichment()),
-            ("integrations", integrations()),
-            profile(),
-        ),
+        rx.match(SettingsState.tab, *tabs.items(), first),
         width="narrow",
     )
 
 
-def _tabs(names: tuple[str, ...]) -> rx.Component:
+def _tabs(tabs: list[SettingsTab]) -> rx.Component:
     return link_tabs(
         "Settings",
         SettingsState.tab,
-        [(name, _LABELS[name], f"/settings/?tab={name}") for name in names],
+        [(tab.name, tab.label, f"/settings/?tab={tab.name}") for tab in tabs],
     )
 
 

@@ -12,9 +12,8 @@ from sqlmodel import Session
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Import, ImportKind, ImportStatus, Job
-from yardflow.services import audit
+from yardflow.services import audit, hooks
 from yardflow.services.access import Principal, acting_for
-from yardflow.services.enrichment import triggers
 from yardflow.services.imports import (
     account_upsert,
     contact_upsert,
@@ -23,6 +22,7 @@ from yardflow.services.imports import (
     staging_tables,
 )
 from yardflow.services.imports import mapping as mappings
+from yardflow.services.imports.changes import ContactsImported
 from yardflow.services.imports.lookup import draft
 from yardflow.services.records import icp
 
@@ -86,8 +86,10 @@ def run(running: jobs.Running) -> None:
             )
             session.flush()
             if record.kind == ImportKind.CONTACTS:
-                triggers.list_imported(
-                    session, principal, record.id or 0, record.filename, record.event_id
+                hooks.call(
+                    session,
+                    principal,
+                    ContactsImported(record.id or 0, record.filename, record.event_id),
                 )
         running.finish(session, {"importId": record.id, **counts})
 

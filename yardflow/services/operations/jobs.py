@@ -7,23 +7,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from yardflow import clock, db
+from yardflow import clock, db, registry
 from yardflow.errors import Conflict, NotFound
 from yardflow.jobs.queue import send
 from yardflow.models.job import OPEN, Job, JobStatus
 from yardflow.models.user import User
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_own
-from yardflow.services.enrichment.bulk import lifecycle as bulk_lifecycle
 from yardflow.services.operations import subjects
 from yardflow.services.records.fields import LARGEST_ID
 
 PAGE = 50
-# About records that everybody may see. Who asks for what is under way already is led to the job
-# that does it, whoever began it.
-_READ_BY_ALL = frozenset({"enrich_contact", bulk_lifecycle.LEAD, bulk_lifecycle.HELPER})
-# The first lane speaks for its bulk; the others only help.
-_HIDDEN = frozenset({bulk_lifecycle.HELPER})
 # What the page calls a group, and the statuses in it.
 GROUPS = {
     "open": OPEN,
@@ -34,8 +28,10 @@ GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """A job as it stands. ``subject`` is ``kind:id`` of the record it works on, or empty;
-    ``about`` is that record's name while it exists."""
+    """A job as it stands. ``subject`` is ``kind:id`` of the record it works on, or empty; ``href``
+    is that record's page. ``title`` says what the job does, with the record's name if it exists:
+    ``Enrich Ann Lee``.
+    """
 
     id: int
     kind: str
@@ -52,7 +48,8 @@ class JobView:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
-    about: str = ""
+    title: str
+    href: str
 
     @property
     def ended(self) -> bool:
@@ -76,8 +73,9 @@ def get(session: Session, principal: Principal, job_id: int) -> JobView:
         NotFound: there is none; or it is somebody else's, this person no ADMIN, and it is not
             about a record that everybody may see.
     """
-    job = _known(session, job_id)
-    if job.kind not in _READ_BY_ALL:
+    job = _existing(session, job_id)
+    kind = registry.job_kinds().get(job.kind)
+    if kind is None or not kind.readable_by_all:
         require_own(principal, job.asked_by, "job")
     return _view(session, job)
 
@@ -90,22 +88,22 @@ def search(
     limit: int = PAGE,
 ) -> JobPage:
     """The jobs of a group (`GROUPS`; "" for all): one's own, and everybody's for an ADMIN."""
-    mine = _visible(principal)
-    wanted = [*mine]
+    visible = _visible(principal)
+    matching = [*visible]
     if group in GROUPS:
-        wanted.append(col(Job.status).in_(GROUPS[group]))
+        matching.append(col(Job.status).in_(GROUPS[group]))
     if before is not None:
-        wanted.append(col(Job.id) < before)
+        matching.append(col(Job.id) < before)
     rows = session.execute(
         select(Job, User.name)
         .outerjoin(User, col(User.id) == Job.asked_by)
-        .where(*wanted)
+        .where(*matching)
         .order_by(col(Job.id).desc())
         .limit(limit + 1)
     ).all()
-    about = subjects.names(session, {job.subject for job, _ in rows[:limit]})
-    items = [_as_view(job, name, about.get(job.subject, "")) for job, name in rows[:limit]]
-    return JobPage(items, items[-1].id if len(rows) > limit else None, _counts(session, mine))
+    names = subjects.names(session, {job.subject for job, _ in rows[:limit]})
+    items = [_as_view(job, owner, names.get(job.subject, "")) for job, owner in rows[:limit]]
+    return JobPage(items, items[-1].id if len(rows) > limit else None, _counts(session, visible))
 
 
 def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
@@ -118,9 +116,9 @@ def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
     job = _to_steer(session, principal, job_id)
     if job.status not in OPEN:
         raise Conflict("This job has ended already, so there is nothing to stop.")
-    if job.kind == bulk_lifecycle.LEAD:
-        # The job goes on to its end, because what was asked already has to be taken and paid for.
-        bulk_lifecycle.stop(session, int(job.payload["bulk_id"]))
+    kind = registry.job_kinds().get(job.kind)
+    if kind is not None and kind.cancel is not None:
+        kind.cancel(session, job.payload)
     else:
         job.cancel_asked_at = clock.now()
         if job.status != JobStatus.RUNNING:
@@ -148,15 +146,16 @@ def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
     job.finished_at = job.cancel_asked_at = None
     job.due_at = job.sent_at = moment
     session.add(job)
-    if job.kind == bulk_lifecycle.LEAD:
+    kind = registry.job_kinds().get(job.kind)
+    if kind is not None and kind.run_again is not None:
         session.flush()
-        bulk_lifecycle.resume(session, int(job.payload["bulk_id"]))
+        kind.run_again(session, job.payload)
     audit.record(session, principal, "job.run_again", "job", job_id)
     db.after_commit(session, lambda: send([(job_id, job.kind)]))
     return _view(session, job)
 
 
-def _known(session: Session, job_id: int, *, lock: bool = False) -> Job:
+def _existing(session: Session, job_id: int, *, lock: bool = False) -> Job:
     job = None
     if 0 < job_id <= LARGEST_ID:
         job = session.get(Job, job_id, with_for_update=lock or None)
@@ -166,22 +165,25 @@ def _known(session: Session, job_id: int, *, lock: bool = False) -> Job:
 
 
 def _to_steer(session: Session, principal: Principal, job_id: int) -> Job:
-    job = _known(session, job_id, lock=True)
+    job = _existing(session, job_id, lock=True)
     require_own(principal, job.asked_by, "job")
     return job
 
 
 def _visible(principal: Principal) -> list[ColumnElement[bool]]:
-    shown: list[ColumnElement[bool]] = [col(Job.kind).not_in(_HIDDEN)]
-    return shown if principal.is_admin else [*shown, col(Job.asked_by) == principal.user_id]
+    unlisted = [kind.name for kind in registry.job_kinds().values() if not kind.listed]
+    listed: list[ColumnElement[bool]] = [col(Job.kind).not_in(unlisted)]
+    return listed if principal.is_admin else [*listed, col(Job.asked_by) == principal.user_id]
 
 
-def _counts(session: Session, mine: list[ColumnElement[bool]]) -> dict[str, int]:
+def _counts(session: Session, visible: list[ColumnElement[bool]]) -> dict[str, int]:
     rows = session.execute(
-        select(Job.status, func.count()).where(*mine).group_by(col(Job.status))
+        select(Job.status, func.count()).where(*visible).group_by(col(Job.status))
     ).all()
-    found = {row[0]: row[1] for row in rows}
-    return {name: sum(found.get(one, 0) for one in group) for name, group in GROUPS.items()}
+    by_status = {row[0]: row[1] for row in rows}
+    return {
+        name: sum(by_status.get(status, 0) for status in group) for name, group in GROUPS.items()
+    }
 
 
 def _open_twin(session: Session, key: str) -> bool:
@@ -190,12 +192,12 @@ def _open_twin(session: Session, key: str) -> bool:
 
 
 def _view(session: Session, job: Job) -> JobView:
-    asker = session.get(User, job.asked_by) if job.asked_by is not None else None
-    about = subjects.names(session, [job.subject]).get(job.subject, "")
-    return _as_view(job, asker.name if asker else None, about)
+    owner = session.get(User, job.asked_by) if job.asked_by is not None else None
+    name = subjects.names(session, [job.subject]).get(job.subject, "")
+    return _as_view(job, owner.name if owner else None, name)
 
 
-def _as_view(job: Job, asked_by: str | None, about: str) -> JobView:
+def _as_view(job: Job, asked_by: str | None, subject_name: str) -> JobView:
     return JobView(
         id=int(job.id or 0),
         kind=job.kind,
@@ -212,5 +214,13 @@ def _as_view(job: Job, asked_by: str | None, about: str) -> JobView:
         created_at=job.created_at,
         started_at=job.started_at,
         finished_at=job.finished_at,
-        about=about,
+        title=_title(job.kind, subject_name),
+        href=subjects.page_of(job.subject),
     )
+
+
+def _title(kind: str, subject_name: str) -> str:
+    declared = registry.job_kinds().get(kind)
+    if declared is None:  # of a domain that is not there any more
+        return kind.replace("_", " ").capitalize()
+    return declared.title.format(subject_name) if subject_name else declared.title_without_name

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, func, or_, select
 
-from yardflow import clock, jobs
+from yardflow import clock, jobs, registry
 from yardflow.models import Job, JobStatus, WorkerHeartbeat
 from yardflow.models.job import OPEN
+from yardflow.registry import JobQueue
 from yardflow.services.access import Principal
 from yardflow.services.operations.health import FRESH
 
@@ -50,12 +51,14 @@ def read(session: Session, principal: Principal) -> QueueStats:
         .select_from(WorkerHeartbeat)
         .where(col(WorkerHeartbeat.seen_at) > moment - FRESH)
     ).scalar_one()
-    by_queue = dict.fromkeys(jobs.QUEUE_OF.values(), 0)
-    for kind, count in kinds:
-        queue = jobs.QUEUE_OF.get(kind, kind)
+    by_queue = dict.fromkeys((queue.value for queue in JobQueue), 0)
+    for name, count in kinds:
+        kind = registry.job_kinds().get(name)
+        queue = kind.queue.value if kind else name
         by_queue[queue] = by_queue.get(queue, 0) + count
     return QueueStats(
-        by_status={one.value: 0 for one in JobStatus} | {row[0].value: row[1] for row in counted},
+        by_status={status.value: 0 for status in JobStatus}
+        | {row[0].value: row[1] for row in counted},
         by_queue=by_queue,
         oldest_queued_seconds=(moment - oldest).total_seconds() if oldest else None,
         workers=workers,

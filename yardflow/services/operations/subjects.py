@@ -1,31 +1,30 @@
-"""What a job works on, by its name: ``contact:7`` is Ann Lee, ``import:3`` is people.csv."""
+"""What a job or an audit entry is about, by its name: ``contact:7`` is Ann Lee."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from yardflow.models import Account, Contact, EnrichmentBulk, Import
+from yardflow import registry
 
 
 def names(session: Session, subjects: Iterable[str]) -> dict[str, str]:
     """The names of those subjects that still exist, in one query a kind."""
-    wanted: dict[str, set[int]] = {}
+    ids: dict[str, set[int]] = {}
     for subject in subjects:
         kind, _, key = subject.partition(":")
-        if kind in _NAMED and key.isdigit():
-            wanted.setdefault(kind, set()).add(int(key))
-    found = {}
-    for kind, keys in wanted.items():
-        key, *parts = _NAMED[kind]
-        for row in session.execute(select(key, *parts).where(key.in_(keys))):
-            found[f"{kind}:{row[0]}"] = " ".join(filter(None, row[1:]))
-    return found
+        if kind in registry.subjects() and key.isdigit():
+            ids.setdefault(kind, set()).add(int(key))
+    named = {}
+    for kind, keys in ids.items():
+        declared = registry.subjects()[kind]
+        rows = session.execute(select(declared.key, *declared.name).where(declared.key.in_(keys)))
+        for row_id, *parts in rows:
+            named[f"{kind}:{row_id}"] = " ".join(filter(None, parts))
+    return named
 
 
-_NAMED: dict[str, tuple[Any, ...]] = {
-    "contact": (col(Contact.id), Contact.first_name, Contact.last_name),
-    "account": (col(Account.id), Account.name),
-    "import": (col(Import.id), Import.filename),
-    "bulk": (col(EnrichmentBulk.id), EnrichmentBulk.label),
-}
+def page_of(subject: str) -> str:
+    """The address of a subject's page; empty where it has none."""
+    kind, _, key = subject.partition(":")
+    declared = registry.subjects().get(kind)
+    return declared.page.format(key) if declared and key.isdigit() else ""

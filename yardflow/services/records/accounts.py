@@ -7,14 +7,13 @@ from sqlmodel import Session, col
 
 from yardflow.errors import Conflict
 from yardflow.models import Account, Contact, Event, Stage
-from yardflow.services import audit
+from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import triggers
 from yardflow.services.records import fields, icp, owners
 from yardflow.services.records.account_rows import AccountQuery, AccountRow, get, search
+from yardflow.services.records.changes import AccountQualified, FieldsEdited
 from yardflow.services.records.load import opened
 from yardflow.services.records.normalize import PUBLIC_MAIL, company_key, domain_of
-from yardflow.services.records.own_words import settle_claims
 
 __all__ = ["AccountQuery", "AccountRow", "assign", "create", "delete", "get", "search", "update"]
 
@@ -84,11 +83,11 @@ def update(
             after=_told(changed),
         )
         session.flush()
-        settle_claims(session, principal, account, changed)
+        hooks.call(session, principal, FieldsEdited(account, frozenset(changed)))
     if _SCORED & changed.keys():
         icp.recalculate(session, [account_id], "Account edited", principal.user_id)
     if changed.get("stage") == Stage.QUALIFIED:
-        triggers.account_qualified(session, principal, account)
+        hooks.call(session, principal, AccountQualified(account))
     return get(session, principal, account_id)
 
 

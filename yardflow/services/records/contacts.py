@@ -13,15 +13,14 @@ from yardflow.models import (
     Persona,
     Seniority,
 )
-from yardflow.services import audit
+from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import triggers
 from yardflow.services.records import accounts, fields, icp, owners
+from yardflow.services.records.changes import ContactCreated, FieldsEdited
 from yardflow.services.records.contact_duplicates import refuse_double
 from yardflow.services.records.contact_rows import ContactQuery, ContactRow, get, search
 from yardflow.services.records.load import opened
 from yardflow.services.records.normalize import company_key, name_key
-from yardflow.services.records.own_words import settle_claims
 from yardflow.services.records.personas import personas_of, seniority_of
 
 __all__ = [
@@ -58,11 +57,11 @@ def create(
     principal: Principal,
     values: Mapping[str, object],
     *,
-    enriched_soon: bool = True,
+    run_hooks: bool = True,
 ) -> ContactRow:
     """Adds a contact to the account in ``values``; only the declared fields are taken.
 
-    ``enriched_soon``: what an ADMIN has said about added contacts holds for this one too.
+    ``run_hooks`` is False where nothing else is to follow from it, as with demo data.
 
     Raises:
         Invalid: a field can't be taken, or there is no such account.
@@ -85,8 +84,8 @@ def create(
         after={"fields": sorted(name for name, value in clean.items() if value)},
     )
     icp.recalculate(session, [account.id], "Contact added", principal.user_id)
-    if enriched_soon:
-        triggers.contact_created(session, principal, contact.id)
+    if run_hooks:
+        hooks.call(session, principal, ContactCreated(contact.id))
     return get(session, principal, contact.id)
 
 
@@ -158,8 +157,9 @@ def update(
             after={"fields": sorted(changed)},
         )
         session.flush()
-    own = changed & clean.keys() | ({"seniority"} if "seniority_origin" in changed else set())
-    settle_claims(session, principal, contact, own)
+    edited = changed & clean.keys() | ({"seniority"} if "seniority_origin" in changed else set())
+    if edited:
+        hooks.call(session, principal, FieldsEdited(contact, frozenset(edited)))
     if _SCORED & changed:
         touched = {account_before, contact.account_id}
         icp.recalculate(session, touched, "Contact edited", principal.user_id)

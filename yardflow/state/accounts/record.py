@@ -14,7 +14,7 @@ from yardflow.services.records.accounts import AccountRow
 from yardflow.services.records.contacts import ContactQuery
 from yardflow.state.contacts.index import ContactItem, item
 from yardflow.state.editing import Editing, record_id
-from yardflow.state.enrichment.enrich_now import EnrichNow, after_enrichment
+from yardflow.state.enrichment.enrich_now import EnrichNow
 from yardflow.state.enrichment.provenance import Sourced
 from yardflow.state.workplace import Workplace, initials
 
@@ -225,9 +225,6 @@ class AccountState(Sourced, Editing, Workplace):
             PartRow(_PARTS[one.name], one.points, one.most, 100 * one.points // one.most, one.told)
             for one in scores.parts(row.icp_parts)
         ]
-
-
-after_enrichment("/accounts/*", AccountState.read_again)
 
 
 def _facts_of(row: AccountRow) -> AccountFacts:

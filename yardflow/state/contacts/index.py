@@ -13,7 +13,7 @@ from yardflow.services.records import accounts, contacts, owners
 from yardflow.services.records.accounts import AccountQuery
 from yardflow.services.records.contact_rows import SORTS
 from yardflow.services.records.contacts import ContactQuery, ContactRow
-from yardflow.state.enrichment.enrich_now import EnrichNow, after_enrichment
+from yardflow.state.enrichment.enrich_now import EnrichNow
 from yardflow.state.list_state import Listed, among, an_owner, sorted_by
 from yardflow.state.workplace import Workplace, initials
 
@@ -217,9 +217,6 @@ class ContactsState(Listed, Workplace):
             sort=asked["sort"],
             cursor=asked["at"],
         )
-
-
-after_enrichment("/contacts", ContactsState.load)
 
 
 def item(row: ContactRow) -> ContactItem:

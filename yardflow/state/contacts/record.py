@@ -13,7 +13,7 @@ from yardflow.services.records import accounts, contacts, email_status, owners
 from yardflow.services.records.accounts import AccountRow
 from yardflow.services.records.contacts import ContactRow
 from yardflow.state.editing import Editing, record_id
-from yardflow.state.enrichment.enrich_now import EnrichNow, after_enrichment
+from yardflow.state.enrichment.enrich_now import EnrichNow
 from yardflow.state.enrichment.history import EnrichmentHistory
 from yardflow.state.enrichment.provenance import Sourced
 from yardflow.state.workplace import Workplace, initials
@@ -161,9 +161,6 @@ class ContactState(Sourced, Editing, Workplace):
     def _take(self, row: ContactRow) -> None:
         self._version = row.version
         self.contact = facts_of(row)
-
-
-after_enrichment("/contacts/*", ContactState.read_again)
 
 
 def facts_of(row: ContactRow) -> ContactFacts:

@@ -7,9 +7,8 @@ A page with contacts says so when it has read them, and puts an `enrich_button` 
         ...
         return EnrichNow.watch([row.id for row in self.rows])
 
-A page that shows what enrichment changes is read again after a run, once it has said how::
-
-    after_enrichment("/contacts/*", ContactState.read_again)
+A page that shows what enrichment changes is read again after a run, by the handlers that its domain
+declares for that (`Domain.refresh`).
 """
 
 import asyncio
@@ -24,10 +23,8 @@ from yardflow import clock, db
 from yardflow.errors import YardFlowError
 from yardflow.services import enrichment
 from yardflow.services.enrichment import EnrichmentState, Progress
-from yardflow.state.refresh_hooks import after_enrichment, to_call
+from yardflow.state.refresh_hooks import refresh_handlers
 from yardflow.state.workplace import Workplace
-
-__all__ = ["EnrichNow", "EnrichView", "after_enrichment"]
 
 MOST_WATCHED = 200
 # The first look comes soon, later ones less often while nothing changes.
@@ -70,7 +67,7 @@ class EnrichNow(Workplace):
             if ended and ended != self._ended and clock.now() - ended < WHILE_A_PAGE_IS_READ:
                 # It may have ended while the record was read, which shows what was before.
                 self._ended = ended
-                again = [handler() for handler in to_call(self.router.url.path)]
+                again = [handler() for handler in refresh_handlers(self.router.url.path)]
                 return [each for each in (self._followed(), *again) if each is not None]
         return self._followed()
 
@@ -116,7 +113,7 @@ class EnrichNow(Workplace):
                     ended, changed = await self._look()
                     path = self.router.url.path
                 pause = SOONEST_S if changed else min(LATEST_S, pause * SLOWER)
-                for handler in to_call(path) if ended else ():
+                for handler in refresh_handlers(path) if ended else ():
                     yield handler()
         except (TimeoutError, YardFlowError):
             return

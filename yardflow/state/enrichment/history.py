@@ -5,9 +5,9 @@ import reflex as rx
 from yardflow.services import enrichment
 from yardflow.services.enrichment.claims import revert as reverting
 from yardflow.state.enrichment.run_view import RunRow, row_of, standing, waiting
-from yardflow.state.enrichment.undo_actions import take_again
+from yardflow.state.enrichment.undo_actions import undo_revert
 from yardflow.state.loading import Loading
-from yardflow.state.refresh_hooks import after_enrichment, to_call
+from yardflow.state.refresh_hooks import refresh_handlers
 from yardflow.state.workplace import Workplace
 
 SHOWN = 3
@@ -66,9 +66,9 @@ class EnrichmentHistory(Loading, Workplace):
         with self._errors_shown():
             count = await self._run(reverting.revert_run, run_id)
             values = "value is" if count == 1 else "values are"
-            undo = take_again(claims, self._waiting.get(run_id, ()))
+            undo = undo_revert(claims, self._waiting.get(run_id, ()))
             self._say(f"{count} {values} taken back.", undo)
-        return [handler() for handler in to_call(self.router.url.path)]
+        return [handler() for handler in refresh_handlers(self.router.url.path)]
 
     async def _read(self) -> None:
         with self._loading():
@@ -79,6 +79,3 @@ class EnrichmentHistory(Loading, Workplace):
             self._standing = {run.id: standing(run) for run in found if standing(run)}
             self._waiting = {run.id: waiting(run) for run in found}
             self.linkedin_search = await self._run(enrichment.search_of, self._contact_id)
-
-
-after_enrichment("/contacts/*", EnrichmentHistory.read_again)

@@ -11,8 +11,8 @@ from yardflow.services.enrichment.claims.provenance import Provenance
 from yardflow.services.enrichment.claims.suggestions import Suggestions
 from yardflow.services.enrichment.providers.protocol import FIELDS, SOURCES
 from yardflow.state.editing import focus_id
-from yardflow.state.enrichment.undo_actions import take_again, wait_again
-from yardflow.state.refresh_hooks import to_call
+from yardflow.state.enrichment.undo_actions import undo_revert, undo_review
+from yardflow.state.refresh_hooks import refresh_handlers
 
 _GONE = "This was changed meanwhile. The page shows it as it is now."
 
@@ -60,7 +60,7 @@ class Sourced(rx.State, mixin=True):
         mark = self.sources[field]
         with self._errors_shown():  # type: ignore[attr-defined]
             await self._run(revert.revert_claim, claim_id)  # type: ignore[attr-defined]
-            undo = take_again((claim_id,))
+            undo = undo_revert((claim_id,))
             self._say(f"{mark.label} from {mark.source} is taken back.", undo)  # type: ignore[attr-defined]
             return self._looked_again(field)
         return self._looked_again("")
@@ -73,7 +73,7 @@ class Sourced(rx.State, mixin=True):
             return self._meanwhile()
         with self._errors_shown():  # type: ignore[attr-defined]
             await self._run(review.accept, claim_id)  # type: ignore[attr-defined]
-            self._say(f"{FIELDS[field]} is accepted.", wait_again((claim_id,)))  # type: ignore[attr-defined]
+            self._say(f"{FIELDS[field]} is accepted.", undo_review((claim_id,)))  # type: ignore[attr-defined]
             return self._looked_again(field)
         return self._looked_again("")
 
@@ -85,7 +85,7 @@ class Sourced(rx.State, mixin=True):
             return self._meanwhile()
         with self._errors_shown():  # type: ignore[attr-defined]
             await self._run(review.reject, claim_id)  # type: ignore[attr-defined]
-            self._say(f"{FIELDS[field]} is rejected.", wait_again((claim_id,)))  # type: ignore[attr-defined]
+            self._say(f"{FIELDS[field]} is rejected.", undo_review((claim_id,)))  # type: ignore[attr-defined]
             return self._looked_again(field)
         return self._looked_again("")
 
@@ -105,7 +105,7 @@ class Sourced(rx.State, mixin=True):
 
     def _looked_again(self, field: str) -> list[Any]:
         """Reads what changed; the keyboard is at the field's value, for the mark is gone."""
-        handlers = [handler() for handler in to_call(self.router.url.path)]
+        handlers = [handler() for handler in refresh_handlers(self.router.url.path)]
         return [*handlers, rx.set_focus(focus_id(field))] if field else handlers
 
     def _meanwhile(self) -> list[Any]:

@@ -19,9 +19,8 @@ from yardflow.state.enrichment.review_view import (
     field_of,
     groups_of,
 )
-from yardflow.state.enrichment.undo_actions import wait_again
+from yardflow.state.enrichment.undo_actions import undo_review
 from yardflow.state.loading import Loading
-from yardflow.state.refresh_hooks import after_enrichment
 from yardflow.state.workplace import Workplace
 
 PATH, ALL = "/enrichment/review/", "all"
@@ -161,7 +160,7 @@ class ReviewState(Loading, Workplace):
             self._offered = ids
             many = f"{len(ids):,} suggestion{'' if len(ids) == 1 else 's'}"
             self.told = f"{many} accepted."
-            self._say(self.told, wait_again(ids) if ids else None)
+            self._say(self.told, undo_review(ids) if ids else None)
             await self._read("")
 
     async def _decide(self, claim_id: int, work: Any, verdict: Verdict) -> Any:
@@ -230,9 +229,6 @@ class ReviewState(Loading, Workplace):
         if ids:
             self._past = [*self._past, ids][-_REMEMBERED:]
             self.can_undo = True
-
-
-after_enrichment(PATH.rstrip("/"), ReviewState.read_again)
 
 
 def _address(event: str, cursor: str = "") -> str:

@@ -1,35 +1,29 @@
-"""Which tab of the settings is open, and what the last form there led to."""
+"""Which tab of the settings is open."""
 
 import reflex as rx
 
-from yardflow.state.settings.enrichment import EnrichmentSettings
-from yardflow.state.settings.integrations import IntegrationsState
-from yardflow.state.settings.profile import ProfileState
-from yardflow.state.settings.sessions import SessionsState
-from yardflow.state.settings.team import TeamState
-from yardflow.state.settings.tokens import TokensState
+from yardflow import registry
+from yardflow.registry import SettingsTab
 from yardflow.state.workplace import Workplace
 
-OPEN_TO_ALL = ("profile", "sessions", "tokens")
-ONLY_ADMIN = ("team", "enrichment", "integrations")
+FIRST = "profile"
+
+
+def open_to(is_admin: bool) -> list[SettingsTab]:
+    """The tabs that this person may open; those of ADMINs come last."""
+    tabs = sorted(registry.settings_tabs().values(), key=lambda tab: tab.admin_only)
+    return [tab for tab in tabs if is_admin or not tab.admin_only]
 
 
 class SettingsState(Workplace):
     """The tab is part of the address: ``/settings/?tab=team``."""
 
-    tab: str = "profile"
+    tab: str = FIRST
 
     @rx.event
     async def open_tab(self):
         """Reads the address and loads the tab it names."""
-        wanted = str(self.router.url.query_parameters.get("tab", ""))
-        allowed = OPEN_TO_ALL + (ONLY_ADMIN if self.me.is_admin else ())
-        self.tab = wanted if wanted in allowed else "profile"
-        return {
-            "profile": ProfileState.load,
-            "sessions": SessionsState.load,
-            "tokens": [TokensState.load, TokensState.arrive],
-            "team": TeamState.load,
-            "enrichment": EnrichmentSettings.load,
-            "integrations": IntegrationsState.load,
-        }[self.tab]
+        named = str(self.router.url.query_parameters.get("tab", ""))
+        allowed = {tab.name: tab for tab in open_to(self.me.is_admin)}
+        self.tab = named if named in allowed else FIRST
+        return registry.resolved(allowed[self.tab].load)

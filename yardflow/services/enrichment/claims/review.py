@@ -16,6 +16,7 @@ from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import locked_field
 from yardflow.services.enrichment.claims.decision import same
 from yardflow.services.enrichment.claims.locked_field import ClaimRef, OneField
+from yardflow.services.enrichment.claims.manual_edits import settle_claims
 from yardflow.services.enrichment.claims.review_queue import (
     ReviewGroup,
     ReviewItem,
@@ -26,7 +27,6 @@ from yardflow.services.enrichment.claims.review_queue import (
 )
 from yardflow.services.enrichment.claims.review_undo import put_back
 from yardflow.services.records import accounts, contacts
-from yardflow.services.records.own_words import settle_claims
 
 __all__ = [
     "ReviewGroup",

@@ -14,8 +14,14 @@ from sqlmodel import Session, col, select
 from yardflow.models import Account, Claim, ClaimStatus, Contact, Origin
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims.decision import same
+from yardflow.services.records.changes import FieldsEdited
 
 _STANDING = (ClaimStatus.APPLIED, ClaimStatus.REVIEW)
+
+
+def fields_edited(session: Session, principal: Principal, change: FieldsEdited) -> None:
+    """Settles the claims on the fields that a person has just edited."""
+    settle_claims(session, principal, change.record, change.fields, change.record.updated_at)
 
 
 def settle_claims(
@@ -23,15 +29,13 @@ def settle_claims(
     principal: Principal,
     record: Contact | Account,
     edited: Iterable[str],
-    moment: datetime | None = None,
+    moment: datetime,
 ) -> None:
     """After a person edited these fields of a contact or an account, and it was flushed.
 
-    ``moment`` is when; without it the edit's own, so that what belongs together can be told by it.
+    Claims that one edit settled carry its ``moment``, by which they can be told from others.
     """
     names = set(edited)
-    if not names:
-        return
     whose = Claim.contact_id if isinstance(record, Contact) else Claim.account_id
     standing = session.exec(
         select(Claim)
@@ -43,12 +47,11 @@ def settle_claims(
         .order_by(col(Claim.confidence).desc(), col(Claim.id))
         .execution_options(populate_existing=True)
     ).all()
-    moment = moment or record.updated_at
     for name in sorted(names):
-        about = [one for one in standing if one.field == name]
-        _settle(session, principal, about, _typed(record, name), moment)
+        claims = [claim for claim in standing if claim.field == name]
+        _settle(session, principal, claims, _typed(record, name), moment)
     if isinstance(record, Contact) and "title" in names and "seniority" not in names:
-        _follow(record, standing, moment)
+        _replace_seniority(record, standing, moment)
     session.flush()
 
 
@@ -60,30 +63,30 @@ def _typed(record: Contact | Account, name: str) -> str:
 
 
 def _settle(
-    session: Session, principal: Principal, about: list[Claim], typed: str, moment: datetime
+    session: Session, principal: Principal, claims: list[Claim], typed: str, moment: datetime
 ) -> None:
     right: Claim | None = None
-    for one in sorted(about, key=lambda one: one.status != ClaimStatus.APPLIED):
-        if typed and same(one.value) == typed and right is None:
-            right = one
-        elif one.status == ClaimStatus.APPLIED:
-            one.status = ClaimStatus.CORRECTED if typed else ClaimStatus.REJECTED
+    for claim in sorted(claims, key=lambda claim: claim.status != ClaimStatus.APPLIED):
+        if typed and same(claim.value) == typed and right is None:
+            right = claim
+        elif claim.status == ClaimStatus.APPLIED:
+            claim.status = ClaimStatus.CORRECTED if typed else ClaimStatus.REJECTED
         elif typed:
-            says_the_same = same(one.value) == typed
-            one.status = ClaimStatus.UNUSED if says_the_same else ClaimStatus.REJECTED
+            says_the_same = same(claim.value) == typed
+            claim.status = ClaimStatus.UNUSED if says_the_same else ClaimStatus.REJECTED
         else:
             continue
-        one.settled_at, one.settled_by = moment, principal.user_id
-        session.add(one)
+        claim.settled_at, claim.settled_by = moment, principal.user_id
+        session.add(claim)
     session.flush()  # before another one may be the applied one
     if right is not None and right.status != ClaimStatus.APPLIED:
         right.status, right.applied_at = ClaimStatus.APPLIED, moment
         session.add(right)
 
 
-def _follow(contact: Contact, standing: Iterable[Claim], moment: datetime) -> None:
-    """A seniority that was only found gives way to what a title says that a person wrote."""
-    for one in standing:
-        found = one.field == "seniority" and one.status == ClaimStatus.APPLIED
-        if found and same(one.value) != same(contact.seniority or ""):
-            one.status, one.settled_at = ClaimStatus.REPLACED, moment
+def _replace_seniority(contact: Contact, standing: Iterable[Claim], moment: datetime) -> None:
+    """A seniority that enrichment filled in gives way to what a title says that a person wrote."""
+    for claim in standing:
+        applied = claim.field == "seniority" and claim.status == ClaimStatus.APPLIED
+        if applied and same(claim.value) != same(contact.seniority or ""):
+            claim.status, claim.settled_at = ClaimStatus.REPLACED, moment

@@ -1,0 +1,54 @@
+"""Files that people bring in."""
+
+from sqlmodel import col
+
+from yardflow.models import Import
+from yardflow.registry import Domain, Handlers, JobKind, JobQueue, NavigationEntry, Subject
+
+DOMAIN = Domain(
+    name="imports",
+    routers=("yardflow.api.imports.routes:router",),
+    pages=("yardflow.pages.imports.index", "yardflow.pages.imports.record"),
+    navigation=(NavigationEntry("Import", "/import/", "upload"),),
+    stylesheets=("/imports.css",),
+    scripts=("/upload.js",),
+    lifespan_tasks=("yardflow.api.imports.leftovers:clear",),
+    handlers=(
+        Handlers("yardflow.state.imports.index.ImportsState", member=("load", "show_more")),
+        Handlers(
+            "yardflow.state.imports.record.ImportRecord",
+            member=(
+                "load",
+                "follow",
+                "map_column",
+                "show_rows",
+                "next_page",
+                "previous_page",
+                "edit",
+                "stop_editing",
+                "mend",
+                "run",
+                "cancel",
+                "ask",
+                "remove",
+            ),
+        ),
+    ),
+    job_kinds=(
+        JobKind(
+            "run_import",
+            JobQueue.LONG,
+            work="yardflow.services.imports:run",
+            title="Import {}",
+            title_without_name="Import a list",
+        ),
+        JobKind(
+            "undo_import",
+            JobQueue.LONG,
+            work="yardflow.services.imports:undo",
+            title="Undo the import of {}",
+            title_without_name="Undo an import",
+        ),
+    ),
+    subjects=(Subject("import", col(Import.id), (col(Import.filename),), page="/import/{}/"),),
+)

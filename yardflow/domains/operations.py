@@ -1,0 +1,37 @@
+"""Running the workplace: jobs, health, settings, and what stands outside."""
+
+from yardflow.registry import Domain, Handlers, NavigationEntry, SettingsTab
+
+DOMAIN = Domain(
+    name="operations",
+    routers=(
+        "yardflow.api.jobs:router",
+        "yardflow.api.health:router",
+        "yardflow.api.docs:router",
+    ),
+    pages=("yardflow.pages.jobs", "yardflow.pages.settings", "yardflow.pages.sandbox_log"),
+    navigation=(
+        NavigationEntry("Jobs", "/jobs/", "list-checks"),
+        NavigationEntry("Settings", "/settings/", "settings"),
+    ),
+    settings_tabs=(
+        SettingsTab(
+            "integrations",
+            "Integrations",
+            body="yardflow.pages.settings.integrations:integrations",
+            load=("yardflow.state.settings.integrations:IntegrationsState.load",),
+            admin_only=True,
+        ),
+    ),
+    handlers=(
+        Handlers(
+            "yardflow.state.jobs.JobsState",
+            member=("load", "follow", "show_more", "cancel", "run_again"),
+        ),
+        Handlers("yardflow.state.settings.tabs.SettingsState", member=("open_tab",)),
+        Handlers(
+            "yardflow.state.settings.integrations.IntegrationsState", admin=("load", "try_out")
+        ),
+        Handlers("yardflow.state.sandbox_log.SandboxLogState", admin=("load", "choose")),
+    ),
+)

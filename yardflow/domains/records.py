@@ -1,0 +1,107 @@
+"""Events, accounts and contacts."""
+
+from sqlmodel import col
+
+from yardflow.models import Account, Contact
+from yardflow.registry import Domain, Handlers, NavigationEntry, Subject
+
+_LIST = ("load", "search", "narrow", "sort_by", "next_page", "previous_page", "widen")
+
+DOMAIN = Domain(
+    name="records",
+    routers=(
+        "yardflow.api.records.events:router",
+        "yardflow.api.records.accounts:router",
+        "yardflow.api.records.contacts:router",
+    ),
+    pages=(
+        "yardflow.pages.events",
+        "yardflow.pages.accounts.index",
+        "yardflow.pages.accounts.record",
+        "yardflow.pages.contacts.index",
+        "yardflow.pages.contacts.record",
+    ),
+    navigation=(
+        NavigationEntry("Events", "/events/", "calendar-days"),
+        NavigationEntry("Accounts", "/accounts/", "building-2"),
+        NavigationEntry("Contacts", "/contacts/", "users"),
+    ),
+    stylesheets=("/records.css",),
+    handlers=(
+        Handlers(
+            "yardflow.state.events.EventsState",
+            member=(*_LIST, "show_form", "save", "work_on"),
+            admin=("ask_delete", "close_delete", "delete"),
+        ),
+        Handlers(
+            "yardflow.state.accounts.index.AccountsState",
+            member=(*_LIST, "ask_new", "add"),
+        ),
+        Handlers(
+            "yardflow.state.accounts.record.AccountState",
+            member=(
+                "load",
+                "read_again",
+                "take_back",
+                "accept",
+                "reject",
+                "edit",
+                "stop_editing",
+                "save",
+                "change_stage",
+                "assign",
+                "ask_override",
+                "override",
+                "release",
+                "ask_new",
+                "add",
+                "ask_delete",
+                "delete",
+            ),
+        ),
+        Handlers(
+            "yardflow.state.contacts.index.ContactsState",
+            member=(
+                *_LIST,
+                "select",
+                "select_page",
+                "select_matching",
+                "select_none",
+                "ask_new",
+                "suggest",
+                "add",
+            ),
+        ),
+        Handlers(
+            "yardflow.state.contacts.record.ContactState",
+            member=(
+                "load",
+                "read_again",
+                "take_back",
+                "accept",
+                "reject",
+                "mark_email",
+                "edit",
+                "stop_editing",
+                "save",
+                "assign",
+                "ask_delete",
+                "delete",
+            ),
+        ),
+    ),
+    subjects=(
+        Subject(
+            "contact",
+            col(Contact.id),
+            (col(Contact.first_name), col(Contact.last_name)),
+            page="/contacts/{}/",
+        ),
+        Subject("account", col(Account.id), (col(Account.name),), page="/accounts/{}/"),
+    ),
+    refresh=(
+        ("/accounts/*", "yardflow.state.accounts.record:AccountState.read_again"),
+        ("/contacts", "yardflow.state.contacts.index:ContactsState.load"),
+        ("/contacts/*", "yardflow.state.contacts.record:ContactState.read_again"),
+    ),
+)

@@ -1,0 +1,18 @@
+"""What every page shares, and the first page."""
+
+from yardflow.registry import Domain, Handlers, NavigationEntry
+
+DOMAIN = Domain(
+    name="workplace",
+    pages=("yardflow.pages.dashboard", "yardflow.pages.not_found"),
+    navigation=(NavigationEntry("Dashboard", "/", "layout-dashboard"),),
+    stylesheets=("/yardflow.css",),
+    scripts=("/focus.js",),
+    handlers=(
+        Handlers(
+            "yardflow.state.workplace.Workplace",
+            member=("enter", "switch_event", "dismiss_notice", "undo", "apologise"),
+        ),
+        Handlers("yardflow.state.dashboard.DashboardState", member=("load", "follow")),
+    ),
+)
