@@ -14,7 +14,7 @@ from yardflow.api.app import api
 from yardflow.api.imports import leftovers
 from yardflow.auth import tabs
 from yardflow.auth.gate import Gate
-from yardflow.auth.rate_limit import SocketPace
+from yardflow.auth.rate_limit import SocketRateLimit
 from yardflow.auth.refusal_log import Refusals
 from yardflow.components.kit.failure import failure_boundary
 from yardflow.config import settings
@@ -93,7 +93,7 @@ app = rx.App(
         rx.el.script(src="/focus.js", defer=True),
         rx.el.script(src="/review.js", defer=True),
     ],
-    api_transformer=[api, SocketPace, _guarded, OwnRedirects, log.RequestLog],
+    api_transformer=[api, SocketRateLimit, _guarded, OwnRedirects, log.RequestLog],
 )
 app.register_lifespan_task(leftovers.clear)
 app.add_middleware(Gate(complaint))

@@ -15,7 +15,7 @@ from yardflow.api import guard
 from yardflow.api.app import api, make
 from yardflow.api.deps import Admin
 from yardflow.auth import address
-from yardflow.auth.rate_limit import Pace
+from yardflow.auth.rate_limit import RateLimiter
 from yardflow.errors import Conflict, NotFound, TooMany, Unavailable
 from yardflow.models import AuditEntry, AuditTally
 from yardflow.services import audit
@@ -187,7 +187,7 @@ def narrow() -> TestClient:
     """The API where a stranger's address, and a person, may call three times."""
     app = make()
     app.user_middleware.clear()
-    few = {kind: Pace(rate=0.001, burst=3) for kind in ("known", "strangers")}
+    few = {kind: RateLimiter(rate=0.001, burst=3) for kind in ("known", "strangers")}
     app.add_middleware(guard.Guard, **few)
     return TestClient(app, base_url=config.settings().url)
 

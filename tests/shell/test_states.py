@@ -10,7 +10,7 @@ from yardflow.models import Event
 from yardflow.models.job import JobStatus
 from yardflow.services.access import Principal
 from yardflow.state.jobs import JobsState
-from yardflow.state.login import LoginState, own_path
+from yardflow.state.login import LoginState, safe_path
 from yardflow.state.workplace import Workplace, initials
 
 
@@ -76,8 +76,8 @@ def test_initials_are_of_the_first_and_the_last_name() -> None:
 
 def test_the_way_back_stays_on_this_site() -> None:
     foreign = ("https://example.com", "//example.com", "/\\example.com", "javascript:1")
-    assert {own_path(path) for path in foreign} == {"/"}
-    assert own_path("/contacts/?q=a") == "/contacts/?q=a"
+    assert {safe_path(path) for path in foreign} == {"/"}
+    assert safe_path("/contacts/?q=a") == "/contacts/?q=a"
 
 
 async def test_the_login_says_what_was_wrong_and_where_to_go(session: Session) -> None:

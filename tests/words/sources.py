@@ -22,7 +22,7 @@ _NO_TEXT = frozenset(
 )
 # Calls whose texts are for logs, databases and patterns.
 _NOT_SHOWN = re.compile(
-    r"text|(re|log|_?logger|self\._log)\.\w+|logging\..*|(\w+\.)*(refusals|failed_pages)\.note"
+    r"text|CheckConstraint|Index|(re|log|_?logger|self\._log)\.\w+|logging\..*|(\w+\.)*(refusals|failed_pages)\.note"
 )
 _SQL = re.compile(
     r"\b(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|COPY \w+|\w+ AS \w+|JOIN|WHERE)\b"
@@ -107,6 +107,10 @@ class _Texts(ast.NodeVisitor):
 
     def visit_Expr(self, node: ast.Expr) -> None:
         if not isinstance(node.value, ast.Constant):  # a docstring is for who reads the code
+            self.generic_visit(node)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        if not any(_last_name(target) == "__all__" for target in node.targets):
             self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:

@@ -115,6 +115,7 @@ session.execute(text("SELECT double FROM lane"))
         "{} is there already",
         "{} rows",
         "{} rows",
+        "1 row",
         "{} rows",
         " contacts",
     ]

@@ -14,7 +14,7 @@ from yardflow.api import docs, health, jobs
 from yardflow.api.access import auth, tokens
 from yardflow.api.enrichment import costs, review
 from yardflow.api.enrichment import routes as enrichment
-from yardflow.api.errors import STATUSES, tell_all
+from yardflow.api.errors import STATUSES, add_error_handlers
 from yardflow.api.guard import Guard
 from yardflow.api.imports import routes as imports
 from yardflow.api.records import accounts, contacts, events
@@ -63,7 +63,7 @@ def make() -> FastAPI:
         redirect_slashes=False,
         responses={code: STATUSES[code] for code in (401, 403, 404, 422, 429)},
     )
-    tell_all(app)
+    add_error_handlers(app)
     for router in ROUTERS:
         app.include_router(router)
     for rest in ("/api", "/api/{rest:path}"):

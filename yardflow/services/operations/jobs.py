@@ -1,4 +1,4 @@
-"""Work out of band, as the person who asked for it sees and steers it."""
+"""Background jobs, as the person who started them sees, cancels and retries them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,8 +19,8 @@ from yardflow.services.operations import subjects
 from yardflow.services.records.fields import LARGEST_ID
 
 PAGE = 50
-# About records that everybody may see. Who asks for what is under way already is led to the job
-# that does it, whoever began it.
+# About records that the whole team may see. Who asks for what is running already is led to the job
+# that does it, whoever started it.
 _READ_BY_ALL = frozenset({"enrich_contact", bulk_lifecycle.LEAD, bulk_lifecycle.HELPER})
 # The first lane speaks for its bulk; the others only help.
 _HIDDEN = frozenset({bulk_lifecycle.HELPER})
@@ -56,7 +56,7 @@ class JobView:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will happen by itself."""
+        """Whether nothing more will happen unless the job is retried."""
         return self.status not in OPEN
 
 
@@ -73,10 +73,10 @@ def get(session: Session, principal: Principal, job_id: int) -> JobView:
     """One job.
 
     Raises:
-        NotFound: there is none; or it is somebody else's, this person no ADMIN, and it is not
-            about a record that everybody may see.
+        NotFound: there is none; or it is another person's, this person is no ADMIN, and it is not
+            about a record that the whole team may see.
     """
-    job = _known(session, job_id)
+    job = _load(session, job_id)
     if job.kind not in _READ_BY_ALL:
         require_own(principal, job.asked_by, "job")
     return _view(session, job)
@@ -89,37 +89,37 @@ def search(
     before: int | None = None,
     limit: int = PAGE,
 ) -> JobPage:
-    """The jobs of a group (`GROUPS`; "" for all): one's own, and everybody's for an ADMIN."""
-    mine = _visible(principal)
-    wanted = [*mine]
+    """The jobs of a group (`GROUPS`; "" for all): this person's own, and all for an ADMIN."""
+    visible = _visible(principal)
+    filters = [*visible]
     if group in GROUPS:
-        wanted.append(col(Job.status).in_(GROUPS[group]))
+        filters.append(col(Job.status).in_(GROUPS[group]))
     if before is not None:
-        wanted.append(col(Job.id) < before)
+        filters.append(col(Job.id) < before)
     rows = session.execute(
         select(Job, User.name)
         .outerjoin(User, col(User.id) == Job.asked_by)
-        .where(*wanted)
+        .where(*filters)
         .order_by(col(Job.id).desc())
         .limit(limit + 1)
     ).all()
     about = subjects.names(session, {job.subject for job, _ in rows[:limit]})
     items = [_as_view(job, name, about.get(job.subject, "")) for job, name in rows[:limit]]
-    return JobPage(items, items[-1].id if len(rows) > limit else None, _counts(session, mine))
+    return JobPage(items, items[-1].id if len(rows) > limit else None, _counts(session, visible))
 
 
 def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
-    """Stops a job: at once while nobody works on it, else at its next step.
+    """Cancels a job: at once while no worker has it, else after its current step.
 
     Raises:
-        NotFound: there is none, or it is somebody else's and this person no ADMIN.
+        NotFound: there is none, or it is another person's and this person is no ADMIN.
         Conflict: it has ended already.
     """
     job = _to_steer(session, principal, job_id)
     if job.status not in OPEN:
-        raise Conflict("This job has ended already, so there is nothing to stop.")
+        raise Conflict("This job has already ended, so there is nothing to cancel.")
     if job.kind == bulk_lifecycle.LEAD:
-        # The job goes on to its end, because what was asked already has to be taken and paid for.
+        # The job runs to its end, because requests in flight have to be taken in and paid for.
         bulk_lifecycle.stop(session, int(job.payload["bulk_id"]))
     else:
         job.cancel_asked_at = clock.now()
@@ -131,17 +131,17 @@ def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
 
 
 def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
-    """Puts a failed or cancelled job back in the queue.
+    """Puts a failed or canceled job back in the queue.
 
     Raises:
         NotFound: as in `cancel`.
-        Conflict: it is not one that failed or was cancelled, or a newer one does the same work.
+        Conflict: it neither failed nor was canceled, or a newer one does the same work.
     """
     job = _to_steer(session, principal, job_id)
     if job.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
-        raise Conflict("Only a job that failed or was cancelled can be run again.")
-    if job.unique_key and _open_twin(session, job.unique_key):
-        raise Conflict("The same work is already under way in a newer job.")
+        raise Conflict("Only failed and canceled jobs can be retried.")
+    if job.unique_key and _has_open_twin(session, job.unique_key):
+        raise Conflict("A newer job is already doing this.")
     moment = clock.now()
     job.status, job.attempts, job.progress_done = JobStatus.QUEUED, 0, 0
     job.error = job.note = job.result = job.started_at = None
@@ -156,17 +156,17 @@ def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
     return _view(session, job)
 
 
-def _known(session: Session, job_id: int, *, lock: bool = False) -> Job:
+def _load(session: Session, job_id: int, *, lock: bool = False) -> Job:
     job = None
     if 0 < job_id <= LARGEST_ID:
         job = session.get(Job, job_id, with_for_update=lock or None)
     if job is None:
-        raise NotFound("There is no such job.")
+        raise NotFound.of("job")
     return job
 
 
 def _to_steer(session: Session, principal: Principal, job_id: int) -> Job:
-    job = _known(session, job_id, lock=True)
+    job = _load(session, job_id, lock=True)
     require_own(principal, job.asked_by, "job")
     return job
 
@@ -176,15 +176,17 @@ def _visible(principal: Principal) -> list[ColumnElement[bool]]:
     return shown if principal.is_admin else [*shown, col(Job.asked_by) == principal.user_id]
 
 
-def _counts(session: Session, mine: list[ColumnElement[bool]]) -> dict[str, int]:
+def _counts(session: Session, visible: list[ColumnElement[bool]]) -> dict[str, int]:
     rows = session.execute(
-        select(Job.status, func.count()).where(*mine).group_by(col(Job.status))
+        select(Job.status, func.count()).where(*visible).group_by(col(Job.status))
     ).all()
-    found = {row[0]: row[1] for row in rows}
-    return {name: sum(found.get(one, 0) for one in group) for name, group in GROUPS.items()}
+    counts = {row[0]: row[1] for row in rows}
+    return {
+        name: sum(counts.get(status, 0) for status in statuses) for name, statuses in GROUPS.items()
+    }
 
 
-def _open_twin(session: Session, key: str) -> bool:
+def _has_open_twin(session: Session, key: str) -> bool:
     twin = select(Job.id).where(Job.unique_key == key, col(Job.status).in_(OPEN))
     return session.exec(twin).first() is not None
 
