@@ -85,7 +85,7 @@ async def test_4_another_owner_s_id_is_as_if_not_there(tab, alice, bob, session)
     await one.call(full_name("JobsState", "cancel"), job_id=her_job)
     assert row(LoginSession, her_session).revoked_at is None
     assert row(jobs.queue.Job, her_job).status == JobStatus.QUEUED
-    assert "There is no such session" in one.text and "There is no such job" in one.text
+    assert "Session not found." in one.text and "Job not found." in one.text
     assert hers not in one.text
 
 

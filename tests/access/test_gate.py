@@ -59,7 +59,7 @@ async def test_a_page_of_a_busy_session_appears_however_much_its_other_tabs_do(
 
 @pytest.mark.parametrize(
     ("extra", "told"),
-    [("caplog", "The database does not answer just now"), ("full_disk", "disk is full")],
+    [("caplog", "reach the database right now"), ("full_disk", "disk is full")],
 )
 async def test_with_the_database_away_nothing_passes(
     extra, told, tab, the_gate, bob, monkeypatch, caplog, request
@@ -86,7 +86,7 @@ async def test_a_page_says_that_the_disk_is_full_while_it_still_works(tab, bob, 
     one = await tab(cookie_of(bob))
     await one.send(full_name("Workplace", "enter"))
     await one.settle()
-    assert bob.email in one.text and "refuses new lists and background jobs wait" in one.text
+    assert bob.email in one.text and "refuses new imports and background jobs wait" in one.text
 
 
 async def test_what_ran_for_an_ended_session_is_stopped():

@@ -130,7 +130,7 @@ async def test_somebody_else_s_job_is_not_there_to_cancel(
     session.commit()
     page = tab(session, bob, JobsState, "/jobs/")
     await call(page, JobsState.cancel, job.id)
-    assert page.notice.text == "There is no such job."
+    assert page.notice.text == "Job not found. It may have been deleted."
 
 
 async def test_a_job_that_has_ended_says_how_long_it_took(session: Session, bob: Principal) -> None:
