@@ -48,10 +48,9 @@ _POOL = 10
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, WeakValueDictionary[int, asyncio.Lock]] = (
     WeakKeyDictionary()
 )
-_UNFIT = "This can't be taken: it holds a number or a character that can't be stored."
-_OVERTAKEN = (
-    "Somebody worked on the same records at the same moment. Nothing of yours was saved; try again."
-)
+_NOT_STORABLE = "This has a number or a character that we can't store. Change it and try again."
+_STALE = "Someone else just changed this. Reload the page and try again."
+_DEADLOCK = "Someone else is changing the same records. Try again."
 
 
 @cache
@@ -89,9 +88,9 @@ def session() -> Iterator[Session]:
     """One transaction: commits at the end of the block, rolls back when it raises.
 
     Raises:
-        Conflict: the row was changed by somebody else since it was read, or a rule that the
+        Conflict: the row was changed by another transaction since it was read, or a rule that the
             database holds was about to be broken and no service said so in better words, or two
-            who waited for each other could not both go on.
+            transactions waited for each other.
         Invalid: a value that can't be stored at all, such as a number past every bound.
         DiskFull: there is no room for what was written.
     """
@@ -100,15 +99,12 @@ def session() -> Iterator[Session]:
             yield current
             current.commit()
         except StaleDataError:
-            raise Conflict(
-                "Somebody changed this record while you had it open. Nothing of yours was saved; "
-                "reload it and try again."
-            ) from None
+            raise Conflict(_STALE) from None
         except IntegrityError as error:
             raise Conflict(_explain(error)) from error
         except OperationalError as error:
             if isinstance(error.orig, postgres.DeadlockDetected):
-                raise Conflict(_OVERTAKEN) from error
+                raise Conflict(_DEADLOCK) from error
             if isinstance(error.orig, postgres.DiskFull):
                 raise DiskFull from error
             raise
@@ -118,7 +114,7 @@ def session() -> Iterator[Session]:
             # Only what kind of error: its text quotes the value.
             kind = type(getattr(error, "orig", error)).__name__
             log.warning("a value could not be stored or looked up: %s", kind)
-            raise Invalid(_UNFIT) from None
+            raise Invalid(_NOT_STORABLE) from None
         callbacks = current.info.pop(_AFTER_COMMIT, [])
     for callback in callbacks:
         callback()
@@ -154,7 +150,7 @@ async def run_long(
     **kwargs: Params.kwargs,
 ) -> Result:
     """`run` for what goes over whole lists: it may take many seconds. One at a time for a person,
-    whatever they ask for, so that nobody takes all the threads there are.
+    whatever they ask for, so that no one takes all the threads there are.
     """
     turns = _turns.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
     async with turns.setdefault(asker.user_id, asyncio.Lock()):
@@ -172,4 +168,4 @@ async def _in_thread_of(pool: ThreadPoolExecutor, work: Callable[[Session], Resu
 
 def _explain(error: IntegrityError) -> str:
     constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None) or "a rule"
-    return f"This was not saved: it would break a rule of the data ({constraint})."
+    return f"We couldn't save this: it breaks a rule of the database ({constraint})."

@@ -1,23 +1,25 @@
 """The product's own errors: each carries a sentence that a salesperson can act on.
 
-A message says what went wrong, what was kept, and what to do. The HTTP API turns each class into
-one status (``status``), the interface into a notice; anything else is a defect and is logged.
+A message says what went wrong and what to do; that nothing was changed goes without saying. The
+HTTP API turns each class into one status (``status``), the interface into a notice; anything else
+is a defect and is logged.
 """
 
+_FREE_UP = (
+    "Free up space on the server (its log names the folder) or ask your administrator. YardFlow "
+    "continues within half a minute."
+)
 DISK_FULL = (
-    "The server's disk is full, so this was not done. Everything saved before is kept. Free space "
-    "on the server (its log names the folder) or ask your administrator; YardFlow then continues "
-    "within half a minute."
+    f"The server's disk is full, so we couldn't save this. Your saved data is safe. {_FREE_UP}"
 )
 DISK_NEARLY_FULL = (
-    "The server's disk is full. Everything saved is kept and small changes still work, but "
-    "YardFlow refuses new lists and background jobs wait. Free space on the server (its log names "
-    "the folder) or ask your administrator; YardFlow then continues within half a minute."
+    "The server's disk is full. Your saved data is safe and small changes still work, but YardFlow "
+    f"refuses new imports and background jobs wait. {_FREE_UP}"
 )
 
 
 class YardFlowError(Exception):
-    """Something the person can be told. ``message`` is shown as it stands."""
+    """An error that people see. ``message`` is shown as it stands."""
 
     status = 400
     code = "bad_request"
@@ -28,7 +30,7 @@ class YardFlowError(Exception):
 
 
 class Unauthenticated(YardFlowError):
-    """Nobody is signed in, or the session has ended."""
+    """The caller is not signed in, or the session has ended."""
 
     status = 401
     code = "unauthenticated"
@@ -42,28 +44,33 @@ class Forbidden(YardFlowError):
 
 
 class NotFound(YardFlowError):
-    """It does not exist, or this person may not know that it does: both read the same."""
+    """It does not exist, or this person may not see it: both read the same."""
 
     status = 404
     code = "not_found"
 
+    @classmethod
+    def of(cls, noun: str) -> "NotFound":
+        """The one sentence for a record that is not there: ``NotFound.of("job")``."""
+        return cls(f"{noun.capitalize()} not found. It may have been deleted.")
+
 
 class Conflict(YardFlowError):
-    """Somebody else was first: a taken name, a lost update, a job already under way."""
+    """It exists or changed already: a taken name, a lost update, a job that is running."""
 
     status = 409
     code = "conflict"
 
 
 class TooLarge(YardFlowError):
-    """More than the product takes at once."""
+    """The request or file is larger than the product accepts."""
 
     status = 413
     code = "too_large"
 
 
 class Invalid(YardFlowError):
-    """The input cannot be taken. ``fields`` maps a field's name to what is wrong with it."""
+    """The input is not valid. ``fields`` maps a field's name to what is wrong with it."""
 
     status = 422
     code = "invalid"
@@ -74,7 +81,7 @@ class Invalid(YardFlowError):
 
 
 class TooMany(YardFlowError):
-    """A limit on pace was reached; ``retry_after`` is in seconds."""
+    """A rate limit was reached; ``retry_after`` is in seconds."""
 
     status = 429
     code = "too_many_requests"
@@ -85,7 +92,7 @@ class TooMany(YardFlowError):
 
 
 class Unavailable(YardFlowError):
-    """Something the product depends on does not answer just now."""
+    """Something that the product depends on does not answer."""
 
     status = 503
     code = "unavailable"

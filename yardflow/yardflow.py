@@ -13,7 +13,7 @@ from yardflow import log, registry
 from yardflow.api.app import make
 from yardflow.auth import tabs
 from yardflow.auth.gate import Gate
-from yardflow.auth.rate_limit import SocketPace
+from yardflow.auth.rate_limit import SocketRateLimit
 from yardflow.auth.refusal_log import Refusals
 from yardflow.components.kit.failure import failure_boundary
 from yardflow.config import settings
@@ -63,7 +63,7 @@ app = rx.App(
         rx.el.meta(name="color-scheme", content="light dark"),
         *[rx.el.script(src=script, defer=True) for domain in DOMAINS for script in domain.scripts],
     ],
-    api_transformer=[api, SocketPace, _guarded, OwnRedirects, log.RequestLog],
+    api_transformer=[api, SocketRateLimit, _guarded, OwnRedirects, log.RequestLog],
 )
 for task in registry.resolved(task for domain in DOMAINS for task in domain.lifespan_tasks):
     app.register_lifespan_task(task)

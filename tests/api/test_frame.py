@@ -15,7 +15,7 @@ from yardflow.api import guard
 from yardflow.api.app import make
 from yardflow.api.deps import Admin
 from yardflow.auth import address
-from yardflow.auth.rate_limit import Pace
+from yardflow.auth.rate_limit import RateLimiter
 from yardflow.errors import Conflict, NotFound, TooMany, Unavailable
 from yardflow.models import AuditEntry, AuditTally
 from yardflow.services import audit
@@ -187,7 +187,7 @@ def narrow() -> TestClient:
     """The API where a stranger's address, and a person, may call three times."""
     app = make()
     app.user_middleware.clear()
-    few = {kind: Pace(rate=0.001, burst=3) for kind in ("known", "strangers")}
+    few = {kind: RateLimiter(rate=0.001, burst=3) for kind in ("signed_in", "strangers")}
     app.add_middleware(guard.Guard, **few)
     return TestClient(app, base_url=config.settings().url)
 
@@ -221,11 +221,11 @@ def test_a_person_has_one_pace_however_many_tokens(narrow, session, bob):
 
 
 def test_what_is_remembered_of_callers_is_bounded(session, bob, monkeypatch):
-    monkeypatch.setattr(guard, "_MOST_PROVEN", 2)
+    monkeypatch.setattr(guard, "_MAX_VERIFIED", 2)
     one = guard.Guard(make())
     for number in range(5):
         one._remember(f"secret {number}", "user 1")
-    assert list(one._proven) == ["secret 3", "secret 4"]
+    assert list(one._verified) == ["secret 3", "secret 4"]
 
 
 def test_only_an_administrator_passes_the_administrators_door(sign_in, alice, bob):

@@ -60,10 +60,10 @@ def _start_over() -> None:
 
 QUESTIONS = {
     "database": health.database,
-    "disk": health.room,
+    "disk": health.disk_space,
     "redis": health.redis,
     "worker": health.worker,
-    "migrations": health.database_shape,
+    "migrations": health.schema,
     "settings": health.missing_settings,
     "providers": health.providers,
     "proxy": api_health._proxy,
@@ -95,7 +95,7 @@ def test_without_a_worker_it_is_degraded(client):
 
 def test_a_worker_that_fell_silent_is_away(client):
     with db.session() as session:
-        session.add(WorkerHeartbeat(name="worker:1", seen_at=clock.now() - health.FRESH * 2))
+        session.add(WorkerHeartbeat(name="worker:1", seen_at=clock.now() - health.ALIVE_FOR * 2))
     assert client.get("/api/health").json()["checks"]["worker"]["lastSeen"] is not None
     assert client.get("/api/health").json()["status"] == "degraded"
 
@@ -126,7 +126,7 @@ def test_a_form_sent_while_the_database_is_away_is_answered_by_a_page(client, ch
     headers = {"Accept": "text/html,*/*", "Origin": config.settings().url}
     page = client.post("/api/auth/signin", data=given, headers=headers)
     assert (page.status_code, page.headers["content-type"][:9]) == (503, "text/html")
-    assert "The database does not answer just now" in page.text and "Try again" in page.text
+    assert "reach the database right now" in page.text and "Try again" in page.text
     program = client.post("/api/auth/signin", json=given)
     assert program.json()["error"]["code"] == "unavailable"
 
@@ -229,7 +229,7 @@ async def test_those_who_ask_at_once_share_one_question():
         return {}
 
     probe = Probe(question, limit=5)
-    waiting = [asyncio.create_task(probe.ask()) for _ in range(5)]
+    waiting = [asyncio.create_task(probe.run()) for _ in range(5)]
     await asyncio.sleep(0)
     go.set()
     answers = await asyncio.gather(*waiting)
@@ -240,5 +240,5 @@ async def test_a_defect_in_a_check_is_no_defect_of_the_page():
     def broken() -> dict:
         raise ZeroDivisionError("canary")
 
-    answer = await Probe(broken).ask()
+    answer = await Probe(broken).run()
     assert (answer["status"], answer["error"]) == ("unhealthy", "ZeroDivisionError")

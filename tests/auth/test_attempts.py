@@ -16,7 +16,7 @@ from sqlmodel import Session, select
 from tests.fixtures.product_in_process import cookie_of
 from tests.fixtures.socket_tab import HYDRATE, STATE, Tab, full_name
 from yardflow import db, jobs
-from yardflow.auth.gate import HEAVIEST, HEAVIEST_OF_NOBODY
+from yardflow.auth.gate import MAX_ANONYMOUS_PAYLOAD, MAX_PAYLOAD
 from yardflow.config import settings
 from yardflow.models import Account, AuditEntry, Contact, JobStatus, LoginSession, User
 from yardflow.services.team import revocation, sessions, users
@@ -85,7 +85,7 @@ async def test_4_another_owner_s_id_is_as_if_not_there(tab, alice, bob, session)
     await one.call(full_name("JobsState", "cancel"), job_id=her_job)
     assert row(LoginSession, her_session).revoked_at is None
     assert row(jobs.queue.Job, her_job).status == JobStatus.QUEUED
-    assert "There is no such session" in one.text and "There is no such job" in one.text
+    assert "Session not found." in one.text and "Job not found." in one.text
     assert hers not in one.text
 
 
@@ -195,11 +195,11 @@ async def test_9_a_token_in_use_is_not_shared(tab, alice):
 
 async def test_10_an_oversized_event_is_refused(tab, bob, caplog):
     one = await tab(cookie_of(bob))
-    await one.call(full_name("ProfileState", "rename"), form={"name": "B", "x": "x" * HEAVIEST})
-    assert row(User, bob.user_id).name == "Bob" and f"over {HEAVIEST} bytes" in caplog.text
+    await one.call(full_name("ProfileState", "rename"), form={"name": "B", "x": "x" * MAX_PAYLOAD})
+    assert row(User, bob.user_id).name == "Bob" and f"over {MAX_PAYLOAD} bytes" in caplog.text
     nobody = await tab()
-    await nobody.call(HYDRATE, vars={"x": "x" * HEAVIEST_OF_NOBODY})
-    assert f"over {HEAVIEST_OF_NOBODY} bytes" in caplog.text
+    await nobody.call(HYDRATE, vars={"x": "x" * MAX_ANONYMOUS_PAYLOAD})
+    assert f"over {MAX_ANONYMOUS_PAYLOAD} bytes" in caplog.text
 
 
 async def test_10_a_message_past_a_megabyte_costs_its_sender_the_socket_only(tab, bob):

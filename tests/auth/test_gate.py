@@ -10,7 +10,7 @@ from tests.fixtures.product_in_process import cookie_of
 from tests.fixtures.socket_tab import full_name
 from yardflow.auth import gate
 from yardflow.auth.cookies import token_of
-from yardflow.auth.rate_limit import Pace
+from yardflow.auth.rate_limit import RateLimiter
 from yardflow.auth.tabs import end_work
 
 
@@ -32,7 +32,7 @@ async def test_who_sends_too_fast_waits_and_others_do_not(tab, alice, bob, tabs,
         return 0.0 if key == hers else 0.02
 
     with monkeypatch.context() as strict:
-        strict.setattr(tabs, "pace", SimpleNamespace(wait=wait))
+        strict.setattr(tabs, "rate_limit", SimpleNamespace(reserve=wait))
         for _ in range(30):
             await flood.send(full_name("Workplace", "enter"))
         await other.settle()
@@ -47,10 +47,10 @@ async def test_a_page_of_a_busy_session_appears_however_much_its_other_tabs_do(
     """What a page load leads to on the server is no haste of the browser's."""
     cookie = cookie_of(bob)
     asked = []
-    pace = Pace(rate=200, burst=1)
-    counting = SimpleNamespace(wait=lambda key: [asked.append(key), pace.wait(key)][1])
+    limiter = RateLimiter(rate=200, burst=1)
+    counting = SimpleNamespace(reserve=lambda key: [asked.append(key), limiter.reserve(key)][1])
     with monkeypatch.context() as strict:
-        strict.setattr(tabs, "pace", counting)
+        strict.setattr(tabs, "rate_limit", counting)
         opened = [await tab(cookie) for _ in range(10)]
         await asyncio.gather(*(one.open_page("/jobs/") for one in opened))
     assert len(asked) == 10, "one event of each page load came from the browser"
@@ -59,7 +59,7 @@ async def test_a_page_of_a_busy_session_appears_however_much_its_other_tabs_do(
 
 @pytest.mark.parametrize(
     ("extra", "told"),
-    [("caplog", "The database does not answer just now"), ("full_disk", "disk is full")],
+    [("caplog", "reach the database right now"), ("full_disk", "disk is full")],
 )
 async def test_with_the_database_away_nothing_passes(
     extra, told, tab, the_gate, bob, monkeypatch, caplog, request
@@ -86,7 +86,7 @@ async def test_a_page_says_that_the_disk_is_full_while_it_still_works(tab, bob, 
     one = await tab(cookie_of(bob))
     await one.send(full_name("Workplace", "enter"))
     await one.settle()
-    assert bob.email in one.text and "refuses new lists and background jobs wait" in one.text
+    assert bob.email in one.text and "refuses new imports and background jobs wait" in one.text
 
 
 async def test_what_ran_for_an_ended_session_is_stopped():

@@ -177,4 +177,4 @@ async def test_over_the_socket_such_values_lead_to_a_notice_at_most(tab, alice, 
         await one.call(full_name(state, method), **payload)
         await one.settle()  # an apology is an event of its own
         assert sorry not in one.text, (state, method)
-    assert "There is no such job." in one.text and "There is no such token" in one.text
+    assert "Job not found." in one.text and "Token not found." in one.text

@@ -1,4 +1,4 @@
-"""The small rules under the gate: pace, arguments, the table of handlers."""
+"""The small rules under the gate: rate limits, arguments, the table of handlers."""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,32 +9,36 @@ import pytest
 from tests.fixtures.product_in_process import cookie_of
 from yardflow import registry
 from yardflow.auth import handlers, rate_limit
-from yardflow.auth.event_validation import Unfit, fit, weight
-from yardflow.auth.rate_limit import Pace, SocketPace
+from yardflow.auth.event_validation import (
+    InvalidArgument,
+    payload_size,
+    validate,
+)
+from yardflow.auth.rate_limit import RateLimiter, SocketRateLimit
 from yardflow.domains import DOMAINS
 from yardflow.registry import Domain, Handlers
 
 
 def test_a_burst_passes_and_then_a_steady_few():
     moment = 0.0
-    steady = Pace(rate=2, burst=3, clock=lambda: moment)
-    assert [steady.take("bob") for _ in range(4)] == [True, True, True, False]
-    assert steady.take("alice")
+    steady = RateLimiter(rate=2, burst=3, clock=lambda: moment)
+    assert [steady.allow("bob") for _ in range(4)] == [True, True, True, False]
+    assert steady.allow("alice")
     moment = 0.5
-    assert steady.take("bob") and not steady.take("bob")
+    assert steady.allow("bob") and not steady.allow("bob")
 
 
-def test_who_waits_is_told_how_long():
-    steady = Pace(rate=2, burst=1, clock=lambda: 0.0)
-    assert [steady.wait("bob") for _ in range(3)] == [0.0, 0.5, 1.0]
+def test_who_waits_learns_how_long():
+    steady = RateLimiter(rate=2, burst=1, clock=lambda: 0.0)
+    assert [steady.reserve("bob") for _ in range(3)] == [0.0, 0.5, 1.0]
 
 
-def test_the_memory_of_paces_is_bounded(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(rate_limit, "_MOST_KEYS", 10)
-    steady = Pace(rate=1, burst=5, clock=lambda: 0.0)
+def test_the_memory_of_rate_limits_is_bounded(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(rate_limit, "_MAX_KEYS", 10)
+    steady = RateLimiter(rate=1, burst=5, clock=lambda: 0.0)
     for number in range(1000):
-        steady.take(f"10.0.0.{number}")
-    assert len(steady._left) <= 10
+        steady.allow(f"10.0.0.{number}")
+    assert len(steady._levels) <= 10
 
 
 async def test_a_socket_that_talks_too_fast_is_read_more_slowly(monkeypatch):
@@ -53,7 +57,7 @@ async def test_a_socket_that_talks_too_fast_is_read_more_slowly(monkeypatch):
     async def message():
         return {"type": "websocket.receive", "text": "2"}
 
-    await SocketPace(app)(scope, message, None)
+    await SocketRateLimit(app)(scope, message, None)
     assert 1 <= len(naps) <= 10 and all(nap > 0 for nap in naps)
 
 
@@ -69,7 +73,9 @@ async def test_who_opens_sockets_too_fast_is_turned_away_sooner_without_a_sessio
     async def send(message):
         sent.append(message["type"])
 
-    guarded = SocketPace(app, known=Pace(rate=0.001, burst=2), unknown=Pace(rate=0.001, burst=1))
+    guarded = SocketRateLimit(
+        app, signed_in=RateLimiter(rate=0.001, burst=2), strangers=RateLimiter(rate=0.001, burst=1)
+    )
     for cookie in ("", "yardflow=made up", cookie_of(bob), cookie_of(bob), cookie_of(bob)):
         headers = [(b"cookie", cookie.encode())]
         scope = {"type": "websocket", "client": ("1.1.1.1", 1), "headers": headers}
@@ -94,7 +100,7 @@ def save(self, form: dict, anything=None):
 
 def test_fitting_arguments_pass_and_are_converted():
     payload = {"number": "7", "name": "Ann", "tags": ["a"]}
-    fit(rename, payload)
+    validate(rename, payload)
     assert payload["number"] == 7
 
 
@@ -112,22 +118,22 @@ def test_fitting_arguments_pass_and_are_converted():
     ],
 )
 def test_arguments_that_do_not_fit_are_refused(payload):
-    with pytest.raises(Unfit) as refused:
-        fit(rename, payload)
+    with pytest.raises(InvalidArgument) as refused:
+        validate(rename, payload)
     assert "ADMIN" not in str(refused.value)
 
 
 def test_a_form_is_left_to_reflex_where_a_form_is_taken():
     payload = {"form": {"__reflex_form_data__": [["a", "b"]]}, "anything": object}
-    fit(save, payload)
+    validate(save, payload)
     assert payload["form"] == {"__reflex_form_data__": [["a", "b"]]}
-    with pytest.raises(Unfit):
-        fit(save, {"form": "text"})
+    with pytest.raises(InvalidArgument):
+        validate(save, {"form": "text"})
 
 
 def test_weighing_stops_at_the_limit():
-    assert weight({"a": "x" * 50, "b": [1, 2]}, 1000) < 200
-    assert weight(["x" * 100] * 1000, 500) < 1000
+    assert payload_size({"a": "x" * 50, "b": [1, 2]}, 1000) < 200
+    assert payload_size(["x" * 100] * 1000, 500) < 1000
 
 
 @pytest.fixture

@@ -196,10 +196,10 @@ async def test_a_browser_s_report_keeps_nobody_busy(tab, bob):
 def test_an_event_keeps_only_the_parts_that_mean_something():
     page = {"pathname": "/x", "asPath": "/x?q=1", "query": {"q": "1"}, "headers": {"cookie": "x"}}
     event = {"name": "a.b", "payload": None, "router_data": page, "token": "y", "ip": "z"}
-    assert socket_messages.readable(event, {"a.b"}) == {
+    assert socket_messages.parse_event(event, {"a.b"}) == {
         "name": "a.b",
         "payload": {},
         "router_data": {"pathname": "/x", "asPath": "/x?q=1", "query": {"q": "1"}},
     }
     with pytest.raises(Malformed):
-        socket_messages.readable(event, {"a.c"})
+        socket_messages.parse_event(event, {"a.c"})

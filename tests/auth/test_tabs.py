@@ -268,7 +268,7 @@ async def test_what_a_stranger_left_is_not_kept_and_what_a_person_left_is(
     tab, alice, app, on_the_server
 ):
     async def forget(name: str) -> None:
-        app.event_namespace.forget_a_stranger(name)
+        app.event_namespace.forget_anonymous_tab(name)
 
     states, sockets = app.state_manager.states, lambda: set(app.event_namespace.token_to_sid)
     names: list[str] = []

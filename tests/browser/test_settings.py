@@ -50,7 +50,7 @@ def test_a_token_s_secret_is_shown_once_and_opens_the_api(alice_s_page: Page) ->
     page.get_by_label("May").select_option("write")
     page.get_by_label("Your password").fill("not this one")
     page.get_by_role("button", name="Make the token").click()
-    expect(page.get_by_text("Your password is wrong")).to_be_visible()
+    expect(page.get_by_text("Wrong password. Try again.")).to_be_visible()
     expect(page.get_by_label("Name")).to_have_value("Badge scanner")
     expect(page.get_by_label("May")).to_have_value("write")
     page.get_by_label("Your password").fill(ADMIN.password)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from tests.fixtures.product_in_process import cookie_of
 from yardflow.models import Event
-from yardflow.services.formula_escape import harmless, restored
+from yardflow.services.formula_escape import escaped, unescaped
 
 SOURCES = Path(__file__).resolve().parents[2] / "yardflow"
 MALICE = ["<img src=x onerror=alert(1)>", "{{7*7}}", "=HYPERLINK(1)", "a\r\nSet-Cookie: x=y"]
@@ -20,33 +20,33 @@ MALICE = ["<img src=x onerror=alert(1)>", "{{7*7}}", "=HYPERLINK(1)", "a\r\nSet-
 @pytest.mark.parametrize("unseen", ["", " ", "\ufeff", "\u200b", "\u00a0", "\u3000\u2066", "\x00"])
 def test_19_no_cell_of_a_file_begins_as_a_formula(sign: str, unseen: str):
     cell = f"{unseen}{sign}HYPERLINK(1)"
-    assert harmless(cell) == f"'{cell}"
+    assert escaped(cell) == f"'{cell}"
     for before in (";", '\n"', "a\tb;", "x\r"):
-        assert harmless(before + cell) == f"{before}'{cell}"
+        assert escaped(before + cell) == f"{before}'{cell}"
 
 
 @pytest.mark.parametrize("cell", ["\t", "\t=1", "\r=1"])
 def test_19_no_cell_begins_with_what_ends_one(cell: str):
-    assert harmless(cell).startswith("'")
+    assert escaped(cell).startswith("'")
 
 
 def test_19_every_sign_that_nobody_sees_is_seen_through():
     unseen = map(chr, range(sys.maxunicode + 1))
     kinds = ("Cc", "Cf", "Zs", "Zl", "Zp")
     for sign in (one for one in unseen if unicodedata.category(one) in kinds):
-        assert "'" in harmless(f"{sign}=1"), hex(ord(sign))
+        assert "'" in escaped(f"{sign}=1"), hex(ord(sign))
 
 
 @pytest.mark.parametrize("cell", ["Acme", "1", "", "a=b", "<img>", "O'Neil", "a - b", " Acme"])
 def test_19_any_other_cell_is_left_as_it_is(cell: str):
-    assert harmless(cell) == cell
+    assert escaped(cell) == cell
 
 
 def test_19_what_was_made_harmless_comes_back_as_it_was():
     chance = random.Random(1)
     for _ in range(50_000):
         cell = "".join(chance.choices("='+-@＝\t\r\n;\"\u00a0\u200b a", k=chance.randrange(10)))
-        assert restored(harmless(cell)) == cell
+        assert unescaped(escaped(cell)) == cell
 
 
 def test_19_no_page_turns_text_into_markup():

@@ -10,7 +10,7 @@ from yardflow.models import Event
 from yardflow.models.job import JobStatus
 from yardflow.services.access import Principal
 from yardflow.state.jobs import JobsState
-from yardflow.state.login import LoginState, own_path
+from yardflow.state.login import LoginState, safe_path
 from yardflow.state.workplace import Workplace, initials
 
 
@@ -76,8 +76,8 @@ def test_initials_are_of_the_first_and_the_last_name() -> None:
 
 def test_the_way_back_stays_on_this_site() -> None:
     foreign = ("https://example.com", "//example.com", "/\\example.com", "javascript:1")
-    assert {own_path(path) for path in foreign} == {"/"}
-    assert own_path("/contacts/?q=a") == "/contacts/?q=a"
+    assert {safe_path(path) for path in foreign} == {"/"}
+    assert safe_path("/contacts/?q=a") == "/contacts/?q=a"
 
 
 async def test_the_login_says_what_was_wrong_and_where_to_go(session: Session) -> None:
@@ -130,7 +130,7 @@ async def test_somebody_else_s_job_is_not_there_to_cancel(
     session.commit()
     page = tab(session, bob, JobsState, "/jobs/")
     await call(page, JobsState.cancel, job.id)
-    assert page.notice.text == "There is no such job."
+    assert page.notice.text == "Job not found. It may have been deleted."
 
 
 async def test_a_job_that_has_ended_says_how_long_it_took(session: Session, bob: Principal) -> None:

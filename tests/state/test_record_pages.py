@@ -322,7 +322,7 @@ async def test_a_member_deletes_no_event_and_an_admin_does(session, alice, bob, 
     page = opened(session, bob, EventsState, "/events/")
     await call(page, EventsState.ask_delete, techexpo.id, techexpo.name)
     await call(page, EventsState.delete)
-    assert "Only an administrator" in page.notice.text
+    assert "Only administrators can do this" in page.notice.text
     page = opened(session, alice, EventsState, "/events/")
     await call(page, EventsState.ask_delete, techexpo.id, techexpo.name)
     await call(page, EventsState.delete)

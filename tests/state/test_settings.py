@@ -40,7 +40,7 @@ async def test_a_new_name_is_kept(session: Session, bob: Principal) -> None:
 async def test_an_empty_name_is_refused_beside_the_field(session: Session, bob: Principal) -> None:
     page = tab(session, bob, ProfileState)
     await call(page, ProfileState.rename, {"name": "  "})
-    assert page.name_error == "Give a name of up to 100 characters."
+    assert page.name_error == "Enter a name of up to 100 characters."
 
 
 async def test_the_profile_says_how_the_change_of_password_went(

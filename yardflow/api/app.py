@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
 from yardflow import registry
-from yardflow.api.errors import STATUSES, tell_all
+from yardflow.api.errors import STATUSES, add_error_handlers
 from yardflow.api.guard import Guard
 from yardflow.auth import cookies
 
@@ -49,7 +49,7 @@ def make() -> FastAPI:
         redirect_slashes=False,
         responses={code: STATUSES[code] for code in (401, 403, 404, 422, 429)},
     )
-    tell_all(app)
+    add_error_handlers(app)
     for router in routers():
         app.include_router(router)
     for rest in ("/api", "/api/{rest:path}"):

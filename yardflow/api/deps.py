@@ -20,7 +20,7 @@ async def signed_in(request: Request) -> Principal:
     """The caller, by session cookie or ``Authorization: Bearer`` token.
 
     Raises:
-        Unauthenticated: neither opens anything.
+        Unauthenticated: neither is valid.
         Forbidden: the token may only read, and this writes.
     """
     ip, authorization = client_ip(request.scope), request.headers.get("authorization")
@@ -29,11 +29,11 @@ async def signed_in(request: Request) -> Principal:
     else:
         principal = await principal_of_cookie(request.headers.get("cookie", ""), ip)
     if principal is None:
-        raise Unauthenticated("Sign in, or send a valid token as Authorization: Bearer.")
+        raise Unauthenticated("Sign in or send a valid token as Authorization: Bearer.")
     request.state.principal = principal
-    needed = READ if request.method in _READING else WRITE
-    if principal.session_id is None and needed not in principal.scopes:
-        raise Forbidden("This token may only read. Make one that may write in Settings.")
+    scope = READ if request.method in _READING else WRITE
+    if principal.session_id is None and scope not in principal.scopes:
+        raise Forbidden("This token is read-only. Create one with write access in Settings.")
     return principal
 
 
@@ -56,7 +56,7 @@ async def in_browser(request: Request) -> Principal:
     """
     principal = await signed_in(request)
     if principal.session_id is None:
-        raise Forbidden("A token can't do this. Sign in with a browser.")
+        raise Forbidden("API tokens can't do this. Sign in with a browser.")
     return principal
 
 

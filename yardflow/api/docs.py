@@ -26,12 +26,12 @@ vertical-align:top;font-weight:400}th{color:var(--dim)}a{color:LinkText}
 h3{font-size:13px;margin:14px 0 2px}
 """
 _INTRO = """
-<p>JSON in and out, camelCase. Lists answer <code>{items, total, next}</code>; give
-<code>next</code> back as <code>cursor</code> for the following page. A failure is
-<code>{"error": {"code", "message", "fields"}}</code> with 401, 403, 404, 409, 413, 422, 429 or
-503.</p>
-<p>Programs send a token, which Settings makes: <code>Authorization: Bearer yf_…</code>. Browsers
-send their session cookie. The machine-readable description is at
+<p>Requests and responses are JSON with camelCase names. Lists return
+<code>{items, total, next}</code>; send <code>next</code> as <code>cursor</code> to get the next
+page. Errors return <code>{"error": {"code", "message", "fields"}}</code> with status 401, 403, 404,
+409, 413, 422, 429 or 503.</p>
+<p>Programs send an API token: <code>Authorization: Bearer yf_…</code>. Create one in Settings.
+Browsers send their session cookie. The OpenAPI document is at
 <a href="/api/openapi.json">/api/openapi.json</a>.</p>
 """
 
@@ -39,7 +39,7 @@ send their session cookie. The machine-readable description is at
 @router.get("/api/docs/", include_in_schema=False, response_class=HTMLResponse)
 @router.get("/api/docs", include_in_schema=False, response_class=HTMLResponse)
 async def page(request: Request) -> str:
-    """Every route with its parameters, body and answers."""
+    """Every route with its parameters, body and responses."""
     schema = request.app.openapi()
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>YardFlow API</title>'
@@ -75,24 +75,25 @@ def _operation(schema: dict[str, Any], path: str, method: str, operation: dict[s
 
 def _parameters(operation: dict[str, Any]) -> str:
     rows = [
-        (one["name"], f"{one['in']}, {_type(one.get('schema', {}))}", one.get("description", ""))
-        for one in operation.get("parameters", [])
+        (field["name"], f"{field['in']}, {_type(field['schema'])}", field.get("description", ""))
+        for field in operation.get("parameters", [])
     ]
     return f"<h3>Parameters</h3>{_table(rows)}" if rows else ""
 
 
 def _fields(schema: dict[str, Any], shape: dict[str, Any]) -> str:
-    found = _resolve(schema, shape)
-    if "properties" not in found:
+    resolved = _resolve(schema, shape)
+    if "properties" not in resolved:
         return f"<p>{escape(_type(shape) or 'nothing')}</p>"
-    needed = found.get("required", [])
+    required = resolved.get("required", [])
     rows = []
-    for name, field in found["properties"].items():
-        kind = _type(field) + ("" if name in needed else ", optional")
+    for name, field in resolved["properties"].items():
+        kind = _type(field) + ("" if name in required else ", optional")
         rows.append((name, kind, field.get("description", "")))
         inner = _resolve(schema, field.get("items", field))
-        for deeper, one in inner.get("properties", {}).items():
-            rows.append((f"{name}{'[]' if 'items' in field else ''}.{deeper}", _type(one), ""))
+        prefix = f"{name}[]" if "items" in field else name
+        for inner_name, inner_field in inner.get("properties", {}).items():
+            rows.append((f"{prefix}.{inner_name}", _type(inner_field), ""))
     return _table(rows)
 
 
@@ -116,9 +117,9 @@ def _type(shape: dict[str, Any]) -> str:
     if "$ref" in shape:
         return str(shape["$ref"]).rpartition("/")[2]
     if "anyOf" in shape:
-        return " or ".join(_type(one) for one in shape["anyOf"])
+        return " or ".join(_type(option) for option in shape["anyOf"])
     if "enum" in shape:
-        return ", ".join(str(one) for one in shape["enum"])
+        return ", ".join(str(value) for value in shape["enum"])
     if shape.get("type") == "array":
         return f"list of {_type(shape.get('items', {}))}"
     return str(shape.get("format") or shape.get("type") or "")

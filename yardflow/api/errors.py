@@ -13,49 +13,52 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from yardflow import db, disk
-from yardflow.api.schema import Failure, outside
+from yardflow.api.schema import Failure, api_name
 from yardflow.errors import Forbidden, TooMany, YardFlowError
 from yardflow.services import audit
 
 log = logging.getLogger(__name__)
 
-NOTHING_HERE = "There is nothing at this address. The list of all is at /api/docs."
-_OF_STATUS = {
-    400: ("bad_request", "The request could not be read."),
-    401: ("unauthenticated", "Sign in, or send a token."),
-    403: ("forbidden", "This is not yours to do."),
-    404: ("not_found", NOTHING_HERE),
-    405: ("method_not_allowed", "This address does not take that method."),
-    413: ("too_large", "That is more than we take at once."),
+# Code and message where the error itself brings none.
+OF_STATUS = {
+    400: ("bad_request", "We couldn't read this request."),
+    401: ("unauthenticated", "Sign in or send an API token."),
+    403: ("forbidden", "You don't have permission to do this."),
+    404: ("not_found", "Not found. See /api/docs for all addresses."),
+    405: ("method_not_allowed", "This address doesn't accept that method."),
+    413: ("too_large", "This request is too large."),
     415: ("unsupported_media_type", "Send JSON, with Content-Type: application/json."),
-    429: ("too_many_requests", "Too many requests. Wait a little and try again."),
+    429: ("too_many_requests", "Too many requests. Wait a moment and try again."),
 }
 _OF_PROBLEM = {
-    "string_unicode": "The text holds a broken character, such as half of an emoji. Remove it."
+    "string_unicode": "The text has a broken character, such as half of an emoji. Remove it."
 }
-# As many as anybody reads; a body can be made to have one for every few bytes.
-_MOST_PROBLEMS = 20
-_DEFECT = "Something went wrong on our side. Nothing was changed; try again in a minute."
-_NO_DATABASE = "The database does not answer just now. Nothing was changed; try again in a minute."
+# As many as anyone reads; a body can be made to have one for every few bytes.
+_MAX_PROBLEMS = 20
+_DEFECT = "Something went wrong on our end. Try again in a minute."
+_NO_DATABASE = "We can't reach the database right now. Try again in a minute."
 # Needs nothing but itself: the pages of the product read the database.
 _PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
-<title>Not available · YardFlow</title>
+<title>Unavailable · YardFlow</title>
 <main style="font:15px/1.5 system-ui,sans-serif;max-width:28rem;margin:20vh auto;padding:0 1rem">
-<h1 style="font-size:1.15rem">YardFlow is not available just now</h1>
+<h1 style="font-size:1.15rem">YardFlow is unavailable right now</h1>
 <p>{}</p>
 <p><a href="/">Try again</a></p>
 </main>
 """
 STATUSES: dict[int | str, dict[str, Any]] = {  # type: ignore[assignment]
-    status: {"model": Failure, "description": text} for status, (_, text) in _OF_STATUS.items()
+    status: {"model": Failure, "description": text} for status, (_, text) in OF_STATUS.items()
 } | {
-    409: {"model": Failure, "description": "Somebody else was first."},
-    422: {"model": Failure, "description": "The fields named can't be taken as they are."},
-    503: {"model": Failure, "description": "The database does not answer just now."},
+    409: {
+        "model": Failure,
+        "description": "Someone else changed this first, or it exists already.",
+    },
+    422: {"model": Failure, "description": "Some fields aren't valid; `fields` says why."},
+    503: {"model": Failure, "description": "We can't reach the database right now."},
 }
 
 
@@ -71,10 +74,10 @@ def failure(
     return JSONResponse(body, status, {"Cache-Control": "no-store", **(headers or {})})
 
 
-def tell_all(app: FastAPI) -> None:
+def add_error_handlers(app: FastAPI) -> None:
     """Makes every failure of the app answer in the one shape."""
-    app.add_exception_handler(YardFlowError, _told)
-    app.add_exception_handler(RequestValidationError, _unfit)
+    app.add_exception_handler(YardFlowError, _own)
+    app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(OperationalError, _no_database)
     app.add_exception_handler(BareOperationalError, _no_database)
@@ -82,7 +85,7 @@ def tell_all(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _defect)
 
 
-async def _told(request: Request, error: Exception) -> JSONResponse:
+async def _own(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, YardFlowError)
     headers: dict[str, str] = {}
     if isinstance(error, TooMany):
@@ -91,7 +94,7 @@ async def _told(request: Request, error: Exception) -> JSONResponse:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, Forbidden):
         await _note_refusal(request)
-    fields = {outside(name): text for name, text in getattr(error, "fields", {}).items()}
+    fields = {api_name(name): text for name, text in getattr(error, "fields", {}).items()}
     return failure(error.status, error.code, error.message, fields, headers)
 
 
@@ -107,18 +110,18 @@ async def _note_refusal(request: Request) -> None:
         await db.run(audit.record_often, principal, "access.denied", "route", key=key, after=after)
 
 
-async def _unfit(request: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    problems = error.errors()[:_MOST_PROBLEMS]
+    problems = error.errors()[:_MAX_PROBLEMS]
     if any(problem["type"] == "json_invalid" for problem in problems):
         return failure(422, "invalid", "The body is not valid JSON.")
     if any(problem["loc"] == ("body",) for problem in problems) and not _is_json(request):
-        return failure(415, *_OF_STATUS[415])
+        return failure(415, *OF_STATUS[415])
     fields = {
         _field(problem["loc"]): _OF_PROBLEM.get(problem["type"]) or str(problem["msg"])
         for problem in problems
     }
-    return failure(422, "invalid", "Some fields can't be taken as they are.", fields)
+    return failure(422, "invalid", "Some fields aren't valid.", fields)
 
 
 def _is_json(request: Request) -> bool:
@@ -128,12 +131,12 @@ def _is_json(request: Request) -> bool:
 
 def _field(location: tuple[Any, ...]) -> str:
     places = ("body", "query", "path", "header")
-    return ".".join(outside(str(part)) for part in location if part not in places) or "body"
+    return ".".join(api_name(str(part)) for part in location if part not in places) or "body"
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    code, message = _OF_STATUS.get(error.status_code, ("error", str(error.detail)))
+    code, message = OF_STATUS.get(error.status_code, ("error", str(error.detail)))
     return failure(error.status_code, code, message, headers=dict(error.headers or {}))
 
 

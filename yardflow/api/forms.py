@@ -12,7 +12,7 @@ from yardflow.api.guard import FORMS
 from yardflow.api.schema import Api
 from yardflow.auth import cookies
 from yardflow.auth.address import client_ip
-from yardflow.auth.event_validation import whole
+from yardflow.auth.event_validation import is_storable
 from yardflow.auth.sign_in import Browser
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -22,7 +22,7 @@ _MOST_FIELDS = 30
 
 class Form(Api):
     """A body that may come from a form: nothing is stripped (a password may end in a space), and
-    fields that the browser adds are left aside."""
+    fields that the browser adds are ignored."""
 
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=False)
 
@@ -37,16 +37,16 @@ async def read(request: Request, body: type[Body]) -> tuple[Body, bool]:
     if by_form:
         form = await request.form(max_files=0, max_fields=_MOST_FIELDS)
         needed = (name for name, field in body.model_fields.items() if field.is_required())
-        given: Any = dict.fromkeys(needed, "") | dict(form)
+        values: Any = dict.fromkeys(needed, "") | dict(form)
     else:
         try:
-            given = await request.json()
+            values = await request.json()
         except (ValueError, RecursionError):
             raise RequestValidationError([{"type": "json_invalid", "loc": ("body",)}]) from None
-        if not whole(given):  # a field that is not stripped is not looked into
+        if not is_storable(values):  # a field that is not stripped is not looked into
             raise RequestValidationError([{"type": "string_unicode", "loc": ("body",)}])
     try:
-        return body.model_validate(given), by_form
+        return body.model_validate(values), by_form
     except ValidationError as error:
         problems = error.errors(include_input=False, include_url=False, include_context=False)
         raise RequestValidationError(problems) from None
@@ -60,7 +60,7 @@ def described(body: type[BaseModel]) -> dict[str, Any]:
 
 
 def go_to(path: str, *set_cookies: str, **query: str) -> RedirectResponse:
-    """Leads the browser on with a GET."""
+    """Redirects the browser to a page, with a GET."""
     present = {name: value for name, value in query.items() if value}
     separator = "&" if "?" in path else "?"
     address = f"{path}{separator}{urlencode(present)}" if present else path
@@ -68,18 +68,17 @@ def go_to(path: str, *set_cookies: str, **query: str) -> RedirectResponse:
 
 
 def with_cookies(answer: Answer, *set_cookies: str) -> Answer:
-    """The answer with these ``Set-Cookie`` headers."""
-    for one in set_cookies:
-        answer.headers.append("Set-Cookie", one)
+    for header in set_cookies:
+        answer.headers.append("Set-Cookie", header)
     return answer
 
 
 def browser_of(request: Request) -> Browser:
     """Where a sign-in comes from."""
-    sent = request.headers.get("cookie", "")
+    cookie = request.headers.get("cookie", "")
     return Browser(
         ip=client_ip(request.scope),
         user_agent=request.headers.get("user-agent", ""),
-        former=cookies.token_of(sent),
-        cookies=sent,
+        former=cookies.token_of(cookie),
+        cookies=cookie,
     )

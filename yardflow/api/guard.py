@@ -1,4 +1,4 @@
-"""What is refused before a route is even looked for: foreign forms, bodies past any use.
+"""What is refused before a route is looked for: cross-site calls, floods, oversized bodies.
 
 ASGI middleware around the API; the pages and the socket pass untouched.
 """
@@ -9,64 +9,66 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from yardflow.api.errors import NOTHING_HERE, failure
+from yardflow.api.errors import OF_STATUS, failure
 from yardflow.auth.address import client_ip
 from yardflow.auth.cookies import token_of
-from yardflow.auth.rate_limit import Pace
+from yardflow.auth.rate_limit import RateLimiter
 from yardflow.config import settings
 from yardflow.services.team.sessions import fingerprint
 
 # The largest honest one names some thousand contacts or fixes a thousand cells.
 LARGEST_BODY = 256_000
-# What signs in, and what any of our forms sends: taking a form apart costs far more than JSON.
+# What signs in, and what any of our forms sends: parsing a form costs far more than JSON.
 LARGEST_FORM = 16_000
-# A list is at most 50 MB (52,428,800 bytes); the rest is the envelope of the upload.
+# A file is at most 50 MB (52,428,800 bytes); the rest is the envelope of the upload.
 LARGEST_UPLOAD = 53_000_000
 UPLOADS = ("/api/imports",)
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREIGN = (
-    "The request came from another site and was refused. If this is your own address, "
-    "PUBLIC_URL is set to another one."
+    "We refused this request because it came from another site. If that site is your own, set "
+    "PUBLIC_URL to its address."
 )
 
 
 class Guard:
     """Refuses calls that another site makes with a person's cookie, floods, and huge bodies.
 
-    Who signs in is counted apart from all other calls, and who brought a cookie or a token that
-    opened something apart from everybody else at the same address: a flood of one kind holds up no
-    other. A cookie or token that has opened nothing yet is a stranger's.
+    Sign-ins are counted apart from all other calls, and calls with a cookie or a token that was
+    valid before apart from all others from the same address: a flood of one kind holds up no
+    other. A cookie or token that has not been valid yet is a stranger's.
     """
 
     def __init__(
-        self, app: ASGIApp, known: Pace | None = None, strangers: Pace | None = None
+        self,
+        app: ASGIApp,
+        signed_in: RateLimiter | None = None,
+        strangers: RateLimiter | None = None,
     ) -> None:
         self.app = app
-        self._known = known or Pace(rate=100, burst=1000)
-        self._strangers = strangers or Pace(rate=100, burst=1000)
-        self._entering = Pace(rate=20, burst=200)
-        # Whose cookie or token it was, of the last that opened something.
-        self._proven: dict[str, str] = {}
+        self._signed_in = signed_in or RateLimiter(rate=100, burst=1000)
+        self._strangers = strangers or RateLimiter(rate=100, burst=1000)
+        self._sign_ins = RateLimiter(rate=20, burst=200)
+        # Whose cookie or token it was, of the last that were valid.
+        self._verified: dict[str, str] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
         if scope["type"] == "http" and path.startswith(_SHUT):
-            await failure(404, "not_found", NOTHING_HERE)(scope, receive, send)
+            await failure(404, *OF_STATUS[404])(scope, receive, send)
             return
-        if scope["type"] != "http" or not _ours(path):
+        if scope["type"] != "http" or not _is_api(path):
             await self.app(scope, receive, send)
             return
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
         refusal, limit = None, _limit(path, headers)
         secret = _secret_of(headers)
-        if path not in _PROBES and not self._in_pace(scope, secret):
-            slower = "Too many requests. Wait a little and try again."
-            refusal = failure(429, "too_many_requests", slower, headers={"Retry-After": "1"})
+        if path not in _PROBES and not self._allowed(scope, secret):
+            refusal = failure(429, *OF_STATUS[429], headers={"Retry-After": "1"})
         elif scope["method"] not in _HARMLESS and foreign(headers, path):
             refusal = failure(403, "forbidden", _FOREIGN)
         elif _number(headers.get("content-length")) > limit:
-            refusal = failure(413, "too_large", "That is more than we take at once.")
+            refusal = failure(413, *OF_STATUS[413])
         if refusal is not None:
             await refusal(scope, receive, send)
             return
@@ -75,25 +77,25 @@ class Guard:
         if secret and principal is not None:
             self._remember(secret, f"user {principal.user_id}")
 
-    def _in_pace(self, scope: Scope, secret: str) -> bool:
+    def _allowed(self, scope: Scope, secret: str) -> bool:
         address = client_ip(scope)
-        if (scope["method"], scope["path"]) in _ENTERING:
-            return self._entering.take(address)
-        person = self._proven.get(secret)
-        return self._known.take(person) if person else self._strangers.take(address)
+        if (scope["method"], scope["path"]) in _SIGN_INS:
+            return self._sign_ins.allow(address)
+        person = self._verified.get(secret)
+        return self._signed_in.allow(person) if person else self._strangers.allow(address)
 
     def _remember(self, secret: str, person: str) -> None:
-        self._proven.pop(secret, None)
-        self._proven[secret] = person
-        if len(self._proven) > _MOST_PROVEN:
-            del self._proven[next(iter(self._proven))]
+        self._verified.pop(secret, None)
+        self._verified[secret] = person
+        if len(self._verified) > _MAX_VERIFIED:
+            del self._verified[next(iter(self._verified))]
 
 
 _BY_COOKIE = "/api/auth/"
 _WITH_FORMS = (_BY_COOKIE, "/api/tokens")
-_ENTERING = {("POST", "/api/auth/signin"), ("POST", "/api/auth/join")}
+_SIGN_INS = {("POST", "/api/auth/signin"), ("POST", "/api/auth/join")}
 _PROBES = ("/api/ping", "/api/health")
-_MOST_PROVEN = 10_000
+_MAX_VERIFIED = 10_000
 # Reflex's own doors: an upload without login or limit, files for everybody, a second health check.
 _SHUT = ("/_upload", "/_health")
 
@@ -102,7 +104,7 @@ def foreign(headers: Mapping[str, Any], path: str = "") -> bool:
     """Whether a browser made this call for another site.
 
     Browsers name the ``Origin`` of everything that is not a plain read; where they leave it out,
-    ``Sec-Fetch-Site`` tells. A program with a token proves itself by the token, except where the
+    ``Sec-Fetch-Site`` shows it. A program with a token proves itself by the token, except where the
     cookie decides whatever else is sent.
     """
     by_token = not path.startswith(_BY_COOKIE)
@@ -110,7 +112,7 @@ def foreign(headers: Mapping[str, Any], path: str = "") -> bool:
         return False
     origin = headers.get("origin")
     if origin is not None:
-        return origin.rstrip("/").lower() not in {one.lower() for one in settings().origins}
+        return origin.rstrip("/").lower() not in {own.lower() for own in settings().origins}
     return headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
 
 
@@ -120,7 +122,7 @@ def _secret_of(headers: Mapping[str, str]) -> str:
     return fingerprint(secret) if secret else ""
 
 
-def _ours(path: str) -> bool:
+def _is_api(path: str) -> bool:
     return path == "/api" or path.startswith("/api/")
 
 
@@ -136,13 +138,13 @@ def _number(text: str | None) -> int:
 
 
 def _counted(receive: Receive, limit: int) -> Receive:
-    taken = 0
+    size = 0
 
     async def counted() -> Message:
-        nonlocal taken
+        nonlocal size
         message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > limit:
+        size += len(message.get("body", b""))
+        if size > limit:
             raise HTTPException(413)
         return message
 

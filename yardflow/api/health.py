@@ -1,4 +1,4 @@
-"""Whether the product is well, for the platform that runs it and for people who wonder."""
+"""Health checks, for the platform that runs the product and for people who look."""
 
 import asyncio
 import threading
@@ -14,50 +14,50 @@ from yardflow.api.schema import Api
 from yardflow.auth.address import BEHIND_A_PROXY, unread_proxy
 from yardflow.config import settings
 from yardflow.services.operations import health
-from yardflow.services.operations.health import DEGRADED, NOT_CONFIGURED, Away
+from yardflow.services.operations.health import DEGRADED, NOT_CONFIGURED, CheckFailed
 
 router = APIRouter(tags=["health"])
 
 LIMIT_SECONDS = 0.3
 HEALTHY, UNHEALTHY = "healthy", "unhealthy"
 # Without these the product still works and jobs wait; without any other it does not.
-_SPARED = ("redis", "worker", "disk")
+_DISPENSABLE = ("redis", "worker", "disk")
 # An outside service that is down, or a setting that fits badly, is no reason to restart or pass
 # over this process.
-_OUTSIDE = ("providers", "proxy")
+_IGNORED = ("providers", "proxy")
 
 
 class Probe:
-    """One question, asked in a thread of its own: what hangs costs one thread, however often asked.
+    """One check, run in a thread of its own: what hangs costs one thread, however often it is run.
 
-    Whoever asks while an answer is on its way waits for the same one.
+    A call while a check is running waits for the same result.
     """
 
-    def __init__(self, question: Callable[[], dict[str, Any]], limit: float = LIMIT_SECONDS):
-        self._question, self._limit = question, limit
+    def __init__(self, check: Callable[[], dict[str, Any]], limit: float = LIMIT_SECONDS):
+        self._check, self._limit = check, limit
         self._lock = threading.Lock()
-        self._asking: _Asking | None = None
+        self._running: _RunningCheck | None = None
 
-    async def ask(self) -> dict[str, Any]:
+    async def run(self) -> dict[str, Any]:
         """Status, ``responseTime`` in milliseconds and facts, after ``limit`` seconds at most."""
         began = time.perf_counter()
         with self._lock:
-            if self._asking is None or self._asking.done.is_set():
-                self._asking = _Asking(self._question)
-            asking = self._asking
-        answer = await asking.answer(self._limit)
-        return answer | {"responseTime": round((time.perf_counter() - began) * 1000, 1)}
+            if self._running is None or self._running.done.is_set():
+                self._running = _RunningCheck(self._check)
+            running = self._running
+        result = await running.result(self._limit)
+        return result | {"responseTime": round((time.perf_counter() - began) * 1000, 1)}
 
 
-class _Asking:
-    def __init__(self, question: Callable[[], dict[str, Any]]) -> None:
+class _RunningCheck:
+    def __init__(self, check: Callable[[], dict[str, Any]]) -> None:
         self.done = threading.Event()
         self._result: dict[str, Any] = {}
         self._waiting: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
         self._lock = threading.Lock()
-        threading.Thread(target=self._ask, args=(question,), daemon=True, name="health").start()
+        threading.Thread(target=self._run, args=(check,), daemon=True, name="health").start()
 
-    async def answer(self, limit: float) -> dict[str, Any]:
+    async def result(self, limit: float) -> dict[str, Any]:
         ready = asyncio.Event()
         with self._lock:
             if self.done.is_set():
@@ -69,11 +69,11 @@ class _Asking:
             return {"status": UNHEALTHY, "error": "no answer in time"}
         return self._result
 
-    def _ask(self, question: Callable[[], dict[str, Any]]) -> None:
+    def _run(self, check: Callable[[], dict[str, Any]]) -> None:
         try:
-            self._result = {"status": HEALTHY, **question()}
-        except Away as away:
-            self._result = {"status": UNHEALTHY, **away.facts}
+            self._result = {"status": HEALTHY, **check()}
+        except CheckFailed as failed:
+            self._result = {"status": UNHEALTHY, **failed.facts}
         except Exception as error:
             self._result = {"status": UNHEALTHY, "error": type(error).__name__}
         with self._lock:
@@ -84,16 +84,16 @@ class _Asking:
 
 
 def _proxy() -> dict[str, Any]:
-    """Whether a proxy seems to stand before us that the settings don't know of."""
+    """Whether a proxy seems to be in front of us that the settings don't know of."""
     return {"status": DEGRADED, "warning": BEHIND_A_PROXY} if unread_proxy.is_set() else {}
 
 
 PROBES = {
     "database": Probe(health.database),
-    "disk": Probe(health.room),
+    "disk": Probe(health.disk_space),
     "redis": Probe(health.redis),
     "worker": Probe(health.worker),
-    "migrations": Probe(health.database_shape),
+    "migrations": Probe(health.schema),
     "settings": Probe(health.missing_settings),
     "providers": Probe(health.providers),
     "proxy": Probe(_proxy),
@@ -101,7 +101,7 @@ PROBES = {
 
 
 class Pong(Api):
-    """Proof that the process answers."""
+    """The process is alive."""
 
     status: Literal["ok"] = "ok"
 
@@ -109,7 +109,7 @@ class Pong(Api):
 @router.head("/api/ping", include_in_schema=False)
 @router.get("/api/ping")
 async def ping() -> Pong:
-    """Answers as long as the process lives; asks nothing of anything else."""
+    """Answers as long as the process is alive; checks nothing else."""
     return Pong()
 
 
@@ -118,17 +118,17 @@ async def ping() -> Pong:
     "/api/health",
     responses={200: {"description": "healthy"}, 503: {"description": "degraded or unhealthy"}},
 )
-async def health_of_all() -> JSONResponse:
-    """Database, disk, Redis, worker, migrations and settings, each asked with a time limit.
+async def get_health() -> JSONResponse:
+    """Checks database, disk, Redis, worker, migrations and settings, each with a time limit.
 
-    `healthy` is 200; `degraded` (Redis or the worker is away, the disk is full) and `unhealthy`
-    are 503. Under `providers` stands which paid provider is left alone because it is down, since
-    when and until when, under `proxy` whether `TRUSTED_PROXY_HOPS` seems to be missing: neither
-    changes anything about the whole.
+    `healthy` is 200. `degraded` (Redis or the worker is down, or the disk is full) and `unhealthy`
+    are 503. `providers` shows which paid provider is paused because it is down, since when and
+    until when; `proxy` shows whether `TRUSTED_PROXY_HOPS` seems to be missing. Neither changes the
+    overall status.
     """
     began = time.perf_counter()
-    answers = await asyncio.gather(*(probe.ask() for probe in PROBES.values()))
-    checks = dict(zip(PROBES, answers, strict=True))
+    results = await asyncio.gather(*(probe.run() for probe in PROBES.values()))
+    checks = dict(zip(PROBES, results, strict=True))
     status = overall(checks)
     body = {
         "status": status,
@@ -142,11 +142,12 @@ async def health_of_all() -> JSONResponse:
 
 
 def overall(checks: dict[str, dict[str, Any]]) -> str:
-    """The whole by its parts."""
-    well = (HEALTHY, NOT_CONFIGURED)
-    ill = {name for name, one in checks.items() if one["status"] not in well} - set(_OUTSIDE)
-    if "settings" in ill and checks["settings"].get("missing") == ["REDIS_URL"]:
-        ill = (ill - {"settings"}) | {"redis"}
-    if not ill:
+    """The overall status, by the status of each check."""
+    passed = (HEALTHY, NOT_CONFIGURED)
+    failed = {name for name, result in checks.items() if result["status"] not in passed}
+    failed -= set(_IGNORED)
+    if "settings" in failed and checks["settings"].get("missing") == ["REDIS_URL"]:
+        failed = (failed - {"settings"}) | {"redis"}
+    if not failed:
         return HEALTHY
-    return DEGRADED if ill <= set(_SPARED) else UNHEALTHY
+    return DEGRADED if failed <= set(_DISPENSABLE) else UNHEALTHY

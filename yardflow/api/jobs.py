@@ -1,4 +1,4 @@
-"""Jobs: how far they are, stopping them, running them again; and how the queue is doing."""
+"""Background jobs: their progress, canceling and retrying them; and figures of the queue."""
 
 from datetime import datetime
 from typing import Annotated
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api", tags=["jobs"])
 
 
 class JobOut(Api):
-    """A job. ``progress`` counts ``done`` of ``total``, which is null while nobody knows it."""
+    """A background job. `progress` counts `done` of `total`, which is null while it is unknown."""
 
     id: int
     kind: str
@@ -36,14 +36,14 @@ class JobOut(Api):
 
 
 class Progress(Api):
-    """How far a job has come."""
+    """How many steps of a job are done."""
 
     done: int
     total: int | None
 
 
 class QueueOut(Api):
-    """Open jobs, and those of the last 24 hours that ended."""
+    """Open jobs, and those that ended in the last 24 hours."""
 
     by_status: dict[str, int]
     by_queue: dict[str, int]
@@ -55,48 +55,49 @@ class QueueOut(Api):
 @router.get("/jobs")
 async def list_jobs(
     principal: SignedIn,
-    status: Annotated[str, Query(description="open, failed or done; empty for all")] = "",
+    status: Annotated[str, Query(description="`open`, `failed` or `done`; omit for all")] = "",
     cursor: Before = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Listed[JobOut]:
-    """One's own jobs, and everybody's for an ADMIN, the newest first."""
+    """Lists your jobs, newest first; an ADMIN sees the whole team's."""
     if status and status not in jobs.GROUPS:
-        message = f"Choose one of {', '.join(jobs.GROUPS)}, or leave it out."
+        message = f"Choose one of {', '.join(jobs.GROUPS)}, or omit it."
         raise Invalid(message, {"status": message})
     page = await db.run(jobs.search, principal, status, cursor, limit)
     total = page.counts[status] if status else sum(page.counts.values())
     after = str(page.next) if page.next is not None else None
-    return Listed(items=[shown(one) for one in page.items], total=total, next=after)
+    return Listed(items=[shown(job) for job in page.items], total=total, next=after)
 
 
 @router.get("/jobs/{job_id}")
 async def get_job(job_id: Key, principal: SignedIn) -> JobOut:
-    """One job: `queued running succeeded failed cancelled waiting`, progress, error, result.
+    """Returns a job: its status, progress, error and result.
 
-    An enrichment's job may be read by everybody signed in.
+    Anyone signed in may read the job of an enrichment run.
     """
     return shown(await db.run(jobs.get, principal, job_id))
 
 
 @router.post("/jobs/{job_id}/cancel")
 async def cancel_job(job_id: Key, principal: SignedIn) -> JobOut:
-    """Stops a job: at once while it waits, at its next step while it runs."""
+    """Cancels a job: right away while it waits, after its current step while it runs."""
     return shown(await db.run(jobs.cancel, principal, job_id))
 
 
 @router.post("/jobs/{job_id}/run")
-async def run_job_again(job_id: Key, principal: SignedIn) -> JobOut:
-    """Puts a failed or cancelled job back in the queue."""
+async def retry_job(job_id: Key, principal: SignedIn) -> JobOut:
+    """Puts a failed or canceled job back in the queue."""
     return shown(await db.run(jobs.run_again, principal, job_id))
 
 
 @router.get("/queue/stats")
-async def stats(principal: SignedIn) -> QueueOut:
-    """What waits, what runs, how long the oldest has waited, and how many workers there are."""
+async def get_queue_stats(principal: SignedIn) -> QueueOut:
+    """Returns how many jobs wait and run, how long the oldest has waited, and how many workers
+    are alive."""
     return QueueOut.model_validate(await db.run(queue_stats.read, principal))
 
 
 def shown(job: jobs.JobView) -> JobOut:
-    """A job as the API tells of it."""
+    """A job in the API's shape."""
     facts = {name: getattr(job, name) for name in JobOut.model_fields if name != "progress"}
     return JobOut(progress=Progress(done=job.done, total=job.total), **facts)

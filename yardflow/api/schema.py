@@ -12,25 +12,25 @@ Item = TypeVar("Item")
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 
 
-def outside(name: str) -> str:
+def api_name(name: str) -> str:
     """A name of ours as callers see it; what people named (``First name``) stays as it is."""
     return to_camel(name) if _SNAKE.fullmatch(name) else name
 
 
-def _named_outside(value: Any) -> Any:
+def _with_api_names(value: Any) -> Any:
     if isinstance(value, dict):
-        return {outside(str(name)): _named_outside(one) for name, one in value.items()}
-    return [_named_outside(one) for one in value] if isinstance(value, list) else value
+        return {api_name(str(name)): _with_api_names(part) for name, part in value.items()}
+    return [_with_api_names(part) for part in value] if isinstance(value, list) else value
 
 
 # What a service or a job notes down under names of its own.
-Facts = Annotated[dict[str, Any], AfterValidator(_named_outside)]
+Facts = Annotated[dict[str, Any], AfterValidator(_with_api_names)]
 
 
 class Api(BaseModel):
     """A body or an answer: camelCase outside, snake_case inside, built from any object.
 
-    Unknown fields of a body are refused, so that nobody sets what they may not.
+    Unknown fields of a body are refused, so that no one sets what they may not.
     """
 
     model_config = ConfigDict(
@@ -42,44 +42,44 @@ class Api(BaseModel):
     )
 
 
-# A list that somebody sends: looked at up to its first item that can't be taken.
+# A list in a body: read up to its first item that isn't valid.
 Many = Annotated[list[Item], Field(fail_fast=True)]
-# No body of ours has as many fields, and no list as many columns.
-_MOST_NAMES = 250
+# No body of ours has as many fields, and no file as many columns.
+_MAX_FIELDS = 250
 
 
-def few(given: Any) -> Any:
-    """Refuses an object of more names than mean anything, before each costs a problem of its own.
+def limit_fields(value: Any) -> Any:
+    """Refuses an object of more fields than mean anything, before each costs an error of its own.
 
     Raises:
         ValueError: it has too many.
     """
-    if isinstance(given, dict) and len(given) > _MOST_NAMES:
-        raise ValueError(f"This has more than {_MOST_NAMES} fields.")
-    return given
+    if isinstance(value, dict) and len(value) > _MAX_FIELDS:
+        raise ValueError(f"This has more than {_MAX_FIELDS} fields.")
+    return value
 
 
 class Sent(Api):
-    """A body or a query: no text in it is longer than any field takes, two signs a line end."""
+    """A body or a query: no text in it is longer than any field takes, with CRLF at line ends."""
 
     model_config = ConfigDict(str_max_length=2 * LONGEST_TEXT)
 
     @model_validator(mode="before")
     @classmethod
-    def _of_few_names(cls, given: Any) -> Any:
-        return few(given)
+    def _limit_fields(cls, value: Any) -> Any:
+        return limit_fields(value)
 
 
 class Listed(Api, Generic[Item]):
-    """One page of a list. ``next`` is the cursor of the next page, null on the last."""
+    """One page of a list. `next` is the cursor of the next page, null on the last."""
 
     items: list[Item]
     total: int
     next: str | None = None
 
 
-class Fault(Api):
-    """What went wrong: a code for programs, a sentence for people, fields of a form by name."""
+class ErrorOut(Api):
+    """What went wrong: a code for programs, a sentence for people, and what is wrong by field."""
 
     code: str
     message: str
@@ -87,6 +87,6 @@ class Fault(Api):
 
 
 class Failure(Api):
-    """The body of every answer that is no success."""
+    """The body of every answer that is not a success."""
 
-    error: Fault
+    error: ErrorOut

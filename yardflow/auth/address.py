@@ -11,8 +11,8 @@ log = logging.getLogger(__name__)
 
 FORWARDED = b"x-forwarded-for"
 BEHIND_A_PROXY = (
-    "A request came with X-Forwarded-For while TRUSTED_PROXY_HOPS is 0. Behind a proxy, everybody "
-    "then counts as one address: set it to the number of proxies."
+    "A request came with X-Forwarded-For while TRUSTED_PROXY_HOPS is 0. If YardFlow runs behind a "
+    "proxy, all people count as one address: set it to the number of proxies."
 )
 # Whether that has happened in this process.
 unread_proxy = threading.Event()

@@ -10,7 +10,7 @@ _SESSION = "yardflow"
 
 def name() -> str:
     """What the cookie is called that a login session lives in."""
-    return _held_to_us(_SESSION)
+    return _bound_to_host(_SESSION)
 
 
 def secure() -> bool:
@@ -27,7 +27,7 @@ def value_of(header: str, plain: str) -> str | None:
     """What a cookie of ours holds in a ``Cookie`` header, None when it is not there."""
     for part in header.split(";"):
         key, _, value = part.strip().partition("=")
-        if key == _held_to_us(plain) and value:
+        if key == _bound_to_host(plain) and value:
             return value.strip('"')
     return None
 
@@ -44,17 +44,17 @@ def clear() -> str:
 
 def issued(plain: str, value: str, seconds: int) -> str:
     """A ``Set-Cookie`` header that the browser keeps for ``seconds``."""
-    named = _held_to_us(plain)
+    full_name = _bound_to_host(plain)
     cookie: SimpleCookie = SimpleCookie()
-    cookie[named] = value
-    made = cookie[named]
-    made["path"], made["max-age"] = "/", seconds
-    made["httponly"], made["samesite"] = True, "Lax"
+    cookie[full_name] = value
+    morsel = cookie[full_name]
+    morsel["path"], morsel["max-age"] = "/", seconds
+    morsel["httponly"], morsel["samesite"] = True, "Lax"
     if secure():
-        made["secure"] = True
-    return made.OutputString()
+        morsel["secure"] = True
+    return morsel.OutputString()
 
 
-def _held_to_us(plain: str) -> str:
+def _bound_to_host(plain: str) -> str:
     """With https the browser itself holds a cookie to this host, to "/" and to https."""
     return f"__Host-{plain}" if secure() else plain

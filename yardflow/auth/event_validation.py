@@ -16,35 +16,35 @@ from pydantic import ConfigDict, PydanticSchemaGenerationError, TypeAdapter, Val
 _FORM = "__reflex_form_data__"
 
 
-class Unfit(Exception):
+class InvalidArgument(Exception):
     """An argument is missing, unknown or of a wrong type. Holds its name, never its value."""
 
 
-class Broken(Unfit):
+class BrokenText(InvalidArgument):
     """A text holds half of a character, as one that was cut in the middle of an emoji does."""
 
 
-def fit(handler: Any, payload: dict[str, Any]) -> None:
+def validate(handler: Any, payload: dict[str, Any]) -> None:
     """Checks and converts an event's arguments in place.
 
     Raises:
-        Unfit: the first argument that the handler can't take.
-        Broken: there is text in them that can't be stored.
+        InvalidArgument: the first argument that the handler can't take.
+        BrokenText: there is text in them that can't be stored.
     """
-    if not whole(payload):
-        raise Broken("a text holds half of a character")
+    if not is_storable(payload):
+        raise BrokenText("a text holds half of a character")
     parameters, takes_any = _parameters(handler.fn)
     for name in payload:
         if name not in parameters and not takes_any:
-            raise Unfit("an unknown argument")
+            raise InvalidArgument("an unknown argument")
     for name, parameter in parameters.items():
         if name in payload:
             payload[name] = _converted(name, payload[name], (handler._type_hints or {}).get(name))
         elif parameter.default is inspect.Parameter.empty:
-            raise Unfit(f"{name} is missing")
+            raise InvalidArgument(f"{name} is missing")
 
 
-def whole(value: Any) -> bool:
+def is_storable(value: Any) -> bool:
     """Whether all text in a JSON value can be stored and sent on."""
     try:
         json.dumps(value, ensure_ascii=False, default=str).encode()
@@ -53,18 +53,18 @@ def whole(value: Any) -> bool:
     return True
 
 
-def weight(value: Any, limit: int) -> int:
+def payload_size(value: Any, limit: int) -> int:
     """Roughly how many bytes a JSON value takes; stops counting past the limit."""
     total, rest = 0, [value]
     while rest and total <= limit:
-        one = rest.pop()
-        if isinstance(one, str):
-            total += len(one)
-        elif isinstance(one, Mapping):
-            total += sum(len(str(key)) for key in one)
-            rest.extend(one.values())
-        elif isinstance(one, list | tuple):
-            rest.extend(one)
+        part = rest.pop()
+        if isinstance(part, str):
+            total += len(part)
+        elif isinstance(part, Mapping):
+            total += sum(len(str(key)) for key in part)
+            rest.extend(part.values())
+        elif isinstance(part, list | tuple):
+            rest.extend(part)
         total += 8
     return total
 
@@ -72,9 +72,11 @@ def weight(value: Any, limit: int) -> int:
 @cache
 def _parameters(function: Any) -> tuple[dict[str, inspect.Parameter], bool]:
     kinds = inspect.Parameter
-    every = list(inspect.signature(function).parameters.values())[1:]
-    named = {p.name: p for p in every if p.kind not in (kinds.VAR_KEYWORD, kinds.VAR_POSITIONAL)}
-    return named, len(named) < len(every)
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    named = {
+        p.name: p for p in parameters if p.kind not in (kinds.VAR_KEYWORD, kinds.VAR_POSITIONAL)
+    }
+    return named, len(named) < len(parameters)
 
 
 def _converted(name: str, value: Any, hint: Any) -> Any:
@@ -83,7 +85,7 @@ def _converted(name: str, value: Any, hint: Any) -> Any:
     if isinstance(value, dict) and _FORM in value:
         # Reflex turns a form into a mapping itself, by the same hint.
         if (get_origin(hint) or hint) in (str, int, float, bool, list, tuple, set):
-            raise Unfit(f"{name} is of a wrong type")
+            raise InvalidArgument(f"{name} is of a wrong type")
         return value
     adapter = _adapter(hint)
     if adapter is None:
@@ -91,18 +93,18 @@ def _converted(name: str, value: Any, hint: Any) -> Any:
     try:
         return adapter.validate_python(value)
     except ValidationError:
-        raise Unfit(f"{name} is of a wrong type") from None
+        raise InvalidArgument(f"{name} is of a wrong type") from None
 
 
 def _adapter(hint: Any) -> TypeAdapter | None:
     try:
-        return _made(hint)
+        return _cached_adapter(hint)
     except TypeError:  # a hint that can't be a key of the cache
         return None
 
 
 @cache
-def _made(hint: Any) -> TypeAdapter | None:
+def _cached_adapter(hint: Any) -> TypeAdapter | None:
     try:
         return TypeAdapter(hint, config=ConfigDict(arbitrary_types_allowed=True))
     except PydanticSchemaGenerationError:

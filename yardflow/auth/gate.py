@@ -3,7 +3,7 @@
 Anybody who can open the socket can ask for any handler with any arguments, without ever loading a
 page. So, for each event, the login session is read from the database by the socket's cookie, and
 the event goes no further unless a domain declares that this person may call this handler, and
-its arguments fit.
+its arguments are valid.
 
 State belongs to the login session it was made for. Whoever brings a tab's token with another
 session, or with none, is at another tab (``tabs.py``); when a session ends with its tab open, the
@@ -26,26 +26,21 @@ from sqlalchemy.exc import SQLAlchemyError
 from yardflow import db, disk
 from yardflow.auth import handlers
 from yardflow.auth.cookies import token_of
-from yardflow.auth.event_validation import Broken, Unfit, fit, weight
+from yardflow.auth.event_validation import BrokenText, InvalidArgument, payload_size, validate
 from yardflow.auth.handlers import Access
 from yardflow.auth.refusal_log import Refusals
 from yardflow.auth.request_principal import principal_of_cookie
-from yardflow.auth.tabs import NOBODY, Belonging, end_work, let_in_with
+from yardflow.auth.tabs import NO_SESSION, SessionBinding, admitted_session, end_work
 from yardflow.errors import YardFlowError
 from yardflow.services import audit
 from yardflow.services.access import Principal
 
 log = logging.getLogger(__name__)
 
-HEAVIEST = 200_000
-HEAVIEST_OF_NOBODY = 20_000
-NO_DATABASE = (
-    "The database does not answer just now, so this was not done. Load the page again in a moment."
-)
-BROKEN_TEXT = (
-    "The text holds a broken character, such as half of an emoji, so nothing was changed. "
-    "Remove it and try again."
-)
+MAX_PAYLOAD = 200_000
+MAX_ANONYMOUS_PAYLOAD = 20_000
+NO_DATABASE = "We can't reach the database right now. Reload the page in a moment."
+BROKEN_TEXT = "The text has a broken character, such as half of an emoji. Remove it and try again."
 
 
 class Gate(rx.Middleware):
@@ -61,7 +56,7 @@ class Gate(rx.Middleware):
 
     async def preprocess(self, app: Any, state: BaseState, event: Event) -> StateUpdate | None:
         """Refuses what may not pass. Never logs an event's arguments."""
-        let_in_with.set(NOBODY)
+        admitted_session.set(NO_SESSION)
         root = state._get_root_state()
         cookie, ip = root.router.headers.cookie, root.router.session.client_ip
         registered = RegistrationContext.get().event_handlers[event.name]
@@ -71,28 +66,28 @@ class Gate(rx.Middleware):
         except (SQLAlchemyError, YardFlowError):
             self.refusals.note("%s was dropped: the database does not answer", name)
             return StateUpdate(delta=self._complaint(disk.explained(NO_DATABASE)))
-        await _belong(app, root, person)
+        await _bind(app, root, person)
         needed = handlers.access_of(event.name, registered) or Access.NEVER
         if needed != Access.EVERYBODY and person is None:
-            return _to_the_login(root, had_session=token_of(cookie) is not None)
+            return _to_login(root, had_session=token_of(cookie) is not None)
         if not _allowed(needed, person):
             self.refusals.note("%s was refused: it takes %s", name, needed)
             await _audit_denial(name, person)
             return StateUpdate()
-        return self._refuse_unfit(name, registered.handler, event, person)
+        return self._refuse_invalid(name, registered.handler, event, person)
 
-    def _refuse_unfit(
+    def _refuse_invalid(
         self, name: str, handler: Any, event: Event, person: Principal | None
     ) -> StateUpdate | None:
-        limit = HEAVIEST if person else HEAVIEST_OF_NOBODY
-        if weight(event.payload, limit) > limit:
+        limit = MAX_PAYLOAD if person else MAX_ANONYMOUS_PAYLOAD
+        if payload_size(event.payload, limit) > limit:
             self.refusals.note("%s was refused: over %d bytes", name, limit)
             return StateUpdate()
         try:
-            fit(handler, event.payload)
-        except Unfit as unfit:
-            self.refusals.note("%s was refused: %s", name, unfit)
-            broken = person is not None and isinstance(unfit, Broken)
+            validate(handler, event.payload)
+        except InvalidArgument as error:
+            self.refusals.note("%s was refused: %s", name, error)
+            broken = person is not None and isinstance(error, BrokenText)
             return StateUpdate(delta=self._complaint(BROKEN_TEXT) if broken else {})
         return None
 
@@ -113,8 +108,8 @@ async def _audit_denial(name: str, person: Principal | None) -> None:
         )
 
 
-def _to_the_login(root: BaseState, had_session: bool) -> StateUpdate:
-    """Leads to the login and back; the server checks the way back once more."""
+def _to_login(root: BaseState, had_session: bool) -> StateUpdate:
+    """Leads to the login and back; the server checks ``next`` once more."""
     query = {"error": "ended"} if had_session else {}
     path = root.router.url.path
     if path not in ("", "/", "/login"):
@@ -124,23 +119,23 @@ def _to_the_login(root: BaseState, had_session: bool) -> StateUpdate:
     return StateUpdate(events=Event.from_event_type(rx.redirect(address, replace=True)))
 
 
-async def _belong(app: Any, root: BaseState, person: Principal | None) -> None:
-    owner = person.session_id if person else NOBODY
-    let_in_with.set(owner)
-    belonging = await root.get_state(Belonging)
-    if belonging._session_id == owner:
+async def _bind(app: Any, root: BaseState, person: Principal | None) -> None:
+    owner = person.session_id if person else NO_SESSION
+    admitted_session.set(owner)
+    binding = await root.get_state(SessionBinding)
+    if binding._session_id == owner:
         return
-    if belonging._session_id is not None:
-        # Its next word would go to the new owner.
+    if binding._session_id is not None:
+        # What it does next would be sent to the new owner.
         end_work(app, EventContext.get().token, spare=asyncio.current_task())
         for substate in _below(type(root)):
             await root.get_state(substate)  # with Redis a state is only loaded when asked for
         root.reset()
-    belonging._session_id = owner
+    binding._session_id = owner
 
 
 def _below(state: type[BaseState]) -> list[type[BaseState]]:
-    found = []
+    substates = []
     for substate in state.get_substates():
-        found += [substate, *_below(substate)]
-    return found
+        substates += [substate, *_below(substate)]
+    return substates

@@ -1,4 +1,4 @@
-"""Browsers in which a person has signed in before: their tries are not counted with strangers'.
+"""Browsers in which a person has signed in before: their attempts don't count with strangers'.
 
 A cookie remembers it, out of reach of scripts. It opens nothing. It is signed over the person and
 their stored password, so it is had only by who knew that password, and ends with it: a new one for
@@ -38,7 +38,7 @@ def _name(person: Credentials) -> str:
 
 
 def _signature(person: Credentials, nonce: str) -> str:
-    told = f"known browser\0{person.user_id}\0{nonce}\0{person.password_hash}"
+    signed = f"known browser\0{person.user_id}\0{nonce}\0{person.password_hash}"
     return hmac.new(
-        settings().secret().encode(), told.encode("utf-8", "replace"), hashlib.sha256
+        settings().secret().encode(), signed.encode("utf-8", "replace"), hashlib.sha256
     ).hexdigest()

@@ -11,11 +11,11 @@ from yardflow.services.access import Principal
 from yardflow.services.team import tokens
 from yardflow.services.team.sessions import fingerprint
 
-_NAME = "yardflow-fresh"
+_NAME = "yardflow-new-token"
 _SECONDS = 60
 _LONGEST = 200
-# When which secret was put away, by its fingerprint, while its cookie lives on.
-_put_away: dict[str, float] = {}
+# When which secret was dismissed, by its fingerprint, while its cookie lives on.
+_dismissed: dict[str, float] = {}
 
 
 def issue(secret: str) -> str:
@@ -23,13 +23,13 @@ def issue(secret: str) -> str:
     return cookies.issued(_NAME, secret, _SECONDS)
 
 
-def put_away(secret: str) -> None:
+def dismiss(secret: str) -> None:
     """Whoever made the token has seen its secret: it is not shown again by this process."""
     moment = time.monotonic()
-    for one in [one for one, at in _put_away.items() if moment - at > _SECONDS]:
-        del _put_away[one]
+    for old in [key for key, at in _dismissed.items() if moment - at > _SECONDS]:
+        del _dismissed[old]
     if secret:
-        _put_away[fingerprint(secret)] = moment
+        _dismissed[fingerprint(secret)] = moment
 
 
 async def secret_of(cookie_header: str, principal: Principal) -> str:
@@ -37,6 +37,6 @@ async def secret_of(cookie_header: str, principal: Principal) -> str:
     value = cookies.value_of(cookie_header, _NAME) or ""
     if not value.startswith(tokens.PREFIX) or len(value) > _LONGEST:
         return ""
-    if fingerprint(value) in _put_away:
+    if fingerprint(value) in _dismissed:
         return ""
     return value if await db.run_access(tokens.just_made, principal, value) else ""

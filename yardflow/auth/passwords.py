@@ -25,23 +25,23 @@ Result = TypeVar("Result")
 
 ROUNDS = 12  # about a quarter of a second
 SHORTEST, LONGEST = 10, 1000
-# One try keeps a core busy; more at once than this would starve everybody else of theirs.
+# One comparison keeps a core busy; more at once than this would starve all other work.
 AT_ONCE = 2
 _THREADS = ThreadPoolExecutor(AT_ONCE, "password")
 REASONS = {
-    "short": f"Use at least {SHORTEST} characters; a short sentence is good.",
+    "short": f"Use at least {SHORTEST} characters. A short phrase works well.",
     "long": f"Use at most {LONGEST:,} characters.",
-    "repeat": "The two passwords differ. Type the same one twice.",
-    "repeated": "Use more different characters; a short sentence is good.",
+    "repeat": "The passwords don't match. Type the same one twice.",
+    "repeated": "Use more different characters. A short phrase works well.",
     "common": (
         "This password, or one very close to it, is among the first that attackers try. "
-        "Choose another one; a short sentence is good."
+        "Choose another one. A short phrase works well."
     ),
     "own": (
-        "Attackers try names and email addresses first. Choose a password that is not made of "
-        "yours; a short sentence is good."
+        "Attackers try names and email addresses first. Choose a password that isn't made from "
+        "yours. A short phrase works well."
     ),
-    "former": "The new password is the current one, or nearly. Choose a different one.",
+    "former": "The new password is too close to the current one. Choose a different one.",
 }
 
 _limits: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]" = (
@@ -69,11 +69,11 @@ def turn() -> asyncio.Semaphore:
 async def matches(password: str, stored: str | None) -> bool:
     """Whether the password is the stored one, compared in a thread, within `turn`.
 
-    Takes as long when there is nobody to compare with. A stored value that is no bcrypt hash opens
-    for nobody.
+    Takes as long when there is no stored password. A stored value that is no bcrypt hash never
+    matches.
     """
     readable = stored is not None and stored.startswith("$2")
-    against = stored if stored and readable else await _in_thread(_nobodys)
+    against = stored if stored and readable else await _in_thread(_unmatchable)
     return await _in_thread(_check, password, against) and readable
 
 
@@ -107,7 +107,7 @@ def accept_new(password: str, repeated: str | None = None, own: Iterable[str] = 
         raise WeakPassword("repeated")
     if weak_passwords.is_common(password):
         raise WeakPassword("common")
-    if weak_passwords.is_own(password, own):
+    if weak_passwords.is_personal(password, own):
         raise WeakPassword("own")
 
 
@@ -117,7 +117,7 @@ def accept_instead(password: str, former: str) -> None:
     Raises:
         WeakPassword: it is the same, or nearly.
     """
-    if weak_passwords.is_nearly(password, former):
+    if weak_passwords.is_similar(password, former):
         raise WeakPassword("former")
 
 
@@ -129,8 +129,8 @@ def _check(password: str, stored: str) -> bool:
 
 
 def _keyed(password: str) -> bytes:
-    given = password.encode("utf-8", "surrogatepass")
-    return base64.b64encode(hmac.digest(_key(settings().secret()), given, "sha256"))
+    plain = password.encode("utf-8", "surrogatepass")
+    return base64.b64encode(hmac.digest(_key(settings().secret()), plain, "sha256"))
 
 
 @cache
@@ -139,5 +139,5 @@ def _key(secret: str) -> bytes:
 
 
 @cache
-def _nobodys() -> str:
-    return hash_password("nobody has this password")
+def _unmatchable() -> str:
+    return hash_password("no password")

@@ -1,6 +1,8 @@
-"""How fast one client may go: token buckets in memory, and a brake on sockets.
+"""Rate limits on one client: token buckets in this process's memory, and a brake on sockets.
 
-Measured with the monotonic clock, not the product's: a test that moves time moves no bucket.
+Measured with the monotonic clock, not the product's: a test that moves time refills no bucket.
+What may be asked of a paid provider is counted elsewhere, in a row that all workers share
+(`services/enrichment/budget/rate_limit.py`).
 """
 
 import asyncio
@@ -15,10 +17,10 @@ from yardflow.auth.address import client_ip
 from yardflow.auth.request_principal import principal_of_cookie
 from yardflow.errors import YardFlowError
 
-_MOST_KEYS = 20_000
+_MAX_KEYS = 20_000
 
 
-class Pace:
+class RateLimiter:
     """Lets ``burst`` through at once and ``rate`` a second from then on, for each key."""
 
     def __init__(
@@ -26,71 +28,75 @@ class Pace:
     ) -> None:
         self.rate, self.burst = rate, burst
         self._clock = clock
-        self._left: dict[str, tuple[float, float]] = {}
+        # What is left in each key's bucket, and when that was so.
+        self._levels: dict[str, tuple[float, float]] = {}
 
-    def take(self, key: str) -> bool:
-        """Whether one more may go through now."""
-        return self.wait(key, at_most=0) == 0
+    def allow(self, key: str) -> bool:
+        """Whether one more may go through now; if so, it is counted."""
+        return self.reserve(key, at_most=0) == 0
 
-    def wait(self, key: str, at_most: float = float("inf")) -> float:
-        """Seconds until one more may go through; takes it if that is within ``at_most``."""
+    def reserve(self, key: str, at_most: float = float("inf")) -> float:
+        """Seconds until one more may go through; it is counted if that is within ``at_most``."""
         moment = self._clock()
-        left, since = self._left.get(key, (self.burst, moment))
-        left = min(self.burst, left + (moment - since) * self.rate) - 1
-        delay = max(0.0, -left / self.rate)
+        level, since = self._levels.get(key, (self.burst, moment))
+        level = min(self.burst, level + (moment - since) * self.rate) - 1
+        delay = max(0.0, -level / self.rate)
         if delay <= at_most:
-            self._left[key] = (left, moment)
+            self._levels[key] = (level, moment)
             self._forget_the_idle(moment)
         return delay
 
     def _forget_the_idle(self, moment: float) -> None:
-        if len(self._left) <= _MOST_KEYS:
+        if len(self._levels) <= _MAX_KEYS:
             return
         full = self.burst / self.rate
-        self._left = {k: v for k, v in self._left.items() if moment - v[1] < full}
-        while len(self._left) > _MOST_KEYS:
-            self._left.pop(next(iter(self._left)))
+        self._levels = {k: v for k, v in self._levels.items() if moment - v[1] < full}
+        while len(self._levels) > _MAX_KEYS:
+            self._levels.pop(next(iter(self._levels)))
 
 
-class SocketPace:
-    """ASGI middleware: a client that talks too fast is read more slowly, so that nothing queues.
+class SocketRateLimit:
+    """ASGI middleware: a client that sends too fast is read more slowly, so that nothing queues.
 
     Reflex takes in every message it is sent and keeps it until its turn comes. Here the next one is
     only read when it may be, and the network holds up the sender. Each tab that opens costs memory
     for an hour, so who opens too many is refused, sooner without a session than with one. All
-    paces are per address.
+    limits are per address.
     """
 
     def __init__(
-        self, app: ASGIApp, known: Pace | None = None, unknown: Pace | None = None
+        self,
+        app: ASGIApp,
+        signed_in: RateLimiter | None = None,
+        strangers: RateLimiter | None = None,
     ) -> None:
         self.app = app
-        self._known = known or Pace(rate=5, burst=300)
-        self._unknown = unknown or Pace(rate=1, burst=200)
-        self._messages = Pace(rate=300, burst=3000)
+        self._signed_in = signed_in or RateLimiter(rate=5, burst=300)
+        self._strangers = strangers or RateLimiter(rate=1, burst=200)
+        self._messages = RateLimiter(rate=300, burst=3000)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
         address = client_ip(scope)
-        pace = self._known if await _has_session(scope) else self._unknown
-        if not pace.take(address):
+        sockets = self._signed_in if await _has_session(scope) else self._strangers
+        if not sockets.allow(address):
             await receive()
             await send({"type": "websocket.close", "code": 1013})
             return
-        own = Pace(rate=60, burst=400)
+        own = RateLimiter(rate=60, burst=400)
 
-        async def unhurried() -> Message:
+        async def throttled() -> Message:
             while True:
-                delay = max(own.wait("socket"), self._messages.wait(address))
+                delay = max(own.reserve("socket"), self._messages.reserve(address))
                 if delay:
                     await asyncio.sleep(delay)
                 message = await receive()
-                if socket_messages.is_a_packet(message):
+                if socket_messages.is_packet(message):
                     return message
 
-        await self.app(scope, unhurried, send)
+        await self.app(scope, throttled, send)
 
 
 async def _has_session(scope: Scope) -> bool:

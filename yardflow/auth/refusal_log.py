@@ -24,6 +24,6 @@ class Refusals:
 
     def sum_up(self) -> None:
         """Ends the minute: says how many were not written."""
-        left_out, self._count = self._count - self.most, 0
-        if left_out > 0:
-            self._log.warning("%d more were refused within a minute", left_out)
+        unwritten, self._count = self._count - self.most, 0
+        if unwritten > 0:
+            self._log.warning("%d more were refused within a minute", unwritten)

@@ -1,4 +1,4 @@
-"""Where to go after signing in: somewhere on this site, whatever the address bar asked for."""
+"""Where to go after signing in: always a page of this site, whatever ``next`` says."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -6,7 +6,7 @@ HOME = "/"
 _LONGEST = 2000
 
 
-def own_path(path: str | None) -> str:
+def safe_path(path: str | None) -> str:
     """The path if it surely stays on our pages, else the dashboard."""
     if not path or len(path) > _LONGEST or not path.startswith("/"):
         return HOME
@@ -21,8 +21,8 @@ def own_path(path: str | None) -> str:
     return path
 
 
-def asked_at_login(referer: str) -> str:
-    """The way back in the sign-in page's own address, for a form sent before the page was ready."""
+def next_of_referer(referer: str) -> str:
+    """``next`` in the sign-in page's own address, for a form sent before the page was ready."""
     if len(referer) > _LONGEST:
         return ""
     try:

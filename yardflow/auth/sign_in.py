@@ -2,7 +2,7 @@
 
 A wrong address and a wrong password get the same answer after the same time, and both count
 against the same limits. A password is compared when it is its turn, and what it is compared with is
-read then, so a try that waited long knows of a password that changed meanwhile.
+read then, so an attempt that waited long sees a password that has changed since.
 """
 
 import asyncio
@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Concatenate, ParamSpec
 
 from yardflow import db
-from yardflow.auth import known_browsers as known
-from yardflow.auth import passwords
+from yardflow.auth import known_browsers, passwords
 from yardflow.db import Session
 from yardflow.errors import Invalid, Unauthenticated
 from yardflow.services import audit
@@ -26,10 +25,10 @@ from yardflow.services.team.users import Credentials
 
 Params = ParamSpec("Params")
 
-WRONG = "Email or password is wrong. Check both and try again."
-WRONG_CURRENT = "The current password is wrong. Nothing was changed."
-WRONG_OWN = "Your password is wrong. No token was made."
-# A try waits this long for those under way that may yet use up what is left.
+WRONG = "Wrong email or password. Try again."
+WRONG_CURRENT = "Your current password is wrong. Try again."
+WRONG_OWN = "Wrong password. Try again."
+# An attempt waits this long for running ones that may yet use up what is left.
 PATIENCE_SECONDS, LOOK_EVERY_SECONDS = 30.0, 0.1
 
 
@@ -44,43 +43,45 @@ class Browser:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A session just opened: the token for its cookie, and the cookie that knows the browser."""
+class OpenedSession:
+    """A session just opened: the token for its cookie, and the cookie that marks the browser as
+    known."""
 
     token: str
-    known: str
+    browser_cookie: str
 
 
 @dataclass(frozen=True, slots=True)
-class Try:
-    """Whose password is tried, if anybody's; ``marks`` is None while others are to end first."""
+class Attempt:
+    """Whose password is tried, None for an unknown address; ``ids`` are of its rows, None while
+    other attempts have to end first."""
 
     person: Credentials | None
-    marks: list[int] | None
+    ids: list[int] | None
 
 
-async def sign_in(email: str, password: str, browser: Browser) -> Opened:
+async def sign_in(email: str, password: str, browser: Browser) -> OpenedSession:
     """Opens a session.
 
     Raises:
         Unauthenticated: the two don't belong together.
-        TooMany: ten tries have failed in five minutes; see `throttle` for whose.
+        TooMany: ten attempts have failed in five minutes; see `attempt_limits` for whose.
     """
     email = printable(email)
     try:
-        person = await _compared(password, _try_to_enter, email, browser)
-    except Throttled as refusal:
-        await db.run_access(_note_throttled, email, browser.ip, refusal.subject)
+        person = await _verified(password, _attempt_sign_in, email, browser)
+    except Throttled as error:
+        await db.run_access(_note_throttled, email, browser.ip, error.subject)
         raise
     if person is None:
         await db.run_access(_note_refused, email, browser.ip)
         raise Unauthenticated(WRONG)
-    return await db.run_access(_enter, person, browser)
+    return await db.run_access(_open_session, person, browser)
 
 
 async def change_password(
     principal: Principal, current: str, new: str, repeated: str | None, browser: Browser
-) -> Opened:
+) -> OpenedSession:
     """Sets a new password, ends every session and API token, and opens a session for this browser.
 
     Raises:
@@ -88,7 +89,7 @@ async def change_password(
         TooMany: the current password was wrong too often.
     """
     passwords.accept_new(new, repeated, own=(principal.name, principal.email))
-    if not await _is_own(principal, current, "a new password"):
+    if not await _confirmed(principal, current, "a new password"):
         raise Invalid(WRONG_CURRENT, {"current": WRONG_CURRENT})
     passwords.accept_instead(new, current)
     return await db.run_access(_renew, principal, await passwords.hashed(new), browser)
@@ -103,18 +104,18 @@ async def make_token(
         Invalid: the password is wrong, or name, scopes or days can't be taken.
         TooMany: the password was wrong too often.
     """
-    if not await _is_own(principal, password, "an API token"):
+    if not await _confirmed(principal, password, "an API token"):
         raise Invalid(WRONG_OWN, {"password": WRONG_OWN})
     return await db.run_access(_make_token, principal, name, scopes, days)
 
 
 async def join(
     token: str, name: str, password: str, repeated: str | None, browser: Browser
-) -> Opened:
+) -> OpenedSession:
     """Accepts an invitation and signs its new owner in.
 
     Raises:
-        NotFound: the invitation is no longer good.
+        NotFound: the invitation was used, withdrawn or has expired.
         Invalid: the name or the password can't be taken.
         Conflict: they are in the team already.
     """
@@ -123,23 +124,23 @@ async def join(
     passwords.accept_new(password, repeated, own=(name, invited.email))
     password_hash = await passwords.hashed(password)
     user_id = await db.run_access(invitations.accept, token, name, password_hash, browser.ip)
-    return await db.run_access(_enter, Credentials(user_id, password_hash), browser)
+    return await db.run_access(_open_session, Credentials(user_id, password_hash), browser)
 
 
-async def _is_own(principal: Principal, password: str, wanted: str) -> bool:
+async def _confirmed(principal: Principal, password: str, purpose: str) -> bool:
     try:
-        person = await _compared(password, _try_again, principal)
+        person = await _verified(password, _attempt_confirmation, principal)
     except Throttled:
-        await db.run_access(_note_own, principal, "password.throttled", wanted)
+        await db.run_access(_note_confirmation, principal, "password.throttled", purpose)
         raise
     if person is None:
-        await db.run_access(_note_own, principal, "password.refused", wanted)
+        await db.run_access(_note_confirmation, principal, "password.refused", purpose)
     return person is not None
 
 
-async def _compared(
+async def _verified(
     password: str,
-    begin: Callable[Concatenate[Session, Params], Try],
+    begin: Callable[Concatenate[Session, Params], Attempt],
     *args: Params.args,
     **kwargs: Params.kwargs,
 ) -> Credentials | None:
@@ -147,33 +148,33 @@ async def _compared(
     last = time.monotonic() + PATIENCE_SECONDS
     while True:
         async with passwords.turn():
-            begun = await db.run_access(begin, *args, **kwargs)
-            if begun.marks is not None:
-                person = begun.person
+            attempt = await db.run_access(begin, *args, **kwargs)
+            if attempt.ids is not None:
+                person = attempt.person
                 right = await passwords.matches(password, person.password_hash if person else None)
-                await db.run_access(attempt_limits.settle, begun.marks, right)
+                await db.run_access(attempt_limits.finish, attempt.ids, right)
                 return person if right else None
         if time.monotonic() > last:
             raise Throttled("", int(PATIENCE_SECONDS))
         await asyncio.sleep(LOOK_EVERY_SECONDS)
 
 
-def _try_to_enter(session: Session, email: str, browser: Browser) -> Try:
+def _attempt_sign_in(session: Session, email: str, browser: Browser) -> Attempt:
     person = users.credentials(session, email)
-    own = known.browser_of(browser.cookies, person)
+    known = known_browsers.browser_of(browser.cookies, person)
     subjects = (
-        attempt_limits.of_browser(own) if own else attempt_limits.of_stranger(email, browser.ip)
+        attempt_limits.of_browser(known) if known else attempt_limits.of_stranger(email, browser.ip)
     )
-    return Try(person, attempt_limits.begin(session, subjects))
+    return Attempt(person, attempt_limits.begin(session, subjects))
 
 
-def _try_again(session: Session, principal: Principal) -> Try:
-    marks = attempt_limits.begin(session, attempt_limits.of_session(principal.session_id))
-    return Try(users.credentials_of(session, principal), marks)
+def _attempt_confirmation(session: Session, principal: Principal) -> Attempt:
+    ids = attempt_limits.begin(session, attempt_limits.of_session(principal.session_id))
+    return Attempt(users.credentials_of(session, principal), ids)
 
 
-def _enter(session: Session, person: Credentials, browser: Browser) -> Opened:
-    if not users.still_opens(session, person):
+def _open_session(session: Session, person: Credentials, browser: Browser) -> OpenedSession:
+    if not users.is_current(session, person):
         raise Unauthenticated(WRONG)
     token = sessions.open_session(
         session,
@@ -182,13 +183,15 @@ def _enter(session: Session, person: Credentials, browser: Browser) -> Opened:
         user_agent=browser.user_agent,
         former=browser.former,
     )
-    return Opened(token, known.issue(person))
+    return OpenedSession(token, known_browsers.issue(person))
 
 
-def _renew(session: Session, principal: Principal, password_hash: str, browser: Browser) -> Opened:
+def _renew(
+    session: Session, principal: Principal, password_hash: str, browser: Browser
+) -> OpenedSession:
     sessions.hold(session, principal)
     users.set_password(session, principal, password_hash)
-    return _enter(session, Credentials(principal.user_id, password_hash), browser)
+    return _open_session(session, Credentials(principal.user_id, password_hash), browser)
 
 
 def _make_token(
@@ -210,7 +213,7 @@ def _note_throttled(session: Session, email: str, ip: str, subject: str) -> None
     audit.record_often(session, None, "session.throttled", "user", user_id, key=subject, ip=ip)
 
 
-def _note_own(session: Session, principal: Principal, action: str, wanted: str) -> None:
+def _note_confirmation(session: Session, principal: Principal, action: str, purpose: str) -> None:
     audit.record_often(
         session,
         principal,
@@ -218,5 +221,5 @@ def _note_own(session: Session, principal: Principal, action: str, wanted: str) 
         "user",
         principal.user_id,
         key=f"session:{principal.session_id}",
-        after={"for": wanted},
+        after={"for": purpose},
     )

@@ -10,7 +10,7 @@ from typing import Any
 from reflex_base.constants import RouteVar
 from starlette.types import Message
 
-from yardflow.auth.event_validation import weight, whole
+from yardflow.auth.event_validation import is_storable, payload_size
 from yardflow.auth.refusal_log import Refusals
 from yardflow.log import fault
 
@@ -28,7 +28,7 @@ class Malformed(Exception):
     """What came is none of our events. Says why, and never quotes it."""
 
 
-def is_a_packet(message: Message) -> bool:
+def is_packet(message: Message) -> bool:
     """Whether a frame can be a packet at all; on others the libraries give up the socket."""
     text = message.get("text")
     if text is None or text.startswith(_KINDS):
@@ -37,7 +37,7 @@ def is_a_packet(message: Message) -> bool:
     return False
 
 
-def readable(data: Any, handlers: Container[str]) -> dict[str, Any]:
+def parse_event(data: Any, handlers: Container[str]) -> dict[str, Any]:
     """The parts of an event that mean something: its name, arguments and page.
 
     Raises:
@@ -58,13 +58,13 @@ def guarded(
 ) -> Callable[[str, Any], Awaitable[None]]:
     """Takes a message in; what can't be read costs one line, where the libraries write stacks."""
 
-    async def taken(connection: str, data: Any) -> None:
+    async def handler(connection: str, data: Any) -> None:
         try:
             await take(connection, data)
         except Exception as error:
             note(error)
 
-    return taken
+    return handler
 
 
 def note(error: Exception) -> None:
@@ -72,8 +72,8 @@ def note(error: Exception) -> None:
     if isinstance(error, Malformed):
         refusals.note("A message on the socket was refused: %s", error)
         return
-    found = fault(error)
-    refusals.note("A message on the socket was refused: %s at %s", found["type"], found["at"][-1])
+    facts = fault(error)
+    refusals.note("A message on the socket was refused: %s at %s", facts["type"], facts["at"][-1])
 
 
 def _page(given: dict[str, Any]) -> dict[str, Any]:
@@ -81,11 +81,11 @@ def _page(given: dict[str, Any]) -> dict[str, Any]:
     if not all(isinstance(path, str) and path.startswith("/") for path in page.values()):
         raise Malformed("it comes from no page of ours")
     query = given.get(RouteVar.QUERY) or {}
-    if not isinstance(query, dict) or not all(isinstance(one, str) for one in query.values()):
+    if not isinstance(query, dict) or not all(isinstance(value, str) for value in query.values()):
         raise Malformed("the query of its page is of a wrong type")
     page[RouteVar.QUERY] = query
-    if weight(page, LONGEST_PAGE) > LONGEST_PAGE:
+    if payload_size(page, LONGEST_PAGE) > LONGEST_PAGE:
         raise Malformed("the address of its page is too long")
-    if not whole(page):
+    if not is_storable(page):
         raise Malformed("the address of its page holds half of a character")
     return page

@@ -31,22 +31,22 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from yardflow.auth import socket_messages
 from yardflow.auth.cookies import token_of
-from yardflow.auth.rate_limit import Pace
+from yardflow.auth.rate_limit import RateLimiter
 from yardflow.auth.request_principal import principal_of_cookie
 from yardflow.errors import YardFlowError
 
-NOBODY = 0
-# The session that the event under way was let in with; the gate says so, None outside of events.
-let_in_with: ContextVar[int | None] = ContextVar("let_in_with", default=None)
-# A network that was lost comes back within this; what still runs then has nobody to tell.
-MISSED_AFTER_S = 120.0
-# So long a stranger's tab is kept, whose events may be under way still.
-FORGOTTEN_AFTER_S = 5.0
+NO_SESSION = 0
+# The session that the current event was let in with; the gate says so, None outside of events.
+admitted_session: ContextVar[int | None] = ContextVar("admitted_session", default=None)
+# A network that was lost comes back within this; what still runs then runs for no one.
+ABANDONED_AFTER_S = 120.0
+# So long a stranger's tab is kept, whose events may still be running.
+ANONYMOUS_KEPT_S = 5.0
 _FROM_A_CLIENT = frozenset({"event", "ping", "client_error"})
 _IN_A_TASKS_NAME = re.compile(r"\|([0-9a-f]{16}-[0-9a-f]{48})\|")
 
 
-class Belonging(rx.State):
+class SessionBinding(rx.State):
     """Which login session this state was made for; None before its first event."""
 
     _session_id: int | None = None
@@ -65,7 +65,7 @@ class Tabs(EventNamespace):
 
     def __init__(self, namespace: str, app: rx.App) -> None:
         super().__init__(namespace, app)
-        self.pace = Pace(rate=50, burst=500)
+        self.rate_limit = RateLimiter(rate=50, burst=500)
         self._waiting: set[asyncio.Task] = set()
 
     async def trigger_event(self, event: Any, *args: Any) -> Any:
@@ -107,7 +107,7 @@ class Tabs(EventNamespace):
     async def on_event(self, sid: str, data: Any) -> None:
         """Takes an event in. Who sends too fast is read more slowly: nothing is dropped."""
         await self._in_turn(sid)
-        event = socket_messages.readable(data, self.app._registration_context.event_handlers)
+        event = socket_messages.parse_event(data, self.app._registration_context.event_handlers)
         if sid in self.sid_to_token:
             await super().on_event(sid, event)
 
@@ -116,34 +116,34 @@ class Tabs(EventNamespace):
         cookie = self._cookie_at(token)
         if cookie is None:
             return
-        if await _goes_on(cookie):
+        if await _still_live(cookie):
             await super().emit_update(update, token)
-        elif let_in_with.get() is not None:
+        elif admitted_session.get() is not None:
             end_work(self.app, token)
 
     def on_disconnect(self, sid: str) -> asyncio.Task | None:
         """Keeps the tab for whoever comes back soon; ends its work when nobody does."""
         tab = self.sid_to_token.get(sid)
         if tab is not None:
-            asyncio.get_running_loop().call_later(FORGOTTEN_AFTER_S, self.forget_a_stranger, tab)
+            asyncio.get_running_loop().call_later(ANONYMOUS_KEPT_S, self.forget_anonymous_tab, tab)
             waiting = asyncio.create_task(self._end_when_missed(tab))
             self._waiting.add(waiting)
             waiting.add_done_callback(self._waiting.discard)
         return super().on_disconnect(sid)
 
-    def forget_a_stranger(self, tab: str) -> None:
+    def forget_anonymous_tab(self, tab: str) -> None:
         """Gives back what a tab held that belongs to no login session: Reflex keeps it an hour."""
         manager = self.app.state_manager
         if tab in self.token_to_sid or not isinstance(manager, StateManagerMemory):
             return
-        root, known = manager.states.get(tab), manager._token_expires_at.get(tab)
-        if root is None or known is None or _owner_of(root) not in (None, NOBODY):
+        root, expiry = manager.states.get(tab), manager._token_expires_at.get(tab)
+        if root is None or expiry is None or _owner_of(root) not in (None, NO_SESSION):
             return
         end_work(self.app, tab)
-        manager._purge_token(known[1])
+        manager._purge_token(expiry[1])
 
     async def _end_when_missed(self, tab: str) -> None:
-        await asyncio.sleep(MISSED_AFTER_S)
+        await asyncio.sleep(ABANDONED_AFTER_S)
         await self.end_unless_back(tab)
 
     async def end_unless_back(self, tab: str) -> None:
@@ -160,27 +160,28 @@ class Tabs(EventNamespace):
                 await self.end_unless_back(other)
 
     async def _in_turn(self, sid: str) -> None:
-        known = self._static_router_data.get(sid)
-        if known is None:
+        data = self._static_router_data.get(sid)
+        if data is None:
             return
-        delay = self.pace.wait(token_of(known["headers"].get("cookie", "")) or f"ip {known['ip']}")
+        client = token_of(data["headers"].get("cookie", "")) or f"ip {data['ip']}"
+        delay = self.rate_limit.reserve(client)
         if delay:
             await asyncio.sleep(delay)
 
     def _remember(self, sid: str, environ: dict) -> dict[str, Any]:
-        known = self._static_router_data[sid] = self._build_static_router_data(sid, environ)
-        return known
+        data = self._static_router_data[sid] = self._build_static_router_data(sid, environ)
+        return data
 
     def _cookie_at(self, tab: str) -> str | None:
         """The cookie of the socket that holds a tab; None where there is no such socket."""
         record = self._token_manager.token_to_socket.get(tab)
-        known: dict[str, Any] | None = None
+        data: dict[str, Any] | None = None
         if record is not None and record.instance_id == self._token_manager.instance_id:
-            known = self._static_router_data.get(record.sid)
+            data = self._static_router_data.get(record.sid)
         elif isinstance(self._token_manager, RedisTokenManager):
             with contextlib.suppress(LookupError):  # its socket may be at another process
-                known = EventContext.get().router_data
-        return known["headers"].get("cookie", "") if known else None
+                data = EventContext.get().router_data
+        return data["headers"].get("cookie", "") if data else None
 
 
 def end_work(app: Any, tab: str, spare: asyncio.Task | None = None) -> None:
@@ -191,13 +192,13 @@ def end_work(app: Any, tab: str, spare: asyncio.Task | None = None) -> None:
 
 
 def _owner_of(root: BaseState) -> int | None:
-    belonging = root.substates.get(Belonging.get_name())
-    return belonging._session_id if isinstance(belonging, Belonging) else None
+    binding = root.substates.get(SessionBinding.get_name())
+    return binding._session_id if isinstance(binding, SessionBinding) else None
 
 
 def _tab_of(task: asyncio.Task) -> str:
-    found = _IN_A_TASKS_NAME.search(task.get_name())
-    return found[1] if found else ""
+    match = _IN_A_TASKS_NAME.search(task.get_name())
+    return match[1] if match else ""
 
 
 def name_of(token: str, cookie: str, sid: str) -> str:
@@ -211,13 +212,13 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-async def _goes_on(cookie: str) -> bool:
+async def _still_live(cookie: str) -> bool:
     """Whether the session that the event was let in with goes on. Nobody has none to end."""
-    session_id = let_in_with.get()
-    if session_id == NOBODY:
+    session_id = admitted_session.get()
+    if session_id == NO_SESSION:
         return True
     try:
         person = await principal_of_cookie(cookie)
     except (SQLAlchemyError, YardFlowError):
-        return True  # no session ends while the database is away, and people must be told of it
+        return True  # no session ends while the database is away, and people must see that it is
     return person is not None and session_id in (None, person.session_id)

@@ -1,7 +1,7 @@
 """Passwords that are guessed first: the commonest ones, one's own name or address, the last one.
 
-What somebody adds to such a password (capitals, digits, signs, the same again) is added by those
-who guess, too, and is looked through here.
+What people add to such a password (capitals, digits, signs, the same again) is added by those who
+guess, too, and is seen through here.
 """
 
 import re
@@ -22,56 +22,56 @@ _SIGNS_FOR_LETTERS = str.maketrans("@430!1$57", "aaeoiisst")
 
 def is_repeated(password: str, shortest: int) -> bool:
     """Whether it is a few characters, or less than ``shortest`` of them over and over."""
-    text = _plain(password)
-    spoken = _letters_and_digits(text)
-    again = (one for one in (text, spoken) if len(_once(one)) < len(one))
-    return len(set(text)) <= _FEW or any(len(_once(one)) < shortest for one in again)
+    text = _folded(password)
+    variants = (text, _letters_and_digits(text))
+    periods = (_period(variant) for variant in variants if _period(variant) != variant)
+    return len(set(text)) <= _FEW or any(len(period) < shortest for period in periods)
 
 
 def is_common(password: str) -> bool:
     """Whether it is one of the 10,000 commonest, or one of them with something added."""
-    text = _once(_plain(password))
+    text = _period(_folded(password))
     whole = _letters_and_digits(text)
     if whole.isdigit() and len(whole) < _LONG_NUMBER:
         return True
     core = _core(text)
     variants = {
-        _plain(password),
+        _folded(password),
         whole,
         whole.rstrip(string.digits),
-        _once(_letters_and_digits(core)),
+        _period(_letters_and_digits(core)),
         _letters_and_digits(core.translate(_SIGNS_FOR_LETTERS)),
     }
     return not _commonest().isdisjoint(variants)
 
 
-def is_own(password: str, own: Iterable[str]) -> bool:
+def is_personal(password: str, own: Iterable[str]) -> bool:
     """Whether little is left of it without the words of ``own``, such as a name and an address."""
     words = {word for text in own for word in re.split(r"[\W_]+", text.casefold())}
-    left = whole = _letters_and_digits(_plain(password))
+    left = whole = _letters_and_digits(_folded(password))
     for word in sorted(words, key=len, reverse=True):
         if len(word) >= _SHORTEST_WORD:
             left = left.replace(word, "")
     return left != whole and len(left.strip(string.digits)) <= _FEW
 
 
-def is_nearly(password: str, former: str) -> bool:
+def is_similar(password: str, former: str) -> bool:
     """Whether two passwords differ in no more than capitals, signs and the digits around them."""
     return _essence(password) == _essence(former)
 
 
-def _plain(password: str) -> str:
+def _folded(password: str) -> str:
     """In small letters, full-width ones as the usual ones."""
     return unicodedata.normalize("NFKC", password).casefold()
 
 
-def _once(text: str) -> str:
+def _period(text: str) -> str:
     """What the text repeats from its beginning to its end; itself if it repeats nothing."""
     return text[: (text + text).find(text, 1)]
 
 
 def _essence(password: str) -> str:
-    text = _plain(password)
+    text = _folded(password)
     return _letters_and_digits(_core(text)) or text
 
 

@@ -22,7 +22,7 @@ SEARCHED_AS = "to_tsvector('simple', translate({}, '@._-+/', '      '))"
 
 
 class Stage(StrEnum):
-    """How far the team has come with an account, in the order of the funnel."""
+    """The stage of an account, in the order of the funnel."""
 
     LEAD = "Lead"
     QUALIFIED = "Qualified"

@@ -12,7 +12,7 @@ from yardflow.models.base import choice, document, moment, primary_key, referenc
 
 
 class RunStatus(StrEnum):
-    """Where one enrichment of one contact stands."""
+    """The status of a run."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -22,8 +22,8 @@ class RunStatus(StrEnum):
 
 
 class Trigger(StrEnum):
-    """What asked for a run. ``created``: somebody added the contact; ``imported``: a list did;
-    ``qualified``: its account became Qualified.
+    """What started a run. `created`: the contact was added; `imported`: it was imported;
+    `qualified`: its account became Qualified.
     """
 
     MANUAL = "manual"
@@ -35,14 +35,14 @@ class Trigger(StrEnum):
 
 
 class BulkMode(StrEnum):
-    """How a bulk asks what it pays for: at once, or by OpenAI's Batch API at half the price."""
+    """How a bulk run asks OpenAI: now, or by its Batch API at half the price."""
 
     NOW = "now"
     ECONOMY = "economy"
 
 
 class BulkStatus(StrEnum):
-    """Where a bulk stands. Ends: ``finished`` and ``cancelled``."""
+    """The status of a bulk run. It ends as `finished` or `cancelled`."""
 
     RUNNING = "running"
     PAUSED = "paused"

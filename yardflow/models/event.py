@@ -19,7 +19,7 @@ from yardflow.models.base import (
 
 
 class EventStatus(StrEnum):
-    """Where a show stands."""
+    """The status of an event."""
 
     PLANNING = "PLANNING"
     ACTIVE = "ACTIVE"

@@ -1,4 +1,4 @@
-"""Work done out of band. The row is the truth; a message in Redis only says "look at it"."""
+"""Background jobs. The row is the truth; a message in Redis only says "look at it"."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from yardflow.models.base import choice, document, moment, primary_key, referenc
 
 
 class JobStatus(StrEnum):
-    """Where a job stands. ``waiting``: held back until something outside the job changes."""
+    """The status of a job. `waiting`: it runs once something outside of it changes."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -24,11 +24,11 @@ OPEN = (JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.WAITING)
 
 
 class Job(SQLModel, table=True):
-    """One piece of work: what, about which record, for whom, and how far it has come.
+    """One piece of work: its kind, its record, who started it, and its progress.
 
-    ``subject`` names the record as ``kind:id``. ``unique_key`` keeps a second open job of the
-    same sense out. A running job has a lease; when it runs out the worker is taken for dead and
-    the job is queued again. ``payload`` holds ids and settings, never personal data.
+    ``subject`` names the record as ``kind:id``. ``unique_key`` prevents a second open job for the
+    same work. A running job has a lease; when it expires the worker is taken for dead and the job
+    is queued again. ``payload`` holds ids and settings, never personal data.
     """
 
     __tablename__ = "job"

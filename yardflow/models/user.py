@@ -18,7 +18,7 @@ from yardflow.models.base import (
 
 
 class Role(StrEnum):
-    """What a person may do: everybody works on records, ADMIN also runs the workplace."""
+    """What a person may do: all work on records, ADMIN also runs the workplace."""
 
     ADMIN = "ADMIN"
     MEMBER = "MEMBER"
@@ -113,9 +113,9 @@ class ApiToken(SQLModel, table=True):
 
 
 class LoginAttempt(SQLModel, table=True):
-    """A try of a password, counted for whoever makes it; kept for minutes only.
+    """A password attempt, counted for who makes it; kept for minutes only.
 
-    ``pending`` until it is known how it ended; one that was right leaves no row.
+    ``pending`` until it is known how it ended; a right one leaves no row.
     """
 
     __tablename__ = "login_attempt"

@@ -47,7 +47,7 @@ class AuditEntry(SQLModel, table=True):
 
 
 class AuditTally(SQLModel, table=True):
-    """How often something happened since its entry in the audit log, for the entry that says so.
+    """How often something happened since its entry in the audit log, for a second entry.
 
     A row lives about a minute. ``key`` is what counts as the same; the rest is as in the log.
     """

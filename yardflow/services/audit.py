@@ -1,7 +1,7 @@
-"""The audit log: written with the change it speaks of, in the same transaction.
+"""The audit log: written with the change it is about, in the same transaction.
 
-Nothing takes an entry out again, so what anybody can repeat at will is counted: the first time is
-an entry, and after a minute a second entry says how many there were (`record_often`).
+Nothing removes an entry again, so what can be repeated at will is counted: the first time is an
+entry, and after a minute a second entry says how many there were (`record_often`).
 """
 
 from datetime import timedelta
@@ -58,7 +58,8 @@ def record_often(
     after: dict | None = None,
     ip: str = "",
 ) -> None:
-    """Like `record`, for what can happen at any pace: at most two entries a minute and ``key``.
+    """Like `record`, for what can happen any number of times: at most two entries a minute and
+    ``key``.
 
     ``key`` says what counts as the same of an action: a token, a person on a route, an address.
     The second entry is the first with ``times``, all that there were; it is written when the
@@ -72,11 +73,11 @@ def record_often(
         "ip": principal.ip if principal else ip,
         "after": after,
     }
-    moment, named = clock.now(), f"{action} {key}"
-    _close(session, col(AuditTally.key) == named, col(AuditTally.since) <= moment - TOGETHER)
+    moment, tally_key = clock.now(), f"{action} {key}"
+    _close(session, col(AuditTally.key) == tally_key, col(AuditTally.since) <= moment - TOGETHER)
     times = session.execute(
         insert(AuditTally)
-        .values(key=named, since=moment, times=1, **entry)
+        .values(key=tally_key, since=moment, times=1, **entry)
         .on_conflict_do_update(index_elements=["key"], set_={"times": col(AuditTally.times) + 1})
         .returning(col(AuditTally.times))
     ).scalar_one()
@@ -90,16 +91,16 @@ def close_tallies(session: Session) -> None:
 
 
 def _close(session: Session, *which: Any) -> None:
-    over = session.execute(delete(AuditTally).where(*which).returning(AuditTally)).scalars().all()
-    for one in over:
-        if one.times > 1:
+    deleted = delete(AuditTally).where(*which).returning(AuditTally)
+    for tally in session.execute(deleted).scalars().all():
+        if tally.times > 1:
             session.add(
                 AuditEntry(
-                    user_id=one.user_id,
-                    action=one.action,
-                    record=one.record,
-                    record_id=one.record_id,
-                    ip=one.ip,
-                    after={**(one.after or {}), "times": one.times},
+                    user_id=tally.user_id,
+                    action=tally.action,
+                    record=tally.record,
+                    record_id=tally.record_id,
+                    ip=tally.ip,
+                    after={**(tally.after or {}), "times": tally.times},
                 )
             )

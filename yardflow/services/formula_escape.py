@@ -18,17 +18,17 @@ _SIGN = "[=+\\-@＝＋－＠﹦﹢﹣﹫]"
 # A spreadsheet that divides cells by semicolon or tab begins one inside of ours, and quotes don't
 # help: there, all cells of a line after the first are inside of no quotes.
 _START = r"(^|[;\t\r\n]\"*)"
-# Apostrophes count as well, so that one of ours is told from one that was there.
+# Apostrophes count as well, so that one of ours differs from one that was there.
 _FORMULA = f"(?='*(?:[\\t\\r]|{_UNSEEN}*{_SIGN}))"
 _BEGINS = re.compile(_START + _FORMULA)
-_MADE_HARMLESS = re.compile(f"{_START}'{_FORMULA}")
+_ESCAPED = re.compile(f"{_START}'{_FORMULA}")
 
 
-def harmless(cell: str) -> str:
+def escaped(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return _BEGINS.sub(r"\1'", cell)
 
 
-def restored(cell: str) -> str:
-    """The cell that `harmless` was given."""
-    return _MADE_HARMLESS.sub(r"\1", cell) if "'" in cell else cell
+def unescaped(cell: str) -> str:
+    """The cell that `escaped` was given."""
+    return _ESCAPED.sub(r"\1", cell) if "'" in cell else cell

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from yardflow.auth.request_principal import principal_of_cookie
-from yardflow.auth.safe_redirect import own_path
+from yardflow.auth.safe_redirect import safe_path
 
 PROBLEMS = {
     "wrong": "Email or password is wrong. Check both and try again.",
@@ -29,7 +29,7 @@ class LoginState(rx.State):
         """
         query = self.router.url.query_parameters
         self.problem = PROBLEMS.get(str(query.get("error", "")), "")
-        self.next = own_path(str(query["next"])) if "next" in query else ""
+        self.next = safe_path(str(query["next"])) if "next" in query else ""
         router = self.router
         if await principal_of_cookie(router.headers.cookie, router.session.client_ip):
             return rx.redirect(self.next or "/", replace=True)

@@ -1,4 +1,4 @@
-"""Sign-in tries: ten that fail in five minutes, by person and by address."""
+"""Sign-in attempts: ten that fail in five minutes, by person and by address."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -16,9 +16,9 @@ pytestmark = pytest.mark.usefixtures("database")
 
 def fail(email: str = "bob@yardflow.test", ip: str = "10.0.0.1") -> None:
     with db.session() as session:
-        tries = attempt_limits.begin(session, attempt_limits.of_stranger(email, ip))
-        assert tries is not None
-        attempt_limits.settle(session, tries, right=False)
+        attempts = attempt_limits.begin(session, attempt_limits.of_stranger(email, ip))
+        assert attempts is not None
+        attempt_limits.finish(session, attempts, right=False)
 
 
 def begin(email: str = "bob@yardflow.test", ip: str = "10.0.0.1") -> list[int] | None:
@@ -26,10 +26,10 @@ def begin(email: str = "bob@yardflow.test", ip: str = "10.0.0.1") -> list[int] |
         return attempt_limits.begin(session, attempt_limits.of_stranger(email, ip))
 
 
-def settle(tries: list[int] | None, right: bool) -> None:
-    assert tries is not None
+def finish(attempts: list[int] | None, right: bool) -> None:
+    assert attempts is not None
     with db.session() as session:
-        attempt_limits.settle(session, tries, right)
+        attempt_limits.finish(session, attempts, right)
 
 
 def test_the_eleventh_try_for_one_person_is_refused_from_wherever_it_comes():
@@ -79,13 +79,13 @@ def test_being_refused_does_not_prolong_the_wait():
 
 def test_tries_that_turned_out_right_do_not_count():
     for _ in range(15):
-        settle(begin(), right=True)
+        finish(begin(), right=True)
 
 
 def test_tries_under_way_hold_their_places_and_others_wait_for_them():
     under_way = [begin(ip=f"10.0.0.{number}") for number in range(10)]
     assert all(under_way) and begin(ip="10.0.0.99") is None
-    settle(under_way.pop(), right=True)
+    finish(under_way.pop(), right=True)
     assert begin(ip="10.0.0.99")
 
 
@@ -94,9 +94,9 @@ def test_no_more_are_under_way_than_may_still_fail():
         fail(ip=f"10.0.0.{number}")
     last = [begin(), begin()]
     assert all(last) and begin() is None
-    settle(last[0], right=False)
+    finish(last[0], right=False)
     assert begin() is None
-    settle(last[1], right=False)
+    finish(last[1], right=False)
     with pytest.raises(TooMany):
         begin()
 
@@ -117,9 +117,9 @@ def test_strangers_do_not_use_up_the_tries_of_a_known_browser_or_of_a_session(se
         attempt_limits.of_session(7),
     ):
         for _ in range(10):
-            tries = attempt_limits.begin(session, subjects)
-            assert tries is not None
-            attempt_limits.settle(session, tries, right=False)
+            attempts = attempt_limits.begin(session, subjects)
+            assert attempts is not None
+            attempt_limits.finish(session, attempts, right=False)
         with pytest.raises(TooMany):
             attempt_limits.begin(session, subjects)
 

@@ -1,6 +1,6 @@
 """Signing in and out, joining, passwords: everything that sets a cookie or takes a password.
 
-Our own pages post plain forms here and are led on (303); programs post JSON and get JSON.
+Our own pages post plain forms here and are redirected (303); programs post JSON and get JSON.
 """
 
 from fastapi import APIRouter, Request
@@ -12,12 +12,12 @@ from yardflow.api.forms import Form, browser_of, described, go_to, read, with_co
 from yardflow.api.records.schema import Key
 from yardflow.api.schema import Api
 from yardflow.auth import cookies
-from yardflow.auth import sign_in as signing_in
+from yardflow.auth import sign_in as sign_ins
 from yardflow.auth.address import client_ip
 from yardflow.auth.passwords import WeakPassword
 from yardflow.auth.request_principal import principal_of_cookie
-from yardflow.auth.safe_redirect import asked_at_login, own_path
-from yardflow.auth.sign_in import Opened
+from yardflow.auth.safe_redirect import HOME, next_of_referer, safe_path
+from yardflow.auth.sign_in import OpenedSession
 from yardflow.errors import Conflict, Invalid, NotFound, TooMany, Unauthenticated, YardFlowError
 from yardflow.models import Role
 from yardflow.services.team import revocation, sessions
@@ -29,7 +29,7 @@ PROFILE, SESSIONS = "/settings/?tab=profile", "/settings/?tab=sessions"
 
 
 class SignIn(Form):
-    """Who signs in; ``next`` is where on our pages to go then."""
+    """Email and password; `next` is the page to go to afterward."""
 
     email: str
     password: str
@@ -37,7 +37,7 @@ class SignIn(Form):
 
 
 class PasswordChange(Form):
-    """The password now, and the one from now on, once or twice."""
+    """The current password and the new one; `repeat` is the new one again, if sent."""
 
     current: str
     new: str
@@ -45,7 +45,7 @@ class PasswordChange(Form):
 
 
 class Joining(Form):
-    """What somebody invited fills in; ``token`` comes from the link."""
+    """What an invited person fills in; `token` comes from the invitation link."""
 
     token: str
     name: str
@@ -54,7 +54,7 @@ class Joining(Form):
 
 
 class Me(Api):
-    """Who is signed in."""
+    """The person who is signed in."""
 
     id: int
     name: str
@@ -63,61 +63,64 @@ class Me(Api):
 
 
 @router.get("/me")
-async def me(principal: SignedIn) -> Me:
-    """Who the session cookie or the token belongs to."""
+async def get_me(principal: SignedIn) -> Me:
+    """Returns the person that the session cookie or the token belongs to."""
     role = principal.role
     return Me(id=principal.user_id, name=principal.name, email=principal.email, role=role)
 
 
 @router.post("/signin", response_model=Me, openapi_extra=described(SignIn))
 async def sign_in(request: Request) -> Response:
-    """Opens a session. Ten failed tries in five minutes, by person or address, give 429; those of a
-    browser in which the person signed in before are counted by themselves."""
-    given, by_form = await read(request, SignIn)
-    way = given.next or (asked_at_login(request.headers.get("referer", "")) if by_form else "")
+    """Opens a session and sets its cookie.
+
+    After ten failed attempts in five minutes, for a person or from an address, the answer is 429.
+    A browser that the person has signed in with before is counted separately.
+    """
+    body, by_form = await read(request, SignIn)
+    path = body.next or (next_of_referer(request.headers.get("referer", "")) if by_form else "")
     try:
-        opened = await signing_in.sign_in(given.email, given.password, browser_of(request))
+        opened = await sign_ins.sign_in(body.email, body.password, browser_of(request))
     except (Unauthenticated, TooMany) as error:
         if not by_form:
             raise
         problem = "slow" if isinstance(error, TooMany) else "wrong"
-        return go_to(LOGIN, error=problem, next=_kept(way))
-    return await _signed_in(opened, by_form, own_path(way))
+        return go_to(LOGIN, error=problem, next=_next(path))
+    return await _signed_in(opened, by_form, safe_path(path))
 
 
 @router.post("/signout")
 async def sign_out(request: Request) -> Response:
-    """Ends this session; fine when there is none."""
-    sent = request.headers.get("cookie", "")
-    principal = await principal_of_cookie(sent, client_ip(request.scope))
+    """Ends this session; succeeds when there is none."""
+    cookie = request.headers.get("cookie", "")
+    principal = await principal_of_cookie(cookie, client_ip(request.scope))
     if principal is not None:
         await db.run_access(sessions.sign_out, principal)
-    return _left(request)
+    return _signed_out(request)
 
 
 @router.post("/signout-everywhere")
 async def sign_out_everywhere(request: Request, principal: InBrowser) -> Response:
-    """Ends all of one's sessions, this one too, and all of one's API tokens."""
+    """Ends all of your sessions, including this one, and revokes all of your API tokens."""
     await db.run_access(revocation.sign_out_everywhere, principal)
-    return _left(request)
+    return _signed_out(request)
 
 
 @router.post("/sessions/{session_id}/revoke")
 async def revoke_session(session_id: Key, request: Request, principal: InBrowser) -> Response:
-    """Signs one of one's own browsers out."""
+    """Signs out one of your browsers."""
     await db.run_access(sessions.revoke, principal, session_id)
     if session_id == principal.session_id:
-        return _left(request)
+        return _signed_out(request)
     return go_to(SESSIONS, done="session") if _from_page(request) else JSONResponse({})
 
 
 @router.post("/password", openapi_extra=described(PasswordChange))
 async def change_password(request: Request, principal: InBrowser) -> Response:
-    """Sets a new password. Every session and API token ends; this browser gets a new session."""
-    given, by_form = await read(request, PasswordChange)
+    """Sets a new password. Ends every session and API token; this browser gets a new session."""
+    body, by_form = await read(request, PasswordChange)
     try:
-        opened = await signing_in.change_password(
-            principal, given.current, given.new, given.repeat, browser_of(request)
+        opened = await sign_ins.change_password(
+            principal, body.current, body.new, body.repeat, browser_of(request)
         )
     except (Invalid, TooMany) as error:
         if not by_form:
@@ -130,34 +133,34 @@ async def change_password(request: Request, principal: InBrowser) -> Response:
 
 @router.post("/join", response_model=Me, openapi_extra=described(Joining))
 async def join(request: Request) -> Response:
-    """Accepts an invitation: name, password, and one is in."""
-    given, by_form = await read(request, Joining)
+    """Accepts an invitation: sets name and password, and signs the person in."""
+    body, by_form = await read(request, Joining)
     try:
-        opened = await signing_in.join(
-            given.token, given.name, given.password, given.repeat, browser_of(request)
+        opened = await sign_ins.join(
+            body.token, body.name, body.password, body.repeat, browser_of(request)
         )
     except YardFlowError as error:
         if not by_form:
             raise
-        return go_to(INVITATION, token=given.token, error=_word(error))
+        return go_to(INVITATION, token=body.token, error=_word(error))
     return await _signed_in(opened, by_form, "/")
 
 
-async def _signed_in(opened: Opened, by_form: bool, path: str) -> Response:
+async def _signed_in(opened: OpenedSession, by_form: bool, path: str) -> Response:
     if by_form:
         return go_to(path, *_cookies_of(opened))
     principal = await db.run_access(sessions.find, opened.token)
     assert principal is not None
-    body = (await me(principal)).model_dump(by_alias=True)
+    body = (await get_me(principal)).model_dump(by_alias=True)
     answer = JSONResponse(body, headers={"Cache-Control": "no-store"})
     return with_cookies(answer, *_cookies_of(opened))
 
 
-def _cookies_of(opened: Opened) -> tuple[str, str]:
-    return cookies.issue(opened.token), opened.known
+def _cookies_of(opened: OpenedSession) -> tuple[str, str]:
+    return cookies.issue(opened.token), opened.browser_cookie
 
 
-def _left(request: Request) -> Response:
+def _signed_out(request: Request) -> Response:
     if _from_page(request):
         return go_to(LOGIN, cookies.clear(), error="left")
     return JSONResponse({}, headers={"Set-Cookie": cookies.clear()})
@@ -168,9 +171,9 @@ def _from_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
 
-def _kept(path: str) -> str:
-    way = own_path(path)
-    return "" if way == "/" else way
+def _next(path: str) -> str:
+    path = safe_path(path)
+    return "" if path == HOME else path
 
 
 def _word(error: YardFlowError) -> str:

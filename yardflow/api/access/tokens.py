@@ -1,7 +1,7 @@
 """API tokens, made by a person in a browser who gives their password; a token can't make another.
 
-Our own page posts a plain form here and is led back (303). The secret goes along in a cookie that
-lives for a minute and no script can read: an address would be kept by the browser's history.
+Our own page posts a plain form here and is redirected back (303). The secret goes along in a cookie
+that lives for a minute and no script can read: an address would be kept by the browser's history.
 """
 
 from datetime import datetime
@@ -23,34 +23,36 @@ from yardflow.services.team import tokens
 router = APIRouter(prefix="/api/tokens", tags=["tokens"])
 
 TOKENS = "/settings/?tab=tokens"
-_KEPT_NAME = 100
+_LONGEST_KEPT_NAME = 100
 Scope = Literal["read", "write"]
 
 
-def _listed(value: Any) -> Any:
+def _as_list(value: Any) -> Any:
     """A form has one field where JSON has a list."""
     return [value] if isinstance(value, str) else value
 
 
-def _endless(value: Any) -> Any:
+def _as_null(value: Any) -> Any:
     """A form can't send null."""
     return None if value == "never" else value
 
 
 class TokenIn(Form):
-    """What a token is for, and the password of whom it acts for. ``days`` is how long it lives, 90
-    when left out; null, until it is revoked."""
+    """A token's name, what it may do, and the password of the person it acts as.
+
+    `days` is how long the token works: 90 if omitted; null until you revoke it.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     name: str
     password: str
-    scopes: Annotated[Many[Scope], BeforeValidator(_listed)] = ["read"]
-    days: Annotated[int | None, BeforeValidator(_endless)] = tokens.USUAL_DAYS
+    scopes: Annotated[Many[Scope], BeforeValidator(_as_list)] = ["read"]
+    days: Annotated[int | None, BeforeValidator(_as_null)] = tokens.USUAL_DAYS
 
 
 class TokenOut(Api):
-    """A token, without what opens anything."""
+    """A token, without its secret."""
 
     id: int
     name: str
@@ -62,7 +64,7 @@ class TokenOut(Api):
 
 
 class TokenMade(Api):
-    """A token just made; ``secret`` is told this once."""
+    """A new token. `secret` is shown only this once."""
 
     secret: str
     token: TokenOut
@@ -70,44 +72,46 @@ class TokenMade(Api):
 
 @router.get("")
 async def list_tokens(principal: InBrowser) -> Listed[TokenOut]:
-    """One's own tokens that still work."""
-    rows = [TokenOut.model_validate(one) for one in await db.run(tokens.list_own, principal)]
+    """Lists your tokens that still work."""
+    rows = [TokenOut.model_validate(row) for row in await db.run(tokens.list_own, principal)]
     return Listed(items=rows, total=len(rows))
 
 
 @router.post("", status_code=201, response_model=TokenMade, openapi_extra=described(TokenIn))
-async def make_token(request: Request, principal: InBrowser) -> Response:
-    """Makes a token that acts as oneself, until it ends, the password or the role changes, or one
-    signs out everywhere."""
-    given, by_form = await read(request, TokenIn)
+async def create_token(request: Request, principal: InBrowser) -> Response:
+    """Creates a token that acts as you.
+
+    It works until it expires or is revoked, your password or role changes, or you sign out
+    everywhere.
+    """
+    body, by_form = await read(request, TokenIn)
     try:
-        made = await sign_in.make_token(
-            principal, given.password, given.name, list(given.scopes), given.days
+        token = await sign_in.make_token(
+            principal, body.password, body.name, list(body.scopes), body.days
         )
     except (Invalid, TooMany) as error:
         if not by_form:
             raise
-        return go_to(TOKENS, error=_word(error), **_kept(given))
+        return go_to(TOKENS, error=_word(error), **_kept(body))
     if by_form:
-        return go_to(TOKENS, new_token.issue(made.secret), done="token")
-    body = TokenMade(secret=made.secret, token=TokenOut.model_validate(made.row))
+        return go_to(TOKENS, new_token.issue(token.secret), done="token")
+    answer = TokenMade(secret=token.secret, token=TokenOut.model_validate(token.row))
     headers = {"Cache-Control": "no-store"}
-    return JSONResponse(body.model_dump(mode="json", by_alias=True), 201, headers)
+    return JSONResponse(answer.model_dump(mode="json", by_alias=True), 201, headers)
 
 
 @router.delete("/{token_id}", status_code=204)
 async def revoke_token(token_id: Key, principal: InBrowser) -> None:
-    """Makes a token useless at once."""
+    """Revokes a token. Programs that use it are refused right away."""
     await db.run(tokens.revoke, principal, token_id)
 
 
-def _kept(given: TokenIn) -> dict[str, str]:
+def _kept(body: TokenIn) -> dict[str, str]:
     """What need not be typed again."""
-    days = "never" if given.days is None else str(given.days)
     return {
-        "name": given.name[:_KEPT_NAME],
-        "scopes": "write" if "write" in given.scopes else "read",
-        "days": days,
+        "name": body.name[:_LONGEST_KEPT_NAME],
+        "scopes": "write" if "write" in body.scopes else "read",
+        "days": "never" if body.days is None else str(body.days),
     }
 
 

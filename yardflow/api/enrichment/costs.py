@@ -1,4 +1,4 @@
-"""The yield ledger over HTTP: what enrichment cost, and what came of it."""
+"""Costs over HTTP: what enrichment cost and brought, from the ledger of charges."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,7 +20,8 @@ _SHOWN = timedelta(days=29)
 
 
 class LedgerIn(Sent):
-    """Which UTC days, both included, and which event. Left out: the last 30 days, all events."""
+    """Which UTC days, both included, and which event. The default is the last 30 days and all
+    events."""
 
     since: date | None = None
     until: date | None = None
@@ -33,8 +34,8 @@ class LedgerIn(Sent):
         return LedgerQuery(since, until, self.event_id)
 
 
-class CountedOut(Api):
-    """Claims, and money in USD. ``costPerAccepted`` is null where no field was filled."""
+class CostsOut(Api):
+    """Suggestions by status, and cost in USD. `costPerAccepted` is null if no field was filled."""
 
     claims: int
     accepted: int
@@ -45,67 +46,69 @@ class CountedOut(Api):
     cost_per_accepted: Decimal | None
 
 
-class LineOut(CountedOut):
-    """One field from one model of one provider; ``field`` is empty where no claim came of it."""
+class CostLineOut(CostsOut):
+    """One field from one model of one provider; `field` is empty for charges that brought no
+    suggestion."""
 
     provider: str
     model: str
     field: str
 
 
-class DayOut(CountedOut):
+class DayCostsOut(CostsOut):
     """One UTC day."""
 
     day: date
 
 
-class EventOut(CountedOut):
-    """One event; ``eventId`` is null for those that were deleted."""
+class EventCostsOut(CostsOut):
+    """One event; `eventId` is null for deleted events."""
 
     event_id: int | None
     name: str
 
 
-class TotalsOut(CountedOut):
-    """Everything; ``unsettledUsd`` is what charges in doubt likely cost, not part of the cost."""
+class TotalCostsOut(CostsOut):
+    """The totals. `unsettledUsd` is the likely cost of unconfirmed charges; `costUsd` excludes
+    it."""
 
     unsettled: int
     unsettled_usd: Decimal
 
 
 class LedgerOut(Api):
-    """The lines add up to what was spent."""
+    """Costs by provider, model and field, by day and by event; each list adds up to the total."""
 
     since: date
     until: date
-    lines: list[LineOut]
-    days: list[DayOut]
-    events: list[EventOut]
-    totals: TotalsOut
+    lines: list[CostLineOut]
+    days: list[DayCostsOut]
+    events: list[EventCostsOut]
+    totals: TotalCostsOut
 
 
-Asked = Annotated[LedgerIn, Query()]
+LedgerParameters = Annotated[LedgerIn, Query()]
 
 
 @router.get("/ledger")
-async def read_ledger(asked: Asked, principal: SignedIn) -> LedgerOut:
-    """What was spent, by provider, model and field, by day and by event."""
-    query = asked.query()
-    found = await db.run(costs.read, principal, query)
+async def get_costs(parameters: LedgerParameters, principal: SignedIn) -> LedgerOut:
+    """Returns what enrichment cost, by provider, model and field, by day and by event."""
+    query = parameters.query()
+    ledger = await db.run(costs.read, principal, query)
     return LedgerOut(
         since=query.since,
         until=query.until,
-        lines=[LineOut.model_validate(one) for one in found.lines],
-        days=[DayOut.model_validate(one) for one in found.days],
-        events=[EventOut.model_validate(one) for one in found.events],
-        totals=TotalsOut.model_validate(found.totals),
+        lines=[CostLineOut.model_validate(line) for line in ledger.lines],
+        days=[DayCostsOut.model_validate(day) for day in ledger.days],
+        events=[EventCostsOut.model_validate(event) for event in ledger.events],
+        totals=TotalCostsOut.model_validate(ledger.totals),
     )
 
 
 @router.get("/ledger.csv", response_class=Response)
-async def ledger_file(asked: Asked, principal: SignedIn) -> Response:
-    """The same as a file for a spreadsheet."""
-    query = asked.query()
+async def download_costs(parameters: LedgerParameters, principal: SignedIn) -> Response:
+    """Downloads the same figures as CSV."""
+    query = parameters.query()
     content = await db.run(costs.download, principal, query)
     name = f"enrichment-{query.since}-{query.until}.csv"
     return Response(

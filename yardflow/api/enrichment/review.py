@@ -1,4 +1,4 @@
-"""What enrichment found, decided about by programs: the queue, and taking back."""
+"""Suggestions over HTTP: the review queue, accepting, rejecting and undoing."""
 
 from typing import Annotated
 
@@ -18,7 +18,8 @@ router = APIRouter(prefix="/api/enrichment", tags=["enrichment"])
 
 
 class ReviewItemOut(Api):
-    """A claim that waits; `contactId` is null for what is the account's. `percent`: how sure."""
+    """A suggestion to review. `contactId` is null if it is about the account; `percent` is its
+    confidence."""
 
     claim_id: int
     contact_id: int | None
@@ -33,7 +34,7 @@ class ReviewItemOut(Api):
 
 
 class ReviewGroupOut(Api):
-    """What waits on one account and its people."""
+    """The suggestions for one account and its contacts."""
 
     account_id: int
     account_name: str
@@ -41,7 +42,7 @@ class ReviewGroupOut(Api):
 
 
 class ReviewOut(Api):
-    """Part of the queue; `total` counts all claims in it."""
+    """A page of the review queue; `total` counts all suggestions in it."""
 
     groups: list[ReviewGroupOut]
     total: int
@@ -49,7 +50,7 @@ class ReviewOut(Api):
 
 
 class ClaimOut(Api):
-    """The claim that was decided about, and the field that it is about."""
+    """A suggestion and the field that it is about."""
 
     claim_id: int
     contact_id: int | None
@@ -60,13 +61,13 @@ class ClaimOut(Api):
 
 
 class RevertedOut(Api):
-    """How many fields were taken back."""
+    """How many fields were restored."""
 
     fields: int
 
 
 class ReviewQuery(Sent):
-    """Which part of the queue; `cursor` is the `next` of the page before."""
+    """Which page of the queue; `cursor` is `next` of the previous page."""
 
     event_id: int | None = Field(None, ge=1, le=LARGEST_ID)
     limit: int = Field(PAGE_SIZE, ge=1, le=LARGEST_PAGE)
@@ -74,31 +75,33 @@ class ReviewQuery(Sent):
 
 
 @router.get("/review")
-async def list_review(principal: SignedIn, query: Annotated[ReviewQuery, Query()]) -> ReviewOut:
-    """What waits for a person: soonest event first, then accounts by score and name."""
+async def list_suggestions(
+    principal: SignedIn, query: Annotated[ReviewQuery, Query()]
+) -> ReviewOut:
+    """Lists suggestions to review: soonest event first, then accounts by score and name."""
     page = await db.run(review.queue, principal, query.event_id, query.limit, query.cursor)
     return ReviewOut.model_validate(page)
 
 
 @router.post("/review/{claim_id}/accept")
-async def accept_claim(claim_id: Key, principal: SignedIn) -> ClaimOut:
-    """Fills the field with the claim, as a person's word; its rivals are refused."""
+async def accept_suggestion(claim_id: Key, principal: SignedIn) -> ClaimOut:
+    """Accepts a suggestion: fills in its field and rejects competing suggestions."""
     return ClaimOut.model_validate(await db.run(review.accept, principal, claim_id))
 
 
 @router.post("/review/{claim_id}/reject")
-async def reject_claim(claim_id: Key, principal: SignedIn) -> ClaimOut:
-    """Refuses the claim; its value does not come back by itself."""
+async def reject_suggestion(claim_id: Key, principal: SignedIn) -> ClaimOut:
+    """Rejects a suggestion. Its value isn't suggested again."""
     return ClaimOut.model_validate(await db.run(review.reject, principal, claim_id))
 
 
 @router.post("/claims/{claim_id}/revert")
-async def revert_claim(claim_id: Key, principal: SignedIn) -> ClaimOut:
-    """Takes back what an applied claim filled in."""
+async def undo_suggestion(claim_id: Key, principal: SignedIn) -> ClaimOut:
+    """Removes what a suggestion filled in and restores the earlier value."""
     return ClaimOut.model_validate(await db.run(revert.revert_claim, principal, claim_id))
 
 
 @router.post("/runs/{run_id}/revert")
-async def revert_run(run_id: Key, principal: SignedIn) -> RevertedOut:
-    """Takes back all that one enrichment filled in, and refuses what of it still waits."""
+async def undo_run(run_id: Key, principal: SignedIn) -> RevertedOut:
+    """Undoes an enrichment run: removes what it filled in and rejects its open suggestions."""
     return RevertedOut(fields=await db.run(revert.revert_run, principal, run_id))

@@ -1,10 +1,11 @@
-"""Enrichment, for programs: one contact, many at once, and by the clock."""
+"""Enrichment over HTTP: one contact, a bulk run, and the scheduled run."""
 
 import hmac
 from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
+from pydantic import Field
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
@@ -22,21 +23,21 @@ router = APIRouter(prefix="/api", tags=["enrichment"])
 
 
 class EnrichIn(Sent):
-    """Which contact. ``force``: OpenAI is asked also when nothing has changed since."""
+    """Which contact. `force` asks paid providers even if nothing changed since the last run."""
 
     contact_id: int
     force: bool = False
 
 
 class EnrichOut(Api):
-    """The job that does it; `GET /api/jobs/{id}` follows it."""
+    """The background job; follow it with `GET /api/jobs/{id}`."""
 
     job_id: int
     status: JobStatus
 
 
 class FilterIn(Sent):
-    """A list of contacts, in the words of `GET /api/contacts`."""
+    """A filter with the parameters of `GET /api/contacts`."""
 
     event_id: int | None = None
     account_id: int | None = None
@@ -50,9 +51,9 @@ class FilterIn(Sent):
 
 
 class BulkIn(Sent):
-    """Which contacts: one of ``eventId``, ``contactIds`` or ``filter``.
+    """Which contacts: one of `eventId`, `contactIds` or `filter`.
 
-    ``mode`` is ``now``, or ``economy``: half the price, within 24 hours.
+    `mode` is `now`, or `economy` for half the price and results within 24 hours.
     """
 
     event_id: int | None = None
@@ -63,16 +64,17 @@ class BulkIn(Sent):
 
     def wish(self) -> Wish:
         """As the service reads it."""
-        asked: dict[str, Any] | None = None
+        filters: dict[str, Any] | None = None
         if self.filter is not None:
-            asked = {name: one for name, one in self.filter.model_dump().items() if one}
-        return Wish(self.event_id, tuple(self.contact_ids or ()), asked, self.mode, self.force)
+            filters = {name: value for name, value in self.filter.model_dump().items() if value}
+        return Wish(self.event_id, tuple(self.contact_ids or ()), filters, self.mode, self.force)
 
 
 class PreviewOut(Api):
-    """What a bulk would do; ``skipped`` counts contacts by reason, money is in USD."""
+    """What a bulk run would do: contacts that match, would run, and would be skipped by reason.
+    `likelyUsd` is the estimated and `mostUsd` the highest possible cost."""
 
-    found: int
+    matching: int = Field(validation_alias="found")
     ready: int
     skipped: Facts
     likely_usd: float
@@ -84,7 +86,7 @@ class PreviewOut(Api):
 
 
 class BulkOut(Api):
-    """A bulk. ``counts`` are its contacts by what became of them; ``note`` says why it rests."""
+    """A bulk run. `counts` are its contacts by result; `note` says why it is paused or waits."""
 
     id: int
     job_id: int | None
@@ -106,7 +108,7 @@ class BulkOut(Api):
 
 
 class OutcomeOut(Api):
-    """What happened to one contact of a bulk; no ``contactId`` when it was deleted since."""
+    """The result for one contact of a bulk run. `contactId` is null if the contact was deleted."""
 
     run_id: int
     contact_id: int | None
@@ -119,7 +121,7 @@ class OutcomeOut(Api):
 
 
 class CronOut(Api):
-    """The bulk that was started; or null, and why there is none."""
+    """The bulk run that was started; or null, with the reason."""
 
     bulk_id: int | None
     contacts: int
@@ -127,71 +129,71 @@ class CronOut(Api):
 
 
 @router.post("/enrich", status_code=202)
-async def enrich(body: EnrichIn, principal: SignedIn) -> EnrichOut:
-    """Asks for what is missing about a contact; the job under way, if there is one already."""
+async def enrich_contact(body: EnrichIn, principal: SignedIn) -> EnrichOut:
+    """Enriches a contact. Returns the running job if there is one already."""
     job = await db.run(enrichment.request, principal, body.contact_id, forced=body.force)
     return EnrichOut(job_id=int(job.id or 0), status=job.status)
 
 
 @router.post("/enrich/bulk", status_code=202)
-async def enrich_bulk(body: BulkIn, principal: SignedIn) -> BulkOut:
-    """Enriches an event, a filtered list or chosen contacts."""
+async def start_bulk_run(body: BulkIn, principal: SignedIn) -> BulkOut:
+    """Starts a bulk run over an event, a filtered list or selected contacts."""
     return BulkOut.model_validate(await db.run_long(bulk_service.start, principal, body.wish()))
 
 
 @router.post("/enrich/bulk/preview")
-async def preview_bulk(body: BulkIn, principal: SignedIn) -> PreviewOut:
-    """How many contacts, which are left out and why, what it costs and how long it takes."""
+async def preview_bulk_run(body: BulkIn, principal: SignedIn) -> PreviewOut:
+    """Previews a bulk run: how many contacts run, which are skipped and why, cost and time."""
     return PreviewOut.model_validate(
         await db.run_long(bulk_service.preview, principal, body.wish())
     )
 
 
 @router.get("/enrich/bulk/{bulk_id}")
-async def get_bulk(bulk_id: Key, principal: SignedIn) -> BulkOut:
-    """How far a bulk is."""
+async def get_bulk_run(bulk_id: Key, principal: SignedIn) -> BulkOut:
+    """Returns a bulk run and its progress."""
     return BulkOut.model_validate(await db.run(bulk_service.get, principal, bulk_id))
 
 
 @router.get("/enrich/bulk/{bulk_id}/contacts")
-async def get_outcomes(
+async def list_bulk_run_contacts(
     bulk_id: Key, principal: SignedIn, outcome: str = "", cursor: str = ""
 ) -> Listed[OutcomeOut]:
-    """What happened to each contact of a bulk; ``outcome`` narrows."""
+    """Lists the contacts of a bulk run with their results; `outcome` filters."""
     page = await db.run(bulk_service.outcomes, principal, bulk_id, outcome, cursor)
-    items = [OutcomeOut.model_validate(one) for one in page.items]
+    items = [OutcomeOut.model_validate(row) for row in page.items]
     return Listed(items=items, total=page.total, next=page.next)
 
 
 @router.post("/enrich/bulk/{bulk_id}/pause")
-async def pause_bulk(bulk_id: Key, principal: SignedIn) -> BulkOut:
-    """Lets a bulk rest; what is being asked comes to its end."""
+async def pause_bulk_run(bulk_id: Key, principal: SignedIn) -> BulkOut:
+    """Pauses a bulk run. Requests in flight will finish."""
     return BulkOut.model_validate(await db.run(bulk_service.pause, principal, bulk_id))
 
 
 @router.post("/enrich/bulk/{bulk_id}/resume")
-async def resume_bulk(bulk_id: Key, principal: SignedIn) -> BulkOut:
-    """Goes on with a bulk that rests or waits."""
+async def resume_bulk_run(bulk_id: Key, principal: SignedIn) -> BulkOut:
+    """Resumes a bulk run that is paused or waits."""
     return BulkOut.model_validate(await db.run(bulk_service.resume, principal, bulk_id))
 
 
 @router.post("/enrich/bulk/{bulk_id}/cancel")
-async def cancel_bulk(bulk_id: Key, principal: SignedIn) -> BulkOut:
-    """Ends a bulk; what was found out so far stays."""
+async def cancel_bulk_run(bulk_id: Key, principal: SignedIn) -> BulkOut:
+    """Cancels a bulk run. Results so far are kept."""
     return BulkOut.model_validate(await db.run(bulk_service.cancel, principal, bulk_id))
 
 
 @router.post("/cron/re-enrich", status_code=202)
-async def re_enrich(request: Request) -> CronOut:
-    """Starts the scheduled enrichment, for a clock outside; ``Authorization: Bearer CRON_SECRET``.
+async def start_scheduled_run(request: Request) -> CronOut:
+    """Starts the scheduled run, for an external timer.
 
-    Raises:
-        Unauthenticated: another secret, none, or CRON_SECRET is not set.
+    Send `Authorization: Bearer` with the value of the setting `CRON_SECRET`. The answer is 401 if
+    it doesn't match or isn't set.
     """
     secret = settings().cron_secret
     # Headers are read as Latin-1; what was sent are bytes, which clients write as UTF-8.
-    told = request.headers.get("authorization", "").encode("latin-1")
-    wanted = f"Bearer {secret.get_secret_value()}".encode() if secret else b""
-    if not secret or not hmac.compare_digest(told, wanted):
+    sent = request.headers.get("authorization", "").encode("latin-1")
+    expected = f"Bearer {secret.get_secret_value()}".encode() if secret else b""
+    if not secret or not hmac.compare_digest(sent, expected):
         raise Unauthenticated("Send the value of CRON_SECRET as Authorization: Bearer.")
     return CronOut.model_validate(await db.run(schedule.start))

@@ -1,4 +1,4 @@
-"""Imports: a list is sent, looked over, mended, run, and undone as one."""
+"""Imports over HTTP: a file is uploaded, previewed, fixed, imported, and undone as one."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -55,9 +55,12 @@ _FORM = {
         "kind": {"type": "string", "enum": [kind.value for kind in ImportKind]},
         "eventId": {
             "type": "integer",
-            "description": "Left out: the event that the caller works on",
+            "description": "The default is your active event",
         },
-        "sheet": {"type": "string", "description": "Of a workbook; left out: the one that fits"},
+        "sheet": {
+            "type": "string",
+            "description": "Of a workbook; the default is the best matching sheet",
+        },
     },
 }
 _BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
@@ -69,69 +72,72 @@ _BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"
     response_model=ImportOut,
     openapi_extra=_BODY,
     responses={
-        409: {"description": "Another list of yours is still being read"},
+        409: {"description": "Another file of yours is still being read"},
         413: {"description": "Over 50 MB"},
-        503: {"description": "The disk is full"},
+        503: {"description": "The server's disk is full"},
     },
 )
-async def take_in(request: Request, principal: SignedIn) -> Any:
-    """Reads a list into a draft: nothing is in the records yet. A program is answered when it is
-    read, a page's form is led to the import at once, which shows how far it is."""
+async def upload_import(request: Request, principal: SignedIn) -> Any:
+    """Uploads a file as a draft. Nothing is imported until you run it.
+
+    The response comes when the file has been read.
+    """
+    # A page's form goes to the import right away, which shows the progress.
     by_page = "text/html" in request.headers.get("accept", "")
-    async with AsyncExitStack() as held:
+    async with AsyncExitStack() as resources:
         try:
-            came = await held.enter_async_context(
+            upload = await resources.enter_async_context(
                 received(request, "file", imports.MAX_BYTES, FileTooLarge)
             )
-            import_id = await _begun(principal, came)
+            import_id = await _begin(principal, upload)
         except (Refused, FileTooLarge, NoRoom, StillReading) as refusal:
             if by_page:
                 return go_to("/import/", refused=refusal.reason)
             raise
-        order = (import_id, came.path, came.fields.get("sheet", ""))
+        order = (import_id, upload.path, upload.fields.get("sheet", ""))
         if by_page:
-            _go_on(readings.read_for_page(*order), held.pop_all())
+            _finish_later(readings.read_for_page(*order), resources.pop_all())
             return go_to(f"/import/{import_id}/")
         await readings.read_for_program(*order)
     return await db.run(_read, principal, import_id)
 
 
-async def _begun(principal: Principal, came: Received) -> int:
-    if not came.filename:
+async def _begin(principal: Principal, upload: Received) -> int:
+    if not upload.filename:
         raise Refused("no_file")
-    kind = came.fields.get("kind", "")
+    kind = upload.fields.get("kind", "")
     if kind not in list(ImportKind):
         raise Refused("wrong_kind")
-    event_id = await _event_of(principal, came.fields.get("eventId", ""))
-    size = came.path.stat().st_size
+    event_id = await _event_of(principal, upload.fields.get("eventId", ""))
+    size = upload.path.stat().st_size
     try:
         return await db.run(
-            imports.begin, principal, came.filename, size, ImportKind(kind), event_id
+            imports.begin, principal, upload.filename, size, ImportKind(kind), event_id
         )
     except NotFound:
         raise Refused("no_event") from None
 
 
-_going_on: set[asyncio.Task[None]] = set()
+_unfinished: set[asyncio.Task[None]] = set()
 
 
-def _go_on(reading: Coroutine[Any, Any, None], held: AsyncExitStack) -> None:
-    """Reads on after the answer; the file is held until then."""
+def _finish_later(reading: Coroutine[Any, Any, None], resources: AsyncExitStack) -> None:
+    """Reads on after the response; the file is kept until then."""
 
-    async def to_the_end() -> None:
-        async with held:
+    async def finish() -> None:
+        async with resources:
             await reading
 
-    task = asyncio.create_task(to_the_end())
-    _going_on.add(task)
-    task.add_done_callback(_going_on.discard)
+    task = asyncio.create_task(finish())
+    _unfinished.add(task)
+    task.add_done_callback(_unfinished.discard)
 
 
-async def _event_of(principal: Principal, named: str) -> int:
-    if named:
-        if not named.isascii() or not named.isdigit() or len(named) > 18:
+async def _event_of(principal: Principal, event_id: str) -> int:
+    if event_id:
+        if not event_id.isascii() or not event_id.isdigit() or len(event_id) > 18:
             raise Refused("no_event")
-        return int(named)
+        return int(event_id)
     _, active = await db.run(active_event.choices, principal)
     if active is None:
         raise Refused("wrong_event")
@@ -144,46 +150,46 @@ async def list_imports(
     cursor: Before = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Listed[ImportSummary]:
-    """One's own imports, and everybody's for an ADMIN, the latest first."""
+    """Lists your imports, latest first; an ADMIN sees the whole team's."""
     page = await db.run(imports.search, principal, limit, cursor)
-    items = [ImportSummary.model_validate(one) for one in page.items]
+    items = [ImportSummary.model_validate(view) for view in page.items]
     return Listed(items=items, total=page.total, next=str(page.next) if page.next else None)
 
 
 @router.get("/samples/{name}", response_class=FileResponse, include_in_schema=False)
 async def get_sample(name: str, principal: SignedIn) -> FileResponse:
-    """A list to try the import with."""
+    """A file to try the import with."""
     if name not in SAMPLES or not (SAMPLES_FOLDER / name).is_file():
-        raise NotFound("There is no such sample.")
+        raise NotFound("Sample not found.")
     return FileResponse(SAMPLES_FOLDER / name, filename=name)
 
 
 @router.get("/{import_id}")
 async def get_import(import_id: Key, principal: SignedIn) -> ImportOut:
-    """One import: where it stands, its columns, its first rows and problems."""
+    """Returns an import: its status, columns, first rows and problems."""
     return await db.run(_read, principal, import_id)
 
 
 @router.patch("/{import_id}")
-async def change_import(import_id: Key, body: ImportIn, principal: SignedIn) -> ImportOut:
-    """Gives columns another meaning and cells another value, both or neither."""
+async def update_import(import_id: Key, body: ImportIn, principal: SignedIn) -> ImportOut:
+    """Maps columns to other fields and fixes cells, both or neither."""
     return await db.run_long(_change, principal, import_id, body)
 
 
 @router.post("/{import_id}/run", status_code=202)
 async def run_import(import_id: Key, principal: SignedIn) -> StartedOut:
-    """Puts the good rows into the records, in one step; bad ones are set aside."""
+    """Imports the rows that are ready, in one step. Rows with problems are skipped."""
     job = await db.run(imports.start, principal, import_id)
     return StartedOut(job_id=int(job.id or 0))
 
 
 @router.get("/{import_id}/rejects", response_class=Response)
-async def get_rejects(import_id: Key, principal: SignedIn) -> Response:
-    """The rows set aside with their reasons, as CSV, to mend and import again."""
+async def download_skipped_rows(import_id: Key, principal: SignedIn) -> Response:
+    """Downloads the skipped rows with their reasons as CSV, to fix and import again."""
     file = await db.run_long(imports.rejects, principal, import_id)
-    named = f"attachment; filename=\"set-aside.csv\"; filename*=UTF-8''{quote(file.filename)}"
+    name = f"attachment; filename=\"skipped.csv\"; filename*=UTF-8''{quote(file.filename)}"
     return Response(
-        file.content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": named}
+        file.content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": name}
     )
 
 
@@ -191,10 +197,10 @@ async def get_rejects(import_id: Key, principal: SignedIn) -> Response:
     "/{import_id}",
     response_model=StartedOut,
     status_code=202,
-    responses={204: {"description": "It was a draft, and is thrown away"}},
+    responses={204: {"description": "The draft was discarded"}},
 )
 async def undo_import(import_id: Key, principal: SignedIn) -> Any:
-    """Throws a draft away at once, or has a finished import undone as one."""
+    """Discards a draft, or starts a background job that undoes a finished import."""
     job = await db.run_long(imports.remove, principal, import_id)
     return Response(status_code=204) if job is None else StartedOut(job_id=int(job.id or 0))
 
@@ -216,7 +222,7 @@ def _shown(session: Session, principal: Principal, view: ImportView) -> ImportOu
     headers = [column.header for column in view.columns]
     first = imports.rows(session, principal, view.id, limit=imports.PREVIEW_ROWS)
     bad = imports.rows(session, principal, view.id, only_bad=True, limit=SHOWN_PROBLEMS)
-    problems = [one for row in bad for one in _problems(row, headers)]
+    problems = [problem for row in bad for problem in _problems(row, headers)]
     return ImportOut(
         **ImportSummary.model_validate(view).model_dump(),
         source=view.source,

@@ -1,16 +1,16 @@
-"""What the API takes and says of an import."""
+"""Shapes of an import and its parts."""
 
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from yardflow.api.schema import Api, Facts, Many, Sent, few
+from yardflow.api.schema import Api, Facts, Many, Sent, limit_fields
 from yardflow.models import ImportKind, ImportStatus
 
 
 class RowOut(Api):
-    """A row as it came or was mended, by column. ``line`` is where a spreadsheet shows it."""
+    """A row with its fixes, by column. `line` is its line in a spreadsheet."""
 
     row: int
     line: int
@@ -19,7 +19,7 @@ class RowOut(Api):
 
 
 class ProblemOut(Api):
-    """Why a row would be set aside. ``column`` is null when it is about the row as a whole."""
+    """Why a row would be skipped. `column` is null if it is about the whole row."""
 
     row: int
     line: int
@@ -29,7 +29,7 @@ class ProblemOut(Api):
 
 
 class ImportSummary(Api):
-    """An import in a list. ``counts`` says what there was, and after the run what became of it."""
+    """An import in a list. `counts` has the rows by state, and after the run by result."""
 
     id: int
     kind: ImportKind
@@ -47,8 +47,8 @@ class ImportSummary(Api):
 
 
 class ImportOut(ImportSummary):
-    """One import. ``mapping`` leads from a column to a field (null: left out), ``needs`` says what
-    it still lacks; ``preview`` are the first rows, ``problems`` the first of the bad cells."""
+    """An import. `mapping` is the field of each column, null if it isn't imported; `needs` lists
+    what is still missing; `preview` has the first rows, `problems` the first cells to fix."""
 
     source: Facts
     mapping: dict[str, str | None]
@@ -59,7 +59,7 @@ class ImportOut(ImportSummary):
 
 
 class CellIn(Sent):
-    """Another value for a cell; ``column`` is its name."""
+    """A fix: the new value of a cell; `column` is the column's name."""
 
     row: int
     column: str
@@ -67,13 +67,13 @@ class CellIn(Sent):
 
 
 class ImportIn(Sent):
-    """Columns that get another meaning, cells that get another value."""
+    """Columns mapped to other fields, and cells to fix."""
 
-    mapping: Annotated[dict[str, str | None], BeforeValidator(few)] = {}
+    mapping: Annotated[dict[str, str | None], BeforeValidator(limit_fields)] = {}
     cells: Many[CellIn] = []
 
 
 class StartedOut(Api):
-    """The job that does it; `GET /api/jobs/{id}` follows it."""
+    """The background job; follow it with `GET /api/jobs/{id}`."""
 
     job_id: int

@@ -19,16 +19,16 @@ router = APIRouter(prefix="/api/accounts", tags=["accounts"])
 
 
 class ScorePart(Api):
-    """One part of an ICP score, and where its points come from."""
+    """One part of an ICP score, and why it has its points."""
 
     name: str
     points: int
     most: int
-    told: str
+    reason: str
 
 
 class AccountOut(Api):
-    """An account. ``icpScore`` is what counts: the override where there is one."""
+    """An account. `icpScore` is the override if there is one, else the calculated score."""
 
     id: int
     version: int
@@ -54,7 +54,7 @@ class AccountOut(Api):
 
 
 class AccountFields(RecordIn):
-    """What can be written of an account."""
+    """The fields of an account that can be changed."""
 
     name: str = ""
     domain: str | None = None
@@ -67,20 +67,20 @@ class AccountFields(RecordIn):
 
 
 class AccountIn(AccountFields):
-    """A new account. ``eventId`` left out: the event that the caller works on."""
+    """A new account. If `eventId` is omitted, it is added to your active event."""
 
     name: str
     event_id: int | None = None
 
 
 class AccountChange(AccountFields, Changed):
-    """A change of an account; fields left out stay."""
+    """A change to an account. Omitted fields stay as they are."""
 
 
 class AccountsQuery(ListQuery):
-    """Which accounts; ``owner`` is an id, ``me`` or ``none``.
+    """Which accounts; `owner` is an id, `me` or `none`.
 
-    ``sort``: ``name``, ``icpScore``, ``stage``, ``createdAt``; with ``-`` in front falling.
+    `sort` is `name`, `icpScore`, `stage` or `createdAt`; put `-` in front for descending order.
     """
 
     event_id: int | None = None
@@ -92,7 +92,7 @@ class AccountsQuery(ListQuery):
 
 
 class OverrideIn(Sent):
-    """A score set by hand, and why."""
+    """A score set by hand, and the reason for it."""
 
     score: int
     reason: str
@@ -103,9 +103,11 @@ class OverrideIn(Sent):
 async def list_accounts(
     principal: SignedIn, query: Annotated[AccountsQuery, Query()]
 ) -> Listed[AccountOut]:
-    """Accounts, the best fitting first."""
-    page = await db.run(accounts.search, principal, AccountQuery(**query.asked(), exact=True))
-    return Listed(items=[_shown(one) for one in page.items], total=page.total, next=page.next)
+    """Lists accounts, best fit first."""
+    page = await db.run(accounts.search, principal, AccountQuery(**query.parameters(), exact=True))
+    return Listed(
+        items=[_shown(account) for account in page.items], total=page.total, next=page.next
+    )
 
 
 @router.post("", status_code=201)
@@ -117,42 +119,42 @@ async def add_account(body: AccountIn, principal: SignedIn) -> AccountOut:
 
 @router.get("/{account_id}")
 async def get_account(account_id: Key, principal: SignedIn) -> AccountOut:
-    """One account."""
+    """Returns an account."""
     return _shown(await db.run(accounts.get, principal, account_id))
 
 
 @router.patch("/{account_id}")
-async def change_account(account_id: Key, body: AccountChange, principal: SignedIn) -> AccountOut:
-    """Changes the fields sent."""
+async def update_account(account_id: Key, body: AccountChange, principal: SignedIn) -> AccountOut:
+    """Updates the fields in the body."""
     sent = body.sent()
     return _shown(await db.run(accounts.update, principal, account_id, body.version, sent))
 
 
 @router.delete("/{account_id}", status_code=204)
 async def delete_account(account_id: Key, principal: SignedIn, version: Version = None) -> None:
-    """Removes an account with its contacts."""
+    """Deletes an account and its contacts."""
     await db.run(accounts.delete, principal, account_id, version)
 
 
 @router.put("/{account_id}/owner")
 async def assign_account(account_id: Key, body: OwnerIn, principal: SignedIn) -> AccountOut:
-    """Makes somebody the owner, or nobody."""
+    """Sets the owner, or makes the account unassigned."""
     row = await db.run(accounts.assign, principal, account_id, body.version, body.owner_id)
     return _shown(row)
 
 
 @router.put("/{account_id}/icp-override")
-async def override_score(account_id: Key, body: OverrideIn, principal: SignedIn) -> AccountOut:
-    """Sets the score by hand."""
+async def set_override(account_id: Key, body: OverrideIn, principal: SignedIn) -> AccountOut:
+    """Overrides the calculated score."""
     await db.run(scores.override, principal, account_id, body.version, body.score, body.reason)
     return _shown(await db.run(accounts.get, principal, account_id))
 
 
 @router.delete("/{account_id}/icp-override")
-async def release_score(
+async def remove_override(
     account_id: Key, principal: SignedIn, version: Version = None
 ) -> AccountOut:
-    """Takes the override back, so that the calculated score counts again."""
+    """Removes the override, so that the calculated score counts again."""
     await db.run(scores.release, principal, account_id, version)
     return _shown(await db.run(accounts.get, principal, account_id))
 
@@ -160,16 +162,19 @@ async def release_score(
 async def _active_event(principal: Principal) -> int:
     _, active = await db.run(active_event.choices, principal)
     if active is None:
-        message = "Say which event the account is at."
+        message = "Choose the account's event."
         raise Invalid(message, {"event_id": message})
     return active
 
 
 def _shown(account: AccountRow) -> AccountOut:
-    told = {"icp_calculated", "icp_parts"}
-    facts = {name: getattr(account, name) for name in AccountOut.model_fields if name not in told}
+    derived = {"icp_calculated", "icp_parts"}
+    stored = {n: getattr(account, n) for n in AccountOut.model_fields if n not in derived}
     return AccountOut(
-        **facts,
+        **stored,
         icp_calculated=scores.calculated_score(account.icp_parts),
-        icp_parts=[ScorePart.model_validate(part) for part in scores.parts(account.icp_parts)],
+        icp_parts=[
+            ScorePart(name=part.name, points=part.points, most=part.most, reason=part.told)
+            for part in scores.parts(account.icp_parts)
+        ],
     )

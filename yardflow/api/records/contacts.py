@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api/contacts", tags=["contacts"])
 
 
 class ContactOut(Api):
-    """A contact. ``enrichmentConfidence`` is 0 to 1, of the last enrichment."""
+    """A contact. `enrichmentConfidence` is 0 to 1, from the last enrichment run."""
 
     id: int
     version: int
@@ -47,10 +47,10 @@ class ContactOut(Api):
 
 
 class ContactFields(RecordIn):
-    """What can be written of a contact.
+    """The fields of a contact that can be changed.
 
-    ``personas`` and ``seniority`` are told from the title unless they are sent; null hands them
-    back to that.
+    `personas` and `seniority` are inferred from the job title unless you set them; null infers
+    them again.
     """
 
     first_name: str | None = None
@@ -72,22 +72,23 @@ class ContactIn(ContactFields):
 
 
 class ContactChange(ContactFields, Changed):
-    """A change of a contact; fields left out stay. The account must be of the same event."""
+    """A change to a contact. Omitted fields stay as they are. A new account must be at the same
+    event."""
 
     account_id: int = 0
 
 
 class EmailStatusIn(Sent):
-    """What a person knows of an address; ``version`` is the one you saw, left out: whichever."""
+    """The status of an email address. Omit `version` to overwrite any version."""
 
     status: Literal["verified", "bounced", "given"]
     version: int | None = None
 
 
 class ContactsQuery(ListQuery):
-    """Which contacts; ``owner`` is an id, ``me`` or ``none``, ``enriched`` is ``yes`` or ``no``.
+    """Which contacts; `owner` is an id, `me` or `none`, `enriched` is `yes` or `no`.
 
-    ``sort``: ``name``, ``account``, ``createdAt``; with ``-`` in front falling.
+    `sort` is `name`, `account` or `createdAt`; put `-` in front for descending order.
     """
 
     event_id: int | None = None
@@ -106,9 +107,9 @@ class ContactsQuery(ListQuery):
 async def list_contacts(
     principal: SignedIn, query: Annotated[ContactsQuery, Query()]
 ) -> Listed[ContactOut]:
-    """Contacts by name; a word in ``q`` is looked for in name, title, address and account."""
-    page = await db.run(contacts.search, principal, ContactQuery(**query.asked(), exact=True))
-    rows = [ContactOut.model_validate(one) for one in page.items]
+    """Lists contacts by name; `q` searches name, job title, email and account."""
+    page = await db.run(contacts.search, principal, ContactQuery(**query.parameters(), exact=True))
+    rows = [ContactOut.model_validate(row) for row in page.items]
     return Listed(items=rows, total=page.total, next=page.next)
 
 
@@ -120,32 +121,32 @@ async def add_contact(body: ContactIn, principal: SignedIn) -> ContactOut:
 
 @router.get("/{contact_id}")
 async def get_contact(contact_id: Key, principal: SignedIn) -> ContactOut:
-    """One contact."""
+    """Returns a contact."""
     return ContactOut.model_validate(await db.run(contacts.get, principal, contact_id))
 
 
 @router.patch("/{contact_id}")
-async def change_contact(contact_id: Key, body: ContactChange, principal: SignedIn) -> ContactOut:
-    """Changes the fields sent, which are a person's own from then on."""
+async def update_contact(contact_id: Key, body: ContactChange, principal: SignedIn) -> ContactOut:
+    """Updates the fields in the body. Enrichment doesn't overwrite them from then on."""
     row = await db.run(contacts.update, principal, contact_id, body.version, body.sent())
     return ContactOut.model_validate(row)
 
 
 @router.delete("/{contact_id}", status_code=204)
 async def delete_contact(contact_id: Key, principal: SignedIn, version: Version = None) -> None:
-    """Removes a contact with everything that was found out about them."""
+    """Deletes a contact and all enrichment data."""
     await db.run(contacts.delete, principal, contact_id, version)
 
 
 @router.put("/{contact_id}/owner")
 async def assign_contact(contact_id: Key, body: OwnerIn, principal: SignedIn) -> ContactOut:
-    """Makes somebody the owner, or nobody."""
+    """Sets the owner, or makes the contact unassigned."""
     row = await db.run(contacts.assign, principal, contact_id, body.version, body.owner_id)
     return ContactOut.model_validate(row)
 
 
 @router.post("/{contact_id}/email-status")
-async def mark_email(contact_id: Key, body: EmailStatusIn, principal: SignedIn) -> ContactOut:
-    """Notes what became of the contact's address: it works, it bounced, or somebody gave it."""
+async def set_email_status(contact_id: Key, body: EmailStatusIn, principal: SignedIn) -> ContactOut:
+    """Sets the status of the contact's email: verified, bounced, or given and not yet tried."""
     row = await db.run(email_status.mark, principal, contact_id, body.version, body.status)
     return ContactOut.model_validate(row)

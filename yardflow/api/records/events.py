@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/events", tags=["events"])
 
 
 class EventOut(Api):
-    """An event. ``active``: it is the one the caller works on."""
+    """An event. `active` is true for the event you are working on."""
 
     id: int
     version: int
@@ -41,7 +41,8 @@ class EventOut(Api):
 
 
 class EventFields(RecordIn):
-    """What can be written of an event. Dates are the venue's days, the cost is in USD."""
+    """The fields of an event that can be changed. Dates are in the venue's time zone, `cost` is
+    in USD."""
 
     name: str = ""
     location: str | None = None
@@ -63,11 +64,12 @@ class EventIn(EventFields):
 
 
 class EventChange(EventFields, Changed):
-    """A change of an event; fields left out stay."""
+    """A change to an event. Omitted fields stay as they are."""
 
 
 class EventsQuery(ListQuery):
-    """Which events, in which order: ``name``, ``startsOn``, ``createdAt``; ``-`` for falling."""
+    """Which events. `sort` is `name`, `startsOn` or `createdAt`; put `-` in front for descending
+    order."""
 
     status: str = ""
     sort: str = "-startsOn"
@@ -77,9 +79,9 @@ class EventsQuery(ListQuery):
 async def list_events(
     principal: SignedIn, query: Annotated[EventsQuery, Query()]
 ) -> Listed[EventOut]:
-    """Events, the latest first."""
-    page = await db.run(events.search, principal, EventQuery(**query.asked()))
-    rows = [EventOut.model_validate(one) for one in page.items]
+    """Lists events, latest first."""
+    page = await db.run(events.search, principal, EventQuery(**query.parameters()))
+    rows = [EventOut.model_validate(row) for row in page.items]
     return Listed(items=rows, total=page.total, next=page.next)
 
 
@@ -91,25 +93,25 @@ async def add_event(body: EventIn, principal: SignedIn) -> EventOut:
 
 @router.get("/{event_id}")
 async def get_event(event_id: Key, principal: SignedIn) -> EventOut:
-    """One event."""
+    """Returns an event."""
     return EventOut.model_validate(await db.run(events.get, principal, event_id))
 
 
 @router.patch("/{event_id}")
-async def change_event(event_id: Key, body: EventChange, principal: SignedIn) -> EventOut:
-    """Changes the fields sent."""
+async def update_event(event_id: Key, body: EventChange, principal: SignedIn) -> EventOut:
+    """Updates the fields in the body."""
     row = await db.run(events.update, principal, event_id, body.version, body.sent())
     return EventOut.model_validate(row)
 
 
 @router.delete("/{event_id}", status_code=204)
 async def delete_event(event_id: Key, principal: SignedIn, version: Version = None) -> None:
-    """Removes an event with its accounts and contacts; ADMIN only."""
+    """Deletes an event with its accounts and contacts. ADMIN only."""
     await db.run_long(events.delete, principal, event_id, version)
 
 
 @router.post("/{event_id}/activate")
 async def activate_event(event_id: Key, principal: SignedIn) -> EventOut:
-    """Makes it the event that the caller works on."""
+    """Makes this your active event."""
     await db.run(active_event.switch, principal, event_id)
     return EventOut.model_validate(await db.run(events.get, principal, event_id))

@@ -11,13 +11,15 @@ from yardflow.services.records.listing import LARGEST_PAGE, PAGE_SIZE
 
 Key = Annotated[int, Path(le=LARGEST_ID)]
 Before = Annotated[
-    int | None, Query(ge=0, le=LARGEST_ID, description="The `next` of the page before")
+    int | None, Query(ge=0, le=LARGEST_ID, description="`next` of the previous page")
 ]
-Version = Annotated[int | None, Query(description="The version you saw; left out: whichever")]
+Version = Annotated[
+    int | None, Query(description="The version you saw; omit it to overwrite any version")
+]
 
 
 class RecordIn(Sent):
-    """Only the fields declared here are taken; an id, a role or an owner sent along is ignored."""
+    """Only the fields declared here are read; an id, a role or an owner sent along is ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -27,26 +29,26 @@ class RecordIn(Sent):
 
 
 class Changed(RecordIn):
-    """A change says which version it was made on; without, the last one to write wins."""
+    """A change names the version it was made on; without it, the last one to write wins."""
 
     version: int | None = None
 
 
 class OwnerIn(Sent):
-    """Who answers for a record; null for nobody."""
+    """The owner of a record; null for unassigned."""
 
     owner_id: int | None
     version: int | None = None
 
 
 class ListQuery(Sent):
-    """How a list is cut: ``cursor`` is the ``next`` of the page before."""
+    """A page of a list: `cursor` is `next` of the previous page."""
 
     model_config = ConfigDict(extra="ignore")
 
     limit: int = Field(PAGE_SIZE, ge=1, le=LARGEST_PAGE)
     cursor: str = ""
 
-    def asked(self) -> dict[str, Any]:
-        """What the services take."""
+    def parameters(self) -> dict[str, Any]:
+        """The parameters that are set, by the names the services know."""
         return self.model_dump(exclude_none=True)

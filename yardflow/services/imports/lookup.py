@@ -26,7 +26,7 @@ def own(session: Session, principal: Principal, import_id: int, *, lock: bool = 
     if 0 < import_id <= LARGEST_ID:
         found = session.get(Import, import_id, with_for_update=lock or None, populate_existing=lock)
     if found is None:
-        raise NotFound("There is no such import.")
+        raise NotFound.of("import")
     require_own(principal, found.made_by, "import")
     return found
 

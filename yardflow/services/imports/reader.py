@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yardflow.models import ImportKind
-from yardflow.services.formula_escape import restored
+from yardflow.services.formula_escape import unescaped
 from yardflow.services.imports import text_file, workbook
 from yardflow.services.imports.header import column_names, find_header
 from yardflow.services.imports.limits import HEADER_WITHIN, MAX_BYTES, MAX_LINES, MAX_ROWS
@@ -83,7 +83,7 @@ def _rows(
             if len(cells) != width:
                 cells = _fitted(cells, width)
             if "'" in joined:
-                cells = [restored(cell) for cell in cells]
+                cells = [unescaped(cell) for cell in cells]
             if number > MAX_ROWS:
                 raise Refused("too_many_rows")
             yield number, cells

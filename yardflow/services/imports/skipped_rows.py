@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from yardflow.models import Import, ImportRow, ImportStatus, RowOutcome
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.formula_escape import harmless
+from yardflow.services.formula_escape import escaped
 from yardflow.services.imports.lookup import job_of, own, standing
 from yardflow.services.imports.reader import REASON_COLUMN
 from yardflow.services.imports.row_parser import ROW
@@ -35,10 +35,10 @@ def rejects(session: Session, principal: Principal, import_id: int) -> RejectsFi
     record = own(session, principal, import_id)
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerow([REASON_COLUMN, *map(harmless, record.headers)])
+    writer.writerow([REASON_COLUMN, *map(escaped, record.headers)])
     count = 0
     for problems, cells in session.execute(_rows(session, record)):
-        writer.writerow([harmless(_reasons(problems, record.headers)), *map(harmless, cells)])
+        writer.writerow([escaped(_reasons(problems, record.headers)), *map(escaped, cells)])
         count += 1
     audit.record_often(
         session,

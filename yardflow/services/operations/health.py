@@ -1,7 +1,7 @@
-"""Whether what the product stands on answers: questions to be asked with a time limit.
+"""Checks of what the product depends on, to be run with a time limit.
 
-Each returns facts to show, or raises `Away` with a word on what is wrong. None of them names a
-host, a user or a password.
+Each returns facts to show, or raises `CheckFailed`. None of them names a host, a user or a
+password.
 """
 
 from datetime import timedelta
@@ -18,16 +18,16 @@ from yardflow.models import WorkerHeartbeat
 from yardflow.services.enrichment.budget import circuit_breaker
 
 NOT_CONFIGURED, DEGRADED = "not_configured", "degraded"
-# Workers say that they live every second or two.
-FRESH = timedelta(seconds=15)
+# A worker's heartbeat comes every second or two.
+ALIVE_FOR = timedelta(seconds=15)
 
 
-class Away(Exception):
-    """Something does not answer, or not as it should."""
+class CheckFailed(Exception):
+    """Something does not answer, or not as it should; ``facts`` say what."""
 
-    def __init__(self, why: str, **facts: Any) -> None:
-        super().__init__(why)
-        self.facts = {"error": why, **facts}
+    def __init__(self, reason: str, **facts: Any) -> None:
+        super().__init__(reason)
+        self.facts = {"error": reason, **facts}
 
 
 def database() -> dict[str, Any]:
@@ -44,40 +44,40 @@ def redis() -> dict[str, Any]:
     try:
         jobs.broker().client.ping()
     except RedisError:
-        raise Away("Redis does not answer; jobs wait in the database") from None
+        raise CheckFailed("Redis does not answer; jobs wait in the database") from None
     return {}
 
 
 def worker() -> dict[str, Any]:
     """At least one worker lives."""
     with _connected() as session:
-        seen = session.exec(select(WorkerHeartbeat.seen_at).order_by(col(WorkerHeartbeat.seen_at)))
-        times = seen.all()
-    alive = [moment for moment in times if clock.now() - moment < FRESH]
+        rows = session.exec(select(WorkerHeartbeat.seen_at).order_by(col(WorkerHeartbeat.seen_at)))
+        times = rows.all()
+    alive = [moment for moment in times if clock.now() - moment < ALIVE_FOR]
     last = times[-1].isoformat() if times else None
     if not alive:
-        raise Away("no worker is running; jobs wait in the database", lastSeen=last)
+        raise CheckFailed("no worker is running; jobs wait in the database", lastSeen=last)
     return {"workers": len(alive), "lastSeen": last}
 
 
-def database_shape() -> dict[str, Any]:
+def schema() -> dict[str, Any]:
     """The database is at the revision that this code expects."""
     with _connected() as session:
-        found, expected = migrations.current(session.connection()), migrations.head()
-    if found != expected:
-        raise Away("the database has another shape than this code", current=found, head=expected)
-    return {"current": found}
+        current, head = migrations.current(session.connection()), migrations.head()
+    if current != head:
+        raise CheckFailed("the database needs migrations", current=current, head=head)
+    return {"current": current}
 
 
 def providers() -> dict[str, Any]:
-    """Every paid provider: whether it is left alone just now, since when, until when, and why."""
+    """Every paid provider: whether its breaker is open, since when, until when, and why."""
     with _connected() as session:
         views = circuit_breaker.state_of(session)
-    troubled = {"status": DEGRADED} if any(view.open for view in views.values()) else {}
-    return troubled | {name: _doing(view) for name, view in views.items()}
+    status = {"status": DEGRADED} if any(view.open for view in views.values()) else {}
+    return status | {name: _breaker(view) for name, view in views.items()}
 
 
-def _doing(view: circuit_breaker.BreakerView) -> dict[str, Any]:
+def _breaker(view: circuit_breaker.BreakerView) -> dict[str, Any]:
     if not view.open or view.since is None or view.until is None:
         return {"open": False}
     return {
@@ -88,10 +88,12 @@ def _doing(view: circuit_breaker.BreakerView) -> dict[str, Any]:
     }
 
 
-def room() -> dict[str, Any]:
+def disk_space() -> dict[str, Any]:
     """The disk of the embedded database has room."""
     if disk.is_full():
-        raise Away("the disk is full; lists are refused and jobs wait until there is space")
+        raise CheckFailed(
+            "the disk is full; imports are refused and jobs wait until there is space"
+        )
     return {}
 
 
@@ -99,22 +101,22 @@ def missing_settings() -> dict[str, Any]:
     """Every setting that this environment needs is there."""
     missing = settings().missing()
     if missing:
-        raise Away("settings are missing", missing=missing)
+        raise CheckFailed("settings are missing", missing=missing)
     return {"missing": []}
 
 
 class _connected:
-    """A session that is never committed, whose failures say no more than they must."""
+    """A session that is never committed, whose failures name no host and no user."""
 
     def __enter__(self) -> Session:
         try:
             self._session = Session(db.engine())
             self._session.connection()
         except (SQLAlchemyError, SettingsError):
-            raise Away("the database does not answer") from None
+            raise CheckFailed("the database does not answer") from None
         return self._session
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
         self._session.close()
         if isinstance(error, SQLAlchemyError):
-            raise Away("the database does not answer as it should") from None
+            raise CheckFailed("the database does not answer as it should") from None

@@ -1,4 +1,4 @@
-"""Work out of band, as the person who asked for it sees and steers it."""
+"""Background jobs, as the person who started them sees, cancels and retries them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +53,7 @@ class JobView:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will happen by itself."""
+        """Whether nothing more will happen unless the job is retried."""
         return self.status not in OPEN
 
 
@@ -70,10 +70,10 @@ def get(session: Session, principal: Principal, job_id: int) -> JobView:
     """One job.
 
     Raises:
-        NotFound: there is none; or it is somebody else's, this person no ADMIN, and it is not
-            about a record that everybody may see.
+        NotFound: there is none; or it is another person's, this person is no ADMIN, and it is not
+            about a record that the whole team may see.
     """
-    job = _existing(session, job_id)
+    job = _load(session, job_id)
     kind = registry.job_kinds().get(job.kind)
     if kind is None or not kind.readable_by_all:
         require_own(principal, job.asked_by, "job")
@@ -107,15 +107,15 @@ def search(
 
 
 def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
-    """Stops a job: at once while nobody works on it, else at its next step.
+    """Cancels a job: at once while no worker has it, else after its current step.
 
     Raises:
-        NotFound: there is none, or it is somebody else's and this person no ADMIN.
+        NotFound: there is none, or it is another person's and this person is no ADMIN.
         Conflict: it has ended already.
     """
     job = _to_steer(session, principal, job_id)
     if job.status not in OPEN:
-        raise Conflict("This job has ended already, so there is nothing to stop.")
+        raise Conflict("This job has already ended, so there is nothing to cancel.")
     kind = registry.job_kinds().get(job.kind)
     if kind is not None and kind.cancel is not None:
         kind.cancel(session, job.payload)
@@ -129,17 +129,17 @@ def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
 
 
 def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
-    """Puts a failed or cancelled job back in the queue.
+    """Puts a failed or canceled job back in the queue.
 
     Raises:
         NotFound: as in `cancel`.
-        Conflict: it is not one that failed or was cancelled, or a newer one does the same work.
+        Conflict: it neither failed nor was canceled, or a newer one does the same work.
     """
     job = _to_steer(session, principal, job_id)
     if job.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
-        raise Conflict("Only a job that failed or was cancelled can be run again.")
-    if job.unique_key and _open_twin(session, job.unique_key):
-        raise Conflict("The same work is already under way in a newer job.")
+        raise Conflict("Only failed and canceled jobs can be retried.")
+    if job.unique_key and _has_open_twin(session, job.unique_key):
+        raise Conflict("A newer job is already doing this.")
     moment = clock.now()
     job.status, job.attempts, job.progress_done = JobStatus.QUEUED, 0, 0
     job.error = job.note = job.result = job.started_at = None
@@ -155,17 +155,17 @@ def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
     return _view(session, job)
 
 
-def _existing(session: Session, job_id: int, *, lock: bool = False) -> Job:
+def _load(session: Session, job_id: int, *, lock: bool = False) -> Job:
     job = None
     if 0 < job_id <= LARGEST_ID:
         job = session.get(Job, job_id, with_for_update=lock or None)
     if job is None:
-        raise NotFound("There is no such job.")
+        raise NotFound.of("job")
     return job
 
 
 def _to_steer(session: Session, principal: Principal, job_id: int) -> Job:
-    job = _existing(session, job_id, lock=True)
+    job = _load(session, job_id, lock=True)
     require_own(principal, job.asked_by, "job")
     return job
 
@@ -180,13 +180,13 @@ def _counts(session: Session, visible: list[ColumnElement[bool]]) -> dict[str, i
     rows = session.execute(
         select(Job.status, func.count()).where(*visible).group_by(col(Job.status))
     ).all()
-    by_status = {row[0]: row[1] for row in rows}
+    counts = {row[0]: row[1] for row in rows}
     return {
-        name: sum(by_status.get(status, 0) for status in group) for name, group in GROUPS.items()
+        name: sum(counts.get(status, 0) for status in statuses) for name, statuses in GROUPS.items()
     }
 
 
-def _open_twin(session: Session, key: str) -> bool:
+def _has_open_twin(session: Session, key: str) -> bool:
     twin = select(Job.id).where(Job.unique_key == key, col(Job.status).in_(OPEN))
     return session.exec(twin).first() is not None
 

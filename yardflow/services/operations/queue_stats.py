@@ -10,14 +10,14 @@ from yardflow.models import Job, JobStatus, WorkerHeartbeat
 from yardflow.models.job import OPEN
 from yardflow.registry import JobQueue
 from yardflow.services.access import Principal
-from yardflow.services.operations.health import FRESH
+from yardflow.services.operations.health import ALIVE_FOR
 
 ENDED_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class QueueStats:
-    """Open jobs now and those ended in the last 24 hours, of everybody.
+    """Open jobs now and those ended in the last 24 hours, of the whole team.
 
     ``by_status`` has every status; ``by_queue`` what is queued or running in each queue;
     ``oldest_queued_seconds`` how long the longest-waiting due job has waited.
@@ -31,9 +31,9 @@ class QueueStats:
 
 
 def read(session: Session, principal: Principal) -> QueueStats:
-    """The figures now; numbers only, so everybody in the team may see them."""
+    """The figures now; numbers only, so the whole team may see them."""
     moment = clock.now()
-    counted = session.execute(
+    statuses = session.execute(
         select(Job.status, func.count())
         .where(or_(col(Job.status).in_(OPEN), col(Job.created_at) > moment - ENDED_WITHIN))
         .group_by(col(Job.status))
@@ -49,7 +49,7 @@ def read(session: Session, principal: Principal) -> QueueStats:
     workers = session.execute(
         select(func.count())
         .select_from(WorkerHeartbeat)
-        .where(col(WorkerHeartbeat.seen_at) > moment - FRESH)
+        .where(col(WorkerHeartbeat.seen_at) > moment - ALIVE_FOR)
     ).scalar_one()
     by_queue = dict.fromkeys((queue.value for queue in JobQueue), 0)
     for name, count in kinds:
@@ -58,7 +58,7 @@ def read(session: Session, principal: Principal) -> QueueStats:
         by_queue[queue] = by_queue.get(queue, 0) + count
     return QueueStats(
         by_status={status.value: 0 for status in JobStatus}
-        | {row[0].value: row[1] for row in counted},
+        | {row[0].value: row[1] for row in statuses},
         by_queue=by_queue,
         oldest_queued_seconds=(moment - oldest).total_seconds() if oldest else None,
         workers=workers,

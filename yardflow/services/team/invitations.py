@@ -1,6 +1,6 @@
-"""Invitations: an administrator makes a link and hands it over; whoever opens it joins, once.
+"""Invitations: an administrator creates a link and hands it over; the person who opens it joins.
 
-The link is shown when it is made and never again; the database holds only its token's SHA-256.
+A link works once and is shown only when it is created; the database holds its token's SHA-256.
 """
 
 import re
@@ -25,13 +25,15 @@ from yardflow.services.team.sessions import fingerprint
 
 VALID_FOR = timedelta(days=7)
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)+")
-GONE = "This invitation is no longer good: it was used, withdrawn or is over a week old. Ask the "
-GONE += "person who invited you for a new one."
+GONE = (
+    "This invitation was used, withdrawn, or has expired. Ask an administrator of your team for a "
+    "new one."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class NewInvitation:
-    """An invitation just made; ``link`` is for the administrator to hand over."""
+    """An invitation just created; ``link`` is for the administrator to hand over."""
 
     id: int
     email: str
@@ -41,7 +43,7 @@ class NewInvitation:
 
 @dataclass(frozen=True, slots=True)
 class OpenInvitation:
-    """An invitation that nobody has used yet."""
+    """An invitation that was not used yet."""
 
     id: int
     email: str
@@ -51,7 +53,7 @@ class OpenInvitation:
 
 
 def invite(session: Session, principal: Principal, email: str, role: str) -> NewInvitation:
-    """Makes a one-time link for somebody; an older one for the same address stops working.
+    """Creates a one-time link; an older one for the same address stops working.
 
     Raises:
         Forbidden: not an ADMIN.
@@ -59,26 +61,25 @@ def invite(session: Session, principal: Principal, email: str, role: str) -> New
         Conflict: they are in the team already.
     """
     require_admin(principal)
-    wanted, email = users.role_named(role), _address(email)
+    invited_role, email = users.role_named(role), _address(email)
     if users.credentials(session, email):
-        raise Conflict("This person is in the team already.")
+        raise Conflict("This person is already on the team.")
     _withdraw(session, Invitation.email == email)
     token, moment = secrets.token_urlsafe(32), clock.now()
-    made = Invitation(
+    invitation = Invitation(
         email=email,
-        role=wanted,
+        role=invited_role,
         token_hash=fingerprint(token),
         invited_by=principal.user_id,
         created_at=moment,
         expires_at=moment + VALID_FOR,
     )
-    session.add(made)
+    session.add(invitation)
     session.flush()
-    audit.record(
-        session, principal, "user.invited", "invitation", made.id, after={"role": wanted.value}
-    )
+    after = {"role": invited_role.value}
+    audit.record(session, principal, "user.invited", "invitation", invitation.id, after=after)
     link = f"{settings().url}/invitation?token={token}"
-    return NewInvitation(int(made.id or 0), email, link, made.expires_at)
+    return NewInvitation(int(invitation.id or 0), email, link, invitation.expires_at)
 
 
 def list_open(session: Session, principal: Principal) -> list[OpenInvitation]:
@@ -89,22 +90,19 @@ def list_open(session: Session, principal: Principal) -> list[OpenInvitation]:
     """
     require_admin(principal)
     rows = session.exec(select(Invitation).where(*_usable()).order_by(col(Invitation.id).desc()))
-    return [
-        OpenInvitation(int(one.id or 0), one.email, one.role, one.created_at, one.expires_at)
-        for one in rows.all()
-    ]
+    return [_open(invitation) for invitation in rows.all()]
 
 
 def withdraw(session: Session, principal: Principal, invitation_id: int) -> None:
-    """Makes an invitation useless.
+    """Withdraws an invitation: its link stops working.
 
     Raises:
         Forbidden: not an ADMIN.
-        NotFound: there is no open one with this id.
+        NotFound: there is no open invitation with this id.
     """
     require_admin(principal)
     if not _withdraw(session, same_id(Invitation.id, invitation_id)):
-        raise NotFound("There is no such invitation. It may have been used already.")
+        raise NotFound("Invitation not found. It may have been used already.")
     audit.record(session, principal, "invitation.withdrawn", "invitation", invitation_id)
 
 
@@ -114,21 +112,21 @@ def look_up(session: Session, token: str) -> OpenInvitation:
     Raises:
         NotFound: it was used, withdrawn or is too old, or there never was one.
     """
-    one = session.exec(
+    invitation = session.exec(
         select(Invitation).where(Invitation.token_hash == fingerprint(token), *_usable())
     ).one_or_none()
-    if one is None:
+    if invitation is None:
         raise NotFound(GONE)
-    return OpenInvitation(int(one.id or 0), one.email, one.role, one.created_at, one.expires_at)
+    return _open(invitation)
 
 
 def accept(session: Session, token: str, name: str, password_hash: str, ip: str = "") -> int:
     """Joins the team; returns the new person's id.
 
     Raises:
-        NotFound: the invitation is no longer good.
+        NotFound: the invitation was used, withdrawn or has expired.
         Invalid: the name is empty or too long.
-        Conflict: somebody with this address has joined meanwhile.
+        Conflict: a person with this address has joined since.
     """
     name = users.person_name(name)
     invitation = session.exec(
@@ -139,7 +137,7 @@ def accept(session: Session, token: str, name: str, password_hash: str, ip: str 
     if invitation is None:
         raise NotFound(GONE)
     if users.credentials(session, invitation.email):
-        raise Conflict("You are in the team already. Sign in with your password.")
+        raise Conflict("You are already on the team. Sign in with your password.")
     user = User(
         email=invitation.email, name=name, password_hash=password_hash, role=invitation.role
     )
@@ -154,7 +152,7 @@ def accept(session: Session, token: str, name: str, password_hash: str, ip: str 
 
 
 def _address(text: str) -> str:
-    message = "Give an email address."
+    message = "Enter a valid email address."
     try:
         address = str(line(LONGEST_EMAIL, needed=message)(text.lower()))
     except ValueError as error:
@@ -162,6 +160,16 @@ def _address(text: str) -> str:
     if not _EMAIL.fullmatch(address):
         raise Invalid(message, {"email": message})
     return address
+
+
+def _open(invitation: Invitation) -> OpenInvitation:
+    return OpenInvitation(
+        int(invitation.id or 0),
+        invitation.email,
+        invitation.role,
+        invitation.created_at,
+        invitation.expires_at,
+    )
 
 
 def _usable() -> tuple:

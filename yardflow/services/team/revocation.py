@@ -1,6 +1,6 @@
-"""The end of all that a person has opened: every browser signed out, every API token revoked.
+"""Revocation: every browser of a person is signed out and every API token revoked.
 
-A token is made by whoever holds a session, so it never outlives what ends all of them.
+Who holds a session can make a token, so a token never outlives what ends all sessions.
 """
 
 from sqlmodel import Session
@@ -11,14 +11,15 @@ from yardflow.services.access import Principal
 from yardflow.services.team import sessions, tokens
 
 
-def end_all(session: Session, user_id: int, because: str) -> dict[str, int]:
+def end_all(session: Session, user_id: int, reason: str) -> dict[str, int]:
     """Ends sessions and tokens, and returns how many, for the audit entry of the cause.
 
-    Whoever is about to open one more (`sessions.hold`) waits, and then finds their session ended.
+    A transaction that is about to open one more (`sessions.hold`) waits, and then finds the session
+    ended.
     """
     session.get_one(User, user_id, with_for_update=True)
     return {
-        "sessions": sessions.revoke_all(session, user_id, because),
+        "sessions": sessions.revoke_all(session, user_id, reason),
         "tokens": tokens.revoke_all(session, user_id),
     }
 

@@ -57,7 +57,7 @@ def open_session(
             col(LoginSession.expires_at) < moment - KEPT_AFTER_THE_END,
         )
     )
-    opened = LoginSession(
+    login = LoginSession(
         user_id=user_id,
         token_hash=fingerprint(token),
         created_at=moment,
@@ -66,10 +66,10 @@ def open_session(
         ip=ip,
         user_agent=user_agent[:_AGENT_LENGTH],
     )
-    session.add(opened)
+    session.add(login)
     session.flush()
     user = session.get_one(User, user_id)
-    audit.record(session, _principal(user, opened, ip), "session.opened", "session", opened.id)
+    audit.record(session, _principal(user, login, ip), "session.opened", "session", login.id)
     return token
 
 
@@ -87,15 +87,15 @@ def find(session: Session, token: str, ip: str = "") -> Principal | None:
     ).one_or_none()
     if row is None:
         return None
-    found, user = row
-    if moment - found.last_seen_at >= TOUCH_EVERY:
+    login, user = row
+    if moment - login.last_seen_at >= TOUCH_EVERY:
         session.execute(
             update(LoginSession)
-            .where(col(LoginSession.id) == found.id)
+            .where(col(LoginSession.id) == login.id)
             .values(last_seen_at=moment)
             .execution_options(synchronize_session=False)
         )
-    return _principal(user, found, ip)
+    return _principal(user, login, ip)
 
 
 def list_own(session: Session, principal: Principal) -> list[SessionRow]:
@@ -107,14 +107,14 @@ def list_own(session: Session, principal: Principal) -> list[SessionRow]:
     ).all()
     return [
         SessionRow(
-            id=int(one.id or 0),
-            browser=browser_name(one.user_agent),
-            ip=one.ip,
-            signed_in_at=one.created_at,
-            last_seen_at=one.last_seen_at,
-            current=one.id == principal.session_id,
+            id=int(login.id or 0),
+            browser=browser_name(login.user_agent),
+            ip=login.ip,
+            signed_in_at=login.created_at,
+            last_seen_at=login.last_seen_at,
+            current=login.id == principal.session_id,
         )
-        for one in rows
+        for login in rows
     ]
 
 
@@ -126,7 +126,7 @@ def revoke(session: Session, principal: Principal, session_id: int) -> None:
     """
     own = (LoginSession.user_id == principal.user_id, same_id(LoginSession.id, session_id))
     if not _revoke(session, "signed out by its owner", *own):
-        raise NotFound("There is no such session. It may have ended already.")
+        raise NotFound("Session not found. It may have ended already.")
     audit.record(session, principal, "session.revoked", "session", session_id)
 
 
@@ -147,21 +147,21 @@ def hold(session: Session, principal: Principal) -> None:
         LoginSession.id == principal.session_id, *_live(clock.now())
     )
     if session.exec(live).one_or_none() is None:
-        raise Unauthenticated("Your session has ended. Sign in again.")
+        raise Unauthenticated("Your session expired. Sign in again.")
 
 
-def revoke_all(session: Session, user_id: int, because: str) -> int:
+def revoke_all(session: Session, user_id: int, reason: str) -> int:
     """Ends every session of a person; the caller writes the audit entry of its cause."""
-    return _revoke(session, because, LoginSession.user_id == user_id)
+    return _revoke(session, reason, LoginSession.user_id == user_id)
 
 
 def fingerprint(token: str) -> str:
-    """What is stored of a token: enough to recognise it, of no use to who reads it."""
+    """What is stored of a token: enough to recognize it, useless to who reads it."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def browser_name(user_agent: str) -> str:
-    """``Firefox on Windows`` for a person to recognise their own browser by."""
+    """``Firefox on Windows``, for people to recognize their own browser by."""
     browsers = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
     systems = (
         *(("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android")),
@@ -180,22 +180,22 @@ def _live(moment: datetime) -> tuple:
     )
 
 
-def _revoke(session: Session, because: str, *which: Any) -> int:
+def _revoke(session: Session, reason: str, *which: Any) -> int:
     rows = session.execute(
         update(LoginSession)
         .where(*which, col(LoginSession.revoked_at).is_(None))
-        .values(revoked_at=clock.now(), revoked_because=because)
+        .values(revoked_at=clock.now(), revoked_because=reason)
         .returning(col(LoginSession.id))
     ).all()
     return len(rows)
 
 
-def _principal(user: User, opened: LoginSession, ip: str) -> Principal:
+def _principal(user: User, login: LoginSession, ip: str) -> Principal:
     return Principal(
         user_id=int(user.id or 0),
         role=user.role,
         name=user.name,
         email=user.email,
-        session_id=opened.id,
+        session_id=login.id,
         ip=ip,
     )

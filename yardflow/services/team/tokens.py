@@ -1,7 +1,7 @@
 """API tokens: keys for programs, shown once, limited to reading or writing, revoked at any time.
 
 They end with their owner's password, with "sign out everywhere" and with a change of role
-(`ending`), so none carries a role it was not made in.
+(`revocation`), so none carries a role it was not made in.
 """
 
 import secrets
@@ -63,11 +63,11 @@ def create(
     """
     name = printable(name).strip()
     if not 0 < len(name) <= _LONGEST_NAME:
-        raise _wrong("name", "Give the token a name of up to 100 characters.")
+        raise _wrong("name", "Enter a name of up to 100 characters.")
     if not scopes or not set(scopes) <= set(SCOPES):
         raise _wrong("scopes", "Choose read, or read and write.")
     if days is not None and not 1 <= days <= _LONGEST_LIFE_DAYS:
-        raise _wrong("days", "Choose a life of 1 to 3,650 days, or none.")
+        raise _wrong("days", "Choose 1 to 3,650 days, or never.")
     secret = PREFIX + secrets.token_urlsafe(32)
     moment = clock.now()
     token = ApiToken(
@@ -93,7 +93,7 @@ def create(
 
 
 def list_own(session: Session, principal: Principal) -> list[TokenRow]:
-    """This person's tokens that still open something, the newest first."""
+    """This person's tokens that still work, the newest first."""
     rows = session.exec(
         select(ApiToken)
         .where(ApiToken.user_id == principal.user_id, *_live(clock.now()))
@@ -103,12 +103,12 @@ def list_own(session: Session, principal: Principal) -> list[TokenRow]:
 
 
 def revoke(session: Session, principal: Principal, token_id: int) -> None:
-    """Makes one of this person's own tokens useless at once.
+    """Revokes one of this person's own tokens.
 
     Raises:
         NotFound: they have no such token.
     """
-    done = session.execute(
+    revoked = session.execute(
         update(ApiToken)
         .where(
             same_id(ApiToken.id, token_id),
@@ -118,18 +118,18 @@ def revoke(session: Session, principal: Principal, token_id: int) -> None:
         .values(revoked_at=clock.now())
         .returning(col(ApiToken.id))
     ).one_or_none()
-    if done is None:
-        raise NotFound("There is no such token. It may have been revoked already.")
+    if revoked is None:
+        raise NotFound("Token not found. It may have been revoked already.")
     audit.record(session, principal, "token.revoked", "token", token_id)
 
 
 def count_own(session: Session, principal: Principal) -> int:
-    """How many of this person's tokens still open something."""
+    """How many of this person's tokens still work."""
     return count_of(session, [principal.user_id]).get(principal.user_id, 0)
 
 
 def count_of(session: Session, user_ids: Iterable[int]) -> dict[int, int]:
-    """How many tokens of each of these people still open something; who has none is left out."""
+    """How many tokens of each of these people still work; who has none is missing."""
     rows = session.execute(
         select(ApiToken.user_id, func.count())
         .where(col(ApiToken.user_id).in_(user_ids), *_live(clock.now()))
@@ -139,7 +139,7 @@ def count_of(session: Session, user_ids: Iterable[int]) -> dict[int, int]:
 
 
 def revoke_all(session: Session, user_id: int) -> int:
-    """Makes every token of a person useless; returns how many still opened something."""
+    """Revokes every token of a person; returns how many still worked."""
     moment = clock.now()
     rows = session.execute(
         update(ApiToken)
@@ -153,13 +153,13 @@ def revoke_all(session: Session, user_id: int) -> int:
 def just_made(session: Session, principal: Principal, secret: str) -> bool:
     """Whether this is the secret of a token that this person made in the last two minutes."""
     moment = clock.now()
-    made = select(ApiToken.id).where(
+    statement = select(ApiToken.id).where(
         ApiToken.token_hash == fingerprint(secret),
         ApiToken.user_id == principal.user_id,
         col(ApiToken.created_at) > moment - JUST_NOW,
         *_live(moment),
     )
-    return session.exec(made).one_or_none() is not None
+    return session.exec(statement).one_or_none() is not None
 
 
 def find(session: Session, secret: str, ip: str = "") -> Principal | None:

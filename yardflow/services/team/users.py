@@ -17,9 +17,7 @@ from yardflow.services.records.fields import LARGEST_ID, line
 from yardflow.services.team import revocation, tokens
 
 LONGEST_NAME = 100
-LAST_ADMIN = (
-    "This is the last administrator. Make somebody else one first, or nobody could invite people."
-)
+LAST_ADMIN = "This is the only administrator. Make a teammate an administrator first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody in the team, as the administrator's list shows them; ``tokens`` still work."""
+    """A person on the team, as administrators see them; ``tokens`` counts those that work."""
 
     id: int
     name: str
@@ -53,12 +51,12 @@ def credentials(session: Session, email: str) -> Credentials | None:
 
 
 def credentials_of(session: Session, principal: Principal) -> Credentials:
-    """How this person themselves signs in."""
+    """How this person signs in."""
     user = session.get_one(User, principal.user_id)
     return Credentials(principal.user_id, user.password_hash)
 
 
-def still_opens(session: Session, credentials: Credentials) -> bool:
+def is_current(session: Session, credentials: Credentials) -> bool:
     """Whether this is still their password; it stays so until the transaction ends."""
     user = session.get(User, credentials.user_id, with_for_update=True)
     return (
@@ -98,7 +96,7 @@ def set_password(session: Session, principal: Principal, password_hash: str) -> 
 
 
 def team(session: Session, principal: Principal) -> list[Member]:
-    """Everybody who is in the workplace, by name.
+    """All people on the team, by name.
 
     Raises:
         Forbidden: not an ADMIN.
@@ -132,7 +130,7 @@ def team(session: Session, principal: Principal) -> list[Member]:
 
 
 def change_role(session: Session, principal: Principal, user_id: int, role: str) -> None:
-    """Makes somebody ADMIN or MEMBER; they sign in again to go on, and their API tokens end.
+    """Makes a person ADMIN or MEMBER; they have to sign in again, and their API tokens end.
 
     Raises:
         Forbidden: not an ADMIN.
@@ -141,14 +139,14 @@ def change_role(session: Session, principal: Principal, user_id: int, role: str)
         Invalid: there is no such role.
     """
     require_admin(principal)
-    wanted = role_named(role)
+    new_role = role_named(role)
     admins = _admins(session)
     user = _person(session, user_id)
-    if user.role == wanted:
+    if user.role == new_role:
         return
-    if wanted != Role.ADMIN and admins == {user_id}:
+    if new_role != Role.ADMIN and admins == {user_id}:
         raise Conflict(LAST_ADMIN)
-    before, user.role = user.role, wanted
+    before, user.role = user.role, new_role
     session.add(user)
     ended = revocation.end_all(session, user_id, "the role was changed")
     audit.record(
@@ -158,12 +156,12 @@ def change_role(session: Session, principal: Principal, user_id: int, role: str)
         "user",
         user_id,
         before={"role": before},
-        after={"role": wanted, **ended},
+        after={"role": new_role, **ended},
     )
 
 
 def remove(session: Session, principal: Principal, user_id: int) -> None:
-    """Takes somebody out: signed out, tokens revoked; what they did keeps their name.
+    """Removes a person: signed out, tokens revoked; what they did keeps their name.
 
     Raises:
         Forbidden: not an ADMIN.
@@ -187,7 +185,7 @@ def person_name(text: str) -> str:
     Raises:
         Invalid: empty, or longer than 100 characters.
     """
-    message = f"Give a name of up to {LONGEST_NAME} characters."
+    message = f"Enter a name of up to {LONGEST_NAME} characters."
     try:
         return str(line(LONGEST_NAME, needed=message)(text))
     except ValueError:
@@ -200,10 +198,11 @@ def role_named(text: str) -> Role:
     Raises:
         Invalid: there is none.
     """
+    message = "Choose ADMIN or MEMBER."
     try:
         return Role(text)
     except ValueError:
-        raise Invalid("Choose ADMIN or MEMBER.", {"role": "Choose ADMIN or MEMBER."}) from None
+        raise Invalid(message, {"role": message}) from None
 
 
 def _person(session: Session, user_id: int) -> User:
@@ -211,12 +210,12 @@ def _person(session: Session, user_id: int) -> User:
     if 0 < user_id <= LARGEST_ID:
         user = session.get(User, user_id, with_for_update=True)
     if user is None or user.removed_at is not None:
-        raise NotFound("There is no such person in the team.")
+        raise NotFound("Teammate not found. They may have been removed.")
     return user
 
 
 def _admins(session: Session) -> set[int]:
-    """All administrators, locked before anybody else is and always in the same order.
+    """All administrators, locked before all other people and always in the same order.
 
     Two who remove each other at once take turns here, and the second fails.
     """

@@ -69,7 +69,7 @@ class TokensState(Loading, Workplace):
     @rx.event
     async def ask_new(self, open: bool):
         """Opens or closes the dialog; closing it forgets the secret, here and in the address."""
-        new_token.put_away(self.fresh_secret)
+        new_token.dismiss(self.fresh_secret)
         self._begin()
         self.making = bool(open)
         query = self.router.url.query_parameters

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from yardflow.services.formula_escape import harmless
+from yardflow.services.formula_escape import escaped
 
 if TYPE_CHECKING:
     from yardflow.services.enrichment.budget.costs import Counted, Ledger
@@ -23,7 +23,7 @@ def as_csv(ledger: "Ledger") -> bytes:
     writer = csv.writer(file, quoting=csv.QUOTE_ALL)
     writer.writerow([*_NAMES, *_COUNTS, *_MONEY])
     for names, counted, unsettled in _rows(ledger):
-        told = [harmless(names.get(name, "")) for name in _NAMES]
+        told = [escaped(names.get(name, "")) for name in _NAMES]
         counts = [getattr(counted, name) for name in _COUNTS]
         money = [_usd(counted.cost_usd), _usd(counted.cost_per_accepted), _usd(unsettled)]
         writer.writerow([*told, *counts, *money])

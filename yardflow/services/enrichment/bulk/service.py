@@ -186,8 +186,8 @@ def _steered(session: Session, principal: Principal, bulk: EnrichmentBulk, did: 
 def _to_steer(session: Session, principal: Principal, bulk_id: int) -> None:
     bulk = session.get(EnrichmentBulk, bulk_id) if 0 < bulk_id <= LARGEST_ID else None
     if bulk is None:
-        raise NotFound("There is no such bulk.")
-    require_own(principal, bulk.asked_by, "bulk")
+        raise NotFound.of("bulk run")
+    require_own(principal, bulk.asked_by, "bulk run")
     if bulk.status in (BulkStatus.FINISHED, BulkStatus.CANCELLED):
         raise Conflict("This bulk has ended already.")
 

@@ -97,7 +97,7 @@ def get(session: Session, principal: Principal, bulk_id: int) -> BulkView:
     """
     bulk = session.get(EnrichmentBulk, bulk_id) if 0 < bulk_id <= LARGEST_ID else None
     if bulk is None:
-        raise NotFound("There is no such bulk.")
+        raise NotFound.of("bulk run")
     return view_of(session, bulk)
 
 

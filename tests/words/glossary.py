@@ -1,0 +1,74 @@
+"""The table of refused words, read from ``docs/glossary.md``, so that there is one truth."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
+SCOPES = frozenset({"texts", "interface", "names", "whole names"})
+_HEADING = "## Not this, but that"
+_QUOTED = re.compile(r"`([^`]+)`")
+# Parts of a name: `costPerAccepted`, `cost_per_accepted`, `CostPerAccepted`.
+_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Words that are not said, what is said in their place, and where."""
+
+    words: tuple[str, ...]
+    instead: str
+    scopes: frozenset[str]
+    fine: tuple[str, ...]
+
+    def in_text(self, text: str) -> str:
+        """The first of the words in a text, as a word of its own; empty for none."""
+        text = re.sub(r"\s+", " ", text).casefold()
+        for phrase in self.fine:
+            text = text.replace(phrase.casefold(), "")
+        return next((w for w in self.words if re.search(rf"(?<!\w){re.escape(w)}(?!\w)", text)), "")
+
+    def in_name(self, name: str) -> str:
+        """The first of the words among the parts of a name; empty for none."""
+        joined = f"_{'_'.join(_PARTS.findall(name))}_".lower()
+        return next((word for word in self.words if f"_{word}_" in joined), "")
+
+
+@cache
+def rules(scope: str) -> tuple[Rule, ...]:
+    """The rules that hold in a scope."""
+    return tuple(rule for rule in table() if scope in rule.scopes)
+
+
+def wrong_words(text: str, *scopes: str) -> list[str]:
+    """What a text says wrong, each with the words to say in its place."""
+    found = {rule.in_text(text): rule.instead for scope in scopes for rule in rules(scope)}
+    return [f"“{word}”, say: {instead}" for word, instead in found.items() if word]
+
+
+def wrong_names(name: str, *, whole: bool) -> list[str]:
+    """What a name says wrong; ``whole`` also refuses what is only wrong when nothing is beside."""
+    found = {rule.in_name(name): rule.instead for rule in rules("names")}
+    if whole:
+        found |= {word: r.instead for r in rules("whole names") for word in r.words if word == name}
+    return [f"`{word}`, say: {instead}" for word, instead in found.items() if word]
+
+
+@cache
+def table() -> tuple[Rule, ...]:
+    """All rules, as the glossary has them."""
+    return tuple(_read())
+
+
+def _read() -> Iterator[Rule]:
+    rows = GLOSSARY.read_text(encoding="utf-8").partition(_HEADING)[2].splitlines()
+    cells = [[cell.strip() for cell in row.strip("| ").split("|")] for row in rows if "`" in row]
+    for words, instead, scopes, *fine in (row for row in cells if len(row) >= 3):
+        yield Rule(
+            tuple(_QUOTED.findall(words)),
+            instead,
+            frozenset(scope.strip() for scope in scopes.split(",")),
+            tuple(phrase for cell in fine for phrase in _QUOTED.findall(cell)),
+        )
