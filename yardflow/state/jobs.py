@@ -1,4 +1,4 @@
-"""The page that shows work under way, and lets a person stop it or try it again."""
+"""The page of background jobs, to follow, cancel and retry them."""
 
 import asyncio
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
 WHILE_OPEN_S, WHILE_QUIET_S = 1.0, 4.0
-# What a job is called with the name of its record, and without one.
+# A job's title with the name of its record, and without one.
 TITLES = {
-    "run_import": ("Import {}", "Import a list"),
-    "undo_import": ("Undo the import of {}", "Undo an import"),
+    "run_import": ("Import {}", "Import a file"),
+    "undo_import": ("Undo import of {}", "Undo an import"),
     "enrich_contact": ("Enrich {}", "Enrich a contact"),
-    "enrich_bulk": ("Enrich {}", "Enrich many contacts"),
-    "enrich_lane": ("Help to enrich {}", "Help to enrich many contacts"),
+    "enrich_bulk": ("Enrich {}", "Enrich contacts in bulk"),
+    "enrich_lane": ("Enrich {}", "Enrich contacts in bulk"),
 }
 PAGES_OF_SUBJECTS = {
     "contact": "/contacts/{}/",
@@ -29,7 +29,7 @@ PAGES_OF_SUBJECTS = {
 
 @dataclass
 class JobRow:
-    """A job in the list. ``percent`` is -1 while nobody knows how much there is to do."""
+    """A job in the list. ``percent`` is -1 while the amount of work is unknown."""
 
     id: int
     title: str
@@ -38,14 +38,14 @@ class JobRow:
     percent: int
     steps: str
     detail: str
-    asked_by: str
+    started_by: str
     created_at: str
     can_cancel: bool
     can_run_again: bool
 
 
 class JobsState(Loading, Workplace):
-    """The list follows the jobs by itself for as long as the page is open."""
+    """The list follows the jobs for as long as the page is open."""
 
     rows: list[JobRow] = []
     group: str = ""
@@ -58,15 +58,15 @@ class JobsState(Loading, Workplace):
     @rx.event
     async def load(self):
         """Reads the list that the address names, then follows it."""
-        wanted = str(self.router.url.query_parameters.get("show", ""))
-        self.group = wanted if wanted in GROUPS else ""
+        group = str(self.router.url.query_parameters.get("show", ""))
+        self.group = group if group in GROUPS else ""
         self._limit = jobs.PAGE
         await self._read()
         return JobsState.follow
 
     @rx.event(background=True, supersedes=True)
     async def follow(self):
-        """Reads the list again and again; ends with the tab or when the person moves on."""
+        """Reads the list repeatedly; ends with the tab, or when the person leaves the page."""
         while True:
             await asyncio.sleep(WHILE_OPEN_S if self.open_count else WHILE_QUIET_S)
             async with self:
@@ -76,31 +76,31 @@ class JobsState(Loading, Workplace):
 
     @rx.event
     async def show_more(self):
-        """Makes the list longer by one page."""
+        """Adds a page to the list."""
         self._limit = min(self._limit + jobs.PAGE, 500)
         await self._read()
 
     @rx.event
     async def cancel(self, job_id: int):
-        """Stops a job."""
+        """Cancels a job."""
         with self._errors_shown():
-            stopped = await self._run(jobs.cancel, int(job_id))
-            self._say("It stops after its current step." if stopped.stopping else "Cancelled.")
+            job = await self._run(jobs.cancel, int(job_id))
+            self._say("Stopping after the current step" if job.stopping else "Canceled")
         await self._read()
 
     @rx.event
     async def run_again(self, job_id: int):
-        """Puts a job that did not succeed back in the queue."""
+        """Queues a failed or canceled job again."""
         with self._errors_shown():
             await self._run(jobs.run_again, int(job_id))
-            self._say("It is in the queue again.")
+            self._say("Queued again")
         await self._read()
 
     async def _read(self) -> None:
         """Sends only what changed: an idle page costs nothing on the wire."""
         with self._loading():
             page = await self._run(jobs.search, self.group, None, self._limit)
-            rows = [_row(one) for one in page.items]
+            rows = [_row(job) for job in page.items]
             if rows != self.rows:
                 self.rows = rows
             self.open_count = page.counts["open"]
@@ -118,7 +118,7 @@ def _row(job: JobView) -> JobRow:
         percent=_percent(job),
         steps=_steps(job),
         detail="Stopping after the current step" if job.stopping else job.error or job.note or "",
-        asked_by=job.asked_by,
+        started_by=job.asked_by,
         created_at=job.created_at.isoformat(),
         can_cancel=not job.ended and not job.stopping,
         can_run_again=job.status.value in ("failed", "cancelled"),
@@ -126,14 +126,15 @@ def _row(job: JobView) -> JobRow:
 
 
 def title(job: JobView) -> str:
-    """What the job does, in words: ``Enrich Ann Lee``."""
+    """What the job does: ``Enrich Ann Lee``."""
     named, plain = TITLES.get(job.kind, ("", job.kind.replace("_", " ").capitalize()))
     return named.format(job.about) if named and job.about else plain
 
 
 def _steps(job: JobView) -> str:
     if job.finished_at and job.started_at:
-        return f"in {_duration((job.finished_at - job.started_at).total_seconds())}"
+        duration = _duration((job.finished_at - job.started_at).total_seconds())
+        return f"in {duration}" if job.status.value == "succeeded" else f"after {duration}"
     return f"{job.done:,} of {job.total:,}" if job.total else ""
 
 

@@ -11,9 +11,9 @@ from yardflow.services.access import Principal, require_admin
 from yardflow.services.enrichment.providers.openai import connection_check
 
 _PURPOSES = {
-    "openai": "Fills in what is missing about a contact or account",
-    "hubspot": "Keeps contacts, companies and deals the same on both sides",
-    "sendgrid": "Sends mail and reports what became of it",
+    "openai": "Fills in missing contact and account details",
+    "hubspot": "Syncs contacts, companies and deals",
+    "sendgrid": "Sends and tracks email",
 }
 
 
