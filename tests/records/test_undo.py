@@ -1,4 +1,4 @@
-"""A notice with a button that undoes what it is about."""
+"""A notice that offers to take back what it tells of."""
 
 from collections.abc import Iterator
 
@@ -11,15 +11,15 @@ from yardflow.state.undo import Undo
 from yardflow.state.workplace import Workplace
 
 pytestmark = pytest.mark.usefixtures("database")
-ACTION = "of these tests"
+WAY = "of these tests"
 
 
 @pytest.fixture
 def undone() -> Iterator[list[tuple[str, tuple[int, ...]]]]:
-    """Who undid what, by an action registered for these tests."""
+    """Who undid what, once a way back for these tests is registered."""
     calls: list[tuple[str, tuple[int, ...]]] = []
 
-    @undo.undo_action(ACTION)
+    @undo.way_back(WAY)
     def _back(session, principal, ids) -> str:
         if 404 in ids:
             raise NotFound("There is nothing to undo.")
@@ -27,12 +27,12 @@ def undone() -> Iterator[list[tuple[str, tuple[int, ...]]]]:
         return "It is as before."
 
     yield calls
-    undo._actions.pop(ACTION)
+    undo._ways.pop(WAY)
 
 
-async def test_the_button_undoes_what_the_notice_is_about(session, bob, undone):
+async def test_the_button_undoes_what_the_notice_tells_of(session, bob, undone):
     page = tab(session, bob, Workplace, "/contacts/7/")
-    page._say("Done.", undo=Undo(ACTION, (1, 2)))
+    page._say("Done.", undo=Undo(WAY, (1, 2)))
     assert page.notice.undo
     await call(page, Workplace.undo, page.notice.number)
     assert undone == [("Bob", (1, 2))]
@@ -41,7 +41,7 @@ async def test_the_button_undoes_what_the_notice_is_about(session, bob, undone):
 
 async def test_it_undoes_once(session, bob, undone):
     page = tab(session, bob, Workplace)
-    page._say("Done.", undo=Undo(ACTION, (1,)))
+    page._say("Done.", undo=Undo(WAY, (1,)))
     number = page.notice.number
     await call(page, Workplace.undo, number)
     await call(page, Workplace.undo, number)
@@ -51,7 +51,7 @@ async def test_it_undoes_once(session, bob, undone):
 
 async def test_a_notice_that_is_not_shown_any_more_undoes_nothing(session, bob, undone):
     page = tab(session, bob, Workplace)
-    page._say("First.", undo=Undo(ACTION, (1,)))
+    page._say("First.", undo=Undo(WAY, (1,)))
     first = page.notice.number
     page._say("Second.")
     await call(page, Workplace.undo, first)
@@ -61,18 +61,18 @@ async def test_a_notice_that_is_not_shown_any_more_undoes_nothing(session, bob, 
 
 async def test_nobody_signed_in_undoes_nothing(session, undone):
     page = tab(session, None, Workplace)
-    page._say("Done.", undo=Undo(ACTION, (1,)))
+    page._say("Done.", undo=Undo(WAY, (1,)))
     await call(page, Workplace.undo, page.notice.number)
     assert (undone, page.notice.kind) == ([], "error")
 
 
 async def test_what_cannot_be_undone_is_said(session, bob, undone):
     page = tab(session, bob, Workplace)
-    page._say("Done.", undo=Undo(ACTION, (404,)))
+    page._say("Done.", undo=Undo(WAY, (404,)))
     await call(page, Workplace.undo, page.notice.number)
     assert (page.notice.kind, page.notice.text) == ("error", "There is nothing to undo.")
 
 
-def test_an_undo_action_has_one_meaning(undone):
+def test_a_way_back_has_one_meaning(undone):
     with pytest.raises(ValueError, match="two ways back"):
-        undo.undo_action(ACTION)(lambda session, principal, ids: "")
+        undo.way_back(WAY)(lambda session, principal, ids: "")

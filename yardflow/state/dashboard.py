@@ -133,7 +133,7 @@ class DashboardState(Loading, Workplace):
         self.enriched_count = (
             _as_share(counts.enriched, counts.contacts) if counts.contacts else "–"
         )
-        self.enriched = f"{counts.enriched:,} of {counts.contacts:,} contacts"
+        self.enriched = f"{counts.enriched:,} of {counted(counts.contacts, 'contact')}"
         self._show_enrichment(board.enrichment)
         self.average_score = "–" if counts.average_score is None else str(counts.average_score)
         self.unassigned = f"{counts.unowned:,} unassigned"

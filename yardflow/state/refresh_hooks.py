@@ -4,15 +4,15 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Any
 
-_hooks: list[tuple[str, Callable[[], Any]]] = []
+_afterwards: list[tuple[str, Callable[[], Any]]] = []
 
 
 def after_enrichment(path: str, handler: Any) -> None:
-    """Calls the handler after a run or an undo, on pages with this address (``*``: any part)."""
-    _hooks.append((path, handler))
+    """On pages with such an address (``*`` for one part), calls the handler afterwards."""
+    _afterwards.append((path, handler))
 
 
 def to_call(path: str) -> list[Callable[[], Any]]:
     """The handlers of the page with this address."""
     path = path.rstrip("/")
-    return [handler for pattern, handler in _hooks if fnmatchcase(path, pattern)]
+    return [handler for pattern, handler in _afterwards if fnmatchcase(path, pattern)]

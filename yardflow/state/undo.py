@@ -1,14 +1,14 @@
-"""Undo: what the button of a notice does.
+"""Undo: what a notice offers to take back.
 
-The browser only names the notice. What it undoes stays on the server, and only actions that the
-product's own code registers here can run::
+The browser only says "undo what notice 7 offers". What that is stays on the server, and only ways
+back that are registered here by the product's own code can be gone::
 
-    @undo_action("apply_again")
-    def _apply_again(session: Session, principal: Principal, ids: tuple[int, ...]) -> str:
+    @way_back("take_again")
+    def _take_again(session: Session, principal: Principal, ids: tuple[int, ...]) -> str:
         ...
-        return "Job title restored"
+        return "The title is there again."
 
-    self._say("Removed job title", undo=Undo("apply_again", (claim_id,)))
+    self._say("Title is taken back.", undo=Undo("take_again", (claim_id,)))
 """
 
 from collections.abc import Callable
@@ -17,40 +17,40 @@ from dataclasses import dataclass
 from yardflow.db import Session
 from yardflow.services.access import Principal
 
-# Takes the ids that it is about; returns what the next notice says.
-UndoAction = Callable[[Session, Principal, tuple[int, ...]], str]
+# Takes the ids that it is about, and says in a sentence what is so again.
+WayBack = Callable[[Session, Principal, tuple[int, ...]], str]
 
-_actions: dict[str, UndoAction] = {}
+_ways: dict[str, WayBack] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """An action to run, the ids it is about, and what is undone with it."""
+    """One thing that can be undone: by which way, about which rows, and what goes with it."""
 
-    action: str
+    way: str
     ids: tuple[int, ...]
     then: "Undo | None" = None
 
 
-def undo_action(name: str) -> Callable[[UndoAction], UndoAction]:
-    """Registers an action under a name of its own."""
+def way_back(name: str) -> Callable[[WayBack], WayBack]:
+    """Registers a way back under a name of its own."""
 
-    def register(work: UndoAction) -> UndoAction:
-        if name in _actions:
-            raise ValueError(f"there are two undo actions called {name}")
-        _actions[name] = work
+    def register(work: WayBack) -> WayBack:
+        if name in _ways:
+            raise ValueError(f"there are two ways back called {name}")
+        _ways[name] = work
         return work
 
     return register
 
 
-def run(session: Session, principal: Principal, step: Undo) -> str:
-    """Undoes it; returns what the notice says.
+def undo(session: Session, principal: Principal, what: Undo) -> str:
+    """Goes the way back; what to say about it.
 
     Raises:
-        KeyError: there is no such action.
+        KeyError: nobody registered such a way.
     """
-    message = _actions[step.action](session, principal, step.ids)
-    if step.then is not None:
-        run(session, principal, step.then)
-    return message
+    told = _ways[what.way](session, principal, what.ids)
+    if what.then is not None:
+        undo(session, principal, what.then)
+    return told

@@ -16,7 +16,7 @@ from yardflow.errors import DISK_NEARLY_FULL, YardFlowError
 from yardflow.services.access import Principal
 from yardflow.services.operations.providers import any_sandboxed
 from yardflow.services.records import active_event
-from yardflow.state import undo
+from yardflow.state import undo as undoing
 from yardflow.state.refresh_hooks import to_call
 from yardflow.state.undo import Undo
 
@@ -111,13 +111,13 @@ class Workplace(rx.State):
 
     @rx.event
     async def undo(self, number: int):
-        """Undoes what the notice with this number is about; once."""
-        step = self._undo if self.notice.undo and number == self.notice.number else None
+        """Takes back what the notice with this number tells of; once."""
+        what = self._undo if self.notice.undo and number == self.notice.number else None
         self._undo = None
-        if step is None:
+        if what is None:
             return None
         with self._errors_shown():
-            self._say(await self._run(undo.run, step))
+            self._say(await self._run(undoing.undo, what))
         return [handler() for handler in to_call(self.router.url.path)]
 
     @rx.event

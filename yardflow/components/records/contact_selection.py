@@ -29,11 +29,7 @@ def selection_bar() -> rx.Component:
                     ),
                 ),
                 button_link(
-                    rx.cond(
-                        every,
-                        rx.cond(total == "1", "Enrich 1 contact", f"Enrich {total} contacts"),
-                        rx.cond(count == 1, "Enrich 1 contact", f"Enrich {count} contacts"),
-                    ),
+                    ContactsState.enrich_label,
                     ContactsState.enrich_selected,
                     icon="sparkles",
                     kind="primary",

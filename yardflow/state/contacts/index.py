@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import reflex as rx
 
+from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import EmailStatus, Persona, Seniority, Stage
 from yardflow.services.records import accounts, contacts, owners
@@ -73,6 +74,13 @@ class ContactsState(Listed, Workplace):
     def enrich_all(self) -> str:
         """The form of a bulk run over all that the filters leave."""
         return self._to_enrich({name: self.query.get(name, "") for name in FILTERS})
+
+    @rx.var
+    def enrich_label(self) -> str:
+        """The button that leads there."""
+        if self.all_selected:
+            return f"Enrich all {self.total}"
+        return f"Enrich {counted(len(self.selected), 'contact')}"
 
     @rx.var
     def enrich_selected(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from yardflow.db import Session
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import revert, review
-from yardflow.state.undo import Undo, undo_action
+from yardflow.state.undo import Undo, way_back
 
 
 def take_again(taken_back: Iterable[int], refused: Iterable[int] = ()) -> Undo:
@@ -19,14 +19,14 @@ def wait_again(decided: Iterable[int]) -> Undo:
     return Undo("wait_again", tuple(decided))
 
 
-@undo_action("take_again")
+@way_back("take_again")
 def _take_again(session: Session, principal: Principal, claim_ids: tuple[int, ...]) -> str:
     for claim_id in claim_ids:
         revert.apply_again(session, principal, claim_id)
     return "It is as it was before." if len(claim_ids) == 1 else "They are as they were before."
 
 
-@undo_action("wait_again")
+@way_back("wait_again")
 def _wait_again(session: Session, principal: Principal, claim_ids: tuple[int, ...]) -> str:
     count = review.put_back(session, principal, claim_ids)
     return "It waits for review again." if count == 1 else "They wait for review again."

@@ -1,4 +1,4 @@
-"""Which tab of the settings is open."""
+"""Which tab of the settings is open, and what the last form there led to."""
 
 import reflex as rx
 
@@ -22,9 +22,9 @@ class SettingsState(Workplace):
     @rx.event
     async def open_tab(self):
         """Reads the address and loads the tab it names."""
-        tab = str(self.router.url.query_parameters.get("tab", ""))
+        wanted = str(self.router.url.query_parameters.get("tab", ""))
         allowed = OPEN_TO_ALL + (ONLY_ADMIN if self.me.is_admin else ())
-        self.tab = tab if tab in allowed else "profile"
+        self.tab = wanted if wanted in allowed else "profile"
         return {
             "profile": ProfileState.load,
             "sessions": SessionsState.load,
