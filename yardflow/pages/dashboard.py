@@ -73,7 +73,7 @@ def _board() -> rx.Component:
                 "To review",
                 DashboardState.to_review,
                 icon="inbox",
-                note="suggestions",
+                note=rx.cond(DashboardState.to_review == "1", "suggestion", "suggestions"),
                 href="/enrichment/review/",
             ),
             stat_tile(

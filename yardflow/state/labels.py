@@ -15,6 +15,13 @@ EVENT_STATUSES = {
     "COMPLETED": "Completed",
     "CANCELLED": "Canceled",
 }
+SENIORITIES = {
+    "C-Level": "C-level",
+    "VP": "VP",
+    "Director": "Director",
+    "Manager": "Manager",
+    "Staff": "Staff",
+}
 EMAIL_STATUSES = {
     "none": "No email",
     "given": "Given",

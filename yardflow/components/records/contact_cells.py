@@ -13,13 +13,6 @@ PERSONAS = [
     ("Tech", "Tech"),
     ("NonOps", "NonOps"),
 ]
-SENIORITIES = [
-    ("C-Level", "C-Level"),
-    ("VP", "VP"),
-    ("Director", "Director"),
-    ("Manager", "Manager"),
-    ("Staff", "Staff"),
-]
 _PERSONA_TONES: dict[str, Tone] = {
     "ExecOps": "indigo",
     "Ops": "blue",

@@ -21,7 +21,6 @@ from yardflow.components.kit.table import Column, data_table, pager, row_link
 from yardflow.components.records.choices import owner_filter
 from yardflow.components.records.contact_cells import (
     PERSONAS,
-    SENIORITIES,
     email_with_status,
     persona_badges,
 )
@@ -30,7 +29,7 @@ from yardflow.components.records.no_active_event import no_active_event
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.contacts.index import CARDS, TABLE, ContactItem, ContactsState
-from yardflow.state.labels import EMAIL_STATUSES, STAGES
+from yardflow.state.labels import EMAIL_STATUSES, SENIORITIES, STAGES
 
 
 def contacts() -> rx.Component:
@@ -75,7 +74,7 @@ def _tools() -> rx.Component:
         filter_select(
             "Seniority",
             query["seniority"].to(str),
-            SENIORITIES,
+            list(SENIORITIES.items()),
             lambda value: ContactsState.narrow("seniority", value),
             every="All seniorities",
         ),

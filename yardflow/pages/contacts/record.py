@@ -6,6 +6,7 @@ from yardflow.components.enrichment.enrich_button import enrich_button
 from yardflow.components.enrichment.history import enrichment_history
 from yardflow.components.enrichment.provenance import source_mark, suggestions
 from yardflow.components.kit.avatar import avatar
+from yardflow.components.kit.badges import by_value
 from yardflow.components.kit.buttons import icon_button
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog
@@ -25,13 +26,13 @@ from yardflow.components.records.badges import stage_badge
 from yardflow.components.records.choices import owner_select
 from yardflow.components.records.contact_cells import (
     PERSONAS,
-    SENIORITIES,
     email_with_status,
     persona_badges,
 )
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.contacts.record import AUTOMATIC, ContactState
+from yardflow.state.labels import SENIORITIES
 
 BACK = ("Contacts", "/contacts/")
 
@@ -127,12 +128,12 @@ def _details() -> rx.Component:
             editable(
                 "Seniority",
                 "seniority",
-                contact.seniority,
+                by_value(contact.seniority, SENIORITIES, contact.seniority),
                 select_input(
                     "Seniority",
                     "seniority",
                     rx.cond(contact.seniority_own, contact.seniority, ""),
-                    SENIORITIES,
+                    list(SENIORITIES.items()),
                     every="Match job title",
                 ),
                 state=state,
