@@ -19,8 +19,7 @@ def selection_bar() -> rx.Component:
                     class_name="font-medium yf-num whitespace-nowrap",
                 ),
                 rx.cond(
-                    every | (total == count.to(str)),
-                    rx.fragment(),
+                    ContactsState.can_select_all,
                     button(
                         f"Select all {total}",
                         kind="ghost",
@@ -29,7 +28,7 @@ def selection_bar() -> rx.Component:
                     ),
                 ),
                 button_link(
-                    ContactsState.enrich_label,
+                    ContactsState.enrich_selected_label,
                     ContactsState.enrich_selected,
                     icon="sparkles",
                     kind="primary",

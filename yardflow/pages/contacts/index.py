@@ -111,7 +111,7 @@ def _tools() -> rx.Component:
         rx.cond(
             ContactsState.rows.length() > 0,
             button_link(
-                f"Enrich all {ContactsState.total}",
+                ContactsState.enrich_all_label,
                 ContactsState.enrich_all,
                 icon="sparkles",
                 class_name="ml-auto",

@@ -44,7 +44,7 @@ def contact() -> rx.Component:
         record_or(ContactState, "Contact", BACK, card(loading_lines(8)), _record()),
         confirm_dialog(
             f"Delete {ContactState.contact.name}?",
-            "This also deletes the contact's enrichment data. This can't be undcontact.",
+            "Deletes the contact and all enrichment data. This can't be undone.",
             open=ContactState.confirming_delete,
             on_open_change=ContactState.ask_delete,
             confirm="Delete contact",

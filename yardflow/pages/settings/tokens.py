@@ -53,7 +53,7 @@ def tokens() -> rx.Component:
         ),
         confirm_dialog(
             "Revoke this token?",
-            "Scripts that use it stop working right away. This can't be undone.",
+            "Scripts that use it will stop working right away. This can't be undone.",
             open=TokensState.revoking > 0,
             on_open_change=TokensState.close_revoke,
             confirm="Revoke",

@@ -76,11 +76,9 @@ class ContactsState(Listed, Workplace):
         return self._to_enrich({name: self.query.get(name, "") for name in FILTERS})
 
     @rx.var
-    def enrich_label(self) -> str:
+    def enrich_all_label(self) -> str:
         """The button that leads there."""
-        if self.all_selected:
-            return f"Enrich all {self.total}"
-        return f"Enrich {counted(len(self.selected), 'contact')}"
+        return "Enrich 1 contact" if self.total == "1" else f"Enrich all {self.total}"
 
     @rx.var
     def enrich_selected(self) -> str:
@@ -90,6 +88,18 @@ class ContactsState(Listed, Workplace):
         return self._to_enrich(
             {"contacts": ",".join(str(contact_id) for contact_id in self.selected)}
         )
+
+    @rx.var
+    def enrich_selected_label(self) -> str:
+        """The button that leads there."""
+        if self.all_selected:
+            return self.enrich_all_label
+        return f"Enrich {counted(len(self.selected), 'contact')}"
+
+    @rx.var
+    def can_select_all(self) -> bool:
+        """Whether the filters leave more than is selected."""
+        return not self.all_selected and self.total != str(len(self.selected))
 
     @staticmethod
     def _path() -> str:
