@@ -219,7 +219,7 @@ def add_contact(page: Page, name: str, account: str) -> None:
 
 def arrived(page: Page) -> None:
     """Waits until the page knows who is signed in: before that, clicks go nowhere."""
-    expect(page.get_by_role("button", name="Your account")).not_to_have_text("·")
+    expect(page.get_by_role("button", name="User menu")).not_to_have_text("·")
 
 
 def look_over(page: Page, path: str, ready: str) -> None:

@@ -10,7 +10,7 @@ from tests.browser.conftest import look_over
 def chosen(page: Page, count: int) -> list[str]:
     """Ticks the first contacts of the list; their names."""
     page.goto("/contacts/?email=none")
-    ticks = page.get_by_role("checkbox", name=re.compile(r"^Select (?!this page)"))
+    ticks = page.get_by_role("checkbox", name=re.compile(r"^Select (?!all)"))
     ticks.first.wait_for()
     for number in range(count):
         ticks.nth(number).click()
@@ -45,10 +45,10 @@ def test_chosen_contacts_are_enriched_together_and_each_is_told_of(bob_s_page: P
 def test_all_that_match_are_taken_by_their_filters(bob_s_page: Page):
     page = bob_s_page
     page.goto("/contacts/?persona=Ops")
-    page.get_by_role("checkbox", name="Select this page").click()
-    page.get_by_role("button", name=re.compile(r"Select all \d+ that match")).click()
-    expect(page.get_by_text(re.compile(r"All \d+ that match"))).to_be_visible()
-    page.get_by_role("link", name=re.compile(r"Enrich \d+ contacts")).click()
+    page.get_by_role("checkbox", name="Select all on this page").click()
+    page.get_by_role("button", name=re.compile(r"Select all \d+")).click()
+    expect(page.get_by_text(re.compile(r"All \d+ selected"))).to_be_visible()
+    page.get_by_role("link", name=re.compile(r"Enrich all \d+")).last.click()
     heading = page.get_by_role(
         "heading", name=re.compile(r"Contacts of TechExpo 2026: persona Ops")
     )

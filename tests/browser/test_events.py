@@ -16,8 +16,8 @@ def add_event(page: Page, name: str) -> None:
     page.get_by_role("button", name="New event").first.click()
     form = page.get_by_role("dialog", name="New event")
     form.get_by_label("Name").fill(name)
-    form.get_by_label("First day").fill("2027-04-12")
-    form.get_by_label("Last day").fill("2027-04-15")
+    form.get_by_label("Starts").fill("2027-04-12")
+    form.get_by_label("Ends").fill("2027-04-15")
     form.get_by_label("Location").fill("Atlanta, GA")
     form.get_by_label("Procurement").check()
     form.get_by_role("button", name="Save event").click()
@@ -25,22 +25,22 @@ def add_event(page: Page, name: str) -> None:
     expect(row_of(page, name)).to_be_visible()
 
 
-def test_a_new_event_is_worked_on_and_leads_to_its_first_import(bob_s_page: Page) -> None:
+def test_a_new_event_becomes_active_and_leads_to_its_first_import(bob_s_page: Page) -> None:
     page = bob_s_page
     add_event(page, "Modex 2027")
-    row_of(page, "Modex 2027").get_by_role("button", name="Work on this").click()
+    row_of(page, "Modex 2027").get_by_role("button", name="Switch to this event").click()
     expect(
-        row_of(page, "Modex 2027").get_by_text("Your active event").filter(visible=True)
+        row_of(page, "Modex 2027").get_by_text("Active event").filter(visible=True)
     ).to_be_visible()
     page.get_by_label("Main").get_by_role("link", name="Dashboard").click()
     expect(page.get_by_role("heading", name="Modex 2027")).to_be_visible()
     expect(page.get_by_text(re.compile(r"Apr 12 – 15, 2027 · Atlanta, GA"))).to_be_visible()
-    page.get_by_role("link", name="Import a list of attendees").click()
+    page.get_by_role("link", name="Import attendees").click()
     expect(page).to_have_url(re.compile("/import/$"))
     page.goto("/events/")
-    row_of(page, "TechExpo 2026").get_by_role("button", name="Work on this").click()
+    row_of(page, "TechExpo 2026").get_by_role("button", name="Switch to this event").click()
     expect(
-        row_of(page, "TechExpo 2026").get_by_text("Your active event").filter(visible=True)
+        row_of(page, "TechExpo 2026").get_by_text("Active event").filter(visible=True)
     ).to_be_visible()
 
 
@@ -49,15 +49,15 @@ def test_what_was_typed_stays_beside_what_is_wrong_with_it(bob_s_page: Page) -> 
     page.goto("/events/?edit=new")
     form = page.get_by_role("dialog", name="New event")
     form.get_by_label("Name").fill("Proveit 2027")
-    form.get_by_label("First day").fill("2027-02-16")
-    form.get_by_label("Last day").fill("2027-02-12")
+    form.get_by_label("Starts").fill("2027-02-16")
+    form.get_by_label("Ends").fill("2027-02-12")
     form.get_by_label("Tech", exact=True).check()
     form.get_by_role("button", name="Save event").click()
     expect(form.get_by_text("This is before the first day.")).to_be_visible()
-    expect(form.get_by_label("Last day")).to_have_attribute("aria-invalid", "true")
+    expect(form.get_by_label("Ends")).to_have_attribute("aria-invalid", "true")
     expect(form.get_by_label("Name")).to_have_value("Proveit 2027")
     expect(form.get_by_label("Tech", exact=True)).to_be_checked()
-    form.get_by_label("Last day").fill("2027-02-18")
+    form.get_by_label("Ends").fill("2027-02-18")
     form.get_by_role("button", name="Save event").click()
     expect(row_of(page, "Proveit 2027")).to_contain_text("Feb 16 – 18, 2027")
 
@@ -91,7 +91,7 @@ def test_only_an_administrator_deletes_an_event_and_is_asked_first(
     expect(row_of(page, "Promat 2027")).to_be_visible()
     page.get_by_role("button", name="Delete Promat 2027").click()
     question.get_by_role("button", name="Delete event").click()
-    expect(page.get_by_text("Promat 2027 is deleted.")).to_be_visible()
+    expect(page.get_by_text("Event deleted")).to_be_visible()
     expect(row_of(page, "Promat 2027")).to_have_count(0)
 
 
@@ -104,9 +104,9 @@ def test_the_first_page_leads_from_a_stage_to_its_accounts(bob_s_page: Page) -> 
 
 
 def test_both_pages_pass_at_both_widths_and_in_both_themes(alice_s_page: Page) -> None:
-    look_over(alice_s_page, "/", "What is next")
+    look_over(alice_s_page, "/", "Next steps")
     look_over(alice_s_page, "/events/", "TechExpo 2026")
-    look_over(alice_s_page, "/events/?edit=new", "Whom to meet")
+    look_over(alice_s_page, "/events/?edit=new", "Target personas")
 
 
 def test_the_list_is_narrowed_by_the_address_and_the_form_keeps_it(bob_s_page: Page) -> None:
@@ -121,6 +121,6 @@ def test_the_list_is_narrowed_by_the_address_and_the_form_keeps_it(bob_s_page: P
     expect(form).to_be_hidden()
     expect(page).to_have_url(re.compile(r"/events/\?status=ACTIVE$"))
     page.get_by_label("Status").select_option("CANCELLED")
-    expect(page.get_by_text("No events match")).to_be_visible()
+    expect(page.get_by_text("No matching events")).to_be_visible()
     page.get_by_role("button", name="Clear search and filters").click()
     expect(row_of(page, "Yard & Dock Summit 2027")).to_be_visible()

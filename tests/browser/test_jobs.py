@@ -1,4 +1,4 @@
-"""Watching work under way."""
+"""Following background jobs."""
 
 import re
 
@@ -14,7 +14,7 @@ def test_a_job_shows_itself_while_the_page_is_open(alice_s_page: Page, product: 
     )
     assert asked.ok
     row = page.get_by_role("row", name=f"#{asked.json()['jobId']}")
-    expect(row.get_by_text("Succeeded")).to_be_visible(timeout=30_000)
+    expect(row.get_by_text("Done", exact=True)).to_be_visible(timeout=30_000)
     expect(row).to_contain_text(f"Enrich {contact['name']}")
     row.get_by_role("link", name=f"Enrich {contact['name']}").click()
     expect(page.get_by_role("heading", name=contact["name"], level=1)).to_be_visible()
@@ -43,7 +43,7 @@ def test_what_the_sandbox_received_can_be_read(alice_s_page: Page, product: str)
     )
     page.goto("/jobs/")
     row = page.get_by_role("row", name=f"#{asked.json()['jobId']}")
-    expect(row.get_by_text("Succeeded")).to_be_visible(timeout=30_000)
+    expect(row.get_by_text("Done", exact=True)).to_be_visible(timeout=30_000)
     page.goto("/sandbox/")
     page.get_by_text("POST /openai/v1/responses").first.click()
     expect(page.get_by_text(contact["name"].split()[-1]).first).to_be_visible()

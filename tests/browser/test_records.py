@@ -32,7 +32,7 @@ def test_filters_and_order_are_in_the_address(bob_s_page: Page) -> None:
     expect(page.get_by_label("Persona")).to_have_value("Procurement")
     expect(page.get_by_role("link", name="Tom Sandoval")).to_be_visible()
     page.get_by_label("Search contacts").fill("nobody of that name")
-    expect(page.get_by_text("No contacts match")).to_be_visible()
+    expect(page.get_by_text("No matching contacts")).to_be_visible()
     page.get_by_role("button", name="Clear search and filters").click()
     expect(page.get_by_role("link", name="Helena Brandt")).to_be_visible()
 
@@ -67,7 +67,7 @@ def test_a_stage_moves_the_funnel(bob_s_page: Page) -> None:
     # The list has a filter of the same name.
     expect(page.get_by_role("heading", name="Sunder Chemicals", level=1)).to_be_visible()
     page.get_by_label("Stage").select_option("Qualified")
-    expect(page.get_by_text("Sunder Chemicals is Qualified now.")).to_be_visible()
+    expect(page.get_by_text("Sunder Chemicals moved to Qualified")).to_be_visible()
     page.get_by_role("link", name="Dashboard").first.click()
     expect(lead.locator(".yf-funnel-count")).to_have_text(str(before - 1))
 
@@ -82,22 +82,22 @@ def test_a_new_contact_counts_in_the_score_of_its_account(bob_s_page: Page) -> N
     form.get_by_label("Last name").fill("Dahl")
     form.get_by_label("Job title").fill("Chief Operating Officer")
     form.get_by_role("button", name="Add contact").click()
-    expect(page.get_by_text("Inga Dahl is added.")).to_be_visible()
+    expect(page.get_by_role("status").get_by_text("Contact added")).to_be_visible()
     expect(page.get_by_role("row", name="Inga Dahl")).to_be_visible()
-    expect(page.get_by_text("Contact added").first).to_be_visible()
+    expect(page.get_by_role("listitem").get_by_text("Contact added").first).to_be_visible()
 
 
-def test_a_score_is_set_by_hand_and_given_back(bob_s_page: Page) -> None:
+def test_a_score_is_overridden_and_reset(bob_s_page: Page) -> None:
     page = bob_s_page
     page.goto("/accounts/?q=kestrel")
     page.get_by_role("link", name="Kestrel Paper").click()
-    page.get_by_role("button", name="Set by hand").click()
+    page.get_by_role("button", name="Override", exact=True).click()
     page.get_by_label("Score", exact=True).fill("91")
     page.get_by_label("Reason").fill("Their board asked for us")
-    page.get_by_role("button", name="Set score").click()
-    expect(page.get_by_text("Set by hand: Their board asked for us")).to_be_visible()
-    page.get_by_role("button", name="Use the rules again").click()
-    expect(page.get_by_text("Override taken back")).to_be_visible()
+    page.get_by_role("button", name="Override score").click()
+    expect(page.get_by_text("Override: Their board asked for us")).to_be_visible()
+    page.get_by_role("button", name="Reset to calculated").click()
+    expect(page.get_by_text("Override removed")).to_be_visible()
 
 
 def test_the_pages_of_records_are_sound_in_every_light(alice_s_page: Page) -> None:
@@ -105,12 +105,12 @@ def test_the_pages_of_records_are_sound_in_every_light(alice_s_page: Page) -> No
         ("/accounts/", "Northline Foods"),
         ("/contacts/", "Helena Brandt"),
         ("/contacts/?view=cards", "Helena Brandt"),
-        ("/contacts/?q=xyzzy", "No contacts match"),
+        ("/contacts/?q=xyzzy", "No matching contacts"),
     ):
         look_over(alice_s_page, path, ready)
     for listed, name, ready in (
-        ("/accounts/?q=northline", "Northline Foods", "History of the score"),
-        ("/contacts/?q=helena", "Helena Brandt", "From the title"),
+        ("/accounts/?q=northline", "Northline Foods", "Score history"),
+        ("/contacts/?q=helena", "Helena Brandt", "Inferred from title"),
     ):
         alice_s_page.goto(listed)
         record = alice_s_page.get_by_role("link", name=name, exact=True).first

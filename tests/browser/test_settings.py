@@ -33,13 +33,13 @@ def test_a_password_is_changed_by_a_form_and_the_old_one_stops_working(
     page.get_by_label("Current password").fill("a short sentence")
     page.get_by_label("New password").fill("another sentence")
     page.get_by_role("button", name="Change password").click()
-    expect(page.get_by_text("Your password is changed")).to_be_visible()
+    expect(page.get_by_text("Password changed")).to_be_visible()
     again = new_page()
     again.goto("/login")
     again.get_by_label("Email").fill("newcomer@yardflow.com")
     again.get_by_label("Password").fill("a short sentence")
     again.get_by_role("button", name="Sign in").click()
-    expect(again.get_by_text("Email or password is wrong")).to_be_visible()
+    expect(again.get_by_text("Wrong email or password")).to_be_visible()
 
 
 def test_a_token_s_secret_is_shown_once_and_opens_the_api(alice_s_page: Page) -> None:
@@ -47,14 +47,14 @@ def test_a_token_s_secret_is_shown_once_and_opens_the_api(alice_s_page: Page) ->
     page.goto("/settings/?tab=tokens")
     page.get_by_role("button", name="New token").click()
     page.get_by_label("Name").fill("Badge scanner")
-    page.get_by_label("May").select_option("write")
+    page.get_by_label("Access").select_option("write")
     page.get_by_label("Your password").fill("not this one")
-    page.get_by_role("button", name="Make the token").click()
+    page.get_by_role("button", name="Create token").click()
     expect(page.get_by_text("Wrong password. Try again.")).to_be_visible()
     expect(page.get_by_label("Name")).to_have_value("Badge scanner")
-    expect(page.get_by_label("May")).to_have_value("write")
+    expect(page.get_by_label("Access")).to_have_value("write")
     page.get_by_label("Your password").fill(ADMIN.password)
-    page.get_by_role("button", name="Make the token").click()
+    page.get_by_role("button", name="Create token").click()
     secret = page.locator("#fresh-secret").inner_text()
     page.get_by_role("button", name="Done").click()
     expect(page.locator("#fresh-secret")).to_have_count(0)
@@ -65,13 +65,13 @@ def test_a_token_s_secret_is_shown_once_and_opens_the_api(alice_s_page: Page) ->
     assert secret not in page.content() and secret not in page.url
     for tab in ("profile", "sessions"):
         page.goto(f"/settings/?tab={tab}")
-        expect(page.get_by_text("This also ends your API token.")).to_be_visible()
+        expect(page.get_by_text("This also revokes your API token.")).to_be_visible()
     page.goto("/settings/?tab=tokens")
     bearer = {"Authorization": f"Bearer {secret}"}
     assert page.request.get("/api/contacts", headers=bearer).status == 200
     page.get_by_role("button", name="Revoke").first.click()
     page.get_by_role("alertdialog").get_by_role("button", name="Revoke").click()
-    expect(page.get_by_text("The token no longer opens anything")).to_be_visible()
+    expect(page.get_by_text("Token revoked")).to_be_visible()
     page.context.clear_cookies()
     assert page.request.get("/api/contacts", headers=bearer).status == 401
 
@@ -87,7 +87,7 @@ def test_a_removed_person_is_out_at_once(alice_s_page: Page, new_page: Callable[
     alice_s_page.goto("/settings/?tab=team")
     alice_s_page.get_by_role("button", name="Remove Lee Leaver").click()
     alice_s_page.get_by_role("alertdialog").get_by_role("button", name="Remove").click()
-    expect(alice_s_page.get_by_text("is out of the team")).to_be_visible()
+    expect(alice_s_page.get_by_text("Lee Leaver was removed")).to_be_visible()
     leaver.get_by_label("Main").get_by_role("link", name="Jobs").click()
     expect(leaver.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
 
@@ -106,12 +106,12 @@ def test_a_role_is_changed_after_a_question(
     role = alice_s_page.get_by_label("Role of Rita Riser")
     question = alice_s_page.get_by_role("alertdialog")
     role.select_option("ADMIN")
-    expect(question.get_by_text("Make Rita Riser an administrator?")).to_be_visible()
+    expect(question.get_by_text("Make Rita Riser an admin?")).to_be_visible()
     question.get_by_role("button", name="Cancel").click()
     expect(role).to_have_value("MEMBER")
     role.select_option("ADMIN")
     question.get_by_role("button", name="Change role").click()
-    expect(alice_s_page.get_by_text("The role is changed")).to_be_visible()
+    expect(alice_s_page.get_by_text("Role changed")).to_be_visible()
     expect(role).to_have_value("ADMIN")
     riser.get_by_label("Main").get_by_role("link", name="Jobs").click()
     expect(riser.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
@@ -125,9 +125,9 @@ def test_a_member_sees_no_team_and_no_integrations(bob_s_page: Page) -> None:
 
 def test_the_theme_is_kept_by_the_browser(alice_s_page: Page) -> None:
     page = alice_s_page
-    page.get_by_role("button", name="Dark theme").click()
+    page.get_by_role("button", name="Switch to dark theme").click()
     page.reload()
-    expect(page.get_by_role("button", name="Light theme")).to_be_visible()
+    expect(page.get_by_role("button", name="Switch to light theme")).to_be_visible()
 
 
 def test_a_phone_opens_the_navigation_and_follows_it(new_page: Callable[..., Page]) -> None:
@@ -145,9 +145,9 @@ def test_a_phone_opens_the_navigation_and_follows_it(new_page: Callable[..., Pag
         ("/settings/?tab=sessions", "This browser"),
         ("/settings/?tab=tokens", "New token"),
         ("/settings/?tab=team", "demo@yardflow.com"),
-        ("/settings/?tab=integrations", "What the sandbox received"),
+        ("/settings/?tab=integrations", "Sandbox log"),
         ("/sandbox/", "None of them left this machine"),
-        ("/jobs/", "Under way"),
+        ("/jobs/", "Running"),
     ],
 )
 def test_every_page_is_sound_in_every_light(alice_s_page: Page, path: str, ready: str) -> None:
@@ -159,7 +159,7 @@ def invite(page: Page, email: str) -> str:
     page.goto("/settings/?tab=team")
     page.get_by_role("button", name="Invite").click()
     page.get_by_label("Email").fill(email)
-    page.get_by_role("button", name="Make the link").click()
+    page.get_by_role("button", name="Create link").click()
     link = page.locator("#fresh-link").inner_text()
     page.get_by_role("button", name="Done").click()
     return link

@@ -19,7 +19,7 @@ def test_a_wrong_password_says_so_and_keeps_the_way_back(page: Page) -> None:
     page.get_by_label("Email").fill(ADMIN.email)
     page.get_by_label("Password").fill("not it")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("Email or password is wrong")).to_be_visible()
+    expect(page.get_by_text("Wrong email or password")).to_be_visible()
     page.get_by_label("Email").fill(ADMIN.email)
     page.get_by_label("Password").fill(ADMIN.password)
     page.get_by_role("button", name="Sign in").click()
@@ -32,7 +32,7 @@ def test_nobody_is_led_to_another_site(page: Page) -> None:
 
 
 def test_logging_out_ends_it(alice_s_page: Page) -> None:
-    alice_s_page.get_by_role("button", name="Your account").click()
+    alice_s_page.get_by_role("button", name="User menu").click()
     alice_s_page.get_by_role("menuitem", name="Sign out").click()
     expect(alice_s_page.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
     alice_s_page.goto("/contacts/")
@@ -47,4 +47,4 @@ def test_an_unknown_address_says_so_and_leads_back(page: Page) -> None:
     answer = page.goto("/no/such/page")
     assert answer is not None
     assert answer.status == 404
-    look_over(page, "/no/such/page", "There is nothing at this address")
+    look_over(page, "/no/such/page", "Page not found")

@@ -48,17 +48,17 @@ async def test_all_that_match_are_named_by_their_filters(session, bob, people, t
     page = await opened(session, bob, "/contacts/?q=acme&email=none")
     await call(page, ContactsState.select_matching)
     wanted = f"/enrichment/new/?event={techexpo.id}&q=acme&email=none"
-    assert (page.matching, page.enrich_selected) == ("3", wanted)
+    assert (page.total, page.enrich_selected) == ("3", wanted)
 
 
 async def test_taking_one_out_of_all_that_match_leaves_those_in_sight(session, bob, people):
     page = await opened(session, bob)
     await call(page, ContactsState.select_matching)
     await call(page, ContactsState.select, people[1], False)
-    assert (page.every_match, set(page.selected)) == (False, {people[0], people[2]})
+    assert (page.all_selected, set(page.selected)) == (False, {people[0], people[2]})
 
 
-async def test_other_filters_begin_the_choice_anew_and_another_order_keeps_it(session, bob, people):
+async def test_other_filters_clear_the_selection_and_another_order_keeps_it(session, bob, people):
     page = await opened(session, bob)
     await call(page, ContactsState.select, people[0], True)
     page.router = tab(session, bob, ContactsState, "/contacts/?sort=-name").router
@@ -69,12 +69,12 @@ async def test_other_filters_begin_the_choice_anew_and_another_order_keeps_it(se
     assert page.selected == []
 
 
-async def test_no_more_are_chosen_than_an_address_holds(session, bob, people):
+async def test_no_more_are_selected_than_an_address_holds(session, bob, people):
     page = await opened(session, bob)
     page.selected = list(range(1000, 1000 + MOST_SELECTED))
     await call(page, ContactsState.select, people[0], True)
     assert len(page.selected) == MOST_SELECTED
-    assert "select all that match" in page.notice.text
+    assert "select all" in page.notice.text
 
 
 async def test_a_search_that_comes_late_calls_nobody_back_to_the_list(session, bob, people):

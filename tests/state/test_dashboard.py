@@ -48,7 +48,7 @@ async def opened(session: Session, who: Principal | None) -> DashboardState:
 
 async def test_nobody_is_shown_nothing_of_the_event(session: Session, techexpo: Event) -> None:
     page = await opened(session, None)
-    assert (page.event.name, page.funnel, page.suggestions) == ("", [], [])
+    assert (page.event.name, page.funnel, page.next_steps) == ("", [], [])
     assert "not signed in" in page.problem
 
 
@@ -57,7 +57,7 @@ async def test_who_works_on_no_event_is_led_to_the_events(
 ) -> None:
     page = await opened(session, bob)
     assert (page.loaded, page.event.name) == (True, "")
-    assert [(one.kind, one.href) for one in page.suggestions] == [("event", "/events/")]
+    assert [(one.kind, one.href) for one in page.next_steps] == [("event", "/events/")]
 
 
 async def test_an_empty_event_leads_to_the_import(
@@ -65,9 +65,9 @@ async def test_an_empty_event_leads_to_the_import(
 ) -> None:
     works_on(session, bob, techexpo)
     page = await opened(session, bob)
-    assert [(one.kind, one.href) for one in page.suggestions] == [("import", "/import/")]
+    assert [(one.kind, one.href) for one in page.next_steps] == [("import", "/import/")]
     assert (page.accounts, page.contacts, page.with_email) == ("0", "0", "None yet")
-    assert page.mean_score == "–"
+    assert page.average_score == "–"
 
 
 async def test_the_event_is_shown_with_its_days_and_place(
@@ -89,7 +89,7 @@ async def test_the_event_is_shown_with_its_days_and_place(
         (7, "Starts tomorrow"),
         (8, "Day 1 of 3"),
         (10, "Day 3 of 3"),
-        (11, "Over"),
+        (11, "Ended"),
     ],
 )
 async def test_the_countdown_runs_until_the_last_day_is_over(
@@ -113,8 +113,8 @@ async def test_the_funnel_leads_from_each_stage_to_its_accounts(
     rows = {row.stage: row for row in page.funnel}
     assert set(rows) == {stage.value for stage in Stage}
     lead, checked_in, won = rows["Lead"], rows["Checked In"], rows["Won"]
-    assert (lead.count, lead.percent, lead.share) == (3, 100, "75 %")
-    assert (checked_in.count, checked_in.percent, checked_in.share) == (1, 33, "25 %")
+    assert (lead.count, lead.percent, lead.share) == (3, 100, "75%")
+    assert (checked_in.count, checked_in.percent, checked_in.share) == (1, 33, "25%")
     assert checked_in.href == "/accounts/?stage=Checked+In"
     assert (won.count, won.percent) == (0, 0)
 
@@ -135,12 +135,12 @@ async def test_what_is_next_names_how_many_and_leads_to_them(
     )
     session.commit()
     page = await opened(session, bob)
-    told = {one.kind: (one.title, one.href) for one in page.suggestions}
+    told = {one.kind: (one.title, one.href) for one in page.next_steps}
     assert told == {
-        "email": ("1 contact has no email address", "/contacts/?email=none"),
+        "email": ("1 contact has no email", "/contacts/?email=none"),
         "owner": ("1 account has no owner", "/accounts/?owner=none"),
     }
-    assert (page.accounts, page.contacts, page.with_email) == ("1", "1", "0 % have an email")
+    assert (page.accounts, page.contacts, page.with_email) == ("1", "1", "0% have an email")
 
 
 async def test_jobs_under_way_show_how_far_they_are(
@@ -153,7 +153,7 @@ async def test_jobs_under_way_show_how_far_they_are(
     session.commit()
     page = await opened(session, bob)
     waiting, under_way = page.jobs
-    assert (under_way.title, under_way.percent) == ("Import a list", 25)
+    assert (under_way.title, under_way.percent) == ("Import a file", 25)
     assert under_way.detail == "250 of 1,000"
     assert (waiting.title, waiting.status, waiting.percent) == ("Enrich a contact", "queued", -1)
 
@@ -213,7 +213,7 @@ async def test_a_failed_job_is_the_first_thing_to_do(
     failed = queue.enqueue(session, "run_import", asked_by=bob.user_id)
     failed.status, failed.error = JobStatus.FAILED, "The file is gone."
     session.commit()
-    first = (await opened(session, bob)).suggestions[0]
+    first = (await opened(session, bob)).next_steps[0]
     assert (first.title, first.href) == ("1 job failed", "/jobs/?show=failed")
 
 
@@ -230,13 +230,13 @@ async def test_other_people_s_jobs_are_not_on_it(
 @pytest.mark.parametrize(
     ("part", "whole", "told"),
     [
-        (0, 463, "0 %"),
-        (1, 463, "<1 %"),
-        (3, 463, "1 %"),
-        (456, 463, "98 %"),
-        (462, 463, ">99 %"),
-        (199, 200, ">99 %"),
-        (9, 9, "100 %"),
+        (0, 463, "0%"),
+        (1, 463, "<1%"),
+        (3, 463, "1%"),
+        (456, 463, "98%"),
+        (462, 463, ">99%"),
+        (199, 200, ">99%"),
+        (9, 9, "100%"),
     ],
 )
 def test_a_share_is_called_none_or_all_only_when_it_is(part: int, whole: int, told: str):
@@ -263,10 +263,10 @@ async def test_enrichment_s_figures_lead_on(session: Session, bob: Principal, pe
     )
     session.commit()
     page = await opened(session, bob)
-    assert (page.enriched_count, page.enriched) == ("33 %", "1 of 3 contacts")
-    assert (page.waiting, page.spent, page.budget) == ("1", "$0.00", "of $50.00 today")
-    review = next(one for one in page.suggestions if one.kind == "review")
-    assert (review.title, review.href) == ("1 claim waits for review", "/enrichment/review/")
+    assert (page.enriched_count, page.enriched) == ("33%", "1 of 3 contacts")
+    assert (page.to_review, page.spent, page.budget) == ("1", "$0.00", "of $50.00 today")
+    review = next(one for one in page.next_steps if one.kind == "review")
+    assert (review.title, review.href) == ("1 suggestion to review", "/enrichment/review/")
 
 
 async def test_a_provider_that_rests_is_a_line_on_it(
@@ -276,4 +276,4 @@ async def test_a_provider_that_rests_is_a_line_on_it(
         circuit_breaker.failed(session, "openai", "It is down.")
     session.commit()
     page = await opened(session, bob)
-    assert ["OpenAI has not answered since" in one for one in page.resting] == [True]
+    assert ["OpenAI has not answered since" in one for one in page.provider_problems] == [True]

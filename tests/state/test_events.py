@@ -86,7 +86,7 @@ async def test_the_address_narrows_the_list_and_the_form_keeps_it(
 
 async def test_a_filter_that_means_nothing_is_left_out(session: Session, bob: Principal) -> None:
     page = await opened(session, bob, "/events/?status=SOON")
-    assert (page.asked["status"], page.narrowed, page.problem) == ("", False, "")
+    assert (page.query["status"], page.narrowed, page.problem) == ("", False, "")
 
 
 async def test_the_question_names_what_goes_with_an_event(
@@ -96,14 +96,17 @@ async def test_the_question_names_what_goes_with_an_event(
     session.commit()
     page = await opened(session, alice)
     await call(page, EventsState.ask_delete, techexpo.id, techexpo.name)
-    assert page.deleting_told == "1 account, 0 contacts"
+    assert page.deleting_text == (
+        "This also deletes its 1 account, 0 contacts and imports for everyone. "
+        "This can't be undone."
+    )
 
 
 async def test_a_new_event_is_stored_with_all_its_fields(session: Session, bob: Principal) -> None:
     page = await opened(session, bob, "/events/?edit=new")
     assert (page.form_open, page.form.id) == (True, 0)
     await call(page, EventsState.save, SHOW)
-    assert (page.errors, page.notice.text) == ({}, "Saved.")
+    assert (page.errors, page.notice.text) == ({}, "Saved")
     show = stored(session, "Modex 2027")
     assert show is not None
     assert (show.starts_on, show.ends_on) == (date(2027, 4, 12), date(2027, 4, 15))
@@ -203,7 +206,7 @@ async def test_an_administrator_s_delete_takes_the_event_away_also_from_who_work
     page = await opened(session, alice)
     await call(page, EventsState.ask_delete, techexpo.id, techexpo.name)
     await call(page, EventsState.delete)
-    assert (page.notice.text, page.rows) == ("TechExpo 2026 is deleted.", [])
+    assert (page.notice.text, page.rows) == ("Event deleted", [])
     assert stored(session, "TechExpo 2026") is None
     assert session.get_one(User, bob.user_id).active_event_id is None
 

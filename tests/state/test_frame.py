@@ -83,7 +83,7 @@ def test_the_way_back_stays_on_this_site() -> None:
 async def test_the_login_says_what_was_wrong_and_where_to_go(session: Session) -> None:
     page = tab(session, None, LoginState, "/login?error=wrong&next=%2Fjobs%2F")
     await call(page, LoginState.read_address)
-    assert page.problem == "Email or password is wrong. Check both and try again."
+    assert page.problem == "Wrong email or password. Try again."
     assert page.next == "/jobs/"
 
 
@@ -118,7 +118,7 @@ async def test_a_job_is_cancelled_and_run_again_from_the_page(
     session.commit()
     page = tab(session, bob, JobsState, "/jobs/")
     await call(page, JobsState.cancel, job.id)
-    assert (page.rows[0].status, page.notice.text) == ("cancelled", "Cancelled.")
+    assert (page.rows[0].status, page.notice.text) == ("cancelled", "Canceled")
     await call(page, JobsState.run_again, job.id)
     assert page.rows[0].status == "queued"
 

@@ -224,7 +224,7 @@ async def test_the_owner_is_chosen_on_the_record(session, alice, bob, ann):
     await call(page, ContactState.assign, str(alice.user_id))
     assert (page.contact.owner_id, page.notice.text) == (
         str(alice.user_id),
-        "Alice is the owner now.",
+        "Owner set to Alice",
     )
     await call(page, ContactState.assign, "somebody")
     assert page.contact.owner_id == ""
@@ -253,15 +253,15 @@ async def test_a_record_that_is_not_there_says_so_and_shows_nothing_else(session
 async def test_a_stage_is_changed_and_the_score_overridden_on_the_account(session, bob, acme, ann):
     page = opened(session, bob, AccountState, f"/accounts/{acme.id}/")
     await call(page, AccountState.load)
-    assert [row.name for row in page.people] == ["Ann Lee"]
+    assert [row.name for row in page.contacts] == ["Ann Lee"]
     await call(page, AccountState.change_stage, "Booked")
     await call(page, AccountState.override, {"score": "x", "reason": "Because"})
     assert set(page.errors) == {"score"}
     await call(page, AccountState.override, {"score": "77", "reason": "They called us"})
-    assert (page.account.stage, page.account.score, page.account.by_hand) == ("Booked", 77, True)
-    assert page.history[0].why == "Set by hand: They called us"
+    assert (page.account.stage, page.account.score, page.account.overridden) == ("Booked", 77, True)
+    assert page.history[0].reason == "Override: They called us"
     await call(page, AccountState.release)
-    assert (page.account.score, page.account.by_hand) == (page.account.calculated, False)
+    assert (page.account.score, page.account.overridden) == (page.account.calculated, False)
     await call(page, AccountState.change_stage, "Married")
     assert (page.account.stage, page.notice.kind) == ("Booked", "error")
 
@@ -270,8 +270,8 @@ async def test_a_contact_is_added_on_the_account_and_counts_at_once(session, bob
     page = opened(session, bob, AccountState, f"/accounts/{acme.id}/")
     await call(page, AccountState.load)
     await call(page, AccountState.add, {"first_name": "Max", "title": "COO", "account_id": "99"})
-    assert [row.title for row in page.people] == ["COO"]
-    assert {part.name: part.points for part in page.parts}["Personas"] == 10
+    assert [row.title for row in page.contacts] == ["COO"]
+    assert {factor.name: factor.points for factor in page.factors}["Personas"] == 10
     await call(page, AccountState.add, {"first_name": "", "email": "x@acme.com"})
     assert "first_name" in page.errors
 
@@ -337,7 +337,7 @@ async def test_the_dashboard_shows_the_active_event(session, bob, techexpo, acme
     assert (page.event.name, page.accounts, page.contacts) == ("TechExpo 2026", "1", "1")
     booked = next(row for row in page.funnel if row.stage == "Booked")
     assert (booked.count, booked.percent, booked.href) == (1, 100, "/accounts/?stage=Booked")
-    assert [row.kind for row in page.suggestions] == ["email", "owner"]
+    assert [row.kind for row in page.next_steps] == ["email", "owner"]
 
 
 async def test_nobody_reads_any_of_it(session, bob, acme, ann):
@@ -365,7 +365,7 @@ async def test_what_an_address_asks_that_means_nothing_is_left_out(session, bob,
 async def test_a_contact_filter_that_means_nothing_is_left_out(session, bob, ann):
     page = opened(session, bob, ContactsState, "/contacts/?persona=King&email=NOPE&view=NOPE")
     await call(page, ContactsState.load)
-    assert (len(page.rows), page.problem, page.asked["view"]) == (1, "", "table")
+    assert (len(page.rows), page.problem, page.query["view"]) == (1, "", "table")
 
 
 def test_who_only_reads_is_not_told_that_nothing_was_saved(session, bob):

@@ -123,18 +123,18 @@ async def test_what_ends_with_them_is_said_before_a_password_all_sessions_or_a_r
 ) -> None:
     profile = tab(session, bob, ProfileState)
     await call(profile, ProfileState.load)
-    assert profile.also_ends == ""
+    assert profile.also_revokes == ""
     for name in ("Scanner", "Export"):
         tokens.create(session, bob, name, ["read"])
     everywhere = tab(session, bob, SessionsState)
     for page, load in ((profile, ProfileState.load), (everywhere, SessionsState.load)):
         await call(page, load)
-        assert page.also_ends == "This also ends your 2 API tokens."
+        assert page.also_revokes == "This also revokes your 2 API tokens."
     team = tab(session, alice, TeamState)
     await call(team, TeamState.load)
     await call(team, TeamState.ask_role, bob.user_id, "ADMIN")
-    assert (team.changing, team.change_title) == (bob.user_id, "Make Bob an administrator?")
-    assert team.change_text.endswith("This also ends their 2 API tokens.")
+    assert (team.changing, team.change_title) == (bob.user_id, "Make Bob an admin?")
+    assert team.change_text.endswith("This also revokes their 2 API tokens.")
     await call(team, TeamState.change_role, team.changing, team.changing_to)
     assert team.changing == 0
 

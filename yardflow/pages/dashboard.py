@@ -1,10 +1,11 @@
-"""The first page: the active event at a glance, and what to do next."""
+"""The first page: the active event at a glance, and next steps."""
 
 import reflex as rx
 
-from yardflow.components.kit.badges import STAGE_TONES, event_badge, job_badge
+from yardflow.components.enrichment.provider_problems import provider_problems
+from yardflow.components.jobs.badges import job_badge
+from yardflow.components.kit.badges import by_value
 from yardflow.components.kit.buttons import button_link
-from yardflow.components.kit.callout import troubles
 from yardflow.components.kit.cards import card, stat_grid, stat_tile
 from yardflow.components.kit.feedback import (
     empty_state,
@@ -14,14 +15,15 @@ from yardflow.components.kit.feedback import (
     progress_bar,
 )
 from yardflow.components.kit.links import link, text_link
-from yardflow.components.kit.list_tools import no_active_event
+from yardflow.components.records.badges import STAGE_TONES, event_badge
+from yardflow.components.records.no_active_event import no_active_event
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
-from yardflow.state.dashboard import ICONS, DashboardState, JobGist, NextRow, StageRow
+from yardflow.state.dashboard import ICONS, DashboardState, JobSummary, NextStepRow, StageRow
 
 
 def dashboard() -> rx.Component:
-    """All of it, or the way to an event."""
+    """The dashboard of the active event, or a link to the events."""
     return frame(
         "Dashboard",
         loaded_or(
@@ -36,14 +38,14 @@ def dashboard() -> rx.Component:
 
 def _board() -> rx.Component:
     return rx.fragment(
-        troubles(DashboardState.resting),
+        provider_problems(DashboardState.provider_problems),
         _event(),
         stat_grid(
             stat_tile(
                 "Accounts",
                 DashboardState.accounts,
                 icon="building-2",
-                note=DashboardState.unowned,
+                note=DashboardState.unassigned,
                 href="/accounts/",
             ),
             stat_tile(
@@ -54,10 +56,10 @@ def _board() -> rx.Component:
                 href="/contacts/",
             ),
             stat_tile(
-                "Mean ICP score",
-                DashboardState.mean_score,
+                "Average ICP score",
+                DashboardState.average_score,
                 icon="target",
-                note="of all accounts",
+                note="all accounts",
                 href="/accounts/?sort=-icpScore",
             ),
             stat_tile(
@@ -69,9 +71,9 @@ def _board() -> rx.Component:
             ),
             stat_tile(
                 "To review",
-                DashboardState.waiting,
+                DashboardState.to_review,
                 icon="inbox",
-                note="claims to decide",
+                note=rx.cond(DashboardState.to_review == "1", "suggestion", "suggestions"),
                 href="/enrichment/review/",
             ),
             stat_tile(
@@ -85,7 +87,7 @@ def _board() -> rx.Component:
         ),
         rx.el.div(
             _funnel(),
-            rx.el.div(_next(), _jobs(), class_name="flex flex-col gap-4 min-w-0"),
+            rx.el.div(_next_steps(), _jobs(), class_name="flex flex-col gap-4 min-w-0"),
             class_name="yf-record",
         ),
     )
@@ -132,11 +134,11 @@ def _funnel() -> rx.Component:
 def _stage(row: StageRow) -> rx.Component:
     return rx.el.li(
         link(
-            rx.el.span(row.stage, class_name="yf-funnel-stage"),
+            rx.el.span(row.label, class_name="yf-funnel-stage"),
             rx.el.span(
                 rx.el.span(
                     style={"width": f"{row.percent}%"},
-                    custom_attrs={"data-tone": rx.match(row.stage, *STAGE_TONES, "gray")},
+                    custom_attrs={"data-tone": by_value(row.stage, STAGE_TONES, "gray")},
                 ),
                 class_name="yf-funnel-bar",
                 aria_hidden="true",
@@ -149,21 +151,23 @@ def _stage(row: StageRow) -> rx.Component:
     )
 
 
-def _next() -> rx.Component:
+def _next_steps() -> rx.Component:
     return card(
         rx.cond(
-            DashboardState.suggestions.length() > 0,
-            rx.el.ul(rx.foreach(DashboardState.suggestions, _suggestion), class_name="yf-next"),
+            DashboardState.next_steps.length() > 0,
+            rx.el.ul(rx.foreach(DashboardState.next_steps, _next_step), class_name="yf-next"),
             empty_state(
-                "circle-check", "Nothing is waiting", "Everybody has an address and an owner."
+                "circle-check",
+                "You're all caught up",
+                "Every contact has an email and every account has an owner.",
             ),
         ),
-        title="What is next",
+        title="Next steps",
         flush=True,
     )
 
 
-def _suggestion(row: NextRow) -> rx.Component:
+def _next_step(row: NextStepRow) -> rx.Component:
     return rx.el.li(
         link(
             rx.match(
@@ -173,7 +177,7 @@ def _suggestion(row: NextRow) -> rx.Component:
             ),
             rx.el.span(
                 rx.el.span(row.title, class_name="font-medium block"),
-                rx.el.span(row.told, class_name="yf-hint block"),
+                rx.el.span(row.text, class_name="yf-hint block"),
                 class_name="min-w-0 flex-1",
             ),
             rx.icon("chevron-right", size=15),
@@ -194,15 +198,15 @@ def _jobs() -> rx.Component:
                     rx.el.p(DashboardState.jobs_note, class_name="yf-hint px-4 pb-3"),
                 ),
             ),
-            rx.el.p("Nothing is under way.", class_name="yf-muted p-4"),
+            rx.el.p("Nothing running.", class_name="yf-muted p-4"),
         ),
-        title="Jobs under way",
+        title="Background jobs",
         actions=text_link("All jobs", "/jobs/"),
         flush=True,
     )
 
 
-def _job(row: JobGist) -> rx.Component:
+def _job(row: JobSummary) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.span(row.title, class_name="font-medium"),

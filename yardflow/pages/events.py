@@ -1,14 +1,14 @@
-"""The events: which there are, which one is worked on, and the form of one."""
+"""The events, which of them is active, and the form of an event."""
 
 from zoneinfo import available_timezones
 
 import reflex as rx
 
-from yardflow.components.kit.badges import badge, event_badge
+from yardflow.components.kit.badges import badge
 from yardflow.components.kit.buttons import button, button_link, icon_button, submit
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog, dialog_actions, drawer
-from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows
+from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows, no_matches
 from yardflow.components.kit.fields import (
     filter_select,
     form_error,
@@ -17,19 +17,14 @@ from yardflow.components.kit.fields import (
     text_field,
     toolbar,
 )
-from yardflow.components.kit.list_tools import nothing_found
 from yardflow.components.kit.table import Column, cut, data_table, pager, row_link
+from yardflow.components.records.badges import event_badge
 from yardflow.components.records.contact_cells import PERSONAS
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.events import EventItem, EventsState
+from yardflow.state.labels import EVENT_STATUSES
 
-STATUSES = [
-    ("PLANNING", "Planning"),
-    ("ACTIVE", "Active"),
-    ("COMPLETED", "Completed"),
-    ("CANCELLED", "Cancelled"),
-]
 _REGIONS = ("America/", "Europe/", "Asia/", "Australia/", "Africa/", "Pacific/", "UTC")
 TIMEZONES = sorted(zone for zone in available_timezones() if zone.startswith(_REGIONS))
 
@@ -52,8 +47,7 @@ def events() -> rx.Component:
         _form_drawer(),
         confirm_dialog(
             f"Delete {EventsState.deleting_name}?",
-            f"With it go {EventsState.deleting_told} and its imports, for everybody. "
-            "This can't be undone.",
+            EventsState.deleting_text,
             open=EventsState.deleting > 0,
             on_open_change=EventsState.close_delete,
             confirm="Delete event",
@@ -69,10 +63,10 @@ def _tools() -> rx.Component:
     return toolbar(
         filter_select(
             "Status",
-            EventsState.asked.get("status", "").to(str),
-            STATUSES,
+            EventsState.query.get("status", "").to(str),
+            list(EVENT_STATUSES.items()),
             lambda value: EventsState.narrow("status", value),
-            every="Any status",
+            every="All statuses",
         ),
         rx.cond(
             EventsState.narrowed,
@@ -122,7 +116,7 @@ def _name(row: EventItem) -> rx.Component:
         rx.el.div(row.place, class_name="yf-hint yf-truncate"),
         rx.el.div(
             event_badge(row.status),
-            _work_on(row),
+            _switch(row),
             class_name="flex flex-wrap items-center gap-2 mt-1.5 sm:hidden",
         ),
         class_name="min-w-0 max-w-[min(340px,68vw)]",
@@ -135,7 +129,7 @@ def _days(row: EventItem) -> rx.Component:
 
 def _actions(row: EventItem) -> rx.Component:
     return rx.el.div(
-        _work_on(row),
+        _switch(row),
         rx.cond(
             row.contacts != "0",
             button_link(
@@ -159,19 +153,19 @@ def _actions(row: EventItem) -> rx.Component:
     )
 
 
-def _work_on(row: EventItem) -> rx.Component:
+def _switch(row: EventItem) -> rx.Component:
     return rx.cond(
         row.active,
-        badge("Your active event", "indigo"),
-        button("Work on this", size="small", on_click=EventsState.work_on(row.id)),
+        badge("Active event", "indigo"),
+        button("Switch to this event", size="small", on_click=EventsState.work_on(row.id)),
     )
 
 
 def _none() -> rx.Component:
-    return rx.cond(EventsState.narrowed, nothing_found("events", EventsState.widen), _none_at_all())
+    return rx.cond(EventsState.narrowed, no_matches("events", EventsState.widen), _no_events())
 
 
-def _none_at_all() -> rx.Component:
+def _no_events() -> rx.Component:
     return empty_state(
         "calendar-days",
         "No events yet",
@@ -189,11 +183,13 @@ def _form_drawer() -> rx.Component:
                 form_error(EventsState.errors.get("form", "").to(str)),
                 _text("Name", "name", form.name, required=True, auto_focus=True),
                 rx.el.div(
-                    _text("First day", "starts_on", form.starts_on, type="date"),
-                    _text("Last day", "ends_on", form.ends_on, type="date"),
+                    _text("Starts", "starts_on", form.starts_on, type="date"),
+                    _text("Ends", "ends_on", form.ends_on, type="date"),
                     class_name="grid grid-cols-2 gap-4",
                 ),
-                select_field("Status", "status", STATUSES, default_value=form.status),
+                select_field(
+                    "Status", "status", list(EVENT_STATUSES.items()), default_value=form.status
+                ),
                 _text("Location", "location", form.location, placeholder="Las Vegas, NV"),
                 rx.el.div(
                     _text("Venue", "venue", form.venue),
@@ -201,7 +197,7 @@ def _form_drawer() -> rx.Component:
                     class_name="grid grid-cols-2 gap-4",
                 ),
                 _text(
-                    "Time zone of the venue",
+                    "Time zone",
                     "timezone",
                     form.timezone,
                     list="timezones",
@@ -209,7 +205,7 @@ def _form_drawer() -> rx.Component:
                 ),
                 rx.el.datalist(*[rx.el.option(value=zone) for zone in TIMEZONES], id="timezones"),
                 _personas(),
-                _text("Cost in USD", "cost", form.cost, input_mode="decimal"),
+                _text("Budget (USD)", "cost", form.cost, input_mode="decimal"),
                 text_area_field(
                     "Description",
                     "description",
@@ -230,15 +226,15 @@ def _form_drawer() -> rx.Component:
 
 
 def _personas() -> rx.Component:
-    chosen = EventsState.form.target_personas
+    selected = EventsState.form.target_personas
     return rx.el.fieldset(
-        rx.el.legend("Whom to meet", class_name="yf-label mb-1.5"),
+        rx.el.legend("Target personas", class_name="yf-label mb-1.5"),
         *[
             rx.el.label(
                 rx.el.input(
                     type="checkbox",
                     name=value,
-                    default_checked=chosen.contains(value),
+                    default_checked=selected.contains(value),
                     class_name="size-4 accent-(--accent-9)",
                 ),
                 label,

@@ -1,4 +1,4 @@
-"""Joining the team: whoever was invited sets a name and a password."""
+"""Joining the team: an invited person sets a name and a password."""
 
 import reflex as rx
 
@@ -19,7 +19,7 @@ def invitation() -> rx.Component:
         problem_box(InvitationState.problem),
         rx.cond(
             InvitationState.loaded,
-            rx.cond(InvitationState.email != "", _form(), button_link("To the sign-in", "/login")),
+            rx.cond(InvitationState.email != "", _form(), button_link("Go to sign-in", "/login")),
             loading_lines(4),
         ),
     )
@@ -39,7 +39,7 @@ def _form() -> rx.Component:
             required=True,
             min_length=10,
             auto_complete="new-password",
-            hint="At least 10 characters; a short sentence is good.",
+            hint="At least 10 characters. A short phrase works well.",
         ),
         submit("Join", class_name="w-full mt-1"),
         action="/api/auth/join",

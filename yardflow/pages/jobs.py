@@ -1,8 +1,8 @@
-"""Work under way: how far it is, why it failed, and the buttons to steer it."""
+"""Background jobs: progress, errors, and the buttons to cancel and retry."""
 
 import reflex as rx
 
-from yardflow.components.kit.badges import job_badge
+from yardflow.components.jobs.badges import job_badge
 from yardflow.components.kit.buttons import button
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows, progress_bar
@@ -16,7 +16,7 @@ from yardflow.state.jobs import JobRow, JobsState
 
 
 def jobs() -> rx.Component:
-    """The list, followed live."""
+    """The list, which follows the jobs."""
     return frame(
         "Jobs",
         _groups(),
@@ -35,18 +35,18 @@ def jobs() -> rx.Component:
 
 def _groups() -> rx.Component:
     return link_tabs(
-        "Which jobs",
+        "Job status",
         JobsState.group,
         [
             ("", "All", "/jobs/"),
-            ("open", _counted("Under way", JobsState.open_count), "/jobs/?show=open"),
-            ("failed", _counted("Failed", JobsState.failed_count), "/jobs/?show=failed"),
-            ("done", _counted("Done", JobsState.done_count), "/jobs/?show=done"),
+            ("open", _with_count("Running", JobsState.open_count), "/jobs/?show=open"),
+            ("failed", _with_count("Failed", JobsState.failed_count), "/jobs/?show=failed"),
+            ("done", _with_count("Done", JobsState.done_count), "/jobs/?show=done"),
         ],
     )
 
 
-def _counted(label: str, count: rx.Var[int]) -> rx.Component:
+def _with_count(label: str, count: rx.Var[int]) -> rx.Component:
     return rx.fragment(
         label, rx.cond(count > 0, rx.el.span(count, class_name="yf-num yf-muted ml-1.5"))
     )
@@ -57,15 +57,15 @@ def _list() -> rx.Component:
         data_table(
             "Jobs",
             [
-                Column("Job", _what),
+                Column("Job", _name),
                 Column("Status", lambda row: job_badge(row.status), width="120px"),
                 Column("Progress", _progress, shown_from="sm", width="200px"),
                 Column(
-                    "Asked by",
-                    lambda row: cut(row.asked_by),
+                    "Started by",
+                    lambda row: cut(row.started_by),
                     shown_from="lg",
                 ),
-                Column("Since", lambda row: moment(row.created_at), shown_from="md"),
+                Column("Started", lambda row: moment(row.created_at), shown_from="md"),
                 Column("Actions", _actions, align="right", label_hidden=True, shown_from="sm"),
             ],
             JobsState.rows,
@@ -81,7 +81,7 @@ def _list() -> rx.Component:
     )
 
 
-def _what(row: JobRow) -> rx.Component:
+def _name(row: JobRow) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.cond(
@@ -132,9 +132,7 @@ def _actions(row: JobRow) -> rx.Component:
         ),
         rx.cond(
             row.can_run_again,
-            button(
-                "Run again", icon="rotate-cw", size="small", on_click=JobsState.run_again(row.id)
-            ),
+            button("Retry", icon="rotate-cw", size="small", on_click=JobsState.run_again(row.id)),
         ),
     )
 
@@ -142,12 +140,12 @@ def _actions(row: JobRow) -> rx.Component:
 def _none() -> rx.Component:
     return rx.match(
         JobsState.group,
-        ("open", empty_state("list-checks", "Nothing is under way", "All work is done.")),
-        ("failed", empty_state("circle-check", "Nothing failed", "Failed jobs wait here.")),
+        ("open", empty_state("list-checks", "Nothing running", "Every job has ended.")),
+        ("failed", empty_state("circle-check", "No failed jobs", "Jobs that fail appear here.")),
         empty_state(
             "list-checks",
             "No jobs yet",
-            "Imports and enrichments show here while they run and after.",
+            "Imports and enrichment runs appear here.",
         ),
     )
 

@@ -11,10 +11,10 @@ from yardflow.state.login import LoginState
 
 
 def login() -> rx.Component:
-    """The one form there is before anybody is known."""
+    """The sign-in form."""
     return welcome(
         "Sign in to YardFlow",
-        "From the badge list to the booked meeting",
+        "Turn badge scans into booked meetings",
         problem_box(LoginState.problem),
         native_form(
             rx.el.input(type="hidden", name="next", value=LoginState.next),

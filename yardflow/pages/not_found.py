@@ -1,4 +1,4 @@
-"""The page for an address where there is nothing."""
+"""The page of an address that does not exist."""
 
 import reflex as rx
 
@@ -7,12 +7,12 @@ from yardflow.pages.page import Page
 
 
 def not_found() -> rx.Component:
-    """Says so, and leads back."""
+    """Says so, and offers the dashboard."""
     return rx.el.main(
         rx.el.div(
             rx.el.div(rx.icon("map-pin-off", size=18), class_name="yf-empty-icon"),
-            rx.el.h1("There is nothing at this address", class_name="text-[16px] font-semibold"),
-            rx.el.p("The link may be old, or the record was removed. The rest is where it was."),
+            rx.el.h1("Page not found", class_name="text-[16px] font-semibold"),
+            rx.el.p("The link may be outdated."),
             rx.el.div(button_link("Go to the dashboard", "/", kind="primary"), class_name="mt-3"),
             class_name="yf-empty",
         ),

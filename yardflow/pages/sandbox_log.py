@@ -1,4 +1,4 @@
-"""What the sandbox received in place of the real providers."""
+"""The requests that the sandbox answered in place of the real providers."""
 
 import reflex as rx
 
@@ -10,7 +10,7 @@ from yardflow.components.kit.fields import filter_select, toolbar
 from yardflow.components.kit.times import moment
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
-from yardflow.state.sandbox_log import ReceivedRow, SandboxLogState
+from yardflow.state.sandbox_log import RequestRow, SandboxLogState
 
 PROVIDERS = [
     *(("openai", "OpenAI"), ("hubspot", "HubSpot"), ("sendgrid", "SendGrid")),
@@ -19,17 +19,17 @@ PROVIDERS = [
 
 
 def sandbox_log() -> rx.Component:
-    """A list that unfolds; nothing in it ever left this machine."""
+    """A list whose entries unfold; nothing in it left this machine."""
     return frame(
-        "Sandbox",
+        "Sandbox log",
         rx.cond(
             (SandboxLogState.me.email == "") | SandboxLogState.me.is_admin,
             rx.fragment(*_log()),
             card(
                 empty_state(
                     "lock",
-                    "Only an administrator can see this",
-                    "What the sandbox received is there for those who run the workplace.",
+                    "Only admins can see this",
+                    "Ask an admin if you need the sandbox requests.",
                     button_link("Go to the dashboard", "/"),
                 ),
                 flush=True,
@@ -44,7 +44,7 @@ def sandbox_log() -> rx.Component:
 def _log() -> tuple[rx.Component, ...]:
     return (
         rx.el.p(
-            "Requests that would have gone to a real provider. None of them left this machine.",
+            "Requests YardFlow would have sent to real providers. None of them left this machine.",
             class_name="yf-muted",
         ),
         toolbar(
@@ -53,7 +53,7 @@ def _log() -> tuple[rx.Component, ...]:
                 SandboxLogState.provider,
                 PROVIDERS,
                 SandboxLogState.choose,
-                every="Every provider",
+                every="All providers",
             ),
             button("Refresh", icon="rotate-cw", on_click=SandboxLogState.load),
         ),
@@ -68,8 +68,8 @@ def _log() -> tuple[rx.Component, ...]:
                     rx.el.ul(rx.foreach(SandboxLogState.rows, _row), class_name="yf-rows"),
                     empty_state(
                         "flask-conical",
-                        "Nothing has arrived yet",
-                        "Enrich a contact, and the request to the model shows here.",
+                        "No requests yet",
+                        "Enrich a contact to see its requests here.",
                     ),
                 ),
             ),
@@ -78,7 +78,7 @@ def _log() -> tuple[rx.Component, ...]:
     )
 
 
-def _row(row: ReceivedRow) -> rx.Component:
+def _row(row: RequestRow) -> rx.Component:
     return rx.el.li(
         rx.el.details(
             rx.el.summary(
@@ -97,7 +97,7 @@ def _row(row: ReceivedRow) -> rx.Component:
             rx.cond(
                 row.body != "",
                 rx.el.pre(row.body, class_name="yf-code whitespace-pre-wrap mt-3", tab_index=0),
-                rx.el.p("It had no body.", class_name="yf-hint mt-3"),
+                rx.el.p("Empty body", class_name="yf-hint mt-3"),
             ),
             class_name="w-full min-w-0",
         ),
@@ -105,4 +105,4 @@ def _row(row: ReceivedRow) -> rx.Component:
     )
 
 
-PAGES = (Page("/sandbox", "Sandbox", sandbox_log, (SandboxLogState.load,)),)
+PAGES = (Page("/sandbox", "Sandbox log", sandbox_log, (SandboxLogState.load,)),)

@@ -1,4 +1,4 @@
-"""The first page: where the active event stands, what is under way, and what to do next."""
+"""The first page: where the active event stands, background jobs, and next steps."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from yardflow import clock
+from yardflow.counts import counted
 from yardflow.models import Account, Contact, Stage
 from yardflow.models.user import User
 from yardflow.services.access import Principal
@@ -35,7 +36,7 @@ _OPEN_STAGES = (Stage.LEAD, Stage.QUALIFIED)
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much there is at an event. ``mean_score`` is None while there are no accounts."""
+    """How much there is at an event. ``average_score`` is None while there are no accounts."""
 
     accounts: int = 0
     contacts: int = 0
@@ -43,22 +44,22 @@ class Counts:
     enriched: int = 0
     unowned: int = 0
     unbooked: int = 0
-    mean_score: int | None = None
+    average_score: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Something worth doing now, and the page where it is done."""
+class NextStep:
+    """Something worth doing now, and the page to do it on."""
 
     kind: str
     title: str
-    told: str
+    text: str
     href: str
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """All that the page shows. Without an active event there are only jobs and suggestions.
+    """All that the page shows. Without an active event there are only jobs and next steps.
 
     ``days_left`` counts to the first day at the venue; negative when it has begun.
     """
@@ -70,7 +71,7 @@ class Dashboard:
     jobs: list[JobView]
     jobs_open: int
     jobs_failed: int
-    next: list[Suggestion]
+    next: list[NextStep]
     enrichment: Figures | None = None
 
 
@@ -90,23 +91,23 @@ def overview(session: Session, principal: Principal) -> Dashboard:
         jobs=page.items,
         jobs_open=page.counts["open"],
         jobs_failed=failed,
-        next=_suggestions(event, counts, failed, figures.waiting if figures else 0),
+        next=_next_steps(event, counts, failed, figures.waiting if figures else 0),
         enrichment=figures,
     )
 
 
 def _counts(session: Session, event_id: int) -> Counts:
-    company = session.execute(
+    accounts = session.execute(
         select(
             func.count().label("accounts"),
             func.count().filter(col(Account.owner_id).is_(None)).label("unowned"),
             func.count()
             .filter(col(Account.stage).in_(_OPEN_STAGES), col(Account.icp_score) >= FITS)
             .label("unbooked"),
-            func.round(func.avg(Account.icp_score)).label("mean"),
+            func.round(func.avg(Account.icp_score)).label("average"),
         ).where(col(Account.event_id) == event_id)
     ).one()
-    person = session.execute(
+    contacts = session.execute(
         select(
             func.count().label("contacts"),
             func.count().filter(col(Contact.email).is_(None)).label("without_email"),
@@ -114,24 +115,24 @@ def _counts(session: Session, event_id: int) -> Counts:
         ).where(col(Contact.event_id) == event_id)
     ).one()
     return Counts(
-        accounts=company.accounts,
-        contacts=person.contacts,
-        without_email=person.without_email,
-        enriched=person.enriched,
-        unowned=company.unowned,
-        unbooked=company.unbooked,
-        mean_score=int(company.mean) if company.mean is not None else None,
+        accounts=accounts.accounts,
+        contacts=contacts.contacts,
+        without_email=contacts.without_email,
+        enriched=contacts.enriched,
+        unowned=accounts.unowned,
+        unbooked=accounts.unbooked,
+        average_score=int(accounts.average) if accounts.average is not None else None,
     )
 
 
 def _funnel(session: Session, event_id: int) -> list[tuple[Stage, int]]:
     rows = session.execute(
-        select(Account.stage, func.count().label("many"))  # type: ignore[call-overload]
+        select(Account.stage, func.count().label("accounts"))  # type: ignore[call-overload]
         .where(col(Account.event_id) == event_id)
         .group_by(Account.stage)
     )
-    found = {row.stage: row.many for row in rows}
-    return [(stage, found.get(stage, 0)) for stage in FUNNEL]
+    counts = {row.stage: row.accounts for row in rows}
+    return [(stage, counts.get(stage, 0)) for stage in FUNNEL]
 
 
 def _days_left(event: EventRow | None) -> int | None:
@@ -145,51 +146,51 @@ def today_at(event: EventRow) -> date:
     return clock.now().astimezone(ZoneInfo(event.timezone)).date()
 
 
-def _suggestions(
+def _next_steps(
     event: EventRow | None, counts: Counts, failed: int, waiting: int
-) -> list[Suggestion]:
+) -> list[NextStep]:
     """In the order of what holds up the rest."""
-    found: list[Suggestion] = []
+    steps: list[NextStep] = []
     if failed:
-        found.append(
-            Suggestion(
+        steps.append(
+            NextStep(
                 "failed",
-                _counted(failed, "job failed", "jobs failed"),
-                "See why, and run again what can be.",
+                counted(failed, "job failed", "jobs failed"),
+                "See what went wrong and retry.",
                 "/jobs/?show=failed",
             )
         )
     if event is None:
-        told = "Everything else belongs to an event: accounts, contacts, imports."
-        found.append(Suggestion("event", "Choose the event you work on", told, "/events/"))
-        return found
+        text = "Accounts, contacts and imports belong to an event."
+        steps.append(NextStep("event", "Choose an event", text, "/events/"))
+        return steps
     if not counts.contacts:
-        told = "A CSV or Excel file of the organiser is enough; columns are found by themselves."
-        found.append(Suggestion("import", "Import a list of attendees", told, "/import/"))
-        return found
-    for count, kind, one, many, told, href in (
+        text = "Any CSV or Excel file from the organizer works. Columns are matched for you."
+        steps.append(NextStep("import", "Import attendees", text, "/import/"))
+        return steps
+    for count, kind, singular, plural, text, href in (
         (
             counts.without_email,
             "email",
-            "contact has no email address",
-            "contacts have no email address",
-            "Enrich them together: an address is guessed from known ones at its account.",
+            "contact has no email",
+            "contacts have no email",
+            "Enrich them in bulk. We guess addresses from ones you know at the same company.",
             "/contacts/?email=none",
         ),
         (
             waiting,
             "review",
-            "claim waits for review",
-            "claims wait for review",
-            "Enrichment is not sure enough to fill these in by itself.",
+            "suggestion to review",
+            "suggestions to review",
+            "Confidence was too low to fill these in automatically.",
             "/enrichment/review/",
         ),
         (
             counts.unbooked,
             "meet",
-            "account fits well and has no meeting",
-            "accounts fit well and have no meeting",
-            f"They score {FITS} or more and are still Lead or Qualified.",
+            "strong account has no meeting",
+            "strong accounts have no meeting",
+            f"Score {FITS}+, still Lead or Qualified.",
             f"/accounts/?score={FITS}",
         ),
         (
@@ -197,14 +198,10 @@ def _suggestions(
             "owner",
             "account has no owner",
             "accounts have no owner",
-            "Decide who follows up after the show.",
+            "Assign someone to follow up.",
             "/accounts/?owner=none",
         ),
     ):
         if count:
-            found.append(Suggestion(kind, _counted(count, one, many), told, href))
-    return found
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
+            steps.append(NextStep(kind, counted(count, singular, plural), text, href))
+    return steps

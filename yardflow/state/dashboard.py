@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from yardflow.counts import counted
 from yardflow.services import dashboard
 from yardflow.services.dashboard import Dashboard
 from yardflow.services.enrichment.overview import Figures
@@ -13,6 +14,7 @@ from yardflow.services.operations.jobs import JobView
 from yardflow.state.enrichment.budget_view import usd
 from yardflow.state.events import days
 from yardflow.state.jobs import WHILE_OPEN_S, WHILE_QUIET_S
+from yardflow.state.labels import STAGES
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
@@ -28,8 +30,8 @@ ICONS = {
 
 
 @dataclass
-class EventGist:
-    """The active event, as much as the page shows."""
+class EventSummary:
+    """The active event, as far as the page shows it."""
 
     name: str = ""
     href: str = ""
@@ -42,9 +44,10 @@ class EventGist:
 
 @dataclass
 class StageRow:
-    """One step of the funnel; ``percent`` is its length beside the longest."""
+    """One stage of the funnel; ``percent`` is the bar's length, 100 for the longest."""
 
     stage: str
+    label: str
     href: str
     count: int
     percent: int
@@ -52,8 +55,8 @@ class StageRow:
 
 
 @dataclass
-class JobGist:
-    """A job under way. ``percent`` is -1 while nobody knows how much there is to do."""
+class JobSummary:
+    """A running job. ``percent`` is -1 while the amount of work is unknown."""
 
     id: int
     title: str
@@ -63,35 +66,35 @@ class JobGist:
 
 
 @dataclass
-class NextRow:
+class NextStepRow:
     """Something worth doing now."""
 
     kind: str
     title: str
-    told: str
+    text: str
     href: str
 
 
 class DashboardState(Loading, Workplace):
     """Where the active event stands."""
 
-    event: EventGist = EventGist()
+    event: EventSummary = EventSummary()
     accounts: str = ""
     contacts: str = ""
     with_email: str = ""
     enriched_count: str = ""
     enriched: str = ""
-    waiting: str = ""
+    to_review: str = ""
     spent: str = ""
     budget: str = ""
-    resting: list[str] = []
-    mean_score: str = ""
-    unowned: str = ""
+    provider_problems: list[str] = []
+    average_score: str = ""
+    unassigned: str = ""
     funnel: list[StageRow] = []
-    jobs: list[JobGist] = []
+    jobs: list[JobSummary] = []
     jobs_open: int = 0
     jobs_note: str = ""
-    suggestions: list[NextRow] = []
+    next_steps: list[NextStepRow] = []
 
     @rx.event
     async def load(self):
@@ -102,7 +105,7 @@ class DashboardState(Loading, Workplace):
 
     @rx.event(background=True, supersedes=True)
     async def follow(self):
-        """Follows the jobs; ends with the tab, when the person moves on, or when it can't read."""
+        """Follows the jobs; ends with the tab, when the person leaves, or when reading fails."""
         while not self.problem:
             await asyncio.sleep(WHILE_OPEN_S if self.jobs_open else WHILE_QUIET_S)
             async with self:
@@ -111,11 +114,11 @@ class DashboardState(Loading, Workplace):
                 await self._read_jobs()
 
     async def _read_jobs(self) -> None:
-        """The jobs alone, a cheap look; all of the page once one of them has ended."""
+        """The jobs alone, which is cheap; all of the page once one of them has ended."""
         with self._loading():
-            before = {one.id for one in self.jobs}
+            before = {job.id for job in self.jobs}
             page = await self._run(jobs.search, "open", limit=dashboard.JOBS_SHOWN)
-            ended = page.counts["open"] < self.jobs_open or before - {one.id for one in page.items}
+            ended = page.counts["open"] < self.jobs_open or before - {job.id for job in page.items}
             if ended:
                 self._show(await self._run(dashboard.overview))
             else:
@@ -123,45 +126,47 @@ class DashboardState(Loading, Workplace):
 
     def _show(self, board: Dashboard) -> None:
         counts = board.counts
-        self.event = _gist(board)
+        self.event = _event_summary(board)
         self.accounts, self.contacts = f"{counts.accounts:,}", f"{counts.contacts:,}"
         with_email = counts.contacts - counts.without_email
         self.with_email = _share(with_email, counts.contacts, "have an email")
         self.enriched_count = (
             _as_share(counts.enriched, counts.contacts) if counts.contacts else "–"
         )
-        self.enriched = f"{counts.enriched:,} of {counts.contacts:,} contacts"
+        self.enriched = f"{counts.enriched:,} of {counted(counts.contacts, 'contact')}"
         self._show_enrichment(board.enrichment)
-        self.mean_score = "–" if counts.mean_score is None else str(counts.mean_score)
-        self.unowned = f"{counts.unowned:,} without an owner"
+        self.average_score = "–" if counts.average_score is None else str(counts.average_score)
+        self.unassigned = f"{counts.unowned:,} unassigned"
         self.funnel = _funnel(board)
         self._show_jobs(board.jobs, board.jobs_open)
-        self.suggestions = [NextRow(one.kind, one.title, one.told, one.href) for one in board.next]
+        self.next_steps = [
+            NextStepRow(step.kind, step.title, step.text, step.href) for step in board.next
+        ]
 
     def _show_enrichment(self, figures: Figures | None) -> None:
         if figures is None:
-            self.waiting, self.spent, self.budget, self.resting = "", "", "", []
+            self.to_review, self.spent, self.budget, self.provider_problems = "", "", "", []
             return
         today = figures.standing
-        self.waiting = f"{figures.waiting:,}"
+        self.to_review = f"{figures.waiting:,}"
         self.spent, self.budget = usd(today.spent_usd), f"of {usd(today.budget_usd)} today"
-        self.resting = [one.told for one in figures.troubles]
+        self.provider_problems = [trouble.told for trouble in figures.troubles]
 
-    def _show_jobs(self, views: list[JobView], how_many: int) -> None:
+    def _show_jobs(self, views: list[JobView], count: int) -> None:
         """Sends only what changed: an idle page costs nothing on the wire."""
-        rows = [_job(one) for one in views]
+        rows = [_job(view) for view in views]
         if rows != self.jobs:
             self.jobs = rows
-        self.jobs_open = how_many
-        more = how_many - len(rows)
+        self.jobs_open = count
+        more = count - len(rows)
         self.jobs_note = f"and {more:,} more" if more > 0 else ""
 
 
-def _gist(board: Dashboard) -> EventGist:
+def _event_summary(board: Dashboard) -> EventSummary:
     event = board.event
     if event is None:
-        return EventGist()
-    return EventGist(
+        return EventSummary()
+    return EventSummary(
         name=event.name,
         href=f"/events/?edit={event.id}",
         status=event.status.value,
@@ -177,9 +182,9 @@ def _countdown(board: Dashboard) -> str:
     if event is None or left is None:
         return ""
     if left > 0:
-        return "Starts tomorrow" if left == 1 else f"Starts in {left:,} days"
+        return "Starts tomorrow" if left == 1 else f"Starts in {counted(left, 'day')}"
     length = ((event.ends_on or event.starts_on) - event.starts_on).days if event.starts_on else 0
-    return f"Day {1 - left} of {length + 1}" if -left <= length else "Over"
+    return f"Day {1 - left} of {length + 1}" if -left <= length else "Ended"
 
 
 def _funnel(board: Dashboard) -> list[StageRow]:
@@ -188,6 +193,7 @@ def _funnel(board: Dashboard) -> list[StageRow]:
     return [
         StageRow(
             stage=stage.value,
+            label=STAGES[stage.value],
             href=f"/accounts/?stage={stage.value.replace(' ', '+')}",
             count=count,
             percent=_percent(count, longest),
@@ -198,19 +204,19 @@ def _funnel(board: Dashboard) -> list[StageRow]:
 
 
 def _percent(part: int, whole: int) -> int:
-    """Whole percents; what is there at all is at least 1, so that its bar can be seen."""
+    """Whole percents, at least 1 where there is any, so that its bar can be seen."""
     return max(round(100 * part / whole), 1) if part else 0
 
 
 def _as_share(part: int, whole: int) -> str:
-    """Rounded, but only all are 100 % and only none 0 %."""
+    """Rounded; ``100%`` only for all and ``0%`` only for none."""
     if 0 < 200 * part < whole:
-        return "<1 %"
-    return ">99 %" if whole * 199 <= part * 200 < whole * 200 else f"{round(100 * part / whole)} %"
+        return "<1%"
+    return ">99%" if whole * 199 <= part * 200 < whole * 200 else f"{round(100 * part / whole)}%"
 
 
-def _job(job: JobView) -> JobGist:
-    return JobGist(
+def _job(job: JobView) -> JobSummary:
+    return JobSummary(
         id=job.id,
         title=job.title,
         status=job.status.value,
@@ -219,5 +225,5 @@ def _job(job: JobView) -> JobGist:
     )
 
 
-def _share(part: int, whole: int, told: str) -> str:
-    return f"{_as_share(part, whole)} {told}" if whole else "None yet"
+def _share(part: int, whole: int, verb: str) -> str:
+    return f"{_as_share(part, whole)} {verb}" if whole else "None yet"

@@ -12,13 +12,13 @@ from yardflow.state.loading import Loading
 class Editing(Loading, mixin=True):
     """A mixin: ``class AccountState(Editing, Workplace)``.
 
-    A subclass says which fields a group has (`_groups`) and how they are stored (`_store`); which
-    record that is, it keeps itself, so that no event can name another.
+    A subclass defines which fields a group has (`_groups`) and how they are stored (`_store`). It
+    keeps which record that is to itself, so that no event can name another.
     """
 
     editing: str = ""
     edit_error: str = ""
-    asking_delete: bool = False
+    confirming_delete: bool = False
 
     @staticmethod
     def _groups() -> Mapping[str, tuple[str, ...]]:
@@ -28,11 +28,11 @@ class Editing(Loading, mixin=True):
         raise NotImplementedError
 
     def _then(self) -> list[Any]:
-        """What follows a save, such as another part of the page to read again."""
+        """Handlers to call after a save, such as one that reads another part of the page."""
         return []
 
     def _values(self, group: str, form: Mapping[str, Any]) -> dict[str, object]:
-        """What the form of a group sends; a subclass overrides it where that is no text."""
+        """The values in the form of a group; a subclass overrides it where they are not texts."""
         return {name: form.get(name, "") for name in self._groups()[group]}
 
     @rx.event
@@ -43,13 +43,13 @@ class Editing(Loading, mixin=True):
 
     @rx.event
     async def stop_editing(self):
-        """Closes the form without saving; the keyboard is back at the value."""
+        """Closes the form without saving, and gives the focus back to the value."""
         group, self.editing, self.edit_error = self.editing, "", ""
         return rx.set_focus(focus_id(group)) if group in self._groups() else None
 
     @rx.event
     async def save(self, form: dict[str, Any]):
-        """Stores what the open form holds."""
+        """Stores the values of the open form."""
         group = self.editing
         if group not in self._groups():
             return None
@@ -66,12 +66,12 @@ class Editing(Loading, mixin=True):
 
     @rx.event
     async def ask_delete(self, open: bool):
-        """Opens or leaves the question before the record is removed."""
-        self.asking_delete = bool(open)
+        """Opens or closes the confirmation before the record is deleted."""
+        self.confirming_delete = bool(open)
 
 
 def focus_id(group: str) -> str:
-    """What the value of a field is called in the page."""
+    """The element id of a field's value."""
     return f"value-{group}"
 
 

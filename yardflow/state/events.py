@@ -1,4 +1,4 @@
-"""The events, and the form of one of them, which has an address of its own."""
+"""The events, and the form of an event, which has an address of its own."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from typing import Any
 
 import reflex as rx
 
+from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import EventStatus, Persona
 from yardflow.services.records import active_event, events
@@ -44,11 +45,12 @@ class EventItem:
     accounts: str
     contacts: str
     active: bool
+    delete_warning: str
 
 
 @dataclass
 class EventForm:
-    """What the form holds when it opens; ``id`` 0 for a new event."""
+    """The form as it opens; ``id`` is 0 for a new event."""
 
     id: int = 0
     name: str = ""
@@ -65,7 +67,7 @@ class EventForm:
 
 
 class EventsState(Listed, Workplace):
-    """The events that the address asks for, the latest first."""
+    """The events as the address filters and sorts them, by default the latest first."""
 
     rows: list[EventItem] = []
     form: EventForm = EventForm()
@@ -73,7 +75,7 @@ class EventsState(Listed, Workplace):
     errors: dict[str, str] = {}
     deleting: int = 0
     deleting_name: str = ""
-    deleting_told: str = ""
+    deleting_text: str = ""
     _version: int | None = None
 
     @staticmethod
@@ -97,18 +99,20 @@ class EventsState(Listed, Workplace):
         self._read_address()
         with self._loading():
             await self._read()
-            await self._open(self.asked["edit"])
+            await self._open(self.query["edit"])
 
     @rx.event
     async def show_form(self, open: bool):
-        """Leaves the form, or opens an empty one; the address follows."""
+        """Closes the form, or opens an empty one; the address follows."""
         return rx.redirect(self._address({"edit": NEW if open else ""}))
 
     @rx.event
     async def save(self, form: dict[str, Any]):
         """Stores the open form."""
         values: dict[str, object] = {name: form.get(name, "") for name in TEXTS}
-        values["target_personas"] = [one.value for one in Persona if form.get(one.value)]
+        values["target_personas"] = [
+            persona.value for persona in Persona if form.get(persona.value)
+        ]
         with self._errors_shown():
             try:
                 if self.form.id:
@@ -118,14 +122,14 @@ class EventsState(Listed, Workplace):
             except (Invalid, Conflict) as problem:
                 self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
                 return None
-            self._say("Saved.")
+            self._say("Saved")
             # The switcher in the frame shows names too.
             return [Workplace.enter, rx.redirect(self._address({"edit": ""}))]
         return None
 
     @rx.event
     async def work_on(self, event_id: int):
-        """Makes an event the one this person works on."""
+        """Makes an event this person's active event."""
         with self._errors_shown():
             await self._run(active_event.switch, event_id)
             await self._read()
@@ -134,48 +138,46 @@ class EventsState(Listed, Workplace):
 
     @rx.event
     async def ask_delete(self, event_id: int, name: str):
-        """Asks before an event is removed."""
+        """Asks before an event is deleted."""
         self.deleting, self.deleting_name = event_id, name
-        found = [row for row in self.rows if row.id == event_id]
-        self.deleting_told = _goes_with(found[0]) if found else ""
+        row = next((row for row in self.rows if row.id == event_id), None)
+        self.deleting_text = row.delete_warning if row else ""
 
     @rx.event
     async def close_delete(self, open: bool):
-        """The question was answered or left."""
+        """Closes the confirmation."""
         if not open:
             self.deleting = 0
 
     @rx.event
     async def delete(self):
-        """Removes an event with all that is in it."""
-        chosen, self.deleting = self.deleting, 0
+        """Deletes an event with all that is in it."""
+        event_id, self.deleting = self.deleting, 0
         with self._errors_shown():
-            await self._run_long(events.delete, chosen)
-            self._say(f"{self.deleting_name} is deleted.")
+            await self._run_long(events.delete, event_id)
+            self._say("Event deleted")
             await self._read()
             return Workplace.enter
         return None
 
     async def _read(self) -> None:
-        asked = self.asked
-        query = EventQuery(
-            asked.get("status", ""), self.sort or "-startsOn", cursor=asked.get("at", "")
-        )
+        status, cursor = self.query.get("status", ""), self.query.get("at", "")
+        query = EventQuery(status, self.sort or "-startsOn", cursor=cursor)
         page = await self._run(events.search, query)
         self.rows = [_item(row, self._address({"edit": str(row.id)})) for row in page.items]
         self._show(page)
 
-    async def _open(self, asked: str) -> None:
+    async def _open(self, event_key: str) -> None:
         self.errors, self.form_open = {}, False
-        if asked == NEW:
+        if event_key == NEW:
             self.form, self._version, self.form_open = EventForm(), None, True
-        elif asked.isascii() and asked.isdigit():
-            row = await self._run(events.get, int(asked[:18]))
+        elif event_key.isascii() and event_key.isdigit():
+            row = await self._run(events.get, int(event_key[:18]))
             self.form, self._version, self.form_open = _form(row), row.version, True
 
 
 def days(starts_on: date | None, ends_on: date | None) -> str:
-    """``Dec 8 – 10, 2026``; empty while nobody set a day."""
+    """``Dec 8 – 10, 2026``; empty while the first day is not set."""
     if starts_on is None:
         return ""
     first = f"{starts_on:%b} {starts_on.day}"
@@ -187,10 +189,9 @@ def days(starts_on: date | None, ends_on: date | None) -> str:
     return f"{first} – {last}, {ends_on.year}"
 
 
-def _goes_with(row: EventItem) -> str:
-    """``9 accounts, 1 contact``: what is deleted with an event."""
-    accounts = f"{row.accounts} account{'' if row.accounts == '1' else 's'}"
-    return f"{accounts}, {row.contacts} contact{'' if row.contacts == '1' else 's'}"
+def _delete_warning(row: EventRow) -> str:
+    content = f"{counted(row.accounts, 'account')}, {counted(row.contacts, 'contact')}"
+    return f"This also deletes its {content} and imports for everyone. This can't be undone."
 
 
 def _item(row: EventRow, href: str) -> EventItem:
@@ -206,6 +207,7 @@ def _item(row: EventRow, href: str) -> EventItem:
         accounts=f"{row.accounts:,}",
         contacts=f"{row.contacts:,}",
         active=row.active,
+        delete_warning=_delete_warning(row),
     )
 
 

@@ -10,13 +10,13 @@ from yardflow.services.team import invitations
 PROBLEMS = {
     **REASONS,
     "gone": invitations.GONE,
-    "name": "Give your name, up to 100 characters.",
-    "taken": "You are in the team already. Sign in with your password.",
+    "name": "Enter your name, up to 100 characters.",
+    "taken": "You're already on the team. Sign in with your password.",
 }
 
 
 class InvitationState(rx.State):
-    """Open to everybody: whoever has the link may read whom it is for."""
+    """Open to all: whoever has the link may read whom it is for."""
 
     token: str = ""
     email: str = ""
@@ -25,7 +25,7 @@ class InvitationState(rx.State):
 
     @rx.event
     async def read_address(self):
-        """Looks the invitation up."""
+        """Reads whom the invitation is for."""
         query = self.router.url.query_parameters
         self.token, self.email = str(query.get("token", ""))[:200], ""
         try:

@@ -1,4 +1,4 @@
-"""The page that shows work under way, and lets a person stop it or try it again."""
+"""The page of background jobs, to follow, cancel and retry them."""
 
 import asyncio
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ WHILE_OPEN_S, WHILE_QUIET_S = 1.0, 4.0
 
 @dataclass
 class JobRow:
-    """A job in the list. ``percent`` is -1 while nobody knows how much there is to do."""
+    """A job in the list. ``percent`` is -1 while the amount of work is unknown."""
 
     id: int
     title: str
@@ -24,14 +24,14 @@ class JobRow:
     percent: int
     steps: str
     detail: str
-    asked_by: str
+    started_by: str
     created_at: str
     can_cancel: bool
     can_run_again: bool
 
 
 class JobsState(Loading, Workplace):
-    """The list follows the jobs by itself for as long as the page is open."""
+    """The list follows the jobs for as long as the page is open."""
 
     rows: list[JobRow] = []
     group: str = ""
@@ -52,7 +52,7 @@ class JobsState(Loading, Workplace):
 
     @rx.event(background=True, supersedes=True)
     async def follow(self):
-        """Reads the list again and again; ends with the tab or when the person moves on."""
+        """Reads the list repeatedly; ends with the tab, or when the person leaves the page."""
         while True:
             await asyncio.sleep(WHILE_OPEN_S if self.open_count else WHILE_QUIET_S)
             async with self:
@@ -62,24 +62,24 @@ class JobsState(Loading, Workplace):
 
     @rx.event
     async def show_more(self):
-        """Makes the list longer by one page."""
+        """Adds a page to the list."""
         self._limit = min(self._limit + jobs.PAGE, 500)
         await self._read()
 
     @rx.event
     async def cancel(self, job_id: int):
-        """Stops a job."""
+        """Cancels a job."""
         with self._errors_shown():
             job = await self._run(jobs.cancel, int(job_id))
-            self._say("It stops after its current step." if job.stopping else "Cancelled.")
+            self._say("Stopping after the current step" if job.stopping else "Canceled")
         await self._read()
 
     @rx.event
     async def run_again(self, job_id: int):
-        """Puts a job that did not succeed back in the queue."""
+        """Queues a failed or canceled job again."""
         with self._errors_shown():
             await self._run(jobs.run_again, int(job_id))
-            self._say("It is in the queue again.")
+            self._say("Queued again")
         await self._read()
 
     async def _read(self) -> None:
@@ -104,7 +104,7 @@ def _row(job: JobView) -> JobRow:
         percent=_percent(job),
         steps=_steps(job),
         detail="Stopping after the current step" if job.stopping else job.error or job.note or "",
-        asked_by=job.asked_by,
+        started_by=job.asked_by,
         created_at=job.created_at.isoformat(),
         can_cancel=not job.ended and not job.stopping,
         can_run_again=job.status.value in ("failed", "cancelled"),
@@ -113,7 +113,8 @@ def _row(job: JobView) -> JobRow:
 
 def _steps(job: JobView) -> str:
     if job.finished_at and job.started_at:
-        return f"in {_duration((job.finished_at - job.started_at).total_seconds())}"
+        duration = _duration((job.finished_at - job.started_at).total_seconds())
+        return f"in {duration}" if job.status.value == "succeeded" else f"after {duration}"
     return f"{job.done:,} of {job.total:,}" if job.total else ""
 
 

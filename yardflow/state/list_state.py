@@ -1,4 +1,4 @@
-"""Lists whose search, filters, order and page live in the address, so that the way back works."""
+"""Lists whose search, filters, order and page live in the address, so that Back works."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -15,11 +15,11 @@ _LONGEST = 200
 class Listed(Loading, mixin=True):
     """A mixin: ``class ContactsState(Listed, Workplace)``.
 
-    The handlers here only lead to another address; the page's `load` reads it, also when somebody
-    comes by a link or goes back. A subclass says its `_path` and the `_known` parameters.
+    The handlers here only lead to another address; the page's `load` reads it, also after a link
+    or Back. A subclass defines its `_path` and the `_known` parameters.
     """
 
-    asked: dict[str, str] = {}
+    query: dict[str, str] = {}
     sort: str = ""
     summary: str = ""
     narrowed: bool = False
@@ -34,19 +34,19 @@ class Listed(Loading, mixin=True):
 
     @staticmethod
     def _known() -> Mapping[str, str]:
-        """The parameters of the address with what they are when it doesn't name them."""
+        """The parameters of the address with their defaults."""
         raise NotImplementedError
 
     @staticmethod
     def _choices() -> Mapping[str, Callable[[str], bool]]:
-        """Whether a parameter's value means anything; an address may say whatever it likes."""
+        """For each parameter a test of its value; an address can hold anything."""
         return {}
 
     @rx.event
     async def search(self, text: str):
-        """Looks for something else. Typing leaves no trail in the browser's history.
+        """Searches for ``text``, in place of the last entry of the browser's history.
 
-        What was typed comes a moment later: who has followed a link since is not called back.
+        It comes a moment after typing: a person who has followed a link since stays there.
         """
         if self.router.url.path.strip("/") != self._path().strip("/"):
             return None
@@ -54,29 +54,29 @@ class Listed(Loading, mixin=True):
 
     @rx.event
     async def narrow(self, name: str, value: str):
-        """Sets one filter, or takes it away."""
+        """Sets one filter, or clears it."""
         return rx.redirect(self._address({name: value}))
 
     @rx.event
     async def sort_by(self, column: str):
-        """Sorts by a column; once more turns the order round."""
-        falls_first = column in {"icpScore", "createdAt", "startsOn"}
-        first, second = (f"-{column}", column) if falls_first else (column, f"-{column}")
+        """Sorts by a column; a second time reverses the order."""
+        descending_first = column in {"icpScore", "createdAt", "startsOn"}
+        first, second = (f"-{column}", column) if descending_first else (column, f"-{column}")
         return rx.redirect(self._address({"sort": second if self.sort == first else first}))
 
     @rx.event
     async def next_page(self):
-        """Goes on in the list."""
+        """Shows the next page."""
         return rx.redirect(self._address({"at": self._next}, stay=True))
 
     @rx.event
     async def previous_page(self):
-        """Goes back in the list."""
+        """Shows the previous page."""
         return rx.redirect(self._address({"at": self._previous}, stay=True))
 
     @rx.event
     async def widen(self):
-        """Takes search and filters away, and keeps the order."""
+        """Clears search and filters, and keeps the order."""
         known = self._known()
         return rx.redirect(self._address({name: known[name] for name in self._filters()}))
 
@@ -84,16 +84,16 @@ class Listed(Loading, mixin=True):
         return set(self._known()) - {"sort", "view"}
 
     def _read_address(self) -> None:
-        query: Mapping[str, Any] = self.router.url.query_parameters
+        parameters: Mapping[str, Any] = self.router.url.query_parameters
         known = {**self._known(), "at": ""}
-        asked = {name: str(query.get(name, usual))[:_LONGEST] for name, usual in known.items()}
+        query = {name: str(parameters.get(name, usual))[:_LONGEST] for name, usual in known.items()}
         choices = self._choices()
-        for name, text in asked.items():
+        for name, text in query.items():
             if text != known[name] and name in choices and not choices[name](text):
-                asked[name] = known[name]
-        self.asked = asked
-        self.sort = asked.get("sort", "")
-        self.narrowed = any(asked[name] != known[name] for name in self._filters())
+                query[name] = known[name]
+        self.query = query
+        self.sort = query.get("sort", "")
+        self.narrowed = any(query[name] != known[name] for name in self._filters())
 
     def _show(self, page: Page[Any]) -> None:
         self._next, self._previous = page.next or "", page.previous or ""
@@ -103,12 +103,12 @@ class Listed(Loading, mixin=True):
     def _address(self, changes: Mapping[str, str], *, stay: bool = False) -> str:
         """The page's address with some parameters changed; from the first page on unless `stay`."""
         known = self._known()
-        asked = {name: self.asked.get(name, usual) for name, usual in known.items()}
-        asked |= {name: text[:_LONGEST] for name, text in changes.items() if name in known}
-        told = {name: text for name, text in asked.items() if text != known[name]}
+        query = {name: self.query.get(name, usual) for name, usual in known.items()}
+        query |= {name: text[:_LONGEST] for name, text in changes.items() if name in known}
+        parameters = {name: text for name, text in query.items() if text != known[name]}
         if stay and changes.get("at"):
-            told["at"] = changes["at"]
-        return f"{self._path()}?{urlencode(told)}" if told else self._path()
+            parameters["at"] = changes["at"]
+        return f"{self._path()}?{urlencode(parameters)}" if parameters else self._path()
 
 
 def among(values: Iterable[str]) -> Callable[[str], bool]:
@@ -122,8 +122,8 @@ def sorted_by(keys: Iterable[str]) -> Callable[[str], bool]:
     return lambda text: text.removeprefix("-") in known
 
 
-def an_owner(text: str) -> bool:
-    """Whether a text can name an owner: an id, oneself or nobody."""
+def is_owner(text: str) -> bool:
+    """Whether a text is an owner filter: a user id, ``me`` or ``none``."""
     return text in {"me", "none"} or (text.isascii() and text.isdigit() and len(text) < 19)
 
 

@@ -1,4 +1,4 @@
-"""The three states of a page's content: on its way, there, or not to be had."""
+"""The states of a page's content: loading, loaded, failed, or missing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,8 @@ from yardflow.errors import NotFound, YardFlowError
 class Loading(rx.State, mixin=True):
     """A mixin: ``class AccountsState(Loading, Workplace)``.
 
-    The page shows it with `yardflow.components.kit.feedback.loaded_or`.
+    The page shows it with `loaded_or` or `record_or` of `yardflow.components.kit.feedback`.
+    ``gone``: the record does not exist.
 
     In the handler that reads the page::
 
@@ -25,7 +26,7 @@ class Loading(rx.State, mixin=True):
 
     @contextmanager
     def _loading(self) -> Iterator[None]:
-        """Marks the content as there; one of the product's own errors becomes `problem`."""
+        """Marks the content as loaded; one of the product's own errors becomes `problem`."""
         try:
             yield
         except YardFlowError as error:

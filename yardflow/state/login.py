@@ -1,4 +1,4 @@
-"""The login page: what the address says about the try before, and where to go after."""
+"""The login page: what the address says about the last attempt, and where to go next."""
 
 import reflex as rx
 
@@ -6,26 +6,26 @@ from yardflow.auth.request_principal import principal_of_cookie
 from yardflow.auth.safe_redirect import safe_path
 
 PROBLEMS = {
-    "wrong": "Email or password is wrong. Check both and try again.",
-    "slow": "Too many tries. Wait five minutes and try again.",
-    "ended": "Your session has ended. Sign in to go on where you were.",
-    "left": "You are signed out.",
-    "origin": "The form came from another site and was refused. Sign in here.",
+    "wrong": "Wrong email or password. Try again.",
+    "slow": "Too many attempts. Wait five minutes and try again.",
+    "ended": "Your session expired. Sign in to pick up where you left off.",
+    "left": "You're signed out.",
+    "origin": "We blocked a sign-in that came from another site. Sign in here.",
 }
 
 
 class LoginState(rx.State):
-    """Open to everybody; it knows nothing but the address."""
+    """Open to all; it knows nothing but the address."""
 
-    # Empty until the address is read; a form sent before that is led back by its referrer.
+    # Empty until the address is read; a form sent before that returns by its referrer.
     next: str = ""
     problem: str = ""
 
     @rx.event
     async def read_address(self):
-        """Takes the error code and the way back from the address; the server checks the way.
+        """Reads the error code and the next page from the address; the server checks that page.
 
-        Who is signed in already goes on to where the form would have led.
+        A person who is signed in already goes there at once.
         """
         query = self.router.url.query_parameters
         self.problem = PROBLEMS.get(str(query.get("error", "")), "")

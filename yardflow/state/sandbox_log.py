@@ -1,4 +1,4 @@
-"""The page that shows what the sandbox received."""
+"""The page of requests that the sandbox received."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from yardflow.state.workplace import Workplace
 
 
 @dataclass
-class ReceivedRow:
+class RequestRow:
     """One request to a provider that the sandbox stood in for."""
 
     id: int
@@ -26,7 +26,7 @@ class ReceivedRow:
 class SandboxLogState(Loading, Workplace):
     """The last requests, read when the page opens and on demand."""
 
-    rows: list[ReceivedRow] = []
+    rows: list[RequestRow] = []
     provider: str = ""
 
     @rx.event
@@ -34,21 +34,21 @@ class SandboxLogState(Loading, Workplace):
         """Reads the requests of the chosen provider."""
         with self._loading():
             self.rows = [
-                ReceivedRow(
-                    one.id,
-                    one.at,
-                    one.provider,
-                    one.call,
-                    one.status,
-                    one.milliseconds,
-                    one.fault,
-                    one.body,
+                RequestRow(
+                    request.id,
+                    request.at,
+                    request.provider,
+                    request.call,
+                    request.status,
+                    request.milliseconds,
+                    request.fault,
+                    request.body,
                 )
-                for one in await self._run(sandbox_log.received, self.provider)
+                for request in await self._run(sandbox_log.received, self.provider)
             ]
 
     @rx.event
     async def choose(self, provider: str):
-        """Narrows the list to one provider; empty for all."""
+        """Filters the list by provider; empty for all."""
         self.provider = provider
         return SandboxLogState.load

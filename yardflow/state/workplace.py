@@ -1,4 +1,4 @@
-"""What every page behind the login shares: who is here, their event, and what to tell them."""
+"""What every page behind the login shares: the person, their active event, and notices."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,9 +44,9 @@ class EventChoice:
 
 @dataclass
 class Notice:
-    """A sentence at the corner of the page; ``number`` tells two equal ones apart.
+    """A short message in the corner of the page; ``number`` tells two equal ones apart.
 
-    With ``undo`` it has a button that takes back what it tells of.
+    With ``undo`` it has a button that undoes what it is about.
     """
 
     kind: str = "done"
@@ -64,7 +64,7 @@ class Workplace(rx.State):
         async def rename(self, form: dict[str, Any]):
             with self._errors_shown():
                 await self._run(accounts.rename, self.account_id, str(form.get("name", "")))
-                self._say("Renamed.")
+                self._say("Renamed")
     """
 
     me: Me = Me()
@@ -86,7 +86,7 @@ class Workplace(rx.State):
                 initials=initials(principal.name),
                 is_admin=principal.is_admin,
             )
-            self.event_choices = [EventChoice(str(one.id), one.name) for one in choices]
+            self.event_choices = [EventChoice(str(event.id), event.name) for event in choices]
             self.active_event_id = str(current or "")
             self.sandboxed = any_sandboxed()
             if disk.is_full():
@@ -94,10 +94,10 @@ class Workplace(rx.State):
 
     @rx.event
     async def switch_event(self, event_id: str):
-        """Makes another event the one this person works on, and reads the page again."""
+        """Makes another event this person's active event, and reads the page again."""
         with self._errors_shown():
-            chosen = int(event_id[:19]) if event_id.isascii() and event_id.isdigit() else None
-            await self._run(active_event.switch, chosen)
+            number = int(event_id[:19]) if event_id.isascii() and event_id.isdigit() else None
+            await self._run(active_event.switch, number)
             self.active_event_id = event_id
             url = self.router.url
             return rx.redirect(f"{url.path}?{url.query}" if url.query else url.path)
@@ -105,7 +105,7 @@ class Workplace(rx.State):
 
     @rx.event
     async def dismiss_notice(self, number: int):
-        """Takes a notice away, closed or faded; one that came after it stays."""
+        """Removes a notice that was closed or has faded; a later one stays."""
         if number == self.notice.number:
             self.notice = Notice(number=number)
 
@@ -122,10 +122,10 @@ class Workplace(rx.State):
 
     @rx.event
     async def apologise(self):
-        """Says that a handler failed in a way nobody foresaw; the log has the place."""
+        """Says that a handler failed by a defect; the log has the traceback."""
         self._complain(
-            "Something went wrong on our side and was reported. Your last step may not have been "
-            "saved: reload the page and look before you repeat it."
+            "Something went wrong on our end. Your last change may not have been saved. Reload the "
+            "page to check."
         )
 
     async def _principal(self) -> Principal:
@@ -151,11 +151,11 @@ class Workplace(rx.State):
         *args: Params.args,
         **kwargs: Params.kwargs,
     ) -> Result:
-        """`_run` for what goes over whole lists and may take many seconds."""
+        """`_run` for work over whole events, which may take many seconds."""
         return await db.run_long(work, await self._principal(), *args, **kwargs)
 
     def _say(self, text: str, undo: Undo | None = None) -> None:
-        """Shows a notice that fades after some seconds, with a button to undo what it tells of."""
+        """Shows a notice that fades after some seconds, with a button to undo what it is about."""
         self._undo = undo
         self.notice = Notice("done", text, self.notice.number + 1, undo is not None)
 
@@ -173,7 +173,7 @@ class Workplace(rx.State):
 
 
 def complaint(text: str) -> Delta:
-    """What a page is told when the gate stops an event; no state is read or changed."""
+    """The notice of a page whose event the gate stopped; no state is read or changed."""
     return {Workplace.get_full_name(): {f"notice{FIELD_MARKER}": Notice("error", text)}}
 
 

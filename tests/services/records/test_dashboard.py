@@ -26,7 +26,7 @@ def test_an_empty_event_asks_for_a_list(session, bob, techexpo):
     active_event.switch(session, bob, techexpo.id)
     board = dashboard.overview(session, bob)
     assert board.event.name == "TechExpo 2026"
-    assert (kinds(board), board.counts.mean_score) == (["import"], None)
+    assert (kinds(board), board.counts.average_score) == (["import"], None)
 
 
 def test_it_counts_what_is_at_the_active_event_and_nothing_else(session, bob, techexpo, works_at):
@@ -42,7 +42,7 @@ def test_it_counts_what_is_at_the_active_event_and_nothing_else(session, bob, te
     board = dashboard.overview(session, bob)
     counts = board.counts
     assert (counts.accounts, counts.contacts, counts.without_email, counts.enriched) == (2, 2, 1, 1)
-    assert (counts.unowned, counts.unbooked, counts.mean_score) == (1, 1, 71)
+    assert (counts.unowned, counts.unbooked, counts.average_score) == (1, 1, 71)
     assert [count for _, count in board.funnel] == [0, 1, 0, 0, 1, 0, 0]
     assert kinds(board) == ["email", "meet", "owner"]
 

@@ -2,7 +2,8 @@
 
 import reflex as rx
 
-from yardflow.components.kit.badges import badge, confidence_badge
+from yardflow.components.enrichment.badges import confidence_badge
+from yardflow.components.kit.badges import badge
 from yardflow.components.kit.buttons import button
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog

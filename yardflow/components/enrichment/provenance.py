@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from yardflow.components.kit.badges import confidence_badge
+from yardflow.components.enrichment.badges import confidence_badge
 from yardflow.components.kit.buttons import button
 from yardflow.components.kit.times import moment
 from yardflow.state.enrichment.provenance import SuggestedValue

@@ -5,10 +5,12 @@
 
 import reflex as rx
 
-from yardflow.components.kit.badges import badge, confidence_badge, stage_badge
+from yardflow.components.enrichment.badges import confidence_badge
+from yardflow.components.kit.badges import badge
 from yardflow.components.kit.buttons import button, icon_button, submit
 from yardflow.components.kit.in_place import ON_ESCAPE_LEAVE, text_input
 from yardflow.components.kit.links import link, text_link
+from yardflow.components.records.badges import stage_badge
 from yardflow.components.records.score import score_bar
 from yardflow.state.enrichment.review import ReviewState
 from yardflow.state.enrichment.review_view import ReviewAccount, ReviewClaim, ReviewField, Verdict

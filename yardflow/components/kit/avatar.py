@@ -1,4 +1,4 @@
-"""Who or what a row is about, at a glance."""
+"""Initials as a picture."""
 
 import reflex as rx
 

@@ -1,4 +1,4 @@
-"""Buttons: a few kinds, every one with a name a screen reader can say."""
+"""Buttons: a few kinds, each with a name for screen readers."""
 
 from typing import Any, Literal
 
@@ -44,7 +44,7 @@ def icon_button(
     size: Size = "medium",
     **props: Any,
 ) -> rx.Component:
-    """A square button that shows only an icon; ``name`` is what it says on hover and aloud."""
+    """A square button with only an icon; ``name`` shows on hover and is for screen readers."""
     props.setdefault("type", "button")
     return rx.el.button(
         _icon(icon, size), title=name, aria_label=name, **_look(kind, size, props, square=True)
@@ -60,7 +60,7 @@ def button_link(
     size: Size = "medium",
     **props: Any,
 ) -> rx.Component:
-    """A link that looks like a button, for what leads to another page."""
+    """A link that looks like a button."""
     return link(_icon(icon, size), text, href=href, **_look(kind, size, props))
 
 
@@ -69,7 +69,7 @@ def _icon(icon: str, size: Size) -> rx.Component:
 
 
 def _look(kind: Kind, size: Size, props: dict[str, Any], square: bool = False) -> dict[str, Any]:
-    """The caller's properties, with our class and marks added to theirs."""
+    """The caller's properties with our class and data attributes added."""
     marks = {
         "data-kind": kind,
         "data-size": size,

@@ -6,20 +6,11 @@ import reflex as rx
 
 
 def callout(icon: str, tone: Literal["gray", "red", "orange"], *children: Any) -> rx.Component:
-    """``red``: it does not go on; ``orange``: look; ``gray``: good to know."""
+    """``red``: something stopped; ``orange``: a warning; ``gray``: good to know."""
     return rx.el.div(
         rx.icon(icon, size=16, class_name="flex-none mt-0.5"),
         rx.el.div(*children, class_name="min-w-0"),
         role="note",
         class_name="yf-callout",
         custom_attrs={"data-tone": tone},
-    )
-
-
-def troubles(told: rx.Var[list[str]]) -> rx.Component:
-    """A line for each provider that is left alone just now, quiet: it mends by itself."""
-    return rx.el.div(
-        rx.foreach(told, lambda one: callout("circle-alert", "orange", one)),
-        role="status",
-        class_name="flex flex-col gap-2 empty:hidden",
     )

@@ -40,7 +40,7 @@ def stat_tile(
     note: rx.Var | str = "",
     href: str = "",
 ) -> rx.Component:
-    """One figure under its label; with ``href`` the whole tile leads there."""
+    """One figure under its label; with ``href`` the whole tile is a link."""
     body = (
         rx.el.div(
             label,

@@ -1,4 +1,4 @@
-"""Dialogs, drawers and the question before something that can't be taken back."""
+"""Dialogs, drawers and the question before something that is hard to undo."""
 
 from typing import Any
 
@@ -68,7 +68,7 @@ def confirm_dialog(
     on_confirm: Any,
     leave: str = "Cancel",
 ) -> rx.Component:
-    """Asks before something that is hard to take back; the focus starts on ``leave``."""
+    """Asks before something that is hard to undo; the focus starts on ``leave``."""
     return rx.alert_dialog.root(
         rx.alert_dialog.content(
             rx.el.div(

@@ -7,15 +7,14 @@ from yardflow.components.kit.links import full_load_link
 
 
 def failure_boundary() -> rx.Component:
-    """Catches a failing page; what failed goes to the server's log, not to the person."""
+    """Catches a failing page; the error goes to the server's log and is not shown."""
     fallback = rx.el.main(
         rx.el.div(
             rx.el.h1("This page stopped working", class_name="text-[16px] font-semibold"),
             rx.el.p(
-                "It is a fault of ours and has been reported. Nothing that was saved is lost. "
-                "Load the page again to go on."
+                "Something went wrong on our end. Your saved data is safe.",
             ),
-            full_load_link("Load again", "", class_name="yf-link mt-3"),
+            full_load_link("Reload", "", class_name="yf-link mt-3"),
             class_name="yf-empty",
         ),
         class_name="min-h-dvh grid place-items-center",

@@ -1,4 +1,4 @@
-"""What a page shows while there is nothing to show: loading, empty, failed, under way."""
+"""What a page shows in place of its content: loading, empty, failed, in progress."""
 
 from typing import Any, Literal
 
@@ -7,7 +7,7 @@ import reflex as rx
 from yardflow.components.kit.buttons import button, button_link
 
 # The name and address of the list that a record belongs to.
-Back = tuple[str, str] | None
+Back = tuple[str, str]
 
 
 def empty_state(
@@ -25,24 +25,26 @@ def empty_state(
     )
 
 
-def error_state(
-    message: rx.Var[str], on_retry: Any, gone: rx.Var[bool] | bool = False, back: Back = None
-) -> rx.Component:
-    """The page could not be read; ``message`` says why, one button tries again.
-
-    What is ``gone`` does not come by trying again: the button leads ``back`` to its list.
-    """
-    again = button("Try again", icon="rotate-cw", on_click=on_retry)
-    if back:
-        again = rx.cond(gone, button_link(f"Back to {back[0].lower()}", back[1]), again)
-    return rx.el.div(
-        rx.el.div(rx.icon("circle-alert", size=18), class_name="yf-empty-icon"),
-        rx.el.h2("This could not be loaded"),
-        rx.el.p(message),
-        rx.el.div(again, class_name="mt-3"),
-        role="alert",
-        class_name="yf-empty",
+def no_matches(noun: str, on_clear: Any) -> rx.Component:
+    """The search and filters of a list leave nothing; ``noun`` is the plural of what it lists."""
+    return empty_state(
+        "search-x",
+        f"No matching {noun}",
+        "Try fewer words or other filters.",
+        button("Clear search and filters", on_click=on_clear),
     )
+
+
+def error_state(message: rx.Var[str], on_retry: Any) -> rx.Component:
+    """The page could not be read; ``message`` says why, one button tries again."""
+    retry = button("Try again", icon="rotate-cw", on_click=on_retry)
+    return _failed("circle-alert", "Couldn't load this page", message, retry)
+
+
+def missing_state(noun: str, back: Back) -> rx.Component:
+    """The record, called ``noun``, does not exist; a button leads ``back`` to its list."""
+    leave = button_link(f"Back to {back[0].lower()}", back[1])
+    return _failed("search-x", f"{noun} not found", "It may have been deleted.", leave)
 
 
 def loading_rows(count: int = 8) -> rx.Component:
@@ -90,16 +92,24 @@ def loaded_or(
     on_retry: Any,
     loading: rx.Component,
     content: rx.Component,
-    *,
-    gone: rx.Var[bool] | bool = False,
-    back: Back = None,
 ) -> rx.Component:
     """The content once it is there, its bones before, the reason when it could not be read.
 
     Goes with the state mixin `yardflow.state.loading.Loading`.
     """
-    failed = error_state(problem, on_retry, gone, back)
+    failed = error_state(problem, on_retry)
     return rx.cond(problem != "", failed, rx.cond(loaded, content, loading))
+
+
+def record_or(
+    state: Any, noun: str, back: Back, loading: rx.Component, content: rx.Component
+) -> rx.Component:
+    """`loaded_or` for the page of one record, called ``noun``, which may not exist.
+
+    ``state`` mixes in `yardflow.state.loading.Loading` and has a handler ``load``.
+    """
+    shown = loaded_or(state.loaded, state.problem, state.load, loading, content)
+    return rx.cond(state.gone, missing_state(noun, back), shown)
 
 
 def progress_bar(
@@ -108,7 +118,7 @@ def progress_bar(
     *,
     tone: Literal["accent", "red", "green", "gray"] | rx.Var = "accent",
 ) -> rx.Component:
-    """How far something is, 0 to 100; ``name`` says what."""
+    """How far something is, 0 to 100; ``name`` says what to a screen reader."""
     return rx.el.div(
         rx.el.div(style={"width": f"{percent}%"}),
         role="progressbar",
@@ -118,6 +128,17 @@ def progress_bar(
         aria_valuenow=percent,
         class_name="yf-progress",
         custom_attrs={"data-tone": tone},
+    )
+
+
+def _failed(icon: str, title: str, text: str | rx.Var[str], action: rx.Component) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(rx.icon(icon, size=18), class_name="yf-empty-icon"),
+        rx.el.h2(title),
+        rx.el.p(text),
+        rx.el.div(action, class_name="mt-3"),
+        role="alert",
+        class_name="yf-empty",
     )
 
 

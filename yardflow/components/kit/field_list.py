@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 
-def facts(*pairs: tuple[str, Any]) -> rx.Component:
+def field_list(*pairs: tuple[str, Any]) -> rx.Component:
     """Names on the left, values on the right; an empty text shows as a dash."""
     return rx.el.dl(
         *[rx.fragment(rx.el.dt(name), rx.el.dd(value_or_dash(value))) for name, value in pairs],

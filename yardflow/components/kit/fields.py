@@ -1,4 +1,4 @@
-"""Form fields: a label, a control, a hint, and the error that the server found."""
+"""Form fields: a label, a control, a hint, and the server's error."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -76,7 +76,7 @@ def toolbar(*children: Any) -> rx.Component:
 
 
 def form_error(message: rx.Var[str]) -> rx.Component:
-    """What is wrong with the form as a whole, said aloud when it appears."""
+    """What is wrong with the form as a whole, announced when it appears."""
     return rx.el.div(
         rx.cond(message != "", rx.el.p(message, class_name="yf-error text-[13px]")), role="alert"
     )

@@ -1,4 +1,4 @@
-"""Editing in place: a value is a button, the button becomes a form, Enter saves, Escape leaves."""
+"""Editing in place: a value is a button, the button becomes a form, Enter saves, Escape cancels."""
 
 from typing import Any
 
@@ -14,9 +14,9 @@ ON_ESCAPE_LEAVE: rx.Var = rx.Var(
 )
 
 
-def editable_facts(*rows: rx.Component) -> rx.Component:
+def editable_fields(*rows: rx.Component) -> rx.Component:
     """A list of fields, each an `editable`."""
-    return rx.el.dl(*rows, class_name="yf-editable-facts")
+    return rx.el.dl(*rows, class_name="yf-editable-fields")
 
 
 def editable(
@@ -78,7 +78,7 @@ def select_input(
     """A choice of one in the form of a field."""
     return rx.el.select(
         *([rx.el.option(every, value="")] if every else []),
-        *[rx.el.option(text, value=one) for one, text in options],
+        *[rx.el.option(text, value=key) for key, text in options],
         name=name,
         default_value=value,
         aria_label=label,

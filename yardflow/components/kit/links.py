@@ -1,4 +1,4 @@
-"""Links within the product, followed without loading the page anew."""
+"""Links within the product, followed without a reload; and the few that are not."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def text_link(text: str | rx.Var[str], href: str | rx.Var[str], **props: Any) ->
 
 
 def outside_link(text: str | rx.Var[str], href: str | rx.Var[str]) -> rx.Component:
-    """A link that leaves the product: it opens beside it and tells the other site nothing."""
+    """A link that leaves the product: it opens in a new tab and passes on no referrer."""
     return rx.el.a(
         text, href=href, target="_blank", rel="noopener noreferrer", class_name="yf-link"
     )
@@ -37,5 +37,5 @@ def jump_link(text: str, target: str) -> rx.Component:
 
 
 def full_load_link(text: str | rx.Var[str], href: str | rx.Var[str], **props: Any) -> rx.Component:
-    """Loads an address anew: downloads, and pages outside the interface."""
+    """Loads the address as a whole page: downloads, and pages outside the interface."""
     return _Anchor.create(text, href=href, **props)

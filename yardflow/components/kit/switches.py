@@ -1,4 +1,4 @@
-"""Something that is on or off, with a sentence about what that means."""
+"""Something that is on or off."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ import reflex as rx
 
 
 def switch_row(
-    label: str | rx.Var[str], told: str | rx.Var[str] | rx.Component, on: rx.Var[bool], turn: Any
+    label: str | rx.Var[str], text: str | rx.Var[str] | rx.Component, on: rx.Var[bool], turn: Any
 ) -> rx.Component:
-    """A switch at the end of its own line; ``turn`` takes a bool."""
+    """A switch at the end of its own line; ``text`` explains it, ``turn`` takes a bool."""
     return rx.el.label(
         rx.el.span(
             rx.el.span(label, class_name="font-medium block"),
-            rx.el.span(told, class_name="yf-hint block"),
+            rx.el.span(text, class_name="yf-hint block"),
             class_name="min-w-0 flex-1",
         ),
         switch(label, on, turn),
@@ -21,7 +21,7 @@ def switch_row(
 
 
 def switch(name: str | rx.Var[str], on: rx.Var[bool], turn: Any) -> rx.Component:
-    """A switch alone; ``name`` is said aloud."""
+    """A switch without words beside it; ``name`` is for screen readers."""
     return rx.el.input(
         type="checkbox",
         role="switch",
@@ -29,4 +29,18 @@ def switch(name: str | rx.Var[str], on: rx.Var[bool], turn: Any) -> rx.Component
         on_change=turn,
         aria_label=name,
         class_name="yf-toggle",
+    )
+
+
+def checkbox(name: str | rx.Var[str], checked: rx.Var[bool], on_change: Any) -> rx.Component:
+    """A checkbox without words beside it; ``name`` is for screen readers."""
+    return rx.el.label(
+        rx.el.input(
+            type="checkbox",
+            checked=checked,
+            on_change=on_change,
+            aria_label=name,
+            class_name="size-4 accent-(--accent-9) cursor-pointer block",
+        ),
+        class_name="yf-check",
     )

@@ -38,7 +38,7 @@ def data_table(
     sort: rx.Var[str] | str = "",
     on_sort: Callable[[str], Any] | None = None,
 ) -> rx.Component:
-    """A table called ``name``. ``sort`` is a column's sort name, with ``-`` in front when falling.
+    """A table called ``name``. ``sort`` is a column's sort name, with ``-`` for descending.
 
     ``on_sort`` is a handler that takes the clicked column's sort name; it decides the direction.
     Show an empty state or a skeleton instead while there are no rows.
@@ -75,7 +75,7 @@ def row_link(text: Any, href: Any, *beside: Any) -> rx.Component:
 
 
 def cut(text: rx.Var[str], width: str = "max-w-[140px]") -> rx.Component:
-    """Text that must not make its column wider than that; the whole of it shows on hover."""
+    """Text cut at a width; all of it shows on hover."""
     return rx.el.div(text, title=text, class_name=f"yf-truncate {width}")
 
 
@@ -87,7 +87,7 @@ def pager(
     on_previous: Any,
     on_next: Any,
 ) -> rx.Component:
-    """What part of the list is shown (for example "1-50 of 312"), and the way on."""
+    """The part of the list that is shown (``1–50 of 312``), and buttons to page through it."""
     return rx.el.nav(
         rx.el.span(summary, aria_live="polite"),
         rx.el.div(
@@ -95,7 +95,7 @@ def pager(
             button("Next", size="small", disabled=~has_next, on_click=on_next),
             class_name="flex gap-2",
         ),
-        aria_label="Pages of the list",
+        aria_label="Pagination",
         class_name="yf-pager",
     )
 
@@ -113,13 +113,13 @@ def _heading(
             else column.label
         )
         return rx.el.th(label, scope="col", **shape)
-    rising = sort == column.sort
-    falling = sort == f"-{column.sort}"
-    order = rx.cond(rising, "ascending", rx.cond(falling, "descending", "none"))
+    ascending = sort == column.sort
+    descending = sort == f"-{column.sort}"
+    order = rx.cond(ascending, "ascending", rx.cond(descending, "descending", "none"))
     return rx.el.th(
         rx.el.button(
             column.label,
-            rx.cond(falling, rx.icon("arrow-down", size=12), rx.icon("arrow-up", size=12)),
+            rx.cond(descending, rx.icon("arrow-down", size=12), rx.icon("arrow-up", size=12)),
             type="button",
             on_click=on_sort(column.sort),
         ),

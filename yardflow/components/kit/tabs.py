@@ -1,4 +1,4 @@
-"""Tabs whose choice is in the address, so that a link opens one and the way back works."""
+"""Tabs: in the address, so that a link opens one and Back works, or in the state."""
 
 from typing import Any
 

@@ -1,10 +1,10 @@
-"""Moments, shown in the reader's own time zone."""
+"""Dates and times in the reader's time zone."""
 
 import reflex as rx
 
 
 def moment(iso: rx.Var[str], *, date_only: bool = False) -> rx.Component:
-    """An ISO moment as ``Nov 22, 2026, 7:52 AM``; nothing while it is empty."""
+    """An ISO timestamp as ``Nov 22, 2026, 7:52 AM``; nothing while it is empty."""
     style = "{dateStyle:'medium'}" if date_only else "{dateStyle:'medium', timeStyle:'short'}"
     text: rx.Var[str] = rx.Var(f"new Date({iso!s}).toLocaleString('en-US', {style})", _var_type=str)
     text = text._replace(merge_var_data=iso._get_all_var_data())

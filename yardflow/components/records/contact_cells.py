@@ -1,8 +1,9 @@
-"""What tells one contact from another at a glance: personas, address, and choices of them."""
+"""How lists and records show a contact's personas and email, and the choices of both."""
 
 import reflex as rx
 
-from yardflow.components.kit.badges import badge
+from yardflow.components.kit.badges import Tone, badge, by_value
+from yardflow.state.labels import EMAIL_STATUSES
 
 PERSONAS = [
     ("ExecOps", "ExecOps"),
@@ -12,41 +13,32 @@ PERSONAS = [
     ("Tech", "Tech"),
     ("NonOps", "NonOps"),
 ]
-SENIORITIES = [
-    ("C-Level", "C-Level"),
-    ("VP", "VP"),
-    ("Director", "Director"),
-    ("Manager", "Manager"),
-    ("Staff", "Staff"),
-]
-EMAIL_STATUSES = [
-    ("none", "No address"),
-    ("given", "Given"),
-    ("guessed", "Guessed"),
-    ("verified", "Verified"),
-    ("bounced", "Bounced"),
-]
-_PERSONA_TONES = [
-    ("ExecOps", "indigo"),
-    ("Ops", "blue"),
-    ("Procurement", "violet"),
-    ("Sales", "cyan"),
-    ("Tech", "green"),
-]
+_PERSONA_TONES: dict[str, Tone] = {
+    "ExecOps": "indigo",
+    "Ops": "blue",
+    "Procurement": "violet",
+    "Sales": "cyan",
+    "Tech": "green",
+}
+# Statuses that a list marks; an email that is simply given has no mark.
+_EMAIL_TONES: dict[str, Tone] = {"guessed": "orange", "verified": "green", "bounced": "red"}
 
 
 def persona_badges(personas: rx.Var[list[str]]) -> rx.Component:
-    """A small mark for each persona."""
+    """A badge for each persona."""
     return rx.el.div(
         rx.foreach(
-            personas, lambda one: badge(one, rx.match(one, *_PERSONA_TONES, "gray"), key=one)
+            personas,
+            lambda persona: badge(persona, by_value(persona, _PERSONA_TONES, "gray"), key=persona),
         ),
         class_name="flex flex-wrap gap-1",
     )
 
 
-def address(email: rx.Var[str], status: rx.Var[str], *, whole: bool = False) -> rx.Component:
-    """An address, with a mark where it is not simply given; or that there is none.
+def email_with_status(
+    email: rx.Var[str], status: rx.Var[str], *, whole: bool = False
+) -> rx.Component:
+    """An email, with a badge where it is guessed, verified or bounced; or "No email".
 
     It is cut where there is no room for it, unless ``whole``.
     """
@@ -61,14 +53,12 @@ def address(email: rx.Var[str], status: rx.Var[str], *, whole: bool = False) -> 
             shown,
             rx.match(
                 status,
-                ("guessed", badge("Guessed", "orange")),
-                ("verified", badge("Verified", "green")),
-                ("bounced", badge("Bounced", "red")),
+                *[(name, badge(EMAIL_STATUSES[name], tone)) for name, tone in _EMAIL_TONES.items()],
                 rx.fragment(),
             ),
             class_name="inline-flex flex-wrap items-center gap-1.5 min-w-0 max-w-full"
             if whole
             else "inline-flex items-center gap-1.5 min-w-0 max-w-full",
         ),
-        rx.el.span("No email", class_name="yf-muted"),
+        rx.el.span(EMAIL_STATUSES["none"], class_name="yf-muted"),
     )

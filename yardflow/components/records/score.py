@@ -1,4 +1,4 @@
-"""An ICP score: as a small bar in a list, as a ring with its parts on a record."""
+"""An ICP score: as a small bar in a list, as a ring with its factors on a record."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ import reflex as rx
 _RING = 2 * 3.14159 * 34
 
 
-def score_bar(score: rx.Var[int], by_hand: rx.Var[bool] | bool = False) -> rx.Component:
-    """The number, and a bar of that length; a hand where somebody set it."""
+def score_bar(score: rx.Var[int], overridden: rx.Var[bool] | bool = False) -> rx.Component:
+    """The number, and a bar of that length; a hand where a person overrode it."""
     return rx.el.div(
-        rx.cond(by_hand, rx.icon("hand", size=13, aria_label="Set by hand"), rx.fragment()),
+        rx.cond(overridden, rx.icon("hand", size=13, aria_label="Override"), rx.fragment()),
         rx.el.span(score, class_name="yf-num w-7 text-right"),
         rx.el.div(
             rx.el.div(
@@ -25,7 +25,7 @@ def score_bar(score: rx.Var[int], by_hand: rx.Var[bool] | bool = False) -> rx.Co
 
 
 def score_ring(score: rx.Var[int]) -> rx.Component:
-    """The number in a ring that is as full."""
+    """The number, in a ring filled to that share."""
     return rx.el.div(
         rx.el.svg(
             rx.el.svg.circle(cx="40", cy="40", r="34", class_name="yf-ring-track"),
@@ -51,24 +51,26 @@ def score_ring(score: rx.Var[int]) -> rx.Component:
     )
 
 
-def score_parts(parts: rx.Var[Any]) -> rx.Component:
-    """Each part of the score as a bar, with what it comes from."""
+def score_factors(factors: rx.Var[Any]) -> rx.Component:
+    """Each factor of the score as a bar, with what it comes from."""
     return rx.el.ul(
         rx.foreach(
-            parts,
-            lambda part: rx.el.li(
+            factors,
+            lambda factor: rx.el.li(
                 rx.el.div(
-                    rx.el.span(part.name, class_name="font-medium"),
-                    rx.el.span(f"{part.points} of {part.most}", class_name="yf-num yf-muted"),
+                    rx.el.span(factor.name, class_name="font-medium"),
+                    rx.el.span(
+                        f"{factor.points} of {factor.maximum}", class_name="yf-num yf-muted"
+                    ),
                     class_name="flex justify-between gap-3 text-[13px]",
                 ),
                 rx.el.div(
-                    rx.el.div(style={"width": f"{part.percent}%"}),
+                    rx.el.div(style={"width": f"{factor.percent}%"}),
                     class_name="yf-progress",
                     aria_hidden="true",
                 ),
-                rx.el.div(part.told, class_name="yf-hint"),
-                key=part.name,
+                rx.el.div(factor.explanation, class_name="yf-hint"),
+                key=factor.name,
                 class_name="flex flex-col gap-1",
             ),
         ),

@@ -5,8 +5,8 @@ from typing import Any, Literal
 import reflex as rx
 
 from yardflow.components.kit.links import jump_link, text_link
-from yardflow.components.kit.notices import connection_banner, notices
 from yardflow.components.shell.navigation import navigation_drawer, sidebar
+from yardflow.components.shell.notices import connection_banner, notices
 from yardflow.components.shell.user_menu import theme_toggle, user_menu
 
 
@@ -21,7 +21,7 @@ def frame(
     """A page: navigation, a header with ``title`` and ``actions``, and one ``main``.
 
     ``section`` is the navigation entry to mark (by default the title). ``back`` is the name and
-    address of the list a record belongs to. ``children`` stand below each other with equal gaps.
+    address of the list a record belongs to.
     """
     current = section or (title if isinstance(title, str) else "")
     return rx.el.div(

@@ -1,4 +1,4 @@
-"""The way through the product: sidebar on a desk, drawer on a phone."""
+"""The navigation: a sidebar on a desktop, a drawer on a phone."""
 
 import reflex as rx
 
@@ -17,7 +17,7 @@ def sidebar(current: str) -> rx.Component:
 
 
 def navigation_drawer(current: str) -> rx.Component:
-    """The same behind a button, below 1024 px. Following a link closes it."""
+    """The navigation behind a button, below 1024 px. Following a link closes it."""
     return rx.dialog.root(
         rx.dialog.trigger(icon_button("menu", "Open navigation")),
         rx.dialog.content(
@@ -67,13 +67,15 @@ def _foot(place: str) -> rx.Component:
 
 
 def _sandbox_badge() -> rx.Component:
-    label = (rx.icon("flask-conical", size=14), "Sandbox: no real provider is called")
+    content = (rx.icon("flask-conical", size=14), "Sandbox data")
     return rx.cond(
         Workplace.sandboxed,
         rx.cond(
             Workplace.me.is_admin,
-            link(*label, href="/sandbox/", title="See what it received", class_name="yf-sandbox"),
-            rx.el.div(*label, class_name="yf-sandbox"),
+            link(
+                *content, href="/sandbox/", title="View sandbox requests", class_name="yf-sandbox"
+            ),
+            rx.el.div(*content, class_name="yf-sandbox"),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""What belongs to the person: theme, profile, the way out."""
+"""The person's own menu: theme, profile, signing out."""
 
 import reflex as rx
 
@@ -14,8 +14,8 @@ SIGN_OUT_FORM = "sign-out"
 def theme_toggle() -> rx.Component:
     """Switches between light and dark; the browser keeps the choice."""
     return rx.color_mode_cond(
-        light=icon_button("moon", "Dark theme", on_click=rx.toggle_color_mode),
-        dark=icon_button("sun", "Light theme", on_click=rx.toggle_color_mode),
+        light=icon_button("moon", "Switch to dark theme", on_click=rx.toggle_color_mode),
+        dark=icon_button("sun", "Switch to light theme", on_click=rx.toggle_color_mode),
     )
 
 
@@ -28,7 +28,7 @@ def user_menu() -> rx.Component:
                 rx.el.button(
                     avatar(rx.cond(Workplace.me.initials != "", Workplace.me.initials, "·")),
                     type="button",
-                    aria_label="Your account",
+                    aria_label="User menu",
                     class_name="rounded-full cursor-pointer grid place-items-center size-8",
                 )
             ),
@@ -39,7 +39,7 @@ def user_menu() -> rx.Component:
                     class_name="yf-menu-note",
                 ),
                 rx.dropdown_menu.separator(),
-                rx.dropdown_menu.item(link("Your profile", href="/settings/"), as_child=True),
+                rx.dropdown_menu.item(link("Profile", href="/settings/"), as_child=True),
                 rx.dropdown_menu.item(
                     rx.el.button(
                         "Sign out", type="submit", form=SIGN_OUT_FORM, class_name="w-full"

@@ -1,4 +1,4 @@
-"""The card in the middle of the screen, for pages before anybody is signed in."""
+"""The card in the middle of the screen, for pages that need no login."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from yardflow.components.shell.user_menu import theme_toggle
 
 
 def welcome(title: str, subtitle: str | rx.Var[str], *children: Any) -> rx.Component:
-    """A title under the anchor, and a form or a word below it."""
+    """A title under the logo, and a form below it."""
     return rx.el.main(
         rx.el.div(theme_toggle(), class_name="fixed top-3 right-3"),
         rx.el.div(
@@ -26,7 +26,7 @@ def welcome(title: str, subtitle: str | rx.Var[str], *children: Any) -> rx.Compo
 
 
 def problem_box(problem: rx.Var[str]) -> rx.Component:
-    """What went wrong with the try before."""
+    """What went wrong with the last attempt."""
     return rx.el.div(
         rx.cond(
             problem != "",

@@ -3,12 +3,10 @@
 import reflex as rx
 
 from yardflow.components.kit.avatar import avatar
-from yardflow.components.kit.badges import stage_badge
 from yardflow.components.kit.buttons import button, button_link, submit
 from yardflow.components.kit.cards import card
-from yardflow.components.kit.choices import STAGES, owner_filter
 from yardflow.components.kit.dialogs import dialog, dialog_actions
-from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows
+from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows, no_matches
 from yardflow.components.kit.fields import (
     filter_select,
     form_error,
@@ -17,18 +15,21 @@ from yardflow.components.kit.fields import (
     text_field,
     toolbar,
 )
-from yardflow.components.kit.list_tools import no_active_event, nothing_found
 from yardflow.components.kit.table import Column, cut, data_table, pager, row_link
+from yardflow.components.records.badges import stage_badge
+from yardflow.components.records.choices import owner_filter
+from yardflow.components.records.no_active_event import no_active_event
 from yardflow.components.records.score import score_bar
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.accounts.index import AccountItem, AccountsState
+from yardflow.state.labels import STAGES
 
-SCORES = [("80", "80 or more"), ("60", "60 or more"), ("40", "40 or more"), ("20", "20 or more")]
+SCORES = [("80", "Score 80+"), ("60", "Score 60+"), ("40", "Score 40+"), ("20", "Score 20+")]
 
 
 def accounts() -> rx.Component:
-    """The list, with its tools above and its pages below."""
+    """The list, its filters above and its pager below."""
     return frame(
         "Accounts",
         _tools(),
@@ -54,30 +55,30 @@ def accounts() -> rx.Component:
 
 
 def _tools() -> rx.Component:
-    asked = AccountsState.asked
+    query = AccountsState.query
     return toolbar(
         search_field(
             "Search accounts",
-            asked["q"].to(str),
+            query["q"].to(str),
             AccountsState.search,
             placeholder="Name or domain",
         ),
         filter_select(
             "Stage",
-            asked["stage"].to(str),
-            STAGES,
+            query["stage"].to(str),
+            list(STAGES.items()),
             lambda value: AccountsState.narrow("stage", value),
-            every="Any stage",
+            every="All stages",
         ),
         filter_select(
             "ICP score",
-            asked["score"].to(str),
+            query["score"].to(str),
             SCORES,
             lambda value: AccountsState.narrow("score", value),
-            every="Any ICP score",
+            every="All scores",
         ),
         owner_filter(
-            asked["owner"].to(str),
+            query["owner"].to(str),
             AccountsState.owner_choices,
             lambda value: AccountsState.narrow("owner", value),
         ),
@@ -96,7 +97,7 @@ def _list() -> rx.Component:
                 Column("Name", _name, sort="name"),
                 Column("Stage", lambda row: stage_badge(row.stage), sort="stage"),
                 Column("ICP score", _score, sort="icpScore", shown_from="sm"),
-                Column("Contacts", lambda row: row.people, align="right", shown_from="md"),
+                Column("Contacts", lambda row: row.contacts, align="right", shown_from="md"),
                 Column("Industry", lambda row: cut(row.industry), shown_from="lg"),
                 Column("Headquarters", lambda row: cut(row.headquarters), shown_from="xl"),
                 Column("Owner", _owner, shown_from="lg"),
@@ -130,7 +131,7 @@ def _name(row: AccountItem) -> rx.Component:
 
 
 def _score(row: AccountItem) -> rx.Component:
-    return score_bar(row.score, row.by_hand)
+    return score_bar(row.score, row.overridden)
 
 
 def _owner(row: AccountItem) -> rx.Component:
@@ -140,11 +141,11 @@ def _owner(row: AccountItem) -> rx.Component:
 def _none() -> rx.Component:
     return rx.cond(
         AccountsState.narrowed,
-        nothing_found("accounts", AccountsState.widen),
+        no_matches("accounts", AccountsState.widen),
         empty_state(
             "building-2",
             "No accounts yet",
-            "Import the exhibitors or the attendees: an account is made for every company.",
+            "Import exhibitors or attendees. We create an account for each company.",
             button_link("Import a list", "/import/", icon="upload", kind="primary"),
             button("New account", icon="plus", on_click=AccountsState.ask_new(True)),
         ),
@@ -162,12 +163,12 @@ def _new() -> rx.Component:
                 _text("Website", "website", placeholder="acme.com"),
                 rx.el.div(
                     _text("Industry", "industry"),
-                    _text("Size", "size", placeholder="501-1,000"),
+                    _text("Size", "size", placeholder="501–1,000"),
                     class_name="grid sm:grid-cols-2 gap-4",
                 ),
                 rx.el.div(
                     _text("Headquarters", "headquarters"),
-                    select_field("Stage", "stage", STAGES),
+                    select_field("Stage", "stage", list(STAGES.items())),
                     class_name="grid sm:grid-cols-2 gap-4",
                 ),
                 class_name="flex flex-col gap-4",

@@ -1,4 +1,4 @@
-"""One account: what it is, who is there, and how well it fits."""
+"""One account: its fields, its contacts and its score."""
 
 import reflex as rx
 
@@ -8,14 +8,13 @@ from yardflow.components.kit.avatar import avatar
 from yardflow.components.kit.badges import badge
 from yardflow.components.kit.buttons import button, icon_button, submit
 from yardflow.components.kit.cards import card
-from yardflow.components.kit.choices import STAGES, owner_select
 from yardflow.components.kit.dialogs import confirm_dialog, dialog, dialog_actions
-from yardflow.components.kit.feedback import empty_state, loaded_or, loading_lines
-from yardflow.components.kit.field_list import facts
+from yardflow.components.kit.feedback import empty_state, loading_lines, record_or
+from yardflow.components.kit.field_list import field_list
 from yardflow.components.kit.fields import filter_select, form_error, text_area_field, text_field
 from yardflow.components.kit.in_place import (
     editable,
-    editable_facts,
+    editable_fields,
     filled,
     prose_input,
     text_input,
@@ -23,12 +22,14 @@ from yardflow.components.kit.in_place import (
 from yardflow.components.kit.links import outside_link
 from yardflow.components.kit.table import Column, data_table, row_link
 from yardflow.components.kit.times import moment
-from yardflow.components.records.contact_cells import address, persona_badges
-from yardflow.components.records.score import score_parts, score_ring
+from yardflow.components.records.choices import owner_select
+from yardflow.components.records.contact_cells import email_with_status, persona_badges
+from yardflow.components.records.score import score_factors, score_ring
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.accounts.record import AccountState, ScoreStep
 from yardflow.state.contacts.index import ContactItem
+from yardflow.state.labels import STAGES
 
 BACK = ("Accounts", "/accounts/")
 
@@ -37,22 +38,13 @@ def account() -> rx.Component:
     """The record."""
     return frame(
         rx.cond(AccountState.account.name != "", AccountState.account.name, "Account"),
-        loaded_or(
-            AccountState.loaded,
-            AccountState.problem,
-            AccountState.load,
-            card(loading_lines(8)),
-            _record(),
-            gone=AccountState.gone,
-            back=BACK,
-        ),
+        record_or(AccountState, "Account", BACK, card(loading_lines(8)), _record()),
         _new_contact(),
         _override(),
         confirm_dialog(
             f"Delete {AccountState.account.name}?",
-            f"Its contacts ({AccountState.account.people}) are deleted with it. "
-            "This can't be undone.",
-            open=AccountState.asking_delete,
+            AccountState.delete_warning,
+            open=AccountState.confirming_delete,
             on_open_change=AccountState.ask_delete,
             confirm="Delete account",
             on_confirm=AccountState.delete,
@@ -68,43 +60,47 @@ def account() -> rx.Component:
 
 def _record() -> rx.Component:
     return rx.el.div(
-        rx.el.div(_head(), _details(), _people(), class_name="flex flex-col gap-4 min-w-0"),
+        rx.el.div(_head(), _details(), _contacts(), class_name="flex flex-col gap-4 min-w-0"),
         rx.el.div(_standing(), _score(), _history(), class_name="flex flex-col gap-4 min-w-0"),
         class_name="yf-record",
     )
 
 
 def _head() -> rx.Component:
-    one = AccountState.account
+    account = AccountState.account
     return card(
         rx.el.div(
-            avatar(one.initials, large=True, square=True),
+            avatar(account.initials, large=True, square=True),
             rx.el.div(
-                rx.el.h2(one.name, class_name="text-[17px] leading-6 font-semibold"),
-                rx.el.p(one.industry, class_name="yf-muted"),
+                rx.el.h2(account.name, class_name="text-[17px] leading-6 font-semibold"),
+                rx.el.p(account.industry, class_name="yf-muted"),
                 class_name="flex-[1_1_200px] min-w-0",
             ),
-            rx.cond(one.website != "", outside_link(one.domain, one.website), rx.fragment()),
+            rx.cond(
+                account.website != "", outside_link(account.domain, account.website), rx.fragment()
+            ),
             class_name="flex flex-wrap items-center gap-3",
         ),
     )
 
 
 def _details() -> rx.Component:
-    one = AccountState.account
+    account = AccountState.account
     return card(
-        editable_facts(
-            _line("Name", "name", one.name),
-            _line("Website", "website", one.website),
-            _line("Email domain", "domain", one.domain),
-            _found("Industry", "industry", one.industry),
-            _found("Size", "size", one.size),
-            _line("Headquarters", "headquarters", one.headquarters),
+        editable_fields(
+            _line("Name", "name", account.name),
+            _line("Website", "website", account.website),
+            _line("Email domain", "domain", account.domain),
+            _enrichable("Industry", "industry", account.industry),
+            _enrichable("Size", "size", account.size),
+            _line("Headquarters", "headquarters", account.headquarters),
             editable(
                 "Notes",
                 "notes",
-                filled(one.notes != "", rx.el.span(one.notes, class_name="whitespace-pre-wrap")),
-                prose_input("Notes", "notes", one.notes),
+                filled(
+                    account.notes != "", rx.el.span(account.notes, class_name="whitespace-pre-wrap")
+                ),
+                prose_input("Notes", "notes", account.notes),
                 state=AccountState,
             ),
         ),
@@ -116,8 +112,8 @@ def _line(label: str, name: str, value: rx.Var[str]) -> rx.Component:
     return editable(label, name, value, text_input(label, name, value), state=AccountState)
 
 
-def _found(label: str, name: str, value: rx.Var[str]) -> rx.Component:
-    """A field that enrichment may fill."""
+def _enrichable(label: str, name: str, value: rx.Var[str]) -> rx.Component:
+    """A field that enrichment may fill in."""
     return editable(
         label,
         name,
@@ -129,30 +125,30 @@ def _found(label: str, name: str, value: rx.Var[str]) -> rx.Component:
     )
 
 
-def _people() -> rx.Component:
+def _contacts() -> rx.Component:
     return card(
         rx.cond(
-            AccountState.people.length() > 0,
+            AccountState.contacts.length() > 0,
             rx.fragment(
                 data_table(
-                    "Contacts of the account",
+                    "Contacts",
                     [
-                        Column("Name", _person),
+                        Column("Name", _name_and_title),
                         Column("Email and personas", _email, shown_from="md"),
                         Column("Enrichment", lambda row: enrich_button(row.id), shown_from="sm"),
                     ],
-                    AccountState.people,
+                    AccountState.contacts,
                     key=lambda row: row.id.to(str),
                 ),
                 rx.cond(
-                    AccountState.more_people != "",
-                    rx.el.p(AccountState.more_people, class_name="yf-hint p-4"),
+                    AccountState.more_contacts != "",
+                    rx.el.p(AccountState.more_contacts, class_name="yf-hint p-4"),
                 ),
             ),
             empty_state(
                 "users",
-                "Nobody here yet",
-                "Add the people you want to meet; they make up most of the ICP score.",
+                "No contacts yet",
+                "Add the people you want to meet. They drive most of the ICP score.",
             ),
         ),
         title="Contacts",
@@ -163,7 +159,7 @@ def _people() -> rx.Component:
     )
 
 
-def _person(row: ContactItem) -> rx.Component:
+def _name_and_title(row: ContactItem) -> rx.Component:
     return rx.el.div(
         avatar(row.initials),
         rx.el.div(
@@ -177,42 +173,52 @@ def _person(row: ContactItem) -> rx.Component:
 
 def _email(row: ContactItem) -> rx.Component:
     return rx.el.div(
-        address(row.email, row.email_status),
+        email_with_status(row.email, row.email_status),
         persona_badges(row.personas),
         class_name="flex flex-col gap-1 max-w-[250px] text-[13px]",
     )
 
 
 def _standing() -> rx.Component:
-    one = AccountState.account
+    account = AccountState.account
     return card(
-        facts(
-            ("Stage", filter_select("Stage", one.stage, STAGES, AccountState.change_stage)),
-            ("Owner", owner_select(one.owner_id, AccountState.owner_choices, AccountState.assign)),
-            ("Added", moment(one.created_at)),
-            ("Changed", moment(one.updated_at)),
+        field_list(
+            (
+                "Stage",
+                filter_select(
+                    "Stage", account.stage, list(STAGES.items()), AccountState.change_stage
+                ),
+            ),
+            (
+                "Owner",
+                owner_select(account.owner_id, AccountState.owner_choices, AccountState.assign),
+            ),
+            ("Added", moment(account.created_at)),
+            ("Updated", moment(account.updated_at)),
         ),
     )
 
 
 def _score() -> rx.Component:
-    one = AccountState.account
+    account = AccountState.account
     return card(
         rx.el.div(
-            score_ring(one.score),
+            score_ring(account.score),
             rx.el.div(
                 rx.cond(
-                    one.by_hand,
+                    account.overridden,
                     rx.fragment(
-                        badge("Set by hand", "violet"),
-                        rx.el.p(one.reason, class_name="[overflow-wrap:anywhere]"),
-                        rx.el.p(f"The rules say {one.calculated}.", class_name="yf-hint yf-num"),
-                        button("Use the rules again", size="small", on_click=AccountState.release),
+                        badge("Override", "violet"),
+                        rx.el.p(account.reason, class_name="[overflow-wrap:anywhere]"),
+                        rx.el.p(
+                            f"Calculated score: {account.calculated}", class_name="yf-hint yf-num"
+                        ),
+                        button("Reset to calculated", size="small", on_click=AccountState.release),
                     ),
                     rx.fragment(
-                        rx.el.p("From the people and facts below.", class_name="yf-muted"),
+                        rx.el.p("Calculated from the factors below.", class_name="yf-muted"),
                         button(
-                            "Set by hand",
+                            "Override",
                             icon="hand",
                             size="small",
                             on_click=AccountState.ask_override(True),
@@ -223,7 +229,7 @@ def _score() -> rx.Component:
             ),
             class_name="flex items-center gap-4 mb-5",
         ),
-        score_parts(AccountState.parts),
+        score_factors(AccountState.factors),
         title="ICP score",
     )
 
@@ -233,9 +239,9 @@ def _history() -> rx.Component:
         rx.cond(
             AccountState.history.length() > 0,
             rx.el.ol(rx.foreach(AccountState.history, _step), class_name="flex flex-col gap-3"),
-            rx.el.p("The score has not changed yet.", class_name="yf-muted"),
+            rx.el.p("No changes yet.", class_name="yf-muted"),
         ),
-        title="History of the score",
+        title="Score history",
     )
 
 
@@ -248,9 +254,9 @@ def _step(step: ScoreStep) -> rx.Component:
             class_name="yf-num whitespace-nowrap w-[72px] flex-none",
         ),
         rx.el.div(
-            rx.el.div(step.why, class_name="[overflow-wrap:anywhere]"),
+            rx.el.div(step.reason, class_name="[overflow-wrap:anywhere]"),
             rx.el.div(
-                rx.cond(step.who != "", f"{step.who} · ", ""),
+                rx.cond(step.author != "", f"{step.author} · ", ""),
                 moment(step.at),
                 class_name="yf-hint",
             ),
@@ -272,7 +278,7 @@ def _new_contact() -> rx.Component:
                     _text("Last name", "last_name"),
                     class_name="grid sm:grid-cols-2 gap-4",
                 ),
-                _text("Job title", "title", hint="Personas and seniority are told from it."),
+                _text("Job title", "title", hint="Used to infer personas and seniority."),
                 rx.el.div(
                     _text("Email", "email", input_mode="email"),
                     _text("Phone", "phone", type="tel"),
@@ -294,7 +300,7 @@ def _new_contact() -> rx.Component:
 def _override() -> rx.Component:
     error = AccountState.errors.get("reason", "").to(str)
     return dialog(
-        "Set the score by hand",
+        "Override score",
         rx.form(
             rx.el.div(
                 form_error(AccountState.errors.get("form", "").to(str)),
@@ -313,13 +319,14 @@ def _override() -> rx.Component:
                 class_name="flex flex-col gap-4",
             ),
             dialog_actions(
-                button("Cancel", on_click=AccountState.ask_override(False)), submit("Set score")
+                button("Cancel", on_click=AccountState.ask_override(False)),
+                submit("Override score"),
             ),
             on_submit=AccountState.override,
         ),
         open=AccountState.overriding,
         on_open_change=AccountState.ask_override,
-        description="It counts instead of the calculated one until somebody takes it back.",
+        description="Replaces the calculated score until someone resets it.",
     )
 
 

@@ -6,9 +6,8 @@ from yardflow.components.enrichment.enrich_button import enrich_button
 from yardflow.components.kit.avatar import avatar
 from yardflow.components.kit.buttons import button, button_link, submit
 from yardflow.components.kit.cards import card
-from yardflow.components.kit.choices import STAGES, owner_filter
 from yardflow.components.kit.dialogs import dialog, dialog_actions
-from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows
+from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows, no_matches
 from yardflow.components.kit.fields import (
     filter_select,
     form_error,
@@ -17,23 +16,24 @@ from yardflow.components.kit.fields import (
     toolbar,
 )
 from yardflow.components.kit.links import text_link
-from yardflow.components.kit.list_tools import no_active_event, nothing_found
-from yardflow.components.kit.selection import selection_bar, tick
+from yardflow.components.kit.switches import checkbox
 from yardflow.components.kit.table import Column, data_table, pager, row_link
+from yardflow.components.records.choices import owner_filter
 from yardflow.components.records.contact_cells import (
-    EMAIL_STATUSES,
     PERSONAS,
-    SENIORITIES,
-    address,
+    email_with_status,
     persona_badges,
 )
+from yardflow.components.records.contact_selection import selection_bar
+from yardflow.components.records.no_active_event import no_active_event
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.contacts.index import CARDS, TABLE, ContactItem, ContactsState
+from yardflow.state.labels import EMAIL_STATUSES, SENIORITIES, STAGES
 
 
 def contacts() -> rx.Component:
-    """The list, with its tools above and its pages below."""
+    """The list, its filters above and its pager below."""
     return frame(
         "Contacts",
         _tools(),
@@ -56,51 +56,51 @@ def contacts() -> rx.Component:
 
 
 def _tools() -> rx.Component:
-    asked = ContactsState.asked
+    query = ContactsState.query
     return toolbar(
         search_field(
             "Search contacts",
-            asked["q"].to(str),
+            query["q"].to(str),
             ContactsState.search,
             placeholder="Name, email or account",
         ),
         filter_select(
             "Persona",
-            asked["persona"].to(str),
+            query["persona"].to(str),
             PERSONAS,
             lambda value: ContactsState.narrow("persona", value),
-            every="Any persona",
+            every="All personas",
         ),
         filter_select(
             "Seniority",
-            asked["seniority"].to(str),
-            SENIORITIES,
+            query["seniority"].to(str),
+            list(SENIORITIES.items()),
             lambda value: ContactsState.narrow("seniority", value),
-            every="Any seniority",
+            every="All seniorities",
         ),
         filter_select(
-            "Stage of the account",
-            asked["stage"].to(str),
-            STAGES,
+            "Account stage",
+            query["stage"].to(str),
+            list(STAGES.items()),
             lambda value: ContactsState.narrow("stage", value),
-            every="Any stage",
+            every="All stages",
         ),
         filter_select(
             "Email",
-            asked["email"].to(str),
-            EMAIL_STATUSES,
+            query["email"].to(str),
+            list(EMAIL_STATUSES.items()),
             lambda value: ContactsState.narrow("email", value),
-            every="Any email",
+            every="Email: any",
         ),
         filter_select(
             "Enrichment",
-            asked["enriched"].to(str),
+            query["enriched"].to(str),
             [("yes", "Enriched"), ("no", "Not enriched")],
             lambda value: ContactsState.narrow("enriched", value),
-            every="Enriched or not",
+            every="Enrichment: any",
         ),
         owner_filter(
-            asked["owner"].to(str),
+            query["owner"].to(str),
             ContactsState.owner_choices,
             lambda value: ContactsState.narrow("owner", value),
         ),
@@ -111,8 +111,8 @@ def _tools() -> rx.Component:
         rx.cond(
             ContactsState.rows.length() > 0,
             button_link(
-                rx.fragment("Enrich all ", ContactsState.matching),
-                ContactsState.enrich_every_match,
+                ContactsState.enrich_all_label,
+                ContactsState.enrich_all,
                 icon="sparkles",
                 class_name="ml-auto",
             ),
@@ -129,12 +129,12 @@ def _view_switch() -> rx.Component:
                 type="button",
                 title=name,
                 aria_label=name,
-                aria_pressed=rx.cond(ContactsState.asked["view"] == view, "true", "false"),
+                aria_pressed=rx.cond(ContactsState.query["view"] == view, "true", "false"),
                 on_click=ContactsState.narrow("view", view),
             )
             for view, icon, name in (
-                (TABLE, "rows-3", "Show as a table"),
-                (CARDS, "layout-grid", "Show as cards"),
+                (TABLE, "rows-3", "Table view"),
+                (CARDS, "layout-grid", "Card view"),
             )
         ],
         role="group",
@@ -152,7 +152,7 @@ def _list() -> rx.Component:
         on_next=ContactsState.next_page,
     )
     return rx.cond(
-        ContactsState.asked["view"] == CARDS,
+        ContactsState.query["view"] == CARDS,
         rx.fragment(
             rx.el.ul(rx.foreach(ContactsState.rows, _card), class_name="yf-contact-cards"),
             pages,
@@ -166,7 +166,7 @@ def _table() -> rx.Component:
     return data_table(
         "Contacts",
         [
-            Column("Select", _tick, heading=_tick_page(), width="40px"),
+            Column("Select", _select, heading=_select_page(), width="40px"),
             Column("Name", _name, sort="name"),
             Column("Account", _account, sort="account", shown_from="md"),
             Column("Personas", lambda row: persona_badges(row.personas), shown_from="lg"),
@@ -181,15 +181,17 @@ def _table() -> rx.Component:
     )
 
 
-def _tick_page() -> rx.Component:
-    return tick("Select this page", ContactsState.page_selected, ContactsState.select_page)
+def _select_page() -> rx.Component:
+    return checkbox(
+        "Select all on this page", ContactsState.page_selected, ContactsState.select_page
+    )
 
 
-def _tick(row: ContactItem) -> rx.Component:
-    return tick(
+def _select(row: ContactItem) -> rx.Component:
+    return checkbox(
         f"Select {row.name}",
-        ContactsState.every_match | ContactsState.selected.contains(row.id),
-        lambda chosen: ContactsState.select(row.id, chosen),
+        ContactsState.all_selected | ContactsState.selected.contains(row.id),
+        lambda selected: ContactsState.select(row.id, selected),
     )
 
 
@@ -216,7 +218,7 @@ def _account(row: ContactItem) -> rx.Component:
 
 def _email(row: ContactItem) -> rx.Component:
     return rx.el.div(
-        address(row.email, row.email_status),
+        email_with_status(row.email, row.email_status),
         class_name="flex max-w-[160px] min-[1400px]:max-w-[230px]",
     )
 
@@ -237,7 +239,7 @@ def _card(row: ContactItem) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             avatar(row.initials, large=True),
-            rx.el.div(_tick(row), class_name="absolute top-3 right-3 z-[1]"),
+            rx.el.div(_select(row), class_name="absolute top-3 right-3 z-[1]"),
             rx.el.div(
                 row_link(row.name, row.href),
                 rx.el.div(row.title, class_name="yf-hint yf-truncate", title=row.title),
@@ -250,7 +252,8 @@ def _card(row: ContactItem) -> rx.Component:
         ),
         persona_badges(row.personas),
         rx.el.div(
-            address(row.email, row.email_status), class_name="flex text-[13px] min-w-0 mt-auto"
+            email_with_status(row.email, row.email_status),
+            class_name="flex text-[13px] min-w-0 mt-auto",
         ),
         enrich_button(row.id, explain=True),
         key=row.id.to(str),
@@ -261,11 +264,11 @@ def _card(row: ContactItem) -> rx.Component:
 def _none() -> rx.Component:
     return rx.cond(
         ContactsState.narrowed,
-        nothing_found("contacts", ContactsState.widen),
+        no_matches("contacts", ContactsState.widen),
         empty_state(
             "users",
             "No contacts yet",
-            "Import the organiser's list of attendees, or add somebody by hand.",
+            "Import the organizer's attendee list, or add a contact manually.",
             button_link("Import a list", "/import/", icon="upload", kind="primary"),
             button("New contact", icon="plus", on_click=ContactsState.ask_new(True)),
         ),
@@ -291,13 +294,13 @@ def _new() -> rx.Component:
                     list="companies",
                     auto_complete="off",
                     on_change=ContactsState.suggest.debounce(250),
-                    hint="An account is added when there is none of this name.",
+                    hint="We'll create the account if it doesn't exist.",
                 ),
                 rx.el.datalist(
                     rx.foreach(ContactsState.companies, lambda name: rx.el.option(value=name)),
                     id="companies",
                 ),
-                _text("Job title", "title", hint="Personas and seniority are told from it."),
+                _text("Job title", "title", hint="Used to infer personas and seniority."),
                 rx.el.div(
                     _text("Email", "email", input_mode="email"),
                     _text("Phone", "phone", type="tel"),

@@ -1,4 +1,4 @@
-"""One contact: everything known, editable in place, with what enrichment found."""
+"""One contact: every field, editable in place, and what enrichment did."""
 
 import reflex as rx
 
@@ -6,16 +6,15 @@ from yardflow.components.enrichment.enrich_button import enrich_button
 from yardflow.components.enrichment.history import enrichment_history
 from yardflow.components.enrichment.provenance import source_mark, suggestions
 from yardflow.components.kit.avatar import avatar
-from yardflow.components.kit.badges import stage_badge
+from yardflow.components.kit.badges import by_value
 from yardflow.components.kit.buttons import icon_button
 from yardflow.components.kit.cards import card
-from yardflow.components.kit.choices import owner_select
 from yardflow.components.kit.dialogs import confirm_dialog
-from yardflow.components.kit.feedback import loaded_or, loading_lines
-from yardflow.components.kit.field_list import facts, value_or_dash
+from yardflow.components.kit.feedback import loading_lines, record_or
+from yardflow.components.kit.field_list import field_list, value_or_dash
 from yardflow.components.kit.in_place import (
     editable,
-    editable_facts,
+    editable_fields,
     filled,
     prose_input,
     select_input,
@@ -23,10 +22,17 @@ from yardflow.components.kit.in_place import (
 )
 from yardflow.components.kit.links import outside_link, text_link
 from yardflow.components.kit.times import moment
-from yardflow.components.records.contact_cells import PERSONAS, SENIORITIES, address, persona_badges
+from yardflow.components.records.badges import stage_badge
+from yardflow.components.records.choices import owner_select
+from yardflow.components.records.contact_cells import (
+    PERSONAS,
+    email_with_status,
+    persona_badges,
+)
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.contacts.record import AUTOMATIC, ContactState
+from yardflow.state.labels import SENIORITIES
 
 BACK = ("Contacts", "/contacts/")
 
@@ -35,19 +41,11 @@ def contact() -> rx.Component:
     """The record."""
     return frame(
         rx.cond(ContactState.contact.name != "", ContactState.contact.name, "Contact"),
-        loaded_or(
-            ContactState.loaded,
-            ContactState.problem,
-            ContactState.load,
-            card(loading_lines(8)),
-            _record(),
-            gone=ContactState.gone,
-            back=BACK,
-        ),
+        record_or(ContactState, "Contact", BACK, card(loading_lines(8)), _record()),
         confirm_dialog(
             f"Delete {ContactState.contact.name}?",
-            "The contact goes with everything that was found out about them. This can't be undone.",
-            open=ContactState.asking_delete,
+            "Deletes the contact and all enrichment data. This can't be undone.",
+            open=ContactState.confirming_delete,
             on_open_change=ContactState.ask_delete,
             confirm="Delete contact",
             on_confirm=ContactState.delete,
@@ -70,45 +68,51 @@ def _record() -> rx.Component:
 
 
 def _head() -> rx.Component:
-    one = ContactState.contact
+    contact = ContactState.contact
     return card(
         rx.el.div(
-            avatar(one.initials, large=True),
+            avatar(contact.initials, large=True),
             rx.el.div(
-                rx.el.h2(one.name, class_name="text-[17px] leading-6 font-semibold"),
+                rx.el.h2(contact.name, class_name="text-[17px] leading-6 font-semibold"),
                 rx.el.p(
-                    one.title,
-                    rx.cond(one.title != "", " at ", "At "),
+                    contact.title,
+                    rx.cond(contact.title != "", " at ", "At "),
                     text_link(ContactState.account.name, ContactState.account.href),
                     class_name="yf-muted",
                 ),
                 class_name="flex-[1_1_200px] min-w-0",
             ),
-            enrich_button(one.id, explain=True),
+            enrich_button(contact.id, explain=True),
             class_name="flex flex-wrap items-center gap-3",
         ),
     )
 
 
 def _details() -> rx.Component:
-    one, state = ContactState.contact, ContactState
+    contact, state = ContactState.contact, ContactState
     return card(
-        editable_facts(
+        editable_fields(
             editable(
                 "Name",
                 "name",
-                one.name,
-                text_input("First name", "first_name", one.first_name, placeholder="First name"),
+                contact.name,
                 text_input(
-                    "Last name", "last_name", one.last_name, first=False, placeholder="Last name"
+                    "First name", "first_name", contact.first_name, placeholder="First name"
+                ),
+                text_input(
+                    "Last name",
+                    "last_name",
+                    contact.last_name,
+                    first=False,
+                    placeholder="Last name",
                 ),
                 state=state,
             ),
             editable(
                 "Job title",
                 "title",
-                one.title,
-                text_input("Job title", "title", one.title),
+                contact.title,
+                text_input("Job title", "title", contact.title),
                 state=state,
                 beside=source_mark("title", state),
                 below=suggestions("title", state),
@@ -116,51 +120,56 @@ def _details() -> rx.Component:
             editable(
                 "Personas",
                 "personas",
-                filled(one.personas.length() > 0, persona_badges(one.personas)),
+                filled(contact.personas.length() > 0, persona_badges(contact.personas)),
                 _persona_choice(),
                 state=state,
-                beside=_from_title(one.personas_own),
+                beside=_from_title(contact.personas_own),
             ),
             editable(
                 "Seniority",
                 "seniority",
-                one.seniority,
+                by_value(contact.seniority, SENIORITIES, contact.seniority),
                 select_input(
                     "Seniority",
                     "seniority",
-                    rx.cond(one.seniority_own, one.seniority, ""),
-                    SENIORITIES,
-                    every="As the title says",
+                    rx.cond(contact.seniority_own, contact.seniority, ""),
+                    list(SENIORITIES.items()),
+                    every="Match job title",
                 ),
                 state=state,
                 beside=rx.cond(
                     state.sources["seniority"].claim_id > 0,
                     source_mark("seniority", state),
-                    _from_title(one.seniority_own),
+                    _from_title(contact.seniority_own),
                 ),
                 below=suggestions("seniority", state),
             ),
             editable(
                 "Email",
                 "email",
-                filled(one.email != "", address(one.email, one.email_status, whole=True)),
-                text_input("Email", "email", one.email, input_mode="email"),
+                filled(
+                    contact.email != "",
+                    email_with_status(contact.email, contact.email_status, whole=True),
+                ),
+                text_input("Email", "email", contact.email, input_mode="email"),
                 state=state,
                 beside=rx.fragment(source_mark("email", state), _email_menu()),
                 below=suggestions("email", state),
             ),
-            _line("Phone", "phone", one.phone, type="tel"),
+            _line("Phone", "phone", contact.phone, type="tel"),
             editable(
                 "LinkedIn",
                 "linkedin_url",
-                one.linkedin_url,
-                text_input("LinkedIn", "linkedin_url", one.linkedin_url),
+                contact.linkedin_url,
+                text_input("LinkedIn", "linkedin_url", contact.linkedin_url),
                 state=state,
                 beside=rx.cond(
-                    one.linkedin_url != "", outside_link("Open", one.linkedin_url), rx.fragment()
+                    contact.linkedin_url != "",
+                    outside_link("Open", contact.linkedin_url),
+                    rx.fragment(),
                 ),
             ),
-            _line("Country", "country", one.country),
+            _line("Country", "country", contact.country),
         ),
         title="Details",
     )
@@ -172,28 +181,28 @@ def _line(label: str, name: str, value: rx.Var[str], **props: object) -> rx.Comp
 
 def _from_title(own: rx.Var[bool]) -> rx.Component:
     return rx.cond(
-        own, rx.fragment(), rx.el.span("From the title", class_name="yf-hint whitespace-nowrap")
+        own,
+        rx.fragment(),
+        rx.el.span("Inferred from title", class_name="yf-hint whitespace-nowrap"),
     )
 
 
 def _email_menu() -> rx.Component:
-    """What a person knows of the address: that it works, or that it doesn't."""
-    one = ContactState.contact
+    """Marks the email verified or bounced."""
+    contact = ContactState.contact
     return rx.cond(
-        one.email != "",
+        contact.email != "",
         rx.dropdown_menu.root(
-            rx.dropdown_menu.trigger(
-                icon_button("ellipsis", "What do you know of this address?", size="small")
-            ),
+            rx.dropdown_menu.trigger(icon_button("ellipsis", "Email status", size="small")),
             rx.dropdown_menu.content(
                 rx.dropdown_menu.item(
-                    "Mark as verified",
-                    disabled=one.email_status == "verified",
+                    "Mark verified",
+                    disabled=contact.email_status == "verified",
                     on_select=ContactState.mark_email("verified"),
                 ),
                 rx.dropdown_menu.item(
-                    "It bounced",
-                    disabled=one.email_status == "bounced",
+                    "Mark bounced",
+                    disabled=contact.email_status == "bounced",
                     on_select=ContactState.mark_email("bounced"),
                 ),
             ),
@@ -203,14 +212,14 @@ def _email_menu() -> rx.Component:
 
 
 def _persona_choice() -> rx.Component:
-    one = ContactState.contact
+    contact = ContactState.contact
     boxes = [
-        _box(label, value, one.personas_own & one.personas.contains(value))
+        _box(label, value, contact.personas_own & contact.personas.contains(value))
         for value, label in PERSONAS
     ]
     return rx.el.fieldset(
         rx.el.legend("Personas", class_name="yf-hidden-text"),
-        _box("As the title says", AUTOMATIC, ~one.personas_own),
+        _box("Match job title", AUTOMATIC, ~contact.personas_own),
         *boxes,
         class_name="yf-boxes",
     )
@@ -230,14 +239,16 @@ def _box(label: str, name: str, checked: rx.Var[bool]) -> rx.Component:
 
 
 def _notes() -> rx.Component:
-    one = ContactState.contact
+    contact = ContactState.contact
     return card(
-        editable_facts(
+        editable_fields(
             editable(
                 "Notes",
                 "notes",
-                filled(one.notes != "", rx.el.span(one.notes, class_name="whitespace-pre-wrap")),
-                prose_input("Notes", "notes", one.notes),
+                filled(
+                    contact.notes != "", rx.el.span(contact.notes, class_name="whitespace-pre-wrap")
+                ),
+                prose_input("Notes", "notes", contact.notes),
                 state=ContactState,
             )
         ),
@@ -245,9 +256,9 @@ def _notes() -> rx.Component:
 
 
 def _account() -> rx.Component:
-    account, one = ContactState.account, ContactState.contact
+    account, contact = ContactState.account, ContactState.contact
     return card(
-        facts(
+        field_list(
             ("Account", text_link(account.name, account.href)),
             ("Stage", stage_badge(account.stage)),
             ("ICP score", rx.el.span(account.score, class_name="yf-num")),
@@ -261,10 +272,10 @@ def _account() -> rx.Component:
             ),
             (
                 "Owner",
-                owner_select(one.owner_id, ContactState.owner_choices, ContactState.assign),
+                owner_select(contact.owner_id, ContactState.owner_choices, ContactState.assign),
             ),
-            ("Added", moment(one.created_at)),
-            ("Changed", moment(one.updated_at)),
+            ("Added", moment(contact.created_at)),
+            ("Updated", moment(contact.updated_at)),
         ),
     )
 

@@ -2,12 +2,13 @@
 
 import reflex as rx
 
-from yardflow.components.kit.badges import badge, bulk_badge, outcome_badge
+from yardflow.components.enrichment.badges import bulk_badge, outcome_badge
+from yardflow.components.kit.badges import badge
 from yardflow.components.kit.buttons import button
 from yardflow.components.kit.callout import callout
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog
-from yardflow.components.kit.feedback import empty_state, loaded_or, loading_lines
+from yardflow.components.kit.feedback import empty_state, loading_lines, record_or
 from yardflow.components.kit.links import link
 from yardflow.components.kit.table import Column, cut, data_table, pager, row_link
 from yardflow.components.kit.times import moment
@@ -24,14 +25,12 @@ def enrichment_bulk() -> rx.Component:
     """The bulk that the address names."""
     return frame(
         rx.cond(one.label != "", one.label, "Enrichment"),
-        loaded_or(
-            BulkRecord.loaded,
-            BulkRecord.problem,
-            BulkRecord.load,
+        record_or(
+            BulkRecord,
+            "Run",
+            BACK,
             card(loading_lines(7)),
             rx.fragment(_head(), _waiting(), _progress(), _left_out(), _outcomes()),
-            gone=BulkRecord.gone,
-            back=BACK,
         ),
         confirm_dialog(
             "Cancel this?",

@@ -2,11 +2,12 @@
 
 import reflex as rx
 
+from yardflow.components.enrichment.badges import bulk_badge
 from yardflow.components.enrichment.budget_bar import spend_bar
+from yardflow.components.enrichment.provider_problems import provider_problems
 from yardflow.components.enrichment.section_tabs import enrichment_tabs
-from yardflow.components.kit.badges import badge, bulk_badge
+from yardflow.components.kit.badges import badge
 from yardflow.components.kit.buttons import button, button_link
-from yardflow.components.kit.callout import troubles
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows, progress_bar
 from yardflow.components.kit.table import Column, data_table, row_link
@@ -22,7 +23,7 @@ def enrichment() -> rx.Component:
     return frame(
         "Enrichment",
         enrichment_tabs("runs"),
-        troubles(BulksState.resting),
+        provider_problems(BulksState.resting),
         loaded_or(
             BulksState.loaded,
             BulksState.problem,

@@ -2,13 +2,14 @@
 
 import reflex as rx
 
+from yardflow.components.enrichment.provider_problems import provider_problems
 from yardflow.components.kit.buttons import button, button_link
-from yardflow.components.kit.callout import callout, troubles
+from yardflow.components.kit.callout import callout
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_lines
 from yardflow.components.kit.fields import filter_select
-from yardflow.components.kit.list_tools import no_active_event
 from yardflow.components.kit.switches import switch_row
+from yardflow.components.records.no_active_event import no_active_event
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.enrichment.new_bulk import BulkWish, LeftOut
@@ -128,7 +129,7 @@ def _obstacles() -> rx.Component:
             BulkWish.openai == "off",
             callout("info", "gray", "OpenAI is switched off in the settings: nothing costs money."),
         ),
-        troubles(BulkWish.resting),
+        provider_problems(BulkWish.resting),
         rx.cond(
             BulkWish.spend.used_up & ~outlook.free,
             callout(

@@ -2,16 +2,16 @@
 
 import reflex as rx
 
-from yardflow.components.kit.badges import import_badge
+from yardflow.components.imports.badges import import_badge
 from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows
 from yardflow.components.kit.fields import text_field
 from yardflow.components.kit.links import full_load_link
-from yardflow.components.kit.list_tools import no_active_event
 from yardflow.components.kit.native_form import native_form
 from yardflow.components.kit.table import Column, data_table, row_link
 from yardflow.components.kit.times import moment
+from yardflow.components.records.no_active_event import no_active_event
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.imports.index import ImportItem, ImportsState

@@ -2,13 +2,13 @@
 
 import reflex as rx
 
+from yardflow.components.imports.badges import import_badge
 from yardflow.components.imports.columns import import_columns
 from yardflow.components.imports.grid import import_grid
-from yardflow.components.kit.badges import import_badge
 from yardflow.components.kit.buttons import button, button_link
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog
-from yardflow.components.kit.feedback import loaded_or, loading_lines, progress_bar
+from yardflow.components.kit.feedback import loading_lines, progress_bar, record_or
 from yardflow.components.kit.times import moment
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
@@ -23,10 +23,10 @@ def import_record() -> rx.Component:
     """The import that the address names."""
     return frame(
         rx.cond(one.filename != "", one.filename, "Import"),
-        loaded_or(
-            ImportRecord.loaded,
-            ImportRecord.problem,
-            ImportRecord.load,
+        record_or(
+            ImportRecord,
+            "Import",
+            ("Import", "/import/"),
             card(loading_lines(8)),
             rx.fragment(
                 rx.el.div(

@@ -1,4 +1,4 @@
-"""Settings: the person's own things, and for the ADMIN the workplace's."""
+"""Settings: the person's own, and for an ADMIN the workplace's."""
 
 from pkgutil import resolve_name
 

@@ -3,9 +3,10 @@
 import reflex as rx
 
 from yardflow.components.enrichment.budget_bar import spend_bar
+from yardflow.components.enrichment.provider_problems import provider_problems
 from yardflow.components.kit.badges import badge
 from yardflow.components.kit.buttons import button, icon_button, submit
-from yardflow.components.kit.callout import callout, troubles
+from yardflow.components.kit.callout import callout
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import loaded_or, loading_lines
 from yardflow.components.kit.fields import select_field, text_field
@@ -56,7 +57,7 @@ def _providers() -> rx.Component:
     return card(
         rx.cond(
             EnrichmentSettings.notices,
-            rx.el.div(troubles(EnrichmentSettings.notices), class_name="p-4"),
+            rx.el.div(provider_problems(EnrichmentSettings.notices), class_name="p-4"),
         ),
         rx.el.ol(rx.foreach(EnrichmentSettings.providers, _provider), class_name="yf-rows"),
         rx.el.div(

@@ -1,4 +1,4 @@
-"""What is connected, and what the sandbox stands in for."""
+"""The integrations and whether each is connected."""
 
 import reflex as rx
 
@@ -10,7 +10,7 @@ from yardflow.state.settings.integrations import IntegrationsState, ProviderRow
 
 
 def integrations() -> rx.Component:
-    """The three outside services."""
+    """A row for each integration."""
     return card(
         loaded_or(
             IntegrationsState.loaded,
@@ -22,33 +22,33 @@ def integrations() -> rx.Component:
         title="Integrations",
         actions=rx.cond(
             IntegrationsState.sandboxed,
-            button_link("What the sandbox received", "/sandbox/", icon="flask-conical"),
+            button_link("Sandbox log", "/sandbox/", icon="flask-conical"),
         ),
         flush=True,
     )
 
 
 def _row(row: ProviderRow) -> rx.Component:
-    verdict = IntegrationsState.verdicts[row.name]
+    result = IntegrationsState.results[row.name]
     return rx.el.li(
         rx.el.div(
             rx.el.div(row.name, class_name="font-medium"),
             rx.el.div(row.purpose, class_name="yf-hint"),
             rx.el.div(
                 rx.cond(
-                    verdict.message,
+                    result.message,
                     rx.el.div(
                         rx.cond(
-                            verdict.ok,
+                            result.ok,
                             rx.icon("circle-check", size=14, class_name="shrink-0 mt-0.5"),
                             rx.icon("circle-alert", size=14, class_name="shrink-0 mt-0.5"),
                         ),
                         rx.el.div(
-                            verdict.message,
+                            result.message,
                             rx.cond(
-                                verdict.details != "",
+                                result.details != "",
                                 rx.el.div(
-                                    f"Details for support: {verdict.details}",
+                                    f"Details for support: {result.details}",
                                     class_name="yf-num [overflow-wrap:anywhere]",
                                 ),
                             ),
@@ -64,21 +64,21 @@ def _row(row: ProviderRow) -> rx.Component:
         rx.match(
             row.state,
             ("live", badge("Connected", "green", dot=True)),
-            ("sandbox", badge("Sandbox: no real provider is called", "orange", dot=True)),
+            ("sandbox", badge("Sandbox", "orange", dot=True)),
             rx.el.span(
                 "Set ",
                 rx.el.code(row.needs, class_name="yf-code px-1.5! py-0.5!"),
-                " to connect it",
+                " to connect",
                 class_name="yf-hint",
             ),
         ),
         rx.cond(
             row.state != "not_configured",
             button(
-                "Check",
+                "Test",
                 size="small",
                 on_click=IntegrationsState.try_out(row.name),
-                aria_label=f"Check {row.name}",
+                aria_label=f"Test {row.name}",
             ),
         ),
         key=row.name,

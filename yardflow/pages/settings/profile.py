@@ -1,25 +1,25 @@
-"""One's name and password."""
+"""The person's name and password."""
 
 import reflex as rx
 
 from yardflow.components.kit.buttons import submit
 from yardflow.components.kit.cards import card
-from yardflow.components.kit.field_list import facts
+from yardflow.components.kit.field_list import field_list
 from yardflow.components.kit.fields import text_field
 from yardflow.components.kit.native_form import native_form
 from yardflow.state.settings.profile import ProfileState
 
 
 def profile() -> rx.Component:
-    """Two cards: who one is, and the password."""
+    """Two cards: profile and password."""
     return rx.fragment(_name(), _password())
 
 
 def _name() -> rx.Component:
     return card(
-        facts(
+        field_list(
             ("Email", ProfileState.me.email),
-            ("Role", rx.cond(ProfileState.me.is_admin, "Administrator", "Member")),
+            ("Role", rx.cond(ProfileState.me.is_admin, "Admin", "Member")),
         ),
         rx.form(
             text_field(
@@ -36,7 +36,7 @@ def _name() -> rx.Component:
             on_submit=ProfileState.rename,
             class_name="flex flex-col gap-4 max-w-sm mt-5",
         ),
-        title="You",
+        title="Profile",
     )
 
 
@@ -76,10 +76,10 @@ def _password() -> rx.Component:
                 required=True,
                 min_length=10,
                 auto_complete="new-password",
-                hint="At least 10 characters; a short sentence is good.",
+                hint="At least 10 characters. A short phrase works well.",
             ),
             rx.el.p(
-                "Your other browsers are signed out. ", ProfileState.also_ends, class_name="yf-hint"
+                "You'll be signed out elsewhere. ", ProfileState.also_revokes, class_name="yf-hint"
             ),
             submit("Change password", class_name="self-start"),
             action="/api/auth/password",

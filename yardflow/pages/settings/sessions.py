@@ -1,4 +1,4 @@
-"""Where one is signed in."""
+"""The browsers in which the person is signed in."""
 
 import reflex as rx
 
@@ -12,7 +12,7 @@ from yardflow.state.settings.sessions import SessionRow, SessionsState
 
 
 def sessions() -> rx.Component:
-    """The list of browsers, and the way to end them all."""
+    """The list, and a button to end all sessions."""
     return card(
         loaded_or(
             SessionsState.loaded,
@@ -22,13 +22,13 @@ def sessions() -> rx.Component:
             rx.fragment(
                 rx.el.ul(rx.foreach(SessionsState.rows, _row), class_name="yf-rows"),
                 rx.el.p(
-                    "Signing out everywhere ends every session in this list, the current one too. ",
-                    SessionsState.also_ends,
+                    "Signing out everywhere ends every session listed here, including this one. ",
+                    SessionsState.also_revokes,
                     class_name="yf-hint px-4 pb-4",
                 ),
             ),
         ),
-        title="Where you are signed in",
+        title="Active sessions",
         actions=native_form(
             submit("Sign out everywhere", kind="danger"),
             action="/api/auth/signout-everywhere",
@@ -50,7 +50,7 @@ def _row(row: SessionRow) -> rx.Component:
                 row.ip,
                 " · signed in ",
                 moment(row.signed_in_at),
-                ", last used ",
+                " · last active ",
                 moment(row.last_seen_at),
                 class_name="yf-hint",
             ),

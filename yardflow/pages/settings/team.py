@@ -1,4 +1,4 @@
-"""Who works here, and who is invited."""
+"""The team and its invitations."""
 
 import reflex as rx
 
@@ -12,11 +12,11 @@ from yardflow.components.kit.fields import filter_select, form_error, select_fie
 from yardflow.components.kit.times import moment
 from yardflow.state.settings.team import InvitationRow, MemberRow, TeamState
 
-ROLES = [("MEMBER", "Member"), ("ADMIN", "Administrator")]
+ROLES = [("MEMBER", "Member"), ("ADMIN", "Admin")]
 
 
 def team() -> rx.Component:
-    """The people, the open invitations, and the dialogs over them."""
+    """The members, the pending invitations, and the dialogs over them."""
     return rx.fragment(
         card(
             loaded_or(
@@ -36,12 +36,12 @@ def team() -> rx.Component:
             TeamState.invitations.length() > 0,
             card(
                 rx.el.ul(rx.foreach(TeamState.invitations, _invitation), class_name="yf-rows"),
-                title="Open invitations",
+                title="Pending invitations",
                 flush=True,
             ),
         ),
         dialog(
-            "Invite somebody",
+            "Invite teammate",
             rx.cond(TeamState.fresh_link == "", _form(), _link()),
             open=TeamState.inviting,
             on_open_change=TeamState.ask_invite,
@@ -56,8 +56,8 @@ def team() -> rx.Component:
         ),
         confirm_dialog(
             f"Remove {TeamState.removing_name}?",
-            "They are signed out everywhere and their API tokens stop working. What they did "
-            "keeps their name.",
+            "They'll be signed out everywhere and their API tokens will stop working. Their past "
+            "activity stays.",
             open=TeamState.removing > 0,
             on_open_change=TeamState.close_remove,
             confirm="Remove",
@@ -110,14 +110,14 @@ def _invitation(row: InvitationRow) -> rx.Component:
         rx.el.div(
             rx.el.div(row.email, class_name="font-medium yf-truncate"),
             rx.el.div(
-                rx.cond(row.role == "ADMIN", "Administrator", "Member"),
-                " · good until ",
+                rx.cond(row.role == "ADMIN", "Admin", "Member"),
+                " · expires ",
                 moment(row.expires_at, date_only=True),
                 class_name="yf-hint",
             ),
             class_name="flex flex-col gap-0.5 min-w-[200px] flex-1",
         ),
-        button("Withdraw", size="small", on_click=TeamState.withdraw(row.id)),
+        button("Revoke", size="small", on_click=TeamState.withdraw(row.id)),
         key=row.id.to(str),
     )
 
@@ -131,7 +131,7 @@ def _form() -> rx.Component:
             class_name="flex flex-col gap-4",
         ),
         dialog_actions(
-            button("Cancel", on_click=TeamState.ask_invite(False)), submit("Make the link")
+            button("Cancel", on_click=TeamState.ask_invite(False)), submit("Create link")
         ),
         on_submit=TeamState.invite,
     )
@@ -140,7 +140,7 @@ def _form() -> rx.Component:
 def _link() -> rx.Component:
     return rx.fragment(
         rx.el.p(
-            "Send this link to the person. It works once, for a week, and is not shown again.",
+            "Send this link to your teammate. It works once, for a week. You won't see it again.",
             class_name="mb-3",
         ),
         rx.el.div(TeamState.fresh_link, class_name="yf-code", id="fresh-link"),

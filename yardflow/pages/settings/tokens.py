@@ -1,4 +1,4 @@
-"""Keys for programs."""
+"""API tokens."""
 
 import reflex as rx
 
@@ -14,16 +14,16 @@ from yardflow.components.kit.times import moment
 from yardflow.state.settings.tokens import TokenRow, TokensState
 
 _SCOPES = [("read", "Read"), ("write", "Read and write")]
-_LIVES = [
+_LIFETIMES = [
     ("30", "30 days"),
     ("90", "90 days"),
-    ("365", "One year"),
-    ("never", "Until it is revoked"),
+    ("365", "1 year"),
+    ("never", "Never"),
 ]
 
 
 def tokens() -> rx.Component:
-    """The list of tokens and the dialog that makes one."""
+    """The list of tokens and the dialog that creates one."""
     return rx.fragment(
         card(
             loaded_or(
@@ -53,7 +53,7 @@ def tokens() -> rx.Component:
         ),
         confirm_dialog(
             "Revoke this token?",
-            "Programs that use it are refused from this moment. This cannot be taken back.",
+            "Scripts that use it will stop working right away. This can't be undone.",
             open=TokensState.revoking > 0,
             on_open_change=TokensState.close_revoke,
             confirm="Revoke",
@@ -67,9 +67,7 @@ def _new_button() -> rx.Component:
 
 
 def _none() -> rx.Component:
-    return empty_state(
-        "key-round", "No tokens yet", "A token lets a program work with the API in your name."
-    )
+    return empty_state("key-round", "No tokens yet", "Tokens let scripts use the API as you.")
 
 
 def _list() -> rx.Component:
@@ -83,21 +81,21 @@ def _row(row: TokenRow) -> rx.Component:
             rx.el.div(
                 rx.el.span(row.name, class_name="font-medium yf-truncate"),
                 badge(row.hint),
-                rx.cond(row.writes, badge("Reads and writes", "violet"), badge("Reads", "blue")),
+                rx.cond(row.writes, badge("Read and write", "violet"), badge("Read", "blue")),
                 class_name="flex items-center gap-2 flex-wrap",
             ),
             rx.el.div(
-                "Made ",
+                "Created ",
                 moment(row.created_at, date_only=True),
                 rx.cond(
                     row.last_used_at != "",
-                    rx.fragment(", last used ", moment(row.last_used_at)),
-                    ", never used",
+                    rx.fragment(" · last used ", moment(row.last_used_at)),
+                    " · never used",
                 ),
                 rx.cond(
                     row.expires_at != "",
-                    rx.fragment(", ends ", moment(row.expires_at, date_only=True)),
-                    ", works until it is revoked",
+                    rx.fragment(" · expires ", moment(row.expires_at, date_only=True)),
+                    " · never expires",
                 ),
                 class_name="yf-hint",
             ),
@@ -116,18 +114,18 @@ def _form() -> rx.Component:
                 "Name",
                 "name",
                 error=errors["name"],
-                hint="What uses it, for example: badge scanner",
+                hint="What uses it, for example “Badge scanner”",
                 default_value=typed["name"],
                 required=True,
                 max_length=100,
                 auto_complete="off",
             ),
             *(
-                # A select takes its default when it is made: another default, another select.
+                # A select takes its default when it is created: another default, another select.
                 select_field(label, name, options, default_value=typed[name], key=typed[name])
                 for label, name, options in (
-                    ("May", "scopes", _SCOPES),
-                    ("Works for", "days", _LIVES),
+                    ("Access", "scopes", _SCOPES),
+                    ("Expires", "days", _LIFETIMES),
                 )
             ),
             text_field(
@@ -139,14 +137,14 @@ def _form() -> rx.Component:
                 auto_complete="current-password",
             ),
             rx.el.p(
-                "It ends earlier when you change your password, sign out everywhere, or get "
-                "another role.",
+                "The token also stops working when you change your password, sign out everywhere "
+                "or get a different role.",
                 class_name="yf-hint",
             ),
             class_name="flex flex-col gap-4",
         ),
         dialog_actions(
-            button("Cancel", on_click=TokensState.ask_new(False)), submit("Make the token")
+            button("Cancel", on_click=TokensState.ask_new(False)), submit("Create token")
         ),
         action="/api/tokens",
     )
@@ -154,7 +152,7 @@ def _form() -> rx.Component:
 
 def _secret() -> rx.Component:
     return rx.fragment(
-        rx.el.p("Copy it now. It is not stored and cannot be shown again.", class_name="mb-3"),
+        rx.el.p("Copy it now. You won't see it again.", class_name="mb-3"),
         rx.el.div(TokensState.fresh_secret, class_name="yf-code", id="fresh-secret"),
         dialog_actions(
             button("Copy", icon="copy", on_click=rx.set_clipboard(TokensState.fresh_secret)),

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from yardflow.counts import counted
 from yardflow.errors import Invalid
 from yardflow.models import Account, ScoreChange, User
 from yardflow.services import audit
@@ -46,7 +47,7 @@ def override(
     score: int,
     reason: str,
 ) -> None:
-    """Sets the score by hand; ``reason`` says why, for whoever wonders later.
+    """Overrides the calculated score; ``reason`` says why.
 
     Raises:
         NotFound: there is no such account.
@@ -56,14 +57,14 @@ def override(
     reason = " ".join(reason.split())
     problems = {}
     if not 0 <= score <= 100:
-        problems["score"] = "A score is a whole number from 0 to 100."
+        problems["score"] = "Enter a whole number from 0 to 100."
     if not 3 <= len(reason) <= 500:
-        problems["reason"] = "Say why in a few words, so that others can follow."
+        problems["reason"] = "Add a short reason for your team."
     if problems:
-        raise Invalid("The score was not changed.", problems)
+        raise Invalid("Check the score and the reason.", problems)
     account = opened(session, Account, account_id, version)
     before = {"icp_score": account.icp_score}
-    _note(session, account, score, f"Set by hand: {reason}", principal.user_id)
+    _note(session, account, score, f"Override: {reason}", principal.user_id)
     account.icp_override, account.icp_override_reason, account.icp_score = score, reason, score
     audit.record(
         session,
@@ -87,7 +88,7 @@ def release(session: Session, principal: Principal, account_id: int, version: in
     if account.icp_override is None:
         return
     calculated = calculated_score(account.icp_parts)
-    _note(session, account, calculated, "Override taken back", principal.user_id)
+    _note(session, account, calculated, "Override removed", principal.user_id)
     audit.record(
         session,
         principal,
@@ -99,7 +100,7 @@ def release(session: Session, principal: Principal, account_id: int, version: in
     )
     account.icp_override, account.icp_override_reason = None, None
     account.icp_score = calculated
-    recalculate(session, [account_id], "Override taken back", principal.user_id)
+    recalculate(session, [account_id], "Override removed", principal.user_id)
 
 
 def parts(stored: dict) -> list[Part]:
@@ -112,10 +113,10 @@ def parts(stored: dict) -> list[Part]:
     ]
     missing = stored.get("missing", list(COMPLETE))
     told = {
-        "personas": ", ".join(named) or "Nobody in operations, procurement or sales yet",
-        "executives": _people(counts.get("executives", 0), "executive"),
-        "contacts": _people(counts.get("contacts", 0), "contact"),
-        "completeness": f"Missing: {', '.join(missing)}" if missing else "Everything is filled in",
+        "personas": ", ".join(named) or "No contacts in operations, procurement or sales yet",
+        "executives": _count_of(counts.get("executives", 0), "executive"),
+        "contacts": _count_of(counts.get("contacts", 0), "contact"),
+        "completeness": f"Missing: {', '.join(missing)}" if missing else "All fields filled in",
     }
     return [Part(name, int(stored.get(name, 0)), most, told[name]) for name, most in MOST.items()]
 
@@ -146,5 +147,5 @@ def _note(session: Session, account: Account, new: int, why: str, user_id: int) 
         )
 
 
-def _people(count: int, noun: str) -> str:
-    return f"{count or 'No'} {noun}{'' if count == 1 else 's'}"
+def _count_of(count: int, noun: str) -> str:
+    return counted(count, noun) if count else f"No {noun}s"

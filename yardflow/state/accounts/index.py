@@ -11,7 +11,7 @@ from yardflow.models import Stage
 from yardflow.services.records import accounts, owners
 from yardflow.services.records.account_rows import SORTS
 from yardflow.services.records.accounts import AccountQuery, AccountRow
-from yardflow.state.list_state import Listed, among, an_owner, sorted_by
+from yardflow.state.list_state import Listed, among, is_owner, sorted_by
 from yardflow.state.workplace import Workplace, initials
 
 SCORES = ("20", "40", "60", "80")
@@ -31,13 +31,13 @@ class AccountItem:
     headquarters: str
     stage: str
     score: int
-    by_hand: bool
-    people: int
+    overridden: bool
+    contacts: int
     owner: str
 
 
 class AccountsState(Listed, Workplace):
-    """What the address asks for, of the active event."""
+    """The accounts of the active event, as the address filters and sorts them."""
 
     rows: list[AccountItem] = []
     owner_choices: list[tuple[str, str]] = []
@@ -57,7 +57,7 @@ class AccountsState(Listed, Workplace):
         return {
             "stage": among(Stage),
             "score": among(SCORES),
-            "owner": an_owner,
+            "owner": is_owner,
             "sort": sorted_by(SORTS),
         }
 
@@ -72,8 +72,8 @@ class AccountsState(Listed, Workplace):
             page = await self._run(accounts.search, self._query())
             self.rows = [item(row) for row in page.items]
             self._show(page)
-            people = await self._run(owners.choices)
-            self.owner_choices = [(str(one.id), one.name) for one in people]
+            team = await self._run(owners.choices)
+            self.owner_choices = [(str(owner.id), owner.name) for owner in team]
 
     @rx.event
     async def ask_new(self, open: bool):
@@ -92,21 +92,21 @@ class AccountsState(Listed, Workplace):
                 self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
                 return None
             self.adding, self.errors = False, {}
-            self._say(f"{row.name} is added.")
+            self._say("Account added")
             return rx.redirect(f"/accounts/{row.id}/")
         return None
 
     def _query(self) -> AccountQuery:
-        asked = self.asked
-        score = asked["score"]
+        query = self.query
+        score = query["score"]
         return AccountQuery(
             event_id=int(self.active_event_id),
-            q=asked["q"],
-            stage=asked["stage"],
-            owner=asked["owner"],
+            q=query["q"],
+            stage=query["stage"],
+            owner=query["owner"],
             score_from=int(score) if score else 0,
-            sort=asked["sort"],
-            cursor=asked["at"],
+            sort=query["sort"],
+            cursor=query["at"],
         )
 
 
@@ -122,7 +122,7 @@ def item(row: AccountRow) -> AccountItem:
         headquarters=row.headquarters,
         stage=row.stage.value,
         score=row.icp_score,
-        by_hand=row.icp_override is not None,
-        people=row.contacts,
+        overridden=row.icp_override is not None,
+        contacts=row.contacts,
         owner=row.owner_name,
     )

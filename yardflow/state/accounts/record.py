@@ -1,4 +1,4 @@
-"""One account, its people and its score."""
+"""One account, its contacts and its score."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,21 +6,23 @@ from typing import Any
 
 import reflex as rx
 
+from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
-from yardflow.services.enrichment.claims import provenance
-from yardflow.services.enrichment.claims import suggestions as waiting
+from yardflow.services.enrichment.claims import provenance, suggestions
 from yardflow.services.records import accounts, contacts, owners, scores
 from yardflow.services.records.accounts import AccountRow
 from yardflow.services.records.contacts import ContactQuery
-from yardflow.state.contacts.index import ContactItem, item
+from yardflow.state.assigning import owner_notice, owner_of
+from yardflow.state.contacts.index import ContactItem, contact_item
 from yardflow.state.editing import Editing, record_id
 from yardflow.state.enrichment.enrich_now import EnrichNow
 from yardflow.state.enrichment.provenance import Sourced
+from yardflow.state.labels import STAGES
 from yardflow.state.workplace import Workplace, initials
 
-PEOPLE_SHOWN = 50
+CONTACTS_SHOWN = 50
 NEW_CONTACT = ("first_name", "last_name", "title", "email", "phone")
-_PARTS = {
+_FACTORS = {
     "personas": "Personas",
     "executives": "Executives",
     "contacts": "Contacts",
@@ -29,7 +31,7 @@ _PARTS = {
 
 
 @dataclass
-class AccountFacts:
+class AccountView:
     """What the page shows of an account."""
 
     id: int = 0
@@ -45,22 +47,22 @@ class AccountFacts:
     owner_id: str = ""
     score: int = 0
     calculated: int = 0
-    by_hand: bool = False
+    overridden: bool = False
     reason: str = ""
-    people: int = 0
+    contacts: int = 0
     created_at: str = ""
     updated_at: str = ""
 
 
 @dataclass
-class PartRow:
-    """One part of the score; ``percent`` is how much of its most it has."""
+class ScoreFactor:
+    """One factor of the score; ``percent`` is its share of ``maximum``."""
 
     name: str
     points: int
-    most: int
+    maximum: int
     percent: int
-    told: str
+    explanation: str
 
 
 @dataclass
@@ -70,19 +72,20 @@ class ScoreStep:
     number: int
     old: int
     new: int
-    why: str
-    who: str
+    reason: str
+    author: str
     at: str
 
 
 class AccountState(Sourced, Editing, Workplace):
     """The account that the address names."""
 
-    account: AccountFacts = AccountFacts()
-    parts: list[PartRow] = []
+    account: AccountView = AccountView()
+    factors: list[ScoreFactor] = []
     history: list[ScoreStep] = []
-    people: list[ContactItem] = []
-    more_people: str = ""
+    contacts: list[ContactItem] = []
+    more_contacts: str = ""
+    delete_warning: str = ""
     owner_choices: list[tuple[str, str]] = []
     overriding: bool = False
     adding: bool = False
@@ -96,18 +99,18 @@ class AccountState(Sourced, Editing, Workplace):
 
     @rx.event
     async def load(self):
-        """Reads the account, its people and the history of its score."""
-        self.editing, self.edit_error, self.asking_delete = "", "", False
+        """Reads the account, its contacts and the history of its score."""
+        self.editing, self.edit_error, self.confirming_delete = "", "", False
         self.overriding = self.adding = False
-        wanted = record_id(self.router.url.path)
-        if wanted != self.account.id:
-            self.account, self.people, self.loaded = AccountFacts(), [], False
+        account_id = record_id(self.router.url.path)
+        if account_id != self.account.id:
+            self.account, self.contacts, self.loaded = AccountView(), [], False
             self.sources, self.suggested = {}, {}
         with self._loading():
-            await self._read(wanted)
+            await self._read(account_id)
             team = await self._run(owners.choices)
-            self.owner_choices = [(str(one.id), one.name) for one in team]
-            return EnrichNow.watch([one.id for one in self.people])
+            self.owner_choices = [(str(owner.id), owner.name) for owner in team]
+            return EnrichNow.watch([contact.id for contact in self.contacts])
         return None
 
     @rx.event
@@ -121,25 +124,26 @@ class AccountState(Sourced, Editing, Workplace):
         """Moves the account to another stage."""
         with self._errors_shown():
             await self._store({"stage": stage})
-            self._say(f"{self.account.name} is {self.account.stage} now.")
+            self._say(f"{self.account.name} moved to {STAGES[self.account.stage]}")
 
     @rx.event
     async def assign(self, owner_id: str):
-        """Makes somebody the owner, or nobody."""
+        """Sets the owner, or leaves the account without."""
         with self._errors_shown():
-            chosen = int(owner_id[:19]) if owner_id.isascii() and owner_id.isdigit() else None
-            row = await self._run(accounts.assign, self.account.id, self._version, chosen)
-            self._take(row)
-            self._say(f"{row.owner_name or 'Nobody'} is the owner now.")
+            row = await self._run(
+                accounts.assign, self.account.id, self._version, owner_of(owner_id)
+            )
+            self._show_account(row)
+            self._say(owner_notice(row.owner_name))
 
     @rx.event
     async def ask_override(self, open: bool):
-        """Opens or closes the form that sets the score by hand."""
+        """Opens or closes the form that overrides the score."""
         self.overriding, self.errors = bool(open), {}
 
     @rx.event
     async def override(self, form: dict[str, Any]):
-        """Sets the score by hand."""
+        """Overrides the score."""
         score, reason = str(form.get("score", "")), str(form.get("reason", ""))
         with self._errors_shown():
             try:
@@ -171,45 +175,45 @@ class AccountState(Sourced, Editing, Workplace):
             try:
                 values = {name: form.get(name, "") for name in NEW_CONTACT}
                 values["account_id"] = self.account.id
-                row = await self._run(contacts.create, values)
+                await self._run(contacts.create, values)
             except (Invalid, Conflict) as problem:
                 self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
                 return None
             self.adding, self.errors = False, {}
-            self._say(f"{row.name} is added.")
+            self._say("Contact added")
             await self._read(self.account.id)
-            return EnrichNow.watch([one.id for one in self.people])
+            return EnrichNow.watch([contact.id for contact in self.contacts])
         return None
 
     @rx.event
     async def delete(self):
-        """Removes the account with its people and goes back to the list."""
+        """Deletes the account with its contacts and goes back to the list."""
         with self._errors_shown():
             await self._run(accounts.delete, self.account.id, self._version)
-            self._say(f"{self.account.name} is deleted.")
-            self.account, self.asking_delete = AccountFacts(), False
+            self._say("Account deleted")
+            self.account, self.confirming_delete = AccountView(), False
             return rx.redirect("/accounts/")
-        self.asking_delete = False
+        self.confirming_delete = False
         return None
 
     async def _store(self, values: dict[str, object]) -> None:
-        self._take(await self._run(accounts.update, self.account.id, self._version, values))
+        self._show_account(await self._run(accounts.update, self.account.id, self._version, values))
         await self._read_sources()
         await self._read_history()
 
-    async def _read(self, wanted: int) -> None:
-        self._take(await self._run(accounts.get, wanted))
-        query = ContactQuery(account_id=wanted, limit=PEOPLE_SHOWN)
+    async def _read(self, account_id: int) -> None:
+        self._show_account(await self._run(accounts.get, account_id))
+        query = ContactQuery(account_id=account_id, limit=CONTACTS_SHOWN)
         page = await self._run(contacts.search, query)
-        self.people = [item(row) for row in page.items]
-        left = page.total - len(page.items)
-        self.more_people = f"{left:,} more" if left > 0 else ""
+        self.contacts = [contact_item(row) for row in page.items]
+        rest = page.total - len(page.items)
+        self.more_contacts = f"{rest:,} more" if rest > 0 else ""
         await self._read_sources()
         await self._read_history()
 
     async def _read_sources(self) -> None:
         sources = await self._run(provenance.of_account, self.account.id)
-        self._show_sources(sources, await self._run(waiting.on_account, self.account.id))
+        self._show_sources(sources, await self._run(suggestions.on_account, self.account.id))
 
     async def _read_history(self) -> None:
         steps = await self._run(scores.history, self.account.id, 20)
@@ -218,17 +222,15 @@ class AccountState(Sourced, Editing, Workplace):
             for number, step in enumerate(steps)
         ]
 
-    def _take(self, row: AccountRow) -> None:
+    def _show_account(self, row: AccountRow) -> None:
         self._version = row.version
-        self.account = _facts_of(row)
-        self.parts = [
-            PartRow(_PARTS[one.name], one.points, one.most, 100 * one.points // one.most, one.told)
-            for one in scores.parts(row.icp_parts)
-        ]
+        self.account = _view(row)
+        self.delete_warning = _delete_warning(row.contacts)
+        self.factors = [_factor(part) for part in scores.parts(row.icp_parts)]
 
 
-def _facts_of(row: AccountRow) -> AccountFacts:
-    return AccountFacts(
+def _view(row: AccountRow) -> AccountView:
+    return AccountView(
         id=row.id,
         name=row.name,
         initials=initials(row.name),
@@ -242,9 +244,20 @@ def _facts_of(row: AccountRow) -> AccountFacts:
         owner_id=str(row.owner_id or ""),
         score=row.icp_score,
         calculated=scores.calculated_score(row.icp_parts),
-        by_hand=row.icp_override is not None,
+        overridden=row.icp_override is not None,
         reason=row.icp_override_reason or "",
-        people=row.contacts,
+        contacts=row.contacts,
         created_at=row.created_at.isoformat(),
         updated_at=row.updated_at.isoformat(),
     )
+
+
+def _factor(part: scores.Part) -> ScoreFactor:
+    percent = 100 * part.points // part.most
+    return ScoreFactor(_FACTORS[part.name], part.points, part.most, percent, part.told)
+
+
+def _delete_warning(contacts: int) -> str:
+    """``Its 5 contacts will be deleted too. This can't be undone.``"""
+    also = f"Its {counted(contacts, 'contact')} will be deleted too. " if contacts else ""
+    return f"{also}This can't be undone."

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import reflex as rx
 
+from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import EmailStatus, Persona, Seniority, Stage
 from yardflow.services.records import accounts, contacts, owners
@@ -14,19 +15,19 @@ from yardflow.services.records.accounts import AccountQuery
 from yardflow.services.records.contact_rows import SORTS
 from yardflow.services.records.contacts import ContactQuery, ContactRow
 from yardflow.state.enrichment.enrich_now import EnrichNow
-from yardflow.state.list_state import Listed, among, an_owner, sorted_by
+from yardflow.state.list_state import Listed, among, is_owner, sorted_by
 from yardflow.state.workplace import Workplace, initials
 
 CARDS, TABLE = "cards", "table"
 SUGGESTIONS = 8
-# More than these don't fit into an address; whoever wants more takes all that match.
+# More than these don't fit into an address; "Select all" goes by the filters instead.
 MOST_SELECTED = 200
 FILTERS = ("q", "persona", "seniority", "stage", "email", "enriched", "owner")
 
 
 @dataclass
 class ContactItem:
-    """A contact in the list. ``confidence`` is in percent, -1 while nobody enriched them."""
+    """A contact in the list. ``confidence`` is in percent, -1 before the first enrichment."""
 
     id: int
     href: str
@@ -46,39 +47,59 @@ class ContactItem:
 
 
 class ContactsState(Listed, Workplace):
-    """What the address asks for, of the active event."""
+    """The contacts of the active event, as the address filters and sorts them."""
 
     rows: list[ContactItem] = []
     owner_choices: list[tuple[str, str]] = []
     adding: bool = False
     errors: dict[str, str] = {}
     companies: list[str] = []
-    # Which contacts are chosen, over several pages; ``every_match`` is all that the filters leave.
+    # Over several pages; ``all_selected`` stands for every contact that the filters leave.
     selected: list[int] = []
-    every_match: bool = False
-    matching: str = ""
+    all_selected: bool = False
+    # How many there are, as the page shows it.
+    total: str = ""
     _selected_among: str = ""
     # The event that is listed; what is computed here depends on no other state's vars.
     _listed_event: str = ""
 
     @rx.var
     def page_selected(self) -> bool:
-        """Whether every contact of this page is chosen."""
-        return self.every_match or (
+        """Whether every contact of this page is selected."""
+        return self.all_selected or (
             bool(self.rows) and {row.id for row in self.rows} <= set(self.selected)
         )
 
     @rx.var
-    def enrich_every_match(self) -> str:
-        """The screen before enriching all that the filters leave."""
-        return self._to_enrich({name: self.asked.get(name, "") for name in FILTERS})
+    def enrich_all(self) -> str:
+        """The form of a bulk run over all that the filters leave."""
+        return self._to_enrich({name: self.query.get(name, "") for name in FILTERS})
+
+    @rx.var
+    def enrich_all_label(self) -> str:
+        """The button that leads there."""
+        return "Enrich 1 contact" if self.total == "1" else f"Enrich all {self.total}"
 
     @rx.var
     def enrich_selected(self) -> str:
-        """The screen before enriching what is chosen."""
-        if self.every_match:
-            return self.enrich_every_match
-        return self._to_enrich({"contacts": ",".join(str(one) for one in self.selected)})
+        """The form of a bulk run over what is selected."""
+        if self.all_selected:
+            return self.enrich_all
+        return self._to_enrich(
+            {"contacts": ",".join(str(contact_id) for contact_id in self.selected)}
+        )
+
+    @rx.var
+    def enrich_selected_label(self) -> str:
+        """The button that leads there."""
+        if self.all_selected:
+            return self.enrich_all_label
+        return f"Enrich {counted(len(self.selected), 'contact')}"
+
+    @rx.var
+    def can_select_all(self) -> bool:
+        """Whether the filters leave more than is selected."""
+        return not self.all_selected and self.total != str(len(self.selected))
 
     @staticmethod
     def _path() -> str:
@@ -96,7 +117,7 @@ class ContactsState(Listed, Workplace):
             "stage": among(Stage),
             "email": among(EmailStatus),
             "enriched": among(("yes", "no")),
-            "owner": an_owner,
+            "owner": is_owner,
             "sort": sorted_by(SORTS),
             "view": among((CARDS, TABLE)),
         }
@@ -110,37 +131,37 @@ class ContactsState(Listed, Workplace):
                 self.rows = []
                 return None
             page = await self._run(contacts.search, self._query())
-            self.rows = [item(row) for row in page.items]
+            self.rows = [contact_item(row) for row in page.items]
             self._show(page)
             self._keep_selection(f"{page.total:,}{'+' if page.capped else ''}")
-            people = await self._run(owners.choices)
-            self.owner_choices = [(str(one.id), one.name) for one in people]
+            team = await self._run(owners.choices)
+            self.owner_choices = [(str(owner.id), owner.name) for owner in team]
         return EnrichNow.watch([row.id for row in self.rows])
 
     @rx.event
-    async def select(self, contact_id: int, chosen: bool):
-        """Chooses one contact, or takes it out of the choice."""
+    async def select(self, contact_id: int, selected: bool):
+        """Selects one contact, or clears it."""
         self._narrow_to_page()
-        rest = [one for one in self.selected if one != contact_id]
-        self._choose([*rest, contact_id] if chosen else rest)
+        rest = [key for key in self.selected if key != contact_id]
+        self._select([*rest, contact_id] if selected else rest)
 
     @rx.event
-    async def select_page(self, chosen: bool):
-        """Chooses every contact of this page, or none of it."""
+    async def select_page(self, selected: bool):
+        """Selects every contact of this page, or clears them."""
         shown = [row.id for row in self.rows]
-        self.every_match = False
-        rest = [one for one in self.selected if one not in set(shown)]
-        self._choose([*rest, *shown] if chosen else rest)
+        self.all_selected = False
+        rest = [key for key in self.selected if key not in set(shown)]
+        self._select([*rest, *shown] if selected else rest)
 
     @rx.event
     async def select_matching(self):
-        """Chooses all that the filters leave, on every page."""
-        self.every_match, self.selected = True, []
+        """Selects all that the filters leave, on every page."""
+        self.all_selected, self.selected = True, []
 
     @rx.event
     async def select_none(self):
-        """Chooses nobody."""
-        self.every_match, self.selected = False, []
+        """Clears the selection."""
+        self.all_selected, self.selected = False, []
 
     @rx.event
     async def ask_new(self, open: bool):
@@ -149,7 +170,7 @@ class ContactsState(Listed, Workplace):
 
     @rx.event
     async def suggest(self, typed: str):
-        """Offers the accounts whose name begins like what is typed."""
+        """Offers the accounts whose name begins with what is typed."""
         if not self.active_event_id or not typed.strip():
             self.companies = []
             return
@@ -162,7 +183,7 @@ class ContactsState(Listed, Workplace):
 
     @rx.event
     async def add(self, form: dict[str, Any]):
-        """Adds a contact, and its account where there is none of that name yet."""
+        """Adds a contact, and its account if there is none of that name."""
         with self._errors_shown():
             try:
                 values = {name: form.get(name, "") for name in ("title", "email", "phone")}
@@ -174,54 +195,55 @@ class ContactsState(Listed, Workplace):
                 self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
                 return None
             self.adding, self.errors = False, {}
-            self._say(f"{row.name} is added.")
+            self._say("Contact added")
             return rx.redirect(f"/contacts/{row.id}/")
         return None
 
-    def _choose(self, contact_ids: list[int]) -> None:
+    def _select(self, contact_ids: list[int]) -> None:
         if len(contact_ids) > MOST_SELECTED:
             self._complain(
-                f"At most {MOST_SELECTED} contacts can be chosen one by one. Narrow the list and "
-                "select all that match."
+                f"You can select up to {MOST_SELECTED} contacts one by one. To enrich more, filter "
+                "the list and select all."
             )
         self.selected = contact_ids[:MOST_SELECTED]
 
     def _narrow_to_page(self) -> None:
-        """Taking one contact out of all that match leaves those that are in sight."""
-        if self.every_match:
-            self.every_match, self.selected = False, [row.id for row in self.rows]
+        """Clearing one contact of "all" keeps the others of this page."""
+        if self.all_selected:
+            self.all_selected, self.selected = False, [row.id for row in self.rows]
 
-    def _keep_selection(self, matching: str) -> None:
-        """The choice stays while pages are turned; with other filters it begins anew."""
-        self.matching, self._listed_event = matching, self.active_event_id
-        among_ = urlencode({"event": self.active_event_id, **{n: self.asked[n] for n in FILTERS}})
-        if among_ != self._selected_among:
-            self._selected_among = among_
-            self.every_match, self.selected = False, []
+    def _keep_selection(self, total: str) -> None:
+        """Keeps the selection from page to page, and clears it when event or filters change."""
+        self.total, self._listed_event = total, self.active_event_id
+        filters = {name: self.query[name] for name in FILTERS}
+        selected_among = urlencode({"event": self.active_event_id, **filters})
+        if selected_among != self._selected_among:
+            self._selected_among = selected_among
+            self.all_selected, self.selected = False, []
 
-    def _to_enrich(self, wanted: Mapping[str, str]) -> str:
-        told = {name: text for name, text in wanted.items() if text}
-        return "/enrichment/new/?" + urlencode({"event": self._listed_event, **told}, safe=",")
+    def _to_enrich(self, parameters: Mapping[str, str]) -> str:
+        given = {name: text for name, text in parameters.items() if text}
+        return "/enrichment/new/?" + urlencode({"event": self._listed_event, **given}, safe=",")
 
     def _query(self) -> ContactQuery:
-        asked = self.asked
+        query = self.query
         return ContactQuery(
             event_id=int(self.active_event_id),
-            q=asked["q"],
-            persona=asked["persona"],
-            seniority=asked["seniority"],
-            stage=asked["stage"],
-            email_status=asked["email"],
-            enriched=asked["enriched"],
-            owner=asked["owner"],
-            sort=asked["sort"],
-            cursor=asked["at"],
+            q=query["q"],
+            persona=query["persona"],
+            seniority=query["seniority"],
+            stage=query["stage"],
+            email_status=query["email"],
+            enriched=query["enriched"],
+            owner=query["owner"],
+            sort=query["sort"],
+            cursor=query["at"],
         )
 
 
-def item(row: ContactRow) -> ContactItem:
+def contact_item(row: ContactRow) -> ContactItem:
     """A contact as lists and cards show it."""
-    sure = row.enrichment_confidence
+    confidence = row.enrichment_confidence
     return ContactItem(
         id=row.id,
         href=f"/contacts/{row.id}/",
@@ -237,5 +259,5 @@ def item(row: ContactRow) -> ContactItem:
         phone=row.phone,
         owner=row.owner_name,
         owner_initials=initials(row.owner_name),
-        confidence=round(sure * 100) if sure is not None else -1,
+        confidence=round(confidence * 100) if confidence is not None else -1,
     )

@@ -7,11 +7,11 @@ from typing import Any
 import reflex as rx
 
 from yardflow.models import Origin, Persona
-from yardflow.services.enrichment.claims import provenance
-from yardflow.services.enrichment.claims import suggestions as waiting
+from yardflow.services.enrichment.claims import provenance, suggestions
 from yardflow.services.records import accounts, contacts, email_status, owners
 from yardflow.services.records.accounts import AccountRow
 from yardflow.services.records.contacts import ContactRow
+from yardflow.state.assigning import owner_notice, owner_of
 from yardflow.state.editing import Editing, record_id
 from yardflow.state.enrichment.enrich_now import EnrichNow
 from yardflow.state.enrichment.history import EnrichmentHistory
@@ -22,7 +22,7 @@ AUTOMATIC = "auto"
 
 
 @dataclass
-class ContactFacts:
+class ContactView:
     """What the page shows of a contact. ``confidence`` is in percent, -1 before any enrichment."""
 
     id: int = 0
@@ -49,7 +49,7 @@ class ContactFacts:
 
 
 @dataclass
-class AccountGist:
+class AccountSummary:
     """The account of a contact, as much as its page shows."""
 
     name: str = ""
@@ -57,14 +57,13 @@ class AccountGist:
     stage: str = ""
     score: int = 0
     industry: str = ""
-    people: int = 0
 
 
 class ContactState(Sourced, Editing, Workplace):
     """The contact that the address names."""
 
-    contact: ContactFacts = ContactFacts()
-    account: AccountGist = AccountGist()
+    contact: ContactView = ContactView()
+    account: AccountSummary = AccountSummary()
     owner_choices: list[tuple[str, str]] = []
     _version: int = 0
 
@@ -89,51 +88,52 @@ class ContactState(Sourced, Editing, Workplace):
 
     @rx.event
     async def load(self):
-        """Reads the contact and their account."""
-        self.editing, self.edit_error, self.asking_delete = "", "", False
-        wanted = record_id(self.router.url.path)
-        if wanted != self.contact.id:
-            self.contact, self.account, self.loaded = ContactFacts(), AccountGist(), False
+        """Reads the contact and its account."""
+        self.editing, self.edit_error, self.confirming_delete = "", "", False
+        contact_id = record_id(self.router.url.path)
+        if contact_id != self.contact.id:
+            self.contact, self.account, self.loaded = ContactView(), AccountSummary(), False
             self.sources, self.suggested = {}, {}
         with self._loading():
-            await self._read(wanted)
-            people = await self._run(owners.choices)
-            self.owner_choices = [(str(one.id), one.name) for one in people]
-            return [EnrichNow.watch([wanted]), EnrichmentHistory.load(wanted)]
+            await self._read(contact_id)
+            team = await self._run(owners.choices)
+            self.owner_choices = [(str(owner.id), owner.name) for owner in team]
+            return [EnrichNow.watch([contact_id]), EnrichmentHistory.load(contact_id)]
         return None
 
     @rx.event
     async def read_again(self):
-        """Reads the contact again after an enrichment; an open form keeps what is typed in it."""
+        """Reads the contact again after a run; an open form keeps what is typed in it."""
         with self._errors_shown():
             await self._read(self.contact.id)
 
     @rx.event
     async def assign(self, owner_id: str):
-        """Makes somebody the owner, or nobody."""
+        """Sets the owner, or leaves the contact without."""
         with self._errors_shown():
-            chosen = int(owner_id[:19]) if owner_id.isascii() and owner_id.isdigit() else None
-            row = await self._run(contacts.assign, self.contact.id, self._version, chosen)
-            self._take(row)
-            self._say(f"{row.owner_name or 'Nobody'} is the owner now.")
+            row = await self._run(
+                contacts.assign, self.contact.id, self._version, owner_of(owner_id)
+            )
+            self._show_contact(row)
+            self._say(owner_notice(row.owner_name))
 
     @rx.event
     async def mark_email(self, status: str):
-        """Says what a person knows of the address: that it works, or that it bounced."""
+        """Marks the email verified or bounced."""
         with self._errors_shown():
             await self._run(email_status.mark, self.contact.id, self._version, status)
             await self._read(self.contact.id)
-            self._say(f"The address is marked as {self.contact.email_status}.")
+            self._say(f"Email marked {self.contact.email_status}")
 
     @rx.event
     async def delete(self):
-        """Removes the contact and goes back to the list."""
+        """Deletes the contact and goes back to the list."""
         with self._errors_shown():
             await self._run(contacts.delete, self.contact.id, self._version)
-            self._say(f"{self.contact.name} is deleted.")
-            self.contact, self.asking_delete = ContactFacts(), False
+            self._say("Contact deleted")
+            self.contact, self.confirming_delete = ContactView(), False
             return rx.redirect("/contacts/")
-        self.asking_delete = False
+        self.confirming_delete = False
         return None
 
     def _then(self) -> list[Any]:
@@ -141,32 +141,32 @@ class ContactState(Sourced, Editing, Workplace):
 
     def _values(self, group: str, form: Mapping[str, Any]) -> dict[str, object]:
         if group == "personas":
-            chosen = [persona.value for persona in Persona if form.get(persona.value)]
-            return {"personas": None if form.get(AUTOMATIC) else chosen}
+            selected = [persona.value for persona in Persona if form.get(persona.value)]
+            return {"personas": None if form.get(AUTOMATIC) else selected}
         return super()._values(group, form)
 
     async def _store(self, values: dict[str, object]) -> None:
         row = await self._run(contacts.update, self.contact.id, self._version, values)
         await self._show(row)
 
-    async def _read(self, wanted: int) -> None:
-        await self._show(await self._run(contacts.get, wanted))
+    async def _read(self, contact_id: int) -> None:
+        await self._show(await self._run(contacts.get, contact_id))
 
     async def _show(self, row: ContactRow) -> None:
-        self._take(row)
-        self.account = _gist(await self._run(accounts.get, row.account_id))
+        self._show_contact(row)
+        self.account = _account_summary(await self._run(accounts.get, row.account_id))
         sources = await self._run(provenance.of_contact, row.id)
-        self._show_sources(sources, await self._run(waiting.on_contact, row.id))
+        self._show_sources(sources, await self._run(suggestions.on_contact, row.id))
 
-    def _take(self, row: ContactRow) -> None:
+    def _show_contact(self, row: ContactRow) -> None:
         self._version = row.version
-        self.contact = facts_of(row)
+        self.contact = _view(row)
 
 
-def facts_of(row: ContactRow) -> ContactFacts:
+def _view(row: ContactRow) -> ContactView:
     """A contact as its page shows it."""
-    sure = row.enrichment_confidence
-    return ContactFacts(
+    confidence = row.enrichment_confidence
+    return ContactView(
         id=row.id,
         name=row.name,
         initials=initials(row.name),
@@ -184,19 +184,18 @@ def facts_of(row: ContactRow) -> ContactFacts:
         country=row.country,
         notes=row.notes,
         owner_id=str(row.owner_id or ""),
-        confidence=round(sure * 100) if sure is not None else -1,
+        confidence=round(confidence * 100) if confidence is not None else -1,
         enriched_at=row.enriched_at.isoformat() if row.enriched_at else "",
         created_at=row.created_at.isoformat(),
         updated_at=row.updated_at.isoformat(),
     )
 
 
-def _gist(account: AccountRow) -> AccountGist:
-    return AccountGist(
+def _account_summary(account: AccountRow) -> AccountSummary:
+    return AccountSummary(
         name=account.name,
         href=f"/accounts/{account.id}/",
         stage=account.stage.value,
         score=account.icp_score,
         industry=account.industry,
-        people=account.contacts,
     )

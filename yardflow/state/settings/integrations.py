@@ -1,4 +1,4 @@
-"""The three outside services, for the ADMIN."""
+"""The integrations, for an ADMIN."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from yardflow.state.workplace import Workplace
 
 @dataclass
 class ProviderRow:
-    """One outside service; ``state`` is ``live``, ``sandbox`` or ``not_configured``."""
+    """An integration; ``state`` is ``live``, ``sandbox`` or ``not_configured``."""
 
     name: str
     purpose: str
@@ -20,8 +20,8 @@ class ProviderRow:
 
 
 @dataclass
-class Verdict:
-    """Whether a provider takes our key, in words; ``details`` are for its support."""
+class ConnectionResult:
+    """Whether a provider accepts our key; ``details`` are for its support."""
 
     ok: bool = False
     message: str = ""
@@ -29,24 +29,24 @@ class Verdict:
 
 
 class IntegrationsState(Loading, Workplace):
-    """The tab that says what is connected."""
+    """The tab with the integrations."""
 
     rows: list[ProviderRow] = []
-    verdicts: dict[str, Verdict] = {}
+    results: dict[str, ConnectionResult] = {}
 
     @rx.event
     async def load(self):
-        """Reads which settings there are."""
-        self.verdicts = {}
+        """Reads which of them are connected."""
+        self.results = {}
         with self._loading():
             self.rows = [
-                ProviderRow(one.name, one.purpose, one.state, one.needs)
-                for one in await self._run(providers.states)
+                ProviderRow(provider.name, provider.purpose, provider.state, provider.needs)
+                for provider in await self._run(providers.states)
             ]
 
     @rx.event
     async def try_out(self, name: str):
-        """Asks one provider whether it takes our key."""
+        """Asks a provider whether it accepts our key."""
         with self._errors_shown():
-            found = await self._run(providers.tested, name)
-            self.verdicts |= {name: Verdict(found.ok, found.message, found.details)}
+            result = await self._run(providers.tested, name)
+            self.results |= {name: ConnectionResult(result.ok, result.message, result.details)}

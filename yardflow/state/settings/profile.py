@@ -1,4 +1,4 @@
-"""One's own name; and what the password form, an HTTP POST, led to."""
+"""The person's name; and the outcome of the password form, an HTTP POST."""
 
 from typing import Any
 
@@ -8,38 +8,38 @@ from yardflow.auth.passwords import REASONS
 from yardflow.errors import Invalid
 from yardflow.services.team import tokens, users
 from yardflow.state.loading import Loading
-from yardflow.state.settings.endings import also_ends
+from yardflow.state.settings.revoked_tokens import also_revokes
 from yardflow.state.workplace import Workplace
 
 PASSWORD_NOTES = {
-    **{reason: f"{told} Nothing was changed." for reason, told in REASONS.items()},
-    "password": "Your password is changed. Your other browsers are signed out.",
-    "wrong": "The current password is wrong. Nothing was changed.",
-    "slow": "Too many tries. Wait five minutes and try again.",
+    **REASONS,
+    "password": "Password changed. You're signed out everywhere else.",
+    "wrong": "Your current password is wrong. Try again.",
+    "slow": "Too many attempts. Wait five minutes and try again.",
 }
 
 
 class ProfileState(Loading, Workplace):
-    """The tab with one's own things."""
+    """The tab with the person's name and password."""
 
     name_error: str = ""
     password_note: str = ""
     password_changed: bool = False
-    also_ends: str = ""
+    also_revokes: str = ""
 
     @rx.event
     async def load(self):
-        """Reads from the address how the change of password went, and what another would end."""
+        """Reads from the address how the change of password went, and which tokens one revokes."""
         query = self.router.url.query_parameters
         outcome = str(query.get("done") or query.get("error") or "")
         self.password_note = PASSWORD_NOTES.get(outcome, "")
         self.password_changed = outcome == "password"
         with self._loading():
-            self.also_ends = also_ends(await self._run(tokens.count_own))
+            self.also_revokes = also_revokes(await self._run(tokens.count_own))
 
     @rx.event
     async def rename(self, form: dict[str, Any]):
-        """Changes the name that others see."""
+        """Changes the person's name."""
         self.name_error = ""
         with self._errors_shown():
             try:
@@ -47,5 +47,5 @@ class ProfileState(Loading, Workplace):
             except Invalid as problem:
                 self.name_error = problem.message
                 return None
-            self._say("Your name is changed.")
+            self._say("Name updated")
         return Workplace.enter

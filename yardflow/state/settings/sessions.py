@@ -1,4 +1,4 @@
-"""Where the person is signed in."""
+"""The browsers in which the person is signed in."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import reflex as rx
 
 from yardflow.services.team import sessions, tokens
 from yardflow.state.loading import Loading
-from yardflow.state.settings.endings import also_ends
+from yardflow.state.settings.revoked_tokens import also_revokes
 from yardflow.state.workplace import Workplace
 
 
@@ -23,32 +23,32 @@ class SessionRow:
 
 
 class SessionsState(Loading, Workplace):
-    """The tab with one's sessions. Ending all of them is an HTTP POST."""
+    """The tab with the person's sessions. Ending all of them is an HTTP POST."""
 
     rows: list[SessionRow] = []
-    also_ends: str = ""
+    also_revokes: str = ""
 
     @rx.event
     async def load(self):
-        """Reads the sessions that are alive, and what ends with all of them."""
+        """Reads the active sessions, and which tokens ending all of them revokes."""
         with self._loading():
-            self.also_ends = also_ends(await self._run(tokens.count_own))
+            self.also_revokes = also_revokes(await self._run(tokens.count_own))
             self.rows = [
                 SessionRow(
-                    one.id,
-                    one.browser,
-                    one.ip,
-                    one.signed_in_at.isoformat(),
-                    one.last_seen_at.isoformat(),
-                    one.current,
+                    session.id,
+                    session.browser,
+                    session.ip,
+                    session.signed_in_at.isoformat(),
+                    session.last_seen_at.isoformat(),
+                    session.current,
                 )
-                for one in await self._run(sessions.list_own)
+                for session in await self._run(sessions.list_own)
             ]
 
     @rx.event
     async def end(self, session_id: int):
-        """Signs one other browser out."""
+        """Signs out another browser."""
         with self._errors_shown():
             await self._run(sessions.revoke, int(session_id))
-            self._say("That browser is signed out.")
+            self._say("Session ended")
         return SessionsState.load

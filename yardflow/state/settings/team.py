@@ -1,4 +1,4 @@
-"""Who works here, and who is invited: for the ADMIN."""
+"""The team and its invitations, for an ADMIN."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,15 +8,15 @@ import reflex as rx
 from yardflow.errors import Conflict, Invalid
 from yardflow.services.team import invitations, users
 from yardflow.state.loading import Loading
-from yardflow.state.settings.endings import also_ends
+from yardflow.state.settings.revoked_tokens import also_revokes
 from yardflow.state.workplace import Workplace, initials
 
-ROLES = {"MEMBER": "a member", "ADMIN": "an administrator"}
+ROLES = {"MEMBER": "a member", "ADMIN": "an admin"}
 
 
 @dataclass
 class MemberRow:
-    """Somebody in the team; moments are ISO texts, empty for never."""
+    """A member of the team; moments are ISO texts, empty for never."""
 
     id: int
     name: str
@@ -39,15 +39,15 @@ class InvitationRow:
 
 
 class TeamState(Loading, Workplace):
-    """The tab with the team. The service refuses everybody but an ADMIN."""
+    """The tab with the team. The services refuse all but an ADMIN."""
 
     members: list[MemberRow] = []
     invitations: list[InvitationRow] = []
     inviting: bool = False
     invite_error: str = ""
-    # The link of an invitation just made: shown this once.
+    # The link of an invitation just created: shown this once.
     fresh_link: str = ""
-    # The change of role that is asked about: of whom, to which, and what the question says.
+    # The change of role that is to be confirmed: of whom, to which, and the dialog's texts.
     changing: int = 0
     changing_to: str = ""
     change_title: str = ""
@@ -57,12 +57,17 @@ class TeamState(Loading, Workplace):
 
     @rx.event
     async def load(self):
-        """Reads the team and the open invitations."""
+        """Reads the team and the pending invitations."""
         with self._loading():
-            self.members = [_member(one) for one in await self._run(users.team)]
+            self.members = [_member(member) for member in await self._run(users.team)]
             self.invitations = [
-                InvitationRow(one.id, one.email, one.role.value, one.expires_at.isoformat())
-                for one in await self._run(invitations.list_open)
+                InvitationRow(
+                    invitation.id,
+                    invitation.email,
+                    invitation.role.value,
+                    invitation.expires_at.isoformat(),
+                )
+                for invitation in await self._run(invitations.list_open)
             ]
 
     @rx.event
@@ -72,83 +77,84 @@ class TeamState(Loading, Workplace):
 
     @rx.event
     async def invite(self, form: dict[str, Any]):
-        """Makes a link for somebody and shows it this once."""
+        """Creates an invitation and shows its link this once."""
         email, role = str(form.get("email", "")), str(form.get("role", ""))
         with self._errors_shown():
             try:
-                made = await self._run(invitations.invite, email, role)
+                invitation = await self._run(invitations.invite, email, role)
             except (Invalid, Conflict) as problem:
                 self.invite_error = problem.message
                 return None
-            self.fresh_link, self.invite_error = made.link, ""
+            self.fresh_link, self.invite_error = invitation.link, ""
         return TeamState.load
 
     @rx.event
     async def withdraw(self, invitation_id: int):
-        """Makes an invitation useless."""
+        """Revokes an invitation."""
         with self._errors_shown():
             await self._run(invitations.withdraw, int(invitation_id))
-            self._say("The invitation no longer works.")
+            self._say("Invitation revoked")
         return TeamState.load
 
     @rx.event
     async def ask_role(self, user_id: int, role: str):
         """Asks before a role is changed."""
-        row = next((one for one in self.members if one.id == user_id), None)
+        row = next((member for member in self.members if member.id == user_id), None)
         if row is None or role not in ROLES or role == row.role:
             return
         self.changing, self.changing_to = row.id, role
         self.change_title = f"Make {'yourself' if row.is_me else row.name} {ROLES[role]}?"
         whose = "your" if row.is_me else "their"
-        ended = "You are" if row.is_me else "They are"
+        who = "You'll" if row.is_me else "They'll"
         self.change_text = (
-            f"{ended} signed out everywhere and must sign in again. {also_ends(row.tokens, whose)}"
+            f"{who} be signed out everywhere and must sign in again. "
+            f"{also_revokes(row.tokens, whose)}"
         ).strip()
 
     @rx.event
     async def close_role(self, open: bool):
-        """The question was answered or left."""
+        """Closes the confirmation."""
         if not open:
             self.changing = 0
 
     @rx.event
     async def change_role(self, user_id: int, role: str):
-        """Makes somebody an administrator or a member."""
+        """Makes a person an ADMIN or a MEMBER."""
         with self._errors_shown():
             await self._run(users.change_role, int(user_id), role)
-            self._say("The role is changed. They sign in again to go on.")
+            self._say("Role changed")
         self.changing = 0
         return TeamState.load
 
     @rx.event
     async def ask_remove(self, user_id: int, name: str):
-        """Asks before somebody is taken out."""
+        """Asks before a person is removed."""
         self.removing, self.removing_name = int(user_id), name
 
     @rx.event
     async def close_remove(self, open: bool):
-        """The question was answered or left."""
+        """Closes the confirmation."""
         if not open:
             self.removing = 0
 
     @rx.event
     async def remove(self):
-        """Takes somebody out of the team."""
+        """Removes a person from the team."""
         with self._errors_shown():
             await self._run(users.remove, self.removing)
-            self._say(f"{self.removing_name} is out of the team and signed out everywhere.")
+            self._say(f"{self.removing_name} was removed")
         self.removing = 0
         return TeamState.load
 
 
-def _member(one: users.Member) -> MemberRow:
+def _member(member: users.Member) -> MemberRow:
     return MemberRow(
-        one.id,
-        one.name,
-        initials(one.name),
-        one.email,
-        one.role.value,
-        one.last_seen_at.isoformat() if one.last_seen_at else "",
-        one.is_me,
-        one.tokens,
+        member.id,
+        member.name,
+        initials(member.name),
+        member.email,
+        member.role.value,
+        member.last_seen_at.isoformat() if member.last_seen_at else "",
+        member.is_me,
+        member.tokens,
     )

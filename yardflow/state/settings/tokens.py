@@ -1,4 +1,4 @@
-"""Keys for programs: made, shown once, revoked."""
+"""API tokens: created, shown once, revoked."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from yardflow.state.workplace import Workplace
 NOTHING_TYPED = {"name": "", "scopes": "read", "days": str(tokens.USUAL_DAYS)}
 NO_ERRORS = {"name": "", "password": ""}
 PROBLEMS = {
-    "name": ("name", "Give the token a name of up to 100 characters."),
+    "name": ("name", "Enter a name of up to 100 characters."),
     "wrong": ("password", WRONG_OWN),
     "slow": ("password", TOO_MANY),
 }
@@ -34,26 +34,26 @@ class TokenRow:
 
 
 class TokensState(Loading, Workplace):
-    """The tab with one's API tokens. Making one takes the password, and so is an HTTP POST."""
+    """The tab with the person's API tokens. Creating one takes the password: an HTTP POST."""
 
     rows: list[TokenRow] = []
     making: bool = False
-    # What the form of the try before held, for the next one.
+    # The values of the last attempt, for the next one.
     typed: dict[str, str] = NOTHING_TYPED
     errors: dict[str, str] = NO_ERRORS
-    # The secret of a token just made: in this tab until it is put away, and nowhere else.
+    # The secret of a token just created: in this tab until it is put away, and nowhere else.
     fresh_secret: str = ""
     revoking: int = 0
 
     @rx.event
     async def load(self):
-        """Reads the tokens that still open something."""
+        """Reads the tokens that still work."""
         with self._loading():
-            self.rows = [_row(one) for one in await self._run(tokens.list_own)]
+            self.rows = [_row(token) for token in await self._run(tokens.list_own)]
 
     @rx.event
     async def arrive(self):
-        """Reads from the address what the form led to: a secret to show, or what was wrong."""
+        """Reads the outcome of the form from the address: a secret to show, or an error."""
         query = self.router.url.query_parameters
         self._begin()
         with self._errors_shown():
@@ -79,21 +79,21 @@ class TokensState(Loading, Workplace):
 
     @rx.event
     async def ask_revoke(self, token_id: int):
-        """Asks before a token stops working; 0 takes the question back."""
+        """Asks before a token is revoked."""
         self.revoking = int(token_id)
 
     @rx.event
     async def close_revoke(self, open: bool):
-        """The question was answered or left."""
+        """Closes the confirmation."""
         if not open:
             self.revoking = 0
 
     @rx.event
     async def revoke(self):
-        """Makes the token useless at once."""
+        """Revokes the token."""
         with self._errors_shown():
             await self._run(tokens.revoke, self.revoking)
-            self._say("The token no longer opens anything.")
+            self._say("Token revoked")
         self.revoking = 0
         return TokensState.load
 
@@ -102,13 +102,13 @@ class TokensState(Loading, Workplace):
         self.typed, self.errors = dict(NOTHING_TYPED), dict(NO_ERRORS)
 
 
-def _row(one: tokens.TokenRow) -> TokenRow:
+def _row(token: tokens.TokenRow) -> TokenRow:
     return TokenRow(
-        one.id,
-        one.name,
-        one.hint,
-        "write" in one.scopes,
-        one.created_at.isoformat(),
-        one.last_used_at.isoformat() if one.last_used_at else "",
-        one.expires_at.isoformat() if one.expires_at else "",
+        token.id,
+        token.name,
+        token.hint,
+        "write" in token.scopes,
+        token.created_at.isoformat(),
+        token.last_used_at.isoformat() if token.last_used_at else "",
+        token.expires_at.isoformat() if token.expires_at else "",
     )

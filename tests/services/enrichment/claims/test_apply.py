@@ -232,7 +232,7 @@ def test_a_new_title_scores_the_account_anew_in_the_product_s_own_name(session, 
     settled(zoe, says("title", "VP Operations"))
     change = session.exec(ScoreChange.__table__.select()).one()
     assert (change.account_id, change.user_id) == (acme.id, None)
-    assert change.why == "Enrichment filled in title"
+    assert change.why == "Enrichment added title"
 
 
 def test_a_slice_costs_a_fixed_number_of_statements(acme, works_at):

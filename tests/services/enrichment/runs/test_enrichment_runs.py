@@ -121,7 +121,7 @@ def test_a_new_title_tells_personas_and_scores_the_account(
     assert found.title and found.personas
     with db.session() as session:
         changes = session.exec(select(ScoreChange).where(ScoreChange.account_id == acme.id)).all()
-    assert "Enrichment filled in" in changes[-1].why
+    assert "Enrichment added" in changes[-1].why
 
 
 def test_a_person_s_value_is_never_overwritten(sandbox, bob, acme, staff, works_at):

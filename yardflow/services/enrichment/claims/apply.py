@@ -223,5 +223,5 @@ class _Slice:
         accounts = {one.account_id if one.kind == "contact" else one.id for one in changed}
         names = {name for one in changed for name in one.filled}
         told = ", ".join(label.lower() for name, label in FIELDS.items() if name in names)
-        what = told if len(accounts) == 1 else "what was missing"
-        icp.recalculate(self._session, accounts, f"Enrichment filled in {what}")
+        what = told if len(accounts) == 1 else "details"
+        icp.recalculate(self._session, accounts, f"Enrichment added {what}")

@@ -44,7 +44,7 @@ def check_openai() -> Check:
     asked = _question(name, decided)
     if not asked.ok:
         return asked
-    message = f"OpenAI answers and takes our key. {asked.message}"
+    message = f"Connected. {asked.message}"
     if economy:
         batches = openai_check.batches(name)
         if not batches.ok:

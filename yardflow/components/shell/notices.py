@@ -1,4 +1,4 @@
-"""What the product has to say to the person, rendered from the state.
+"""Short messages in the corner of the page, rendered from the state.
 
 Reflex's toasts from the backend need ``unsafe-eval``, which our content security policy refuses.
 """
@@ -11,7 +11,7 @@ from yardflow.state.workplace import Workplace
 
 
 def notices() -> rx.Component:
-    """The corner where notices appear; always in the page, so that they are said aloud."""
+    """The corner where notices appear; always in the page, so that screen readers announce them."""
     notice = Workplace.notice
     return rx.el.div(
         rx.el.div(
@@ -29,13 +29,12 @@ def notices() -> rx.Component:
 
 
 def connection_banner() -> rx.Component:
-    """Says that the server can't be reached, for as long as that is so."""
+    """Stands above the page while the server can't be reached."""
     return rx.cond(
         has_too_many_connection_errors,
         rx.el.div(
             rx.icon("wifi-off", size=15),
-            "The server cannot be reached. What you see may be out of date; "
-            "it reconnects by itself.",
+            "Connection lost. Reconnecting…",
             role="alert",
             class_name="yf-banner",
         ),
@@ -43,7 +42,7 @@ def connection_banner() -> rx.Component:
 
 
 class _Fading(rx.el.Div):
-    """What fades by an animation, and says when it is gone."""
+    """Fades by an animation, and fires an event when it is gone."""
 
     on_animation_end: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
 

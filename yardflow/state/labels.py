@@ -1,0 +1,39 @@
+"""What the interface calls the values that records are stored with."""
+
+STAGES = {
+    "Lead": "Lead",
+    "Qualified": "Qualified",
+    "Booked": "Booked",
+    "Checked In": "Checked in",
+    "No Show": "No show",
+    "Won": "Won",
+    "Lost": "Lost",
+}
+EVENT_STATUSES = {
+    "PLANNING": "Planning",
+    "ACTIVE": "Active",
+    "COMPLETED": "Completed",
+    "CANCELLED": "Canceled",
+}
+SENIORITIES = {
+    "C-Level": "C-level",
+    "VP": "VP",
+    "Director": "Director",
+    "Manager": "Manager",
+    "Staff": "Staff",
+}
+EMAIL_STATUSES = {
+    "none": "No email",
+    "given": "Given",
+    "guessed": "Guessed",
+    "verified": "Verified",
+    "bounced": "Bounced",
+}
+JOB_STATUSES = {
+    "queued": "Queued",
+    "running": "Running",
+    "waiting": "Waiting",
+    "succeeded": "Done",
+    "failed": "Failed",
+    "cancelled": "Canceled",
+}
