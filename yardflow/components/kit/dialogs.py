@@ -64,7 +64,7 @@ def confirm_dialog(
     *,
     open: rx.Var[bool],
     on_open_change: Any,
-    confirm: str,
+    confirm: str | rx.Var[str],
     on_confirm: Any,
     leave: str = "Cancel",
 ) -> rx.Component:

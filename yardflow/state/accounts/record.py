@@ -102,7 +102,7 @@ class AccountState(Sourced, Editing, Workplace):
         wanted = record_id(self.router.url.path)
         if wanted != self.account.id:
             self.account, self.people, self.loaded = AccountFacts(), [], False
-            self.sources, self.suggested = {}, {}
+            self.sources, self.suggestions = {}, {}
         with self._loading():
             await self._read(wanted)
             team = await self._run(owners.choices)

@@ -94,7 +94,7 @@ class ContactState(Sourced, Editing, Workplace):
         wanted = record_id(self.router.url.path)
         if wanted != self.contact.id:
             self.contact, self.account, self.loaded = ContactFacts(), AccountGist(), False
-            self.sources, self.suggested = {}, {}
+            self.sources, self.suggestions = {}, {}
         with self._loading():
             await self._read(wanted)
             people = await self._run(owners.choices)

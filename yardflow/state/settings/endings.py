@@ -1,8 +1,9 @@
-"""What else ends with a password, a role or all sessions: said before it is done."""
+"""What else ends with a password, a role or all sessions: shown before it happens."""
 
 
 def also_ends(tokens: int, whose: str = "your") -> str:
-    """``This also ends your 2 API tokens.``; empty where there are none."""
+    """``This also revokes your 2 API tokens.``; empty without tokens."""
     if not tokens:
         return ""
-    return f"This also ends {whose} " + ("API token." if tokens == 1 else f"{tokens} API tokens.")
+    what = "API token" if tokens == 1 else f"{tokens} API tokens"
+    return f"This also revokes {whose} {what}."
