@@ -214,7 +214,11 @@ def _nothing() -> rx.Component:
         empty_state(
             "circle-check",
             "Nothing to enrich",
-            "These contacts are complete or were enriched already.",
+            rx.cond(
+                NewBulk.skips.length() > 0,
+                "These contacts are complete or were enriched already.",
+                "No contacts match.",
+            ),
         ),
         rx.el.div(_forced(), class_name="border-t border-(--gray-4)"),
         flush=True,

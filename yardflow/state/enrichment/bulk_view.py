@@ -126,7 +126,12 @@ def parts_of(view: BulkView) -> list[Part]:
 def skips_of(skipped: Mapping[str, int]) -> list[Skip]:
     """Counts by reason, the largest first."""
     rows = sorted(skipped.items(), key=lambda pair: -pair[1])
-    return [Skip(REASONS.get(reason, reason), f"{count:,}") for reason, count in rows if count]
+    return [Skip(_in_a_list(REASONS.get(key, key)), f"{count:,}") for key, count in rows if count]
+
+
+def _in_a_list(reason: str) -> str:
+    """The reason after its count: ``22 already complete``."""
+    return reason[:1].lower() + reason[1:]
 
 
 def pace_of(before: tuple[datetime, int] | None, now: datetime, done: int) -> str:
