@@ -65,7 +65,7 @@ def test_a_token_s_secret_is_shown_once_and_opens_the_api(alice_s_page: Page) ->
     assert secret not in page.content() and secret not in page.url
     for tab in ("profile", "sessions"):
         page.goto(f"/settings/?tab={tab}")
-        expect(page.get_by_text("This also revokes your API token.")).to_be_visible()
+        expect(page.get_by_text("This also ends your API token.")).to_be_visible()
     page.goto("/settings/?tab=tokens")
     bearer = {"Authorization": f"Bearer {secret}"}
     assert page.request.get("/api/contacts", headers=bearer).status == 200

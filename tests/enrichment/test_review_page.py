@@ -183,7 +183,7 @@ async def test_all_that_is_sure_enough_is_accepted_at_once_and_put_back(session,
     await call(page, ReviewState.ask_above, True)
     assert (page.asking_above, page.above, page.above_count) == (True, 80, 0)
     await call(page, ReviewState.choose_above, "60")
-    assert page.above_count == 1
+    assert (page.above_count, page.above_text) == (1, "1 suggestion matches.")
     await call(page, ReviewState.choose_above, "1")
     assert page.above == 60
     await call(page, ReviewState.accept_above)

@@ -95,7 +95,7 @@ def outcome_badge(outcome: rx.Var[str], word: rx.Var[str]) -> rx.Component:
 def confidence_badge(percent: rx.Var[int]) -> rx.Component:
     """How sure the product is, in percent: green from 80, orange from 50."""
     tone = rx.cond(percent >= 80, "green", rx.cond(percent >= 50, "orange", "red"))
-    return badge(rx.fragment(percent, "%"), tone, title="Confidence")
+    return badge(rx.fragment(percent, " %"), tone, title="Confidence")
 
 
 def _tone(value: rx.Var[str], tones: list[tuple[str, str]]) -> Any:

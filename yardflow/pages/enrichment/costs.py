@@ -12,6 +12,7 @@ from yardflow.components.kit.links import full_load_link, link, text_link
 from yardflow.components.kit.table import Column, data_table
 from yardflow.components.kit.times import moment
 from yardflow.components.shell.frame import frame
+from yardflow.counts import counted
 from yardflow.pages.page import Page
 from yardflow.state.enrichment.costs import (
     DEFAULT_DAYS,
@@ -55,7 +56,7 @@ def _tools() -> rx.Component:
         rx.el.nav(
             *[
                 link(
-                    f"{days} days",
+                    counted(days, "day"),
                     href=_period(days),
                     custom_attrs={
                         "aria-current": rx.cond(CostsState.days == str(days), "page", "false")

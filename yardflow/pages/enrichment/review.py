@@ -172,12 +172,7 @@ def _above() -> rx.Component:
                 class_name="w-28",
             ),
             rx.el.p(
-                rx.match(
-                    count,
-                    (0, "No suggestions match."),
-                    (1, "1 suggestion matches."),
-                    f"{count} suggestions match.",
-                ),
+                ReviewState.above_text,
                 role="status",
                 class_name="yf-muted yf-num",
             ),

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from yardflow.counts import counted
 from yardflow.models import BulkMode, BulkStatus, Trigger
 from yardflow.services.enrichment.bulk.selection import REASONS
 from yardflow.services.enrichment.bulk.views import BulkView
 from yardflow.state.enrichment.budget_view import duration, usd
-from yardflow.wording import counted
 
 STATUS_LABELS = {
     BulkStatus.RUNNING: "Running",

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from yardflow import clock
+from yardflow.counts import counted
 from yardflow.errors import Invalid
 from yardflow.services.enrichment.budget import costs
 from yardflow.services.enrichment.budget.costs import Counted, Ledger, LedgerDay, LedgerQuery
@@ -17,7 +18,6 @@ from yardflow.services.enrichment.budget.reconciliation import UnsettledView
 from yardflow.state.enrichment.budget_view import usd
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
-from yardflow.wording import counted
 
 PATH = "/enrichment/costs/"
 PERIODS = (7, 30, 90)

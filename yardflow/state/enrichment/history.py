@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from yardflow.counts import counted
 from yardflow.services import enrichment
 from yardflow.services.enrichment.claims import revert as claim_revert
 from yardflow.state.enrichment.run_view import RunRow, applied_claims, row_of, suggested_claims
@@ -9,7 +10,6 @@ from yardflow.state.enrichment.undo_actions import undo_revert
 from yardflow.state.loading import Loading
 from yardflow.state.refresh_hooks import after_enrichment, to_call
 from yardflow.state.workplace import Workplace
-from yardflow.wording import counted
 
 SHOWN = 3
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import reflex as rx
 
+from yardflow.counts import counted
 from yardflow.models import BulkMode
 from yardflow.services import imports
 from yardflow.services.enrichment import overview as enrichment_overview
@@ -17,7 +18,6 @@ from yardflow.state.enrichment.budget_view import Spend, duration, spend_of, usd
 from yardflow.state.enrichment.bulk_view import Skip, skips_of
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
-from yardflow.wording import counted
 
 PATH = "/enrichment/new/"
 # How a filter of the list reads in the title.

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import reflex as rx
 
+from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.services.enrichment.claims import review
 from yardflow.state.enrichment.review_view import (
@@ -23,7 +24,6 @@ from yardflow.state.enrichment.undo_actions import undo_review
 from yardflow.state.loading import Loading
 from yardflow.state.refresh_hooks import after_enrichment
 from yardflow.state.workplace import Workplace
-from yardflow.wording import counted
 
 PATH, ALL = "/enrichment/review/", "all"
 # The thresholds that "accept by confidence" offers, in percent.
@@ -47,6 +47,7 @@ class ReviewState(Loading, Workplace):
     asking_above: bool = False
     above: int = 80
     above_count: int = 0
+    above_text: str = ""
     _next: str = ""
     _decisions: list[tuple[int, ...]] = []
     _undo_offered: tuple[int, ...] = ()
@@ -218,7 +219,8 @@ class ReviewState(Loading, Workplace):
 
     async def _count_above(self) -> None:
         with self._errors_shown():
-            self.above_count = await self._run(review.sure_enough, self.above, self._event_id())
+            count = await self._run(review.sure_enough, self.above, self._event_id())
+            self.above_count, self.above_text = count, _match_text(count)
 
     def _event_id(self) -> int | None:
         """The event whose queue is shown; None for all."""
@@ -232,6 +234,12 @@ class ReviewState(Loading, Workplace):
 
 
 after_enrichment(PATH.rstrip("/"), ReviewState.read_again)
+
+
+def _match_text(count: int) -> str:
+    if not count:
+        return "No suggestions match."
+    return f"{counted(count, 'suggestion')} {'matches' if count == 1 else 'match'}."
 
 
 def _address(event: str, cursor: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from yardflow.counts import counted
 from yardflow.services.enrichment import ClaimView, RunView
 from yardflow.services.enrichment.runs.history import StepView
 from yardflow.state.enrichment.budget_view import usd
@@ -136,7 +137,7 @@ def _figures(run: RunView) -> list[str]:
     return [
         "re-run" if run.forced else "",
         run.model,
-        f"{tokens:,} tokens" if tokens else "",
+        counted(tokens, "token") if tokens else "",
         (usd(run.cost_usd) if run.cost_usd else "free") if run.finished_at else "",
         f"{max(seconds, 0):.1f} s" if seconds is not None else "",
     ]

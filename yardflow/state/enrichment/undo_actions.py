@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from yardflow.counts import counted
 from yardflow.db import Session
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import revert, review
 from yardflow.state.undo import Undo, way_back
-from yardflow.wording import counted
 
 
 def undo_revert(reverted: Iterable[int], rejected: Iterable[int] = ()) -> Undo:
@@ -15,9 +15,9 @@ def undo_revert(reverted: Iterable[int], rejected: Iterable[int] = ()) -> Undo:
     return Undo("undo_revert", tuple(reverted), then=undo_review(rejected) if rejected else None)
 
 
-def undo_review(decided: Iterable[int]) -> Undo:
+def undo_review(claim_ids: Iterable[int]) -> Undo:
     """Returns these claims to review."""
-    return Undo("undo_review", tuple(decided))
+    return Undo("undo_review", tuple(claim_ids))
 
 
 @way_back("undo_revert")

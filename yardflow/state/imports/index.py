@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from yardflow.counts import counted
 from yardflow.models import ImportStatus
 from yardflow.services import imports
 from yardflow.services.imports import ImportView
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
-from yardflow.wording import counted
 
 STATUS_LABELS = {
     ImportStatus.READING: "Reading",

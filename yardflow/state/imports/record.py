@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import ImportStatus
 from yardflow.services import imports
@@ -26,7 +27,6 @@ from yardflow.state.imports.view import (
 )
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
-from yardflow.wording import counted
 
 PAGE = 25
 MOST_KEPT = 200

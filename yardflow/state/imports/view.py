@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from yardflow.counts import counted
 from yardflow.models import ImportKind, ImportStatus
 from yardflow.services import imports
 from yardflow.services.imports import ImportView, RowView
 from yardflow.state.imports.index import STATUS_LABELS
-from yardflow.wording import counted
 
 # How many other sheets of a workbook are named.
 NAMED_SHEETS = 3

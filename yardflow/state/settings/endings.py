@@ -1,9 +1,8 @@
-"""What else ends with a password, a role or all sessions: shown before it happens."""
+"""What else ends with a password, a role or all sessions: said before it is done."""
 
 
 def also_ends(tokens: int, whose: str = "your") -> str:
-    """``This also revokes your 2 API tokens.``; empty without tokens."""
+    """``This also ends your 2 API tokens.``; empty where there are none."""
     if not tokens:
         return ""
-    what = "API token" if tokens == 1 else f"{tokens} API tokens"
-    return f"This also revokes {whose} {what}."
+    return f"This also ends {whose} " + ("API token." if tokens == 1 else f"{tokens} API tokens.")

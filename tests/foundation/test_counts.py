@@ -2,7 +2,7 @@
 
 import pytest
 
-from yardflow.wording import counted
+from yardflow.counts import counted
 
 
 @pytest.mark.parametrize(
