@@ -1,6 +1,6 @@
 """Cost and accepted fields per day: two rows of bars over the same days, and a table behind them.
 
-Plain elements with Radix colours, so that dark mode follows and no chart library is loaded.
+Plain elements with Radix colors, so that dark mode follows and no chart library is loaded.
 """
 
 import reflex as rx

@@ -24,12 +24,12 @@ DESCRIPTIONS = {
     "openai": "Paid. Fills what the others couldn't.",
 }
 TRIGGERS = {
-    "created": ("Contact added", "Enriches each contact that a person adds."),
+    "created": ("Contact added", "Enriches contacts as you add them."),
     "imported": ("Import done", "Enriches the contacts it created, as one bulk run."),
     "qualified": ("Account becomes Qualified", "Enriches its contacts when the stage changes."),
     "scheduled": (
         "Every day",
-        "Enriches contacts never enriched or last enriched over 30 days ago, next event first.",
+        "Enriches contacts never enriched or last enriched over 30 days ago, soonest event first.",
     ),
 }
 
