@@ -1,9 +1,9 @@
-// What a plain upload form lacks: the chosen file's name, how far it has come, and a refusal
+// What a plain upload form lacks: the chosen file's name, the upload's progress, and a refusal
 // without leaving the page. Forms marked data-upload work without this script too.
 (() => {
   const LARGEST = 50 * 1024 * 1024;
-  const TOO_LARGE = "This file is over 50 MB. Nothing was sent; split it and import the parts.";
-  const LOST = "The connection broke off. Nothing was imported; try again.";
+  const TOO_LARGE = "This file is over 50 MB. Split it and import each part.";
+  const LOST = "Connection lost. Nothing was imported. Try again.";
 
   const formOf = (node) => node instanceof Element && node.closest("form[data-upload]");
   const zoneOf = (node) => node instanceof Element && node.closest(".yf-drop");
@@ -22,7 +22,7 @@
     if (percent === null) return;
     place.querySelector(".yf-progress > div").style.width = `${percent}%`;
     const done = percent === 100;
-    place.querySelector("span").textContent = done ? "Reading the list…" : `Sending… ${percent} %`;
+    place.querySelector("span").textContent = done ? "Reading file…" : `Uploading… ${percent}%`;
   }
 
   function chosen(form, input) {

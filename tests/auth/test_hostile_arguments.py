@@ -40,8 +40,8 @@ def whole_product(address: str) -> None:
     [
         "BulksState",
         "BulkRecord",
-        "BulkWish",
-        "LedgerState",
+        "NewBulk",
+        "CostsState",
         "EnrichmentSettings",
         "EnrichNow",
         "EnrichmentHistory",

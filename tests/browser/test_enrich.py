@@ -35,7 +35,7 @@ def test_a_card_goes_from_enrich_now_to_enriched_without_a_reload(bob_s_page: Pa
     assert page.evaluate("window.stayed") is True
 
 
-def test_a_card_says_how_sure_its_address_is(bob_s_page: Page):
+def test_a_card_shows_the_confidence_of_its_email(bob_s_page: Page):
     page = bob_s_page
     page.goto("/contacts/?view=cards&q=nadia+haddad")  # her colleagues' addresses are of one kind
     card = card_of(page, "Nadia Haddad")
@@ -43,7 +43,7 @@ def test_a_card_says_how_sure_its_address_is(bob_s_page: Page):
     press = card.get_by_role("button", name="Enrich Now")
     if press.count():  # no journey before this one has
         press.click()
-    expect(card.get_by_role("status")).to_contain_text(re.compile(r"Enriched \(\d+ %\)"))
+    expect(card.get_by_role("status")).to_contain_text(re.compile(r"Enriched \(\d+%\)"))
 
 
 def test_several_contacts_are_enriched_at_once(bob_s_page: Page):
@@ -55,7 +55,7 @@ def test_several_contacts_are_enriched_at_once(bob_s_page: Page):
         expect(card_of(page, name).get_by_role("status")).to_contain_text(ENRICHED)
 
 
-def test_the_record_shows_every_fact_with_its_source(bob_s_page: Page):
+def test_the_record_shows_every_value_with_its_source(bob_s_page: Page):
     page = bob_s_page
     add_contact(page, "Ada Winter", "Kestrel Paper")
     expect(page.get_by_text("OpenAI:").first).to_be_visible()

@@ -1,4 +1,4 @@
-"""A list is brought, mended, imported, found and taken back."""
+"""A file is uploaded, fixed, imported, found and undone."""
 
 import re
 from pathlib import Path
@@ -23,12 +23,12 @@ def people(tmp_path: Path) -> Path:
     return path
 
 
-def bring(page: Page, path: Path, kind: str = "A contact") -> None:
+def upload(page: Page, path: Path, kind: str = "Contact") -> None:
     page.goto("/import/")
-    page.get_by_label(kind).check()
-    page.get_by_label("The file with the list").set_input_files(path)
+    page.get_by_role("radio", name=kind).check()
+    page.get_by_label("File to import").set_input_files(path)
     expect(page.get_by_text(path.name, exact=False).first).to_be_visible()
-    page.get_by_role("button", name="Upload and look it over").click()
+    page.get_by_role("button", name="Preview import").click()
     expect(page.get_by_role("heading", name=path.name, level=1)).to_be_visible()
 
 
@@ -38,54 +38,54 @@ def figure(page: Page, label: str):
     )
 
 
-def mend(page: Page, wrong: str, right: str) -> None:
+def fix(page: Page, wrong: str, right: str) -> None:
     page.get_by_role("button", name=wrong).click()
-    page.get_by_label("The cell's value").fill(right)
-    page.get_by_label("The cell's value").press("Enter")
+    page.get_by_label("Cell value").fill(right)
+    page.get_by_label("Cell value").press("Enter")
 
 
-def test_a_list_is_mended_imported_found_and_undone(bob_s_page: Page, people: Path) -> None:
+def test_a_file_is_fixed_imported_found_and_undone(bob_s_page: Page, people: Path) -> None:
     page = bob_s_page
-    bring(page, people)
-    expect(figure(page, "To mend")).to_have_text("1")
-    expect(page.get_by_role("button", name="Import 2 good rows")).to_be_enabled()
-    mend(page, "barnaby at piernine", "barnaby@piernine.example")
-    expect(figure(page, "To mend")).to_have_text("0")
+    upload(page, people)
+    expect(figure(page, "Needs fixing")).to_have_text("1")
+    expect(page.get_by_role("button", name="Import 2 rows")).to_be_enabled()
+    fix(page, "barnaby at piernine", "barnaby@piernine.example")
+    expect(figure(page, "Needs fixing")).to_have_text("0")
     expect(page.get_by_role("button", name="barnaby@piernine.example")).to_be_focused()
-    page.get_by_label("Where Shoe size goes").select_option("Notes")
-    expect(page.get_by_text("All are taken")).to_be_visible()
+    page.get_by_label("Import Shoe size as").select_option("Notes")
+    expect(page.get_by_text("All mapped")).to_be_visible()
     page.get_by_role("button", name="Import 3 rows").click()
     expect(figure(page, "Created")).to_have_text("3")
-    page.get_by_role("link", name="See the contacts").click()
+    page.get_by_role("link", name="View contacts").click()
     page.get_by_label("Search contacts").fill("Wharfton")
     expect(page).to_have_url(re.compile(r"\?q=Wharfton"))
     expect(page.get_by_role("link", name="Barnaby Wharfton")).to_be_visible()
     page.get_by_label("Main").get_by_role("link", name="Import").click()
     page.get_by_role("link", name=people.name).first.click()
-    page.get_by_role("button", name="Undo this import").click()
-    page.get_by_role("alertdialog").get_by_role("button", name="Yes, do it").click()
+    page.get_by_role("button", name="Undo import").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Undo import").click()
     expect(page.get_by_text("3 contacts removed")).to_be_visible()
     page.goto("/contacts/?q=Wharfton")
     expect(page.get_by_text("No contacts match")).to_be_visible()
 
 
-def test_what_is_set_aside_is_downloaded_mended_and_brought_again(
+def test_skipped_rows_are_downloaded_fixed_and_uploaded_again(
     bob_s_page: Page, people: Path, tmp_path: Path
 ) -> None:
     page = bob_s_page
-    bring(page, people)
-    page.get_by_role("button", name="Import 2 good rows").click()
-    expect(figure(page, "Set aside")).to_have_text("1")
+    upload(page, people)
+    page.get_by_role("button", name="Import 2 rows").click()
+    expect(figure(page, "Skipped")).to_have_text("1")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download those set aside").click()
-    aside = tmp_path / download.value.suggested_filename
-    download.value.save_as(aside)
-    assert aside.name == "booth visitors-set-aside.csv"
-    aside.write_text(
-        aside.read_text("utf-8-sig").replace("barnaby at piernine", "barnaby@piernine.example")
+        page.get_by_role("link", name="Download skipped rows").click()
+    skipped = tmp_path / download.value.suggested_filename
+    download.value.save_as(skipped)
+    assert skipped.name == "booth visitors-set-aside.csv"
+    skipped.write_text(
+        skipped.read_text("utf-8-sig").replace("barnaby at piernine", "barnaby@piernine.example")
     )
-    bring(page, aside)
-    expect(figure(page, "To mend")).to_have_text("0")
+    upload(page, skipped)
+    expect(figure(page, "Needs fixing")).to_have_text("0")
     page.get_by_role("button", name="Import 1 row").click()
     expect(figure(page, "Created")).to_have_text("1")
 
@@ -95,8 +95,8 @@ def test_a_file_that_is_no_list_is_refused_in_words(bob_s_page: Page, tmp_path: 
     rubbish = tmp_path / "photo.csv"
     rubbish.write_bytes(bytes(range(256)) * 20)
     page.goto("/import/")
-    page.get_by_label("The file with the list").set_input_files(rubbish)
-    page.get_by_role("button", name="Upload and look it over").click()
+    page.get_by_label("File to import").set_input_files(rubbish)
+    page.get_by_role("button", name="Preview import").click()
     expect(page.get_by_text("This is not a list")).to_be_visible()
     page.goto("/import/?refused=password")
     expect(page.get_by_text("protected by a password")).to_be_visible()
@@ -106,9 +106,9 @@ def test_the_import_s_pages_are_sound_in_every_light(bob_s_page: Page, people: P
     page = bob_s_page
     look_over(page, "/import/", "Past imports")
     page.set_viewport_size({"width": 1400, "height": 900})
-    bring(page, people)
+    upload(page, people)
     draft = page.url
     look_over(page, draft, "barnaby at piernine")
-    page.get_by_role("button", name=re.compile("Import 2 good rows")).click()
+    page.get_by_role("button", name=re.compile("Import 2 rows")).click()
     expect(figure(page, "Created")).to_be_visible()
-    look_over(page, draft, "Set aside")
+    look_over(page, draft, "Skipped")

@@ -1,4 +1,4 @@
-"""Deciding about what was found out, without the mouse; and taking back what a value says."""
+"""Suggestions decided without the mouse, and values that are removed and restored."""
 
 import re
 
@@ -17,39 +17,39 @@ def queue_with(page: Page, *names: str) -> None:
         add_contact(page, name, ONE_SAMPLE)
         expect(page.get_by_text("Suggested: ").first).to_be_visible()
     page.goto(QUEUE)
-    expect(page.get_by_text(re.compile(r"\d+ waiting")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"\d+ to review")).first).to_be_visible()
 
 
-def held(page: Page) -> str:
-    """The suggestion that holds the keyboard."""
+def focused(page: Page) -> str:
+    """The suggestion that has the focus."""
     return page.evaluate(
         "document.activeElement.matches('[data-review-item]')"
         " ? document.activeElement.getAttribute('aria-label') : ''"
     )
 
 
-def hold(page: Page, name: str) -> str:
-    """Goes down the queue until a suggestion about somebody holds the keyboard."""
+def go_to(page: Page, name: str) -> str:
+    """Goes down the queue until a suggestion for this contact has the focus."""
     for _ in range(60):
         page.keyboard.press("j")
-        if name in held(page):
-            return held(page)
-    raise AssertionError(f"nothing is suggested about {name}")
+        if name in focused(page):
+            return focused(page)
+    raise AssertionError(f"no suggestion for {name}")
 
 
-def said(page: Page, text: str) -> None:
+def announced(page: Page, text: str) -> None:
     expect(page.locator("[data-review] [aria-live=polite]").first).to_contain_text(text)
 
 
 def test_the_queue_is_worked_by_keyboard(bob_s_page: Page) -> None:
     page = bob_s_page
     queue_with(page, "Ida Berg", "Nils Holm")
-    first = hold(page, "Ida Berg")
+    first = go_to(page, "Ida Berg")
     page.keyboard.press("r")
-    assert held(page) != first  # the next one holds the keyboard before the server has answered
-    said(page, "Rejected")
+    assert focused(page) != first  # the next one has the focus before the server has answered
+    announced(page, "Rejected")
     page.keyboard.press("u")
-    said(page, "Undone")
+    announced(page, "Undone")
     expect(page.locator("[data-review-item]:focus")).to_have_attribute("aria-label", first)
 
     page.keyboard.press("e")
@@ -57,40 +57,40 @@ def test_the_queue_is_worked_by_keyboard(bob_s_page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("[data-review-item]:focus")).to_have_attribute("aria-label", first)
     page.keyboard.press("a")
-    said(page, "Accepted")
-    hold(page, "Nils Holm")
+    announced(page, "Accepted")
+    go_to(page, "Nils Holm")
     page.keyboard.press("e")
     expect(page.get_by_role("textbox")).to_be_focused()
     page.keyboard.press("Control+a")
     page.keyboard.type("nils@tamaracksupply.example")
     page.keyboard.press("Enter")
-    said(page, "Corrected")
-    look_over(page, QUEUE, "waiting")
+    announced(page, "Corrected")
+    look_over(page, QUEUE, "to review")
 
 
-def test_all_that_are_sure_enough_are_accepted_at_once_and_put_back(bob_s_page: Page) -> None:
+def test_suggestions_are_accepted_by_confidence_and_undone(bob_s_page: Page) -> None:
     page = bob_s_page
     queue_with(page, "Siri Lund")
-    waiting = page.get_by_text(re.compile(r"\d+ waiting")).first.inner_text()
+    waiting = page.get_by_text(re.compile(r"\d+ to review")).first.inner_text()
     page.keyboard.press("Shift+A")
     page.get_by_label("At least").select_option("50")
     page.get_by_role("button", name=re.compile(r"Accept \d+")).click()
-    expect(page.get_by_text(re.compile(r"suggestions? accepted"))).not_to_have_count(0)
+    expect(page.get_by_text(re.compile(r"Accepted \d+ suggestions?"))).not_to_have_count(0)
     page.locator(".yf-notice").get_by_role("button", name="Undo").click()
     expect(page.get_by_text(waiting).first).to_be_visible()
 
 
-def test_a_value_tells_its_source_and_is_taken_back_and_back_again(bob_s_page: Page) -> None:
+def test_a_value_shows_its_source_and_is_removed_and_restored(bob_s_page: Page) -> None:
     page = bob_s_page
     add_contact(page, "Eva Quist", ONE_SAMPLE)
     email = "eva_quist@tamaracksupply.example"
     page.get_by_role("button", name=f"Accept {email}").click()
-    mark = page.get_by_role("button", name=re.compile("Take back: email from Email pattern"))
+    mark = page.get_by_role("button", name=re.compile(r"Remove email \(Email pattern"))
     mark.focus()
     expect(page.get_by_role("tooltip").filter(has_text="Accepted by")).to_be_visible()
     look_over(page, page.url, email)
     mark.press("Enter")
-    expect(page.get_by_text("Email from Email pattern is taken back.")).to_be_visible()
+    expect(page.get_by_text("Removed email (Email pattern)")).to_be_visible()
     expect(mark).to_have_count(0)
     page.locator(".yf-notice").get_by_role("button", name="Undo").click()
     expect(mark).to_be_visible()

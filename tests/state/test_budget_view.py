@@ -1,14 +1,14 @@
-"""Money and time as pages tell them."""
+"""Money and durations as pages show them."""
 
 from decimal import Decimal
 
 import pytest
 
-from yardflow.state.enrichment.budget_view import time_told, usd
+from yardflow.state.enrichment.budget_view import duration, usd
 
 
 @pytest.mark.parametrize(
-    ("amount", "told"),
+    ("amount", "text"),
     [
         ("0", "$0.00"),
         ("0.000043", "$0.000043"),
@@ -20,13 +20,13 @@ from yardflow.state.enrichment.budget_view import time_told, usd
         ("1234.5", "$1,234.50"),
     ],
 )
-def test_the_less_money_the_more_exactly_it_is_told(amount: str, told: str):
-    assert usd(Decimal(amount)) == told
+def test_small_amounts_have_more_places(amount: str, text: str):
+    assert usd(Decimal(amount)) == text
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"),
+    ("seconds", "text"),
     [(5, "< 1 min"), (130, "about 2 min"), (9000, "about 2.5 h")],
 )
-def test_a_length_of_time_is_rounded_as_people_say_it(seconds: float, told: str):
-    assert time_told(seconds) == told
+def test_a_duration_is_rounded(seconds: float, text: str):
+    assert duration(seconds) == text

@@ -24,19 +24,19 @@ from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.budget import circuit_breaker
 from yardflow.state.enrichment.bulk import BulkRecord
 from yardflow.state.enrichment.bulks import BulksState
-from yardflow.state.enrichment.new_bulk import BulkWish
+from yardflow.state.enrichment.new_bulk import NewBulk
 
 
-async def before(session: Session, who: Principal, event: Event, query: str = "") -> BulkWish:
-    page = tab(session, who, BulkWish, f"/enrichment/new/{query}")
+async def before(session: Session, who: Principal, event: Event, query: str = "") -> NewBulk:
+    page = tab(session, who, NewBulk, f"/enrichment/new/{query}")
     page.active_event_id = str(event.id)
-    await call(page, BulkWish.load)
+    await call(page, NewBulk.load)
     return page
 
 
 async def started(session: Session, who: Principal, event: Event, query: str = "") -> int:
     page = await before(session, who, event, query)
-    led = [one async for one in BulkWish.start.fn(page)]
+    led = [one async for one in NewBulk.start.fn(page)]
     session.rollback()
     assert led[-1] is not None, page.notice.text
     return int(session.exec(select(EnrichmentBulk.id).order_by(col(EnrichmentBulk.id))).all()[-1])
@@ -64,8 +64,8 @@ async def test_the_screen_counts_an_event_s_contacts_before_anything_starts(
     session: Session, bob: Principal, techexpo: Event, people: list[int]
 ):
     page = await before(session, bob, techexpo, f"?event={techexpo.id}")
-    assert (page.title, page.who) == ("Contacts of TechExpo 2026", "")
-    assert (page.outlook.found, page.outlook.ready) == ("3", 3)
+    assert (page.title, page.selection) == ("Contacts at TechExpo 2026", "")
+    assert (page.forecast.contacts, page.forecast.ready) == ("3", 3)
     assert page.spend.left == "$50.00"
     assert session.exec(select(EnrichmentBulk)).all() == []
 
@@ -74,7 +74,7 @@ async def test_without_an_address_it_is_about_the_active_event(
     session: Session, bob: Principal, techexpo: Event, people: list[int]
 ):
     page = await before(session, bob, techexpo)
-    assert (page.event_id, page.outlook.ready) == (str(techexpo.id), 3)
+    assert (page.event_id, page.forecast.ready) == (str(techexpo.id), 3)
 
 
 async def test_chosen_contacts_are_taken_from_the_address(
@@ -82,17 +82,17 @@ async def test_chosen_contacts_are_taken_from_the_address(
 ):
     query = f"?event={techexpo.id}&contacts={people[0]},{people[2]},x,-4,{people[0]}"
     page = await before(session, bob, techexpo, query)
-    assert (page.title, page.who) == ("The 2 contacts you chose", "other")
-    assert page.outlook.ready == 2
+    assert (page.title, page.selection) == ("2 selected contacts", "other")
+    assert page.forecast.ready == 2
 
 
 async def test_the_filters_of_the_list_are_told_in_words(
     session: Session, bob: Principal, techexpo: Event, people: list[int]
 ):
     page = await before(session, bob, techexpo, "?q=ann&email=none&enriched=no&owner=none")
-    wanted = "found by “ann”, email: none, without an owner, never enriched"
-    assert page.title == f"Contacts of TechExpo 2026: {wanted}"
-    assert page.outlook.ready == 1
+    filters = "matching “ann”, email none, unassigned, never enriched"
+    assert page.title == f"Contacts at TechExpo 2026: {filters}"
+    assert page.forecast.ready == 1
 
 
 async def test_a_filter_that_means_nothing_says_so(
@@ -107,8 +107,8 @@ async def test_who_is_left_out_is_told_with_the_reason(
 ):
     await started(session, bob, techexpo, f"?contacts={people[0]}")
     page = await before(session, bob, techexpo)
-    assert [(one.reason, one.count) for one in page.left_out] == [("Already being enriched", "1")]
-    assert page.outlook.ready == 2
+    assert [(skip.reason, skip.count) for skip in page.skips] == [("Already being enriched", "1")]
+    assert page.forecast.ready == 2
 
 
 async def test_only_the_never_enriched_can_be_chosen(
@@ -117,7 +117,7 @@ async def test_only_the_never_enriched_can_be_chosen(
     session.get_one(Contact, people[0]).enriched_at = clock.now()
     session.commit()
     page = await before(session, bob, techexpo, f"?event={techexpo.id}&enriched=no")
-    assert (page.who, page.outlook.found) == ("never", "2")
+    assert (page.selection, page.forecast.contacts) == ("never", "2")
 
 
 async def test_a_budget_that_is_used_up_is_told_before_the_start(
@@ -135,12 +135,12 @@ async def test_a_provider_that_rests_is_told_before_the_start(
         circuit_breaker.failed(session, "openai", "It is down.")
     session.commit()
     page = await before(session, bob, techexpo)
-    assert ["OpenAI has not answered since" in one for one in page.resting] == [True]
+    assert ["OpenAI has not answered since" in trouble for trouble in page.troubles] == [True]
 
 
 async def test_without_an_event_there_is_nothing_to_choose_from(session: Session, bob: Principal):
-    page = tab(session, bob, BulkWish, "/enrichment/new/")
-    await call(page, BulkWish.load)
+    page = tab(session, bob, NewBulk, "/enrichment/new/")
+    await call(page, NewBulk.load)
     assert (page.loaded, page.title, page.problem) == (True, "", "")
 
 
@@ -149,8 +149,8 @@ async def test_the_start_leads_to_the_page_of_the_work(
 ):
     bulk_id = await started(session, bob, techexpo)
     page = await opened(session, bob, bulk_id)
-    assert (page.one.label, page.one.word) == ("TechExpo 2026", "Running")
-    assert (page.one.done, page.one.total, len(page.rows)) == ("0", "3", 3)
+    assert (page.bulk.label, page.bulk.status_label) == ("TechExpo 2026", "Running")
+    assert (page.bulk.done, page.bulk.total, len(page.rows)) == ("0", "3", 3)
 
 
 async def test_a_second_start_has_nothing_to_do_and_says_so(
@@ -158,7 +158,7 @@ async def test_a_second_start_has_nothing_to_do_and_says_so(
 ):
     page = await before(session, bob, techexpo)
     await started(session, bob, techexpo)
-    led = [one async for one in BulkWish.start.fn(page)]
+    led = [one async for one in NewBulk.start.fn(page)]
     assert [one for one in led if one is not None] == []
     assert (page.notice.kind, page.starting) == ("error", False)
 
@@ -184,10 +184,10 @@ async def test_outcomes_are_the_parts_of_the_bar(
         ("failed", "1"),
         ("queued", "1"),
     ]
-    assert (page.one.percent, page.one.cost) == (66, "$0.0004")
+    assert (page.bulk.percent, page.bulk.cost) == (66, "$0.0004")
     rows = {row.name: row for row in page.rows}
-    assert (rows["Ann Lee"].percent, rows["Ann Lee"].cost) == ("82 %", "$0.0004")
-    assert rows["Joe Smith"].reason == "OpenAI refused to answer."
+    assert (rows["Ann Lee"].percent, rows["Ann Lee"].cost) == ("82%", "$0.0004")
+    assert rows["Joe Smith"].details == "OpenAI refused to answer."
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ async def test_what_was_found_is_told_in_a_few_words(
         )
     session.commit()
     page = await opened(session, bob, bulk_id, "?show=enriched")
-    assert [row.reason for row in page.rows] == [told]
+    assert [row.details for row in page.rows] == [told]
 
 
 async def test_of_whom_nothing_was_found_is_told_as_such(
@@ -249,7 +249,7 @@ async def test_of_whom_nothing_was_found_is_told_as_such(
     bulk_id = await started(session, bob, techexpo)
     ends(session, people[0], RunStatus.SUCCEEDED)
     page = await opened(session, bob, bulk_id, "?show=nothing_new")
-    assert [row.reason for row in page.rows] == ["Nothing was found."]
+    assert [row.details for row in page.rows] == ["No values found"]
 
 
 async def test_cancelled_contacts_are_not_counted_as_done(
@@ -259,8 +259,8 @@ async def test_cancelled_contacts_are_not_counted_as_done(
     ends(session, people[0], RunStatus.SUCCEEDED, cost_usd=Decimal("0.000009"))
     page = await opened(session, bob, bulk_id)
     await call(page, BulkRecord.cancel)
-    assert (page.one.word, page.one.done, page.one.total) == ("Cancelled", "1", "3")
-    assert (page.one.percent, page.one.each) == (33, "")
+    assert (page.bulk.status_label, page.bulk.done, page.bulk.total) == ("Canceled", "1", "3")
+    assert (page.bulk.percent, page.bulk.average_cost) == (33, "")
 
 
 async def test_the_address_says_which_contacts_are_listed(
@@ -278,12 +278,12 @@ async def test_it_is_paused_resumed_and_cancelled(
 ):
     page = await opened(session, bob, await started(session, bob, techexpo))
     await call(page, BulkRecord.pause)
-    assert (page.one.word, page.one.can_resume) == ("Paused", True)
+    assert (page.bulk.status_label, page.bulk.can_resume) == ("Paused", True)
     await call(page, BulkRecord.resume)
-    assert page.one.word == "Running"
+    assert page.bulk.status_label == "Running"
     await call(page, BulkRecord.ask_cancel, True)
     await call(page, BulkRecord.cancel)
-    assert (page.one.word, page.one.ended, page.asking) == ("Cancelled", True, False)
+    assert (page.bulk.status_label, page.bulk.ended, page.confirming) == ("Canceled", True, False)
 
 
 async def test_somebody_else_s_bulk_is_seen_and_not_steered(
@@ -292,7 +292,7 @@ async def test_somebody_else_s_bulk_is_seen_and_not_steered(
     bulk_id = await started(session, bob, techexpo)
     carla = person(session, "Carla", Role.MEMBER)
     page = await opened(session, carla, bulk_id)
-    assert (page.one.total, page.mine) == ("3", False)
+    assert (page.bulk.total, page.mine) == ("3", False)
     await call(page, BulkRecord.cancel)
     assert page.notice.kind == "error"
     assert session.get_one(EnrichmentBulk, bulk_id).finished_at is None
@@ -313,11 +313,11 @@ async def test_the_list_is_followed_until_the_person_moves_on(
     await started(session, bob, techexpo)
     page = tab(session, bob, BulksState, "/enrichment/")
     await call(page, BulksState.load)
-    assert [(row.label, row.word, row.asked_by) for row in page.rows] == [
+    assert [(row.label, row.status_label, row.started_by) for row in page.rows] == [
         ("TechExpo 2026", "Running", "Bob")
     ]
     monkeypatch.setattr("yardflow.state.enrichment.bulks.WHILE_OPEN_S", 0)
-    page.router = tab(session, bob, BulksState, "/enrichment/ledger/").router
+    page.router = tab(session, bob, BulksState, "/enrichment/costs/").router
     await call(page, BulksState.follow)
 
 
@@ -334,5 +334,5 @@ async def test_the_record_is_followed_until_the_work_ends(
     other = await opened(session, bob, bulk_id)
     await call(other, BulkRecord.cancel)
     await call(page, BulkRecord.follow)
-    assert page.one.word == "Cancelled"
+    assert page.bulk.status_label == "Canceled"
     assert {row.outcome for row in page.rows} == {"cancelled"}

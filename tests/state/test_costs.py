@@ -1,4 +1,4 @@
-"""The ledger, as its page shows it for the days and the event that the address names."""
+"""Costs, as their page shows them for the days and the event that the address names."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from tests.fixtures.state_tab import call, tab
 from yardflow import clock
 from yardflow.models import Charge, ChargeStatus, Claim, ClaimStatus, EnrichmentRun, Event
 from yardflow.services.access import Principal
-from yardflow.state.enrichment.costs import LedgerState
+from yardflow.state.enrichment.costs import CostsState
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -62,10 +62,10 @@ def charge(session: Session, techexpo: Event, people: list[int]):
     return put
 
 
-async def opened(session: Session, who: Principal, query: str = "") -> LedgerState:
-    page = tab(session, who, LedgerState, f"/enrichment/ledger/{query}")
+async def opened(session: Session, who: Principal, query: str = "") -> CostsState:
+    page = tab(session, who, CostsState, f"/enrichment/costs/{query}")
     with clock.at(NOON):
-        await call(page, LedgerState.load)
+        await call(page, CostsState.load)
     assert page.problem == ""
     return page
 
@@ -74,19 +74,21 @@ def address(event) -> str:
     return {str(name): str(value) for name, value in event.args}["path"].strip('"')
 
 
-async def test_an_empty_ledger_says_that_nothing_happened(session: Session, bob: Principal):
+async def test_days_without_activity_say_so(session: Session, bob: Principal):
     page = await opened(session, bob)
-    assert (page.anything, page.totals.cost, page.totals.each) == (False, "$0.00", "–")
+    assert (page.active, page.totals.cost, page.totals.per_field) == (False, "$0.00", "–")
     assert (page.days, page.since, page.until) == ("30", "2026-10-24", "2026-11-22")
 
 
-async def test_what_was_spent_stands_beside_what_came_of_it(
-    session: Session, bob: Principal, charge
-):
+async def test_costs_stand_beside_accepted_fields(session: Session, bob: Principal, charge):
     charge(date(2026, 11, 20), "0.30")
     charge(date(2026, 11, 22), "0.10", fields=0)
     page = await opened(session, bob)
-    assert (page.totals.cost, page.totals.accepted, page.totals.each) == ("$0.40", "2", "$0.20")
+    assert (page.totals.cost, page.totals.accepted, page.totals.per_field) == (
+        "$0.40",
+        "2",
+        "$0.20",
+    )
     assert [(row.name, row.cost) for row in page.lines] == [
         ("Title", "$0.15"),
         ("Seniority", "$0.15"),
@@ -106,7 +108,7 @@ async def test_each_day_has_a_bar_beside_the_highest(session: Session, bob: Prin
     assert bars["2026-11-20"] == (100, 100)
     assert bars["2026-11-21"] == (0, 0)
     assert bars["2026-11-22"] == (50, 50)
-    assert page.bars[-1].told == "Nov 22: $0.15, 1 accepted"
+    assert page.bars[-1].caption == "Nov 22: $0.15, 1 accepted"
 
 
 async def test_the_address_names_days_and_event_and_the_file_is_about_the_same(
@@ -118,25 +120,25 @@ async def test_the_address_names_days_and_event_and_the_file_is_about_the_same(
     assert (page.days, page.totals.cost) == ("", "$0.30")
     wanted = f"since=2026-11-01&until=2026-11-02&eventId={techexpo.id}"
     assert page.csv == f"/api/enrichment/ledger.csv?{wanted}"
-    assert address(await call(page, LedgerState.narrow, "")).endswith(
+    assert address(await call(page, CostsState.narrow, "")).endswith(
         "?since=2026-11-01&until=2026-11-02"
     )
-    led = await call(page, LedgerState.show_dates, {"since": "2026-10-01", "until": "2026-10-31"})
+    led = await call(page, CostsState.show_dates, {"since": "2026-10-01", "until": "2026-10-31"})
     assert address(led).endswith(f"?since=2026-10-01&until=2026-10-31&event={techexpo.id}")
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "error"),
     [
         ("?since=2026-11-02&until=2026-11-01", "The last day is before the first."),
         ("?since=2020-01-01&until=2026-11-01", "More than a year. Choose fewer days."),
     ],
 )
 async def test_days_that_can_t_be_shown_say_why(
-    session: Session, bob: Principal, query: str, told: str
+    session: Session, bob: Principal, query: str, error: str
 ):
     page = await opened(session, bob, query)
-    assert (page.dates_error, page.loaded) == (told, True)
+    assert (page.dates_error, page.loaded) == (error, True)
 
 
 async def test_an_address_that_means_nothing_shows_the_usual_days(session: Session, bob: Principal):
@@ -144,16 +146,20 @@ async def test_an_address_that_means_nothing_shows_the_usual_days(session: Sessi
     assert (page.days, page.event_id, page.dates_error) == ("30", "", "")
 
 
-async def test_a_charge_in_doubt_is_settled_by_an_administrator(
+async def test_an_unconfirmed_charge_is_resolved_by_an_administrator(
     session: Session, alice: Principal, bob: Principal, charge
 ):
     charge_id = charge(date(2026, 11, 22), "0.05", status=ChargeStatus.UNSETTLED)
     members = await opened(session, bob)
-    (doubt,) = members.doubts
-    assert (doubt.who, doubt.usd, doubt.most) == ("Ann Lee", "$0.005", "$0.05")
-    await call(members, LedgerState.resolve, charge_id, True)
+    (unconfirmed,) = members.unconfirmed
+    assert (unconfirmed.subject, unconfirmed.usd, unconfirmed.most) == (
+        "Ann Lee",
+        "$0.005",
+        "$0.05",
+    )
+    await call(members, CostsState.resolve, charge_id, True)
     assert members.notice.kind == "error"
     page = await opened(session, alice)
-    await call(page, LedgerState.resolve, charge_id, True)
+    await call(page, CostsState.resolve, charge_id, True)
     page = await opened(session, alice)
-    assert (page.doubts, page.totals.cost) == ([], "$0.005")
+    assert (page.unconfirmed, page.totals.cost) == ([], "$0.005")

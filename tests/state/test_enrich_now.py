@@ -104,7 +104,7 @@ async def test_nobody_pays_twice_unless_a_person_asks_anyway(
     await call(page, EnrichNow.watch, [zoe])
     assert page.shown[str(zoe)].unchanged
     assert len(sandbox.received()) == asked
-    await call(page, EnrichNow.ask_anyway, zoe)
+    await call(page, EnrichNow.run_anyway, zoe)
     open_job = session.exec(select(Job).where(Job.status == "queued")).one()
     await asyncio.to_thread(work, int(open_job.id or 0))
     assert len(sandbox.received()) == asked + 1
@@ -151,8 +151,8 @@ async def test_the_history_tells_every_claim_with_its_source_and_what_it_cost(
     assert (email.value, email.source) == ("zoe.quinn@acme.com", "Email pattern")
     assert email.outcome == "Filled in"
     assert page.linkedin_search.startswith("https://www.linkedin.com/search/")
-    assert run.trigger == "by Bob"
-    assert "gpt-5.4-mini" in run.facts and "$" in run.facts
+    assert run.trigger == "Started by Bob"
+    assert "gpt-5.4-mini" in run.figures and "$" in run.figures
     assert run.steps[0].source == "Email pattern"
 
 

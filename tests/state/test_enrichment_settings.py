@@ -72,14 +72,14 @@ async def test_what_is_typed_and_switched_is_saved_together(session: Session, al
 @pytest.mark.parametrize(
     ("name", "typed", "told"),
     [
-        ("daily_budget_usd", "a lot", "Give a number from 0 to 100,000."),
-        ("daily_budget_usd", "-1", "Give a number from 0 to 100,000."),
-        ("daily_budget_usd", "NaN", "Give a number from 0 to 100,000."),
-        ("contact_ceiling_usd", "0.0000001", "Give at most six decimal places."),
-        ("threshold_email", "101", "Give a whole number from 0 to 100."),
-        ("threshold_size", "70.5", "Give a whole number from 0 to 100."),
-        ("requests_per_minute", "0", "Give a whole number from 1 to 1,000,000."),
-        ("tokens_per_minute", "", "Give a whole number from 1,000 to 1,000,000,000."),
+        ("daily_budget_usd", "a lot", "Enter a number from 0 to 100,000."),
+        ("daily_budget_usd", "-1", "Enter a number from 0 to 100,000."),
+        ("daily_budget_usd", "NaN", "Enter a number from 0 to 100,000."),
+        ("contact_ceiling_usd", "0.0000001", "Use at most six decimal places."),
+        ("threshold_email", "101", "Enter a whole number from 0 to 100."),
+        ("threshold_size", "70.5", "Enter a whole number from 0 to 100."),
+        ("requests_per_minute", "0", "Enter a whole number from 1 to 1,000,000."),
+        ("tokens_per_minute", "", "Enter a whole number from 1,000 to 1,000,000,000."),
     ],
 )
 async def test_a_number_that_can_t_be_is_refused_at_its_field(
@@ -118,19 +118,13 @@ async def test_a_provider_that_rests_says_why(session: Session, alice: Principal
     assert rests["website"] == ""
 
 
-async def test_a_missing_cron_secret_is_told_to_the_administrator(
-    session: Session, alice: Principal
-):
-    assert not (await opened(session, alice)).cron_secret
-
-
 async def test_each_model_says_what_a_thousand_contacts_cost(session: Session, alice: Principal):
     page = await opened(session, alice)
     labels = dict(page.models)
     assert labels["gpt-6-luna"] == "gpt-6-luna: about $0.20"
-    assert labels[""] == "gpt-5.4-mini: about $1.66 (OPENAI_MODEL)"
+    assert labels[""] == "gpt-5.4-mini: about $1.66 (default)"
     await call(page, EnrichmentSettings.choose_model, "gpt-6-luna")
-    assert page.price == "gpt-6-luna costs $0.10 in and $0.50 out"
+    assert page.price == "$0.10 in, $0.50 out"
 
 
 async def test_a_model_without_a_price_is_named_until_another_one_is_chosen(

@@ -10,10 +10,10 @@ from tests.fixtures.imports import LIST, work
 from tests.fixtures.state_tab import call, tab
 from yardflow.models import Account, Contact, Event, ImportKind, Role
 from yardflow.services import imports
-from yardflow.state.enrichment.new_bulk import BulkWish
+from yardflow.state.enrichment.new_bulk import NewBulk
 from yardflow.state.imports.index import ImportsState
 from yardflow.state.imports.record import ImportRecord
-from yardflow.state.imports.view import _read_as
+from yardflow.state.imports.view import _file_details
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -42,16 +42,16 @@ async def page(session, bob, bring) -> ImportRecord:
 
 def contacts(session) -> list[str]:
     session.expire_all()
-    return sorted(one.first_name for one in session.query(Contact))
+    return sorted(contact.first_name for contact in session.query(Contact))
 
 
 def figures(page: ImportRecord) -> dict[str, str]:
     return {tally.label: tally.value for tally in page.tallies}
 
 
-async def mend(page: ImportRecord, cell: str, value: str) -> None:
+async def fix(page: ImportRecord, cell: str, value: str) -> None:
     await call(page, ImportRecord.edit, cell)
-    await call(page, ImportRecord.mend, {"value": value})
+    await call(page, ImportRecord.fix, {"value": value})
 
 
 async def run(page: ImportRecord) -> None:
@@ -60,28 +60,28 @@ async def run(page: ImportRecord) -> None:
     await call(page, ImportRecord.follow)
 
 
-async def test_a_draft_opens_on_what_is_to_be_mended(page):
-    assert figures(page) == {"Rows": "3", "Good": "2", "To mend": "1"}
+async def test_a_draft_opens_on_what_needs_fixing(page):
+    assert figures(page) == {"Rows": "3", "Ready": "2", "Needs fixing": "1"}
     assert [head.label for head in page.heads] == ["Email", "First name", "Last name", "Company"]
     (row,) = page.rows
     (bad,) = [cell for cell in row.cells if cell.problem]
     assert (row.line, bad.text, bad.key) == (3, "ben at birch", "2:3")
-    assert (page.one.run_label, page.one.bad_label) == ("Import 2 good rows", "To mend (1)")
-    assert page.one.read_as == "CSV in UTF-8, separated by commas, column names in row 1"
-    assert (page.one.left_out, page.one.can_run) == (1, True)
+    assert (page.detail.run_label, page.detail.bad_label) == ("Import 2 rows", "Needs fixing (1)")
+    assert page.detail.file_details == "CSV in UTF-8, separated by commas, column names in row 1"
+    assert (page.detail.skipped_columns, page.detail.can_run) == (1, True)
 
 
-async def test_a_mended_row_stays_in_sight_and_counts_as_good(page):
-    await mend(page, "2:3", "ben@birch.example")
+async def test_a_fixed_row_stays_in_sight_and_counts_as_ready(page):
+    await fix(page, "2:3", "ben@birch.example")
     (row,) = page.rows
-    assert (row.bad, row.mended, row.cells[0].text) == (False, True, "ben@birch.example")
-    assert (page.editing, page.left, figures(page)["To mend"]) == ("", "2:3", "0")
+    assert (row.bad, row.fixed, row.cells[0].text) == (False, True, "ben@birch.example")
+    assert (page.editing, page.last_edited, figures(page)["Needs fixing"]) == ("", "2:3", "0")
 
 
-async def test_a_cell_mended_wrongly_says_so_again(page):
-    await mend(page, "2:3", "still no address")
+async def test_a_cell_fixed_wrongly_says_so_again(page):
+    await fix(page, "2:3", "still no address")
     assert page.rows[0].cells[0].problem
-    assert not page.rows[0].mended
+    assert not page.rows[0].fixed
 
 
 async def test_leaving_a_cell_changes_nothing(page):
@@ -91,18 +91,18 @@ async def test_leaving_a_cell_changes_nothing(page):
 
 
 @pytest.mark.parametrize("cell", ["", "2", "2:99", "x:y", "77:0"])
-async def test_a_cell_that_there_is_not_is_not_mended(page, cell):
-    await mend(page, cell, "anything")
-    assert figures(page)["To mend"] == "1"
+async def test_a_cell_that_there_is_not_is_not_fixed(page, cell):
+    await fix(page, cell, "anything")
+    assert figures(page)["Needs fixing"] == "1"
 
 
-async def test_another_meaning_of_a_column_looks_over_every_row(page):
+async def test_another_meaning_of_a_column_checks_every_row(page):
     await call(page, ImportRecord.map_column, 3, "")
-    assert (figures(page)["To mend"], page.only_bad) == ("0", False)
+    assert (figures(page)["Needs fixing"], page.only_bad) == ("0", False)
     assert len(page.rows) == 3
     await call(page, ImportRecord.map_column, 2, "")
-    assert not page.one.can_run
-    assert page.one.needs == "Choose the column that holds the company’s name."
+    assert not page.detail.can_run
+    assert page.detail.needs == "Choose the column that holds the company’s name."
 
 
 async def test_a_column_that_there_is_not_is_left_alone(page):
@@ -116,7 +116,7 @@ async def test_the_next_list_like_this_one_is_mapped_the_same(session, bob, brin
     await call(page, ImportRecord.map_column, 4, "notes")
     again = tab(session, bob, ImportRecord, f"/import/{bring(bob)}/")
     await call(again, ImportRecord.load)
-    assert again.one.remembered
+    assert again.detail.remembered
     assert again.columns[4].field == "notes"
 
 
@@ -135,23 +135,23 @@ async def test_rows_are_turned_over_page_by_page(session, bob, bring):
     assert (page.rows, page.has_previous) == ([], False)
 
 
-async def test_a_run_shows_what_became_of_the_rows(session, page):
+async def test_a_run_shows_the_result_of_each_row(session, page):
     await run(page)
-    assert page.one.status == "done"
-    assert figures(page) == {"Created": "2", "Filled in": "0", "Unchanged": "0", "Set aside": "1"}
-    assert page.one.beside == "It also created 1 account."
+    assert page.detail.status == "done"
+    assert figures(page) == {"Created": "2", "Updated": "0", "Unchanged": "0", "Skipped": "1"}
+    assert page.detail.accounts_note == "1 new account was created."
     assert [row.outcome for row in page.rows] == ["rejected"]
     assert contacts(session) == ["Ann", "Cleo"]
-    await mend(page, "2:3", "ben@birch.example")
+    await fix(page, "2:3", "ben@birch.example")
     assert page.rows[0].cells[0].text == "ben at birch"
 
 
 async def test_while_it_runs_the_page_follows_and_can_stop_it(session, page):
     assert await call(page, ImportRecord.run) == ImportRecord.follow
-    assert (page.one.under_way, page.one.steps) == (True, "0 of 3 rows")
+    assert (page.detail.under_way, page.detail.steps) == (True, "0 of 3 rows")
     await call(page, ImportRecord.cancel)
     await call(page, ImportRecord.follow)
-    assert (page.one.status, page.one.is_draft, contacts(session)) == ("draft", True, [])
+    assert (page.detail.status, page.detail.is_draft, contacts(session)) == ("draft", True, [])
 
 
 async def test_a_run_pressed_twice_is_told(page):
@@ -165,20 +165,20 @@ async def test_an_undo_says_what_it_removed_and_what_stays(session, page):
     ann = session.query(Contact).filter(Contact.first_name == "Ann").one()
     ann.title = "Met at the booth"
     session.commit()
-    await call(page, ImportRecord.ask, True)
+    await call(page, ImportRecord.confirm, True)
     await call(page, ImportRecord.remove)
     work()
     await call(page, ImportRecord.follow)
-    assert (page.one.status, page.one.undone_by, page.asking) == ("undone", "Bob", False)
-    assert page.one.undo == ["1 contact removed"]
+    assert (page.detail.status, page.detail.undone_by, page.confirming) == ("undone", "Bob", False)
+    assert page.detail.undo_results == ["1 contact removed"]
     assert page.kept[0].problem.startswith("The contact was changed since")
     assert contacts(session) == ["Ann"]
 
 
-async def test_a_draft_is_thrown_away(page):
+async def test_a_draft_is_discarded(page):
     gone = await call(page, ImportRecord.remove)
     assert isinstance(gone, rx.event.EventSpec)
-    assert page.notice.text == "people.csv is thrown away."
+    assert page.notice.text == "Discarded people.csv"
     await call(page, ImportRecord.load)
     assert "no such import" in page.problem
 
@@ -189,19 +189,22 @@ async def test_somebody_else_s_import_is_not_there(session, alice, bob, bring):
     assert (page.problem, page.rows) == ("Import not found. It may have been deleted.", [])
 
 
-async def test_the_list_tells_what_came_of_each_import(session, bob, bring, page):
+async def test_the_list_shows_the_result_of_each_import(session, bob, bring, page):
     await run(page)
     bring(bob)
     start = tab(session, bob, ImportsState, "/import/")
     await call(start, ImportsState.load)
-    assert [(row.word, row.gist) for row in start.rows] == [
-        ("Not imported yet", "3 rows · 1 to mend"),
-        ("Imported", "2 created · 1 set aside"),
+    assert [(row.status_label, row.result) for row in start.rows] == [
+        ("Draft", "3 rows · 1 to fix"),
+        ("Done", "2 created · 1 skipped"),
     ]
     await call(page, ImportRecord.remove)
     work()
     await call(start, ImportsState.show_more)
-    assert (start.rows[1].word, start.rows[1].gist) == ("Undone", "Nothing is left of it")
+    assert (start.rows[1].status_label, start.rows[1].result) == (
+        "Undone",
+        "Everything was removed",
+    )
 
 
 async def test_while_its_file_is_read_the_page_shows_how_far_and_can_stop_it(
@@ -211,16 +214,24 @@ async def test_while_its_file_is_read_the_page_shows_how_far_and_can_stop_it(
     session.commit()
     page = tab(session, bob, ImportRecord, f"/import/{number}/")
     assert await call(page, ImportRecord.load) == ImportRecord.follow
-    assert (page.one.word, page.one.under_way, page.one.note) == ("Reading", True, "")
+    assert (page.detail.status_label, page.detail.under_way, page.detail.note) == (
+        "Reading",
+        True,
+        "",
+    )
     imports.keep(session, number, 40_000, 53)
     session.commit()
     await call(page, ImportRecord.load)
-    assert (page.one.note, page.one.steps, page.one.percent) == ("Reading row 40,000", "53%", 53)
+    assert (page.detail.note, page.detail.steps, page.detail.percent) == (
+        "Reading row 40,000",
+        "53%",
+        53,
+    )
     assert isinstance(await call(page, ImportRecord.cancel), rx.event.EventSpec)
     assert not imports.keep(session, number, 50_000, 60)
 
 
-async def test_a_list_that_was_read_opens_on_what_is_to_be_fixed(session, bob, techexpo, tmp_path):
+async def test_a_list_that_was_read_opens_on_what_needs_fixing(session, bob, techexpo, tmp_path):
     path = tmp_path / "people.csv"
     path.write_text(LIST)
     number = imports.begin(session, bob, path.name, 9, ImportKind.CONTACTS, techexpo.id or 0)
@@ -230,20 +241,27 @@ async def test_a_list_that_was_read_opens_on_what_is_to_be_fixed(session, bob, t
     imports.read(session, number, path)
     session.commit()
     await call(page, ImportRecord.follow)
-    assert (page.one.status, page.only_bad, page.one.bad) == ("draft", True, 1)
+    assert (page.detail.status, page.only_bad, page.detail.bad) == ("draft", True, 1)
 
 
-async def test_a_refused_list_shows_its_reason_and_nothing_to_change(session, bob, techexpo):
+async def test_a_refused_file_shows_its_reason_and_nothing_to_change(session, bob, techexpo):
     number = imports.begin(session, bob, "list.csv", 9, ImportKind.CONTACTS, techexpo.id or 0)
     imports.refuse(session, number, "A quote opened in line 3 is not closed.")
     session.commit()
     page = tab(session, bob, ImportRecord, f"/import/{number}/")
     await call(page, ImportRecord.load)
-    assert (page.one.word, page.one.error) == ("Refused", "A quote opened in line 3 is not closed.")
-    assert (page.one.is_draft, page.one.can_run, page.one.under_way) == (False, False, False)
+    assert (page.detail.status_label, page.detail.error) == (
+        "Failed",
+        "A quote opened in line 3 is not closed.",
+    )
+    assert (page.detail.is_draft, page.detail.can_run, page.detail.under_way) == (
+        False,
+        False,
+        False,
+    )
     start = tab(session, bob, ImportsState, "/import/")
     await call(start, ImportsState.load)
-    assert [(row.word, row.gist) for row in start.rows] == [("Refused", "Nothing was imported")]
+    assert [(row.status_label, row.result) for row in start.rows] == [("Failed", "Not imported")]
 
 
 async def test_the_address_tells_why_a_file_was_refused(session, bob):
@@ -256,16 +274,16 @@ async def test_the_address_tells_why_a_file_was_refused(session, bob):
 
 
 @pytest.mark.parametrize(
-    ("sheets", "told"),
+    ("sheets", "details"),
     [
         (["People"], "sheet “People”, column"),
-        (["People", "Rooms"], "sheet “People” (there are also “Rooms”), column"),
-        (list("abcde"), "(there are also “a”, “b”, “c” and 2 more), column"),
+        (["People", "Rooms"], "sheet “People” (other sheet: “Rooms”), column"),
+        (list("abcde"), "(other sheets: “a”, “b”, “c” and 2 more), column"),
     ],
 )
-def test_a_workbook_names_the_sheets_that_were_not_taken(sheets: list[str], told: str):
+def test_a_workbook_names_the_sheets_that_were_not_taken(sheets: list[str], details: str):
     source = {"format": "xlsx", "sheet": "People", "sheets": sheets}
-    assert told in _read_as(source)
+    assert details in _file_details(source)
 
 
 async def test_whom_an_import_brought_can_be_enriched_together(session, techexpo, bob, page):
@@ -276,15 +294,18 @@ async def test_whom_an_import_brought_can_be_enriched_together(session, techexpo
     session.add(Contact(first_name="Zoe", **fields))
     session.commit()
     await run(page)
-    wish = tab(session, bob, BulkWish, page.one.enrich_href)
-    await call(wish, BulkWish.load)
-    assert (wish.problem, wish.title) == ("", "Contacts of TechExpo 2026: from people.csv")
-    assert wish.outlook.found == "2"
+    new_bulk = tab(session, bob, NewBulk, page.detail.enrich_href)
+    await call(new_bulk, NewBulk.load)
+    assert (new_bulk.problem, new_bulk.title) == (
+        "",
+        "Contacts at TechExpo 2026: imported from people.csv",
+    )
+    assert new_bulk.forecast.contacts == "2"
 
 
 async def test_somebody_else_s_import_is_no_way_to_choose_contacts(session, page):
     await run(page)
     carla = person(session, "Carla", Role.MEMBER)
-    wish = tab(session, carla, BulkWish, page.one.enrich_href)
-    await call(wish, BulkWish.load)
-    assert wish.problem
+    new_bulk = tab(session, carla, NewBulk, page.detail.enrich_href)
+    await call(new_bulk, NewBulk.load)
+    assert new_bulk.problem

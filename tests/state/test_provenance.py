@@ -39,15 +39,15 @@ async def test_a_value_that_enrichment_filled_in_tells_its_source(session, bob, 
 
 async def test_a_person_s_own_value_has_no_mark(session, bob, acme, works_at):
     page = await record(session, bob, works_at(acme, "Max Berg", title="COO"))
-    assert (page.sources, page.suggested) == ({}, {})
+    assert (page.sources, page.suggestions) == ({}, {})
 
 
 async def test_a_click_takes_the_value_back_and_the_notice_undoes_that(session, bob, zoe):
     settled(zoe, says("title", "VP Operations"))
     page = await record(session, bob, zoe)
-    led = await call(page, ContactState.take_back, page.sources["title"].claim_id)
+    led = await call(page, ContactState.revert_value, page.sources["title"].claim_id)
     assert contact(zoe).title == ""
-    assert (page.notice.text, page.notice.undo) == ("Title from OpenAI is taken back.", True)
+    assert (page.notice.text, page.notice.undo) == ("Removed title (OpenAI)", True)
     assert len(led) == 3  # both parts of the page are read again, and the keyboard is at the value
     await call(page, Workplace.undo, page.notice.number)
     assert contact(zoe).title == "VP Operations"
@@ -59,7 +59,7 @@ async def test_only_what_the_page_shows_is_taken_back(session, bob, acme, zoe, w
     other = works_at(acme, "Max Berg")
     settled(other, says("title", "COO"))
     page = await record(session, bob, zoe)
-    await call(page, ContactState.take_back, int(claim(other).id or 0))
+    await call(page, ContactState.revert_value, int(claim(other).id or 0))
     assert contact(other).title == "COO"
     assert page.notice.kind == "error"
 
@@ -67,11 +67,11 @@ async def test_only_what_the_page_shows_is_taken_back(session, bob, acme, zoe, w
 async def test_what_waits_for_review_is_suggested_beside_the_field(session, bob, zoe):
     settled(zoe, says("title", "Director of Ops", "0.62"))
     page = await record(session, bob, zoe)
-    (one,) = page.suggested["title"]
+    (one,) = page.suggestions["title"]
     assert (one.value, one.percent, one.source) == ("Director of Ops", 62, "OpenAI")
     await call(page, ContactState.accept, one.claim_id)
     assert contact(zoe).title == "Director of Ops"
-    assert page.notice.text == "Title is accepted."
+    assert page.notice.text == "Title accepted"
 
 
 async def test_two_guessed_addresses_are_both_shown(session, bob, zoe):
@@ -81,7 +81,7 @@ async def test_two_guessed_addresses_are_both_shown(session, bob, zoe):
         says("email", "zquinn@acme.com", "0.55"),
     )
     page = await record(session, bob, zoe)
-    assert [one.value for one in page.suggested["email"]] == [
+    assert [one.value for one in page.suggestions["email"]] == [
         "zoe.quinn@acme.com",
         "zquinn@acme.com",
     ]
@@ -90,12 +90,12 @@ async def test_two_guessed_addresses_are_both_shown(session, bob, zoe):
 async def test_a_refused_suggestion_is_gone_and_can_be_put_back(session, bob, zoe):
     settled(zoe, says("title", "Director of Ops", "0.62"))
     page = await record(session, bob, zoe)
-    await call(page, ContactState.reject, page.suggested["title"][0].claim_id)
+    await call(page, ContactState.reject, page.suggestions["title"][0].claim_id)
     await call(page, ContactState.read_again)
-    assert page.suggested == {}
+    assert page.suggestions == {}
     await call(page, Workplace.undo, page.notice.number)
     await call(page, ContactState.read_again)
-    assert [one.value for one in page.suggested["title"]] == ["Director of Ops"]
+    assert [one.value for one in page.suggestions["title"]] == ["Director of Ops"]
 
 
 async def test_the_account_tells_its_sources_too(session, bob, acme, zoe):
@@ -103,8 +103,8 @@ async def test_the_account_tells_its_sources_too(session, bob, acme, zoe):
     page = tab(session, bob, AccountState, f"/accounts/{acme.id}/")
     await call(page, AccountState.load)
     assert set(page.sources) == {"industry"}
-    assert set(page.suggested) == {"size"}
-    await call(page, AccountState.take_back, page.sources["industry"].claim_id)
+    assert set(page.suggestions) == {"size"}
+    await call(page, AccountState.revert_value, page.sources["industry"].claim_id)
     with db.session() as fresh:
         assert fresh.get_one(Account, acme.id).industry == ""
 
@@ -133,10 +133,10 @@ async def test_a_whole_run_is_taken_back_after_a_question_and_comes_again(sessio
     await call(page, EnrichmentHistory.revert)  # nobody was asked
     assert contact(zoe).title == "VP Operations"
     await call(page, EnrichmentHistory.ask_revert, page.runs[0].id)
-    assert page.asking_revert
+    assert page.confirming_revert
     await call(page, EnrichmentHistory.revert)
     assert (contact(zoe).title, contact(zoe).email) == ("", None)
-    assert page.notice.text == "2 values are taken back."
+    assert page.notice.text == "Removed 2 values"
     await call(page, EnrichmentHistory.read_again)
     assert (page.runs[0].reverted_by, page.runs[0].can_revert) == ("Bob", False)
     await call(page, Workplace.undo, page.notice.number)
@@ -151,7 +151,7 @@ async def test_a_run_of_another_contact_is_not_taken_back_from_here(session, bob
     await call(page, EnrichmentHistory.load, zoe)
     await call(page, EnrichmentHistory.ask_revert, claim(other).run_id)
     await call(page, EnrichmentHistory.revert)
-    assert (page.asking_revert, claim(other).status) == (False, ClaimStatus.APPLIED)
+    assert (page.confirming_revert, claim(other).status) == (False, ClaimStatus.APPLIED)
 
 
 async def test_long_histories_fold(session, bob, zoe):

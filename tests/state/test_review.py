@@ -74,15 +74,15 @@ async def test_the_queue_shows_each_field_with_its_rivals(session, bob, acme, zo
     assert page.waiting == 3
 
 
-async def test_accepting_fills_the_field_and_is_said(session, bob, acme, zoe):
+async def test_accepting_fills_the_field_and_is_announced(session, bob, acme, zoe):
     settled(zoe, says("title", "Director of Ops", "0.62"), says("size", "201-500", "0.50"))
     page = await queue(session, bob)
     chosen = claim_id(page, "Director of Ops")
     await call(page, ReviewState.accept, chosen)
     assert contact(zoe).title == "Director of Ops"
-    assert page.verdicts[str(chosen)].word == "Accepted"
-    assert page.told == "Accepted: title of Zoe Quinn. 1 waiting."
-    assert (page.waiting, page.decided) == (1, 1)
+    assert page.verdicts[str(chosen)].label == "Accepted"
+    assert page.announcement == "Accepted: title for Zoe Quinn. 1 to review."
+    assert (page.waiting, page.reviewed) == (1, 1)
 
 
 async def test_rivals_of_what_is_accepted_are_out(session, bob, acme, zoe):
@@ -90,7 +90,7 @@ async def test_rivals_of_what_is_accepted_are_out(session, bob, acme, zoe):
     settled(zoe, says("title", "Director of Ops", "0.62"))
     page = await queue(session, bob)
     await call(page, ReviewState.accept, claim_id(page, "zoe@acme.com"))
-    assert page.verdicts[str(claim_id(page, "zq@acme.com"))].word == "Not chosen"
+    assert page.verdicts[str(claim_id(page, "zq@acme.com"))].label == "Not chosen"
     assert page.waiting == 1
 
 
@@ -112,7 +112,7 @@ async def test_a_correction_is_the_person_s_word(session, bob, acme, zoe):
     await call(page, ReviewState.correct, {"value": "COO"})
     assert (contact(zoe).title, page.editing) == ("COO", 0)
     verdict = page.verdicts[str(chosen)]
-    assert (verdict.word, verdict.value) == ("Corrected", "COO")
+    assert (verdict.label, verdict.value) == ("Corrected", "COO")
 
 
 async def test_leaving_the_field_changes_nothing(session, bob, acme, zoe):
@@ -134,7 +134,7 @@ async def test_undo_goes_back_step_by_step(session, bob, acme, zoe):
     await call(page, ReviewState.undo_last)
     assert (page.waiting, contact(zoe).title, page.can_undo) == (3, "", False)
     await call(page, ReviewState.undo_last)
-    assert page.decided == 0
+    assert page.reviewed == 0
 
 
 async def test_one_decision_of_the_page_is_put_back(session, bob, acme, zoe):
@@ -174,7 +174,7 @@ async def test_after_the_last_one_nothing_waits(session, bob, acme, zoe):
     settled(zoe, says("title", "Director of Ops", "0.62"))
     page = await queue(session, bob)
     await call(page, ReviewState.accept, claim_id(page, "Director of Ops"))
-    assert (page.groups, page.waiting, page.decided) == ([], 0, 1)
+    assert (page.groups, page.waiting, page.reviewed) == ([], 0, 1)
 
 
 async def test_all_that_is_sure_enough_is_accepted_at_once_and_put_back(session, bob, acme, zoe):
@@ -183,19 +183,19 @@ async def test_all_that_is_sure_enough_is_accepted_at_once_and_put_back(session,
     await call(page, ReviewState.ask_above, True)
     assert (page.asking_above, page.above, page.above_count) == (True, 80, 0)
     await call(page, ReviewState.choose_above, "60")
-    assert page.above_count == 1
+    assert (page.above_count, page.above_text) == (1, "1 suggestion matches.")
     await call(page, ReviewState.choose_above, "1")
     assert page.above == 60
     await call(page, ReviewState.accept_above)
-    assert (contact(zoe).title, page.waiting, page.told) == (
+    assert (contact(zoe).title, page.waiting, page.announcement) == (
         "Director of Ops",
         1,
-        "1 suggestion accepted.",
+        "Accepted 1 suggestion",
     )
     (again,) = await call(page, Workplace.undo, page.notice.number)
     assert again.handler.fn is ReviewState.read_again.fn
     await call(page, ReviewState.read_again)
-    assert (contact(zoe).title, page.waiting, page.decided, page.can_undo) == ("", 2, 0, False)
+    assert (contact(zoe).title, page.waiting, page.reviewed, page.can_undo) == ("", 2, 0, False)
 
 
 async def test_the_active_event_s_queue_is_shown_unless_all_are_asked_for(

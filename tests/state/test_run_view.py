@@ -1,4 +1,4 @@
-"""What the history says became of a claim that was not used."""
+"""What the history says was done with a claim."""
 
 import pytest
 
@@ -11,8 +11,8 @@ from yardflow.state.enrichment.run_view import _claim
     ("before", "outcome"),
     [
         ("", "Not used"),
-        ("VP of Operations", "Already there"),
-        ("Head of Yards", "Former value kept"),
+        ("VP of Operations", "Already known"),
+        ("Head of Yards", "Kept existing value"),
     ],
 )
 def test_a_claim_that_was_not_used_says_why(before: str, outcome: str) -> None:
@@ -30,10 +30,8 @@ def test_a_claim_that_was_not_used_says_why(before: str, outcome: str) -> None:
     assert _claim(claim).outcome == outcome
 
 
-@pytest.mark.parametrize(("was_applied", "outcome"), [(False, "Rejected"), (True, "Taken back")])
-def test_a_claim_that_was_refused_differs_from_one_that_was_taken_back(
-    was_applied: bool, outcome: str
-) -> None:
+@pytest.mark.parametrize(("was_applied", "outcome"), [(False, "Rejected"), (True, "Removed")])
+def test_a_rejected_claim_differs_from_a_removed_value(was_applied: bool, outcome: str) -> None:
     claim = ClaimView(
         id=1,
         field="title",

@@ -65,7 +65,7 @@ _JOB_KINDS = (
 _HANDLERS = (
     Handlers(
         "yardflow.state.enrichment.enrich_now.EnrichNow",
-        member=("watch", "press", "ask_anyway", "follow"),
+        member=("watch", "press", "run_anyway", "follow"),
     ),
     Handlers(
         "yardflow.state.enrichment.history.EnrichmentHistory",
@@ -108,11 +108,11 @@ _HANDLERS = (
         ),
     ),
     Handlers(
-        "yardflow.state.enrichment.new_bulk.BulkWish",
-        member=("load", "choose_event", "choose_who", "choose_mode", "turn_forced", "start"),
+        "yardflow.state.enrichment.new_bulk.NewBulk",
+        member=("load", "choose_event", "choose_contacts", "choose_mode", "turn_forced", "start"),
     ),
     Handlers(
-        "yardflow.state.enrichment.costs.LedgerState",
+        "yardflow.state.enrichment.costs.CostsState",
         member=("load", "narrow", "show_dates"),
         admin=("resolve",),
     ),
@@ -169,8 +169,8 @@ DOMAIN = Domain(
         ),
     ),
     undo_actions={
-        "apply_again": "yardflow.state.enrichment.undo_actions:apply_again",
-        "review_again": "yardflow.state.enrichment.undo_actions:review_again",
+        "undo_revert": "yardflow.state.enrichment.undo_actions:apply_again",
+        "undo_review": "yardflow.state.enrichment.undo_actions:return_to_review",
     },
     refresh=(
         ("/contacts/*", "yardflow.state.enrichment.history:EnrichmentHistory.read_again"),

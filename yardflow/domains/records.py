@@ -42,7 +42,7 @@ DOMAIN = Domain(
             member=(
                 "load",
                 "read_again",
-                "take_back",
+                "revert_value",
                 "accept",
                 "reject",
                 "edit",
@@ -77,7 +77,7 @@ DOMAIN = Domain(
             member=(
                 "load",
                 "read_again",
-                "take_back",
+                "revert_value",
                 "accept",
                 "reject",
                 "mark_email",

@@ -81,7 +81,7 @@ def _board() -> rx.Component:
                 DashboardState.spent,
                 icon="coins",
                 note=DashboardState.budget,
-                href="/enrichment/ledger/",
+                href="/enrichment/costs/",
             ),
             six=True,
         ),

@@ -7,7 +7,7 @@ actions that a domain declares (`Domain.undo_actions`) can be called::
         ...
         return "The title is there again."
 
-    self._say("Title is taken back.", undo=Undo("apply_again", (claim_id,)))
+    self._say("Removed title", undo=Undo("undo_revert", (claim_id,)))
 """
 
 from collections.abc import Callable

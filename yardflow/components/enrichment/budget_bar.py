@@ -1,10 +1,10 @@
-"""Today's money as a bar: what is spent, held reserved and unsettled of the budget."""
+"""Today's budget as a bar: spent, reserved and unconfirmed."""
 
 from typing import Any
 
 import reflex as rx
 
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import clock_time
 
 
 def spend_bar(spend: Any) -> rx.Component:
@@ -19,9 +19,9 @@ def spend_bar(spend: Any) -> rx.Component:
         rx.el.div(
             _part(spend.spent_share, "accent"),
             _part(spend.reserved_share, "soft"),
-            _part(spend.unsettled_share, "orange"),
+            _part(spend.unconfirmed_share, "orange"),
             role="img",
-            aria_label=rx.Var.create("Budget of today: ")
+            aria_label=rx.Var.create("Today's budget: ")
             + spend.spent
             + " of "
             + spend.budget
@@ -31,10 +31,8 @@ def spend_bar(spend: Any) -> rx.Component:
         rx.el.div(
             _key("accent", "Spent", spend.spent),
             rx.cond(spend.reserved != "", _key("soft", "Reserved", spend.reserved)),
-            rx.cond(spend.unsettled != "", _key("orange", "Unsettled", spend.unsettled)),
-            rx.el.span(
-                "Starts anew at 00:00 UTC (", moment(spend.resumes_at), ")", class_name="ml-auto"
-            ),
+            rx.cond(spend.unconfirmed != "", _key("orange", "Unconfirmed", spend.unconfirmed)),
+            rx.el.span("Resets at ", clock_time(spend.resumes_at), class_name="ml-auto"),
             class_name="flex flex-wrap items-center gap-x-4 gap-y-1 yf-hint yf-num",
         ),
         class_name="flex flex-col gap-2.5",

@@ -9,28 +9,28 @@ from yardflow.state.enrichment.enrich_now import EnrichNow
 
 
 def enrich_button(contact_id: rx.Var[int], *, explain: bool = False) -> rx.Component:
-    """Enrich Now → Queued → Enriching… → Enriched (87 %), For review (2), or Failed; on the way it
-    may wait for money or a provider, or be paused or stopped with its bulk.
+    """Enrich Now → Queued → Enriching… → Enriched (87%), To review (2), or Failed; on the way it
+    may wait for budget or a provider, or be paused or canceled with its bulk run.
 
-    ``explain`` writes beside it what it does, why it waits or failed, and what else can be done,
-    for a record's page; elsewhere the reason shows on hover. The page's state has to have said
+    With ``explain``, for a record's page, the reason it waits or failed and what else can be done
+    stand beside it; elsewhere the reason shows on hover. The page's state has to call
     `EnrichNow.watch`.
     """
     view = EnrichNow.shown[contact_id.to(str)]
     return rx.el.div(
         rx.match(
             view.progress,
-            ("queued", _under_way("Queued", "gray", view.reason)),
-            ("running", _under_way("Enriching…", "blue", view.reason)),
+            ("queued", _busy("Queued", "gray", view.reason)),
+            ("running", _busy("Enriching…", "blue", view.reason)),
             ("waiting", badge("Waiting", "orange", dot=True, title=view.reason)),
             ("paused", _paused(contact_id, view.reason)),
             ("enriched", _enriched(contact_id, view.percent)),
             ("failed", _ended(contact_id, "Failed", "red", view.reason)),
-            ("cancelled", _ended(contact_id, "Cancelled", "gray", view.reason)),
+            ("cancelled", _ended(contact_id, "Canceled", "gray", view.reason)),
             ("never", _press("Enrich Now", contact_id, kind="soft")),
-            rx.fragment(),  # nobody has said yet
+            rx.fragment(),  # not read yet
         ),
-        rx.cond(view.review, _for_review(view.review)),
+        rx.cond(view.review, _to_review(view.review)),
         _explained(contact_id, view) if explain else None,
         role="status",
         class_name="relative z-[1] inline-flex flex-wrap items-center gap-1.5 min-h-7",
@@ -47,7 +47,7 @@ def _press(text: str, contact_id: rx.Var[int], kind: Kind = "plain") -> rx.Compo
     )
 
 
-def _under_way(text: str, tone: Tone, reason: rx.Var[str]) -> rx.Component:
+def _busy(text: str, tone: Tone, reason: rx.Var[str]) -> rx.Component:
     return badge(
         rx.fragment(rx.spinner(size="1"), text),
         tone,
@@ -60,7 +60,7 @@ def _paused(contact_id: rx.Var[int], reason: rx.Var[str]) -> rx.Component:
         badge("Paused", "gray", dot=True, title=reason),
         icon_button(
             "sparkles",
-            "Enrich this one now",
+            "Enrich Now",
             size="small",
             on_click=EnrichNow.press(contact_id).stop_propagation,
         ),
@@ -69,7 +69,7 @@ def _paused(contact_id: rx.Var[int], reason: rx.Var[str]) -> rx.Component:
 
 def _enriched(contact_id: rx.Var[int], percent: rx.Var[int]) -> rx.Component:
     tone = rx.cond(percent >= 70, "green", rx.cond(percent >= 0, "orange", "gray"))
-    text = rx.cond(percent >= 0, f"Enriched ({percent} %)", "Enriched, nothing new")
+    text = rx.cond(percent >= 0, f"Enriched ({percent}%)", "Enriched, nothing found")
     return rx.fragment(
         badge(text, tone, dot=True),
         icon_button(
@@ -88,9 +88,9 @@ def _ended(contact_id: rx.Var[int], text: str, tone: Tone, reason: rx.Var[str]) 
     )
 
 
-def _for_review(count: rx.Var[int]) -> rx.Component:
+def _to_review(count: rx.Var[int]) -> rx.Component:
     return link(
-        badge(f"For review ({count})", "orange"),
+        badge(f"To review ({count})", "orange"),
         href="/enrichment/review/",
         title="Open the review queue",
         class_name="rounded-[5px]",
@@ -103,11 +103,11 @@ def _explained(contact_id: rx.Var[int], view) -> rx.Component:
         rx.cond(
             view.unchanged & (view.progress == "enriched"),
             rx.el.span(
-                "Nothing had changed since it was asked before, so nothing was paid. ",
+                "Nothing changed since last time, so no charge. ",
                 rx.el.button(
-                    "Ask again anyway",
+                    "Run anyway",
                     type="button",
-                    on_click=EnrichNow.ask_anyway(contact_id).stop_propagation,
+                    on_click=EnrichNow.run_anyway(contact_id).stop_propagation,
                     class_name="yf-link cursor-pointer underline",
                 ),
                 class_name="yf-muted text-[13px] basis-full",

@@ -1,4 +1,4 @@
-"""What enrichment found out about a contact, run by run: every fact with its source."""
+"""The enrichment runs of a contact: every value with its source and confidence."""
 
 import reflex as rx
 
@@ -41,17 +41,16 @@ def enrichment_history() -> rx.Component:
                 empty_state(
                     "sparkles",
                     "Not enriched yet",
-                    "Press Enrich Now to look for a title, an address and more.",
+                    "Enrich Now looks for job title, email and company details.",
                 ),
             ),
         ),
         confirm_dialog(
-            "Take the whole run back?",
-            "What it filled in is removed, and what stood there before comes back. What a person "
-            "wrote since stays as it is.",
-            open=EnrichmentHistory.asking_revert,
+            "Undo this run?",
+            "Removes what it filled in and restores earlier values. Edits made since are kept.",
+            open=EnrichmentHistory.confirming_revert,
             on_open_change=EnrichmentHistory.close_revert,
-            confirm="Take it back",
+            confirm="Undo run",
             on_confirm=EnrichmentHistory.revert,
         ),
         title="Enrichment",
@@ -62,7 +61,7 @@ def enrichment_history() -> rx.Component:
 def _run(run: rx.Var[RunRow]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            badge(run.word, run.tone, dot=True),
+            badge(run.status_label, run.tone, dot=True),
             rx.el.span(
                 run.trigger,
                 rx.cond(run.bulk_href != "", _bulk(run)),
@@ -80,14 +79,14 @@ def _run(run: rx.Var[RunRow]) -> rx.Component:
         ),
         rx.cond(
             run.steps,
-            rx.el.ol(rx.foreach(run.steps, _step), class_name="yf-steps", aria_label="Asked"),
+            rx.el.ol(rx.foreach(run.steps, _step), class_name="yf-steps", aria_label="Steps"),
         ),
-        rx.el.p(run.facts, class_name="yf-hint yf-num mt-1.5"),
+        rx.el.p(run.figures, class_name="yf-hint yf-num mt-1.5"),
         rx.cond(
             run.reverted_at != "",
             rx.el.p(
                 rx.icon("undo-2", size=12, class_name="inline mr-1"),
-                rx.cond(run.reverted_by != "", f"Taken back by {run.reverted_by}", "Taken back"),
+                rx.cond(run.reverted_by != "", f"Undone by {run.reverted_by}", "Undone"),
                 " · ",
                 moment(run.reverted_at),
                 class_name="yf-hint mt-1",
@@ -96,7 +95,7 @@ def _run(run: rx.Var[RunRow]) -> rx.Component:
         rx.cond(
             run.can_revert,
             button(
-                "Take the whole run back",
+                "Undo this run",
                 icon="undo-2",
                 kind="ghost",
                 size="small",
@@ -117,7 +116,7 @@ def _step(step: rx.Var[StepRow]) -> rx.Component:
         rx.el.span(step.source, class_name="font-medium"),
         " ",
         step.outcome,
-        rx.cond(step.facts != "", rx.el.span(" · ", step.facts, class_name="yf-num")),
+        rx.cond(step.figures != "", rx.el.span(" · ", step.figures, class_name="yf-num")),
         rx.cond(
             step.details != "",
             rx.el.div(

@@ -1,4 +1,4 @@
-"""Where a shown value came from, and what else was suggested for its field."""
+"""The source of a shown value, and suggestions for its field."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import reflex as rx
 from yardflow.components.enrichment.badges import confidence_badge
 from yardflow.components.kit.buttons import button
 from yardflow.components.kit.times import moment
-from yardflow.state.enrichment.provenance import SuggestedValue
+from yardflow.state.enrichment.provenance import SuggestionItem
 
 _ON_ESCAPE_CLOSE: rx.Var = rx.Var(
     "(event) => { if (event.key === 'Escape') document.activeElement?.blur() }"
@@ -15,10 +15,10 @@ _ON_ESCAPE_CLOSE: rx.Var = rx.Var(
 
 
 def source_mark(field: str, state: Any) -> rx.Component:
-    """A spark beside a value that enrichment filled in: it tells the source, a click takes back.
+    """A spark beside a value that enrichment filled in; a click removes the value.
 
-    ``state`` mixes in `state.enrichment.provenance.Sourced`. What it tells opens on hover and on
-    focus; on a touch screen the first tap opens it and only the second takes back.
+    ``state`` mixes in `state.enrichment.provenance.Sourced`. The source opens on hover and on
+    focus; on a touch screen the first tap opens it and only the second removes.
     """
     mark = state.sources[field]
     tip = f"source-{field}"
@@ -28,12 +28,12 @@ def source_mark(field: str, state: Any) -> rx.Component:
             rx.el.button(
                 rx.icon("sparkle", size=13),
                 type="button",
-                aria_label=f"Take back: {mark.label.lower()} from {mark.source}, {mark.percent} %",
+                aria_label=f"Remove {mark.label.lower()} ({mark.source}, {mark.percent}%)",
                 aria_describedby=tip,
-                on_click=state.take_back(mark.claim_id),
+                on_click=state.revert_value(mark.claim_id),
                 class_name="yf-source-mark",
             ),
-            _told(mark, tip),
+            _tip(mark, tip),
             tab_index=-1,
             class_name="yf-source",
             custom_attrs={"onKeyDown": _ON_ESCAPE_CLOSE},
@@ -41,7 +41,7 @@ def source_mark(field: str, state: Any) -> rx.Component:
     )
 
 
-def _told(mark: Any, tip: str) -> rx.Component:
+def _tip(mark: Any, tip: str) -> rx.Component:
     return rx.el.span(
         rx.el.span(
             rx.el.span(mark.source, class_name="font-medium"),
@@ -56,8 +56,8 @@ def _told(mark: Any, tip: str) -> rx.Component:
         ),
         rx.el.span(
             rx.icon("undo-2", size=12, class_name="inline mr-1"),
-            rx.el.span("Click the mark to take it back", class_name="yf-by-mouse"),
-            rx.el.span("Tap the mark again to take it back", class_name="yf-by-touch"),
+            rx.el.span("Click to remove this value", class_name="yf-by-mouse"),
+            rx.el.span("Tap again to remove this value", class_name="yf-by-touch"),
             class_name="yf-hint block mt-1.5",
         ),
         id=tip,
@@ -67,44 +67,43 @@ def _told(mark: Any, tip: str) -> rx.Component:
 
 
 def suggestions(field: str, state: Any) -> rx.Component:
-    """The values that wait for a person's word on a field, each with its two buttons."""
-    found = state.suggested[field]
+    """The suggestions for a field, each with its two buttons."""
     return rx.cond(
-        state.suggested.contains(field),
+        state.suggestions.contains(field),
         rx.el.ul(
-            rx.foreach(found, lambda one: _suggestion(one, state)),
-            aria_label="Suggested",
+            rx.foreach(state.suggestions[field], lambda suggestion: _suggestion(suggestion, state)),
+            aria_label="Suggestions",
             class_name="yf-suggestions",
         ),
     )
 
 
-def _suggestion(one: rx.Var[SuggestedValue], state: Any) -> rx.Component:
+def _suggestion(suggestion: rx.Var[SuggestionItem], state: Any) -> rx.Component:
     return rx.el.li(
         rx.el.span(
             rx.el.span("Suggested: ", class_name="yf-muted"),
-            rx.el.span(one.value, class_name="font-medium [overflow-wrap:anywhere]"),
-            title=f"{one.source}: {one.how}",
+            rx.el.span(suggestion.value, class_name="font-medium [overflow-wrap:anywhere]"),
+            title=f"{suggestion.source}: {suggestion.how}",
             class_name="min-w-0",
         ),
-        confidence_badge(one.percent),
+        confidence_badge(suggestion.percent),
         rx.el.span(
             button(
                 "Accept",
                 kind="soft",
                 size="small",
-                aria_label=f"Accept {one.value}",
-                on_click=state.accept(one.claim_id),
+                aria_label=f"Accept {suggestion.value}",
+                on_click=state.accept(suggestion.claim_id),
             ),
             button(
                 "Reject",
                 kind="ghost",
                 size="small",
-                aria_label=f"Reject {one.value}",
-                on_click=state.reject(one.claim_id),
+                aria_label=f"Reject {suggestion.value}",
+                on_click=state.reject(suggestion.claim_id),
             ),
             class_name="inline-flex gap-1",
         ),
-        rx.el.span(f"{one.source}: {one.how}", class_name="yf-hint basis-full"),
-        key=one.claim_id.to(str),
+        rx.el.span(f"{suggestion.source}: {suggestion.how}", class_name="yf-hint basis-full"),
+        key=suggestion.claim_id.to(str),
     )

@@ -1,4 +1,4 @@
-"""The review queue's rows: what was suggested for a field, side by side with its rivals.
+"""The review queue's rows: the suggestions for a field, side by side.
 
 `assets/review.js` finds an open suggestion by ``data-review-item`` and its buttons by ``data-do``.
 """
@@ -17,7 +17,7 @@ from yardflow.state.enrichment.review_view import ReviewAccount, ReviewClaim, Re
 
 
 def review_account(group: rx.Var[ReviewAccount]) -> rx.Component:
-    """An account with the fields of its own and of its people for which something waits."""
+    """An account with the fields, its own and its contacts', that have suggestions."""
     return rx.el.section(
         rx.el.div(
             rx.el.h2(
@@ -44,8 +44,10 @@ def _field(field: rx.Var[ReviewField]) -> rx.Component:
                 field.label,
                 rx.cond(
                     field.current != "",
-                    rx.el.span(" now: ", rx.el.span(field.current, class_name="yf-review-now")),
-                    rx.el.span(", empty now"),
+                    rx.el.span(
+                        ": ", rx.el.span(field.current, class_name="yf-review-current"), " →"
+                    ),
+                    " (empty)",
                 ),
                 class_name="yf-hint [overflow-wrap:anywhere]",
             ),
@@ -65,10 +67,10 @@ def _claim(claim: rx.Var[ReviewClaim], field: rx.Var[ReviewField]) -> rx.Compone
     verdict = ReviewState.verdicts[claim.id.to(str)]
     return rx.el.div(
         rx.cond(
-            verdict.word,
-            _settled(claim, verdict),
+            verdict.label,
+            _decided(claim, verdict),
             rx.cond(
-                ReviewState.editing == claim.id, _correcting(claim, field), _open(claim, field)
+                ReviewState.editing == claim.id, _correction(claim, field), _open(claim, field)
             ),
         ),
         key=claim.id.to(str),
@@ -117,16 +119,16 @@ def _open(claim: rx.Var[ReviewClaim], field: rx.Var[ReviewField]) -> rx.Componen
         role="group",
         tab_index=0,
         aria_label=(
-            f"{field.label} of {field.about}: {claim.value}, {claim.percent} %, {claim.source}"
+            f"{field.label} for {field.about}: {claim.value}, {claim.percent}%, {claim.source}"
         ),
         class_name="yf-review-claim",
         custom_attrs={"data-review-item": ""},
     )
 
 
-def _correcting(claim: rx.Var[ReviewClaim], field: rx.Var[ReviewField]) -> rx.Component:
+def _correction(claim: rx.Var[ReviewClaim], field: rx.Var[ReviewField]) -> rx.Component:
     return rx.form(
-        text_input(f"{field.label} of {field.about}", "value", claim.value, max_length=300),
+        text_input(f"{field.label} for {field.about}", "value", claim.value, max_length=300),
         rx.el.div(
             rx.cond(
                 ReviewState.edit_error != "",
@@ -147,19 +149,19 @@ def _correcting(claim: rx.Var[ReviewClaim], field: rx.Var[ReviewField]) -> rx.Co
         ),
         on_submit=ReviewState.correct,
         custom_attrs={"onKeyDown": ON_ESCAPE_LEAVE},
-        aria_label=f"Correct {field.label} of {field.about}",
+        aria_label=f"Correct {field.label} for {field.about}",
         class_name="yf-review-claim block!",
     )
 
 
-def _settled(claim: rx.Var[ReviewClaim], verdict: rx.Var[Verdict]) -> rx.Component:
+def _decided(claim: rx.Var[ReviewClaim], verdict: rx.Var[Verdict]) -> rx.Component:
     return rx.el.div(
-        badge(verdict.word, verdict.tone),
+        badge(verdict.label, verdict.tone),
         rx.el.span(
             rx.cond(verdict.value, verdict.value, claim.value), class_name="yf-truncate yf-muted"
         ),
         rx.cond(
-            verdict.word != "Not chosen",
+            verdict.label != "Not chosen",
             button(
                 "Undo",
                 kind="ghost",
@@ -169,5 +171,5 @@ def _settled(claim: rx.Var[ReviewClaim], verdict: rx.Var[Verdict]) -> rx.Compone
                 class_name="ml-auto",
             ),
         ),
-        class_name="yf-review-settled",
+        class_name="yf-review-decided",
     )

@@ -7,14 +7,14 @@ import reflex as rx
 from yardflow.components.kit.tabs import link_tabs
 
 
-def enrichment_tabs(current: Literal["runs", "review", "ledger"]) -> rx.Component:
-    """``current`` is the page that they stand on."""
+def enrichment_tabs(current: Literal["runs", "review", "costs"]) -> rx.Component:
+    """``current`` is the page they stand on."""
     return link_tabs(
         "Enrichment",
         rx.Var.create(current),
         [
             ("runs", "Runs", "/enrichment/"),
             ("review", "Review", "/enrichment/review/"),
-            ("ledger", "Ledger", "/enrichment/ledger/"),
+            ("costs", "Costs", "/enrichment/costs/"),
         ],
     )

@@ -1,4 +1,4 @@
-"""The columns of a list, and where each of them goes."""
+"""The columns of a file, and the field that each is imported into."""
 
 import reflex as rx
 
@@ -9,23 +9,25 @@ from yardflow.state.imports.view import ColumnItem
 
 
 def import_columns() -> rx.Component:
-    """Each with its first value and a choice of where it goes."""
-    one = ImportRecord.one
+    """Each column with its first value and a choice of field."""
+    detail = ImportRecord.detail
     return card(
         rx.el.p(
             rx.cond(
-                one.remembered,
-                "Remembered from the last list with these columns. ",
-                "Found by their names and what is in them. ",
+                detail.remembered,
+                "Same mapping as your last file with these columns. ",
+                "Matched by name and content. ",
             ),
-            "What you change is kept for the next list like this one.",
+            "Your changes are remembered for similar files.",
             class_name="yf-hint mb-3",
         ),
         rx.el.div(
             rx.cond(
-                one.needs != "",
+                detail.needs != "",
                 rx.el.p(
-                    one.needs, class_name="yf-callout mb-3", custom_attrs={"data-tone": "orange"}
+                    detail.needs,
+                    class_name="yf-callout mb-3",
+                    custom_attrs={"data-tone": "orange"},
                 ),
             ),
             role="alert",
@@ -36,7 +38,9 @@ def import_columns() -> rx.Component:
         ),
         title="Columns",
         actions=rx.cond(
-            one.left_out > 0, badge(f"{one.left_out} left out"), badge("All are taken", "green")
+            detail.skipped_columns > 0,
+            badge(f"{detail.skipped_columns} skipped"),
+            badge("All mapped", "green"),
         ),
     )
 
@@ -52,13 +56,13 @@ def _column(column: ColumnItem) -> rx.Component:
         ),
         rx.icon("arrow-right", size=14, class_name="text-(--gray-10) flex-none"),
         rx.el.select(
-            rx.el.option("Leave out", value=""),
+            rx.el.option("Don't import", value=""),
             rx.foreach(
                 ImportRecord.choices, lambda choice: rx.el.option(choice[1], value=choice[0])
             ),
             value=column.field,
             on_change=lambda value: ImportRecord.map_column(column.position, value),
-            aria_label=f"Where {column.header} goes",
+            aria_label=f"Import {column.header} as",
             class_name="yf-input",
         ),
         key=column.position.to(str),

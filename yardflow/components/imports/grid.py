@@ -1,4 +1,4 @@
-"""The rows of an import: bad cells are marked, say why, and are mended in place."""
+"""The rows of an import: bad cells are marked, say why, and are fixed in place."""
 
 import reflex as rx
 
@@ -14,16 +14,16 @@ from yardflow.state.imports.view import CellItem, Head, RowItem
 
 OUTCOMES = [
     ("created", "green", "Created"),
-    ("updated", "blue", "Filled in"),
+    ("updated", "blue", "Updated"),
     ("unchanged", "gray", "Unchanged"),
-    ("merged", "gray", "Double"),
-    ("rejected", "red", "Set aside"),
+    ("merged", "gray", "Duplicate"),
+    ("rejected", "red", "Skipped"),
 ]
 
 
 def import_grid() -> rx.Component:
-    """A page of rows, all of them or only the bad ones."""
-    one = ImportRecord.one
+    """A page of rows, all of them or only those that need fixing or were skipped."""
+    detail = ImportRecord.detail
     return card(
         rx.cond(
             ImportRecord.rows.length() > 0,
@@ -37,27 +37,27 @@ def import_grid() -> rx.Component:
                     on_next=ImportRecord.next_page,
                 ),
             ),
-            empty_state("circle-check", "Nothing to mend", "Every row of the list can be taken."),
+            empty_state("circle-check", detail.no_rows_title, detail.no_rows_text),
         ),
-        title=rx.cond(one.is_draft, "Rows", "What became of the rows"),
+        title=rx.cond(detail.is_draft, "Rows", "Results"),
         actions=rx.fragment(
             rx.cond(
-                one.bad > 0,
+                detail.bad > 0,
                 full_load_link(
-                    rx.fragment(rx.icon("download", size=14), "Download those set aside"),
-                    f"/api/imports/{one.id}/rejects",
+                    rx.fragment(rx.icon("download", size=14), "Download skipped rows"),
+                    f"/api/imports/{detail.id}/rejects",
                     class_name="yf-button",
                     custom_attrs={"data-kind": "plain", "data-size": "small", "download": ""},
                 ),
             ),
-            _which(),
+            _filter(),
         ),
         flush=True,
     )
 
 
-def _which() -> rx.Component:
-    one = ImportRecord.one
+def _filter() -> rx.Component:
+    detail = ImportRecord.detail
     return rx.el.div(
         *[
             rx.el.button(
@@ -68,12 +68,12 @@ def _which() -> rx.Component:
                 class_name="yf-words",
             )
             for which, only_bad, label in (
-                ("all", False, one.all_label),
-                ("bad", True, one.bad_label),
+                ("all", False, detail.all_label),
+                ("bad", True, detail.bad_label),
             )
         ],
         role="group",
-        aria_label="Which rows",
+        aria_label="Filter rows",
         class_name="yf-switch",
     )
 
@@ -81,11 +81,11 @@ def _which() -> rx.Component:
 def _table() -> rx.Component:
     return rx.el.div(
         rx.el.table(
-            rx.el.caption("Rows of the list", class_name="yf-hidden-text"),
+            rx.el.caption("Rows in the file", class_name="yf-hidden-text"),
             rx.el.thead(
                 rx.el.tr(
                     rx.el.th("Row", scope="col"),
-                    rx.cond(~ImportRecord.one.is_draft, rx.el.th("Outcome", scope="col")),
+                    rx.cond(~ImportRecord.detail.is_draft, rx.el.th("Result", scope="col")),
                     rx.foreach(ImportRecord.heads, _head),
                 )
             ),
@@ -95,7 +95,7 @@ def _table() -> rx.Component:
         class_name="yf-grid-scroll",
         tab_index=0,
         role="region",
-        aria_label="Rows of the list",
+        aria_label="Rows in the file",
     )
 
 
@@ -114,17 +114,17 @@ def _row(row: RowItem) -> rx.Component:
     return rx.el.tr(
         rx.el.th(
             rx.el.span(row.line, class_name="yf-num"),
-            rx.cond(row.mended, rx.icon("circle-check", size=14, aria_label="Mended")),
+            rx.cond(row.fixed, rx.icon("circle-check", size=14, aria_label="Fixed")),
             rx.cond(row.problem != "", rx.el.span(row.problem, class_name="yf-error block")),
             scope="row",
         ),
         rx.cond(
-            ~ImportRecord.one.is_draft,
+            ~ImportRecord.detail.is_draft,
             rx.el.td(
                 rx.match(
                     row.outcome,
                     *[(value, badge(word, tone)) for value, tone, word in OUTCOMES],
-                    badge("Not run"),
+                    badge("Not imported"),
                 )
             ),
         ),
@@ -137,7 +137,7 @@ def _row(row: RowItem) -> rx.Component:
 def _cell(cell: CellItem) -> rx.Component:
     return rx.el.td(
         rx.cond(
-            ImportRecord.one.is_draft,
+            ImportRecord.detail.is_draft,
             rx.cond(ImportRecord.editing == cell.key, _form(cell), _open(cell)),
             rx.el.div(
                 rx.el.span(cell.text, class_name="yf-cell-text", title=cell.text), _reason(cell)
@@ -159,7 +159,7 @@ def _open(cell: CellItem) -> rx.Component:
         rx.el.span(" · Edit", class_name="yf-hidden-text"),
         type="button",
         on_click=ImportRecord.edit(cell.key),
-        auto_focus=ImportRecord.left == cell.key,
+        auto_focus=ImportRecord.last_edited == cell.key,
         class_name="yf-cell",
     )
 
@@ -175,7 +175,7 @@ def _form(cell: CellItem) -> rx.Component:
             default_value=cell.text,
             auto_focus=True,
             auto_complete="off",
-            aria_label="The cell's value",
+            aria_label="Cell value",
             class_name="yf-input",
         ),
         rx.el.div(
@@ -196,7 +196,7 @@ def _form(cell: CellItem) -> rx.Component:
             ),
             class_name="flex gap-2",
         ),
-        on_submit=ImportRecord.mend,
+        on_submit=ImportRecord.fix,
         custom_attrs={"onKeyDown": ON_ESCAPE_LEAVE},
         class_name="yf-cell-form",
     )

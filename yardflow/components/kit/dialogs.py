@@ -64,7 +64,7 @@ def confirm_dialog(
     *,
     open: rx.Var[bool],
     on_open_change: Any,
-    confirm: str,
+    confirm: str | rx.Var[str],
     on_confirm: Any,
     leave: str = "Cancel",
 ) -> rx.Component:
@@ -93,7 +93,7 @@ def _heading(title: str | rx.Var[str], description: str | rx.Var[str]) -> rx.Com
         rx.el.div(
             rx.dialog.title(rx.el.h2(title, class_name="yf-dialog-title"), as_child=True),
             rx.dialog.description(rx.el.p(description, class_name="yf-dialog-text"), as_child=True)
-            if description != ""
+            if isinstance(description, rx.Var) or description
             else None,
             class_name="flex flex-col gap-1 min-w-0",
         ),
@@ -104,5 +104,6 @@ def _heading(title: str | rx.Var[str], description: str | rx.Var[str]) -> rx.Com
 
 def _described(description: str | rx.Var[str]) -> dict[str, Any]:
     """Radix warns in the console when a dialog has no description and doesn't say so."""
-    none = {} if description != "" else {"aria-describedby": ""}
+    described = isinstance(description, rx.Var) or description
+    none = {} if described else {"aria-describedby": ""}
     return {"custom_attrs": {**_RETURNING, **none}}

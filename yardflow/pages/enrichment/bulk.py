@@ -1,4 +1,4 @@
-"""One bulk: followed while it runs, and afterwards what happened to each contact."""
+"""One bulk run: its progress, and the result of each contact."""
 
 import reflex as rx
 
@@ -18,29 +18,28 @@ from yardflow.state.enrichment.bulk import BulkRecord, OutcomeItem
 from yardflow.state.enrichment.bulk_view import Part, Skip
 
 BACK = ("Enrichment", "/enrichment/")
-one = BulkRecord.one
+bulk = BulkRecord.bulk
 
 
 def enrichment_bulk() -> rx.Component:
-    """The bulk that the address names."""
     return frame(
-        rx.cond(one.label != "", one.label, "Enrichment"),
+        rx.cond(bulk.label != "", bulk.label, "Enrichment"),
         record_or(
             BulkRecord,
             "Run",
             BACK,
             card(loading_lines(7)),
-            rx.fragment(_head(), _waiting(), _progress(), _left_out(), _outcomes()),
+            rx.fragment(_head(), _waiting(), _progress(), _skipped(), _outcomes()),
         ),
         confirm_dialog(
-            "Cancel this?",
-            "Contacts that nobody has begun with stay as they are. What was found so far stays, "
-            "and what was asked already comes to its end.",
-            open=BulkRecord.asking,
+            "Cancel this run?",
+            "Remaining contacts won't be enriched. Requests in flight will finish; results are "
+            "kept.",
+            open=BulkRecord.confirming,
             on_open_change=BulkRecord.ask_cancel,
-            confirm="Yes, cancel it",
+            confirm="Cancel run",
             on_confirm=BulkRecord.cancel,
-            leave="Let it go on",
+            leave="Keep running",
         ),
         section="Enrichment",
         back=BACK,
@@ -51,27 +50,27 @@ def _head() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.div(
-                bulk_badge(one.status, one.word),
-                rx.cond(one.economy, badge("Economy", "violet")),
+                bulk_badge(bulk.status, bulk.status_label),
+                rx.cond(bulk.economy, badge("Economy", "violet")),
                 class_name="flex flex-wrap items-center gap-2",
             ),
             rx.el.p(
-                rx.cond(one.asked_by != "", f"By {one.asked_by}, ", "Started "),
-                moment(one.created_at),
-                rx.cond(one.told != "", f" · {one.told}", ""),
-                rx.cond(one.finished_at != "", rx.fragment(" · ended ", moment(one.finished_at))),
+                rx.cond(bulk.started_by != "", f"Started by {bulk.started_by}, ", "Started "),
+                moment(bulk.created_at),
+                rx.cond(bulk.trigger != "", f" · {bulk.trigger}", ""),
+                rx.cond(bulk.finished_at != "", rx.fragment(" · ended ", moment(bulk.finished_at))),
                 class_name="yf-hint",
             ),
             class_name="min-w-0 flex-1 basis-[260px] flex flex-col gap-1.5",
         ),
         rx.cond(
-            BulkRecord.mine & ~one.ended,
+            BulkRecord.mine & ~bulk.ended,
             rx.el.div(
-                rx.cond(one.can_pause, button("Pause", icon="pause", on_click=BulkRecord.pause)),
+                rx.cond(bulk.can_pause, button("Pause", icon="pause", on_click=BulkRecord.pause)),
                 rx.cond(
-                    one.can_resume,
+                    bulk.can_resume,
                     button(
-                        rx.cond(one.status == "waiting", "Try now", "Resume"),
+                        rx.cond(bulk.status == "waiting", "Try now", "Resume"),
                         icon="play",
                         kind="primary",
                         on_click=BulkRecord.resume,
@@ -88,8 +87,8 @@ def _head() -> rx.Component:
 def _waiting() -> rx.Component:
     return rx.el.div(
         rx.cond(
-            (one.note != "") & ~one.ended,
-            callout("clock", "orange", one.note),
+            (bulk.note != "") & ~bulk.ended,
+            callout("clock", "orange", bulk.note),
         ),
         role="status",
         class_name="empty:hidden",
@@ -100,12 +99,12 @@ def _progress() -> rx.Component:
     return card(
         rx.el.div(
             rx.el.div(
-                rx.el.span(one.done, class_name="text-[28px] leading-8 font-semibold yf-num"),
-                rx.el.span(f"of {one.total} contacts", class_name="yf-muted yf-num"),
+                rx.el.span(bulk.done, class_name="text-[28px] leading-8 font-semibold yf-num"),
+                rx.el.span(f"of {bulk.contacts}", class_name="yf-muted yf-num"),
                 rx.el.span(
                     BulkRecord.pace,
-                    rx.cond((BulkRecord.pace != "") & (one.left != ""), " · ", ""),
-                    one.left,
+                    rx.cond((BulkRecord.pace != "") & (bulk.time_left != ""), " · ", ""),
+                    bulk.time_left,
                     class_name="yf-muted yf-num ml-auto",
                 ),
                 class_name="flex flex-wrap items-baseline gap-x-2",
@@ -116,20 +115,20 @@ def _progress() -> rx.Component:
                 aria_label="Contacts done",
                 aria_valuemin=0,
                 aria_valuemax=100,
-                aria_valuenow=one.percent,
+                aria_valuenow=bulk.percent,
                 class_name="yf-stack",
             ),
             rx.el.ul(
-                rx.foreach(BulkRecord.parts, _key), class_name="flex flex-wrap gap-x-5 gap-y-1.5"
+                rx.foreach(BulkRecord.parts, _legend), class_name="flex flex-wrap gap-x-5 gap-y-1.5"
             ),
             rx.el.div(
-                rx.el.span("Cost ", rx.el.strong(one.cost, class_name="font-semibold")),
-                rx.cond(one.each != "", rx.el.span(one.each, class_name="yf-muted")),
+                rx.el.span("Cost ", rx.el.strong(bulk.cost, class_name="font-semibold")),
                 rx.cond(
-                    ~one.ended & (one.status != "paused"),
-                    rx.el.span(
-                        "You may leave this page: it goes on.", class_name="yf-hint ml-auto"
-                    ),
+                    bulk.average_cost != "", rx.el.span(bulk.average_cost, class_name="yf-muted")
+                ),
+                rx.cond(
+                    ~bulk.ended & (bulk.status != "paused"),
+                    rx.el.span("You can leave this page.", class_name="yf-hint ml-auto"),
                 ),
                 class_name="flex flex-wrap items-baseline gap-x-2 yf-num pt-3 border-t "
                 "border-(--gray-4)",
@@ -148,7 +147,7 @@ def _part(part: Part) -> rx.Component:
     )
 
 
-def _key(part: Part) -> rx.Component:
+def _legend(part: Part) -> rx.Component:
     return rx.el.li(
         link(
             rx.el.span(
@@ -157,26 +156,26 @@ def _key(part: Part) -> rx.Component:
             ),
             part.label,
             rx.el.span(part.count, class_name="font-semibold"),
-            href=f"{one.href}?show={part.outcome}",
+            href=f"{bulk.href}?show={part.outcome}",
             class_name="inline-flex items-center gap-1.5 yf-num text-[13px] hover:underline",
         ),
         key=part.outcome,
     )
 
 
-def _left_out() -> rx.Component:
+def _skipped() -> rx.Component:
     return rx.cond(
         BulkRecord.skips.length() > 0,
         rx.el.p(
-            "Left out: ",
+            "Skipped: ",
             rx.foreach(BulkRecord.skips, _skip),
             class_name="yf-hint",
         ),
     )
 
 
-def _skip(skip: Skip, at: rx.Var[int]) -> rx.Component:
-    return rx.el.span(rx.cond(at > 0, ", ", ""), skip.count, " × ", skip.reason, key=skip.reason)
+def _skip(skip: Skip, index: rx.Var[int]) -> rx.Component:
+    return rx.el.span(rx.cond(index > 0, " · ", ""), skip.count, " ", skip.reason, key=skip.reason)
 
 
 def _outcomes() -> rx.Component:
@@ -185,12 +184,14 @@ def _outcomes() -> rx.Component:
             BulkRecord.rows.length() > 0,
             rx.fragment(
                 data_table(
-                    "What happened to each contact",
+                    "Results",
                     [
                         Column("Contact", _contact),
-                        Column("Outcome", _outcome, shown_from="sm"),
-                        Column("What or why", _why, shown_from="lg"),
-                        Column("Sure", lambda row: row.percent, align="right", shown_from="sm"),
+                        Column("Result", _outcome, shown_from="sm"),
+                        Column("Details", _details, shown_from="lg"),
+                        Column(
+                            "Confidence", lambda row: row.percent, align="right", shown_from="sm"
+                        ),
                         Column("Cost", lambda row: row.cost, align="right", shown_from="md"),
                     ],
                     BulkRecord.rows,
@@ -204,9 +205,9 @@ def _outcomes() -> rx.Component:
                     on_next=BulkRecord.next_page,
                 ),
             ),
-            empty_state("users", "Nobody here", "No contact of this bulk ended like that."),
+            empty_state("users", "No contacts with this result", "Choose another result above."),
         ),
-        title="What happened to each",
+        title="Results",
         actions=_filters(),
         flush=True,
     )
@@ -216,17 +217,17 @@ def _filters() -> rx.Component:
     return rx.el.nav(
         _filter("", "All"),
         rx.foreach(BulkRecord.parts, lambda part: _filter(part.outcome, part.label)),
-        aria_label="Which contacts",
+        aria_label="Filter by result",
         class_name="yf-pills",
     )
 
 
 def _filter(outcome: str | rx.Var[str], label: str | rx.Var[str]) -> rx.Component:
-    href = rx.cond(rx.Var.create(outcome) != "", f"{one.href}?show={outcome}", one.href)
+    href = rx.cond(rx.Var.create(outcome) != "", f"{bulk.href}?show={outcome}", bulk.href)
     return link(
         label,
         href=href,
-        custom_attrs={"aria-current": rx.cond(BulkRecord.which == outcome, "page", "false")},
+        custom_attrs={"aria-current": rx.cond(BulkRecord.outcome == outcome, "page", "false")},
     )
 
 
@@ -239,21 +240,21 @@ def _contact(row: OutcomeItem) -> rx.Component:
         ),
         rx.el.div(row.account, class_name="yf-hint yf-truncate"),
         rx.el.div(
-            outcome_badge(row.outcome, row.word),
+            outcome_badge(row.outcome, row.label),
             rx.el.span(row.percent, class_name="yf-hint yf-num"),
             class_name="sm:hidden flex flex-wrap items-center gap-2 mt-1.5",
         ),
-        rx.el.div(row.reason, class_name="lg:hidden yf-hint [overflow-wrap:anywhere]"),
+        rx.el.div(row.details, class_name="lg:hidden yf-hint [overflow-wrap:anywhere]"),
         class_name="min-w-0 max-w-[min(320px,75vw)]",
     )
 
 
 def _outcome(row: OutcomeItem) -> rx.Component:
-    return outcome_badge(row.outcome, row.word)
+    return outcome_badge(row.outcome, row.label)
 
 
-def _why(row: OutcomeItem) -> rx.Component:
-    return cut(row.reason, "max-w-[360px]")
+def _details(row: OutcomeItem) -> rx.Component:
+    return cut(row.details, "max-w-[360px]")
 
 
 PAGES = (Page("/enrichment/[bulk_id]", "Enrichment", enrichment_bulk, (BulkRecord.load,)),)

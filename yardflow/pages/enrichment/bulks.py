@@ -1,4 +1,4 @@
-"""Enrichment of many contacts: what is under way, and what came of it."""
+"""The list of bulk runs, under today's budget."""
 
 import reflex as rx
 
@@ -14,16 +14,15 @@ from yardflow.components.kit.table import Column, data_table, row_link
 from yardflow.components.kit.times import moment
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
-from yardflow.state.enrichment.bulk_view import BulkFacts
+from yardflow.state.enrichment.bulk_view import BulkItem
 from yardflow.state.enrichment.bulks import BulksState
 
 
 def enrichment() -> rx.Component:
-    """The list, followed live, under what today costs."""
     return frame(
         "Enrichment",
         enrichment_tabs("runs"),
-        provider_problems(BulksState.resting),
+        provider_problems(BulksState.provider_problems),
         loaded_or(
             BulksState.loaded,
             BulksState.problem,
@@ -34,16 +33,16 @@ def enrichment() -> rx.Component:
                 card(rx.cond(BulksState.rows.length() > 0, _list(), _none()), flush=True),
             ),
         ),
-        actions=button_link("Enrich many…", "/enrichment/new/", icon="sparkles", kind="primary"),
+        actions=button_link("Bulk enrich", "/enrichment/new/", icon="sparkles", kind="primary"),
     )
 
 
 def _list() -> rx.Component:
     return rx.fragment(
         data_table(
-            "Enrichment of many contacts",
+            "Bulk runs",
             [
-                Column("Contacts", _what),
+                Column("Bulk run", _label),
                 Column("Status", _status, shown_from="sm"),
                 Column("Progress", _progress, shown_from="md", width="190px"),
                 Column("Cost", _cost, align="right", shown_from="sm"),
@@ -62,7 +61,7 @@ def _list() -> rx.Component:
     )
 
 
-def _what(row: BulkFacts) -> rx.Component:
+def _label(row: BulkItem) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             row_link(row.label, row.href),
@@ -70,15 +69,15 @@ def _what(row: BulkFacts) -> rx.Component:
             class_name="flex items-center gap-2 min-w-0",
         ),
         rx.el.div(
-            rx.cond(row.asked_by != "", f"by {row.asked_by}", ""),
-            rx.cond((row.asked_by != "") & (row.told != ""), " · ", ""),
-            row.told,
+            rx.cond(row.started_by != "", f"by {row.started_by}", ""),
+            rx.cond((row.started_by != "") & (row.trigger != ""), " · ", ""),
+            row.trigger,
             class_name="yf-hint",
         ),
         rx.cond(row.note != "", rx.el.div(row.note, class_name="yf-hint")),
         # On a phone there is no room for the columns that show these.
         rx.el.div(
-            bulk_badge(row.status, row.word),
+            bulk_badge(row.status, row.status_label),
             rx.el.span(row.done, " of ", row.total, class_name="yf-hint yf-num"),
             rx.el.span(row.cost, class_name="yf-hint yf-num"),
             class_name="sm:hidden flex flex-wrap items-center gap-2 mt-1.5",
@@ -87,11 +86,11 @@ def _what(row: BulkFacts) -> rx.Component:
     )
 
 
-def _status(row: BulkFacts) -> rx.Component:
-    return bulk_badge(row.status, row.word)
+def _status(row: BulkItem) -> rx.Component:
+    return bulk_badge(row.status, row.status_label)
 
 
-def _progress(row: BulkFacts) -> rx.Component:
+def _progress(row: BulkItem) -> rx.Component:
     tone = rx.match(row.status, ("finished", "green"), ("running", "accent"), "gray")
     return rx.el.div(
         progress_bar(f"Progress of {row.label}", row.percent, tone=tone),
@@ -99,29 +98,28 @@ def _progress(row: BulkFacts) -> rx.Component:
             row.done,
             " of ",
             row.total,
-            rx.cond(row.left != "", f" · {row.left}", ""),
+            rx.cond(row.time_left != "", f" · {row.time_left}", ""),
             class_name="yf-hint yf-num whitespace-nowrap",
         ),
         class_name="flex flex-col gap-1",
     )
 
 
-def _cost(row: BulkFacts) -> rx.Component:
-    return rx.el.span(row.cost, title=row.each)
+def _cost(row: BulkItem) -> rx.Component:
+    return rx.el.span(row.cost, title=row.average_cost)
 
 
-def _started(row: BulkFacts) -> rx.Component:
+def _started(row: BulkItem) -> rx.Component:
     return moment(row.created_at)
 
 
 def _none() -> rx.Component:
     return empty_state(
         "sparkles",
-        "Nobody enriched many contacts yet",
-        "Find out titles, addresses and companies of a whole event, a filtered list, or whom you "
-        "choose. What it would cost is shown before it starts.",
-        button_link("Enrich many…", "/enrichment/new/", icon="sparkles", kind="primary"),
-        button_link("Choose in the list", "/contacts/"),
+        "No runs yet",
+        "Enrich a whole event, a filtered list or selected contacts. You'll see the cost first.",
+        button_link("Bulk enrich", "/enrichment/new/", icon="sparkles", kind="primary"),
+        button_link("Select contacts", "/contacts/"),
     )
 
 

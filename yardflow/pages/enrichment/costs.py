@@ -1,8 +1,8 @@
-"""The yield ledger: what enrichment cost, and what came of it."""
+"""What enrichment cost, and the fields it filled."""
 
 import reflex as rx
 
-from yardflow.components.enrichment.costs_chart import ledger_chart
+from yardflow.components.enrichment.costs_chart import costs_chart
 from yardflow.components.enrichment.section_tabs import enrichment_tabs
 from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.callout import callout
@@ -12,29 +12,36 @@ from yardflow.components.kit.links import full_load_link, link, text_link
 from yardflow.components.kit.table import Column, data_table
 from yardflow.components.kit.times import moment
 from yardflow.components.shell.frame import frame
+from yardflow.counts import counted
 from yardflow.pages.page import Page
-from yardflow.state.enrichment.costs import PERIODS, USUAL, Doubt, LedgerState, Yield
+from yardflow.state.enrichment.costs import (
+    DEFAULT_DAYS,
+    PATH,
+    PERIODS,
+    CostRow,
+    CostsState,
+    UnconfirmedCharge,
+)
 
-totals = LedgerState.totals
+totals = CostsState.totals
 
 
-def ledger() -> rx.Component:
-    """Figures, chart and tables of the days that the address names."""
+def enrichment_costs() -> rx.Component:
     return frame(
-        "Ledger",
-        enrichment_tabs("ledger"),
+        "Costs",
+        enrichment_tabs("costs"),
         _tools(),
         loaded_or(
-            LedgerState.loaded,
-            LedgerState.problem,
-            LedgerState.load,
+            CostsState.loaded,
+            CostsState.problem,
+            CostsState.load,
             rx.fragment(loading_tiles(), card(loading_lines(6))),
             rx.fragment(
-                _doubts(),
+                _unconfirmed(),
                 _tiles(),
                 rx.cond(
-                    LedgerState.anything,
-                    rx.fragment(ledger_chart(), _lines(), _events()),
+                    CostsState.active,
+                    rx.fragment(costs_chart(), _lines(), _events()),
                     card(_none(), flush=True),
                 ),
             ),
@@ -49,10 +56,10 @@ def _tools() -> rx.Component:
         rx.el.nav(
             *[
                 link(
-                    f"{days} days",
+                    counted(days, "day"),
                     href=_period(days),
                     custom_attrs={
-                        "aria-current": rx.cond(LedgerState.days == str(days), "page", "false")
+                        "aria-current": rx.cond(CostsState.days == str(days), "page", "false")
                     },
                 )
                 for days in PERIODS
@@ -61,34 +68,34 @@ def _tools() -> rx.Component:
             class_name="yf-pills",
         ),
         rx.form(
-            _date("From", "since", LedgerState.since),
+            _date("From", "since", CostsState.since),
             rx.el.span("–", class_name="yf-muted", aria_hidden="true"),
-            _date("To", "until", LedgerState.until),
+            _date("To", "until", CostsState.until),
             submit("Show", kind="plain"),
-            on_submit=LedgerState.show_dates,
+            on_submit=CostsState.show_dates,
             class_name="flex flex-wrap items-center gap-2 w-auto!",
         ),
         rx.el.select(
             rx.el.option("All events", value=""),
             rx.foreach(
-                LedgerState.event_choices,
+                CostsState.event_choices,
                 lambda event: rx.el.option(event.name, value=event.id),
             ),
-            value=LedgerState.event_id,
-            on_change=LedgerState.narrow,
+            value=CostsState.event_id,
+            on_change=CostsState.narrow,
             aria_label="Event",
             class_name="yf-input",
         ),
         full_load_link(
             rx.fragment(rx.icon("download", size=16), "CSV"),
-            LedgerState.csv,
+            CostsState.csv,
             class_name="yf-button ml-auto",
             custom_attrs={"data-kind": "plain", "data-size": "medium", "data-square": "false"},
         ),
         rx.el.div(
             rx.cond(
-                LedgerState.dates_error != "",
-                rx.el.p(LedgerState.dates_error, class_name="yf-error text-[13px]"),
+                CostsState.dates_error != "",
+                rx.el.p(CostsState.dates_error, class_name="yf-error text-[13px]"),
             ),
             role="alert",
             class_name="basis-full empty:hidden",
@@ -98,15 +105,12 @@ def _tools() -> rx.Component:
 
 
 def _period(days: int) -> rx.Var[str]:
-    told = "" if days == USUAL else f"days={days}"
-    event = LedgerState.event_id
+    query = "" if days == DEFAULT_DAYS else f"days={days}"
+    event_id = CostsState.event_id
     return rx.cond(
-        event == "",
-        f"/enrichment/ledger/?{told}" if told else "/enrichment/ledger/",
-        rx.Var.create(
-            f"/enrichment/ledger/?{told}&event=" if told else "/enrichment/ledger/?event="
-        )
-        + event,
+        event_id == "",
+        f"{PATH}?{query}" if query else PATH,
+        rx.Var.create(f"{PATH}?{query}&event=" if query else f"{PATH}?event=") + event_id,
     )
 
 
@@ -123,16 +127,14 @@ def _date(label: str, name: str, value: rx.Var[str]) -> rx.Component:
 
 def _tiles() -> rx.Component:
     return stat_grid(
-        stat_tile("Spent", totals.cost, icon="coins", note="without what is in doubt"),
+        stat_tile("Spent", totals.cost, icon="coins", note="excl. unconfirmed"),
         stat_tile("Accepted fields", totals.accepted, icon="check", note=totals.rate),
+        stat_tile("Cost per field", totals.per_field, icon="divide", note="all providers"),
         stat_tile(
-            "Cost per accepted field", totals.each, icon="divide", note="all providers together"
-        ),
-        stat_tile(
-            "Waiting",
+            "To review",
             totals.waiting,
             icon="inbox",
-            note="claims for a person to decide",
+            note="suggestions",
             href="/enrichment/review/",
         ),
     )
@@ -141,18 +143,18 @@ def _tiles() -> rx.Component:
 def _lines() -> rx.Component:
     return card(
         data_table(
-            "What each provider, model and field brought",
+            "Costs by provider, model and field",
             [
-                Column("Field", _what),
-                Column("Claims", lambda row: row.claims, align="right", shown_from="sm"),
+                Column("Field", _field),
+                Column("Suggestions", lambda row: row.claims, align="right", shown_from="sm"),
                 Column("Accepted", lambda row: row.accepted, align="right"),
-                Column("Waiting", lambda row: row.waiting, align="right", shown_from="lg"),
+                Column("To review", lambda row: row.waiting, align="right", shown_from="lg"),
                 Column("Rejected", lambda row: row.rejected, align="right", shown_from="md"),
                 Column("Corrected", lambda row: row.corrected, align="right", shown_from="lg"),
                 Column("Cost", lambda row: row.cost, align="right"),
-                Column("Per accepted", lambda row: row.each, align="right", shown_from="sm"),
+                Column("Cost per field", lambda row: row.per_field, align="right", shown_from="sm"),
             ],
-            LedgerState.lines,
+            CostsState.lines,
             key=lambda row: row.key,
         ),
         title="By provider, model and field",
@@ -160,10 +162,10 @@ def _lines() -> rx.Component:
     )
 
 
-def _what(row: Yield) -> rx.Component:
+def _field(row: CostRow) -> rx.Component:
     return rx.el.div(
         rx.el.div(row.name, class_name="font-medium"),
-        rx.el.div(row.told, class_name="yf-hint [overflow-wrap:anywhere]"),
+        rx.el.div(row.provider, class_name="yf-hint [overflow-wrap:anywhere]"),
         class_name="min-w-0",
     )
 
@@ -171,15 +173,15 @@ def _what(row: Yield) -> rx.Component:
 def _events() -> rx.Component:
     return card(
         data_table(
-            "What each event cost and brought",
+            "Costs by event",
             [
                 Column("Event", _event),
-                Column("Claims", lambda row: row.claims, align="right", shown_from="sm"),
+                Column("Suggestions", lambda row: row.claims, align="right", shown_from="sm"),
                 Column("Accepted", lambda row: row.accepted, align="right"),
                 Column("Cost", lambda row: row.cost, align="right"),
-                Column("Per accepted", lambda row: row.each, align="right", shown_from="sm"),
+                Column("Cost per field", lambda row: row.per_field, align="right", shown_from="sm"),
             ],
-            LedgerState.events,
+            CostsState.events,
             key=lambda row: row.key,
         ),
         title="By event",
@@ -187,59 +189,56 @@ def _events() -> rx.Component:
     )
 
 
-def _event(row: Yield) -> rx.Component:
+def _event(row: CostRow) -> rx.Component:
     return rx.cond(row.href != "", text_link(row.name, row.href), rx.el.span(row.name))
 
 
 def _none() -> rx.Component:
     return empty_state(
         "coins",
-        "Nothing happened in these days",
-        "Choose other days or all events. What enrichment costs and brings shows here.",
+        "No activity",
+        "Try a different range or event.",
     )
 
 
-def _doubts() -> rx.Component:
+def _unconfirmed() -> rx.Component:
     return rx.cond(
-        LedgerState.doubts.length() > 0,
+        CostsState.unconfirmed.length() > 0,
         card(
             rx.el.div(
                 callout(
                     "circle-alert",
                     "orange",
-                    "OpenAI may have charged for these questions; each line says why that is not "
-                    "known. Each counts against its day's budget at its likely cost. Answers from "
-                    "a batch settle their own lines when they arrive. OpenAI does not report "
-                    "single questions, so an administrator settles the rest, going by OpenAI's "
-                    "usage page.",
+                    "We couldn't confirm these charges. They count toward the budget until an "
+                    "admin checks OpenAI's usage page.",
                 ),
                 class_name="p-4",
             ),
-            rx.el.ul(rx.foreach(LedgerState.doubts, _doubt), class_name="yf-rows"),
-            title=rx.Var.create("In doubt: ") + LedgerState.doubts_usd,
+            rx.el.ul(rx.foreach(CostsState.unconfirmed, _charge), class_name="yf-rows"),
+            title=rx.Var.create("Unconfirmed: ") + CostsState.unconfirmed_usd,
             flush=True,
         ),
     )
 
 
-def _doubt(row: Doubt) -> rx.Component:
+def _charge(row: UnconfirmedCharge) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.cond(row.href != "", text_link(row.who, row.href), rx.el.span(row.who)),
-            rx.el.div(row.told, " · ", moment(row.at), class_name="yf-hint"),
+            rx.cond(row.href != "", text_link(row.subject, row.href), rx.el.span(row.subject)),
+            rx.el.div(row.provider, " · ", moment(row.at), class_name="yf-hint"),
             rx.cond(row.note != "", rx.el.div(row.note, class_name="yf-hint")),
             class_name="min-w-[200px] flex-1",
         ),
         rx.el.div(
-            rx.el.div("likely ", row.usd, class_name="font-medium"),
-            rx.cond(row.most != "", rx.el.div("at most ", row.most, class_name="yf-hint")),
+            rx.el.div("about ", row.usd, class_name="font-medium"),
+            rx.cond(row.most != "", rx.el.div("up to ", row.most, class_name="yf-hint")),
             class_name="yf-num sm:text-right",
         ),
         rx.cond(
-            LedgerState.me.is_admin,
+            CostsState.me.is_admin,
             rx.el.div(
-                button("It was charged", size="small", on_click=LedgerState.resolve(row.id, True)),
-                button("It was not", size="small", on_click=LedgerState.resolve(row.id, False)),
+                button("Charged", size="small", on_click=CostsState.resolve(row.id, True)),
+                button("Not charged", size="small", on_click=CostsState.resolve(row.id, False)),
                 class_name="flex gap-2",
             ),
         ),
@@ -247,4 +246,4 @@ def _doubt(row: Doubt) -> rx.Component:
     )
 
 
-PAGES = (Page("/enrichment/ledger", "Ledger", ledger, (LedgerState.load,)),)
+PAGES = (Page("/enrichment/costs", "Costs", enrichment_costs, (CostsState.load,)),)

@@ -1,4 +1,4 @@
-"""Before many contacts are enriched: who, how, and for how much."""
+"""Before a bulk run: which contacts, how fast, and at which cost."""
 
 import reflex as rx
 
@@ -12,29 +12,33 @@ from yardflow.components.kit.switches import switch_row
 from yardflow.components.records.no_active_event import no_active_event
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
-from yardflow.state.enrichment.new_bulk import BulkWish, LeftOut
+from yardflow.state.enrichment.bulk_view import Skip
+from yardflow.state.enrichment.new_bulk import NewBulk
 
 BACK = ("Enrichment", "/enrichment/")
 MODES = (
-    ("now", "zap", "Now", "Each contact as soon as its turn comes."),
-    ("economy", "leaf", "Economy", "OpenAI's Batch API: half the price, within 24 hours."),
+    ("now", "zap", "Now", "Results in minutes."),
+    ("economy", "leaf", "Economy", "Half price, within 24 hours."),
 )
-outlook = BulkWish.outlook
+forecast = NewBulk.forecast
 
 
 def enrichment_new() -> rx.Component:
-    """Counts first; nothing is asked or paid before the button."""
     return frame(
-        "Enrich many",
+        "Bulk enrich",
         loaded_or(
-            BulkWish.loaded,
-            BulkWish.problem,
-            BulkWish.load,
+            NewBulk.loaded,
+            NewBulk.problem,
+            NewBulk.load,
             card(loading_lines(8)),
             rx.cond(
-                BulkWish.title == "",
+                NewBulk.title == "",
                 card(no_active_event(), flush=True),
-                rx.fragment(_who(), _obstacles(), rx.cond(outlook.ready > 0, _how(), _nothing())),
+                rx.fragment(
+                    _selection(),
+                    _obstacles(),
+                    rx.cond(forecast.ready > 0, _speed(), _nothing()),
+                ),
             ),
         ),
         section="Enrichment",
@@ -43,33 +47,33 @@ def enrichment_new() -> rx.Component:
     )
 
 
-def _who() -> rx.Component:
+def _selection() -> rx.Component:
     return card(
-        rx.cond(BulkWish.who != "other", _choice()),
+        rx.cond(NewBulk.selection != "other", _choice()),
         rx.el.div(
-            _figure("To enrich", outlook.ready_told, f"of {outlook.found}"),
+            _figure("To enrich", forecast.ready_text, f"of {forecast.contacts}"),
             _figure(
-                "Likely cost",
-                rx.cond(outlook.free, "Free", outlook.likely),
-                rx.cond(outlook.free, "nothing is asked that costs", f"at most {outlook.most}"),
+                "Estimated cost",
+                rx.cond(forecast.free, "Free", forecast.likely),
+                rx.cond(forecast.free, "only free providers", f"up to {forecast.most}"),
             ),
-            _figure("Takes", outlook.time, rx.cond(outlook.free, "", outlook.model)),
-            _figure("Left of today's budget", BulkWish.spend.left, f"of {BulkWish.spend.budget}"),
+            _figure("Time", forecast.time, rx.cond(forecast.free, "", forecast.model)),
+            _figure("Budget left today", NewBulk.spend.left, f"of {NewBulk.spend.budget}"),
             class_name="grid grid-cols-2 md:grid-cols-4 gap-x-6 gap-y-5",
         ),
         rx.cond(
-            BulkWish.left_out.length() > 0,
+            NewBulk.skips.length() > 0,
             rx.el.div(
-                rx.el.h3(f"{outlook.skipped} left out", class_name="text-[13px] font-semibold"),
+                rx.el.h3(f"{forecast.skipped} skipped", class_name="text-[13px] font-semibold"),
                 rx.el.ul(
-                    rx.foreach(BulkWish.left_out, _left_out),
+                    rx.foreach(NewBulk.skips, _skip),
                     class_name="flex flex-col gap-1 mt-1.5 text-[13px]",
                 ),
                 class_name="mt-5 pt-4 border-t border-(--gray-4)",
             ),
         ),
-        title=BulkWish.title,
-        actions=button_link("Choose in the list", "/contacts/", size="small"),
+        title=NewBulk.title,
+        actions=button_link("Select contacts", "/contacts/", size="small"),
     )
 
 
@@ -77,10 +81,10 @@ def _choice() -> rx.Component:
     return rx.el.div(
         _event(),
         filter_select(
-            "Which contacts",
-            BulkWish.who,
-            [("", "All its contacts"), ("never", "Only never enriched")],
-            BulkWish.choose_who,
+            "Contacts",
+            NewBulk.selection,
+            [("", "All contacts"), ("never", "Never enriched")],
+            NewBulk.choose_contacts,
         ),
         class_name="grid sm:grid-cols-2 gap-3 mb-5",
     )
@@ -88,9 +92,9 @@ def _choice() -> rx.Component:
 
 def _event() -> rx.Component:
     return rx.el.select(
-        rx.foreach(BulkWish.event_choices, lambda event: rx.el.option(event.name, value=event.id)),
-        value=BulkWish.event_id,
-        on_change=BulkWish.choose_event,
+        rx.foreach(NewBulk.event_choices, lambda event: rx.el.option(event.name, value=event.id)),
+        value=NewBulk.event_id,
+        on_change=NewBulk.choose_event,
         aria_label="Event",
         class_name="yf-input",
     )
@@ -104,7 +108,7 @@ def _figure(label: str, value: rx.Var[str] | rx.Component, note: rx.Var[str] | s
     )
 
 
-def _left_out(row: LeftOut) -> rx.Component:
+def _skip(row: Skip) -> rx.Component:
     return rx.el.li(
         rx.el.span(row.count, class_name="yf-num font-medium w-14 text-right flex-none"),
         rx.el.span(row.reason, class_name="yf-muted"),
@@ -114,88 +118,84 @@ def _left_out(row: LeftOut) -> rx.Component:
 
 
 def _obstacles() -> rx.Component:
-    """What would hold the work up, before somebody waits for it."""
+    """What would hold the bulk run up, shown before it starts."""
     return rx.fragment(
         rx.cond(
-            BulkWish.openai == "not_configured",
+            NewBulk.openai == "not_configured",
             callout(
                 "info",
                 "gray",
-                "OpenAI is not connected, so only addresses and companies' websites are looked "
-                "at. An administrator connects it with OPENAI_API_KEY.",
+                "OpenAI isn't connected. Only free providers will run. An admin can connect it "
+                "with OPENAI_API_KEY.",
             ),
         ),
         rx.cond(
-            BulkWish.openai == "off",
-            callout("info", "gray", "OpenAI is switched off in the settings: nothing costs money."),
+            NewBulk.openai == "off",
+            callout("info", "gray", "OpenAI is off. Only free providers will run."),
         ),
-        provider_problems(BulkWish.resting),
+        provider_problems(NewBulk.provider_problems),
         rx.cond(
-            BulkWish.spend.used_up & ~outlook.free,
+            NewBulk.spend.used_up & ~forecast.free,
             callout(
                 "circle-alert",
                 "orange",
-                "Today's budget is used up. You can start: what costs money waits until 00:00 UTC, "
-                "or until an administrator raises the budget.",
+                "Today's budget is used up. You can start now: paid requests wait until midnight "
+                "UTC or until an admin raises the budget.",
             ),
             rx.cond(
-                outlook.beyond & ~outlook.free,
+                forecast.over_budget & ~forecast.free,
                 callout(
                     "info",
                     "gray",
-                    "This is likely to cost more than today's budget has left. What does not fit "
-                    "waits until 00:00 UTC and goes on by itself.",
+                    "This may exceed today's budget. The rest continues automatically after "
+                    "midnight UTC.",
                 ),
             ),
         ),
     )
 
 
-def _how() -> rx.Component:
+def _speed() -> rx.Component:
     return rx.fragment(
         card(
             rx.el.div(
                 rx.el.fieldset(
-                    rx.el.legend("When", class_name="yf-hidden-text"),
+                    rx.el.legend("Speed", class_name="yf-hidden-text"),
                     *[_mode(*mode) for mode in MODES],
                     class_name="grid sm:grid-cols-2 gap-2 p-4",
                 ),
                 rx.el.div(_forced(), class_name="border-t border-(--gray-4)"),
             ),
-            title="How",
+            title="Speed",
             flush=True,
         ),
         rx.el.div(
             button_link("Cancel", "/enrichment/"),
             button(
-                rx.cond(
-                    outlook.ready == 1,
-                    "Enrich 1 contact",
-                    f"Enrich {outlook.ready_told} contacts",
-                ),
+                forecast.start_label,
                 icon="sparkles",
                 kind="primary",
-                busy=BulkWish.starting,
-                on_click=BulkWish.start,
+                busy=NewBulk.starting,
+                on_click=NewBulk.start,
             ),
             class_name="flex justify-end gap-2",
         ),
     )
 
 
-def _mode(value: str, icon: str, name: str, told: str) -> rx.Component:
+def _mode(value: str, icon: str, name: str, description: str) -> rx.Component:
     return rx.el.label(
         rx.el.input(
             type="radio",
             name="mode",
             value=value,
-            checked=BulkWish.mode == value,
-            on_change=BulkWish.choose_mode(value),
+            checked=NewBulk.mode == value,
+            on_change=NewBulk.choose_mode(value),
         ),
         rx.icon(icon, size=16),
         rx.el.span(
             rx.el.span(name, class_name="font-medium block"),
-            rx.el.span(told, class_name="yf-hint block"),
+            rx.el.span(description, class_name="yf-hint block"),
         ),
         class_name="yf-kind",
     )
@@ -203,10 +203,10 @@ def _mode(value: str, icon: str, name: str, told: str) -> rx.Component:
 
 def _forced() -> rx.Component:
     return switch_row(
-        "Also those unchanged",
-        "Asks again about contacts that nothing has changed about, and pays again.",
-        BulkWish.forced,
-        BulkWish.turn_forced,
+        "Re-run unchanged contacts",
+        "You'll be charged again.",
+        NewBulk.forced,
+        NewBulk.turn_forced,
     )
 
 
@@ -214,12 +214,16 @@ def _nothing() -> rx.Component:
     return card(
         empty_state(
             "circle-check",
-            "Nothing to do",
-            "Nobody of them has anything to gain just now; above is why.",
+            "Nothing to enrich",
+            rx.cond(
+                NewBulk.skips.length() > 0,
+                "These contacts are complete or were enriched already.",
+                "No contacts match.",
+            ),
         ),
         rx.el.div(_forced(), class_name="border-t border-(--gray-4)"),
         flush=True,
     )
 
 
-PAGES = (Page("/enrichment/new", "Enrich many", enrichment_new, (BulkWish.load,)),)
+PAGES = (Page("/enrichment/new", "Bulk enrich", enrichment_new, (NewBulk.load,)),)

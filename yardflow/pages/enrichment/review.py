@@ -1,4 +1,4 @@
-"""The review queue: what was found out and waits for a person's word, decided by keyboard."""
+"""The review queue: suggestions to accept, reject or edit, also by keyboard."""
 
 import reflex as rx
 
@@ -12,7 +12,7 @@ from yardflow.components.kit.feedback import empty_state, loaded_or, loading_row
 from yardflow.components.kit.fields import toolbar
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
-from yardflow.state.enrichment.review import ALL, STEPS, ReviewState
+from yardflow.state.enrichment.review import ALL, THRESHOLDS, ReviewState
 
 KEYS = (
     (("↓", "↑", "j", "k"), "next, previous"),
@@ -20,18 +20,17 @@ KEYS = (
     (("r",), "reject"),
     (("e",), "edit"),
     (("u",), "undo"),
-    (("⇧", "A"), "accept all above"),
+    (("⇧", "A"), "accept by confidence"),
 )
 
 
 def review() -> rx.Component:
-    """The queue."""
     return frame(
         "Review",
         enrichment_tabs("review"),
         rx.el.div(
             _tools(),
-            rx.el.p(ReviewState.told, aria_live="polite", class_name="yf-hidden-text"),
+            rx.el.p(ReviewState.announcement, aria_live="polite", class_name="yf-hidden-text"),
             loaded_or(
                 ReviewState.loaded,
                 ReviewState.problem,
@@ -52,11 +51,11 @@ def _tools() -> rx.Component:
         _events(),
         rx.cond(
             ReviewState.loaded & (ReviewState.waiting > 0),
-            rx.el.span(f"{ReviewState.waiting} waiting", class_name="yf-muted yf-num px-1"),
+            rx.el.span(f"{ReviewState.waiting} to review", class_name="yf-muted yf-num px-1"),
         ),
         rx.cond(
-            ReviewState.decided > 0,
-            badge(f"{ReviewState.decided} decided", "green", dot=True),
+            ReviewState.reviewed > 0,
+            badge(f"{ReviewState.reviewed} reviewed", "green", dot=True),
         ),
         rx.el.div(
             button(
@@ -68,7 +67,7 @@ def _tools() -> rx.Component:
                 custom_attrs={"data-do": "undo"},
             ),
             button(
-                "Accept all above…",
+                "Accept by confidence…",
                 icon="list-checks",
                 disabled=ReviewState.waiting == 0,
                 on_click=ReviewState.ask_above(True),
@@ -102,7 +101,7 @@ def _legend() -> rx.Component:
             )
             for keys, meaning in KEYS
         ],
-        aria_label="Keys",
+        aria_label="Keyboard shortcuts",
         class_name="yf-keys",
     )
 
@@ -114,7 +113,7 @@ def _queue() -> rx.Component:
         rx.cond(
             ReviewState.has_next,
             rx.el.div(
-                button("Leave these, show the next", on_click=ReviewState.next_page),
+                button("Skip to next", on_click=ReviewState.next_page),
                 class_name="flex justify-center",
             ),
         ),
@@ -124,43 +123,46 @@ def _queue() -> rx.Component:
 def _done() -> rx.Component:
     return card(
         rx.cond(
-            ReviewState.decided > 0,
+            ReviewState.reviewed > 0,
             empty_state(
                 "party-popper",
-                "All decided. Nothing waits any more.",
-                f"{ReviewState.decided} suggestions have your word now. "
-                "New ones come here as contacts are enriched.",
-                *_ways(),
+                "All done",
+                rx.cond(
+                    ReviewState.reviewed == 1,
+                    "You reviewed 1 suggestion.",
+                    f"You reviewed {ReviewState.reviewed} suggestions.",
+                ),
+                _all_events(),
             ),
             empty_state(
                 "circle-check",
-                "Nothing waits for review",
-                "Every value that was sure enough is in its field already. What is less sure "
-                "comes here.",
-                *_ways(),
+                "Nothing to review",
+                "Low-confidence suggestions will appear here.",
+                _all_events(),
             ),
         ),
     )
 
 
-def _ways() -> tuple[rx.Component, ...]:
-    return (
-        rx.cond(
-            ReviewState.shown_event != ALL,
-            button("Look at all events", size="small", on_click=ReviewState.narrow(ALL)),
-        ),
+def _all_events() -> rx.Component:
+    return rx.cond(
+        ReviewState.shown_event != ALL,
+        button("Show all events", size="small", on_click=ReviewState.narrow(ALL)),
     )
 
 
 def _above() -> rx.Component:
-    many = ReviewState.above_count
+    count = ReviewState.above_count
     return dialog(
-        "Accept all that are sure enough",
+        "Accept suggestions by confidence",
         rx.el.div(
             rx.el.label("At least", html_for="above", class_name="yf-label"),
             rx.el.div(
                 rx.el.select(
-                    *[rx.el.option(f"{one} %", value=str(one)) for one in STEPS],
+                    *[
+                        rx.el.option(f"{threshold}%", value=str(threshold))
+                        for threshold in THRESHOLDS
+                    ],
                     id="above",
                     value=ReviewState.above.to(str),
                     on_change=ReviewState.choose_above,
@@ -170,34 +172,32 @@ def _above() -> rx.Component:
                 class_name="w-28",
             ),
             rx.el.p(
-                rx.match(
-                    many,
-                    (0, "No suggestion is that sure."),
-                    (1, "1 suggestion is that sure."),
-                    f"{many} suggestions are that sure.",
-                ),
+                ReviewState.above_text,
                 role="status",
                 class_name="yf-muted yf-num",
             ),
             class_name="flex flex-wrap items-center gap-3",
         ),
         rx.el.p(
-            "Where several are as sure as that for one field, that field is left for you. "
-            "You can undo it all at once.",
+            "Fields with competing suggestions are left for you. You can undo this.",
             class_name="yf-hint mt-3",
         ),
         dialog_actions(
             button("Cancel", on_click=ReviewState.ask_above(False)),
             button(
-                rx.cond(many == 0, "Accept", f"Accept {many}"),
+                rx.cond(count == 0, "Accept", f"Accept {count}"),
                 kind="primary",
-                disabled=many == 0,
+                disabled=count == 0,
                 on_click=ReviewState.accept_above,
             ),
         ),
         open=ReviewState.asking_above,
         on_open_change=ReviewState.ask_above,
-        description="Across all pages of the queue as it is filtered now.",
+        description=rx.cond(
+            ReviewState.waiting == 1,
+            "Applies to the 1 suggestion in this filter.",
+            f"Applies to all {ReviewState.waiting} in this filter.",
+        ),
     )
 
 

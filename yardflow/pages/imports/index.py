@@ -1,4 +1,4 @@
-"""Where a list comes in, and the lists that came before."""
+"""The form for a file to import, and past imports."""
 
 import reflex as rx
 
@@ -18,21 +18,20 @@ from yardflow.state.imports.index import ImportItem, ImportsState
 from yardflow.state.workplace import Workplace
 
 SAMPLES = [
-    ("Companies of a show", "tradeshow_companies.csv"),
-    ("People of a show", "tradeshow_people.csv"),
+    ("Companies", "tradeshow_companies.csv"),
+    ("Contacts", "tradeshow_people.csv"),
     ("Badge scans", "badge_scans.csv"),
-    ("The same as a workbook", "tradeshow.xlsx"),
+    ("Excel workbook", "tradeshow.xlsx"),
 ]
 
 
 def imports() -> rx.Component:
-    """The form, what helps with it, and the past imports."""
     return frame(
         "Import",
         rx.cond(
             ImportsState.loaded & (Workplace.active_event_id == ""),
             card(no_active_event(), flush=True),
-            rx.el.div(_form(), _hints(), class_name="yf-import"),
+            rx.el.div(_form(), _how_it_works(), class_name="yf-import"),
         ),
         card(
             loaded_or(
@@ -56,7 +55,7 @@ def _form() -> rx.Component:
             rx.el.p(
                 rx.icon("calendar-days", size=15, class_name="flex-none"),
                 rx.el.span(
-                    "Into ",
+                    "Import into ",
                     rx.foreach(
                         Workplace.event_choices,
                         lambda event: rx.cond(
@@ -64,16 +63,16 @@ def _form() -> rx.Component:
                             rx.el.strong(event.name, class_name="font-medium text-(--gray-12)"),
                         ),
                     ),
-                    ", your active event",
+                    " (active event)",
                 ),
                 class_name="yf-muted flex items-center gap-2 text-[13px]",
             ),
             _drop_zone(),
             rx.el.div(
                 text_field(
-                    "Sheet of the workbook",
+                    "Sheet",
                     "sheet",
-                    hint="Left empty, the one whose column names fit is taken.",
+                    hint="Leave empty to pick the best matching sheet.",
                     max_length=100,
                     auto_complete="off",
                 ),
@@ -81,23 +80,21 @@ def _form() -> rx.Component:
             ),
             _refusal(),
             rx.el.div(
-                submit("Upload and look it over", disabled=Workplace.active_event_id == ""),
-                rx.el.span(
-                    "Nothing is imported yet: you see every row first.", class_name="yf-hint"
-                ),
+                submit("Preview import", disabled=Workplace.active_event_id == ""),
+                rx.el.span("Nothing is saved until you confirm.", class_name="yf-hint"),
                 class_name="flex flex-wrap items-center gap-3",
             ),
             action="/api/imports",
             custom_attrs={"encType": "multipart/form-data", "data-upload": ""},
             class_name="flex flex-col gap-4",
         ),
-        title="Bring a list",
+        title="Import a file",
     )
 
 
 def _kinds() -> rx.Component:
     return rx.el.fieldset(
-        rx.el.legend("What one row is", class_name="yf-label mb-1.5"),
+        rx.el.legend("Each row is a", class_name="yf-label mb-1.5"),
         *[
             rx.el.label(
                 rx.el.input(
@@ -106,13 +103,13 @@ def _kinds() -> rx.Component:
                 rx.icon(icon, size=16),
                 rx.el.span(
                     rx.el.span(name, class_name="font-medium block"),
-                    rx.el.span(text, class_name="yf-hint block"),
+                    rx.el.span(examples, class_name="yf-hint block"),
                 ),
                 class_name="yf-kind",
             )
-            for kind, icon, name, text in (
-                ("contacts", "users", "A contact", "Attendees, leads, badge scans"),
-                ("accounts", "building-2", "An account", "Exhibitors, target companies"),
+            for kind, icon, name, examples in (
+                ("contacts", "users", "Contact", "Attendees, leads, badge scans"),
+                ("accounts", "building-2", "Account", "Exhibitors, target companies"),
             )
         ],
         class_name="grid grid-cols-1 sm:grid-cols-2 gap-2",
@@ -120,7 +117,7 @@ def _kinds() -> rx.Component:
 
 
 def _drop_zone() -> rx.Component:
-    """The file field covers all of it, so that a file dropped anywhere on it is taken."""
+    """The file field covers all of it, so that a file can be dropped anywhere on it."""
     return rx.el.label(
         rx.icon("file-up", size=22),
         rx.el.span(
@@ -135,7 +132,7 @@ def _drop_zone() -> rx.Component:
             name="file",
             required=True,
             accept=".csv,.tsv,.txt,.xlsx,text/csv",
-            aria_label="The file with the list",
+            aria_label="File to import",
         ),
         class_name="yf-drop",
     )
@@ -164,17 +161,20 @@ def _refusal() -> rx.Component:
     )
 
 
-def _hints() -> rx.Component:
+def _how_it_works() -> rx.Component:
     return card(
         rx.el.ul(
-            _hint("columns-3", "Columns are found by their names, in several languages."),
-            _hint("copy-check", "People and companies that are there already are not doubled."),
-            _hint("shield-check", "A list fills what is empty and never changes what is there."),
-            _hint("undo-2", "An import is undone as one, also later."),
+            _hint("columns-3", "Columns are matched automatically, in several languages."),
+            _hint("copy-check", "Duplicates are detected."),
+            _hint(
+                "shield-check",
+                "Only empty fields are filled. Existing values are never overwritten.",
+            ),
+            _hint("undo-2", "Undo a whole import at any time."),
             class_name="flex flex-col gap-3",
         ),
         rx.el.div(
-            rx.el.h3("No list at hand? Try a sample", class_name="yf-label"),
+            rx.el.h3("No file handy? Try a sample", class_name="yf-label"),
             rx.el.ul(
                 *[
                     rx.el.li(
@@ -206,11 +206,13 @@ def _list() -> rx.Component:
         data_table(
             "Past imports",
             [
-                Column("List", _name),
-                Column("Status", lambda row: import_badge(row.status, row.word), width="150px"),
-                Column("What came of it", _gist, shown_from="md"),
-                Column("By", lambda row: row.made_by, shown_from="lg"),
-                Column("When", lambda row: moment(row.created_at), shown_from="sm"),
+                Column("File", _name),
+                Column(
+                    "Status", lambda row: import_badge(row.status, row.status_label), width="150px"
+                ),
+                Column("Result", _result, shown_from="md"),
+                Column("Uploaded by", lambda row: row.made_by, shown_from="lg"),
+                Column("Date", lambda row: moment(row.created_at), shown_from="sm"),
             ],
             ImportsState.rows,
             key=lambda row: row.id.to(str),
@@ -233,13 +235,13 @@ def _name(row: ImportItem) -> rx.Component:
     )
 
 
-def _gist(row: ImportItem) -> rx.Component:
-    return rx.el.span(row.gist, class_name="yf-num")
+def _result(row: ImportItem) -> rx.Component:
+    return rx.el.span(row.result, class_name="yf-num")
 
 
 def _none() -> rx.Component:
     return empty_state(
-        "upload", "No imports yet", "The lists you bring show here, and can be undone from here."
+        "upload", "No imports yet", "Your imports appear here. You can undo them any time."
     )
 
 

@@ -1,4 +1,4 @@
-"""One import: looked over and mended before the run, followed during it, undone after it."""
+"""One import: previewed and fixed before the run, followed during it, undone after it."""
 
 import reflex as rx
 
@@ -15,27 +15,29 @@ from yardflow.pages.page import Page
 from yardflow.state.imports.record import ImportRecord
 from yardflow.state.imports.view import Tally
 
-one = ImportRecord.one
-_is_shown = ~one.under_way & (one.status != "undone") & (one.status != "refused")
+BACK = ("Import", "/import/")
+detail = ImportRecord.detail
+_is_shown = ~detail.under_way & (detail.status != "undone") & (detail.status != "refused")
 
 
 def import_record() -> rx.Component:
-    """The import that the address names."""
     return frame(
-        rx.cond(one.filename != "", one.filename, "Import"),
+        rx.cond(detail.filename != "", detail.filename, "Import"),
         record_or(
             ImportRecord,
             "Import",
-            ("Import", "/import/"),
+            BACK,
             card(loading_lines(8)),
             rx.fragment(
                 rx.el.div(
                     _head(),
-                    rx.cond(one.under_way, _progress()),
-                    rx.cond(one.status == "refused", _callout("circle-alert", "red", one.error)),
+                    rx.cond(detail.under_way, _progress()),
+                    rx.cond(
+                        detail.status == "refused", _callout("circle-alert", "red", detail.error)
+                    ),
                     rx.cond(_is_shown, _figures()),
-                    rx.cond(one.status == "undone", _undone()),
-                    rx.cond(one.is_draft, import_columns()),
+                    rx.cond(detail.status == "undone", _undone()),
+                    rx.cond(detail.is_draft, import_columns()),
                     rx.cond(_is_shown, import_grid()),
                     class_name="flex flex-col gap-4",
                 ),
@@ -43,7 +45,7 @@ def import_record() -> rx.Component:
         ),
         _question(),
         section="Import",
-        back=("Import", "/import/"),
+        back=BACK,
     )
 
 
@@ -51,24 +53,23 @@ def _head() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.div(
-                import_badge(one.status, one.word),
+                import_badge(detail.status, detail.status_label),
                 rx.el.span(
-                    rx.cond(one.kind == "contacts", "Contacts of ", "Accounts of "), one.event
+                    rx.cond(detail.kind == "contacts", "Contacts · ", "Accounts · "), detail.event
                 ),
                 class_name="flex flex-wrap items-center gap-2 font-medium",
             ),
             rx.el.p(
-                rx.cond(one.read_as != "", one.read_as + " · brought by ", "Brought by "),
-                one.made_by,
-                ", ",
-                moment(one.created_at),
+                f"Uploaded by {detail.made_by}, ",
+                moment(detail.created_at),
                 class_name="yf-hint",
             ),
+            rx.cond(detail.file_details != "", _file_details()),
             class_name="min-w-0 flex-1 basis-[260px] flex flex-col gap-1",
         ),
         rx.el.div(
             rx.match(
-                one.status,
+                detail.status,
                 ("draft", _draft_actions()),
                 ("failed", _draft_actions()),
                 ("refused", _refused_actions()),
@@ -81,14 +82,22 @@ def _head() -> rx.Component:
     )
 
 
+def _file_details() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary("File details", class_name="yf-link cursor-pointer w-fit"),
+        rx.el.p(detail.file_details, class_name="mt-1 [overflow-wrap:anywhere]"),
+        class_name="yf-hint",
+    )
+
+
 def _draft_actions() -> rx.Component:
     return rx.fragment(
-        button("Throw away", icon="trash-2", kind="ghost", on_click=ImportRecord.ask(True)),
+        button("Discard", icon="trash-2", kind="ghost", on_click=ImportRecord.confirm(True)),
         button(
-            one.run_label,
+            detail.run_label,
             icon="check",
             kind="primary",
-            disabled=~one.can_run,
+            disabled=~detail.can_run,
             on_click=ImportRecord.run,
         ),
     )
@@ -96,21 +105,21 @@ def _draft_actions() -> rx.Component:
 
 def _refused_actions() -> rx.Component:
     return rx.fragment(
-        button("Throw away", icon="trash-2", kind="ghost", on_click=ImportRecord.ask(True)),
+        button("Discard", icon="trash-2", kind="ghost", on_click=ImportRecord.confirm(True)),
         button_link("Choose another file", "/import/", kind="primary"),
     )
 
 
 def _done_actions() -> rx.Component:
     return rx.fragment(
-        button("Undo this import", icon="undo-2", on_click=ImportRecord.ask(True)),
+        button("Undo import", icon="undo-2", on_click=ImportRecord.confirm(True)),
         rx.cond(
-            one.kind == "contacts",
+            detail.kind == "contacts",
             rx.fragment(
-                button_link("Enrich these contacts", one.enrich_href, icon="sparkles"),
-                button_link("See the contacts", "/contacts/", kind="primary"),
+                button_link("Enrich these contacts", detail.enrich_href, icon="sparkles"),
+                button_link("View contacts", "/contacts/", kind="primary"),
             ),
-            button_link("See the accounts", "/accounts/", kind="primary"),
+            button_link("View accounts", "/accounts/", kind="primary"),
         ),
     )
 
@@ -121,21 +130,21 @@ def _progress() -> rx.Component:
             rx.el.div(
                 rx.el.h2(
                     rx.match(
-                        one.status,
-                        ("undoing", "Undoing the import"),
-                        ("reading", "Reading the file"),
+                        detail.status,
+                        ("undoing", "Undoing import"),
+                        ("reading", "Reading file"),
                         "Importing",
                     ),
                     class_name="font-semibold",
                 ),
-                rx.el.span(one.steps, class_name="yf-num yf-muted ml-auto"),
+                rx.el.span(detail.steps, class_name="yf-num yf-muted ml-auto"),
                 class_name="flex gap-3",
             ),
-            progress_bar("Progress of the import", one.percent),
+            progress_bar("Import progress", detail.percent),
             rx.el.div(
                 rx.el.p(
-                    rx.cond(one.note != "", one.note, "Waiting for its turn"),
-                    ". You may leave this page: it goes on.",
+                    rx.cond(detail.note != "", detail.note, "Queued"),
+                    ". You can leave this page.",
                     class_name="yf-hint",
                     role="status",
                 ),
@@ -150,12 +159,12 @@ def _progress() -> rx.Component:
 def _figures() -> rx.Component:
     return rx.fragment(
         rx.cond(
-            one.error != "",
+            detail.error != "",
             _callout(
                 "circle-alert",
                 "red",
                 rx.el.span(
-                    one.error, rx.cond(one.status == "failed", " Nothing was imported.", "")
+                    detail.error, rx.cond(detail.status == "failed", " Nothing was imported.", "")
                 ),
             ),
         ),
@@ -164,9 +173,11 @@ def _figures() -> rx.Component:
             class_name="yf-tallies",
         ),
         rx.cond(
-            one.is_draft,
-            rx.el.p(one.policy, class_name="yf-hint"),
-            rx.cond(one.beside != "", rx.el.p(one.beside, class_name="yf-muted")),
+            detail.is_draft,
+            rx.el.p(detail.policy, class_name="yf-hint"),
+            rx.cond(
+                detail.accounts_note != "", rx.el.p(detail.accounts_note, class_name="yf-muted")
+            ),
         ),
     )
 
@@ -193,20 +204,25 @@ def _callout(icon: str, tone: str, text: object) -> rx.Component:
 def _undone() -> rx.Component:
     return card(
         rx.el.p(
-            "Undone by ", one.undone_by, ", ", moment(one.undone_at), ".", class_name="yf-muted"
+            "Undone by ",
+            detail.undone_by,
+            ", ",
+            moment(detail.undone_at),
+            ".",
+            class_name="yf-muted",
         ),
         rx.cond(
-            one.undo.length() > 0,
+            detail.undo_results.length() > 0,
             rx.el.ul(
-                rx.foreach(one.undo, lambda line: rx.el.li(line)),
+                rx.foreach(detail.undo_results, lambda line: rx.el.li(line)),
                 class_name="list-disc pl-5 mt-2",
             ),
         ),
         rx.cond(
-            one.kept > 0,
+            detail.kept > 0,
             rx.el.div(
                 rx.el.h3(
-                    "What stays, because somebody worked on it since",
+                    "Kept because they were edited",
                     class_name="font-semibold mt-4 mb-1",
                 ),
                 rx.el.ul(
@@ -221,25 +237,25 @@ def _undone() -> rx.Component:
                     class_name="yf-rows -mx-4",
                 ),
             ),
-            rx.el.p("Nothing of it is left.", class_name="mt-2"),
+            rx.el.p("Everything was removed.", class_name="mt-2"),
         ),
-        title="What undoing did",
+        title="Undo results",
     )
 
 
 def _question() -> rx.Component:
-    done = one.status == "done"
+    done = detail.status == "done"
     return confirm_dialog(
-        rx.cond(done, "Undo this import?", "Throw this list away?"),
+        rx.cond(done, "Undo this import?", "Discard this import?"),
         rx.cond(
             done,
-            "What it created goes, and what it filled in is empty again. Whatever somebody changed "
-            "since stays as it is, and you are told which.",
-            "Nothing of it is in your records yet. The file is forgotten with what you mended.",
+            "Deletes the records it created and clears the fields it filled. Records edited since "
+            "are kept and listed.",
+            "Nothing has been imported. The file and your fixes will be deleted.",
         ),
-        open=ImportRecord.asking,
-        on_open_change=ImportRecord.ask,
-        confirm="Yes, do it",
+        open=ImportRecord.confirming,
+        on_open_change=ImportRecord.confirm,
+        confirm=rx.cond(done, "Undo import", "Discard"),
         on_confirm=ImportRecord.remove,
     )
 

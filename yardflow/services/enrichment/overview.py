@@ -64,7 +64,6 @@ class Control:
     for_a_thousand: dict[str, Decimal]
     notices: list[str]
     regional: bool
-    cron_secret: bool
 
 
 def control(session: Session, principal: Principal) -> Control:
@@ -85,7 +84,6 @@ def control(session: Session, principal: Principal) -> Control:
         for_a_thousand=estimates.usd_for_a_thousand(session),
         notices=notices(decided),
         regional=prices.margin_at(connection("openai").base_url) > 1,
-        cron_secret=settings().cron_secret is not None,
     )
 
 

@@ -105,7 +105,7 @@ class AccountState(Sourced, Editing, Workplace):
         account_id = record_id(self.router.url.path)
         if account_id != self.account.id:
             self.account, self.contacts, self.loaded = AccountView(), [], False
-            self.sources, self.suggested = {}, {}
+            self.sources, self.suggestions = {}, {}
         with self._loading():
             await self._read(account_id)
             team = await self._run(owners.choices)

@@ -93,7 +93,7 @@ class ContactState(Sourced, Editing, Workplace):
         contact_id = record_id(self.router.url.path)
         if contact_id != self.contact.id:
             self.contact, self.account, self.loaded = ContactView(), AccountSummary(), False
-            self.sources, self.suggested = {}, {}
+            self.sources, self.suggestions = {}, {}
         with self._loading():
             await self._read(contact_id)
             team = await self._run(owners.choices)

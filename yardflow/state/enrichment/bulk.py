@@ -1,4 +1,4 @@
-"""One bulk: how far it is, the buttons to steer it, and what happened to each contact."""
+"""One bulk run: its progress, the buttons to steer it, and the result of each contact."""
 
 import asyncio
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from yardflow.state.editing import record_id
 from yardflow.state.enrichment.budget_view import usd
 from yardflow.state.enrichment.bulk_view import (
     OUTCOMES,
-    BulkFacts,
+    BulkItem,
     Part,
     Skip,
-    facts_of,
-    pace_told,
+    item_of,
+    pace_of,
     parts_of,
     skips_of,
 )
@@ -28,60 +28,60 @@ from yardflow.state.jobs import WHILE_OPEN_S, WHILE_QUIET_S
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
-# The list below is read again after so many looks at the figures.
-LOOKS = 3
-NOTHING_FOUND = "Nothing was found."
+# The results are read again after every third reading of the figures.
+READINGS_PER_LIST = 3
+NOTHING_FOUND = "No values found"
 
 
 @dataclass
 class OutcomeItem:
-    """What happened to one contact. ``href`` is empty when it was deleted since."""
+    """The result of one contact; ``href`` is empty once it is deleted."""
 
     id: int
     href: str
     name: str
     account: str
     outcome: str
-    word: str
-    reason: str
+    label: str
+    details: str
     percent: str
     cost: str
 
 
 class BulkRecord(Loading, Workplace):
-    """The bulk that the address names; ``show`` and ``at`` say what is listed of it."""
+    """The bulk run that the address names; ``show`` and ``at`` say which results are listed."""
 
-    one: BulkFacts = BulkFacts()
+    bulk: BulkItem = BulkItem()
     parts: list[Part] = []
     skips: list[Skip] = []
     pace: str = ""
     mine: bool = False
     rows: list[OutcomeItem] = []
-    which: str = ""
+    outcome: str = ""
     summary: str = ""
     has_next: bool = False
     has_previous: bool = False
-    asking: bool = False
+    confirming: bool = False
     _next: str = ""
     _previous: str = ""
     _cursor: str = ""
-    _looked: tuple[datetime, int] | None = None
+    _last_reading: tuple[datetime, int] | None = None
 
     @rx.event
     async def load(self):
-        """Reads the bulk; follows it until it ends."""
-        wanted = record_id(self.router.url.path)
-        if wanted != self.one.id:
-            self.loaded, self.rows, self.pace, self._looked = False, [], "", None
-        self.asking = False
+        """Reads the bulk run; follows it until it ends."""
+        bulk_id = record_id(self.router.url.path)
+        if bulk_id != self.bulk.id:
+            self.loaded, self.rows, self.pace, self._last_reading = False, [], "", None
+        self.confirming = False
         query = self.router.url.query_parameters
-        which = str(query.get("show", ""))
-        self.which = which if which in OUTCOMES else ""
+        outcome = str(query.get("show", ""))
+        self.outcome = outcome if outcome in OUTCOMES else ""
         self._cursor = str(query.get("at", ""))[:200]
         with self._loading():
-            view = await self._run(bulk_views.get, wanted)
-            who = await self._principal()
-            self.mine = who.is_admin or view.asked_by_id == who.user_id
+            view = await self._run(bulk_views.get, bulk_id)
+            principal = await self._principal()
+            self.mine = principal.is_admin or view.asked_by_id == principal.user_id
             self._show(view)
             await self._read_rows()
             if not view.ended:
@@ -91,79 +91,75 @@ class BulkRecord(Loading, Workplace):
     @rx.event(background=True, supersedes=True)
     async def follow(self):
         """Reads how far it is until it ends or the person moves on."""
-        looks = 0
+        readings = 0
         while not self.problem:
-            rests = self.one.status != "running"
-            await asyncio.sleep(WHILE_QUIET_S if rests else WHILE_OPEN_S)
+            running = self.bulk.status == "running"
+            await asyncio.sleep(WHILE_OPEN_S if running else WHILE_QUIET_S)
             async with self:
-                if record_id(self.router.url.path) != self.one.id:
+                if record_id(self.router.url.path) != self.bulk.id:
                     return
                 with self._loading():
-                    view = await self._run(bulk_views.get, self.one.id)
-                    before, looks = self.one.status, looks + 1
+                    view = await self._run(bulk_views.get, self.bulk.id)
+                    before, readings = self.bulk.status, readings + 1
                     self._show(view)
-                    if self.one.status != before or looks % LOOKS == 0:
+                    if self.bulk.status != before or readings % READINGS_PER_LIST == 0:
                         await self._read_rows()
-                if self.one.ended:
+                if self.bulk.ended:
                     return
 
     @rx.event
     async def pause(self):
-        """Lets it rest."""
         with self._errors_shown():
-            self._show(await self._run(bulk_service.pause, self.one.id))
-            self._say("Paused. What was asked already comes to its end.")
+            self._show(await self._run(bulk_service.pause, self.bulk.id))
+            self._say("Paused. Requests in flight will finish.")
 
     @rx.event
     async def resume(self):
-        """Goes on, also at once when it waits."""
+        """Resumes it; tries at once when it waits."""
         with self._errors_shown():
-            self._show(await self._run(bulk_service.resume, self.one.id))
-            self._say("It goes on.")
+            self._show(await self._run(bulk_service.resume, self.bulk.id))
+            self._say("Resumed")
         return BulkRecord.follow
 
     @rx.event
     async def ask_cancel(self, open: bool):
-        """Opens or leaves the question before it is ended."""
-        self.asking = bool(open)
+        """Opens or closes the question before it is canceled."""
+        self.confirming = bool(open)
 
     @rx.event
     async def cancel(self):
-        """Ends it; what was found so far stays."""
-        self.asking = False
+        """Cancels it; results so far are kept."""
+        self.confirming = False
         with self._errors_shown():
-            self._show(await self._run(bulk_service.cancel, self.one.id))
-            self._say("Cancelled. What was found so far stays.")
+            self._show(await self._run(bulk_service.cancel, self.bulk.id))
+            self._say("Canceled. Results so far are kept.")
             await self._read_rows()
 
     @rx.event
     async def next_page(self):
-        """The contacts after these."""
         return rx.redirect(self._address(self._next))
 
     @rx.event
     async def previous_page(self):
-        """The contacts before these."""
         return rx.redirect(self._address(self._previous))
 
     def _show(self, view: BulkView) -> None:
         """Sends only what changed."""
-        one, parts = facts_of(view), parts_of(view)
-        if one != self.one:
-            self.one = one
+        bulk, parts, skips = item_of(view), parts_of(view), skips_of(view.skipped)
+        if bulk != self.bulk:
+            self.bulk = bulk
         if parts != self.parts:
             self.parts = parts
-        skips = skips_of(view)
         if skips != self.skips:
             self.skips = skips
         now = clock.now()
-        self.pace = pace_told(self._looked, now, view.done) if one.status == "running" else ""
-        self._looked = (now, view.done)
+        self.pace = pace_of(self._last_reading, now, view.done) if bulk.status == "running" else ""
+        self._last_reading = (now, view.done)
 
     async def _read_rows(self) -> None:
-        page = await self._run(bulk_views.outcomes, self.one.id, self.which, self._cursor)
-        told = await self._run(outcome_text.found, [row.run_id for row in page.items])
-        rows = [_item(row, told.get(row.run_id, "")) for row in page.items]
+        page = await self._run(bulk_views.outcomes, self.bulk.id, self.outcome, self._cursor)
+        details = await self._run(outcome_text.found, [row.run_id for row in page.items])
+        rows = [_item(row, details.get(row.run_id, "")) for row in page.items]
         if rows != self.rows:
             self.rows = rows
         self._next, self._previous = page.next or "", page.previous or ""
@@ -173,19 +169,21 @@ class BulkRecord(Loading, Workplace):
         self.summary = f"{page.start:,}–{last:,} of {page.total:,}{more}" if rows else ""
 
     def _address(self, at: str) -> str:
-        told = {name: text for name, text in (("show", self.which), ("at", at)) if text}
-        return f"/enrichment/{self.one.id}/" + (f"?{urlencode(told)}" if told else "")
+        query = {name: text for name, text in (("show", self.outcome), ("at", at)) if text}
+        return f"/enrichment/{self.bulk.id}/" + (f"?{urlencode(query)}" if query else "")
 
 
-def _item(row: OutcomeRow, found: str) -> OutcomeItem:
+def _item(row: OutcomeRow, details: str) -> OutcomeItem:
     return OutcomeItem(
         id=row.run_id,
         href=f"/contacts/{row.contact_id}/" if row.contact_id else "",
         name=row.name,
         account=row.account,
         outcome=row.outcome,
-        word=OUTCOMES[row.outcome][0],
-        reason=row.reason or found or (NOTHING_FOUND if row.outcome == bulk_views.NOTHING else ""),
-        percent="" if row.percent is None else f"{row.percent} %",
+        label=OUTCOMES[row.outcome][0],
+        details=row.reason
+        or details
+        or (NOTHING_FOUND if row.outcome == bulk_views.NOTHING else ""),
+        percent="" if row.percent is None else f"{row.percent}%",
         cost=usd(row.cost_usd) if row.cost_usd else "",
     )

@@ -1,4 +1,4 @@
-"""The list of bulks: what is under way, and what became of the ones before."""
+"""The list of bulk runs, followed live, and today's budget."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ import reflex as rx
 from yardflow.services.enrichment import overview
 from yardflow.services.enrichment.bulk import views as bulk_views
 from yardflow.state.enrichment.budget_view import Spend, spend_of
-from yardflow.state.enrichment.bulk_view import BulkFacts, facts_of
+from yardflow.state.enrichment.bulk_view import BulkItem, item_of
 from yardflow.state.jobs import WHILE_OPEN_S, WHILE_QUIET_S
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
@@ -16,11 +16,11 @@ LONGEST = 500
 
 
 class BulksState(Loading, Workplace):
-    """The list follows the bulks by itself for as long as the page is open."""
+    """The list follows the bulk runs for as long as the page is open."""
 
-    rows: list[BulkFacts] = []
+    rows: list[BulkItem] = []
     spend: Spend = Spend()
-    resting: list[str] = []
+    provider_problems: list[str] = []
     has_more: bool = False
     _limit: int = bulk_views.SHOWN
 
@@ -43,7 +43,6 @@ class BulksState(Loading, Workplace):
 
     @rx.event
     async def show_more(self):
-        """Makes the list longer by one page."""
         self._limit = min(self._limit + bulk_views.SHOWN, LONGEST)
         await self._read()
 
@@ -51,16 +50,16 @@ class BulksState(Loading, Workplace):
         """Sends only what changed: an idle page costs nothing on the wire."""
         with self._loading():
             views, more = await self._run(bulk_views.search, limit=self._limit)
-            rows = [facts_of(one) for one in views]
+            rows = [item_of(view) for view in views]
             if rows != self.rows:
                 self.rows = rows
             self.has_more = more is not None and self._limit < LONGEST
-            found = await self._run(overview.overview)
-            spend, resting = spend_of(found.standing), found.in_the_way
+            view = await self._run(overview.overview)
+            spend, provider_problems = spend_of(view.standing), view.in_the_way
             if spend != self.spend:
                 self.spend = spend
-            if resting != self.resting:
-                self.resting = resting
+            if provider_problems != self.provider_problems:
+                self.provider_problems = provider_problems
 
     def _any_open(self) -> bool:
         return any(not row.ended for row in self.rows)

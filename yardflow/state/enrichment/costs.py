@@ -1,4 +1,4 @@
-"""The yield ledger: what enrichment cost, and what came of it."""
+"""Costs: what enrichment cost, and the fields it filled."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from yardflow import clock
+from yardflow.counts import counted
 from yardflow.errors import Invalid
 from yardflow.services.enrichment.budget import costs
 from yardflow.services.enrichment.budget.costs import Counted, Ledger, LedgerDay, LedgerQuery
@@ -18,20 +19,22 @@ from yardflow.state.enrichment.budget_view import usd
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
-PATH = "/enrichment/ledger/"
+PATH = "/enrichment/costs/"
 PERIODS = (7, 30, 90)
-USUAL = 30
-# So many days have a date below them; the bars of a fortnight are wide enough to stand over it.
-TICKS, FEW = 6, 14
+DEFAULT_DAYS = 30
+# How many days have a date below them, and up to how many days the date is centered below its bar.
+TICKS, CENTERED = 6, 14
 
 
 @dataclass
-class Yield:
-    """Claims and money in words. ``rate`` is the share of claims that was accepted."""
+class CostRow:
+    """Claims and costs as texts. ``rate`` is the share of claims that was accepted, ``per_field``
+    the cost of one accepted field.
+    """
 
     key: str = ""
     name: str = ""
-    told: str = ""
+    provider: str = ""
     href: str = ""
     claims: str = "0"
     accepted: str = "0"
@@ -40,7 +43,7 @@ class Yield:
     waiting: str = "0"
     rate: str = ""
     cost: str = "$0.00"
-    each: str = "–"
+    per_field: str = "–"
 
 
 @dataclass
@@ -48,7 +51,7 @@ class DayBar:
     """A day of the chart; the shares are the heights of its bars, in percent of the highest."""
 
     day: str
-    told: str
+    caption: str
     tick: str
     late: bool
     cost: str
@@ -58,20 +61,20 @@ class DayBar:
 
 
 @dataclass
-class Doubt:
-    """A charge of which nobody knows whether it was one: likely ``usd``, at most ``most``."""
+class UnconfirmedCharge:
+    """A charge that OpenAI may or may not have made: likely ``usd``, at most ``most``."""
 
     id: int
-    who: str
+    subject: str
     href: str
-    told: str
+    provider: str
     usd: str
     most: str
     note: str
     at: str
 
 
-class LedgerState(Loading, Workplace):
+class CostsState(Loading, Workplace):
     """What the address asks for: ``days``, or ``since`` and ``until``; and ``event``."""
 
     days: str = ""
@@ -80,117 +83,104 @@ class LedgerState(Loading, Workplace):
     event_id: str = ""
     dates_error: str = ""
     csv: str = ""
-    totals: Yield = Yield()
-    lines: list[Yield] = []
-    events: list[Yield] = []
+    totals: CostRow = CostRow()
+    lines: list[CostRow] = []
+    events: list[CostRow] = []
     bars: list[DayBar] = []
-    few: bool = False
+    centered: bool = False
     most_spent: str = ""
     most_accepted: str = ""
-    anything: bool = False
-    doubts: list[Doubt] = []
-    doubts_usd: str = ""
+    active: bool = False
+    unconfirmed: list[UnconfirmedCharge] = []
+    unconfirmed_usd: str = ""
 
     @rx.event
     async def load(self):
-        """Reads the ledger that the address names."""
+        """Reads the costs of the days and the event that the address names."""
         query = self._read_address()
         with self._loading():
             try:
-                found = await self._run(costs.read, query)
+                ledger = await self._run(costs.read, query)
             except Invalid as problem:
                 self.dates_error = " ".join(problem.fields.values()) or problem.message
-                query = _last(USUAL, query.event_id)
-                found = await self._run(costs.read, query)
-            self._show(found)
-            self._show_doubts(await self._run(costs.unsettled))
+                query = _last(DEFAULT_DAYS, query.event_id)
+                ledger = await self._run(costs.read, query)
+            self._show(ledger)
+            self._show_unconfirmed(await self._run(costs.unsettled))
 
     @rx.event
     async def narrow(self, event_id: str):
-        """Shows one event, or all of them."""
+        """Shows one event; empty for all."""
         return rx.redirect(self._address({"event": event_id}))
 
     @rx.event
     async def show_dates(self, form: dict[str, Any]):
-        """Shows the days from one date to another."""
-        wanted = {name: str(form.get(name, ""))[:10] for name in ("since", "until")}
-        return rx.redirect(self._address({"days": "", **wanted}))
+        dates = {name: str(form.get(name, ""))[:10] for name in ("since", "until")}
+        return rx.redirect(self._address({"days": "", **dates}))
 
     @rx.event
     async def resolve(self, charge_id: int, charged: bool):
-        """An ADMIN looked at the bill: it was charged, or it was not."""
+        """An ADMIN checked the bill: it was charged, or it was not."""
         with self._errors_shown():
             await self._run(costs.resolve, charge_id, charged)
-            told = "Counted as spent." if charged else "Given back to the budget of its day."
-            self._say(told)
-        return LedgerState.load
+            self._say("Counted as spent" if charged else "Returned to that day's budget")
+        return CostsState.load
 
     def _read_address(self) -> LedgerQuery:
-        asked: Mapping[str, Any] = self.router.url.query_parameters
-        event = str(asked.get("event", ""))
+        parameters: Mapping[str, Any] = self.router.url.query_parameters
+        event = str(parameters.get("event", ""))
         self.event_id = event if event.isascii() and event.isdigit() and len(event) < 19 else ""
         event_id = int(self.event_id) if self.event_id else None
-        since, until = _day(asked.get("since")), _day(asked.get("until"))
+        since, until = _day(parameters.get("since")), _day(parameters.get("until"))
         self.dates_error = ""
         if since and until:
             self.days, query = "", LedgerQuery(since, until, event_id)
         else:
-            told = str(asked.get("days", ""))
-            length = int(told) if told in {str(one) for one in PERIODS} else USUAL
-            self.days, query = str(length), _last(length, event_id)
+            text = str(parameters.get("days", ""))
+            days = int(text) if text in {str(period) for period in PERIODS} else DEFAULT_DAYS
+            self.days, query = str(days), _last(days, event_id)
         self.since, self.until = query.since.isoformat(), query.until.isoformat()
         return query
 
-    def _show(self, found: Ledger) -> None:
-        self.totals = _counted(found.totals, "all")
+    def _show(self, ledger: Ledger) -> None:
+        self.totals = _row(ledger.totals, "all")
         self.lines = [
-            _counted(
-                one,
-                f"{one.provider}/{one.model}/{one.field}",
-                one.field_label,
-                f"{one.provider_label} · {one.model}" if one.model else one.provider_label,
+            _row(
+                line,
+                f"{line.provider}/{line.model}/{line.field}",
+                line.field_label,
+                " · ".join(filter(None, (line.provider_label, line.model))),
             )
-            for one in found.lines
+            for line in ledger.lines
         ]
         self.events = [
-            _counted(
-                one,
-                str(one.event_id),
-                one.name,
-                href=self._address({"event": str(one.event_id)}) if one.event_id else "",
+            _row(
+                event,
+                str(event.event_id),
+                event.name,
+                href=self._address({"event": str(event.event_id)}) if event.event_id else "",
             )
-            for one in found.events
+            for event in ledger.events
         ]
-        self.bars, self.few = _bars(found.days), len(found.days) <= FEW
-        self.most_spent = usd(max(one.cost_usd for one in found.days))
-        self.most_accepted = f"{max(one.accepted for one in found.days):,}"
-        self.anything = bool(found.totals.claims or found.totals.cost_usd)
-        told = {"since": found.query.since.isoformat(), "until": found.query.until.isoformat()}
-        if found.query.event_id:
-            told["eventId"] = str(found.query.event_id)
-        self.csv = f"/api/enrichment/ledger.csv?{urlencode(told)}"
+        self.bars, self.centered = _bars(ledger.days), len(ledger.days) <= CENTERED
+        self.most_spent = usd(max(day.cost_usd for day in ledger.days))
+        self.most_accepted = f"{max(day.accepted for day in ledger.days):,}"
+        self.active = bool(ledger.totals.claims or ledger.totals.cost_usd)
+        query = ledger.query
+        parameters = {"since": query.since.isoformat(), "until": query.until.isoformat()}
+        if query.event_id:
+            parameters["eventId"] = str(query.event_id)
+        self.csv = f"/api/enrichment/ledger.csv?{urlencode(parameters)}"
 
-    def _show_doubts(self, views: list[UnsettledView]) -> None:
-        self.doubts = [
-            Doubt(
-                id=one.charge_id,
-                who=one.contact or _nobody(one.run_id),
-                href=f"/contacts/{one.contact_id}/" if one.contact_id else "",
-                told=" · ".join(filter(None, (one.provider_label, one.model, one.event))),
-                usd=usd(one.usd),
-                most=usd(one.most_usd) if one.most_usd > one.usd else "",
-                note=one.note,
-                at=one.reserved_at.isoformat(),
-            )
-            for one in views
-        ]
-        self.doubts_usd = usd(sum((one.usd for one in views), Decimal(0)))
+    def _show_unconfirmed(self, views: list[UnsettledView]) -> None:
+        self.unconfirmed = [_unconfirmed(view) for view in views]
+        self.unconfirmed_usd = usd(sum((view.usd for view in views), Decimal(0)))
 
     def _address(self, changes: Mapping[str, str]) -> str:
         dates = {"since": self.since, "until": self.until} if not self.days else {}
-        length = self.days if self.days != str(USUAL) else ""
-        told = {"days": length, **dates, "event": self.event_id, **changes}
-        query = urlencode({name: text for name, text in told.items() if text})
+        days = self.days if self.days != str(DEFAULT_DAYS) else ""
+        parameters = {"days": days, **dates, "event": self.event_id, **changes}
+        query = urlencode({name: text for name, text in parameters.items() if text})
         return f"{PATH}?{query}" if query else PATH
 
 
@@ -199,50 +189,62 @@ def _last(days: int, event_id: int | None) -> LedgerQuery:
     return LedgerQuery(today - timedelta(days=days - 1), today, event_id)
 
 
-def _day(told: object) -> date | None:
+def _day(text: object) -> date | None:
     try:
-        return date.fromisoformat(str(told or "")[:10])
+        return date.fromisoformat(str(text or "")[:10])
     except ValueError:
         return None
 
 
-def _counted(one: Counted, key: str, name: str = "", told: str = "", href: str = "") -> Yield:
-    each = one.cost_per_accepted
-    return Yield(
+def _row(counts: Counted, key: str, name: str = "", provider: str = "", href: str = "") -> CostRow:
+    per_field = counts.cost_per_accepted
+    free = counts.claims and not counts.cost_usd
+    rate = f"{round(100 * counts.accepted / counts.claims)}%" if counts.claims else ""
+    return CostRow(
         key=key,
         name=name,
-        told=told,
+        provider=provider,
         href=href,
-        claims=f"{one.claims:,}",
-        accepted=f"{one.accepted:,}",
-        rejected=f"{one.rejected:,}",
-        corrected=f"{one.corrected:,}",
-        waiting=f"{one.waiting:,}",
-        rate=f"{round(100 * one.accepted / one.claims)} % of claims" if one.claims else "",
-        cost=usd(one.cost_usd) if one.cost_usd else "Free" if one.claims else usd(one.cost_usd),
-        each="–" if not each else usd(each),
+        claims=f"{counts.claims:,}",
+        accepted=f"{counts.accepted:,}",
+        rejected=f"{counts.rejected:,}",
+        corrected=f"{counts.corrected:,}",
+        waiting=f"{counts.waiting:,}",
+        rate=f"{rate} of {counted(counts.claims, 'suggestion')}" if rate else "",
+        cost="Free" if free else usd(counts.cost_usd),
+        per_field=usd(per_field) if per_field else "–",
     )
 
 
 def _bars(days: tuple[LedgerDay, ...]) -> list[DayBar]:
-    dearest = max((one.cost_usd for one in days), default=Decimal(0)) or Decimal(1)
-    most = max((one.accepted for one in days), default=0) or 1
+    most_spent = max((day.cost_usd for day in days), default=Decimal(0)) or Decimal(1)
+    most_accepted = max((day.accepted for day in days), default=0) or 1
     step = -(-len(days) // TICKS)
     return [
         DayBar(
-            day=one.day.isoformat(),
-            told=f"{one.day:%b} {one.day.day}: {usd(one.cost_usd)}, {one.accepted:,} accepted",
-            tick=f"{one.day:%b} {one.day.day}" if (len(days) - 1 - at) % step == 0 else "",
-            late=2 * at > len(days),
-            cost=usd(one.cost_usd),
-            accepted=f"{one.accepted:,}",
-            cost_share=float(round(100 * one.cost_usd / dearest, 2)),
-            accepted_share=round(100 * one.accepted / most, 2),
+            day=day.day.isoformat(),
+            caption=f"{day.day:%b} {day.day.day}: {usd(day.cost_usd)}, {day.accepted:,} accepted",
+            tick=f"{day.day:%b} {day.day.day}" if (len(days) - 1 - index) % step == 0 else "",
+            late=2 * index > len(days),
+            cost=usd(day.cost_usd),
+            accepted=f"{day.accepted:,}",
+            cost_share=float(round(100 * day.cost_usd / most_spent, 2)),
+            accepted_share=round(100 * day.accepted / most_accepted, 2),
         )
-        for at, one in enumerate(days)
+        for index, day in enumerate(days)
     ]
 
 
-def _nobody(run_id: int | None) -> str:
-    """Who a charge without a contact was for: a run outlives its contact, a check has none."""
-    return "A contact that was deleted" if run_id else "A check of the connection"
+def _unconfirmed(view: UnsettledView) -> UnconfirmedCharge:
+    # A run outlives its contact; a test of the connection has no run.
+    without_contact = "Deleted contact" if view.run_id else "Connection test"
+    return UnconfirmedCharge(
+        id=view.charge_id,
+        subject=view.contact or without_contact,
+        href=f"/contacts/{view.contact_id}/" if view.contact_id else "",
+        provider=" · ".join(filter(None, (view.provider_label, view.model, view.event))),
+        usd=usd(view.usd),
+        most=usd(view.most_usd) if view.most_usd > view.usd else "",
+        note=view.note,
+        at=view.reserved_at.isoformat(),
+    )

@@ -27,18 +27,18 @@ from yardflow.state.refresh_hooks import refresh_handlers
 from yardflow.state.workplace import Workplace
 
 MOST_WATCHED = 200
-# The first look comes soon, later ones less often while nothing changes.
+# The first reading comes soon, later ones less often while nothing changes.
 SOONEST_S, LATEST_S, SLOWER = 0.3, 5.0, 1.25
 PARKED_S = 3600.0
-WHILE_A_PAGE_IS_READ = timedelta(seconds=10)
+PAGE_LOAD = timedelta(seconds=10)
 
 _loops: dict[str, asyncio.Event] = {}
 
 
 @dataclass
 class EnrichView:
-    """What the button shows. ``percent`` is -1 where a run found nothing new, ``review`` counts
-    what waits for a person, ``unchanged``: nothing was paid, for nothing had changed.
+    """The button's state. ``percent`` is -1 where a run found nothing, ``review`` counts
+    suggestions, ``unchanged``: nothing was paid, because nothing had changed.
     """
 
     progress: str = Progress.NEVER.value
@@ -58,27 +58,27 @@ class EnrichNow(Workplace):
 
     @rx.event
     async def watch(self, contact_ids: list[int]):
-        """Shows how far these contacts are; they take the place of those watched before."""
+        """Shows the enrichment of these contacts, instead of those watched before."""
         self._ids = tuple(contact_ids[:MOST_WATCHED])
         with self._errors_shown():
-            found = await self._found(self._ids)
-            self.shown = {str(key): _view(one) for key, one in found.items()}
-            ended = next(iter(found.values())).enriched_at if len(found) == 1 else None
-            if ended and ended != self._ended and clock.now() - ended < WHILE_A_PAGE_IS_READ:
-                # It may have ended while the record was read, which shows what was before.
+            states = await self._states_of(self._ids)
+            self.shown = {str(key): _view(state) for key, state in states.items()}
+            ended = next(iter(states.values())).enriched_at if len(states) == 1 else None
+            if ended and ended != self._ended and clock.now() - ended < PAGE_LOAD:
+                # It may have ended while the record was read, which then shows old values.
                 self._ended = ended
-                again = [handler() for handler in refresh_handlers(self.router.url.path)]
-                return [each for each in (self._followed(), *again) if each is not None]
+                refresh = [handler() for handler in refresh_handlers(self.router.url.path)]
+                return [event for event in (self._followed(), *refresh) if event is not None]
         return self._followed()
 
     @rx.event
     async def press(self, contact_id: int):
-        """Asks for one contact to be enriched; also again, after it failed."""
+        """Requests enrichment of one contact; also again, after it failed."""
         return await self._request(contact_id, forced=False)
 
     @rx.event
-    async def ask_anyway(self, contact_id: int):
-        """Asks again, and pays again, although nothing has changed since the last time."""
+    async def run_anyway(self, contact_id: int):
+        """Runs again, and pays again, although nothing has changed since the last run."""
         return await self._request(contact_id, forced=True)
 
     async def _request(self, contact_id: int, *, forced: bool) -> Any:
@@ -91,7 +91,7 @@ class EnrichNow(Workplace):
 
     @rx.event(background=True)
     async def follow(self):
-        """Reads what is under way until it has ended, then waits for the next press.
+        """Reads running enrichments until they have ended, then waits for the next press.
 
         One loop a tab: it ends with the tab, because a page's `on_load` began it.
         """
@@ -103,14 +103,14 @@ class EnrichNow(Workplace):
         pause = SOONEST_S
         try:
             while True:
-                if not _under_way(self.shown):
+                if not _busy(self.shown):
                     await asyncio.wait_for(wake.wait(), PARKED_S)
                 if wake.is_set():
                     wake.clear()
                     pause = SOONEST_S
                 await asyncio.sleep(pause)
                 async with self:
-                    ended, changed = await self._look()
+                    ended, changed = await self._read_busy()
                     path = self.router.url.path
                 pause = SOONEST_S if changed else min(LATEST_S, pause * SLOWER)
                 for handler in refresh_handlers(path) if ended else ():
@@ -120,26 +120,27 @@ class EnrichNow(Workplace):
         finally:
             _loops.pop(token, None)
 
-    async def _look(self) -> tuple[bool, bool]:
-        """Reads what is under way again: whether a run has ended, and whether anything changed."""
-        before = _under_way(self.shown)
-        found = await self._read(int(key) for key in before)
-        changed = {key: view for key, view in found.items() if view != self.shown.get(key)}
-        if changed or len(found) < len(before):
-            gone = before - found.keys()
-            self.shown = {k: v for k, v in self.shown.items() if k not in gone} | changed
-        return any(not view.busy for view in found.values()), bool(changed)
+    async def _read_busy(self) -> tuple[bool, bool]:
+        """Reads them again: whether a run has ended, and whether anything changed."""
+        before = _busy(self.shown)
+        views = await self._read(int(key) for key in before)
+        changed = {key: view for key, view in views.items() if view != self.shown.get(key)}
+        if changed or len(views) < len(before):
+            deleted = before - views.keys()
+            kept = {key: view for key, view in self.shown.items() if key not in deleted}
+            self.shown = kept | changed
+        return any(not view.busy for view in views.values()), bool(changed)
 
     async def _read(self, contact_ids: Iterable[int]) -> dict[str, EnrichView]:
-        found = await self._found(contact_ids)
-        return {str(key): _view(one) for key, one in found.items()}
+        states = await self._states_of(contact_ids)
+        return {str(key): _view(state) for key, state in states.items()}
 
-    async def _found(self, contact_ids: Iterable[int]) -> dict[int, EnrichmentState]:
+    async def _states_of(self, contact_ids: Iterable[int]) -> dict[int, EnrichmentState]:
         await self._principal()  # who has signed out reads nothing more
         return await db.run(enrichment.state_of, list(contact_ids))
 
     def _followed(self) -> Any:
-        """Begins the loop where something is to be followed and none runs in this tab."""
+        """Starts the loop unless one runs in this tab; that one is woken."""
         loop = _loops.get(self.router.session.client_token)
         if loop is None:
             return EnrichNow.follow
@@ -147,16 +148,16 @@ class EnrichNow(Workplace):
         return None
 
 
-def _view(found: EnrichmentState) -> EnrichView:
+def _view(state: EnrichmentState) -> EnrichView:
     return EnrichView(
-        progress=found.progress.value,
-        percent=-1 if found.percent is None else found.percent,
-        reason=found.reason,
-        busy=found.under_way,
-        review=found.review,
-        unchanged=found.unchanged,
+        progress=state.progress.value,
+        percent=-1 if state.percent is None else state.percent,
+        reason=state.reason,
+        busy=state.under_way,
+        review=state.review,
+        unchanged=state.unchanged,
     )
 
 
-def _under_way(shown: dict[str, EnrichView]) -> set[str]:
+def _busy(shown: dict[str, EnrichView]) -> set[str]:
     return {key for key, view in shown.items() if view.busy}

@@ -1,4 +1,4 @@
-"""Records whose fields tell where their value came from, and what else was suggested for them."""
+"""Records whose fields show the source of their value, and suggestions for them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from yardflow.state.editing import focus_id
 from yardflow.state.enrichment.undo_actions import undo_revert, undo_review
 from yardflow.state.refresh_hooks import refresh_handlers
 
-_GONE = "This was changed meanwhile. The page shows it as it is now."
+_CHANGED = "Someone else just changed this. Showing the latest."
 
 
 @dataclass
 class SourceMark:
-    """Where a shown value came from. ``accepted_by`` is empty while no person confirmed it."""
+    """The source of a shown value. ``accepted_by`` is empty until a person accepts it."""
 
     claim_id: int
     label: str
@@ -31,8 +31,8 @@ class SourceMark:
 
 
 @dataclass
-class SuggestedValue:
-    """A value that waits for a person's word."""
+class SuggestionItem:
+    """A suggestion for a field."""
 
     claim_id: int
     value: str
@@ -49,77 +49,85 @@ class Sourced(rx.State, mixin=True):
     """
 
     sources: dict[str, SourceMark] = {}
-    suggested: dict[str, list[SuggestedValue]] = {}
+    suggestions: dict[str, list[SuggestionItem]] = {}
 
     @rx.event
-    async def take_back(self, claim_id: int):
-        """Takes a shown value back; the notice offers to undo that."""
-        field = next((name for name, one in self.sources.items() if one.claim_id == claim_id), "")
+    async def revert_value(self, claim_id: int):
+        """Removes a shown value; the notice offers to undo that."""
+        field = next(
+            (name for name, source in self.sources.items() if source.claim_id == claim_id), ""
+        )
         if not field:
-            return self._meanwhile()
+            return self._changed_since()
         mark = self.sources[field]
         with self._errors_shown():  # type: ignore[attr-defined]
             await self._run(revert.revert_claim, claim_id)  # type: ignore[attr-defined]
             undo = undo_revert((claim_id,))
-            self._say(f"{mark.label} from {mark.source} is taken back.", undo)  # type: ignore[attr-defined]
-            return self._looked_again(field)
-        return self._looked_again("")
+            self._say(f"Removed {mark.label.lower()} ({mark.source})", undo)  # type: ignore[attr-defined]
+            return self._refreshed(field)
+        return self._refreshed("")
 
     @rx.event
     async def accept(self, claim_id: int):
-        """Fills a field with what was suggested for it."""
+        """Fills a field with a suggestion."""
         field = self._suggested_for(claim_id)
         if not field:
-            return self._meanwhile()
+            return self._changed_since()
         with self._errors_shown():  # type: ignore[attr-defined]
             await self._run(review.accept, claim_id)  # type: ignore[attr-defined]
-            self._say(f"{FIELDS[field]} is accepted.", undo_review((claim_id,)))  # type: ignore[attr-defined]
-            return self._looked_again(field)
-        return self._looked_again("")
+            self._say(f"{FIELDS[field]} accepted", undo_review((claim_id,)))  # type: ignore[attr-defined]
+            return self._refreshed(field)
+        return self._refreshed("")
 
     @rx.event
     async def reject(self, claim_id: int):
-        """Refuses what was suggested for a field; it is not suggested again."""
+        """Rejects a suggestion; it is not suggested again."""
         field = self._suggested_for(claim_id)
         if not field:
-            return self._meanwhile()
+            return self._changed_since()
         with self._errors_shown():  # type: ignore[attr-defined]
             await self._run(review.reject, claim_id)  # type: ignore[attr-defined]
-            self._say(f"{FIELDS[field]} is rejected.", undo_review((claim_id,)))  # type: ignore[attr-defined]
-            return self._looked_again(field)
-        return self._looked_again("")
+            self._say(f"{FIELDS[field]} rejected", undo_review((claim_id,)))  # type: ignore[attr-defined]
+            return self._refreshed(field)
+        return self._refreshed("")
 
-    def _show_sources(self, sources: Mapping[str, Provenance], waiting: Suggestions) -> None:
-        self.sources = {name: _mark(name, one) for name, one in sources.items()}
-        self.suggested = {
+    def _show_sources(self, sources: Mapping[str, Provenance], suggestions: Suggestions) -> None:
+        self.sources = {name: _mark(name, source) for name, source in sources.items()}
+        self.suggestions = {
             name: [
-                SuggestedValue(one.claim_id, one.value, one.percent, one.source, one.how)
-                for one in found
+                SuggestionItem(each.claim_id, each.value, each.percent, each.source, each.how)
+                for each in for_field
             ]
-            for name, found in waiting.items()
+            for name, for_field in suggestions.items()
         }
 
     def _suggested_for(self, claim_id: int) -> str:
-        found = self.suggested.items()
-        return next((f for f, values in found if any(v.claim_id == claim_id for v in values)), "")
+        return next(
+            (
+                field
+                for field, suggestions in self.suggestions.items()
+                if any(suggestion.claim_id == claim_id for suggestion in suggestions)
+            ),
+            "",
+        )
 
-    def _looked_again(self, field: str) -> list[Any]:
-        """Reads what changed; the keyboard is at the field's value, for the mark is gone."""
+    def _refreshed(self, field: str) -> list[Any]:
+        """Reads the record again; the field's value gets the focus, because the mark is gone."""
         handlers = [handler() for handler in refresh_handlers(self.router.url.path)]
         return [*handlers, rx.set_focus(focus_id(field))] if field else handlers
 
-    def _meanwhile(self) -> list[Any]:
-        self._complain(_GONE)  # type: ignore[attr-defined]
-        return self._looked_again("")
+    def _changed_since(self) -> list[Any]:
+        self._complain(_CHANGED)  # type: ignore[attr-defined]
+        return self._refreshed("")
 
 
-def _mark(field: str, one: Provenance) -> SourceMark:
+def _mark(field: str, source: Provenance) -> SourceMark:
     return SourceMark(
-        claim_id=one.claim_id,
+        claim_id=source.claim_id,
         label=FIELDS.get(field, field),
-        source=SOURCES.get(one.source, one.source),
-        percent=one.percent,
-        how=one.how,
-        at=one.at.isoformat() if one.at else "",
-        accepted_by=one.accepted_by or "",
+        source=SOURCES.get(source.source, source.source),
+        percent=source.percent,
+        how=source.how,
+        at=source.at.isoformat() if source.at else "",
+        accepted_by=source.accepted_by or "",
     )

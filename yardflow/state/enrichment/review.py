@@ -1,6 +1,6 @@
-"""The review queue: what was found out and waits for a person's word.
+"""The review queue: suggestions that a person accepts, rejects or corrects.
 
-A page of the queue is sent once. What becomes of each suggestion is a small var beside it, so a key
+A page of the queue is sent once. The verdict on each suggestion is a small var beside it, so a key
 press sends some bytes, not the page.
 """
 
@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import reflex as rx
 
+from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.services.enrichment.claims import review
 from yardflow.state.enrichment.review_view import (
@@ -24,8 +25,8 @@ from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
 PATH, ALL = "/enrichment/review/", "all"
-# What "accept all above" offers, in percent.
-STEPS = (95, 90, 85, 80, 75, 70, 60, 50)
+# The thresholds that "accept by confidence" offers, in percent.
+THRESHOLDS = (95, 90, 85, 80, 75, 70, 60, 50)
 _REMEMBERED, _LONGEST = 100, 1000
 
 
@@ -35,37 +36,38 @@ class ReviewState(Loading, Workplace):
     groups: list[ReviewAccount] = []
     verdicts: dict[str, Verdict] = {}
     waiting: int = 0
-    decided: int = 0
+    reviewed: int = 0
     shown_event: str = ""
     has_next: bool = False
     editing: int = 0
     edit_error: str = ""
-    told: str = ""
+    announcement: str = ""
     can_undo: bool = False
     asking_above: bool = False
     above: int = 80
     above_count: int = 0
+    above_text: str = ""
     _next: str = ""
-    _past: list[tuple[int, ...]] = []
-    _offered: tuple[int, ...] = ()
+    _decisions: list[tuple[int, ...]] = []
+    _undo_offered: tuple[int, ...] = ()
 
     @rx.event
     async def load(self):
         """Reads the page of the queue that the address names."""
         self.editing, self.edit_error, self.asking_above = 0, "", False
-        asked: Mapping[str, Any] = self.router.url.query_parameters
-        event = str(asked.get("event", ""))
-        known = event == ALL or any(one.id == event for one in self.event_choices)
+        query: Mapping[str, Any] = self.router.url.query_parameters
+        event = str(query.get("event", ""))
+        known = event == ALL or any(choice.id == event for choice in self.event_choices)
         self.shown_event = event if known else ""
         with self._loading():
-            await self._read(str(asked.get("at", ""))[:_LONGEST])
+            await self._read(str(query.get("at", ""))[:_LONGEST])
 
     @rx.event
     async def read_again(self):
-        """Reads the queue again after the notice undid what was accepted at once."""
-        if self.notice.kind == "done" and self._offered in self._past:
-            self._past = [one for one in self._past if one != self._offered]
-            await self._after_undo(self._offered)
+        """Reads the queue again after the notice undid a bulk acceptance."""
+        if self.notice.kind == "done" and self._undo_offered in self._decisions:
+            self._decisions = [ids for ids in self._decisions if ids != self._undo_offered]
+            await self._after_undo(self._undo_offered)
 
     @rx.event
     async def narrow(self, event: str):
@@ -74,17 +76,17 @@ class ReviewState(Loading, Workplace):
 
     @rx.event
     async def next_page(self):
-        """Goes on without deciding about what is left on this page."""
+        """Skips what is left on this page."""
         return rx.redirect(_address(self.shown_event, self._next))
 
     @rx.event
     async def accept(self, claim_id: int):
-        """Fills the field; its rivals are out."""
+        """Fills the field; competing suggestions are out."""
         return await self._decide(claim_id, review.accept, Verdict("Accepted", "green"))
 
     @rx.event
     async def reject(self, claim_id: int):
-        """Refuses the value; it is not suggested again."""
+        """Rejects the value; it is not suggested again."""
         return await self._decide(claim_id, review.reject, Verdict("Rejected", "red"))
 
     @rx.event
@@ -115,52 +117,51 @@ class ReviewState(Loading, Workplace):
 
     @rx.event
     async def undo_last(self):
-        """Puts back what was decided last; again and again, through the whole visit."""
-        if not self._past:
+        """Undoes the last decision; repeatable through the whole visit."""
+        if not self._decisions:
             return
-        last = self._past[-1]
+        last = self._decisions[-1]
         with self._errors_shown():
             await self._run(review.put_back, list(last))
-            self._past = self._past[:-1]
+            self._decisions = self._decisions[:-1]
         await self._after_undo(last)
 
     @rx.event
     async def put_back(self, claim_id: int):
-        """Puts one decision of this page back."""
-        ids = next((one for one in reversed(self._past) if claim_id in one), ())
+        """Undoes one decision of this page."""
+        ids = next((made for made in reversed(self._decisions) if claim_id in made), ())
         if not ids:
             return
         with self._errors_shown():
             await self._run(review.put_back, list(ids))
-            self._past = [one for one in self._past if one != ids]
+            self._decisions = [made for made in self._decisions if made != ids]
         await self._after_undo(ids)
 
     @rx.event
     async def ask_above(self, open: bool):
-        """Opens or leaves the question how sure is sure enough."""
+        """Opens or closes the question from which confidence on to accept."""
         self.asking_above = bool(open)
         if self.asking_above:
             await self._count_above()
 
     @rx.event
     async def choose_above(self, percent: str):
-        """How sure a suggestion must be, in percent."""
-        if percent in {str(one) for one in STEPS}:
+        """The confidence a suggestion must have, in percent."""
+        if percent in {str(threshold) for threshold in THRESHOLDS}:
             self.above = int(percent)
             await self._count_above()
 
     @rx.event
     async def accept_above(self):
-        """Accepts everything that is at least that sure, also beyond this page."""
+        """Accepts every suggestion with at least that confidence, also beyond this page."""
         self.asking_above = False
         with self._errors_shown():
             ids = tuple(await self._run(review.accept_above, self.above, self._event_id()))
-            self.decided += len(ids)
+            self.reviewed += len(ids)
             self._remember(ids)
-            self._offered = ids
-            many = f"{len(ids):,} suggestion{'' if len(ids) == 1 else 's'}"
-            self.told = f"{many} accepted."
-            self._say(self.told, undo_review(ids) if ids else None)
+            self._undo_offered = ids
+            self.announcement = f"Accepted {counted(len(ids), 'suggestion')}"
+            self._say(self.announcement, undo_review(ids) if ids else None)
             await self._read("")
 
     async def _decide(self, claim_id: int, work: Any, verdict: Verdict) -> Any:
@@ -170,29 +171,29 @@ class ReviewState(Loading, Workplace):
             try:
                 await self._run(work, claim_id)
             except (Conflict, NotFound):
-                # Somebody else was quicker: show what is so now, then say it.
+                # Someone else was quicker: show the queue as it is now, then say so.
                 await self._read("")
                 raise
             return await self._note(claim_id, verdict)
         return None
 
     async def _note(self, claim_id: int, verdict: Verdict) -> Any:
-        """Marks a decision, says it aloud, and turns the page when it was the last one here."""
+        """Shows and announces a verdict; turns the page when it was the last one here."""
         field = field_of(self.groups, claim_id)
         rivals = [
-            str(one.id)
-            for one in field.claims
-            if one.id != claim_id
-            and verdict.word != "Rejected"
-            and str(one.id) not in self.verdicts
+            str(claim.id)
+            for claim in field.claims
+            if claim.id != claim_id
+            and verdict.label != "Rejected"
+            and str(claim.id) not in self.verdicts
         ]
-        out = dict.fromkeys(rivals, Verdict("Not chosen", "gray"))
-        self.verdicts = {**self.verdicts, **out, str(claim_id): verdict}
+        not_chosen = dict.fromkeys(rivals, Verdict("Not chosen", "gray"))
+        self.verdicts = {**self.verdicts, **not_chosen, str(claim_id): verdict}
         self._remember((claim_id,))
-        self.decided += 1
+        self.reviewed += 1
         self.waiting = max(0, self.waiting - 1 - len(rivals))
-        self.told = (
-            f"{verdict.word}: {field.label.lower()} of {field.about}. {self.waiting:,} waiting."
+        self.announcement = (
+            f"{verdict.label}: {field.label.lower()} for {field.about}. {self.waiting:,} to review."
         )
         if len(self.verdicts) < sum(len(f.claims) for group in self.groups for f in group.fields):
             return None
@@ -202,9 +203,9 @@ class ReviewState(Loading, Workplace):
         return None
 
     async def _after_undo(self, ids: tuple[int, ...]) -> None:
-        self.can_undo = bool(self._past)
-        self.decided = max(0, self.decided - len(ids))
-        self.told = "Undone. It waits for review again."
+        self.can_undo = bool(self._decisions)
+        self.reviewed = max(0, self.reviewed - len(ids))
+        self.announcement = f"Undone. {counted(len(ids), 'suggestion')} back in review."
         await self._read("")
 
     async def _read(self, cursor: str) -> None:
@@ -217,8 +218,8 @@ class ReviewState(Loading, Workplace):
 
     async def _count_above(self) -> None:
         with self._errors_shown():
-            asked = (self.above, self._event_id())
-            self.above_count = await self._run(review.sure_enough, *asked)
+            count = await self._run(review.sure_enough, self.above, self._event_id())
+            self.above_count, self.above_text = count, _match_text(count)
 
     def _event_id(self) -> int | None:
         """The event whose queue is shown; None for all."""
@@ -227,10 +228,16 @@ class ReviewState(Loading, Workplace):
 
     def _remember(self, ids: tuple[int, ...]) -> None:
         if ids:
-            self._past = [*self._past, ids][-_REMEMBERED:]
+            self._decisions = [*self._decisions, ids][-_REMEMBERED:]
             self.can_undo = True
 
 
+def _match_text(count: int) -> str:
+    if not count:
+        return "No suggestions match."
+    return f"{counted(count, 'suggestion')} {'matches' if count == 1 else 'match'}."
+
+
 def _address(event: str, cursor: str = "") -> str:
-    told = {name: text for name, text in (("event", event[:20]), ("at", cursor)) if text}
-    return f"{PATH}?{urlencode(told)}" if told else PATH
+    query = {name: text for name, text in (("event", event[:20]), ("at", cursor)) if text}
+    return f"{PATH}?{urlencode(query)}" if query else PATH

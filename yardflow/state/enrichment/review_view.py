@@ -1,4 +1,4 @@
-"""The rows of the review queue: accounts, their fields, and what was suggested for each."""
+"""The rows of the review queue: accounts, their fields, and the suggestions for each."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,8 +8,6 @@ from yardflow.services.enrichment.claims.review import ReviewGroup, ReviewItem
 
 @dataclass
 class ReviewClaim:
-    """One suggestion."""
-
     id: int
     value: str
     percent: int
@@ -19,7 +17,7 @@ class ReviewClaim:
 
 @dataclass
 class ReviewField:
-    """A field of a person or an account; with several claims, they are rivals."""
+    """A field of a contact or an account; several claims compete for it."""
 
     key: str
     about: str
@@ -31,7 +29,7 @@ class ReviewField:
 
 @dataclass
 class ReviewAccount:
-    """What waits at one account."""
+    """An account with the fields that have suggestions."""
 
     id: int
     name: str
@@ -43,26 +41,25 @@ class ReviewAccount:
 
 @dataclass
 class Verdict:
-    """What became of a suggestion; ``value`` is what a person wrote instead."""
+    """The decision about a suggestion; ``value`` is what a person wrote instead."""
 
-    word: str = ""
+    label: str = ""
     tone: str = "gray"
     value: str = ""
 
 
 def groups_of(groups: Iterable[ReviewGroup]) -> list[ReviewAccount]:
-    """The page of the queue as it is shown."""
-    return [_account(one) for one in groups]
+    return [_account(group) for group in groups]
 
 
 def claims_of(groups: Iterable[ReviewAccount], claim_id: int) -> list[ReviewClaim]:
-    """The suggestion with its rivals; none when it isn't on the page."""
+    """The suggestion with those that compete with it; none when it isn't on the page."""
     return next(
         (
-            one.claims
+            review_field.claims
             for group in groups
-            for one in group.fields
-            if any(claim.id == claim_id for claim in one.claims)
+            for review_field in group.fields
+            if any(claim.id == claim_id for claim in review_field.claims)
         ),
         [],
     )
@@ -71,15 +68,15 @@ def claims_of(groups: Iterable[ReviewAccount], claim_id: int) -> list[ReviewClai
 def field_of(groups: Iterable[ReviewAccount], claim_id: int) -> ReviewField:
     """The field that a suggestion is for. It has to be on the page."""
     return next(
-        one
+        review_field
         for group in groups
-        for one in group.fields
-        if any(claim.id == claim_id for claim in one.claims)
+        for review_field in group.fields
+        if any(claim.id == claim_id for claim in review_field.claims)
     )
 
 
 def _account(group: ReviewGroup) -> ReviewAccount:
-    found = ReviewAccount(
+    account = ReviewAccount(
         id=group.account_id,
         name=group.account_name,
         href=f"/accounts/{group.account_id}/",
@@ -90,12 +87,12 @@ def _account(group: ReviewGroup) -> ReviewAccount:
     for item in group.items:
         key = f"{item.contact_id or 'account'}-{item.field}"
         if key not in fields:
-            fields[key] = _field(key, item, found)
+            fields[key] = _field(key, item, account)
         fields[key].claims.append(
             ReviewClaim(item.claim_id, item.value, item.percent, item.source, item.how)
         )
-    found.fields = list(fields.values())
-    return found
+    account.fields = list(fields.values())
+    return account
 
 
 def _field(key: str, item: ReviewItem, account: ReviewAccount) -> ReviewField:

@@ -1,41 +1,51 @@
-"""Runs as a contact's record shows them."""
+"""Enrichment runs as a contact's record shows them."""
 
 from dataclasses import dataclass, field
 
+from yardflow.counts import counted
 from yardflow.services.enrichment import ClaimView, RunView
 from yardflow.services.enrichment.runs.history import StepView
+from yardflow.state.enrichment.budget_view import usd
 
-_STATUSES = {
+_STATUS_LABELS = {
     "queued": ("Queued", "gray"),
     "running": ("Enriching…", "blue"),
     "succeeded": ("Enriched", "green"),
     "failed": ("Failed", "red"),
-    "cancelled": ("Cancelled", "gray"),
+    "cancelled": ("Canceled", "gray"),
 }
 _TRIGGERS = {
-    "manual": "by hand",
-    "created": "when added",
-    "imported": "after an import",
-    "qualified": "account made Qualified",
-    "bulk": "in bulk",
-    "scheduled": "by the schedule",
+    "manual": "Started manually",
+    "created": "Triggered when added",
+    "imported": "Triggered when imported",
+    "qualified": "Triggered when the account became Qualified",
+    "bulk": "Bulk run",
+    "scheduled": "Started on schedule",
+}
+# The same with the person whose action it was.
+_TRIGGERS_BY = {
+    "manual": "Started by {}",
+    "created": "Triggered when added by {}",
+    "imported": "Triggered when imported by {}",
+    "qualified": "Triggered when {} qualified the account",
+    "bulk": "Bulk run by {}",
 }
 _OUTCOMES = {
     "applied": ("Filled in", "green"),
-    "review": ("Waits for review", "orange"),
+    "review": ("Needs review", "orange"),
     "rejected": ("Rejected", "red"),
-    "corrected": ("Corrected by a person", "violet"),
+    "corrected": ("Corrected", "violet"),
     "replaced": ("Replaced", "gray"),
     "unused": ("Not used", "gray"),
 }
-_TAKEN_BACK = ("Taken back", "red")
-_KNOWN = ("Already there", "gray")
-_KEPT = ("Former value kept", "gray")
+_REMOVED = ("Removed", "red")
+_KNOWN = ("Already known", "gray")
+_KEPT = ("Kept existing value", "gray")
 
 
 @dataclass
 class ClaimRow:
-    """One claim: on which field, what, how sure, from where, and what became of it."""
+    """One claim: its field, value, confidence, source, and what was done with it."""
 
     label: str
     value: str
@@ -48,28 +58,28 @@ class ClaimRow:
 
 @dataclass
 class StepRow:
-    """One provider that was asked, what came of it, its money and time, and what it reported."""
+    """One provider's step in a run. ``figures`` are its cost and time, ``details`` for support."""
 
     source: str
     outcome: str
-    facts: str
+    figures: str
     details: str
 
 
 @dataclass
 class RunRow:
-    """One run. ``trigger`` says in words what or who asked, ``facts`` what it used; ``can_revert``:
-    something that it filled in still stands.
+    """One run. ``trigger`` says what or who started it, ``figures`` its model, tokens, cost and
+    time; ``can_revert``: some values that it filled in are still in place.
     """
 
     id: int
-    word: str
+    status_label: str
     tone: str
     at: str
     trigger: str
     bulk: str
     bulk_href: str
-    facts: str
+    figures: str
     error: str
     note: str
     can_revert: bool
@@ -80,71 +90,69 @@ class RunRow:
 
 
 def row_of(run: RunView) -> RunRow:
-    """A run in words."""
-    word, tone = _STATUSES[run.status.value]
+    label, tone = _STATUS_LABELS[run.status.value]
     if run.status.value == "succeeded" and run.percent is not None:
-        word = f"{word} ({run.percent} %)"
+        label = f"{label} ({run.percent}%)"
     elif run.status.value == "succeeded":
-        word, tone = "Nothing new", "gray"
+        label, tone = "Nothing found", "gray"
     return RunRow(
         id=run.id,
-        word=word,
+        status_label=label,
         tone=tone,
         at=(run.started_at or run.asked_at).isoformat(),
         trigger=_trigger(run),
         bulk=run.bulk,
         bulk_href=f"/enrichment/{run.bulk_id}/" if run.bulk_id else "",
-        facts=" · ".join(part for part in _facts(run) if part),
+        figures=" · ".join(part for part in _figures(run) if part),
         error=run.error,
         note=run.note,
-        can_revert=bool(standing(run)) and run.reverted_at is None,
+        can_revert=bool(applied_claims(run)) and run.reverted_at is None,
         reverted_at=run.reverted_at.isoformat() if run.reverted_at else "",
         reverted_by=run.reverted_by,
-        steps=[_step(one) for one in run.steps],
-        claims=[_claim(one) for one in run.claims],
+        steps=[_step(step) for step in run.steps],
+        claims=[_claim(claim) for claim in run.claims],
     )
 
 
-def standing(run: RunView) -> tuple[int, ...]:
-    """The claims of a run that the record shows now."""
-    return tuple(one.id for one in run.claims if one.status.value == "applied")
+def applied_claims(run: RunView) -> tuple[int, ...]:
+    """The ids of the run's claims that the record shows now."""
+    return tuple(claim.id for claim in run.claims if claim.status.value == "applied")
 
 
-def waiting(run: RunView) -> tuple[int, ...]:
-    """The claims of a run that wait for a person."""
-    return tuple(one.id for one in run.claims if one.status.value == "review")
+def suggested_claims(run: RunView) -> tuple[int, ...]:
+    """The ids of the run's claims that wait for a person."""
+    return tuple(claim.id for claim in run.claims if claim.status.value == "review")
 
 
 def _trigger(run: RunView) -> str:
-    if run.trigger == "manual" and run.asked_by:
-        return f"by {run.asked_by}"
-    words = _TRIGGERS.get(run.trigger, run.trigger)
-    named = run.asked_by and run.trigger != "scheduled"
-    return f"{words} by {run.asked_by}" if named else words
+    if run.asked_by and run.trigger in _TRIGGERS_BY:
+        return _TRIGGERS_BY[run.trigger].format(run.asked_by)
+    return _TRIGGERS.get(run.trigger, run.trigger)
 
 
-def _facts(run: RunView) -> list[str]:
+def _figures(run: RunView) -> list[str]:
     tokens = run.input_tokens + run.output_tokens
     began = run.started_at or run.asked_at
     seconds = (run.finished_at - began).total_seconds() if run.finished_at else None
     return [
-        "asked again on purpose" if run.forced else "",
+        "re-run" if run.forced else "",
         run.model,
-        f"{tokens:,} tokens" if tokens else "",
-        (f"${run.cost_usd:.4f}" if run.cost_usd else "free") if run.finished_at else "",
+        counted(tokens, "token") if tokens else "",
+        (usd(run.cost_usd) if run.cost_usd else "free") if run.finished_at else "",
         f"{max(seconds, 0):.1f} s" if seconds is not None else "",
     ]
 
 
-def _step(one: StepView) -> StepRow:
-    facts = [f"${one.cost_usd:.4f}" if one.cost_usd else "", f"{one.ms:,} ms" if one.ms else ""]
-    return StepRow(one.source, one.outcome, " · ".join(part for part in facts if part), one.details)
+def _step(step: StepView) -> StepRow:
+    cost = usd(step.cost_usd) if step.cost_usd else ""
+    time = f"{step.ms:,} ms" if step.ms else ""
+    return StepRow(step.source, step.outcome, " · ".join(filter(None, (cost, time))), step.details)
 
 
-def _claim(one: ClaimView) -> ClaimRow:
-    outcome, tone = _OUTCOMES[one.status.value]
-    if one.status.value == "unused" and one.before:
-        outcome, tone = _KNOWN if one.value == one.before else _KEPT
-    if one.status.value == "rejected" and one.was_applied:
-        outcome, tone = _TAKEN_BACK
-    return ClaimRow(one.label, one.value, one.percent, one.source, one.how, outcome, tone)
+def _claim(claim: ClaimView) -> ClaimRow:
+    outcome, tone = _OUTCOMES[claim.status.value]
+    if claim.status.value == "unused" and claim.before:
+        outcome, tone = _KNOWN if claim.value == claim.before else _KEPT
+    if claim.status.value == "rejected" and claim.was_applied:
+        outcome, tone = _REMOVED
+    return ClaimRow(claim.label, claim.value, claim.percent, claim.source, claim.how, outcome, tone)

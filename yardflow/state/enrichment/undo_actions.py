@@ -1,7 +1,8 @@
-"""Undoing what a person decided about enrichment."""
+"""Undo actions for what a person decided about enrichment."""
 
 from collections.abc import Iterable
 
+from yardflow.counts import counted
 from yardflow.db import Session
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import revert, review
@@ -9,24 +10,24 @@ from yardflow.state.undo import Undo
 
 
 def undo_revert(reverted: Iterable[int], rejected: Iterable[int] = ()) -> Undo:
-    """Undoes that these claims were reverted, and that those were rejected with them."""
+    """Applies these claims again, and returns those that were rejected with them to review."""
     rejected = tuple(rejected)
-    return Undo("apply_again", tuple(reverted), then=undo_review(rejected) if rejected else None)
+    return Undo("undo_revert", tuple(reverted), then=undo_review(rejected) if rejected else None)
 
 
-def undo_review(reviewed: Iterable[int]) -> Undo:
-    """Undoes what was decided about these claims in review."""
-    return Undo("review_again", tuple(reviewed))
+def undo_review(claim_ids: Iterable[int]) -> Undo:
+    """Returns these claims to review."""
+    return Undo("undo_review", tuple(claim_ids))
 
 
 def apply_again(session: Session, principal: Principal, claim_ids: tuple[int, ...]) -> str:
     """Applies reverted claims again."""
     for claim_id in claim_ids:
         revert.apply_again(session, principal, claim_id)
-    return "It is as it was before." if len(claim_ids) == 1 else "They are as they were before."
+    return f"{counted(len(claim_ids), 'value')} restored"
 
 
-def review_again(session: Session, principal: Principal, claim_ids: tuple[int, ...]) -> str:
-    """Puts claims that were decided on back into review."""
+def return_to_review(session: Session, principal: Principal, claim_ids: tuple[int, ...]) -> str:
+    """Returns decided claims to review."""
     count = review.put_back(session, principal, claim_ids)
-    return "It waits for review again." if count == 1 else "They wait for review again."
+    return f"{counted(count, 'suggestion')} back in review"

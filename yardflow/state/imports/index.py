@@ -1,21 +1,22 @@
-"""The Import page: the way in for a list, and the lists that came before."""
+"""The Import page: the form for a file, and past imports."""
 
 from dataclasses import dataclass
 
 import reflex as rx
 
+from yardflow.counts import counted
 from yardflow.models import ImportStatus
 from yardflow.services import imports
 from yardflow.services.imports import ImportView
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
-WORDS = {
+STATUS_LABELS = {
     ImportStatus.READING: "Reading",
-    ImportStatus.REFUSED: "Refused",
-    ImportStatus.DRAFT: "Not imported yet",
-    ImportStatus.RUNNING: "Importing",
-    ImportStatus.DONE: "Imported",
+    ImportStatus.REFUSED: "Failed",
+    ImportStatus.DRAFT: "Draft",
+    ImportStatus.RUNNING: "Running",
+    ImportStatus.DONE: "Done",
     ImportStatus.FAILED: "Failed",
     ImportStatus.UNDOING: "Undoing",
     ImportStatus.UNDONE: "Undone",
@@ -31,14 +32,14 @@ class ImportItem:
     filename: str
     about: str
     status: str
-    word: str
-    gist: str
+    status_label: str
+    result: str
     made_by: str
     created_at: str
 
 
 class ImportsState(Loading, Workplace):
-    """One's own imports, and everybody's for an ADMIN; and why the last file was refused."""
+    """The person's own imports, for an ADMIN all; and why the last file was refused."""
 
     rows: list[ImportItem] = []
     has_more: bool = False
@@ -55,14 +56,13 @@ class ImportsState(Loading, Workplace):
 
     @rx.event
     async def show_more(self):
-        """Makes the list longer."""
         self._limit = min(self._limit + 50, 500)
         await self._read()
 
     async def _read(self) -> None:
         with self._loading():
             page = await self._run(imports.search, self._limit)
-            self.rows = [_item(one) for one in page.items]
+            self.rows = [_item(view) for view in page.items]
             self.has_more = page.next is not None
 
 
@@ -71,28 +71,28 @@ def _item(view: ImportView) -> ImportItem:
         id=view.id,
         href=f"/import/{view.id}/",
         filename=view.filename,
-        about=f"{view.kind.value.capitalize()} of {view.event_name}",
+        about=f"{view.kind.value.capitalize()} · {view.event_name}",
         status=view.status.value,
-        word=WORDS[view.status],
-        gist=_gist(view),
+        status_label=STATUS_LABELS[view.status],
+        result=_result(view),
         made_by=view.made_by,
         created_at=view.created_at.isoformat(),
     )
 
 
-def _gist(view: ImportView) -> str:
-    """What came of it, in one short line."""
+def _result(view: ImportView) -> str:
+    """What the import did, or how far it is, in one short line."""
     counts = view.counts
     if view.status == ImportStatus.DONE:
-        told = [(counts.get("created", 0), "created"), (counts.get("updated", 0), "filled in")]
-        told += [(counts.get("rejected", 0), "set aside")]
-        return " · ".join(f"{n:,} {what}" for n, what in told if n) or "Nothing was new"
+        labels = {"created": "created", "updated": "updated", "rejected": "skipped"}
+        parts = [f"{counts[name]:,} {label}" for name, label in labels.items() if counts.get(name)]
+        return " · ".join(parts) or "No changes"
     if view.status == ImportStatus.UNDONE:
         kept = counts.get("undo", {}).get("kept", 0)
-        return f"{kept:,} kept" if kept else "Nothing is left of it"
+        return f"{counted(kept, 'record')} kept" if kept else "Everything was removed"
     if view.status == ImportStatus.REFUSED:
-        return "Nothing was imported"
+        return "Not imported"
     if view.status == ImportStatus.READING:
-        return view.note or "Waiting for its turn"
-    rows = "1 row" if view.rows == 1 else f"{view.rows:,} rows"
-    return f"{rows} · {view.bad:,} to mend" if view.bad else rows
+        return view.note or "Queued"
+    rows = counted(view.rows, "row")
+    return f"{rows} · {view.bad:,} to fix" if view.bad else rows

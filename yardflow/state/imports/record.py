@@ -1,10 +1,11 @@
-"""One import: its columns, its rows, its run and its undoing."""
+"""One import: its columns, its rows, its run and its undo."""
 
 import asyncio
 from typing import Any
 
 import reflex as rx
 
+from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import ImportStatus
 from yardflow.services import imports
@@ -14,11 +15,11 @@ from yardflow.state.editing import record_id
 from yardflow.state.imports.view import (
     ColumnItem,
     Head,
-    ImportFacts,
+    ImportDetail,
     RowItem,
     Tally,
     columns_of,
-    facts_of,
+    detail_of,
     head_of,
     row_of,
     tallies_of,
@@ -29,14 +30,14 @@ from yardflow.state.workplace import Workplace
 
 PAGE = 25
 MOST_KEPT = 200
-WHILE_UNDER_WAY_S = 0.5
+FOLLOW_S = 0.5
 
 
 class ImportRecord(Loading, Workplace):
     """The import that the address names. ``editing`` is the cell whose form is open,
-    ``left`` the one whose form was closed last: it has the focus again."""
+    ``last_edited`` the cell whose form was closed last: it has the focus again."""
 
-    one: ImportFacts = ImportFacts()
+    detail: ImportDetail = ImportDetail()
     columns: list[ColumnItem] = []
     choices: list[tuple[str, str]] = []
     heads: list[Head] = []
@@ -48,22 +49,22 @@ class ImportRecord(Loading, Workplace):
     has_previous: bool = False
     has_next: bool = False
     editing: str = ""
-    left: str = ""
+    last_edited: str = ""
     edit_error: str = ""
-    asking: bool = False
+    confirming: bool = False
     _headers: list[str] = []
     _shown: list[int] = []
     _cursors: list[int] = [0]
 
     @rx.event
     async def load(self):
-        """Reads the import; follows it while a job has it in hand."""
-        wanted = record_id(self.router.url.path)
-        if wanted != self.one.id:
+        """Reads the import; follows it while a job works on it."""
+        import_id = record_id(self.router.url.path)
+        if import_id != self.detail.id:
             self.loaded, self.rows = False, []
-        self.editing, self.left, self.edit_error, self.asking = "", "", "", False
+        self.editing, self.last_edited, self.edit_error, self.confirming = "", "", "", False
         with self._loading():
-            view = await self._run(imports.get, wanted)
+            view = await self._run(imports.get, import_id)
             self.only_bad = bool(view.bad) and view.status != ImportStatus.UNDONE
             self.choices = imports.choices(view.kind)
             await self._show(view)
@@ -75,158 +76,156 @@ class ImportRecord(Loading, Workplace):
     async def follow(self):
         """Reads how far it is until it ends or the person moves on."""
         while True:
-            await asyncio.sleep(WHILE_UNDER_WAY_S)
+            await asyncio.sleep(FOLLOW_S)
             async with self:
-                if record_id(self.router.url.path) != self.one.id:
+                if record_id(self.router.url.path) != self.detail.id:
                     return
                 with self._loading():
-                    view = await self._run(imports.get, self.one.id)
+                    view = await self._run(imports.get, self.detail.id)
                     if view.under_way:
-                        self.one = facts_of(view)
+                        self.detail = detail_of(view)
                         continue
-                    fresh = self.one.status == ImportStatus.READING
+                    fresh = self.detail.status == ImportStatus.READING
                     self.only_bad = bool(view.bad) and (fresh or view.status == ImportStatus.DONE)
                     await self._show(view)
                 return
 
     @rx.event
     async def map_column(self, position: int, name: str):
-        """Gives a column another meaning; every row is looked over anew."""
+        """Maps a column to another field; every row is checked again."""
         with self._errors_shown():
             if 0 <= position < len(self._headers):
                 changes = {self._headers[position]: name or None}
-                view = await self._run_long(imports.change_mapping, self.one.id, changes)
+                view = await self._run_long(imports.change_mapping, self.detail.id, changes)
                 self.only_bad = self.only_bad and bool(view.bad)
                 await self._show(view)
 
     @rx.event
     async def show_rows(self, which: str):
-        """All rows, or only those that are set aside."""
+        """All rows, or only those that need fixing or were skipped."""
         self.only_bad, self._cursors = which == "bad", [0]
         await self._read_rows()
 
     @rx.event
     async def next_page(self):
-        """The rows after these."""
         if self.has_next and self.rows:
             self._cursors = [*self._cursors, self.rows[-1].number]
             await self._read_rows()
 
     @rx.event
     async def previous_page(self):
-        """The rows before these."""
         self._cursors = self._cursors[:-1] or [0]
         await self._read_rows()
 
     @rx.event
     async def edit(self, cell: str):
-        """Opens the form of a cell, told as ``row:column``."""
-        self.editing = cell if self.one.is_draft else ""
+        """Opens the form of a cell, named ``row:column``."""
+        self.editing = cell if self.detail.is_draft else ""
         self.edit_error = ""
 
     @rx.event
     async def stop_editing(self):
         """Closes the form without changing the cell."""
-        self.left, self.editing, self.edit_error = self.editing, "", ""
+        self.last_edited, self.editing, self.edit_error = self.editing, "", ""
 
     @rx.event
-    async def mend(self, form: dict[str, Any]):
-        """Writes what was typed into the cell whose form is open, and looks at its row again."""
-        number, _, at = self.editing[:40].partition(":")
-        if not (number.isdecimal() and at.isdecimal() and int(at) < len(self._headers)):
+    async def fix(self, form: dict[str, Any]):
+        """Writes what was typed into the cell whose form is open, and checks its row again."""
+        number, _, position = self.editing[:40].partition(":")
+        if not (number.isdecimal() and position.isdecimal() and int(position) < len(self._headers)):
             return
-        cell = (int(number), self._headers[int(at)], str(form.get("value", "")))
+        cell = (int(number), self._headers[int(position)], str(form.get("value", "")))
         with self._errors_shown():
             try:
-                view = await self._run(imports.mend, self.one.id, [cell])
+                view = await self._run(imports.mend, self.detail.id, [cell])
             except (Invalid, Conflict) as problem:
                 self.edit_error = problem.message
                 return
-            self.left, self.editing, self.edit_error = self.editing, "", ""
-            self.one, self.tallies = facts_of(view), tallies_of(view)
+            self.last_edited, self.editing, self.edit_error = self.editing, "", ""
+            self.detail, self.tallies = detail_of(view), tallies_of(view)
             await self._read_row(int(number))
 
     @rx.event
     async def run(self):
-        """Has the good rows put into the records."""
+        """Imports the rows that are ready."""
         with self._errors_shown():
-            await self._run(imports.start, self.one.id)
+            await self._run(imports.start, self.detail.id)
             await self._read()
             return ImportRecord.follow
         return None
 
     @rx.event
     async def cancel(self):
-        """Stops what is under way; it leaves everything as it was."""
-        if self.one.status == ImportStatus.READING:
-            return await self._throw_away()
+        """Stops what is running; nothing changes."""
+        if self.detail.status == ImportStatus.READING:
+            return await self._remove()
         with self._errors_shown():
-            await self._run(jobs.cancel, self.one.job_id)
-            self._say("It stops, and nothing is changed.")
+            await self._run(jobs.cancel, self.detail.job_id)
+            self._say("Canceled. Nothing changed.")
         return None
 
     @rx.event
-    async def ask(self, open: bool):
-        """Opens or leaves the question before the import is undone or thrown away."""
-        self.asking = bool(open)
+    async def confirm(self, open: bool):
+        """Opens or closes the question before the import is undone or discarded."""
+        self.confirming = bool(open)
 
     @rx.event
     async def remove(self):
-        """Throws a draft away, or has a finished import undone."""
-        self.asking = False
-        return await self._throw_away()
+        """Discards a draft, or has a finished import undone."""
+        self.confirming = False
+        return await self._remove()
 
-    async def _throw_away(self) -> Any:
+    async def _remove(self) -> Any:
         with self._errors_shown():
-            job = await self._run_long(_removed, self.one.id)
-            if not job:
-                self._say(f"{self.one.filename} is thrown away.")
-                self.one = ImportFacts()
+            needs_job = await self._run_long(_remove, self.detail.id)
+            if not needs_job:
+                self._say(f"Discarded {self.detail.filename}")
+                self.detail = ImportDetail()
                 return rx.redirect("/import/")
             await self._read()
             return ImportRecord.follow
         return None
 
     async def _read(self) -> None:
-        await self._show(await self._run(imports.get, self.one.id))
+        await self._show(await self._run(imports.get, self.detail.id))
 
     async def _show(self, view: ImportView) -> None:
-        """Takes over what the import says, and reads its first rows."""
-        self.one, self.columns = facts_of(view), columns_of(view)
+        """Shows an import with its first rows."""
+        self.detail, self.columns = detail_of(view), columns_of(view)
         self.tallies = tallies_of(view)
         self._headers = [column.header for column in view.columns]
-        self._cursors, self.editing, self.left, self.edit_error = [0], "", "", ""
+        self._cursors, self.editing, self.last_edited, self.edit_error = [0], "", "", ""
         await self._read_rows()
         self.kept = []
-        if view.status == ImportStatus.UNDONE and self.one.kept:
+        if view.status == ImportStatus.UNDONE and self.detail.kept:
             bad = await self._run(imports.rows, view.id, only_bad=True, limit=5_000)
-            left = [row for row in bad if row.outcome != "rejected"]
-            self.kept = [row_of(row, self._shown) for row in left[:MOST_KEPT]]
+            kept = [row for row in bad if row.outcome != "rejected"]
+            self.kept = [row_of(row, self._shown) for row in kept[:MOST_KEPT]]
 
     async def _read_rows(self) -> None:
         with self._errors_shown():
             after, only_bad = self._cursors[-1], self.only_bad
-            found = await self._run(
-                imports.rows, self.one.id, only_bad=only_bad, after=after, limit=PAGE + 1
+            rows = await self._run(
+                imports.rows, self.detail.id, only_bad=only_bad, after=after, limit=PAGE + 1
             )
             mapped = [column.position for column in self.columns if column.field]
-            self._shown = worst_first(mapped, found) if only_bad else mapped
-            self.heads = [head_of(self.columns[at]) for at in self._shown]
-            self.rows = [row_of(row, self._shown) for row in found[:PAGE]]
-            self.has_next, self.has_previous = len(found) > PAGE, len(self._cursors) > 1
+            self._shown = worst_first(mapped, rows) if only_bad else mapped
+            self.heads = [head_of(self.columns[position]) for position in self._shown]
+            self.rows = [row_of(row, self._shown) for row in rows[:PAGE]]
+            self.has_next, self.has_previous = len(rows) > PAGE, len(self._cursors) > 1
             first = (len(self._cursors) - 1) * PAGE + 1
-            total = self.one.bad if only_bad else self.one.rows
+            total = self.detail.bad if only_bad else self.detail.rows
             last = first + len(self.rows) - 1
-            self.summary = f"{first:,}–{last:,} of {max(total, last):,} rows"
+            self.summary = f"{first:,}–{last:,} of {counted(max(total, last), 'row')}"
 
     async def _read_row(self, number: int) -> None:
-        """One row again; it stays where it is, even when it is no bad one any more."""
-        (found,) = await self._run(imports.rows, self.one.id, after=number - 1, limit=1)
-        fresh = row_of(found, self._shown)
-        fresh.mended = not found.problems
-        self.rows = [fresh if row.number == number else row for row in self.rows]
+        """Reads one row again; it stays in its place, also when it needs no fixing any more."""
+        (row,) = await self._run(imports.rows, self.detail.id, after=number - 1, limit=1)
+        item = row_of(row, self._shown)
+        item.fixed = not row.problems
+        self.rows = [item if shown.number == number else shown for shown in self.rows]
 
 
-def _removed(*arguments: Any) -> bool:
-    """Whether it needs a job."""
+def _remove(*arguments: Any) -> bool:
+    """Whether removing it needs a job."""
     return imports.remove(*arguments) is not None

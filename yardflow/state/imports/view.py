@@ -1,20 +1,23 @@
-"""What the page of an import shows, worked out from what the service says."""
+"""An import as its page shows it: labels, figures, columns and rows."""
 
 from dataclasses import dataclass, field
 
+from yardflow.counts import counted
 from yardflow.models import ImportKind, ImportStatus
 from yardflow.services import imports
 from yardflow.services.imports import ImportView, RowView
-from yardflow.state.imports.index import WORDS
+from yardflow.state.imports.index import STATUS_LABELS
 
-# So many other sheets of a workbook are named.
-NAMED = 3
+# How many other sheets of a workbook are named.
+NAMED_SHEETS = 3
 ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
 
 
 @dataclass
-class ImportFacts:
-    """One import. ``percent`` and ``steps`` are its job's, ``undo`` what undoing it did."""
+class ImportDetail:
+    """One import. ``percent`` and ``steps`` are its job's; ``undo_results`` are the lines that say
+    what undoing it did, ``kept`` counts the rows whose records it left.
+    """
 
     id: int = 0
     filename: str = ""
@@ -22,16 +25,18 @@ class ImportFacts:
     event: str = ""
     enrich_href: str = ""
     status: str = ""
-    word: str = ""
-    read_as: str = ""
+    status_label: str = ""
+    file_details: str = ""
     remembered: bool = False
     rows: int = 0
     bad: int = 0
     good: int = 0
-    left_out: int = 0
+    skipped_columns: int = 0
     run_label: str = ""
     all_label: str = ""
     bad_label: str = ""
+    no_rows_title: str = ""
+    no_rows_text: str = ""
     needs: str = ""
     can_run: bool = False
     is_draft: bool = False
@@ -41,8 +46,8 @@ class ImportFacts:
     percent: int = 0
     steps: str = ""
     job_id: int = 0
-    beside: str = ""
-    undo: list[str] = field(default_factory=list)
+    accounts_note: str = ""
+    undo_results: list[str] = field(default_factory=list)
     kept: int = 0
     made_by: str = ""
     created_at: str = ""
@@ -54,7 +59,7 @@ class ImportFacts:
 
 @dataclass
 class ColumnItem:
-    """A column of the list and what it goes to."""
+    """A column of the file, and the field it is imported into; empty: none."""
 
     position: int
     header: str
@@ -64,7 +69,7 @@ class ColumnItem:
 
 @dataclass
 class Head:
-    """A column of the preview: what it means, and what the list calls it."""
+    """A column of the preview: our name for it, and the file's."""
 
     label: str
     header: str
@@ -72,7 +77,7 @@ class Head:
 
 @dataclass
 class CellItem:
-    """A cell of the preview; ``problem`` says why it can't be taken."""
+    """A cell of the preview; ``problem`` says why it can't be imported."""
 
     key: str
     header: str
@@ -90,7 +95,7 @@ class RowItem:
     problem: str
     bad: bool
     cells: list[CellItem]
-    mended: bool = False
+    fixed: bool = False
 
 
 @dataclass
@@ -103,27 +108,29 @@ class Tally:
     tone: str = ""
 
 
-def facts_of(view: ImportView) -> ImportFacts:
-    """The import as its page shows it."""
+def detail_of(view: ImportView) -> ImportDetail:
     counts = view.counts
     undo = counts.get("undo", {}) if view.status == ImportStatus.UNDONE else {}
-    return ImportFacts(
+    bad_word = "Skipped" if view.finished_at else "Needs fixing"
+    return ImportDetail(
         id=view.id,
         filename=view.filename,
         kind=view.kind.value,
         event=view.event_name,
         enrich_href=f"/enrichment/new/?event={view.event_id}&import={view.id}",
         status=view.status.value,
-        word=WORDS[view.status],
-        read_as=_read_as(view.source) if view.source else "",
+        status_label=STATUS_LABELS[view.status],
+        file_details=_file_details(view.source) if view.source else "",
         remembered=bool(view.source.get("remembered")),
         rows=view.rows,
         bad=view.bad,
         good=view.rows - view.bad,
-        left_out=sum(not column.field for column in view.columns),
-        run_label=_run_label(view),
+        skipped_columns=sum(not column.field for column in view.columns),
+        run_label=f"Import {counted(view.rows - view.bad, 'row')}",
         all_label=f"All ({view.rows:,})",
-        bad_label=f"{'Set aside' if view.finished_at else 'To mend'} ({view.bad:,})",
+        bad_label=f"{bad_word} ({view.bad:,})",
+        no_rows_title="No skipped rows" if view.finished_at else "Nothing to fix",
+        no_rows_text=f"Every row {'was imported' if view.finished_at else 'is ready'}.",
         needs=" ".join(view.needs),
         can_run=view.can_run,
         is_draft=view.status in (ImportStatus.DRAFT, ImportStatus.FAILED),
@@ -133,8 +140,8 @@ def facts_of(view: ImportView) -> ImportFacts:
         percent=min(100, view.done * 100 // view.total) if view.total else 0,
         steps=_steps(view),
         job_id=view.job_id or 0,
-        beside=_beside(view),
-        undo=_undone(undo),
+        accounts_note=_accounts_note(view),
+        undo_results=_undo_results(undo),
         kept=int(undo.get("kept", 0)),
         made_by=view.made_by,
         created_at=view.created_at.isoformat(),
@@ -146,17 +153,18 @@ def facts_of(view: ImportView) -> ImportFacts:
 
 
 def columns_of(view: ImportView) -> list[ColumnItem]:
-    """All columns of the list."""
-    return [ColumnItem(one.position, one.header, one.field, one.sample) for one in view.columns]
+    return [
+        ColumnItem(column.position, column.header, column.field, column.sample)
+        for column in view.columns
+    ]
 
 
 def head_of(column: ColumnItem) -> Head:
-    """A column as it stands above the rows."""
     return Head(imports.label_of(column.field), column.header)
 
 
 def worst_first(shown: list[int], rows: list[RowView]) -> list[int]:
-    """Columns with something to mend come first, so that a narrow screen shows them."""
+    """Columns with something to fix come first, so that a narrow screen shows them."""
     bad = {at for row in rows for at in row.problems}
     return sorted(shown, key=lambda at: str(at) not in bad)
 
@@ -176,72 +184,72 @@ def tallies_of(view: ImportView) -> list[Tally]:
     """The figures above the rows: of the list before the run, of the records after it."""
     if view.status in (ImportStatus.DONE, ImportStatus.UNDONE):
         return _results(view)
-    good = view.rows - view.bad
-    mend = "Mend them below, or they are set aside" if view.bad else "Every cell can be taken"
+    ready = view.rows - view.bad
+    note = "Fix below, or these rows are skipped" if view.bad else "None"
     return [
-        Tally("Rows", f"{view.rows:,}", f"{len(view.columns)} columns"),
-        Tally("Good", f"{good:,}", "These are imported", "green" if good else ""),
-        Tally("To mend", f"{view.bad:,}", mend, "red" if view.bad else ""),
+        Tally("Rows", f"{view.rows:,}", counted(len(view.columns), "column")),
+        Tally("Ready", f"{ready:,}", "Will be imported", "green" if ready else ""),
+        Tally("Needs fixing", f"{view.bad:,}", note, "red" if view.bad else ""),
     ]
 
 
 def _results(view: ImportView) -> list[Tally]:
-    counts = {name: n for name, n in view.counts.items() if isinstance(n, int)}
-    merged = counts.get("merged", 0)
-    doubles = f"And {merged:,} doubles within the list" if merged else "There already, as they are"
-    created, rejected = counts.get("created", 0), counts.get("rejected", 0)
+    counts = {name: count for name, count in view.counts.items() if isinstance(count, int)}
+    created, rejected, merged = (counts.get(name, 0) for name in ("created", "rejected", "merged"))
+    unchanged = f"{counted(merged, 'duplicate')} in file" if merged else "Already complete"
+    skipped = "Reasons below" if rejected else "None"
     return [
         Tally("Created", f"{created:,}", f"New {view.kind.value}", "green" if created else ""),
-        Tally("Filled in", f"{counts.get('updated', 0):,}", "There already, with gaps"),
-        Tally("Unchanged", f"{counts.get('unchanged', 0):,}", doubles),
-        Tally("Set aside", f"{rejected:,}", "With their reasons", "red" if rejected else ""),
+        Tally("Updated", f"{counts.get('updated', 0):,}", "Empty fields filled"),
+        Tally("Unchanged", f"{counts.get('unchanged', 0):,}", unchanged),
+        Tally("Skipped", f"{rejected:,}", skipped, "red" if rejected else ""),
     ]
 
 
 def _steps(view: ImportView) -> str:
     if view.status == ImportStatus.READING:
         return f"{view.done}%" if view.done else ""
-    return f"{view.done:,} of {view.total:,} rows" if view.total else ""
+    return f"{view.done:,} of {counted(view.total, 'row')}" if view.total else ""
 
 
-def _run_label(view: ImportView) -> str:
-    good = view.rows - view.bad
-    return f"Import {_counted(good, 'good row' if view.bad else 'row')}"
-
-
-def _beside(view: ImportView) -> str:
-    """What a list of contacts did to accounts."""
+def _accounts_note(view: ImportView) -> str:
+    """What an import of contacts did to accounts."""
     if view.kind != ImportKind.CONTACTS or view.status != ImportStatus.DONE:
         return ""
-    added, filled = (int(view.counts.get(f"accounts_{what}", 0)) for what in ("created", "updated"))
-    told = [f"created {_counted(added, 'account')}"] if added else []
-    told += [f"filled in {_counted(filled, 'account')}"] if filled else []
-    return f"It also {' and '.join(told)}." if told else ""
+    created, updated = (
+        int(view.counts.get(f"accounts_{outcome}", 0)) for outcome in ("created", "updated")
+    )
+    sentences = []
+    if created:
+        were = "was" if created == 1 else "were"
+        sentences.append(f"{counted(created, 'new account')} {were} created.")
+    if updated:
+        were = "was" if updated == 1 else "were"
+        sentences.append(f"{counted(updated, 'account')} {were} updated.")
+    return " ".join(sentences)
 
 
-def _undone(undo: dict) -> list[str]:
-    told = []
-    for what in ("contact", "account"):
-        removed, restored = (int(undo.get(f"{what}s_{end}", 0)) for end in ("removed", "restored"))
-        told += [f"{_counted(removed, what)} removed"] if removed else []
-        told += [f"{_counted(restored, what)} put back as before"] if restored else []
-    return told
+def _undo_results(undo: dict) -> list[str]:
+    return [
+        f"{counted(count, noun)} {outcome}"
+        for noun in ("contact", "account")
+        for outcome in ("removed", "restored")
+        if (count := int(undo.get(f"{noun}s_{outcome}", 0)))
+    ]
 
 
-def _read_as(source: dict) -> str:
-    """How the file was understood, so that a person sees when it was not."""
+def _file_details(source: dict) -> str:
+    """How the file was read, so that a person sees when that was wrong."""
     if source.get("format") == "xlsx":
-        said = f"Excel workbook, sheet “{source.get('sheet', '')}”"
+        details = f"Excel workbook, sheet “{source.get('sheet', '')}”"
         others = [f"“{name}”" for name in source.get("sheets", []) if name != source.get("sheet")]
-        more = f" and {len(others) - NAMED:,} more" if len(others) > NAMED else ""
-        said += f" (there are also {', '.join(others[:NAMED])}{more})" if others else ""
+        more = f" and {len(others) - NAMED_SHEETS:,} more" if len(others) > NAMED_SHEETS else ""
+        if others:
+            noun = "sheet" if len(others) == 1 else "sheets"
+            details += f" (other {noun}: {', '.join(others[:NAMED_SHEETS])}{more})"
     else:
         encoding = str(source.get("encoding", ""))
         delimiter = str(source.get("delimiter", ""))
-        said = f"CSV in {ENCODINGS.get(encoding.lower(), encoding)}" if encoding else "CSV"
-        said += f", separated by {delimiter}s" if delimiter else ""
-    return f"{said}, column names in row {source.get('header_row', 1)}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+        details = f"CSV in {ENCODINGS.get(encoding.lower(), encoding)}" if encoding else "CSV"
+        details += f", separated by {delimiter}s" if delimiter else ""
+    return f"{details}, column names in row {source.get('header_row', 1)}"

@@ -1,4 +1,4 @@
-"""What an ADMIN decides about enrichment: providers, thresholds, money, pace, triggers."""
+"""The enrichment settings of an ADMIN: budget, providers, thresholds, automation, rate limits."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,35 +12,35 @@ from yardflow.services.enrichment import overview
 from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.overview import LABELS, Control
 from yardflow.services.enrichment.providers.protocol import FIELDS
-from yardflow.services.enrichment.settings import SWITCHED
+from yardflow.services.enrichment.settings import SWITCHED, Choices
 from yardflow.state.enrichment.budget_view import Spend, spend_of
 from yardflow.state.loading import Loading
 from yardflow.state.settings.numbers import NUMBERS, cents, numbers_of, plain, same
 from yardflow.state.workplace import Workplace
 
-TOLD = {
-    "email_pattern": "Free. Forms addresses like the real ones of the same domain.",
-    "website": "Free. Reads what the company's own website says of itself.",
-    "openai": "Costs money. Asked for what the others leave open.",
+DESCRIPTIONS = {
+    "email_pattern": "Free. Guesses emails from patterns at the same domain.",
+    "website": "Free. Reads the company's website.",
+    "openai": "Paid. Fills what the others couldn't.",
 }
 TRIGGERS = {
-    "created": ("A contact is added", "Right after somebody adds one by hand."),
-    "imported": ("A list is imported", "All contacts that the import created, as one bulk."),
-    "qualified": ("An account becomes Qualified", "Its contacts, as soon as the stage changes."),
+    "created": ("Contact added", "Enriches contacts as you add them."),
+    "imported": ("Import done", "Enriches the contacts it created, as one bulk run."),
+    "qualified": ("Account becomes Qualified", "Enriches its contacts when the stage changes."),
     "scheduled": (
         "Every day",
-        "Contacts never enriched, or last more than 30 days ago; the soonest event first.",
+        "Enriches contacts never enriched or last enriched over 30 days ago, soonest event first.",
     ),
 }
 
 
 @dataclass
 class ProviderRow:
-    """A provider at its place in the order. ``trouble`` says why it is not asked just now."""
+    """A provider at its place in the order. ``trouble`` says why it is paused."""
 
     key: str
     label: str
-    told: str
+    description: str
     on: bool
     state: str
     trouble: str
@@ -48,16 +48,16 @@ class ProviderRow:
 
 @dataclass
 class TriggerRow:
-    """Something that starts enrichment by itself."""
+    """Something that starts enrichment automatically."""
 
     key: str
     label: str
-    told: str
+    description: str
     on: bool
 
 
 class EnrichmentSettings(Loading, Workplace):
-    """The tab. What is typed and switched is a draft until it is saved."""
+    """The tab. Changes are a draft until they are saved."""
 
     spend: Spend = Spend()
     texts: dict[str, str] = {}
@@ -70,10 +70,9 @@ class EnrichmentSettings(Loading, Workplace):
     regional: bool = False
     notices: list[str] = []
     check_mail_hosts: bool = False
-    cron_secret: bool = True
     errors: dict[str, str] = {}
     conflict: bool = False
-    # Counts up when the fields are to show what is saved instead of what was typed.
+    # Counts up when the fields are to show saved values instead of typed ones.
     edition: int = 0
     changed: bool = False
     _version: int = 0
@@ -83,21 +82,20 @@ class EnrichmentSettings(Loading, Workplace):
 
     @rx.event
     async def load(self):
-        """Reads what is decided; what was typed and not saved is gone."""
+        """Reads the saved settings; unsaved changes are gone."""
         with self._loading():
             self._show(await self._run(overview.control))
 
     @rx.event
     async def type_in(self, name: str, text: str):
-        """Notes what stands in a field."""
+        """Notes the text of a field."""
         if name in NUMBERS:
             self._typed |= {name: text[:40]}
-            self.errors = {key: told for key, told in self.errors.items() if key != name}
+            self.errors = {key: error for key, error in self.errors.items() if key != name}
             self._compare()
 
     @rx.event
     async def turn_provider(self, key: str, on: bool):
-        """Switches a provider on or off."""
         for row in self.providers:
             row.on = on if row.key == key else row.on
         self.providers = list(self.providers)
@@ -105,17 +103,16 @@ class EnrichmentSettings(Loading, Workplace):
 
     @rx.event
     async def move_provider(self, key: str, by: int):
-        """Asks a provider earlier (-1) or later (1)."""
+        """Moves a provider up (-1) or down (1)."""
         rows = list(self.providers)
-        at = next((place for place, row in enumerate(rows) if row.key == key), None)
-        if at is not None and by in (-1, 1) and 0 <= at + by < len(rows):
-            rows[at], rows[at + by] = rows[at + by], rows[at]
+        index = next((index for index, row in enumerate(rows) if row.key == key), None)
+        if index is not None and by in (-1, 1) and 0 <= index + by < len(rows):
+            rows[index], rows[index + by] = rows[index + by], rows[index]
             self.providers = rows
             self._compare()
 
     @rx.event
     async def turn_trigger(self, key: str, on: bool):
-        """Switches a trigger on or off."""
         for row in self.triggers:
             row.on = on if row.key == key else row.on
         self.triggers = list(self.triggers)
@@ -123,25 +120,25 @@ class EnrichmentSettings(Loading, Workplace):
 
     @rx.event
     async def choose_model(self, name: str):
-        """Chooses the model; the empty name is the deployment's."""
+        """Chooses the model; the empty name is the deployment's default."""
         self.model = next((key for key, _ in self.models if key == name), "")
         self.price = self._prices.get(self.model, "")
         self._compare()
 
     @rx.event
     async def turn_mail_hosts(self, on: bool):
-        """Switches the look at mail hosts on or off."""
+        """Switches the check of MX records on or off."""
         self.check_mail_hosts = on
         self._compare()
 
     @rx.event
     async def discard(self):
-        """Shows again what is saved."""
+        """Shows the saved settings again."""
         return EnrichmentSettings.load
 
     @rx.event
     async def save(self, form: dict[str, Any]):
-        """Saves the draft; what can't be taken is said at its field."""
+        """Saves the draft; errors stand at their fields."""
         self._typed |= {name: str(form[name])[:40] for name in NUMBERS if name in form}
         numbers, self.errors = numbers_of(self._typed)
         if self.errors:
@@ -150,7 +147,7 @@ class EnrichmentSettings(Loading, Workplace):
             try:
                 values = self._values(numbers)
                 await self._run(enrichment_settings.save, self._version, values)
-                self._say("Saved. What waits is looked at again.")
+                self._say("Saved")
             except Conflict:
                 self.conflict = True
                 return
@@ -186,67 +183,65 @@ class EnrichmentSettings(Loading, Workplace):
             "hosts": self.check_mail_hosts,
         }
 
-    def _show(self, found: Control) -> None:
-        decided = found.choices
-        self.spend = spend_of(found.standing)
-        self.texts = _texts(found)
+    def _show(self, control: Control) -> None:
+        choices = control.choices
+        self.spend = spend_of(control.standing)
+        self.texts = _texts(choices)
         self._typed = dict(self.texts)
-        self.providers = [_provider(found, key) for key in decided.order]
+        self.providers = [_provider(control, key) for key in choices.order]
         self.triggers = [
-            TriggerRow(one.value, *TRIGGERS[one.value], on=one in decided.triggers)
-            for one in SWITCHED
+            TriggerRow(trigger.value, *TRIGGERS[trigger.value], on=trigger in choices.triggers)
+            for trigger in SWITCHED
         ]
-        self.models = _models(found)
-        self.notices = found.notices
-        self.regional = found.regional
-        self.model = decided.model or ""
-        self._prices = {"": _price(found.usual_model)} | {name: _price(name) for name in PRICES}
+        self.models = _models(control)
+        self.notices = control.notices
+        self.regional = control.regional
+        self.model = choices.model or ""
+        self._prices = {"": _price(control.usual_model)} | {name: _price(name) for name in PRICES}
         self.price = self._prices.get(self.model, "")
         self.prices_as_of = f"{AS_OF:%b} {AS_OF.day}, {AS_OF.year}"
-        self.check_mail_hosts = decided.check_mail_hosts
-        self.cron_secret = found.cron_secret
-        self._version = found.version
+        self.check_mail_hosts = choices.check_mail_hosts
+        self._version = control.version
         self._saved = self._draft()
         self.errors, self.changed, self.conflict = {}, False, False
         self.edition += 1
 
 
-def _texts(found: Control) -> dict[str, str]:
-    decided = found.choices
+def _texts(choices: Choices) -> dict[str, str]:
     return {
-        "daily_budget_usd": plain(decided.daily_budget_usd),
-        "contact_ceiling_usd": plain(decided.contact_ceiling_usd),
-        "requests_per_minute": str(decided.requests_per_minute),
-        "tokens_per_minute": str(decided.tokens_per_minute),
-        **{f"threshold_{name}": str(int(decided.thresholds[name] * 100)) for name in FIELDS},
+        "daily_budget_usd": plain(choices.daily_budget_usd),
+        "contact_ceiling_usd": plain(choices.contact_ceiling_usd),
+        "requests_per_minute": str(choices.requests_per_minute),
+        "tokens_per_minute": str(choices.tokens_per_minute),
+        **{f"threshold_{name}": str(int(choices.thresholds[name] * 100)) for name in FIELDS},
     }
 
 
-def _provider(found: Control, key: str) -> ProviderRow:
-    trouble = next((one for one in found.troubles if one.provider == key), None)
+def _provider(control: Control, key: str) -> ProviderRow:
+    trouble = next((view for view in control.troubles if view.provider == key), None)
     return ProviderRow(
         key=key,
         label=LABELS[key],
-        told=TOLD[key],
-        on=found.choices.asks(key),
-        state=found.openai if key == "openai" else "free",
+        description=DESCRIPTIONS[key],
+        on=control.choices.asks(key),
+        state=control.openai if key == "openai" else "free",
         trouble=trouble.told if trouble else "",
     )
 
 
-def _models(found: Control) -> list[tuple[str, str]]:
-    gone = found.choices.model_gone
+def _models(control: Control) -> list[tuple[str, str]]:
+    gone = control.choices.model_gone
     return [
-        ("", f"{_priced(found, found.usual_model)} (OPENAI_MODEL)"),
-        *[(name, _priced(found, name)) for name in PRICES],
-        *([(gone, f"{gone}: no price is known")] if gone else []),
+        ("", f"{_with_cost(control, control.usual_model)} (default)"),
+        *[(name, _with_cost(control, name)) for name in PRICES],
+        *([(gone, f"{gone}: no known price")] if gone else []),
     ]
 
 
-def _priced(found: Control, name: str) -> str:
-    return f"{name}: about ${found.for_a_thousand[name]:,.2f}"
+def _with_cost(control: Control, model: str) -> str:
+    return f"{model}: about ${control.for_a_thousand[model]:,.2f}"
 
 
-def _price(name: str) -> str:
-    price = PRICES[name]
-    return f"{name} costs ${cents(price.input)} in and ${cents(price.output)} out"
+def _price(model: str) -> str:
+    price = PRICES[model]
+    return f"${cents(price.input)} in, ${cents(price.output)} out"

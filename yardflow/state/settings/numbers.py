@@ -1,10 +1,10 @@
-"""The numbers that the settings of enrichment take: read, bounded, written out."""
+"""The numbers of the enrichment settings: parsed, bounded, formatted."""
 
 from decimal import Decimal, InvalidOperation
 
 from yardflow.services.enrichment.providers.protocol import FIELDS
 
-# What is typed: the name in the form, the least and the most it may be, whether it is whole.
+# By the name in the form: the smallest and the largest value, and whether it has to be whole.
 NUMBERS: dict[str, tuple[Decimal, Decimal, bool]] = {
     "daily_budget_usd": (Decimal(0), Decimal(100_000), False),
     "contact_ceiling_usd": (Decimal(0), Decimal(100_000), False),
@@ -15,23 +15,23 @@ NUMBERS: dict[str, tuple[Decimal, Decimal, bool]] = {
 
 
 def numbers_of(texts: dict[str, str]) -> tuple[dict[str, Decimal], dict[str, str]]:
-    """The fields as numbers, and what is wrong with those that are none, by name."""
-    found: dict[str, Decimal] = {}
+    """The fields as numbers, and the errors of the others, by name."""
+    numbers: dict[str, Decimal] = {}
     errors: dict[str, str] = {}
     for name, (least, most, whole) in NUMBERS.items():
         number = number_of(texts.get(name, ""))
         if number is None or not least <= number <= most or (whole and number % 1):
             kind = "a whole number" if whole else "a number"
-            errors[name] = f"Give {kind} from {least:,} to {most:,}."
+            errors[name] = f"Enter {kind} from {least:,} to {most:,}."
         elif not whole and round(number, 6) != number:
-            errors[name] = "Give at most six decimal places."
+            errors[name] = "Use at most six decimal places."
         else:
-            found[name] = number
-    return found, errors
+            numbers[name] = number
+    return numbers, errors
 
 
 def number_of(text: str) -> Decimal | None:
-    """What was typed as a number, with or without a sign of currency or percent."""
+    """The text as a number, with or without $ or %; None for anything else."""
     try:
         number = Decimal(text.strip().removeprefix("$").removesuffix("%").replace(",", "").strip())
     except InvalidOperation:
@@ -46,12 +46,12 @@ def same(text: str) -> Decimal | str:
 
 
 def plain(amount: Decimal) -> str:
-    """``50``, ``0.10`` and ``0.125``: no tail of zeros behind the cents."""
+    """``50``, ``0.10`` and ``0.125``: no zeros behind the cents."""
     if amount == int(amount):
         return f"{int(amount)}"
     return f"{amount:.2f}" if amount == round(amount, 2) else f"{amount.normalize():f}"
 
 
 def cents(amount: Decimal) -> str:
-    """``4.50``, and ``0.075`` where cents don't say it."""
+    """``4.50``, and ``0.075`` where two places are not enough."""
     return f"{amount:.2f}" if amount == round(amount, 2) else plain(amount)
