@@ -29,7 +29,7 @@ STATIC = (
     ("types", "mypy"),
     ("layers", "lint-imports"),
 )
-FAST = ("-m", "not browser and not slow")
+FAST = ("-m", "not browser and not heavy")
 INSIDE = ("-m", "not browser", "--cov", "--cov-report=term")
 # Each process has a product and a browser of its own, which keep a core busy.
 BROWSER = ("-m", "browser", "tests/browser", "-n", str(max(2, os.cpu_count() or 2)))
@@ -72,8 +72,7 @@ def passes(name: str, command: list[str]) -> bool:
 
 def tests(name: str, *options: str) -> bool:
     print(f"▸ {name}", flush=True)
-    # What the person at the keyboard has set is theirs, not the tests'.
-    env = {k: v for k, v in os.environ.items() if k not in _settings()}
+    env = {name: value for name, value in os.environ.items() if name not in _others()}
     command = [BIN / "python", "-m", "pytest", *PARALLEL, *options]
     running = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
     try:
@@ -86,10 +85,15 @@ def tests(name: str, *options: str) -> bool:
             os.killpg(running.pid, signal.SIGKILL)
 
 
-def _settings() -> set[str]:
-    from yardflow.config import Settings
+def _others() -> set[str]:
+    """What the person at the keyboard has set is theirs, not the tests'.
 
-    return {name.upper() for name in Settings.model_fields} | {"YARDFLOW_ENV"}
+    Tests start many processes; each would compile the whole product anew where Python is told to
+    write no bytecode.
+    """
+    from tests.fixtures.product import SETTINGS
+
+    return SETTINGS | {"PYTHONDONTWRITEBYTECODE"}
 
 
 def browser() -> bool:
