@@ -8,6 +8,7 @@ width, light and dark, against axe.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import httpx
@@ -108,15 +109,24 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
-def alice_s_page(new_page: Callable[..., Page]) -> Page:
+def alice_s_page(new_page: Callable[..., Page], product: str) -> Page:
     """A fresh browser with an ADMIN signed in, on the dashboard."""
-    return sign_in(new_page(), ADMIN)
+    return signed_in(new_page(), product, ADMIN)
 
 
 @pytest.fixture
-def bob_s_page(new_page: Callable[..., Page]) -> Page:
+def bob_s_page(new_page: Callable[..., Page], product: str) -> Page:
     """A fresh browser with a MEMBER signed in, on the dashboard."""
-    return sign_in(new_page(), MEMBER)
+    return signed_in(new_page(), product, MEMBER)
+
+
+def signed_in(page: Page, product: str, who: Login) -> Page:
+    """Has a session of this person, without the detour over the form; opens the dashboard."""
+    headers = {"Origin": product}
+    assert page.request.post("/api/auth/signin", data=asdict(who), headers=headers).ok
+    page.goto("/")
+    arrived(page)
+    return page
 
 
 def sign_in(page: Page, who: Login, path: str = "/login") -> Page:
