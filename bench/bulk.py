@@ -21,8 +21,8 @@ import httpx
 from sqlalchemy import text
 
 from bench import own_workplace
-from bench.figures import Figure
-from bench.product import ROOT, memory_mb
+from bench.figures import Figure, memory_mb
+from tests.fixtures.product import ROOT
 from yardflow import clock, db
 from yardflow.config import SANDBOX_KEY, settings
 from yardflow.launch import preflight

@@ -10,10 +10,10 @@ import time
 from openai import OpenAI
 from playwright.sync_api import Page, expect, sync_playwright
 
-from bench import product
 from bench.figures import Figure, percentile
-from bench.product import Product
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, Login, sign_in
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, sign_in
+from tests.fixtures import product
+from tests.fixtures.product import Product
 from yardflow.config import SANDBOX_KEY
 
 CONTACTS = 12
@@ -23,7 +23,7 @@ def measure() -> list[Figure]:
     with product.running() as one, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = chromium.new_context(base_url=one.url).new_page()
-        sign_in(page, Login(*product.ADMIN))
+        sign_in(page, product.ADMIN)
         seconds = [_enrich(page) for _ in range(CONTACTS)]
         chromium.close()
         floor = _question(one)
@@ -52,7 +52,7 @@ def _enrich(page: Page) -> float:
 
 def _question(one: Product) -> float:
     """The median second that a bare question takes, on a connection that is open."""
-    base_url = one.environment("yardflow.launch.web")["OPENAI_BASE_URL"]
+    base_url = one.settings_of("yardflow.launch.web")["OPENAI_BASE_URL"]
     client = OpenAI(api_key=SANDBOX_KEY, base_url=base_url, max_retries=0, timeout=20)
     spent = []
     for _ in range(20):

@@ -1,8 +1,10 @@
-"""A measured figure and the goal it has."""
+"""A measured figure and the goal it has; and what is measured in more than one place."""
 
 import operator
+import os
 import re
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 _COMPARE = {"<=": operator.le, ">=": operator.ge}
@@ -44,6 +46,12 @@ def percentile(values: list[float], share: float) -> float:
     """The value that ``share`` of all are not above."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def memory_mb(process_id: int) -> float:
+    """Resident memory of one process, in MB of a million bytes."""
+    pages = int(Path(f"/proc/{process_id}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def _short(value: Any) -> Any:

@@ -2,10 +2,10 @@
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench import product
 from bench.figures import Figure
-from bench.product import Product
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.fixtures import product
+from tests.fixtures.product import Product
 
 
 def measure() -> list[Figure]:

@@ -3,8 +3,8 @@
 import http.client
 import time
 
-from bench import product
 from bench.figures import Figure, percentile
+from tests.fixtures import product
 
 CALLS = 400
 

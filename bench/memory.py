@@ -2,9 +2,9 @@
 
 import asyncio
 
-from bench import product
-from bench.figures import Figure
-from bench.product import Product
+from bench.figures import Figure, memory_mb
+from tests.fixtures import product
+from tests.fixtures.product import Product
 from tests.fixtures.socket_tab import NAMESPACE, Tab
 
 TABS = 50
@@ -35,4 +35,4 @@ async def _with_tabs(one: Product, cookie: str) -> float:
 
 def _web_mb(one: Product) -> float:
     """The server and its worker process together."""
-    return sum(product.memory_mb(each) for each in one.processes("yardflow.launch.web"))
+    return sum(memory_mb(each) for each in one.programs("yardflow.launch.web"))

@@ -5,21 +5,15 @@ For a process that does nothing else: it changes its own environment.
 
 import os
 import secrets
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
-
+from tests.fixtures import sandbox
 from yardflow import config, db, jobs, migrations, registry
 from yardflow.domains import DOMAINS
 from yardflow.launch import preflight, servers
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 @contextmanager
@@ -41,8 +35,8 @@ def opened(*, durable: bool = False) -> Iterator[bool]:
             registry.install(DOMAINS)
             try:
                 migrations.upgrade()
-                with _providers(Path(folder) / "sandbox.log") as sandbox:
-                    yield sandbox
+                with _providers(Path(folder) / "sandbox.log") as played:
+                    yield played
             finally:
                 db.dispose()
 
@@ -60,27 +54,7 @@ def _providers(log: Path) -> Iterator[bool]:
     if not any(key == "OPENAI_API_KEY" for key, *_ in without):
         yield False
         return
-    port = preflight.free_port()
-    command = [sys.executable, "-m", "yardflow.sandbox", "--port", str(port)]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/ping", process)
-        os.environ |= preflight.sandboxed(without, port)
+    with log.open("wb") as output, sandbox.started(output) as url:
+        os.environ |= preflight.sandboxed(without, int(url.rpartition(":")[2]))
         config.settings.cache_clear()
         yield True
-    finally:
-        process.terminate()
-        process.wait(15)
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
-    while True:
-        assert process.poll() is None, "the sandbox ended at its start"
-        assert time.monotonic() < deadline, "the sandbox does not answer"
-        try:
-            httpx.get(url).raise_for_status()
-            return
-        except httpx.TransportError:
-            time.sleep(0.05)

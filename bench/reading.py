@@ -19,8 +19,8 @@ import openpyxl
 from sqlalchemy import create_engine
 from sqlmodel import Session
 
-from bench import product
 from bench.figures import Figure, percentile
+from tests.fixtures import product
 from yardflow.models import Role, User
 from yardflow.services.team import sessions
 
@@ -74,7 +74,7 @@ def _at_once(
 
 def _team(one: product.Product, count: int) -> list[str]:
     """The ``Cookie`` headers of so many people, who are signed in."""
-    url = one.environment("yardflow.launch.web")["DATABASE_URL"]
+    url = one.settings_of("yardflow.launch.web")["DATABASE_URL"]
     cookies = []
     with Session(create_engine(url)) as session:
         for n in range(count):

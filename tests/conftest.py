@@ -6,6 +6,10 @@ Alice is an ADMIN, Bob a MEMBER, TechExpo the show they work on.
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
 from pathlib import Path
 
 import pytest
@@ -34,6 +38,41 @@ os.environ["WEBSITE_BASE_URL"] = "http://127.0.0.1:9/websites"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys last: Playwright keeps an event loop running, and no other may run after it."""
     items.sort(key=lambda item: "/browser/" in str(item.path))
+
+
+LONGEST_ID = 60
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A case is named after what it is made of, not after its number in a list."""
+    if isinstance(val, str | bytes) and len(val) <= LONGEST_ID:
+        return None  # as it is
+    named = _named(val)
+    return named and named[:LONGEST_ID].encode("unicode_escape").decode()
+
+
+def _named(value: object) -> str | None:
+    """Nothing that differs from one process to the next: all collect the same names."""
+    match value:
+        case dict():
+            parts = [f"{key}={_named(each)}" for key, each in value.items()]
+        case list() | tuple():
+            parts = [str(_named(each)) for each in value]
+        case set() | frozenset():
+            parts = sorted(str(_named(each)) for each in value)
+        case Enum():
+            return value.name
+        case str() | int() | float() | Decimal() | date() | None:
+            return str(value)
+        case bytes():
+            return value[:LONGEST_ID].decode("latin-1")
+        case BaseException():
+            return f"{type(value).__name__} {value}"
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return _named([getattr(value, each.name) for each in fields(value)])
+        case _:
+            return None
+    return ", ".join(parts) or f"empty {type(value).__name__}"
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,10 @@
 """Runs what is to be checked: ``python -m tests.run`` for all, ``--fast`` for the quick part.
 
-The quick part: format, lint, types, layers, and the tests that start no process of the product.
-All of it: the browser is installed where missing, the pages are built, every test runs, and
-coverage of lines and branches has to be what ``pyproject.toml`` asks for. Journeys in the browser
-run in processes of their own: Playwright brings an event loop and greenlets along, which have no
-place beside the product's threads.
+The quick part: format, lint, types, layers, and the tests that are not heavy: they start no process
+of the product. All of it: the browser is installed where missing, the pages are built, every test
+runs, and coverage of lines and branches has to be what ``pyproject.toml`` asks for. Journeys in the
+browser run in processes of their own: Playwright brings an event loop and greenlets along, which
+have no place beside the product's threads.
 
 It always ends. A test that passes its limit (``faulthandler_timeout``) shows the stack of every
 thread and ends its worker process, whatever hangs there; it has failed, and the others go on. What
@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
@@ -29,14 +30,15 @@ STATIC = (
     ("types", "mypy"),
     ("layers", "lint-imports"),
 )
-FAST = ("-m", "not browser and not slow")
-INSIDE = ("-m", "not browser", "--cov", "--cov-report=term")
+CORES = os.cpu_count() or 2
+FAST = ("-m", "not browser and not heavy", "-n", str(CORES))
+# One more than there are cores: a test that starts the product waits for it most of the time.
+INSIDE = ("-m", "not browser", "-n", str(CORES + 1), "--cov", "--cov-report=term")
 # Each process has a product and a browser of its own, which keep a core busy.
-BROWSER = ("-m", "browser", "tests/browser", "-n", str(max(2, os.cpu_count() or 2)))
+BROWSER = ("-m", "browser", "tests/browser", "-n", str(max(2, CORES)))
 LONGEST_RUN_S = 25 * 60
 # Idle ones take tests over. (Not "loadgroup": it starts what ended its process again and again.)
-# One more than there are cores: a test that starts the product waits for it most of the time.
-PARALLEL = ("-q", "-n", str((os.cpu_count() or 2) + 1), "--dist", "worksteal")
+PARALLEL = ("-q", "--dist", "worksteal")
 
 
 def main() -> int:
@@ -44,20 +46,23 @@ def main() -> int:
     began = time.monotonic()
     if not fast and not browser():
         return 1
-    failed = [name for name, *command in STATIC if not passes(name, command)]
-    if fast:
-        failed += [] if tests("tests", *FAST) else ["tests"]
-    elif passes("pages", ["python", "-m", "yardflow.launch.build"]):
+    # Each of the tools keeps one core busy, and so do the tests and the build of the pages.
+    with ThreadPoolExecutor(1) as beside:
+        static = beside.submit(lambda: [tool for tool in STATIC if not passes(*tool)])
+        if fast:
+            failed = [] if tests("tests", *FAST) else ["tests"]
+        else:
+            failed = [] if passes("pages", "python", "-m", "yardflow.launch.build") else ["pages"]
+    failed = [name for name, *_ in static.result()] + failed
+    if not fast and "pages" not in failed:
         failed += [] if tests("tests", *INSIDE) else ["tests"]
         failed += [] if tests("journeys", *BROWSER) else ["journeys"]
-    else:
-        failed += ["pages"]
     spent = f"{time.monotonic() - began:.0f} s"
     print(f"✗ {', '.join(failed)} ({spent})" if failed else f"✓ All is well ({spent})")
     return 1 if failed else 0
 
 
-def passes(name: str, command: list[str]) -> bool:
+def passes(name: str, *command: str) -> bool:
     """Runs one tool; shows its output only when it complains."""
     began = time.monotonic()
     done = subprocess.run(
@@ -72,8 +77,7 @@ def passes(name: str, command: list[str]) -> bool:
 
 def tests(name: str, *options: str) -> bool:
     print(f"▸ {name}", flush=True)
-    # What the person at the keyboard has set is theirs, not the tests'.
-    env = {k: v for k, v in os.environ.items() if k not in _settings()}
+    env = {name: value for name, value in os.environ.items() if name not in _others()}
     command = [BIN / "python", "-m", "pytest", *PARALLEL, *options]
     running = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
     try:
@@ -86,10 +90,15 @@ def tests(name: str, *options: str) -> bool:
             os.killpg(running.pid, signal.SIGKILL)
 
 
-def _settings() -> set[str]:
-    from yardflow.config import Settings
+def _others() -> set[str]:
+    """What the person at the keyboard has set is theirs, not the tests'.
 
-    return {name.upper() for name in Settings.model_fields} | {"YARDFLOW_ENV"}
+    Tests start many processes; each would compile the whole product anew where Python is told to
+    write no bytecode.
+    """
+    from tests.fixtures.product import SETTINGS
+
+    return SETTINGS | {"PYTHONDONTWRITEBYTECODE"}
 
 
 def browser() -> bool:

@@ -76,6 +76,7 @@ def test_there_is_no_secret_to_fall_back_to(monkeypatch):
         load().secret()
 
 
+@pytest.mark.heavy
 def test_importing_everything_opens_no_connection():
     """With no database and no Redis to be found, every module still imports."""
     script = (

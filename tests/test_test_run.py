@@ -31,7 +31,7 @@ def test_is_quick_too():
 """
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_what_hangs_fails_alone_and_shows_every_threads_stack(tmp_path: Path) -> None:
     (tmp_path / "test_hanging.py").write_text(HANGING)
     (tmp_path / "pytest.ini").write_text(

@@ -16,32 +16,23 @@ import pytest
 from sqlalchemy import text
 
 from tests.actors import rehearsal
+from tests.fixtures.product import ROOT, environment, until
 from yardflow import db, jobs, registry
 from yardflow.domains import DOMAINS
 from yardflow.launch import data_dir, postgres, preflight, redis_server
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("database")]
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def until(true: Callable[[], bool], seconds: float = 60) -> bool:
-    deadline = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
+pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("database")]
 
 
 class Worker:
     """A worker process of the test's own."""
 
-    def __init__(self, **env: str) -> None:
+    def __init__(self, *, traced: bool = False, **env: str) -> None:
         self.port = preflight.free_port()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.actors.rehearsal"],
             cwd=ROOT,
-            env=os.environ | {"WORKER_PORT": str(self.port)} | env,
+            env=environment(traced) | {"WORKER_PORT": str(self.port)} | env,
         )
 
     def get(self, path: str = "/health") -> tuple[int, dict]:
@@ -74,8 +65,8 @@ def start() -> Iterator[Callable[..., Worker]]:
     """Starts workers, and ends them after the test."""
     started: list[Worker] = []
 
-    def begin(**env: str) -> Worker:
-        worker = Worker(**env)
+    def begin(*, traced: bool = False, **env: str) -> Worker:
+        worker = Worker(traced=traced, **env)
         started.append(worker)
         return worker
 
@@ -107,7 +98,7 @@ def statuses() -> set[str]:
 
 
 def test_health_tells_of_threads_redis_and_database(start) -> None:
-    worker = start()
+    worker = start(traced=True)
     assert until(worker.is_well)
     status, report = worker.get()
     assert status == 200
@@ -126,7 +117,7 @@ def test_the_web_can_see_that_a_worker_lives_and_that_it_left(start) -> None:
         with db.session() as session:
             return session.execute(text("SELECT count(*) FROM worker_heartbeat")).scalar_one()
 
-    worker = start()
+    worker = start(traced=True)
     assert until(lambda: workers() == 1)
     worker.process.terminate()
     assert worker.process.wait(40) == 0
@@ -134,7 +125,7 @@ def test_the_web_can_see_that_a_worker_lives_and_that_it_left(start) -> None:
 
 
 def test_sigterm_lets_what_is_running_end_and_leaves_the_rest(start) -> None:
-    worker = start()
+    worker = start(traced=True)
     assert until(worker.is_well)
     ask(30, seconds=1)
     assert until(lambda: "running" in statuses())
@@ -145,7 +136,7 @@ def test_sigterm_lets_what_is_running_end_and_leaves_the_rest(start) -> None:
 
 
 def test_a_killed_process_of_the_worker_comes_back(start) -> None:
-    worker = start()
+    worker = start(traced=True)
     assert until(worker.is_well)
     killed = set(worker.children())
     for child in killed:

@@ -14,7 +14,7 @@ from yardflow.api.imports import leftovers
 from yardflow.models import Contact, Import, ImportKind
 from yardflow.services import imports
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("database", "untraced")
 
 
 @pytest.fixture
@@ -58,6 +58,7 @@ def code(answer) -> tuple[int, str]:
     return answer.status_code, answer.json()["error"]["code"]
 
 
+@pytest.mark.heavy
 def test_a_list_comes_back_with_its_mapping_its_first_rows_and_its_problems(bob_calls, techexpo):
     answer = send(bob_calls, techexpo)
     assert answer.status_code == 201, answer.text
@@ -120,6 +121,7 @@ def test_a_run_imports_the_good_rows_and_hands_the_bad_ones_back(bob_calls, draf
     assert "ben at birch" in rejects.text and "ann.lee" not in rejects.text
 
 
+@pytest.mark.heavy
 def test_a_draft_is_thrown_away_and_an_import_undone(bob_calls, draft, techexpo):
     address = f"/api/imports/{draft['id']}"
     bob_calls.post(f"{address}/run")
@@ -133,6 +135,7 @@ def test_a_draft_is_thrown_away_and_an_import_undone(bob_calls, draft, techexpo)
     assert bob_calls.get(f"/api/imports/{other}").status_code == 404
 
 
+@pytest.mark.heavy
 def test_the_list_is_one_s_own_and_everybody_s_for_an_admin(calls, alice, bob, draft, techexpo):
     send(calls(alice), techexpo)
     assert calls(bob).get("/api/imports").json()["total"] == 1
@@ -142,6 +145,7 @@ def test_the_list_is_one_s_own_and_everybody_s_for_an_admin(calls, alice, bob, d
     assert (rest["items"][0]["id"], rest["next"]) == (draft["id"], None)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("method", "rest"), [("get", ""), ("get", "/rejects"), ("post", "/run"), ("delete", "")]
 )
@@ -150,10 +154,12 @@ def test_somebody_else_s_import_is_not_there(calls, alice, bob, techexpo, method
     assert code(getattr(calls(bob), method)(f"/api/imports/{hers}{rest}")) == (404, "not_found")
 
 
+@pytest.mark.heavy
 def test_a_reading_token_sends_nothing(calls, bob, techexpo):
     assert code(send(calls(bob, ("read",)), techexpo)) == (403, "forbidden")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("content", "fields"),
     [
@@ -174,6 +180,7 @@ def test_what_is_no_list_is_refused_and_leaves_nothing(
     assert (drafts(), files(temporary)) == (0, [])
 
 
+@pytest.mark.heavy
 def test_a_list_over_the_limit_is_refused_while_it_comes(bob_calls, techexpo, temporary):
     header = LIST.encode()
     answer = send(bob_calls, techexpo, header + b"x" * (imports.MAX_BYTES + 1 - len(header)))
@@ -182,6 +189,7 @@ def test_a_list_over_the_limit_is_refused_while_it_comes(bob_calls, techexpo, te
     assert (drafts(), files(temporary)) == (0, [])
 
 
+@pytest.mark.heavy
 def test_a_list_that_would_fill_the_disk_is_refused_before_it_is_kept(
     bob_calls, techexpo, temporary, full_disk
 ):
@@ -196,6 +204,7 @@ def test_a_list_that_would_fill_the_disk_is_refused_before_it_is_kept(
     assert send(bob_calls, techexpo).status_code == 201
 
 
+@pytest.mark.heavy
 def test_a_database_without_room_for_the_rows_refuses_the_list(
     bob_calls, techexpo, temporary, session
 ):
@@ -211,6 +220,7 @@ def test_a_database_without_room_for_the_rows_refuses_the_list(
     assert (drafts(), files(temporary)) == (0, [])
 
 
+@pytest.mark.heavy
 def test_a_full_disk_is_said_and_nothing_is_left(bob_calls, techexpo, monkeypatch):
     def full(**_: object):
         return Path("/dev/full").open("wb")
@@ -238,6 +248,7 @@ def test_a_damaged_upload_is_refused(bob_calls, kind, body):
     assert code(answer) == (422, "invalid")
 
 
+@pytest.mark.heavy
 def test_a_form_without_a_file_says_so(bob_calls, techexpo):
     fields = {"kind": (None, "contacts"), "eventId": (None, str(techexpo.id))}
     answer = bob_calls.post("/api/imports", files=fields)
@@ -245,6 +256,7 @@ def test_a_form_without_a_file_says_so(bob_calls, techexpo):
     assert set(answer.json()["error"]["fields"]) == {"file"}
 
 
+@pytest.mark.heavy
 def test_a_list_without_an_event_is_for_the_one_its_sender_works_on(bob_calls, techexpo):
     assert send(bob_calls, techexpo, fields={"eventId": ""}).status_code == 422
     bob_calls.post(f"/api/events/{techexpo.id}/activate")
@@ -253,6 +265,7 @@ def test_a_list_without_an_event_is_for_the_one_its_sender_works_on(bob_calls, t
     assert (answer.status_code, answer.json()["eventId"]) == (201, techexpo.id)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("fields", "named", "told"),
     [
@@ -271,6 +284,7 @@ def test_what_an_import_notes_down_is_camel_case_and_columns_stay_as_they_are(dr
     assert "E-mail" in draft["mapping"] and "E-mail" in draft["preview"][0]["cells"]
 
 
+@pytest.mark.heavy
 def test_a_page_s_form_is_led_to_the_import_or_back_with_the_reason(bob_calls, techexpo):
     html = {"headers": {"Accept": "text/html,*/*;q=0.8"}, "follow_redirects": False}
     taken = send(bob_calls, techexpo, **html)
@@ -282,6 +296,7 @@ def test_a_page_s_form_is_led_to_the_import_or_back_with_the_reason(bob_calls, t
     )
 
 
+@pytest.mark.heavy
 def test_a_path_in_the_file_s_name_is_cut_off(bob_calls, techexpo):
     answer = send(bob_calls, techexpo, filename="..\\..\\secret/the list.csv")
     assert answer.json()["filename"] == "the list.csv"
@@ -293,6 +308,7 @@ def test_a_sample_is_handed_out_and_nothing_else(bob_calls):
         assert bob_calls.get(f"/api/imports/samples/{name}").status_code == 404
 
 
+@pytest.mark.heavy
 def test_a_header_of_nothing_but_brackets_is_a_column_without_a_meaning(bob_calls, techexpo):
     brackets = "(" * 25_000
     content = f"Name,Company (where {brackets}),{brackets}\nAnn Lee,Acme,x\n"

@@ -51,7 +51,7 @@ def secrets_of_the_trade(session: Session, techexpo, alice, bob) -> list[str]:
     return ["Zanzibar", "zanzibar", "contact:4711", techexpo.name, alice.email, "Bob"]
 
 
-async def test_2_nobody_loads_each_page_and_is_told_nothing(tab, secrets_of_the_trade):
+async def test_nobody_loads_each_page_and_is_told_nothing(tab, secrets_of_the_trade):
     from yardflow.yardflow import app
 
     routes = [f"/{route.strip('/')}" for route in app._unevaluated_pages]
@@ -63,7 +63,7 @@ async def test_2_nobody_loads_each_page_and_is_told_nothing(tab, secrets_of_the_
             assert secret not in one.text, (route, secret)
 
 
-async def test_3_a_member_calls_an_administrators_handler_and_it_is_noted(tab, alice, bob, session):
+async def test_a_member_calls_an_administrators_handler_and_it_is_noted(tab, alice, bob, session):
     one = await tab(cookie_of(bob))
     answers = await one.call(
         full_name("TeamState", "change_role"), user_id=bob.user_id, role="ADMIN"
@@ -75,7 +75,7 @@ async def test_3_a_member_calls_an_administrators_handler_and_it_is_noted(tab, a
     assert noted.after == {"handler": "yardflow.state.settings.team.TeamState.change_role"}
 
 
-async def test_4_another_owner_s_id_is_as_if_not_there(tab, alice, bob, session):
+async def test_another_owner_s_id_is_as_if_not_there(tab, alice, bob, session):
     hers = cookie_of(alice)
     her_session = session.exec(select(LoginSession)).one().id
     her_job = jobs.enqueue(session, "enrich_contact", asked_by=alice.user_id).id
@@ -90,7 +90,7 @@ async def test_4_another_owner_s_id_is_as_if_not_there(tab, alice, bob, session)
 
 
 @pytest.mark.parametrize("who", ["nobody", "bob"])
-async def test_5_vars_are_set_by_nobody_from_outside(tab, bob, who):
+async def test_vars_are_set_by_nobody_from_outside(tab, bob, who):
     one = await tab(cookie_of(bob) if who == "bob" else "")
     workplace = full_name("Workplace", "enter").rpartition(".")[0]
     forged = {"name": "Mallory", "email": "", "initials": "", "is_admin": True}
@@ -114,7 +114,7 @@ async def test_5_vars_are_set_by_nobody_from_outside(tab, bob, who):
         {"form": None},
     ],
 )
-async def test_6_wrong_types_and_extra_arguments_end_before_the_handler(tab, bob, caplog, payload):
+async def test_wrong_types_and_extra_arguments_end_before_the_handler(tab, bob, caplog, payload):
     one = await tab(cookie_of(bob))
     await one.call(full_name("ProfileState", "rename"), **payload)
     assert row(User, bob.user_id).name == "Bob"
@@ -123,13 +123,13 @@ async def test_6_wrong_types_and_extra_arguments_end_before_the_handler(tab, bob
 
 
 @pytest.mark.parametrize("event", ["text", 7, [], {"name": 3}, {"name": "no.such.handler"}, None])
-async def test_6_what_is_no_event_harms_nobody(tab, bob, event):
+async def test_what_is_no_event_harms_nobody(tab, bob, event):
     one = await tab(cookie_of(bob))
     await one.send_raw(event)
     await one.settle()
 
 
-async def test_7_role_and_ids_in_a_form_are_ignored(tab, alice, bob):
+async def test_role_and_ids_in_a_form_are_ignored(tab, alice, bob):
     form = {"name": "Bobby", "role": "ADMIN", "id": alice.user_id, "user_id": alice.user_id}
     one = await tab(cookie_of(bob))
     await one.call(full_name("ProfileState", "rename"), form=form)
@@ -137,7 +137,7 @@ async def test_7_role_and_ids_in_a_form_are_ignored(tab, alice, bob):
     assert row(User, alice.user_id).name == "Alice"
 
 
-async def test_8_a_forged_path_cookie_or_address_opens_nothing(tab, alice):
+async def test_a_forged_path_cookie_or_address_opens_nothing(tab, alice):
     one = await tab()
     await one.send_raw(
         {
@@ -159,7 +159,7 @@ async def test_8_a_forged_path_cookie_or_address_opens_nothing(tab, alice):
 
 
 @pytest.mark.parametrize("path", ["//evil.example", "https://evil.example", "/x\r\ny: z"])
-async def test_8_a_forged_path_leads_nobody_astray(tab, path):
+async def test_a_forged_path_leads_nobody_astray(tab, path):
     one = await tab()
     await one.call(full_name("Workplace", "enter"), path)
     for address in one.redirects:
@@ -168,7 +168,7 @@ async def test_8_a_forged_path_leads_nobody_astray(tab, path):
 
 
 @pytest.mark.parametrize("next_one", ["nobody", "bob"])
-async def test_9_a_left_tab_s_token_brings_a_fresh_state(tab, alice, bob, next_one):
+async def test_a_left_tab_s_token_brings_a_fresh_state(tab, alice, bob, next_one):
     hers = await tab(cookie_of(alice), token="the-token-of-alice")
     await hers.open_page("/settings")
     assert alice.email in hers.text
@@ -179,7 +179,7 @@ async def test_9_a_left_tab_s_token_brings_a_fresh_state(tab, alice, bob, next_o
     assert taker.token == "the-token-of-alice" and alice.email not in taker.text
 
 
-async def test_9_a_token_in_use_is_not_shared(tab, alice):
+async def test_a_token_in_use_is_not_shared(tab, alice):
     cookie = cookie_of(alice)
     hers = await tab(cookie, token="the-token-of-alice")
     await hers.open_page("/settings")
@@ -193,7 +193,7 @@ async def test_9_a_token_in_use_is_not_shared(tab, alice):
     assert copied.token != hers.token == "the-token-of-alice"
 
 
-async def test_10_an_oversized_event_is_refused(tab, bob, caplog):
+async def test_an_oversized_event_is_refused(tab, bob, caplog):
     one = await tab(cookie_of(bob))
     await one.call(full_name("ProfileState", "rename"), form={"name": "B", "x": "x" * MAX_PAYLOAD})
     assert row(User, bob.user_id).name == "Bob" and f"over {MAX_PAYLOAD} bytes" in caplog.text
@@ -202,14 +202,14 @@ async def test_10_an_oversized_event_is_refused(tab, bob, caplog):
     assert f"over {MAX_ANONYMOUS_PAYLOAD} bytes" in caplog.text
 
 
-async def test_10_a_message_past_a_megabyte_costs_its_sender_the_socket_only(tab, bob):
+async def test_a_message_past_a_megabyte_costs_its_sender_the_socket_only(tab, bob):
     one, other = await tab(), await tab(cookie_of(bob))
     await one.send(HYDRATE, vars={"x": "x" * 1_100_000})
     await other.open_page("/settings")
     assert bob.email in other.text
 
 
-def test_10_an_oversized_upload_is_refused_before_it_is_read(address, alice):
+def test_an_oversized_upload_is_refused_before_it_is_read(address, alice):
     calls = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
     calls.putrequest("POST", "/api/imports")
     for name, value in {
@@ -225,7 +225,7 @@ def test_10_an_oversized_upload_is_refused_before_it_is_read(address, alice):
 
 
 @pytest.mark.parametrize("how", ["sign out", "demotion", "removal", "everywhere"])
-async def test_11_whose_session_ended_is_refused_at_the_next_event(tab, alice, bob, session, how):
+async def test_whose_session_ended_is_refused_at_the_next_event(tab, alice, bob, session, how):
     one = await tab(cookie_of(bob))
     await one.open_page("/settings")
     await one.settle()
@@ -253,7 +253,7 @@ async def test_11_whose_session_ended_is_refused_at_the_next_event(tab, alice, b
     assert bob.email not in json.dumps(one.received[seen:])
 
 
-def test_12_a_session_planted_before_the_login_is_not_taken_over(address, with_password, bob):
+def test_a_session_planted_before_the_login_is_not_taken_over(address, with_password, bob):
     planted = {"Cookie": "yardflow=planted-by-mallory"}
     body = {"email": bob.email, "password": with_password}
     answer = httpx.post(f"{address}/api/auth/signin", json=body, headers=planted)
@@ -261,14 +261,14 @@ def test_12_a_session_planted_before_the_login_is_not_taken_over(address, with_p
     assert httpx.get(f"{address}/api/auth/me", headers=planted).status_code == 401
 
 
-async def test_13_another_site_opens_no_socket(address, alice):
+async def test_another_site_opens_no_socket(address, alice):
     for origin in ("https://evil.example", "null", f"{settings().url}.evil.example"):
         one = Tab(address, "token")
         with pytest.raises(socketio.exceptions.ConnectionError):
             await one.connect(cookie_of(alice), Origin=origin)
 
 
-def test_13_another_site_reads_nothing_and_posts_nothing(address, alice):
+def test_another_site_reads_nothing_and_posts_nothing(address, alice):
     headers = {"Cookie": cookie_of(alice), "Origin": "https://evil.example"}
     read = httpx.get(f"{address}/api/auth/me", headers=headers)
     assert "access-control-allow-origin" not in read.headers
@@ -279,7 +279,7 @@ def test_13_another_site_reads_nothing_and_posts_nothing(address, alice):
     assert httpx.get(f"{address}/api/auth/me", headers=headers).status_code == 200
 
 
-def test_14_the_eleventh_try_is_refused_whatever_the_headers_say(address, with_password, bob):
+def test_the_eleventh_try_is_refused_whatever_the_headers_say(address, with_password, bob):
     seen = []
     for number in range(11):
         headers = {"X-Forwarded-For": f"10.9.{number}.1", "X-Real-IP": f"10.8.{number}.1"}
@@ -290,7 +290,7 @@ def test_14_the_eleventh_try_is_refused_whatever_the_headers_say(address, with_p
 
 
 @pytest.mark.parametrize("length", [64, 73, 200])
-def test_15_long_passwords_work_whole(address, session, bob, length):
+def test_long_passwords_work_whole(address, session, bob, length):
     from yardflow.auth.passwords import hash_password
 
     session.get_one(User, bob.user_id).password_hash = hash_password("p" * length)

@@ -28,6 +28,7 @@ def whole_product(address: str) -> None:
     """All pages are loaded, so all states are registered."""
 
 
+@pytest.mark.heavy
 async def test_every_handler_refuses_it(tab, alice, techexpo, caplog, the_gate, monkeypatch):
     monkeypatch.setattr(the_gate.refusals, "most", 10_000)
     cookie = cookie_of(alice)

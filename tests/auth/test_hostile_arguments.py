@@ -8,6 +8,7 @@ import pytest
 from tests.auth.test_handlers import by_state
 from tests.fixtures.product_in_process import cookie_of
 
+pytestmark = pytest.mark.heavy
 HUGE = 10**30
 VALUES: list[Any] = [
     *(None, 0, -1, 2**31, 2**63, HUGE, -HUGE, 1.5, True, "", "x", "9" * 400, "a\x00b", "²", "NaN"),

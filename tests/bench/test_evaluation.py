@@ -35,7 +35,7 @@ def small(tmp_path) -> Path:
     return path
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_list_is_enriched_for_real_and_compared_with_the_truth(small, tmp_path):
     written = tmp_path / "eval.json"
     command = [sys.executable, "-m", "bench.evaluation", str(small), "--to", str(written)]

@@ -7,15 +7,8 @@ test when the browser's console shows an error; `look_over` checks one page at d
 width, light and dark, against axe.
 """
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import httpx
@@ -23,7 +16,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.fixtures.product import ADMIN, MEMBER, Login, running
+from tests.fixtures.sandbox import Sandbox, behind
+
 CHROMIUM = next(
     (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()),
     None,
@@ -39,19 +34,6 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 DESK, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
-START_SECONDS = 300
-
-
-@dataclass(frozen=True)
-class Login:
-    """A person of the demo data."""
-
-    email: str
-    password: str
-
-
-ADMIN = Login("admin@yardflow.com", "YardFlow2026!")
-MEMBER = Login("demo@yardflow.com", "Demo2026!")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,74 +42,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@dataclass(frozen=True)
-class Sandbox:
-    """The providers that the product talks to."""
-
-    url: str
-
-    def fail(self, fault: str, provider: str = "openai", **how: object) -> None:
-        """The next request (or the next ``times``) goes wrong like this."""
-        body = {"provider": provider, "fault": fault, **how}
-        httpx.post(f"{self.url}/control", json=body).raise_for_status()
-
-
-@pytest.fixture(scope="session")
-def sandbox_process() -> Iterator[Sandbox]:
-    """``python -m yardflow.sandbox`` at a port that is known."""
-    port = _free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "yardflow.sandbox", "--port", str(port)], cwd=ROOT
-    )
-    try:
-        yield Sandbox(f"http://127.0.0.1:{port}")
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
 @pytest.fixture
-def sandbox(product: str, sandbox_process: Sandbox) -> Iterator[Sandbox]:
-    """The same, obedient again afterwards."""
-    yield sandbox_process
-    httpx.delete(f"{sandbox_process.url}/control")
+def sandbox(product: str, sandbox_process: str) -> Iterator[Sandbox]:
+    """The providers that the product talks to, obedient again afterwards."""
+    yield Sandbox(sandbox_process)
+    httpx.delete(f"{sandbox_process}/control")
 
 
 @pytest.fixture(scope="session")
-def product(sandbox_process: Sandbox) -> Iterator[str]:
+def product(sandbox_process: str) -> Iterator[str]:
     """The running product's address."""
-    with tempfile.TemporaryDirectory(prefix="yf-browser-") as folder:
-        Path(folder).chmod(0o755)
-        port, worker_port = _free_port(), _free_port()
-        url = f"http://localhost:{port}"
-        env = {
-            **{k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}},
-            "PORT": str(port),
-            "WORKER_PORT": str(worker_port),
-            "DATA_DIR": f"{folder}/data",
-            "OPENAI_API_KEY": "sandbox",
-            "OPENAI_BASE_URL": f"{sandbox_process.url}/openai/v1",
-            "HUBSPOT_ACCESS_TOKEN": "sandbox",
-            "HUBSPOT_BASE_URL": f"{sandbox_process.url}/hubspot",
-            "SENDGRID_API_KEY": "sandbox",
-            "SENDGRID_BASE_URL": f"{sandbox_process.url}/sendgrid",
-            "WEBSITE_BASE_URL": f"{sandbox_process.url}/websites",
-        }
-        log = Path(folder) / "launch.log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "yardflow.launch", "--tied"],
-                cwd=ROOT,
-                env=env,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-            try:
-                _wait_until_ready(process, log)
-                yield url
-            finally:
-                process.send_signal(signal.SIGTERM)
-                process.wait(timeout=60)
+    with running(**behind(sandbox_process)) as product:
+        yield product.url
 
 
 @pytest.fixture(scope="session")
@@ -183,15 +109,24 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
-def alice_s_page(new_page: Callable[..., Page]) -> Page:
+def alice_s_page(new_page: Callable[..., Page], product: str) -> Page:
     """A fresh browser with an ADMIN signed in, on the dashboard."""
-    return sign_in(new_page(), ADMIN)
+    return signed_in(new_page(), product, ADMIN)
 
 
 @pytest.fixture
-def bob_s_page(new_page: Callable[..., Page]) -> Page:
+def bob_s_page(new_page: Callable[..., Page], product: str) -> Page:
     """A fresh browser with a MEMBER signed in, on the dashboard."""
-    return sign_in(new_page(), MEMBER)
+    return signed_in(new_page(), product, MEMBER)
+
+
+def signed_in(page: Page, product: str, who: Login) -> Page:
+    """Has a session of this person, without the detour over the form; opens the dashboard."""
+    headers = {"Origin": product}
+    assert page.request.post("/api/auth/signin", data=asdict(who), headers=headers).ok
+    page.goto("/")
+    arrived(page)
+    return page
 
 
 def sign_in(page: Page, who: Login, path: str = "/login") -> Page:
@@ -253,17 +188,3 @@ def _violations(page: Page) -> list[str]:
 
 def _is_the_404_itself(text: str) -> bool:
     return "status of 404" in text
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while "Ready in" not in log.read_text():
-        assert process.poll() is None, log.read_text()
-        assert time.monotonic() < deadline, log.read_text()
-        time.sleep(0.2)

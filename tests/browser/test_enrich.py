@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Sandbox, add_contact, look_over
+from tests.browser.conftest import add_contact, look_over
+from tests.fixtures.sandbox import Sandbox
 
 ENRICHED = re.compile(r"Enriched")
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ADMIN, MEMBER, arrived, look_over, sign_in
+from tests.browser.conftest import arrived, look_over, sign_in
+from tests.fixtures.product import ADMIN, MEMBER
 
 
 def test_logging_out_everywhere_ends_every_browser(new_page: Callable[..., Page]) -> None:

@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ADMIN, look_over, sign_in
+from tests.browser.conftest import look_over, sign_in
+from tests.fixtures.product import ADMIN
 
 
 def test_signing_in_leads_to_where_one_was_going(page: Page) -> None:

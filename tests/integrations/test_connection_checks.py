@@ -110,6 +110,7 @@ def test_what_no_provider_would_say_is_not_fine(anything, status, body):
     assert not openai_check.question("gpt-6-luna").check.ok
 
 
+@pytest.mark.heavy
 @how(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(status=st.sampled_from(STATUSES), body=JSON)
 def test_whatever_comes_back_each_check_answers(anything, status, body):

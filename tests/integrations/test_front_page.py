@@ -209,6 +209,7 @@ nested = st.recursive(
 )
 
 
+@pytest.mark.heavy
 @settings(deadline=None)
 @given(nested)
 def test_any_data_gives_companies_of_clean_short_lines(data):

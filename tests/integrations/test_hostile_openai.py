@@ -106,6 +106,7 @@ def test_an_answer_that_never_ends_is_broken_off(says):
     assert caught.value.in_doubt
 
 
+@pytest.mark.heavy
 def test_what_is_packed_is_bounded_before_it_is_unpacked(says):
     packed = gzip.compress(b" " * 400_000_000)
     assert len(packed) > LARGE

@@ -123,7 +123,7 @@ def test_a_number_in_any_spelling_is_no_name_of_a_website(host):
 
 
 @pytest.mark.parametrize("address", REFUSED)
-def test_18_a_name_that_leads_inside_is_not_connected_to(address, inside):
+def test_a_name_that_leads_inside_is_not_connected_to(address, inside):
     reach = Reach(
         resolve=lambda host, seconds: [ip_address(address)],
         ports={"http": inside.port, "https": inside.port},
@@ -140,7 +140,7 @@ def test_18_a_name_that_leads_inside_is_not_connected_to(address, inside):
         *("0x7f000002", "127.2", "localhost", "inside.test@127.0.0.2", "127.0.0.2:80", "a/../b"),
     ],
 )
-def test_18_an_address_in_place_of_a_domain_is_not_connected_to(domain, inside, site):
+def test_an_address_in_place_of_a_domain_is_not_connected_to(domain, inside, site):
     loose = internet(site, permits=lambda address: True, resolve=lambda host, seconds: [INSIDE])
     with watched() as watch:
         refusal(domain, loose)
@@ -148,7 +148,7 @@ def test_18_an_address_in_place_of_a_domain_is_not_connected_to(domain, inside, 
 
 
 @pytest.mark.parametrize("places", [[INSIDE], [OUTSIDE, INSIDE], [INSIDE, OUTSIDE]])
-def test_18_one_address_inside_spoils_all_the_others(places, site, inside):
+def test_one_address_inside_spoils_all_the_others(places, site, inside):
     reach = internet(site, resolve=lambda host, seconds: places)
     assert "not public" in refusal("acme.test", reach)
     assert site.connections == inside.connections == 0
@@ -168,7 +168,7 @@ def test_18_one_address_inside_spoils_all_the_others(places, site, inside):
         *("http://inside.test#@acme.test/", "http://inside.test%2e/"),
     ],
 )
-def test_18_a_redirect_inside_is_not_followed(target, site, inside, web):
+def test_a_redirect_inside_is_not_followed(target, site, inside, web):
     site.pages = {"/": moved(target)}
     with watched() as watch:
         refusal("acme.test", web)
@@ -178,13 +178,13 @@ def test_18_a_redirect_inside_is_not_followed(target, site, inside, web):
     assert site.paths == ["/robots.txt", "/"]
 
 
-def test_18_a_robots_txt_that_leads_inside_is_not_followed(site, inside, web):
+def test_a_robots_txt_that_leads_inside_is_not_followed(site, inside, web):
     site.pages = {"/robots.txt": moved("http://inside.test/robots.txt"), "/": html()}
     assert "not public" in refusal("acme.test", web)
     assert inside.connections == 0 and site.paths == ["/robots.txt"]
 
 
-def test_18_a_name_that_changes_between_look_and_connection_changes_nothing(site, inside):
+def test_a_name_that_changes_between_look_and_connection_changes_nothing(site, inside):
     looks = iter([[OUTSIDE]])
     reach = internet(site, resolve=lambda host, seconds: next(looks, [INSIDE]))
     place = reach.place("http://acme.test/")

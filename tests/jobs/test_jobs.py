@@ -284,6 +284,7 @@ def test_a_write_that_finds_the_disk_full_is_tried_again_later(session: Session,
     assert (job.status, job.note, job.attempts) == (JobStatus.WAITING, NO_SPACE, 0)
 
 
+@pytest.mark.heavy
 def test_an_end_is_recorded_once_the_database_is_back(
     urls, tmp_path, monkeypatch, full_disk, caplog
 ):

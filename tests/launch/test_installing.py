@@ -19,7 +19,7 @@ import pytest
 
 from yardflow.launch import environment
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 PIPS = Path(__file__).with_name("pips.txt")
 VERSIONS = re.findall(r"^pip==(\S+)", PIPS.read_text(), re.MULTILINE)

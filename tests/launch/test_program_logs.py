@@ -46,6 +46,7 @@ def test_a_line_that_comes_in_parts_stays_in_one_log(
     assert log.read_text() == "line 3\n"
 
 
+@pytest.mark.heavy
 def test_a_program_that_never_stops_talking_costs_two_logs(tmp_path: Path) -> None:
     log = tmp_path / "talker.log"
     talk(log, 2_500_000)  # 32 MB

@@ -3,8 +3,6 @@
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -12,6 +10,7 @@ import pytest
 import redis
 from psycopg.conninfo import conninfo_to_dict
 
+from tests.fixtures.product import until
 from yardflow.launch import servers
 from yardflow.launch.child_processes import LaunchError
 
@@ -27,15 +26,6 @@ with servers.embedded(Path(sys.argv[1])) as urls:
 
 def plain(url: str) -> str:
     return url.replace("postgresql+psycopg", "postgresql")
-
-
-def until(true: Callable[[], bool], seconds: float = 20) -> bool:
-    deadline = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def processes_in(folder: Path) -> list[str]:
@@ -74,7 +64,7 @@ def hold(tmp_path: Path):
     assert until(lambda: not processes_in(tmp_path))
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_both_servers_answer_and_are_gone_afterwards(tmp_path: Path) -> None:
     with servers.embedded(tmp_path) as (database_url, redis_url):
         with psycopg.connect(plain(database_url)) as connection:
@@ -87,7 +77,7 @@ def test_both_servers_answer_and_are_gone_afterwards(tmp_path: Path) -> None:
     assert processes_in(tmp_path) == []
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_an_end_in_good_order_takes_the_folders_of_the_sockets_away(tmp_path: Path) -> None:
     with servers.embedded(tmp_path) as (database_url, _):
         sockets = Path(conninfo_to_dict(plain(database_url))["host"])
@@ -96,7 +86,7 @@ def test_an_end_in_good_order_takes_the_folders_of_the_sockets_away(tmp_path: Pa
     assert not [folder for folder in made if folder.exists()]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_what_was_written_is_there_at_the_next_start(tmp_path: Path) -> None:
     with servers.embedded(tmp_path) as (database_url, redis_url):
         with psycopg.connect(plain(database_url)) as connection:
@@ -108,7 +98,7 @@ def test_what_was_written_is_there_at_the_next_start(tmp_path: Path) -> None:
         assert redis.Redis.from_url(redis_url).get("kept") == b"1"
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_killed_owner_leaves_no_server_behind(tmp_path: Path, hold) -> None:
     owner = hold()
     assert processes_in(tmp_path)
@@ -116,14 +106,14 @@ def test_a_killed_owner_leaves_no_server_behind(tmp_path: Path, hold) -> None:
     assert until(lambda: not processes_in(tmp_path))
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_killed_owner_does_not_keep_the_next_from_starting(tmp_path: Path, hold) -> None:
     hold().send_signal(signal.SIGKILL)
     with servers.embedded(tmp_path) as (database_url, _), psycopg.connect(plain(database_url)) as c:
         assert c.execute("SELECT 1").fetchone() == (1,)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_second_owner_is_refused_with_the_first_ones_number(tmp_path: Path, hold) -> None:
     owner = hold()
     with (

@@ -63,6 +63,7 @@ def ends(service: Service) -> int:
     return service.ends
 
 
+@pytest.mark.heavy
 def test_what_keeps_ending_takes_nobody_down_and_comes_back_once_it_can(
     tmp_path: Path, running: Supervisor, heard: list[str]
 ) -> None:
@@ -80,6 +81,7 @@ def test_what_keeps_ending_takes_nobody_down_and_comes_back_once_it_can(
     assert steady.ends == 0
 
 
+@pytest.mark.heavy
 def test_what_does_not_come_up_again_is_tried_on(
     tmp_path: Path, running: Supervisor, heard: list[str]
 ) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from yardflow import db, migrations
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 

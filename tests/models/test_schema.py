@@ -21,6 +21,7 @@ def test_the_models_and_the_migrations_agree():
     command.check(migrations.alembic_config())
 
 
+@pytest.mark.heavy
 def test_migrations_go_down_to_nothing_and_up_again():
     command.downgrade(migrations.alembic_config(), "base")
     left = set(inspect(db.engine()).get_table_names()) - {"alembic_version"}

@@ -3,20 +3,13 @@
 import io
 import json
 import logging
-import os
-import socket
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
 from sqlmodel import Session
 
+from tests.fixtures.product import Web, web_process
 from tests.fixtures.product_in_process import cookie_of
 from tests.fixtures.socket_tab import NAMESPACE, STATE, Tab, full_name
 from yardflow import db, jobs, log
@@ -34,60 +27,17 @@ KEYS = {
     "SENDGRID_API_KEY": f"SG.{CANARY}",
     "CRON_SECRET": f"cron-{CANARY}{CANARY}",
 }
-SERVE = """
-import os
-from granian.constants import Interfaces
-from granian.server import Server
-from yardflow import log
-Server("yardflow.yardflow:app", factory=True, address="127.0.0.1", port=int(os.environ["PORT"]),
-       interface=Interfaces.ASGI, log_dictconfig=log.dict_config(True)).serve()
-"""
-
-
-@dataclass(frozen=True)
-class Web:
-    """A web process like a deployed one, and the file that its output goes to."""
-
-    address: str
-    output: Path
-
-    def said(self) -> str:
-        return self.output.read_text()
 
 
 @pytest.fixture
 def web(database: None, address: str) -> Iterator[Web]:
     """Its own process, so that what it prints is what a deployment prints."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / "output"
-        environment = os.environ | KEYS | {"PORT": str(port), "PUBLIC_URL": settings().url}
-        with output.open("w") as file:
-            process = subprocess.Popen(
-                [sys.executable, "-c", SERVE], env=environment, stdout=file, stderr=file
-            )
-        try:
-            _wait(f"http://127.0.0.1:{port}/api/ping", process)
-            yield Web(f"http://127.0.0.1:{port}", output)
-        finally:
-            process.terminate()
-            process.wait(20)
+    with web_process(**KEYS, PUBLIC_URL=settings().url) as web:
+        yield web
 
 
-def _wait(address: str, process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(address).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise TimeoutError("the web process did not start")
-
-
-async def test_22_no_failing_path_tells_a_secret(web, alice, bob, with_password, session: Session):
+@pytest.mark.heavy
+async def test_no_failing_path_tells_a_secret(web, alice, bob, with_password, session: Session):
     with httpx.Client(base_url=web.address, timeout=20) as calls:
         answers = [one.text for one in _failing_calls(calls, cookie_of(bob), bob.email)]
     invitations.invite(session, alice, ADDRESS, "MEMBER")
@@ -100,10 +50,10 @@ async def test_22_no_failing_path_tells_a_secret(web, alice, bob, with_password,
     await signed.connect(cookie_of(bob))
     await _failing_events(signed)
     await signed.leave()
-    assert '"level": "warning"' in web.said()
-    for told in (web.said(), "".join(answers), signed.text):
+    assert '"level": "warning"' in web.output
+    for told in (web.output, "".join(answers), signed.text):
         assert CANARY not in told and ADDRESS not in told and with_password not in told
-    assert COOKIE not in web.said() + one.text  # its own token and browser are told back to it
+    assert COOKIE not in web.output + one.text  # its own token and browser are told back to it
 
 
 def _failing_calls(calls: httpx.Client, cookie: str, email: str) -> Iterator[httpx.Response]:
@@ -136,7 +86,7 @@ async def _failing_events(one: Tab) -> None:
     await one.settle()
 
 
-def test_22_a_job_that_stops_on_a_defect_tells_nothing(session: Session, bob):
+def test_a_job_that_stops_on_a_defect_tells_nothing(session: Session, bob):
     said = io.StringIO()
     handler = logging.StreamHandler(said)
     handler.addFilter(log.Quiet())
@@ -159,7 +109,7 @@ def test_22_a_job_that_stops_on_a_defect_tells_nothing(session: Session, bob):
         assert CANARY not in told and ADDRESS not in told
 
 
-def test_22_what_is_compiled_into_the_public_bundle_holds_no_secret(address, monkeypatch):
+def test_what_is_compiled_into_the_public_bundle_holds_no_secret(address, monkeypatch):
     for name, value in KEYS.items():
         monkeypatch.setenv(name, value)
     from reflex.state import State

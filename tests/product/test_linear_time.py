@@ -1,5 +1,5 @@
-"""1 MB of the worst text to whatever reads text from outside: each answers in time that grows with
-the length of the text, not with its square.
+"""A quarter of a megabyte of the worst text to whatever reads text from outside: each answers in
+time that grows with the length of the text, not with its square.
 
 Cleaners are found, not listed; and a pattern anywhere in the product that no reader here is known
 to reach fails the second test, so that a new one comes with its worst text.
@@ -222,6 +222,7 @@ OURS = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", READERS)
 def test_the_worst_text_takes_no_longer_than_its_length(name: str):
     assert slow(READERS[name]) == ""
@@ -233,6 +234,7 @@ def test_every_pattern_of_the_product_is_reached_by_a_reader():
     assert {reader for readers in REACHED.values() for reader in readers} <= READERS.keys()
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("worst", PAGES, ids=str)
 def test_a_page_of_the_worst_kind_is_left_within_its_time(worst: Worst):
     body = worst.of(website_reader.MOST_BYTES).encode()
@@ -241,6 +243,7 @@ def test_a_page_of_the_worst_kind_is_left_within_its_time(worst: Worst):
     assert time.thread_time() - began < 2 * front_page.PARSING_S
 
 
+@pytest.mark.heavy
 def test_a_list_of_the_worst_kind_takes_no_longer_than_its_length(tmp_path: Path):
     path = tmp_path / "list.csv"
 

@@ -1,75 +1,66 @@
 """``make run`` when things go wrong under it, and as a job in the background."""
 
-import json
 import os
 import signal
 import socket
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.product.test_run import COMMAND, Run, folder, start, until  # noqa: F401 - fixtures
+from tests.fixtures.product import COMMAND, MEMBER, Product, until
 from yardflow.api.imports import leftovers
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 BACKGROUND = ("sh", "-c", "make -o environment run & wait")
 NO_CONTROL_FILE = "global/pg_control"
 
 
-def process_of(run: Run, part: str) -> int:
-    return next(number for number, command in run.programs().items() if part in command)
+def process_of(run: Product, part: str) -> int:
+    return next(iter(run.programs(part)))
 
 
-def tries(run: Run) -> int:
+def tries(run: Product) -> int:
     return (run.data_dir / "logs" / "postgres.log").read_text().count(NO_CONTROL_FILE)
 
 
-def test_a_database_that_cant_start_takes_nothing_down_and_comes_back(start) -> None:  # noqa: F811
+def test_a_database_that_cant_start_takes_nothing_down_and_comes_back(start) -> None:
     run = start().ready()
     web = process_of(run, "yardflow.launch.web")
     control = run.data_dir / "postgres" / NO_CONTROL_FILE
     control.rename(control.with_suffix(".away"))
     os.kill(int((run.data_dir / "postgres" / "postmaster.pid").read_text().split()[0]), 9)
-    assert until(lambda: tries(run) >= 4), run.said
+    assert until(lambda: tries(run) >= 4), run.output
     assert run.process.poll() is None
     assert process_of(run, "yardflow.launch.web") == web
     assert run.get("/login/")[0] == 200
     assert run.get("/api/health")[0] == 503
-    assert run.said.count("PostgreSQL did not start") == 1
-    assert NO_CONTROL_FILE in run.said
+    assert run.output.count("PostgreSQL did not start") == 1
+    assert NO_CONTROL_FILE in run.output
     control.with_suffix(".away").rename(control)
     assert until(lambda: run.get("/api/health")[0] == 200), run.get("/api/health")
     assert process_of(run, "yardflow.launch.web") == web
 
 
-def test_an_upload_cut_off_by_a_kill_is_gone_at_the_next_start(start) -> None:  # noqa: F811
+def test_an_upload_cut_off_by_a_kill_is_gone_at_the_next_start(start) -> None:
     run = start().ready()
     before = set(leftovers.folder().iterdir())
     with begin_upload(run):
         assert until(lambda: set(leftovers.folder().iterdir()) - before, 20)
-        for number, command in run.programs().items():
-            if "yardflow.launch.web" in command:
-                os.kill(number, signal.SIGKILL)
+        for number in run.programs("yardflow.launch.web"):
+            os.kill(number, signal.SIGKILL)
     assert until(lambda: run.get("/api/ping")[0] == 200)
     assert until(lambda: not set(leftovers.folder().iterdir()) - before, 20)
 
 
-def begin_upload(run: Run) -> socket.socket:
+def begin_upload(run: Product) -> socket.socket:
     """An upload that stays where it is, half done."""
-    url = f"http://localhost:{run.port}"
-    who = json.dumps({"email": "demo@yardflow.com", "password": "Demo2026!"}).encode()
-    headers = {"Content-Type": "application/json", "Origin": url}
-    asked = urllib.request.Request(f"{url}/api/auth/signin", who, headers)
-    with urllib.request.urlopen(asked, timeout=20) as answer:
-        cookie = answer.headers["Set-Cookie"].partition(";")[0]
     part = 'Content-Disposition: form-data; name="file"; filename="people.csv"'
     lines = [
         "POST /api/imports HTTP/1.1",
         f"Host: localhost:{run.port}",
-        f"Origin: {url}",
-        f"Cookie: {cookie}",
+        f"Origin: {run.url}",
+        f"Cookie: {run.sign_in(MEMBER)}",
         "Content-Type: multipart/form-data; boundary=x",
         "Content-Length: 1000000",
         *("", "--x", part, "", "First name,Last name,Company,Email\r\n"),
@@ -87,7 +78,7 @@ def begin_upload(run: Run) -> socket.socket:
         (signal.SIGINT, "launch"),
     ],
 )
-def test_a_job_in_the_background_ends_on_either_signal(start, sent, to) -> None:  # noqa: F811
+def test_a_job_in_the_background_ends_on_either_signal(start, sent, to) -> None:
     run = start(BACKGROUND).ready()
     launch = process_of(run, "yardflow.launch --tied")
     make = int(Path(f"/proc/{launch}/stat").read_text().rpartition(")")[2].split()[1])
@@ -97,10 +88,10 @@ def test_a_job_in_the_background_ends_on_either_signal(start, sent, to) -> None:
     else:
         os.kill(launch if to == "launch" else make, sent)
     assert until(lambda: not run.programs(), 60), run.programs()
-    assert "Stopped" in run.said
+    assert "Stopped" in run.output
 
 
-def test_who_asked_for_no_hangup_keeps_it_running(start) -> None:  # noqa: F811
+def test_who_asked_for_no_hangup_keeps_it_running(start) -> None:
     run = start(("nohup", *COMMAND)).ready()
     assert ignores(run.process.pid, signal.SIGHUP)
     os.killpg(run.process.pid, signal.SIGHUP)

@@ -1,50 +1,27 @@
 """The same with two web processes that share their state in Redis."""
 
 import asyncio
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from tests.fixtures.product_in_process import _until_open, cookie_of
+from tests.fixtures.product import web_process
+from tests.fixtures.product_in_process import cookie_of
 from tests.fixtures.socket_tab import Tab, full_name
-from tests.product.test_canaries import SERVE
 from yardflow import db, jobs
 from yardflow.config import settings
 from yardflow.services.team import sessions
 
-pytestmark = pytest.mark.slow
-
-
-@contextmanager
-def _web(redis_url: str) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {
-        "PORT": str(port),
-        "PUBLIC_URL": settings().url,
-        "REFLEX_STATE_MANAGER_MODE": "redis",
-        "REFLEX_REDIS_URL": redis_url,
-    }
-    process = subprocess.Popen([sys.executable, "-c", SERVE], env=environment)
-    try:
-        _until_open(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
+pytestmark = pytest.mark.heavy
 
 
 @pytest.fixture(scope="module")
 def webs(urls, address) -> Iterator[tuple[str, str]]:
     """Two web processes on one database and one Redis."""
-    with ExitStack() as both:
-        yield both.enter_context(_web(urls.redis_url)), both.enter_context(_web(urls.redis_url))
+    shared = {"REFLEX_STATE_MANAGER_MODE": "redis", "REFLEX_REDIS_URL": urls.redis_url}
+    shared |= {"PUBLIC_URL": settings().url}
+    with web_process(**shared) as first, web_process(**shared) as second:
+        yield first.address, second.address
 
 
 def new_job(session, who) -> str:

@@ -112,6 +112,7 @@ def test_everything_a_person_does_about_their_access_says_from_where(
     assert len(found) == 5 and {one.ip for one in found} == {"10.0.0.9"}
 
 
+@pytest.mark.heavy
 def test_a_list_is_followed_from_its_upload_to_its_download(sign_in, bob, techexpo):
     browser, form = sign_in(bob), {"kind": "contacts", "eventId": str(techexpo.id)}
     made = browser.post("/api/imports", files={"file": ("x.csv", LIST)}, data=form).json()["id"]
@@ -149,6 +150,7 @@ def test_a_download_of_the_ledger_is_noted_and_a_look_is_not(client, session, bo
     assert (entry.user_id, entry.ip, entry.after) == (bob.user_id, "10.0.0.9", days)
 
 
+@pytest.mark.heavy
 def test_a_refused_download_leaves_no_entry(sign_in, session, bob, techexpo):
     form = {"kind": "contacts", "eventId": str(techexpo.id)}
     made = sign_in(bob).post("/api/imports", files={"file": ("x.csv", LIST)}, data=form).json()

@@ -1,11 +1,16 @@
 """A desk where lists are brought to: taken in, run, undone, and the records looked at."""
 
-from collections.abc import Callable
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 from sqlmodel import Session, col, select
 
+from tests.fixtures.product import ROOT, environment
 from yardflow import db, jobs
 from yardflow.models import Account, Contact, Event, ImportKind, ImportRow, Job
 from yardflow.services import imports
@@ -141,6 +146,27 @@ def refused(desk: Desk) -> Callable[..., str]:
     return why
 
 
+@pytest.fixture(scope="module")
+def measured() -> Iterator[Callable[..., tuple[str, int]]]:
+    """``measured(path, "accounts")``: what is said of a file, and the megabytes that it took.
+
+    Without the tracing of coverage, which would be measured with it.
+    """
+    command = [sys.executable, "-m", "tests.services.imports.measured_reader"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(traced=False), stdin=PIPE, stdout=PIPE, text=True
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        asked, answers = process.stdin, process.stdout
+
+        def measure(path: Path, kind: str = "accounts") -> tuple[str, int]:
+            print(json.dumps([str(path), kind]), file=asked, flush=True)
+            reason, megabytes = json.loads(answers.readline())
+            return reason, megabytes
+
+        yield measure
+
+
 @pytest.fixture
 def lists() -> Path:
     """The folder of whole lists."""
@@ -150,4 +176,4 @@ def lists() -> Path:
 @pytest.fixture
 def samples() -> Path:
     """The folder of short lists for newcomers."""
-    return Path(__file__).parents[3] / "samples"
+    return ROOT / "samples"

@@ -14,7 +14,7 @@ from yardflow.models import ImportStatus
 from yardflow.services.imports import REASONS, FileTooLarge, Refused
 from yardflow.services.imports.refusals import AT_LINE
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 
 HEADERS = [
     *("First name", "Last name", "Name", "Company", "E-mail", "Title", "Mobile", "Notes"),

@@ -168,7 +168,6 @@ WORKER = """
 import sys, time
 from yardflow import jobs
 from yardflow.services import imports
-from yardflow.services.enrichment import choices
 from yardflow.services.records import icp
 def hangs(*args, **kwargs):
     print("in the middle", flush=True)
@@ -178,7 +177,7 @@ jobs.perform(int(sys.argv[1]), imports.run)
 """
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_kill_9_in_the_middle_and_another_worker_does_it_once(desk):
     view = desk.take_in(LIST)
     job_id = desk.start(view)

@@ -40,6 +40,7 @@ def test_the_encoding_is_found(desk, encoding, said):
     assert desk.rows(view)[0].cells == ["José", "Núñez", "Acme", "jose@acme.example"]
 
 
+@pytest.mark.heavy
 def test_one_byte_far_down_makes_it_cp1252(desk):
     lines = "".join(f"Ann{n},Lee,Acme,ann{n}@acme.example\n" for n in range(40_000))
     content = (PLAIN.split("\n")[0] + "\n" + lines).encode() + "José,X,Y,\n".encode("cp1252")

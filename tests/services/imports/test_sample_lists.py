@@ -4,7 +4,7 @@ import pytest
 
 from yardflow.services import imports
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 
 
 def test_all_four_lists_come_in_without_doubles_and_go_again(desk, lists):

@@ -17,7 +17,7 @@ from yardflow.config import settings
 
 pytestmark = pytest.mark.usefixtures("database")
 
-SMALL, LARGE = 3_000, 12_000
+SMALL, LARGE = 1_500, 6_000
 # Four times the rows: 4 where the cost grows with them, 16 where with their square.
 AT_MOST = 8
 TABLES = ("account", "contact", "import_row", "score_change", "claim")
@@ -50,7 +50,7 @@ def emptied_tables(desk) -> None:
     sql("VACUUM FULL ANALYZE")
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("lay", [few_rows, emptied_tables])
 def test_four_times_the_rows_cost_four_times_as_much(desk, no_autovacuum, lay):
     small, large = (costs_of(desk, rows, lay) for rows in (SMALL, LARGE))

@@ -3,11 +3,10 @@
 import pytest
 from sqlmodel import select
 
-from tests.fixtures.records import company
+from tests.fixtures.records import company, copy
 from yardflow import clock
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import (
-    Account,
     AuditEntry,
     Claim,
     ClaimStatus,
@@ -149,11 +148,7 @@ def test_a_row_says_how_many_people_an_account_has(session, bob, acme, works_at)
 
 
 def test_the_count_stops_at_ten_thousand_unless_asked_for(session, bob, techexpo):
-    session.add_all(
-        Account(event_id=techexpo.id, name=f"A{number}", name_key=f"a{number}")
-        for number in range(10_002)
-    )
-    session.commit()
+    copy(session, company(session, techexpo, "A"), 10_001, name="'A' || n", name_key="'a' || n")
     page = accounts.search(session, bob, AccountQuery())
     assert (page.total, page.capped) == (10_000, True)
     assert accounts.search(session, bob, AccountQuery(exact=True)).total == 10_002

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from tests.fixtures.records import company
+from tests.fixtures.records import company, copy
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Account, Contact, Persona, ScoreChange, Seniority
 from yardflow.services.records import icp, scores
@@ -90,19 +90,12 @@ def test_a_change_of_the_score_has_a_line_in_its_history(session, bob, acme, wor
     ]
 
 
-def test_a_thousand_accounts_are_scored_at_once(session, techexpo):
-    session.add_all(
-        Account(event_id=techexpo.id, name=f"A{number}", name_key=f"a{number}")
-        for number in range(1000)
-    )
-    session.flush()
-    ids = session.exec(select(Account.id)).all()
-    session.add_all(
-        Contact(
-            account_id=one, event_id=techexpo.id, first_name="X", name_key="x", personas=["Ops"]
-        )
-        for one in ids
-    )
+def test_a_thousand_accounts_are_scored_at_once(session, techexpo, works_at):
+    first = company(session, techexpo, "A")
+    ann = session.get_one(Contact, works_at(first, "Ann", personas=["Ops"]))
+    copy(session, first, 999, name="'A' || n", name_key="'a' || n")
+    ids = session.exec(select(Account.id).order_by(Account.id)).all()
+    copy(session, ann, 999, account_id=f"{first.id} + n")
     icp.recalculate(session, ids, "Import")
     session.commit()
     assert set(session.exec(select(Account.icp_score)).all()) == {9}

@@ -208,6 +208,7 @@ def test_a_press_that_fails_begins_the_wait_over_and_does_not_lengthen_it(runs):
     assert state().failures == FAILURES
 
 
+@pytest.mark.heavy
 def test_however_often_people_press_it_is_tried_once_in_five_seconds(runs):
     opened()
     tried = []

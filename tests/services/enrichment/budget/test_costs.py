@@ -352,6 +352,7 @@ def test_no_name_is_taken_for_a_formula(session, runs, bob, techexpo, name):
     assert f"'{name}" in told or "a;'=1+1" in told
 
 
+@pytest.mark.heavy
 def test_twenty_thousand_charges_are_read_in_a_moment(session, runs, bob):
     (run,) = runs(1)
     session.execute(

@@ -88,6 +88,7 @@ def test_the_ceiling_of_a_contact_leaves_room_for_the_default_model():
     assert estimates.most_usd("gpt-5.4-mini") < Choices().contact_ceiling_usd
 
 
+@pytest.mark.heavy
 def test_the_web_process_reckons_without_the_provider_s_package():
     check = (
         "import sys, yardflow.services.enrichment.budget.estimates; "

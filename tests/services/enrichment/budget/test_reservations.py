@@ -384,6 +384,7 @@ def test_a_budget_below_what_was_spent_leaves_nothing_and_no_debt(runs):
         assert reservations.standing(session, decided(daily_budget_usd="0.01")).left_usd == 0
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("in_full", [True, False])
 def test_sixteen_at_once_never_pass_the_budget_by_a_cent(runs, in_full):
     budget, each = Decimal("0.50"), 12
@@ -420,6 +421,7 @@ def test_sixteen_at_once_never_pass_the_budget_by_a_cent(runs, in_full):
         assert budget - Decimal("0.007") < committed() == counted() <= budget
 
 
+@pytest.mark.heavy
 def test_who_settles_doubts_and_expires_at_once_never_waits_in_a_circle(runs, session):
     known(session, "0.001")
     everybody = runs(24)
@@ -611,6 +613,7 @@ class Spending(RuleBasedStateMachine):
             assert all(0 <= one.likely_usd <= one.reserved_usd for one in doubts)
 
 
+@pytest.mark.heavy
 def test_whatever_happens_a_day_is_the_sum_of_its_charges(runs, alice):
     Spending.people, Spending.admin = runs(8), alice
     case = Spending.TestCase

@@ -32,7 +32,7 @@ from yardflow.services.enrichment.bulk import worker as bulk_worker
 from yardflow.services.enrichment.bulk.service import Wish
 from yardflow.services.enrichment.runs import job as run_job
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 
 MANY = 64
 WORK = {

@@ -410,6 +410,7 @@ class AnySequence(RuleBasedStateMachine):
         return found
 
 
+@pytest.mark.heavy
 def test_any_sequence_leaves_a_person_s_word_and_one_explanation_for_each_value(bob):
     AnySequence.principal = bob
     run_state_machine_as_test(
