@@ -48,7 +48,7 @@ async def opened(session: Session, who: Principal | None) -> DashboardState:
 
 async def test_nobody_is_shown_nothing_of_the_event(session: Session, techexpo: Event) -> None:
     page = await opened(session, None)
-    assert (page.event.name, page.funnel, page.suggestions) == ("", [], [])
+    assert (page.event.name, page.funnel, page.next_steps) == ("", [], [])
     assert "not signed in" in page.problem
 
 
@@ -57,7 +57,7 @@ async def test_who_works_on_no_event_is_led_to_the_events(
 ) -> None:
     page = await opened(session, bob)
     assert (page.loaded, page.event.name) == (True, "")
-    assert [(one.kind, one.href) for one in page.suggestions] == [("event", "/events/")]
+    assert [(one.kind, one.href) for one in page.next_steps] == [("event", "/events/")]
 
 
 async def test_an_empty_event_leads_to_the_import(
@@ -65,7 +65,7 @@ async def test_an_empty_event_leads_to_the_import(
 ) -> None:
     works_on(session, bob, techexpo)
     page = await opened(session, bob)
-    assert [(one.kind, one.href) for one in page.suggestions] == [("import", "/import/")]
+    assert [(one.kind, one.href) for one in page.next_steps] == [("import", "/import/")]
     assert (page.accounts, page.contacts, page.with_email) == ("0", "0", "None yet")
     assert page.mean_score == "–"
 
@@ -135,7 +135,7 @@ async def test_what_is_next_names_how_many_and_leads_to_them(
     )
     session.commit()
     page = await opened(session, bob)
-    told = {one.kind: (one.title, one.href) for one in page.suggestions}
+    told = {one.kind: (one.title, one.href) for one in page.next_steps}
     assert told == {
         "email": ("1 contact has no email address", "/contacts/?email=none"),
         "owner": ("1 account has no owner", "/accounts/?owner=none"),
@@ -213,7 +213,7 @@ async def test_a_failed_job_is_the_first_thing_to_do(
     failed = queue.enqueue(session, "run_import", asked_by=bob.user_id)
     failed.status, failed.error = JobStatus.FAILED, "The file is gone."
     session.commit()
-    first = (await opened(session, bob)).suggestions[0]
+    first = (await opened(session, bob)).next_steps[0]
     assert (first.title, first.href) == ("1 job failed", "/jobs/?show=failed")
 
 
@@ -265,7 +265,7 @@ async def test_enrichment_s_figures_lead_on(session: Session, bob: Principal, pe
     page = await opened(session, bob)
     assert (page.enriched_count, page.enriched) == ("33 %", "1 of 3 contacts")
     assert (page.waiting, page.spent, page.budget) == ("1", "$0.00", "of $50.00 today")
-    review = next(one for one in page.suggestions if one.kind == "review")
+    review = next(one for one in page.next_steps if one.kind == "review")
     assert (review.title, review.href) == ("1 claim waits for review", "/enrichment/review/")
 
 

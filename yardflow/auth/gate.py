@@ -140,7 +140,7 @@ async def _belong(app: Any, root: BaseState, person: Principal | None) -> None:
 
 
 def _below(state: type[BaseState]) -> list[type[BaseState]]:
-    found = []
+    states = []
     for substate in state.get_substates():
-        found += [substate, *_below(substate)]
-    return found
+        states += [substate, *_below(substate)]
+    return states

@@ -152,8 +152,8 @@ def _stage(row: StageRow) -> rx.Component:
 def _next() -> rx.Component:
     return card(
         rx.cond(
-            DashboardState.suggestions.length() > 0,
-            rx.el.ul(rx.foreach(DashboardState.suggestions, _suggestion), class_name="yf-next"),
+            DashboardState.next_steps.length() > 0,
+            rx.el.ul(rx.foreach(DashboardState.next_steps, _next_step), class_name="yf-next"),
             empty_state(
                 "circle-check", "Nothing is waiting", "Everybody has an address and an owner."
             ),
@@ -163,7 +163,7 @@ def _next() -> rx.Component:
     )
 
 
-def _suggestion(row: NextRow) -> rx.Component:
+def _next_step(row: NextRow) -> rx.Component:
     return rx.el.li(
         link(
             rx.match(
@@ -173,7 +173,7 @@ def _suggestion(row: NextRow) -> rx.Component:
             ),
             rx.el.span(
                 rx.el.span(row.title, class_name="font-medium block"),
-                rx.el.span(row.told, class_name="yf-hint block"),
+                rx.el.span(row.reason, class_name="yf-hint block"),
                 class_name="min-w-0 flex-1",
             ),
             rx.icon("chevron-right", size=15),

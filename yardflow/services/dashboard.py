@@ -11,7 +11,7 @@ from yardflow import clock
 from yardflow.models import Account, Contact, Stage
 from yardflow.models.user import User
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import overview as control
+from yardflow.services.enrichment import overview as enrichment_overview
 from yardflow.services.enrichment.overview import Figures
 from yardflow.services.operations import jobs
 from yardflow.services.operations.jobs import JobView
@@ -47,18 +47,18 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class NextStep:
     """Something worth doing now, and the page where it is done."""
 
     kind: str
     title: str
-    told: str
+    reason: str
     href: str
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """All that the page shows. Without an active event there are only jobs and suggestions.
+    """All that the page shows. Without an active event there are only jobs and next steps.
 
     ``days_left`` counts to the first day at the venue; negative when it has begun.
     """
@@ -70,7 +70,7 @@ class Dashboard:
     jobs: list[JobView]
     jobs_open: int
     jobs_failed: int
-    next: list[Suggestion]
+    next: list[NextStep]
     enrichment: Figures | None = None
 
 
@@ -81,7 +81,7 @@ def overview(session: Session, principal: Principal) -> Dashboard:
     counts = _counts(session, event.id) if event else Counts()
     page = jobs.search(session, principal, "open", limit=JOBS_SHOWN)
     failed = page.counts["failed"]
-    figures = control.figures(session, principal, event.id) if event else None
+    figures = enrichment_overview.figures(session, principal, event.id) if event else None
     return Dashboard(
         event=event,
         days_left=_days_left(event),
@@ -90,13 +90,13 @@ def overview(session: Session, principal: Principal) -> Dashboard:
         jobs=page.items,
         jobs_open=page.counts["open"],
         jobs_failed=failed,
-        next=_suggestions(event, counts, failed, figures.waiting if figures else 0),
+        next=_next_steps(event, counts, failed, figures.waiting if figures else 0),
         enrichment=figures,
     )
 
 
 def _counts(session: Session, event_id: int) -> Counts:
-    company = session.execute(
+    of_accounts = session.execute(
         select(
             func.count().label("accounts"),
             func.count().filter(col(Account.owner_id).is_(None)).label("unowned"),
@@ -106,7 +106,7 @@ def _counts(session: Session, event_id: int) -> Counts:
             func.round(func.avg(Account.icp_score)).label("mean"),
         ).where(col(Account.event_id) == event_id)
     ).one()
-    person = session.execute(
+    of_contacts = session.execute(
         select(
             func.count().label("contacts"),
             func.count().filter(col(Contact.email).is_(None)).label("without_email"),
@@ -114,13 +114,13 @@ def _counts(session: Session, event_id: int) -> Counts:
         ).where(col(Contact.event_id) == event_id)
     ).one()
     return Counts(
-        accounts=company.accounts,
-        contacts=person.contacts,
-        without_email=person.without_email,
-        enriched=person.enriched,
-        unowned=company.unowned,
-        unbooked=company.unbooked,
-        mean_score=int(company.mean) if company.mean is not None else None,
+        accounts=of_accounts.accounts,
+        contacts=of_contacts.contacts,
+        without_email=of_contacts.without_email,
+        enriched=of_contacts.enriched,
+        unowned=of_accounts.unowned,
+        unbooked=of_accounts.unbooked,
+        mean_score=int(of_accounts.mean) if of_accounts.mean is not None else None,
     )
 
 
@@ -130,8 +130,8 @@ def _funnel(session: Session, event_id: int) -> list[tuple[Stage, int]]:
         .where(col(Account.event_id) == event_id)
         .group_by(Account.stage)
     )
-    found = {row.stage: row.many for row in rows}
-    return [(stage, found.get(stage, 0)) for stage in FUNNEL]
+    counts = {row.stage: row.many for row in rows}
+    return [(stage, counts.get(stage, 0)) for stage in FUNNEL]
 
 
 def _days_left(event: EventRow | None) -> int | None:
@@ -145,14 +145,14 @@ def today_at(event: EventRow) -> date:
     return clock.now().astimezone(ZoneInfo(event.timezone)).date()
 
 
-def _suggestions(
+def _next_steps(
     event: EventRow | None, counts: Counts, failed: int, waiting: int
-) -> list[Suggestion]:
+) -> list[NextStep]:
     """In the order of what holds up the rest."""
-    found: list[Suggestion] = []
+    steps: list[NextStep] = []
     if failed:
-        found.append(
-            Suggestion(
+        steps.append(
+            NextStep(
                 "failed",
                 _counted(failed, "job failed", "jobs failed"),
                 "See why, and run again what can be.",
@@ -160,14 +160,14 @@ def _suggestions(
             )
         )
     if event is None:
-        told = "Everything else belongs to an event: accounts, contacts, imports."
-        found.append(Suggestion("event", "Choose the event you work on", told, "/events/"))
-        return found
+        reason = "Everything else belongs to an event: accounts, contacts, imports."
+        steps.append(NextStep("event", "Choose the event you work on", reason, "/events/"))
+        return steps
     if not counts.contacts:
-        told = "A CSV or Excel file of the organiser is enough; columns are found by themselves."
-        found.append(Suggestion("import", "Import a list of attendees", told, "/import/"))
-        return found
-    for count, kind, one, many, told, href in (
+        reason = "A CSV or Excel file of the organiser is enough; columns are found by themselves."
+        steps.append(NextStep("import", "Import a list of attendees", reason, "/import/"))
+        return steps
+    for count, kind, singular, plural, reason, href in (
         (
             counts.without_email,
             "email",
@@ -202,9 +202,9 @@ def _suggestions(
         ),
     ):
         if count:
-            found.append(Suggestion(kind, _counted(count, one, many), told, href))
-    return found
+            steps.append(NextStep(kind, _counted(count, singular, plural), reason, href))
+    return steps
 
 
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
+def _counted(count: int, singular: str, plural: str) -> str:
+    return f"{count:,} {singular if count == 1 else plural}"

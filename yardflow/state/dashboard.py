@@ -68,7 +68,7 @@ class NextRow:
 
     kind: str
     title: str
-    told: str
+    reason: str
     href: str
 
 
@@ -91,7 +91,7 @@ class DashboardState(Loading, Workplace):
     jobs: list[JobGist] = []
     jobs_open: int = 0
     jobs_note: str = ""
-    suggestions: list[NextRow] = []
+    next_steps: list[NextRow] = []
 
     @rx.event
     async def load(self):
@@ -136,7 +136,9 @@ class DashboardState(Loading, Workplace):
         self.unowned = f"{counts.unowned:,} without an owner"
         self.funnel = _funnel(board)
         self._show_jobs(board.jobs, board.jobs_open)
-        self.suggestions = [NextRow(one.kind, one.title, one.told, one.href) for one in board.next]
+        self.next_steps = [
+            NextRow(step.kind, step.title, step.reason, step.href) for step in board.next
+        ]
 
     def _show_enrichment(self, figures: Figures | None) -> None:
         if figures is None:

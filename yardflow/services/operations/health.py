@@ -63,10 +63,10 @@ def worker() -> dict[str, Any]:
 def database_shape() -> dict[str, Any]:
     """The database is at the revision that this code expects."""
     with _connected() as session:
-        found, expected = migrations.current(session.connection()), migrations.head()
-    if found != expected:
-        raise Away("the database has another shape than this code", current=found, head=expected)
-    return {"current": found}
+        current, head = migrations.current(session.connection()), migrations.head()
+    if current != head:
+        raise Away("the database has another shape than this code", current=current, head=head)
+    return {"current": current}
 
 
 def providers() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Work out of band, as the person who asked for it sees and steers it."""
+"""Background jobs, as the person who asked for them sees and steers them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,8 +70,8 @@ def get(session: Session, principal: Principal, job_id: int) -> JobView:
     """One job.
 
     Raises:
-        NotFound: there is none; or it is somebody else's, this person no ADMIN, and it is not
-            about a record that everybody may see.
+        NotFound: there is none; or it is another person's, this one is no ADMIN, and not everybody
+            may read jobs of its kind.
     """
     job = _existing(session, job_id)
     kind = registry.job_kinds().get(job.kind)
@@ -107,10 +107,10 @@ def search(
 
 
 def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
-    """Stops a job: at once while nobody works on it, else at its next step.
+    """Stops a job: at once while no worker has it, else at its next step.
 
     Raises:
-        NotFound: there is none, or it is somebody else's and this person no ADMIN.
+        NotFound: there is none, or it is another person's and this one is no ADMIN.
         Conflict: it has ended already.
     """
     job = _to_steer(session, principal, job_id)

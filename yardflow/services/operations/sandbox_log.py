@@ -33,21 +33,21 @@ def received(session: Session, principal: Principal, provider: str = "") -> list
     """
     require_admin(principal)
     try:
-        found = sandbox_log.received(provider)
+        requests = sandbox_log.received(provider)
     except sandbox_log.SandboxAway:
         raise Unavailable(
             "The sandbox does not answer, or every provider has a key of its own."
         ) from None
     return [
         ReceivedRow(
-            id=one.id,
-            at=one.at,
-            provider=one.provider,
-            call=f"{one.method} {one.path}",
-            status=one.status,
-            milliseconds=one.milliseconds,
-            fault=one.fault,
-            body=json.dumps(one.body, indent=2, ensure_ascii=False) if one.body else "",
+            id=request.id,
+            at=request.at,
+            provider=request.provider,
+            call=f"{request.method} {request.path}",
+            status=request.status,
+            milliseconds=request.milliseconds,
+            fault=request.fault,
+            body=json.dumps(request.body, indent=2, ensure_ascii=False) if request.body else "",
         )
-        for one in found
+        for request in requests
     ]

@@ -48,5 +48,5 @@ class IntegrationsState(Loading, Workplace):
     async def try_out(self, name: str):
         """Asks one provider whether it takes our key."""
         with self._errors_shown():
-            found = await self._run(providers.tested, name)
+            found = await self._run(providers.check_connection, name)
             self.verdicts |= {name: Verdict(found.ok, found.message, found.details)}
