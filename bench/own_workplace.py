@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.fixtures import sandbox
 from yardflow import config, db, jobs, migrations, registry
 from yardflow.domains import DOMAINS
+from yardflow.integrations.connections import PROVIDERS
 from yardflow.launch import preflight, servers
 
 
@@ -51,7 +52,7 @@ def _forget_settings() -> None:
 def _providers(log: Path) -> Iterator[bool]:
     """The sandbox in place of OpenAI where nobody gave a key."""
     without = preflight.without_keys(config.settings())
-    if not any(key == "OPENAI_API_KEY" for key, *_ in without):
+    if PROVIDERS["openai"] not in without:
         yield False
         return
     with log.open("wb") as output, sandbox.started(output) as url:

@@ -5,7 +5,7 @@ import pytest
 from tests.fixtures.state_tab import call, tab
 from yardflow.errors import Forbidden, NotFound, Unavailable
 from yardflow.integrations.connection_checks import Check, check
-from yardflow.integrations.connections import NAMES, Mode, connection
+from yardflow.integrations.connections import PROVIDERS, Mode, connection
 from yardflow.services.enrichment.providers.openai import connection_check
 from yardflow.services.operations import providers, sandbox_log
 from yardflow.state.settings.integrations import IntegrationsState
@@ -31,13 +31,13 @@ def nothing_set(set_up):
     set_up(**{name: None for names in KEYS.values() for name in names})
 
 
-@pytest.mark.parametrize("provider", NAMES)
+@pytest.mark.parametrize("provider", PROVIDERS)
 def test_without_key_and_address_it_is_not_set_up(provider, nothing_set):
     assert connection(provider).mode == Mode.NOT_CONFIGURED
     assert "is not set" in checked(provider).message
 
 
-@pytest.mark.parametrize("provider", NAMES)
+@pytest.mark.parametrize("provider", PROVIDERS)
 def test_an_address_without_a_key_is_the_sandbox_in_development_only(provider, set_up, nothing_set):
     _, address = KEYS[provider]
     set_up(**{address: NOWHERE})
@@ -46,7 +46,7 @@ def test_an_address_without_a_key_is_the_sandbox_in_development_only(provider, s
     assert connection(provider).mode == Mode.NOT_CONFIGURED
 
 
-@pytest.mark.parametrize("provider", NAMES)
+@pytest.mark.parametrize("provider", PROVIDERS)
 def test_a_key_is_live_at_the_real_address(provider, set_up, nothing_set):
     key, _ = KEYS[provider]
     set_up(**{key: "sk-real"})
@@ -56,12 +56,12 @@ def test_a_key_is_live_at_the_real_address(provider, set_up, nothing_set):
     assert "sk-real" not in repr(found)
 
 
-@pytest.mark.parametrize("provider", NAMES)
+@pytest.mark.parametrize("provider", PROVIDERS)
 def test_a_good_key_is_recognised(provider, sandbox):
     assert checked(provider).ok
 
 
-@pytest.mark.parametrize("provider", NAMES)
+@pytest.mark.parametrize("provider", PROVIDERS)
 def test_a_bad_key_is_named_by_its_setting(provider, sandbox, set_up):
     key, _ = KEYS[provider]
     set_up(**{key: "wrong"})
@@ -70,7 +70,7 @@ def test_a_bad_key_is_named_by_its_setting(provider, sandbox, set_up):
     assert "wrong" not in found.message
 
 
-@pytest.mark.parametrize("provider", NAMES)
+@pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize("fault", ["down", "malformed", "rate_limited", "drop"])
 def test_a_provider_in_trouble_is_told_apart_from_a_bad_key(provider, fault, sandbox):
     sandbox.fail(fault, provider)
@@ -79,13 +79,13 @@ def test_a_provider_in_trouble_is_told_apart_from_a_bad_key(provider, fault, san
 
 
 def test_only_an_administrator_tests_and_reads(session, alice, bob, sandbox):
-    assert providers.tested(session, alice, "OpenAI").ok
+    assert providers.check_connection(session, alice, "OpenAI").ok
     with pytest.raises(Forbidden):
-        providers.tested(session, bob, "OpenAI")
+        providers.check_connection(session, bob, "OpenAI")
     with pytest.raises(Forbidden):
         sandbox_log.received(session, bob)
     with pytest.raises(NotFound):
-        providers.tested(session, alice, "Nobody")
+        providers.check_connection(session, alice, "Nobody")
 
 
 def test_the_page_of_the_sandbox_shows_what_it_received_and_no_key(session, alice, sandbox):

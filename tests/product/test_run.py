@@ -131,5 +131,5 @@ def test_where_openai_is_played_so_are_the_companies_websites() -> None:
     missing = preflight.without_keys(Settings(openai_api_key=None, openai_base_url=None))
     found = preflight.sandboxed(missing, 8090)
     assert found["WEBSITE_BASE_URL"] == "http://127.0.0.1:8090/websites"
-    others = [each for each in missing if each[0] != "OPENAI_API_KEY"]
+    others = [provider for provider in missing if provider.label != "OpenAI"]
     assert "WEBSITE_BASE_URL" not in preflight.sandboxed(others, 8090)

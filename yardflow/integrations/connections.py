@@ -17,28 +17,50 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Provider:
+    """An outside service. ``label`` is its name as people write it, ``purpose`` what it is for,
+    ``url`` where it answers for real, and ``sandbox_path`` where below the sandbox's own address.
+    """
+
     label: str
+    purpose: str
     key_setting: str
     url_setting: str
     url: str
+    sandbox_path: str
 
 
-_PROVIDERS = {
-    "openai": _Known("OpenAI", "OPENAI_API_KEY", "OPENAI_BASE_URL", "https://api.openai.com/v1"),
-    "hubspot": _Known(
-        "HubSpot", "HUBSPOT_ACCESS_TOKEN", "HUBSPOT_BASE_URL", "https://api.hubapi.com"
+PROVIDERS = {
+    "openai": Provider(
+        label="OpenAI",
+        purpose="Fills in missing contact and account details",
+        key_setting="OPENAI_API_KEY",
+        url_setting="OPENAI_BASE_URL",
+        url="https://api.openai.com/v1",
+        sandbox_path="/openai/v1",
     ),
-    "sendgrid": _Known(
-        "SendGrid", "SENDGRID_API_KEY", "SENDGRID_BASE_URL", "https://api.sendgrid.com"
+    "hubspot": Provider(
+        label="HubSpot",
+        purpose="Syncs contacts, companies and deals",
+        key_setting="HUBSPOT_ACCESS_TOKEN",
+        url_setting="HUBSPOT_BASE_URL",
+        url="https://api.hubapi.com",
+        sandbox_path="/hubspot",
+    ),
+    "sendgrid": Provider(
+        label="SendGrid",
+        purpose="Sends and tracks email",
+        key_setting="SENDGRID_API_KEY",
+        url_setting="SENDGRID_BASE_URL",
+        url="https://api.sendgrid.com",
+        sandbox_path="/sendgrid",
     ),
 }
-NAMES = tuple(_PROVIDERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Where a provider answers and with which key. ``label`` is its name as people write it."""
+    """Where a provider answers and with which key."""
 
     provider: str
     label: str
@@ -60,12 +82,12 @@ def connection(provider: str) -> Connection:
     The sandbox is used where the key says so, or, outside production, where there is an address
     and no key; nothing falls back to it by itself.
     """
-    known = _PROVIDERS[provider]
-    given: SecretStr | None = getattr(settings(), known.key_setting.lower())
+    known = PROVIDERS[provider]
+    key: SecretStr | None = getattr(settings(), known.key_setting.lower())
     url: str | None = getattr(settings(), known.url_setting.lower())
-    if given is None and (url is None or settings().production):
+    if key is None and (url is None or settings().production):
         mode = Mode.NOT_CONFIGURED
-    elif given is None or given.get_secret_value() == SANDBOX_KEY:
+    elif key is None or key.get_secret_value() == SANDBOX_KEY:
         mode = Mode.SANDBOX if url else Mode.NOT_CONFIGURED
     else:
         mode = Mode.LIVE
@@ -73,7 +95,7 @@ def connection(provider: str) -> Connection:
         provider=provider,
         label=known.label,
         mode=mode,
-        key=given or SecretStr(SANDBOX_KEY),
+        key=key or SecretStr(SANDBOX_KEY),
         base_url=url or known.url,
         key_setting=known.key_setting,
         url_setting=known.url_setting,

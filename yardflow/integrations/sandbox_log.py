@@ -5,11 +5,9 @@ from typing import Any
 
 import httpx
 
-from yardflow.integrations.connections import NAMES, Mode, connection
+from yardflow.integrations.connections import PROVIDERS, Mode, connection
 
 TIMEOUT_S = 3
-# Where each provider's address ends, below the sandbox's own.
-_PATHS = {"openai": "/openai/v1", "hubspot": "/hubspot", "sendgrid": "/sendgrid"}
 
 
 class SandboxAway(Exception):
@@ -55,8 +53,8 @@ def received(provider: str = "", limit: int = 100) -> list[Received]:
 
 
 def _address() -> str | None:
-    for name in NAMES:
-        found = connection(name)
-        if found.mode is Mode.SANDBOX and found.base_url.endswith(_PATHS[name]):
-            return found.base_url.removesuffix(_PATHS[name])
+    for name, provider in PROVIDERS.items():
+        connected = connection(name)
+        if connected.mode is Mode.SANDBOX and connected.base_url.endswith(provider.sandbox_path):
+            return connected.base_url.removesuffix(provider.sandbox_path)
     return None

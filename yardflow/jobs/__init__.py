@@ -2,8 +2,8 @@
 
 A job is written in the transaction of its cause (`enqueue`); its message leaves after the commit.
 A worker claims it with a lease, does it, and records the end (`perform`). What no message reached,
-and what a dead worker held, the sweeper brings back (`sweep`). So the product works with Redis
-away, and a killed worker loses nothing.
+and what a dead worker had leased, the sweeper brings back (`sweep`). So the product works with
+Redis away, and a killed worker loses nothing.
 """
 
 from yardflow.jobs.queue import enqueue

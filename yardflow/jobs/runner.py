@@ -32,7 +32,7 @@ UNEXPECTED = (
 
 
 class Cancelled(Exception):
-    """Somebody asked the job to stop."""
+    """A person asked the job to stop."""
 
 
 class LeaseLost(Exception):
@@ -77,26 +77,26 @@ class Running:
         """Shows how far the work has come, in a transaction of its own.
 
         Raises:
-            Cancelled: somebody asked for a stop.
+            Cancelled: a person asked for a stop.
             LeaseLost: the job belongs to another worker by now.
         """
         values: dict = {"progress_done": done, "note": note}
         if total is not None:
             values["progress_total"] = total
         with db.session() as session:
-            asked = self._update(session, values)
-        if asked is not None:
+            cancel_asked_at = self._update(session, values)
+        if cancel_asked_at is not None:
             raise Cancelled
 
     @contextmanager
     def stoppable(self, session: Session) -> Iterator[None]:
-        """Breaks off what the block does on this session once somebody asks for a stop.
+        """Breaks off what the block does on this session once a person asks for a stop.
 
         For long statements, which reach no step for a while: a stop takes effect within a second.
         The caller rolls back, as after any exception.
 
         Raises:
-            Cancelled: somebody asked for a stop.
+            Cancelled: a person asked for a stop.
         """
         with leases.watched(self.lease, session) as statements:
             try:
@@ -217,8 +217,8 @@ def _attempt(running: Running, work: Callable[[Running], dict | None]) -> None:
     except Cancelled:
         _record(running, _ended(JobStatus.CANCELLED))
     except Hold as hold:
-        held = {"note": hold.reason, "attempts": Job.attempts - 1}
-        _record(running, _back(JobStatus.WAITING, hold.until) | held)
+        waiting = {"note": hold.reason, "attempts": Job.attempts - 1}
+        _record(running, _back(JobStatus.WAITING, hold.until) | waiting)
     except RetryLater as fault:
         _again(running, fault.reason, fault.after)
     except Exception as error:
@@ -228,8 +228,8 @@ def _attempt(running: Running, work: Callable[[Running], dict | None]) -> None:
 def _failed(running: Running, error: Exception) -> None:
     if isinstance(error, DiskFull) or disk.is_full():  # then the database may have broken down
         log.error("a %s job waits: the disk is full", running.kind)
-        held = {"note": NO_SPACE, "attempts": Job.attempts - 1}
-        _record(running, _back(JobStatus.WAITING, clock.now() + LOOK_FOR_SPACE) | held)
+        waiting = {"note": NO_SPACE, "attempts": Job.attempts - 1}
+        _record(running, _back(JobStatus.WAITING, clock.now() + LOOK_FOR_SPACE) | waiting)
     elif isinstance(error, YardFlowError):
         _record(running, _ended(JobStatus.FAILED) | {"error": error.message})
     else:

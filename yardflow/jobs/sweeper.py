@@ -29,7 +29,7 @@ def sweep(session: Session) -> int:
 def _take_from_the_dead(session: Session) -> None:
     moment = clock.now()
     expired = (col(Job.status) == JobStatus.RUNNING, col(Job.leased_until) < moment)
-    nobody = {"lease": None, "leased_until": None}
+    no_lease = {"lease": None, "leased_until": None}
     session.execute(
         update(Job)
         .where(*expired, col(Job.attempts) >= MAX_ATTEMPTS)
@@ -37,18 +37,18 @@ def _take_from_the_dead(session: Session) -> None:
             status=JobStatus.FAILED,
             finished_at=moment,
             error=DIED.format(n=MAX_ATTEMPTS),
-            **nobody,
+            **no_lease,
         )
     )
     session.execute(
         update(Job)
         .where(*expired, col(Job.cancel_asked_at).is_not(None))
-        .values(status=JobStatus.CANCELLED, finished_at=moment, **nobody)
+        .values(status=JobStatus.CANCELLED, finished_at=moment, **no_lease)
     )
     session.execute(
         update(Job)
         .where(*expired)
-        .values(status=JobStatus.QUEUED, due_at=moment, sent_at=None, **nobody)
+        .values(status=JobStatus.QUEUED, due_at=moment, sent_at=None, **no_lease)
     )
 
 

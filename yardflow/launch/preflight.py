@@ -8,14 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from yardflow.config import SANDBOX_KEY, Settings
+from yardflow.integrations.connections import PROVIDERS, Provider
 from yardflow.launch.child_processes import LaunchError
-
-# provider: (setting of its key, setting of its address, path under the sandbox)
-_PROVIDERS = (
-    ("OPENAI_API_KEY", "OPENAI_BASE_URL", "/openai/v1"),
-    ("HUBSPOT_ACCESS_TOKEN", "HUBSPOT_BASE_URL", "/hubspot"),
-    ("SENDGRID_API_KEY", "SENDGRID_BASE_URL", "/sendgrid"),
-)
 
 
 def auth_secret(data_dir: Path) -> str:
@@ -30,25 +24,28 @@ def auth_secret(data_dir: Path) -> str:
     return path.read_text().strip()
 
 
-def without_keys(settings: Settings) -> list[tuple[str, str, str]]:
-    """The providers that nobody gave a key or an address for."""
+def without_keys(settings: Settings) -> list[Provider]:
+    """The providers that have no key and no address in the settings."""
     return [
-        each
-        for each in _PROVIDERS
-        if getattr(settings, each[0].lower()) is None and getattr(settings, each[1].lower()) is None
+        provider
+        for provider in PROVIDERS.values()
+        if getattr(settings, provider.key_setting.lower()) is None
+        and getattr(settings, provider.url_setting.lower()) is None
     ]
 
 
-def sandboxed(providers: list[tuple[str, str, str]], port: int) -> dict[str, str]:
+def sandboxed(providers: list[Provider], port: int) -> dict[str, str]:
     """Settings that point these providers at the sandbox; where OpenAI is played, so are the
     companies' websites, so that a demo never leaves this machine.
     """
-    found: dict[str, str] = {}
-    for key, address, path in providers:
-        found |= {key: SANDBOX_KEY, address: f"http://127.0.0.1:{port}{path}"}
-    if "OPENAI_API_KEY" in found:
-        found["WEBSITE_BASE_URL"] = f"http://127.0.0.1:{port}/websites"
-    return found
+    sandbox = f"http://127.0.0.1:{port}"
+    environment: dict[str, str] = {}
+    for provider in providers:
+        environment[provider.key_setting] = SANDBOX_KEY
+        environment[provider.url_setting] = f"{sandbox}{provider.sandbox_path}"
+    if PROVIDERS["openai"] in providers:
+        environment["WEBSITE_BASE_URL"] = f"{sandbox}/websites"
+    return environment
 
 
 def web_port(settings: Settings) -> int:

@@ -12,7 +12,7 @@ from yardflow.counts import counted
 from yardflow.models import Account, Contact, Stage
 from yardflow.models.user import User
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import overview as control
+from yardflow.services.enrichment import overview as enrichment_overview
 from yardflow.services.enrichment.overview import Figures
 from yardflow.services.operations import jobs
 from yardflow.services.operations.jobs import JobView
@@ -82,7 +82,7 @@ def overview(session: Session, principal: Principal) -> Dashboard:
     counts = _counts(session, event.id) if event else Counts()
     page = jobs.search(session, principal, "open", limit=JOBS_SHOWN)
     failed = page.counts["failed"]
-    figures = control.figures(session, principal, event.id) if event else None
+    figures = enrichment_overview.figures(session, principal, event.id) if event else None
     return Dashboard(
         event=event,
         days_left=_days_left(event),

@@ -6,20 +6,14 @@ from sqlmodel import Session
 
 from yardflow.errors import NotFound
 from yardflow.integrations.connection_checks import check
-from yardflow.integrations.connections import NAMES, Mode, connection
+from yardflow.integrations.connections import PROVIDERS, Mode, connection
 from yardflow.services.access import Principal, require_admin
 from yardflow.services.enrichment.providers.openai import connection_check
 
-_PURPOSES = {
-    "openai": "Fills in missing contact and account details",
-    "hubspot": "Syncs contacts, companies and deals",
-    "sendgrid": "Sends and tracks email",
-}
-
 
 @dataclass(frozen=True, slots=True)
-class Provider:
-    """One outside service: ``state`` is ``live``, ``sandbox`` or ``not_configured``.
+class ProviderView:
+    """An outside service: ``state`` is ``live``, ``sandbox`` or ``not_configured``.
 
     ``needs`` names the setting that holds its key.
     """
@@ -31,7 +25,7 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class ConnectionCheck:
     """Whether a provider takes our key; ``message`` says what to do when it does not, ``details``
     are what its support asks for.
     """
@@ -43,39 +37,35 @@ class Tested:
 
 def any_sandboxed() -> bool:
     """Whether the sandbox stands in for at least one provider; the interface then says so."""
-    return any(connection(name).mode is Mode.SANDBOX for name in NAMES)
+    return any(connection(name).mode is Mode.SANDBOX for name in PROVIDERS)
 
 
-def states(session: Session, principal: Principal) -> list[Provider]:
+def states(session: Session, principal: Principal) -> list[ProviderView]:
     """Every provider with its state and the setting that it needs.
 
     Raises:
         Forbidden: not an ADMIN.
     """
     require_admin(principal)
-    connections = [connection(name) for name in NAMES]
     return [
-        Provider(
-            connection.label,
-            _PURPOSES[connection.provider],
-            connection.mode.value,
-            connection.key_setting,
+        ProviderView(
+            provider.label, provider.purpose, connection(name).mode.value, provider.key_setting
         )
-        for connection in connections
+        for name, provider in PROVIDERS.items()
     ]
 
 
-def tested(session: Session, principal: Principal, name: str) -> Tested:
-    """Asks a provider, named as in `Provider.name`, whether it takes our key, and OpenAI whether it
-    answers what enrichment asks.
+def check_connection(session: Session, principal: Principal, name: str) -> ConnectionCheck:
+    """Asks a provider, named as in `ProviderView.name`, whether it takes our key, and OpenAI
+    whether it answers what enrichment asks.
 
     Raises:
         Forbidden: not an ADMIN.
         NotFound: there is no such provider.
     """
     require_admin(principal)
-    provider = next((key for key in NAMES if connection(key).label == name), None)
-    if provider is None:
+    key = next((key for key, provider in PROVIDERS.items() if provider.label == name), None)
+    if key is None:
         raise NotFound("Provider not found.")
-    result = connection_check.check_openai() if provider == "openai" else check(provider)
-    return Tested(result.ok, result.message, str(result.details))
+    checked = connection_check.check_openai() if key == "openai" else check(key)
+    return ConnectionCheck(checked.ok, checked.message, str(checked.details))

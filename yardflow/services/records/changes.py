@@ -7,7 +7,7 @@ from yardflow.models import Account, Contact
 
 @dataclass(frozen=True, slots=True)
 class ContactCreated:
-    """A person added a contact; contacts of an import are told of as a whole."""
+    """A person added a contact. Contacts that an import adds are `ContactsImported`."""
 
     contact_id: int
 

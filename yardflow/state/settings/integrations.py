@@ -48,5 +48,5 @@ class IntegrationsState(Loading, Workplace):
     async def try_out(self, name: str):
         """Asks a provider whether it accepts our key."""
         with self._errors_shown():
-            result = await self._run(providers.tested, name)
+            result = await self._run(providers.check_connection, name)
             self.results |= {name: ConnectionResult(result.ok, result.message, result.details)}
