@@ -97,7 +97,7 @@ def overview(session: Session, principal: Principal) -> Dashboard:
 
 
 def _counts(session: Session, event_id: int) -> Counts:
-    accounts = session.execute(
+    account_counts = session.execute(
         select(
             func.count().label("accounts"),
             func.count().filter(col(Account.owner_id).is_(None)).label("unowned"),
@@ -107,7 +107,7 @@ def _counts(session: Session, event_id: int) -> Counts:
             func.round(func.avg(Account.icp_score)).label("average"),
         ).where(col(Account.event_id) == event_id)
     ).one()
-    contacts = session.execute(
+    contact_counts = session.execute(
         select(
             func.count().label("contacts"),
             func.count().filter(col(Contact.email).is_(None)).label("without_email"),
@@ -115,13 +115,13 @@ def _counts(session: Session, event_id: int) -> Counts:
         ).where(col(Contact.event_id) == event_id)
     ).one()
     return Counts(
-        accounts=accounts.accounts,
-        contacts=contacts.contacts,
-        without_email=contacts.without_email,
-        enriched=contacts.enriched,
-        unowned=accounts.unowned,
-        unbooked=accounts.unbooked,
-        average_score=int(accounts.average) if accounts.average is not None else None,
+        accounts=account_counts.accounts,
+        contacts=contact_counts.contacts,
+        without_email=contact_counts.without_email,
+        enriched=contact_counts.enriched,
+        unowned=account_counts.unowned,
+        unbooked=account_counts.unbooked,
+        average_score=int(account_counts.average) if account_counts.average is not None else None,
     )
 
 

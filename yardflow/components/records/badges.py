@@ -1,7 +1,5 @@
 """Where an account stands in the sale, and an event in its life."""
 
-from typing import Any
-
 import reflex as rx
 
 from yardflow.components.kit.badges import Tone, by_value, status_badge
@@ -26,12 +24,7 @@ _EVENT_TONES: dict[str, Tone] = {
 
 def stage_badge(stage: rx.Var[str]) -> rx.Component:
     """Where an account stands in the sale."""
-    return status_badge(stage, stage_label(stage), STAGE_TONES)
-
-
-def stage_label(stage: rx.Var[str]) -> Any:
-    """``Checked In`` as ``Checked in``, in the browser."""
-    return by_value(stage, STAGES, stage)
+    return status_badge(stage, by_value(stage, STAGES, stage), STAGE_TONES)
 
 
 def event_badge(status: rx.Var[str]) -> rx.Component:
