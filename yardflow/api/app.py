@@ -12,8 +12,7 @@ from starlette.routing import Match, Route
 
 from yardflow.api import docs, health, jobs
 from yardflow.api.access import auth, tokens
-from yardflow.api.enrichment import costs, review
-from yardflow.api.enrichment import routes as enrichment
+from yardflow.api.enrichment import bulk_runs, costs, review, runs
 from yardflow.api.errors import STATUSES, add_error_handlers
 from yardflow.api.guard import Guard
 from yardflow.api.imports import routes as imports
@@ -27,7 +26,8 @@ ROUTERS = (
     accounts.router,
     contacts.router,
     imports.router,
-    enrichment.router,
+    runs.router,
+    bulk_runs.router,
     review.router,
     costs.router,
     jobs.router,
