@@ -3,7 +3,7 @@
 Anybody who can open the socket can ask for any handler with any arguments, without ever loading a
 page. So, for each event, the login session is read from the database by the socket's cookie, and
 the event goes no further unless ``handlers.toml`` lets this person call this handler, and its
-arguments are valid.
+arguments fit.
 
 State belongs to the login session it was made for. Whoever brings a tab's token with another
 session, or with none, is at another tab (``tabs.py``); when a session ends with its tab open, the

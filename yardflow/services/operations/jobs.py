@@ -19,8 +19,8 @@ from yardflow.services.operations import subjects
 from yardflow.services.records.fields import LARGEST_ID
 
 PAGE = 50
-# About records that the whole team may see. Who asks for what is running already is led to the job
-# that does it, whoever started it.
+# About records that everybody may see. Who asks for what is under way already is led to the job
+# that does it, whoever began it.
 _READ_BY_ALL = frozenset({"enrich_contact", bulk_lifecycle.LEAD, bulk_lifecycle.HELPER})
 # The first lane speaks for its bulk; the others only help.
 _HIDDEN = frozenset({bulk_lifecycle.HELPER})
@@ -76,7 +76,7 @@ def get(session: Session, principal: Principal, job_id: int) -> JobView:
         NotFound: there is none; or it is another person's, this person is no ADMIN, and it is not
             about a record that the whole team may see.
     """
-    job = _load(session, job_id)
+    job = _known(session, job_id)
     if job.kind not in _READ_BY_ALL:
         require_own(principal, job.asked_by, "job")
     return _view(session, job)
@@ -89,23 +89,23 @@ def search(
     before: int | None = None,
     limit: int = PAGE,
 ) -> JobPage:
-    """The jobs of a group (`GROUPS`; "" for all): this person's own, and all for an ADMIN."""
-    visible = _visible(principal)
-    filters = [*visible]
+    """The jobs of a group (`GROUPS`; "" for all): one's own, and everybody's for an ADMIN."""
+    mine = _visible(principal)
+    wanted = [*mine]
     if group in GROUPS:
-        filters.append(col(Job.status).in_(GROUPS[group]))
+        wanted.append(col(Job.status).in_(GROUPS[group]))
     if before is not None:
-        filters.append(col(Job.id) < before)
+        wanted.append(col(Job.id) < before)
     rows = session.execute(
         select(Job, User.name)
         .outerjoin(User, col(User.id) == Job.asked_by)
-        .where(*filters)
+        .where(*wanted)
         .order_by(col(Job.id).desc())
         .limit(limit + 1)
     ).all()
     about = subjects.names(session, {job.subject for job, _ in rows[:limit]})
     items = [_as_view(job, name, about.get(job.subject, "")) for job, name in rows[:limit]]
-    return JobPage(items, items[-1].id if len(rows) > limit else None, _counts(session, visible))
+    return JobPage(items, items[-1].id if len(rows) > limit else None, _counts(session, mine))
 
 
 def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
@@ -119,7 +119,7 @@ def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
     if job.status not in OPEN:
         raise Conflict("This job has already ended, so there is nothing to cancel.")
     if job.kind == bulk_lifecycle.LEAD:
-        # The job runs to its end, because requests in flight have to be taken in and paid for.
+        # The job goes on to its end, because what was asked already has to be taken and paid for.
         bulk_lifecycle.stop(session, int(job.payload["bulk_id"]))
     else:
         job.cancel_asked_at = clock.now()
@@ -140,7 +140,7 @@ def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
     job = _to_steer(session, principal, job_id)
     if job.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
         raise Conflict("Only failed and canceled jobs can be retried.")
-    if job.unique_key and _has_open_twin(session, job.unique_key):
+    if job.unique_key and _open_twin(session, job.unique_key):
         raise Conflict("A newer job is already doing this.")
     moment = clock.now()
     job.status, job.attempts, job.progress_done = JobStatus.QUEUED, 0, 0
@@ -156,7 +156,7 @@ def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
     return _view(session, job)
 
 
-def _load(session: Session, job_id: int, *, lock: bool = False) -> Job:
+def _known(session: Session, job_id: int, *, lock: bool = False) -> Job:
     job = None
     if 0 < job_id <= LARGEST_ID:
         job = session.get(Job, job_id, with_for_update=lock or None)
@@ -166,7 +166,7 @@ def _load(session: Session, job_id: int, *, lock: bool = False) -> Job:
 
 
 def _to_steer(session: Session, principal: Principal, job_id: int) -> Job:
-    job = _load(session, job_id, lock=True)
+    job = _known(session, job_id, lock=True)
     require_own(principal, job.asked_by, "job")
     return job
 
@@ -176,17 +176,15 @@ def _visible(principal: Principal) -> list[ColumnElement[bool]]:
     return shown if principal.is_admin else [*shown, col(Job.asked_by) == principal.user_id]
 
 
-def _counts(session: Session, visible: list[ColumnElement[bool]]) -> dict[str, int]:
+def _counts(session: Session, mine: list[ColumnElement[bool]]) -> dict[str, int]:
     rows = session.execute(
-        select(Job.status, func.count()).where(*visible).group_by(col(Job.status))
+        select(Job.status, func.count()).where(*mine).group_by(col(Job.status))
     ).all()
-    counts = {row[0]: row[1] for row in rows}
-    return {
-        name: sum(counts.get(status, 0) for status in statuses) for name, statuses in GROUPS.items()
-    }
+    found = {row[0]: row[1] for row in rows}
+    return {name: sum(found.get(one, 0) for one in group) for name, group in GROUPS.items()}
 
 
-def _has_open_twin(session: Session, key: str) -> bool:
+def _open_twin(session: Session, key: str) -> bool:
     twin = select(Job.id).where(Job.unique_key == key, col(Job.status).in_(OPEN))
     return session.exec(twin).first() is not None
 

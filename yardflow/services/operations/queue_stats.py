@@ -16,7 +16,7 @@ ENDED_WITHIN = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class QueueStats:
-    """Open jobs now and those ended in the last 24 hours, of the whole team.
+    """Open jobs now and those ended in the last 24 hours, of everybody.
 
     ``by_status`` has every status; ``by_queue`` what is queued or running in each queue;
     ``oldest_queued_seconds`` how long the longest-waiting due job has waited.
@@ -30,9 +30,9 @@ class QueueStats:
 
 
 def read(session: Session, principal: Principal) -> QueueStats:
-    """The figures now; numbers only, so the whole team may see them."""
+    """The figures now; numbers only, so everybody in the team may see them."""
     moment = clock.now()
-    statuses = session.execute(
+    counted = session.execute(
         select(Job.status, func.count())
         .where(or_(col(Job.status).in_(OPEN), col(Job.created_at) > moment - ENDED_WITHIN))
         .group_by(col(Job.status))
@@ -50,13 +50,12 @@ def read(session: Session, principal: Principal) -> QueueStats:
         .select_from(WorkerHeartbeat)
         .where(col(WorkerHeartbeat.seen_at) > moment - ALIVE_FOR)
     ).scalar_one()
-    by_status = {row[0].value: row[1] for row in statuses}
     by_queue = dict.fromkeys(jobs.QUEUE_OF.values(), 0)
     for kind, count in kinds:
         queue = jobs.QUEUE_OF.get(kind, kind)
         by_queue[queue] = by_queue.get(queue, 0) + count
     return QueueStats(
-        by_status={status.value: 0 for status in JobStatus} | by_status,
+        by_status={one.value: 0 for one in JobStatus} | {row[0].value: row[1] for row in counted},
         by_queue=by_queue,
         oldest_queued_seconds=(moment - oldest).total_seconds() if oldest else None,
         workers=workers,
