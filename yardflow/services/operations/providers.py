@@ -11,9 +11,9 @@ from yardflow.services.access import Principal, require_admin
 from yardflow.services.enrichment.providers.openai import connection_check
 
 _PURPOSES = {
-    "openai": "Fills in missing contact and account details",
-    "hubspot": "Syncs contacts, companies and deals",
-    "sendgrid": "Sends and tracks email",
+    "openai": "Fills in what is missing about a contact or account",
+    "hubspot": "Keeps contacts, companies and deals the same on both sides",
+    "sendgrid": "Sends mail and reports what became of it",
 }
 
 
@@ -42,7 +42,7 @@ class Tested:
 
 
 def any_sandboxed() -> bool:
-    """Whether the sandbox stands in for at least one provider; the interface then says so."""
+    """Whether at least one provider is the built-in stand-in; the interface then says so."""
     return any(connection(name).mode is Mode.SANDBOX for name in NAMES)
 
 
@@ -53,15 +53,10 @@ def states(session: Session, principal: Principal) -> list[Provider]:
         Forbidden: not an ADMIN.
     """
     require_admin(principal)
-    connections = [connection(name) for name in NAMES]
+    found = [connection(name) for name in NAMES]
     return [
-        Provider(
-            connection.label,
-            _PURPOSES[connection.provider],
-            connection.mode.value,
-            connection.key_setting,
-        )
-        for connection in connections
+        Provider(one.label, _PURPOSES[one.provider], one.mode.value, one.key_setting)
+        for one in found
     ]
 
 
@@ -74,8 +69,8 @@ def tested(session: Session, principal: Principal, name: str) -> Tested:
         NotFound: there is no such provider.
     """
     require_admin(principal)
-    provider = next((key for key in NAMES if connection(key).label == name), None)
+    provider = next((one for one in NAMES if connection(one).label == name), None)
     if provider is None:
-        raise NotFound("Provider not found.")
-    result = connection_check.check_openai() if provider == "openai" else check(provider)
-    return Tested(result.ok, result.message, str(result.details))
+        raise NotFound("There is no such provider.")
+    found = connection_check.check_openai() if provider == "openai" else check(provider)
+    return Tested(found.ok, found.message, str(found.details))
