@@ -1,8 +1,7 @@
 """Demo data: two people, two events, and accounts over all stages with their contacts.
 
-``python seed.py`` can be run any number of times: it adds what is missing and leaves alone what
-somebody changed or removed. In production it demands passwords of one's own, because those below
-are public.
+``python seed.py`` can be run any number of times: it adds what is missing and leaves alone what was
+changed or removed since. In production it requires other passwords, because those below are public.
 """
 
 import sys
@@ -26,7 +25,7 @@ ONE_AT_A_TIME = 7_305_031  # the advisory lock that two seeds at once wait for
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who can sign in to the demo, with the password everybody knows."""
+    """A person who can sign in to the demo; ``setting`` holds another password for production."""
 
     name: str
     email: str
@@ -71,8 +70,8 @@ EVENTS: tuple[Mapping[str, object], ...] = (
     },
 )
 
-# Name, stage, domain, industry, size, headquarters, notes, owner (place in PEOPLE, or nobody).
-COMPANIES: tuple[tuple[str, str, str, str, str, str, str, int | None], ...] = (
+# Name, stage, domain, industry, size, headquarters, notes, owner (place in PEOPLE, or None).
+ACCOUNTS: tuple[tuple[str, str, str, str, str, str, str, int | None], ...] = (
     ("Northline Foods", "Booked", "northlinefoods.example", "Food & beverage", "5,001-10,000",
      "Minneapolis, MN", "Six plants, 400 trailers. Gate queues at Fridley are the pain.", 0),
     ("Harbor & Pine Retail", "Qualified", "harborpine.example", "Retail", "10,001+",
@@ -95,7 +94,7 @@ COMPANIES: tuple[tuple[str, str, str, str, str, str, str, int | None], ...] = (
 )  # fmt: skip
 
 # Company, name, title, address (before the @; empty for none), phone, country.
-PERSONS: tuple[tuple[str, str, str, str, str, str], ...] = (
+CONTACTS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("Northline Foods", "Helena Brandt", "Chief Supply Chain Officer", "helena.brandt",
      "+1 612 555 0142", "United States"),
     ("Northline Foods", "Marcus Oyelaran", "VP, Transportation", "marcus.oyelaran", "",
@@ -141,21 +140,20 @@ PERSONS: tuple[tuple[str, str, str, str, str, str], ...] = (
 
 
 def main() -> int:
-    """Adds what is missing, in one transaction; says what there is."""
     try:
         with db.session() as session:
             print(fill(session))
-    except Invalid as refused:
-        print(refused.message, file=sys.stderr)
+    except Invalid as error:
+        print(error.message, file=sys.stderr)
         return 1
     return 0
 
 
 def fill(session: Session) -> str:
-    """Adds what is missing and tells what was added.
+    """Adds what is missing, in this transaction; returns a summary to print.
 
     Raises:
-        Invalid: in production, without passwords of one's own.
+        Invalid: in production, without passwords of your own.
     """
     passwords = [_password(person) for person in PEOPLE]
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
@@ -164,24 +162,24 @@ def fill(session: Session) -> str:
         Principal(user_id=user.id or 0, role=user.role, name=user.name, email=user.email)
         for user in users
     ]
-    made = [_event(session, team[0], values) for values in EVENTS]
-    techexpo, is_new = made[0]
-    added = _companies(session, team, techexpo) if is_new else 0
+    demo_events = [_event(session, team[0], values) for values in EVENTS]
+    techexpo, is_new = demo_events[0]
+    added = _add_accounts(session, team, techexpo) if is_new else 0
     for user in users:
         if user.active_event_id is None:
             user.active_event_id = techexpo
-    people = f"Added {added} contacts." if added else "Nothing was missing."
-    return f"Demo data is there: {len(users)} people, {len(made)} events. {people}"
+    change = f"Added {added} contacts." if added else "Nothing was missing."
+    return f"The demo data is ready: {len(users)} logins, {len(demo_events)} events. {change}"
 
 
 def _password(person: Person) -> str:
     own: SecretStr | None = getattr(settings(), person.setting)
     password = own.get_secret_value() if own else person.password
     if settings().production:
-        if own is None or password in {one.password for one in PEOPLE}:
+        if own is None or password in {demo.password for demo in PEOPLE}:
             raise Invalid(
-                f"{person.setting.upper()} is not set: in production {person.email} needs a "
-                "password of its own, because the demo's is public."
+                f"Set {person.setting.upper()}: in production {person.email} needs another "
+                "password, because the demo's is public."
             )
         accept_new(password, own=(person.name, person.email))
     return password
@@ -204,17 +202,17 @@ def _user(session: Session, person: Person, password: str) -> User:
 
 
 def _event(session: Session, admin: Principal, values: Mapping[str, object]) -> tuple[int, bool]:
-    found = session.exec(
+    event_id = session.exec(
         select(Event.id).where(Event.name == values["name"]).order_by(col(Event.id))
     ).first()
-    if found is not None:
-        return found, False
+    if event_id is not None:
+        return event_id, False
     return events.create(session, admin, values).id, True
 
 
-def _companies(session: Session, team: list[Principal], event_id: int) -> int:
+def _add_accounts(session: Session, team: list[Principal], event_id: int) -> int:
     ids: dict[str, tuple[int, str]] = {}
-    for name, stage, domain, industry, size, place, notes, owner in COMPANIES:
+    for name, stage, domain, industry, size, place, notes, owner in ACCOUNTS:
         values: dict[str, object] = {
             "name": name,
             "stage": stage,
@@ -228,7 +226,7 @@ def _companies(session: Session, team: list[Principal], event_id: int) -> int:
         if owner is not None:
             accounts.assign(session, team[0], row.id, None, team[owner].user_id)
         ids[name] = (row.id, domain)
-    for company, name, title, address, phone, country in PERSONS:
+    for company, name, title, address, phone, country in CONTACTS:
         account_id, domain = ids[company]
         first, _, last = name.partition(" ")
         person: dict[str, object] = {
@@ -244,7 +242,7 @@ def _companies(session: Session, team: list[Principal], event_id: int) -> int:
         row_id = contacts.create(session, team[0], person, run_hooks=False).id
         owner_id = session.get_one(Account, account_id).owner_id
         contacts.assign(session, team[0], row_id, None, owner_id)
-    return len(PERSONS)
+    return len(CONTACTS)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Many tries at once: right ones all succeed, wrong ones get no more looks than one by one."""
+"""Many attempts at once: right ones all succeed, wrong ones get no more looks than one by one."""
 
 import asyncio
 from collections import Counter
@@ -42,7 +42,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
-async def tries(calls: httpx.AsyncClient, guesses: list[str], **headers: str) -> Counter[int]:
+async def attempts(calls: httpx.AsyncClient, guesses: list[str], **headers: str) -> Counter[int]:
     answers = await asyncio.gather(
         *(
             calls.post("/api/auth/signin", json={"email": BOB, "password": guess}, headers=headers)
@@ -54,38 +54,38 @@ async def tries(calls: httpx.AsyncClient, guesses: list[str], **headers: str) ->
 
 
 async def test_twenty_right_sign_ins_at_once_all_succeed(calls, with_password, session: Session):
-    assert await tries(calls, [with_password] * 20) == {200: 20}
+    assert await attempts(calls, [with_password] * 20) == {200: 20}
     assert session.exec(select(LoginAttempt)).all() == []
 
 
 async def test_twenty_right_ones_succeed_beside_nine_that_failed(calls, with_password):
-    assert await tries(calls, ["wrong"] * 9) == {401: 9}
-    assert await tries(calls, [with_password] * 20) == {200: 20}
+    assert await attempts(calls, ["wrong"] * 9) == {401: 9}
+    assert await attempts(calls, [with_password] * 20) == {200: 20}
 
 
 async def test_of_fifty_wrong_ones_at_once_ten_are_looked_at(calls, with_password, looks):
-    seen = await tries(calls, [f"guess {number}" for number in range(50)])
+    seen = await attempts(calls, [f"guess {number}" for number in range(50)])
     assert seen == {401: 10, 429: 40} and len(looks) == 10
-    assert await tries(calls, [with_password]) == {429: 1} and len(looks) == 10
+    assert await attempts(calls, [with_password]) == {429: 1} and len(looks) == 10
 
 
 async def test_a_right_one_among_many_wrong_ones_gives_no_more_looks(calls, with_password, looks):
     mixed = [f"guess {number}" for number in range(30)]
     mixed.insert(5, with_password)
-    seen = await tries(calls, mixed)
+    seen = await attempts(calls, mixed)
     assert seen == {200: 1, 401: 10, 429: 20} and len(looks) == 11
 
 
-async def test_tries_that_were_stopped_are_one_entry_a_minute_with_a_count(
+async def test_attempts_that_were_stopped_are_one_entry_a_minute_with_a_count(
     calls, with_password, session: Session, bob
 ):
-    await tries(calls, ["wrong"] * 60)
+    await attempts(calls, ["wrong"] * 60)
     stopped = select(AuditEntry).where(AuditEntry.action == "session.throttled")
     first = session.exec(stopped).one()
     assert (first.record_id, first.ip, first.after) == (bob.user_id, "10.0.0.9", None)
     session.rollback()
     with clock.at(clock.now() + timedelta(minutes=1)):
-        await tries(calls, ["wrong"])
+        await attempts(calls, ["wrong"])
     entries = session.exec(stopped.order_by(AuditEntry.id)).all()
     assert [one.after for one in entries] == [None, {"times": 50}, None]
 
@@ -95,24 +95,24 @@ async def test_outsiders_lock_neither_a_known_browser_nor_a_session_out(calls, w
     cookies = "; ".join(one.partition(";")[0] for one in mine.headers.get_list("set-cookie"))
     known = cookies.partition("; ")[2]
     calls.cookies.clear()
-    assert (await tries(calls, ["wrong"] * 12))[429] == 2
-    assert await tries(calls, [with_password]) == {429: 1}
-    assert await tries(calls, [with_password], Cookie=known) == {200: 1}
+    assert (await attempts(calls, ["wrong"] * 12))[429] == 2
+    assert await attempts(calls, [with_password]) == {429: 1}
+    assert await attempts(calls, [with_password], Cookie=known) == {200: 1}
     change = {"current": with_password, "new": "quite another sentence"}
     changed = await calls.post("/api/auth/password", json=change, headers={"Cookie": cookies})
     assert changed.status_code == 200
 
 
-async def test_a_known_browser_has_ten_tries_of_its_own_and_costs_others_none(
+async def test_a_known_browser_has_ten_attempts_of_its_own_and_costs_others_none(
     calls, with_password, looks
 ):
     mine = await calls.post("/api/auth/signin", json={"email": BOB, "password": with_password})
     known = mine.headers.get_list("set-cookie")[1].partition(";")[0]
     calls.cookies.clear()
     looks.clear()
-    assert await tries(calls, ["wrong"] * 30, Cookie=known) == {401: 10, 429: 20}
+    assert await attempts(calls, ["wrong"] * 30, Cookie=known) == {401: 10, 429: 20}
     assert len(looks) == 10
-    assert await tries(calls, [with_password]) == {200: 1}
+    assert await attempts(calls, [with_password]) == {200: 1}
 
 
 async def test_a_browser_is_known_to_its_person_only_and_while_the_password_is_the_same(
@@ -131,7 +131,7 @@ async def test_a_browser_is_known_to_its_person_only_and_while_the_password_is_t
         f"{name}={nonce}.é",
         f"{name}=x",
     ]
-    await tries(calls, ["wrong"] * 10)
+    await attempts(calls, ["wrong"] * 10)
     for cookie in forged:
         answer = await calls.post(
             "/api/auth/signin", json=body, headers={b"Cookie": cookie.encode("latin-1")}
@@ -139,7 +139,7 @@ async def test_a_browser_is_known_to_its_person_only_and_while_the_password_is_t
         assert answer.status_code == 429, cookie
     session.get_one(User, bob.user_id).password_hash = passwords.hash_password("another sentence")
     session.commit()
-    assert await tries(calls, ["another sentence"], Cookie=known) == {429: 1}
+    assert await attempts(calls, ["another sentence"], Cookie=known) == {429: 1}
 
 
 async def test_a_password_that_changes_during_the_comparison_opens_nothing(
@@ -154,4 +154,4 @@ async def test_a_password_that_changes_during_the_comparison_opens_nothing(
         return compare(password, stored)
 
     monkeypatch.setattr(passwords, "_check", overtaken)
-    assert await tries(calls, [with_password]) == {401: 1}
+    assert await attempts(calls, [with_password]) == {401: 1}

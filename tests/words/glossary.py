@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
-SCOPES = frozenset({"texts", "interface", "names", "whole names"})
+SCOPES = frozenset({"texts", "interface", "names", "whole names", "remarks"})
 _HEADING = "## Not this, but that"
 _QUOTED = re.compile(r"`([^`]+)`")
 # Parts of a name: `costPerAccepted`, `cost_per_accepted`, `CostPerAccepted`.

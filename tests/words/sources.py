@@ -7,9 +7,11 @@ words at run time, and what scripts in ``assets/`` write.
 
 import ast
 import re
+import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -46,17 +48,29 @@ class Said:
 
 def files(*folders: str) -> list[str]:
     """Our own Python files below these folders, as paths from the project's root."""
-    found = (path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")))
-    paths = (path.relative_to(ROOT).as_posix() for path in found)
+    below = (path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")))
+    paths = (path.relative_to(ROOT).as_posix() for path in below)
     return [path for path in paths if not path.startswith(_FOREIGN)]
 
 
 def rooms(*folders: str) -> dict[str, list[str]]:
     """The files by the folder that they are in."""
-    by_room: dict[str, list[str]] = {}
-    for path in files(*folders):
-        by_room.setdefault(path.rpartition("/")[0], []).append(path)
-    return by_room
+    return _by_folder(files(*folders))
+
+
+def documents() -> dict[str, list[str]]:
+    """The documents and the programs beside the packages, by folder. The glossary is apart: it
+    has the words that are not said."""
+    paths = [*ROOT.glob("*.md"), *ROOT.glob("*.py"), *(ROOT / "docs").rglob("*.md")]
+    relative = sorted(path.relative_to(ROOT).as_posix() for path in paths)
+    return _by_folder([path for path in relative if path != "docs/glossary.md"])
+
+
+def _by_folder(paths: list[str]) -> dict[str, list[str]]:
+    by_folder: dict[str, list[str]] = {}
+    for path in paths:
+        by_folder.setdefault(path.rpartition("/")[0] or ".", []).append(path)
+    return by_folder
 
 
 def texts(path: str) -> list[Said]:
@@ -79,6 +93,21 @@ def names(path: str) -> Iterator[Said]:
         name = _bound(node)
         if name:
             yield Said(f"{path}:{node.lineno}", name)  # type: ignore[attr-defined]
+
+
+def remarks(path: str) -> Iterator[Said]:
+    """The docstrings and comments of a Python file, or the lines of a document."""
+    source = (ROOT / path).read_text(encoding="utf-8")
+    if not path.endswith(".py"):
+        lines = enumerate(source.splitlines(), 1)
+        yield from (Said(f"{path}:{number}", line) for number, line in lines)
+        return
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield Said(f"{path}:{node.lineno}", str(node.value.value))
+    for token in tokenize.generate_tokens(StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield Said(f"{path}:{token.start[0]}", token.string)
 
 
 @cache

@@ -61,7 +61,7 @@ def _groups(schema: dict[str, Any]) -> str:
 def _operation(schema: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> str:
     text = operation.get("description", "")
     first, _, rest = text.partition("\n")
-    parts = [f"<p>{escape(rest)}</p>" if rest.strip() else "", _parameters(operation)]
+    parts = [f"<p>{_prose(rest)}</p>" if rest.strip() else "", _parameters(operation)]
     for kind, content in operation.get("requestBody", {}).get("content", {}).items():
         if kind in ("application/json", "multipart/form-data"):
             parts.append(f"<h3>Body, {kind}</h3>{_fields(schema, content.get('schema', {}))}")
@@ -69,7 +69,7 @@ def _operation(schema: dict[str, Any], path: str, method: str, operation: dict[s
         if status.startswith("2"):
             content = answer.get("content", {}).get("application/json", {})
             parts.append(f"<h3>{status}</h3>{_fields(schema, content.get('schema', {}))}")
-    head = f"<b>{method.upper()}</b><code>{escape(path)}</code><span>{escape(first)}</span>"
+    head = f"<b>{method.upper()}</b><code>{escape(path)}</code><span>{_prose(first)}</span>"
     return f"<details><summary>{head}</summary><div>{''.join(parts)}</div></details>"
 
 
@@ -100,10 +100,16 @@ def _fields(schema: dict[str, Any], shape: dict[str, Any]) -> str:
 def _table(rows: list[tuple[str, str, str]]) -> str:
     lines = [
         f"<tr><td><code>{escape(name)}</code></td><td>{escape(kind)}</td>"
-        f"<td>{escape(text)}</td></tr>"
+        f"<td>{_prose(text)}</td></tr>"
         for name, kind, text in rows
     ]
     return f"<table>{''.join(lines)}</table>"
+
+
+def _prose(text: str) -> str:
+    """A description, its names in backticks set as code."""
+    parts = escape(text).split("`")
+    return "".join(f"<code>{part}</code>" if at % 2 else part for at, part in enumerate(parts))
 
 
 def _resolve(schema: dict[str, Any], shape: dict[str, Any]) -> dict[str, Any]:

@@ -96,7 +96,7 @@ _WITH_FORMS = (_BY_COOKIE, "/api/tokens")
 _SIGN_INS = {("POST", "/api/auth/signin"), ("POST", "/api/auth/join")}
 _PROBES = ("/api/ping", "/api/health")
 _MAX_VERIFIED = 10_000
-# Reflex's own doors: an upload without login or limit, files for everybody, a second health check.
+# Reflex's own doors: an upload without login or limit, files without login, a second health check.
 _SHUT = ("/_upload", "/_health")
 
 

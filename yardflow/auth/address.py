@@ -21,7 +21,7 @@ unread_proxy = threading.Event()
 def client_ip(scope: Mapping[str, Any]) -> str:
     """The client's address of an ASGI scope, empty when there is none.
 
-    ``X-Forwarded-For`` is what anybody cares to write, except for the entries that our own proxies
+    ``X-Forwarded-For`` can be written by any client, except for the entries that our own proxies
     added at its end: the setting says how many those are.
     """
     client = scope.get("client")

@@ -91,7 +91,7 @@ class WeakPassword(Invalid):
 
 
 def accept_new(password: str, repeated: str | None = None, own: Iterable[str] = ()) -> None:
-    """Whether somebody may take this as their new password; ``own`` is their name and address.
+    """Refuses what must not be a new password; ``own`` is the person's name and address.
 
     Raises:
         WeakPassword: shorter than 10 or longer than 1,000 characters, typed differently twice, or
@@ -112,7 +112,7 @@ def accept_new(password: str, repeated: str | None = None, own: Iterable[str] = 
 
 
 def accept_instead(password: str, former: str) -> None:
-    """Whether somebody may take this in place of the password that they have.
+    """Refuses what must not replace the ``former`` password.
 
     Raises:
         WeakPassword: it is the same, or nearly.

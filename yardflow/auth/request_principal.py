@@ -9,7 +9,7 @@ _LONGEST_SECRET = 200
 
 
 async def principal_of_cookie(cookie_header: str, ip: str = "") -> Principal | None:
-    """The signed-in person, read from the login session each time; None for nobody."""
+    """The signed-in person, read from the login session each time; None if no one is signed in."""
     token = cookies.token_of(cookie_header)
     if token is None or len(token) > _LONGEST_SECRET:
         return None

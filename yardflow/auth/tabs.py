@@ -2,7 +2,7 @@
 
 A browser calls its tab by a token, which travels in the socket's address and so through logs. The
 token alone opens nothing. A tab is known here by a name made of the token *and* the login
-session's cookie: whoever brings the same token with another cookie, or with none, is at another
+session's cookie: the same token with another cookie, or with none, is at another
 tab, and nothing that runs for the one ever reaches the other. Who is not signed in has nothing to
 come back to, so their tab is gone with its socket.
 
@@ -53,7 +53,7 @@ class SessionBinding(rx.State):
 
 
 def guard(app: rx.App) -> None:
-    """Puts our tabs in the place of Reflex's, which gives whoever knows a token its work."""
+    """Puts our tabs in the place of Reflex's, which let any holder of a token see its work."""
     assert app.sio is not None
     app._event_namespace = Tabs(get_config().get_event_namespace(), app)
     app.sio.register_namespace(app._event_namespace)
@@ -61,7 +61,7 @@ def guard(app: rx.App) -> None:
 
 
 class Tabs(EventNamespace):
-    """Reflex's end of all sockets, with names of tabs that nobody can come by."""
+    """Reflex's end of all sockets, with names of tabs that cannot be guessed."""
 
     def __init__(self, namespace: str, app: rx.App) -> None:
         super().__init__(namespace, app)
@@ -112,7 +112,7 @@ class Tabs(EventNamespace):
             await super().on_event(sid, event)
 
     async def emit_update(self, update: StateUpdate, token: str) -> None:
-        """Sends what an event led to, unless nobody is there or its session has ended."""
+        """Sends what an event led to, unless the tab is gone or its session has ended."""
         cookie = self._cookie_at(token)
         if cookie is None:
             return
@@ -122,7 +122,7 @@ class Tabs(EventNamespace):
             end_work(self.app, token)
 
     def on_disconnect(self, sid: str) -> asyncio.Task | None:
-        """Keeps the tab for whoever comes back soon; ends its work when nobody does."""
+        """Keeps the tab for a while, and ends its work when no socket comes back."""
         tab = self.sid_to_token.get(sid)
         if tab is not None:
             asyncio.get_running_loop().call_later(ANONYMOUS_KEPT_S, self.forget_anonymous_tab, tab)

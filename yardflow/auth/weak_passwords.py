@@ -1,4 +1,4 @@
-"""Passwords that are guessed first: the commonest ones, one's own name or address, the last one.
+"""Passwords that are guessed first: the commonest ones, the person's name or address, the last one.
 
 What people add to such a password (capitals, digits, signs, the same again) is added by those who
 guess, too, and is seen through here.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 _LIST = Path(__file__).with_name("common_passwords.txt")
 _COMMENT = "# "
-# So few characters besides one's own words, or so few different ones, are no password.
+# So few characters besides the person's words, or so few different ones, are no password.
 _FEW = 4
 _LONG_NUMBER = 16
 _SHORTEST_WORD = 3

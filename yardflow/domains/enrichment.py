@@ -135,7 +135,8 @@ _HANDLERS = (
 DOMAIN = Domain(
     name="enrichment",
     routers=(
-        "yardflow.api.enrichment.routes:router",
+        "yardflow.api.enrichment.runs:router",
+        "yardflow.api.enrichment.bulk_runs:router",
         "yardflow.api.enrichment.review:router",
         "yardflow.api.enrichment.costs:router",
     ),

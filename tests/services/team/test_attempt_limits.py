@@ -32,7 +32,7 @@ def finish(attempts: list[int] | None, right: bool) -> None:
         attempt_limits.finish(session, attempts, right)
 
 
-def test_the_eleventh_try_for_one_person_is_refused_from_wherever_it_comes():
+def test_the_eleventh_attempt_for_one_person_is_refused_from_wherever_it_comes():
     for number in range(10):
         fail(ip=f"10.0.0.{number}")
     with pytest.raises(TooMany) as refused:
@@ -40,7 +40,7 @@ def test_the_eleventh_try_for_one_person_is_refused_from_wherever_it_comes():
     assert 0 < refused.value.retry_after <= 301
 
 
-def test_the_eleventh_try_from_one_address_is_refused_for_whomever_it_is():
+def test_the_eleventh_attempt_from_one_address_is_refused_for_whomever_it_is():
     for number in range(10):
         fail(email=f"guess{number}@yardflow.test")
     with pytest.raises(TooMany):
@@ -53,7 +53,7 @@ def test_others_are_not_held_up():
     fail(email="alice@yardflow.test", ip="10.0.0.2")
 
 
-def test_the_spelling_of_an_address_gives_no_more_tries():
+def test_the_spelling_of_an_address_gives_no_more_attempts():
     for _ in range(10):
         fail()
     with pytest.raises(TooMany):
@@ -77,12 +77,12 @@ def test_being_refused_does_not_prolong_the_wait():
         fail()
 
 
-def test_tries_that_turned_out_right_do_not_count():
+def test_attempts_that_turned_out_right_do_not_count():
     for _ in range(15):
         finish(begin(), right=True)
 
 
-def test_tries_under_way_hold_their_places_and_others_wait_for_them():
+def test_attempts_that_run_hold_their_places_and_others_wait_for_them():
     under_way = [begin(ip=f"10.0.0.{number}") for number in range(10)]
     assert all(under_way) and begin(ip="10.0.0.99") is None
     finish(under_way.pop(), right=True)
@@ -101,14 +101,14 @@ def test_no_more_are_under_way_than_may_still_fail():
         begin()
 
 
-def test_a_try_whose_end_nobody_saw_counts_as_failed():
+def test_an_attempt_whose_end_nobody_saw_counts_as_failed():
     for _ in range(10):
         assert begin()
     with clock.at(clock.now() + attempt_limits.LOST), pytest.raises(TooMany):
         begin()
 
 
-def test_strangers_do_not_use_up_the_tries_of_a_known_browser_or_of_a_session(session: Session):
+def test_strangers_do_not_use_up_the_attempts_of_a_known_browser_or_of_a_session(session: Session):
     for _ in range(10):
         fail()
     for subjects in (
@@ -139,7 +139,7 @@ def test_one_customer_counts_as_one_address(addresses: list[str], name: str):
         fail(email="bob@yardflow.test", ip=name)
 
 
-def test_tries_at_the_same_moment_are_counted_one_by_one():
+def test_attempts_at_the_same_moment_are_counted_one_by_one():
     def attempt(number: int) -> bool:
         try:
             fail(ip=f"10.0.1.{number}")
@@ -151,7 +151,7 @@ def test_tries_at_the_same_moment_are_counted_one_by_one():
         assert sum(threads.map(attempt, range(24))) == 10
 
 
-def test_what_is_kept_of_a_try_names_nobody_and_is_forgotten(session: Session):
+def test_what_is_kept_of_an_attempt_names_nobody_and_is_forgotten(session: Session):
     fail()
     assert "bob" not in str(session.exec(select(LoginAttempt.subject)).all())
     session.rollback()

@@ -178,18 +178,18 @@ async def update_import(import_id: Key, body: ImportIn, principal: SignedIn) -> 
 
 @router.post("/{import_id}/run", status_code=202)
 async def run_import(import_id: Key, principal: SignedIn) -> StartedOut:
-    """Imports the rows that are ready, in one step. Rows with problems are skipped."""
+    """Puts the good rows into the records, in one step; bad ones are set aside."""
     job = await db.run(imports.start, principal, import_id)
     return StartedOut(job_id=int(job.id or 0))
 
 
 @router.get("/{import_id}/rejects", response_class=Response)
-async def download_skipped_rows(import_id: Key, principal: SignedIn) -> Response:
-    """Downloads the skipped rows with their reasons as CSV, to fix and import again."""
+async def get_rejects(import_id: Key, principal: SignedIn) -> Response:
+    """The rows set aside with their reasons, as CSV, to mend and import again."""
     file = await db.run_long(imports.rejects, principal, import_id)
-    name = f"attachment; filename=\"skipped.csv\"; filename*=UTF-8''{quote(file.filename)}"
+    named = f"attachment; filename=\"set-aside.csv\"; filename*=UTF-8''{quote(file.filename)}"
     return Response(
-        file.content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": name}
+        file.content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": named}
     )
 
 

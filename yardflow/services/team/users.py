@@ -67,7 +67,7 @@ def is_current(session: Session, credentials: Credentials) -> bool:
 
 
 def rename(session: Session, principal: Principal, name: str) -> None:
-    """Changes one's own name.
+    """Changes this person's name.
 
     Raises:
         Invalid: empty, or longer than 100 characters.

@@ -1,39 +1,20 @@
-"""Enrichment over HTTP: one contact, a bulk run, and the scheduled run."""
+"""Bulk runs over HTTP: previewed, started, paused, resumed and canceled."""
 
-import hmac
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from pydantic import Field
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key
 from yardflow.api.schema import Api, Facts, Listed, Many, Sent
-from yardflow.config import settings
-from yardflow.errors import Unauthenticated
-from yardflow.models import BulkMode, BulkStatus, JobStatus, Trigger
-from yardflow.services import enrichment
-from yardflow.services.enrichment import schedule
+from yardflow.models import BulkMode, BulkStatus, Trigger
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk.service import Wish
 
 router = APIRouter(prefix="/api", tags=["enrichment"])
-
-
-class EnrichIn(Sent):
-    """Which contact. `force` asks paid providers even if nothing changed since the last run."""
-
-    contact_id: int
-    force: bool = False
-
-
-class EnrichOut(Api):
-    """The background job; follow it with `GET /api/jobs/{id}`."""
-
-    job_id: int
-    status: JobStatus
 
 
 class FilterIn(Sent):
@@ -120,21 +101,6 @@ class OutcomeOut(Api):
     cost_usd: float
 
 
-class CronOut(Api):
-    """The bulk run that was started; or null, with the reason."""
-
-    bulk_id: int | None
-    contacts: int
-    reason: str
-
-
-@router.post("/enrich", status_code=202)
-async def enrich_contact(body: EnrichIn, principal: SignedIn) -> EnrichOut:
-    """Enriches a contact. Returns the running job if there is one already."""
-    job = await db.run(enrichment.request, principal, body.contact_id, forced=body.force)
-    return EnrichOut(job_id=int(job.id or 0), status=job.status)
-
-
 @router.post("/enrich/bulk", status_code=202)
 async def start_bulk_run(body: BulkIn, principal: SignedIn) -> BulkOut:
     """Starts a bulk run over an event, a filtered list or selected contacts."""
@@ -181,19 +147,3 @@ async def resume_bulk_run(bulk_id: Key, principal: SignedIn) -> BulkOut:
 async def cancel_bulk_run(bulk_id: Key, principal: SignedIn) -> BulkOut:
     """Cancels a bulk run. Results so far are kept."""
     return BulkOut.model_validate(await db.run(bulk_service.cancel, principal, bulk_id))
-
-
-@router.post("/cron/re-enrich", status_code=202)
-async def start_scheduled_run(request: Request) -> CronOut:
-    """Starts the scheduled run, for an external timer.
-
-    Send `Authorization: Bearer` with the value of the setting `CRON_SECRET`. The answer is 401 if
-    it doesn't match or isn't set.
-    """
-    secret = settings().cron_secret
-    # Headers are read as Latin-1; what was sent are bytes, which clients write as UTF-8.
-    sent = request.headers.get("authorization", "").encode("latin-1")
-    expected = f"Bearer {secret.get_secret_value()}".encode() if secret else b""
-    if not secret or not hmac.compare_digest(sent, expected):
-        raise Unauthenticated("Send the value of CRON_SECRET as Authorization: Bearer.")
-    return CronOut.model_validate(await db.run(schedule.start))
