@@ -7,12 +7,11 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from tests.fixtures import spending
+from tests.fixtures.programs import program
 from tests.fixtures.spending import NOON, reserved, settle
 from yardflow import clock
-from yardflow.api.app import make
 from yardflow.models import EnrichmentRun
 from yardflow.services.access import Principal
-from yardflow.services.team import tokens
 
 DAY = {"since": "2026-11-20", "until": "2026-11-20"}
 
@@ -29,9 +28,7 @@ def run(session, acme, works_at) -> EnrichmentRun:
 @pytest.fixture
 def api(session: Session, bob: Principal) -> TestClient:
     """Bob's token, which may only read."""
-    secret = tokens.create(session, bob, "Test", ["read"], None).secret
-    session.commit()
-    return TestClient(make(), headers={"Authorization": f"Bearer {secret}"})
+    return program(session, bob, "read")
 
 
 def test_everybody_signed_in_reads_the_ledger(api, run, techexpo):

@@ -1,26 +1,16 @@
 """POST /api/enrich."""
 
 import pytest
-from fastapi.testclient import TestClient
-from sqlmodel import Session
 
 from tests.fixtures.enrichment import work
-from yardflow.api.app import make
-from yardflow.services.access import Principal
+from tests.fixtures.programs import caller, program
 from yardflow.services.enrichment import settings as enrichment_settings
-from yardflow.services.team import tokens
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def calls(session: Session, who: Principal, *scopes: str) -> TestClient:
-    secret = tokens.create(session, who, "Test", list(scopes), None).secret
-    session.commit()
-    return TestClient(make(), headers={"Authorization": f"Bearer {secret}"})
-
-
 def test_a_contact_is_enriched_and_its_job_can_be_followed(sandbox, session, bob, acme, works_at):
-    api = calls(session, bob, "read", "write")
+    api = program(session, bob, "read", "write")
     contact_id = works_at(acme, "Zoe Quinn")
     answer = api.post("/api/enrich", json={"contactId": contact_id})
     assert (answer.status_code, answer.json()["status"]) == (202, "queued")
@@ -33,15 +23,15 @@ def test_a_contact_is_enriched_and_its_job_can_be_followed(sandbox, session, bob
 
 
 def test_asking_twice_gives_the_same_job(session, bob, acme, works_at):
-    api, body = calls(session, bob, "read", "write"), {"contactId": works_at(acme, "Zoe Quinn")}
+    api, body = program(session, bob, "read", "write"), {"contactId": works_at(acme, "Zoe Quinn")}
     first, second = (api.post("/api/enrich", json=body).json()["jobId"] for _ in range(2))
     assert first == second
 
 
 def test_who_is_not_signed_in_or_may_only_read_is_refused(session, bob, acme, works_at):
     body = {"contactId": works_at(acme, "Zoe Quinn")}
-    assert TestClient(make()).post("/api/enrich", json=body).status_code == 401
-    assert calls(session, bob, "read").post("/api/enrich", json=body).status_code == 403
+    assert caller().post("/api/enrich", json=body).status_code == 401
+    assert program(session, bob, "read").post("/api/enrich", json=body).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -49,7 +39,7 @@ def test_who_is_not_signed_in_or_may_only_read_is_refused(session, bob, acme, wo
     [({"contactId": 4711}, 404), ({"contactId": "x"}, 422), ({}, 422), ({"contactId": 2**63}, 404)],
 )
 def test_what_is_no_contact_is_told_in_json(session, bob, body, status):
-    answer = calls(session, bob, "read", "write").post("/api/enrich", json=body)
+    answer = program(session, bob, "read", "write").post("/api/enrich", json=body)
     assert answer.status_code == status
     assert answer.json()["error"]["message"]
 
@@ -61,7 +51,7 @@ def people(acme, works_at) -> list[int]:
 
 
 def test_many_are_enriched_by_event_by_filter_or_by_their_ids(session, bob, acme, people):
-    api = calls(session, bob, "read", "write")
+    api = program(session, bob, "read", "write")
     chosen = api.post("/api/enrich/bulk", json={"contactIds": people[:1]})
     assert (chosen.status_code, chosen.json()["total"]) == (202, 1)
     named = api.post("/api/enrich/bulk", json={"filter": {"eventId": acme.event_id, "q": "roe"}})
@@ -75,7 +65,7 @@ def test_many_are_enriched_by_event_by_filter_or_by_their_ids(session, bob, acme
 
 
 def test_a_bulk_is_looked_at_before_and_steered_after(sandbox, session, bob, people):
-    api = calls(session, bob, "read", "write")
+    api = program(session, bob, "read", "write")
     seen = api.post("/api/enrich/bulk/preview", json={"contactIds": people, "mode": "economy"})
     assert seen.json()["ready"] == 3
     assert 0 < seen.json()["likelyUsd"] < seen.json()["mostUsd"]
@@ -98,14 +88,14 @@ def test_a_bulk_is_looked_at_before_and_steered_after(sandbox, session, bob, peo
     ],
 )
 def test_a_bulk_that_names_nobody_is_refused_in_words(session, bob, body):
-    answer = calls(session, bob, "read", "write").post("/api/enrich/bulk", json=body)
+    answer = program(session, bob, "read", "write").post("/api/enrich/bulk", json=body)
     assert answer.status_code == 422
     assert answer.json()["error"]["message"]
 
 
 def cron(secret: str | None) -> int:
     headers = {"Authorization": f"Bearer {secret}"} if secret is not None else {}
-    return TestClient(make(), headers=headers).post("/api/cron/re-enrich").status_code
+    return caller(headers).post("/api/cron/re-enrich").status_code
 
 
 def test_a_clock_outside_needs_the_secret_that_the_deployer_set(session, set_up):
@@ -122,7 +112,7 @@ def test_a_secret_in_any_letters_is_the_same_bytes(session, set_up):
         f"Bearer {one}".encode()
         for one in ("Schlüssel der Uhr im alten Rathaus", "Schlussel der Uhr im alten Rathaus")
     ]
-    told = [TestClient(make(), headers={"Authorization": one}) for one in sent]
+    told = [caller({"Authorization": one}) for one in sent]
     assert [one.post("/api/cron/re-enrich").status_code for one in told] == [202, 401]
 
 
@@ -133,9 +123,7 @@ def test_without_such_a_secret_nothing_opens_the_clock(session, set_up):
 
 def test_a_clock_outside_starts_the_schedule(session, alice, people, set_up):
     set_up(CRON_SECRET="s3cret of the clock, thirty-two long")
-    api = TestClient(
-        make(), headers={"Authorization": "Bearer s3cret of the clock, thirty-two long"}
-    )
+    api = caller({"Authorization": "Bearer s3cret of the clock, thirty-two long"})
     off = api.post("/api/cron/re-enrich").json()
     assert off["bulkId"] is None and "switched off" in off["reason"]
     enrichment_settings.save(session, alice, None, {"triggers": ["scheduled"]})

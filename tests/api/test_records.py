@@ -8,30 +8,24 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from yardflow.api.app import make, routers
+from tests.fixtures.programs import caller, program
+from yardflow.api.app import routers
 from yardflow.api.schema import Sent
 from yardflow.services.access import Principal
-from yardflow.services.team import tokens
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-def client_of(session: Session, principal: Principal, scopes: list[str]) -> TestClient:
-    secret = tokens.create(session, principal, "Test", scopes, None).secret
-    session.commit()
-    return TestClient(make(), headers={"Authorization": f"Bearer {secret}"})
 
 
 @pytest.fixture
 def bob_calls(session: Session, bob: Principal) -> Iterator[TestClient]:
     """Bob's program, with a token that reads and writes."""
-    yield client_of(session, bob, ["read", "write"])
+    yield program(session, bob)
 
 
 @pytest.fixture
 def alice_calls(session: Session, alice: Principal) -> Iterator[TestClient]:
     """Alice's program, with a token that reads and writes."""
-    yield client_of(session, alice, ["read", "write"])
+    yield program(session, alice)
 
 
 @pytest.fixture
@@ -163,7 +157,7 @@ def test_an_id_larger_than_any_is_refused(bob_calls):
 
 
 def test_nobody_reads_or_writes_without_signing_in(acme):
-    nobody = TestClient(make())
+    nobody = caller()
     for method, address in (
         ("GET", "/api/contacts"),
         ("GET", f"/api/accounts/{acme.id}"),
@@ -175,7 +169,7 @@ def test_nobody_reads_or_writes_without_signing_in(acme):
 
 
 def test_a_reading_token_does_not_write(session, bob, acme):
-    reader = client_of(session, bob, ["read"])
+    reader = program(session, bob, "read")
     assert reader.get("/api/accounts").status_code == 200
     assert reader.patch(f"/api/accounts/{acme.id}", json={"name": "X"}).status_code == 403
 

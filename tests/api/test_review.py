@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.api.test_enrichment import calls
 from tests.fixtures.claims import claim, claims, says, settled
+from tests.fixtures.programs import program
 from tests.fixtures.records import contact
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -15,7 +15,7 @@ def zoe(acme, works_at) -> int:
 
 
 def test_the_queue_is_read_page_by_page(session, bob, acme, techexpo, zoe):
-    api = calls(session, bob, "read")
+    api = program(session, bob, "read")
     settled(zoe, says("title", "COO", "0.5"), says("size", "11-50", "0.5"))
     first = api.get("/api/enrichment/review", params={"eventId": techexpo.id, "limit": 1}).json()
     assert first["total"] == 2 and first["next"]
@@ -26,7 +26,7 @@ def test_the_queue_is_read_page_by_page(session, bob, acme, techexpo, zoe):
 
 
 def test_a_claim_is_accepted_once(session, bob, zoe):
-    api = calls(session, bob, "read", "write")
+    api = program(session, bob, "read", "write")
     settled(zoe, says("title", "COO", "0.5"))
     path = f"/api/enrichment/review/{claim(zoe).id}"
     answer = api.post(f"{path}/accept")
@@ -36,7 +36,7 @@ def test_a_claim_is_accepted_once(session, bob, zoe):
 
 
 def test_a_claim_is_refused_and_another_taken_back(session, bob, zoe):
-    api = calls(session, bob, "read", "write")
+    api = program(session, bob, "read", "write")
     settled(zoe, says("title", "COO", "0.5"), says("seniority", "VP"))
     waiting, shown = sorted(claims(zoe), key=lambda one: one.field != "title")
     assert api.post(f"/api/enrichment/review/{waiting.id}/reject").status_code == 200
@@ -46,7 +46,7 @@ def test_a_claim_is_refused_and_another_taken_back(session, bob, zoe):
 
 
 def test_a_run_is_taken_back(session, bob, zoe):
-    api = calls(session, bob, "read", "write")
+    api = program(session, bob, "read", "write")
     settled(zoe, says("title", "COO"), says("email", "zoe@acme.com"))
     path = f"/api/enrichment/runs/{claims(zoe)[0].run_id}/revert"
     assert api.post(path).json() == {"fields": 2}
@@ -55,7 +55,7 @@ def test_a_run_is_taken_back(session, bob, zoe):
 
 def test_who_may_only_read_decides_nothing(session, bob, zoe):
     settled(zoe, says("title", "COO", "0.5"))
-    api = calls(session, bob, "read")
+    api = program(session, bob, "read")
     assert api.post(f"/api/enrichment/review/{claim(zoe).id}/accept").status_code == 403
     api.headers.pop("Authorization")
     assert api.get("/api/enrichment/review").status_code == 401

@@ -14,11 +14,12 @@ import socketio
 from sqlmodel import Session, select
 
 from tests.fixtures.product_in_process import cookie_of
+from tests.fixtures.records import company
 from tests.fixtures.socket_tab import HYDRATE, STATE, Tab, full_name
 from yardflow import db, jobs
 from yardflow.auth.gate import MAX_ANONYMOUS_PAYLOAD, MAX_PAYLOAD
 from yardflow.config import settings
-from yardflow.models import Account, AuditEntry, Contact, JobStatus, LoginSession, User
+from yardflow.models import AuditEntry, JobStatus, LoginSession, User
 from yardflow.services.team import revocation, sessions, users
 
 CANARY = "Zanzibar Canary"
@@ -30,21 +31,10 @@ def row(kind: type, key: int):
 
 
 @pytest.fixture
-def secrets_of_the_trade(session: Session, techexpo, alice, bob) -> list[str]:
+def secrets_of_the_trade(session: Session, techexpo, alice, bob, works_at) -> list[str]:
     """Data that must not leave: names and addresses nobody could guess."""
-    account = Account(event_id=techexpo.id, name=f"{CANARY} Ltd", name_key="zanzibar canary")
-    session.add(account)
-    session.flush()
-    session.add(
-        Contact(
-            event_id=techexpo.id,
-            account_id=account.id,
-            first_name="Zanzibar",
-            last_name="Person",
-            name_key="zanzibar person",
-            email="zanzibar@canary.test",
-            email_status="given",
-        )
+    works_at(
+        company(session, techexpo, f"{CANARY} Ltd"), "Zanzibar Person", email="zanzibar@canary.test"
     )
     jobs.enqueue(session, "enrich_contact", subject="contact:4711", asked_by=bob.user_id)
     session.commit()

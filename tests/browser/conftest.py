@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.fixtures.product import ADMIN, MEMBER, Login, running
-from tests.fixtures.sandbox import Sandbox, behind
+from tests.fixtures.sandbox import Sandbox, behind, call
 
 CHROMIUM = next(
     (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()),
@@ -46,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def sandbox(product: str, sandbox_process: str) -> Iterator[Sandbox]:
     """The providers that the product talks to, obedient again afterwards."""
     yield Sandbox(sandbox_process)
-    httpx.delete(f"{sandbox_process}/control")
+    call("DELETE", f"{sandbox_process}/control")
 
 
 @pytest.fixture(scope="session")

@@ -171,9 +171,9 @@ def test_a_name_that_is_no_character_set_is_not_believed(name):
     ["<!", "<a ", "<!--", "&", "<", '<a b="', "<![CDATA[", "<?", "</", "<a/", "<a =", "&#x41"],
 )
 def test_a_page_that_is_made_to_take_long_does_not(unit):
-    began = time.monotonic()
+    began = time.thread_time()
     parsed((unit * 512_000)[:512_000].encode())
-    assert time.monotonic() - began < 20
+    assert time.thread_time() - began < 20
 
 
 @settings(deadline=None)

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from tests.conftest import person
+from tests.fixtures.records import company
 from tests.fixtures.state_tab import call, tab
 from yardflow import clock
 from yardflow import jobs as queue
@@ -24,20 +25,12 @@ from yardflow.models import (
 from yardflow.models.job import JobStatus
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.budget import circuit_breaker
-from yardflow.services.records import normalize
 from yardflow.state.dashboard import DashboardState, _as_share
 
 
 def works_on(session: Session, who: Principal, event: Event) -> None:
     session.get_one(User, who.user_id).active_event_id = event.id
     session.commit()
-
-
-def account(session: Session, event: Event, name: str, stage: Stage = Stage.LEAD) -> Account:
-    found = Account(event_id=event.id, name=name, name_key=normalize.company_key(name), stage=stage)
-    session.add(found)
-    session.commit()
-    return found
 
 
 async def opened(session: Session, who: Principal | None) -> DashboardState:
@@ -107,8 +100,8 @@ async def test_the_funnel_leads_from_each_stage_to_its_accounts(
 ) -> None:
     works_on(session, bob, techexpo)
     for name in ("Acme", "Birch", "Cedar"):
-        account(session, techexpo, name)
-    account(session, techexpo, "Dune", Stage.CHECKED_IN)
+        company(session, techexpo, name)
+    company(session, techexpo, "Dune", stage=Stage.CHECKED_IN)
     page = await opened(session, bob)
     rows = {row.stage: row for row in page.funnel}
     assert set(rows) == {stage.value for stage in Stage}
@@ -120,20 +113,10 @@ async def test_the_funnel_leads_from_each_stage_to_its_accounts(
 
 
 async def test_what_is_next_names_how_many_and_leads_to_them(
-    session: Session, bob: Principal, techexpo: Event
+    session: Session, bob: Principal, techexpo: Event, acme: Account, works_at
 ) -> None:
     works_on(session, bob, techexpo)
-    acme = account(session, techexpo, "Acme")
-    session.add(
-        Contact(
-            account_id=acme.id,
-            event_id=techexpo.id,
-            first_name="Ann",
-            last_name="Lee",
-            name_key=normalize.name_key("Ann Lee"),
-        )
-    )
-    session.commit()
+    works_at(acme, "Ann Lee")
     page = await opened(session, bob)
     told = {one.kind: (one.title, one.href) for one in page.next_steps}
     assert told == {
@@ -170,7 +153,7 @@ async def test_a_job_s_progress_moves_without_a_reload_and_its_end_moves_the_cou
     session.commit()
     await page._read_jobs()
     assert (page.jobs[0].percent, page.accounts) == (50, "0")
-    account(session, techexpo, "Acme")
+    company(session, techexpo, "Acme")
     job.status, job.finished_at = JobStatus.SUCCEEDED, clock.now()
     session.commit()
     await page._read_jobs()

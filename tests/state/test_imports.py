@@ -7,8 +7,9 @@ import reflex as rx
 
 from tests.conftest import person
 from tests.fixtures.imports import LIST, work
+from tests.fixtures.records import company
 from tests.fixtures.state_tab import call, tab
-from yardflow.models import Account, Contact, Event, ImportKind, Role
+from yardflow.models import Contact, Event, ImportKind, Role
 from yardflow.services import imports
 from yardflow.state.enrichment.new_bulk import NewBulk
 from yardflow.state.imports.index import ImportsState
@@ -286,13 +287,10 @@ def test_a_workbook_names_the_sheets_that_were_not_taken(sheets: list[str], deta
     assert details in _file_details(source)
 
 
-async def test_whom_an_import_brought_can_be_enriched_together(session, techexpo, bob, page):
-    zeta = Account(event_id=techexpo.id, name="Zeta", name_key="zeta")
-    session.add(zeta)
-    session.flush()
-    fields = {"account_id": zeta.id, "event_id": techexpo.id, "name_key": "zoe"}
-    session.add(Contact(first_name="Zoe", **fields))
-    session.commit()
+async def test_whom_an_import_brought_can_be_enriched_together(
+    session, techexpo, bob, page, works_at
+):
+    works_at(company(session, techexpo, "Zeta"), "Zoe")
     await run(page)
     new_bulk = tab(session, bob, NewBulk, page.detail.enrich_href)
     await call(new_bulk, NewBulk.load)

@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from yardflow import jobs as queue
 from yardflow.errors import Conflict, NotFound
-from yardflow.models import Account, Contact, Event
+from yardflow.models import Account
 from yardflow.models.job import Job, JobStatus
 from yardflow.services.access import Principal
 from yardflow.services.operations import jobs
@@ -119,21 +119,9 @@ def test_a_job_whose_work_a_newer_one_does_is_not_run_again(
 
 
 def test_a_job_is_called_by_the_name_of_its_record(
-    session: Session, bob: Principal, techexpo: Event
+    session: Session, bob: Principal, acme: Account, works_at
 ) -> None:
-    account = Account(event_id=techexpo.id, name="Northline", name_key="northline")
-    session.add(account)
-    session.flush()
-    contact = Contact(
-        event_id=techexpo.id,
-        account_id=account.id,
-        first_name="Ann",
-        last_name="Lee",
-        name_key="ann lee",
-    )
-    session.add(contact)
-    session.flush()
-    job = ask(session, bob, subject=f"contact:{contact.id}")
+    job = ask(session, bob, subject=f"contact:{works_at(acme, 'Ann Lee')}")
     gone = ask(session, bob, subject="contact:4711")
     assert jobs.get(session, bob, job.id).title == "Enrich Ann Lee"
     assert [one.title for one in jobs.search(session, bob).items] == [

@@ -3,14 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlmodel import Session, select
 
-from yardflow.api.app import make
+from tests.fixtures.programs import program
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import AuditEntry, Claim, ClaimStatus, Contact, EmailStatus, EnrichmentRun
 from yardflow.services.records import email_status
-from yardflow.services.team import tokens
 
 pytestmark = pytest.mark.usefixtures("database")
 ADDRESS = "ann.lee@acme.com"
@@ -113,9 +111,7 @@ def test_a_contact_that_is_gone_is_said_to_be(session, bob):
 
 
 def test_over_http_it_is_one_call(session, bob, ann):
-    secret = tokens.create(session, bob, "Test", ["read", "write"], None).secret
-    session.commit()
-    client = TestClient(make(), headers={"Authorization": f"Bearer {secret}"})
+    client = program(session, bob)
     address = f"/api/contacts/{ann.id}/email-status"
     answer = client.post(address, json={"status": "bounced"})
     assert (answer.status_code, answer.json()["emailStatus"]) == (200, "bounced")

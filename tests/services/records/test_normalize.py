@@ -117,6 +117,6 @@ def test_a_phone_number_is_digits_with_its_plus(written, number):
 
 
 def test_a_name_that_opens_a_hundred_thousand_brackets_is_read_in_no_time():
-    began = time.perf_counter()
+    began = time.thread_time()
     assert normalize.split_name("Ann (x) Lee" + "(" * 100_000)[0] == "Ann"
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5

@@ -182,9 +182,9 @@ def test_linkedin_is_a_search_and_never_an_address(sandbox, bob, acme, works_at)
 
 @pytest.mark.parametrize("told", ["a" * 500_000, "a." * 250_000, "www" * 150_000, "<" * 500_000])
 def test_a_reason_of_half_a_million_signs_is_read_in_no_time(told):
-    began = time.perf_counter()
+    began = time.thread_time()
     assert len(openai_form.reason(told)) <= openai_form.LONGEST_FIELD
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5
 
 
 @pytest.mark.parametrize(
