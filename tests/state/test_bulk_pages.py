@@ -102,12 +102,12 @@ async def test_a_filter_that_means_nothing_says_so(
     assert page.problem
 
 
-async def test_who_is_left_out_is_told_with_the_reason(
+async def test_skipped_contacts_are_counted_with_the_reason(
     session: Session, bob: Principal, techexpo: Event, people: list[int]
 ):
     await started(session, bob, techexpo, f"?contacts={people[0]}")
     page = await before(session, bob, techexpo)
-    assert [(skip.reason, skip.count) for skip in page.skips] == [("Already being enriched", "1")]
+    assert [(skip.reason, skip.count) for skip in page.skips] == [("already being enriched", "1")]
     assert page.forecast.ready == 2
 
 

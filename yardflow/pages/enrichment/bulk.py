@@ -124,7 +124,8 @@ def _progress() -> rx.Component:
             rx.el.div(
                 rx.el.span("Cost ", rx.el.strong(bulk.cost, class_name="font-semibold")),
                 rx.cond(
-                    bulk.average_cost != "", rx.el.span(bulk.average_cost, class_name="yf-muted")
+                    bulk.average_cost != "",
+                    rx.el.span("· ", bulk.average_cost, class_name="yf-muted"),
                 ),
                 rx.cond(
                     ~bulk.ended & (bulk.status != "paused"),
