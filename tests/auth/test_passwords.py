@@ -38,7 +38,7 @@ async def test_a_stolen_hash_is_of_no_use_without_the_secret(monkeypatch: pytest
 
 @pytest.mark.parametrize("stored", [None, "", "!", "$2b$", "plain text"])
 async def test_what_is_no_hash_opens_for_nobody(stored: str | None):
-    assert not await passwords.matches("nobody has this password", stored)
+    assert not await passwords.matches("no password", stored)
 
 
 async def test_as_much_work_is_done_for_nobody_as_for_somebody(monkeypatch: pytest.MonkeyPatch):

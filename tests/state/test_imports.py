@@ -181,7 +181,7 @@ async def test_a_draft_is_discarded(page):
     assert isinstance(gone, rx.event.EventSpec)
     assert page.notice.text == "Discarded people.csv"
     await call(page, ImportRecord.load)
-    assert "no such import" in page.problem
+    assert "Import not found" in page.problem
 
 
 async def test_somebody_else_s_import_is_not_there(session, alice, bob, bring):

@@ -15,5 +15,5 @@ async def principal_of(router: Any) -> Principal:
     """
     principal = await principal_of_cookie(router.headers.cookie, router.session.client_ip)
     if principal is None:
-        raise Unauthenticated("Sign in to pick up where you left off.")
+        raise Unauthenticated("You are not signed in. Sign in to pick up where you left off.")
     return principal

@@ -93,7 +93,7 @@ def test_a_failed_import_says_why_and_can_be_run_again(desk, session, bob):
     session.commit()
     jobs.perform(job_id, imports.run)
     failed = desk.look(view)
-    assert failed.status == ImportStatus.FAILED and "left the workplace" in (failed.error or "")
+    assert failed.status == ImportStatus.FAILED and "no longer on the team" in (failed.error or "")
     session.execute(text("UPDATE app_user SET removed_at = NULL"))
     session.commit()
     assert desk.run(failed).status == ImportStatus.DONE
