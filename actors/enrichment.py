@@ -1,4 +1,4 @@
-"""Enriching contacts: one by itself, and many as one piece of work."""
+"""Enriching contacts: one in a job of its own, many in a bulk."""
 
 import dramatiq
 
@@ -14,7 +14,7 @@ from yardflow.services.enrichment.runs import job as run_job
     queue_name=jobs.QUEUE_OF["enrich_contact"],
 )
 def enrich_contact(job_id: int) -> None:
-    """Asks the providers about one contact and settles what they say."""
+    """Asks the providers about one contact and applies what they claim."""
     jobs.perform(job_id, run_job.enrich)
 
 
@@ -25,14 +25,14 @@ def enrich_contact(job_id: int) -> None:
 )
 def enrich_bulk(job_id: int) -> None:
     """Enriches the contacts of a bulk, and shows how far it is."""
-    jobs.perform(job_id, bulk_worker.drain)
+    jobs.perform(job_id, bulk_worker.work)
 
 
 @dramatiq.actor(
     broker=broker,
-    actor_name="enrich_lane",
-    queue_name=jobs.QUEUE_OF["enrich_lane"],
+    actor_name="enrich_bulk_worker",
+    queue_name=jobs.QUEUE_OF["enrich_bulk_worker"],
 )
-def enrich_lane(job_id: int) -> None:
-    """Helps with a bulk."""
-    jobs.perform(job_id, bulk_worker.drain)
+def enrich_bulk_worker(job_id: int) -> None:
+    """Works on a bulk beside its first worker."""
+    jobs.perform(job_id, bulk_worker.work)

@@ -18,7 +18,7 @@ from yardflow.config import SettingsError
 from yardflow.errors import YardFlowError
 from yardflow.models import WorkerHeartbeat
 from yardflow.services import audit
-from yardflow.services.enrichment import schedule
+from yardflow.services.enrichment import automation
 
 EVERY_SECONDS = 1.5
 # Whom the daily schedule is about takes a look at many contacts, so that comes less often.
@@ -76,7 +76,7 @@ class Scheduler:
         with db.session() as session:
             jobs.sweep(session)
         with db.session() as session:
-            schedule.tick(session)
+            automation.tick(session)
         with db.session() as session:
             audit.close_tallies(session)
         self._each_minute()
@@ -85,7 +85,7 @@ class Scheduler:
         if self._looked_at is None or clock.now() - self._looked_at >= EVERY_MINUTE:
             self._looked_at = clock.now()
             with db.session() as session:
-                schedule.start_daily(session)
+                automation.start_daily(session)
 
     def _details(self) -> dict:
         return {beat.name: {"threads": beat.alive, "of": beat.wanted} for beat in self.pulse.read()}

@@ -9,18 +9,18 @@ from yardflow import db
 from yardflow.models import Claim, ClaimStatus, Contact, EnrichmentRun, RunStatus
 from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.claims import apply as apply_claims
-from yardflow.services.enrichment.claims.apply import Found, Settled
-from yardflow.services.enrichment.providers.protocol import Finding, Subject
+from yardflow.services.enrichment.claims.apply import RunClaims, RunResult
+from yardflow.services.enrichment.providers.protocol import ContactSnapshot, ProviderClaim
 
 
-def says(field: str, value: str, confidence: str = "0.80", source: str = "openai") -> Finding:
+def says(field: str, value: str, confidence: str = "0.80", source: str = "openai") -> ProviderClaim:
     """A finding."""
-    return Finding(field, value, Decimal(confidence), source, f"{source} knows it")
+    return ProviderClaim(field, value, Decimal(confidence), source, f"{source} knows it")
 
 
-def about(contact_id: int, account_id: int = 0) -> Subject:
+def about(contact_id: int, account_id: int = 0) -> ContactSnapshot:
     """As much of a subject as settling needs."""
-    return Subject(
+    return ContactSnapshot(
         contact_id, account_id, "Zoë", "Quinn", "", "", "", "", "", "Acme", "", "", "", "", ""
     )
 
@@ -40,19 +40,19 @@ def run_of(contact_id: int, asked_by: int | None = None) -> int:
         return int(run.id or 0)
 
 
-def settled(contact_id: int, *findings: Finding) -> Settled:
+def settled(contact_id: int, *claims: ProviderClaim) -> RunResult:
     """One run that found these."""
-    return settled_together({contact_id: findings})[contact_id]
+    return settled_together({contact_id: claims})[contact_id]
 
 
-def settled_together(found: dict[int, Any]) -> dict[int, Settled]:
+def settled_together(found: dict[int, Any]) -> dict[int, RunResult]:
     """One slice with a run for each contact; what each came to, by contact."""
     runs = {contact_id: run_of(contact_id) for contact_id in found}
     with db.session() as session:
-        results = apply_claims.settle(
+        results = apply_claims.apply(
             session,
-            [Found(runs[key], about(key), findings) for key, findings in found.items()],
-            enrichment_settings.read(session),
+            [RunClaims(runs[key], about(key), claims) for key, claims in found.items()],
+            enrichment_settings.read(session).thresholds,
         )
     return {key: results[run] for key, run in runs.items() if run in results}
 

@@ -19,9 +19,10 @@ from yardflow.models import (
     SpendingDay,
 )
 from yardflow.prices import Usage
-from yardflow.services.enrichment.budget import estimates, reservations
-from yardflow.services.enrichment.budget.reservations import Ask, Refused, Reserved
-from yardflow.services.enrichment.settings import Choices
+from yardflow.services.enrichment.budget import charges, estimates, reservations
+from yardflow.services.enrichment.budget.limits import Refusal, ReservationRequest
+from yardflow.services.enrichment.budget.reservations import Reservation
+from yardflow.services.enrichment.settings import EnrichmentSettings
 
 MODEL = "gpt-6-luna"
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -51,10 +52,10 @@ def runs_at(session: Session, account: Account, works_at: Callable[..., int], co
     return runs
 
 
-def ask(run: EnrichmentRun, usd: str = "0.01", **other: Any) -> Ask:
+def ask(run: EnrichmentRun, usd: str = "0.01", **other: Any) -> ReservationRequest:
     """A question to OpenAI that costs so much at most."""
     values: dict[str, Any] = {"provider": "openai", "model": MODEL, "tokens": 1_000}
-    return Ask(
+    return ReservationRequest(
         run_id=int(run.id or 0),
         contact_id=int(run.contact_id or 0),
         event_id=run.event_id,
@@ -63,12 +64,12 @@ def ask(run: EnrichmentRun, usd: str = "0.01", **other: Any) -> Ask:
     )
 
 
-def decided(**choices: Any) -> Choices:
+def decided(**choices: Any) -> EnrichmentSettings:
     """The settings, without limits but those that are given."""
-    return Choices.model_validate(FREE | choices)
+    return EnrichmentSettings.model_validate(FREE | choices)
 
 
-def reserve(asks: list[Ask], **choices: Any) -> list[Reserved | Refused]:
+def reserve(asks: list[ReservationRequest], **choices: Any) -> list[Reservation | Refusal]:
     """Reserves in a transaction of its own; the answers in the order of the asks."""
     with db.session() as session:
         answers = reservations.reserve(session, asks, decided(**choices))
@@ -78,7 +79,7 @@ def reserve(asks: list[Ask], **choices: Any) -> list[Reserved | Refused]:
 def reserved(run: EnrichmentRun, usd: str = "0.01", **other: Any) -> int:
     """The id of a new charge."""
     (answer,) = reserve([ask(run, usd, **other)])
-    assert isinstance(answer, Reserved)
+    assert isinstance(answer, Reservation)
     return answer.charge_id
 
 
@@ -90,7 +91,7 @@ def costing(usd: str) -> Usage:
 def settle(charge_id: int, usd: str) -> None:
     """The answer came and cost this."""
     with db.session() as session:
-        reservations.settle(session, {charge_id: costing(usd)})
+        charges.settle(session, {charge_id: costing(usd)})
 
 
 def known(session: Session, usd: str = "0.001", **kind: Any) -> None:
@@ -114,7 +115,9 @@ def known(session: Session, usd: str = "0.001", **kind: Any) -> None:
 def doubted(charge_id: int, **how: bool) -> Charge:
     """The connection broke; the charge as it stands then."""
     with db.session() as session:
-        reservations.doubt(session, [charge_id], "The connection broke before the answer.", **how)
+        charges.mark_unconfirmed(
+            session, [charge_id], "The connection broke before the answer.", **how
+        )
     return charge(charge_id)
 
 
@@ -146,7 +149,7 @@ def counted(day: date | None = None) -> Decimal:
         found = session.scalar(
             text("""
                 SELECT sum(CASE status WHEN 'settled' THEN spent_usd WHEN 'released' THEN 0
-                           WHEN 'unsettled' THEN likely_usd ELSE reserved_usd END)
+                           WHEN 'unconfirmed' THEN likely_usd ELSE reserved_usd END)
                 FROM charge WHERE day = :day
             """),
             {"day": day or clock.now().date()},

@@ -1,8 +1,8 @@
 """Ann Lee at Acme, as providers are told of her."""
 
-from yardflow.services.enrichment.providers.protocol import Subject
+from yardflow.services.enrichment.providers.protocol import ContactSnapshot
 
-ANN = Subject(
+ANN = ContactSnapshot(
     contact_id=1,
     account_id=1,
     first_name="Ann",

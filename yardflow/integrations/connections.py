@@ -19,18 +19,33 @@ class Mode(StrEnum):
 @dataclass(frozen=True, slots=True)
 class _Known:
     label: str
+    purpose: str
     key_setting: str
     url_setting: str
     url: str
 
 
 _PROVIDERS = {
-    "openai": _Known("OpenAI", "OPENAI_API_KEY", "OPENAI_BASE_URL", "https://api.openai.com/v1"),
+    "openai": _Known(
+        "OpenAI",
+        "Fills in what is missing about a contact or account",
+        "OPENAI_API_KEY",
+        "OPENAI_BASE_URL",
+        "https://api.openai.com/v1",
+    ),
     "hubspot": _Known(
-        "HubSpot", "HUBSPOT_ACCESS_TOKEN", "HUBSPOT_BASE_URL", "https://api.hubapi.com"
+        "HubSpot",
+        "Syncs contacts, companies and deals",
+        "HUBSPOT_ACCESS_TOKEN",
+        "HUBSPOT_BASE_URL",
+        "https://api.hubapi.com",
     ),
     "sendgrid": _Known(
-        "SendGrid", "SENDGRID_API_KEY", "SENDGRID_BASE_URL", "https://api.sendgrid.com"
+        "SendGrid",
+        "Sends and tracks email",
+        "SENDGRID_API_KEY",
+        "SENDGRID_BASE_URL",
+        "https://api.sendgrid.com",
     ),
 }
 NAMES = tuple(_PROVIDERS)
@@ -38,10 +53,13 @@ NAMES = tuple(_PROVIDERS)
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Where a provider answers and with which key. ``label`` is its name as people write it."""
+    """Where a provider answers and with which key. ``label`` is its name as people write it,
+    ``purpose`` what it is for.
+    """
 
     provider: str
     label: str
+    purpose: str
     mode: Mode
     key: SecretStr
     base_url: str
@@ -55,7 +73,7 @@ class Connection:
 
 
 def connection(provider: str) -> Connection:
-    """What the settings say about a provider: ``openai``, ``hubspot`` or ``sendgrid``.
+    """What the settings say about a provider, one of `NAMES`.
 
     The sandbox is used where the key says so, or, outside production, where there is an address
     and no key; nothing falls back to it by itself.
@@ -72,6 +90,7 @@ def connection(provider: str) -> Connection:
     return Connection(
         provider=provider,
         label=known.label,
+        purpose=known.purpose,
         mode=mode,
         key=given or SecretStr(SANDBOX_KEY),
         base_url=url or known.url,

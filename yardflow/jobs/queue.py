@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 QUEUE_OF = {
     "enrich_contact": "default",
     "enrich_bulk": "bulk",
-    "enrich_lane": "bulk",
+    "enrich_bulk_worker": "bulk",
     "run_import": "long",
     "undo_import": "long",
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from yardflow.services.enrichment.overview import Figures
+from yardflow.services.enrichment.overview import DashboardFigures
 from yardflow.services.operations import jobs
 from yardflow.services.operations.jobs import JobView
 from yardflow.services.records import dashboard
@@ -138,14 +138,14 @@ class DashboardState(Loading, Workplace):
         self._show_jobs(board.jobs, board.jobs_open)
         self.suggestions = [NextRow(one.kind, one.title, one.told, one.href) for one in board.next]
 
-    def _show_enrichment(self, figures: Figures | None) -> None:
+    def _show_enrichment(self, figures: DashboardFigures | None) -> None:
         if figures is None:
             self.waiting, self.spent, self.budget, self.resting = "", "", "", []
             return
-        today = figures.standing
+        today = figures.budget
         self.waiting = f"{figures.waiting:,}"
         self.spent, self.budget = usd(today.spent_usd), f"of {usd(today.budget_usd)} today"
-        self.resting = [one.told for one in figures.troubles]
+        self.resting = [each.message for each in figures.troubles]
 
     def _show_jobs(self, views: list[JobView], how_many: int) -> None:
         """Sends only what changed: an idle page costs nothing on the wire."""

@@ -17,7 +17,7 @@ TITLES = {
     "undo_import": ("Undo the import of {}", "Undo an import"),
     "enrich_contact": ("Enrich {}", "Enrich a contact"),
     "enrich_bulk": ("Enrich {}", "Enrich many contacts"),
-    "enrich_lane": ("Help to enrich {}", "Help to enrich many contacts"),
+    "enrich_bulk_worker": ("Help to enrich {}", "Help to enrich many contacts"),
 }
 PAGES_OF_SUBJECTS = {
     "contact": "/contacts/{}/",

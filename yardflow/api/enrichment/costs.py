@@ -67,10 +67,10 @@ class EventOut(CountedOut):
 
 
 class TotalsOut(CountedOut):
-    """Everything; ``unsettledUsd`` is what charges in doubt likely cost, not part of the cost."""
+    """Everything; ``unconfirmedUsd`` is what charges in doubt likely cost, not part of the cost."""
 
-    unsettled: int
-    unsettled_usd: Decimal
+    unconfirmed: int
+    unconfirmed_usd: Decimal
 
 
 class LedgerOut(Api):

@@ -14,9 +14,9 @@ from yardflow.config import settings
 from yardflow.errors import Unauthenticated
 from yardflow.models import BulkMode, BulkStatus, JobStatus, Trigger
 from yardflow.services import enrichment
-from yardflow.services.enrichment import schedule
+from yardflow.services.enrichment import automation
 from yardflow.services.enrichment.bulk import service as bulk_service
-from yardflow.services.enrichment.bulk.service import Wish
+from yardflow.services.enrichment.bulk.service import BulkSelection
 
 router = APIRouter(prefix="/api", tags=["enrichment"])
 
@@ -61,12 +61,14 @@ class BulkIn(Sent):
     mode: BulkMode = BulkMode.NOW
     force: bool = False
 
-    def wish(self) -> Wish:
+    def wish(self) -> BulkSelection:
         """As the service reads it."""
         asked: dict[str, Any] | None = None
         if self.filter is not None:
             asked = {name: one for name, one in self.filter.model_dump().items() if one}
-        return Wish(self.event_id, tuple(self.contact_ids or ()), asked, self.mode, self.force)
+        return BulkSelection(
+            self.event_id, tuple(self.contact_ids or ()), asked, self.mode, self.force
+        )
 
 
 class PreviewOut(Api):
@@ -194,4 +196,4 @@ async def re_enrich(request: Request) -> CronOut:
     wanted = f"Bearer {secret.get_secret_value()}".encode() if secret else b""
     if not secret or not hmac.compare_digest(told, wanted):
         raise Unauthenticated("Send the value of CRON_SECRET as Authorization: Bearer.")
-    return CronOut.model_validate(await db.run(schedule.start))
+    return CronOut.model_validate(await db.run(automation.start))

@@ -1,4 +1,4 @@
-"""Today's money as a bar: what is spent, held reserved and unsettled of the budget."""
+"""Today's money as a bar: what is spent, held reserved and unconfirmed of the budget."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def spend_bar(spend: Any) -> rx.Component:
         rx.el.div(
             _part(spend.spent_share, "accent"),
             _part(spend.reserved_share, "soft"),
-            _part(spend.unsettled_share, "orange"),
+            _part(spend.unconfirmed_share, "orange"),
             role="img",
             aria_label=rx.Var.create("Budget of today: ")
             + spend.spent
@@ -31,7 +31,7 @@ def spend_bar(spend: Any) -> rx.Component:
         rx.el.div(
             _key("accent", "Spent", spend.spent),
             rx.cond(spend.reserved != "", _key("soft", "Reserved", spend.reserved)),
-            rx.cond(spend.unsettled != "", _key("orange", "Unsettled", spend.unsettled)),
+            rx.cond(spend.unconfirmed != "", _key("orange", "Unconfirmed", spend.unconfirmed)),
             rx.el.span(
                 "Starts anew at 00:00 UTC (", moment(spend.resumes_at), ")", class_name="ml-auto"
             ),

@@ -14,7 +14,7 @@ from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Import, ImportKind, ImportStatus, Job
 from yardflow.services import audit
 from yardflow.services.access import Principal, acting_for
-from yardflow.services.enrichment import triggers
+from yardflow.services.enrichment import automation
 from yardflow.services.imports import (
     account_upsert,
     contact_upsert,
@@ -86,7 +86,7 @@ def run(running: jobs.Running) -> None:
             )
             session.flush()
             if record.kind == ImportKind.CONTACTS:
-                triggers.list_imported(
+                automation.list_imported(
                     session, principal, record.id or 0, record.filename, record.event_id
                 )
         running.finish(session, {"importId": record.id, **counts})

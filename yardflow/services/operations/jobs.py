@@ -21,9 +21,9 @@ from yardflow.services.records.fields import LARGEST_ID
 PAGE = 50
 # About records that everybody may see. Who asks for what is under way already is led to the job
 # that does it, whoever began it.
-_READ_BY_ALL = frozenset({"enrich_contact", bulk_lifecycle.LEAD, bulk_lifecycle.HELPER})
-# The first lane speaks for its bulk; the others only help.
-_HIDDEN = frozenset({bulk_lifecycle.HELPER})
+_READ_BY_ALL = frozenset({"enrich_contact", bulk_lifecycle.LEAD, bulk_lifecycle.WORKER})
+# The first worker speaks for its bulk; the others only help.
+_HIDDEN = frozenset({bulk_lifecycle.WORKER})
 # What the page calls a group, and the statuses in it.
 GROUPS = {
     "open": OPEN,
@@ -120,7 +120,7 @@ def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
         raise Conflict("This job has ended already, so there is nothing to stop.")
     if job.kind == bulk_lifecycle.LEAD:
         # The job goes on to its end, because what was asked already has to be taken and paid for.
-        bulk_lifecycle.stop(session, int(job.payload["bulk_id"]))
+        bulk_lifecycle.cancel(session, int(job.payload["bulk_id"]))
     else:
         job.cancel_asked_at = clock.now()
         if job.status != JobStatus.RUNNING:

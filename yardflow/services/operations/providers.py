@@ -5,16 +5,9 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from yardflow.errors import NotFound
-from yardflow.integrations.connection_checks import check
 from yardflow.integrations.connections import NAMES, Mode, connection
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.enrichment.providers.openai import connection_check
-
-_PURPOSES = {
-    "openai": "Fills in what is missing about a contact or account",
-    "hubspot": "Keeps contacts, companies and deals the same on both sides",
-    "sendgrid": "Sends mail and reports what became of it",
-}
+from yardflow.services.enrichment import connection_check
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +47,7 @@ def states(session: Session, principal: Principal) -> list[Provider]:
     """
     require_admin(principal)
     found = [connection(name) for name in NAMES]
-    return [
-        Provider(one.label, _PURPOSES[one.provider], one.mode.value, one.key_setting)
-        for one in found
-    ]
+    return [Provider(one.label, one.purpose, one.mode.value, one.key_setting) for one in found]
 
 
 def tested(session: Session, principal: Principal, name: str) -> Tested:
@@ -72,5 +62,5 @@ def tested(session: Session, principal: Principal, name: str) -> Tested:
     provider = next((one for one in NAMES if connection(one).label == name), None)
     if provider is None:
         raise NotFound("There is no such provider.")
-    found = connection_check.check_openai() if provider == "openai" else check(provider)
+    found = connection_check.check(provider)
     return Tested(found.ok, found.message, str(found.details))

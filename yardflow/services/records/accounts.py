@@ -9,7 +9,7 @@ from yardflow.errors import Conflict
 from yardflow.models import Account, Contact, Event, Stage
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import triggers
+from yardflow.services.enrichment import automation
 from yardflow.services.records import fields, icp, owners
 from yardflow.services.records.account_rows import AccountQuery, AccountRow, get, search
 from yardflow.services.records.load import opened
@@ -88,7 +88,7 @@ def update(
     if _SCORED & changed.keys():
         icp.recalculate(session, [account_id], "Account edited", principal.user_id)
     if changed.get("stage") == Stage.QUALIFIED:
-        triggers.account_qualified(session, principal, account)
+        automation.account_qualified(session, principal, account)
     return get(session, principal, account_id)
 
 

@@ -15,7 +15,7 @@ from yardflow.models import (
 )
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import triggers
+from yardflow.services.enrichment import automation
 from yardflow.services.records import accounts, fields, icp, owners
 from yardflow.services.records.contact_duplicates import refuse_double
 from yardflow.services.records.contact_rows import ContactQuery, ContactRow, get, search
@@ -86,7 +86,7 @@ def create(
     )
     icp.recalculate(session, [account.id], "Contact added", principal.user_id)
     if enriched_soon:
-        triggers.contact_created(session, principal, contact.id)
+        automation.contact_created(session, principal, contact.id)
     return get(session, principal, contact.id)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from yardflow.services.enrichment.budget.reservations import Standing
+from yardflow.services.enrichment.budget.reservations import BudgetStatus
 
 
 @dataclass
@@ -12,32 +12,32 @@ class Spend:
 
     spent: str = ""
     reserved: str = ""
-    unsettled: str = ""
+    unconfirmed: str = ""
     left: str = ""
     budget: str = ""
     resumes_at: str = ""
     used_up: bool = False
     spent_share: float = 0
     reserved_share: float = 0
-    unsettled_share: float = 0
+    unconfirmed_share: float = 0
 
 
-def spend_of(standing: Standing) -> Spend:
+def spend_of(standing: BudgetStatus) -> Spend:
     """The budget of a UTC day as a bar; what went beyond a lowered budget fills it."""
-    parts = (standing.spent_usd, standing.reserved_usd, standing.unsettled_usd)
+    parts = (standing.spent_usd, standing.reserved_usd, standing.unconfirmed_usd)
     whole = max(standing.budget_usd, sum(parts, Decimal(0))) or Decimal(1)
-    spent, reserved, unsettled = (float(round(100 * part / whole, 2)) for part in parts)
+    spent, reserved, unconfirmed = (float(round(100 * part / whole, 2)) for part in parts)
     return Spend(
         spent=usd(standing.spent_usd),
         reserved=usd(standing.reserved_usd) if standing.reserved_usd else "",
-        unsettled=usd(standing.unsettled_usd) if standing.unsettled_usd else "",
+        unconfirmed=usd(standing.unconfirmed_usd) if standing.unconfirmed_usd else "",
         left=usd(standing.left_usd),
         budget=usd(standing.budget_usd),
         resumes_at=standing.resumes_at.isoformat(),
         used_up=standing.left_usd <= 0,
         spent_share=spent,
         reserved_share=reserved,
-        unsettled_share=unsettled,
+        unconfirmed_share=unconfirmed,
     )
 
 

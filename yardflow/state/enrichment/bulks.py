@@ -56,7 +56,7 @@ class BulksState(Loading, Workplace):
                 self.rows = rows
             self.has_more = more is not None and self._limit < LONGEST
             found = await self._run(overview.overview)
-            spend, resting = spend_of(found.standing), found.in_the_way
+            spend, resting = spend_of(found.budget), found.in_the_way
             if spend != self.spend:
                 self.spend = spend
             if resting != self.resting:

@@ -13,7 +13,7 @@ from yardflow import clock
 from yardflow.errors import Invalid
 from yardflow.services.enrichment.budget import costs
 from yardflow.services.enrichment.budget.costs import Counted, Ledger, LedgerDay, LedgerQuery
-from yardflow.services.enrichment.budget.reconciliation import UnsettledView
+from yardflow.services.enrichment.budget.reconciliation import UnconfirmedCharge
 from yardflow.state.enrichment.budget_view import usd
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
@@ -103,7 +103,7 @@ class LedgerState(Loading, Workplace):
                 query = _last(USUAL, query.event_id)
                 found = await self._run(costs.read, query)
             self._show(found)
-            self._show_doubts(await self._run(costs.unsettled))
+            self._show_doubts(await self._run(costs.unconfirmed))
 
     @rx.event
     async def narrow(self, event_id: str):
@@ -170,7 +170,7 @@ class LedgerState(Loading, Workplace):
             told["eventId"] = str(found.query.event_id)
         self.csv = f"/api/enrichment/ledger.csv?{urlencode(told)}"
 
-    def _show_doubts(self, views: list[UnsettledView]) -> None:
+    def _show_doubts(self, views: list[UnconfirmedCharge]) -> None:
         self.doubts = [
             Doubt(
                 id=one.charge_id,

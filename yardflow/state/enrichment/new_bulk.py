@@ -11,7 +11,7 @@ from yardflow.services import imports
 from yardflow.services.enrichment import overview as control
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk.selection import REASONS
-from yardflow.services.enrichment.bulk.service import Preview, Wish
+from yardflow.services.enrichment.bulk.service import BulkSelection, Preview
 from yardflow.services.records import accounts, events
 from yardflow.state.contacts.index import FILTERS, MOST_SELECTED
 from yardflow.state.enrichment.budget_view import Spend, spend_of, time_told, usd
@@ -131,14 +131,14 @@ class BulkWish(Loading, Workplace):
             if count
         ]
         overview = await self._run(control.overview)
-        self.spend, self.openai = spend_of(overview.standing), overview.openai
+        self.spend, self.openai = spend_of(overview.budget), overview.openai
         self.resting = overview.in_the_way
 
-    def _wish(self) -> Wish:
+    def _wish(self) -> BulkSelection:
         event_id = _number(self.event_id)
         asked = {"email_status" if k == "email" else k: v for k, v in self._filters.items()}
         everybody = not self._contacts and not asked
-        return Wish(
+        return BulkSelection(
             event_id=event_id if everybody else None,
             contact_ids=self._contacts,
             filter=None if everybody or self._contacts else {"event_id": event_id, **_ids(asked)},

@@ -9,7 +9,8 @@ import reflex as rx
 from yardflow.services.enrichment.claims import revert, review
 from yardflow.services.enrichment.claims.provenance import Provenance
 from yardflow.services.enrichment.claims.suggestions import Suggestions
-from yardflow.services.enrichment.providers.protocol import FIELDS, SOURCES
+from yardflow.services.enrichment.providers.protocol import FIELDS
+from yardflow.services.enrichment.providers.registry import label_of
 from yardflow.state.editing import focus_id
 from yardflow.state.enrichment.undo_actions import take_again, wait_again
 from yardflow.state.refresh_hooks import to_call
@@ -117,7 +118,7 @@ def _mark(field: str, one: Provenance) -> SourceMark:
     return SourceMark(
         claim_id=one.claim_id,
         label=FIELDS.get(field, field),
-        source=SOURCES.get(one.source, one.source),
+        source=label_of(one.source),
         percent=one.percent,
         how=one.how,
         at=one.at.isoformat() if one.at else "",

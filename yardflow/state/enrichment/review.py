@@ -121,7 +121,7 @@ class ReviewState(Loading, Workplace):
             return
         last = self._past[-1]
         with self._errors_shown():
-            await self._run(review.put_back, list(last))
+            await self._run(review.undo_review, list(last))
             self._past = self._past[:-1]
         await self._after_undo(last)
 
@@ -132,7 +132,7 @@ class ReviewState(Loading, Workplace):
         if not ids:
             return
         with self._errors_shown():
-            await self._run(review.put_back, list(ids))
+            await self._run(review.undo_review, list(ids))
             self._past = [one for one in self._past if one != ids]
         await self._after_undo(ids)
 
@@ -219,7 +219,7 @@ class ReviewState(Loading, Workplace):
     async def _count_above(self) -> None:
         with self._errors_shown():
             asked = (self.above, self._event_id())
-            self.above_count = await self._run(review.sure_enough, *asked)
+            self.above_count = await self._run(review.count_above, *asked)
 
     def _event_id(self) -> int | None:
         """The event whose queue is shown; None for all."""

@@ -28,5 +28,5 @@ def _take_again(session: Session, principal: Principal, claim_ids: tuple[int, ..
 
 @way_back("wait_again")
 def _wait_again(session: Session, principal: Principal, claim_ids: tuple[int, ...]) -> str:
-    count = review.put_back(session, principal, claim_ids)
+    count = review.undo_review(session, principal, claim_ids)
     return "It waits for review again." if count == 1 else "They wait for review again."

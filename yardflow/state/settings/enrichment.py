@@ -9,20 +9,15 @@ import reflex as rx
 from yardflow.errors import Conflict, Invalid
 from yardflow.prices import AS_OF, PRICES
 from yardflow.services.enrichment import overview
-from yardflow.services.enrichment import settings as enrichment_settings
-from yardflow.services.enrichment.overview import LABELS, Control
+from yardflow.services.enrichment.overview import SettingsOverview
 from yardflow.services.enrichment.providers.protocol import FIELDS
+from yardflow.services.enrichment.providers.registry import PROVIDERS
 from yardflow.services.enrichment.settings import SWITCHED
 from yardflow.state.enrichment.budget_view import Spend, spend_of
 from yardflow.state.loading import Loading
 from yardflow.state.settings.numbers import NUMBERS, cents, numbers_of, plain, same
 from yardflow.state.workplace import Workplace
 
-TOLD = {
-    "email_pattern": "Free. Forms addresses like the real ones of the same domain.",
-    "website": "Free. Reads what the company's own website says of itself.",
-    "openai": "Costs money. Asked for what the others leave open.",
-}
 TRIGGERS = {
     "created": ("A contact is added", "Right after somebody adds one by hand."),
     "imported": ("A list is imported", "All contacts that the import created, as one bulk."),
@@ -85,7 +80,7 @@ class EnrichmentSettings(Loading, Workplace):
     async def load(self):
         """Reads what is decided; what was typed and not saved is gone."""
         with self._loading():
-            self._show(await self._run(overview.control))
+            self._show(await self._run(overview.settings_overview))
 
     @rx.event
     async def type_in(self, name: str, text: str):
@@ -149,7 +144,7 @@ class EnrichmentSettings(Loading, Workplace):
         with self._errors_shown():
             try:
                 values = self._values(numbers)
-                await self._run(enrichment_settings.save, self._version, values)
+                await self._run(overview.save_settings, self._version, values)
                 self._say("Saved. What waits is looked at again.")
             except Conflict:
                 self.conflict = True
@@ -157,7 +152,7 @@ class EnrichmentSettings(Loading, Workplace):
             except Invalid as problem:
                 self.errors = problem.fields or {"form": problem.message}
                 return
-            self._show(await self._run(overview.control))
+            self._show(await self._run(overview.settings_overview))
 
     def _values(self, numbers: dict[str, Decimal]) -> dict[str, Any]:
         thresholds = {name: numbers[f"threshold_{name}"] / 100 for name in FIELDS}
@@ -186,9 +181,9 @@ class EnrichmentSettings(Loading, Workplace):
             "hosts": self.check_mail_hosts,
         }
 
-    def _show(self, found: Control) -> None:
-        decided = found.choices
-        self.spend = spend_of(found.standing)
+    def _show(self, found: SettingsOverview) -> None:
+        decided = found.settings
+        self.spend = spend_of(found.budget)
         self.texts = _texts(found)
         self._typed = dict(self.texts)
         self.providers = [_provider(found, key) for key in decided.order]
@@ -211,8 +206,8 @@ class EnrichmentSettings(Loading, Workplace):
         self.edition += 1
 
 
-def _texts(found: Control) -> dict[str, str]:
-    decided = found.choices
+def _texts(found: SettingsOverview) -> dict[str, str]:
+    decided = found.settings
     return {
         "daily_budget_usd": plain(decided.daily_budget_usd),
         "contact_ceiling_usd": plain(decided.contact_ceiling_usd),
@@ -222,20 +217,20 @@ def _texts(found: Control) -> dict[str, str]:
     }
 
 
-def _provider(found: Control, key: str) -> ProviderRow:
+def _provider(found: SettingsOverview, key: str) -> ProviderRow:
     trouble = next((one for one in found.troubles if one.provider == key), None)
     return ProviderRow(
         key=key,
-        label=LABELS[key],
-        told=TOLD[key],
-        on=found.choices.asks(key),
+        label=PROVIDERS[key].label,
+        told=PROVIDERS[key].description,
+        on=found.settings.asks(key),
         state=found.openai if key == "openai" else "free",
-        trouble=trouble.told if trouble else "",
+        trouble=trouble.message if trouble else "",
     )
 
 
-def _models(found: Control) -> list[tuple[str, str]]:
-    gone = found.choices.model_gone
+def _models(found: SettingsOverview) -> list[tuple[str, str]]:
+    gone = found.settings.model_gone
     return [
         ("", f"{_priced(found, found.usual_model)} (OPENAI_MODEL)"),
         *[(name, _priced(found, name)) for name in PRICES],
@@ -243,7 +238,7 @@ def _models(found: Control) -> list[tuple[str, str]]:
     ]
 
 
-def _priced(found: Control, name: str) -> str:
+def _priced(found: SettingsOverview, name: str) -> str:
     return f"{name}: about ${found.for_a_thousand[name]:,.2f}"
 
 
