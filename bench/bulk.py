@@ -28,9 +28,9 @@ from yardflow.config import SANDBOX_KEY, settings
 from yardflow.launch import preflight
 from yardflow.models import Event, EventStatus, Role, User
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment import overview
 from yardflow.services.enrichment.bulk import service as bulk_service
-from yardflow.services.enrichment.bulk.service import Wish
+from yardflow.services.enrichment.bulk.service import BulkSelection
 
 CONTACTS, COMPANIES = 10_000, 1_000
 ANSWER_S, KILLS, WORKERS = 0.05, 3, 2
@@ -58,10 +58,10 @@ SELECT
     (SELECT count(*) FROM (SELECT contact_id FROM charge WHERE status = 'settled'
         GROUP BY contact_id HAVING count(*) > 1) twice),
     (SELECT count(*) FROM charge WHERE status = 'reserved'),
-    (SELECT count(*) FROM charge WHERE status = 'unsettled'),
+    (SELECT count(*) FROM charge WHERE status = 'unconfirmed'),
     (SELECT sum(committed_usd) FROM spending_day),
     (SELECT sum(CASE status WHEN 'settled' THEN spent_usd WHEN 'released' THEN 0
-        WHEN 'unsettled' THEN likely_usd ELSE reserved_usd END) FROM charge)
+        WHEN 'unconfirmed' THEN likely_usd ELSE reserved_usd END) FROM charge)
 """)
 
 
@@ -125,7 +125,7 @@ def measure() -> list[Figure]:
             Figure("lost, of both", first.lost + second.lost, "contacts", None, "value <= 0"),
             Figure("paid for twice, of both", second.twice, "contacts", None, "value <= 0"),
             Figure("spent past the budget", second.past_budget, "USD", None, "value <= 0"),
-            Figure("left unsettled by the killed", second.unsettled, "questions"),
+            Figure("left unconfirmed by the killed", second.unconfirmed, "questions"),
         ]
 
 
@@ -134,13 +134,13 @@ class Outcome:
 
     def __init__(self, bulk_id: int, seconds: float) -> None:
         with db.session() as session:
-            lost, twice, reserved, unsettled, committed, charged = session.execute(
+            lost, twice, reserved, unconfirmed, committed, charged = session.execute(
                 _WRONG, {"bulk": bulk_id}
             ).one()
         assert committed == charged, f"the day's row says {committed}, its charges {charged}"
         assert reserved == 0, f"{reserved} questions are still open"
         self.rate = CONTACTS / seconds
-        self.lost, self.twice, self.unsettled = int(lost), int(twice), int(unsettled)
+        self.lost, self.twice, self.unconfirmed = int(lost), int(twice), int(unconfirmed)
         self.past_budget = float(max(Decimal(0), committed - Decimal(BUDGET)))
 
 
@@ -165,7 +165,7 @@ def _prepare() -> Principal:
         session.flush()
         principal = Principal(int(user.id or 0), Role.ADMIN, user.name, user.email)
         fast = {"requests_per_minute": 1_000_000, "tokens_per_minute": 1_000_000_000}
-        enrichment_settings.save(session, principal, None, {"daily_budget_usd": BUDGET, **fast})
+        overview.save_settings(session, principal, None, {"daily_budget_usd": BUDGET, **fast})
     return principal
 
 
@@ -204,7 +204,7 @@ def _bulk(principal: Principal, name: str, workers: Workers | None = None) -> Ou
         event_id = int(event.id or 0)
     nobody = {"event_id": event_id, "email_status": "none"}
     with db.session() as session:
-        bulk_id = bulk_service.start(session, principal, Wish(filter=nobody)).id
+        bulk_id = bulk_service.start(session, principal, BulkSelection(filter=nobody)).id
     began, kills = clock.now(), 0
     deadline = time.monotonic() + LONGEST_S
     while True:

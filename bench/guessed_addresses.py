@@ -12,12 +12,8 @@ from bench.figures import Figure
 from bench.grading import Graded
 from bench.labelled_list import Person
 from bench.labelled_people import companies
-from yardflow.services.enrichment.providers.email_pattern.patterns import (
-    RealAddress,
-    guess,
-    is_free_mail,
-    learn,
-)
+from yardflow.services.enrichment.providers.email_pattern.patterns import guess, is_free_mail, learn
+from yardflow.services.enrichment.providers.protocol import RealAddress
 
 FOLDER = Path(__file__).parent / "labelled"
 LISTS = {

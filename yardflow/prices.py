@@ -62,6 +62,8 @@ class Usage:
     """What an answer reports to have used. Cached and written tokens are part of the input,
     reasoning tokens part of the output. ``margin`` is what the address asked multiplies the price
     by (`margin_at`); ``tier`` the service tier where it is not the one these prices are for.
+
+    ``usd`` is what a provider that is not paid by the token says that the answer cost.
     """
 
     model: str
@@ -71,6 +73,7 @@ class Usage:
     output_tokens: int = 0
     margin: Decimal = Decimal(1)
     tier: str = ""
+    usd: Decimal | None = None
 
     @property
     def cost(self) -> Decimal:
@@ -79,6 +82,8 @@ class Usage:
         Raises:
             KeyError: the model is not in the table.
         """
+        if self.usd is not None:
+            return rounded_up(self.usd)
         price = PRICES[self.model]
         plain = max(0, self.input_tokens - self.cached_tokens - self.written_tokens)
         total = (

@@ -39,7 +39,7 @@ def test_everybody_signed_in_reads_the_ledger(api, run, techexpo):
     assert Decimal(line["costUsd"]) == Decimal("0.01") and line["costPerAccepted"] is None
     assert [one["day"] for one in body["days"]] == ["2026-11-20"]
     assert [one["eventId"] for one in body["events"]] == [techexpo.id]
-    assert body["totals"]["unsettled"] == 0
+    assert body["totals"]["unconfirmed"] == 0
 
 
 def test_one_event_alone(api, run, techexpo):

@@ -125,7 +125,7 @@ def test_a_clock_outside_starts_the_schedule(session, alice, people, set_up):
     set_up(CRON_SECRET="s3cret of the clock, thirty-two long")
     api = caller({"Authorization": "Bearer s3cret of the clock, thirty-two long"})
     off = api.post("/api/cron/re-enrich").json()
-    assert off["bulkId"] is None and "switched off" in off["reason"]
+    assert off["bulkId"] is None and "turned off" in off["reason"]
     enrichment_settings.save(session, alice, None, {"triggers": ["scheduled"]})
     session.commit()
     assert api.post("/api/cron/re-enrich").json()["contacts"] == 3

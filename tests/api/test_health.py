@@ -176,7 +176,9 @@ def test_a_full_disk_is_named_and_makes_it_degraded(client, worker, full_disk):
 def test_a_provider_that_is_left_alone_is_told_and_changes_nothing_about_the_whole(client, worker):
     assert client.get("/api/health").json()["checks"]["providers"]["openai"] == {"open": False}
     with db.session() as session:
-        circuit_breaker.failed(session, "openai", "OpenAI does not accept our key.", unusable=True)
+        circuit_breaker.record_failure(
+            session, "openai", "OpenAI does not accept our key.", unusable=True
+        )
     answer = client.get("/api/health")
     assert (answer.status_code, answer.json()["status"]) == (200, "healthy")
     check = answer.json()["checks"]["providers"]

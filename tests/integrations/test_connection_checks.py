@@ -17,8 +17,7 @@ from yardflow import config, db
 from yardflow.integrations.connection_checks import Check, check
 from yardflow.integrations.openai import connection_check as openai_check
 from yardflow.models import BulkMode, Charge, ChargeStatus, EnrichmentBulk
-from yardflow.services.enrichment import settings as enrichment_settings
-from yardflow.services.enrichment.providers.openai import connection_check
+from yardflow.services.enrichment import connection_check, overview
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -122,7 +121,7 @@ def test_whatever_comes_back_each_check_answers(anything, status, body):
 
 def test_it_asks_about_the_model_that_was_chosen_with_the_question_that_is_asked(sandbox, alice):
     with db.session() as session:
-        enrichment_settings.save(session, alice, None, {"model": "gpt-6-luna"})
+        overview.save_settings(session, alice, None, {"model": "gpt-6-luna"})
     found = connection_check.check_openai()
     assert found.ok and "gpt-6-luna answered a question for $0." in found.message
     question, model = sandbox.received()
@@ -148,9 +147,9 @@ def test_its_question_is_paid_for_like_any_other(sandbox):
 @pytest.mark.parametrize(
     ("fault", "left"),
     [
-        ({"fault": "drop"}, ChargeStatus.UNSETTLED),
-        ({"fault": "malformed"}, ChargeStatus.UNSETTLED),
-        ({"fault": "lying_usage", "lie": "total"}, ChargeStatus.UNSETTLED),
+        ({"fault": "drop"}, ChargeStatus.UNCONFIRMED),
+        ({"fault": "malformed"}, ChargeStatus.UNCONFIRMED),
+        ({"fault": "lying_usage", "lie": "total"}, ChargeStatus.UNCONFIRMED),
         ({"fault": "rate_limited"}, ChargeStatus.RELEASED),
         ({"fault": "error", "status": 401}, ChargeStatus.RELEASED),
         ({"fault": "reasoned"}, ChargeStatus.SETTLED),
@@ -165,7 +164,7 @@ def test_the_money_of_its_question_is_accounted_for(sandbox, fault, left):
 
 def test_without_money_for_today_no_question_is_asked(sandbox, alice):
     with db.session() as session:
-        enrichment_settings.save(session, alice, None, {"daily_budget_usd": "0"})
+        overview.save_settings(session, alice, None, {"daily_budget_usd": "0"})
     found = connection_check.check_openai()
     assert not found.ok and "budget" in found.message
     assert [one["method"] for one in sandbox.received()] == ["GET"]

@@ -6,7 +6,7 @@ from tests.fixtures.state_tab import call, tab
 from yardflow.errors import Forbidden, NotFound, Unavailable
 from yardflow.integrations.connection_checks import Check, check
 from yardflow.integrations.connections import PROVIDERS, Mode, connection
-from yardflow.services.enrichment.providers.openai import connection_check
+from yardflow.services.enrichment import connection_check
 from yardflow.services.operations import providers, sandbox_log
 from yardflow.state.settings.integrations import IntegrationsState
 

@@ -13,8 +13,8 @@ from tests.services.enrichment.providers.test_email_patterns import at_acme
 from yardflow.integrations.dns.mail_hosts import MailHosts
 from yardflow.integrations.website import ssrf_guard
 from yardflow.services.enrichment.providers.email_pattern.provider import ByPattern
-from yardflow.services.enrichment.providers.protocol import Outcome, Question
-from yardflow.services.enrichment.settings import Choices
+from yardflow.services.enrichment.providers.protocol import ProviderAnswer, Question
+from yardflow.services.enrichment.settings import EnrichmentSettings
 
 ZONE = {
     "mail.test": {"MX": ["10 mx.mail.test.", "20 mx2.mail.test."]},
@@ -106,34 +106,34 @@ def test_an_answer_is_remembered_for_an_hour_and_ignorance_for_a_minute(server):
 # --- guesses ---------------------------------------------------------------------------------
 
 
-def guessed(hosts: MailHosts, domain: str, check: bool = True) -> Outcome:
+def guessed(hosts: MailHosts, domain: str, check: bool = True) -> ProviderAnswer:
     addresses = tuple(
         replace(one, email=one.email.replace("acme.com", domain)) for one in at_acme("first.last")
     )
     subject = replace(ANN, mail_domain=domain, addresses=addresses)
-    choices = Choices(check_mail_hosts=check)
-    question = Question(subject, frozenset({"email"}), (), choices)
-    return ByPattern(hosts.takes_mail).find(question)
+    choices = EnrichmentSettings(check_mail_hosts=check)
+    question = Question(subject, frozenset({"email"}), (), choices.options)
+    return ByPattern(hosts.takes_mail).ask(question)
 
 
 def test_a_domain_without_mail_gets_no_guess(hosts):
     outcome = guessed(hosts, "none.test")
-    assert (outcome.findings, outcome.note) == ((), "none.test takes no mail")
+    assert (outcome.claims, outcome.note) == ((), "none.test does not accept email")
     assert outcome.patterns
 
 
 def test_a_domain_with_mail_gets_its_guess(hosts):
-    assert guessed(hosts, "mail.test").findings[0].value == "ann.lee@mail.test"
+    assert guessed(hosts, "mail.test").claims[0].value == "ann.lee@mail.test"
 
 
 def test_where_it_is_not_known_the_guess_is_let_through(hosts, server):
     server.mood = "broken"
-    assert guessed(hosts, "mail.test").findings
+    assert guessed(hosts, "mail.test").claims
 
 
 def test_nobody_is_asked_unless_an_admin_wants_it(hosts, server):
-    assert guessed(hosts, "none.test", check=False).findings
-    assert server.asked == [] and Choices().check_mail_hosts is False
+    assert guessed(hosts, "none.test", check=False).claims
+    assert server.asked == [] and EnrichmentSettings().check_mail_hosts is False
 
 
 # --- where a website lives -------------------------------------------------------------------

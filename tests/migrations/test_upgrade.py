@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from alembic import command
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
 
 from yardflow import db, migrations
 
@@ -243,6 +244,57 @@ def test_the_version_before_counts_what_is_in_doubt_in_full_again(doubtful):
     change("UPDATE charge SET likely_usd = 0.001; UPDATE spending_day SET committed_usd = 0.001")
     command.downgrade(migrations.alembic_config(), "0002")
     assert rows("SELECT committed_usd::text FROM spending_day") == [("0.009000",)]
+
+
+MONEY = {"model": "gpt-6-luna", "reserved_usd": 0.009, "reserved_at": AT, "expires_at": AT}
+MONEY |= {"day": AT.date(), "input_tokens": 0, "cached_tokens": 0, "output_tokens": 0}
+
+
+@pytest.fixture
+def one_provider() -> Iterator[int]:
+    """The fifth version, with a run that OpenAI was asked about, whose charge is in doubt."""
+    command.downgrade(migrations.alembic_config(), "0005")
+    try:
+        with db.engine().begin() as connection:
+            run = {"status": "succeeded", "trigger": "manual", "asked_at": AT, "due_at": AT}
+            run |= {"input_tokens": 0, "output_tokens": 0, "fingerprint": "shown to the model"}
+            run_id = _put(connection, "enrichment_run", **run)
+            charge = {"provider": "openai", "status": "unsettled", "likely_usd": 0.001}
+            _put(connection, "charge", run_id=run_id, **charge, **MONEY)
+        yield run_id
+    finally:
+        migrations.upgrade()
+
+
+def test_what_openai_was_shown_is_kept_under_its_name(one_provider):
+    migrations.upgrade()
+    shown = {"openai": "shown to the model"}
+    assert rows("SELECT fingerprints FROM enrichment_run") == [(shown,)]
+    assert rows("SELECT status FROM charge") == [("unconfirmed",)]
+
+
+def test_each_paid_provider_may_reserve_once_for_a_run(one_provider):
+    migrations.upgrade()
+    with db.engine().begin() as connection:
+        for provider in ("openai", "directory"):
+            _put(connection, "charge", run_id=one_provider, provider=provider, **MONEY)
+    with pytest.raises(IntegrityError, match="uq_charge_reserved"), db.engine().begin() as again:
+        _put(again, "charge", run_id=one_provider, provider="openai", **MONEY)
+
+
+def test_the_version_before_learns_no_end_of_what_another_provider_holds(one_provider):
+    migrations.upgrade()
+    with db.engine().begin() as connection:
+        for provider in ("openai", "directory"):
+            _put(connection, "charge", run_id=one_provider, provider=provider, **MONEY)
+    command.downgrade(migrations.alembic_config(), "0005")
+    statuses = "SELECT provider, status, likely_usd::text FROM charge ORDER BY id"
+    assert rows(statuses) == [
+        ("openai", "unsettled", "0.001000"),
+        ("openai", "reserved", None),
+        ("directory", "unsettled", "0.009000"),
+    ]
+    assert rows("SELECT fingerprint FROM enrichment_run") == [("shown to the model",)]
 
 
 def test_lists_that_are_being_read_or_were_refused_do_not_stop_the_way_back():

@@ -27,10 +27,10 @@ from yardflow.integrations.website import reader as website_reader
 from yardflow.models import ImportKind, Role
 from yardflow.services import formula_escape
 from yardflow.services.access import Principal
-from yardflow.services.enrichment.claims import validity
+from yardflow.services.enrichment.claims import store as claim_store
 from yardflow.services.enrichment.providers.email_pattern import local_parts, names, patterns
 from yardflow.services.enrichment.providers.openai import form as openai_form
-from yardflow.services.enrichment.providers.protocol import Finding
+from yardflow.services.enrichment.providers.protocol import ProviderClaim
 from yardflow.services.enrichment.providers.website import industries
 from yardflow.services.imports import cell_cleaners, columns, header, mapping, quotes
 from yardflow.services.imports import reader as reading
@@ -112,7 +112,7 @@ READERS: dict[str, Reads] = {
         "acme.com", [patterns.RealAddress("Ann", text, f"{text}@acme.com")]
     ),
     "guessed address": lambda text: patterns.guess(text, text, "acme.com", []),
-    "finding": lambda text: validity.fit(Finding("email", text, Decimal(1), "openai", "")),
+    "finding": lambda text: claim_store.fit(ProviderClaim("email", text, Decimal(1), "openai", "")),
     "answer": lambda text: openai_form.fit("title", text),
     "reason": openai_form.reason,
     "line of a page": lambda text: front_page.line(text, 500),
@@ -174,7 +174,7 @@ REACHED = {
     "yardflow.services.enrichment.providers.email_pattern.names:_LOOSE": ("spelled name",),
     "yardflow.services.enrichment.providers.email_pattern.names:_QUOTED": ("spelled name",),
     "yardflow.services.enrichment.providers.email_pattern.names:_WORD": ("spelled name",),
-    "yardflow.services.enrichment.providers.email_pattern.transliteration:APOSTROPHES": (
+    "yardflow.services.enrichment.providers.email_pattern.local_parts:APOSTROPHES": (
         "spelled name",
     ),
     "yardflow.services.enrichment.providers.openai.form:_ADDRESS": ("answer", "reason"),

@@ -20,7 +20,7 @@ from yardflow.models import (
     RunStatus,
 )
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment import overview
 from yardflow.services.enrichment.budget import circuit_breaker
 from yardflow.state.enrichment.bulk import BulkRecord
 from yardflow.state.enrichment.bulks import BulksState
@@ -123,7 +123,7 @@ async def test_only_the_never_enriched_can_be_chosen(
 async def test_a_budget_that_is_used_up_is_told_before_the_start(
     session: Session, alice: Principal, bob: Principal, techexpo: Event, people: list[int]
 ):
-    enrichment_settings.save(session, alice, None, {"daily_budget_usd": Decimal(0)})
+    overview.save_settings(session, alice, None, {"daily_budget_usd": Decimal(0)})
     session.commit()
     assert (await before(session, bob, techexpo)).spend.used_up
 
@@ -132,7 +132,7 @@ async def test_a_provider_that_rests_is_told_before_the_start(
     session: Session, bob: Principal, techexpo: Event, people: list[int]
 ):
     for _ in range(circuit_breaker.FAILURES):
-        circuit_breaker.failed(session, "openai", "It is down.")
+        circuit_breaker.record_failure(session, "openai", "It is down.")
     session.commit()
     page = await before(session, bob, techexpo)
     assert ["OpenAI has not answered since" in trouble for trouble in page.troubles] == [True]
@@ -199,14 +199,14 @@ async def test_outcomes_are_the_parts_of_the_bar(
                 ("seniority", ClaimStatus.REVIEW),
                 ("email", ClaimStatus.UNUSED),
             ],
-            "Filled Title; for review: Seniority",
+            "Filled Title; to review: Seniority",
         ),
-        ([("email", ClaimStatus.REVIEW)], "For review: Email"),
-        ([("title", ClaimStatus.UNUSED)], "Known already: Title"),
-        ([("title", ClaimStatus.REPLACED)], "Another value preferred: Title"),
+        ([("email", ClaimStatus.REVIEW)], "To review: Email"),
+        ([("title", ClaimStatus.UNUSED)], "Already known: Title"),
+        ([("title", ClaimStatus.REPLACED)], "Lower confidence, not used: Title"),
         (
             [("email", ClaimStatus.UNUSED), ("title", ClaimStatus.REPLACED)],
-            "Known already: Email; another value preferred: Title",
+            "Already known: Email; lower confidence, not used: Title",
         ),
     ],
 )

@@ -35,7 +35,7 @@ def charge(session: Session, techexpo: Event, people: list[int]):
             status=status,
             reserved_usd=Decimal(usd),
             spent_usd=Decimal(usd) if status == ChargeStatus.SETTLED else Decimal(0),
-            likely_usd=Decimal(usd) / 10 if status == ChargeStatus.UNSETTLED else None,
+            likely_usd=Decimal(usd) / 10 if status == ChargeStatus.UNCONFIRMED else None,
             reserved_at=at,
             expires_at=at,
             note="The connection broke.",
@@ -92,7 +92,7 @@ async def test_costs_stand_beside_accepted_fields(session: Session, bob: Princip
     assert [(row.name, row.cost) for row in page.lines] == [
         ("Title", "$0.15"),
         ("Seniority", "$0.15"),
-        ("No claim", "$0.10"),
+        ("Nothing found", "$0.10"),
     ]
     assert [(row.name, row.accepted, row.cost) for row in page.events] == [
         ("TechExpo 2026", "2", "$0.40")
@@ -130,8 +130,8 @@ async def test_the_address_names_days_and_event_and_the_file_is_about_the_same(
 @pytest.mark.parametrize(
     ("query", "error"),
     [
-        ("?since=2026-11-02&until=2026-11-01", "The last day is before the first."),
-        ("?since=2020-01-01&until=2026-11-01", "More than a year. Choose fewer days."),
+        ("?since=2026-11-02&until=2026-11-01", "Choose a last day that is not before the first."),
+        ("?since=2020-01-01&until=2026-11-01", "Choose a year at most."),
     ],
 )
 async def test_days_that_can_t_be_shown_say_why(
@@ -149,7 +149,7 @@ async def test_an_address_that_means_nothing_shows_the_usual_days(session: Sessi
 async def test_an_unconfirmed_charge_is_resolved_by_an_administrator(
     session: Session, alice: Principal, bob: Principal, charge
 ):
-    charge_id = charge(date(2026, 11, 22), "0.05", status=ChargeStatus.UNSETTLED)
+    charge_id = charge(date(2026, 11, 22), "0.05", status=ChargeStatus.UNCONFIRMED)
     members = await opened(session, bob)
     (unconfirmed,) = members.unconfirmed
     assert (unconfirmed.subject, unconfirmed.usd, unconfirmed.most) == (

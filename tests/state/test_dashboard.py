@@ -256,7 +256,7 @@ async def test_a_provider_that_rests_is_a_line_on_it(
     session: Session, bob: Principal, people: list[int]
 ):
     for _ in range(circuit_breaker.FAILURES):
-        circuit_breaker.failed(session, "openai", "It is down.")
+        circuit_breaker.record_failure(session, "openai", "It is down.")
     session.commit()
     page = await opened(session, bob)
     assert ["OpenAI has not answered since" in one for one in page.provider_problems] == [True]

@@ -114,7 +114,7 @@ async def test_a_contact_that_is_gone_is_told_in_words(session: Session, bob: Pr
     page = tab(session, bob, EnrichNow, RECORD)
     for nobody in (4711, -1, 2**63):
         await call(page, EnrichNow.press, nobody)
-        assert "no such contact" in page.notice.text
+        assert "Contact not found" in page.notice.text
     await call(page, EnrichNow.watch, [4711, 2**63])
     assert page.shown == {}
 

@@ -22,7 +22,7 @@ async def opened(session: Session, who: Principal) -> EnrichmentSettings:
     return page
 
 
-def decided(session: Session) -> enrichment_settings.Choices:
+def decided(session: Session) -> enrichment_settings.EnrichmentSettings:
     session.rollback()
     session.expire_all()
     return enrichment_settings.read(session)
@@ -88,7 +88,7 @@ async def test_a_number_that_can_t_be_is_refused_at_its_field(
     page = await opened(session, alice)
     await call(page, EnrichmentSettings.save, {name: typed})
     assert page.errors == {name: told}
-    assert decided(session) == enrichment_settings.Choices()
+    assert decided(session) == enrichment_settings.EnrichmentSettings()
 
 
 async def test_a_change_is_felt_and_its_taking_back_too(session: Session, alice: Principal):
@@ -110,7 +110,7 @@ async def test_who_saved_first_wins_and_the_second_is_told(session: Session, ali
 async def test_a_provider_that_rests_says_why(session: Session, alice: Principal):
     with clock.at(datetime(2026, 11, 22, 10, 2, tzinfo=UTC)):
         for _ in range(circuit_breaker.FAILURES):
-            circuit_breaker.failed(session, "openai", "OpenAI did not answer in time.")
+            circuit_breaker.record_failure(session, "openai", "OpenAI did not answer in time.")
     session.commit()
     page = await opened(session, alice)
     rests = {row.key: row.trouble for row in page.providers}

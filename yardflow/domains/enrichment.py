@@ -12,16 +12,16 @@ from yardflow.registry import (
     SettingsTab,
     Subject,
 )
-from yardflow.services.enrichment import schedule, triggers
+from yardflow.services.enrichment import automation
 from yardflow.services.enrichment.bulk import lifecycle
 from yardflow.services.enrichment.claims import manual_edits
 from yardflow.services.imports.changes import ContactsImported
 from yardflow.services.records.changes import AccountQualified, ContactCreated, FieldsEdited
 
 
-def _stop_bulk(session: Session, payload: dict) -> None:
+def _cancel_bulk(session: Session, payload: dict) -> None:
     # The job goes on to its end, because what was asked already has to be taken and paid for.
-    lifecycle.stop(session, int(payload["bulk_id"]))
+    lifecycle.cancel(session, int(payload["bulk_id"]))
 
 
 def _resume_bulk(session: Session, payload: dict) -> None:
@@ -43,18 +43,18 @@ _JOB_KINDS = (
     JobKind(
         lifecycle.LEAD,
         JobQueue.BULK,
-        work="yardflow.services.enrichment.bulk.worker:drain",
+        work="yardflow.services.enrichment.bulk.worker:work",
         title="Enrich {}",
         title_without_name="Enrich contacts in bulk",
         readable_by_all=True,
-        cancel=_stop_bulk,
+        cancel=_cancel_bulk,
         run_again=_resume_bulk,
     ),
-    # The first lane speaks for its bulk; the others only help.
+    # The first worker speaks for its bulk; the others only help.
     JobKind(
-        lifecycle.HELPER,
+        lifecycle.WORKER,
         JobQueue.BULK,
-        work="yardflow.services.enrichment.bulk.worker:drain",
+        work="yardflow.services.enrichment.bulk.worker:work",
         title="Enrich {}",
         title_without_name="Enrich contacts in bulk",
         readable_by_all=True,
@@ -178,11 +178,11 @@ DOMAIN = Domain(
         ("/enrichment/review", "yardflow.state.enrichment.review:ReviewState.read_again"),
     ),
     hooks=(
-        (ContactCreated, triggers.contact_created),
-        (AccountQualified, triggers.account_qualified),
-        (ContactsImported, triggers.contacts_imported),
+        (ContactCreated, automation.contact_created),
+        (AccountQualified, automation.account_qualified),
+        (ContactsImported, automation.contacts_imported),
         (FieldsEdited, manual_edits.fields_edited),
     ),
-    each_round=(schedule.tick,),
-    each_minute=(schedule.start_daily,),
+    each_round=(automation.tick,),
+    each_minute=(automation.start_daily,),
 )

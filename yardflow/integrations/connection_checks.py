@@ -14,6 +14,7 @@ from yardflow.integrations.plain_http import Away, Reply
 
 log = logging.getLogger(__name__)
 
+# Small questions that show whether a key is good; where none is known, the address itself is asked.
 _PATHS = {"hubspot": "/account-info/v3/details", "sendgrid": "/v3/scopes"}
 
 
@@ -31,15 +32,15 @@ class Check:
 
 
 def check(provider: str) -> Check:
-    """Asks HubSpot or SendGrid whether it would work with us. Never raises; takes 5 seconds."""
+    """Asks a provider whether it would work with us. Never raises; takes 5 seconds."""
     found = connection(provider)
     if not found.usable:
         return not_set_up(found)
     try:
-        reply = plain_http.put(found, "GET", _PATHS[provider])
+        reply = plain_http.put(found, "GET", _PATHS.get(provider, ""))
     except Away:
         return away(found)
-    return (_hubspot if provider == "hubspot" else _sendgrid)(found, reply)
+    return _JUDGES.get(provider, _plain)(found, reply)
 
 
 def not_set_up(found: Connection) -> Check:
@@ -94,6 +95,15 @@ def _sendgrid(found: Connection, reply: Reply) -> Check:
         message = "SendGrid takes the key, but it may not send mail: it needs the scope mail.send."
         return bad(found, message, Details.of(reply.status, None, None, reply.request_id))
     return _good(found)
+
+
+def _plain(found: Connection, reply: Reply) -> Check:
+    if reply.status != 200:
+        return _refused(found, reply, Details.of(reply.status, None, None, reply.request_id))
+    return _good(found)
+
+
+_JUDGES = {"hubspot": _hubspot, "sendgrid": _sendgrid}
 
 
 def _refused(found: Connection, reply: Reply, details: Details) -> Check:

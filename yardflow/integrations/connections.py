@@ -64,6 +64,7 @@ class Connection:
 
     provider: str
     label: str
+    purpose: str
     mode: Mode
     key: SecretStr
     base_url: str
@@ -77,7 +78,7 @@ class Connection:
 
 
 def connection(provider: str) -> Connection:
-    """What the settings say about a provider: ``openai``, ``hubspot`` or ``sendgrid``.
+    """What the settings say about a provider, one of `NAMES`.
 
     The sandbox is used where the key says so, or, outside production, where there is an address
     and no key; nothing falls back to it by itself.
@@ -94,6 +95,7 @@ def connection(provider: str) -> Connection:
     return Connection(
         provider=provider,
         label=known.label,
+        purpose=known.purpose,
         mode=mode,
         key=key or SecretStr(SANDBOX_KEY),
         base_url=url or known.url,

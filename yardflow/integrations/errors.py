@@ -90,19 +90,19 @@ class ProviderFault(YardFlowError):
         self.details = details
 
 
-class Permanent(ProviderFault):
+class PermanentFault(ProviderFault):
     """Trying this question again would end the same way: it was refused, or its answer is unfit."""
 
 
-class CutOff(Permanent):
+class CutOff(PermanentFault):
     """The answer was longer than it may be: with more room it may come to its end."""
 
 
-class Unusable(Permanent):
+class Unusable(PermanentFault):
     """The provider takes no question of ours at all: a bad key, an unknown model, no credit."""
 
 
-class Passing(ProviderFault):
+class TransientFault(ProviderFault):
     """Trying again later may help; ``after`` is how long the provider asked to be left alone."""
 
     status = 503

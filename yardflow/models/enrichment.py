@@ -1,4 +1,4 @@
-"""What was found out about contacts: bulks, runs, their claims, and accounts' email patterns."""
+"""Enrichment: bulks, runs, their claims, and accounts' email patterns."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -83,10 +83,10 @@ class EnrichmentRun(SQLModel, table=True):
 
     A contact has at most one open run. It waits in its own job, or in its bulk's; ``due_at`` is
     when it may be tried next, ``note`` why it waits. ``more_room``: an answer was cut off, and the
-    next one may be longer. ``fingerprint`` is what the paid provider was shown, so that nobody pays
-    twice for the same question. ``steps`` are the providers in order: ``{provider, outcome, model,
-    cost_usd, ms, details}``, the last only where it refused and said how (`Details`). A run
-    outlives its contact, for the money's sake.
+    next one may be longer. ``fingerprints`` are, by provider, of what a paid one was shown, so that
+    nobody pays twice for the same question. ``steps`` are the providers in order: ``{provider,
+    outcome, model, cost_usd, ms, details}``, the last only where it refused and said how
+    (`Details`). A run outlives its contact, for the money's sake.
     """
 
     __tablename__ = "enrichment_run"
@@ -121,7 +121,7 @@ class EnrichmentRun(SQLModel, table=True):
     due_at: datetime = moment()
     note: str | None = None
     more_room: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
-    fingerprint: str | None = None
+    fingerprints: dict = document()
     steps: list = Field(
         default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
     )
@@ -145,7 +145,7 @@ class EnrichmentRun(SQLModel, table=True):
 class ClaimStatus(StrEnum):
     """What became of a claim.
 
-    ``rejected``: a person refused it, or took it back after it had filled the field.
+    ``rejected``: a person refused it, or removed it after it had filled the field.
     ``corrected``: a person wrote something else over it. ``replaced``: a better claim took its
     place. ``unused``: kept as it was heard, for the field has a value already that a person or a
     list gave, or the claim said nothing new.
@@ -160,12 +160,12 @@ class ClaimStatus(StrEnum):
 
 
 class Claim(SQLModel, table=True):
-    """A provider's word on one field of a contact or of an account: its value, how sure (0–1),
+    """What a provider says of one field of a contact or of an account: its value, how sure (0–1),
     who says so, and how it was reached.
 
     A field has at most one applied claim; a field with a value and none was filled by a person or
     a list, and is theirs. ``applied_at`` stays when a claim that once filled the field is replaced
-    or taken back; ``settled_by`` is the person who accepted, refused or overwrote it. ``before``
+    or reverted; ``settled_by`` is the person who accepted, refused or overwrote it. ``before``
     is what the field said until then.
     """
 

@@ -18,7 +18,7 @@ def _usd() -> Decimal:
 
 
 class SpendingDay(SQLModel, table=True):
-    """What one UTC day has spent, holds reserved and has likely spent unsettled, in USD: the row
+    """What one UTC day has spent, holds reserved and has likely spent unconfirmed, in USD: the row
     that everybody who wants to spend takes turns on.
     """
 
@@ -32,14 +32,14 @@ class SpendingDay(SQLModel, table=True):
 class ChargeStatus(StrEnum):
     """Where the money for one question stands.
 
-    ``released``: nothing was charged. ``unsettled``: nobody knows whether it was, so it counts as
+    ``released``: nothing was charged. ``unconfirmed``: nobody knows whether it was, so it counts as
     what it likely costs until the provider tells or a person has looked.
     """
 
     RESERVED = "reserved"
     SETTLED = "settled"
     RELEASED = "released"
-    UNSETTLED = "unsettled"
+    UNCONFIRMED = "unconfirmed"
 
 
 class Charge(SQLModel, table=True):
@@ -56,6 +56,7 @@ class Charge(SQLModel, table=True):
         Index(
             "uq_charge_reserved",
             "run_id",
+            "provider",
             unique=True,
             postgresql_where=text("status = 'reserved'"),
         ),
@@ -63,12 +64,12 @@ class Charge(SQLModel, table=True):
         Index("ix_charge_contact_id_day", "contact_id", "day"),
         Index("ix_charge_day", "day"),
         Index("ix_charge_expires_at", "expires_at", postgresql_where=text("status = 'reserved'")),
-        Index("ix_charge_unsettled", "id", postgresql_where=text("status = 'unsettled'")),
+        Index("ix_charge_unconfirmed", "id", postgresql_where=text("status = 'unconfirmed'")),
         CheckConstraint("reserved_usd > 0", name="reserved_positive"),
         CheckConstraint("spent_usd BETWEEN 0 AND reserved_usd", name="spent_within_reserved"),
         CheckConstraint("likely_usd BETWEEN 0 AND reserved_usd", name="likely_within_reserved"),
         CheckConstraint(
-            "status <> 'unsettled' OR likely_usd IS NOT NULL", name="doubt_has_an_amount"
+            "status <> 'unconfirmed' OR likely_usd IS NOT NULL", name="doubt_has_an_amount"
         ),
     )
 

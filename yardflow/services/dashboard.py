@@ -13,7 +13,7 @@ from yardflow.models import Account, Contact, Stage
 from yardflow.models.user import User
 from yardflow.services.access import Principal
 from yardflow.services.enrichment import overview as enrichment_overview
-from yardflow.services.enrichment.overview import Figures
+from yardflow.services.enrichment.overview import DashboardFigures
 from yardflow.services.operations import jobs
 from yardflow.services.operations.jobs import JobView
 from yardflow.services.records import events
@@ -72,7 +72,7 @@ class Dashboard:
     jobs_open: int
     jobs_failed: int
     next: list[NextStep]
-    enrichment: Figures | None = None
+    enrichment: DashboardFigures | None = None
 
 
 def overview(session: Session, principal: Principal) -> Dashboard:
@@ -82,7 +82,7 @@ def overview(session: Session, principal: Principal) -> Dashboard:
     counts = _counts(session, event.id) if event else Counts()
     page = jobs.search(session, principal, "open", limit=JOBS_SHOWN)
     failed = page.counts["failed"]
-    figures = enrichment_overview.figures(session, principal, event.id) if event else None
+    figures = enrichment_overview.dashboard_figures(session, principal, event.id) if event else None
     return Dashboard(
         event=event,
         days_left=_days_left(event),

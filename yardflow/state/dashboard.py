@@ -8,7 +8,7 @@ import reflex as rx
 from yardflow.counts import counted
 from yardflow.services import dashboard
 from yardflow.services.dashboard import Dashboard
-from yardflow.services.enrichment.overview import Figures
+from yardflow.services.enrichment.overview import DashboardFigures
 from yardflow.services.operations import jobs
 from yardflow.services.operations.jobs import JobView
 from yardflow.state.enrichment.budget_view import usd
@@ -143,14 +143,14 @@ class DashboardState(Loading, Workplace):
             NextStepRow(step.kind, step.title, step.text, step.href) for step in board.next
         ]
 
-    def _show_enrichment(self, figures: Figures | None) -> None:
+    def _show_enrichment(self, figures: DashboardFigures | None) -> None:
         if figures is None:
             self.to_review, self.spent, self.budget, self.provider_problems = "", "", "", []
             return
-        today = figures.standing
+        today = figures.budget
         self.to_review = f"{figures.waiting:,}"
         self.spent, self.budget = usd(today.spent_usd), f"of {usd(today.budget_usd)} today"
-        self.provider_problems = [trouble.told for trouble in figures.troubles]
+        self.provider_problems = [trouble.message for trouble in figures.troubles]
 
     def _show_jobs(self, views: list[JobView], count: int) -> None:
         """Sends only what changed: an idle page costs nothing on the wire."""

@@ -12,13 +12,13 @@ from yardflow.errors import Conflict, Invalid
 from yardflow.models import AuditEntry, Setting
 from yardflow.services.access import Principal
 from yardflow.services.enrichment import settings as enrichment_settings
-from yardflow.services.enrichment.settings import Choices
+from yardflow.services.enrichment.settings import EnrichmentSettings
 
 pytestmark = pytest.mark.usefixtures("database")
 MONEY = ["NaN", "sNaN", "Infinity", "-Infinity", "-1", "-0.01", "1e308", "1e-9", "1e999999999", "x"]
 
 
-def stored() -> tuple[Choices, int]:
+def stored() -> tuple[EnrichmentSettings, int]:
     with db.session() as session:
         return enrichment_settings.stored(session)
 
@@ -29,7 +29,7 @@ async def test_a_sum_that_is_none_is_refused_at_its_field(tab, alice, value):
     await one.call(full_name("EnrichmentSettings", "load"))
     form = {"daily_budget_usd": value}
     answers = await one.call(full_name("EnrichmentSettings", "save"), form=form)
-    assert stored() == (Choices(), 0)
+    assert stored() == (EnrichmentSettings(), 0)
     assert "Give a" in str(answers) or "six decimal places" in str(answers)
 
 
@@ -38,7 +38,7 @@ async def test_a_threshold_that_is_no_share_is_refused(tab, alice, value):
     one = await tab(cookie_of(alice))
     await one.call(full_name("EnrichmentSettings", "load"))
     await one.call(full_name("EnrichmentSettings", "save"), form={"threshold_title": value})
-    assert stored() == (Choices(), 0)
+    assert stored() == (EnrichmentSettings(), 0)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ async def test_a_threshold_that_is_no_share_is_refused(tab, alice, value):
 def test_whatever_is_decided_fits_or_is_refused(alice, values):
     with pytest.raises(Invalid), db.session() as session:
         enrichment_settings.save(session, alice, None, values)
-    assert stored() == (Choices(), 0)
+    assert stored() == (EnrichmentSettings(), 0)
 
 
 def test_an_order_names_each_provider_once_whatever_is_sent(alice):
@@ -73,7 +73,7 @@ async def test_a_member_sees_and_changes_no_setting(tab, bob):
         given = {"form": {"daily_budget_usd": "1"}} if handler == "save" else {}
         await one.call(full_name("EnrichmentSettings", handler), **given)
     assert "contact_ceiling_usd" not in one.text and "tokens_per_minute" not in one.text
-    assert stored() == (Choices(), 0)
+    assert stored() == (EnrichmentSettings(), 0)
     with db.session() as session:
         denied = session.exec(select(AuditEntry).where(AuditEntry.action == "access.denied")).all()
     assert len(denied) >= 3

@@ -10,7 +10,7 @@ from yardflow.services.enrichment import settings as enrichment_settings
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def stored(session, alice, **values) -> enrichment_settings.Choices:
+def stored(session, alice, **values) -> enrichment_settings.EnrichmentSettings:
     session.add(Setting(key=enrichment_settings.KEY, value=values, updated_by=alice.user_id))
     session.flush()
     return enrichment_settings.read(session)

@@ -19,9 +19,10 @@ from yardflow.models import (
     RunStatus,
     Trigger,
 )
-from yardflow.services.enrichment import schedule
+from yardflow.services.enrichment import automation
 from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.budget import reservations
+from yardflow.services.enrichment.budget.limits import ReservationRequest
 from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.records import accounts, contacts
 
@@ -103,48 +104,48 @@ def test_the_schedule_takes_who_was_never_enriched_or_long_ago_soonest_show_firs
         contact.enriched_at = clock.now() - timedelta(days=days)
         session.add(contact)
     session.commit()
-    started = schedule.start(session)
+    started = automation.start(session)
     assert started.contacts == 2
     assert [one.contact_id for one in all_runs(session)] == [old, never]
 
 
 def test_the_schedule_starts_nothing_while_it_is_off_or_under_way(session, alice, acme, works_at):
     works_at(acme, "Ann Lee")
-    assert schedule.start(session).reason == schedule.OFF
+    assert automation.start(session).reason == automation.OFF
     switch(session, alice, Trigger.SCHEDULED)
-    assert schedule.start(session).bulk_id
-    assert schedule.start(session).reason == schedule.UNDER_WAY
+    assert automation.start(session).bulk_id
+    assert automation.start(session).reason == automation.UNDER_WAY
     assert len(all_runs(session)) == 1
 
 
 def test_who_could_not_be_enriched_lets_others_have_their_turn(session, alice, acme, works_at):
     switch(session, alice, Trigger.SCHEDULED)
     works_at(acme, "Ann Lee")
-    bulk = session.get_one(EnrichmentBulk, schedule.start(session).bulk_id)
+    bulk = session.get_one(EnrichmentBulk, automation.start(session).bulk_id)
     bulk.finished_at, run = clock.now(), all_runs(session)[0]
     run.status, run.finished_at = RunStatus.FAILED, clock.now()
     session.add_all((bulk, run))
     session.flush()
     with clock.at(clock.now() + timedelta(days=1)):
-        assert schedule.start(session).reason == schedule.NOBODY
+        assert automation.start(session).reason == automation.NOBODY
     with clock.at(clock.now() + timedelta(days=8)):
-        assert schedule.start(session).contacts == 1
+        assert automation.start(session).contacts == 1
 
 
 def test_it_comes_by_itself_once_a_day(session, alice, acme, works_at):
     switch(session, alice, Trigger.SCHEDULED)
     works_at(acme, "Ann Lee")
-    schedule.start_daily(session)
+    automation.start_daily(session)
     bulk = session.exec(select(EnrichmentBulk)).one()
     bulk.finished_at = clock.now()
     session.add(bulk)
     for run in all_runs(session):
         session.delete(run)
     session.flush()
-    schedule.start_daily(session)
+    automation.start_daily(session)
     assert len(session.exec(select(EnrichmentBulk)).all()) == 1
     with clock.at(clock.now() + timedelta(days=1)):
-        schedule.start_daily(session)
+        automation.start_daily(session)
     assert len(session.exec(select(EnrichmentBulk)).all()) == 2
 
 
@@ -153,7 +154,7 @@ def test_the_clock_tells_of_reservations_that_ran_out(session, alice, acme, work
     contact = session.get_one(Contact, contact_id)
     run_store.add(session, contact, Trigger.MANUAL)
     run = all_runs(session)[0]
-    ask = reservations.Ask(
+    ask = ReservationRequest(
         int(run.id or 0), contact_id, acme.event_id, "openai", "gpt-5.4-mini", Decimal(1), 100
     )
     decided = enrichment_settings.read(session).model_copy(
@@ -162,5 +163,5 @@ def test_the_clock_tells_of_reservations_that_ran_out(session, alice, acme, work
     reservations.reserve(session, [ask], decided)
     session.commit()
     with clock.at(clock.now() + timedelta(hours=1)), db.session() as later:
-        schedule.tick(later)
-    assert reservations.standing(session, decided).unsettled_usd == 1
+        automation.tick(later)
+    assert reservations.budget_status(session, decided).unconfirmed_usd == 1

@@ -18,7 +18,7 @@ from yardflow.services.enrichment.budget import circuit_breaker
 from yardflow.services.enrichment.bulk import lifecycle as bulk_lifecycle
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk import worker as bulk_worker
-from yardflow.services.enrichment.bulk.service import BulkView, Wish
+from yardflow.services.enrichment.bulk.service import BulkSelection, BulkView
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -32,7 +32,7 @@ def crowd(acme, works_at) -> list[int]:
 @pytest.fixture
 def bulk(sandbox, bob, crowd) -> BulkView:
     with db.session() as session:
-        return bulk_service.start(session, bob, Wish(contact_ids=tuple(crowd)))
+        return bulk_service.start(session, bob, BulkSelection(contact_ids=tuple(crowd)))
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def away(sandbox, bulk) -> BulkView:
 
 def stays_open(until: timedelta = timedelta(minutes=10)) -> None:
     with db.session() as session:
-        row = circuit_breaker.locked(session, ("openai",))["openai"]
+        row = circuit_breaker.lock_states(session, ("openai",))["openai"]
         assert row.opened_at is not None
         values = {"until": clock.now() + until}
         session.execute(text("UPDATE provider_state SET open_until = :until"), values)
@@ -58,7 +58,7 @@ def turn(bulk: BulkView) -> Job:
         job = session.get_one(Job, seen(bulk).job_id)
         job.status, job.due_at = JobStatus.QUEUED, job.created_at
         session.add(job)
-    jobs.perform(int(job.id or 0), bulk_worker.drain)
+    jobs.perform(int(job.id or 0), bulk_worker.work)
     with db.session() as session:
         return session.get_one(Job, job.id)
 
@@ -121,7 +121,7 @@ def test_where_all_wait_for_their_next_try_one_of_them_is_tried(sandbox, session
         run.due_at = later
     session.commit()
     assert turn(bulk).status == JobStatus.WAITING
-    assert seen(bulk).note == "Waits to try again what a provider could not answer."
+    assert seen(bulk).note == "Waiting to retry what a provider could not answer."
     resume(bob, bulk)
     turn(bulk)
     assert seen(bulk).counts == {"enriched": 1, "queued": 19}
@@ -145,12 +145,12 @@ def test_what_a_bulk_waits_for_does_not_come_and_go_while_it_looks(away):
 
 
 def test_once_a_contact_has_got_through_it_waits_for_nothing(sandbox, bulk):
-    with db.session() as session:  # as another lane left it, which was held back
-        bulk_lifecycle.waits(session, bulk.id, "OpenAI has not answered since 12:00 UTC.")
+    with db.session() as session:  # as another worker left it, which was held back
+        bulk_lifecycle.set_waiting(session, bulk.id, "OpenAI has not answered since 12:00 UTC.")
     assert seen(bulk).waiting
 
     def one_slice(running: jobs.Running) -> None:
-        bulk_worker._Lane(running)._slice()
+        bulk_worker._BulkWorker(running)._slice()
         raise jobs.Hold("Later.", clock.now())
 
     jobs.perform(int(bulk.job_id or 0), one_slice)
@@ -187,7 +187,7 @@ def test_a_start_is_a_try_too(sandbox, bob, away, acme, works_at):
     sandbox.fail("none")
     zoe = works_at(acme, "Zoë Quinn")
     with db.session() as session:
-        other = bulk_service.start(session, bob, Wish(contact_ids=(zoe,)))
+        other = bulk_service.start(session, bob, BulkSelection(contact_ids=(zoe,)))
     assert turn(other).status == JobStatus.SUCCEEDED
 
 

@@ -12,7 +12,7 @@ from yardflow.api.records.schema import Key
 from yardflow.api.schema import Api, Facts, Listed, Many, Sent
 from yardflow.models import BulkMode, BulkStatus, Trigger
 from yardflow.services.enrichment.bulk import service as bulk_service
-from yardflow.services.enrichment.bulk.service import Wish
+from yardflow.services.enrichment.bulk.service import BulkSelection
 
 router = APIRouter(prefix="/api", tags=["enrichment"])
 
@@ -43,12 +43,14 @@ class BulkIn(Sent):
     mode: BulkMode = BulkMode.NOW
     force: bool = False
 
-    def wish(self) -> Wish:
+    def selection(self) -> BulkSelection:
         """As the service reads it."""
         filters: dict[str, Any] | None = None
         if self.filter is not None:
             filters = {name: value for name, value in self.filter.model_dump().items() if value}
-        return Wish(self.event_id, tuple(self.contact_ids or ()), filters, self.mode, self.force)
+        return BulkSelection(
+            self.event_id, tuple(self.contact_ids or ()), filters, self.mode, self.force
+        )
 
 
 class PreviewOut(Api):
@@ -104,14 +106,16 @@ class OutcomeOut(Api):
 @router.post("/enrich/bulk", status_code=202)
 async def start_bulk_run(body: BulkIn, principal: SignedIn) -> BulkOut:
     """Starts a bulk run over an event, a filtered list or selected contacts."""
-    return BulkOut.model_validate(await db.run_long(bulk_service.start, principal, body.wish()))
+    return BulkOut.model_validate(
+        await db.run_long(bulk_service.start, principal, body.selection())
+    )
 
 
 @router.post("/enrich/bulk/preview")
 async def preview_bulk_run(body: BulkIn, principal: SignedIn) -> PreviewOut:
     """Previews a bulk run: how many contacts run, which are skipped and why, cost and time."""
     return PreviewOut.model_validate(
-        await db.run_long(bulk_service.preview, principal, body.wish())
+        await db.run_long(bulk_service.preview, principal, body.selection())
     )
 
 

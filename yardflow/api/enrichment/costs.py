@@ -69,11 +69,11 @@ class EventCostsOut(CostsOut):
 
 
 class TotalCostsOut(CostsOut):
-    """The totals. `unsettledUsd` is the likely cost of unconfirmed charges; `costUsd` excludes
+    """The totals. `unconfirmedUsd` is the likely cost of unconfirmed charges; `costUsd` excludes
     it."""
 
-    unsettled: int
-    unsettled_usd: Decimal
+    unconfirmed: int
+    unconfirmed_usd: Decimal
 
 
 class LedgerOut(Api):

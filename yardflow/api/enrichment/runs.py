@@ -11,7 +11,7 @@ from yardflow.config import settings
 from yardflow.errors import Unauthenticated
 from yardflow.models import JobStatus
 from yardflow.services import enrichment
-from yardflow.services.enrichment import schedule
+from yardflow.services.enrichment import automation
 
 router = APIRouter(prefix="/api", tags=["enrichment"])
 
@@ -58,4 +58,4 @@ async def start_scheduled_run(request: Request) -> CronOut:
     expected = f"Bearer {secret.get_secret_value()}".encode() if secret else b""
     if not secret or not hmac.compare_digest(sent, expected):
         raise Unauthenticated("Send the value of CRON_SECRET as Authorization: Bearer.")
-    return CronOut.model_validate(await db.run(schedule.start))
+    return CronOut.model_validate(await db.run(automation.start))

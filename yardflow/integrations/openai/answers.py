@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 import openai
 from pydantic import BaseModel, ValidationError
 
-from yardflow.integrations.errors import KEPT, CutOff, Passing, Permanent, ProviderFault
+from yardflow.integrations.errors import KEPT, CutOff, PermanentFault, ProviderFault, TransientFault
 from yardflow.integrations.openai.client import client
 from yardflow.integrations.openai.errors import fault_of
 from yardflow.integrations.openai.limits import LARGEST_QUESTION, MOST_OUTPUT_TOKENS, WITH_MORE_ROOM
@@ -74,8 +74,9 @@ def ask(shape: type[Shape], instructions: str, record: dict[str, Any], model: st
 
     Raises:
         Unusable: OpenAI takes no question of ours: the key, the model, the account's credit.
-        Permanent: this question was refused, or its answer is unfit; `CutOff` where it was cut off.
-        Passing: OpenAI is busy, down, too slow or out of reach.
+        PermanentFault: this question was refused, or its answer is unfit; `CutOff` where it was
+            cut off.
+        TransientFault: OpenAI is busy, down, too slow or out of reach.
     """
     return send(request(model, shape, instructions, record), shape)
 
@@ -115,8 +116,8 @@ def read_body(
 
     Raises:
         CutOff: it ended before its end, at ``most_output``.
-        Permanent: it is a refusal, or not in the shape, or its usage can't be right.
-        Passing: it can't be read, or OpenAI did not finish it.
+        PermanentFault: it is a refusal, or not in the shape, or its usage can't be right.
+        TransientFault: it can't be read, or OpenAI did not finish it.
     """
     if not isinstance(body, dict):
         raise _unreadable()
@@ -125,11 +126,11 @@ def read_body(
     if body.get("status") != "completed":
         raise _unfinished(body, usage, most_output)
     if refused or not said:
-        raise Permanent(f"OpenAI declined to answer about this contact. {KEPT}", usage)
+        raise PermanentFault(f"OpenAI declined to answer about this contact. {KEPT}", usage)
     try:
         return Answer(shape.model_validate_json(said), usage)
     except ValidationError:  # whose text would repeat what was said about the person
-        raise Permanent(
+        raise PermanentFault(
             f"OpenAI's answer was not in the form that was asked for. {KEPT} Try again.", usage
         ) from None
 
@@ -154,7 +155,9 @@ def _unfinished(body: dict[str, Any], usage: Usage, most_output: int) -> Provide
     details = body.get("incomplete_details")
     reason = details.get("reason") if isinstance(details, dict) else None
     if reason == "content_filter":
-        return Permanent(f"OpenAI's filter stopped the answer about this contact. {KEPT}", usage)
+        return PermanentFault(
+            f"OpenAI's filter stopped the answer about this contact. {KEPT}", usage
+        )
     if reason == "max_output_tokens" and most_output < WITH_MORE_ROOM:
         return CutOff(f"OpenAI's answer was cut off before its end. {KEPT}", usage)
     if reason == "max_output_tokens":
@@ -164,9 +167,11 @@ def _unfinished(body: dict[str, Any], usage: Usage, most_output: int) -> Provide
             usage,
         )
     if body.get("status") == "incomplete":
-        return Permanent(f"OpenAI's answer was cut off before its end. {KEPT} Try again.", usage)
-    return Passing(f"OpenAI could not finish its answer. {KEPT}", usage=usage)
+        return PermanentFault(
+            f"OpenAI's answer was cut off before its end. {KEPT} Try again.", usage
+        )
+    return TransientFault(f"OpenAI could not finish its answer. {KEPT}", usage=usage)
 
 
-def _unreadable() -> Passing:
-    return Passing(f"OpenAI's answer could not be read. {KEPT}", in_doubt=True)
+def _unreadable() -> TransientFault:
+    return TransientFault(f"OpenAI's answer could not be read. {KEPT}", in_doubt=True)

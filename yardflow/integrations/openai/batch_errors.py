@@ -6,7 +6,13 @@ from typing import Any
 
 from openai.types import Batch
 
-from yardflow.integrations.errors import KEPT, Details, Passing, Permanent, ProviderFault
+from yardflow.integrations.errors import (
+    KEPT,
+    Details,
+    PermanentFault,
+    ProviderFault,
+    TransientFault,
+)
 from yardflow.integrations.openai import refusals as openai_refusals
 from yardflow.integrations.openai.refusals import Refusal
 
@@ -26,17 +32,17 @@ def not_asked(error: object) -> ProviderFault:
     details = Details.of(0, code)
     if code == "batch_cancelled":
         told = f"The batch was cancelled before this question was asked. {KEPT}"
-        return Permanent(told, details=details)
+        return PermanentFault(told, details=details)
     if code == "request_timeout":
         told = f"OpenAI took too long over this question in its batch. {KEPT}"
-        return Passing(told, SOON, details=details)
+        return TransientFault(told, SOON, details=details)
     told = f"OpenAI did not get to this question within its day. {KEPT}"
-    return Passing(told, SOON, details=details)
+    return TransientFault(told, SOON, details=details)
 
 
 def lost() -> ProviderFault:
     """Of a batch that is not there any more."""
-    return Passing(f"OpenAI does not know this batch any more. {KEPT}", in_doubt=True)
+    return TransientFault(f"OpenAI does not know this batch any more. {KEPT}", in_doubt=True)
 
 
 def of_batch(batch: Batch, model: str) -> ProviderFault:
@@ -48,7 +54,9 @@ def of_batch(batch: Batch, model: str) -> ProviderFault:
     code, details = refusal.code, Details(code=refusal.code, param=refusal.param)
     if code in ("token_limit_exceeded", "rate_limit_exceeded"):
         many = f"OpenAI has too many of our questions waiting. {KEPT}"
-        return Passing(many, A_LONG_WAIT, details=details)
+        return TransientFault(many, A_LONG_WAIT, details=details)
     fault = openai_refusals.fault_of(refusal, model)
-    why = fault.message if type(fault) is not Permanent else f"OpenAI refused the batch. {KEPT}"
+    why = (
+        fault.message if type(fault) is not PermanentFault else f"OpenAI refused the batch. {KEPT}"
+    )
     return type(fault)(f"{why} ({code})" if code else why, details=details)

@@ -14,7 +14,13 @@ import httpx2
 import openai
 from openai.types import Batch
 
-from yardflow.integrations.errors import KEPT, Details, Passing, Permanent, ProviderFault
+from yardflow.integrations.errors import (
+    KEPT,
+    Details,
+    PermanentFault,
+    ProviderFault,
+    TransientFault,
+)
 from yardflow.integrations.openai import batch_errors as openai_batch_errors
 from yardflow.integrations.openai.client import client
 from yardflow.integrations.openai.errors import fault_of
@@ -59,7 +65,7 @@ class Remote:
         return self.status in _ENDED
 
 
-class Unconfirmed(Passing):
+class Unconfirmed(TransientFault):
     """The questions are at OpenAI, in ``input_file``, and nobody knows whether a batch was made of
     them.
     """
@@ -90,7 +96,7 @@ def submit(lines: Iterable[tuple[str, dict[str, Any]]], key: str, model: str) ->
             line = {"custom_id": custom_id, "method": "POST", "url": ENDPOINT, "body": body}
             file.write(json.dumps(line).encode() + b"\n")
         if file.tell() > MOST_BYTES:
-            raise Permanent(f"A batch would be larger than OpenAI takes. {KEPT}")
+            raise PermanentFault(f"A batch would be larger than OpenAI takes. {KEPT}")
         file.seek(0)
         with _asking(model):
             sent = client().files.create(
@@ -119,7 +125,7 @@ def _made(file_id: str, key: str) -> Batch:
         )
     except openai.InternalServerError as error:  # it may have been made all the same
         fault = fault_of(error, "")
-        raise Passing(fault.message, in_doubt=True, details=fault.details) from error
+        raise TransientFault(fault.message, in_doubt=True, details=fault.details) from error
 
 
 def find(key: str, since: datetime, model: str) -> Remote | None:
@@ -229,9 +235,11 @@ def _asking(model: str) -> Iterator[None]:
     except openai.OpenAIError as error:
         raise fault_of(error, model) from error
     except httpx2.HTTPError as error:
-        raise Passing(f"OpenAI broke off while it answered. {KEPT}", in_doubt=True) from error
+        raise TransientFault(
+            f"OpenAI broke off while it answered. {KEPT}", in_doubt=True
+        ) from error
     except (AttributeError, IndexError, TypeError, ValueError) as error:
-        raise Passing(f"OpenAI's answer could not be read. {KEPT}", in_doubt=True) from error
+        raise TransientFault(f"OpenAI's answer could not be read. {KEPT}", in_doubt=True) from error
 
 
 def _remote(batch: Batch, model: str) -> Remote:

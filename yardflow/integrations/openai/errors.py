@@ -10,7 +10,7 @@ from datetime import timedelta
 import httpx2
 import openai
 
-from yardflow.integrations.errors import KEPT, Passing, ProviderFault, retry_after
+from yardflow.integrations.errors import KEPT, ProviderFault, TransientFault, retry_after
 from yardflow.integrations.openai import refusals as openai_refusals
 from yardflow.integrations.openai.refusals import Refusal
 
@@ -27,8 +27,8 @@ def fault_of(error: openai.OpenAIError, model: str) -> ProviderFault:
         return openai_refusals.fault_of(refusal, model, _wait(error.response.headers))
     left = not isinstance(error.__cause__, _NEVER_LEFT)
     if isinstance(error, openai.APITimeoutError):
-        return Passing(f"OpenAI took too long to answer. {KEPT}", in_doubt=left)
-    return Passing(f"OpenAI can't be reached just now. {KEPT}", in_doubt=left)
+        return TransientFault(f"OpenAI took too long to answer. {KEPT}", in_doubt=left)
+    return TransientFault(f"OpenAI can't be reached just now. {KEPT}", in_doubt=left)
 
 
 def _wait(headers: httpx2.Headers) -> timedelta | None:

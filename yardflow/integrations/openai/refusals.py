@@ -16,9 +16,9 @@ from typing import Any
 from yardflow.integrations.errors import (
     KEPT,
     Details,
-    Passing,
-    Permanent,
+    PermanentFault,
     ProviderFault,
+    TransientFault,
     Unusable,
     name,
 )
@@ -88,12 +88,12 @@ def fault_of(refusal: Refusal, model: str, wait: timedelta | None = None) -> Pro
     if (why := _unusable(refusal, model)) is not None:
         return Unusable(why, details=details)
     if refusal.status == 429:
-        return Passing(f"OpenAI asks us to slow down. {KEPT}", wait, details=details)
+        return TransientFault(f"OpenAI asks us to slow down. {KEPT}", wait, details=details)
     if refusal.status >= 500 or refusal.status in _PASSING_STATUSES:
         told = f"OpenAI has a problem just now (error {refusal.status}). {KEPT}"
-        return Passing(told, wait, details=details)
+        return TransientFault(told, wait, details=details)
     told = f"OpenAI refused the question (error {refusal.status}). {KEPT} Tell your administrator."
-    return Permanent(told, details=details)
+    return PermanentFault(told, details=details)
 
 
 def to_administrator(message: str) -> str:

@@ -7,7 +7,7 @@ is at least one byte of what was sent, the output was limited, and the parts add
 from typing import Any
 
 from yardflow.integrations.connections import connection
-from yardflow.integrations.errors import KEPT, Passing, Permanent, name
+from yardflow.integrations.errors import KEPT, PermanentFault, TransientFault, name
 from yardflow.integrations.openai.limits import MARGIN_TOKENS
 from yardflow.prices import Usage, margin_at
 
@@ -20,12 +20,12 @@ def usage_of(body: dict[str, Any], model: str, sent: int, said: str, most_output
     ``most_output`` the tokens that it could have.
 
     Raises:
-        Passing: nothing is reported.
-        Permanent: what is reported can't be right.
+        TransientFault: nothing is reported.
+        PermanentFault: what is reported can't be right.
     """
     reported = body.get("usage")
     if not isinstance(reported, dict):
-        raise Passing(f"OpenAI did not say what its answer used. {KEPT}", in_doubt=True)
+        raise TransientFault(f"OpenAI did not say what its answer used. {KEPT}", in_doubt=True)
     into, out = _details(reported, "input"), _details(reported, "output")
     usage = Usage(
         model=model,
@@ -69,8 +69,8 @@ def _details(reported: dict[str, Any], kind: str) -> dict[str, Any]:
     return details if isinstance(details, dict) else {}
 
 
-def _wrong() -> Permanent:
-    return Permanent(
+def _wrong() -> PermanentFault:
+    return PermanentFault(
         f"OpenAI's report of what the answer used can't be right. {KEPT} "
         "Ask an administrator to compare it with the bill.",
         in_doubt=True,

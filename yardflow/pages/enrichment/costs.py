@@ -18,9 +18,9 @@ from yardflow.state.enrichment.costs import (
     DEFAULT_DAYS,
     PATH,
     PERIODS,
+    ChargeRow,
     CostRow,
     CostsState,
-    UnconfirmedCharge,
 )
 
 totals = CostsState.totals
@@ -221,7 +221,7 @@ def _unconfirmed() -> rx.Component:
     )
 
 
-def _charge(row: UnconfirmedCharge) -> rx.Component:
+def _charge(row: ChargeRow) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.cond(row.href != "", text_link(row.subject, row.href), rx.el.span(row.subject)),

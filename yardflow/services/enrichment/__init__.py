@@ -1,6 +1,6 @@
 """Finding out what is missing about a contact, with every fact's source.
 
-What the interface and the API need is here; the run itself is in `running`, which only workers
+What the interface and the API need is here; the run itself is in `runs.job`, which only workers
 import, because the provider's package is large.
 """
 

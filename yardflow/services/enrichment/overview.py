@@ -1,24 +1,24 @@
-"""How enrichment stands as a whole: what an ADMIN decided, what today cost, what is in the way."""
+"""How enrichment stands as a whole: what an ADMIN current, what today cost, what is in the way."""
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlmodel import Session
 
-from yardflow import clock, prices
-from yardflow.config import settings
+from yardflow import clock, config, prices
 from yardflow.integrations.connections import connection
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.enrichment import settings as choices
+from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.budget import circuit_breaker, estimates, reservations
 from yardflow.services.enrichment.budget.circuit_breaker import BreakerView
-from yardflow.services.enrichment.budget.reservations import Standing
+from yardflow.services.enrichment.budget.reservations import BudgetStatus
 from yardflow.services.enrichment.claims import review
-from yardflow.services.enrichment.settings import Choices
+from yardflow.services.enrichment.providers.openai.cost import no_price
+from yardflow.services.enrichment.runs.recovery import wake_waiting
+from yardflow.services.enrichment.settings import EnrichmentSettings
 
 OFF = "off"
-# Providers as the settings list them.
-LABELS = {"email_pattern": "Email pattern", "website": "Company website", "openai": "OpenAI"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Overview:
     ``off`` where an ADMIN switched it off; ``notice`` says why it is not asked at all.
     """
 
-    standing: Standing
+    budget: BudgetStatus
     troubles: list[BreakerView]
     openai: str
     notice: str
@@ -35,29 +35,29 @@ class Overview:
     @property
     def in_the_way(self) -> list[str]:
         """Why something is not asked just now, in sentences."""
-        return [*filter(None, [self.notice]), *(one.told for one in self.troubles)]
+        return [*filter(None, [self.notice]), *(trouble.message for trouble in self.troubles)]
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class DashboardFigures:
     """What the first page tells: claims that wait for a person at an event, and today's money."""
 
     waiting: int
-    standing: Standing
+    budget: BudgetStatus
     troubles: list[BreakerView]
 
 
 @dataclass(frozen=True, slots=True)
-class Control:
+class SettingsOverview:
     """All that the settings show. ``openai`` is ``live``, ``sandbox`` or ``not_configured``;
     ``usual_model`` the one that OPENAI_MODEL names. ``for_a_thousand`` is what 1,000 contacts are
     likely to cost in USD, by model; ``notices`` are what somebody should do about model and prices;
     ``regional``: OpenAI is asked at an address that costs more.
     """
 
-    choices: Choices
+    settings: EnrichmentSettings
     version: int
-    standing: Standing
+    budget: BudgetStatus
     troubles: list[BreakerView]
     openai: str
     usual_model: str
@@ -66,66 +66,82 @@ class Control:
     regional: bool
 
 
-def control(session: Session, principal: Principal) -> Control:
+def settings_overview(session: Session, principal: Principal) -> SettingsOverview:
     """The decisions with what they lead to today.
 
     Raises:
         Forbidden: the person is no ADMIN.
     """
     require_admin(principal)
-    decided, version = choices.stored(session)
-    return Control(
-        choices=decided,
+    current, version = enrichment_settings.stored(session)
+    return SettingsOverview(
+        settings=current,
         version=version,
-        standing=reservations.standing(session, decided),
+        budget=reservations.budget_status(session, current),
         troubles=troubles(session, principal),
         openai=connection("openai").mode.value,
-        usual_model=settings().openai_model,
+        usual_model=config.settings().openai_model,
         for_a_thousand=estimates.usd_for_a_thousand(session),
-        notices=notices(decided),
+        notices=notices(current),
         regional=prices.margin_at(connection("openai").base_url) > 1,
     )
 
 
 def overview(session: Session, principal: Principal) -> Overview:
     """Today's money and what is in the way; everybody may know it."""
-    decided = choices.read(session)
+    current = enrichment_settings.read(session)
     return Overview(
-        standing=reservations.standing(session, decided),
+        budget=reservations.budget_status(session, current),
         troubles=troubles(session, principal),
-        openai=connection("openai").mode.value if decided.asks("openai") else OFF,
-        notice=choices.model_gone(decided.model_gone) if decided.model_gone else "",
+        openai=connection("openai").mode.value if current.asks("openai") else OFF,
+        notice=no_price(current.model_gone) if current.model_gone else "",
     )
 
 
-def notices(decided: Choices) -> list[str]:
+def save_settings(
+    session: Session, principal: Principal, version: int | None, values: dict[str, Any]
+) -> EnrichmentSettings:
+    """`settings.save`; what waits looks again, for there may be money or a good key for it now.
+
+    Raises:
+        Forbidden, Invalid, Conflict: as `settings.save`.
+    """
+    before = enrichment_settings.read(session)
+    after = enrichment_settings.save(session, principal, version, values)
+    if after != before:
+        circuit_breaker.retry_now(session)
+        wake_waiting(session)
+    return after
+
+
+def notices(settings: EnrichmentSettings) -> list[str]:
     """What somebody should do about the model and its price; empty while all is well."""
-    found = []
-    if decided.model_gone:
-        found.append(
-            f"No price is known any more for the model “{decided.model_gone}”, so OpenAI is not "
+    notices = []
+    if settings.model_gone:
+        notices.append(
+            f"No price is known any more for the model “{settings.model_gone}”, so OpenAI is not "
             "asked. Contacts wait until you choose another model."
         )
     if prices.are_old(clock.now().date()):
-        found.append(
+        notices.append(
             f"OpenAI's prices here are from {prices.AS_OF:%b} {prices.AS_OF.day}, "
             f"{prices.AS_OF.year}, and may have changed. Compare them with OpenAI's pricing page, "
             "and update YardFlow."
         )
-    return found
+    return notices
 
 
-def figures(session: Session, principal: Principal, event_id: int) -> Figures:
+def dashboard_figures(session: Session, principal: Principal, event_id: int) -> DashboardFigures:
     """What the first page tells of enrichment at an event."""
-    return Figures(
+    return DashboardFigures(
         waiting=review.waiting(session, event_id),
-        standing=reservations.standing(session, choices.read(session)),
+        budget=reservations.budget_status(session, enrichment_settings.read(session)),
         troubles=troubles(session, principal),
     )
 
 
 def troubles(session: Session, principal: Principal) -> list[BreakerView]:
     """The providers that are switched on and left alone just now, each with its reason."""
-    decided = choices.read(session)
-    found = circuit_breaker.state_of(session).values()
-    return [one for one in found if one.open and decided.asks(one.provider)]
+    settings = enrichment_settings.read(session)
+    breakers = circuit_breaker.state_of(session).values()
+    return [each for each in breakers if each.open and settings.asks(each.provider)]

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from yardflow.models import Account
 from yardflow.services.access import Principal
-from yardflow.services.enrichment.runs.request import contact_of
+from yardflow.services.enrichment.runs.request import load_contact
 
 
 def linkedin_search(first_name: str, last_name: str, company: str) -> str:
@@ -21,6 +21,6 @@ def search_of(session: Session, principal: Principal, contact_id: int) -> str:
     Raises:
         NotFound: there is no such contact.
     """
-    contact = contact_of(session, contact_id)
+    contact = load_contact(session, contact_id)
     account = session.get_one(Account, contact.account_id)
     return linkedin_search(contact.first_name, contact.last_name, account.name)

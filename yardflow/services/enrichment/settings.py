@@ -16,13 +16,10 @@ from yardflow.models import Setting, Trigger
 from yardflow.prices import PRICES
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.enrichment import waiting
-from yardflow.services.enrichment.budget import circuit_breaker
-from yardflow.services.enrichment.providers.protocol import FIELDS
+from yardflow.services.enrichment.providers.protocol import FIELDS, Options
+from yardflow.services.enrichment.providers.registry import PROVIDERS
 
 KEY = "enrichment"
-# Cheapest first; an ADMIN may turn the order round.
-PROVIDERS = ("email_pattern", "website", "openai")
 # What starts by itself and can be switched; by hand and in bulk a person has pressed a button.
 SWITCHED = (Trigger.CREATED, Trigger.IMPORTED, Trigger.QUALIFIED, Trigger.SCHEDULED)
 LONGEST_MODEL = 100
@@ -34,7 +31,7 @@ Usd = Annotated[Decimal, Field(ge=0, le=100_000, max_digits=12, decimal_places=6
 Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=2)]
 
 
-class Choices(BaseModel):
+class EnrichmentSettings(BaseModel):
     """The decisions. Money in USD, thresholds 0–1, pace for all workers together.
 
     ``order`` names every provider, those in ``off`` are not asked. ``model`` None means the one
@@ -44,7 +41,7 @@ class Choices(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    order: tuple[str, ...] = PROVIDERS
+    order: tuple[str, ...] = tuple(PROVIDERS)
     off: frozenset[str] = frozenset()
     model: Annotated[str, Field(min_length=1, max_length=LONGEST_MODEL)] | None = None
     thresholds: dict[str, Share] = Field(
@@ -74,6 +71,11 @@ class Choices(BaseModel):
         return self.model or settings().openai_model
 
     @property
+    def options(self) -> Options:
+        """What the providers see of these."""
+        return Options(self.model_in_use, self.check_mail_hosts)
+
+    @property
     def model_gone(self) -> str:
         """The model that was chosen, where no price is known for it any more; else empty."""
         return self.model if self.model and self.model not in PRICES else ""
@@ -87,38 +89,38 @@ class Choices(BaseModel):
         return trigger not in SWITCHED or trigger in self.triggers
 
 
-def read(session: Session) -> Choices:
+def read(session: Session) -> EnrichmentSettings:
     """The decisions as they stand."""
     return stored(session)[0]
 
 
-def stored(session: Session) -> tuple[Choices, int]:
+def stored(session: Session) -> tuple[EnrichmentSettings, int]:
     """The decisions with their version, 0 while nobody has decided anything."""
     row = session.get(Setting, KEY)
-    return (_decided(row), row.version) if row else (Choices(), 0)
+    return (_decided(row), row.version) if row else (EnrichmentSettings(), 0)
 
 
-def _decided(row: Setting | None) -> Choices:
+def _decided(row: Setting | None) -> EnrichmentSettings:
     """What the row says. What can't be read is as if nobody had decided it, but allows no spending;
     no other model takes the place of one that was chosen, because it may be dearer.
     """
     if row is None:
-        return Choices()
+        return EnrichmentSettings()
     model = row.value.get("model")
     values = row.value | {"model": None if model is None else str(model)[:LONGEST_MODEL]}
     try:
-        return Choices.model_validate(values)
+        return EnrichmentSettings.model_validate(values)
     except ValidationError as error:
-        unread = {str(one["loc"][0]) for one in error.errors()}
+        unread = {str(problem["loc"][0]) for problem in error.errors()}
         log.warning("these settings of enrichment can't be read: %s", ", ".join(sorted(unread)))
     kept = {name: value for name, value in values.items() if name not in unread}
-    return Choices.model_validate(kept | dict.fromkeys(unread & _MONEY, 0))
+    return EnrichmentSettings.model_validate(kept | dict.fromkeys(unread & _MONEY, 0))
 
 
 def save(
     session: Session, principal: Principal, version: int | None, values: dict[str, Any]
-) -> Choices:
-    """Changes some of the decisions; what waits for money or a provider is looked at again.
+) -> EnrichmentSettings:
+    """Changes some of the decisions; `overview.save_settings` is for people.
 
     ``version`` is the one the person saw; None skips the check.
 
@@ -131,27 +133,34 @@ def save(
     row = session.get(Setting, KEY, with_for_update=True)
     before = _decided(row)
     if version is not None and version != (row.version if row else 0):
-        raise Conflict("Somebody changed these settings meanwhile. Reload the page and try again.")
-    unknown = values.keys() - Choices.model_fields.keys()
+        raise Conflict(
+            "Someone else changed these settings. Yours weren't saved: "
+            "reload the page and try again."
+        )
+    unknown = values.keys() - EnrichmentSettings.model_fields.keys()
     if unknown:
-        raise Invalid("Nothing was saved.", dict.fromkeys(unknown, "There is no such setting."))
+        raise Invalid("Some of these are no settings.", dict.fromkeys(unknown, "Unknown setting."))
     try:
-        after = Choices.model_validate(before.model_dump() | values)
+        after = EnrichmentSettings.model_validate(before.model_dump() | values)
     except ValidationError as error:
         problems = {
-            str(one["loc"][0]): str(one["msg"]).removeprefix("Value error, ")
-            for one in error.errors()
+            str(problem["loc"][0]): str(problem["msg"]).removeprefix("Value error, ")
+            for problem in error.errors()
         }
-        raise Invalid("Nothing was saved.", problems) from None
+        raise Invalid("Some settings can't be saved.", problems) from None
     if after.model_gone and after.model != before.model:
-        raise Invalid("Nothing was saved.", {"model": f"Choose one of {', '.join(PRICES)}."})
+        raise Invalid(
+            "This model can't be chosen.", {"model": f"Choose one of {', '.join(PRICES)}."}
+        )
     if row is None:
         row = Setting(key=KEY, value={}, updated_by=principal.user_id)
     old, row.value = before.model_dump(mode="json"), after.model_dump(mode="json")
     row.updated_by = principal.user_id
     session.add(row)
     changed = {
-        name for name in Choices.model_fields if getattr(before, name) != getattr(after, name)
+        name
+        for name in EnrichmentSettings.model_fields
+        if getattr(before, name) != getattr(after, name)
     }
     if changed:
         audit.record(
@@ -162,15 +171,4 @@ def save(
             before={name: old[name] for name in changed},
             after={name: row.value[name] for name in changed},
         )
-        # There may be money for what waits, or a good key, now.
-        circuit_breaker.look_again(session)
-        waiting.look_again(session)
     return after
-
-
-def model_gone(name: str) -> str:
-    """What people read while the model that was chosen can't be asked."""
-    return (
-        f"OpenAI is not asked: no price is known any more for the model “{name}”. "
-        "Ask an administrator to choose another one in Settings."
-    )

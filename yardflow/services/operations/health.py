@@ -84,7 +84,7 @@ def _breaker(view: circuit_breaker.BreakerView) -> dict[str, Any]:
         "open": True,
         "since": view.since.isoformat(),
         "until": view.until.isoformat(),
-        "reason": view.told,
+        "reason": view.message,
     }
 
 

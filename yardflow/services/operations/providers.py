@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from yardflow.errors import NotFound
-from yardflow.integrations.connection_checks import check
 from yardflow.integrations.connections import PROVIDERS, Mode, connection
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.enrichment.providers.openai import connection_check
+from yardflow.services.enrichment import connection_check
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +66,5 @@ def check_connection(session: Session, principal: Principal, name: str) -> Conne
     key = next((key for key, provider in PROVIDERS.items() if provider.label == name), None)
     if key is None:
         raise NotFound("Provider not found.")
-    checked = connection_check.check_openai() if key == "openai" else check(key)
+    checked = connection_check.check(key)
     return ConnectionCheck(checked.ok, checked.message, str(checked.details))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from yardflow.services.enrichment.budget.reservations import Standing
+from yardflow.services.enrichment.budget.reservations import BudgetStatus
 
 
 @dataclass
@@ -22,19 +22,19 @@ class Spend:
     unconfirmed_share: float = 0
 
 
-def spend_of(standing: Standing) -> Spend:
+def spend_of(status: BudgetStatus) -> Spend:
     """The budget of a UTC day as a bar; spending beyond a lowered budget fills it."""
-    parts = (standing.spent_usd, standing.reserved_usd, standing.unsettled_usd)
-    whole = max(standing.budget_usd, sum(parts, Decimal(0))) or Decimal(1)
+    parts = (status.spent_usd, status.reserved_usd, status.unconfirmed_usd)
+    whole = max(status.budget_usd, sum(parts, Decimal(0))) or Decimal(1)
     spent, reserved, unconfirmed = (float(round(100 * part / whole, 2)) for part in parts)
     return Spend(
-        spent=usd(standing.spent_usd),
-        reserved=usd(standing.reserved_usd) if standing.reserved_usd else "",
-        unconfirmed=usd(standing.unsettled_usd) if standing.unsettled_usd else "",
-        left=usd(standing.left_usd),
-        budget=usd(standing.budget_usd),
-        resumes_at=standing.resumes_at.isoformat(),
-        used_up=standing.left_usd <= 0,
+        spent=usd(status.spent_usd),
+        reserved=usd(status.reserved_usd) if status.reserved_usd else "",
+        unconfirmed=usd(status.unconfirmed_usd) if status.unconfirmed_usd else "",
+        left=usd(status.left_usd),
+        budget=usd(status.budget_usd),
+        resumes_at=status.resumes_at.isoformat(),
+        used_up=status.left_usd <= 0,
         spent_share=spent,
         reserved_share=reserved,
         unconfirmed_share=unconfirmed,

@@ -55,7 +55,7 @@ class BulksState(Loading, Workplace):
                 self.rows = rows
             self.has_more = more is not None and self._limit < LONGEST
             view = await self._run(overview.overview)
-            spend, provider_problems = spend_of(view.standing), view.in_the_way
+            spend, provider_problems = spend_of(view.budget), view.in_the_way
             if spend != self.spend:
                 self.spend = spend
             if provider_problems != self.provider_problems:

@@ -14,7 +14,7 @@ from yardflow.counts import counted
 from yardflow.errors import Invalid
 from yardflow.services.enrichment.budget import costs
 from yardflow.services.enrichment.budget.costs import Counted, Ledger, LedgerDay, LedgerQuery
-from yardflow.services.enrichment.budget.reconciliation import UnsettledView
+from yardflow.services.enrichment.budget.reconciliation import UnconfirmedCharge
 from yardflow.state.enrichment.budget_view import usd
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
@@ -61,7 +61,7 @@ class DayBar:
 
 
 @dataclass
-class UnconfirmedCharge:
+class ChargeRow:
     """A charge that OpenAI may or may not have made: likely ``usd``, at most ``most``."""
 
     id: int
@@ -91,7 +91,7 @@ class CostsState(Loading, Workplace):
     most_spent: str = ""
     most_accepted: str = ""
     active: bool = False
-    unconfirmed: list[UnconfirmedCharge] = []
+    unconfirmed: list[ChargeRow] = []
     unconfirmed_usd: str = ""
 
     @rx.event
@@ -106,7 +106,7 @@ class CostsState(Loading, Workplace):
                 query = _last(DEFAULT_DAYS, query.event_id)
                 ledger = await self._run(costs.read, query)
             self._show(ledger)
-            self._show_unconfirmed(await self._run(costs.unsettled))
+            self._show_unconfirmed(await self._run(costs.unconfirmed))
 
     @rx.event
     async def narrow(self, event_id: str):
@@ -172,7 +172,7 @@ class CostsState(Loading, Workplace):
             parameters["eventId"] = str(query.event_id)
         self.csv = f"/api/enrichment/ledger.csv?{urlencode(parameters)}"
 
-    def _show_unconfirmed(self, views: list[UnsettledView]) -> None:
+    def _show_unconfirmed(self, views: list[UnconfirmedCharge]) -> None:
         self.unconfirmed = [_unconfirmed(view) for view in views]
         self.unconfirmed_usd = usd(sum((view.usd for view in views), Decimal(0)))
 
@@ -235,10 +235,10 @@ def _bars(days: tuple[LedgerDay, ...]) -> list[DayBar]:
     ]
 
 
-def _unconfirmed(view: UnsettledView) -> UnconfirmedCharge:
+def _unconfirmed(view: UnconfirmedCharge) -> ChargeRow:
     # A run outlives its contact; a test of the connection has no run.
     without_contact = "Deleted contact" if view.run_id else "Connection test"
-    return UnconfirmedCharge(
+    return ChargeRow(
         id=view.charge_id,
         subject=view.contact or without_contact,
         href=f"/contacts/{view.contact_id}/" if view.contact_id else "",

@@ -11,7 +11,7 @@ from yardflow.models import BulkMode
 from yardflow.services import imports
 from yardflow.services.enrichment import overview as enrichment_overview
 from yardflow.services.enrichment.bulk import service as bulk_service
-from yardflow.services.enrichment.bulk.service import Preview, Wish
+from yardflow.services.enrichment.bulk.service import BulkSelection, Preview
 from yardflow.services.records import accounts, events
 from yardflow.state.contacts.index import FILTERS, MOST_SELECTED
 from yardflow.state.enrichment.budget_view import Spend, duration, spend_of, usd
@@ -119,17 +119,17 @@ class NewBulk(Loading, Workplace):
         preview = await self._run_long(bulk_service.preview, self._request())
         self.forecast, self.skips = _forecast(preview), skips_of(preview.skipped)
         overview = await self._run(enrichment_overview.overview)
-        self.spend, self.openai = spend_of(overview.standing), overview.openai
+        self.spend, self.openai = spend_of(overview.budget), overview.openai
         self.provider_problems = overview.in_the_way
 
-    def _request(self) -> Wish:
+    def _request(self) -> BulkSelection:
         event_id = _id(self.event_id)
         filters = {
             "email_status" if name == "email" else name: text
             for name, text in self._filters.items()
         }
         whole_event = not self._contacts and not filters
-        return Wish(
+        return BulkSelection(
             event_id=event_id if whole_event else None,
             contact_ids=self._contacts,
             filter=None

@@ -9,7 +9,8 @@ import reflex as rx
 from yardflow.services.enrichment.claims import revert, review
 from yardflow.services.enrichment.claims.provenance import Provenance
 from yardflow.services.enrichment.claims.suggestions import Suggestions
-from yardflow.services.enrichment.providers.protocol import FIELDS, SOURCES
+from yardflow.services.enrichment.providers.protocol import FIELDS
+from yardflow.services.enrichment.providers.registry import label_of
 from yardflow.state.editing import focus_id
 from yardflow.state.enrichment.undo_actions import undo_revert, undo_review
 from yardflow.state.refresh_hooks import refresh_handlers
@@ -125,7 +126,7 @@ def _mark(field: str, source: Provenance) -> SourceMark:
     return SourceMark(
         claim_id=source.claim_id,
         label=FIELDS.get(field, field),
-        source=SOURCES.get(source.source, source.source),
+        source=label_of(source.source),
         percent=source.percent,
         how=source.how,
         at=source.at.isoformat() if source.at else "",

@@ -122,7 +122,7 @@ class ReviewState(Loading, Workplace):
             return
         last = self._decisions[-1]
         with self._errors_shown():
-            await self._run(review.put_back, list(last))
+            await self._run(review.undo_review, list(last))
             self._decisions = self._decisions[:-1]
         await self._after_undo(last)
 
@@ -133,7 +133,7 @@ class ReviewState(Loading, Workplace):
         if not ids:
             return
         with self._errors_shown():
-            await self._run(review.put_back, list(ids))
+            await self._run(review.undo_review, list(ids))
             self._decisions = [made for made in self._decisions if made != ids]
         await self._after_undo(ids)
 
@@ -218,7 +218,7 @@ class ReviewState(Loading, Workplace):
 
     async def _count_above(self) -> None:
         with self._errors_shown():
-            count = await self._run(review.sure_enough, self.above, self._event_id())
+            count = await self._run(review.count_above, self.above, self._event_id())
             self.above_count, self.above_text = count, _match_text(count)
 
     def _event_id(self) -> int | None:

@@ -29,5 +29,5 @@ def apply_again(session: Session, principal: Principal, claim_ids: tuple[int, ..
 
 def return_to_review(session: Session, principal: Principal, claim_ids: tuple[int, ...]) -> str:
     """Returns decided claims to review."""
-    count = review.put_back(session, principal, claim_ids)
+    count = review.undo_review(session, principal, claim_ids)
     return f"{counted(count, 'suggestion')} back in review"

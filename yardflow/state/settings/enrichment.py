@@ -10,19 +10,15 @@ from yardflow.errors import Conflict, Invalid
 from yardflow.prices import AS_OF, PRICES
 from yardflow.services.enrichment import overview
 from yardflow.services.enrichment import settings as enrichment_settings
-from yardflow.services.enrichment.overview import LABELS, Control
+from yardflow.services.enrichment.overview import SettingsOverview
 from yardflow.services.enrichment.providers.protocol import FIELDS
-from yardflow.services.enrichment.settings import SWITCHED, Choices
+from yardflow.services.enrichment.providers.registry import PROVIDERS
+from yardflow.services.enrichment.settings import SWITCHED
 from yardflow.state.enrichment.budget_view import Spend, spend_of
 from yardflow.state.loading import Loading
 from yardflow.state.settings.numbers import NUMBERS, cents, numbers_of, plain, same
 from yardflow.state.workplace import Workplace
 
-DESCRIPTIONS = {
-    "email_pattern": "Free. Guesses emails from patterns at the same domain.",
-    "website": "Free. Reads the company's website.",
-    "openai": "Paid. Fills what the others couldn't.",
-}
 TRIGGERS = {
     "created": ("Contact added", "Enriches contacts as you add them."),
     "imported": ("Import done", "Enriches the contacts it created, as one bulk run."),
@@ -84,7 +80,7 @@ class EnrichmentSettings(Loading, Workplace):
     async def load(self):
         """Reads the saved settings; unsaved changes are gone."""
         with self._loading():
-            self._show(await self._run(overview.control))
+            self._show(await self._run(overview.settings_overview))
 
     @rx.event
     async def type_in(self, name: str, text: str):
@@ -146,7 +142,7 @@ class EnrichmentSettings(Loading, Workplace):
         with self._errors_shown():
             try:
                 values = self._values(numbers)
-                await self._run(enrichment_settings.save, self._version, values)
+                await self._run(overview.save_settings, self._version, values)
                 self._say("Saved")
             except Conflict:
                 self.conflict = True
@@ -154,7 +150,7 @@ class EnrichmentSettings(Loading, Workplace):
             except Invalid as problem:
                 self.errors = problem.fields or {"form": problem.message}
                 return
-            self._show(await self._run(overview.control))
+            self._show(await self._run(overview.settings_overview))
 
     def _values(self, numbers: dict[str, Decimal]) -> dict[str, Any]:
         thresholds = {name: numbers[f"threshold_{name}"] / 100 for name in FIELDS}
@@ -183,63 +179,63 @@ class EnrichmentSettings(Loading, Workplace):
             "hosts": self.check_mail_hosts,
         }
 
-    def _show(self, control: Control) -> None:
-        choices = control.choices
-        self.spend = spend_of(control.standing)
-        self.texts = _texts(choices)
+    def _show(self, current: SettingsOverview) -> None:
+        settings = current.settings
+        self.spend = spend_of(current.budget)
+        self.texts = _texts(settings)
         self._typed = dict(self.texts)
-        self.providers = [_provider(control, key) for key in choices.order]
+        self.providers = [_provider(current, key) for key in settings.order]
         self.triggers = [
-            TriggerRow(trigger.value, *TRIGGERS[trigger.value], on=trigger in choices.triggers)
+            TriggerRow(trigger.value, *TRIGGERS[trigger.value], on=trigger in settings.triggers)
             for trigger in SWITCHED
         ]
-        self.models = _models(control)
-        self.notices = control.notices
-        self.regional = control.regional
-        self.model = choices.model or ""
-        self._prices = {"": _price(control.usual_model)} | {name: _price(name) for name in PRICES}
+        self.models = _models(current)
+        self.notices = current.notices
+        self.regional = current.regional
+        self.model = settings.model or ""
+        self._prices = {"": _price(current.usual_model)} | {name: _price(name) for name in PRICES}
         self.price = self._prices.get(self.model, "")
         self.prices_as_of = f"{AS_OF:%b} {AS_OF.day}, {AS_OF.year}"
-        self.check_mail_hosts = choices.check_mail_hosts
-        self._version = control.version
+        self.check_mail_hosts = settings.check_mail_hosts
+        self._version = current.version
         self._saved = self._draft()
         self.errors, self.changed, self.conflict = {}, False, False
         self.edition += 1
 
 
-def _texts(choices: Choices) -> dict[str, str]:
+def _texts(settings: enrichment_settings.EnrichmentSettings) -> dict[str, str]:
     return {
-        "daily_budget_usd": plain(choices.daily_budget_usd),
-        "contact_ceiling_usd": plain(choices.contact_ceiling_usd),
-        "requests_per_minute": str(choices.requests_per_minute),
-        "tokens_per_minute": str(choices.tokens_per_minute),
-        **{f"threshold_{name}": str(int(choices.thresholds[name] * 100)) for name in FIELDS},
+        "daily_budget_usd": plain(settings.daily_budget_usd),
+        "contact_ceiling_usd": plain(settings.contact_ceiling_usd),
+        "requests_per_minute": str(settings.requests_per_minute),
+        "tokens_per_minute": str(settings.tokens_per_minute),
+        **{f"threshold_{name}": str(int(settings.thresholds[name] * 100)) for name in FIELDS},
     }
 
 
-def _provider(control: Control, key: str) -> ProviderRow:
-    trouble = next((view for view in control.troubles if view.provider == key), None)
+def _provider(current: SettingsOverview, key: str) -> ProviderRow:
+    trouble = next((view for view in current.troubles if view.provider == key), None)
     return ProviderRow(
         key=key,
-        label=LABELS[key],
-        description=DESCRIPTIONS[key],
-        on=control.choices.asks(key),
-        state=control.openai if key == "openai" else "free",
-        trouble=trouble.told if trouble else "",
+        label=PROVIDERS[key].label,
+        description=PROVIDERS[key].description,
+        on=current.settings.asks(key),
+        state=current.openai if key == "openai" else "free",
+        trouble=trouble.message if trouble else "",
     )
 
 
-def _models(control: Control) -> list[tuple[str, str]]:
-    gone = control.choices.model_gone
+def _models(current: SettingsOverview) -> list[tuple[str, str]]:
+    gone = current.settings.model_gone
     return [
-        ("", f"{_with_cost(control, control.usual_model)} (default)"),
-        *[(name, _with_cost(control, name)) for name in PRICES],
+        ("", f"{_with_cost(current, current.usual_model)} (default)"),
+        *[(name, _with_cost(current, name)) for name in PRICES],
         *([(gone, f"{gone}: no known price")] if gone else []),
     ]
 
 
-def _with_cost(control: Control, model: str) -> str:
-    return f"{model}: about ${control.for_a_thousand[model]:,.2f}"
+def _with_cost(current: SettingsOverview, model: str) -> str:
+    return f"{model}: about ${current.for_a_thousand[model]:,.2f}"
 
 
 def _price(model: str) -> str:

@@ -11,7 +11,7 @@ from tests.fixtures import spending
 from tests.fixtures.spending import NOON, Runs, ask, committed, reserve, state
 from yardflow import clock, db
 from yardflow.models import Account
-from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment import overview
 from yardflow.services.enrichment.budget import circuit_breaker
 from yardflow.services.enrichment.budget.circuit_breaker import (
     BETWEEN_PRESSES,
@@ -20,7 +20,8 @@ from yardflow.services.enrichment.budget.circuit_breaker import (
     LONGEST_WAIT,
     PROBE,
 )
-from yardflow.services.enrichment.budget.reservations import Refused, Reserved
+from yardflow.services.enrichment.budget.limits import Refusal
+from yardflow.services.enrichment.budget.reservations import Reservation
 
 AWAY = "OpenAI can't be reached just now. Nothing was changed."
 BAD_KEY = "OpenAI does not accept our key. Nothing was changed."
@@ -36,13 +37,13 @@ def fails(moment: datetime, times: int = 1, **how: bool) -> None:
     """So many questions in a row fail."""
     for _ in range(times):
         with clock.at(moment), db.session() as session:
-            circuit_breaker.failed(session, "openai", BAD_KEY if how else AWAY, **how)
+            circuit_breaker.record_failure(session, "openai", BAD_KEY if how else AWAY, **how)
 
 
 def succeeds(moment: datetime = NOON) -> None:
     """An answer came."""
     with clock.at(moment), db.session() as session:
-        circuit_breaker.succeeded(session, "openai")
+        circuit_breaker.record_success(session, "openai")
 
 
 def view() -> circuit_breaker.BreakerView:
@@ -51,7 +52,7 @@ def view() -> circuit_breaker.BreakerView:
         return circuit_breaker.state_of(session)["openai"]
 
 
-def asked(runs: Runs, moment: datetime, count: int = 1) -> list[Reserved | Refused]:
+def asked(runs: Runs, moment: datetime, count: int = 1) -> list[Reservation | Refusal]:
     """So many questions want to go out."""
     with clock.at(moment):
         return reserve([ask(run) for run in runs(count)])
@@ -75,17 +76,17 @@ def test_five_failures_in_a_row_open_it_for_half_a_minute(runs):
     until = opened()
     assert FIRST_WAIT <= until - NOON <= FIRST_WAIT * 1.1
     (answer,) = asked(runs, NOON + timedelta(seconds=1))
-    assert answer == Refused(
+    assert answer == Refusal(
         "breaker",
         until,
-        f"OpenAI has not answered since 12:00 UTC. Trying again by itself at {until:%H:%M:%S} UTC.",
+        f"OpenAI has not answered since 12:00 UTC. Trying again at {until:%H:%M:%S} UTC.",
     )
 
 
 def test_four_failures_don_t(runs):
     fails(NOON, FAILURES - 1)
     assert not view().open
-    assert isinstance(asked(runs, NOON)[0], Reserved)
+    assert isinstance(asked(runs, NOON)[0], Reservation)
 
 
 def test_an_answer_in_between_starts_the_count_over(runs):
@@ -105,24 +106,24 @@ def test_who_is_refused_costs_nothing(runs):
 def test_when_the_time_is_over_one_question_goes_and_sees(runs):
     until = opened()
     answers = asked(runs, until, 3)
-    assert [type(one) for one in answers] == [Reserved, Refused, Refused]
+    assert [type(one) for one in answers] == [Reservation, Refusal, Refusal]
     assert answers[1].kind == "breaker" and answers[1].until == until + PROBE
     (other,) = asked(runs, until + timedelta(seconds=1))
-    assert isinstance(other, Refused) and other.until == until + PROBE
+    assert isinstance(other, Refusal) and other.until == until + PROBE
 
 
 def test_when_the_one_that_went_never_comes_back_another_goes(runs):
     until = opened()
     asked(runs, until)
-    assert isinstance(asked(runs, until + PROBE)[0], Reserved)
+    assert isinstance(asked(runs, until + PROBE)[0], Reservation)
 
 
 def test_there_is_no_probe_without_money_for_it(runs):
     until = opened()
     with clock.at(until):
         (answer,) = reserve([ask(*runs(1))], daily_budget_usd="0")
-        assert isinstance(answer, Refused) and answer.kind == "budget"
-        assert isinstance(reserve([ask(*runs(1))])[0], Reserved)
+        assert isinstance(answer, Refusal) and answer.kind == "budget"
+        assert isinstance(reserve([ask(*runs(1))])[0], Reservation)
 
 
 def test_its_answer_closes_the_breaker(runs):
@@ -130,7 +131,7 @@ def test_its_answer_closes_the_breaker(runs):
     asked(runs, until)
     succeeds(until)
     assert view() == circuit_breaker.BreakerView("openai", "OpenAI")
-    assert all(isinstance(one, Reserved) for one in asked(runs, until, 3))
+    assert all(isinstance(one, Reservation) for one in asked(runs, until, 3))
 
 
 def test_each_failed_probe_doubles_the_wait_up_to_ten_minutes(runs):
@@ -157,8 +158,8 @@ def test_what_was_under_way_when_it_opened_says_nothing_new():
 def test_a_provider_that_takes_no_question_is_left_alone_at_once(runs):
     fails(NOON, unusable=True)
     (answer,) = asked(runs, NOON)
-    assert isinstance(answer, Refused) and answer.kind == "breaker"
-    assert answer.reason.startswith(f"{BAD_KEY} Trying again by itself at 12:1")
+    assert isinstance(answer, Refusal) and answer.kind == "breaker"
+    assert answer.reason.startswith(f"{BAD_KEY} Trying again at 12:1")
     assert LONGEST_WAIT <= answer.until - NOON <= LONGEST_WAIT * 1.1
     assert view().unusable and view().reason == BAD_KEY
 
@@ -167,7 +168,7 @@ def test_it_is_tried_each_ten_minutes_all_the_same(runs):
     fails(NOON, unusable=True)
     until = view().until
     assert until is not None
-    assert isinstance(asked(runs, until)[0], Reserved)
+    assert isinstance(asked(runs, until)[0], Reservation)
     fails(until, unusable=True)
     assert view().since == NOON and view().until > until + LONGEST_WAIT
 
@@ -175,16 +176,16 @@ def test_it_is_tried_each_ten_minutes_all_the_same(runs):
 def test_saved_settings_let_the_next_question_see_at_once(runs, session, alice):
     fails(NOON, unusable=True)
     with clock.at(NOON + timedelta(seconds=1)):
-        enrichment_settings.save(session, alice, None, {"model": "gpt-6-sol"})
+        overview.save_settings(session, alice, None, {"model": "gpt-6-sol"})
         session.commit()
     first, second = asked(runs, NOON + timedelta(seconds=1), 2)
-    assert isinstance(first, Reserved) and isinstance(second, Refused)
+    assert isinstance(first, Reservation) and isinstance(second, Refusal)
 
 
 def presses(moment: datetime) -> None:
     """A person asks for a try."""
     with clock.at(moment), db.session() as session:
-        circuit_breaker.look_again(session)
+        circuit_breaker.retry_now(session)
 
 
 def test_a_person_who_presses_has_one_question_tried_at_once(runs):
@@ -192,7 +193,7 @@ def test_a_person_who_presses_has_one_question_tried_at_once(runs):
     soon = NOON + timedelta(seconds=1)
     presses(soon)
     first, second = asked(runs, soon, 2)
-    assert isinstance(first, Reserved) and isinstance(second, Refused)
+    assert isinstance(first, Reservation) and isinstance(second, Refusal)
     assert second.reason == "OpenAI has not answered since 12:00 UTC. Trying again now."
 
 
@@ -201,7 +202,7 @@ def test_a_press_that_fails_begins_the_wait_over_and_does_not_lengthen_it(runs):
     for seconds in (6, 12, 18):
         moment = NOON + timedelta(seconds=seconds)
         presses(moment)
-        assert isinstance(asked(runs, moment)[0], Reserved)
+        assert isinstance(asked(runs, moment)[0], Reservation)
         fails(moment)
         until = view().until
         assert until is not None and FIRST_WAIT <= until - moment <= FIRST_WAIT * 1.1
@@ -215,7 +216,7 @@ def test_however_often_people_press_it_is_tried_once_in_five_seconds(runs):
     for tenth in range(10, 210):
         moment = NOON + timedelta(seconds=tenth / 10)
         presses(moment)
-        if isinstance(asked(runs, moment)[0], Reserved):
+        if isinstance(asked(runs, moment)[0], Reservation):
             tried.append(moment)
             fails(moment)
     assert len(tried) == 4
@@ -227,7 +228,7 @@ def test_a_press_while_a_question_is_out_lets_no_second_one_out(runs):
     asked(runs, until)
     presses(until + timedelta(seconds=1))
     (answer,) = asked(runs, until + timedelta(seconds=2))
-    assert isinstance(answer, Refused) and answer.until == until + PROBE
+    assert isinstance(answer, Refusal) and answer.until == until + PROBE
 
 
 def test_when_the_one_that_is_out_fails_the_press_is_not_forgotten(runs):
@@ -236,10 +237,10 @@ def test_when_the_one_that_is_out_fails_the_press_is_not_forgotten(runs):
     presses(until + timedelta(seconds=1))
     fails(until + timedelta(seconds=20))
     first, second = asked(runs, until + timedelta(seconds=20), 2)
-    assert isinstance(first, Reserved) and isinstance(second, Refused)
+    assert isinstance(first, Reservation) and isinstance(second, Refusal)
     fails(until + timedelta(seconds=21))
     (answer,) = asked(runs, until + timedelta(seconds=22))
-    assert isinstance(answer, Refused) and answer.until > until + timedelta(seconds=40)
+    assert isinstance(answer, Refusal) and answer.until > until + timedelta(seconds=40)
 
 
 def test_a_press_while_all_is_well_changes_nothing(runs):

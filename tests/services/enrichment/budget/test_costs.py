@@ -24,8 +24,8 @@ from yardflow.models import (
     Event,
 )
 from yardflow.services.access import Principal
+from yardflow.services.enrichment.budget import charges
 from yardflow.services.enrichment.budget import costs as ledger
-from yardflow.services.enrichment.budget import reservations
 from yardflow.services.enrichment.budget.costs import Ledger, LedgerLine, LedgerQuery
 
 TODAY = NOON.date()
@@ -126,7 +126,7 @@ def test_an_answer_that_told_nothing_stands_on_a_line_of_its_own(runs, bob):
     (one,) = read(bob).lines
     assert (one.field, one.field_label, one.claims, one.cost_usd) == (
         "",
-        "No claim",
+        "Nothing found",
         0,
         Decimal("0.01"),
     )
@@ -251,20 +251,20 @@ def test_what_is_in_doubt_is_told_beside_the_cost(runs, bob):
     with clock.at(NOON):
         unknown(runs(1)[0])
     totals = read(bob).totals
-    assert (totals.cost_usd, totals.unsettled, totals.unsettled_usd) == (0, 1, Decimal("0.05"))
+    assert (totals.cost_usd, totals.unconfirmed, totals.unconfirmed_usd) == (0, 1, Decimal("0.05"))
 
 
 def unknown(run: EnrichmentRun) -> int:
     """A question whose answer never came; the id of its charge."""
     charge_id = reserved(run, "0.05")
     with db.session() as session:
-        reservations.doubt(session, [charge_id], "The connection broke before the answer.")
+        charges.mark_unconfirmed(session, [charge_id], "The connection broke before the answer.")
     return charge_id
 
 
 def test_everybody_sees_what_is_in_doubt(runs, bob, session):
     charge_id = unknown(runs(1)[0])
-    (one,) = ledger.unsettled(session, bob)
+    (one,) = ledger.unconfirmed(session, bob)
     assert (one.charge_id, one.usd, one.provider_label) == (charge_id, Decimal("0.05"), "OpenAI")
     assert (one.event, one.contact) == ("TechExpo 2026", "Ann Lee0")
     assert one.note == "The connection broke before the answer."

@@ -12,10 +12,11 @@ from yardflow.integrations.openai import answers as openai_answers
 from yardflow.integrations.openai.limits import LARGEST_QUESTION
 from yardflow.prices import PRICES, Usage
 from yardflow.services.enrichment.budget import estimates
+from yardflow.services.enrichment.providers.openai import cost as openai_cost
 from yardflow.services.enrichment.providers.openai import provider as openai_provider
 from yardflow.services.enrichment.providers.protocol import FIELDS, Question
 from yardflow.services.enrichment.runs import snapshot
-from yardflow.services.enrichment.settings import Choices
+from yardflow.services.enrichment.settings import EnrichmentSettings
 
 MODEL = spending.MODEL
 
@@ -40,8 +41,8 @@ def paid(session, acme, works_at):
 def test_without_experience_it_is_reckoned(database):
     reckoned = Usage(
         MODEL,
-        input_tokens=estimates.LIKELY_INPUT_TOKENS,
-        output_tokens=estimates.LIKELY_OUTPUT_TOKENS,
+        input_tokens=openai_cost.LIKELY_INPUT_TOKENS,
+        output_tokens=openai_cost.LIKELY_OUTPUT_TOKENS,
     )
     assert likely() == reckoned.cost
 
@@ -70,22 +71,24 @@ def test_no_question_is_larger_than_the_largest(session, acme, works_at):
     acme.industry = acme.headquarters = acme.website = "\U0001f69b" * 500
     session.add(acme)
     zoe = works_at(acme, "\U0001f69b Quinn", title="\U0001f69b" * 500, notes="\U0001f69b" * 9_000)
-    subject = snapshot.read(session, [zoe], Choices().thresholds)[zoe]
-    asked = Question(subject, frozenset(FIELDS), (), Choices(), "\U0001f69b" * 9_000)
+    subject = snapshot.read(session, [zoe], EnrichmentSettings().thresholds)[zoe]
+    asked = Question(
+        subject, frozenset(FIELDS), (), EnrichmentSettings().options, "\U0001f69b" * 9_000
+    )
     assert openai_answers.size_of(openai_provider.ByOpenAI().request(asked)) < LARGEST_QUESTION
-    assert openai_provider.ByOpenAI().quote(asked).most_usd < estimates.most_usd(
-        Choices().model_in_use
+    assert openai_provider.ByOpenAI().quote(asked).most_usd < openai_cost.most_usd(
+        EnrichmentSettings().model_in_use
     )
 
 
 @pytest.mark.parametrize("model", PRICES)
 def test_the_most_that_a_question_costs_is_never_paid_over(model):
     worst = Usage(model, input_tokens=LARGEST_QUESTION, output_tokens=1_500)
-    assert worst.cost < estimates.most_usd(model)
+    assert worst.cost < openai_cost.most_usd(model)
 
 
 def test_the_ceiling_of_a_contact_leaves_room_for_the_default_model():
-    assert estimates.most_usd("gpt-5.4-mini") < Choices().contact_ceiling_usd
+    assert openai_cost.most_usd("gpt-5.4-mini") < EnrichmentSettings().contact_ceiling_usd
 
 
 @pytest.mark.heavy

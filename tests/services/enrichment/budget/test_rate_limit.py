@@ -13,8 +13,9 @@ from tests.fixtures import spending
 from tests.fixtures.spending import NOON, Runs, ask, reserve
 from yardflow import clock
 from yardflow.models import Account
+from yardflow.services.enrichment.budget.limits import Refusal
 from yardflow.services.enrichment.budget.rate_limit import Bucket
-from yardflow.services.enrichment.budget.reservations import Refused, Reserved
+from yardflow.services.enrichment.budget.reservations import Reservation
 
 SECOND = timedelta(seconds=1)
 
@@ -119,7 +120,7 @@ def test_no_minute_sees_more_than_the_pace_and_one_bucket(asks):
         assert len(within) <= 60 + 10 + 1 and sum(within) <= 60_000 + 10_000 + 2_000
 
 
-def paced(runs: Runs, moment: datetime, count: int, **choices: int) -> list[Reserved | Refused]:
+def paced(runs: Runs, moment: datetime, count: int, **choices: int) -> list[Reservation | Refusal]:
     """So many questions want to go out."""
     with clock.at(moment):
         return reserve([ask(run) for run in runs(count)], **choices)
@@ -127,32 +128,30 @@ def paced(runs: Runs, moment: datetime, count: int, **choices: int) -> list[Rese
 
 def test_who_is_too_early_is_told_when_to_come(runs):
     answers = paced(runs, NOON, 3, requests_per_minute=12)
-    assert [type(one) for one in answers] == [Reserved, Reserved, Refused]
+    assert [type(one) for one in answers] == [Reservation, Reservation, Refusal]
     last = answers[-1]
-    assert isinstance(last, Refused) and last.kind == "pace"
+    assert isinstance(last, Refusal) and last.kind == "rate_limit"
     assert 5 * SECOND <= last.until - NOON < 6 * SECOND
-    assert last.reason == (
-        "OpenAI is asked as fast as the settings allow. Goes on by itself at 12:00:05 UTC."
-    )
-    assert isinstance(paced(runs, last.until, 1, requests_per_minute=12)[0], Reserved)
+    assert last.reason == ("OpenAI: rate limit reached. Resuming at 12:00:05 UTC.")
+    assert isinstance(paced(runs, last.until, 1, requests_per_minute=12)[0], Reservation)
 
 
 def test_a_pace_that_is_raised_counts_at_once(runs):
     paced(runs, NOON, 2, requests_per_minute=12)
     answers = paced(runs, NOON + SECOND, 60, requests_per_minute=3_600)
-    assert all(isinstance(one, Reserved) for one in answers)
+    assert all(isinstance(one, Reservation) for one in answers)
 
 
 def test_a_batch_is_one_request_however_many_questions_and_has_no_pace(runs):
     with clock.at(NOON):
         answers = reserve([ask(run, economy=True) for run in runs(20)], requests_per_minute=1)
-    assert all(isinstance(one, Reserved) for one in answers)
+    assert all(isinstance(one, Reservation) for one in answers)
 
 
 def test_who_has_no_money_takes_nobodys_turn(runs):
     with clock.at(NOON):
         reserve([ask(*runs(1))], requests_per_minute=1, daily_budget_usd="0")
-        assert isinstance(reserve([ask(*runs(1))], requests_per_minute=1)[0], Reserved)
+        assert isinstance(reserve([ask(*runs(1))], requests_per_minute=1)[0], Reservation)
 
 
 def test_sixteen_at_once_share_one_pace(runs):
@@ -161,7 +160,7 @@ def test_sixteen_at_once_share_one_pace(runs):
     def go(at: int) -> None:
         asks = [ask(run) for run in everybody[4 * at : 4 * at + 4]]
         answers = reserve(asks, requests_per_minute=120)
-        passed.extend(one for one in answers if isinstance(one, Reserved))
+        passed.extend(one for one in answers if isinstance(one, Reservation))
 
     with clock.at(NOON):
         threads = [threading.Thread(target=go, args=(at,)) for at in range(16)]

@@ -34,13 +34,14 @@ from tests.fixtures.spending import (
 )
 from yardflow import clock, db
 from yardflow.errors import Conflict
-from yardflow.integrations.errors import Passing
+from yardflow.integrations.errors import TransientFault
 from yardflow.models import Account, Charge, ChargeStatus, Contact, EnrichmentRun
 from yardflow.prices import Usage
 from yardflow.services.access import Principal
-from yardflow.services.enrichment.budget import costs, reservations
-from yardflow.services.enrichment.budget.reservations import Refused, Reserved
-from yardflow.services.enrichment.budget.settlement import book
+from yardflow.services.enrichment.budget import charges, costs, reservations
+from yardflow.services.enrichment.budget.charges import book
+from yardflow.services.enrichment.budget.limits import Refusal
+from yardflow.services.enrichment.budget.reservations import Reservation
 
 
 @pytest.fixture
@@ -52,14 +53,14 @@ def runs(session: Session, acme: Account, works_at: Callable[..., int]) -> Runs:
 def test_what_is_reserved_counts_against_the_day(runs):
     one, two = runs(2)
     answers = reserve([ask(one, "0.01"), ask(two, "0.02")])
-    assert all(isinstance(answer, Reserved) for answer in answers)
+    assert all(isinstance(answer, Reservation) for answer in answers)
     assert committed() == counted() == Decimal("0.03")
 
 
 def test_as_many_as_fit_in_their_order_and_the_rest_wait_for_the_next_day(runs):
     with clock.at(NOON):
         answers = reserve([ask(run) for run in runs(5)], daily_budget_usd="0.03")
-        assert [type(one) for one in answers] == [Reserved] * 3 + [Refused] * 2
+        assert [type(one) for one in answers] == [Reservation] * 3 + [Refusal] * 2
         assert committed() == Decimal("0.03")
 
 
@@ -68,10 +69,10 @@ def test_a_used_up_budget_says_until_when_and_who_can_change_that(runs):
     with clock.at(NOON):
         settle(reserved(one, "0.05"), "0.05")
         (answer,) = reserve([ask(two)], daily_budget_usd="0.05")
-    assert answer == Refused(
+    assert answer == Refusal(
         "budget",
         datetime(2026, 11, 21, tzinfo=UTC),
-        "Today's budget of $0.05 is used up. Resumes 00:00 UTC, or when an administrator raises "
+        "Daily budget of $0.05 reached. Resumes at midnight UTC, or when an administrator raises "
         "it.",
     )
 
@@ -81,8 +82,8 @@ def test_a_budget_held_by_questions_under_way_is_tried_again_in_a_moment(runs):
     with clock.at(NOON):
         reserved(one, "0.05")
         (answer,) = reserve([ask(two)], daily_budget_usd="0.05")
-    assert isinstance(answer, Refused) and answer.kind == "budget"
-    assert answer.until - NOON < timedelta(minutes=1) and "under way" in answer.reason
+    assert isinstance(answer, Refusal) and answer.kind == "budget"
+    assert answer.until - NOON < timedelta(minutes=1) and "in progress" in answer.reason
 
 
 def test_a_batch_under_way_gives_nothing_back_in_a_moment(runs):
@@ -90,23 +91,23 @@ def test_a_batch_under_way_gives_nothing_back_in_a_moment(runs):
     with clock.at(NOON):
         reserved(one, "0.05", economy=True)
         (answer,) = reserve([ask(two)], daily_budget_usd="0.05")
-    assert isinstance(answer, Refused) and answer.until == datetime(2026, 11, 21, tzinfo=UTC)
+    assert isinstance(answer, Refusal) and answer.until == datetime(2026, 11, 21, tzinfo=UTC)
 
 
 def test_a_raised_budget_lets_the_next_one_through(runs):
     one, two = runs(2)
     reserved(one, "0.05")
-    assert isinstance(reserve([ask(two)], daily_budget_usd="0.05")[0], Refused)
-    assert isinstance(reserve([ask(two)], daily_budget_usd="0.06")[0], Reserved)
+    assert isinstance(reserve([ask(two)], daily_budget_usd="0.05")[0], Refusal)
+    assert isinstance(reserve([ask(two)], daily_budget_usd="0.06")[0], Reservation)
 
 
 def test_at_midnight_a_new_budget_begins(runs):
     one, two = runs(2)
     with clock.at(datetime(2026, 11, 20, 23, 59, 59, tzinfo=UTC)):
         settle(reserved(one, "0.05"), "0.05")
-        assert isinstance(reserve([ask(two)], daily_budget_usd="0.05")[0], Refused)
+        assert isinstance(reserve([ask(two)], daily_budget_usd="0.05")[0], Refusal)
     with clock.at(datetime(2026, 11, 21, tzinfo=UTC)):
-        assert isinstance(reserve([ask(two)], daily_budget_usd="0.05")[0], Reserved)
+        assert isinstance(reserve([ask(two)], daily_budget_usd="0.05")[0], Reservation)
 
 
 def test_what_is_settled_after_midnight_goes_back_to_the_day_of_the_charge(runs):
@@ -122,7 +123,7 @@ def test_settling_gives_the_difference_back_and_tells_the_run(runs):
     (run,) = runs(1)
     charge_id = reserved(run, "0.05")
     with db.session() as session:
-        reservations.settle(session, {charge_id: Usage("gpt-6-luna", 1_000, 400, 0, 20)})
+        charges.settle(session, {charge_id: Usage("gpt-6-luna", 1_000, 400, 0, 20)})
     found = charge(charge_id)
     assert (found.status, found.spent_usd) == (ChargeStatus.SETTLED, Decimal("0.000074"))
     assert (found.input_tokens, found.cached_tokens, found.output_tokens) == (1_000, 400, 20)
@@ -160,7 +161,7 @@ def test_an_answer_that_costs_more_than_was_reserved_is_in_doubt(runs):
     charge_id = reserved(runs(1)[0], "0.05")
     settle(charge_id, "0.06")
     found = charge(charge_id)
-    assert (found.status, found.spent_usd) == (ChargeStatus.UNSETTLED, 0)
+    assert (found.status, found.spent_usd) == (ChargeStatus.UNCONFIRMED, 0)
     assert found.note and committed() == counted() == Decimal("0.05")
 
 
@@ -170,24 +171,24 @@ def test_an_answer_that_costs_more_than_was_reserved_is_in_doubt(runs):
 def test_a_use_that_has_no_price_or_cant_be_is_in_doubt(runs, usage):
     charge_id = reserved(runs(1)[0])
     with db.session() as session:
-        reservations.settle(session, {charge_id: usage})
-    assert charge(charge_id).status == ChargeStatus.UNSETTLED
+        charges.settle(session, {charge_id: usage})
+    assert charge(charge_id).status == ChargeStatus.UNCONFIRMED
     assert committed() == counted() == Decimal("0.01")
 
 
 def test_one_bad_answer_keeps_the_others_of_its_slice(runs):
     good, bad = (reserved(run, "0.05") for run in runs(2))
     with db.session() as session:
-        reservations.settle(session, {good: costing("0.01"), bad: costing("0.09")})
+        charges.settle(session, {good: costing("0.01"), bad: costing("0.09")})
     assert charge(good).status == ChargeStatus.SETTLED
-    assert charge(bad).status == ChargeStatus.UNSETTLED
+    assert charge(bad).status == ChargeStatus.UNCONFIRMED
 
 
 def test_what_was_never_asked_is_given_back_once(runs):
     charge_id = reserved(runs(1)[0])
     for _ in range(2):
         with db.session() as session:
-            reservations.release(session, [charge_id], "OpenAI can't be reached just now.")
+            charges.release(session, [charge_id], "OpenAI can't be reached just now.")
     assert charge(charge_id).status == ChargeStatus.RELEASED
     assert committed() == counted() == 0
 
@@ -195,7 +196,7 @@ def test_what_was_never_asked_is_given_back_once(runs):
 def test_a_charge_in_doubt_stays_counted(runs):
     charge_id = reserved(runs(1)[0])
     with db.session() as session:
-        reservations.doubt(session, [charge_id], "The connection broke before the answer.")
+        charges.mark_unconfirmed(session, [charge_id], "The connection broke before the answer.")
     assert charge(charge_id).note == "The connection broke before the answer."
     assert committed() == counted() == Decimal("0.01")
 
@@ -203,9 +204,9 @@ def test_a_charge_in_doubt_stays_counted(runs):
 def test_a_charge_in_doubt_is_not_given_back_by_a_worker(runs):
     charge_id = reserved(runs(1)[0])
     with db.session() as session:
-        reservations.doubt(session, [charge_id], "The connection broke before the answer.")
-        reservations.release(session, [charge_id], "Nothing was sent.")
-    assert charge(charge_id).status == ChargeStatus.UNSETTLED
+        charges.mark_unconfirmed(session, [charge_id], "The connection broke before the answer.")
+        charges.release(session, [charge_id], "Nothing was sent.")
+    assert charge(charge_id).status == ChargeStatus.UNCONFIRMED
 
 
 def test_a_charge_in_doubt_counts_as_what_such_a_question_usually_costs(runs, session):
@@ -214,7 +215,7 @@ def test_a_charge_in_doubt_counts_as_what_such_a_question_usually_costs(runs, se
         found = doubted(reserved(runs(1)[0], "0.01"))
         assert (found.likely_usd, found.reserved_usd) == (Decimal("0.001"), Decimal("0.01"))
         assert committed() == counted() == Decimal("0.001")
-        assert reservations.standing(session, decided()).unsettled_usd == Decimal("0.001")
+        assert reservations.budget_status(session, decided()).unconfirmed_usd == Decimal("0.001")
 
 
 def test_it_counts_as_what_nineteen_of_twenty_stay_below(runs, session):
@@ -258,7 +259,7 @@ def test_what_a_dead_worker_left_counts_as_what_it_likely_cost(runs, session):
     with clock.at(NOON + reservations.LASTING - timedelta(seconds=1)):
         reserved(taken_up)
     with clock.at(NOON + reservations.LASTING), db.session() as session:
-        reservations.expire(session)
+        charges.expire(session)
     assert [charge(one).likely_usd for one in (first, late)] == [Decimal("0.001")] * 2
     assert committed(NOON.date()) == counted(NOON.date()) == Decimal("0.013")
 
@@ -268,7 +269,7 @@ def test_the_ceiling_of_a_contact_counts_what_is_likely(runs, session):
     (run,) = runs(1)
     with clock.at(NOON):
         doubted(reserved(run, "0.08"))
-        assert isinstance(reserve([ask(run, "0.03")], contact_ceiling_usd="0.10")[0], Reserved)
+        assert isinstance(reserve([ask(run, "0.03")], contact_ceiling_usd="0.10")[0], Reservation)
 
 
 def test_a_truth_above_what_was_likely_is_counted_all_the_same(runs, session):
@@ -286,20 +287,20 @@ def test_what_the_provider_reports_as_not_asked_ends_the_doubt(runs, session):
         charge_id = reserved(runs(1)[0])
         doubted(charge_id)
         with db.session() as session:
-            reservations.release(session, [charge_id], "OpenAI did not get to it.", in_doubt=True)
+            charges.release(session, [charge_id], "OpenAI did not get to it.", in_doubt=True)
         assert charge(charge_id).status == ChargeStatus.RELEASED
         assert committed() == counted() == 0
 
 
-def test_a_reservation_that_nobody_came_back_for_becomes_unsettled(runs):
+def test_a_reservation_that_nobody_came_back_for_becomes_unconfirmed(runs):
     with clock.at(NOON):
         charge_id = reserved(runs(1)[0])
     with clock.at(NOON + reservations.LASTING - timedelta(seconds=1)), db.session() as session:
-        assert reservations.expire(session) == 0
+        assert charges.expire(session) == 0
     with clock.at(NOON + reservations.LASTING), db.session() as session:
-        assert reservations.expire(session) == 1
-        assert reservations.expire(session) == 0
-    assert charge(charge_id).status == ChargeStatus.UNSETTLED
+        assert charges.expire(session) == 1
+        assert charges.expire(session) == 0
+    assert charge(charge_id).status == ChargeStatus.UNCONFIRMED
     assert charge(charge_id).note == "The worker stopped before it wrote down the answer."
     assert committed(NOON.date()) == Decimal("0.01")
 
@@ -308,7 +309,7 @@ def test_the_truth_may_come_late(runs):
     with clock.at(NOON):
         charge_id = reserved(runs(1)[0], "0.05")
     with clock.at(NOON + reservations.LASTING), db.session() as session:
-        reservations.expire(session)
+        charges.expire(session)
     settle(charge_id, "0.02")
     assert charge(charge_id).status == ChargeStatus.SETTLED and charge(charge_id).note is None
     assert committed(NOON.date()) == counted(NOON.date()) == Decimal("0.02")
@@ -318,7 +319,7 @@ def test_a_run_that_is_taken_up_again_leaves_the_dead_workers_money_in_doubt(run
     (run,) = runs(1)
     first = reserved(run)
     second = reserved(run)
-    assert charge(first).status == ChargeStatus.UNSETTLED
+    assert charge(first).status == ChargeStatus.UNCONFIRMED
     assert charge(second).status == ChargeStatus.RESERVED
     assert committed() == counted() == Decimal("0.02")
 
@@ -328,26 +329,26 @@ def test_a_contact_never_costs_more_than_its_ceiling_a_day(runs):
     with clock.at(NOON):
         settle(reserved(run, "0.08"), "0.06")
         (answer,) = reserve([ask(run, "0.05")], contact_ceiling_usd="0.10")
-        assert isinstance(answer, Refused) and answer.kind == "ceiling"
+        assert isinstance(answer, Refusal) and answer.kind == "ceiling"
         assert "$0.10" in answer.reason and "Settings" in answer.reason
-        assert isinstance(reserve([ask(run, "0.04")], contact_ceiling_usd="0.10")[0], Reserved)
+        assert isinstance(reserve([ask(run, "0.04")], contact_ceiling_usd="0.10")[0], Reservation)
     with clock.at(NOON + timedelta(days=1)):
-        assert isinstance(reserve([ask(run, "0.10")], contact_ceiling_usd="0.10")[0], Reserved)
+        assert isinstance(reserve([ask(run, "0.10")], contact_ceiling_usd="0.10")[0], Reservation)
 
 
 def test_what_is_in_doubt_counts_for_the_ceiling_too(runs):
     (run,) = runs(1)
     charge_id = reserved(run, "0.08")
     with db.session() as session:
-        reservations.doubt(session, [charge_id], "The connection broke before the answer.")
+        charges.mark_unconfirmed(session, [charge_id], "The connection broke before the answer.")
     (answer,) = reserve([ask(run, "0.03")], contact_ceiling_usd="0.10")
-    assert isinstance(answer, Refused) and answer.kind == "ceiling"
+    assert isinstance(answer, Refusal) and answer.kind == "ceiling"
 
 
 def test_one_contact_over_its_ceiling_keeps_nobody_else_back(runs):
     dear, cheap = runs(2)
     answers = reserve([ask(dear, "0.11"), ask(cheap)], contact_ceiling_usd="0.10")
-    assert [type(one) for one in answers] == [Refused, Reserved]
+    assert [type(one) for one in answers] == [Refusal, Reservation]
 
 
 def test_nobody_is_asked_about_a_contact_that_was_deleted_meanwhile(runs, session):
@@ -356,24 +357,24 @@ def test_nobody_is_asked_about_a_contact_that_was_deleted_meanwhile(runs, sessio
     session.delete(session.get_one(Contact, gone.contact_id))
     session.commit()
     first, second = reserve(asks)
-    assert isinstance(first, Refused) and first.kind == "gone"
-    assert isinstance(second, Reserved)
+    assert isinstance(first, Refusal) and first.kind == "gone"
+    assert isinstance(second, Reservation)
 
 
 def test_the_standing_tells_the_parts_of_the_day(runs):
     spent, held, unknown = (reserved(run, "0.05") for run in runs(3))
     settle(spent, "0.02")
     with db.session() as session:
-        reservations.doubt(session, [unknown], "The connection broke before the answer.")
-        standing = reservations.standing(session, decided(daily_budget_usd="0.15"))
+        charges.mark_unconfirmed(session, [unknown], "The connection broke before the answer.")
+        standing = reservations.budget_status(session, decided(daily_budget_usd="0.15"))
     assert charge(held).status == ChargeStatus.RESERVED
     assert (standing.spent_usd, standing.reserved_usd) == (Decimal("0.02"), Decimal("0.05"))
-    assert (standing.unsettled_usd, standing.left_usd) == (Decimal("0.05"), Decimal("0.03"))
+    assert (standing.unconfirmed_usd, standing.left_usd) == (Decimal("0.05"), Decimal("0.03"))
 
 
 def test_the_standing_of_a_day_without_a_charge_is_its_budget(session):
     with clock.at(NOON):
-        standing = reservations.standing(session, decided(daily_budget_usd="50"))
+        standing = reservations.budget_status(session, decided(daily_budget_usd="50"))
     assert (standing.spent_usd, standing.left_usd) == (0, 50)
     assert standing.resumes_at == datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -381,7 +382,7 @@ def test_the_standing_of_a_day_without_a_charge_is_its_budget(session):
 def test_a_budget_below_what_was_spent_leaves_nothing_and_no_debt(runs):
     settle(reserved(runs(1)[0], "0.05"), "0.05")
     with db.session() as session:
-        assert reservations.standing(session, decided(daily_budget_usd="0.01")).left_usd == 0
+        assert reservations.budget_status(session, decided(daily_budget_usd="0.01")).left_usd == 0
 
 
 @pytest.mark.heavy
@@ -399,12 +400,12 @@ def test_sixteen_at_once_never_pass_the_budget_by_a_cent(runs, in_full):
                 asks = [ask(run, "0.007") for run in lot[at : at + 4]]
                 answers = reserve(asks, daily_budget_usd=str(budget))
                 seen.append(committed())
-                held = [one.charge_id for one in answers if isinstance(one, Reserved)]
+                held = [one.charge_id for one in answers if isinstance(one, Reservation)]
                 with db.session() as session:
-                    reservations.settle(session, {held[0]: costing("0.003")} if held else {})
-                    reservations.release(session, held[1:2], "Nothing was sent.")
+                    charges.settle(session, {held[0]: costing("0.003")} if held else {})
+                    charges.release(session, held[1:2], "Nothing was sent.")
                     broke = "The connection broke before the answer."
-                    reservations.doubt(session, held[2:3], broke, in_full=in_full)
+                    charges.mark_unconfirmed(session, held[2:3], broke, in_full=in_full)
         except Exception as error:
             defects.append(error)
 
@@ -433,9 +434,9 @@ def test_who_settles_doubts_and_expires_at_once_never_waits_in_a_circle(runs, se
             with db.session() as one:
                 asks = [ask(run) for run in lot]
                 answers = reservations.reserve(one, asks, decided(), timedelta(0))
-            held = [one.charge_id for one in answers.values() if isinstance(one, Reserved)]
-            lost = Passing("The connection broke.", in_doubt=True)
-            refused = Passing("OpenAI has a problem.")
+            held = [one.charge_id for one in answers.values() if isinstance(one, Reservation)]
+            lost = TransientFault("The connection broke.", in_doubt=True)
+            refused = TransientFault("OpenAI has a problem.")
             with db.session() as one:
                 unpaid = {held[3]: refused, held[2]: lost, held[1]: refused}
                 book(one, {held[0]: costing("0.002")}, unpaid)
@@ -443,7 +444,7 @@ def test_who_settles_doubts_and_expires_at_once_never_waits_in_a_circle(runs, se
     def sweep(_: object) -> None:
         while not over.is_set():
             with db.session() as one:
-                reservations.expire(one)
+                charges.expire(one)
 
     def watched(what: Callable[..., None], lot: Any) -> None:
         try:
@@ -472,9 +473,9 @@ def test_a_slice_is_reserved_and_settled_in_a_handful_of_statements(runs, sessio
     with statements() as said:
         answers = reservations.reserve(session, asks[1:], decided())
     assert len(said) <= 8
-    held = [one.charge_id for one in answers.values() if isinstance(one, Reserved)]
+    held = [one.charge_id for one in answers.values() if isinstance(one, Reservation)]
     with statements() as said:
-        reservations.settle(session, dict.fromkeys(held, costing("0.001")))
+        charges.settle(session, dict.fromkeys(held, costing("0.001")))
     assert len(held) == 15 and len(said) <= 4
     session.rollback()
 
@@ -528,7 +529,7 @@ class Spending(RuleBasedStateMachine):
         ]
         with clock.at(self.now):
             answers = reserve(asks, daily_budget_usd=str(self.budget))
-            held = [one.charge_id for one in answers if isinstance(one, Reserved)]
+            held = [one.charge_id for one in answers if isinstance(one, Reservation)]
             if held:
                 assert committed() <= self.budget
                 self.most[self.now.date()] = committed()
@@ -542,7 +543,7 @@ class Spending(RuleBasedStateMachine):
         with clock.at(self.now):
             settle(int(before.id or 0), str(Decimal(micro) / 1_000_000))
         after = charge(int(before.id or 0))
-        if (before.status, after.status) == (ChargeStatus.UNSETTLED, ChargeStatus.SETTLED):
+        if (before.status, after.status) == (ChargeStatus.UNCONFIRMED, ChargeStatus.SETTLED):
             more = after.spent_usd - (before.likely_usd or 0)
             self.late[before.day] += max(Decimal(0), more)
 
@@ -551,10 +552,10 @@ class Spending(RuleBasedStateMachine):
         data=st.data(),
         what=st.sampled_from(
             [
-                reservations.release,
-                partial(reservations.release, in_doubt=True),
-                reservations.doubt,
-                partial(reservations.doubt, in_full=True),
+                charges.release,
+                partial(charges.release, in_doubt=True),
+                charges.mark_unconfirmed,
+                partial(charges.mark_unconfirmed, in_full=True),
             ]
         ),
     )
@@ -567,7 +568,7 @@ class Spending(RuleBasedStateMachine):
     @rule(data=st.data(), charged=st.booleans())
     def an_admin_looks(self, data: st.DataObject, charged: bool) -> None:
         picked = data.draw(st.sampled_from(self.charges))
-        in_doubt = charge(picked).status == ChargeStatus.UNSETTLED
+        in_doubt = charge(picked).status == ChargeStatus.UNCONFIRMED
         with clock.at(self.now), db.session() as session:
             if in_doubt:
                 costs.resolve(session, self.admin, picked, charged)
@@ -578,7 +579,7 @@ class Spending(RuleBasedStateMachine):
     @rule()
     def expires(self) -> None:
         with clock.at(self.now), db.session() as session:
-            reservations.expire(session)
+            charges.expire(session)
 
     @rule(seconds=st.sampled_from([1, 200, 50_000]))
     def waits(self, seconds: int) -> None:
@@ -609,7 +610,7 @@ class Spending(RuleBasedStateMachine):
     @invariant()
     def no_doubt_counts_more_than_was_reserved(self) -> None:
         with db.session() as session:
-            doubts = session.exec(select(Charge).where(Charge.status == ChargeStatus.UNSETTLED))
+            doubts = session.exec(select(Charge).where(Charge.status == ChargeStatus.UNCONFIRMED))
             assert all(0 <= one.likely_usd <= one.reserved_usd for one in doubts)
 
 

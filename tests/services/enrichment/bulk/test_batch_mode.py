@@ -9,10 +9,10 @@ from tests.fixtures.enrichment import enriched
 from tests.fixtures.records import contact
 from yardflow import clock, db, jobs
 from yardflow.models import BulkMode, Charge, ChargeStatus, Contact, Job, JobStatus
-from yardflow.services.enrichment import schedule
+from yardflow.services.enrichment import automation
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk import worker as bulk_worker
-from yardflow.services.enrichment.bulk.service import BulkView, Wish
+from yardflow.services.enrichment.bulk.service import BulkSelection, BulkView
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -25,7 +25,7 @@ def crowd(acme, works_at) -> list[int]:
 
 def start(who, crowd: list[int]) -> BulkView:
     with db.session() as session:
-        wish = Wish(contact_ids=tuple(crowd), mode=BulkMode.ECONOMY)
+        wish = BulkSelection(contact_ids=tuple(crowd), mode=BulkMode.ECONOMY)
         return bulk_service.start(session, who, wish)
 
 
@@ -41,7 +41,7 @@ def worked_on(bulk: BulkView) -> Job:
         if job.status in (JobStatus.WAITING, JobStatus.QUEUED):
             job.due_at, job.status = job.created_at, JobStatus.QUEUED
             session.add(job)
-    jobs.perform(job.id, bulk_worker.drain)
+    jobs.perform(job.id, bulk_worker.work)
     with db.session() as session:
         return session.get_one(Job, job.id)
 
@@ -113,8 +113,8 @@ def test_after_an_outage_of_days_the_answers_are_taken_and_nobody_is_asked_twice
     bulk = start(bob, crowd)
     worked_on(bulk)
     with clock.at(clock.now() + timedelta(days=2)), db.session() as session:
-        schedule.tick(session)
-    assert set(statuses()) == {ChargeStatus.UNSETTLED}
+        automation.tick(session)
+    assert set(statuses()) == {ChargeStatus.UNCONFIRMED}
     to_its_end(bulk)
     assert view(bulk).counts == {"enriched": 6}
     assert statuses() == [ChargeStatus.SETTLED] * 6

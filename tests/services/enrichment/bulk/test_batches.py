@@ -10,11 +10,11 @@ from sqlmodel import select
 
 from tests.fixtures import spending
 from yardflow import clock, db
-from yardflow.integrations.errors import Passing, Unusable
+from yardflow.integrations.errors import TransientFault, Unusable
 from yardflow.integrations.openai import answers as openai_answers
 from yardflow.integrations.openai import batches as openai_batches
 from yardflow.models import BatchStatus, BulkMode, ChargeStatus, EnrichmentBulk, ProviderBatch
-from yardflow.services.enrichment.budget import reservations
+from yardflow.services.enrichment.budget import charges as charge_steps
 from yardflow.services.enrichment.bulk import batch_store
 from yardflow.services.enrichment.bulk import batches as economy
 
@@ -44,8 +44,8 @@ def charges(session, acme, works_at) -> list[int]:
     return [spending.reserved(run, economy=True) for run in runs]
 
 
-def prepared(charges: list[int]) -> list[economy.Prepared]:
-    return [economy.Prepared(0, charge_id, BODY) for charge_id in charges]
+def prepared(charges: list[int]) -> list[economy.BatchQuestion]:
+    return [economy.BatchQuestion(0, charge_id, BODY) for charge_id in charges]
 
 
 def written_down(bulk_id: int, charges: list[int]) -> ProviderBatch:
@@ -60,7 +60,7 @@ def lines(charges: list[int]) -> list[tuple[str, dict]]:
 
 def at_the_end(bulk_id: int) -> economy.BatchesState:
     deadline = time.monotonic() + 20
-    while not (state := economy.look(bulk_id)).ended:
+    while not (state := economy.check(bulk_id)).ended:
         assert time.monotonic() < deadline
     return state
 
@@ -78,8 +78,8 @@ def sent(sandbox) -> int:
 
 def take_in(state: economy.BatchesState) -> None:
     with db.session() as session:
-        economy.pay(session, state.answered)
-        economy.collected(session, state.ended)
+        economy.settle(session, state.answers)
+        economy.close(session, state.ended)
 
 
 def statuses(charges: list[int]) -> list[ChargeStatus]:
@@ -89,11 +89,11 @@ def statuses(charges: list[int]) -> list[ChargeStatus]:
 def test_each_question_gets_its_own_answer_at_half_the_price(sandbox, bulk_id, charges):
     sandbox.fail("batch_paced", seconds=0)
     economy.submit(bulk_id, prepared(charges), MODEL)
-    state = economy.look(bulk_id)
-    assert sorted(one.charge_id for one in state.answered) == charges
+    state = economy.check(bulk_id)
+    assert sorted(one.charge_id for one in state.answers) == charges
     take_in(state)
     assert statuses(charges) == [ChargeStatus.SETTLED] * 6
-    for one in state.answered:
+    for one in state.answers:
         usage = one.body["usage"]
         full = money_for(usage["input_tokens"], usage["output_tokens"])
         assert abs(spending.charge(one.charge_id).spent_usd - full / 2) <= Decimal("0.000001")
@@ -107,8 +107,8 @@ def money_for(given: int, made: int) -> Decimal:
 def test_once_taken_in_a_batch_is_closed_and_its_files_are_gone(sandbox, bulk_id, charges):
     sandbox.fail("batch_paced", seconds=0)
     economy.submit(bulk_id, prepared(charges), MODEL)
-    take_in(economy.look(bulk_id))
-    assert not economy.look(bulk_id).open
+    take_in(economy.check(bulk_id))
+    assert not economy.check(bulk_id).open
     assert batches()[0].status == BatchStatus.COLLECTED
     remote = openai_batches.status(batches()[0].remote_id, MODEL)
     assert list(openai_batches.results(remote, MODEL)) == []
@@ -117,17 +117,17 @@ def test_once_taken_in_a_batch_is_closed_and_its_files_are_gone(sandbox, bulk_id
 def test_while_openai_is_at_it_nothing_is_answered(sandbox, bulk_id, charges):
     sandbox.fail("batch_paced", seconds=60)
     economy.submit(bulk_id, prepared(charges), MODEL)
-    state = economy.look(bulk_id)
-    assert state.open and not state.answered and state.total == 6
+    state = economy.check(bulk_id)
+    assert state.open and not state.answers and state.total == 6
     assert statuses(charges) == [ChargeStatus.RESERVED] * 6
 
 
 def test_a_worker_that_dies_before_handing_over_costs_nothing(sandbox, bulk_id, charges):
     written_down(bulk_id, charges)
-    assert not economy.look(bulk_id).answered
+    assert not economy.check(bulk_id).answers
     with clock.at(clock.now() + economy.HANDING_OVER + timedelta(seconds=1)):
-        state = economy.look(bulk_id)
-        assert [type(one.fault) for one in state.answered] == [Passing] * 6
+        state = economy.check(bulk_id)
+        assert [type(one.fault) for one in state.answers] == [TransientFault] * 6
         take_in(state)
     assert statuses(charges) == [ChargeStatus.RELEASED] * 6
     assert batches()[0].status == BatchStatus.FAILED
@@ -138,8 +138,8 @@ def test_a_worker_that_dies_after_handing_over_sends_nothing_twice(sandbox, bulk
     sandbox.fail("batch_paced", seconds=0)
     batch = written_down(bulk_id, charges)
     openai_batches.submit(lines(charges), batch.key, MODEL)
-    state = economy.look(bulk_id)
-    assert len(state.answered) == 6 and all(one.body for one in state.answered)
+    state = economy.check(bulk_id)
+    assert len(state.answers) == 6 and all(one.body for one in state.answers)
     assert batches()[0].remote_id
     assert sent(sandbox) == 1
 
@@ -147,13 +147,11 @@ def test_a_worker_that_dies_after_handing_over_sends_nothing_twice(sandbox, bulk
 def test_a_worker_that_dies_between_answers_and_books_finds_them_again(sandbox, bulk_id, charges):
     sandbox.fail("batch_paced", seconds=0)
     economy.submit(bulk_id, prepared(charges), MODEL)
-    first = economy.look(bulk_id)
+    first = economy.check(bulk_id)
     with db.session() as session:
-        economy.pay(session, first.answered[:4])
-    again = economy.look(bulk_id)
-    assert {one.charge_id for one in again.answered} == {
-        one.charge_id for one in first.answered[4:]
-    }
+        economy.settle(session, first.answers[:4])
+    again = economy.check(bulk_id)
+    assert {one.charge_id for one in again.answers} == {one.charge_id for one in first.answers[4:]}
     take_in(again)
     take_in(first)
     assert statuses(charges) == [ChargeStatus.SETTLED] * 6
@@ -164,7 +162,7 @@ def test_a_batch_whose_making_is_in_doubt_is_found(sandbox, bulk_id, charges):
     sandbox.fail("batch_paced", seconds=0)
     sandbox.fail("lost", path="/batches")
     economy.submit(bulk_id, prepared(charges), MODEL)
-    assert len(economy.look(bulk_id).answered) == 6
+    assert len(economy.check(bulk_id).answers) == 6
     assert sent(sandbox) == 1
 
 
@@ -174,7 +172,7 @@ def test_a_batch_that_is_refused_leaves_its_money_free(sandbox, set_up, bulk_id,
         economy.submit(bulk_id, prepared(charges), MODEL)
     assert batches()[0].status == BatchStatus.FAILED
     assert [spending.charge(charge_id).batch_id for charge_id in charges] == [None] * 6
-    assert not economy.look(bulk_id).open
+    assert not economy.check(bulk_id).open
 
 
 def test_a_worker_that_comes_too_late_learns_that_it_was_given_up(bulk_id, charges):
@@ -189,30 +187,30 @@ def test_while_openai_is_away_there_is_trouble_and_nothing_is_lost(sandbox, bulk
     economy.submit(bulk_id, prepared(charges), MODEL)
     for path in ("", "/content"):
         sandbox.fail("down", path=path)
-        state = economy.look(bulk_id)
+        state = economy.check(bulk_id)
         assert state.open and not state.ended and "a problem" in state.trouble
-    assert len(economy.look(bulk_id).answered) == 6
+    assert len(economy.check(bulk_id).answers) == 6
 
 
 def test_what_ran_out_of_time_is_paid_for_in_part(sandbox, bulk_id, charges):
     sandbox.fail("batch_expired", seconds=0)
     economy.submit(bulk_id, prepared(charges), MODEL)
-    take_in(economy.look(bulk_id))
+    take_in(economy.check(bulk_id))
     assert sorted(statuses(charges)) == [ChargeStatus.RELEASED] * 3 + [ChargeStatus.SETTLED] * 3
 
 
 def test_lines_that_failed_cost_nothing(sandbox, bulk_id, charges):
     sandbox.fail("batch_lines", seconds=0)
     economy.submit(bulk_id, prepared(charges), MODEL)
-    take_in(economy.look(bulk_id))
+    take_in(economy.check(bulk_id))
     assert sorted(statuses(charges)) == [ChargeStatus.RELEASED] * 2 + [ChargeStatus.SETTLED] * 4
 
 
 def test_a_batch_that_fails_as_a_whole_costs_nothing(sandbox, bulk_id, charges):
     sandbox.fail("batch_failed", seconds=0)
     economy.submit(bulk_id, prepared(charges), MODEL)
-    state = economy.look(bulk_id)
-    assert {one.error for one in state.answered} == {state.answered[0].error}
+    state = economy.check(bulk_id)
+    assert {one.error for one in state.answers} == {state.answers[0].error}
     take_in(state)
     assert statuses(charges) == [ChargeStatus.RELEASED] * 6
 
@@ -222,14 +220,14 @@ def test_an_answer_to_nobody_s_question_is_left_alone(sandbox, bulk_id, charges)
     batch = written_down(bulk_id, charges[:2])
     strange = [("charge-999999", BODY), ("what-1", BODY), ("charge-x", BODY)]
     openai_batches.submit([*lines(charges), *strange], batch.key, MODEL)
-    assert {one.charge_id for one in economy.look(bulk_id).answered} == set(charges[:2])
+    assert {one.charge_id for one in economy.check(bulk_id).answers} == set(charges[:2])
 
 
 def test_a_question_without_an_answer_costs_nothing(sandbox, bulk_id, charges):
     sandbox.fail("batch_paced", seconds=0)
     batch = written_down(bulk_id, charges)
     openai_batches.submit(lines(charges[:5]), batch.key, MODEL)
-    (missing,) = [one for one in economy.look(bulk_id).answered if one.fault]
+    (missing,) = [one for one in economy.check(bulk_id).answers if one.fault]
     assert missing.charge_id == charges[5] and not missing.fault.in_doubt
 
 
@@ -238,10 +236,10 @@ def test_when_paid_answers_cannot_be_read_the_missing_ones_are_in_doubt(sandbox,
     economy.submit(bulk_id, prepared(charges), MODEL)
     remote = openai_batches.status(batches()[0].remote_id, MODEL)
     openai_batches.forget(remote.id, MODEL)
-    state = economy.look(bulk_id)
-    assert all(one.fault.in_doubt for one in state.answered)
+    state = economy.check(bulk_id)
+    assert all(one.fault.in_doubt for one in state.answers)
     take_in(state)
-    assert statuses(charges) == [ChargeStatus.UNSETTLED] * 6
+    assert statuses(charges) == [ChargeStatus.UNCONFIRMED] * 6
 
 
 def test_a_batch_that_is_called_back_is_paid_for_as_far_as_it_got(sandbox, bulk_id, charges):
@@ -261,7 +259,7 @@ def test_a_batch_that_could_not_be_called_back_is_called_back_later(sandbox, bul
     sandbox.fail("down", path="/cancel")
     economy.cancel(bulk_id)
     assert openai_batches.status(batches()[0].remote_id, MODEL).status != "cancelling"
-    economy.look(bulk_id)
+    economy.check(bulk_id)
     assert openai_batches.status(batches()[0].remote_id, MODEL).status == "cancelling"
 
 
@@ -270,9 +268,9 @@ def test_what_comes_in_after_a_long_outage_ends_the_doubt(sandbox, bulk_id, char
     sandbox.fail(fault, seconds=0)
     economy.submit(bulk_id, prepared(charges), MODEL)
     with clock.at(clock.now() + timedelta(days=2)), db.session() as session:
-        assert reservations.expire(session) == 6
-    take_in(economy.look(bulk_id))
-    assert ChargeStatus.UNSETTLED not in statuses(charges)
+        assert charge_steps.expire(session) == 6
+    take_in(economy.check(bulk_id))
+    assert ChargeStatus.UNCONFIRMED not in statuses(charges)
     assert statuses(charges).count(ChargeStatus.SETTLED) == (6 if fault == "batch_paced" else 3)
     assert spending.committed() == spending.counted()
 
@@ -280,9 +278,9 @@ def test_what_comes_in_after_a_long_outage_ends_the_doubt(sandbox, bulk_id, char
 def test_money_that_was_settled_already_stays_as_it_is(sandbox, bulk_id, charges):
     sandbox.fail("batch_paced", seconds=0)
     economy.submit(bulk_id, prepared(charges), MODEL)
-    state = economy.look(bulk_id)
+    state = economy.check(bulk_id)
     with db.session() as session:
-        reservations.release(session, charges[:1], "Somebody else was quicker.")
+        charge_steps.release(session, charges[:1], "Somebody else was quicker.")
     take_in(state)
     assert statuses(charges)[0] == ChargeStatus.RELEASED
 

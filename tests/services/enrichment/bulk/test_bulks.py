@@ -25,12 +25,14 @@ from yardflow.models import (
     RunStatus,
 )
 from yardflow.services import enrichment
+from yardflow.services.enrichment import overview
 from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.budget import charges as charge_steps
 from yardflow.services.enrichment.budget import reservations
 from yardflow.services.enrichment.bulk import lifecycle as bulk_lifecycle
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk import worker as bulk_worker
-from yardflow.services.enrichment.bulk.service import BulkView, Wish
+from yardflow.services.enrichment.bulk.service import BulkSelection, BulkView
 from yardflow.services.enrichment.runs import job as run_job
 from yardflow.services.enrichment.runs import outcomes as run_outcomes
 from yardflow.services.enrichment.runs import pipeline, recovery, snapshot
@@ -48,14 +50,14 @@ def crowd(acme, works_at) -> list[int]:
 
 def start(who, **wish) -> BulkView:
     with db.session() as session:
-        return bulk_service.start(session, who, Wish(**wish))
+        return bulk_service.start(session, who, BulkSelection(**wish))
 
 
 def drain(bulk: BulkView) -> Job:
-    """Does the first lane's job as a worker would, and reads it back."""
+    """Does the first worker's job as a worker would, and reads it back."""
     with db.session() as session:
         job_id = bulk_service.get(session, None, bulk.id).job_id
-    jobs.perform(job_id, bulk_worker.drain)
+    jobs.perform(job_id, bulk_worker.work)
     with db.session() as session:
         return session.get_one(Job, job_id)
 
@@ -67,7 +69,7 @@ def view(bulk: BulkView) -> BulkView:
 
 def decide(who, **values) -> None:
     with db.session() as session:
-        enrichment_settings.save(session, who, None, values)
+        overview.save_settings(session, who, None, values)
 
 
 def charges(**wanted) -> list[Charge]:
@@ -90,7 +92,7 @@ def test_a_look_before_counts_who_is_left_out_and_why(sandbox, session, bob, acm
     session.commit()
     enriched(bob, crowd[0])
     press(bob, crowd[1])
-    seen = bulk_service.preview(session, bob, Wish(event_id=acme.event_id))
+    seen = bulk_service.preview(session, bob, BulkSelection(event_id=acme.event_id))
     assert (seen.found, seen.ready) == (21, 18)
     assert seen.skipped == {"unchanged": 1, "under_way": 1, "complete": 1}
     assert 0 < seen.likely_usd < seen.most_usd <= Decimal("0.10") * 18
@@ -100,13 +102,13 @@ def test_a_look_before_counts_who_is_left_out_and_why(sandbox, session, bob, acm
 @pytest.mark.parametrize("wish", [{}, {"event_id": 1, "contact_ids": (1,)}, {"filter": {"no": 1}}])
 def test_a_wish_that_names_nobody_is_told_so(session, bob, wish):
     with pytest.raises(Invalid):
-        bulk_service.preview(session, bob, Wish(**wish))
+        bulk_service.preview(session, bob, BulkSelection(**wish))
 
 
 def test_nothing_to_do_is_told_instead_of_started(session, bob, acme, crowd, sandbox):
     press(bob, crowd[0])
     with pytest.raises(Invalid, match="Already being enriched"):
-        bulk_service.start(session, bob, Wish(contact_ids=(crowd[0],)))
+        bulk_service.start(session, bob, BulkSelection(contact_ids=(crowd[0],)))
 
 
 def test_a_bulk_enriches_everybody_and_tells_what_happened_to_each(sandbox, bob, crowd):
@@ -125,13 +127,15 @@ def test_a_bulk_enriches_everybody_and_tells_what_happened_to_each(sandbox, bob,
 
 def test_a_filter_of_the_list_says_who(sandbox, session, bob, acme, crowd, works_at):
     works_at(acme, "Zed Zebra")
-    bulk = bulk_service.start(session, bob, Wish(filter={"event_id": acme.event_id, "q": "zebra"}))
+    bulk = bulk_service.start(
+        session, bob, BulkSelection(filter={"event_id": acme.event_id, "q": "zebra"})
+    )
     assert bulk.total == 1
 
 
 def test_a_contact_has_one_run_even_when_two_bulks_want_it(sandbox, session, bob, crowd):
-    bulk_service.start(session, bob, Wish(contact_ids=tuple(crowd[:12])))
-    second = bulk_service.start(session, bob, Wish(contact_ids=tuple(crowd)))
+    bulk_service.start(session, bob, BulkSelection(contact_ids=tuple(crowd[:12])))
+    second = bulk_service.start(session, bob, BulkSelection(contact_ids=tuple(crowd)))
     assert (second.total, second.skipped) == (8, {"under_way": 12})
 
 
@@ -181,7 +185,7 @@ def test_the_budget_holds_a_bulk_back_until_it_is_raised(sandbox, alice, crowd):
     bulk = start(alice, contact_ids=tuple(crowd))
     job = drain(bulk)
     assert job.status == JobStatus.WAITING
-    assert "00:00 UTC" in (job.note or "")
+    assert "midnight UTC" in (job.note or "")
     seen = view(bulk)
     assert 0 < seen.counts["enriched"] < 20
     assert seen.counts["queued"] == 20 - seen.counts["enriched"]
@@ -204,7 +208,7 @@ def test_one_contact_waits_for_the_next_day_when_the_budget_is_used_up(sandbox, 
         job = session.get_one(Job, job_id)
         shown = enrichment.state_of(session, [crowd[0]])[crowd[0]]
     assert (job.status, shown.progress) == (JobStatus.WAITING, enrichment.Progress.WAITING)
-    assert "Resumes 00:00 UTC" in shown.reason
+    assert "Resumes at midnight UTC" in shown.reason
     assert job.due_at == (clock.now() + timedelta(days=1)).replace(
         hour=0, minute=0, second=0, microsecond=0
     )
@@ -231,19 +235,19 @@ def test_enrich_now_takes_a_contact_out_of_the_row_of_its_bulk(sandbox, session,
 
 
 def dies(bulk: BulkView, job: jobs.Running) -> None:
-    """A lane whose answers are there, and that writes nothing down."""
+    """A worker whose answers are there, and that writes nothing down."""
     with db.session() as session:
-        taken = run_store.take(session, bulk.id, job.id, 16)
+        taken = run_store.start_due(session, bulk.id, job.id, 16)
     with db.session() as session:
         decided = enrichment_settings.read(session)
         people = snapshot.read(session, [o.contact_id for o in taken], decided.thresholds)
-    ways = [run_outcomes.Pass(one, people[one.contact_id]) for one in taken]
+    ways = [run_outcomes.RunContext(one, people[one.contact_id]) for one in taken]
     pipeline.ask(ways, decided)
-    assert all(one.usage for one in ways)
+    assert all(context.has_paid_answer for context in ways)
     raise jobs.LeaseLost
 
 
-def test_what_a_dead_lane_held_is_done_by_the_next_and_its_money_is_listed(sandbox, bob, crowd):
+def test_what_a_dead_worker_held_is_done_by_the_next_and_its_money_is_listed(sandbox, bob, crowd):
     bulk = start(bob, contact_ids=tuple(crowd))
     job_id = view(bulk).job_id
 
@@ -254,12 +258,12 @@ def test_what_a_dead_lane_held_is_done_by_the_next_and_its_money_is_listed(sandb
         session.add(row)
     assert drain(bulk).status == JobStatus.SUCCEEDED
     assert view(bulk).counts == {"enriched": 20}
-    assert len(charges(status=ChargeStatus.UNSETTLED)) == 16
+    assert len(charges(status=ChargeStatus.UNCONFIRMED)) == 16
     settled = charges(status=ChargeStatus.SETTLED)
     assert len(settled) == len({one.run_id for one in settled}) == 20
 
 
-def test_what_a_dead_lane_leaves_in_doubt_holds_what_it_likely_cost(sandbox, bob, crowd):
+def test_what_a_dead_worker_leaves_in_doubt_holds_what_it_likely_cost(sandbox, bob, crowd):
     drain(start(bob, contact_ids=tuple(crowd)))
     paid = charges(status=ChargeStatus.SETTLED)
     with db.session() as session:
@@ -269,8 +273,8 @@ def test_what_a_dead_lane_leaves_in_doubt_holds_what_it_likely_cost(sandbox, bob
     again = start(bob, contact_ids=tuple(crowd[4:]), forced=True)
     jobs.perform(again.job_id, lambda job: dies(again, job))
     with clock.at(clock.now() + reservations.LASTING), db.session() as session:
-        assert reservations.expire(session) == 16
-    doubts = charges(status=ChargeStatus.UNSETTLED)
+        assert charge_steps.expire(session) == 16
+    doubts = charges(status=ChargeStatus.UNCONFIRMED)
     assert all(0 < one.likely_usd <= dearest < one.reserved_usd / 5 for one in doubts)
     assert spending.committed() == spending.counted()
 
@@ -321,7 +325,7 @@ def test_a_bulk_in_economy_mode_that_is_cancelled_frees_the_money(sandbox, sessi
 def test_helpers_take_part_in_a_large_bulk(sandbox, session, bob, crowd):
     bulk = start(bob, contact_ids=tuple(crowd))
     kinds = session.exec(select(Job.kind).where(Job.subject == f"bulk:{bulk.id}")).all()
-    assert sorted(kinds) == [bulk_lifecycle.LEAD, bulk_lifecycle.HELPER]
+    assert sorted(kinds) == [bulk_lifecycle.LEAD, bulk_lifecycle.WORKER]
     assert [one.kind for one in work_list.search(session, bob).items] == [bulk_lifecycle.LEAD]
 
 

@@ -26,18 +26,18 @@ from yardflow.models import (
 from yardflow.models.job import OPEN
 from yardflow.services import enrichment
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import schedule
+from yardflow.services.enrichment import automation
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk import worker as bulk_worker
-from yardflow.services.enrichment.bulk.service import Wish
+from yardflow.services.enrichment.bulk.service import BulkSelection
 from yardflow.services.enrichment.runs import job as run_job
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 
 MANY = 64
 WORK = {
-    "enrich_bulk": bulk_worker.drain,
-    "enrich_lane": bulk_worker.drain,
+    "enrich_bulk": bulk_worker.work,
+    "enrich_bulk_worker": bulk_worker.work,
     "enrich_contact": run_job.enrich,
 }
 
@@ -53,7 +53,7 @@ def crowd(acme, works_at) -> list[int]:
 @pytest.fixture
 def bulk_id(sandbox, bob, crowd) -> int:
     with db.session() as session:
-        return bulk_service.start(session, bob, Wish(contact_ids=tuple(crowd))).id
+        return bulk_service.start(session, bob, BulkSelection(contact_ids=tuple(crowd))).id
 
 
 def quietly(work: Callable[..., object], *args: object) -> None:
@@ -82,7 +82,7 @@ def workers_until_the_end() -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         quietly(jobs.sweep)
-        quietly(schedule.tick)
+        quietly(automation.tick)
         with db.session() as session:
             rows = session.execute(
                 select(Job.id, Job.kind, Job.status).where(Job.status.in_(OPEN))
@@ -121,29 +121,29 @@ def at_once(bob: Principal, bulk_id: int, crowd: list[int], last: Callable[[], N
     with db.session() as session:
         jobs_now = session.execute(select(Job.id, Job.kind)).all()
     with ThreadPoolExecutor(8) as pool:
-        lanes_now = [pool.submit(jobs.perform, one.id, WORK[one.kind]) for one in jobs_now]
+        workers_now = [pool.submit(jobs.perform, one.id, WORK[one.kind]) for one in jobs_now]
         people = pool.submit(clicks, bob, bulk_id, crowd)
         end = pool.submit(last)
-        for each in (*lanes_now, people, end):
+        for each in (*workers_now, people, end):
             each.result()
     workers_until_the_end()
     check_the_end(bulk_id)
 
 
-def test_clicks_while_lanes_work(bob, bulk_id, crowd):
+def test_clicks_while_workers_work(bob, bulk_id, crowd):
     at_once(bob, bulk_id, crowd, lambda: None)
     with db.session() as session:
         assert all(session.get_one(Contact, one).enriched_at for one in crowd)
 
 
-def test_an_event_that_is_deleted_while_lanes_work(bob, bulk_id, crowd, techexpo):
+def test_an_event_that_is_deleted_while_workers_work(bob, bulk_id, crowd, techexpo):
     def delete() -> None:
         quietly(lambda session: session.delete(session.get_one(Event, techexpo.id)))
 
     at_once(bob, bulk_id, crowd, delete)
 
 
-def test_contacts_that_are_deleted_one_by_one_while_lanes_work(bob, bulk_id, crowd):
+def test_contacts_that_are_deleted_one_by_one_while_workers_work(bob, bulk_id, crowd):
     def delete() -> None:
         for one in reversed(crowd):
             quietly(lambda session, one=one: session.delete(session.get_one(Contact, one)))
@@ -151,5 +151,5 @@ def test_contacts_that_are_deleted_one_by_one_while_lanes_work(bob, bulk_id, cro
     at_once(bob, bulk_id, crowd, delete)
 
 
-def test_a_bulk_that_is_cancelled_while_lanes_work(bob, bulk_id, crowd):
+def test_a_bulk_that_is_cancelled_while_workers_work(bob, bulk_id, crowd):
     at_once(bob, bulk_id, crowd, lambda: quietly(bulk_service.cancel, bob, bulk_id))

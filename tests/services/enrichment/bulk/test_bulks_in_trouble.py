@@ -23,14 +23,14 @@ from yardflow.models import (
     RunStatus,
 )
 from yardflow.services import enrichment
-from yardflow.services.enrichment import schedule
-from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment import automation, overview
 from yardflow.services.enrichment.budget import circuit_breaker
 from yardflow.services.enrichment.bulk import lifecycle as bulk_lifecycle
 from yardflow.services.enrichment.bulk import selection as bulk_selection
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk import worker as bulk_worker
-from yardflow.services.enrichment.bulk.service import BulkView, Wish
+from yardflow.services.enrichment.bulk.service import BulkSelection, BulkView
+from yardflow.services.enrichment.providers import registry
 from yardflow.services.enrichment.runs import pipeline
 from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.operations import jobs as work_list
@@ -47,7 +47,7 @@ def crowd(acme, works_at) -> list[int]:
 @pytest.fixture
 def bulk(sandbox, bob, crowd) -> BulkView:
     with db.session() as session:
-        return bulk_service.start(session, bob, Wish(contact_ids=tuple(crowd)))
+        return bulk_service.start(session, bob, BulkSelection(contact_ids=tuple(crowd)))
 
 
 def view(bulk: BulkView) -> BulkView:
@@ -56,7 +56,7 @@ def view(bulk: BulkView) -> BulkView:
 
 
 def drain(bulk: BulkView) -> Job:
-    jobs.perform(view(bulk).job_id, bulk_worker.drain)
+    jobs.perform(view(bulk).job_id, bulk_worker.work)
     return job_of(bulk)
 
 
@@ -85,7 +85,7 @@ def charges() -> list[Charge]:
 
 def tick() -> None:
     with db.session() as session:
-        schedule.tick(session)
+        automation.tick(session)
 
 
 def refusing(times: int):
@@ -100,9 +100,9 @@ def refusing(times: int):
     return close
 
 
-def taken(bulk: BulkView) -> list[run_store.Taken]:
+def taken(bulk: BulkView) -> list[run_store.StartedRun]:
     with db.session() as session:
-        return run_store.take(session, bulk.id, view(bulk).job_id, 16)
+        return run_store.start_due(session, bulk.id, view(bulk).job_id, 16)
 
 
 def test_a_deleted_contact_does_not_stay_under_way_when_others_conflict(bulk, crowd):
@@ -121,7 +121,7 @@ def test_a_deleted_contact_does_not_stay_under_way_when_others_conflict(bulk, cr
 def test_an_answer_that_comes_second_is_looked_at_anew_and_not_paid_again(bulk):
     pipeline.attempt(taken(bulk)[:1], refusing(1))
     run = all_runs()[0]
-    assert (run.status, run.fingerprint is not None) == (RunStatus.SUCCEEDED, True)
+    assert (run.status, bool(run.fingerprints)) == (RunStatus.SUCCEEDED, True)
     assert [one.status for one in charges()] == [ChargeStatus.SETTLED]
 
 
@@ -143,12 +143,12 @@ def test_a_worker_that_lost_its_lease_still_says_what_its_answers_cost(bulk):
     assert {one.status for one in all_runs()} == {RunStatus.RUNNING}
 
 
-def test_a_lane_that_loses_against_others_goes_on_in_a_moment(bulk, monkeypatch):
+def test_a_worker_that_loses_against_others_goes_on_in_a_moment(bulk, monkeypatch):
     def overtaken(*_):
         raise Conflict("Somebody worked on the same records.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(run_store, "take", overtaken)
+        patch.setattr(run_store, "start_due", overtaken)
         job = drain(bulk)
     assert (job.status, job.attempts) == (JobStatus.WAITING, 0)
     set_job(job.id, status=JobStatus.QUEUED, due_at=job.created_at)
@@ -156,7 +156,7 @@ def test_a_lane_that_loses_against_others_goes_on_in_a_moment(bulk, monkeypatch)
     assert view(bulk).counts == {"enriched": 3}
 
 
-def test_a_bulk_whose_lane_was_given_up_rests_with_the_reason_and_can_go_on(bulk, bob, session):
+def test_a_bulk_whose_worker_was_given_up_rests_with_the_reason_and_can_go_on(bulk, bob, session):
     held = taken(bulk)
     set_job(view(bulk).job_id, status=JobStatus.FAILED, error="The worker stopped 5 times.")
     tick()
@@ -178,7 +178,7 @@ def test_running_the_job_of_such_a_bulk_again_goes_on_with_it(bulk, bob, session
     assert view(bulk).counts == {"enriched": 3}
 
 
-def test_what_a_given_up_lane_held_ends_with_its_cancelled_bulk(bulk, bob, session):
+def test_what_a_given_up_worker_held_ends_with_its_cancelled_bulk(bulk, bob, session):
     taken(bulk)
     bulk_service.cancel(session, bob, bulk.id)
     session.commit()
@@ -187,7 +187,7 @@ def test_what_a_given_up_lane_held_ends_with_its_cancelled_bulk(bulk, bob, sessi
     assert {one.status for one in all_runs()} == {RunStatus.CANCELLED}
 
 
-def test_a_running_bulk_with_its_lane_is_left_alone(bulk):
+def test_a_running_bulk_with_its_worker_is_left_alone(bulk):
     taken(bulk)
     tick()
     assert (view(bulk).status, view(bulk).counts) == (BulkStatus.RUNNING, {"running": 3})
@@ -199,7 +199,7 @@ def test_who_was_asked_with_a_bad_key_is_asked_again_once_it_is_mended(set_up, b
     assert (view(bulk).status, view(bulk).counts) == (BulkStatus.PAUSED, {"queued": 3})
     assert "OPENAI_API_KEY" in view(bulk).note
     set_up(OPENAI_API_KEY="sandbox")
-    circuit_breaker.look_again(session)
+    circuit_breaker.retry_now(session)
     bulk_service.resume(session, bob, bulk.id)
     session.commit()
     assert drain(bulk).status == JobStatus.SUCCEEDED
@@ -235,34 +235,34 @@ def test_enrich_now_that_is_stopped_goes_back_to_a_bulk_that_goes_on(session, bo
     assert {(one.status, one.job_id) for one in all_runs()} == {(RunStatus.QUEUED, None)}
 
 
-def test_all_lanes_look_again_when_the_settings_change(alice, bulk):
+def test_all_workers_look_again_when_the_settings_change(alice, bulk):
     with db.session() as session:
         row = session.get_one(EnrichmentBulk, bulk.id)
-        helper = bulk_lifecycle._lane(session, row, bulk_lifecycle.HELPER, 1)
+        helper = bulk_lifecycle._enqueue_worker(session, row, bulk_lifecycle.WORKER, 1)
         helper.status, helper.due_at = JobStatus.WAITING, clock.now() + timedelta(hours=5)
         session.add(helper)
     with db.session() as session:
-        enrichment_settings.save(session, alice, None, {"daily_budget_usd": "60"})
+        overview.save_settings(session, alice, None, {"daily_budget_usd": "60"})
     with db.session() as session:
         assert session.get_one(Job, helper.id).due_at <= clock.now()
 
 
 def test_why_a_bulk_rests_is_not_wiped_away_by_its_lane(session, bob, bulk):
     bulk_lifecycle.pause(session, bulk.id, "OpenAI does not accept our key.")
-    bulk_lifecycle.goes_on(session, bulk.id)
+    bulk_lifecycle.clear_waiting(session, bulk.id)
     session.commit()
     assert view(bulk).note == "OpenAI does not accept our key."
 
 
 def test_as_many_contacts_can_be_named_as_a_bulk_takes(session, bob, bulk, crowd):
-    many = Wish(contact_ids=tuple(range(crowd[0], crowd[0] + bulk_selection.MOST)))
+    many = BulkSelection(contact_ids=tuple(range(crowd[0], crowd[0] + bulk_selection.MOST)))
     assert bulk_service.preview(session, bob, many).found == 3
 
 
 def test_more_are_refused_before_they_are_looked_up(session, bob):
     with pytest.raises(bulk_selection.Invalid, match="at most 100,000"):
         bulk_service.preview(
-            session, bob, Wish(contact_ids=tuple(range(1, bulk_selection.MOST + 2)))
+            session, bob, BulkSelection(contact_ids=tuple(range(1, bulk_selection.MOST + 2)))
         )
 
 
@@ -279,14 +279,15 @@ def test_a_contact_that_is_under_way_says_so_while_its_bulk_rests(session, bob, 
 
 
 def test_a_defect_with_one_contact_leaves_the_answers_about_the_others(bulk, crowd, monkeypatch):
-    ask = pipeline.OPENAI.find
+    openai = registry.load("openai")
+    ask = openai.ask
 
     def stumbles(question):
-        if question.subject.contact_id == crowd[0]:
+        if question.contact.contact_id == crowd[0]:
             raise ZeroDivisionError
         return ask(question)
 
-    monkeypatch.setattr(pipeline.OPENAI, "find", stumbles)
+    monkeypatch.setattr(openai, "ask", stumbles)
     pipeline.attempt(taken(bulk), lambda session, verdicts: None)
     assert [one.status for one in all_runs()] == [
         RunStatus.QUEUED,
@@ -296,5 +297,5 @@ def test_a_defect_with_one_contact_leaves_the_answers_about_the_others(bulk, cro
     assert sorted(one.status for one in charges()) == [
         ChargeStatus.SETTLED,
         ChargeStatus.SETTLED,
-        ChargeStatus.UNSETTLED,
+        ChargeStatus.UNCONFIRMED,
     ]

@@ -12,14 +12,14 @@ from yardflow.errors import Invalid
 from yardflow.models import EnrichmentBulk, EnrichmentRun
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.bulk import service as bulk_service
-from yardflow.services.enrichment.bulk.service import Wish
+from yardflow.services.enrichment.bulk.service import BulkSelection
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
 def begin(who: Principal, contact_ids: list[int]) -> int:
     with db.session() as session:
-        return bulk_service.start(session, who, Wish(contact_ids=tuple(contact_ids))).id
+        return bulk_service.start(session, who, BulkSelection(contact_ids=tuple(contact_ids))).id
 
 
 def wait_until_one_waits() -> None:
@@ -37,10 +37,10 @@ def test_who_comes_second_is_told_so_and_leaves_no_empty_bulk(sandbox, alice, bo
     crowd = [works_at(acme, f"Person{sign} Lee") for sign in "abcdef"]
     with ThreadPoolExecutor(1) as other:
         with db.session() as session:
-            first = bulk_service.start(session, alice, Wish(contact_ids=tuple(crowd))).id
+            first = bulk_service.start(session, alice, BulkSelection(contact_ids=tuple(crowd))).id
             second = other.submit(begin, bob, crowd)
             wait_until_one_waits()
-        with pytest.raises(Invalid, match="somebody else began"):
+        with pytest.raises(Invalid, match="someone else just started"):
             second.result(20)
     with db.session() as session:
         assert session.exec(select(EnrichmentBulk.id)).all() == [first]

@@ -25,7 +25,7 @@ from yardflow.models import Account, Claim, ClaimStatus, Contact, Event, Origin
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import revert, review
 from yardflow.services.enrichment.claims.decision import same
-from yardflow.services.enrichment.providers.protocol import FIELDS, OF_ACCOUNT, Finding
+from yardflow.services.enrichment.providers.protocol import FIELDS, OF_ACCOUNT, ProviderClaim
 from yardflow.services.records import accounts, contacts, personas
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -40,9 +40,9 @@ WORDS = {
 }
 SURE = ("0.15", "0.45", "0.60", "0.75", "0.80", "0.95")
 
-findings = st.sampled_from([*FIELDS]).flatmap(
+claims = st.sampled_from([*FIELDS]).flatmap(
     lambda name: st.builds(
-        Finding,
+        ProviderClaim,
         st.just(name),
         st.sampled_from(WORDS[name]),
         st.sampled_from(SURE).map(Decimal),
@@ -50,7 +50,7 @@ findings = st.sampled_from([*FIELDS]).flatmap(
         st.just("somehow"),
     )
 )
-several = st.lists(findings, min_size=1, max_size=6)
+several = st.lists(claims, min_size=1, max_size=6)
 edits = st.sampled_from([*FIELDS]).flatmap(
     lambda name: st.tuples(st.just(name), st.sampled_from(("", *WORDS[name])))
 )
@@ -129,7 +129,7 @@ class AnySequence(RuleBasedStateMachine):
     # What happens
 
     @rule(found=st.tuples(several, several), both=st.booleans())
-    def runs_find(self, found: tuple[list[Finding], list[Finding]], both: bool) -> None:
+    def runs_find(self, found: tuple[list[ProviderClaim], list[ProviderClaim]], both: bool) -> None:
         """One run, or a slice of two."""
         before, records = self.shown(), self.records()
         settled_together(dict(zip(self.people[: 2 if both else 1], found, strict=False)))
@@ -252,7 +252,7 @@ class AnySequence(RuleBasedStateMachine):
         place = self.place_of(claim)
         before = {one.id: one for one in self.all_on(place)}
         try:
-            self.do(review.put_back, [claim.id])
+            self.do(review.undo_review, [claim.id])
         except Conflict:
             assert {one.id: one.status for one in self.all_on(place)} == {
                 key: one.status for key, one in before.items()

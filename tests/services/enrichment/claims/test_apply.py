@@ -23,7 +23,7 @@ from yardflow.models import Account, ClaimStatus, Contact, EmailStatus, ScoreCha
 from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.claims import apply as apply_claims
 from yardflow.services.enrichment.claims import review
-from yardflow.services.enrichment.claims.apply import Found
+from yardflow.services.enrichment.claims.apply import RunClaims
 from yardflow.services.enrichment.claims.decision import MOST_BY_AGREEMENT
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -205,13 +205,13 @@ def test_a_contact_that_was_deleted_meanwhile_does_not_hold_up_the_others(acme, 
     with db.session() as session:
         session.delete(session.get_one(Contact, gone))
     with db.session() as session:
-        results = apply_claims.settle(
+        results = apply_claims.apply(
             session,
             [
-                Found(run, about(key), [says("title", "COO")])
+                RunClaims(run, about(key), [says("title", "COO")])
                 for run, key in zip(runs, (gone, zoe), strict=True)
             ],
-            enrichment_settings.read(session),
+            enrichment_settings.read(session).thresholds,
         )
     assert [*results] == [runs[1]] and contact(zoe).title == "COO"
 
@@ -246,7 +246,7 @@ def test_a_slice_costs_a_fixed_number_of_statements(acme, works_at):
 
         runs = {key: run_of(key) for key in some}
         found = [
-            Found(
+            RunClaims(
                 run,
                 about(key),
                 [says("title", title), says("email", f"{title}{key}@acme.com".lower())],
@@ -256,7 +256,7 @@ def test_a_slice_costs_a_fixed_number_of_statements(acme, works_at):
         event.listen(db.engine(), "before_cursor_execute", note)
         try:
             with db.session() as session:
-                apply_claims.settle(session, found, enrichment_settings.read(session))
+                apply_claims.apply(session, found, enrichment_settings.read(session).thresholds)
         finally:
             event.remove(db.engine(), "before_cursor_execute", note)
         return len(seen)
@@ -290,9 +290,9 @@ def test_the_database_has_the_last_word_on_an_address(session, acme, techexpo, w
         run = run_of(key)
         try:
             with db.session() as other:
-                found = [Found(run, about(key), [says("email", "zoe@acme.com")])]
+                found = [RunClaims(run, about(key), [says("email", "zoe@acme.com")])]
                 meet.wait()
-                apply_claims.settle(other, found, enrichment_settings.read(other))
+                apply_claims.apply(other, found, enrichment_settings.read(other).thresholds)
         except Conflict:
             return "refused"
         return "settled"

@@ -1,4 +1,4 @@
-"""What becomes of findings on one field."""
+"""What becomes of claims on one field."""
 
 from decimal import Decimal
 
@@ -10,71 +10,73 @@ from yardflow.models import ClaimStatus
 from yardflow.services.enrichment.claims.decision import (
     MOST_BY_AGREEMENT,
     Decision,
-    Field,
-    Said,
-    Whose,
-    agreed,
+    FieldState,
+    StandingClaim,
+    ValueOrigin,
+    combined,
     decide,
     same,
 )
-from yardflow.services.enrichment.providers.protocol import Finding
+from yardflow.services.enrichment.providers.protocol import ProviderClaim
 
 APPLIED, REVIEW, UNUSED = ClaimStatus.APPLIED, ClaimStatus.REVIEW, ClaimStatus.UNUSED
 THRESHOLD = Decimal("0.70")
 
 
-def word(value: str, confidence: str = "0.9", source: str = "openai") -> Finding:
+def word(value: str, confidence: str = "0.9", source: str = "openai") -> ProviderClaim:
     return says("title", value, confidence, source)
 
 
 def said(
     value: str, confidence: str = "0.8", source: str = "openai", also: str = "", key: int = 7
-) -> Said:
-    return Said(key, value, Decimal(confidence), source, frozenset({source, *also.split()}))
+) -> StandingClaim:
+    return StandingClaim(
+        key, value, Decimal(confidence), source, frozenset({source, *also.split()})
+    )
 
 
-def shows(value: str = "CFO", confidence: str = "0.8", source: str = "openai", **how) -> Field:
+def shows(value: str = "CFO", confidence: str = "0.8", source: str = "openai", **how) -> FieldState:
     """A field that an earlier claim has filled."""
     also = how.pop("also", "")
-    return Field(Whose.CLAIMED, applied=said(value, confidence, source, also), **how)
+    return FieldState(ValueOrigin.CLAIM, applied=said(value, confidence, source, also), **how)
 
 
-def statuses(field: Field, *findings: Finding) -> list[ClaimStatus]:
-    return [one.status for one in decide(field, findings, THRESHOLD).fates]
+def statuses(field: FieldState, *claims: ProviderClaim) -> list[ClaimStatus]:
+    return [one.status for one in decide(field, claims, THRESHOLD).claims]
 
 
-def decided(field: Field, *findings: Finding) -> Decision:
-    return decide(field, findings, THRESHOLD)
+def decided(field: FieldState, *claims: ProviderClaim) -> Decision:
+    return decide(field, claims, THRESHOLD)
 
 
 # One source
 
 
 def test_what_is_sure_fills_an_empty_field():
-    assert statuses(Field(), word("COO")) == [APPLIED]
+    assert statuses(FieldState(), word("COO")) == [APPLIED]
 
 
 def test_the_threshold_itself_is_enough():
-    assert statuses(Field(), word("COO", "0.70")) == [APPLIED]
+    assert statuses(FieldState(), word("COO", "0.70")) == [APPLIED]
 
 
 def test_what_is_less_sure_waits_for_a_person():
-    assert statuses(Field(), word("COO", "0.69")) == [REVIEW]
+    assert statuses(FieldState(), word("COO", "0.69")) == [REVIEW]
 
 
 def test_of_two_guesses_of_one_source_the_surer_fills_and_the_other_waits():
-    assert statuses(Field(), word("CFO", "0.75"), word("COO", "0.9")) == [REVIEW, APPLIED]
+    assert statuses(FieldState(), word("CFO", "0.75"), word("COO", "0.9")) == [REVIEW, APPLIED]
 
 
 def test_the_same_source_may_change_its_mind_when_it_is_as_sure():
     decision = decided(shows(), word("COO", "0.8"))
-    assert [one.status for one in decision.fates] == [APPLIED]
+    assert [one.status for one in decision.claims] == [APPLIED]
     assert decision.replaced == {7}
 
 
 def test_the_same_source_waits_when_it_is_less_sure_of_something_new():
     decision = decided(shows(), word("COO", "0.79"))
-    assert [one.status for one in decision.fates] == [REVIEW]
+    assert [one.status for one in decision.claims] == [REVIEW]
     assert not decision.replaced
 
 
@@ -84,22 +86,24 @@ def test_the_same_again_changes_nothing_unless_it_is_surer():
 
 
 def test_what_waits_already_is_not_queued_twice():
-    field = Field(waiting=(said("COO", "0.5"),))
+    field = FieldState(waiting=(said("COO", "0.5"),))
     assert statuses(field, word("COO", "0.5")) == [UNUSED]
     surer = decided(field, word("COO", "0.6"))
-    assert [one.status for one in surer.fates] == [REVIEW] and surer.replaced == {7}
+    assert [one.status for one in surer.claims] == [REVIEW] and surer.replaced == {7}
 
 
 def test_what_a_source_no_longer_says_stops_waiting():
-    decision = decided(Field(waiting=(said("COO", "0.5"),)), word("CFO", "0.6"))
-    assert [one.status for one in decision.fates] == [REVIEW] and decision.replaced == {7}
+    decision = decided(FieldState(waiting=(said("COO", "0.5"),)), word("CFO", "0.6"))
+    assert [one.status for one in decision.claims] == [REVIEW] and decision.replaced == {7}
 
 
 # A person's word
 
 
 def test_what_a_person_or_a_list_gave_stays_however_sure_the_finding():
-    assert statuses(Field(Whose.THEIRS), word("COO", "1"), word("COO", "1", "website")) == [
+    assert statuses(
+        FieldState(ValueOrigin.MANUAL), word("COO", "1"), word("COO", "1", "website")
+    ) == [
         UNUSED,
         UNUSED,
     ]
@@ -110,12 +114,12 @@ def test_what_a_person_accepted_stays_too():
 
 
 def test_a_refused_value_does_not_come_back_however_it_is_spelled():
-    field = Field(refused=frozenset({"Café  Manager"}))
+    field = FieldState(refused=frozenset({"Café  Manager"}))
     assert statuses(field, word("cafe manager", "1"), word("COO", "0.9")) == [UNUSED, APPLIED]
 
 
 def test_where_a_person_took_a_value_away_another_one_waits():
-    field = Field(Whose.EMPTIED, refused=frozenset({"CFO"}))
+    field = FieldState(ValueOrigin.CLEARED, refused=frozenset({"CFO"}))
     assert statuses(field, word("COO", "1")) == [REVIEW]
 
 
@@ -124,34 +128,36 @@ def test_where_a_person_took_a_value_away_another_one_waits():
 
 def test_two_sources_that_say_the_same_make_each_other_surer():
     stronger, weaker = word("COO", "0.6"), word("coo", "0.5", "website")
-    first, second = decided(Field(), weaker, stronger).fates
+    first, second = decided(FieldState(), weaker, stronger).claims
     assert (first.status, second.status) == (UNUSED, APPLIED)
-    assert second.finding.confidence == Decimal("0.80")
-    assert second.finding.how == "openai knows it; Website says the same"
+    assert second.claim.confidence == Decimal("0.80")
+    assert second.claim.how == "openai knows it; Company website says the same"
 
 
 def test_agreement_alone_is_never_certainty():
-    fate = decided(Field(), word("COO", "0.95"), word("COO", "0.95", "website")).fates[0]
-    assert fate.finding.confidence == MOST_BY_AGREEMENT
+    decided_claim = decided(
+        FieldState(), word("COO", "0.95"), word("COO", "0.95", "website")
+    ).claims[0]
+    assert decided_claim.claim.confidence == MOST_BY_AGREEMENT
 
 
 def test_a_source_does_not_agree_with_itself():
-    fates = decided(Field(), word("COO", "0.6"), word("COO", "0.5")).fates
-    assert [(one.status, one.finding.confidence) for one in fates] == [
+    decided_claims = decided(FieldState(), word("COO", "0.6"), word("COO", "0.5")).claims
+    assert [(one.status, one.claim.confidence) for one in decided_claims] == [
         (REVIEW, Decimal("0.6")),
         (UNUSED, Decimal("0.5")),
     ]
 
 
 def test_what_another_source_has_waiting_counts():
-    decision = decided(Field(waiting=(said("COO", "0.5"),)), word("COO", "0.5", "website"))
-    (fate,) = decision.fates
-    assert (fate.status, fate.finding.confidence) == (APPLIED, Decimal("0.75"))
-    assert decision.replaced == {7} and "OpenAI says the same" in fate.finding.how
+    decision = decided(FieldState(waiting=(said("COO", "0.5"),)), word("COO", "0.5", "website"))
+    (decided_claim,) = decision.claims
+    assert (decided_claim.status, decided_claim.claim.confidence) == (APPLIED, Decimal("0.75"))
+    assert decision.replaced == {7} and "OpenAI says the same" in decided_claim.claim.how
 
 
 def test_who_has_said_it_before_does_not_count_again():
-    field = Field(waiting=(said("COO", "0.65", also="website"),))
+    field = FieldState(waiting=(said("COO", "0.65", also="website"),))
     assert statuses(field, word("COO", "0.5", "website")) == [UNUSED]
 
 
@@ -159,17 +165,20 @@ def test_who_has_said_it_before_does_not_count_again():
 
 
 def test_two_sources_that_say_different_things_both_wait():
-    assert statuses(Field(), word("COO", "0.99"), word("CFO", "0.9", "website")) == [REVIEW, REVIEW]
+    assert statuses(FieldState(), word("COO", "0.99"), word("CFO", "0.9", "website")) == [
+        REVIEW,
+        REVIEW,
+    ]
 
 
 def test_a_faint_guess_contradicts_nobody():
     faint = word("CFO", "0.19", "website")
-    assert statuses(Field(), word("COO"), faint) == [APPLIED, REVIEW]
+    assert statuses(FieldState(), word("COO"), faint) == [APPLIED, REVIEW]
 
 
 def test_another_source_waits_beside_what_is_shown():
     decision = decided(shows(), word("COO", "0.99", "website"))
-    assert [one.status for one in decision.fates] == [REVIEW] and not decision.replaced
+    assert [one.status for one in decision.claims] == [REVIEW] and not decision.replaced
 
 
 def test_what_is_shown_stays_when_its_source_repeats_it_against_another():
@@ -180,7 +189,7 @@ def test_what_is_shown_stays_when_its_source_repeats_it_against_another():
 
 
 def test_what_waits_from_another_source_contradicts_too():
-    field = Field(waiting=(said("CFO", "0.5", "website"),))
+    field = FieldState(waiting=(said("CFO", "0.5", "website"),))
     assert statuses(field, word("COO", "0.99")) == [REVIEW]
 
 
@@ -195,19 +204,19 @@ def test_two_sources_that_change_their_mind_together_are_heard():
 
 
 def test_alternatives_of_one_source_do_not_contradict_another_that_takes_its_best():
-    findings = word("COO", "0.6"), word("CFO", "0.5"), word("COO", "0.6", "website")
-    assert statuses(Field(), *findings) == [APPLIED, REVIEW, UNUSED]
+    claims = word("COO", "0.6"), word("CFO", "0.5"), word("COO", "0.6", "website")
+    assert statuses(FieldState(), *claims) == [APPLIED, REVIEW, UNUSED]
 
 
 def test_what_a_person_took_away_waits_however_sure_the_same_source_is_by_now():
-    taken = Field(Whose.EMPTIED, applied=said("CFO", "0.1"))
-    assert decide(taken, [word("CFO", "0.95")], THRESHOLD).fates[0].status == REVIEW
+    taken = FieldState(ValueOrigin.CLEARED, applied=said("CFO", "0.1"))
+    assert decide(taken, [word("CFO", "0.95")], THRESHOLD).claims[0].status == REVIEW
 
 
 def test_a_source_that_says_something_else_by_now_lends_its_earlier_word_no_weight():
-    field = Field(waiting=(said("CFO", "0.60"),))
+    field = FieldState(waiting=(said("CFO", "0.60"),))
     found = [word("CFO", "0.30", "website"), word("COO", "0.10")]
-    assert decide(field, found, THRESHOLD).fates[0].finding.confidence == Decimal("0.30")
+    assert decide(field, found, THRESHOLD).claims[0].claim.confidence == Decimal("0.30")
 
 
 # Whatever comes
@@ -216,46 +225,48 @@ values = st.sampled_from(["CFO", "coo", "COO", "Boss"])
 shares = st.decimals(min_value=0, max_value=1, places=2)
 sources = st.sampled_from(["openai", "website", "email_pattern"])
 standing = st.builds(
-    Said, st.integers(0, 9), values, shares, sources, st.frozensets(sources, max_size=2)
+    StandingClaim, st.integers(0, 9), values, shares, sources, st.frozensets(sources, max_size=2)
 )
 fields = st.builds(
-    Field,
-    st.sampled_from(Whose),
+    FieldState,
+    st.sampled_from(ValueOrigin),
     st.none() | standing,
     st.booleans(),
     st.frozensets(values, max_size=2),
     st.lists(standing, max_size=3).map(tuple),
 )
-findings = st.lists(
-    st.builds(Finding, st.just("title"), values, shares, sources, st.just("somehow")), max_size=6
+claims = st.lists(
+    st.builds(ProviderClaim, st.just("title"), values, shares, sources, st.just("somehow")),
+    max_size=6,
 )
 
 
-@given(fields, findings, shares)
-def test_whatever_is_found_the_rules_hold(field, found, threshold):
+@given(fields, claims, shares)
+def test_whatever_is_claimed_the_rules_hold(field, found, threshold):
     decision = decide(field, found, threshold)
-    applied = [one for one in decision.fates if one.status == APPLIED]
-    assert len(decision.fates) == len(found) and len(applied) <= 1
+    applied = [one for one in decision.claims if one.status == APPLIED]
+    assert len(decision.claims) == len(found) and len(applied) <= 1
     refused = {same(one) for one in field.refused}
-    for fate, finding in zip(decision.fates, found, strict=True):
-        assert (fate.finding.value, fate.finding.source) == (finding.value, finding.source)
-        assert fate.status in (APPLIED, REVIEW, UNUSED)
-        if field.closed or same(finding.value) in refused:
-            assert fate.status == UNUSED
+    for outcome, claim in zip(decision.claims, found, strict=True):
+        said = outcome.claim
+        assert (said.value, said.source) == (claim.value, claim.source)
+        assert outcome.status in (APPLIED, REVIEW, UNUSED)
+        if field.closed or same(claim.value) in refused:
+            assert outcome.status == UNUSED
     for one in applied:
-        assert one.finding.confidence >= threshold
-        assert field.whose != Whose.EMPTIED
+        assert one.claim.confidence >= threshold
+        assert field.origin != ValueOrigin.CLEARED
         strong = {
             (each.source, same(each.value))
             for each in found
             if each.confidence >= Decimal("0.20") and same(each.value) not in refused
         }
-        rivals = {source for source, value in strong if value != same(one.finding.value)}
-        own = {source for source, value in strong if value == same(one.finding.value)}
-        assert rivals <= own | {one.finding.source}
+        rivals = {source for source, value in strong if value != same(one.claim.value)}
+        own = {source for source, value in strong if value == same(one.claim.value)}
+        assert rivals <= own | {one.claim.source}
 
 
 @given(st.lists(shares, min_size=1, max_size=5))
 def test_agreement_never_makes_less_sure_and_never_certain(confidences):
-    together = agreed(confidences)
+    together = combined(confidences)
     assert max(confidences) <= together <= max([MOST_BY_AGREEMENT, *confidences])

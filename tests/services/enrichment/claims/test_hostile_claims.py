@@ -17,7 +17,7 @@ from yardflow.prices import Usage
 from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.claims import apply as apply_claims
 from yardflow.services.enrichment.claims import revert, review
-from yardflow.services.enrichment.claims.apply import Found
+from yardflow.services.enrichment.claims.apply import RunClaims
 from yardflow.services.enrichment.providers.openai import form as openai_form
 from yardflow.services.enrichment.providers.openai.provider import ByOpenAI
 
@@ -51,10 +51,10 @@ def found(contact_id: int, value: str, reason: str = "It says so") -> None:
     assert form and isinstance(outcome.usage, Usage)
     run = run_of(contact_id)
     with db.session() as session:
-        apply_claims.settle(
+        apply_claims.apply(
             session,
-            [Found(run, about(contact_id), list(outcome.findings))],
-            enrichment_settings.read(session),
+            [RunClaims(run, about(contact_id), list(outcome.claims))],
+            enrichment_settings.read(session).thresholds,
         )
 
 
@@ -87,13 +87,14 @@ def test_what_a_person_writes_instead_is_one_short_line_or_refused(bob, zoe, val
 
 @pytest.mark.parametrize("number", [0, -1, 2**63, 10**30, -(10**30)])
 @pytest.mark.parametrize(
-    "what", ["accept", "reject", "correct", "put_back", "revert_claim", "revert_run", "apply_again"]
+    "what",
+    ["accept", "reject", "correct", "undo_review", "revert_claim", "revert_run", "apply_again"],
 )
 def test_a_number_that_can_be_no_claim_is_not_there(bob, what, number):
     work = getattr(review, what, None) or getattr(revert, what)
     extra = ("COO",) if what == "correct" else ()
     with pytest.raises((NotFound, Invalid)), db.session() as session:
-        work(session, bob, [number] if what == "put_back" else number, *extra)
+        work(session, bob, [number] if what == "undo_review" else number, *extra)
 
 
 @pytest.mark.parametrize("number", [0, -1, 7, 2**63, 10**30])

@@ -115,7 +115,7 @@ def test_a_field_of_the_account_is_taken_back_and_its_score_follows(session, bob
     does(revert.revert_claim, bob, claim(account_id=acme.id).id)
     session.refresh(acme)
     changes = session.exec(select(ScoreChange).order_by(ScoreChange.id)).all()
-    assert acme.industry == "" and changes[-1].why == "Industry from enrichment taken back"
+    assert acme.industry == "" and changes[-1].why == "Industry from enrichment removed"
 
 
 def test_only_what_fills_its_field_can_be_taken_back(bob, zoe):
@@ -157,7 +157,7 @@ def test_nothing_is_put_over_what_somebody_wrote_since(bob, alice, zoe):
     settled(zoe, says("title", "COO"))
     does(revert.revert_claim, bob, claim(zoe).id)
     does(contacts.update, alice, zoe, None, {"title": "Boss"})
-    with pytest.raises(Conflict, match="decided about since"):
+    with pytest.raises(Conflict, match="changed since"):
         does(revert.apply_again, bob, claim(zoe).id)
     assert contact(zoe).title == "Boss"
 
@@ -225,7 +225,7 @@ def test_a_run_that_is_under_way_or_unknown_cannot_be_taken_back(session, bob, z
     run.status = RunStatus.RUNNING
     session.add(run)
     session.commit()
-    with pytest.raises(Conflict, match="under way"):
+    with pytest.raises(Conflict, match="in progress"):
         does(revert.revert_run, bob, run_id)
     with pytest.raises(NotFound):
         does(revert.revert_run, bob, 4711)

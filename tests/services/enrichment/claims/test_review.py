@@ -57,7 +57,7 @@ def test_accepting_one_refuses_its_rivals(bob, zoe):
     does(review.accept, bob, second)
     assert statuses(zoe, "title") == [REJECTED, APPLIED]
     assert contact(zoe).title == "CFO"
-    with pytest.raises(Conflict, match="meantime"):
+    with pytest.raises(Conflict, match="Someone else just decided"):
         does(review.accept, bob, first)
 
 
@@ -143,7 +143,7 @@ def test_nothing_is_accepted_over_what_somebody_wrote_since(session, bob, zoe):
     edited.title = "Boss"  # as a list does
     session.add(edited)
     session.commit()
-    with pytest.raises(Conflict, match="filled in by somebody"):
+    with pytest.raises(Conflict, match="Someone filled in"):
         does(review.accept, bob, one)
     assert contact(zoe).title == "Boss"
 
@@ -203,7 +203,7 @@ def test_the_audit_log_names_fields_and_no_values(session, bob, zoe):
 def test_a_refusal_can_be_put_back(bob, zoe):
     one = waits(zoe)
     does(review.reject, bob, one)
-    assert does(review.put_back, bob, [one]) == 1
+    assert does(review.undo_review, bob, [one]) == 1
     assert (claim(zoe).status, claim(zoe).settled_by) == (REVIEW, None)
 
 
@@ -213,7 +213,7 @@ def test_an_acceptance_is_put_back_with_all_that_it_settled(bob, zoe):
     one = claim(zoe, value="COO")
     does(review.accept, bob, one.id)
     assert statuses(zoe, "title") == [REPLACED, APPLIED, REJECTED]
-    does(review.put_back, bob, [one.id])
+    does(review.undo_review, bob, [one.id])
     assert statuses(zoe, "title") == [APPLIED, REVIEW, REVIEW]
     assert contact(zoe).title == "CEO" and claim(zoe, value="CEO").settled_by is None
 
@@ -221,7 +221,7 @@ def test_an_acceptance_is_put_back_with_all_that_it_settled(bob, zoe):
 def test_a_correction_is_put_back_while_nobody_changed_the_record(bob, zoe):
     one = waits(zoe)
     does(review.correct, bob, one, "Boss")
-    does(review.put_back, bob, [one])
+    does(review.undo_review, bob, [one])
     assert (contact(zoe).title, claim(zoe).status) == ("", REVIEW)
 
 
@@ -230,7 +230,7 @@ def test_a_correction_over_a_found_value_is_put_back_to_that_value(bob, zoe):
     settled(zoe, says("title", "CFO", "0.9", "website"))
     one = claim(zoe, value="CFO").id
     does(review.correct, bob, one, "Boss")
-    does(review.put_back, bob, [one])
+    does(review.undo_review, bob, [one])
     assert contact(zoe).title == "COO" and statuses(zoe, "title") == [APPLIED, REVIEW]
 
 
@@ -238,20 +238,20 @@ def test_what_somebody_wrote_after_a_decision_is_not_undone(bob, alice, zoe):
     one = waits(zoe)
     does(review.correct, bob, one, "Boss")
     does(contacts.update, alice, zoe, None, {"title": "Big Boss"})
-    with pytest.raises(Conflict, match="changed since"):
-        does(review.put_back, bob, [one])
+    with pytest.raises(Conflict, match="edited since"):
+        does(review.undo_review, bob, [one])
     other = waits(zoe, "zq@acme.com", field="email")
     does(review.accept, bob, other)
     does(contacts.update, alice, zoe, None, {"email": "own@acme.com"})
     with pytest.raises(Conflict):
-        does(review.put_back, bob, [other])
+        does(review.undo_review, bob, [other])
     assert (contact(zoe).title, contact(zoe).email) == ("Big Boss", "own@acme.com")
 
 
 def test_what_no_person_decided_cannot_be_put_back(bob, zoe):
     settled(zoe, says("title", "COO"))
     with pytest.raises(Conflict):
-        does(review.put_back, bob, [claim(zoe).id])
+        does(review.undo_review, bob, [claim(zoe).id])
 
 
 # Many at once
@@ -264,7 +264,7 @@ def test_all_that_is_sure_enough_is_accepted_at_once(bob, acme, works_at, zoe):
     accepted = does(review.accept_above, bob, 60)
     assert len(accepted) == 3
     assert (contact(zoe).title, contact(ann).title, contact(zoe).email) == ("COO", "CFO", None)
-    assert does(review.put_back, bob, accepted) == 3
+    assert does(review.undo_review, bob, accepted) == 3
     assert contact(zoe).title == ""
 
 
@@ -305,7 +305,7 @@ def test_the_queue_is_grouped_by_account_the_best_first(
     assert page.total == 3 and page.next is None
     industry, title = page.groups[1].items
     assert (industry.about, industry.contact_id, industry.label) == ("Acme", None, "Industry")
-    assert (industry.source, industry.percent, industry.current) == ("Website", 60, "")
+    assert (industry.source, industry.percent, industry.current) == ("Company website", 60, "")
     assert (title.about, title.contact_id, title.value) == ("Zoë Quinn", zoe, "COO")
 
 

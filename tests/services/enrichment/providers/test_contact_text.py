@@ -12,9 +12,9 @@ from yardflow.prices import PRICES
 from yardflow.services import enrichment
 from yardflow.services.enrichment.providers.openai import form as openai_form
 from yardflow.services.enrichment.providers.openai import provider as openai_provider
-from yardflow.services.enrichment.providers.protocol import FIELDS, Question, Subject
+from yardflow.services.enrichment.providers.protocol import FIELDS, ContactSnapshot, Question
 from yardflow.services.enrichment.runs import snapshot
-from yardflow.services.enrichment.settings import Choices
+from yardflow.services.enrichment.settings import EnrichmentSettings
 
 pytestmark = pytest.mark.usefixtures("database")
 ORDERS = (
@@ -27,14 +27,14 @@ ORDERS = (
 def subject_of(session):
     """``subject_of(contact_id)``: what a provider is told of a contact."""
 
-    def read(contact_id: int) -> Subject:
-        return snapshot.read(session, [contact_id], Choices().thresholds)[contact_id]
+    def read(contact_id: int) -> ContactSnapshot:
+        return snapshot.read(session, [contact_id], EnrichmentSettings().thresholds)[contact_id]
 
     return read
 
 
-def question(subject: Subject, *fields: str, site: str = "") -> Question:
-    return Question(subject, frozenset(fields or FIELDS), (), Choices(), site)
+def question(subject: ContactSnapshot, *fields: str, site: str = "") -> Question:
+    return Question(subject, frozenset(fields or FIELDS), (), EnrichmentSettings().options, site)
 
 
 def test_a_bio_that_gives_orders_goes_along_as_data(sandbox, bob, acme, works_at):
@@ -87,23 +87,23 @@ def test_the_model_is_not_shown_addresses_phones_or_ids(subject_of, acme, staff,
 
 def test_only_what_is_wanted_is_asked_for(sandbox, subject_of, acme, works_at):
     asked = question(subject_of(works_at(acme, "Zoë Quinn")), "size", "email")
-    outcome = openai_provider.ByOpenAI().find(asked)
+    outcome = openai_provider.ByOpenAI().ask(asked)
     form = sandbox.received()[0]["body"]
     assert set(form["text"]["format"]["schema"]["properties"]) == {"size"}
     assert "- title" not in form["instructions"]
-    assert {one.field for one in outcome.findings} == {"size"}
+    assert {one.field for one in outcome.claims} == {"size"}
 
 
 def test_nobody_is_asked_about_what_the_model_cannot_know(sandbox, subject_of, acme, works_at):
     asked = question(subject_of(works_at(acme, "Zoë Quinn")), "email")
-    assert openai_provider.ByOpenAI().find(asked).findings == ()
+    assert openai_provider.ByOpenAI().ask(asked).claims == ()
     assert sandbox.received() == []
 
 
 def test_no_answer_costs_more_than_was_quoted(sandbox, subject_of, acme, works_at):
     asked = question(subject_of(works_at(acme, "Zoë Quinn", notes="é" * 500)), site="ß" * 1_500)
     quote = openai_provider.ByOpenAI().quote(asked)
-    usage = openai_provider.ByOpenAI().find(asked).usage
+    usage = openai_provider.ByOpenAI().ask(asked).usage
     assert usage.cost < quote.most_usd < Decimal("0.02")
     longest = PRICES[quote.model].output * 1_500 / 1_000_000
     assert quote.most_usd > longest + PRICES[quote.model].input * usage.input_tokens / 1_000_000
@@ -118,7 +118,7 @@ def test_a_record_that_has_not_changed_has_the_same_fingerprint(subject_of, acme
     same = mark(question(zoe))
     assert mark(question(zoe)) == mark(question(zoe, "title")) == same
     assert mark(question(zoe, site="We build yards")) == same  # read at times, at times not
-    other = Question(zoe, frozenset(FIELDS), (), Choices(model="gpt-6-luna"))
+    other = Question(zoe, frozenset(FIELDS), (), EnrichmentSettings(model="gpt-6-luna"))
     promoted = question(replace(zoe, title="COO"))
     assert same not in [mark(one) for one in (promoted, other)]
 

@@ -14,10 +14,10 @@ from yardflow.services.enrichment.providers.email_pattern.local_parts import (
     spelled,
 )
 from yardflow.services.enrichment.providers.email_pattern.names import mail_name
-from yardflow.services.enrichment.providers.email_pattern.patterns import RealAddress, guess, learn
+from yardflow.services.enrichment.providers.email_pattern.patterns import guess, learn
 from yardflow.services.enrichment.providers.email_pattern.provider import ByPattern
-from yardflow.services.enrichment.providers.protocol import Outcome, Question
-from yardflow.services.enrichment.settings import Choices
+from yardflow.services.enrichment.providers.protocol import ProviderAnswer, Question, RealAddress
+from yardflow.services.enrichment.settings import EnrichmentSettings
 
 PEOPLE = [("Ada", "Byron"), ("Alan", "Kay"), ("Grace", "Hopper"), ("Linus", "Berg"), ("Bo", "Ek")]
 
@@ -205,14 +205,14 @@ def test_an_address_that_is_also_a_bounced_one_is_no_evidence():
 def asked(**said) -> Question:
     """What the provider is asked about Zoe Quinn at Acme."""
     zoe = replace(ANN, first_name="Zoe", last_name="Quinn", mail_domain="acme.com")
-    return Question(replace(zoe, **said), frozenset({"email"}), (), Choices())
+    return Question(replace(zoe, **said), frozenset({"email"}), (), EnrichmentSettings().options)
 
 
 def test_the_provider_tells_how_it_came_to_its_guess():
     tried = tuple(bounced("ann.lee@acme.com"))
-    outcome = ByPattern().find(asked(addresses=tuple(at_acme("first.last")), bounced=tried))
-    told = [(one.value, one.confidence, one.how) for one in outcome.findings]
-    how = "5 of 5 known addresses at acme.com are formed like first.last; 1 like it bounced"
+    outcome = ByPattern().ask(asked(addresses=tuple(at_acme("first.last")), bounced=tried))
+    told = [(one.value, one.confidence, one.how) for one in outcome.claims]
+    how = "All 5 known addresses at acme.com use the pattern first.last@; 1 like it bounced"
     assert told == [("zoe.quinn@acme.com", Decimal("0.71"), how)]
     assert [(one.name, one.bounced) for one in outcome.patterns] == [("first.last", 1)]
 
@@ -220,30 +220,30 @@ def test_the_provider_tells_how_it_came_to_its_guess():
 def test_an_address_that_bounced_is_not_guessed_again():
     tried = (RealAddress("Zoe", "Quinn", "zoe.quinn@acme.com"),)
     mixed = tuple(at_acme("first.last")[:3] + at_acme("flast")[3:])
-    outcome = ByPattern().find(asked(addresses=mixed, bounced=tried))
-    assert [one.value for one in outcome.findings] == ["zquinn@acme.com"]
+    outcome = ByPattern().ask(asked(addresses=mixed, bounced=tried))
+    assert [one.value for one in outcome.claims] == ["zquinn@acme.com"]
 
 
 def test_where_no_address_is_asked_for_only_the_patterns_are_told():
     question = replace(asked(addresses=tuple(at_acme("flast"))), fields=frozenset())
-    outcome = ByPattern().find(question)
-    assert outcome.findings == () and outcome.patterns[0].name == "flast"
+    outcome = ByPattern().ask(question)
+    assert outcome.claims == () and outcome.patterns[0].name == "flast"
 
 
 def test_a_company_without_mailboxes_has_no_pattern():
-    told = "The account's email domain is not known"
-    assert ByPattern().find(asked(mail_domain="")) == Outcome(note=told)
+    told = "Add the company's website to guess an email"
+    assert ByPattern().ask(asked(mail_domain="")) == ProviderAnswer(note=told)
 
 
 def test_where_no_address_is_known_the_note_says_so():
-    outcome = ByPattern().find(asked(addresses=()))
-    assert outcome == Outcome(note="No address at acme.com is known to go by")
+    outcome = ByPattern().ask(asked(addresses=()))
+    assert outcome == ProviderAnswer(note="No known address at acme.com to learn from")
 
 
 def test_a_name_that_no_pattern_fits_is_told_as_such():
-    outcome = ByPattern().find(asked(addresses=tuple(at_acme("first.last")), last_name=""))
-    assert outcome.findings == ()
-    assert outcome.note == "No pattern there gives this name an address"
+    outcome = ByPattern().ask(asked(addresses=tuple(at_acme("first.last")), last_name=""))
+    assert outcome.claims == ()
+    assert outcome.note == "No pattern there fits this name"
 
 
 def test_an_address_longer_than_mail_allows_is_not_guessed():

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from yardflow.services.enrichment.providers.email_pattern.local_parts import PATTERNS, spelled
 from yardflow.services.enrichment.providers.email_pattern.names import mail_name
-from yardflow.services.enrichment.providers.email_pattern.patterns import Pattern, guess
+from yardflow.services.enrichment.providers.email_pattern.patterns import guess
+from yardflow.services.enrichment.providers.protocol import Pattern
 
 
 @pytest.mark.parametrize(

@@ -21,12 +21,13 @@ from yardflow.models import (
     JobStatus,
     RunStatus,
 )
-from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment import overview
 from yardflow.services.enrichment.bulk import batch_mode, batches
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk import worker as bulk_worker
-from yardflow.services.enrichment.bulk.batch_state import Answered
-from yardflow.services.enrichment.bulk.service import BulkView, Wish
+from yardflow.services.enrichment.bulk.batch_store import BatchAnswer
+from yardflow.services.enrichment.bulk.service import BulkSelection, BulkView
+from yardflow.services.enrichment.runs import store as run_store
 
 pytestmark = pytest.mark.usefixtures("database")
 SETTLED, RELEASED = ChargeStatus.SETTLED, ChargeStatus.RELEASED
@@ -121,10 +122,10 @@ def test_without_the_money_for_it_it_fails_with_the_reason(sandbox, alice, bob, 
     job = work(press(bob, zoe))
     spent = charges()[0].spent_usd
     with db.session() as session:
-        enrichment_settings.save(session, alice, None, {"contact_ceiling_usd": spent})
+        overview.save_settings(session, alice, None, {"contact_ceiling_usd": spent})
     job = tried_again(job)
     assert job.status == JobStatus.FAILED
-    assert job.error.startswith("OpenAI's answer was cut off before its end. One contact may cost")
+    assert job.error.startswith("OpenAI's answer was cut off before its end. This question could")
     assert [one.status for one in charges()] == [SETTLED]
 
 
@@ -132,9 +133,9 @@ def test_the_day_s_budget_holds_it_back_like_any_other(sandbox, alice, bob, zoe)
     sandbox.fail("truncated")
     job = work(press(bob, zoe))
     with db.session() as session:
-        enrichment_settings.save(session, alice, None, {"daily_budget_usd": charges()[0].spent_usd})
+        overview.save_settings(session, alice, None, {"daily_budget_usd": charges()[0].spent_usd})
     job = tried_again(job)
-    assert job.status == JobStatus.WAITING and "Today's budget" in job.note
+    assert job.status == JobStatus.WAITING and "Daily budget" in job.note
     assert len(charges()) == 1
 
 
@@ -148,8 +149,8 @@ def test_who_presses_again_after_that_is_asked_as_usual_first(sandbox, bob, zoe)
 def test_in_a_bulk_they_go_on_with_their_bulk(sandbox, bob, crowd):
     sandbox.fail("truncated", times=3)
     with db.session() as session:
-        bulk = bulk_service.start(session, bob, Wish(contact_ids=tuple(crowd)))
-    jobs.perform(int(bulk.job_id or 0), bulk_worker.drain)
+        bulk = bulk_service.start(session, bob, BulkSelection(contact_ids=tuple(crowd)))
+    jobs.perform(int(bulk.job_id or 0), bulk_worker.work)
     assert seen(bulk).counts == {"enriched": 3}
     assert [one.more_room for one in charges()] == [False] * 3 + [True] * 3
     assert {one.status for one in charges()} == {SETTLED}
@@ -159,13 +160,13 @@ def test_in_a_bulk_they_go_on_with_their_bulk(sandbox, bob, crowd):
 def test_in_a_batch_they_go_along_with_the_next_one(sandbox, bob, crowd):
     sandbox.fail("batch_paced", seconds=0, times=2)
     with db.session() as session:
-        wish = Wish(contact_ids=tuple(crowd), mode=BulkMode.ECONOMY)
+        wish = BulkSelection(contact_ids=tuple(crowd), mode=BulkMode.ECONOMY)
         bulk = bulk_service.start(session, bob, wish)
     turn(bulk, lambda running: batch_mode.send(taken(bulk, running), bulk.id, kept(running)))
-    answered = [cut_off(one) for one in batches.look(bulk.id).answered]
-    turn(bulk, lambda running: batch_mode._take(answered, kept(running), stopped=False))
+    answered = [cut_off(one) for one in batches.check(bulk.id).answers]
+    turn(bulk, lambda running: batch_mode._commit_answers(answered, kept(running), stopped=False))
     assert [one.status for one in charges()] == [SETTLED] * 3
-    while turn(bulk, bulk_worker.drain).status != JobStatus.SUCCEEDED:
+    while turn(bulk, bulk_worker.work).status != JobStatus.SUCCEEDED:
         pass
     assert seen(bulk).counts == {"enriched": 3}
     assert [(one.more_room, one.economy) for one in charges()] == [(False, True)] * 3 + [
@@ -175,12 +176,12 @@ def test_in_a_batch_they_go_along_with_the_next_one(sandbox, bob, crowd):
     assert spending.committed() == spending.counted()
 
 
-def cut_off(one: Answered) -> Answered:
+def cut_off(one: BatchAnswer) -> BatchAnswer:
     """As OpenAI answers where there was no room for more."""
     assert one.body is not None
     details = {"reason": "max_output_tokens"}
     body = one.body | {"status": "incomplete", "incomplete_details": details}
-    return Answered(one.charge_id, one.model, one.more_room, body)
+    return BatchAnswer(one.charge_id, one.model, one.more_room, body)
 
 
 def kept(running: jobs.Running):
@@ -190,7 +191,7 @@ def kept(running: jobs.Running):
 
 def taken(bulk: BulkView, running: jobs.Running):
     with db.session() as session:
-        return bulk_worker.runs.take(session, bulk.id, running.id, 16)
+        return run_store.start_due(session, bulk.id, running.id, 16)
 
 
 def turn(bulk: BulkView, what) -> Job:

@@ -62,7 +62,7 @@ def test_a_contact_gets_its_address_from_its_colleagues(sandbox, bob, acme, staf
     assert (found.email, found.email_status) == ("zoe.quinn@acme.com", EmailStatus.GUESSED)
     claim = claims(zoe, field="email")[0]
     assert claim.status == ClaimStatus.APPLIED
-    assert "4 of 4" in claim.how
+    assert "All 4" in claim.how
 
 
 def test_the_card_goes_from_never_to_queued_to_enriched(sandbox, bob, acme, staff, works_at):

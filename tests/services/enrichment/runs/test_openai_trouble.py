@@ -23,14 +23,15 @@ PAID_FOR = [
 # It is asked once more: see `test_cut_off`.
 CUT_OFF = ({"fault": "truncated"}, JobStatus.WAITING, ChargeStatus.SETTLED)
 UNBELIEVED = [
-    ({"fault": "lying_usage", "lie": lie}, JobStatus.FAILED, ChargeStatus.UNSETTLED) for lie in LIES
+    ({"fault": "lying_usage", "lie": lie}, JobStatus.FAILED, ChargeStatus.UNCONFIRMED)
+    for lie in LIES
 ]
 IN_DOUBT = [
-    ({"fault": fault}, JobStatus.QUEUED, ChargeStatus.UNSETTLED)
+    ({"fault": fault}, JobStatus.QUEUED, ChargeStatus.UNCONFIRMED)
     for fault in ("malformed", "drop", "lost")
 ]
-NO_REPORT = ({"fault": "lying_usage", "lie": "absent"}, JobStatus.QUEUED, ChargeStatus.UNSETTLED)
-TOO_SLOW = ({"fault": "slow", "seconds": 2}, JobStatus.QUEUED, ChargeStatus.UNSETTLED)
+NO_REPORT = ({"fault": "lying_usage", "lie": "absent"}, JobStatus.QUEUED, ChargeStatus.UNCONFIRMED)
+TOO_SLOW = ({"fault": "slow", "seconds": 2}, JobStatus.QUEUED, ChargeStatus.UNCONFIRMED)
 FREE_OF_CHARGE = [
     ({"fault": fault}, JobStatus.QUEUED, ChargeStatus.RELEASED)
     for fault in ("down", "rate_limited")
@@ -96,6 +97,6 @@ def test_an_answer_from_another_tier_is_kept_and_its_price_is_in_doubt(
     with db.session() as session:
         (charge,) = session.exec(select(Charge)).all()
         assert session.exec(select(Claim)).all()
-    assert charge.status == ChargeStatus.UNSETTLED
+    assert charge.status == ChargeStatus.UNCONFIRMED
     assert "(priority)" in charge.note
     assert spending.committed() == spending.counted()

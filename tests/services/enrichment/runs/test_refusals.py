@@ -8,16 +8,16 @@ from sqlmodel import select
 
 from tests.fixtures.enrichment import enriched, press, work
 from yardflow import clock, db, jobs
-from yardflow.integrations.errors import Details, Passing, Permanent, Unusable
+from yardflow.integrations.errors import Details, PermanentFault, TransientFault, Unusable
 from yardflow.integrations.openai import batches as openai_batches
 from yardflow.integrations.openai.refusals import Refusal, fault_of
 from yardflow.models import BulkMode, BulkStatus, EnrichmentRun, Job, JobStatus, RunStatus
 from yardflow.services import enrichment
+from yardflow.services.enrichment import connection_check, overview
 from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk import worker as bulk_worker
-from yardflow.services.enrichment.bulk.service import BulkView, Wish
-from yardflow.services.enrichment.providers.openai import connection_check
+from yardflow.services.enrichment.bulk.service import BulkSelection, BulkView
 
 pytestmark = pytest.mark.usefixtures("database")
 MODEL = "gpt-5.4-mini"
@@ -64,7 +64,9 @@ def crowd(acme, works_at) -> list[int]:
 def bulk_of(sandbox, bob, crowd) -> Callable[[BulkMode], BulkView]:
     def started(mode: BulkMode) -> BulkView:
         with db.session() as session:
-            return bulk_service.start(session, bob, Wish(contact_ids=tuple(crowd), mode=mode))
+            return bulk_service.start(
+                session, bob, BulkSelection(contact_ids=tuple(crowd), mode=mode)
+            )
 
     return started
 
@@ -73,7 +75,7 @@ def turn(bulk: BulkView) -> BulkView:
     """One turn of the bulk's job; then the bulk as it stands."""
     with db.session() as session:
         job_id = bulk_service.get(session, None, bulk.id).job_id
-    jobs.perform(job_id, bulk_worker.drain)
+    jobs.perform(job_id, bulk_worker.work)
     with db.session() as session:
         return bulk_service.get(session, None, bulk.id)
 
@@ -129,7 +131,7 @@ def test_a_line_that_took_too_long_has_a_word_of_its_own(sandbox):
     question = {"model": MODEL, "input": "Hello", "store": False}
     remote = openai_batches.submit([("charge-1", question)], "key-1", MODEL)
     (line,) = openai_batches.results(openai_batches.status(remote.id, MODEL), MODEL)
-    assert type(line.fault) is Passing
+    assert type(line.fault) is TransientFault
     assert "took too long" in line.fault.message
     assert line.fault.details.code == "request_timeout"
 
@@ -181,13 +183,13 @@ def test_a_refused_line_of_a_batch_keeps_its_request_too(sandbox, bulk_of, caplo
 @pytest.mark.parametrize("given", [{"code": SECRET, "param": [1], "type": {}}, SECRET, None, 7, []])
 def test_what_is_no_name_is_not_kept(given):
     fault = fault_of(Refusal.of(418, given, "a b\n"), MODEL)
-    assert type(fault) is Permanent
+    assert type(fault) is PermanentFault
     assert fault.details == Details(418)
 
 
 def test_a_model_that_left_the_prices_is_replaced_by_none(sandbox, alice, bob, acme, works_at):
     with db.session() as session:
-        enrichment_settings.save(session, alice, None, {"model": "gpt-6-luna"})
+        overview.save_settings(session, alice, None, {"model": "gpt-6-luna"})
     with db.session() as session:
         row = session.get_one(enrichment_settings.Setting, enrichment_settings.KEY)
         row.value = row.value | {"model": "gpt-9-gone"}
@@ -199,9 +201,9 @@ def test_a_model_that_left_the_prices_is_replaced_by_none(sandbox, alice, bob, a
     assert not [one for one in sandbox.received() if one["path"].endswith("/responses")]
     assert "gpt-9-gone" in connection_check.check_openai().message
     with db.session() as session:
-        enrichment_settings.save(session, alice, None, {"daily_budget_usd": "20"})
+        overview.save_settings(session, alice, None, {"daily_budget_usd": "20"})
         assert enrichment_settings.read(session).model_gone == "gpt-9-gone"
-        enrichment_settings.save(session, alice, None, {"model": "gpt-6-luna"})
+        overview.save_settings(session, alice, None, {"model": "gpt-6-luna"})
     with db.session() as session:  # as the sweeper does once the time has come
         job = session.get_one(Job, job_id)
         assert job.due_at <= clock.now()

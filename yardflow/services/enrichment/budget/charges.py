@@ -1,9 +1,9 @@
-"""What becomes of a charge once its question was asked: known, taken back, or in doubt.
+"""What becomes of a charge once its question was asked: spent, released, or unconfirmed.
 
 What is in doubt counts as what such a question usually costs: in full it would hold some ten times
 that. Only an answer of a batch tells afterwards (by its ``custom_id``): a direct question is stored
 nowhere at OpenAI (``store: false``), and its usage reports are sums by minute, for an admin key. So
-the doubt about a direct question stays until a late worker or an ADMIN ends it (`unsettled`).
+the doubt about a direct question stays until a late worker or an ADMIN ends it (`unconfirmed`).
 
 Each step may be repeated and changes nothing the second time. `money` says in which order the rows
 are locked.
@@ -15,10 +15,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, text, update
+from sqlalchemy import ColumnElement, select, text, tuple_, update
 from sqlmodel import Session
 
 from yardflow import clock
+from yardflow.integrations.errors import PermanentFault, ProviderFault
 from yardflow.models import Charge, ChargeStatus
 from yardflow.prices import Usage
 from yardflow.services.enrichment.budget import estimates
@@ -26,7 +27,7 @@ from yardflow.services.enrichment.budget import estimates
 log = logging.getLogger(__name__)
 
 STOPPED = "The worker stopped before it wrote down the answer."
-_UNBELIEVABLE = "The answer reported a use that can't be right, so nobody knows what it cost."
+_UNBELIEVABLE = "The answer reported a usage that can't be right, so its cost is unknown."
 _OTHER_TIER = "OpenAI answered in another service tier ({tier}), whose price isn't known."
 
 _charge: Any = Charge.__table__  # type: ignore[attr-defined]
@@ -52,23 +53,39 @@ _ADD_TO_RUNS = text("""
 _GIVE_BACK = text("""
     UPDATE spending_day SET committed_usd = committed_usd - :usd WHERE day = :day
 """)
-_DOUBT = text("""
-    UPDATE charge SET status = 'unsettled', note = :note, likely_usd = held.usd
-    FROM unnest(CAST(:ids AS bigint[]), CAST(:usd AS numeric[])) AS held (id, usd)
-    WHERE charge.id = held.id
+_UNCONFIRM = text("""
+    UPDATE charge SET status = 'unconfirmed', note = :note, likely_usd = counted.usd
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:usd AS numeric[])) AS counted (id, usd)
+    WHERE charge.id = counted.id
 """)
 _DAYS = text("""
     SELECT FROM spending_day WHERE day = ANY(CAST(:days AS date[])) ORDER BY day FOR UPDATE
 """)
 
 
+def book(session: Session, used: Mapping[int, Usage], unpaid: Mapping[int, ProviderFault]) -> None:
+    """By charge: what an answer used, or why there is no bill. Call it last in a transaction."""
+    by_reason: dict[tuple[str, bool, bool], list[int]] = {}
+    for charge_id, fault in unpaid.items():
+        key = fault.message, fault.in_doubt, isinstance(fault, PermanentFault)
+        by_reason.setdefault(key, []).append(charge_id)
+    if by_reason:
+        lock(session, [*used, *unpaid])
+    settle(session, used)
+    for (reason, in_doubt, answered), charge_ids in by_reason.items():
+        if in_doubt:  # an answer that came and can't be right may have cost anything
+            mark_unconfirmed(session, charge_ids, reason, in_full=answered)
+        else:
+            release(session, charge_ids, reason, in_doubt=True)
+
+
 def settle(session: Session, used: Mapping[int, Usage]) -> None:
     """Writes down what each answer cost, by charge, and gives the rest back to the charge's day.
 
-    An unsettled charge takes a late answer, any other that is no longer reserved none. A use that
+    An unconfirmed charge takes a late answer, any other that is no longer reserved none. A use that
     costs more than was reserved, or has no price, leaves the charge in doubt.
     """
-    open_ = (ChargeStatus.RESERVED, ChargeStatus.UNSETTLED)
+    open_ = (ChargeStatus.RESERVED, ChargeStatus.UNCONFIRMED)
     costs = []
     doubted: dict[str, list[int]] = {}
     for charge in _locked(session, _charge.c.id.in_(list(used)), open_):
@@ -83,7 +100,7 @@ def settle(session: Session, used: Mapping[int, Usage]) -> None:
         else:
             costs.append((charge, usage, cost))
     for note, ids in doubted.items():
-        doubt(session, ids, note, in_full=True)
+        mark_unconfirmed(session, ids, note, in_full=True)
     if not costs:
         return
     given = {
@@ -96,49 +113,51 @@ def settle(session: Session, used: Mapping[int, Usage]) -> None:
     session.execute(_SETTLE, given | {"ids": ids, "cached": cached, "now": clock.now()})
     runs = [charge.run_id for charge, *_ in costs]
     session.execute(_ADD_TO_RUNS, given | {"runs": runs, "models": [u.model for _, u, _ in costs]})
-    give_back(session, [(charge.day, _held(charge) - cost) for charge, _, cost in costs])
+    give_back(session, [(charge.day, _counted(charge) - cost) for charge, _, cost in costs])
 
 
 def release(
     session: Session, charge_ids: Iterable[int], note: str, *, in_doubt: bool = False
 ) -> None:
     """Nothing was charged: all of it goes back to the charge's day. Only of reserved charges;
-    with ``in_doubt`` also of unsettled ones, for it is the provider's own report that says so.
+    with ``in_doubt`` also of unconfirmed ones, for it is the provider's own report that says so.
     """
-    among = (ChargeStatus.RESERVED, *((ChargeStatus.UNSETTLED,) if in_doubt else ()))
+    among = (ChargeStatus.RESERVED, *((ChargeStatus.UNCONFIRMED,) if in_doubt else ()))
     charges = _locked(session, _charge.c.id.in_(list(charge_ids)), among)
     if not charges:
         return
     ids = [charge.id for charge in charges]
     values = {"status": ChargeStatus.RELEASED.value, "note": note, "settled_at": clock.now()}
     session.execute(update(_charge).where(_charge.c.id.in_(ids)).values(values))
-    give_back(session, [(charge.day, _held(charge)) for charge in charges])
+    give_back(session, [(charge.day, _counted(charge)) for charge in charges])
 
 
-def doubt(session: Session, charge_ids: Iterable[int], note: str, *, in_full: bool = False) -> None:
+def mark_unconfirmed(
+    session: Session, charge_ids: Iterable[int], note: str, *, in_full: bool = False
+) -> None:
     """Nobody knows whether it was charged: it counts as what it likely costs, and is listed for a
     person. ``in_full``: its answer reported a use that can't be right, so it may cost anything.
     """
     reserved = (ChargeStatus.RESERVED,)
     charges = _locked(session, _charge.c.id.in_(list(charge_ids)), reserved)
-    _put_in_doubt(session, charges, note, in_full=in_full)
+    _mark_unconfirmed(session, charges, note, in_full=in_full)
 
 
-def left_behind(session: Session, run_ids: Iterable[int]) -> None:
-    """A worker that died holds charges of these runs: nobody knows what became of them."""
-    mine = _charge.c.run_id.in_(list(run_ids))
-    _put_in_doubt(session, _locked(session, mine, (ChargeStatus.RESERVED,)), STOPPED)
+def abandon(session: Session, questions: Iterable[tuple[int, str]]) -> None:
+    """A dead worker left charges for these (run, provider): nobody knows what became of them."""
+    mine = tuple_(_charge.c.run_id, _charge.c.provider).in_(list(questions))
+    _mark_unconfirmed(session, _locked(session, mine, (ChargeStatus.RESERVED,)), STOPPED)
 
 
 def expire(session: Session) -> int:
-    """Reservations that nobody came back for become unsettled; how many."""
+    """Reservations that nobody came back for become unconfirmed; how many."""
     late = _charge.c.expires_at <= clock.now()
     charges = _locked(session, late, (ChargeStatus.RESERVED,), skip_locked=True)
-    _put_in_doubt(session, charges, STOPPED)
+    _mark_unconfirmed(session, charges, STOPPED)
     return len(charges)
 
 
-def hold(session: Session, charge_ids: Iterable[int]) -> None:
+def lock(session: Session, charge_ids: Iterable[int]) -> None:
     """Locks these charges and then their days, for who does several of the steps above in one
     transaction: so two of them never wait for each other.
     """
@@ -146,7 +165,7 @@ def hold(session: Session, charge_ids: Iterable[int]) -> None:
     session.execute(_DAYS, {"days": sorted({charge.day for charge in charges})})
 
 
-def _put_in_doubt(
+def _mark_unconfirmed(
     session: Session, charges: list[Any], note: str, *, in_full: bool = False
 ) -> None:
     if not charges:
@@ -160,9 +179,9 @@ def _put_in_doubt(
         known = usual[kind]
         likely.append(charge.reserved_usd if known is None else min(known, charge.reserved_usd))
     ids = [charge.id for charge in charges]
-    session.execute(_DOUBT, {"ids": ids, "usd": likely, "note": note})
-    held = zip(charges, likely, strict=True)
-    give_back(session, [(charge.day, charge.reserved_usd - usd) for charge, usd in held])
+    session.execute(_UNCONFIRM, {"ids": ids, "usd": likely, "note": note})
+    pairs = zip(charges, likely, strict=True)
+    give_back(session, [(charge.day, charge.reserved_usd - usd) for charge, usd in pairs])
 
 
 def give_back(session: Session, amounts: Iterable[tuple[date, Decimal]]) -> None:
@@ -192,21 +211,22 @@ def _locked(
     )
 
 
-def _held(charge: Any) -> Decimal:
+def _counted(charge: Any) -> Decimal:
     """What an open charge counts against its day, in USD."""
-    in_doubt = charge.status == ChargeStatus.UNSETTLED
+    in_doubt = charge.status == ChargeStatus.UNCONFIRMED
     return Decimal(charge.likely_usd if in_doubt else charge.reserved_usd)
 
 
 def _cost(usage: Usage, economy: bool) -> Decimal | None:
     """USD; None where the figures can't be right."""
-    counts = (
+    figures = (
         usage.input_tokens,
         usage.cached_tokens,
         usage.written_tokens,
         usage.output_tokens,
+        usage.usd or 0,
     )
-    if min(counts) < 0:
+    if min(figures) < 0:
         return None
     try:
         return usage.charged(economy)

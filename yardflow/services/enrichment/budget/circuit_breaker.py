@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from yardflow import clock
 from yardflow.models import ProviderState
-from yardflow.services.enrichment.providers.protocol import SOURCES
+from yardflow.services.enrichment.providers import registry
 
 # So many passing failures in a row open the breaker.
 FAILURES = 5
@@ -25,7 +25,6 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=10)
 PROBE = timedelta(seconds=30)
 # However often people press, a provider that is left alone is tried once in so long.
 BETWEEN_PRESSES = timedelta(seconds=5)
-PAID = ("openai",)
 
 _state: Any = ProviderState.__table__  # type: ignore[attr-defined]
 
@@ -35,7 +34,7 @@ class BreakerView:
     """How a paid provider is doing. ``until`` is when it is tried again by itself, ``trying``: that
     is under way just now.
 
-    ``unusable``: it takes no question of ours until somebody mends the reason.
+    ``unusable``: it takes no question of ours until somebody fixes the reason.
     """
 
     provider: str
@@ -48,11 +47,11 @@ class BreakerView:
     trying: bool = False
 
     @property
-    def told(self) -> str:
+    def message(self) -> str:
         """A sentence for people; empty while all is well."""
         if not self.open or self.since is None or self.until is None:
             return ""
-        again = f"Trying again by itself at {self.until:%H:%M:%S} UTC."
+        again = f"Trying again at {self.until:%H:%M:%S} UTC."
         if self.trying:
             again = "Trying again now."
         if self.unusable and self.reason:
@@ -60,7 +59,7 @@ class BreakerView:
         return f"{self.label} has not answered since {self.since:%H:%M} UTC. {again}"
 
 
-def succeeded(session: Session, provider: str) -> bool:
+def record_success(session: Session, provider: str) -> bool:
     """An answer came: the breaker closes; whether it was not well before. Touches nothing while all
     is well.
     """
@@ -76,12 +75,12 @@ def succeeded(session: Session, provider: str) -> bool:
     return closed.first() is not None
 
 
-def failed(session: Session, provider: str, reason: str, unusable: bool = False) -> None:
+def record_failure(session: Session, provider: str, reason: str, unusable: bool = False) -> None:
     """A question failed for a passing reason; or, ``unusable``, because none would be taken.
 
     ``reason`` is shown to people. Call it before `money.settle` in a transaction.
     """
-    row = locked(session, (provider,))[provider]
+    row = lock_states(session, (provider,))[provider]
     now = clock.now()
     if unusable:
         wait, failures = LONGEST_WAIT, 0
@@ -111,8 +110,8 @@ def _pressed_meanwhile(row: Any) -> bool:
     return out and row.pressed_at is not None and row.pressed_at > row.probing_until - PROBE
 
 
-def look_again(session: Session) -> None:
-    """A person asks for a try, or may have mended what is wrong: the next question goes and sees.
+def retry_now(session: Session) -> None:
+    """A person asks for a try, or may have fixed what is wrong: the next question goes and sees.
 
     At once; but `BETWEEN_PRESSES` after the press before, and not before one that is out is back.
     A worker locks runs, then this row, then its job and bulk: so lock a run before this, and a
@@ -134,7 +133,7 @@ def look_again(session: Session) -> None:
 
 def state_of(session: Session) -> dict[str, BreakerView]:
     """Every paid provider, also one that was never asked."""
-    views = {name: BreakerView(name, SOURCES[name]) for name in PAID}
+    views = {name: BreakerView(name, registry.label_of(name)) for name in sorted(registry.PAID)}
     for row in session.execute(select(_state)):
         views[row.provider] = view(row)
     return views
@@ -146,7 +145,7 @@ def view(row: Any) -> BreakerView:
     until = max(filter(None, (row.open_until, row.probing_until)), default=None)
     return BreakerView(
         provider=row.provider,
-        label=SOURCES.get(row.provider, row.provider),
+        label=registry.label_of(row.provider),
         open=opened,
         unusable=opened and row.failures == 0,
         since=row.opened_at,
@@ -156,13 +155,13 @@ def view(row: Any) -> BreakerView:
     )
 
 
-def locked(session: Session, providers: Iterable[str]) -> dict[str, Any]:
+def lock_states(session: Session, providers: Iterable[str]) -> dict[str, Any]:
     """The rows of these providers, locked until the end of the transaction, made where missing."""
     names = sorted(set(providers))
-    wanted = select(_state).where(_state.c.provider.in_(names)).order_by(_state.c.provider)
-    rows = session.execute(wanted.with_for_update()).all()
+    statement = select(_state).where(_state.c.provider.in_(names)).order_by(_state.c.provider)
+    rows = session.execute(statement.with_for_update()).all()
     if len(rows) < len(names):
         values = [{"provider": name, "failures": 0} for name in names]
         session.execute(insert(_state).values(values).on_conflict_do_nothing())
-        rows = session.execute(wanted.with_for_update()).all()
+        rows = session.execute(statement.with_for_update()).all()
     return {row.provider: row for row in rows}

@@ -19,7 +19,7 @@ _READ = text(f"""
     ), shared AS (
         SELECT run_id, source, count(*) AS parts, min(id) AS first FROM claim
         WHERE run_id IN (SELECT run_id FROM paid) GROUP BY run_id, source
-    ), asked AS (
+    ), used AS (
         SELECT run_id, provider, max(model) AS model FROM charge
         WHERE status = 'settled' AND day BETWEEN :charged_since AND :until
         GROUP BY run_id, provider
@@ -32,14 +32,14 @@ _READ = text(f"""
         LEFT JOIN shared ON shared.run_id = paid.run_id AND shared.source = paid.provider
         LEFT JOIN claim ON claim.run_id = shared.run_id AND claim.source = shared.source
         UNION ALL
-        SELECT claim.source, coalesce(asked.model, ''), claim.field,
+        SELECT claim.source, coalesce(used.model, ''), claim.field,
             (claim.created_at AT TIME ZONE 'UTC')::date, run.event_id, 1,
             (claim.applied_at IS NOT NULL AND claim.status IN ('applied', 'replaced'))::int,
             (claim.status = 'rejected')::int, (claim.status = 'corrected')::int,
             (claim.status = 'review')::int, 0
         FROM claim
         JOIN enrichment_run run ON run.id = claim.run_id
-        LEFT JOIN asked ON asked.run_id = run.id AND asked.provider = claim.source
+        LEFT JOIN used ON used.run_id = run.id AND used.provider = claim.source
         WHERE claim.created_at >= :start AND claim.created_at < :end
             AND (CAST(:event AS bigint) IS NULL OR run.event_id = :event)
     ), summed AS (
@@ -49,9 +49,9 @@ _READ = text(f"""
         grouping(provider, day, event_id) AS left_out, {_COUNTS}
     FROM summed GROUP BY GROUPING SETS ((provider, model, field), (day), (event_id), ())
 """)  # noqa: S608 - made of constants
-_UNSETTLED = text("""
-    SELECT count(*) AS unsettled, coalesce(sum(likely_usd), 0) AS unsettled_usd FROM charge
-    WHERE status = 'unsettled' AND day BETWEEN :since AND :until
+_UNCONFIRMED = text("""
+    SELECT count(*) AS unconfirmed, coalesce(sum(likely_usd), 0) AS unconfirmed_usd FROM charge
+    WHERE status = 'unconfirmed' AND day BETWEEN :since AND :until
         AND (CAST(:event AS bigint) IS NULL OR event_id = :event)
 """)
 # What `grouping` says: a bit for each of provider, day and event that a row is not grouped by.
@@ -73,4 +73,4 @@ def facts(
         "end": datetime.combine(until + timedelta(days=1), time(), UTC),
         "event": event_id,
     }
-    return list(session.execute(_READ, values)), session.execute(_UNSETTLED, values).one()
+    return list(session.execute(_READ, values)), session.execute(_UNCONFIRMED, values).one()

@@ -2,13 +2,16 @@
 
 What a charge cost is divided equally among the claims that its provider made in its run (what does
 not divide goes to the first), and stands on a line without a field where there are none. So the
-lines add up to exactly what was spent. What nobody knows yet (`unsettled`) is told beside them.
+lines add up to exactly what was spent. What is unconfirmed stands beside them.
 """
 
+import csv
+import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
 
@@ -17,9 +20,14 @@ from yardflow.models import Event
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.budget.cost_sums import ALL, BY_DAY, BY_EVENT, BY_LINE, facts
-from yardflow.services.enrichment.budget.costs_csv import as_csv
-from yardflow.services.enrichment.budget.reconciliation import UnsettledView, resolve, unsettled
-from yardflow.services.enrichment.providers.protocol import FIELDS, SOURCES
+from yardflow.services.enrichment.budget.reconciliation import (
+    UnconfirmedCharge,
+    resolve,
+    unconfirmed,
+)
+from yardflow.services.enrichment.providers.protocol import FIELDS
+from yardflow.services.enrichment.providers.registry import label_of
+from yardflow.services.formula_escape import escaped
 
 __all__ = [
     "Counted",
@@ -29,12 +37,12 @@ __all__ = [
     "LedgerLine",
     "LedgerQuery",
     "Totals",
-    "UnsettledView",
+    "UnconfirmedCharge",
     "as_csv",
     "download",
     "read",
     "resolve",
-    "unsettled",
+    "unconfirmed",
 ]
 
 LONGEST = timedelta(days=366)
@@ -54,7 +62,7 @@ class LedgerQuery:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """Claims and money in USD. ``accepted`` fill a field or did until a better one came;
-    ``rejected`` were refused or taken back, ``corrected`` written over, ``waiting`` are in review.
+    ``rejected`` were refused or removed, ``corrected`` written over, ``waiting`` are in review.
     """
 
     claims: int = 0
@@ -83,12 +91,12 @@ class LedgerLine(Counted):
     @property
     def provider_label(self) -> str:
         """As people call it."""
-        return SOURCES.get(self.provider, self.provider)
+        return label_of(self.provider)
 
     @property
     def field_label(self) -> str:
         """As people call it."""
-        return FIELDS.get(self.field, self.field) if self.field else "No claim"
+        return FIELDS.get(self.field, self.field) if self.field else "Nothing found"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +116,12 @@ class LedgerEvent(Counted):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals(Counted):
-    """Everything. ``unsettled`` charges likely cost ``unsettled_usd``, not part of ``cost_usd``."""
+    """Everything. ``unconfirmed`` charges likely cost ``unconfirmed_usd``, which is no part of
+    ``cost_usd``.
+    """
 
-    unsettled: int = 0
-    unsettled_usd: Decimal = Decimal(0)
+    unconfirmed: int = 0
+    unconfirmed_usd: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +165,22 @@ def read(session: Session, principal: Principal, query: LedgerQuery) -> Ledger:
         _lines([row for row in rows if row.left_out == BY_LINE]),
         _days(query, [row for row in rows if row.left_out == BY_DAY]),
         _events(session, [row for row in rows if row.left_out == BY_EVENT]),
-        Totals(**total, unsettled=doubtful.unsettled, unsettled_usd=doubtful.unsettled_usd),
+        Totals(**total, unconfirmed=doubtful.unconfirmed, unconfirmed_usd=doubtful.unconfirmed_usd),
     )
 
 
 def _check(query: LedgerQuery) -> None:
     if query.since < FIRST or query.until > LAST:
-        raise Invalid("Nothing can be shown.", {"since": "There is no ledger of such days."})
+        raise Invalid(
+            "There are no costs of such days.", {"since": "Choose days from 2000 to 2999."}
+        )
     if query.since > query.until:
-        raise Invalid("Nothing can be shown.", {"until": "The last day is before the first."})
+        raise Invalid(
+            "These days are the wrong way round.",
+            {"until": "Choose a last day that is not before the first."},
+        )
     if query.until - query.since >= LONGEST:
-        raise Invalid("Nothing can be shown.", {"since": "More than a year. Choose fewer days."})
+        raise Invalid("More than a year can't be shown.", {"since": "Choose a year at most."})
 
 
 def _counts(row: Any) -> dict[str, Any]:
@@ -182,7 +197,9 @@ def _lines(rows: list[Any]) -> tuple[LedgerLine, ...]:
     fields = [*FIELDS, ""]
     place = {name: number for number, name in enumerate(fields)}
     return tuple(
-        sorted(lines, key=lambda one: (one.provider, one.model, place.get(one.field, len(place))))
+        sorted(
+            lines, key=lambda line: (line.provider, line.model, place.get(line.field, len(place)))
+        )
     )
 
 
@@ -195,9 +212,9 @@ def _days(query: LedgerQuery, rows: list[Any]) -> tuple[LedgerDay, ...]:
 
 def _events(session: Session, rows: list[Any]) -> tuple[LedgerEvent, ...]:
     ids = [row.event_id for row in rows if row.event_id is not None]
-    found = session.exec(select(Event).where(col(Event.id).in_(ids)))
-    names = {event.id: event.name for event in found}
-    events = [
+    events = session.exec(select(Event).where(col(Event.id).in_(ids)))
+    names = {event.id: event.name for event in events}
+    sums = [
         LedgerEvent(
             event_id=row.event_id,
             name=names.get(row.event_id, "Connection checks and deleted events"),
@@ -205,4 +222,41 @@ def _events(session: Session, rows: list[Any]) -> tuple[LedgerEvent, ...]:
         )
         for row in rows
     ]
-    return tuple(sorted(events, key=lambda one: (-one.cost_usd, one.name)))
+    return tuple(sorted(sums, key=lambda one: (-one.cost_usd, one.name)))
+
+
+if TYPE_CHECKING:
+    from yardflow.services.enrichment.budget.costs import Counted, Ledger
+
+_NAMES = ("part", "provider", "model", "field", "day", "event")
+_COUNTS = ("claims", "accepted", "rejected", "corrected", "waiting")
+_MONEY = ("cost_usd", "cost_per_accepted_usd", "unconfirmed_usd")
+_MICRO = Decimal("0.000001")
+
+
+def as_csv(ledger: Ledger) -> bytes:
+    """UTF-8 with the mark that spreadsheets need to see that; no cell is taken for a formula."""
+    file = io.StringIO()
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+    writer.writerow([*_NAMES, *_COUNTS, *_MONEY])
+    for names, counted, unconfirmed_usd in _rows(ledger):
+        labels = [escaped(names.get(name, "")) for name in _NAMES]
+        counts = [getattr(counted, name) for name in _COUNTS]
+        money = [_usd(counted.cost_usd), _usd(counted.cost_per_accepted), _usd(unconfirmed_usd)]
+        writer.writerow([*labels, *counts, *money])
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _rows(ledger: Ledger) -> Iterator[tuple[dict[str, str], Counted, Decimal | None]]:
+    for line in ledger.lines:
+        names = {"provider": line.provider_label, "model": line.model, "field": line.field_label}
+        yield {"part": "field"} | names, line, None
+    for day in ledger.days:
+        yield {"part": "day", "day": day.day.isoformat()}, day, None
+    for event in ledger.events:
+        yield {"part": "event", "event": event.name}, event, None
+    yield {"part": "total"}, ledger.totals, ledger.totals.unconfirmed_usd
+
+
+def _usd(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount.quantize(_MICRO):f}"

@@ -1,4 +1,4 @@
-"""What questions to a model are going to cost, told before anybody is asked.
+"""What questions to a model are going to cost, known before anything is asked.
 
 The web process imports this, so nothing here may import a provider's package.
 """
@@ -11,21 +11,15 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from yardflow import clock
-from yardflow.integrations.connections import connection
-from yardflow.integrations.openai.limits import LARGEST_QUESTION, MARGIN_TOKENS, MOST_OUTPUT_TOKENS
 from yardflow.models import Charge, ChargeStatus
-from yardflow.prices import PRICES, Usage, margin_at, rounded_up
+from yardflow.prices import PRICES, rounded_up
+from yardflow.services.enrichment.providers.openai.cost import usual_usd
 
-# A question about four fields, with the website's words along, in the sandbox and at OpenAI alike:
-# about 3,600 bytes at four bytes a token, and four short sentences back. Used until enough real
-# questions were paid for.
-LIKELY_INPUT_TOKENS, LIKELY_OUTPUT_TOKENS = 900, 220
 RECENT = timedelta(days=30)
 ENOUGH = 20
 MOST_LOOKED_AT = 500
 HALF = Decimal("0.5")
 NEARLY_ALL = Decimal("0.95")
-_MILLION = Decimal(1_000_000)
 _MICRO = Decimal("0.000001")
 
 
@@ -38,21 +32,6 @@ class Kind:
     more_room: bool = False
 
 
-def most_usd(
-    model: str, sent: int = LARGEST_QUESTION, most_output: int = MOST_OUTPUT_TOKENS
-) -> Decimal:
-    """The most that one question of ``sent`` bytes can cost in USD: each byte a token of the
-    dearest kind, and an answer of ``most_output`` tokens.
-
-    Raises:
-        KeyError: no price is known for the model.
-    """
-    price = PRICES[model]
-    dearest = max(price.input, price.written, price.cached)
-    total = (sent + MARGIN_TOKENS) * dearest + most_output * price.output
-    return (total * _margin() / _MILLION).quantize(_MICRO, rounding="ROUND_CEILING")
-
-
 def likely_usd(session: Session, model: str, *, economy: bool = False) -> Decimal:
     """What one question is likely to cost in USD: the median of what lately was paid for this
     model, or a reckoning where that says too little.
@@ -62,12 +41,7 @@ def likely_usd(session: Session, model: str, *, economy: bool = False) -> Decima
     """
     paid = _paid_lately(session, Kind(model), HALF)
     if paid is None:
-        paid = Usage(
-            model,
-            input_tokens=LIKELY_INPUT_TOKENS,
-            output_tokens=LIKELY_OUTPUT_TOKENS,
-            margin=_margin(),
-        ).cost
+        paid = usual_usd(model)
     cost = paid * HALF if economy else paid
     return cost.quantize(_MICRO, rounding="ROUND_CEILING")
 
@@ -77,10 +51,6 @@ def usd_for_a_thousand(session: Session) -> dict[str, Decimal]:
     `likely_usd`.
     """
     return {model: likely_usd(session, model) * 1_000 for model in PRICES}
-
-
-def _margin() -> Decimal:
-    return margin_at(connection("openai").base_url)
 
 
 def usually_at_most(session: Session, kind: Kind) -> Decimal | None:

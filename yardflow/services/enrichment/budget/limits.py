@@ -12,7 +12,7 @@ from sqlmodel import Session
 from yardflow import clock
 from yardflow.models import SpendingDay
 from yardflow.prices import rounded_up
-from yardflow.services.enrichment.settings import Choices, model_gone
+from yardflow.services.enrichment.settings import EnrichmentSettings
 
 # An ADMIN's choice ends this wait at once; the look in between is for whoever forgot to say so.
 _UNTIL_CHOSEN = timedelta(minutes=10)
@@ -24,7 +24,7 @@ _day: Any = SpendingDay.__table__  # type: ignore[attr-defined]
 _SPENT_ON = text("""
     SELECT run.id, run.contact_id, coalesce(sum(
         CASE charge.status WHEN 'settled' THEN charge.spent_usd WHEN 'released' THEN 0
-        WHEN 'unsettled' THEN charge.likely_usd ELSE charge.reserved_usd END), 0) AS usd
+        WHEN 'unconfirmed' THEN charge.likely_usd ELSE charge.reserved_usd END), 0) AS usd
     FROM enrichment_run run
     LEFT JOIN charge ON charge.contact_id = run.contact_id AND charge.day = :day
     WHERE run.id = ANY(CAST(:runs AS bigint[]))
@@ -37,8 +37,8 @@ _UNDER_WAY = text("""
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """A wish to put one question of a run to a paid provider.
+class ReservationRequest:
+    """The money that one question of a run to a paid provider needs.
 
     ``usd`` is the most it can cost, the discount of a batch (``economy``) taken off already;
     ``tokens`` what it is likely to use; ``more_room``: its answer may be longer than usual.
@@ -56,28 +56,30 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Refusal:
     """Not now; ``until`` is when to try again, ``reason`` is for people.
 
     ``ceiling`` is final for the run. ``gone``: run or contact were deleted meanwhile, which the
     next look at them finds out. ``model``: no price is known for the one that was chosen.
     """
 
-    kind: Literal["budget", "pace", "breaker", "ceiling", "gone", "model"]
+    kind: Literal["budget", "rate_limit", "breaker", "ceiling", "gone", "model"]
     until: datetime
     reason: str
 
 
-def without_price(choices: Choices) -> Refused:
+def without_price(reason: str) -> Refusal:
     """Nothing may be asked of a model without a price, and of no other in its place."""
-    return Refused("model", clock.now() + _UNTIL_CHOSEN, model_gone(choices.model_gone))
+    return Refusal("model", clock.now() + _UNTIL_CHOSEN, reason)
 
 
-class Purse:
+class DayBudget:
     """What the day and each contact may still take on, while the day's row is locked."""
 
-    def __init__(self, session: Session, now: datetime, choices: Choices, runs: list[int]) -> None:
-        self._session, self._now, self._choices = session, now, choices
+    def __init__(
+        self, session: Session, now: datetime, settings: EnrichmentSettings, runs: list[int]
+    ) -> None:
+        self._session, self._now, self._settings = session, now, settings
         self._day = now.date()
         self._committed = self._locked_day()
         self._taken = Decimal(0)
@@ -85,35 +87,35 @@ class Purse:
         spent = session.execute(_SPENT_ON, {"runs": runs, "day": self._day})
         self._spent = {run: usd for run, contact, usd in spent if contact is not None}
 
-    def refusal(self, ask: Ask) -> Refused | None:
+    def refusal(self, request: ReservationRequest) -> Refusal | None:
         """Why there is no money for this question."""
-        usd = rounded_up(ask.usd)
-        if ask.run_id not in self._spent:
-            return Refused("gone", self._now, "The contact was deleted meanwhile.")
-        if self._spent[ask.run_id] + usd > self._choices.contact_ceiling_usd:
-            return Refused("ceiling", midnight_after(self._now), self._over_the_ceiling())
-        return self.beyond_the_day(ask.usd)
+        usd = rounded_up(request.usd)
+        if request.run_id not in self._spent:
+            return Refusal("gone", self._now, "The contact was deleted.")
+        if self._spent[request.run_id] + usd > self._settings.contact_ceiling_usd:
+            return Refusal("ceiling", midnight_after(self._now), self._over_the_ceiling())
+        return self.beyond_the_day(request.usd)
 
-    def beyond_the_day(self, most_usd: Decimal) -> Refused | None:
+    def beyond_the_day(self, most_usd: Decimal) -> Refusal | None:
         """Why the day has no money for a question that costs this at most."""
-        usd, budget = rounded_up(most_usd), self._choices.daily_budget_usd
+        usd, budget = rounded_up(most_usd), self._settings.daily_budget_usd
         if self._committed + self._taken + usd <= budget:
             return None
-        if self._committed + usd - self._held_for_a_moment() <= budget:
-            return Refused(
+        if self._committed + usd - self._soon_free() <= budget:
+            return Refusal(
                 "budget",
                 self._now + _SOON,
-                f"The rest of today's budget of {dollars(budget)} is held by questions under way. "
-                "Trying again by itself in a moment.",
+                f"The rest of the daily budget of {dollars(budget)} is reserved for questions in "
+                "progress. Trying again in a moment.",
             )
-        return Refused(
+        return Refusal(
             "budget",
             midnight_after(self._now),
-            f"Today's budget of {dollars(budget)} is used up. "
-            "Resumes 00:00 UTC, or when an administrator raises it.",
+            f"Daily budget of {dollars(budget)} reached. "
+            "Resumes at midnight UTC, or when an administrator raises it.",
         )
 
-    def take(self, usd: Decimal) -> None:
+    def add(self, usd: Decimal) -> None:
         """Counts a question that goes out, and costs this at most."""
         self._taken += rounded_up(usd)
 
@@ -126,25 +128,24 @@ class Purse:
         )
 
     def _locked_day(self) -> Decimal:
-        wanted = select(_day.c.committed_usd).where(_day.c.day == self._day).with_for_update()
-        committed = self._session.scalar(wanted)
+        statement = select(_day.c.committed_usd).where(_day.c.day == self._day).with_for_update()
+        committed = self._session.scalar(statement)
         if committed is None:
             fresh = insert(_day).values(day=self._day, committed_usd=Decimal(0))
             self._session.execute(fresh.on_conflict_do_nothing())
-            committed = self._session.execute(wanted).scalar_one()
+            committed = self._session.execute(statement).scalar_one()
         return Decimal(committed)
 
-    def _held_for_a_moment(self) -> Decimal:
+    def _soon_free(self) -> Decimal:
         if self._under_way is None:
-            held = self._session.execute(_UNDER_WAY, {"day": self._day})
-            self._under_way = Decimal(held.scalar_one())
+            reserved = self._session.execute(_UNDER_WAY, {"day": self._day})
+            self._under_way = Decimal(reserved.scalar_one())
         return self._under_way
 
     def _over_the_ceiling(self) -> str:
         return (
-            f"One contact may cost {dollars(self._choices.contact_ceiling_usd)} a day at most, and "
-            "this question could pass that. An administrator can raise the ceiling in Settings, "
-            "Enrichment."
+            f"This question could pass the {dollars(self._settings.contact_ceiling_usd)} that one "
+            "contact may cost a day. An administrator can raise that in Settings, Enrichment."
         )
 
 

@@ -1,7 +1,21 @@
-"""How fast a paid provider is asked: one bucket of requests and tokens for all workers together."""
+"""Whether a paid provider may be asked just now: its breaker is closed, and it is our turn.
 
-from dataclasses import dataclass
+All workers together have one bucket of requests and tokens for each provider.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session
+
+from yardflow.models import ProviderState
+from yardflow.services.enrichment.budget import circuit_breaker
+from yardflow.services.enrichment.settings import EnrichmentSettings
+
+_state: Any = ProviderState.__table__  # type: ignore[attr-defined]
 
 # A bucket holds ten seconds' worth: a pause never turns into a burst of a whole minute.
 _SHARE_OF_A_MINUTE = 6
@@ -69,3 +83,64 @@ class Bucket:
         self._queued_tokens += tokens
         minutes = max(requests / self.requests_per_minute, missing / self.tokens_per_minute, 0.0)
         return timedelta(minutes=minutes) + _A_TOUCH
+
+
+@dataclass(slots=True)
+class ProviderGate:
+    """One provider's, while its row is locked. What it says holds until the transaction ends."""
+
+    breaker: circuit_breaker.BreakerView
+    bucket: Bucket
+    now: datetime
+    _admitted: int = field(default=0)
+
+    def blocked(self) -> tuple[datetime, str] | None:
+        """Until when nobody may ask, and why; None while somebody may."""
+        if not self.breaker.open or self.breaker.until is None:
+            return None
+        if self._admitted:  # one question goes and sees; the others wait for what comes of it
+            until = self.now + circuit_breaker.PROBE
+            return until, replace(self.breaker, trying=True).message
+        if self.now < self.breaker.until:
+            return self.breaker.until, self.breaker.message
+        return None
+
+    def admit(self, tokens: int | None) -> tuple[datetime, str] | None:
+        """Lets one question of so many tokens out; or says when its turn comes. Without ``tokens``
+        it takes no turn.
+        """
+        if tokens is not None and (wait := self.bucket.take(tokens)) is not None:
+            until = self.now + wait
+            return (
+                until,
+                f"{self.breaker.label}: rate limit reached. Resuming at {until:%H:%M:%S} UTC.",
+            )
+        self._admitted += 1
+        return None
+
+    def write(self, session: Session) -> None:
+        """Remembers what went out."""
+        if not self._admitted:
+            return
+        session.execute(
+            update(_state)
+            .where(_state.c.provider == self.breaker.provider)
+            .values(
+                requests_left=self.bucket.requests,
+                tokens_left=self.bucket.tokens,
+                refilled_at=self.bucket.at,
+                probing_until=self.now + circuit_breaker.PROBE if self.breaker.open else None,
+            )
+        )
+
+
+def lock_gates(
+    session: Session, providers: Iterable[str], settings: EnrichmentSettings, now: datetime
+) -> dict[str, ProviderGate]:
+    """The gates of these providers; their rows are locked until the end of the transaction."""
+    gates = {}
+    for name, row in circuit_breaker.lock_states(session, providers).items():
+        left = (row.requests_left, row.tokens_left, row.refilled_at)
+        bucket = Bucket.filled(settings.requests_per_minute, settings.tokens_per_minute, left, now)
+        gates[name] = ProviderGate(circuit_breaker.view(row), bucket, now)
+    return gates

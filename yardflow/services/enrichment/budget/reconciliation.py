@@ -18,7 +18,7 @@ from yardflow.models import Charge, ChargeStatus, EnrichmentRun
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
 from yardflow.services.enrichment.budget.charges import give_back
-from yardflow.services.enrichment.providers.protocol import SOURCES
+from yardflow.services.enrichment.providers.registry import label_of
 
 MOST_SHOWN = 200
 
@@ -34,12 +34,12 @@ _LIST = text("""
     FROM charge
     LEFT JOIN contact ON contact.id = charge.contact_id
     LEFT JOIN event ON event.id = charge.event_id
-    WHERE charge.status = 'unsettled' ORDER BY charge.id LIMIT :most
+    WHERE charge.status = 'unconfirmed' ORDER BY charge.id LIMIT :most
 """)
 
 
 @dataclass(frozen=True, slots=True)
-class UnsettledView:
+class UnconfirmedCharge:
     """A charge in doubt: likely ``usd`` and at most ``most_usd``, for the question asked at
     ``reserved_at``; ``note`` says why nobody knows.
     """
@@ -59,13 +59,13 @@ class UnsettledView:
     @property
     def provider_label(self) -> str:
         """As people call it."""
-        return SOURCES.get(self.provider, self.provider)
+        return label_of(self.provider)
 
 
-def unsettled(session: Session, principal: Principal) -> list[UnsettledView]:
+def unconfirmed(session: Session, principal: Principal) -> list[UnconfirmedCharge]:
     """The charges in doubt, the oldest first, `MOST_SHOWN` at most; everybody may see them."""
     rows = session.execute(_LIST, {"most": MOST_SHOWN})
-    return [UnsettledView(**row) for row in rows.mappings()]
+    return [UnconfirmedCharge(**row) for row in rows.mappings()]
 
 
 def resolve(session: Session, principal: Principal, charge_id: int, charged: bool) -> None:
@@ -82,9 +82,9 @@ def resolve(session: Session, principal: Principal, charge_id: int, charged: boo
         select(_charge).where(_charge.c.id == charge_id).with_for_update()
     ).one_or_none()
     if charge is None:
-        raise NotFound("There is no such charge.")
-    if charge.status != ChargeStatus.UNSETTLED:
-        raise Conflict("This charge is settled already. Reload the page to see how.")
+        raise NotFound("Charge not found.")
+    if charge.status != ChargeStatus.UNCONFIRMED:
+        raise Conflict("This charge is already settled. Reload the page to see how.")
     status = ChargeStatus.SETTLED if charged else ChargeStatus.RELEASED
     spent = charge.likely_usd if charged else Decimal(0)
     session.execute(
@@ -103,10 +103,10 @@ def resolve(session: Session, principal: Principal, charge_id: int, charged: boo
         "enrichment.charge_resolved",
         "charge",
         charge_id,
-        before={"status": ChargeStatus.UNSETTLED.value, "usd": str(charge.likely_usd)},
+        before={"status": ChargeStatus.UNCONFIRMED.value, "usd": str(charge.likely_usd)},
         after={"status": status.value, "usd": str(spent)},
     )
     if charged:
-        told = {"cost_usd": _run.c.cost_usd + spent, "model": charge.model}
-        session.execute(update(_run).where(_run.c.id == charge.run_id).values(told))
+        values = {"cost_usd": _run.c.cost_usd + spent, "model": charge.model}
+        session.execute(update(_run).where(_run.c.id == charge.run_id).values(values))
     give_back(session, [(charge.day, charge.likely_usd - spent)])

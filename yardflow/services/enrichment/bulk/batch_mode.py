@@ -2,7 +2,7 @@
 
 The free providers are asked at once. What they leave open is written down, sent together, and
 looked for again and again until the answers are there; a worker that dies in between finds them
-by the charges.
+by the charges. Of the paid providers only OpenAI takes batches, so the others are not asked here.
 """
 
 from collections.abc import Sequence
@@ -12,84 +12,100 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from yardflow import clock, db
-from yardflow.integrations.errors import Passing, ProviderFault
+from yardflow.integrations.errors import ProviderFault, TransientFault
 from yardflow.models import Charge, EnrichmentRun, RunStatus
 from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.bulk import batches
+from yardflow.services.enrichment.bulk.batches import BatchAnswer, BatchesState, BatchQuestion
+from yardflow.services.enrichment.providers import registry
+from yardflow.services.enrichment.providers.openai.provider import ByOpenAI
 from yardflow.services.enrichment.runs import pipeline, snapshot
 from yardflow.services.enrichment.runs import store as run_store
-from yardflow.services.enrichment.runs.commit import store
-from yardflow.services.enrichment.runs.outcomes import Close, Pass, Verdicts
-from yardflow.services.enrichment.runs.pipeline import AT_ONCE, OPENAI
-from yardflow.services.enrichment.settings import Choices
+from yardflow.services.enrichment.runs.commit import commit
+from yardflow.services.enrichment.runs.outcomes import Close, PaidQuestion, RunContext, RunOutcomes
+from yardflow.services.enrichment.runs.store import StartedRun
+from yardflow.services.enrichment.settings import EnrichmentSettings
 
+OPENAI = registry.PROVIDERS[ByOpenAI.name]
 # So many contacts are one batch.
-MOST_AT_ONCE = 1_000
+LARGEST_BATCH = 1_000
 LASTING = timedelta(hours=26)
 SOONEST, LATEST = timedelta(seconds=3), timedelta(seconds=60)
 AT_OPENAI = "At OpenAI, in a batch"
 
 
-def send(taken: Sequence[run_store.Taken], bulk_id: int, close: Close) -> Verdicts:
+def send(runs: Sequence[StartedRun], bulk_id: int, close: Close) -> RunOutcomes:
     """Asks the free providers about these, and hands what they leave open to OpenAI.
 
     What becomes of those that ended, or that there is no money for.
     """
     with db.session() as session:
-        decided = enrichment_settings.read(session)
-        people = snapshot.read(session, [one.contact_id for one in taken], decided.thresholds)
-    passes = [Pass(one, people[one.contact_id]) for one in taken if one.contact_id in people]
-    pipeline.ask(passes, decided, paid=False)
-    sent: list[Pass] = []
-    if decided.asks(OPENAI.name) and OPENAI.ready():
-        due = [one for one in passes if one.going and one.open_fields(OPENAI, decided)]
-        sent = list(pipeline.reserve(due, decided, lasting=LASTING, economy=True))
-        if not _handed_over(sent, bulk_id, decided):
+        settings = enrichment_settings.read(session)
+        contacts = snapshot.read(session, [run.contact_id for run in runs], settings.thresholds)
+    contexts = [
+        RunContext(run, contacts[run.contact_id]) for run in runs if run.contact_id in contacts
+    ]
+    pipeline.ask(contexts, settings, registry.FREE)
+    sent: list[RunContext] = []
+    if settings.asks(OPENAI.name) and registry.load(OPENAI.name).ready():
+        due = [each for each in contexts if each.going and each.open_fields(OPENAI, settings)]
+        sent = pipeline.reserve(OPENAI, due, settings, lasting=LASTING, economy=True)
+        if not _handed_over(sent, bulk_id, settings):
             sent = []
-    gone = {one.taken.run_id for one in sent}
-    rest = [one for one in passes if one.taken.run_id not in gone]
-    left = [one for one in taken if one.run_id not in gone]
-    return store(left, rest, decided, close) if left else {}
+    sent_ids = {context.run.run_id for context in sent}
+    kept = [context for context in contexts if context.run.run_id not in sent_ids]
+    left = [run for run in runs if run.run_id not in sent_ids]
+    return commit(left, kept, settings.thresholds, close) if left else {}
 
 
-def _handed_over(sent: list[Pass], bulk_id: int, decided: Choices) -> bool:
+def _handed_over(sent: list[RunContext], bulk_id: int, settings: EnrichmentSettings) -> bool:
     """Whether OpenAI has these questions now, or at least may have them."""
     if not sent:
         return False
-    prepared = [
-        batches.Prepared(
-            one.taken.run_id, one.charge_id or 0, OPENAI.request(one.question(OPENAI, decided))
+    questions = [
+        BatchQuestion(
+            context.run.run_id,
+            context.paid[OPENAI.name].charge_id,
+            ByOpenAI().request(context.question(OPENAI, settings)),
         )
-        for one in sent
+        for context in sent
     ]
     with db.session() as session:  # what is shown to the model now; later it may look otherwise
-        shown = [{"id": one.taken.run_id, "fingerprint": one.fingerprint} for one in sent]
+        shown = [
+            {
+                "id": context.run.run_id,
+                "fingerprints": {OPENAI.name: context.paid[OPENAI.name].fingerprint},
+            }
+            for context in sent
+        ]
         session.execute(update(EnrichmentRun), shown)
     try:
-        batches.submit(bulk_id, prepared, decided.model_in_use)
+        batches.submit(bulk_id, questions, settings.model_in_use)
     except ProviderFault as fault:
-        for one in sent:
-            one.stop(OPENAI, fault)
+        for context in sent:
+            context.fail(OPENAI, fault)
         return False
     with db.session() as session:
         session.execute(
             update(EnrichmentRun)
-            .where(col(EnrichmentRun.id).in_([one.taken.run_id for one in sent]))
+            .where(col(EnrichmentRun.id).in_([context.run.run_id for context in sent]))
             .values(note=AT_OPENAI)
         )
     return True
 
 
-def collect(bulk_id: int, close: Close, *, stopped: bool) -> batches.BatchesState:
+def collect(bulk_id: int, close: Close, *, stopped: bool) -> BatchesState:
     """Takes what OpenAI has answered so far, and stores it; of a bulk that was ``stopped``, what
     was not answered is nobody's failure.
     """
-    state = batches.look(bulk_id)
-    for start in range(0, len(state.answered), AT_ONCE):
-        _take(state.answered[start : start + AT_ONCE], close, stopped=stopped)
+    state = batches.check(bulk_id)
+    for start in range(0, len(state.answers), pipeline.RUNS_AT_ONCE):
+        _commit_answers(
+            state.answers[start : start + pipeline.RUNS_AT_ONCE], close, stopped=stopped
+        )
     with db.session() as session:
-        batches.pay(session, state.answered)
-        batches.collected(session, state.ended)
+        batches.settle(session, state.answers)
+        batches.close(session, state.ended)
     return state
 
 
@@ -98,61 +114,63 @@ def cancel(bulk_id: int) -> None:
     batches.cancel(bulk_id)
 
 
-def rest(state: batches.BatchesState) -> tuple[datetime, str]:
+def next_check(state: BatchesState) -> tuple[datetime, str]:
     """When it is worth looking again, and what is waited for."""
     age = clock.now() - state.since
-    told = f"{AT_OPENAI}: {state.done:,} of {state.total:,} answered. Half price, within 24 hours."
+    note = f"{AT_OPENAI}: {state.done:,} of {state.total:,} answered. Half price, within 24 hours."
     if not state.total:
-        told = batches.UNCONFIRMED
-    return clock.now() + min(max(age / 10, SOONEST), LATEST), state.trouble or told
+        note = batches.UNCONFIRMED
+    return clock.now() + min(max(age / 10, SOONEST), LATEST), state.trouble or note
 
 
-def _take(answered: Sequence[batches.Answered], close: Close, *, stopped: bool) -> None:
+def _commit_answers(answers: Sequence[BatchAnswer], close: Close, *, stopped: bool) -> None:
     with db.session() as session:
-        decided = enrichment_settings.read(session)
-        taken, shown = _taken(session, [one.charge_id for one in answered])
-        people = snapshot.read(
-            session, [one.contact_id for one in taken.values()], decided.thresholds
+        settings = enrichment_settings.read(session)
+        by_charge = _runs_by_charge(session, [answer.charge_id for answer in answers])
+        contacts = snapshot.read(
+            session, [run.contact_id for run, _ in by_charge.values()], settings.thresholds
         )
-    passes = []
-    for one in answered:
-        own = taken.get(one.charge_id)
-        if own is not None and own.contact_id in people:
-            passes.append(Pass(own, people[own.contact_id], charge_id=one.charge_id, economy=True))
-    pipeline.ask(passes, decided, paid=False)
-    said = {one.charge_id: one for one in answered}
-    for each in passes:
-        each.fingerprint = shown[each.taken.run_id]
-        _read(each, said[each.charge_id or 0], stopped=stopped)
-    store(list(taken.values()), passes, decided, close)
+    contexts = []
+    for answer in answers:
+        run, fingerprint = by_charge.get(answer.charge_id, (None, ""))
+        if run is not None and run.contact_id in contacts:
+            question = PaidQuestion(answer.charge_id, fingerprint, economy=True)
+            context = RunContext(run, contacts[run.contact_id], paid={OPENAI.name: question})
+            contexts.append((context, answer))
+    pipeline.ask([context for context, _ in contexts], settings, registry.FREE)
+    for context, answer in contexts:
+        _read(context, answer, stopped=stopped)
+    runs = [run for run, _ in by_charge.values()]
+    commit(runs, [context for context, _ in contexts], settings.thresholds, close)
 
 
-def _taken(
+def _runs_by_charge(
     session: Session, charge_ids: Sequence[int]
-) -> tuple[dict[int, run_store.Taken], dict[int, str | None]]:
-    """The runs by charge; and by run, what the model was shown (`fingerprint`)."""
+) -> dict[int, tuple[StartedRun, str]]:
+    """By charge, its run and what the model was shown (`EnrichmentRun.fingerprints`)."""
     rows = session.execute(
-        select(Charge.id, EnrichmentRun.fingerprint, *run_store.COLUMNS)  # type: ignore[call-overload]
+        select(Charge.id, EnrichmentRun.fingerprints, *run_store.COLUMNS)  # type: ignore[call-overload]
         .join(EnrichmentRun, col(EnrichmentRun.id) == Charge.run_id)
         .where(col(Charge.id).in_(charge_ids), col(EnrichmentRun.status) == RunStatus.RUNNING)
     ).all()
     # Also of people who were deleted meanwhile: their runs end, too.
-    taken = {row[0]: run_store.Taken(row[2], row[3] or 0, *row[4:]) for row in rows}
-    return taken, {row[2]: row[1] for row in rows}
+    return {
+        charge_id: (StartedRun(run_id, contact_id or 0, *others), shown.get(OPENAI.name, ""))
+        for charge_id, shown, run_id, contact_id, *others in rows
+    }
 
 
-def _read(one: Pass, answer: batches.Answered, *, stopped: bool) -> None:
+def _read(context: RunContext, answer: BatchAnswer, *, stopped: bool) -> None:
     if answer.body is None:
-        fault = answer.fault or Passing("OpenAI gave no answer to this question.")
+        fault = answer.fault or TransientFault("OpenAI gave no answer to this question.")
         if stopped:
-            fault = Passing(run_store.STOPPED, timedelta(0), in_doubt=fault.in_doubt)
-        one.stop(OPENAI, fault)
+            fault = TransientFault(run_store.STOPPED, timedelta(0), in_doubt=fault.in_doubt)
+        context.fail(OPENAI, fault)
         return
     try:
-        fields = one.subject.wanted & OPENAI.fields
-        outcome = OPENAI.read(answer.body, answer.model, answer.more_room, fields)
+        fields = context.contact.missing & OPENAI.fields
+        read = ByOpenAI().read(answer.body, answer.model, answer.more_room, fields)
     except ProviderFault as fault:
-        one.stop(OPENAI, fault)
-        return
-    one.usage = outcome.usage
-    one.take(OPENAI, outcome, 0)
+        context.fail(OPENAI, fault)
+    else:
+        context.add_answer(OPENAI, read)

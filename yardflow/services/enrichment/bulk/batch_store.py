@@ -1,14 +1,62 @@
-"""The rows of batches at OpenAI: written down before they are handed over, found again after."""
+"""Batches at OpenAI: their questions and answers, and their rows, which are written down before
+they are handed over and found again after.
+"""
 
 import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 from sqlmodel import Session, col
 
 from yardflow import clock
+from yardflow.integrations.errors import ProviderFault
 from yardflow.models import BatchStatus, Charge, ChargeStatus, ProviderBatch
 
 OPEN = (BatchStatus.SUBMITTING, BatchStatus.SUBMITTED)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchQuestion:
+    """A question with its money reserved: the body of the request, and whose it is."""
+
+    run_id: int
+    charge_id: int
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchAnswer:
+    """What came of one question: the body of its answer, or what went wrong."""
+
+    charge_id: int
+    model: str
+    more_room: bool = False
+    body: dict[str, Any] | None = None
+    fault: ProviderFault | None = None
+
+    @property
+    def error(self) -> str | None:
+        """What went wrong, in words."""
+        return self.fault.message if self.fault else None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchesState:
+    """How the batches of a bulk stand: ``done`` of ``total`` questions of those that OpenAI has
+    confirmed, the oldest open batch since ``since``. ``answers`` are what can be taken in now, of
+    the batches in ``ended``: settle them, then `batches.close`. ``trouble`` is why OpenAI
+    could not be asked about one of them.
+    """
+
+    open: bool
+    done: int
+    total: int
+    since: datetime
+    answers: tuple[BatchAnswer, ...] = ()
+    ended: tuple[int, ...] = ()
+    trouble: str = ""
 
 
 def write_down(session: Session, bulk_id: int, charge_ids: list[int], model: str) -> ProviderBatch:
@@ -76,7 +124,7 @@ def looked_at(session: Session, batch_id: int, done: int) -> None:
     )
 
 
-def ask_to_stop(session: Session, bulk_id: int) -> None:
+def request_cancel(session: Session, bulk_id: int) -> None:
     """Writes down that the open batches of a bulk are wanted no more."""
     session.execute(
         update(ProviderBatch)
@@ -131,7 +179,7 @@ def still_open(session: Session, charge_ids: list[int]) -> set[int]:
 
 
 def _open(session: Session, which: ColumnElement[bool]) -> dict[int, bool]:
-    still = (ChargeStatus.RESERVED, ChargeStatus.UNSETTLED)
+    still = (ChargeStatus.RESERVED, ChargeStatus.UNCONFIRMED)
     rows = session.execute(
         select(col(Charge.id), col(Charge.more_room)).where(which, col(Charge.status).in_(still))
     )

@@ -4,7 +4,7 @@ A batch is written down before it is handed over, with a key that goes along in 
 worker that dies at any moment leaves either a batch that is found by that key, or none that costs
 anything. Its charges name it, and are the way from an answer back to its run.
 
-Everything here but `collected` and `pay` talks to OpenAI, outside of any transaction.
+Everything here but `close` and `settle` talks to OpenAI, outside of any transaction.
 """
 
 import logging
@@ -17,18 +17,27 @@ from functools import partial
 from sqlmodel import Session
 
 from yardflow import clock, db
-from yardflow.integrations.errors import Passing, ProviderFault
+from yardflow.integrations.errors import ProviderFault, TransientFault
 from yardflow.integrations.openai import batches as openai_batches
 from yardflow.integrations.openai.batch_errors import SOON
 from yardflow.integrations.openai.batches import Remote
 from yardflow.models import ProviderBatch
 from yardflow.prices import Usage
-from yardflow.services.enrichment.budget.settlement import book
+from yardflow.services.enrichment.budget.charges import book
 from yardflow.services.enrichment.bulk import batch_store
-from yardflow.services.enrichment.bulk.batch_state import Answered, BatchesState, Prepared
+from yardflow.services.enrichment.bulk.batch_store import BatchAnswer, BatchesState, BatchQuestion
 from yardflow.services.enrichment.providers.openai.provider import ByOpenAI
 
-__all__ = ["Answered", "BatchesState", "Prepared", "cancel", "collected", "look", "pay", "submit"]
+__all__ = [
+    "BatchAnswer",
+    "BatchQuestion",
+    "BatchesState",
+    "cancel",
+    "check",
+    "close",
+    "settle",
+    "submit",
+]
 
 log = logging.getLogger(__name__)
 
@@ -44,21 +53,21 @@ UNCONFIRMED = (
 )
 
 
-def submit(bulk_id: int, prepared: Sequence[Prepared], model: str) -> int:
+def submit(bulk_id: int, prepared: Sequence[BatchQuestion], model: str) -> int:
     """Hands these questions over as one batch of at most `MOST_QUESTIONS`; the batch's id.
 
-    Where it is in doubt whether OpenAI has taken it, `look` finds out.
+    Where it is in doubt whether OpenAI has taken it, `check` finds out.
 
     Raises:
         ProviderFault: it was not taken; the charges belong to no batch and can be released.
     """
     if not 0 < len(prepared) <= MOST_QUESTIONS:
         raise ValueError(f"a batch has 1 to {MOST_QUESTIONS} questions")
-    charge_ids = [one.charge_id for one in prepared]
+    charge_ids = [question.charge_id for question in prepared]
     with db.session() as session:
         batch = batch_store.write_down(session, bulk_id, charge_ids, model)
     batch_id = batch.id or 0
-    lines = ((custom_id(one.charge_id), one.body) for one in prepared)
+    lines = ((custom_id(question.charge_id), question.body) for question in prepared)
     try:
         remote = openai_batches.submit(lines, batch.key, model)
     except openai_batches.Unconfirmed as fault:
@@ -78,13 +87,13 @@ def submit(bulk_id: int, prepared: Sequence[Prepared], model: str) -> int:
     return batch_id
 
 
-def look(bulk_id: int) -> BatchesState:
+def check(bulk_id: int) -> BatchesState:
     """How this bulk's batches stand at OpenAI, and what has come back. Never raises a
     `ProviderFault`: what can't be looked at now is looked at later, and nothing is lost.
     """
     with db.session() as session:
         batches = batch_store.open_batches(session, bulk_id)
-    answered: list[Answered] = []
+    answered: list[BatchAnswer] = []
     ended: list[int] = []
     trouble = ""
     for batch in batches:
@@ -100,13 +109,13 @@ def look(bulk_id: int) -> BatchesState:
         done=sum(batch.done for batch in batches),
         total=sum(batch.total for batch in batches if batch.remote_id),
         since=min((batch.created_at for batch in batches), default=clock.now()),
-        answered=tuple(answered),
+        answers=tuple(answered),
         ended=tuple(ended),
         trouble=trouble,
     )
 
 
-def collected(session: Session, batch_ids: Iterable[int]) -> None:
+def close(session: Session, batch_ids: Iterable[int]) -> None:
     """All that came back of these batches was settled: they are closed, and their files deleted
     at OpenAI once this is committed.
     """
@@ -117,38 +126,38 @@ def collected(session: Session, batch_ids: Iterable[int]) -> None:
             db.after_commit(session, forget)
 
 
-def pay(session: Session, answered: Sequence[Answered]) -> None:
+def settle(session: Session, answered: Sequence[BatchAnswer]) -> None:
     """Settles the money of answers that nobody took in, because their run ended meanwhile: they
     are paid for all the same. Charges that are settled already stay as they are.
     """
-    still = batch_store.still_open(session, [one.charge_id for one in answered])
+    still = batch_store.still_open(session, [answer.charge_id for answer in answered])
     used: dict[int, Usage] = {}
     unpaid: dict[int, ProviderFault] = {}
-    for one in answered:
-        if one.charge_id in still:
-            usage, fault = _use_of(one)
+    for answer in answered:
+        if answer.charge_id in still:
+            usage, fault = _use_of(answer)
             if usage is not None:
-                used[one.charge_id] = usage
+                used[answer.charge_id] = usage
             else:
-                unpaid[one.charge_id] = fault or Passing(NOT_TAKEN)
+                unpaid[answer.charge_id] = fault or TransientFault(NOT_TAKEN)
     book(session, used, unpaid)
 
 
-def _use_of(one: Answered) -> tuple[Usage | None, ProviderFault | None]:
-    if one.body is None:
-        return None, one.fault
+def _use_of(answer: BatchAnswer) -> tuple[Usage | None, ProviderFault | None]:
+    if answer.body is None:
+        return None, answer.fault
     try:
-        return ByOpenAI().read(one.body, one.model, one.more_room).usage, None
+        return ByOpenAI().read(answer.body, answer.model, answer.more_room).usage, None
     except ProviderFault as fault:
         return fault.usage, fault
 
 
 def cancel(bulk_id: int) -> None:
     """Calls this bulk's batches back. What OpenAI has answered by then is paid for, and comes with
-    the next `look`; one that can't be reached now is asked again there.
+    the next `check`; one that can't be reached now is asked again there.
     """
     with db.session() as session:
-        batch_store.ask_to_stop(session, bulk_id)
+        batch_store.request_cancel(session, bulk_id)
         batches = batch_store.open_batches(session, bulk_id)
     for batch in batches:
         _call_back(batch)
@@ -162,16 +171,16 @@ def custom_id(charge_id: int) -> str:
 def _found(batch: ProviderBatch) -> tuple[Remote | None, ProviderFault | None]:
     """The batch there, or why there is none to wait for; neither while it is being handed over."""
     if batch.error:
-        return None, Passing(batch.error, SOON)
+        return None, TransientFault(batch.error, SOON)
     if batch.remote_id:
         remote = openai_batches.status(batch.remote_id, batch.model)
     else:
         if batch.cancel_asked_at and batch.input_file_id:  # so that none is made of them later
             openai_batches.withdraw(batch.input_file_id, batch.model)
-        found = openai_batches.find(batch.key, batch.created_at, batch.model)
-        if found is None:
+        there = openai_batches.find(batch.key, batch.created_at, batch.model)
+        if there is None:
             return None, _given_up(batch)
-        remote = found
+        remote = there
         with db.session() as session:
             batch_store.handed_over(session, batch.id or 0, remote.id, remote.input_file)
         batch.remote_id = remote.id
@@ -194,7 +203,7 @@ def _given_up(batch: ProviderBatch) -> ProviderFault | None:
         return None
     with db.session() as session:
         never = batch_store.give_up(session, batch.id or 0, NOT_TAKEN)
-    return Passing(NOT_TAKEN, SOON) if never else None
+    return TransientFault(NOT_TAKEN, SOON) if never else None
 
 
 def _call_back(batch: ProviderBatch) -> None:
@@ -208,11 +217,11 @@ def _call_back(batch: ProviderBatch) -> None:
 
 def _answers(
     batch: ProviderBatch, remote: Remote | None, fault: ProviderFault | None
-) -> list[Answered]:
+) -> list[BatchAnswer]:
     """What came of each question whose money is still open; each exactly once."""
     with db.session() as session:
         waiting = batch_store.waiting_charges(session, batch.id or 0)
-    answered: dict[int, Answered] = {}
+    answered: dict[int, BatchAnswer] = {}
     read = 0
     if remote is not None and waiting:
         for line in openai_batches.results(remote, batch.model):
@@ -220,23 +229,25 @@ def _answers(
             charge_id = _charge_of(line.custom_id)
             if charge_id in waiting and charge_id not in answered:
                 room = waiting[charge_id]
-                answered[charge_id] = Answered(charge_id, batch.model, room, line.body, line.fault)
+                answered[charge_id] = BatchAnswer(
+                    charge_id, batch.model, room, line.body, line.fault
+                )
         _log_refused(batch, list(answered.values()))
     # Where fewer answers can be read than are paid for, each missing one may be among them.
     doubtful = remote is not None and read < remote.done
-    missing = fault or Passing(UNANSWERED, SOON, in_doubt=doubtful)
+    missing = fault or TransientFault(UNANSWERED, SOON, in_doubt=doubtful)
     for charge_id in sorted(waiting - answered.keys()):
         room = waiting[charge_id]
-        answered[charge_id] = Answered(charge_id, batch.model, room, fault=missing)
+        answered[charge_id] = BatchAnswer(charge_id, batch.model, room, fault=missing)
     return list(answered.values())
 
 
-def _log_refused(batch: ProviderBatch, answered: Sequence[Answered]) -> None:
+def _log_refused(batch: ProviderBatch, answered: Sequence[BatchAnswer]) -> None:
     """One line for each kind of refusal, with the id of one such request."""
-    refused = [one.fault.details for one in answered if one.fault and one.fault.details]
-    counts = Counter(replace(one, request_id="") for one in refused)
+    refused = [answer.fault.details for answer in answered if answer.fault and answer.fault.details]
+    counts = Counter(replace(value, request_id="") for value in refused)
     for kind, count in counts.items():
-        first = next(one for one in refused if replace(one, request_id="") == kind)
+        first = next(value for value in refused if replace(value, request_id="") == kind)
         log.warning("%s questions of batch %s came back with %s", count, batch.id, first)
 
 

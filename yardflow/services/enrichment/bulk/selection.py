@@ -17,19 +17,19 @@ from yardflow.services.records.fields import LARGEST_ID
 
 # So many contacts are one bulk at most; the list can be narrowed further.
 MOST = 100_000
-TOO_MANY = f"A bulk takes at most {MOST:,} contacts. Narrow the list and try again."
+TOO_MANY = f"A bulk run takes at most {MOST:,} contacts. Narrow the list and try again."
 READY, UNDER_WAY, COMPLETE, UNCHANGED = "ready", "under_way", "complete", "unchanged"
 # Why a contact is left out, as people read it.
 REASONS = {
     UNDER_WAY: "Already being enriched",
-    COMPLETE: "Nothing is missing",
-    UNCHANGED: "Enriched before, and nothing has changed since",
+    COMPLETE: "Nothing missing",
+    UNCHANGED: "Unchanged since last enriched",
 }
-_FILTERS = {one.name for one in fields(ContactQuery)} - {"sort", "limit", "cursor", "exact"}
+_FILTERS = {field.name for field in fields(ContactQuery)} - {"sort", "limit", "cursor", "exact"}
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class BulkSelection:
     """One of event, contacts or filter (of a contact list) says who; the rest says how.
 
     ``forced``: also those that nothing has changed about since they were enriched.
@@ -42,15 +42,15 @@ class Wish:
     forced: bool = False
 
 
-def wanted(session: Session, principal: Principal, wish: Wish) -> Select:
-    """The contacts that a wish names: id, event_id, account_id, ``state``, which is `READY` or the
+def selected(session: Session, principal: Principal, selection: BulkSelection) -> Select:
+    """The contacts of a selection: id, event_id, account_id, ``state``, which is `READY` or the
     reason why it is left out, and whether something is missing that is paid for, of the person
     (``asks_person``) or of their company (``asks_company``).
 
     Raises:
-        Invalid: it names nobody, or too many, or has a filter that means nothing.
+        Invalid: it names no contacts, or too many, or has a filter that means nothing.
     """
-    ids = _ids(session, principal, wish)
+    ids = _ids(session, principal, selection)
     if (
         session.execute(
             select(func.count()).select_from(ids.limit(MOST + 1).subquery())
@@ -63,7 +63,7 @@ def wanted(session: Session, principal: Principal, wish: Wish) -> Select:
             col(Contact.id),
             col(Contact.event_id),
             col(Contact.account_id),
-            _state(forced=wish.forced).label("state"),
+            _state(forced=selection.forced).label("state"),
             _asks_person().label("asks_person"),
             _asks_company().label("asks_company"),
         )
@@ -72,27 +72,30 @@ def wanted(session: Session, principal: Principal, wish: Wish) -> Select:
     )
 
 
-def _ids(session: Session, principal: Principal, wish: Wish) -> Select:
-    named = sum(
-        one is not None and one != () for one in (wish.event_id, wish.contact_ids, wish.filter)
+def _ids(session: Session, principal: Principal, selection: BulkSelection) -> Select:
+    given = sum(
+        one is not None and one != ()
+        for one in (selection.event_id, selection.contact_ids, selection.filter)
     )
-    if named != 1:
+    if given != 1:
         raise Invalid("Say which contacts: one of eventId, contactIds or filter.")
-    if wish.contact_ids:
-        known = [one for one in set(wish.contact_ids) if 0 < one <= LARGEST_ID]
+    if selection.contact_ids:
+        known = [
+            contact_id for contact_id in set(selection.contact_ids) if 0 < contact_id <= LARGEST_ID
+        ]
         if len(known) > MOST:
             raise Invalid(TOO_MANY)
         # As one value: a statement takes 65,535 at most.
         return select(col(Contact.id)).where(
             col(Contact.id) == any_(literal(known, ARRAY(BigInteger)))
         )
-    if wish.event_id is not None:
-        return matching(session, principal, ContactQuery(event_id=wish.event_id))
-    asked = dict(wish.filter or {})
-    unknown = sorted(asked.keys() - _FILTERS)
+    if selection.event_id is not None:
+        return matching(session, principal, ContactQuery(event_id=selection.event_id))
+    filters = dict(selection.filter or {})
+    unknown = sorted(filters.keys() - _FILTERS)
     if unknown:
-        raise Invalid(f"There is no such filter: {', '.join(unknown)}.")
-    return matching(session, principal, ContactQuery(**asked))
+        raise Invalid(f"Unknown filter: {', '.join(unknown)}.")
+    return matching(session, principal, ContactQuery(**filters))
 
 
 def _asks_person() -> Any:

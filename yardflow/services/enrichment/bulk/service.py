@@ -24,8 +24,7 @@ from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.budget import circuit_breaker, estimates, reservations
 from yardflow.services.enrichment.bulk import lifecycle as bulk_lifecycle
 from yardflow.services.enrichment.bulk import selection as bulk_selection
-from yardflow.services.enrichment.bulk.creation import create
-from yardflow.services.enrichment.bulk.selection import READY, Wish
+from yardflow.services.enrichment.bulk.selection import READY, BulkSelection
 from yardflow.services.enrichment.bulk.views import (
     OUTCOMES,
     BulkView,
@@ -35,14 +34,15 @@ from yardflow.services.enrichment.bulk.views import (
     search,
     view_of,
 )
+from yardflow.services.enrichment.providers.openai.cost import most_usd
 from yardflow.services.records.fields import LARGEST_ID
 
 __all__ = [
     "OUTCOMES",
+    "BulkSelection",
     "BulkView",
     "OutcomeRow",
     "Preview",
-    "Wish",
     "cancel",
     "get",
     "outcomes",
@@ -55,7 +55,7 @@ __all__ = [
 
 # What workers get done in a second when nothing slows them down: for the estimate of the time.
 USUAL_PACE = 40
-ALL_TAKEN = "Nothing was started: somebody else began with these contacts just now."
+ALL_TAKEN = "Nothing was started: someone else just started enriching these contacts."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +77,24 @@ class Preview:
     left_today_usd: Decimal
 
 
-def preview(session: Session, principal: Principal, wish: Wish) -> Preview:
+def preview(session: Session, principal: Principal, selection: BulkSelection) -> Preview:
     """What would happen if this bulk were started now; nothing is changed.
 
     Raises:
-        Invalid: the wish names nobody, or too many, or has a filter that means nothing.
+        Invalid: it names no contacts, or too many, or has a filter that means nothing.
     """
-    people = bulk_selection.wanted(session, principal, wish)
-    counts = _counts(session, people)
+    contacts = bulk_selection.selected(session, principal, selection)
+    counts = _counts(session, contacts)
     ready = counts.pop(READY, 0)
-    decided = enrichment_settings.read(session)
-    asks = decided.asks("openai") and connection("openai").usable
-    priced = asks and not decided.model_gone
-    economy = wish.mode == BulkMode.ECONOMY
-    model = decided.model_in_use
+    settings = enrichment_settings.read(session)
+    asks_openai = settings.asks("openai") and connection("openai").usable
+    priced = asks_openai and not settings.model_gone
+    economy = selection.mode == BulkMode.ECONOMY
+    model = settings.model_in_use
     each = estimates.likely_usd(session, model, economy=economy) if priced else Decimal(0)
-    most = min(estimates.most_usd(model), decided.contact_ceiling_usd) if priced else Decimal(0)
-    questions = _questions(session, people) if asks else 0
-    paced = questions / (decided.requests_per_minute / 60)
+    most = min(most_usd(model), settings.contact_ceiling_usd) if priced else Decimal(0)
+    questions = _questions(session, contacts) if asks_openai else 0
+    paced = questions / (settings.requests_per_minute / 60)
     return Preview(
         found=ready + sum(counts.values()),
         ready=ready,
@@ -103,36 +103,36 @@ def preview(session: Session, principal: Principal, wish: Wish) -> Preview:
         most_usd=most * questions / (2 if economy else 1),
         seconds=None if economy else round(max(paced, ready / USUAL_PACE)),
         model=model,
-        asks_openai=asks,
-        left_today_usd=reservations.standing(session, decided).left_usd,
+        asks_openai=asks_openai,
+        left_today_usd=reservations.budget_status(session, settings).left_usd,
     )
 
 
-def start(session: Session, principal: Principal, wish: Wish) -> BulkView:
+def start(session: Session, principal: Principal, selection: BulkSelection) -> BulkView:
     """Starts a bulk with one run for each contact that is ready.
 
     Raises:
         Invalid: as in `preview`, or there is nothing to do.
     """
-    people = bulk_selection.wanted(session, principal, wish)
-    counts = _counts(session, people)
+    contacts = bulk_selection.selected(session, principal, selection)
+    counts = _counts(session, contacts)
     if not counts.get(READY):
         raise Invalid(_nothing(counts))
-    named = _label(session, wish)
-    bulk = create(
+    label = _label(session, selection)
+    bulk = bulk_lifecycle.create(
         session,
-        people,
+        contacts,
         Trigger.BULK,
-        named,
+        label,
         asked_by=principal.user_id,
-        event_id=wish.event_id,
-        mode=wish.mode,
-        forced=wish.forced,
+        event_id=selection.event_id,
+        mode=selection.mode,
+        forced=selection.forced,
         skipped={reason: count for reason, count in counts.items() if reason != READY},
     )
     if not bulk.total:
         raise Invalid(ALL_TAKEN)
-    circuit_breaker.look_again(session)  # who presses expects a try now
+    circuit_breaker.retry_now(session)  # who presses expects a try now
     audit.record(
         session,
         principal,
@@ -174,7 +174,7 @@ def cancel(session: Session, principal: Principal, bulk_id: int) -> BulkView:
         Conflict: it has ended already.
     """
     _to_steer(session, principal, bulk_id)
-    return _steered(session, principal, bulk_lifecycle.stop(session, bulk_id), "cancelled")
+    return _steered(session, principal, bulk_lifecycle.cancel(session, bulk_id), "cancelled")
 
 
 def _steered(session: Session, principal: Principal, bulk: EnrichmentBulk, did: str) -> BulkView:
@@ -189,18 +189,18 @@ def _to_steer(session: Session, principal: Principal, bulk_id: int) -> None:
         raise NotFound.of("bulk run")
     require_own(principal, bulk.asked_by, "bulk run")
     if bulk.status in (BulkStatus.FINISHED, BulkStatus.CANCELLED):
-        raise Conflict("This bulk has ended already.")
+        raise Conflict("This bulk run has already ended.")
 
 
-def _counts(session: Session, people: Any) -> dict[str, int]:
-    chosen = people.subquery()
+def _counts(session: Session, contacts: Any) -> dict[str, int]:
+    chosen = contacts.subquery()
     rows = session.execute(select(chosen.c.state, func.count()).group_by(chosen.c.state))
     return {row[0]: row[1] for row in rows}
 
 
-def _questions(session: Session, people: Any) -> int:
+def _questions(session: Session, contacts: Any) -> int:
     """How many have something missing that is paid for; of a company only the first is asked."""
-    chosen = people.subquery()
+    chosen = contacts.subquery()
     alone = chosen.c.asks_company & ~chosen.c.asks_person
     statement = select(
         func.count().filter(chosen.c.asks_person),
@@ -212,23 +212,23 @@ def _questions(session: Session, people: Any) -> int:
 
 def _nothing(counts: Mapping[str, int]) -> str:
     if not counts:
-        return "Nothing was started: no contact is like that."
-    told = ", ".join(
+        return "Nothing was started: no contacts match."
+    reasons = ", ".join(
         f"{count:,} × {bulk_selection.REASONS[name]}" for name, count in counts.items()
     )
-    return f"Nothing was started, because there is nothing to do ({told})."
+    return f"Nothing was started: there is nothing to do ({reasons})."
 
 
-def _label(session: Session, wish: Wish) -> str:
-    asked = wish.filter or {}
-    imported = session.get(Import, asked["import_id"]) if asked.get("import_id") else None
+def _label(session: Session, selection: BulkSelection) -> str:
+    filters = selection.filter or {}
+    imported = session.get(Import, filters["import_id"]) if filters.get("import_id") else None
     if imported is not None:
         return f"Imported from {imported.filename}"
-    event_id = wish.event_id or asked.get("event_id")
+    event_id = selection.event_id or filters.get("event_id")
     event = session.get(Event, event_id) if event_id else None
-    if wish.contact_ids:
-        count = len(wish.contact_ids)
+    if selection.contact_ids:
+        count = len(selection.contact_ids)
         return f"{count:,} chosen {'contact' if count == 1 else 'contacts'}"
-    if set(asked) - {"event_id"}:
+    if set(filters) - {"event_id"}:
         return f"{event.name}, filtered" if event else "Filtered contacts"
     return event.name if event else "All contacts"

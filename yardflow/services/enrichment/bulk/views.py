@@ -114,7 +114,7 @@ def search(
         .all()
     )
     views = views_of(session, rows[:limit])
-    views.sort(key=lambda one: one.ended)
+    views.sort(key=lambda view: view.ended)
     return views, int(rows[limit - 1].id or 0) if len(rows) > limit else None
 
 
@@ -125,8 +125,8 @@ def view_of(session: Session, bulk: EnrichmentBulk) -> BulkView:
 
 def views_of(session: Session, bulks: Any) -> list[BulkView]:
     """These bulks with their figures, in their order; four statements for any number."""
-    ids = [int(one.id or 0) for one in bulks]
-    counts: dict[int, dict[str, int]] = {one: {} for one in ids}
+    ids = [int(bulk.id or 0) for bulk in bulks]
+    counts: dict[int, dict[str, int]] = {key: {} for key in ids}
     costs: dict[int, Decimal] = dict.fromkeys(ids, Decimal(0))
     outcome = _OUTCOME.label("outcome")
     for bulk_id, name, many, cost in session.execute(
@@ -137,19 +137,20 @@ def views_of(session: Session, bulks: Any) -> list[BulkView]:
         counts[bulk_id][str(getattr(name, "value", name))] = many
         costs[bulk_id] += cost
     leads = _leads(session, ids)
-    people = [one.asked_by for one in bulks if one.asked_by]
+    people = [bulk.asked_by for bulk in bulks if bulk.asked_by]
     rows = session.execute(select(User.id, User.name).where(col(User.id).in_(people)))  # type: ignore[call-overload]
     names = {row[0]: row[1] for row in rows}
     return [
-        _view(one, counts[int(one.id or 0)], costs[int(one.id or 0)], leads, names) for one in bulks
+        _view(bulk, counts[int(bulk.id or 0)], costs[int(bulk.id or 0)], leads, names)
+        for bulk in bulks
     ]
 
 
 def _leads(session: Session, ids: list[int]) -> dict[str, Job]:
-    """The first lane's newest job of each bulk, which shows how far it is."""
+    """The first worker's newest job of each bulk, which shows how far it is."""
     rows = session.execute(
         select(Job)
-        .where(col(Job.subject).in_([subject_of(one) for one in ids]), col(Job.kind) == LEAD)
+        .where(col(Job.subject).in_([subject_of(key) for key in ids]), col(Job.kind) == LEAD)
         .distinct(col(Job.subject))
         .order_by(col(Job.subject), col(Job.id).desc())
     ).scalars()

@@ -1,7 +1,7 @@
-"""Doing a bulk: some workers at once, each taking a few of its runs at a time.
+"""Working on a bulk: several workers at once, each taking a few of its runs at a time.
 
-The first lane is the bulk's own job: it shows how far the bulk is, and ends when all of its runs
-have ended. The others only help. Whatever a lane holds when its worker dies goes back.
+The first worker has the bulk's own job: it shows how far the bulk is, and ends when all of its runs
+have ended. The others only help. Whatever a worker holds when it dies goes back.
 """
 
 from datetime import datetime, timedelta
@@ -16,13 +16,13 @@ from yardflow.models import BulkMode, BulkStatus, EnrichmentBulk, EnrichmentRun,
 from yardflow.models.job import JobStatus
 from yardflow.services.enrichment.bulk import batch_mode
 from yardflow.services.enrichment.bulk import lifecycle as bulk_lifecycle
-from yardflow.services.enrichment.bulk.lifecycle import HELPER, LEAD
+from yardflow.services.enrichment.bulk.lifecycle import LEAD, WORKER
 from yardflow.services.enrichment.runs import recovery
 from yardflow.services.enrichment.runs import store as run_store
-from yardflow.services.enrichment.runs.outcomes import Verdicts
-from yardflow.services.enrichment.runs.pipeline import AT_ONCE, attempt
+from yardflow.services.enrichment.runs.outcomes import RunOutcomes
+from yardflow.services.enrichment.runs.pipeline import RUNS_AT_ONCE, attempt
 
-# After so long a lane lets another bulk's lane have its thread.
+# After so long a worker lets another bulk's worker have its thread.
 TURN = timedelta(seconds=60)
 # Shorter waits are waited here; a longer one gives the thread back.
 SHORT = timedelta(seconds=10)
@@ -30,16 +30,16 @@ LOOK_AGAIN_S = 0.5
 OVERTAKEN = timedelta(seconds=2)
 
 
-def drain(running: jobs.Running) -> None:
-    """Does one ``enrich_bulk`` or ``enrich_lane`` job; its payload holds ``bulk_id``.
+def work(running: jobs.Running) -> None:
+    """Does one ``enrich_bulk`` or ``enrich_bulk_worker`` job; its payload holds ``bulk_id``.
 
     Raises:
         Hold: the bulk waits for money, for a provider, or for runs that are tried again later.
     """
-    _Lane(running).drain()
+    _BulkWorker(running).work()
 
 
-class _Lane:
+class _BulkWorker:
     def __init__(self, running: jobs.Running) -> None:
         self._running = running
         self._bulk_id = int(running.payload["bulk_id"])
@@ -47,16 +47,16 @@ class _Lane:
         self._began = clock.now()
         self._pause = Event()
 
-    def drain(self) -> None:
+    def work(self) -> None:
         """Slices until there is nothing left to do, or something holds it back."""
         try:
             with db.session() as session:
-                recovery.take_back(session, self._bulk_id, self._running.id)
+                recovery.release_abandoned(session, self._bulk_id, self._running.id)
             while self._slice():
                 pass
         except jobs.Cancelled:
             with db.session() as session:
-                bulk_lifecycle.stop(session, self._bulk_id)
+                bulk_lifecycle.cancel(session, self._bulk_id)
             raise
         except YardFlowError as overtaken:
             # Others were at the same rows. What it held goes back, and counts as tried.
@@ -70,49 +70,53 @@ class _Lane:
             bulk = session.get_one(EnrichmentBulk, self._bulk_id)
             goes_on = bulk.status == BulkStatus.RUNNING
             economy = bulk.mode == BulkMode.ECONOMY
-            most = batch_mode.MOST_AT_ONCE if economy else AT_ONCE
-            taken = (
-                run_store.take(session, self._bulk_id, self._running.id, most) if goes_on else []
+            most = batch_mode.LARGEST_BATCH if economy else RUNS_AT_ONCE
+            runs = (
+                run_store.start_due(session, self._bulk_id, self._running.id, most)
+                if goes_on
+                else []
             )
         if economy:
-            return self._slice_at_half_price(taken, bulk.status)
+            return self._batch_slice(runs, bulk.status)
         if not goes_on:
             return self._rest()
-        if not taken:
+        if not runs:
             return self._go_on()
-        held = _held(attempt(taken, self._close))
-        if held is not None:
-            self._wait(*held)
+        holdback = _held_back(attempt(runs, self._close))
+        if holdback is not None:
+            self._wait(*holdback)
         if clock.now() - self._began > TURN and self._others_wait():
-            raise jobs.Hold("Another bulk has its turn.", clock.now())
+            raise jobs.Hold("Another bulk run has its turn.", clock.now())
         return True
 
-    def _slice_at_half_price(self, taken: list[run_store.Taken], status: BulkStatus) -> bool:
-        held = None
-        if taken:
-            held = _held(batch_mode.send(taken, self._bulk_id, self._close))
-            if held is None:
+    def _batch_slice(self, runs: list[run_store.StartedRun], status: BulkStatus) -> bool:
+        holdback = None
+        if runs:
+            holdback = _held_back(batch_mode.send(runs, self._bulk_id, self._close))
+            if holdback is None:
                 return True
         stopped = status == BulkStatus.CANCELLED
         if stopped:
             batch_mode.cancel(self._bulk_id)
         state = batch_mode.collect(self._bulk_id, self._close, stopped=stopped)
         if state.open and not state.ended:
-            self._hold(*batch_mode.rest(state))  # sooner than money comes, answers may
-        if held is not None:
-            self._wait(*held)
+            self._hold(*batch_mode.next_check(state))  # sooner than money comes, answers may
+        if holdback is not None:
+            self._wait(*holdback)
             return True
         return self._go_on() if status == BulkStatus.RUNNING else self._rest()
 
-    def _close(self, session: Session, verdicts: Verdicts) -> None:
+    def _close(self, session: Session, outcomes: RunOutcomes) -> None:
         """In the transaction that stores a slice: only who still holds the lease may commit it."""
         self._running.keep(session)
-        if any(one.until is None for one in verdicts.values()):
-            bulk_lifecycle.goes_on(session, self._bulk_id)
-        unusable = {key: one.reason for key, one in verdicts.items() if one.unusable}
+        if any(outcome.until is None for outcome in outcomes.values()):
+            bulk_lifecycle.clear_waiting(session, self._bulk_id)
+        unusable = {
+            run_id: outcome.reason for run_id, outcome in outcomes.items() if outcome.unusable
+        }
         if unusable:  # that is nothing about these contacts: they go on with their bulk
             bulk_lifecycle.pause(session, self._bulk_id, next(iter(unusable.values())))
-            recovery.back_in_line(session, unusable)
+            recovery.requeue(session, unusable)
 
     def _wait(self, until: datetime, reason: str) -> None:
         wait = until - clock.now()
@@ -125,14 +129,14 @@ class _Lane:
         got through, so that it does not come and go with each look.
         """
         with db.session() as session:
-            bulk_lifecycle.waits(session, self._bulk_id, reason)
+            bulk_lifecycle.set_waiting(session, self._bulk_id, reason)
         raise jobs.Hold(reason, until)
 
     def _go_on(self) -> bool:
         """Nothing to take now: the end, or something to wait for."""
         with db.session() as session:
-            recovery.take_back(session, self._bulk_id)
-            left = self._left(session)
+            recovery.release_abandoned(session, self._bulk_id)
+            counts = self._left(session)
             due = session.exec(
                 select(func.min(EnrichmentRun.due_at)).where(
                     EnrichmentRun.bulk_id == self._bulk_id,
@@ -140,30 +144,28 @@ class _Lane:
                     col(EnrichmentRun.job_id).is_(None),
                 )
             ).one()
-        if not self._leads or left[RunStatus.QUEUED] + left[RunStatus.RUNNING] == 0:
+        if not self._leads or counts[RunStatus.QUEUED] + counts[RunStatus.RUNNING] == 0:
             return self._rest()
         if due is not None and due - clock.now() > SHORT:
-            self._wait(due, "Waits to try again what a provider could not answer.")
+            self._wait(due, "Waiting to retry what a provider could not answer.")
         if clock.now() - self._began > TURN:
-            raise jobs.Hold(
-                "Waits for the last contacts, which are under way.", clock.now() + SHORT
-            )
+            raise jobs.Hold("Waiting for the last contacts to finish.", clock.now() + SHORT)
         self._pause.wait(LOOK_AGAIN_S)
         return True
 
     def _rest(self) -> bool:
-        """Ends this lane's job; the first one's with its bulk, unless there is more to do."""
+        """Ends this worker's job; the first one's with its bulk, unless there is more to do."""
         with db.session() as session:
-            bulk = bulk_lifecycle.locked(session, self._bulk_id)
-            left = self._left(session)
+            bulk = bulk_lifecycle.lock(session, self._bulk_id)
+            counts = self._left(session)
             if self._leads and bulk.status == BulkStatus.RUNNING:
-                if left[RunStatus.QUEUED] + left[RunStatus.RUNNING]:
+                if counts[RunStatus.QUEUED] + counts[RunStatus.RUNNING]:
                     return True
                 bulk.status, bulk.note, bulk.finished_at = BulkStatus.FINISHED, None, clock.now()
                 session.add(bulk)
             if bulk.status == BulkStatus.CANCELLED:
                 bulk_lifecycle.cancel_queued(session, self._bulk_id)
-            self._running.finish(session, {"bulk_id": self._bulk_id} | _counted(left))
+            self._running.finish(session, {"bulk_id": self._bulk_id} | _counted(counts))
         return False
 
     def _left(self, session: Session) -> dict[RunStatus, int]:
@@ -176,27 +178,31 @@ class _Lane:
 
     def _show(self) -> None:
         with db.session() as session:
-            left = self._left(session)
-        open_ = left[RunStatus.QUEUED] + left[RunStatus.RUNNING]
-        self._running.progress(sum(left.values()) - open_, sum(left.values()))
+            counts = self._left(session)
+        open_ = counts[RunStatus.QUEUED] + counts[RunStatus.RUNNING]
+        self._running.progress(sum(counts.values()) - open_, sum(counts.values()))
 
     def _others_wait(self) -> bool:
         with db.session() as session:
             other = select(Job.id).where(
-                col(Job.kind).in_((LEAD, HELPER)),
+                col(Job.kind).in_((LEAD, WORKER)),
                 Job.status == JobStatus.QUEUED,
                 Job.subject != bulk_lifecycle.subject_of(self._bulk_id),
             )
             return session.exec(other).first() is not None
 
 
-def _held(verdicts: Verdicts) -> tuple[datetime, str] | None:
+def _held_back(outcomes: RunOutcomes) -> tuple[datetime, str] | None:
     """Until when all of them are held back, and why; None while some get through: what their
-    answers cost less than was set aside helps the next.
+    answers cost less than was reserved helps the next.
     """
-    held = [(one.until, one.reason) for one in verdicts.values() if one.held and one.until]
-    return max(held) if held and len(held) == len(verdicts) else None
+    holdback = [
+        (outcome.until, outcome.reason)
+        for outcome in outcomes.values()
+        if outcome.held and outcome.until
+    ]
+    return max(holdback) if holdback and len(holdback) == len(outcomes) else None
 
 
-def _counted(left: dict[RunStatus, int]) -> dict[str, int]:
-    return {status.value: count for status, count in left.items() if count}
+def _counted(counts: dict[RunStatus, int]) -> dict[str, int]:
+    return {status.value: count for status, count in counts.items() if count}

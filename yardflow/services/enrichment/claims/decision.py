@@ -1,4 +1,4 @@
-"""What becomes of findings: one pure function over one field, so that its rules can be read and
+"""What becomes of claims: one pure function over one field, so that its rules can be read and
 tried.
 
 A person's or a list's value is never overwritten, and what a person refused does not come back by
@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import TypeVar
 
 from yardflow.models import ClaimStatus
-from yardflow.services.enrichment.providers.protocol import SOURCES, Finding
+from yardflow.services.enrichment.providers.protocol import ProviderClaim
+from yardflow.services.enrichment.providers.registry import label_of
 from yardflow.services.records.normalize import folded
 
 # Agreement alone never makes more certain than this.
@@ -23,21 +25,21 @@ LEAST_TO_CONTRADICT = Decimal("0.20")
 _CENT = Decimal("0.01")
 
 
-class Whose(StrEnum):
-    """Whose word the field is. ``nobody``: empty, or it only follows from another field.
+class ValueOrigin(StrEnum):
+    """Where a field's value comes from. ``none``: it is empty, or only follows from another field.
 
-    ``theirs``: a person or a list gave the value. ``claimed``: an applied claim did. ``emptied``:
-    a person took away what a claim had put there.
+    ``manual``: a person or a list gave it. ``claim``: an applied claim did. ``cleared``: a person
+    removed what a claim had put there.
     """
 
-    NOBODY = "nobody"
-    THEIRS = "theirs"
-    CLAIMED = "claimed"
-    EMPTIED = "emptied"
+    NONE = "none"
+    MANUAL = "manual"
+    CLAIM = "claim"
+    CLEARED = "cleared"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StandingClaim:
     """An earlier claim that still stands: shown in the field, or waiting for review.
 
     ``sources`` are all that have ever said this value of the field: each counts once for it.
@@ -50,58 +52,65 @@ class Said:
     source: str
     sources: frozenset[str] = frozenset()
 
+    def says(self, value: str) -> bool:
+        """Whether this is its value, as values are compared (`same`)."""
+        return same(self.value) == value
+
+
+Claimed = TypeVar("Claimed", ProviderClaim, StandingClaim)
+
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldState:
     """A field as it stands. ``accepted``: a person has confirmed the applied claim.
 
-    ``refused`` are values that a person has rejected, taken back or written over.
+    ``refused`` are values that a person has rejected, removed or overwritten.
     """
 
-    whose: Whose = Whose.NOBODY
-    applied: Said | None = None
+    origin: ValueOrigin = ValueOrigin.NONE
+    applied: StandingClaim | None = None
     accepted: bool = False
     refused: frozenset[str] = frozenset()
-    waiting: tuple[Said, ...] = ()
+    waiting: tuple[StandingClaim, ...] = ()
 
     @property
     def closed(self) -> bool:
         """Whether a person or a list has the last word already."""
-        return self.whose == Whose.THEIRS or self.accepted
+        return self.origin == ValueOrigin.MANUAL or self.accepted
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
-    """A finding with its final confidence, and what becomes of it."""
+class DecidedClaim:
+    """A claim with its final confidence, and what becomes of it."""
 
-    finding: Finding
+    claim: ProviderClaim
     status: ClaimStatus
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of each finding, and the keys of the earlier claims that they replace."""
+    """What becomes of each claim, and the keys of the earlier claims that they replace."""
 
-    fates: tuple[Fate, ...]
+    claims: tuple[DecidedClaim, ...]
     replaced: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class _Opinion:
+class _Candidate:
     """One value, and who says so now, the surest first; ``confidence`` of all together."""
 
     value: str
-    said_by: tuple[Finding, ...]
+    claims: tuple[ProviderClaim, ...]
     confidence: Decimal
     agreeing: tuple[str, ...] = ()
 
     @property
-    def carrier(self) -> Finding:
-        """The finding that stands for the value, with what speaks for it."""
-        first = self.said_by[0]
+    def carrier(self) -> ProviderClaim:
+        """The claim that stands for the value, with what speaks for it."""
+        first = self.claims[0]
         how = first.how
         if self.agreeing:
-            names = " and ".join(SOURCES.get(one, one) for one in self.agreeing)
+            names = " and ".join(label_of(source) for source in self.agreeing)
             how = f"{how}; {names} {'say' if len(self.agreeing) > 1 else 'says'} the same"
         return replace(first, confidence=self.confidence, how=how)
 
@@ -112,118 +121,131 @@ def same(text: str) -> str:
     return " ".join(folded(text).split())
 
 
-def agreed(confidences: Iterable[Decimal]) -> Decimal:
+def combined(confidences: Iterable[Decimal]) -> Decimal:
     """How sure several are together that say the same independently of each other."""
-    doubt, surest, voices = Decimal(1), Decimal(0), 0
-    for one in confidences:
-        doubt, surest, voices = doubt * (1 - one), max(surest, one), voices + 1
-    if voices < 2:
+    doubt, surest, count = Decimal(1), Decimal(0), 0
+    for confidence in confidences:
+        doubt, surest, count = doubt * (1 - confidence), max(surest, confidence), count + 1
+    if count < 2:
         return surest
     return max(surest, min(1 - doubt, MOST_BY_AGREEMENT)).quantize(_CENT)
 
 
-def decide(field: Field, findings: Iterable[Finding], threshold: Decimal) -> Decision:
-    """What becomes of ``findings``, all about this field and of one run; ``threshold`` is 0–1."""
-    findings = list(findings)
-    if field.whose == Whose.EMPTIED:
-        field = replace(field, applied=None)  # what a person took away is not shown any more
-    refused = {same(one) for one in field.refused}
-    live = [one for one in findings if not field.closed and same(one.value) not in refused]
-    opinions = _opinions(field, live)
-    contradicted = _contradicted(field, live)
-    kept: dict[int, Fate] = {}
-    replaced = _dropped(field, live)
-    for opinion in opinions:
-        best = opinion is opinions[0]
-        status = _status(field, opinion, threshold, free=best and not contradicted)
+def decide(field: FieldState, claims: Iterable[ProviderClaim], threshold: Decimal) -> Decision:
+    """What becomes of ``claims``, all about this field and of one run; ``threshold`` is 0–1."""
+    claims = list(claims)
+    if field.origin == ValueOrigin.CLEARED:
+        field = replace(field, applied=None)  # what a person removed is not shown any more
+    refused = {same(value) for value in field.refused}
+    eligible = [each for each in claims if not field.closed and same(each.value) not in refused]
+    candidates = _candidates(field, eligible)
+    contradicted = _contradicted(field, eligible)
+    kept: dict[int, DecidedClaim] = {}
+    replaced = _superseded(field, eligible)
+    for candidate in candidates:
+        best = candidate is candidates[0]
+        status = _status(field, candidate, threshold, free=best and not contradicted)
         if status != ClaimStatus.UNUSED:
-            kept[id(opinion.said_by[0])] = Fate(opinion.carrier, status)
-            replaced |= {one.key for one in field.waiting if same(one.value) == opinion.value}
+            kept[id(candidate.claims[0])] = DecidedClaim(candidate.carrier, status)
+            replaced |= {claim.key for claim in field.waiting if claim.says(candidate.value)}
         if status == ClaimStatus.APPLIED and field.applied is not None:
             replaced.add(field.applied.key)
             field = replace(field, applied=None)
-    fates = [kept.pop(id(one), Fate(one, ClaimStatus.UNUSED)) for one in findings]
-    return Decision(tuple(fates), frozenset(replaced))
+    decided = [kept.pop(id(claim), DecidedClaim(claim, ClaimStatus.UNUSED)) for claim in claims]
+    return Decision(tuple(decided), frozenset(replaced))
 
 
-def _opinions(field: Field, live: list[Finding]) -> list[_Opinion]:
+def _surest_first(claims: Iterable[Claimed]) -> list[Claimed]:
+    return sorted(claims, key=lambda claim: -claim.confidence)
+
+
+def _candidates(field: FieldState, claims: list[ProviderClaim]) -> list[_Candidate]:
     """The values that are named now, the surest first."""
-    by_value: dict[str, dict[str, Finding]] = {}
-    for one in sorted(live, key=lambda one: -one.confidence):
-        by_value.setdefault(same(one.value), {}).setdefault(one.source, one)
-    speaking = {one.source for one in live}
-    opinions = [_opinion(field, value, said, speaking) for value, said in by_value.items()]
-    return sorted(opinions, key=lambda one: -one.confidence)
+    by_value: dict[str, dict[str, ProviderClaim]] = {}
+    for claim in _surest_first(claims):
+        by_value.setdefault(same(claim.value), {}).setdefault(claim.source, claim)
+    sources = {claim.source for claim in claims}
+    candidates = [
+        _candidate(field, value, tuple(by_source.values()), sources)
+        for value, by_source in by_value.items()
+    ]
+    return sorted(candidates, key=lambda candidate: -candidate.confidence)
 
 
-def _opinion(field: Field, value: str, said: dict[str, Finding], speaking: set[str]) -> _Opinion:
-    """Counts every source once, also those that said the same before and still stand by it: whoever
-    is ``speaking`` now stands by what they say now.
+def _candidate(
+    field: FieldState, value: str, claims: tuple[ProviderClaim, ...], sources: set[str]
+) -> _Candidate:
+    """Counts every source once, also those that said the same before and still stand by it: a
+    source that speaks now (``sources``) stands by what it says now.
     """
-    now = tuple(said.values())
-    best = _Opinion(
-        value, now, agreed(one.confidence for one in now), tuple(one.source for one in now[1:])
+    best = _Candidate(
+        value,
+        claims,
+        combined(claim.confidence for claim in claims),
+        tuple(claim.source for claim in claims[1:]),
     )
-    for one in _standing(field):
-        if same(one.value) != value or one.source in speaking:
+    for earlier in _standing(field):
+        if not earlier.says(value) or earlier.source in sources:
             continue
-        others = [each for each in now if each.source not in one.sources]
-        together = agreed([one.confidence, *(each.confidence for each in others)])
-        if others and together > best.confidence:
+        others = [claim for claim in claims if claim.source not in earlier.sources]
+        confidence = combined([earlier.confidence, *(claim.confidence for claim in others)])
+        if others and confidence > best.confidence:
             # Who says so now carries the value on.
-            said_by = (*others, *(each for each in now if each not in others))
-            agreeing = (one.source, *(each.source for each in said_by[1:]))
-            best = _Opinion(value, said_by, together, agreeing)
+            ordered = (*others, *(claim for claim in claims if claim not in others))
+            agreeing = (earlier.source, *(claim.source for claim in ordered[1:]))
+            best = _Candidate(value, ordered, confidence, agreeing)
     return best
 
 
-def _standing(field: Field) -> tuple[Said, ...]:
+def _standing(field: FieldState) -> tuple[StandingClaim, ...]:
     return (*((field.applied,) if field.applied else ()), *field.waiting)
 
 
-def _contradicted(field: Field, live: list[Finding]) -> bool:
+def _contradicted(field: FieldState, claims: list[ProviderClaim]) -> bool:
     """Whether two sources name different values, each going by its best one.
 
-    Who speaks now has taken back what they said before.
+    A source that speaks now has dropped what it said before.
     """
-    voices: dict[str, str] = {}
-    for one in sorted(live, key=lambda one: -one.confidence):
-        if one.confidence >= LEAST_TO_CONTRADICT:
-            voices.setdefault(one.source, same(one.value))
-    speaking = {one.source for one in live}
-    for said in sorted(field.waiting, key=lambda one: -one.confidence):
-        if said.source not in speaking and said.confidence >= LEAST_TO_CONTRADICT:
-            voices.setdefault(said.source, same(said.value))
+    values: dict[str, str] = {}
+    for claim in _surest_first(claims):
+        if claim.confidence >= LEAST_TO_CONTRADICT:
+            values.setdefault(claim.source, same(claim.value))
+    sources = {claim.source for claim in claims}
+    for earlier in _surest_first(field.waiting):
+        if earlier.source not in sources and earlier.confidence >= LEAST_TO_CONTRADICT:
+            values.setdefault(earlier.source, same(earlier.value))
     if field.applied is not None and field.applied.confidence >= LEAST_TO_CONTRADICT:
         for source in field.applied.sources | {field.applied.source}:
-            if source not in speaking:
-                voices.setdefault(source, same(field.applied.value))
-    return len(set(voices.values())) > 1
+            if source not in sources:
+                values.setdefault(source, same(field.applied.value))
+    return len(set(values.values())) > 1
 
 
-def _status(field: Field, opinion: _Opinion, threshold: Decimal, *, free: bool) -> ClaimStatus:
+def _status(
+    field: FieldState, candidate: _Candidate, threshold: Decimal, *, free: bool
+) -> ClaimStatus:
     """``free``: it is the surest of the values named now, and nobody contradicts it."""
     shown = field.applied
-    if shown is not None and same(shown.value) == opinion.value:
+    if shown is not None and shown.says(candidate.value):
         # What is shown is not asked about again; only what makes it surer is news.
-        surer = opinion.confidence > shown.confidence and opinion.confidence >= threshold
+        surer = candidate.confidence > shown.confidence and candidate.confidence >= threshold
         return ClaimStatus.APPLIED if free and surer else ClaimStatus.UNUSED
     enough = max(threshold, shown.confidence if shown else Decimal(0))
-    if free and field.whose != Whose.EMPTIED and opinion.confidence >= enough:
+    if free and field.origin != ValueOrigin.CLEARED and candidate.confidence >= enough:
         return ClaimStatus.APPLIED
     waits_already = any(
-        same(one.value) == opinion.value and opinion.confidence <= one.confidence
-        for one in field.waiting
+        claim.says(candidate.value) and candidate.confidence <= claim.confidence
+        for claim in field.waiting
     )
     return ClaimStatus.UNUSED if waits_already else ClaimStatus.REVIEW
 
 
-def _dropped(field: Field, live: list[Finding]) -> set[int]:
+def _superseded(field: FieldState, claims: list[ProviderClaim]) -> set[int]:
     """The waiting claims whose own source says something else by now."""
-    speaking = {one.source for one in live}
-    named = {(one.source, same(one.value)) for one in live}
+    sources = {claim.source for claim in claims}
+    repeated = {(claim.source, same(claim.value)) for claim in claims}
     return {
-        one.key
-        for one in field.waiting
-        if one.source in speaking and (one.source, same(one.value)) not in named
+        claim.key
+        for claim in field.waiting
+        if claim.source in sources and (claim.source, same(claim.value)) not in repeated
     }

@@ -1,4 +1,4 @@
-"""One field of one record with all its claims, held while a person decides about it."""
+"""One field of one record with all its claims, locked while a person decides about it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from yardflow.errors import Conflict, NotFound
 from yardflow.models import Account, Claim, ClaimStatus, Contact, Origin
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.enrichment.claims import dependent_fields
+from yardflow.services.enrichment.claims import locked_records
 from yardflow.services.enrichment.claims.decision import same
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.records import icp
@@ -34,8 +34,8 @@ class ClaimRef:
     value: str
 
 
-class OneField:
-    """A field as it stands, held until the end of the transaction."""
+class LockedField:
+    """A field as it stands, locked until the end of the transaction."""
 
     def __init__(self, session: Session, record: Contact | Account, name: str) -> None:
         self._session, self.record, self.name = session, record, name
@@ -60,9 +60,9 @@ class OneField:
         """The claim that the value is."""
         return next(
             (
-                one
-                for one in self.claims
-                if one.status == ClaimStatus.APPLIED and same(one.value) == same(self.shown)
+                claim
+                for claim in self.claims
+                if claim.status == ClaimStatus.APPLIED and same(claim.value) == same(self.shown)
             ),
             None,
         )
@@ -70,10 +70,10 @@ class OneField:
     @property
     def waiting(self) -> list[Claim]:
         """The claims that wait for a person."""
-        return [one for one in self.claims if one.status == ClaimStatus.REVIEW]
+        return [claim for claim in self.claims if claim.status == ClaimStatus.REVIEW]
 
     @property
-    def is_theirs(self) -> bool:
+    def is_manual(self) -> bool:
         """Whether a person or a list gave the value."""
         follows = self.name == "seniority" and (
             getattr(self.record, "seniority_origin", None) == Origin.INFERRED
@@ -89,14 +89,14 @@ class OneField:
 
     def find(self, claim_id: int) -> Claim:
         """The claim with this id."""
-        return next(one for one in self.claims if one.id == claim_id)
+        return next(claim for claim in self.claims if claim.id == claim_id)
 
-    def refuse_theirs(self) -> None:
+    def require_not_manual(self) -> None:
         """Raises `Conflict` where a person or a list gave the value since."""
-        if self.is_theirs:
+        if self.is_manual:
             raise Conflict(
-                f"{FIELDS[self.name]} was filled in by somebody since. Nothing was changed; edit "
-                "the field itself if it should say something else, and reject the claim."
+                f"Someone filled in {FIELDS[self.name]} since. Nothing was changed: edit the field "
+                "to change it, and reject the suggestion."
             )
 
     def show(self, value: str, *, accepted: bool = False) -> None:
@@ -108,8 +108,8 @@ class OneField:
             Conflict: it would make two people one; it says who the other is.
         """
         record: Any = self.record
-        ranked = any(one.status == ClaimStatus.APPLIED for one in self._on_seniority())
-        changes = dependent_fields.changes(record, self.name, value, seniority_claimed=ranked)
+        ranked = any(claim.status == ClaimStatus.APPLIED for claim in self._claims_on_seniority())
+        changes = locked_records.changes_of(record, self.name, value, seniority_claimed=ranked)
         if self.name == "seniority" and accepted:
             changes["seniority_origin"] = Origin.PERSON
         if self.name == "email":
@@ -122,7 +122,7 @@ class OneField:
         self._session.add(record)
         self._session.flush()
 
-    def _on_seniority(self) -> Iterable[Claim]:
+    def _claims_on_seniority(self) -> Iterable[Claim]:
         if self.name != "title":
             return ()
         return self._session.exec(
@@ -155,46 +155,46 @@ class OneField:
         )
 
 
-def hold(session: Session, claim_id: int) -> tuple[OneField, Claim]:
-    """The field of a claim, held, and the claim as it stands now.
+def lock(session: Session, claim_id: int) -> tuple[LockedField, Claim]:
+    """The field of a claim, locked, and the claim as it stands now.
 
     Raises:
         NotFound: there is no such claim.
     """
     claim = session.get(Claim, claim_id) if 0 < claim_id <= LARGEST_ID else None
-    record = hold_record(session, claim.contact_id, claim.account_id) if claim else None
+    record = lock_record(session, claim.contact_id, claim.account_id) if claim else None
     if claim is None or record is None:
-        raise NotFound("There is no such claim. Its contact may have been deleted.")
-    field = OneField(session, record, claim.field)
+        raise NotFound("Suggestion not found. Its contact may have been deleted.")
+    field = LockedField(session, record, claim.field)
     return field, field.find(claim_id)
 
 
-def hold_record(
+def lock_record(
     session: Session, contact_id: int | None, account_id: int | None
 ) -> Contact | Account | None:
-    """The record a claim is about, held."""
+    """The record a claim is about, locked."""
     how: dict[str, Any] = {"with_for_update": {"key_share": True}, "populate_existing": True}
     if contact_id is not None:
         return session.get(Contact, contact_id, **how)
     return session.get(Account, account_id, **how) if account_id is not None else None
 
 
-def hold_in_order(session: Session, claims: Iterable[Claim]) -> None:
-    """Contacts before accounts, each in the order of ids, as everybody holds them."""
+def lock_in_order(session: Session, claims: Iterable[Claim]) -> None:
+    """Contacts before accounts, each in the order of ids, as everybody locks them."""
     claims = list(claims)
     for kind, ids in (
-        (Contact, {one.contact_id for one in claims}),
-        (Account, {one.account_id for one in claims}),
+        (Contact, {claim.contact_id for claim in claims}),
+        (Account, {claim.account_id for claim in claims}),
     ):
         session.execute(
             select(kind.id)
-            .where(col(kind.id).in_([one for one in ids if one is not None]))
+            .where(col(kind.id).in_([key for key in ids if key is not None]))
             .order_by(col(kind.id))
             .with_for_update(key_share=True)
         ).all()
 
 
-def settle(
+def set_status(
     session: Session,
     claims: Iterable[Claim],
     status: ClaimStatus,
@@ -202,16 +202,20 @@ def settle(
     moment: datetime | None = None,
 ) -> None:
     """Gives these claims a status. ``principal`` is who decided about the claim itself."""
-    for one in claims:
-        one.status, one.settled_at = status, moment or clock.now()
+    for claim in claims:
+        claim.status, claim.settled_at = status, moment or clock.now()
         if principal is not None:
-            one.settled_by = principal.user_id
-        session.add(one)
+            claim.settled_by = principal.user_id
+        session.add(claim)
     session.flush()
 
 
-def tell(
-    session: Session, principal: Principal, action: str, fields: Iterable[OneField], why: str = ""
+def record_decision(
+    session: Session,
+    principal: Principal,
+    action: str,
+    fields: Iterable[LockedField],
+    why: str = "",
 ) -> None:
     """Notes the decision down, by names of fields only.
 
@@ -219,19 +223,19 @@ def tell(
     """
     by_record: dict[tuple[str, int], list[str]] = {}
     scored: set[int] = set()
-    for one in fields:
-        by_record.setdefault((one.kind, int(one.record.id or 0)), []).append(one.name)
-        if why and one.name in SCORED:
-            scored.add(one.account_id)
+    for field in fields:
+        by_record.setdefault((field.kind, int(field.record.id or 0)), []).append(field.name)
+        if why and field.name in SCORED:
+            scored.add(field.account_id)
     for (kind, key), names in by_record.items():
         audit.record(session, principal, action, kind, key, after={"fields": sorted(names)})
     icp.recalculate(session, scored, why, principal.user_id)
 
 
-def refuse(claim: Claim, expected: ClaimStatus) -> None:
+def require_status(claim: Claim, expected: ClaimStatus) -> None:
     """Raises `Conflict` unless the claim still stands as the person saw it."""
     if claim.status != expected:
         raise Conflict(
-            "Somebody decided about this in the meantime. Nothing was changed; "
-            "reload the page to see it as it stands."
+            "Someone else just decided about this. Nothing was changed: "
+            "reload the page to see the latest."
         )

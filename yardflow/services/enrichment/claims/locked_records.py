@@ -1,6 +1,6 @@
-"""The contacts and accounts that a slice of runs is about: held, changed, written as sets."""
+"""The contacts and accounts that a slice of runs is about: locked, changed, written as sets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import bindparam, select, text, tuple_, update
 from sqlmodel import Session
 
-from yardflow.models import Account, Contact
+from yardflow.models import Account, Contact, EmailStatus, Origin, Seniority
 from yardflow.services.enrichment.providers.protocol import OF_ACCOUNT
+from yardflow.services.records import personas
 
 _contact: Any = Contact.__table__  # type: ignore[attr-defined]
 _account: Any = Account.__table__  # type: ignore[attr-defined]
@@ -22,15 +23,15 @@ _ALSO_READ = {"contact": ("event_id", "account_id", "personas_origin"), "account
 _TABLES = {"contact": _contact, "account": _account}
 _ENRICHED = text("""
 UPDATE contact SET enriched_at = :now,
-    enrichment_confidence = coalesce(found.confidence, contact.enrichment_confidence)
-FROM unnest(CAST(:ids AS bigint[]), CAST(:confidences AS numeric[])) AS found (id, confidence)
-WHERE contact.id = found.id
+    enrichment_confidence = coalesce(run.confidence, contact.enrichment_confidence)
+FROM unnest(CAST(:ids AS bigint[]), CAST(:confidences AS numeric[])) AS run (id, confidence)
+WHERE contact.id = run.id
 """)
 
 
 @dataclass(slots=True, eq=False)
 class Record:
-    """A contact or an account (``kind``), held by this transaction, as it will be.
+    """A contact or an account (``kind``), locked by this transaction, as it will be.
 
     Its columns read like attributes; ``filled`` are the fields that show something new.
     """
@@ -57,8 +58,8 @@ class Record:
             self.filled.add(name)
 
 
-def hold(session: Session, kind: str, ids: Iterable[int]) -> dict[int, Record]:
-    """Those that are still there, held until the end of the transaction, in the order of ids."""
+def lock(session: Session, kind: str, ids: Iterable[int]) -> dict[int, Record]:
+    """Those that are still there, locked until the end of the transaction, in the order of ids."""
     table = _TABLES[kind]
     columns = [table.c[name] for name in (*_FILLED[kind], *_ALSO_READ[kind])]
     rows = session.execute(
@@ -67,18 +68,18 @@ def hold(session: Session, kind: str, ids: Iterable[int]) -> dict[int, Record]:
         .order_by(table.c.id)
         .with_for_update(key_share=True)
     )
-    found = (dict(row._mapping) for row in rows)
-    return {row["id"]: Record(kind, row.pop("id"), row) for row in ({**one} for one in found)}
+    values = [dict(row._mapping) for row in rows]
+    return {row["id"]: Record(kind, row.pop("id"), row) for row in values}
 
 
 def owners_of(session: Session, addresses: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
     """Which contact has an address, by (event, address)."""
-    wanted = sorted(set(addresses))
-    if not wanted:
+    pairs = sorted(set(addresses))
+    if not pairs:
         return {}
     rows = session.execute(
         select(_contact.c.event_id, _contact.c.email, _contact.c.id).where(
-            tuple_(_contact.c.event_id, _contact.c.email).in_(wanted)
+            tuple_(_contact.c.event_id, _contact.c.email).in_(pairs)
         )
     )
     return {(event_id, email): key for event_id, email, key in rows}
@@ -87,7 +88,7 @@ def owners_of(session: Session, addresses: Iterable[tuple[int, str]]) -> dict[tu
 def write(session: Session, records: Sequence[Record], now: datetime) -> None:
     """Writes what was filled in; an open form on such a record notices."""
     for kind, table in _TABLES.items():
-        changed = [one for one in records if one.kind == kind and one.filled]
+        changed = [record for record in records if record.kind == kind and record.filled]
         if changed:
             names = _FILLED[kind]
             session.connection().execute(
@@ -98,9 +99,9 @@ def write(session: Session, records: Sequence[Record], now: datetime) -> None:
                     | {"version": table.c.version + 1, "updated_at": bindparam("now")}
                 ),
                 [
-                    {"record": one.id, "now": now}
-                    | {f"new_{name}": one.values[name] for name in names}
-                    for one in changed
+                    {"record": record.id, "now": now}
+                    | {f"new_{name}": record.values[name] for name in names}
+                    for record in changed
                 ],
             )
     _forget_loaded(session, records)
@@ -114,10 +115,39 @@ def mark(session: Session, sure: dict[int, Decimal | None], now: datetime) -> No
 
 
 def _forget_loaded(session: Session, records: Iterable[Record]) -> None:
-    """What the session has loaded of them is read anew when it is next asked for."""
-    ids = {(one.kind, one.id) for one in records}
+    """What the session has loaded of them is read again when it is next needed."""
+    ids = {(record.kind, record.id) for record in records}
     for loaded in list(session.identity_map.values()):
         if isinstance(loaded, Contact | Account):
             kind = "contact" if isinstance(loaded, Contact) else "account"
             if (kind, loaded.id) in ids:
                 session.expire(loaded)
+
+
+def changes_of(
+    record: Any,
+    field: str,
+    value: str,
+    *,
+    seniority_claimed: bool,
+    refused: Collection[str] = (),
+) -> dict[str, Any]:
+    """What changes on a contact or an account when a claim fills ``field``, or (empty) leaves it.
+
+    Personas and seniority follow a title where nobody chose them; the seniority stays while a
+    claim of its own explains it (``seniority_claimed``), and never becomes one that is ``refused``.
+    """
+    if field == "email":
+        status = EmailStatus.GUESSED if value else EmailStatus.NONE
+        return {"email": value or None, "email_status": status}
+    if field == "seniority":
+        chosen = Seniority(value) if value else personas.seniority_of(record.title)
+        return {"seniority": chosen, "seniority_origin": Origin.INFERRED}
+    changes: dict[str, Any] = {field: value}
+    if field == "title":
+        if record.personas_origin == Origin.INFERRED:
+            changes["personas"] = [persona.value for persona in personas.personas_of(value)]
+        if record.seniority_origin == Origin.INFERRED and not seniority_claimed:
+            rank = personas.seniority_of(value)
+            changes["seniority"] = None if rank in refused else rank
+    return changes

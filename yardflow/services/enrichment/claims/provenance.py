@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from yardflow.models import Account, Claim, ClaimStatus, Contact, User
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims.decision import same
-from yardflow.services.enrichment.providers.protocol import SOURCES
+from yardflow.services.enrichment.providers.registry import label_of
 from yardflow.services.records.load import opened
 
 
@@ -57,19 +57,19 @@ def _of(session: Session, contact: Contact | None, account: Account) -> dict[str
         .outerjoin(User, col(User.id) == Claim.settled_by)
         .where(about, Claim.status == ClaimStatus.APPLIED)
     ).all()
-    found = {}
+    provenance = {}
     for claim, name in rows:
         record = account if claim.account_id is not None else contact
         if same(str(getattr(record, claim.field, "") or "")) == same(claim.value):
-            found[claim.field] = _provenance(claim, name or "")
-    return found
+            provenance[claim.field] = _provenance(claim, name or "")
+    return provenance
 
 
 def _provenance(claim: Claim, accepted_by: str) -> Provenance:
     return Provenance(
         claim_id=int(claim.id or 0),
         field=claim.field,
-        source=SOURCES.get(claim.source, claim.source),
+        source=label_of(claim.source),
         percent=int((claim.confidence * 100).to_integral_value()),
         how=claim.how,
         at=claim.applied_at or claim.created_at,

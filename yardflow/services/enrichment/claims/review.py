@@ -15,7 +15,7 @@ from yardflow.models import Account, Claim, ClaimStatus, Contact
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import locked_field
 from yardflow.services.enrichment.claims.decision import same
-from yardflow.services.enrichment.claims.locked_field import ClaimRef, OneField
+from yardflow.services.enrichment.claims.locked_field import ClaimRef, LockedField
 from yardflow.services.enrichment.claims.manual_edits import settle_claims
 from yardflow.services.enrichment.claims.review_queue import (
     ReviewGroup,
@@ -25,7 +25,7 @@ from yardflow.services.enrichment.claims.review_queue import (
     queue,
     waiting,
 )
-from yardflow.services.enrichment.claims.review_undo import put_back
+from yardflow.services.enrichment.claims.review_undo import undo_review
 from yardflow.services.records import accounts, contacts
 
 __all__ = [
@@ -35,10 +35,10 @@ __all__ = [
     "accept",
     "accept_above",
     "correct",
-    "put_back",
+    "count_above",
     "queue",
     "reject",
-    "sure_enough",
+    "undo_review",
     "waiting",
 ]
 
@@ -54,9 +54,9 @@ def accept(session: Session, principal: Principal, claim_id: int) -> ClaimRef:
         Conflict: somebody decided about it, or wrote something into the field; or the address is
             somebody else's.
     """
-    field, claim = locked_field.hold(session, claim_id)
+    field, claim = locked_field.lock(session, claim_id)
     _accept(session, principal, field, claim)
-    locked_field.tell(
+    locked_field.record_decision(
         session, principal, "claim.accepted", [field], "Enrichment accepted in review"
     )
     return field.ref(claim)
@@ -69,10 +69,10 @@ def reject(session: Session, principal: Principal, claim_id: int) -> ClaimRef:
         NotFound: there is no such claim.
         Conflict: somebody decided about it.
     """
-    field, claim = locked_field.hold(session, claim_id)
-    locked_field.refuse(claim, REVIEW)
-    locked_field.settle(session, [claim], REJECTED, principal)
-    locked_field.tell(session, principal, "claim.rejected", [field])
+    field, claim = locked_field.lock(session, claim_id)
+    locked_field.require_status(claim, REVIEW)
+    locked_field.set_status(session, [claim], REJECTED, principal)
+    locked_field.record_decision(session, principal, "claim.rejected", [field])
     return field.ref(claim)
 
 
@@ -84,11 +84,11 @@ def correct(session: Session, principal: Principal, claim_id: int, value: str) -
         Invalid: the value can't be taken.
         Conflict: somebody decided about the claim; or the address is somebody else's.
     """
-    field, claim = locked_field.hold(session, claim_id)
-    locked_field.refuse(claim, REVIEW)
+    field, claim = locked_field.lock(session, claim_id)
+    locked_field.require_status(claim, REVIEW)
     if not value.strip():
-        raise Invalid("Type a value, or reject the claim.", {"value": "Type a value."})
-    field.refuse_theirs()
+        raise Invalid("Type a value, or reject the suggestion.", {"value": "Type a value."})
+    field.require_not_manual()
     claim.before = field.shown or None
     session.flush()
     _write(session, principal, field, value)
@@ -112,55 +112,57 @@ def accept_above(
         Invalid: ``percent`` is not between 1 and 100.
     """
     if not 1 <= percent <= 100:
-        raise Invalid("Choose a confidence between 1 and 100 %.", {"percent": "From 1 to 100."})
-    done: list[OneField] = []
+        raise Invalid("Choose a confidence between 1% and 100%.", {"percent": "From 1 to 100."})
+    done: list[LockedField] = []
     accepted: list[int] = []
-    sure = _sure(session, Decimal(percent) / 100, event_id)
-    locked_field.hold_in_order(session, sure)
-    for one in sure:
-        field, claim = locked_field.hold(session, int(one.id or 0))
+    claims = _above(session, Decimal(percent) / 100, event_id)
+    locked_field.lock_in_order(session, claims)
+    for each in claims:
+        field, claim = locked_field.lock(session, int(each.id or 0))
         try:
             _accept(session, principal, field, claim)
         except Conflict:
             continue
         done.append(field)
-        accepted.append(int(one.id or 0))
-    locked_field.tell(session, principal, "claim.accepted", done, "Enrichment accepted in review")
+        accepted.append(int(each.id or 0))
+    locked_field.record_decision(
+        session, principal, "claim.accepted", done, "Enrichment accepted in review"
+    )
     return accepted
 
 
-def sure_enough(session: Session, principal: Principal, percent: int, event_id: int | None) -> int:
+def count_above(session: Session, principal: Principal, percent: int, event_id: int | None) -> int:
     """How many claims `accept_above` would accept now."""
-    return len(_sure(session, Decimal(percent) / 100, event_id))
+    return len(_above(session, Decimal(percent) / 100, event_id))
 
 
-def _accept(session: Session, principal: Principal, field: OneField, claim: Claim) -> None:
-    locked_field.refuse(claim, REVIEW)
-    field.refuse_theirs()
+def _accept(session: Session, principal: Principal, field: LockedField, claim: Claim) -> None:
+    locked_field.require_status(claim, REVIEW)
+    field.require_not_manual()
     moment, before, shown = clock.now(), field.shown, field.applied
     field.show(claim.value, accepted=True)
     if shown is not None:
-        locked_field.settle(session, [shown], ClaimStatus.REPLACED, None, moment)
+        locked_field.set_status(session, [shown], ClaimStatus.REPLACED, None, moment)
     for rival in field.waiting:
         if rival is not claim:
             alike = same(rival.value) == same(claim.value)
-            locked_field.settle(
+            locked_field.set_status(
                 session, [rival], ClaimStatus.UNUSED if alike else REJECTED, principal, moment
             )
     claim.applied_at, claim.before = moment, before or None
-    locked_field.settle(session, [claim], APPLIED, principal, moment)
+    locked_field.set_status(session, [claim], APPLIED, principal, moment)
 
 
-def _write(session: Session, principal: Principal, field: OneField, value: str) -> None:
+def _write(session: Session, principal: Principal, field: LockedField, value: str) -> None:
     update: Callable[..., object] = contacts.update if field.kind == "contact" else accounts.update
     try:
         update(session, principal, int(field.record.id or 0), None, {field.name: value})
     except Invalid as problem:
-        told = problem.fields.get(field.name, problem.message)
-        raise Invalid(problem.message, {"value": told}) from None
+        reason = problem.fields.get(field.name, problem.message)
+        raise Invalid(problem.message, {"value": reason}) from None
 
 
-def _sure(session: Session, least: Decimal, event_id: int | None) -> list[Claim]:
+def _above(session: Session, least: Decimal, event_id: int | None) -> list[Claim]:
     """The only claim of each field that is as sure as that."""
     rows = session.exec(
         select(Claim)
@@ -171,6 +173,6 @@ def _sure(session: Session, least: Decimal, event_id: int | None) -> list[Claim]
         .limit(2 * MOST_AT_ONCE)
     ).all()
     by_field: dict[tuple[int | None, int | None, str], list[Claim]] = {}
-    for one in rows:
-        by_field.setdefault((one.contact_id, one.account_id, one.field), []).append(one)
-    return [ones[0] for ones in by_field.values() if len(ones) == 1][:MOST_AT_ONCE]
+    for row in rows:
+        by_field.setdefault((row.contact_id, row.account_id, row.field), []).append(row)
+    return [rivals[0] for rivals in by_field.values() if len(rivals) == 1][:MOST_AT_ONCE]

@@ -15,7 +15,8 @@ from yardflow import clock
 from yardflow.errors import Invalid
 from yardflow.models import Account, Claim, ClaimStatus, Contact, Event, Stage
 from yardflow.services.access import Principal
-from yardflow.services.enrichment.providers.protocol import FIELDS, SOURCES
+from yardflow.services.enrichment.providers.protocol import FIELDS
+from yardflow.services.enrichment.providers.registry import label_of
 from yardflow.services.records.fields import LARGEST_ID, printable
 
 LARGEST_PAGE = 200
@@ -93,8 +94,8 @@ def _account_of(row: Any) -> tuple[Any, ...]:
 
 def waiting(session: Session, event_id: int | None = None) -> int:
     """How many claims wait, at one event or at all of them."""
-    found = _rows(event_id).with_only_columns(func.count(col(Claim.id))).order_by(None)
-    return int(session.execute(found).scalar_one())
+    statement = _rows(event_id).with_only_columns(func.count(col(Claim.id))).order_by(None)
+    return int(session.execute(statement).scalar_one())
 
 
 def at_event(event_id: int | None) -> Any:
@@ -139,7 +140,7 @@ def _rows(event_id: int | None) -> Any:
 
 
 def _order() -> list[Any]:
-    """What is told apart last is the claim itself, so that no two are in the same place."""
+    """The claim itself comes last, so that no two are in the same place."""
     field = case({name: place for place, name in enumerate(FIELDS)}, value=col(Claim.field))
     over = col(Event.ends_on) < clock.now().date()
     return [
@@ -162,15 +163,15 @@ def _item(row: Any) -> ReviewItem:
         label=FIELDS.get(row.field, row.field),
         value=row.value,
         percent=int((row.confidence * 100).to_integral_value()),
-        source=SOURCES.get(row.source, row.source),
+        source=label_of(row.source),
         how=row.how,
         current=row.current,
     )
 
 
 def _written(values: list[Any]) -> str:
-    told = [one.isoformat() if isinstance(one, date) else one for one in values]
-    return base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+    plain = [value.isoformat() if isinstance(value, date) else value for value in values]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
 def _read(cursor: str) -> list[Any]:
@@ -180,10 +181,10 @@ def _read(cursor: str) -> list[Any]:
         numbers = [int(one) for one in (score, *ids)]
         if len(ids) != 4 or name != printable(name):
             raise ValueError
-        if any(abs(one) > LARGEST_ID for one in numbers) or abs(numbers[0]) > 100:
+        if any(abs(number) > LARGEST_ID for number in numbers) or abs(numbers[0]) > 100:
             raise ValueError
         if not 0 <= numbers[3] < len(FIELDS):
             raise ValueError
         return [date.fromisoformat(day), numbers[0], name, *numbers[1:]]
     except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):
-        raise Invalid("This page of the queue is not known. Start from its first page.") from None
+        raise Invalid("Unknown page of the queue. Start from its first page.") from None

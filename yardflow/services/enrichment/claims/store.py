@@ -1,7 +1,7 @@
-"""What was and is said of fields, read and written in few statements for many records."""
+"""What was and is claimed about fields, read and written in few statements for many records."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,8 +9,15 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
-from yardflow.models import ClaimStatus
-from yardflow.services.enrichment.claims.decision import Field, Said, Whose, same
+from yardflow.models import ClaimStatus, Seniority
+from yardflow.services.enrichment.claims.decision import (
+    FieldState,
+    StandingClaim,
+    ValueOrigin,
+    same,
+)
+from yardflow.services.enrichment.providers.protocol import ProviderClaim
+from yardflow.services.records import fields, normalize
 
 # ("contact" or "account", its id, the field)
 Place = tuple[str, int, str]
@@ -47,7 +54,7 @@ _REFUSED = (ClaimStatus.REJECTED, ClaimStatus.CORRECTED)
 
 
 @dataclass(slots=True)
-class Told:
+class StoredClaim:
     """One claim on a field as it stands. ``row`` is set while it is not stored yet."""
 
     id: int
@@ -62,13 +69,13 @@ class Told:
 
 def read(
     session: Session, contact_ids: Sequence[int], account_ids: Sequence[int]
-) -> dict[Place, list[Told]]:
-    """All that was said of these, the oldest first."""
+) -> dict[Place, list[StoredClaim]]:
+    """All that was claimed about these, the oldest first."""
     rows = session.execute(_EARLIER, {"contacts": list(contact_ids), "accounts": list(account_ids)})
-    found: dict[Place, list[Told]] = {}
+    history: dict[Place, list[StoredClaim]] = {}
     for row in rows:
         kind, key = ("contact", row.contact_id) if row.contact_id else ("account", row.account_id)
-        told = Told(
+        claim = StoredClaim(
             row.id,
             row.value,
             row.confidence,
@@ -77,14 +84,14 @@ def read(
             row.was_applied,
             row.by_person,
         )
-        found.setdefault((kind, key, row.field), []).append(told)
-    return found
+        history.setdefault((kind, key, row.field), []).append(claim)
+    return history
 
 
 def end(session: Session, ended: Mapping[int, ClaimStatus], now: datetime) -> None:
     """Gives these claims the status they end with, before others take their place."""
     if ended:
-        statuses = [one.value for one in ended.values()]
+        statuses = [status.value for status in ended.values()]
         session.execute(_ENDED, {"ids": [*ended], "statuses": statuses, "now": now})
 
 
@@ -95,33 +102,33 @@ def add(session: Session, rows: Sequence[Mapping[str, Any]], now: datetime) -> N
         session.execute(_NEW, columns | {"now": now})
 
 
-def applied_of(history: Iterable[Told]) -> Told | None:
+def applied_of(history: Iterable[StoredClaim]) -> StoredClaim | None:
     """The claim that the field's value is."""
-    return next((one for one in history if one.status == ClaimStatus.APPLIED), None)
+    return next((claim for claim in history if claim.status == ClaimStatus.APPLIED), None)
 
 
-def refused_of(history: Iterable[Told]) -> frozenset[str]:
-    """The values that a person has rejected, taken back or written over."""
-    return frozenset(one.value for one in history if one.status in _REFUSED)
+def refused_of(history: Iterable[StoredClaim]) -> frozenset[str]:
+    """The values that a person has rejected, removed or overwritten."""
+    return frozenset(claim.value for claim in history if claim.status in _REFUSED)
 
 
 def field_of(
-    history: Sequence[Told], shown: str, *, follows: bool, refused: Iterable[str] = ()
-) -> Field:
+    history: Sequence[StoredClaim], shown: str, *, follows: bool, refused: Iterable[str] = ()
+) -> FieldState:
     """The field as the policy sees it; keys are places in ``history``.
 
-    ``follows``: the value is only told from another field that enrichment filled. ``refused`` are
+    ``follows``: the value is only claim from another field that enrichment filled. ``refused`` are
     values that can't be taken for another reason. An applied claim must say what is shown.
     """
-    waiting = [place for place, one in enumerate(history) if one.status == ClaimStatus.REVIEW]
+    waiting = [place for place, claim in enumerate(history) if claim.status == ClaimStatus.REVIEW]
     applied = applied_of(history)
-    whose = Whose.CLAIMED
+    origin = ValueOrigin.CLAIM
     if applied is None:
-        taken_back = any(one.was_applied and one.status in _REFUSED for one in history)
-        empty = Whose.EMPTIED if taken_back else Whose.NOBODY
-        whose = Whose.THEIRS if shown and not follows else empty
-    return Field(
-        whose=whose,
+        removed = any(claim.was_applied and claim.status in _REFUSED for claim in history)
+        empty = ValueOrigin.CLEARED if removed else ValueOrigin.NONE
+        origin = ValueOrigin.MANUAL if shown and not follows else empty
+    return FieldState(
+        origin=origin,
         applied=_said(history, history.index(applied)) if applied else None,
         accepted=applied is not None and applied.by_person,
         refused=refused_of(history) | frozenset(refused),
@@ -129,7 +136,24 @@ def field_of(
     )
 
 
-def _said(history: Sequence[Told], place: int) -> Said:
+def _said(history: Sequence[StoredClaim], place: int) -> StandingClaim:
     one = history[place]
-    sources = {each.source for each in history if same(each.value) == same(one.value)}
-    return Said(place, one.value, one.confidence, one.source, frozenset(sources))
+    sources = {claim.source for claim in history if same(claim.value) == same(one.value)}
+    return StandingClaim(place, one.value, one.confidence, one.source, frozenset(sources))
+
+
+_LONGEST = {"title": 200, "industry": 120, "size": 60}
+
+
+def fit(claim: ProviderClaim) -> ProviderClaim | None:
+    """The claim as it may be stored, or None where its field can't hold its value."""
+    field = claim.field
+    value = " ".join(fields.printable(claim.value).split())
+    if field == "email":
+        value = normalize.email_of(value) or ""
+    if field == "seniority" and value not in [*Seniority]:
+        value = ""
+    if not value or len(value) > _LONGEST.get(field, 254):
+        return None
+    confidence = min(max(claim.confidence, Decimal(0)), Decimal(1)).quantize(Decimal("0.01"))
+    return replace(claim, value=value, confidence=confidence)

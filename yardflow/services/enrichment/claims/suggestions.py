@@ -7,10 +7,9 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from yardflow.errors import NotFound
-from yardflow.models import Account, Claim, ClaimStatus
+from yardflow.models import Account, Claim, ClaimStatus, Contact
 from yardflow.services.access import Principal
-from yardflow.services.enrichment.providers.protocol import SOURCES
-from yardflow.services.enrichment.runs.request import contact_of
+from yardflow.services.enrichment.providers.registry import label_of
 from yardflow.services.records.fields import LARGEST_ID
 
 # A field with more than these has its others in the review queue.
@@ -37,7 +36,9 @@ def on_contact(session: Session, principal: Principal, contact_id: int) -> Sugge
     Raises:
         NotFound: there is no such contact.
     """
-    contact = contact_of(session, contact_id)
+    contact = session.get(Contact, contact_id) if 0 < contact_id <= LARGEST_ID else None
+    if contact is None:
+        raise NotFound("Contact not found. It may have been deleted.")
     return _waiting(
         session,
         or_(col(Claim.contact_id) == contact_id, col(Claim.account_id) == contact.account_id),
@@ -51,7 +52,7 @@ def on_account(session: Session, principal: Principal, account_id: int) -> Sugge
         NotFound: there is no such account.
     """
     if not 0 < account_id <= LARGEST_ID or session.get(Account, account_id) is None:
-        raise NotFound("There is no such account. Reload the page to see the ones there are.")
+        raise NotFound("Account not found. It may have been deleted.")
     return _waiting(session, col(Claim.account_id) == account_id)
 
 
@@ -61,17 +62,19 @@ def _waiting(session: Session, whose: Any) -> Suggestions:
         .where(whose, Claim.status == ClaimStatus.REVIEW)
         .order_by(col(Claim.field), col(Claim.confidence).desc(), col(Claim.id))
     ).all()
-    found: Suggestions = {}
-    for one in rows:
-        of_field = found.setdefault(one.field, [])
-        if len(of_field) < MOST_OF_ONE_FIELD and all(one.value != it.value for it in of_field):
+    suggestions: Suggestions = {}
+    for row in rows:
+        of_field = suggestions.setdefault(row.field, [])
+        if len(of_field) < MOST_OF_ONE_FIELD and all(
+            row.value != other.value for other in of_field
+        ):
             of_field.append(
                 Suggestion(
-                    claim_id=int(one.id or 0),
-                    value=one.value,
-                    percent=int((one.confidence * 100).to_integral_value()),
-                    source=SOURCES.get(one.source, one.source),
-                    how=one.how,
+                    claim_id=int(row.id or 0),
+                    value=row.value,
+                    percent=int((row.confidence * 100).to_integral_value()),
+                    source=label_of(row.source),
+                    how=row.how,
                 )
             )
-    return found
+    return suggestions

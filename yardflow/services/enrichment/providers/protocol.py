@@ -1,14 +1,11 @@
-"""What the providers are told of a contact, and what they say about it."""
+"""What the providers are shown of a contact, and what they claim about it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from yardflow.prices import Usage
-from yardflow.services.enrichment.providers.email_pattern.patterns import Pattern, RealAddress
-
-if TYPE_CHECKING:
-    from yardflow.services.enrichment.settings import Choices
 
 # The fields that can be claimed, in the order in which they are settled and shown.
 FIELDS = {
@@ -19,15 +16,38 @@ FIELDS = {
     "size": "Company size",
 }
 OF_ACCOUNT = frozenset({"industry", "size"})
-SOURCES = {"email_pattern": "Email pattern", "website": "Website", "openai": "OpenAI"}
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class RealAddress:
+    """An address that somebody wrote down or that was seen to work, with its owner's name."""
+
+    first_name: str
+    last_name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """``agreeing`` of ``samples`` real addresses at the domain are formed like this, and
+    ``bounced`` others that turned out to be nobody's were. ``habits`` are the company's, in writing
+    what can be written in several ways.
+    """
+
+    name: str
+    samples: int
+    agreeing: int
+    confidence: Decimal
+    bounced: int = 0
+    habits: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSnapshot:
     """A contact and its account as they stood when the run began.
 
     What enrichment itself filled in is left out, so that no guess becomes evidence for the next.
-    ``wanted`` are the fields that neither a person nor a list has filled. ``mail_domain`` is where
+    ``missing`` are the fields that neither a person nor a list has filled. ``mail_domain`` is where
     the company has its mailboxes, ``addresses`` are real ones there, ``bounced`` those that turned
     out to be nobody's, ``taken`` those of other contacts at the event.
     """
@@ -51,11 +71,11 @@ class Subject:
     addresses: tuple[RealAddress, ...] = ()
     bounced: tuple[RealAddress, ...] = ()
     taken: frozenset[str] = frozenset()
-    wanted: frozenset[str] = frozenset(FIELDS)
+    missing: frozenset[str] = frozenset(FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ProviderClaim:
     """A provider's word on one field: how sure (0–1), who says so, and how it was reached."""
 
     field: str
@@ -66,6 +86,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Options:
+    """How an ADMIN wants providers to be asked: OpenAI's ``model``, and whether a domain must take
+    mail before an address there is guessed.
+    """
+
+    model: str
+    check_mail_hosts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What a provider is asked: about whom, for which fields, given what others said before.
 
@@ -73,23 +103,23 @@ class Question:
     answer before was cut off, and this one may be longer.
     """
 
-    subject: Subject
+    contact: ContactSnapshot
     fields: frozenset[str]
-    known: tuple[Finding, ...]
-    choices: "Choices"
+    known: tuple[ProviderClaim, ...]
+    options: Options
     site: str = ""
     more_room: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ProviderAnswer:
     """All that a provider has to say, and what asking it used.
 
     ``note`` says in a few words why there is nothing, where that is worth knowing. ``site`` is what
     the company's website says of itself, which paid providers are shown.
     """
 
-    findings: tuple[Finding, ...] = ()
+    claims: tuple[ProviderClaim, ...] = ()
     patterns: tuple[Pattern, ...] = ()
     usage: Usage | None = None
     note: str = ""
@@ -108,26 +138,28 @@ class Quote:
     fingerprint: str
 
 
+class NoPrice(Exception):
+    """What a question would cost is not known, so it is not asked; in words for people."""
+
+
 class Provider(Protocol):
     """Something that can be asked about a contact. Called outside of any transaction.
 
-    ``fields`` are those it can say something about. Raises `ProviderFault`: it could not be asked,
-    or its answer can't be taken.
+    ``name`` signs its claims. Raises `ProviderFault`: it could not be asked, or its answer can't be
+    taken.
     """
 
     name: str
-    label: str
-    fields: frozenset[str]
 
     def ready(self) -> bool:
         """Whether it is set up."""
 
-    def find(self, question: Question) -> Outcome:
+    def ask(self, question: Question) -> ProviderAnswer:
         """What it says."""
 
 
-class Paid(Provider, Protocol):
+class PaidProvider(Provider, Protocol):
     """A provider that costs money, which is reserved before it is asked."""
 
     def quote(self, question: Question) -> Quote:
-        """What asking would cost at most."""
+        """What asking would cost at most; raises `NoPrice`."""

@@ -2,158 +2,192 @@
 nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 
 from sqlmodel import Session
 
 from yardflow import clock, db
 from yardflow.errors import Conflict, Invalid
-from yardflow.integrations.errors import CutOff, Passing, Unusable
+from yardflow.integrations.errors import CutOff, ProviderFault, TransientFault, Unusable
 from yardflow.jobs.runner import MAX_ATTEMPTS, backoff
 from yardflow.models import RunStatus
-from yardflow.services.enrichment import waiting
-from yardflow.services.enrichment.budget import circuit_breaker
-from yardflow.services.enrichment.budget.settlement import book
+from yardflow.prices import Usage
+from yardflow.services.enrichment.budget import charges, circuit_breaker
 from yardflow.services.enrichment.claims import apply as apply_claims
-from yardflow.services.enrichment.runs.outcomes import Close, Pass, Verdict, Verdicts
-from yardflow.services.enrichment.runs.recovery import let_go
-from yardflow.services.enrichment.runs.store import GONE, Ending, Taken, end
-from yardflow.services.enrichment.settings import Choices
+from yardflow.services.enrichment.runs import recovery
+from yardflow.services.enrichment.runs.outcomes import (
+    Close,
+    PaidQuestion,
+    RunContext,
+    RunOutcome,
+    RunOutcomes,
+)
+from yardflow.services.enrichment.runs.store import GONE, RunUpdate, StartedRun, update_runs
 
-# The one provider that is paid.
-PAID_PROVIDER = "openai"
-OVERTAKEN = "Somebody changed the contact at the same moment."
+OVERTAKEN = "Someone else changed this contact at the same moment."
 AFTER_OTHERS = timedelta(seconds=2)
-BROKEN_OFF = Passing("The attempt was broken off.", in_doubt=True)
+BROKEN_OFF = TransientFault("The attempt was broken off.", in_doubt=True)
 CUT_OFF = "OpenAI's answer was cut off before its end."
 ASKED_AGAIN = "Asking once more, with more room for the answer."
 
 
-def store(taken: Sequence[Taken], passes: list[Pass], decided: Choices, close: Close) -> Verdicts:
-    """The last transaction. Where others were quicker, each is stored alone, and looked at anew:
+def commit(
+    runs: Sequence[StartedRun],
+    contexts: Sequence[RunContext],
+    thresholds: Mapping[str, Decimal],
+    close: Close,
+) -> RunOutcomes:
+    """The last transaction. Where others were quicker, each is committed alone, and decided again:
     so what was answered is not asked, and paid, a second time.
     """
     try:
-        return _stored(taken, passes, decided, close)
+        return _committed(runs, contexts, thresholds, close)
     except (Conflict, Invalid):
-        if len(taken) > 1:
-            by_run = {one.taken.run_id: [one] for one in passes}
-            alone = [store([one], by_run.get(one.run_id, []), decided, close) for one in taken]
-            return {key: verdict for part in alone for key, verdict in part.items()}
+        if len(runs) > 1:
+            by_run = {context.run.run_id: [context] for context in contexts}
+            alone = [commit([run], by_run.get(run.run_id, []), thresholds, close) for run in runs]
+            return {run_id: outcome for part in alone for run_id, outcome in part.items()}
     try:
-        return _stored(taken, passes, decided, close)
+        return _committed(runs, contexts, thresholds, close)
     except (Conflict, Invalid):
-        for one in passes:
-            one.fault = Passing(OVERTAKEN, AFTER_OTHERS)
-    return _stored(taken, passes, decided, close)
+        for context in contexts:
+            context.fault = TransientFault(OVERTAKEN, AFTER_OTHERS)
+    return _committed(runs, contexts, thresholds, close)
 
 
-def _stored(taken: Sequence[Taken], passes: list[Pass], decided: Choices, close: Close) -> Verdicts:
+def _committed(
+    runs: Sequence[StartedRun],
+    contexts: Sequence[RunContext],
+    thresholds: Mapping[str, Decimal],
+    close: Close,
+) -> RunOutcomes:
     with db.session() as session:
-        verdicts = _settle(session, taken, passes, decided)
-        close(session, verdicts)
-        return verdicts
+        outcomes = _store(session, runs, contexts, thresholds)
+        close(session, outcomes)
+        return outcomes
 
 
-def _settle(
-    session: Session, taken: Sequence[Taken], passes: Iterable[Pass], decided: Choices
-) -> Verdicts:
-    verdicts: Verdicts = {one.run_id: Verdict(RunStatus.FAILED, GONE) for one in taken}
-    passes = list(passes)
-    well = []
-    for one in passes:
-        verdict = _stopped(one)
-        if verdict is None:
-            well.append(
-                apply_claims.Found(one.taken.run_id, one.subject, one.findings, one.patterns)
+def _store(
+    session: Session,
+    runs: Sequence[StartedRun],
+    contexts: Sequence[RunContext],
+    thresholds: Mapping[str, Decimal],
+) -> RunOutcomes:
+    outcomes: RunOutcomes = {run.run_id: RunOutcome(RunStatus.FAILED, GONE) for run in runs}
+    answered = []
+    for context in contexts:
+        outcome = _stopped(context)
+        if outcome is None:
+            answered.append(
+                apply_claims.RunClaims(
+                    context.run.run_id, context.contact, context.claims, context.patterns
+                )
             )
         else:
-            verdicts[one.taken.run_id] = verdict
-    for run_id, settled in apply_claims.settle(session, well, decided).items():
-        verdicts[run_id] = Verdict(RunStatus.SUCCEEDED, settled=settled)
-    by_run = {one.taken.run_id: one for one in passes}
-    end(session, [_ending(run_id, by_run.get(run_id), each) for run_id, each in verdicts.items()])
-    let_go(session, [key for key, one in verdicts.items() if one.status == RunStatus.QUEUED])
-    _pay(session, passes)  # last, because everybody who spends waits for the row of the day
-    return verdicts
+            outcomes[context.run.run_id] = outcome
+    for run_id, result in apply_claims.apply(session, answered, thresholds).items():
+        outcomes[run_id] = RunOutcome(RunStatus.SUCCEEDED, result=result)
+    by_run = {context.run.run_id: context for context in contexts}
+    update_runs(
+        session, [_update(key, by_run.get(key), outcome) for key, outcome in outcomes.items()]
+    )
+    queued = [key for key, outcome in outcomes.items() if outcome.status == RunStatus.QUEUED]
+    recovery.return_to_bulk(session, queued)
+    _settle(session, contexts)  # last, because everybody who spends waits for the row of the day
+    return outcomes
 
 
-def _pay(session: Session, passes: Sequence[Pass]) -> None:
-    """Says how the provider is doing, and what became of the money that was set aside."""
-    asked = [one for one in passes if one.charge_id is not None]
-    if asked:
-        _tell_the_breaker(session, asked)
-    used = {one.charge_id: one.usage for one in asked if one.usage is not None}
-    unpaid = {one.charge_id: one.fault or BROKEN_OFF for one in asked if one.usage is None}
-    book(session, used, unpaid)  # type: ignore[arg-type]
+def _settle(session: Session, contexts: Sequence[RunContext]) -> None:
+    """Says how the providers are doing, and what became of the money that was reserved."""
+    by_provider: dict[str, list[PaidQuestion]] = {}
+    for context in contexts:
+        for provider, question in context.paid.items():
+            by_provider.setdefault(provider, []).append(question)
+    used: dict[int, Usage] = {}
+    unpaid: dict[int, ProviderFault] = {}
+    for provider, questions in sorted(by_provider.items()):
+        _tell_the_breaker(session, provider, questions)
+        for question in questions:
+            if question.usage is not None:
+                used[question.charge_id] = question.usage
+            else:
+                unpaid[question.charge_id] = question.fault or BROKEN_OFF
+    charges.book(session, used, unpaid)
 
 
-def _tell_the_breaker(session: Session, asked: Sequence[Pass]) -> None:
+def _tell_the_breaker(session: Session, provider: str, questions: Sequence[PaidQuestion]) -> None:
     """One answer, whatever it says, shows that the provider is there."""
-    faults = [one.fault for one in asked if one.fault is not None]
-    unusable = next((one for one in faults if isinstance(one, Unusable)), None)
+    faults = [question.fault for question in questions if question.fault is not None]
+    unusable = next((fault for fault in faults if isinstance(fault, Unusable)), None)
+    answered = any(each.usage is not None and each.fault is None for each in questions)
     if unusable is not None:
-        circuit_breaker.failed(session, PAID_PROVIDER, unusable.message, unusable=True)
-    elif len(faults) < len(asked) or any(not isinstance(one, Passing) for one in faults):
-        if circuit_breaker.succeeded(session, PAID_PROVIDER):
-            waiting.look_again(session)
+        circuit_breaker.record_failure(session, provider, unusable.message, unusable=True)
+    elif answered or any(not isinstance(fault, TransientFault) for fault in faults):
+        if circuit_breaker.record_success(session, provider):
+            recovery.wake_waiting(session)
     else:
-        for one in faults:
-            if isinstance(one, Passing) and one.after is None and one.usage is None:
-                circuit_breaker.failed(session, PAID_PROVIDER, one.message)
+        for fault in faults:
+            if isinstance(fault, TransientFault) and fault.after is None and fault.usage is None:
+                circuit_breaker.record_failure(session, provider, fault.message)
 
 
-def keep_the_money(passes: Sequence[Pass]) -> None:
+def settle_charges(contexts: Sequence[RunContext]) -> None:
     """When the attempt breaks off: what was paid stays paid, what was not asked is free again."""
     with db.session() as session:
-        _pay(session, passes)
+        _settle(session, contexts)
 
 
-def _stopped(one: Pass) -> Verdict | None:
+def _stopped(context: RunContext) -> RunOutcome | None:
     """How the run goes on when its attempt did not come to its end; None when it did."""
-    if one.refused is not None:
-        final = one.refused.kind in ("ceiling", "gone")
+    if context.refusal is not None:
+        final = context.refusal.kind in ("ceiling", "gone")
         status = RunStatus.FAILED if final else RunStatus.QUEUED
-        until = None if final else one.refused.until
-        reason = one.refused.reason
-        if final and one.taken.more_room:
+        until = None if final else context.refusal.until
+        reason = context.refusal.reason
+        if final and context.run.more_room:
             reason = f"{CUT_OFF} {reason}"
-        return Verdict(status, reason, until, held=not final, counts=final)
-    fault = one.fault
-    if isinstance(fault, CutOff) and not one.taken.more_room:
+        return RunOutcome(status, reason, until, held=not final, counts=final)
+    fault = context.fault
+    if isinstance(fault, CutOff) and not context.run.more_room:
         reason = f"{fault.message} {ASKED_AGAIN}"
-        return Verdict(RunStatus.QUEUED, reason, clock.now(), counts=False, more_room=True)
-    if isinstance(fault, Passing) and one.taken.attempts < MAX_ATTEMPTS:
-        pause = fault.after or backoff(one.taken.attempts)
-        return Verdict(RunStatus.QUEUED, fault.message, clock.now() + pause)
+        return RunOutcome(RunStatus.QUEUED, reason, clock.now(), counts=False, more_room=True)
+    if isinstance(fault, TransientFault) and context.run.attempts < MAX_ATTEMPTS:
+        pause = fault.after or backoff(context.run.attempts)
+        return RunOutcome(RunStatus.QUEUED, fault.message, clock.now() + pause)
     if fault is not None:
-        return Verdict(RunStatus.FAILED, fault.message, unusable=isinstance(fault, Unusable))
-    if one.missing and not one.findings:
-        return Verdict(RunStatus.FAILED, _without(one.missing))
+        return RunOutcome(RunStatus.FAILED, fault.message, unusable=isinstance(fault, Unusable))
+    if context.missing and not context.claims:
+        return RunOutcome(RunStatus.FAILED, _without(context.missing))
     return None
 
 
 def _without(label: str) -> str:
     return (
-        f"Nothing could be found without {label}, which is not set up. "
+        f"{label} is not set up, and nothing was found without it. "
         "Ask an administrator to connect it in Settings."
     )
 
 
-def _ending(run_id: int, one: Pass | None, verdict: Verdict) -> Ending:
-    again = verdict.status == RunStatus.QUEUED
-    well = verdict.settled is not None
-    return Ending(
+def _update(run_id: int, context: RunContext | None, outcome: RunOutcome) -> RunUpdate:
+    again = outcome.status == RunStatus.QUEUED
+    result = outcome.result
+    return RunUpdate(
         run_id=run_id,
-        status=verdict.status,
-        steps=one.steps if one else [],
-        fingerprint=one.fingerprint if one and well else None,
-        confidence=verdict.settled.confidence if verdict.settled else None,
-        error=None if well or again else verdict.reason,
-        note=verdict.reason if again else None,
+        status=outcome.status,
+        steps=context.steps if context else [],
+        fingerprints=_fingerprints(context) if context and result else {},
+        confidence=result.confidence if result else None,
+        error=None if result or again else outcome.reason,
+        note=outcome.reason if again else None,
         # What holds all of them back is the bulk's to wait for, and may end sooner.
-        due_at=None if verdict.held else verdict.until,
-        counts=verdict.counts,
-        more_room=verdict.more_room,
+        due_at=None if outcome.held else outcome.until,
+        counts=outcome.counts,
+        more_room=outcome.more_room,
     )
+
+
+def _fingerprints(context: RunContext) -> dict[str, str]:
+    """Of the questions that were answered: nobody pays for them again."""
+    return {name: each.fingerprint for name, each in context.paid.items() if each.fault is None}

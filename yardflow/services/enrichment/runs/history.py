@@ -1,5 +1,6 @@
-"""What enrichment did to one contact: its runs, their steps and claims."""
+"""What enrichment did: a contact's runs with their steps and claims, and summaries of any runs."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -11,9 +12,10 @@ from sqlmodel import Session, col, select
 from yardflow.integrations.errors import Details
 from yardflow.models import Claim, ClaimStatus, EnrichmentBulk, EnrichmentRun, Job, RunStatus, User
 from yardflow.services.access import Principal
-from yardflow.services.enrichment.providers.protocol import FIELDS, SOURCES
+from yardflow.services.enrichment.providers.protocol import FIELDS
+from yardflow.services.enrichment.providers.registry import label_of
 from yardflow.services.enrichment.runs import store as run_store
-from yardflow.services.enrichment.runs.request import contact_of
+from yardflow.services.enrichment.runs.request import load_contact
 from yardflow.services.enrichment.runs.status import job_goes_on, percent, was_unchanged
 
 MOST_RUNS = 20
@@ -87,7 +89,7 @@ def history(session: Session, principal: Principal, contact_id: int) -> list[Run
     Raises:
         NotFound: there is no such contact.
     """
-    contact_of(session, contact_id)
+    load_contact(session, contact_id)
     asker, reverter = aliased(User), aliased(User)
     rows = session.execute(
         select(EnrichmentRun, Job, EnrichmentBulk, asker.name, reverter.name)  # type: ignore[call-overload]
@@ -113,23 +115,23 @@ def _claims(session: Session, run_ids: list[int]) -> dict[int, list[ClaimView]]:
     rows = session.exec(
         select(Claim).where(col(Claim.run_id).in_(run_ids)).order_by(col(Claim.id))
     ).all()
-    found: dict[int, list[ClaimView]] = {}
-    for one in rows:
-        found.setdefault(one.run_id, []).append(
+    views: dict[int, list[ClaimView]] = {}
+    for row in rows:
+        views.setdefault(row.run_id, []).append(
             ClaimView(
-                id=int(one.id or 0),
-                field=one.field,
-                label=FIELDS.get(one.field, one.field),
-                value=one.value,
-                percent=percent(one.confidence) or 0,
-                source=SOURCES.get(one.source, one.source),
-                how=one.how,
-                status=one.status,
-                before=one.before or "",
-                was_applied=one.applied_at is not None,
+                id=int(row.id or 0),
+                field=row.field,
+                label=FIELDS.get(row.field, row.field),
+                value=row.value,
+                percent=percent(row.confidence) or 0,
+                source=label_of(row.source),
+                how=row.how,
+                status=row.status,
+                before=row.before or "",
+                was_applied=row.applied_at is not None,
             )
         )
-    return found
+    return views
 
 
 def _run(
@@ -144,7 +146,7 @@ def _run(
 ) -> RunView:
     status, error = run.status, run.error or ""
     if status in run_store.OPEN and not job_goes_on(run, job):
-        # Its job ended without it; the row is told a moment later.
+        # Its job ended without it; the row follows a moment later.
         status, error = RunStatus.FAILED, (job.error if job else None) or run_store.DIED
     return RunView(
         id=int(run.id or 0),
@@ -167,18 +169,70 @@ def _run(
         unchanged=was_unchanged(run),
         reverted_at=run.reverted_at,
         reverted_by=reverted_by or "",
-        steps=[_step(one, with_details) for one in run.steps],
+        steps=[_step(step, with_details) for step in run.steps],
         claims=claims,
     )
 
 
-def _step(told: dict[str, Any], with_details: bool) -> StepView:
-    cost = told.get("cost_usd")
+def _step(step: dict[str, Any], with_details: bool) -> StepView:
+    cost = step.get("cost_usd")
     return StepView(
-        source=SOURCES.get(told["provider"], told["provider"]),
-        outcome=told["outcome"],
-        model=told.get("model", ""),
+        source=label_of(step["provider"]),
+        outcome=step["outcome"],
+        model=step.get("model", ""),
         cost_usd=Decimal(cost) if cost else None,
-        ms=int(told.get("ms", 0)),
-        details=str(Details.kept(told.get("details"))) if with_details else "",
+        ms=int(step.get("ms", 0)),
+        details=str(Details.kept(step.get("details"))) if with_details else "",
     )
+
+
+_FILLED = {ClaimStatus.APPLIED, ClaimStatus.REPLACED, ClaimStatus.CORRECTED}
+
+
+def summaries(session: Session, principal: Principal, run_ids: Iterable[int]) -> dict[int, str]:
+    """``Filled Title, Industry; to review: Email``, by run; or why nothing of it was used.
+
+    Runs without claims are left out. One statement for any number of runs.
+    """
+    rows = session.exec(
+        select(Claim.run_id, Claim.field, Claim.status, Claim.applied_at)
+        .where(col(Claim.run_id).in_(list(run_ids)))
+        .order_by(col(Claim.id))
+    ).all()
+    labels: dict[int, dict[str, dict[str, None]]] = {}
+    for run_id, field_name, status, applied_at in rows:
+        kind = _kind(ClaimStatus(status), applied=applied_at is not None)
+        if kind:
+            of_run = labels.setdefault(run_id, {})
+            of_run.setdefault(kind, {})[FIELDS.get(field_name, field_name)] = None
+    return {run_id: _summary(kinds) for run_id, kinds in labels.items()}
+
+
+def _kind(status: ClaimStatus, *, applied: bool) -> str:
+    if applied and status in _FILLED:
+        return "filled"
+    kinds = {
+        ClaimStatus.REVIEW: "review",
+        ClaimStatus.UNUSED: "known",
+        ClaimStatus.REPLACED: "outdone",
+    }
+    return kinds.get(status, "")
+
+
+def _summary(kinds: Mapping[str, Iterable[str]]) -> str:
+    parts = [
+        f"{words} {', '.join(kinds[kind])}"
+        for kind, words in (("filled", "filled"), ("review", "to review:"))
+        if kind in kinds
+    ]
+    if not parts:
+        parts = [
+            f"{words}: {', '.join(kinds[kind])}"
+            for kind, words in (
+                ("known", "already known"),
+                ("outdone", "lower confidence, not used"),
+            )
+            if kind in kinds
+        ]
+    summary = "; ".join(parts)
+    return summary[:1].upper() + summary[1:]

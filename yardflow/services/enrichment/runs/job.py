@@ -7,7 +7,7 @@ from yardflow.errors import Conflict, YardFlowError
 from yardflow.models import ClaimStatus, EnrichmentRun, RunStatus
 from yardflow.services.enrichment.providers.openai import provider as openai_provider
 from yardflow.services.enrichment.runs import store as run_store
-from yardflow.services.enrichment.runs.outcomes import Verdict, Verdicts
+from yardflow.services.enrichment.runs.outcomes import RunOutcome, RunOutcomes
 from yardflow.services.enrichment.runs.pipeline import attempt
 
 
@@ -26,42 +26,42 @@ def enrich(running: jobs.Running) -> None:
         YardFlowError: trying again would not help.
     """
     with db.session() as session:
-        taken = run_store.take_own(session, running)
+        run = run_store.start_own(session, running)
 
-    def close(session: Session, verdicts: Verdicts) -> None:
-        verdict = verdicts[taken.run_id]
-        if verdict.settled is not None:
-            running.finish(session, _result(session, taken, verdict))
+    def close(session: Session, outcomes: RunOutcomes) -> None:
+        outcome = outcomes[run.run_id]
+        if outcome.result is not None:
+            running.finish(session, _job_result(session, run, outcome))
         else:
             running.keep(session)
 
     try:
-        verdict = attempt([taken], close, running.progress)[taken.run_id]
+        outcome = attempt([run], close, running.progress)[run.run_id]
     except jobs.Cancelled:
         with db.session() as session:
-            stopped = run_store.Ending(
-                taken.run_id, RunStatus.CANCELLED, [], error=run_store.STOPPED
+            stopped = run_store.RunUpdate(
+                run.run_id, RunStatus.CANCELLED, [], error=run_store.STOPPED
             )
-            run_store.end(session, [stopped])
+            run_store.update_runs(session, [stopped])
         raise
     except Conflict as overtaken:
         raise jobs.RetryLater(overtaken.message) from overtaken
-    if verdict.until is not None and not verdict.counts:
-        raise jobs.Hold(verdict.reason, verdict.until)
-    if verdict.until is not None:
-        raise jobs.RetryLater(verdict.reason, verdict.until - clock.now())
-    if verdict.status == RunStatus.FAILED:
-        raise YardFlowError(verdict.reason)
+    if outcome.until is not None and not outcome.counts:
+        raise jobs.Hold(outcome.reason, outcome.until)
+    if outcome.until is not None:
+        raise jobs.RetryLater(outcome.reason, outcome.until - clock.now())
+    if outcome.status == RunStatus.FAILED:
+        raise YardFlowError(outcome.reason)
 
 
-def _result(session: Session, taken: run_store.Taken, verdict: Verdict) -> dict:
+def _job_result(session: Session, run: run_store.StartedRun, outcome: RunOutcome) -> dict:
     """What the job shows of a run that ended well."""
-    settled, run = verdict.settled, session.get_one(EnrichmentRun, taken.run_id)
-    assert settled is not None
+    result, stored = outcome.result, session.get_one(EnrichmentRun, run.run_id)
+    assert result is not None
     return {
-        "contact_id": taken.contact_id,
-        "confidence": None if settled.confidence is None else float(settled.confidence),
-        "applied": settled.count(ClaimStatus.APPLIED),
-        "review": settled.count(ClaimStatus.REVIEW),
-        "cost_usd": str(run.cost_usd),
+        "contact_id": run.contact_id,
+        "confidence": None if result.confidence is None else float(result.confidence),
+        "applied": result.count(ClaimStatus.APPLIED),
+        "review": result.count(ClaimStatus.REVIEW),
+        "cost_usd": str(stored.cost_usd),
     }

@@ -10,91 +10,135 @@ from sqlmodel import Session
 from yardflow.integrations.errors import ProviderFault
 from yardflow.models import RunStatus
 from yardflow.prices import Usage
-from yardflow.services.enrichment.budget import reservations
-from yardflow.services.enrichment.claims import apply as apply_claims
-from yardflow.services.enrichment.providers.email_pattern.patterns import Pattern
+from yardflow.services.enrichment.budget.limits import Refusal
+from yardflow.services.enrichment.claims.apply import RunResult
 from yardflow.services.enrichment.providers.protocol import (
-    Finding,
-    Outcome,
-    Provider,
+    ContactSnapshot,
+    Pattern,
+    ProviderAnswer,
+    ProviderClaim,
     Question,
-    Subject,
 )
-from yardflow.services.enrichment.runs.store import Taken
-from yardflow.services.enrichment.settings import Choices
+from yardflow.services.enrichment.providers.registry import ProviderEntry
+from yardflow.services.enrichment.runs.store import StartedRun
+from yardflow.services.enrichment.settings import EnrichmentSettings
 
 
-@dataclass
-class Pass:
-    """One contact on its way through the providers."""
+@dataclass(slots=True)
+class PaidQuestion:
+    """A run's question to one paid provider, whose money is reserved under ``charge_id``; then
+    what its answer used, or why there was none.
+    """
 
-    taken: Taken
-    subject: Subject
-    findings: list[Finding] = field(default_factory=list)
+    charge_id: int
+    fingerprint: str
+    economy: bool = False
+    usage: Usage | None = None
+    fault: ProviderFault | None = None
+
+
+@dataclass(slots=True)
+class RunContext:
+    """One contact on its way through the providers. ``paid`` is by provider; ``missing`` the label
+    of a provider that is not set up.
+    """
+
+    run: StartedRun
+    contact: ContactSnapshot
+    claims: list[ProviderClaim] = field(default_factory=list)
     patterns: tuple[Pattern, ...] = ()
     site: str = ""
     steps: list[dict[str, Any]] = field(default_factory=list)
     missing: str = ""
-    fingerprint: str | None = None
-    charge_id: int | None = None
-    usage: Usage | None = None
+    paid: dict[str, PaidQuestion] = field(default_factory=dict)
     fault: ProviderFault | None = None
-    refused: reservations.Refused | None = None
-    economy: bool = False
+    refusal: Refusal | None = None
 
     @property
     def going(self) -> bool:
         """Whether nothing has stopped it."""
-        return self.fault is None and self.refused is None
+        return self.fault is None and self.refusal is None
 
-    def open_fields(self, provider: Provider, decided: Choices) -> frozenset[str]:
+    @property
+    def has_paid_answer(self) -> bool:
+        """Whether a provider was paid for an answer, which must not be lost and paid again."""
+        return any(each.usage is not None and each.fault is None for each in self.paid.values())
+
+    def open_fields(self, provider: ProviderEntry, settings: EnrichmentSettings) -> frozenset[str]:
         """The provider's fields that nobody before it knows well enough."""
         known = {
-            one.field for one in self.findings if one.confidence >= decided.thresholds[one.field]
+            claim.field
+            for claim in self.claims
+            if claim.confidence >= settings.thresholds[claim.field]
         }
-        return (self.subject.wanted - known) & provider.fields
+        return (self.contact.missing - known) & provider.fields
 
-    def question(self, provider: Provider, decided: Choices) -> Question:
+    def question(self, provider: ProviderEntry, settings: EnrichmentSettings) -> Question:
         """What this provider is asked now."""
-        fields = self.open_fields(provider, decided)
-        known = tuple(self.findings)
-        room = self.taken.more_room
-        return Question(self.subject, fields, known, decided, self.site, room)
+        return Question(
+            self.contact,
+            self.open_fields(provider, settings),
+            tuple(self.claims),
+            settings.options,
+            self.site,
+            self.run.more_room,
+        )
 
-    def take(self, provider: Provider, outcome: Outcome, ms: int) -> None:
+    def add_answer(self, provider: ProviderEntry, answer: ProviderAnswer, ms: int = 0) -> None:
         """Keeps what a provider said."""
-        self.findings += outcome.findings
-        self.patterns += outcome.patterns
-        self.site = outcome.site or self.site
-        told = len({one.field for one in outcome.findings})
-        found = f"{told} {'field' if told == 1 else 'fields'} found" if told else "Nothing found"
-        self.note(provider, outcome.note or found, outcome.usage, ms)
+        self.claims += answer.claims
+        self.patterns += answer.patterns
+        self.site = answer.site or self.site
+        if provider.name in self.paid:
+            self.paid[provider.name].usage = answer.usage
+        count = len({claim.field for claim in answer.claims})
+        summary = f"{count} {'field' if count == 1 else 'fields'} found" if count else NOTHING_FOUND
+        self.add_step(provider, answer.note or summary, answer.usage, ms)
 
-    def note(
-        self, provider: Provider, outcome: str, usage: Usage | None = None, ms: int = 0
+    def add_step(
+        self, provider: ProviderEntry, outcome: str, usage: Usage | None = None, ms: int = 0
     ) -> None:
         """Writes down what became of asking one provider."""
         step: dict[str, Any] = {"provider": provider.name, "outcome": outcome, "ms": ms}
         if usage is not None:
-            cost = {} if usage.tier else {"cost_usd": str(usage.charged(self.economy))}
+            question = self.paid.get(provider.name)
+            economy = question is not None and question.economy
+            cost = {} if usage.tier else {"cost_usd": str(usage.charged(economy))}
             step |= {"model": usage.model, **cost}
         self.steps.append(step)
 
-    def stop(self, provider: Provider, fault: ProviderFault, ms: int = 0) -> None:
-        """A provider could not answer: nobody else is asked, and what it reported is kept."""
-        self.fault, self.usage = fault, fault.usage
-        self.note(provider, fault.message, fault.usage, ms)
+    def fail(self, provider: ProviderEntry, fault: ProviderFault, ms: int = 0) -> None:
+        """A provider could not answer: nobody else is asked, unless one was paid for an answer
+        already, which is kept. What the provider reported is kept, too.
+        """
+        keep = self.has_paid_answer
+        if provider.name in self.paid:
+            question = self.paid[provider.name]
+            question.fault, question.usage = fault, fault.usage
+        if not keep:
+            self.fault = fault
+        self.add_step(provider, fault.message, fault.usage, ms)
         if fault.details is not None:
             self.steps[-1]["details"] = fault.details.as_json()
 
+    def refuse(self, provider: ProviderEntry, refusal: Refusal) -> None:
+        """A provider may not be asked now: the run waits, unless it has a paid answer to keep."""
+        if self.has_paid_answer:
+            self.add_step(provider, refusal.reason)
+        else:
+            self.refusal = refusal
+
+
+NOTHING_FOUND = "Nothing found"
+
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RunOutcome:
     """How one run goes on: it ended (``until`` None), or is tried again then.
 
     ``held``: what holds it back holds back every other run too. ``unusable``: until an
-    administrator has done something. ``more_room``: its next answer may be longer. ``settled`` is
-    what it came to, when it ended well.
+    administrator has done something. ``counts``: as one of its attempts. ``more_room``: its next
+    answer may be longer. ``result`` is what it came to, when it ended well.
     """
 
     status: RunStatus
@@ -104,8 +148,9 @@ class Verdict:
     unusable: bool = False
     counts: bool = True
     more_room: bool = False
-    settled: apply_claims.Settled | None = None
+    result: RunResult | None = None
 
 
-Verdicts = dict[int, Verdict]
-Close = Callable[[Session, Verdicts], None]
+# By run.
+RunOutcomes = dict[int, RunOutcome]
+Close = Callable[[Session, RunOutcomes], None]

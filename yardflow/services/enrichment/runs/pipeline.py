@@ -1,4 +1,4 @@
-"""One attempt at some contacts at once: ask the providers outside of any transaction, then store
+"""One attempt at some contacts at once: ask the providers outside of any transaction, then commit
 what they say, what it cost and how each run goes on.
 
 A contact whose attempt does not come to its end stays as it was; what it cost is kept.
@@ -6,183 +6,196 @@ A contact whose attempt does not come to its end stays as it was; what it cost i
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import cast
 
 from sqlmodel import Session, col, select
 
 from yardflow import db
-from yardflow.integrations.errors import Passing, ProviderFault
+from yardflow.integrations.errors import ProviderFault, TransientFault
 from yardflow.models import EnrichmentRun, RunStatus
 from yardflow.prices import BATCH
 from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.budget import reservations
-from yardflow.services.enrichment.providers.email_pattern.provider import ByPattern
-from yardflow.services.enrichment.providers.openai.provider import ByOpenAI
-from yardflow.services.enrichment.providers.protocol import Paid, Provider, Quote
-from yardflow.services.enrichment.providers.website.provider import ByWebsite
+from yardflow.services.enrichment.budget.limits import Refusal, ReservationRequest, without_price
+from yardflow.services.enrichment.providers import registry
+from yardflow.services.enrichment.providers.protocol import NoPrice, PaidProvider, Quote
+from yardflow.services.enrichment.providers.registry import ProviderEntry
 from yardflow.services.enrichment.runs import snapshot
-from yardflow.services.enrichment.runs.commit import keep_the_money, store
-from yardflow.services.enrichment.runs.outcomes import Close, Pass, Verdicts
-from yardflow.services.enrichment.runs.store import UNCHANGED, Taken
-from yardflow.services.enrichment.settings import Choices
+from yardflow.services.enrichment.runs.commit import commit, settle_charges
+from yardflow.services.enrichment.runs.outcomes import (
+    Close,
+    PaidQuestion,
+    RunContext,
+    RunOutcomes,
+)
+from yardflow.services.enrichment.runs.store import UNCHANGED, StartedRun
+from yardflow.services.enrichment.settings import EnrichmentSettings
 
 log = logging.getLogger(__name__)
 
-FREE: dict[str, Provider] = {one.name: one for one in (ByPattern(), ByWebsite())}
-OPENAI = ByOpenAI()
-PAID: dict[str, Paid] = {OPENAI.name: OPENAI}
-AT_ONCE = 16
+RUNS_AT_ONCE = 16
 DEFECT = "Something went wrong on our side. Nothing was changed."
+# Shows which provider is asked: its place, how many there are, and what to show.
+Progress = Callable[[int, int, str], None]
 
 
 def attempt(
-    taken: Sequence[Taken], close: Close, step: Callable[[int, int, str], None] | None = None
-) -> Verdicts:
+    runs: Sequence[StartedRun], close: Close, progress: Progress | None = None
+) -> RunOutcomes:
     """Tries these runs once; what becomes of each, by run.
 
-    ``close`` is called within the last transaction, so that a job's end is one with its effects;
-    ``step`` before each provider with its place, how many there are, and what to show.
+    ``close`` is called within the last transaction, so that a job's end is one with its effects.
     """
     with db.session() as session:
-        decided = enrichment_settings.read(session)
-        people = snapshot.read(session, [one.contact_id for one in taken], decided.thresholds)
-    passes = [Pass(one, people[one.contact_id]) for one in taken if one.contact_id in people]
+        settings = enrichment_settings.read(session)
+        contacts = snapshot.read(session, [run.contact_id for run in runs], settings.thresholds)
+    contexts = [
+        RunContext(run, contacts[run.contact_id]) for run in runs if run.contact_id in contacts
+    ]
     try:
-        ask(passes, decided, step)
-        return store(taken, passes, decided, close)
+        ask(contexts, settings, progress=progress)
+        return commit(runs, contexts, settings.thresholds, close)
     except BaseException:
-        keep_the_money(passes)
+        settle_charges(contexts)
         raise
 
 
 def ask(
-    passes: list[Pass],
-    decided: Choices,
-    step: Callable[[int, int, str], None] | None = None,
-    *,
-    paid: bool = True,
+    contexts: Sequence[RunContext],
+    settings: EnrichmentSettings,
+    among: Collection[str] = registry.PROVIDERS,
+    progress: Progress | None = None,
 ) -> None:
-    """Asks the providers in their order, each only for what is still open; without ``paid`` only
-    those that cost nothing.
-    """
-    order = [name for name in decided.order if decided.asks(name) and (paid or name in FREE)]
-    for place, name in enumerate(order):
-        provider: Provider = FREE.get(name) or PAID[name]
-        due = [one for one in passes if one.going and one.open_fields(provider, decided)]
+    """Asks the providers (``among`` these) in their order, each only for what is still open."""
+    names = [name for name in settings.order if settings.asks(name) and name in among]
+    for place, name in enumerate(names):
+        entry = registry.PROVIDERS[name]
+        due = [each for each in contexts if each.going and each.open_fields(entry, settings)]
         if not due:
             continue
-        if not provider.ready():
-            for one in due:
-                one.missing = provider.label
-                one.note(provider, "Not set up")
+        if not registry.load(name).ready():
+            for context in due:
+                context.missing = entry.label
+                context.add_step(entry, "Not set up")
             continue
-        if step is not None:
-            step(place, len(order), f"Asking {provider.label}")
-        if name in PAID:
-            due = list(reserve(due, decided))
-        _each(due, lambda one, provider=provider: _put(one, provider, decided))  # type: ignore[misc]
+        if progress is not None:
+            progress(place, len(names), f"Asking {entry.label}")
+        if entry.paid:
+            due = reserve(entry, due, settings)
+        _ask_each(entry, due, settings)
 
 
 def reserve(
-    due: Sequence[Pass], decided: Choices, *, lasting: Any = None, economy: bool = False
-) -> Iterable[Pass]:
-    """Sets the money aside for those that have a new question; only they are to be asked."""
-    provider = OPENAI
-    if decided.model_gone:
-        log.warning("%s is not asked: no price is known for %s", OPENAI.label, decided.model_gone)
-        for one in due:
-            one.refused = reservations.without_price(decided)
-        return
-    quotes = {one.taken.run_id: provider.quote(one.question(provider, decided)) for one in due}
+    entry: ProviderEntry,
+    due: Sequence[RunContext],
+    settings: EnrichmentSettings,
+    *,
+    lasting: timedelta = reservations.LASTING,
+    economy: bool = False,
+) -> list[RunContext]:
+    """Reserves the money for those that have a new question to this provider; only they are to be
+    asked.
+    """
+    provider = cast(PaidProvider, registry.load(entry.name))
+    try:
+        quotes = {each.run.run_id: provider.quote(each.question(entry, settings)) for each in due}
+    except NoPrice as problem:
+        log.warning("%s is not asked: %s", entry.label, problem)
+        for context in due:
+            context.refuse(entry, without_price(str(problem)))
+        return []
     with db.session() as session:
-        paid = _paid_before(session, due, quotes)
-        fresh = [one for one in due if one.taken.run_id not in paid]
-        asks = [_priced(one, provider.name, quotes[one.taken.run_id], economy) for one in fresh]
-        lasts = {"lasting": lasting} if lasting else {}
-        answers = reservations.reserve(session, asks, decided, **lasts)
-    for one in due:
-        if one.taken.run_id in paid:
-            one.note(provider, f"{UNCHANGED} since {paid[one.taken.run_id]:%d %b %Y}")
-            continue
-        answer = answers[one.taken.run_id]
-        if isinstance(answer, reservations.Refused):
-            one.refused = answer
+        paid_at = _paid_before(session, entry.name, due, quotes)
+        requests = [
+            _request(each, entry.name, quotes[each.run.run_id], economy)
+            for each in due
+            if each.run.run_id not in paid_at
+        ]
+        replies = reservations.reserve(session, requests, settings, lasting)
+    reserved = []
+    for context in due:
+        run_id = context.run.run_id
+        if run_id in paid_at:
+            context.add_step(entry, f"{UNCHANGED} since {paid_at[run_id]:%d %b %Y}")
+        elif isinstance(reply := replies[run_id], Refusal):
+            context.refuse(entry, reply)
         else:
-            one.charge_id = answer.charge_id
-            one.fingerprint = quotes[one.taken.run_id].fingerprint
-            yield one
+            fingerprint = quotes[run_id].fingerprint
+            context.paid[entry.name] = PaidQuestion(reply.charge_id, fingerprint, economy)
+            reserved.append(context)
+    return reserved
 
 
-def _priced(one: Pass, provider: str, quote: Quote, economy: bool) -> reservations.Ask:
-    taken = one.taken
-    return reservations.Ask(
-        run_id=taken.run_id,
-        contact_id=taken.contact_id,
-        event_id=taken.event_id,
+def _request(context: RunContext, provider: str, quote: Quote, economy: bool) -> ReservationRequest:
+    run = context.run
+    return ReservationRequest(
+        run_id=run.run_id,
+        contact_id=run.contact_id,
+        event_id=run.event_id,
         provider=provider,
         model=quote.model,
         usd=quote.most_usd * BATCH if economy else quote.most_usd,
         tokens=quote.tokens,
         economy=economy,
-        more_room=taken.more_room,
+        more_room=run.more_room,
     )
 
 
 def _paid_before(
-    session: Session, due: Sequence[Pass], quotes: dict[int, Quote]
+    session: Session, provider: str, due: Sequence[RunContext], quotes: dict[int, Quote]
 ) -> dict[int, datetime]:
-    """When a run that need not pay paid for the very same question, unless it is forced."""
-    asked = [one for one in due if not one.taken.forced]
+    """When this provider was paid for the very same question, by run; not for those forced."""
+    unforced = [each.run for each in due if not each.run.forced]
+    fingerprint = EnrichmentRun.fingerprints[provider].astext
     rows = session.execute(
-        select(EnrichmentRun.contact_id, EnrichmentRun.fingerprint, EnrichmentRun.finished_at)
+        select(EnrichmentRun.contact_id, fingerprint, EnrichmentRun.finished_at)
         .where(
-            col(EnrichmentRun.contact_id).in_([one.taken.contact_id for one in asked]),
+            col(EnrichmentRun.contact_id).in_([run.contact_id for run in unforced]),
             EnrichmentRun.status == RunStatus.SUCCEEDED,
-            col(EnrichmentRun.fingerprint).is_not(None),
+            fingerprint.is_not(None),
         )
         .order_by(col(EnrichmentRun.id))
     ).all()
-    paid = {(row[0], row[1]): row[2] for row in rows}
+    paid_at = {(contact_id, shown): at for contact_id, shown, at in rows}
     return {
-        one.taken.run_id: paid[key]
-        for one in asked
-        if (key := (one.taken.contact_id, quotes[one.taken.run_id].fingerprint)) in paid
+        run.run_id: paid_at[key]
+        for run in unforced
+        if (key := (run.contact_id, quotes[run.run_id].fingerprint)) in paid_at
     }
 
 
 @cache
 def _pool() -> ThreadPoolExecutor:
     """Threads that mostly wait for an answer; made in the process that uses them."""
-    return ThreadPoolExecutor(max_workers=4 * AT_ONCE, thread_name_prefix="asking")
+    return ThreadPoolExecutor(max_workers=4 * RUNS_AT_ONCE, thread_name_prefix="asking")
 
 
-def _each(passes: Sequence[Pass], put: Callable[[Pass], None]) -> None:
-    if len(passes) == 1:
-        put(passes[0])
-    elif passes:
-        list(_pool().map(put, passes))
+def _ask_each(
+    entry: ProviderEntry, due: Sequence[RunContext], settings: EnrichmentSettings
+) -> None:
+    if len(due) == 1:
+        _ask_one(entry, due[0], settings)
+    elif due:
+        list(_pool().map(lambda context: _ask_one(entry, context, settings), due))
 
 
-def _put(one: Pass, provider: Provider, decided: Choices) -> None:
+def _ask_one(entry: ProviderEntry, context: RunContext, settings: EnrichmentSettings) -> None:
     began = time.perf_counter()
     try:
-        outcome = provider.find(one.question(provider, decided))
+        answer = registry.load(entry.name).ask(context.question(entry, settings))
     except ProviderFault as fault:
-        one.stop(provider, fault, _ms(began))
+        context.fail(entry, fault, _ms(began))
         if fault.details is not None:
-            log.warning("%s refused run %s: %s", provider.label, one.taken.run_id, fault.details)
-        return
+            log.warning("%s refused run %s: %s", entry.label, context.run.run_id, fault.details)
     except Exception:  # one contact's defect must not take the answers about others along
-        log.exception("a question to %s stopped on a defect", provider.name)
-        one.fault = Passing(DEFECT, in_doubt=True)
-        one.note(provider, DEFECT, None, _ms(began))
-        return
-    one.usage = outcome.usage or one.usage
-    one.take(provider, outcome, _ms(began))
+        log.exception("a question to %s stopped on a defect", entry.name)
+        context.fail(entry, TransientFault(DEFECT, in_doubt=True), _ms(began))
+    else:
+        context.add_answer(entry, answer, _ms(began))
 
 
 def _ms(began: float) -> int:

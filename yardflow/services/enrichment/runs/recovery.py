@@ -1,18 +1,20 @@
-"""Runs that were begun and came to no end: back in line, or ended with what held them."""
+"""Runs that came to no end: back in line, ended with what held them, or woken while they wait."""
 
 from collections.abc import Iterable
 
 from sqlalchemy import exists, text, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from yardflow import clock
 from yardflow.jobs.runner import MAX_ATTEMPTS
-from yardflow.models import EnrichmentRun, Job, RunStatus
+from yardflow.models import EnrichmentRun, Job, JobStatus, RunStatus
 from yardflow.models.job import OPEN
 from yardflow.services.enrichment.runs.store import DIED, OWN, STOPPED
 
+JOB_KINDS = (OWN, "enrich_bulk", "enrich_bulk_worker")
 
-def let_go(session: Session, run_ids: Iterable[int]) -> None:
+
+def return_to_bulk(session: Session, run_ids: Iterable[int]) -> None:
     """Back to their bulk, for whichever worker is next; a contact's own job keeps its run."""
     own = exists().where(
         col(Job.id) == EnrichmentRun.job_id, col(Job.kind) == OWN, col(Job.status).in_(OPEN)
@@ -29,7 +31,7 @@ def let_go(session: Session, run_ids: Iterable[int]) -> None:
     )
 
 
-def back_in_line(session: Session, run_ids: Iterable[int]) -> None:
+def requeue(session: Session, run_ids: Iterable[int]) -> None:
     """As if this transaction had not ended them, for nothing about them was at fault."""
     session.execute(
         update(EnrichmentRun)
@@ -52,11 +54,11 @@ def back_in_line(session: Session, run_ids: Iterable[int]) -> None:
 # has passed that its money is in doubt, for its answer is still to come.
 _IN_A_BATCH = (
     "EXISTS (SELECT FROM charge JOIN provider_batch batch ON batch.id = charge.batch_id "
-    "WHERE charge.run_id = run.id AND charge.status IN ('reserved', 'unsettled') "
+    "WHERE charge.run_id = run.id AND charge.status IN ('reserved', 'unconfirmed') "
     "AND batch.status IN ('submitting', 'submitted'))"
 )
 
-_FROM_DEAD_LANES = text(f"""
+_RELEASE_ABANDONED = text(f"""
 UPDATE enrichment_run run SET
     status = CASE WHEN run.attempts >= :most THEN 'failed' ELSE 'queued' END,
     error = CASE WHEN run.attempts >= :most THEN :died END,
@@ -69,10 +71,10 @@ WHERE bulk_id = :bulk AND run.status = 'running' AND NOT {_IN_A_BATCH}
 """)  # noqa: S608 - both parts are constants
 
 
-def take_back(session: Session, bulk_id: int, job_id: int = 0) -> None:
-    """Frees what dead workers of a bulk held, and what this job itself held when it began anew."""
+def release_abandoned(session: Session, bulk_id: int, job_id: int = 0) -> None:
+    """Frees what dead workers of a bulk held, and what this job itself held when it began again."""
     session.execute(
-        _FROM_DEAD_LANES,
+        _RELEASE_ABANDONED,
         {"bulk": bulk_id, "mine": job_id, "most": MAX_ATTEMPTS, "died": DIED, "now": clock.now()},
     )
 
@@ -101,3 +103,13 @@ def follow_ended_jobs(session: Session, contact_id: int | None = None) -> None:
     """Ends the runs, or this contact's, whose own job was stopped or given up without them."""
     values = {"stopped": STOPPED, "now": clock.now(), "contact": contact_id}
     session.execute(_ENDED_JOBS, values)
+
+
+def wake_waiting(session: Session) -> None:
+    """All jobs that wait for money or a provider look again at once: what held them may be over."""
+    waiting = (
+        select(col(Job.id))
+        .where(col(Job.kind).in_(JOB_KINDS), col(Job.status) == JobStatus.WAITING)
+        .with_for_update(skip_locked=True)
+    )
+    session.execute(update(Job).where(col(Job.id).in_(waiting)).values(due_at=clock.now()))

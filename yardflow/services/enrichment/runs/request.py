@@ -12,7 +12,7 @@ from yardflow.services.enrichment.runs import recovery
 from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.records.fields import LARGEST_ID
 
-KIND = run_store.OWN
+JOB_KIND = run_store.OWN
 
 
 def subject_of(contact_id: int) -> str:
@@ -20,7 +20,7 @@ def subject_of(contact_id: int) -> str:
     return f"contact:{contact_id}"
 
 
-def contact_of(session: Session, contact_id: int) -> Contact:
+def load_contact(session: Session, contact_id: int) -> Contact:
     """The contact with this id.
 
     Raises:
@@ -28,7 +28,7 @@ def contact_of(session: Session, contact_id: int) -> Contact:
     """
     contact = session.get(Contact, contact_id) if 0 < contact_id <= LARGEST_ID else None
     if contact is None:
-        raise NotFound("There is no such contact. Reload the page to see the ones there are.")
+        raise NotFound("Contact not found. It may have been deleted.")
     return contact
 
 
@@ -49,7 +49,7 @@ def request(
     Raises:
         NotFound: there is no such contact.
     """
-    contact = contact_of(session, contact_id)
+    contact = load_contact(session, contact_id)
     recovery.follow_ended_jobs(session, contact_id)
     run = _open_run(session, contact_id)
     if run is not None and run.job_id is not None:
@@ -75,7 +75,7 @@ def _begun(
     """A job of its own for a contact, with the run that waits in a bulk or a new one."""
     job = jobs.enqueue(
         session,
-        KIND,
+        JOB_KIND,
         subject=subject_of(int(contact.id or 0)),
         payload={"contact_id": contact.id},
         unique_key=f"enrich:{contact.id}",
@@ -99,12 +99,12 @@ def _now(session: Session, job: Job) -> None:
         update(Job)
         .where(
             col(Job.id) == job.id,
-            col(Job.kind) == KIND,
+            col(Job.kind) == JOB_KIND,
             col(Job.status) == JobStatus.WAITING,
         )
         .values(due_at=clock.now())
     )
-    circuit_breaker.look_again(session)
+    circuit_breaker.retry_now(session)
 
 
 def _open_run(session: Session, contact_id: int) -> EnrichmentRun | None:

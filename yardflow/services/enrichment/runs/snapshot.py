@@ -1,4 +1,4 @@
-"""Reading what the providers are told of contacts: some at once, in four statements."""
+"""Reading what the providers are shown of contacts: some at once, in four statements."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,8 +12,13 @@ from sqlmodel import Session, col, or_, select
 
 from yardflow import clock
 from yardflow.models import Account, Claim, ClaimStatus, Contact, EmailStatus, Origin
-from yardflow.services.enrichment.providers.email_pattern.patterns import RealAddress, is_free_mail
-from yardflow.services.enrichment.providers.protocol import FIELDS, OF_ACCOUNT, Subject
+from yardflow.services.enrichment.providers.email_pattern.patterns import is_free_mail
+from yardflow.services.enrichment.providers.protocol import (
+    FIELDS,
+    OF_ACCOUNT,
+    ContactSnapshot,
+    RealAddress,
+)
 
 # Guessed addresses are no evidence, or guesses would confirm each other.
 REAL = (EmailStatus.GIVEN, EmailStatus.VERIFIED)
@@ -36,7 +41,7 @@ CROSS JOIN LATERAL (
 
 def read(
     session: Session, contact_ids: Sequence[int], thresholds: Mapping[str, Decimal]
-) -> dict[int, Subject]:
+) -> dict[int, ContactSnapshot]:
     """These contacts as they stand, by id; without those that were deleted."""
     rows = session.exec(
         select(Contact, Account)
@@ -44,13 +49,13 @@ def read(
         .where(col(Contact.id).in_(contact_ids))
     ).all()
     accounts = sorted({contact.account_id for contact, _ in rows})
-    ours = _own_words(session, contact_ids, accounts)
+    ours = _own_values(session, contact_ids, accounts)
     addresses: dict[int, list[Row[Any]]] = {}
     parameters = {"accounts": accounts, "most": MOST_ADDRESSES}
     for row in session.execute(_ADDRESSES, parameters) if accounts else ():
         addresses.setdefault(row.for_account, []).append(row)
     return {
-        int(contact.id or 0): _subject(
+        int(contact.id or 0): _snapshot(
             contact, account, ours, addresses.get(contact.account_id, []), thresholds
         )
         for contact, account in rows
@@ -69,7 +74,7 @@ class _Own:
 _Owns = dict[tuple[str, int, str], _Own]
 
 
-def _own_words(session: Session, contact_ids: Sequence[int], accounts: Sequence[int]) -> _Owns:
+def _own_values(session: Session, contact_ids: Sequence[int], accounts: Sequence[int]) -> _Owns:
     """By (``contact`` or ``account``, id, field)."""
     rows = session.exec(
         select(Claim).where(
@@ -81,11 +86,11 @@ def _own_words(session: Session, contact_ids: Sequence[int], accounts: Sequence[
     since = clock.now() - FRESH
     return {
         (
-            ("contact", one.contact_id, one.field)
-            if one.contact_id
-            else ("account", one.account_id or 0, one.field)
-        ): _Own(one.value, one.confidence, one.applied_at is not None and one.applied_at > since)
-        for one in rows
+            ("contact", row.contact_id, row.field)
+            if row.contact_id
+            else ("account", row.account_id or 0, row.field)
+        ): _Own(row.value, row.confidence, row.applied_at is not None and row.applied_at > since)
+        for row in rows
     }
 
 
@@ -107,38 +112,38 @@ class _Card:
         kind, record = (
             ("account", self.account.id) if name in OF_ACCOUNT else ("contact", self.contact.id)
         )
-        found = self.ours.get((kind, record or 0, name))
-        return found if found and found.value == self.shown(name) else None
+        own = self.ours.get((kind, record or 0, name))
+        return own if own and own.value == self.shown(name) else None
 
-    def told(self) -> dict[str, str]:
+    def given(self) -> dict[str, str]:
         """The fields as people and lists filled them in."""
-        told = {name: "" if self.own(name) else self.shown(name) for name in FIELDS}
-        if not told["title"] and self.contact.seniority_origin == Origin.INFERRED:
-            told["seniority"] = ""  # it only follows a title that we found ourselves
-        return told
+        given = {name: "" if self.own(name) else self.shown(name) for name in FIELDS}
+        if not given["title"] and self.contact.seniority_origin == Origin.INFERRED:
+            given["seniority"] = ""  # it only follows a title that we found ourselves
+        return given
 
     def known(self, thresholds: Mapping[str, Decimal]) -> set[str]:
         """What one colleague's run has found out about the company need not be asked for each."""
         return {
             name
             for name in OF_ACCOUNT
-            if (found := self.own(name)) and found.fresh and found.confidence >= thresholds[name]
+            if (own := self.own(name)) and own.fresh and own.confidence >= thresholds[name]
         }
 
 
-def _subject(
+def _snapshot(
     contact: Contact,
     account: Account,
     ours: _Owns,
     rows: Sequence[Row[Any]],
     thresholds: Mapping[str, Decimal],
-) -> Subject:
+) -> ContactSnapshot:
     card = _Card(contact, account, ours)
-    told = card.told()
+    given = card.given()
     others = [row for row in rows if row.id != contact.id]
     real = [row for row in others if row.email_status in REAL]
     mail_domain = _mail_domain(account.domain or "", real)
-    return Subject(
+    return ContactSnapshot(
         contact_id=int(contact.id or 0),
         account_id=contact.account_id,
         first_name=contact.first_name,
@@ -154,9 +159,9 @@ def _subject(
         # Also this contact's own: it must not be found a second time.
         bounced=_at(mail_domain, (row for row in rows if row.email_status == EmailStatus.BOUNCED)),
         taken=frozenset(row.email for row in others if row.account_id == contact.account_id),
-        wanted=frozenset(name for name, value in told.items() if not value)
+        missing=frozenset(name for name, value in given.items() if not value)
         - card.known(thresholds),
-        **told,
+        **given,
     )
 
 

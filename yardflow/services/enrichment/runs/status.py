@@ -23,7 +23,7 @@ from yardflow.models import (
 )
 from yardflow.models.job import OPEN
 from yardflow.services.enrichment.runs import store as run_store
-from yardflow.services.enrichment.runs.request import KIND
+from yardflow.services.enrichment.runs.request import JOB_KIND
 from yardflow.services.enrichment.runs.store import UNCHANGED
 from yardflow.services.records.fields import LARGEST_ID
 
@@ -136,7 +136,7 @@ def _state(
 
 
 def job_goes_on(run: EnrichmentRun, job: Job | None) -> bool:
-    """An own job that has ended took its run along; the row is told a moment later."""
+    """An own job that has ended took its run along; the row follows a moment later."""
     return run.bulk_id is not None or (job is not None and job.status in OPEN)
 
 
@@ -147,11 +147,11 @@ def _under_way(
         waits = run.note or (job.note if job and job.status == JobStatus.WAITING else None)
         if waits:
             return Progress.WAITING, waits
-        own = job is not None and job.kind == KIND
+        own = job is not None and job.kind == JOB_KIND
         return Progress.RUNNING, (job.note or "") if job and own else ""
     if run.job_id is None and bulk is not None:
         if bulk.status == BulkStatus.PAUSED:
-            return Progress.PAUSED, bulk.note or "Its bulk is paused."
+            return Progress.PAUSED, bulk.note or "Its bulk run is paused."
         if bulk.note:
             return Progress.WAITING, bulk.note
         return Progress.QUEUED, run.note or ""
@@ -171,5 +171,6 @@ def _ended_badly(run: EnrichmentRun, job: Job | None) -> tuple[Progress, str]:
 
 
 def was_unchanged(run: EnrichmentRun) -> bool:
-    """Whether the paid provider was left out because it was shown the same before."""
-    return any(str(step.get("outcome", "")).startswith(UNCHANGED) for step in run.steps)
+    """Whether nothing was paid, because a paid provider had been shown the same before."""
+    unchanged = any(str(step.get("outcome", "")).startswith(UNCHANGED) for step in run.steps)
+    return unchanged and not any(step.get("cost_usd") for step in run.steps)

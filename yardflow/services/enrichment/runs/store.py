@@ -5,12 +5,12 @@ that what a dead worker held is found again.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, or_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Session, col, select
 
 from yardflow import clock, jobs
@@ -20,15 +20,15 @@ from yardflow.models import Contact, EnrichmentRun, RunStatus, Trigger
 
 OWN = "enrich_contact"  # the kind of a contact's own job
 OPEN = (RunStatus.QUEUED, RunStatus.RUNNING)
-GONE = "This contact is not there any more. Somebody deleted it."
+GONE = "This contact was deleted."
 DIED = f"The worker stopped {MAX_ATTEMPTS} times while doing this. Nothing was changed; try again."
 # How a step begins to tell that there was nothing new to pay for.
 UNCHANGED = "Nothing new to ask"
-STOPPED = "Somebody stopped it. Nothing was changed."
+STOPPED = "Canceled. Nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class StartedRun:
     """A run in this worker's hands; ``attempts`` counts this one. ``more_room``: an answer was cut
     off before.
     """
@@ -42,7 +42,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class RunUpdate:
     """How a run goes on or ends. ``due_at``, ``note`` and ``more_room`` are for one that is tried
     again.
     """
@@ -50,7 +50,7 @@ class Ending:
     run_id: int
     status: RunStatus
     steps: list[dict[str, Any]]
-    fingerprint: str | None = None
+    fingerprints: dict[str, str] = field(default_factory=dict)
     confidence: Any = None
     error: str | None = None
     note: str | None = None
@@ -69,23 +69,23 @@ COLUMNS = (
 )
 
 
-def take_own(session: Session, running: jobs.Running) -> Taken:
+def start_own(session: Session, running: jobs.Running) -> StartedRun:
     """The run of a contact's own job; a new one when the job is run again after its run ended.
 
     Raises:
         NotFound: the contact was deleted.
         Conflict: the contact is being enriched by another job.
     """
-    taken = _took(session, col(EnrichmentRun.job_id) == running.id, running.id)
-    if not taken:
+    runs = _started(session, col(EnrichmentRun.job_id) == running.id, running.id)
+    if not runs:
         contact = session.get(Contact, int(running.payload["contact_id"]))
         if contact is None:
             raise NotFound(GONE)
         values = {"job_id": running.id, "asked_by": running.asked_by}
         if not add(session, contact, Trigger.MANUAL, **values):
-            raise Conflict("This contact is being enriched already; look at the newest job.")
-        taken = _took(session, col(EnrichmentRun.job_id) == running.id, running.id)
-    return taken[0]
+            raise Conflict("This contact is already being enriched. See its newest job.")
+        runs = _started(session, col(EnrichmentRun.job_id) == running.id, running.id)
+    return runs[0]
 
 
 def add(session: Session, contact: Contact, trigger: Trigger, **values: Any) -> bool:
@@ -109,10 +109,10 @@ def add(session: Session, contact: Contact, trigger: Trigger, **values: Any) -> 
     return session.execute(statement).scalar_one_or_none() is not None
 
 
-def take(session: Session, bulk_id: int, job_id: int, most: int) -> list[Taken]:
+def start_due(session: Session, bulk_id: int, job_id: int, most: int) -> list[StartedRun]:
     """Up to so many due runs of a bulk, which nobody else gets meanwhile."""
     # As a part of its own, which is read once: a planner that has not seen yet how many rows there
-    # are would else look for them anew for each row of the table, which takes minutes.
+    # are would else look for them again for each row of the table, which takes minutes.
     due = (
         select(EnrichmentRun.id)
         .where(
@@ -127,10 +127,10 @@ def take(session: Session, bulk_id: int, job_id: int, most: int) -> list[Taken]:
         .cte("due")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    return _took(session, col(EnrichmentRun.id).in_(select(due.c.id)), job_id)
+    return _started(session, col(EnrichmentRun.id).in_(select(due.c.id)), job_id)
 
 
-def _took(session: Session, which: Any, job_id: int) -> list[Taken]:
+def _started(session: Session, which: Any, job_id: int) -> list[StartedRun]:
     rows = session.execute(
         update(EnrichmentRun)
         .where(which, col(EnrichmentRun.status).in_(OPEN))
@@ -143,10 +143,10 @@ def _took(session: Session, which: Any, job_id: int) -> list[Taken]:
         )
         .returning(*COLUMNS)
     ).all()
-    return sorted((Taken(*row) for row in rows), key=lambda one: one.run_id)
+    return sorted((StartedRun(*row) for row in rows), key=lambda run: run.run_id)
 
 
-def end(session: Session, endings: Sequence[Ending]) -> None:
+def update_runs(session: Session, endings: Sequence[RunUpdate]) -> None:
     """Writes down how these runs ended, or when they are tried again."""
     table = EnrichmentRun.__table__  # type: ignore[attr-defined]
     moment = clock.now()
@@ -158,7 +158,7 @@ def end(session: Session, endings: Sequence[Ending]) -> None:
         .values(
             status=bindparam("to"),
             steps=bindparam("did"),
-            fingerprint=bindparam("shown"),
+            fingerprints=bindparam("shown", type_=JSONB),
             confidence=bindparam("sure"),
             error=bindparam("why"),
             note=bindparam("waits"),
@@ -169,18 +169,18 @@ def end(session: Session, endings: Sequence[Ending]) -> None:
         ),
         [
             {
-                "run": one.run_id,
-                "to": one.status,
-                "did": one.steps,
-                "shown": one.fingerprint,
-                "sure": one.confidence,
-                "why": one.error,
-                "waits": one.note,
-                "due": one.due_at or moment,
-                "room": one.more_room,
-                "uncounted": 0 if one.counts else 1,
-                "at": None if one.status in OPEN else moment,
+                "run": ending.run_id,
+                "to": ending.status,
+                "did": ending.steps,
+                "shown": ending.fingerprints,
+                "sure": ending.confidence,
+                "why": ending.error,
+                "waits": ending.note,
+                "due": ending.due_at or moment,
+                "room": ending.more_room,
+                "uncounted": 0 if ending.counts else 1,
+                "at": None if ending.status in OPEN else moment,
             }
-            for one in endings
+            for ending in endings
         ],
     )

@@ -6,13 +6,13 @@ rather than written in a way its owner would not recognise.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 
-from yardflow.services.enrichment.providers.email_pattern.transliteration import (
+from yardflow.services.enrichment.providers.email_pattern.local_parts import (
     APOSTROPHES,
     CERTAIN,
     PARTICLES,
+    MailName,
     Spelling,
     spelling,
     word_set,
@@ -51,14 +51,6 @@ _SHORT_NAMES = word_set(
     " pat patty peg peggy pete phil rich rick rob ron sam steve sue susie ted tim tom tommy tony"
     " vicky vince walt will zach"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class MailName:
-    """First and last name; one of them may be missing. A single name counts as a first name."""
-
-    first: Spelling
-    last: Spelling
 
 
 def mail_name(first_name: str, last_name: str) -> MailName | None:

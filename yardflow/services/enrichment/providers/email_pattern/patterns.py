@@ -1,4 +1,4 @@
-"""How a company forms its addresses, learned from real ones; and the guesses that follow.
+"""How a company forms its addresses, learned from real ones and kept; and the guesses that follow.
 
 How sure a pattern is depends on how many addresses agree *and* on how many there are: one alone
 never gives more than 0.5, two that agree give 0.66, three 0.75, ten 0.90. An address that followed
@@ -6,18 +6,24 @@ the pattern and bounced counts like one that disagrees.
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
+from typing import Any
 
+from sqlalchemy import text
+from sqlmodel import Session
+
+from yardflow import clock
 from yardflow.services.enrichment.providers.email_pattern.local_parts import (
     PATTERNS,
-    Habits,
+    MailName,
     followed,
     likeliest,
+    word_set,
 )
-from yardflow.services.enrichment.providers.email_pattern.names import MailName, mail_name
-from yardflow.services.enrichment.providers.email_pattern.transliteration import word_set
+from yardflow.services.enrichment.providers.email_pattern.names import mail_name
+from yardflow.services.enrichment.providers.protocol import Pattern, RealAddress
 from yardflow.services.records.normalize import PUBLIC_MAIL
 
 MOST_CONFIDENCE, OF_ONE = Decimal("0.95"), Decimal("0.50")
@@ -38,30 +44,6 @@ _ROLES = word_set(
 _MAIL_PROVIDERS = word_set(
     "gmail googlemail hotmail outlook yahoo ymail rocketmail gmx protonmail icloud aol"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class RealAddress:
-    """An address that somebody wrote down or that was seen to work, with its owner's name."""
-
-    first_name: str
-    last_name: str
-    email: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """``agreeing`` of ``samples`` real addresses at the domain are formed like this, and
-    ``bounced`` others that turned out to be nobody's were. ``habits`` are the company's, in writing
-    what can be written in several ways.
-    """
-
-    name: str
-    samples: int
-    agreeing: int
-    confidence: Decimal
-    bounced: int = 0
-    habits: Habits = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +81,7 @@ def learn(
         pattern for local, name in failed.items() for pattern in followed(local, name)
     )
     habits = Counter(choice for each in read for choice in next(iter(each.values()), ()))
-    found = [
+    patterns = [
         Pattern(
             name,
             len(read),
@@ -111,7 +93,10 @@ def learn(
         for name, count in Counter(pattern for each in read for pattern in each).items()
     ]
     order = list(PATTERNS)
-    return sorted(found, key=lambda one: (-one.confidence, -one.agreeing, order.index(one.name)))
+    return sorted(
+        patterns,
+        key=lambda pattern: (-pattern.confidence, -pattern.agreeing, order.index(pattern.name)),
+    )
 
 
 def guess(
@@ -130,16 +115,16 @@ def guess(
     if name is None or is_free_mail(domain):
         return []
     others = set(taken)
-    found: dict[str, Guess] = {}
+    guesses: dict[str, Guess] = {}
     for pattern in patterns:
         local, certainty = likeliest(pattern.name, name, pattern.habits)
         if not local or len(local) > LONGEST_LOCAL or len(local) + len(domain) > LONGEST - 1:
             continue
         email = f"{local}@{domain}"
         confidence = (pattern.confidence * certainty).quantize(_CENT, ROUND_DOWN)
-        if email not in others and email not in found and confidence >= LEAST_CONFIDENCE:
-            found[email] = Guess(email, pattern, confidence)
-    return sorted(found.values(), key=lambda one: -one.confidence)[:MOST_GUESSES]
+        if email not in others and email not in guesses and confidence >= LEAST_CONFIDENCE:
+            guesses[email] = Guess(email, pattern, confidence)
+    return sorted(guesses.values(), key=lambda each: -each.confidence)[:MOST_GUESSES]
 
 
 def _samples(domain: str, addresses: Iterable[RealAddress]) -> dict[str, MailName]:
@@ -160,3 +145,52 @@ def _telling(name: MailName) -> bool:
 def _confidence(agreeing: int, samples: int, bounced: int) -> Decimal:
     share = (agreeing / (samples + bounced + DISBELIEF)).quantize(_CENT, ROUND_DOWN)
     return min(share, MOST_CONFIDENCE if samples > 1 else OF_ONE)
+
+
+_FORGET = text("""
+DELETE FROM email_pattern WHERE account_id = ANY(:account_ids) AND NOT EXISTS (
+    SELECT FROM unnest(CAST(:accounts AS bigint[]), CAST(:domains AS text[]),
+        CAST(:patterns AS text[])) AS found (account_id, domain, pattern)
+    WHERE found.account_id = email_pattern.account_id AND found.domain = email_pattern.domain
+        AND found.pattern = email_pattern.pattern)
+""")
+_KEEP = text("""
+INSERT INTO email_pattern AS kept
+    (account_id, domain, pattern, samples, agreeing, bounced, confidence, learned_at)
+SELECT *, CAST(:now AS timestamptz) FROM unnest(CAST(:accounts AS bigint[]),
+    CAST(:domains AS text[]), CAST(:patterns AS text[]), CAST(:samples AS int[]),
+    CAST(:agreeing AS int[]), CAST(:bounced AS int[]), CAST(:confidences AS numeric[]))
+ON CONFLICT (account_id, domain, pattern) DO UPDATE SET
+    samples = excluded.samples, agreeing = excluded.agreeing, bounced = excluded.bounced,
+    confidence = excluded.confidence, learned_at = excluded.learned_at
+WHERE (kept.samples, kept.agreeing, kept.bounced, kept.confidence)
+    IS DISTINCT FROM (excluded.samples, excluded.agreeing, excluded.bounced, excluded.confidence)
+""")
+
+
+def remember_patterns(
+    session: Session, learned: Mapping[tuple[int, str], Sequence[Pattern]]
+) -> None:
+    """By (account, domain of its mailboxes); two statements for any number. Where nothing
+    was learned, what is known stays.
+    """
+    rows = [
+        (account_id, domain, pattern)
+        for (account_id, domain), patterns in sorted(learned.items())
+        for _, pattern in sorted({pattern.name: pattern for pattern in patterns}.items())
+    ]
+    if not rows:
+        return
+    values: dict[str, Any] = {
+        "account_ids": sorted({account_id for account_id, _, _ in rows}),
+        "accounts": [account_id for account_id, _, _ in rows],
+        "domains": [domain for _, domain, _ in rows],
+        "patterns": [pattern.name for _, _, pattern in rows],
+        "samples": [pattern.samples for _, _, pattern in rows],
+        "agreeing": [pattern.agreeing for _, _, pattern in rows],
+        "bounced": [pattern.bounced for _, _, pattern in rows],
+        "confidences": [pattern.confidence for _, _, pattern in rows],
+        "now": clock.now(),
+    }
+    session.execute(_FORGET, values)
+    session.execute(_KEEP, values)

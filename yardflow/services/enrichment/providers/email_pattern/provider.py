@@ -5,9 +5,9 @@ from collections.abc import Callable
 from yardflow.integrations.dns import mail_hosts
 from yardflow.services.enrichment.providers.email_pattern import patterns as email_patterns
 from yardflow.services.enrichment.providers.email_pattern.patterns import Guess
-from yardflow.services.enrichment.providers.protocol import Finding, Outcome, Question
+from yardflow.services.enrichment.providers.protocol import ProviderAnswer, ProviderClaim, Question
 
-NO_DOMAIN = "The account's email domain is not known"
+NO_DOMAIN = "Add the company's website to guess an email"
 
 
 class ByPattern:
@@ -17,8 +17,6 @@ class ByPattern:
     """
 
     name = "email_pattern"
-    label = "Email pattern"
-    fields = frozenset({"email"})
 
     def __init__(self, takes_mail: Callable[[str], bool | None] = mail_hosts.takes_mail) -> None:
         """``takes_mail`` says of a domain whether it does; None where that is not known."""
@@ -28,35 +26,37 @@ class ByPattern:
         """Always."""
         return True
 
-    def find(self, question: Question) -> Outcome:
+    def ask(self, question: Question) -> ProviderAnswer:
         """The likeliest addresses, if one is asked for; and the patterns behind them.
 
         Where there is none, the note says what a person could do about it.
         """
-        subject = question.subject
-        domain = subject.mail_domain
+        contact = question.contact
+        domain = contact.mail_domain
         if not domain:
-            return Outcome(note=NO_DOMAIN if "email" in question.fields else "")
-        patterns = tuple(email_patterns.learn(domain, subject.addresses, subject.bounced))
+            return ProviderAnswer(note=NO_DOMAIN if "email" in question.fields else "")
+        patterns = tuple(email_patterns.learn(domain, contact.addresses, contact.bounced))
         if "email" not in question.fields:
-            return Outcome(patterns=patterns)
-        tried = {one.email for one in subject.bounced}
+            return ProviderAnswer(patterns=patterns)
+        bounced = {address.email for address in contact.bounced}
         guesses = email_patterns.guess(
-            subject.first_name, subject.last_name, domain, patterns, subject.taken | tried
+            contact.first_name, contact.last_name, domain, patterns, contact.taken | bounced
         )
-        if guesses and question.choices.check_mail_hosts and self._takes_mail(domain) is False:
-            return Outcome(patterns=patterns, note=f"{domain} takes no mail")
+        if guesses and question.options.check_mail_hosts and self._takes_mail(domain) is False:
+            return ProviderAnswer(patterns=patterns, note=f"{domain} does not accept email")
         if not patterns:
-            return Outcome(note=f"No address at {domain} is known to go by")
-        note = "" if guesses else "No pattern there gives this name an address"
-        return Outcome(tuple(self._finding(each, domain) for each in guesses), patterns, note=note)
-
-    def _finding(self, found: Guess, domain: str) -> Finding:
-        pattern = found.pattern
-        how = (
-            f"{pattern.agreeing} of {pattern.samples} known addresses at {domain} "
-            f"are formed like {pattern.name}"
+            return ProviderAnswer(note=f"No known address at {domain} to learn from")
+        note = "" if guesses else "No pattern there fits this name"
+        return ProviderAnswer(
+            tuple(self._claim(guess, domain) for guess in guesses), patterns, note=note
         )
+
+    def _claim(self, guess: Guess, domain: str) -> ProviderClaim:
+        pattern = guess.pattern
+        count = f"{pattern.agreeing} of {pattern.samples}"
+        if pattern.samples > 1 and pattern.agreeing == pattern.samples:
+            count = f"All {pattern.samples}"
+        how = f"{count} known addresses at {domain} use the pattern {pattern.name}@"
         if pattern.bounced:
             how += f"; {pattern.bounced} like it bounced"
-        return Finding("email", found.email, found.confidence, self.name, how)
+        return ProviderClaim("email", guess.email, guess.confidence, self.name, how)

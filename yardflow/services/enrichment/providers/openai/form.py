@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, create_model
 
-from yardflow.services.enrichment.providers.protocol import Subject
+from yardflow.services.enrichment.providers.protocol import ContactSnapshot
 from yardflow.services.records.normalize import folded
 
 LONGEST_FIELD, LONGEST_NOTES, LONGEST_SITE = 200, 500, 1_500
@@ -78,8 +78,8 @@ class HeadcountGuess(_Part):
     confidence: float
 
 
-Said = Text | RankGuess | HeadcountGuess
-_SHAPES: dict[str, type[Said]] = {
+Part = Text | RankGuess | HeadcountGuess
+_SHAPES: dict[str, type[Part]] = {
     "title": Text,
     "seniority": RankGuess,
     "industry": Text,
@@ -105,25 +105,25 @@ def any_form() -> type[BaseModel]:
 
 @cache
 def instructions_for(fields: frozenset[str]) -> str:
-    """What the model is told to do, without a word of the record."""
+    """The model's instructions, without a word of the record."""
     return _OPENING + "".join(line for field, line in _PARTS.items() if field in fields)
 
 
-def record_of(subject: Subject, site: str = "") -> dict[str, str]:
+def record_of(contact: ContactSnapshot, site: str = "") -> dict[str, str]:
     """What the model is shown: only what is filled in, each cut to a length."""
     shown = {
-        "first_name": (subject.first_name, LONGEST_FIELD),
-        "last_name": (subject.last_name, LONGEST_FIELD),
-        "title": (subject.title, LONGEST_FIELD),
-        "seniority": (subject.seniority, LONGEST_FIELD),
-        "country": (subject.country, LONGEST_FIELD),
-        "company": (subject.company, LONGEST_FIELD),
-        "domain": (subject.domain, LONGEST_FIELD),
-        "website": (subject.website, LONGEST_FIELD),
-        "industry": (subject.industry, LONGEST_FIELD),
-        "size": (subject.size, LONGEST_FIELD),
-        "headquarters": (subject.headquarters, LONGEST_FIELD),
-        "notes": (subject.notes, LONGEST_NOTES),
+        "first_name": (contact.first_name, LONGEST_FIELD),
+        "last_name": (contact.last_name, LONGEST_FIELD),
+        "title": (contact.title, LONGEST_FIELD),
+        "seniority": (contact.seniority, LONGEST_FIELD),
+        "country": (contact.country, LONGEST_FIELD),
+        "company": (contact.company, LONGEST_FIELD),
+        "domain": (contact.domain, LONGEST_FIELD),
+        "website": (contact.website, LONGEST_FIELD),
+        "industry": (contact.industry, LONGEST_FIELD),
+        "size": (contact.size, LONGEST_FIELD),
+        "headquarters": (contact.headquarters, LONGEST_FIELD),
+        "notes": (contact.notes, LONGEST_NOTES),
         "company_website_says": (site, LONGEST_SITE),
     }
     return {name: one_line(text)[:most] for name, (text, most) in shown.items() if text}
@@ -142,9 +142,9 @@ def fit(field: str, value: str) -> str:
 
 def reason(text: str) -> str:
     """How the model says it got there: one line, cut to a length, addresses left out."""
-    said = one_line(text[:LONGEST_READ])
-    told = _MARKUP.sub(" ", _ADDRESS.sub("(address left out)", said))
-    return one_line(told)[:LONGEST_FIELD] or "The model gave no reason"
+    line = one_line(text[:LONGEST_READ])
+    harmless = _MARKUP.sub(" ", _ADDRESS.sub("(address left out)", line))
+    return one_line(harmless)[:LONGEST_FIELD] or "The model gave no reason"
 
 
 def one_line(text: str) -> str:

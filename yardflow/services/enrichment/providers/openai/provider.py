@@ -12,16 +12,21 @@ from yardflow.integrations.connections import connection
 from yardflow.integrations.openai import answers as openai_answers
 from yardflow.integrations.openai.limits import MOST_OUTPUT_TOKENS, WITH_MORE_ROOM
 from yardflow.integrations.openai.warmup import rehearse
-from yardflow.prices import Usage
-from yardflow.services.enrichment.budget.estimates import LIKELY_OUTPUT_TOKENS, most_usd
+from yardflow.prices import PRICES, Usage
 from yardflow.services.enrichment.providers.openai import form as openai_form
-from yardflow.services.enrichment.providers.openai.form import Said
+from yardflow.services.enrichment.providers.openai.cost import (
+    LIKELY_OUTPUT_TOKENS,
+    most_usd,
+    no_price,
+)
+from yardflow.services.enrichment.providers.openai.form import Part
 from yardflow.services.enrichment.providers.protocol import (
-    Finding,
-    Outcome,
+    ContactSnapshot,
+    NoPrice,
+    ProviderAnswer,
+    ProviderClaim,
     Question,
     Quote,
-    Subject,
 )
 
 # A model's own word is never as good as a fact that somebody checked.
@@ -34,7 +39,6 @@ class ByOpenAI:
     """Asks the model that was chosen; one question a contact, about the wanted fields alone."""
 
     name = "openai"
-    label = "OpenAI"
     fields = openai_form.FIELDS
 
     def ready(self) -> bool:
@@ -45,8 +49,10 @@ class ByOpenAI:
         """What asking would cost at most; asks nobody.
 
         Raises:
-            KeyError: no price is known for the model.
+            NoPrice: none is known for the model.
         """
+        if question.options.model not in PRICES:
+            raise NoPrice(no_price(question.options.model))
         body = self.request(question)
         sent = openai_answers.size_of(body)
         model = str(body["model"])
@@ -55,10 +61,10 @@ class ByOpenAI:
             model=model,
             most_usd=most_usd(model, sent, most_output(question.more_room)),
             tokens=sent // BYTES_A_TOKEN + likely,
-            fingerprint=fingerprint(model, question.subject),
+            fingerprint=fingerprint(model, question.contact),
         )
 
-    def find(self, question: Question) -> Outcome:
+    def ask(self, question: Question) -> ProviderAnswer:
         """What the model says, as far as it is fit to be stored.
 
         Raises:
@@ -66,18 +72,18 @@ class ByOpenAI:
         """
         fields = question.fields & self.fields
         if not fields:
-            return Outcome()
+            return ProviderAnswer()
         answer = openai_answers.send(self.request(question), openai_form.form_of(fields))
-        return self._outcome(answer.value, answer.usage, fields)
+        return self._answer(answer.value, answer.usage, fields)
 
     def request(self, question: Question) -> dict[str, Any]:
         """The body of the request, as it is sent at once or as a line of a batch."""
         fields = question.fields & self.fields
         return openai_answers.request(
-            question.choices.model_in_use,
+            question.options.model,
             openai_form.form_of(fields),
             openai_form.instructions_for(fields),
-            openai_form.record_of(question.subject, question.site),
+            openai_form.record_of(question.contact, question.site),
             most_output(question.more_room),
         )
 
@@ -87,7 +93,7 @@ class ByOpenAI:
         model: str,
         more_room: bool,
         fields: frozenset[str] = openai_form.FIELDS,
-    ) -> Outcome:
+    ) -> ProviderAnswer:
         """What a line of a batch says, long after it was asked; only about ``fields``.
         ``more_room`` as it was asked.
 
@@ -97,12 +103,12 @@ class ByOpenAI:
         answer = openai_answers.read_body(
             body, model, openai_form.any_form(), most_output=most_output(more_room)
         )
-        return self._outcome(answer.value, answer.usage, fields & self.fields)
+        return self._answer(answer.value, answer.usage, fields & self.fields)
 
-    def _outcome(self, form: BaseModel, usage: Usage, fields: Iterable[str]) -> Outcome:
-        said = {field: getattr(form, field) for field in sorted(fields)}
-        found = [finding(field, one) for field, one in said.items() if one is not None]
-        return Outcome(tuple(one for one in found if one is not None), usage=usage)
+    def _answer(self, form: BaseModel, usage: Usage, fields: Iterable[str]) -> ProviderAnswer:
+        parts = {field: getattr(form, field) for field in sorted(fields)}
+        claims = [claim_of(field, part) for field, part in parts.items() if part is not None]
+        return ProviderAnswer(tuple(claim for claim in claims if claim is not None), usage=usage)
 
 
 def most_output(more_room: bool) -> int:
@@ -115,21 +121,21 @@ def warm_up() -> None:
     rehearse(openai_form.form_of(openai_form.FIELDS))
 
 
-def finding(field: str, said: Said) -> Finding | None:
-    """A part of the answer as a finding; None where it is not fit to be stored."""
-    value = openai_form.fit(field, said.value)
-    if not value or not 0 <= said.confidence <= 1:
+def claim_of(field: str, part: Part) -> ProviderClaim | None:
+    """A part of the answer as a claim; None where it is not fit to be stored."""
+    value = openai_form.fit(field, part.value)
+    if not value or not 0 <= part.confidence <= 1:
         return None
-    confidence = min(Decimal(str(said.confidence)).quantize(_CENT), MOST_CONFIDENCE)
-    return Finding(field, value, confidence, ByOpenAI.name, openai_form.reason(said.reason))
+    confidence = min(Decimal(str(part.confidence)).quantize(_CENT), MOST_CONFIDENCE)
+    return ProviderClaim(field, value, confidence, ByOpenAI.name, openai_form.reason(part.reason))
 
 
-def fingerprint(model: str, subject: Subject) -> str:
-    """Equal when a model would be told the same by people and lists: the model, the kind of
+def fingerprint(model: str, contact: ContactSnapshot) -> str:
+    """Equal when a model would be shown the same by people and lists: the model, the kind of
     question, the record.
 
     Which fields are asked for is no part of it, nor whether the company's website had its say:
     both change with our own answers, and a record that has not changed is not paid for twice.
     """
-    shown = json.dumps([model, openai_form.VERSION, openai_form.record_of(subject)], sort_keys=True)
+    shown = json.dumps([model, openai_form.VERSION, openai_form.record_of(contact)], sort_keys=True)
     return hashlib.sha256(shown.encode()).hexdigest()

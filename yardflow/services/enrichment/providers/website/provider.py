@@ -1,6 +1,6 @@
 """The company's own website: free, asked once for all of its people.
 
-Only what the page states as data is taken for a fact. Its title and description are no findings;
+Only what the page states as data is taken for a fact. Its title and description are no claims;
 they go along to the paid provider, which may make more of them.
 """
 
@@ -18,7 +18,7 @@ from yardflow.integrations.website import reader as website_reader
 from yardflow.integrations.website.front_page import FrontPage
 from yardflow.models import Website, WebsiteStatus
 from yardflow.services.enrichment.providers.email_pattern.patterns import is_free_mail
-from yardflow.services.enrichment.providers.protocol import Finding, Outcome, Question
+from yardflow.services.enrichment.providers.protocol import ProviderAnswer, ProviderClaim, Question
 from yardflow.services.enrichment.providers.website import industries
 from yardflow.services.enrichment.providers.website.company_sizes import range_of
 from yardflow.services.records.normalize import domain_of
@@ -45,8 +45,6 @@ class ByWebsite:
     """Reads the front page of an account's domain, or what it said the last time."""
 
     name = "website"
-    label = "Company website"
-    fields = frozenset({"industry", "size"})
 
     def __init__(self, read: Callable[[str], FrontPage] = website_reader.read) -> None:
         """``read`` gives a domain's front page, or raises what `website.read` raises."""
@@ -58,16 +56,16 @@ class ByWebsite:
         """Always."""
         return True
 
-    def find(self, question: Question) -> Outcome:
+    def ask(self, question: Question) -> ProviderAnswer:
         """What the company's website says; nothing where it has none or wants no visitors."""
-        subject = question.subject
-        domain = domain_of(subject.domain or subject.website)
+        contact = question.contact
+        domain = domain_of(contact.domain or contact.website)
         if not domain or is_free_mail(domain):
-            return Outcome()
+            return ProviderAnswer()
         site = self._site(domain)
         if site.status != WebsiteStatus.READ:
-            return Outcome(note=f"{domain}: {site.problem}")
-        return Outcome(findings_of(domain, site, question.fields), site=_context(site))
+            return ProviderAnswer(note=f"{domain}: {site.problem}")
+        return ProviderAnswer(claims_of(domain, site, question.fields), site=_context(site))
 
     def _site(self, domain: str) -> Site:
         with self._turns[hash(domain) % len(self._turns)]:
@@ -115,9 +113,9 @@ def facts_of(domain: str, page: FrontPage) -> dict[str, str]:
     return {name: said for name, said in facts.items() if said}
 
 
-def findings_of(domain: str, site: Site, fields: frozenset[str]) -> tuple[Finding, ...]:
+def claims_of(domain: str, site: Site, fields: frozenset[str]) -> tuple[ProviderClaim, ...]:
     """What the facts come to, each with where on the page it stands."""
-    facts, found = site.facts or {}, []
+    facts, claims = site.facts or {}, []
     page = f"The front page of {domain} says so in its data"
     if "industry" in fields:
         stated = (
@@ -125,15 +123,17 @@ def findings_of(domain: str, site: Site, fields: frozenset[str]) -> tuple[Findin
             ("naics", INDUSTRY_CONFIDENCE, f"{page} (schema.org naics)"),
             ("topic", TOPIC_CONFIDENCE, f"{page} (schema.org knowsAbout)"),
         )
-        found += [
-            Finding("industry", facts[name], sure, ByWebsite.name, how)
-            for name, sure, how in stated
+        claims += [
+            ProviderClaim("industry", facts[name], confidence, ByWebsite.name, how)
+            for name, confidence, how in stated
             if name in facts
         ][:1]
     if "size" in fields and "employees" in facts:
         how = f"{page} (schema.org numberOfEmployees: {facts['stated']})"
-        found.append(Finding("size", facts["employees"], SIZE_CONFIDENCE, ByWebsite.name, how))
-    return tuple(found)
+        claims.append(
+            ProviderClaim("size", facts["employees"], SIZE_CONFIDENCE, ByWebsite.name, how)
+        )
+    return tuple(claims)
 
 
 def remembered(session: Session, domain: str) -> Site | None:

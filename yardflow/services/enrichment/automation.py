@@ -1,4 +1,7 @@
-"""Enriching by the clock: who was never enriched, or long ago, at the soonest event first."""
+"""What starts enrichment without a press of a button, as far as an ADMIN lets it: what happens to
+records, and the clock. By the clock go contacts never enriched, or long ago, at the soonest event
+first.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,29 +17,34 @@ from yardflow.models import (
     EnrichmentRun,
     Event,
     EventStatus,
+    ImportRow,
+    RowOutcome,
     RunStatus,
     Trigger,
 )
+from yardflow.services.access import Principal
 from yardflow.services.enrichment import settings as enrichment_settings
-from yardflow.services.enrichment.budget import reservations
-from yardflow.services.enrichment.bulk import creation as bulk_creation
+from yardflow.services.enrichment.budget import charges
 from yardflow.services.enrichment.bulk import lifecycle as bulk_lifecycle
 from yardflow.services.enrichment.bulk.selection import READY
 from yardflow.services.enrichment.runs import recovery
+from yardflow.services.enrichment.runs.request import request
 from yardflow.services.enrichment.runs.store import OPEN
+from yardflow.services.imports.changes import ContactsImported
+from yardflow.services.records.changes import AccountQualified, ContactCreated
 
 OLD = timedelta(days=30)
 # Who could not be enriched is tried again after so long: until then others have their turn.
 FAILED_LATELY = timedelta(days=7)
 # So many a day: the soonest event comes first, the rest has its turn on the next days.
 MOST = 2_000
-OFF = "The schedule is switched off in the settings of enrichment."
-UNDER_WAY = "The scheduled enrichment is still under way."
-NOBODY = "Nobody needs it: everybody was enriched within the last 30 days, or tried this week."
+OFF = "The schedule is turned off in the enrichment settings."
+UNDER_WAY = "The scheduled enrichment is still running."
+NOBODY = "Nothing to do: every contact was enriched in the last 30 days, or tried this week."
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class ScheduledStart:
     """What came of it: a bulk over so many contacts, or why there is none."""
 
     bulk_id: int | None
@@ -48,31 +56,31 @@ def tick(session: Session) -> None:
     """What the clock brings, every second or two: reservations that ran out, runs and bulks
     whose job ended without them.
     """
-    reservations.expire(session)
+    charges.expire(session)
     recovery.follow_ended_jobs(session)
-    bulk_lifecycle.follow_failed_lanes(session)
+    bulk_lifecycle.follow_failed_workers(session)
 
 
-def start(session: Session) -> Started:
+def start(session: Session) -> ScheduledStart:
     """Starts the scheduled bulk, unless it is switched off or one is under way."""
     session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
     if not enrichment_settings.read(session).starts(Trigger.SCHEDULED):
-        return Started(None, 0, OFF)
+        return ScheduledStart(None, 0, OFF)
     if session.execute(_scheduled().where(col(EnrichmentBulk.finished_at).is_(None))).first():
-        return Started(None, 0, UNDER_WAY)
-    people = _due()
-    if session.execute(people.limit(1)).first() is None:
-        return Started(None, 0, NOBODY)
-    bulk = bulk_creation.create(
-        session, people, Trigger.SCHEDULED, f"Schedule, {clock.now():%d %b %Y}"
+        return ScheduledStart(None, 0, UNDER_WAY)
+    contacts = _due()
+    if session.execute(contacts.limit(1)).first() is None:
+        return ScheduledStart(None, 0, NOBODY)
+    bulk = bulk_lifecycle.create(
+        session, contacts, Trigger.SCHEDULED, f"Schedule, {clock.now():%d %b %Y}"
     )
-    return Started(bulk.id, bulk.total)
+    return ScheduledStart(bulk.id, bulk.total)
 
 
 _ONE_AT_A_TIME = 7_305_032  # the advisory lock that two schedulers at once wait for
 
 
-def start_daily(session: Session) -> Started | None:
+def start_daily(session: Session) -> ScheduledStart | None:
     """The same once a UTC day, for schedulers that ask all the time; None when it was today."""
     if not enrichment_settings.read(session).starts(Trigger.SCHEDULED):
         return None
@@ -125,3 +133,55 @@ def _due() -> Select:
 def _long_ago(now: datetime) -> Any:
     enriched = col(Contact.enriched_at)
     return or_(enriched.is_(None), enriched < now - OLD)
+
+
+def contact_created(session: Session, principal: Principal, change: ContactCreated) -> None:
+    """Requests a run for a contact that a person added."""
+    if enrichment_settings.read(session).starts(Trigger.CREATED):
+        request(session, principal, change.contact_id, trigger=Trigger.CREATED)
+
+
+def account_qualified(session: Session, principal: Principal, change: AccountQualified) -> None:
+    """Starts a bulk run over the contacts of an account that is worth knowing better."""
+    if enrichment_settings.read(session).starts(Trigger.QUALIFIED):
+        account = change.account
+        contacts = _ready().where(col(Contact.account_id) == account.id)
+        label = f"{account.name} became Qualified"
+        _bulk(session, principal, contacts, Trigger.QUALIFIED, label, account.event_id)
+
+
+def contacts_imported(session: Session, principal: Principal, change: ContactsImported) -> None:
+    """Starts a bulk run over the contacts that an import added."""
+    if enrichment_settings.read(session).starts(Trigger.IMPORTED):
+        added = select(col(ImportRow.contact_id)).where(
+            col(ImportRow.import_id) == change.import_id,
+            col(ImportRow.outcome) == RowOutcome.CREATED,
+        )
+        contacts = _ready().where(
+            col(Contact.event_id) == change.event_id, col(Contact.id).in_(added)
+        )
+        label = f"Imported from {change.filename}"
+        _bulk(session, principal, contacts, Trigger.IMPORTED, label, change.event_id)
+
+
+def _ready() -> Select:
+    return select(
+        col(Contact.id),
+        col(Contact.event_id),
+        col(Contact.account_id),
+        literal(READY).label("state"),
+    )
+
+
+def _bulk(
+    session: Session,
+    principal: Principal,
+    contacts: Select,
+    trigger: Trigger,
+    label: str,
+    event_id: int,
+) -> None:
+    any_ready = session.execute(contacts.limit(1)).first()
+    if any_ready is not None:
+        by = {"asked_by": principal.user_id, "event_id": event_id}
+        bulk_lifecycle.create(session, contacts, trigger, label, **by)

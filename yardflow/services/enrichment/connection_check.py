@@ -1,4 +1,5 @@
-"""Whether OpenAI would answer what enrichment asks: the chosen model, a question, a batch.
+"""Whether a provider would work with us; of OpenAI, whether it would answer what enrichment asks:
+the chosen model, a question, a batch.
 
 The question is a real one, because nothing else shows whether there is credit, a permission and a
 project that may use the model. It costs a small part of a cent, which is reserved, settled and
@@ -12,6 +13,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from yardflow import db
+from yardflow.integrations import connection_checks
 from yardflow.integrations.connection_checks import Check
 from yardflow.integrations.openai import connection_check as openai_check
 from yardflow.integrations.openai import refusals as openai_refusals
@@ -19,11 +21,18 @@ from yardflow.integrations.openai.connection_check import Tried
 from yardflow.models import BulkMode, EnrichmentBulk
 from yardflow.services.enrichment import overview
 from yardflow.services.enrichment import settings as enrichment_settings
-from yardflow.services.enrichment.budget import estimates, reservations
-from yardflow.services.enrichment.settings import Choices
+from yardflow.services.enrichment.budget import charges, reservations
+from yardflow.services.enrichment.budget.limits import Refusal
+from yardflow.services.enrichment.providers.openai.cost import most_usd, no_price
+from yardflow.services.enrichment.settings import EnrichmentSettings
 
 OPENAI = "openai"
 CHECKED = "The connection was checked."
+
+
+def check(provider: str) -> Check:
+    """Asks a provider, one of `connections.NAMES`, as far as it needs. Never raises."""
+    return check_openai() if provider == OPENAI else connection_checks.check(provider)
 
 
 def check_openai() -> Check:
@@ -31,30 +40,30 @@ def check_openai() -> Check:
     `ProviderFault`.
     """
     with db.session() as session:
-        decided = enrichment_settings.read(session)
+        settings = enrichment_settings.read(session)
         batched = select(EnrichmentBulk.id).where(col(EnrichmentBulk.mode) == BulkMode.ECONOMY)
         economy = session.exec(batched.limit(1)).first() is not None
-    if decided.model_gone:
-        gone = openai_refusals.to_administrator(enrichment_settings.model_gone(decided.model_gone))
-        return Check(OPENAI, False, gone)
-    name = decided.model_in_use
-    known = openai_check.model(name)
-    if not known.ok:
-        return known
-    asked = _question(name, decided)
-    if not asked.ok:
-        return asked
-    message = f"Connected. {asked.message}"
+    if settings.model_gone:
+        message = openai_refusals.to_administrator(no_price(settings.model_gone))
+        return Check(OPENAI, False, message)
+    name = settings.model_in_use
+    model = openai_check.model(name)
+    if not model.ok:
+        return model
+    answered = _question(name, settings)
+    if not answered.ok:
+        return answered
+    message = f"Connected. {answered.message}"
     if economy:
         batches = openai_check.batches(name)
         if not batches.ok:
             return replace(batches, message=f"Economy mode can't be used. {batches.message}")
         message += " Economy mode works, too."
-    if known.stops is not None:
-        message += f" {stops(name, known.stops)}"
-    for notice in overview.notices(decided):
+    if model.stops is not None:
+        message += f" {stops(name, model.stops)}"
+    for notice in overview.notices(settings):
         message += f" {notice}"
-    return Check(OPENAI, True, message, stops=known.stops)
+    return Check(OPENAI, True, message, stops=model.stops)
 
 
 def stops(name: str, day: date) -> str:
@@ -62,19 +71,19 @@ def stops(name: str, day: date) -> str:
     return f"{name} stops on {day:%b} {day.day}, {day.year}: choose another model before then."
 
 
-def _question(name: str, decided: Choices) -> Check:
+def _question(name: str, settings: EnrichmentSettings) -> Check:
     sent = openai_check.size_of_question(name)
-    most = estimates.most_usd(name, sent, openai_check.OUTPUT_TOKENS)
+    most = most_usd(name, sent, openai_check.OUTPUT_TOKENS)
     with db.session() as session:
-        held = reservations.reserve_for_a_check(session, OPENAI, name, most, decided)
-    if isinstance(held, reservations.Refused):
-        return Check(OPENAI, False, f"OpenAI was not asked a question. {held.reason}")
+        reservation = reservations.reserve_for_a_check(session, OPENAI, name, most, settings)
+    if isinstance(reservation, Refusal):
+        return Check(OPENAI, False, f"OpenAI was not asked a question. {reservation.reason}")
     tried = Tried(Check(OPENAI, False, ""), in_doubt=True)
     try:
         tried = openai_check.question(name)
     finally:
         with db.session() as session:
-            _pay(session, held.charge_id, tried)
+            _pay(session, reservation.charge_id, tried)
     if tried.usage is None:
         return tried.check
     return replace(tried.check, message=f"{name} answered a question for ${tried.usage.cost:f}.")
@@ -82,8 +91,8 @@ def _question(name: str, decided: Choices) -> Check:
 
 def _pay(session: Session, charge_id: int, tried: Tried) -> None:
     if tried.usage is not None:
-        reservations.settle(session, {charge_id: tried.usage})
+        charges.settle(session, {charge_id: tried.usage})
     elif tried.in_doubt:
-        reservations.doubt(session, [charge_id], CHECKED)
+        charges.mark_unconfirmed(session, [charge_id], CHECKED)
     else:
-        reservations.release(session, [charge_id], CHECKED)
+        charges.release(session, [charge_id], CHECKED)
