@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec
 
-from yardflow import db
+from yardflow import db, email_address
 from yardflow.auth import known_browsers as known
 from yardflow.auth import passwords
 from yardflow.db import Session
@@ -66,7 +66,7 @@ async def sign_in(email: str, password: str, browser: Browser) -> Opened:
         Unauthenticated: the two don't belong together.
         TooMany: ten tries have failed in five minutes; see `throttle` for whose.
     """
-    email = printable(email)
+    email = email_address.normalized(printable(email).strip()) or printable(email)
     try:
         person = await _compared(password, _try_to_enter, email, browser)
     except Throttled as refusal:

@@ -19,6 +19,7 @@ from yardflow.services.imports import (
     account_upsert,
     contact_upsert,
     outcomes,
+    phone_numbers,
     set_statements,
     staging_tables,
 )
@@ -188,6 +189,7 @@ def _contacts(cursor: Any, event_id: int, show: Callable[[float, str], None]) ->
     account_upsert.settle(cursor, event_id, staging_tables.companies(cursor), clock.now(), needed)
     show(0.15, "Comparing with the contacts that are there")
     contact_upsert.match(cursor, event_id)
+    phone_numbers.complete(cursor, event_id)
     show(0.2, "Filling in what is empty")
     contact_upsert.fill(cursor, event_id, clock.now())
     contact_upsert.add(

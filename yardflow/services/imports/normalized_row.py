@@ -9,13 +9,8 @@ import functools
 from yardflow.models import ImportKind, Origin, Seniority
 from yardflow.services.imports.columns import FLAGS
 from yardflow.services.imports.row_parser import Meaning, Problems
-from yardflow.services.records.normalize import (
-    PUBLIC_MAIL,
-    company_key,
-    domain_of,
-    name_key,
-    split_name,
-)
+from yardflow.services.records.domains import own_domain
+from yardflow.services.records.normalize import company_key, name_key, split_name
 from yardflow.services.records.personas import personas_of, seniority_of
 
 COMPANY = (
@@ -58,7 +53,7 @@ class Lines:
         self._judges = bool(meaning.fields & {*FLAGS, "personas", "seniority", "is_executive"})
         # Lists repeat companies and titles; each is worked out once.
         self._company = functools.lru_cache(maxsize=20_000)(company_key)
-        self._domain = functools.lru_cache(maxsize=20_000)(_own_domain)
+        self._domain = functools.lru_cache(maxsize=20_000)(own_domain)
         self._of_title = functools.lru_cache(maxsize=20_000)(_of_title)
 
     def of(self, cells: list[str]) -> tuple[list[str] | None, Problems | None]:
@@ -71,7 +66,7 @@ class Lines:
         told = [
             company,
             self._company(company),
-            self._domain(website) if website else "",
+            (self._domain(website) or "") if website else "",
             website,
             values.get("industry", ""),
             values.get("size", ""),
@@ -121,11 +116,6 @@ class Lines:
             level = values.get("seniority", Seniority.VP.value)
             level_origin = Origin.IMPORTED.value
         return written, origin, level, level_origin
-
-
-def _own_domain(website: str) -> str:
-    domain = domain_of(website)
-    return "" if domain is None or domain in PUBLIC_MAIL else domain
 
 
 def _of_title(title: str) -> tuple[list[str], str, str]:

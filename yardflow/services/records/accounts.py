@@ -12,8 +12,9 @@ from yardflow.services.access import Principal
 from yardflow.services.enrichment import triggers
 from yardflow.services.records import fields, icp, owners
 from yardflow.services.records.account_rows import AccountQuery, AccountRow, get, search
+from yardflow.services.records.domains import own_domain
 from yardflow.services.records.load import opened
-from yardflow.services.records.normalize import PUBLIC_MAIL, company_key, domain_of
+from yardflow.services.records.normalize import company_key
 from yardflow.services.records.own_words import settle_claims
 
 __all__ = ["AccountQuery", "AccountRow", "assign", "create", "delete", "get", "search", "update"]
@@ -146,11 +147,9 @@ def delete(
 
 
 def _set(session: Session, account: Account, clean: dict[str, object]) -> None:
-    if "website" in clean and "domain" not in clean:
-        told = domain_of(account.website) if account.website else None
-        if account.domain is None or account.domain == told:
-            found = domain_of(str(clean["website"]))
-            clean = {**clean, "domain": None if found in PUBLIC_MAIL else found}
+    follows = account.domain is None or account.domain == own_domain(account.website)
+    if "website" in clean and "domain" not in clean and follows:
+        clean = {**clean, "domain": own_domain(str(clean["website"]))}
     _refuse_double(session, account, clean)
     for name, value in clean.items():
         if getattr(account, name) != value:

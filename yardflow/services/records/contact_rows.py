@@ -25,7 +25,8 @@ from yardflow.models import (
     User,
 )
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
+from yardflow.services.records import fields, phones
+from yardflow.services.records.countries import region_of
 from yardflow.services.records.listing import (
     PAGE_SIZE,
     Page,
@@ -56,7 +57,10 @@ _FILTERS: dict[str, tuple[fields.Cleaner, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """A contact with what is shown beside it. ``enrichment_confidence`` is 0 to 1."""
+    """A contact with what is shown beside it. ``enrichment_confidence`` is 0 to 1.
+
+    ``phone`` is the form in which it is dialed from the contact's country.
+    """
 
     id: int
     version: int
@@ -223,6 +227,7 @@ def _has(word: str, event_id: int | None) -> Any:
 def _rows() -> Select:
     return (
         select(Contact, col(Account.name).label("account"), col(User.name).label("owner"))
+        .add_columns(col(Account.headquarters).label("headquarters"))
         .join(Account, col(Account.id) == Contact.account_id)
         .outerjoin(User, col(User.id) == Contact.owner_id)
         .execution_options(populate_existing=True)
@@ -234,4 +239,5 @@ def _row(row: Any) -> ContactRow:
     shared = {
         name: getattr(contact, name) for name in ContactRow.__slots__ if hasattr(contact, name)
     }
+    shared["phone"] = phones.shown(contact.phone, region_of(contact.country, row.headquarters))
     return ContactRow(**shared, account_name=row.account, owner_name=row.owner or "")

@@ -16,9 +16,10 @@ from yardflow.models import (
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.enrichment import triggers
-from yardflow.services.records import accounts, fields, icp, owners
+from yardflow.services.records import accounts, fields, icp, owners, phones
 from yardflow.services.records.contact_duplicates import refuse_double
 from yardflow.services.records.contact_rows import ContactQuery, ContactRow, get, search
+from yardflow.services.records.countries import region_of
 from yardflow.services.records.load import opened
 from yardflow.services.records.normalize import company_key, name_key
 from yardflow.services.records.own_words import settle_claims
@@ -224,6 +225,8 @@ def _account(session: Session, account_id: object) -> Account:
 
 def _set(session: Session, contact: Contact, clean: Mapping[str, object]) -> None:
     told = {name: value for name, value in clean.items() if getattr(contact, name) != value}
+    if "phone" in told and told["phone"] == phones.shown(contact.phone, _region(session, contact)):
+        del told["phone"]  # it comes back as it was shown
     chosen = {"personas", "seniority"} & clean.keys()
     for name in told.keys() - chosen:
         setattr(contact, name, told[name])
@@ -233,11 +236,18 @@ def _set(session: Session, contact: Contact, clean: Mapping[str, object]) -> Non
             "Nothing was saved. A contact needs a name.",
             {"first_name": "A contact needs a first or a last name."},
         )
+    contact.phone = phones.completed(contact.phone, _region(session, contact))
     if "email" in told:
         contact.email_status = EmailStatus.GIVEN if contact.email else EmailStatus.NONE
     _choose(contact, clean, retitled="title" in told)
     with session.no_autoflush:
         refuse_double(session, contact)
+
+
+def _region(session: Session, contact: Contact) -> str:
+    with session.no_autoflush:
+        account = session.get_one(Account, contact.account_id)
+    return region_of(contact.country, account.headquarters)
 
 
 def _choose(contact: Contact, clean: Mapping[str, object], *, retitled: bool) -> None:

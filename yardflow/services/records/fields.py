@@ -13,8 +13,9 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from yardflow import email_address
 from yardflow.errors import Invalid
-from yardflow.services.records import normalize
+from yardflow.services.records import domains, normalize, phones
 
 Cleaner = Callable[[object], object]
 LARGEST_ID = 2**63 - 1
@@ -110,31 +111,30 @@ def some_of(kind: type[StrEnum], *, or_none: bool = False) -> Cleaner:
 
 def email(value: object) -> str | None:
     """An address, or none."""
-    text = _short(value, normalize.LONGEST_EMAIL, "An email address")
+    text = _short(value, email_address.LONGEST, "An email address")
     address = normalize.email_of(text)
     if text and address is None:
-        raise ValueError("This is not an email address.")
+        raise ValueError("Enter a valid email address.")
     return address
 
 
 def phone(value: object) -> str:
     """A phone number, or nothing."""
-    text = _short(value, normalize.LONGEST_PHONE, "A phone number")
-    number = normalize.phone_of(text)
-    if text and not number:
-        raise ValueError("This is not a phone number; write it like +1 415 555 0100.")
-    return number
+    text = _short(value, phones.LONGEST, "A phone number")
+    return phones.stored(text) if text else ""
 
 
 def domain(value: object) -> str | None:
-    """A bare domain, or none; mailbox providers such as gmail.com are nobody's own."""
-    text = _short(value, normalize.LONGEST_URL, "A domain or web address")
-    found = normalize.domain_of(text)
-    if text and found is None:
-        raise ValueError("This is not a domain; write it like acme.com.")
-    if found in normalize.PUBLIC_MAIL:
-        raise ValueError(f"{found} belongs to a mail provider, not to the company.")
-    return found
+    """A registrable domain, or none; mail providers and social networks are nobody's own."""
+    text = _short(value, domains.LONGEST_URL, "A domain or web address")
+    if not text:
+        return None
+    host = domains.host_of(text)
+    if host is None:
+        raise ValueError("Enter a valid domain, for example acme.com.")
+    if domains.is_shared(host):
+        raise ValueError(f"Anyone can use {host}. Enter the company's own domain.")
+    return domains.registrable(host)
 
 
 def website(value: object) -> str:
@@ -221,7 +221,7 @@ def _web_address(text: str, wrong: str) -> str:
         or len(address) > _LONGEST_WEBSITE
         or re.search(r"[\s\"'<>\\]", address)
         or "@" in parts.netloc
-        or normalize.domain_of(address) is None
+        or domains.host_of(address) is None
     ):
         raise ValueError(wrong)
     return address

@@ -3,7 +3,6 @@
 The link is shown when it is made and never again; the database holds only its token's SHA-256.
 """
 
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,20 +10,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from yardflow import clock
+from yardflow import clock, email_address
 from yardflow.config import settings
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Invitation, Role, User
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.records.fields import line
 from yardflow.services.records.listing import same_id
-from yardflow.services.records.normalize import LONGEST_EMAIL
 from yardflow.services.team import users
 from yardflow.services.team.sessions import fingerprint
 
 VALID_FOR = timedelta(days=7)
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)+")
 GONE = "This invitation is no longer good: it was used, withdrawn or is over a week old. Ask the "
 GONE += "person who invited you for a new one."
 
@@ -154,12 +150,9 @@ def accept(session: Session, token: str, name: str, password_hash: str, ip: str 
 
 
 def _address(text: str) -> str:
-    message = "Give an email address."
-    try:
-        address = str(line(LONGEST_EMAIL, needed=message)(text.lower()))
-    except ValueError as error:
-        raise Invalid(str(error), {"email": str(error)}) from None
-    if not _EMAIL.fullmatch(address):
+    message = "Enter a valid email address."
+    address = email_address.normalized(text.strip())
+    if address is None:
         raise Invalid(message, {"email": message})
     return address
 

@@ -1,0 +1,39 @@
+"""A company's domain is the one it registered, and addresses of the team have one form"""
+
+import sqlalchemy as sa
+from alembic import op
+from tldextract import TLDExtract
+
+from yardflow import email_address
+
+revision = "0006_records"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+DOMAINS = "SELECT id, domain FROM account WHERE domain LIKE '%.%.%' ORDER BY id"
+# Where another account of the event has that domain, both stay as they are.
+REGISTER = """
+UPDATE account a SET domain = :domain
+WHERE id = :id AND NOT EXISTS (
+    SELECT FROM account o WHERE o.event_id = a.event_id AND o.domain = :domain)
+"""
+
+
+def upgrade() -> None:
+    connection = op.get_bind()
+    suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+    for account_id, domain in connection.execute(sa.text(DOMAINS)).all():
+        registered = suffixes.extract_str(domain).top_domain_under_public_suffix
+        if registered and registered != domain:
+            connection.execute(sa.text(REGISTER), {"id": account_id, "domain": registered})
+    for table in ("app_user", "invitation"):
+        rows = connection.execute(sa.text(f"SELECT id, email FROM {table} WHERE email ~ '[^ -~]'"))
+        for row_id, email in rows.all():
+            if address := email_address.normalized(email):
+                statement = sa.text(f"UPDATE {table} SET email = :email WHERE id = :id")
+                connection.execute(statement, {"email": address, "id": row_id})
+
+
+def downgrade() -> None:
+    """Both are forms that the version before takes, too."""
