@@ -10,7 +10,7 @@ from yardflow.services import imports
     broker=jobs.broker(), actor_name="run_import", queue_name=jobs.QUEUE_OF["run_import"]
 )
 def run_import(job_id: int) -> None:
-    """Puts a list into the records."""
+    """Runs an import."""
     jobs.perform(job_id, imports.run)
 
 
@@ -18,5 +18,5 @@ def run_import(job_id: int) -> None:
     broker=jobs.broker(), actor_name="undo_import", queue_name=jobs.QUEUE_OF["undo_import"]
 )
 def undo_import(job_id: int) -> None:
-    """Takes a list out of the records again."""
+    """Undoes an import."""
     jobs.perform(job_id, imports.undo)

@@ -1,4 +1,5 @@
-"""A company's domain is the one it registered, and addresses of the team have one form"""
+"""A company's domain is the one it registered, addresses of the team in one form, and what became
+of an import's row in words that people use"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +11,10 @@ revision = "0006_records"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
+
+# old, new
+OUTCOMES = (("merged", "duplicate"), ("rejected", "skipped"))
+KEPT = "'pending', 'created', 'updated', 'unchanged'"
 
 DOMAINS = "SELECT id, domain FROM account WHERE domain LIKE '%.%.%' ORDER BY id"
 # Where another account of the event has that domain, both stay as they are.
@@ -33,7 +38,23 @@ def upgrade() -> None:
             if address := email_address.normalized(email):
                 statement = sa.text(f"UPDATE {table} SET email = :email WHERE id = :id")
                 connection.execute(statement, {"email": address, "id": row_id})
+    rename(OUTCOMES)
 
 
 def downgrade() -> None:
-    """Both are forms that the version before takes, too."""
+    rename(tuple((new, old) for old, new in OUTCOMES))
+
+
+def rename(outcomes: tuple[tuple[str, str], ...]) -> None:
+    op.drop_constraint(op.f("ck_import_row_rowoutcome"), "import_row", type_="check")
+    for old, new in outcomes:
+        op.execute(f"UPDATE import_row SET outcome = '{new}' WHERE outcome = '{old}'")
+        for table, column in (("import", "counts"), ("job", "result")):
+            op.execute(
+                f"UPDATE {table} SET {column} = ({column} - '{old}')"
+                f" || jsonb_build_object('{new}', {column} -> '{old}') WHERE {column} ? '{old}'"
+            )
+    values = ", ".join(f"'{new}'" for _, new in outcomes)
+    op.create_check_constraint(
+        op.f("ck_import_row_rowoutcome"), "import_row", f"outcome IN ({KEPT}, {values})"
+    )

@@ -293,3 +293,38 @@ def test_colleagues_sign_in_with_the_one_form_of_their_address(before_records):
     assert rows("SELECT email FROM app_user ORDER BY id") == [
         *(("ann@xn--strae-oqa.de",), ("änn@acme.com",), ("bob@acme.com",))
     ]
+
+
+def test_rows_of_imports_are_duplicates_and_skipped_ones_in_both_directions(before_records):
+    with db.engine().begin() as connection:
+        times = {"created_at": AT, "updated_at": AT}
+        event = _put(connection, "event", name="Expo", timezone="UTC", **times)
+        counts = {"rows": 3, "created": 1, "merged": 1, "rejected": 1}
+        names = {"kind": "contacts", "filename": "list.csv", "size": 9, "headers_key": ""}
+        _put(
+            connection,
+            "import",
+            event_id=event,
+            status="done",
+            counts=json.dumps(counts),
+            created_at=AT,
+            **names,
+        )
+        for number, outcome in enumerate(("created", "merged", "rejected"), 1):
+            connection.execute(
+                text(
+                    "INSERT INTO import_row (import_id, number, cells, outcome)"
+                    " SELECT id, :number, '{}', :outcome FROM import"
+                ),
+                {"number": number, "outcome": outcome},
+            )
+    outcomes, counted = (
+        "SELECT outcome FROM import_row ORDER BY number",
+        "SELECT counts FROM import",
+    )
+    migrations.upgrade()
+    assert rows(outcomes) == [("created",), ("duplicate",), ("skipped",)]
+    assert rows(counted) == [({"rows": 3, "created": 1, "duplicate": 1, "skipped": 1},)]
+    command.downgrade(migrations.alembic_config(), "0005")
+    assert rows(outcomes) == [("created",), ("merged",), ("rejected",)]
+    assert rows(counted) == [(counts,)]

@@ -25,7 +25,9 @@ def bring(session, techexpo: Event, tmp_path: Path):
     def taken(who, content: str = LIST) -> int:
         path = tmp_path / "people.csv"
         path.write_text(content)
-        view = imports.take_in(session, who, path, path.name, ImportKind.CONTACTS, techexpo.id or 0)
+        view = imports.upload_file(
+            session, who, path, path.name, ImportKind.CONTACTS, techexpo.id or 0
+        )
         session.commit()
         return view.id
 
@@ -49,7 +51,7 @@ def figures(page: ImportRecord) -> dict[str, str]:
     return {tally.label: tally.value for tally in page.tallies}
 
 
-async def mend(page: ImportRecord, cell: str, value: str) -> None:
+async def fix(page: ImportRecord, cell: str, value: str) -> None:
     await call(page, ImportRecord.edit, cell)
     await call(page, ImportRecord.mend, {"value": value})
 
@@ -72,14 +74,14 @@ async def test_a_draft_opens_on_what_is_to_be_mended(page):
 
 
 async def test_a_mended_row_stays_in_sight_and_counts_as_good(page):
-    await mend(page, "2:3", "ben@birch.example")
+    await fix(page, "2:3", "ben@birch.example")
     (row,) = page.rows
     assert (row.bad, row.mended, row.cells[0].text) == (False, True, "ben@birch.example")
     assert (page.editing, page.left, figures(page)["To mend"]) == ("", "2:3", "0")
 
 
 async def test_a_cell_mended_wrongly_says_so_again(page):
-    await mend(page, "2:3", "still no address")
+    await fix(page, "2:3", "still no address")
     assert page.rows[0].cells[0].problem
     assert not page.rows[0].mended
 
@@ -92,7 +94,7 @@ async def test_leaving_a_cell_changes_nothing(page):
 
 @pytest.mark.parametrize("cell", ["", "2", "2:99", "x:y", "77:0"])
 async def test_a_cell_that_there_is_not_is_not_mended(page, cell):
-    await mend(page, cell, "anything")
+    await fix(page, cell, "anything")
     assert figures(page)["To mend"] == "1"
 
 
@@ -140,9 +142,9 @@ async def test_a_run_shows_what_became_of_the_rows(session, page):
     assert page.one.status == "done"
     assert figures(page) == {"Created": "2", "Filled in": "0", "Unchanged": "0", "Set aside": "1"}
     assert page.one.beside == "It also created 1 account."
-    assert [row.outcome for row in page.rows] == ["rejected"]
+    assert [row.outcome for row in page.rows] == ["skipped"]
     assert contacts(session) == ["Ann", "Cleo"]
-    await mend(page, "2:3", "ben@birch.example")
+    await fix(page, "2:3", "ben@birch.example")
     assert page.rows[0].cells[0].text == "ben at birch"
 
 
@@ -186,7 +188,7 @@ async def test_a_draft_is_thrown_away(page):
 async def test_somebody_else_s_import_is_not_there(session, alice, bob, bring):
     page = tab(session, bob, ImportRecord, f"/import/{bring(alice)}/")
     await call(page, ImportRecord.load)
-    assert (page.problem, page.rows) == ("There is no such import.", [])
+    assert (page.problem, page.rows) == ("Import not found. It may have been discarded.", [])
 
 
 async def test_the_list_tells_what_came_of_each_import(session, bob, bring, page):
@@ -212,12 +214,12 @@ async def test_while_its_file_is_read_the_page_shows_how_far_and_can_stop_it(
     page = tab(session, bob, ImportRecord, f"/import/{number}/")
     assert await call(page, ImportRecord.load) == ImportRecord.follow
     assert (page.one.word, page.one.under_way, page.one.note) == ("Reading", True, "")
-    imports.keep(session, number, 40_000, 53)
+    imports.renew_lease(session, number, 40_000, 53)
     session.commit()
     await call(page, ImportRecord.load)
     assert (page.one.note, page.one.steps, page.one.percent) == ("Reading row 40,000", "53%", 53)
     assert isinstance(await call(page, ImportRecord.cancel), rx.event.EventSpec)
-    assert not imports.keep(session, number, 50_000, 60)
+    assert not imports.renew_lease(session, number, 50_000, 60)
 
 
 async def test_a_list_that_was_read_opens_on_what_is_to_be_fixed(session, bob, techexpo, tmp_path):

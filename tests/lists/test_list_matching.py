@@ -82,7 +82,7 @@ def test_accounts_of_one_domain_are_one(desk):
     )
     (acme,) = desk.accounts()
     assert (acme.name, acme.industry) == ("Acme", "Toys")
-    assert (done.counts["created"], done.counts["merged"]) == (1, 1)
+    assert (done.counts["created"], done.counts["duplicate"]) == (1, 1)
 
 
 def test_the_domain_counts_more_than_the_name(desk):
@@ -109,7 +109,7 @@ def test_parts_of_one_companys_domain_are_one_company(desk):
         "Company,Website\nAcme HQ,https://hq.acme.com/\nAcme US,us.acme.com\n", "accounts"
     )
     assert [(one.name, one.domain) for one in desk.accounts()] == [("Acme", "acme.com")]
-    assert (done.counts["unchanged"], done.counts["merged"]) == (1, 1)
+    assert (done.counts["unchanged"], done.counts["duplicate"]) == (1, 1)
 
 
 def test_an_address_is_one_in_either_spelling_of_its_domain(desk):
@@ -217,7 +217,7 @@ def test_rows_of_one_person_are_put_together(desk):
     assert (ann.email, ann.title, ann.phone) == ("ann@acme.example", "COO", "+14155550165")
     assert set(ann.notes.split("\n")) == {"first", "second"}
     assert ann.seniority == "C-Level"
-    assert (done.counts["created"], done.counts["merged"]) == (1, 2)
+    assert (done.counts["created"], done.counts["duplicate"]) == (1, 2)
 
 
 def test_a_name_that_belongs_to_another_rows_address_is_that_person(desk):

@@ -30,7 +30,7 @@ from yardflow.models.base import (
 
 
 class Persona(StrEnum):
-    """What part a person plays in a purchase. A contact can have several."""
+    """A person's role in a purchase. A contact can have several."""
 
     EXEC_OPS = "ExecOps"
     OPS = "Ops"
@@ -41,7 +41,7 @@ class Persona(StrEnum):
 
 
 class Seniority(StrEnum):
-    """How high a person stands, from the top down."""
+    """A person's level, from the top down."""
 
     C_LEVEL = "C-Level"
     VP = "VP"
@@ -51,7 +51,7 @@ class Seniority(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who said so: rules over the title, a column of an imported list, or a person."""
+    """Where a value comes from: inferred from the title, a column of an import, or a person."""
 
     INFERRED = "inferred"
     IMPORTED = "imported"
@@ -59,7 +59,7 @@ class Origin(StrEnum):
 
 
 class EmailStatus(StrEnum):
-    """What is known of an address. ``given``: somebody wrote it down, nobody tried it yet."""
+    """The status of an email address. ``given``: entered or imported, not tried yet."""
 
     NONE = "none"
     GIVEN = "given"

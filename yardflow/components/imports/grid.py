@@ -16,8 +16,8 @@ OUTCOMES = [
     ("created", "green", "Created"),
     ("updated", "blue", "Filled in"),
     ("unchanged", "gray", "Unchanged"),
-    ("merged", "gray", "Double"),
-    ("rejected", "red", "Set aside"),
+    ("duplicate", "gray", "Double"),
+    ("skipped", "red", "Set aside"),
 ]
 
 
@@ -45,7 +45,7 @@ def import_grid() -> rx.Component:
                 one.bad > 0,
                 full_load_link(
                     rx.fragment(rx.icon("download", size=14), "Download those set aside"),
-                    f"/api/imports/{one.id}/rejects",
+                    f"/api/imports/{one.id}/skipped",
                     class_name="yf-button",
                     custom_attrs={"data-kind": "plain", "data-size": "small", "download": ""},
                 ),

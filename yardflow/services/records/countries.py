@@ -48,12 +48,12 @@ def region_of(country: str, headquarters: str) -> str:
 
 @cache
 def _regions() -> dict[str, str]:
-    found: dict[str, str] = {}
+    regions: dict[str, str] = {}
     for line in _NAMES.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             region, _, names = line.partition(":")
-            found |= dict.fromkeys(names.split("|"), region)
-    return found
+            regions |= dict.fromkeys(names.split("|"), region)
+    return regions
 
 
 def _key(text: str) -> str:

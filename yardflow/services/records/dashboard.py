@@ -1,4 +1,4 @@
-"""The first page: where the active event stands, what is under way, and what to do next."""
+"""The dashboard: the active event's figures, running jobs, and next steps."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from yardflow import clock
 from yardflow.models import Account, Contact, Stage
 from yardflow.models.user import User
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import overview as control
+from yardflow.services.enrichment import overview as enrichment_overview
 from yardflow.services.enrichment.overview import Figures
 from yardflow.services.operations import jobs
 from yardflow.services.operations.jobs import JobView
@@ -47,20 +47,20 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Something worth doing now, and the page where it is done."""
+class NextStep:
+    """A next step, and the page to do it on."""
 
     kind: str
     title: str
-    told: str
+    detail: str
     href: str
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """All that the page shows. Without an active event there are only jobs and suggestions.
+    """All that the page shows. Without an active event there are only jobs and next steps.
 
-    ``days_left`` counts to the first day at the venue; negative when it has begun.
+    ``days_left`` counts to the first day at the venue; negative once it has begun.
     """
 
     event: EventRow | None
@@ -70,7 +70,7 @@ class Dashboard:
     jobs: list[JobView]
     jobs_open: int
     jobs_failed: int
-    next: list[Suggestion]
+    next: list[NextStep]
     enrichment: Figures | None = None
 
 
@@ -81,7 +81,7 @@ def overview(session: Session, principal: Principal) -> Dashboard:
     counts = _counts(session, event.id) if event else Counts()
     page = jobs.search(session, principal, "open", limit=JOBS_SHOWN)
     failed = page.counts["failed"]
-    figures = control.figures(session, principal, event.id) if event else None
+    figures = enrichment_overview.figures(session, principal, event.id) if event else None
     return Dashboard(
         event=event,
         days_left=_days_left(event),
@@ -90,7 +90,7 @@ def overview(session: Session, principal: Principal) -> Dashboard:
         jobs=page.items,
         jobs_open=page.counts["open"],
         jobs_failed=failed,
-        next=_suggestions(event, counts, failed, figures.waiting if figures else 0),
+        next=_next_steps(event, counts, failed, figures.waiting if figures else 0),
         enrichment=figures,
     )
 
@@ -130,8 +130,8 @@ def _funnel(session: Session, event_id: int) -> list[tuple[Stage, int]]:
         .where(col(Account.event_id) == event_id)
         .group_by(Account.stage)
     )
-    found = {row.stage: row.many for row in rows}
-    return [(stage, found.get(stage, 0)) for stage in FUNNEL]
+    counts = {row.stage: row.many for row in rows}
+    return [(stage, counts.get(stage, 0)) for stage in FUNNEL]
 
 
 def _days_left(event: EventRow | None) -> int | None:
@@ -145,51 +145,51 @@ def today_at(event: EventRow) -> date:
     return clock.now().astimezone(ZoneInfo(event.timezone)).date()
 
 
-def _suggestions(
+def _next_steps(
     event: EventRow | None, counts: Counts, failed: int, waiting: int
-) -> list[Suggestion]:
+) -> list[NextStep]:
     """In the order of what holds up the rest."""
-    found: list[Suggestion] = []
+    steps: list[NextStep] = []
     if failed:
-        found.append(
-            Suggestion(
+        steps.append(
+            NextStep(
                 "failed",
                 _counted(failed, "job failed", "jobs failed"),
-                "See why, and run again what can be.",
+                "See what went wrong and retry.",
                 "/jobs/?show=failed",
             )
         )
     if event is None:
-        told = "Everything else belongs to an event: accounts, contacts, imports."
-        found.append(Suggestion("event", "Choose the event you work on", told, "/events/"))
-        return found
+        detail = "Accounts and contacts belong to it."
+        steps.append(NextStep("event", "Pick the event you're working on", detail, "/events/"))
+        return steps
     if not counts.contacts:
-        told = "A CSV or Excel file of the organiser is enough; columns are found by themselves."
-        found.append(Suggestion("import", "Import a list of attendees", told, "/import/"))
-        return found
-    for count, kind, one, many, told, href in (
+        detail = "Any CSV or Excel file from the organizer works. Columns are matched for you."
+        steps.append(NextStep("import", "Import attendees", detail, "/import/"))
+        return steps
+    for count, kind, singular, plural, detail, href in (
         (
             counts.without_email,
             "email",
             "contact has no email address",
             "contacts have no email address",
-            "Enrich them together: an address is guessed from known ones at its account.",
+            "Enrich them in bulk. We guess addresses from ones you know at the same company.",
             "/contacts/?email=none",
         ),
         (
             waiting,
             "review",
-            "claim waits for review",
-            "claims wait for review",
-            "Enrichment is not sure enough to fill these in by itself.",
+            "suggestion to review",
+            "suggestions to review",
+            "Confidence was too low to fill these in automatically.",
             "/enrichment/review/",
         ),
         (
             counts.unbooked,
             "meet",
-            "account fits well and has no meeting",
-            "accounts fit well and have no meeting",
-            f"They score {FITS} or more and are still Lead or Qualified.",
+            "strong account has no meeting",
+            "strong accounts have no meeting",
+            f"Score {FITS}+, still Lead or Qualified.",
             f"/accounts/?score={FITS}",
         ),
         (
@@ -197,14 +197,14 @@ def _suggestions(
             "owner",
             "account has no owner",
             "accounts have no owner",
-            "Decide who follows up after the show.",
+            "Assign someone to follow up.",
             "/accounts/?owner=none",
         ),
     ):
         if count:
-            found.append(Suggestion(kind, _counted(count, one, many), told, href))
-    return found
+            steps.append(NextStep(kind, _counted(count, singular, plural), detail, href))
+    return steps
 
 
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
+def _counted(count: int, singular: str, plural: str) -> str:
+    return f"{count:,} {singular if count == 1 else plural}"

@@ -38,7 +38,7 @@ def host_of(text: str) -> str | None:
 
 
 def registrable(host: str) -> str:
-    """The part of a host that somebody registered; the host itself where that can't be seen."""
+    """The part of a host that can be registered; the host itself where that can't be seen."""
     return _registrable(host) if len(host) <= LONGEST_DOMAIN else host
 
 
@@ -60,9 +60,9 @@ def own_domain(text: str) -> str | None:
 
 @lru_cache(maxsize=20_000)
 def _registrable(host: str) -> str:
-    found = _suffixes().extract_str(host)
-    if found.suffix:
-        return found.top_domain_under_public_suffix or host
+    parts = _suffixes().extract_str(host)
+    if parts.suffix:
+        return parts.top_domain_under_public_suffix or host
     return ".".join(host.rsplit(".", 2)[-2:])
 
 

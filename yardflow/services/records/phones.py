@@ -59,7 +59,7 @@ def completed(number: str, region: str) -> str:
 
 
 def shown(number: str, region: str = "") -> str:
-    """A stored number as it is read by somebody in this region: in the national form if it is
+    """A stored number as people in this region read it: in the national form if it is
     dialed from there like that, else in the international one.
     """
     try:

@@ -16,6 +16,7 @@ from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Invitation, Role, User
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
+from yardflow.services.records.fields import printable
 from yardflow.services.records.listing import same_id
 from yardflow.services.team import users
 from yardflow.services.team.sessions import fingerprint
@@ -151,7 +152,7 @@ def accept(session: Session, token: str, name: str, password_hash: str, ip: str 
 
 def _address(text: str) -> str:
     message = "Enter a valid email address."
-    address = email_address.normalized(text.strip())
+    address = email_address.normalized(printable(text).strip())
     if address is None:
         raise Invalid(message, {"email": message})
     return address

@@ -85,7 +85,7 @@ def _gist(view: ImportView) -> str:
     counts = view.counts
     if view.status == ImportStatus.DONE:
         told = [(counts.get("created", 0), "created"), (counts.get("updated", 0), "filled in")]
-        told += [(counts.get("rejected", 0), "set aside")]
+        told += [(counts.get("skipped", 0), "set aside")]
         return " · ".join(f"{n:,} {what}" for n, what in told if n) or "Nothing was new"
     if view.status == ImportStatus.UNDONE:
         kept = counts.get("undo", {}).get("kept", 0)

@@ -138,7 +138,7 @@ class ImportRecord(Loading, Workplace):
         cell = (int(number), self._headers[int(at)], str(form.get("value", "")))
         with self._errors_shown():
             try:
-                view = await self._run(imports.mend, self.one.id, [cell])
+                view = await self._run(imports.fix, self.one.id, [cell])
             except (Invalid, Conflict) as problem:
                 self.edit_error = problem.message
                 return
@@ -200,7 +200,7 @@ class ImportRecord(Loading, Workplace):
         self.kept = []
         if view.status == ImportStatus.UNDONE and self.one.kept:
             bad = await self._run(imports.rows, view.id, only_bad=True, limit=5_000)
-            left = [row for row in bad if row.outcome != "rejected"]
+            left = [row for row in bad if row.outcome != "skipped"]
             self.kept = [row_of(row, self._shown) for row in left[:MOST_KEPT]]
 
     async def _read_rows(self) -> None:

@@ -187,9 +187,9 @@ def tallies_of(view: ImportView) -> list[Tally]:
 
 def _results(view: ImportView) -> list[Tally]:
     counts = {name: n for name, n in view.counts.items() if isinstance(n, int)}
-    merged = counts.get("merged", 0)
+    merged = counts.get("duplicate", 0)
     doubles = f"And {merged:,} doubles within the list" if merged else "There already, as they are"
-    created, rejected = counts.get("created", 0), counts.get("rejected", 0)
+    created, rejected = counts.get("created", 0), counts.get("skipped", 0)
     return [
         Tally("Created", f"{created:,}", f"New {view.kind.value}", "green" if created else ""),
         Tally("Filled in", f"{counts.get('updated', 0):,}", "There already, with gaps"),
