@@ -4,7 +4,6 @@ The held-out list was never looked at while the rules and their confidences were
 path, with jobs, providers and the database, is `evaluation`.
 """
 
-from collections import Counter
 from pathlib import Path
 
 from bench import grading, labelled_list
@@ -12,7 +11,11 @@ from bench.figures import Figure
 from bench.grading import Graded
 from bench.labelled_list import Person
 from bench.labelled_people import companies
-from yardflow.services.enrichment.providers.email_pattern.patterns import guess, is_free_mail, learn
+from yardflow.services.enrichment.providers.email_pattern.patterns import (
+    guess,
+    learn,
+    mail_domain,
+)
 from yardflow.services.enrichment.providers.protocol import RealAddress
 
 FOLDER = Path(__file__).parent / "labelled"
@@ -46,7 +49,9 @@ def _at_one_company(rows: list[Person]) -> list[Graded]:
         for one in rows
         if one.known and one.email
     ]
-    domain = _mail_domain(next((one.domain for one in rows if one.domain), ""), known)
+    domain = mail_domain(
+        next((one.domain for one in rows if one.domain), ""), [one.email for one in known]
+    )
     patterns = learn(domain, known) if domain else []
     return [
         Graded("email", found.confidence, grading.is_right("email", found.email, one.email), rank)
@@ -56,12 +61,3 @@ def _at_one_company(rows: list[Person]) -> list[Graded]:
             guess(one.first_name, one.last_name, domain, patterns, {each.email for each in known})
         )
     ]
-
-
-def _mail_domain(domain: str, known: list[RealAddress]) -> str:
-    """The company's own, or where its people write from when nobody writes from there."""
-    hosts = Counter(one.email.rpartition("@")[2] for one in known)
-    others = [(host, count) for host, count in hosts.most_common() if not is_free_mail(host)]
-    if domain:
-        return others[0][0] if others and domain not in hosts and others[0][1] > 1 else domain
-    return others[0][0] if others else ""

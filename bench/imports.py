@@ -211,7 +211,7 @@ def _import(bob: Any, event_id: int, name: str, content: bytes) -> dict:
             file.write(content[at : at + (1 << 16)])
         file.flush()
         with db.session() as session:
-            view = imports.take_in(
+            view = imports.upload_file(
                 session, bob, Path(file.name), name, ImportKind.CONTACTS, event_id
             )
     with db.session() as session:

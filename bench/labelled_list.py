@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from yardflow.services.enrichment.providers.email_pattern.patterns import is_free_mail
-from yardflow.services.records import normalize
+from yardflow.services.records import domains, normalize
 
 COLUMNS = (
     *("first_name", "last_name", "company", "domain", "email", "known"),
@@ -125,14 +124,13 @@ def _wrong(told: dict[str, str]) -> Iterator[str]:
         yield "has neither company nor a domain of its own."
     if told["email"] and normalize.email_of(told["email"]) is None:
         yield "email is not an address."
-    if told["domain"] and normalize.domain_of(told["domain"]) is None:
+    if told["domain"] and domains.host_of(told["domain"]) is None:
         yield "domain is not a domain; write it like acme.com."
 
 
 def _own_domain(text: str) -> str:
     """Bare; empty where it is a mail provider's, which is nobody's own."""
-    domain = normalize.domain_of(text) or ""
-    return "" if is_free_mail(domain) else domain
+    return domains.own_domain(text) or ""
 
 
 def _both_kinds(people: list[Person]) -> None:

@@ -20,12 +20,12 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from yardflow import email_address
 from yardflow.prices import PRICES
 
 PROVIDER_KEYS = ("OPENAI_API_KEY", "HUBSPOT_ACCESS_TOKEN", "SENDGRID_API_KEY")
 REQUIRED_IN_PRODUCTION = ("DATABASE_URL", "REDIS_URL", "AUTH_SECRET", "PUBLIC_URL")
 SANDBOX_KEY = "sandbox"
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 
 
 class SettingsError(Exception):
@@ -175,7 +175,7 @@ class Settings(BaseSettings):
     @field_validator("sendgrid_from_email")
     @classmethod
     def _email(cls, value: str | None) -> str | None:
-        if value and not _EMAIL.fullmatch(value):
+        if value and email_address.normalized(value) is None:
             raise ValueError("expected an email address")
         return value
 

@@ -29,7 +29,7 @@ def draft(bob_calls, bob, techexpo, tmp_path) -> dict:
     path = tmp_path / "people.csv"
     path.write_text(LIST)
     with db.session() as session:
-        view = imports.take_in(session, bob, path, path.name, ImportKind.CONTACTS, techexpo.id)
+        view = imports.upload_file(session, bob, path, path.name, ImportKind.CONTACTS, techexpo.id)
     return bob_calls.get(f"/api/imports/{view.id}").json()
 
 
@@ -109,16 +109,16 @@ def test_a_run_imports_the_good_rows_and_hands_the_bad_ones_back(bob_calls, draf
     job = bob_calls.get(f"/api/jobs/{started.json()['jobId']}").json()
     assert job["status"] == "succeeded"
     done = bob_calls.get(address).json()
-    assert (done["status"], done["counts"]["created"], done["counts"]["rejected"]) == (
+    assert (done["status"], done["counts"]["created"], done["counts"]["skipped"]) == (
         "done",
         2,
         1,
     )
     assert contacts() == ["Ann", "Cleo"]
-    rejects = bob_calls.get(f"{address}/rejects")
-    assert rejects.headers["content-type"] == "text/csv; charset=utf-8"
-    assert "people-set-aside.csv" in rejects.headers["content-disposition"]
-    assert "ben at birch" in rejects.text and "ann.lee" not in rejects.text
+    skipped = bob_calls.get(f"{address}/skipped")
+    assert skipped.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "people-skipped.csv" in skipped.headers["content-disposition"]
+    assert "ben at birch" in skipped.text and "ann.lee" not in skipped.text
 
 
 @pytest.mark.heavy
@@ -147,7 +147,7 @@ def test_the_list_is_one_s_own_and_everybody_s_for_an_admin(calls, alice, bob, d
 
 @pytest.mark.heavy
 @pytest.mark.parametrize(
-    ("method", "rest"), [("get", ""), ("get", "/rejects"), ("post", "/run"), ("delete", "")]
+    ("method", "rest"), [("get", ""), ("get", "/skipped"), ("post", "/run"), ("delete", "")]
 )
 def test_somebody_else_s_import_is_not_there(calls, alice, bob, techexpo, method, rest):
     hers = send(calls(alice), techexpo).json()["id"]
@@ -269,7 +269,7 @@ def test_a_list_without_an_event_is_for_the_one_its_sender_works_on(bob_calls, t
 @pytest.mark.parametrize(
     ("fields", "named", "told"),
     [
-        ({"eventId": "4711"}, "eventId", "There is no such event"),
+        ({"eventId": "4711"}, "eventId", "Event not found"),
         ({"eventId": ""}, "eventId", "Choose the event"),
         ({"kind": ""}, "kind", "accounts or contacts"),
     ],

@@ -224,7 +224,7 @@ def test_an_event_is_added_and_changed(bob_calls):
         ("phone", "1" + " " * 14_000 + "1x", "A phone number has at most 60 characters."),
         ("email", "a@" + "a." * 9_000 + "@", "An email address has at most 254 characters."),
         ("linkedinUrl", "https://e" + "\u0301\u0316" * 9_000, "A LinkedIn address has at most 300"),
-        ("title", "key " * 4_500, "At most 200 characters fit here."),
+        ("title", "key " * 4_500, "Enter at most 200 characters."),
     ],
 )
 def test_a_text_too_long_for_its_field_is_refused_unread(bob_calls, ann, field, text, told):

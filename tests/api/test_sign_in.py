@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from yardflow import config, db
 from yardflow.auth import cookies
-from yardflow.models import AuditEntry, LoginSession
+from yardflow.models import AuditEntry, LoginSession, User
 from yardflow.services.team import invitations, sessions
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -32,6 +32,16 @@ def test_a_program_signs_in_and_is_told_who_it_is(client, with_password):
     assert (answer.status_code, answer.json()["role"]) == (200, "MEMBER")
     assert answer.headers["cache-control"] == "no-store"
     assert client.get("/api/auth/me").json()["email"] == BOB
+
+
+def test_an_address_is_known_in_either_spelling_of_its_domain(client, with_password, session):
+    bob = session.exec(select(User).where(User.email == BOB)).one()
+    bob.email = "bob@xn--strae-oqa.de"
+    session.add(bob)
+    session.commit()
+    for email in (" Bob@Straße.de ", "bob@xn--strae-oqa.de"):
+        sent = {"email": email, "password": with_password}
+        assert client.post("/api/auth/signin", json=sent).status_code == 200
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(client, with_password):

@@ -53,7 +53,7 @@ def test_what_was_typed_stays_beside_what_is_wrong_with_it(bob_s_page: Page) -> 
     form.get_by_label("Ends").fill("2027-02-12")
     form.get_by_label("Tech", exact=True).check()
     form.get_by_role("button", name="Save event").click()
-    expect(form.get_by_text("This is before the first day.")).to_be_visible()
+    expect(form.get_by_text("Enter a date on or after the start date.")).to_be_visible()
     expect(form.get_by_label("Ends")).to_have_attribute("aria-invalid", "true")
     expect(form.get_by_label("Name")).to_have_value("Proveit 2027")
     expect(form.get_by_label("Tech", exact=True)).to_be_checked()

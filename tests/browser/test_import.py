@@ -80,7 +80,7 @@ def test_skipped_rows_are_downloaded_fixed_and_uploaded_again(
         page.get_by_role("link", name="Download skipped rows").click()
     skipped = tmp_path / download.value.suggested_filename
     download.value.save_as(skipped)
-    assert skipped.name == "booth visitors-set-aside.csv"
+    assert skipped.name == "booth visitors-skipped.csv"
     skipped.write_text(
         skipped.read_text("utf-8-sig").replace("barnaby at piernine", "barnaby@piernine.example")
     )
@@ -97,7 +97,7 @@ def test_a_file_that_is_no_list_is_refused_in_words(bob_s_page: Page, tmp_path: 
     page.goto("/import/")
     page.get_by_label("File to import").set_input_files(rubbish)
     page.get_by_role("button", name="Preview import").click()
-    expect(page.get_by_text("This is not a list")).to_be_visible()
+    expect(page.get_by_text("This file isn't a spreadsheet")).to_be_visible()
     page.goto("/import/?refused=password")
     expect(page.get_by_text("protected by a password")).to_be_visible()
 

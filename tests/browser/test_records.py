@@ -52,7 +52,7 @@ def test_a_field_is_edited_by_keyboard_alone(bob_s_page: Page) -> None:
     page.get_by_role("button", name="Edit email").press("Enter")
     page.get_by_role("textbox", name="Email").fill("nobody")
     page.get_by_role("textbox", name="Email").press("Enter")
-    expect(page.get_by_text("This is not an email address.")).to_be_visible()
+    expect(page.get_by_text("Enter a valid email address.")).to_be_visible()
     page.get_by_role("textbox", name="Email").press("Escape")
     expect(page.get_by_role("button", name="Edit email")).to_be_focused()
 
@@ -95,7 +95,7 @@ def test_a_score_is_overridden_and_reset(bob_s_page: Page) -> None:
     page.get_by_label("Score", exact=True).fill("91")
     page.get_by_label("Reason").fill("Their board asked for us")
     page.get_by_role("button", name="Override score").click()
-    expect(page.get_by_text("Override: Their board asked for us")).to_be_visible()
+    expect(page.get_by_text("Score overridden: Their board asked for us")).to_be_visible()
     page.get_by_role("button", name="Reset to calculated").click()
     expect(page.get_by_text("Override removed")).to_be_visible()
 

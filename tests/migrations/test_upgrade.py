@@ -309,3 +309,74 @@ def test_lists_that_are_being_read_or_were_refused_do_not_stop_the_way_back():
         assert rows("SELECT status FROM import") == [("draft",)]
     finally:
         migrations.upgrade()
+
+
+@pytest.fixture
+def before_records() -> Iterator[None]:
+    """The version before accounts had the domain that a company registered."""
+    command.downgrade(migrations.alembic_config(), "0005")
+    yield
+    migrations.upgrade()
+
+
+def test_an_account_has_its_registered_domain_unless_another_has_it(before_records):
+    with db.engine().begin() as connection:
+        times = {"created_at": AT, "updated_at": AT}
+        events = [_put(connection, "event", name=name, timezone="UTC", **times) for name in "AB"]
+        for event, domain in (
+            *((events[0], "acme.com"), (events[0], "hq.acme.com"), (events[0], "us.acme.com")),
+            *((events[1], "hq.acme.com"), (events[1], "a.github.io"), (events[1], "b.co.uk")),
+        ):
+            account = {"event_id": event, "name": domain, "name_key": domain, "domain": domain}
+            _put(connection, "account", **account, **times)
+    migrations.upgrade()
+    assert rows("SELECT domain FROM account ORDER BY id") == [
+        *(("acme.com",), ("hq.acme.com",), ("us.acme.com",)),
+        *(("acme.com",), ("a.github.io",), ("b.co.uk",)),
+    ]
+
+
+def test_colleagues_sign_in_with_the_one_form_of_their_address(before_records):
+    with db.engine().begin() as connection:
+        person = {"password_hash": "!", "role": "MEMBER", "created_at": AT, "updated_at": AT}
+        for email in ("ann@straße.de", "änn@acme.com", "bob@acme.com"):
+            _put(connection, "app_user", name="x", email=email, **person)
+    migrations.upgrade()
+    assert rows("SELECT email FROM app_user ORDER BY id") == [
+        *(("ann@xn--strae-oqa.de",), ("änn@acme.com",), ("bob@acme.com",))
+    ]
+
+
+def test_rows_of_imports_are_duplicates_and_skipped_ones_in_both_directions(before_records):
+    with db.engine().begin() as connection:
+        times = {"created_at": AT, "updated_at": AT}
+        event = _put(connection, "event", name="Expo", timezone="UTC", **times)
+        counts = {"rows": 3, "created": 1, "merged": 1, "rejected": 1}
+        names = {"kind": "contacts", "filename": "list.csv", "size": 9, "headers_key": ""}
+        _put(
+            connection,
+            "import",
+            event_id=event,
+            status="done",
+            counts=json.dumps(counts),
+            created_at=AT,
+            **names,
+        )
+        for number, outcome in enumerate(("created", "merged", "rejected"), 1):
+            connection.execute(
+                text(
+                    "INSERT INTO import_row (import_id, number, cells, outcome)"
+                    " SELECT id, :number, '{}', :outcome FROM import"
+                ),
+                {"number": number, "outcome": outcome},
+            )
+    outcomes, counted = (
+        "SELECT outcome FROM import_row ORDER BY number",
+        "SELECT counts FROM import",
+    )
+    migrations.upgrade()
+    assert rows(outcomes) == [("created",), ("duplicate",), ("skipped",)]
+    assert rows(counted) == [({"rows": 3, "created": 1, "duplicate": 1, "skipped": 1},)]
+    command.downgrade(migrations.alembic_config(), "0005")
+    assert rows(outcomes) == [("created",), ("merged",), ("rejected",)]
+    assert rows(counted) == [(counts,)]

@@ -18,7 +18,7 @@ import pytest
 
 from tests.product import worst_texts
 from tests.product.worst_texts import PAGES, WORST, Worst, slow
-from yardflow import config, log
+from yardflow import config, email_address, log
 from yardflow.api import guard, schema
 from yardflow.auth import address, cookies, event_validation, passwords, safe_redirect
 from yardflow.integrations import errors as integration_errors
@@ -38,11 +38,14 @@ from yardflow.services.imports.encoding import UNWANTED
 from yardflow.services.records import (
     accounts,
     contacts,
+    countries,
+    domains,
     events,
     fields,
     listing,
     normalize,
     personas,
+    phones,
 )
 from yardflow.services.records.listing import SortKey
 from yardflow.services.team import invitations, sessions, users
@@ -84,6 +87,13 @@ def reads_robots(text: str) -> None:
 
 READERS: dict[str, Reads] = {
     **functions_of(normalize),
+    **functions_of(domains),
+    **functions_of(countries),
+    **functions_of(email_address),
+    "phone": phones.stored,
+    "phone in a country": lambda text: phones.stored(text, "US"),
+    "phone as it is shown": lambda text: phones.shown(text, "US"),
+    "mail domain": lambda text: patterns.mail_domain("acme.com", [text]),
     **functions_of(personas),
     **functions_of(fields),
     **functions_of(formula_escape),
@@ -142,7 +152,6 @@ READERS: dict[str, Reads] = {
 REACHED = {
     "yardflow.api.schema:_SNAKE": ("name of a field",),
     "yardflow.auth.weak_passwords:is_personal": ("new password",),
-    "yardflow.config:_EMAIL": ("setting",),
     "yardflow.config:_port_number": ("setting",),
     "yardflow.integrations.errors:_NAME": ("name in a refusal",),
     "yardflow.integrations.website.front_page:_CHARSETS": ("character set",),
@@ -188,23 +197,19 @@ REACHED = {
     "yardflow.services.imports.quotes:open_quote": ("quoted cells",),
     "yardflow.services.formula_escape:_BEGINS": (f"{formula_escape.__name__}.escaped",),
     "yardflow.services.formula_escape:_ESCAPED": (f"{formula_escape.__name__}.unescaped",),
-    "yardflow.services.team.invitations:_EMAIL": ("invitation",),
+    "yardflow.services.records.domains:host_of": (f"{domains.__name__}.host_of",),
     "yardflow.services.records.fields:_UNPRINTABLE": (f"{fields.__name__}.printable",),
     "yardflow.services.records.fields:_web_address": (f"{fields.__name__}.website",),
     "yardflow.services.records.listing:words": ("search",),
     "yardflow.services.records.normalize:_ACRONYM": (f"{normalize.__name__}.company_key",),
     "yardflow.services.records.normalize:_APOSTROPHE": (f"{normalize.__name__}.company_key",),
-    "yardflow.services.records.normalize:_EXTENSION": (f"{normalize.__name__}.phone_of",),
-    "yardflow.services.records.normalize:_HOSTNAME": (f"{normalize.__name__}.domain_of",),
-    "yardflow.services.records.normalize:_LETTER": (f"{normalize.__name__}.phone_of",),
-    "yardflow.services.records.normalize:_LOCAL_PART": (f"{normalize.__name__}.email_of",),
-    "yardflow.services.records.normalize:_NO_DIGIT": (f"{normalize.__name__}.phone_of",),
-    "yardflow.services.records.normalize:_NUMBER": (f"{normalize.__name__}.phone_of",),
     "yardflow.services.records.normalize:_SPA": (f"{normalize.__name__}.company_key",),
     "yardflow.services.records.normalize:_bare": (f"{normalize.__name__}.split_name",),
-    "yardflow.services.records.normalize:domain_of": (f"{normalize.__name__}.domain_of",),
     "yardflow.services.records.normalize:email_of": (f"{normalize.__name__}.email_of",),
     "yardflow.services.records.normalize:without_brackets": (f"{normalize.__name__}.split_name",),
+    "yardflow.services.records.phones:_EXTENSION": ("phone", "phone in a country"),
+    "yardflow.services.records.phones:_PLAIN": ("phone", "phone in a country"),
+    "yardflow.services.records.phones:_WORD": ("phone", "phone in a country"),
     "yardflow.services.records.personas:_rule": (
         f"{personas.__name__}.personas_of",
         f"{personas.__name__}.seniority_of",

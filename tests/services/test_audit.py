@@ -121,12 +121,12 @@ def test_a_list_is_followed_from_its_upload_to_its_download(sign_in, bob, techex
     cells = [{"row": 1, "column": "E-mail", "value": "ann@acme.example"}]
     browser.patch(f"/api/imports/{made}", json={"cells": cells})
     for _ in range(3):
-        assert browser.get(f"/api/imports/{made}/rejects").status_code == 200
+        assert browser.get(f"/api/imports/{made}/skipped").status_code == 200
     uploaded, unmapped, mapped, fixed, downloaded = entries(
         "import.uploaded",
         "import.mapping_changed",
         "import.rows_fixed",
-        "import.rejects_downloaded",
+        "import.skipped_rows_downloaded",
     )
     assert uploaded.after == {"kind": "contacts", "size": len(LIST), "event_id": techexpo.id}
     assert unmapped.before["mapping"] == mapped.after["mapping"] != unmapped.after["mapping"]
@@ -155,5 +155,5 @@ def test_a_refused_download_leaves_no_entry(sign_in, session, bob, techexpo):
     form = {"kind": "contacts", "eventId": str(techexpo.id)}
     made = sign_in(bob).post("/api/imports", files={"file": ("x.csv", LIST)}, data=form).json()
     carol = person(session, "Carol", Role.MEMBER)
-    assert sign_in(carol).get(f"/api/imports/{made['id']}/rejects").status_code == 404
-    assert entries("import.rejects_downloaded") == []
+    assert sign_in(carol).get(f"/api/imports/{made['id']}/skipped").status_code == 404
+    assert entries("import.skipped_rows_downloaded") == []

@@ -127,14 +127,14 @@ async def test_what_is_wrong_is_said_beside_each_field(session: Session, bob: Pr
 async def test_a_last_day_before_the_first_is_refused(session: Session, bob: Principal) -> None:
     page = await opened(session, bob, "/events/?edit=new")
     await call(page, EventsState.save, {**SHOW, "ends_on": "2027-04-01"})
-    assert page.errors == {"ends_on": "This is before the first day."}
+    assert page.errors == {"ends_on": "Enter a date on or after the start date."}
 
 
 async def test_the_same_event_twice_is_refused_in_words(session: Session, bob: Principal) -> None:
     for _ in range(2):
         page = await opened(session, bob, "/events/?edit=new")
         await call(page, EventsState.save, SHOW)
-    assert "already an event called Modex 2027" in page.errors["form"]
+    assert "Modex 2027 already exists" in page.errors["form"]
 
 
 async def test_the_address_opens_the_form_of_an_event_filled_in(

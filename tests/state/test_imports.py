@@ -26,7 +26,9 @@ def bring(session, techexpo: Event, tmp_path: Path):
     def taken(who, content: str = LIST) -> int:
         path = tmp_path / "people.csv"
         path.write_text(content)
-        view = imports.take_in(session, who, path, path.name, ImportKind.CONTACTS, techexpo.id or 0)
+        view = imports.upload_file(
+            session, who, path, path.name, ImportKind.CONTACTS, techexpo.id or 0
+        )
         session.commit()
         return view.id
 
@@ -141,7 +143,7 @@ async def test_a_run_shows_the_result_of_each_row(session, page):
     assert page.detail.status == "done"
     assert figures(page) == {"Created": "2", "Updated": "0", "Unchanged": "0", "Skipped": "1"}
     assert page.detail.accounts_note == "1 new account was created."
-    assert [row.outcome for row in page.rows] == ["rejected"]
+    assert [row.outcome for row in page.rows] == ["skipped"]
     assert contacts(session) == ["Ann", "Cleo"]
     await fix(page, "2:3", "ben@birch.example")
     assert page.rows[0].cells[0].text == "ben at birch"
@@ -187,7 +189,7 @@ async def test_a_draft_is_discarded(page):
 async def test_somebody_else_s_import_is_not_there(session, alice, bob, bring):
     page = tab(session, bob, ImportRecord, f"/import/{bring(alice)}/")
     await call(page, ImportRecord.load)
-    assert (page.problem, page.rows) == ("Import not found. It may have been deleted.", [])
+    assert (page.problem, page.rows) == ("Import not found. It may have been discarded.", [])
 
 
 async def test_the_list_shows_the_result_of_each_import(session, bob, bring, page):
@@ -220,7 +222,7 @@ async def test_while_its_file_is_read_the_page_shows_how_far_and_can_stop_it(
         True,
         "",
     )
-    imports.keep(session, number, 40_000, 53)
+    imports.renew_lease(session, number, 40_000, 53)
     session.commit()
     await call(page, ImportRecord.load)
     assert (page.detail.note, page.detail.steps, page.detail.percent) == (
@@ -229,7 +231,7 @@ async def test_while_its_file_is_read_the_page_shows_how_far_and_can_stop_it(
         53,
     )
     assert isinstance(await call(page, ImportRecord.cancel), rx.event.EventSpec)
-    assert not imports.keep(session, number, 50_000, 60)
+    assert not imports.renew_lease(session, number, 50_000, 60)
 
 
 async def test_a_list_that_was_read_opens_on_what_needs_fixing(session, bob, techexpo, tmp_path):

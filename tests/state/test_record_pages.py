@@ -182,7 +182,7 @@ async def test_a_wrong_value_stays_in_its_form(session, bob, ann):
     await call(page, ContactState.load)
     await call(page, ContactState.edit, "email")
     await call(page, ContactState.save, {"email": "nobody"})
-    assert (page.editing, page.edit_error) == ("email", "This is not an email address.")
+    assert (page.editing, page.edit_error) == ("email", "Enter a valid email address.")
     await call(page, ContactState.stop_editing)
     assert (page.editing, page.edit_error) == ("", "")
 
@@ -214,7 +214,7 @@ async def test_a_change_by_somebody_else_is_not_overwritten(session, alice, bob,
     session.commit()
     await call(page, ContactState.edit, "title")
     await call(page, ContactState.save, {"title": "CFO"})
-    assert "Somebody changed this contact" in page.edit_error
+    assert "Someone else just changed this contact" in page.edit_error
     assert contacts.get(session, bob, ann.id).title == "COO"
 
 
@@ -259,7 +259,7 @@ async def test_a_stage_is_changed_and_the_score_overridden_on_the_account(sessio
     assert set(page.errors) == {"score"}
     await call(page, AccountState.override, {"score": "77", "reason": "They called us"})
     assert (page.account.stage, page.account.score, page.account.overridden) == ("Booked", 77, True)
-    assert page.history[0].reason == "Override: They called us"
+    assert page.history[0].reason == "Score overridden: They called us"
     await call(page, AccountState.release)
     assert (page.account.score, page.account.overridden) == (page.account.calculated, False)
     await call(page, AccountState.change_stage, "Married")
@@ -369,7 +369,7 @@ async def test_a_contact_filter_that_means_nothing_is_left_out(session, bob, ann
 
 
 def test_who_only_reads_is_not_told_that_nothing_was_saved(session, bob):
-    with pytest.raises(Invalid, match=r"^Expected one of") as refused:
+    with pytest.raises(Invalid, match=r"^Choose one of") as refused:
         accounts.search(session, bob, AccountQuery(stage="NOPE"))
     assert "saved" not in refused.value.message
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec
 
-from yardflow import db
+from yardflow import db, email_address
 from yardflow.auth import known_browsers, passwords
 from yardflow.db import Session
 from yardflow.errors import Invalid, Unauthenticated
@@ -67,7 +67,7 @@ async def sign_in(email: str, password: str, browser: Browser) -> OpenedSession:
         Unauthenticated: the two don't belong together.
         TooMany: ten attempts have failed in five minutes; see `attempt_limits` for whose.
     """
-    email = printable(email)
+    email = email_address.normalized(printable(email).strip()) or printable(email)
     try:
         person = await _verified(password, _attempt_sign_in, email, browser)
     except Throttled as error:

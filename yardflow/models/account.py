@@ -36,9 +36,9 @@ class Stage(StrEnum):
 class Account(Versioned, table=True):
     """A company at one event.
 
-    ``name_key`` is the name as it is compared (services/records/normalize.py); ``domain`` is bare
-    and lower case. ``icp_score`` is what counts: the override where a person set one, else the
-    calculated score, whose parts are in ``icp_parts``.
+    ``name_key`` is the name as it is compared (services/records/normalize.py); ``domain`` is the
+    registrable one, in lower case. ``icp_score`` is what counts: the override where a person set
+    one, else the calculated score, whose parts are in ``icp_parts``.
     """
 
     __tablename__ = "account"

@@ -30,7 +30,7 @@ from yardflow.models.base import (
 
 
 class Persona(StrEnum):
-    """The part a person plays in a purchase. A contact can have several."""
+    """A person's role in a purchase. A contact can have several."""
 
     EXEC_OPS = "ExecOps"
     OPS = "Ops"
@@ -41,7 +41,7 @@ class Persona(StrEnum):
 
 
 class Seniority(StrEnum):
-    """The seniority of a person, from the top down."""
+    """A person's level, from the top down."""
 
     C_LEVEL = "C-Level"
     VP = "VP"
@@ -51,7 +51,7 @@ class Seniority(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where a value comes from: inferred from the job title, imported, or set by a person."""
+    """Where a value comes from: inferred from the title, a column of an import, or a person."""
 
     INFERRED = "inferred"
     IMPORTED = "imported"
@@ -59,7 +59,7 @@ class Origin(StrEnum):
 
 
 class EmailStatus(StrEnum):
-    """The status of an email address. `given`: entered or imported, and not verified yet."""
+    """The status of an email address. ``given``: entered or imported, not tried yet."""
 
     NONE = "none"
     GIVEN = "given"

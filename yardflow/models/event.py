@@ -1,4 +1,4 @@
-"""A trade show, and what the team wants from it."""
+"""A trade show."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ from yardflow.models.base import (
 
 
 class EventStatus(StrEnum):
-    """The status of an event."""
+    """An event's status."""
 
     PLANNING = "PLANNING"
     ACTIVE = "ACTIVE"

@@ -1,4 +1,4 @@
-"""A list that somebody brought, row by row, so that it can be mended, explained and undone."""
+"""An imported file, row by row, so that it can be fixed, explained and undone."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -27,10 +27,10 @@ class ImportKind(StrEnum):
 
 
 class ImportStatus(StrEnum):
-    """The status of an import. A `draft` can still be changed; nothing is imported yet.
+    """An import's status. A ``draft`` can still be changed; nothing is in the records yet.
 
-    While its file is read an import is `reading`, and has no rows before all of them are there;
-    a file that can't be read leaves it `refused`.
+    While its file is read an import is ``reading``, and has no row before all of them are there;
+    a file that can't be imported leaves it ``refused``.
     """
 
     READING = "reading"
@@ -44,21 +44,25 @@ class ImportStatus(StrEnum):
 
 
 class RowOutcome(StrEnum):
-    """What became of a row. ``merged``: an earlier row of the list is about the same record."""
+    """What became of a row. ``duplicate``: an earlier row of the file is about the same record.
+
+    ``skipped``: it had problems, so nothing of it was imported.
+    """
 
     PENDING = "pending"
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
-    MERGED = "merged"
-    REJECTED = "rejected"
+    DUPLICATE = "duplicate"
+    SKIPPED = "skipped"
 
 
 class Import(Versioned, table=True):
-    """One file. ``mapping`` leads from a column's position to a field; ``counts`` by outcome.
+    """One file. ``mapping`` leads from a column's position to a field; ``counts`` are rows by
+    outcome.
 
-    Whoever reads the file says until ``read_until`` that they are at it; one person has one file
-    read at a time.
+    ``read_until`` is the end of the lease of whoever reads the file; one person has one file read
+    at a time.
     """
 
     __tablename__ = "import"
@@ -99,13 +103,13 @@ _NEXT_CONTACT = "nextval('contact_id_seq'::regclass)"
 
 
 class ImportRow(SQLModel, table=True):
-    """One line of the list as it came (``cells``), and what became of it.
+    """One row of the file as it came (``cells``), and its outcome.
 
-    ``cleaned`` is the line as it will be written (services/imports/normalized_row.py); a line with
-    ``problems`` has none. ``contact_id`` is reserved when the line is staged and ``outcome`` says
-    then what is expected, so that the run only touches the lines for which it turns out otherwise.
+    ``cleaned`` is the row as it will be written (services/imports/normalized_row.py); a row with
+    ``problems`` has none. ``contact_id`` is reserved when the row is staged and ``outcome`` is then
+    the expected one, so that the run only touches the rows for which it turns out otherwise.
     ``before`` holds the values that an update replaced, so that undo can bring them back.
-    ``number`` is the line's place in the file's data, from 1.
+    ``number`` is the row's place in the file's data, from 1.
     """
 
     __tablename__ = "import_row"
@@ -135,7 +139,7 @@ class ImportRow(SQLModel, table=True):
 
 
 class ImportMapping(SQLModel, table=True):
-    """How a set of headers was mapped the last time, to be offered again."""
+    """How a set of headers was mapped the last time, to be used again."""
 
     __tablename__ = "import_mapping"
 

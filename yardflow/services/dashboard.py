@@ -61,7 +61,7 @@ class NextStep:
 class Dashboard:
     """All that the page shows. Without an active event there are only jobs and next steps.
 
-    ``days_left`` counts to the first day at the venue; negative when it has begun.
+    ``days_left`` counts to the first day at the venue; negative once it has begun.
     """
 
     event: EventRow | None

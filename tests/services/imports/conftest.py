@@ -26,7 +26,7 @@ class Desk:
     def __init__(self, principal: Principal, event_id: int, folder: Path) -> None:
         self.principal, self.event_id, self.folder = principal, event_id, folder
 
-    def take_in(
+    def upload(
         self, content: str | bytes | Path, kind: str = "contacts", name: str = "list.csv"
     ) -> ImportView:
         """Uploads a list."""
@@ -34,13 +34,13 @@ class Desk:
         if not isinstance(content, Path):
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
         with db.session() as session:
-            return imports.take_in(
+            return imports.upload_file(
                 session, self.principal, path, path.name, ImportKind(kind), self.event_id
             )
 
     def bring(self, content: str | bytes | Path, kind: str = "contacts") -> ImportView:
         """Uploads a list and runs it."""
-        return self.run(self.take_in(content, kind))
+        return self.run(self.upload(content, kind))
 
     def run(self, view: ImportView) -> ImportView:
         """Presses Run, and lets a worker do it."""
@@ -78,10 +78,10 @@ class Desk:
         with db.session() as session:
             return imports.change_mapping(session, self.principal, view.id, changes)
 
-    def mend(self, view: ImportView, *cells: tuple[int, str, str]) -> ImportView:
+    def fix(self, view: ImportView, *cells: tuple[int, str, str]) -> ImportView:
         """Writes other values into cells: (row, column, value)."""
         with db.session() as session:
-            return imports.mend(session, self.principal, view.id, list(cells))
+            return imports.fix(session, self.principal, view.id, list(cells))
 
     def rows(self, view: ImportView, *, only_bad: bool = False) -> list[RowView]:
         """Its rows."""
@@ -92,10 +92,12 @@ class Desk:
         """What is wrong with which row."""
         return {row.number: list(row.problems.values()) for row in self.rows(view, only_bad=True)}
 
-    def rejects(self, view: ImportView) -> str:
-        """The file of the rows set aside."""
+    def skipped(self, view: ImportView) -> str:
+        """The file of the skipped rows."""
         with db.session() as session:
-            return imports.rejects(session, self.principal, view.id).content.decode("utf-8-sig")
+            return imports.skipped_rows(session, self.principal, view.id).content.decode(
+                "utf-8-sig"
+            )
 
     def contacts(self) -> list[Contact]:
         """All contacts, in the order they came."""
@@ -139,7 +141,7 @@ def refused(desk: Desk) -> Callable[..., str]:
 
     def why(content: str | bytes | Path, kind: str = "contacts") -> str:
         with pytest.raises((imports.Refused, imports.FileTooLarge)) as refusal:
-            desk.take_in(content, kind)
+            desk.upload(content, kind)
         assert desk.nothing_is_left()
         return refusal.value.reason
 

@@ -80,7 +80,7 @@ def workbooks(draw: st.DrawFn) -> bytes:
 def bring(desk, content: bytes, kind: str) -> None:
     """Takes it in, runs it, undoes it; whatever it is, the records stay whole."""
     try:
-        view = desk.take_in(content, kind, "list.bin")
+        view = desk.upload(content, kind, "list.bin")
     except (Refused, FileTooLarge) as refusal:
         said = (REASONS | AT_LINE)[refusal.reason]
         assert refusal.message == said.format(line=getattr(refusal, "line", 0))
@@ -90,7 +90,7 @@ def bring(desk, content: bytes, kind: str) -> None:
     if view.can_run:
         done = desk.run(view)
         assert done.status == ImportStatus.DONE, done.note
-        outcomes = ("created", "updated", "unchanged", "merged", "rejected")
+        outcomes = ("created", "updated", "unchanged", "duplicate", "skipped")
         assert sum(done.counts.get(one, 0) for one in outcomes) == view.rows
         assert_whole(desk)
         assert desk.run_again_changes_nothing(content, kind)

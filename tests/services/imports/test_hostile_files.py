@@ -165,7 +165,7 @@ NOTES = [
 
 
 def test_no_cell_set_aside_begins_a_formula_whatever_divides_them(desk):
-    file = desk.rejects(desk.take_in(_with_notes()))
+    file = desk.skipped(desk.upload(_with_notes()))
     for delimiter in ",;\t":
         rows = csv.reader(io.StringIO(file, newline=""), delimiter=delimiter)
         cells = [cell for row in rows for cell in row]
@@ -174,8 +174,8 @@ def test_no_cell_set_aside_begins_a_formula_whatever_divides_them(desk):
 
 
 def test_what_was_made_inert_comes_back_as_it_was(desk):
-    first = desk.take_in(_with_notes())
-    again = desk.take_in(desk.rejects(first))
+    first = desk.upload(_with_notes())
+    again = desk.upload(desk.skipped(first))
     assert [row.cells for row in desk.rows(again)] == [row.cells for row in desk.rows(first)]
     assert [row.cells[2] for row in desk.rows(first)] == NOTES
 

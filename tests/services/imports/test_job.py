@@ -34,7 +34,7 @@ def test_the_jobs_result_and_the_import_say_the_same(desk):
 
 
 def test_an_import_says_that_it_waits_until_a_worker_takes_it(desk):
-    view = desk.take_in(LIST)
+    view = desk.upload(LIST)
     desk.start(view)
     assert desk.look(view).status == ImportStatus.RUNNING and desk.look(view).under_way
 
@@ -43,7 +43,7 @@ def test_a_defect_near_the_end_leaves_nothing_behind(desk, monkeypatch):
     def stumbles(*args, **kwargs):
         raise RuntimeError("a defect")
 
-    view = desk.take_in(LIST)
+    view = desk.upload(LIST)
     job_id = desk.start(view)
     monkeypatch.setattr(icp, "recalculate", stumbles)
     jobs.perform(job_id, imports.run)
@@ -63,7 +63,7 @@ def test_progress_is_seen_while_it_runs_and_the_contacts_only_at_the_end(desk, m
         seen.append((now.done, len(desk.contacts())))
         return recalculate(*args, **kwargs)
 
-    view = desk.take_in(LIST)
+    view = desk.upload(LIST)
     monkeypatch.setattr(icp, "recalculate", watch)
     desk.run(view)
     assert seen == [(45, 0)] and len(desk.contacts()) == 50
@@ -77,7 +77,7 @@ def test_a_cancelled_import_is_a_draft_again(desk, session, bob, monkeypatch):
             other.execute(text("UPDATE job SET cancel_asked_at = now()"))
         recalculate(*args, **kwargs)
 
-    view = desk.take_in(LIST)
+    view = desk.upload(LIST)
     job_id = desk.start(view)
     with db.session() as other:
         job_service.cancel(other, bob, job_id)
@@ -87,7 +87,7 @@ def test_a_cancelled_import_is_a_draft_again(desk, session, bob, monkeypatch):
 
 
 def test_a_failed_import_says_why_and_can_be_run_again(desk, session, bob):
-    view = desk.take_in(LIST)
+    view = desk.upload(LIST)
     job_id = desk.start(view)
     session.execute(text("UPDATE app_user SET removed_at = now() WHERE name = 'Bob'"))
     session.commit()
@@ -100,7 +100,7 @@ def test_a_failed_import_says_why_and_can_be_run_again(desk, session, bob):
 
 
 def test_an_old_job_does_not_run_what_a_newer_one_did(desk, session, bob):
-    view = desk.take_in(LIST)
+    view = desk.upload(LIST)
     old = desk.start(view)
     job_service.cancel(session, bob, old)
     session.commit()
@@ -112,7 +112,7 @@ def test_an_old_job_does_not_run_what_a_newer_one_did(desk, session, bob):
 
 
 def test_two_imports_of_one_list_at_once_make_no_doubles(desk):
-    views = [desk.take_in(LIST) for _ in range(3)]
+    views = [desk.upload(LIST) for _ in range(3)]
     ids = [desk.start(view) for view in views]
     threads = [threading.Thread(target=jobs.perform, args=(one, imports.run)) for one in ids]
     for thread in threads:
@@ -154,7 +154,7 @@ def test_somebody_who_adds_the_same_person_meanwhile_only_delays_it(
             )
         return add(*args, **kwargs)
 
-    view = desk.take_in(LIST)
+    view = desk.upload(LIST)
     job_id = desk.start(view)
     monkeypatch.setattr(contact_upsert, "add", overtaken)
     jobs.perform(job_id, imports.run)
@@ -179,7 +179,7 @@ jobs.perform(int(sys.argv[1]), imports.run)
 
 @pytest.mark.heavy
 def test_kill_9_in_the_middle_and_another_worker_does_it_once(desk):
-    view = desk.take_in(LIST)
+    view = desk.upload(LIST)
     job_id = desk.start(view)
     worker = subprocess.Popen(
         [sys.executable, "-c", WORKER, str(job_id)], stdout=subprocess.PIPE, env=os.environ

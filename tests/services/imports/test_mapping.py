@@ -13,7 +13,7 @@ def mapped(view) -> dict[str, str]:
 
 
 def test_columns_are_mapped_by_what_lists_call_them(desk):
-    view = desk.take_in(
+    view = desk.upload(
         "First Name;Last Name;Company Name;Title;E-mail;Mobile;Scanned At;Rating (1-5);Notes\n"
         "Ann;Lee;Acme;COO;ann@acme.example;n/a;2026-02-11;5;\n"
     )
@@ -31,7 +31,7 @@ def test_columns_are_mapped_by_what_lists_call_them(desk):
 
 
 def test_words_that_lists_put_in_front_change_nothing(desk):
-    view = desk.take_in(
+    view = desk.upload(
         "Attendee First Name,Attendee Last Name,Contact Email,Company,PersonScore\nA,B,a@b.co,C,7\n"
     )
     assert list(mapped(view).values()) == ["first_name", "last_name", "email", "company", ""]
@@ -80,7 +80,7 @@ def test_an_executive_flag_speaks_only_where_the_title_says_nothing(desk):
 
 
 def test_a_person_changes_the_mapping_and_every_row_is_checked_anew(desk):
-    view = desk.take_in(
+    view = desk.upload(
         "Who,Company,Address\nAnn Lee,Acme,ann at acme\nBob Ray,Acme,bob@a.example\n"
     )
     assert view.needs == ["Choose the column that holds the person’s name."] and not view.can_run
@@ -92,23 +92,23 @@ def test_a_person_changes_the_mapping_and_every_row_is_checked_anew(desk):
 
 def test_the_mapping_is_remembered_for_lists_with_the_same_headers(desk):
     desk.change(
-        desk.take_in("Who,Company,Where\nAnn Lee,Acme,France\n"), Who="name", Where="country"
+        desk.upload("Who,Company,Where\nAnn Lee,Acme,France\n"), Who="name", Where="country"
     )
-    again = desk.take_in("WHO,company,Where\nBob Ray,Bosch,Spain\n")
+    again = desk.upload("WHO,company,Where\nBob Ray,Bosch,Spain\n")
     assert list(mapped(again).values()) == ["name", "company", "country"]
-    other = desk.take_in("Who,Company,Where,Notes\nBob Ray,Bosch,Spain,x\n")
+    other = desk.upload("Who,Company,Where,Notes\nBob Ray,Bosch,Spain,x\n")
     assert mapped(other)["Who"] == ""
 
 
 def test_columns_and_fields_that_there_are_not_are_refused(desk):
-    view = desk.take_in("Name,Company\nAnn Lee,Acme\n")
+    view = desk.upload("Name,Company\nAnn Lee,Acme\n")
     with pytest.raises(Invalid) as problem:
         desk.change(view, Name="stage", Shoes="title")
     assert set(problem.value.fields) == {"Name", "Shoes"}
 
 
 def test_every_bad_cell_says_what_is_wrong_with_it(desk):
-    view = desk.take_in(
+    view = desk.upload(
         "Name,Company,E-mail,Mobile,LinkedIn,Website,is_ops\n"
         "Ann Lee,Acme,ann at acme.example,call me,acme.example/ann,not a site,perhaps\n"
         ",Acme,,,,,\n"
@@ -117,23 +117,23 @@ def test_every_bad_cell_says_what_is_wrong_with_it(desk):
     )
     problems = {row.number: row.problems for row in desk.rows(view, only_bad=True)}
     assert set(problems[1]) == {"2", "3", "4", "5", "6"}
-    assert problems[2] == {"0": "The name is missing."}
-    assert problems[3] == {"1": "The company is missing."}
-    assert problems[4]["0"] == "Longer than 160 characters."
+    assert problems[2] == {"0": "Enter a name."}
+    assert problems[3] == {"1": "Enter a company."}
+    assert problems[4]["0"] == "Enter at most 160 characters."
     assert (view.rows, view.bad) == (4, 4)
 
 
 def test_a_bad_cell_is_mended_in_place(desk):
-    view = desk.take_in("Name,Company,E-mail\nAnn Lee,Acme,ann at acme\nBob Ray,Acme,\n")
-    view = desk.mend(view, (1, "E-mail", "Ann@Acme.example"))
+    view = desk.upload("Name,Company,E-mail\nAnn Lee,Acme,ann at acme\nBob Ray,Acme,\n")
+    view = desk.fix(view, (1, "E-mail", "Ann@Acme.example"))
     assert view.bad == 0
     desk.run(view)
     assert desk.contact("Ann").email == "ann@acme.example"
 
 
 def test_a_mended_cell_can_be_worse(desk):
-    view = desk.take_in("Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\nBob Ray,Acme,\n")
-    assert desk.mend(view, (1, "1", ""), (2, "E-mail", "?!")).bad == 2
+    view = desk.upload("Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\nBob Ray,Acme,\n")
+    assert desk.fix(view, (1, "1", ""), (2, "E-mail", "?!")).bad == 2
 
 
 @pytest.mark.parametrize(
@@ -142,22 +142,22 @@ def test_a_mended_cell_can_be_worse(desk):
     ids=["row", "column", "length"],
 )
 def test_cells_that_there_are_not_are_refused(desk, cell):
-    view = desk.take_in("Name,Company\nAnn Lee,Acme\n")
+    view = desk.upload("Name,Company\nAnn Lee,Acme\n")
     with pytest.raises(Invalid):
-        desk.mend(view, cell)
+        desk.fix(view, cell)
 
 
 def test_a_list_without_a_good_row_or_a_needed_column_does_not_run(desk):
     with pytest.raises(Invalid):
-        desk.start(desk.take_in("Name,Company\n,Acme\n"))
+        desk.start(desk.upload("Name,Company\n,Acme\n"))
     with pytest.raises(Invalid, match="Choose the column"):
-        desk.start(desk.take_in("Name,Country\nAnn Lee,France\n"))
+        desk.start(desk.upload("Name,Country\nAnn Lee,France\n"))
 
 
 def test_what_was_started_is_not_changed_any_more(desk):
     view = desk.bring("Name,Company\nAnn Lee,Acme\n")
     with pytest.raises(Conflict):
-        desk.mend(view, (1, "Name", "Bob"))
+        desk.fix(view, (1, "Name", "Bob"))
     with pytest.raises(Conflict):
         desk.change(view, Name=None)
     with pytest.raises(Conflict):
@@ -169,7 +169,7 @@ def test_an_import_belongs_to_who_made_it_and_to_administrators(desk, session, a
     from yardflow.models import Role
     from yardflow.services import imports
 
-    view = desk.take_in("Name,Company\nAnn Lee,Acme\n")
+    view = desk.upload("Name,Company\nAnn Lee,Acme\n")
     carol = person(session, "Carol", Role.MEMBER)
     with pytest.raises(NotFound):
         imports.get(session, carol, view.id)

@@ -82,7 +82,7 @@ def test_accounts_of_one_domain_are_one(desk):
     )
     (acme,) = desk.accounts()
     assert (acme.name, acme.industry) == ("Acme", "Toys")
-    assert (done.counts["created"], done.counts["merged"]) == (1, 1)
+    assert (done.counts["created"], done.counts["duplicate"]) == (1, 1)
 
 
 def test_the_domain_counts_more_than_the_name(desk):
@@ -94,6 +94,46 @@ def test_the_domain_counts_more_than_the_name(desk):
 def test_a_mail_providers_domain_makes_no_two_companies_one(desk):
     desk.bring("Company,Website\nAcme,gmail.com\nBosch,gmail.com\n", "accounts")
     assert [(one.name, one.domain) for one in desk.accounts()] == [("Acme", None), ("Bosch", None)]
+
+
+@pytest.mark.parametrize("host", ["linkedin.com/company", "facebook.com", "sites.google.com"])
+def test_pages_at_one_social_network_make_no_two_companies_one(desk, host):
+    desk.bring(f"Name,Company,Website\nAnn,Acme,{host}/acme\nBob,Bosch,{host}/bosch\n")
+    assert [(one.name, one.domain) for one in desk.accounts()] == [("Acme", None), ("Bosch", None)]
+    assert desk.account_of(desk.contact("Bob")) == "Bosch"
+
+
+def test_parts_of_one_companys_domain_are_one_company(desk):
+    desk.bring("Company,Website\nAcme,acme.com\n", "accounts")
+    done = desk.bring(
+        "Company,Website\nAcme HQ,https://hq.acme.com/\nAcme US,us.acme.com\n", "accounts"
+    )
+    assert [(one.name, one.domain) for one in desk.accounts()] == [("Acme", "acme.com")]
+    assert (done.counts["unchanged"], done.counts["duplicate"]) == (1, 1)
+
+
+def test_an_address_is_one_in_either_spelling_of_its_domain(desk):
+    desk.bring("Name,Company,Email\nAnn Lee,Acme,ann@straße.de\n")
+    done = desk.bring("Name,Company,Email\nAnn Lee,Acme,Ann@xn--strae-oqa.de\n")
+    assert done.counts["unchanged"] == 1
+    assert [one.email for one in desk.contacts()] == ["ann@xn--strae-oqa.de"]
+
+
+def test_a_national_number_belongs_to_the_country_of_the_row_or_of_the_account(desk):
+    desk.bring('Company,Headquarters\nAcme,"Duluth, MN"\n', "accounts")
+    desk.bring(
+        "Name,Company,Phone,Country\nAnn,Acme,(415) 555-0165,\nBob,Bosch,020 7946 0000,UK\n"
+        "Cy,Bosch,(415) 555-0166,\nDi,Acme,030 123456,Germany\n"
+    )
+    assert [one.phone for one in desk.contacts()] == [
+        *("+14155550165", "+442079460000", "(415) 555-0166", "+4930123456")
+    ]
+
+
+def test_a_national_number_belongs_to_the_country_that_a_contact_has_already(desk):
+    desk.bring("Name,Company,Country\nAnn Lee,Acme,USA\n")
+    done = desk.bring("Name,Company,Phone\nAnn Lee,Acme,(415) 555-0165 x7\n")
+    assert done.counts["updated"] == 1 and desk.contact("Ann").phone == "+14155550165 x7"
 
 
 def test_a_person_is_found_by_the_address(desk):
@@ -177,7 +217,7 @@ def test_rows_of_one_person_are_put_together(desk):
     assert (ann.email, ann.title, ann.phone) == ("ann@acme.example", "COO", "+14155550165")
     assert set(ann.notes.split("\n")) == {"first", "second"}
     assert ann.seniority == "C-Level"
-    assert (done.counts["created"], done.counts["merged"]) == (1, 2)
+    assert (done.counts["created"], done.counts["duplicate"]) == (1, 2)
 
 
 def test_a_name_that_belongs_to_another_rows_address_is_that_person(desk):

@@ -35,7 +35,7 @@ def workbook(*sheets: tuple[str, list[list[object]]]) -> bytes:
     ],
 )
 def test_the_encoding_is_found(desk, encoding, said):
-    view = desk.take_in(PLAIN.encode(encoding))
+    view = desk.upload(PLAIN.encode(encoding))
     assert view.source["encoding"] == said
     assert desk.rows(view)[0].cells == ["José", "Núñez", "Acme", "jose@acme.example"]
 
@@ -44,7 +44,7 @@ def test_the_encoding_is_found(desk, encoding, said):
 def test_one_byte_far_down_makes_it_cp1252(desk):
     lines = "".join(f"Ann{n},Lee,Acme,ann{n}@acme.example\n" for n in range(40_000))
     content = (PLAIN.split("\n")[0] + "\n" + lines).encode() + "José,X,Y,\n".encode("cp1252")
-    view = desk.take_in(content)
+    view = desk.upload(content)
     assert view.source["encoding"] == "cp1252" and view.rows == 40_001
 
 
@@ -52,46 +52,48 @@ def test_one_byte_far_down_makes_it_cp1252(desk):
     ("sign", "said"), [(",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "bar")]
 )
 def test_the_delimiter_is_found(desk, sign, said):
-    view = desk.take_in(PLAIN.replace(",", sign))
+    view = desk.upload(PLAIN.replace(",", sign))
     assert view.source["delimiter"] == said and len(view.columns) == 4
 
 
 def test_what_excel_says_of_the_delimiter_is_believed(desk):
-    view = desk.take_in("sep=;\nName;Company\nAnn, the Lee;Acme\n")
+    view = desk.upload("sep=;\nName;Company\nAnn, the Lee;Acme\n")
     assert desk.rows(view)[0].cells == ["Ann, the Lee", "Acme"]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_kind_of_line_end_is_one(desk, end):
-    view = desk.take_in("Name,Company\nAnn Lee,Acme\nBob Ray,Bosch\n".replace("\n", end))
+    view = desk.upload("Name,Company\nAnn Lee,Acme\nBob Ray,Bosch\n".replace("\n", end))
     assert [row.cells[0] for row in desk.rows(view)] == ["Ann Lee", "Bob Ray"]
 
 
 def test_a_line_end_in_quotes_belongs_to_its_cell(desk):
-    view = desk.take_in('Name,Company,Notes\nAnn Lee,Acme,"asked for a demo\nsend ""prices"""\n')
+    view = desk.upload('Name,Company,Notes\nAnn Lee,Acme,"asked for a demo\nsend ""prices"""\n')
     assert desk.rows(view)[0].cells[2] == 'asked for a demo\nsend "prices"'
 
 
 def test_titles_above_the_header_are_passed_over(desk):
-    view = desk.take_in("TechExpo 2026,,\n,,\nName,Company,Country\nAnn Lee,Acme,France\n")
+    view = desk.upload("TechExpo 2026,,\n,,\nName,Company,Country\nAnn Lee,Acme,France\n")
     assert [one.header for one in view.columns] == ["Name", "Company", "Country"]
     assert view.source["header_row"] == 3 and desk.rows(view)[0].line == 4
 
 
 def test_unknown_headers_are_headers_when_the_cells_below_differ(desk):
-    view = desk.take_in("Who,Firm X,Where to write\nAnn Lee,Acme,ann@acme.example\n")
+    view = desk.upload("Who,Firm X,Where to write\nAnn Lee,Acme,ann@acme.example\n")
     assert [one.header for one in view.columns] == ["Who", "Firm X", "Where to write"]
     assert view.columns[2].field == "email"
 
 
 def test_two_columns_of_one_name_and_one_without_stay_apart(desk):
-    view = desk.take_in("Name,Company,Notes,Notes,\nAnn Lee,Acme,a,b,c\n")
+    view = desk.upload("Name,Company,Notes,Notes,\nAnn Lee,Acme,a,b,c\n")
     assert [one.header for one in view.columns] == ["Name", "Company", "Notes", "Notes (2)"]
-    assert desk.problems(view) == {1: ["More cells than columns: is a quote missing in this row?"]}
+    assert desk.problems(view) == {
+        1: ["This row has more cells than there are columns. Check it for a missing quote."]
+    }
 
 
 def test_blank_lines_count_for_the_line_and_are_no_rows(desk):
-    view = desk.take_in("Name,Company\n\nAnn Lee,Acme\n , \nBob Ray,Bosch\n")
+    view = desk.upload("Name,Company\n\nAnn Lee,Acme\n , \nBob Ray,Bosch\n")
     assert [row.line for row in desk.rows(view)] == [3, 5] and view.rows == 2
 
 
@@ -101,8 +103,8 @@ def test_of_a_workbook_the_sheet_that_fits_is_read(desk):
         ("Firms", [["Company", "Industry"], ["Acme", "Toys"]]),
         ("Guests", [["Name", "Title", "Company"], ["Ann Lee", "COO", "Acme"]]),
     )
-    assert desk.take_in(book, "contacts").source["sheet"] == "Guests"
-    assert desk.take_in(book, "accounts").source["sheet"] == "Firms"
+    assert desk.upload(book, "contacts").source["sheet"] == "Guests"
+    assert desk.upload(book, "accounts").source["sheet"] == "Firms"
 
 
 def test_cells_of_a_workbook_read_as_a_person_would_type_them(desk):
@@ -118,7 +120,7 @@ def test_cells_of_a_workbook_read_as_a_person_would_type_them(desk):
     book.active["G2"].data_type = "s"
     held = io.BytesIO()
     book.save(held)
-    view = desk.take_in(held.getvalue())
+    view = desk.upload(held.getvalue())
     assert desk.rows(view)[0].cells == [
         *("Ann Lee", "Acme", "14155550165", "TRUE", "2026-02-09T13:05:00", "4.5", "=1+1")
     ]

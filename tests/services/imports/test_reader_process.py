@@ -334,11 +334,11 @@ def test_a_refused_list_says_why_until_its_person_brings_the_next(served, techex
 def test_how_far_a_reading_is_stands_in_its_row(session, techexpo, bob):
     import_id = imports.begin(session, bob, "list.csv", 9, ImportKind.CONTACTS, techexpo.id)
     assert look_in(session, bob, import_id).note == ""
-    assert imports.keep(session, import_id, 40_000, 53)
+    assert imports.renew_lease(session, import_id, 40_000, 53)
     view = look_in(session, bob, import_id)
     assert (view.note, view.done, view.total) == ("Reading row 40,000", 53, 100)
     imports.forget(session, import_id)
-    assert not imports.keep(session, import_id, 50_000, 60)
+    assert not imports.renew_lease(session, import_id, 50_000, 60)
 
 
 def look_in(session, who, import_id: int) -> imports.ImportView:

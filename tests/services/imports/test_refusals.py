@@ -103,7 +103,7 @@ def test_a_sheet_that_there_is_not_is_refused(desk, refused):
     path = desk.folder / "book.xlsx"
     path.write_bytes(book())
     with pytest.raises(imports.Refused) as refusal, db.session() as session:
-        imports.take_in(
+        imports.upload_file(
             session, desk.principal, path, "b", ImportKind.CONTACTS, desk.event_id, "Nowhere"
         )
     assert refusal.value.reason == "no_sheet"

@@ -10,12 +10,12 @@ pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 def test_all_four_lists_come_in_without_doubles_and_go_again(desk, lists):
     companies = desk.bring(lists / "tradeshow_companies.csv", "accounts")
     assert (companies.rows, companies.bad) == (470, 0)
-    assert companies.counts["created"] + companies.counts["merged"] == 470
+    assert companies.counts["created"] + companies.counts["duplicate"] == 470
     people = desk.bring(lists / "tradeshow_people.csv")
     assert (people.rows, people.bad, people.counts["accounts_created"]) == (1114, 0, 0)
     scans = desk.bring(lists / "badge_scans.csv")
     assert scans.source["encoding"] == "cp1252" and scans.source["delimiter"] == "semicolon"
-    assert (scans.rows, scans.counts["rejected"], scans.counts["accounts_created"]) == (322, 7, 0)
+    assert (scans.rows, scans.counts["skipped"], scans.counts["accounts_created"]) == (322, 7, 0)
     emails = [one.email for one in desk.contacts() if one.email]
     assert len(emails) == len(set(emails)) > 280
     again = [
@@ -40,10 +40,10 @@ def test_the_samples_for_newcomers_come_in(desk, samples):
     desk.bring(samples / "tradeshow_companies.csv", "accounts")
     people = desk.bring(samples / "tradeshow_people.csv")
     scans = desk.bring(samples / "badge_scans.csv")
-    assert people.bad == 0 and scans.counts["rejected"] > 0 and scans.counts["merged"] > 0
-    assert desk.take_in(samples / "tradeshow.xlsx", "accounts").rows == 40
+    assert people.bad == 0 and scans.counts["skipped"] > 0 and scans.counts["duplicate"] > 0
+    assert desk.upload(samples / "tradeshow.xlsx", "accounts").rows == 40
 
 
 def test_what_a_column_can_go_to_is_told_by_name(desk):
     assert ("company", "Company") in imports.choices("accounts")
-    assert imports.label_of("is_ops") == "Flag: Ops" and imports.label_of("") == ""
+    assert imports.label_of("is_ops") == "Persona: Ops" and imports.label_of("") == ""

@@ -80,13 +80,13 @@ def costs_of(desk, rows: int, lay: Callable) -> dict[str, float]:
     sql("TRUNCATE import, account, contact CASCADE")
     lay(desk)
     desk.bring(people(rows))
-    view = desk.take_in(longer(rows))
+    view = desk.upload(longer(rows))
     before = cpu()
     desk.change(view, Title=None)
     desk.change(view, Title="title")
     mapped = cpu()
     done = desk.run(desk.look(view))
-    assert done.counts["created"] > rows * 0.4 < done.counts["updated"] + done.counts["merged"]
+    assert done.counts["created"] > rows * 0.4 < done.counts["updated"] + done.counts["duplicate"]
     ran = cpu()
     undone = desk.undo(done)
     assert undone.counts["undo"]["kept"] == 0

@@ -47,7 +47,7 @@ def stop(bob, job_id: int) -> None:
 
 
 def test_an_import_stops_in_the_middle_of_a_statement(desk, bob):
-    view = desk.take_in(LIST)
+    view = desk.upload(LIST)
     job_id = desk.start(view)
     with held_up(job_id, imports.run, "LOCK TABLE score_change") as worker:
         stop(bob, job_id)
@@ -74,7 +74,7 @@ def test_an_undo_stops_in_the_middle_of_a_statement(desk, bob):
 
 
 def test_an_import_stops_while_it_waits_for_its_turn(desk, bob):
-    view = desk.take_in(LIST)
+    view = desk.upload(LIST)
     job_id = desk.start(view)
     with db.session() as other:
         turn = import_job.LOCK_SPACE + desk.event_id
@@ -108,9 +108,9 @@ def test_what_the_progress_says_is_what_is_being_done(desk, monkeypatch):
         shares.append(done)
         shown(self, done, *args, **kwargs)
 
-    view = desk.take_in(LIST)
+    view = desk.upload(LIST)
     for module, name in (
-        (account_upsert, "settle"),
+        (account_upsert, "upsert"),
         (contact_upsert, "match"),
         (contact_upsert, "fill"),
         (icp, "recalculate"),
@@ -121,11 +121,11 @@ def test_what_the_progress_says_is_what_is_being_done(desk, monkeypatch):
     monkeypatch.setattr(contact_upsert, "_AT_ONCE", 10)
     done = desk.run(view)
     assert said == [
-        ("settle", "Finding and adding the accounts"),
-        ("match", "Comparing with the contacts that are there"),
-        ("fill", "Filling in what is empty"),
-        ("recalculate", "Scoring the accounts"),
-        ("write", "Noting what became of each row"),
+        ("upsert", "Matching accounts"),
+        ("match", "Matching contacts"),
+        ("fill", "Filling empty fields"),
+        ("recalculate", "Scoring accounts"),
+        ("write", "Saving the results"),
     ]
     assert shares == sorted(shares) and len(set(shares)) >= 9
     assert done.counts["created"] == 50
@@ -146,8 +146,8 @@ def test_the_progress_of_an_undo_moves_on_and_says_what_is_being_done(desk, bob,
     desk.undo(view)
     assert [share for share, _ in said] == sorted({share for share, _ in said})
     assert list(dict.fromkeys(note for _, note in said)) == [
-        "Taking the contacts back",
-        "Taking the accounts back",
-        "Noting what stays",
-        "Scoring the accounts",
+        "Removing contacts",
+        "Removing accounts",
+        "Listing what is kept",
+        "Scoring accounts",
     ]

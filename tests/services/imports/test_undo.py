@@ -1,4 +1,4 @@
-"""Taking an import back as one; and the rows that were set aside."""
+"""Undoing an import as a whole; and the rows that were skipped."""
 
 import csv
 import io
@@ -63,8 +63,8 @@ def test_what_somebody_edited_since_stays_and_is_told(desk, session, bob):
     assert undone.counts["undo"]["kept"] == 1
     assert desk.problems(undone) == {
         1: [
-            "The contact was changed since and stays as it is. "
-            "The account has contacts of its own by now and stays."
+            "The contact was edited since, so it was kept. "
+            "The account has other contacts by now, so it was kept."
         ]
     }
 
@@ -104,7 +104,7 @@ def test_the_score_is_as_before_after_an_undo(desk):
 
 
 def test_a_draft_is_thrown_away_at_once(desk, session, bob):
-    view = desk.take_in(TWO)
+    view = desk.upload(TWO)
     assert imports.remove(session, bob, view.id) is None
     session.commit()
     with pytest.raises(NotFound):
@@ -113,21 +113,21 @@ def test_a_draft_is_thrown_away_at_once(desk, session, bob):
 
 
 def test_nothing_is_undone_twice_or_while_it_runs(desk, session, bob):
-    view = desk.take_in(TWO)
+    view = desk.upload(TWO)
     desk.start(view)
-    with pytest.raises(Conflict, match="under way"):
+    with pytest.raises(Conflict, match="still running"):
         imports.remove(session, bob, view.id)
     session.rollback()
     done = desk.undo(desk.bring(TWO))
-    with pytest.raises(Conflict, match="undone already"):
+    with pytest.raises(Conflict, match="already undone"):
         imports.remove(session, bob, done.id)
 
 
 def test_bad_rows_are_set_aside_and_the_others_come_in(desk):
     done = desk.bring("Name,Company,E-mail\nAnn Lee,Acme,ann at acme\nBob Ray,Bosch,\n")
-    assert (done.counts["created"], done.counts["rejected"]) == (1, 1)
+    assert (done.counts["created"], done.counts["skipped"]) == (1, 1)
     assert [one.name for one in desk.accounts()] == ["Bosch"]
-    assert [row.outcome for row in desk.rows(done)] == ["rejected", "created"]
+    assert [row.outcome for row in desk.rows(done)] == ["skipped", "created"]
 
 
 def test_rows_set_aside_come_back_mended(desk):
@@ -136,13 +136,13 @@ def test_rows_set_aside_come_back_mended(desk):
         'Ann Lee;Acme;ann at acme.example;+1 (415) 555-0165;"=HYPERLINK(""x"")\nsecond line"\n'
         "@Bob;-Bosch;bob at b;00441 555 906;\n"
     ).encode("cp1252")
-    view = desk.take_in(text)
-    file = desk.rejects(view)
+    view = desk.upload(text)
+    file = desk.skipped(view)
     rows = list(csv.reader(io.StringIO(file, newline="")))
     assert rows[0] == ["Why it was set aside", "Name", "Company", "E-mail", "Mobile", "Notes"]
-    assert rows[1][0] == "E-mail: This is not an email address."
+    assert rows[1][0] == "E-mail: Enter a valid email address."
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
-    again = desk.take_in(file.replace(" at ", "@").replace("bob@b", "bob@b.example"))
+    again = desk.upload(file.replace(" at ", "@").replace("bob@b", "bob@b.example"))
     assert [one.header for one in again.columns] == ["Name", "Company", "E-mail", "Mobile", "Notes"]
     desk.run(again)
     ann, bob = desk.contacts()
@@ -152,14 +152,14 @@ def test_rows_set_aside_come_back_mended(desk):
 
 
 def test_before_the_run_the_file_holds_what_would_be_set_aside(desk):
-    view = desk.take_in("Name,Company,E-mail\nAnn Lee,Acme,ann at acme\nBob Ray,Bosch,\n")
-    assert "Ann Lee" in desk.rejects(view) and "Bob Ray" not in desk.rejects(view)
+    view = desk.upload("Name,Company,E-mail\nAnn Lee,Acme,ann at acme\nBob Ray,Bosch,\n")
+    assert "Ann Lee" in desk.skipped(view) and "Bob Ray" not in desk.skipped(view)
 
 
 def test_only_the_owner_gets_the_rows_set_aside(desk, session):
     from tests.conftest import person
     from yardflow.models import Role
 
-    view = desk.take_in("Name,Company\n,Acme\n")
+    view = desk.upload("Name,Company\n,Acme\n")
     with pytest.raises(NotFound), db.session() as other:
-        imports.rejects(other, person(session, "Carol", Role.MEMBER), view.id)
+        imports.skipped_rows(other, person(session, "Carol", Role.MEMBER), view.id)

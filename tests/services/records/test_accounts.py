@@ -43,7 +43,20 @@ def test_a_new_website_moves_the_domain_unless_somebody_set_that(session, bob, g
     assert moved.domain == "globex.io"
     accounts.update(session, bob, globex.id, None, {"domain": "mail.globex.org"})
     kept = accounts.update(session, bob, globex.id, None, {"website": "globex.net"})
-    assert kept.domain == "mail.globex.org"
+    assert kept.domain == "globex.org"
+
+
+def test_parts_of_one_companys_domain_are_one_account(session, bob, globex, techexpo):
+    for written in ({"domain": "hq.globex.com"}, {"website": "https://shop.globex.com/en"}):
+        with pytest.raises(Conflict, match="Globex Corporation"):
+            accounts.create(session, bob, techexpo.id, {"name": "Globex HQ", **written})
+
+
+@pytest.mark.parametrize("page", ["linkedin.com/company/acme", "sites.google.com/acme", "gmx.at"])
+def test_a_page_that_anybody_can_have_is_no_domain_of_the_company(session, bob, techexpo, page):
+    for name in ("Acme", "Initech"):
+        row = accounts.create(session, bob, techexpo.id, {"name": name, "website": page})
+        assert (row.domain, row.website) == (None, f"https://{page}")
 
 
 @pytest.mark.parametrize("name", ["GLOBEX", "Globex Corp.", "The Globex, Inc"])
@@ -64,6 +77,7 @@ def test_a_domain_is_one_account_within_an_event(session, bob, techexpo, globex)
         ("website", "javascript:alert(1)"),
         ("website", "https://user:pw@globex.com"),
         ("domain", "gmail.com"),
+        ("domain", "uk.linkedin.com"),
         ("domain", "globex"),
         ("stage", "Married"),
         ("notes", ["x"]),

@@ -143,7 +143,7 @@ def test_a_contact_needs_a_name_and_an_account(session, bob, acme):
 
 def test_the_second_of_two_who_edit_the_same_contact_is_refused(session, bob, alice, ann):
     contacts.update(session, bob, ann.id, ann.version, {"title": "COO"})
-    with pytest.raises(Conflict, match="Somebody changed this contact"):
+    with pytest.raises(Conflict, match="Someone else just changed this contact"):
         contacts.update(session, alice, ann.id, ann.version, {"title": "CFO"})
 
 
@@ -180,7 +180,7 @@ def test_a_contact_stays_at_its_event(session, bob, ann):
     later = Event(name="Later")
     session.add(later)
     session.commit()
-    with pytest.raises(Invalid, match="stays at its event"):
+    with pytest.raises(Invalid, match="account of the same event"):
         contacts.update(
             session, bob, ann.id, None, {"account_id": company(session, later, "Acme").id}
         )
@@ -249,7 +249,7 @@ def test_a_contact_that_is_not_there_is_not_found(session, bob, contact_id):
 def test_an_owner_is_somebody_in_the_workplace(session, bob, alice, ann):
     owned = contacts.assign(session, bob, ann.id, ann.version, alice.user_id)
     assert owned.owner_name == "Alice"
-    with pytest.raises(Invalid, match="not in the workplace"):
+    with pytest.raises(Invalid, match="on your team"):
         contacts.assign(session, bob, ann.id, None, 999)
     assert contacts.assign(session, bob, ann.id, None, None).owner_id is None
 

@@ -60,7 +60,7 @@ def test_a_value_that_cannot_be_taken_is_named(session, bob, field, value):
 
 def test_an_event_is_there_once(session, bob):
     events.create(session, bob, MODEX)
-    with pytest.raises(Conflict, match="already an event"):
+    with pytest.raises(Conflict, match="already exists"):
         events.create(session, bob, {**MODEX, "name": "modex 2027"})
 
 

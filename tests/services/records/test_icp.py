@@ -123,7 +123,7 @@ def test_an_override_wins_until_it_is_taken_back(session, bob, acme, works_at):
         :2
     ] == [
         (90, 14, "Override removed"),
-        (4, 90, "Override: Knows our CEO"),
+        (4, 90, "Score overridden: Knows our CEO"),
     ]
 
 

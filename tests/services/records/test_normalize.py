@@ -64,56 +64,31 @@ def test_a_full_name_is_split_into_first_and_last(full, parts):
 
 
 @pytest.mark.parametrize(
-    ("written", "domain"),
-    [
-        ("https://www.Acme.com:8080/x?y#z", "acme.com"),
-        ("ann@acme.com", "acme.com"),
-        ("ACME.CO.UK.", "acme.co.uk"),
-        ("http://user:secret@x.io/a", "x.io"),
-        ("http://münchen.de/", "xn--mnchen-3ya.de"),
-        ("acme", None),
-        ("127.0.0.1", None),
-        ("javascript:alert(1)", None),
-        ("a b.com", None),
-        ("", None),
-    ],
-)
-def test_a_domain_is_bare_and_in_lower_case(written, domain):
-    assert normalize.domain_of(written) == domain
-
-
-@pytest.mark.parametrize(
     ("written", "address"),
     [
         ("Ann Lee <Ann@Acme.com>", "ann@acme.com"),
         (" mailto:Q.X@acme.com; ", "q.x@acme.com"),
+        ("ann@straße.de", "ann@xn--strae-oqa.de"),
+        ("ANN@XN--STRAE-OQA.DE", "ann@xn--strae-oqa.de"),
+        ("ann@bücher.example", "ann@xn--bcher-kva.example"),
+        ("ann+expo@acme.test", "ann+expo@acme.test"),
+        ("änn@acme.com", None),
+        ("ann@acme.local", None),
+        ("ann@127.0.0.1", None),
+        ("ann@xn--a.com", None),
         ("a@b", None),
         ("a@b@c.de", None),
         ("a..b@c.de", None),
         ("ann lee@acme.com", None),
         ("ann@acme.com\r\nBcc: x@y.de", None),
         ("x" * 65 + "@acme.com", None),
+        ("ann@" + "a" * 64 + ".com", None),
+        ("ann@" + "é" * 60 + ".com", None),
         ("n/a", None),
     ],
 )
 def test_an_address_is_in_lower_case_and_has_the_shape_that_mail_servers_take(written, address):
     assert normalize.email_of(written) == address
-
-
-@pytest.mark.parametrize(
-    ("written", "number"),
-    [
-        ("+1 (415) 555-0165", "+14155550165"),
-        ("0041 44 555 90 64", "+41445559064"),
-        ("+44 (0)20 7946 0000", "+442079460000"),
-        ("415.555.0123 x12", "4155550123 x12"),
-        ("n/a", ""),
-        ("call me", ""),
-        ("123", ""),
-    ],
-)
-def test_a_phone_number_is_digits_with_its_plus(written, number):
-    assert normalize.phone_of(written) == number
 
 
 def test_a_name_that_opens_a_hundred_thousand_brackets_is_read_in_no_time():

@@ -35,6 +35,11 @@ def test_who_accepts_joins_with_the_role_they_were_given(session: Session, alice
     assert (carol.name, carol.email, carol.role) == ("Carol", "carol@yardflow.test", Role.ADMIN)
 
 
+def test_an_address_is_kept_in_one_form(session: Session, alice):
+    made = invitations.invite(session, alice, " Carol@Straße.de ", "MEMBER")
+    assert made.email == "carol@xn--strae-oqa.de"
+
+
 def test_a_link_works_once(session: Session, alice):
     made = invitations.invite(session, alice, "carol@yardflow.test", "MEMBER")
     invitations.accept(session, token_of(made), "Carol", "a hash")

@@ -99,7 +99,7 @@ def _ended_without_the_database() -> Iterator[None]:
 
 async def _still_wanted(import_id: int, progress: _Progress) -> bool:
     try:
-        return await db.run(imports.keep, import_id, progress.rows, progress.percent)
+        return await db.run(imports.renew_lease, import_id, progress.rows, progress.percent)
     except SQLAlchemyError:
         # The process that reads notices by itself when the database stays away.
         return True

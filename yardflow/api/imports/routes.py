@@ -178,16 +178,16 @@ async def update_import(import_id: Key, body: ImportIn, principal: SignedIn) -> 
 
 @router.post("/{import_id}/run", status_code=202)
 async def run_import(import_id: Key, principal: SignedIn) -> StartedOut:
-    """Puts the good rows into the records, in one step; bad ones are set aside."""
+    """Puts the good rows into the records, in one step; the others are skipped."""
     job = await db.run(imports.start, principal, import_id)
     return StartedOut(job_id=int(job.id or 0))
 
 
-@router.get("/{import_id}/rejects", response_class=Response)
-async def get_rejects(import_id: Key, principal: SignedIn) -> Response:
-    """The rows set aside with their reasons, as CSV, to mend and import again."""
-    file = await db.run_long(imports.rejects, principal, import_id)
-    named = f"attachment; filename=\"set-aside.csv\"; filename*=UTF-8''{quote(file.filename)}"
+@router.get("/{import_id}/skipped", response_class=Response)
+async def get_skipped(import_id: Key, principal: SignedIn) -> Response:
+    """The skipped rows with their reasons, as CSV, to fix and import again."""
+    file = await db.run_long(imports.skipped_rows, principal, import_id)
+    named = f"attachment; filename=\"skipped.csv\"; filename*=UTF-8''{quote(file.filename)}"
     return Response(
         file.content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": named}
     )
@@ -214,7 +214,7 @@ def _change(session: Session, principal: Principal, import_id: int, body: Import
         imports.change_mapping(session, principal, import_id, body.mapping)
     if body.cells:
         cells = [(cell.row, cell.column, cell.value) for cell in body.cells]
-        imports.mend(session, principal, import_id, cells)
+        imports.fix(session, principal, import_id, cells)
     return _read(session, principal, import_id)
 
 

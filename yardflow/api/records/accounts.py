@@ -174,7 +174,7 @@ def _shown(account: AccountRow) -> AccountOut:
         **stored,
         icp_calculated=scores.calculated_score(account.icp_parts),
         icp_parts=[
-            ScorePart(name=part.name, points=part.points, most=part.most, reason=part.told)
+            ScorePart(name=part.name, points=part.points, most=part.most, reason=part.explanation)
             for part in scores.parts(account.icp_parts)
         ],
     )

@@ -16,8 +16,8 @@ OUTCOMES = [
     ("created", "green", "Created"),
     ("updated", "blue", "Updated"),
     ("unchanged", "gray", "Unchanged"),
-    ("merged", "gray", "Duplicate"),
-    ("rejected", "red", "Skipped"),
+    ("duplicate", "gray", "Duplicate"),
+    ("skipped", "red", "Skipped"),
 ]
 
 
@@ -45,7 +45,7 @@ def import_grid() -> rx.Component:
                 detail.bad > 0,
                 full_load_link(
                     rx.fragment(rx.icon("download", size=14), "Download skipped rows"),
-                    f"/api/imports/{detail.id}/rejects",
+                    f"/api/imports/{detail.id}/skipped",
                     class_name="yf-button",
                     custom_attrs={"data-kind": "plain", "data-size": "small", "download": ""},
                 ),

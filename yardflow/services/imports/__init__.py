@@ -1,13 +1,13 @@
-"""Lists that somebody brings: taken in, mapped, mended, run as one, undone as one.
+"""Imports of files: uploaded, mapped, fixed, run as a whole, undone as a whole.
 
-A file is announced (`begin`), read by a process of its own (`read`, while `keep` says so), and
-becomes a draft or is refused (`refuse`, `forget`). A draft can be changed (`change_mapping`,
-`mend`) until it is run (`start`, then the job's `run`). A list fills what is empty and never
-changes what is there.
-`remove` throws a draft away, or has a finished import undone (the job's `undo`).
+An upload is announced (`begin`), read by a process of its own (`read`, while `renew_lease` is
+called), and becomes a draft or is refused (`refuse`, `forget`). A draft can be changed
+(`change_mapping`, `fix`) until it is run (`start`, then the job's `run`). An import fills empty
+fields and never changes existing values.
+`remove` deletes a draft, or queues the undo of a finished import (the job's `undo`).
 """
 
-from yardflow.services.imports.drafts import change_mapping, mend
+from yardflow.services.imports.drafts import change_mapping, fix
 from yardflow.services.imports.job import run, start
 from yardflow.services.imports.limits import MAX_BYTES, PREVIEW_ROWS
 from yardflow.services.imports.refusals import (
@@ -18,9 +18,9 @@ from yardflow.services.imports.refusals import (
     Refused,
     StillReading,
 )
-from yardflow.services.imports.skipped_rows import RejectsFile, rejects
+from yardflow.services.imports.skipped_rows import SkippedRowsFile, skipped_rows
 from yardflow.services.imports.undo import remove, undo
-from yardflow.services.imports.upload import begin, forget, keep, read, refuse, take_in
+from yardflow.services.imports.upload import begin, forget, read, refuse, renew_lease, upload_file
 from yardflow.services.imports.views import (
     POLICY,
     ImportPage,
@@ -44,25 +44,25 @@ __all__ = [
     "NoRoom",
     "ReadingStopped",
     "Refused",
-    "RejectsFile",
     "RowView",
+    "SkippedRowsFile",
     "StillReading",
     "begin",
     "change_mapping",
     "choices",
+    "fix",
     "forget",
     "get",
-    "keep",
     "label_of",
-    "mend",
     "read",
     "refuse",
-    "rejects",
     "remove",
+    "renew_lease",
     "rows",
     "run",
     "search",
+    "skipped_rows",
     "start",
-    "take_in",
     "undo",
+    "upload_file",
 ]

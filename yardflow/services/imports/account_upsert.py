@@ -1,7 +1,7 @@
-"""Companies of a list and accounts of the event: which is which, adding, filling in.
+"""Companies of an import and accounts of the event: matching, adding, filling empty fields.
 
-Two rows mean one account when they share the domain or the name's key, with each other or with an
-account that is there; the domain counts more.
+Two rows are one account when they share the domain or the name's key, with each other or with an
+existing account; the domain counts more.
 """
 
 from dataclasses import dataclass
@@ -17,19 +17,19 @@ _KNOWN = """
     SELECT id, name_key, domain FROM account
     WHERE event_id = %(event)s AND domain IN (SELECT domain FROM company)
 """
-_PLACE = """
-    CREATE TEMP TABLE place (number int, account_id bigint, is_new boolean, domain text)
+_COMPANY_ACCOUNTS = """
+    CREATE TEMP TABLE company_account (number int, account_id bigint, is_new boolean, domain text)
     ON COMMIT DROP
 """
 # The first filled value of each field counts; the name is the first row's.
-_OFFERED = """
-    CREATE TEMP TABLE offered ON COMMIT DROP AS
+_INCOMING_ACCOUNTS = """
+    CREATE TEMP TABLE incoming_account ON COMMIT DROP AS
     SELECT p.account_id, p.is_new, min(c.number) AS number, max(p.domain) AS domain,
         (array_agg(c.name ORDER BY c.number))[1] AS name,
         (array_agg(c.name_key ORDER BY c.number))[1] AS name_key,
         (array_agg(c.stage ORDER BY c.number))[1] AS stage,
         {filled}
-    FROM place p JOIN company c USING (number) GROUP BY p.account_id, p.is_new
+    FROM company_account p JOIN company c USING (number) GROUP BY p.account_id, p.is_new
 """
 _FIRST = "coalesce((array_agg(c.{0} ORDER BY c.number) FILTER (WHERE c.{0} <> ''))[1], '') AS {0}"
 _ADD = """
@@ -39,25 +39,25 @@ _ADD = """
     )
     SELECT account_id, %(event)s, name, name_key, domain, website, industry, size, headquarters,
         notes, stage, %(now)s, %(now)s
-    FROM offered WHERE is_new ORDER BY account_id
+    FROM incoming_account WHERE is_new ORDER BY account_id
 """
 _LOCK = """
     SELECT id FROM account
-    WHERE event_id = %(event)s AND id IN (SELECT account_id FROM offered WHERE NOT is_new)
+    WHERE event_id = %(event)s AND id IN (SELECT account_id FROM incoming_account WHERE NOT is_new)
     ORDER BY id FOR NO KEY UPDATE
 """
 _FILLED = """
     CREATE TEMP TABLE account_filled ON COMMIT DROP AS
     SELECT a.id, a.version + 1 AS version, {before} AS fields
-    FROM account a JOIN offered o ON o.account_id = a.id AND NOT o.is_new
+    FROM account a JOIN incoming_account o ON o.account_id = a.id AND NOT o.is_new
     WHERE a.event_id = %(event)s
 """
 _FILL = """
     UPDATE account a SET {values}, version = f.version, updated_at = %(now)s
-    FROM offered o JOIN account_filled f ON f.id = o.account_id
+    FROM incoming_account o JOIN account_filled f ON f.id = o.account_id
     WHERE a.event_id = %(event)s AND a.id = f.id AND f.fields <> '{{}}'
 """
-# What waited for a person on a field that the list fills has no part in it any more.
+# A suggestion for a field that the import fills no longer counts.
 _UNUSED = """
     UPDATE claim k SET status = 'unused', settled_at = %(now)s FROM account_filled f
     WHERE k.account_id = f.id AND f.fields ? k.field AND k.status = 'review'
@@ -67,39 +67,40 @@ _TEXTS = ("website", "industry", "size", "headquarters", "notes")
 
 @dataclass(slots=True, eq=False)
 class _Account:
-    """One that is there (with an id) or that will be added."""
+    """An existing one, or one to be added."""
 
     id: int
     domain: str | None
     is_new: bool
-    given: str | None = None
+    new_domain: str | None = None
 
 
-def settle(
+def upsert(
     cursor: Any,
     event_id: int,
     companies: list[Company],
     moment: Any,
     needed: set[int] | None = None,
 ) -> None:
-    """Finds or adds the account of each company: (number, key, domain) in the list's order.
+    """Matches or adds the account of each company: (number, key, domain) in the file's order.
 
-    Companies that are not ``needed`` are looked for and not added (None: all may be).
-    Leaves the tables ``place`` (company → account), ``offered`` (what the list says of each
-    account) and ``account_filled`` (accounts that were there, and what was filled in).
+    Companies that are not ``needed`` are matched and not added (None: all may be).
+    Leaves the tables ``company_account`` (company → account), ``incoming_account`` (each account's
+    values in the file) and ``account_filled`` (existing accounts, and what was filled in).
     """
-    placed = _placed(cursor, event_id, companies, needed)
-    cursor.execute(_PLACE)
-    with cursor.copy("COPY place FROM STDIN") as copy:
+    matches = _matched(cursor, event_id, companies, needed)
+    cursor.execute(_COMPANY_ACCOUNTS)
+    with cursor.copy("COPY company_account FROM STDIN") as copy:
         copy.write(
             "".join(
-                f"{number}\t{one.id}\t{one.is_new}\t{escaped(one.given or '') or chr(92) + 'N'}\n"
-                for number, one in placed
+                f"{number}\t{account.id}\t{account.is_new}"
+                f"\t{escaped(account.new_domain or '') or chr(92) + 'N'}\n"
+                for number, account in matches
             )
         )
-    cursor.execute("ANALYZE place")
+    cursor.execute("ANALYZE company_account")
     filled = ", ".join(_FIRST.format(name) for name in _TEXTS)
-    cursor.execute(_OFFERED.format(filled=filled))
+    cursor.execute(_INCOMING_ACCOUNTS.format(filled=filled))
     values = {"event": event_id, "now": moment}
     cursor.execute(_ADD, values)
     cursor.execute(_LOCK, values)
@@ -108,11 +109,11 @@ def settle(
     cursor.execute(_UNUSED, values)
 
 
-def _placed(
+def _matched(
     cursor: Any, event_id: int, companies: list[Company], needed: set[int] | None
 ) -> list[tuple[int, _Account]]:
     by_key, by_domain = _known(cursor, event_id)
-    placed: list[tuple[int, _Account]] = []
+    matches: list[tuple[int, _Account]] = []
     added: list[_Account] = []
     for number, key, domain in companies:
         account = (by_domain.get(domain) if domain else None) or by_key.get(key)
@@ -125,10 +126,10 @@ def _placed(
         if domain and domain not in by_domain:
             by_domain[domain] = account
             if account.domain is None:
-                account.domain = account.given = domain
-        placed.append((number, account))
+                account.domain = account.new_domain = domain
+        matches.append((number, account))
     _number(cursor, added)
-    return placed
+    return matches
 
 
 def _known(cursor: Any, event_id: int) -> tuple[dict[str, _Account], dict[str, _Account]]:
@@ -153,7 +154,7 @@ def _number(cursor: Any, added: list[_Account]) -> None:
 
 
 def _before() -> str:
-    """What the fields that get filled held: always nothing, by the policy."""
+    """The values before of the fields that get filled: always empty, by the policy."""
     parts = [
         f"CASE WHEN a.{name} = '' AND o.{name} <> '' THEN '{{\"{name}\": \"\"}}'::jsonb"
         " ELSE '{}'::jsonb END"

@@ -1,7 +1,7 @@
-"""What one cell means for one field: a clean value, or why it can't be taken.
+"""One cell for one field: a clean value, or what is wrong with it.
 
 Each function gets the trimmed text of a filled cell, and raises `ValueError` with a sentence that
-stands beside the cell. What forms and the API take too is cleaned by the same functions.
+stands beside the cell. Fields that forms and the API have too are cleaned by the same functions.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from yardflow.models import Persona, Seniority, Stage
 from yardflow.services.imports.columns import FLAGS, header_key
 from yardflow.services.records import fields
 
-# What lists write where they have nothing; in any case and with any dots.
+# What files have where there is nothing; in any case and with any dots.
 NOTHING = frozenset({"n/a", "na", "n.a.", "n.a", "#n/a", "-", "--", "–", "—", ".", "?"})
 _YES = frozenset({"true", "yes", "y", "1", "x", "✓", "ja", "oui", "si", "wahr", "vrai"})
 _NO = frozenset({"false", "no", "n", "0", "nein", "non", "falsch", "faux"})
@@ -35,15 +35,15 @@ def flag(text: str) -> bool:
         return True
     if word in _NO:
         return False
-    raise ValueError("Write TRUE or FALSE.")
+    raise ValueError("Enter TRUE or FALSE.")
 
 
 def personas(text: str) -> list[str]:
     words = [word for part in text.split(";") for word in part.replace("|", ",").split(",")]
-    wanted = {_PERSONAS.get(header_key(word)) for word in words if word.strip()}
-    if None in wanted:
+    named = {_PERSONAS.get(header_key(word)) for word in words if word.strip()}
+    if None in named:
         raise ValueError(f"Choose from {', '.join(Persona)}.")
-    return [persona.value for persona in Persona if persona.value in wanted]
+    return [persona.value for persona in Persona if persona.value in named]
 
 
 def seniority(text: str) -> str:
@@ -54,10 +54,10 @@ def seniority(text: str) -> str:
 
 
 def stage(text: str) -> str:
-    found = _STAGES.get(header_key(text))
-    if found is None:
+    stage_name = _STAGES.get(header_key(text))
+    if stage_name is None:
         raise ValueError(f"Choose from {', '.join(Stage)}.")
-    return found
+    return stage_name
 
 
 CLEANED: dict[str, Callable[[str], object]] = {

@@ -1,4 +1,4 @@
-"""What a column of a list can mean, and under which names lists have it."""
+"""The fields that a column of an import can go to, and the headers it is known by."""
 
 import re
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ BOTH = frozenset(ImportKind)
 
 @dataclass(frozen=True)
 class Field:
-    """A column's meaning. ``names`` are headers in the form of `header_key`.
+    """A field to map a column to. ``names`` are headers in the form of `header_key`.
 
-    ``labelled`` are headers that go to the notes together with their own name.
+    ``labelled`` are headers whose cells go to the notes, with the header as their label.
     """
 
     name: str
@@ -61,7 +61,7 @@ FIELDS = (
     ),
     Field(
         "title",
-        "Title",
+        "Job title",
         _ONLY_CONTACTS,
         "title jobtitle position role jobrole function designation titel poste cargo job",
         200,
@@ -118,43 +118,43 @@ FIELDS = (
     ),
     Field(
         "is_exec_ops",
-        "Flag: ExecOps",
+        "Persona: ExecOps",
         _ONLY_CONTACTS,
         "isexecops execops",
     ),
     Field(
         "is_ops",
-        "Flag: Ops",
+        "Persona: Ops",
         _ONLY_CONTACTS,
         "isops isoperations",
     ),
     Field(
         "is_procurement",
-        "Flag: Procurement",
+        "Persona: Procurement",
         _ONLY_CONTACTS,
         "isproc isprocurement isprocure",
     ),
     Field(
         "is_sales",
-        "Flag: Sales",
+        "Persona: Sales",
         _ONLY_CONTACTS,
         "issales",
     ),
     Field(
         "is_tech",
-        "Flag: Tech",
+        "Persona: Tech",
         _ONLY_CONTACTS,
         "istech isit",
     ),
     Field(
         "is_non_ops",
-        "Flag: NonOps",
+        "Persona: NonOps",
         _ONLY_CONTACTS,
         "isnonops",
     ),
     Field(
         "is_executive",
-        "Flag: executive",
+        "Executive",
         _ONLY_CONTACTS,
         "isexec isexecutive",
     ),
@@ -208,17 +208,17 @@ FLAGS = {
     "is_non_ops": Persona.NON_OPS,
 }
 
-# Words that lists put before a column's name without changing what it holds.
+# Words that files put before a column's name without changing what it holds.
 _QUALIFIERS = re.compile(
     r"\b(?:contact|attendee|person|lead|primary|main|delegate|visitor|participant|registrant)\b"
 )
 _SIGNS = re.compile(r"[^\w]|_")
-# What is looked at to find out what a column is called: its name and a remark in brackets.
+# As much of a header as is read: its name and a remark in brackets.
 _LONGEST_READ = 4 * MAX_HEADER
 
 
 def fields_of(kind: ImportKind) -> list[Field]:
-    """The meanings that a column of such a list can have, in the order they are offered."""
+    """The fields that a column can go to, in the order they are offered."""
     return [field for field in FIELDS if kind in field.kinds]
 
 
@@ -238,7 +238,7 @@ _LABELLED = {n for field in FIELDS for n in field.labelled.split()}
 
 
 def known_as(header: str, kind: ImportKind) -> Field | None:
-    """The field that lists have under this header, if it is a known one."""
+    """The field that a header is known to stand for, if any."""
     for key in header_keys(header):
         if key in _NAMES[kind]:
             return _NAMES[kind][key]

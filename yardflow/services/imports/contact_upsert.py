@@ -1,81 +1,81 @@
-"""People of a list and contacts of the event: which is which, adding, filling in.
+"""Rows of an import and contacts of the event: matching, adding, filling empty fields.
 
-A row is the contact with its address; without such a one, the contact of that name at the
-account. Two people of one name with two addresses stay two. Within the list the same holds
-between its rows, and the first row leads.
+A row matches the contact with its email address; without such a contact, the one of that name at
+the account. Two people of one name with two addresses stay two. The same holds between the rows of
+one file, whose later rows are duplicates of the first.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-# Companies that are needed: those of rows whose address nobody at the event has.
+# Companies that are needed: those of rows whose address no contact of the event has.
 _NEEDED = """
     SELECT DISTINCT o.number FROM incoming i
     JOIN company o ON o.name_key = i.company_key AND o.domain = i.domain
     LEFT JOIN contact c ON c.event_id = %(event)s AND c.email = i.email
     WHERE c.id IS NULL
 """
-_SEEN = """
-    CREATE TEMP TABLE seen ON COMMIT DROP AS
+_MATCHED_ROWS = """
+    CREATE TEMP TABLE matched_row ON COMMIT DROP AS
     SELECT i.number, i.email, i.name_key, i.reserved, c.id AS contact_id,
         coalesce(c.account_id, p.account_id) AS account_id,
         coalesce(p.is_new, false) AND c.id IS NULL AS at_new
     FROM incoming i
     LEFT JOIN contact c ON c.event_id = %(event)s AND c.email = i.email
     LEFT JOIN company o ON o.name_key = i.company_key AND o.domain = i.domain
-    LEFT JOIN place p ON p.number = o.number;
-    ANALYZE seen (number, email, account_id, name_key);
+    LEFT JOIN company_account p ON p.number = o.number;
+    ANALYZE matched_row (number, email, account_id, name_key);
 """
 # Rows of one address; then rows without one, which join a row of their name if there is one.
-_DOUBLES = """
-    CREATE TEMP TABLE double (number int, leader int) ON COMMIT DROP;
-    INSERT INTO double
-    SELECT s.number, d.leader FROM seen s JOIN (
-        SELECT email, min(number) AS leader FROM seen
+_DUPLICATES = """
+    CREATE TEMP TABLE duplicate (number int, leader int) ON COMMIT DROP;
+    INSERT INTO duplicate
+    SELECT s.number, d.leader FROM matched_row s JOIN (
+        SELECT email, min(number) AS leader FROM matched_row
         WHERE email IS NOT NULL GROUP BY email HAVING count(*) > 1
     ) d USING (email) WHERE s.number <> d.leader;
-    INSERT INTO double
-    SELECT s.number, coalesce(e.leader, d.leader) FROM seen s JOIN (
+    INSERT INTO duplicate
+    SELECT s.number, coalesce(e.leader, d.leader) FROM matched_row s JOIN (
         SELECT account_id, name_key, coalesce(min(number) FILTER (WHERE email IS NOT NULL),
             min(number)) AS leader
-        FROM seen GROUP BY account_id, name_key
+        FROM matched_row GROUP BY account_id, name_key
         HAVING count(*) > 1 AND count(*) > count(email)
-    ) d USING (account_id, name_key) LEFT JOIN double e ON e.number = d.leader
+    ) d USING (account_id, name_key) LEFT JOIN duplicate e ON e.number = d.leader
     WHERE s.email IS NULL AND s.number <> d.leader;
-    ANALYZE double;
+    ANALYZE duplicate;
 """
 # By name only where the row or the contact has no address, or the contact's was only guessed;
-# one contact answers to one row.
+# one contact matches one row.
 _NAMED = """
     CREATE TEMP TABLE named ON COMMIT DROP AS
     SELECT DISTINCT ON (contact_id) number, contact_id FROM (
-        SELECT s.number, min(c.id) AS contact_id FROM seen s
+        SELECT s.number, min(c.id) AS contact_id FROM matched_row s
         JOIN contact c ON c.event_id = %(event)s
             AND c.account_id = s.account_id AND c.name_key = s.name_key
             AND (s.email IS NULL OR c.email IS NULL OR c.email_status = 'guessed')
-        LEFT JOIN (SELECT DISTINCT contact_id FROM seen) taken ON taken.contact_id = c.id
+        LEFT JOIN (SELECT DISTINCT contact_id FROM matched_row) taken ON taken.contact_id = c.id
         WHERE s.contact_id IS NULL AND NOT s.at_new
             AND (s.email IS NULL OR taken.contact_id IS NULL)
-            AND NOT EXISTS (SELECT FROM double d WHERE d.number = s.number)
+            AND NOT EXISTS (SELECT FROM duplicate d WHERE d.number = s.number)
         GROUP BY s.number
-    ) found ORDER BY contact_id, number;
+    ) by_name ORDER BY contact_id, number;
     ANALYZE named;
 """
-# Who answers to the name of somebody that another row has the address of is that one.
-_JOINED = """
-    INSERT INTO double
-    SELECT n.number, s.number FROM named n JOIN seen s USING (contact_id)
-    WHERE NOT EXISTS (SELECT FROM double d WHERE d.number = s.number);
-    DELETE FROM named n USING double d WHERE d.number = n.number;
-    UPDATE double d SET leader = further.leader FROM double further
+# A row that matches by name a contact that another row matches by address is its duplicate.
+_SAME_NAME = """
+    INSERT INTO duplicate
+    SELECT n.number, s.number FROM named n JOIN matched_row s USING (contact_id)
+    WHERE NOT EXISTS (SELECT FROM duplicate d WHERE d.number = s.number);
+    DELETE FROM named n USING duplicate d WHERE d.number = n.number;
+    UPDATE duplicate d SET leader = further.leader FROM duplicate further
     WHERE further.number = d.leader;
 """
 _PERSON = """
     CREATE TEMP TABLE person ON COMMIT DROP AS
     SELECT s.number, s.account_id, s.contact_id IS NULL AND n.contact_id IS NULL AS is_new,
         coalesce(s.contact_id, n.contact_id, s.reserved) AS contact_id
-    FROM seen s LEFT JOIN named n USING (number)
-    WHERE NOT EXISTS (SELECT FROM double d WHERE d.number = s.number);
+    FROM matched_row s LEFT JOIN named n USING (number)
+    WHERE NOT EXISTS (SELECT FROM duplicate d WHERE d.number = s.number);
     ANALYZE person;
 """
 _TEXTS = ("title", "phone", "linkedin_url", "country")
@@ -97,7 +97,7 @@ _GATHER = """
                 SELECT DISTINCT note FROM unnest(array_agg(m.notes)) note WHERE note <> ''
             ) notes) AS notes
         FROM (
-            SELECT number, leader FROM double UNION SELECT leader, leader FROM double
+            SELECT number, leader FROM duplicate UNION SELECT leader, leader FROM duplicate
         ) l JOIN incoming m ON m.number = l.number GROUP BY l.leader
     ) g WHERE i.number = g.leader
 """
@@ -121,9 +121,9 @@ _LOCK = """
     WHERE event_id = %(event)s AND id IN (SELECT contact_id FROM person WHERE NOT is_new)
     ORDER BY id FOR NO KEY UPDATE
 """
-# An address that somebody gave takes the place of none, and of one that was only guessed.
+# A given address replaces none, and one that was only guessed.
 _GIVEN = "i.email IS NOT NULL AND (c.email IS NULL OR c.email_status = 'guessed')"
-# What was found out about a field that the list fills has no part in it any more.
+# A claim on a field that the import fills no longer counts.
 _REPLACED = """
     UPDATE claim k SET status = CASE k.status WHEN 'applied' THEN 'replaced' ELSE 'unused' END,
         settled_at = %(now)s
@@ -156,12 +156,12 @@ def needed_companies(cursor: Any, event_id: int) -> set[int]:
 
 
 def match(cursor: Any, event_id: int) -> None:
-    """Leaves ``person``: each person's leading row and contact; ``double``: all other rows."""
+    """Leaves ``person``: each person's first row and contact; ``duplicate``: all other rows."""
     event = str(int(event_id))  # where there are several statements, they take no parameters
-    cursor.execute(_SEEN.replace("%(event)s", event))
-    cursor.execute(_DOUBLES)
+    cursor.execute(_MATCHED_ROWS.replace("%(event)s", event))
+    cursor.execute(_DUPLICATES)
     cursor.execute(_NAMED.replace("%(event)s", event))
-    cursor.execute(_JOINED)
+    cursor.execute(_SAME_NAME)
     cursor.execute(_PERSON)
     texts = ", ".join(f"{name} = g.{name}" for name in _TEXTS)
     first = ", ".join(
@@ -173,7 +173,7 @@ def match(cursor: Any, event_id: int) -> None:
 
 
 def add(cursor: Any, event_id: int, moment: Any, adding: Callable[[float], None]) -> None:
-    """Adds the new ones, some thousands at a time; ``adding`` hears which share is next."""
+    """Adds the new ones, some thousands at a time; ``adding`` is called with the share done."""
     last = cursor.execute("SELECT coalesce(max(number), 0) FROM person").fetchone()[0]
     for after in range(0, last, _AT_ONCE):
         adding(after / last)
@@ -183,7 +183,7 @@ def add(cursor: Any, event_id: int, moment: Any, adding: Callable[[float], None]
 
 
 def fill(cursor: Any, event_id: int, moment: Any) -> None:
-    """Fills what is empty in those that were there; leaves ``contact_filled`` with what it was."""
+    """Fills empty fields of existing contacts; leaves ``contact_filled`` with the values before."""
     values = {"event": event_id, "now": moment}
     cursor.execute(_LOCK, values)
     cursor.execute(_FILLED.format(before=_before()), values)

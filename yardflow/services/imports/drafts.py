@@ -1,4 +1,4 @@
-"""A list before it is imported: mapped, mended, thrown away."""
+"""An import before it is run: its columns mapped, its cells fixed, or all of it discarded."""
 
 from collections.abc import Mapping as Changes
 
@@ -11,35 +11,36 @@ from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports import staging
-from yardflow.services.imports.lookup import draft
-from yardflow.services.imports.normalized_row import Lines
-from yardflow.services.imports.row_parser import Meaning
+from yardflow.services.imports.lookup import load_draft
+from yardflow.services.imports.normalized_row import RowNormalizer
+from yardflow.services.imports.row_parser import RowParser
 from yardflow.services.imports.views import ImportView, view
 from yardflow.services.records.fields import LARGEST_NUMBER, printable
 
-MAX_MENDED = 1_000
+MAX_FIXED = 1_000
 MAX_CELL = 20_000
-_NO_ROW = "Nothing was changed: the list has no such row."
+_NO_ROW = "This file has no such row."
 
 
 def change_mapping(
     session: Session, principal: Principal, import_id: int, changes: Changes[str, str | None]
 ) -> ImportView:
-    """Gives columns another meaning, checks every row anew, and remembers it for such lists.
+    """Maps columns to other fields, checks every row again, and remembers the mapping for files
+    with the same headers.
 
     Raises:
         NotFound: there is no such import.
         Conflict: it has been started.
-        Invalid: a column or field that there isn't.
+        Invalid: an unknown column or field.
     """
-    record = draft(session, principal, import_id)
-    wanted = mappings.checked(dict(changes), record.headers, record.kind)
-    mapping = {**mappings.from_json(record.mapping), **wanted}
+    record = load_draft(session, principal, import_id)
+    changed = mappings.checked(dict(changes), record.headers, record.kind)
+    mapping = {**mappings.from_json(record.mapping), **changed}
     mapping = {position: name for position, name in mapping.items() if name}
     before, record.mapping = record.mapping, mappings.as_json(mapping)
     record.status, record.error = ImportStatus.DRAFT, None
-    lines = Lines(record.kind, Meaning(record.kind, record.headers, mapping))
-    record.counts = staging.stage_again(session, import_id, lines)
+    normalizer = RowNormalizer(record.kind, RowParser(record.kind, record.headers, mapping))
+    record.counts = staging.stage_again(session, import_id, normalizer)
     mappings.remember(session, record.headers, record.kind, mapping, principal.user_id)
     audit.record(
         session,
@@ -54,7 +55,7 @@ def change_mapping(
     return view(session, record)
 
 
-def mend(
+def fix(
     session: Session, principal: Principal, import_id: int, cells: list[tuple[int, str, str]]
 ) -> ImportView:
     """Writes other values into cells: (row's number, column's name or position, value).
@@ -62,56 +63,59 @@ def mend(
     Raises:
         NotFound: there is no such import.
         Conflict: it has been started.
-        Invalid: a cell that there isn't, or more than can be mended at once.
+        Invalid: an unknown cell, or more than can be fixed at once.
     """
-    record = draft(session, principal, import_id)
-    wanted = _placed(record, cells)
+    record = load_draft(session, principal, import_id)
+    changes_by_row = _by_row(record, cells)
     rows = {
         row.number: row
         for row in session.scalars(
             select(ImportRow).where(
-                col(ImportRow.import_id) == import_id, col(ImportRow.number).in_(wanted)
+                col(ImportRow.import_id) == import_id, col(ImportRow.number).in_(changes_by_row)
             )
         )
     }
-    if wanted.keys() - rows.keys():
+    if changes_by_row.keys() - rows.keys():
         raise Invalid(_NO_ROW)
     mapping = mappings.from_json(record.mapping)
-    lines = Lines(record.kind, Meaning(record.kind, record.headers, mapping))
-    for number, changes in wanted.items():
+    normalizer = RowNormalizer(record.kind, RowParser(record.kind, record.headers, mapping))
+    for number, changes in changes_by_row.items():
         row = rows[number]
-        # Only a spreadsheet's leftovers stand beyond the header; whoever mends a row lets them go.
+        # Only a spreadsheet's leftovers stand beyond the header; a row that is fixed drops them.
         row.cells = [
             changes.get(at, cell) for at, cell in enumerate(row.cells[: len(record.headers)])
         ]
-        row.cleaned, row.problems = lines.of(row.cells)
+        row.cleaned, row.problems = normalizer.normalize(row.cells)
     record.status, record.error = ImportStatus.DRAFT, None
     session.flush()
     record.counts = {**record.counts, "bad": _bad(session, import_id)}
-    fixed = {"rows": len(wanted), "cells": len(cells)}
+    fixed = {"rows": len(changes_by_row), "cells": len(cells)}
     audit.record(session, principal, "import.rows_fixed", "import", import_id, after=fixed)
     session.flush()
     return view(session, record)
 
 
 def discard(session: Session, record: Import) -> None:
-    """Throws a draft away with its rows."""
+    """Deletes a draft with its rows."""
     session.delete(record)
     session.flush()
 
 
-def _placed(record: Import, cells: list[tuple[int, str, str]]) -> dict[int, dict[int, str]]:
-    if len(cells) > MAX_MENDED:
-        raise Invalid(f"Nothing was changed: mend at most {MAX_MENDED} cells at once.")
-    wanted: dict[int, dict[int, str]] = {}
+def _by_row(record: Import, cells: list[tuple[int, str, str]]) -> dict[int, dict[int, str]]:
+    """New values by row's number and column's position."""
+    if len(cells) > MAX_FIXED:
+        raise Invalid(f"Fix at most {MAX_FIXED:,} cells at once.")
+    changes: dict[int, dict[int, str]] = {}
     for number, column, value in cells:
         if not 0 < number <= LARGEST_NUMBER:
             raise Invalid(_NO_ROW)
         position = mappings.position_of(column, record.headers)
-        if position is None or len(value) > MAX_CELL:
-            raise Invalid("Nothing was changed: the list has no such column, or no room for that.")
-        wanted.setdefault(number, {})[position] = printable(value)
-    return wanted
+        if position is None:
+            raise Invalid("This file has no such column.")
+        if len(value) > MAX_CELL:
+            raise Invalid(f"Enter at most {MAX_CELL:,} characters.")
+        changes.setdefault(number, {})[position] = printable(value)
+    return changes
 
 
 def _bad(session: Session, import_id: int) -> int:

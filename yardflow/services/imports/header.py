@@ -1,4 +1,4 @@
-"""Which row names the columns. Lists often have a title or empty lines above it."""
+"""Which row names the columns. Files often have a title or empty lines above it."""
 
 import re
 
@@ -10,11 +10,10 @@ _VALUE = re.compile(r"@|https?://|^[\d\s.,:/+()%$€£-]+$|^(?:true|false|yes|no
 
 
 def recognised(row: list[str], kind: ImportKind) -> int:
-    """How many cells of a row are names of columns that lists are known to have."""
+    """How many cells of a row are headers that we know."""
     if any("@" in cell for cell in row):
         return 0
-    found = {cell.strip() for cell in row if cell.strip() and known_as(cell, kind)}
-    return len(found)
+    return len({cell.strip() for cell in row if cell.strip() and known_as(cell, kind)})
 
 
 def find_header(rows: list[list[str]], kind: ImportKind) -> int | None:

@@ -18,12 +18,13 @@ from yardflow.services.imports import (
     account_upsert,
     contact_upsert,
     outcomes,
+    phone_numbers,
     set_statements,
     staging_tables,
 )
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports.changes import ContactsImported
-from yardflow.services.imports.lookup import draft
+from yardflow.services.imports.lookup import load_draft
 from yardflow.services.records import icp
 
 log = logging.getLogger(__name__)
@@ -32,24 +33,24 @@ log = logging.getLogger(__name__)
 LOCK_SPACE = 7_311 << 40
 WAIT_S = 0.5
 _SCORED_AT_ONCE = 20_000
-OVERTAKEN = "Somebody changed the same records at this moment; nothing was imported yet."
+OVERTAKEN = "Someone changed the same records at the same time. Trying again."
 
 
 def start(session: Session, principal: Principal, import_id: int) -> Job:
-    """Asks for the import to be run.
+    """Queues the import's job.
 
     Raises:
         NotFound: there is no such import.
         Conflict: it has been started already.
-        Invalid: the mapping lacks something, or no row is good.
+        Invalid: a needed column is not mapped, or every row has a problem.
     """
-    record = draft(session, principal, import_id)
+    record = load_draft(session, principal, import_id)
     mapping = mappings.from_json(record.mapping)
     needs = mappings.problems_of(mapping, record.kind)
     if needs:
-        raise Invalid(f"Nothing was imported. {' '.join(needs)}", {"mapping": " ".join(needs)})
+        raise Invalid(" ".join(needs), {"mapping": " ".join(needs)})
     if record.counts.get("bad", 0) >= record.counts.get("rows", 0):
-        raise Invalid("Nothing was imported: every row has a problem. Mend them first.")
+        raise Invalid("Every row needs fixing before you can import.")
     mappings.remember(session, record.headers, record.kind, mapping, principal.user_id)
     job = jobs.enqueue(
         session,
@@ -67,20 +68,20 @@ def start(session: Session, principal: Principal, import_id: int) -> Job:
 
 
 def run(running: jobs.Running) -> None:
-    """Does a job of kind ``run_import``: all of it in one transaction with the job's end.
+    """Performs a job of kind ``run_import``: all of it in one transaction with the job's end.
 
     Raises:
         YardFlowError: it can't be done, and trying again won't help.
         RetryLater: others changed the same records meanwhile.
     """
     with overtaken_is_tried_again(), db.session() as session:
-        record = opened(session, running, {ImportStatus.RUNNING, ImportStatus.DRAFT})
+        record = load_for_job(session, running, {ImportStatus.RUNNING, ImportStatus.DRAFT})
         principal = acting_for(session, running.asked_by)
         with running.stoppable(session), set_statements.by_hashing(session) as cursor:
             wait_for_turn(cursor, running, record.event_id)
             counts = _import(session, cursor, running, record)
             record.status, record.finished_at = ImportStatus.DONE, clock.now()
-            record.counts = {**record.counts, "bad": counts.get("rejected", 0), **counts}
+            record.counts = {**record.counts, "bad": counts.get("skipped", 0), **counts}
             audit.record(
                 session, principal, "import.finished", "import", record.id, after={"counts": counts}
             )
@@ -94,23 +95,23 @@ def run(running: jobs.Running) -> None:
         running.finish(session, {"importId": record.id, **counts})
 
 
-def opened(session: Session, running: jobs.Running, allowed: set[ImportStatus]) -> Import:
-    """The import that a job is about, if this is still the job to do it.
+def load_for_job(session: Session, running: jobs.Running, allowed: set[ImportStatus]) -> Import:
+    """The import that a job is about, if it is still this job's to do.
 
     Raises:
-        NotFound: it was thrown away.
-        Conflict: another job did or does it.
+        NotFound: it was deleted.
+        Conflict: it has another job by now.
     """
     record = session.get(Import, int(running.payload["import_id"]))
     if record is None:
-        raise NotFound("This import was thrown away, so there is nothing to do.")
+        raise NotFound("This import was discarded, so there is nothing to do.")
     if record.job_id != running.id or record.status not in allowed:
-        raise Conflict("This import was asked for again since; look at its newest job.")
+        raise Conflict("This import was started again since. See its latest job.")
     return record
 
 
 def wait_for_turn(cursor: Any, running: jobs.Running, event_id: int) -> None:
-    """Holds the event's turn until the end of the transaction, once nobody else does."""
+    """Waits for the event's lock and holds it until the end of the transaction."""
     while not _our_turn(cursor, event_id):
         running.progress(0, note="Waiting for another import into this event")
         time.sleep(WAIT_S)
@@ -123,7 +124,7 @@ def rescore(
     user_id: int | None,
     scored: Callable[[float], None],
 ) -> None:
-    """Scores accounts anew, some thousands at a time; ``scored`` hears which share is next."""
+    """Scores accounts again, some thousands at a time; ``scored`` is called with the share done."""
     ids = sorted(account_ids)
     for start in range(0, len(ids), _SCORED_AT_ONCE):
         scored(start / len(ids))
@@ -163,11 +164,11 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
     def show(share: float, note: str) -> None:
         running.progress(min(int(total * share), total), total, note)
 
-    show(0.02, "Reading the list")
-    staging_tables.lay_out(cursor, import_id, record.kind, set(record.mapping.values()))
+    show(0.02, "Reading the rows")
+    staging_tables.create(cursor, import_id, record.kind, set(record.mapping.values()))
     if record.kind == ImportKind.ACCOUNTS:
-        show(0.2, "Finding and adding the accounts")
-        account_upsert.settle(cursor, event_id, staging_tables.companies(cursor), clock.now())
+        show(0.2, "Matching accounts")
+        account_upsert.upsert(cursor, event_id, staging_tables.companies(cursor), clock.now())
     else:
         _contacts(cursor, event_id, show)
     touched = outcomes.touched_accounts(cursor, record.kind)
@@ -177,20 +178,21 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
         touched,
         why,
         running.asked_by,
-        lambda share: show(0.9 + 0.05 * share, "Scoring the accounts"),
+        lambda share: show(0.9 + 0.05 * share, "Scoring accounts"),
     )
-    show(0.95, "Noting what became of each row")
+    show(0.95, "Saving the results")
     outcomes.write(cursor, import_id, record.kind)
     return outcomes.counted(cursor, import_id)
 
 
 def _contacts(cursor: Any, event_id: int, show: Callable[[float, str], None]) -> None:
-    show(0.1, "Finding and adding the accounts")
+    show(0.1, "Matching accounts")
     needed = contact_upsert.needed_companies(cursor, event_id)
-    account_upsert.settle(cursor, event_id, staging_tables.companies(cursor), clock.now(), needed)
-    show(0.15, "Comparing with the contacts that are there")
+    account_upsert.upsert(cursor, event_id, staging_tables.companies(cursor), clock.now(), needed)
+    show(0.15, "Matching contacts")
     contact_upsert.match(cursor, event_id)
-    show(0.2, "Filling in what is empty")
+    phone_numbers.complete(cursor, event_id)
+    show(0.2, "Filling empty fields")
     contact_upsert.fill(cursor, event_id, clock.now())
     contact_upsert.add(
         cursor, event_id, clock.now(), lambda share: show(0.25 + 0.65 * share, "Adding contacts")

@@ -1,10 +1,10 @@
-"""How much of a list the product takes, and how much of a list is shown at once."""
+"""How large a file may be, and how much of it is shown at once."""
 
 MEGABYTE = 1024 * 1024
 
 MAX_BYTES = 50 * MEGABYTE
 MAX_ROWS = 500_000
-# Blank lines count here too: what a sheet of Excel has, and more than any list needs.
+# Blank lines count here too: what a sheet of Excel has, and more than any import needs.
 MAX_LINES = 1_048_576
 MAX_COLUMNS = 200
 MAX_LINE = MEGABYTE

@@ -1,8 +1,7 @@
-"""Finding an import, and saying where it stands.
+"""Loading an import, and its status.
 
-The job's row is the truth about work under way: an import says ``running`` from the moment it was
-asked for, and what became of that is read from its job, so that no crash can leave it saying
-something else.
+The job's row is the truth about work in progress: an import is ``running`` from the moment it was
+started, and how that ended is read from its job, so that no crash can leave it with a wrong status.
 """
 
 from sqlmodel import Session
@@ -13,61 +12,65 @@ from yardflow.models import Import, ImportStatus, Job, JobStatus
 from yardflow.services.access import Principal, require_own
 from yardflow.services.records.fields import LARGEST_ID
 
-_UNSETTLED = {ImportStatus.RUNNING: ImportStatus.DRAFT, ImportStatus.UNDOING: ImportStatus.DONE}
+_BEFORE_JOB = {ImportStatus.RUNNING: ImportStatus.DRAFT, ImportStatus.UNDOING: ImportStatus.DONE}
 
 
-def own(session: Session, principal: Principal, import_id: int, *, lock: bool = False) -> Import:
-    """An import of this person's, or anybody's for an ADMIN.
+def load_import(
+    session: Session, principal: Principal, import_id: int, *, lock: bool = False
+) -> Import:
+    """An import of this person's, or anyone's for an ADMIN.
 
     Raises:
-        NotFound: there is none, or it is somebody else's.
+        NotFound: there is none, or it is someone else's.
     """
-    found = None
+    record = None
     if 0 < import_id <= LARGEST_ID:
-        found = session.get(Import, import_id, with_for_update=lock or None, populate_existing=lock)
-    if found is None:
-        raise NotFound.of("import")
-    require_own(principal, found.made_by, "import")
-    return found
+        record = session.get(
+            Import, import_id, with_for_update=lock or None, populate_existing=lock
+        )
+    if record is None:
+        raise NotFound("Import not found. It may have been discarded.")
+    require_own(principal, record.made_by, "import")
+    return record
 
 
-def standing(record: Import, job: Job | None) -> ImportStatus:
-    """Where an import stands, seen together with its job.
+def status_of(record: Import, job: Job | None) -> ImportStatus:
+    """An import's status, seen together with its job's.
 
     Everything happens in one transaction, so a job that failed or was cancelled left things as
-    they were before it: a draft, or (for an undo) a finished import. A file that nobody says to be
-    reading any more was given up: what read it is gone.
+    they were before it: a draft, or (for an undo) a finished import. A file whose lease has
+    expired is no longer read: the process that read it is gone.
     """
     if record.status == ImportStatus.READING:
         alive = record.read_until is not None and record.read_until > clock.now()
         return ImportStatus.READING if alive else ImportStatus.REFUSED
-    if record.status not in _UNSETTLED or (job and job.status not in _ENDED_BADLY):
+    if record.status not in _BEFORE_JOB or (job and job.status not in _ENDED_BADLY):
         return record.status
     if job and job.status == JobStatus.FAILED and record.status == ImportStatus.RUNNING:
         return ImportStatus.FAILED
-    return _UNSETTLED[record.status]
+    return _BEFORE_JOB[record.status]
 
 
-def draft(session: Session, principal: Principal, import_id: int) -> Import:
+def load_draft(session: Session, principal: Principal, import_id: int) -> Import:
     """An import that can still be changed or run, locked.
 
     Raises:
-        NotFound: as in `own`.
-        Conflict: it is under way or done.
+        NotFound: as in `load_import`.
+        Conflict: it is being read, running or done.
     """
-    record = own(session, principal, import_id, lock=True)
-    stands = standing(record, job_of(session, record))
-    if stands == ImportStatus.READING:
-        raise Conflict("This list is still being read. Try again in a moment.")
-    if stands == ImportStatus.REFUSED:
-        raise Conflict("This list was refused, so there is nothing to import. Upload another.")
-    if stands not in (ImportStatus.DRAFT, ImportStatus.FAILED):
-        raise Conflict("This import has been started, so it can't be changed any more.")
+    record = load_import(session, principal, import_id, lock=True)
+    status = status_of(record, job_of(session, record))
+    if status == ImportStatus.READING:
+        raise Conflict("We're still reading this file. Try again in a moment.")
+    if status == ImportStatus.REFUSED:
+        raise Conflict("This file couldn't be imported. Upload another one.")
+    if status not in (ImportStatus.DRAFT, ImportStatus.FAILED):
+        raise Conflict("This import was already started, so it can't be changed.")
     return record
 
 
 def job_of(session: Session, record: Import) -> Job | None:
-    """The job that runs or undoes it, if one was ever asked for."""
+    """The job that runs or undoes it, if there ever was one."""
     return session.get(Job, record.job_id, populate_existing=True) if record.job_id else None
 
 

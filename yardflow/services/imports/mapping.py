@@ -1,4 +1,5 @@
-"""Which column means what: found by itself, changed by a person, remembered for the next list.
+"""Which column goes to which field: matched by name and content, changed by a person, remembered
+for the next file with the same headers.
 
 A mapping leads from a column's position to a field's name. Several columns may lead to one field:
 the first filled one counts, and notes are put together.
@@ -24,23 +25,23 @@ _NEEDED = {
 
 
 def automatic(headers: list[str], kind: ImportKind, sample: list[list[str]]) -> Mapping:
-    """What the headers say, and for the email also what the cells under them say."""
+    """Matches columns by their headers, and the email also by the cells below."""
     mapping: Mapping = {}
     for position, header in enumerate(headers):
         field = known_as(header, kind)
         if field:
             mapping[position] = field.name
     if kind == ImportKind.CONTACTS and "email" not in mapping.values():
-        found = _column_of_emails(headers, mapping, sample)
-        if found is not None:
-            mapping[found] = "email"
+        column = _column_of_emails(headers, mapping, sample)
+        if column is not None:
+            mapping[column] = "email"
     if kind == ImportKind.CONTACTS and {"first_name", "last_name"} <= set(mapping.values()):
         mapping = {at: name for at, name in mapping.items() if name != "name"}
     return mapping
 
 
 def problems_of(mapping: Mapping, kind: ImportKind) -> list[str]:
-    """What a list of this kind still needs before it can be imported."""
+    """What the mapping still needs before the file can be imported."""
     mapped = set(mapping.values())
     names, what = _NEEDED[kind]
     problems = [] if mapped & set(names) else [f"Choose the column that holds {what}."]
@@ -50,28 +51,28 @@ def problems_of(mapping: Mapping, kind: ImportKind) -> list[str]:
 
 
 def checked(changes: dict[str, str | None], headers: list[str], kind: ImportKind) -> Mapping:
-    """A mapping as it was asked for: keys are column names or positions, values fields or None.
+    """A mapping as it was sent: keys are column names or positions, values fields or None.
 
     Raises:
-        Invalid: a column or a field that this list does not have.
+        Invalid: an unknown column or field.
     """
-    wanted: Mapping = {}
+    mapping: Mapping = {}
     wrong: dict[str, str] = {}
     for key, name in changes.items():
         position = position_of(key, headers)
         if position is None:
-            wrong[key] = "The list has no such column."
+            wrong[key] = "This file has no such column."
         elif name and (name not in BY_NAME or kind not in BY_NAME[name].kinds):
             wrong[key] = f"“{name[:40]}” is not a field of {kind.value}."
         else:
-            wanted[position] = name or ""
+            mapping[position] = name or ""
     if wrong:
-        raise Invalid("The columns were not changed: some of them are not known.", wrong)
-    return wanted
+        raise Invalid(f"The columns weren't changed. {' '.join(wrong.values())}", wrong)
+    return mapping
 
 
 def remembered(session: Session, headers: list[str], kind: ImportKind) -> Mapping | None:
-    """How a list with these very headers was mapped the last time."""
+    """How a file with these very headers was mapped the last time."""
     row = session.get(ImportMapping, headers_key(headers, kind))
     return from_json(row.mapping) if row else None
 
@@ -79,7 +80,7 @@ def remembered(session: Session, headers: list[str], kind: ImportKind) -> Mappin
 def remember(
     session: Session, headers: list[str], kind: ImportKind, mapping: Mapping, user_id: int
 ) -> None:
-    """Keeps a mapping for the next list with the same headers."""
+    """Keeps a mapping for the next file with the same headers."""
     values = {"mapping": as_json(mapping), "user_id": user_id, "at": clock.now()}
     key = {"headers_key": headers_key(headers, kind), "kind": kind}
     session.execute(
@@ -90,7 +91,7 @@ def remember(
 
 
 def headers_key(headers: list[str], kind: ImportKind) -> str:
-    """What is the same for lists with the same columns in the same order."""
+    """The same for files with the same columns in the same order."""
     text = "\x1f".join([kind.value, *(header_key(header) or header for header in headers)])
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -117,7 +118,7 @@ def from_json(document: dict[str, str]) -> Mapping:
 
 
 def position_of(key: str, headers: list[str]) -> int | None:
-    """Where a column stands, told by its name or its position; None when there is none."""
+    """A column's position by its name or its position; None when there is none."""
     if key in headers:
         return headers.index(key)
     return int(key) if key.isdecimal() and len(key) < 4 and int(key) < len(headers) else None

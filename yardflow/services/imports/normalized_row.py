@@ -1,21 +1,16 @@
-"""A good row as it will be written: its clean values and keys, in one fixed order.
+"""A row without problems as it will be written: its clean values and keys, in one fixed order.
 
-They are worked out once, when the list comes in or is changed, and kept beside the row. So the
-import itself is only SQL, and what the preview checked is what gets written.
+They are worked out once, when the file is uploaded or its draft is changed, and kept beside the
+row. So the import itself is only SQL, and what the preview checked is what gets written.
 """
 
 import functools
 
 from yardflow.models import ImportKind, Origin, Seniority
 from yardflow.services.imports.columns import FLAGS
-from yardflow.services.imports.row_parser import Meaning, Problems
-from yardflow.services.records.normalize import (
-    PUBLIC_MAIL,
-    company_key,
-    domain_of,
-    name_key,
-    split_name,
-)
+from yardflow.services.imports.row_parser import Problems, RowParser
+from yardflow.services.records.domains import own_domain
+from yardflow.services.records.normalize import company_key, name_key, split_name
 from yardflow.services.records.personas import personas_of, seniority_of
 
 COMPANY = (
@@ -44,34 +39,34 @@ PERSON = (
     "seniority_origin",
 )
 COLUMNS = {ImportKind.ACCOUNTS: COMPANY, ImportKind.CONTACTS: COMPANY + PERSON}
-_TOO_LONG = {"row": "The name is too long to be split into first and last name."}
+_TOO_LONG = {"row": "Split this name into first and last name. Each has at most 100 characters."}
 _LONGEST_NAME = 100
 
 
-class Lines:
-    """Turns rows of one list into lines, each with its problems, under one mapping."""
+class RowNormalizer:
+    """Normalizes the rows of one file under one mapping."""
 
-    def __init__(self, kind: ImportKind, meaning: Meaning) -> None:
-        self._meaning = meaning
-        self._people = kind == ImportKind.CONTACTS
-        self._flags = {name: FLAGS[name].value for name in FLAGS if name in meaning.fields}
-        self._judges = bool(meaning.fields & {*FLAGS, "personas", "seniority", "is_executive"})
-        # Lists repeat companies and titles; each is worked out once.
-        self._company = functools.lru_cache(maxsize=20_000)(company_key)
-        self._domain = functools.lru_cache(maxsize=20_000)(_own_domain)
-        self._of_title = functools.lru_cache(maxsize=20_000)(_of_title)
+    def __init__(self, kind: ImportKind, parser: RowParser) -> None:
+        self._parser = parser
+        self._has_people = kind == ImportKind.CONTACTS
+        self._flags = {name: FLAGS[name].value for name in FLAGS if name in parser.fields}
+        self._judges = bool(parser.fields & {*FLAGS, "personas", "seniority", "is_executive"})
+        # Files repeat companies and titles; each is worked out once.
+        self._company_key = functools.lru_cache(maxsize=20_000)(company_key)
+        self._domain = functools.lru_cache(maxsize=20_000)(own_domain)
+        self._inferred = functools.lru_cache(maxsize=20_000)(_inferred)
 
-    def of(self, cells: list[str]) -> tuple[list[str] | None, Problems | None]:
-        """The line in the order of `COLUMNS`, or what is wrong with the row; "" is nothing."""
-        line = self._meaning.of(cells)
-        if line.problems:
-            return None, line.problems
-        values = line.values
+    def normalize(self, cells: list[str]) -> tuple[list[str] | None, Problems | None]:
+        """The values in the order of `COLUMNS`, "" for none; or what is wrong with the row."""
+        row = self._parser.parse(cells)
+        if row.problems:
+            return None, row.problems
+        values = row.values
         company, website = values.get("company", ""), values.get("website", "")
-        told = [
+        normalized = [
             company,
-            self._company(company),
-            self._domain(website) if website else "",
+            self._company_key(company),
+            (self._domain(website) or "") if website else "",
             website,
             values.get("industry", ""),
             values.get("size", ""),
@@ -79,15 +74,15 @@ class Lines:
             values.get("stage", "Lead"),
             values.get("notes", ""),
         ]
-        if not self._people:
-            return told, None
+        if not self._has_people:
+            return normalized, None
         first, last = values.get("first_name", ""), values.get("last_name", "")
         if not first and not last:
             first, last = split_name(values.get("name", ""))
             if len(first) > _LONGEST_NAME or len(last) > _LONGEST_NAME:
                 return None, _TOO_LONG
         title = values.get("title", "")
-        told += [
+        normalized += [
             first,
             last,
             name_key(f"{first} {last}"),
@@ -97,43 +92,38 @@ class Lines:
             values.get("linkedin_url", ""),
             values.get("country", ""),
         ]
-        told += self._judged(title, values)
-        return told, None
+        normalized += self._judged(title, values)
+        return normalized, None
 
     def _judged(self, title: str, values: dict) -> tuple[str, str, str, str]:
-        """Personas and seniority, and who said so.
+        """Personas and seniority, each with its origin.
 
-        A column of personas decides alone; flags decide the personas they speak of, and the title
-        decides the others. An executive flag only speaks where the title says nothing.
+        A column of personas decides alone; flags decide the personas they name, and the title
+        decides the others. An executive flag counts only where the title says nothing.
         """
-        personas, level, written = self._of_title(title)
+        inferred, level, personas = self._inferred(title)
         if not self._judges:
-            return written, Origin.INFERRED.value, level, Origin.INFERRED.value
+            return personas, Origin.INFERRED.value, level, Origin.INFERRED.value
         origin = level_origin = Origin.INFERRED.value
-        flags = {said: values[name] for name, said in self._flags.items() if name in values}
+        flags = {persona: values[name] for name, persona in self._flags.items() if name in values}
         if "personas" in values:
-            written, origin = _written(values["personas"]), Origin.IMPORTED.value
+            personas, origin = _array(values["personas"]), Origin.IMPORTED.value
         elif flags:
-            kept = [one for one in personas if one not in flags]
-            written = _written(kept + [one for one, said in flags.items() if said])
+            unflagged = [persona for persona in inferred if persona not in flags]
+            personas = _array(unflagged + [persona for persona, is_set in flags.items() if is_set])
             origin = Origin.IMPORTED.value
         if "seniority" in values or (not level and values.get("is_executive")):
             level = values.get("seniority", Seniority.VP.value)
             level_origin = Origin.IMPORTED.value
-        return written, origin, level, level_origin
+        return personas, origin, level, level_origin
 
 
-def _own_domain(website: str) -> str:
-    domain = domain_of(website)
-    return "" if domain is None or domain in PUBLIC_MAIL else domain
-
-
-def _of_title(title: str) -> tuple[list[str], str, str]:
+def _inferred(title: str) -> tuple[list[str], str, str]:
     level = seniority_of(title)
-    personas = [one.value for one in personas_of(title)]
-    return personas, level.value if level else "", _written(personas)
+    personas = [persona.value for persona in personas_of(title)]
+    return personas, level.value if level else "", _array(personas)
 
 
-def _written(personas: list[str]) -> str:
+def _array(personas: list[str]) -> str:
     """As PostgreSQL writes an array."""
     return "{" + ",".join(personas) + "}"

@@ -1,24 +1,24 @@
-"""What became of each row, written beside it, so that it can be told and undone."""
+"""The outcome of each row, saved with it, so that it can be shown and undone."""
 
 from typing import Any
 
 from yardflow.models import ImportKind
 
-# One row answers for an account: the first that names it. Undo looks at that row.
+# One row stands for an account: the first that names it. Undo looks at that row.
 _ACCOUNTS = """
     CREATE TEMP TABLE account_row ON COMMIT DROP AS
     SELECT o.number, o.account_id, o.is_new,
         CASE WHEN f.fields <> '{}' THEN jsonb_build_object('account',
             jsonb_build_object(
                 'from', f.version - 1, 'version', f.version, 'fields', f.fields)) END AS before
-    FROM offered o LEFT JOIN account_filled f ON f.id = o.account_id
+    FROM incoming_account o LEFT JOIN account_filled f ON f.id = o.account_id
 """
 _OF_ACCOUNTS = """
     UPDATE import_row r SET account_id = p.account_id,
         account_created = coalesce(a.is_new, false),
-        before = a.before, outcome = CASE WHEN a.number IS NULL THEN 'merged'
+        before = a.before, outcome = CASE WHEN a.number IS NULL THEN 'duplicate'
             WHEN a.is_new THEN 'created' WHEN a.before IS NULL THEN 'unchanged' ELSE 'updated' END
-    FROM place p LEFT JOIN account_row a ON a.number = p.number
+    FROM company_account p LEFT JOIN account_row a ON a.number = p.number
     WHERE r.import_id = %(import)s AND r.number = p.number
 """
 _FIRST_ROWS = """
@@ -27,7 +27,7 @@ _FIRST_ROWS = """
         JOIN account_row USING (account_id) GROUP BY p.account_id
     ) first WHERE a.account_id = first.account_id
 """
-# A row that added a contact, as expected, says so already; those are most of a long list.
+# A row that added a contact, as expected, has that outcome already; those are most of a file.
 _OF_CONTACTS = """
     UPDATE import_row r SET account_id = p.account_id,
         contact_id = p.contact_id,
@@ -44,15 +44,15 @@ _OF_CONTACTS = """
     WHERE r.import_id = %(import)s AND r.number = p.number
         AND (NOT p.is_new OR a.number IS NOT NULL)
 """
-_OF_DOUBLES = """
+_OF_DUPLICATES = """
     UPDATE import_row r SET account_id = p.account_id,
         contact_id = p.contact_id,
-        outcome = 'merged'
-    FROM double d JOIN person p ON p.number = d.leader
+        outcome = 'duplicate'
+    FROM duplicate d JOIN person p ON p.number = d.leader
     WHERE r.import_id = %(import)s AND r.number = d.number
 """
-_REJECTED = """
-    UPDATE import_row SET outcome = 'rejected'
+_SKIPPED = """
+    UPDATE import_row SET outcome = 'skipped'
     WHERE import_id = %(import)s AND problems IS NOT NULL
 """
 _COUNTED = "SELECT outcome, count(*) FROM import_row WHERE import_id = %s GROUP BY outcome"
@@ -77,19 +77,19 @@ def touched_accounts(cursor: Any, kind: ImportKind) -> list[int]:
 
 
 def write(cursor: Any, import_id: int, kind: ImportKind) -> None:
-    """Writes outcome, records and what was there before into the rows."""
+    """Saves outcome, records and the values before with the rows."""
     values = {"import": import_id}
     if kind == ImportKind.ACCOUNTS:
         cursor.execute(_OF_ACCOUNTS, values)
     else:
         cursor.execute(_FIRST_ROWS)
         cursor.execute(_OF_CONTACTS, values)
-        cursor.execute(_OF_DOUBLES, values)
-    cursor.execute(_REJECTED, values)
+        cursor.execute(_OF_DUPLICATES, values)
+    cursor.execute(_SKIPPED, values)
 
 
 def counted(cursor: Any, import_id: int) -> dict[str, int]:
-    """How many rows came to which end, and how many accounts were added and filled in."""
+    """Rows by outcome, and how many accounts were added and filled in."""
     counts = dict(cursor.execute(_COUNTED, (import_id,)).fetchall())
     added, filled = cursor.execute(_ACCOUNTS_COUNTED).fetchone()
     return {**counts, "accounts_created": added, "accounts_updated": filled}

@@ -1,95 +1,83 @@
-"""Why a file is not taken. A refusal changes nothing, and says what to do about it."""
+"""Why a file can't be imported. A refusal changes nothing, and says what to do about it."""
 
 from yardflow.errors import Conflict, Invalid, TooLarge, Unavailable
 
 REASONS = {
-    "empty": "This file is empty. Nothing was imported; choose the file that has the list in it.",
-    "too_large": "This file is over 50 MB. Nothing was imported; split it and import the parts.",
-    "too_many_rows": (
-        "This list has more than 500,000 rows. Nothing was imported; split it into parts."
-    ),
+    "empty": "This file is empty. Choose the file that has your records in it.",
+    "too_large": "This file is larger than 50 MB. Split it and import the parts.",
+    "too_many_rows": "This file has more than 500,000 rows. Split it and import the parts.",
     "too_many_blanks": (
-        "This list has more than a million lines, most of them blank. Nothing was imported; "
-        "delete the blank lines and try again."
+        "This file has more than a million lines, most of them blank. Delete the blank lines and "
+        "try again."
     ),
     "too_many_columns": (
-        "This list has more than 200 columns. Nothing was imported; keep the columns you need."
+        "This file has more than 200 columns. Delete the columns you don't need and try again."
     ),
     "no_header": (
-        "No row with column names was found. Nothing was imported; add a first row such as "
-        "“First name, Last name, Company, Email” and try again."
+        "We couldn't find a row with column names. Add a first row such as “First name, Last "
+        "name, Company, Email” and try again."
     ),
-    "no_rows": "There is a header but no row below it. Nothing was imported.",
+    "no_rows": "This file has column names but no rows below them.",
     "binary": (
-        "This is not a list: it reads as binary data. Nothing was imported; save it as CSV or "
-        "as an Excel workbook (.xlsx)."
+        "This file isn't a spreadsheet. Save your records as CSV or as an Excel workbook (.xlsx) "
+        "and try again."
     ),
     "broken_text": (
-        "This text file is damaged: a line in it is endless. Nothing was imported; open it in a "
-        "spreadsheet and save it as CSV again."
+        "This file is damaged: one of its lines never ends. Open it in a spreadsheet, save it as "
+        "CSV again and retry."
     ),
-    "old_workbook": (
-        "This is a workbook in the old .xls format. Nothing was imported; open it and save it "
-        "as .xlsx or CSV."
-    ),
-    "password": (
-        "This workbook is protected by a password. Nothing was imported; save a copy without "
-        "the password and import that."
-    ),
+    "old_workbook": "This workbook has the old .xls format. Save it as .xlsx or CSV and try again.",
+    "password": "This workbook has a password. Save a copy without the password and try again.",
     "broken_workbook": (
-        "This workbook is damaged and cannot be opened. Nothing was imported; open it in a "
-        "spreadsheet and save it again."
+        "This workbook is damaged and can't be opened. Open it in a spreadsheet, save it again "
+        "and retry."
     ),
     "zip_bomb": (
-        "This workbook would unpack to far more than it claims to hold, so it was not opened. "
-        "Nothing was imported; save the sheet as CSV."
+        "This workbook would unpack to far more than it should hold, so we didn't open it. Save "
+        "the sheet as CSV and try again."
     ),
-    "no_sheet": "This workbook has no sheet of that name. Nothing was imported.",
+    "no_sheet": "This workbook has no sheet with that name.",
     "too_slow": (
-        "Reading this file took too long and was stopped. Nothing was imported; split the list "
-        "into smaller files, or save it as CSV, and upload it again."
+        "This file took too long to read. Split it into smaller files, or save it as CSV, and try "
+        "again."
     ),
     "too_much_memory": (
-        "Reading this file took too much memory and was stopped. Nothing was imported; split the "
-        "list into smaller files, or save it as CSV, and upload it again."
+        "This file took too much memory to read. Split it into smaller files, or save it as CSV, "
+        "and try again."
     ),
-    "stopped": (
-        "Reading this file stopped before its end. Nothing was imported; upload it again in a "
-        "minute."
-    ),
+    "stopped": "Reading this file was interrupted. Upload it again in a minute.",
     "reading": (
-        "Your last list is still being read, and one is read at a time. This file was not taken; "
-        "wait until the other is read, or cancel it, and upload this one again."
+        "We're still reading your last file. Wait until it's done, or cancel it, and upload this "
+        "file again."
     ),
     "no_room": (
-        "The server has no room left for this file. Nothing was imported; tell your "
-        "administrator, and try again once there is space."
+        "The server has no space left for this file. Ask your administrator to free some, then "
+        "try again."
     ),
-    "no_file": "No file came along. Choose a CSV or Excel file and try again.",
-    "wrong_kind": "Say whether the list holds accounts or contacts.",
-    "wrong_event": "Choose the event that the list belongs to.",
-    "no_event": "There is no such event. Choose one of those there are.",
+    "no_file": "Choose a CSV or Excel file and try again.",
+    "wrong_kind": "Choose whether each row is a contact or an account.",
+    "wrong_event": "Choose an event to import into.",
+    "no_event": "Event not found. Choose another one.",
 }
 # These name a line of the file, as an editor counts them.
 AT_LINE = {
     "open_quote": (
-        "A quote opened in line {line:,} is not closed where its cell ends, so the rows below it "
-        "would be lost in that cell. Nothing was imported; close the quote or remove it, and "
-        "upload the file again."
+        "A quote opened in line {line:,} isn't closed where its cell ends, so the rows below "
+        "would end up in that cell. Close the quote or remove it, and upload the file again."
     ),
     "long_cell": (
         "A cell that begins in line {line:,} has more than 131,072 characters; most often a quote "
-        "is opened there and never closed. Nothing was imported; shorten the cell or close the "
-        "quote, and upload the file again."
+        "is opened there and never closed. Shorten the cell or close the quote, and upload the "
+        "file again."
     ),
 }
-# What in the form it is about, where that is not the file.
+# The field of the form that a reason is about, where that is not the file.
 _FIELDS = {"wrong_kind": "kind", "wrong_event": "event_id", "no_event": "event_id"}
 _FIELDS |= {"no_sheet": "sheet"}
 
 
 class Refused(Invalid):
-    """The file can't be taken; ``reason`` is a key of `REASONS`, or of `AT_LINE` with a line."""
+    """The file can't be imported; ``reason`` is a key of `REASONS`, or of `AT_LINE` with a line."""
 
     def __init__(self, reason: str, line: int = 0) -> None:
         message = AT_LINE[reason].format(line=line) if line else REASONS[reason]
@@ -98,7 +86,7 @@ class Refused(Invalid):
 
 
 class FileTooLarge(TooLarge):
-    """The file is over the limit of what is taken at once."""
+    """The file is over the limit for one upload."""
 
     reason = "too_large"
 
@@ -107,7 +95,7 @@ class FileTooLarge(TooLarge):
 
 
 class StillReading(Conflict):
-    """Another list of the same person is being read."""
+    """Another file of the same person is being read."""
 
     reason = "reading"
 

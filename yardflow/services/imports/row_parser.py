@@ -1,7 +1,7 @@
-"""What a row says under a mapping: values by field, and what is wrong with which cell.
+"""A row under a mapping: values by field, and what is wrong with which cell.
 
-This is the only place that reads a row; the preview, the mending and the import itself all see
-what it says.
+This is the only place that reads a row; the preview, the fixing of cells and the import itself all
+see its result.
 """
 
 from dataclasses import dataclass
@@ -17,18 +17,18 @@ _SHORT = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ParsedRow:
     """One row. ``problems`` leads from a column's position (or `ROW`) to a sentence.
 
-    Only fields with a value are in ``values``; a row with problems is set aside whole.
+    Only fields with a value are in ``values``; a row with problems is skipped whole.
     """
 
     values: dict
     problems: Problems
 
 
-class Meaning:
-    """Reads rows of one list under one mapping."""
+class RowParser:
+    """Reads the rows of one file under one mapping."""
 
     def __init__(self, kind: ImportKind, headers: list[str], mapping: Mapping) -> None:
         self._kind = kind
@@ -46,7 +46,7 @@ class Meaning:
         ]
         self.fields = frozenset(columns)
 
-    def of(self, cells: list[str]) -> Line:
+    def parse(self, cells: list[str]) -> ParsedRow:
         """Reads one row; cells are as they came, at least as many as there are headers."""
         values: dict = {}
         problems: Problems = {}
@@ -57,7 +57,7 @@ class Meaning:
                 if not text:
                     continue
             if len(text) > limit:
-                problems[str(position)] = f"Longer than {limit} characters."
+                problems[str(position)] = f"Enter at most {limit:,} characters."
             elif cleaned is None:
                 values[name] = " ".join(text.split()) if "\n" in text else text
             else:
@@ -66,13 +66,15 @@ class Meaning:
                 except ValueError as error:
                     problems[str(position)] = str(error)
         if self._notes:
-            self._put_notes_together(cells, values, problems)
-        self._ask_for_what_is_needed(values, problems)
+            self._join_notes(cells, values, problems)
+        self._require_names(values, problems)
         if len(cells) > self._width:
-            problems[ROW] = "More cells than columns: is a quote missing in this row?"
-        return Line(values, problems)
+            problems[ROW] = (
+                "This row has more cells than there are columns. Check it for a missing quote."
+            )
+        return ParsedRow(values, problems)
 
-    def _put_notes_together(self, cells: list[str], values: dict, problems: Problems) -> None:
+    def _join_notes(self, cells: list[str], values: dict, problems: Problems) -> None:
         parts = []
         for position, label in self._notes.items():
             text = cells[position].strip()
@@ -81,22 +83,22 @@ class Meaning:
         notes = "\n".join(parts)
         limit = BY_NAME["notes"].limit
         if len(notes) > limit:
-            problems[str(next(iter(self._notes)))] = f"Longer than {limit} characters."
+            problems[str(next(iter(self._notes)))] = f"Enter at most {limit:,} characters."
         elif notes:
             values["notes"] = notes
 
-    def _ask_for_what_is_needed(self, values: dict, problems: Problems) -> None:
+    def _require_names(self, values: dict, problems: Problems) -> None:
         if "company" not in values and "company" in self._columns:
-            self._miss("company", "The company is missing.", problems)
+            self._add_missing("company", "Enter a company.", problems)
         if self._kind == ImportKind.ACCOUNTS:
             return
         if not ("first_name" in values or "last_name" in values or "name" in values):
             for name in ("name", "first_name", "last_name"):
                 if name in self._columns:
-                    self._miss(name, "The name is missing.", problems)
+                    self._add_missing(name, "Enter a name.", problems)
                     return
 
-    def _miss(self, name: str, sentence: str, problems: Problems) -> None:
+    def _add_missing(self, name: str, sentence: str, problems: Problems) -> None:
         problems.setdefault(str(self._columns[name][0]), sentence)
 
 

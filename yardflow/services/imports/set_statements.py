@@ -1,7 +1,7 @@
 """Statements over whole sets whose time grows with their rows, whatever the planner believes.
 
 What PostgreSQL knows of a table is as old as its last ANALYZE: of rows that came since, such as a
-list's, it expects one. Then it walks through a whole table for each of them, and a list of a
+file's, it expects one. Then it walks through a whole table for each of them, and an import of a
 hundred thousand takes hours. An ANALYZE of ours would hold up every other import until our end,
 and could not tell of what this transaction adds. So these statements join by hashing alone, which
 reads each side once; that takes no estimate to be right.

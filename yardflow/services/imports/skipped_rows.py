@@ -1,4 +1,4 @@
-"""The rows that were set aside, as a file to mend and import again."""
+"""The rows that were skipped, as a file to fix and import again."""
 
 import csv
 import io
@@ -12,13 +12,13 @@ from yardflow.models import Import, ImportRow, ImportStatus, RowOutcome
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.formula_escape import escaped
-from yardflow.services.imports.lookup import job_of, own, standing
+from yardflow.services.imports.lookup import job_of, load_import, status_of
 from yardflow.services.imports.reader import REASON_COLUMN
 from yardflow.services.imports.row_parser import ROW
 
 
 @dataclass(frozen=True, slots=True)
-class RejectsFile:
+class SkippedRowsFile:
     """A CSV file in UTF-8, with the mark that spreadsheets need to see that."""
 
     filename: str
@@ -26,13 +26,13 @@ class RejectsFile:
     rows: int
 
 
-def rejects(session: Session, principal: Principal, import_id: int) -> RejectsFile:
-    """The rows set aside, each with its reasons first; before the run, those that would be.
+def skipped_rows(session: Session, principal: Principal, import_id: int) -> SkippedRowsFile:
+    """The skipped rows, each with its reasons first; before the run, those that would be.
 
     Raises:
         NotFound: there is no such import.
     """
-    record = own(session, principal, import_id)
+    record = load_import(session, principal, import_id)
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow([REASON_COLUMN, *map(escaped, record.headers)])
@@ -43,23 +43,23 @@ def rejects(session: Session, principal: Principal, import_id: int) -> RejectsFi
     audit.record_often(
         session,
         principal,
-        "import.rejects_downloaded",
+        "import.skipped_rows_downloaded",
         "import",
         import_id,
         key=f"user:{principal.user_id} import:{import_id}",
         after={"rows": count},
     )
-    name = f"{PurePosixPath(record.filename).stem or 'list'}-set-aside.csv"
-    return RejectsFile(name, text.getvalue().encode("utf-8-sig"), count)
+    name = f"{PurePosixPath(record.filename).stem or 'import'}-skipped.csv"
+    return SkippedRowsFile(name, text.getvalue().encode("utf-8-sig"), count)
 
 
 def _rows(session: Session, record: Import) -> Select:
-    wanted = col(ImportRow.outcome) == RowOutcome.REJECTED
-    if standing(record, job_of(session, record)) in (ImportStatus.DRAFT, ImportStatus.FAILED):
-        wanted = col(ImportRow.problems).is_not(None)
+    skipped = col(ImportRow.outcome) == RowOutcome.SKIPPED
+    if status_of(record, job_of(session, record)) in (ImportStatus.DRAFT, ImportStatus.FAILED):
+        skipped = col(ImportRow.problems).is_not(None)
     return (
         select(col(ImportRow.problems), col(ImportRow.cells))
-        .where(col(ImportRow.import_id) == record.id, wanted)
+        .where(col(ImportRow.import_id) == record.id, skipped)
         .order_by(col(ImportRow.number))
         .execution_options(yield_per=2_000)
     )

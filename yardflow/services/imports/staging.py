@@ -1,6 +1,6 @@
-"""The list's rows in the database: written by COPY, read and checked a few thousand at a time.
+"""The file's rows in the database: written by COPY, read and checked a few thousand at a time.
 
-Cells are joined by a control character that no cell can hold (readers and mending take control
+Cells are joined by a control character that no cell can hold (reading and fixing take control
 characters out), because one text is far cheaper to bring over than an array.
 """
 
@@ -13,7 +13,7 @@ from sqlmodel import Session
 from yardflow.models import RowOutcome
 from yardflow.services.imports import set_statements
 from yardflow.services.imports.limits import CHUNK, WRITTEN_AT_ONCE
-from yardflow.services.imports.normalized_row import Lines
+from yardflow.services.imports.normalized_row import RowNormalizer
 
 JOINT = "\x1f"
 _COPY = "COPY import_row (import_id, number, cells, outcome, problems, cleaned) FROM STDIN"
@@ -22,10 +22,10 @@ _READ = """
     WHERE import_id = %s AND number > %s ORDER BY number LIMIT %s
 """
 _REWRITE = """
-    UPDATE import_row SET problems = said.problems::jsonb, cleaned = said.cleaned::text[]
-    FROM unnest(%s::int[], %s::text[], %s::text[]) AS said(number, problems, cleaned)
+    UPDATE import_row SET problems = checked.problems::jsonb, cleaned = checked.cleaned::text[]
+    FROM unnest(%s::int[], %s::text[], %s::text[]) AS checked(number, problems, cleaned)
     WHERE import_id = %s AND import_row.number BETWEEN %s AND %s
-        AND import_row.number = said.number
+        AND import_row.number = checked.number
 """
 
 
@@ -38,26 +38,27 @@ def stage(
     session: Session,
     import_id: int,
     rows: Iterable[tuple[int, list[str]]],
-    lines: Lines,
+    normalizer: RowNormalizer,
     show: Callable[[int], None] = lambda rows: None,
 ) -> dict[str, int]:
-    """Writes the rows with what they say; gives how many there are and how many are bad.
+    """Writes the rows with their values or problems; how many there are, how many have problems.
 
-    ``show`` is told now and then how many rows it has written.
+    ``show`` is called now and then with the number of rows written so far.
     """
     total = bad = 0
     expected = RowOutcome.CREATED.value
     with cursor_of(session) as cursor, cursor.copy(_COPY) as copy:
         written: list[str] = []
         for number, cells in rows:
-            cleaned, problems = lines.of(cells)
+            cleaned, problems = normalizer.normalize(cells)
             total += 1
             if cleaned is None:
                 bad += 1
-                said = f"{escaped(json.dumps(problems))}\t\\N"
+                checked = f"{escaped(json.dumps(problems))}\t\\N"
             else:
-                said = f"\\N\t{escaped(array(cleaned))}"
-            written.append(f"{import_id}\t{number}\t{escaped(array(cells))}\t{expected}\t{said}\n")
+                checked = f"\\N\t{escaped(array(cleaned))}"
+            line = (f"{import_id}", f"{number}", escaped(array(cells)), expected, checked)
+            written.append("\t".join(line) + "\n")
             if len(written) == WRITTEN_AT_ONCE:
                 copy.write("".join(written))
                 written.clear()
@@ -66,19 +67,19 @@ def stage(
     return {"rows": total, "bad": bad}
 
 
-def stage_again(session: Session, import_id: int, lines: Lines) -> dict[str, int]:
-    """Works out every row anew under another mapping; counts as `stage` does."""
+def stage_again(session: Session, import_id: int, normalizer: RowNormalizer) -> dict[str, int]:
+    """Checks every row again under another mapping; counts as `stage` does."""
     total = bad = last = 0
     with set_statements.by_hashing(session) as cursor:
         while rows := cursor.execute(_READ, (import_id, last, CHUNK)).fetchall():
-            told = [lines.of(joined.split(JOINT)) for _, joined in rows]
-            problems = [json.dumps(wrong) if wrong else None for _, wrong in told]
-            cleaned = [array(line) if line else None for line, _ in told]
+            checked = [normalizer.normalize(joined.split(JOINT)) for _, joined in rows]
+            problems = [json.dumps(problems) if problems else None for _, problems in checked]
+            cleaned = [array(values) if values else None for values, _ in checked]
             numbers = [number for number, _ in rows]
             within = (numbers[0], numbers[-1])
             cursor.execute(_REWRITE, (numbers, problems, cleaned, import_id, *within))
             total += len(rows)
-            bad += sum(one is not None for one in problems)
+            bad += len(rows) - problems.count(None)
             last = numbers[-1]
     return {"rows": total, "bad": bad}
 

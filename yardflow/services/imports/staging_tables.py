@@ -1,7 +1,7 @@
-"""The good rows of a list laid beside the records, in two tables of the transaction.
+"""The rows without problems, in two temporary tables of the transaction.
 
-``incoming`` holds one line a row, ``company`` the companies they name: one a row in a list of
-accounts, each spelling of a key and domain once in a list of contacts.
+``incoming`` has each of them, ``company`` the companies they name: one a row in an import of
+accounts, each spelling of a key and domain once in an import of contacts.
 """
 
 from typing import Any
@@ -27,7 +27,7 @@ _ACCOUNTS = """
         headquarters, stage, notes
     FROM incoming
 """
-# Notes of a list of contacts are about the people.
+# Notes in an import of contacts are about the people.
 _NAMED = """
     CREATE TEMP TABLE company ON COMMIT DROP AS
     SELECT min(number) AS number, (array_agg(company ORDER BY number))[1] AS name,
@@ -50,13 +50,13 @@ _COPIED = frozenset(
     ]
 )
 _COMPARED = ("company_key", "domain", "email", "name_key")
-_TOLD = ("website", "industry", "size", "headquarters")
+_OF_COMPANY = ("website", "industry", "size", "headquarters")
 
 
-def lay_out(cursor: Any, import_id: int, kind: ImportKind, mapped: set[str]) -> None:
-    """Makes ``incoming`` and ``company`` out of the staged rows.
+def create(cursor: Any, import_id: int, kind: ImportKind, mapped: set[str]) -> None:
+    """Creates ``incoming`` and ``company`` from the staged rows.
 
-    ``mapped`` are the fields that the list has; reaching for the others in each row would take a
+    ``mapped`` are the fields that the file has; reaching for the others in each row would take a
     tenth of the whole import.
     """
     columns = [
@@ -69,12 +69,12 @@ def lay_out(cursor: Any, import_id: int, kind: ImportKind, mapped: set[str]) -> 
     # Only what is compared: looking at every column would take longer than all comparing does.
     compared = [name for name in _COMPARED if name in COLUMNS[kind]]
     cursor.execute(f"ANALYZE incoming ({', '.join(compared)})")
-    first = ", ".join(_FIRST.format(name) for name in _TOLD)
+    first = ", ".join(_FIRST.format(name) for name in _OF_COMPANY)
     cursor.execute(_ACCOUNTS if kind == ImportKind.ACCOUNTS else _NAMED.format(first=first))
     cursor.execute("ANALYZE company (number, name_key, domain)")
 
 
 def companies(cursor: Any) -> list[Company]:
-    """(number, key, domain) of every company, in the list's order."""
+    """(number, key, domain) of every company, in the file's order."""
     cursor.execute("SELECT number, name_key, nullif(domain, '') FROM company ORDER BY number")
     return cursor.fetchall()

@@ -74,7 +74,7 @@ def _lines(file: TextIO) -> Iterator[str]:
 
 
 class _Lines(Iterator[str]):
-    """Lines on their way to the csv module; ``record`` are those since the last row.
+    """RowNormalizer on their way to the csv module; ``record`` are those since the last row.
 
     ``ended`` says that the csv module wanted more of them than there are.
     """

@@ -1,7 +1,8 @@
-"""Taking an import back as one: what it added goes, what it filled in is empty again.
+"""Undoing an import as a whole: the records it created are deleted, the fields it filled are
+emptied.
 
-What somebody changed since stays as it is and is told, because taking it back would take their
-work along. That is seen by the version, which every change moves on.
+Records edited since are kept and listed, because undoing them would undo that work as well. The
+version shows it: every change increments it.
 """
 
 from collections.abc import Callable
@@ -16,8 +17,13 @@ from yardflow.services import audit
 from yardflow.services.access import Principal, acting_for
 from yardflow.services.imports import set_statements
 from yardflow.services.imports.drafts import discard
-from yardflow.services.imports.job import opened, overtaken_is_tried_again, rescore, wait_for_turn
-from yardflow.services.imports.lookup import job_of, own, standing
+from yardflow.services.imports.job import (
+    load_for_job,
+    overtaken_is_tried_again,
+    rescore,
+    wait_for_turn,
+)
+from yardflow.services.imports.lookup import job_of, load_import, status_of
 
 _DRAFTS = (
     ImportStatus.READING,
@@ -25,10 +31,10 @@ _DRAFTS = (
     ImportStatus.DRAFT,
     ImportStatus.FAILED,
 )
-# An address can't be put back as it was where another contact has it by now or, for none, has the
+# An email address can't be restored where another contact has it by now or, for none, has the
 # name without one; there is at most one such contact.
 _CONTACTS = """
-    CREATE TEMP TABLE back ON COMMIT DROP AS
+    CREATE TEMP TABLE reverted_contact ON COMMIT DROP AS
     SELECT r.number, c.id, c.account_id, r.outcome = 'created' AS added,
         r.before -> 'contact' -> 'fields' AS fields,
         c.version, (r.before -> 'contact' ->> 'from')::int AS came_from,
@@ -49,7 +55,7 @@ _LOCK_CONTACTS = """
     ORDER BY c.id FOR UPDATE OF c
 """
 _REMOVE_CONTACTS = """
-    DELETE FROM contact c USING back b
+    DELETE FROM contact c USING reverted_contact b
     WHERE c.event_id = %(event)s AND c.id = b.id AND b.added AND b.untouched
 """
 _EMPTY_CONTACTS = """
@@ -63,13 +69,14 @@ _EMPTY_CONTACTS = """
             ELSE c.seniority END,
         seniority_origin = coalesce(b.fields ->> 'seniority_origin', c.seniority_origin),
         version = c.version + 1, updated_at = %(now)s
-    FROM back b WHERE c.event_id = %(event)s AND c.id = b.id AND NOT b.added AND b.untouched
+    FROM reverted_contact b
+    WHERE c.event_id = %(event)s AND c.id = b.id AND NOT b.added AND b.untouched
 """
-# A guess that had to give way counts again.
+# A guess that the import had replaced is applied again.
 _GUESS_AGAIN = """
     UPDATE claim k SET status = 'applied' FROM (
         SELECT DISTINCT ON (o.contact_id, o.field) o.id
-        FROM claim o JOIN back b ON b.id = o.contact_id
+        FROM claim o JOIN reverted_contact b ON b.id = o.contact_id
         WHERE NOT b.added AND b.untouched AND o.status = 'replaced' AND o.applied_at IS NOT NULL
             AND o.field IN ('email', 'seniority') AND o.value = b.fields ->> o.field
         ORDER BY o.contact_id, o.field, o.id DESC
@@ -82,10 +89,10 @@ _LOCK_ACCOUNTS = """
     ORDER BY a.id FOR UPDATE OF a
 """
 _ACCOUNTS = """
-    CREATE TEMP TABLE back_account ON COMMIT DROP AS
+    CREATE TEMP TABLE reverted_account ON COMMIT DROP AS
     SELECT r.number, a.id, r.account_created AS added,
         r.before -> 'account' -> 'fields' AS fields,
-        p.account_id IS NOT NULL AND r.account_created AS peopled,
+        p.account_id IS NOT NULL AND r.account_created AS has_contacts,
         a.version, (r.before -> 'account' ->> 'from')::int AS came_from,
         a.version = coalesce((r.before -> 'account' ->> 'version')::int, 1) AS untouched
     FROM import_row r JOIN account a ON a.event_id = %(event)s AND a.id = r.account_id
@@ -95,22 +102,22 @@ _ACCOUNTS = """
     WHERE r.import_id = %(import)s AND (r.account_created OR r.before ? 'account')
 """
 _REMOVE_ACCOUNTS = """
-    DELETE FROM account a USING back_account b
+    DELETE FROM account a USING reverted_account b
     WHERE a.event_id = %(event)s
-        AND a.id = b.id AND b.added AND b.untouched AND NOT b.peopled
+        AND a.id = b.id AND b.added AND b.untouched AND NOT b.has_contacts
 """
 _EMPTY_ACCOUNTS = """
     UPDATE account a SET {texts},
         domain = CASE WHEN b.fields ? 'domain' THEN NULL ELSE a.domain END,
         version = a.version + 1, updated_at = %(now)s
-    FROM back_account b
+    FROM reverted_account b
     WHERE a.event_id = %(event)s AND a.id = b.id AND NOT b.added AND b.untouched
 """
-# An earlier import that this one came right after finds its records as it left them again.
-_HANDED_BACK = """
+# An earlier import that this one directly followed finds its records at the version it left them.
+_REPOINTED = """
     UPDATE import_row r SET before = jsonb_set(coalesce(r.before, '{{}}'), '{{{record}}}',
         coalesce(r.before -> '{record}', '{{}}') || jsonb_build_object('version', b.version + 1))
-    FROM {back} b
+    FROM {reverted} b
     WHERE r.import_id = ANY(%(others)s) AND r.{record}_id = b.id AND b.untouched AND NOT b.added
         AND ({created} OR r.before ? '{record}')
         AND coalesce((r.before -> '{record}' ->> 'version')::int, 1) = b.came_from
@@ -118,41 +125,41 @@ _HANDED_BACK = """
 _KEPT = """
     UPDATE import_row r SET problems = jsonb_build_object('row', k.why) FROM (
         SELECT number, string_agg(why, ' ') AS why FROM (
-            SELECT number, 'The contact was changed since and stays as it is.' AS why
-            FROM back WHERE NOT untouched
+            SELECT number, 'The contact was edited since, so it was kept.' AS why
+            FROM reverted_contact WHERE NOT untouched
             UNION ALL
             SELECT number, CASE WHEN untouched
-                THEN 'The account has contacts of its own by now and stays.'
-                ELSE 'The account was changed since and stays as it is.' END
-            FROM back_account WHERE NOT untouched OR peopled
+                THEN 'The account has other contacts by now, so it was kept.'
+                ELSE 'The account was edited since, so it was kept.' END
+            FROM reverted_account WHERE NOT untouched OR has_contacts
         ) reasons GROUP BY number
     ) k WHERE r.import_id = %(import)s AND r.number = k.number
 """
 _TOUCHED = """
     SELECT id FROM account WHERE event_id = %(event)s
-        AND id IN (SELECT account_id FROM back UNION SELECT id FROM back_account)
+        AND id IN (SELECT account_id FROM reverted_contact UNION SELECT id FROM reverted_account)
 """
 
 
 def remove(session: Session, principal: Principal, import_id: int) -> Job | None:
-    """Throws a draft away at once (None), or asks for a finished import to be undone.
+    """Deletes a draft at once (None), or queues the undo of a finished import.
 
-    A list that is being read counts as a draft: reading it stops.
+    An import whose file is being read counts as a draft: reading stops.
 
     Raises:
         NotFound: there is no such import.
         Conflict: it is under way, or undone already.
     """
-    record = own(session, principal, import_id, lock=True)
-    stands = standing(record, job_of(session, record))
-    if stands in _DRAFTS:
+    record = load_import(session, principal, import_id, lock=True)
+    status = status_of(record, job_of(session, record))
+    if status in _DRAFTS:
         audit.record(session, principal, "import.discarded", "import", import_id)
         discard(session, record)
         return None
-    if stands == ImportStatus.UNDONE:
-        raise Conflict("This import is undone already.")
-    if stands != ImportStatus.DONE:
-        raise Conflict("This import is still under way. Wait for its end, or cancel its job.")
+    if status == ImportStatus.UNDONE:
+        raise Conflict("This import was already undone.")
+    if status != ImportStatus.DONE:
+        raise Conflict("This import is still running. Wait until it's done, or cancel it.")
     job = jobs.enqueue(
         session,
         "undo_import",
@@ -169,18 +176,18 @@ def remove(session: Session, principal: Principal, import_id: int) -> Job | None
 
 
 def undo(running: jobs.Running) -> None:
-    """Does a job of kind ``undo_import``, in one transaction with the job's end.
+    """Performs a job of kind ``undo_import``, in one transaction with the job's end.
 
     Raises:
         YardFlowError: it can't be done, and trying again won't help.
         RetryLater: others changed the same records meanwhile.
     """
     with overtaken_is_tried_again(), db.session() as session:
-        record = opened(session, running, {ImportStatus.UNDOING, ImportStatus.DONE})
+        record = load_for_job(session, running, {ImportStatus.UNDOING, ImportStatus.DONE})
         principal = acting_for(session, running.asked_by)
         with running.stoppable(session), set_statements.by_hashing(session) as cursor:
             wait_for_turn(cursor, running, record.event_id)
-            counts = _take_back(session, cursor, running, record)
+            counts = _undo_records(session, cursor, running, record)
             record.status, record.undone_at = ImportStatus.UNDONE, clock.now()
             record.undone_by = principal.user_id
             record.counts = {**record.counts, "undo": counts}
@@ -191,7 +198,7 @@ def undo(running: jobs.Running) -> None:
         running.finish(session, {"importId": record.id, **counts})
 
 
-def _take_back(
+def _undo_records(
     session: Session, cursor: Any, running: jobs.Running, record: Import
 ) -> dict[str, int]:
     total = int(record.counts.get("rows", 0))
@@ -205,10 +212,10 @@ def _take_back(
     def show(share: float, note: str) -> None:
         running.progress(int(total * share), total, note)
 
-    counts = _contacts(cursor, values, lambda share: show(share / 2, "Taking the contacts back"))
-    show(0.5, "Taking the accounts back")
+    counts = _contacts(cursor, values, lambda share: show(share / 2, "Removing contacts"))
+    show(0.5, "Removing accounts")
     counts |= _accounts(cursor, values)
-    show(0.8, "Noting what stays")
+    show(0.8, "Listing what is kept")
     counts["kept"] = cursor.execute(_KEPT, values).rowcount
     touched = [account_id for (account_id,) in cursor.execute(_TOUCHED, values).fetchall()]
     rescore(
@@ -216,7 +223,7 @@ def _take_back(
         touched,
         f"Import of {record.filename} undone",
         running.asked_by,
-        lambda share: show(0.85 + 0.15 * share, "Scoring the accounts"),
+        lambda share: show(0.85 + 0.15 * share, "Scoring accounts"),
     )
     return counts
 
@@ -229,20 +236,22 @@ def _others(session: Session, record: Import) -> list[int]:
     return [int(other or 0) for other in session.scalars(others)]
 
 
-def _contacts(cursor: Any, values: dict, taken: Callable[[float], None]) -> dict[str, int]:
-    taken(0)
+def _contacts(cursor: Any, values: dict, show: Callable[[float], None]) -> dict[str, int]:
+    show(0)
     cursor.execute(_LOCK_CONTACTS, values)
     cursor.execute(_CONTACTS, values)
-    taken(0.3)
+    show(0.3)
     removed = cursor.execute(_REMOVE_CONTACTS, values).rowcount
     emptied = _EMPTY_CONTACTS.format(
         texts=_emptied("c", ("title", "phone", "linkedin_url", "country", "notes"))
     )
-    taken(0.7)
+    show(0.7)
     restored = cursor.execute(emptied, values).rowcount
     cursor.execute(_GUESS_AGAIN)
     created = "r.outcome = 'created'"
-    cursor.execute(_HANDED_BACK.format(record="contact", back="back", created=created), values)
+    cursor.execute(
+        _REPOINTED.format(record="contact", reverted="reverted_contact", created=created), values
+    )
     return {"contacts_removed": removed, "contacts_restored": restored}
 
 
@@ -256,7 +265,7 @@ def _accounts(cursor: Any, values: dict) -> dict[str, int]:
     restored = cursor.execute(emptied, values).rowcount
     created = "r.account_created"
     cursor.execute(
-        _HANDED_BACK.format(record="account", back="back_account", created=created), values
+        _REPOINTED.format(record="account", reverted="reverted_account", created=created), values
     )
     return {"accounts_removed": removed, "accounts_restored": restored}
 

@@ -1,8 +1,8 @@
-"""A list on its way in: an import from the moment its file is there until all rows are.
+"""An upload: an import from the moment its file is there until all its rows are.
 
-The rows come in one transaction with the import's becoming a draft. Until then its row says who
-waits for what, and is kept alive by whoever has the file read: should that die, it counts as
-refused (`lookup.standing`), and goes when its person brings the next file.
+The rows are written in one transaction with the import's becoming a draft. Until then whoever has
+the file read renews a lease on the import: should that process die, the import counts as refused
+(`lookup.status_of`), and is deleted when its person uploads the next file.
 """
 
 import itertools
@@ -22,20 +22,20 @@ from yardflow.services.access import Principal
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports import reader, staging
 from yardflow.services.imports.limits import SAMPLE_ROWS
-from yardflow.services.imports.normalized_row import Lines
+from yardflow.services.imports.normalized_row import RowNormalizer
 from yardflow.services.imports.refusals import Refused, StillReading
-from yardflow.services.imports.row_parser import Meaning
+from yardflow.services.imports.row_parser import RowParser
 from yardflow.services.imports.views import ImportView, view
 from yardflow.services.records.fields import printable
-from yardflow.services.records.load import opened
+from yardflow.services.records.load import load_record
 
 LEASE = timedelta(seconds=30)
-_GONE = "This list was thrown away while it was read. Nothing was imported."
+_GONE = "This import was discarded while its file was read."
 
 Show = Callable[[int, float], None]
 
 
-def take_in(
+def upload_file(
     session: Session,
     principal: Principal,
     path: Path,
@@ -48,7 +48,7 @@ def take_in(
 
     Raises:
         NotFound: there is no such event.
-        Refused: the file can't be taken.
+        Refused: the file can't be imported.
         FileTooLarge: it is over the limit.
     """
     import_id = begin(session, principal, filename, path.stat().st_size, kind, event_id)
@@ -64,27 +64,27 @@ def begin(
     kind: ImportKind,
     event_id: int,
 ) -> int:
-    """Makes the import whose file is about to be read; what was refused before is forgotten.
+    """Adds the import whose file is about to be read; the person's refused ones are deleted.
 
     Raises:
         NotFound: there is no such event.
         StillReading: another file of this person's is being read.
     """
-    opened(session, Event, event_id)
-    over = col(Import.read_until).is_(None) | (col(Import.read_until) <= clock.now())
+    load_record(session, Event, event_id)
+    expired = col(Import.read_until).is_(None) | (col(Import.read_until) <= clock.now())
     session.execute(
         delete(Import).where(
             col(Import.made_by) == principal.user_id,
             or_(
                 col(Import.status) == ImportStatus.REFUSED,
-                (col(Import.status) == ImportStatus.READING) & over,
+                (col(Import.status) == ImportStatus.READING) & expired,
             ),
         )
     )
     record = Import(
         event_id=event_id,
         kind=kind,
-        filename=_plain(filename),
+        filename=_base_name(filename),
         size=size,
         status=ImportStatus.READING,
         read_until=clock.now() + LEASE,
@@ -108,8 +108,10 @@ def begin(
     return record.id or 0
 
 
-def keep(session: Session, import_id: int, rows: int, percent: int) -> bool:
-    """Says that the file is still waited for or read, and how far; False once it is thrown away."""
+def renew_lease(session: Session, import_id: int, rows: int, percent: int) -> bool:
+    """Renews the lease of an import whose file waits or is read, and saves how far reading is;
+    False once the import was discarded.
+    """
     session.execute(
         update(Import)
         .where(_reading(import_id))
@@ -123,11 +125,11 @@ def read(
 ) -> None:
     """Reads the file into the draft, with the columns mapped and every cell checked.
 
-    ``show`` is told how many rows were read, and which share of the file, from 0 to 1.
+    ``show`` is called with how many rows were read, and which share of the file, from 0 to 1.
 
     Raises:
-        NotFound: the import was thrown away.
-        Refused: the file can't be taken.
+        NotFound: the import was discarded.
+        Refused: the file can't be imported.
         FileTooLarge: it is over the limit.
     """
     record = session.get(Import, import_id)
@@ -138,18 +140,20 @@ def read(
         sample = list(itertools.islice(table.rows, SAMPLE_ROWS))
         if not sample:
             raise Refused("no_rows")
-        known = mappings.remembered(session, table.headers, kind)
-        mapping = known or mappings.automatic(table.headers, kind, [cells for _, cells in sample])
-        lines = Lines(kind, Meaning(kind, table.headers, mapping))
+        remembered = mappings.remembered(session, table.headers, kind)
+        mapping = remembered or mappings.automatic(
+            table.headers, kind, [cells for _, cells in sample]
+        )
+        normalizer = RowNormalizer(kind, RowParser(kind, table.headers, mapping))
         rows = itertools.chain(sample, table.rows)
 
-        def shown(count: int) -> None:
+        def show_rows(count: int) -> None:
             if show:
                 show(count, table.share())
 
-        counts = staging.stage(session, import_id, rows, lines, shown)
+        counts = staging.stage(session, import_id, rows, normalizer, show_rows)
     # Nothing of the import's row is written before: whoever shows how far it is writes there, too.
-    record.source = table.source | {"remembered": bool(known)}
+    record.source = table.source | {"remembered": bool(remembered)}
     record.headers, record.headers_key = table.headers, mappings.headers_key(table.headers, kind)
     record.mapping, record.counts = mappings.as_json(mapping), counts
     record.status, record.read_until = ImportStatus.DRAFT, None
@@ -157,13 +161,13 @@ def read(
 
 
 def refuse(session: Session, import_id: int, reason: str) -> None:
-    """Ends a reading that came to nothing; its page says why."""
+    """Ends an upload whose file can't be imported; its page says why."""
     values = {"status": ImportStatus.REFUSED, "error": reason, "finished_at": clock.now()}
     session.execute(update(Import).where(_reading(import_id)).values(**values, read_until=None))
 
 
 def forget(session: Session, import_id: int) -> None:
-    """Ends a reading that came to nothing, where the answer says why."""
+    """Deletes an upload whose file can't be imported, where the API's answer says why."""
     session.execute(delete(Import).where(_reading(import_id)))
 
 
@@ -171,7 +175,7 @@ def _reading(import_id: int) -> ColumnElement[bool]:
     return (col(Import.id) == import_id) & (col(Import.status) == ImportStatus.READING)
 
 
-def _plain(filename: str) -> str:
-    """The name alone, however the browser sent it."""
+def _base_name(filename: str) -> str:
+    """Without folders, however the browser sent it."""
     name = printable(filename.replace("\\", "/").rsplit("/", 1)[-1]).strip()
-    return name[:160] or "list"
+    return name[:160] or "import"

@@ -1,4 +1,4 @@
-"""An import as people see it: where it stands, what was counted, and its rows page by page."""
+"""An import as people see it: its status, its counts, and its rows page by page."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,18 +11,18 @@ from yardflow.services.access import Principal
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports.columns import BY_NAME, fields_of
 from yardflow.services.imports.limits import PAGE_ROWS
-from yardflow.services.imports.lookup import job_of, own, standing
+from yardflow.services.imports.lookup import job_of, load_import, status_of
 from yardflow.services.imports.refusals import REASONS
 
 POLICY = (
-    "A list fills what is empty. What is there already, typed by a person or imported before, "
-    "is never changed."
+    "Only empty fields are filled. Existing values, whether typed or imported, are never "
+    "overwritten."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnView:
-    """A column of the list, and the field it goes to (empty: it is left out)."""
+    """A column of the file, and the field it goes to (empty: it is not imported)."""
 
     position: int
     header: str
@@ -32,7 +32,7 @@ class ColumnView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row as it came or was mended; ``problems`` by position, or ``row`` for all of it.
+    """A row as it came or was fixed; ``problems`` by position, or ``row`` for all of it.
 
     ``line`` is where a spreadsheet shows it; ``outcome`` is empty until the import has ended.
     """
@@ -46,9 +46,9 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class ImportView:
-    """One import. ``error`` says why it failed, was refused or could not be undone, ``needs`` what
-    the mapping still lacks, ``counts`` what there was and what became of it. ``done`` of ``total``
-    is its job's; while the file is read it is percent."""
+    """One import. ``error`` says why it failed, was refused or could not be undone; ``needs`` are
+    the columns still to be mapped; ``counts`` are rows by outcome. ``done`` of ``total`` is its
+    job's progress; while the file is read it is percent."""
 
     id: int
     event_id: int
@@ -78,13 +78,13 @@ class ImportView:
 
     @property
     def can_run(self) -> bool:
-        """Whether pressing Run makes sense."""
+        """Whether it can be run."""
         ready = self.status in (ImportStatus.DRAFT, ImportStatus.FAILED)
         return ready and not self.needs and self.bad < self.rows
 
     @property
     def under_way(self) -> bool:
-        """Whether its file is being read, or a job has it in hand."""
+        """Whether its file is being read, or its job is queued or running."""
         return self.status in (ImportStatus.READING, ImportStatus.RUNNING, ImportStatus.UNDOING)
 
 
@@ -101,23 +101,23 @@ def get(session: Session, principal: Principal, import_id: int) -> ImportView:
     """One import.
 
     Raises:
-        NotFound: there is none, or it is somebody else's.
+        NotFound: there is none, or it is someone else's.
     """
-    return view(session, own(session, principal, import_id))
+    return view(session, load_import(session, principal, import_id))
 
 
 def search(
     session: Session, principal: Principal, limit: int = 50, before: int | None = None
 ) -> ImportPage:
-    """One's own imports, and everybody's for an ADMIN."""
+    """A person's own imports, and all of them for an ADMIN."""
     mine = [] if principal.is_admin else [col(Import.made_by) == principal.user_id]
     older = [col(Import.id) < before] if before else []
-    found = session.scalars(
+    records = session.scalars(
         select(Import).where(*mine, *older).order_by(col(Import.id).desc()).limit(limit + 1)
     ).all()
     total = session.execute(select(func.count()).select_from(Import).where(*mine)).scalar_one()
-    items = [view(session, record, samples=False) for record in found[:limit]]
-    return ImportPage(items, total, items[-1].id if len(found) > limit else None)
+    items = [view(session, record, samples=False) for record in records[:limit]]
+    return ImportPage(items, total, items[-1].id if len(records) > limit else None)
 
 
 def rows(
@@ -129,16 +129,16 @@ def rows(
     after: int = 0,
     limit: int = PAGE_ROWS,
 ) -> list[RowView]:
-    """The rows below number ``after``, in the list's order; only those set aside where asked.
+    """The rows after number ``after``, in the file's order; ``only_bad``: those with problems.
 
     Raises:
         NotFound: there is no such import.
     """
-    record = own(session, principal, import_id)
-    wanted = [col(ImportRow.problems).is_not(None)] if only_bad else []
-    found = session.scalars(
+    record = load_import(session, principal, import_id)
+    with_problems = [col(ImportRow.problems).is_not(None)] if only_bad else []
+    rows = session.scalars(
         select(ImportRow)
-        .where(col(ImportRow.import_id) == import_id, col(ImportRow.number) > after, *wanted)
+        .where(col(ImportRow.import_id) == import_id, col(ImportRow.number) > after, *with_problems)
         .order_by(col(ImportRow.number))
         .limit(limit)
     )
@@ -152,17 +152,17 @@ def rows(
             row.outcome if ended else "",
             row.problems or {},
         )
-        for row in found
+        for row in rows
     ]
 
 
 def choices(kind: ImportKind) -> list[tuple[str, str]]:
-    """What a column of such a list can go to: (field, label)."""
-    return [(one.name, one.label) for one in fields_of(kind)]
+    """The fields a column can go to: (name, label)."""
+    return [(field.name, field.label) for field in fields_of(kind)]
 
 
 def label_of(name: str) -> str:
-    """A field as people call it."""
+    """The field's name in the interface."""
     return BY_NAME[name].label if name in BY_NAME else ""
 
 
@@ -172,7 +172,7 @@ def view(session: Session, record: Import, *, samples: bool = True) -> ImportVie
     ``samples`` brings a filled cell along with every column.
     """
     job, event = job_of(session, record), session.get_one(Event, record.event_id)
-    mapping, status = mappings.from_json(record.mapping), standing(record, job)
+    mapping, status = mappings.from_json(record.mapping), status_of(record, job)
     done, total, note = _progress(record, job)
     return ImportView(
         id=record.id or 0,
@@ -217,9 +217,9 @@ def _error(record: Import, status: ImportStatus, job: Job | None) -> str | None:
 
 
 def _columns(
-    session: Session, record: Import, mapping: dict[int, str], wanted: bool
+    session: Session, record: Import, mapping: dict[int, str], with_samples: bool
 ) -> list[ColumnView]:
-    samples = _samples(session, record) if wanted else [""] * len(record.headers)
+    samples = _samples(session, record) if with_samples else [""] * len(record.headers)
     return [
         ColumnView(at, header, mapping.get(at, ""), samples[at])
         for at, header in enumerate(record.headers)

@@ -19,7 +19,7 @@ from yardflow.services.records.listing import (
     read_page,
     same_id,
 )
-from yardflow.services.records.load import opened
+from yardflow.services.records.load import load_record
 
 _STAGE_ORDER = case({stage.value: place for place, stage in enumerate(Stage)}, value=Account.stage)
 SORTS = {
@@ -32,7 +32,7 @@ SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """An account with what is shown beside it. ``contacts`` is how many people it has here."""
+    """An account with what is shown beside it. ``contacts`` is how many contacts it has."""
 
     id: int
     version: int
@@ -83,8 +83,8 @@ def search(session: Session, principal: Principal, query: AccountQuery) -> Page[
         statement = statement.where(same_id(Account.event_id, query.event_id))
     if query.stage:
         cleaners = {"stage": fields.one_of(Stage)}
-        asked = fields.taken({"stage": query.stage}, cleaners, to_read=True)
-        statement = statement.where(col(Account.stage) == asked["stage"])
+        clean = fields.cleaned({"stage": query.stage}, cleaners)
+        statement = statement.where(col(Account.stage) == clean["stage"])
     if query.owner:
         statement = statement.where(owned_by(Account.owner_id, query.owner, principal))
     if query.score_from > 0:
@@ -110,12 +110,12 @@ def get(session: Session, principal: Principal, account_id: int) -> AccountRow:
     Raises:
         NotFound: there is none with this id.
     """
-    account = opened(session, Account, account_id)
+    account = load_record(session, Account, account_id)
     return _row(session.execute(_rows().where(col(Account.id) == account.id)).one())
 
 
 def _rows() -> Select:
-    people = (
+    contacts = (
         select(func.count())
         .where(col(Contact.account_id) == Account.id)
         .correlate(Account)
@@ -123,7 +123,7 @@ def _rows() -> Select:
     )
     return (
         select(Account, col(User.name).label("owner"), col(Event.name).label("event"))
-        .add_columns(people.label("contacts"))
+        .add_columns(contacts.label("contacts"))
         .join(Event, col(Event.id) == Account.event_id)
         .outerjoin(User, col(User.id) == Account.owner_id)
         .execution_options(populate_existing=True)

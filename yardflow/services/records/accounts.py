@@ -12,13 +12,14 @@ from yardflow.services.access import Principal
 from yardflow.services.records import fields, icp, owners
 from yardflow.services.records.account_rows import AccountQuery, AccountRow, get, search
 from yardflow.services.records.changes import AccountQualified, FieldsEdited
-from yardflow.services.records.load import opened
-from yardflow.services.records.normalize import PUBLIC_MAIL, company_key, domain_of
+from yardflow.services.records.domains import own_domain
+from yardflow.services.records.load import load_record
+from yardflow.services.records.normalize import company_key
 
 __all__ = ["AccountQuery", "AccountRow", "assign", "create", "delete", "get", "search", "update"]
 
 FIELDS: Mapping[str, fields.Cleaner] = {
-    "name": fields.line(200, needed="An account needs a name."),
+    "name": fields.line(200, needed="Enter the account's name."),
     "domain": fields.domain,
     "website": fields.website,
     "industry": fields.line(120),
@@ -33,21 +34,23 @@ _SCORED = {"name", "website", "industry", "headquarters", "notes"}
 def create(
     session: Session, principal: Principal, event_id: int, values: Mapping[str, object]
 ) -> AccountRow:
-    """Adds an account to an event; only the declared fields of ``values`` are taken.
+    """Adds an account to an event; only declared fields of ``values`` count.
 
     Raises:
         NotFound: there is no such event.
-        Invalid: a field can't be taken.
+        Invalid: a field's value is not valid.
         Conflict: the event has an account of this name or domain already.
     """
-    event = opened(session, Event, event_id)
-    clean = fields.taken({"name": "", **values}, FIELDS)
+    event = load_record(session, Event, event_id)
+    clean = fields.cleaned({"name": "", **values}, FIELDS)
     account = Account(event_id=event.id or 0, name="", name_key="")
     _set(session, account, clean)
     session.add(account)
     session.flush()
     assert account.id is not None
-    audit.record(session, principal, "account.created", "account", account.id, after=_told(clean))
+    audit.record(
+        session, principal, "account.created", "account", account.id, after=_audited(clean)
+    )
     icp.recalculate(session, [account.id], "Account added", principal.user_id)
     return get(session, principal, account.id)
 
@@ -63,11 +66,11 @@ def update(
 
     Raises:
         NotFound: there is no such account.
-        Invalid: a field can't be taken.
-        Conflict: somebody changed it since, or another account has this name or domain.
+        Invalid: a field's value is not valid.
+        Conflict: someone changed it since, or another account has this name or domain.
     """
-    account = opened(session, Account, account_id, version)
-    clean = fields.taken(values, FIELDS)
+    account = load_record(session, Account, account_id, version)
+    clean = fields.cleaned(values, FIELDS)
     before = {name: getattr(account, name) for name in FIELDS}
     _set(session, account, clean)
     changed = {name: getattr(account, name) for name in FIELDS}
@@ -79,8 +82,8 @@ def update(
             "account.updated",
             "account",
             account.id,
-            before=_told({name: before[name] for name in changed}),
-            after=_told(changed),
+            before=_audited({name: before[name] for name in changed}),
+            after=_audited(changed),
         )
         session.flush()
         hooks.call(session, principal, FieldsEdited(account, frozenset(changed)))
@@ -98,14 +101,14 @@ def assign(
     version: int | None,
     owner_id: int | None,
 ) -> AccountRow:
-    """Makes somebody the owner, or nobody.
+    """Sets the owner; None for none.
 
     Raises:
         NotFound: there is no such account.
-        Invalid: there is no such person in the workplace.
-        Conflict: somebody changed the account since ``version``.
+        Invalid: the owner is not in the workplace.
+        Conflict: someone changed the account since ``version``.
     """
-    account = opened(session, Account, account_id, version)
+    account = load_record(session, Account, account_id, version)
     before, account.owner_id = account.owner_id, owners.checked(session, owner_id)
     if before != account.owner_id:
         audit.record(
@@ -128,29 +131,27 @@ def delete(
 
     Raises:
         NotFound: there is no such account.
-        Conflict: somebody changed it since ``version``.
+        Conflict: someone changed it since ``version``.
     """
-    account = opened(session, Account, account_id, version)
-    people = session.execute(select(func.count()).where(col(Contact.account_id) == account.id))
+    account = load_record(session, Account, account_id, version)
+    contacts = session.execute(select(func.count()).where(col(Contact.account_id) == account.id))
     audit.record(
         session,
         principal,
         "account.deleted",
         "account",
         account.id,
-        before={"name": account.name, "contacts": people.scalar_one()},
+        before={"name": account.name, "contacts": contacts.scalar_one()},
     )
     session.delete(account)
     session.flush()
 
 
 def _set(session: Session, account: Account, clean: dict[str, object]) -> None:
-    if "website" in clean and "domain" not in clean:
-        told = domain_of(account.website) if account.website else None
-        if account.domain is None or account.domain == told:
-            found = domain_of(str(clean["website"]))
-            clean = {**clean, "domain": None if found in PUBLIC_MAIL else found}
-    _refuse_double(session, account, clean)
+    follows = account.domain is None or account.domain == own_domain(account.website)
+    if "website" in clean and "domain" not in clean and follows:
+        clean = {**clean, "domain": own_domain(str(clean["website"]))}
+    _refuse_duplicate(session, account, clean)
     for name, value in clean.items():
         if getattr(account, name) != value:
             setattr(account, name, value)
@@ -158,27 +159,26 @@ def _set(session: Session, account: Account, clean: dict[str, object]) -> None:
         account.name_key = company_key(account.name)
 
 
-def _refuse_double(session: Session, account: Account, clean: dict[str, object]) -> None:
-    for column, wanted, noun in (
+def _refuse_duplicate(session: Session, account: Account, clean: dict[str, object]) -> None:
+    for column, value, noun in (
         (Account.name_key, company_key(str(clean["name"])) if "name" in clean else None, "name"),
         (Account.domain, clean.get("domain"), "domain"),
     ):
-        if wanted is None:
+        if value is None:
             continue
         other = session.execute(
             select(Account.name).where(  # type: ignore[call-overload]
                 col(Account.event_id) == account.event_id,
-                col(column) == wanted,
+                col(column) == value,
                 col(Account.id).is_distinct_from(account.id),
             )
         ).scalar_one_or_none()
         if other is not None:
             raise Conflict(
-                f"{other} is already at this event with the same {noun}. Nothing was saved; "
-                "open that account instead."
+                f"{other} already has this {noun} at this event. Open that account instead."
             )
 
 
-def _told(values: Mapping[str, object]) -> dict:
+def _audited(values: Mapping[str, object]) -> dict:
     """What the audit log keeps of an account: its fields as JSON, without long notes."""
     return {name: ("…" if name == "notes" and value else value) for name, value in values.items()}

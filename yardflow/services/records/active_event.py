@@ -1,4 +1,4 @@
-"""The event a person works on: what pages, imports and counts are about unless told otherwise."""
+"""The active event of a person: the default of pages, imports and counts."""
 
 from dataclasses import dataclass
 
@@ -38,7 +38,7 @@ def switch(session: Session, principal: Principal, event_id: int | None) -> None
     if event_id is not None and 0 < event_id <= LARGEST_ID:
         event = session.get(Event, event_id)
     if event_id is not None and event is None:
-        raise NotFound("There is no such event. Reload the page to see the ones there are.")
+        raise NotFound("Event not found. It may have been deleted.")
     user = session.get_one(User, principal.user_id)
     if user.active_event_id == event_id:
         return

@@ -6,25 +6,25 @@ from yardflow.errors import Conflict
 from yardflow.models import Account, Contact
 
 
-def refuse_double(session: Session, contact: Contact) -> None:
-    """Looks whether somebody else is there already.
+def refuse_duplicate(session: Session, contact: Contact) -> None:
+    """Compares a contact with the others of its event and account.
 
     Raises:
-        Conflict: it names who.
+        Conflict: it is a duplicate; the text names the other one.
     """
     if contact.email:
         same = [
             col(Contact.event_id) == contact.event_id,
             col(Contact.email) == contact.email,
         ]
-        what = f"already has the address {contact.email}"
+        what = f"already has the email {contact.email}"
     else:
         same = [
             col(Contact.account_id) == contact.account_id,
             col(Contact.name_key) == contact.name_key,
             col(Contact.email).is_(None),
         ]
-        what = "is already there under this name, without an address either"
+        what = "already exists"
     other = session.exec(
         select(Contact.first_name, Contact.last_name, Account.name)
         .join(Account, col(Account.id) == Contact.account_id)
@@ -33,6 +33,5 @@ def refuse_double(session: Session, contact: Contact) -> None:
     if other is not None:
         first, last, company = other
         raise Conflict(
-            f"{f'{first} {last}'.strip()} at {company} {what}. Nothing was saved; "
-            "open that contact instead."
+            f"{f'{first} {last}'.strip()} at {company} {what}. Open that contact instead."
         )

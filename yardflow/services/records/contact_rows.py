@@ -25,7 +25,8 @@ from yardflow.models import (
     User,
 )
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
+from yardflow.services.records import fields, phones
+from yardflow.services.records.countries import region_of
 from yardflow.services.records.listing import (
     PAGE_SIZE,
     Page,
@@ -36,7 +37,7 @@ from yardflow.services.records.listing import (
     same_id,
     words,
 )
-from yardflow.services.records.load import opened
+from yardflow.services.records.load import load_record
 
 # Each has an index behind it.
 SORTS = {
@@ -45,7 +46,7 @@ SORTS = {
     "createdAt": SortKey(col(Contact.created_at), read=datetime.fromisoformat, falling=True),
 }
 FEW = 2_000
-_BROUGHT = (RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED, RowOutcome.MERGED)
+_IN_IMPORT = (RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED, RowOutcome.DUPLICATE)
 _FILTERS: dict[str, tuple[fields.Cleaner, Any]] = {
     "persona": (fields.one_of(Persona), lambda value: col(Contact.personas).contains([value])),
     "seniority": (fields.one_of(Seniority), lambda value: col(Contact.seniority) == value),
@@ -56,7 +57,10 @@ _FILTERS: dict[str, tuple[fields.Cleaner, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """A contact with what is shown beside it. ``enrichment_confidence`` is 0 to 1."""
+    """A contact with what is shown beside it. ``enrichment_confidence`` is 0 to 1.
+
+    ``phone`` is the form in which it is dialed from the contact's country.
+    """
 
     id: int
     version: int
@@ -93,8 +97,8 @@ class ContactRow:
 class ContactQuery:
     """What to list. Empty fields narrow nothing.
 
-    ``owner`` is an id, ``me`` or ``none``; ``enriched`` is ``yes`` or ``no``. ``import_id`` names
-    an import of one's own: whom it brought or completed.
+    ``owner`` is an id, ``me`` or ``none``; ``enriched`` is ``yes`` or ``no``. ``import_id``: the
+    contacts in one of the person's own imports.
     """
 
     event_id: int | None = None
@@ -123,7 +127,7 @@ def search(session: Session, principal: Principal, query: ContactQuery) -> Page[
     """
     return read_page(
         session,
-        _rows().where(*_asked(session, principal, query)),
+        _rows().where(*_conditions(session, principal, query)),
         SORTS,
         query.sort,
         col(Contact.id),
@@ -135,7 +139,7 @@ def search(session: Session, principal: Principal, query: ContactQuery) -> Page[
 
 
 def matching(session: Session, principal: Principal, query: ContactQuery) -> Select:
-    """The ids of all contacts that a query describes, as a statement to go on with.
+    """The ids of all contacts that a query describes, as a statement to build on.
 
     Raises:
         Invalid: a filter that means nothing.
@@ -143,7 +147,7 @@ def matching(session: Session, principal: Principal, query: ContactQuery) -> Sel
     return (
         select(col(Contact.id))
         .join(Account, col(Account.id) == Contact.account_id)
-        .where(*_asked(session, principal, query))
+        .where(*_conditions(session, principal, query))
     )
 
 
@@ -153,22 +157,22 @@ def get(session: Session, principal: Principal, contact_id: int) -> ContactRow:
     Raises:
         NotFound: there is none with this id.
     """
-    contact = opened(session, Contact, contact_id)
+    contact = load_record(session, Contact, contact_id)
     return _row(session.execute(_rows().where(col(Contact.id) == contact.id)).one())
 
 
-def _asked(session: Session, principal: Principal, query: ContactQuery) -> list[Any]:
-    conditions = _conditions(query, principal)
-    asked_words = words(query.q)
-    if asked_words:
-        conditions.append(_found_by(session, asked_words, query.event_id))
+def _conditions(session: Session, principal: Principal, query: ContactQuery) -> list[Any]:
+    conditions = _filters(query, principal)
+    searched = words(query.q)
+    if searched:
+        conditions.append(_matches(session, searched, query.event_id))
     return conditions
 
 
-def _conditions(query: ContactQuery, principal: Principal) -> list[Any]:
-    asked = {name: getattr(query, name) for name in _FILTERS if getattr(query, name)}
+def _filters(query: ContactQuery, principal: Principal) -> list[Any]:
+    sent = {name: getattr(query, name) for name in _FILTERS if getattr(query, name)}
     cleaners = {name: cleaner for name, (cleaner, _) in _FILTERS.items()}
-    clean = fields.taken(asked, cleaners, to_read=True)
+    clean = fields.cleaned(sent, cleaners)
     conditions = [_FILTERS[name][1](value) for name, value in clean.items()]
     if query.owner:
         conditions.append(owned_by(Contact.owner_id, query.owner, principal))
@@ -176,35 +180,35 @@ def _conditions(query: ContactQuery, principal: Principal) -> list[Any]:
         enriched = col(Contact.enriched_at).is_not(None)
         conditions.append(enriched if query.enriched == "yes" else ~enriched)
     elif query.enriched:
-        raise Invalid("Expected yes or no.", {"enriched": "Expected yes or no."})
+        raise Invalid("Enter yes or no for enriched.", {"enriched": "Enter yes or no."})
     if query.event_id is not None:
         conditions += [same_id(kind.event_id, query.event_id) for kind in (Contact, Account)]
     if query.account_id is not None:
         conditions.append(same_id(Contact.account_id, query.account_id))
     if query.import_id is not None:
-        conditions.append(col(Contact.id).in_(_brought_by(query.import_id, principal)))
+        conditions.append(col(Contact.id).in_(_in_import(query.import_id, principal)))
     return conditions
 
 
-def _brought_by(import_id: int, principal: Principal) -> Any:
-    """The contacts of an import; none of somebody else's, unless an ADMIN asks."""
-    brought = (
+def _in_import(import_id: int, principal: Principal) -> Any:
+    """The contacts of an import; of another person's only for an ADMIN."""
+    contact_ids = (
         select(col(ImportRow.contact_id))
         .join(Import, col(Import.id) == ImportRow.import_id)
-        .where(same_id(ImportRow.import_id, import_id), col(ImportRow.outcome).in_(_BROUGHT))
+        .where(same_id(ImportRow.import_id, import_id), col(ImportRow.outcome).in_(_IN_IMPORT))
     )
     if not principal.is_admin:
-        brought = brought.where(col(Import.made_by) == principal.user_id)
-    return brought
+        contact_ids = contact_ids.where(col(Import.made_by) == principal.user_id)
+    return contact_ids
 
 
-def _found_by(session: Session, asked_words: list[str], event_id: int | None) -> Any:
+def _matches(session: Session, searched: list[str], event_id: int | None) -> Any:
     """The contacts that have all the words.
 
     Few are looked up first and named by id; many are met soon enough along the list's order. The
     planner can't tell the two apart, and takes half a second when it guesses wrong.
     """
-    all_words = and_(*[_has(word, event_id) for word in asked_words])
+    all_words = and_(*[_has(word, event_id) for word in searched])
     ids = session.exec(sql_select(Contact.id).where(all_words).limit(FEW + 1)).all()
     if len(ids) > FEW:
         return all_words
@@ -223,6 +227,7 @@ def _has(word: str, event_id: int | None) -> Any:
 def _rows() -> Select:
     return (
         select(Contact, col(Account.name).label("account"), col(User.name).label("owner"))
+        .add_columns(col(Account.headquarters).label("headquarters"))
         .join(Account, col(Account.id) == Contact.account_id)
         .outerjoin(User, col(User.id) == Contact.owner_id)
         .execution_options(populate_existing=True)
@@ -234,4 +239,5 @@ def _row(row: Any) -> ContactRow:
     shared = {
         name: getattr(contact, name) for name in ContactRow.__slots__ if hasattr(contact, name)
     }
+    shared["phone"] = phones.shown(contact.phone, region_of(contact.country, row.headquarters))
     return ContactRow(**shared, account_name=row.account, owner_name=row.owner or "")

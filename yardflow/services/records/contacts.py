@@ -15,11 +15,12 @@ from yardflow.models import (
 )
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.records import accounts, fields, icp, owners
+from yardflow.services.records import accounts, fields, icp, owners, phones
 from yardflow.services.records.changes import ContactCreated, FieldsEdited
-from yardflow.services.records.contact_duplicates import refuse_double
+from yardflow.services.records.contact_duplicates import refuse_duplicate
 from yardflow.services.records.contact_rows import ContactQuery, ContactRow, get, search
-from yardflow.services.records.load import opened
+from yardflow.services.records.countries import region_of
+from yardflow.services.records.load import load_record
 from yardflow.services.records.normalize import company_key, name_key
 from yardflow.services.records.personas import personas_of, seniority_of
 
@@ -59,15 +60,15 @@ def create(
     *,
     run_hooks: bool = True,
 ) -> ContactRow:
-    """Adds a contact to the account in ``values``; only the declared fields are taken.
+    """Adds a contact to the account in ``values``; only declared fields count.
 
     ``run_hooks`` is False where nothing else is to follow from it, as with demo data.
 
     Raises:
-        Invalid: a field can't be taken, or there is no such account.
-        Conflict: the address is somebody else's at this event, or the account has this name.
+        Invalid: a field's value is not valid, or there is no such account.
+        Conflict: another contact of the event has this address, or of the account this name.
     """
-    clean = fields.taken({"account_id": "", **values}, FIELDS)
+    clean = fields.cleaned({"account_id": "", **values}, FIELDS)
     account = _account(session, clean.pop("account_id"))
     assert account.id is not None
     contact = Contact(account_id=account.id, event_id=account.event_id, name_key="")
@@ -96,12 +97,12 @@ def create_at(
     company: str,
     values: Mapping[str, object],
 ) -> ContactRow:
-    """Adds a contact to the account of that name, which is added where there is none yet.
+    """Adds a contact to the account of that name, which is added if there is none yet.
 
     Raises:
         NotFound: there is no such event.
-        Invalid: a field can't be taken.
-        Conflict: the address is somebody else's at this event, or the account has this name.
+        Invalid: a field's value is not valid.
+        Conflict: another contact of the event has this address, or of the account this name.
     """
     account = session.exec(
         select(Account.id).where(
@@ -112,8 +113,8 @@ def create_at(
         try:
             account = accounts.create(session, principal, event_id, {"name": company}).id
         except Invalid as problem:
-            told = problem.fields.get("name", problem.message)
-            raise Invalid(problem.message, {"account": told}) from None
+            message = problem.fields.get("name", problem.message)
+            raise Invalid(message, {"account": message}) from None
     return create(session, principal, {**values, "account_id": account})
 
 
@@ -124,23 +125,23 @@ def update(
     version: int | None,
     values: Mapping[str, object],
 ) -> ContactRow:
-    """Changes fields of a contact, which are the person's own from then on.
+    """Changes fields of a contact; enrichment never overwrites them from then on.
 
     ``version`` is the one the person saw; None skips the check.
 
     Raises:
         NotFound: there is no such contact.
-        Invalid: a field can't be taken, or the account is at another event.
-        Conflict: somebody changed it since, or the address or name is taken.
+        Invalid: a field's value is not valid, or the account is at another event.
+        Conflict: someone changed it since, or it would be a duplicate.
     """
-    contact = opened(session, Contact, contact_id, version)
-    clean = fields.taken(values, FIELDS)
+    contact = load_record(session, Contact, contact_id, version)
+    clean = fields.cleaned(values, FIELDS)
     account_before = contact.account_id
     if "account_id" in clean:
         account = _account(session, clean["account_id"])
         if account.event_id != contact.event_id:
             raise Invalid(
-                "A contact stays at its event. Nothing was saved.",
+                "Choose an account of the same event.",
                 {"account_id": "Choose an account of the same event."},
             )
     shown = (*FIELDS, "personas_origin", "seniority_origin")
@@ -173,14 +174,14 @@ def assign(
     version: int | None,
     owner_id: int | None,
 ) -> ContactRow:
-    """Makes somebody the owner, or nobody.
+    """Sets the owner; None for none.
 
     Raises:
         NotFound: there is no such contact.
-        Invalid: there is no such person in the workplace.
-        Conflict: somebody changed the contact since ``version``.
+        Invalid: the owner is not in the workplace.
+        Conflict: someone changed the contact since ``version``.
     """
-    contact = opened(session, Contact, contact_id, version)
+    contact = load_record(session, Contact, contact_id, version)
     before, contact.owner_id = contact.owner_id, owners.checked(session, owner_id)
     if before != contact.owner_id:
         audit.record(
@@ -199,13 +200,13 @@ def assign(
 def delete(
     session: Session, principal: Principal, contact_id: int, version: int | None = None
 ) -> None:
-    """Removes a contact with everything that was found out about them.
+    """Deletes a contact and all its enrichment data.
 
     Raises:
         NotFound: there is no such contact.
-        Conflict: somebody changed it since ``version``.
+        Conflict: someone changed it since ``version``.
     """
-    contact = opened(session, Contact, contact_id, version)
+    contact = load_record(session, Contact, contact_id, version)
     account_id = contact.account_id
     audit.record(session, principal, "contact.deleted", "contact", contact.id)
     session.delete(contact)
@@ -217,31 +218,41 @@ def _account(session: Session, account_id: object) -> Account:
     account = session.get(Account, account_id)
     if account is None:
         raise Invalid(
-            "Nothing was saved. Choose an account.", {"account_id": "There is no such account."}
+            "Choose an account.", {"account_id": "Account not found. Choose another one."}
         )
     return account
 
 
 def _set(session: Session, contact: Contact, clean: Mapping[str, object]) -> None:
-    told = {name: value for name, value in clean.items() if getattr(contact, name) != value}
+    changed = {name: value for name, value in clean.items() if getattr(contact, name) != value}
+    if "phone" in changed and changed["phone"] == phones.shown(
+        contact.phone, _region(session, contact)
+    ):
+        del changed["phone"]  # it comes back as it was shown
     chosen = {"personas", "seniority"} & clean.keys()
-    for name in told.keys() - chosen:
-        setattr(contact, name, told[name])
+    for name in changed.keys() - chosen:
+        setattr(contact, name, changed[name])
     contact.name_key = name_key(f"{contact.first_name} {contact.last_name}")
     if not contact.name_key:
         raise Invalid(
-            "Nothing was saved. A contact needs a name.",
-            {"first_name": "A contact needs a first or a last name."},
+            "Enter a first or a last name.", {"first_name": "Enter a first or a last name."}
         )
-    if "email" in told:
+    contact.phone = phones.completed(contact.phone, _region(session, contact))
+    if "email" in changed:
         contact.email_status = EmailStatus.GIVEN if contact.email else EmailStatus.NONE
-    _choose(contact, clean, retitled="title" in told)
+    _choose(contact, clean, retitled="title" in changed)
     with session.no_autoflush:
-        refuse_double(session, contact)
+        refuse_duplicate(session, contact)
+
+
+def _region(session: Session, contact: Contact) -> str:
+    with session.no_autoflush:
+        account = session.get_one(Account, contact.account_id)
+    return region_of(contact.country, account.headquarters)
 
 
 def _choose(contact: Contact, clean: Mapping[str, object], *, retitled: bool) -> None:
-    """Takes a person's choice of personas and seniority, else what a new title says."""
+    """Applies a person's choice of personas and seniority, else infers them from a new title."""
     if "personas" in clean:
         personas = clean["personas"]
         contact.personas_origin = Origin.INFERRED if personas is None else Origin.PERSON

@@ -1,4 +1,4 @@
-"""What became of a contact's address: somebody wrote there, and it worked or came back."""
+"""The status of a contact's email address, as people know it."""
 
 from sqlalchemy import update
 from sqlmodel import Session, col
@@ -9,10 +9,10 @@ from yardflow.models import Claim, ClaimStatus, Contact, EmailStatus
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records.contact_rows import ContactRow, get
-from yardflow.services.records.load import opened
+from yardflow.services.records.load import load_record
 
-# What a person can say of an address; that it was guessed, only enrichment says.
-TOLD = (EmailStatus.VERIFIED, EmailStatus.BOUNCED, EmailStatus.GIVEN)
+# The statuses that a person can set; only enrichment sets ``guessed``.
+SETTABLE = (EmailStatus.VERIFIED, EmailStatus.BOUNCED, EmailStatus.GIVEN)
 _VOUCHED = (EmailStatus.VERIFIED, EmailStatus.GIVEN)
 
 
@@ -32,23 +32,20 @@ def mark(
     Raises:
         NotFound: there is no such contact.
         Invalid: the contact has no address, or there is no such status.
-        Conflict: somebody changed the contact since.
+        Conflict: someone changed the contact since.
     """
-    contact = opened(session, Contact, contact_id, version)
-    told = _told(status)
+    contact = load_record(session, Contact, contact_id, version)
+    new = _settable(status)
     if not contact.email:
-        raise Invalid(
-            "Nothing was saved. This contact has no email address.",
-            {"status": "There is no address to say this of."},
-        )
-    if told in _VOUCHED:
+        raise Invalid("Add an email first.", {"status": "Add an email first."})
+    if new in _VOUCHED:
         _make_theirs(session, principal, contact_id, contact.email)
-    if contact.email_status != told:
-        contact.email_status = told
+    if contact.email_status != new:
+        contact.email_status = new
         audit.record(
             session,
             principal,
-            f"contact.email_{told.value}",
+            f"contact.email_{new.value}",
             "contact",
             contact_id,
             after={"fields": ["email_status"]},
@@ -57,15 +54,15 @@ def mark(
     return get(session, principal, contact_id)
 
 
-def _told(status: EmailStatus | str) -> EmailStatus:
+def _settable(status: EmailStatus | str) -> EmailStatus:
     try:
-        told = EmailStatus(status)
+        new = EmailStatus(status)
     except ValueError:
-        told = EmailStatus.NONE
-    if told not in TOLD:
-        choices = ", ".join(one.value for one in TOLD)
-        raise Invalid("Nothing was saved.", {"status": f"Choose one of: {choices}."})
-    return told
+        new = EmailStatus.NONE
+    if new not in SETTABLE:
+        choices = ", ".join(status.value for status in SETTABLE)
+        raise Invalid(f"Choose one of: {choices}.", {"status": f"Choose one of: {choices}."})
+    return new
 
 
 def _make_theirs(session: Session, principal: Principal, contact_id: int, email: str) -> None:

@@ -16,10 +16,10 @@ from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
 from yardflow.services.records import active_event, fields
 from yardflow.services.records.listing import Page, SortKey, read_page
-from yardflow.services.records.load import opened
+from yardflow.services.records.load import load_record
 
 FIELDS: Mapping[str, fields.Cleaner] = {
-    "name": fields.line(160, needed="An event needs a name."),
+    "name": fields.line(160, needed="Enter the event's name."),
     "location": fields.line(160),
     "venue": fields.line(160),
     "timezone": fields.timezone,
@@ -82,8 +82,8 @@ def search(session: Session, principal: Principal, query: EventQuery) -> Page[Ev
     statement = _rows(principal)
     if query.status:
         cleaners = {"status": fields.one_of(EventStatus)}
-        asked = fields.taken({"status": query.status}, cleaners, to_read=True)
-        statement = statement.where(col(Event.status) == asked["status"])
+        clean = fields.cleaned({"status": query.status}, cleaners)
+        statement = statement.where(col(Event.status) == clean["status"])
     return read_page(
         session,
         statement,
@@ -103,7 +103,7 @@ def get(session: Session, principal: Principal, event_id: int) -> EventRow:
     Raises:
         NotFound: there is none with this id.
     """
-    event = opened(session, Event, event_id)
+    event = load_record(session, Event, event_id)
     return _row(session.execute(_rows(principal).where(col(Event.id) == event.id)).one())
 
 
@@ -111,17 +111,17 @@ def create(session: Session, principal: Principal, values: Mapping[str, object])
     """Adds an event; the first one a person has becomes the one they work on.
 
     Raises:
-        Invalid: a field can't be taken.
+        Invalid: a field's value is not valid.
         Conflict: there is an event of this name on these days.
     """
-    clean = fields.taken({"name": "", **values}, FIELDS)
+    clean = fields.cleaned({"name": "", **values}, FIELDS)
     event = Event(name="", created_by=principal.user_id)
     _set(session, event, clean)
     session.add(event)
     session.flush()
     assert event.id is not None
     audit.record(
-        session, principal, "event.created", "event", event.id, after=_told(clean, clean.keys())
+        session, principal, "event.created", "event", event.id, after=_audited(clean, clean.keys())
     )
     if session.get_one(User, principal.user_id).active_event_id is None:
         active_event.switch(session, principal, event.id)
@@ -139,11 +139,11 @@ def update(
 
     Raises:
         NotFound: there is no such event.
-        Invalid: a field can't be taken.
-        Conflict: somebody changed it since, or another event has this name on these days.
+        Invalid: a field's value is not valid.
+        Conflict: someone changed it since, or another event has this name on these days.
     """
-    event = opened(session, Event, event_id, version)
-    clean = fields.taken(values, FIELDS)
+    event = load_record(session, Event, event_id, version)
+    clean = fields.cleaned(values, FIELDS)
     before = {name: getattr(event, name) for name in FIELDS}
     _set(session, event, clean)
     after = {name: getattr(event, name) for name in FIELDS}
@@ -155,8 +155,8 @@ def update(
             "event.updated",
             "event",
             event.id,
-            before=_told(before, changed),
-            after=_told(after, changed),
+            before=_audited(before, changed),
+            after=_audited(after, changed),
         )
         session.flush()
     return get(session, principal, event_id)
@@ -170,10 +170,10 @@ def delete(
     Raises:
         Forbidden: not an ADMIN.
         NotFound: there is no such event.
-        Conflict: somebody changed it since ``version``.
+        Conflict: someone changed it since ``version``.
     """
     require_admin(principal)
-    event = opened(session, Event, event_id, version)
+    event = load_record(session, Event, event_id, version)
     audit.record(
         session, principal, "event.deleted", "event", event.id, before={"name": event.name}
     )
@@ -187,21 +187,21 @@ def _set(session: Session, event: Event, clean: Mapping[str, object]) -> None:
             setattr(event, name, value)
     if event.starts_on and event.ends_on and event.ends_on < event.starts_on:
         raise Invalid(
-            "Nothing was saved. An event ends on or after its first day.",
-            {"ends_on": "This is before the first day."},
+            "The end date can't be before the start date.",
+            {"ends_on": "Enter a date on or after the start date."},
         )
     with session.no_autoflush:
-        double = session.exec(
+        duplicate = session.exec(
             select(Event.id).where(
                 func.lower(Event.name) == event.name.lower(),
                 col(Event.starts_on) == event.starts_on,
                 col(Event.id).is_distinct_from(event.id),
             )
         ).first()
-    if double is not None:
+    if duplicate is not None:
         raise Conflict(
-            f"There is already an event called {event.name} on {event.starts_on}. "
-            "Nothing was saved; open that one instead."
+            f"{event.name} already exists{f' on {event.starts_on}' if event.starts_on else ''}. "
+            "Open that event instead."
         )
 
 
@@ -209,13 +209,13 @@ def _rows(principal: Principal) -> Select:
     active = select_rows(User.active_event_id).where(col(User.id) == principal.user_id)  # type: ignore[call-overload]
     return select_rows(
         Event,
-        _how_many(Account).label("accounts"),
-        _how_many(Contact).label("contacts"),
+        _count(Account).label("accounts"),
+        _count(Contact).label("contacts"),
         func.coalesce(col(Event.id) == active.scalar_subquery(), False).label("active"),
     ).execution_options(populate_existing=True)
 
 
-def _how_many(kind: Any) -> Any:
+def _count(kind: Any) -> Any:
     return (
         select_rows(func.count())
         .select_from(kind)
@@ -231,7 +231,7 @@ def _row(row: Any) -> EventRow:
     return EventRow(**shared, accounts=row.accounts, contacts=row.contacts, active=row.active)
 
 
-def _told(values: Mapping[str, object], names: Any) -> dict:
+def _audited(values: Mapping[str, object], names: Any) -> dict:
     """What the audit log keeps of an event: fields as JSON."""
     return {
         name: values[name] if isinstance(values[name], str | list | None) else str(values[name])

@@ -1,8 +1,8 @@
-"""What a field of a record takes: the one door for forms and the API.
+"""The values that a record's fields accept: one place for forms and the API.
 
-A record declares its fields with a cleaner each; whatever else is sent is left out, so nobody
-sets an id or a role by naming it. A cleaner returns what is stored, or raises `ValueError` with
-what is wrong. It limits the length first: no pattern looks at a text that is too long anyway.
+A record declares its fields with a cleaner each; whatever else is sent is ignored, so no one sets
+an id or a role by naming it. A cleaner returns what is stored, or raises `ValueError` with what to
+enter. It limits the length first: no pattern reads a text that is too long anyway.
 """
 
 import re
@@ -13,23 +13,22 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from yardflow import email_address
 from yardflow.errors import Invalid
-from yardflow.services.records import normalize
+from yardflow.services.records import domains, normalize, phones
 
 Cleaner = Callable[[object], object]
 LARGEST_ID = 2**63 - 1
 LARGEST_NUMBER = 2**31 - 1
 LONGEST_TEXT = 20_000
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_TOO_LONG = "At most %d characters fit here."
+_TOO_LONG = "Enter at most %d characters."
 _LONGEST_WEBSITE, _LONGEST_ZONE, _LONGEST_NUMBER = 300, 100, 40
 _MOST_COST = Decimal("9999999999.99")
 
 
-def taken(
-    sent: Mapping[str, object], fields: Mapping[str, Cleaner], *, to_read: bool = False
-) -> dict[str, object]:
-    """The declared fields among those sent, cleaned; ``to_read`` where they narrow a list.
+def cleaned(sent: Mapping[str, object], fields: Mapping[str, Cleaner]) -> dict[str, object]:
+    """The declared fields among those sent, cleaned.
 
     Raises:
         Invalid: with what is wrong, field by field.
@@ -43,13 +42,12 @@ def taken(
             except ValueError as error:
                 problems[name] = str(error)
     if problems:
-        told = " ".join(problems.values())
-        raise Invalid(told if to_read else f"Nothing was saved. {told}", problems)
+        raise Invalid(" ".join(dict.fromkeys(problems.values())), problems)
     return values
 
 
 def printable(text: str) -> str:
-    """Without what the database refuses or nobody can see."""
+    """Without characters that the database refuses or that can't be seen."""
     return _UNPRINTABLE.sub("", text)
 
 
@@ -60,12 +58,12 @@ def bounded(text: str, most: int, what: str = "") -> str:
         ValueError: it is longer.
     """
     if len(text) > most:
-        raise ValueError(f"{what} has at most {most} characters." if what else _TOO_LONG % most)
+        raise ValueError(f"{what} has at most {most:,} characters." if what else _TOO_LONG % most)
     return text
 
 
 def line(most: int, *, needed: str = "") -> Cleaner:
-    """One line of at most ``most`` characters; ``needed`` is what to say when it is empty."""
+    """One line of at most ``most`` characters; ``needed`` is the error text when it is empty."""
 
     def clean(value: object) -> str:
         text = " ".join(printable(bounded(" ".join(_text(value).split()), most)).split())
@@ -90,7 +88,7 @@ def one_of(kind: type[StrEnum], *, or_none: bool = False) -> Cleaner:
         try:
             return kind(str(value))
         except ValueError:
-            raise ValueError(f"Expected one of: {', '.join(kind)}.") from None
+            raise ValueError(f"Choose one of: {', '.join(kind)}.") from None
 
     return clean
 
@@ -101,46 +99,45 @@ def some_of(kind: type[StrEnum], *, or_none: bool = False) -> Cleaner:
     def clean(value: object) -> list[str] | None:
         if or_none and value is None:
             return None
-        if not isinstance(value, list | tuple) or not {str(one) for one in value} <= {*kind}:
-            raise ValueError(f"Expected any of: {', '.join(kind)}.")
-        return [one.value for one in kind if one.value in value]
+        if not isinstance(value, list | tuple) or not {str(item) for item in value} <= {*kind}:
+            raise ValueError(f"Choose from: {', '.join(kind)}.")
+        return [member.value for member in kind if member.value in value]
 
     return clean
 
 
 def email(value: object) -> str | None:
     """An address, or none."""
-    text = _short(value, normalize.LONGEST_EMAIL, "An email address")
+    text = _short(value, email_address.LONGEST, "An email address")
     address = normalize.email_of(text)
     if text and address is None:
-        raise ValueError("This is not an email address.")
+        raise ValueError("Enter a valid email address.")
     return address
 
 
 def phone(value: object) -> str:
     """A phone number, or nothing."""
-    text = _short(value, normalize.LONGEST_PHONE, "A phone number")
-    number = normalize.phone_of(text)
-    if text and not number:
-        raise ValueError("This is not a phone number; write it like +1 415 555 0100.")
-    return number
+    text = _short(value, phones.LONGEST, "A phone number")
+    return phones.stored(text) if text else ""
 
 
 def domain(value: object) -> str | None:
-    """A bare domain, or none; mailbox providers such as gmail.com are nobody's own."""
-    text = _short(value, normalize.LONGEST_URL, "A domain or web address")
-    found = normalize.domain_of(text)
-    if text and found is None:
-        raise ValueError("This is not a domain; write it like acme.com.")
-    if found in normalize.PUBLIC_MAIL:
-        raise ValueError(f"{found} belongs to a mail provider, not to the company.")
-    return found
+    """A registrable domain, or none; mail providers and social networks are no company's own."""
+    text = _short(value, domains.LONGEST_URL, "A domain or web address")
+    if not text:
+        return None
+    host = domains.host_of(text)
+    if host is None:
+        raise ValueError("Enter a valid domain, for example acme.com.")
+    if domains.is_shared(host):
+        raise ValueError(f"Anyone can use {host}. Enter the company's own domain.")
+    return domains.registrable(host)
 
 
 def website(value: object) -> str:
     """An http address with its scheme, or nothing."""
     text = _short(value, _LONGEST_WEBSITE, "A web address")
-    return _web_address(text, "This is not a web address; write it like acme.com.") if text else ""
+    return _web_address(text, "Enter a valid web address, for example acme.com.") if text else ""
 
 
 def linkedin(value: object) -> str:
@@ -148,7 +145,7 @@ def linkedin(value: object) -> str:
     text = _short(value, _LONGEST_WEBSITE, "A LinkedIn address")
     if not text:
         return ""
-    wrong = "This is not a LinkedIn address; write it like linkedin.com/in/name."
+    wrong = "Enter a LinkedIn address, for example linkedin.com/in/name."
     address = _web_address(text, wrong)
     host = urlsplit(address).hostname or ""
     if host != "linkedin.com" and not host.endswith(".linkedin.com"):
@@ -162,7 +159,7 @@ def timezone(value: object) -> str:
     try:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError):
-        raise ValueError("This time zone is not known; write it like Europe/Berlin.") from None
+        raise ValueError("Enter a valid time zone, for example America/Chicago.") from None
     return name
 
 
@@ -174,7 +171,7 @@ def day(value: object) -> date | None:
         text = _short(value, _LONGEST_NUMBER)
         return date.fromisoformat(text) if value != "" else None
     except ValueError:
-        raise ValueError("This is not a date; write it like 2026-02-09.") from None
+        raise ValueError("Enter a valid date, for example 2026-02-09.") from None
 
 
 def dollars(value: object) -> Decimal | None:
@@ -188,7 +185,7 @@ def dollars(value: object) -> Decimal | None:
     except InvalidOperation:
         amount = Decimal(-1)
     if not amount.is_finite() or not 0 <= amount <= _MOST_COST:
-        raise ValueError("This is not an amount in dollars.")
+        raise ValueError("Enter an amount in US dollars, for example 12,500.")
     return amount
 
 
@@ -197,7 +194,7 @@ def key(value: object) -> int:
     text = str(value)
     short = len(text) <= len(str(LARGEST_ID)) and text.isascii() and text.isdigit()
     if not short or not 0 < int(text) <= LARGEST_ID:
-        raise ValueError("This record is not known.")
+        raise ValueError("Choose an existing record.")
     return int(text)
 
 
@@ -205,7 +202,7 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise ValueError("Expected text.")
+        raise ValueError("Enter text.")
     return value
 
 
@@ -221,7 +218,7 @@ def _web_address(text: str, wrong: str) -> str:
         or len(address) > _LONGEST_WEBSITE
         or re.search(r"[\s\"'<>\\]", address)
         or "@" in parts.netloc
-        or normalize.domain_of(address) is None
+        or domains.host_of(address) is None
     ):
         raise ValueError(wrong)
     return address

@@ -1,7 +1,7 @@
 """The ICP score of an account: how well it fits, 0 to 100, calculated by the rules below.
 
 It is calculated in SQL, so that one changed contact and an import of a hundred thousand take the
-same path. What people read and change of it is in `yardflow.services.records.scores`.
+same path. What people see and change of it is in `yardflow.services.records.scores`.
 """
 
 from collections.abc import Iterable
@@ -51,9 +51,9 @@ _change: Any = ScoreChange.__table__  # type: ignore[attr-defined]
 def recalculate(
     session: Session, account_ids: Iterable[int], why: str, user_id: int | None = None
 ) -> None:
-    """Scores these accounts anew; ``why`` and the person go into the history of those that change.
+    """Scores these accounts again; ``why`` and the person go into the history of those that change.
 
-    One statement for any number of accounts. A record that somebody has open is not made stale by
+    One statement for any number of accounts. A record that someone has open is not made stale by
     it: its version stays.
     """
     ids = sorted(set(account_ids))

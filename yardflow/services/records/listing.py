@@ -1,7 +1,7 @@
-"""Lists that stay quick at a million rows: pages by key instead of by counting over rows.
+"""Lists that stay quick at a million rows: pages by key instead of by offset.
 
 A page's cursor holds the sort value and id of the row it starts behind, so page 20,000 costs what
-page 1 costs. Counting can be capped, because nobody reads past "10,000+".
+page 1 costs. Counting can be capped, because no one reads past "10,000+".
 """
 
 import base64
@@ -79,7 +79,7 @@ def read_page(
     tells two equal sort values apart. The count stops at 10,000 unless ``exact``.
 
     Raises:
-        Invalid: an unknown sort, or a cursor that is none of ours.
+        Invalid: an unknown sort, or an unknown cursor.
     """
     sort_key, falling = _sort_of(keys, sort)
     limit = max(1, min(limit, LARGEST_PAGE))
@@ -129,13 +129,13 @@ def has_word(column: Any, word: str) -> Any:
 
 
 def words(text: str) -> list[str]:
-    """The first eight words of what somebody typed into a search box."""
-    found = re.sub(r"[@._\-+/\\:&|!()<>*]", " ", printable(text[:_LONGEST_SEARCH]).lower()).split()
-    return [word for word in found if any(sign.isalnum() for sign in word)][:8]
+    """The first eight words of a search."""
+    parts = re.sub(r"[@._\-+/\\:&|!()<>*]", " ", printable(text[:_LONGEST_SEARCH]).lower()).split()
+    return [word for word in parts if any(sign.isalnum() for sign in word)][:8]
 
 
 def owned_by(column: Any, owner: str, principal: Principal) -> Any:
-    """Rows of one owner: an id, ``me``, or ``none`` for those that nobody owns.
+    """Rows of one owner: an id, ``me``, or ``none`` for those without one.
 
     Raises:
         Invalid: it is none of these.
@@ -147,15 +147,15 @@ def owned_by(column: Any, owner: str, principal: Principal) -> Any:
     try:
         return column == key(owner)
     except ValueError:
-        raise Invalid("This owner is not known.", {"owner": "Unknown owner."}) from None
+        raise Invalid("Choose an existing owner.", {"owner": "Choose an existing owner."}) from None
 
 
 def _sort_of(keys: Mapping[str, SortKey], sort: str) -> tuple[SortKey, bool]:
-    found = keys.get(sort.removeprefix("-"))
-    if found is None:
+    sort_key = keys.get(sort.removeprefix("-"))
+    if sort_key is None:
         allowed = ", ".join(keys)
-        raise Invalid(f"This list can be sorted by: {allowed}.", {"sort": f"One of: {allowed}."})
-    return found, sort.startswith("-")
+        raise Invalid(f"Sort by one of: {allowed}.", {"sort": f"Choose one of: {allowed}."})
+    return sort_key, sort.startswith("-")
 
 
 def _positioned(
@@ -205,4 +205,4 @@ def _cursor_of(text: str, sort_key: SortKey) -> _Cursor:
             raise ValueError
         return _Cursor(int(start), value, int(ident), bool(backwards))
     except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):
-        raise Invalid("This page of the list is not known. Start from its first page.") from None
+        raise Invalid("This page no longer exists. Start from the first page.") from None

@@ -1,22 +1,24 @@
-"""One spelling for what people write in many: names, companies, domains, addresses, phones.
+"""One spelling for what people write in many: names of people and companies, and addresses.
 
-Everything that enters, from a form, an import or the API, passes here once. Two texts that mean
-the same have the same key; keys are for comparing and are never shown.
+Everything that enters, from a form, an import or the API, passes here once, or in `domains` and
+`phones`. Two texts that mean the same have the same key; keys are for comparing and are never
+shown.
 
 Every length is limited before a pattern sees the text: of names only the beginning is looked at,
-and a longer address or number is none. So no text, whatever is in it, takes long.
+and a longer address is none. So no text, whatever is in it, takes long.
 """
 
 import re
 import unicodedata
 
+from yardflow import email_address
+
 # Letters that Unicode does not take apart into a base letter and an accent.
 _FOLDED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
-# In characters. A name is as long as two fields and a space; the others as RFC 5321 has an address,
-# as people write a number with its extension, and as browsers take a web address.
-LONGEST_NAME, LONGEST_EMAIL, LONGEST_PHONE, LONGEST_URL = 500, 254, 60, 2_000
+# In characters: as long as two fields and a space.
+LONGEST_NAME = 500
 # Putting accents in order takes the square of how many there are in a row.
 _FOLDED_AT_ONCE = 100
 
@@ -35,24 +37,6 @@ _LEGAL_FORMS = _set(
     " asa aps ks kk kft zrt doo sro dd ood eood sdn bhd spzoo spolka jsc ooo pjsc pvt private"
 )
 _LEGAL_PHRASES = (("sa", "de", "cv"), ("s", "de", "rl"), ("sp", "z", "o", "o"), ("a", "s"))
-
-_HOSTNAME = re.compile(
-    r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})"
-)
-_LOCAL_PART = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-
-_EXTENSION = re.compile(r"(?i)(?:ext\.?|extension|x|#)\s*(\d+)$")
-_LETTER = re.compile(r"[xX#]")
-_NO_DIGIT = re.compile(r"\D")
-_NUMBER = re.compile(r"[\d\s().+/\u2010-\u2015-]*")
-
-PUBLIC_MAIL = _set(
-    "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk live.com msn.com yahoo.com"
-    " yahoo.co.uk ymail.com icloud.com me.com mac.com aol.com gmx.de gmx.net gmx.com web.de"
-    " proton.me protonmail.com qq.com 163.com 126.com mail.com mail.ru yandex.ru zoho.com"
-    " comcast.net att.net verizon.net sbcglobal.net t-online.de orange.fr free.fr wanadoo.fr"
-    " libero.it naver.com"
-)
 
 _HONORIFICS = _set("mr mrs ms miss mx dr prof professor sir dame rev hon herr frau")
 _CREDENTIALS = _set(
@@ -106,37 +90,16 @@ def company_key(text: str) -> str:
     return " ".join(_without_legal_form(words)) or " ".join(folded(text).split())
 
 
-def domain_of(text: str) -> str | None:
-    """The bare domain in an address, a URL or a domain; None when there is none.
-
-    ``https://www.Acme.com:8080/x`` and ``ann@acme.com`` both give ``acme.com``.
-    """
-    host = text.strip().lower()
-    if len(host) > LONGEST_URL:
-        return None
-    host = re.sub(r"^(?:mailto:|[a-z][a-z0-9+.-]*://|//)", "", host)
-    host = re.split(r"[/?#\\]", host, maxsplit=1)[0].rpartition("@")[2]
-    host = re.sub(r":\d*$", "", host).rstrip(".")
-    host = re.sub(r"^www\d?\.(?=.*\.)", "", host)
-    return _ascii_host(host)
-
-
 def email_of(text: str) -> str | None:
-    """A usable address in lower case, taken out of ``Ann Lee <Ann@Acme.com>``; None if it is none.
-
-    Only the shape that every mail server takes: ASCII before the ``@``, at most 254 characters.
-    """
-    address = text.strip().lower()
-    if len(address) > LONGEST_EMAIL:
+    """A usable address, taken out of ``Ann Lee <Ann@Acme.com>``; None if it is none."""
+    address = text.strip()
+    if len(address) > email_address.LONGEST:
         return None
     bracketed = re.search(r"<([^<>]+)>\s*$", address)
-    address = (bracketed.group(1) if bracketed else address).strip().removeprefix("mailto:")
-    local, at, host = address.strip(" \t;,'\"").rpartition("@")
-    domain = _ascii_host(host) if at else None
-    if domain is None or len(local) > 64 or not _LOCAL_PART.fullmatch(local):
-        return None
-    address = f"{local}@{domain}"
-    return address if len(address) <= LONGEST_EMAIL else None
+    address = (bracketed.group(1) if bracketed else address).strip()
+    if address[:7].lower() == "mailto:":
+        address = address[7:]
+    return email_address.normalized(address.strip(" \t;,'\""))
 
 
 def split_name(full: str) -> tuple[str, str]:
@@ -159,27 +122,6 @@ def split_name(full: str) -> tuple[str, str]:
     while start > 1 and _bare(words[start - 1]) in _PARTICLES:
         start -= 1
     return " ".join(words[:start]), " ".join(words[start:])
-
-
-def phone_of(text: str) -> str:
-    """``+`` and digits, with `` x12`` for an extension; empty when there is no number in it.
-
-    An international number written with ``00`` gets its ``+``; a national one keeps its digits,
-    because the country is not known here.
-    """
-    number = text.strip()
-    if len(number) > LONGEST_PHONE:
-        return ""
-    extension = _EXTENSION.search(number) if _LETTER.search(number) else None
-    number = number[: extension.start()].rstrip() if extension else number
-    digits = _NO_DIGIT.sub("", number.replace("(0)", "") if "+" in number else number)
-    if not _NUMBER.fullmatch(number) or not 6 <= len(digits) <= 17:
-        return ""
-    if number.lstrip("( ").startswith("+"):
-        digits = f"+{digits}"
-    elif digits.startswith("00"):
-        digits = f"+{digits[2:]}"
-    return f"{digits} x{extension[1]}" if extension else digits
 
 
 def without_brackets(text: str) -> str:
@@ -229,14 +171,3 @@ def _bare(word: str) -> str:
 
 def _spaced(text: str) -> str:
     return " ".join(text.split())
-
-
-def _ascii_host(host: str) -> str | None:
-    if len(host) > 253:
-        return None
-    if not host.isascii():
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            return None
-    return host if len(host) <= 253 and _HOSTNAME.fullmatch(host) else None

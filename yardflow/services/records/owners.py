@@ -1,4 +1,4 @@
-"""Who answers for a record: a responsibility, not a fence."""
+"""The owners of records: who is responsible, not who may see or change them."""
 
 from dataclasses import dataclass
 
@@ -12,14 +12,14 @@ from yardflow.services.records.fields import LARGEST_ID
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Somebody who can be made the owner of a record."""
+    """A colleague who can own records."""
 
     id: int
     name: str
 
 
 def choices(session: Session, principal: Principal) -> list[Owner]:
-    """Everybody in the workplace, by name."""
+    """All colleagues, by name."""
     rows = session.exec(
         select(User.id, User.name)
         .where(col(User.removed_at).is_(None))
@@ -29,17 +29,16 @@ def choices(session: Session, principal: Principal) -> list[Owner]:
 
 
 def checked(session: Session, owner_id: int | None) -> int | None:
-    """The id, if it is somebody in the workplace, or None for nobody.
+    """The id of a colleague, or None for no owner.
 
     Raises:
-        Invalid: there is no such person, or they have left.
+        Invalid: there is no such colleague, or they have left.
     """
     if owner_id is None:
         return None
     user = session.get(User, owner_id) if 0 < owner_id <= LARGEST_ID else None
     if user is None or user.removed_at is not None:
         raise Invalid(
-            "This person is not in the workplace. Choose another owner.",
-            {"owner": "Choose somebody in the workplace."},
+            "Choose an owner who is on your team.", {"owner": "Choose someone on your team."}
         )
     return owner_id

@@ -1,8 +1,8 @@
-"""What part a person plays, and how high they stand, told from a title by one table of rules.
+"""Personas and seniority, inferred from a job title by one table of rules.
 
 Lists of trade shows write titles in every way ("Sr Dir., Transpo & Logisitcs"), so a rule is a
-pattern over the title in lower case and without accents. A person's own choice is kept by
-whoever calls this; here is only the guess.
+pattern over the title in lower case and without accents. Callers keep a person's own choice; here
+is only what is inferred.
 """
 
 import re
@@ -14,14 +14,14 @@ from yardflow.services.records.normalize import LONGEST_NAME, folded
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a title that matches ``pattern`` says about the person."""
+    """What a title that matches ``pattern`` implies."""
 
-    says: Persona | Seniority
+    implies: Persona | Seniority
     pattern: re.Pattern[str]
 
 
-def _rule(says: Persona | Seniority, words: str) -> Rule:
-    return Rule(says, re.compile(rf"\b(?:{' '.join(words.split()).replace(' | ', '|')})\b"))
+def _rule(implies: Persona | Seniority, words: str) -> Rule:
+    return Rule(implies, re.compile(rf"\b(?:{' '.join(words.split()).replace(' | ', '|')})\b"))
 
 
 # The first of these that matches is the seniority, so an "Executive Assistant to the CEO" and an
@@ -126,28 +126,27 @@ _EMPTY_WORDS = frozenset({"n/a", "na", "none", "-", "--", "test", "testing", "tb
 
 
 def personas_of(title: str) -> list[Persona]:
-    """The parts a title speaks of, in the enumeration's order; none for a title that says nothing.
+    """The personas a title implies, in the enumeration's order.
 
-    Operations at vice president and above is ExecOps. NonOps stands only where no part in the
-    purchase was found.
+    Operations at vice president and above is ExecOps. NonOps stands only alone.
     """
     text = _readable(title)
-    found = {rule.says for rule in PERSONA_RULES if rule.pattern.search(text)}
-    if Persona.OPS in found and seniority_of(title) in _TOP:
-        found = (found - {Persona.OPS}) | {Persona.EXEC_OPS}
-    if not found and LEADS_ALL.pattern.search(text):
-        found = {Persona.EXEC_OPS}
-    if len(found) > 1:
-        found.discard(Persona.NON_OPS)
-    return [persona for persona in Persona if persona in found]
+    personas = {rule.implies for rule in PERSONA_RULES if rule.pattern.search(text)}
+    if Persona.OPS in personas and seniority_of(title) in _TOP:
+        personas = (personas - {Persona.OPS}) | {Persona.EXEC_OPS}
+    if not personas and LEADS_ALL.pattern.search(text):
+        personas = {Persona.EXEC_OPS}
+    if len(personas) > 1:
+        personas.discard(Persona.NON_OPS)
+    return [persona for persona in Persona if persona in personas]
 
 
 def seniority_of(title: str) -> Seniority | None:
-    """How high a title stands; None for one that is empty or says nothing."""
+    """The seniority a title implies; None for an empty title."""
     text = _readable(title)
     for rule in SENIORITY_RULES:
         if rule.pattern.search(text):
-            return Seniority(rule.says)
+            return Seniority(rule.implies)
     return None
 
 

@@ -1,7 +1,7 @@
-"""An account's ICP score as people see it: its parts, its history, and setting it by hand.
+"""An account's ICP score as people see it: its parts, its history, and overriding it.
 
-A person's override wins over the calculated score until it is taken back; every change of the
-score that counts has a line in its history.
+An override replaces the calculated score until it is reset; every change of the score has an entry
+in its history.
 """
 
 from dataclasses import dataclass
@@ -15,22 +15,22 @@ from yardflow.models import Account, ScoreChange, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records.icp import COMPLETE, MOST, PERSONA_POINTS, recalculate
-from yardflow.services.records.load import opened
+from yardflow.services.records.load import load_record
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a score: its points, the most there could be, and where they come from."""
+    """One part of a score: its points, the most there can be, and where they come from."""
 
     name: str
     points: int
     most: int
-    told: str
+    explanation: str
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a score's history; ``who`` is empty where the product itself did it."""
+    """One entry of a score's history; ``who`` is empty where the product itself changed it."""
 
     old: int
     new: int
@@ -52,7 +52,7 @@ def override(
     Raises:
         NotFound: there is no such account.
         Invalid: the score is outside 0 to 100, or there is no reason.
-        Conflict: somebody changed the account since ``version``.
+        Conflict: someone changed the account since ``version``.
     """
     reason = " ".join(reason.split())
     problems = {}
@@ -61,10 +61,10 @@ def override(
     if not 3 <= len(reason) <= 500:
         problems["reason"] = "Add a short reason for your team."
     if problems:
-        raise Invalid("Check the score and the reason.", problems)
-    account = opened(session, Account, account_id, version)
+        raise Invalid(" ".join(problems.values()), problems)
+    account = load_record(session, Account, account_id, version)
     before = {"icp_score": account.icp_score}
-    _note(session, account, score, f"Override: {reason}", principal.user_id)
+    _note(session, account, score, f"Score overridden: {reason}", principal.user_id)
     account.icp_override, account.icp_override_reason, account.icp_score = score, reason, score
     audit.record(
         session,
@@ -78,13 +78,13 @@ def override(
 
 
 def release(session: Session, principal: Principal, account_id: int, version: int | None) -> None:
-    """Takes the override back, so that the calculated score counts again.
+    """Removes the override, so that the calculated score counts again.
 
     Raises:
         NotFound: there is no such account.
-        Conflict: somebody changed the account since ``version``.
+        Conflict: someone changed the account since ``version``.
     """
-    account = opened(session, Account, account_id, version)
+    account = load_record(session, Account, account_id, version)
     if account.icp_override is None:
         return
     calculated = calculated_score(account.icp_parts)
@@ -112,17 +112,20 @@ def parts(stored: dict) -> list[Part]:
         if counts.get(persona.value)
     ]
     missing = stored.get("missing", list(COMPLETE))
-    told = {
+    explanations = {
         "personas": ", ".join(named) or "No contacts in operations, procurement or sales yet",
         "executives": _count_of(counts.get("executives", 0), "executive"),
         "contacts": _count_of(counts.get("contacts", 0), "contact"),
         "completeness": f"Missing: {', '.join(missing)}" if missing else "All fields filled in",
     }
-    return [Part(name, int(stored.get(name, 0)), most, told[name]) for name, most in MOST.items()]
+    return [
+        Part(name, int(stored.get(name, 0)), most, explanations[name])
+        for name, most in MOST.items()
+    ]
 
 
 def calculated_score(stored: dict) -> int:
-    """What the rules say, whether or not somebody overrode it."""
+    """The score by the rules, overridden or not."""
     return sum(int(stored.get(name, 0)) for name in MOST)
 
 
@@ -135,7 +138,7 @@ def history(session: Session, principal: Principal, account_id: int, limit: int 
         .order_by(col(ScoreChange.at).desc(), col(ScoreChange.id).desc())
         .limit(limit)
     )
-    return [Step(one.old, one.new, one.why, who or "", one.at) for one, who in rows]
+    return [Step(step.old, step.new, step.why, who or "", step.at) for step, who in rows]
 
 
 def _note(session: Session, account: Account, new: int, why: str, user_id: int) -> None:

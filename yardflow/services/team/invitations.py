@@ -3,7 +3,6 @@
 A link works once and is shown only when it is created; the database holds its token's SHA-256.
 """
 
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,20 +10,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from yardflow import clock
+from yardflow import clock, email_address
 from yardflow.config import settings
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Invitation, Role, User
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.records.fields import line
+from yardflow.services.records.fields import printable
 from yardflow.services.records.listing import same_id
-from yardflow.services.records.normalize import LONGEST_EMAIL
 from yardflow.services.team import users
 from yardflow.services.team.sessions import fingerprint
 
 VALID_FOR = timedelta(days=7)
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)+")
 GONE = (
     "This invitation was used, withdrawn, or has expired. Ask an administrator of your team for a "
     "new one."
@@ -153,11 +150,8 @@ def accept(session: Session, token: str, name: str, password_hash: str, ip: str 
 
 def _address(text: str) -> str:
     message = "Enter a valid email address."
-    try:
-        address = str(line(LONGEST_EMAIL, needed=message)(text.lower()))
-    except ValueError as error:
-        raise Invalid(str(error), {"email": str(error)}) from None
-    if not _EMAIL.fullmatch(address):
+    address = email_address.normalized(printable(text).strip())
+    if address is None:
         raise Invalid(message, {"email": message})
     return address
 

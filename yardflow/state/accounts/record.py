@@ -254,7 +254,7 @@ def _view(row: AccountRow) -> AccountView:
 
 def _factor(part: scores.Part) -> ScoreFactor:
     percent = 100 * part.points // part.most
-    return ScoreFactor(_FACTORS[part.name], part.points, part.most, percent, part.told)
+    return ScoreFactor(_FACTORS[part.name], part.points, part.most, percent, part.explanation)
 
 
 def _delete_warning(contacts: int) -> str:

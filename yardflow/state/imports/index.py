@@ -84,7 +84,7 @@ def _result(view: ImportView) -> str:
     """What the import did, or how far it is, in one short line."""
     counts = view.counts
     if view.status == ImportStatus.DONE:
-        labels = {"created": "created", "updated": "updated", "rejected": "skipped"}
+        labels = {"created": "created", "updated": "updated", "skipped": "skipped"}
         parts = [f"{counts[name]:,} {label}" for name, label in labels.items() if counts.get(name)]
         return " · ".join(parts) or "No changes"
     if view.status == ImportStatus.UNDONE:

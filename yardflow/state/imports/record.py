@@ -137,7 +137,7 @@ class ImportRecord(Loading, Workplace):
         cell = (int(number), self._headers[int(position)], str(form.get("value", "")))
         with self._errors_shown():
             try:
-                view = await self._run(imports.mend, self.detail.id, [cell])
+                view = await self._run(imports.fix, self.detail.id, [cell])
             except (Invalid, Conflict) as problem:
                 self.edit_error = problem.message
                 return
@@ -199,7 +199,7 @@ class ImportRecord(Loading, Workplace):
         self.kept = []
         if view.status == ImportStatus.UNDONE and self.detail.kept:
             bad = await self._run(imports.rows, view.id, only_bad=True, limit=5_000)
-            kept = [row for row in bad if row.outcome != "rejected"]
+            kept = [row for row in bad if row.outcome != "skipped"]
             self.kept = [row_of(row, self._shown) for row in kept[:MOST_KEPT]]
 
     async def _read_rows(self) -> None:

@@ -195,14 +195,16 @@ def tallies_of(view: ImportView) -> list[Tally]:
 
 def _results(view: ImportView) -> list[Tally]:
     counts = {name: count for name, count in view.counts.items() if isinstance(count, int)}
-    created, rejected, merged = (counts.get(name, 0) for name in ("created", "rejected", "merged"))
-    unchanged = f"{counted(merged, 'duplicate')} in file" if merged else "Already complete"
-    skipped = "Reasons below" if rejected else "None"
+    created, skipped, duplicates = (
+        counts.get(name, 0) for name in ("created", "skipped", "duplicate")
+    )
+    unchanged = f"{counted(duplicates, 'duplicate')} in file" if duplicates else "Already complete"
+    reasons = "Reasons below" if skipped else "None"
     return [
         Tally("Created", f"{created:,}", f"New {view.kind.value}", "green" if created else ""),
         Tally("Updated", f"{counts.get('updated', 0):,}", "Empty fields filled"),
         Tally("Unchanged", f"{counts.get('unchanged', 0):,}", unchanged),
-        Tally("Skipped", f"{rejected:,}", skipped, "red" if rejected else ""),
+        Tally("Skipped", f"{skipped:,}", reasons, "red" if skipped else ""),
     ]
 
 

@@ -14,7 +14,11 @@ from yardflow.services.enrichment.providers.email_pattern.local_parts import (
     spelled,
 )
 from yardflow.services.enrichment.providers.email_pattern.names import mail_name
-from yardflow.services.enrichment.providers.email_pattern.patterns import guess, learn
+from yardflow.services.enrichment.providers.email_pattern.patterns import (
+    guess,
+    learn,
+    mail_domain,
+)
 from yardflow.services.enrichment.providers.email_pattern.provider import ByPattern
 from yardflow.services.enrichment.providers.protocol import ProviderAnswer, Question, RealAddress
 from yardflow.services.enrichment.settings import EnrichmentSettings
@@ -70,11 +74,31 @@ def test_one_pattern_never_reaches_certainty():
     assert learn("acme.com", at_acme("first.last", crowd))[0].confidence <= Decimal("0.95")
 
 
-@pytest.mark.parametrize("domain", ["gmail.com", "yahoo.fr", "outlook.de", "gmx.net", "icloud.com"])
+@pytest.mark.parametrize("domain", ["gmail.com", "yahoo.fr", "gmx.at", "btinternet.com", "hey.com"])
 def test_a_free_mail_domain_has_no_pattern_and_gives_no_guess(domain):
     known = [RealAddress(first, last, f"{first}.{last}@{domain}") for first, last in PEOPLE]
     assert learn(domain, known) == []
     assert guess("Ann", "Lee", domain, learn("acme.com", at_acme("flast"))) == []
+
+
+@pytest.mark.parametrize(
+    ("domain", "addresses", "mailboxes"),
+    [
+        ("acme.com", ["ann@acme.com", "bob@us.acme.com", "cy@us.acme.com"], "acme.com"),
+        ("acme.com", ["ann@us.acme.com"], "us.acme.com"),
+        ("acme.com", ["ann@us.acme.com", "bob@agency.com", "cy@agency.com"], "us.acme.com"),
+        ("acme.com", ["bob@agency.com"], "acme.com"),
+        ("acme.com", ["bob@acme-group.com", "cy@acme-group.com"], "acme-group.com"),
+        ("acme.co.uk", [f"{name}@btinternet.com" for name in "abc"], "acme.co.uk"),
+        ("", ["ann@acme.com", "bob@gmx.at", "cy@gmx.at"], "acme.com"),
+        ("gmx.at", ["ann@acme.com"], "acme.com"),
+        ("", [], ""),
+    ],
+)
+def test_a_company_has_its_mailboxes_at_its_domain_or_where_its_people_write_from(
+    domain, addresses, mailboxes
+):
+    assert mail_domain(domain, addresses) == mailboxes
 
 
 def test_role_addresses_and_other_domains_are_no_evidence():

@@ -16,7 +16,7 @@ from yardflow.services.enrichment.claims import locked_records
 from yardflow.services.enrichment.claims.decision import same
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.records import icp
-from yardflow.services.records.contact_duplicates import refuse_double
+from yardflow.services.records.contact_duplicates import refuse_duplicate
 from yardflow.services.records.fields import LARGEST_ID
 
 SCORED = frozenset({"title", "seniority", "industry"})
@@ -139,7 +139,7 @@ class LockedField:
         with self._session.no_autoflush:
             contact.email = email
             try:
-                refuse_double(self._session, contact)
+                refuse_duplicate(self._session, contact)
             finally:
                 contact.email = before
 

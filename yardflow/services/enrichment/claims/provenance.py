@@ -10,7 +10,7 @@ from yardflow.models import Account, Claim, ClaimStatus, Contact, User
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims.decision import same
 from yardflow.services.enrichment.providers.registry import label_of
-from yardflow.services.records.load import opened
+from yardflow.services.records.load import load_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def of_contact(session: Session, principal: Principal, contact_id: int) -> dict[
     Raises:
         NotFound: there is no such contact.
     """
-    contact = opened(session, Contact, contact_id)
+    contact = load_record(session, Contact, contact_id)
     return _of(session, contact, session.get_one(Account, contact.account_id))
 
 
@@ -45,7 +45,7 @@ def of_account(session: Session, principal: Principal, account_id: int) -> dict[
     Raises:
         NotFound: there is no such account.
     """
-    return _of(session, None, opened(session, Account, account_id))
+    return _of(session, None, load_record(session, Account, account_id))
 
 
 def _of(session: Session, contact: Contact | None, account: Account) -> dict[str, Provenance]:

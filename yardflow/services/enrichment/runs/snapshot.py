@@ -1,6 +1,5 @@
 """Reading what the providers are shown of contacts: some at once, in four statements."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from yardflow import clock
 from yardflow.models import Account, Claim, ClaimStatus, Contact, EmailStatus, Origin
-from yardflow.services.enrichment.providers.email_pattern.patterns import is_free_mail
+from yardflow.services.enrichment.providers.email_pattern.patterns import mail_domain
 from yardflow.services.enrichment.providers.protocol import (
     FIELDS,
     OF_ACCOUNT,
@@ -142,7 +141,7 @@ def _snapshot(
     given = card.given()
     others = [row for row in rows if row.id != contact.id]
     real = [row for row in others if row.email_status in REAL]
-    mail_domain = _mail_domain(account.domain or "", real)
+    domain = mail_domain(account.domain or "", (row.email for row in real))
     return ContactSnapshot(
         contact_id=int(contact.id or 0),
         account_id=contact.account_id,
@@ -154,10 +153,10 @@ def _snapshot(
         domain=account.domain or "",
         website=account.website,
         headquarters=account.headquarters,
-        mail_domain=mail_domain,
-        addresses=_at(mail_domain, real),
+        mail_domain=domain,
+        addresses=_at(domain, real),
         # Also this contact's own: it must not be found a second time.
-        bounced=_at(mail_domain, (row for row in rows if row.email_status == EmailStatus.BOUNCED)),
+        bounced=_at(domain, (row for row in rows if row.email_status == EmailStatus.BOUNCED)),
         taken=frozenset(row.email for row in others if row.account_id == contact.account_id),
         missing=frozenset(name for name, value in given.items() if not value)
         - card.known(thresholds),
@@ -171,13 +170,3 @@ def _at(domain: str, rows: Iterable[Row[Any]]) -> tuple[RealAddress, ...]:
         for row in rows
         if domain and row.email.endswith(f"@{domain}")
     )
-
-
-def _mail_domain(domain: str, real: Iterable[Row[Any]]) -> str:
-    """Where the company has its mailboxes: its own domain, or the one its people write from."""
-    hosts = Counter(row.email.rpartition("@")[2] for row in real)
-    common = [(host, count) for host, count in hosts.most_common() if not is_free_mail(host)]
-    if domain and not is_free_mail(domain):
-        elsewhere = common and domain not in hosts and common[0][1] > 1
-        return common[0][0] if elsewhere else domain
-    return common[0][0] if common else ""

@@ -24,7 +24,7 @@ from yardflow.services.enrichment.providers.email_pattern.local_parts import (
 )
 from yardflow.services.enrichment.providers.email_pattern.names import mail_name
 from yardflow.services.enrichment.providers.protocol import Pattern, RealAddress
-from yardflow.services.records.normalize import PUBLIC_MAIL
+from yardflow.services.records.domains import is_shared, registrable
 
 MOST_CONFIDENCE, OF_ONE = Decimal("0.95"), Decimal("0.50")
 # As if one more address disagreed (Laplace's rule): it takes three that agree to fill a field.
@@ -41,9 +41,6 @@ _ROLES = word_set(
     " webmaster purchasing procurement logistics dispatch operations warehouse reception"
     " enquiries inquiries"
 )
-_MAIL_PROVIDERS = word_set(
-    "gmail googlemail hotmail outlook yahoo ymail rocketmail gmx protonmail icloud aol"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +52,33 @@ class Guess:
     confidence: Decimal
 
 
-def is_free_mail(domain: str) -> bool:
-    """Whether anybody can have an address there, so that it says nothing of a company."""
-    return domain in PUBLIC_MAIL or domain.split(".")[0] in _MAIL_PROVIDERS
+def mail_domain(domain: str, addresses: Iterable[str]) -> str:
+    """Where a company has its mailboxes, going by the real addresses of its people.
+
+    Its own domain, if somebody writes from there or from a part of it, such as ``us.acme.com``;
+    else the one that several of them write from. Without a domain of its own, where most write
+    from; empty where nobody does.
+    """
+    hosts = Counter(address.rpartition("@")[2] for address in addresses)
+    usual = [(host, count) for host, count in hosts.most_common() if not is_shared(host)]
+    if not domain or is_shared(domain):
+        return usual[0][0] if usual else ""
+    own = [host for host, _ in usual if registrable(host) == registrable(domain)]
+    if own:
+        return domain if domain in own else own[0]
+    return usual[0][0] if usual and usual[0][1] > 1 else domain
 
 
 def learn(
     domain: str, addresses: Iterable[RealAddress], bounced: Iterable[RealAddress] = ()
 ) -> list[Pattern]:
-    """The patterns in use at a domain, the surest first; empty for a free-mail domain.
+    """The patterns in use at a domain, the surest first; empty where anybody can have an address.
 
     Addresses elsewhere, of roles (``info@``) and of people whose name can't be spelled are left
     out, and so is a real address that is also a bounced one. The caller leaves out what was
     guessed and not tried.
     """
-    if is_free_mail(domain):
+    if is_shared(domain):
         return []
     failed = _samples(domain, bounced)
     read = [
@@ -112,7 +121,7 @@ def guess(
     spelling must have another one, so that pattern gives no guess.
     """
     name = mail_name(first_name, last_name)
-    if name is None or is_free_mail(domain):
+    if name is None or is_shared(domain):
         return []
     others = set(taken)
     guesses: dict[str, Guess] = {}

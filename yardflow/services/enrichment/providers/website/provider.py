@@ -17,11 +17,14 @@ from yardflow import clock, db
 from yardflow.integrations.website import reader as website_reader
 from yardflow.integrations.website.front_page import FrontPage
 from yardflow.models import Website, WebsiteStatus
-from yardflow.services.enrichment.providers.email_pattern.patterns import is_free_mail
-from yardflow.services.enrichment.providers.protocol import ProviderAnswer, ProviderClaim, Question
+from yardflow.services.enrichment.providers.protocol import (
+    ProviderAnswer,
+    ProviderClaim,
+    Question,
+)
 from yardflow.services.enrichment.providers.website import industries
 from yardflow.services.enrichment.providers.website.company_sizes import range_of
-from yardflow.services.records.normalize import domain_of
+from yardflow.services.records.domains import host_of, is_shared
 
 FRESH, TRIED = timedelta(days=30), timedelta(days=1)
 SIZE_CONFIDENCE, INDUSTRY_CONFIDENCE = Decimal("0.85"), Decimal("0.75")
@@ -59,8 +62,8 @@ class ByWebsite:
     def ask(self, question: Question) -> ProviderAnswer:
         """What the company's website says; nothing where it has none or wants no visitors."""
         contact = question.contact
-        domain = domain_of(contact.domain or contact.website)
-        if not domain or is_free_mail(domain):
+        domain = host_of(contact.domain or contact.website)
+        if not domain or is_shared(domain):
             return ProviderAnswer()
         site = self._site(domain)
         if site.status != WebsiteStatus.READ:
@@ -95,8 +98,8 @@ def facts_of(domain: str, page: FrontPage) -> dict[str, str]:
     Of the organisations on the page it is the first one that lives at this domain, as it says or,
     where it says nothing, as the page does.
     """
-    at = domain_of(page.host) or domain
-    homes = ((domain_of(each.url) or at, each) for each in page.companies)
+    at = host_of(page.host) or domain
+    homes = ((host_of(each.url) or at, each) for each in page.companies)
     company = next((each for home, each in homes if f".{home}".endswith(f".{domain}")), None)
     if company is None:
         return {}

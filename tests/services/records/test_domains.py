@@ -1,0 +1,75 @@
+"""Which domain is a company's own."""
+
+import pytest
+
+from yardflow.services.records import domains
+
+
+@pytest.mark.parametrize(
+    ("written", "host"),
+    [
+        ("https://www.Acme.com:8080/x?y#z", "acme.com"),
+        ("ann@acme.com", "acme.com"),
+        ("ACME.CO.UK.", "acme.co.uk"),
+        ("http://user:secret@x.io/a", "x.io"),
+        ("http://münchen.de/", "xn--mnchen-3ya.de"),
+        ("straße.de", "xn--strae-oqa.de"),
+        ("my_shop.acme.com", "my_shop.acme.com"),
+        ("acme", None),
+        ("localhost", None),
+        ("127.0.0.1", None),
+        ("javascript:alert(1)", None),
+        ("a b.com", None),
+        ("a..com", None),
+        ("", None),
+    ],
+)
+def test_a_host_is_bare_and_in_lower_case(written, host):
+    assert domains.host_of(written) == host
+
+
+@pytest.mark.parametrize(
+    ("written", "domain"),
+    [
+        ("acme.com", "acme.com"),
+        ("https://hq.acme.com/about", "acme.com"),
+        ("us.east.acme.co.uk", "acme.co.uk"),
+        ("shop.straße.de", "xn--strae-oqa.de"),
+        # Each has its own page at a host that is itself everybody's.
+        ("acme.github.io", "acme.github.io"),
+        ("globex.github.io", "globex.github.io"),
+        # No public suffix is known here.
+        ("hq.acme.test", "acme.test"),
+        ("hq.acme.example", "acme.example"),
+        ("co.uk", "co.uk"),
+    ],
+)
+def test_a_companys_domain_is_what_it_registered(written, domain):
+    assert domains.own_domain(written) == domain
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("gmail.com", "gmx.at", "yahoo.de", "outlook.de", "btinternet.com", "bluewin.ch"),
+        *("fastmail.com", "hey.com", "pm.me", "duck.com", "bigpond.com", "laposte.net"),
+        *("seznam.cz", "wp.pl", "uol.com.br", "bol.com.br", "telenet.be", "mail.yahoo.de"),
+        *("linkedin.com", "uk.linkedin.com", "facebook.com", "x.com", "sites.google.com"),
+        *("linktr.ee", "bit.ly", "acme.en.alibaba.com"),
+    ],
+)
+def test_where_anybody_can_have_an_address_or_a_page_is_nobodys_own(host):
+    assert domains.is_shared(host)
+    assert domains.own_domain(f"https://www.{host}/acme") is None
+
+
+@pytest.mark.parametrize(
+    "host", ["acme.com", "google.com", "notgmail.com", "gmail.com.acme.com", "mit.edu", "dhl.com"]
+)
+def test_a_companys_own_host_is_not_shared(host):
+    assert not domains.is_shared(host)
+
+
+def test_each_shared_host_is_written_as_it_is_looked_up():
+    for host in domains._shared_hosts():
+        assert domains.is_shared(host) and domains.host_of(host) == host

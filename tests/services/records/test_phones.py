@@ -1,0 +1,158 @@
+"""Phone numbers: E.164 where the country is known, as typed where it is not, shown as dialed."""
+
+import pytest
+
+from yardflow.services.records import contacts, phones
+from yardflow.services.records.countries import region_of, region_of_country, region_of_place
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("+1 (415) 555-0165", "+14155550165"),
+        ("(+1) 415 555 0165", "+14155550165"),
+        ("tel:+1-415-555-0165", "+14155550165"),
+        ("＋１ 415 555 0165", "+14155550165"),
+        ("0041 44 555 90 64", "+41445559064"),
+        ("+44 (0)20 7946 0000", "+442079460000"),
+        ("+39 06 1234 5678", "+390612345678"),
+        ("+1 415 555 0165 x12", "+14155550165 x12"),
+        ("+1-415-555-0165;ext=12", "+14155550165 x12"),
+        ("+1 415 555 0165, Ext. 12", "+14155550165 x12"),
+        ("+1 415 555 0165 Extn 12", "+14155550165 x12"),
+        ("+1 415 555 0165 #12", "+14155550165 x12"),
+    ],
+)
+def test_a_number_with_its_country_is_stored_as_e164(typed, number):
+    assert phones.stored(typed) == number
+
+
+@pytest.mark.parametrize(
+    "typed", ["(415) 555-0165", "415.555.0123 x12", "020 7946 0000", "555-0165", "07712 345678"]
+)
+def test_a_number_without_a_country_stays_as_it_was_typed(typed):
+    assert phones.stored(typed) == typed
+
+
+def test_digits_of_other_scripts_are_kept_in_ours():
+    assert phones.stored("٠٧٧١٢٣٤٥٦٧٨") == ("07712345678")
+
+
+@pytest.mark.parametrize(
+    ("typed", "region", "number"),
+    [
+        ("(415) 555-0165", "US", "+14155550165"),
+        ("1-415-555-0165", "US", "+14155550165"),
+        ("415.555.0123 x12", "US", "+14155550123 x12"),
+        ("020 7946 0000", "GB", "+442079460000"),
+        ("06 1234 5678", "IT", "+390612345678"),
+        ("+44 20 7946 0000", "US", "+442079460000"),
+        # It can't be a number of this country, so it is another one's.
+        ("020 7946 0000", "US", "020 7946 0000"),
+        ("555-0165", "US", "555-0165"),
+    ],
+)
+def test_a_national_number_belongs_to_the_country_if_it_can(typed, region, number):
+    assert phones.stored(typed, region) == number
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("n/a", "call me", "123", "+1 555 0165", "1-800-FLOWERS", "+47 22 12 34 56 (office)"),
+        *("000-000-0000", "4.47712E+11", "312-555-0100 / 312-555-0101", "1" * 61, "+"),
+    ],
+)
+def test_what_is_no_number_is_refused(typed):
+    for region in ("", "US"):
+        with pytest.raises(ValueError, match="Enter a valid phone number"):
+            phones.stored(typed, region)
+
+
+def test_a_calling_code_that_no_country_has_is_refused():
+    with pytest.raises(ValueError, match="No country has this calling code"):
+        phones.stored("+999 123456")
+
+
+@pytest.mark.parametrize(
+    ("number", "region", "shown"),
+    [
+        ("+14155550165", "US", "(415) 555-0165"),
+        ("+14155550165 x12", "US", "(415) 555-0165 ext. 12"),
+        ("+14155550165", "DE", "+1 415-555-0165"),
+        ("+14155550165", "", "+1 415-555-0165"),
+        ("+442079460000", "GB", "020 7946 0000"),
+        # Possible, but nobody has it: shown without its country it would be read as another.
+        ("+15555550165", "US", "+1 555-555-0165"),
+        ("(415) 555-0165", "DE", "(415) 555-0165"),
+        ("+999123456", "US", "+999123456"),
+        ("", "US", ""),
+    ],
+)
+def test_a_number_is_shown_as_it_is_dialed_from_there(number, region, shown):
+    assert phones.shown(number, region) == shown
+
+
+@pytest.mark.parametrize("region", ["", "US", "DE", "GB"])
+@pytest.mark.parametrize(
+    "number", ["+14155550165", "+442079460000 x7", "+390612345678", "415 555 0165", "+15555550165"]
+)
+def test_what_is_shown_is_read_as_the_same_number(number, region):
+    stored = phones.stored(number, region)
+    assert phones.stored(phones.shown(stored, region), region) == stored
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        *(("United States", "US"), ("USA", "US"), ("U.S.A.", "US"), ("us", "US"), ("UK", "GB")),
+        *(("Deutschland", "DE"), ("Österreich", "AT"), ("Côte d’Ivoire", "CI"), ("Türkiye", "TR")),
+        *(("Estados Unidos", "US"), ("Dreamland", ""), ("", ""), ("zz", "")),
+    ],
+)
+def test_a_country_has_its_names_in_some_languages(text, region):
+    assert region_of_country(text) == region
+
+
+@pytest.mark.parametrize(
+    ("place", "region"),
+    [
+        *(("Duluth, MN", "US"), ("San Francisco, CA 94105", "US"), ("New York, NY, USA", "US")),
+        *(("Toronto, ON", "CA"), ("Oslo, Norway", "NO"), ("London, GB", "GB"), ("Norway", "NO")),
+        *(("Oslo", ""), ("", "")),
+    ],
+)
+def test_a_place_ends_with_its_country_or_state(place, region):
+    assert region_of_place(place) == region
+
+
+def test_a_persons_own_country_comes_before_their_accounts():
+    assert region_of("Germany", "Duluth, MN") == "DE"
+    assert region_of("", "Duluth, MN") == "US"
+
+
+def test_a_number_at_an_american_account_gets_its_country(session, bob, acme):
+    acme.headquarters = "Duluth, MN"
+    session.add(acme)
+    ann = contacts.create(
+        session,
+        bob,
+        {"account_id": acme.id, "first_name": "Ann", "phone": "(415) 555-0165"},
+    )
+    assert ann.phone == "(415) 555-0165"
+    moved = contacts.update(session, bob, ann.id, ann.version, {"country": "Germany"})
+    assert moved.phone == "+1 415-555-0165"
+
+
+def test_a_number_gets_its_country_once_that_is_known(session, bob, acme):
+    values = {"account_id": acme.id, "first_name": "Ann", "phone": "(415) 555-0165"}
+    ann = contacts.create(session, bob, values)
+    contacts.update(session, bob, ann.id, None, {"country": "USA"})
+    assert contacts.update(session, bob, ann.id, None, {"country": ""}).phone == "+1 415-555-0165"
+
+
+def test_a_number_that_comes_back_as_it_was_shown_stays_the_same(session, bob, acme):
+    values = {"account_id": acme.id, "first_name": "Ann", "phone": "+1 415 555 0165"}
+    ann = contacts.create(session, bob, {**values, "country": "USA"})
+    form = {"phone": ann.phone, "country": "Germany"}
+    assert contacts.update(session, bob, ann.id, None, form).phone == "+1 415-555-0165"

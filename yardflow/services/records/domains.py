@@ -1,0 +1,77 @@
+"""Which domain is a company's: the host in what people write, its registrable part, and whether
+anybody can have an address or a page there.
+
+``hq.acme.com`` and ``acme.com`` are one company's, ``acme.github.io`` and ``globex.github.io`` are
+two: the Public Suffix List knows. It comes with the library and is never fetched.
+"""
+
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+
+from tldextract import TLDExtract
+
+from yardflow.email_address import LONGEST_DOMAIN, ascii_domain
+
+# In characters, as browsers take a web address.
+LONGEST_URL = 2_000
+_SHARED = Path(__file__).with_name("shared_hosts.txt")
+
+
+def host_of(text: str) -> str | None:
+    """The host in an address, a URL or a domain, in lower case and ASCII and without ``www.``;
+    None when there is none.
+
+    ``https://www.Acme.com:8080/x`` and ``ann@acme.com`` both give ``acme.com``.
+    """
+    host = text.strip().lower()
+    if len(host) > LONGEST_URL:
+        return None
+    host = re.sub(r"^(?:mailto:|[a-z][a-z0-9+.-]*://|//)", "", host)
+    host = re.split(r"[/?#\\]", host, maxsplit=1)[0].rpartition("@")[2]
+    host = re.sub(r":\d*$", "", host).rstrip(".")
+    host = re.sub(r"^www\d?\.(?=.*\.)", "", host)
+    if not host.isascii():
+        return ascii_domain(host)
+    # DNS and browsers take a name with an underscore, though mail doesn't.
+    return host if ascii_domain(host.replace("_", "0")) else None
+
+
+def registrable(host: str) -> str:
+    """The part of a host that can be registered; the host itself where that can't be seen."""
+    return _registrable(host) if len(host) <= LONGEST_DOMAIN else host
+
+
+def is_shared(host: str) -> bool:
+    """Whether anybody can have an address or a page there, so that it says nothing of a company:
+    mail and internet providers, social networks, link pages, site builders, market places.
+    """
+    top, shared = registrable(host), _shared_hosts()
+    while host not in shared and host != top:
+        host = host.partition(".")[2]
+    return host in shared
+
+
+def own_domain(text: str) -> str | None:
+    """The registrable domain in an address, a URL or a domain, if it can be a company's own."""
+    host = host_of(text)
+    return None if host is None or is_shared(host) else registrable(host)
+
+
+@lru_cache(maxsize=20_000)
+def _registrable(host: str) -> str:
+    parts = _suffixes().extract_str(host)
+    if parts.suffix:
+        return parts.top_domain_under_public_suffix or host
+    return ".".join(host.rsplit(".", 2)[-2:])
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
+@cache
+def _shared_hosts() -> frozenset[str]:
+    lines = _SHARED.read_text(encoding="ascii").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -1,0 +1,116 @@
+"""Phone numbers: stored as E.164 wherever their country is known, shown as people dial them.
+
+An extension stands behind the number as `` x12``, as spreadsheets and people write it; the
+``;ext=12`` of RFC 3966 is taken, too. A national number whose country is not known stays as it was
+typed, so that nothing of it is lost or made up.
+"""
+
+import re
+import unicodedata
+from contextlib import suppress
+
+import phonenumbers
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberFormat,
+    ValidationResult,
+)
+
+LONGEST = 60
+_FEWEST_DIGITS, _MOST_DIGITS = 6, 17
+_INVALID = "Enter a valid phone number, for example +1 415 555 0100."
+_NO_SUCH_COUNTRY = (
+    "No country has this calling code. Enter a valid phone number, for example +1 415 555 0100."
+)
+_WORD = re.compile(r"[^\W\d_]+")
+# Other words would be read as the letters on a telephone's keys.
+_WORDS = frozenset({"tel", "ext", "extn", "extension", "x"})
+_PLAIN = re.compile(r"[\d\s().+/\u2010-\u2015-]*")
+_EXTENSION = re.compile(r"[\s;,]*(?:e?xt(?:ension|n)?\.?|x|#)[\s:=.]*(\d{1,7})$", re.IGNORECASE)
+
+
+def stored(text: str, region: str = "") -> str:
+    """A number as it is kept: ``+14155550165 x12``, or as it was typed where its country is not
+    known. ``region`` is the country that a number without ``+`` belongs to.
+
+    Raises:
+        ValueError: it is no phone number; the text says what to enter.
+    """
+    if len(text) > LONGEST:
+        raise ValueError(_INVALID)
+    number = _ascii(text)
+    if number.startswith("+"):
+        return _e164(_international(number))
+    if (national := _national(number, region)) is not None:
+        return _e164(national)
+    if number.startswith("00"):
+        with suppress(ValueError):
+            return _e164(_international(f"+{number[2:]}"))
+    return number
+
+
+def completed(number: str, region: str) -> str:
+    """A stored number whose country was not known before, now that it may be."""
+    if region and number and not number.startswith("+"):
+        with suppress(ValueError):  # of a number that is older than these rules
+            return stored(number, region)
+    return number
+
+
+def shown(number: str, region: str = "") -> str:
+    """A stored number as people in this region read it: in the national form if it is
+    dialed from there like that, else in the international one.
+    """
+    try:
+        parsed = phonenumbers.parse(number)
+    except NumberParseException:
+        return number
+    national = (
+        bool(region)
+        and phonenumbers.country_code_for_region(region) == parsed.country_code
+        and phonenumbers.is_valid_number(parsed)
+    )
+    form = PhoneNumberFormat.NATIONAL if national else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form)
+
+
+def _ascii(text: str) -> str:
+    """The number with digits and ``+`` in ASCII, if it looks like one at all."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    plain = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in plain)
+    plain = plain.removeprefix("tel:").lstrip("( ") if "+" in plain else plain
+    if not _WORDS.issuperset(_WORD.findall(plain.lower())):
+        raise ValueError(_INVALID)
+    number = _EXTENSION.sub("", plain)
+    digits = [sign for sign in number if sign.isdigit()]
+    likely = _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS and len(set(digits)) > 1
+    if not likely or not _PLAIN.fullmatch(number):
+        raise ValueError(_INVALID)
+    return plain
+
+
+def _international(number: str) -> PhoneNumber:
+    try:
+        parsed = phonenumbers.parse(number)
+    except NumberParseException as error:
+        unknown = error.error_type == NumberParseException.INVALID_COUNTRY_CODE
+        raise ValueError(_NO_SUCH_COUNTRY if unknown else _INVALID) from None
+    if phonenumbers.is_possible_number_with_reason(parsed) != ValidationResult.IS_POSSIBLE:
+        raise ValueError(_INVALID)
+    return parsed
+
+
+def _national(number: str, region: str) -> PhoneNumber | None:
+    if not region:
+        return None
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except NumberParseException:
+        return None
+    return parsed if phonenumbers.is_valid_number(parsed) else None
+
+
+def _e164(number: PhoneNumber) -> str:
+    form = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return f"{form} x{number.extension}" if number.extension else form
