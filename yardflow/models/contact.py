@@ -30,7 +30,7 @@ from yardflow.models.base import (
 
 
 class Persona(StrEnum):
-    """The part a person plays in a purchase. A contact can have several."""
+    """What part a person plays in a purchase. A contact can have several."""
 
     EXEC_OPS = "ExecOps"
     OPS = "Ops"
@@ -41,7 +41,7 @@ class Persona(StrEnum):
 
 
 class Seniority(StrEnum):
-    """The seniority of a person, from the top down."""
+    """How high a person stands, from the top down."""
 
     C_LEVEL = "C-Level"
     VP = "VP"
@@ -51,7 +51,7 @@ class Seniority(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where a value comes from: inferred from the job title, imported, or set by a person."""
+    """Who said so: rules over the title, a column of an imported list, or a person."""
 
     INFERRED = "inferred"
     IMPORTED = "imported"
@@ -59,7 +59,7 @@ class Origin(StrEnum):
 
 
 class EmailStatus(StrEnum):
-    """The status of an email address. `given`: entered or imported, and not verified yet."""
+    """What is known of an address. ``given``: somebody wrote it down, nobody tried it yet."""
 
     NONE = "none"
     GIVEN = "given"

@@ -19,7 +19,7 @@ from yardflow.models.base import (
 
 
 class EventStatus(StrEnum):
-    """The status of an event."""
+    """Where a show stands."""
 
     PLANNING = "PLANNING"
     ACTIVE = "ACTIVE"

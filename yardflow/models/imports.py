@@ -20,17 +20,17 @@ from yardflow.models.base import (
 
 
 class ImportKind(StrEnum):
-    """What each row of the file is."""
+    """What one row of the list is."""
 
     ACCOUNTS = "accounts"
     CONTACTS = "contacts"
 
 
 class ImportStatus(StrEnum):
-    """The status of an import. A `draft` can still be changed; nothing is imported yet.
+    """Where an import stands. ``draft`` can still be changed; nothing is in the records yet.
 
-    While its file is read an import is `reading`, and has no rows before all of them are there;
-    a file that can't be read leaves it `refused`.
+    While its file is read an import is ``reading``, and has no row before all of them are there;
+    a file that can't be taken leaves it ``refused``.
     """
 
     READING = "reading"
