@@ -15,15 +15,15 @@ from yardflow.errors import DISK_FULL
 NAME = "reserve"
 RESERVE = 48 << 20  # bytes: three segments of PostgreSQL's log
 LOW = 32 << 20  # with less than this nothing large begins, and the reserve is given up
-# What an import takes in the database, its log and indexes included, for each byte of a CSV file
+# What a list takes in the database, its log and indexes included, for each byte of a CSV file
 # (measured: 7.5 for 20,000 people in 7.8 MB).
 STAGED = 8
 
 
 def free(folder: Path) -> int:
     """Bytes that an ordinary user may still write there."""
-    stats = os.statvfs(folder)
-    return stats.f_bavail * stats.f_frsize
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize
 
 
 def is_full() -> bool:
@@ -37,7 +37,7 @@ def is_full() -> bool:
 
 
 def has_room(size: int, folder: Path) -> bool:
-    """Whether a file of ``size`` bytes fits into a folder, and its rows into the database."""
+    """Whether a file of ``size`` bytes fits into a folder, and its list into the database."""
     if free(folder) < size:
         return False
     home = settings().data_dir

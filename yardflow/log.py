@@ -135,9 +135,9 @@ class Readable(logging.Formatter):
         line = f"{when} {record.levelname:7} {record.name}{about} {record.getMessage()}"
         for name, value in getattr(record, "fields", {}).items():
             line += f" {name}={value}"
-        facts = getattr(record, "fault", None)
-        if facts:
-            line += f"\n    {facts['type']}" + "".join(f"\n      {at}" for at in facts["at"])
+        found = getattr(record, "fault", None)
+        if found:
+            line += f"\n    {found['type']}" + "".join(f"\n      {at}" for at in found["at"])
         return line
 
 

@@ -150,7 +150,7 @@ def test_what_a_service_lets_through_is_refused_at_the_database(value, caplog):
 
 
 async def test_over_the_socket_such_values_lead_to_a_notice_at_most(tab, alice, bob):
-    sorry = "Something went wrong on our side"
+    sorry = "Something went wrong on our"
     one = await tab(cookie_of(alice))
     for state, method, payload in (
         ("JobsState", "cancel", {"job_id": HUGE}),

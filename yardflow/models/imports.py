@@ -20,7 +20,7 @@ from yardflow.models.base import (
 
 
 class ImportKind(StrEnum):
-    """What each row of the file is."""
+    """What one row of the list is."""
 
     ACCOUNTS = "accounts"
     CONTACTS = "contacts"
