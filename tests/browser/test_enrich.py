@@ -84,5 +84,5 @@ def test_an_administrator_sees_what_was_asked(alice_s_page: Page):
     page.goto("/sandbox/")
     expect(page.get_by_text("POST /openai/v1/responses").first).to_be_visible()
     page.goto("/settings/?tab=integrations")
-    page.get_by_role("button", name="Check OpenAI").click()
+    page.get_by_role("button", name="Test OpenAI").click()
     expect(page.get_by_text("Connected.")).to_be_visible()
