@@ -27,6 +27,7 @@ from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk import worker as bulk_worker
 from yardflow.services.enrichment.bulk.batch_state import Answered
 from yardflow.services.enrichment.bulk.service import BulkView, Wish
+from yardflow.services.enrichment.runs import store as run_store
 
 pytestmark = pytest.mark.usefixtures("database")
 SETTLED, RELEASED = ChargeStatus.SETTLED, ChargeStatus.RELEASED
@@ -190,7 +191,7 @@ def kept(running: jobs.Running):
 
 def taken(bulk: BulkView, running: jobs.Running):
     with db.session() as session:
-        return bulk_worker.runs.take(session, bulk.id, running.id, 16)
+        return run_store.take(session, bulk.id, running.id, 16)
 
 
 def turn(bulk: BulkView, what) -> Job:
