@@ -75,6 +75,7 @@ def _usual(field: dict[str, Any]) -> Any:
     return examples.get(field.get("type", "string"), "abc")
 
 
+@pytest.mark.heavy
 def test_every_route_that_takes_json_refuses_it(sign_in, alice, techexpo):
     browser, seen = sign_in(alice), Counter()
     for method, path, body in bodies():

@@ -107,7 +107,8 @@ def _only_frame(answer: dict[str, Any]) -> bool:
     )
 
 
-@pytest.mark.parametrize("who", ["bob", pytest.param("alice", marks=pytest.mark.heavy)])
+@pytest.mark.heavy
+@pytest.mark.parametrize("who", ["bob", "alice"])
 async def test_everybody_reaches_what_the_table_says_and_no_more(
     tab, alice, bob, techexpo, caplog, who
 ):

@@ -149,6 +149,7 @@ def test_what_a_service_lets_through_is_refused_at_the_database(value, caplog):
     assert str(value) not in caplog.text
 
 
+@pytest.mark.heavy
 async def test_over_the_socket_such_values_lead_to_a_notice_at_most(tab, alice, bob):
     sorry = "Something went wrong on our"
     one = await tab(cookie_of(alice))
