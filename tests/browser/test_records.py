@@ -95,9 +95,9 @@ def test_a_score_is_set_by_hand_and_given_back(bob_s_page: Page) -> None:
     page.get_by_label("Score", exact=True).fill("91")
     page.get_by_label("Reason").fill("Their board asked for us")
     page.get_by_role("button", name="Set score").click()
-    expect(page.get_by_text("Score overridden: Their board asked for us")).to_be_visible()
+    expect(page.get_by_text("Set by hand: Their board asked for us")).to_be_visible()
     page.get_by_role("button", name="Use the rules again").click()
-    expect(page.get_by_text("Override removed")).to_be_visible()
+    expect(page.get_by_text("Override taken back")).to_be_visible()
 
 
 def test_the_pages_of_records_are_sound_in_every_light(alice_s_page: Page) -> None:

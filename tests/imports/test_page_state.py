@@ -173,7 +173,7 @@ async def test_an_undo_says_what_it_removed_and_what_stays(session, page):
     await call(page, ImportRecord.follow)
     assert (page.one.status, page.one.undone_by, page.asking) == ("undone", "Bob", False)
     assert page.one.undo == ["1 contact removed"]
-    assert page.kept[0].problem.startswith("The contact was changed since")
+    assert page.kept[0].problem.startswith("The contact was edited since")
     assert contacts(session) == ["Ann"]
 
 
@@ -188,7 +188,7 @@ async def test_a_draft_is_thrown_away(page):
 async def test_somebody_else_s_import_is_not_there(session, alice, bob, bring):
     page = tab(session, bob, ImportRecord, f"/import/{bring(alice)}/")
     await call(page, ImportRecord.load)
-    assert (page.problem, page.rows) == ("Import not found. It may have been discarded.", [])
+    assert (page.problem, page.rows) == ("There is no such import.", [])
 
 
 async def test_the_list_tells_what_came_of_each_import(session, bob, bring, page):

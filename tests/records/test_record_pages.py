@@ -160,7 +160,7 @@ async def test_a_new_account_opens_and_a_double_is_named(session, bob, acme):
         "globex.com",
     )
     await call(page, AccountsState.add, {"name": "ACME", "stage": "Lead"})
-    assert "Acme is already" in page.errors["form"]
+    assert "Acme already has this name" in page.errors["form"]
 
 
 # Records
@@ -243,7 +243,7 @@ async def test_a_record_that_is_not_there_says_so_and_shows_nothing_else(session
     await call(page, ContactState.load)
     page.router = opened(session, bob, ContactState, path).router
     await call(page, ContactState.load)
-    assert "no such contact" in page.problem
+    assert "Contact not found" in page.problem
     assert page.contact.id == 0
     await call(page, ContactState.delete)
     assert session.get(Contact, ann.id) is not None
@@ -258,7 +258,7 @@ async def test_a_stage_is_changed_and_the_score_overridden_on_the_account(sessio
     assert set(page.errors) == {"score"}
     await call(page, AccountState.override, {"score": "77", "reason": "They called us"})
     assert (page.account.stage, page.account.score, page.account.by_hand) == ("Booked", 77, True)
-    assert page.history[0].why == "Score overridden: They called us"
+    assert page.history[0].why == "Set by hand: They called us"
     await call(page, AccountState.release)
     assert (page.account.score, page.account.by_hand) == (page.account.calculated, False)
     await call(page, AccountState.change_stage, "Married")
@@ -379,4 +379,4 @@ def test_who_only_reads_is_not_told_that_nothing_was_saved(session, bob):
 async def test_a_record_that_is_not_there_is_gone_and_not_only_late(session, bob, kind, path):
     page = opened(session, bob, kind, path)
     await call(page, kind.load)
-    assert (page.gone, "no such" in page.problem) == (True, True)
+    assert (page.gone, "not found" in page.problem) == (True, True)

@@ -266,7 +266,7 @@ async def test_enrichment_s_figures_lead_on(session: Session, bob: Principal, pe
     assert (page.enriched_count, page.enriched) == ("33 %", "1 of 3 contacts")
     assert (page.waiting, page.spent, page.budget) == ("1", "$0.00", "of $50.00 today")
     review = next(one for one in page.suggestions if one.kind == "review")
-    assert (review.title, review.href) == ("1 suggestion to review", "/enrichment/review/")
+    assert (review.title, review.href) == ("1 claim waits for review", "/enrichment/review/")
 
 
 async def test_a_provider_that_rests_is_a_line_on_it(

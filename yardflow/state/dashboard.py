@@ -136,9 +136,7 @@ class DashboardState(Loading, Workplace):
         self.unowned = f"{counts.unowned:,} without an owner"
         self.funnel = _funnel(board)
         self._show_jobs(board.jobs, board.jobs_open)
-        self.suggestions = [
-            NextRow(step.kind, step.title, step.detail, step.href) for step in board.next
-        ]
+        self.suggestions = [NextRow(one.kind, one.title, one.told, one.href) for one in board.next]
 
     def _show_enrichment(self, figures: Figures | None) -> None:
         if figures is None:

@@ -43,7 +43,7 @@ from yardflow.services.records import active_event
 router = APIRouter(prefix="/api/imports", tags=["imports"])
 
 SHOWN_PROBLEMS = 100
-SAMPLES_FOLDER = Path(__file__).parents[2] / "samples"
+SAMPLES_FOLDER = Path(__file__).parents[3] / "samples"
 SAMPLES = frozenset(
     {"tradeshow_companies.csv", "tradeshow_people.csv", "badge_scans.csv", "tradeshow.xlsx"}
 )

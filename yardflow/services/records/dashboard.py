@@ -1,4 +1,4 @@
-"""The dashboard: the active event's figures, running jobs, and next steps."""
+"""The first page: where the active event stands, what is under way, and what to do next."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from yardflow import clock
 from yardflow.models import Account, Contact, Stage
 from yardflow.models.user import User
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import overview as enrichment_overview
+from yardflow.services.enrichment import overview as control
 from yardflow.services.enrichment.overview import Figures
 from yardflow.services.operations import jobs
 from yardflow.services.operations.jobs import JobView
@@ -47,20 +47,20 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class NextStep:
-    """A next step, and the page to do it on."""
+class Suggestion:
+    """Something worth doing now, and the page where it is done."""
 
     kind: str
     title: str
-    detail: str
+    told: str
     href: str
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """All that the page shows. Without an active event there are only jobs and next steps.
+    """All that the page shows. Without an active event there are only jobs and suggestions.
 
-    ``days_left`` counts to the first day at the venue; negative once it has begun.
+    ``days_left`` counts to the first day at the venue; negative when it has begun.
     """
 
     event: EventRow | None
@@ -70,7 +70,7 @@ class Dashboard:
     jobs: list[JobView]
     jobs_open: int
     jobs_failed: int
-    next: list[NextStep]
+    next: list[Suggestion]
     enrichment: Figures | None = None
 
 
@@ -81,7 +81,7 @@ def overview(session: Session, principal: Principal) -> Dashboard:
     counts = _counts(session, event.id) if event else Counts()
     page = jobs.search(session, principal, "open", limit=JOBS_SHOWN)
     failed = page.counts["failed"]
-    figures = enrichment_overview.figures(session, principal, event.id) if event else None
+    figures = control.figures(session, principal, event.id) if event else None
     return Dashboard(
         event=event,
         days_left=_days_left(event),
@@ -90,7 +90,7 @@ def overview(session: Session, principal: Principal) -> Dashboard:
         jobs=page.items,
         jobs_open=page.counts["open"],
         jobs_failed=failed,
-        next=_next_steps(event, counts, failed, figures.waiting if figures else 0),
+        next=_suggestions(event, counts, failed, figures.waiting if figures else 0),
         enrichment=figures,
     )
 
@@ -130,8 +130,8 @@ def _funnel(session: Session, event_id: int) -> list[tuple[Stage, int]]:
         .where(col(Account.event_id) == event_id)
         .group_by(Account.stage)
     )
-    counts = {row.stage: row.many for row in rows}
-    return [(stage, counts.get(stage, 0)) for stage in FUNNEL]
+    found = {row.stage: row.many for row in rows}
+    return [(stage, found.get(stage, 0)) for stage in FUNNEL]
 
 
 def _days_left(event: EventRow | None) -> int | None:
@@ -145,51 +145,51 @@ def today_at(event: EventRow) -> date:
     return clock.now().astimezone(ZoneInfo(event.timezone)).date()
 
 
-def _next_steps(
+def _suggestions(
     event: EventRow | None, counts: Counts, failed: int, waiting: int
-) -> list[NextStep]:
+) -> list[Suggestion]:
     """In the order of what holds up the rest."""
-    steps: list[NextStep] = []
+    found: list[Suggestion] = []
     if failed:
-        steps.append(
-            NextStep(
+        found.append(
+            Suggestion(
                 "failed",
                 _counted(failed, "job failed", "jobs failed"),
-                "See what went wrong and retry.",
+                "See why, and run again what can be.",
                 "/jobs/?show=failed",
             )
         )
     if event is None:
-        detail = "Accounts and contacts belong to it."
-        steps.append(NextStep("event", "Pick the event you're working on", detail, "/events/"))
-        return steps
+        told = "Everything else belongs to an event: accounts, contacts, imports."
+        found.append(Suggestion("event", "Choose the event you work on", told, "/events/"))
+        return found
     if not counts.contacts:
-        detail = "Any CSV or Excel file from the organizer works. Columns are matched for you."
-        steps.append(NextStep("import", "Import attendees", detail, "/import/"))
-        return steps
-    for count, kind, singular, plural, detail, href in (
+        told = "A CSV or Excel file of the organiser is enough; columns are found by themselves."
+        found.append(Suggestion("import", "Import a list of attendees", told, "/import/"))
+        return found
+    for count, kind, one, many, told, href in (
         (
             counts.without_email,
             "email",
             "contact has no email address",
             "contacts have no email address",
-            "Enrich them in bulk. We guess addresses from ones you know at the same company.",
+            "Enrich them together: an address is guessed from known ones at its account.",
             "/contacts/?email=none",
         ),
         (
             waiting,
             "review",
-            "suggestion to review",
-            "suggestions to review",
-            "Confidence was too low to fill these in automatically.",
+            "claim waits for review",
+            "claims wait for review",
+            "Enrichment is not sure enough to fill these in by itself.",
             "/enrichment/review/",
         ),
         (
             counts.unbooked,
             "meet",
-            "strong account has no meeting",
-            "strong accounts have no meeting",
-            f"Score {FITS}+, still Lead or Qualified.",
+            "account fits well and has no meeting",
+            "accounts fit well and have no meeting",
+            f"They score {FITS} or more and are still Lead or Qualified.",
             f"/accounts/?score={FITS}",
         ),
         (
@@ -197,14 +197,14 @@ def _next_steps(
             "owner",
             "account has no owner",
             "accounts have no owner",
-            "Assign someone to follow up.",
+            "Decide who follows up after the show.",
             "/accounts/?owner=none",
         ),
     ):
         if count:
-            steps.append(NextStep(kind, _counted(count, singular, plural), detail, href))
-    return steps
+            found.append(Suggestion(kind, _counted(count, one, many), told, href))
+    return found
 
 
-def _counted(count: int, singular: str, plural: str) -> str:
-    return f"{count:,} {singular if count == 1 else plural}"
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"

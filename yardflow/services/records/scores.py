@@ -1,7 +1,7 @@
-"""An account's ICP score as people see it: its parts, its history, and overriding it.
+"""An account's ICP score as people see it: its parts, its history, and setting it by hand.
 
-An override replaces the calculated score until it is reset; every change of the score has an entry
-in its history.
+A person's override wins over the calculated score until it is taken back; every change of the
+score that counts has a line in its history.
 """
 
 from dataclasses import dataclass
@@ -19,17 +19,17 @@ from yardflow.services.records.load import load_record
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a score: its points, the most there can be, and where they come from."""
+    """One part of a score: its points, the most there could be, and where they come from."""
 
     name: str
     points: int
     most: int
-    explanation: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One entry of a score's history; ``who`` is empty where the product itself changed it."""
+    """One line of a score's history; ``who`` is empty where the product itself did it."""
 
     old: int
     new: int
@@ -46,24 +46,24 @@ def override(
     score: int,
     reason: str,
 ) -> None:
-    """Replaces the calculated score; ``reason`` is for colleagues.
+    """Sets the score by hand; ``reason`` says why, for whoever wonders later.
 
     Raises:
         NotFound: there is no such account.
         Invalid: the score is outside 0 to 100, or there is no reason.
-        Conflict: someone changed the account since ``version``.
+        Conflict: somebody changed the account since ``version``.
     """
     reason = " ".join(reason.split())
     problems = {}
     if not 0 <= score <= 100:
-        problems["score"] = "Enter a whole number from 0 to 100."
+        problems["score"] = "A score is a whole number from 0 to 100."
     if not 3 <= len(reason) <= 500:
-        problems["reason"] = "Add a short reason for your team."
+        problems["reason"] = "Say why in a few words, so that others can follow."
     if problems:
-        raise Invalid(" ".join(problems.values()), problems)
+        raise Invalid("The score was not changed.", problems)
     account = load_record(session, Account, account_id, version)
     before = {"icp_score": account.icp_score}
-    _note(session, account, score, f"Score overridden: {reason}", principal.user_id)
+    _note(session, account, score, f"Set by hand: {reason}", principal.user_id)
     account.icp_override, account.icp_override_reason, account.icp_score = score, reason, score
     audit.record(
         session,
@@ -77,17 +77,17 @@ def override(
 
 
 def release(session: Session, principal: Principal, account_id: int, version: int | None) -> None:
-    """Removes the override, so that the calculated score counts again.
+    """Takes the override back, so that the calculated score counts again.
 
     Raises:
         NotFound: there is no such account.
-        Conflict: someone changed the account since ``version``.
+        Conflict: somebody changed the account since ``version``.
     """
     account = load_record(session, Account, account_id, version)
     if account.icp_override is None:
         return
     calculated = calculated_score(account.icp_parts)
-    _note(session, account, calculated, "Override removed", principal.user_id)
+    _note(session, account, calculated, "Override taken back", principal.user_id)
     audit.record(
         session,
         principal,
@@ -99,7 +99,7 @@ def release(session: Session, principal: Principal, account_id: int, version: in
     )
     account.icp_override, account.icp_override_reason = None, None
     account.icp_score = calculated
-    recalculate(session, [account_id], "Override removed", principal.user_id)
+    recalculate(session, [account_id], "Override taken back", principal.user_id)
 
 
 def parts(stored: dict) -> list[Part]:
@@ -111,20 +111,17 @@ def parts(stored: dict) -> list[Part]:
         if counts.get(persona.value)
     ]
     missing = stored.get("missing", list(COMPLETE))
-    explanations = {
-        "personas": ", ".join(named) or "No one in operations, procurement or sales yet",
-        "executives": _counted(counts.get("executives", 0), "executive"),
-        "contacts": _counted(counts.get("contacts", 0), "contact"),
-        "completeness": f"Missing: {', '.join(missing)}" if missing else "Complete",
+    told = {
+        "personas": ", ".join(named) or "Nobody in operations, procurement or sales yet",
+        "executives": _people(counts.get("executives", 0), "executive"),
+        "contacts": _people(counts.get("contacts", 0), "contact"),
+        "completeness": f"Missing: {', '.join(missing)}" if missing else "Everything is filled in",
     }
-    return [
-        Part(name, int(stored.get(name, 0)), most, explanations[name])
-        for name, most in MOST.items()
-    ]
+    return [Part(name, int(stored.get(name, 0)), most, told[name]) for name, most in MOST.items()]
 
 
 def calculated_score(stored: dict) -> int:
-    """The score by the rules, overridden or not."""
+    """What the rules say, whether or not somebody overrode it."""
     return sum(int(stored.get(name, 0)) for name in MOST)
 
 
@@ -137,7 +134,7 @@ def history(session: Session, principal: Principal, account_id: int, limit: int 
         .order_by(col(ScoreChange.at).desc(), col(ScoreChange.id).desc())
         .limit(limit)
     )
-    return [Step(step.old, step.new, step.why, who or "", step.at) for step, who in rows]
+    return [Step(one.old, one.new, one.why, who or "", one.at) for one, who in rows]
 
 
 def _note(session: Session, account: Account, new: int, why: str, user_id: int) -> None:
@@ -149,5 +146,5 @@ def _note(session: Session, account: Account, new: int, why: str, user_id: int) 
         )
 
 
-def _counted(count: int, noun: str) -> str:
+def _people(count: int, noun: str) -> str:
     return f"{count or 'No'} {noun}{'' if count == 1 else 's'}"

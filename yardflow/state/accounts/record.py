@@ -222,14 +222,8 @@ class AccountState(Sourced, Editing, Workplace):
         self._version = row.version
         self.account = _facts_of(row)
         self.parts = [
-            PartRow(
-                _PARTS[part.name],
-                part.points,
-                part.most,
-                100 * part.points // part.most,
-                part.explanation,
-            )
-            for part in scores.parts(row.icp_parts)
+            PartRow(_PARTS[one.name], one.points, one.most, 100 * one.points // one.most, one.told)
+            for one in scores.parts(row.icp_parts)
         ]
 
 
