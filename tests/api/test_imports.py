@@ -195,7 +195,7 @@ def test_a_list_that_would_fill_the_disk_is_refused_before_it_is_kept(
 ):
     answer = send(bob_calls, techexpo)
     assert code(answer) == (503, "unavailable")
-    assert "no room left for this file" in answer.json()["error"]["message"]
+    assert "no space left for this file" in answer.json()["error"]["message"]
     page = {"headers": {"Accept": "text/html"}, "follow_redirects": False}
     led = send(bob_calls, techexpo, **page)
     assert (led.status_code, led.headers["location"]) == (303, "/import/?refused=no_room")
@@ -216,7 +216,7 @@ def test_a_database_without_room_for_the_rows_refuses_the_list(
         session.execute(text("DROP FUNCTION full_disk CASCADE"))
         session.commit()
     assert code(answer) == (503, "unavailable")
-    assert "no room left for this file" in answer.json()["error"]["message"]
+    assert "no space left for this file" in answer.json()["error"]["message"]
     assert (drafts(), files(temporary)) == (0, [])
 
 
@@ -228,7 +228,7 @@ def test_a_full_disk_is_said_and_nothing_is_left(bob_calls, techexpo, monkeypatc
     monkeypatch.setattr(leftovers, "NamedTemporaryFile", full)
     answer = send(bob_calls, techexpo)
     assert code(answer) == (503, "unavailable")
-    assert "no room" in answer.json()["error"]["message"]
+    assert "no space" in answer.json()["error"]["message"]
     assert drafts() == 0
 
 
@@ -252,7 +252,7 @@ def test_a_damaged_upload_is_refused(bob_calls, kind, body):
 def test_a_form_without_a_file_says_so(bob_calls, techexpo):
     fields = {"kind": (None, "contacts"), "eventId": (None, str(techexpo.id))}
     answer = bob_calls.post("/api/imports", files=fields)
-    assert "No file came along" in answer.json()["error"]["message"]
+    assert "Choose a CSV or Excel file" in answer.json()["error"]["message"]
     assert set(answer.json()["error"]["fields"]) == {"file"}
 
 
@@ -270,8 +270,8 @@ def test_a_list_without_an_event_is_for_the_one_its_sender_works_on(bob_calls, t
     ("fields", "named", "told"),
     [
         ({"eventId": "4711"}, "eventId", "Event not found"),
-        ({"eventId": ""}, "eventId", "Choose the event"),
-        ({"kind": ""}, "kind", "accounts or contacts"),
+        ({"eventId": ""}, "eventId", "Choose an event"),
+        ({"kind": ""}, "kind", "a contact or an account"),
     ],
 )
 def test_a_refusal_names_the_field_it_is_about(bob_calls, techexpo, fields, named, told):

@@ -208,6 +208,7 @@ REACHED = {
     "yardflow.services.records.normalize:email_of": (f"{normalize.__name__}.email_of",),
     "yardflow.services.records.normalize:without_brackets": (f"{normalize.__name__}.split_name",),
     "yardflow.services.records.phones:_EXTENSION": ("phone", "phone in a country"),
+    "yardflow.services.records.phones:_NO_DIGIT": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_PLAIN": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_WORD": ("phone", "phone in a country"),
     "yardflow.services.records.personas:_rule": (

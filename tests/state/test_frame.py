@@ -47,7 +47,7 @@ async def test_switching_the_event_keeps_it_for_next_time(
 async def test_an_event_that_is_gone_is_refused_in_words(session: Session, bob: Principal) -> None:
     page = tab(session, bob, Workplace)
     await call(page, Workplace.switch_event, "4711")
-    assert "no such event" in page.notice.text
+    assert "Event not found" in page.notice.text
     assert page.active_event_id == ""
 
 

@@ -174,7 +174,7 @@ async def test_an_undo_says_what_it_removed_and_what_stays(session, page):
     await call(page, ImportRecord.follow)
     assert (page.detail.status, page.detail.undone_by, page.confirming) == ("undone", "Bob", False)
     assert page.detail.undo_results == ["1 contact removed"]
-    assert page.kept[0].problem.startswith("The contact was changed since")
+    assert page.kept[0].problem.startswith("The contact was edited since")
     assert contacts(session) == ["Ann"]
 
 
@@ -189,7 +189,7 @@ async def test_a_draft_is_discarded(page):
 async def test_somebody_else_s_import_is_not_there(session, alice, bob, bring):
     page = tab(session, bob, ImportRecord, f"/import/{bring(alice)}/")
     await call(page, ImportRecord.load)
-    assert (page.problem, page.rows) == ("Import not found. It may have been discarded.", [])
+    assert (page.problem, page.rows) == ("There is no such import.", [])
 
 
 async def test_the_list_shows_the_result_of_each_import(session, bob, bring, page):

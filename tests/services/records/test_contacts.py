@@ -135,7 +135,7 @@ def test_two_people_without_an_address_need_different_names(session, bob, acme):
 
 
 def test_a_contact_needs_a_name_and_an_account(session, bob, acme):
-    with pytest.raises(Invalid, match="needs a name"):
+    with pytest.raises(Invalid, match="first or a last name"):
         contacts.create(session, bob, {"account_id": acme.id, "email": "x@acme.com"})
     with pytest.raises(Invalid, match="account"):
         contacts.create(session, bob, {"first_name": "Ann", "account_id": 999})

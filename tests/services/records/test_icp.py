@@ -122,8 +122,8 @@ def test_an_override_wins_until_it_is_taken_back(session, bob, acme, works_at):
     assert [(step.old, step.new, step.why) for step in scores.history(session, bob, acme.id)][
         :2
     ] == [
-        (90, 14, "Override removed"),
-        (4, 90, "Score overridden: Knows our CEO"),
+        (90, 14, "Override taken back"),
+        (4, 90, "Set by hand: Knows our CEO"),
     ]
 
 

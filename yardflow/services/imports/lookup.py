@@ -29,7 +29,7 @@ def load_import(
             Import, import_id, with_for_update=lock or None, populate_existing=lock
         )
     if record is None:
-        raise NotFound("Import not found. It may have been discarded.")
+        raise NotFound("There is no such import.")
     require_own(principal, record.made_by, "import")
     return record
 

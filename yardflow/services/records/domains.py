@@ -8,10 +8,12 @@ two: the Public Suffix List knows. It comes with the library and is never fetche
 import re
 from functools import cache, lru_cache
 from pathlib import Path
-
-from tldextract import TLDExtract
+from typing import TYPE_CHECKING
 
 from yardflow.email_address import LONGEST_DOMAIN, ascii_domain
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 # In characters, as browsers take a web address.
 LONGEST_URL = 2_000
@@ -67,7 +69,9 @@ def _registrable(host: str) -> str:
 
 
 @cache
-def _suffixes() -> TLDExtract:
+def _suffixes() -> "TLDExtract":
+    from tldextract import TLDExtract  # brings an HTTP client along, which takes a while to load
+
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 

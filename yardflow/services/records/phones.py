@@ -26,6 +26,7 @@ _NO_SUCH_COUNTRY = (
 _WORD = re.compile(r"[^\W\d_]+")
 # Other words would be read as the letters on a telephone's keys.
 _WORDS = frozenset({"tel", "ext", "extn", "extension", "x"})
+_NO_DIGIT = re.compile(r"\D")
 _PLAIN = re.compile(r"[\d\s().+/\u2010-\u2015-]*")
 _EXTENSION = re.compile(r"[\s;,]*(?:e?xt(?:ension|n)?\.?|x|#)[\s:=.]*(\d{1,7})$", re.IGNORECASE)
 
@@ -77,17 +78,20 @@ def shown(number: str, region: str = "") -> str:
 
 def _ascii(text: str) -> str:
     """The number with digits and ``+`` in ASCII, if it looks like one at all."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).split())
-    plain = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in plain)
-    plain = plain.removeprefix("tel:").lstrip("( ") if "+" in plain else plain
-    if not _WORDS.issuperset(_WORD.findall(plain.lower())):
-        raise ValueError(_INVALID)
-    number = _EXTENSION.sub("", plain)
-    digits = [sign for sign in number if sign.isdigit()]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        text = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
+    plain = number = " ".join(text.split())
+    if not _PLAIN.fullmatch(plain):
+        if not _WORDS.issuperset(_WORD.findall(plain.lower())):
+            raise ValueError(_INVALID)
+        plain = plain.removeprefix("tel:").lstrip()
+        number = _EXTENSION.sub("", plain)
+    digits = _NO_DIGIT.sub("", number)
     likely = _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS and len(set(digits)) > 1
     if not likely or not _PLAIN.fullmatch(number):
         raise ValueError(_INVALID)
-    return plain
+    return plain.lstrip("( ") if "+" in plain else plain
 
 
 def _international(number: str) -> PhoneNumber:
