@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 from sqlmodel import Session, select
 
-from tests.enrichment.subjects_cast import ANN
+from tests.enrichment.snapshots_cast import ANN
 from yardflow import clock, db
 from yardflow.integrations.website.front_page import Company, FrontPage
 from yardflow.integrations.website.reader import Forbidden, Unreachable

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.enrichment.subjects_cast import ANN
+from tests.enrichment.snapshots_cast import ANN
 from yardflow.services.enrichment.providers.email_pattern.local_parts import (
     PATTERNS,
     followed,

@@ -8,7 +8,7 @@ import dns.resolver
 import pytest
 
 from tests.enrichment.dns_cast import NameServer
-from tests.enrichment.subjects_cast import ANN
+from tests.enrichment.snapshots_cast import ANN
 from tests.enrichment.test_email_patterns import at_acme
 from yardflow.integrations.dns.mail_hosts import MailHosts
 from yardflow.integrations.website import ssrf_guard
