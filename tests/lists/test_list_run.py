@@ -168,7 +168,6 @@ WORKER = """
 import sys, time
 from yardflow import jobs
 from yardflow.services import imports
-from yardflow.services.enrichment import choices
 from yardflow.services.records import icp
 def hangs(*args, **kwargs):
     print("in the middle", flush=True)
