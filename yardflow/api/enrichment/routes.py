@@ -61,7 +61,7 @@ class BulkIn(Sent):
     mode: BulkMode = BulkMode.NOW
     force: bool = False
 
-    def wish(self) -> BulkSelection:
+    def selection(self) -> BulkSelection:
         """As the service reads it."""
         asked: dict[str, Any] | None = None
         if self.filter is not None:
@@ -138,14 +138,16 @@ async def enrich(body: EnrichIn, principal: SignedIn) -> EnrichOut:
 @router.post("/enrich/bulk", status_code=202)
 async def enrich_bulk(body: BulkIn, principal: SignedIn) -> BulkOut:
     """Enriches an event, a filtered list or chosen contacts."""
-    return BulkOut.model_validate(await db.run_long(bulk_service.start, principal, body.wish()))
+    return BulkOut.model_validate(
+        await db.run_long(bulk_service.start, principal, body.selection())
+    )
 
 
 @router.post("/enrich/bulk/preview")
 async def preview_bulk(body: BulkIn, principal: SignedIn) -> PreviewOut:
     """How many contacts, which are left out and why, what it costs and how long it takes."""
     return PreviewOut.model_validate(
-        await db.run_long(bulk_service.preview, principal, body.wish())
+        await db.run_long(bulk_service.preview, principal, body.selection())
     )
 
 

@@ -118,12 +118,12 @@ class BulkWish(Loading, Workplace):
         self.starting = True
         yield
         with self._errors_shown():
-            begun = await self._run_long(bulk_service.start, self._wish())
+            begun = await self._run_long(bulk_service.start, self._selection())
             yield rx.redirect(f"/enrichment/{begun.id}/", replace=True)
         self.starting = False
 
     async def _count(self) -> None:
-        found = await self._run_long(bulk_service.preview, self._wish())
+        found = await self._run_long(bulk_service.preview, self._selection())
         self.outlook = _outlook(found)
         self.left_out = [
             LeftOut(REASONS.get(name, name), f"{count:,}")
@@ -134,7 +134,7 @@ class BulkWish(Loading, Workplace):
         self.spend, self.openai = spend_of(overview.budget), overview.openai
         self.resting = overview.in_the_way
 
-    def _wish(self) -> BulkSelection:
+    def _selection(self) -> BulkSelection:
         event_id = _number(self.event_id)
         asked = {"email_status" if k == "email" else k: v for k, v in self._filters.items()}
         everybody = not self._contacts and not asked

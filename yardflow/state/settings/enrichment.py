@@ -224,7 +224,7 @@ def _provider(found: SettingsOverview, key: str) -> ProviderRow:
         label=PROVIDERS[key].label,
         told=PROVIDERS[key].description,
         on=found.settings.asks(key),
-        state=found.openai if key == "openai" else "free",
+        state=found.connections.get(key, "free"),
         trouble=trouble.message if trouble else "",
     )
 
