@@ -8,7 +8,7 @@ import dns.resolver
 import pytest
 
 from tests.fixtures.name_server import NameServer
-from tests.fixtures.subjects import ANN
+from tests.fixtures.snapshots import ANN
 from tests.services.enrichment.providers.test_email_patterns import at_acme
 from yardflow.integrations.dns.mail_hosts import MailHosts
 from yardflow.integrations.website import ssrf_guard

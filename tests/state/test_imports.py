@@ -189,7 +189,7 @@ async def test_a_draft_is_discarded(page):
 async def test_somebody_else_s_import_is_not_there(session, alice, bob, bring):
     page = tab(session, bob, ImportRecord, f"/import/{bring(alice)}/")
     await call(page, ImportRecord.load)
-    assert (page.problem, page.rows) == ("There is no such import.", [])
+    assert (page.problem, page.rows) == ("Import not found. It may have been deleted.", [])
 
 
 async def test_the_list_shows_the_result_of_each_import(session, bob, bring, page):

@@ -20,7 +20,7 @@ def test_a_decision_that_cant_be_read_leaves_the_others(session, alice):
     seen = stored(session, alice, triggers=["by_magic"], daily_budget_usd="7.50", order=3)
     assert seen.daily_budget_usd == Decimal("7.50")
     assert seen.triggers == {Trigger.CREATED, Trigger.QUALIFIED}
-    assert seen.order == enrichment_settings.PROVIDERS
+    assert seen.order == tuple(enrichment_settings.PROVIDERS)
 
 
 def test_a_budget_that_cant_be_read_spends_nothing(session, alice):

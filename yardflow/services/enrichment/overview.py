@@ -14,6 +14,7 @@ from yardflow.services.enrichment.budget import circuit_breaker, estimates, rese
 from yardflow.services.enrichment.budget.circuit_breaker import BreakerView
 from yardflow.services.enrichment.budget.reservations import BudgetStatus
 from yardflow.services.enrichment.claims import review
+from yardflow.services.enrichment.providers import registry
 from yardflow.services.enrichment.providers.openai.cost import no_price
 from yardflow.services.enrichment.runs.recovery import wake_waiting
 from yardflow.services.enrichment.settings import EnrichmentSettings
@@ -49,17 +50,17 @@ class DashboardFigures:
 
 @dataclass(frozen=True, slots=True)
 class SettingsOverview:
-    """All that the settings show. ``openai`` is ``live``, ``sandbox`` or ``not_configured``;
-    ``usual_model`` the one that OPENAI_MODEL names. ``for_a_thousand`` is what 1,000 contacts are
-    likely to cost in USD, by model; ``notices`` are what somebody should do about model and prices;
-    ``regional``: OpenAI is asked at an address that costs more.
+    """All that the settings show. ``connections`` are, by paid provider, ``live``, ``sandbox`` or
+    ``not_configured``; ``usual_model`` is the one that OPENAI_MODEL names. ``for_a_thousand`` is
+    what 1,000 contacts are likely to cost in USD, by model; ``notices`` are what an ADMIN should do
+    about model and prices; ``regional``: OpenAI is asked at an address that costs more.
     """
 
     settings: EnrichmentSettings
     version: int
     budget: BudgetStatus
     troubles: list[BreakerView]
-    openai: str
+    connections: dict[str, str]
     usual_model: str
     for_a_thousand: dict[str, Decimal]
     notices: list[str]
@@ -79,7 +80,7 @@ def settings_overview(session: Session, principal: Principal) -> SettingsOvervie
         version=version,
         budget=reservations.budget_status(session, current),
         troubles=troubles(session, principal),
-        openai=connection("openai").mode.value,
+        connections={name: connection(name).mode.value for name in sorted(registry.PAID)},
         usual_model=config.settings().openai_model,
         for_a_thousand=estimates.usd_for_a_thousand(session),
         notices=notices(current),

@@ -29,7 +29,7 @@ def load_import(
             Import, import_id, with_for_update=lock or None, populate_existing=lock
         )
     if record is None:
-        raise NotFound("There is no such import.")
+        raise NotFound.of("import")
     require_own(principal, record.made_by, "import")
     return record
 

@@ -220,7 +220,7 @@ def _provider(current: SettingsOverview, key: str) -> ProviderRow:
         label=PROVIDERS[key].label,
         description=PROVIDERS[key].description,
         on=current.settings.asks(key),
-        state=current.openai if key == "openai" else "free",
+        state=current.connections.get(key, "free"),
         trouble=trouble.message if trouble else "",
     )
 

@@ -324,6 +324,16 @@ def test_a_run_that_is_taken_up_again_leaves_the_dead_workers_money_in_doubt(run
     assert committed() == counted() == Decimal("0.02")
 
 
+def test_a_run_holds_a_reservation_for_each_provider_that_it_asks(runs):
+    (run,) = runs(1)
+    openai, directory = reserved(run), reserved(run, provider="directory")
+    assert {charge(openai).status, charge(directory).status} == {ChargeStatus.RESERVED}
+    again = reserved(run, provider="directory")
+    assert charge(openai).status == charge(again).status == ChargeStatus.RESERVED
+    assert charge(directory).status == ChargeStatus.UNCONFIRMED
+    assert committed() == counted()
+
+
 def test_a_contact_never_costs_more_than_its_ceiling_a_day(runs):
     (run,) = runs(1)
     with clock.at(NOON):

@@ -25,8 +25,8 @@ def crowd(acme, works_at) -> list[int]:
 
 def start(who, crowd: list[int]) -> BulkView:
     with db.session() as session:
-        wish = BulkSelection(contact_ids=tuple(crowd), mode=BulkMode.ECONOMY)
-        return bulk_service.start(session, who, wish)
+        selection = BulkSelection(contact_ids=tuple(crowd), mode=BulkMode.ECONOMY)
+        return bulk_service.start(session, who, selection)
 
 
 def view(bulk: BulkView) -> BulkView:

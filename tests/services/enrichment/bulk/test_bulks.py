@@ -48,9 +48,9 @@ def crowd(acme, works_at) -> list[int]:
     return [works_at(acme, f"Person{'abcdefghijklmnopqrst'[n]} Example") for n in range(20)]
 
 
-def start(who, **wish) -> BulkView:
+def start(who, **selection) -> BulkView:
     with db.session() as session:
-        return bulk_service.start(session, who, BulkSelection(**wish))
+        return bulk_service.start(session, who, BulkSelection(**selection))
 
 
 def drain(bulk: BulkView) -> Job:
@@ -99,10 +99,12 @@ def test_a_look_before_counts_who_is_left_out_and_why(sandbox, session, bob, acm
     assert session.exec(select(EnrichmentRun)).all()[-1].bulk_id is None
 
 
-@pytest.mark.parametrize("wish", [{}, {"event_id": 1, "contact_ids": (1,)}, {"filter": {"no": 1}}])
-def test_a_wish_that_names_nobody_is_told_so(session, bob, wish):
+@pytest.mark.parametrize(
+    "selection", [{}, {"event_id": 1, "contact_ids": (1,)}, {"filter": {"no": 1}}]
+)
+def test_a_selection_that_names_nobody_is_refused(session, bob, selection):
     with pytest.raises(Invalid):
-        bulk_service.preview(session, bob, BulkSelection(**wish))
+        bulk_service.preview(session, bob, BulkSelection(**selection))
 
 
 def test_nothing_to_do_is_told_instead_of_started(session, bob, acme, crowd, sandbox):

@@ -103,7 +103,7 @@ from yardflow import db, jobs
 from yardflow.models import Charge, Claim, EnrichmentRun, Job, Role
 from yardflow.services import enrichment
 from yardflow.services.access import Principal
-from yardflow.services.enrichment import connection_check, settings
+from yardflow.services.enrichment import connection_check, overview, settings
 from yardflow.services.enrichment.budget import circuit_breaker
 from yardflow.services.enrichment.providers.registry import PROVIDERS
 from yardflow.services.enrichment.runs import job as run_job
@@ -112,6 +112,8 @@ user_id, contact_id, checked = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 with db.session() as session:
     bob = Principal(user_id=user_id, role=Role.MEMBER, name="Bob", email="bob@yardflow.test")
     job_id = enrichment.request(session, bob, contact_id).id
+    admin = Principal(user_id=user_id, role=Role.ADMIN, name="Bob", email="bob@yardflow.test")
+    connections = overview.settings_overview(session, admin).connections
 jobs.perform(job_id, run_job.enrich)
 with db.session() as session:
     run = session.exec(select(EnrichmentRun).order_by(EnrichmentRun.id.desc())).first()
@@ -127,6 +129,7 @@ with db.session() as session:
             for one in charges
         },
         "cost": float(run.cost_usd),
+        "connections": connections,
         "breakers": sorted(circuit_breaker.state_of(session)),
         "check": connection_check.check(checked).message if checked else "",
     }))
@@ -238,6 +241,7 @@ def test_a_paid_provider_has_money_a_breaker_and_a_check_of_its_own(
     assert status == "settled" and 0 < spent < reserved
     assert seen["cost"] == pytest.approx(0.02 + spent)
     assert seen["breakers"] == ["directory", "openai"]
+    assert seen["connections"] == {"directory": "live", "openai": "sandbox"}
     assert seen["check"] == "Directory can't be reached just now. Try again later."
     again = copy.press(bob, zoe, DIRECTORY_API_KEY="key")
     assert again["charges"] == {}

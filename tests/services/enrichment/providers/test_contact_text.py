@@ -157,15 +157,15 @@ def said(**values) -> openai_form.Text:
 
 @pytest.mark.parametrize("confidence", [7, -0.1, float("nan")])
 def test_a_confidence_outside_of_its_range_is_left_out(confidence):
-    assert openai_provider.finding("title", said(confidence=confidence)) is None
+    assert openai_provider.claim_of("title", said(confidence=confidence)) is None
 
 
 def test_the_model_is_never_wholly_sure():
-    assert openai_provider.finding("title", said(confidence=1)).confidence == Decimal("0.95")
+    assert openai_provider.claim_of("title", said(confidence=1)).confidence == Decimal("0.95")
 
 
 def test_a_reason_holds_no_address_and_no_markup():
-    told = openai_provider.finding(
+    told = openai_provider.claim_of(
         "title", said(reason="See https://linkedin.com/in/zoe\nor <b>zoe@acme.com</b>")
     )
     assert told.how == "See (address left out) or (address left out)"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.fixtures.subjects import ANN
+from tests.fixtures.snapshots import ANN
 from yardflow.services.enrichment.providers.email_pattern.local_parts import (
     PATTERNS,
     followed,

@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 from sqlmodel import Session, select
 
-from tests.fixtures.subjects import ANN
+from tests.fixtures.snapshots import ANN
 from yardflow import clock, db
 from yardflow.integrations.website.front_page import Company, FrontPage
 from yardflow.integrations.website.reader import Forbidden, Unreachable

@@ -160,8 +160,8 @@ def test_in_a_bulk_they_go_on_with_their_bulk(sandbox, bob, crowd):
 def test_in_a_batch_they_go_along_with_the_next_one(sandbox, bob, crowd):
     sandbox.fail("batch_paced", seconds=0, times=2)
     with db.session() as session:
-        wish = BulkSelection(contact_ids=tuple(crowd), mode=BulkMode.ECONOMY)
-        bulk = bulk_service.start(session, bob, wish)
+        selection = BulkSelection(contact_ids=tuple(crowd), mode=BulkMode.ECONOMY)
+        bulk = bulk_service.start(session, bob, selection)
     turn(bulk, lambda running: batch_mode.send(taken(bulk, running), bulk.id, kept(running)))
     answered = [cut_off(one) for one in batches.check(bulk.id).answers]
     turn(bulk, lambda running: batch_mode._commit_answers(answered, kept(running), stopped=False))

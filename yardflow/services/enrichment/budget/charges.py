@@ -5,8 +5,8 @@ that. Only an answer of a batch tells afterwards (by its ``custom_id``): a direc
 nowhere at OpenAI (``store: false``), and its usage reports are sums by minute, for an admin key. So
 the doubt about a direct question stays until a late worker or an ADMIN ends it (`unconfirmed`).
 
-Each step may be repeated and changes nothing the second time. `money` says in which order the rows
-are locked.
+Each step may be repeated and changes nothing the second time. `reservations` says in which order
+the rows are locked.
 """
 
 import logging
@@ -46,7 +46,7 @@ _ADD_TO_RUNS = text("""
     FROM (
         SELECT id, max(model) AS model, sum(input) AS input, sum(output) AS output, sum(usd) AS usd
         FROM unnest(CAST(:runs AS bigint[]), CAST(:models AS text[]), CAST(:input AS int[]),
-            CAST(:output AS int[]), CAST(:usd AS numeric[])) AS one (id, model, input, output, usd)
+            CAST(:output AS int[]), CAST(:usd AS numeric[])) AS paid (id, model, input, output, usd)
         GROUP BY id
     ) said WHERE run.id = said.id
 """)

@@ -1,7 +1,7 @@
 """Leaving a paid provider alone while it is down, and asking it once in a while whether it is back.
 
 One row a provider, shared by all workers. Whoever locks such a row and that of a day
-(`money.reserve`, `money.settle`) locks this one first: so nobody waits for each other in a circle.
+(`reservations.reserve`, `charges.settle`) locks this one first, so nobody waits in a circle.
 """
 
 import random
@@ -78,7 +78,7 @@ def record_success(session: Session, provider: str) -> bool:
 def record_failure(session: Session, provider: str, reason: str, unusable: bool = False) -> None:
     """A question failed for a passing reason; or, ``unusable``, because none would be taken.
 
-    ``reason`` is shown to people. Call it before `money.settle` in a transaction.
+    ``reason`` is shown to people. Call it before `charges.settle` in a transaction.
     """
     row = lock_states(session, (provider,))[provider]
     now = clock.now()

@@ -222,7 +222,7 @@ def _events(session: Session, rows: list[Any]) -> tuple[LedgerEvent, ...]:
         )
         for row in rows
     ]
-    return tuple(sorted(sums, key=lambda one: (-one.cost_usd, one.name)))
+    return tuple(sorted(sums, key=lambda event: (-event.cost_usd, event.name)))
 
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Deciding about what waits for review: accept, refuse, correct.
 
 One decision settles a field: accepting one claim refuses the others that wait on it. All claims
-that a decision settled carry its moment, so that it can be put back as one (`putting_back`).
+that a decision settled carry its moment, so that it can be put back as one (`review_undo`).
 """
 
 from collections.abc import Callable

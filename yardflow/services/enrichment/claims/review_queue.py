@@ -75,7 +75,8 @@ def queue(
     """
     limit = max(1, min(limit, LARGEST_PAGE))
     order = _order()
-    statement = _rows(event_id).add_columns(*[one.label(f"o{n}") for n, one in enumerate(order)])
+    keys = [column.label(f"o{place}") for place, column in enumerate(order)]
+    statement = _rows(event_id).add_columns(*keys)
     if cursor:
         statement = statement.where(tuple_(*order) > tuple_(*_read(cursor)))
     rows = session.execute(statement.order_by(*order).limit(limit + 1)).all()

@@ -28,7 +28,8 @@ def undo_review(session: Session, principal: Principal, claim_ids: Sequence[int]
     """
     fields, count = [], 0
     ids = list(dict.fromkeys(claim_ids))
-    locked_field.lock_in_order(session, [one for key in ids if (one := session.get(Claim, key))])
+    claims = [claim for claim_id in ids if (claim := session.get(Claim, claim_id))]
+    locked_field.lock_in_order(session, claims)
     for claim_id in ids:
         field, claim = locked_field.lock(session, claim_id)
         if claim.status != REVIEW:

@@ -137,9 +137,9 @@ def field_of(
 
 
 def _said(history: Sequence[StoredClaim], place: int) -> StandingClaim:
-    one = history[place]
-    sources = {claim.source for claim in history if same(claim.value) == same(one.value)}
-    return StandingClaim(place, one.value, one.confidence, one.source, frozenset(sources))
+    claim = history[place]
+    sources = {each.source for each in history if same(each.value) == same(claim.value)}
+    return StandingClaim(place, claim.value, claim.confidence, claim.source, frozenset(sources))
 
 
 _LONGEST = {"title": 200, "industry": 120, "size": 60}
