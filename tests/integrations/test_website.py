@@ -23,7 +23,12 @@ from yardflow.config import SettingsError, load
 from yardflow.integrations.website import reader as website_reader
 from yardflow.integrations.website.pinned_http import Deadline, TooSlow, get
 from yardflow.integrations.website.reader import Forbidden, Unreachable
-from yardflow.integrations.website.ssrf_guard import NotPermitted, Reach, is_public, is_public_name
+from yardflow.integrations.website.ssrf_guard import (
+    NotPermitted,
+    SsrfGuard,
+    is_public,
+    is_public_name,
+)
 
 REFUSED = [
     *("0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.100.100.200", "127.0.0.1"),
@@ -56,19 +61,19 @@ def inside(site: Site) -> Iterator[Site]:
 
 
 @pytest.fixture
-def web(site: Site) -> Reach:
+def web(site: Site) -> SsrfGuard:
     """An internet in which acme.test and shop.test are public, and inside.test is not."""
     return internet(site)
 
 
-def internet(site: Site, **changed: object) -> Reach:
+def internet(site: Site, **changed: object) -> SsrfGuard:
     names = {"inside.test": INSIDE}
     rules = {
         "resolve": lambda host, seconds: [names.get(host, OUTSIDE)],
         "permits": lambda address: address == OUTSIDE,
         "ports": {"http": site.port, "https": refused_port()},
     }
-    return Reach(**rules | changed)
+    return SsrfGuard(**rules | changed)
 
 
 def refused_port() -> int:
@@ -77,7 +82,7 @@ def refused_port() -> int:
         return probe.getsockname()[1]
 
 
-def refusal(domain: str, reach: Reach, **how: float) -> str:
+def refusal(domain: str, reach: SsrfGuard, **how: float) -> str:
     with pytest.raises(Unreachable) as told:
         website_reader.read(domain, reach, **how)
     return str(told.value)
@@ -124,7 +129,7 @@ def test_a_number_in_any_spelling_is_no_name_of_a_website(host):
 
 @pytest.mark.parametrize("address", REFUSED)
 def test_a_name_that_leads_inside_is_not_connected_to(address, inside):
-    reach = Reach(
+    reach = SsrfGuard(
         resolve=lambda host, seconds: [ip_address(address)],
         ports={"http": inside.port, "https": inside.port},
     )
@@ -428,7 +433,7 @@ def test_a_site_without_a_front_page_says_so(status, site, web):
     assert refusal("acme.test", web) == f"it shows no page (error {status})"
 
 
-def fetched(site: Site, reach: Reach) -> bytes:
+def fetched(site: Site, reach: SsrfGuard) -> bytes:
     place = reach.place("http://acme.test/")
     return get(place, reach, Deadline(5), website_reader.MOST_BYTES, accept="text/html").body
 
@@ -458,7 +463,9 @@ def test_no_test_reads_the_internet():
 
 def test_production_does_not_read_websites_in_the_sandbox(sandbox, set_up, monkeypatch):
     set_up(YARDFLOW_ENV="production")
-    monkeypatch.setattr(website_reader, "INTERNET", Reach(resolve=lambda host, seconds: [INSIDE]))
+    monkeypatch.setattr(
+        website_reader, "INTERNET", SsrfGuard(resolve=lambda host, seconds: [INSIDE])
+    )
     with watched() as watch:
         assert "not public" in refusal_by_default("acme.com")
     assert watch.connected == []

@@ -16,7 +16,7 @@ from yardflow import clock
 from yardflow.integrations.website import reader as website_reader
 from yardflow.integrations.website.pinned_http import Answer, Broken, Deadline, get
 from yardflow.integrations.website.reader import Unreachable
-from yardflow.integrations.website.ssrf_guard import Reach
+from yardflow.integrations.website.ssrf_guard import SsrfGuard
 
 
 @pytest.fixture
@@ -66,8 +66,8 @@ def certificate(name: str, path: Path) -> Path:
     return path
 
 
-def reach(site: Site) -> Reach:
-    return Reach(
+def reach(site: Site) -> SsrfGuard:
+    return SsrfGuard(
         resolve=lambda host, seconds: [OUTSIDE],
         permits=lambda address: address == OUTSIDE,
         ports={"https": site.port, "http": 9},

@@ -130,7 +130,7 @@ READERS: dict[str, Reads] = {
     "number of employees": lambda text: front_page._employees({"minValue": text, "maxValue": text}),
     "spoken employees": front_page._employees,
     "kind of organization": front_page._ORGANIZATIONS.fullmatch,
-    "web address": lambda text: ssrf_guard.Reach().place(text),
+    "web address": lambda text: ssrf_guard.SsrfGuard().place(text),
     "public name": ssrf_guard.is_public_name,
     "robots.txt": reads_robots,
     "way back": safe_redirect.safe_path,

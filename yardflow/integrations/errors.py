@@ -65,7 +65,7 @@ def name(given: object) -> str:
     return given if isinstance(given, str) and _NAME.fullmatch(given) else ""
 
 
-class ProviderFault(YardFlowError):
+class ProviderError(YardFlowError):
     """A provider could not be used.
 
     ``usage`` is what the attempt cost all the same, if known. ``in_doubt``: the question was sent
@@ -90,19 +90,19 @@ class ProviderFault(YardFlowError):
         self.details = details
 
 
-class PermanentFault(ProviderFault):
+class PermanentError(ProviderError):
     """Trying this question again would end the same way: it was refused, or its answer is unfit."""
 
 
-class CutOff(PermanentFault):
+class TruncatedError(PermanentError):
     """The answer was longer than it may be: with more room it may come to its end."""
 
 
-class Unusable(PermanentFault):
+class AccountError(PermanentError):
     """The provider takes no question of ours at all: a bad key, an unknown model, no credit."""
 
 
-class TransientFault(ProviderFault):
+class TemporaryError(ProviderError):
     """Trying again later may help; ``after`` is how long the provider asked to be left alone."""
 
     status = 503

@@ -10,7 +10,7 @@ from yardflow.integrations.connections import PROVIDERS, Mode, connection
 TIMEOUT_S = 3
 
 
-class SandboxAway(Exception):
+class SandboxUnreachable(Exception):
     """No provider is the sandbox, or it does not answer."""
 
 
@@ -33,11 +33,11 @@ def received(provider: str = "", limit: int = 100) -> list[Received]:
     """What came in, the latest first.
 
     Raises:
-        SandboxAway: there is no sandbox to ask.
+        SandboxUnreachable: there is no sandbox to ask.
     """
     address = _address()
     if address is None:
-        raise SandboxAway
+        raise SandboxUnreachable
     try:
         answer = httpx.get(
             f"{address}/received",
@@ -47,7 +47,7 @@ def received(provider: str = "", limit: int = 100) -> list[Received]:
         ).raise_for_status()
         items = answer.json()["items"]
     except (httpx.HTTPError, ValueError, KeyError) as error:
-        raise SandboxAway from error
+        raise SandboxUnreachable from error
     names = Received.__dataclass_fields__
     return [Received(**{name: item[name] for name in names}) for item in items]
 

@@ -13,9 +13,15 @@ from typing import Any, Generic, TypeVar
 import openai
 from pydantic import BaseModel, ValidationError
 
-from yardflow.integrations.errors import KEPT, CutOff, PermanentFault, ProviderFault, TransientFault
+from yardflow.integrations.errors import (
+    KEPT,
+    PermanentError,
+    ProviderError,
+    TemporaryError,
+    TruncatedError,
+)
 from yardflow.integrations.openai.client import client
-from yardflow.integrations.openai.errors import fault_of
+from yardflow.integrations.openai.errors import error_of
 from yardflow.integrations.openai.limits import LARGEST_QUESTION, MOST_OUTPUT_TOKENS, WITH_MORE_ROOM
 from yardflow.integrations.openai.usage import usage_of
 from yardflow.prices import Usage
@@ -73,10 +79,10 @@ def ask(shape: type[Shape], instructions: str, record: dict[str, Any], model: st
     """Asks about a record, once.
 
     Raises:
-        Unusable: OpenAI takes no question of ours: the key, the model, the account's credit.
-        PermanentFault: this question was refused, or its answer is unfit; `CutOff` where it was
+        AccountError: OpenAI takes no question of ours: the key, the model, the account's credit.
+        PermanentError: this question was refused, or its answer is unfit; `TruncatedError` where it was
             cut off.
-        TransientFault: OpenAI is busy, down, too slow or out of reach.
+        TemporaryError: OpenAI is busy, down, too slow or out of reach.
     """
     return send(request(model, shape, instructions, record), shape)
 
@@ -87,7 +93,7 @@ def send(body: dict[str, Any], shape: type[Shape]) -> Answer[Shape]:
     try:
         content = put(client(), body)
     except openai.OpenAIError as error:
-        raise fault_of(error, model) from error
+        raise error_of(error, model) from error
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError):
@@ -115,9 +121,9 @@ def read_body(
     ``most_output`` are the tokens that the answer could have.
 
     Raises:
-        CutOff: it ended before its end, at ``most_output``.
-        PermanentFault: it is a refusal, or not in the shape, or its usage can't be right.
-        TransientFault: it can't be read, or OpenAI did not finish it.
+        TruncatedError: it ended before its end, at ``most_output``.
+        PermanentError: it is a refusal, or not in the shape, or its usage can't be right.
+        TemporaryError: it can't be read, or OpenAI did not finish it.
     """
     if not isinstance(body, dict):
         raise _unreadable()
@@ -126,11 +132,11 @@ def read_body(
     if body.get("status") != "completed":
         raise _unfinished(body, usage, most_output)
     if refused or not said:
-        raise PermanentFault(f"OpenAI declined to answer about this contact. {KEPT}", usage)
+        raise PermanentError(f"OpenAI declined to answer about this contact. {KEPT}", usage)
     try:
         return Answer(shape.model_validate_json(said), usage)
     except ValidationError:  # whose text would repeat what was said about the person
-        raise PermanentFault(
+        raise PermanentError(
             f"OpenAI's answer was not in the form that was asked for. {KEPT} Try again.", usage
         ) from None
 
@@ -151,27 +157,27 @@ def _said(body: dict[str, Any]) -> tuple[str, bool]:
         raise _unreadable() from error
 
 
-def _unfinished(body: dict[str, Any], usage: Usage, most_output: int) -> ProviderFault:
+def _unfinished(body: dict[str, Any], usage: Usage, most_output: int) -> ProviderError:
     details = body.get("incomplete_details")
     reason = details.get("reason") if isinstance(details, dict) else None
     if reason == "content_filter":
-        return PermanentFault(
+        return PermanentError(
             f"OpenAI's filter stopped the answer about this contact. {KEPT}", usage
         )
     if reason == "max_output_tokens" and most_output < WITH_MORE_ROOM:
-        return CutOff(f"OpenAI's answer was cut off before its end. {KEPT}", usage)
+        return TruncatedError(f"OpenAI's answer was cut off before its end. {KEPT}", usage)
     if reason == "max_output_tokens":
-        return CutOff(
+        return TruncatedError(
             f"OpenAI's answer was cut off twice, the second time with more room. {KEPT} "
             "If this happens often, ask an administrator to choose another model in Settings.",
             usage,
         )
     if body.get("status") == "incomplete":
-        return PermanentFault(
+        return PermanentError(
             f"OpenAI's answer was cut off before its end. {KEPT} Try again.", usage
         )
-    return TransientFault(f"OpenAI could not finish its answer. {KEPT}", usage=usage)
+    return TemporaryError(f"OpenAI could not finish its answer. {KEPT}", usage=usage)
 
 
-def _unreadable() -> TransientFault:
-    return TransientFault(f"OpenAI's answer could not be read. {KEPT}", in_doubt=True)
+def _unreadable() -> TemporaryError:
+    return TemporaryError(f"OpenAI's answer could not be read. {KEPT}", in_doubt=True)

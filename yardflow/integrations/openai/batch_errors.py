@@ -9,9 +9,9 @@ from openai.types import Batch
 from yardflow.integrations.errors import (
     KEPT,
     Details,
-    PermanentFault,
-    ProviderFault,
-    TransientFault,
+    PermanentError,
+    ProviderError,
+    TemporaryError,
 )
 from yardflow.integrations.openai import refusals as openai_refusals
 from yardflow.integrations.openai.refusals import Refusal
@@ -19,33 +19,33 @@ from yardflow.integrations.openai.refusals import Refusal
 SOON, A_LONG_WAIT = timedelta(minutes=1), timedelta(hours=1)
 
 
-def of_line(response: Mapping[str, Any], model: str) -> ProviderFault:
+def of_line(response: Mapping[str, Any], model: str) -> ProviderError:
     """Of a line whose question was answered with an error."""
     error, request_id = response["body"].get("error"), response.get("request_id")
     refusal = Refusal.of(response["status_code"], error, request_id)
-    return openai_refusals.fault_of(refusal, model)
+    return openai_refusals.error_of(refusal, model)
 
 
-def not_asked(error: object) -> ProviderFault:
+def not_asked(error: object) -> ProviderError:
     """Of a line without an answer; ``error`` says in a code why."""
     code = error.get("code") if isinstance(error, Mapping) else None
     details = Details.of(0, code)
     if code == "batch_cancelled":
         told = f"The batch was cancelled before this question was asked. {KEPT}"
-        return PermanentFault(told, details=details)
+        return PermanentError(told, details=details)
     if code == "request_timeout":
         told = f"OpenAI took too long over this question in its batch. {KEPT}"
-        return TransientFault(told, SOON, details=details)
+        return TemporaryError(told, SOON, details=details)
     told = f"OpenAI did not get to this question within its day. {KEPT}"
-    return TransientFault(told, SOON, details=details)
+    return TemporaryError(told, SOON, details=details)
 
 
-def lost() -> ProviderFault:
+def lost() -> ProviderError:
     """Of a batch that is not there any more."""
-    return TransientFault(f"OpenAI does not know this batch any more. {KEPT}", in_doubt=True)
+    return TemporaryError(f"OpenAI does not know this batch any more. {KEPT}", in_doubt=True)
 
 
-def of_batch(batch: Batch, model: str) -> ProviderFault:
+def of_batch(batch: Batch, model: str) -> ProviderError:
     """Of a batch that failed as a whole."""
     errors = (batch.errors.data if batch.errors else None) or []
     first = next((one for one in errors if one.code), None)
@@ -54,9 +54,9 @@ def of_batch(batch: Batch, model: str) -> ProviderFault:
     code, details = refusal.code, Details(code=refusal.code, param=refusal.param)
     if code in ("token_limit_exceeded", "rate_limit_exceeded"):
         many = f"OpenAI has too many of our questions waiting. {KEPT}"
-        return TransientFault(many, A_LONG_WAIT, details=details)
-    fault = openai_refusals.fault_of(refusal, model)
+        return TemporaryError(many, A_LONG_WAIT, details=details)
+    fault = openai_refusals.error_of(refusal, model)
     why = (
-        fault.message if type(fault) is not PermanentFault else f"OpenAI refused the batch. {KEPT}"
+        fault.message if type(fault) is not PermanentError else f"OpenAI refused the batch. {KEPT}"
     )
     return type(fault)(f"{why} ({code})" if code else why, details=details)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from yardflow.integrations import connection_checks, plain_http
 from yardflow.integrations.connection_checks import Check
 from yardflow.integrations.connections import Connection, connection
-from yardflow.integrations.errors import ProviderFault
+from yardflow.integrations.errors import ProviderError
 from yardflow.integrations.openai import refusals as openai_refusals
 from yardflow.integrations.openai import usage as openai_usage
 from yardflow.integrations.openai.limits import MOST_OUTPUT_TOKENS
@@ -91,7 +91,7 @@ def question(name: str) -> Tried:
         usage = openai_usage.usage_of(
             reply.part, name, size_of_question(name), "", MOST_OUTPUT_TOKENS
         )
-    except ProviderFault as fault:
+    except ProviderError as fault:
         details = _refusal(reply).details
         return Tried(connection_checks.bad(found, fault.message, details), in_doubt=True)
     return Tried(Check("openai", True, ""), usage)
@@ -156,7 +156,7 @@ def _refusal(reply: Reply) -> Refusal:
 
 
 def _refused(found: Connection, refusal: Refusal, name: str) -> Check:
-    fault = openai_refusals.fault_of(refusal, name)
+    fault = openai_refusals.error_of(refusal, name)
     return connection_checks.bad(
         found, openai_refusals.to_administrator(fault.message), refusal.details
     )

@@ -15,11 +15,11 @@ from typing import Any
 
 from yardflow.integrations.errors import (
     KEPT,
+    AccountError,
     Details,
-    PermanentFault,
-    ProviderFault,
-    TransientFault,
-    Unusable,
+    PermanentError,
+    ProviderError,
+    TemporaryError,
     name,
 )
 
@@ -80,20 +80,20 @@ class Refusal:
         return Details(self.status, self.code, self.param, self.request_id)
 
 
-def fault_of(refusal: Refusal, model: str, wait: timedelta | None = None) -> ProviderFault:
+def error_of(refusal: Refusal, model: str, wait: timedelta | None = None) -> ProviderError:
     """The fault for an error that the service itself reports; ``wait`` is how long it asks to be
     left alone.
     """
     details = refusal.details
     if (why := _unusable(refusal, model)) is not None:
-        return Unusable(why, details=details)
+        return AccountError(why, details=details)
     if refusal.status == 429:
-        return TransientFault(f"OpenAI asks us to slow down. {KEPT}", wait, details=details)
+        return TemporaryError(f"OpenAI asks us to slow down. {KEPT}", wait, details=details)
     if refusal.status >= 500 or refusal.status in _PASSING_STATUSES:
         told = f"OpenAI has a problem just now (error {refusal.status}). {KEPT}"
-        return TransientFault(told, wait, details=details)
+        return TemporaryError(told, wait, details=details)
     told = f"OpenAI refused the question (error {refusal.status}). {KEPT} Tell your administrator."
-    return PermanentFault(told, details=details)
+    return PermanentError(told, details=details)
 
 
 def to_administrator(message: str) -> str:

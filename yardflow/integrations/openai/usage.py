@@ -7,7 +7,7 @@ is at least one byte of what was sent, the output was limited, and the parts add
 from typing import Any
 
 from yardflow.integrations.connections import connection
-from yardflow.integrations.errors import KEPT, PermanentFault, TransientFault, name
+from yardflow.integrations.errors import KEPT, PermanentError, TemporaryError, name
 from yardflow.integrations.openai.limits import MARGIN_TOKENS
 from yardflow.prices import Usage, margin_at
 
@@ -20,12 +20,12 @@ def usage_of(body: dict[str, Any], model: str, sent: int, said: str, most_output
     ``most_output`` the tokens that it could have.
 
     Raises:
-        TransientFault: nothing is reported.
-        PermanentFault: what is reported can't be right.
+        TemporaryError: nothing is reported.
+        PermanentError: what is reported can't be right.
     """
     reported = body.get("usage")
     if not isinstance(reported, dict):
-        raise TransientFault(f"OpenAI did not say what its answer used. {KEPT}", in_doubt=True)
+        raise TemporaryError(f"OpenAI did not say what its answer used. {KEPT}", in_doubt=True)
     into, out = _details(reported, "input"), _details(reported, "output")
     usage = Usage(
         model=model,
@@ -69,8 +69,8 @@ def _details(reported: dict[str, Any], kind: str) -> dict[str, Any]:
     return details if isinstance(details, dict) else {}
 
 
-def _wrong() -> PermanentFault:
-    return PermanentFault(
+def _wrong() -> PermanentError:
+    return PermanentError(
         f"OpenAI's report of what the answer used can't be right. {KEPT} "
         "Ask an administrator to compare it with the bill.",
         in_doubt=True,

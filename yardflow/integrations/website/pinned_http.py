@@ -15,7 +15,7 @@ from typing import Any
 
 import httpcore
 
-from yardflow.integrations.website.ssrf_guard import Address, Place, Reach
+from yardflow.integrations.website.ssrf_guard import Address, Place, SsrfGuard
 
 CONNECT_S, RESOLVE_S = 3.0, 2.0
 MOST_ADDRESSES = 3
@@ -59,7 +59,7 @@ class Answer:
 
 def get(
     place: Place,
-    reach: Reach,
+    reach: SsrfGuard,
     deadline: Deadline,
     most_bytes: int,
     *,

@@ -17,7 +17,7 @@ from yardflow.integrations.website.pinned_http import AGENT, Answer, Broken, Dea
 from yardflow.integrations.website.ssrf_guard import (
     NotPermitted,
     Place,
-    Reach,
+    SsrfGuard,
     Unresolved,
     is_public_name,
 )
@@ -26,7 +26,7 @@ WHOLE_S = 8.0
 MOST_REDIRECTS = 4
 MOST_BYTES, MOST_ROBOTS_BYTES = 512_000, 64_000
 _MOVED = (301, 302, 303, 307, 308)
-INTERNET = Reach()
+INTERNET = SsrfGuard()
 
 
 class Forbidden(Exception):
@@ -37,7 +37,7 @@ class Unreachable(Exception):
     """Nothing came of it; the text says why, in a few words that follow the site's name."""
 
 
-def read(domain: str, reach: Reach | None = None, seconds: float = WHOLE_S) -> FrontPage:
+def read(domain: str, reach: SsrfGuard | None = None, seconds: float = WHOLE_S) -> FrontPage:
     """The front page of a domain, within ``seconds`` all in all.
 
     ``reach`` says where one may go: by default the public internet, or the sandbox where
@@ -68,11 +68,11 @@ def _sandbox() -> str | None:
 
 
 @cache
-def _within(base: str) -> Reach:
+def _within(base: str) -> SsrfGuard:
     """One host and port of this machine, and nothing else."""
     parts = urlsplit(base)
     here = ip_address("127.0.0.1")
-    return Reach(
+    return SsrfGuard(
         resolve=lambda host, seconds: [here],
         names=lambda host: host == parts.hostname,
         permits=lambda address: address == here,
@@ -83,7 +83,7 @@ def _within(base: str) -> Reach:
 class _Visit:
     """One site, under one deadline. ``base`` is where its robots.txt lies, if not at the root."""
 
-    def __init__(self, reach: Reach, deadline: Deadline, base: str = "") -> None:
+    def __init__(self, reach: SsrfGuard, deadline: Deadline, base: str = "") -> None:
         self._reach, self._deadline, self._base = reach, deadline, base
         self._rules: dict[str, RobotFileParser] = {}
 

@@ -123,7 +123,7 @@ def resolved(
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class SsrfGuard:
     """What may be reached. The defaults are the rules for the internet; only tests and the sandbox
     have others.
 

@@ -37,7 +37,7 @@ def check(provider: str) -> Check:
 
 def check_openai() -> Check:
     """Asks what enrichment will ask, and stops at the first thing that is wrong. Never raises a
-    `ProviderFault`.
+    `ProviderError`.
     """
     with db.session() as session:
         settings = enrichment_settings.read(session)

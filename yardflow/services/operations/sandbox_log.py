@@ -34,7 +34,7 @@ def received(session: Session, principal: Principal, provider: str = "") -> list
     require_admin(principal)
     try:
         requests = sandbox_log.received(provider)
-    except sandbox_log.SandboxAway:
+    except sandbox_log.SandboxUnreachable:
         raise Unavailable(
             "The sandbox isn't running: it doesn't respond, or every provider has its own key."
         ) from None

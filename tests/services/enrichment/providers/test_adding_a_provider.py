@@ -48,7 +48,7 @@ import os
 from decimal import Decimal
 
 from yardflow.integrations.connections import connection
-from yardflow.integrations.errors import TransientFault
+from yardflow.integrations.errors import TemporaryError
 from yardflow.prices import Usage
 from yardflow.services.enrichment.providers.protocol import (
     ProviderAnswer,
@@ -71,7 +71,7 @@ class ByDirectory:
 
     def ask(self, question: Question) -> ProviderAnswer:
         if os.environ.get("DIRECTORY_IS_AWAY"):
-            raise TransientFault("The directory can't be reached just now.")
+            raise TemporaryError("The directory can't be reached just now.")
         claim = ProviderClaim(
             "email", "zoe@acme.com", Decimal("0.90"), self.name, "The directory lists it"
         )

@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, select, text, tuple_, update
 from sqlmodel import Session
 
 from yardflow import clock
-from yardflow.integrations.errors import PermanentFault, ProviderFault
+from yardflow.integrations.errors import PermanentError, ProviderError
 from yardflow.models import Charge, ChargeStatus
 from yardflow.prices import Usage
 from yardflow.services.enrichment.budget import estimates
@@ -63,11 +63,11 @@ _DAYS = text("""
 """)
 
 
-def book(session: Session, used: Mapping[int, Usage], unpaid: Mapping[int, ProviderFault]) -> None:
+def book(session: Session, used: Mapping[int, Usage], unpaid: Mapping[int, ProviderError]) -> None:
     """By charge: what an answer used, or why there is no bill. Call it last in a transaction."""
     by_reason: dict[tuple[str, bool, bool], list[int]] = {}
     for charge_id, fault in unpaid.items():
-        key = fault.message, fault.in_doubt, isinstance(fault, PermanentFault)
+        key = fault.message, fault.in_doubt, isinstance(fault, PermanentError)
         by_reason.setdefault(key, []).append(charge_id)
     if by_reason:
         lock(session, [*used, *unpaid])

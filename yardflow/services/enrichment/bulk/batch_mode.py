@@ -12,7 +12,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from yardflow import clock, db
-from yardflow.integrations.errors import ProviderFault, TransientFault
+from yardflow.integrations.errors import ProviderError, TemporaryError
 from yardflow.models import Charge, EnrichmentRun, RunStatus
 from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.bulk import batches
@@ -81,7 +81,7 @@ def _handed_over(sent: list[RunContext], bulk_id: int, settings: EnrichmentSetti
         session.execute(update(EnrichmentRun), shown)
     try:
         batches.submit(bulk_id, questions, settings.model_in_use)
-    except ProviderFault as fault:
+    except ProviderError as fault:
         for context in sent:
             context.fail(OPENAI, fault)
         return False
@@ -162,15 +162,15 @@ def _runs_by_charge(
 
 def _read(context: RunContext, answer: BatchAnswer, *, stopped: bool) -> None:
     if answer.body is None:
-        fault = answer.fault or TransientFault("OpenAI gave no answer to this question.")
+        fault = answer.fault or TemporaryError("OpenAI gave no answer to this question.")
         if stopped:
-            fault = TransientFault(run_store.STOPPED, timedelta(0), in_doubt=fault.in_doubt)
+            fault = TemporaryError(run_store.STOPPED, timedelta(0), in_doubt=fault.in_doubt)
         context.fail(OPENAI, fault)
         return
     try:
         fields = context.contact.missing & OPENAI.fields
         read = ByOpenAI().read(answer.body, answer.model, answer.more_room, fields)
-    except ProviderFault as fault:
+    except ProviderError as fault:
         context.fail(OPENAI, fault)
     else:
         context.add_answer(OPENAI, read)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlmodel import Session, col
 
 from yardflow import clock
-from yardflow.integrations.errors import ProviderFault
+from yardflow.integrations.errors import ProviderError
 from yardflow.models import BatchStatus, Charge, ChargeStatus, ProviderBatch
 
 OPEN = (BatchStatus.SUBMITTING, BatchStatus.SUBMITTED)
@@ -34,7 +34,7 @@ class BatchAnswer:
     model: str
     more_room: bool = False
     body: dict[str, Any] | None = None
-    fault: ProviderFault | None = None
+    fault: ProviderError | None = None
 
     @property
     def error(self) -> str | None:

@@ -145,7 +145,7 @@ class NoPrice(Exception):
 class Provider(Protocol):
     """Something that can be asked about a contact. Called outside of any transaction.
 
-    ``name`` signs its claims. Raises `ProviderFault`: it could not be asked, or its answer can't be
+    ``name`` signs its claims. Raises `ProviderError`: it could not be asked, or its answer can't be
     taken.
     """
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from yardflow import clock, db
 from yardflow.errors import Conflict, Invalid
-from yardflow.integrations.errors import CutOff, ProviderFault, TransientFault, Unusable
+from yardflow.integrations.errors import AccountError, ProviderError, TemporaryError, TruncatedError
 from yardflow.jobs.runner import MAX_ATTEMPTS, backoff
 from yardflow.models import RunStatus
 from yardflow.prices import Usage
@@ -28,7 +28,7 @@ from yardflow.services.enrichment.runs.store import GONE, RunUpdate, StartedRun,
 
 OVERTAKEN = "Someone else changed this contact at the same moment."
 AFTER_OTHERS = timedelta(seconds=2)
-BROKEN_OFF = TransientFault("The attempt was broken off.", in_doubt=True)
+BROKEN_OFF = TemporaryError("The attempt was broken off.", in_doubt=True)
 CUT_OFF = "OpenAI's answer was cut off before its end."
 ASKED_AGAIN = "Asking once more, with more room for the answer."
 
@@ -53,7 +53,7 @@ def commit(
         return _committed(runs, contexts, thresholds, close)
     except (Conflict, Invalid):
         for context in contexts:
-            context.fault = TransientFault(OVERTAKEN, AFTER_OTHERS)
+            context.fault = TemporaryError(OVERTAKEN, AFTER_OTHERS)
     return _committed(runs, contexts, thresholds, close)
 
 
@@ -106,7 +106,7 @@ def _settle(session: Session, contexts: Sequence[RunContext]) -> None:
         for provider, question in context.paid.items():
             by_provider.setdefault(provider, []).append(question)
     used: dict[int, Usage] = {}
-    unpaid: dict[int, ProviderFault] = {}
+    unpaid: dict[int, ProviderError] = {}
     for provider, questions in sorted(by_provider.items()):
         _tell_the_breaker(session, provider, questions)
         for question in questions:
@@ -120,16 +120,16 @@ def _settle(session: Session, contexts: Sequence[RunContext]) -> None:
 def _tell_the_breaker(session: Session, provider: str, questions: Sequence[PaidQuestion]) -> None:
     """One answer, whatever it says, shows that the provider is there."""
     faults = [question.fault for question in questions if question.fault is not None]
-    unusable = next((fault for fault in faults if isinstance(fault, Unusable)), None)
+    unusable = next((fault for fault in faults if isinstance(fault, AccountError)), None)
     answered = any(each.usage is not None and each.fault is None for each in questions)
     if unusable is not None:
         circuit_breaker.record_failure(session, provider, unusable.message, unusable=True)
-    elif answered or any(not isinstance(fault, TransientFault) for fault in faults):
+    elif answered or any(not isinstance(fault, TemporaryError) for fault in faults):
         if circuit_breaker.record_success(session, provider):
             recovery.wake_waiting(session)
     else:
         for fault in faults:
-            if isinstance(fault, TransientFault) and fault.after is None and fault.usage is None:
+            if isinstance(fault, TemporaryError) and fault.after is None and fault.usage is None:
                 circuit_breaker.record_failure(session, provider, fault.message)
 
 
@@ -150,14 +150,14 @@ def _stopped(context: RunContext) -> RunOutcome | None:
             reason = f"{CUT_OFF} {reason}"
         return RunOutcome(status, reason, until, held=not final, counts=final)
     fault = context.fault
-    if isinstance(fault, CutOff) and not context.run.more_room:
+    if isinstance(fault, TruncatedError) and not context.run.more_room:
         reason = f"{fault.message} {ASKED_AGAIN}"
         return RunOutcome(RunStatus.QUEUED, reason, clock.now(), counts=False, more_room=True)
-    if isinstance(fault, TransientFault) and context.run.attempts < MAX_ATTEMPTS:
+    if isinstance(fault, TemporaryError) and context.run.attempts < MAX_ATTEMPTS:
         pause = fault.after or backoff(context.run.attempts)
         return RunOutcome(RunStatus.QUEUED, fault.message, clock.now() + pause)
     if fault is not None:
-        return RunOutcome(RunStatus.FAILED, fault.message, unusable=isinstance(fault, Unusable))
+        return RunOutcome(RunStatus.FAILED, fault.message, unusable=isinstance(fault, AccountError))
     if context.missing and not context.claims:
         return RunOutcome(RunStatus.FAILED, _without(context.missing))
     return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from yardflow.integrations.errors import ProviderFault
+from yardflow.integrations.errors import ProviderError
 from yardflow.models import RunStatus
 from yardflow.prices import Usage
 from yardflow.services.enrichment.budget.limits import Refusal
@@ -34,7 +34,7 @@ class PaidQuestion:
     fingerprint: str
     economy: bool = False
     usage: Usage | None = None
-    fault: ProviderFault | None = None
+    fault: ProviderError | None = None
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class RunContext:
     steps: list[dict[str, Any]] = field(default_factory=list)
     missing: str = ""
     paid: dict[str, PaidQuestion] = field(default_factory=dict)
-    fault: ProviderFault | None = None
+    fault: ProviderError | None = None
     refusal: Refusal | None = None
 
     @property
@@ -107,7 +107,7 @@ class RunContext:
             step |= {"model": usage.model, **cost}
         self.steps.append(step)
 
-    def fail(self, provider: ProviderEntry, fault: ProviderFault, ms: int = 0) -> None:
+    def fail(self, provider: ProviderEntry, fault: ProviderError, ms: int = 0) -> None:
         """A provider could not answer: nobody else is asked, unless one was paid for an answer
         already, which is kept. What the provider reported is kept, too.
         """

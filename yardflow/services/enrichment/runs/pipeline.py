@@ -15,7 +15,7 @@ from typing import cast
 from sqlmodel import Session, col, select
 
 from yardflow import db
-from yardflow.integrations.errors import ProviderFault, TransientFault
+from yardflow.integrations.errors import ProviderError, TemporaryError
 from yardflow.models import EnrichmentRun, RunStatus
 from yardflow.prices import BATCH
 from yardflow.services.enrichment import settings as enrichment_settings
@@ -187,13 +187,13 @@ def _ask_one(entry: ProviderEntry, context: RunContext, settings: EnrichmentSett
     began = time.perf_counter()
     try:
         answer = registry.load(entry.name).ask(context.question(entry, settings))
-    except ProviderFault as fault:
+    except ProviderError as fault:
         context.fail(entry, fault, _ms(began))
         if fault.details is not None:
             log.warning("%s refused run %s: %s", entry.label, context.run.run_id, fault.details)
     except Exception:  # one contact's defect must not take the answers about others along
         log.exception("a question to %s stopped on a defect", entry.name)
-        context.fail(entry, TransientFault(DEFECT, in_doubt=True), _ms(began))
+        context.fail(entry, TemporaryError(DEFECT, in_doubt=True), _ms(began))
     else:
         context.add_answer(entry, answer, _ms(began))
 

@@ -68,7 +68,7 @@ class ByOpenAI:
         """What the model says, as far as it is fit to be stored.
 
         Raises:
-            ProviderFault: as `openai_answers.ask`.
+            ProviderError: as `openai_answers.ask`.
         """
         fields = question.fields & self.fields
         if not fields:
@@ -98,7 +98,7 @@ class ByOpenAI:
         ``more_room`` as it was asked.
 
         Raises:
-            ProviderFault: as `openai_answers.read_body`.
+            ProviderError: as `openai_answers.read_body`.
         """
         answer = openai_answers.read_body(
             body, model, openai_form.any_form(), most_output=most_output(more_room)
