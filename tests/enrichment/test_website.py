@@ -292,16 +292,45 @@ def test_where_robots_txt_cannot_be_read_we_stay_away(status, site, web):
 
 
 @pytest.mark.parametrize(
+    ("rules", "welcome"),
+    [
+        ("Disallow: /\nAllow: /$", True),
+        ("Disallow: /*", False),
+        ("Disallow: /*\nAllow: /*", True),
+        ("Disallow: /$", False),
+        ("Disallow: /*.pdf$\nDisallow: /?", True),
+        ("Allow: /\n\nUser-agent: YardFlow/1.0 # us\nDisallow: /", False),
+        ("Disallow: /\n\nUser-agent: YardFlow\nAllow: /", True),
+        ("Disallow: /\n\nUser-agent: YardFlowing\nAllow: /", False),
+        ("Allow: /\n\nUser-agent: a\nUser-agent: yardflow\nUser-agent: b\nDisallow: /", False),
+        ("Crawl-delay: 9\nSitemap: http://acme.test/map.xml\nDisallow: /", False),
+    ],
+)
+def test_the_longest_rule_for_us_counts_and_allow_wins_a_tie(rules, welcome, site, web):
+    site.pages = {"/robots.txt": robots(f"User-agent: *\n{rules}"), "/": html()}
+    if welcome:
+        assert website_reader.read("acme.test", web).title == "Acme"
+    else:
+        with pytest.raises(Forbidden):
+            website_reader.read("acme.test", web)
+
+
+@pytest.mark.parametrize(
     "rule",
     [
         *("Disallow: //[x", "Allow: http://[bad/", "Disallow: //a\u2100.com/", "Crawl-delay: ²"),
         *("Request-rate: ²/1", f"Crawl-delay: {'9' * 5_000}", f"Request-rate: 1/{'9' * 5_000}"),
+        *("Disallow", ":", "User-agent:", "\x00", "Disallow: \x00", f"Disallow: /{'*' * 100_000}b"),
     ],
 )
-def test_a_robots_txt_that_breaks_its_reader_keeps_us_away_and_breaks_nothing_else(rule, site, web):
-    site.pages = {"/robots.txt": robots(f"User-agent: *\n{rule}"), "/": html()}
-    assert "robots.txt can't be understood" in refusal("acme.test", web)
-    assert site.paths == ["/robots.txt"]
+def test_a_rule_that_means_nothing_is_passed_over(rule, site, web):
+    for rules, welcome in ((rule, True), (f"{rule}\nUser-agent: *\nDisallow: /", False)):
+        site.pages = {"/robots.txt": robots(f"User-agent: *\n{rules}"), "/": html()}
+        if welcome:
+            assert website_reader.read("acme.test", web).title == "Acme"
+        else:
+            with pytest.raises(Forbidden):
+                website_reader.read("acme.test", web)
 
 
 def test_each_site_on_the_way_is_asked_by_its_own_robots_txt(site, web):

@@ -8,12 +8,12 @@ from dataclasses import replace
 from functools import cache
 from ipaddress import ip_address
 from urllib.parse import urljoin, urlsplit
-from urllib.robotparser import RobotFileParser
 
 from yardflow.config import settings
-from yardflow.integrations.website import front_page
+from yardflow.integrations.website import front_page, robots
 from yardflow.integrations.website.front_page import FrontPage
-from yardflow.integrations.website.pinned_http import AGENT, Answer, Broken, Deadline, TooSlow, get
+from yardflow.integrations.website.pinned_http import Answer, Broken, Deadline, TooSlow, get
+from yardflow.integrations.website.robots import Robots
 from yardflow.integrations.website.ssrf_guard import (
     NotPermitted,
     Place,
@@ -24,7 +24,7 @@ from yardflow.integrations.website.ssrf_guard import (
 
 WHOLE_S = 8.0
 MOST_REDIRECTS = 4
-MOST_BYTES, MOST_ROBOTS_BYTES = 512_000, 64_000
+MOST_BYTES = 512_000
 _MOVED = (301, 302, 303, 307, 308)
 INTERNET = Reach()
 
@@ -85,7 +85,7 @@ class _Visit:
 
     def __init__(self, reach: Reach, deadline: Deadline, base: str = "") -> None:
         self._reach, self._deadline, self._base = reach, deadline, base
-        self._rules: dict[str, RobotFileParser] = {}
+        self._rules: dict[str, Robots] = {}
 
     def first_of(self, urls: list[str]) -> FrontPage:
         """The page at the first address that can be connected to."""
@@ -100,7 +100,7 @@ class _Visit:
     def _page(self, url: str) -> FrontPage:
         for _ in range(MOST_REDIRECTS + 1):
             place = self._reach.place(url)
-            if not self._rules_of(place).can_fetch(AGENT, place.url):
+            if not self._rules_of(place).allow(place.url):
                 raise Forbidden("its robots.txt asks us to stay away")
             answer = get(place, self._reach, self._deadline, MOST_BYTES, accept="text/html")
             if answer.status not in _MOVED:
@@ -108,21 +108,14 @@ class _Visit:
             url = _moved_to(place, answer)
         raise Unreachable("it leads from one address to the next without end")
 
-    def _rules_of(self, place: Place) -> RobotFileParser:
-        """What the robots.txt of this origin says (RFC 9309)."""
+    def _rules_of(self, place: Place) -> Robots:
         where = self._base or place.origin
         if where not in self._rules:
-            rules = RobotFileParser()
-            lines = self._robots(f"{where}/robots.txt")
-            try:
-                rules.parse(lines)
-            except ValueError:  # Python's own, on rules that are no addresses and delays like "²"
-                raise Unreachable("its robots.txt can't be understood") from None
-            self._rules[where] = rules
+            self._rules[where] = Robots(self._robots(f"{where}/robots.txt"))
         return self._rules[where]
 
-    def _robots(self, url: str) -> list[str]:
-        """Its lines; none where there is no such file.
+    def _robots(self, url: str) -> str:
+        """The text of a robots.txt; empty where there is no such file.
 
         Raises:
             Unreachable: the site can't say what it allows just now, so we stay away.
@@ -133,15 +126,15 @@ class _Visit:
                 place,
                 self._reach,
                 self._deadline,
-                MOST_ROBOTS_BYTES,
+                robots.MOST_BYTES,
                 accept="text/plain, */*;q=0.5",
             )
             if answer.status in _MOVED:
                 url = _moved_to(place, answer)
             elif answer.status == 200:
-                return answer.body.decode("utf-8-sig", "replace").splitlines()
+                return answer.body.decode("utf-8-sig", "replace")
             elif 400 <= answer.status < 500 and answer.status != 429:
-                return []
+                return ""
             else:
                 break
         raise Unreachable("its robots.txt can't be read just now")
