@@ -12,8 +12,8 @@ from yardflow.api.imports import leftovers
 UPLOADING = """
 import sys, tempfile
 tempfile.tempdir = sys.argv[1]
-from yardflow.api import left_over
-with left_over.file() as file:
+from yardflow.api.imports import leftovers
+with leftovers.file() as file:
     file.write(b"ann.lee@acme.example")
     file.flush()
     print(file.name, flush=True)

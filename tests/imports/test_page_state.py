@@ -13,7 +13,7 @@ from yardflow.services import imports
 from yardflow.state.enrichment.new_bulk import BulkWish
 from yardflow.state.imports.index import ImportsState
 from yardflow.state.imports.record import ImportRecord
-from yardflow.state.imports.view import _read_as
+from yardflow.state.imports.view import _is_guessed, _read_as
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -67,7 +67,10 @@ async def test_a_draft_opens_on_what_is_to_be_mended(page):
     (bad,) = [cell for cell in row.cells if cell.problem]
     assert (row.line, bad.text, bad.key) == (3, "ben at birch", "2:3")
     assert (page.one.run_label, page.one.bad_label) == ("Import 2 good rows", "To mend (1)")
-    assert page.one.read_as == "CSV in UTF-8, separated by commas, column names in row 1"
+    assert (
+        page.one.read_as
+        == "CSV, encoding detected as UTF-8, separated by commas, column names in row 1"
+    )
     assert (page.one.left_out, page.one.can_run) == (1, True)
 
 
@@ -253,6 +256,22 @@ async def test_the_address_tells_why_a_file_was_refused(session, bob):
     forged = tab(session, bob, ImportsState, "/import/?refused=<b>anything</b>")
     await call(forged, ImportsState.load)
     assert forged.refusal == ""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "detected", "read_as", "guessed"),
+    [
+        ("utf-8-sig", True, "CSV, encoding detected as UTF-8, column", False),
+        ("cp932", True, "CSV, encoding detected as Japanese (Shift JIS), column", True),
+        ("cp932", False, "CSV, encoding Japanese (Shift JIS), column", False),
+    ],
+)
+def test_how_a_text_was_read_is_said_and_whether_that_was_a_guess(
+    encoding: str, detected: bool, read_as: str, guessed: bool
+):
+    source = {"format": "csv", "encoding": encoding, "encoding_detected": detected}
+    assert _read_as(source).startswith(read_as)
+    assert _is_guessed(source) is guessed
 
 
 @pytest.mark.parametrize(

@@ -237,14 +237,15 @@ def test_over_its_memory_a_list_is_refused(session, techexpo, bob, tmp_path):
     less = """
 import sys
 from pathlib import Path
-from yardflow.services.imports import apart, limits, reading, workbook
-apart.READING_BYTES = int(Path("/proc/self/statm").read_text().split()[0]) * 4096 + (64 << 20)
+from yardflow.services.imports import limits, reader, reader_process, workbook
+pages = int(Path("/proc/self/statm").read_text().split()[0])
+reader_process.READING_BYTES = pages * 4096 + (48 << 20)
 kept = workbook._text
 hoard = []
 workbook._text = lambda value: hoard.append(bytes(kept(value), "utf-8") * 3) or kept(value)
-sys.exit(apart.main())
+sys.exit(reader_process.main())
 """
-    order = readings.Order(import_id, str(tmp_path / "list.xlsx"), "", os.getpid())
+    order = readings.Order(import_id, str(tmp_path / "list.xlsx"), "", "", os.getpid())
     done = subprocess.run(
         [sys.executable, "-c", less], input=order.as_json(), capture_output=True, check=False
     )
@@ -278,9 +279,9 @@ def test_a_list_that_is_thrown_away_stops_being_read(served, techexpo, bob, temp
 SERVER = """
 import asyncio, sys
 from pathlib import Path
-from yardflow.api import readings
+from yardflow.api.imports import readings
 from yardflow.api.app import make
-asyncio.run(readings.read_for_page(int(sys.argv[1]), Path(sys.argv[2]), ""))
+asyncio.run(readings.read_for_page(int(sys.argv[1]), Path(sys.argv[2])))
 """
 
 

@@ -25,12 +25,12 @@ import resource, sys
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 from yardflow.models import ImportKind
-from yardflow.services.imports import reading
+from yardflow.services.imports import reader
 from yardflow.services.imports.refusals import Refused
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 said = "taken"
 try:
-    with reading.opened(Path(sys.argv[1]), ImportKind.ACCOUNTS) as table:
+    with reader.opened(Path(sys.argv[1]), ImportKind.ACCOUNTS) as table:
         for _ in table.rows:
             pass
 except Refused as refusal:

@@ -145,12 +145,12 @@ MEASURED = """
 import resource, sys
 from pathlib import Path
 from yardflow.models import ImportKind
-from yardflow.services.imports import reading
+from yardflow.services.imports import reader
 from yardflow.services.imports.refusals import Refused
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 said = "taken"
 try:
-    with reading.opened(Path(sys.argv[1]), ImportKind.CONTACTS) as table:
+    with reader.opened(Path(sys.argv[1]), ImportKind.CONTACTS) as table:
         for _ in table.rows:
             pass
 except Refused as refusal:

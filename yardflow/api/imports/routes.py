@@ -43,7 +43,7 @@ from yardflow.services.records import active_event
 router = APIRouter(prefix="/api/imports", tags=["imports"])
 
 SHOWN_PROBLEMS = 100
-SAMPLES_FOLDER = Path(__file__).parents[2] / "samples"
+SAMPLES_FOLDER = Path(__file__).parents[3] / "samples"
 SAMPLES = frozenset(
     {"tradeshow_companies.csv", "tradeshow_people.csv", "badge_scans.csv", "tradeshow.xlsx"}
 )
@@ -58,6 +58,12 @@ _FORM = {
             "description": "Left out: the event that the caller works on",
         },
         "sheet": {"type": "string", "description": "Of a workbook; left out: the one that fits"},
+        "encoding": {
+            "type": "string",
+            "enum": list(imports.ENCODINGS),
+            "description": "Of a CSV file; left out: detected. UTF-16, and what begins with a "
+            "byte order mark, is always detected",
+        },
     },
 }
 _BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
@@ -88,11 +94,11 @@ async def take_in(request: Request, principal: SignedIn) -> Any:
             if by_page:
                 return go_to("/import/", refused=refusal.reason)
             raise
-        order = (import_id, came.path, came.fields.get("sheet", ""))
+        choices = {name: came.fields.get(name, "") for name in ("sheet", "encoding")}
         if by_page:
-            _go_on(readings.read_for_page(*order), held.pop_all())
+            _go_on(readings.read_for_page(import_id, came.path, **choices), held.pop_all())
             return go_to(f"/import/{import_id}/")
-        await readings.read_for_program(*order)
+        await readings.read_for_program(import_id, came.path, **choices)
     return await db.run(_read, principal, import_id)
 
 

@@ -64,6 +64,13 @@ def _head() -> rx.Component:
                 moment(one.created_at),
                 class_name="yf-hint",
             ),
+            rx.cond(
+                one.is_draft & one.encoding_guessed,
+                rx.el.p(
+                    "If letters look wrong, upload the file again and choose its encoding.",
+                    class_name="yf-hint",
+                ),
+            ),
             class_name="min-w-0 flex-1 basis-[260px] flex flex-col gap-1",
         ),
         rx.el.div(

@@ -44,6 +44,9 @@ REASONS = {
         "This workbook would unpack to far more than it claims to hold, so it was not opened. "
         "Nothing was imported; save the sheet as CSV."
     ),
+    "no_encoding": (
+        "YardFlow can't read this encoding. Nothing was imported; choose another one, or “Detect”."
+    ),
     "no_sheet": "This workbook has no sheet of that name. Nothing was imported.",
     "too_slow": (
         "Reading this file took too long and was stopped. Nothing was imported; split the list "
@@ -85,7 +88,7 @@ AT_LINE = {
 }
 # What in the form it is about, where that is not the file.
 _FIELDS = {"wrong_kind": "kind", "wrong_event": "event_id", "no_event": "event_id"}
-_FIELDS |= {"no_sheet": "sheet"}
+_FIELDS |= {"no_sheet": "sheet", "no_encoding": "encoding"}
 
 
 class Refused(Invalid):

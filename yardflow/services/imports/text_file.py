@@ -21,17 +21,21 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 @contextlib.contextmanager
 def opened(
-    path: Path, kind: ImportKind
+    path: Path, kind: ImportKind, chosen: str = ""
 ) -> Iterator[tuple[Iterator[list[str]], dict, Callable[[], float]]]:
     """The rows, read as they are used; how the file was understood; and how much of it was read.
+
+    ``chosen`` is the encoding that a person chose; empty to have it detected.
 
     Raises:
         Refused: no text, or a text that is damaged; also while its rows are read.
     """
-    encoding = encoding_of(path)
+    encoding = encoding_of(path, chosen)
+    # What was chosen or guessed may be wrong; a list is not refused for single bytes.
+    errors = "strict" if encoding.startswith("utf-") and encoding != chosen else "replace"
     with (
         path.open("rb") as held,
-        io.TextIOWrapper(held, encoding, errors=_errors(encoding), newline="") as file,
+        io.TextIOWrapper(held, encoding, errors=errors, newline="") as file,
     ):
         said = _said_by_excel(file)
         sample = list(itertools.islice(_lines(file), SAMPLE_ROWS * 4))
@@ -39,14 +43,14 @@ def opened(
         file.seek(0)
         if said:
             file.readline(MAX_LINE)
-        source = {"format": "csv", "encoding": encoding, "delimiter": DELIMITERS[delimiter]}
+        source = {
+            "format": "csv",
+            "encoding": encoding,
+            "encoding_detected": encoding != chosen,
+            "delimiter": DELIMITERS[delimiter],
+        }
         records = _records(_Lines(_lines(file), skipped=bool(said)), delimiter)
         yield records, source, lambda: held.tell() / path.stat().st_size
-
-
-def _errors(encoding: str) -> str:
-    """cp1252 leaves five bytes without a meaning; a list is not refused for one of them."""
-    return "replace" if encoding == "cp1252" else "strict"
 
 
 def _said_by_excel(file: TextIO) -> str | None:

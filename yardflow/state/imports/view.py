@@ -9,7 +9,6 @@ from yardflow.state.imports.index import WORDS
 
 # So many other sheets of a workbook are named.
 NAMED = 3
-ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
 
 
 @dataclass
@@ -24,6 +23,7 @@ class ImportFacts:
     status: str = ""
     word: str = ""
     read_as: str = ""
+    encoding_guessed: bool = False
     remembered: bool = False
     rows: int = 0
     bad: int = 0
@@ -116,6 +116,7 @@ def facts_of(view: ImportView) -> ImportFacts:
         status=view.status.value,
         word=WORDS[view.status],
         read_as=_read_as(view.source) if view.source else "",
+        encoding_guessed=_is_guessed(view.source),
         remembered=bool(view.source.get("remembered")),
         rows=view.rows,
         bad=view.bad,
@@ -238,9 +239,22 @@ def _read_as(source: dict) -> str:
     else:
         encoding = str(source.get("encoding", ""))
         delimiter = str(source.get("delimiter", ""))
-        said = f"CSV in {ENCODINGS.get(encoding.lower(), encoding)}" if encoding else "CSV"
+        said = "CSV"
+        if encoding:
+            detected = " detected as" if source.get("encoding_detected") else ""
+            said += f", encoding{detected} {_encoding(encoding)}"
         said += f", separated by {delimiter}s" if delimiter else ""
     return f"{said}, column names in row {source.get('header_row', 1)}"
+
+
+def _is_guessed(source: dict) -> bool:
+    """Whether the encoding may be another one: UTF is certain, and what was chosen is not ours."""
+    encoding = str(source.get("encoding", "utf-8"))
+    return bool(source.get("encoding_detected")) and not encoding.startswith("utf-")
+
+
+def _encoding(name: str) -> str:
+    return imports.ENCODINGS.get(name.removesuffix("-sig"), name.upper())
 
 
 def _counted(number: int, what: str) -> str:
