@@ -77,7 +77,7 @@ def reads_log(text: str) -> None:
 
 def reads_robots(text: str) -> None:
     url = f"https://acme.com/{text}"[: ssrf_guard.LONGEST_URL]
-    text = text[: robots.MOST_BYTES]
+    text = text[: robots.MAX_BYTES]
     for rules in (
         f"User-agent: *\nDisallow: /*{text}",
         "\n".join(["User-agent: *", *(f"Allow: /*{line}" for line in text.splitlines())]),
@@ -85,12 +85,12 @@ def reads_robots(text: str) -> None:
             ["User-agent: *", *(f"Disallow: {text[at : at + 9]}" for at in range(len(text)))]
         ),
     ):
-        robots.Robots(rules[: robots.MOST_BYTES]).allow(url)
+        robots.Robots(rules[: robots.MAX_BYTES]).allow(url)
 
 
 def reads_agents(text: str) -> None:
     """As many agents as rules, each agent another one."""
-    count = min(len(text), robots.MOST_BYTES) // 40
+    count = min(len(text), robots.MAX_BYTES) // 40
     agents = "".join(f"User-agent: agent {number}\n" for number in range(count))
     robots.Robots(agents + "".join(f"Allow: /{number}\n" for number in range(count)))
 
@@ -133,7 +133,7 @@ READERS: dict[str, Reads] = {
     "number of employees": lambda text: front_page._employees({"minValue": text, "maxValue": text}),
     "spoken employees": front_page._employees,
     "kind of organization": front_page._ORGANIZATIONS.fullmatch,
-    "web address": lambda text: ssrf_guard.Reach().place(text),
+    "web address": lambda text: ssrf_guard.SsrfGuard().place(text),
     "public name": ssrf_guard.is_public_name,
     "robots.txt": reads_robots,
     "agents of a robots.txt": reads_agents,
@@ -249,7 +249,7 @@ def test_every_pattern_of_the_product_is_reached_by_a_reader():
 
 @pytest.mark.parametrize("worst", PAGES, ids=str)
 def test_a_page_of_the_worst_kind_is_left_within_its_time(worst: Worst):
-    body = worst.of(website_reader.MOST_BYTES).encode()
+    body = worst.of(website_reader.MAX_BYTES).encode()
     began = time.thread_time()
     front_page.parsed(body)
     assert time.thread_time() - began < 2 * front_page.PARSING_S

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from tests.enrichment import spending
 from yardflow import clock, db
-from yardflow.integrations.errors import Passing, Unusable
+from yardflow.integrations.errors import AccountError, TemporaryError
 from yardflow.integrations.openai import answers as openai_answers
 from yardflow.integrations.openai import batches as openai_batches
 from yardflow.models import BatchStatus, BulkMode, ChargeStatus, EnrichmentBulk, ProviderBatch
@@ -127,7 +127,7 @@ def test_a_worker_that_dies_before_handing_over_costs_nothing(sandbox, bulk_id, 
     assert not economy.look(bulk_id).answered
     with clock.at(clock.now() + economy.HANDING_OVER + timedelta(seconds=1)):
         state = economy.look(bulk_id)
-        assert [type(one.fault) for one in state.answered] == [Passing] * 6
+        assert [type(one.fault) for one in state.answered] == [TemporaryError] * 6
         take_in(state)
     assert statuses(charges) == [ChargeStatus.RELEASED] * 6
     assert batches()[0].status == BatchStatus.FAILED
@@ -170,7 +170,7 @@ def test_a_batch_whose_making_is_in_doubt_is_found(sandbox, bulk_id, charges):
 
 def test_a_batch_that_is_refused_leaves_its_money_free(sandbox, set_up, bulk_id, charges):
     set_up(OPENAI_API_KEY="sk-wrong")
-    with pytest.raises(Unusable):
+    with pytest.raises(AccountError):
         economy.submit(bulk_id, prepared(charges), MODEL)
     assert batches()[0].status == BatchStatus.FAILED
     assert [spending.charge(charge_id).batch_id for charge_id in charges] == [None] * 6

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from pydantic import BaseModel
 
-from yardflow.integrations.errors import Passing
+from yardflow.integrations.errors import TemporaryError
 from yardflow.integrations.openai import answers as openai_answers
 from yardflow.integrations.openai import batches as openai_batches
 from yardflow.integrations.openai import client as openai_client
@@ -72,14 +72,14 @@ def ask() -> openai_answers.Answer[Form]:
 @pytest.mark.parametrize("body", [DEEP, b'{"a":' * 40_000, b"", b"\xff\xfe", b"9" * 5_000])
 def test_json_that_cannot_be_read_is_in_doubt(says, body):
     says(body)
-    with pytest.raises(Passing, match="could not be read") as caught:
+    with pytest.raises(TemporaryError, match="could not be read") as caught:
         ask()
     assert caught.value.in_doubt
 
 
 def test_an_error_that_cannot_be_read_passes_all_the_same(says):
     says(DEEP, status="500")
-    with pytest.raises(Passing, match="error 500"):
+    with pytest.raises(TemporaryError, match="error 500"):
         ask()
 
 
@@ -88,7 +88,7 @@ def test_an_error_that_cannot_be_read_passes_all_the_same(says):
 )
 def test_a_wait_that_is_no_time_is_none(says, wait):
     says(b"{}", status="429", **{"Retry-After": wait})
-    with pytest.raises(Passing, match="slow down") as caught:
+    with pytest.raises(TemporaryError, match="slow down") as caught:
         ask()
     assert caught.value.after is None
 
@@ -101,7 +101,7 @@ def test_a_line_of_a_batch_that_cannot_be_read_is_left_out_and_the_next_one_take
 
 def test_an_answer_that_never_ends_is_broken_off(says):
     says(b" " * (20 * LARGE))
-    with pytest.raises(Passing, match="can't be reached") as caught:
+    with pytest.raises(TemporaryError, match="can't be reached") as caught:
         ask()
     assert caught.value.in_doubt
 
@@ -110,7 +110,7 @@ def test_what_is_packed_is_bounded_before_it_is_unpacked(says):
     packed = gzip.compress(b" " * 400_000_000)
     assert len(packed) > LARGE
     says(packed, **{"Content-Encoding": "gzip"})
-    with pytest.raises(Passing, match="can't be reached"):
+    with pytest.raises(TemporaryError, match="can't be reached"):
         ask()
 
 
@@ -118,6 +118,6 @@ def test_an_answer_that_drips_is_broken_off_as_a_whole(says, monkeypatch):
     monkeypatch.setattr(openai_client, "WHOLE_S", 0.3)
     says([b" "] * 500)
     began = time.monotonic()
-    with pytest.raises(Passing, match="took too long") as caught:
+    with pytest.raises(TemporaryError, match="took too long") as caught:
         ask()
     assert caught.value.in_doubt and time.monotonic() - began < 5

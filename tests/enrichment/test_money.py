@@ -34,7 +34,7 @@ from tests.enrichment.spending import (
 )
 from yardflow import clock, db
 from yardflow.errors import Conflict
-from yardflow.integrations.errors import Passing
+from yardflow.integrations.errors import TemporaryError
 from yardflow.models import Account, Charge, ChargeStatus, Contact, EnrichmentRun
 from yardflow.prices import Usage
 from yardflow.services.access import Principal
@@ -432,8 +432,8 @@ def test_who_settles_doubts_and_expires_at_once_never_waits_in_a_circle(runs, se
                 asks = [ask(run) for run in lot]
                 answers = reservations.reserve(one, asks, decided(), timedelta(0))
             held = [one.charge_id for one in answers.values() if isinstance(one, Reserved)]
-            lost = Passing("The connection broke.", in_doubt=True)
-            refused = Passing("OpenAI has a problem.")
+            lost = TemporaryError("The connection broke.", in_doubt=True)
+            refused = TemporaryError("OpenAI has a problem.")
             with db.session() as one:
                 unpaid = {held[3]: refused, held[2]: lost, held[1]: refused}
                 book(one, {held[0]: costing("0.002")}, unpaid)

@@ -9,12 +9,12 @@ import pytest
 from pydantic import BaseModel
 
 from yardflow import clock
-from yardflow.integrations.errors import Passing, Permanent, Unusable, retry_after
+from yardflow.integrations.errors import AccountError, PermanentError, TemporaryError, retry_after
 from yardflow.integrations.openai import answers as openai_answers
 from yardflow.integrations.openai import client as openai_client
-from yardflow.integrations.openai.errors import fault_of as fault_of_package
-from yardflow.integrations.openai.refusals import Refusal, fault_of
-from yardflow.integrations.openai.warmup import rehearse
+from yardflow.integrations.openai import warmup
+from yardflow.integrations.openai.errors import error_of as error_of_package
+from yardflow.integrations.openai.refusals import Refusal, error_of
 
 MODEL = "gpt-5.4-mini"
 
@@ -70,11 +70,11 @@ def test_a_question_is_asked_at_the_price_that_it_is_counted_at(sandbox):
 )
 def test_an_unfit_answer_is_permanent_and_its_cost_is_known(sandbox, fault, sentence):
     sandbox.fail(fault)
-    with pytest.raises(Permanent, match=sentence) as caught:
+    with pytest.raises(PermanentError, match=sentence) as caught:
         ask()
     assert caught.value.usage.cost > 0
     assert not caught.value.in_doubt
-    assert not isinstance(caught.value, Unusable)
+    assert not isinstance(caught.value, AccountError)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_an_unfit_answer_is_permanent_and_its_cost_is_known(sandbox, fault, sent
 )
 def test_a_report_of_usage_that_cannot_be_right_is_not_believed(sandbox, lie):
     sandbox.fail("lying_usage", lie=lie)
-    with pytest.raises(Permanent, match="can't be right") as caught:
+    with pytest.raises(PermanentError, match="can't be right") as caught:
         ask()
     assert caught.value.usage is None
     assert caught.value.in_doubt
@@ -90,7 +90,7 @@ def test_a_report_of_usage_that_cannot_be_right_is_not_believed(sandbox, lie):
 
 def test_an_answer_without_a_report_of_its_usage_is_in_doubt(sandbox):
     sandbox.fail("lying_usage", lie="absent")
-    with pytest.raises(Passing, match="did not say") as caught:
+    with pytest.raises(TemporaryError, match="did not say") as caught:
         ask()
     assert caught.value.in_doubt
 
@@ -106,7 +106,7 @@ def test_an_answer_without_a_report_of_its_usage_is_in_doubt(sandbox):
 )
 def test_trouble_on_their_side_passes(sandbox, fault, sentence, in_doubt):
     sandbox.fail(fault)
-    with pytest.raises(Passing, match=sentence) as caught:
+    with pytest.raises(TemporaryError, match=sentence) as caught:
         ask()
     assert caught.value.in_doubt is in_doubt
 
@@ -122,28 +122,28 @@ def test_trouble_on_their_side_passes(sandbox, fault, sentence, in_doubt):
     ],
 )
 def test_what_is_no_answer_at_all_passes_and_is_in_doubt(body):
-    with pytest.raises(Passing) as caught:
+    with pytest.raises(TemporaryError) as caught:
         openai_answers.read_body(body, MODEL, Form)
     assert caught.value.in_doubt
 
 
 def test_an_answer_that_openai_gave_up_passes():
     usage = {"input_tokens": 9, "output_tokens": 0, "total_tokens": 9}
-    with pytest.raises(Passing, match="could not finish") as caught:
+    with pytest.raises(TemporaryError, match="could not finish") as caught:
         openai_answers.read_body({"status": "failed", "usage": usage}, MODEL, Form)
     assert caught.value.usage.input_tokens == 9
 
 
 def test_an_unfit_answer_is_not_repeated_in_the_error(sandbox):
     sandbox.fail("off_schema")
-    with pytest.raises(Permanent) as caught:
+    with pytest.raises(PermanentError) as caught:
         ask()
     assert caught.value.__suppress_context__
 
 
 def test_a_rate_limit_passes_and_says_how_long_to_wait(sandbox):
     sandbox.fail("rate_limited", retryAfter=7)
-    with pytest.raises(Passing, match="slow down") as caught:
+    with pytest.raises(TemporaryError, match="slow down") as caught:
         ask()
     assert caught.value.after == timedelta(seconds=7)
     assert not caught.value.in_doubt
@@ -154,7 +154,7 @@ def test_an_answer_that_takes_too_long_is_given_up(sandbox, monkeypatch):
     openai_client._made.cache_clear()
     sandbox.fail("slow", seconds=3)
     started = time.monotonic()
-    with pytest.raises(Passing, match="too long") as caught:
+    with pytest.raises(TemporaryError, match="too long") as caught:
         ask()
     assert caught.value.in_doubt
     assert time.monotonic() - started < 2
@@ -163,14 +163,14 @@ def test_an_answer_that_takes_too_long_is_given_up(sandbox, monkeypatch):
 
 def test_one_question_is_one_request_whatever_goes_wrong(sandbox):
     sandbox.fail("down", times=5)
-    with pytest.raises(Passing):
+    with pytest.raises(TemporaryError):
         ask()
     assert len(sandbox.received()) == 1
 
 
 def test_nobody_listening_passes(set_up):
     set_up(OPENAI_API_KEY="sandbox", OPENAI_BASE_URL="http://127.0.0.1:9/v1")
-    with pytest.raises(Passing, match="can't be reached") as caught:
+    with pytest.raises(TemporaryError, match="can't be reached") as caught:
         ask()
     assert not caught.value.in_doubt
 
@@ -178,21 +178,21 @@ def test_nobody_listening_passes(set_up):
 @pytest.mark.parametrize(
     ("status", "code", "kind", "sentence"),
     [
-        (401, "invalid_api_key", Unusable, "OPENAI_API_KEY"),
-        (403, None, Unusable, "OPENAI_API_KEY"),
-        (404, "model_not_found", Unusable, "choose another"),
-        (400, "model_not_found", Unusable, "choose another"),
-        (404, None, Unusable, "OPENAI_BASE_URL"),
-        (429, "insufficient_quota", Unusable, "no credit"),
-        (429, "rate_limit_exceeded", Passing, "slow down"),
-        (400, "invalid_prompt", Permanent, "refused the question"),
-        (413, None, Permanent, "refused the question"),
-        (408, None, Passing, "a problem"),
-        (503, None, Passing, "a problem"),
+        (401, "invalid_api_key", AccountError, "OPENAI_API_KEY"),
+        (403, None, AccountError, "OPENAI_API_KEY"),
+        (404, "model_not_found", AccountError, "choose another"),
+        (400, "model_not_found", AccountError, "choose another"),
+        (404, None, AccountError, "OPENAI_BASE_URL"),
+        (429, "insufficient_quota", AccountError, "no credit"),
+        (429, "rate_limit_exceeded", TemporaryError, "slow down"),
+        (400, "invalid_prompt", PermanentError, "refused the question"),
+        (413, None, PermanentError, "refused the question"),
+        (408, None, TemporaryError, "a problem"),
+        (503, None, TemporaryError, "a problem"),
     ],
 )
 def test_what_the_service_reports_says_whether_trying_again_helps(status, code, kind, sentence):
-    fault = fault_of(Refusal.of(status, {"code": code}), MODEL)
+    fault = error_of(Refusal.of(status, {"code": code}), MODEL)
     assert type(fault) is kind
     assert sentence in fault.message
     assert not fault.in_doubt
@@ -208,29 +208,29 @@ def test_what_the_service_reports_says_whether_trying_again_helps(status, code, 
 def test_how_long_to_wait_may_be_told_in_milliseconds(headers, seconds):
     request = httpx2.Request("POST", "http://localhost/v1/responses")
     response = httpx2.Response(429, headers=headers, request=request)
-    fault = fault_of_package(openai.RateLimitError("", response=response, body={}), MODEL)
+    fault = error_of_package(openai.RateLimitError("", response=response, body={}), MODEL)
     assert fault.after == timedelta(seconds=seconds)
 
 
 def test_a_model_that_is_not_there_is_named(sandbox):
-    with pytest.raises(Unusable, match="gpt-99"):
+    with pytest.raises(AccountError, match="gpt-99"):
         openai_answers.ask(Form, "Fill in the form.", {}, "gpt-99")
 
 
 def test_a_key_that_is_not_accepted_names_the_setting(sandbox, set_up):
     set_up(OPENAI_API_KEY="sk-wrong")
-    with pytest.raises(Unusable, match="OPENAI_API_KEY"):
+    with pytest.raises(AccountError, match="OPENAI_API_KEY"):
         ask()
 
 
 def test_without_a_key_it_says_what_to_set(set_up):
     set_up(OPENAI_API_KEY=None, OPENAI_BASE_URL=None)
-    with pytest.raises(Unusable, match="OPENAI_API_KEY"):
+    with pytest.raises(AccountError, match="OPENAI_API_KEY"):
         ask()
 
 
 def test_a_rehearsal_asks_nobody(sandbox):
-    rehearse(Form)
+    warmup.warm_up(Form)
     assert sandbox.received() == []
 
 

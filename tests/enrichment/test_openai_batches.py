@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import BaseModel
 
-from yardflow.integrations.errors import Passing, Permanent, Unusable
+from yardflow.integrations.errors import AccountError, PermanentError, TemporaryError
 from yardflow.integrations.openai import answers as openai_answers
 from yardflow.integrations.openai import batches as openai_batches
 
@@ -47,33 +47,33 @@ def test_answers_and_errors_are_told_apart(sandbox):
     found = lines_of(submit(count=9))
     failed = [one for one in found.values() if one.body is None]
     assert len(found) == 9 and len(failed) == 3
-    assert all(isinstance(one.fault, Passing) and not one.fault.in_doubt for one in failed)
+    assert all(isinstance(one.fault, TemporaryError) and not one.fault.in_doubt for one in failed)
 
 
 def test_a_question_that_is_refused_is_refused_for_good(sandbox):
     sandbox.fail("batch_paced", seconds=0)
     found = lines_of(submit(colour="red"))
-    assert {type(one.fault) for one in found.values()} == {Permanent}
+    assert {type(one.fault) for one in found.values()} == {PermanentError}
 
 
 def test_what_ran_out_of_time_can_be_asked_again(sandbox):
     sandbox.fail("batch_expired", seconds=0)
     found = lines_of(submit(count=4))
     assert sorted(type(one.fault).__name__ for one in found.values()) == [
-        *("NoneType", "NoneType", "Passing", "Passing")
+        *("NoneType", "NoneType", "TemporaryError", "TemporaryError")
     ]
 
 
 def test_a_batch_that_is_refused_as_a_whole_says_so(sandbox):
     sandbox.fail("batch_failed", seconds=0)
     remote = openai_batches.status(submit().id, MODEL)
-    assert remote.ended and isinstance(remote.problem, Permanent)
+    assert remote.ended and isinstance(remote.problem, PermanentError)
 
 
 def test_a_batch_for_a_model_that_is_not_there_names_it(sandbox):
     sandbox.fail("batch_paced", seconds=0)
     remote = openai_batches.status(submit(model="gpt-99").id, MODEL)
-    assert isinstance(remote.problem, Unusable)
+    assert isinstance(remote.problem, AccountError)
 
 
 def test_a_batch_is_found_by_its_key_also_behind_others(sandbox):
@@ -86,7 +86,7 @@ def test_a_batch_is_found_by_its_key_also_behind_others(sandbox):
 
 def test_a_batch_whose_answer_was_lost_is_in_doubt_and_found(sandbox):
     sandbox.fail("lost", path="/batches")
-    with pytest.raises(Passing) as caught:
+    with pytest.raises(TemporaryError) as caught:
         submit("lost")
     assert caught.value.in_doubt
     assert openai_batches.find("lost", LONG_AGO, MODEL) is not None
@@ -95,14 +95,14 @@ def test_a_batch_whose_answer_was_lost_is_in_doubt_and_found(sandbox):
 @pytest.mark.parametrize("fault", ["down", "malformed", "drop"])
 def test_when_making_it_went_wrong_nobody_knows_whether_it_was_made(sandbox, fault):
     sandbox.fail(fault, path="/batches")
-    with pytest.raises(Passing) as caught:
+    with pytest.raises(TemporaryError) as caught:
         submit()
     assert caught.value.in_doubt
 
 
 def test_when_it_is_told_to_wait_nothing_was_made(sandbox):
     sandbox.fail("rate_limited", path="/batches", retryAfter=9)
-    with pytest.raises(Passing) as caught:
+    with pytest.raises(TemporaryError) as caught:
         submit()
     assert not caught.value.in_doubt
     assert caught.value.after == timedelta(seconds=9)
@@ -112,7 +112,7 @@ def test_when_it_is_told_to_wait_nothing_was_made(sandbox):
 def test_trouble_while_looking_passes(sandbox, fault):
     remote = submit()
     sandbox.fail(fault)
-    with pytest.raises(Passing):
+    with pytest.raises(TemporaryError):
         openai_batches.status(remote.id, MODEL)
 
 
@@ -121,7 +121,7 @@ def test_trouble_while_fetching_the_answers_passes(sandbox, fault):
     sandbox.fail("batch_paced", seconds=0)
     remote = openai_batches.status(submit().id, MODEL)
     sandbox.fail(fault, path="/content")
-    with pytest.raises(Passing):
+    with pytest.raises(TemporaryError):
         list(openai_batches.results(remote, MODEL))
     assert len(list(openai_batches.results(remote, MODEL))) == 3
 

@@ -8,9 +8,9 @@ from sqlmodel import select
 
 from tests.enrichment.conftest import enriched, press, work
 from yardflow import clock, db, jobs
-from yardflow.integrations.errors import Details, Passing, Permanent, Unusable
+from yardflow.integrations.errors import AccountError, Details, PermanentError, TemporaryError
 from yardflow.integrations.openai import batches as openai_batches
-from yardflow.integrations.openai.refusals import Refusal, fault_of
+from yardflow.integrations.openai.refusals import Refusal, error_of
 from yardflow.models import BulkMode, BulkStatus, EnrichmentRun, Job, JobStatus, RunStatus
 from yardflow.services import enrichment
 from yardflow.services.enrichment import settings as enrichment_settings
@@ -90,8 +90,8 @@ def fail(sandbox, error: dict, **more) -> None:
 @pytest.mark.parametrize(("error", "sentence"), ALL, ids=ids(ALL))
 def test_what_says_nothing_of_the_contact_is_unusable_and_told_as_what_it_is(error, sentence):
     named = {"message": error.get("message", ""), **error}
-    fault = fault_of(Refusal.of(error["status"], named, "req_1"), MODEL)
-    assert type(fault) is Unusable
+    fault = error_of(Refusal.of(error["status"], named, "req_1"), MODEL)
+    assert type(fault) is AccountError
     assert sentence in fault.message
     assert not fault.in_doubt
 
@@ -129,7 +129,7 @@ def test_a_line_that_took_too_long_has_a_word_of_its_own(sandbox):
     question = {"model": MODEL, "input": "Hello", "store": False}
     remote = openai_batches.submit([("charge-1", question)], "key-1", MODEL)
     (line,) = openai_batches.results(openai_batches.status(remote.id, MODEL), MODEL)
-    assert type(line.fault) is Passing
+    assert type(line.fault) is TemporaryError
     assert "took too long" in line.fault.message
     assert line.fault.details.code == "request_timeout"
 
@@ -180,8 +180,8 @@ def test_a_refused_line_of_a_batch_keeps_its_request_too(sandbox, bulk_of, caplo
 
 @pytest.mark.parametrize("given", [{"code": SECRET, "param": [1], "type": {}}, SECRET, None, 7, []])
 def test_what_is_no_name_is_not_kept(given):
-    fault = fault_of(Refusal.of(418, given, "a b\n"), MODEL)
-    assert type(fault) is Permanent
+    fault = error_of(Refusal.of(418, given, "a b\n"), MODEL)
+    assert type(fault) is PermanentError
     assert fault.details == Details(418)
 
 

@@ -21,9 +21,14 @@ from tests.enrichment.web_cast import (
 )
 from yardflow.config import SettingsError, load
 from yardflow.integrations.website import reader as website_reader
-from yardflow.integrations.website.pinned_http import Deadline, TooSlow, get
+from yardflow.integrations.website.pinned_http import Deadline, DeadlineExceeded, get
 from yardflow.integrations.website.reader import Forbidden, Unreachable
-from yardflow.integrations.website.ssrf_guard import NotPermitted, Reach, is_public, is_public_name
+from yardflow.integrations.website.ssrf_guard import (
+    NotPermitted,
+    SsrfGuard,
+    is_public,
+    is_public_name,
+)
 
 REFUSED = [
     *("0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.100.100.200", "127.0.0.1"),
@@ -56,19 +61,19 @@ def inside(site: Site) -> Iterator[Site]:
 
 
 @pytest.fixture
-def web(site: Site) -> Reach:
+def web(site: Site) -> SsrfGuard:
     """An internet in which acme.test and shop.test are public, and inside.test is not."""
     return internet(site)
 
 
-def internet(site: Site, **changed: object) -> Reach:
+def internet(site: Site, **changed: object) -> SsrfGuard:
     names = {"inside.test": INSIDE}
     rules = {
         "resolve": lambda host, seconds: [names.get(host, OUTSIDE)],
         "permits": lambda address: address == OUTSIDE,
         "ports": {"http": site.port, "https": refused_port()},
     }
-    return Reach(**rules | changed)
+    return SsrfGuard(**rules | changed)
 
 
 def refused_port() -> int:
@@ -77,9 +82,9 @@ def refused_port() -> int:
         return probe.getsockname()[1]
 
 
-def refusal(domain: str, reach: Reach, **how: float) -> str:
+def refusal(domain: str, guard: SsrfGuard, **how: float) -> str:
     with pytest.raises(Unreachable) as told:
-        website_reader.read(domain, reach, **how)
+        website_reader.read(domain, guard, **how)
     return str(told.value)
 
 
@@ -124,12 +129,12 @@ def test_a_number_in_any_spelling_is_no_name_of_a_website(host):
 
 @pytest.mark.parametrize("address", REFUSED)
 def test_18_a_name_that_leads_inside_is_not_connected_to(address, inside):
-    reach = Reach(
+    guard = SsrfGuard(
         resolve=lambda host, seconds: [ip_address(address)],
         ports={"http": inside.port, "https": inside.port},
     )
     with watched() as watch:
-        assert "not public" in refusal("acme.test", reach)
+        assert "not public" in refusal("acme.test", guard)
     assert watch.connected == [] and inside.connections == 0
 
 
@@ -149,8 +154,8 @@ def test_18_an_address_in_place_of_a_domain_is_not_connected_to(domain, inside, 
 
 @pytest.mark.parametrize("places", [[INSIDE], [OUTSIDE, INSIDE], [INSIDE, OUTSIDE]])
 def test_18_one_address_inside_spoils_all_the_others(places, site, inside):
-    reach = internet(site, resolve=lambda host, seconds: places)
-    assert "not public" in refusal("acme.test", reach)
+    guard = internet(site, resolve=lambda host, seconds: places)
+    assert "not public" in refusal("acme.test", guard)
     assert site.connections == inside.connections == 0
 
 
@@ -186,15 +191,15 @@ def test_18_a_robots_txt_that_leads_inside_is_not_followed(site, inside, web):
 
 def test_18_a_name_that_changes_between_look_and_connection_changes_nothing(site, inside):
     looks = iter([[OUTSIDE]])
-    reach = internet(site, resolve=lambda host, seconds: next(looks, [INSIDE]))
-    place = reach.place("http://acme.test/")
+    guard = internet(site, resolve=lambda host, seconds: next(looks, [INSIDE]))
+    place = guard.place("http://acme.test/")
     site.pages = {"/": html()}
     with watched() as watch:
-        assert get(place, reach, Deadline(5), 1_000, accept="text/html").status == 200
+        assert get(place, guard, Deadline(5), 1_000, accept="text/html").status == 200
     assert watch.connected == [(str(OUTSIDE), site.port)]
     assert set(watch.looked_up) <= {str(OUTSIDE)}  # numbers only: no second look at the name
     with pytest.raises(NotPermitted):
-        get(place, reach, Deadline(5), 1_000, accept="text/html")
+        get(place, guard, Deadline(5), 1_000, accept="text/html")
     assert inside.connections == 0
 
 
@@ -355,7 +360,7 @@ def test_of_a_robots_txt_without_end_the_beginning_counts(site, web):
 def test_a_page_without_end_is_cut_off(site, web):
     site.pages = {"/": html("<title>Acme</title>" + "x" * 3_000_000)}
     assert website_reader.read("acme.test", web).title == "Acme"
-    assert len(fetched(site, web)) == website_reader.MOST_BYTES
+    assert len(fetched(site, web)) == website_reader.MAX_BYTES
 
 
 @pytest.mark.parametrize(
@@ -366,7 +371,7 @@ def test_a_page_that_unpacks_to_very_much_is_cut_off(coding, pack, site, web):
     bomb = pack(b"<title>Acme</title>" + b" " * 100_000_000)
     site.pages = {"/": answer(200, bomb, Content_Type="text/html", Content_Encoding=coding)}
     began = time.monotonic()
-    assert len(fetched(site, web)) == website_reader.MOST_BYTES
+    assert len(fetched(site, web)) == website_reader.MAX_BYTES
     assert time.monotonic() - began < 7
 
 
@@ -457,13 +462,13 @@ def test_a_site_without_a_front_page_says_so(status, site, web):
     assert refusal("acme.test", web) == f"it shows no page (error {status})"
 
 
-def fetched(site: Site, reach: Reach) -> bytes:
-    place = reach.place("http://acme.test/")
-    return get(place, reach, Deadline(5), website_reader.MOST_BYTES, accept="text/html").body
+def fetched(site: Site, guard: SsrfGuard) -> bytes:
+    place = guard.place("http://acme.test/")
+    return get(place, guard, Deadline(5), website_reader.MAX_BYTES, accept="text/html").body
 
 
 def test_a_deadline_that_has_passed_lets_nothing_begin():
-    with pytest.raises(TooSlow):
+    with pytest.raises(DeadlineExceeded):
         Deadline(0).left()
 
 
@@ -487,7 +492,9 @@ def test_no_test_reads_the_internet():
 
 def test_production_does_not_read_websites_in_the_sandbox(sandbox, set_up, monkeypatch):
     set_up(YARDFLOW_ENV="production")
-    monkeypatch.setattr(website_reader, "INTERNET", Reach(resolve=lambda host, seconds: [INSIDE]))
+    monkeypatch.setattr(
+        website_reader, "INTERNET", SsrfGuard(resolve=lambda host, seconds: [INSIDE])
+    )
     with watched() as watch:
         assert "not public" in refusal_by_default("acme.com")
     assert watch.connected == []

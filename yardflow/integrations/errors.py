@@ -43,7 +43,7 @@ class Details:
         """As `as_json` wrote them; empty where nothing was."""
         if not isinstance(stored, Mapping):
             return cls()
-        return cls.of(*(stored.get(one) for one in cls.__dataclass_fields__))
+        return cls.of(*(stored.get(field) for field in cls.__dataclass_fields__))
 
     def as_json(self) -> dict[str, str | int]:
         """For a row of the database."""
@@ -65,7 +65,7 @@ def name(given: object) -> str:
     return given if isinstance(given, str) and _NAME.fullmatch(given) else ""
 
 
-class ProviderFault(YardFlowError):
+class ProviderError(YardFlowError):
     """A provider could not be used.
 
     ``usage`` is what the attempt cost all the same, if known. ``in_doubt``: the question was sent
@@ -90,19 +90,19 @@ class ProviderFault(YardFlowError):
         self.details = details
 
 
-class Permanent(ProviderFault):
+class PermanentError(ProviderError):
     """Trying this question again would end the same way: it was refused, or its answer is unfit."""
 
 
-class CutOff(Permanent):
+class TruncatedError(PermanentError):
     """The answer was longer than it may be: with more room it may come to its end."""
 
 
-class Unusable(Permanent):
+class AccountError(PermanentError):
     """The provider takes no question of ours at all: a bad key, an unknown model, no credit."""
 
 
-class Passing(ProviderFault):
+class TemporaryError(ProviderError):
     """Trying again later may help; ``after`` is how long the provider asked to be left alone."""
 
     status = 503

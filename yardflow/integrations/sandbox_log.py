@@ -12,7 +12,7 @@ TIMEOUT_S = 3
 _PATHS = {"openai": "/openai/v1", "hubspot": "/hubspot", "sendgrid": "/sendgrid"}
 
 
-class SandboxAway(Exception):
+class SandboxUnreachable(Exception):
     """No provider is the sandbox, or it does not answer."""
 
 
@@ -35,11 +35,11 @@ def received(provider: str = "", limit: int = 100) -> list[Received]:
     """What came in, the latest first.
 
     Raises:
-        SandboxAway: there is no sandbox to ask.
+        SandboxUnreachable: there is no sandbox to ask.
     """
     address = _address()
     if address is None:
-        raise SandboxAway
+        raise SandboxUnreachable
     try:
         answer = httpx.get(
             f"{address}/received",
@@ -49,14 +49,14 @@ def received(provider: str = "", limit: int = 100) -> list[Received]:
         ).raise_for_status()
         items = answer.json()["items"]
     except (httpx.HTTPError, ValueError, KeyError) as error:
-        raise SandboxAway from error
+        raise SandboxUnreachable from error
     names = Received.__dataclass_fields__
     return [Received(**{name: item[name] for name in names}) for item in items]
 
 
 def _address() -> str | None:
     for name in NAMES:
-        found = connection(name)
-        if found.mode is Mode.SANDBOX and found.base_url.endswith(_PATHS[name]):
-            return found.base_url.removesuffix(_PATHS[name])
+        service = connection(name)
+        if service.mode is Mode.SANDBOX and service.base_url.endswith(_PATHS[name]):
+            return service.base_url.removesuffix(_PATHS[name])
     return None

@@ -20,8 +20,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from yardflow.launch import child_processes
-from yardflow.launch import data_dir as folder
 from yardflow.launch.child_processes import Child, LaunchError, Server
+from yardflow.launch.data_dir import socket_folder
 
 DATABASE = "yardflow"
 PORT = 5432
@@ -38,7 +38,7 @@ def prepare(
     """Makes the database ready to be started (and started again).
 
     Args:
-        lock: descriptor from `folder.owned`, kept open by the server.
+        lock: descriptor from `data_dir.owned`, kept open by the server.
         durable: False for tests: faster, and a power cut may lose data.
 
     Raises:
@@ -52,7 +52,7 @@ def prepare(
         _initialise(binaries, cluster, user)
     # The lock says that nobody runs here; the number left in it may be another program's by now.
     (cluster / "postmaster.pid").unlink(missing_ok=True)
-    sockets = folder.sockets(data_dir, _uid(user))
+    sockets = socket_folder(data_dir, _uid(user))
     settings = [f"unix_socket_directories={sockets}", "listen_addresses=", f"port={PORT}"]
     settings += ["timezone=UTC", *(() if durable else _HASTE)]
     log = data_dir / "logs" / "postgres.log"
@@ -61,7 +61,7 @@ def prepare(
         with _entrance(cluster, user) as (entrance, descriptors):
             child = child_processes.start(
                 "PostgreSQL",
-                [binaries / "postgres", "-D", entrance, *(f"--{each}" for each in settings)],
+                [binaries / "postgres", "-D", entrance, *(f"--{setting}" for setting in settings)],
                 log=log,
                 user=user,
                 stop_signal=signal.SIGINT,  # "fast" shutdown: ends connections, keeps everything

@@ -33,9 +33,10 @@ def auth_secret(data_dir: Path) -> str:
 def without_keys(settings: Settings) -> list[tuple[str, str, str]]:
     """The providers that nobody gave a key or an address for."""
     return [
-        each
-        for each in _PROVIDERS
-        if getattr(settings, each[0].lower()) is None and getattr(settings, each[1].lower()) is None
+        provider
+        for provider in _PROVIDERS
+        if getattr(settings, provider[0].lower()) is None
+        and getattr(settings, provider[1].lower()) is None
     ]
 
 
@@ -43,12 +44,12 @@ def sandboxed(providers: list[tuple[str, str, str]], port: int) -> dict[str, str
     """Settings that point these providers at the sandbox; where OpenAI is played, so are the
     companies' websites, so that a demo never leaves this machine.
     """
-    found: dict[str, str] = {}
+    environment: dict[str, str] = {}
     for key, address, path in providers:
-        found |= {key: SANDBOX_KEY, address: f"http://127.0.0.1:{port}{path}"}
-    if "OPENAI_API_KEY" in found:
-        found["WEBSITE_BASE_URL"] = f"http://127.0.0.1:{port}/websites"
-    return found
+        environment |= {key: SANDBOX_KEY, address: f"http://127.0.0.1:{port}{path}"}
+    if "OPENAI_API_KEY" in environment:
+        environment["WEBSITE_BASE_URL"] = f"http://127.0.0.1:{port}/websites"
+    return environment
 
 
 def web_port(settings: Settings) -> int:
@@ -110,10 +111,12 @@ def reach_database(url: str) -> None:
         ) from None
 
 
-def _reason(told: str) -> str:
+def _reason(message: str) -> str:
     """The driver's last word on a connection, without its hints and repetitions."""
-    lines = [line.rpartition(" failed: ")[2] for line in told.splitlines() if " failed: " in line]
-    return " ".join((lines or told.splitlines() or ["no reason given"])[-1].split())
+    lines = [
+        line.rpartition(" failed: ")[2] for line in message.splitlines() if " failed: " in line
+    ]
+    return " ".join((lines or message.splitlines() or ["no reason given"])[-1].split())
 
 
 def redis_answers(url: str) -> bool:

@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from yardflow.launch import child_processes
-from yardflow.launch import data_dir as folder
 from yardflow.launch.child_processes import Child, LaunchError, Server
+from yardflow.launch.data_dir import socket_folder
 
 START_SECONDS = 30.0
 # Neither reads the files that a newer version of the other has written, so each has its own folder.
@@ -28,7 +28,7 @@ def prepare(data_dir: Path, lock: int, *, durable: bool = True) -> Server:
     server = program()
     home = data_dir.resolve() / _HOMES[server.name]
     home.mkdir(exist_ok=True, mode=0o700)
-    socket = folder.sockets(data_dir, os.geteuid()) / "redis.sock"
+    socket = socket_folder(data_dir, os.geteuid()) / "redis.sock"
     options = {
         "port": "0",
         "unixsocket": str(socket),

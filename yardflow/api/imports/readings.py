@@ -130,15 +130,15 @@ async def _in_a_process(order: Order, progress: _Progress) -> None:
             await process.wait()
 
 
-def _take(said: dict, progress: _Progress) -> None:
+def _take(message: dict, progress: _Progress) -> None:
     for refusal in (FileTooLarge, NoRoom):
-        if said.get("refused") == refusal.reason:
+        if message.get("refused") == refusal.reason:
             raise refusal
-    if "refused" in said:
-        raise Refused(said["refused"], said["line"])
-    if "failed" in said:
-        raise Invalid(said["failed"])
-    progress.rows, progress.percent = said["rows"], said["percent"]
+    if "refused" in message:
+        raise Refused(message["refused"], message["line"])
+    if "failed" in message:
+        raise Invalid(message["failed"])
+    progress.rows, progress.percent = message["rows"], message["percent"]
 
 
 def _judge(ended: int) -> None:

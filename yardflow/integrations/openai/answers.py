@@ -13,9 +13,15 @@ from typing import Any, Generic, TypeVar
 import openai
 from pydantic import BaseModel, ValidationError
 
-from yardflow.integrations.errors import KEPT, CutOff, Passing, Permanent, ProviderFault
+from yardflow.integrations.errors import (
+    KEPT,
+    PermanentError,
+    ProviderError,
+    TemporaryError,
+    TruncatedError,
+)
 from yardflow.integrations.openai.client import client
-from yardflow.integrations.openai.errors import fault_of
+from yardflow.integrations.openai.errors import error_of
 from yardflow.integrations.openai.limits import LARGEST_QUESTION, MOST_OUTPUT_TOKENS, WITH_MORE_ROOM
 from yardflow.integrations.openai.usage import usage_of
 from yardflow.prices import Usage
@@ -73,9 +79,10 @@ def ask(shape: type[Shape], instructions: str, record: dict[str, Any], model: st
     """Asks about a record, once.
 
     Raises:
-        Unusable: OpenAI takes no question of ours: the key, the model, the account's credit.
-        Permanent: this question was refused, or its answer is unfit; `CutOff` where it was cut off.
-        Passing: OpenAI is busy, down, too slow or out of reach.
+        AccountError: OpenAI takes no question of ours: the key, the model, the account's credit.
+        PermanentError: this question was refused, or its answer is unfit; `TruncatedError` where it
+            was cut off.
+        TemporaryError: OpenAI is busy, down, too slow or out of reach.
     """
     return send(request(model, shape, instructions, record), shape)
 
@@ -86,7 +93,7 @@ def send(body: dict[str, Any], shape: type[Shape]) -> Answer[Shape]:
     try:
         content = put(client(), body)
     except openai.OpenAIError as error:
-        raise fault_of(error, model) from error
+        raise error_of(error, model) from error
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError):
@@ -114,27 +121,27 @@ def read_body(
     ``most_output`` are the tokens that the answer could have.
 
     Raises:
-        CutOff: it ended before its end, at ``most_output``.
-        Permanent: it is a refusal, or not in the shape, or its usage can't be right.
-        Passing: it can't be read, or OpenAI did not finish it.
+        TruncatedError: it ended before its end, at ``most_output``.
+        PermanentError: it is a refusal, or not in the shape, or its usage can't be right.
+        TemporaryError: it can't be read, or OpenAI did not finish it.
     """
     if not isinstance(body, dict):
         raise _unreadable()
-    said, refused = _said(body)
-    usage = usage_of(body, model, sent, said, most_output)
+    output, refused = _output(body)
+    usage = usage_of(body, model, sent, output, most_output)
     if body.get("status") != "completed":
         raise _unfinished(body, usage, most_output)
-    if refused or not said:
-        raise Permanent(f"OpenAI declined to answer about this contact. {KEPT}", usage)
+    if refused or not output:
+        raise PermanentError(f"OpenAI declined to answer about this contact. {KEPT}", usage)
     try:
-        return Answer(shape.model_validate_json(said), usage)
+        return Answer(shape.model_validate_json(output), usage)
     except ValidationError:  # whose text would repeat what was said about the person
-        raise Permanent(
+        raise PermanentError(
             f"OpenAI's answer was not in the form that was asked for. {KEPT} Try again.", usage
         ) from None
 
 
-def _said(body: dict[str, Any]) -> tuple[str, bool]:
+def _output(body: dict[str, Any]) -> tuple[str, bool]:
     """The text of the answer, and whether it is a refusal."""
     texts, refused = [], False
     try:
@@ -150,23 +157,27 @@ def _said(body: dict[str, Any]) -> tuple[str, bool]:
         raise _unreadable() from error
 
 
-def _unfinished(body: dict[str, Any], usage: Usage, most_output: int) -> ProviderFault:
+def _unfinished(body: dict[str, Any], usage: Usage, most_output: int) -> ProviderError:
     details = body.get("incomplete_details")
     reason = details.get("reason") if isinstance(details, dict) else None
     if reason == "content_filter":
-        return Permanent(f"OpenAI's filter stopped the answer about this contact. {KEPT}", usage)
+        return PermanentError(
+            f"OpenAI's filter stopped the answer about this contact. {KEPT}", usage
+        )
     if reason == "max_output_tokens" and most_output < WITH_MORE_ROOM:
-        return CutOff(f"OpenAI's answer was cut off before its end. {KEPT}", usage)
+        return TruncatedError(f"OpenAI's answer was cut off before its end. {KEPT}", usage)
     if reason == "max_output_tokens":
-        return CutOff(
+        return TruncatedError(
             f"OpenAI's answer was cut off twice, the second time with more room. {KEPT} "
             "If this happens often, ask an administrator to choose another model in Settings.",
             usage,
         )
     if body.get("status") == "incomplete":
-        return Permanent(f"OpenAI's answer was cut off before its end. {KEPT} Try again.", usage)
-    return Passing(f"OpenAI could not finish its answer. {KEPT}", usage=usage)
+        return PermanentError(
+            f"OpenAI's answer was cut off before its end. {KEPT} Try again.", usage
+        )
+    return TemporaryError(f"OpenAI could not finish its answer. {KEPT}", usage=usage)
 
 
-def _unreadable() -> Passing:
-    return Passing(f"OpenAI's answer could not be read. {KEPT}", in_doubt=True)
+def _unreadable() -> TemporaryError:
+    return TemporaryError(f"OpenAI's answer could not be read. {KEPT}", in_doubt=True)

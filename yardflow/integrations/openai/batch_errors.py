@@ -6,49 +6,57 @@ from typing import Any
 
 from openai.types import Batch
 
-from yardflow.integrations.errors import KEPT, Details, Passing, Permanent, ProviderFault
+from yardflow.integrations.errors import (
+    KEPT,
+    Details,
+    PermanentError,
+    ProviderError,
+    TemporaryError,
+)
 from yardflow.integrations.openai import refusals as openai_refusals
 from yardflow.integrations.openai.refusals import Refusal
 
 SOON, A_LONG_WAIT = timedelta(minutes=1), timedelta(hours=1)
 
 
-def of_line(response: Mapping[str, Any], model: str) -> ProviderFault:
+def of_line(response: Mapping[str, Any], model: str) -> ProviderError:
     """Of a line whose question was answered with an error."""
     error, request_id = response["body"].get("error"), response.get("request_id")
     refusal = Refusal.of(response["status_code"], error, request_id)
-    return openai_refusals.fault_of(refusal, model)
+    return openai_refusals.error_of(refusal, model)
 
 
-def not_asked(error: object) -> ProviderFault:
+def not_asked(error: object) -> ProviderError:
     """Of a line without an answer; ``error`` says in a code why."""
     code = error.get("code") if isinstance(error, Mapping) else None
     details = Details.of(0, code)
     if code == "batch_cancelled":
-        told = f"The batch was cancelled before this question was asked. {KEPT}"
-        return Permanent(told, details=details)
+        message = f"The batch was cancelled before this question was asked. {KEPT}"
+        return PermanentError(message, details=details)
     if code == "request_timeout":
-        told = f"OpenAI took too long over this question in its batch. {KEPT}"
-        return Passing(told, SOON, details=details)
-    told = f"OpenAI did not get to this question within its day. {KEPT}"
-    return Passing(told, SOON, details=details)
+        message = f"OpenAI took too long over this question in its batch. {KEPT}"
+        return TemporaryError(message, SOON, details=details)
+    message = f"OpenAI did not get to this question within its day. {KEPT}"
+    return TemporaryError(message, SOON, details=details)
 
 
-def lost() -> ProviderFault:
+def lost() -> ProviderError:
     """Of a batch that is not there any more."""
-    return Passing(f"OpenAI does not know this batch any more. {KEPT}", in_doubt=True)
+    return TemporaryError(f"OpenAI does not know this batch any more. {KEPT}", in_doubt=True)
 
 
-def of_batch(batch: Batch, model: str) -> ProviderFault:
+def of_batch(batch: Batch, model: str) -> ProviderError:
     """Of a batch that failed as a whole."""
     errors = (batch.errors.data if batch.errors else None) or []
-    first = next((one for one in errors if one.code), None)
-    told = {"code": first.code, "param": first.param, "message": first.message} if first else {}
-    refusal = Refusal.of(400, told)
+    first = next((error for error in errors if error.code), None)
+    reported = {"code": first.code, "param": first.param, "message": first.message} if first else {}
+    refusal = Refusal.of(400, reported)
     code, details = refusal.code, Details(code=refusal.code, param=refusal.param)
     if code in ("token_limit_exceeded", "rate_limit_exceeded"):
         many = f"OpenAI has too many of our questions waiting. {KEPT}"
-        return Passing(many, A_LONG_WAIT, details=details)
-    fault = openai_refusals.fault_of(refusal, model)
-    why = fault.message if type(fault) is not Permanent else f"OpenAI refused the batch. {KEPT}"
+        return TemporaryError(many, A_LONG_WAIT, details=details)
+    fault = openai_refusals.error_of(refusal, model)
+    why = (
+        fault.message if type(fault) is not PermanentError else f"OpenAI refused the batch. {KEPT}"
+    )
     return type(fault)(f"{why} ({code})" if code else why, details=details)

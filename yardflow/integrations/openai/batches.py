@@ -14,10 +14,16 @@ import httpx2
 import openai
 from openai.types import Batch
 
-from yardflow.integrations.errors import KEPT, Details, Passing, Permanent, ProviderFault
+from yardflow.integrations.errors import (
+    KEPT,
+    Details,
+    PermanentError,
+    ProviderError,
+    TemporaryError,
+)
 from yardflow.integrations.openai import batch_errors as openai_batch_errors
 from yardflow.integrations.openai.client import client
-from yardflow.integrations.openai.errors import fault_of
+from yardflow.integrations.openai.errors import error_of
 
 # What one file may hold; theirs are 50,000 lines and 200 MB.
 MOST_LINES, MOST_BYTES = 50_000, 190_000_000
@@ -45,13 +51,13 @@ class Remote:
     input_file: str | None = None
     output_file: str | None = None
     error_file: str | None = None
-    problem: ProviderFault | None = None
+    problem: ProviderError | None = None
 
     @property
     def files(self) -> list[str]:
         """All of its files."""
         kept = (self.input_file, self.output_file, self.error_file)
-        return [one for one in kept if one]
+        return [file_id for file_id in kept if file_id]
 
     @property
     def ended(self) -> bool:
@@ -59,7 +65,7 @@ class Remote:
         return self.status in _ENDED
 
 
-class Unconfirmed(Passing):
+class Unconfirmed(TemporaryError):
     """The questions are at OpenAI, in ``input_file``, and nobody knows whether a batch was made of
     them.
     """
@@ -75,7 +81,7 @@ class Line:
 
     custom_id: str
     body: dict[str, Any] | None = None
-    fault: ProviderFault | None = None
+    fault: ProviderError | None = None
 
 
 def submit(lines: Iterable[tuple[str, dict[str, Any]]], key: str, model: str) -> Remote:
@@ -83,14 +89,14 @@ def submit(lines: Iterable[tuple[str, dict[str, Any]]], key: str, model: str) ->
 
     Raises:
         Unconfirmed: it is in doubt whether it was taken; `find` tells.
-        ProviderFault: it was not taken.
+        ProviderError: it was not taken.
     """
     with tempfile.TemporaryFile() as file:
         for custom_id, body in lines:
             line = {"custom_id": custom_id, "method": "POST", "url": ENDPOINT, "body": body}
             file.write(json.dumps(line).encode() + b"\n")
         if file.tell() > MOST_BYTES:
-            raise Permanent(f"A batch would be larger than OpenAI takes. {KEPT}")
+            raise PermanentError(f"A batch would be larger than OpenAI takes. {KEPT}")
         file.seek(0)
         with _asking(model):
             sent = client().files.create(
@@ -102,7 +108,7 @@ def submit(lines: Iterable[tuple[str, dict[str, Any]]], key: str, model: str) ->
     try:
         with _asking(model):
             return _remote(_made(sent.id, key), model)
-    except ProviderFault as fault:
+    except ProviderError as fault:
         if fault.in_doubt:
             raise Unconfirmed(fault.message, sent.id, fault.details) from fault
         raise
@@ -118,15 +124,15 @@ def _made(file_id: str, key: str) -> Batch:
             output_expires_after={"anchor": "created_at", "seconds": KEPT_THERE_S},
         )
     except openai.InternalServerError as error:  # it may have been made all the same
-        fault = fault_of(error, "")
-        raise Passing(fault.message, in_doubt=True, details=fault.details) from error
+        fault = error_of(error, "")
+        raise TemporaryError(fault.message, in_doubt=True, details=fault.details) from error
 
 
 def find(key: str, since: datetime, model: str) -> Remote | None:
     """The batch that was made with this key, if there is one; made at ``since`` or later.
 
     Raises:
-        ProviderFault: OpenAI could not be asked.
+        ProviderError: OpenAI could not be asked.
     """
     earliest = (since - timedelta(hours=1)).timestamp()
     with _asking(model):
@@ -145,7 +151,7 @@ def status(remote_id: str, model: str) -> Remote:
     """The batch as it stands.
 
     Raises:
-        ProviderFault: OpenAI could not be asked.
+        ProviderError: OpenAI could not be asked.
     """
     with _asking(model):
         try:
@@ -158,7 +164,7 @@ def cancel(remote_id: str, model: str) -> None:
     """Asks for it to be stopped; one that has ended already, or is not there, stays as it is.
 
     Raises:
-        ProviderFault: OpenAI could not be asked.
+        ProviderError: OpenAI could not be asked.
     """
     with (
         _asking(model),
@@ -171,7 +177,7 @@ def results(remote: Remote, model: str) -> Iterator[Line]:
     """What came back of an ended batch, line by line, in no order, perhaps not for every question.
 
     Raises:
-        ProviderFault: a file could not be fetched just now.
+        ProviderError: a file could not be fetched just now.
     """
     for file_id in (remote.output_file, remote.error_file):
         for raw in _lines_of(file_id, model) if file_id else ():
@@ -181,7 +187,7 @@ def results(remote: Remote, model: str) -> Iterator[Line]:
 
 def forget(remote_id: str, model: str) -> None:
     """Deletes its files there, as far as that works; they expire by themselves in any case."""
-    with suppress(ProviderFault):
+    with suppress(ProviderError):
         for file_id in status(remote_id, model).files:
             with _asking(model):
                 client().files.delete(file_id)
@@ -192,7 +198,7 @@ def withdraw(file_id: str, model: str) -> None:
     A file that is not there is as good.
 
     Raises:
-        ProviderFault: OpenAI could not be asked.
+        ProviderError: OpenAI could not be asked.
     """
     with _asking(model), suppress(openai.NotFoundError):
         client().files.delete(file_id)
@@ -210,11 +216,11 @@ def _lines_of(file_id: str, model: str) -> Iterator[bytes]:
     yield rest
 
 
-def _line(told: dict[str, Any], model: str) -> Line:
-    custom_id = str(told["custom_id"])
-    response = told.get("response")
+def _line(reported: dict[str, Any], model: str) -> Line:
+    custom_id = str(reported["custom_id"])
+    response = reported.get("response")
     if response is None:
-        return Line(custom_id, fault=openai_batch_errors.not_asked(told.get("error")))
+        return Line(custom_id, fault=openai_batch_errors.not_asked(reported.get("error")))
     body = response["body"]
     if response["status_code"] == 200:
         return Line(custom_id, body={part: body.get(part) for part in _READ})
@@ -227,11 +233,13 @@ def _asking(model: str) -> Iterator[None]:
     try:
         yield
     except openai.OpenAIError as error:
-        raise fault_of(error, model) from error
+        raise error_of(error, model) from error
     except httpx2.HTTPError as error:
-        raise Passing(f"OpenAI broke off while it answered. {KEPT}", in_doubt=True) from error
+        raise TemporaryError(
+            f"OpenAI broke off while it answered. {KEPT}", in_doubt=True
+        ) from error
     except (AttributeError, IndexError, TypeError, ValueError) as error:
-        raise Passing(f"OpenAI's answer could not be read. {KEPT}", in_doubt=True) from error
+        raise TemporaryError(f"OpenAI's answer could not be read. {KEPT}", in_doubt=True) from error
 
 
 def _remote(batch: Batch, model: str) -> Remote:

@@ -13,7 +13,7 @@ import openai
 from openai import Timeout
 
 from yardflow.integrations.connections import Mode, connection
-from yardflow.integrations.errors import KEPT, Unusable
+from yardflow.integrations.errors import KEPT, AccountError
 
 TIMEOUT = Timeout(20, connect=5)
 # As many questions as the threads of one process may have under way, with room to spare.
@@ -28,14 +28,14 @@ def client() -> openai.OpenAI:
     """The client that the settings ask for; opens no connection.
 
     Raises:
-        Unusable: there is no key.
+        AccountError: there is no key.
     """
-    found = connection("openai")
-    if not found.usable:
-        raise Unusable(
-            f"OpenAI is not set up. {KEPT} Ask an administrator to set {found.key_setting}."
+    service = connection("openai")
+    if not service.usable:
+        raise AccountError(
+            f"OpenAI is not set up. {KEPT} Ask an administrator to set {service.key_setting}."
         )
-    return _made(found.key.get_secret_value(), found.base_url, found.mode is Mode.SANDBOX)
+    return _made(service.key.get_secret_value(), service.base_url, service.mode is Mode.SANDBOX)
 
 
 @cache

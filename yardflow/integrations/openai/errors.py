@@ -10,7 +10,7 @@ from datetime import timedelta
 import httpx2
 import openai
 
-from yardflow.integrations.errors import KEPT, Passing, ProviderFault, retry_after
+from yardflow.integrations.errors import KEPT, ProviderError, TemporaryError, retry_after
 from yardflow.integrations.openai import refusals as openai_refusals
 from yardflow.integrations.openai.refusals import Refusal
 
@@ -20,15 +20,15 @@ _NEVER_LEFT = (
 )
 
 
-def fault_of(error: openai.OpenAIError, model: str) -> ProviderFault:
+def error_of(error: openai.OpenAIError, model: str) -> ProviderError:
     """The fault for an error of the package, with a sentence for the people who read it."""
     if isinstance(error, openai.APIStatusError):
         refusal = Refusal.of(error.status_code, error.body, error.request_id)
-        return openai_refusals.fault_of(refusal, model, _wait(error.response.headers))
+        return openai_refusals.error_of(refusal, model, _wait(error.response.headers))
     left = not isinstance(error.__cause__, _NEVER_LEFT)
     if isinstance(error, openai.APITimeoutError):
-        return Passing(f"OpenAI took too long to answer. {KEPT}", in_doubt=left)
-    return Passing(f"OpenAI can't be reached just now. {KEPT}", in_doubt=left)
+        return TemporaryError(f"OpenAI took too long to answer. {KEPT}", in_doubt=left)
+    return TemporaryError(f"OpenAI can't be reached just now. {KEPT}", in_doubt=left)
 
 
 def _wait(headers: httpx2.Headers) -> timedelta | None:

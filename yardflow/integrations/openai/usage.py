@@ -7,7 +7,7 @@ is at least one byte of what was sent, the output was limited, and the parts add
 from typing import Any
 
 from yardflow.integrations.connections import connection
-from yardflow.integrations.errors import KEPT, Passing, Permanent, name
+from yardflow.integrations.errors import KEPT, PermanentError, TemporaryError, name
 from yardflow.integrations.openai.limits import MARGIN_TOKENS
 from yardflow.prices import Usage, margin_at
 
@@ -15,17 +15,17 @@ from yardflow.prices import Usage, margin_at
 _USUAL_TIERS = (None, "default", "auto")
 
 
-def usage_of(body: dict[str, Any], model: str, sent: int, said: str, most_output: int) -> Usage:
+def usage_of(body: dict[str, Any], model: str, sent: int, output: str, most_output: int) -> Usage:
     """What the answer ``body`` used; ``sent`` is how many bytes were asked, ``said`` its text,
     ``most_output`` the tokens that it could have.
 
     Raises:
-        Passing: nothing is reported.
-        Permanent: what is reported can't be right.
+        TemporaryError: nothing is reported.
+        PermanentError: what is reported can't be right.
     """
     reported = body.get("usage")
     if not isinstance(reported, dict):
-        raise Passing(f"OpenAI did not say what its answer used. {KEPT}", in_doubt=True)
+        raise TemporaryError(f"OpenAI did not say what its answer used. {KEPT}", in_doubt=True)
     into, out = _details(reported, "input"), _details(reported, "output")
     usage = Usage(
         model=model,
@@ -39,7 +39,7 @@ def usage_of(body: dict[str, Any], model: str, sent: int, said: str, most_output
     reasoning = _figure(out.get("reasoning_tokens") or 0)
     total = usage.input_tokens + usage.output_tokens
     adds_up = reported.get("total_tokens", total) == total and reasoning <= usage.output_tokens
-    if not adds_up or not _possible(usage, sent, said, most_output):
+    if not adds_up or not _possible(usage, sent, output, most_output):
         raise _wrong()
     return usage
 
@@ -50,12 +50,12 @@ def _figure(reported: object) -> int:
     return reported
 
 
-def _possible(usage: Usage, sent: int, said: str, most_output: int) -> bool:
+def _possible(usage: Usage, sent: int, output: str, most_output: int) -> bool:
     return (
         0 < usage.input_tokens <= sent + MARGIN_TOKENS
         and usage.output_tokens <= most_output
         and usage.cached_tokens + usage.written_tokens <= usage.input_tokens
-        and (usage.output_tokens > 0 or not said)
+        and (usage.output_tokens > 0 or not output)
     )
 
 
@@ -69,8 +69,8 @@ def _details(reported: dict[str, Any], kind: str) -> dict[str, Any]:
     return details if isinstance(details, dict) else {}
 
 
-def _wrong() -> Permanent:
-    return Permanent(
+def _wrong() -> PermanentError:
+    return PermanentError(
         f"OpenAI's report of what the answer used can't be right. {KEPT} "
         "Ask an administrator to compare it with the bill.",
         in_doubt=True,

@@ -12,7 +12,7 @@ import httpx2
 import openai
 from pydantic import BaseModel
 
-from yardflow.integrations.errors import ProviderFault
+from yardflow.integrations.errors import ProviderError
 from yardflow.integrations.openai import answers as openai_answers
 from yardflow.integrations.openai import client as openai_client
 
@@ -56,9 +56,9 @@ _NOTHING_SAID: dict[str, Any] = {
 }
 
 
-def rehearse(shape: type[BaseModel]) -> None:
+def warm_up(shape: type[BaseModel]) -> None:
     """Makes the first real question of this shape as quick as the next ones."""
-    with suppress(ProviderFault):
+    with suppress(ProviderError):
         openai_client.client()
     nobody = httpx2.MockTransport(lambda request: httpx2.Response(200, json=_NOTHING_SAID))
     through = openai.OpenAI(
@@ -68,5 +68,5 @@ def rehearse(shape: type[BaseModel]) -> None:
         http_client=openai.DefaultHttpxClient(transport=nobody),
     )
     answer = openai_answers.put(through, openai_answers.request("none", shape, "", {}))
-    with suppress(ProviderFault):
+    with suppress(ProviderError):
         openai_answers.read_body(json.loads(answer), "none", shape)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from protego import Protego
 
-from yardflow.integrations.website.pinned_http import AGENT
+from yardflow.integrations.website.pinned_http import USER_AGENT
 
 # https://www.rfc-editor.org/rfc/rfc9309#section-2.5: at least 500 KiB have to be read.
-MOST_BYTES = 512_000
+MAX_BYTES = 512_000
 _RECORDS = ("user-agent", "allow", "disallow")
 
 
@@ -19,7 +19,7 @@ class Robots:
 
     def allow(self, url: str) -> bool:
         """Whether we may read this address."""
-        return self._rules.can_fetch(url, AGENT)
+        return self._rules.can_fetch(url, USER_AGENT)
 
 
 def _records(text: str) -> Iterator[str]:
@@ -39,4 +39,4 @@ def _records(text: str) -> Iterator[str]:
 
 def _agent(value: str) -> str:
     name = value.partition("/")[0].strip()
-    return name if name == "*" or name.lower() == AGENT.lower() else "another"
+    return name if name == "*" or name.lower() == USER_AGENT.lower() else "another"

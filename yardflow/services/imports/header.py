@@ -13,8 +13,8 @@ def recognised(row: list[str], kind: ImportKind) -> int:
     """How many cells of a row are names of columns that lists are known to have."""
     if any("@" in cell for cell in row):
         return 0
-    found = {cell.strip() for cell in row if cell.strip() and known_as(cell, kind)}
-    return len(found)
+    names = {cell.strip() for cell in row if cell.strip() and known_as(cell, kind)}
+    return len(names)
 
 
 def find_header(rows: list[list[str]], kind: ImportKind) -> int | None:

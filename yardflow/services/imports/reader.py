@@ -43,11 +43,11 @@ def opened(path: Path, kind: ImportKind, sheet: str = "", encoding: str = "") ->
     """
     if path.stat().st_size > MAX_BYTES:
         raise FileTooLarge
-    with contextlib.ExitStack() as held:
+    with contextlib.ExitStack() as stack:
         if workbook.is_workbook(path):
-            raw, source, share = held.enter_context(workbook.opened(path, kind, sheet))
+            raw, source, share = stack.enter_context(workbook.opened(path, kind, sheet))
         else:
-            raw, source, share = held.enter_context(text_file.opened(path, kind, encoding))
+            raw, source, share = stack.enter_context(text_file.opened(path, kind, encoding))
         yield _table(raw, source, share, kind)
 
 

@@ -34,14 +34,14 @@ def opened(
     # What was chosen or guessed may be wrong; a list is not refused for single bytes.
     errors = "strict" if encoding.startswith("utf-") and encoding != chosen else "replace"
     with (
-        path.open("rb") as held,
-        io.TextIOWrapper(held, encoding, errors=errors, newline="") as file,
+        path.open("rb") as binary,
+        io.TextIOWrapper(binary, encoding, errors=errors, newline="") as file,
     ):
-        said = _said_by_excel(file)
+        named = _named_by_excel(file)
         sample = list(itertools.islice(_lines(file), SAMPLE_ROWS * 4))
-        delimiter = said or _delimiter_of(sample, kind)
+        delimiter = named or _delimiter_of(sample, kind)
         file.seek(0)
-        if said:
+        if named:
             file.readline(MAX_LINE)
         source = {
             "format": "csv",
@@ -49,16 +49,16 @@ def opened(
             "encoding_detected": encoding != chosen,
             "delimiter": DELIMITERS[delimiter],
         }
-        records = _records(_Lines(_lines(file), skipped=bool(said)), delimiter)
-        yield records, source, lambda: held.tell() / path.stat().st_size
+        records = _records(_Lines(_lines(file), skipped=bool(named)), delimiter)
+        yield records, source, lambda: binary.tell() / path.stat().st_size
 
 
-def _said_by_excel(file: TextIO) -> str | None:
+def _named_by_excel(file: TextIO) -> str | None:
     """Excel may write ``sep=;`` as the first line; it is not part of the list."""
     line = file.readline(MAX_LINE).strip().strip('"')
-    said = line[4:] if line.lower().startswith("sep=") else ""
-    if said in DELIMITERS:
-        return said
+    named = line[4:] if line.lower().startswith("sep=") else ""
+    if named in DELIMITERS:
+        return named
     file.seek(0)
     return None
 

@@ -34,7 +34,7 @@ def received(session: Session, principal: Principal, provider: str = "") -> list
     require_admin(principal)
     try:
         found = sandbox_log.received(provider)
-    except sandbox_log.SandboxAway:
+    except sandbox_log.SandboxUnreachable:
         raise Unavailable(
             "The sandbox does not answer, or every provider has a key of its own."
         ) from None

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from yardflow.integrations.errors import Permanent, ProviderFault
+from yardflow.integrations.errors import PermanentError, ProviderError
 from yardflow.prices import Usage
 from yardflow.services.enrichment.budget import reservations
 
 
-def book(session: Session, used: Mapping[int, Usage], unpaid: Mapping[int, ProviderFault]) -> None:
+def book(session: Session, used: Mapping[int, Usage], unpaid: Mapping[int, ProviderError]) -> None:
     """By charge: what an answer used, or why there is no bill. Call it last in a transaction."""
     by_reason: dict[tuple[str, bool, bool], list[int]] = {}
     for charge_id, fault in unpaid.items():
-        key = fault.message, fault.in_doubt, isinstance(fault, Permanent)
+        key = fault.message, fault.in_doubt, isinstance(fault, PermanentError)
         by_reason.setdefault(key, []).append(charge_id)
     if by_reason:
         reservations.hold(session, [*used, *unpaid])

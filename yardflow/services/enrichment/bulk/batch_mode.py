@@ -12,7 +12,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from yardflow import clock, db
-from yardflow.integrations.errors import Passing, ProviderFault
+from yardflow.integrations.errors import ProviderError, TemporaryError
 from yardflow.models import Charge, EnrichmentRun, RunStatus
 from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.bulk import batches
@@ -67,7 +67,7 @@ def _handed_over(sent: list[Pass], bulk_id: int, decided: Choices) -> bool:
         session.execute(update(EnrichmentRun), shown)
     try:
         batches.submit(bulk_id, prepared, decided.model_in_use)
-    except ProviderFault as fault:
+    except ProviderError as fault:
         for one in sent:
             one.stop(OPENAI, fault)
         return False
@@ -143,15 +143,15 @@ def _taken(
 
 def _read(one: Pass, answer: batches.Answered, *, stopped: bool) -> None:
     if answer.body is None:
-        fault = answer.fault or Passing("OpenAI gave no answer to this question.")
+        fault = answer.fault or TemporaryError("OpenAI gave no answer to this question.")
         if stopped:
-            fault = Passing(run_store.STOPPED, timedelta(0), in_doubt=fault.in_doubt)
+            fault = TemporaryError(run_store.STOPPED, timedelta(0), in_doubt=fault.in_doubt)
         one.stop(OPENAI, fault)
         return
     try:
         fields = one.subject.wanted & OPENAI.fields
         outcome = OPENAI.read(answer.body, answer.model, answer.more_room, fields)
-    except ProviderFault as fault:
+    except ProviderError as fault:
         one.stop(OPENAI, fault)
         return
     one.usage = outcome.usage

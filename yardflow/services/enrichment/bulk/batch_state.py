@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from yardflow.integrations.errors import ProviderFault
+from yardflow.integrations.errors import ProviderError
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Answered:
     model: str
     more_room: bool = False
     body: dict[str, Any] | None = None
-    fault: ProviderFault | None = None
+    fault: ProviderError | None = None
 
     @property
     def error(self) -> str | None:

@@ -17,7 +17,7 @@ from functools import partial
 from sqlmodel import Session
 
 from yardflow import clock, db
-from yardflow.integrations.errors import Passing, ProviderFault
+from yardflow.integrations.errors import ProviderError, TemporaryError
 from yardflow.integrations.openai import batches as openai_batches
 from yardflow.integrations.openai.batch_errors import SOON
 from yardflow.integrations.openai.batches import Remote
@@ -50,7 +50,7 @@ def submit(bulk_id: int, prepared: Sequence[Prepared], model: str) -> int:
     Where it is in doubt whether OpenAI has taken it, `look` finds out.
 
     Raises:
-        ProviderFault: it was not taken; the charges belong to no batch and can be released.
+        ProviderError: it was not taken; the charges belong to no batch and can be released.
     """
     if not 0 < len(prepared) <= MOST_QUESTIONS:
         raise ValueError(f"a batch has 1 to {MOST_QUESTIONS} questions")
@@ -66,7 +66,7 @@ def submit(bulk_id: int, prepared: Sequence[Prepared], model: str) -> int:
         with db.session() as session:
             batch_store.unconfirmed(session, batch_id, fault.input_file)
         return batch_id
-    except ProviderFault as fault:
+    except ProviderError as fault:
         log.warning("batch %s was refused: %s", batch_id, fault.details or fault.message)
         with db.session() as session:
             batch_store.refused(session, batch_id, fault.message)
@@ -80,7 +80,7 @@ def submit(bulk_id: int, prepared: Sequence[Prepared], model: str) -> int:
 
 def look(bulk_id: int) -> BatchesState:
     """How this bulk's batches stand at OpenAI, and what has come back. Never raises a
-    `ProviderFault`: what can't be looked at now is looked at later, and nothing is lost.
+    `ProviderError`: what can't be looked at now is looked at later, and nothing is lost.
     """
     with db.session() as session:
         batches = batch_store.open_batches(session, bulk_id)
@@ -93,7 +93,7 @@ def look(bulk_id: int) -> BatchesState:
             if (fault or (remote and remote.ended)) and len(answered) < MOST_ANSWERS:
                 answered += _answers(batch, remote, fault)
                 ended.append(batch.id or 0)
-        except ProviderFault as fault:
+        except ProviderError as fault:
             trouble = fault.message
     return BatchesState(
         open=bool(batches),
@@ -123,23 +123,23 @@ def pay(session: Session, answered: Sequence[Answered]) -> None:
     """
     still = batch_store.still_open(session, [one.charge_id for one in answered])
     used: dict[int, Usage] = {}
-    unpaid: dict[int, ProviderFault] = {}
+    unpaid: dict[int, ProviderError] = {}
     for one in answered:
         if one.charge_id in still:
             usage, fault = _use_of(one)
             if usage is not None:
                 used[one.charge_id] = usage
             else:
-                unpaid[one.charge_id] = fault or Passing(NOT_TAKEN)
+                unpaid[one.charge_id] = fault or TemporaryError(NOT_TAKEN)
     book(session, used, unpaid)
 
 
-def _use_of(one: Answered) -> tuple[Usage | None, ProviderFault | None]:
+def _use_of(one: Answered) -> tuple[Usage | None, ProviderError | None]:
     if one.body is None:
         return None, one.fault
     try:
         return ByOpenAI().read(one.body, one.model, one.more_room).usage, None
-    except ProviderFault as fault:
+    except ProviderError as fault:
         return fault.usage, fault
 
 
@@ -159,10 +159,10 @@ def custom_id(charge_id: int) -> str:
     return f"charge-{charge_id}"
 
 
-def _found(batch: ProviderBatch) -> tuple[Remote | None, ProviderFault | None]:
+def _found(batch: ProviderBatch) -> tuple[Remote | None, ProviderError | None]:
     """The batch there, or why there is none to wait for; neither while it is being handed over."""
     if batch.error:
-        return None, Passing(batch.error, SOON)
+        return None, TemporaryError(batch.error, SOON)
     if batch.remote_id:
         remote = openai_batches.status(batch.remote_id, batch.model)
     else:
@@ -185,7 +185,7 @@ def _found(batch: ProviderBatch) -> tuple[Remote | None, ProviderFault | None]:
     return remote, remote.problem
 
 
-def _given_up(batch: ProviderBatch) -> ProviderFault | None:
+def _given_up(batch: ProviderBatch) -> ProviderError | None:
     """Once nobody can be at handing it over any more, it was never taken: after a while, or at once
     where its questions were withdrawn.
     """
@@ -194,7 +194,7 @@ def _given_up(batch: ProviderBatch) -> ProviderFault | None:
         return None
     with db.session() as session:
         never = batch_store.give_up(session, batch.id or 0, NOT_TAKEN)
-    return Passing(NOT_TAKEN, SOON) if never else None
+    return TemporaryError(NOT_TAKEN, SOON) if never else None
 
 
 def _call_back(batch: ProviderBatch) -> None:
@@ -202,12 +202,12 @@ def _call_back(batch: ProviderBatch) -> None:
         return
     try:
         openai_batches.cancel(batch.remote_id, batch.model)
-    except ProviderFault:
+    except ProviderError:
         return
 
 
 def _answers(
-    batch: ProviderBatch, remote: Remote | None, fault: ProviderFault | None
+    batch: ProviderBatch, remote: Remote | None, fault: ProviderError | None
 ) -> list[Answered]:
     """What came of each question whose money is still open; each exactly once."""
     with db.session() as session:
@@ -224,7 +224,7 @@ def _answers(
         _log_refused(batch, list(answered.values()))
     # Where fewer answers can be read than are paid for, each missing one may be among them.
     doubtful = remote is not None and read < remote.done
-    missing = fault or Passing(UNANSWERED, SOON, in_doubt=doubtful)
+    missing = fault or TemporaryError(UNANSWERED, SOON, in_doubt=doubtful)
     for charge_id in sorted(waiting - answered.keys()):
         room = waiting[charge_id]
         answered[charge_id] = Answered(charge_id, batch.model, room, fault=missing)

@@ -111,7 +111,7 @@ class Quote:
 class Provider(Protocol):
     """Something that can be asked about a contact. Called outside of any transaction.
 
-    ``fields`` are those it can say something about. Raises `ProviderFault`: it could not be asked,
+    ``fields`` are those it can say something about. Raises `ProviderError`: it could not be asked,
     or its answer can't be taken.
     """
 

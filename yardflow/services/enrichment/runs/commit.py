@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from yardflow import clock, db
 from yardflow.errors import Conflict, Invalid
-from yardflow.integrations.errors import CutOff, Passing, Unusable
+from yardflow.integrations.errors import AccountError, TemporaryError, TruncatedError
 from yardflow.jobs.runner import MAX_ATTEMPTS, backoff
 from yardflow.models import RunStatus
 from yardflow.services.enrichment import waiting
@@ -25,7 +25,7 @@ from yardflow.services.enrichment.settings import Choices
 PAID_PROVIDER = "openai"
 OVERTAKEN = "Somebody changed the contact at the same moment."
 AFTER_OTHERS = timedelta(seconds=2)
-BROKEN_OFF = Passing("The attempt was broken off.", in_doubt=True)
+BROKEN_OFF = TemporaryError("The attempt was broken off.", in_doubt=True)
 CUT_OFF = "OpenAI's answer was cut off before its end."
 ASKED_AGAIN = "Asking once more, with more room for the answer."
 
@@ -45,7 +45,7 @@ def store(taken: Sequence[Taken], passes: list[Pass], decided: Choices, close: C
         return _stored(taken, passes, decided, close)
     except (Conflict, Invalid):
         for one in passes:
-            one.fault = Passing(OVERTAKEN, AFTER_OTHERS)
+            one.fault = TemporaryError(OVERTAKEN, AFTER_OTHERS)
     return _stored(taken, passes, decided, close)
 
 
@@ -92,15 +92,15 @@ def _pay(session: Session, passes: Sequence[Pass]) -> None:
 def _tell_the_breaker(session: Session, asked: Sequence[Pass]) -> None:
     """One answer, whatever it says, shows that the provider is there."""
     faults = [one.fault for one in asked if one.fault is not None]
-    unusable = next((one for one in faults if isinstance(one, Unusable)), None)
+    unusable = next((one for one in faults if isinstance(one, AccountError)), None)
     if unusable is not None:
         circuit_breaker.failed(session, PAID_PROVIDER, unusable.message, unusable=True)
-    elif len(faults) < len(asked) or any(not isinstance(one, Passing) for one in faults):
+    elif len(faults) < len(asked) or any(not isinstance(one, TemporaryError) for one in faults):
         if circuit_breaker.succeeded(session, PAID_PROVIDER):
             waiting.look_again(session)
     else:
         for one in faults:
-            if isinstance(one, Passing) and one.after is None and one.usage is None:
+            if isinstance(one, TemporaryError) and one.after is None and one.usage is None:
                 circuit_breaker.failed(session, PAID_PROVIDER, one.message)
 
 
@@ -121,14 +121,14 @@ def _stopped(one: Pass) -> Verdict | None:
             reason = f"{CUT_OFF} {reason}"
         return Verdict(status, reason, until, held=not final, counts=final)
     fault = one.fault
-    if isinstance(fault, CutOff) and not one.taken.more_room:
+    if isinstance(fault, TruncatedError) and not one.taken.more_room:
         reason = f"{fault.message} {ASKED_AGAIN}"
         return Verdict(RunStatus.QUEUED, reason, clock.now(), counts=False, more_room=True)
-    if isinstance(fault, Passing) and one.taken.attempts < MAX_ATTEMPTS:
+    if isinstance(fault, TemporaryError) and one.taken.attempts < MAX_ATTEMPTS:
         pause = fault.after or backoff(one.taken.attempts)
         return Verdict(RunStatus.QUEUED, fault.message, clock.now() + pause)
     if fault is not None:
-        return Verdict(RunStatus.FAILED, fault.message, unusable=isinstance(fault, Unusable))
+        return Verdict(RunStatus.FAILED, fault.message, unusable=isinstance(fault, AccountError))
     if one.missing and not one.findings:
         return Verdict(RunStatus.FAILED, _without(one.missing))
     return None

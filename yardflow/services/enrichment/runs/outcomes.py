@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from yardflow.integrations.errors import ProviderFault
+from yardflow.integrations.errors import ProviderError
 from yardflow.models import RunStatus
 from yardflow.prices import Usage
 from yardflow.services.enrichment.budget import reservations
@@ -38,7 +38,7 @@ class Pass:
     fingerprint: str | None = None
     charge_id: int | None = None
     usage: Usage | None = None
-    fault: ProviderFault | None = None
+    fault: ProviderError | None = None
     refused: reservations.Refused | None = None
     economy: bool = False
 
@@ -80,7 +80,7 @@ class Pass:
             step |= {"model": usage.model, **cost}
         self.steps.append(step)
 
-    def stop(self, provider: Provider, fault: ProviderFault, ms: int = 0) -> None:
+    def stop(self, provider: Provider, fault: ProviderError, ms: int = 0) -> None:
         """A provider could not answer: nobody else is asked, and what it reported is kept."""
         self.fault, self.usage = fault, fault.usage
         self.note(provider, fault.message, fault.usage, ms)

@@ -15,7 +15,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from yardflow import db
-from yardflow.integrations.errors import Passing, ProviderFault
+from yardflow.integrations.errors import ProviderError, TemporaryError
 from yardflow.models import EnrichmentRun, RunStatus
 from yardflow.prices import BATCH
 from yardflow.services.enrichment import settings as enrichment_settings
@@ -171,14 +171,14 @@ def _put(one: Pass, provider: Provider, decided: Choices) -> None:
     began = time.perf_counter()
     try:
         outcome = provider.find(one.question(provider, decided))
-    except ProviderFault as fault:
+    except ProviderError as fault:
         one.stop(provider, fault, _ms(began))
         if fault.details is not None:
             log.warning("%s refused run %s: %s", provider.label, one.taken.run_id, fault.details)
         return
     except Exception:  # one contact's defect must not take the answers about others along
         log.exception("a question to %s stopped on a defect", provider.name)
-        one.fault = Passing(DEFECT, in_doubt=True)
+        one.fault = TemporaryError(DEFECT, in_doubt=True)
         one.note(provider, DEFECT, None, _ms(began))
         return
     one.usage = outcome.usage or one.usage

@@ -28,7 +28,7 @@ CHECKED = "The connection was checked."
 
 def check_openai() -> Check:
     """Asks what enrichment will ask, and stops at the first thing that is wrong. Never raises a
-    `ProviderFault`.
+    `ProviderError`.
     """
     with db.session() as session:
         decided = enrichment_settings.read(session)

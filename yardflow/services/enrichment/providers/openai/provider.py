@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from yardflow.integrations.connections import connection
 from yardflow.integrations.openai import answers as openai_answers
+from yardflow.integrations.openai import warmup
 from yardflow.integrations.openai.limits import MOST_OUTPUT_TOKENS, WITH_MORE_ROOM
-from yardflow.integrations.openai.warmup import rehearse
 from yardflow.prices import Usage
 from yardflow.services.enrichment.budget.estimates import LIKELY_OUTPUT_TOKENS, most_usd
 from yardflow.services.enrichment.providers.openai import form as openai_form
@@ -62,7 +62,7 @@ class ByOpenAI:
         """What the model says, as far as it is fit to be stored.
 
         Raises:
-            ProviderFault: as `openai_answers.ask`.
+            ProviderError: as `openai_answers.ask`.
         """
         fields = question.fields & self.fields
         if not fields:
@@ -92,7 +92,7 @@ class ByOpenAI:
         ``more_room`` as it was asked.
 
         Raises:
-            ProviderFault: as `openai_answers.read_body`.
+            ProviderError: as `openai_answers.read_body`.
         """
         answer = openai_answers.read_body(
             body, model, openai_form.any_form(), most_output=most_output(more_room)
@@ -112,7 +112,7 @@ def most_output(more_room: bool) -> int:
 
 def warm_up() -> None:
     """Loads and builds what the first question would otherwise wait for; asks nobody."""
-    rehearse(openai_form.form_of(openai_form.FIELDS))
+    warmup.warm_up(openai_form.form_of(openai_form.FIELDS))
 
 
 def finding(field: str, said: Said) -> Finding | None:
