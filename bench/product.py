@@ -40,14 +40,14 @@ class Product:
 
     def processes(self, part: str) -> list[int]:
         """Ids of this product's processes whose command line has ``part`` in it."""
-        mark, found = f"DATA_DIR={self.data_dir}\0".encode(), []
+        mark, numbers = f"DATA_DIR={self.data_dir}\0".encode(), []
         for entry in Path("/proc").glob("[0-9]*"):
             try:
                 if part.encode() in (entry / "cmdline").read_bytes():
-                    found += [int(entry.name)] * (mark in (entry / "environ").read_bytes())
+                    numbers += [int(entry.name)] * (mark in (entry / "environ").read_bytes())
             except OSError:
                 continue
-        return found
+        return numbers
 
     def environment(self, part: str) -> dict[str, str]:
         """The settings that one of its processes was given: where database and Redis listen."""
