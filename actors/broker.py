@@ -14,5 +14,5 @@ dramatiq.set_broker(broker)
 # - ShutdownNotifications, Callbacks, Pipelines, CurrentMessage: nothing uses them.
 MIDDLEWARE: tuple[dramatiq.Middleware, ...] = (WarmUp(),)
 
-for each in MIDDLEWARE:
-    broker.add_middleware(each)
+for middleware in MIDDLEWARE:
+    broker.add_middleware(middleware)

@@ -30,8 +30,10 @@
     const large = Boolean(file) && file.size > LARGEST;
     const zone = input.closest(".yf-drop");
     zone.classList.toggle("yf-has-file", Boolean(file));
-    // Only a workbook has sheets to choose from.
-    form.classList.toggle("yf-workbook", Boolean(file) && /\.xlsx$/i.test(file.name));
+    // Only a workbook has sheets to choose from, only a text file an encoding.
+    const workbook = Boolean(file) && /\.xlsx$/i.test(file.name);
+    form.classList.toggle("yf-workbook", workbook);
+    form.classList.toggle("yf-text-file", Boolean(file) && !workbook);
     zone.querySelector("[data-chosen]").textContent = file ? `${file.name} · ${size(file.size)}` : "";
     refuse(form, large ? TOO_LARGE : "");
   }

@@ -20,12 +20,14 @@ def main() -> int:
     only = os.environ.get("ONLY", "")
     names = [module.name for module in pkgutil.iter_modules(bench.__path__)]
     modules = [importlib.import_module(f"bench.{name}") for name in names if name != "__main__"]
-    wanted = [one for one in modules if hasattr(one, "measure") and only in one.__name__]
-    if not wanted:
+    chosen = [
+        module for module in modules if hasattr(module, "measure") and only in module.__name__
+    ]
+    if not chosen:
         print(f"There is no benchmark called {only}: {', '.join(names)}", file=sys.stderr)
         return 2
     figures: list[Figure] = []
-    for module in wanted:
+    for module in chosen:
         began = time.monotonic()
         print(f"▸ {module.__name__.removeprefix('bench.')}", end=" ", flush=True)
         figures += module.measure()

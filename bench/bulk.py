@@ -225,9 +225,9 @@ def _bulk(principal: Principal, name: str, workers: Workers | None = None) -> Ou
 def _children(process_id: int) -> list[int]:
     try:
         return [
-            int(one)
+            int(child)
             for task in Path(f"/proc/{process_id}/task").iterdir()
-            for one in (task / "children").read_text().split()
+            for child in (task / "children").read_text().split()
         ]
     except OSError:
         return []

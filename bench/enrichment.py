@@ -20,13 +20,13 @@ CONTACTS = 12
 
 
 def measure() -> list[Figure]:
-    with product.running() as one, sync_playwright() as playwright:
+    with product.running() as server, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = chromium.new_context(base_url=one.url).new_page()
+        page = chromium.new_context(base_url=server.url).new_page()
         sign_in(page, product.ADMIN)
         seconds = [_enrich(page) for _ in range(CONTACTS)]
         chromium.close()
-        floor = _question(one)
+        floor = _question(server)
     # The first one finds a worker that has not spoken to OpenAI yet.
     return [
         Figure("Enrich Now, first of the day", seconds[0], "s", floor, "value <= 3"),
@@ -50,9 +50,9 @@ def _enrich(page: Page) -> float:
     return time.perf_counter() - began
 
 
-def _question(one: Product) -> float:
+def _question(server: Product) -> float:
     """The median second that a bare question takes, on a connection that is open."""
-    base_url = one.settings_of("yardflow.launch.web")["OPENAI_BASE_URL"]
+    base_url = server.settings_of("yardflow.launch.web")["OPENAI_BASE_URL"]
     client = OpenAI(api_key=SANDBOX_KEY, base_url=base_url, max_retries=0, timeout=20)
     spent = []
     for _ in range(20):

@@ -61,32 +61,32 @@ def evaluate(path: Path) -> dict[str, Any]:
             principal, loaded = labelled_people.load(session, people)
         unanswered = labelled_people.enrich(principal, list(loaded.people), _say)
         with db.session() as session:
-            said, cost = labelled_people.guesses(session), labelled_people.spent(session)
+            guesses, cost = labelled_people.guesses(session), labelled_people.spent(session)
             model = enrichment_settings.read(session).model_in_use
-        graded, asked = grade(loaded, said)
+        graded, counts_asked = grade(loaded, guesses)
         count = len(loaded.people)
         return {
             "file": path.name,
             "at": clock.now().isoformat(timespec="seconds"),
             "sandbox": sandbox,
             "model": model,
-            "known": sum(one.known for one in people),
+            "known": sum(person.known for person in people),
             "contacts": count,
             "companies": len(loaded.companies),
             "left_out": dict(loaded.left_out),
             "unanswered": unanswered,
             "cost_usd": str(cost),
             "cost_per_contact_usd": str((cost / max(count, 1)).quantize(_MICRO)),
-            "fields": grading.by_field(graded, asked),
+            "fields": grading.by_field(graded, counts_asked),
             "second_email": grading.tally(
-                one for one in graded if one.field == "email" and one.rank == 1
+                entry for entry in graded if entry.field == "email" and entry.rank == 1
             ),
-            "email_target": grading.email_target(graded, asked["email"]),
+            "email_target": grading.email_target(graded, counts_asked["email"]),
             "calibration": grading.summed_up(graded),
         }
 
 
-def grade(loaded: Loaded, said: list[Guess]) -> tuple[list[Graded], dict[str, int]]:
+def grade(loaded: Loaded, guesses: list[Guess]) -> tuple[list[Graded], dict[str, int]]:
     """Each guess beside its truth, and how many truths there were for each field."""
     truth = {
         (field, contact_id): getattr(person, field)
@@ -99,31 +99,33 @@ def grade(loaded: Loaded, said: list[Guess]) -> tuple[list[Graded], dict[str, in
         for field in OF_ACCOUNT
     }
     graded, ranks = [], Counter[tuple[str, int]]()
-    for one in said:
-        key = (one.field, one.owner_id)
+    for guess in guesses:
+        key = (guess.field, guess.owner_id)
         if truth.get(key):
-            right = grading.is_right(one.field, one.value, truth[key])
-            graded.append(Graded(one.field, one.confidence, right, ranks[key]))
+            right = grading.is_right(guess.field, guess.value, truth[key])
+            graded.append(Graded(guess.field, guess.confidence, right, ranks[key]))
             ranks[key] += 1
     return graded, Counter(field for (field, _), value in truth.items() if value)
 
 
 def table(result: dict[str, Any]) -> str:
     """The figures for a person."""
-    names = [f"{one['from']:.1f}–{one['to']:.1f}" for one in result["calibration"]["bands"]]
+    names = [
+        f"{figures['from']:.1f}–{figures['to']:.1f}" for figures in result["calibration"]["bands"]
+    ]
     lines = [
         ("", "asked", "guesses", "right", "accuracy", *names),
-        *(_line(field, one) for field, one in result["fields"].items()),
+        *(_line(field, figures) for field, figures in result["fields"].items()),
     ]
     second, email, target = (
         result["second_email"],
         result["fields"]["email"],
         result["email_target"],
     )
-    told = "the sandbox" if result["sandbox"] else "OpenAI"
+    provider = "the sandbox" if result["sandbox"] else "OpenAI"
     notes = [
         f"{result['contacts']} contacts guessed from {result['known']} known ones at "
-        f"{result['companies']} companies; model {result['model']} ({told})",
+        f"{result['companies']} companies; model {result['model']} ({provider})",
         f"Addresses at {target['least']} and more: {_of(target)} right "
         f"({_percent(target['accuracy'])}, goal {target['goal']:.0%}), "
         f"for {_percent(target['coverage'])} of the people",
@@ -165,13 +167,18 @@ def _aligned(lines: list[tuple[str, ...]]) -> str:
     )
 
 
-def _line(field: str, one: dict[str, Any]) -> tuple[str, ...]:
-    counts = (str(one[name]) for name in ("asked", "guesses", "right"))
-    return (field, *counts, _percent(one["accuracy"]), *(_of(band) for band in one["bands"]))
+def _line(field: str, figures: dict[str, Any]) -> tuple[str, ...]:
+    counts = (str(figures[name]) for name in ("asked", "guesses", "right"))
+    return (
+        field,
+        *counts,
+        _percent(figures["accuracy"]),
+        *(_of(band) for band in figures["bands"]),
+    )
 
 
-def _of(one: dict[str, Any]) -> str:
-    return f"{one['right']}/{one['guesses']}" if one["guesses"] else "–"
+def _of(figures: dict[str, Any]) -> str:
+    return f"{figures['right']}/{figures['guesses']}" if figures["guesses"] else "–"
 
 
 def _percent(share: float | None) -> str:

@@ -31,10 +31,10 @@ class Figure:
     def ok(self) -> bool:
         if not self.goal:
             return True
-        found = re.fullmatch(r"(value|ratio) (<=|>=) ([\d.]+)", self.goal)
-        assert found, f"not a goal: {self.goal}"
-        measured = self.value if found[1] == "value" else self.ratio
-        return measured is not None and _COMPARE[found[2]](measured, float(found[3]))
+        match = re.fullmatch(r"(value|ratio) (<=|>=) ([\d.]+)", self.goal)
+        assert match, f"not a goal: {self.goal}"
+        measured = self.value if match[1] == "value" else self.ratio
+        return measured is not None and _COMPARE[match[2]](measured, float(match[3]))
 
     def row(self) -> dict[str, Any]:
         """As it is kept."""

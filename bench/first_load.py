@@ -9,11 +9,11 @@ from tests.fixtures.product import Product
 
 
 def measure() -> list[Figure]:
-    with product.running() as one, sync_playwright() as playwright:
+    with product.running() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        bare = _kilobytes(browser, one, "/no-such-page/")
-        login = _kilobytes(browser, one, "/login/")
-        dashboard = _kilobytes(browser, one, "/", one.sign_in())
+        bare = _kilobytes(browser, server, "/no-such-page/")
+        login = _kilobytes(browser, server, "/login/")
+        dashboard = _kilobytes(browser, server, "/", server.sign_in())
         browser.close()
     return [
         Figure("first load of login", login, "KB compressed", bare, "value <= 360"),
@@ -21,12 +21,12 @@ def measure() -> list[Figure]:
     ]
 
 
-def _kilobytes(browser: Browser, one: Product, path: str, cookie: str = "") -> float:
+def _kilobytes(browser: Browser, server: Product, path: str, cookie: str = "") -> float:
     """Bytes over the wire, headers included, until the page is quiet; in KB of 1,000 bytes."""
-    context = browser.new_context(base_url=one.url)
+    context = browser.new_context(base_url=server.url)
     if cookie:
         name, _, value = cookie.partition("=")
-        context.add_cookies([{"name": name, "value": value, "url": one.url}])
+        context.add_cookies([{"name": name, "value": value, "url": server.url}])
     page = context.new_page()
     total = _count(page)
     page.goto(path, wait_until="networkidle")

@@ -81,19 +81,19 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", folded(text)).split())
 
 
-def by_field(graded: Iterable[Graded], asked: dict[str, int]) -> dict[str, Any]:
+def by_field(graded: Iterable[Graded], questions: dict[str, int]) -> dict[str, Any]:
     """For each field: how many had a truth to find (``asked``), and what became of them."""
     graded = list(graded)
     return {
-        field: {"asked": asked.get(field, 0)}
-        | summed_up(one for one in graded if one.field == field)
+        field: {"asked": questions.get(field, 0)}
+        | summed_up(guess for guess in graded if guess.field == field)
         for field in FIELDS
     }
 
 
 def tally(graded: Iterable[Graded]) -> dict[str, Any]:
     """Guesses, right ones, and their share; None where nothing was guessed."""
-    marks = [one.right for one in graded]
+    marks = [guess.right for guess in graded]
     return {"guesses": len(marks), "right": sum(marks), "accuracy": _share(sum(marks), len(marks))}
 
 
@@ -104,22 +104,28 @@ def summed_up(graded: Iterable[Graded]) -> dict[str, Any]:
     confidence of a band beside the share that was right; ``error`` is their mean distance, weighed
     by guesses (0 is perfect).
     """
-    best = [one for one in graded if one.rank == 0]
-    found = [_band(best, low, high) for low, high in BANDS]
+    best = [guess for guess in graded if guess.rank == 0]
+    bands = [_band(best, low, high) for low, high in BANDS]
     apart = sum(
-        one["guesses"] * abs(one["confidence"] - one["accuracy"]) for one in found if one["guesses"]
+        band["guesses"] * abs(band["confidence"] - band["accuracy"])
+        for band in bands
+        if band["guesses"]
     )
-    around = (one for one in best if AROUND_80[0] <= one.confidence < AROUND_80[1])
+    around = (guess for guess in best if AROUND_80[0] <= guess.confidence < AROUND_80[1])
     return tally(best) | {
         "around_0.8": tally(around),
         "error": _share(apart, len(best)),
-        "bands": found,
+        "bands": bands,
     }
 
 
 def _band(best: list[Graded], low: Decimal, high: Decimal) -> dict[str, Any]:
-    inside = [one for one in best if low <= one.confidence and (one.confidence < high or high == 1)]
-    mean = round(fmean(one.confidence for one in inside), 4) if inside else None
+    inside = [
+        guess
+        for guess in best
+        if low <= guess.confidence and (guess.confidence < high or high == 1)
+    ]
+    mean = round(fmean(guess.confidence for guess in inside), 4) if inside else None
     return {"from": float(low), "to": float(high), "confidence": mean} | tally(inside)
 
 
@@ -127,13 +133,15 @@ def email_target(graded: Iterable[Graded], people: int) -> dict[str, Any]:
     """Of the addresses guessed at 0.7 and more, how many are right; and of how many of ``people``
     (``coverage``) one was guessed that surely.
     """
-    least, wanted = EMAIL_TARGET
+    least, target = EMAIL_TARGET
     sure = tally(
-        one for one in graded if one.field == "email" and one.rank == 0 and one.confidence >= least
+        guess
+        for guess in graded
+        if guess.field == "email" and guess.rank == 0 and guess.confidence >= least
     )
-    met = sure["accuracy"] is not None and sure["accuracy"] >= wanted
+    met = sure["accuracy"] is not None and sure["accuracy"] >= target
     return (
-        {"least": float(least), "goal": wanted}
+        {"least": float(least), "goal": target}
         | sure
         | {
             "coverage": _share(sure["guesses"], people),

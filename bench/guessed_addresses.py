@@ -29,7 +29,7 @@ def measure() -> list[Figure]:
     figures = []
     for name, path in LISTS.items():
         people = labelled_list.read(path)
-        target = grading.email_target(graded(people), sum(not one.known for one in people))
+        target = grading.email_target(graded(people), sum(not person.known for person in people))
         goal = f"value >= {target['goal']}"
         figures += [
             Figure(f"Sure addresses right{name}", target["accuracy"] or 0.0, "share", goal=goal),
@@ -45,19 +45,31 @@ def graded(people: list[Person]) -> list[Graded]:
 
 def _at_one_company(rows: list[Person]) -> list[Graded]:
     known = [
-        RealAddress(one.first_name, one.last_name, one.email)
-        for one in rows
-        if one.known and one.email
+        RealAddress(person.first_name, person.last_name, person.email)
+        for person in rows
+        if person.known and person.email
     ]
     domain = mail_domain(
-        next((one.domain for one in rows if one.domain), ""), [one.email for one in known]
+        next((person.domain for person in rows if person.domain), ""),
+        [person.email for person in known],
     )
     patterns = learn(domain, known) if domain else []
     return [
-        Graded("email", found.confidence, grading.is_right("email", found.email, one.email), rank)
-        for one in rows
-        if not one.known
-        for rank, found in enumerate(
-            guess(one.first_name, one.last_name, domain, patterns, {each.email for each in known})
+        Graded(
+            "email",
+            address.confidence,
+            grading.is_right("email", address.email, person.email),
+            rank,
+        )
+        for person in rows
+        if not person.known
+        for rank, address in enumerate(
+            guess(
+                person.first_name,
+                person.last_name,
+                domain,
+                patterns,
+                {real.email for real in known},
+            )
         )
     ]

@@ -10,8 +10,8 @@ CALLS = 400
 
 
 def measure() -> list[Figure]:
-    with product.running() as one:
-        connection = http.client.HTTPConnection("127.0.0.1", one.port, timeout=10)
+    with product.running() as server:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
         for _ in range(20):
             _call(connection, "/api/health")
         health: list[float] = []

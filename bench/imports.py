@@ -83,17 +83,17 @@ def measure() -> list[Figure]:
             _python(settings, "-m", "yardflow.migrations")
             whole, bare, peaks = [], [], []
             for _ in range(ROUNDS):
-                told = json.loads(_python(settings, "-m", "bench.imports", str(path), "0"))
-                assert told["created"] == ROWS, told
-                whole.append(told["seconds"])
-                peaks.append(told["peak_mb"])
+                report = json.loads(_python(settings, "-m", "bench.imports", str(path), "0"))
+                assert report["created"] == ROWS, report
+                whole.append(report["seconds"])
+                peaks.append(report["peak_mb"])
                 bare.append(_floor(urls.database_url))
             later = [
                 json.loads(_python(settings, "-m", "bench.imports", str(each), str(EARLY_LISTS)))
                 for each in (path, repeating)
             ]
-    assert [told["created"] for told in later] == [ROWS, ROWS - REPEATED], later
-    once, twice = (told["seconds"] for told in later)
+    assert [report["created"] for report in later] == [ROWS, ROWS - REPEATED], later
+    once, twice = (report["seconds"] for report in later)
     floor = ROWS / min(bare)
     return [
         Figure("import", ROWS / min(whole), "rows/s", floor, "ratio >= 0.5"),

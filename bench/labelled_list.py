@@ -54,9 +54,9 @@ def read(path: Path) -> list[Person]:
     try:
         reader.fieldnames = _header(reader.fieldnames or ())
         for row in reader:
-            found = _person(reader.line_num, row, problems)
-            if found is not None:
-                people.append(found)
+            person = _person(reader.line_num, row, problems)
+            if person is not None:
+                people.append(person)
     except csv.Error as error:
         problems.append(f"Line {reader.line_num}: {error}.")
     if problems:
@@ -82,8 +82,8 @@ def _text(path: Path) -> str:
     return text
 
 
-def _header(found: Sequence[str]) -> list[str]:
-    names = [(name or "").strip().lower() for name in found]
+def _header(names: Sequence[str]) -> list[str]:
+    names = [(name or "").strip().lower() for name in names]
     missing = [name for name in COLUMNS if name not in names]
     if missing:
         hint = " It must be separated by commas." if len(names) == 1 and ";" in names[0] else ""
@@ -99,32 +99,32 @@ def _person(line: int, row: dict[str, str], problems: list[str]) -> Person | Non
     if None in row or None in row.values():
         problems.append(f"Line {line}: has more or fewer cells than there are columns.")
         return None
-    told = {name: " ".join(row[name].split()) for name in COLUMNS}
-    if not any(told.values()):
+    cells = {name: " ".join(row[name].split()) for name in COLUMNS}
+    if not any(cells.values()):
         return None
-    wrong = list(_wrong(told))
+    wrong = list(_wrong(cells))
     problems += [f"Line {line}: {each}" for each in wrong]
     if wrong:
         return None
     return Person(
         line,
-        told.pop("known").lower() in _YES,
-        email=normalize.email_of(told.pop("email")) or "",
-        domain=_own_domain(told.pop("domain")),
-        **told,
+        cells.pop("known").lower() in _YES,
+        email=normalize.email_of(cells.pop("email")) or "",
+        domain=_own_domain(cells.pop("domain")),
+        **cells,
     )
 
 
-def _wrong(told: dict[str, str]) -> Iterator[str]:
-    if told["known"].lower() not in _YES | _NO:
-        yield f"known is “{told['known']}”; expected yes or no."
-    if not told["first_name"] and not told["last_name"]:
+def _wrong(cells: dict[str, str]) -> Iterator[str]:
+    if cells["known"].lower() not in _YES | _NO:
+        yield f"known is “{cells['known']}”; expected yes or no."
+    if not cells["first_name"] and not cells["last_name"]:
         yield "has no name."
-    if not told["company"] and not _own_domain(told["domain"]):
+    if not cells["company"] and not _own_domain(cells["domain"]):
         yield "has neither company nor a domain of its own."
-    if told["email"] and normalize.email_of(told["email"]) is None:
+    if cells["email"] and normalize.email_of(cells["email"]) is None:
         yield "email is not an address."
-    if told["domain"] and domains.host_of(told["domain"]) is None:
+    if cells["domain"] and domains.host_of(cells["domain"]) is None:
         yield "domain is not a domain; write it like acme.com."
 
 
@@ -136,7 +136,7 @@ def _own_domain(text: str) -> str:
 def _both_kinds(people: list[Person]) -> None:
     if not people:
         raise Unreadable("There is nobody in the list, only its first line.")
-    if not any(one.known for one in people):
+    if not any(person.known for person in people):
         raise Unreadable("No row has known = yes, so there is nothing to learn from.")
-    if all(one.known for one in people):
+    if all(person.known for person in people):
         raise Unreadable("No row has known = no, so there is nothing to guess.")

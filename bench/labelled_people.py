@@ -78,39 +78,41 @@ def load(session: Session, people: Iterable[Person]) -> tuple[Principal, Loaded]
         account = _account(event, rows, names)
         session.add(account)
         session.flush()
-        loaded.companies[int(account.id or 0)] = [one for one in rows if not one.known]
-        for one, contact in _contacts(account, rows, addresses, loaded.left_out):
+        loaded.companies[int(account.id or 0)] = [person for person in rows if not person.known]
+        for person, contact in _contacts(account, rows, addresses, loaded.left_out):
             session.add(contact)
             session.flush()
-            if not one.known:
-                loaded.people[int(contact.id or 0)] = one
+            if not person.known:
+                loaded.people[int(contact.id or 0)] = person
     return Principal(int(user.id or 0), Role.ADMIN, user.name, user.email), loaded
 
 
 def companies(people: Iterable[Person]) -> list[list[Person]]:
     """The rows of each company: of one domain, or of one name where no domain is told."""
     people = list(people)
-    domains = {normalize.company_key(one.company): one.domain for one in people if one.domain}
-    found: dict[str, list[Person]] = defaultdict(list)
-    for one in people:
-        key = normalize.company_key(one.company)
-        found[one.domain or domains.get(key) or f"name {key}"].append(one)
-    return list(found.values())
+    domains = {
+        normalize.company_key(person.company): person.domain for person in people if person.domain
+    }
+    groups: dict[str, list[Person]] = defaultdict(list)
+    for person in people:
+        key = normalize.company_key(person.company)
+        groups[person.domain or domains.get(key) or f"name {key}"].append(person)
+    return list(groups.values())
 
 
 def told_of(rows: Iterable[Person], name: str) -> str:
     """What most of these rows say of their company; empty where none says anything."""
-    said = Counter(getattr(one, name) for one in rows if getattr(one, name))
-    return said.most_common(1)[0][0] if said else ""
+    counts = Counter(getattr(person, name) for person in rows if getattr(person, name))
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 def _account(event: Event, rows: list[Person], names: set[str]) -> Account:
-    domain = next((one.domain for one in rows if one.domain), None)
+    domain = next((person.domain for person in rows if person.domain), None)
     name = told_of(rows, "company") or str(domain)
     if normalize.company_key(name) in names:
         name = f"{name} ({domain})"
     names.add(normalize.company_key(name))
-    to_guess = [one for one in rows if not one.known]
+    to_guess = [person for person in rows if not person.known]
     seen = {each: "" if told_of(to_guess, each) else told_of(rows, each) for each in OF_ACCOUNT}
     return Account(
         event_id=int(event.id or 0),
@@ -126,32 +128,32 @@ def _contacts(
     account: Account, rows: list[Person], addresses: set[str], left_out: Counter[str]
 ) -> Iterator[tuple[Person, Contact]]:
     without_address: set[str] = set()
-    for one in sorted(rows, key=lambda row: not row.known):
-        email = one.email if one.known and one.email not in addresses else ""
-        key = normalize.name_key(f"{one.first_name} {one.last_name}")
+    for person in sorted(rows, key=lambda row: not row.known):
+        email = person.email if person.known and person.email not in addresses else ""
+        key = normalize.name_key(f"{person.first_name} {person.last_name}")
         if not email and key in without_address:
             left_out["another row of this company has the same name"] += 1
             continue
         addresses.add(email) if email else without_address.add(key)
         yield (
-            one,
+            person,
             Contact(
                 event_id=account.event_id,
                 account_id=int(account.id or 0),
-                first_name=one.first_name,
-                last_name=one.last_name,
+                first_name=person.first_name,
+                last_name=person.last_name,
                 name_key=key,
                 email=email or None,
                 email_status=EmailStatus.GIVEN if email else EmailStatus.NONE,
-                title=one.title if one.known else "",
-                seniority=_seniority(one) if one.known else None,
-                seniority_origin=Origin.IMPORTED if one.known else Origin.INFERRED,
+                title=person.title if person.known else "",
+                seniority=_seniority(person) if person.known else None,
+                seniority_origin=Origin.IMPORTED if person.known else Origin.INFERRED,
             ),
         )
 
 
-def _seniority(one: Person) -> Seniority | None:
-    return next((each for each in Seniority if each.lower() == one.seniority.lower()), None)
+def _seniority(person: Person) -> Seniority | None:
+    return next((level for level in Seniority if level.lower() == person.seniority.lower()), None)
 
 
 def enrich(
@@ -175,7 +177,7 @@ def enrich(
         rows = session.exec(
             select(Job).where(col(Job.id).in_(ids), Job.status != JobStatus.SUCCEEDED)
         ).all()
-        return dict(Counter(one.error or one.note or one.status for one in rows))
+        return dict(Counter(run.error or run.note or run.status for run in rows))
 
 
 def _due(ids: list[int]) -> list[int]:
@@ -217,9 +219,13 @@ def guesses(session: Session) -> list[Guess]:
     ).all()
     return [
         Guess(
-            one.contact_id or one.account_id or 0, one.field, one.value, one.confidence, one.source
+            claim.contact_id or claim.account_id or 0,
+            claim.field,
+            claim.value,
+            claim.confidence,
+            claim.source,
         )
-        for one in rows
+        for claim in rows
     ]
 
 

@@ -33,25 +33,25 @@ _SHEET = "xl/worksheets/sheet1.xml"
 
 def measure() -> list[Figure]:
     hostile, honest = _hostile(), _honest()
-    with product.running() as one:
-        me, *others = _team(one, 1 + HOSTILE)
+    with product.running() as server:
+        me, *others = _team(server, 1 + HOSTILE)
         for path in PATHS:
-            _times(one, me, path, 10)
-        alone = [percentile(_times(one, me, path, CALLS), 0.95) for path in PATHS]
+            _times(server, me, path, 10)
+        alone = [percentile(_times(server, me, path, CALLS), 0.95) for path in PATHS]
         figures = []
         for name, files, accepted in (
             (f"{HOSTILE} hostile workbooks", hostile, {422}),
             (f"{HONEST} honest workbooks", [honest] * HONEST, {201}),
         ):
             senders = [
-                (lambda who=who, file=file: _send(one, who, file))
+                (lambda who=who, file=file: _send(server, who, file))
                 for who, file in zip(others, files, strict=False)
             ]
             with _at_once(senders) as (answers, under_way):
                 spent: dict[str, list[float]] = {path: [] for path in PATHS}
                 while under_way():
                     for path in PATHS:
-                        spent[path] += _times(one, me, path, 1)
+                        spent[path] += _times(server, me, path, 1)
             assert set(answers) <= accepted and len(answers) == len(files), answers
             for path, floor in zip(PATHS, alone, strict=True):
                 p95 = percentile(spent[path], 0.95)
@@ -72,9 +72,9 @@ def _at_once(
         thread.join()
 
 
-def _team(one: product.Product, count: int) -> list[str]:
+def _team(server: product.Product, count: int) -> list[str]:
     """The ``Cookie`` headers of so many people, who are signed in."""
-    url = one.settings_of("yardflow.launch.web")["DATABASE_URL"]
+    url = server.settings_of("yardflow.launch.web")["DATABASE_URL"]
     cookies = []
     with Session(create_engine(url)) as session:
         for n in range(count):
@@ -87,10 +87,10 @@ def _team(one: product.Product, count: int) -> list[str]:
     return cookies
 
 
-def _times(one: product.Product, cookie: str, path: str, calls: int) -> list[float]:
+def _times(server: product.Product, cookie: str, path: str, calls: int) -> list[float]:
     spent = []
     for _ in range(calls):
-        request = urllib.request.Request(one.url + path, headers={"Cookie": cookie})
+        request = urllib.request.Request(server.url + path, headers={"Cookie": cookie})
         began = time.perf_counter()
         with urllib.request.urlopen(request, timeout=60) as answer:
             answer.read()
@@ -98,7 +98,7 @@ def _times(one: product.Product, cookie: str, path: str, calls: int) -> list[flo
     return spent
 
 
-def _send(one: product.Product, cookie: str, file: bytes) -> int:
+def _send(server: product.Product, cookie: str, file: bytes) -> int:
     """Uploads a workbook as a program; gives the status of the answer."""
     fields = {"kind": "contacts", "eventId": "1"}
     parts = [
@@ -112,10 +112,10 @@ def _send(one: product.Product, cookie: str, file: bytes) -> int:
     body = head.encode() + file + f"\r\n--{_BOUNDARY}--\r\n".encode()
     headers = {
         "Cookie": cookie,
-        "Origin": one.url,
+        "Origin": server.url,
         "Content-Type": f"multipart/form-data; boundary={_BOUNDARY}",
     }
-    request = urllib.request.Request(f"{one.url}/api/imports", body, headers)
+    request = urllib.request.Request(f"{server.url}/api/imports", body, headers)
     try:
         with urllib.request.urlopen(request, timeout=900) as answer:
             json.load(answer)
@@ -134,9 +134,9 @@ def _honest() -> bytes:
         email = f"ann{n}@freight{n % 5_000}.example"
         phone, title = f"+1 (415) 555-{n % 10_000:04}", f"VP Supply Chain {n % 97}"
         sheet.append([f"Ann{n}", "Lee", company, title, email, phone, "France", "met on Tuesday"])
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def _hostile() -> list[bytes]:
@@ -157,8 +157,8 @@ def _row(number: int) -> str:
 def _book(rows: list[str]) -> bytes:
     made = openpyxl.Workbook()
     made.active.append(["Name"])
-    held, out = io.BytesIO(), io.BytesIO()
-    made.save(held)
+    original, changed = io.BytesIO(), io.BytesIO()
+    made.save(original)
     names = "".join(
         f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in ("Name", "Company", "Email")
     )
@@ -167,9 +167,9 @@ def _book(rows: list[str]) -> bytes:
         f'<row r="1">{names}</row>{"".join(rows)}</sheetData></worksheet>'
     )
     with (
-        zipfile.ZipFile(held) as before,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after,
+        zipfile.ZipFile(original) as before,
+        zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as after,
     ):
         for name in before.namelist():
             after.writestr(name, sheet if name == _SHEET else before.read(name))
-    return out.getvalue()
+    return changed.getvalue()

@@ -22,8 +22,8 @@ STAGED = 8
 
 def free(folder: Path) -> int:
     """Bytes that an ordinary user may still write there."""
-    found = os.statvfs(folder)
-    return found.f_bavail * found.f_frsize
+    status = os.statvfs(folder)
+    return status.f_bavail * status.f_frsize
 
 
 def is_full() -> bool:

@@ -59,10 +59,10 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = [(k.lower(), v) for k, v in message.get("headers", [])]
                 present = {k for k, _ in headers}
-                wanted = [*self._fixed, (b"content-security-policy", self._policy(path))]
+                added = [*self._fixed, (b"content-security-policy", self._policy(path))]
                 if message["status"] in (200, 304) and b"cache-control" not in present:
-                    wanted.append((b"cache-control", _lifetime(path)))
-                headers += [pair for pair in wanted if pair[0] not in present]
+                    added.append((b"cache-control", _lifetime(path)))
+                headers += [pair for pair in added if pair[0] not in present]
                 message = {**message, "headers": headers}
             await send(message)
 
@@ -104,14 +104,14 @@ class _JsonNotFound:
 
 def _inline_scripts(pages: Path) -> dict[str, list[str]]:
     """Hashes of inline scripts by the path of their page; "" for what has no page of its own."""
-    found: dict[str, list[str]] = {"": []}
+    hashes: dict[str, list[str]] = {"": []}
     for file in pages.rglob("index.html"):
         folder = file.parent.relative_to(pages).as_posix()
-        found["/" if folder == "." else f"/{folder}/"] = _hashes(file)
+        hashes["/" if folder == "." else f"/{folder}/"] = _hashes(file)
     for name in _FALLBACKS:
         if (pages / name).is_file():
-            found[""] = sorted({*found[""], *_hashes(pages / name)})
-    return found
+            hashes[""] = sorted({*hashes[""], *_hashes(pages / name)})
+    return hashes
 
 
 def _hashes(file: Path) -> list[str]:

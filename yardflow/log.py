@@ -135,9 +135,9 @@ class Readable(logging.Formatter):
         line = f"{when} {record.levelname:7} {record.name}{about} {record.getMessage()}"
         for name, value in getattr(record, "fields", {}).items():
             line += f" {name}={value}"
-        found = getattr(record, "fault", None)
-        if found:
-            line += f"\n    {found['type']}" + "".join(f"\n      {at}" for at in found["at"])
+        fault = getattr(record, "fault", None)
+        if fault:
+            line += f"\n    {fault['type']}" + "".join(f"\n      {at}" for at in fault["at"])
         return line
 
 

@@ -1,1 +1,1 @@
-"""The worker: a small master, a process for each queue, and one for scheduler and health."""
+"""The worker: a small supervisor, a process for each queue, and one for scheduler and health."""

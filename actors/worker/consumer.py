@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import dramatiq
 from dramatiq.brokers.redis import RedisBroker
 
-from actors.worker.heartbeat import Pulse
+from actors.worker.heartbeat import Heartbeats
 from yardflow import jobs
 from yardflow.launch import child_processes
 from yardflow.registry import JobQueue
@@ -37,7 +37,7 @@ QUEUES = (
 )
 
 
-def work(queue: Queue, pulse: Pulse) -> None:
+def work(queue: Queue, heartbeats: Heartbeats) -> None:
     """Works until SIGTERM, then lets what is running end."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -48,7 +48,7 @@ def work(queue: Queue, pulse: Pulse) -> None:
     broker.broker_id = str(uuid.uuid4())
     worker = _start(broker, queue)
     while not stop.wait(1):
-        pulse.beat(queue.name, *_threads(worker))
+        heartbeats.beat(queue.name, *_threads(worker))
     worker.stop(timeout=DRAIN_MS)
     os._exit(0)  # a thread still at work holds a lease; the next worker takes it when it runs out
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import text
 
 from actors.worker.checks import Check
-from actors.worker.heartbeat import Pulse
+from actors.worker.heartbeat import Heartbeats
 from yardflow import clock, db, jobs
 from yardflow.config import settings
 
@@ -30,17 +30,19 @@ def listen(port: int, host: str) -> socket.socket:
 class Health:
     """What this worker knows about itself."""
 
-    def __init__(self, pulse: Pulse) -> None:
-        self._pulse = pulse
+    def __init__(self, heartbeats: Heartbeats) -> None:
+        self._heartbeats = heartbeats
         self._database = Check(_ask_database)
         self._redis = Check(_ask_redis)
 
     def report(self) -> tuple[bool, dict[str, Any]]:
         """Whether everything is well, and the details."""
-        beats = self._pulse.read()
-        threads = {b.name: {"alive": b.alive, "of": b.wanted, "healthy": b.well} for b in beats}
+        beats = self._heartbeats.read()
+        threads = {
+            b.name: {"alive": b.alive, "of": b.expected, "healthy": b.healthy} for b in beats
+        }
         checks: dict[str, Any] = {
-            "threads": {"healthy": all(beat.well for beat in beats), "processes": threads}
+            "threads": {"healthy": all(beat.healthy for beat in beats), "processes": threads}
         }
         for name, check in (("redis", self._redis), ("database", self._database)):
             answer = check.ask()
@@ -92,11 +94,11 @@ def server(listener: socket.socket, health: Health) -> ThreadingHTTPServer:
         def log_message(self, format: str, *args: Any) -> None:
             """Says nothing: a platform asks every few seconds."""
 
-    found = ThreadingHTTPServer(listener.getsockname(), Handler, bind_and_activate=False)
-    found.socket.close()
-    found.socket = listener
-    found.daemon_threads = True
-    return found
+    http_server = ThreadingHTTPServer(listener.getsockname(), Handler, bind_and_activate=False)
+    http_server.socket.close()
+    http_server.socket = listener
+    http_server.daemon_threads = True
+    return http_server
 
 
 def _ask_database() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
-from actors.worker.heartbeat import Pulse
+from actors.worker.heartbeat import Heartbeats
 from yardflow import clock, config, db, disk, jobs, registry
 from yardflow.config import SettingsError
 from yardflow.errors import YardFlowError
@@ -30,8 +30,8 @@ log = logging.getLogger(__name__)
 class Scheduler:
     """A loop in a thread. Its rounds fail alone: the next one comes whatever happened."""
 
-    def __init__(self, pulse: Pulse) -> None:
-        self.pulse = pulse
+    def __init__(self, heartbeats: Heartbeats) -> None:
+        self.heartbeats = heartbeats
         self.name = f"{socket.gethostname()}:{os.getppid()}"
         self._troubled = self._was_full = False
         self._looked_at: datetime | None = None
@@ -87,7 +87,10 @@ class Scheduler:
                         work(session)
 
     def _details(self) -> dict:
-        return {beat.name: {"threads": beat.alive, "of": beat.wanted} for beat in self.pulse.read()}
+        return {
+            beat.name: {"threads": beat.alive, "of": beat.expected}
+            for beat in self.heartbeats.read()
+        }
 
 
 def beat(session: Session, name: str, details: dict) -> None:

@@ -17,10 +17,11 @@ from multiprocessing.process import BaseProcess
 from actors import kinds
 from actors.worker import consumer
 from actors.worker.health import Health, listen, server
-from actors.worker.heartbeat import Pulse
+from actors.worker.heartbeat import Heartbeats
 from actors.worker.scheduler import Scheduler
 from yardflow import config, log
 from yardflow.launch import child_processes
+from yardflow.launch.restart import Restart
 
 DEADLINE_SECONDS = 25.0
 SCHEDULER = "scheduler"
@@ -48,49 +49,64 @@ def main() -> int:
             file=sys.stderr,
         )
         return 2
-    Master(listener).run()
+    Supervisor(listener).run()
     return 0
 
 
-class Master:
-    """Holds one process for each queue and one for scheduler and health."""
+class Supervisor:
+    """Holds one process for each queue and one for scheduler and health.
+
+    They are forked and share memory, which programs that `make run` starts do not; when a process
+    is started again is the same for both.
+    """
 
     def __init__(self, listener: socket.socket) -> None:
         self._listener = listener
-        self._pulse = Pulse([queue.name for queue in consumer.QUEUES])
+        self._heartbeats = Heartbeats([queue.name for queue in consumer.QUEUES])
         self._stopping = False
         self._processes: dict[str, BaseProcess] = {}
+        self._restarts: dict[str, Restart] = {}
 
     def run(self) -> None:
         """Starts everything, restarts what ends, and stops it all when told to."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         for name in (*(queue.name for queue in consumer.QUEUES), SCHEDULER):
+            self._restarts[name] = Restart()
             self._start(name)
         logger.info("the worker is at work")
         while not self._stopping:
-            wait([process.sentinel for process in self._processes.values()], timeout=1)
-            for name, process in list(self._processes.items()):
-                if not process.is_alive() and not self._stopping:
-                    logger.error("the %s process ended (%s)", name, process.exitcode)
-                    if name != SCHEDULER:
-                        self._pulse.gone(name)
-                    time.sleep(0.5)
-                    self._start(name)
+            alive = [process.sentinel for process in self._processes.values() if process.is_alive()]
+            wait(alive, timeout=0.3)
+            for name in self._processes:
+                self._look_after(name)
         self._end()
+
+    def _look_after(self, name: str) -> None:
+        process, restart = self._processes[name], self._restarts[name]
+        if self._stopping:
+            return
+        if restart.due is None and not process.is_alive():
+            logger.error("the %s process ended (%s)", name, process.exitcode)
+            if name != SCHEDULER:
+                self._heartbeats.gone(name)
+            restart.failed()
+        elif restart.is_due:
+            self._start(name)
 
     def _start(self, name: str) -> None:
         process = forking.Process(target=self._be, args=(name,), name=name)
         process.start()
         self._processes[name] = process
+        self._restarts[name].started()
 
     def _be(self, name: str) -> None:
         queue = next((queue for queue in consumer.QUEUES if queue.name == name), None)
         if queue is None:
-            _schedule(self._listener, self._pulse)
+            _schedule(self._listener, self._heartbeats)
         else:
             self._listener.close()
-            consumer.work(queue, self._pulse)
+            consumer.work(queue, self._heartbeats)
 
     def _stop(self, *_: object) -> None:
         self._stopping = True
@@ -112,11 +128,11 @@ class Master:
         logger.info("the worker has ended")
 
 
-def _schedule(listener: socket.socket, pulse: Pulse) -> None:
+def _schedule(listener: socket.socket, heartbeats: Heartbeats) -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     child_processes.die_with_parent()
-    health = server(listener, Health(pulse))
+    health = server(listener, Health(heartbeats))
     threading.Thread(target=health.serve_forever, name="health", daemon=True).start()
-    Scheduler(pulse).run(stop)
+    Scheduler(heartbeats).run(stop)

@@ -83,6 +83,24 @@ def test_a_list_comes_back_with_its_mapping_its_first_rows_and_its_problems(bob_
     assert contacts() == []
 
 
+def test_a_program_may_say_which_encoding_a_file_has(bob_calls, techexpo):
+    content = "Name,Company\nGergő Szűcs,Acme\n".encode("cp1250")
+    guessed = send(bob_calls, techexpo, content).json()
+    chosen = send(bob_calls, techexpo, content, fields={"encoding": "cp1250"}).json()
+    assert guessed["source"]["encodingDetected"] is True
+    assert chosen["preview"][0]["cells"]["Name"] == "Gergő Szűcs"
+    assert (chosen["source"]["encoding"], chosen["source"]["encodingDetected"]) == (
+        "cp1250",
+        False,
+    )
+
+
+def test_an_encoding_that_cannot_be_read_is_refused_by_its_name(bob_calls, techexpo):
+    answer = send(bob_calls, techexpo, fields={"encoding": "rot13"})
+    assert code(answer) == (422, "invalid")
+    assert "encoding" in answer.json()["error"]["fields"] and drafts() == 0
+
+
 def test_a_mended_cell_and_another_mapping_are_looked_over_anew(bob_calls, draft):
     address = f"/api/imports/{draft['id']}"
     cell = {"row": 2, "column": "E-mail", "value": "ben@birch.example"}

@@ -12,9 +12,9 @@ from yardflow import clock
 from yardflow.integrations.errors import AccountError, PermanentError, TemporaryError, retry_after
 from yardflow.integrations.openai import answers as openai_answers
 from yardflow.integrations.openai import client as openai_client
-from yardflow.integrations.openai.errors import error_of as fault_of_package
+from yardflow.integrations.openai import warmup
+from yardflow.integrations.openai.errors import error_of as error_of_package
 from yardflow.integrations.openai.refusals import Refusal, error_of
-from yardflow.integrations.openai.warmup import rehearse
 
 MODEL = "gpt-5.4-mini"
 
@@ -208,7 +208,7 @@ def test_what_the_service_reports_says_whether_trying_again_helps(status, code, 
 def test_how_long_to_wait_may_be_told_in_milliseconds(headers, seconds):
     request = httpx2.Request("POST", "http://localhost/v1/responses")
     response = httpx2.Response(429, headers=headers, request=request)
-    fault = fault_of_package(openai.RateLimitError("", response=response, body={}), MODEL)
+    fault = error_of_package(openai.RateLimitError("", response=response, body={}), MODEL)
     assert fault.after == timedelta(seconds=seconds)
 
 
@@ -230,7 +230,7 @@ def test_without_a_key_it_says_what_to_set(set_up):
 
 
 def test_a_rehearsal_asks_nobody(sandbox):
-    rehearse(Form)
+    warmup.warm_up(Form)
     assert sandbox.received() == []
 
 

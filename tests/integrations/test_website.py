@@ -21,7 +21,7 @@ from tests.fixtures.websites import (
 )
 from yardflow.config import SettingsError, load
 from yardflow.integrations.website import reader as website_reader
-from yardflow.integrations.website.pinned_http import Deadline, TooSlow, get
+from yardflow.integrations.website.pinned_http import Deadline, DeadlineExceeded, get
 from yardflow.integrations.website.reader import Forbidden, Unreachable
 from yardflow.integrations.website.ssrf_guard import (
     NotPermitted,
@@ -82,9 +82,9 @@ def refused_port() -> int:
         return probe.getsockname()[1]
 
 
-def refusal(domain: str, reach: SsrfGuard, **how: float) -> str:
+def refusal(domain: str, guard: SsrfGuard, **how: float) -> str:
     with pytest.raises(Unreachable) as told:
-        website_reader.read(domain, reach, **how)
+        website_reader.read(domain, guard, **how)
     return str(told.value)
 
 
@@ -129,12 +129,12 @@ def test_a_number_in_any_spelling_is_no_name_of_a_website(host):
 
 @pytest.mark.parametrize("address", REFUSED)
 def test_a_name_that_leads_inside_is_not_connected_to(address, inside):
-    reach = SsrfGuard(
+    guard = SsrfGuard(
         resolve=lambda host, seconds: [ip_address(address)],
         ports={"http": inside.port, "https": inside.port},
     )
     with watched() as watch:
-        assert "not public" in refusal("acme.test", reach)
+        assert "not public" in refusal("acme.test", guard)
     assert watch.connected == [] and inside.connections == 0
 
 
@@ -154,8 +154,8 @@ def test_an_address_in_place_of_a_domain_is_not_connected_to(domain, inside, sit
 
 @pytest.mark.parametrize("places", [[INSIDE], [OUTSIDE, INSIDE], [INSIDE, OUTSIDE]])
 def test_one_address_inside_spoils_all_the_others(places, site, inside):
-    reach = internet(site, resolve=lambda host, seconds: places)
-    assert "not public" in refusal("acme.test", reach)
+    guard = internet(site, resolve=lambda host, seconds: places)
+    assert "not public" in refusal("acme.test", guard)
     assert site.connections == inside.connections == 0
 
 
@@ -191,15 +191,15 @@ def test_a_robots_txt_that_leads_inside_is_not_followed(site, inside, web):
 
 def test_a_name_that_changes_between_look_and_connection_changes_nothing(site, inside):
     looks = iter([[OUTSIDE]])
-    reach = internet(site, resolve=lambda host, seconds: next(looks, [INSIDE]))
-    place = reach.place("http://acme.test/")
+    guard = internet(site, resolve=lambda host, seconds: next(looks, [INSIDE]))
+    place = guard.place("http://acme.test/")
     site.pages = {"/": html()}
     with watched() as watch:
-        assert get(place, reach, Deadline(5), 1_000, accept="text/html").status == 200
+        assert get(place, guard, Deadline(5), 1_000, accept="text/html").status == 200
     assert watch.connected == [(str(OUTSIDE), site.port)]
     assert set(watch.looked_up) <= {str(OUTSIDE)}  # numbers only: no second look at the name
     with pytest.raises(NotPermitted):
-        get(place, reach, Deadline(5), 1_000, accept="text/html")
+        get(place, guard, Deadline(5), 1_000, accept="text/html")
     assert inside.connections == 0
 
 
@@ -297,16 +297,45 @@ def test_where_robots_txt_cannot_be_read_we_stay_away(status, site, web):
 
 
 @pytest.mark.parametrize(
+    ("rules", "welcome"),
+    [
+        ("Disallow: /\nAllow: /$", True),
+        ("Disallow: /*", False),
+        ("Disallow: /*\nAllow: /*", True),
+        ("Disallow: /$", False),
+        ("Disallow: /*.pdf$\nDisallow: /?", True),
+        ("Allow: /\n\nUser-agent: YardFlow/1.0 # us\nDisallow: /", False),
+        ("Disallow: /\n\nUser-agent: YardFlow\nAllow: /", True),
+        ("Disallow: /\n\nUser-agent: YardFlowing\nAllow: /", False),
+        ("Allow: /\n\nUser-agent: a\nUser-agent: yardflow\nUser-agent: b\nDisallow: /", False),
+        ("Crawl-delay: 9\nSitemap: http://acme.test/map.xml\nDisallow: /", False),
+    ],
+)
+def test_the_longest_rule_for_us_counts_and_allow_wins_a_tie(rules, welcome, site, web):
+    site.pages = {"/robots.txt": robots(f"User-agent: *\n{rules}"), "/": html()}
+    if welcome:
+        assert website_reader.read("acme.test", web).title == "Acme"
+    else:
+        with pytest.raises(Forbidden):
+            website_reader.read("acme.test", web)
+
+
+@pytest.mark.parametrize(
     "rule",
     [
         *("Disallow: //[x", "Allow: http://[bad/", "Disallow: //a\u2100.com/", "Crawl-delay: ²"),
         *("Request-rate: ²/1", f"Crawl-delay: {'9' * 5_000}", f"Request-rate: 1/{'9' * 5_000}"),
+        *("Disallow", ":", "User-agent:", "\x00", "Disallow: \x00", f"Disallow: /{'*' * 100_000}b"),
     ],
 )
-def test_a_robots_txt_that_breaks_its_reader_keeps_us_away_and_breaks_nothing_else(rule, site, web):
-    site.pages = {"/robots.txt": robots(f"User-agent: *\n{rule}"), "/": html()}
-    assert "robots.txt can't be understood" in refusal("acme.test", web)
-    assert site.paths == ["/robots.txt"]
+def test_a_rule_that_means_nothing_is_passed_over(rule, site, web):
+    for rules, welcome in ((rule, True), (f"{rule}\nUser-agent: *\nDisallow: /", False)):
+        site.pages = {"/robots.txt": robots(f"User-agent: *\n{rules}"), "/": html()}
+        if welcome:
+            assert website_reader.read("acme.test", web).title == "Acme"
+        else:
+            with pytest.raises(Forbidden):
+                website_reader.read("acme.test", web)
 
 
 def test_each_site_on_the_way_is_asked_by_its_own_robots_txt(site, web):
@@ -331,7 +360,7 @@ def test_of_a_robots_txt_without_end_the_beginning_counts(site, web):
 def test_a_page_without_end_is_cut_off(site, web):
     site.pages = {"/": html("<title>Acme</title>" + "x" * 3_000_000)}
     assert website_reader.read("acme.test", web).title == "Acme"
-    assert len(fetched(site, web)) == website_reader.MOST_BYTES
+    assert len(fetched(site, web)) == website_reader.MAX_BYTES
 
 
 @pytest.mark.parametrize(
@@ -342,7 +371,7 @@ def test_a_page_that_unpacks_to_very_much_is_cut_off(coding, pack, site, web):
     bomb = pack(b"<title>Acme</title>" + b" " * (20 * website_reader.MOST_BYTES))
     site.pages = {"/": answer(200, bomb, Content_Type="text/html", Content_Encoding=coding)}
     began = time.monotonic()
-    assert len(fetched(site, web)) == website_reader.MOST_BYTES
+    assert len(fetched(site, web)) == website_reader.MAX_BYTES
     assert time.monotonic() - began < 7
 
 
@@ -433,13 +462,13 @@ def test_a_site_without_a_front_page_says_so(status, site, web):
     assert refusal("acme.test", web) == f"it shows no page (error {status})"
 
 
-def fetched(site: Site, reach: SsrfGuard) -> bytes:
-    place = reach.place("http://acme.test/")
-    return get(place, reach, Deadline(5), website_reader.MOST_BYTES, accept="text/html").body
+def fetched(site: Site, guard: SsrfGuard) -> bytes:
+    place = guard.place("http://acme.test/")
+    return get(place, guard, Deadline(5), website_reader.MAX_BYTES, accept="text/html").body
 
 
 def test_a_deadline_that_has_passed_lets_nothing_begin():
-    with pytest.raises(TooSlow):
+    with pytest.raises(DeadlineExceeded):
         Deadline(0).left()
 
 

@@ -14,7 +14,7 @@ from cryptography.x509.oid import NameOID
 from tests.fixtures.websites import OUTSIDE, Site, html
 from yardflow import clock
 from yardflow.integrations.website import reader as website_reader
-from yardflow.integrations.website.pinned_http import Answer, Broken, Deadline, get
+from yardflow.integrations.website.pinned_http import Answer, Deadline, FetchError, get
 from yardflow.integrations.website.reader import Unreachable
 from yardflow.integrations.website.ssrf_guard import SsrfGuard
 
@@ -66,7 +66,7 @@ def certificate(name: str, path: Path) -> Path:
     return path
 
 
-def reach(site: Site) -> SsrfGuard:
+def guard(site: Site) -> SsrfGuard:
     return SsrfGuard(
         resolve=lambda host, seconds: [OUTSIDE],
         permits=lambda address: address == OUTSIDE,
@@ -75,7 +75,7 @@ def reach(site: Site) -> SsrfGuard:
 
 
 def visit(site: Site, trust: ssl.SSLContext | None) -> Answer:
-    rules = reach(site)
+    rules = guard(site)
     place = rules.place("https://acme.test/")
     return get(place, rules, Deadline(5), 1_000, accept="text/html", trust=trust)
 
@@ -89,7 +89,7 @@ def test_the_name_is_asked_for_and_proven_though_the_address_is_fixed(site, prov
 
 def test_a_certificate_of_another_name_is_refused(site, proven):
     trust = proven("other.test")
-    with pytest.raises(Broken):
+    with pytest.raises(FetchError):
         visit(site, trust)
     assert site.requests == []
 
@@ -97,5 +97,5 @@ def test_a_certificate_of_another_name_is_refused(site, proven):
 def test_a_certificate_that_nobody_vouches_for_is_refused(site, proven):
     proven("acme.test")
     with pytest.raises(Unreachable, match="could not be reached"):
-        website_reader.read("acme.test", reach(site))
+        website_reader.read("acme.test", guard(site))
     assert site.requests == []

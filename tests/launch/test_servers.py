@@ -78,6 +78,21 @@ def test_both_servers_answer_and_are_gone_afterwards(tmp_path: Path) -> None:
 
 
 @pytest.mark.heavy
+def test_who_owns_a_database_may_add_what_search_needs(tmp_path: Path) -> None:
+    with servers.embedded(tmp_path, durable=False) as (database_url, _):
+        with psycopg.connect(plain(database_url), autocommit=True) as connection:
+            connection.execute("CREATE ROLE bob LOGIN")
+            connection.execute("CREATE DATABASE owned_by_bob OWNER bob")
+            connection.execute("CREATE EXTENSION pg_stat_statements")  # a superuser's alone
+        parts = conninfo_to_dict(plain(database_url)) | {"user": "bob", "dbname": "owned_by_bob"}
+        with psycopg.connect(**parts) as connection:
+            for extension in ("pg_trgm", "unaccent", "btree_gin"):
+                connection.execute(f"CREATE EXTENSION {extension}")
+            query = "SELECT 'Globex' % 'Globx', unaccent('Zoë')"
+            assert connection.execute(query).fetchone() == (True, "Zoe")
+
+
+@pytest.mark.heavy
 def test_an_end_in_good_order_takes_the_folders_of_the_sockets_away(tmp_path: Path) -> None:
     with servers.embedded(tmp_path) as (database_url, _):
         sockets = Path(conninfo_to_dict(plain(database_url))["host"])

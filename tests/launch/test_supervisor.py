@@ -60,7 +60,7 @@ def watch(running: Supervisor, rounds: Callable[[], bool]) -> None:
 
 
 def ends(service: Service) -> int:
-    return service.ends
+    return service.restart.failures
 
 
 @pytest.mark.heavy
@@ -75,10 +75,10 @@ def test_what_keeps_ending_takes_nobody_down_and_comes_back_once_it_can(
     assert heard[0].startswith("fickle ended (exit code 1): OSError: No space left on device")
     (tmp_path / "cause").touch()
     since = time.monotonic()
-    watch(running, lambda: fickle.due is None and time.monotonic() - since > 1)
+    watch(running, lambda: fickle.restart.due is None and time.monotonic() - since > 1)
     assert fickle.child and not fickle.child.ended
     assert steady.child and not steady.child.ended
-    assert steady.ends == 0
+    assert steady.restart.failures == 0
 
 
 @pytest.mark.heavy
@@ -106,8 +106,8 @@ def test_the_pause_grows_up_to_ten_seconds(running: Supervisor) -> None:
     for _ in range(8):
         before = time.monotonic()
         running._try_again_later(service, "It ended", "")
-        assert service.due is not None
-        pauses.append(round(service.due - before, 1))
+        assert service.restart.due is not None
+        pauses.append(round(service.restart.due - before, 1))
     assert pauses == [0.5, 1, 2, 4, 8, 10, 10, 10]
 
 
@@ -118,7 +118,7 @@ def test_the_reason_is_named_again_after_a_while(
     for reason in ("full", "full", "broken", "broken"):
         running._try_again_later(service, "It ended", reason)
     assert len(heard) == 2
-    monkeypatch.setattr(supervisor, "SAID_AGAIN_SECONDS", -1.0)
+    monkeypatch.setattr(supervisor, "REPEAT_SECONDS", -1.0)
     running._try_again_later(service, "It ended", "broken")
     assert heard[2:] == ["It ended: broken; starting it again"]
 

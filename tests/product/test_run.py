@@ -60,7 +60,7 @@ def test_what_is_killed_under_it_comes_back(start) -> None:
     run = start(traced=True).ready()
     assert until(lambda: run.get("/api/health")[0] == 200, 20)
     for number, command in run.programs().items():
-        if "redis-server" in command or "yardflow.launch.web" in command or "actors" in command:
+        if "valkey-server" in command or "yardflow.launch.web" in command or "actors" in command:
             os.kill(number, signal.SIGKILL)
     assert until(lambda: run.output.count("starting it again") >= 3)
     assert until(lambda: run.get("/api/health")[0] == 200), run.get("/api/health")

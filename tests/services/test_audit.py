@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from actors.worker.heartbeat import Pulse
+from actors.worker.heartbeat import Heartbeats
 from actors.worker.scheduler import Scheduler
 from tests.conftest import person
 from yardflow import clock, db
@@ -60,7 +60,7 @@ def test_a_minute_that_nobody_closed_is_closed_by_the_next_time(bob):
 def test_the_scheduler_closes_what_is_over(bob):
     often(bob, times=3)
     with clock.at(clock.now() + PAST):
-        Scheduler(Pulse([])).round()
+        Scheduler(Heartbeats([])).round()
     assert [one.after.get("times") for one in entries("tried")] == [None, 3]
 
 

@@ -14,7 +14,7 @@ from yardflow.services import imports
 from yardflow.state.enrichment.new_bulk import NewBulk
 from yardflow.state.imports.index import ImportsState
 from yardflow.state.imports.record import ImportRecord
-from yardflow.state.imports.view import _file_details
+from yardflow.state.imports.view import _file_details, _is_guessed
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -70,7 +70,10 @@ async def test_a_draft_opens_on_what_needs_fixing(page):
     (bad,) = [cell for cell in row.cells if cell.problem]
     assert (row.line, bad.text, bad.key) == (3, "ben at birch", "2:3")
     assert (page.detail.run_label, page.detail.bad_label) == ("Import 2 rows", "Needs fixing (1)")
-    assert page.detail.file_details == "CSV in UTF-8, separated by commas, column names in row 1"
+    assert (
+        page.detail.file_details
+        == "CSV, encoding detected as UTF-8, separated by commas, column names in row 1"
+    )
     assert (page.detail.skipped_columns, page.detail.can_run) == (1, True)
 
 
@@ -274,6 +277,22 @@ async def test_the_address_tells_why_a_file_was_refused(session, bob):
     forged = tab(session, bob, ImportsState, "/import/?refused=<b>anything</b>")
     await call(forged, ImportsState.load)
     assert forged.refusal == ""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "detected", "details", "guessed"),
+    [
+        ("utf-8-sig", True, "CSV, encoding detected as UTF-8, column", False),
+        ("cp932", True, "CSV, encoding detected as Japanese (Shift JIS), column", True),
+        ("cp932", False, "CSV, encoding Japanese (Shift JIS), column", False),
+    ],
+)
+def test_how_a_text_was_read_is_said_and_whether_that_was_a_guess(
+    encoding: str, detected: bool, details: str, guessed: bool
+):
+    source = {"format": "csv", "encoding": encoding, "encoding_detected": detected}
+    assert _file_details(source).startswith(details)
+    assert _is_guessed(source) is guessed
 
 
 @pytest.mark.parametrize(

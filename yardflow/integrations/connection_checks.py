@@ -10,7 +10,7 @@ from datetime import date
 from yardflow.integrations import plain_http
 from yardflow.integrations.connections import Connection, connection
 from yardflow.integrations.errors import Details
-from yardflow.integrations.plain_http import Away, Reply
+from yardflow.integrations.plain_http import ConnectionFailed, Reply
 
 log = logging.getLogger(__name__)
 
@@ -33,95 +33,95 @@ class Check:
 
 def check(provider: str) -> Check:
     """Asks a provider whether it would work with us. Never raises; takes 5 seconds."""
-    found = connection(provider)
-    if not found.usable:
-        return not_set_up(found)
+    service = connection(provider)
+    if not service.usable:
+        return not_set_up(service)
     try:
-        reply = plain_http.put(found, "GET", _PATHS.get(provider, ""))
-    except Away:
-        return away(found)
-    return _JUDGES.get(provider, _plain)(found, reply)
+        reply = plain_http.put(service, "GET", _PATHS.get(provider, ""))
+    except ConnectionFailed:
+        return away(service)
+    return _JUDGES.get(provider, _plain)(service, reply)
 
 
-def not_set_up(found: Connection) -> Check:
+def not_set_up(service: Connection) -> Check:
     """There is nothing to check."""
-    return Check(found.provider, False, f"Not set up: {found.key_setting} is not set.")
+    return Check(service.provider, False, f"Not set up: {service.key_setting} is not set.")
 
 
-def away(found: Connection) -> Check:
+def away(service: Connection) -> Check:
     """Nothing came back."""
-    message = f"{found.label} can't be reached just now. Try again later."
-    return Check(found.provider, False, message)
+    message = f"{service.label} can't be reached just now. Try again later."
+    return Check(service.provider, False, message)
 
 
-def bad(found: Connection, message: str, details: Details) -> Check:
+def bad(service: Connection, message: str, details: Details) -> Check:
     """It did not go well; what the provider reported goes into the log."""
-    log.warning("the check of %s failed: %s", found.label, details)
-    return Check(found.provider, False, message, details)
+    log.warning("the check of %s failed: %s", service.label, details)
+    return Check(service.provider, False, message, details)
 
 
-def strange(found: Connection, reply: Reply) -> Check:
+def strange(service: Connection, reply: Reply) -> Check:
     """It answered, but not what it would answer."""
     message = (
-        f"{found.label} sent an answer that makes no sense. "
-        f"Check {found.url_setting}, or try again later."
+        f"{service.label} sent an answer that makes no sense. "
+        f"Check {service.url_setting}, or try again later."
     )
-    return bad(found, message, Details.of(reply.status, request_id=reply.request_id))
+    return bad(service, message, Details.of(reply.status, request_id=reply.request_id))
 
 
-def _hubspot(found: Connection, reply: Reply) -> Check:
+def _hubspot(service: Connection, reply: Reply) -> Check:
     category = reply.part.get("category")
     details = Details.of(reply.status, category, None, reply.part.get("correlationId"))
     if reply.status == 403 and category == "MISSING_SCOPES":
         message = (
-            f"HubSpot takes the key in {found.key_setting}, but the key lacks a scope for this. "
+            f"HubSpot takes the key in {service.key_setting}, but the key lacks a scope for this. "
             "Add the scopes oauth and crm.objects.contacts.read to its app in HubSpot."
         )
-        return bad(found, message, details)
+        return bad(service, message, details)
     if reply.status != 200:
-        return _refused(found, reply, details)
+        return _refused(service, reply, details)
     if type(reply.part.get("portalId")) is not int:
-        return strange(found, reply)
-    return _good(found)
+        return strange(service, reply)
+    return _good(service)
 
 
-def _sendgrid(found: Connection, reply: Reply) -> Check:
+def _sendgrid(service: Connection, reply: Reply) -> Check:
     if reply.status != 200:
-        return _refused(found, reply, Details.of(reply.status, None, None, reply.request_id))
+        return _refused(service, reply, Details.of(reply.status, None, None, reply.request_id))
     scopes = reply.part.get("scopes")
     if not isinstance(scopes, list):
-        return strange(found, reply)
+        return strange(service, reply)
     if "mail.send" not in scopes:
         message = "SendGrid takes the key, but it may not send mail: it needs the scope mail.send."
-        return bad(found, message, Details.of(reply.status, None, None, reply.request_id))
-    return _good(found)
+        return bad(service, message, Details.of(reply.status, None, None, reply.request_id))
+    return _good(service)
 
 
-def _plain(found: Connection, reply: Reply) -> Check:
+def _plain(service: Connection, reply: Reply) -> Check:
     if reply.status != 200:
-        return _refused(found, reply, Details.of(reply.status, None, None, reply.request_id))
-    return _good(found)
+        return _refused(service, reply, Details.of(reply.status, None, None, reply.request_id))
+    return _good(service)
 
 
 _JUDGES = {"hubspot": _hubspot, "sendgrid": _sendgrid}
 
 
-def _refused(found: Connection, reply: Reply, details: Details) -> Check:
+def _refused(service: Connection, reply: Reply, details: Details) -> Check:
     if reply.status == 401:
-        message = f"{found.label} does not accept the key in {found.key_setting}."
+        message = f"{service.label} does not accept the key in {service.key_setting}."
     elif reply.status == 403:
         message = (
-            f"{found.label} takes the key in {found.key_setting}, but does not let it do this. "
-            f"Check its permissions in {found.label}."
+            f"{service.label} takes the key in {service.key_setting}, but does not let it do this. "
+            f"Check its permissions in {service.label}."
         )
     elif reply.status == 404:
-        message = f"{found.label} does not answer at this address. Check {found.url_setting}."
+        message = f"{service.label} does not answer at this address. Check {service.url_setting}."
     elif reply.status == 429:
-        message = f"{found.label} asks us to slow down. Try again later."
+        message = f"{service.label} asks us to slow down. Try again later."
     else:
-        message = f"{found.label} has a problem just now (error {reply.status})."
-    return bad(found, message, details)
+        message = f"{service.label} has a problem just now (error {reply.status})."
+    return bad(service, message, details)
 
 
-def _good(found: Connection) -> Check:
-    return Check(found.provider, True, "Connected.")
+def _good(service: Connection) -> Check:
+    return Check(service.provider, True, "Connected.")

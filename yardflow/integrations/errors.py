@@ -43,7 +43,7 @@ class Details:
         """As `as_json` wrote them; empty where nothing was."""
         if not isinstance(stored, Mapping):
             return cls()
-        return cls.of(*(stored.get(one) for one in cls.__dataclass_fields__))
+        return cls.of(*(stored.get(field) for field in cls.__dataclass_fields__))
 
     def as_json(self) -> dict[str, str | int]:
         """For a row of the database."""

@@ -16,7 +16,7 @@ TIMEOUT_S = 5
 LARGEST_ANSWER = 256_000
 
 
-class Away(Exception):
+class ConnectionFailed(Exception):
     """There was no answer. ``sent``: the request may have arrived all the same."""
 
     def __init__(self, sent: bool) -> None:
@@ -44,7 +44,7 @@ def put(
     """Sends one request with our key.
 
     Raises:
-        Away: nothing came back, or not in time.
+        ConnectionFailed: nothing came back, or not in time.
     """
     try:
         with httpx.stream(
@@ -62,9 +62,9 @@ def put(
                     break
             return Reply(answer.status_code, _read(raw), answer.headers.get("x-request-id"))
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol) as error:
-        raise Away(sent=False) from error
+        raise ConnectionFailed(sent=False) from error
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        raise Away(sent=True) from error
+        raise ConnectionFailed(sent=True) from error
 
 
 def _read(raw: bytes) -> Any:

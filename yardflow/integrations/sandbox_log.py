@@ -54,7 +54,7 @@ def received(provider: str = "", limit: int = 100) -> list[Received]:
 
 def _address() -> str | None:
     for name, provider in PROVIDERS.items():
-        connected = connection(name)
-        if connected.mode is Mode.SANDBOX and connected.base_url.endswith(provider.sandbox_path):
-            return connected.base_url.removesuffix(provider.sandbox_path)
+        service = connection(name)
+        if service.mode is Mode.SANDBOX and service.base_url.endswith(provider.sandbox_path):
+            return service.base_url.removesuffix(provider.sandbox_path)
     return None

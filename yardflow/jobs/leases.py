@@ -57,21 +57,21 @@ class _Keeper:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._leased: dict[str, int] = {}
+        self._leases: dict[str, int] = {}
         self._stoppable: dict[str, Statements] = {}
         self._thread: threading.Thread | None = None
         self._never = threading.Event()
 
     def hold(self, job_id: int, lease: str) -> None:
         with self._lock:
-            self._leased[lease] = job_id
+            self._leases[lease] = job_id
             if self._thread is None:
                 self._thread = threading.Thread(target=self._keep, name="leases", daemon=True)
                 self._thread.start()
 
     def release(self, lease: str) -> None:
         with self._lock:
-            self._leased.pop(lease, None)
+            self._leases.pop(lease, None)
 
     def watch(self, lease: str, statements: Statements) -> None:
         with self._lock:
@@ -85,37 +85,37 @@ class _Keeper:
         renewed = time.monotonic()
         while not self._never.wait(LOOK_EVERY_S):
             with self._lock:
-                leased, stoppable = dict(self._leased), dict(self._stoppable)
-                if not leased:
+                leases, stoppable = dict(self._leases), dict(self._stoppable)
+                if not leases:
                     self._thread = None
                     return
             try:
                 if time.monotonic() - renewed >= RENEW_EVERY_S:
-                    self._extend(leased)
+                    self._extend(leases)
                     renewed = time.monotonic()
                 if stoppable:
                     self._stop(stoppable)
             except (SQLAlchemyError, YardFlowError):
-                log.warning("%d leases could not be looked after; trying again", len(leased))
+                log.warning("%d leases could not be looked after; trying again", len(leases))
 
     @staticmethod
     def _stop(stoppable: dict[str, Statements]) -> None:
         """Again at each look: between two statements there is nothing to break off."""
         with db.session() as session:
-            to_stop = select(col(Job.lease)).where(
+            cancelled = select(col(Job.lease)).where(
                 col(Job.lease).in_(list(stoppable)), col(Job.cancel_asked_at).is_not(None)
             )
-            for lease in session.scalars(to_stop).all():
+            for lease in session.scalars(cancelled).all():
                 stoppable[lease or ""].stop(session)
 
     @staticmethod
-    def _extend(leased: dict[str, int]) -> None:
+    def _extend(leases: dict[str, int]) -> None:
         with db.session() as session:
             session.execute(
                 update(Job)
                 .where(
-                    col(Job.id).in_(list(leased.values())),
-                    col(Job.lease).in_(list(leased)),
+                    col(Job.id).in_(list(leases.values())),
+                    col(Job.lease).in_(list(leases)),
                     col(Job.status) == JobStatus.RUNNING,
                 )
                 .values(leased_until=clock.now() + LEASE)

@@ -84,8 +84,8 @@ class Running:
         if total is not None:
             values["progress_total"] = total
         with db.session() as session:
-            cancel_asked_at = self._update(session, values)
-        if cancel_asked_at is not None:
+            cancel_requested = self._update(session, values)
+        if cancel_requested is not None:
             raise Cancelled
 
     @contextmanager
@@ -217,8 +217,8 @@ def _attempt(running: Running, work: Callable[[Running], dict | None]) -> None:
     except Cancelled:
         _record(running, _ended(JobStatus.CANCELLED))
     except Hold as hold:
-        waiting = {"note": hold.reason, "attempts": Job.attempts - 1}
-        _record(running, _back(JobStatus.WAITING, hold.until) | waiting)
+        values = {"note": hold.reason, "attempts": Job.attempts - 1}
+        _record(running, _back(JobStatus.WAITING, hold.until) | values)
     except RetryLater as fault:
         _again(running, fault.reason, fault.after)
     except Exception as error:
@@ -228,8 +228,8 @@ def _attempt(running: Running, work: Callable[[Running], dict | None]) -> None:
 def _failed(running: Running, error: Exception) -> None:
     if isinstance(error, DiskFull) or disk.is_full():  # then the database may have broken down
         log.error("a %s job waits: the disk is full", running.kind)
-        waiting = {"note": NO_SPACE, "attempts": Job.attempts - 1}
-        _record(running, _back(JobStatus.WAITING, clock.now() + LOOK_FOR_SPACE) | waiting)
+        values = {"note": NO_SPACE, "attempts": Job.attempts - 1}
+        _record(running, _back(JobStatus.WAITING, clock.now() + LOOK_FOR_SPACE) | values)
     elif isinstance(error, YardFlowError):
         _record(running, _ended(JobStatus.FAILED) | {"error": error.message})
     else:

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from yardflow import config, disk
 from yardflow.launch import build, child_processes, postgres, preflight, redis_server
-from yardflow.launch import data_dir as folder
 from yardflow.launch.child_processes import Child, LaunchError
+from yardflow.launch.data_dir import owned
 from yardflow.launch.disk_reserve import Reserve
 from yardflow.launch.supervisor import Stopped, Supervisor, until_stopped
 
@@ -42,7 +42,7 @@ def main() -> int:
         with until_stopped():
             settings = config.load()
             data_dir = (ROOT / settings.data_dir).resolve()
-            with folder.owned(data_dir) as lock:
+            with owned(data_dir) as lock:
                 _run(Run(settings, data_dir, lock))
     except Stopped:
         say("Stopped")
@@ -142,8 +142,8 @@ def _is_empty(database_url: str) -> bool:
     import psycopg
 
     with psycopg.connect(preflight.plain(database_url), connect_timeout=5) as connection:
-        found = connection.execute("SELECT EXISTS (SELECT FROM app_user)").fetchone()
-        return not (found and found[0])
+        row = connection.execute("SELECT EXISTS (SELECT FROM app_user)").fetchone()
+        return not (row and row[0])
 
 
 def _finish(run: Run, name: str, *arguments: str) -> None:
@@ -175,7 +175,7 @@ def _start_product(run: Run, supervisor: Supervisor) -> None:
     if not run.without_redis:  # without it the worker isn't well, and comes to be by itself
         awaited["worker"] = f"http://127.0.0.1:{run.worker_port}/health"
     for service, url in awaited.items():
-        child = next(each.child for each in supervisor.services if each.name == service)
+        child = next(started.child for started in supervisor.services if started.name == service)
         assert child
         child_processes.when_ready(child, _answering(url, child), START_SECONDS, run.log(service))
     if not run.without_redis:

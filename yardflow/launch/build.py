@@ -41,8 +41,8 @@ def build(say: Callable[[str], None], log: Path | None = None, *, renew: bool = 
         LaunchError: the build failed, with the end of its log.
     """
     with _one_at_a_time():
-        wanted = fingerprint()
-        if not renew and _is_built(wanted):
+        current = fingerprint()
+        if not renew and _is_built(current):
             return False
         say("Building the pages (a minute or two, only when they changed)")
         _STAMP.unlink(missing_ok=True)
@@ -55,18 +55,18 @@ def build(say: Callable[[str], None], log: Path | None = None, *, renew: bool = 
         return True
 
 
-def _is_built(wanted: str) -> bool:
-    built = _STAMP.exists() and _STAMP.read_text() == wanted
+def _is_built(current: str) -> bool:
+    built = _STAMP.exists() and _STAMP.read_text() == current
     return built and (PAGES / "index.html").exists()
 
 
 def fingerprint(root: Path = ROOT) -> str:
     """One value for everything that goes into the pages."""
-    found = hashlib.sha256(version("reflex").encode())
+    digest = hashlib.sha256(version("reflex").encode())
     for path in sorted(_files(root)):
-        found.update(f"\0{path.relative_to(root)}\0".encode())
-        found.update(path.read_bytes())
-    return found.hexdigest()
+        digest.update(f"\0{path.relative_to(root)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -107,9 +107,9 @@ def _environment(scratch: Path, renew: bool) -> dict[str, str]:
 
 
 @contextmanager
-def _list_unchanged(wanted: bool) -> Iterator[None]:
+def _list_unchanged(enabled: bool) -> Iterator[None]:
     """Reflex writes the same list in another layout; a build leaves no changes to commit."""
-    listed = {path: path.read_bytes() for path in _LOCK.iterdir()} if wanted else {}
+    listed = {path: path.read_bytes() for path in _LOCK.iterdir()} if enabled else {}
     try:
         yield
     finally:

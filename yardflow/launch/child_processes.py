@@ -49,7 +49,7 @@ class Child:
     name: str
     process: subprocess.Popen[bytes]
     stop_signal: signal.Signals = signal.SIGTERM
-    asked: bool = False
+    stop_requested: bool = False
     output: Output | None = None
 
     @property
@@ -59,8 +59,8 @@ class Child:
 
     def ask_to_stop(self) -> None:
         """Sends the stop signal, once, to this process alone; it looks after its children."""
-        if not self.ended and not self.asked:
-            self.asked = True
+        if not self.ended and not self.stop_requested:
+            self.stop_requested = True
             self.process.send_signal(self.stop_signal)
 
     def stop(self, seconds: float = 15) -> None:
@@ -135,13 +135,13 @@ def start(
         user: who it runs as, for programs that refuse root.
         keep_open: descriptors it inherits.
     """
-    told, said = os.pipe() if log else (None, None)
+    reading_end, writing_end = os.pipe() if log else (None, None)
     try:
         process = subprocess.Popen(  # noqa: S603 - commands are ours
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=subprocess.STDOUT if said else None,
+            stdout=writing_end,
+            stderr=subprocess.STDOUT if writing_end else None,
             env=env,
             cwd=cwd,
             pass_fds=keep_open,
@@ -150,13 +150,13 @@ def start(
             **as_user(user),
         )
     except OSError as error:
-        if told:
-            os.close(told)
+        if reading_end:
+            os.close(reading_end)
         raise LaunchError(f"{name} could not be started: {error}") from error
     finally:
-        if said:
-            os.close(said)
-    output = Output(told, log) if told and log else None
+        if writing_end:
+            os.close(writing_end)
+    output = Output(reading_end, log) if reading_end and log else None
     return Child(name, process, stop_signal, output=output)
 
 

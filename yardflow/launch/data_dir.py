@@ -60,7 +60,7 @@ def owned(data_dir: Path) -> Iterator[int]:
         os.close(owner)
 
 
-def sockets(data_dir: Path, owner: int) -> Path:
+def socket_folder(data_dir: Path, owner: int) -> Path:
     """A private folder for this data folder's sockets; their paths may not pass ~100 bytes.
 
     Args:
@@ -73,15 +73,15 @@ def sockets(data_dir: Path, owner: int) -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     if os.geteuid() == 0:
         os.chown(folder, owner, -1)
-    found = folder.lstat()
-    if folder.is_symlink() or found.st_uid != owner:
+    status = folder.lstat()
+    if folder.is_symlink() or status.st_uid != owner:
         raise LaunchError(f"{folder} belongs to somebody else. Remove it and start again.")
     folder.chmod(0o700)
     return folder
 
 
 def _remove_sockets(data_dir: Path) -> None:
-    """Takes away what `sockets` made, once the servers took their sockets away themselves."""
+    """Takes away what `socket_folder` made, once the servers took their sockets away themselves."""
     for place in {_runtime(os.geteuid()), _SHARED}:
         for folder in place.glob(f"yardflow-*-{_name(data_dir)}"):
             with suppress(OSError):

@@ -31,8 +31,8 @@ def main(lock: str) -> int:
     if sys.version_info < OLDEST:
         return _fail(f"YardFlow needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     stamp = _stamp(lock)
-    wanted = _fingerprint(ROOT / lock)
-    if stamp.exists() and stamp.read_text() == wanted and not _moved():
+    current = _fingerprint(ROOT / lock)
+    if stamp.exists() and stamp.read_text() == current and not _moved():
         return 0
     if (not (HOME / "bin" / "pip").exists() or _moved() or _outdated()) and not _make():
         return _fail(_how_to_get_venv())
@@ -42,7 +42,7 @@ def main(lock: str) -> int:
             return _fail("The packages could not be installed; pip's message above says why.")
         if (check := _pip("check", capture_output=True)).returncode:
             return _fail(f"{lock} is incomplete; `make lock` renews it.\n{check.stdout.strip()}")
-    stamp.write_text(wanted)
+    stamp.write_text(current)
     if lock == "requirements-dev.lock":  # it holds everything the other one does
         _stamp("requirements.lock").write_text(_fingerprint(ROOT / "requirements.lock"))
     return 0

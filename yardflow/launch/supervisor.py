@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from yardflow.launch.child_processes import Child, LaunchError
+from yardflow.launch.restart import Restart
 
-STEADY_SECONDS = 60.0
 STOP_SECONDS = 15.0
-LONGEST_PAUSE = 10.0
 # What keeps ending for the same reason is named again only this often.
-SAID_AGAIN_SECONDS = 600.0
+REPEAT_SECONDS = 600.0
 
 
 class Stopped(BaseException):
@@ -24,25 +23,23 @@ class Stopped(BaseException):
 
 @dataclass
 class Service:
-    """One program: how it begins, and how often in a row it ended soon after its start.
+    """One program and how it begins.
 
     ``depth`` is how far it lies beneath what people use: what is deeper is stopped later.
+    ``reported`` is the last reason on the console, and when it was printed.
     """
 
     name: str
     begin: Callable[[], Child]
     depth: int = 0
     child: Child | None = None
-    began: float = 0.0
-    ends: int = 0
-    due: float | None = None  # when it is tried again; None while it runs
-    said: tuple[str, float] = ("", 0.0)  # the last reason on the console, and when
+    restart: Restart = field(default_factory=Restart)
+    reported: tuple[str, float] = ("", 0.0)
 
     def start(self) -> None:
         """Starts it, and returns when it answers."""
         self.child = self.begin()
-        self.began = time.monotonic()
-        self.due = None
+        self.restart.started()
 
 
 @dataclass
@@ -88,33 +85,27 @@ class Supervisor:
                 child.stop(max(0.5, deadline - time.monotonic()))
 
     def _look_after(self, service: Service, at_once: bool) -> None:
-        child, now = service.child, time.monotonic()
+        child, restart = service.child, service.restart
         if child is None:
             return
-        if service.due is None and child.ended:
-            if now - service.began > STEADY_SECONDS:
-                service.ends = 0
+        if restart.due is None and child.ended:
             _end_group(child)
             what = f"{service.name} ended (exit code {child.process.returncode})"
             self._try_again_later(service, what, child.reason())
-        elif service.due is not None and (at_once or now >= service.due):
+        elif restart.due is not None and (at_once or restart.is_due):
             try:
                 service.start()
             except LaunchError as error:
                 self._try_again_later(service, f"{service.name} did not start", error.reason)
 
     def _try_again_later(self, service: Service, what: str, reason: str) -> None:
-        service.ends += 1
+        service.restart.failed()
         now = time.monotonic()
-        service.due = now + min(LONGEST_PAUSE, 2 ** (service.ends - 2))
         known = re.sub(r"\d+", "", reason)  # without numbers of processes and lines
-        if service.ends == 1 or known != service.said[0] or _long_ago(service.said[1], now):
-            service.said = (known, now)
+        before, at = service.reported
+        if service.restart.failures == 1 or known != before or now - at > REPEAT_SECONDS:
+            service.reported = (known, now)
             self.say(f"{what}{f': {reason}' if reason else ''}; starting it again")
-
-
-def _long_ago(moment: float, now: float) -> bool:
-    return now - moment > SAID_AGAIN_SECONDS
 
 
 def _end_group(child: Child) -> None:
@@ -130,18 +121,18 @@ def until_stopped() -> Iterator[None]:
     A shell that starts a job in the background has it ignore SIGINT; that is taken back, so that
     it ends like any other. Who chose to have SIGHUP ignored (`nohup`) keeps it so.
     """
-    watched = [signal.SIGINT, signal.SIGTERM]
+    signals = [signal.SIGINT, signal.SIGTERM]
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
-        watched.append(signal.SIGHUP)
+        signals.append(signal.SIGHUP)
 
     def stop(number: int, frame: FrameType | None) -> None:
-        for each in watched:
-            signal.signal(each, signal.SIG_IGN)
+        for caught in signals:
+            signal.signal(caught, signal.SIG_IGN)
         raise Stopped
 
-    before = {each: signal.signal(each, stop) for each in watched}
+    before = {number: signal.signal(number, stop) for number in signals}
     try:
         yield
     finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -28,24 +28,24 @@ DRAIN_SECONDS = 8
 
 def main() -> None:
     """Serves until SIGTERM or SIGINT."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--host", default="0.0.0.0")  # noqa: S104 - deployed behind a proxy
-    chosen = options.parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--host", default="0.0.0.0")  # noqa: S104 - deployed behind a proxy
+    arguments = parser.parse_args()
     os.environ |= SERVE_WHAT_WAS_BUILT
     try:
-        found = settings()
+        current = settings()
     except SettingsError as error:
         sys.exit(str(error))
     Server(
         "yardflow.yardflow:app",
         factory=True,
-        address=chosen.host,
-        port=found.port,
+        address=arguments.host,
+        port=current.port,
         interface=Interfaces.ASGI,
         workers=int(os.environ.get("GRANIAN_WORKERS", "1")),
         workers_kill_timeout=DRAIN_SECONDS,
         respawn_failed_workers=True,
-        log_dictconfig=log.dict_config(found.production),
+        log_dictconfig=log.dict_config(current.production),
     ).serve()
 
 

@@ -25,20 +25,20 @@ _RANKS = (
 )
 
 
-def answer(schema: dict, asked: str) -> Any:
+def answer(schema: dict, question: str) -> Any:
     """A value that fits the schema."""
     try:
-        record = json.loads(asked)
+        record = json.loads(question)
     except ValueError:
         record = {}
     if isinstance(record, dict) and isinstance(record.get("record"), dict):
         record = record["record"]
-    return _Answer(schema, asked, record if isinstance(record, dict) else {}).of(schema, ())
+    return _Answer(schema, question, record if isinstance(record, dict) else {}).of(schema, ())
 
 
 class _Answer:
-    def __init__(self, root: dict, asked: str, record: dict) -> None:
-        self._root, self._asked, self._record = root, asked, record
+    def __init__(self, root: dict, question: str, record: dict) -> None:
+        self._root, self._question, self._record = root, question, record
 
     def of(self, schema: dict, path: tuple[str, ...]) -> Any:
         """A value for this part of the schema; ``path`` leads to it."""
@@ -46,7 +46,7 @@ class _Answer:
             name = schema["$ref"].rsplit("/", 1)[-1]
             return self.of(self._root["$defs"][name], path)
         if "anyOf" in schema:
-            options = [each for each in schema["anyOf"] if each.get("type") != "null"]
+            options = [option for option in schema["anyOf"] if option.get("type") != "null"]
             return self.of(options[0], path)
         if "const" in schema:
             return schema["const"]
@@ -100,5 +100,5 @@ class _Answer:
         return path[-2] if len(path) > 1 else "".join(path)
 
     def _hash(self, path: tuple[str, ...]) -> int:
-        text = f"{self._asked}|{'/'.join(path)}"
+        text = f"{self._question}|{'/'.join(path)}"
         return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])

@@ -108,12 +108,12 @@ def make_app() -> Starlette:
 
     async def received(request: Request) -> Response:
         """What came in, the latest first; ``provider``, ``after`` (an id) and ``limit`` narrow."""
-        asked = request.query_params
+        query = request.query_params
         return JSONResponse(
             journal.entries(
-                provider=asked.get("provider", ""),
-                after=int(asked.get("after", 0)),
-                limit=min(int(asked.get("limit", 100)), journal.size),
+                provider=query.get("provider", ""),
+                after=int(query.get("after", 0)),
+                limit=min(int(query.get("limit", 100)), journal.size),
             )
         )
 

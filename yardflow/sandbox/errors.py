@@ -37,8 +37,8 @@ def error(
         return hubspot(message, code or category)
     if provider == "sendgrid":
         return sendgrid([(message, param)])
-    told = {"message": message, "type": kind or usual_kind, "param": param}
-    return {"error": told | {"code": code or usual_code}}
+    body = {"message": message, "type": kind or usual_kind, "param": param}
+    return {"error": body | {"code": code or usual_code}}
 
 
 def hubspot(message: str, category: str) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def no_such_place(provider: str) -> Any:
 
     async def answer(request: Request, raised: Exception) -> Response:
         status = raised.status_code if isinstance(raised, HTTPException) else 404
-        told = f"{request.method} {request.url.path} is not available."
-        return JSONResponse(error(provider, status, told), status)
+        message = f"{request.method} {request.url.path} is not available."
+        return JSONResponse(error(provider, status, message), status)
 
     return answer

@@ -71,8 +71,8 @@ class Fault(BaseModel):
 
     def error(self) -> dict:
         """The body of its error, in the provider's own shape."""
-        said = {"code": self.code, "kind": self.type, "param": self.param}
-        return errors.error(self.provider, self.status, self.message, **said)
+        details = {"code": self.code, "kind": self.type, "param": self.param}
+        return errors.error(self.provider, self.status, self.message, **details)
 
     @property
     def place(self) -> str:

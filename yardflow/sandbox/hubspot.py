@@ -49,9 +49,13 @@ class Store:
         """The object that has this address."""
         if self.kind != "contacts" or not email:
             return None
-        wanted = email.lower()
-        found = (one for one in self.objects.values() if one["properties"].get("email") == wanted)
-        return next(found, None)
+        address = email.lower()
+        matches = (
+            record
+            for record in self.objects.values()
+            if record["properties"].get("email") == address
+        )
+        return next(matches, None)
 
 
 def routes() -> list[Route]:
@@ -87,10 +91,10 @@ def routes() -> list[Route]:
         store = stores.get(request.path_params["kind"])
         if not key_is_good(request):
             return _bad_key()
-        found = store.objects.get(request.path_params["id"]) if store else None
-        if store is None or found is None:
+        record = store.objects.get(request.path_params["id"]) if store else None
+        if store is None or record is None:
             return _error(404, "resource not found", "OBJECT_NOT_FOUND")
-        return JSONResponse(_with(found, store.kind, request))
+        return JSONResponse(_with(record, store.kind, request))
 
     return [
         Route("/account-info/v3/details", details),
@@ -123,28 +127,28 @@ def _page(request: Request, store: Store) -> Response:
         return _error(400, "limit and after must be numbers", "VALIDATION_ERROR")
     if not 1 <= limit <= 100:
         return _error(400, "limit must be between 1 and 100", "VALIDATION_ERROR")
-    later = [one for one in store.objects.values() if int(one["id"]) > after]
-    body: dict = {"results": [_with(one, store.kind, request) for one in later[:limit]]}
+    later = [record for record in store.objects.values() if int(record["id"]) > after]
+    body: dict = {"results": [_with(record, store.kind, request) for record in later[:limit]]}
     if len(later) > limit:
         body["paging"] = {"next": {"after": later[limit - 1]["id"], "link": ""}}
     return JSONResponse(body)
 
 
-def _with(found: dict, kind: str, request: Request) -> dict:
+def _with(record: dict, kind: str, request: Request) -> dict:
     """The object with the properties that were asked for, or those that come by default."""
-    asked = {
+    requested = {
         name
         for given in request.query_params.getlist("properties")
         for name in given.split(",")
         if name
     }
-    shown = asked or set(_SHOWN[kind])
+    shown = requested or set(_SHOWN[kind])
     always = {"createdate", "lastmodifieddate", "hs_lastmodifieddate", "hs_object_id"}
     properties = {
-        name: found["properties"].get(name)
-        for name in shown | (always & found["properties"].keys())
+        name: record["properties"].get(name)
+        for name in shown | (always & record["properties"].keys())
     }
-    return found | {"properties": properties}
+    return record | {"properties": properties}
 
 
 def _bad_key() -> Response:

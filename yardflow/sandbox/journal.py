@@ -55,12 +55,12 @@ class Journal:
 
     def entries(self, provider: str = "", after: int = 0, limit: int = 100) -> dict:
         """The latest first: ``{"items": […], "total": n}``."""
-        found = [
+        entries = [
             entry
             for entry in reversed(self._entries)
             if entry.id > after and provider in ("", entry.provider)
         ]
-        return {"items": [asdict(entry) for entry in found[:limit]], "total": len(found)}
+        return {"items": [asdict(entry) for entry in entries[:limit]], "total": len(entries)}
 
     def clear(self) -> None:
         """Forgets everything."""

@@ -105,8 +105,8 @@ class Batch:
         if status == "failed":
             if not self.errors:
                 code = (self.fault and self.fault.code) or "invalid_request"
-                told = {"code": code, "message": "The file is not fit."}
-                self.errors = [told | {"param": None, "line": None}]
+                error = {"code": code, "message": "The file is not fit."}
+                self.errors = [error | {"param": None, "line": None}]
             return
         reached = len(self.lines)
         if status == "expired":

@@ -55,27 +55,27 @@ def read(content: bytes, endpoint: str) -> tuple[list[Line], list[dict]]:
 
 def _line(raw: bytes, endpoint: str, seen: set[str]) -> Line:
     try:
-        told = json.loads(raw)
+        request = json.loads(raw)
     except ValueError:
-        told = None
-    if not isinstance(told, dict):
+        request = None
+    if not isinstance(request, dict):
         raise Refused("This line is not parseable as valid JSON.", code="invalid_json_line")
     for name in ("custom_id", "method", "url", "body"):
-        if name not in told:
+        if name not in request:
             message = f"Missing required parameter: '{name}'."
             raise Refused(message, param=name, code="missing_required_parameter")
-    if told["method"] != "POST":
+    if request["method"] != "POST":
         raise Refused("The method must be POST.", param="method", code="invalid_method")
-    if told["url"] != endpoint:
+    if request["url"] != endpoint:
         message = "The URL provided for this request does not match the batch endpoint."
         raise Refused(message, param="url", code="invalid_url")
-    if not isinstance(told["custom_id"], str) or not isinstance(told["body"], dict):
+    if not isinstance(request["custom_id"], str) or not isinstance(request["body"], dict):
         raise Refused("Invalid type.", param="body", code="invalid_type")
-    if told["custom_id"] in seen:
-        message = f"The custom_id '{told['custom_id']}' is used twice."
+    if request["custom_id"] in seen:
+        message = f"The custom_id '{request['custom_id']}' is used twice."
         raise Refused(message, param="custom_id", code="duplicate_custom_id")
-    seen.add(told["custom_id"])
-    return Line(told["custom_id"], told["body"])
+    seen.add(request["custom_id"])
+    return Line(request["custom_id"], request["body"])
 
 
 def answered(

@@ -46,11 +46,13 @@ def routes(files: Files) -> list[Route]:
         limit, after = _page(request)
         ids = list(reversed(batches))
         start = ids.index(after) + 1 if after in batches else 0
-        page = [await run_in_threadpool(looked_at, one) for one in ids[start : start + limit]]
+        page = [
+            await run_in_threadpool(looked_at, batch_id) for batch_id in ids[start : start + limit]
+        ]
         return JSONResponse(
             {
                 "object": "list",
-                "data": [one.as_json() for one in page],
+                "data": [batch.as_json() for batch in page],
                 "first_id": page[0].id if page else None,
                 "last_id": page[-1].id if page else None,
                 "has_more": len(ids) > start + limit,
@@ -121,8 +123,8 @@ def _checked(body: dict) -> None:
 
 
 def _page(request: Request) -> tuple[int, str]:
-    asked = request.query_params
-    limit = asked.get("limit", "20")
+    query = request.query_params
+    limit = query.get("limit", "20")
     if not limit.isdecimal() or not 1 <= int(limit) <= 100:
         raise Refused("Invalid 'limit': expected 1 to 100.", param="limit", code="invalid_value")
-    return int(limit), asked.get("after", "")
+    return int(limit), query.get("after", "")

@@ -65,7 +65,7 @@ class Files:
         """Takes a file in."""
         with self._turn:
             self._kept[file.id] = file
-            while sum(len(one.content) for one in self._kept.values()) > MOST_BYTES:
+            while sum(len(file.content) for file in self._kept.values()) > MOST_BYTES:
                 del self._kept[next(iter(self._kept))]
         return file
 
@@ -84,7 +84,7 @@ class Files:
     def latest(self) -> list[File]:
         """All of them, the latest first."""
         now = self.clock.now()
-        return [one for one in reversed(self._kept.values()) if one.expires_at > now]
+        return [file for file in reversed(self._kept.values()) if file.expires_at > now]
 
 
 def routes(files: Files) -> list[Route]:
@@ -102,8 +102,8 @@ def routes(files: Files) -> list[Route]:
         return JSONResponse(files.keep(file).as_json())
 
     async def listed(request: Request) -> Response:
-        found = [one.as_json() for one in files.latest()]
-        return JSONResponse({"object": "list", "data": found, "has_more": False})
+        files_listed = [file.as_json() for file in files.latest()]
+        return JSONResponse({"object": "list", "data": files_listed, "has_more": False})
 
     async def shown(request: Request) -> Response:
         return JSONResponse(files.find(request.path_params["file"]).as_json())

@@ -90,9 +90,9 @@ def checked_response(body: dict) -> None:
     _without_effort(body, reasoning.get("effort"))
     _tier(body)
     checked_metadata(body)
-    wanted = (body.get("text") or {}).get("format") or {}
-    if wanted.get("type") == "json_schema":
-        _schema(wanted, "text.format")
+    format = (body.get("text") or {}).get("format") or {}
+    if format.get("type") == "json_schema":
+        _schema(format, "text.format")
 
 
 def checked_chat(body: dict) -> None:
@@ -113,9 +113,9 @@ def checked_chat(body: dict) -> None:
     _without_effort(body, body.get("reasoning_effort"))
     _tier(body)
     checked_metadata(body)
-    wanted = body.get("response_format") or {}
-    if wanted.get("type") == "json_schema":
-        _schema(wanted.get("json_schema") or {}, "response_format")
+    format = body.get("response_format") or {}
+    if format.get("type") == "json_schema":
+        _schema(format.get("json_schema") or {}, "response_format")
 
 
 def checked_metadata(body: dict) -> None:
@@ -175,14 +175,14 @@ def _effort(value: object, name: str) -> None:
         raise Refused(message, param=name, code="invalid_value")
 
 
-def _schema(wanted: dict, param: str) -> None:
-    name = wanted.get("name", "")
+def _schema(declared: dict, param: str) -> None:
+    name = declared.get("name", "")
     if not _NAME.fullmatch(name):
         raise Refused(f"Invalid '{param}.name'.", param=f"{param}.name", code="invalid_value")
-    schema = wanted.get("schema")
+    schema = declared.get("schema")
     if not isinstance(schema, dict) or schema.get("type") != "object":
         _bad_schema(name, param, "schema must be a JSON Schema of 'type: \"object\"'")
-    elif wanted.get("strict"):
+    elif declared.get("strict"):
         for part in _parts(schema):
             _strict(part, name, param)
 
@@ -190,8 +190,8 @@ def _schema(wanted: dict, param: str) -> None:
 def _parts(node: object) -> Iterator[dict]:
     """The schema and every schema in it; names of properties are not taken for keywords."""
     if isinstance(node, list):
-        for each in node:
-            yield from _parts(each)
+        for child in node:
+            yield from _parts(child)
     elif isinstance(node, dict):
         yield node
         for key, value in node.items():

@@ -15,8 +15,8 @@ _STOPPED = {"truncated": "max_output_tokens", "filtered": "content_filter"}
 def response_to(body: dict, fault: Fault | None = None) -> dict[str, Any]:
     """The answer to ``POST /responses``, as it should be or as the fault wants it."""
     kind = fault.fault if fault else ""
-    wanted = (body.get("text") or {}).get("format") or {"type": "text"}
-    text = _said(kind, wanted.get("schema"), _last_input(body["input"]))
+    format = (body.get("text") or {}).get("format") or {"type": "text"}
+    text = _output(kind, format.get("schema"), _last_input(body["input"]))
     part: dict[str, Any] = {"type": "output_text", "text": text, "annotations": [], "logprobs": []}
     if kind == "refusing":
         part = {"type": "refusal", "refusal": REFUSAL}
@@ -65,9 +65,9 @@ def response_to(body: dict, fault: Fault | None = None) -> dict[str, Any]:
 def chat_to(body: dict, fault: Fault | None = None) -> dict[str, Any]:
     """The answer to ``POST /chat/completions``."""
     kind = fault.fault if fault else ""
-    wanted = body.get("response_format") or {}
-    schema = (wanted.get("json_schema") or {}).get("schema")
-    text = _said(kind, schema, str(body["messages"][-1].get("content", "")))
+    format = body.get("response_format") or {}
+    schema = (format.get("json_schema") or {}).get("schema")
+    text = _output(kind, schema, str(body["messages"][-1].get("content", "")))
     message = {"role": "assistant", "content": text, "refusal": None}
     if kind == "refusing":
         message |= {"content": None, "refusal": REFUSAL}
@@ -136,13 +136,13 @@ def lied(usage: dict[str, Any], lie: str) -> dict[str, Any] | None:
     }
 
 
-def _said(fault: str, schema: dict | None, asked: str) -> str:
+def _output(fault: str, schema: dict | None, question: str) -> str:
     if fault == "off_schema":
         return json.dumps({"unexpected": "shape"})
     if schema is None:
         text = "This is the sandbox: no model was asked."
     else:
-        text = json.dumps(answers.answer(schema, asked), ensure_ascii=False)
+        text = json.dumps(answers.answer(schema, question), ensure_ascii=False)
     return text[: len(text) // 2] if fault in _STOPPED else text
 
 
@@ -155,9 +155,9 @@ def _last_input(given: str | list) -> str:
     return str(content)
 
 
-def _usage(asked: str, said: str, into: str, out: str) -> dict[str, Any]:
+def _usage(question: str, output: str, into: str, out: str) -> dict[str, Any]:
     """About four characters a token, as the real ones come out for English."""
-    given, made = max(1, len(asked) // 4), max(1, len(said) // 4)
+    given, made = max(1, len(question) // 4), max(1, len(output) // 4)
     return {
         f"{into}_tokens": given,
         f"{into}_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},

@@ -77,13 +77,13 @@ def _problems(body: dict) -> Iterator[tuple[str, str | None]]:
             "personalizations",
         )
         personalizations = []
-    people = [one for one in personalizations if isinstance(one, dict)]
+    people = [person for person in personalizations if isinstance(person, dict)]
     if len(people) < len(personalizations):
         yield "Invalid type. Expected: object.", "personalizations"
     recipients = 0
-    for index, one in enumerate(people):
-        recipients += sum(len(one.get(name) or []) for name in ("to", "cc", "bcc"))
-        yield from _person(one, f"personalizations.{index}.")
+    for index, person in enumerate(people):
+        recipients += sum(len(person.get(name) or []) for name in ("to", "cc", "bcc"))
+        yield from _person(person, f"personalizations.{index}.")
     if recipients > MOST_RECIPIENTS:
         yield "There are too many recipients: at most 1000 are allowed.", "personalizations"
     if not _is_address(body.get("from")):
@@ -92,14 +92,14 @@ def _problems(body: dict) -> Iterator[tuple[str, str | None]]:
         yield from _content(body, people)
 
 
-def _person(one: dict, place: str) -> Iterator[tuple[str, str | None]]:
-    yield from _shape(one, _PERSONAL, place)
-    to = one.get("to")
+def _person(person: dict, place: str) -> Iterator[tuple[str, str | None]]:
+    yield from _shape(person, _PERSONAL, place)
+    to = person.get("to")
     if not isinstance(to, list) or not to:
         yield "The to array is required for all personalization objects.", f"{place}to"
         return
-    for number, each in enumerate(to):
-        if not _is_address(each):
+    for number, recipient in enumerate(to):
+        if not _is_address(recipient):
             yield "Does not contain a valid address.", f"{place}to.{number}.email"
 
 
@@ -109,7 +109,9 @@ def _shape(part: dict, known: set[str], place: str) -> Iterator[tuple[str, str |
         yield f"Additional property {name} is not allowed", f"{place}{name}"
     given = part.get("custom_args")
     if given is not None:
-        if not isinstance(given, dict) or not all(isinstance(one, str) for one in given.values()):
+        if not isinstance(given, dict) or not all(
+            isinstance(value, str) for value in given.values()
+        ):
             yield "The custom_args values must be strings.", f"{place}custom_args"
         elif len(json.dumps(given).encode()) > LONGEST_ARGS:
             yield "The custom_args are larger than 10000 bytes.", f"{place}custom_args"
@@ -123,7 +125,7 @@ def _is_address(given: object) -> bool:
 
 
 def _content(body: dict, personalizations: list[dict]) -> Iterator[tuple[str, str | None]]:
-    everyone = bool(personalizations) and all(one.get("subject") for one in personalizations)
+    everyone = bool(personalizations) and all(person.get("subject") for person in personalizations)
     if not body.get("subject") and not everyone:
         yield (
             "The subject is required. You can get around this requirement if you use a template.",

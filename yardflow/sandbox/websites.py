@@ -72,18 +72,18 @@ def made_up(domain: str) -> Put:
         return Put()
     name = domain.split(".")[0].replace("-", " ").title()
     industry = INDUSTRIES[_hash(domain, "industry") % len(INDUSTRIES)]
-    said = f"{name} is a company of the sandbox that works in {industry.lower()}."
-    data = _organization(domain, name, industry, said) if kind == "data" else ""
+    description = f"{name} is a company of the sandbox that works in {industry.lower()}."
+    data = _organization(domain, name, industry, description) if kind == "data" else ""
     html = (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(name)} – {escape(industry)}</title>\n"
-        f'<meta name="description" content="{escape(said)}">\n{data}'
-        f"</head>\n<body><h1>{escape(name)}</h1><p>{escape(said)}</p></body>\n</html>\n"
+        f'<meta name="description" content="{escape(description)}">\n{data}'
+        f"</head>\n<body><h1>{escape(name)}</h1><p>{escape(description)}</p></body>\n</html>\n"
     )
     return Put(html=html, robots=_CLOSED if kind == "closed" else _OPEN)
 
 
-def _organization(domain: str, name: str, industry: str, said: str) -> str:
+def _organization(domain: str, name: str, industry: str, description: str) -> str:
     fewest, most = SIZES[_hash(domain, "size") % len(SIZES)]
     exact = {"@type": "QuantitativeValue", "value": fewest}
     between = {"@type": "QuantitativeValue", "minValue": fewest, "maxValue": most}
@@ -92,7 +92,7 @@ def _organization(domain: str, name: str, industry: str, said: str) -> str:
         "@type": "Organization",
         "name": name,
         "url": f"https://{domain}/",
-        "description": said,
+        "description": description,
         "industry": industry,
         "numberOfEmployees": exact if fewest == most else between,
     }

@@ -27,7 +27,11 @@ class Desk:
         self.principal, self.event_id, self.folder = principal, event_id, folder
 
     def upload(
-        self, content: str | bytes | Path, kind: str = "contacts", name: str = "list.csv"
+        self,
+        content: str | bytes | Path,
+        kind: str = "contacts",
+        name: str = "list.csv",
+        encoding: str = "",
     ) -> ImportView:
         """Uploads a list."""
         path = content if isinstance(content, Path) else self.folder / name
@@ -35,7 +39,13 @@ class Desk:
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
         with db.session() as session:
             return imports.upload_file(
-                session, self.principal, path, path.name, ImportKind(kind), self.event_id
+                session,
+                self.principal,
+                path,
+                path.name,
+                ImportKind(kind),
+                self.event_id,
+                encoding=encoding,
             )
 
     def bring(self, content: str | bytes | Path, kind: str = "contacts") -> ImportView:

@@ -237,7 +237,7 @@ def test_over_its_memory_a_list_is_refused(session, techexpo, bob, tmp_path):
     less = """
 import sys
 from pathlib import Path
-from yardflow.services.imports import reader_process, workbook
+from yardflow.services.imports import limits, reader, reader_process, workbook
 taken = int(Path("/proc/self/statm").read_text().split()[0]) * 4096
 reader_process.READING_BYTES = taken + (16 << 20)
 kept = workbook._text
@@ -245,7 +245,7 @@ hoard = []
 workbook._text = lambda value: hoard.append(bytes(kept(value), "utf-8") * 3) or kept(value)
 sys.exit(reader_process.main())
 """
-    order = readings.Order(import_id, str(tmp_path / "list.xlsx"), "", os.getpid())
+    order = readings.Order(import_id, str(tmp_path / "list.xlsx"), "", "", os.getpid())
     done = subprocess.run(
         [sys.executable, "-c", less], input=order.as_json(), capture_output=True, check=False
     )
@@ -280,7 +280,7 @@ SERVER = """
 import asyncio, sys
 from pathlib import Path
 from yardflow.api.imports import readings
-asyncio.run(readings.read_for_page(int(sys.argv[1]), Path(sys.argv[2]), ""))
+asyncio.run(readings.read_for_page(int(sys.argv[1]), Path(sys.argv[2])))
 """
 
 

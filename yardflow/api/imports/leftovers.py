@@ -24,11 +24,11 @@ def folder() -> Path:
     Raises:
         PermissionError: somebody else made one of that name.
     """
-    found = Path(tempfile.gettempdir()) / f"yardflow-uploads-{os.geteuid()}"
-    found.mkdir(mode=0o700, exist_ok=True)
-    if found.is_symlink() or found.stat().st_uid != os.geteuid():
-        raise PermissionError(f"{found} belongs to another user")
-    return found
+    path = Path(tempfile.gettempdir()) / f"yardflow-uploads-{os.geteuid()}"
+    path.mkdir(mode=0o700, exist_ok=True)
+    if path.is_symlink() or path.stat().st_uid != os.geteuid():
+        raise PermissionError(f"{path} belongs to another user")
+    return path
 
 
 @contextmanager
@@ -54,8 +54,8 @@ def clear() -> None:
 
 
 def _remove_unless_locked(path: Path) -> None:
-    with suppress(BlockingIOError), path.open("rb") as found:
-        fcntl.flock(found, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with suppress(BlockingIOError), path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         path.unlink(missing_ok=True)
 
 

@@ -43,7 +43,7 @@ class _Progress:
     percent: int = 0
 
 
-async def read(import_id: int, path: Path, sheet: str) -> None:
+async def read(import_id: int, path: Path, *, sheet: str = "", encoding: str = "") -> None:
     """Has a file read into its import, which is a draft then.
 
     Raises:
@@ -54,9 +54,8 @@ async def read(import_id: int, path: Path, sheet: str) -> None:
         ReadingStopped: the process ended without saying why.
     """
     progress = _Progress()
-    reading = asyncio.create_task(
-        _in_turn(Order(import_id, str(path), sheet, os.getpid()), progress)
-    )
+    order = Order(import_id, str(path), sheet, encoding, os.getpid())
+    reading = asyncio.create_task(_in_turn(order, progress))
     try:
         while not (await asyncio.wait({reading}, timeout=_TOLD_EVERY_S))[0]:
             if not await _still_wanted(import_id, progress):
@@ -67,10 +66,10 @@ async def read(import_id: int, path: Path, sheet: str) -> None:
     reading.result()
 
 
-async def read_for_page(import_id: int, path: Path, sheet: str) -> None:
+async def read_for_page(import_id: int, path: Path, **choices: str) -> None:
     """`read` for somebody who watches the import's page: why it came to nothing stands there."""
     try:
-        await read(import_id, path, sheet)
+        await read(import_id, path, **choices)
     except NotFound:
         return
     except YardFlowError as error:
@@ -78,10 +77,10 @@ async def read_for_page(import_id: int, path: Path, sheet: str) -> None:
             await db.run(imports.refuse, import_id, error.message)
 
 
-async def read_for_program(import_id: int, path: Path, sheet: str) -> None:
+async def read_for_program(import_id: int, path: Path, **choices: str) -> None:
     """`read` for a program that waits for the answer: nothing stays of what came to nothing."""
     try:
-        await read(import_id, path, sheet)
+        await read(import_id, path, **choices)
     except YardFlowError:
         with _ended_without_the_database():
             await db.run(imports.forget, import_id)
@@ -131,15 +130,15 @@ async def _in_a_process(order: Order, progress: _Progress) -> None:
             await process.wait()
 
 
-def _take(said: dict, progress: _Progress) -> None:
+def _take(message: dict, progress: _Progress) -> None:
     for refusal in (FileTooLarge, NoRoom):
-        if said.get("refused") == refusal.reason:
+        if message.get("refused") == refusal.reason:
             raise refusal
-    if "refused" in said:
-        raise Refused(said["refused"], said["line"])
-    if "failed" in said:
-        raise Invalid(said["failed"])
-    progress.rows, progress.percent = said["rows"], said["percent"]
+    if "refused" in message:
+        raise Refused(message["refused"], message["line"])
+    if "failed" in message:
+        raise Invalid(message["failed"])
+    progress.rows, progress.percent = message["rows"], message["percent"]
 
 
 def _judge(ended: int) -> None:

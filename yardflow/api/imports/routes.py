@@ -61,6 +61,12 @@ _FORM = {
             "type": "string",
             "description": "Of a workbook; the default is the best matching sheet",
         },
+        "encoding": {
+            "type": "string",
+            "enum": list(imports.ENCODINGS),
+            "description": "Of a CSV file; the default is to detect it. UTF-16, and a file that "
+            "begins with a byte order mark, is always detected",
+        },
     },
 }
 _BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
@@ -94,11 +100,13 @@ async def upload_import(request: Request, principal: SignedIn) -> Any:
             if by_page:
                 return go_to("/import/", refused=refusal.reason)
             raise
-        order = (import_id, upload.path, upload.fields.get("sheet", ""))
+        choices = {name: upload.fields.get(name, "") for name in ("sheet", "encoding")}
         if by_page:
-            _finish_later(readings.read_for_page(*order), resources.pop_all())
+            _finish_later(
+                readings.read_for_page(import_id, upload.path, **choices), resources.pop_all()
+            )
             return go_to(f"/import/{import_id}/")
-        await readings.read_for_program(*order)
+        await readings.read_for_program(import_id, upload.path, **choices)
     return await db.run(_read, principal, import_id)
 
 

@@ -80,8 +80,8 @@ def ask(shape: type[Shape], instructions: str, record: dict[str, Any], model: st
 
     Raises:
         AccountError: OpenAI takes no question of ours: the key, the model, the account's credit.
-        PermanentError: this question was refused, or its answer is unfit; `TruncatedError` where it was
-            cut off.
+        PermanentError: this question was refused, or its answer is unfit; `TruncatedError` where it
+            was cut off.
         TemporaryError: OpenAI is busy, down, too slow or out of reach.
     """
     return send(request(model, shape, instructions, record), shape)
@@ -127,21 +127,21 @@ def read_body(
     """
     if not isinstance(body, dict):
         raise _unreadable()
-    said, refused = _said(body)
-    usage = usage_of(body, model, sent, said, most_output)
+    output, refused = _output(body)
+    usage = usage_of(body, model, sent, output, most_output)
     if body.get("status") != "completed":
         raise _unfinished(body, usage, most_output)
-    if refused or not said:
+    if refused or not output:
         raise PermanentError(f"OpenAI declined to answer about this contact. {KEPT}", usage)
     try:
-        return Answer(shape.model_validate_json(said), usage)
+        return Answer(shape.model_validate_json(output), usage)
     except ValidationError:  # whose text would repeat what was said about the person
         raise PermanentError(
             f"OpenAI's answer was not in the form that was asked for. {KEPT} Try again.", usage
         ) from None
 
 
-def _said(body: dict[str, Any]) -> tuple[str, bool]:
+def _output(body: dict[str, Any]) -> tuple[str, bool]:
     """The text of the answer, and whether it is a refusal."""
     texts, refused = [], False
     try:

@@ -31,13 +31,13 @@ def not_asked(error: object) -> ProviderError:
     code = error.get("code") if isinstance(error, Mapping) else None
     details = Details.of(0, code)
     if code == "batch_cancelled":
-        told = f"The batch was cancelled before this question was asked. {KEPT}"
-        return PermanentError(told, details=details)
+        message = f"The batch was cancelled before this question was asked. {KEPT}"
+        return PermanentError(message, details=details)
     if code == "request_timeout":
-        told = f"OpenAI took too long over this question in its batch. {KEPT}"
-        return TemporaryError(told, SOON, details=details)
-    told = f"OpenAI did not get to this question within its day. {KEPT}"
-    return TemporaryError(told, SOON, details=details)
+        message = f"OpenAI took too long over this question in its batch. {KEPT}"
+        return TemporaryError(message, SOON, details=details)
+    message = f"OpenAI did not get to this question within its day. {KEPT}"
+    return TemporaryError(message, SOON, details=details)
 
 
 def lost() -> ProviderError:
@@ -48,9 +48,9 @@ def lost() -> ProviderError:
 def of_batch(batch: Batch, model: str) -> ProviderError:
     """Of a batch that failed as a whole."""
     errors = (batch.errors.data if batch.errors else None) or []
-    first = next((one for one in errors if one.code), None)
-    told = {"code": first.code, "param": first.param, "message": first.message} if first else {}
-    refusal = Refusal.of(400, told)
+    first = next((error for error in errors if error.code), None)
+    reported = {"code": first.code, "param": first.param, "message": first.message} if first else {}
+    refusal = Refusal.of(400, reported)
     code, details = refusal.code, Details(code=refusal.code, param=refusal.param)
     if code in ("token_limit_exceeded", "rate_limit_exceeded"):
         many = f"OpenAI has too many of our questions waiting. {KEPT}"

@@ -57,7 +57,7 @@ class Remote:
     def files(self) -> list[str]:
         """All of its files."""
         kept = (self.input_file, self.output_file, self.error_file)
-        return [one for one in kept if one]
+        return [file_id for file_id in kept if file_id]
 
     @property
     def ended(self) -> bool:
@@ -216,11 +216,11 @@ def _lines_of(file_id: str, model: str) -> Iterator[bytes]:
     yield rest
 
 
-def _line(told: dict[str, Any], model: str) -> Line:
-    custom_id = str(told["custom_id"])
-    response = told.get("response")
+def _line(reported: dict[str, Any], model: str) -> Line:
+    custom_id = str(reported["custom_id"])
+    response = reported.get("response")
     if response is None:
-        return Line(custom_id, fault=openai_batch_errors.not_asked(told.get("error")))
+        return Line(custom_id, fault=openai_batch_errors.not_asked(reported.get("error")))
     body = response["body"]
     if response["status_code"] == 200:
         return Line(custom_id, body={part: body.get(part) for part in _READ})

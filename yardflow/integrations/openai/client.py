@@ -30,12 +30,12 @@ def client() -> openai.OpenAI:
     Raises:
         AccountError: there is no key.
     """
-    found = connection("openai")
-    if not found.usable:
+    service = connection("openai")
+    if not service.usable:
         raise AccountError(
-            f"OpenAI is not set up. {KEPT} Ask an administrator to set {found.key_setting}."
+            f"OpenAI is not set up. {KEPT} Ask an administrator to set {service.key_setting}."
         )
-    return _made(found.key.get_secret_value(), found.base_url, found.mode is Mode.SANDBOX)
+    return _made(service.key.get_secret_value(), service.base_url, service.mode is Mode.SANDBOX)
 
 
 @cache

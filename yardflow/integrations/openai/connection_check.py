@@ -18,7 +18,7 @@ from yardflow.integrations.openai import refusals as openai_refusals
 from yardflow.integrations.openai import usage as openai_usage
 from yardflow.integrations.openai.limits import MOST_OUTPUT_TOKENS
 from yardflow.integrations.openai.refusals import Refusal
-from yardflow.integrations.plain_http import Away, Reply
+from yardflow.integrations.plain_http import ConnectionFailed, Reply
 from yardflow.prices import Usage
 
 # A question takes as long as a short answer takes.
@@ -39,21 +39,21 @@ class Tried:
 
 def model(name: str) -> Check:
     """Whether OpenAI has the model for us, and until when. Never raises; takes 5 seconds."""
-    found = connection("openai")
-    if not found.usable:
-        return connection_checks.not_set_up(found)
+    service = connection("openai")
+    if not service.usable:
+        return connection_checks.not_set_up(service)
 
     def judged(reply: Reply) -> Check:
         if reply.status != 200:
             refusal = _refusal(reply)
             if refusal.lacks_a_scope:  # enrichment itself never reads the list of models
                 return Check("openai", True, "")
-            return _refused(found, refusal, name)
+            return _refused(service, refusal, name)
         if reply.part.get("id") != name:
-            return connection_checks.strange(found, reply)
+            return connection_checks.strange(service, reply)
         return Check("openai", True, "", stops=_day(reply.part.get("shutdown_date")))
 
-    return _asked(found, judged, "GET", f"/models/{quote(name, safe='')}")
+    return _asked(service, judged, "GET", f"/models/{quote(name, safe='')}")
 
 
 def body_of_question(name: str) -> dict[str, Any]:
@@ -77,23 +77,23 @@ def question(name: str) -> Tried:
     """Puts the smallest question, which costs a small part of a cent. Never raises; takes
     `QUESTION_S` at most for each part of the answer.
     """
-    found = connection("openai")
+    service = connection("openai")
     body = body_of_question(name)
     try:
-        reply = plain_http.put(found, "POST", "/responses", QUESTION_S, json=body)
-    except Away as error:
-        return Tried(connection_checks.away(found), in_doubt=error.sent)
+        reply = plain_http.put(service, "POST", "/responses", QUESTION_S, json=body)
+    except ConnectionFailed as error:
+        return Tried(connection_checks.away(service), in_doubt=error.sent)
     if reply.status != 200:
-        return Tried(_refused(found, _refusal(reply), name))
+        return Tried(_refused(service, _refusal(reply), name))
     if reply.part.get("status") not in ("completed", "incomplete"):
-        return Tried(connection_checks.strange(found, reply), in_doubt=True)
+        return Tried(connection_checks.strange(service, reply), in_doubt=True)
     try:
         usage = openai_usage.usage_of(
             reply.part, name, size_of_question(name), "", MOST_OUTPUT_TOKENS
         )
     except ProviderError as fault:
         details = _refusal(reply).details
-        return Tried(connection_checks.bad(found, fault.message, details), in_doubt=True)
+        return Tried(connection_checks.bad(service, fault.message, details), in_doubt=True)
     return Tried(Check("openai", True, ""), usage)
 
 
@@ -101,7 +101,7 @@ def batches(name: str) -> Check:
     """Whether questions may be handed over as a batch: uploads a tiny file, deletes it, and asks
     for a batch of what is no longer there, so none is made and nothing is charged. Never raises.
     """
-    found = connection("openai")
+    service = connection("openai")
     form = {
         "purpose": "batch",
         "expires_after[anchor]": "created_at",
@@ -112,9 +112,9 @@ def batches(name: str) -> Check:
 
     def kept(reply: Reply) -> Check:
         if reply.status != 200:
-            return _refused(found, _refusal(reply), name)
+            return _refused(service, _refusal(reply), name)
         if not isinstance(reply.part.get("id"), str):
-            return connection_checks.strange(found, reply)
+            return connection_checks.strange(service, reply)
         uploaded.append(reply.part["id"])
         return Check("openai", True, "")
 
@@ -122,43 +122,43 @@ def batches(name: str) -> Check:
         if reply.status in (400, 404):  # it would have been made, had the file been there
             return Check("openai", True, "")
         if reply.status == 200:
-            return connection_checks.strange(found, reply)
-        return _refused(found, _refusal(reply), name)
+            return connection_checks.strange(service, reply)
+        return _refused(service, _refusal(reply), name)
 
-    check = _asked(found, kept, "POST", "/files", data=form, files=file)
+    check = _asked(service, kept, "POST", "/files", data=form, files=file)
     if not check.ok:
         return check
     path = f"/files/{quote(uploaded[0], safe='')}"
-    check = _asked(found, lambda reply: _deleted(found, reply, name), "DELETE", path)
+    check = _asked(service, lambda reply: _deleted(service, reply, name), "DELETE", path)
     if not check.ok:
         return check
     batch = {"input_file_id": uploaded[0], "endpoint": "/v1/responses", "completion_window": "24h"}
-    return _asked(found, made, "POST", "/batches", json=batch)
+    return _asked(service, made, "POST", "/batches", json=batch)
 
 
-def _deleted(found: Connection, reply: Reply, name: str) -> Check:
+def _deleted(service: Connection, reply: Reply, name: str) -> Check:
     if reply.status in (200, 404):
         return Check("openai", True, "")
-    return _refused(found, _refusal(reply), name)
+    return _refused(service, _refusal(reply), name)
 
 
 def _asked(
-    found: Connection, judged: Callable[[Reply], Check], *request: Any, **more: Any
+    service: Connection, judged: Callable[[Reply], Check], *request: Any, **more: Any
 ) -> Check:
     try:
-        return judged(plain_http.put(found, *request, **more))
-    except Away:
-        return connection_checks.away(found)
+        return judged(plain_http.put(service, *request, **more))
+    except ConnectionFailed:
+        return connection_checks.away(service)
 
 
 def _refusal(reply: Reply) -> Refusal:
     return Refusal.of(reply.status, reply.part.get("error"), reply.request_id)
 
 
-def _refused(found: Connection, refusal: Refusal, name: str) -> Check:
+def _refused(service: Connection, refusal: Refusal, name: str) -> Check:
     fault = openai_refusals.error_of(refusal, name)
     return connection_checks.bad(
-        found, openai_refusals.to_administrator(fault.message), refusal.details
+        service, openai_refusals.to_administrator(fault.message), refusal.details
     )
 
 

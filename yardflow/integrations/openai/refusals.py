@@ -56,13 +56,13 @@ class Refusal:
     @classmethod
     def of(cls, status: int, error: Any, request_id: object = None) -> "Refusal":
         """Of the ``error`` object of an answer, whatever its shape."""
-        told: Mapping[str, Any] = error if isinstance(error, Mapping) else {}
-        message = str(told.get("message") or error)[:2_000].lower()
+        reported: Mapping[str, Any] = error if isinstance(error, Mapping) else {}
+        message = str(reported.get("message") or error)[:2_000].lower()
         return cls(
             status=status,
-            code=name(told.get("code")),
-            kind=name(told.get("type")),
-            param=name(told.get("param")),
+            code=name(reported.get("code")),
+            kind=name(reported.get("type")),
+            param=name(reported.get("param")),
             request_id=name(request_id),
             about_scopes="missing scopes" in message,
             about_the_tier="service_tier" in message,
@@ -90,17 +90,19 @@ def error_of(refusal: Refusal, model: str, wait: timedelta | None = None) -> Pro
     if refusal.status == 429:
         return TemporaryError(f"OpenAI asks us to slow down. {KEPT}", wait, details=details)
     if refusal.status >= 500 or refusal.status in _PASSING_STATUSES:
-        told = f"OpenAI has a problem just now (error {refusal.status}). {KEPT}"
-        return TemporaryError(told, wait, details=details)
-    told = f"OpenAI refused the question (error {refusal.status}). {KEPT} Tell your administrator."
-    return PermanentError(told, details=details)
+        message = f"OpenAI has a problem just now (error {refusal.status}). {KEPT}"
+        return TemporaryError(message, wait, details=details)
+    message = (
+        f"OpenAI refused the question (error {refusal.status}). {KEPT} Tell your administrator."
+    )
+    return PermanentError(message, details=details)
 
 
 def to_administrator(message: str) -> str:
     """The same for the person who can do something about it, where nothing was at stake."""
-    told = message.replace(f" {KEPT}", "").replace(" Tell your administrator.", "")
-    before, asks, what = told.partition(_ASK)
-    return before + what[:1].upper() + what[1:] if asks else told
+    shortened = message.replace(f" {KEPT}", "").replace(" Tell your administrator.", "")
+    before, asks, what = shortened.partition(_ASK)
+    return before + what[:1].upper() + what[1:] if asks else shortened
 
 
 def _unusable(refusal: Refusal, model: str) -> str | None:

@@ -15,7 +15,7 @@ from yardflow.prices import Usage, margin_at
 _USUAL_TIERS = (None, "default", "auto")
 
 
-def usage_of(body: dict[str, Any], model: str, sent: int, said: str, most_output: int) -> Usage:
+def usage_of(body: dict[str, Any], model: str, sent: int, output: str, most_output: int) -> Usage:
     """What the answer ``body`` used; ``sent`` is how many bytes were asked, ``said`` its text,
     ``most_output`` the tokens that it could have.
 
@@ -39,7 +39,7 @@ def usage_of(body: dict[str, Any], model: str, sent: int, said: str, most_output
     reasoning = _figure(out.get("reasoning_tokens") or 0)
     total = usage.input_tokens + usage.output_tokens
     adds_up = reported.get("total_tokens", total) == total and reasoning <= usage.output_tokens
-    if not adds_up or not _possible(usage, sent, said, most_output):
+    if not adds_up or not _possible(usage, sent, output, most_output):
         raise _wrong()
     return usage
 
@@ -50,12 +50,12 @@ def _figure(reported: object) -> int:
     return reported
 
 
-def _possible(usage: Usage, sent: int, said: str, most_output: int) -> bool:
+def _possible(usage: Usage, sent: int, output: str, most_output: int) -> bool:
     return (
         0 < usage.input_tokens <= sent + MARGIN_TOKENS
         and usage.output_tokens <= most_output
         and usage.cached_tokens + usage.written_tokens <= usage.input_tokens
-        and (usage.output_tokens > 0 or not said)
+        and (usage.output_tokens > 0 or not output)
     )
 
 

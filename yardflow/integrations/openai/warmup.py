@@ -56,7 +56,7 @@ _NOTHING_SAID: dict[str, Any] = {
 }
 
 
-def rehearse(shape: type[BaseModel]) -> None:
+def warm_up(shape: type[BaseModel]) -> None:
     """Makes the first real question of this shape as quick as the next ones."""
     with suppress(ProviderError):
         openai_client.client()

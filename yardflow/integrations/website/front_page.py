@@ -151,10 +151,10 @@ class _Reader(HTMLParser):
 
     def page(self) -> FrontPage:
         """What was read."""
-        companies = tuple(found for script in self._scripts for found in _companies(script))
-        said = (self._meta.get(name, "") for name in _DESCRIPTIONS)
+        companies = tuple(company for script in self._scripts for company in _companies(script))
+        descriptions = (self._meta.get(name, "") for name in _DESCRIPTIONS)
         named = (self._meta.get(name, "")[:LONGEST_TITLE] for name in _TITLES)
-        description = next(filter(None, said), "")
+        description = next(filter(None, descriptions), "")
         if not description and companies:
             description = companies[0].description
         return FrontPage(self._title or next(filter(None, named), ""), description, companies)
@@ -183,7 +183,7 @@ def _nodes(data: Any) -> Iterator[dict]:
         graph = node.get("@graph")
         inner = graph if isinstance(graph, list) else [graph]
         inner = [*inner, node.get("publisher"), node.get("mainEntity")]
-        yield from (each for each in inner[:MOST_NODES] if isinstance(each, dict))
+        yield from (child for child in inner[:MOST_NODES] if isinstance(child, dict))
 
 
 def _company(node: dict) -> Company:
@@ -200,19 +200,21 @@ def _company(node: dict) -> Company:
 
 
 def _texts(value: Any) -> list[str]:
-    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+    return [
+        text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)
+    ]
 
 
 def _names(value: Any) -> list[str]:
     """Texts, numbers, and the names of defined terms."""
-    found = []
-    for one in (value if isinstance(value, list) else [value])[:MOST_NODES]:
-        said = one.get("name") if isinstance(one, dict) else one
-        if isinstance(said, int) and not isinstance(said, bool) and 0 < said < 1_000_000:
-            said = str(said)
-        if text := line(said, LONGEST_FACT + 1):
-            found.append(text)
-    return [text for text in found if len(text) <= LONGEST_FACT]
+    texts = []
+    for item in (value if isinstance(value, list) else [value])[:MOST_NODES]:
+        fact = item.get("name") if isinstance(item, dict) else item
+        if isinstance(fact, int) and not isinstance(fact, bool) and 0 < fact < 1_000_000:
+            fact = str(fact)
+        if text := line(fact, LONGEST_FACT + 1):
+            texts.append(text)
+    return [text for text in texts if len(text) <= LONGEST_FACT]
 
 
 def _employees(value: Any) -> tuple[int | None, int | None]:
@@ -223,10 +225,10 @@ def _employees(value: Any) -> tuple[int | None, int | None]:
             return _employees(exact)
         return _ordered(_number(value.get("minValue")), _number(value.get("maxValue")))
     if isinstance(value, str):
-        said = _SPOKEN.fullmatch(value[:60].strip())
-        if not said:
+        match = _SPOKEN.fullmatch(value[:60].strip())
+        if not match:
             return None, None
-        fewest, dash, most, plus = said.groups()
+        fewest, dash, most, plus = match.groups()
         return _ordered(_number(fewest), _number(most if dash else None if plus else fewest))
     return _number(value), _number(value)
 

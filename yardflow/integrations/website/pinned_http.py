@@ -18,15 +18,15 @@ import httpcore
 from yardflow.integrations.website.ssrf_guard import Address, Place, SsrfGuard
 
 CONNECT_S, RESOLVE_S = 3.0, 2.0
-MOST_ADDRESSES = 3
-AGENT = "YardFlow"
+MAX_ADDRESSES = 3
+USER_AGENT = "YardFlow"
 
 
-class TooSlow(Exception):
+class DeadlineExceeded(Exception):
     """The time for the whole is over."""
 
 
-class Broken(Exception):
+class FetchError(Exception):
     """No answer, or not one that can be taken; the text says which."""
 
 
@@ -40,11 +40,11 @@ class Deadline:
         """Seconds until then.
 
         Raises:
-            TooSlow: there are none.
+            DeadlineExceeded: there are none.
         """
         left = self._at - time.monotonic()
         if left <= 0:
-            raise TooSlow("it took too long to answer")
+            raise DeadlineExceeded("it took too long to answer")
         return min(left, at_most)
 
 
@@ -59,9 +59,9 @@ class Answer:
 
 def get(
     place: Place,
-    reach: SsrfGuard,
+    guard: SsrfGuard,
     deadline: Deadline,
-    most_bytes: int,
+    max_bytes: int,
     *,
     accept: str,
     trust: ssl.SSLContext | None = None,
@@ -72,11 +72,11 @@ def get(
 
     Raises:
         NotPermitted, Unresolved: the host leads nowhere that we go.
-        Broken: it can't be reached, or answers with something that is no HTTP.
-        TooSlow: the time is over.
+        FetchError: it can't be reached, or answers with something that is no HTTP.
+        DeadlineExceeded: the time is over.
     """
-    addresses = reach.addresses(place.host, deadline.left(RESOLVE_S))
-    backend = _Pinned(addresses[:MOST_ADDRESSES], deadline)
+    addresses = guard.addresses(place.host, deadline.left(RESOLVE_S))
+    backend = _Pinned(addresses[:MAX_ADDRESSES], deadline)
     certificates = (trust or _trusted()) if place.scheme == "https" else None
     try:
         with (
@@ -85,11 +85,11 @@ def get(
             ) as pool,
             pool.stream("GET", _url(place), headers=_headers(place, accept)) as response,
         ):
-            return _answer(response, most_bytes)
+            return _answer(response, max_bytes)
     except (httpcore.TimeoutException, TimeoutError) as error:
-        raise Broken("it took too long to answer") from error
+        raise FetchError("it took too long to answer") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError, OSError) as error:
-        raise Broken("it could not be reached") from error
+        raise FetchError("it could not be reached") from error
 
 
 @cache
@@ -109,14 +109,14 @@ def _url(place: Place) -> httpcore.URL:
 def _headers(place: Place, accept: str) -> list[tuple[str, str]]:
     return [
         ("Host", place.authority),
-        ("User-Agent", AGENT),
+        ("User-Agent", USER_AGENT),
         ("Accept", accept),
         ("Accept-Encoding", "identity"),
         ("Connection", "close"),
     ]
 
 
-def _answer(response: httpcore.Response, most_bytes: int) -> Answer:
+def _answer(response: httpcore.Response, max_bytes: int) -> Answer:
     """Status and headers; the body only of a page that is there."""
     headers = {
         name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers
@@ -124,7 +124,7 @@ def _answer(response: httpcore.Response, most_bytes: int) -> Answer:
     if response.status != 200:
         return Answer(response.status, headers, b"")
     coding = headers.get("content-encoding", "")
-    return Answer(200, headers, _bounded(response.iter_stream(), coding, most_bytes))
+    return Answer(200, headers, _bounded(response.iter_stream(), coding, max_bytes))
 
 
 def _bounded(chunks: Iterable[bytes], coding: str, most: int) -> bytes:
@@ -133,7 +133,7 @@ def _bounded(chunks: Iterable[bytes], coding: str, most: int) -> bytes:
     if coding in ("", "identity"):
         return _cut(chunks, most)
     if coding not in ("gzip", "x-gzip", "deflate"):
-        raise Broken("its answer is packed in a way that can't be read")
+        raise FetchError("its answer is packed in a way that can't be read")
     unpacker, parts, left, packed = zlib.decompressobj(wbits=47), [], most, 0
     try:
         for chunk in chunks:
@@ -143,7 +143,7 @@ def _bounded(chunks: Iterable[bytes], coding: str, most: int) -> bytes:
             if left <= 0 or packed >= most or unpacker.eof:
                 break
     except zlib.error as error:
-        raise Broken("its answer can't be unpacked") from error
+        raise FetchError("its answer can't be unpacked") from error
     return b"".join(parts)
 
 
@@ -175,7 +175,7 @@ class _Pinned(httpcore.NetworkBackend):
         """The first of the addresses that answers."""
         until = Deadline(self._deadline.left(CONNECT_S))
         for address in self._addresses:
-            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout, TooSlow):
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout, DeadlineExceeded):
                 stream = self._network.connect_tcp(str(address), port, until.left())
                 return _Timed(stream, self._deadline)
         raise httpcore.ConnectError("none of its addresses answers")

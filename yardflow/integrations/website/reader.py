@@ -1,19 +1,26 @@
 """Reading a company's front page, if its robots.txt lets us.
 
-Everything goes through `reach` and `pinned`, each redirect anew. https is tried first. A site that
-is away, slow or wants no visitors is told from one that was read; it is never a fault of ours.
+Everything goes through `ssrf_guard` and `pinned_http`, each redirect too. https is tried first. A
+site that is away, slow or wants no visitors is told from one that was read; it is never a fault of
+ours.
 """
 
 from dataclasses import replace
 from functools import cache
 from ipaddress import ip_address
 from urllib.parse import urljoin, urlsplit
-from urllib.robotparser import RobotFileParser
 
 from yardflow.config import settings
-from yardflow.integrations.website import front_page
+from yardflow.integrations.website import front_page, robots
 from yardflow.integrations.website.front_page import FrontPage
-from yardflow.integrations.website.pinned_http import AGENT, Answer, Broken, Deadline, TooSlow, get
+from yardflow.integrations.website.pinned_http import (
+    Answer,
+    Deadline,
+    DeadlineExceeded,
+    FetchError,
+    get,
+)
+from yardflow.integrations.website.robots import Robots
 from yardflow.integrations.website.ssrf_guard import (
     NotPermitted,
     Place,
@@ -22,9 +29,9 @@ from yardflow.integrations.website.ssrf_guard import (
     is_public_name,
 )
 
-WHOLE_S = 8.0
-MOST_REDIRECTS = 4
-MOST_BYTES, MOST_ROBOTS_BYTES = 512_000, 64_000
+TOTAL_S = 8.0
+MAX_REDIRECTS = 4
+MAX_BYTES = 512_000
 _MOVED = (301, 302, 303, 307, 308)
 INTERNET = SsrfGuard()
 
@@ -37,10 +44,10 @@ class Unreachable(Exception):
     """Nothing came of it; the text says why, in a few words that follow the site's name."""
 
 
-def read(domain: str, reach: SsrfGuard | None = None, seconds: float = WHOLE_S) -> FrontPage:
+def read(domain: str, guard: SsrfGuard | None = None, seconds: float = TOTAL_S) -> FrontPage:
     """The front page of a domain, within ``seconds`` all in all.
 
-    ``reach`` says where one may go: by default the public internet, or the sandbox where
+    ``guard`` says where one may go: by default the public internet, or the sandbox where
     WEBSITE_BASE_URL names it.
 
     Raises:
@@ -49,16 +56,16 @@ def read(domain: str, reach: SsrfGuard | None = None, seconds: float = WHOLE_S) 
     """
     if not is_public_name(domain):
         raise Unreachable("it is not the name of a website")
-    base = None if reach else _sandbox()
+    base = None if guard else _sandbox()
     if base:
         visit = _Visit(_within(base), Deadline(seconds), base=f"{base}/{domain}")
         starts = [f"{base}/{domain}/"]
     else:
-        visit = _Visit(reach or INTERNET, Deadline(seconds))
+        visit = _Visit(guard or INTERNET, Deadline(seconds))
         starts = [f"https://{domain}/", f"http://{domain}/"]
     try:
         return visit.first_of(starts)
-    except TooSlow:
+    except DeadlineExceeded:
         raise Unreachable("it took too long to answer") from None
 
 
@@ -83,9 +90,9 @@ def _within(base: str) -> SsrfGuard:
 class _Visit:
     """One site, under one deadline. ``base`` is where its robots.txt lies, if not at the root."""
 
-    def __init__(self, reach: SsrfGuard, deadline: Deadline, base: str = "") -> None:
-        self._reach, self._deadline, self._base = reach, deadline, base
-        self._rules: dict[str, RobotFileParser] = {}
+    def __init__(self, guard: SsrfGuard, deadline: Deadline, base: str = "") -> None:
+        self._guard, self._deadline, self._base = guard, deadline, base
+        self._rules: dict[str, Robots] = {}
 
     def first_of(self, urls: list[str]) -> FrontPage:
         """The page at the first address that can be connected to."""
@@ -93,55 +100,48 @@ class _Visit:
         for url in urls:
             try:
                 return self._page(url)
-            except (Broken, Unresolved, NotPermitted) as error:
+            except (FetchError, Unresolved, NotPermitted) as error:
                 problem = Unreachable(str(error))
         raise problem
 
     def _page(self, url: str) -> FrontPage:
-        for _ in range(MOST_REDIRECTS + 1):
-            place = self._reach.place(url)
-            if not self._rules_of(place).can_fetch(AGENT, place.url):
+        for _ in range(MAX_REDIRECTS + 1):
+            place = self._guard.place(url)
+            if not self._rules_of(place).allow(place.url):
                 raise Forbidden("its robots.txt asks us to stay away")
-            answer = get(place, self._reach, self._deadline, MOST_BYTES, accept="text/html")
+            answer = get(place, self._guard, self._deadline, MAX_BYTES, accept="text/html")
             if answer.status not in _MOVED:
                 return replace(_shown(answer), host=place.host)
             url = _moved_to(place, answer)
         raise Unreachable("it leads from one address to the next without end")
 
-    def _rules_of(self, place: Place) -> RobotFileParser:
-        """What the robots.txt of this origin says (RFC 9309)."""
-        where = self._base or place.origin
-        if where not in self._rules:
-            rules = RobotFileParser()
-            lines = self._robots(f"{where}/robots.txt")
-            try:
-                rules.parse(lines)
-            except ValueError:  # Python's own, on rules that are no addresses and delays like "²"
-                raise Unreachable("its robots.txt can't be understood") from None
-            self._rules[where] = rules
-        return self._rules[where]
+    def _rules_of(self, place: Place) -> Robots:
+        site = self._base or place.origin
+        if site not in self._rules:
+            self._rules[site] = Robots(self._robots(f"{site}/robots.txt"))
+        return self._rules[site]
 
-    def _robots(self, url: str) -> list[str]:
-        """Its lines; none where there is no such file.
+    def _robots(self, url: str) -> str:
+        """The text of a robots.txt; empty where there is no such file.
 
         Raises:
             Unreachable: the site can't say what it allows just now, so we stay away.
         """
-        for _ in range(MOST_REDIRECTS + 1):
-            place = self._reach.place(url)
+        for _ in range(MAX_REDIRECTS + 1):
+            place = self._guard.place(url)
             answer = get(
                 place,
-                self._reach,
+                self._guard,
                 self._deadline,
-                MOST_ROBOTS_BYTES,
+                robots.MAX_BYTES,
                 accept="text/plain, */*;q=0.5",
             )
             if answer.status in _MOVED:
                 url = _moved_to(place, answer)
             elif answer.status == 200:
-                return answer.body.decode("utf-8-sig", "replace").splitlines()
+                return answer.body.decode("utf-8-sig", "replace")
             elif 400 <= answer.status < 500 and answer.status != 429:
-                return []
+                return ""
             else:
                 break
         raise Unreachable("its robots.txt can't be read just now")

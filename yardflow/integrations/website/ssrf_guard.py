@@ -3,7 +3,7 @@
 Whoever types a company's domain, or owns it, must not make us talk to ourselves, to our network or
 to the platform's metadata service. So only names are taken, never addresses in whatever spelling;
 a name is resolved once, all it resolves to must be public, and the connection goes to exactly what
-was looked at here (`pinned`).
+was looked at here (`pinned_http`).
 """
 
 import re
@@ -81,11 +81,11 @@ class Place:
 def is_public(address: Address) -> bool:
     """Whether this is an address of the public internet, and of nothing else."""
     if isinstance(address, IPv4Address):
-        return address.is_global and not any(address in each for each in _NOT_PUBLIC_V4)
+        return address.is_global and not any(address in network for network in _NOT_PUBLIC_V4)
     embedded = address.ipv4_mapped or address.sixtofour or address.teredo
     if embedded or address.scope_id or address not in _GLOBAL_V6:
         return False
-    return address.is_global and not any(address in each for each in _NOT_PUBLIC_V6)
+    return address.is_global and not any(address in network for network in _NOT_PUBLIC_V6)
 
 
 def is_public_name(host: str) -> bool:
@@ -104,7 +104,7 @@ def resolved(
         Unresolved: nothing, or nobody could say within ``seconds``.
     """
     deadline = time.monotonic() + seconds
-    found: list[Address] = []
+    addresses: list[Address] = []
     for kind in ("A", "AAAA"):
         try:
             answer = resolver().resolve(
@@ -115,11 +115,11 @@ def resolved(
                 lifetime=max(0.01, deadline - time.monotonic()),
             )
         except (dns.exception.DNSException, OSError, ValueError) as error:
-            if found:  # only what was found is connected to
+            if addresses:  # only what was found is connected to
                 break
             raise Unresolved("its name could not be resolved") from error
-        found += [ip_address(each.address) for each in answer.rrset or ()]
-    return found
+        addresses += [ip_address(record.address) for record in answer.rrset or ()]
+    return addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +170,9 @@ class SsrfGuard:
             Unresolved: nothing at all.
             NotPermitted: any of it is not.
         """
-        found = list(self.resolve(host, seconds))
-        if not found:
+        addresses = list(self.resolve(host, seconds))
+        if not addresses:
             raise Unresolved("its name has no address")
-        if not all(self.permits(each) for each in found):
+        if not all(self.permits(address) for address in addresses):
             raise NotPermitted("its name leads to an address that is not public")
-        return sorted(found, key=lambda each: each.version)
+        return sorted(addresses, key=lambda address: address.version)

@@ -6,7 +6,7 @@ from yardflow.components.imports.badges import import_badge
 from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows
-from yardflow.components.kit.fields import text_field
+from yardflow.components.kit.fields import select_field, text_field
 from yardflow.components.kit.links import full_load_link
 from yardflow.components.kit.native_form import native_form
 from yardflow.components.kit.table import Column, data_table, row_link
@@ -14,6 +14,7 @@ from yardflow.components.kit.times import moment
 from yardflow.components.records.no_active_event import no_active_event
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
+from yardflow.services.imports import ENCODINGS
 from yardflow.state.imports.index import ImportItem, ImportsState
 from yardflow.state.workplace import Workplace
 
@@ -77,6 +78,15 @@ def _form() -> rx.Component:
                     auto_complete="off",
                 ),
                 custom_attrs={"data-workbook": ""},
+            ),
+            rx.el.div(
+                select_field(
+                    "Encoding",
+                    "encoding",
+                    [("", "Detect"), *ENCODINGS.items()],
+                    hint="Choose another one if accented letters come out wrong.",
+                ),
+                custom_attrs={"data-text-file": ""},
             ),
             _refusal(),
             rx.el.div(

@@ -65,6 +65,13 @@ def _head() -> rx.Component:
                 class_name="yf-hint",
             ),
             rx.cond(detail.file_details != "", _file_details()),
+            rx.cond(
+                detail.is_draft & detail.encoding_guessed,
+                rx.el.p(
+                    "If letters look wrong, upload the file again and choose its encoding.",
+                    class_name="yf-hint",
+                ),
+            ),
             class_name="min-w-0 flex-1 basis-[260px] flex flex-col gap-1",
         ),
         rx.el.div(

@@ -8,6 +8,7 @@ fields and never changes existing values.
 """
 
 from yardflow.services.imports.drafts import change_mapping, fix
+from yardflow.services.imports.encoding import ENCODINGS
 from yardflow.services.imports.job import run, start
 from yardflow.services.imports.limits import MAX_BYTES, PREVIEW_ROWS
 from yardflow.services.imports.refusals import (
@@ -34,6 +35,7 @@ from yardflow.services.imports.views import (
 )
 
 __all__ = [
+    "ENCODINGS",
     "MAX_BYTES",
     "POLICY",
     "PREVIEW_ROWS",

@@ -13,6 +13,8 @@ MAX_HEADER = 120
 # How far down a header row is looked for, and how many lines tell the delimiter.
 HEADER_WITHIN = 25
 SAMPLE_ROWS = 60
+# Bytes that tell the encoding, and of one cell among them.
+ENCODING_SAMPLE, MAX_SAMPLE_CELL = 16_384, 1_024
 
 # A workbook is a zip; these bound what its parts may unpack to.
 MAX_PARTS = 2_000

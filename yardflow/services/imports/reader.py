@@ -32,8 +32,10 @@ class Table:
 
 
 @contextlib.contextmanager
-def opened(path: Path, kind: ImportKind, sheet: str = "") -> Iterator[Table]:
+def opened(path: Path, kind: ImportKind, sheet: str = "", encoding: str = "") -> Iterator[Table]:
     """Reads a CSV file or an Excel workbook, told apart by their first bytes.
+
+    ``sheet`` and ``encoding`` are what a person chose; empty to have them detected.
 
     Raises:
         Refused: it can't be taken; also while its rows are read.
@@ -41,11 +43,11 @@ def opened(path: Path, kind: ImportKind, sheet: str = "") -> Iterator[Table]:
     """
     if path.stat().st_size > MAX_BYTES:
         raise FileTooLarge
-    with contextlib.ExitStack() as held:
+    with contextlib.ExitStack() as stack:
         if workbook.is_workbook(path):
-            raw, source, share = held.enter_context(workbook.opened(path, kind, sheet))
+            raw, source, share = stack.enter_context(workbook.opened(path, kind, sheet))
         else:
-            raw, source, share = held.enter_context(text_file.opened(path, kind))
+            raw, source, share = stack.enter_context(text_file.opened(path, kind, encoding))
         yield _table(raw, source, share, kind)
 
 

@@ -38,6 +38,7 @@ class Order:
     import_id: int
     path: str
     sheet: str
+    encoding: str
     parent: int
 
     def as_json(self) -> bytes:
@@ -76,7 +77,14 @@ def _read(order: Order) -> int:
 
     try:
         with db.session() as session:
-            read(session, order.import_id, Path(order.path), order.sheet, _Shown().show)
+            read(
+                session,
+                order.import_id,
+                Path(order.path),
+                order.sheet,
+                order.encoding,
+                _Shown().show,
+            )
         return 0
     except (Refused, FileTooLarge) as refusal:
         _say(refused=refusal.reason, line=getattr(refusal, "line", 0))

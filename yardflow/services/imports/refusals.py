@@ -36,6 +36,7 @@ REASONS = {
         "This workbook would unpack to far more than it should hold, so we didn't open it. Save "
         "the sheet as CSV and try again."
     ),
+    "no_encoding": "YardFlow can't read this encoding. Choose another one, or “Detect”.",
     "no_sheet": "This workbook has no sheet with that name.",
     "too_slow": (
         "This file took too long to read. Split it into smaller files, or save it as CSV, and try "
@@ -73,7 +74,7 @@ AT_LINE = {
 }
 # The field of the form that a reason is about, where that is not the file.
 _FIELDS = {"wrong_kind": "kind", "wrong_event": "event_id", "no_event": "event_id"}
-_FIELDS |= {"no_sheet": "sheet"}
+_FIELDS |= {"no_sheet": "sheet", "no_encoding": "encoding"}
 
 
 class Refused(Invalid):

@@ -21,40 +21,44 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 @contextlib.contextmanager
 def opened(
-    path: Path, kind: ImportKind
+    path: Path, kind: ImportKind, chosen: str = ""
 ) -> Iterator[tuple[Iterator[list[str]], dict, Callable[[], float]]]:
     """The rows, read as they are used; how the file was understood; and how much of it was read.
+
+    ``chosen`` is the encoding that a person chose; empty to have it detected.
 
     Raises:
         Refused: no text, or a text that is damaged; also while its rows are read.
     """
-    encoding = encoding_of(path)
+    encoding = encoding_of(path, chosen)
+    # What was chosen or guessed may be wrong; a list is not refused for single bytes.
+    errors = "strict" if encoding.startswith("utf-") and encoding != chosen else "replace"
     with (
-        path.open("rb") as held,
-        io.TextIOWrapper(held, encoding, errors=_errors(encoding), newline="") as file,
+        path.open("rb") as binary,
+        io.TextIOWrapper(binary, encoding, errors=errors, newline="") as file,
     ):
-        said = _said_by_excel(file)
+        named = _named_by_excel(file)
         sample = list(itertools.islice(_lines(file), SAMPLE_ROWS * 4))
-        delimiter = said or _delimiter_of(sample, kind)
+        delimiter = named or _delimiter_of(sample, kind)
         file.seek(0)
-        if said:
+        if named:
             file.readline(MAX_LINE)
-        source = {"format": "csv", "encoding": encoding, "delimiter": DELIMITERS[delimiter]}
-        records = _records(_Lines(_lines(file), skipped=bool(said)), delimiter)
-        yield records, source, lambda: held.tell() / path.stat().st_size
+        source = {
+            "format": "csv",
+            "encoding": encoding,
+            "encoding_detected": encoding != chosen,
+            "delimiter": DELIMITERS[delimiter],
+        }
+        records = _records(_Lines(_lines(file), skipped=bool(named)), delimiter)
+        yield records, source, lambda: binary.tell() / path.stat().st_size
 
 
-def _errors(encoding: str) -> str:
-    """cp1252 leaves five bytes without a meaning; a list is not refused for one of them."""
-    return "replace" if encoding == "cp1252" else "strict"
-
-
-def _said_by_excel(file: TextIO) -> str | None:
+def _named_by_excel(file: TextIO) -> str | None:
     """Excel may write ``sep=;`` as the first line; it is not part of the list."""
     line = file.readline(MAX_LINE).strip().strip('"')
-    said = line[4:] if line.lower().startswith("sep=") else ""
-    if said in DELIMITERS:
-        return said
+    named = line[4:] if line.lower().startswith("sep=") else ""
+    if named in DELIMITERS:
+        return named
     file.seek(0)
     return None
 

@@ -43,6 +43,7 @@ def upload_file(
     kind: ImportKind,
     event_id: int,
     sheet: str = "",
+    encoding: str = "",
 ) -> ImportView:
     """Reads a file into a draft, here and at once.
 
@@ -52,7 +53,7 @@ def upload_file(
         FileTooLarge: it is over the limit.
     """
     import_id = begin(session, principal, filename, path.stat().st_size, kind, event_id)
-    read(session, import_id, path, sheet)
+    read(session, import_id, path, sheet, encoding)
     return view(session, session.get_one(Import, import_id))
 
 
@@ -121,7 +122,12 @@ def renew_lease(session: Session, import_id: int, rows: int, percent: int) -> bo
 
 
 def read(
-    session: Session, import_id: int, path: Path, sheet: str = "", show: Show | None = None
+    session: Session,
+    import_id: int,
+    path: Path,
+    sheet: str = "",
+    encoding: str = "",
+    show: Show | None = None,
 ) -> None:
     """Reads the file into the draft, with the columns mapped and every cell checked.
 
@@ -136,7 +142,7 @@ def read(
     if record is None or record.status != ImportStatus.READING:
         raise NotFound(_GONE)
     kind = record.kind
-    with reader.opened(path, kind, sheet) as table:
+    with reader.opened(path, kind, sheet, encoding) as table:
         sample = list(itertools.islice(table.rows, SAMPLE_ROWS))
         if not sample:
             raise Refused("no_rows")

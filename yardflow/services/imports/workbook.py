@@ -113,8 +113,8 @@ class _Reader(ExcelReader):
         if (table := self.package.find(SHARED_STRINGS)) is None:
             return
         with self.archive.for_strings(), self.archive.open(table.PartName[1:]) as part:
-            for one in _children(part, _STRINGS_TAG, _STRING_TAG):
-                texts = itertools.chain(one.iterfind(_TEXT), one.iterfind(_RICH_TEXT))
+            for string in _children(part, _STRINGS_TAG, _STRING_TAG):
+                texts = itertools.chain(string.iterfind(_TEXT), string.iterfind(_RICH_TEXT))
                 text = "".join(text.text or "" for text in texts)
                 self.shared_strings.append(text.replace("x005F_", ""))
                 if len(self.shared_strings) > MAX_LINES:
@@ -178,7 +178,7 @@ def _cells(book: _Reader, part: Bounded) -> Iterator[dict[int, Any]]:
             raise Refused("too_many_blanks")
         if number > last:
             yield from itertools.repeat({}, number - last - 1)
-            yield {one["column"]: one["value"] for one in cells if one["value"] is not None}
+            yield {cell["column"]: cell["value"] for cell in cells if cell["value"] is not None}
             last = number
 
 
@@ -189,8 +189,8 @@ def _children(part: Bounded, parent: str, child: str) -> Iterator[Element]:
         Refused: more between two of them than there is in any list.
     """
     pull: XMLPullParser = XMLPullParser(("start", "end"))
-    held: Element | None = None
-    depth = held_at = elements = silent = 0
+    container: Element | None = None
+    depth = container_depth = elements = silent = 0
     while chunk := part.read(_AT_ONCE):
         pull.feed(chunk)
         silent += len(chunk)
@@ -199,18 +199,18 @@ def _children(part: Bounded, parent: str, child: str) -> Iterator[Element]:
             if event == "start":
                 depth += 1
                 elements += 1
-                if held is None and element.tag == parent:
-                    held, held_at = element, depth
+                if container is None and element.tag == parent:
+                    container, container_depth = element, depth
                 continue
             depth -= 1
-            if held is not None and depth == held_at and element.tag == child:
+            if container is not None and depth == container_depth and element.tag == child:
                 if elements > MAX_ELEMENTS:
                     raise Refused("zip_bomb")
                 yield element
                 element.clear()
-                held.clear()
+                container.clear()
                 elements = 0
-            elif element is held:
+            elif element is container:
                 while part.read(_AT_ONCE):  # to the end, where damage would show
                     pass
                 return

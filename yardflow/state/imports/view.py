@@ -10,7 +10,6 @@ from yardflow.state.imports.index import STATUS_LABELS
 
 # How many other sheets of a workbook are named.
 NAMED_SHEETS = 3
-ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
 
 
 @dataclass
@@ -27,6 +26,7 @@ class ImportDetail:
     status: str = ""
     status_label: str = ""
     file_details: str = ""
+    encoding_guessed: bool = False
     remembered: bool = False
     rows: int = 0
     bad: int = 0
@@ -121,6 +121,7 @@ def detail_of(view: ImportView) -> ImportDetail:
         status=view.status.value,
         status_label=STATUS_LABELS[view.status],
         file_details=_file_details(view.source) if view.source else "",
+        encoding_guessed=_is_guessed(view.source),
         remembered=bool(view.source.get("remembered")),
         rows=view.rows,
         bad=view.bad,
@@ -252,6 +253,19 @@ def _file_details(source: dict) -> str:
     else:
         encoding = str(source.get("encoding", ""))
         delimiter = str(source.get("delimiter", ""))
-        details = f"CSV in {ENCODINGS.get(encoding.lower(), encoding)}" if encoding else "CSV"
+        details = "CSV"
+        if encoding:
+            detected = " detected as" if source.get("encoding_detected") else ""
+            details += f", encoding{detected} {_encoding(encoding)}"
         details += f", separated by {delimiter}s" if delimiter else ""
     return f"{details}, column names in row {source.get('header_row', 1)}"
+
+
+def _is_guessed(source: dict) -> bool:
+    """Whether the encoding may be another one: UTF is certain, and what was chosen is not ours."""
+    encoding = str(source.get("encoding", "utf-8"))
+    return bool(source.get("encoding_detected")) and not encoding.startswith("utf-")
+
+
+def _encoding(name: str) -> str:
+    return imports.ENCODINGS.get(name.removesuffix("-sig"), name.upper())

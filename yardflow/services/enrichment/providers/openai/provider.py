@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from yardflow.integrations.connections import connection
 from yardflow.integrations.openai import answers as openai_answers
+from yardflow.integrations.openai import warmup
 from yardflow.integrations.openai.limits import MOST_OUTPUT_TOKENS, WITH_MORE_ROOM
-from yardflow.integrations.openai.warmup import rehearse
 from yardflow.prices import PRICES, Usage
 from yardflow.services.enrichment.providers.openai import form as openai_form
 from yardflow.services.enrichment.providers.openai.cost import (
@@ -118,7 +118,7 @@ def most_output(more_room: bool) -> int:
 
 def warm_up() -> None:
     """Loads and builds what the first question would otherwise wait for; asks nobody."""
-    rehearse(openai_form.form_of(openai_form.FIELDS))
+    warmup.warm_up(openai_form.form_of(openai_form.FIELDS))
 
 
 def claim_of(field: str, part: Part) -> ProviderClaim | None:
