@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from yardflow.auth import passwords, weak_passwords
+from yardflow.auth import passwords
 from yardflow.config import settings
 from yardflow.errors import Invalid
 
@@ -119,7 +119,7 @@ def test_what_is_guessed_first_is_refused_and_said_why(password: str, reason: st
 
 
 def test_each_of_the_ten_thousand_commonest_is_refused_as_far_as_it_is_long_enough():
-    listed = weak_passwords._commonest()
+    listed = passwords.weak_passwords._commonest()
     assert len(listed) == 10_000
     for password in listed:
         with pytest.raises(passwords.WeakPassword):

@@ -1,5 +1,5 @@
-"""A quarter of a megabyte of the worst text to whatever reads text from outside: each answers in
-time that grows with the length of the text, not with its square.
+"""Half a megabyte of the worst text to whatever reads text from outside: each answers in time
+that grows with the length of the text, not with its square.
 
 Cleaners are found, not listed; and a pattern anywhere in the product that no reader here is known
 to reach fails the second test, so that a new one comes with its worst text.

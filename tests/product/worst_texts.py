@@ -15,10 +15,10 @@ from yardflow.errors import YardFlowError
 from yardflow.integrations.website.ssrf_guard import NotPermitted
 
 PRODUCT = Path(__file__).resolve().parents[2]
-LARGEST = 1 << 18
+LARGEST = 1 << 19
 # From small to large, so that what grows with the square is caught before it takes minutes.
 SIZES = (LARGEST >> 8, LARGEST >> 6, LARGEST >> 4, LARGEST >> 2, LARGEST)
-MOMENT_S = 0.03
+MOMENT_S = 0.12
 # The sandbox stands in for providers and takes nothing from outside.
 _NOT_OURS = ("yardflow/sandbox/",)
 
