@@ -15,9 +15,9 @@ from yardflow.errors import YardFlowError
 from yardflow.integrations.website.ssrf_guard import NotPermitted
 
 PRODUCT = Path(__file__).resolve().parents[2]
-LARGEST = 1 << 19
+LARGEST = 1_000_000
 # From small to large, so that what grows with the square is caught before it takes minutes.
-SIZES = (LARGEST >> 8, LARGEST >> 6, LARGEST >> 4, LARGEST >> 2, LARGEST)
+SIZES = (LARGEST >> 10, LARGEST >> 8, LARGEST >> 6, LARGEST >> 4, LARGEST >> 2, LARGEST)
 MOMENT_S = 0.12
 # The sandbox stands in for providers and takes nothing from outside.
 _NOT_OURS = ("yardflow/sandbox/",)

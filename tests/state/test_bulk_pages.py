@@ -135,7 +135,9 @@ async def test_a_provider_that_rests_is_told_before_the_start(
         circuit_breaker.record_failure(session, "openai", "It is down.")
     session.commit()
     page = await before(session, bob, techexpo)
-    assert ["OpenAI has not answered since" in trouble for trouble in page.troubles] == [True]
+    assert ["OpenAI has not answered since" in trouble for trouble in page.provider_problems] == [
+        True
+    ]
 
 
 async def test_without_an_event_there_is_nothing_to_choose_from(session: Session, bob: Principal):

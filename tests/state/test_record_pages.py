@@ -161,7 +161,7 @@ async def test_a_new_account_opens_and_a_double_is_named(session, bob, acme):
         "globex.com",
     )
     await call(page, AccountsState.add, {"name": "ACME", "stage": "Lead"})
-    assert "Acme is already" in page.errors["form"]
+    assert "Acme already has this name" in page.errors["form"]
 
 
 # Records
@@ -244,7 +244,7 @@ async def test_a_record_that_is_not_there_says_so_and_shows_nothing_else(session
     await call(page, ContactState.load)
     page.router = opened(session, bob, ContactState, path).router
     await call(page, ContactState.load)
-    assert "no such contact" in page.problem
+    assert "Contact not found" in page.problem
     assert page.contact.id == 0
     await call(page, ContactState.delete)
     assert session.get(Contact, ann.id) is not None
@@ -380,4 +380,4 @@ def test_who_only_reads_is_not_told_that_nothing_was_saved(session, bob):
 async def test_a_record_that_is_not_there_is_gone_and_not_only_late(session, bob, kind, path):
     page = opened(session, bob, kind, path)
     await call(page, kind.load)
-    assert (page.gone, "no such" in page.problem) == (True, True)
+    assert (page.gone, "not found" in page.problem) == (True, True)

@@ -73,7 +73,7 @@ NAMES = {
 def test_names_of_other_languages_are_read_as_they_were_written(desk, encoding):
     names = NAMES[encoding].split(";")
     rows = "".join(f"{name},Acme,ann{at}@acme.example\n" for at, name in enumerate(names))
-    view = desk.take_in(f"Name,Company,E-mail\n{rows}".encode(encoding))
+    view = desk.upload(f"Name,Company,E-mail\n{rows}".encode(encoding))
     assert [row.cells[0] for row in desk.rows(view)] == names
     assert view.source["encoding"] == encoding and view.source["encoding_detected"]
 
@@ -82,34 +82,34 @@ def test_names_of_other_languages_are_read_as_they_were_written(desk, encoding):
     "name", [*NAMES["cp1252"].split(";"), "Ñ", "ÅÄÖ AB", "GRÖSSE Ü", "Café", "½", "20 °C", "“Acme”"]
 )
 def test_a_few_accents_are_western_european(desk, name):
-    view = desk.take_in(f"Name,Company\nAnn Lee,{name}\n".encode("cp1252"))
+    view = desk.upload(f"Name,Company\nAnn Lee,{name}\n".encode("cp1252"))
     assert desk.rows(view)[0].cells[1] == name
 
 
 def test_an_encoding_that_was_chosen_counts_and_is_not_called_detected(desk):
     content = "Name,Company\nGergő Szűcs,Őrség\n".encode("cp1250")
-    assert desk.rows(desk.take_in(content))[0].cells[0] != "Gergő Szűcs"
-    view = desk.take_in(content, encoding="cp1250")
+    assert desk.rows(desk.upload(content))[0].cells[0] != "Gergő Szűcs"
+    view = desk.upload(content, encoding="cp1250")
     assert desk.rows(view)[0].cells == ["Gergő Szűcs", "Őrség"]
     assert view.source["encoding"] == "cp1250" and not view.source["encoding_detected"]
 
 
 def test_a_damaged_character_costs_itself_alone_in_an_encoding_that_was_chosen(desk):
     content = "Name,Company\nJosé Núñez,Acme\nZoé,".encode() + b"\xe9\n"
-    view = desk.take_in(content, encoding="utf-8")
+    view = desk.upload(content, encoding="utf-8")
     assert [row.cells for row in desk.rows(view)] == [["José Núñez", "Acme"], ["Zoé", "\ufffd"]]
 
 
 @pytest.mark.parametrize("mark", ["utf-8-sig", "utf-16"])
 def test_a_byte_order_mark_says_more_than_a_choice(desk, mark):
-    view = desk.take_in(PLAIN.encode(mark), encoding="cp1252")
+    view = desk.upload(PLAIN.encode(mark), encoding="cp1252")
     assert desk.rows(view)[0].cells[0] == "José"
     assert view.source["encoding"] == mark and view.source["encoding_detected"]
 
 
 def test_an_encoding_that_there_is_not_is_refused(desk):
     with pytest.raises(imports.Refused, match="can't read this encoding"):
-        desk.take_in(PLAIN, encoding="rot13")
+        desk.upload(PLAIN, encoding="rot13")
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ def test_a_second_list_of_the_same_person_is_refused_while_the_first_is_read(
         send(program, techexpo, **HTML)
         again = send(program, techexpo)
         assert (again.status_code, again.json()["error"]["code"]) == (409, "conflict")
-        assert "one is read at a time" in again.json()["error"]["message"]
+        assert "still reading your last file" in again.json()["error"]["message"]
         led = send(program, techexpo, **HTML)
         assert led.headers["location"] == "/import/?refused=reading"
         assert send(served(alice), techexpo, **HTML).headers["location"] == "/import/4/"
@@ -178,7 +178,7 @@ def test_the_process_has_limits_and_steps_back_for_others(served, techexpo, bob)
     [
         (signal.SIGXCPU, 422, "took too long"),  # what the kernel sends at the limit
         (signal.SIGKILL, 422, "too much memory"),  # what it sends when memory runs short
-        (signal.SIGTERM, 503, "stopped before its end"),
+        (signal.SIGTERM, 503, "was interrupted"),
     ],
 )
 def test_a_reader_that_is_stopped_leaves_nothing_but_the_reason(
@@ -260,7 +260,7 @@ def test_without_the_database_reading_stops_and_says_so(served, techexpo, bob, t
         with db.engine().connect() as connection:
             connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": backend})
         until(lambda: status(bob) == ImportStatus.REFUSED)
-    assert "stopped before its end" in look(bob).error
+    assert "was interrupted" in look(bob).error
     until(lambda: not files(temporary))
 
 
@@ -301,7 +301,7 @@ def test_with_its_server_the_reader_ends_and_the_list_counts_as_refused(
     assert rows() == 0 and record(import_id).status == ImportStatus.READING
     later(import_id)
     assert status(bob, import_id) == ImportStatus.REFUSED
-    assert "stopped before its end" in look(bob, import_id).error
+    assert "was interrupted" in look(bob, import_id).error
     with db.session() as after:
         imports.begin(after, bob, path.name, 99, ImportKind.CONTACTS, techexpo.id)
     assert record(import_id) is None

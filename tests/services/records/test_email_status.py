@@ -96,7 +96,7 @@ def test_only_what_a_person_can_know_is_taken(session, bob, ann, status):
 
 def test_without_an_address_there_is_nothing_to_say(session, bob, acme, works_at):
     with pytest.raises(Invalid, match="Add an email first"):
-        email_status.mark(session, bob, works_at(acme, "Cher").id, None, "verified")
+        email_status.mark(session, bob, works_at(acme, "Cher"), None, "verified")
 
 
 def test_a_contact_that_somebody_changed_since_is_left_alone(session, bob, ann):

@@ -62,7 +62,7 @@ def test_each_filled_field_brings_four_points_of_completeness(session, acme):
     assert points(session, acme)["completeness"] == 4
     acme.website, acme.industry, acme.headquarters, acme.notes = "acme.com", "Retail", "Oslo", "  "
     assert points(session, acme)["completeness"] == 16
-    assert scores.parts(acme.icp_parts)[3].told == "Missing: notes"
+    assert scores.parts(acme.icp_parts)[3].explanation == "Missing: notes"
 
 
 def test_the_best_account_has_a_hundred_points(session, techexpo, works_at):
@@ -122,8 +122,8 @@ def test_an_override_wins_until_it_is_taken_back(session, bob, acme, works_at):
     assert [(step.old, step.new, step.why) for step in scores.history(session, bob, acme.id)][
         :2
     ] == [
-        (90, 14, "Override taken back"),
-        (4, 90, "Set by hand: Knows our CEO"),
+        (90, 14, "Override removed"),
+        (4, 90, "Score overridden: Knows our CEO"),
     ]
 
 
