@@ -4,10 +4,11 @@ import reflex as rx
 
 from yardflow.auth.request_principal import principal_of_cookie
 from yardflow.auth.safe_redirect import safe_path
+from yardflow.services.team.attempt_limits import TOO_MANY
 
 PROBLEMS = {
     "wrong": "Wrong email or password. Try again.",
-    "slow": "Too many attempts. Wait five minutes and try again.",
+    "slow": TOO_MANY,
     "ended": "Your session expired. Sign in to pick up where you left off.",
     "left": "You're signed out.",
     "origin": "We blocked a sign-in that came from another site. Sign in here.",

@@ -1,4 +1,4 @@
-"""How enrichment stands as a whole: what an ADMIN current, what today cost, what is in the way."""
+"""How enrichment stands as a whole: what an ADMIN decided, what today cost, what is in the way."""
 
 from dataclasses import dataclass
 from decimal import Decimal

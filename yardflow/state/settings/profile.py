@@ -7,6 +7,7 @@ import reflex as rx
 from yardflow.auth.passwords import REASONS
 from yardflow.errors import Invalid
 from yardflow.services.team import tokens, users
+from yardflow.services.team.attempt_limits import TOO_MANY
 from yardflow.state.loading import Loading
 from yardflow.state.settings.revoked_tokens import also_revokes
 from yardflow.state.workplace import Workplace
@@ -15,7 +16,7 @@ PASSWORD_NOTES = {
     **REASONS,
     "password": "Password changed. You're signed out everywhere else.",
     "wrong": "Your current password is wrong. Try again.",
-    "slow": "Too many attempts. Wait five minutes and try again.",
+    "slow": TOO_MANY,
 }
 
 

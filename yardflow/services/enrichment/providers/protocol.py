@@ -7,7 +7,7 @@ from typing import Protocol
 
 from yardflow.prices import Usage
 
-# The fields that can be claimed, in the order in which they are settled and shown.
+# The fields that can be claimed, in the order in which they are decided and shown.
 FIELDS = {
     "email": "Email",
     "title": "Title",
