@@ -35,7 +35,7 @@ def test_a_new_event_becomes_active_and_leads_to_its_first_import(bob_s_page: Pa
     page.get_by_label("Main").get_by_role("link", name="Dashboard").click()
     expect(page.get_by_role("heading", name="Modex 2027")).to_be_visible()
     expect(page.get_by_text(re.compile(r"Apr 12 – 15, 2027 · Atlanta, GA"))).to_be_visible()
-    page.get_by_role("link", name="Import a list of attendees").click()
+    page.get_by_role("link", name="Import attendees").click()
     expect(page).to_have_url(re.compile("/import/$"))
     page.goto("/events/")
     row_of(page, "TechExpo 2026").get_by_role("button", name="Switch to this event").click()

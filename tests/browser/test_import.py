@@ -66,7 +66,7 @@ def test_a_file_is_fixed_imported_found_and_undone(bob_s_page: Page, people: Pat
     page.get_by_role("alertdialog").get_by_role("button", name="Undo import").click()
     expect(page.get_by_text("3 contacts removed")).to_be_visible()
     page.goto("/contacts/?q=Wharfton")
-    expect(page.get_by_text("No contacts match")).to_be_visible()
+    expect(page.get_by_role("heading", name="No matching contacts")).to_be_visible()
 
 
 def test_skipped_rows_are_downloaded_fixed_and_uploaded_again(
