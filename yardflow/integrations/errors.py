@@ -14,7 +14,7 @@ from yardflow.errors import YardFlowError
 from yardflow.prices import Usage
 
 LONGEST_WAIT = timedelta(hours=24)
-KEPT = "Nothing was changed."
+KEPT = "No data was changed."
 # What a provider calls things: no spaces, so it can't be a sentence that quotes a record.
 _NAME = re.compile(r"[A-Za-z0-9_.:$/\[\]-]{1,100}")
 

@@ -31,7 +31,7 @@ def not_asked(error: object) -> ProviderError:
     code = error.get("code") if isinstance(error, Mapping) else None
     details = Details.of(0, code)
     if code == "batch_cancelled":
-        message = f"The batch was cancelled before this question was asked. {KEPT}"
+        message = f"The batch was canceled before OpenAI got to this question. {KEPT}"
         return PermanentError(message, details=details)
     if code == "request_timeout":
         message = f"OpenAI took too long over this question in its batch. {KEPT}"

@@ -28,7 +28,7 @@ def error_of(error: openai.OpenAIError, model: str) -> ProviderError:
     left = not isinstance(error.__cause__, _NEVER_LEFT)
     if isinstance(error, openai.APITimeoutError):
         return TemporaryError(f"OpenAI took too long to answer. {KEPT}", in_doubt=left)
-    return TemporaryError(f"OpenAI can't be reached just now. {KEPT}", in_doubt=left)
+    return TemporaryError(f"OpenAI can't be reached right now. {KEPT}", in_doubt=left)
 
 
 def _wait(headers: httpx2.Headers) -> timedelta | None:

@@ -90,7 +90,7 @@ def error_of(refusal: Refusal, model: str, wait: timedelta | None = None) -> Pro
     if refusal.status == 429:
         return TemporaryError(f"OpenAI asks us to slow down. {KEPT}", wait, details=details)
     if refusal.status >= 500 or refusal.status in _PASSING_STATUSES:
-        message = f"OpenAI has a problem just now (error {refusal.status}). {KEPT}"
+        message = f"OpenAI has a problem right now (error {refusal.status}). {KEPT}"
         return TemporaryError(message, wait, details=details)
     message = (
         f"OpenAI refused the question (error {refusal.status}). {KEPT} Tell your administrator."

@@ -143,7 +143,7 @@ def test_the_check_tells_the_same_to_who_can_do_something(sandbox, error, senten
     assert not found.ok
     assert sentence in found.message
     assert "Ask an administrator" not in found.message
-    assert "Nothing was changed" not in found.message
+    assert "No data was changed" not in found.message
 
 
 def test_code_parameter_and_request_are_kept_on_the_run_and_logged_without_the_message(

@@ -199,7 +199,7 @@ def _held_back(outcomes: RunOutcomes) -> tuple[datetime, str] | None:
     holdback = [
         (outcome.until, outcome.reason)
         for outcome in outcomes.values()
-        if outcome.held and outcome.until
+        if outcome.blocks_all and outcome.until
     ]
     return max(holdback) if holdback and len(holdback) == len(outcomes) else None
 
