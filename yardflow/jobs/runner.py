@@ -26,8 +26,8 @@ NO_SPACE = "The server's disk is full. This job continues once there is space."
 LOOK_FOR_SPACE = timedelta(seconds=15)
 _RECORD_AGAIN_S = 0.5
 UNEXPECTED = (
-    "Something went wrong on our end, and retrying did not help. No data was changed. "
-    "Run it again. If it fails once more, send the job's number to your administrator."
+    "Something went wrong on our end, and retrying did not help. Run it again. "
+    "If it fails once more, send the job's number to your administrator."
 )
 
 

@@ -30,7 +30,7 @@ async def test_a_sum_that_is_none_is_refused_at_its_field(tab, alice, value):
     form = {"daily_budget_usd": value}
     answers = await one.call(full_name("EnrichmentSettings", "save"), form=form)
     assert stored() == (EnrichmentSettings(), 0)
-    assert "Give a" in str(answers) or "six decimal places" in str(answers)
+    assert "Enter a number from" in str(answers) or "six decimal places" in str(answers)
 
 
 @pytest.mark.parametrize("value", [*MONEY, "101", "1e3", "69.5"])

@@ -15,7 +15,7 @@ from yardflow.services.enrichment.providers import registry
 from yardflow.services.enrichment.providers.protocol import FIELDS
 
 pytestmark = pytest.mark.usefixtures("database")
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[4]
 PROVIDERS = "yardflow/services/enrichment/providers"
 MOST_FILES_FREE, MOST_FILES_PAID = 3, 4
 
@@ -99,7 +99,8 @@ def _{name}() -> Provider:
 PRESS = """
 import json, sys
 from sqlmodel import select
-from yardflow import db, jobs
+from yardflow import db, jobs, registry
+from yardflow.domains import DOMAINS
 from yardflow.models import Charge, Claim, EnrichmentRun, Job, Role
 from yardflow.services import enrichment
 from yardflow.services.access import Principal
@@ -108,6 +109,7 @@ from yardflow.services.enrichment.budget import circuit_breaker
 from yardflow.services.enrichment.providers.registry import PROVIDERS
 from yardflow.services.enrichment.runs import job as run_job
 
+registry.install(DOMAINS)
 user_id, contact_id, checked = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 with db.session() as session:
     bob = Principal(user_id=user_id, role=Role.MEMBER, name="Bob", email="bob@yardflow.test")
@@ -204,10 +206,10 @@ def with_directory(copy: Copy) -> Copy:
     )
     copy.edit(
         "yardflow/integrations/connections.py",
-        '    "hubspot": _Known(',
-        '    "directory": _Known("Directory", "Knows addresses", "DIRECTORY_API_KEY",\n'
-        '        "DIRECTORY_BASE_URL", "http://127.0.0.1:9"),\n'
-        '    "hubspot": _Known(',
+        '    "hubspot": Provider(',
+        '    "directory": Provider("Directory", "Knows addresses", "DIRECTORY_API_KEY",\n'
+        '        "DIRECTORY_BASE_URL", "http://127.0.0.1:9", "/directory"),\n'
+        '    "hubspot": Provider(',
     )
     return copy
 

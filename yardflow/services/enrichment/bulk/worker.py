@@ -86,7 +86,7 @@ class _BulkWorker:
         if holdback is not None:
             self._wait(*holdback)
         if clock.now() - self._began > TURN and self._others_wait():
-            raise jobs.Hold("Another bulk run has its turn.", clock.now())
+            raise jobs.Hold("Waiting for another bulk run.", clock.now())
         return True
 
     def _batch_slice(self, runs: list[run_store.StartedRun], status: BulkStatus) -> bool:
