@@ -65,7 +65,7 @@ def test_a_question_is_asked_at_the_price_that_it_is_counted_at(sandbox):
         ("refusing", "declined"),
         ("truncated", "cut off"),
         ("filtered", "filter stopped"),
-        ("off_schema", "not in the form"),
+        ("off_schema", "not in the requested format"),
     ],
 )
 def test_an_unfit_answer_is_permanent_and_its_cost_is_known(sandbox, fault, sentence):
@@ -185,8 +185,8 @@ def test_nobody_listening_passes(set_up):
         (404, None, AccountError, "OPENAI_BASE_URL"),
         (429, "insufficient_quota", AccountError, "no credit"),
         (429, "rate_limit_exceeded", TemporaryError, "slow down"),
-        (400, "invalid_prompt", PermanentError, "refused the question"),
-        (413, None, PermanentError, "refused the question"),
+        (400, "invalid_prompt", PermanentError, "refused the request"),
+        (413, None, PermanentError, "refused the request"),
         (408, None, TemporaryError, "a problem"),
         (503, None, TemporaryError, "a problem"),
     ],

@@ -27,7 +27,7 @@ _NOT_SHOWN = re.compile(
     r"text|CheckConstraint|Index|(re|log|_?logger|self\._log)\.\w+|logging\..*|(\w+\.)*(refusals|failed_pages)\.note"
 )
 _SQL = re.compile(
-    r"\b(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|COPY \w+|\w+ AS \w+|JOIN|WHERE)\b"
+    r"\b(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|COPY \w+|\w+\)? AS \w+|JOIN|WHERE)\b"
 )
 _WORDS = re.compile(r"\s[^\W\d_]{2}|[^\W\d_]{2}\s|^[A-Z][a-z]+\b")
 # What can be one: a number before any of these has to care for it.

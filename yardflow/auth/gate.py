@@ -135,7 +135,7 @@ async def _bind(app: Any, root: BaseState, person: Principal | None) -> None:
 
 
 def _below(state: type[BaseState]) -> list[type[BaseState]]:
-    found = []
+    substates: list[type[BaseState]] = []
     for substate in state.get_substates():
-        found += [substate, *_below(substate)]
-    return found
+        substates += [substate, *_below(substate)]
+    return substates

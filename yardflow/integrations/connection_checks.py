@@ -50,7 +50,7 @@ def not_set_up(service: Connection) -> Check:
 
 def away(service: Connection) -> Check:
     """Nothing came back."""
-    message = f"{service.label} can't be reached just now. Try again later."
+    message = f"{service.label} can't be reached right now. Try again later."
     return Check(service.provider, False, message)
 
 
@@ -74,7 +74,7 @@ def _hubspot(service: Connection, reply: Reply) -> Check:
     details = Details.of(reply.status, category, None, reply.part.get("correlationId"))
     if reply.status == 403 and category == "MISSING_SCOPES":
         message = (
-            f"HubSpot takes the key in {service.key_setting}, but the key lacks a scope for this. "
+            f"HubSpot accepts the key in {service.key_setting}, but the key lacks a scope. "
             "Add the scopes oauth and crm.objects.contacts.read to its app in HubSpot."
         )
         return bad(service, message, details)
@@ -92,7 +92,7 @@ def _sendgrid(service: Connection, reply: Reply) -> Check:
     if not isinstance(scopes, list):
         return strange(service, reply)
     if "mail.send" not in scopes:
-        message = "SendGrid takes the key, but it may not send mail: it needs the scope mail.send."
+        message = "SendGrid accepts the key, but the key can't send email. Add the scope mail.send."
         return bad(service, message, Details.of(reply.status, None, None, reply.request_id))
     return _good(service)
 
@@ -111,7 +111,7 @@ def _refused(service: Connection, reply: Reply, details: Details) -> Check:
         message = f"{service.label} does not accept the key in {service.key_setting}."
     elif reply.status == 403:
         message = (
-            f"{service.label} takes the key in {service.key_setting}, but does not let it do this. "
+            f"{service.label} accepts the key in {service.key_setting}, but it lacks permission. "
             f"Check its permissions in {service.label}."
         )
     elif reply.status == 404:
@@ -119,7 +119,9 @@ def _refused(service: Connection, reply: Reply, details: Details) -> Check:
     elif reply.status == 429:
         message = f"{service.label} asks us to slow down. Try again later."
     else:
-        message = f"{service.label} has a problem just now (error {reply.status})."
+        message = (
+            f"{service.label} has a problem right now (error {reply.status}). Try again later."
+        )
     return bad(service, message, details)
 
 

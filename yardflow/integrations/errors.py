@@ -1,6 +1,6 @@
 """What goes wrong with an outside service: for good, or for now.
 
-Each message is for a salesperson: what happened, that nothing was changed, what to do.
+Each message is for a salesperson: what happened and what to do.
 """
 
 import re
@@ -14,7 +14,6 @@ from yardflow.errors import YardFlowError
 from yardflow.prices import Usage
 
 LONGEST_WAIT = timedelta(hours=24)
-KEPT = "Nothing was changed."
 # What a provider calls things: no spaces, so it can't be a sentence that quotes a record.
 _NAME = re.compile(r"[A-Za-z0-9_.:$/\[\]-]{1,100}")
 

@@ -26,8 +26,8 @@ NO_SPACE = "The server's disk is full. This job continues once there is space."
 LOOK_FOR_SPACE = timedelta(seconds=15)
 _RECORD_AGAIN_S = 0.5
 UNEXPECTED = (
-    "Something went wrong on our side and trying again did not help. Nothing was changed; "
-    "run it again, and if it fails once more send the job's number to your administrator."
+    "Something went wrong on our end, and retrying did not help. Run it again. "
+    "If it fails once more, send the job's number to your administrator."
 )
 
 

@@ -67,7 +67,7 @@ def socket_folder(data_dir: Path, owner: int) -> Path:
         owner: the user id that the database server runs as.
 
     Raises:
-        LaunchError: the folder's name is taken by somebody else.
+        LaunchError: the folder's name belongs to another user.
     """
     folder = _runtime(owner) / f"yardflow-{owner}-{_name(data_dir)}"
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -75,7 +75,7 @@ def socket_folder(data_dir: Path, owner: int) -> Path:
         os.chown(folder, owner, -1)
     status = folder.lstat()
     if folder.is_symlink() or status.st_uid != owner:
-        raise LaunchError(f"{folder} belongs to somebody else. Remove it and start again.")
+        raise LaunchError(f"{folder} belongs to another user. Remove it and start again.")
     folder.chmod(0o700)
     return folder
 

@@ -54,7 +54,7 @@ class Reserve:
     def _tell(self) -> None:
         self._say(
             "The disk is full. YardFlow continues on the space it kept in reserve: everything "
-            "saved is kept, but it refuses new lists and background jobs wait.\n"
+            "saved is kept, but it refuses new imports and background jobs wait.\n"
             f"    Free space at {self._folder}; YardFlow then continues within half a minute."
         )
 

@@ -9,7 +9,7 @@ LONGEST_PAUSE = 10.0
 
 @dataclass
 class Restart:
-    """One program's restarts: at first after half a second, then after a pause that doubles.
+    """One program's restarts: at first after half a second, then after pauses twice as long each.
 
     ``failures`` is how often in a row it ended soon after its start. ``due`` is when it is started
     again, on the monotonic clock; None while it runs.

@@ -139,7 +139,7 @@ def test_rows_set_aside_come_back_mended(desk):
     view = desk.upload(text)
     file = desk.skipped(view)
     rows = list(csv.reader(io.StringIO(file, newline="")))
-    assert rows[0] == ["Why it was set aside", "Name", "Company", "E-mail", "Mobile", "Notes"]
+    assert rows[0] == ["Why it was skipped", "Name", "Company", "E-mail", "Mobile", "Notes"]
     assert rows[1][0] == "E-mail: Enter a valid email address."
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
     again = desk.upload(file.replace(" at ", "@").replace("bob@b", "bob@b.example"))

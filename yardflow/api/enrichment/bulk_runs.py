@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import Field
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
@@ -57,7 +56,7 @@ class PreviewOut(Api):
     """What a bulk run would do: contacts that match, would run, and would be skipped by reason.
     `likelyUsd` is the estimated and `mostUsd` the highest possible cost."""
 
-    matching: int = Field(validation_alias="found")
+    matching: int
     ready: int
     skipped: Facts
     likely_usd: float

@@ -28,8 +28,8 @@ from yardflow.services.imports.reader_process import Order, cpu_seconds
 log = logging.getLogger(__name__)
 
 AT_ONCE = 2
-_TOLD_EVERY_S = 0.5
-_GONE = "This list was thrown away while it was read. Nothing was imported."
+_LEASE_RENEWED_EVERY_S = 0.5
+_GONE = "This import was discarded while its file was read."
 _COMMAND = (sys.executable, "-m", "yardflow.services.imports.reader_process")
 
 _turns: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]" = (
@@ -50,15 +50,15 @@ async def read(import_id: int, path: Path, *, sheet: str = "", encoding: str = "
         Refused: the file can't be taken, or took more than it may.
         FileTooLarge: it is over the limit.
         NoRoom: the database's disk is full.
-        NotFound: the import was thrown away meanwhile.
+        NotFound: the import was discarded while its file was read.
         ReadingStopped: the process ended without saying why.
     """
     progress = _Progress()
     order = Order(import_id, str(path), sheet, encoding, os.getpid())
     reading = asyncio.create_task(_in_turn(order, progress))
     try:
-        while not (await asyncio.wait({reading}, timeout=_TOLD_EVERY_S))[0]:
-            if not await _still_wanted(import_id, progress):
+        while not (await asyncio.wait({reading}, timeout=_LEASE_RENEWED_EVERY_S))[0]:
+            if not await _is_open(import_id, progress):
                 raise NotFound(_GONE)
     finally:
         reading.cancel()
@@ -96,7 +96,7 @@ def _ended_without_the_database() -> Iterator[None]:
         log.warning("the end of a reading was not written down: the database does not answer")
 
 
-async def _still_wanted(import_id: int, progress: _Progress) -> bool:
+async def _is_open(import_id: int, progress: _Progress) -> bool:
     try:
         return await db.run(imports.renew_lease, import_id, progress.rows, progress.percent)
     except SQLAlchemyError:

@@ -14,7 +14,6 @@ import openai
 from pydantic import BaseModel, ValidationError
 
 from yardflow.integrations.errors import (
-    KEPT,
     PermanentError,
     ProviderError,
     TemporaryError,
@@ -132,12 +131,12 @@ def read_body(
     if body.get("status") != "completed":
         raise _unfinished(body, usage, most_output)
     if refused or not output:
-        raise PermanentError(f"OpenAI declined to answer about this contact. {KEPT}", usage)
+        raise PermanentError("OpenAI declined to answer about this contact.", usage)
     try:
         return Answer(shape.model_validate_json(output), usage)
     except ValidationError:  # whose text would repeat what was said about the person
         raise PermanentError(
-            f"OpenAI's answer was not in the form that was asked for. {KEPT} Try again.", usage
+            "OpenAI's answer was not in the requested format. Try again.", usage
         ) from None
 
 
@@ -161,23 +160,19 @@ def _unfinished(body: dict[str, Any], usage: Usage, most_output: int) -> Provide
     details = body.get("incomplete_details")
     reason = details.get("reason") if isinstance(details, dict) else None
     if reason == "content_filter":
-        return PermanentError(
-            f"OpenAI's filter stopped the answer about this contact. {KEPT}", usage
-        )
+        return PermanentError("OpenAI's filter stopped the answer about this contact.", usage)
     if reason == "max_output_tokens" and most_output < WITH_MORE_ROOM:
-        return TruncatedError(f"OpenAI's answer was cut off before its end. {KEPT}", usage)
+        return TruncatedError("OpenAI's answer was cut off before its end.", usage)
     if reason == "max_output_tokens":
         return TruncatedError(
-            f"OpenAI's answer was cut off twice, the second time with more room. {KEPT} "
+            "OpenAI's answer was cut off twice, the second time with more room. "
             "If this happens often, ask an administrator to choose another model in Settings.",
             usage,
         )
     if body.get("status") == "incomplete":
-        return PermanentError(
-            f"OpenAI's answer was cut off before its end. {KEPT} Try again.", usage
-        )
-    return TemporaryError(f"OpenAI could not finish its answer. {KEPT}", usage=usage)
+        return PermanentError("OpenAI's answer was cut off before its end. Try again.", usage)
+    return TemporaryError("OpenAI could not finish its answer.", usage=usage)
 
 
 def _unreadable() -> TemporaryError:
-    return TemporaryError(f"OpenAI's answer could not be read. {KEPT}", in_doubt=True)
+    return TemporaryError("OpenAI's answer could not be read.", in_doubt=True)

@@ -7,7 +7,6 @@ from typing import Any
 from openai.types import Batch
 
 from yardflow.integrations.errors import (
-    KEPT,
     Details,
     PermanentError,
     ProviderError,
@@ -31,18 +30,18 @@ def not_asked(error: object) -> ProviderError:
     code = error.get("code") if isinstance(error, Mapping) else None
     details = Details.of(0, code)
     if code == "batch_cancelled":
-        message = f"The batch was cancelled before this question was asked. {KEPT}"
+        message = "The batch was canceled before OpenAI got to this request."
         return PermanentError(message, details=details)
     if code == "request_timeout":
-        message = f"OpenAI took too long over this question in its batch. {KEPT}"
+        message = "OpenAI took too long to answer this request in its batch."
         return TemporaryError(message, SOON, details=details)
-    message = f"OpenAI did not get to this question within its day. {KEPT}"
+    message = "OpenAI did not get to this request within 24 hours."
     return TemporaryError(message, SOON, details=details)
 
 
 def lost() -> ProviderError:
     """Of a batch that is not there any more."""
-    return TemporaryError(f"OpenAI does not know this batch any more. {KEPT}", in_doubt=True)
+    return TemporaryError("OpenAI no longer has this batch.", in_doubt=True)
 
 
 def of_batch(batch: Batch, model: str) -> ProviderError:
@@ -53,10 +52,8 @@ def of_batch(batch: Batch, model: str) -> ProviderError:
     refusal = Refusal.of(400, reported)
     code, details = refusal.code, Details(code=refusal.code, param=refusal.param)
     if code in ("token_limit_exceeded", "rate_limit_exceeded"):
-        many = f"OpenAI has too many of our questions waiting. {KEPT}"
+        many = "OpenAI has too many of our requests waiting."
         return TemporaryError(many, A_LONG_WAIT, details=details)
     fault = openai_refusals.error_of(refusal, model)
-    why = (
-        fault.message if type(fault) is not PermanentError else f"OpenAI refused the batch. {KEPT}"
-    )
+    why = fault.message if type(fault) is not PermanentError else "OpenAI refused the batch."
     return type(fault)(f"{why} ({code})" if code else why, details=details)

@@ -15,7 +15,6 @@ import openai
 from openai.types import Batch
 
 from yardflow.integrations.errors import (
-    KEPT,
     Details,
     PermanentError,
     ProviderError,
@@ -96,7 +95,7 @@ def submit(lines: Iterable[tuple[str, dict[str, Any]]], key: str, model: str) ->
             line = {"custom_id": custom_id, "method": "POST", "url": ENDPOINT, "body": body}
             file.write(json.dumps(line).encode() + b"\n")
         if file.tell() > MOST_BYTES:
-            raise PermanentError(f"A batch would be larger than OpenAI takes. {KEPT}")
+            raise PermanentError("A batch would be larger than OpenAI accepts.")
         file.seek(0)
         with _asking(model):
             sent = client().files.create(
@@ -235,11 +234,9 @@ def _asking(model: str) -> Iterator[None]:
     except openai.OpenAIError as error:
         raise error_of(error, model) from error
     except httpx2.HTTPError as error:
-        raise TemporaryError(
-            f"OpenAI broke off while it answered. {KEPT}", in_doubt=True
-        ) from error
+        raise TemporaryError("OpenAI's answer was interrupted.", in_doubt=True) from error
     except (AttributeError, IndexError, TypeError, ValueError) as error:
-        raise TemporaryError(f"OpenAI's answer could not be read. {KEPT}", in_doubt=True) from error
+        raise TemporaryError("OpenAI's answer could not be read.", in_doubt=True) from error
 
 
 def _remote(batch: Batch, model: str) -> Remote:

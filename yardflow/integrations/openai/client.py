@@ -13,7 +13,7 @@ import openai
 from openai import Timeout
 
 from yardflow.integrations.connections import Mode, connection
-from yardflow.integrations.errors import KEPT, AccountError
+from yardflow.integrations.errors import AccountError
 
 TIMEOUT = Timeout(20, connect=5)
 # As many questions as the threads of one process may have under way, with room to spare.
@@ -33,7 +33,7 @@ def client() -> openai.OpenAI:
     service = connection("openai")
     if not service.usable:
         raise AccountError(
-            f"OpenAI is not set up. {KEPT} Ask an administrator to set {service.key_setting}."
+            f"OpenAI is not set up. Ask an administrator to set {service.key_setting}."
         )
     return _made(service.key.get_secret_value(), service.base_url, service.mode is Mode.SANDBOX)
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 import httpx2
 import openai
 
-from yardflow.integrations.errors import KEPT, ProviderError, TemporaryError, retry_after
+from yardflow.integrations.errors import ProviderError, TemporaryError, retry_after
 from yardflow.integrations.openai import refusals as openai_refusals
 from yardflow.integrations.openai.refusals import Refusal
 
@@ -27,8 +27,8 @@ def error_of(error: openai.OpenAIError, model: str) -> ProviderError:
         return openai_refusals.error_of(refusal, model, _wait(error.response.headers))
     left = not isinstance(error.__cause__, _NEVER_LEFT)
     if isinstance(error, openai.APITimeoutError):
-        return TemporaryError(f"OpenAI took too long to answer. {KEPT}", in_doubt=left)
-    return TemporaryError(f"OpenAI can't be reached just now. {KEPT}", in_doubt=left)
+        return TemporaryError("OpenAI took too long to answer.", in_doubt=left)
+    return TemporaryError("OpenAI can't be reached right now.", in_doubt=left)
 
 
 def _wait(headers: httpx2.Headers) -> timedelta | None:

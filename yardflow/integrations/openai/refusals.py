@@ -14,7 +14,6 @@ from datetime import timedelta
 from typing import Any
 
 from yardflow.integrations.errors import (
-    KEPT,
     AccountError,
     Details,
     PermanentError,
@@ -23,7 +22,7 @@ from yardflow.integrations.errors import (
     name,
 )
 
-NO_CREDIT = f"The OpenAI account has no credit left. {KEPT} Ask an administrator to add some."
+NO_CREDIT = "The OpenAI account has no credit left. Ask an administrator to add some."
 _LIMIT_OF = {
     "billing_hard_limit_reached": "organization",
     "organization_spend_limit_exceeded": "organization",
@@ -88,19 +87,17 @@ def error_of(refusal: Refusal, model: str, wait: timedelta | None = None) -> Pro
     if (why := _unusable(refusal, model)) is not None:
         return AccountError(why, details=details)
     if refusal.status == 429:
-        return TemporaryError(f"OpenAI asks us to slow down. {KEPT}", wait, details=details)
+        return TemporaryError("OpenAI asks us to slow down.", wait, details=details)
     if refusal.status >= 500 or refusal.status in _PASSING_STATUSES:
-        message = f"OpenAI has a problem just now (error {refusal.status}). {KEPT}"
+        message = f"OpenAI has a problem right now (error {refusal.status})."
         return TemporaryError(message, wait, details=details)
-    message = (
-        f"OpenAI refused the question (error {refusal.status}). {KEPT} Tell your administrator."
-    )
+    message = f"OpenAI refused the request (error {refusal.status}). Tell your administrator."
     return PermanentError(message, details=details)
 
 
 def to_administrator(message: str) -> str:
-    """The same for the person who can do something about it, where nothing was at stake."""
-    shortened = message.replace(f" {KEPT}", "").replace(" Tell your administrator.", "")
+    """The same for the person who can do something about it."""
+    shortened = message.replace(" Tell your administrator.", "")
     before, asks, what = shortened.partition(_ASK)
     return before + what[:1].upper() + what[1:] if asks else shortened
 
@@ -119,14 +116,14 @@ def _unusable(refusal: Refusal, model: str) -> str | None:
 def _about_money(refusal: Refusal) -> str | None:
     if whose := _LIMIT_OF.get(refusal.code):
         return (
-            f"The OpenAI {whose} has reached its spend limit. {KEPT} "
+            f"The OpenAI {whose} has reached its spend limit. "
             "Ask an administrator to raise the limit at OpenAI."
         )
     if refusal.code in _NO_CREDIT:
         return NO_CREDIT
     if refusal.status == 429 and refusal.kind == "insufficient_quota":
         return (
-            f"The OpenAI account has no credit left, or has reached a limit. {KEPT} "
+            "The OpenAI account has no credit left, or has reached a limit. "
             "Ask an administrator to look at its billing page at OpenAI."
         )
     return None
@@ -136,7 +133,7 @@ def _about_the_place(refusal: Refusal) -> str | None:
     if refusal.code != _REGION:
         return None
     return (
-        f"OpenAI does not serve the country this server runs in. {KEPT} "
+        "OpenAI does not serve the country this server runs in. "
         "Ask an administrator to run YardFlow in a country that OpenAI supports."
     )
 
@@ -146,11 +143,11 @@ def _about_the_model(refusal: Refusal, model: str) -> str | None:
         return None
     if refusal.status == 403:
         return (
-            f"The OpenAI project of our key may not use the model “{model}”. {KEPT} Ask an "
+            f"The OpenAI project of our key may not use the model “{model}”. Ask an "
             "administrator to allow it at OpenAI or choose another one in Settings."
         )
     return (
-        f"OpenAI has no model “{model}” for us. {KEPT} "
+        f"OpenAI has no model “{model}” for us. "
         "Ask an administrator to choose another one in Settings."
     )
 
@@ -160,35 +157,34 @@ def _about_the_key(refusal: Refusal) -> str | None:
         return None
     if refusal.lacks_a_scope:
         return (
-            f"The key in OPENAI_API_KEY is good, but it lacks a permission for this. {KEPT} "
+            "The key in OPENAI_API_KEY is good, but it lacks a permission for this. "
             "Ask an administrator to give it the permissions Responses, Files and Batches at "
             "OpenAI."
         )
     if refusal.status == 403:
         return (
-            f"OpenAI does not let the key in OPENAI_API_KEY do this. {KEPT} "
+            "OpenAI does not let the key in OPENAI_API_KEY do this. "
             "Ask an administrator to check its project and permissions at OpenAI."
         )
-    return f"OpenAI does not accept our key. {KEPT} Ask an administrator to check OPENAI_API_KEY."
+    return "OpenAI does not accept our key. Ask an administrator to check OPENAI_API_KEY."
 
 
 def _about_the_request(refusal: Refusal) -> str | None:
     if refusal.status == 404:
         return (
-            f"OpenAI does not answer at this address. {KEPT} "
-            "Ask an administrator to check OPENAI_BASE_URL."
+            "OpenAI does not answer at this address. Ask an administrator to check OPENAI_BASE_URL."
         )
     if refusal.status != 400:
         return None
     if refusal.param == "service_tier" or refusal.about_the_tier:
         return (
-            f"The OpenAI project does not allow the service tier “default”. {KEPT} "
+            "The OpenAI project does not allow the service tier “default”. "
             "Ask an administrator to allow it in the project's settings at OpenAI."
         )
     part = refusal.param.partition(".")[0]
     if part in _SHARED_PARTS:
         return (
-            f"OpenAI refuses “{part}”, which is the same in every question. {KEPT} "
+            f"OpenAI refuses “{part}”, which is the same in every request. "
             "Ask an administrator to choose another model in Settings."
         )
     return None

@@ -7,7 +7,7 @@ is at least one byte of what was sent, the output was limited, and the parts add
 from typing import Any
 
 from yardflow.integrations.connections import connection
-from yardflow.integrations.errors import KEPT, PermanentError, TemporaryError, name
+from yardflow.integrations.errors import PermanentError, TemporaryError, name
 from yardflow.integrations.openai.limits import MARGIN_TOKENS
 from yardflow.prices import Usage, margin_at
 
@@ -25,7 +25,7 @@ def usage_of(body: dict[str, Any], model: str, sent: int, output: str, most_outp
     """
     reported = body.get("usage")
     if not isinstance(reported, dict):
-        raise TemporaryError(f"OpenAI did not say what its answer used. {KEPT}", in_doubt=True)
+        raise TemporaryError("OpenAI did not say what its answer used.", in_doubt=True)
     into, out = _details(reported, "input"), _details(reported, "output")
     usage = Usage(
         model=model,
@@ -71,7 +71,7 @@ def _details(reported: dict[str, Any], kind: str) -> dict[str, Any]:
 
 def _wrong() -> PermanentError:
     return PermanentError(
-        f"OpenAI's report of what the answer used can't be right. {KEPT} "
+        "OpenAI's report of what the answer used can't be right. "
         "Ask an administrator to compare it with the bill.",
         in_doubt=True,
     )

@@ -60,12 +60,12 @@ def warm_up(shape: type[BaseModel]) -> None:
     """Makes the first real question of this shape as quick as the next ones."""
     with suppress(ProviderError):
         openai_client.client()
-    nobody = httpx2.MockTransport(lambda request: httpx2.Response(200, json=_NOTHING_SAID))
+    transport = httpx2.MockTransport(lambda request: httpx2.Response(200, json=_NOTHING_SAID))
     through = openai.OpenAI(
         api_key="none",
         base_url="http://localhost",
         max_retries=0,
-        http_client=openai.DefaultHttpxClient(transport=nobody),
+        http_client=openai.DefaultHttpxClient(transport=transport),
     )
     answer = openai_answers.put(through, openai_answers.request("none", shape, "", {}))
     with suppress(ProviderError):

@@ -144,7 +144,7 @@ class _Visit:
                 return ""
             else:
                 break
-        raise Unreachable("its robots.txt can't be read just now")
+        raise Unreachable("its robots.txt can't be read right now")
 
 
 def _moved_to(place: Place, answer: Answer) -> str:

@@ -120,8 +120,8 @@ def notices(settings: EnrichmentSettings) -> list[str]:
     notices = []
     if settings.model_gone:
         notices.append(
-            f"No price is known any more for the model “{settings.model_gone}”, so OpenAI is not "
-            "asked. Contacts wait until you choose another model."
+            f"There is no price for the model “{settings.model_gone}” anymore, so requests "
+            "to OpenAI are paused. Contacts wait until you choose another model."
         )
     if prices.are_old(clock.now().date()):
         notices.append(

@@ -139,7 +139,7 @@ def save(
         )
     unknown = values.keys() - EnrichmentSettings.model_fields.keys()
     if unknown:
-        raise Invalid("Some of these are no settings.", dict.fromkeys(unknown, "Unknown setting."))
+        raise Invalid("Some settings don't exist.", dict.fromkeys(unknown, "Unknown setting."))
     try:
         after = EnrichmentSettings.model_validate(before.model_dump() | values)
     except ValidationError as error:

@@ -12,8 +12,8 @@ from yardflow.services.imports.header import column_names, find_header
 from yardflow.services.imports.limits import HEADER_WITHIN, MAX_BYTES, MAX_LINES, MAX_ROWS
 from yardflow.services.imports.refusals import FileTooLarge, Refused
 
-# The column that a file of set-aside rows carries; it is about the row, not of it.
-REASON_COLUMN = "Why it was set aside"
+# The column that a file of skipped rows carries; it is about the row, not of it.
+REASON_COLUMN = "Why it was skipped"
 
 
 @dataclass

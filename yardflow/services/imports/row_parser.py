@@ -6,6 +6,7 @@ see its result.
 
 from dataclasses import dataclass
 
+from yardflow.counts import counted
 from yardflow.models import ImportKind
 from yardflow.services.imports.cell_cleaners import CLEANED, NOTHING
 from yardflow.services.imports.columns import BY_NAME
@@ -57,7 +58,7 @@ class RowParser:
                 if not text:
                     continue
             if len(text) > limit:
-                problems[str(position)] = f"Enter at most {limit:,} characters."
+                problems[str(position)] = f"Enter at most {counted(limit, 'character')}."
             elif cleaned is None:
                 values[name] = " ".join(text.split()) if "\n" in text else text
             else:
@@ -83,7 +84,7 @@ class RowParser:
         notes = "\n".join(parts)
         limit = BY_NAME["notes"].limit
         if len(notes) > limit:
-            problems[str(next(iter(self._notes)))] = f"Enter at most {limit:,} characters."
+            problems[str(next(iter(self._notes)))] = f"Enter at most {counted(limit, 'character')}."
         elif notes:
             values["notes"] = notes
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from yardflow import email_address
+from yardflow.counts import counted
 from yardflow.errors import Invalid
 from yardflow.services.records import domains, normalize, phones
 
@@ -22,7 +23,6 @@ LARGEST_ID = 2**63 - 1
 LARGEST_NUMBER = 2**31 - 1
 LONGEST_TEXT = 20_000
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_TOO_LONG = "Enter at most %d characters."
 _LONGEST_WEBSITE, _LONGEST_ZONE, _LONGEST_NUMBER = 300, 100, 40
 _MOST_COST = Decimal("9999999999.99")
 
@@ -58,7 +58,8 @@ def bounded(text: str, most: int, what: str = "") -> str:
         ValueError: it is longer.
     """
     if len(text) > most:
-        raise ValueError(f"{what} has at most {most:,} characters." if what else _TOO_LONG % most)
+        limit = counted(most, "character")
+        raise ValueError(f"{what} has at most {limit}." if what else f"Enter at most {limit}.")
     return text
 
 

@@ -176,11 +176,11 @@ class NewBulk(Loading, Workplace):
 
 def _forecast(preview: Preview) -> Forecast:
     return Forecast(
-        contacts=f"{preview.found:,}",
+        contacts=f"{preview.matching:,}",
         ready=preview.ready,
         ready_text=f"{preview.ready:,}",
         start_label=f"Enrich {counted(preview.ready, 'contact')}",
-        skipped=f"{preview.found - preview.ready:,}",
+        skipped=f"{preview.matching - preview.ready:,}",
         likely=usd(preview.likely_usd),
         most=usd(preview.most_usd),
         time=_time(preview),

@@ -23,8 +23,8 @@ from yardflow.services.enrichment.budget.circuit_breaker import (
 from yardflow.services.enrichment.budget.limits import Refusal
 from yardflow.services.enrichment.budget.reservations import Reservation
 
-AWAY = "OpenAI can't be reached just now. Nothing was changed."
-BAD_KEY = "OpenAI does not accept our key. Nothing was changed."
+AWAY = "OpenAI can't be reached right now."
+BAD_KEY = "OpenAI does not accept our key."
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def test_a_look_before_counts_who_is_left_out_and_why(sandbox, session, bob, acm
     enriched(bob, crowd[0])
     press(bob, crowd[1])
     seen = bulk_service.preview(session, bob, BulkSelection(event_id=acme.event_id))
-    assert (seen.found, seen.ready) == (21, 18)
+    assert (seen.matching, seen.ready) == (21, 18)
     assert seen.skipped == {"unchanged": 1, "under_way": 1, "complete": 1}
     assert 0 < seen.likely_usd < seen.most_usd <= Decimal("0.10") * 18
     assert session.exec(select(EnrichmentRun)).all()[-1].bulk_id is None

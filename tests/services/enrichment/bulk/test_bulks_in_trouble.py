@@ -256,7 +256,7 @@ def test_why_a_bulk_rests_is_not_wiped_away_by_its_lane(session, bob, bulk):
 
 def test_as_many_contacts_can_be_named_as_a_bulk_takes(session, bob, bulk, crowd):
     many = BulkSelection(contact_ids=tuple(range(crowd[0], crowd[0] + bulk_selection.MOST)))
-    assert bulk_service.preview(session, bob, many).found == 3
+    assert bulk_service.preview(session, bob, many).matching == 3
 
 
 def test_more_are_refused_before_they_are_looked_up(session, bob):

@@ -244,7 +244,7 @@ def test_a_paid_provider_has_money_a_breaker_and_a_check_of_its_own(
     assert seen["cost"] == pytest.approx(0.02 + spent)
     assert seen["breakers"] == ["directory", "openai"]
     assert seen["connections"] == {"directory": "live", "openai": "sandbox"}
-    assert seen["check"] == "Directory can't be reached just now. Try again later."
+    assert seen["check"] == "Directory can't be reached right now. Try again later."
     again = copy.press(bob, zoe, DIRECTORY_API_KEY="key")
     assert again["charges"] == {}
     assert all(step.startswith("Nothing new to ask") for step in list(again["steps"].values())[-2:])

@@ -168,7 +168,7 @@ def test_a_reason_holds_no_address_and_no_markup():
     told = openai_provider.claim_of(
         "title", said(reason="See https://linkedin.com/in/zoe\nor <b>zoe@acme.com</b>")
     )
-    assert told.how == "See (address left out) or (address left out)"
+    assert told.how == "See (address omitted) or (address omitted)"
 
 
 def test_linkedin_is_a_search_and_never_an_address(sandbox, bob, acme, works_at):
@@ -193,7 +193,7 @@ def test_a_reason_of_half_a_million_signs_is_read_in_no_time(told):
 )
 def test_an_address_of_any_kind_is_no_value_and_is_left_out_of_a_reason(told):
     assert openai_form.fit("title", told) == ""
-    assert "(address left out)" in openai_form.reason(f"go to {told}")
+    assert "(address omitted)" in openai_form.reason(f"go to {told}")
 
 
 def test_words_that_only_begin_like_an_address_are_kept():

@@ -75,8 +75,8 @@ def test_it_is_asked_once_more_with_more_room(sandbox, bob, zoe):
     job = work(press(bob, zoe))
     assert (job.status, job.attempts) == (JobStatus.WAITING, 0)
     assert job.note == (
-        "OpenAI's answer was cut off before its end. Nothing was changed. Asking once more, with "
-        "more room for the answer."
+        "OpenAI's answer was cut off before its end. Asking once more, with more room for the "
+        "answer."
     )
     assert tried_again(job).status == JobStatus.SUCCEEDED
     assert contact(zoe).title and asked_for(sandbox) == [MOST_OUTPUT_TOKENS, WITH_MORE_ROOM]
@@ -99,7 +99,7 @@ def test_who_is_cut_off_again_fails_for_good_and_was_asked_twice(sandbox, bob, z
     job = tried_again(work(press(bob, zoe)))
     assert (job.status, run().status) == (JobStatus.FAILED, RunStatus.FAILED)
     assert job.error == (
-        "OpenAI's answer was cut off twice, the second time with more room. Nothing was changed. "
+        "OpenAI's answer was cut off twice, the second time with more room. "
         "If this happens often, ask an administrator to choose another model in Settings."
     )
     assert len(asked_for(sandbox)) == 2 and [one.status for one in charges()] == [SETTLED] * 2

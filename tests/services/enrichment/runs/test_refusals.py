@@ -44,7 +44,7 @@ PLACES = [
     ({"status": 401, "code": "invalid_api_key"}, "does not accept our key"),
     ({"status": 400, "param": "service_tier"}, "does not allow the service tier"),
     ({"status": 400, "message": "Invalid service_tier: not allowed."}, "the service tier"),
-    ({"status": 400, "param": "reasoning.effort"}, "the same in every question"),
+    ({"status": 400, "param": "reasoning.effort"}, "the same in every request"),
     ({"status": 404}, "does not answer at this address"),
 ]
 ALL = [*MONEY, *PLACES]
@@ -143,7 +143,7 @@ def test_the_check_tells_the_same_to_who_can_do_something(sandbox, error, senten
     assert not found.ok
     assert sentence in found.message
     assert "Ask an administrator" not in found.message
-    assert "Nothing was changed" not in found.message
+    assert "Tell your administrator" not in found.message
 
 
 def test_code_parameter_and_request_are_kept_on_the_run_and_logged_without_the_message(

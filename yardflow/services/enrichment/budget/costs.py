@@ -171,16 +171,14 @@ def read(session: Session, principal: Principal, query: LedgerQuery) -> Ledger:
 
 def _check(query: LedgerQuery) -> None:
     if query.since < FIRST or query.until > LAST:
-        raise Invalid(
-            "There are no costs of such days.", {"since": "Choose days from 2000 to 2999."}
-        )
+        raise Invalid("These dates can't be shown.", {"since": "Choose dates from 2000 to 2999."})
     if query.since > query.until:
         raise Invalid(
-            "These days are the wrong way round.",
-            {"until": "Choose a last day that is not before the first."},
+            "The end date can't be before the start date.",
+            {"until": "Choose a date on or after the start date."},
         )
     if query.until - query.since >= LONGEST:
-        raise Invalid("More than a year can't be shown.", {"since": "Choose a year at most."})
+        raise Invalid("The range can't be longer than a year.", {"since": "Choose at most a year."})
 
 
 def _counts(row: Any) -> dict[str, Any]:

@@ -162,7 +162,7 @@ def _runs_by_charge(
 
 def _read(context: RunContext, answer: BatchAnswer, *, stopped: bool) -> None:
     if answer.body is None:
-        fault = answer.fault or TemporaryError("OpenAI gave no answer to this question.")
+        fault = answer.fault or TemporaryError("OpenAI did not answer this request.")
         if stopped:
             fault = TemporaryError(run_store.STOPPED, timedelta(0), in_doubt=fault.in_doubt)
         context.fail(OPENAI, fault)

@@ -46,8 +46,8 @@ MOST_QUESTIONS = 5_000
 MOST_ANSWERS = 2_000
 # Longer than handing over can take: by then it was made, or never will be.
 HANDING_OVER = timedelta(minutes=5)
-UNANSWERED = "OpenAI gave no answer to this question. Nothing was changed."
-NOT_TAKEN = "OpenAI did not take the batch. Nothing was changed."
+UNANSWERED = "OpenAI did not answer this request."
+NOT_TAKEN = "OpenAI did not accept the batch."
 UNCONFIRMED = (
     "Not handed over to OpenAI yet: it has not confirmed the batch. Looking for the batch there."
 )

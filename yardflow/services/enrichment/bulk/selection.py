@@ -19,7 +19,7 @@ from yardflow.services.records.fields import LARGEST_ID
 MOST = 100_000
 TOO_MANY = f"A bulk run takes at most {MOST:,} contacts. Narrow the list and try again."
 READY, UNDER_WAY, COMPLETE, UNCHANGED = "ready", "under_way", "complete", "unchanged"
-# Why a contact is left out, as people read it.
+# Why a contact is skipped, as people read it.
 REASONS = {
     UNDER_WAY: "Already being enriched",
     COMPLETE: "Nothing missing",
@@ -44,7 +44,7 @@ class BulkSelection:
 
 def selected(session: Session, principal: Principal, selection: BulkSelection) -> Select:
     """The contacts of a selection: id, event_id, account_id, ``state``, which is `READY` or the
-    reason why it is left out, and whether something is missing that is paid for, of the person
+    reason why it is skipped, and whether something is missing that is paid for, of the person
     (``asks_person``) or of their company (``asks_company``).
 
     Raises:
@@ -74,8 +74,8 @@ def selected(session: Session, principal: Principal, selection: BulkSelection) -
 
 def _ids(session: Session, principal: Principal, selection: BulkSelection) -> Select:
     given = sum(
-        one is not None and one != ()
-        for one in (selection.event_id, selection.contact_ids, selection.filter)
+        choice is not None and choice != ()
+        for choice in (selection.event_id, selection.contact_ids, selection.filter)
     )
     if given != 1:
         raise Invalid("Say which contacts: one of eventId, contactIds or filter.")

@@ -66,7 +66,7 @@ class Preview:
     question were the dearest there is; ``seconds`` None when nobody knows.
     """
 
-    found: int
+    matching: int
     ready: int
     skipped: dict[str, int]
     likely_usd: Decimal
@@ -96,7 +96,7 @@ def preview(session: Session, principal: Principal, selection: BulkSelection) ->
     questions = _questions(session, contacts) if asks_openai else 0
     paced = questions / (settings.requests_per_minute / 60)
     return Preview(
-        found=ready + sum(counts.values()),
+        matching=ready + sum(counts.values()),
         ready=ready,
         skipped=counts,
         likely_usd=each * questions,

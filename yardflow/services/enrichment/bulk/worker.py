@@ -86,7 +86,7 @@ class _BulkWorker:
         if holdback is not None:
             self._wait(*holdback)
         if clock.now() - self._began > TURN and self._others_wait():
-            raise jobs.Hold("Another bulk run has its turn.", clock.now())
+            raise jobs.Hold("Waiting for another bulk run.", clock.now())
         return True
 
     def _batch_slice(self, runs: list[run_store.StartedRun], status: BulkStatus) -> bool:
@@ -199,7 +199,7 @@ def _held_back(outcomes: RunOutcomes) -> tuple[datetime, str] | None:
     holdback = [
         (outcome.until, outcome.reason)
         for outcome in outcomes.values()
-        if outcome.held and outcome.until
+        if outcome.blocks_all and outcome.until
     ]
     return max(holdback) if holdback and len(holdback) == len(outcomes) else None
 

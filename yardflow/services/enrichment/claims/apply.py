@@ -121,10 +121,10 @@ class _LockedRecords:
             if not claims:
                 continue
             record = self._accounts[contact.account_id] if name in OF_ACCOUNT else contact
-            decided = self._decide(record, name, claims, run.run_id)
-            confidences.append(max(each.claim.confidence for each in decided))
-            for each in decided:
-                statuses[each.status] = statuses.get(each.status, 0) + 1
+            outcomes = self._decide(record, name, claims, run.run_id)
+            confidences.append(max(outcome.claim.confidence for outcome in outcomes))
+            for outcome in outcomes:
+                statuses[outcome.status] = statuses.get(outcome.status, 0) + 1
         mean = (
             (sum(confidences, Decimal(0)) / len(confidences)).quantize(_CENT)
             if confidences
@@ -148,10 +148,10 @@ class _LockedRecords:
         decision = policy.decide(state, claims, self._thresholds[name])
         for place in decision.replaced:
             self._end(history[place], ClaimStatus.REPLACED)
-        for decided in decision.claims:
-            if decided.status == ClaimStatus.APPLIED:
-                self._fill(record, name, decided.claim.value)
-            history.append(self._add(record, decided, run_id, shown))
+        for outcome in decision.claims:
+            if outcome.status == ClaimStatus.APPLIED:
+                self._fill(record, name, outcome.claim.value)
+            history.append(self._add(record, outcome, run_id, shown))
         return decision.claims
 
     def _heal(self, history: list[StoredClaim], shown: str) -> None:
@@ -199,9 +199,9 @@ class _LockedRecords:
             self._owners[(record.event_id, value)] = record.id
 
     def _add(
-        self, record: Record, decided: policy.DecidedClaim, run_id: int, before: str
+        self, record: Record, outcome: policy.DecidedClaim, run_id: int, before: str
     ) -> StoredClaim:
-        claim, applied = decided.claim, decided.status == ClaimStatus.APPLIED
+        claim, applied = outcome.claim, outcome.status == ClaimStatus.APPLIED
         row = {
             "run_id": run_id,
             "contact_id": record.id if record.kind == "contact" else None,
@@ -211,13 +211,13 @@ class _LockedRecords:
             "confidence": claim.confidence,
             "source": claim.source,
             "how": claim.how,
-            "status": decided.status,
+            "status": outcome.status,
             "before": before or None,
             "was_applied": applied,
         }
         self._rows.append(row)
         return StoredClaim(
-            0, claim.value, claim.confidence, claim.source, decided.status, applied, row=row
+            0, claim.value, claim.confidence, claim.source, outcome.status, applied, row=row
         )
 
     def store(self) -> None:

@@ -151,8 +151,8 @@ def decide(field: FieldState, claims: Iterable[ProviderClaim], threshold: Decima
         if status == ClaimStatus.APPLIED and field.applied is not None:
             replaced.add(field.applied.key)
             field = replace(field, applied=None)
-    decided = [kept.pop(id(claim), DecidedClaim(claim, ClaimStatus.UNUSED)) for claim in claims]
-    return Decision(tuple(decided), frozenset(replaced))
+    outcomes = [kept.pop(id(claim), DecidedClaim(claim, ClaimStatus.UNUSED)) for claim in claims]
+    return Decision(tuple(outcomes), frozenset(replaced))
 
 
 def _surest_first(claims: Iterable[Claimed]) -> list[Claimed]:

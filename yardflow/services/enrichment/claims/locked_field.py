@@ -95,8 +95,8 @@ class LockedField:
         """Raises `Conflict` where a person or a list gave the value since."""
         if self.is_manual:
             raise Conflict(
-                f"Someone filled in {FIELDS[self.name]} since. Nothing was changed: edit the field "
-                "to change it, and reject the suggestion."
+                f"Someone filled in {FIELDS[self.name]} since. To change it, edit the field and "
+                "reject the suggestion."
             )
 
     def show(self, value: str, *, accepted: bool = False) -> None:
@@ -115,7 +115,7 @@ class LockedField:
         if self.name == "email":
             if value == self.shown:
                 return  # what is known of the address stays
-            self._refuse_double(changes["email"])
+            self._refuse_duplicate(changes["email"])
         for key, new in changes.items():
             if getattr(record, key) != new:
                 setattr(record, key, new)
@@ -133,7 +133,7 @@ class LockedField:
             )
         ).all()
 
-    def _refuse_double(self, email: str | None) -> None:
+    def _refuse_duplicate(self, email: str | None) -> None:
         contact: Any = self.record
         before = contact.email
         with self._session.no_autoflush:
@@ -235,7 +235,4 @@ def record_decision(
 def require_status(claim: Claim, expected: ClaimStatus) -> None:
     """Raises `Conflict` unless the claim still stands as the person saw it."""
     if claim.status != expected:
-        raise Conflict(
-            "Someone else just decided about this. Nothing was changed: "
-            "reload the page to see the latest."
-        )
+        raise Conflict("Someone else just decided about this. Reload the page to see the latest.")

@@ -48,8 +48,7 @@ def apply_again(session: Session, principal: Principal, claim_id: int) -> ClaimR
     shown = field.applied
     if claim.applied_at is None or field.is_manual or (shown and shown.settled_by is not None):
         raise Conflict(
-            f"{FIELDS[field.name]} changed since. Nothing was changed: "
-            "edit the field if it should say something else."
+            f"{FIELDS[field.name]} changed since. Edit the field if it should say something else."
         )
     moment = clock.now()
     if shown is not None:

@@ -179,7 +179,7 @@ def _read(cursor: str) -> list[Any]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         day, score, name, *ids = json.loads(base64.urlsafe_b64decode(padded))
-        numbers = [int(one) for one in (score, *ids)]
+        numbers = [int(number) for number in (score, *ids)]
         if len(ids) != 4 or name != printable(name):
             raise ValueError
         if any(abs(number) > LARGEST_ID for number in numbers) or abs(numbers[0]) > 100:

@@ -45,7 +45,9 @@ def _put_back(session: Session, field: LockedField, claim: Claim) -> int:
     """Opens again all that one decision settled."""
     moment = claim.settled_at
     if claim.settled_by is None or claim.applied_at not in (None, moment):
-        raise Conflict("There is no review decision to undo here. Nothing was changed.")
+        raise Conflict(
+            "There is no review decision to undo here. Reload the page to see the latest."
+        )
     closed = [each for each in field.claims if each.settled_at == moment]
     accepted = next((each for each in closed if each.status == APPLIED), None)
     filled = accepted if accepted is not None and accepted.applied_at == moment else None

@@ -148,7 +148,7 @@ def _stopped(context: RunContext) -> RunOutcome | None:
         reason = context.refusal.reason
         if final and context.run.more_room:
             reason = f"{CUT_OFF} {reason}"
-        return RunOutcome(status, reason, until, held=not final, counts=final)
+        return RunOutcome(status, reason, until, blocks_all=not final, counts=final)
     fault = context.fault
     if isinstance(fault, TruncatedError) and not context.run.more_room:
         reason = f"{fault.message} {ASKED_AGAIN}"
@@ -182,7 +182,7 @@ def _update(run_id: int, context: RunContext | None, outcome: RunOutcome) -> Run
         error=None if result or again else outcome.reason,
         note=outcome.reason if again else None,
         # What holds all of them back is the bulk's to wait for, and may end sooner.
-        due_at=None if outcome.held else outcome.until,
+        due_at=None if outcome.blocks_all else outcome.until,
         counts=outcome.counts,
         more_room=outcome.more_room,
     )

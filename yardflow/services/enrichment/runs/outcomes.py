@@ -136,7 +136,7 @@ NOTHING_FOUND = "Nothing found"
 class RunOutcome:
     """How one run goes on: it ended (``until`` None), or is tried again then.
 
-    ``held``: what holds it back holds back every other run too. ``unusable``: until an
+    ``blocks_all``: what holds it back holds back every other run too. ``unusable``: until an
     administrator has done something. ``counts``: as one of its attempts. ``more_room``: its next
     answer may be longer. ``result`` is what it came to, when it ended well.
     """
@@ -144,7 +144,7 @@ class RunOutcome:
     status: RunStatus
     reason: str = ""
     until: datetime | None = None
-    held: bool = False
+    blocks_all: bool = False
     unusable: bool = False
     counts: bool = True
     more_room: bool = False

@@ -21,10 +21,10 @@ from yardflow.models import Contact, EnrichmentRun, RunStatus, Trigger
 OWN = "enrich_contact"  # the kind of a contact's own job
 OPEN = (RunStatus.QUEUED, RunStatus.RUNNING)
 GONE = "This contact was deleted."
-DIED = f"The worker stopped {MAX_ATTEMPTS} times while doing this. Nothing was changed; try again."
+DIED = f"The worker stopped {MAX_ATTEMPTS} times during this run. Try again."
 # How a step begins to tell that there was nothing new to pay for.
 UNCHANGED = "Nothing new to ask"
-STOPPED = "Canceled. Nothing was changed."
+STOPPED = "Canceled. Nothing changed."
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,13 @@ CHOICES: dict[str, dict[str, Decimal]] = {
     "umlaut": {"plain": Decimal("0.60"), "with e": Decimal("0.40")},
     "hyphen": {
         "kept": Decimal("0.55"),
-        "left out": Decimal("0.30"),
+        "omitted": Decimal("0.30"),
         "first part": Decimal("0.10"),
         "last part": Decimal("0.05"),
     },
     "particle": {
         "joined": Decimal("0.60"),
-        "left out": Decimal("0.16"),
+        "omitted": Decimal("0.16"),
         "with dots": Decimal("0.12"),
         "with hyphens": Decimal("0.12"),
     },
@@ -127,7 +127,7 @@ def _as_one(parts: list[str], several: str) -> Iterator[Way]:
     elif "-" in parts[0]:
         halves = parts[0].split("-")
         yield parts[0], (("hyphen", "kept"),)
-        yield "".join(halves), (("hyphen", "left out"),)
+        yield "".join(halves), (("hyphen", "omitted"),)
         yield halves[0], (("hyphen", "first part"),)
         yield halves[-1], (("hyphen", "last part"),)
     else:
@@ -135,7 +135,7 @@ def _as_one(parts: list[str], several: str) -> Iterator[Way]:
 
 
 def _joined(parts: list[str], what: str) -> str:
-    if what == "left out":
+    if what == "omitted":
         start = next((i for i, part in enumerate(parts) if part not in PARTICLES), len(parts) - 1)
         return "".join(parts[start:])
     joins = {"joined": "".join, "with dots": ".".join, "with hyphens": "-".join}

@@ -49,7 +49,7 @@ def usual_usd(model: str) -> Decimal:
 def no_price(model: str) -> str:
     """What people read while the model that was chosen can't be asked."""
     return (
-        f"OpenAI is not asked: no price is known any more for the model “{model}”. "
+        f"OpenAI is paused: there is no price for the model “{model}” anymore. "
         "Ask an administrator to choose another one in Settings."
     )
 
