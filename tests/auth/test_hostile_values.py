@@ -89,7 +89,7 @@ def test_a_forged_cursor_is_not_known(sign_in, bob, sort: str, value: int):
 
 
 @pytest.mark.parametrize("row", [HUGE, 2**31, 0, -HUGE])
-def test_a_row_that_no_list_has_is_not_mended(sign_in, session, bob, techexpo, row: int):
+def test_a_row_that_no_list_has_is_not_fixed(sign_in, session, bob, techexpo, row: int):
     record = Import(
         event_id=techexpo.id,
         kind=ImportKind.CONTACTS,

@@ -77,13 +77,13 @@ def test_what_is_to_be_guessed_of_a_company_is_not_shown_and_the_rest_is(session
     assert (acme.industry, acme.size) == ("", "51-200")
 
 
-def test_an_address_or_a_name_that_is_there_twice_is_left_out(session, small):
+def test_an_address_or_a_name_that_is_there_twice_is_skipped(session, small):
     again = "Nils,Berg,Acme,acme.example,other@acme.example,no,,,,\n"
     shared = "Bo,Ek,Acme,acme.example,ada.byron@acme.example,yes,,,,\n"
     small.write_text(LIST + again + shared)
     _, loaded = labelled_people.load(session, read(small))
     assert len(loaded.people) == 3
-    assert sum(loaded.left_out.values()) == 1
+    assert sum(loaded.skipped.values()) == 1
     assert session.exec(select(Contact).where(Contact.first_name == "Bo")).one().email is None
 
 

@@ -84,7 +84,7 @@ async def test_the_address_narrows_the_list_and_the_form_keeps_it(
     assert [row.name for row in page.rows] == ["Modex"]
 
 
-async def test_a_filter_that_means_nothing_is_left_out(session: Session, bob: Principal) -> None:
+async def test_a_filter_that_means_nothing_is_ignored(session: Session, bob: Principal) -> None:
     page = await opened(session, bob, "/events/?status=SOON")
     assert (page.query["status"], page.narrowed, page.problem) == ("", False, "")
 
@@ -168,7 +168,7 @@ async def test_an_edit_over_somebody_else_s_is_refused_and_nothing_lost(
     assert stored(session, "TechExpo West") is None
 
 
-async def test_what_the_form_does_not_offer_is_left_out(
+async def test_what_the_form_does_not_offer_is_ignored(
     session: Session, alice: Principal, bob: Principal
 ) -> None:
     page = await opened(session, bob, "/events/?edit=new")

@@ -62,7 +62,7 @@ def workbook(path: Path, parts: dict[str, str], renamed: dict[str, str] | None =
     ],
     ids=("beyond_the_last", "the_last_blank", "the_last"),
 )
-def test_rows_left_out_up_to_a_far_one_are_counted(measured, tmp_path, part, reason):
+def test_rows_missing_before_a_far_one_are_counted(measured, tmp_path, part, reason):
     said, megabytes = measured(workbook(tmp_path / "far.xlsx", {SHEET: part}))
     assert said == reason and megabytes < 16
 
@@ -164,7 +164,7 @@ NOTES = [
 ]
 
 
-def test_no_cell_set_aside_begins_a_formula_whatever_divides_them(desk):
+def test_no_cell_of_a_skipped_row_begins_a_formula_whatever_divides_them(desk):
     file = desk.skipped(desk.upload(_with_notes()))
     for delimiter in ",;\t":
         rows = csv.reader(io.StringIO(file, newline=""), delimiter=delimiter)

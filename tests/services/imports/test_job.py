@@ -111,7 +111,7 @@ def test_an_old_job_does_not_run_what_a_newer_one_did(desk, session, bob):
     assert desk.job(old).status == JobStatus.FAILED and len(desk.contacts()) == 50
 
 
-def test_two_imports_of_one_list_at_once_make_no_doubles(desk):
+def test_two_imports_of_one_list_at_once_make_no_duplicates(desk):
     views = [desk.upload(LIST) for _ in range(3)]
     ids = [desk.start(view) for view in views]
     threads = [threading.Thread(target=jobs.perform, args=(one, imports.run)) for one in ids]

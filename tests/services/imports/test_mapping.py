@@ -123,7 +123,7 @@ def test_every_bad_cell_says_what_is_wrong_with_it(desk):
     assert (view.rows, view.bad) == (4, 4)
 
 
-def test_a_bad_cell_is_mended_in_place(desk):
+def test_a_bad_cell_is_fixed_in_place(desk):
     view = desk.upload("Name,Company,E-mail\nAnn Lee,Acme,ann at acme\nBob Ray,Acme,\n")
     view = desk.fix(view, (1, "E-mail", "Ann@Acme.example"))
     assert view.bad == 0
@@ -131,7 +131,7 @@ def test_a_bad_cell_is_mended_in_place(desk):
     assert desk.contact("Ann").email == "ann@acme.example"
 
 
-def test_a_mended_cell_can_be_worse(desk):
+def test_a_fixed_cell_can_be_worse(desk):
     view = desk.upload("Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\nBob Ray,Acme,\n")
     assert desk.fix(view, (1, "1", ""), (2, "E-mail", "?!")).bad == 2
 

@@ -1,4 +1,4 @@
-"""Who in a list is who in the records: no doubles, and nothing that is there is changed."""
+"""Who in a list is who in the records: no duplicates, and nothing that is there is changed."""
 
 from decimal import Decimal
 

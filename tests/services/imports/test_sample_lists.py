@@ -7,7 +7,7 @@ from yardflow.services import imports
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 
 
-def test_all_four_lists_come_in_without_doubles_and_go_again(desk, lists):
+def test_all_four_lists_are_imported_without_duplicates_and_undone(desk, lists):
     companies = desk.bring(lists / "tradeshow_companies.csv", "accounts")
     assert (companies.rows, companies.bad) == (470, 0)
     assert companies.counts["created"] + companies.counts["duplicate"] == 470

@@ -123,14 +123,14 @@ def test_nothing_is_undone_twice_or_while_it_runs(desk, session, bob):
         imports.remove(session, bob, done.id)
 
 
-def test_bad_rows_are_set_aside_and_the_others_come_in(desk):
+def test_bad_rows_are_skipped_and_the_others_are_imported(desk):
     done = desk.bring("Name,Company,E-mail\nAnn Lee,Acme,ann at acme\nBob Ray,Bosch,\n")
     assert (done.counts["created"], done.counts["skipped"]) == (1, 1)
     assert [one.name for one in desk.accounts()] == ["Bosch"]
     assert [row.outcome for row in desk.rows(done)] == ["skipped", "created"]
 
 
-def test_rows_set_aside_come_back_mended(desk):
+def test_skipped_rows_are_imported_once_they_are_fixed(desk):
     text = (
         "Name;Company;E-mail;Mobile;Notes\n"
         'Ann Lee;Acme;ann at acme.example;+1 (415) 555-0165;"=HYPERLINK(""x"")\nsecond line"\n'
@@ -151,12 +151,12 @@ def test_rows_set_aside_come_back_mended(desk):
     assert (bob.first_name, desk.account_of(bob)) == ("@Bob", "-Bosch")
 
 
-def test_before_the_run_the_file_holds_what_would_be_set_aside(desk):
+def test_before_the_run_the_file_holds_what_would_be_skipped(desk):
     view = desk.upload("Name,Company,E-mail\nAnn Lee,Acme,ann at acme\nBob Ray,Bosch,\n")
     assert "Ann Lee" in desk.skipped(view) and "Bob Ray" not in desk.skipped(view)
 
 
-def test_only_the_owner_gets_the_rows_set_aside(desk, session):
+def test_only_the_owner_gets_the_skipped_rows(desk, session):
     from tests.conftest import person
     from yardflow.models import Role
 

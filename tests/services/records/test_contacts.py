@@ -98,7 +98,7 @@ def test_a_value_that_cannot_be_taken_is_named(session, bob, ann, field, value):
     assert field in refused.value.fields
 
 
-def test_what_the_database_cannot_store_is_left_out(session, bob, ann):
+def test_what_the_database_cannot_store_is_removed(session, bob, ann):
     row = contacts.update(session, bob, ann.id, None, {"notes": "a\x00b\ud800c\nd"})
     assert row.notes == "abc\nd"
 

@@ -134,7 +134,7 @@ def test_its_answer_closes_the_breaker(runs):
     assert all(isinstance(one, Reservation) for one in asked(runs, until, 3))
 
 
-def test_each_failed_probe_doubles_the_wait_up_to_ten_minutes(runs):
+def test_the_wait_is_twice_as_long_after_each_failed_probe_up_to_ten_minutes(runs):
     moment, waits = opened(), []
     for _ in range(7):
         asked(runs, moment)

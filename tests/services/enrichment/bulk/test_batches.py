@@ -39,7 +39,7 @@ def bulk_id(session) -> int:
 
 @pytest.fixture
 def charges(session, acme, works_at) -> list[int]:
-    """The money for six questions, set aside."""
+    """The reserved money for six questions."""
     runs = spending.runs_at(session, acme, works_at, 6)
     return [spending.reserved(run, economy=True) for run in runs]
 

@@ -85,7 +85,7 @@ def make_due(job: Job) -> None:
         session.add(row)
 
 
-def test_a_look_before_counts_who_is_left_out_and_why(sandbox, session, bob, acme, crowd, works_at):
+def test_a_preview_counts_who_is_skipped_and_why(sandbox, session, bob, acme, crowd, works_at):
     works_at(acme, "Al Ready", email="al@acme.com", title="COO", seniority="C-Level")
     acme.industry, acme.size = "Logistics", "51-200"
     session.add(acme)
@@ -324,7 +324,7 @@ def test_a_bulk_in_economy_mode_that_is_cancelled_frees_the_money(sandbox, sessi
     assert {one.status for one in charges()} == {ChargeStatus.RELEASED}
 
 
-def test_helpers_take_part_in_a_large_bulk(sandbox, session, bob, crowd):
+def test_workers_take_part_in_a_large_bulk(sandbox, session, bob, crowd):
     bulk = start(bob, contact_ids=tuple(crowd))
     kinds = session.exec(select(Job.kind).where(Job.subject == f"bulk:{bulk.id}")).all()
     assert sorted(kinds) == [bulk_lifecycle.LEAD, bulk_lifecycle.WORKER]

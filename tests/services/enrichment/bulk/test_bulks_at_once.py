@@ -1,4 +1,4 @@
-"""Lanes, people and deletions at the same moment: whatever wins, everything comes to an end."""
+"""Workers, people and deletions at the same moment: whatever wins, everything comes to an end."""
 
 import random
 import time

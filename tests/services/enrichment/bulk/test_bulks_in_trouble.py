@@ -193,7 +193,7 @@ def test_a_running_bulk_with_its_worker_is_left_alone(bulk):
     assert (view(bulk).status, view(bulk).counts) == (BulkStatus.RUNNING, {"running": 3})
 
 
-def test_who_was_asked_with_a_bad_key_is_asked_again_once_it_is_mended(set_up, bob, bulk, session):
+def test_who_was_asked_with_a_bad_key_is_asked_again_once_it_is_fixed(set_up, bob, bulk, session):
     set_up(OPENAI_API_KEY="wrong")
     drain(bulk)
     assert (view(bulk).status, view(bulk).counts) == (BulkStatus.PAUSED, {"queued": 3})
@@ -238,16 +238,16 @@ def test_enrich_now_that_is_stopped_goes_back_to_a_bulk_that_goes_on(session, bo
 def test_all_workers_look_again_when_the_settings_change(alice, bulk):
     with db.session() as session:
         row = session.get_one(EnrichmentBulk, bulk.id)
-        helper = bulk_lifecycle._enqueue_worker(session, row, bulk_lifecycle.WORKER, 1)
-        helper.status, helper.due_at = JobStatus.WAITING, clock.now() + timedelta(hours=5)
-        session.add(helper)
+        worker = bulk_lifecycle._enqueue_worker(session, row, bulk_lifecycle.WORKER, 1)
+        worker.status, worker.due_at = JobStatus.WAITING, clock.now() + timedelta(hours=5)
+        session.add(worker)
     with db.session() as session:
         overview.save_settings(session, alice, None, {"daily_budget_usd": "60"})
     with db.session() as session:
-        assert session.get_one(Job, helper.id).due_at <= clock.now()
+        assert session.get_one(Job, worker.id).due_at <= clock.now()
 
 
-def test_why_a_bulk_rests_is_not_wiped_away_by_its_lane(session, bob, bulk):
+def test_why_a_bulk_is_paused_is_not_wiped_away_by_its_worker(session, bob, bulk):
     bulk_lifecycle.pause(session, bulk.id, "OpenAI does not accept our key.")
     bulk_lifecycle.clear_waiting(session, bulk.id)
     session.commit()

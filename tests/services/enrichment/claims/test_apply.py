@@ -216,7 +216,7 @@ def test_a_contact_that_was_deleted_meanwhile_does_not_hold_up_the_others(acme, 
     assert [*results] == [runs[1]] and contact(zoe).title == "COO"
 
 
-def test_what_a_field_cannot_hold_is_left_out(zoe):
+def test_what_a_field_cannot_hold_is_ignored(zoe):
     settled(zoe, says("email", "not an address"), says("seniority", "Emperor"), says("title", " "))
     assert claims(zoe) == [] and contact(zoe).enriched_at is not None
 

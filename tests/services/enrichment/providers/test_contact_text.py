@@ -139,7 +139,7 @@ def test_a_record_that_has_not_changed_has_the_same_fingerprint(subject_of, acme
         "{{7*7}}",
     ],
 )
-def test_an_answer_that_is_no_title_is_left_out(value):
+def test_an_answer_that_is_no_title_is_ignored(value):
     assert openai_form.fit("title", value) == ""
 
 
@@ -156,7 +156,7 @@ def said(**values) -> openai_form.Text:
 
 
 @pytest.mark.parametrize("confidence", [7, -0.1, float("nan")])
-def test_a_confidence_outside_of_its_range_is_left_out(confidence):
+def test_an_answer_with_a_confidence_outside_of_its_range_is_ignored(confidence):
     assert openai_provider.claim_of("title", said(confidence=confidence)) is None
 
 
@@ -191,7 +191,7 @@ def test_a_reason_of_half_a_million_signs_is_read_in_no_time(told):
     "told",
     ["ftp://evil.example/x", "see sftp://evil.example", "javascript:alert(1)", "data:text/html,x"],
 )
-def test_an_address_of_any_kind_is_no_value_and_is_left_out_of_a_reason(told):
+def test_an_address_of_any_kind_is_no_value_and_is_removed_from_a_reason(told):
     assert openai_form.fit("title", told) == ""
     assert "(address left out)" in openai_form.reason(f"go to {told}")
 
