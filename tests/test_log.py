@@ -148,7 +148,7 @@ def client() -> TestClient:
 
 def test_a_request_has_one_id_in_answer_and_log(lines) -> None:
     answer = client().get("/api/contacts?search=ann")
-    inside, line = (found for found in lines() if found["logger"] in {"any", "yardflow.access"})
+    inside, line = (line for line in lines() if line["logger"] in {"any", "yardflow.access"})
     assert answer.headers["x-request-id"] == answer.text == line["request"] == inside["request"]
     assert (line["message"], line["status"]) == ("GET /api/contacts", 200)
 

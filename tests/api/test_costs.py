@@ -37,8 +37,8 @@ def test_everybody_signed_in_reads_the_ledger(api, run, techexpo):
     (line,) = body["lines"]
     assert (line["provider"], line["model"], line["field"]) == ("openai", "gpt-6-luna", "")
     assert Decimal(line["costUsd"]) == Decimal("0.01") and line["costPerAccepted"] is None
-    assert [one["day"] for one in body["days"]] == ["2026-11-20"]
-    assert [one["eventId"] for one in body["events"]] == [techexpo.id]
+    assert [day["day"] for day in body["days"]] == ["2026-11-20"]
+    assert [event["eventId"] for event in body["events"]] == [techexpo.id]
     assert body["totals"]["unconfirmed"] == 0
 
 

@@ -204,7 +204,7 @@ def test_a_flood_of_strangers_holds_up_neither_sign_ins_nor_people_at_their_addr
     headers = bearer(session, bob, ["read"])
     assert narrow.get("/api/jobs", headers=headers).status_code == 200
     made_up = [{"Authorization": f"Bearer yf_{number}"} for number in range(5)]
-    seen = [narrow.get("/api/jobs", headers=one).status_code for one in made_up]
+    seen = [narrow.get("/api/jobs", headers=headers).status_code for headers in made_up]
     assert seen == [401, 401, 429, 429, 429]
     assert narrow.get("/api/jobs", headers=headers).status_code == 200
     body = {"email": bob.email, "password": with_password}
@@ -293,7 +293,7 @@ def test_refusals_of_one_token_are_one_entry_a_minute_with_a_count(client, sessi
     with clock.at(clock.now() + audit.TOGETHER), db.session() as own:
         audit.close_tallies(own)
     session.rollback()
-    assert [one.after.get("times") for one in session.exec(refused).all()] == [None, None, 40]
+    assert [entry.after.get("times") for entry in session.exec(refused).all()] == [None, None, 40]
     assert session.exec(select(AuditTally)).all() == []
 
 

@@ -66,7 +66,7 @@ def test_a_list_has_items_a_total_and_the_way_on(bob_calls, acme, works_at):
     rest = bob_calls.get(
         "/api/contacts", params={"limit": 3, "sort": "createdAt", "cursor": first["next"]}
     ).json()
-    assert ([one["firstName"] for one in rest["items"]], rest["next"]) == (["P3", "P4"], None)
+    assert ([item["firstName"] for item in rest["items"]], rest["next"]) == (["P3", "P4"], None)
 
 
 def test_contacts_are_found_and_narrowed(bob_calls, ann, acme, works_at):
@@ -78,7 +78,7 @@ def test_contacts_are_found_and_narrowed(bob_calls, ann, acme, works_at):
         {"q": "acme lee", "accountId": acme.id},
     ):
         found = bob_calls.get("/api/contacts", params=params).json()
-        assert [one["id"] for one in found["items"]] == [ann["id"]]
+        assert [item["id"] for item in found["items"]] == [ann["id"]]
 
 
 def test_a_stale_change_is_a_conflict(bob_calls, ann):
@@ -250,6 +250,6 @@ def test_every_body_and_query_has_a_limit_for_its_texts():
         for route in routes
         for field in [*route.dependant.body_params, *route.dependant.query_params]
     ]
-    models = [one for one in sent if isinstance(one, type) and issubclass(one, BaseModel)]
+    models = [model for model in sent if isinstance(model, type) and issubclass(model, BaseModel)]
     assert len(models) > 10
-    assert [one for one in models if not issubclass(one, Sent)] == []
+    assert [model for model in models if not issubclass(model, Sent)] == []

@@ -275,7 +275,7 @@ def test_the_eleventh_try_is_refused_whatever_the_headers_say(address, with_pass
         headers = {"X-Forwarded-For": f"10.9.{number}.1", "X-Real-IP": f"10.8.{number}.1"}
         body = {"email": f"guess{number}@yardflow.test", "password": "wrong"}
         seen.append(httpx.post(f"{address}/api/auth/signin", json=body, headers=headers))
-    assert [one.status_code for one in seen] == [401] * 10 + [429]
+    assert [answer.status_code for answer in seen] == [401] * 10 + [429]
     assert int(seen[-1].headers["retry-after"]) > 0
 
 

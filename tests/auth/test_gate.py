@@ -52,9 +52,9 @@ async def test_a_page_of_a_busy_session_appears_however_much_its_other_tabs_do(
     with monkeypatch.context() as strict:
         strict.setattr(tabs, "rate_limit", counting)
         opened = [await tab(cookie) for _ in range(10)]
-        await asyncio.gather(*(one.open_page("/jobs/") for one in opened))
+        await asyncio.gather(*(tab.open_page("/jobs/") for tab in opened))
     assert len(asked) == 10, "one event of each page load came from the browser"
-    assert all("jobs_state" in one.text for one in opened)
+    assert all("jobs_state" in tab.text for tab in opened)
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,8 @@ def fitting(handler: Any) -> dict[str, Any]:
     """Arguments of the types that the handler asks for, naming nothing that exists."""
     hints = handler._type_hints or {}
     named = list(inspect.signature(handler.fn).parameters.values())[1:]
-    wanted = [one for one in named if one.default is inspect.Parameter.empty]
-    return {one.name: _something(hints.get(one.name)) for one in wanted}
+    wanted = [parameter for parameter in named if parameter.default is inspect.Parameter.empty]
+    return {parameter.name: _something(hints.get(parameter.name)) for parameter in wanted}
 
 
 def _something(hint: Any) -> Any:

@@ -56,7 +56,8 @@ def whole_product(address: str) -> None:
 async def test_no_argument_makes_a_handler_fail(tab, alice, techexpo, caplog, state):
     for name, each in by_state()[state]:
         names = [
-            one.name for one in list(inspect.signature(each.handler.fn).parameters.values())[1:]
+            parameter.name
+            for parameter in list(inspect.signature(each.handler.fn).parameters.values())[1:]
         ]
         one = await tab(cookie_of(alice))
         for value in VALUES if names else VALUES[:1]:

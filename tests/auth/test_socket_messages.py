@@ -56,7 +56,7 @@ def lines(monkeypatch, caplog):
     """The lines at warning or above; as many may be written as are needed."""
     monkeypatch.setattr(socket_messages.refusals, "most", 1000)
     caplog.set_level(logging.INFO)
-    return lambda: [one for one in caplog.records if one.levelno >= logging.WARNING]
+    return lambda: [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 @pytest.mark.parametrize("who", ["nobody", "alice"])

@@ -68,8 +68,10 @@ def test_a_size_is_one_of_the_products_ranges(text, expected):
 
 
 def test_each_band_takes_its_lower_end_and_the_last_one_both():
-    marks = [graded(one, True) for one in ("0.00", "0.49", "0.50", "0.70", "0.80", "0.90", "1.00")]
-    assert [one["guesses"] for one in summed_up(marks)["bands"]] == [2, 1, 1, 1, 2]
+    marks = [
+        graded(number, True) for number in ("0.00", "0.49", "0.50", "0.70", "0.80", "0.90", "1.00")
+    ]
+    assert [band["guesses"] for band in summed_up(marks)["bands"]] == [2, 1, 1, 1, 2]
 
 
 def test_bands_tell_guesses_right_ones_and_their_share():

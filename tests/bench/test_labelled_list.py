@@ -45,10 +45,12 @@ def test_unknown_is_said_in_several_ways(listed, word):
 
 
 def test_columns_may_stand_in_any_order_beside_others(listed):
-    header = "Known,notes," + ",".join(reversed([one for one in COLUMNS if one != "known"]))
+    header = "Known,notes," + ",".join(
+        reversed([column for column in COLUMNS if column != "known"])
+    )
     lines = ("yes,x,Staff,51-200,Retail,Buyer,a@acme.example,acme.example,Acme,Lee,Ann",)
     lines += ("no,,,,,,b@acme.example,acme.example,Acme,Ray,Bob",)
-    assert [one.last_name for one in listed(*lines, header=header)] == ["Lee", "Ray"]
+    assert [person.last_name for person in listed(*lines, header=header)] == ["Lee", "Ray"]
 
 
 def test_a_byte_order_mark_and_blank_lines_are_overlooked(listed):

@@ -158,7 +158,7 @@ def test_its_question_is_paid_for_like_any_other(sandbox):
 def test_the_money_of_its_question_is_accounted_for(sandbox, fault, left):
     sandbox.fail(**fault, path="/responses")
     connection_check.check_openai()
-    assert [one.status for one in charges()] == [left]
+    assert [charge.status for charge in charges()] == [left]
     assert spending.committed() == spending.counted()
 
 
@@ -167,7 +167,7 @@ def test_without_money_for_today_no_question_is_asked(sandbox, alice):
         overview.save_settings(session, alice, None, {"daily_budget_usd": "0"})
     found = connection_check.check_openai()
     assert not found.ok and "budget" in found.message
-    assert [one["method"] for one in sandbox.received()] == ["GET"]
+    assert [request["method"] for request in sandbox.received()] == ["GET"]
 
 
 def test_a_key_that_may_not_read_models_is_good_all_the_same(sandbox):
@@ -185,7 +185,7 @@ def economy_was_used(session) -> None:
 @pytest.mark.usefixtures("economy_was_used")
 def test_where_economy_mode_is_used_its_permissions_are_checked_and_nothing_is_left(sandbox):
     assert "Economy mode works" in connection_check.check_openai().message
-    made = [(one["method"], one["status"]) for one in sandbox.received()[:3]]
+    made = [(request["method"], request["status"]) for request in sandbox.received()[:3]]
     assert made == [("POST", 404), ("DELETE", 200), ("POST", 200)]
     assert len(charges()) == 1
 

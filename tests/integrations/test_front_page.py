@@ -110,7 +110,7 @@ def test_industry_code_and_topics_are_read():
     ],
 )
 def test_the_organisation_is_found_where_pages_put_it(data):
-    assert [one.industry for one in with_data(data).companies] == ["Logistics"]
+    assert [organization.industry for organization in with_data(data).companies] == ["Logistics"]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_data_that_is_none_is_passed_over(script):
     head = "".join(f'<script type="application/ld+json">{each}</script>' for each in (script, good))
     found = page(f"<title>Acme</title>{head}")
     assert found.title == "Acme"
-    assert [one.industry for one in found.companies] == ["Logistics"]
+    assert [organization.industry for organization in found.companies] == ["Logistics"]
 
 
 def test_other_scripts_are_not_read():

@@ -96,7 +96,7 @@ def test_a_wait_that_is_no_time_is_none(says, wait):
 def test_a_line_of_a_batch_that_cannot_be_read_is_skipped_and_the_next_one_taken(says):
     says(DEEP + b'\n{"custom_id": "charge-7", "response": {"status_code": 200, "body": {}}}\n')
     remote = Remote("batch_1", "completed", 2, 2, output_file="file-1")
-    assert [one.custom_id for one in openai_batches.results(remote, MODEL)] == ["charge-7"]
+    assert [answer.custom_id for answer in openai_batches.results(remote, MODEL)] == ["charge-7"]
 
 
 def test_an_answer_that_never_ends_is_broken_off(says):

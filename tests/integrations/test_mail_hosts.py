@@ -108,7 +108,8 @@ def test_an_answer_is_remembered_for_an_hour_and_ignorance_for_a_minute(server):
 
 def guessed(hosts: MailHosts, domain: str, check: bool = True) -> ProviderAnswer:
     addresses = tuple(
-        replace(one, email=one.email.replace("acme.com", domain)) for one in at_acme("first.last")
+        replace(person, email=person.email.replace("acme.com", domain))
+        for person in at_acme("first.last")
     )
     subject = replace(ANN, mail_domain=domain, addresses=addresses)
     choices = EnrichmentSettings(check_mail_hosts=check)
@@ -145,7 +146,7 @@ def resolved(server: NameServer, host: str, seconds: float = 1) -> list[str]:
         resolver.nameservers, resolver.port = ["127.0.0.1"], server.port
         return resolver
 
-    return [str(one) for one in ssrf_guard.resolved(host, seconds, asks_it)]
+    return [str(address) for address in ssrf_guard.resolved(host, seconds, asks_it)]
 
 
 def test_a_website_s_addresses_of_both_kinds_are_found(server):

@@ -509,7 +509,7 @@ def refusal_by_default(domain: str) -> str:
 def test_the_sandbox_plays_websites(sandbox):
     sandbox.put_website("acme.com", html="<title>Acme moves yards</title>")
     assert website_reader.read("acme.com").title == "Acme moves yards"
-    assert [one["path"] for one in sandbox.received("website")] == [
+    assert [request["path"] for request in sandbox.received("website")] == [
         "/websites/acme.com/",
         "/websites/acme.com/robots.txt",
     ]

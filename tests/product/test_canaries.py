@@ -39,7 +39,7 @@ def web(database: None, address: str) -> Iterator[Web]:
 @pytest.mark.heavy
 async def test_no_failing_path_tells_a_secret(web, alice, bob, with_password, session: Session):
     with httpx.Client(base_url=web.address, timeout=20) as calls:
-        answers = [one.text for one in _failing_calls(calls, cookie_of(bob), bob.email)]
+        answers = [answer.text for answer in _failing_calls(calls, cookie_of(bob), bob.email)]
     invitations.invite(session, alice, ADDRESS, "MEMBER")
     session.commit()
     one = Tab(web.address, f"token-{CANARY}")

@@ -56,10 +56,10 @@ async def test_what_runs_at_one_process_reaches_its_owner_at_another_and_nobody_
     await hers.leave()
     back = await opened(second, cookie, "a-token")
     await follows(back, session, alice)
-    others += [await opened(one, cookie_of(bob), "a-token") for one in webs]
+    others += [await opened(web, cookie_of(bob), "a-token") for web in webs]
     others += [await opened(first, "", "a-token")]
     await follows(back, session, alice)
-    assert [one.received for one in others] == [[], [], [], []]
+    assert [tab.received for tab in others] == [[], [], [], []]
     with db.session() as own:
         sessions.revoke_all(own, alice.user_id, "signed out")
     job, his = new_job(session, alice), others[1]

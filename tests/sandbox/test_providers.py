@@ -92,7 +92,7 @@ def test_hubspot_s_package_creates_lists_and_reads_a_contact(sandbox):
     wanted = SimplePublicObjectInputForCreate(properties=ann, associations=[])
     made = contacts.basic_api.create(wanted)
     assert contacts.basic_api.get_by_id(made.id).properties["email"] == "ann@acme.com"
-    assert made.id in [one.id for one in contacts.basic_api.get_page(limit=100).results]
+    assert made.id in [contact.id for contact in contacts.basic_api.get_page(limit=100).results]
     with pytest.raises(ApiException) as caught:
         contacts.basic_api.create(wanted)
     assert caught.value.status == 409
@@ -118,7 +118,7 @@ def test_sendgrid_refuses_a_mail_without_recipient_subject_or_text(sandbox):
     client = sendgrid.SendGridAPIClient("sandbox", host=f"{sandbox.url}/sendgrid")
     with pytest.raises(BadRequestsError) as caught:
         client.client.mail.send.post(request_body={"from": {"email": "a@acme.com"}})
-    fields = {one["field"] for one in caught.value.to_dict["errors"]}
+    fields = {error["field"] for error in caught.value.to_dict["errors"]}
     assert fields == {"personalizations", "subject", "content"}
 
 
@@ -244,7 +244,7 @@ def test_a_stream_is_a_stream(sandbox):
 
 def test_a_model_says_when_it_stops(sandbox):
     models = httpx.get(f"{sandbox.url}/openai/v1/models", headers=KEY).json()["data"]
-    days = {one["id"]: one["shutdown_date"] for one in models}
+    days = {model["id"]: model["shutdown_date"] for model in models}
     assert days["gpt-5.4-nano"] == "2027-04-01" and days["gpt-6-luna"] is None
 
 

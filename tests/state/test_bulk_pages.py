@@ -36,7 +36,7 @@ async def before(session: Session, who: Principal, event: Event, query: str = ""
 
 async def started(session: Session, who: Principal, event: Event, query: str = "") -> int:
     page = await before(session, who, event, query)
-    led = [one async for one in NewBulk.start.fn(page)]
+    led = [event async for event in NewBulk.start.fn(page)]
     session.rollback()
     assert led[-1] is not None, page.notice.text
     return int(session.exec(select(EnrichmentBulk.id).order_by(col(EnrichmentBulk.id))).all()[-1])
@@ -158,8 +158,8 @@ async def test_a_second_start_has_nothing_to_do_and_says_so(
 ):
     page = await before(session, bob, techexpo)
     await started(session, bob, techexpo)
-    led = [one async for one in NewBulk.start.fn(page)]
-    assert [one for one in led if one is not None] == []
+    led = [event async for event in NewBulk.start.fn(page)]
+    assert [event for event in led if event is not None] == []
     assert (page.notice.kind, page.starting) == ("error", False)
 
 

@@ -60,7 +60,7 @@ async def test_several_contacts_are_followed_by_one_loop(
     assert await call(page, EnrichNow.press, yves) is None  # the loop is there already
     await asyncio.to_thread(work, job_of(yves))
     async with asyncio.timeout(20):
-        while {page.shown[str(one)].progress for one in (zoe, yves)} != {"enriched"}:
+        while {page.shown[str(contact_id)].progress for contact_id in (zoe, yves)} != {"enriched"}:
             await anext(following)
     await following.aclose()
     assert set(_loops) <= of_others
@@ -75,7 +75,7 @@ async def test_a_second_loop_in_the_same_tab_ends_at_once(
     following = EnrichNow.follow.fn(page)
     await asyncio.to_thread(work, job_of(zoe))
     await anext(following)
-    assert [one async for one in EnrichNow.follow.fn(page)] == []
+    assert [event async for event in EnrichNow.follow.fn(page)] == []
     await following.aclose()
 
 
@@ -127,7 +127,7 @@ async def test_who_has_signed_out_is_followed_no_longer(
     await call(page, EnrichNow.press, zoe)
     sessions.revoke_all(session, bob.user_id, "test")
     session.commit()
-    assert [one async for one in EnrichNow.follow.fn(page)] == []
+    assert [event async for event in EnrichNow.follow.fn(page)] == []
     assert page.shown[str(zoe)].progress == "queued"
 
 

@@ -20,7 +20,7 @@ async def test_the_frame_shows_who_is_here_and_their_events(
     page = tab(session, bob, Workplace)
     await call(page, Workplace.enter)
     assert (page.me.name, page.me.initials, page.me.is_admin) == ("Bob", "B", False)
-    assert [one.name for one in page.event_choices] == ["TechExpo 2026"]
+    assert [event.name for event in page.event_choices] == ["TechExpo 2026"]
     assert page.active_event_id == ""
 
 

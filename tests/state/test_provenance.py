@@ -81,7 +81,7 @@ async def test_two_guessed_addresses_are_both_shown(session, bob, zoe):
         says("email", "zquinn@acme.com", "0.55"),
     )
     page = await record(session, bob, zoe)
-    assert [one.value for one in page.suggestions["email"]] == [
+    assert [claim.value for claim in page.suggestions["email"]] == [
         "zoe.quinn@acme.com",
         "zquinn@acme.com",
     ]
@@ -95,7 +95,7 @@ async def test_a_refused_suggestion_is_gone_and_can_be_put_back(session, bob, zo
     assert page.suggestions == {}
     await call(page, Workplace.undo, page.notice.number)
     await call(page, ContactState.read_again)
-    assert [one.value for one in page.suggestions["title"]] == ["Director of Ops"]
+    assert [claim.value for claim in page.suggestions["title"]] == ["Director of Ops"]
 
 
 async def test_the_account_tells_its_sources_too(session, bob, acme, zoe):

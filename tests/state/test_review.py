@@ -38,7 +38,7 @@ async def queue(session, who, path: str = PATH) -> ReviewState:
 def shown(page) -> dict[tuple[str, str], list[str]]:
     """What is suggested, by whom it is about and the field."""
     return {
-        (field.about, field.label): [one.value for one in field.claims]
+        (field.about, field.label): [claim.value for claim in field.claims]
         for group in page.groups
         for field in group.fields
     }
@@ -47,11 +47,11 @@ def shown(page) -> dict[tuple[str, str], list[str]]:
 def claim_id(page, value: str) -> int:
     """The suggestion with this value."""
     return next(
-        one.id
+        claim.id
         for group in page.groups
         for field in group.fields
-        for one in field.claims
-        if one.value == value
+        for claim in field.claims
+        if claim.value == value
     )
 
 

@@ -44,12 +44,18 @@ async def test_a_threshold_that_is_no_share_is_refused(tab, alice, value):
 @pytest.mark.parametrize(
     "values",
     [
-        *({"daily_budget_usd": one} for one in [*MONEY, float("nan"), float("inf"), -1, 10**400]),
-        *({"thresholds": {"title": one}} for one in ["NaN", "1.01", -1, float("inf"), "0.701"]),
-        *({"requests_per_minute": one} for one in [0, -1, 10**30, 1.5, "x", None, float("nan")]),
-        *({"model": one} for one in ["gpt-99", "", "gpt-5.4-mini\x00", 7, ["gpt-5.4-mini"]]),
-        *({"order": one} for one in [None, 7, [["openai"]], {"openai": 1}]),
-        *({"triggers": one} for one in [["everything"], [None], "scheduled", 7]),
+        *(
+            {"daily_budget_usd": value}
+            for value in [*MONEY, float("nan"), float("inf"), -1, 10**400]
+        ),
+        *({"thresholds": {"title": value}} for value in ["NaN", "1.01", -1, float("inf"), "0.701"]),
+        *(
+            {"requests_per_minute": value}
+            for value in [0, -1, 10**30, 1.5, "x", None, float("nan")]
+        ),
+        *({"model": value} for value in ["gpt-99", "", "gpt-5.4-mini\x00", 7, ["gpt-5.4-mini"]]),
+        *({"order": value} for value in [None, 7, [["openai"]], {"openai": 1}]),
+        *({"triggers": value} for value in [["everything"], [None], "scheduled", 7]),
         *({name: 1} for name in ["version", "key", "updated_by", "__class__"]),
     ],
 )

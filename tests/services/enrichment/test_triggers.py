@@ -59,7 +59,7 @@ def test_the_people_of_an_account_that_becomes_qualified_are_enriched(session, b
         "Acme became Qualified",
         2,
     )
-    assert [one.contact_id for one in all_runs(session)] == people
+    assert [run.contact_id for run in all_runs(session)] == people
     accounts.update(session, bob, acme.id, None, {"stage": "Qualified", "size": "51-200"})
     assert len(all_runs(session)) == 2
 
@@ -106,7 +106,7 @@ def test_the_schedule_takes_who_was_never_enriched_or_long_ago_soonest_show_firs
     session.commit()
     started = automation.start(session)
     assert started.contacts == 2
-    assert [one.contact_id for one in all_runs(session)] == [old, never]
+    assert [run.contact_id for run in all_runs(session)] == [old, never]
 
 
 def test_the_schedule_starts_nothing_while_it_is_off_or_under_way(session, alice, acme, works_at):

@@ -75,7 +75,7 @@ def seen(bulk: BulkView) -> BulkView:
 
 def asked(sandbox) -> int:
     """How many questions OpenAI got."""
-    return sum(one["path"].endswith("/responses") for one in sandbox.received())
+    return sum(request["path"].endswith("/responses") for request in sandbox.received())
 
 
 def due_at(bulk: BulkView) -> timedelta:

@@ -91,7 +91,7 @@ def bring(desk, content: bytes, kind: str) -> None:
         done = desk.run(view)
         assert done.status == ImportStatus.DONE, done.note
         outcomes = ("created", "updated", "unchanged", "duplicate", "skipped")
-        assert sum(done.counts.get(one, 0) for one in outcomes) == view.rows
+        assert sum(done.counts.get(outcome, 0) for outcome in outcomes) == view.rows
         assert_whole(desk)
         assert desk.run_again_changes_nothing(content, kind)
         assert desk.undo(done).counts["undo"]["kept"] == 0
@@ -102,11 +102,11 @@ def bring(desk, content: bytes, kind: str) -> None:
 
 def assert_whole(desk) -> None:
     contacts, accounts = desk.contacts(), desk.accounts()
-    by_id = {one.id: one for one in accounts}
-    emails = [one.email for one in contacts if one.email]
+    by_id = {account.id: account for account in accounts}
+    emails = [contact.email for contact in contacts if contact.email]
     assert len(emails) == len(set(emails))
-    assert len({one.name_key for one in accounts}) == len(accounts)
-    assert all(by_id[one.account_id].event_id == one.event_id for one in contacts)
+    assert len({account.name_key for account in accounts}) == len(accounts)
+    assert all(by_id[contact.account_id].event_id == contact.event_id for contact in contacts)
 
 
 def _any_time(count: int):

@@ -138,19 +138,19 @@ def test_a_line_end_in_quotes_belongs_to_its_cell(desk):
 
 def test_titles_above_the_header_are_passed_over(desk):
     view = desk.upload("TechExpo 2026,,\n,,\nName,Company,Country\nAnn Lee,Acme,France\n")
-    assert [one.header for one in view.columns] == ["Name", "Company", "Country"]
+    assert [column.header for column in view.columns] == ["Name", "Company", "Country"]
     assert view.source["header_row"] == 3 and desk.rows(view)[0].line == 4
 
 
 def test_unknown_headers_are_headers_when_the_cells_below_differ(desk):
     view = desk.upload("Who,Firm X,Where to write\nAnn Lee,Acme,ann@acme.example\n")
-    assert [one.header for one in view.columns] == ["Who", "Firm X", "Where to write"]
+    assert [column.header for column in view.columns] == ["Who", "Firm X", "Where to write"]
     assert view.columns[2].field == "email"
 
 
 def test_two_columns_of_one_name_and_one_without_stay_apart(desk):
     view = desk.upload("Name,Company,Notes,Notes,\nAnn Lee,Acme,a,b,c\n")
-    assert [one.header for one in view.columns] == ["Name", "Company", "Notes", "Notes (2)"]
+    assert [column.header for column in view.columns] == ["Name", "Company", "Notes", "Notes (2)"]
     assert desk.problems(view) == {
         1: ["This row has more cells than there are columns. Check it for a missing quote."]
     }

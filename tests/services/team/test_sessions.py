@@ -124,7 +124,7 @@ def test_coming_and_going_is_in_the_audit_log(session: Session, bob):
     me = sessions.find(session, sessions.open_session(session, bob.user_id, ip="10.0.0.7"))
     sessions.sign_out(session, me)
     entries = session.exec(select(AuditEntry).order_by(AuditEntry.id)).all()
-    assert [one.action for one in entries] == ["session.opened", "session.closed"]
+    assert [entry.action for entry in entries] == ["session.opened", "session.closed"]
     assert entries[0].ip == "10.0.0.7" and entries[0].user_id == bob.user_id
 
 

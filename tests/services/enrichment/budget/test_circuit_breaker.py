@@ -106,7 +106,7 @@ def test_who_is_refused_costs_nothing(runs):
 def test_when_the_time_is_over_one_question_goes_and_sees(runs):
     until = opened()
     answers = asked(runs, until, 3)
-    assert [type(one) for one in answers] == [Reservation, Refusal, Refusal]
+    assert [type(answer) for answer in answers] == [Reservation, Refusal, Refusal]
     assert answers[1].kind == "breaker" and answers[1].until == until + PROBE
     (other,) = asked(runs, until + timedelta(seconds=1))
     assert isinstance(other, Refusal) and other.until == until + PROBE
@@ -131,7 +131,7 @@ def test_its_answer_closes_the_breaker(runs):
     asked(runs, until)
     succeeds(until)
     assert view() == circuit_breaker.BreakerView("openai", "OpenAI")
-    assert all(isinstance(one, Reservation) for one in asked(runs, until, 3))
+    assert all(isinstance(answer, Reservation) for answer in asked(runs, until, 3))
 
 
 def test_the_wait_is_twice_as_long_after_each_failed_probe_up_to_ten_minutes(runs):

@@ -83,7 +83,7 @@ def read(principal: Principal, **query: Any) -> Ledger:
 
 def line(found: Ledger, field: str, provider: str = "openai") -> LedgerLine:
     """The line of one field."""
-    (one,) = [one for one in found.lines if (one.provider, one.field) == (provider, field)]
+    (one,) = [line for line in found.lines if (line.provider, line.field) == (provider, field)]
     return one
 
 
@@ -93,7 +93,7 @@ def test_what_an_answer_cost_is_divided_among_its_claims(runs, claimed, bob):
     claimed(run, "seniority")
     spent(run, "0.01")
     found = read(bob)
-    assert [(one.model, one.field, one.cost_usd) for one in found.lines] == [
+    assert [(line.model, line.field, line.cost_usd) for line in found.lines] == [
         (spending.MODEL, "title", Decimal("0.005")),
         (spending.MODEL, "seniority", Decimal("0.005")),
     ]
@@ -104,7 +104,7 @@ def test_no_millionth_is_lost_where_it_does_not_divide(runs, claimed, bob):
     for field in ("title", "seniority", "industry"):
         claimed(run, field)
     spent(run, "0.000011")
-    costs = [one.cost_usd for one in read(bob).lines]
+    costs = [line.cost_usd for line in read(bob).lines]
     assert sorted(costs) == [Decimal("0.000003"), Decimal("0.000003"), Decimal("0.000005")]
 
 
@@ -118,7 +118,7 @@ def test_the_lines_days_and_events_each_add_up_to_what_was_spent(runs, claimed, 
     total = found.totals.cost_usd
     assert total == sum(Decimal(number * 7 + 1) for number in range(12)) / 1_000_000
     for part in (found.lines, found.days, found.events):
-        assert sum(one.cost_usd for one in part) == total
+        assert sum(line.cost_usd for line in part) == total
 
 
 def test_an_answer_that_told_nothing_stands_on_a_line_of_its_own(runs, bob):
@@ -185,7 +185,7 @@ def test_models_are_told_apart(runs, claimed, bob):
     for run, model in zip(runs(2), ("gpt-6-luna", "gpt-6-sol"), strict=True):
         claimed(run, "title")
         spent(run, "0.01", model=model)
-    assert [one.model for one in read(bob).lines] == ["gpt-6-luna", "gpt-6-sol"]
+    assert [line.model for line in read(bob).lines] == ["gpt-6-luna", "gpt-6-sol"]
 
 
 def test_only_the_days_that_were_asked_for_count_and_each_is_there(runs, claimed, bob):
@@ -194,7 +194,7 @@ def test_only_the_days_that_were_asked_for_count_and_each_is_there(runs, claimed
     spent(run, "0.01")
     claimed(other, "title", created_at=NOON + timedelta(days=1))
     found = read(bob, since=TODAY - timedelta(days=1))
-    assert [(one.day, one.claims, one.cost_usd) for one in found.days] == [
+    assert [(day.day, day.claims, day.cost_usd) for day in found.days] == [
         (TODAY - timedelta(days=1), 0, 0),
         (TODAY, 1, Decimal("0.01")),
     ]
@@ -216,7 +216,7 @@ def test_events_are_told_apart(session, runs, claimed, bob, acme, works_at):
         claimed(run, "title")
         spent(run, usd)
     found = read(bob)
-    assert [(one.name, one.cost_usd) for one in found.events] == [
+    assert [(event.name, event.cost_usd) for event in found.events] == [
         ("Fair", Decimal("0.02")),
         ("TechExpo 2026", Decimal("0.01")),
     ]
@@ -329,7 +329,7 @@ def test_the_file_holds_every_part(runs, claimed, bob):
     claimed(run, "title", ClaimStatus.APPLIED)
     spent(run, "0.01")
     lines = ledger.as_csv(read(bob)).decode("utf-8-sig").splitlines()
-    assert [one.split(",")[0] for one in lines] == [
+    assert [line.split(",")[0] for line in lines] == [
         '"part"',
         '"field"',
         '"day"',

@@ -60,7 +60,7 @@ def test_what_is_reserved_counts_against_the_day(runs):
 def test_as_many_as_fit_in_their_order_and_the_rest_wait_for_the_next_day(runs):
     with clock.at(NOON):
         answers = reserve([ask(run) for run in runs(5)], daily_budget_usd="0.03")
-        assert [type(one) for one in answers] == [Reservation] * 3 + [Refusal] * 2
+        assert [type(answer) for answer in answers] == [Reservation] * 3 + [Refusal] * 2
         assert committed() == Decimal("0.03")
 
 
@@ -260,7 +260,7 @@ def test_what_a_dead_worker_left_counts_as_what_it_likely_cost(runs, session):
         reserved(taken_up)
     with clock.at(NOON + reservations.LASTING), db.session() as session:
         charges.expire(session)
-    assert [charge(one).likely_usd for one in (first, late)] == [Decimal("0.001")] * 2
+    assert [charge(charge_id).likely_usd for charge_id in (first, late)] == [Decimal("0.001")] * 2
     assert committed(NOON.date()) == counted(NOON.date()) == Decimal("0.013")
 
 
@@ -358,7 +358,7 @@ def test_what_is_in_doubt_counts_for_the_ceiling_too(runs):
 def test_one_contact_over_its_ceiling_keeps_nobody_else_back(runs):
     dear, cheap = runs(2)
     answers = reserve([ask(dear, "0.11"), ask(cheap)], contact_ceiling_usd="0.10")
-    assert [type(one) for one in answers] == [Refusal, Reservation]
+    assert [type(answer) for answer in answers] == [Refusal, Reservation]
 
 
 def test_nobody_is_asked_about_a_contact_that_was_deleted_meanwhile(runs, session):
@@ -410,7 +410,7 @@ def test_sixteen_at_once_never_pass_the_budget_by_a_cent(runs, in_full):
                 asks = [ask(run, "0.007") for run in lot[at : at + 4]]
                 answers = reserve(asks, daily_budget_usd=str(budget))
                 seen.append(committed())
-                held = [one.charge_id for one in answers if isinstance(one, Reservation)]
+                held = [answer.charge_id for answer in answers if isinstance(answer, Reservation)]
                 with db.session() as session:
                     charges.settle(session, {held[0]: costing("0.003")} if held else {})
                     charges.release(session, held[1:2], "Nothing was sent.")
@@ -444,7 +444,9 @@ def test_who_settles_doubts_and_expires_at_once_never_waits_in_a_circle(runs, se
             with db.session() as one:
                 asks = [ask(run) for run in lot]
                 answers = reservations.reserve(one, asks, decided(), timedelta(0))
-            held = [one.charge_id for one in answers.values() if isinstance(one, Reservation)]
+            held = [
+                answer.charge_id for answer in answers.values() if isinstance(answer, Reservation)
+            ]
             lost = TemporaryError("The connection broke.", in_doubt=True)
             refused = TemporaryError("OpenAI has a problem.")
             with db.session() as one:
@@ -483,7 +485,7 @@ def test_a_slice_is_reserved_and_settled_in_a_handful_of_statements(runs, sessio
     with statements() as said:
         answers = reservations.reserve(session, asks[1:], decided())
     assert len(said) <= 8
-    held = [one.charge_id for one in answers.values() if isinstance(one, Reservation)]
+    held = [answer.charge_id for answer in answers.values() if isinstance(answer, Reservation)]
     with statements() as said:
         charges.settle(session, dict.fromkeys(held, costing("0.001")))
     assert len(held) == 15 and len(said) <= 4
@@ -539,7 +541,7 @@ class Spending(RuleBasedStateMachine):
         ]
         with clock.at(self.now):
             answers = reserve(asks, daily_budget_usd=str(self.budget))
-            held = [one.charge_id for one in answers if isinstance(one, Reservation)]
+            held = [answer.charge_id for answer in answers if isinstance(answer, Reservation)]
             if held:
                 assert committed() <= self.budget
                 self.most[self.now.date()] = committed()
@@ -621,7 +623,7 @@ class Spending(RuleBasedStateMachine):
     def no_doubt_counts_more_than_was_reserved(self) -> None:
         with db.session() as session:
             doubts = session.exec(select(Charge).where(Charge.status == ChargeStatus.UNCONFIRMED))
-            assert all(0 <= one.likely_usd <= one.reserved_usd for one in doubts)
+            assert all(0 <= charge.likely_usd <= charge.reserved_usd for charge in doubts)
 
 
 @pytest.mark.heavy

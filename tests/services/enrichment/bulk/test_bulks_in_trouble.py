@@ -110,8 +110,8 @@ def test_a_deleted_contact_does_not_stay_under_way_when_others_conflict(bulk, cr
     with db.session() as session:
         session.delete(session.get_one(type(contact(crowd[0])), crowd[0]))
     verdicts = pipeline.attempt(held, refusing(1))
-    assert set(verdicts) == {one.run_id for one in held}
-    assert [one.status for one in all_runs()] == [
+    assert set(verdicts) == {run.run_id for run in held}
+    assert [run.status for run in all_runs()] == [
         RunStatus.FAILED,
         RunStatus.SUCCEEDED,
         RunStatus.SUCCEEDED,
@@ -122,7 +122,7 @@ def test_an_answer_that_comes_second_is_looked_at_anew_and_not_paid_again(bulk):
     pipeline.attempt(taken(bulk)[:1], refusing(1))
     run = all_runs()[0]
     assert (run.status, bool(run.fingerprints)) == (RunStatus.SUCCEEDED, True)
-    assert [one.status for one in charges()] == [ChargeStatus.SETTLED]
+    assert [charge.status for charge in charges()] == [ChargeStatus.SETTLED]
 
 
 def test_who_is_quicker_here_says_nothing_about_the_provider(bulk):
@@ -139,8 +139,8 @@ def test_a_worker_that_lost_its_lease_still_says_what_its_answers_cost(bulk):
 
     with pytest.raises(jobs.LeaseLost):
         pipeline.attempt(taken(bulk), lost)
-    assert {one.status for one in charges()} == {ChargeStatus.SETTLED}
-    assert {one.status for one in all_runs()} == {RunStatus.RUNNING}
+    assert {charge.status for charge in charges()} == {ChargeStatus.SETTLED}
+    assert {run.status for run in all_runs()} == {RunStatus.RUNNING}
 
 
 def test_a_worker_that_loses_against_others_goes_on_in_a_moment(bulk, monkeypatch):
@@ -184,7 +184,7 @@ def test_what_a_given_up_worker_held_ends_with_its_cancelled_bulk(bulk, bob, ses
     session.commit()
     set_job(view(bulk).job_id, status=JobStatus.FAILED, error="The worker stopped 5 times.")
     tick()
-    assert {one.status for one in all_runs()} == {RunStatus.CANCELLED}
+    assert {run.status for run in all_runs()} == {RunStatus.CANCELLED}
 
 
 def test_a_running_bulk_with_its_worker_is_left_alone(bulk):
@@ -225,14 +225,14 @@ def test_enrich_now_that_is_stopped_does_not_go_back_to_a_cancelled_bulk(session
     work_list.cancel(session, bob, job_id)
     session.commit()
     tick()
-    assert {one.status for one in all_runs()} == {RunStatus.CANCELLED}
+    assert {run.status for run in all_runs()} == {RunStatus.CANCELLED}
 
 
 def test_enrich_now_that_is_stopped_goes_back_to_a_bulk_that_goes_on(session, bob, bulk, crowd):
     work_list.cancel(session, bob, press(bob, crowd[0]))
     session.commit()
     tick()
-    assert {(one.status, one.job_id) for one in all_runs()} == {(RunStatus.QUEUED, None)}
+    assert {(run.status, run.job_id) for run in all_runs()} == {(RunStatus.QUEUED, None)}
 
 
 def test_all_workers_look_again_when_the_settings_change(alice, bulk):
@@ -271,7 +271,7 @@ def test_a_contact_that_is_under_way_says_so_while_its_bulk_rests(session, bob, 
     bulk_service.pause(session, bob, bulk.id)
     session.commit()
     shown = enrichment.state_of(session, crowd)
-    assert [shown[one].progress for one in crowd] == [
+    assert [shown[contact_id].progress for contact_id in crowd] == [
         enrichment.Progress.QUEUED,
         enrichment.Progress.PAUSED,
         enrichment.Progress.PAUSED,
@@ -289,12 +289,12 @@ def test_a_defect_with_one_contact_leaves_the_answers_about_the_others(bulk, cro
 
     monkeypatch.setattr(openai, "ask", stumbles)
     pipeline.attempt(taken(bulk), lambda session, verdicts: None)
-    assert [one.status for one in all_runs()] == [
+    assert [run.status for run in all_runs()] == [
         RunStatus.QUEUED,
         RunStatus.SUCCEEDED,
         RunStatus.SUCCEEDED,
     ]
-    assert sorted(one.status for one in charges()) == [
+    assert sorted(charge.status for charge in charges()) == [
         ChargeStatus.SETTLED,
         ChargeStatus.SETTLED,
         ChargeStatus.UNCONFIRMED,

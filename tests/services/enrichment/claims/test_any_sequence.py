@@ -180,9 +180,9 @@ class AnySequence(RuleBasedStateMachine):
             word.accept(claim.id)
             word.refuse(
                 *(
-                    one
-                    for one in rivals
-                    if one.status == REVIEW and same(one.value) != same(claim.value)
+                    row
+                    for row in rivals
+                    if row.status == REVIEW and same(row.value) != same(claim.value)
                 )
             )
 
@@ -214,12 +214,12 @@ class AnySequence(RuleBasedStateMachine):
     @rule(number=which)
     def a_person_reverts_a_run(self, number: int) -> None:
         with db.session() as session:
-            runs = sorted({one.run_id for one in self.claims(session)})
+            runs = sorted({claim.run_id for claim in self.claims(session)})
         if not runs:
             return
         run_id = runs[number % len(runs)]
         with db.session() as session:
-            claims = [one for one in self.claims(session) if one.run_id == run_id]
+            claims = [claim for claim in self.claims(session) if claim.run_id == run_id]
         try:
             self.do(revert.revert_run, run_id)
         except Conflict:
@@ -250,12 +250,12 @@ class AnySequence(RuleBasedStateMachine):
         if claim is None:
             return
         place = self.place_of(claim)
-        before = {one.id: one for one in self.all_on(place)}
+        before = {claim.id: claim for claim in self.all_on(place)}
         try:
             self.do(review.undo_review, [claim.id])
         except Conflict:
-            assert {one.id: one.status for one in self.all_on(place)} == {
-                key: one.status for key, one in before.items()
+            assert {claim.id: claim.status for claim in self.all_on(place)} == {
+                key: claim.status for key, claim in before.items()
             }
             return
         if claim.status == REVIEW:
@@ -308,14 +308,14 @@ class AnySequence(RuleBasedStateMachine):
         """What a person's edit means for the claims that stood on the field."""
         word = self.word(place)
         word.typed, word.typed_at = "", 0
-        shown = [one for one in claims if one.status == APPLIED]
-        right = [one for one in claims if value and same(one.value) == same(value)]
-        accepted = next((one for one in right if one in shown), right[0] if right else None)
+        shown = [claim for claim in claims if claim.status == APPLIED]
+        right = [claim for claim in claims if value and same(claim.value) == same(value)]
+        accepted = next((claim for claim in right if claim in shown), right[0] if right else None)
         for one in shown:
             if one is not accepted:
                 word.take_back(one)
         if value:
-            word.refuse(*(one for one in claims if one not in shown and one not in right))
+            word.refuse(*(claim for claim in claims if claim not in shown and claim not in right))
             if accepted is None:
                 word.typed, word.typed_at = value, by
         word.accept(accepted.id if accepted else 0)
@@ -350,28 +350,31 @@ class AnySequence(RuleBasedStateMachine):
     def tried(self, what: Any, claim: Claim, expected: ClaimStatus, *more: Any) -> bool:
         """Whether it was done; what is refused changes nothing."""
         place = self.place_of(claim)
-        before = self.shown(), [(one.id, one.status) for one in self.all_on(place)]
+        before = self.shown(), [(claim.id, claim.status) for claim in self.all_on(place)]
         try:
             self.do(what, int(claim.id or 0), *more)
         except Conflict:
-            assert before == (self.shown(), [(one.id, one.status) for one in self.all_on(place)])
+            assert before == (
+                self.shown(),
+                [(claim.id, claim.status) for claim in self.all_on(place)],
+            )
             return False
         assert claim.status == expected, "decided about twice"
         return True
 
     def pick(self, number: int, status: ClaimStatus | None = None) -> Claim | None:
         with db.session() as session:
-            found = [one for one in self.claims(session) if status in (None, one.status)]
+            found = [claim for claim in self.claims(session) if status in (None, claim.status)]
         return found[number % len(found)] if found else None
 
     def standing(self, place: Place) -> list[Claim]:
         """Shown or waiting, the surest first."""
-        found = [one for one in self.all_on(place) if one.status in (APPLIED, REVIEW)]
+        found = [claim for claim in self.all_on(place) if claim.status in (APPLIED, REVIEW)]
         return sorted(found, key=lambda one: (-one.confidence, one.id))
 
     def all_on(self, place: Place) -> list[Claim]:
         with db.session() as session:
-            return [one for one in self.claims(session) if self.place_of(one) == place]
+            return [claim for claim in self.claims(session) if self.place_of(claim) == place]
 
     def claims(self, session: Any) -> list[Claim]:
         rows = select(Claim).where(
@@ -398,13 +401,13 @@ class AnySequence(RuleBasedStateMachine):
             return found
 
     def values(self, record: Contact | Account) -> tuple[str, ...]:
-        names = [one for one in FIELDS if (one in OF_ACCOUNT) is isinstance(record, Account)]
+        names = [field for field in FIELDS if (field in OF_ACCOUNT) is isinstance(record, Account)]
         return tuple(str(getattr(record, name) or "") for name in names)
 
     def shown(self) -> dict[Place, str]:
         found = {}
         for (kind, key), (values, _) in self.records().items():
-            names = [one for one in FIELDS if (one in OF_ACCOUNT) is (kind == "account")]
+            names = [field for field in FIELDS if (field in OF_ACCOUNT) is (kind == "account")]
             for name, value in zip(names, values, strict=True):
                 found[Place(kind, key, name)] = value
         return found

@@ -104,7 +104,7 @@ def test_a_seniority_that_a_given_title_tells_is_not_guessed_over(acme, works_at
 def test_industry_and_size_are_the_account_s(zoe, acme):
     settled(zoe, says("industry", "Logistics"), says("size", "51-200", "0.4"))
     assert (account(acme.id).industry, account(acme.id).size) == ("Logistics", "")
-    assert {one.field: one.status for one in claims(account_id=acme.id)} == {
+    assert {claim.field: claim.status for claim in claims(account_id=acme.id)} == {
         "industry": APPLIED,
         "size": REVIEW,
     }
@@ -115,7 +115,7 @@ def test_what_a_list_or_a_person_gave_stays(acme, works_at):
     zoe = works_at(acme, "Zoë Quinn", title="Boss", email="z@acme.com")
     settled(zoe, says("title", "COO", "1"), says("email", "zoe@acme.com", "1"))
     assert (contact(zoe).title, contact(zoe).email) == ("Boss", "z@acme.com")
-    assert {one.status for one in claims(zoe)} == {UNUSED}
+    assert {claim.status for claim in claims(zoe)} == {UNUSED}
 
 
 def test_a_surer_word_of_the_same_source_takes_the_place_of_its_earlier_one(zoe):
@@ -129,7 +129,7 @@ def test_a_surer_word_of_the_same_source_takes_the_place_of_its_earlier_one(zoe)
 def test_another_source_that_says_something_else_waits_beside_what_is_shown(zoe):
     settled(zoe, says("title", "COO"))
     settled(zoe, says("title", "CFO", "0.95", "website"))
-    assert [one.status for one in claims(zoe)] == [APPLIED, REVIEW]
+    assert [claim.status for claim in claims(zoe)] == [APPLIED, REVIEW]
     assert contact(zoe).title == "COO"
 
 
@@ -196,7 +196,7 @@ def test_colleagues_of_a_slice_fill_their_account_once(acme, works_at, zoe):
     )
     assert account(acme.id).industry == "Logistics"
     assert account(acme.id).version == before + 1
-    assert [one.status for one in claims(account_id=acme.id)] == [REPLACED, APPLIED]
+    assert [claim.status for claim in claims(account_id=acme.id)] == [REPLACED, APPLIED]
 
 
 def test_a_contact_that_was_deleted_meanwhile_does_not_hold_up_the_others(acme, works_at, zoe):

@@ -42,7 +42,7 @@ def shows(value: str = "CFO", confidence: str = "0.8", source: str = "openai", *
 
 
 def statuses(field: FieldState, *claims: ProviderClaim) -> list[ClaimStatus]:
-    return [one.status for one in decide(field, claims, THRESHOLD).claims]
+    return [claim.status for claim in decide(field, claims, THRESHOLD).claims]
 
 
 def decided(field: FieldState, *claims: ProviderClaim) -> Decision:
@@ -70,13 +70,13 @@ def test_of_two_guesses_of_one_source_the_surer_fills_and_the_other_waits():
 
 def test_the_same_source_may_change_its_mind_when_it_is_as_sure():
     decision = decided(shows(), word("COO", "0.8"))
-    assert [one.status for one in decision.claims] == [APPLIED]
+    assert [claim.status for claim in decision.claims] == [APPLIED]
     assert decision.replaced == {7}
 
 
 def test_the_same_source_waits_when_it_is_less_sure_of_something_new():
     decision = decided(shows(), word("COO", "0.79"))
-    assert [one.status for one in decision.claims] == [REVIEW]
+    assert [claim.status for claim in decision.claims] == [REVIEW]
     assert not decision.replaced
 
 
@@ -89,12 +89,12 @@ def test_what_waits_already_is_not_queued_twice():
     field = FieldState(waiting=(said("COO", "0.5"),))
     assert statuses(field, word("COO", "0.5")) == [UNUSED]
     surer = decided(field, word("COO", "0.6"))
-    assert [one.status for one in surer.claims] == [REVIEW] and surer.replaced == {7}
+    assert [claim.status for claim in surer.claims] == [REVIEW] and surer.replaced == {7}
 
 
 def test_what_a_source_no_longer_says_stops_waiting():
     decision = decided(FieldState(waiting=(said("COO", "0.5"),)), word("CFO", "0.6"))
-    assert [one.status for one in decision.claims] == [REVIEW] and decision.replaced == {7}
+    assert [claim.status for claim in decision.claims] == [REVIEW] and decision.replaced == {7}
 
 
 # A person's word
@@ -143,7 +143,7 @@ def test_agreement_alone_is_never_certainty():
 
 def test_a_source_does_not_agree_with_itself():
     decided_claims = decided(FieldState(), word("COO", "0.6"), word("COO", "0.5")).claims
-    assert [(one.status, one.claim.confidence) for one in decided_claims] == [
+    assert [(judged.status, judged.claim.confidence) for judged in decided_claims] == [
         (REVIEW, Decimal("0.6")),
         (UNUSED, Decimal("0.5")),
     ]
@@ -178,7 +178,7 @@ def test_a_faint_guess_contradicts_nobody():
 
 def test_another_source_waits_beside_what_is_shown():
     decision = decided(shows(), word("COO", "0.99", "website"))
-    assert [one.status for one in decision.claims] == [REVIEW] and not decision.replaced
+    assert [claim.status for claim in decision.claims] == [REVIEW] and not decision.replaced
 
 
 def test_what_is_shown_stays_when_its_source_repeats_it_against_another():
@@ -244,9 +244,9 @@ claims = st.lists(
 @given(fields, claims, shares)
 def test_whatever_is_claimed_the_rules_hold(field, found, threshold):
     decision = decide(field, found, threshold)
-    applied = [one for one in decision.claims if one.status == APPLIED]
+    applied = [claim for claim in decision.claims if claim.status == APPLIED]
     assert len(decision.claims) == len(found) and len(applied) <= 1
-    refused = {same(one) for one in field.refused}
+    refused = {same(refusal) for refusal in field.refused}
     for outcome, claim in zip(decision.claims, found, strict=True):
         said = outcome.claim
         assert (said.value, said.source) == (claim.value, claim.source)

@@ -184,7 +184,7 @@ def test_a_run_is_taken_back_as_one(session, bob, acme, zoe):
     assert does(revert.revert_run, bob, run_id) == 3
     session.refresh(acme)
     assert (contact(zoe).title, contact(zoe).email, acme.industry) == ("", None, "")
-    assert {one.status for one in claims(run_id=run_id)} == {REJECTED}
+    assert {claim.status for claim in claims(run_id=run_id)} == {REJECTED}
     run = session.get_one(EnrichmentRun, run_id)
     assert run.reverted_at is not None and run.reverted_by == bob.user_id
     with pytest.raises(Conflict, match="already"):
@@ -252,7 +252,7 @@ def test_an_edit_elsewhere_leaves_claims_and_a_found_seniority_alone(bob, zoe):
     settled(zoe, says("seniority", "VP"), says("email", "zoe@acme.com"))
     does(contacts.update, bob, zoe, None, {"phone": "+1 415 555 0100"})
     assert contact(zoe).seniority == "VP"
-    assert {one.status for one in claims(zoe)} == {APPLIED}
+    assert {claim.status for claim in claims(zoe)} == {APPLIED}
 
 
 def test_a_found_seniority_gives_way_to_a_title_that_a_person_writes(bob, zoe):

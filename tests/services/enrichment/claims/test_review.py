@@ -314,7 +314,7 @@ def test_rivals_stand_together_beside_what_is_shown(bob, zoe):
     settled(zoe, says("title", "COO", "0.9", "website"))
     settled(zoe, says("title", "CFO", "0.9", "registry"))
     (group,) = does(review.queue, bob).groups
-    assert [(one.field, one.value, one.current) for one in group.items] == [
+    assert [(claim.field, claim.value, claim.current) for claim in group.items] == [
         ("email", "zoe@acme.com", ""),
         ("title", "COO", "CEO"),
         ("title", "CFO", "CEO"),

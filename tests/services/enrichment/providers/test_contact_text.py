@@ -91,7 +91,7 @@ def test_only_what_is_wanted_is_asked_for(sandbox, subject_of, acme, works_at):
     form = sandbox.received()[0]["body"]
     assert set(form["text"]["format"]["schema"]["properties"]) == {"size"}
     assert "- title" not in form["instructions"]
-    assert {one.field for one in outcome.claims} == {"size"}
+    assert {claim.field for claim in outcome.claims} == {"size"}
 
 
 def test_nobody_is_asked_about_what_the_model_cannot_know(sandbox, subject_of, acme, works_at):
@@ -120,7 +120,7 @@ def test_a_record_that_has_not_changed_has_the_same_fingerprint(subject_of, acme
     assert mark(question(zoe, site="We build yards")) == same  # read at times, at times not
     other = Question(zoe, frozenset(FIELDS), (), EnrichmentSettings(model="gpt-6-luna"))
     promoted = question(replace(zoe, title="COO"))
-    assert same not in [mark(one) for one in (promoted, other)]
+    assert same not in [mark(question) for question in (promoted, other)]
 
 
 @pytest.mark.parametrize(

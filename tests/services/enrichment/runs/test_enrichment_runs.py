@@ -36,7 +36,7 @@ def claims(contact_id: int, **wanted) -> list[Claim]:
     with db.session() as session:
         of_runs = select(EnrichmentRun.id).where(EnrichmentRun.contact_id == contact_id)
         rows = session.exec(select(Claim).where(Claim.run_id.in_(of_runs))).all()
-        return [one for one in rows if all(getattr(one, k) == v for k, v in wanted.items())]
+        return [row for row in rows if all(getattr(row, k) == v for k, v in wanted.items())]
 
 
 def runs(contact_id: int) -> list[EnrichmentRun]:
@@ -347,11 +347,11 @@ def test_colleagues_who_are_enriched_at_once_all_come_to_an_end(
     sandbox, bob, acme, staff, works_at
 ):
     people = [works_at(acme, f"Zoe Quinn{letter}") for letter in "abcdefgh"]
-    pressed = [press(bob, one) for one in people]
+    pressed = [press(bob, contact_id) for contact_id in people]
     with ThreadPoolExecutor(8) as pool:
         ended = list(pool.map(work, pressed))
     assert {job.status for job in ended} == {JobStatus.SUCCEEDED}
-    assert {contact(one).email_status for one in people} == {EmailStatus.GUESSED}
+    assert {contact(contact_id).email_status for contact_id in people} == {EmailStatus.GUESSED}
 
 
 def test_the_job_holds_ids_and_no_personal_data(sandbox, bob, acme, staff, works_at):

@@ -38,7 +38,7 @@ def step(contact_id: int, provider: str) -> str:
     with db.session() as session:
         of_contact = select(EnrichmentRun).where(EnrichmentRun.contact_id == contact_id)
         run = session.exec(of_contact.order_by(EnrichmentRun.id.desc())).first()
-        return next(one["outcome"] for one in run.steps if one["provider"] == provider)
+        return next(step["outcome"] for step in run.steps if step["provider"] == provider)
 
 
 def account(account_id: int) -> Account:
@@ -57,7 +57,7 @@ def test_what_the_website_states_fills_the_account_and_is_not_paid_for(
     with db.session() as session:
         applied = select(Claim).where(Claim.account_id == acme.id)
         told = session.exec(applied.where(Claim.status == ClaimStatus.APPLIED)).all()
-    assert {(one.field, one.source) for one in told} == {
+    assert {(claim.field, claim.source) for claim in told} == {
         ("industry", "website"),
         ("size", "website"),
     }
