@@ -168,8 +168,8 @@ def test_a_token_in_a_path_is_not_logged(lines) -> None:
 def test_pages_are_logged_only_when_they_fail(lines) -> None:
     client().get("/page")
     client().get("/broken")
-    found = [f["message"] for f in lines() if f["logger"] == "yardflow.access"]
-    assert found == ["GET /broken"]
+    messages = [f["message"] for f in lines() if f["logger"] == "yardflow.access"]
+    assert messages == ["GET /broken"]
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,10 @@ DAY = {"since": "2026-11-20", "until": "2026-11-20"}
 @pytest.fixture
 def run(session, acme, works_at) -> EnrichmentRun:
     """A run that asked at noon and cost a cent."""
-    (one,) = spending.runs_at(session, acme, works_at, 1)
+    (run,) = spending.runs_at(session, acme, works_at, 1)
     with clock.at(NOON):
-        settle(reserved(one, "0.05"), "0.01")
-    return one
+        settle(reserved(run, "0.05"), "0.01")
+    return run
 
 
 @pytest.fixture

@@ -112,8 +112,8 @@ def test_a_secret_in_any_letters_is_the_same_bytes(session, set_up):
         f"Bearer {secret}".encode()
         for secret in ("Schlüssel der Uhr im alten Rathaus", "Schlussel der Uhr im alten Rathaus")
     ]
-    told = [caller({"Authorization": secret}) for secret in sent]
-    assert [client.post("/api/cron/re-enrich").status_code for client in told] == [202, 401]
+    clients = [caller({"Authorization": secret}) for secret in sent]
+    assert [client.post("/api/cron/re-enrich").status_code for client in clients] == [202, 401]
 
 
 def test_without_such_a_secret_nothing_opens_the_clock(session, set_up):

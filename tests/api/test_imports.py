@@ -285,16 +285,16 @@ def test_a_list_without_an_event_is_for_the_one_its_sender_works_on(bob_calls, t
 
 @pytest.mark.heavy
 @pytest.mark.parametrize(
-    ("fields", "named", "told"),
+    ("fields", "named", "reason"),
     [
         ({"eventId": "4711"}, "eventId", "Event not found"),
         ({"eventId": ""}, "eventId", "Choose an event"),
         ({"kind": ""}, "kind", "a contact or an account"),
     ],
 )
-def test_a_refusal_names_the_field_it_is_about(bob_calls, techexpo, fields, named, told):
+def test_a_refusal_names_the_field_it_is_about(bob_calls, techexpo, fields, named, reason):
     error = send(bob_calls, techexpo, fields=fields).json()["error"]
-    assert list(error["fields"]) == [named] and told in error["message"]
+    assert list(error["fields"]) == [named] and reason in error["message"]
 
 
 def test_what_an_import_notes_down_is_camel_case_and_columns_stay_as_they_are(draft):

@@ -77,8 +77,8 @@ def test_contacts_are_found_and_narrowed(bob_calls, ann, acme, works_at):
         {"persona": "ExecOps", "eventId": acme.event_id},
         {"q": "acme lee", "accountId": acme.id},
     ):
-        found = bob_calls.get("/api/contacts", params=params).json()
-        assert [item["id"] for item in found["items"]] == [ann["id"]]
+        page = bob_calls.get("/api/contacts", params=params).json()
+        assert [item["id"] for item in page["items"]] == [ann["id"]]
 
 
 def test_a_stale_change_is_a_conflict(bob_calls, ann):
@@ -157,7 +157,7 @@ def test_an_id_larger_than_any_is_refused(bob_calls):
 
 
 def test_nobody_reads_or_writes_without_signing_in(acme):
-    nobody = caller()
+    stranger = caller()
     for method, address in (
         ("GET", "/api/contacts"),
         ("GET", f"/api/accounts/{acme.id}"),
@@ -165,7 +165,7 @@ def test_nobody_reads_or_writes_without_signing_in(acme):
         ("PATCH", f"/api/accounts/{acme.id}"),
         ("DELETE", f"/api/accounts/{acme.id}"),
     ):
-        assert nobody.request(method, address).status_code == 401
+        assert stranger.request(method, address).status_code == 401
 
 
 def test_a_reading_token_does_not_write(session, bob, acme):
@@ -219,7 +219,7 @@ def test_an_event_is_added_and_changed(bob_calls):
 
 
 @pytest.mark.parametrize(
-    ("field", "text", "told"),
+    ("field", "text", "reason"),
     [
         ("phone", "1" + " " * 14_000 + "1x", "A phone number has at most 60 characters."),
         ("email", "a@" + "a." * 9_000 + "@", "An email address has at most 254 characters."),
@@ -227,10 +227,10 @@ def test_an_event_is_added_and_changed(bob_calls):
         ("title", "key " * 4_500, "Enter at most 200 characters."),
     ],
 )
-def test_a_text_too_long_for_its_field_is_refused_unread(bob_calls, ann, field, text, told):
+def test_a_text_too_long_for_its_field_is_refused_unread(bob_calls, ann, field, text, reason):
     answer = bob_calls.patch(f"/api/contacts/{ann['id']}", json={field: text})
     assert answer.status_code == 422
-    assert told in answer.json()["error"]["fields"][field]
+    assert reason in answer.json()["error"]["fields"][field]
     assert bob_calls.get(f"/api/contacts/{ann['id']}").json() == ann
 
 

@@ -109,10 +109,10 @@ def test_of_several_claims_the_most_confident_counts_and_a_blank_truth_does_not(
         Guess(2, "title", "Buyer", Decimal("0.9"), "openai"),
         Guess(7, "industry", "retail", Decimal("0.9"), "openai"),
     ]
-    graded, asked = evaluation.grade(loaded, said)
+    graded, questions = evaluation.grade(loaded, said)
     assert [(mark.field, mark.rank, mark.right) for mark in graded] == [
         ("email", 0, True),
         ("email", 1, False),
         ("industry", 0, True),
     ]
-    assert asked == {"email": 2, "title": 1, "seniority": 1, "industry": 1, "size": 1}
+    assert questions == {"email": 2, "title": 1, "seniority": 1, "industry": 1, "size": 1}

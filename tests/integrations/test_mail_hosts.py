@@ -29,9 +29,9 @@ ZONE = {
 @pytest.fixture
 def server() -> Iterator[NameServer]:
     """A name server that knows the zone above."""
-    found = NameServer(**ZONE)
-    yield found
-    found.close()
+    server = NameServer(**ZONE)
+    yield server
+    server.close()
 
 
 @pytest.fixture
@@ -91,10 +91,10 @@ def test_an_answer_is_remembered_for_an_hour_and_ignorance_for_a_minute(server):
     now = [1000.0]
     hosts = MailHosts(["127.0.0.1"], server.port, limit_s=10, now=lambda: now[0])
     assert hosts.takes_mail("mail.test") is hosts.takes_mail("mail.test") is True
-    assert len(server.asked) == 1
+    assert len(server.queries) == 1
     now[0] += 3599
     hosts.takes_mail("mail.test")
-    assert len(server.asked) == 1
+    assert len(server.queries) == 1
     now[0] += 2
     server.mood = "broken"
     assert hosts.takes_mail("mail.test") is None
@@ -134,7 +134,7 @@ def test_where_it_is_not_known_the_guess_is_let_through(hosts, server):
 
 def test_nobody_is_asked_unless_an_admin_wants_it(hosts, server):
     assert guessed(hosts, "none.test", check=False).claims
-    assert server.asked == [] and EnrichmentSettings().check_mail_hosts is False
+    assert server.queries == [] and EnrichmentSettings().check_mail_hosts is False
 
 
 # --- where a website lives -------------------------------------------------------------------

@@ -27,9 +27,9 @@ def lines_of(remote: openai_batches.Remote) -> dict[str, openai_batches.Line]:
 
 def test_each_answer_comes_back_under_its_question_s_name(sandbox):
     sandbox.fail("batch_paced", seconds=0)
-    found = lines_of(submit(count=20))
-    assert set(found) == {f"charge-{number}" for number in range(20)}
-    assert all(answer.body["status"] == "completed" for answer in found.values())
+    answers = lines_of(submit(count=20))
+    assert set(answers) == {f"charge-{number}" for number in range(20)}
+    assert all(answer.body["status"] == "completed" for answer in answers.values())
 
 
 def test_it_asks_what_the_published_interface_takes(sandbox):
@@ -44,9 +44,9 @@ def test_it_asks_what_the_published_interface_takes(sandbox):
 
 def test_answers_and_errors_are_told_apart(sandbox):
     sandbox.fail("batch_lines", seconds=0)
-    found = lines_of(submit(count=9))
-    failed = [answer for answer in found.values() if answer.body is None]
-    assert len(found) == 9 and len(failed) == 3
+    answers = lines_of(submit(count=9))
+    failed = [answer for answer in answers.values() if answer.body is None]
+    assert len(answers) == 9 and len(failed) == 3
     assert all(
         isinstance(answer.fault, TemporaryError) and not answer.fault.in_doubt for answer in failed
     )
@@ -54,14 +54,14 @@ def test_answers_and_errors_are_told_apart(sandbox):
 
 def test_a_question_that_is_refused_is_refused_for_good(sandbox):
     sandbox.fail("batch_paced", seconds=0)
-    found = lines_of(submit(colour="red"))
-    assert {type(answer.fault) for answer in found.values()} == {PermanentError}
+    answers = lines_of(submit(colour="red"))
+    assert {type(answer.fault) for answer in answers.values()} == {PermanentError}
 
 
 def test_what_ran_out_of_time_can_be_asked_again(sandbox):
     sandbox.fail("batch_expired", seconds=0)
-    found = lines_of(submit(count=4))
-    assert sorted(type(answer.fault).__name__ for answer in found.values()) == [
+    answers = lines_of(submit(count=4))
+    assert sorted(type(answer.fault).__name__ for answer in answers.values()) == [
         *("NoneType", "NoneType", "TemporaryError", "TemporaryError")
     ]
 

@@ -19,12 +19,12 @@ def text(name: str) -> str:
 
 
 def settings() -> set[str]:
-    found = set()
+    names = set()
     for name, field in Settings.model_fields.items():
         alias = field.validation_alias
         first = alias.choices[0] if isinstance(alias, AliasChoices) else alias
-        found.add(str(first or name).upper())
-    return found
+        names.add(str(first or name).upper())
+    return names
 
 
 def test_every_setting_is_explained_and_no_other() -> None:

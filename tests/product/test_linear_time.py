@@ -68,10 +68,10 @@ def functions_of(module: object) -> dict[str, Reads]:
 def declared() -> dict[str, Reads]:
     """Every field of a record and every cell of a list, with its cleaner."""
     records = (accounts, contacts, events)
-    found = {
+    fields = {
         f"{record.__name__}.{name}": of for record in records for name, of in record.FIELDS.items()
     }
-    return found | {f"cell.{name}": of for name, of in cell_cleaners.CLEANED.items()}
+    return fields | {f"cell.{name}": of for name, of in cell_cleaners.CLEANED.items()}
 
 
 def reads_log(text: str) -> None:

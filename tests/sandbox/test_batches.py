@@ -58,12 +58,12 @@ def lines_of(client: openai.OpenAI, file_id: str | None) -> list[dict]:
 
 def test_a_batch_goes_its_way_to_the_end_and_answers_in_another_order(sandbox, client):
     sandbox.fail("batch_paced", seconds=0.4)
-    asked = [f"charge-{number}" for number in range(9)]
-    batch, seen = ended(client, made(client, *(line(custom_id) for custom_id in asked)))
+    custom_ids = [f"charge-{number}" for number in range(9)]
+    batch, seen = ended(client, made(client, *(line(custom_id) for custom_id in custom_ids)))
     assert seen == ["validating", "in_progress", "finalizing", "completed"]
     answered = lines_of(client, batch.output_file_id)
-    assert [answer["custom_id"] for answer in answered] != asked
-    assert sorted(answer["custom_id"] for answer in answered) == asked
+    assert [answer["custom_id"] for answer in answered] != custom_ids
+    assert sorted(answer["custom_id"] for answer in answered) == custom_ids
     assert {*answered[0]} == {"id", "custom_id", "response", "error"}
     assert {*answered[0]["response"]} == {"status_code", "request_id", "body"}
     assert batch.request_counts.completed == batch.request_counts.total == 9

@@ -108,8 +108,8 @@ def test_everything_a_person_does_about_their_access_says_from_where(
     sign_in(bob).post("/api/auth/password", json=change)
     sign_in(bob).post("/api/auth/signout-everywhere")
     actions = ("token.created", "token.revoked", "session.closed", "user.password_changed")
-    found = entries(*actions, "session.all_revoked")
-    assert len(found) == 5 and {entry.ip for entry in found} == {"10.0.0.9"}
+    rows = entries(*actions, "session.all_revoked")
+    assert len(rows) == 5 and {entry.ip for entry in rows} == {"10.0.0.9"}
 
 
 @pytest.mark.heavy

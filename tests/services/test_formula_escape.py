@@ -61,11 +61,11 @@ def test_no_page_turns_text_into_markup():
 async def test_a_name_reaches_the_page_as_the_text_it_is(tab, session: Session, bob, name: str):
     session.add(Event(name=name))
     session.commit()
-    one = await tab(cookie_of(bob))
-    await one.open_page("/events")
+    browser = await tab(cookie_of(bob))
+    await browser.open_page("/events")
     choices = [
         choice["name"]
-        for update in one.received
+        for update in browser.received
         for vars_ in (update.get("delta") or {}).values()
         for choice in vars_.get("event_choices_rx_state_", [])
     ]

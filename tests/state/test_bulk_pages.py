@@ -191,7 +191,7 @@ async def test_outcomes_are_the_parts_of_the_bar(
 
 
 @pytest.mark.parametrize(
-    ("claims", "told"),
+    ("claims", "reason"),
     [
         (
             [
@@ -216,7 +216,7 @@ async def test_what_was_found_is_told_in_a_few_words(
     techexpo: Event,
     people: list[int],
     claims: list[tuple[str, ClaimStatus]],
-    told: str,
+    reason: str,
 ):
     bulk_id = await started(session, bob, techexpo)
     ends(session, people[0], RunStatus.SUCCEEDED, confidence=Decimal("0.6"))
@@ -240,7 +240,7 @@ async def test_what_was_found_is_told_in_a_few_words(
         )
     session.commit()
     page = await opened(session, bob, bulk_id, "?show=enriched")
-    assert [row.details for row in page.rows] == [told]
+    assert [row.details for row in page.rows] == [reason]
 
 
 async def test_of_whom_nothing_was_found_is_told_as_such(

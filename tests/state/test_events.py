@@ -223,7 +223,7 @@ async def test_a_question_left_unanswered_deletes_nothing(
 
 def test_days_are_told_as_short_as_they_can_be() -> None:
     first = date(2026, 12, 8)
-    told = [
+    texts = [
         days(None, None),
         days(first, None),
         days(first, first),
@@ -231,7 +231,7 @@ def test_days_are_told_as_short_as_they_can_be() -> None:
         days(date(2026, 11, 30), date(2026, 12, 2)),
         days(date(2026, 12, 30), date(2027, 1, 2)),
     ]
-    assert told == [
+    assert texts == [
         "",
         "Dec 8, 2026",
         "Dec 8, 2026",

@@ -147,5 +147,5 @@ async def test_who_is_signed_in_is_led_on_from_the_login(session: Session, bob: 
     page = tab(session, bob, LoginState, "/login?next=%2Fjobs%2F")
     led = await call(page, LoginState.read_address)
     assert "/jobs/" in str(led)
-    nobody = tab(session, None, LoginState, "/login")
-    assert await call(nobody, LoginState.read_address) is None
+    stranger = tab(session, None, LoginState, "/login")
+    assert await call(stranger, LoginState.read_address) is None

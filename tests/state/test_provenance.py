@@ -67,9 +67,13 @@ async def test_only_what_the_page_shows_is_taken_back(session, bob, acme, zoe, w
 async def test_what_waits_for_review_is_suggested_beside_the_field(session, bob, zoe):
     settled(zoe, says("title", "Director of Ops", "0.62"))
     page = await record(session, bob, zoe)
-    (one,) = page.suggestions["title"]
-    assert (one.value, one.percent, one.source) == ("Director of Ops", 62, "OpenAI")
-    await call(page, ContactState.accept, one.claim_id)
+    (suggestion,) = page.suggestions["title"]
+    assert (suggestion.value, suggestion.percent, suggestion.source) == (
+        "Director of Ops",
+        62,
+        "OpenAI",
+    )
+    await call(page, ContactState.accept, suggestion.claim_id)
     assert contact(zoe).title == "Director of Ops"
     assert page.notice.text == "Title accepted"
 

@@ -354,9 +354,9 @@ async def test_nobody_reads_any_of_it(session, bob, acme, ann):
         assert "not signed in" in page.problem
 
 
-@pytest.mark.parametrize("asked", ["stage=NOPE", "owner=x", "score=1e9", "sort=nope"])
-async def test_what_an_address_asks_that_means_nothing_is_ignored(session, bob, acme, asked):
-    page = opened(session, bob, AccountsState, f"/accounts/?{asked}")
+@pytest.mark.parametrize("query", ["stage=NOPE", "owner=x", "score=1e9", "sort=nope"])
+async def test_what_an_address_asks_that_means_nothing_is_ignored(session, bob, acme, query):
+    page = opened(session, bob, AccountsState, f"/accounts/?{query}")
     await call(page, AccountsState.load)
     assert ([row.name for row in page.rows], page.problem) == ([acme.name], "")
     assert not page.narrowed

@@ -157,11 +157,11 @@ def test_the_clock_tells_of_reservations_that_ran_out(session, alice, acme, work
     ask = ReservationRequest(
         int(run.id or 0), contact_id, acme.event_id, "openai", "gpt-5.4-mini", Decimal(1), 100
     )
-    decided = enrichment_settings.read(session).model_copy(
+    settings = enrichment_settings.read(session).model_copy(
         update={"contact_ceiling_usd": Decimal(5)}
     )
-    reservations.reserve(session, [ask], decided)
+    reservations.reserve(session, [ask], settings)
     session.commit()
     with clock.at(clock.now() + timedelta(hours=1)), db.session() as later:
         automation.tick(later)
-    assert reservations.budget_status(session, decided).unconfirmed_usd == 1
+    assert reservations.budget_status(session, settings).unconfirmed_usd == 1

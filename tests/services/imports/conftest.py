@@ -116,8 +116,8 @@ class Desk:
 
     def contact(self, first_name: str) -> Contact:
         """The one contact of this first name."""
-        (found,) = [contact for contact in self.contacts() if contact.first_name == first_name]
-        return found
+        (match,) = [contact for contact in self.contacts() if contact.first_name == first_name]
+        return match
 
     def accounts(self) -> list[Account]:
         """All accounts, in the order they came."""
@@ -169,10 +169,10 @@ def measured() -> Iterator[Callable[..., tuple[str, int]]]:
         command, cwd=ROOT, env=environment(traced=False), stdin=PIPE, stdout=PIPE, text=True
     ) as process:
         assert process.stdin is not None and process.stdout is not None
-        asked, answers = process.stdin, process.stdout
+        requests, answers = process.stdin, process.stdout
 
         def measure(path: Path, kind: str = "accounts") -> tuple[str, int]:
-            print(json.dumps([str(path), kind]), file=asked, flush=True)
+            print(json.dumps([str(path), kind]), file=requests, flush=True)
             reason, megabytes = json.loads(answers.readline())
             return reason, megabytes
 

@@ -69,9 +69,9 @@ def workbooks(draw: st.DrawFn) -> bytes:
     )
     for row in draw(st.lists(st.lists(value, max_size=7), max_size=8)):
         book.active.append(row)
-    held = io.BytesIO()
-    book.save(held)
-    content = bytearray(held.getvalue())
+    file = io.BytesIO()
+    book.save(file)
+    content = bytearray(file.getvalue())
     for share in draw(st.lists(st.floats(0, 1, exclude_max=True), max_size=3)):
         content[int(share * len(content))] ^= draw(st.integers(1, 255))
     return bytes(content)
@@ -142,9 +142,9 @@ def test_any_workbook(desk, content, kind):
 def test_any_parts_of_a_workbook(desk, sheet, shared):
     book = openpyxl.Workbook()
     book.active.append(["Name", "Company"])
-    held, changed = io.BytesIO(), io.BytesIO()
-    book.save(held)
-    with zipfile.ZipFile(held) as old, zipfile.ZipFile(changed, "w") as new:
+    file, changed = io.BytesIO(), io.BytesIO()
+    book.save(file)
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(changed, "w") as new:
         for name in old.namelist():
             parts = {"xl/worksheets/sheet1.xml": sheet, "xl/sharedStrings.xml": shared}
             new.writestr(name, parts.get(name, old.read(name)))

@@ -38,11 +38,11 @@ def sheet(rows: str, before: str = "") -> str:
 
 def workbook(path: Path, parts: dict[str, str], renamed: dict[str, str] | None = None) -> Path:
     """A workbook with other parts than its own, and names that its manifest then tells."""
-    held = io.BytesIO()
+    file = io.BytesIO()
     plain = openpyxl.Workbook()
     plain.active.append(["Company"])
-    plain.save(held)
-    with zipfile.ZipFile(held) as own, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+    plain.save(file)
+    with zipfile.ZipFile(file) as own, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
         for name in {**dict.fromkeys(own.namelist()), **parts}:
             text = parts.get(name) or own.read(name).decode()
             for before, after in (renamed or {}).items():
@@ -112,8 +112,8 @@ def test_a_part_is_bounded_by_what_is_read_and_not_by_its_name(measured, tmp_pat
 def test_strings_under_another_name_are_bounded_too(measured, tmp_path):
     strings = f'<sst xmlns="{MAIN}">{many("<si/>", 20)}</sst>'
     parts = {"xl/media/s.xml": strings, SHEET: sheet(LIST)}
-    told = f'<Override PartName="/xl/media/s.xml" ContentType="{STRINGS}"/></Types>'
-    said, megabytes = measured(workbook(tmp_path / "s.xlsx", parts, {"</Types>": told}))
+    override = f'<Override PartName="/xl/media/s.xml" ContentType="{STRINGS}"/></Types>'
+    said, megabytes = measured(workbook(tmp_path / "s.xlsx", parts, {"</Types>": override}))
     assert said == "zip_bomb" and megabytes < 16
 
 

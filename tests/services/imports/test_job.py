@@ -210,8 +210,8 @@ def test_who_imported_and_who_undid_stands_in_the_audit_log(desk, session):
 
 def test_the_job_carries_no_personal_data(desk, session):
     desk.bring(LIST)
-    told = [(job.payload, job.result, job.note, job.subject) for job in session.query(Job)]
-    assert "ann" not in str(told).lower()
+    rows = [(job.payload, job.result, job.note, job.subject) for job in session.query(Job)]
+    assert "ann" not in str(rows).lower()
 
 
 @pytest.mark.parametrize("switched_on", [True, False])

@@ -21,13 +21,13 @@ from yardflow.services.records import accounts, contacts
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def guess(session: Session, contact: Contact, **found: str) -> None:
+def guess(session: Session, contact: Contact, **values: str) -> None:
     """What an enrichment leaves when it filled these fields."""
     run = EnrichmentRun(contact_id=contact.id, status=RunStatus.SUCCEEDED)
     session.add(run)
     session.flush()
     known = session.get_one(Contact, contact.id, populate_existing=True)
-    for field, value in found.items():
+    for field, value in values.items():
         session.add(
             Claim(
                 run_id=run.id,
@@ -42,7 +42,7 @@ def guess(session: Session, contact: Contact, **found: str) -> None:
             )
         )
         setattr(known, field, value)
-    if "email" in found:
+    if "email" in values:
         known.email_status = EmailStatus.GUESSED
     session.commit()
 
@@ -171,12 +171,12 @@ def test_a_guessed_address_gives_way_to_one_that_a_list_gives(desk, session):
         "Name,Company,E-mail\nAnn Lee,Acme,al@acme.example\nBob Ray,Acme,bob@acme.example\n"
     )
     assert people(desk) == ["Ann Lee", "Bob Ray"] and given.counts["updated"] == 2
-    told = [(contact.email, contact.email_status) for contact in desk.contacts()]
-    assert told == [("al@acme.example", "given"), ("bob@acme.example", "given")]
+    emails = [(contact.email, contact.email_status) for contact in desk.contacts()]
+    assert emails == [("al@acme.example", "given"), ("bob@acme.example", "given")]
     assert claims(session) == ["replaced", "replaced"]
     desk.undo(given)
-    told = [(contact.email, contact.email_status) for contact in desk.contacts()]
-    assert told == [("ann.lee@acme.example", "guessed"), ("bob@acme.example", "guessed")]
+    emails = [(contact.email, contact.email_status) for contact in desk.contacts()]
+    assert emails == [("ann.lee@acme.example", "guessed"), ("bob@acme.example", "guessed")]
     assert claims(session) == ["applied", "applied"]
 
 
@@ -195,10 +195,10 @@ def test_what_waits_on_a_field_that_a_list_fills_waits_no_longer(desk, session):
     run = EnrichmentRun(contact_id=ann.id, status=RunStatus.SUCCEEDED)
     session.add(run)
     session.flush()
-    told = {"confidence": Decimal("0.5"), "source": "openai", "how": "asked"}
-    session.add(Claim(run_id=run.id, contact_id=ann.id, field="title", value="COO", **told))
+    shared = {"confidence": Decimal("0.5"), "source": "openai", "how": "asked"}
+    session.add(Claim(run_id=run.id, contact_id=ann.id, field="title", value="COO", **shared))
     session.add(
-        Claim(run_id=run.id, account_id=ann.account_id, field="industry", value="x", **told)
+        Claim(run_id=run.id, account_id=ann.account_id, field="industry", value="x", **shared)
     )
     session.commit()
     desk.bring("Name,Company,Title,Industry\nAnn Lee,Acme,CEO,Toys\n")

@@ -137,9 +137,9 @@ def test_cells_that_hold_line_breaks_keep_them(tmp_path, note, column, end):
     rows = [[*row.split(",")] for row in people(3)]
     for row in rows:
         row[column] = note.replace("\n", end)
-    held = io.StringIO(newline="")
-    csv.writer(held, lineterminator=end).writerows([HEADER, *rows])
-    assert read(tmp_path, held.getvalue()) == rows
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator=end).writerows([HEADER, *rows])
+    assert read(tmp_path, file.getvalue()) == rows
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ def workbook(*sheets: tuple[str, list[list[object]]]) -> bytes:
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append(row)
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -182,9 +182,9 @@ def test_cells_of_a_workbook_read_as_a_person_would_type_them(desk):
     for row in rows:
         book.active.append(row)
     book.active["G2"].data_type = "s"
-    held = io.BytesIO()
-    book.save(held)
-    view = desk.upload(held.getvalue())
+    file = io.BytesIO()
+    book.save(file)
+    view = desk.upload(file.getvalue())
     assert desk.rows(view)[0].cells == [
         *("Ann Lee", "Acme", "14155550165", "TRUE", "2026-02-09T13:05:00", "4.5", "=1+1")
     ]

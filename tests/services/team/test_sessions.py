@@ -26,9 +26,13 @@ def test_a_token_has_at_least_128_random_bits_and_is_never_stored(session: Sessi
 
 def test_a_token_finds_its_person_with_the_role_they_have_now(session: Session, alice):
     token = sessions.open_session(session, alice.user_id)
-    found = sessions.find(session, token, ip="10.0.0.1")
-    assert (found.user_id, found.role, found.ip) == (alice.user_id, alice.role, "10.0.0.1")
-    assert found.session_id and not found.scopes
+    principal = sessions.find(session, token, ip="10.0.0.1")
+    assert (principal.user_id, principal.role, principal.ip) == (
+        alice.user_id,
+        alice.role,
+        "10.0.0.1",
+    )
+    assert principal.session_id and not principal.scopes
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "x" * 500, "\ud800", "' OR 1=1 --"])

@@ -129,8 +129,8 @@ def test_who_changes_while_a_batch_is_under_way_is_new_to_the_model(sandbox, ses
     session.add(changed)
     session.commit()
     to_its_end(bulk)
-    for one in crowd[:2]:
-        enriched(bob, one)
+    for contact_id in crowd[:2]:
+        enriched(bob, contact_id)
     assert statuses() == [ChargeStatus.SETTLED] * 7
 
 

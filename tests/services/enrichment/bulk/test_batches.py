@@ -93,10 +93,10 @@ def test_each_question_gets_its_own_answer_at_half_the_price(sandbox, bulk_id, c
     assert sorted(answer.charge_id for answer in state.answers) == charges
     take_in(state)
     assert statuses(charges) == [ChargeStatus.SETTLED] * 6
-    for one in state.answers:
-        usage = one.body["usage"]
+    for answer in state.answers:
+        usage = answer.body["usage"]
         full = money_for(usage["input_tokens"], usage["output_tokens"])
-        assert abs(spending.charge(one.charge_id).spent_usd - full / 2) <= Decimal("0.000001")
+        assert abs(spending.charge(answer.charge_id).spent_usd - full / 2) <= Decimal("0.000001")
     assert spending.committed() == spending.counted()
 
 

@@ -72,10 +72,10 @@ def decide(who, **values) -> None:
         overview.save_settings(session, who, None, values)
 
 
-def charges(**wanted) -> list[Charge]:
+def charges(**values) -> list[Charge]:
     with db.session() as session:
         rows = session.exec(select(Charge).order_by(Charge.id)).all()
-        return [row for row in rows if all(getattr(row, k) == v for k, v in wanted.items())]
+        return [row for row in rows if all(getattr(row, k) == v for k, v in values.items())]
 
 
 def make_due(job: Job) -> None:
@@ -148,8 +148,8 @@ def test_a_paused_bulk_rests_and_goes_on_when_resumed(sandbox, session, bob, cro
     drain(bulk)
     assert view(bulk).status == BulkStatus.PAUSED
     assert contact(crowd[0]).enriched_at is None
-    with db.session() as one:
-        shown = enrichment.state_of(one, crowd)[crowd[0]]
+    with db.session() as own_session:
+        shown = enrichment.state_of(own_session, crowd)[crowd[0]]
     assert shown.progress == enrichment.Progress.PAUSED
     bulk_service.resume(session, bob, bulk.id)
     session.commit()
@@ -241,10 +241,10 @@ def dies(bulk: BulkView, job: jobs.Running) -> None:
     with db.session() as session:
         taken = run_store.start_due(session, bulk.id, job.id, 16)
     with db.session() as session:
-        decided = enrichment_settings.read(session)
-        people = snapshot.read(session, [o.contact_id for o in taken], decided.thresholds)
+        settings = enrichment_settings.read(session)
+        people = snapshot.read(session, [o.contact_id for o in taken], settings.thresholds)
     ways = [run_outcomes.RunContext(run, people[run.contact_id]) for run in taken]
-    pipeline.ask(ways, decided)
+    pipeline.ask(ways, settings)
     assert all(context.has_paid_answer for context in ways)
     raise jobs.LeaseLost
 
@@ -261,16 +261,16 @@ def test_what_a_dead_worker_held_is_done_by_the_next_and_its_money_is_listed(san
     assert drain(bulk).status == JobStatus.SUCCEEDED
     assert view(bulk).counts == {"enriched": 20}
     assert len(charges(status=ChargeStatus.UNCONFIRMED)) == 16
-    settled = charges(status=ChargeStatus.SETTLED)
-    assert len(settled) == len({charge.run_id for charge in settled}) == 20
+    spent = charges(status=ChargeStatus.SETTLED)
+    assert len(spent) == len({charge.run_id for charge in spent}) == 20
 
 
 def test_what_a_dead_worker_leaves_in_doubt_holds_what_it_likely_cost(sandbox, bob, crowd):
     drain(start(bob, contact_ids=tuple(crowd)))
     paid = charges(status=ChargeStatus.SETTLED)
     with db.session() as session:
-        for one in crowd[:4]:
-            session.delete(session.get_one(Contact, one))
+        for contact_id in crowd[:4]:
+            session.delete(session.get_one(Contact, contact_id))
     dearest = max(charge.spent_usd for charge in paid)
     again = start(bob, contact_ids=tuple(crowd[4:]), forced=True)
     jobs.perform(again.job_id, lambda job: dies(again, job))
@@ -314,8 +314,8 @@ def test_a_bulk_in_economy_mode_that_is_cancelled_frees_the_money(sandbox, sessi
     bulk_service.cancel(session, bob, bulk.id)
     session.commit()
     for _ in range(500):
-        with db.session() as one:
-            job = one.get_one(Job, view(bulk).job_id)
+        with db.session() as own_session:
+            job = own_session.get_one(Job, view(bulk).job_id)
         if job.status == JobStatus.SUCCEEDED:
             break
         make_due(job)

@@ -145,8 +145,12 @@ def test_an_event_that_is_deleted_while_workers_work(bob, bulk_id, crowd, techex
 
 def test_contacts_that_are_deleted_one_by_one_while_workers_work(bob, bulk_id, crowd):
     def delete() -> None:
-        for one in reversed(crowd):
-            quietly(lambda session, one=one: session.delete(session.get_one(Contact, one)))
+        for contact_id in reversed(crowd):
+            quietly(
+                lambda session, contact_id=contact_id: session.delete(
+                    session.get_one(Contact, contact_id)
+                )
+            )
 
     at_once(bob, bulk_id, crowd, delete)
 

@@ -106,11 +106,11 @@ def taken(bulk: BulkView) -> list[run_store.StartedRun]:
 
 
 def test_a_deleted_contact_does_not_stay_under_way_when_others_conflict(bulk, crowd):
-    held = taken(bulk)
+    taken_runs = taken(bulk)
     with db.session() as session:
         session.delete(session.get_one(type(contact(crowd[0])), crowd[0]))
-    verdicts = pipeline.attempt(held, refusing(1))
-    assert set(verdicts) == {run.run_id for run in held}
+    verdicts = pipeline.attempt(taken_runs, refusing(1))
+    assert set(verdicts) == {run.run_id for run in taken_runs}
     assert [run.status for run in all_runs()] == [
         RunStatus.FAILED,
         RunStatus.SUCCEEDED,
@@ -126,8 +126,8 @@ def test_an_answer_that_comes_second_is_looked_at_anew_and_not_paid_again(bulk):
 
 
 def test_who_is_quicker_here_says_nothing_about_the_provider(bulk):
-    held = taken(bulk)[:1]
-    pipeline.attempt(held, refusing(2))
+    taken_runs = taken(bulk)[:1]
+    pipeline.attempt(taken_runs, refusing(2))
     assert all_runs()[0].status == RunStatus.QUEUED
     with db.session() as session:
         assert session.get_one(ProviderState, "openai").failures == 0
@@ -157,12 +157,12 @@ def test_a_worker_that_loses_against_others_goes_on_in_a_moment(bulk, monkeypatc
 
 
 def test_a_bulk_whose_worker_was_given_up_rests_with_the_reason_and_can_go_on(bulk, bob, session):
-    held = taken(bulk)
+    taken_runs = taken(bulk)
     set_job(view(bulk).job_id, status=JobStatus.FAILED, error="The worker stopped 5 times.")
     tick()
     seen = view(bulk)
     assert (seen.status, seen.note) == (BulkStatus.PAUSED, "The worker stopped 5 times.")
-    assert seen.counts == {"queued": len(held)}
+    assert seen.counts == {"queued": len(taken_runs)}
     bulk_service.resume(session, bob, bulk.id)
     session.commit()
     assert drain(bulk).status == JobStatus.SUCCEEDED

@@ -44,9 +44,9 @@ def account(account_id: int | None) -> Account:
 def test_what_is_sure_fills_the_field_and_its_claim_says_so(zoe):
     result = settled(zoe, says("title", "VP Operations"))
     assert contact(zoe).title == "VP Operations"
-    one = claim(zoe, field="title")
-    assert (one.status, one.before, one.settled_by) == (APPLIED, None, None)
-    assert one.applied_at is not None
+    row = claim(zoe, field="title")
+    assert (row.status, row.before, row.settled_by) == (APPLIED, None, None)
+    assert row.applied_at is not None
     assert result.confidence == Decimal("0.80") and result.count(APPLIED) == 1
 
 
@@ -245,7 +245,7 @@ def test_a_slice_costs_a_fixed_number_of_statements(acme, works_at):
             seen.append(statement)
 
         runs = {key: run_of(key) for key in some}
-        found = [
+        results = [
             RunClaims(
                 run,
                 about(key),
@@ -256,7 +256,7 @@ def test_a_slice_costs_a_fixed_number_of_statements(acme, works_at):
         event.listen(db.engine(), "before_cursor_execute", note)
         try:
             with db.session() as session:
-                apply_claims.apply(session, found, enrichment_settings.read(session).thresholds)
+                apply_claims.apply(session, results, enrichment_settings.read(session).thresholds)
         finally:
             event.remove(db.engine(), "before_cursor_execute", note)
         return len(seen)
@@ -271,8 +271,8 @@ def test_slices_that_share_contacts_and_accounts_take_turns(session, techexpo, w
     def work(order: int) -> int:
         some = people if order % 2 else people[::-1]
         title = "COO" if order % 2 else "Buyer"
-        found = {key: [says("title", title), says("industry", title)] for key in some}
-        return len(settled_together(found))
+        answers = {key: [says("title", title), says("industry", title)] for key in some}
+        return len(settled_together(answers))
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(work, range(8))) == [12] * 8
@@ -290,9 +290,9 @@ def test_the_database_has_the_last_word_on_an_address(session, acme, techexpo, w
         run = run_of(key)
         try:
             with db.session() as other:
-                found = [RunClaims(run, about(key), [says("email", "zoe@acme.com")])]
+                results = [RunClaims(run, about(key), [says("email", "zoe@acme.com")])]
                 meet.wait()
-                apply_claims.apply(other, found, enrichment_settings.read(other).thresholds)
+                apply_claims.apply(other, results, enrichment_settings.read(other).thresholds)
         except Conflict:
             return "refused"
         return "settled"

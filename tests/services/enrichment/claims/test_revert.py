@@ -285,9 +285,9 @@ def test_handing_the_seniority_back_to_the_title_refuses_what_was_found(bob, zoe
 
 def test_each_field_says_where_it_comes_from(bob, acme, zoe):
     settled(zoe, says("title", "COO"), says("industry", "Freight", "0.9", "website"))
-    found = does(provenance.of_contact, bob, zoe)
-    assert {*found} == {"title", "industry"}
-    title = found["title"]
+    origins = does(provenance.of_contact, bob, zoe)
+    assert {*origins} == {"title", "industry"}
+    title = origins["title"]
     assert (title.source, title.percent, title.how) == ("OpenAI", 80, "openai knows it")
     assert (title.accepted_by, title.claim_id) == ("", claim(zoe).id)
     assert {*does(provenance.of_account, bob, acme.id)} == {"industry"}

@@ -41,10 +41,10 @@ def test_a_bio_that_gives_orders_goes_along_as_data(sandbox, bob, acme, works_at
     zoe = works_at(acme, "Zoë Quinn", notes=ORDERS * 20)
     before = contact(zoe).model_dump()
     enriched(bob, zoe)
-    asked = sandbox.received()[0]["body"]
-    assert "Ignore all previous" not in asked["instructions"]
-    assert "tools" not in asked
-    assert asked["text"]["format"]["strict"] is True
+    body = sandbox.received()[0]["body"]
+    assert "Ignore all previous" not in body["instructions"]
+    assert "tools" not in body
+    assert body["text"]["format"]["strict"] is True
     after = contact(zoe).model_dump()
     assert after["title"] != "CEO"
     changed = {name for name in before if before[name] != after[name]}
@@ -64,8 +64,8 @@ def test_a_bio_that_gives_orders_goes_along_as_data(sandbox, bob, acme, works_at
 
 
 def test_a_website_that_gives_orders_is_data_too(sandbox, subject_of, acme, works_at):
-    asked = question(subject_of(works_at(acme, "Zoë Quinn")), site=ORDERS * 40)
-    body = openai_provider.ByOpenAI().request(asked)
+    sent = question(subject_of(works_at(acme, "Zoë Quinn")), site=ORDERS * 40)
+    body = openai_provider.ByOpenAI().request(sent)
     assert "Ignore all previous" not in body["instructions"]
     assert len(body["input"]) < openai_form.LONGEST_SITE + 500
 
@@ -86,8 +86,8 @@ def test_the_model_is_not_shown_addresses_phones_or_ids(subject_of, acme, staff,
 
 
 def test_only_what_is_wanted_is_asked_for(sandbox, subject_of, acme, works_at):
-    asked = question(subject_of(works_at(acme, "Zoë Quinn")), "size", "email")
-    outcome = openai_provider.ByOpenAI().ask(asked)
+    sent = question(subject_of(works_at(acme, "Zoë Quinn")), "size", "email")
+    outcome = openai_provider.ByOpenAI().ask(sent)
     form = sandbox.received()[0]["body"]
     assert set(form["text"]["format"]["schema"]["properties"]) == {"size"}
     assert "- title" not in form["instructions"]
@@ -95,15 +95,15 @@ def test_only_what_is_wanted_is_asked_for(sandbox, subject_of, acme, works_at):
 
 
 def test_nobody_is_asked_about_what_the_model_cannot_know(sandbox, subject_of, acme, works_at):
-    asked = question(subject_of(works_at(acme, "Zoë Quinn")), "email")
-    assert openai_provider.ByOpenAI().ask(asked).claims == ()
+    sent = question(subject_of(works_at(acme, "Zoë Quinn")), "email")
+    assert openai_provider.ByOpenAI().ask(sent).claims == ()
     assert sandbox.received() == []
 
 
 def test_no_answer_costs_more_than_was_quoted(sandbox, subject_of, acme, works_at):
-    asked = question(subject_of(works_at(acme, "Zoë Quinn", notes="é" * 500)), site="ß" * 1_500)
-    quote = openai_provider.ByOpenAI().quote(asked)
-    usage = openai_provider.ByOpenAI().ask(asked).usage
+    sent = question(subject_of(works_at(acme, "Zoë Quinn", notes="é" * 500)), site="ß" * 1_500)
+    quote = openai_provider.ByOpenAI().quote(sent)
+    usage = openai_provider.ByOpenAI().ask(sent).usage
     assert usage.cost < quote.most_usd < Decimal("0.02")
     longest = PRICES[quote.model].output * 1_500 / 1_000_000
     assert quote.most_usd > longest + PRICES[quote.model].input * usage.input_tokens / 1_000_000
@@ -112,8 +112,8 @@ def test_no_answer_costs_more_than_was_quoted(sandbox, subject_of, acme, works_a
 def test_a_record_that_has_not_changed_has_the_same_fingerprint(subject_of, acme, works_at):
     zoe = subject_of(works_at(acme, "Zoë Quinn"))
 
-    def mark(asked: Question) -> str:
-        return openai_provider.ByOpenAI().quote(asked).fingerprint
+    def mark(sent: Question) -> str:
+        return openai_provider.ByOpenAI().quote(sent).fingerprint
 
     same = mark(question(zoe))
     assert mark(question(zoe)) == mark(question(zoe, "title")) == same
@@ -165,10 +165,10 @@ def test_the_model_is_never_wholly_sure():
 
 
 def test_a_reason_holds_no_address_and_no_markup():
-    told = openai_provider.claim_of(
+    claim = openai_provider.claim_of(
         "title", said(reason="See https://linkedin.com/in/zoe\nor <b>zoe@acme.com</b>")
     )
-    assert told.how == "See (address left out) or (address left out)"
+    assert claim.how == "See (address left out) or (address left out)"
 
 
 def test_linkedin_is_a_search_and_never_an_address(sandbox, bob, acme, works_at):
@@ -180,20 +180,20 @@ def test_linkedin_is_a_search_and_never_an_address(sandbox, bob, acme, works_at)
     assert "&" not in link.split("?")[1]
 
 
-@pytest.mark.parametrize("told", ["a" * 500_000, "a." * 250_000, "www" * 150_000, "<" * 500_000])
-def test_a_reason_of_half_a_million_signs_is_read_in_no_time(told):
+@pytest.mark.parametrize("reason", ["a" * 500_000, "a." * 250_000, "www" * 150_000, "<" * 500_000])
+def test_a_reason_of_half_a_million_signs_is_read_in_no_time(reason):
     began = time.thread_time()
-    assert len(openai_form.reason(told)) <= openai_form.LONGEST_FIELD
+    assert len(openai_form.reason(reason)) <= openai_form.LONGEST_FIELD
     assert time.thread_time() - began < 0.5
 
 
 @pytest.mark.parametrize(
-    "told",
+    "text",
     ["ftp://evil.example/x", "see sftp://evil.example", "javascript:alert(1)", "data:text/html,x"],
 )
-def test_an_address_of_any_kind_is_no_value_and_is_removed_from_a_reason(told):
-    assert openai_form.fit("title", told) == ""
-    assert "(address left out)" in openai_form.reason(f"go to {told}")
+def test_an_address_of_any_kind_is_no_value_and_is_removed_from_a_reason(text):
+    assert openai_form.fit("title", text) == ""
+    assert "(address left out)" in openai_form.reason(f"go to {text}")
 
 
 def test_words_that_only_begin_like_an_address_are_kept():

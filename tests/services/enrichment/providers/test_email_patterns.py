@@ -42,9 +42,9 @@ def test_every_pattern_is_learned_from_its_addresses(pattern):
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_what_was_learned_gives_the_next_address(pattern):
-    found = guess("Zoë", "Quinn", "acme.com", learn("acme.com", at_acme(pattern)))[0]
-    assert found.email == f"{spelled(pattern, mail_name('Zoe', 'Quinn'))[0]}@acme.com"
-    assert found.confidence == Decimal("0.83")
+    guessed = guess("Zoë", "Quinn", "acme.com", learn("acme.com", at_acme(pattern)))[0]
+    assert guessed.email == f"{spelled(pattern, mail_name('Zoe', 'Quinn'))[0]}@acme.com"
+    assert guessed.confidence == Decimal("0.83")
 
 
 def test_a_single_address_never_makes_more_than_a_half():
@@ -150,16 +150,16 @@ def test_each_colleague_whose_name_is_spelled_alike_makes_the_spelling_surer():
         )
         for first, last in germans
     ]
-    found = [
+    guesses = [
         guess(
             "Ann", "Müller", "acme.com", learn("acme.com", at_acme("first.last") + with_e[:count])
         )
         for count in range(5)
     ]
-    assert [guessed[0].email for guessed in found[1:]] == ["ann.mueller@acme.com"] * 4
-    sure = [guessed[0].confidence for guessed in found[1:]]
+    assert [guessed[0].email for guessed in guesses[1:]] == ["ann.mueller@acme.com"] * 4
+    sure = [guessed[0].confidence for guessed in guesses[1:]]
     assert sure == sorted(set(sure))
-    assert found[0][0].confidence < Decimal("0.66") < sure[-1]
+    assert guesses[0][0].confidence < Decimal("0.66") < sure[-1]
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_an_address_that_is_also_a_bounced_one_is_no_evidence():
     assert (best.samples, best.agreeing, best.bounced) == (5, 5, 1)
 
 
-def asked(**said) -> Question:
+def about_zoe(**said) -> Question:
     """What the provider is asked about Zoe Quinn at Acme."""
     zoe = replace(ANN, first_name="Zoe", last_name="Quinn", mail_domain="acme.com")
     return Question(replace(zoe, **said), frozenset({"email"}), (), EnrichmentSettings().options)
@@ -239,38 +239,38 @@ def asked(**said) -> Question:
 
 def test_the_provider_tells_how_it_came_to_its_guess():
     tried = tuple(bounced("ann.lee@acme.com"))
-    outcome = ByPattern().ask(asked(addresses=tuple(at_acme("first.last")), bounced=tried))
-    told = [(claim.value, claim.confidence, claim.how) for claim in outcome.claims]
+    outcome = ByPattern().ask(about_zoe(addresses=tuple(at_acme("first.last")), bounced=tried))
+    claims = [(claim.value, claim.confidence, claim.how) for claim in outcome.claims]
     how = "All 5 known addresses at acme.com use the pattern first.last@; 1 like it bounced"
-    assert told == [("zoe.quinn@acme.com", Decimal("0.71"), how)]
+    assert claims == [("zoe.quinn@acme.com", Decimal("0.71"), how)]
     assert [(pattern.name, pattern.bounced) for pattern in outcome.patterns] == [("first.last", 1)]
 
 
 def test_an_address_that_bounced_is_not_guessed_again():
     tried = (RealAddress("Zoe", "Quinn", "zoe.quinn@acme.com"),)
     mixed = tuple(at_acme("first.last")[:3] + at_acme("flast")[3:])
-    outcome = ByPattern().ask(asked(addresses=mixed, bounced=tried))
+    outcome = ByPattern().ask(about_zoe(addresses=mixed, bounced=tried))
     assert [claim.value for claim in outcome.claims] == ["zquinn@acme.com"]
 
 
 def test_where_no_address_is_asked_for_only_the_patterns_are_told():
-    question = replace(asked(addresses=tuple(at_acme("flast"))), fields=frozenset())
+    question = replace(about_zoe(addresses=tuple(at_acme("flast"))), fields=frozenset())
     outcome = ByPattern().ask(question)
     assert outcome.claims == () and outcome.patterns[0].name == "flast"
 
 
 def test_a_company_without_mailboxes_has_no_pattern():
-    told = "Add the company's website to guess an email"
-    assert ByPattern().ask(asked(mail_domain="")) == ProviderAnswer(note=told)
+    reason = "Add the company's website to guess an email"
+    assert ByPattern().ask(about_zoe(mail_domain="")) == ProviderAnswer(note=reason)
 
 
 def test_where_no_address_is_known_the_note_says_so():
-    outcome = ByPattern().ask(asked(addresses=()))
+    outcome = ByPattern().ask(about_zoe(addresses=()))
     assert outcome == ProviderAnswer(note="No known address at acme.com to learn from")
 
 
 def test_a_name_that_no_pattern_fits_is_told_as_such():
-    outcome = ByPattern().ask(asked(addresses=tuple(at_acme("first.last")), last_name=""))
+    outcome = ByPattern().ask(about_zoe(addresses=tuple(at_acme("first.last")), last_name=""))
     assert outcome.claims == ()
     assert outcome.note == "No pattern there fits this name"
 

@@ -64,8 +64,8 @@ def stored() -> Website:
 
 def test_what_the_page_states_as_data_is_found_with_where_it_stands():
     claims = ByWebsite(Web(ACME).read).ask(question()).claims
-    told = [(claim.field, claim.value, claim.confidence, claim.source) for claim in claims]
-    assert told == [
+    values = [(claim.field, claim.value, claim.confidence, claim.source) for claim in claims]
+    assert values == [
         ("industry", "Logistics", Decimal("0.75"), "website"),
         ("size", "51-200", Decimal("0.85"), "website"),
     ]
@@ -81,8 +81,8 @@ def test_title_and_description_go_along_and_are_no_findings():
 
 
 def test_only_what_is_asked_for_is_answered():
-    found = ByWebsite(Web(ACME).read).ask(question(fields=frozenset({"size"}))).claims
-    assert [claim.field for claim in found] == ["size"]
+    claims = ByWebsite(Web(ACME).read).ask(question(fields=frozenset({"size"}))).claims
+    assert [claim.field for claim in claims] == ["size"]
 
 
 @pytest.mark.parametrize(

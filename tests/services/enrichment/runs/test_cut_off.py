@@ -176,12 +176,12 @@ def test_in_a_batch_they_go_along_with_the_next_one(sandbox, bob, crowd):
     assert spending.committed() == spending.counted()
 
 
-def cut_off(one: BatchAnswer) -> BatchAnswer:
+def cut_off(answer: BatchAnswer) -> BatchAnswer:
     """As OpenAI answers where there was no room for more."""
-    assert one.body is not None
+    assert answer.body is not None
     details = {"reason": "max_output_tokens"}
-    body = one.body | {"status": "incomplete", "incomplete_details": details}
-    return BatchAnswer(one.charge_id, one.model, one.more_room, body)
+    body = answer.body | {"status": "incomplete", "incomplete_details": details}
+    return BatchAnswer(answer.charge_id, answer.model, answer.more_room, body)
 
 
 def kept(running: jobs.Running):
