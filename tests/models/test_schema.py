@@ -64,7 +64,7 @@ def test_of_two_who_wait_for_each_other_one_is_told_to_try_again(session, techex
 
     with ThreadPoolExecutor(2) as pool:
         ended = list(pool.map(hold, (techexpo.id, later.id), (later.id, techexpo.id)))
-    assert "done" in ended and any("try again" in sentence for sentence in ended)
+    assert "done" in ended and any("try again" in one for one in ended)
 
 
 @pytest.mark.parametrize(

@@ -165,10 +165,10 @@ def test_the_model_is_never_wholly_sure():
 
 
 def test_a_reason_holds_no_address_and_no_markup():
-    claim = openai_provider.claim_of(
+    told = openai_provider.claim_of(
         "title", said(reason="See https://linkedin.com/in/zoe\nor <b>zoe@acme.com</b>")
     )
-    assert claim.how == "See (address left out) or (address left out)"
+    assert told.how == "See (address left out) or (address left out)"
 
 
 def test_linkedin_is_a_search_and_never_an_address(sandbox, bob, acme, works_at):
@@ -188,12 +188,12 @@ def test_a_reason_of_half_a_million_signs_is_read_in_no_time(reason):
 
 
 @pytest.mark.parametrize(
-    "text",
+    "told",
     ["ftp://evil.example/x", "see sftp://evil.example", "javascript:alert(1)", "data:text/html,x"],
 )
-def test_an_address_of_any_kind_is_no_value_and_is_removed_from_a_reason(text):
-    assert openai_form.fit("title", text) == ""
-    assert "(address left out)" in openai_form.reason(f"go to {text}")
+def test_an_address_of_any_kind_is_no_value_and_is_removed_from_a_reason(told):
+    assert openai_form.fit("title", told) == ""
+    assert "(address left out)" in openai_form.reason(f"go to {told}")
 
 
 def test_words_that_only_begin_like_an_address_are_kept():

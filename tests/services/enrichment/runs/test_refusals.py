@@ -139,11 +139,11 @@ def test_a_line_that_took_too_long_has_a_word_of_its_own(sandbox):
 @pytest.mark.parametrize(("error", "sentence"), [*MONEY[1:6:4], *PLACES[:4], PLACES[7]])
 def test_the_check_tells_the_same_to_who_can_do_something(sandbox, error, sentence):
     fail(sandbox, error)
-    result = connection_check.check_openai()
-    assert not result.ok
-    assert sentence in result.message
-    assert "Ask an administrator" not in result.message
-    assert "Nothing was changed" not in result.message
+    found = connection_check.check_openai()
+    assert not found.ok
+    assert sentence in found.message
+    assert "Ask an administrator" not in found.message
+    assert "Nothing was changed" not in found.message
 
 
 def test_code_parameter_and_request_are_kept_on_the_run_and_logged_without_the_message(
