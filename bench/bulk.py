@@ -202,9 +202,9 @@ def _bulk(principal: Principal, name: str, workers: Workers | None = None) -> Ou
         session.execute(_PEOPLE, {"event": event.id, "each": CONTACTS // COMPANIES})
         session.execute(text("ANALYZE account, contact"))
         event_id = int(event.id or 0)
-    nobody = {"event_id": event_id, "email_status": "none"}
+    without_email = {"event_id": event_id, "email_status": "none"}
     with db.session() as session:
-        bulk_id = bulk_service.start(session, principal, BulkSelection(filter=nobody)).id
+        bulk_id = bulk_service.start(session, principal, BulkSelection(filter=without_email)).id
     began, kills = clock.now(), 0
     deadline = time.monotonic() + LONGEST_S
     while True:

@@ -73,7 +73,7 @@ def evaluate(path: Path) -> dict[str, Any]:
             "known": sum(person.known for person in people),
             "contacts": count,
             "companies": len(loaded.companies),
-            "left_out": dict(loaded.left_out),
+            "skipped": dict(loaded.skipped),
             "unanswered": unanswered,
             "cost_usd": str(cost),
             "cost_per_contact_usd": str((cost / max(count, 1)).quantize(_MICRO)),
@@ -136,7 +136,7 @@ def table(result: dict[str, Any]) -> str:
         f"{_percent(email['error'])}",
         f"Cost: {result['cost_usd']} USD, {result['cost_per_contact_usd']} USD a contact",
         *([_SANDBOX] if result["sandbox"] else []),
-        *(f"Left out: {count}, because {why}" for why, count in result["left_out"].items()),
+        *(f"Skipped: {count}, because {why}" for why, count in result["skipped"].items()),
         *(f"Without an answer: {count}: {why}" for why, count in result["unanswered"].items()),
     ]
     return f"{_aligned(lines)}\n\n" + "\n".join(notes)

@@ -43,11 +43,11 @@ _OPEN = (JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.WAITING)
 
 @dataclass
 class Loaded:
-    """Who is to be guessed, by contact and by account; and how many rows were left out, by why."""
+    """Who is to be guessed, by contact and by account; and how many rows were skipped, by why."""
 
     people: dict[int, Person] = field(default_factory=dict)
     companies: dict[int, list[Person]] = field(default_factory=dict)
-    left_out: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def load(session: Session, people: Iterable[Person]) -> tuple[Principal, Loaded]
     """Puts in what the product may see: everything of the known, of the others name and company.
 
     Industry and size are a company's, so they are seen only where nobody at it is to be guessed
-    whose row tells them. What can't be held twice (an address, a name without one) is left out.
+    whose row tells them. What can't be held twice (an address, a name without one) is skipped.
     """
     user = User(name="Evaluation", email="eval@yardflow.test", role=Role.ADMIN, password_hash="!")
     event = Event(name="Evaluation", status=EventStatus.ACTIVE, timezone="UTC")
@@ -79,7 +79,7 @@ def load(session: Session, people: Iterable[Person]) -> tuple[Principal, Loaded]
         session.add(account)
         session.flush()
         loaded.companies[int(account.id or 0)] = [person for person in rows if not person.known]
-        for person, contact in _contacts(account, rows, addresses, loaded.left_out):
+        for person, contact in _contacts(account, rows, addresses, loaded.skipped):
             session.add(contact)
             session.flush()
             if not person.known:
@@ -125,14 +125,14 @@ def _account(event: Event, rows: list[Person], names: set[str]) -> Account:
 
 
 def _contacts(
-    account: Account, rows: list[Person], addresses: set[str], left_out: Counter[str]
+    account: Account, rows: list[Person], addresses: set[str], skipped: Counter[str]
 ) -> Iterator[tuple[Person, Contact]]:
     without_address: set[str] = set()
     for person in sorted(rows, key=lambda row: not row.known):
         email = person.email if person.known and person.email not in addresses else ""
         key = normalize.name_key(f"{person.first_name} {person.last_name}")
         if not email and key in without_address:
-            left_out["another row of this company has the same name"] += 1
+            skipped["another row of this company has the same name"] += 1
             continue
         addresses.add(email) if email else without_address.add(key)
         yield (

@@ -44,7 +44,7 @@ def test_no_page_uses_a_palette_that_is_not_built_in() -> None:
         ROOT / "assets" / "yardflow.css",
     ]
     used = {path.name: named.findall(path.read_text()) for path in sources}
-    assert {name: found for name, found in used.items() if found} == {}
+    assert {name: words for name, words in used.items() if words} == {}
 
 
 def test_a_reflex_that_builds_another_way_stops_the_build() -> None:

@@ -148,7 +148,7 @@ def client() -> TestClient:
 
 def test_a_request_has_one_id_in_answer_and_log(lines) -> None:
     answer = client().get("/api/contacts?search=ann")
-    inside, line = (found for found in lines() if found["logger"] in {"any", "yardflow.access"})
+    inside, line = (line for line in lines() if line["logger"] in {"any", "yardflow.access"})
     assert answer.headers["x-request-id"] == answer.text == line["request"] == inside["request"]
     assert (line["message"], line["status"]) == ("GET /api/contacts", 200)
 
@@ -168,8 +168,8 @@ def test_a_token_in_a_path_is_not_logged(lines) -> None:
 def test_pages_are_logged_only_when_they_fail(lines) -> None:
     client().get("/page")
     client().get("/broken")
-    found = [f["message"] for f in lines() if f["logger"] == "yardflow.access"]
-    assert found == ["GET /broken"]
+    messages = [f["message"] for f in lines() if f["logger"] == "yardflow.access"]
+    assert messages == ["GET /broken"]
 
 
 @pytest.mark.parametrize(

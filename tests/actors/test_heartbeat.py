@@ -45,15 +45,15 @@ def test_a_process_that_ended_is_not() -> None:
 
 def test_a_question_without_an_answer_takes_one_thread_however_often_it_is_asked() -> None:
     release = threading.Event()
-    asked = []
+    beats = []
 
     def question() -> None:
-        asked.append(1)
+        beats.append(1)
         release.wait()
 
     check = Check(question, limit=0.05)
     assert [check.ask().trouble for _ in range(3)] == ["no answer in time"] * 3
-    assert asked == [1]
+    assert beats == [1]
     release.set()
 
 

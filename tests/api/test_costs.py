@@ -19,10 +19,10 @@ DAY = {"since": "2026-11-20", "until": "2026-11-20"}
 @pytest.fixture
 def run(session, acme, works_at) -> EnrichmentRun:
     """A run that asked at noon and cost a cent."""
-    (one,) = spending.runs_at(session, acme, works_at, 1)
+    (run,) = spending.runs_at(session, acme, works_at, 1)
     with clock.at(NOON):
-        settle(reserved(one, "0.05"), "0.01")
-    return one
+        settle(reserved(run, "0.05"), "0.01")
+    return run
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ def test_everybody_signed_in_reads_the_ledger(api, run, techexpo):
     (line,) = body["lines"]
     assert (line["provider"], line["model"], line["field"]) == ("openai", "gpt-6-luna", "")
     assert Decimal(line["costUsd"]) == Decimal("0.01") and line["costPerAccepted"] is None
-    assert [one["day"] for one in body["days"]] == ["2026-11-20"]
-    assert [one["eventId"] for one in body["events"]] == [techexpo.id]
+    assert [day["day"] for day in body["days"]] == ["2026-11-20"]
+    assert [event["eventId"] for event in body["events"]] == [techexpo.id]
     assert body["totals"]["unconfirmed"] == 0
 
 

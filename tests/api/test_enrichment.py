@@ -61,7 +61,7 @@ def test_many_are_enriched_by_event_by_filter_or_by_their_ids(session, bob, acme
     bulk = api.get(f"/api/enrich/bulk/{rest['id']}").json()
     assert bulk["counts"] == {"queued": 1}
     listed = api.get(f"/api/enrich/bulk/{rest['id']}/contacts").json()
-    assert [one["name"] for one in listed["items"]] == ["Cy Poe"]
+    assert [item["name"] for item in listed["items"]] == ["Cy Poe"]
 
 
 def test_a_bulk_is_looked_at_before_and_steered_after(sandbox, session, bob, people):
@@ -102,23 +102,23 @@ def test_a_clock_outside_needs_the_secret_that_the_deployer_set(session, set_up)
     set_up(CRON_SECRET="s3cret of the clock, thirty-two long")
     assert cron("s3cret of the clock, thirty-two long") == 202
     assert [
-        cron(one) for one in (None, "", "other", "s3cret of the clock, thirty-two long, too")
+        cron(secret) for secret in (None, "", "other", "s3cret of the clock, thirty-two long, too")
     ] == [401] * 4
 
 
 def test_a_secret_in_any_letters_is_the_same_bytes(session, set_up):
     set_up(CRON_SECRET="Schlüssel der Uhr im alten Rathaus")
     sent = [
-        f"Bearer {one}".encode()
-        for one in ("Schlüssel der Uhr im alten Rathaus", "Schlussel der Uhr im alten Rathaus")
+        f"Bearer {secret}".encode()
+        for secret in ("Schlüssel der Uhr im alten Rathaus", "Schlussel der Uhr im alten Rathaus")
     ]
-    told = [caller({"Authorization": one}) for one in sent]
-    assert [one.post("/api/cron/re-enrich").status_code for one in told] == [202, 401]
+    clients = [caller({"Authorization": secret}) for secret in sent]
+    assert [client.post("/api/cron/re-enrich").status_code for client in clients] == [202, 401]
 
 
 def test_without_such_a_secret_nothing_opens_the_clock(session, set_up):
     set_up(CRON_SECRET=None)
-    assert [cron(one) for one in (None, "", "None")] == [401] * 3
+    assert [cron(secret) for secret in (None, "", "None")] == [401] * 3
 
 
 def test_a_clock_outside_starts_the_schedule(session, alice, people, set_up):

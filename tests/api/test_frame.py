@@ -204,7 +204,7 @@ def test_a_flood_of_strangers_holds_up_neither_sign_ins_nor_people_at_their_addr
     headers = bearer(session, bob, ["read"])
     assert narrow.get("/api/jobs", headers=headers).status_code == 200
     made_up = [{"Authorization": f"Bearer yf_{number}"} for number in range(5)]
-    seen = [narrow.get("/api/jobs", headers=one).status_code for one in made_up]
+    seen = [narrow.get("/api/jobs", headers=headers).status_code for headers in made_up]
     assert seen == [401, 401, 429, 429, 429]
     assert narrow.get("/api/jobs", headers=headers).status_code == 200
     body = {"email": bob.email, "password": with_password}
@@ -222,10 +222,10 @@ def test_a_person_has_one_pace_however_many_tokens(narrow, session, bob):
 
 def test_what_is_remembered_of_callers_is_bounded(session, bob, monkeypatch):
     monkeypatch.setattr(guard, "_MAX_VERIFIED", 2)
-    one = guard.Guard(make())
+    the_guard = guard.Guard(make())
     for number in range(5):
-        one._remember(f"secret {number}", "user 1")
-    assert list(one._verified) == ["secret 3", "secret 4"]
+        the_guard._remember(f"secret {number}", "user 1")
+    assert list(the_guard._verified) == ["secret 3", "secret 4"]
 
 
 def test_only_an_administrator_passes_the_administrators_door(sign_in, alice, bob):
@@ -293,16 +293,16 @@ def test_refusals_of_one_token_are_one_entry_a_minute_with_a_count(client, sessi
     with clock.at(clock.now() + audit.TOGETHER), db.session() as own:
         audit.close_tallies(own)
     session.rollback()
-    assert [one.after.get("times") for one in session.exec(refused).all()] == [None, None, 40]
+    assert [entry.after.get("times") for entry in session.exec(refused).all()] == [None, None, 40]
     assert session.exec(select(AuditTally)).all() == []
 
 
 async def test_refusals_of_one_person_on_one_handler_are_counted_too(tab, bob, session):
-    one = await tab(cookie_of(bob))
+    browser = await tab(cookie_of(bob))
     for _ in range(10):
-        await one.send(full_name("TeamState", "remove"))
-        await one.send(full_name("TeamState", "load"))
-    await one.settle()
+        await browser.send(full_name("TeamState", "remove"))
+        await browser.send(full_name("TeamState", "load"))
+    await browser.settle()
     refused = select(AuditEntry).where(AuditEntry.action == "access.denied")
     handlers = [entry.after["handler"].rpartition(".")[2] for entry in session.exec(refused).all()]
     assert handlers == ["remove", "load"]
@@ -329,11 +329,11 @@ WIDE_BODIES = [
 def test_a_body_of_many_wrong_parts_is_refused_at_the_first_few(
     client, session, bob, monkeypatch, method, path, body
 ):
-    found: list[int] = []
+    counts: list[int] = []
 
     class Noted(RequestValidationError):
         def errors(self):
-            found.append(len(self._errors))
+            counts.append(len(self._errors))
             return super().errors()
 
     monkeypatch.setattr(routing, "RequestValidationError", Noted)
@@ -341,7 +341,7 @@ def test_a_body_of_many_wrong_parts_is_refused_at_the_first_few(
     headers = bearer(session, bob, ["read", "write"]) | {"Content-Type": "application/json"}
     answer = client.request(method, path, content=body, headers=headers)
     assert code(answer) == (422, "invalid")
-    assert found and max(found) < 10 and len(answer.json()["error"]["fields"]) <= 20
+    assert counts and max(counts) < 10 and len(answer.json()["error"]["fields"]) <= 20
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_all_well_is_healthy_and_says_how_long_each_took(client, worker):
     assert (answer.status_code, body["status"]) == (200, "healthy")
     assert set(body) == {"status", "timestamp", "buildId", "checks"} and body["buildId"] == "dev"
     assert set(body["checks"]) == set(QUESTIONS)
-    assert all(0 <= one["responseTime"] < 500 for one in body["checks"].values())
+    assert all(0 <= check["responseTime"] < 500 for check in body["checks"].values())
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-response-time"].endswith("ms")
 
@@ -223,10 +223,10 @@ def test_only_redis_missing_is_only_degraded():
 
 
 async def test_those_who_ask_at_once_share_one_question():
-    asked, go = [], threading.Event()
+    calls, go = [], threading.Event()
 
     def question() -> dict:
-        asked.append(1)
+        calls.append(1)
         go.wait(5)
         return {}
 
@@ -235,7 +235,7 @@ async def test_those_who_ask_at_once_share_one_question():
     await asyncio.sleep(0)
     go.set()
     answers = await asyncio.gather(*waiting)
-    assert len(asked) == 1 and {one["status"] for one in answers} == {api_health.HEALTHY}
+    assert len(calls) == 1 and {answer["status"] for answer in answers} == {api_health.HEALTHY}
 
 
 async def test_a_defect_in_a_check_is_no_defect_of_the_page():

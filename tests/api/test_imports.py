@@ -101,14 +101,14 @@ def test_an_encoding_that_cannot_be_read_is_refused_by_its_name(bob_calls, teche
     assert "encoding" in answer.json()["error"]["fields"] and drafts() == 0
 
 
-def test_a_mended_cell_and_another_mapping_are_looked_over_anew(bob_calls, draft):
+def test_a_fixed_cell_and_another_mapping_are_checked_again(bob_calls, draft):
     address = f"/api/imports/{draft['id']}"
     cell = {"row": 2, "column": "E-mail", "value": "ben@birch.example"}
-    mended = bob_calls.patch(address, json={"mapping": {"Shoe size": "notes"}, "cells": [cell]})
-    assert mended.status_code == 200
-    assert (mended.json()["bad"], mended.json()["problems"]) == (0, [])
-    assert mended.json()["mapping"]["Shoe size"] == "notes"
-    assert bob_calls.get(address).json() == mended.json()
+    fixed = bob_calls.patch(address, json={"mapping": {"Shoe size": "notes"}, "cells": [cell]})
+    assert fixed.status_code == 200
+    assert (fixed.json()["bad"], fixed.json()["problems"]) == (0, [])
+    assert fixed.json()["mapping"]["Shoe size"] == "notes"
+    assert bob_calls.get(address).json() == fixed.json()
 
 
 def test_a_change_that_fits_only_in_part_changes_nothing(bob_calls, draft):
@@ -119,7 +119,7 @@ def test_a_change_that_fits_only_in_part_changes_nothing(bob_calls, draft):
     assert bob_calls.get(address).json()["mapping"]["Shoe size"] is None
 
 
-def test_a_run_imports_the_good_rows_and_hands_the_bad_ones_back(bob_calls, draft):
+def test_a_run_imports_the_good_rows_and_gives_the_bad_ones_back(bob_calls, draft):
     address = f"/api/imports/{draft['id']}"
     started = bob_calls.post(f"{address}/run")
     assert started.status_code == 202
@@ -285,16 +285,16 @@ def test_a_list_without_an_event_is_for_the_one_its_sender_works_on(bob_calls, t
 
 @pytest.mark.heavy
 @pytest.mark.parametrize(
-    ("fields", "named", "told"),
+    ("fields", "named", "reason"),
     [
         ({"eventId": "4711"}, "eventId", "Event not found"),
         ({"eventId": ""}, "eventId", "Choose an event"),
         ({"kind": ""}, "kind", "a contact or an account"),
     ],
 )
-def test_a_refusal_names_the_field_it_is_about(bob_calls, techexpo, fields, named, told):
+def test_a_refusal_names_the_field_it_is_about(bob_calls, techexpo, fields, named, reason):
     error = send(bob_calls, techexpo, fields=fields).json()["error"]
-    assert list(error["fields"]) == [named] and told in error["message"]
+    assert list(error["fields"]) == [named] and reason in error["message"]
 
 
 def test_what_an_import_notes_down_is_camel_case_and_columns_stay_as_they_are(draft):

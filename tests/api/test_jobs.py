@@ -27,8 +27,8 @@ def test_what_a_job_found_out_is_told_in_camel_case(sign_in, bob, session, job: 
     row = session.get_one(jobs.queue.Job, job)
     row.result = {"cost_usd": "0.01", "found": [{"contact_id": 7}], "Shoe size": 1}
     session.commit()
-    told = {"costUsd": "0.01", "found": [{"contactId": 7}], "Shoe size": 1}
-    assert sign_in(bob).get(f"/api/jobs/{job}").json()["result"] == told
+    result = {"costUsd": "0.01", "found": [{"contactId": 7}], "Shoe size": 1}
+    assert sign_in(bob).get(f"/api/jobs/{job}").json()["result"] == result
 
 
 def test_a_failed_job_says_why(sign_in, bob, session, job: int):

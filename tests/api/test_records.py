@@ -66,7 +66,7 @@ def test_a_list_has_items_a_total_and_the_way_on(bob_calls, acme, works_at):
     rest = bob_calls.get(
         "/api/contacts", params={"limit": 3, "sort": "createdAt", "cursor": first["next"]}
     ).json()
-    assert ([one["firstName"] for one in rest["items"]], rest["next"]) == (["P3", "P4"], None)
+    assert ([item["firstName"] for item in rest["items"]], rest["next"]) == (["P3", "P4"], None)
 
 
 def test_contacts_are_found_and_narrowed(bob_calls, ann, acme, works_at):
@@ -77,8 +77,8 @@ def test_contacts_are_found_and_narrowed(bob_calls, ann, acme, works_at):
         {"persona": "ExecOps", "eventId": acme.event_id},
         {"q": "acme lee", "accountId": acme.id},
     ):
-        found = bob_calls.get("/api/contacts", params=params).json()
-        assert [one["id"] for one in found["items"]] == [ann["id"]]
+        page = bob_calls.get("/api/contacts", params=params).json()
+        assert [item["id"] for item in page["items"]] == [ann["id"]]
 
 
 def test_a_stale_change_is_a_conflict(bob_calls, ann):
@@ -157,7 +157,7 @@ def test_an_id_larger_than_any_is_refused(bob_calls):
 
 
 def test_nobody_reads_or_writes_without_signing_in(acme):
-    nobody = caller()
+    stranger = caller()
     for method, address in (
         ("GET", "/api/contacts"),
         ("GET", f"/api/accounts/{acme.id}"),
@@ -165,7 +165,7 @@ def test_nobody_reads_or_writes_without_signing_in(acme):
         ("PATCH", f"/api/accounts/{acme.id}"),
         ("DELETE", f"/api/accounts/{acme.id}"),
     ):
-        assert nobody.request(method, address).status_code == 401
+        assert stranger.request(method, address).status_code == 401
 
 
 def test_a_reading_token_does_not_write(session, bob, acme):
@@ -219,7 +219,7 @@ def test_an_event_is_added_and_changed(bob_calls):
 
 
 @pytest.mark.parametrize(
-    ("field", "text", "told"),
+    ("field", "text", "reason"),
     [
         ("phone", "1" + " " * 14_000 + "1x", "A phone number has at most 60 characters."),
         ("email", "a@" + "a." * 9_000 + "@", "An email address has at most 254 characters."),
@@ -227,10 +227,10 @@ def test_an_event_is_added_and_changed(bob_calls):
         ("title", "key " * 4_500, "Enter at most 200 characters."),
     ],
 )
-def test_a_text_too_long_for_its_field_is_refused_unread(bob_calls, ann, field, text, told):
+def test_a_text_too_long_for_its_field_is_refused_unread(bob_calls, ann, field, text, reason):
     answer = bob_calls.patch(f"/api/contacts/{ann['id']}", json={field: text})
     assert answer.status_code == 422
-    assert told in answer.json()["error"]["fields"][field]
+    assert reason in answer.json()["error"]["fields"][field]
     assert bob_calls.get(f"/api/contacts/{ann['id']}").json() == ann
 
 
@@ -250,6 +250,6 @@ def test_every_body_and_query_has_a_limit_for_its_texts():
         for route in routes
         for field in [*route.dependant.body_params, *route.dependant.query_params]
     ]
-    models = [one for one in sent if isinstance(one, type) and issubclass(one, BaseModel)]
+    models = [model for model in sent if isinstance(model, type) and issubclass(model, BaseModel)]
     assert len(models) > 10
-    assert [one for one in models if not issubclass(one, Sent)] == []
+    assert [model for model in models if not issubclass(model, Sent)] == []

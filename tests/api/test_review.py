@@ -38,7 +38,7 @@ def test_a_claim_is_accepted_once(session, bob, zoe):
 def test_a_claim_is_refused_and_another_taken_back(session, bob, zoe):
     api = program(session, bob, "read", "write")
     settled(zoe, says("title", "COO", "0.5"), says("seniority", "VP"))
-    waiting, shown = sorted(claims(zoe), key=lambda one: one.field != "title")
+    waiting, shown = sorted(claims(zoe), key=lambda row: row.field != "title")
     assert api.post(f"/api/enrichment/review/{waiting.id}/reject").status_code == 200
     assert api.post(f"/api/enrichment/claims/{shown.id}/revert").json()["field"] == "seniority"
     assert contact(zoe).seniority is None

@@ -149,8 +149,8 @@ def test_one_browser_is_signed_out_from_another(sign_in, bob, alice):
     first, second, other = sign_in(bob), sign_in(bob), sign_in(alice)
     with db.session() as session:
         rows = {
-            one.id: one.user_id
-            for one in session.exec(select(LoginSession).order_by(LoginSession.id)).all()
+            row.id: row.user_id
+            for row in session.exec(select(LoginSession).order_by(LoginSession.id)).all()
         }
     own, foreign = [n for n, u in rows.items() if u == bob.user_id], list(rows)[-1]
     assert first.post(f"/api/auth/sessions/{own[1]}/revoke").status_code == 200

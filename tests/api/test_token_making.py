@@ -29,8 +29,8 @@ def test_the_form_is_led_back_with_the_secret_out_of_reach_of_scripts(
     assert all(part in cookie for part in ("HttpOnly", "SameSite=Lax", "Max-Age=60"))
     secret = cookie.partition("=")[2].partition(";")[0]
     assert secret not in answer.headers["location"]
-    found = client.get("/api/jobs", headers={"Authorization": f"Bearer {secret}"})
-    assert found.status_code == 200
+    granted = client.get("/api/jobs", headers={"Authorization": f"Bearer {secret}"})
+    assert granted.status_code == 200
 
 
 @pytest.mark.parametrize(

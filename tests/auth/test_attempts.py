@@ -47,15 +47,15 @@ async def test_nobody_loads_each_page_and_is_told_nothing(tab, secrets_of_the_tr
     routes = [f"/{route.strip('/')}" for route in app._unevaluated_pages]
     assert len(routes) >= 3
     for route in routes:
-        one = await tab()
-        await one.open_page(route)
+        browser = await tab()
+        await browser.open_page(route)
         for secret in secrets_of_the_trade:
-            assert secret not in one.text, (route, secret)
+            assert secret not in browser.text, (route, secret)
 
 
 async def test_a_member_calls_an_administrators_handler_and_it_is_noted(tab, alice, bob, session):
-    one = await tab(cookie_of(bob))
-    answers = await one.call(
+    browser = await tab(cookie_of(bob))
+    answers = await browser.call(
         full_name("TeamState", "change_role"), user_id=bob.user_id, role="ADMIN"
     )
     assert row(User, bob.user_id).role == "MEMBER"
@@ -70,28 +70,28 @@ async def test_another_owner_s_id_is_as_if_not_there(tab, alice, bob, session):
     her_session = session.exec(select(LoginSession)).one().id
     her_job = jobs.enqueue(session, "enrich_contact", asked_by=alice.user_id).id
     session.commit()
-    one = await tab(cookie_of(bob))
-    await one.call(full_name("SessionsState", "end"), session_id=her_session)
-    await one.call(full_name("JobsState", "cancel"), job_id=her_job)
+    browser = await tab(cookie_of(bob))
+    await browser.call(full_name("SessionsState", "end"), session_id=her_session)
+    await browser.call(full_name("JobsState", "cancel"), job_id=her_job)
     assert row(LoginSession, her_session).revoked_at is None
     assert row(jobs.queue.Job, her_job).status == JobStatus.QUEUED
-    assert "Session not found." in one.text and "Job not found." in one.text
-    assert hers not in one.text
+    assert "Session not found." in browser.text and "Job not found." in browser.text
+    assert hers not in browser.text
 
 
 @pytest.mark.parametrize("who", ["nobody", "bob"])
 async def test_vars_are_set_by_nobody_from_outside(tab, bob, who):
-    one = await tab(cookie_of(bob) if who == "bob" else "")
+    browser = await tab(cookie_of(bob) if who == "bob" else "")
     workplace = full_name("Workplace", "enter").rpartition(".")[0]
     forged = {"name": "Mallory", "email": "", "initials": "", "is_admin": True}
     for name in (f"{workplace}.setvar", f"{STATE}.setvar"):
-        await one.call(name, var_name="me", value=forged)
-    await one.call(f"{workplace}.set_me", value=forged)
+        await browser.call(name, var_name="me", value=forged)
+    await browser.call(f"{workplace}.set_me", value=forged)
     vars_ = {f"{workplace}.me_rx_state_": forged, f"{workplace}.me": forged}
-    await one.call(full_name("UpdateVarsInternalState", "update_vars_internal"), vars=vars_)
-    await one.call(HYDRATE, vars=vars_)
-    await one.settle()
-    assert "Mallory" not in one.text and '"is_admin": true' not in one.text
+    await browser.call(full_name("UpdateVarsInternalState", "update_vars_internal"), vars=vars_)
+    await browser.call(HYDRATE, vars=vars_)
+    await browser.settle()
+    assert "Mallory" not in browser.text and '"is_admin": true' not in browser.text
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ async def test_vars_are_set_by_nobody_from_outside(tab, bob, who):
     ],
 )
 async def test_wrong_types_and_extra_arguments_end_before_the_handler(tab, bob, caplog, payload):
-    one = await tab(cookie_of(bob))
-    await one.call(full_name("ProfileState", "rename"), **payload)
+    browser = await tab(cookie_of(bob))
+    await browser.call(full_name("ProfileState", "rename"), **payload)
     assert row(User, bob.user_id).name == "Bob"
     assert "was refused" in caplog.text and "secret-canary" not in caplog.text
     assert "A handler failed" not in caplog.text
@@ -114,22 +114,22 @@ async def test_wrong_types_and_extra_arguments_end_before_the_handler(tab, bob, 
 
 @pytest.mark.parametrize("event", ["text", 7, [], {"name": 3}, {"name": "no.such.handler"}, None])
 async def test_what_is_no_event_harms_nobody(tab, bob, event):
-    one = await tab(cookie_of(bob))
-    await one.send_raw(event)
-    await one.settle()
+    browser = await tab(cookie_of(bob))
+    await browser.send_raw(event)
+    await browser.settle()
 
 
 async def test_role_and_ids_in_a_form_are_ignored(tab, alice, bob):
     form = {"name": "Bobby", "role": "ADMIN", "id": alice.user_id, "user_id": alice.user_id}
-    one = await tab(cookie_of(bob))
-    await one.call(full_name("ProfileState", "rename"), form=form)
+    browser = await tab(cookie_of(bob))
+    await browser.call(full_name("ProfileState", "rename"), form=form)
     assert (row(User, bob.user_id).name, row(User, bob.user_id).role) == ("Bobby", "MEMBER")
     assert row(User, alice.user_id).name == "Alice"
 
 
 async def test_a_forged_path_cookie_or_address_opens_nothing(tab, alice):
-    one = await tab()
-    await one.send_raw(
+    browser = await tab()
+    await browser.send_raw(
         {
             "name": full_name("Workplace", "enter"),
             "payload": {},
@@ -143,16 +143,16 @@ async def test_a_forged_path_cookie_or_address_opens_nothing(tab, alice):
             },
         }
     )
-    await one.settle()
-    assert alice.email not in one.text
-    assert one.redirects == ["/login?next=%2Fsettings"]
+    await browser.settle()
+    assert alice.email not in browser.text
+    assert browser.redirects == ["/login?next=%2Fsettings"]
 
 
 @pytest.mark.parametrize("path", ["//evil.example", "https://evil.example", "/x\r\ny: z"])
 async def test_a_forged_path_leads_nobody_astray(tab, path):
-    one = await tab()
-    await one.call(full_name("Workplace", "enter"), path)
-    for address in one.redirects:
+    browser = await tab()
+    await browser.call(full_name("Workplace", "enter"), path)
+    for address in browser.redirects:
         parts = urlsplit(address)
         assert (parts.scheme, parts.netloc, parts.path) == ("", "", "/login")
 
@@ -184,17 +184,19 @@ async def test_a_token_in_use_is_not_shared(tab, alice):
 
 
 async def test_an_oversized_event_is_refused(tab, bob, caplog):
-    one = await tab(cookie_of(bob))
-    await one.call(full_name("ProfileState", "rename"), form={"name": "B", "x": "x" * MAX_PAYLOAD})
+    browser = await tab(cookie_of(bob))
+    await browser.call(
+        full_name("ProfileState", "rename"), form={"name": "B", "x": "x" * MAX_PAYLOAD}
+    )
     assert row(User, bob.user_id).name == "Bob" and f"over {MAX_PAYLOAD} bytes" in caplog.text
-    nobody = await tab()
-    await nobody.call(HYDRATE, vars={"x": "x" * MAX_ANONYMOUS_PAYLOAD})
+    stranger = await tab()
+    await stranger.call(HYDRATE, vars={"x": "x" * MAX_ANONYMOUS_PAYLOAD})
     assert f"over {MAX_ANONYMOUS_PAYLOAD} bytes" in caplog.text
 
 
 async def test_a_message_past_a_megabyte_costs_its_sender_the_socket_only(tab, bob):
-    one, other = await tab(), await tab(cookie_of(bob))
-    await one.send(HYDRATE, vars={"x": "x" * 1_100_000})
+    browser, other = await tab(), await tab(cookie_of(bob))
+    await browser.send(HYDRATE, vars={"x": "x" * 1_100_000})
     await other.open_page("/settings")
     assert bob.email in other.text
 
@@ -216,10 +218,10 @@ def test_an_oversized_upload_is_refused_before_it_is_read(address, alice):
 
 @pytest.mark.parametrize("how", ["sign out", "demotion", "removal", "everywhere"])
 async def test_whose_session_ended_is_refused_at_the_next_event(tab, alice, bob, session, how):
-    one = await tab(cookie_of(bob))
-    await one.open_page("/settings")
-    await one.settle()
-    assert bob.email in one.text
+    browser = await tab(cookie_of(bob))
+    await browser.open_page("/settings")
+    await browser.settle()
+    assert bob.email in browser.text
     me = sessions.Principal(
         bob.user_id,
         bob.role,
@@ -236,11 +238,11 @@ async def test_whose_session_ended_is_refused_at_the_next_event(tab, alice, bob,
             users.remove(own, alice, bob.user_id)
         else:
             revocation.sign_out_everywhere(own, me)
-    seen = len(one.received)
-    await one.call(full_name("ProfileState", "rename"), "/settings", form={"name": "Bobby"})
+    seen = len(browser.received)
+    await browser.call(full_name("ProfileState", "rename"), "/settings", form={"name": "Bobby"})
     assert row(User, bob.user_id).name == "Bob"
-    assert set(one.redirects) == {"/login?error=ended&next=%2Fsettings"}
-    assert bob.email not in json.dumps(one.received[seen:])
+    assert set(browser.redirects) == {"/login?error=ended&next=%2Fsettings"}
+    assert bob.email not in json.dumps(browser.received[seen:])
 
 
 def test_a_session_planted_before_the_login_is_not_taken_over(address, with_password, bob):
@@ -253,9 +255,9 @@ def test_a_session_planted_before_the_login_is_not_taken_over(address, with_pass
 
 async def test_another_site_opens_no_socket(address, alice):
     for origin in ("https://evil.example", "null", f"{settings().url}.evil.example"):
-        one = Tab(address, "token")
+        browser = Tab(address, "token")
         with pytest.raises(socketio.exceptions.ConnectionError):
-            await one.connect(cookie_of(alice), Origin=origin)
+            await browser.connect(cookie_of(alice), Origin=origin)
 
 
 def test_another_site_reads_nothing_and_posts_nothing(address, alice):
@@ -275,7 +277,7 @@ def test_the_eleventh_try_is_refused_whatever_the_headers_say(address, with_pass
         headers = {"X-Forwarded-For": f"10.9.{number}.1", "X-Real-IP": f"10.8.{number}.1"}
         body = {"email": f"guess{number}@yardflow.test", "password": "wrong"}
         seen.append(httpx.post(f"{address}/api/auth/signin", json=body, headers=headers))
-    assert [one.status_code for one in seen] == [401] * 10 + [429]
+    assert [answer.status_code for answer in seen] == [401] * 10 + [429]
     assert int(seen[-1].headers["retry-after"]) > 0
 
 

@@ -33,17 +33,17 @@ async def test_every_handler_refuses_it(tab, alice, techexpo, caplog, the_gate, 
     monkeypatch.setattr(the_gate.refusals, "most", 10_000)
     cookie = cookie_of(alice)
     for state, of_state in by_state().items():
-        one, calls = await tab(cookie), 0
+        browser, calls = await tab(cookie), 0
         for name, each in of_state:
             arguments = fitting(each.handler)
             if access_of(name, each) == Access.NEVER:
                 continue
             for broken in arguments:
                 for value in (HALF, [HALF], {HALF: 1}, {"value": HALF}):
-                    await one.send_raw({"name": name, "payload": arguments | {broken: value}})
+                    await browser.send_raw({"name": name, "payload": arguments | {broken: value}})
                     calls += 1
-        await one.settle()
-        await one.leave()
+        await browser.settle()
+        await browser.leave()
         assert "A handler failed" not in caplog.text, (state, caplog.text[-2000:])
         assert caplog.text.count("half of a character") == calls, state
         caplog.clear()

@@ -46,23 +46,23 @@ async def test_a_page_of_a_busy_session_appears_however_much_its_other_tabs_do(
 ):
     """What a page load leads to on the server is no haste of the browser's."""
     cookie = cookie_of(bob)
-    asked = []
+    calls = []
     limiter = RateLimiter(rate=200, burst=1)
-    counting = SimpleNamespace(reserve=lambda key: [asked.append(key), limiter.reserve(key)][1])
+    counting = SimpleNamespace(reserve=lambda key: [calls.append(key), limiter.reserve(key)][1])
     with monkeypatch.context() as strict:
         strict.setattr(tabs, "rate_limit", counting)
         opened = [await tab(cookie) for _ in range(10)]
-        await asyncio.gather(*(one.open_page("/jobs/") for one in opened))
-    assert len(asked) == 10, "one event of each page load came from the browser"
-    assert all("jobs_state" in one.text for one in opened)
+        await asyncio.gather(*(tab.open_page("/jobs/") for tab in opened))
+    assert len(calls) == 10, "one event of each page load came from the browser"
+    assert all("jobs_state" in tab.text for tab in opened)
 
 
 @pytest.mark.parametrize(
-    ("extra", "told"),
+    ("extra", "reason"),
     [("caplog", "reach the database right now"), ("full_disk", "disk is full")],
 )
 async def test_with_the_database_away_nothing_passes(
-    extra, told, tab, the_gate, bob, monkeypatch, caplog, request
+    extra, reason, tab, the_gate, bob, monkeypatch, caplog, request
 ):
     the_gate.refusals.sum_up()  # what tests before were refused
 
@@ -70,23 +70,25 @@ async def test_with_the_database_away_nothing_passes(
         raise OperationalError("select canary", {}, Exception("canary"))
 
     request.getfixturevalue(extra)
-    one = await tab(cookie_of(bob))
+    browser = await tab(cookie_of(bob))
     with monkeypatch.context() as broken:
         broken.setattr(gate, "principal_of_cookie", away)
-        await one.send(full_name("Workplace", "enter"))
+        await browser.send(full_name("Workplace", "enter"))
         async with asyncio.timeout(10):
             while "the database does not answer" not in caplog.text:
                 await asyncio.sleep(0.01)
-    await one.settle()
-    assert bob.email not in one.text and "canary" not in caplog.text
-    assert told in one.text
+    await browser.settle()
+    assert bob.email not in browser.text and "canary" not in caplog.text
+    assert reason in browser.text
 
 
 async def test_a_page_says_that_the_disk_is_full_while_it_still_works(tab, bob, full_disk):
-    one = await tab(cookie_of(bob))
-    await one.send(full_name("Workplace", "enter"))
-    await one.settle()
-    assert bob.email in one.text and "refuses new imports and background jobs wait" in one.text
+    browser = await tab(cookie_of(bob))
+    await browser.send(full_name("Workplace", "enter"))
+    await browser.settle()
+    assert (
+        bob.email in browser.text and "refuses new imports and background jobs wait" in browser.text
+    )
 
 
 async def test_what_ran_for_an_ended_session_is_stopped():

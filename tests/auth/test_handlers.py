@@ -30,19 +30,19 @@ def registered() -> dict[str, Any]:
 
 
 def by_state() -> dict[str, list[tuple[str, Any]]]:
-    found: dict[str, list[tuple[str, Any]]] = defaultdict(list)
-    for name, one in registered().items():
-        if "tests." not in one.states[0].__module__:
-            found[one.states[0].__name__].append((name, one))
-    return found
+    by_state: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+    for name, handler in registered().items():
+        if "tests." not in handler.states[0].__module__:
+            by_state[handler.states[0].__name__].append((name, handler))
+    return by_state
 
 
 def fitting(handler: Any) -> dict[str, Any]:
     """Arguments of the types that the handler asks for, naming nothing that exists."""
     hints = handler._type_hints or {}
     named = list(inspect.signature(handler.fn).parameters.values())[1:]
-    wanted = [one for one in named if one.default is inspect.Parameter.empty]
-    return {one.name: _something(hints.get(one.name)) for one in wanted}
+    required = [parameter for parameter in named if parameter.default is inspect.Parameter.empty]
+    return {parameter.name: _something(hints.get(parameter.name)) for parameter in required}
 
 
 def _something(hint: Any) -> Any:
@@ -89,13 +89,13 @@ def test_only_what_a_page_needs_to_appear_is_open_to_everybody():
 async def test_nobody_changes_nothing_and_learns_nothing(tab, alice, bob, techexpo):
     before = everything()
     for state, of_state in by_state().items():
-        one = await tab()
+        browser = await tab()
         for name, each in of_state:
-            answers = await one.call(name, **fitting(each.handler))
+            answers = await browser.call(name, **fitting(each.handler))
             if handlers.access_of(name, each) != Access.EVERYBODY:
-                told = [a for a in answers[:-1] if a.get("delta")]
-                assert not told or all(_only_frame(a) for a in told), (state, name, told)
-        assert alice.email not in one.text and techexpo.name not in one.text, state
+                deltas = [a for a in answers[:-1] if a.get("delta")]
+                assert not deltas or all(_only_frame(a) for a in deltas), (state, name, deltas)
+        assert alice.email not in browser.text and techexpo.name not in browser.text, state
     assert everything() == before
 
 
@@ -114,15 +114,18 @@ async def test_everybody_reaches_what_the_table_says_and_no_more(
 ):
     person = alice if who == "alice" else bob
     for state, of_state in by_state().items():
-        one = await tab(cookie_of(person))
+        browser = await tab(cookie_of(person))
         for name, each in of_state:
             caplog.clear()
             access = handlers.access_of(name, each)
-            await one.call(name, **fitting(each.handler))
+            await browser.call(name, **fitting(each.handler))
             denied = f"{handlers.path_of(name, each)} was refused: it takes" in caplog.text
             may = access in (Access.EVERYBODY, Access.MEMBER) or (
                 access == Access.ADMIN and person is alice
             )
             assert denied != may, (state, name, caplog.text)
             assert "A handler failed" not in caplog.text, (name, caplog.text)
-        assert not one.redirects or "/login" not in str(one.redirects), (state, one.redirects)
+        assert not browser.redirects or "/login" not in str(browser.redirects), (
+            state,
+            browser.redirects,
+        )

@@ -56,12 +56,13 @@ def whole_product(address: str) -> None:
 async def test_no_argument_makes_a_handler_fail(tab, alice, techexpo, caplog, state):
     for name, each in by_state()[state]:
         names = [
-            one.name for one in list(inspect.signature(each.handler.fn).parameters.values())[1:]
+            parameter.name
+            for parameter in list(inspect.signature(each.handler.fn).parameters.values())[1:]
         ]
-        one = await tab(cookie_of(alice))
+        browser = await tab(cookie_of(alice))
         for value in VALUES if names else VALUES[:1]:
-            await one.send(name, **dict.fromkeys(names, value))
-            await one.send(name, **dict.fromkeys(names, dict.fromkeys(FIELDS, value)))
-        await one.settle()
-        await one.leave()
+            await browser.send(name, **dict.fromkeys(names, value))
+            await browser.send(name, **dict.fromkeys(names, dict.fromkeys(FIELDS, value)))
+        await browser.settle()
+        await browser.leave()
         assert "A handler failed" not in caplog.text, (name, caplog.text[-3000:])

@@ -89,7 +89,7 @@ def test_a_forged_cursor_is_not_known(sign_in, bob, sort: str, value: int):
 
 
 @pytest.mark.parametrize("row", [HUGE, 2**31, 0, -HUGE])
-def test_a_row_that_no_list_has_is_not_mended(sign_in, session, bob, techexpo, row: int):
+def test_a_row_that_no_list_has_is_not_fixed(sign_in, session, bob, techexpo, row: int):
     record = Import(
         event_id=techexpo.id,
         kind=ImportKind.CONTACTS,
@@ -125,7 +125,7 @@ def test_names_and_addresses_of_people_keep_what_can_be_read(session, alice, bob
 
 @pytest.mark.parametrize("number", [HUGE, -HUGE])
 def test_no_service_takes_a_number_past_every_id(session, alice, number: int):
-    asked = (
+    calls = (
         (users.change_role, "ADMIN"),
         (users.remove,),
         (invitations.withdraw,),
@@ -136,7 +136,7 @@ def test_no_service_takes_a_number_past_every_id(session, alice, number: int):
         (imports.get,),
         (active_event.switch,),
     )
-    for service, *more in asked:
+    for service, *more in calls:
         with pytest.raises(NotFound):
             service(session, alice, number, *more)
 
@@ -152,7 +152,7 @@ def test_what_a_service_lets_through_is_refused_at_the_database(value, caplog):
 @pytest.mark.heavy
 async def test_over_the_socket_such_values_lead_to_a_notice_at_most(tab, alice, bob):
     sorry = "Something went wrong on our"
-    one = await tab(cookie_of(alice))
+    browser = await tab(cookie_of(alice))
     for state, method, payload in (
         ("JobsState", "cancel", {"job_id": HUGE}),
         ("JobsState", "run_again", {"job_id": HUGE}),
@@ -175,7 +175,7 @@ async def test_over_the_socket_such_values_lead_to_a_notice_at_most(tab, alice, 
         ("EnrichNow", "watch", {"contact_ids": [HUGE]}),
         ("EnrichNow", "press", {"contact_id": HUGE}),
     ):
-        await one.call(full_name(state, method), **payload)
-        await one.settle()  # an apology is an event of its own
-        assert sorry not in one.text, (state, method)
-    assert "Job not found." in one.text and "Token not found." in one.text
+        await browser.call(full_name(state, method), **payload)
+        await browser.settle()  # an apology is an event of its own
+        assert sorry not in browser.text, (state, method)
+    assert "Job not found." in browser.text and "Token not found." in browser.text

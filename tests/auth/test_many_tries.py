@@ -50,7 +50,7 @@ async def attempts(calls: httpx.AsyncClient, guesses: list[str], **headers: str)
         )
     )
     calls.cookies.clear()
-    return Counter(one.status_code for one in answers)
+    return Counter(answer.status_code for answer in answers)
 
 
 async def test_twenty_right_sign_ins_at_once_all_succeed(calls, with_password, session: Session):
@@ -87,12 +87,12 @@ async def test_attempts_that_were_stopped_are_one_entry_a_minute_with_a_count(
     with clock.at(clock.now() + timedelta(minutes=1)):
         await attempts(calls, ["wrong"])
     entries = session.exec(stopped.order_by(AuditEntry.id)).all()
-    assert [one.after for one in entries] == [None, {"times": 50}, None]
+    assert [entry.after for entry in entries] == [None, {"times": 50}, None]
 
 
 async def test_outsiders_lock_neither_a_known_browser_nor_a_session_out(calls, with_password):
     mine = await calls.post("/api/auth/signin", json={"email": BOB, "password": with_password})
-    cookies = "; ".join(one.partition(";")[0] for one in mine.headers.get_list("set-cookie"))
+    cookies = "; ".join(cookie.partition(";")[0] for cookie in mine.headers.get_list("set-cookie"))
     known = cookies.partition("; ")[2]
     calls.cookies.clear()
     assert (await attempts(calls, ["wrong"] * 12))[429] == 2

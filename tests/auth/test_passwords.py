@@ -102,14 +102,29 @@ def test_a_sentence_is_a_good_password_and_so_is_chance(password: str):
 @pytest.mark.parametrize(
     ("password", "reason"),
     [
-        *((one, "common") for one in ("password12", "PASSWORD2026", "1q2w3e4r5t", "1q2w3e4r5t99")),
-        *((one, "common") for one in ("P@ssw0rd!!", "$$dr4g0n$$99", "2026summer!", "i love you!!")),
-        *((one, "common") for one in ("1234567890", "9876543210", "12345678901234567890")),
-        *((one, "common") for one in ("monkey-monkey1", "ｐａｓｓｗｏｒｄ１２")),
-        *((one, "repeated") for one in (" " * 10, "a" * 10, "abababababab", "aaaaaaaaaaaaab")),
-        *((one, "repeated") for one in ("dragon dragon", "xK9#xK9#xK9#")),
-        *((one, "own") for one in ("alice@yardflow.test", "AliceLiddell2026!", "Liddell.Alice")),
-        *((one, "own") for one in ("YardFlow2026!", "alice.liddell", "12-Liddell-34")),
+        *(
+            (password, "common")
+            for password in ("password12", "PASSWORD2026", "1q2w3e4r5t", "1q2w3e4r5t99")
+        ),
+        *(
+            (password, "common")
+            for password in ("P@ssw0rd!!", "$$dr4g0n$$99", "2026summer!", "i love you!!")
+        ),
+        *(
+            (password, "common")
+            for password in ("1234567890", "9876543210", "12345678901234567890")
+        ),
+        *((password, "common") for password in ("monkey-monkey1", "ｐａｓｓｗｏｒｄ１２")),
+        *(
+            (password, "repeated")
+            for password in (" " * 10, "a" * 10, "abababababab", "aaaaaaaaaaaaab")
+        ),
+        *((password, "repeated") for password in ("dragon dragon", "xK9#xK9#xK9#")),
+        *(
+            (password, "own")
+            for password in ("alice@yardflow.test", "AliceLiddell2026!", "Liddell.Alice")
+        ),
+        *((password, "own") for password in ("YardFlow2026!", "alice.liddell", "12-Liddell-34")),
     ],
 )
 def test_what_is_guessed_first_is_refused_and_said_why(password: str, reason: str):

@@ -56,15 +56,15 @@ def lines(monkeypatch, caplog):
     """The lines at warning or above; as many may be written as are needed."""
     monkeypatch.setattr(socket_messages.refusals, "most", 1000)
     caplog.set_level(logging.INFO)
-    return lambda: [one for one in caplog.records if one.levelno >= logging.WARNING]
+    return lambda: [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 @pytest.mark.parametrize("who", ["nobody", "alice"])
 async def test_a_message_that_is_no_event_costs_one_line_and_is_not_quoted(tab, alice, lines, who):
-    one = await tab(cookie_of(alice) if who == "alice" else "")
+    browser = await tab(cookie_of(alice) if who == "alice" else "")
     for number, message in enumerate(MESSAGES, 1):
-        await one.send_raw(message)
-        await one.settle()
+        await browser.send_raw(message)
+        await browser.settle()
         assert len(lines()) == number, (message, [line.getMessage() for line in lines()])
     for line in lines():
         assert line.exc_info is None and "\n" not in line.getMessage()
@@ -72,14 +72,14 @@ async def test_a_message_that_is_no_event_costs_one_line_and_is_not_quoted(tab, 
 
 
 async def test_a_packet_that_can_t_be_read_costs_one_line_and_no_socket(tab, alice, lines):
-    one = await tab(cookie_of(alice))
+    browser = await tab(cookie_of(alice))
     for number, packet in enumerate(PACKETS, 1):
-        await one._client.eio.send(packet)
-        await one.settle()
+        await browser._client.eio.send(packet)
+        await browser.settle()
         assert len(lines()) == number, (packet, [line.getMessage() for line in lines()])
     for number, frame in enumerate(FRAMES, len(PACKETS) + 1):
-        await one._client.eio.ws.send_str(frame)
-        await one.settle()
+        await browser._client.eio.ws.send_str(frame)
+        await browser.settle()
         assert len(lines()) == number, (frame, [line.getMessage() for line in lines()])
     for line in lines():
         assert line.exc_info is None and CANARY not in line.getMessage()
@@ -88,33 +88,37 @@ async def test_a_packet_that_can_t_be_read_costs_one_line_and_no_socket(tab, ali
 async def test_a_flood_of_them_becomes_a_count(tab, alice, monkeypatch, caplog):
     few = Refusals(logging.getLogger("yardflow.auth.socket_messages"), most=5)
     monkeypatch.setattr(socket_messages, "refusals", few)
-    one = await tab(cookie_of(alice))
+    browser = await tab(cookie_of(alice))
     for _ in range(50):
-        await one.send_raw(CANARY)
-    await one.settle()
+        await browser.send_raw(CANARY)
+    await browser.settle()
     few.sum_up()
-    told = [record.getMessage() for record in caplog.records]
-    assert len(told) == 6 and told[-1] == "45 more were refused within a minute"
+    messages = [record.getMessage() for record in caplog.records]
+    assert len(messages) == 6 and messages[-1] == "45 more were refused within a minute"
 
 
 async def test_a_forged_connect_changes_nothing_of_a_socket(tab, alice, bob, address):
     """A client's own message may be called "connect" and bring headers and an address."""
     from yardflow.yardflow import app
 
-    one = await tab(cookie_of(bob))
-    await one.settle()
+    browser = await tab(cookie_of(bob))
+    await browser.settle()
     known = dict(app.event_namespace._static_router_data)
     headers = [["cookie", cookie_of(alice)]]
     forged = {
-        "QUERY_STRING": f"token={one.token}2",
+        "QUERY_STRING": f"token={browser.token}2",
         "HTTP_ORIGIN": "http://localhost:3000",
         "asgi.scope": {"client": ["6.6.6.6", 1], "headers": headers},
         "REMOTE_ADDR": "6.6.6.6",
     }
-    await one._client.emit("connect", (forged, {}), namespace=NAMESPACE)
-    await one.call(full_name("Workplace", "enter"))
+    await browser._client.emit("connect", (forged, {}), namespace=NAMESPACE)
+    await browser.call(full_name("Workplace", "enter"))
     assert app.event_namespace._static_router_data == known
-    assert bob.email in one.text and alice.email not in one.text and "6.6.6.6" not in one.text
+    assert (
+        bob.email in browser.text
+        and alice.email not in browser.text
+        and "6.6.6.6" not in browser.text
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,39 +160,39 @@ async def test_a_hydrate_that_can_t_be_read_is_refused_with_its_socket(address, 
 
 
 async def test_half_a_character_in_an_argument_is_refused_with_a_word(tab, bob, lines):
-    one = await tab(cookie_of(bob))
-    await one.call(full_name("ProfileState", "rename"), form={"name": HALF})
-    await one.call(full_name("ProfileState", "rename"), form={HALF: "Bobby"})
-    assert one.text.count("broken character") == 2
+    browser = await tab(cookie_of(bob))
+    await browser.call(full_name("ProfileState", "rename"), form={"name": HALF})
+    await browser.call(full_name("ProfileState", "rename"), form={HALF: "Bobby"})
+    assert browser.text.count("broken character") == 2
 
 
 async def test_what_a_browser_reports_is_cut_masked_and_one_line(tab, bob, monkeypatch, caplog):
     from yardflow import yardflow
 
-    one = await tab(cookie_of(bob))
-    await one.settle()
+    browser = await tab(cookie_of(bob))
+    await browser.settle()
     name = full_name("FrontendEventExceptionState", "handle_frontend_exception")
     report = f"TypeError\n at zanzibar@canary.test passwd: {CANARY}\n" + "x" * 100_000
-    await one.call(name, info=report, component_stack="at Page")
-    (told,) = (line for line in caplog.records if "A page failed" in line.getMessage())
-    assert log.Quiet().filter(told) and len(told.getMessage()) < 1200
+    await browser.call(name, info=report, component_stack="at Page")
+    (record,) = (line for line in caplog.records if "A page failed" in line.getMessage())
+    assert log.Quiet().filter(record) and len(record.getMessage()) < 1200
     for secret in ("zanzibar", CANARY, "\n"):
-        assert secret not in told.getMessage()
+        assert secret not in record.getMessage()
     monkeypatch.setattr(yardflow.failed_pages, "most", 3)
     for _ in range(10):
-        await one.call(name, info="again", component_stack="")
+        await browser.call(name, info="again", component_stack="")
     assert caplog.text.count("A page failed") == 3
 
 
 async def test_a_browser_s_report_keeps_nobody_busy(tab, bob):
     """The framework would look for four patterns in it, in cubic time."""
-    one = await tab(cookie_of(bob))
+    browser = await tab(cookie_of(bob))
     name = full_name("FrontendEventExceptionState", "handle_frontend_exception")
     spent = []
     for size in (500, 4000):
         text = ('TypeError: can\'t access property ", ", ' * size)[:190_000]
         began = time.process_time()
-        await one.call(name, info=text, component_stack="")
+        await browser.call(name, info=text, component_stack="")
         spent.append(time.process_time() - began)
     assert spent[1] < 20 * spent[0] + 0.5, spent
 

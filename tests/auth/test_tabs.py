@@ -79,11 +79,11 @@ def new_job(session, who) -> str:
 async def followed(tab, who, looks: Looks) -> tuple[Tab, str]:
     """A tab whose list of jobs is followed by a loop that no page load began."""
     cookie = cookie_of(who)
-    one = await tab(cookie)
-    await one.open_page("/jobs/")
-    await one.send(full_name("JobsState", "follow"), "/jobs/")
+    browser = await tab(cookie)
+    await browser.open_page("/jobs/")
+    await browser.send(full_name("JobsState", "follow"), "/jobs/")
     await looks.more(who)
-    return one, cookie
+    return browser, cookie
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -197,9 +197,9 @@ async def test_a_handler_whose_session_ends_while_it_works_answers_nothing(
     choices = active_event.choices
 
     def and_ended(own, principal):
-        found = choices(own, principal)
+        offered = choices(own, principal)
         sessions.revoke_all(own, alice.user_id, "signed out")
-        return found
+        return offered
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(active_event, "choices", and_ended)
@@ -274,15 +274,15 @@ async def test_what_a_stranger_left_is_not_kept_and_what_a_person_left_is(
     names: list[str] = []
     for cookie in ("", "yardflow=none-of-ours", cookie_of(alice)):
         before = sockets()
-        one = await tab(cookie)
-        await one.send(full_name("Workplace", "enter"))
-        await one.settle()
+        browser = await tab(cookie)
+        await browser.send(full_name("Workplace", "enter"))
+        await browser.settle()
         (name,) = sockets() - before
         names.append(name)
         assert name in states
         await on_the_server(forget, name)
         assert name in states  # as long as it is open
-        await one.leave()
+        await browser.leave()
         await until(lambda name=name: name not in sockets())
     for name in names:
         await on_the_server(forget, name)

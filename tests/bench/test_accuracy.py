@@ -19,16 +19,16 @@ def people(request) -> list[Person]:
 
 
 def test_of_addresses_guessed_at_seventy_percent_nine_in_ten_are_right(people):
-    target = grading.email_target(graded(people), sum(not one.known for one in people))
+    target = grading.email_target(graded(people), sum(not person.known for person in people))
     assert target["accuracy"] >= 0.9
     assert target["coverage"] >= 0.25
 
 
 def test_the_surer_a_guess_the_more_often_it_is_right(people):
-    marks = [one for one in graded(people) if one.rank == 0]
-    bounds = [Decimal(one) for one in ("0", "0.5", "0.7", "0.8", "1.01")]
+    marks = [mark for mark in graded(people) if mark.rank == 0]
+    bounds = [Decimal(number) for number in ("0", "0.5", "0.7", "0.8", "1.01")]
     shares = [
-        grading.tally(one for one in marks if low <= one.confidence < high)["accuracy"]
+        grading.tally(mark for mark in marks if low <= mark.confidence < high)["accuracy"]
         for low, high in pairwise(bounds)
     ]
     assert shares == sorted(shares)
@@ -42,20 +42,22 @@ def test_no_band_claims_more_than_is_right(people):
 
 def test_companies_with_one_known_address_give_no_sure_guess(people):
     for rows in companies(people):
-        if sum(one.known for one in rows) == 1:
-            assert all(one.confidence <= Decimal("0.5") for one in graded(rows))
+        if sum(row.known for row in rows) == 1:
+            assert all(mark.confidence <= Decimal("0.5") for mark in graded(rows))
 
 
 def test_the_lists_are_as_large_and_as_mixed_as_they_have_to_be():
     developed, held_out = (labelled_list.read(path) for path in LISTS.values())
     assert len(developed) >= 500
     assert len(held_out) >= 300
-    assert len({one.domain for one in developed}) >= 60
-    known = Counter(one.domain for one in developed if one.known)
+    assert len({person.domain for person in developed}) >= 60
+    known = Counter(person.domain for person in developed if person.known)
     assert {1, 2, 3, 5, 10} <= set(known.values())
 
 
 def test_nobody_and_no_company_is_on_both_lists():
     developed, held_out = (labelled_list.read(path) for path in LISTS.values())
-    assert not {one.domain for one in developed if one.domain} & {one.domain for one in held_out}
-    assert not {one.email for one in developed} & {one.email for one in held_out}
+    assert not {person.domain for person in developed if person.domain} & {
+        person.domain for person in held_out
+    }
+    assert not {person.email for person in developed} & {person.email for person in held_out}

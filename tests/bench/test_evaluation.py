@@ -60,14 +60,18 @@ def test_a_list_that_cannot_be_read_leaves_the_earlier_figures(tmp_path, monkeyp
     assert evaluation.main() == 2
     assert "The columns are missing: company, domain, email, known" in capsys.readouterr().err
     assert written.read_text() == "{}"
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["eval.json", "labelled.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["eval.json", "labelled.csv"]
 
 
 def test_the_product_sees_of_those_to_guess_only_name_and_company(session, small):
     _, loaded = labelled_people.load(session, read(small))
     rows = session.exec(select(Contact).where(Contact.last_name == "Berg")).all()
-    assert {(one.email, one.title, one.seniority) for one in rows} == {(None, "", None)}
-    assert sorted(one.first_name for one in loaded.people.values()) == ["Linus", "Nils", "Zoë"]
+    assert {(row.email, row.title, row.seniority) for row in rows} == {(None, "", None)}
+    assert sorted(contact.first_name for contact in loaded.people.values()) == [
+        "Linus",
+        "Nils",
+        "Zoë",
+    ]
 
 
 def test_what_is_to_be_guessed_of_a_company_is_not_shown_and_the_rest_is(session, small):
@@ -77,24 +81,27 @@ def test_what_is_to_be_guessed_of_a_company_is_not_shown_and_the_rest_is(session
     assert (acme.industry, acme.size) == ("", "51-200")
 
 
-def test_an_address_or_a_name_that_is_there_twice_is_left_out(session, small):
+def test_an_address_or_a_name_that_is_there_twice_is_skipped(session, small):
     again = "Nils,Berg,Acme,acme.example,other@acme.example,no,,,,\n"
     shared = "Bo,Ek,Acme,acme.example,ada.byron@acme.example,yes,,,,\n"
     small.write_text(LIST + again + shared)
     _, loaded = labelled_people.load(session, read(small))
     assert len(loaded.people) == 3
-    assert sum(loaded.left_out.values()) == 1
+    assert sum(loaded.skipped.values()) == 1
     assert session.exec(select(Contact).where(Contact.first_name == "Bo")).one().email is None
 
 
 def test_rows_without_a_domain_belong_to_the_company_of_that_name(session, small):
     small.write_text(LIST + "Cy,Dow,ACME Inc.,,,no,,,,\n")
     labelled_people.load(session, read(small))
-    assert sorted(one.name for one in session.exec(select(Account)).all()) == ["Acme", "Other"]
+    assert sorted(account.name for account in session.exec(select(Account)).all()) == [
+        "Acme",
+        "Other",
+    ]
 
 
 def test_of_several_claims_the_most_confident_counts_and_a_blank_truth_does_not(small):
-    linus, nils, _ = [one for one in read(small) if not one.known]
+    linus, nils, _ = [person for person in read(small) if not person.known]
     loaded = Loaded({1: linus, 2: nils}, {7: [linus, nils]}, Counter())
     said = [
         Guess(1, "email", "linus.berg@acme.example", Decimal("0.8"), "email_pattern"),
@@ -102,10 +109,10 @@ def test_of_several_claims_the_most_confident_counts_and_a_blank_truth_does_not(
         Guess(2, "title", "Buyer", Decimal("0.9"), "openai"),
         Guess(7, "industry", "retail", Decimal("0.9"), "openai"),
     ]
-    graded, asked = evaluation.grade(loaded, said)
-    assert [(one.field, one.rank, one.right) for one in graded] == [
+    graded, questions = evaluation.grade(loaded, said)
+    assert [(mark.field, mark.rank, mark.right) for mark in graded] == [
         ("email", 0, True),
         ("email", 1, False),
         ("industry", 0, True),
     ]
-    assert asked == {"email": 2, "title": 1, "seniority": 1, "industry": 1, "size": 1}
+    assert questions == {"email": 2, "title": 1, "seniority": 1, "industry": 1, "size": 1}

@@ -68,8 +68,10 @@ def test_a_size_is_one_of_the_products_ranges(text, expected):
 
 
 def test_each_band_takes_its_lower_end_and_the_last_one_both():
-    marks = [graded(one, True) for one in ("0.00", "0.49", "0.50", "0.70", "0.80", "0.90", "1.00")]
-    assert [one["guesses"] for one in summed_up(marks)["bands"]] == [2, 1, 1, 1, 2]
+    marks = [
+        graded(number, True) for number in ("0.00", "0.49", "0.50", "0.70", "0.80", "0.90", "1.00")
+    ]
+    assert [band["guesses"] for band in summed_up(marks)["bands"]] == [2, 1, 1, 1, 2]
 
 
 def test_bands_tell_guesses_right_ones_and_their_share():
@@ -96,17 +98,17 @@ def test_fields_are_counted_apart_and_only_by_their_best_guess():
 
 def test_calibration_sets_confidence_beside_what_was_right():
     marks = [graded("0.80", right) for right in (True, True, True, False)]
-    found = summed_up(marks)
-    assert found["around_0.8"] == {"guesses": 4, "right": 3, "accuracy": 0.75}
-    assert found["bands"][3]["confidence"] == 0.8
-    assert found["error"] == 0.05
+    sums = summed_up(marks)
+    assert sums["around_0.8"] == {"guesses": 4, "right": 3, "accuracy": 0.75}
+    assert sums["bands"][3]["confidence"] == 0.8
+    assert sums["error"] == 0.05
 
 
 def test_the_target_counts_sure_addresses_and_how_many_people_they_reach():
     marks = [graded("0.70", True), graded("0.95", True), graded("0.69", False)]
-    found = email_target(marks, people=4)
-    assert (found["guesses"], found["right"], found["coverage"]) == (2, 2, 0.5)
-    assert found["met"]
+    target = email_target(marks, people=4)
+    assert (target["guesses"], target["right"], target["coverage"]) == (2, 2, 0.5)
+    assert target["met"]
 
 
 def test_the_target_is_missed_below_nine_in_ten_and_where_nothing_is_sure():

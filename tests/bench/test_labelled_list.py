@@ -45,10 +45,12 @@ def test_unknown_is_said_in_several_ways(listed, word):
 
 
 def test_columns_may_stand_in_any_order_beside_others(listed):
-    header = "Known,notes," + ",".join(reversed([one for one in COLUMNS if one != "known"]))
+    header = "Known,notes," + ",".join(
+        reversed([column for column in COLUMNS if column != "known"])
+    )
     lines = ("yes,x,Staff,51-200,Retail,Buyer,a@acme.example,acme.example,Acme,Lee,Ann",)
     lines += ("no,,,,,,b@acme.example,acme.example,Acme,Ray,Bob",)
-    assert [one.last_name for one in listed(*lines, header=header)] == ["Lee", "Ray"]
+    assert [person.last_name for person in listed(*lines, header=header)] == ["Lee", "Ray"]
 
 
 def test_a_byte_order_mark_and_blank_lines_are_overlooked(listed):
@@ -103,7 +105,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "reason"),
     [
         (BOB.replace(",no,", ",maybe,"), "known is “maybe”; expected yes or no."),
         (BOB.replace("Bob,Ray", ","), "has no name."),
@@ -114,11 +116,11 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
         (f"{BOB},x,y", "has more or fewer cells than there are columns."),
     ],
 )
-def test_a_wrong_line_is_refused_with_its_number(listed, line, told):
-    assert refusal(listed, ANN, line).startswith(f"Line 3: {told}")
+def test_a_wrong_line_is_refused_with_its_number(listed, line, reason):
+    assert refusal(listed, ANN, line).startswith(f"Line 3: {reason}")
 
 
 def test_all_wrong_lines_are_told_at_once_up_to_ten(listed):
-    told = refusal(listed, ANN, *[BOB.replace(",no,", ",maybe,")] * 12).splitlines()
-    assert len(told) == 11
-    assert told[-1] == "… and 2 more."
+    lines = refusal(listed, ANN, *[BOB.replace(",no,", ",maybe,")] * 12).splitlines()
+    assert len(lines) == 11
+    assert lines[-1] == "… and 2 more."

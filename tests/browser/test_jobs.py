@@ -9,11 +9,11 @@ def test_a_job_shows_itself_while_the_page_is_open(alice_s_page: Page, product: 
     page = alice_s_page
     contact = page.request.get("/api/contacts?limit=1").json()["items"][0]
     page.goto("/jobs/")
-    asked = page.request.post(
+    answer = page.request.post(
         "/api/enrich", data={"contactId": contact["id"]}, headers={"Origin": product}
     )
-    assert asked.ok
-    row = page.get_by_role("row", name=f"#{asked.json()['jobId']}")
+    assert answer.ok
+    row = page.get_by_role("row", name=f"#{answer.json()['jobId']}")
     expect(row.get_by_text("Done", exact=True)).to_be_visible(timeout=30_000)
     expect(row).to_contain_text(f"Enrich {contact['name']}")
     row.get_by_role("link", name=f"Enrich {contact['name']}").click()
@@ -36,13 +36,13 @@ def test_what_the_sandbox_received_can_be_read(alice_s_page: Page, product: str)
     page = alice_s_page
     # Of her company nobody knows anything yet: there is something to ask.
     contact = page.request.get("/api/contacts?q=petrova").json()["items"][0]
-    asked = page.request.post(
+    answer = page.request.post(
         "/api/enrich",
         data={"contactId": contact["id"], "force": True},
         headers={"Origin": product},
     )
     page.goto("/jobs/")
-    row = page.get_by_role("row", name=f"#{asked.json()['jobId']}")
+    row = page.get_by_role("row", name=f"#{answer.json()['jobId']}")
     expect(row.get_by_text("Done", exact=True)).to_be_visible(timeout=30_000)
     page.goto("/sandbox/")
     page.get_by_text("POST /openai/v1/responses").first.click()

@@ -104,8 +104,8 @@ def all_checks() -> list[Check]:
 @pytest.mark.parametrize("status", [200, 403])
 def test_what_no_provider_would_say_is_not_fine(anything, status, body):
     anything.status, anything.body = status, body
-    for found in all_checks()[:2]:
-        assert not found.ok and found.message
+    for result in all_checks()[:2]:
+        assert not result.ok and result.message
     assert not openai_check.question("gpt-6-luna").check.ok
 
 
@@ -114,16 +114,16 @@ def test_what_no_provider_would_say_is_not_fine(anything, status, body):
 @given(status=st.sampled_from(STATUSES), body=JSON)
 def test_whatever_comes_back_each_check_answers(anything, status, body):
     anything.status, anything.body = status, json.dumps(body).encode()
-    for found in all_checks():
-        assert found.ok or found.message
-        assert "\n" not in str(found.details)
+    for result in all_checks():
+        assert result.ok or result.message
+        assert "\n" not in str(result.details)
 
 
 def test_it_asks_about_the_model_that_was_chosen_with_the_question_that_is_asked(sandbox, alice):
     with db.session() as session:
         overview.save_settings(session, alice, None, {"model": "gpt-6-luna"})
-    found = connection_check.check_openai()
-    assert found.ok and "gpt-6-luna answered a question for $0." in found.message
+    result = connection_check.check_openai()
+    assert result.ok and "gpt-6-luna answered a question for $0." in result.message
     question, model = sandbox.received()
     assert (model["method"], model["path"]) == ("GET", "/openai/v1/models/gpt-6-luna")
     assert question["path"] == "/openai/v1/responses"
@@ -158,16 +158,16 @@ def test_its_question_is_paid_for_like_any_other(sandbox):
 def test_the_money_of_its_question_is_accounted_for(sandbox, fault, left):
     sandbox.fail(**fault, path="/responses")
     connection_check.check_openai()
-    assert [one.status for one in charges()] == [left]
+    assert [charge.status for charge in charges()] == [left]
     assert spending.committed() == spending.counted()
 
 
 def test_without_money_for_today_no_question_is_asked(sandbox, alice):
     with db.session() as session:
         overview.save_settings(session, alice, None, {"daily_budget_usd": "0"})
-    found = connection_check.check_openai()
-    assert not found.ok and "budget" in found.message
-    assert [one["method"] for one in sandbox.received()] == ["GET"]
+    result = connection_check.check_openai()
+    assert not result.ok and "budget" in result.message
+    assert [request["method"] for request in sandbox.received()] == ["GET"]
 
 
 def test_a_key_that_may_not_read_models_is_good_all_the_same(sandbox):
@@ -185,7 +185,7 @@ def economy_was_used(session) -> None:
 @pytest.mark.usefixtures("economy_was_used")
 def test_where_economy_mode_is_used_its_permissions_are_checked_and_nothing_is_left(sandbox):
     assert "Economy mode works" in connection_check.check_openai().message
-    made = [(one["method"], one["status"]) for one in sandbox.received()[:3]]
+    made = [(request["method"], request["status"]) for request in sandbox.received()[:3]]
     assert made == [("POST", 404), ("DELETE", 200), ("POST", 200)]
     assert len(charges()) == 1
 
@@ -195,20 +195,20 @@ def test_where_economy_mode_is_used_its_permissions_are_checked_and_nothing_is_l
 def test_a_key_without_the_permissions_of_economy_mode_is_told(sandbox, path):
     scopes = {"status": 401, "message": "Missing scopes: api.files.write."}
     sandbox.fail("error", path=path, **scopes)
-    found = connection_check.check_openai()
-    assert not found.ok
-    assert found.message.startswith("Economy mode can't be used.")
-    assert "lacks a permission" in found.message
+    result = connection_check.check_openai()
+    assert not result.ok
+    assert result.message.startswith("Economy mode can't be used.")
+    assert "lacks a permission" in result.message
 
 
 def test_the_last_day_of_the_model_is_told(sandbox, set_up):
     set_up(OPENAI_MODEL="gpt-5.4-nano")
-    found = connection_check.check_openai()
-    assert found.ok and "gpt-5.4-nano stops on Apr 1, 2027" in found.message
+    result = connection_check.check_openai()
+    assert result.ok and "gpt-5.4-nano stops on Apr 1, 2027" in result.message
 
 
 def test_hubspot_s_missing_scope_is_no_bad_key(sandbox):
     sandbox.fail("error", "hubspot", status=403, message="The app hasn't been granted scopes.")
-    found = check("hubspot")
-    assert "lacks a scope" in found.message
-    assert found.details.code == "MISSING_SCOPES" and found.details.request_id
+    result = check("hubspot")
+    assert "lacks a scope" in result.message
+    assert result.details.code == "MISSING_SCOPES" and result.details.request_id

@@ -50,10 +50,10 @@ def test_an_address_without_a_key_is_the_sandbox_in_development_only(provider, s
 def test_a_key_is_live_at_the_real_address(provider, set_up, nothing_set):
     key, _ = KEYS[provider]
     set_up(**{key: "sk-real"})
-    found = connection(provider)
-    assert found.mode == Mode.LIVE
-    assert found.base_url.startswith("https://api.")
-    assert "sk-real" not in repr(found)
+    view = connection(provider)
+    assert view.mode == Mode.LIVE
+    assert view.base_url.startswith("https://api.")
+    assert "sk-real" not in repr(view)
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -65,17 +65,17 @@ def test_a_good_key_is_recognised(provider, sandbox):
 def test_a_bad_key_is_named_by_its_setting(provider, sandbox, set_up):
     key, _ = KEYS[provider]
     set_up(**{key: "wrong"})
-    found = checked(provider)
-    assert not found.ok and key in found.message
-    assert "wrong" not in found.message
+    view = checked(provider)
+    assert not view.ok and key in view.message
+    assert "wrong" not in view.message
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize("fault", ["down", "malformed", "rate_limited", "drop"])
 def test_a_provider_in_trouble_is_told_apart_from_a_bad_key(provider, fault, sandbox):
     sandbox.fail(fault, provider)
-    found = checked(provider)
-    assert not found.ok and "key" not in found.message
+    view = checked(provider)
+    assert not view.ok and "key" not in view.message
 
 
 def test_only_an_administrator_tests_and_reads(session, alice, bob, sandbox):

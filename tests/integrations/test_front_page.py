@@ -29,23 +29,23 @@ def company(**said: object) -> dict:
 
 
 def employees(said: object) -> tuple[int | None, int | None]:
-    found = with_data(company(numberOfEmployees=said)).companies[0]
-    return found.fewest, found.most
+    organization = with_data(company(numberOfEmployees=said)).companies[0]
+    return organization.fewest, organization.most
 
 
 def test_title_and_description_are_read():
-    found = page(
+    front = page(
         "<title> Acme\n &amp; Sons </title>"
         '<meta name="Description" content="We move &quot;yards&quot;.">'
     )
-    assert (found.title, found.description) == ("Acme & Sons", 'We move "yards".')
+    assert (front.title, front.description) == ("Acme & Sons", 'We move "yards".')
 
 
 def test_what_is_meant_for_other_networks_stands_in():
-    found = page(
+    front = page(
         '<meta property="og:title" content="Acme"><meta property="og:description" content="Yards">'
     )
-    assert (found.title, found.description) == ("Acme", "Yards")
+    assert (front.title, front.description) == ("Acme", "Yards")
 
 
 def test_a_title_within_a_picture_is_not_the_page_s():
@@ -54,9 +54,9 @@ def test_a_title_within_a_picture_is_not_the_page_s():
 
 def test_a_long_text_is_cut_and_holds_no_control_characters():
     said = "a\x1b[31m\u202eb&#0;" + "c" * 9_999
-    found = page(f"<title>{'Acme ' * 500}</title><meta name=description content='{said}'>")
-    assert len(found.title) <= LONGEST_TITLE and len(found.description) <= LONGEST_DESCRIPTION
-    assert (found.title + found.description).isprintable()
+    front = page(f"<title>{'Acme ' * 500}</title><meta name=description content='{said}'>")
+    assert len(front.title) <= LONGEST_TITLE and len(front.description) <= LONGEST_DESCRIPTION
+    assert (front.title + front.description).isprintable()
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_number_of_employees_is_read_in_the_forms_in_use(said, between):
 
 
 def test_industry_code_and_topics_are_read():
-    found = with_data(
+    front = with_data(
         company(
             industry=["Logistics", "Retail"],
             naics=484121,
@@ -93,9 +93,9 @@ def test_industry_code_and_topics_are_read():
             url="https://acme.com/",
         )
     ).companies[0]
-    assert (found.industry, found.naics, found.url) == ("Logistics", "484121", "https://acme.com/")
-    assert found.topics[:2] == ("Yard management", "Trucks")
-    assert found.description == "We move."
+    assert (front.industry, front.naics, front.url) == ("Logistics", "484121", "https://acme.com/")
+    assert front.topics[:2] == ("Yard management", "Trucks")
+    assert front.description == "We move."
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_industry_code_and_topics_are_read():
     ],
 )
 def test_the_organisation_is_found_where_pages_put_it(data):
-    assert [one.industry for one in with_data(data).companies] == ["Logistics"]
+    assert [organization.industry for organization in with_data(data).companies] == ["Logistics"]
 
 
 @pytest.mark.parametrize(
@@ -135,9 +135,9 @@ def test_what_is_not_the_page_s_own_organisation_is_left(data):
 def test_data_that_is_none_is_passed_over(script):
     good = json.dumps(company(industry="Logistics"))
     head = "".join(f'<script type="application/ld+json">{each}</script>' for each in (script, good))
-    found = page(f"<title>Acme</title>{head}")
-    assert found.title == "Acme"
-    assert [one.industry for one in found.companies] == ["Logistics"]
+    front = page(f"<title>Acme</title>{head}")
+    assert front.title == "Acme"
+    assert [organization.industry for organization in front.companies] == ["Logistics"]
 
 
 def test_other_scripts_are_not_read():
@@ -179,9 +179,9 @@ def test_a_page_that_is_made_to_take_long_does_not(unit):
 @settings(deadline=None)
 @given(st.binary(max_size=2_000))
 def test_any_bytes_give_a_page_of_clean_short_lines(body):
-    found = parsed(b"<title>" + body)
-    assert len(found.title) <= LONGEST_TITLE
-    assert (found.title + found.description).isprintable()
+    front = parsed(b"<title>" + body)
+    assert len(front.title) <= LONGEST_TITLE
+    assert (front.title + front.description).isprintable()
 
 
 nested = st.recursive(
@@ -213,7 +213,15 @@ nested = st.recursive(
 @settings(deadline=None)
 @given(nested)
 def test_any_data_gives_companies_of_clean_short_lines(data):
-    for found in with_data(data).companies:
-        said = (found.industry, found.naics, found.description, found.url, *found.topics)
+    for organization in with_data(data).companies:
+        said = (
+            organization.industry,
+            organization.naics,
+            organization.description,
+            organization.url,
+            *organization.topics,
+        )
         assert all(each.isprintable() for each in said)
-        assert found.fewest is None or 1 <= found.fewest <= (found.most or found.fewest)
+        assert organization.fewest is None or 1 <= organization.fewest <= (
+            organization.most or organization.fewest
+        )

@@ -33,12 +33,12 @@ def says(set_up: Callable[..., None]) -> Iterator[Callable[..., None]]:
 
     A list is said piece by piece, slowly.
     """
-    told: list[tuple[bytes | list[bytes], dict[str, str]]] = []
+    replies: list[tuple[bytes | list[bytes], dict[str, str]]] = []
 
     class Speaker(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers.get("content-length", 0)))
-            body, headers = told[-1]
+            body, headers = replies[-1]
             self.send_response(int(headers.get("status", 200)))
             for name, value in {"Content-Type": "application/json", **headers}.items():
                 self.send_header(name, value)
@@ -59,7 +59,7 @@ def says(set_up: Callable[..., None]) -> Iterator[Callable[..., None]]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     set_up(OPENAI_API_KEY="sandbox", OPENAI_BASE_URL=f"http://127.0.0.1:{server.server_port}/v1")
-    yield lambda body, **headers: told.append((body, headers))
+    yield lambda body, **headers: replies.append((body, headers))
     server.shutdown()
     server.server_close()
     thread.join(5)
@@ -93,10 +93,10 @@ def test_a_wait_that_is_no_time_is_none(says, wait):
     assert caught.value.after is None
 
 
-def test_a_line_of_a_batch_that_cannot_be_read_is_left_out_and_the_next_one_taken(says):
+def test_a_line_of_a_batch_that_cannot_be_read_is_skipped_and_the_next_one_taken(says):
     says(DEEP + b'\n{"custom_id": "charge-7", "response": {"status_code": 200, "body": {}}}\n')
     remote = Remote("batch_1", "completed", 2, 2, output_file="file-1")
-    assert [one.custom_id for one in openai_batches.results(remote, MODEL)] == ["charge-7"]
+    assert [answer.custom_id for answer in openai_batches.results(remote, MODEL)] == ["charge-7"]
 
 
 def test_an_answer_that_never_ends_is_broken_off(says):

@@ -29,9 +29,9 @@ ZONE = {
 @pytest.fixture
 def server() -> Iterator[NameServer]:
     """A name server that knows the zone above."""
-    found = NameServer(**ZONE)
-    yield found
-    found.close()
+    server = NameServer(**ZONE)
+    yield server
+    server.close()
 
 
 @pytest.fixture
@@ -91,10 +91,10 @@ def test_an_answer_is_remembered_for_an_hour_and_ignorance_for_a_minute(server):
     now = [1000.0]
     hosts = MailHosts(["127.0.0.1"], server.port, limit_s=10, now=lambda: now[0])
     assert hosts.takes_mail("mail.test") is hosts.takes_mail("mail.test") is True
-    assert len(server.asked) == 1
+    assert len(server.queries) == 1
     now[0] += 3599
     hosts.takes_mail("mail.test")
-    assert len(server.asked) == 1
+    assert len(server.queries) == 1
     now[0] += 2
     server.mood = "broken"
     assert hosts.takes_mail("mail.test") is None
@@ -108,7 +108,8 @@ def test_an_answer_is_remembered_for_an_hour_and_ignorance_for_a_minute(server):
 
 def guessed(hosts: MailHosts, domain: str, check: bool = True) -> ProviderAnswer:
     addresses = tuple(
-        replace(one, email=one.email.replace("acme.com", domain)) for one in at_acme("first.last")
+        replace(person, email=person.email.replace("acme.com", domain))
+        for person in at_acme("first.last")
     )
     subject = replace(ANN, mail_domain=domain, addresses=addresses)
     choices = EnrichmentSettings(check_mail_hosts=check)
@@ -133,7 +134,7 @@ def test_where_it_is_not_known_the_guess_is_let_through(hosts, server):
 
 def test_nobody_is_asked_unless_an_admin_wants_it(hosts, server):
     assert guessed(hosts, "none.test", check=False).claims
-    assert server.asked == [] and EnrichmentSettings().check_mail_hosts is False
+    assert server.queries == [] and EnrichmentSettings().check_mail_hosts is False
 
 
 # --- where a website lives -------------------------------------------------------------------
@@ -145,7 +146,7 @@ def resolved(server: NameServer, host: str, seconds: float = 1) -> list[str]:
         resolver.nameservers, resolver.port = ["127.0.0.1"], server.port
         return resolver
 
-    return [str(one) for one in ssrf_guard.resolved(host, seconds, asks_it)]
+    return [str(address) for address in ssrf_guard.resolved(host, seconds, asks_it)]
 
 
 def test_a_website_s_addresses_of_both_kinds_are_found(server):

@@ -50,7 +50,7 @@ def test_nothing_is_stored_there_and_no_tool_is_offered(sandbox):
 def test_the_form_is_the_one_that_the_package_itself_would_send(sandbox):
     ask()
     openai_client.client().responses.parse(model=MODEL, input="{}", text_format=Form)
-    by_the_package, by_us = (one["body"]["text"] for one in sandbox.received()[:2])
+    by_the_package, by_us = (request["body"]["text"] for request in sandbox.received()[:2])
     assert by_us == by_the_package
 
 

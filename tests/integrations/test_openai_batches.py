@@ -22,14 +22,14 @@ def submit(key: str = "key-1", count: int = 3, **change) -> openai_batches.Remot
 def lines_of(remote: openai_batches.Remote) -> dict[str, openai_batches.Line]:
     now = openai_batches.status(remote.id, MODEL)
     assert now.ended
-    return {one.custom_id: one for one in openai_batches.results(now, MODEL)}
+    return {answer.custom_id: answer for answer in openai_batches.results(now, MODEL)}
 
 
 def test_each_answer_comes_back_under_its_question_s_name(sandbox):
     sandbox.fail("batch_paced", seconds=0)
-    found = lines_of(submit(count=20))
-    assert set(found) == {f"charge-{number}" for number in range(20)}
-    assert all(one.body["status"] == "completed" for one in found.values())
+    answers = lines_of(submit(count=20))
+    assert set(answers) == {f"charge-{number}" for number in range(20)}
+    assert all(answer.body["status"] == "completed" for answer in answers.values())
 
 
 def test_it_asks_what_the_published_interface_takes(sandbox):
@@ -44,22 +44,24 @@ def test_it_asks_what_the_published_interface_takes(sandbox):
 
 def test_answers_and_errors_are_told_apart(sandbox):
     sandbox.fail("batch_lines", seconds=0)
-    found = lines_of(submit(count=9))
-    failed = [one for one in found.values() if one.body is None]
-    assert len(found) == 9 and len(failed) == 3
-    assert all(isinstance(one.fault, TemporaryError) and not one.fault.in_doubt for one in failed)
+    answers = lines_of(submit(count=9))
+    failed = [answer for answer in answers.values() if answer.body is None]
+    assert len(answers) == 9 and len(failed) == 3
+    assert all(
+        isinstance(answer.fault, TemporaryError) and not answer.fault.in_doubt for answer in failed
+    )
 
 
 def test_a_question_that_is_refused_is_refused_for_good(sandbox):
     sandbox.fail("batch_paced", seconds=0)
-    found = lines_of(submit(colour="red"))
-    assert {type(one.fault) for one in found.values()} == {PermanentError}
+    answers = lines_of(submit(colour="red"))
+    assert {type(answer.fault) for answer in answers.values()} == {PermanentError}
 
 
 def test_what_ran_out_of_time_can_be_asked_again(sandbox):
     sandbox.fail("batch_expired", seconds=0)
-    found = lines_of(submit(count=4))
-    assert sorted(type(one.fault).__name__ for one in found.values()) == [
+    answers = lines_of(submit(count=4))
+    assert sorted(type(answer.fault).__name__ for answer in answers.values()) == [
         *("NoneType", "NoneType", "TemporaryError", "TemporaryError")
     ]
 

@@ -46,18 +46,18 @@ REFUSED = [
 @pytest.fixture
 def site() -> Iterator[Site]:
     """The website of acme.test."""
-    found = Site()
-    yield found
-    found.close()
+    started = Site()
+    yield started
+    started.close()
 
 
 @pytest.fixture
 def inside(site: Site) -> Iterator[Site]:
     """A service within our own network, on the same port."""
-    found = Site(str(INSIDE), site.port)
-    found.pages = {"/": html("<title>Secret</title>")}
-    yield found
-    found.close()
+    started = Site(str(INSIDE), site.port)
+    started.pages = {"/": html("<title>Secret</title>")}
+    yield started
+    started.close()
 
 
 @pytest.fixture
@@ -83,9 +83,9 @@ def refused_port() -> int:
 
 
 def refusal(domain: str, guard: SsrfGuard, **how: float) -> str:
-    with pytest.raises(Unreachable) as told:
+    with pytest.raises(Unreachable) as caught:
         website_reader.read(domain, guard, **how)
-    return str(told.value)
+    return str(caught.value)
 
 
 # --- what counts as public ------------------------------------------------------------------
@@ -501,15 +501,15 @@ def test_production_does_not_read_websites_in_the_sandbox(sandbox, set_up, monke
 
 
 def refusal_by_default(domain: str) -> str:
-    with pytest.raises(Unreachable) as told:
+    with pytest.raises(Unreachable) as caught:
         website_reader.read(domain)
-    return str(told.value)
+    return str(caught.value)
 
 
 def test_the_sandbox_plays_websites(sandbox):
     sandbox.put_website("acme.com", html="<title>Acme moves yards</title>")
     assert website_reader.read("acme.com").title == "Acme moves yards"
-    assert [one["path"] for one in sandbox.received("website")] == [
+    assert [request["path"] for request in sandbox.received("website")] == [
         "/websites/acme.com/",
         "/websites/acme.com/robots.txt",
     ]
@@ -522,13 +522,13 @@ def test_the_sandbox_s_robots_txt_counts(sandbox):
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    ("fault", "reason"),
     [
         ("down", "robots.txt can't be read"),
         ("drop", "could not be reached"),
         ("rate_limited", "robots.txt can't be read"),
     ],
 )
-def test_the_sandbox_s_websites_fail_on_demand(fault, told, sandbox):
+def test_the_sandbox_s_websites_fail_on_demand(fault, reason, sandbox):
     sandbox.fail(fault, provider="website")
-    assert told in refusal_by_default("acme.com")
+    assert reason in refusal_by_default("acme.com")

@@ -22,10 +22,10 @@ from yardflow.integrations.website.ssrf_guard import SsrfGuard
 @pytest.fixture
 def site() -> Iterator[Site]:
     """A website."""
-    found = Site()
-    found.pages = {"/": html()}
-    yield found
-    found.close()
+    started = Site()
+    started.pages = {"/": html()}
+    yield started
+    started.close()
 
 
 @pytest.fixture

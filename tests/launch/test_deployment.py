@@ -19,12 +19,12 @@ def text(name: str) -> str:
 
 
 def settings() -> set[str]:
-    found = set()
+    names = set()
     for name, field in Settings.model_fields.items():
         alias = field.validation_alias
         first = alias.choices[0] if isinstance(alias, AliasChoices) else alias
-        found.add(str(first or name).upper())
-    return found
+        names.add(str(first or name).upper())
+    return names
 
 
 def test_every_setting_is_explained_and_no_other() -> None:
@@ -75,10 +75,10 @@ def test_both_locks_agree() -> None:
 
 def test_the_pages_packages_are_pinned_with_hashes_and_no_registry_is_named() -> None:
     packages = json.loads(text("reflex.lock/package-lock.json"))["packages"]
-    listed = [one for name, one in packages.items() if name]
+    listed = [package for name, package in packages.items() if name]
     assert listed
-    assert all(one["integrity"].startswith("sha512-") for one in listed)
-    assert not any("resolved" in one for one in listed)
+    assert all(package["integrity"].startswith("sha512-") for package in listed)
+    assert not any("resolved" in package for package in listed)
 
 
 def test_the_image_takes_an_exact_base_and_runs_as_nobody_special() -> None:

@@ -38,10 +38,10 @@ def kept(home: Path) -> int:
 
 
 def test_room_is_kept_as_long_as_there_is_some(home: Path, heard: list[str]) -> None:
-    found = Reserve(home, heard.append)
+    reserve = Reserve(home, heard.append)
     assert kept(home) == 2 << 20
     assert (home / disk.NAME).stat().st_blocks * 512 >= 2 << 20
-    assert found.look() is False
+    assert reserve.look() is False
     assert heard == []
     assert not disk.is_full()
 
@@ -49,11 +49,11 @@ def test_room_is_kept_as_long_as_there_is_some(home: Path, heard: list[str]) -> 
 def test_a_full_disk_gets_the_reserve_and_everybody_sees_it(
     home: Path, heard: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = Reserve(home, heard.append)
+    reserve = Reserve(home, heard.append)
     full(monkeypatch, True)
     assert disk.is_full()
-    found.look()
-    found.look()
+    reserve.look()
+    reserve.look()
     assert kept(home) == 0
     assert len(heard) == 1 and "The disk is full" in heard[0] and str(home) in heard[0]
     assert disk.is_full()
@@ -62,12 +62,12 @@ def test_a_full_disk_gets_the_reserve_and_everybody_sees_it(
 def test_room_that_comes_back_fills_the_reserve_and_is_reported_once(
     home: Path, heard: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = Reserve(home, heard.append)
+    reserve = Reserve(home, heard.append)
     full(monkeypatch, True)
-    found.look()
+    reserve.look()
     full(monkeypatch, False)
     assert disk.is_full()  # until the reserve is there again
-    assert [found.look(), found.look()] == [True, False]
+    assert [reserve.look(), reserve.look()] == [True, False]
     assert kept(home) == 2 << 20
     assert heard[1:] == ["There is space on the disk again; YardFlow continues"]
     assert not disk.is_full()

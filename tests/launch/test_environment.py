@@ -11,16 +11,16 @@ from yardflow.launch import environment
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project folder whose `.venv` is up to date."""
-    found = tmp_path / ".venv"
-    (found / "bin").mkdir(parents=True)
-    (found / "bin" / "pip").touch()
+    venv = tmp_path / ".venv"
+    (venv / "bin").mkdir(parents=True)
+    (venv / "bin" / "pip").touch()
     (tmp_path / "requirements.lock").write_text("a==1")
     (tmp_path / "requirements-dev.lock").write_text("a==1\nb==2")
     monkeypatch.setattr(environment, "ROOT", tmp_path)
-    monkeypatch.setattr(environment, "HOME", found)
-    monkeypatch.setattr(environment, "_MADE_AT", found / ".made-at")
-    (found / ".made-at").write_text(str(found))
-    return found
+    monkeypatch.setattr(environment, "HOME", venv)
+    monkeypatch.setattr(environment, "_MADE_AT", venv / ".made-at")
+    (venv / ".made-at").write_text(str(venv))
+    return venv
 
 
 @pytest.fixture
@@ -83,17 +83,17 @@ def test_a_project_that_was_moved_gets_a_new_one(home: Path, runs) -> None:
 
 def test_what_takes_long_shows_that_it_lives(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "SIGN_SECONDS", 0.01)
-    told: list[str] = []
+    messages: list[str] = []
     second = threading.Event()
 
     def say(text: str) -> None:
-        told.append(text)
-        if len(told) == 2:
+        messages.append(text)
+        if len(messages) == 2:
             second.set()
 
     with environment.signs_of_life(say):
         assert second.wait(10)
-    assert told[0] == "… still at it, 0 s so far"
+    assert messages[0] == "… still at it, 0 s so far"
 
 
 def test_without_venv_the_line_that_installs_it_is_named(

@@ -37,9 +37,17 @@ def pips(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the wheels of `pips.txt`."""
     folder = tmp_path_factory.mktemp("pips")
     for line in PIPS.read_text().splitlines()[1:]:
-        wanted = folder / "wanted.txt"
-        wanted.write_text(line)
-        options = ["--no-deps", "--require-hashes", "-q", "-d", str(folder), "-r", str(wanted)]
+        requirements = folder / "requirements.txt"
+        requirements.write_text(line)
+        options = [
+            "--no-deps",
+            "--require-hashes",
+            "-q",
+            "-d",
+            str(folder),
+            "-r",
+            str(requirements),
+        ]
         subprocess.run([sys.executable, "-m", "pip", "download", *options], check=True)
     return folder
 
@@ -69,8 +77,8 @@ def test_newer_releases_of_what_is_pinned_change_nothing(
     installed = install(project)
     assert installed.returncode == 0, installed.stderr
     assert f"pip {version} " in run(project, "-m", "pip", "--version").stdout
-    found = run(project, "-m", "pip", "freeze").stdout
-    assert dict(re.findall(r"^(\w+)==(\S+)", found, re.MULTILINE)) == PINNED
+    frozen = run(project, "-m", "pip", "freeze").stdout
+    assert dict(re.findall(r"^(\w+)==(\S+)", frozen, re.MULTILINE)) == PINNED
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -30,14 +30,14 @@ def plain(url: str) -> str:
 
 def processes_in(folder: Path) -> list[str]:
     """Command lines of the servers that work in a data folder."""
-    found = []
+    processes = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             if (entry / "cwd").readlink().is_relative_to(folder.resolve()):
-                found.append((entry / "cmdline").read_text())
+                processes.append((entry / "cmdline").read_text())
         except OSError:
             continue
-    return found
+    return processes
 
 
 @pytest.fixture

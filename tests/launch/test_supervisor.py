@@ -42,9 +42,9 @@ def heard() -> list[str]:
 
 @pytest.fixture
 def running(heard: list[str]):
-    found = Supervisor(heard.append)
-    yield found
-    found.stop()
+    supervisor = Supervisor(heard.append)
+    yield supervisor
+    supervisor.stop()
 
 
 def watch(running: Supervisor, rounds: Callable[[], bool]) -> None:

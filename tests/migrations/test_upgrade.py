@@ -302,8 +302,8 @@ def test_lists_that_are_being_read_or_were_refused_do_not_stop_the_way_back():
         times = {"created_at": AT, "updated_at": AT}
         event = _put(connection, "event", name="Expo", timezone="UTC", **times)
         for status in ("reading", "refused", "draft"):
-            told = {"kind": "contacts", "filename": "list.csv", "size": 9, "headers_key": ""}
-            _put(connection, "import", event_id=event, status=status, created_at=AT, **told)
+            values = {"kind": "contacts", "filename": "list.csv", "size": 9, "headers_key": ""}
+            _put(connection, "import", event_id=event, status=status, created_at=AT, **values)
     try:
         command.downgrade(migrations.alembic_config(), "0002")
         assert rows("SELECT status FROM import") == [("draft",)]

@@ -39,21 +39,21 @@ def web(database: None, address: str) -> Iterator[Web]:
 @pytest.mark.heavy
 async def test_no_failing_path_tells_a_secret(web, alice, bob, with_password, session: Session):
     with httpx.Client(base_url=web.address, timeout=20) as calls:
-        answers = [one.text for one in _failing_calls(calls, cookie_of(bob), bob.email)]
+        answers = [answer.text for answer in _failing_calls(calls, cookie_of(bob), bob.email)]
     invitations.invite(session, alice, ADDRESS, "MEMBER")
     session.commit()
-    one = Tab(web.address, f"token-{CANARY}")
-    await one.connect(f"yardflow={COOKIE}; other={COOKIE}", **{"User-Agent": ADDRESS})
-    await _failing_events(one)
-    await one.leave()
+    browser = Tab(web.address, f"token-{CANARY}")
+    await browser.connect(f"yardflow={COOKIE}; other={COOKIE}", **{"User-Agent": ADDRESS})
+    await _failing_events(browser)
+    await browser.leave()
     signed = Tab(web.address, "a-token")
     await signed.connect(cookie_of(bob))
     await _failing_events(signed)
     await signed.leave()
     assert '"level": "warning"' in web.output
-    for told in (web.output, "".join(answers), signed.text):
-        assert CANARY not in told and ADDRESS not in told and with_password not in told
-    assert COOKIE not in web.output + one.text  # its own token and browser are told back to it
+    for output in (web.output, "".join(answers), signed.text):
+        assert CANARY not in output and ADDRESS not in output and with_password not in output
+    assert COOKIE not in web.output + browser.text  # its own token and browser are told back to it
 
 
 def _failing_calls(calls: httpx.Client, cookie: str, email: str) -> Iterator[httpx.Response]:
@@ -73,17 +73,17 @@ def _failing_calls(calls: httpx.Client, cookie: str, email: str) -> Iterator[htt
     yield calls.get("/api/openapi.json")
 
 
-async def _failing_events(one: Tab) -> None:
-    await one.send(f"{STATE}.no_such_handler", secret=CANARY, email=ADDRESS)
-    await one.send(f"{STATE}.setvar", var_name=CANARY, value=ADDRESS)
-    await one.send(full_name("ProfileState", "rename"), form=[CANARY, ADDRESS])
-    await one.send(full_name("ProfileState", "rename"), **{CANARY: ADDRESS})
-    await one.send(full_name("LoginState", "read_address"), "/login", password=CANARY)
-    await one.send_raw(CANARY)
-    await one.send_raw([ADDRESS])
-    await one.send_raw({"name": {"x": CANARY}, "payload": ADDRESS})
-    await one._client.emit("client_error", {"message": ADDRESS}, namespace=NAMESPACE)
-    await one.settle()
+async def _failing_events(browser: Tab) -> None:
+    await browser.send(f"{STATE}.no_such_handler", secret=CANARY, email=ADDRESS)
+    await browser.send(f"{STATE}.setvar", var_name=CANARY, value=ADDRESS)
+    await browser.send(full_name("ProfileState", "rename"), form=[CANARY, ADDRESS])
+    await browser.send(full_name("ProfileState", "rename"), **{CANARY: ADDRESS})
+    await browser.send(full_name("LoginState", "read_address"), "/login", password=CANARY)
+    await browser.send_raw(CANARY)
+    await browser.send_raw([ADDRESS])
+    await browser.send_raw({"name": {"x": CANARY}, "payload": ADDRESS})
+    await browser._client.emit("client_error", {"message": ADDRESS}, namespace=NAMESPACE)
+    await browser.settle()
 
 
 def test_a_job_that_stops_on_a_defect_tells_nothing(session: Session, bob):
@@ -105,8 +105,8 @@ def test_a_job_that_stops_on_a_defect_tells_nothing(session: Session, bob):
     with db.session() as own:
         row = own.get_one(Job, job).model_dump_json()
     assert "RuntimeError" in said.getvalue()
-    for told in (said.getvalue(), row):
-        assert CANARY not in told and ADDRESS not in told
+    for output in (said.getvalue(), row):
+        assert CANARY not in output and ADDRESS not in output
 
 
 def test_what_is_compiled_into_the_public_bundle_holds_no_secret(address, monkeypatch):
@@ -114,7 +114,7 @@ def test_what_is_compiled_into_the_public_bundle_holds_no_secret(address, monkey
         monkeypatch.setenv(name, value)
     from reflex.state import State
 
-    told = json.dumps(State(_reflex_internal_init=True).dict(initial=True), default=str)
-    assert "workplace" in told
-    assert CANARY not in told and settings().secret() not in told
-    assert settings().database_url not in told
+    state = json.dumps(State(_reflex_internal_init=True).dict(initial=True), default=str)
+    assert "workplace" in state
+    assert CANARY not in state and settings().secret() not in state
+    assert settings().database_url not in state

@@ -68,8 +68,10 @@ def functions_of(module: object) -> dict[str, Reads]:
 def declared() -> dict[str, Reads]:
     """Every field of a record and every cell of a list, with its cleaner."""
     records = (accounts, contacts, events)
-    found = {f"{one.__name__}.{name}": of for one in records for name, of in one.FIELDS.items()}
-    return found | {f"cell.{name}": of for name, of in cell_cleaners.CLEANED.items()}
+    fields = {
+        f"{record.__name__}.{name}": of for record in records for name, of in record.FIELDS.items()
+    }
+    return fields | {f"cell.{name}": of for name, of in cell_cleaners.CLEANED.items()}
 
 
 def reads_log(text: str) -> None:
@@ -273,7 +275,7 @@ def test_a_list_of_the_worst_kind_takes_no_longer_than_its_length(tmp_path: Path
             for _ in table.rows:
                 pass
 
-    assert slow(reads, [one for one in WORST if len(one.unit) == 1]) == ""
+    assert slow(reads, [worst for worst in WORST if len(worst.unit) == 1]) == ""
 
 
 @pytest.mark.parametrize(

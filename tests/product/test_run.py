@@ -129,7 +129,7 @@ def test_a_taken_port_is_named_before_anything_starts(start) -> None:
 
 def test_where_openai_is_played_so_are_the_companies_websites() -> None:
     missing = preflight.without_keys(Settings(openai_api_key=None, openai_base_url=None))
-    found = preflight.sandboxed(missing, 8090)
-    assert found["WEBSITE_BASE_URL"] == "http://127.0.0.1:8090/websites"
+    environment = preflight.sandboxed(missing, 8090)
+    assert environment["WEBSITE_BASE_URL"] == "http://127.0.0.1:8090/websites"
     others = [provider for provider in missing if provider.label != "OpenAI"]
     assert "WEBSITE_BASE_URL" not in preflight.sandboxed(others, 8090)

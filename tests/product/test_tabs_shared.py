@@ -31,16 +31,16 @@ def new_job(session, who) -> str:
 
 
 async def opened(address: str, cookie: str, token: str) -> Tab:
-    one = Tab(address, token)
-    await one.connect(cookie)
-    return one
+    browser = Tab(address, token)
+    await browser.connect(cookie)
+    return browser
 
 
-async def follows(one: Tab, session, who) -> None:
+async def follows(browser: Tab, session, who) -> None:
     """The list of jobs is followed: what is new comes by itself."""
     job = new_job(session, who)
     async with asyncio.timeout(20):
-        while job not in one.text:
+        while job not in browser.text:
             await asyncio.sleep(0.05)
 
 
@@ -56,10 +56,10 @@ async def test_what_runs_at_one_process_reaches_its_owner_at_another_and_nobody_
     await hers.leave()
     back = await opened(second, cookie, "a-token")
     await follows(back, session, alice)
-    others += [await opened(one, cookie_of(bob), "a-token") for one in webs]
+    others += [await opened(web, cookie_of(bob), "a-token") for web in webs]
     others += [await opened(first, "", "a-token")]
     await follows(back, session, alice)
-    assert [one.received for one in others] == [[], [], [], []]
+    assert [tab.received for tab in others] == [[], [], [], []]
     with db.session() as own:
         sessions.revoke_all(own, alice.user_id, "signed out")
     job, his = new_job(session, alice), others[1]
@@ -67,5 +67,5 @@ async def test_what_runs_at_one_process_reaches_its_owner_at_another_and_nobody_
     await follows(his, session, bob)
     await follows(his, session, bob)
     assert job not in back.text
-    for one in (*others, back):
-        await one.leave()
+    for browser in (*others, back):
+        await browser.leave()

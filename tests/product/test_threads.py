@@ -20,8 +20,8 @@ from yardflow.services.team import sessions
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def one(number: int) -> Principal:
-    """One of many people."""
+def member(number: int) -> Principal:
+    """A member among many."""
     return Principal(number, Role.MEMBER, f"Person {number}", f"p{number}@yardflow.test")
 
 
@@ -39,7 +39,7 @@ class Held:
 
     async def fill(self, run: Callable, count: int) -> "asyncio.Future[list[None]]":
         """Asks for that many at once; as many as there are threads for are held from then on."""
-        people = [()] * count if run is not db.run_long else [(one(n),) for n in range(count)]
+        people = [()] * count if run is not db.run_long else [(member(n),) for n in range(count)]
         waiting = asyncio.gather(*(run(self.service, *person) for person in people))
         while self.begun == 0:
             await asyncio.sleep(0)
@@ -58,30 +58,30 @@ def cookie(session, bob) -> str:
 
 
 async def test_six_long_services_keep_no_short_one_waiting(bob, cookie, techexpo):
-    held = Held()
-    waiting = await held.fill(db.run_long, 6)
+    services = Held()
+    waiting = await services.fill(db.run_long, 6)
     try:
         assert await principal_of_cookie(cookie) is not None
         assert (await db.run(events.get, bob, techexpo.id)).name == "TechExpo 2026"
         assert not waiting.done()
     finally:
-        held.let_go()
+        services.let_go()
     await waiting
-    assert held.begun == 6
+    assert services.begun == 6
 
 
 async def test_one_person_s_long_services_take_one_thread():
-    held = Held()
-    hers = asyncio.gather(*(db.run_long(held.service, one(1)) for _ in range(20)))
-    while held.begun == 0:
+    services = Held()
+    hers = asyncio.gather(*(db.run_long(services.service, member(1)) for _ in range(20)))
+    while services.begun == 0:
         await asyncio.sleep(0)
     try:
-        assert await db.run_long(lambda session, who: who.user_id, one(2)) == 2
-        assert held.begun == 1
+        assert await db.run_long(lambda session, who: who.user_id, member(2)) == 2
+        assert services.begun == 1
     finally:
-        held.let_go()
+        services.let_go()
     await hers
-    assert held.begun == 20
+    assert services.begun == 20
 
 
 async def test_whatever_services_are_held_up_people_are_recognised_and_sign_in(
@@ -89,24 +89,24 @@ async def test_whatever_services_are_held_up_people_are_recognised_and_sign_in(
 ):
     session.get_one(User, bob.user_id).password_hash = hash_password("a password of Bob's")
     session.commit()
-    held = Held()
-    waiting = await held.fill(db.run, 30)
+    services = Held()
+    waiting = await services.fill(db.run, 30)
     try:
         assert (await principal_of_cookie(cookie)).user_id == bob.user_id
         assert await sign_in(bob.email, "a password of Bob's", Browser("127.0.0.1"))
         assert not waiting.done()
     finally:
-        held.let_go()
+        services.let_go()
     await waiting
 
 
 async def test_all_threads_together_find_a_connection_each():
-    held = Held()
-    waiting = [await held.fill(run, 30) for run in (db.run, db.run_access, db.run_long)]
-    held.let_go()
+    services = Held()
+    waiting = [await services.fill(run, 30) for run in (db.run, db.run_access, db.run_long)]
+    services.let_go()
     for each in waiting:
         await each
-    assert held.begun == 90
+    assert services.begun == 90
 
 
 async def test_a_service_knows_what_the_request_s_context_says():

@@ -81,15 +81,15 @@ def slow(reads: Callable[[str], object], texts: Iterable[Worst] = WORST) -> str:
 
 def pattern_sites() -> set[str]:
     """Where the product makes or uses a pattern: ``package.module:NAME``, or its function."""
-    found: set[str] = set()
+    sites: set[str] = set()
     for folder in ("yardflow", "actors"):
         for file in sorted((PRODUCT / folder).rglob("*.py")):
             path = file.relative_to(PRODUCT).as_posix()
             if not path.startswith(_NOT_OURS):
                 module = path.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
                 for statement in ast.parse(file.read_text()).body:
-                    found |= {f"{module}:{name}" for name in _sites(statement, "")}
-    return found
+                    sites |= {f"{module}:{name}" for name in _sites(statement, "")}
+    return sites
 
 
 def _sites(node: ast.AST, name: str) -> Iterator[str]:

@@ -30,7 +30,7 @@ def line(custom_id: str, **change) -> dict:
 
 
 def uploaded(client: openai.OpenAI, *lines: object) -> str:
-    content = "\n".join(one if isinstance(one, str) else json.dumps(one) for one in lines)
+    content = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
     return client.files.create(file=("in.jsonl", content.encode()), purpose="batch").id
 
 
@@ -53,17 +53,17 @@ def ended(client: openai.OpenAI, batch: openai.types.Batch) -> tuple[openai.type
 
 
 def lines_of(client: openai.OpenAI, file_id: str | None) -> list[dict]:
-    return [json.loads(one) for one in client.files.content(file_id).content.splitlines()]
+    return [json.loads(line) for line in client.files.content(file_id).content.splitlines()]
 
 
 def test_a_batch_goes_its_way_to_the_end_and_answers_in_another_order(sandbox, client):
     sandbox.fail("batch_paced", seconds=0.4)
-    asked = [f"charge-{number}" for number in range(9)]
-    batch, seen = ended(client, made(client, *(line(one) for one in asked)))
+    custom_ids = [f"charge-{number}" for number in range(9)]
+    batch, seen = ended(client, made(client, *(line(custom_id) for custom_id in custom_ids)))
     assert seen == ["validating", "in_progress", "finalizing", "completed"]
     answered = lines_of(client, batch.output_file_id)
-    assert [one["custom_id"] for one in answered] != asked
-    assert sorted(one["custom_id"] for one in answered) == asked
+    assert [answer["custom_id"] for answer in answered] != custom_ids
+    assert sorted(answer["custom_id"] for answer in answered) == custom_ids
     assert {*answered[0]} == {"id", "custom_id", "response", "error"}
     assert {*answered[0]["response"]} == {"status_code", "request_id", "body"}
     assert batch.request_counts.completed == batch.request_counts.total == 9
@@ -79,7 +79,7 @@ def test_a_line_that_would_be_refused_comes_back_in_the_error_file(sandbox, clie
     sandbox.fail("batch_paced", seconds=0)
     wrong = line("wrong", body=QUESTION | {"colour": "red"})
     batch, _ = ended(client, made(client, line("right"), wrong))
-    assert [one["custom_id"] for one in lines_of(client, batch.output_file_id)] == ["right"]
+    assert [line["custom_id"] for line in lines_of(client, batch.output_file_id)] == ["right"]
     (refused,) = lines_of(client, batch.error_file_id)
     assert refused["response"]["status_code"] == 400
     assert refused["response"]["body"]["error"]["code"] == "unknown_parameter"
@@ -141,7 +141,7 @@ def test_a_batch_that_ran_out_of_time_is_answered_in_part(sandbox, client):
     assert batch.status == "expired"
     assert len(lines_of(client, batch.output_file_id)) == 3
     errors = lines_of(client, batch.error_file_id)
-    assert [one["error"]["code"] for one in errors] == ["batch_expired"] * 3
+    assert [error["error"]["code"] for error in errors] == ["batch_expired"] * 3
 
 
 def test_a_batch_can_be_cancelled_until_it_has_ended(sandbox, client):
@@ -158,7 +158,7 @@ def test_files_are_read_back_listed_and_deleted(sandbox, client):
     file_id = uploaded(client, line("a"))
     assert client.files.retrieve(file_id).purpose == "batch"
     assert lines_of(client, file_id) == [line("a")]
-    assert file_id in [one.id for one in client.files.list()]
+    assert file_id in [file.id for file in client.files.list()]
     assert client.files.delete(file_id).deleted
     with pytest.raises(openai.NotFoundError):
         client.files.content(file_id)
@@ -168,7 +168,7 @@ def test_batches_are_listed_page_by_page_the_latest_first(sandbox, client):
     sandbox.fail("batch_paced", times=3, seconds=0)
     ids = [made(client, line("a")).id for _ in range(3)]
     page = client.batches.list(limit=2)
-    assert [one.id for one in page.data] == [ids[2], ids[1]]
+    assert [batch.id for batch in page.data] == [ids[2], ids[1]]
     assert page.get_next_page().data[0].id == ids[0]
 
 
@@ -220,4 +220,4 @@ def test_files_are_gone_when_their_time_is_over(sandbox, client):
     for file_id in (kept.id, over.output_file_id):
         with pytest.raises(openai.NotFoundError):
             client.files.content(file_id)
-    assert kept.id not in [one.id for one in client.files.list()]
+    assert kept.id not in [file.id for file in client.files.list()]

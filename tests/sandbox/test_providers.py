@@ -89,12 +89,12 @@ def test_hubspot_s_package_creates_lists_and_reads_a_contact(sandbox):
     base = f"{sandbox.url}/hubspot"
     contacts = hubspot.HubSpot(access_token="sandbox", host=base, base_url=base).crm.contacts
     ann = {"firstname": "Ann", "email": "Ann@Acme.com"}
-    wanted = SimplePublicObjectInputForCreate(properties=ann, associations=[])
-    made = contacts.basic_api.create(wanted)
+    body = SimplePublicObjectInputForCreate(properties=ann, associations=[])
+    made = contacts.basic_api.create(body)
     assert contacts.basic_api.get_by_id(made.id).properties["email"] == "ann@acme.com"
-    assert made.id in [one.id for one in contacts.basic_api.get_page(limit=100).results]
+    assert made.id in [contact.id for contact in contacts.basic_api.get_page(limit=100).results]
     with pytest.raises(ApiException) as caught:
-        contacts.basic_api.create(wanted)
+        contacts.basic_api.create(body)
     assert caught.value.status == 409
 
 
@@ -118,7 +118,7 @@ def test_sendgrid_refuses_a_mail_without_recipient_subject_or_text(sandbox):
     client = sendgrid.SendGridAPIClient("sandbox", host=f"{sandbox.url}/sendgrid")
     with pytest.raises(BadRequestsError) as caught:
         client.client.mail.send.post(request_body={"from": {"email": "a@acme.com"}})
-    fields = {one["field"] for one in caught.value.to_dict["errors"]}
+    fields = {error["field"] for error in caught.value.to_dict["errors"]}
     assert fields == {"personalizations", "subject", "content"}
 
 
@@ -183,9 +183,9 @@ def test_an_error_has_the_shape_of_the_provider_it_comes_from(sandbox, provider,
     sandbox.fail("rate_limited", provider, retryAfter=7)
     answer = httpx.get(sandbox.url + path, headers=KEY)
     body = answer.json()
-    told = {"openai": lambda: body["error"], "sendgrid": lambda: body["errors"][0]}
+    error_of = {"openai": lambda: body["error"], "sendgrid": lambda: body["errors"][0]}
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
-    assert set(told.get(provider, lambda: body)()) == names
+    assert set(error_of.get(provider, lambda: body)()) == names
 
 
 @pytest.mark.parametrize("provider", ["openai", "hubspot", "sendgrid"])
@@ -244,7 +244,7 @@ def test_a_stream_is_a_stream(sandbox):
 
 def test_a_model_says_when_it_stops(sandbox):
     models = httpx.get(f"{sandbox.url}/openai/v1/models", headers=KEY).json()["data"]
-    days = {one["id"]: one["shutdown_date"] for one in models}
+    days = {model["id"]: model["shutdown_date"] for model in models}
     assert days["gpt-5.4-nano"] == "2027-04-01" and days["gpt-6-luna"] is None
 
 

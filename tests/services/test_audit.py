@@ -34,7 +34,7 @@ def often(who: Principal, key: str = "key", times: int = 1) -> None:
 
 def test_what_happens_often_is_an_entry_at_once_and_one_with_the_count(bob):
     often(bob, times=200)
-    assert [one.after for one in entries("tried")] == [{"what": "key"}]
+    assert [entry.after for entry in entries("tried")] == [{"what": "key"}]
     with clock.at(clock.now() + PAST), db.session() as session:
         audit.close_tallies(session)
     first, last = entries("tried")
@@ -54,14 +54,14 @@ def test_a_minute_that_nobody_closed_is_closed_by_the_next_time(bob):
     often(bob, times=3)
     with clock.at(began + PAST):
         often(bob, times=2)
-    assert [one.after.get("times") for one in entries("tried")] == [None, 3, None]
+    assert [entry.after.get("times") for entry in entries("tried")] == [None, 3, None]
 
 
 def test_the_scheduler_closes_what_is_over(bob):
     often(bob, times=3)
     with clock.at(clock.now() + PAST):
         Scheduler(Heartbeats([])).round()
-    assert [one.after.get("times") for one in entries("tried")] == [None, 3]
+    assert [entry.after.get("times") for entry in entries("tried")] == [None, 3]
 
 
 def test_an_hour_of_it_is_two_entries_a_minute_for_each_key(bob):
@@ -93,7 +93,7 @@ def test_a_wrong_current_password_is_noted_with_its_address(sign_in, bob, with_p
         assert (entry.user_id, entry.record_id, entry.ip) == (bob.user_id, bob.user_id, "10.0.0.9")
     with clock.at(clock.now() + PAST), db.session() as session:
         audit.close_tallies(session)
-    counts = {one.action: one.after.get("times") for one in entries("password.refused")}
+    counts = {entry.action: entry.after.get("times") for entry in entries("password.refused")}
     assert counts == {"password.refused": 10}
 
 
@@ -108,8 +108,8 @@ def test_everything_a_person_does_about_their_access_says_from_where(
     sign_in(bob).post("/api/auth/password", json=change)
     sign_in(bob).post("/api/auth/signout-everywhere")
     actions = ("token.created", "token.revoked", "session.closed", "user.password_changed")
-    found = entries(*actions, "session.all_revoked")
-    assert len(found) == 5 and {one.ip for one in found} == {"10.0.0.9"}
+    rows = entries(*actions, "session.all_revoked")
+    assert len(rows) == 5 and {entry.ip for entry in rows} == {"10.0.0.9"}
 
 
 @pytest.mark.heavy

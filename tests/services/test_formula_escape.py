@@ -33,7 +33,7 @@ def test_no_cell_begins_with_what_ends_one(cell: str):
 def test_every_sign_that_nobody_sees_is_seen_through():
     unseen = map(chr, range(sys.maxunicode + 1))
     kinds = ("Cc", "Cf", "Zs", "Zl", "Zp")
-    for sign in (one for one in unseen if unicodedata.category(one) in kinds):
+    for sign in (character for character in unseen if unicodedata.category(character) in kinds):
         assert "'" in escaped(f"{sign}=1"), hex(ord(sign))
 
 
@@ -61,11 +61,11 @@ def test_no_page_turns_text_into_markup():
 async def test_a_name_reaches_the_page_as_the_text_it_is(tab, session: Session, bob, name: str):
     session.add(Event(name=name))
     session.commit()
-    one = await tab(cookie_of(bob))
-    await one.open_page("/events")
+    browser = await tab(cookie_of(bob))
+    await browser.open_page("/events")
     choices = [
         choice["name"]
-        for update in one.received
+        for update in browser.received
         for vars_ in (update.get("delta") or {}).values()
         for choice in vars_.get("event_choices_rx_state_", [])
     ]
@@ -77,6 +77,6 @@ def test_no_answer_s_header_can_be_written_from_outside(client, with_password, b
     form = {"email": bob.email, "password": with_password, "next": path}
     answer = client.post("/api/auth/signin", data=form)
     assert "\r" not in answer.headers["location"] and "\n" not in answer.headers["location"]
-    cookies = [one.partition("=")[0] for one in answer.headers.get_list("set-cookie")]
+    cookies = [cookie.partition("=")[0] for cookie in answer.headers.get_list("set-cookie")]
     assert cookies == ["yardflow", f"yardflow-known-{bob.user_id}"]
     assert "x=y" not in answer.headers["set-cookie"]

@@ -36,7 +36,7 @@ async def before(session: Session, who: Principal, event: Event, query: str = ""
 
 async def started(session: Session, who: Principal, event: Event, query: str = "") -> int:
     page = await before(session, who, event, query)
-    led = [one async for one in NewBulk.start.fn(page)]
+    led = [event async for event in NewBulk.start.fn(page)]
     session.rollback()
     assert led[-1] is not None, page.notice.text
     return int(session.exec(select(EnrichmentBulk.id).order_by(col(EnrichmentBulk.id))).all()[-1])
@@ -160,8 +160,8 @@ async def test_a_second_start_has_nothing_to_do_and_says_so(
 ):
     page = await before(session, bob, techexpo)
     await started(session, bob, techexpo)
-    led = [one async for one in NewBulk.start.fn(page)]
-    assert [one for one in led if one is not None] == []
+    led = [event async for event in NewBulk.start.fn(page)]
+    assert [event for event in led if event is not None] == []
     assert (page.notice.kind, page.starting) == ("error", False)
 
 
@@ -193,7 +193,7 @@ async def test_outcomes_are_the_parts_of_the_bar(
 
 
 @pytest.mark.parametrize(
-    ("claims", "told"),
+    ("claims", "reason"),
     [
         (
             [
@@ -218,7 +218,7 @@ async def test_what_was_found_is_told_in_a_few_words(
     techexpo: Event,
     people: list[int],
     claims: list[tuple[str, ClaimStatus]],
-    told: str,
+    reason: str,
 ):
     bulk_id = await started(session, bob, techexpo)
     ends(session, people[0], RunStatus.SUCCEEDED, confidence=Decimal("0.6"))
@@ -242,7 +242,7 @@ async def test_what_was_found_is_told_in_a_few_words(
         )
     session.commit()
     page = await opened(session, bob, bulk_id, "?show=enriched")
-    assert [row.details for row in page.rows] == [told]
+    assert [row.details for row in page.rows] == [reason]
 
 
 async def test_of_whom_nothing_was_found_is_told_as_such(

@@ -30,8 +30,8 @@ async def test_the_chosen_contacts_are_named_in_the_address(session, bob, people
     page = await opened(session, bob)
     await call(page, ContactsState.select, people[0], True)
     await call(page, ContactsState.select, people[2], True)
-    wanted = f"/enrichment/new/?event={techexpo.id}&contacts={people[0]},{people[2]}"
-    assert page.enrich_selected == wanted
+    query = f"/enrichment/new/?event={techexpo.id}&contacts={people[0]},{people[2]}"
+    assert page.enrich_selected == query
     await call(page, ContactsState.select, people[0], False)
     assert page.selected == [people[2]]
 
@@ -47,8 +47,8 @@ async def test_the_head_of_the_list_chooses_the_page_and_lets_go_of_it(session, 
 async def test_all_that_match_are_named_by_their_filters(session, bob, people, techexpo):
     page = await opened(session, bob, "/contacts/?q=acme&email=none")
     await call(page, ContactsState.select_matching)
-    wanted = f"/enrichment/new/?event={techexpo.id}&q=acme&email=none"
-    assert (page.total, page.enrich_selected) == ("3", wanted)
+    query = f"/enrichment/new/?event={techexpo.id}&q=acme&email=none"
+    assert (page.total, page.enrich_selected) == ("3", query)
 
 
 async def test_taking_one_out_of_all_that_match_leaves_those_in_sight(session, bob, people):

@@ -118,8 +118,8 @@ async def test_the_address_names_days_and_event_and_the_file_is_about_the_same(
     query = f"?since=2026-11-01&until=2026-11-02&event={techexpo.id}"
     page = await opened(session, bob, query)
     assert (page.days, page.totals.cost) == ("", "$0.30")
-    wanted = f"since=2026-11-01&until=2026-11-02&eventId={techexpo.id}"
-    assert page.csv == f"/api/enrichment/ledger.csv?{wanted}"
+    query = f"since=2026-11-01&until=2026-11-02&eventId={techexpo.id}"
+    assert page.csv == f"/api/enrichment/ledger.csv?{query}"
     assert address(await call(page, CostsState.narrow, "")).endswith(
         "?since=2026-11-01&until=2026-11-02"
     )

@@ -50,7 +50,7 @@ async def test_who_works_on_no_event_is_led_to_the_events(
 ) -> None:
     page = await opened(session, bob)
     assert (page.loaded, page.event.name) == (True, "")
-    assert [(one.kind, one.href) for one in page.next_steps] == [("event", "/events/")]
+    assert [(step.kind, step.href) for step in page.next_steps] == [("event", "/events/")]
 
 
 async def test_an_empty_event_leads_to_the_import(
@@ -58,7 +58,7 @@ async def test_an_empty_event_leads_to_the_import(
 ) -> None:
     works_on(session, bob, techexpo)
     page = await opened(session, bob)
-    assert [(one.kind, one.href) for one in page.next_steps] == [("import", "/import/")]
+    assert [(step.kind, step.href) for step in page.next_steps] == [("import", "/import/")]
     assert (page.accounts, page.contacts, page.with_email) == ("0", "0", "None yet")
     assert page.average_score == "–"
 
@@ -76,7 +76,7 @@ async def test_the_event_is_shown_with_its_days_and_place(
 
 
 @pytest.mark.parametrize(
-    ("day", "told"),
+    ("day", "text"),
     [
         (1, "Starts in 7 days"),
         (7, "Starts tomorrow"),
@@ -86,13 +86,13 @@ async def test_the_event_is_shown_with_its_days_and_place(
     ],
 )
 async def test_the_countdown_runs_until_the_last_day_is_over(
-    session: Session, bob: Principal, techexpo: Event, day: int, told: str
+    session: Session, bob: Principal, techexpo: Event, day: int, text: str
 ) -> None:
     techexpo.starts_on, techexpo.ends_on = date(2026, 12, 8), date(2026, 12, 10)
     works_on(session, bob, techexpo)
     with clock.at(datetime(2026, 12, day, 20, tzinfo=UTC)):
         page = await opened(session, bob)
-    assert page.event.countdown == told
+    assert page.event.countdown == text
 
 
 async def test_the_funnel_leads_from_each_stage_to_its_accounts(
@@ -118,8 +118,8 @@ async def test_what_is_next_names_how_many_and_leads_to_them(
     works_on(session, bob, techexpo)
     works_at(acme, "Ann Lee")
     page = await opened(session, bob)
-    told = {one.kind: (one.title, one.href) for one in page.next_steps}
-    assert told == {
+    steps = {step.kind: (step.title, step.href) for step in page.next_steps}
+    assert steps == {
         "email": ("1 contact has no email", "/contacts/?email=none"),
         "owner": ("1 account has no owner", "/accounts/?owner=none"),
     }
@@ -211,7 +211,7 @@ async def test_other_people_s_jobs_are_not_on_it(
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "told"),
+    ("part", "whole", "text"),
     [
         (0, 463, "0%"),
         (1, 463, "<1%"),
@@ -222,8 +222,8 @@ async def test_other_people_s_jobs_are_not_on_it(
         (9, 9, "100%"),
     ],
 )
-def test_a_share_is_called_none_or_all_only_when_it_is(part: int, whole: int, told: str):
-    assert _as_share(part, whole) == told
+def test_a_share_is_called_none_or_all_only_when_it_is(part: int, whole: int, text: str):
+    assert _as_share(part, whole) == text
 
 
 async def test_enrichment_s_figures_lead_on(session: Session, bob: Principal, people: list[int]):
@@ -248,7 +248,7 @@ async def test_enrichment_s_figures_lead_on(session: Session, bob: Principal, pe
     page = await opened(session, bob)
     assert (page.enriched_count, page.enriched) == ("33%", "1 of 3 contacts")
     assert (page.to_review, page.spent, page.budget) == ("1", "$0.00", "of $50.00 today")
-    review = next(one for one in page.next_steps if one.kind == "review")
+    review = next(step for step in page.next_steps if step.kind == "review")
     assert (review.title, review.href) == ("1 suggestion to review", "/enrichment/review/")
 
 
@@ -259,4 +259,6 @@ async def test_a_provider_that_rests_is_a_line_on_it(
         circuit_breaker.record_failure(session, "openai", "It is down.")
     session.commit()
     page = await opened(session, bob)
-    assert ["OpenAI has not answered since" in one for one in page.provider_problems] == [True]
+    assert ["OpenAI has not answered since" in problem for problem in page.provider_problems] == [
+        True
+    ]

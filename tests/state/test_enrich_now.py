@@ -21,8 +21,8 @@ RECORD = "/contacts/1/"
 
 def job_of(contact_id: int) -> int:
     with db.session() as session:
-        found = session.exec(select(Job).where(Job.subject == f"contact:{contact_id}")).one()
-        return int(found.id or 0)
+        job = session.exec(select(Job).where(Job.subject == f"contact:{contact_id}")).one()
+        return int(job.id or 0)
 
 
 async def test_the_button_begins_at_enrich_now(session: Session, bob: Principal, acme, works_at):
@@ -60,7 +60,7 @@ async def test_several_contacts_are_followed_by_one_loop(
     assert await call(page, EnrichNow.press, yves) is None  # the loop is there already
     await asyncio.to_thread(work, job_of(yves))
     async with asyncio.timeout(20):
-        while {page.shown[str(one)].progress for one in (zoe, yves)} != {"enriched"}:
+        while {page.shown[str(contact_id)].progress for contact_id in (zoe, yves)} != {"enriched"}:
             await anext(following)
     await following.aclose()
     assert set(_loops) <= of_others
@@ -75,7 +75,7 @@ async def test_a_second_loop_in_the_same_tab_ends_at_once(
     following = EnrichNow.follow.fn(page)
     await asyncio.to_thread(work, job_of(zoe))
     await anext(following)
-    assert [one async for one in EnrichNow.follow.fn(page)] == []
+    assert [event async for event in EnrichNow.follow.fn(page)] == []
     await following.aclose()
 
 
@@ -98,22 +98,22 @@ async def test_nobody_pays_twice_unless_a_person_asks_anyway(
 ):
     zoe = works_at(acme, "Zoe Quinn")
     enriched(bob, zoe)
-    asked = len(sandbox.received())
+    before = len(sandbox.received())
     enriched(bob, zoe)
     page = tab(session, bob, EnrichNow, RECORD)
     await call(page, EnrichNow.watch, [zoe])
     assert page.shown[str(zoe)].unchanged
-    assert len(sandbox.received()) == asked
+    assert len(sandbox.received()) == before
     await call(page, EnrichNow.run_anyway, zoe)
     open_job = session.exec(select(Job).where(Job.status == "queued")).one()
     await asyncio.to_thread(work, int(open_job.id or 0))
-    assert len(sandbox.received()) == asked + 1
+    assert len(sandbox.received()) == before + 1
 
 
 async def test_a_contact_that_is_gone_is_told_in_words(session: Session, bob: Principal):
     page = tab(session, bob, EnrichNow, RECORD)
-    for nobody in (4711, -1, 2**63):
-        await call(page, EnrichNow.press, nobody)
+    for unknown_id in (4711, -1, 2**63):
+        await call(page, EnrichNow.press, unknown_id)
         assert "Contact not found" in page.notice.text
     await call(page, EnrichNow.watch, [4711, 2**63])
     assert page.shown == {}
@@ -127,7 +127,7 @@ async def test_who_has_signed_out_is_followed_no_longer(
     await call(page, EnrichNow.press, zoe)
     sessions.revoke_all(session, bob.user_id, "test")
     session.commit()
-    assert [one async for one in EnrichNow.follow.fn(page)] == []
+    assert [event async for event in EnrichNow.follow.fn(page)] == []
     assert page.shown[str(zoe)].progress == "queued"
 
 
@@ -176,7 +176,7 @@ async def test_a_run_that_ended_while_its_record_was_read_has_it_read_again(
     zoe = works_at(acme, "Zoe Quinn")
     page = tab(session, bob, EnrichNow, f"/contacts/{zoe}/")
     enriched(bob, zoe)
-    told = await call(page, EnrichNow.watch, [zoe])
-    handlers = [getattr(each, "handler", each).fn for each in told]
+    answer = await call(page, EnrichNow.watch, [zoe])
+    handlers = [getattr(each, "handler", each).fn for each in answer]
     assert ContactState.read_again.fn in handlers
     assert not isinstance(await call(page, EnrichNow.watch, [zoe]), list)  # once is enough

@@ -22,7 +22,7 @@ async def opened(session: Session, who: Principal) -> EnrichmentSettings:
     return page
 
 
-def decided(session: Session) -> enrichment_settings.EnrichmentSettings:
+def stored_settings(session: Session) -> enrichment_settings.EnrichmentSettings:
     session.rollback()
     session.expire_all()
     return enrichment_settings.read(session)
@@ -60,17 +60,17 @@ async def test_what_is_typed_and_switched_is_saved_together(session: Session, al
     await call(page, EnrichmentSettings.turn_mail_hosts, True)
     form = {"daily_budget_usd": "12.50", "threshold_email": "85"}
     await call(page, EnrichmentSettings.save, form)
-    found = decided(session)
-    assert found.daily_budget_usd == Decimal("12.5")
-    assert found.thresholds["email"] == Decimal("0.85")
-    assert (found.order, found.off) == (("email_pattern", "openai", "website"), {"website"})
-    assert (found.model, found.check_mail_hosts) == ("gpt-6-luna", True)
-    assert Trigger.SCHEDULED in found.triggers
+    settings = stored_settings(session)
+    assert settings.daily_budget_usd == Decimal("12.5")
+    assert settings.thresholds["email"] == Decimal("0.85")
+    assert (settings.order, settings.off) == (("email_pattern", "openai", "website"), {"website"})
+    assert (settings.model, settings.check_mail_hosts) == ("gpt-6-luna", True)
+    assert Trigger.SCHEDULED in settings.triggers
     assert (page.changed, page.spend.budget) == (False, "$12.50")
 
 
 @pytest.mark.parametrize(
-    ("name", "typed", "told"),
+    ("name", "typed", "reason"),
     [
         ("daily_budget_usd", "a lot", "Enter a number from 0 to 100,000."),
         ("daily_budget_usd", "-1", "Enter a number from 0 to 100,000."),
@@ -83,12 +83,12 @@ async def test_what_is_typed_and_switched_is_saved_together(session: Session, al
     ],
 )
 async def test_a_number_that_can_t_be_is_refused_at_its_field(
-    session: Session, alice: Principal, name: str, typed: str, told: str
+    session: Session, alice: Principal, name: str, typed: str, reason: str
 ):
     page = await opened(session, alice)
     await call(page, EnrichmentSettings.save, {name: typed})
-    assert page.errors == {name: told}
-    assert decided(session) == enrichment_settings.EnrichmentSettings()
+    assert page.errors == {name: reason}
+    assert stored_settings(session) == enrichment_settings.EnrichmentSettings()
 
 
 async def test_a_change_is_felt_and_its_taking_back_too(session: Session, alice: Principal):
@@ -104,7 +104,7 @@ async def test_who_saved_first_wins_and_the_second_is_told(session: Session, ali
     await call(first, EnrichmentSettings.save, {"daily_budget_usd": "20"})
     await call(second, EnrichmentSettings.save, {"daily_budget_usd": "30"})
     assert (second.conflict, second.notice.text) == (True, "")
-    assert decided(session).daily_budget_usd == 20
+    assert stored_settings(session).daily_budget_usd == 20
 
 
 async def test_a_provider_that_rests_says_why(session: Session, alice: Principal):
@@ -138,7 +138,7 @@ async def test_a_model_without_a_price_is_named_until_another_one_is_chosen(
     assert "gpt-9-gone" in page.notices[0]
     await call(page, EnrichmentSettings.choose_model, "gpt-6-luna")
     await call(page, EnrichmentSettings.save, {})
-    assert (page.notices, decided(session).model) == ([], "gpt-6-luna")
+    assert (page.notices, stored_settings(session).model) == ([], "gpt-6-luna")
 
 
 async def test_old_prices_are_told(session: Session, alice: Principal, monkeypatch):

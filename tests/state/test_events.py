@@ -84,7 +84,7 @@ async def test_the_address_narrows_the_list_and_the_form_keeps_it(
     assert [row.name for row in page.rows] == ["Modex"]
 
 
-async def test_a_filter_that_means_nothing_is_left_out(session: Session, bob: Principal) -> None:
+async def test_a_filter_that_means_nothing_is_ignored(session: Session, bob: Principal) -> None:
     page = await opened(session, bob, "/events/?status=SOON")
     assert (page.query["status"], page.narrowed, page.problem) == ("", False, "")
 
@@ -168,7 +168,7 @@ async def test_an_edit_over_somebody_else_s_is_refused_and_nothing_lost(
     assert stored(session, "TechExpo West") is None
 
 
-async def test_what_the_form_does_not_offer_is_left_out(
+async def test_what_the_form_does_not_offer_is_ignored(
     session: Session, alice: Principal, bob: Principal
 ) -> None:
     page = await opened(session, bob, "/events/?edit=new")
@@ -223,7 +223,7 @@ async def test_a_question_left_unanswered_deletes_nothing(
 
 def test_days_are_told_as_short_as_they_can_be() -> None:
     first = date(2026, 12, 8)
-    told = [
+    texts = [
         days(None, None),
         days(first, None),
         days(first, first),
@@ -231,7 +231,7 @@ def test_days_are_told_as_short_as_they_can_be() -> None:
         days(date(2026, 11, 30), date(2026, 12, 2)),
         days(date(2026, 12, 30), date(2027, 1, 2)),
     ]
-    assert told == [
+    assert texts == [
         "",
         "Dec 8, 2026",
         "Dec 8, 2026",

@@ -20,7 +20,7 @@ async def test_the_frame_shows_who_is_here_and_their_events(
     page = tab(session, bob, Workplace)
     await call(page, Workplace.enter)
     assert (page.me.name, page.me.initials, page.me.is_admin) == ("Bob", "B", False)
-    assert [one.name for one in page.event_choices] == ["TechExpo 2026"]
+    assert [event.name for event in page.event_choices] == ["TechExpo 2026"]
     assert page.active_event_id == ""
 
 
@@ -147,5 +147,5 @@ async def test_who_is_signed_in_is_led_on_from_the_login(session: Session, bob: 
     page = tab(session, bob, LoginState, "/login?next=%2Fjobs%2F")
     led = await call(page, LoginState.read_address)
     assert "/jobs/" in str(led)
-    nobody = tab(session, None, LoginState, "/login")
-    assert await call(nobody, LoginState.read_address) is None
+    stranger = tab(session, None, LoginState, "/login")
+    assert await call(stranger, LoginState.read_address) is None

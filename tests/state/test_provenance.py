@@ -67,9 +67,13 @@ async def test_only_what_the_page_shows_is_taken_back(session, bob, acme, zoe, w
 async def test_what_waits_for_review_is_suggested_beside_the_field(session, bob, zoe):
     settled(zoe, says("title", "Director of Ops", "0.62"))
     page = await record(session, bob, zoe)
-    (one,) = page.suggestions["title"]
-    assert (one.value, one.percent, one.source) == ("Director of Ops", 62, "OpenAI")
-    await call(page, ContactState.accept, one.claim_id)
+    (suggestion,) = page.suggestions["title"]
+    assert (suggestion.value, suggestion.percent, suggestion.source) == (
+        "Director of Ops",
+        62,
+        "OpenAI",
+    )
+    await call(page, ContactState.accept, suggestion.claim_id)
     assert contact(zoe).title == "Director of Ops"
     assert page.notice.text == "Title accepted"
 
@@ -81,7 +85,7 @@ async def test_two_guessed_addresses_are_both_shown(session, bob, zoe):
         says("email", "zquinn@acme.com", "0.55"),
     )
     page = await record(session, bob, zoe)
-    assert [one.value for one in page.suggestions["email"]] == [
+    assert [claim.value for claim in page.suggestions["email"]] == [
         "zoe.quinn@acme.com",
         "zquinn@acme.com",
     ]
@@ -95,7 +99,7 @@ async def test_a_refused_suggestion_is_gone_and_can_be_put_back(session, bob, zo
     assert page.suggestions == {}
     await call(page, Workplace.undo, page.notice.number)
     await call(page, ContactState.read_again)
-    assert [one.value for one in page.suggestions["title"]] == ["Director of Ops"]
+    assert [claim.value for claim in page.suggestions["title"]] == ["Director of Ops"]
 
 
 async def test_the_account_tells_its_sources_too(session, bob, acme, zoe):

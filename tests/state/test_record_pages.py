@@ -149,7 +149,7 @@ async def test_accounts_are_suggested_while_typing(session, bob, acme):
     assert page.companies == []
 
 
-async def test_a_new_account_opens_and_a_double_is_named(session, bob, acme):
+async def test_a_new_account_opens_and_a_duplicate_is_named(session, bob, acme):
     page = opened(session, bob, AccountsState, "/accounts/")
     led = await call(
         page, AccountsState.add, {"name": "Globex", "website": "globex.com", "stage": "Won"}
@@ -354,15 +354,15 @@ async def test_nobody_reads_any_of_it(session, bob, acme, ann):
         assert "not signed in" in page.problem
 
 
-@pytest.mark.parametrize("asked", ["stage=NOPE", "owner=x", "score=1e9", "sort=nope"])
-async def test_what_an_address_asks_that_means_nothing_is_left_out(session, bob, acme, asked):
-    page = opened(session, bob, AccountsState, f"/accounts/?{asked}")
+@pytest.mark.parametrize("query", ["stage=NOPE", "owner=x", "score=1e9", "sort=nope"])
+async def test_what_an_address_asks_that_means_nothing_is_ignored(session, bob, acme, query):
+    page = opened(session, bob, AccountsState, f"/accounts/?{query}")
     await call(page, AccountsState.load)
     assert ([row.name for row in page.rows], page.problem) == ([acme.name], "")
     assert not page.narrowed
 
 
-async def test_a_contact_filter_that_means_nothing_is_left_out(session, bob, ann):
+async def test_a_contact_filter_that_means_nothing_is_ignored(session, bob, ann):
     page = opened(session, bob, ContactsState, "/contacts/?persona=King&email=NOPE&view=NOPE")
     await call(page, ContactsState.load)
     assert (len(page.rows), page.problem, page.query["view"]) == (1, "", "table")

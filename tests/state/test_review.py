@@ -38,7 +38,7 @@ async def queue(session, who, path: str = PATH) -> ReviewState:
 def shown(page) -> dict[tuple[str, str], list[str]]:
     """What is suggested, by whom it is about and the field."""
     return {
-        (field.about, field.label): [one.value for one in field.claims]
+        (field.about, field.label): [claim.value for claim in field.claims]
         for group in page.groups
         for field in group.fields
     }
@@ -47,15 +47,15 @@ def shown(page) -> dict[tuple[str, str], list[str]]:
 def claim_id(page, value: str) -> int:
     """The suggestion with this value."""
     return next(
-        one.id
+        claim.id
         for group in page.groups
         for field in group.fields
-        for one in field.claims
-        if one.value == value
+        for claim in field.claims
+        if claim.value == value
     )
 
 
-def asked(led) -> dict[str, str]:
+def query_of(led) -> dict[str, str]:
     """What an address asks for."""
     path = {str(name): str(value) for name, value in led.args}["path"].strip('"')
     return {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
@@ -214,7 +214,7 @@ async def test_the_active_event_s_queue_is_shown_unless_all_are_asked_for(
     assert [group.name for group in named.groups] == ["Globex"]
     nonsense = await queue(session, bob, f"{PATH}?event=4711")
     assert [group.name for group in nonsense.groups] == ["Acme"]
-    assert asked(await call(nonsense, ReviewState.narrow, "all")) == {"event": "all"}
+    assert query_of(await call(nonsense, ReviewState.narrow, "all")) == {"event": "all"}
 
 
 async def test_pages_follow_each_other_through_the_address(session, bob, acme, works_at):
@@ -222,7 +222,7 @@ async def test_pages_follow_each_other_through_the_address(session, bob, acme, w
         settled(works_at(acme, f"Person N{number:02}"), says("title", "COO", "0.62"))
     page = await queue(session, bob)
     assert (page.waiting, len(page.groups[0].fields), page.has_next) == (51, 50, True)
-    at = asked(await call(page, ReviewState.next_page))["at"]
+    at = query_of(await call(page, ReviewState.next_page))["at"]
     rest = await queue(session, bob, f"{PATH}?at={at}")
     assert (len(rest.groups[0].fields), rest.has_next) == (1, False)
     assert set(shown(rest)).isdisjoint(shown(page))

@@ -59,7 +59,7 @@ async def test_another_browser_is_signed_out_from_the_list(
     session.commit()
     page = tab(session, bob, SessionsState)
     await call(page, SessionsState.load)
-    assert [one.current for one in page.rows] == [True, False]
+    assert [row.current for row in page.rows] == [True, False]
     await call(page, SessionsState.end, page.rows[1].id)
     assert sessions.find(session, other) is None
 
@@ -87,7 +87,7 @@ async def test_a_token_is_shown_once_and_forgotten_with_the_dialog(
     assert page.fresh_secret == "" and "done" not in str(leads_to)
     await call(page, TokensState.arrive)  # again at the same address, within the minute
     assert (page.fresh_secret, page.making) == ("", False)
-    assert [(one.name, one.writes) for one in page.rows] == [("Scanner", True)]
+    assert [(row.name, row.writes) for row in page.rows] == [("Scanner", True)]
 
 
 async def test_only_a_secret_of_one_s_own_that_is_new_is_shown(
@@ -158,7 +158,7 @@ async def test_an_invitation_s_link_is_shown_once_and_opens_its_page(
     await call(page, TeamState.ask_invite, False)
     await call(page, TeamState.load)
     assert page.fresh_link == ""
-    assert [one.email for one in page.invitations] == ["carla@yardflow.test"]
+    assert [invitation.email for invitation in page.invitations] == ["carla@yardflow.test"]
     opened = tab(session, None, InvitationState, f"/invitation?{link.partition('?')[2]}")
     await call(opened, InvitationState.read_address)
     assert (opened.email, opened.problem) == ("carla@yardflow.test", "")
@@ -182,11 +182,14 @@ async def test_roles_change_and_people_leave(
     page = tab(session, alice, TeamState)
     await call(page, TeamState.change_role, bob.user_id, "ADMIN")
     await call(page, TeamState.load)
-    assert {one.name: one.role for one in page.members} == {"Alice": "ADMIN", "Bob": "ADMIN"}
+    assert {member.name: member.role for member in page.members} == {
+        "Alice": "ADMIN",
+        "Bob": "ADMIN",
+    }
     await call(page, TeamState.ask_remove, bob.user_id, "Bob")
     await call(page, TeamState.remove)
     await call(page, TeamState.load)
-    assert [one.name for one in page.members] == ["Alice"]
+    assert [member.name for member in page.members] == ["Alice"]
 
 
 async def test_the_last_administrator_stays(session: Session, alice: Principal) -> None:
@@ -214,7 +217,7 @@ async def test_people_who_never_signed_in_are_in_the_team_too(
     person(session, "Dora", Role.MEMBER)
     page = tab(session, alice, TeamState)
     await call(page, TeamState.load)
-    assert {one.name: one.last_seen_at == "" for one in page.members} == {
+    assert {member.name: member.last_seen_at == "" for member in page.members} == {
         "Alice": False,
         "Dora": True,
     }

@@ -44,16 +44,18 @@ def rules(scope: str) -> tuple[Rule, ...]:
 
 def wrong_words(text: str, *scopes: str) -> list[str]:
     """What a text says wrong, each with the words to say in its place."""
-    found = {rule.in_text(text): rule.instead for scope in scopes for rule in rules(scope)}
-    return [f"“{word}”, say: {instead}" for word, instead in found.items() if word]
+    matches = {rule.in_text(text): rule.instead for scope in scopes for rule in rules(scope)}
+    return [f"“{word}”, say: {instead}" for word, instead in matches.items() if word]
 
 
 def wrong_names(name: str, *, whole: bool) -> list[str]:
     """What a name says wrong; ``whole`` also refuses what is only wrong when nothing is beside."""
-    found = {rule.in_name(name): rule.instead for rule in rules("names")}
+    matches = {rule.in_name(name): rule.instead for rule in rules("names")}
     if whole:
-        found |= {word: r.instead for r in rules("whole names") for word in r.words if word == name}
-    return [f"`{word}`, say: {instead}" for word, instead in found.items() if word]
+        matches |= {
+            word: r.instead for r in rules("whole names") for word in r.words if word == name
+        }
+    return [f"`{word}`, say: {instead}" for word, instead in matches.items() if word]
 
 
 @cache

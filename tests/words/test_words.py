@@ -55,9 +55,9 @@ def test_comments_and_documents_have_no_word_that_is_gone(room: str):
 def test_the_api_describes_itself_in_the_words_of_the_glossary():
     said = {said.text: said for said in sources.described(make().openapi())}.values()
     wrong = [
-        f"{one.place}: {one.text!r}: {word}"
-        for one in said
-        for word in glossary.wrong_words(one.text, "texts")
+        f"{sentence.place}: {sentence.text!r}: {word}"
+        for sentence in said
+        for word in glossary.wrong_words(sentence.text, "texts")
     ]
     assert not wrong, "\n".join(wrong)
 

@@ -27,7 +27,7 @@ def test_a_budget_that_cant_be_read_spends_nothing(session, alice):
     assert stored(session, alice, daily_budget_usd="lots").daily_budget_usd == 0
 
 
-def test_such_a_row_is_mended_by_the_next_decision(session, alice):
+def test_such_a_row_is_fixed_by_the_next_decision(session, alice):
     stored(session, alice, daily_budget_usd="lots")
     enrichment_settings.save(session, alice, None, {"daily_budget_usd": "20"})
     assert enrichment_settings.read(session).daily_budget_usd == 20

@@ -59,7 +59,7 @@ def test_the_people_of_an_account_that_becomes_qualified_are_enriched(session, b
         "Acme became Qualified",
         2,
     )
-    assert [one.contact_id for one in all_runs(session)] == people
+    assert [run.contact_id for run in all_runs(session)] == people
     accounts.update(session, bob, acme.id, None, {"stage": "Qualified", "size": "51-200"})
     assert len(all_runs(session)) == 2
 
@@ -106,7 +106,7 @@ def test_the_schedule_takes_who_was_never_enriched_or_long_ago_soonest_show_firs
     session.commit()
     started = automation.start(session)
     assert started.contacts == 2
-    assert [one.contact_id for one in all_runs(session)] == [old, never]
+    assert [run.contact_id for run in all_runs(session)] == [old, never]
 
 
 def test_the_schedule_starts_nothing_while_it_is_off_or_under_way(session, alice, acme, works_at):
@@ -157,11 +157,11 @@ def test_the_clock_tells_of_reservations_that_ran_out(session, alice, acme, work
     ask = ReservationRequest(
         int(run.id or 0), contact_id, acme.event_id, "openai", "gpt-5.4-mini", Decimal(1), 100
     )
-    decided = enrichment_settings.read(session).model_copy(
+    settings = enrichment_settings.read(session).model_copy(
         update={"contact_ceiling_usd": Decimal(5)}
     )
-    reservations.reserve(session, [ask], decided)
+    reservations.reserve(session, [ask], settings)
     session.commit()
     with clock.at(clock.now() + timedelta(hours=1)), db.session() as later:
         automation.tick(later)
-    assert reservations.budget_status(session, decided).unconfirmed_usd == 1
+    assert reservations.budget_status(session, settings).unconfirmed_usd == 1

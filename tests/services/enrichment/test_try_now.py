@@ -73,9 +73,9 @@ def seen(bulk: BulkView) -> BulkView:
         return bulk_service.get(session, None, bulk.id)
 
 
-def asked(sandbox) -> int:
+def question_count(sandbox) -> int:
     """How many questions OpenAI got."""
-    return sum(one["path"].endswith("/responses") for one in sandbox.received())
+    return sum(request["path"].endswith("/responses") for request in sandbox.received())
 
 
 def due_at(bulk: BulkView) -> timedelta:
@@ -97,22 +97,22 @@ def test_resume_asks_again_at_once_and_the_bulk_goes_on(sandbox, bob, bulk, faul
 
 
 def test_while_openai_is_away_a_press_is_one_question_and_the_wait_starts_over(sandbox, bob, away):
-    before = asked(sandbox)
+    before = question_count(sandbox)
     resume(bob, away)
     assert turn(away).status == JobStatus.WAITING
-    assert asked(sandbox) == before + 1
-    found = seen(away)
-    assert found.waiting and found.note.startswith("OpenAI has not answered since")
+    assert question_count(sandbox) == before + 1
+    state = seen(away)
+    assert state.waiting and state.note.startswith("OpenAI has not answered since")
     assert circuit_breaker.FIRST_WAIT / 2 < due_at(away) < circuit_breaker.FIRST_WAIT * 1.2
 
 
 def test_pressing_on_and_on_asks_once(sandbox, bob, away):
-    before = asked(sandbox)
+    before = question_count(sandbox)
     for _ in range(5):
         resume(bob, away)
         resume(bob, away)
     turn(away)
-    assert asked(sandbox) <= before + 2
+    assert question_count(sandbox) <= before + 2
 
 
 def test_where_all_wait_for_their_next_try_one_of_them_is_tried(sandbox, session, bob, bulk):
@@ -128,12 +128,12 @@ def test_where_all_wait_for_their_next_try_one_of_them_is_tried(sandbox, session
 
 
 def test_what_a_bulk_waits_for_does_not_come_and_go_while_it_looks(away):
-    found, stop = set(), threading.Event()
+    states, stop = set(), threading.Event()
 
     def look() -> None:
         while not stop.is_set():
-            one = seen(away)
-            found.add((one.status, one.waiting, bool(one.note)))
+            state = seen(away)
+            states.add((state.status, state.waiting, bool(state.note)))
 
     watching = threading.Thread(target=look)
     watching.start()
@@ -141,7 +141,7 @@ def test_what_a_bulk_waits_for_does_not_come_and_go_while_it_looks(away):
         turn(away)
     stop.set()
     watching.join(30)
-    assert found == {(BulkStatus.RUNNING, True, True)}
+    assert states == {(BulkStatus.RUNNING, True, True)}
 
 
 def test_once_a_contact_has_got_through_it_waits_for_nothing(sandbox, bulk):
@@ -154,8 +154,8 @@ def test_once_a_contact_has_got_through_it_waits_for_nothing(sandbox, bulk):
         raise jobs.Hold("Later.", clock.now())
 
     jobs.perform(int(bulk.job_id or 0), one_slice)
-    found = seen(bulk)
-    assert (found.waiting, found.note, found.counts["enriched"]) == (False, "", 16)
+    state = seen(bulk)
+    assert (state.waiting, state.note, state.counts["enriched"]) == (False, "", 16)
 
 
 def test_a_press_of_enrich_now_is_a_try_now(sandbox, bob, away, acme, works_at):

@@ -73,9 +73,9 @@ class Desk:
 
     def run_again_changes_nothing(self, content: bytes, kind: str) -> bool:
         """Whether the same list, brought once more, leaves every record as it is."""
-        before = [one.model_dump() for one in [*self.contacts(), *self.accounts()]]
+        before = [record.model_dump() for record in [*self.contacts(), *self.accounts()]]
         self.bring(content, kind)
-        return before == [one.model_dump() for one in [*self.contacts(), *self.accounts()]]
+        return before == [record.model_dump() for record in [*self.contacts(), *self.accounts()]]
 
     def look(self, view: ImportView) -> ImportView:
         """The import as it stands now."""
@@ -116,8 +116,8 @@ class Desk:
 
     def contact(self, first_name: str) -> Contact:
         """The one contact of this first name."""
-        (found,) = [one for one in self.contacts() if one.first_name == first_name]
-        return found
+        (match,) = [contact for contact in self.contacts() if contact.first_name == first_name]
+        return match
 
     def accounts(self) -> list[Account]:
         """All accounts, in the order they came."""
@@ -126,7 +126,7 @@ class Desk:
 
     def account_of(self, contact: Contact) -> str:
         """The name of a contact's account."""
-        return next(one.name for one in self.accounts() if one.id == contact.account_id)
+        return next(account.name for account in self.accounts() if account.id == contact.account_id)
 
     def job(self, job_id: int) -> Job:
         """A job as its row says."""
@@ -169,10 +169,10 @@ def measured() -> Iterator[Callable[..., tuple[str, int]]]:
         command, cwd=ROOT, env=environment(traced=False), stdin=PIPE, stdout=PIPE, text=True
     ) as process:
         assert process.stdin is not None and process.stdout is not None
-        asked, answers = process.stdin, process.stdout
+        requests, answers = process.stdin, process.stdout
 
         def measure(path: Path, kind: str = "accounts") -> tuple[str, int]:
-            print(json.dumps([str(path), kind]), file=asked, flush=True)
+            print(json.dumps([str(path), kind]), file=requests, flush=True)
             reason, megabytes = json.loads(answers.readline())
             return reason, megabytes
 

@@ -69,9 +69,9 @@ def workbooks(draw: st.DrawFn) -> bytes:
     )
     for row in draw(st.lists(st.lists(value, max_size=7), max_size=8)):
         book.active.append(row)
-    held = io.BytesIO()
-    book.save(held)
-    content = bytearray(held.getvalue())
+    file = io.BytesIO()
+    book.save(file)
+    content = bytearray(file.getvalue())
     for share in draw(st.lists(st.floats(0, 1, exclude_max=True), max_size=3)):
         content[int(share * len(content))] ^= draw(st.integers(1, 255))
     return bytes(content)
@@ -91,7 +91,7 @@ def bring(desk, content: bytes, kind: str) -> None:
         done = desk.run(view)
         assert done.status == ImportStatus.DONE, done.note
         outcomes = ("created", "updated", "unchanged", "duplicate", "skipped")
-        assert sum(done.counts.get(one, 0) for one in outcomes) == view.rows
+        assert sum(done.counts.get(outcome, 0) for outcome in outcomes) == view.rows
         assert_whole(desk)
         assert desk.run_again_changes_nothing(content, kind)
         assert desk.undo(done).counts["undo"]["kept"] == 0
@@ -102,11 +102,11 @@ def bring(desk, content: bytes, kind: str) -> None:
 
 def assert_whole(desk) -> None:
     contacts, accounts = desk.contacts(), desk.accounts()
-    by_id = {one.id: one for one in accounts}
-    emails = [one.email for one in contacts if one.email]
+    by_id = {account.id: account for account in accounts}
+    emails = [contact.email for contact in contacts if contact.email]
     assert len(emails) == len(set(emails))
-    assert len({one.name_key for one in accounts}) == len(accounts)
-    assert all(by_id[one.account_id].event_id == one.event_id for one in contacts)
+    assert len({account.name_key for account in accounts}) == len(accounts)
+    assert all(by_id[contact.account_id].event_id == contact.event_id for contact in contacts)
 
 
 def _any_time(count: int):
@@ -142,9 +142,9 @@ def test_any_workbook(desk, content, kind):
 def test_any_parts_of_a_workbook(desk, sheet, shared):
     book = openpyxl.Workbook()
     book.active.append(["Name", "Company"])
-    held, changed = io.BytesIO(), io.BytesIO()
-    book.save(held)
-    with zipfile.ZipFile(held) as old, zipfile.ZipFile(changed, "w") as new:
+    file, changed = io.BytesIO(), io.BytesIO()
+    book.save(file)
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(changed, "w") as new:
         for name in old.namelist():
             parts = {"xl/worksheets/sheet1.xml": sheet, "xl/sharedStrings.xml": shared}
             new.writestr(name, parts.get(name, old.read(name)))

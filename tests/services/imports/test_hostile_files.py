@@ -38,11 +38,11 @@ def sheet(rows: str, before: str = "") -> str:
 
 def workbook(path: Path, parts: dict[str, str], renamed: dict[str, str] | None = None) -> Path:
     """A workbook with other parts than its own, and names that its manifest then tells."""
-    held = io.BytesIO()
+    file = io.BytesIO()
     plain = openpyxl.Workbook()
     plain.active.append(["Company"])
-    plain.save(held)
-    with zipfile.ZipFile(held) as own, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+    plain.save(file)
+    with zipfile.ZipFile(file) as own, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
         for name in {**dict.fromkeys(own.namelist()), **parts}:
             text = parts.get(name) or own.read(name).decode()
             for before, after in (renamed or {}).items():
@@ -62,7 +62,7 @@ def workbook(path: Path, parts: dict[str, str], renamed: dict[str, str] | None =
     ],
     ids=("beyond_the_last", "the_last_blank", "the_last"),
 )
-def test_rows_left_out_up_to_a_far_one_are_counted(measured, tmp_path, part, reason):
+def test_rows_missing_before_a_far_one_are_counted(measured, tmp_path, part, reason):
     said, megabytes = measured(workbook(tmp_path / "far.xlsx", {SHEET: part}))
     assert said == reason and megabytes < 16
 
@@ -112,8 +112,8 @@ def test_a_part_is_bounded_by_what_is_read_and_not_by_its_name(measured, tmp_pat
 def test_strings_under_another_name_are_bounded_too(measured, tmp_path):
     strings = f'<sst xmlns="{MAIN}">{many("<si/>", 20)}</sst>'
     parts = {"xl/media/s.xml": strings, SHEET: sheet(LIST)}
-    told = f'<Override PartName="/xl/media/s.xml" ContentType="{STRINGS}"/></Types>'
-    said, megabytes = measured(workbook(tmp_path / "s.xlsx", parts, {"</Types>": told}))
+    override = f'<Override PartName="/xl/media/s.xml" ContentType="{STRINGS}"/></Types>'
+    said, megabytes = measured(workbook(tmp_path / "s.xlsx", parts, {"</Types>": override}))
     assert said == "zip_bomb" and megabytes < 16
 
 
@@ -164,7 +164,7 @@ NOTES = [
 ]
 
 
-def test_no_cell_set_aside_begins_a_formula_whatever_divides_them(desk):
+def test_no_cell_of_a_skipped_row_begins_a_formula_whatever_divides_them(desk):
     file = desk.skipped(desk.upload(_with_notes()))
     for delimiter in ",;\t":
         rows = csv.reader(io.StringIO(file, newline=""), delimiter=delimiter)

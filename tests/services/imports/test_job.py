@@ -111,10 +111,10 @@ def test_an_old_job_does_not_run_what_a_newer_one_did(desk, session, bob):
     assert desk.job(old).status == JobStatus.FAILED and len(desk.contacts()) == 50
 
 
-def test_two_imports_of_one_list_at_once_make_no_doubles(desk):
+def test_two_imports_of_one_list_at_once_make_no_duplicates(desk):
     views = [desk.upload(LIST) for _ in range(3)]
     ids = [desk.start(view) for view in views]
-    threads = [threading.Thread(target=jobs.perform, args=(one, imports.run)) for one in ids]
+    threads = [threading.Thread(target=jobs.perform, args=(job_id, imports.run)) for job_id in ids]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -210,8 +210,8 @@ def test_who_imported_and_who_undid_stands_in_the_audit_log(desk, session):
 
 def test_the_job_carries_no_personal_data(desk, session):
     desk.bring(LIST)
-    told = [(job.payload, job.result, job.note, job.subject) for job in session.query(Job)]
-    assert "ann" not in str(told).lower()
+    rows = [(job.payload, job.result, job.note, job.subject) for job in session.query(Job)]
+    assert "ann" not in str(rows).lower()
 
 
 @pytest.mark.parametrize("switched_on", [True, False])
@@ -222,6 +222,6 @@ def test_who_a_list_adds_is_enriched_where_an_admin_wants_it(desk, session, alic
     view = desk.bring("First name,Last name,Company\nAnn,Lee,Acme\nBen,Moss,Birch\n")
     desk.bring("First name,Last name,Company,Title\nAnn,Lee,Acme,COO\n")  # adds nobody
     started = session.exec(select(EnrichmentBulk)).all()
-    assert [(one.label, one.total) for one in started] == (
+    assert [(job.label, job.total) for job in started] == (
         [(f"Imported from {view.filename}", 2)] if switched_on else []
     )

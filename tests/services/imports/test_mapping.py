@@ -9,7 +9,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 def mapped(view) -> dict[str, str]:
-    return {one.header: one.field for one in view.columns}
+    return {column.header: column.field for column in view.columns}
 
 
 def test_columns_are_mapped_by_what_lists_call_them(desk):
@@ -44,7 +44,7 @@ def test_scan_time_and_rating_go_to_the_notes_with_their_names(desk):
 
 def test_one_name_column_is_split(desk):
     desk.bring('Name,Company\nEmiliano de la Cruz,Acme\n"Lange, Siegried",Acme\nAngela,Acme\n')
-    names = [(one.first_name, one.last_name) for one in desk.contacts()]
+    names = [(contact.first_name, contact.last_name) for contact in desk.contacts()]
     assert names == [("Emiliano", "de la Cruz"), ("Siegried", "Lange"), ("Angela", "")]
 
 
@@ -76,7 +76,7 @@ def test_a_column_of_personas_or_seniority_decides_alone(desk):
 
 def test_an_executive_flag_speaks_only_where_the_title_says_nothing(desk):
     desk.bring("Name,Company,Title,is_exec\nAnn Lee,Acme,,TRUE\nBob Ray,Acme,Yard Manager,TRUE\n")
-    assert [one.seniority for one in desk.contacts()] == ["VP", "Manager"]
+    assert [contact.seniority for contact in desk.contacts()] == ["VP", "Manager"]
 
 
 def test_a_person_changes_the_mapping_and_every_row_is_checked_anew(desk):
@@ -123,7 +123,7 @@ def test_every_bad_cell_says_what_is_wrong_with_it(desk):
     assert (view.rows, view.bad) == (4, 4)
 
 
-def test_a_bad_cell_is_mended_in_place(desk):
+def test_a_bad_cell_is_fixed_in_place(desk):
     view = desk.upload("Name,Company,E-mail\nAnn Lee,Acme,ann at acme\nBob Ray,Acme,\n")
     view = desk.fix(view, (1, "E-mail", "Ann@Acme.example"))
     assert view.bad == 0
@@ -131,7 +131,7 @@ def test_a_bad_cell_is_mended_in_place(desk):
     assert desk.contact("Ann").email == "ann@acme.example"
 
 
-def test_a_mended_cell_can_be_worse(desk):
+def test_a_fixed_cell_can_be_worse(desk):
     view = desk.upload("Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\nBob Ray,Acme,\n")
     assert desk.fix(view, (1, "1", ""), (2, "E-mail", "?!")).bad == 2
 

@@ -1,4 +1,4 @@
-"""Who in a list is who in the records: no doubles, and nothing that is there is changed."""
+"""Who in a list is who in the records: no duplicates, and nothing that is there is changed."""
 
 from decimal import Decimal
 
@@ -21,13 +21,13 @@ from yardflow.services.records import accounts, contacts
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def guess(session: Session, contact: Contact, **found: str) -> None:
+def guess(session: Session, contact: Contact, **values: str) -> None:
     """What an enrichment leaves when it filled these fields."""
     run = EnrichmentRun(contact_id=contact.id, status=RunStatus.SUCCEEDED)
     session.add(run)
     session.flush()
     known = session.get_one(Contact, contact.id, populate_existing=True)
-    for field, value in found.items():
+    for field, value in values.items():
         session.add(
             Claim(
                 run_id=run.id,
@@ -42,18 +42,18 @@ def guess(session: Session, contact: Contact, **found: str) -> None:
             )
         )
         setattr(known, field, value)
-    if "email" in found:
+    if "email" in values:
         known.email_status = EmailStatus.GUESSED
     session.commit()
 
 
 def claims(session: Session) -> list[str]:
     session.expire_all()
-    return [one.status for one in session.exec(select(Claim).order_by(Claim.id))]
+    return [claim.status for claim in session.exec(select(Claim).order_by(Claim.id))]
 
 
 def people(desk) -> list[str]:
-    return [f"{one.first_name} {one.last_name}".strip() for one in desk.contacts()]
+    return [f"{contact.first_name} {contact.last_name}".strip() for contact in desk.contacts()]
 
 
 def test_an_account_that_a_contact_names_is_created(desk):
@@ -70,7 +70,7 @@ def test_an_account_that_a_contact_names_is_created(desk):
 def test_case_punctuation_accents_and_legal_forms_make_no_second_account(desk):
     desk.bring("Name,Company\nA A,Müller GmbH\nB B,MULLER\nC C,Muller Inc.\n")
     desk.bring("Company\nmüller & Co\nMüller AG\n", "accounts")
-    assert [one.name for one in desk.accounts()] == ["Müller GmbH"]
+    assert [account.name for account in desk.accounts()] == ["Müller GmbH"]
 
 
 def test_accounts_of_one_domain_are_one(desk):
@@ -93,13 +93,19 @@ def test_the_domain_counts_more_than_the_name(desk):
 
 def test_a_mail_providers_domain_makes_no_two_companies_one(desk):
     desk.bring("Company,Website\nAcme,gmail.com\nBosch,gmail.com\n", "accounts")
-    assert [(one.name, one.domain) for one in desk.accounts()] == [("Acme", None), ("Bosch", None)]
+    assert [(account.name, account.domain) for account in desk.accounts()] == [
+        ("Acme", None),
+        ("Bosch", None),
+    ]
 
 
 @pytest.mark.parametrize("host", ["linkedin.com/company", "facebook.com", "sites.google.com"])
 def test_pages_at_one_social_network_make_no_two_companies_one(desk, host):
     desk.bring(f"Name,Company,Website\nAnn,Acme,{host}/acme\nBob,Bosch,{host}/bosch\n")
-    assert [(one.name, one.domain) for one in desk.accounts()] == [("Acme", None), ("Bosch", None)]
+    assert [(account.name, account.domain) for account in desk.accounts()] == [
+        ("Acme", None),
+        ("Bosch", None),
+    ]
     assert desk.account_of(desk.contact("Bob")) == "Bosch"
 
 
@@ -108,7 +114,7 @@ def test_parts_of_one_companys_domain_are_one_company(desk):
     done = desk.bring(
         "Company,Website\nAcme HQ,https://hq.acme.com/\nAcme US,us.acme.com\n", "accounts"
     )
-    assert [(one.name, one.domain) for one in desk.accounts()] == [("Acme", "acme.com")]
+    assert [(account.name, account.domain) for account in desk.accounts()] == [("Acme", "acme.com")]
     assert (done.counts["unchanged"], done.counts["duplicate"]) == (1, 1)
 
 
@@ -116,7 +122,7 @@ def test_an_address_is_one_in_either_spelling_of_its_domain(desk):
     desk.bring("Name,Company,Email\nAnn Lee,Acme,ann@straße.de\n")
     done = desk.bring("Name,Company,Email\nAnn Lee,Acme,Ann@xn--strae-oqa.de\n")
     assert done.counts["unchanged"] == 1
-    assert [one.email for one in desk.contacts()] == ["ann@xn--strae-oqa.de"]
+    assert [contact.email for contact in desk.contacts()] == ["ann@xn--strae-oqa.de"]
 
 
 def test_a_national_number_belongs_to_the_country_of_the_row_or_of_the_account(desk):
@@ -125,7 +131,7 @@ def test_a_national_number_belongs_to_the_country_of_the_row_or_of_the_account(d
         "Name,Company,Phone,Country\nAnn,Acme,(415) 555-0165,\nBob,Bosch,020 7946 0000,UK\n"
         "Cy,Bosch,(415) 555-0166,\nDi,Acme,030 123456,Germany\n"
     )
-    assert [one.phone for one in desk.contacts()] == [
+    assert [contact.phone for contact in desk.contacts()] == [
         *("+14155550165", "+442079460000", "(415) 555-0166", "+4930123456")
     ]
 
@@ -140,7 +146,7 @@ def test_a_person_is_found_by_the_address(desk):
     desk.bring("Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\n")
     done = desk.bring("Name,Company,E-mail\nAnna Lee-Smith,Acme Europe,ANN@acme.example\n")
     assert people(desk) == ["Ann Lee"] and done.counts["unchanged"] == 1
-    assert [one.name for one in desk.accounts()] == ["Acme"]
+    assert [account.name for account in desk.accounts()] == ["Acme"]
 
 
 def test_without_an_address_a_person_is_found_by_name_within_the_account(desk):
@@ -165,12 +171,12 @@ def test_a_guessed_address_gives_way_to_one_that_a_list_gives(desk, session):
         "Name,Company,E-mail\nAnn Lee,Acme,al@acme.example\nBob Ray,Acme,bob@acme.example\n"
     )
     assert people(desk) == ["Ann Lee", "Bob Ray"] and given.counts["updated"] == 2
-    told = [(one.email, one.email_status) for one in desk.contacts()]
-    assert told == [("al@acme.example", "given"), ("bob@acme.example", "given")]
+    emails = [(contact.email, contact.email_status) for contact in desk.contacts()]
+    assert emails == [("al@acme.example", "given"), ("bob@acme.example", "given")]
     assert claims(session) == ["replaced", "replaced"]
     desk.undo(given)
-    told = [(one.email, one.email_status) for one in desk.contacts()]
-    assert told == [("ann.lee@acme.example", "guessed"), ("bob@acme.example", "guessed")]
+    emails = [(contact.email, contact.email_status) for contact in desk.contacts()]
+    assert emails == [("ann.lee@acme.example", "guessed"), ("bob@acme.example", "guessed")]
     assert claims(session) == ["applied", "applied"]
 
 
@@ -189,10 +195,10 @@ def test_what_waits_on_a_field_that_a_list_fills_waits_no_longer(desk, session):
     run = EnrichmentRun(contact_id=ann.id, status=RunStatus.SUCCEEDED)
     session.add(run)
     session.flush()
-    told = {"confidence": Decimal("0.5"), "source": "openai", "how": "asked"}
-    session.add(Claim(run_id=run.id, contact_id=ann.id, field="title", value="COO", **told))
+    shared = {"confidence": Decimal("0.5"), "source": "openai", "how": "asked"}
+    session.add(Claim(run_id=run.id, contact_id=ann.id, field="title", value="COO", **shared))
     session.add(
-        Claim(run_id=run.id, account_id=ann.account_id, field="industry", value="x", **told)
+        Claim(run_id=run.id, account_id=ann.account_id, field="industry", value="x", **shared)
     )
     session.commit()
     desk.bring("Name,Company,Title,Industry\nAnn Lee,Acme,CEO,Toys\n")
@@ -229,10 +235,10 @@ def test_a_name_that_belongs_to_another_rows_address_is_that_person(desk):
 def test_the_same_list_twice_changes_nothing(desk):
     text = "Name,Company,E-mail,Title\nAnn Lee,Acme,ann@acme.example,COO\nBob Ray,Acme,,CEO\n"
     desk.bring(text)
-    before = [one.model_dump() for one in desk.contacts()]
+    before = [contact.model_dump() for contact in desk.contacts()]
     done = desk.bring(text)
     assert done.counts["unchanged"] == 2
-    assert [one.model_dump() for one in desk.contacts()] == before
+    assert [contact.model_dump() for contact in desk.contacts()] == before
 
 
 def test_a_list_fills_what_is_empty_and_never_changes_what_is_there(desk, session):
@@ -303,4 +309,4 @@ def test_an_account_list_takes_stage_and_details(desk):
 def test_nobody_is_left_without_a_key(desk):
     desk.bring("Name,Company\n???,!!!\n张伟,华为\n")
     with db.session() as session:
-        assert all(one.name_key for one in session.exec(select(Contact)))
+        assert all(contact.name_key for contact in session.exec(select(Contact)))

@@ -137,9 +137,9 @@ def test_cells_that_hold_line_breaks_keep_them(tmp_path, note, column, end):
     rows = [[*row.split(",")] for row in people(3)]
     for row in rows:
         row[column] = note.replace("\n", end)
-    held = io.StringIO(newline="")
-    csv.writer(held, lineterminator=end).writerows([HEADER, *rows])
-    assert read(tmp_path, held.getvalue()) == rows
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator=end).writerows([HEADER, *rows])
+    assert read(tmp_path, file.getvalue()) == rows
 
 
 @pytest.mark.parametrize(
@@ -154,4 +154,4 @@ def test_cells_that_hold_line_breaks_keep_them(tmp_path, note, column, end):
 )
 def test_quotes_within_one_line_are_read_as_ever(tmp_path, row, cells):
     content = text(row, *people(2))
-    assert read(tmp_path, content) == [cells, *[one.split(",") for one in people(2)]]
+    assert read(tmp_path, content) == [cells, *[line.split(",") for line in people(2)]]

@@ -20,9 +20,9 @@ def workbook(*sheets: tuple[str, list[list[object]]]) -> bytes:
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append(row)
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -138,19 +138,19 @@ def test_a_line_end_in_quotes_belongs_to_its_cell(desk):
 
 def test_titles_above_the_header_are_passed_over(desk):
     view = desk.upload("TechExpo 2026,,\n,,\nName,Company,Country\nAnn Lee,Acme,France\n")
-    assert [one.header for one in view.columns] == ["Name", "Company", "Country"]
+    assert [column.header for column in view.columns] == ["Name", "Company", "Country"]
     assert view.source["header_row"] == 3 and desk.rows(view)[0].line == 4
 
 
 def test_unknown_headers_are_headers_when_the_cells_below_differ(desk):
     view = desk.upload("Who,Firm X,Where to write\nAnn Lee,Acme,ann@acme.example\n")
-    assert [one.header for one in view.columns] == ["Who", "Firm X", "Where to write"]
+    assert [column.header for column in view.columns] == ["Who", "Firm X", "Where to write"]
     assert view.columns[2].field == "email"
 
 
 def test_two_columns_of_one_name_and_one_without_stay_apart(desk):
     view = desk.upload("Name,Company,Notes,Notes,\nAnn Lee,Acme,a,b,c\n")
-    assert [one.header for one in view.columns] == ["Name", "Company", "Notes", "Notes (2)"]
+    assert [column.header for column in view.columns] == ["Name", "Company", "Notes", "Notes (2)"]
     assert desk.problems(view) == {
         1: ["This row has more cells than there are columns. Check it for a missing quote."]
     }
@@ -182,9 +182,9 @@ def test_cells_of_a_workbook_read_as_a_person_would_type_them(desk):
     for row in rows:
         book.active.append(row)
     book.active["G2"].data_type = "s"
-    held = io.BytesIO()
-    book.save(held)
-    view = desk.upload(held.getvalue())
+    file = io.BytesIO()
+    book.save(file)
+    view = desk.upload(file.getvalue())
     assert desk.rows(view)[0].cells == [
         *("Ann Lee", "Acme", "14155550165", "TRUE", "2026-02-09T13:05:00", "4.5", "=1+1")
     ]

@@ -86,19 +86,19 @@ def until(what: Callable[[], Any]) -> Any:
 
 def readers(parent: int | None = None) -> list[int]:
     """The processes that read lists, ours or another parent's."""
-    found = []
+    processes = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            told = (entry / "stat").read_text().rpartition(")")[2].split()
-            ours = int(told[1]) == (parent or os.getpid()) and told[0] != "Z"
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            ours = int(fields[1]) == (parent or os.getpid()) and fields[0] != "Z"
             if (
                 ours
                 and b"yardflow.services.imports.reader_process" in (entry / "cmdline").read_bytes()
             ):
-                found.append(int(entry.name))
+                processes.append(int(entry.name))
         except OSError:
             continue
-    return found
+    return processes
 
 
 def held_up() -> list[int]:
@@ -206,8 +206,8 @@ def test_a_program_is_answered_with_the_reason_and_nothing_stays(
         answer = thread.submit(send, program, techexpo)
         until(held_up)
         os.kill(readers()[0], sent)
-        told = answer.result(240)
-    assert told.status_code == (422 if sent == signal.SIGXCPU else 503)
+        reply = answer.result(240)
+    assert reply.status_code == (422 if sent == signal.SIGXCPU else 503)
     assert record() is None and rows() == 0 and not files(temporary)
 
 

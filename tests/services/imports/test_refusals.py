@@ -24,20 +24,20 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
 
 
 def zipped(*parts: tuple[str, bytes]) -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts:
             archive.writestr(name, content)
-    return held.getvalue()
+    return file.getvalue()
 
 
 def book() -> bytes:
     made = openpyxl.Workbook()
     made.active.append(["Name", "Company"])
     made.active.append(["Ann Lee", "Acme"])
-    held = io.BytesIO()
-    made.save(held)
-    return held.getvalue()
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
 
 
 @pytest.mark.parametrize(

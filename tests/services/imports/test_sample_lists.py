@@ -7,7 +7,7 @@ from yardflow.services import imports
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 
 
-def test_all_four_lists_come_in_without_doubles_and_go_again(desk, lists):
+def test_all_four_lists_are_imported_without_duplicates_and_undone(desk, lists):
     companies = desk.bring(lists / "tradeshow_companies.csv", "accounts")
     assert (companies.rows, companies.bad) == (470, 0)
     assert companies.counts["created"] + companies.counts["duplicate"] == 470
@@ -16,7 +16,7 @@ def test_all_four_lists_come_in_without_doubles_and_go_again(desk, lists):
     scans = desk.bring(lists / "badge_scans.csv")
     assert scans.source["encoding"] == "cp1252" and scans.source["delimiter"] == "semicolon"
     assert (scans.rows, scans.counts["skipped"], scans.counts["accounts_created"]) == (322, 7, 0)
-    emails = [one.email for one in desk.contacts() if one.email]
+    emails = [contact.email for contact in desk.contacts() if contact.email]
     assert len(emails) == len(set(emails)) > 280
     again = [
         desk.bring(lists / "tradeshow.xlsx", "contacts"),

@@ -31,14 +31,16 @@ def test_undo_removes_what_the_import_added(desk):
 
 def test_undo_empties_what_the_import_filled_in(desk):
     desk.bring("Name,Company,Title\nAnn Lee,Acme,Yard Manager\n")
-    before = [(one.email, one.personas, one.phone) for one in desk.contacts()]
+    before = [(contact.email, contact.personas, contact.phone) for contact in desk.contacts()]
     filled = desk.bring(
         "Name,Company,E-mail,Mobile,is_sales,Industry\n"
         "Ann Lee,Acme,ann@acme.example,+14155550165,TRUE,Toys\n"
     )
     assert filled.counts["updated"] == 1 and desk.accounts()[0].industry == "Toys"
     undone = desk.undo(filled)
-    assert [(one.email, one.personas, one.phone) for one in desk.contacts()] == before
+    assert [
+        (contact.email, contact.personas, contact.phone) for contact in desk.contacts()
+    ] == before
     assert desk.accounts()[0].industry == ""
     assert undone.counts["undo"]["contacts_restored"] == 1
 
@@ -58,8 +60,8 @@ def test_what_somebody_edited_since_stays_and_is_told(desk, session, bob):
     contacts.update(session, bob, ann.id, ann.version, {"title": "COO"})
     session.commit()
     undone = desk.undo(view)
-    assert [one.first_name for one in desk.contacts()] == ["Ann"]
-    assert [one.name for one in desk.accounts()] == ["Acme"]
+    assert [contact.first_name for contact in desk.contacts()] == ["Ann"]
+    assert [account.name for account in desk.accounts()] == ["Acme"]
     assert undone.counts["undo"]["kept"] == 1
     assert desk.problems(undone) == {
         1: [
@@ -75,7 +77,7 @@ def test_an_account_that_somebody_uses_by_now_stays(desk, session, bob):
     contacts.create(session, bob, {"account_id": acme.id, "first_name": "Carol"})
     session.commit()
     undone = desk.undo(view)
-    assert [one.first_name for one in desk.contacts()] == ["Carol"]
+    assert [contact.first_name for contact in desk.contacts()] == ["Carol"]
     assert undone.counts["undo"]["kept"] == 1
 
 
@@ -84,7 +86,7 @@ def test_an_account_that_somebody_edited_stays(desk, session, bob):
     accounts.update(session, bob, desk.accounts()[0].id, None, {"industry": "Toys"})
     session.commit()
     assert desk.undo(view).counts["undo"]["accounts_removed"] == 1
-    assert [one.name for one in desk.accounts()] == ["Acme"]
+    assert [account.name for account in desk.accounts()] == ["Acme"]
 
 
 def test_a_later_import_that_filled_something_in_keeps_the_first_one_s_people(desk):
@@ -123,14 +125,14 @@ def test_nothing_is_undone_twice_or_while_it_runs(desk, session, bob):
         imports.remove(session, bob, done.id)
 
 
-def test_bad_rows_are_set_aside_and_the_others_come_in(desk):
+def test_bad_rows_are_skipped_and_the_others_are_imported(desk):
     done = desk.bring("Name,Company,E-mail\nAnn Lee,Acme,ann at acme\nBob Ray,Bosch,\n")
     assert (done.counts["created"], done.counts["skipped"]) == (1, 1)
-    assert [one.name for one in desk.accounts()] == ["Bosch"]
+    assert [account.name for account in desk.accounts()] == ["Bosch"]
     assert [row.outcome for row in desk.rows(done)] == ["skipped", "created"]
 
 
-def test_rows_set_aside_come_back_mended(desk):
+def test_skipped_rows_are_imported_once_they_are_fixed(desk):
     text = (
         "Name;Company;E-mail;Mobile;Notes\n"
         'Ann Lee;Acme;ann at acme.example;+1 (415) 555-0165;"=HYPERLINK(""x"")\nsecond line"\n'
@@ -143,7 +145,13 @@ def test_rows_set_aside_come_back_mended(desk):
     assert rows[1][0] == "E-mail: Enter a valid email address."
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
     again = desk.upload(file.replace(" at ", "@").replace("bob@b", "bob@b.example"))
-    assert [one.header for one in again.columns] == ["Name", "Company", "E-mail", "Mobile", "Notes"]
+    assert [column.header for column in again.columns] == [
+        "Name",
+        "Company",
+        "E-mail",
+        "Mobile",
+        "Notes",
+    ]
     desk.run(again)
     ann, bob = desk.contacts()
     assert (ann.email, ann.phone) == ("ann@acme.example", "+14155550165")
@@ -151,12 +159,12 @@ def test_rows_set_aside_come_back_mended(desk):
     assert (bob.first_name, desk.account_of(bob)) == ("@Bob", "-Bosch")
 
 
-def test_before_the_run_the_file_holds_what_would_be_set_aside(desk):
+def test_before_the_run_the_file_holds_what_would_be_skipped(desk):
     view = desk.upload("Name,Company,E-mail\nAnn Lee,Acme,ann at acme\nBob Ray,Bosch,\n")
     assert "Ann Lee" in desk.skipped(view) and "Bob Ray" not in desk.skipped(view)
 
 
-def test_only_the_owner_gets_the_rows_set_aside(desk, session):
+def test_only_the_owner_gets_the_skipped_rows(desk, session):
     from tests.conftest import person
     from yardflow.models import Role
 

@@ -23,7 +23,7 @@ def ask(session: Session, who: Principal, kind: str = "enrich_contact", **values
 def test_one_sees_one_s_own_jobs_the_newest_first(session: Session, bob: Principal) -> None:
     first, second = ask(session, bob), ask(session, bob)
     page = jobs.search(session, bob)
-    assert [one.id for one in page.items] == [second.id, first.id]
+    assert [job.id for job in page.items] == [second.id, first.id]
     assert page.items[0].asked_by == "Bob"
     assert page.next is None
 
@@ -56,15 +56,15 @@ def test_an_enrichment_is_read_by_everybody_and_steered_by_who_asked(
 def test_an_admin_sees_everybody_s_jobs(session: Session, alice: Principal, bob: Principal) -> None:
     job = ask(session, bob)
     assert jobs.get(session, alice, job.id).asked_by == "Bob"
-    assert [one.id for one in jobs.search(session, alice).items] == [job.id]
+    assert [job.id for job in jobs.search(session, alice).items] == [job.id]
 
 
 def test_a_long_list_comes_in_parts(session: Session, bob: Principal) -> None:
     ids = [ask(session, bob).id for _ in range(3)]
     first = jobs.search(session, bob, limit=2)
-    assert [one.id for one in first.items] == [ids[2], ids[1]]
+    assert [job.id for job in first.items] == [ids[2], ids[1]]
     rest = jobs.search(session, bob, before=first.next, limit=2)
-    assert [one.id for one in rest.items] == [ids[0]]
+    assert [job.id for job in rest.items] == [ids[0]]
     assert rest.next is None
 
 
@@ -75,7 +75,7 @@ def test_a_group_narrows_the_list_and_every_group_is_counted(
     failed = ask(session, bob, status=JobStatus.FAILED, error="It broke.")
     ask(session, bob, status=JobStatus.SUCCEEDED)
     page = jobs.search(session, bob, "failed")
-    assert [one.id for one in page.items] == [failed.id]
+    assert [job.id for job in page.items] == [failed.id]
     assert page.counts == {"open": 1, "failed": 1, "done": 1}
 
 
@@ -124,7 +124,7 @@ def test_a_job_is_called_by_the_name_of_its_record(
     job = ask(session, bob, subject=f"contact:{works_at(acme, 'Ann Lee')}")
     gone = ask(session, bob, subject="contact:4711")
     assert jobs.get(session, bob, job.id).title == "Enrich Ann Lee"
-    assert [one.title for one in jobs.search(session, bob).items] == [
+    assert [job.title for job in jobs.search(session, bob).items] == [
         "Enrich a contact",
         "Enrich Ann Lee",
     ]

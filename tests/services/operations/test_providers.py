@@ -28,8 +28,8 @@ def test_each_provider_is_live_sandboxed_or_missing(
         OPENAI_BASE_URL="http://127.0.0.1:9/openai/v1",
         HUBSPOT_ACCESS_TOKEN="a real one",
     )
-    found = {one.name: one.state for one in providers.states(session, alice)}
-    assert found == {"OpenAI": "sandbox", "HubSpot": "live", "SendGrid": "not_configured"}
+    states = {provider.name: provider.state for provider in providers.states(session, alice)}
+    assert states == {"OpenAI": "sandbox", "HubSpot": "live", "SendGrid": "not_configured"}
     assert providers.any_sandboxed()
 
 

@@ -133,13 +133,13 @@ def test_an_owner_can_be_given_and_taken(session, bob, alice, globex):
 
 def test_accounts_are_found_by_name_domain_and_without_accents(session, bob, techexpo, globex):
     company(session, techexpo, "Müller Milch", domain="mueller.de")
-    for typed, found in (
+    for typed, name in (
         ("glo", "Globex Corporation"),
         ("globex.com", "Globex Corporation"),
         ("muller", "Müller Milch"),
         ("milch", "Müller Milch"),
     ):
-        assert names(accounts.search(session, bob, AccountQuery(q=typed))) == [found]
+        assert names(accounts.search(session, bob, AccountQuery(q=typed))) == [name]
 
 
 def test_filters_and_sorts(session, bob, techexpo, works_at):
@@ -173,11 +173,11 @@ def test_an_edited_field_is_no_longer_the_claim_s(session, bob, acme, works_at):
     run = EnrichmentRun(contact_id=ann)
     session.add(run)
     session.flush()
-    told = {"confidence": 0.9, "source": "sandbox", "how": "asked", "status": ClaimStatus.APPLIED}
-    told |= {"applied_at": clock.now(), "account_id": acme.id}
+    shared = {"confidence": 0.9, "source": "sandbox", "how": "asked", "status": ClaimStatus.APPLIED}
+    shared |= {"applied_at": clock.now(), "account_id": acme.id}
     for field in ("industry", "size"):
-        session.add(Claim(run_id=run.id, field=field, value="x", **told))
+        session.add(Claim(run_id=run.id, field=field, value="x", **shared))
     session.commit()
     accounts.update(session, bob, acme.id, None, {"industry": "Retail"})
-    settled = {claim.field: claim.status for claim in session.exec(select(Claim)).all()}
-    assert settled == {"industry": ClaimStatus.CORRECTED, "size": ClaimStatus.APPLIED}
+    statuses = {claim.field: claim.status for claim in session.exec(select(Claim)).all()}
+    assert statuses == {"industry": ClaimStatus.CORRECTED, "size": ClaimStatus.APPLIED}

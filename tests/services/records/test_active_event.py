@@ -23,7 +23,7 @@ def test_the_latest_event_comes_first(session: Session, bob: Principal) -> None:
     for name, day in (("Old", 1), ("New", 9)):
         session.add(Event(name=name, starts_on=date(2026, 5, day), ends_on=date(2026, 5, day)))
     session.commit()
-    names = [one.name for one in active_event.choices(session, bob)[0]]
+    names = [event.name for event in active_event.choices(session, bob)[0]]
     assert names == ["New", "Old"]
 
 

@@ -98,7 +98,7 @@ def test_a_value_that_cannot_be_taken_is_named(session, bob, ann, field, value):
     assert field in refused.value.fields
 
 
-def test_what_the_database_cannot_store_is_left_out(session, bob, ann):
+def test_what_the_database_cannot_store_is_removed(session, bob, ann):
     row = contacts.update(session, bob, ann.id, None, {"notes": "a\x00b\ud800c\nd"})
     assert row.notes == "abc\nd"
 
@@ -208,10 +208,10 @@ def test_an_edited_field_is_the_persons_and_no_longer_the_claims(session, bob, a
     contacts.update(
         session, bob, ann.id, None, {"title": "Head of Yards", "email": "ann.lee@acme.com"}
     )
-    settled = {
+    statuses = {
         claim.field: (claim.status, claim.settled_by) for claim in session.exec(select(Claim)).all()
     }
-    assert settled == {
+    assert statuses == {
         "title": (ClaimStatus.CORRECTED, bob.user_id),
         "email": (ClaimStatus.APPLIED, None),
     }
@@ -261,8 +261,8 @@ def test_search_finds_the_beginnings_of_words_in_any_order(
     session, bob, ann, acme, works_at, techexpo, typed
 ):
     works_at(company(session, techexpo, "Globex"), "Joe Smith")
-    found = contacts.search(session, bob, ContactQuery(event_id=acme.event_id, q=typed))
-    assert names(found) == ["Ann Lee"]
+    page = contacts.search(session, bob, ContactQuery(event_id=acme.event_id, q=typed))
+    assert names(page) == ["Ann Lee"]
 
 
 @pytest.mark.parametrize("typed", ["' | 'x", "a & !", "\\", "(((", ":*", "\x00", "%", "a'b"])

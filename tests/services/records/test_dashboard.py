@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 def kinds(board) -> list[str]:
-    return [one.kind for one in board.next]
+    return [step.kind for step in board.next]
 
 
 def test_without_an_active_event_it_asks_for_one(session, bob):
@@ -63,5 +63,5 @@ def test_a_member_sees_their_own_jobs_and_what_failed_comes_first(session, alice
     jobs.enqueue(session, "enrich_contact", asked_by=alice.user_id)
     session.commit()
     board = dashboard.overview(session, bob)
-    assert ([one.id for one in board.jobs], board.jobs_open, board.jobs_failed) == ([mine.id], 1, 1)
+    assert ([job.id for job in board.jobs], board.jobs_open, board.jobs_failed) == ([mine.id], 1, 1)
     assert kinds(board)[0] == "failed"

@@ -26,9 +26,13 @@ def test_a_token_has_at_least_128_random_bits_and_is_never_stored(session: Sessi
 
 def test_a_token_finds_its_person_with_the_role_they_have_now(session: Session, alice):
     token = sessions.open_session(session, alice.user_id)
-    found = sessions.find(session, token, ip="10.0.0.1")
-    assert (found.user_id, found.role, found.ip) == (alice.user_id, alice.role, "10.0.0.1")
-    assert found.session_id and not found.scopes
+    principal = sessions.find(session, token, ip="10.0.0.1")
+    assert (principal.user_id, principal.role, principal.ip) == (
+        alice.user_id,
+        alice.role,
+        "10.0.0.1",
+    )
+    assert principal.session_id and not principal.scopes
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "x" * 500, "\ud800", "' OR 1=1 --"])
@@ -124,7 +128,7 @@ def test_coming_and_going_is_in_the_audit_log(session: Session, bob):
     me = sessions.find(session, sessions.open_session(session, bob.user_id, ip="10.0.0.7"))
     sessions.sign_out(session, me)
     entries = session.exec(select(AuditEntry).order_by(AuditEntry.id)).all()
-    assert [one.action for one in entries] == ["session.opened", "session.closed"]
+    assert [entry.action for entry in entries] == ["session.opened", "session.closed"]
     assert entries[0].ip == "10.0.0.7" and entries[0].user_id == bob.user_id
 
 

@@ -52,7 +52,7 @@ def view() -> circuit_breaker.BreakerView:
         return circuit_breaker.state_of(session)["openai"]
 
 
-def asked(runs: Runs, moment: datetime, count: int = 1) -> list[Reservation | Refusal]:
+def reserve_for(runs: Runs, moment: datetime, count: int = 1) -> list[Reservation | Refusal]:
     """So many questions want to go out."""
     with clock.at(moment):
         return reserve([ask(run) for run in runs(count)])
@@ -75,7 +75,7 @@ def test_a_provider_that_was_never_asked_is_well(session):
 def test_five_failures_in_a_row_open_it_for_half_a_minute(runs):
     until = opened()
     assert FIRST_WAIT <= until - NOON <= FIRST_WAIT * 1.1
-    (answer,) = asked(runs, NOON + timedelta(seconds=1))
+    (answer,) = reserve_for(runs, NOON + timedelta(seconds=1))
     assert answer == Refusal(
         "breaker",
         until,
@@ -86,7 +86,7 @@ def test_five_failures_in_a_row_open_it_for_half_a_minute(runs):
 def test_four_failures_don_t(runs):
     fails(NOON, FAILURES - 1)
     assert not view().open
-    assert isinstance(asked(runs, NOON)[0], Reservation)
+    assert isinstance(reserve_for(runs, NOON)[0], Reservation)
 
 
 def test_an_answer_in_between_starts_the_count_over(runs):
@@ -99,23 +99,23 @@ def test_an_answer_in_between_starts_the_count_over(runs):
 def test_who_is_refused_costs_nothing(runs):
     opened()
     with clock.at(NOON):
-        asked(runs, NOON, 3)
+        reserve_for(runs, NOON, 3)
         assert committed() == 0
 
 
 def test_when_the_time_is_over_one_question_goes_and_sees(runs):
     until = opened()
-    answers = asked(runs, until, 3)
-    assert [type(one) for one in answers] == [Reservation, Refusal, Refusal]
+    answers = reserve_for(runs, until, 3)
+    assert [type(answer) for answer in answers] == [Reservation, Refusal, Refusal]
     assert answers[1].kind == "breaker" and answers[1].until == until + PROBE
-    (other,) = asked(runs, until + timedelta(seconds=1))
+    (other,) = reserve_for(runs, until + timedelta(seconds=1))
     assert isinstance(other, Refusal) and other.until == until + PROBE
 
 
 def test_when_the_one_that_went_never_comes_back_another_goes(runs):
     until = opened()
-    asked(runs, until)
-    assert isinstance(asked(runs, until + PROBE)[0], Reservation)
+    reserve_for(runs, until)
+    assert isinstance(reserve_for(runs, until + PROBE)[0], Reservation)
 
 
 def test_there_is_no_probe_without_money_for_it(runs):
@@ -128,16 +128,16 @@ def test_there_is_no_probe_without_money_for_it(runs):
 
 def test_its_answer_closes_the_breaker(runs):
     until = opened()
-    asked(runs, until)
+    reserve_for(runs, until)
     succeeds(until)
     assert view() == circuit_breaker.BreakerView("openai", "OpenAI")
-    assert all(isinstance(one, Reservation) for one in asked(runs, until, 3))
+    assert all(isinstance(answer, Reservation) for answer in reserve_for(runs, until, 3))
 
 
-def test_each_failed_probe_doubles_the_wait_up_to_ten_minutes(runs):
+def test_the_wait_is_twice_as_long_after_each_failed_probe_up_to_ten_minutes(runs):
     moment, waits = opened(), []
     for _ in range(7):
-        asked(runs, moment)
+        reserve_for(runs, moment)
         fails(moment)
         until = view().until
         assert until is not None
@@ -157,7 +157,7 @@ def test_what_was_under_way_when_it_opened_says_nothing_new():
 
 def test_a_provider_that_takes_no_question_is_left_alone_at_once(runs):
     fails(NOON, unusable=True)
-    (answer,) = asked(runs, NOON)
+    (answer,) = reserve_for(runs, NOON)
     assert isinstance(answer, Refusal) and answer.kind == "breaker"
     assert answer.reason.startswith(f"{BAD_KEY} Trying again at 12:1")
     assert LONGEST_WAIT <= answer.until - NOON <= LONGEST_WAIT * 1.1
@@ -168,7 +168,7 @@ def test_it_is_tried_each_ten_minutes_all_the_same(runs):
     fails(NOON, unusable=True)
     until = view().until
     assert until is not None
-    assert isinstance(asked(runs, until)[0], Reservation)
+    assert isinstance(reserve_for(runs, until)[0], Reservation)
     fails(until, unusable=True)
     assert view().since == NOON and view().until > until + LONGEST_WAIT
 
@@ -178,7 +178,7 @@ def test_saved_settings_let_the_next_question_see_at_once(runs, session, alice):
     with clock.at(NOON + timedelta(seconds=1)):
         overview.save_settings(session, alice, None, {"model": "gpt-6-sol"})
         session.commit()
-    first, second = asked(runs, NOON + timedelta(seconds=1), 2)
+    first, second = reserve_for(runs, NOON + timedelta(seconds=1), 2)
     assert isinstance(first, Reservation) and isinstance(second, Refusal)
 
 
@@ -192,7 +192,7 @@ def test_a_person_who_presses_has_one_question_tried_at_once(runs):
     opened()
     soon = NOON + timedelta(seconds=1)
     presses(soon)
-    first, second = asked(runs, soon, 2)
+    first, second = reserve_for(runs, soon, 2)
     assert isinstance(first, Reservation) and isinstance(second, Refusal)
     assert second.reason == "OpenAI has not answered since 12:00 UTC. Trying again now."
 
@@ -202,7 +202,7 @@ def test_a_press_that_fails_begins_the_wait_over_and_does_not_lengthen_it(runs):
     for seconds in (6, 12, 18):
         moment = NOON + timedelta(seconds=seconds)
         presses(moment)
-        assert isinstance(asked(runs, moment)[0], Reservation)
+        assert isinstance(reserve_for(runs, moment)[0], Reservation)
         fails(moment)
         until = view().until
         assert until is not None and FIRST_WAIT <= until - moment <= FIRST_WAIT * 1.1
@@ -216,7 +216,7 @@ def test_however_often_people_press_it_is_tried_once_in_five_seconds(runs):
     for tenth in range(10, 210):
         moment = NOON + timedelta(seconds=tenth / 10)
         presses(moment)
-        if isinstance(asked(runs, moment)[0], Reservation):
+        if isinstance(reserve_for(runs, moment)[0], Reservation):
             tried.append(moment)
             fails(moment)
     assert len(tried) == 4
@@ -225,33 +225,33 @@ def test_however_often_people_press_it_is_tried_once_in_five_seconds(runs):
 
 def test_a_press_while_a_question_is_out_lets_no_second_one_out(runs):
     until = opened()
-    asked(runs, until)
+    reserve_for(runs, until)
     presses(until + timedelta(seconds=1))
-    (answer,) = asked(runs, until + timedelta(seconds=2))
+    (answer,) = reserve_for(runs, until + timedelta(seconds=2))
     assert isinstance(answer, Refusal) and answer.until == until + PROBE
 
 
 def test_when_the_one_that_is_out_fails_the_press_is_not_forgotten(runs):
     until = opened()
-    asked(runs, until)
+    reserve_for(runs, until)
     presses(until + timedelta(seconds=1))
     fails(until + timedelta(seconds=20))
-    first, second = asked(runs, until + timedelta(seconds=20), 2)
+    first, second = reserve_for(runs, until + timedelta(seconds=20), 2)
     assert isinstance(first, Reservation) and isinstance(second, Refusal)
     fails(until + timedelta(seconds=21))
-    (answer,) = asked(runs, until + timedelta(seconds=22))
+    (answer,) = reserve_for(runs, until + timedelta(seconds=22))
     assert isinstance(answer, Refusal) and answer.until > until + timedelta(seconds=40)
 
 
 def test_a_press_while_all_is_well_changes_nothing(runs):
-    asked(runs, NOON)
+    reserve_for(runs, NOON)
     before = row_version()
     presses(NOON)
     assert row_version() == before
 
 
 def test_an_answer_while_all_is_well_writes_nothing(runs):
-    asked(runs, NOON)
+    reserve_for(runs, NOON)
     before = row_version()
     succeeds()
     assert row_version() == before

@@ -81,10 +81,10 @@ def read(principal: Principal, **query: Any) -> Ledger:
         return ledger.read(session, principal, LedgerQuery(**days | query))
 
 
-def line(found: Ledger, field: str, provider: str = "openai") -> LedgerLine:
+def line(costs: Ledger, field: str, provider: str = "openai") -> LedgerLine:
     """The line of one field."""
-    (one,) = [one for one in found.lines if (one.provider, one.field) == (provider, field)]
-    return one
+    (match,) = [line for line in costs.lines if (line.provider, line.field) == (provider, field)]
+    return match
 
 
 def test_what_an_answer_cost_is_divided_among_its_claims(runs, claimed, bob):
@@ -92,8 +92,8 @@ def test_what_an_answer_cost_is_divided_among_its_claims(runs, claimed, bob):
     claimed(run, "title")
     claimed(run, "seniority")
     spent(run, "0.01")
-    found = read(bob)
-    assert [(one.model, one.field, one.cost_usd) for one in found.lines] == [
+    costs = read(bob)
+    assert [(line.model, line.field, line.cost_usd) for line in costs.lines] == [
         (spending.MODEL, "title", Decimal("0.005")),
         (spending.MODEL, "seniority", Decimal("0.005")),
     ]
@@ -104,7 +104,7 @@ def test_no_millionth_is_lost_where_it_does_not_divide(runs, claimed, bob):
     for field in ("title", "seniority", "industry"):
         claimed(run, field)
     spent(run, "0.000011")
-    costs = [one.cost_usd for one in read(bob).lines]
+    costs = [line.cost_usd for line in read(bob).lines]
     assert sorted(costs) == [Decimal("0.000003"), Decimal("0.000003"), Decimal("0.000005")]
 
 
@@ -114,17 +114,17 @@ def test_the_lines_days_and_events_each_add_up_to_what_was_spent(runs, claimed, 
         for field in fields[: number % 6]:
             claimed(run, field)
         spent(run, str(Decimal(number * 7 + 1) / 1_000_000))
-    found = read(bob)
-    total = found.totals.cost_usd
+    costs = read(bob)
+    total = costs.totals.cost_usd
     assert total == sum(Decimal(number * 7 + 1) for number in range(12)) / 1_000_000
-    for part in (found.lines, found.days, found.events):
-        assert sum(one.cost_usd for one in part) == total
+    for part in (costs.lines, costs.days, costs.events):
+        assert sum(line.cost_usd for line in part) == total
 
 
 def test_an_answer_that_told_nothing_stands_on_a_line_of_its_own(runs, bob):
     spent(runs(1)[0], "0.01")
-    (one,) = read(bob).lines
-    assert (one.field, one.field_label, one.claims, one.cost_usd) == (
+    (row,) = read(bob).lines
+    assert (row.field, row.field_label, row.claims, row.cost_usd) == (
         "",
         "Nothing found",
         0,
@@ -137,8 +137,8 @@ def test_two_questions_of_one_run_both_count(runs, claimed, bob):
     claimed(run, "title")
     spent(run, "0.01")
     spent(run, "0.02")
-    (one,) = read(bob).lines
-    assert (one.claims, one.cost_usd) == (1, Decimal("0.03"))
+    (row,) = read(bob).lines
+    assert (row.claims, row.cost_usd) == (1, Decimal("0.03"))
 
 
 def test_what_is_free_costs_nothing(runs, claimed, bob):
@@ -163,8 +163,8 @@ def test_each_fate_of_a_claim_is_counted_once(runs, claimed, bob):
     for (status, other), run in zip(fates.items(), runs(6), strict=True):
         claimed(run, "title", status, **other)
     claimed(runs(1)[0], "title", ClaimStatus.REPLACED, applied_at=None)
-    found = line(read(bob), "title")
-    counts = (found.claims, found.accepted, found.rejected, found.corrected, found.waiting)
+    title = line(read(bob), "title")
+    counts = (title.claims, title.accepted, title.rejected, title.corrected, title.waiting)
     assert counts == (7, 2, 1, 1, 1)
 
 
@@ -175,17 +175,17 @@ def test_the_price_of_an_accepted_field(runs, claimed, bob):
     claimed(refused, "seniority", ClaimStatus.REVIEW)
     spent(used, "0.01")
     spent(refused, "0.01")
-    found = read(bob)
-    assert line(found, "title").cost_per_accepted == Decimal("0.015")
-    assert line(found, "seniority").cost_per_accepted is None
-    assert found.totals.cost_per_accepted == Decimal("0.02")
+    costs = read(bob)
+    assert line(costs, "title").cost_per_accepted == Decimal("0.015")
+    assert line(costs, "seniority").cost_per_accepted is None
+    assert costs.totals.cost_per_accepted == Decimal("0.02")
 
 
 def test_models_are_told_apart(runs, claimed, bob):
     for run, model in zip(runs(2), ("gpt-6-luna", "gpt-6-sol"), strict=True):
         claimed(run, "title")
         spent(run, "0.01", model=model)
-    assert [one.model for one in read(bob).lines] == ["gpt-6-luna", "gpt-6-sol"]
+    assert [line.model for line in read(bob).lines] == ["gpt-6-luna", "gpt-6-sol"]
 
 
 def test_only_the_days_that_were_asked_for_count_and_each_is_there(runs, claimed, bob):
@@ -193,8 +193,8 @@ def test_only_the_days_that_were_asked_for_count_and_each_is_there(runs, claimed
     claimed(run, "title")
     spent(run, "0.01")
     claimed(other, "title", created_at=NOON + timedelta(days=1))
-    found = read(bob, since=TODAY - timedelta(days=1))
-    assert [(one.day, one.claims, one.cost_usd) for one in found.days] == [
+    costs = read(bob, since=TODAY - timedelta(days=1))
+    assert [(day.day, day.claims, day.cost_usd) for day in costs.days] == [
         (TODAY - timedelta(days=1), 0, 0),
         (TODAY, 1, Decimal("0.01")),
     ]
@@ -215,8 +215,8 @@ def test_events_are_told_apart(session, runs, claimed, bob, acme, works_at):
     for run, usd in ((here, "0.01"), (there, "0.02")):
         claimed(run, "title")
         spent(run, usd)
-    found = read(bob)
-    assert [(one.name, one.cost_usd) for one in found.events] == [
+    costs = read(bob)
+    assert [(event.name, event.cost_usd) for event in costs.events] == [
         ("Fair", Decimal("0.02")),
         ("TechExpo 2026", Decimal("0.01")),
     ]
@@ -230,13 +230,13 @@ def test_what_was_spent_on_a_deleted_contact_stays_in_the_ledger(session, runs, 
     spent(run, "0.01")
     session.delete(session.get_one(Contact, run.contact_id))
     session.commit()
-    (one,) = read(bob).lines
-    assert (one.field, one.cost_usd) == ("", Decimal("0.01"))
+    (row,) = read(bob).lines
+    assert (row.field, row.cost_usd) == ("", Decimal("0.01"))
 
 
 def test_an_empty_ledger_is_all_zeros(bob, session):
-    found = read(bob)
-    assert (found.lines, found.events, found.totals) == ((), (), ledger.Totals())
+    costs = read(bob)
+    assert (costs.lines, costs.events, costs.totals) == ((), (), ledger.Totals())
 
 
 @pytest.mark.parametrize(
@@ -264,10 +264,10 @@ def unknown(run: EnrichmentRun) -> int:
 
 def test_everybody_sees_what_is_in_doubt(runs, bob, session):
     charge_id = unknown(runs(1)[0])
-    (one,) = ledger.unconfirmed(session, bob)
-    assert (one.charge_id, one.usd, one.provider_label) == (charge_id, Decimal("0.05"), "OpenAI")
-    assert (one.event, one.contact) == ("TechExpo 2026", "Ann Lee0")
-    assert one.note == "The connection broke before the answer."
+    (row,) = ledger.unconfirmed(session, bob)
+    assert (row.charge_id, row.usd, row.provider_label) == (charge_id, Decimal("0.05"), "OpenAI")
+    assert (row.event, row.contact) == ("TechExpo 2026", "Ann Lee0")
+    assert row.note == "The connection broke before the answer."
 
 
 def test_what_was_not_charged_goes_back_to_its_day(runs, alice):
@@ -275,8 +275,8 @@ def test_what_was_not_charged_goes_back_to_its_day(runs, alice):
         charge_id = unknown(runs(1)[0])
     with clock.at(NOON + timedelta(days=2)), db.session() as session:
         ledger.resolve(session, alice, charge_id, charged=False)
-    found = spending.charge(charge_id)
-    assert (found.status, found.settled_by) == (ChargeStatus.RELEASED, alice.user_id)
+    charge = spending.charge(charge_id)
+    assert (charge.status, charge.settled_by) == (ChargeStatus.RELEASED, alice.user_id)
     assert committed(TODAY) == spending.counted(TODAY) == 0
 
 
@@ -329,7 +329,7 @@ def test_the_file_holds_every_part(runs, claimed, bob):
     claimed(run, "title", ClaimStatus.APPLIED)
     spent(run, "0.01")
     lines = ledger.as_csv(read(bob)).decode("utf-8-sig").splitlines()
-    assert [one.split(",")[0] for one in lines] == [
+    assert [line.split(",")[0] for line in lines] == [
         '"part"',
         '"field"',
         '"day"',
@@ -347,9 +347,9 @@ def test_no_name_is_taken_for_a_formula(session, runs, bob, techexpo, name):
     session.add(techexpo)
     session.commit()
     spent(runs(1)[0], "0.01")
-    told = ledger.as_csv(read(bob)).decode("utf-8-sig")
-    assert f'"{name}"' not in told
-    assert f"'{name}" in told or "a;'=1+1" in told
+    text = ledger.as_csv(read(bob)).decode("utf-8-sig")
+    assert f'"{name}"' not in text
+    assert f"'{name}" in text or "a;'=1+1" in text
 
 
 @pytest.mark.heavy
@@ -378,8 +378,8 @@ def test_twenty_thousand_charges_are_read_in_a_moment(session, runs, bob):
     session.commit()
     session.execute(spending.text("ANALYZE enrichment_run, charge, claim"))
     began = time.perf_counter()
-    found = ledger.read(session, bob, LedgerQuery(TODAY, TODAY))
-    assert found.totals.cost_usd == Decimal("2.02") and found.totals.claims == 60_000
+    costs = ledger.read(session, bob, LedgerQuery(TODAY, TODAY))
+    assert costs.totals.cost_usd == Decimal("2.02") and costs.totals.claims == 60_000
     assert time.perf_counter() - began < 3
 
 

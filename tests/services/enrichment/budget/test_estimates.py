@@ -72,11 +72,11 @@ def test_no_question_is_larger_than_the_largest(session, acme, works_at):
     session.add(acme)
     zoe = works_at(acme, "\U0001f69b Quinn", title="\U0001f69b" * 500, notes="\U0001f69b" * 9_000)
     subject = snapshot.read(session, [zoe], EnrichmentSettings().thresholds)[zoe]
-    asked = Question(
+    question = Question(
         subject, frozenset(FIELDS), (), EnrichmentSettings().options, "\U0001f69b" * 9_000
     )
-    assert openai_answers.size_of(openai_provider.ByOpenAI().request(asked)) < LARGEST_QUESTION
-    assert openai_provider.ByOpenAI().quote(asked).most_usd < openai_cost.most_usd(
+    assert openai_answers.size_of(openai_provider.ByOpenAI().request(question)) < LARGEST_QUESTION
+    assert openai_provider.ByOpenAI().quote(question).most_usd < openai_cost.most_usd(
         EnrichmentSettings().model_in_use
     )
 

@@ -128,7 +128,7 @@ def paced(runs: Runs, moment: datetime, count: int, **choices: int) -> list[Rese
 
 def test_who_is_too_early_is_told_when_to_come(runs):
     answers = paced(runs, NOON, 3, requests_per_minute=12)
-    assert [type(one) for one in answers] == [Reservation, Reservation, Refusal]
+    assert [type(answer) for answer in answers] == [Reservation, Reservation, Refusal]
     last = answers[-1]
     assert isinstance(last, Refusal) and last.kind == "rate_limit"
     assert 5 * SECOND <= last.until - NOON < 6 * SECOND
@@ -139,13 +139,13 @@ def test_who_is_too_early_is_told_when_to_come(runs):
 def test_a_pace_that_is_raised_counts_at_once(runs):
     paced(runs, NOON, 2, requests_per_minute=12)
     answers = paced(runs, NOON + SECOND, 60, requests_per_minute=3_600)
-    assert all(isinstance(one, Reservation) for one in answers)
+    assert all(isinstance(answer, Reservation) for answer in answers)
 
 
 def test_a_batch_is_one_request_however_many_questions_and_has_no_pace(runs):
     with clock.at(NOON):
         answers = reserve([ask(run, economy=True) for run in runs(20)], requests_per_minute=1)
-    assert all(isinstance(one, Reservation) for one in answers)
+    assert all(isinstance(answer, Reservation) for answer in answers)
 
 
 def test_who_has_no_money_takes_nobodys_turn(runs):
@@ -160,7 +160,7 @@ def test_sixteen_at_once_share_one_pace(runs):
     def go(at: int) -> None:
         asks = [ask(run) for run in everybody[4 * at : 4 * at + 4]]
         answers = reserve(asks, requests_per_minute=120)
-        passed.extend(one for one in answers if isinstance(one, Reservation))
+        passed.extend(answer for answer in answers if isinstance(answer, Reservation))
 
     with clock.at(NOON):
         threads = [threading.Thread(target=go, args=(at,)) for at in range(16)]

@@ -25,11 +25,11 @@ from tests.fixtures.spending import (
     committed,
     costing,
     counted,
-    decided,
     doubted,
     known,
     reserve,
     reserved,
+    settings_with,
     settle,
 )
 from yardflow import clock, db
@@ -51,8 +51,8 @@ def runs(session: Session, acme: Account, works_at: Callable[..., int]) -> Runs:
 
 
 def test_what_is_reserved_counts_against_the_day(runs):
-    one, two = runs(2)
-    answers = reserve([ask(one, "0.01"), ask(two, "0.02")])
+    first, second = runs(2)
+    answers = reserve([ask(first, "0.01"), ask(second, "0.02")])
     assert all(isinstance(answer, Reservation) for answer in answers)
     assert committed() == counted() == Decimal("0.03")
 
@@ -60,15 +60,15 @@ def test_what_is_reserved_counts_against_the_day(runs):
 def test_as_many_as_fit_in_their_order_and_the_rest_wait_for_the_next_day(runs):
     with clock.at(NOON):
         answers = reserve([ask(run) for run in runs(5)], daily_budget_usd="0.03")
-        assert [type(one) for one in answers] == [Reservation] * 3 + [Refusal] * 2
+        assert [type(answer) for answer in answers] == [Reservation] * 3 + [Refusal] * 2
         assert committed() == Decimal("0.03")
 
 
 def test_a_used_up_budget_says_until_when_and_who_can_change_that(runs):
-    one, two = runs(2)
+    first, second = runs(2)
     with clock.at(NOON):
-        settle(reserved(one, "0.05"), "0.05")
-        (answer,) = reserve([ask(two)], daily_budget_usd="0.05")
+        settle(reserved(first, "0.05"), "0.05")
+        (answer,) = reserve([ask(second)], daily_budget_usd="0.05")
     assert answer == Refusal(
         "budget",
         datetime(2026, 11, 21, tzinfo=UTC),
@@ -78,36 +78,36 @@ def test_a_used_up_budget_says_until_when_and_who_can_change_that(runs):
 
 
 def test_a_budget_held_by_questions_under_way_is_tried_again_in_a_moment(runs):
-    one, two = runs(2)
+    first, second = runs(2)
     with clock.at(NOON):
-        reserved(one, "0.05")
-        (answer,) = reserve([ask(two)], daily_budget_usd="0.05")
+        reserved(first, "0.05")
+        (answer,) = reserve([ask(second)], daily_budget_usd="0.05")
     assert isinstance(answer, Refusal) and answer.kind == "budget"
     assert answer.until - NOON < timedelta(minutes=1) and "in progress" in answer.reason
 
 
 def test_a_batch_under_way_gives_nothing_back_in_a_moment(runs):
-    one, two = runs(2)
+    first, second = runs(2)
     with clock.at(NOON):
-        reserved(one, "0.05", economy=True)
-        (answer,) = reserve([ask(two)], daily_budget_usd="0.05")
+        reserved(first, "0.05", economy=True)
+        (answer,) = reserve([ask(second)], daily_budget_usd="0.05")
     assert isinstance(answer, Refusal) and answer.until == datetime(2026, 11, 21, tzinfo=UTC)
 
 
 def test_a_raised_budget_lets_the_next_one_through(runs):
-    one, two = runs(2)
-    reserved(one, "0.05")
-    assert isinstance(reserve([ask(two)], daily_budget_usd="0.05")[0], Refusal)
-    assert isinstance(reserve([ask(two)], daily_budget_usd="0.06")[0], Reservation)
+    first, second = runs(2)
+    reserved(first, "0.05")
+    assert isinstance(reserve([ask(second)], daily_budget_usd="0.05")[0], Refusal)
+    assert isinstance(reserve([ask(second)], daily_budget_usd="0.06")[0], Reservation)
 
 
 def test_at_midnight_a_new_budget_begins(runs):
-    one, two = runs(2)
+    first, second = runs(2)
     with clock.at(datetime(2026, 11, 20, 23, 59, 59, tzinfo=UTC)):
-        settle(reserved(one, "0.05"), "0.05")
-        assert isinstance(reserve([ask(two)], daily_budget_usd="0.05")[0], Refusal)
+        settle(reserved(first, "0.05"), "0.05")
+        assert isinstance(reserve([ask(second)], daily_budget_usd="0.05")[0], Refusal)
     with clock.at(datetime(2026, 11, 21, tzinfo=UTC)):
-        assert isinstance(reserve([ask(two)], daily_budget_usd="0.05")[0], Reservation)
+        assert isinstance(reserve([ask(second)], daily_budget_usd="0.05")[0], Reservation)
 
 
 def test_what_is_settled_after_midnight_goes_back_to_the_day_of_the_charge(runs):
@@ -124,9 +124,9 @@ def test_settling_gives_the_difference_back_and_tells_the_run(runs):
     charge_id = reserved(run, "0.05")
     with db.session() as session:
         charges.settle(session, {charge_id: Usage("gpt-6-luna", 1_000, 400, 0, 20)})
-    found = charge(charge_id)
-    assert (found.status, found.spent_usd) == (ChargeStatus.SETTLED, Decimal("0.000074"))
-    assert (found.input_tokens, found.cached_tokens, found.output_tokens) == (1_000, 400, 20)
+    row = charge(charge_id)
+    assert (row.status, row.spent_usd) == (ChargeStatus.SETTLED, Decimal("0.000074"))
+    assert (row.input_tokens, row.cached_tokens, row.output_tokens) == (1_000, 400, 20)
     assert committed() == counted() == Decimal("0.000074")
     with db.session() as session:
         run = session.get_one(EnrichmentRun, run.id)
@@ -160,9 +160,9 @@ def test_settling_twice_counts_once(runs):
 def test_an_answer_that_costs_more_than_was_reserved_is_in_doubt(runs):
     charge_id = reserved(runs(1)[0], "0.05")
     settle(charge_id, "0.06")
-    found = charge(charge_id)
-    assert (found.status, found.spent_usd) == (ChargeStatus.UNCONFIRMED, 0)
-    assert found.note and committed() == counted() == Decimal("0.05")
+    row = charge(charge_id)
+    assert (row.status, row.spent_usd) == (ChargeStatus.UNCONFIRMED, 0)
+    assert row.note and committed() == counted() == Decimal("0.05")
 
 
 @pytest.mark.parametrize(
@@ -212,10 +212,12 @@ def test_a_charge_in_doubt_is_not_given_back_by_a_worker(runs):
 def test_a_charge_in_doubt_counts_as_what_such_a_question_usually_costs(runs, session):
     known(session, "0.001")
     with clock.at(NOON):
-        found = doubted(reserved(runs(1)[0], "0.01"))
-        assert (found.likely_usd, found.reserved_usd) == (Decimal("0.001"), Decimal("0.01"))
+        row = doubted(reserved(runs(1)[0], "0.01"))
+        assert (row.likely_usd, row.reserved_usd) == (Decimal("0.001"), Decimal("0.01"))
         assert committed() == counted() == Decimal("0.001")
-        assert reservations.budget_status(session, decided()).unconfirmed_usd == Decimal("0.001")
+        assert reservations.budget_status(session, settings_with()).unconfirmed_usd == Decimal(
+            "0.001"
+        )
 
 
 def test_it_counts_as_what_nineteen_of_twenty_stay_below(runs, session):
@@ -260,7 +262,7 @@ def test_what_a_dead_worker_left_counts_as_what_it_likely_cost(runs, session):
         reserved(taken_up)
     with clock.at(NOON + reservations.LASTING), db.session() as session:
         charges.expire(session)
-    assert [charge(one).likely_usd for one in (first, late)] == [Decimal("0.001")] * 2
+    assert [charge(charge_id).likely_usd for charge_id in (first, late)] == [Decimal("0.001")] * 2
     assert committed(NOON.date()) == counted(NOON.date()) == Decimal("0.013")
 
 
@@ -358,7 +360,7 @@ def test_what_is_in_doubt_counts_for_the_ceiling_too(runs):
 def test_one_contact_over_its_ceiling_keeps_nobody_else_back(runs):
     dear, cheap = runs(2)
     answers = reserve([ask(dear, "0.11"), ask(cheap)], contact_ceiling_usd="0.10")
-    assert [type(one) for one in answers] == [Refusal, Reservation]
+    assert [type(answer) for answer in answers] == [Refusal, Reservation]
 
 
 def test_nobody_is_asked_about_a_contact_that_was_deleted_meanwhile(runs, session):
@@ -372,19 +374,19 @@ def test_nobody_is_asked_about_a_contact_that_was_deleted_meanwhile(runs, sessio
 
 
 def test_the_standing_tells_the_parts_of_the_day(runs):
-    spent, held, unknown = (reserved(run, "0.05") for run in runs(3))
+    spent, waiting, unknown = (reserved(run, "0.05") for run in runs(3))
     settle(spent, "0.02")
     with db.session() as session:
         charges.mark_unconfirmed(session, [unknown], "The connection broke before the answer.")
-        standing = reservations.budget_status(session, decided(daily_budget_usd="0.15"))
-    assert charge(held).status == ChargeStatus.RESERVED
+        standing = reservations.budget_status(session, settings_with(daily_budget_usd="0.15"))
+    assert charge(waiting).status == ChargeStatus.RESERVED
     assert (standing.spent_usd, standing.reserved_usd) == (Decimal("0.02"), Decimal("0.05"))
     assert (standing.unconfirmed_usd, standing.left_usd) == (Decimal("0.05"), Decimal("0.03"))
 
 
 def test_the_standing_of_a_day_without_a_charge_is_its_budget(session):
     with clock.at(NOON):
-        standing = reservations.budget_status(session, decided(daily_budget_usd="50"))
+        standing = reservations.budget_status(session, settings_with(daily_budget_usd="50"))
     assert (standing.spent_usd, standing.left_usd) == (0, 50)
     assert standing.resumes_at == datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -392,7 +394,10 @@ def test_the_standing_of_a_day_without_a_charge_is_its_budget(session):
 def test_a_budget_below_what_was_spent_leaves_nothing_and_no_debt(runs):
     settle(reserved(runs(1)[0], "0.05"), "0.05")
     with db.session() as session:
-        assert reservations.budget_status(session, decided(daily_budget_usd="0.01")).left_usd == 0
+        assert (
+            reservations.budget_status(session, settings_with(daily_budget_usd="0.01")).left_usd
+            == 0
+        )
 
 
 @pytest.mark.heavy
@@ -410,12 +415,14 @@ def test_sixteen_at_once_never_pass_the_budget_by_a_cent(runs, in_full):
                 asks = [ask(run, "0.007") for run in lot[at : at + 4]]
                 answers = reserve(asks, daily_budget_usd=str(budget))
                 seen.append(committed())
-                held = [one.charge_id for one in answers if isinstance(one, Reservation)]
+                charge_ids = [
+                    answer.charge_id for answer in answers if isinstance(answer, Reservation)
+                ]
                 with db.session() as session:
-                    charges.settle(session, {held[0]: costing("0.003")} if held else {})
-                    charges.release(session, held[1:2], "Nothing was sent.")
+                    charges.settle(session, {charge_ids[0]: costing("0.003")} if charge_ids else {})
+                    charges.release(session, charge_ids[1:2], "Nothing was sent.")
                     broke = "The connection broke before the answer."
-                    charges.mark_unconfirmed(session, held[2:3], broke, in_full=in_full)
+                    charges.mark_unconfirmed(session, charge_ids[2:3], broke, in_full=in_full)
         except Exception as error:
             defects.append(error)
 
@@ -441,20 +448,22 @@ def test_who_settles_doubts_and_expires_at_once_never_waits_in_a_circle(runs, se
 
     def spend(lot: list[EnrichmentRun]) -> None:
         for _ in range(15):
-            with db.session() as one:
+            with db.session() as own_session:
                 asks = [ask(run) for run in lot]
-                answers = reservations.reserve(one, asks, decided(), timedelta(0))
-            held = [one.charge_id for one in answers.values() if isinstance(one, Reservation)]
+                answers = reservations.reserve(own_session, asks, settings_with(), timedelta(0))
+            charge_ids = [
+                answer.charge_id for answer in answers.values() if isinstance(answer, Reservation)
+            ]
             lost = TemporaryError("The connection broke.", in_doubt=True)
             refused = TemporaryError("OpenAI has a problem.")
-            with db.session() as one:
-                unpaid = {held[3]: refused, held[2]: lost, held[1]: refused}
-                book(one, {held[0]: costing("0.002")}, unpaid)
+            with db.session() as own_session:
+                unpaid = {charge_ids[3]: refused, charge_ids[2]: lost, charge_ids[1]: refused}
+                book(own_session, {charge_ids[0]: costing("0.002")}, unpaid)
 
     def sweep(_: object) -> None:
         while not over.is_set():
-            with db.session() as one:
-                charges.expire(one)
+            with db.session() as own_session:
+                charges.expire(own_session)
 
     def watched(what: Callable[..., None], lot: Any) -> None:
         try:
@@ -481,12 +490,14 @@ def test_a_slice_is_reserved_and_settled_in_a_handful_of_statements(runs, sessio
     asks = [ask(run) for run in runs(16)]
     reserve(asks[:1])
     with statements() as said:
-        answers = reservations.reserve(session, asks[1:], decided())
+        answers = reservations.reserve(session, asks[1:], settings_with())
     assert len(said) <= 8
-    held = [one.charge_id for one in answers.values() if isinstance(one, Reservation)]
+    charge_ids = [
+        answer.charge_id for answer in answers.values() if isinstance(answer, Reservation)
+    ]
     with statements() as said:
-        charges.settle(session, dict.fromkeys(held, costing("0.001")))
-    assert len(held) == 15 and len(said) <= 4
+        charges.settle(session, dict.fromkeys(charge_ids, costing("0.001")))
+    assert len(charge_ids) == 15 and len(said) <= 4
     session.rollback()
 
 
@@ -539,12 +550,12 @@ class Spending(RuleBasedStateMachine):
         ]
         with clock.at(self.now):
             answers = reserve(asks, daily_budget_usd=str(self.budget))
-            held = [one.charge_id for one in answers if isinstance(one, Reservation)]
-            if held:
+            charge_ids = [answer.charge_id for answer in answers if isinstance(answer, Reservation)]
+            if charge_ids:
                 assert committed() <= self.budget
                 self.most[self.now.date()] = committed()
                 self.late[self.now.date()] = Decimal(0)
-        self.charges += held
+        self.charges += charge_ids
 
     @precondition(lambda self: self.charges)
     @rule(data=st.data(), micro=st.integers(0, 70_000))
@@ -614,14 +625,14 @@ class Spending(RuleBasedStateMachine):
     @invariant()
     def every_question_has_a_charge_of_its_own(self) -> None:
         with db.session() as session:
-            asked = select(func.count()).where(col(Charge.contact_id).is_not(None))
-            assert session.exec(asked).one() == len(self.charges) == len(set(self.charges))
+            query = select(func.count()).where(col(Charge.contact_id).is_not(None))
+            assert session.exec(query).one() == len(self.charges) == len(set(self.charges))
 
     @invariant()
     def no_doubt_counts_more_than_was_reserved(self) -> None:
         with db.session() as session:
             doubts = session.exec(select(Charge).where(Charge.status == ChargeStatus.UNCONFIRMED))
-            assert all(0 <= one.likely_usd <= one.reserved_usd for one in doubts)
+            assert all(0 <= charge.likely_usd <= charge.reserved_usd for charge in doubts)
 
 
 @pytest.mark.heavy

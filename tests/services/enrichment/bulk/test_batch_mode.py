@@ -129,8 +129,8 @@ def test_who_changes_while_a_batch_is_under_way_is_new_to_the_model(sandbox, ses
     session.add(changed)
     session.commit()
     to_its_end(bulk)
-    for one in crowd[:2]:
-        enriched(bob, one)
+    for contact_id in crowd[:2]:
+        enriched(bob, contact_id)
     assert statuses() == [ChargeStatus.SETTLED] * 7
 
 
@@ -156,8 +156,8 @@ def test_a_cancel_frees_who_was_in_a_batch_that_was_never_made(sandbox, bob, unc
     seen = view(unconfirmed)
     assert (seen.counts["cancelled"], seen.done) == (6, 6)
     assert set(statuses()) == {ChargeStatus.RELEASED}
-    withdrawn = [one for one in sandbox.received() if one["method"] == "DELETE"]
-    assert [one["path"].rpartition("/")[0] for one in withdrawn] == ["/openai/v1/files"]
+    withdrawn = [request for request in sandbox.received() if request["method"] == "DELETE"]
+    assert [request["path"].rpartition("/")[0] for request in withdrawn] == ["/openai/v1/files"]
 
 
 def test_a_batch_that_was_made_all_the_same_is_found_and_called_back(sandbox, bob, crowd):
@@ -168,4 +168,4 @@ def test_a_batch_that_was_made_all_the_same_is_found_and_called_back(sandbox, bo
         bulk_service.cancel(session, bob, bulk.id)
     to_its_end(bulk)
     assert ChargeStatus.RESERVED not in statuses()
-    assert any(one["path"].endswith("/cancel") for one in sandbox.received())
+    assert any(request["path"].endswith("/cancel") for request in sandbox.received())

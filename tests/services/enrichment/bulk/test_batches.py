@@ -39,7 +39,7 @@ def bulk_id(session) -> int:
 
 @pytest.fixture
 def charges(session, acme, works_at) -> list[int]:
-    """The money for six questions, set aside."""
+    """The reserved money for six questions."""
     runs = spending.runs_at(session, acme, works_at, 6)
     return [spending.reserved(run, economy=True) for run in runs]
 
@@ -73,7 +73,7 @@ def batches() -> list[ProviderBatch]:
 def sent(sandbox) -> int:
     """How many batches were made there."""
     made = ("POST", "/openai/v1/batches")
-    return sum((one["method"], one["path"]) == made for one in sandbox.received())
+    return sum((request["method"], request["path"]) == made for request in sandbox.received())
 
 
 def take_in(state: economy.BatchesState) -> None:
@@ -90,13 +90,13 @@ def test_each_question_gets_its_own_answer_at_half_the_price(sandbox, bulk_id, c
     sandbox.fail("batch_paced", seconds=0)
     economy.submit(bulk_id, prepared(charges), MODEL)
     state = economy.check(bulk_id)
-    assert sorted(one.charge_id for one in state.answers) == charges
+    assert sorted(answer.charge_id for answer in state.answers) == charges
     take_in(state)
     assert statuses(charges) == [ChargeStatus.SETTLED] * 6
-    for one in state.answers:
-        usage = one.body["usage"]
+    for answer in state.answers:
+        usage = answer.body["usage"]
         full = money_for(usage["input_tokens"], usage["output_tokens"])
-        assert abs(spending.charge(one.charge_id).spent_usd - full / 2) <= Decimal("0.000001")
+        assert abs(spending.charge(answer.charge_id).spent_usd - full / 2) <= Decimal("0.000001")
     assert spending.committed() == spending.counted()
 
 
@@ -127,7 +127,7 @@ def test_a_worker_that_dies_before_handing_over_costs_nothing(sandbox, bulk_id, 
     assert not economy.check(bulk_id).answers
     with clock.at(clock.now() + economy.HANDING_OVER + timedelta(seconds=1)):
         state = economy.check(bulk_id)
-        assert [type(one.fault) for one in state.answers] == [TemporaryError] * 6
+        assert [type(answer.fault) for answer in state.answers] == [TemporaryError] * 6
         take_in(state)
     assert statuses(charges) == [ChargeStatus.RELEASED] * 6
     assert batches()[0].status == BatchStatus.FAILED
@@ -139,7 +139,7 @@ def test_a_worker_that_dies_after_handing_over_sends_nothing_twice(sandbox, bulk
     batch = written_down(bulk_id, charges)
     openai_batches.submit(lines(charges), batch.key, MODEL)
     state = economy.check(bulk_id)
-    assert len(state.answers) == 6 and all(one.body for one in state.answers)
+    assert len(state.answers) == 6 and all(answer.body for answer in state.answers)
     assert batches()[0].remote_id
     assert sent(sandbox) == 1
 
@@ -151,7 +151,9 @@ def test_a_worker_that_dies_between_answers_and_books_finds_them_again(sandbox, 
     with db.session() as session:
         economy.settle(session, first.answers[:4])
     again = economy.check(bulk_id)
-    assert {one.charge_id for one in again.answers} == {one.charge_id for one in first.answers[4:]}
+    assert {answer.charge_id for answer in again.answers} == {
+        answer.charge_id for answer in first.answers[4:]
+    }
     take_in(again)
     take_in(first)
     assert statuses(charges) == [ChargeStatus.SETTLED] * 6
@@ -210,7 +212,7 @@ def test_a_batch_that_fails_as_a_whole_costs_nothing(sandbox, bulk_id, charges):
     sandbox.fail("batch_failed", seconds=0)
     economy.submit(bulk_id, prepared(charges), MODEL)
     state = economy.check(bulk_id)
-    assert {one.error for one in state.answers} == {state.answers[0].error}
+    assert {answer.error for answer in state.answers} == {state.answers[0].error}
     take_in(state)
     assert statuses(charges) == [ChargeStatus.RELEASED] * 6
 
@@ -220,14 +222,14 @@ def test_an_answer_to_nobody_s_question_is_left_alone(sandbox, bulk_id, charges)
     batch = written_down(bulk_id, charges[:2])
     strange = [("charge-999999", BODY), ("what-1", BODY), ("charge-x", BODY)]
     openai_batches.submit([*lines(charges), *strange], batch.key, MODEL)
-    assert {one.charge_id for one in economy.check(bulk_id).answers} == set(charges[:2])
+    assert {answer.charge_id for answer in economy.check(bulk_id).answers} == set(charges[:2])
 
 
 def test_a_question_without_an_answer_costs_nothing(sandbox, bulk_id, charges):
     sandbox.fail("batch_paced", seconds=0)
     batch = written_down(bulk_id, charges)
     openai_batches.submit(lines(charges[:5]), batch.key, MODEL)
-    (missing,) = [one for one in economy.check(bulk_id).answers if one.fault]
+    (missing,) = [answer for answer in economy.check(bulk_id).answers if answer.fault]
     assert missing.charge_id == charges[5] and not missing.fault.in_doubt
 
 
@@ -237,7 +239,7 @@ def test_when_paid_answers_cannot_be_read_the_missing_ones_are_in_doubt(sandbox,
     remote = openai_batches.status(batches()[0].remote_id, MODEL)
     openai_batches.forget(remote.id, MODEL)
     state = economy.check(bulk_id)
-    assert all(one.fault.in_doubt for one in state.answers)
+    assert all(answer.fault.in_doubt for answer in state.answers)
     take_in(state)
     assert statuses(charges) == [ChargeStatus.UNCONFIRMED] * 6
 

@@ -72,10 +72,10 @@ def decide(who, **values) -> None:
         overview.save_settings(session, who, None, values)
 
 
-def charges(**wanted) -> list[Charge]:
+def charges(**values) -> list[Charge]:
     with db.session() as session:
         rows = session.exec(select(Charge).order_by(Charge.id)).all()
-        return [one for one in rows if all(getattr(one, k) == v for k, v in wanted.items())]
+        return [row for row in rows if all(getattr(row, k) == v for k, v in values.items())]
 
 
 def make_due(job: Job) -> None:
@@ -85,7 +85,7 @@ def make_due(job: Job) -> None:
         session.add(row)
 
 
-def test_a_look_before_counts_who_is_left_out_and_why(sandbox, session, bob, acme, crowd, works_at):
+def test_a_preview_counts_who_is_skipped_and_why(sandbox, session, bob, acme, crowd, works_at):
     works_at(acme, "Al Ready", email="al@acme.com", title="COO", seniority="C-Level")
     acme.industry, acme.size = "Logistics", "51-200"
     session.add(acme)
@@ -119,12 +119,12 @@ def test_a_bulk_enriches_everybody_and_tells_what_happened_to_each(sandbox, bob,
     assert drain(bulk).status == JobStatus.SUCCEEDED
     after = view(bulk)
     assert (after.status, after.done, after.counts["enriched"]) == (BulkStatus.FINISHED, 20, 20)
-    assert after.cost_usd == sum(one.spent_usd for one in charges()) > 0
+    assert after.cost_usd == sum(charge.spent_usd for charge in charges()) > 0
     with db.session() as session:
         page = bulk_service.outcomes(session, bob, bulk.id, "enriched")
     assert page.total == 20
     assert {row.contact_id for row in page.items} == set(crowd)
-    assert all(contact(one).enriched_at for one in crowd)
+    assert all(contact(contact_id).enriched_at for contact_id in crowd)
 
 
 def test_a_filter_of_the_list_says_who(sandbox, session, bob, acme, crowd, works_at):
@@ -148,8 +148,8 @@ def test_a_paused_bulk_rests_and_goes_on_when_resumed(sandbox, session, bob, cro
     drain(bulk)
     assert view(bulk).status == BulkStatus.PAUSED
     assert contact(crowd[0]).enriched_at is None
-    with db.session() as one:
-        shown = enrichment.state_of(one, crowd)[crowd[0]]
+    with db.session() as own_session:
+        shown = enrichment.state_of(own_session, crowd)[crowd[0]]
     assert shown.progress == enrichment.Progress.PAUSED
     bulk_service.resume(session, bob, bulk.id)
     session.commit()
@@ -192,14 +192,14 @@ def test_the_budget_holds_a_bulk_back_until_it_is_raised(sandbox, alice, crowd):
     assert 0 < seen.counts["enriched"] < 20
     assert seen.counts["queued"] == 20 - seen.counts["enriched"]
     with db.session() as session:
-        waits = {one.progress for one in enrichment.state_of(session, crowd).values()}
+        waits = {state.progress for state in enrichment.state_of(session, crowd).values()}
     assert waits == {enrichment.Progress.ENRICHED, enrichment.Progress.WAITING}
     decide(alice, daily_budget_usd="50")
     with db.session() as session:
         jobs.sweep(session)
     drain(bulk)
     assert view(bulk).counts == {"enriched": 20}
-    assert sum(one.spent_usd for one in charges()) <= Decimal(50)
+    assert sum(charge.spent_usd for charge in charges()) <= Decimal(50)
 
 
 def test_one_contact_waits_for_the_next_day_when_the_budget_is_used_up(sandbox, alice, crowd):
@@ -241,10 +241,10 @@ def dies(bulk: BulkView, job: jobs.Running) -> None:
     with db.session() as session:
         taken = run_store.start_due(session, bulk.id, job.id, 16)
     with db.session() as session:
-        decided = enrichment_settings.read(session)
-        people = snapshot.read(session, [o.contact_id for o in taken], decided.thresholds)
-    ways = [run_outcomes.RunContext(one, people[one.contact_id]) for one in taken]
-    pipeline.ask(ways, decided)
+        settings = enrichment_settings.read(session)
+        people = snapshot.read(session, [o.contact_id for o in taken], settings.thresholds)
+    ways = [run_outcomes.RunContext(run, people[run.contact_id]) for run in taken]
+    pipeline.ask(ways, settings)
     assert all(context.has_paid_answer for context in ways)
     raise jobs.LeaseLost
 
@@ -261,23 +261,23 @@ def test_what_a_dead_worker_held_is_done_by_the_next_and_its_money_is_listed(san
     assert drain(bulk).status == JobStatus.SUCCEEDED
     assert view(bulk).counts == {"enriched": 20}
     assert len(charges(status=ChargeStatus.UNCONFIRMED)) == 16
-    settled = charges(status=ChargeStatus.SETTLED)
-    assert len(settled) == len({one.run_id for one in settled}) == 20
+    spent = charges(status=ChargeStatus.SETTLED)
+    assert len(spent) == len({charge.run_id for charge in spent}) == 20
 
 
 def test_what_a_dead_worker_leaves_in_doubt_holds_what_it_likely_cost(sandbox, bob, crowd):
     drain(start(bob, contact_ids=tuple(crowd)))
     paid = charges(status=ChargeStatus.SETTLED)
     with db.session() as session:
-        for one in crowd[:4]:
-            session.delete(session.get_one(Contact, one))
-    dearest = max(one.spent_usd for one in paid)
+        for contact_id in crowd[:4]:
+            session.delete(session.get_one(Contact, contact_id))
+    dearest = max(charge.spent_usd for charge in paid)
     again = start(bob, contact_ids=tuple(crowd[4:]), forced=True)
     jobs.perform(again.job_id, lambda job: dies(again, job))
     with clock.at(clock.now() + reservations.LASTING), db.session() as session:
         assert charge_steps.expire(session) == 16
     doubts = charges(status=ChargeStatus.UNCONFIRMED)
-    assert all(0 < one.likely_usd <= dearest < one.reserved_usd / 5 for one in doubts)
+    assert all(0 < charge.likely_usd <= dearest < charge.reserved_usd / 5 for charge in doubts)
     assert spending.committed() == spending.counted()
 
 
@@ -303,8 +303,8 @@ def test_a_bulk_in_economy_mode_is_answered_in_a_batch_at_half_price(sandbox, bo
         make_due(job)
     assert view(bulk).counts == {"enriched": 3}
     paid = charges()
-    assert {(one.status, one.economy) for one in paid} == {(ChargeStatus.SETTLED, True)}
-    assert all(0 < one.spent_usd < Decimal("0.001") for one in paid)
+    assert {(charge.status, charge.economy) for charge in paid} == {(ChargeStatus.SETTLED, True)}
+    assert all(0 < charge.spent_usd < Decimal("0.001") for charge in paid)
 
 
 def test_a_bulk_in_economy_mode_that_is_cancelled_frees_the_money(sandbox, session, bob, crowd):
@@ -314,21 +314,21 @@ def test_a_bulk_in_economy_mode_that_is_cancelled_frees_the_money(sandbox, sessi
     bulk_service.cancel(session, bob, bulk.id)
     session.commit()
     for _ in range(500):
-        with db.session() as one:
-            job = one.get_one(Job, view(bulk).job_id)
+        with db.session() as own_session:
+            job = own_session.get_one(Job, view(bulk).job_id)
         if job.status == JobStatus.SUCCEEDED:
             break
         make_due(job)
         drain(bulk)
     assert view(bulk).counts == {"cancelled": 3}
-    assert {one.status for one in charges()} == {ChargeStatus.RELEASED}
+    assert {charge.status for charge in charges()} == {ChargeStatus.RELEASED}
 
 
-def test_helpers_take_part_in_a_large_bulk(sandbox, session, bob, crowd):
+def test_workers_take_part_in_a_large_bulk(sandbox, session, bob, crowd):
     bulk = start(bob, contact_ids=tuple(crowd))
     kinds = session.exec(select(Job.kind).where(Job.subject == f"bulk:{bulk.id}")).all()
     assert sorted(kinds) == [bulk_lifecycle.LEAD, bulk_lifecycle.WORKER]
-    assert [one.kind for one in work_list.search(session, bob).items] == [bulk_lifecycle.LEAD]
+    assert [job.kind for job in work_list.search(session, bob).items] == [bulk_lifecycle.LEAD]
 
 
 def test_a_run_ends_with_its_job_when_somebody_stops_it(sandbox, session, bob, crowd):

@@ -1,4 +1,4 @@
-"""Lanes, people and deletions at the same moment: whatever wins, everything comes to an end."""
+"""Workers, people and deletions at the same moment: whatever wins, everything comes to an end."""
 
 import random
 import time
@@ -106,22 +106,22 @@ def check_the_end(bulk_id: int) -> None:
         charges = session.exec(select(Charge)).all()
         day = session.exec(select(SpendingDay)).one_or_none()
     assert bulk.status in (BulkStatus.FINISHED, BulkStatus.CANCELLED)
-    assert {one.status for one in runs} <= {
+    assert {run.status for run in runs} <= {
         RunStatus.SUCCEEDED,
         RunStatus.FAILED,
         RunStatus.CANCELLED,
     }
-    assert {one.status for one in charges} <= {ChargeStatus.SETTLED, ChargeStatus.RELEASED}
-    paid = [one.run_id for one in charges if one.status == ChargeStatus.SETTLED]
+    assert {charge.status for charge in charges} <= {ChargeStatus.SETTLED, ChargeStatus.RELEASED}
+    paid = [charge.run_id for charge in charges if charge.status == ChargeStatus.SETTLED]
     assert len(paid) == len(set(paid))
-    assert sum(one.spent_usd for one in charges) == (day.committed_usd if day else 0)
+    assert sum(charge.spent_usd for charge in charges) == (day.committed_usd if day else 0)
 
 
 def at_once(bob: Principal, bulk_id: int, crowd: list[int], last: Callable[[], None]) -> None:
     with db.session() as session:
         jobs_now = session.execute(select(Job.id, Job.kind)).all()
     with ThreadPoolExecutor(8) as pool:
-        workers_now = [pool.submit(jobs.perform, one.id, WORK[one.kind]) for one in jobs_now]
+        workers_now = [pool.submit(jobs.perform, job.id, WORK[job.kind]) for job in jobs_now]
         people = pool.submit(clicks, bob, bulk_id, crowd)
         end = pool.submit(last)
         for each in (*workers_now, people, end):
@@ -133,7 +133,7 @@ def at_once(bob: Principal, bulk_id: int, crowd: list[int], last: Callable[[], N
 def test_clicks_while_workers_work(bob, bulk_id, crowd):
     at_once(bob, bulk_id, crowd, lambda: None)
     with db.session() as session:
-        assert all(session.get_one(Contact, one).enriched_at for one in crowd)
+        assert all(session.get_one(Contact, contact_id).enriched_at for contact_id in crowd)
 
 
 def test_an_event_that_is_deleted_while_workers_work(bob, bulk_id, crowd, techexpo):
@@ -145,8 +145,12 @@ def test_an_event_that_is_deleted_while_workers_work(bob, bulk_id, crowd, techex
 
 def test_contacts_that_are_deleted_one_by_one_while_workers_work(bob, bulk_id, crowd):
     def delete() -> None:
-        for one in reversed(crowd):
-            quietly(lambda session, one=one: session.delete(session.get_one(Contact, one)))
+        for contact_id in reversed(crowd):
+            quietly(
+                lambda session, contact_id=contact_id: session.delete(
+                    session.get_one(Contact, contact_id)
+                )
+            )
 
     at_once(bob, bulk_id, crowd, delete)
 

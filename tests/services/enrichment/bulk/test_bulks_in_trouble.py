@@ -106,12 +106,12 @@ def taken(bulk: BulkView) -> list[run_store.StartedRun]:
 
 
 def test_a_deleted_contact_does_not_stay_under_way_when_others_conflict(bulk, crowd):
-    held = taken(bulk)
+    taken_runs = taken(bulk)
     with db.session() as session:
         session.delete(session.get_one(type(contact(crowd[0])), crowd[0]))
-    verdicts = pipeline.attempt(held, refusing(1))
-    assert set(verdicts) == {one.run_id for one in held}
-    assert [one.status for one in all_runs()] == [
+    verdicts = pipeline.attempt(taken_runs, refusing(1))
+    assert set(verdicts) == {run.run_id for run in taken_runs}
+    assert [run.status for run in all_runs()] == [
         RunStatus.FAILED,
         RunStatus.SUCCEEDED,
         RunStatus.SUCCEEDED,
@@ -122,12 +122,12 @@ def test_an_answer_that_comes_second_is_looked_at_anew_and_not_paid_again(bulk):
     pipeline.attempt(taken(bulk)[:1], refusing(1))
     run = all_runs()[0]
     assert (run.status, bool(run.fingerprints)) == (RunStatus.SUCCEEDED, True)
-    assert [one.status for one in charges()] == [ChargeStatus.SETTLED]
+    assert [charge.status for charge in charges()] == [ChargeStatus.SETTLED]
 
 
 def test_who_is_quicker_here_says_nothing_about_the_provider(bulk):
-    held = taken(bulk)[:1]
-    pipeline.attempt(held, refusing(2))
+    taken_runs = taken(bulk)[:1]
+    pipeline.attempt(taken_runs, refusing(2))
     assert all_runs()[0].status == RunStatus.QUEUED
     with db.session() as session:
         assert session.get_one(ProviderState, "openai").failures == 0
@@ -139,8 +139,8 @@ def test_a_worker_that_lost_its_lease_still_says_what_its_answers_cost(bulk):
 
     with pytest.raises(jobs.LeaseLost):
         pipeline.attempt(taken(bulk), lost)
-    assert {one.status for one in charges()} == {ChargeStatus.SETTLED}
-    assert {one.status for one in all_runs()} == {RunStatus.RUNNING}
+    assert {charge.status for charge in charges()} == {ChargeStatus.SETTLED}
+    assert {run.status for run in all_runs()} == {RunStatus.RUNNING}
 
 
 def test_a_worker_that_loses_against_others_goes_on_in_a_moment(bulk, monkeypatch):
@@ -157,12 +157,12 @@ def test_a_worker_that_loses_against_others_goes_on_in_a_moment(bulk, monkeypatc
 
 
 def test_a_bulk_whose_worker_was_given_up_rests_with_the_reason_and_can_go_on(bulk, bob, session):
-    held = taken(bulk)
+    taken_runs = taken(bulk)
     set_job(view(bulk).job_id, status=JobStatus.FAILED, error="The worker stopped 5 times.")
     tick()
     seen = view(bulk)
     assert (seen.status, seen.note) == (BulkStatus.PAUSED, "The worker stopped 5 times.")
-    assert seen.counts == {"queued": len(held)}
+    assert seen.counts == {"queued": len(taken_runs)}
     bulk_service.resume(session, bob, bulk.id)
     session.commit()
     assert drain(bulk).status == JobStatus.SUCCEEDED
@@ -184,7 +184,7 @@ def test_what_a_given_up_worker_held_ends_with_its_cancelled_bulk(bulk, bob, ses
     session.commit()
     set_job(view(bulk).job_id, status=JobStatus.FAILED, error="The worker stopped 5 times.")
     tick()
-    assert {one.status for one in all_runs()} == {RunStatus.CANCELLED}
+    assert {run.status for run in all_runs()} == {RunStatus.CANCELLED}
 
 
 def test_a_running_bulk_with_its_worker_is_left_alone(bulk):
@@ -193,7 +193,7 @@ def test_a_running_bulk_with_its_worker_is_left_alone(bulk):
     assert (view(bulk).status, view(bulk).counts) == (BulkStatus.RUNNING, {"running": 3})
 
 
-def test_who_was_asked_with_a_bad_key_is_asked_again_once_it_is_mended(set_up, bob, bulk, session):
+def test_who_was_asked_with_a_bad_key_is_asked_again_once_it_is_fixed(set_up, bob, bulk, session):
     set_up(OPENAI_API_KEY="wrong")
     drain(bulk)
     assert (view(bulk).status, view(bulk).counts) == (BulkStatus.PAUSED, {"queued": 3})
@@ -225,29 +225,29 @@ def test_enrich_now_that_is_stopped_does_not_go_back_to_a_cancelled_bulk(session
     work_list.cancel(session, bob, job_id)
     session.commit()
     tick()
-    assert {one.status for one in all_runs()} == {RunStatus.CANCELLED}
+    assert {run.status for run in all_runs()} == {RunStatus.CANCELLED}
 
 
 def test_enrich_now_that_is_stopped_goes_back_to_a_bulk_that_goes_on(session, bob, bulk, crowd):
     work_list.cancel(session, bob, press(bob, crowd[0]))
     session.commit()
     tick()
-    assert {(one.status, one.job_id) for one in all_runs()} == {(RunStatus.QUEUED, None)}
+    assert {(run.status, run.job_id) for run in all_runs()} == {(RunStatus.QUEUED, None)}
 
 
 def test_all_workers_look_again_when_the_settings_change(alice, bulk):
     with db.session() as session:
         row = session.get_one(EnrichmentBulk, bulk.id)
-        helper = bulk_lifecycle._enqueue_worker(session, row, bulk_lifecycle.WORKER, 1)
-        helper.status, helper.due_at = JobStatus.WAITING, clock.now() + timedelta(hours=5)
-        session.add(helper)
+        worker = bulk_lifecycle._enqueue_worker(session, row, bulk_lifecycle.WORKER, 1)
+        worker.status, worker.due_at = JobStatus.WAITING, clock.now() + timedelta(hours=5)
+        session.add(worker)
     with db.session() as session:
         overview.save_settings(session, alice, None, {"daily_budget_usd": "60"})
     with db.session() as session:
-        assert session.get_one(Job, helper.id).due_at <= clock.now()
+        assert session.get_one(Job, worker.id).due_at <= clock.now()
 
 
-def test_why_a_bulk_rests_is_not_wiped_away_by_its_lane(session, bob, bulk):
+def test_why_a_bulk_is_paused_is_not_wiped_away_by_its_worker(session, bob, bulk):
     bulk_lifecycle.pause(session, bulk.id, "OpenAI does not accept our key.")
     bulk_lifecycle.clear_waiting(session, bulk.id)
     session.commit()
@@ -271,7 +271,7 @@ def test_a_contact_that_is_under_way_says_so_while_its_bulk_rests(session, bob, 
     bulk_service.pause(session, bob, bulk.id)
     session.commit()
     shown = enrichment.state_of(session, crowd)
-    assert [shown[one].progress for one in crowd] == [
+    assert [shown[contact_id].progress for contact_id in crowd] == [
         enrichment.Progress.QUEUED,
         enrichment.Progress.PAUSED,
         enrichment.Progress.PAUSED,
@@ -289,12 +289,12 @@ def test_a_defect_with_one_contact_leaves_the_answers_about_the_others(bulk, cro
 
     monkeypatch.setattr(openai, "ask", stumbles)
     pipeline.attempt(taken(bulk), lambda session, verdicts: None)
-    assert [one.status for one in all_runs()] == [
+    assert [run.status for run in all_runs()] == [
         RunStatus.QUEUED,
         RunStatus.SUCCEEDED,
         RunStatus.SUCCEEDED,
     ]
-    assert sorted(one.status for one in charges()) == [
+    assert sorted(charge.status for charge in charges()) == [
         ChargeStatus.SETTLED,
         ChargeStatus.SETTLED,
         ChargeStatus.UNCONFIRMED,

@@ -45,4 +45,4 @@ def test_who_comes_second_is_told_so_and_leaves_no_empty_bulk(sandbox, alice, bo
     with db.session() as session:
         assert session.exec(select(EnrichmentBulk.id)).all() == [first]
         runs = session.exec(select(EnrichmentRun)).all()
-    assert {one.bulk_id for one in runs} == {first} and len(runs) == len(crowd)
+    assert {run.bulk_id for run in runs} == {first} and len(runs) == len(crowd)

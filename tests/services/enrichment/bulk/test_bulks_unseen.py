@@ -44,4 +44,4 @@ def test_a_slice_is_taken_at_once_however_the_database_is_misled(bob, techexpo):
         began = time.monotonic()
         taken = run_store.start_due(session, bulk_id, job, 16)
         assert time.monotonic() - began < 1
-    assert len(taken) == 16 and len({one.run_id for one in taken}) == 16
+    assert len(taken) == 16 and len({run.run_id for run in taken}) == 16

@@ -84,8 +84,8 @@ class Word:
         self.confirmed.add(self.accepted)
 
     def refuse(self, *claims: Claim) -> None:
-        for one in claims:
-            self.refused[int(one.id or 0)] = same(one.value)
+        for claim in claims:
+            self.refused[int(claim.id or 0)] = same(claim.value)
 
     def take_back(self, claim: Claim) -> None:
         self.refuse(claim)
@@ -109,9 +109,9 @@ class AnySequence(RuleBasedStateMachine):
             account = Account(event_id=event.id, name="Acme", name_key="acme")
             session.add(account)
             session.flush()
-            told = {"account_id": account.id, "event_id": event.id}
-            zoe = Contact(first_name="Zoë", name_key="zoe", **told)
-            ann = Contact(first_name="Ann", name_key="ann", title=title, **told)
+            values = {"account_id": account.id, "event_id": event.id}
+            zoe = Contact(first_name="Zoë", name_key="zoe", **values)
+            ann = Contact(first_name="Ann", name_key="ann", title=title, **values)
             ann.seniority = personas.seniority_of(title)
             session.add_all([zoe, ann])
             session.flush()
@@ -128,11 +128,13 @@ class AnySequence(RuleBasedStateMachine):
 
     # What happens
 
-    @rule(found=st.tuples(several, several), both=st.booleans())
-    def runs_find(self, found: tuple[list[ProviderClaim], list[ProviderClaim]], both: bool) -> None:
+    @rule(answers=st.tuples(several, several), both=st.booleans())
+    def runs_find(
+        self, answers: tuple[list[ProviderClaim], list[ProviderClaim]], both: bool
+    ) -> None:
         """One run, or a slice of two."""
         before, records = self.shown(), self.records()
-        settled_together(dict(zip(self.people[: 2 if both else 1], found, strict=False)))
+        settled_together(dict(zip(self.people[: 2 if both else 1], answers, strict=False)))
         after = self.shown()
         for place, value in after.items():
             if value == before[place]:
@@ -180,9 +182,9 @@ class AnySequence(RuleBasedStateMachine):
             word.accept(claim.id)
             word.refuse(
                 *(
-                    one
-                    for one in rivals
-                    if one.status == REVIEW and same(one.value) != same(claim.value)
+                    row
+                    for row in rivals
+                    if row.status == REVIEW and same(row.value) != same(claim.value)
                 )
             )
 
@@ -214,24 +216,24 @@ class AnySequence(RuleBasedStateMachine):
     @rule(number=which)
     def a_person_reverts_a_run(self, number: int) -> None:
         with db.session() as session:
-            runs = sorted({one.run_id for one in self.claims(session)})
+            runs = sorted({claim.run_id for claim in self.claims(session)})
         if not runs:
             return
         run_id = runs[number % len(runs)]
         with db.session() as session:
-            claims = [one for one in self.claims(session) if one.run_id == run_id]
+            claims = [claim for claim in self.claims(session) if claim.run_id == run_id]
         try:
             self.do(revert.revert_run, run_id)
         except Conflict:
             return
-        for one in claims:
-            if one.status == APPLIED:
-                self.word(self.place_of(one)).take_back(one)
-            elif one.status == REVIEW:
-                self.word(self.place_of(one)).refuse(one)
-        for one in claims:
-            if one.status == APPLIED:
-                self.came_back_rightly(self.place_of(one))
+        for row in claims:
+            if row.status == APPLIED:
+                self.word(self.place_of(row)).take_back(row)
+            elif row.status == REVIEW:
+                self.word(self.place_of(row)).refuse(row)
+        for row in claims:
+            if row.status == APPLIED:
+                self.came_back_rightly(self.place_of(row))
 
     @rule(number=which)
     def a_person_undoes_a_revert(self, number: int) -> None:
@@ -250,12 +252,12 @@ class AnySequence(RuleBasedStateMachine):
         if claim is None:
             return
         place = self.place_of(claim)
-        before = {one.id: one for one in self.all_on(place)}
+        before = {claim.id: claim for claim in self.all_on(place)}
         try:
             self.do(review.undo_review, [claim.id])
         except Conflict:
-            assert {one.id: one.status for one in self.all_on(place)} == {
-                key: one.status for key, one in before.items()
+            assert {claim.id: claim.status for claim in self.all_on(place)} == {
+                key: claim.status for key, claim in before.items()
             }
             return
         if claim.status == REVIEW:
@@ -263,15 +265,15 @@ class AnySequence(RuleBasedStateMachine):
         word = self.word(place)
         if word.typed_at in before and word.typed_at == claim.id:
             word.typed, word.typed_at = "", 0
-        for one in self.all_on(place):
-            if one.status == before[one.id].status and one.settled_by == before[one.id].settled_by:
+        for row in self.all_on(place):
+            if row.status == before[row.id].status and row.settled_by == before[row.id].settled_by:
                 continue
-            word.refused.pop(int(one.id or 0), None)
-            word.taken_back.discard(int(one.id or 0))
-            if word.accepted == one.id:
+            word.refused.pop(int(row.id or 0), None)
+            word.taken_back.discard(int(row.id or 0))
+            if word.accepted == row.id:
                 word.accepted = 0
-            if one.status == APPLIED and one.settled_by is not None:
-                word.accept(one.id)
+            if row.status == APPLIED and row.settled_by is not None:
+                word.accept(row.id)
 
     # What must hold
 
@@ -283,9 +285,9 @@ class AnySequence(RuleBasedStateMachine):
         shown = self.shown()
         with db.session() as session:
             applied: dict[Place, list[Claim]] = {}
-            for one in self.claims(session):
-                if one.status == APPLIED:
-                    applied.setdefault(self.place_of(one), []).append(one)
+            for claim in self.claims(session):
+                if claim.status == APPLIED:
+                    applied.setdefault(self.place_of(claim), []).append(claim)
         for place, value in shown.items():
             claims, word = applied.get(place, []), self.word(place)
             assert len(claims) <= 1
@@ -308,14 +310,14 @@ class AnySequence(RuleBasedStateMachine):
         """What a person's edit means for the claims that stood on the field."""
         word = self.word(place)
         word.typed, word.typed_at = "", 0
-        shown = [one for one in claims if one.status == APPLIED]
-        right = [one for one in claims if value and same(one.value) == same(value)]
-        accepted = next((one for one in right if one in shown), right[0] if right else None)
-        for one in shown:
-            if one is not accepted:
-                word.take_back(one)
+        shown = [claim for claim in claims if claim.status == APPLIED]
+        right = [claim for claim in claims if value and same(claim.value) == same(value)]
+        accepted = next((claim for claim in right if claim in shown), right[0] if right else None)
+        for row in shown:
+            if row is not accepted:
+                word.take_back(row)
         if value:
-            word.refuse(*(one for one in claims if one not in shown and one not in right))
+            word.refuse(*(claim for claim in claims if claim not in shown and claim not in right))
             if accepted is None:
                 word.typed, word.typed_at = value, by
         word.accept(accepted.id if accepted else 0)
@@ -325,10 +327,10 @@ class AnySequence(RuleBasedStateMachine):
         word, value = self.word(place), self.shown()[place]
         if value and place.field != "seniority" and not word.typed:
             assert same(value) not in word.refused.values(), f"{place}: {value}"
-        for one in self.all_on(place):
-            if one.status == APPLIED and one.settled_by is not None:
-                assert one.id in word.confirmed
-                word.accept(one.id)
+        for claim in self.all_on(place):
+            if claim.status == APPLIED and claim.settled_by is not None:
+                assert claim.id in word.confirmed
+                word.accept(claim.id)
 
     def word(self, place: Place) -> Word:
         return self.words.setdefault(place, Word())
@@ -350,28 +352,31 @@ class AnySequence(RuleBasedStateMachine):
     def tried(self, what: Any, claim: Claim, expected: ClaimStatus, *more: Any) -> bool:
         """Whether it was done; what is refused changes nothing."""
         place = self.place_of(claim)
-        before = self.shown(), [(one.id, one.status) for one in self.all_on(place)]
+        before = self.shown(), [(claim.id, claim.status) for claim in self.all_on(place)]
         try:
             self.do(what, int(claim.id or 0), *more)
         except Conflict:
-            assert before == (self.shown(), [(one.id, one.status) for one in self.all_on(place)])
+            assert before == (
+                self.shown(),
+                [(claim.id, claim.status) for claim in self.all_on(place)],
+            )
             return False
         assert claim.status == expected, "decided about twice"
         return True
 
     def pick(self, number: int, status: ClaimStatus | None = None) -> Claim | None:
         with db.session() as session:
-            found = [one for one in self.claims(session) if status in (None, one.status)]
-        return found[number % len(found)] if found else None
+            matches = [claim for claim in self.claims(session) if status in (None, claim.status)]
+        return matches[number % len(matches)] if matches else None
 
     def standing(self, place: Place) -> list[Claim]:
         """Shown or waiting, the surest first."""
-        found = [one for one in self.all_on(place) if one.status in (APPLIED, REVIEW)]
-        return sorted(found, key=lambda one: (-one.confidence, one.id))
+        matches = [claim for claim in self.all_on(place) if claim.status in (APPLIED, REVIEW)]
+        return sorted(matches, key=lambda claim: (-claim.confidence, claim.id))
 
     def all_on(self, place: Place) -> list[Claim]:
         with db.session() as session:
-            return [one for one in self.claims(session) if self.place_of(one) == place]
+            return [claim for claim in self.claims(session) if self.place_of(claim) == place]
 
     def claims(self, session: Any) -> list[Claim]:
         rows = select(Claim).where(
@@ -389,25 +394,25 @@ class AnySequence(RuleBasedStateMachine):
         """The fields and the version of each."""
         with db.session() as session:
             account = session.get_one(Account, self.account)
-            found: dict[tuple[str, int], tuple[tuple[str, ...], int]] = {
+            expected: dict[tuple[str, int], tuple[tuple[str, ...], int]] = {
                 ("account", self.account): (self.values(account), account.version)
             }
             for key in self.people:
                 contact = session.get_one(Contact, key)
-                found[("contact", key)] = (self.values(contact), contact.version)
-            return found
+                expected[("contact", key)] = (self.values(contact), contact.version)
+            return expected
 
     def values(self, record: Contact | Account) -> tuple[str, ...]:
-        names = [one for one in FIELDS if (one in OF_ACCOUNT) is isinstance(record, Account)]
+        names = [field for field in FIELDS if (field in OF_ACCOUNT) is isinstance(record, Account)]
         return tuple(str(getattr(record, name) or "") for name in names)
 
     def shown(self) -> dict[Place, str]:
-        found = {}
+        expected = {}
         for (kind, key), (values, _) in self.records().items():
-            names = [one for one in FIELDS if (one in OF_ACCOUNT) is (kind == "account")]
+            names = [field for field in FIELDS if (field in OF_ACCOUNT) is (kind == "account")]
             for name, value in zip(names, values, strict=True):
-                found[Place(kind, key, name)] = value
-        return found
+                expected[Place(kind, key, name)] = value
+        return expected
 
 
 @pytest.mark.heavy

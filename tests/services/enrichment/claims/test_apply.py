@@ -44,9 +44,9 @@ def account(account_id: int | None) -> Account:
 def test_what_is_sure_fills_the_field_and_its_claim_says_so(zoe):
     result = settled(zoe, says("title", "VP Operations"))
     assert contact(zoe).title == "VP Operations"
-    one = claim(zoe, field="title")
-    assert (one.status, one.before, one.settled_by) == (APPLIED, None, None)
-    assert one.applied_at is not None
+    row = claim(zoe, field="title")
+    assert (row.status, row.before, row.settled_by) == (APPLIED, None, None)
+    assert row.applied_at is not None
     assert result.confidence == Decimal("0.80") and result.count(APPLIED) == 1
 
 
@@ -104,7 +104,7 @@ def test_a_seniority_that_a_given_title_tells_is_not_guessed_over(acme, works_at
 def test_industry_and_size_are_the_account_s(zoe, acme):
     settled(zoe, says("industry", "Logistics"), says("size", "51-200", "0.4"))
     assert (account(acme.id).industry, account(acme.id).size) == ("Logistics", "")
-    assert {one.field: one.status for one in claims(account_id=acme.id)} == {
+    assert {claim.field: claim.status for claim in claims(account_id=acme.id)} == {
         "industry": APPLIED,
         "size": REVIEW,
     }
@@ -115,7 +115,7 @@ def test_what_a_list_or_a_person_gave_stays(acme, works_at):
     zoe = works_at(acme, "Zoë Quinn", title="Boss", email="z@acme.com")
     settled(zoe, says("title", "COO", "1"), says("email", "zoe@acme.com", "1"))
     assert (contact(zoe).title, contact(zoe).email) == ("Boss", "z@acme.com")
-    assert {one.status for one in claims(zoe)} == {UNUSED}
+    assert {claim.status for claim in claims(zoe)} == {UNUSED}
 
 
 def test_a_surer_word_of_the_same_source_takes_the_place_of_its_earlier_one(zoe):
@@ -129,7 +129,7 @@ def test_a_surer_word_of_the_same_source_takes_the_place_of_its_earlier_one(zoe)
 def test_another_source_that_says_something_else_waits_beside_what_is_shown(zoe):
     settled(zoe, says("title", "COO"))
     settled(zoe, says("title", "CFO", "0.95", "website"))
-    assert [one.status for one in claims(zoe)] == [APPLIED, REVIEW]
+    assert [claim.status for claim in claims(zoe)] == [APPLIED, REVIEW]
     assert contact(zoe).title == "COO"
 
 
@@ -196,7 +196,7 @@ def test_colleagues_of_a_slice_fill_their_account_once(acme, works_at, zoe):
     )
     assert account(acme.id).industry == "Logistics"
     assert account(acme.id).version == before + 1
-    assert [one.status for one in claims(account_id=acme.id)] == [REPLACED, APPLIED]
+    assert [claim.status for claim in claims(account_id=acme.id)] == [REPLACED, APPLIED]
 
 
 def test_a_contact_that_was_deleted_meanwhile_does_not_hold_up_the_others(acme, works_at, zoe):
@@ -216,7 +216,7 @@ def test_a_contact_that_was_deleted_meanwhile_does_not_hold_up_the_others(acme, 
     assert [*results] == [runs[1]] and contact(zoe).title == "COO"
 
 
-def test_what_a_field_cannot_hold_is_left_out(zoe):
+def test_what_a_field_cannot_hold_is_ignored(zoe):
     settled(zoe, says("email", "not an address"), says("seniority", "Emperor"), says("title", " "))
     assert claims(zoe) == [] and contact(zoe).enriched_at is not None
 
@@ -245,7 +245,7 @@ def test_a_slice_costs_a_fixed_number_of_statements(acme, works_at):
             seen.append(statement)
 
         runs = {key: run_of(key) for key in some}
-        found = [
+        results = [
             RunClaims(
                 run,
                 about(key),
@@ -256,7 +256,7 @@ def test_a_slice_costs_a_fixed_number_of_statements(acme, works_at):
         event.listen(db.engine(), "before_cursor_execute", note)
         try:
             with db.session() as session:
-                apply_claims.apply(session, found, enrichment_settings.read(session).thresholds)
+                apply_claims.apply(session, results, enrichment_settings.read(session).thresholds)
         finally:
             event.remove(db.engine(), "before_cursor_execute", note)
         return len(seen)
@@ -271,8 +271,8 @@ def test_slices_that_share_contacts_and_accounts_take_turns(session, techexpo, w
     def work(order: int) -> int:
         some = people if order % 2 else people[::-1]
         title = "COO" if order % 2 else "Buyer"
-        found = {key: [says("title", title), says("industry", title)] for key in some}
-        return len(settled_together(found))
+        answers = {key: [says("title", title), says("industry", title)] for key in some}
+        return len(settled_together(answers))
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(work, range(8))) == [12] * 8
@@ -290,9 +290,9 @@ def test_the_database_has_the_last_word_on_an_address(session, acme, techexpo, w
         run = run_of(key)
         try:
             with db.session() as other:
-                found = [RunClaims(run, about(key), [says("email", "zoe@acme.com")])]
+                results = [RunClaims(run, about(key), [says("email", "zoe@acme.com")])]
                 meet.wait()
-                apply_claims.apply(other, found, enrichment_settings.read(other).thresholds)
+                apply_claims.apply(other, results, enrichment_settings.read(other).thresholds)
         except Conflict:
             return "refused"
         return "settled"

@@ -42,10 +42,10 @@ def shows(value: str = "CFO", confidence: str = "0.8", source: str = "openai", *
 
 
 def statuses(field: FieldState, *claims: ProviderClaim) -> list[ClaimStatus]:
-    return [one.status for one in decide(field, claims, THRESHOLD).claims]
+    return [claim.status for claim in decide(field, claims, THRESHOLD).claims]
 
 
-def decided(field: FieldState, *claims: ProviderClaim) -> Decision:
+def decision_on(field: FieldState, *claims: ProviderClaim) -> Decision:
     return decide(field, claims, THRESHOLD)
 
 
@@ -69,32 +69,32 @@ def test_of_two_guesses_of_one_source_the_surer_fills_and_the_other_waits():
 
 
 def test_the_same_source_may_change_its_mind_when_it_is_as_sure():
-    decision = decided(shows(), word("COO", "0.8"))
-    assert [one.status for one in decision.claims] == [APPLIED]
+    decision = decision_on(shows(), word("COO", "0.8"))
+    assert [claim.status for claim in decision.claims] == [APPLIED]
     assert decision.replaced == {7}
 
 
 def test_the_same_source_waits_when_it_is_less_sure_of_something_new():
-    decision = decided(shows(), word("COO", "0.79"))
-    assert [one.status for one in decision.claims] == [REVIEW]
+    decision = decision_on(shows(), word("COO", "0.79"))
+    assert [claim.status for claim in decision.claims] == [REVIEW]
     assert not decision.replaced
 
 
 def test_the_same_again_changes_nothing_unless_it_is_surer():
     assert statuses(shows("COO"), word("COO", "0.8")) == [UNUSED]
-    assert decided(shows("COO"), word("COO", "0.9")).replaced == {7}
+    assert decision_on(shows("COO"), word("COO", "0.9")).replaced == {7}
 
 
 def test_what_waits_already_is_not_queued_twice():
     field = FieldState(waiting=(said("COO", "0.5"),))
     assert statuses(field, word("COO", "0.5")) == [UNUSED]
-    surer = decided(field, word("COO", "0.6"))
-    assert [one.status for one in surer.claims] == [REVIEW] and surer.replaced == {7}
+    surer = decision_on(field, word("COO", "0.6"))
+    assert [claim.status for claim in surer.claims] == [REVIEW] and surer.replaced == {7}
 
 
 def test_what_a_source_no_longer_says_stops_waiting():
-    decision = decided(FieldState(waiting=(said("COO", "0.5"),)), word("CFO", "0.6"))
-    assert [one.status for one in decision.claims] == [REVIEW] and decision.replaced == {7}
+    decision = decision_on(FieldState(waiting=(said("COO", "0.5"),)), word("CFO", "0.6"))
+    assert [claim.status for claim in decision.claims] == [REVIEW] and decision.replaced == {7}
 
 
 # A person's word
@@ -128,29 +128,29 @@ def test_where_a_person_took_a_value_away_another_one_waits():
 
 def test_two_sources_that_say_the_same_make_each_other_surer():
     stronger, weaker = word("COO", "0.6"), word("coo", "0.5", "website")
-    first, second = decided(FieldState(), weaker, stronger).claims
+    first, second = decision_on(FieldState(), weaker, stronger).claims
     assert (first.status, second.status) == (UNUSED, APPLIED)
     assert second.claim.confidence == Decimal("0.80")
     assert second.claim.how == "openai knows it; Company website says the same"
 
 
 def test_agreement_alone_is_never_certainty():
-    decided_claim = decided(
+    decided_claim = decision_on(
         FieldState(), word("COO", "0.95"), word("COO", "0.95", "website")
     ).claims[0]
     assert decided_claim.claim.confidence == MOST_BY_AGREEMENT
 
 
 def test_a_source_does_not_agree_with_itself():
-    decided_claims = decided(FieldState(), word("COO", "0.6"), word("COO", "0.5")).claims
-    assert [(one.status, one.claim.confidence) for one in decided_claims] == [
+    decided_claims = decision_on(FieldState(), word("COO", "0.6"), word("COO", "0.5")).claims
+    assert [(judged.status, judged.claim.confidence) for judged in decided_claims] == [
         (REVIEW, Decimal("0.6")),
         (UNUSED, Decimal("0.5")),
     ]
 
 
 def test_what_another_source_has_waiting_counts():
-    decision = decided(FieldState(waiting=(said("COO", "0.5"),)), word("COO", "0.5", "website"))
+    decision = decision_on(FieldState(waiting=(said("COO", "0.5"),)), word("COO", "0.5", "website"))
     (decided_claim,) = decision.claims
     assert (decided_claim.status, decided_claim.claim.confidence) == (APPLIED, Decimal("0.75"))
     assert decision.replaced == {7} and "OpenAI says the same" in decided_claim.claim.how
@@ -177,8 +177,8 @@ def test_a_faint_guess_contradicts_nobody():
 
 
 def test_another_source_waits_beside_what_is_shown():
-    decision = decided(shows(), word("COO", "0.99", "website"))
-    assert [one.status for one in decision.claims] == [REVIEW] and not decision.replaced
+    decision = decision_on(shows(), word("COO", "0.99", "website"))
+    assert [claim.status for claim in decision.claims] == [REVIEW] and not decision.replaced
 
 
 def test_what_is_shown_stays_when_its_source_repeats_it_against_another():
@@ -215,8 +215,8 @@ def test_what_a_person_took_away_waits_however_sure_the_same_source_is_by_now():
 
 def test_a_source_that_says_something_else_by_now_lends_its_earlier_word_no_weight():
     field = FieldState(waiting=(said("CFO", "0.60"),))
-    found = [word("CFO", "0.30", "website"), word("COO", "0.10")]
-    assert decide(field, found, THRESHOLD).claims[0].claim.confidence == Decimal("0.30")
+    words = [word("CFO", "0.30", "website"), word("COO", "0.10")]
+    assert decide(field, words, THRESHOLD).claims[0].claim.confidence == Decimal("0.30")
 
 
 # Whatever comes
@@ -242,28 +242,28 @@ claims = st.lists(
 
 
 @given(fields, claims, shares)
-def test_whatever_is_claimed_the_rules_hold(field, found, threshold):
-    decision = decide(field, found, threshold)
-    applied = [one for one in decision.claims if one.status == APPLIED]
-    assert len(decision.claims) == len(found) and len(applied) <= 1
-    refused = {same(one) for one in field.refused}
-    for outcome, claim in zip(decision.claims, found, strict=True):
+def test_whatever_is_claimed_the_rules_hold(field, words, threshold):
+    decision = decide(field, words, threshold)
+    applied = [claim for claim in decision.claims if claim.status == APPLIED]
+    assert len(decision.claims) == len(words) and len(applied) <= 1
+    refused = {same(refusal) for refusal in field.refused}
+    for outcome, claim in zip(decision.claims, words, strict=True):
         said = outcome.claim
         assert (said.value, said.source) == (claim.value, claim.source)
         assert outcome.status in (APPLIED, REVIEW, UNUSED)
         if field.closed or same(claim.value) in refused:
             assert outcome.status == UNUSED
-    for one in applied:
-        assert one.claim.confidence >= threshold
+    for outcome in applied:
+        assert outcome.claim.confidence >= threshold
         assert field.origin != ValueOrigin.CLEARED
         strong = {
             (each.source, same(each.value))
-            for each in found
+            for each in words
             if each.confidence >= Decimal("0.20") and same(each.value) not in refused
         }
-        rivals = {source for source, value in strong if value != same(one.claim.value)}
-        own = {source for source, value in strong if value == same(one.claim.value)}
-        assert rivals <= own | {one.claim.source}
+        rivals = {source for source, value in strong if value != same(outcome.claim.value)}
+        own = {source for source, value in strong if value == same(outcome.claim.value)}
+        assert rivals <= own | {outcome.claim.source}
 
 
 @given(st.lists(shares, min_size=1, max_size=5))

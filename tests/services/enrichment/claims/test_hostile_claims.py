@@ -33,7 +33,7 @@ def zoe(acme, works_at) -> int:
     return works_at(acme, "Zoë Quinn")
 
 
-def found(contact_id: int, value: str, reason: str = "It says so") -> None:
+def claim_title(contact_id: int, value: str, reason: str = "It says so") -> None:
     """What a model said, by the way of a real answer."""
     form = openai_form.form_of(frozenset({"title"}))
     part = {"reason": reason, "value": value, "confidence": 0.5}
@@ -60,20 +60,20 @@ def found(contact_id: int, value: str, reason: str = "It says so") -> None:
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_what_a_model_says_is_one_short_line_or_nothing(zoe, value):
-    found(zoe, value, reason=value)
+    claim_title(zoe, value, reason=value)
     with db.session() as session:
-        for one in session.exec(select(Claim)).all():
-            for text in (one.value, one.how):
+        for row in session.exec(select(Claim)).all():
+            for text in (row.value, row.how):
                 assert len(text) <= 200 and text.isprintable() and "<" not in text
 
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_what_a_person_writes_instead_is_one_short_line_or_refused(bob, zoe, value):
-    found(zoe, "COO")
-    one = int(claim(zoe, field="title").id or 0)
+    claim_title(zoe, "COO")
+    claim_id = int(claim(zoe, field="title").id or 0)
     try:
         with db.session() as session:
-            review.correct(session, bob, one, value)
+            review.correct(session, bob, claim_id, value)
     except (Invalid, Conflict):
         assert contact(zoe).title == "" and claim(zoe).status == ClaimStatus.REVIEW
     else:
@@ -81,8 +81,8 @@ def test_what_a_person_writes_instead_is_one_short_line_or_refused(bob, zoe, val
         assert len(contact(zoe).title) <= 300
         assert not any(unicodedata.category(sign) == "Cc" for sign in contact(zoe).title)
     with db.session() as session:
-        told = str([row.after for row in session.exec(select(AuditEntry)).all()])
-    assert value not in told
+        audited = str([row.after for row in session.exec(select(AuditEntry)).all()])
+    assert value not in audited
 
 
 @pytest.mark.parametrize("number", [0, -1, 2**63, 10**30, -(10**30)])
@@ -99,12 +99,12 @@ def test_a_number_that_can_be_no_claim_is_not_there(bob, what, number):
 
 @pytest.mark.parametrize("number", [0, -1, 7, 2**63, 10**30])
 async def test_an_undo_of_somebody_else_s_notice_does_nothing(tab, alice, bob, zoe, number):
-    found(zoe, "COO")
-    one = int(claim(zoe, field="title").id or 0)
+    claim_title(zoe, "COO")
+    claim_id = int(claim(zoe, field="title").id or 0)
     with db.session() as session:
-        review.accept(session, alice, one)
+        review.accept(session, alice, claim_id)
     mine = await tab(cookie_of(bob))
     await mine.call(full_name("Workplace", "undo"), number=number)
     await mine.call(full_name("ReviewState", "undo_last"))
-    await mine.call(full_name("ReviewState", "put_back"), claim_id=one)
+    await mine.call(full_name("ReviewState", "put_back"), claim_id=claim_id)
     assert claim(zoe, field="title").status == ClaimStatus.APPLIED

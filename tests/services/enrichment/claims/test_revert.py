@@ -184,7 +184,7 @@ def test_a_run_is_taken_back_as_one(session, bob, acme, zoe):
     assert does(revert.revert_run, bob, run_id) == 3
     session.refresh(acme)
     assert (contact(zoe).title, contact(zoe).email, acme.industry) == ("", None, "")
-    assert {one.status for one in claims(run_id=run_id)} == {REJECTED}
+    assert {claim.status for claim in claims(run_id=run_id)} == {REJECTED}
     run = session.get_one(EnrichmentRun, run_id)
     assert run.reverted_at is not None and run.reverted_by == bob.user_id
     with pytest.raises(Conflict, match="already"):
@@ -252,7 +252,7 @@ def test_an_edit_elsewhere_leaves_claims_and_a_found_seniority_alone(bob, zoe):
     settled(zoe, says("seniority", "VP"), says("email", "zoe@acme.com"))
     does(contacts.update, bob, zoe, None, {"phone": "+1 415 555 0100"})
     assert contact(zoe).seniority == "VP"
-    assert {one.status for one in claims(zoe)} == {APPLIED}
+    assert {claim.status for claim in claims(zoe)} == {APPLIED}
 
 
 def test_a_found_seniority_gives_way_to_a_title_that_a_person_writes(bob, zoe):
@@ -285,9 +285,9 @@ def test_handing_the_seniority_back_to_the_title_refuses_what_was_found(bob, zoe
 
 def test_each_field_says_where_it_comes_from(bob, acme, zoe):
     settled(zoe, says("title", "COO"), says("industry", "Freight", "0.9", "website"))
-    found = does(provenance.of_contact, bob, zoe)
-    assert {*found} == {"title", "industry"}
-    title = found["title"]
+    origins = does(provenance.of_contact, bob, zoe)
+    assert {*origins} == {"title", "industry"}
+    title = origins["title"]
     assert (title.source, title.percent, title.how) == ("OpenAI", 80, "openai knows it")
     assert (title.accepted_by, title.claim_id) == ("", claim(zoe).id)
     assert {*does(provenance.of_account, bob, acme.id)} == {"industry"}

@@ -43,8 +43,8 @@ def rivals(contact_id: int) -> tuple[int, int]:
 
 
 def test_an_accepted_claim_fills_the_field_and_counts_as_a_person_s_word(bob, zoe):
-    one = waits(zoe)
-    does(review.accept, bob, one)
+    claim_id = waits(zoe)
+    does(review.accept, bob, claim_id)
     assert contact(zoe).title == "COO" and contact(zoe).personas == ["ExecOps"]
     assert (claim(zoe).status, claim(zoe).settled_by) == (APPLIED, bob.user_id)
     settled(zoe, says("title", "CEO", "1"), says("title", "CEO", "1", "website"))
@@ -111,14 +111,14 @@ def test_confirming_a_title_leaves_the_seniority_that_was_found(bob, zoe):
 
 
 def test_a_correction_passes_the_same_door_as_the_record(bob, zoe):
-    one = waits(zoe, "zoe@acme.com", field="email")
+    claim_id = waits(zoe, "zoe@acme.com", field="email")
     with pytest.raises(Invalid) as refused:
-        does(review.correct, bob, one, "not an address")
+        does(review.correct, bob, claim_id, "not an address")
     assert "value" in refused.value.fields
     with pytest.raises(Invalid):
-        does(review.correct, bob, one, " ")
+        does(review.correct, bob, claim_id, " ")
     assert claim(zoe).status == REVIEW
-    does(review.correct, bob, one, "ZQ@acme.com")
+    does(review.correct, bob, claim_id, "ZQ@acme.com")
     assert (contact(zoe).email, contact(zoe).email_status) == ("zq@acme.com", EmailStatus.GIVEN)
 
 
@@ -130,21 +130,21 @@ def test_an_account_s_field_can_be_corrected_too(session, bob, acme, zoe):
 
 
 def test_an_address_that_somebody_else_has_by_now_cannot_be_accepted(bob, acme, works_at, zoe):
-    one = waits(zoe, "zoe@acme.com", field="email")
+    claim_id = waits(zoe, "zoe@acme.com", field="email")
     works_at(acme, "Zoe Other", email="zoe@acme.com")
     with pytest.raises(Conflict, match="Zoe Other"):
-        does(review.accept, bob, one)
+        does(review.accept, bob, claim_id)
     assert (contact(zoe).email, claim(zoe).status) == (None, REVIEW)
 
 
 def test_nothing_is_accepted_over_what_somebody_wrote_since(session, bob, zoe):
-    one = waits(zoe)
+    claim_id = waits(zoe)
     edited = session.get_one(type(contact(zoe)), zoe)
     edited.title = "Boss"  # as a list does
     session.add(edited)
     session.commit()
     with pytest.raises(Conflict, match="Someone filled in"):
-        does(review.accept, bob, one)
+        does(review.accept, bob, claim_id)
     assert contact(zoe).title == "Boss"
 
 
@@ -156,11 +156,11 @@ def test_an_accepted_seniority_is_chosen_by_the_person(bob, zoe):
 
 
 def test_two_people_who_decide_at_once_decide_once(alice, bob, zoe):
-    one = waits(zoe)
+    claim_id = waits(zoe)
 
     def decide(what, who):
         try:
-            does(what, who, one)
+            does(what, who, claim_id)
             return "done"
         except Conflict:
             return "late"
@@ -178,11 +178,11 @@ def test_there_is_no_claim_of_that_number(bob, zoe):
 
 
 def test_an_edit_on_the_record_settles_what_waits_on_the_field(bob, zoe):
-    one = waits(zoe)
+    claim_id = waits(zoe)
     does(contacts.update, bob, zoe, None, {"title": "Boss"})
     assert claim(zoe).status == REJECTED
     with pytest.raises(Conflict):
-        does(review.accept, bob, one)
+        does(review.accept, bob, claim_id)
 
 
 def test_writing_on_the_record_what_waits_accepts_it(bob, zoe):
@@ -201,45 +201,45 @@ def test_the_audit_log_names_fields_and_no_values(session, bob, zoe):
 
 
 def test_a_refusal_can_be_put_back(bob, zoe):
-    one = waits(zoe)
-    does(review.reject, bob, one)
-    assert does(review.undo_review, bob, [one]) == 1
+    claim_id = waits(zoe)
+    does(review.reject, bob, claim_id)
+    assert does(review.undo_review, bob, [claim_id]) == 1
     assert (claim(zoe).status, claim(zoe).settled_by) == (REVIEW, None)
 
 
 def test_an_acceptance_is_put_back_with_all_that_it_settled(bob, zoe):
     settled(zoe, says("title", "CEO"))
     settled(zoe, says("title", "COO", "0.9", "website"), says("title", "CFO", "0.8", "registry"))
-    one = claim(zoe, value="COO")
-    does(review.accept, bob, one.id)
+    row = claim(zoe, value="COO")
+    does(review.accept, bob, row.id)
     assert statuses(zoe, "title") == [REPLACED, APPLIED, REJECTED]
-    does(review.undo_review, bob, [one.id])
+    does(review.undo_review, bob, [row.id])
     assert statuses(zoe, "title") == [APPLIED, REVIEW, REVIEW]
     assert contact(zoe).title == "CEO" and claim(zoe, value="CEO").settled_by is None
 
 
 def test_a_correction_is_put_back_while_nobody_changed_the_record(bob, zoe):
-    one = waits(zoe)
-    does(review.correct, bob, one, "Boss")
-    does(review.undo_review, bob, [one])
+    claim_id = waits(zoe)
+    does(review.correct, bob, claim_id, "Boss")
+    does(review.undo_review, bob, [claim_id])
     assert (contact(zoe).title, claim(zoe).status) == ("", REVIEW)
 
 
 def test_a_correction_over_a_found_value_is_put_back_to_that_value(bob, zoe):
     settled(zoe, says("title", "COO"))
     settled(zoe, says("title", "CFO", "0.9", "website"))
-    one = claim(zoe, value="CFO").id
-    does(review.correct, bob, one, "Boss")
-    does(review.undo_review, bob, [one])
+    claim_id = claim(zoe, value="CFO").id
+    does(review.correct, bob, claim_id, "Boss")
+    does(review.undo_review, bob, [claim_id])
     assert contact(zoe).title == "COO" and statuses(zoe, "title") == [APPLIED, REVIEW]
 
 
 def test_what_somebody_wrote_after_a_decision_is_not_undone(bob, alice, zoe):
-    one = waits(zoe)
-    does(review.correct, bob, one, "Boss")
+    claim_id = waits(zoe)
+    does(review.correct, bob, claim_id, "Boss")
     does(contacts.update, alice, zoe, None, {"title": "Big Boss"})
     with pytest.raises(Conflict, match="edited since"):
-        does(review.undo_review, bob, [one])
+        does(review.undo_review, bob, [claim_id])
     other = waits(zoe, "zq@acme.com", field="email")
     does(review.accept, bob, other)
     does(contacts.update, alice, zoe, None, {"email": "own@acme.com"})
@@ -314,7 +314,7 @@ def test_rivals_stand_together_beside_what_is_shown(bob, zoe):
     settled(zoe, says("title", "COO", "0.9", "website"))
     settled(zoe, says("title", "CFO", "0.9", "registry"))
     (group,) = does(review.queue, bob).groups
-    assert [(one.field, one.value, one.current) for one in group.items] == [
+    assert [(claim.field, claim.value, claim.current) for claim in group.items] == [
         ("email", "zoe@acme.com", ""),
         ("title", "COO", "CEO"),
         ("title", "CFO", "CEO"),

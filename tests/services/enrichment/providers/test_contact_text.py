@@ -41,10 +41,10 @@ def test_a_bio_that_gives_orders_goes_along_as_data(sandbox, bob, acme, works_at
     zoe = works_at(acme, "Zoë Quinn", notes=ORDERS * 20)
     before = contact(zoe).model_dump()
     enriched(bob, zoe)
-    asked = sandbox.received()[0]["body"]
-    assert "Ignore all previous" not in asked["instructions"]
-    assert "tools" not in asked
-    assert asked["text"]["format"]["strict"] is True
+    body = sandbox.received()[0]["body"]
+    assert "Ignore all previous" not in body["instructions"]
+    assert "tools" not in body
+    assert body["text"]["format"]["strict"] is True
     after = contact(zoe).model_dump()
     assert after["title"] != "CEO"
     changed = {name for name in before if before[name] != after[name]}
@@ -64,8 +64,8 @@ def test_a_bio_that_gives_orders_goes_along_as_data(sandbox, bob, acme, works_at
 
 
 def test_a_website_that_gives_orders_is_data_too(sandbox, subject_of, acme, works_at):
-    asked = question(subject_of(works_at(acme, "Zoë Quinn")), site=ORDERS * 40)
-    body = openai_provider.ByOpenAI().request(asked)
+    sent = question(subject_of(works_at(acme, "Zoë Quinn")), site=ORDERS * 40)
+    body = openai_provider.ByOpenAI().request(sent)
     assert "Ignore all previous" not in body["instructions"]
     assert len(body["input"]) < openai_form.LONGEST_SITE + 500
 
@@ -86,24 +86,24 @@ def test_the_model_is_not_shown_addresses_phones_or_ids(subject_of, acme, staff,
 
 
 def test_only_what_is_wanted_is_asked_for(sandbox, subject_of, acme, works_at):
-    asked = question(subject_of(works_at(acme, "Zoë Quinn")), "size", "email")
-    outcome = openai_provider.ByOpenAI().ask(asked)
+    sent = question(subject_of(works_at(acme, "Zoë Quinn")), "size", "email")
+    outcome = openai_provider.ByOpenAI().ask(sent)
     form = sandbox.received()[0]["body"]
     assert set(form["text"]["format"]["schema"]["properties"]) == {"size"}
     assert "- title" not in form["instructions"]
-    assert {one.field for one in outcome.claims} == {"size"}
+    assert {claim.field for claim in outcome.claims} == {"size"}
 
 
 def test_nobody_is_asked_about_what_the_model_cannot_know(sandbox, subject_of, acme, works_at):
-    asked = question(subject_of(works_at(acme, "Zoë Quinn")), "email")
-    assert openai_provider.ByOpenAI().ask(asked).claims == ()
+    sent = question(subject_of(works_at(acme, "Zoë Quinn")), "email")
+    assert openai_provider.ByOpenAI().ask(sent).claims == ()
     assert sandbox.received() == []
 
 
 def test_no_answer_costs_more_than_was_quoted(sandbox, subject_of, acme, works_at):
-    asked = question(subject_of(works_at(acme, "Zoë Quinn", notes="é" * 500)), site="ß" * 1_500)
-    quote = openai_provider.ByOpenAI().quote(asked)
-    usage = openai_provider.ByOpenAI().ask(asked).usage
+    sent = question(subject_of(works_at(acme, "Zoë Quinn", notes="é" * 500)), site="ß" * 1_500)
+    quote = openai_provider.ByOpenAI().quote(sent)
+    usage = openai_provider.ByOpenAI().ask(sent).usage
     assert usage.cost < quote.most_usd < Decimal("0.02")
     longest = PRICES[quote.model].output * 1_500 / 1_000_000
     assert quote.most_usd > longest + PRICES[quote.model].input * usage.input_tokens / 1_000_000
@@ -112,15 +112,15 @@ def test_no_answer_costs_more_than_was_quoted(sandbox, subject_of, acme, works_a
 def test_a_record_that_has_not_changed_has_the_same_fingerprint(subject_of, acme, works_at):
     zoe = subject_of(works_at(acme, "Zoë Quinn"))
 
-    def mark(asked: Question) -> str:
-        return openai_provider.ByOpenAI().quote(asked).fingerprint
+    def mark(sent: Question) -> str:
+        return openai_provider.ByOpenAI().quote(sent).fingerprint
 
     same = mark(question(zoe))
     assert mark(question(zoe)) == mark(question(zoe, "title")) == same
     assert mark(question(zoe, site="We build yards")) == same  # read at times, at times not
     other = Question(zoe, frozenset(FIELDS), (), EnrichmentSettings(model="gpt-6-luna"))
     promoted = question(replace(zoe, title="COO"))
-    assert same not in [mark(one) for one in (promoted, other)]
+    assert same not in [mark(question) for question in (promoted, other)]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_record_that_has_not_changed_has_the_same_fingerprint(subject_of, acme
         "{{7*7}}",
     ],
 )
-def test_an_answer_that_is_no_title_is_left_out(value):
+def test_an_answer_that_is_no_title_is_ignored(value):
     assert openai_form.fit("title", value) == ""
 
 
@@ -156,7 +156,7 @@ def said(**values) -> openai_form.Text:
 
 
 @pytest.mark.parametrize("confidence", [7, -0.1, float("nan")])
-def test_a_confidence_outside_of_its_range_is_left_out(confidence):
+def test_an_answer_with_a_confidence_outside_of_its_range_is_ignored(confidence):
     assert openai_provider.claim_of("title", said(confidence=confidence)) is None
 
 
@@ -180,10 +180,10 @@ def test_linkedin_is_a_search_and_never_an_address(sandbox, bob, acme, works_at)
     assert "&" not in link.split("?")[1]
 
 
-@pytest.mark.parametrize("told", ["a" * 500_000, "a." * 250_000, "www" * 150_000, "<" * 500_000])
-def test_a_reason_of_half_a_million_signs_is_read_in_no_time(told):
+@pytest.mark.parametrize("reason", ["a" * 500_000, "a." * 250_000, "www" * 150_000, "<" * 500_000])
+def test_a_reason_of_half_a_million_signs_is_read_in_no_time(reason):
     began = time.thread_time()
-    assert len(openai_form.reason(told)) <= openai_form.LONGEST_FIELD
+    assert len(openai_form.reason(reason)) <= openai_form.LONGEST_FIELD
     assert time.thread_time() - began < 0.5
 
 
@@ -191,7 +191,7 @@ def test_a_reason_of_half_a_million_signs_is_read_in_no_time(told):
     "told",
     ["ftp://evil.example/x", "see sftp://evil.example", "javascript:alert(1)", "data:text/html,x"],
 )
-def test_an_address_of_any_kind_is_no_value_and_is_left_out_of_a_reason(told):
+def test_an_address_of_any_kind_is_no_value_and_is_removed_from_a_reason(told):
     assert openai_form.fit("title", told) == ""
     assert "(address omitted)" in openai_form.reason(f"go to {told}")
 

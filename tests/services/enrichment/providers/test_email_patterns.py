@@ -42,9 +42,9 @@ def test_every_pattern_is_learned_from_its_addresses(pattern):
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_what_was_learned_gives_the_next_address(pattern):
-    found = guess("Zoë", "Quinn", "acme.com", learn("acme.com", at_acme(pattern)))[0]
-    assert found.email == f"{spelled(pattern, mail_name('Zoe', 'Quinn'))[0]}@acme.com"
-    assert found.confidence == Decimal("0.83")
+    guessed = guess("Zoë", "Quinn", "acme.com", learn("acme.com", at_acme(pattern)))[0]
+    assert guessed.email == f"{spelled(pattern, mail_name('Zoe', 'Quinn'))[0]}@acme.com"
+    assert guessed.confidence == Decimal("0.83")
 
 
 def test_a_single_address_never_makes_more_than_a_half():
@@ -65,7 +65,7 @@ def test_addresses_that_disagree_make_it_less_sure_and_both_patterns_are_shown()
     first, second = learn("acme.com", mixed)
     assert (first.name, second.name) == ("flast", "first.last")
     assert first.confidence < learn("acme.com", at_acme("flast")[:3])[0].confidence
-    emails = [one.email for one in guess("Ann", "Lee", "acme.com", [first, second])]
+    emails = [guessed.email for guessed in guess("Ann", "Lee", "acme.com", [first, second])]
     assert emails == ["alee@acme.com", "ann.lee@acme.com"]
 
 
@@ -150,16 +150,16 @@ def test_each_colleague_whose_name_is_spelled_alike_makes_the_spelling_surer():
         )
         for first, last in germans
     ]
-    found = [
+    guesses = [
         guess(
             "Ann", "Müller", "acme.com", learn("acme.com", at_acme("first.last") + with_e[:count])
         )
         for count in range(5)
     ]
-    assert [one[0].email for one in found[1:]] == ["ann.mueller@acme.com"] * 4
-    sure = [one[0].confidence for one in found[1:]]
+    assert [guessed[0].email for guessed in guesses[1:]] == ["ann.mueller@acme.com"] * 4
+    sure = [guessed[0].confidence for guessed in guesses[1:]]
     assert sure == sorted(set(sure))
-    assert found[0][0].confidence < Decimal("0.66") < sure[-1]
+    assert guesses[0][0].confidence < Decimal("0.66") < sure[-1]
 
 
 @pytest.mark.parametrize(
@@ -199,8 +199,11 @@ def test_more_bounces_make_it_less_sure():
 
 def test_a_bounce_of_one_pattern_says_nothing_of_another():
     mixed = at_acme("flast")[:3] + at_acme("first.last")[3:]
-    before = {one.name: one.confidence for one in learn("acme.com", mixed)}
-    after = {one.name: one.confidence for one in learn("acme.com", mixed, bounced("alee@acme.com"))}
+    before = {pattern.name: pattern.confidence for pattern in learn("acme.com", mixed)}
+    after = {
+        pattern.name: pattern.confidence
+        for pattern in learn("acme.com", mixed, bounced("alee@acme.com"))
+    }
     assert after["first.last"] == before["first.last"]
     assert after["flast"] < before["flast"]
 
@@ -208,12 +211,14 @@ def test_a_bounce_of_one_pattern_says_nothing_of_another():
 def test_bounces_can_put_the_other_pattern_first():
     mixed = at_acme("flast")[:3] + at_acme("first.last")[3:]
     tried = bounced("alee@acme.com", "mwebb@acme.com", "eholt@acme.com", "inoor@acme.com")
-    assert [one.name for one in learn("acme.com", mixed, tried)] == ["first.last", "flast"]
+    assert [pattern.name for pattern in learn("acme.com", mixed, tried)] == ["first.last", "flast"]
 
 
 def test_a_bounce_never_makes_a_single_address_surer():
     alone = learn("acme.com", at_acme("first.last")[:1], bounced("alee@acme.com"))
-    assert [(one.name, one.confidence) for one in alone] == [("first.last", Decimal("0.5"))]
+    assert [(pattern.name, pattern.confidence) for pattern in alone] == [
+        ("first.last", Decimal("0.5"))
+    ]
 
 
 def test_bounced_addresses_alone_make_no_pattern():
@@ -226,7 +231,7 @@ def test_an_address_that_is_also_a_bounced_one_is_no_evidence():
     assert (best.samples, best.agreeing, best.bounced) == (5, 5, 1)
 
 
-def asked(**said) -> Question:
+def about_zoe(**said) -> Question:
     """What the provider is asked about Zoe Quinn at Acme."""
     zoe = replace(ANN, first_name="Zoe", last_name="Quinn", mail_domain="acme.com")
     return Question(replace(zoe, **said), frozenset({"email"}), (), EnrichmentSettings().options)
@@ -234,38 +239,38 @@ def asked(**said) -> Question:
 
 def test_the_provider_tells_how_it_came_to_its_guess():
     tried = tuple(bounced("ann.lee@acme.com"))
-    outcome = ByPattern().ask(asked(addresses=tuple(at_acme("first.last")), bounced=tried))
-    told = [(one.value, one.confidence, one.how) for one in outcome.claims]
+    outcome = ByPattern().ask(about_zoe(addresses=tuple(at_acme("first.last")), bounced=tried))
+    claims = [(claim.value, claim.confidence, claim.how) for claim in outcome.claims]
     how = "All 5 known addresses at acme.com use the pattern first.last@; 1 like it bounced"
-    assert told == [("zoe.quinn@acme.com", Decimal("0.71"), how)]
-    assert [(one.name, one.bounced) for one in outcome.patterns] == [("first.last", 1)]
+    assert claims == [("zoe.quinn@acme.com", Decimal("0.71"), how)]
+    assert [(pattern.name, pattern.bounced) for pattern in outcome.patterns] == [("first.last", 1)]
 
 
 def test_an_address_that_bounced_is_not_guessed_again():
     tried = (RealAddress("Zoe", "Quinn", "zoe.quinn@acme.com"),)
     mixed = tuple(at_acme("first.last")[:3] + at_acme("flast")[3:])
-    outcome = ByPattern().ask(asked(addresses=mixed, bounced=tried))
-    assert [one.value for one in outcome.claims] == ["zquinn@acme.com"]
+    outcome = ByPattern().ask(about_zoe(addresses=mixed, bounced=tried))
+    assert [claim.value for claim in outcome.claims] == ["zquinn@acme.com"]
 
 
 def test_where_no_address_is_asked_for_only_the_patterns_are_told():
-    question = replace(asked(addresses=tuple(at_acme("flast"))), fields=frozenset())
+    question = replace(about_zoe(addresses=tuple(at_acme("flast"))), fields=frozenset())
     outcome = ByPattern().ask(question)
     assert outcome.claims == () and outcome.patterns[0].name == "flast"
 
 
 def test_a_company_without_mailboxes_has_no_pattern():
-    told = "Add the company's website to guess an email"
-    assert ByPattern().ask(asked(mail_domain="")) == ProviderAnswer(note=told)
+    reason = "Add the company's website to guess an email"
+    assert ByPattern().ask(about_zoe(mail_domain="")) == ProviderAnswer(note=reason)
 
 
 def test_where_no_address_is_known_the_note_says_so():
-    outcome = ByPattern().ask(asked(addresses=()))
+    outcome = ByPattern().ask(about_zoe(addresses=()))
     assert outcome == ProviderAnswer(note="No known address at acme.com to learn from")
 
 
 def test_a_name_that_no_pattern_fits_is_told_as_such():
-    outcome = ByPattern().ask(asked(addresses=tuple(at_acme("first.last")), last_name=""))
+    outcome = ByPattern().ask(about_zoe(addresses=tuple(at_acme("first.last")), last_name=""))
     assert outcome.claims == ()
     assert outcome.note == "No pattern there fits this name"
 

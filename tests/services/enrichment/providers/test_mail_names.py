@@ -177,8 +177,8 @@ def test_whatever_the_name_the_spelling_is_plain_or_there_is_none(first, last, p
 @given(NAMES, NAMES)
 def test_whatever_the_name_the_address_that_is_guessed_is_one(first, last):
     known = [Pattern(pattern, 20, 20, Decimal("0.95")) for pattern in PATTERNS]
-    for found in guess(first, last, "acme.com", known):
-        local, _, domain = found.email.partition("@")
+    for guessed in guess(first, last, "acme.com", known):
+        local, _, domain = guessed.email.partition("@")
         assert PLAIN.fullmatch(local) and domain == "acme.com" and len(local) <= 64
 
 

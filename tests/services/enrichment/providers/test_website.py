@@ -51,7 +51,7 @@ def question(subject: ContactSnapshot = ANN, fields: frozenset[str] = BOTH) -> Q
 
 def said(*companies: Company, **page: str) -> dict[str, tuple[str, Decimal]]:
     claims = ByWebsite(Web(*companies, **page).read).ask(question()).claims
-    return {one.field: (one.value, one.confidence) for one in claims}
+    return {claim.field: (claim.value, claim.confidence) for claim in claims}
 
 
 def stored() -> Website:
@@ -64,8 +64,8 @@ def stored() -> Website:
 
 def test_what_the_page_states_as_data_is_found_with_where_it_stands():
     claims = ByWebsite(Web(ACME).read).ask(question()).claims
-    told = [(one.field, one.value, one.confidence, one.source) for one in claims]
-    assert told == [
+    values = [(claim.field, claim.value, claim.confidence, claim.source) for claim in claims]
+    assert values == [
         ("industry", "Logistics", Decimal("0.75"), "website"),
         ("size", "51-200", Decimal("0.85"), "website"),
     ]
@@ -81,8 +81,8 @@ def test_title_and_description_go_along_and_are_no_findings():
 
 
 def test_only_what_is_asked_for_is_answered():
-    found = ByWebsite(Web(ACME).read).ask(question(fields=frozenset({"size"}))).claims
-    assert [one.field for one in found] == ["size"]
+    claims = ByWebsite(Web(ACME).read).ask(question(fields=frozenset({"size"}))).claims
+    assert [claim.field for claim in claims] == ["size"]
 
 
 @pytest.mark.parametrize(
@@ -264,9 +264,9 @@ def test_nothing_is_held_while_a_site_is_read(session: Session):
 
 def test_a_website_of_the_sandbox_is_read_like_any_other(sandbox):
     outcome = ByWebsite().ask(question(replace(ANN, domain="globex.com")))
-    assert {one.field for one in outcome.claims} == BOTH
+    assert {claim.field for claim in outcome.claims} == BOTH
     assert "Globex" in outcome.site
-    assert {one["path"] for one in sandbox.received("website")} == {
+    assert {request["path"] for request in sandbox.received("website")} == {
         "/websites/globex.com/robots.txt",
         "/websites/globex.com/",
     }

@@ -66,8 +66,8 @@ def run() -> EnrichmentRun:
 
 def asked_for(sandbox) -> list[int]:
     """How long the answer to each question could be, the first first."""
-    sent = [one for one in sandbox.received() if one["path"].endswith("/responses")]
-    return [one["body"]["max_output_tokens"] for one in reversed(sent)]
+    sent = [request for request in sandbox.received() if request["path"].endswith("/responses")]
+    return [request["body"]["max_output_tokens"] for request in reversed(sent)]
 
 
 def test_it_is_asked_once_more_with_more_room(sandbox, bob, zoe):
@@ -102,7 +102,7 @@ def test_who_is_cut_off_again_fails_for_good_and_was_asked_twice(sandbox, bob, z
         "OpenAI's answer was cut off twice, the second time with more room. "
         "If this happens often, ask an administrator to choose another model in Settings."
     )
-    assert len(asked_for(sandbox)) == 2 and [one.status for one in charges()] == [SETTLED] * 2
+    assert len(asked_for(sandbox)) == 2 and [charge.status for charge in charges()] == [SETTLED] * 2
 
 
 @pytest.mark.parametrize("fault", ["down", "drop", "rate_limited"])
@@ -113,7 +113,7 @@ def test_trouble_in_between_forgets_nothing(sandbox, bob, zoe, fault):
     job = tried_again(job)
     assert job.status == JobStatus.QUEUED
     assert tried_again(job).status == JobStatus.SUCCEEDED
-    assert [one.more_room for one in charges()] == [False, True, True]
+    assert [charge.more_room for charge in charges()] == [False, True, True]
     assert spending.committed() == spending.counted()
 
 
@@ -126,7 +126,7 @@ def test_without_the_money_for_it_it_fails_with_the_reason(sandbox, alice, bob, 
     job = tried_again(job)
     assert job.status == JobStatus.FAILED
     assert job.error.startswith("OpenAI's answer was cut off before its end. This question could")
-    assert [one.status for one in charges()] == [SETTLED]
+    assert [charge.status for charge in charges()] == [SETTLED]
 
 
 def test_the_day_s_budget_holds_it_back_like_any_other(sandbox, alice, bob, zoe):
@@ -152,8 +152,8 @@ def test_in_a_bulk_they_go_on_with_their_bulk(sandbox, bob, crowd):
         bulk = bulk_service.start(session, bob, BulkSelection(contact_ids=tuple(crowd)))
     jobs.perform(int(bulk.job_id or 0), bulk_worker.work)
     assert seen(bulk).counts == {"enriched": 3}
-    assert [one.more_room for one in charges()] == [False] * 3 + [True] * 3
-    assert {one.status for one in charges()} == {SETTLED}
+    assert [charge.more_room for charge in charges()] == [False] * 3 + [True] * 3
+    assert {charge.status for charge in charges()} == {SETTLED}
     assert spending.committed() == spending.counted()
 
 
@@ -163,25 +163,25 @@ def test_in_a_batch_they_go_along_with_the_next_one(sandbox, bob, crowd):
         selection = BulkSelection(contact_ids=tuple(crowd), mode=BulkMode.ECONOMY)
         bulk = bulk_service.start(session, bob, selection)
     turn(bulk, lambda running: batch_mode.send(taken(bulk, running), bulk.id, kept(running)))
-    answered = [cut_off(one) for one in batches.check(bulk.id).answers]
+    answered = [cut_off(answer) for answer in batches.check(bulk.id).answers]
     turn(bulk, lambda running: batch_mode._commit_answers(answered, kept(running), stopped=False))
-    assert [one.status for one in charges()] == [SETTLED] * 3
+    assert [charge.status for charge in charges()] == [SETTLED] * 3
     while turn(bulk, bulk_worker.work).status != JobStatus.SUCCEEDED:
         pass
     assert seen(bulk).counts == {"enriched": 3}
-    assert [(one.more_room, one.economy) for one in charges()] == [(False, True)] * 3 + [
+    assert [(charge.more_room, charge.economy) for charge in charges()] == [(False, True)] * 3 + [
         (True, True)
     ] * 3
-    assert {one.status for one in charges()} == {SETTLED}
+    assert {charge.status for charge in charges()} == {SETTLED}
     assert spending.committed() == spending.counted()
 
 
-def cut_off(one: BatchAnswer) -> BatchAnswer:
+def cut_off(answer: BatchAnswer) -> BatchAnswer:
     """As OpenAI answers where there was no room for more."""
-    assert one.body is not None
+    assert answer.body is not None
     details = {"reason": "max_output_tokens"}
-    body = one.body | {"status": "incomplete", "incomplete_details": details}
-    return BatchAnswer(one.charge_id, one.model, one.more_room, body)
+    body = answer.body | {"status": "incomplete", "incomplete_details": details}
+    return BatchAnswer(answer.charge_id, answer.model, answer.more_room, body)
 
 
 def kept(running: jobs.Running):

@@ -32,11 +32,11 @@ pytestmark = pytest.mark.usefixtures("database")
 FAULTS = ["refusing", "truncated", "off_schema", "down", "malformed", "drop", "rate_limited"]
 
 
-def claims(contact_id: int, **wanted) -> list[Claim]:
+def claims(contact_id: int, **values) -> list[Claim]:
     with db.session() as session:
         of_runs = select(EnrichmentRun.id).where(EnrichmentRun.contact_id == contact_id)
         rows = session.exec(select(Claim).where(Claim.run_id.in_(of_runs))).all()
-        return [one for one in rows if all(getattr(one, k) == v for k, v in wanted.items())]
+        return [row for row in rows if all(getattr(row, k) == v for k, v in values.items())]
 
 
 def runs(contact_id: int) -> list[EnrichmentRun]:
@@ -58,8 +58,8 @@ def sure_of(monkeypatch: pytest.MonkeyPatch, confidence: str) -> None:
 def test_a_contact_gets_its_address_from_its_colleagues(sandbox, bob, acme, staff, works_at):
     zoe = works_at(acme, "Zoë Quinn")
     assert enriched(bob, zoe).status == JobStatus.SUCCEEDED
-    found = contact(zoe)
-    assert (found.email, found.email_status) == ("zoe.quinn@acme.com", EmailStatus.GUESSED)
+    person = contact(zoe)
+    assert (person.email, person.email_status) == ("zoe.quinn@acme.com", EmailStatus.GUESSED)
     claim = claims(zoe, field="email")[0]
     assert claim.status == ClaimStatus.APPLIED
     assert "All 4" in claim.how
@@ -117,8 +117,8 @@ def test_a_new_title_tells_personas_and_scores_the_account(
 ):
     zoe = works_at(acme, "Zoë Quinn")
     enriched(bob, zoe)
-    found = contact(zoe)
-    assert found.title and found.personas
+    person = contact(zoe)
+    assert person.title and person.personas
     with db.session() as session:
         changes = session.exec(select(ScoreChange).where(ScoreChange.account_id == acme.id)).all()
     assert "Enrichment added" in changes[-1].why
@@ -127,8 +127,8 @@ def test_a_new_title_tells_personas_and_scores_the_account(
 def test_a_person_s_value_is_never_overwritten(sandbox, bob, acme, staff, works_at):
     zoe = works_at(acme, "Zoë Quinn", email="z@acme.com", title="Boss of all")
     enriched(bob, zoe)
-    found = contact(zoe)
-    assert (found.email, found.title) == ("z@acme.com", "Boss of all")
+    person = contact(zoe)
+    assert (person.email, person.title) == ("z@acme.com", "Boss of all")
     assert not claims(zoe, field="title", status=ClaimStatus.APPLIED)
 
 
@@ -347,11 +347,11 @@ def test_colleagues_who_are_enriched_at_once_all_come_to_an_end(
     sandbox, bob, acme, staff, works_at
 ):
     people = [works_at(acme, f"Zoe Quinn{letter}") for letter in "abcdefgh"]
-    pressed = [press(bob, one) for one in people]
+    pressed = [press(bob, contact_id) for contact_id in people]
     with ThreadPoolExecutor(8) as pool:
         ended = list(pool.map(work, pressed))
     assert {job.status for job in ended} == {JobStatus.SUCCEEDED}
-    assert {contact(one).email_status for one in people} == {EmailStatus.GUESSED}
+    assert {contact(contact_id).email_status for contact_id in people} == {EmailStatus.GUESSED}
 
 
 def test_the_job_holds_ids_and_no_personal_data(sandbox, bob, acme, staff, works_at):

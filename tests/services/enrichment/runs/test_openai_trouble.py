@@ -50,7 +50,9 @@ def impatient(monkeypatch):
 
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(
-    ("trouble", "job_is", "money_is"), ALL, ids=["-".join(map(str, one[0].values())) for one in ALL]
+    ("trouble", "job_is", "money_is"),
+    ALL,
+    ids=["-".join(map(str, case[0].values())) for case in ALL],
 )
 def test_trouble_changes_nothing_and_its_money_is_accounted_for(
     sandbox, bob, acme, works_at, trouble, job_is, money_is

@@ -51,7 +51,7 @@ ALL = [*MONEY, *PLACES]
 
 
 def ids(cases) -> list[str]:
-    return ["-".join(map(str, one[0].values())) for one in cases]
+    return ["-".join(map(str, case[0].values())) for case in cases]
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_bulk_rests_with_the_reason_instead_of_failing_contact_by_contact(
     seen = turn(bulk_of(BulkMode.NOW))
     assert seen.status == BulkStatus.PAUSED
     assert sentence in seen.note
-    assert {one.status for one in runs()} == {RunStatus.QUEUED}
+    assert {run.status for run in runs()} == {RunStatus.QUEUED}
 
 
 @pytest.mark.parametrize("code", ["project_spend_limit_exceeded", "credit_balance_exhausted"])
@@ -115,7 +115,7 @@ def test_a_batch_that_failed_for_want_of_money_lets_the_bulk_rest(sandbox, bulk_
     seen = turn(bulk_of(BulkMode.ECONOMY))
     assert seen.status == BulkStatus.PAUSED
     assert code in seen.note
-    assert {one.status for one in runs()} == {RunStatus.QUEUED}
+    assert {run.status for run in runs()} == {RunStatus.QUEUED}
 
 
 @pytest.mark.parametrize(("error", "sentence"), [MONEY[7], PLACES[0], PLACES[2]])
@@ -172,7 +172,7 @@ def test_code_parameter_and_request_are_kept_on_the_run_and_logged_without_the_m
 def test_a_refused_line_of_a_batch_keeps_its_request_too(sandbox, bulk_of, caplog):
     sandbox.fail("batch_lines", seconds=0, status=400, code="invalid_prompt", param="input")
     turn(bulk_of(BulkMode.ECONOMY))
-    failed = [one for one in runs() if one.status == RunStatus.FAILED]
+    failed = [run for run in runs() if run.status == RunStatus.FAILED]
     assert failed
     for run in failed:
         kept = Details.kept(run.steps[-1]["details"])
@@ -198,7 +198,7 @@ def test_a_model_that_left_the_prices_is_replaced_by_none(sandbox, alice, bob, a
     job = work(job_id)
     assert job.status == JobStatus.WAITING
     assert "gpt-9-gone" in (job.note or "")
-    assert not [one for one in sandbox.received() if one["path"].endswith("/responses")]
+    assert not [request for request in sandbox.received() if request["path"].endswith("/responses")]
     assert "gpt-9-gone" in connection_check.check_openai().message
     with db.session() as session:
         overview.save_settings(session, alice, None, {"daily_budget_usd": "20"})

@@ -38,7 +38,7 @@ def step(contact_id: int, provider: str) -> str:
     with db.session() as session:
         of_contact = select(EnrichmentRun).where(EnrichmentRun.contact_id == contact_id)
         run = session.exec(of_contact.order_by(EnrichmentRun.id.desc())).first()
-        return next(one["outcome"] for one in run.steps if one["provider"] == provider)
+        return next(step["outcome"] for step in run.steps if step["provider"] == provider)
 
 
 def account(account_id: int) -> Account:
@@ -52,17 +52,17 @@ def test_what_the_website_states_fills_the_account_and_is_not_paid_for(
     sandbox.put_website("acme.com", html=PAGE)
     ann = works_at(acme, "Ann Lee")
     assert enriched(bob, ann).status == JobStatus.SUCCEEDED
-    found = account(acme.id)
-    assert (found.industry, found.size) == ("Yard Logistics", "51-200")
+    row = account(acme.id)
+    assert (row.industry, row.size) == ("Yard Logistics", "51-200")
     with db.session() as session:
         applied = select(Claim).where(Claim.account_id == acme.id)
-        told = session.exec(applied.where(Claim.status == ClaimStatus.APPLIED)).all()
-    assert {(one.field, one.source) for one in told} == {
+        claims = session.exec(applied.where(Claim.status == ClaimStatus.APPLIED)).all()
+    assert {(claim.field, claim.source) for claim in claims} == {
         ("industry", "website"),
         ("size", "website"),
     }
-    asked = sandbox.received("openai")[0]["body"]
-    form = json.dumps(asked["text"]["format"]["schema"]["properties"])
+    body = sandbox.received("openai")[0]["body"]
+    form = json.dumps(body["text"]["format"]["schema"]["properties"])
     assert "title" in form and "industry" not in form
 
 
@@ -102,8 +102,8 @@ def test_an_address_that_bounced_lowers_its_pattern_and_is_not_found_again(
     assert enriched(bob, zoe).status == JobStatus.SUCCEEDED
     after = pattern(acme)
     assert (before.bounced, after.bounced) == (0, 1) and after.confidence < before.confidence
-    found = contact(zoe)
-    assert (found.email, found.email_status) == ("zoe.quinn@acme.com", EmailStatus.BOUNCED)
+    person = contact(zoe)
+    assert (person.email, person.email_status) == ("zoe.quinn@acme.com", EmailStatus.BOUNCED)
 
 
 def pattern(acme: Account) -> EmailPattern:
