@@ -107,14 +107,14 @@ async def test_the_settings_page_says_whether_a_key_is_good(session, alice, sand
     await call(page, IntegrationsState.try_out, "OpenAI")
     sandbox.fail("down", "sendgrid")
     await call(page, IntegrationsState.try_out, "SendGrid")
-    assert page.verdicts["OpenAI"].ok
-    assert "a problem" in page.verdicts["SendGrid"].message
+    assert page.results["OpenAI"].ok
+    assert "a problem" in page.results["SendGrid"].message
 
 
 async def test_the_settings_page_shows_what_a_provider_s_support_asks_for(session, alice, sandbox):
     page = tab(session, alice, IntegrationsState)
     sandbox.fail("error", status=429, code="credit_balance_exhausted", path="/responses")
     await call(page, IntegrationsState.try_out, "OpenAI")
-    verdict = page.verdicts["OpenAI"]
-    assert verdict.message == "The OpenAI account has no credit left. Add some."
-    assert verdict.details.startswith("error 429, code credit_balance_exhausted, request req_")
+    result = page.results["OpenAI"]
+    assert result.message == "The OpenAI account has no credit left. Add some."
+    assert result.details.startswith("error 429, code credit_balance_exhausted, request req_")
