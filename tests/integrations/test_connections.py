@@ -115,6 +115,6 @@ async def test_the_settings_page_shows_what_a_provider_s_support_asks_for(sessio
     page = tab(session, alice, IntegrationsState)
     sandbox.fail("error", status=429, code="credit_balance_exhausted", path="/responses")
     await call(page, IntegrationsState.try_out, "OpenAI")
-    verdict = page.results["OpenAI"]
-    assert verdict.message == "The OpenAI account has no credit left. Add some."
-    assert verdict.details.startswith("error 429, code credit_balance_exhausted, request req_")
+    result = page.results["OpenAI"]
+    assert result.message == "The OpenAI account has no credit left. Add some."
+    assert result.details.startswith("error 429, code credit_balance_exhausted, request req_")
