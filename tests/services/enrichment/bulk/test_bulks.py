@@ -308,7 +308,7 @@ def test_a_bulk_in_economy_mode_is_answered_in_a_batch_at_half_price(sandbox, bo
 
 
 def test_a_bulk_in_economy_mode_that_is_cancelled_frees_the_money(sandbox, session, bob, crowd):
-    sandbox.fail("batch_paced", seconds=4)
+    sandbox.fail("batch_paced", seconds=20)
     bulk = start(bob, contact_ids=tuple(crowd[:3]), mode=BulkMode.ECONOMY)
     assert drain(bulk).status == JobStatus.WAITING
     bulk_service.cancel(session, bob, bulk.id)
