@@ -83,12 +83,11 @@ def reads_log(text: str) -> None:
 def reads_robots(text: str) -> None:
     url = f"https://acme.com/{text}"[: ssrf_guard.LONGEST_URL]
     text = text[: robots.MAX_BYTES]
+    lines = min(len(text), robots.MAX_BYTES // len("Disallow: "))
     for rules in (
         f"User-agent: *\nDisallow: /*{text}",
         "\n".join(["User-agent: *", *(f"Allow: /*{line}" for line in text.splitlines())]),
-        "\n".join(
-            ["User-agent: *", *(f"Disallow: {text[at : at + 9]}" for at in range(len(text)))]
-        ),
+        "\n".join(["User-agent: *", *(f"Disallow: {text[at : at + 9]}" for at in range(lines))]),
     ):
         robots.Robots(rules[: robots.MAX_BYTES]).allow(url)
 

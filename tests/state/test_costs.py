@@ -130,8 +130,8 @@ async def test_the_address_names_days_and_event_and_the_file_is_about_the_same(
 @pytest.mark.parametrize(
     ("query", "error"),
     [
-        ("?since=2026-11-02&until=2026-11-01", "Choose a last day that is not before the first."),
-        ("?since=2020-01-01&until=2026-11-01", "Choose a year at most."),
+        ("?since=2026-11-02&until=2026-11-01", "Choose a date on or after the start date."),
+        ("?since=2020-01-01&until=2026-11-01", "Choose at most a year."),
     ],
 )
 async def test_days_that_can_t_be_shown_say_why(
