@@ -147,7 +147,6 @@ READERS: dict[str, Reads] = {
     "web address": lambda text: ssrf_guard.SsrfGuard().place(text),
     "public name": ssrf_guard.is_public_name,
     "robots.txt": reads_robots,
-    "agents of a robots.txt": reads_agents,
     "way back": safe_redirect.safe_path,
     "referer": safe_redirect.next_of_referer,
     "cookies": cookies.token_of,
@@ -241,6 +240,11 @@ OURS = {
     "yardflow.launch.child_processes:_TELLING",
     "yardflow.prices:_REGIONAL_HOST",
 }
+
+
+@pytest.mark.heavy
+def test_many_agents_before_many_rules_take_no_longer_than_their_length():
+    assert slow(reads_agents, WORST[:1]) == ""
 
 
 @pytest.mark.heavy

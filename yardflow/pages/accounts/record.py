@@ -5,13 +5,12 @@ import reflex as rx
 from yardflow.components.enrichment.enrich_button import enrich_button
 from yardflow.components.enrichment.provenance import source_mark, suggestions
 from yardflow.components.kit.avatar import avatar
-from yardflow.components.kit.badges import badge
-from yardflow.components.kit.buttons import button, icon_button, submit
+from yardflow.components.kit.buttons import button, icon_button
 from yardflow.components.kit.cards import card
-from yardflow.components.kit.dialogs import confirm_dialog, dialog, dialog_actions
+from yardflow.components.kit.dialogs import confirm_dialog
 from yardflow.components.kit.feedback import empty_state, loading_lines, record_or
 from yardflow.components.kit.field_list import field_list
-from yardflow.components.kit.fields import filter_select, form_error, text_area_field, text_field
+from yardflow.components.kit.fields import filter_select
 from yardflow.components.kit.in_place import (
     editable,
     editable_fields,
@@ -24,10 +23,11 @@ from yardflow.components.kit.table import Column, data_table, row_link
 from yardflow.components.kit.times import moment
 from yardflow.components.records.choices import owner_select
 from yardflow.components.records.contact_cells import email_with_status, persona_badges
-from yardflow.components.records.score import score_factors, score_ring
+from yardflow.components.records.new_contact import new_contact_dialog
 from yardflow.components.shell.frame import frame
+from yardflow.pages.accounts.score import history_card, override_dialog, score_card
 from yardflow.pages.page import Page
-from yardflow.state.accounts.record import AccountState, ScoreStep
+from yardflow.state.accounts.record import AccountState
 from yardflow.state.contacts.index import ContactItem
 from yardflow.state.labels import STAGES
 
@@ -39,8 +39,8 @@ def account() -> rx.Component:
     return frame(
         rx.cond(AccountState.account.name != "", AccountState.account.name, "Account"),
         record_or(AccountState, "Account", BACK, card(loading_lines(8)), _record()),
-        _new_contact(),
-        _override(),
+        new_contact_dialog(f"New contact at {AccountState.account.name}", AccountState),
+        override_dialog(),
         confirm_dialog(
             f"Delete {AccountState.account.name}?",
             AccountState.delete_warning,
@@ -61,7 +61,9 @@ def account() -> rx.Component:
 def _record() -> rx.Component:
     return rx.el.div(
         rx.el.div(_head(), _details(), _contacts(), class_name="flex flex-col gap-4 min-w-0"),
-        rx.el.div(_standing(), _score(), _history(), class_name="flex flex-col gap-4 min-w-0"),
+        rx.el.div(
+            _standing(), score_card(), history_card(), class_name="flex flex-col gap-4 min-w-0"
+        ),
         class_name="yf-record",
     )
 
@@ -197,142 +199,6 @@ def _standing() -> rx.Component:
             ("Updated", moment(account.updated_at)),
         ),
     )
-
-
-def _score() -> rx.Component:
-    account = AccountState.account
-    return card(
-        rx.el.div(
-            score_ring(account.score),
-            rx.el.div(
-                rx.cond(
-                    account.overridden,
-                    rx.fragment(
-                        badge("Override", "violet"),
-                        rx.el.p(account.reason, class_name="[overflow-wrap:anywhere]"),
-                        rx.el.p(
-                            f"Calculated score: {account.calculated}", class_name="yf-hint yf-num"
-                        ),
-                        button("Reset to calculated", size="small", on_click=AccountState.release),
-                    ),
-                    rx.fragment(
-                        rx.el.p("Calculated from the factors below.", class_name="yf-muted"),
-                        button(
-                            "Override",
-                            icon="hand",
-                            size="small",
-                            on_click=AccountState.ask_override(True),
-                        ),
-                    ),
-                ),
-                class_name="flex flex-col items-start gap-2 min-w-0",
-            ),
-            class_name="flex items-center gap-4 mb-5",
-        ),
-        score_factors(AccountState.factors),
-        title="ICP score",
-    )
-
-
-def _history() -> rx.Component:
-    return card(
-        rx.cond(
-            AccountState.history.length() > 0,
-            rx.el.ol(rx.foreach(AccountState.history, _step), class_name="flex flex-col gap-3"),
-            rx.el.p("No changes yet.", class_name="yf-muted"),
-        ),
-        title="Score history",
-    )
-
-
-def _step(step: ScoreStep) -> rx.Component:
-    return rx.el.li(
-        rx.el.span(
-            step.old,
-            rx.icon("arrow-right", size=12, class_name="inline mx-1", aria_label="to"),
-            rx.el.strong(step.new, class_name="font-semibold"),
-            class_name="yf-num whitespace-nowrap w-[72px] flex-none",
-        ),
-        rx.el.div(
-            rx.el.div(step.reason, class_name="[overflow-wrap:anywhere]"),
-            rx.el.div(
-                rx.cond(step.author != "", f"{step.author} · ", ""),
-                moment(step.at),
-                class_name="yf-hint",
-            ),
-            class_name="min-w-0",
-        ),
-        key=step.number.to(str),
-        class_name="flex gap-3",
-    )
-
-
-def _new_contact() -> rx.Component:
-    return dialog(
-        f"New contact at {AccountState.account.name}",
-        rx.form(
-            rx.el.div(
-                form_error(AccountState.errors.get("form", "").to(str)),
-                rx.el.div(
-                    _text("First name", "first_name", auto_focus=True),
-                    _text("Last name", "last_name"),
-                    class_name="grid sm:grid-cols-2 gap-4",
-                ),
-                _text("Job title", "title", hint="Used to infer personas and seniority."),
-                rx.el.div(
-                    _text("Email", "email", input_mode="email"),
-                    _text("Phone", "phone", type="tel"),
-                    class_name="grid sm:grid-cols-2 gap-4",
-                ),
-                class_name="flex flex-col gap-4",
-            ),
-            dialog_actions(
-                button("Cancel", on_click=AccountState.ask_new(False)), submit("Add contact")
-            ),
-            on_submit=AccountState.add,
-        ),
-        open=AccountState.adding,
-        on_open_change=AccountState.ask_new,
-        width="520px",
-    )
-
-
-def _override() -> rx.Component:
-    error = AccountState.errors.get("reason", "").to(str)
-    return dialog(
-        "Override score",
-        rx.form(
-            rx.el.div(
-                form_error(AccountState.errors.get("form", "").to(str)),
-                _text(
-                    "Score",
-                    "score",
-                    type="number",
-                    min=0,
-                    max=100,
-                    step=1,
-                    required=True,
-                    auto_focus=True,
-                    default_value=AccountState.account.score.to(str),
-                ),
-                text_area_field("Reason", "reason", error=error, required=True),
-                class_name="flex flex-col gap-4",
-            ),
-            dialog_actions(
-                button("Cancel", on_click=AccountState.ask_override(False)),
-                submit("Override score"),
-            ),
-            on_submit=AccountState.override,
-        ),
-        open=AccountState.overriding,
-        on_open_change=AccountState.ask_override,
-        description="Replaces the calculated score until someone resets it.",
-    )
-
-
-def _text(label: str, name: str, **props: object) -> rx.Component:
-    error = AccountState.errors.get(name, "").to(str)
-    return text_field(label, name, error=error, **props)
 
 
 PAGES = (Page("/accounts/[account_id]", "Account", account, (AccountState.load,)),)

@@ -4,15 +4,12 @@ import reflex as rx
 
 from yardflow.components.enrichment.enrich_button import enrich_button
 from yardflow.components.kit.avatar import avatar
-from yardflow.components.kit.buttons import button, button_link, submit
+from yardflow.components.kit.buttons import button, button_link
 from yardflow.components.kit.cards import card
-from yardflow.components.kit.dialogs import dialog, dialog_actions
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows, no_matches
 from yardflow.components.kit.fields import (
     filter_select,
-    form_error,
     search_field,
-    text_field,
     toolbar,
 )
 from yardflow.components.kit.links import text_link
@@ -25,6 +22,7 @@ from yardflow.components.records.contact_cells import (
     persona_badges,
 )
 from yardflow.components.records.contact_selection import selection_bar
+from yardflow.components.records.new_contact import field, new_contact_dialog
 from yardflow.components.records.no_active_event import no_active_event
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
@@ -276,52 +274,24 @@ def _none() -> rx.Component:
 
 
 def _new() -> rx.Component:
-    errors = ContactsState.errors
-    return dialog(
+    return new_contact_dialog(
         "New contact",
-        rx.form(
-            rx.el.div(
-                form_error(errors.get("form", "").to(str)),
-                rx.el.div(
-                    _text("First name", "first_name", auto_focus=True),
-                    _text("Last name", "last_name"),
-                    class_name="grid sm:grid-cols-2 gap-4",
-                ),
-                _text(
-                    "Account",
-                    "account",
-                    required=True,
-                    list="companies",
-                    auto_complete="off",
-                    on_change=ContactsState.suggest.debounce(250),
-                    hint="We'll create the account if it doesn't exist.",
-                ),
-                rx.el.datalist(
-                    rx.foreach(ContactsState.companies, lambda name: rx.el.option(value=name)),
-                    id="companies",
-                ),
-                _text("Job title", "title", hint="Used to infer personas and seniority."),
-                rx.el.div(
-                    _text("Email", "email", input_mode="email"),
-                    _text("Phone", "phone", type="tel"),
-                    class_name="grid sm:grid-cols-2 gap-4",
-                ),
-                class_name="flex flex-col gap-4",
-            ),
-            dialog_actions(
-                button("Cancel", on_click=ContactsState.ask_new(False)), submit("Add contact")
-            ),
-            on_submit=ContactsState.add,
+        ContactsState,
+        field(
+            ContactsState,
+            "Account",
+            "account",
+            required=True,
+            list="companies",
+            auto_complete="off",
+            on_change=ContactsState.suggest.debounce(250),
+            hint="We'll create the account if it doesn't exist.",
         ),
-        open=ContactsState.adding,
-        on_open_change=ContactsState.ask_new,
-        width="520px",
+        rx.el.datalist(
+            rx.foreach(ContactsState.companies, lambda name: rx.el.option(value=name)),
+            id="companies",
+        ),
     )
-
-
-def _text(label: str, name: str, **props: object) -> rx.Component:
-    error = ContactsState.errors.get(name, "").to(str)
-    return text_field(label, name, error=error, **props)
 
 
 PAGES = (Page("/contacts", "Contacts", contacts, (ContactsState.load,)),)

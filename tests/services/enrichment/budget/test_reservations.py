@@ -503,14 +503,16 @@ def test_a_slice_is_reserved_and_settled_in_a_handful_of_statements(runs, sessio
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """What is said to the database meanwhile."""
-    said: list[str] = []
+    """What this thread sends to the database meanwhile."""
+    sent: list[str] = []
+    this_thread = threading.get_ident()
 
     def note(*args: Any) -> None:
-        said.append(args[2])
+        if threading.get_ident() == this_thread:
+            sent.append(args[2])
 
     event.listen(db.engine(), "before_cursor_execute", note)
-    yield said
+    yield sent
     event.remove(db.engine(), "before_cursor_execute", note)
 
 
