@@ -1,5 +1,6 @@
 """Storing what runs found, a slice at a time: what is filled in, what waits, what stays."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from threading import Barrier
@@ -240,9 +241,11 @@ def test_a_slice_costs_a_fixed_number_of_statements(acme, works_at):
 
     def counted(some: list[int], title: str) -> int:
         seen: list[str] = []
+        this_thread = threading.get_ident()
 
         def note(conn, cursor, statement, *rest):
-            seen.append(statement)
+            if threading.get_ident() == this_thread:
+                seen.append(statement)
 
         runs = {key: run_of(key) for key in some}
         results = [
