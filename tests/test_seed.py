@@ -14,7 +14,7 @@ from yardflow.models import Account, Contact, EnrichmentRun, Event, Role, Stage,
 from yardflow.services.access import acting_for
 from yardflow.services.records import accounts
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("database")]
 
 
 def count(session, kind) -> int:

@@ -163,6 +163,7 @@ def _wait_for(url: str, web: subprocess.Popen[bytes]) -> None:
             time.sleep(0.05)
 
 
+@pytest.mark.heavy
 def test_a_domain_is_its_own_files_and_one_line(product):
     assert product.domain_files == {
         "yardflow/api/headcount.py",
@@ -175,22 +176,26 @@ def test_a_domain_is_its_own_files_and_one_line(product):
     assert DOMAIN_LINE.count("\n") == 1
 
 
+@pytest.mark.heavy
 def test_a_settings_tab_is_three_files(product):
     assert len(product.tab_files) == 3
 
 
+@pytest.mark.heavy
 def test_its_page_is_there_and_leads_from_the_navigation(product):
     page, settings_page = product.printed[:2]
     assert "headcount_state.read_as" in page
     assert "/headcount/" in page and "/headcount/" in settings_page
 
 
+@pytest.mark.heavy
 async def test_its_page_is_read_when_it_is_opened(product, bob):
     async with product.tab(cookie_of(bob)) as tab:
         await tab.open_page("/headcount/")
         assert "0 for a member" in tab.text
 
 
+@pytest.mark.heavy
 async def test_its_handlers_are_called_by_whom_it_declares_and_nobody_else(product, alice, bob):
     async def read_as(person: Principal | None, handler: str) -> bool:
         async with product.tab(cookie_of(person) if person else "") as tab:
@@ -202,6 +207,7 @@ async def test_its_handlers_are_called_by_whom_it_declares_and_nobody_else(produ
     assert not await read_as(alice, "load_for_nobody")
 
 
+@pytest.mark.heavy
 def test_its_route_asks_for_its_job_and_the_worker_does_it(product, bob):
     headers = {"Cookie": cookie_of(bob), "Origin": settings().url}
     with httpx.Client(base_url=product.address, headers=headers) as calls:
@@ -213,10 +219,12 @@ def test_its_route_asks_for_its_job_and_the_worker_does_it(product, bob):
     assert printed.splitlines()[-1] == "[]", "the worker imports what only the web needs"
 
 
+@pytest.mark.heavy
 def test_the_web_process_imports_nothing_that_only_the_worker_needs(product):
     assert product.printed[2] == "[]"
 
 
+@pytest.mark.heavy
 async def test_the_settings_tab_is_shown_and_read(product, bob):
     assert "?tab=greeting" in product.printed[1]
     async with product.tab(cookie_of(bob)) as tab:

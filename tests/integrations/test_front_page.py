@@ -166,6 +166,7 @@ def test_a_name_that_is_no_character_set_is_not_believed(name):
     ).title == ("Müller \\u0041+AGE-")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     "unit",
     ["<!", "<a ", "<!--", "&", "<", '<a b="', "<![CDATA[", "<?", "</", "<a/", "<a =", "&#x41"],

@@ -14,7 +14,7 @@ from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk import worker as bulk_worker
 from yardflow.services.enrichment.bulk.service import BulkSelection, BulkView
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("database")]
 
 
 @pytest.fixture

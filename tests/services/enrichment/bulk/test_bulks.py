@@ -307,6 +307,7 @@ def test_a_bulk_in_economy_mode_is_answered_in_a_batch_at_half_price(sandbox, bo
     assert all(0 < charge.spent_usd < Decimal("0.001") for charge in paid)
 
 
+@pytest.mark.heavy
 def test_a_bulk_in_economy_mode_that_is_cancelled_frees_the_money(sandbox, session, bob, crowd):
     sandbox.fail("batch_paced", seconds=20)
     bulk = start(bob, contact_ids=tuple(crowd[:3]), mode=BulkMode.ECONOMY)

@@ -14,7 +14,7 @@ from yardflow.services.access import Principal
 from yardflow.services.enrichment.providers import registry
 from yardflow.services.enrichment.providers.protocol import FIELDS
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("database")]
 ROOT = Path(__file__).resolve().parents[4]
 PROVIDERS = "yardflow/services/enrichment/providers"
 MOST_FILES_FREE, MOST_FILES_PAID = 3, 4

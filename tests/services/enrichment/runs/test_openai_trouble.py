@@ -13,7 +13,7 @@ from yardflow.integrations.openai import client as openai_client
 from yardflow.models import Account, Charge, ChargeStatus, Claim, JobStatus
 from yardflow.prices import PRICES, rounded_up
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("database")]
 LIES = ("negative", "fraction", "total", "output", "input", "silent", "cached")
 # The fault with its details, and what becomes of the job and of the money.
 PAID_FOR = [
