@@ -132,7 +132,7 @@ class Workplace(rx.State):
         """The person behind this event, read from the login session on every call.
 
         Raises:
-            Unauthenticated: nobody is signed in any more.
+            Unauthenticated: the login session has ended.
         """
         return await principal_of(self.router)
 

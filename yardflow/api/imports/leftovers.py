@@ -1,7 +1,7 @@
 """Where uploads lie while they are read, and how those that a killed process left are removed.
 
-Each file is locked by the process that takes it in, and the lock ends with that process, however
-it ends. So any start of web removes what is locked by nobody, and leaves alone what others are
+Each file is locked by the process that receives it, and the lock ends with that process, however
+it ends. So any start of web removes the files without a lock, and leaves alone what others are
 still reading. The folder's own lock keeps a file from being seen before it has its lock.
 """
 
@@ -19,10 +19,10 @@ log = logging.getLogger(__name__)
 
 
 def folder() -> Path:
-    """The folder of this user's uploads, for nobody else to look into.
+    """The folder of this user's uploads, closed to all other users of the machine.
 
     Raises:
-        PermissionError: somebody else made one of that name.
+        PermissionError: another user owns a folder of that name.
     """
     path = Path(tempfile.gettempdir()) / f"yardflow-uploads-{os.geteuid()}"
     path.mkdir(mode=0o700, exist_ok=True)

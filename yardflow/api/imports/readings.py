@@ -1,7 +1,7 @@
-"""Lists that are being read: each in a process of its own, two at a time, the others in turn.
+"""Files that are being read: each in a process of its own, two at a time, the others in turn.
 
 Waiting and reading hold neither a thread nor a connection of this process; once a second the
-import's row is told how far it is. Whatever ends badly leaves no row of the list.
+progress is written to the import's row. A reading that fails leaves no row of the file.
 """
 
 import asyncio
@@ -67,7 +67,7 @@ async def read(import_id: int, path: Path, *, sheet: str = "", encoding: str = "
 
 
 async def read_for_page(import_id: int, path: Path, **choices: str) -> None:
-    """`read` for somebody who watches the import's page: why it came to nothing stands there."""
+    """`read` for the import's page, which shows the reason when the file is refused."""
     try:
         await read(import_id, path, **choices)
     except NotFound:
