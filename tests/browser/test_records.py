@@ -1,5 +1,7 @@
 """Finding people, keeping them right, and moving their company on."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import look_over
@@ -35,6 +37,26 @@ def test_filters_and_order_are_in_the_address(bob_s_page: Page) -> None:
     expect(page.get_by_text("No matching contacts")).to_be_visible()
     page.get_by_role("button", name="Clear search and filters").click()
     expect(page.get_by_role("link", name="Helena Brandt")).to_be_visible()
+
+
+def test_a_second_choice_before_the_list_is_back_keeps_the_first(bob_s_page: Page) -> None:
+    page = bob_s_page
+    page.goto("/contacts/")
+    expect(page.get_by_role("link", name="Helena Brandt")).to_be_visible()
+    page.get_by_label("Persona").evaluate(
+        """filter => {
+            const set = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value").set
+            set.call(filter, "Procurement")
+            filter.dispatchEvent(new Event("change", {bubbles: true}))
+            for (const head of document.querySelectorAll("th button"))
+                if (head.textContent.trim() === "Account") head.click()
+        }"""
+    )
+    expect(page.get_by_role("columnheader", name="Account")).to_have_attribute(
+        "aria-sort", "ascending"
+    )
+    expect(page).to_have_url(re.compile(r"persona=Procurement&sort=account$"))
+    expect(page.get_by_role("link", name="Helena Brandt")).to_have_count(0)
 
 
 def test_a_field_is_edited_by_keyboard_alone(bob_s_page: Page) -> None:

@@ -16,7 +16,8 @@ class Listed(Loading, mixin=True):
     """A mixin: ``class ContactsState(Listed, Workplace)``.
 
     The handlers here only lead to another address; the page's `load` reads it, also after a link
-    or Back. A subclass defines its `_path` and the `_known` parameters.
+    or Back. ``query`` is the address that was led to last, so that a second choice keeps the first
+    one also before the list is back. A subclass defines its `_path` and the `_known` parameters.
     """
 
     query: dict[str, str] = {}
@@ -50,19 +51,19 @@ class Listed(Loading, mixin=True):
         """
         if self.router.url.path.strip("/") != self._path().strip("/"):
             return None
-        return rx.redirect(self._address({"q": text}), replace=True)
+        return rx.redirect(self._led_to({"q": text}), replace=True)
 
     @rx.event
     async def narrow(self, name: str, value: str):
         """Sets one filter, or clears it."""
-        return rx.redirect(self._address({name: value}))
+        return rx.redirect(self._led_to({name: value}))
 
     @rx.event
     async def sort_by(self, column: str):
         """Sorts by a column; a second time reverses the order."""
         descending_first = column in {"icpScore", "createdAt", "startsOn"}
         first, second = (f"-{column}", column) if descending_first else (column, f"-{column}")
-        return rx.redirect(self._address({"sort": second if self.sort == first else first}))
+        return rx.redirect(self._led_to({"sort": second if self.sort == first else first}))
 
     @rx.event
     async def next_page(self):
@@ -78,7 +79,7 @@ class Listed(Loading, mixin=True):
     async def widen(self):
         """Clears search and filters, and keeps the order."""
         known = self._known()
-        return rx.redirect(self._address({name: known[name] for name in self._filters()}))
+        return rx.redirect(self._led_to({name: known[name] for name in self._filters()}))
 
     def _filters(self) -> set[str]:
         return set(self._known()) - {"sort", "view"}
@@ -99,6 +100,17 @@ class Listed(Loading, mixin=True):
         self._next, self._previous = page.next or "", page.previous or ""
         self.has_next, self.has_previous = bool(page.next), bool(page.previous)
         self.summary = _summary(page)
+
+    def _led_to(self, changes: Mapping[str, str]) -> str:
+        """The page's address with some parameters changed, which are this list's from now on."""
+        address, known = self._address(changes), self._known()
+        self.query = {
+            **self.query,
+            **{name: text[:_LONGEST] for name, text in changes.items() if name in known},
+            "at": "",
+        }
+        self.sort = self.query.get("sort", "")
+        return address
 
     def _address(self, changes: Mapping[str, str], *, stay: bool = False) -> str:
         """The page's address with some parameters changed; from the first page on unless `stay`."""
