@@ -178,6 +178,12 @@ def look_over(page: Page, path: str, ready: str) -> None:
 
 
 def _violations(page: Page) -> list[str]:
+    # Half way through a change of theme or a dialog's entrance, colors are neither.
+    page.wait_for_function(
+        """() => document.getAnimations().every(
+            moving => moving.playState !== "running"
+                || moving.effect.getComputedTiming().endTime === Infinity)"""
+    )
     return [
         f"{violation['id']}: {node['html'][:160]}"
         for violation in Axe().run(page).response["violations"]
