@@ -3,7 +3,7 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from yardflow.models.account import Account, ScoreChange, Stage
+from yardflow.models.account import Account, ScoreChange
 from yardflow.models.contact import Contact, EmailStatus, Origin, Persona, Seniority
 from yardflow.models.enrichment import (
     BulkMode,
@@ -19,6 +19,7 @@ from yardflow.models.enrichment import (
 from yardflow.models.event import Event, EventStatus
 from yardflow.models.imports import (
     Import,
+    ImportChoice,
     ImportKind,
     ImportMapping,
     ImportRow,
@@ -26,6 +27,14 @@ from yardflow.models.imports import (
     RowOutcome,
 )
 from yardflow.models.job import Job, JobStatus
+from yardflow.models.membership import (
+    Attendee,
+    AttendeeSource,
+    AttendeeStatus,
+    Stage,
+    Target,
+)
+from yardflow.models.note import Note
 from yardflow.models.spending import (
     BatchStatus,
     Charge,
@@ -41,6 +50,9 @@ from yardflow.models.workplace import AuditEntry, AuditTally, Setting, WorkerHea
 __all__ = [
     "Account",
     "ApiToken",
+    "Attendee",
+    "AttendeeSource",
+    "AttendeeStatus",
     "AuditEntry",
     "AuditTally",
     "BatchStatus",
@@ -58,6 +70,7 @@ __all__ = [
     "Event",
     "EventStatus",
     "Import",
+    "ImportChoice",
     "ImportKind",
     "ImportMapping",
     "ImportRow",
@@ -67,6 +80,7 @@ __all__ = [
     "JobStatus",
     "LoginAttempt",
     "LoginSession",
+    "Note",
     "Origin",
     "Persona",
     "ProviderBatch",
@@ -79,6 +93,7 @@ __all__ = [
     "Setting",
     "SpendingDay",
     "Stage",
+    "Target",
     "Trigger",
     "User",
     "Website",

@@ -1,7 +1,6 @@
-"""A company that the team wants to meet at an event, and the history of its ICP score."""
+"""A company, and the history of its ICP score."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Column, Computed, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
@@ -9,11 +8,11 @@ from sqlmodel import Field, SQLModel
 
 from yardflow.models.base import (
     Versioned,
-    choice,
     document,
     moment,
     primary_key,
     reference,
+    sort_column,
     touched,
 )
 
@@ -21,41 +20,27 @@ from yardflow.models.base import (
 SEARCHED_AS = "to_tsvector('simple', translate({}, '@._-+/', '      '))"
 
 
-class Stage(StrEnum):
-    """The stage of an account, in the order of the funnel."""
-
-    LEAD = "Lead"
-    QUALIFIED = "Qualified"
-    BOOKED = "Booked"
-    CHECKED_IN = "Checked In"
-    NO_SHOW = "No Show"
-    WON = "Won"
-    LOST = "Lost"
-
-
 class Account(Versioned, table=True):
-    """A company at one event.
+    """A company, once in the workplace: by its domain, or without one by its name.
 
     ``name_key`` is the name as it is compared (services/records/normalize.py); ``domain`` is the
-    registrable one, in lower case. ``icp_score`` is what counts: the override where a person set
-    one, else the calculated score, whose parts are in ``icp_parts``.
+    registrable one, in lower case. Two companies may share a name where their domains differ.
+    ``sort_name`` is what lists are sorted by. ``icp_score`` is what counts: the override where a
+    person set one, else the calculated score, whose parts are in ``icp_parts``.
     """
 
     __tablename__ = "account"
     __table_args__ = (
-        UniqueConstraint("id", "event_id"),
-        UniqueConstraint("event_id", "name_key"),
+        UniqueConstraint("id", "sort_name"),
         Index(
-            "uq_account_event_id_domain",
-            "event_id",
-            "domain",
-            unique=True,
-            postgresql_where=text("domain IS NOT NULL"),
+            "uq_account_domain", "domain", unique=True, postgresql_where=text("domain IS NOT NULL")
         ),
-        Index("ix_account_domain", "domain", postgresql_where=text("domain IS NOT NULL")),
-        Index("ix_account_event_id_stage", "event_id", "stage"),
-        Index("ix_account_event_id_icp_score", "event_id", text("icp_score DESC"), "id"),
-        Index("ix_account_event_id_name", "event_id", text("lower(name)"), "id"),
+        Index(
+            "uq_account_name_key", "name_key", unique=True, postgresql_where=text("domain IS NULL")
+        ),
+        Index("ix_account_name_key", "name_key"),
+        Index("ix_account_sort_name", "sort_name", "id"),
+        Index("ix_account_icp_score", text("icp_score DESC"), "id"),
         Index("ix_account_search", "search", postgresql_using="gin"),
         CheckConstraint("name <> '' AND name_key <> ''", name="name_not_empty"),
         CheckConstraint("domain = lower(domain)", name="domain_is_lower"),
@@ -67,16 +52,14 @@ class Account(Versioned, table=True):
     )
 
     id: int | None = primary_key()
-    event_id: int = reference("event.id", ondelete="CASCADE", index=False)
     name: str
     name_key: str
+    sort_name: str | None = sort_column("name")
     domain: str | None = None
     website: str = ""
     industry: str = ""
     size: str = ""
     headquarters: str = ""
-    notes: str = ""
-    stage: Stage = choice(Stage, Stage.LEAD)
     owner_id: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True)
     icp_score: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     icp_parts: dict = document()

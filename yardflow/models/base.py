@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, Enum, ForeignKey, Identity, Integer
+from sqlalchemy import BigInteger, Column, Computed, DateTime, Enum, ForeignKey, Identity, Integer
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import declared_attr
 from sqlalchemy.types import Text
@@ -113,3 +113,23 @@ class Versioned(SQLModel):
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+
+
+def sort_key(expression: str) -> str:
+    """SQL for what names are sorted by: lower case, without accents, at most 120 characters.
+
+    No collation does this everywhere: a database's may be any, and changes with its version.
+    """
+    folded = (
+        f"regexp_replace(normalize(translate(lower({expression}), 'øłđðæœıß', 'olddaois'), NFKD),"
+        " '[\\u0300-\\u036f]', '', 'g')"
+    )
+    plain = f"octet_length({expression}) = char_length({expression})"
+    return f"left(CASE WHEN {plain} THEN lower({expression}) ELSE {folded} END, 120)"
+
+
+def sort_column(expression: str) -> Any:
+    """A column that the database works out by `sort_key`."""
+    return Field(
+        default=None, sa_column=Column(Text, Computed(sort_key(expression), persisted=True))
+    )

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Numeric,
+    Text,
     text,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
@@ -24,6 +25,7 @@ from yardflow.models.base import (
     moment,
     primary_key,
     reference,
+    sort_column,
     text_list,
     touched,
 )
@@ -69,35 +71,40 @@ class EmailStatus(StrEnum):
 
 
 class Contact(Versioned, table=True):
-    """A person at an account of one event.
+    """A person, once in the workplace: by their address, or without one by name at the account.
 
-    ``event_id`` repeats the account's, and a key over both keeps them equal: an address is one
-    person within an event. ``name_key`` is the name as it is compared.
+    ``name_key`` is the name as it is compared, ``sort_name`` what lists are sorted by.
+    ``account_sort`` repeats the account's ``sort_name``: the database fills it in, and a key over
+    both keeps them equal. A shared address (``email_shared``, such as info@) identifies no one.
     ``enrichment_confidence`` is 0–1, of the last finished run.
     """
 
     __tablename__ = "contact"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["account_id", "event_id"], ["account.id", "account.event_id"], ondelete="CASCADE"
+            ["account_id", "account_sort"],
+            ["account.id", "account.sort_name"],
+            ondelete="CASCADE",
+            onupdate="CASCADE",
         ),
         Index(
-            "uq_contact_event_id_email",
-            "event_id",
+            "uq_contact_email",
             "email",
             unique=True,
-            postgresql_where=text("email IS NOT NULL"),
+            postgresql_where=text("email IS NOT NULL AND NOT email_shared"),
         ),
+        Index("ix_contact_shared_email", "email", postgresql_where=text("email_shared")),
         Index(
             "uq_contact_account_id_name_key",
             "account_id",
             "name_key",
             unique=True,
-            postgresql_where=text("email IS NULL"),
+            postgresql_where=text("email IS NULL OR email_shared"),
         ),
         Index("ix_contact_account_id_name_key", "account_id", "name_key"),
-        Index("ix_contact_event_id_name", "event_id", text("lower(last_name)"), "id"),
-        Index("ix_contact_event_id_created_at", "event_id", text("created_at DESC"), "id"),
+        Index("ix_contact_sort_name", "sort_name", "id"),
+        Index("ix_contact_account_sort", "account_sort", "id"),
+        Index("ix_contact_created_at", text("created_at DESC"), "id"),
         Index("ix_contact_search", "search", postgresql_using="gin"),
         CheckConstraint("first_name <> '' OR last_name <> ''", name="name_not_empty"),
         CheckConstraint("name_key <> ''", name="name_key_not_empty"),
@@ -105,6 +112,7 @@ class Contact(Versioned, table=True):
             "email = lower(email) AND position('@' in email) > 1", name="email_is_address"
         ),
         CheckConstraint("(email IS NULL) = (email_status = 'none')", name="email_has_status"),
+        CheckConstraint("email IS NOT NULL OR NOT email_shared", name="shared_is_an_address"),
         CheckConstraint(
             "personas <@ ARRAY['ExecOps','Ops','Procurement','Sales','Tech','NonOps']",
             name="personas_known",
@@ -113,11 +121,12 @@ class Contact(Versioned, table=True):
     )
 
     id: int | None = primary_key()
-    event_id: int = Field(sa_type=BigInteger)
     account_id: int = Field(sa_type=BigInteger)
+    account_sort: str | None = Field(default=None, sa_column=Column(Text, nullable=False))
     first_name: str = ""
     last_name: str = ""
     name_key: str
+    sort_name: str | None = sort_column("last_name || ' ' || first_name")
     title: str = ""
     personas: list[str] = text_list()
     personas_origin: Origin = choice(Origin, Origin.INFERRED)
@@ -125,10 +134,11 @@ class Contact(Versioned, table=True):
     seniority_origin: Origin = choice(Origin, Origin.INFERRED, check="seniority_origin")
     email: str | None = None
     email_status: EmailStatus = choice(EmailStatus, EmailStatus.NONE)
+    email_shared: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     phone: str = ""
+    mobile: str = Field(default="", sa_column_kwargs={"server_default": ""})
     linkedin_url: str = ""
     country: str = ""
-    notes: str = ""
     owner_id: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True)
     enriched_at: datetime | None = moment(nullable=True)
     enrichment_confidence: Decimal | None = Field(default=None, sa_column=Column(Numeric(3, 2)))

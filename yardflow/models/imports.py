@@ -61,6 +61,7 @@ class Import(Versioned, table=True):
     """One file. ``mapping`` leads from a column's position to a field; ``counts`` are rows by
     outcome.
 
+    ``event_id`` is the event whose list it adds to; None once that event was deleted.
     ``read_until`` is the end of the lease of whoever reads the file; one person has one file read
     at a time.
     """
@@ -77,7 +78,7 @@ class Import(Versioned, table=True):
     )
 
     id: int | None = primary_key()
-    event_id: int = reference("event.id", ondelete="CASCADE")
+    event_id: int | None = reference("event.id", ondelete="SET NULL", nullable=True)
     kind: ImportKind = choice(ImportKind)
     filename: str
     size: int
@@ -136,6 +137,22 @@ class ImportRow(SQLModel, table=True):
     )
     account_created: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     before: dict | None = document(nullable=True)
+
+
+class ImportChoice(SQLModel, table=True):
+    """Which account is meant by a company's name that several share: an existing one, the one with
+    this domain in the same file, or, with neither, a new one.
+    """
+
+    __tablename__ = "import_choice"
+    __table_args__ = (CheckConstraint("num_nonnulls(account_id, domain) <= 1", name="one_account"),)
+
+    import_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("import.id", ondelete="CASCADE"), primary_key=True)
+    )
+    name_key: str = Field(primary_key=True)
+    account_id: int | None = reference("account.id", ondelete="CASCADE", nullable=True, index=False)
+    domain: str | None = None
 
 
 class ImportMapping(SQLModel, table=True):
