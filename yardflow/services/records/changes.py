@@ -2,21 +2,24 @@
 
 from dataclasses import dataclass
 
-from yardflow.models import Account, Contact
+from yardflow.models import Account, Contact, Target
 
 
 @dataclass(frozen=True, slots=True)
 class ContactCreated:
-    """A person added a contact. Contacts that an import adds are `ContactsImported`."""
+    """A person added a contact, to an event's list if ``event_id`` says so. Contacts that an import
+    adds are `ContactsImported`.
+    """
 
     contact_id: int
+    event_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class AccountQualified:
-    """An account's stage became Qualified."""
+class TargetQualified:
+    """The stage of an account at an event became Qualified."""
 
-    account: Account
+    target: Target
 
 
 @dataclass(frozen=True, slots=True)
