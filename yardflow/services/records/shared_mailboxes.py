@@ -41,4 +41,4 @@ def is_shared(address: str) -> bool:
         return True
     first = _NUMBERED.sub("", _PARTS.split(local, maxsplit=1)[0])
     rest = _PARTS.split(local)[1:]
-    return first in _ROLES and all(len(part) <= 3 or part in _ROLES for part in rest)
+    return first in _ROLES and all(len(part) <= 2 or part in _ROLES for part in rest)
