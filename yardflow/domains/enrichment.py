@@ -16,7 +16,7 @@ from yardflow.services.enrichment import automation
 from yardflow.services.enrichment.bulk import lifecycle
 from yardflow.services.enrichment.claims import manual_edits
 from yardflow.services.imports.changes import ContactsImported
-from yardflow.services.records.changes import AccountQualified, ContactCreated, FieldsEdited
+from yardflow.services.records.changes import TargetQualified, ContactCreated, FieldsEdited
 
 
 def _cancel_bulk(session: Session, payload: dict) -> None:
@@ -179,7 +179,7 @@ DOMAIN = Domain(
     ),
     hooks=(
         (ContactCreated, automation.contact_created),
-        (AccountQualified, automation.account_qualified),
+        (TargetQualified, automation.account_qualified),
         (ContactsImported, automation.contacts_imported),
         (FieldsEdited, manual_edits.fields_edited),
     ),

@@ -31,7 +31,7 @@ from yardflow.services.enrichment.runs import recovery
 from yardflow.services.enrichment.runs.request import request
 from yardflow.services.enrichment.runs.store import OPEN
 from yardflow.services.imports.changes import ContactsImported
-from yardflow.services.records.changes import AccountQualified, ContactCreated
+from yardflow.services.records.changes import TargetQualified, ContactCreated
 
 OLD = timedelta(days=30)
 # Who could not be enriched is tried again after so long: until then others have their turn.
@@ -141,7 +141,7 @@ def contact_created(session: Session, principal: Principal, change: ContactCreat
         request(session, principal, change.contact_id, trigger=Trigger.CREATED)
 
 
-def account_qualified(session: Session, principal: Principal, change: AccountQualified) -> None:
+def account_qualified(session: Session, principal: Principal, change: TargetQualified) -> None:
     """Starts a bulk run over the contacts of an account that is worth knowing better."""
     if enrichment_settings.read(session).starts(Trigger.QUALIFIED):
         account = change.account

@@ -11,7 +11,7 @@ from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
 from yardflow.services.records import fields, icp, owners
 from yardflow.services.records.account_rows import AccountQuery, AccountRow, get, search
-from yardflow.services.records.changes import AccountQualified, FieldsEdited
+from yardflow.services.records.changes import TargetQualified, FieldsEdited
 from yardflow.services.records.domains import own_domain
 from yardflow.services.records.load import load_record
 from yardflow.services.records.normalize import company_key
@@ -90,7 +90,7 @@ def update(
     if _SCORED & changed.keys():
         icp.recalculate(session, [account_id], "Account edited", principal.user_id)
     if changed.get("stage") == Stage.QUALIFIED:
-        hooks.call(session, principal, AccountQualified(account))
+        hooks.call(session, principal, TargetQualified(account))
     return get(session, principal, account_id)
 
 
