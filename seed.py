@@ -7,17 +7,16 @@ changed or removed since. In production it requires other passwords, because tho
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import func, text
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from yardflow import db
 from yardflow.auth.passwords import accept_new, hash_password
 from yardflow.config import settings
 from yardflow.errors import Invalid
-from yardflow.models import Account, Contact, Event, Role, User
+from yardflow.models import Account, Contact, Event, Note, Role, User
 from yardflow.services.access import Principal
 from yardflow.services.records import accounts, attendees, contacts, events, notes, targets
 from yardflow.services.records.normalize import company_key, name_key
@@ -93,6 +92,8 @@ ACCOUNTS: tuple[tuple[str, str, str, str, str, int | None], ...] = (
      "Fresno, CA", None),
     ("Granite Ridge Grocers", "graniteridge.example", "Retail", "1,001-5,000", "Atlanta, GA", 1),
 )  # fmt: skip
+
+_DOMAINS = {name: domain for name, domain, *_ in ACCOUNTS}
 
 # Company, name, title, address (before the @; empty for none), phone, country.
 CONTACTS: tuple[tuple[str, str, str, str, str, str], ...] = (
@@ -183,7 +184,11 @@ LISTS = (
             "Stephen Achebe": "Missed",
         },
         notes=(
-            ("Northline Foods", "Six plants, 400 trailers. Gate queues at Fridley are the pain.", 0),
+            (
+                "Northline Foods",
+                "Six plants, 400 trailers. Gate queues at Fridley are the pain.",
+                0,
+            ),
             ("Harbor & Pine Retail", "Drop trailers at four DCs; wants dwell time by carrier.", 1),
             ("Castellan Beverages", "Came by on day one, wants a site visit in January.", 0),
             ("Blue Mesa Logistics", "Signed for three yards.", 0),
@@ -241,8 +246,8 @@ def fill(session: Session) -> str:
     demo_events = [_event(session, team[0], values) for values in EVENTS]
     techexpo, is_new = demo_events[0]
     added = _add_records(session, team) if is_new else 0
-    for (event_id, is_new), lists in zip(demo_events, LISTS, strict=True):
-        if is_new:
+    for (event_id, empty), lists in zip(demo_events, LISTS, strict=True):
+        if empty:
             _add_lists(session, team, event_id, lists)
     for user in users:
         if user.active_event_id is None:
@@ -290,8 +295,10 @@ def _event(session: Session, admin: Principal, values: Mapping[str, object]) -> 
 
 
 def _add_records(session: Session, team: list[Principal]) -> int:
-    ids: dict[str, tuple[int, str]] = {}
+    """Adds the accounts and contacts that are missing; how many contacts."""
     for name, domain, industry, size, place, owner in ACCOUNTS:
+        if _account_id(session, name) is not None:
+            continue
         values: dict[str, object] = {
             "name": name,
             "website": domain,
@@ -302,52 +309,70 @@ def _add_records(session: Session, team: list[Principal]) -> int:
         row = accounts.create(session, team[0], values)
         if owner is not None:
             accounts.assign(session, team[0], row.id, None, team[owner].user_id)
-        ids[name] = (row.id, domain)
-    for company, name, title, address, phone, country in CONTACTS:
-        account_id, domain = ids[company]
-        first, _, last = name.partition(" ")
-        person: dict[str, object] = {
-            "account_id": account_id,
-            "first_name": first,
-            "last_name": last,
-            "title": title,
-            "email": f"{address}@{domain}" if address else "",
-            "phone": phone,
-            "country": country,
-        }
-        # Enriching them is for whoever tries the product out.
-        row_id = contacts.create(session, team[0], person, run_hooks=False).id
-        owner_id = session.get_one(Account, account_id).owner_id
-        contacts.assign(session, team[0], row_id, None, owner_id)
-    return len(CONTACTS)
+    return sum(_add_contact(session, team[0], *contact) for contact in CONTACTS)
+
+
+def _add_contact(
+    session: Session,
+    admin: Principal,
+    company: str,
+    name: str,
+    title: str,
+    address: str,
+    phone: str,
+    country: str,
+) -> bool:
+    account_id = _account_id(session, company)
+    if account_id is None or _contact_id(session, name) is not None:
+        return False
+    first, _, last = name.partition(" ")
+    person: dict[str, object] = {
+        "account_id": account_id,
+        "first_name": first,
+        "last_name": last,
+        "title": title,
+        "email": f"{address}@{_DOMAINS[company]}" if address else "",
+        "phone": phone,
+        "country": country,
+    }
+    # Enriching them is for whoever tries the product out.
+    row_id = contacts.create(session, admin, person, run_hooks=False).id
+    owner_id = session.get_one(Account, account_id).owner_id
+    contacts.assign(session, admin, row_id, None, owner_id)
+    return True
 
 
 def _add_lists(session: Session, team: list[Principal], event_id: int, lists: Lists) -> None:
-    """Records that were deleted or renamed since are left out."""
-    account_ids = _ids(session, Account, {name: company_key(name) for name in lists.targets})
-    contact_ids = _ids(session, Contact, {name: name_key(name) for name in lists.attendees})
-    targets.add(session, team[0], event_id, list(account_ids.values()))
+    """Fills an event's lists, without the records that were deleted since."""
+    account_ids = {name: _account_id(session, name) for name in lists.targets}
     for name, account_id in account_ids.items():
-        targets.set_stage(session, team[0], event_id, account_id, None, lists.targets[name])
-    attendees.add(session, team[0], event_id, list(contact_ids.values()))
+        if account_id is not None:
+            targets.add(session, team[0], event_id, [account_id])
+            stage = lists.targets[name]
+            targets.set_stage(session, team[0], event_id, account_id, None, stage)
+    contact_ids = {name: _contact_id(session, name) for name in lists.attendees}
     for name, contact_id in contact_ids.items():
-        status = lists.attendees[name]
-        attendees.set_status(session, team[0], event_id, contact_id, None, status)
+        if contact_id is not None:
+            attendees.add(session, team[0], event_id, [contact_id])
+            status = lists.attendees[name]
+            attendees.set_status(session, team[0], event_id, contact_id, None, status)
     for name, note, author in lists.notes:
         about = {"account_id": account_ids.get(name), "contact_id": contact_ids.get(name)}
-        if any(about.values()):
+        written = session.exec(select(Note.id).where(Note.text == note)).first()
+        if any(about.values()) and written is None:
             notes.add(session, team[author], note, **about, event_id=event_id)
 
 
-def _ids(session: Session, kind: Any, keys: Mapping[str, str]) -> dict[str, int]:
-    """The id of the oldest record of each name, where there is any."""
-    rows = session.exec(
-        select(kind.name_key, func.min(kind.id))
-        .where(col(kind.name_key).in_(list(keys.values())))
-        .group_by(kind.name_key)
-    )
-    by_key = dict(rows.all())
-    return {name: by_key[key] for name, key in keys.items() if key in by_key}
+def _account_id(session: Session, name: str) -> int | None:
+    """The account of the demo data by its domain, or without one by its name."""
+    domain = _DOMAINS[name]
+    same = Account.domain == domain if domain else Account.name_key == company_key(name)
+    return session.exec(select(Account.id).where(same)).first()
+
+
+def _contact_id(session: Session, name: str) -> int | None:
+    """The contact of the demo data, as long as it has its name."""
+    return session.exec(select(Contact.id).where(Contact.name_key == name_key(name))).first()
 
 
 if __name__ == "__main__":

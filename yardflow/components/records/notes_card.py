@@ -96,7 +96,9 @@ def _note(note: NoteItem, state: Any) -> rx.Component:
 def _actions(note: NoteItem, state: Any) -> rx.Component:
     return rx.el.span(
         icon_button("pencil", "Edit note", size="small", on_click=state.edit_note(note.id)),
-        icon_button("trash-2", "Delete note", size="small", on_click=state.ask_delete_note(note.id)),
+        icon_button(
+            "trash-2", "Delete note", size="small", on_click=state.ask_delete_note(note.id)
+        ),
         class_name="yf-note-actions",
     )
 
@@ -132,6 +134,4 @@ def _edit(note: NoteItem, state: Any) -> rx.Component:
 
 
 def _error(message: rx.Var[str]) -> rx.Component:
-    return rx.el.div(
-        rx.cond(message != "", rx.el.p(message, class_name="yf-error")), role="alert"
-    )
+    return rx.el.div(rx.cond(message != "", rx.el.p(message, class_name="yf-error")), role="alert")

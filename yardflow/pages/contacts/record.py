@@ -45,7 +45,7 @@ def contact() -> rx.Component:
         record_or(ContactState, "Contact", BACK, card(loading_lines(8)), _record()),
         confirm_dialog(
             f"Delete {ContactState.contact.name}?",
-            "Deletes the contact for all events, with notes and enrichment data. This can't be undone.",
+            "Deletes it for all events, with notes and enrichment data. This can't be undone.",
             open=ContactState.confirming_delete,
             on_open_change=ContactState.ask_delete,
             confirm="Delete contact",

@@ -81,7 +81,9 @@ def _restore(
 ) -> int:
     event = load_record(session, Event, removal.event_id)
     record_ids = [row[0] for row in removal.rows]
-    existing = set(session.execute(select(record.id).where(_among(record.id, record_ids))).scalars())
+    existing = set(
+        session.execute(select(record.id).where(_among(record.id, record_ids))).scalars()
+    )
     values = [
         {"event_id": event.id, **dict(zip(names, row, strict=True))}
         for row in removal.rows

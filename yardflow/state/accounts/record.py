@@ -174,7 +174,7 @@ class AccountState(AtEvents, Noted, Sourced, Editing, Workplace):
 
     @rx.event
     async def add(self, form: dict[str, Any]):
-        """Adds a contact to this account, and to the active event's list if the account is there."""
+        """Adds a contact here, and to the active event's list if the account is on it."""
         with self._errors_shown():
             try:
                 values = {name: form.get(name, "") for name in NEW_CONTACT}
