@@ -50,9 +50,9 @@ async def test_a_list_is_about_the_active_event_unless_its_address_says_all(sess
     page = await opened(session, bob, AccountsState, "/accounts/")
     assert [(row.name, row.stage) for row in page.rows] == [("Acme", "Lead")]
     page = await opened(session, bob, AccountsState, "/accounts/?event=all&sort=name")
-    assert [(row.name, row.stage, row.events) for row in page.rows] == [
-        ("Acme", "", 1),
-        ("Birch", "", 1),
+    assert [(row.name, row.stage, row.events, row.event_names) for row in page.rows] == [
+        ("Acme", "", 1, "TechExpo 2026"),
+        ("Birch", "", 1, "Modex"),
     ]
     assert not page.narrowed
 

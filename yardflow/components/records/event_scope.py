@@ -1,4 +1,6 @@
-"""Which records a list is about: those of the active event or all."""
+"""Which records a list is about: those of the active event or all; and what it has in place of a
+stage or status when it is about all.
+"""
 
 from typing import Any
 
@@ -28,3 +30,8 @@ def event_scope(state: Any) -> rx.Component:
             custom_attrs={"data-words": ""},
         ),
     )
+
+
+def event_count(row: Any) -> rx.Component:
+    """How many events a record is at; which ones shows on hover."""
+    return rx.el.span(row.events, title=row.event_names, class_name="yf-num relative z-[1]")

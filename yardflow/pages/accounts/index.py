@@ -19,7 +19,7 @@ from yardflow.components.kit.switches import checkbox
 from yardflow.components.kit.table import Column, cut, data_table, pager, row_link
 from yardflow.components.records.badges import stage_badge
 from yardflow.components.records.choices import owner_filter
-from yardflow.components.records.event_scope import event_scope
+from yardflow.components.records.event_scope import event_count, event_scope
 from yardflow.components.records.score import score_bar
 from yardflow.components.records.selection_bar import selection_bar
 from yardflow.components.shell.frame import frame
@@ -153,7 +153,7 @@ def _stage_or_events_heading() -> rx.Component:
 
 
 def _stage_or_events(row: AccountItem) -> rx.Component:
-    return rx.cond(AccountsState.listed_event != "", stage_badge(row.stage), row.events)
+    return rx.cond(AccountsState.listed_event != "", stage_badge(row.stage), event_count(row))
 
 
 def _score(row: AccountItem) -> rx.Component:

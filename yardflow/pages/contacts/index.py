@@ -22,7 +22,7 @@ from yardflow.components.records.contact_cells import (
     email_with_status,
     persona_badges,
 )
-from yardflow.components.records.event_scope import event_scope
+from yardflow.components.records.event_scope import event_count, event_scope
 from yardflow.components.records.new_contact import field, new_contact_dialog
 from yardflow.components.records.selection_bar import selection_bar
 from yardflow.components.shell.frame import frame
@@ -252,7 +252,7 @@ def _status_heading() -> rx.Component:
 
 
 def _status_or_events(row: ContactItem) -> rx.Component:
-    return rx.cond(ContactsState.listed_event != "", attendee_badge(row.status), row.events)
+    return rx.cond(ContactsState.listed_event != "", attendee_badge(row.status), event_count(row))
 
 
 def _owner(row: ContactItem) -> rx.Component:

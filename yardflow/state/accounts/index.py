@@ -8,7 +8,7 @@ import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import Stage
-from yardflow.services.records import accounts, owners, targets
+from yardflow.services.records import accounts, event_names, owners, targets
 from yardflow.services.records.account_rows import SORTS
 from yardflow.services.records.accounts import AccountQuery, AccountRow
 from yardflow.state.list_state import among, is_owner, sorted_by
@@ -22,7 +22,11 @@ NEW_FIELDS = ("name", "website", "industry", "size", "headquarters")
 
 @dataclass
 class AccountItem:
-    """An account in the list. ``stage`` is empty in a list of all accounts, ``events`` counts."""
+    """An account in the list.
+
+    ``stage`` is empty in a list of all accounts; ``events`` counts those that it is at,
+    ``event_names`` names them in a list of all.
+    """
 
     id: int
     href: str
@@ -36,6 +40,7 @@ class AccountItem:
     overridden: bool
     contacts: int
     events: int
+    event_names: str
     owner: str
 
 
@@ -80,7 +85,8 @@ class AccountsState(EventListed, Workplace):
         self._read_address()
         with self._loading():
             page = await self._run(accounts.search, self._query())
-            self.rows = [item(row) for row in page.items]
+            names = await self._event_names(event_names.of_accounts, page)
+            self.rows = [item(row, names.get(row.id, "")) for row in page.items]
             self._show(page)
             self._keep_selection(page, self.listed_event)
             team = await self._run(owners.choices)
@@ -123,7 +129,7 @@ class AccountsState(EventListed, Workplace):
         )
 
 
-def item(row: AccountRow) -> AccountItem:
+def item(row: AccountRow, names: str) -> AccountItem:
     """An account as the list shows it."""
     return AccountItem(
         id=row.id,
@@ -138,5 +144,6 @@ def item(row: AccountRow) -> AccountItem:
         overridden=row.icp_override is not None,
         contacts=row.contacts,
         events=row.events,
+        event_names=names,
         owner=row.owner_name,
     )

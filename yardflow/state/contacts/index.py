@@ -10,7 +10,7 @@ import reflex as rx
 from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import AttendeeStatus, EmailStatus, Persona, Seniority, Stage
-from yardflow.services.records import accounts, contacts, owners
+from yardflow.services.records import accounts, contacts, event_names, owners
 from yardflow.services.records.accounts import AccountQuery
 from yardflow.services.records.contact_rows import SORTS
 from yardflow.services.records.contacts import ContactQuery, ContactRow
@@ -29,7 +29,8 @@ FILTERS = ("q", "persona", "seniority", "stage", "status", "email", "enriched", 
 class ContactItem:
     """A contact in the list. ``confidence`` is in percent, -1 before the first enrichment.
 
-    ``status`` is empty in a list of all contacts, ``events`` counts those it is at.
+    ``status`` is empty in a list of all contacts; ``events`` counts those that it is at,
+    ``event_names`` names them in a list of all.
     """
 
     id: int
@@ -46,6 +47,7 @@ class ContactItem:
     email_shared: bool
     status: str
     events: int
+    event_names: str
     phone: str
     owner: str
     owner_initials: str
@@ -124,7 +126,8 @@ class ContactsState(EventListed, Workplace):
         self._read_address()
         with self._loading():
             page = await self._run(contacts.search, self._query())
-            self.rows = [contact_item(row) for row in page.items]
+            names = await self._event_names(event_names.of_contacts, page)
+            self.rows = [contact_item(row, names.get(row.id, "")) for row in page.items]
             self._show(page)
             self._keep_selection(page, self.listed_event)
             team = await self._run(owners.choices)
@@ -189,7 +192,7 @@ class ContactsState(EventListed, Workplace):
         )
 
 
-def contact_item(row: ContactRow) -> ContactItem:
+def contact_item(row: ContactRow, names: str = "") -> ContactItem:
     """A contact as lists and cards show it."""
     confidence = row.enrichment_confidence
     return ContactItem(
@@ -207,6 +210,7 @@ def contact_item(row: ContactRow) -> ContactItem:
         email_shared=row.email_shared,
         status=row.status.value if row.status else "",
         events=row.events,
+        event_names=names,
         phone=row.phone,
         owner=row.owner_name,
         owner_initials=initials(row.owner_name),

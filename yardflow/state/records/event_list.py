@@ -6,10 +6,12 @@ import reflex as rx
 
 from yardflow.counts import counted
 from yardflow.services.records import events, selected_ids
+from yardflow.services.records.listing import Page
 from yardflow.state.editing import record_id
 from yardflow.state.records.memberships import Memberships
 from yardflow.state.selection import Selecting
 from yardflow.state.undo import Undo
+from yardflow.state.workplace import EventChoice
 
 ALL = "all"
 
@@ -18,10 +20,12 @@ class EventListed(Selecting, mixin=True):
     """A mixin: ``class ContactsState(EventListed, Workplace)``.
 
     The address says ``event=all`` for the records of the whole workplace; without an active event
-    it is these, too. ``listed_event`` is the id of the event whose list is shown, else empty.
+    it is these, too. ``listed_event`` is the id of the event whose list is shown, else empty;
+    ``other_events`` are those that what is selected can be added to.
     """
 
     listed_event: str = ""
+    other_events: list[EventChoice] = []
 
     @staticmethod
     def _kind() -> Memberships:
@@ -65,6 +69,12 @@ class EventListed(Selecting, mixin=True):
             self.all_selected, self.selected = False, []
         return type(self).load  # type: ignore[attr-defined]
 
+    async def _event_names(self, names_of: Any, page: Page) -> dict[int, str]:
+        """The events of each row where the list is of all: within an event they aren't shown."""
+        if self.listed_event:
+            return {}
+        return await self._run(names_of, [row.id for row in page.items])  # type: ignore[attr-defined]
+
     async def _selected_ids(self) -> list[int]:
         if not self.all_selected:
             return list(self.selected)
@@ -77,6 +87,8 @@ class EventListed(Selecting, mixin=True):
         super()._read_address()
         active: str = self.active_event_id  # type: ignore[attr-defined]
         self.listed_event = "" if self.query["event"] == ALL else active
+        choices: list[EventChoice] = self.event_choices  # type: ignore[attr-defined]
+        self.other_events = [event for event in choices if event.id != self.listed_event]
         if not self.listed_event:
             self.query = {**self.query, **dict.fromkeys(self._of_event(), "")}
             known = self._known()
