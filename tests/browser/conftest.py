@@ -179,10 +179,11 @@ def look_over(page: Page, path: str, ready: str) -> None:
 
 def _violations(page: Page) -> list[str]:
     # Half way through a change of theme or a dialog's entrance, colors are neither.
-    page.wait_for_function(
-        """() => document.getAnimations().every(
-            moving => moving.playState !== "running"
-                || moving.effect.getComputedTiming().endTime === Infinity)"""
+    page.evaluate(
+        """() => Promise.race([
+            new Promise(end => setTimeout(end, 1000)),
+            Promise.allSettled(document.getAnimations().map(moving => moving.finished)),
+        ])"""
     )
     return [
         f"{violation['id']}: {node['html'][:160]}"

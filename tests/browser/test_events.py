@@ -112,6 +112,7 @@ def test_both_pages_pass_at_both_widths_and_in_both_themes(alice_s_page: Page) -
 def test_the_list_is_narrowed_by_the_address_and_the_form_keeps_it(bob_s_page: Page) -> None:
     page = bob_s_page
     page.goto("/events/")
+    expect(row_of(page, "Yard & Dock Summit 2027")).to_be_visible()
     page.get_by_label("Status").select_option("ACTIVE")
     expect(page).to_have_url(re.compile(r"/events/\?status=ACTIVE"))
     expect(page.get_by_role("link", name="Yard & Dock Summit 2027")).to_have_count(0)

@@ -25,6 +25,7 @@ Result = TypeVar("Result")
 
 ROUNDS = 12  # about a quarter of a second
 SHORTEST, LONGEST = 10, 1000
+HINT = f"At least {SHORTEST} characters. A short phrase works well."
 # One comparison keeps a core busy; more at once than this would starve all other work.
 AT_ONCE = 2
 _THREADS = ThreadPoolExecutor(AT_ONCE, "password")
@@ -94,7 +95,7 @@ def accept_new(password: str, repeated: str | None = None, own: Iterable[str] = 
     """Refuses what must not be a new password; ``own`` is the person's name and address.
 
     Raises:
-        WeakPassword: shorter than 10 or longer than 1,000 characters, typed differently twice, or
+        WeakPassword: too short or too long, typed differently twice, or
             among the first that are guessed.
     """
     if len(password) < SHORTEST:

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from yardflow.auth import passwords
 from yardflow.components.kit.buttons import button_link, submit
 from yardflow.components.kit.feedback import loading_lines
 from yardflow.components.kit.fields import text_field
@@ -37,9 +38,9 @@ def _form() -> rx.Component:
             "password",
             type="password",
             required=True,
-            min_length=10,
+            min_length=passwords.SHORTEST,
             auto_complete="new-password",
-            hint="At least 10 characters. A short phrase works well.",
+            hint=passwords.HINT,
         ),
         submit("Join", class_name="w-full mt-1"),
         action="/api/auth/join",

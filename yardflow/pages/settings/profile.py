@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from yardflow.auth import passwords
 from yardflow.components.kit.buttons import submit
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.field_list import field_list
@@ -74,9 +75,9 @@ def _password() -> rx.Component:
                 "new",
                 type="password",
                 required=True,
-                min_length=10,
+                min_length=passwords.SHORTEST,
                 auto_complete="new-password",
-                hint="At least 10 characters. A short phrase works well.",
+                hint=passwords.HINT,
             ),
             rx.el.p(
                 "You'll be signed out elsewhere. ", ProfileState.also_revokes, class_name="yf-hint"
