@@ -64,9 +64,9 @@ def test_the_events_share_some_accounts_and_people_and_not_all(session):
     session.commit()
     for membership, record in ((Target, Account), (Attendee, Contact)):
         key = membership.account_id if membership is Target else membership.contact_id
-        events = session.exec(select(func.count()).group_by(key)).all()
-        assert set(events) == {1, 2}
-        assert len(events) == count(session, record)
+        counts = session.exec(select(func.count(key)).group_by(key)).all()
+        assert set(counts) == {1, 2}
+        assert len(counts) == count(session, record)
     helena = session.exec(select(Contact.id).where(Contact.last_name == "Brandt")).one()
     at = session.exec(select(func.count()).where(Attendee.contact_id == helena)).one()
     about = session.exec(select(Note.event_id).where(Note.contact_id == helena)).all()

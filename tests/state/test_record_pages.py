@@ -107,6 +107,7 @@ async def test_a_place_in_the_list_that_means_nothing_says_so(session, bob, ann)
 
 async def test_a_new_contact_may_bring_a_new_account(session, bob, acme):
     page = opened(session, bob, ContactsState, "/contacts/")
+    await call(page, ContactsState.load)
     form = {"first_name": "Max", "last_name": "Berg", "account": "Globex Inc", "id": 7}
     led = await call(page, ContactsState.add, form)
     added = session.query(Contact).one()
@@ -116,6 +117,7 @@ async def test_a_new_contact_may_bring_a_new_account(session, bob, acme):
 
 async def test_a_new_contact_joins_an_account_of_that_name(session, bob, acme):
     page = opened(session, bob, ContactsState, "/contacts/")
+    await call(page, ContactsState.load)
     await call(page, ContactsState.add, {"first_name": "Max", "account": "ACME, Inc."})
     assert session.query(Contact).one().account_id == acme.id
 
@@ -143,6 +145,7 @@ async def test_accounts_are_suggested_while_typing(session, bob, acme):
 
 async def test_a_new_account_opens_and_a_duplicate_is_named(session, bob, acme):
     page = opened(session, bob, AccountsState, "/accounts/")
+    await call(page, AccountsState.load)
     led = await call(
         page, AccountsState.add, {"name": "Globex", "website": "globex.com", "stage": "Won"}
     )

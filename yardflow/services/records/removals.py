@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, any_, cast, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import Session, col
 
+from yardflow import clock
 from yardflow.models import Account, Attendee, Contact, Event, Target
 from yardflow.services import audit
 from yardflow.services.access import Principal
@@ -84,10 +85,9 @@ def _restore(
     existing = set(
         session.execute(select(record.id).where(_among(record.id, record_ids))).scalars()
     )
+    shared = {"event_id": event.id, "updated_at": clock.now()}
     values = [
-        {"event_id": event.id, **dict(zip(names, row, strict=True))}
-        for row in removal.rows
-        if row[0] in existing
+        shared | dict(zip(names, row, strict=True)) for row in removal.rows if row[0] in existing
     ]
     if not values:
         return 0
