@@ -114,9 +114,7 @@ def create_at(
     account_id = _named(session, company, str(values.get("email", "")))
     if account_id is None:
         try:
-            account_id = accounts.create(
-                session, principal, {"name": company}, event_id=event_id
-            ).id
+            account = accounts.create(session, principal, {"name": company}, event_id=event_id)
         except Invalid as problem:
             message = problem.fields.get("name", problem.message)
             raise Invalid(message, {"account": message}) from None
@@ -239,6 +237,29 @@ def _named(session: Session, company: str, email: str) -> int | None:
             return account_id
     message = "Several accounts have this name. Open the right one and add the contact there."
     raise Invalid(message, {"account": message})
+
+
+def _set(session: Session, contact: Contact, clean: Mapping[str, object]) -> None:
+    changed = {name: value for name, value in clean.items() if getattr(contact, name) != value}
+    for name in PHONES & changed.keys():
+        if changed[name] == phones.shown(getattr(contact, name), _region(session, contact)):
+            del changed[name]  # it comes back as it was shown
+    chosen = {"personas", "seniority"} & clean.keys()
+    for name in changed.keys() - chosen:
+        setattr(contact, name, changed[name])
+    contact.name_key = name_key(f"{contact.first_name} {contact.last_name}")
+    if not contact.name_key:
+        raise Invalid(
+            "Enter a first or a last name.", {"first_name": "Enter a first or a last name."}
+        )
+    for name in PHONES:
+        setattr(contact, name, phones.completed(getattr(contact, name), _region(session, contact)))
+    if "email" in changed:
+        contact.email_status = EmailStatus.GIVEN if contact.email else EmailStatus.NONE
+        contact.email_shared = _is_shared(session, contact)
+    _choose(contact, clean, retitled="title" in changed)
+    with session.no_autoflush:
+        refuse_duplicate(session, contact)
 
 
 def _is_shared(session: Session, contact: Contact) -> bool:
