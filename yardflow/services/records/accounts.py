@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
 
 from yardflow.errors import Conflict
@@ -160,17 +160,21 @@ def _set(session: Session, account: Account, clean: dict[str, object]) -> None:
 
 
 def _refuse_duplicate(session: Session, account: Account, clean: dict[str, object]) -> None:
-    """A domain is one company; without one, a name is. Names may repeat where domains differ."""
+    """A domain is one company, and so is a name, but where both have a domain and they differ."""
     domain = clean.get("domain", account.domain)
+    name_key = company_key(str(clean["name"])) if "name" in clean else account.name_key
+    same_name = col(Account.name_key) == name_key
     if domain is not None:
-        same, noun = col(Account.domain) == domain, "domain"
-    else:
-        name_key = company_key(str(clean["name"])) if "name" in clean else account.name_key
-        same = and_(col(Account.domain).is_(None), col(Account.name_key) == name_key)
-        noun = "name"
+        same_name = and_(same_name, col(Account.domain).is_(None))
     with session.no_autoflush:
         other = session.execute(
-            select(Account.name).where(same, col(Account.id).is_distinct_from(account.id))  # type: ignore[call-overload]
-        ).scalar_one_or_none()
+            select(Account.name, Account.domain)  # type: ignore[call-overload]
+            .where(
+                or_(same_name, col(Account.domain) == domain),
+                col(Account.id).is_distinct_from(account.id),
+            )
+            .limit(1)
+        ).first()
     if other is not None:
-        raise Conflict(f"{other} already has this {noun}. Open that account instead.")
+        noun = "domain" if domain is not None and other.domain == domain else "name"
+        raise Conflict(f"{other.name} already has this {noun}. Open that account instead.")

@@ -8,19 +8,21 @@ from yardflow.errors import Invalid
 from yardflow.models import (
     Account,
     Contact,
+    EmailStatus,
     Origin,
     Persona,
     Seniority,
 )
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.records import accounts, attendees, fields, icp, owners
+from yardflow.services.records import accounts, attendees, fields, icp, owners, phones
 from yardflow.services.records.changes import ContactCreated, FieldsEdited
+from yardflow.services.records.contact_duplicates import refuse_duplicate
 from yardflow.services.records.contact_rows import ContactQuery, ContactRow, get, search
 from yardflow.services.records.countries import region_of
 from yardflow.services.records.domains import own_domain
 from yardflow.services.records.load import load_record
-from yardflow.services.records.normalize import company_key
+from yardflow.services.records.normalize import company_key, name_key
 from yardflow.services.records.personas import personas_of, seniority_of
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
