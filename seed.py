@@ -16,7 +16,7 @@ from yardflow import db
 from yardflow.auth.passwords import accept_new, hash_password
 from yardflow.config import settings
 from yardflow.errors import Invalid
-from yardflow.models import Account, Contact, Event, Note, Role, User
+from yardflow.models import Account, Contact, Event, Note, Role, Stage, User
 from yardflow.services.access import Principal
 from yardflow.services.records import accounts, attendees, contacts, events, notes, targets
 from yardflow.services.records.normalize import company_key, name_key
@@ -347,9 +347,8 @@ def _add_lists(session: Session, team: list[Principal], event_id: int, lists: Li
     account_ids = {name: _account_id(session, name) for name in lists.targets}
     for name, account_id in account_ids.items():
         if account_id is not None:
-            targets.add(session, team[0], event_id, [account_id])
-            stage = lists.targets[name]
-            targets.set_stage(session, team[0], event_id, account_id, None, stage)
+            stage = Stage(lists.targets[name])
+            targets.add(session, team[0], event_id, [account_id], stage=stage)
     contact_ids = {name: _contact_id(session, name) for name in lists.attendees}
     for name, contact_id in contact_ids.items():
         if contact_id is not None:

@@ -28,6 +28,11 @@ def modex(session: Session, bob, techexpo: Event, acme: Account) -> Event:
     return event
 
 
+def address(event) -> str:
+    """Where a handler leads."""
+    return {str(name): str(value) for name, value in event.args}["path"].strip('"')
+
+
 async def opened(session: Session, who, kind, path: str) -> Any:
     page = tab(session, who, kind, path)
     frame = page.parent_state
@@ -70,14 +75,10 @@ async def test_the_switch_keeps_what_both_have_and_drops_what_only_an_event_has(
 ):
     page = await opened(session, bob, ContactsState, "/contacts/?q=ann&status=Met&stage=Won")
     led = await call(page, ContactsState.list_event, "all")
-    assert {str(name): str(value) for name, value in led.args}["path"].strip('"') == (
-        "/contacts/?event=all&q=ann"
-    )
+    assert address(led) == "/contacts/?event=all&q=ann"
     page = await opened(session, bob, ContactsState, "/contacts/?event=all&q=ann")
     led = await call(page, ContactsState.list_event, "")
-    assert {str(name): str(value) for name, value in led.args}["path"].strip('"') == (
-        "/contacts/?q=ann"
-    )
+    assert address(led) == "/contacts/?q=ann"
 
 
 async def test_a_filter_of_an_event_narrows_no_list_of_all(session, bob, modex, acme, works_at):
@@ -86,6 +87,16 @@ async def test_a_filter_of_an_event_narrows_no_list_of_all(session, bob, modex, 
     assert (page.rows, page.narrowed) == ([], True)
     page = await opened(session, bob, ContactsState, "/contacts/?event=all&status=Met&stage=Won")
     assert ([row.name for row in page.rows], page.narrowed) == (["Ann Lee"], False)
+
+
+@pytest.mark.parametrize("sort", ["stage", "-stage"])
+async def test_a_list_of_all_has_no_stages_to_sort_by(session, bob, modex, sort):
+    page = await opened(session, bob, AccountsState, f"/accounts/?event=all&sort={sort}")
+    assert (page.problem, page.sort, len(page.rows)) == ("", "-icpScore", 2)
+    page = await opened(session, bob, AccountsState, f"/accounts/?sort={sort}")
+    assert page.sort == sort
+    led = await call(page, AccountsState.list_event, "all")
+    assert address(led) == "/accounts/?event=all"
 
 
 async def test_a_new_record_goes_on_the_list_in_sight(session, bob, modex, techexpo):

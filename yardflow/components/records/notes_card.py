@@ -81,7 +81,7 @@ def _note(note: NoteItem, state: Any) -> rx.Component:
                 rx.cond(note.edited, " · edited", ""),
                 class_name="yf-hint whitespace-nowrap",
             ),
-            rx.cond(note.mine | state.me.is_admin, _actions(note, state)),
+            rx.cond(note.mine, _actions(note, state)),
             class_name="flex items-center gap-2 text-[13px] min-h-7",
         ),
         rx.cond(

@@ -94,22 +94,10 @@ def _tools() -> rx.Component:
 
 def _list() -> rx.Component:
     return rx.fragment(
-        data_table(
-            "Accounts",
-            [
-                Column("Select", _select, heading=_select_page(), width="40px"),
-                Column("Name", _name, sort="name"),
-                Column("Stage", _stage_or_events, heading=_stage_or_events_heading()),
-                Column("ICP score", _score, sort="icpScore", shown_from="sm"),
-                Column("Contacts", lambda row: row.contacts, align="right", shown_from="md"),
-                Column("Industry", lambda row: cut(row.industry), shown_from="lg"),
-                Column("Headquarters", lambda row: cut(row.headquarters), shown_from="xl"),
-                Column("Owner", _owner, shown_from="lg"),
-            ],
-            AccountsState.rows,
-            key=lambda row: row.id.to(str),
-            sort=AccountsState.sort,
-            on_sort=AccountsState.sort_by,
+        rx.cond(
+            AccountsState.listed_event != "",
+            _table(Column("Stage", lambda row: stage_badge(row.stage), sort="stage")),
+            _table(Column("Events", event_count)),
         ),
         pager(
             AccountsState.summary,
@@ -118,6 +106,26 @@ def _list() -> rx.Component:
             on_previous=AccountsState.previous_page,
             on_next=AccountsState.next_page,
         ),
+    )
+
+
+def _table(membership: Column) -> rx.Component:
+    return data_table(
+        "Accounts",
+        [
+            Column("Select", _select, heading=_select_page(), width="40px"),
+            Column("Name", _name, sort="name"),
+            membership,
+            Column("ICP score", _score, sort="icpScore", shown_from="sm"),
+            Column("Contacts", lambda row: row.contacts, align="right", shown_from="md"),
+            Column("Industry", lambda row: cut(row.industry), shown_from="lg"),
+            Column("Headquarters", lambda row: cut(row.headquarters), shown_from="xl"),
+            Column("Owner", _owner, shown_from="lg"),
+        ],
+        AccountsState.rows,
+        key=lambda row: row.id.to(str),
+        sort=AccountsState.sort,
+        on_sort=AccountsState.sort_by,
     )
 
 
@@ -146,14 +154,6 @@ def _select(row: AccountItem) -> rx.Component:
         AccountsState.all_selected | AccountsState.selected.contains(row.id),
         lambda selected: AccountsState.select(row.id, selected),
     )
-
-
-def _stage_or_events_heading() -> rx.Component:
-    return rx.cond(AccountsState.listed_event != "", "Stage", "Events")
-
-
-def _stage_or_events(row: AccountItem) -> rx.Component:
-    return rx.cond(AccountsState.listed_event != "", stage_badge(row.stage), event_count(row))
 
 
 def _score(row: AccountItem) -> rx.Component:

@@ -168,7 +168,18 @@ def _list() -> rx.Component:
             pages,
             _selection(),
         ),
-        rx.fragment(card(_table(), pages, flush=True), _selection()),
+        rx.fragment(
+            card(
+                rx.cond(
+                    ContactsState.listed_event != "",
+                    _table(Column("Status", _status, shown_from="md")),
+                    _table(Column("Events", event_count, shown_from="md")),
+                ),
+                pages,
+                flush=True,
+            ),
+            _selection(),
+        ),
     )
 
 
@@ -185,7 +196,7 @@ def _selection() -> rx.Component:
     )
 
 
-def _table() -> rx.Component:
+def _table(membership: Column) -> rx.Component:
     return data_table(
         "Contacts",
         [
@@ -194,7 +205,7 @@ def _table() -> rx.Component:
             Column("Account", _account, sort="account", shown_from="md"),
             Column("Personas", lambda row: persona_badges(row.personas), shown_from="lg"),
             Column("Email", _email, shown_from="md"),
-            Column("Status", _status_or_events, heading=_status_heading(), shown_from="md"),
+            membership,
             Column("Owner", _owner, shown_from="2xl"),
             Column("Enrichment", lambda row: enrich_button(row.id), shown_from="sm"),
         ],
@@ -247,12 +258,8 @@ def _email(row: ContactItem) -> rx.Component:
     )
 
 
-def _status_heading() -> rx.Component:
-    return rx.cond(ContactsState.listed_event != "", "Status", "Events")
-
-
-def _status_or_events(row: ContactItem) -> rx.Component:
-    return rx.cond(ContactsState.listed_event != "", attendee_badge(row.status), event_count(row))
+def _status(row: ContactItem) -> rx.Component:
+    return attendee_badge(row.status)
 
 
 def _owner(row: ContactItem) -> rx.Component:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from yardflow.models import Attendee, Event, Target
 from yardflow.services.access import Principal
+from yardflow.services.records.memberships import among
 
 
 def of_accounts(
@@ -29,7 +30,7 @@ def _names(session: Session, record: Any, event: Any, ids: Collection[int]) -> d
     rows = session.exec(
         select(record, Event.name)
         .join(Event, col(Event.id) == event)
-        .where(record.in_(list(ids)))
+        .where(among(record, list(ids)))
         .order_by(col(Event.starts_on).desc().nulls_last(), col(Event.id))
     )
     for record_id, name in rows:

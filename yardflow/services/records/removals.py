@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, any_, cast, select
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from yardflow import clock
@@ -14,6 +14,7 @@ from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records import attendees, targets
 from yardflow.services.records.load import load_record
+from yardflow.services.records.memberships import among
 
 # A membership's own columns, its record first; the rest of the row repeats the record's.
 _OF_TARGET = ("account_id", "stage", "added_by", "import_id", "added_at", "version")
@@ -67,7 +68,7 @@ def _rows(
 ) -> tuple[tuple[Any, ...], ...]:
     columns = [getattr(kind, name) for name in names]
     rows = session.execute(
-        select(*columns).where(col(kind.event_id) == event_id, _among(columns[0], record_ids))
+        select(*columns).where(col(kind.event_id) == event_id, among(columns[0], record_ids))
     )
     return tuple(tuple(row) for row in rows)
 
@@ -82,9 +83,7 @@ def _restore(
 ) -> int:
     event = load_record(session, Event, removal.event_id)
     record_ids = [row[0] for row in removal.rows]
-    existing = set(
-        session.execute(select(record.id).where(_among(record.id, record_ids))).scalars()
-    )
+    existing = set(session.execute(select(record.id).where(among(record.id, record_ids))).scalars())
     shared = {"event_id": event.id, "updated_at": clock.now()}
     values = [
         shared | dict(zip(names, row, strict=True)) for row in removal.rows if row[0] in existing
@@ -98,8 +97,3 @@ def _restore(
         session, principal, f"{noun}s.restored", "event", event.id, after={f"{noun}s": count}
     )
     return count
-
-
-def _among(column: Any, ids: Sequence[int]) -> Any:
-    # As one value: a statement takes 65,535 at most.
-    return col(column) == any_(cast(list(ids), ARRAY(BigInteger)))

@@ -33,7 +33,7 @@ class EventListed(Selecting, mixin=True):
 
     @staticmethod
     def _of_event() -> frozenset[str]:
-        """The filters that only mean something within an event."""
+        """The filters and sorts that only mean something within an event."""
         raise NotImplementedError
 
     def _query(self) -> Any:
@@ -43,7 +43,10 @@ class EventListed(Selecting, mixin=True):
     @rx.event
     async def list_event(self, scope: str):
         """Shows the active event's records, or with ``all`` those of the workplace."""
-        cleared = dict.fromkeys(self._of_event(), "") if scope == ALL else {}
+        known = self._known()
+        cleared = {name: known[name] for name in self._of_event()} if scope == ALL else {}
+        if scope == ALL and self.sort.removeprefix("-") in cleared:
+            cleared["sort"] = known["sort"]
         return rx.redirect(self._led_to({**cleared, "event": ALL if scope == ALL else ""}))
 
     @rx.event
@@ -90,8 +93,10 @@ class EventListed(Selecting, mixin=True):
         choices: list[EventChoice] = self.event_choices  # type: ignore[attr-defined]
         self.other_events = [event for event in choices if event.id != self.listed_event]
         if not self.listed_event:
-            self.query = {**self.query, **dict.fromkeys(self._of_event(), "")}
             known = self._known()
+            self.query = {**self.query, **{name: known[name] for name in self._of_event()}}
+            if self.sort.removeprefix("-") in self._of_event():
+                self.query, self.sort = {**self.query, "sort": known["sort"]}, known["sort"]
             self.narrowed = any(self.query[name] != known[name] for name in self._filters())
 
 
