@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_events import add_event, row_of
-from tests.browser.test_import import figure, upload
+from tests.browser.test_import import upload
 
 FIRST, SECOND = "Dockside 2027", "Dockside 2028"
 LIST = """First name,Last name,Company,Job title,E-mail,Notes
