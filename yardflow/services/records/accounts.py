@@ -163,16 +163,13 @@ def _refuse_duplicate(session: Session, account: Account, clean: dict[str, objec
     """A domain is one company, and so is a name, but where both have a domain and they differ."""
     domain = clean.get("domain", account.domain)
     name_key = company_key(str(clean["name"])) if "name" in clean else account.name_key
-    same_name = col(Account.name_key) == name_key
+    same = col(Account.name_key) == name_key
     if domain is not None:
-        same_name = and_(same_name, col(Account.domain).is_(None))
+        same = or_(and_(same, col(Account.domain).is_(None)), col(Account.domain) == domain)
     with session.no_autoflush:
         other = session.execute(
             select(Account.name, Account.domain)  # type: ignore[call-overload]
-            .where(
-                or_(same_name, col(Account.domain) == domain),
-                col(Account.id).is_distinct_from(account.id),
-            )
+            .where(same, col(Account.id).is_distinct_from(account.id))
             .limit(1)
         ).first()
     if other is not None:
