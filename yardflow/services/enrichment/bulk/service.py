@@ -125,7 +125,7 @@ def start(session: Session, principal: Principal, selection: BulkSelection) -> B
         Trigger.BULK,
         label,
         asked_by=principal.user_id,
-        event_id=selection.event_id,
+        event_id=selection.listed_event_id,
         mode=selection.mode,
         forced=selection.forced,
         skipped={reason: count for reason, count in counts.items() if reason != READY},
@@ -224,7 +224,7 @@ def _label(session: Session, selection: BulkSelection) -> str:
     imported = session.get(Import, filters["import_id"]) if filters.get("import_id") else None
     if imported is not None:
         return f"Imported from {imported.filename}"
-    event_id = selection.event_id or filters.get("event_id")
+    event_id = selection.listed_event_id
     event = session.get(Event, event_id) if event_id else None
     if selection.contact_ids:
         count = len(selection.contact_ids)
