@@ -33,7 +33,7 @@ from yardflow.services.enrichment.runs import recovery
 from yardflow.services.enrichment.runs.request import request
 from yardflow.services.enrichment.runs.store import OPEN
 from yardflow.services.imports.changes import ContactsImported
-from yardflow.services.records.changes import TargetQualified, ContactCreated
+from yardflow.services.records.changes import ContactCreated, TargetQualified
 
 OLD = timedelta(days=30)
 # Who could not be enriched is tried again after so long: until then others have their turn.
@@ -130,9 +130,7 @@ def _due() -> Select:
         .subquery()
     )
     return (
-        select(
-            listed.c.id, listed.c.event_id, listed.c.account_id, literal(READY).label("state")
-        )
+        select(listed.c.id, listed.c.event_id, listed.c.account_id, literal(READY).label("state"))
         .order_by(
             listed.c.starts_on.asc().nulls_last(),
             listed.c.enriched_at.asc().nulls_first(),

@@ -38,6 +38,8 @@ REASONS = {
     COMPLETE: "Nothing missing",
     UNCHANGED: "Unchanged since last enriched",
 }
+# Of these everything is known that would be asked about.
+KNOWN = (UNCHANGED, COMPLETE)
 _FILTERS = {field.name for field in fields(ContactQuery)} - {"sort", "limit", "cursor", "exact"}
 
 

@@ -83,7 +83,7 @@ def owners_of(session: Session, addresses: Iterable[str]) -> dict[str, int]:
     rows = session.execute(
         select(_contact.c.email, _contact.c.id).where(_contact.c.email.in_(sought))
     )
-    return {email: key for email, key in rows}
+    return {row.email: row.id for row in rows}
 
 
 def write(session: Session, records: Sequence[Record], now: datetime) -> None:

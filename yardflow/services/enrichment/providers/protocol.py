@@ -52,7 +52,7 @@ class ContactSnapshot:
     ``missing`` are the fields that neither a person nor a list has filled. ``mail_domain`` is where
     the company has its mailboxes, ``addresses`` are real ones there, ``bounced`` those that turned
     out to be nobody's, ``taken`` those of other contacts of the account. ``notes`` are the latest
-    about the contact, a line each, the newest first.
+    about the contact in one text, the newest first.
     """
 
     contact_id: int

@@ -1,7 +1,7 @@
 """Reading what the providers are shown of contacts: some at once, in five statements."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
 # Guessed addresses are no evidence, or guesses would confirm each other.
 REAL = (EmailStatus.GIVEN, EmailStatus.VERIFIED)
-MOST_ADDRESSES = 300
+MOST_ADDRESSES, MOST_NOTES, LONGEST_NOTE = 300, 10, 1_000
 # As long as this, what was found out about a company counts as known.
 FRESH = timedelta(days=30)
 
@@ -38,14 +38,13 @@ CROSS JOIN LATERAL (
 _NOTES = text("""
 SELECT contact.id, latest.notes FROM unnest(CAST(:contacts AS bigint[])) AS contact (id)
 CROSS JOIN LATERAL (
-    SELECT string_agg(text, E'\n' ORDER BY created_at DESC, id DESC) AS notes FROM (
+    SELECT string_agg(text, ' | ' ORDER BY created_at DESC, id DESC) AS notes FROM (
         SELECT id, left(text, :longest) AS text, created_at FROM note
         WHERE contact_id = contact.id ORDER BY created_at DESC, id DESC LIMIT :most
     ) newest
 ) latest
 WHERE latest.notes IS NOT NULL
 """)
-MOST_NOTES, LONGEST_NOTE = 10, 1_000
 
 
 def read(
@@ -65,9 +64,10 @@ def read(
         addresses.setdefault(row.account_id, []).append(row)
     notes = _notes(session, contact_ids)
     return {
-        int(contact.id or 0): replace(
-            _snapshot(contact, account, ours, addresses.get(contact.account_id, []), thresholds),
-            notes=notes.get(contact.id or 0, ""),
+        int(contact.id or 0): _snapshot(
+            _Card(contact, account, ours, notes.get(contact.id or 0, "")),
+            addresses.get(contact.account_id, []),
+            thresholds,
         )
         for contact, account in rows
     }
@@ -119,6 +119,7 @@ class _Card:
     contact: Contact
     account: Account
     ours: _Owns
+    notes: str
 
     def shown(self, name: str) -> str:
         """The field as it reads, whoever filled it in."""
@@ -150,16 +151,11 @@ class _Card:
 
 
 def _snapshot(
-    contact: Contact,
-    account: Account,
-    ours: _Owns,
-    rows: Sequence[Row[Any]],
-    thresholds: Mapping[str, Decimal],
+    card: _Card, rows: Sequence[Row[Any]], thresholds: Mapping[str, Decimal]
 ) -> ContactSnapshot:
-    card = _Card(contact, account, ours)
-    given = card.given()
-    others = [row for row in rows if row.id != contact.id]
-    real = [row for row in others if row.email_status in REAL and not _is_shared(row)]
+    contact, account, given = card.contact, card.account, card.given()
+    personal = [row for row in rows if not _is_shared(row)]
+    real = [row for row in personal if row.email_status in REAL and row.id != contact.id]
     domain = mail_domain(account.domain or "", (row.email for row in real))
     return ContactSnapshot(
         contact_id=int(contact.id or 0),
@@ -167,7 +163,7 @@ def _snapshot(
         first_name=contact.first_name,
         last_name=contact.last_name,
         country=contact.country,
-        notes="",
+        notes=card.notes,
         company=account.name,
         domain=account.domain or "",
         website=account.website,
@@ -175,8 +171,8 @@ def _snapshot(
         mail_domain=domain,
         addresses=_at(domain, real),
         # Also this contact's own: it must not be found a second time.
-        bounced=_at(domain, (row for row in rows if row.email_status == EmailStatus.BOUNCED)),
-        taken=frozenset(row.email for row in others),
+        bounced=_at(domain, (row for row in personal if row.email_status == EmailStatus.BOUNCED)),
+        taken=frozenset(row.email for row in rows if row.id != contact.id or row.email_shared),
         missing=frozenset(name for name, value in given.items() if not value)
         - card.known(thresholds),
         **given,
