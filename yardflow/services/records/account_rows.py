@@ -136,7 +136,7 @@ def matching(session: Session, principal: Principal, query: AccountQuery) -> Sel
         statement = statement.where(col(row.icp_score) >= min(query.score_from, 101))
     if query.q.strip():
         if at_event:
-            statement = statement.join(Account, col(Account.id) == Target.account_id)
+            statement = statement.join_from(Target, Account, col(Account.id) == Target.account_id)
         statement = statement.where(matches(col(Account.search), query.q))
     return statement
 
@@ -165,6 +165,7 @@ def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterabl
             _contacts(event_id).label("contacts"),
             count_of_events(Target, Account).label("events"),
         )
+        .select_from(Account)
         .outerjoin(Target, and_(here, col(Target.account_id) == Account.id))
         .outerjoin(User, col(User.id) == Account.owner_id)
         .where(among(Account.id, ids))

@@ -172,7 +172,7 @@ def matching(session: Session, principal: Principal, query: ContactQuery) -> Sel
     if not searched:
         return statement
     if query.event_id is not None:
-        statement = statement.join(Contact, col(Contact.id) == Attendee.contact_id)
+        statement = statement.join_from(Attendee, Contact, col(Contact.id) == Attendee.contact_id)
     return statement.where(_matches(session, searched, query.event_id))
 
 
@@ -288,6 +288,7 @@ def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterabl
             col(Attendee.stage).label("stage"),
             count_of_events(Attendee, Contact).label("events"),
         )
+        .select_from(Contact)
         .join(Account, col(Account.id) == Contact.account_id)
         .outerjoin(Attendee, and_(here, col(Attendee.contact_id) == Contact.id))
         .outerjoin(User, col(User.id) == Contact.owner_id)
