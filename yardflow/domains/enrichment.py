@@ -16,7 +16,7 @@ from yardflow.services.enrichment import automation
 from yardflow.services.enrichment.bulk import lifecycle
 from yardflow.services.enrichment.claims import manual_edits
 from yardflow.services.imports.changes import ContactsImported
-from yardflow.services.records.changes import TargetQualified, ContactCreated, FieldsEdited
+from yardflow.services.records.changes import ContactCreated, FieldsEdited, TargetQualified
 
 
 def _cancel_bulk(session: Session, payload: dict) -> None:

@@ -25,6 +25,7 @@ class FilterIn(Sent):
     persona: str = ""
     seniority: str = ""
     stage: str = ""
+    status: str = ""
     email_status: str = ""
     enriched: str = ""
     owner: str = ""
@@ -52,13 +53,25 @@ class BulkIn(Sent):
         )
 
 
+class KnownFromOut(Api):
+    """How many contacts were enriched at another event and won't run again."""
+
+    event_id: int
+    event_name: str
+    contacts: int
+
+
 class PreviewOut(Api):
     """What a bulk run would do: contacts that match, would run, and would be skipped by reason.
-    `likelyUsd` is the estimated and `mostUsd` the highest possible cost."""
+    `known` counts those skipped because nothing is left to ask, `knownFrom` says at which other
+    events they were enriched. `likelyUsd` is the estimated and `mostUsd` the highest possible
+    cost."""
 
     matching: int
     ready: int
     skipped: Facts
+    known: int
+    known_from: list[KnownFromOut]
     likely_usd: float
     most_usd: float
     seconds: int | None

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, or_, select
+from sqlalchemy import BigInteger, Select, cast, exists, func, literal, or_, select
 from sqlmodel import Session, col
 
 from yardflow import clock
 from yardflow.models import (
+    Account,
+    Attendee,
     Contact,
     EnrichmentBulk,
     EnrichmentRun,
@@ -31,7 +33,7 @@ from yardflow.services.enrichment.runs import recovery
 from yardflow.services.enrichment.runs.request import request
 from yardflow.services.enrichment.runs.store import OPEN
 from yardflow.services.imports.changes import ContactsImported
-from yardflow.services.records.changes import TargetQualified, ContactCreated
+from yardflow.services.records.changes import ContactCreated, TargetQualified
 
 OLD = timedelta(days=30)
 # Who could not be enriched is tried again after so long: until then others have their turn.
@@ -95,7 +97,7 @@ def _scheduled() -> Select:
 
 
 def _due() -> Select:
-    """Contacts of shows that are still to come or under way."""
+    """Attendees of events that are still to come or under way, each once: at the soonest."""
     now = clock.now()
     open_run = exists().where(
         col(EnrichmentRun.contact_id) == Contact.id, col(EnrichmentRun.status).in_(OPEN)
@@ -106,14 +108,16 @@ def _due() -> Select:
         col(EnrichmentRun.status) == RunStatus.FAILED,
         col(EnrichmentRun.finished_at) > now - FAILED_LATELY,
     )
-    return (
+    listed = (
         select(
             col(Contact.id),
-            col(Contact.event_id),
+            col(Attendee.event_id),
             col(Contact.account_id),
-            literal(READY).label("state"),
+            col(Contact.enriched_at),
+            col(Event.starts_on),
         )
-        .join(Event, col(Event.id) == Contact.event_id)
+        .join(Attendee, col(Attendee.contact_id) == Contact.id)
+        .join(Event, col(Event.id) == Attendee.event_id)
         .where(
             _long_ago(now),
             ~open_run,
@@ -121,10 +125,16 @@ def _due() -> Select:
             col(Event.status).in_((EventStatus.PLANNING, EventStatus.ACTIVE)),
             or_(col(Event.ends_on).is_(None), col(Event.ends_on) >= now.date()),
         )
+        .distinct(col(Contact.id))
+        .order_by(col(Contact.id), col(Event.starts_on).asc().nulls_last(), col(Event.id))
+        .subquery()
+    )
+    return (
+        select(listed.c.id, listed.c.event_id, listed.c.account_id, literal(READY).label("state"))
         .order_by(
-            col(Event.starts_on).asc().nulls_last(),
-            col(Contact.enriched_at).asc().nulls_first(),
-            col(Contact.id),
+            listed.c.starts_on.asc().nulls_last(),
+            listed.c.enriched_at.asc().nulls_first(),
+            listed.c.id,
         )
         .limit(MOST)
     )
@@ -138,16 +148,20 @@ def _long_ago(now: datetime) -> Any:
 def contact_created(session: Session, principal: Principal, change: ContactCreated) -> None:
     """Requests a run for a contact that a person added."""
     if enrichment_settings.read(session).starts(Trigger.CREATED):
-        request(session, principal, change.contact_id, trigger=Trigger.CREATED)
+        at = {"event_id": change.event_id, "trigger": Trigger.CREATED}
+        request(session, principal, change.contact_id, **at)
 
 
 def account_qualified(session: Session, principal: Principal, change: TargetQualified) -> None:
-    """Starts a bulk run over the contacts of an account that is worth knowing better."""
+    """Starts a bulk run over the attendees from an account that is worth knowing better."""
     if enrichment_settings.read(session).starts(Trigger.QUALIFIED):
-        account = change.account
-        contacts = _ready().where(col(Contact.account_id) == account.id)
-        label = f"{account.name} became Qualified"
-        _bulk(session, principal, contacts, Trigger.QUALIFIED, label, account.event_id)
+        target = change.target
+        attendees = select(col(Attendee.contact_id)).where(
+            col(Attendee.event_id) == target.event_id,
+            col(Attendee.account_id) == target.account_id,
+        )
+        label = f"{session.get_one(Account, target.account_id).name} became Qualified"
+        _bulk(session, principal, attendees, Trigger.QUALIFIED, label, target.event_id)
 
 
 def contacts_imported(session: Session, principal: Principal, change: ContactsImported) -> None:
@@ -157,30 +171,24 @@ def contacts_imported(session: Session, principal: Principal, change: ContactsIm
             col(ImportRow.import_id) == change.import_id,
             col(ImportRow.outcome) == RowOutcome.CREATED,
         )
-        contacts = _ready().where(
-            col(Contact.event_id) == change.event_id, col(Contact.id).in_(added)
-        )
         label = f"Imported from {change.filename}"
-        _bulk(session, principal, contacts, Trigger.IMPORTED, label, change.event_id)
-
-
-def _ready() -> Select:
-    return select(
-        col(Contact.id),
-        col(Contact.event_id),
-        col(Contact.account_id),
-        literal(READY).label("state"),
-    )
+        _bulk(session, principal, added, Trigger.IMPORTED, label, change.event_id)
 
 
 def _bulk(
     session: Session,
     principal: Principal,
-    contacts: Select,
+    contact_ids: Select,
     trigger: Trigger,
     label: str,
-    event_id: int,
+    event_id: int | None,
 ) -> None:
+    contacts = select(
+        col(Contact.id),
+        cast(event_id, BigInteger).label("event_id"),
+        col(Contact.account_id),
+        literal(READY).label("state"),
+    ).where(col(Contact.id).in_(contact_ids))
     any_ready = session.execute(contacts.limit(1)).first()
     if any_ready is not None:
         by = {"asked_by": principal.user_id, "event_id": event_id}

@@ -7,6 +7,18 @@ from sqlmodel import Session, col, select
 
 from yardflow.errors import Conflict
 from yardflow.models import Account, Contact
+from yardflow.services.records.shared_mailboxes import is_shared_mailbox
+
+
+def has_shared_address(session: Session, contact: Contact) -> bool:
+    """Whether a contact's address is a role's, or one that is known to be shared."""
+    if contact.email is None:
+        return False
+    known = select(Contact.id).where(
+        col(Contact.email) == contact.email, col(Contact.email_shared), Contact.id != contact.id
+    )
+    with session.no_autoflush:
+        return is_shared_mailbox(contact.email) or session.exec(known.limit(1)).first() is not None
 
 
 def refuse_duplicate(session: Session, contact: Contact) -> None:

@@ -17,14 +17,13 @@ from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
 from yardflow.services.records import accounts, attendees, fields, icp, owners, phones
 from yardflow.services.records.changes import ContactCreated, FieldsEdited
-from yardflow.services.records.contact_duplicates import refuse_duplicate
+from yardflow.services.records.contact_duplicates import has_shared_address, refuse_duplicate
 from yardflow.services.records.contact_rows import ContactQuery, ContactRow, get, search
 from yardflow.services.records.countries import region_of
 from yardflow.services.records.domains import own_domain
 from yardflow.services.records.load import load_record
 from yardflow.services.records.normalize import company_key, name_key
 from yardflow.services.records.personas import personas_of, seniority_of
-from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
 __all__ = [
     "ContactQuery",
@@ -258,21 +257,10 @@ def _set(session: Session, contact: Contact, clean: Mapping[str, object]) -> Non
         setattr(contact, name, phones.completed(getattr(contact, name), _region(session, contact)))
     if "email" in changed:
         contact.email_status = EmailStatus.GIVEN if contact.email else EmailStatus.NONE
-        contact.email_shared = _is_shared(session, contact)
+        contact.email_shared = has_shared_address(session, contact)
     _choose(contact, clean, retitled="title" in changed)
     with session.no_autoflush:
         refuse_duplicate(session, contact)
-
-
-def _is_shared(session: Session, contact: Contact) -> bool:
-    """Whether the address is a role's, or one that is known to be shared."""
-    if contact.email is None:
-        return False
-    known = select(Contact.id).where(
-        col(Contact.email) == contact.email, col(Contact.email_shared), Contact.id != contact.id
-    )
-    with session.no_autoflush:
-        return is_shared_mailbox(contact.email) or session.exec(known.limit(1)).first() is not None
 
 
 def _region(session: Session, contact: Contact) -> str:

@@ -215,7 +215,7 @@ def _events(session: Session, rows: list[Any]) -> tuple[LedgerEvent, ...]:
     sums = [
         LedgerEvent(
             event_id=row.event_id,
-            name=names.get(row.event_id, "Connection checks and deleted events"),
+            name=names.get(row.event_id, "No event, or a deleted one"),
             **_counts(row),
         )
         for row in rows

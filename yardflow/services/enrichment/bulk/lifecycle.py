@@ -192,7 +192,8 @@ def create(
 ) -> EnrichmentBulk:
     """A bulk over ``people`` (id, event_id, account_id, state), of whom only the ready ones count.
 
-    Who is under way by now gets no second run.
+    ``event_id`` is where each is asked about, None for no event. Who is under way by now gets no
+    second run.
     """
     bulk = EnrichmentBulk(trigger=trigger, label=label, **values)
     session.add(bulk)
@@ -232,7 +233,7 @@ def _rows(people: Select, bulk: EnrichmentBulk) -> Select:
             chosen.c.event_id,
             *(literal(value, _run.c[name].type).label(name) for name, value in same.items()),
         )
-        .join(_event, _event.c.id == chosen.c.event_id)
+        .outerjoin(_event, _event.c.id == chosen.c.event_id)
         .where(chosen.c.state == READY)
         .order_by(_event.c.starts_on.asc().nulls_last(), chosen.c.account_id, chosen.c.id)
     )

@@ -4,13 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, any_, case, exists, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    and_,
+    any_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
 from yardflow.errors import Invalid
 from yardflow.models import Account, BulkMode, Contact, EnrichmentRun
 from yardflow.services.access import Principal
+from yardflow.services.enrichment.runs.request import event_in_sight
 from yardflow.services.enrichment.runs.store import OPEN
 from yardflow.services.records.contact_rows import ContactQuery, matching
 from yardflow.services.records.fields import LARGEST_ID
@@ -25,12 +38,15 @@ REASONS = {
     COMPLETE: "Nothing missing",
     UNCHANGED: "Unchanged since last enriched",
 }
+# Of these everything is known that would be asked about.
+KNOWN = (UNCHANGED, COMPLETE)
 _FILTERS = {field.name for field in fields(ContactQuery)} - {"sort", "limit", "cursor", "exact"}
 
 
 @dataclass(frozen=True, slots=True)
 class BulkSelection:
-    """One of event, contacts or filter (of a contact list) says who; the rest says how.
+    """One of event (its attendees), contacts or filter (of a contact list) says who; the rest says
+    how.
 
     ``forced``: also those that nothing has changed about since they were enriched.
     """
@@ -41,11 +57,20 @@ class BulkSelection:
     mode: BulkMode = BulkMode.NOW
     forced: bool = False
 
+    @property
+    def listed_event_id(self) -> int | None:
+        """The event whose list it is made from; None where that is no event's."""
+        event_id = self.event_id or (self.filter or {}).get("event_id") or 0
+        return event_id if 0 < event_id <= LARGEST_ID else None
+
 
 def selected(session: Session, principal: Principal, selection: BulkSelection) -> Select:
     """The contacts of a selection: id, event_id, account_id, ``state``, which is `READY` or the
     reason why it is skipped, and whether something is missing that is paid for, of the person
     (``asks_person``) or of their company (``asks_company``).
+
+    ``event_id`` is where each is asked about: the event whose list it is, or, of contacts that were
+    named, the person's active one if they are attendees there.
 
     Raises:
         Invalid: it names no contacts, or too many, or has a filter that means nothing.
@@ -61,7 +86,7 @@ def selected(session: Session, principal: Principal, selection: BulkSelection) -
     return (
         select(
             col(Contact.id),
-            col(Contact.event_id),
+            _event(principal, selection).label("event_id"),
             col(Contact.account_id),
             _state(forced=selection.forced).label("state"),
             _asks_person().label("asks_person"),
@@ -70,6 +95,12 @@ def selected(session: Session, principal: Principal, selection: BulkSelection) -
         .join(Account, col(Account.id) == Contact.account_id)
         .where(col(Contact.id).in_(ids))
     )
+
+
+def _event(principal: Principal, selection: BulkSelection) -> Any:
+    if selection.contact_ids:
+        return event_in_sight(principal, Contact.id).correlate(Contact).scalar_subquery()
+    return cast(selection.listed_event_id, BigInteger)
 
 
 def _ids(session: Session, principal: Principal, selection: BulkSelection) -> Select:

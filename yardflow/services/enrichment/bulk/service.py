@@ -1,17 +1,11 @@
 """Enriching many contacts as one piece of work: looked at before, started, steered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import func, select
 from sqlmodel import Session
 
 from yardflow.errors import Conflict, Invalid, NotFound
-from yardflow.integrations.connections import connection
 from yardflow.models import (
-    BulkMode,
     BulkStatus,
     EnrichmentBulk,
     Event,
@@ -20,10 +14,10 @@ from yardflow.models import (
 )
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_own
-from yardflow.services.enrichment import settings as enrichment_settings
-from yardflow.services.enrichment.budget import circuit_breaker, estimates, reservations
+from yardflow.services.enrichment.budget import circuit_breaker
 from yardflow.services.enrichment.bulk import lifecycle as bulk_lifecycle
 from yardflow.services.enrichment.bulk import selection as bulk_selection
+from yardflow.services.enrichment.bulk.preview import KnownFrom, Preview, counts_of, preview
 from yardflow.services.enrichment.bulk.selection import READY, BulkSelection
 from yardflow.services.enrichment.bulk.views import (
     OUTCOMES,
@@ -34,13 +28,13 @@ from yardflow.services.enrichment.bulk.views import (
     search,
     view_of,
 )
-from yardflow.services.enrichment.providers.openai.cost import most_usd
 from yardflow.services.records.fields import LARGEST_ID
 
 __all__ = [
     "OUTCOMES",
     "BulkSelection",
     "BulkView",
+    "KnownFrom",
     "OutcomeRow",
     "Preview",
     "cancel",
@@ -53,59 +47,7 @@ __all__ = [
     "start",
 ]
 
-# What workers get done in a second when nothing slows them down: for the estimate of the time.
-USUAL_PACE = 40
 ALL_TAKEN = "Nothing was started: someone else just started enriching these contacts."
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a bulk would do.
-
-    ``skipped`` counts contacts by reason (`selection.REASONS`); money in USD, ``most_usd`` if every
-    question were the dearest there is; ``seconds`` None when nobody knows.
-    """
-
-    matching: int
-    ready: int
-    skipped: dict[str, int]
-    likely_usd: Decimal
-    most_usd: Decimal
-    seconds: int | None
-    model: str
-    asks_openai: bool
-    left_today_usd: Decimal
-
-
-def preview(session: Session, principal: Principal, selection: BulkSelection) -> Preview:
-    """What would happen if this bulk were started now; nothing is changed.
-
-    Raises:
-        Invalid: it names no contacts, or too many, or has a filter that means nothing.
-    """
-    contacts = bulk_selection.selected(session, principal, selection)
-    counts = _counts(session, contacts)
-    ready = counts.pop(READY, 0)
-    settings = enrichment_settings.read(session)
-    asks_openai = settings.asks("openai") and connection("openai").usable
-    priced = asks_openai and not settings.model_gone
-    economy = selection.mode == BulkMode.ECONOMY
-    model = settings.model_in_use
-    each = estimates.likely_usd(session, model, economy=economy) if priced else Decimal(0)
-    most = min(most_usd(model), settings.contact_ceiling_usd) if priced else Decimal(0)
-    questions = _questions(session, contacts) if asks_openai else 0
-    paced = questions / (settings.requests_per_minute / 60)
-    return Preview(
-        matching=ready + sum(counts.values()),
-        ready=ready,
-        skipped=counts,
-        likely_usd=each * questions,
-        most_usd=most * questions / (2 if economy else 1),
-        seconds=None if economy else round(max(paced, ready / USUAL_PACE)),
-        model=model,
-        asks_openai=asks_openai,
-        left_today_usd=reservations.budget_status(session, settings).left_usd,
-    )
 
 
 def start(session: Session, principal: Principal, selection: BulkSelection) -> BulkView:
@@ -115,7 +57,7 @@ def start(session: Session, principal: Principal, selection: BulkSelection) -> B
         Invalid: as in `preview`, or there is nothing to do.
     """
     contacts = bulk_selection.selected(session, principal, selection)
-    counts = _counts(session, contacts)
+    counts = counts_of(session, contacts)
     if not counts.get(READY):
         raise Invalid(_nothing(counts))
     label = _label(session, selection)
@@ -125,7 +67,7 @@ def start(session: Session, principal: Principal, selection: BulkSelection) -> B
         Trigger.BULK,
         label,
         asked_by=principal.user_id,
-        event_id=selection.event_id,
+        event_id=selection.listed_event_id,
         mode=selection.mode,
         forced=selection.forced,
         skipped={reason: count for reason, count in counts.items() if reason != READY},
@@ -192,24 +134,6 @@ def _to_steer(session: Session, principal: Principal, bulk_id: int) -> None:
         raise Conflict("This bulk run has already ended.")
 
 
-def _counts(session: Session, contacts: Any) -> dict[str, int]:
-    chosen = contacts.subquery()
-    rows = session.execute(select(chosen.c.state, func.count()).group_by(chosen.c.state))
-    return {row[0]: row[1] for row in rows}
-
-
-def _questions(session: Session, contacts: Any) -> int:
-    """How many have something missing that is paid for; of a company only the first is asked."""
-    chosen = contacts.subquery()
-    alone = chosen.c.asks_company & ~chosen.c.asks_person
-    statement = select(
-        func.count().filter(chosen.c.asks_person),
-        func.count(chosen.c.account_id.distinct()).filter(alone),
-    ).where(chosen.c.state == READY)
-    of_people, of_companies = session.execute(statement).one()
-    return int(of_people + of_companies)
-
-
 def _nothing(counts: Mapping[str, int]) -> str:
     if not counts:
         return "Nothing was started: no contacts match."
@@ -224,7 +148,7 @@ def _label(session: Session, selection: BulkSelection) -> str:
     imported = session.get(Import, filters["import_id"]) if filters.get("import_id") else None
     if imported is not None:
         return f"Imported from {imported.filename}"
-    event_id = selection.event_id or filters.get("event_id")
+    event_id = selection.listed_event_id
     event = session.get(Event, event_id) if event_id else None
     if selection.contact_ids:
         count = len(selection.contact_ids)

@@ -96,13 +96,7 @@ class _LockedRecords:
         self._history = claim_store.read(session, [*self._contacts], [*self._accounts])
         self._owners = locked_records.owners_of(
             session,
-            (
-                (contact.event_id, claim.value)
-                for run in runs
-                if (contact := self._contacts.get(run.contact.contact_id)) is not None
-                for claim in run.claims
-                if claim.field == "email"
-            ),
+            (claim.value for run in runs for claim in run.claims if claim.field == "email"),
         )
         self._patterns: dict[tuple[int, str], Sequence[Pattern]] = {}
         self._rows: list[dict[str, Any]] = []
@@ -169,11 +163,11 @@ class _LockedRecords:
         return contact.seniority_origin == "inferred" and (guessed or not contact.title)
 
     def _taken_by_others(self, contact: Record, claims: Iterable[ProviderClaim]) -> set[str]:
-        """The addresses that somebody else at the event has."""
+        """The addresses that somebody else has."""
         return {
             claim.value
             for claim in claims
-            if self._owners.get((contact.event_id, claim.value), contact.id) != contact.id
+            if self._owners.get(claim.value, contact.id) != contact.id
         }
 
     def _end(self, claim: StoredClaim, status: ClaimStatus) -> None:
@@ -196,7 +190,7 @@ class _LockedRecords:
         )
         record.change(name, changes)
         if name == "email":
-            self._owners[(record.event_id, value)] = record.id
+            self._owners[value] = record.id
 
     def _add(
         self, record: Record, outcome: policy.DecidedClaim, run_id: int, before: str

@@ -16,7 +16,7 @@ from yardflow.services.enrichment.claims import locked_records
 from yardflow.services.enrichment.claims.decision import same
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.records import icp
-from yardflow.services.records.contact_duplicates import refuse_duplicate
+from yardflow.services.records.contact_duplicates import has_shared_address, refuse_duplicate
 from yardflow.services.records.fields import LARGEST_ID
 
 SCORED = frozenset({"title", "seniority", "industry"})
@@ -115,7 +115,7 @@ class LockedField:
         if self.name == "email":
             if value == self.shown:
                 return  # what is known of the address stays
-            self._refuse_duplicate(changes["email"])
+            changes["email_shared"] = self._as_new_address(changes["email"])
         for key, new in changes.items():
             if getattr(record, key) != new:
                 setattr(record, key, new)
@@ -133,15 +133,18 @@ class LockedField:
             )
         ).all()
 
-    def _refuse_duplicate(self, email: str | None) -> None:
+    def _as_new_address(self, email: str | None) -> bool:
+        """Whether the contact would share this address; raises `Conflict` for a duplicate."""
         contact: Any = self.record
-        before = contact.email
+        before = contact.email, contact.email_shared
         with self._session.no_autoflush:
             contact.email = email
             try:
+                contact.email_shared = has_shared_address(self._session, contact)
                 refuse_duplicate(self._session, contact)
+                return contact.email_shared
             finally:
-                contact.email = before
+                contact.email, contact.email_shared = before
 
     def ref(self, claim: Claim) -> ClaimRef:
         """What to tell about a decision."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, select, text, tuple_, update
+from sqlalchemy import bindparam, select, text, update
 from sqlmodel import Session
 
 from yardflow.models import Account, Contact, EmailStatus, Origin, Seniority
@@ -16,10 +16,13 @@ from yardflow.services.records import personas
 _contact: Any = Contact.__table__  # type: ignore[attr-defined]
 _account: Any = Account.__table__  # type: ignore[attr-defined]
 _FILLED = {
-    "contact": ("email", "email_status", "title", "personas", "seniority", "seniority_origin"),
+    "contact": (
+        *("email", "email_status", "email_shared"),
+        *("title", "personas", "seniority", "seniority_origin"),
+    ),
     "account": tuple(sorted(OF_ACCOUNT)),
 }
-_ALSO_READ = {"contact": ("event_id", "account_id", "personas_origin"), "account": ()}
+_ALSO_READ = {"contact": ("account_id", "personas_origin"), "account": ()}
 _TABLES = {"contact": _contact, "account": _account}
 _ENRICHED = text("""
 UPDATE contact SET enriched_at = :now,
@@ -72,17 +75,15 @@ def lock(session: Session, kind: str, ids: Iterable[int]) -> dict[int, Record]:
     return {row["id"]: Record(kind, row.pop("id"), row) for row in values}
 
 
-def owners_of(session: Session, addresses: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
-    """Which contact has an address, by (event, address)."""
-    pairs = sorted(set(addresses))
-    if not pairs:
+def owners_of(session: Session, addresses: Iterable[str]) -> dict[str, int]:
+    """Which contact has an address, by address; of a shared one any that has it."""
+    sought = sorted(set(addresses))
+    if not sought:
         return {}
     rows = session.execute(
-        select(_contact.c.event_id, _contact.c.email, _contact.c.id).where(
-            tuple_(_contact.c.event_id, _contact.c.email).in_(pairs)
-        )
+        select(_contact.c.email, _contact.c.id).where(_contact.c.email.in_(sought))
     )
-    return {(event_id, email): key for event_id, email, key in rows}
+    return {row.email: row.id for row in rows}
 
 
 def write(session: Session, records: Sequence[Record], now: datetime) -> None:
@@ -139,7 +140,7 @@ def changes_of(
     """
     if field == "email":
         status = EmailStatus.GUESSED if value else EmailStatus.NONE
-        return {"email": value or None, "email_status": status}
+        return {"email": value or None, "email_status": status, "email_shared": False}
     if field == "seniority":
         chosen = Seniority(value) if value else personas.seniority_of(record.title)
         return {"seniority": chosen, "seniority_origin": Origin.INFERRED}

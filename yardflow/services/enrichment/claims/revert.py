@@ -146,8 +146,7 @@ def _manual_before(field: LockedField, claim: Claim) -> str:
 def _taken(session: Session, field: LockedField, claim: Claim) -> bool:
     if field.name != "email" or field.kind != "contact":
         return False
-    event_id = field.record.event_id
-    owner = owners_of(session, [(event_id, claim.value)]).get((event_id, claim.value))
+    owner = owners_of(session, [claim.value]).get(claim.value)
     return owner is not None and owner != field.record.id
 
 

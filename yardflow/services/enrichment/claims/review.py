@@ -7,6 +7,7 @@ that a decision settled carry its moment, so that it can be put back as one (`re
 from collections.abc import Callable
 from decimal import Decimal
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from yardflow import clock
@@ -164,14 +165,16 @@ def _write(session: Session, principal: Principal, field: LockedField, value: st
 
 def _above(session: Session, least: Decimal, event_id: int | None) -> list[Claim]:
     """The only claim of each field that is as sure as that."""
-    rows = session.exec(
+    account_id = func.coalesce(Claim.account_id, Contact.account_id)
+    statement = (
         select(Claim)
         .outerjoin(Contact, col(Contact.id) == Claim.contact_id)
-        .outerjoin(Account, col(Account.id) == Claim.account_id)
-        .where(Claim.status == REVIEW, col(Claim.confidence) >= least, at_event(event_id))
+        .join(Account, col(Account.id) == account_id)
+        .where(Claim.status == REVIEW, col(Claim.confidence) >= least)
         .order_by(col(Claim.id))
         .limit(2 * MOST_AT_ONCE)
-    ).all()
+    )
+    rows = session.exec(at_event(statement, event_id)).all()
     by_field: dict[tuple[int | None, int | None, str], list[Claim]] = {}
     for row in rows:
         by_field.setdefault((row.contact_id, row.account_id, row.field), []).append(row)

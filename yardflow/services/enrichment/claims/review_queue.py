@@ -8,12 +8,22 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import String, case, cast, func, select, true, tuple_
+from sqlalchemy import Date, String, and_, case, cast, false, func, literal, or_, select, tuple_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from yardflow import clock
 from yardflow.errors import Invalid
-from yardflow.models import Account, Claim, ClaimStatus, Contact, Event, Stage
+from yardflow.models import (
+    Account,
+    Attendee,
+    Claim,
+    ClaimStatus,
+    Contact,
+    Event,
+    Stage,
+    Target,
+)
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.enrichment.providers.registry import label_of
@@ -43,12 +53,16 @@ class ReviewItem:
 
 @dataclass(frozen=True, slots=True)
 class ReviewGroup:
-    """What waits on one account and its people; claims on one field stand together."""
+    """What waits on one account and its people; claims on one field stand together.
+
+    ``stage`` is the account's at the event of the queue; None in that of all events, and where the
+    account is no target.
+    """
 
     account_id: int
     account_name: str
     items: list[ReviewItem]
-    stage: Stage = Stage.LEAD
+    stage: Stage | None = None
     score: int = 0
 
 
@@ -68,13 +82,16 @@ def queue(
     limit: int = 50,
     cursor: str = "",
 ) -> ReviewPage:
-    """What waits: soonest event first, those that are over last; then accounts by score and name.
+    """What waits, at one event or at all of them.
+
+    Accounts come by the soonest event that they are a target of, those whose events are over last;
+    then by score and name.
 
     Raises:
         Invalid: the cursor is none of ours.
     """
     limit = max(1, min(limit, LARGEST_PAGE))
-    order = _order()
+    order = _order(event_id)
     keys = [column.label(f"o{place}") for place, column in enumerate(order)]
     statement = _rows(event_id).add_columns(*keys)
     if cursor:
@@ -99,11 +116,23 @@ def waiting(session: Session, event_id: int | None = None) -> int:
     return int(session.execute(statement).scalar_one())
 
 
-def at_event(event_id: int | None) -> Any:
-    """Claims on contacts and accounts of this event; all of them for None."""
+def at_event(statement: Any, event_id: int | None) -> Any:
+    """A statement over claims, kept to those on attendees and targets of an event; the account's
+    `Target` there, if it is one, is joined. For None all claims are kept.
+
+    ``Account`` is in it already.
+    """
+    here = [
+        false() if event_id is None else col(kind.event_id) == event_id
+        for kind in (Attendee, Target)
+    ]
+    statement = statement.outerjoin(
+        Attendee, and_(here[0], col(Attendee.contact_id) == Claim.contact_id)
+    ).outerjoin(Target, and_(here[1], col(Target.account_id) == Account.id))
     if event_id is None:
-        return true()
-    return func.coalesce(Contact.event_id, Account.event_id) == event_id
+        return statement
+    of_account = and_(col(Claim.contact_id).is_(None), col(Target.id).is_not(None))
+    return statement.where(or_(col(Attendee.id).is_not(None), of_account))
 
 
 def _rows(event_id: int | None) -> Any:
@@ -121,7 +150,7 @@ def _rows(event_id: int | None) -> Any:
             col(Claim.contact_id),
             col(Account.id).label("account_id"),
             col(Account.name).label("account_name"),
-            col(Account.stage).label("stage"),
+            col(Target.stage).label("stage"),
             col(Account.icp_score).label("score"),
             func.btrim(Contact.first_name + " " + Contact.last_name).label("person"),
             col(Claim.field).label("field"),
@@ -134,18 +163,16 @@ def _rows(event_id: int | None) -> Any:
         .select_from(Claim)
         .outerjoin(Contact, col(Contact.id) == Claim.contact_id)
         .join(Account, col(Account.id) == account)
-        .join(Event, col(Event.id) == Account.event_id)
         .where(col(Claim.status) == ClaimStatus.REVIEW)
     )
-    return statement.where(col(Account.event_id) == event_id) if event_id is not None else statement
+    return at_event(statement, event_id)
 
 
-def _order() -> list[Any]:
+def _order(event_id: int | None) -> list[Any]:
     """The claim itself comes last, so that no two are in the same place."""
     field = case({name: place for place, name in enumerate(FIELDS)}, value=col(Claim.field))
-    over = col(Event.ends_on) < clock.now().date()
     return [
-        case((over, _OVER), else_=func.coalesce(Event.starts_on, _NO_DATE)),
+        _soonest() if event_id is None else literal(_NO_DATE, Date),
         -col(Account.icp_score),
         func.lower(Account.name),
         col(Account.id),
@@ -153,6 +180,22 @@ def _order() -> list[Any]:
         field,
         col(Claim.id),
     ]
+
+
+def _soonest() -> Any:
+    """When the next event begins that the account is a target of."""
+    over = col(Event.ends_on) < clock.now().date()
+    begins = case((over, _OVER), else_=func.coalesce(Event.starts_on, _NO_DATE))
+    of_account = aliased(Target)
+    soonest = (
+        select(func.min(begins))
+        .select_from(of_account)
+        .join(Event, col(Event.id) == of_account.event_id)
+        .where(col(of_account.account_id) == Account.id)
+        .correlate(Account)
+        .scalar_subquery()
+    )
+    return func.coalesce(soonest, literal(_OVER, Date))
 
 
 def _item(row: Any) -> ReviewItem:

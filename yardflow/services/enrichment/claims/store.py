@@ -18,6 +18,7 @@ from yardflow.services.enrichment.claims.decision import (
 )
 from yardflow.services.enrichment.providers.protocol import ProviderClaim
 from yardflow.services.records import fields, normalize
+from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
 # ("contact" or "account", its id, the field)
 Place = tuple[str, int, str]
@@ -146,11 +147,15 @@ _LONGEST = {"title": 200, "industry": 120, "size": 60}
 
 
 def fit(claim: ProviderClaim) -> ProviderClaim | None:
-    """The claim as it may be stored, or None where its field can't hold its value."""
+    """The claim as it may be stored, or None where its field can't hold its value: a role's mailbox
+    is nobody's address.
+    """
     field = claim.field
     value = " ".join(fields.printable(claim.value).split())
     if field == "email":
         value = normalize.email_of(value) or ""
+        if is_shared_mailbox(value):
+            value = ""
     if field == "seniority" and value not in [*Seniority]:
         value = ""
     if not value or len(value) > _LONGEST.get(field, 254):

@@ -20,7 +20,9 @@ OF_ACCOUNT = frozenset({"industry", "size"})
 
 @dataclass(frozen=True, slots=True)
 class RealAddress:
-    """An address that somebody wrote down or that was seen to work, with its owner's name."""
+    """An address that somebody wrote down or that was seen to work, with its owner's name. No
+    shared one, which is nobody's own.
+    """
 
     first_name: str
     last_name: str
@@ -49,7 +51,8 @@ class ContactSnapshot:
     What enrichment itself filled in is left out, so that no guess becomes evidence for the next.
     ``missing`` are the fields that neither a person nor a list has filled. ``mail_domain`` is where
     the company has its mailboxes, ``addresses`` are real ones there, ``bounced`` those that turned
-    out to be nobody's, ``taken`` those of other contacts at the event.
+    out to be nobody's, ``taken`` those of other contacts of the account. ``notes`` are the latest
+    about the contact in one text, the newest first.
     """
 
     contact_id: int

@@ -1,11 +1,13 @@
 """Asking for the enrichment of a contact."""
 
+from typing import Any
+
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from yardflow import clock, jobs
 from yardflow.errors import NotFound
-from yardflow.models import Contact, EnrichmentRun, Job, JobStatus, Trigger
+from yardflow.models import Attendee, Contact, EnrichmentRun, Job, JobStatus, Trigger, User
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.budget import circuit_breaker
 from yardflow.services.enrichment.runs import recovery
@@ -37,6 +39,7 @@ def request(
     principal: Principal,
     contact_id: int,
     *,
+    event_id: int | None = None,
     forced: bool = False,
     trigger: Trigger = Trigger.MANUAL,
 ) -> Job:
@@ -44,7 +47,8 @@ def request(
 
     A contact that waits in a bulk is taken out of its row and gets a job of its own. ``forced``:
     OpenAI is asked also when nothing has changed since it was asked last. Who asks by hand expects
-    a try now: what waits looks at once, and a provider that is left alone is tried.
+    a try now: what waits looks at once, and a provider that is left alone is tried. They ask at
+    their active event, if the contact is an attendee there; else ``event_id`` says where.
 
     Raises:
         NotFound: there is no such contact.
@@ -57,7 +61,9 @@ def request(
         session.add(run)
         job = session.get_one(Job, run.job_id)
     else:
-        job = _begun(session, principal, contact, run, trigger, forced=forced)
+        if trigger == Trigger.MANUAL:
+            event_id = session.exec(event_in_sight(principal, contact_id)).first()
+        job = _begun(session, principal, contact, run, event_id, trigger, forced=forced)
     if trigger == Trigger.MANUAL:
         _now(session, job)
     return job
@@ -68,6 +74,7 @@ def _begun(
     principal: Principal,
     contact: Contact,
     run: EnrichmentRun | None,
+    event_id: int | None,
     trigger: Trigger,
     *,
     forced: bool,
@@ -86,8 +93,19 @@ def _begun(
         session.add(run)
     else:
         given = {"job_id": job.id, "asked_by": principal.user_id, "forced": forced}
-        run_store.add(session, contact, trigger, **given)
+        run_store.add(session, contact, event_id, trigger, **given)
     return job
+
+
+def event_in_sight(principal: Principal, contact_id: Any) -> Any:
+    """The event at which a person asks about a contact, as a statement: their active one, if the
+    contact is an attendee there. ``contact_id`` is a number or a column.
+    """
+    return (
+        select(Attendee.event_id)
+        .join(User, col(User.active_event_id) == Attendee.event_id)
+        .where(User.id == principal.user_id, Attendee.contact_id == contact_id)
+    )
 
 
 def _now(session: Session, job: Job) -> None:

@@ -1,4 +1,4 @@
-"""Reading what the providers are shown of contacts: some at once, in four statements."""
+"""Reading what the providers are shown of contacts: some at once, in five statements."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,23 +18,32 @@ from yardflow.services.enrichment.providers.protocol import (
     ContactSnapshot,
     RealAddress,
 )
+from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
 # Guessed addresses are no evidence, or guesses would confirm each other.
 REAL = (EmailStatus.GIVEN, EmailStatus.VERIFIED)
-MOST_ADDRESSES = 300
+MOST_ADDRESSES, MOST_NOTES, LONGEST_NOTE = 300, 10, 1_000
 # As long as this, what was found out about a company counts as known.
 FRESH = timedelta(days=30)
 
-# The addresses at each account, and at accounts of the same domain at other events.
 _ADDRESSES = text("""
-SELECT here.id AS for_account, there.*
-FROM (SELECT id, domain FROM account WHERE id = ANY(:accounts)) here
+SELECT colleague.* FROM unnest(CAST(:accounts AS bigint[])) AS account (id)
 CROSS JOIN LATERAL (
-    SELECT id, account_id, first_name, last_name, email, email_status FROM contact
-    WHERE email IS NOT NULL AND account_id = ANY(ARRAY(
-        SELECT here.id UNION SELECT id FROM account WHERE domain = here.domain))
+    SELECT id, account_id, first_name, last_name, email, email_status, email_shared FROM contact
+    WHERE email IS NOT NULL AND account_id = account.id
     ORDER BY id DESC LIMIT :most
-) there
+) colleague
+""")
+# The newest notes about each contact, in one text that is longer than any provider is shown.
+_NOTES = text("""
+SELECT contact.id, latest.notes FROM unnest(CAST(:contacts AS bigint[])) AS contact (id)
+CROSS JOIN LATERAL (
+    SELECT string_agg(text, ' | ' ORDER BY created_at DESC, id DESC) AS notes FROM (
+        SELECT id, left(text, :longest) AS text, created_at FROM note
+        WHERE contact_id = contact.id ORDER BY created_at DESC, id DESC LIMIT :most
+    ) newest
+) latest
+WHERE latest.notes IS NOT NULL
 """)
 
 
@@ -52,13 +61,23 @@ def read(
     addresses: dict[int, list[Row[Any]]] = {}
     parameters = {"accounts": accounts, "most": MOST_ADDRESSES}
     for row in session.execute(_ADDRESSES, parameters) if accounts else ():
-        addresses.setdefault(row.for_account, []).append(row)
+        addresses.setdefault(row.account_id, []).append(row)
+    notes = _notes(session, contact_ids)
     return {
         int(contact.id or 0): _snapshot(
-            contact, account, ours, addresses.get(contact.account_id, []), thresholds
+            _Card(contact, account, ours, notes.get(contact.id or 0, "")),
+            addresses.get(contact.account_id, []),
+            thresholds,
         )
         for contact, account in rows
     }
+
+
+def _notes(session: Session, contact_ids: Sequence[int]) -> dict[int, str]:
+    """What people and imports wrote about these contacts, the newest first, by contact."""
+    limits = {"most": MOST_NOTES, "longest": LONGEST_NOTE}
+    rows = session.execute(_NOTES, {"contacts": list(contact_ids), **limits})
+    return {row.id: row.notes for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +119,7 @@ class _Card:
     contact: Contact
     account: Account
     ours: _Owns
+    notes: str
 
     def shown(self, name: str) -> str:
         """The field as it reads, whoever filled it in."""
@@ -131,16 +151,11 @@ class _Card:
 
 
 def _snapshot(
-    contact: Contact,
-    account: Account,
-    ours: _Owns,
-    rows: Sequence[Row[Any]],
-    thresholds: Mapping[str, Decimal],
+    card: _Card, rows: Sequence[Row[Any]], thresholds: Mapping[str, Decimal]
 ) -> ContactSnapshot:
-    card = _Card(contact, account, ours)
-    given = card.given()
-    others = [row for row in rows if row.id != contact.id]
-    real = [row for row in others if row.email_status in REAL]
+    contact, account, given = card.contact, card.account, card.given()
+    personal = [row for row in rows if not _is_shared(row)]
+    real = [row for row in personal if row.email_status in REAL and row.id != contact.id]
     domain = mail_domain(account.domain or "", (row.email for row in real))
     return ContactSnapshot(
         contact_id=int(contact.id or 0),
@@ -148,7 +163,7 @@ def _snapshot(
         first_name=contact.first_name,
         last_name=contact.last_name,
         country=contact.country,
-        notes=contact.notes,
+        notes=card.notes,
         company=account.name,
         domain=account.domain or "",
         website=account.website,
@@ -156,12 +171,17 @@ def _snapshot(
         mail_domain=domain,
         addresses=_at(domain, real),
         # Also this contact's own: it must not be found a second time.
-        bounced=_at(domain, (row for row in rows if row.email_status == EmailStatus.BOUNCED)),
-        taken=frozenset(row.email for row in others if row.account_id == contact.account_id),
+        bounced=_at(domain, (row for row in personal if row.email_status == EmailStatus.BOUNCED)),
+        taken=frozenset(row.email for row in rows if row.id != contact.id or row.email_shared),
         missing=frozenset(name for name, value in given.items() if not value)
         - card.known(thresholds),
         **given,
     )
+
+
+def _is_shared(row: Row[Any]) -> bool:
+    """Whether several people read an address, which then tells nothing of the person it is with."""
+    return row.email_shared or is_shared_mailbox(row.email)
 
 
 def _at(domain: str, rows: Iterable[Row[Any]]) -> tuple[RealAddress, ...]:

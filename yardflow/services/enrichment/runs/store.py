@@ -70,7 +70,8 @@ COLUMNS = (
 
 
 def start_own(session: Session, running: jobs.Running) -> StartedRun:
-    """The run of a contact's own job; a new one when the job is run again after its run ended.
+    """The run of a contact's own job; when the job is run again after its run ended, a new one at
+    the same event.
 
     Raises:
         NotFound: the contact was deleted.
@@ -81,20 +82,34 @@ def start_own(session: Session, running: jobs.Running) -> StartedRun:
         contact = session.get(Contact, int(running.payload["contact_id"]))
         if contact is None:
             raise NotFound(GONE)
+        event_id = _event_of(session, running.id)
         values = {"job_id": running.id, "asked_by": running.asked_by}
-        if not add(session, contact, Trigger.MANUAL, **values):
+        if not add(session, contact, event_id, Trigger.MANUAL, **values):
             raise Conflict("This contact is already being enriched. See its newest job.")
         runs = _started(session, col(EnrichmentRun.job_id) == running.id, running.id)
     return runs[0]
 
 
-def add(session: Session, contact: Contact, trigger: Trigger, **values: Any) -> bool:
-    """Adds a run, unless the contact has an open one: then False."""
+def _event_of(session: Session, job_id: int) -> int | None:
+    """The event that a job's run before was asked at, unless it was deleted."""
+    return session.exec(
+        select(EnrichmentRun.event_id)
+        .where(EnrichmentRun.job_id == job_id)
+        .order_by(col(EnrichmentRun.id).desc())
+    ).first()
+
+
+def add(
+    session: Session, contact: Contact, event_id: int | None, trigger: Trigger, **values: Any
+) -> bool:
+    """Adds a run that is asked for at an event, or at none, unless the contact has an open one:
+    then False.
+    """
     statement = (
         insert(EnrichmentRun)
         .values(
             contact_id=contact.id,
-            event_id=contact.event_id,
+            event_id=event_id,
             trigger=trigger,
             status=RunStatus.QUEUED,
             input_tokens=0,

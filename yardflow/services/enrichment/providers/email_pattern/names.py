@@ -18,6 +18,7 @@ from yardflow.services.enrichment.providers.email_pattern.local_parts import (
     word_set,
 )
 from yardflow.services.records.normalize import folded
+from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
 # How sure it is that an address spells this name, where another one may stand in its place.
 _ONE_OF_TWO, _SHORT, _NAME_ASIDE = Decimal("0.6"), Decimal("0.75"), Decimal("0.8")
@@ -42,6 +43,16 @@ _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _BEFORE = word_set("mr mrs ms miss mx dr prof professor sir dame rev hon herr frau ing")
 _NEVER_A_NAME = word_set("mr mrs ms mx dr prof professor herr frau")
 _BEHIND = word_set("jr sr ii iii iv mba phd md esq cpa cfa pmp cscp jd")
+# What lists have in the place of a name where there is none, and words of roles: nobody is called
+# by these alone.
+_PLACEHOLDERS = word_set(
+    "unknown unbekannt inconnu desconocido tbd tba tbc test tester testing null none nil nan na no"
+    " not available provided given name noname anonymous anonym undefined placeholder dummy sample"
+    " example demo fake x xx xxx first last vorname nachname guest visitor attendee person people"
+    " user customer client vendor partner company staff employee manager representative rep agent"
+    " assistant department dept group head front desk care human resources public relations"
+    " receiving trade show the and"
+)
 _BETWEEN = word_set("y e t")  # joins two last names, where it has no point
 # Short for a name that the address may well spell out: Liz is as often elizabeth.
 _SHORT_NAMES = word_set(
@@ -54,13 +65,13 @@ _SHORT_NAMES = word_set(
 
 
 def mail_name(first_name: str, last_name: str) -> MailName | None:
-    """The spellings of a name; None where it can't be spelled with the letters a–z, or is longer
-    than any name.
+    """The spellings of a name; None where it can't be spelled with the letters a–z, is longer than
+    any name, or is nobody's: a placeholder ("Unknown Unknown") or a role ("Sales Team").
     """
     if max(len(first_name), len(last_name)) > _LONGEST:
         return None
     first_words, last_words = _words(first_name), _words(_IRISH.sub("o'", last_name.lower()))
-    if first_words is None or last_words is None:
+    if first_words is None or last_words is None or _is_nobody([*first_words, *last_words]):
         return None
     first_words, only_titled = _without_titles(first_words)
     last_words = _without_degrees(last_words)
@@ -75,6 +86,11 @@ def mail_name(first_name: str, last_name: str) -> MailName | None:
         first.less_sure(_NAME_ASIDE) if _ASIDE.search(first_name) else first,
         last.less_sure(_NAME_ASIDE) if _ASIDE.search(last_name) else last,
     )
+
+
+def _is_nobody(words: list[str]) -> bool:
+    plain = [folded(word) for word in words]
+    return all(word in _PLACEHOLDERS or is_shared_mailbox(word) for word in plain)
 
 
 def _words(text: str) -> list[str] | None:

@@ -20,11 +20,11 @@ from yardflow.services.enrichment.providers.email_pattern.local_parts import (
     MailName,
     followed,
     likeliest,
-    word_set,
 )
 from yardflow.services.enrichment.providers.email_pattern.names import mail_name
 from yardflow.services.enrichment.providers.protocol import Pattern, RealAddress
 from yardflow.services.records.domains import is_shared, registrable
+from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
 MOST_CONFIDENCE, OF_ONE = Decimal("0.95"), Decimal("0.50")
 # As if one more address disagreed (Laplace's rule): it takes three that agree to fill a field.
@@ -33,14 +33,6 @@ LEAST_CONFIDENCE = Decimal("0.20")
 MOST_GUESSES = 2
 LONGEST_LOCAL, LONGEST = 64, 254  # RFC 5321, 4.5.3.1
 _CENT = Decimal("0.01")
-
-# Mailboxes of nobody in particular say nothing of how people's addresses are formed.
-_ROLES = word_set(
-    "info sales contact office admin support hello team marketing hr jobs careers billing accounts"
-    " accounting finance orders order service help mail press media legal noreply no-reply"
-    " webmaster purchasing procurement logistics dispatch operations warehouse reception"
-    " enquiries inquiries"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +48,28 @@ def mail_domain(domain: str, addresses: Iterable[str]) -> str:
     """Where a company has its mailboxes, going by the real addresses of its people.
 
     Its own domain, if somebody writes from there or from a part of it, such as ``us.acme.com``;
-    else the one that several of them write from. Without a domain of its own, where most write
-    from; empty where nobody does.
+    but its domain in another country, such as ``acme.co.uk``, if more write from there. Else the
+    one that several of them write from. Without a domain of its own, where most write from; empty
+    where nobody does.
     """
     hosts = Counter(address.rpartition("@")[2] for address in addresses)
     usual = [(host, count) for host, count in hosts.most_common() if not is_shared(host)]
     if not domain or is_shared(domain):
         return usual[0][0] if usual else ""
-    own = [host for host, _ in usual if registrable(host) == registrable(domain)]
+    own = [each for each in usual if _label(each[0]) == _label(domain)]
     if own:
-        return domain if domain in own else own[0]
+        writers: Counter[str] = Counter({registrable(domain): 0})
+        for host, count in own:
+            writers[registrable(host)] += count
+        most = writers.most_common(1)[0][0]  # of equal ones the first, which is its own
+        at_most = [host for host, _ in own if registrable(host) == most]
+        return domain if domain in at_most else at_most[0]
     return usual[0][0] if usual and usual[0][1] > 1 else domain
+
+
+def _label(host: str) -> str:
+    """The name that a company has under every country's top-level domain."""
+    return registrable(host).partition(".")[0]
 
 
 def learn(
@@ -118,7 +121,8 @@ def guess(
     """The likeliest addresses of a person, at most two, from different patterns.
 
     ``taken`` addresses belong to others, or were tried and are nobody's: whoever shares their
-    spelling must have another one, so that pattern gives no guess.
+    spelling must have another one, so that pattern gives no guess; nor does one that leads to a
+    role's mailbox.
     """
     name = mail_name(first_name, last_name)
     if name is None or is_shared(domain):
@@ -131,7 +135,8 @@ def guess(
             continue
         email = f"{local}@{domain}"
         confidence = (pattern.confidence * certainty).quantize(_CENT, ROUND_DOWN)
-        if email not in others and email not in guesses and confidence >= LEAST_CONFIDENCE:
+        free = email not in others and email not in guesses and not is_shared_mailbox(email)
+        if free and confidence >= LEAST_CONFIDENCE:
             guesses[email] = Guess(email, pattern, confidence)
     return sorted(guesses.values(), key=lambda each: -each.confidence)[:MOST_GUESSES]
 
@@ -141,7 +146,8 @@ def _samples(domain: str, addresses: Iterable[RealAddress]) -> dict[str, MailNam
     for address in addresses:
         local, _, host = address.email.lower().rpartition("@")
         name = mail_name(address.first_name, address.last_name)
-        if host == domain and local not in _ROLES and name is not None and _telling(name):
+        role = is_shared_mailbox(address.email)
+        if host == domain and not role and name is not None and _telling(name):
             samples[local] = name
     return samples
 

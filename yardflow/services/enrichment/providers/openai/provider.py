@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -135,7 +136,9 @@ def fingerprint(model: str, contact: ContactSnapshot) -> str:
     question, the record.
 
     Which fields are asked for is no part of it, nor whether the company's website had its say:
-    both change with our own answers, and a record that has not changed is not paid for twice.
+    both change with our own answers, and a record that has not changed is not paid for twice. Nor
+    are the notes: each event and each list adds some about the same person.
     """
-    shown = json.dumps([model, openai_form.VERSION, openai_form.record_of(contact)], sort_keys=True)
+    record = openai_form.record_of(replace(contact, notes=""))
+    shown = json.dumps([model, openai_form.VERSION, record], sort_keys=True)
     return hashlib.sha256(shown.encode()).hexdigest()
