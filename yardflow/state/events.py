@@ -171,10 +171,10 @@ class EventsState(Listed, Workplace):
         return None
 
     @rx.event
-    async def ask_copy(self, event_id: str):
+    async def ask_copy(self, event_id: int):
         """Asks to which event the lists of this one are copied."""
-        row = next((row for row in self.rows if str(row.id) == event_id), None)
-        self.copying, self.copy_error = (event_id if row else ""), ""
+        row = next((row for row in self.rows if row.id == event_id), None)
+        self.copying, self.copy_error = (str(event_id) if row else ""), ""
         if row:
             self.copying_name = row.name
             self.copying_text = f"Adds its {row.content}. Stages and statuses start over."

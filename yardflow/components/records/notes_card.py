@@ -76,12 +76,12 @@ def _note(note: NoteItem, state: Any) -> rx.Component:
                 ),
                 class_name="min-w-0 flex-1 [overflow-wrap:anywhere]",
             ),
+            rx.cond(note.mine, _actions(note, state)),
             rx.el.span(
                 relative(note.at),
                 rx.cond(note.edited, " · edited", ""),
                 class_name="yf-hint whitespace-nowrap",
             ),
-            rx.cond(note.mine, _actions(note, state)),
             class_name="flex items-center gap-2 text-[13px] min-h-7",
         ),
         rx.cond(
