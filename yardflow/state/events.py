@@ -101,6 +101,7 @@ class EventsState(Listed, Workplace):
     @rx.event
     async def load(self):
         """Reads the list, and opens the form that the address names."""
+        self.copying, self.deleting = "", 0
         self._read_address()
         with self._loading():
             await self._read()
