@@ -33,7 +33,7 @@ class ImportSummary(Api):
 
     id: int
     kind: ImportKind
-    event_id: int
+    event_id: int | None
     filename: str
     status: ImportStatus
     rows: int

@@ -1,7 +1,7 @@
-"""Companies of an import and accounts of the event: matching, adding, filling empty fields.
+"""Companies of an import and accounts: matching, adding, filling empty fields.
 
-Two rows are one account when they share the domain or the name's key, with each other or with an
-existing account; the domain counts more.
+Two rows are one account when they share the domain, with each other or with an existing account; or
+the name's key where one of them has no domain and no third company has that name (`namesakes`).
 """
 
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from yardflow.services.imports.staging_tables import Company
 
 _KNOWN = """
     SELECT id, name_key, domain FROM account
-    WHERE event_id = %(event)s AND name_key IN (SELECT name_key FROM company)
+    WHERE name_key IN (SELECT name_key FROM company)
     UNION
     SELECT id, name_key, domain FROM account
-    WHERE event_id = %(event)s AND domain IN (SELECT domain FROM company)
+    WHERE domain IN (SELECT domain FROM company)
 """
 _COMPANY_ACCOUNTS = """
     CREATE TEMP TABLE company_account (number int, account_id bigint, is_new boolean, domain text)
@@ -34,35 +34,33 @@ _INCOMING_ACCOUNTS = """
 _FIRST = "coalesce((array_agg(c.{0} ORDER BY c.number) FILTER (WHERE c.{0} <> ''))[1], '') AS {0}"
 _ADD = """
     INSERT INTO account (
-        id, event_id, name, name_key, domain, website, industry, size, headquarters, notes, stage,
-        created_at, updated_at
+        id, name, name_key, domain, website, industry, size, headquarters, created_at, updated_at
     )
-    SELECT account_id, %(event)s, name, name_key, domain, website, industry, size, headquarters,
-        notes, stage, %(now)s, %(now)s
+    SELECT account_id, name, name_key, domain, website, industry, size, headquarters,
+        %(now)s, %(now)s
     FROM incoming_account WHERE is_new ORDER BY account_id
 """
 _LOCK = """
     SELECT id FROM account
-    WHERE event_id = %(event)s AND id IN (SELECT account_id FROM incoming_account WHERE NOT is_new)
+    WHERE id IN (SELECT account_id FROM incoming_account WHERE NOT is_new)
     ORDER BY id FOR NO KEY UPDATE
 """
 _FILLED = """
     CREATE TEMP TABLE account_filled ON COMMIT DROP AS
     SELECT a.id, a.version + 1 AS version, {before} AS fields
     FROM account a JOIN incoming_account o ON o.account_id = a.id AND NOT o.is_new
-    WHERE a.event_id = %(event)s
 """
 _FILL = """
     UPDATE account a SET {values}, version = f.version, updated_at = %(now)s
     FROM incoming_account o JOIN account_filled f ON f.id = o.account_id
-    WHERE a.event_id = %(event)s AND a.id = f.id AND f.fields <> '{{}}'
+    WHERE a.id = f.id AND f.fields <> '{{}}'
 """
 # A suggestion for a field that the import fills no longer counts.
 _UNUSED = """
     UPDATE claim k SET status = 'unused', settled_at = %(now)s FROM account_filled f
     WHERE k.account_id = f.id AND f.fields ? k.field AND k.status = 'review'
 """
-_TEXTS = ("website", "industry", "size", "headquarters", "notes")
+_TEXTS = ("website", "industry", "size", "headquarters")
 
 
 @dataclass(slots=True, eq=False)
@@ -77,18 +75,17 @@ class _Account:
 
 def upsert(
     cursor: Any,
-    event_id: int,
     companies: list[Company],
     moment: Any,
     needed: set[int] | None = None,
 ) -> None:
-    """Matches or adds the account of each company: (number, key, domain) in the file's order.
+    """Matches or adds the account of each company, in the file's order.
 
     Companies that are not ``needed`` are matched and not added (None: all may be).
     Leaves the tables ``company_account`` (company → account), ``incoming_account`` (each account's
     values in the file) and ``account_filled`` (existing accounts, and what was filled in).
     """
-    matches = _matched(cursor, event_id, companies, needed)
+    matches = _matched(cursor, companies, needed)
     cursor.execute(_COMPANY_ACCOUNTS)
     with cursor.copy("COPY company_account FROM STDIN") as copy:
         copy.write(
@@ -99,9 +96,9 @@ def upsert(
             )
         )
     cursor.execute("ANALYZE company_account")
-    filled = ", ".join(_FIRST.format(name) for name in _TEXTS)
+    filled = ", ".join(_FIRST.format(name) for name in (*_TEXTS, "notes"))
     cursor.execute(_INCOMING_ACCOUNTS.format(filled=filled))
-    values = {"event": event_id, "now": moment}
+    values = {"now": moment}
     cursor.execute(_ADD, values)
     cursor.execute(_LOCK, values)
     cursor.execute(_FILLED.format(before=_before()), values)
@@ -110,38 +107,64 @@ def upsert(
 
 
 def _matched(
-    cursor: Any, event_id: int, companies: list[Company], needed: set[int] | None
+    cursor: Any, companies: list[Company], needed: set[int] | None
 ) -> list[tuple[int, _Account]]:
-    by_key, by_domain = _known(cursor, event_id)
+    known = _Known(cursor, companies)
     matches: list[tuple[int, _Account]] = []
     added: list[_Account] = []
-    for number, key, domain in companies:
-        account = (by_domain.get(domain) if domain else None) or by_key.get(key)
+    for number, key, domain, pick in companies:
+        account = known.match(key, domain, pick)
         if account is None:
             if needed is not None and number not in needed:
                 continue
             account = _Account(0, None, True)
             added.append(account)
-        by_key.setdefault(key, account)
-        if domain and domain not in by_domain:
-            by_domain[domain] = account
-            if account.domain is None:
-                account.domain = account.new_domain = domain
+        known.remember(account, key, domain)
         matches.append((number, account))
     _number(cursor, added)
     return matches
 
 
-def _known(cursor: Any, event_id: int) -> tuple[dict[str, _Account], dict[str, _Account]]:
-    by_id: dict[int, _Account] = {}
-    by_key: dict[str, _Account] = {}
-    by_domain: dict[str, _Account] = {}
-    for account_id, key, domain in cursor.execute(_KNOWN, {"event": event_id}).fetchall():
-        account = by_id.setdefault(account_id, _Account(account_id, domain, False))
-        by_key[key] = account
-        if domain:
-            by_domain[domain] = account
-    return by_key, by_domain
+class _Known:
+    """The accounts that the companies of a file can mean."""
+
+    def __init__(self, cursor: Any, companies: list[Company]) -> None:
+        self._by_id: dict[int, _Account] = {}
+        self._by_domain: dict[str, _Account] = {}
+        self._by_key: dict[str, list[_Account]] = {}
+        self._domains: dict[str, set[str]] = {}
+        for _, key, domain, _ in companies:
+            if domain:
+                self._domains.setdefault(key, set()).add(domain)
+        for account_id, key, domain in cursor.execute(_KNOWN).fetchall():
+            account = self._by_id.setdefault(account_id, _Account(account_id, domain, False))
+            self._by_key.setdefault(key, []).append(account)
+            if domain:
+                self._by_domain[domain] = account
+
+    def match(self, key: str, domain: str | None, pick: str) -> _Account | None:
+        """The account that is meant, None for a new one."""
+        namesakes = self._by_key.get(key, [])
+        if pick.isdigit():
+            return self._by_id.get(int(pick))
+        if domain is None:
+            if pick or len(namesakes) > 1:
+                return next((account for account in namesakes if account.domain is None), None)
+            return namesakes[0] if namesakes else None
+        if domain in self._by_domain:
+            return self._by_domain[domain]
+        # An account without a domain takes the only one that its name comes with.
+        alone = len(namesakes) == 1 and len(self._domains[key]) == 1
+        return namesakes[0] if alone and namesakes[0].domain is None else None
+
+    def remember(self, account: _Account, key: str, domain: str | None) -> None:
+        """Later rows of the file find it, too."""
+        namesakes = self._by_key.setdefault(key, [])
+        if account not in namesakes:
+            namesakes.append(account)
+        if domain and domain not in self._by_domain and account.domain is None:
+            self._by_domain[domain] = account
+            account.domain = account.new_domain = domain
 
 
 def _number(cursor: Any, added: list[_Account]) -> None:

@@ -9,4 +9,4 @@ class ContactsImported:
 
     import_id: int
     filename: str
-    event_id: int
+    event_id: int | None

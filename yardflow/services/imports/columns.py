@@ -86,8 +86,14 @@ FIELDS = (
         "phone",
         "Phone",
         _ONLY_CONTACTS,
-        "phone phonenumber telephone tel telefon mobile mobilephone mobilenumber cell "
-        "cellphone directphone directdial workphone businessphone",
+        "phone phonenumber telephone tel telefon directphone directdial workphone businessphone",
+        60,
+    ),
+    Field(
+        "mobile",
+        "Mobile",
+        _ONLY_CONTACTS,
+        "mobile mobilephone mobilenumber cell cellphone handy mobil portable gsm",
         60,
     ),
     Field(

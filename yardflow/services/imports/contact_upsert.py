@@ -1,28 +1,47 @@
-"""Rows of an import and contacts of the event: matching, adding, filling empty fields.
+"""Rows of an import and contacts: matching, adding, filling empty fields.
 
 A row matches the contact with its email address; without such a contact, the one of that name at
 the account. Two people of one name with two addresses stay two. The same holds between the rows of
-one file, whose later rows are duplicates of the first.
+one file, whose later rows are duplicates of the first. An address that several people share is no
+one's: ``own_email`` of a row is its address unless it is such a one.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-# Companies that are needed: those of rows whose address no contact of the event has.
+# A role's address, one that is known as shared, or one that this file gives to several names.
+_SHARED = """
+    UPDATE incoming i SET email_shared = true
+    WHERE NOT email_shared AND (
+        email IN (
+            SELECT email FROM incoming WHERE email IS NOT NULL
+            GROUP BY email HAVING count(DISTINCT name_key) > 1
+        ) OR email IN (SELECT email FROM contact WHERE email_shared)
+    );
+    ALTER TABLE incoming ADD COLUMN own_email text;
+    UPDATE incoming SET own_email = email WHERE email IS NOT NULL AND NOT email_shared;
+    UPDATE contact c SET email_shared = true
+    WHERE NOT c.email_shared AND c.email IN (SELECT email FROM incoming WHERE email_shared)
+        AND NOT EXISTS (
+            SELECT FROM contact o WHERE o.account_id = c.account_id AND o.name_key = c.name_key
+                AND o.id <> c.id AND (o.email IS NULL OR o.email_shared)
+        );
+"""
+# Companies that are needed: those of rows whose address no contact has.
 _NEEDED = """
     SELECT DISTINCT o.number FROM incoming i
-    JOIN company o ON o.name_key = i.company_key AND o.domain = i.domain
-    LEFT JOIN contact c ON c.event_id = %(event)s AND c.email = i.email
+    JOIN company o ON o.name_key = i.company_key AND o.domain = i.domain AND o.pick = i.pick
+    LEFT JOIN contact c ON c.email = i.own_email AND NOT c.email_shared
     WHERE c.id IS NULL
 """
 _MATCHED_ROWS = """
     CREATE TEMP TABLE matched_row ON COMMIT DROP AS
-    SELECT i.number, i.email, i.name_key, i.reserved, c.id AS contact_id,
+    SELECT i.number, i.own_email AS email, i.name_key, i.reserved, c.id AS contact_id,
         coalesce(c.account_id, p.account_id) AS account_id,
         coalesce(p.is_new, false) AND c.id IS NULL AS at_new
     FROM incoming i
-    LEFT JOIN contact c ON c.event_id = %(event)s AND c.email = i.email
-    LEFT JOIN company o ON o.name_key = i.company_key AND o.domain = i.domain
+    LEFT JOIN contact c ON c.email = i.own_email AND NOT c.email_shared
+    LEFT JOIN company o ON o.name_key = i.company_key AND o.domain = i.domain AND o.pick = i.pick
     LEFT JOIN company_account p ON p.number = o.number;
     ANALYZE matched_row (number, email, account_id, name_key);
 """
@@ -44,21 +63,23 @@ _DUPLICATES = """
     WHERE s.email IS NULL AND s.number <> d.leader;
     ANALYZE duplicate;
 """
-# By name only where the row or the contact has no address, or the contact's was only guessed;
-# one contact matches one row.
+# By name only where the row or the contact has no address of its own, or the contact's was only
+# guessed; one contact matches one row. Of several namesakes it is the one without an address.
 _NAMED = """
     CREATE TEMP TABLE named ON COMMIT DROP AS
     SELECT DISTINCT ON (contact_id) number, contact_id FROM (
-        SELECT s.number, min(c.id) AS contact_id FROM matched_row s
-        JOIN contact c ON c.event_id = %(event)s
-            AND c.account_id = s.account_id AND c.name_key = s.name_key
-            AND (s.email IS NULL OR c.email IS NULL OR c.email_status = 'guessed')
+        SELECT s.number, CASE WHEN count(*) = 1 THEN min(c.id)
+            ELSE min(c.id) FILTER (WHERE c.email IS NULL OR c.email_shared) END AS contact_id
+        FROM matched_row s
+        JOIN contact c ON c.account_id = s.account_id AND c.name_key = s.name_key
+            AND (s.email IS NULL OR c.email IS NULL OR c.email_shared
+                OR c.email_status = 'guessed')
         LEFT JOIN (SELECT DISTINCT contact_id FROM matched_row) taken ON taken.contact_id = c.id
         WHERE s.contact_id IS NULL AND NOT s.at_new
             AND (s.email IS NULL OR taken.contact_id IS NULL)
             AND NOT EXISTS (SELECT FROM duplicate d WHERE d.number = s.number)
         GROUP BY s.number
-    ) by_name ORDER BY contact_id, number;
+    ) by_name WHERE contact_id IS NOT NULL ORDER BY contact_id, number;
     ANALYZE named;
 """
 # A row that matches by name a contact that another row matches by address is its duplicate.
@@ -78,16 +99,19 @@ _PERSON = """
     WHERE NOT EXISTS (SELECT FROM duplicate d WHERE d.number = s.number);
     ANALYZE person;
 """
-_TEXTS = ("title", "phone", "linkedin_url", "country")
+_TEXTS = ("title", "phone", "mobile", "linkedin_url", "country")
 # What the other rows of a person add to the first one; notes are put together.
 _GATHER = """
-    UPDATE incoming i SET {texts}, notes = g.notes, email = coalesce(i.email, g.email),
+    UPDATE incoming i SET {texts}, notes = g.notes,
+        email = coalesce(i.own_email, g.email, i.email),
+        email_shared = i.own_email IS NULL AND g.email IS NULL AND i.email_shared,
         personas = CASE WHEN i.title = '' OR g.judged THEN g.personas ELSE i.personas END,
         personas_origin = CASE WHEN g.judged THEN 'imported' ELSE i.personas_origin END,
         seniority = CASE WHEN i.title = '' THEN g.seniority ELSE i.seniority END
     FROM (
         SELECT l.leader, {first},
-            (array_agg(m.email ORDER BY m.number) FILTER (WHERE m.email IS NOT NULL))[1] AS email,
+            (array_agg(m.own_email ORDER BY m.number)
+                FILTER (WHERE m.own_email IS NOT NULL))[1] AS email,
             (array_agg(m.seniority ORDER BY m.number)
                 FILTER (WHERE m.seniority IS NOT NULL))[1] AS seniority,
             bool_or(m.personas_origin = 'imported') AS judged,
@@ -104,25 +128,28 @@ _GATHER = """
 # In the order of an index: its pages are found warm, and colleagues lie beside each other.
 _ADD = """
     INSERT INTO contact (
-        id, event_id, account_id, first_name, last_name, name_key, title, email, email_status,
-        phone, linkedin_url, country, notes, personas, personas_origin, seniority,
+        id, account_id, account_sort, first_name, last_name, name_key, title, email, email_status,
+        email_shared, phone, mobile, linkedin_url, country, personas, personas_origin, seniority,
         seniority_origin, created_at, updated_at
     )
-    SELECT p.contact_id, %(event)s, p.account_id, i.first_name, i.last_name, i.name_key, i.title,
-        i.email, CASE WHEN i.email IS NULL THEN 'none' ELSE 'given' END, i.phone, i.linkedin_url,
-        i.country, i.notes, i.personas, i.personas_origin, i.seniority, i.seniority_origin,
-        %(now)s, %(now)s
-    FROM incoming i JOIN person p USING (number)
+    SELECT p.contact_id, p.account_id, a.sort_name, i.first_name, i.last_name, i.name_key, i.title,
+        i.email, CASE WHEN i.email IS NULL THEN 'none' ELSE 'given' END, i.email_shared, i.phone,
+        i.mobile, i.linkedin_url, i.country, i.personas, i.personas_origin, i.seniority,
+        i.seniority_origin, %(now)s, %(now)s
+    FROM incoming i JOIN person p USING (number) JOIN account a ON a.id = p.account_id
     WHERE p.is_new AND i.number > %(after)s AND i.number <= %(upto)s
     ORDER BY p.account_id, i.name_key
 """
 _LOCK = """
     SELECT id FROM contact
-    WHERE event_id = %(event)s AND id IN (SELECT contact_id FROM person WHERE NOT is_new)
+    WHERE id IN (SELECT contact_id FROM person WHERE NOT is_new)
     ORDER BY id FOR NO KEY UPDATE
 """
-# A given address replaces none, and one that was only guessed.
-_GIVEN = "i.email IS NOT NULL AND (c.email IS NULL OR c.email_status = 'guessed')"
+# A given address replaces none, one that was only guessed, and a shared one if it is the own one.
+_GIVEN = (
+    "i.email IS NOT NULL AND (c.email IS NULL OR c.email_status = 'guessed'"
+    " OR (c.email_shared AND NOT i.email_shared))"
+)
 # A claim on a field that the import fills no longer counts.
 _REPLACED = """
     UPDATE claim k SET status = CASE k.status WHEN 'applied' THEN 'replaced' ELSE 'unused' END,
@@ -140,27 +167,31 @@ _FILLED = """
     SELECT c.id, c.account_id, i.number, c.version + 1 AS version, {before} AS fields
     FROM contact c JOIN person p ON p.contact_id = c.id AND NOT p.is_new
     JOIN incoming i USING (number)
-    WHERE c.event_id = %(event)s
 """
 _FILL = """
     UPDATE contact c SET {values}, version = f.version, updated_at = %(now)s
     FROM contact_filled f JOIN incoming i USING (number)
-    WHERE c.event_id = %(event)s AND c.id = f.id AND f.fields <> '{{}}'
+    WHERE c.id = f.id AND f.fields <> '{{}}'
 """
 _AT_ONCE = 10_000
 
 
-def needed_companies(cursor: Any, event_id: int) -> set[int]:
+def mark_shared(cursor: Any) -> None:
+    """Says in ``incoming``, and of contacts that are there, which addresses are shared."""
+    cursor.execute(_SHARED)
+    cursor.execute("ANALYZE incoming (own_email)")
+
+
+def needed_companies(cursor: Any) -> set[int]:
     """The numbers of companies whose account has to be found or added."""
-    return {number for (number,) in cursor.execute(_NEEDED, {"event": event_id}).fetchall()}
+    return {number for (number,) in cursor.execute(_NEEDED).fetchall()}
 
 
-def match(cursor: Any, event_id: int) -> None:
+def match(cursor: Any) -> None:
     """Leaves ``person``: each person's first row and contact; ``duplicate``: all other rows."""
-    event = str(int(event_id))  # where there are several statements, they take no parameters
-    cursor.execute(_MATCHED_ROWS.replace("%(event)s", event))
+    cursor.execute(_MATCHED_ROWS)
     cursor.execute(_DUPLICATES)
-    cursor.execute(_NAMED.replace("%(event)s", event))
+    cursor.execute(_NAMED)
     cursor.execute(_SAME_NAME)
     cursor.execute(_PERSON)
     texts = ", ".join(f"{name} = g.{name}" for name in _TEXTS)
@@ -172,19 +203,19 @@ def match(cursor: Any, event_id: int) -> None:
     cursor.execute(_GATHER.format(texts=texts, first=first))
 
 
-def add(cursor: Any, event_id: int, moment: Any, adding: Callable[[float], None]) -> None:
+def add(cursor: Any, moment: Any, adding: Callable[[float], None]) -> None:
     """Adds the new ones, some thousands at a time; ``adding`` is called with the share done."""
     last = cursor.execute("SELECT coalesce(max(number), 0) FROM person").fetchone()[0]
     for after in range(0, last, _AT_ONCE):
         adding(after / last)
         upto = after + _AT_ONCE
-        values = {"event": event_id, "now": moment, "after": after, "upto": upto}
+        values = {"now": moment, "after": after, "upto": upto}
         cursor.execute(_ADD, values)
 
 
-def fill(cursor: Any, event_id: int, moment: Any) -> None:
+def fill(cursor: Any, moment: Any) -> None:
     """Fills empty fields of existing contacts; leaves ``contact_filled`` with the values before."""
-    values = {"event": event_id, "now": moment}
+    values = {"now": moment}
     cursor.execute(_LOCK, values)
     cursor.execute(_FILLED.format(before=_before()), values)
     cursor.execute(_FILL.format(values=_values()), values)
@@ -195,11 +226,11 @@ def _before() -> str:
     parts = [
         f"CASE WHEN c.{name} = '' AND i.{name} <> ''"
         f' THEN \'{{"{name}": ""}}\'::jsonb ELSE {_EMPTY} END'
-        for name in (*_TEXTS, "notes")
+        for name in _TEXTS
     ]
     parts.append(
         f"CASE WHEN {_GIVEN} THEN jsonb_build_object('email', c.email,"
-        f" 'email_status', c.email_status) ELSE {_EMPTY} END"
+        f" 'email_status', c.email_status, 'email_shared', c.email_shared) ELSE {_EMPTY} END"
     )
     parts += [
         f"CASE WHEN {_JUDGED.format(name)} THEN jsonb_build_object('{name}', c.{name},"
@@ -211,12 +242,12 @@ def _before() -> str:
 
 def _values() -> str:
     values = [
-        f"{name} = CASE WHEN c.{name} = '' THEN i.{name} ELSE c.{name} END"
-        for name in (*_TEXTS, "notes")
+        f"{name} = CASE WHEN c.{name} = '' THEN i.{name} ELSE c.{name} END" for name in _TEXTS
     ]
     values += [
         f"email = CASE WHEN {_GIVEN} THEN i.email ELSE c.email END",
         f"email_status = CASE WHEN {_GIVEN} THEN 'given' ELSE c.email_status END",
+        f"email_shared = CASE WHEN {_GIVEN} THEN i.email_shared ELSE c.email_shared END",
     ]
     for name in ("personas", "seniority"):
         judged = _JUDGED.format(name)

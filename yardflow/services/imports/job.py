@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from psycopg import errors as postgres
@@ -17,6 +18,8 @@ from yardflow.services.access import Principal, acting_for
 from yardflow.services.imports import (
     account_upsert,
     contact_upsert,
+    event_lists,
+    namesakes,
     outcomes,
     phone_numbers,
     set_statements,
@@ -29,10 +32,11 @@ from yardflow.services.records import icp
 
 log = logging.getLogger(__name__)
 
-# Imports into one event come one after the other; the number keeps this lock apart from others.
-LOCK_SPACE = 7_311 << 40
+# Imports come one after the other, for all of them add to the same accounts and contacts.
+LOCK = 7_311 << 40
 WAIT_S = 0.5
 _SCORED_AT_ONCE = 20_000
+NO_EVENT = "The event of this import was deleted. Discard it and upload the file again."
 OVERTAKEN = "Someone changed the same records at the same time. Trying again."
 
 
@@ -49,6 +53,8 @@ def start(session: Session, principal: Principal, import_id: int) -> Job:
     needs = mappings.problems_of(mapping, record.kind)
     if needs:
         raise Invalid(" ".join(needs), {"mapping": " ".join(needs)})
+    if record.event_id is None:
+        raise NotFound(NO_EVENT)
     if record.counts.get("bad", 0) >= record.counts.get("rows", 0):
         raise Invalid("Every row needs fixing before you can import.")
     mappings.remember(session, record.headers, record.kind, mapping, principal.user_id)
@@ -78,7 +84,7 @@ def run(running: jobs.Running) -> None:
         record = load_for_job(session, running, {ImportStatus.RUNNING, ImportStatus.DRAFT})
         principal = acting_for(session, running.asked_by)
         with running.stoppable(session), set_statements.by_hashing(session) as cursor:
-            wait_for_turn(cursor, running, record.event_id)
+            wait_for_turn(cursor, running)
             counts = _import(session, cursor, running, record)
             record.status, record.finished_at = ImportStatus.DONE, clock.now()
             record.counts = {**record.counts, "bad": counts.get("skipped", 0), **counts}
@@ -110,10 +116,10 @@ def load_for_job(session: Session, running: jobs.Running, allowed: set[ImportSta
     return record
 
 
-def wait_for_turn(cursor: Any, running: jobs.Running, event_id: int) -> None:
-    """Waits for the event's lock and holds it until the end of the transaction."""
-    while not _our_turn(cursor, event_id):
-        running.progress(0, note="Waiting for another import into this event")
+def wait_for_turn(cursor: Any, running: jobs.Running) -> None:
+    """Waits for the lock of imports and holds it until the end of the transaction."""
+    while not _our_turn(cursor):
+        running.progress(0, note="Waiting for another import")
         time.sleep(WAIT_S)
 
 
@@ -152,26 +158,33 @@ class overtaken_is_tried_again:
             raise jobs.RetryLater(OVERTAKEN) from error
 
 
-def _our_turn(cursor: Any, event_id: int) -> bool:
-    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK_SPACE + event_id,))
+def _our_turn(cursor: Any) -> bool:
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,))
     return bool(cursor.fetchone()[0])
 
 
 def _import(session: Session, cursor: Any, running: jobs.Running, record: Import) -> dict[str, int]:
-    import_id, event_id = record.id or 0, record.event_id
+    import_id, event_id, moment = record.id or 0, record.event_id, clock.now()
+    if event_id is None:
+        raise NotFound(NO_EVENT)
     total = int(record.counts.get("rows", 0))
 
     def show(share: float, note: str) -> None:
         running.progress(min(int(total * share), total), total, note)
 
     show(0.02, "Reading the rows")
+    has_people = record.kind == ImportKind.CONTACTS
     staging_tables.create(cursor, import_id, record.kind, set(record.mapping.values()))
-    if record.kind == ImportKind.ACCOUNTS:
-        show(0.2, "Matching accounts")
-        account_upsert.upsert(cursor, event_id, staging_tables.companies(cursor), clock.now())
+    namesakes.resolve(cursor, import_id, by_address=has_people)
+    staging_tables.create_companies(cursor, record.kind)
+    if has_people:
+        _contacts(cursor, moment, show)
     else:
-        _contacts(cursor, event_id, show)
-    touched = outcomes.touched_accounts(cursor, record.kind)
+        show(0.2, "Matching accounts")
+        account_upsert.upsert(cursor, staging_tables.companies(cursor), moment)
+    show(0.85, "Adding them to the event")
+    added = event_lists.add(cursor, record.kind, import_id, event_id, running.asked_by, moment)
+    touched = outcomes.touched_accounts(cursor, import_id, record.kind)
     why = f"Imported from {record.filename}"
     rescore(
         session,
@@ -182,18 +195,17 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
     )
     show(0.95, "Saving the results")
     outcomes.write(cursor, import_id, record.kind)
-    return outcomes.counted(cursor, import_id)
+    return {**outcomes.counted(cursor, import_id), **added}
 
 
-def _contacts(cursor: Any, event_id: int, show: Callable[[float, str], None]) -> None:
+def _contacts(cursor: Any, moment: datetime, show: Callable[[float, str], None]) -> None:
     show(0.1, "Matching accounts")
-    needed = contact_upsert.needed_companies(cursor, event_id)
-    account_upsert.upsert(cursor, event_id, staging_tables.companies(cursor), clock.now(), needed)
+    contact_upsert.mark_shared(cursor)
+    needed = contact_upsert.needed_companies(cursor)
+    account_upsert.upsert(cursor, staging_tables.companies(cursor), moment, needed)
     show(0.15, "Matching contacts")
-    contact_upsert.match(cursor, event_id)
-    phone_numbers.complete(cursor, event_id)
+    contact_upsert.match(cursor)
+    phone_numbers.complete(cursor)
     show(0.2, "Filling empty fields")
-    contact_upsert.fill(cursor, event_id, clock.now())
-    contact_upsert.add(
-        cursor, event_id, clock.now(), lambda share: show(0.25 + 0.65 * share, "Adding contacts")
-    )
+    contact_upsert.fill(cursor, moment)
+    contact_upsert.add(cursor, moment, lambda share: show(0.25 + 0.6 * share, "Adding contacts"))

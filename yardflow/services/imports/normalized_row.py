@@ -12,6 +12,7 @@ from yardflow.services.imports.row_parser import Problems, RowParser
 from yardflow.services.records.domains import own_domain
 from yardflow.services.records.normalize import company_key, name_key, split_name
 from yardflow.services.records.personas import personas_of, seniority_of
+from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
 COMPANY = (
     "company",
@@ -30,7 +31,9 @@ PERSON = (
     "name_key",
     "title",
     "email",
+    "email_shared",
     "phone",
+    "mobile",
     "linkedin_url",
     "country",
     "personas",
@@ -81,14 +84,16 @@ class RowNormalizer:
             first, last = split_name(values.get("name", ""))
             if len(first) > _LONGEST_NAME or len(last) > _LONGEST_NAME:
                 return None, _TOO_LONG
-        title = values.get("title", "")
+        title, email = values.get("title", ""), values.get("email", "")
         normalized += [
             first,
             last,
             name_key(f"{first} {last}"),
             title,
-            values.get("email", ""),
+            email,
+            "1" if email and is_shared_mailbox(email) else "",
             values.get("phone", ""),
+            values.get("mobile", ""),
             values.get("linkedin_url", ""),
             values.get("country", ""),
         ]

@@ -17,8 +17,10 @@ _OF_ACCOUNTS = """
     UPDATE import_row r SET account_id = p.account_id,
         account_created = coalesce(a.is_new, false),
         before = a.before, outcome = CASE WHEN a.number IS NULL THEN 'duplicate'
-            WHEN a.is_new THEN 'created' WHEN a.before IS NULL THEN 'unchanged' ELSE 'updated' END
+            WHEN a.is_new THEN 'created' WHEN a.before IS NULL AND n.id IS NULL THEN 'unchanged'
+            ELSE 'updated' END
     FROM company_account p LEFT JOIN account_row a ON a.number = p.number
+    LEFT JOIN note n ON n.import_id = %(import)s AND n.account_id = p.account_id
     WHERE r.import_id = %(import)s AND r.number = p.number
 """
 _FIRST_ROWS = """
@@ -36,9 +38,10 @@ _OF_CONTACTS = """
             coalesce(a.before, '{}') || CASE WHEN f.id IS NULL THEN '{}' ELSE jsonb_build_object(
                 'contact', jsonb_build_object(
                 'from', f.version - 1, 'version', f.version, 'fields', f.fields)) END END,
-        outcome = CASE WHEN p.is_new THEN 'created' WHEN f.id IS NULL THEN 'unchanged'
-            ELSE 'updated' END
+        outcome = CASE WHEN p.is_new THEN 'created'
+            WHEN f.id IS NULL AND n.id IS NULL THEN 'unchanged' ELSE 'updated' END
     FROM person p
+    LEFT JOIN note n ON n.import_id = %(import)s AND n.contact_id = p.contact_id
     LEFT JOIN contact_filled f ON f.id = p.contact_id AND f.fields <> '{}'
     LEFT JOIN account_row a ON a.number = p.number
     WHERE r.import_id = %(import)s AND r.number = p.number
@@ -61,7 +64,10 @@ _ACCOUNTS_COUNTED = """
     FROM account_row
 """
 _TOUCHED = {
-    ImportKind.ACCOUNTS: "SELECT account_id FROM account_row WHERE is_new OR before IS NOT NULL",
+    ImportKind.ACCOUNTS: """
+        SELECT account_id FROM account_row WHERE is_new OR before IS NOT NULL UNION
+        SELECT account_id FROM note WHERE import_id = %(import)s
+    """,
     ImportKind.CONTACTS: """
         SELECT account_id FROM account_row WHERE is_new OR before IS NOT NULL UNION
         SELECT account_id FROM person WHERE is_new UNION
@@ -70,10 +76,11 @@ _TOUCHED = {
 }
 
 
-def touched_accounts(cursor: Any, kind: ImportKind) -> list[int]:
+def touched_accounts(cursor: Any, import_id: int, kind: ImportKind) -> list[int]:
     """Accounts whose score may have changed."""
     cursor.execute(_ACCOUNTS)
-    return [account_id for (account_id,) in cursor.execute(_TOUCHED[kind]).fetchall()]
+    rows = cursor.execute(_TOUCHED[kind], {"import": import_id}).fetchall()
+    return [account_id for (account_id,) in rows]
 
 
 def write(cursor: Any, import_id: int, kind: ImportKind) -> None:

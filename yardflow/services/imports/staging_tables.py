@@ -1,7 +1,8 @@
 """The rows without problems, in two temporary tables of the transaction.
 
 ``incoming`` has each of them, ``company`` the companies they name: one a row in an import of
-accounts, each spelling of a key and domain once in an import of contacts.
+accounts, each spelling of a key and domain once in an import of contacts. ``pick`` says which
+account a row means where its name alone does not (`namesakes`).
 """
 
 from typing import Any
@@ -9,21 +10,22 @@ from typing import Any
 from yardflow.models import ImportKind
 from yardflow.services.imports.normalized_row import COLUMNS
 
-Company = tuple[int, str, str | None]
+Company = tuple[int, str, str | None, str]
 
 _INCOMING = """
     CREATE TEMP TABLE incoming ON COMMIT DROP AS
-    SELECT number, contact_id AS reserved, {columns}
+    SELECT number, contact_id AS reserved, ''::text AS pick, {columns}
     FROM import_row WHERE import_id = %(import)s AND problems IS NULL
 """
 _AS = {
     "email": "nullif(cleaned[{0}], '') AS email",
     "personas": "cleaned[{0}]::text[] AS personas",
     "seniority": "nullif(cleaned[{0}], '') AS seniority",
+    "email_shared": "cleaned[{0}] <> '' AS email_shared",
 }
 _ACCOUNTS = """
     CREATE TEMP TABLE company ON COMMIT DROP AS
-    SELECT number, company AS name, company_key AS name_key, domain, website, industry, size,
+    SELECT number, company AS name, company_key AS name_key, domain, pick, website, industry, size,
         headquarters, stage, notes
     FROM incoming
 """
@@ -31,8 +33,8 @@ _ACCOUNTS = """
 _NAMED = """
     CREATE TEMP TABLE company ON COMMIT DROP AS
     SELECT min(number) AS number, (array_agg(company ORDER BY number))[1] AS name,
-        company_key AS name_key, domain, {first}, 'Lead' AS stage, '' AS notes
-    FROM incoming GROUP BY company_key, domain
+        company_key AS name_key, domain, pick, {first}, 'Lead' AS stage, '' AS notes
+    FROM incoming GROUP BY company_key, domain, pick
 """
 _FIRST = "coalesce((array_agg({0} ORDER BY number) FILTER (WHERE {0} <> ''))[1], '') AS {0}"
 # Nothing is worked out from or into these, so an unmapped one is empty in every row.
@@ -45,6 +47,7 @@ _COPIED = frozenset(
         "notes",
         "title",
         "phone",
+        "mobile",
         "linkedin_url",
         "country",
     ]
@@ -54,7 +57,7 @@ _OF_COMPANY = ("website", "industry", "size", "headquarters")
 
 
 def create(cursor: Any, import_id: int, kind: ImportKind, mapped: set[str]) -> None:
-    """Creates ``incoming`` and ``company`` from the staged rows.
+    """Creates ``incoming`` from the staged rows.
 
     ``mapped`` are the fields that the file has; reaching for the others in each row would take a
     tenth of the whole import.
@@ -69,12 +72,16 @@ def create(cursor: Any, import_id: int, kind: ImportKind, mapped: set[str]) -> N
     # Only what is compared: looking at every column would take longer than all comparing does.
     compared = [name for name in _COMPARED if name in COLUMNS[kind]]
     cursor.execute(f"ANALYZE incoming ({', '.join(compared)})")
+
+
+def create_companies(cursor: Any, kind: ImportKind) -> None:
+    """Creates ``company``, once it is known which account each row means."""
     first = ", ".join(_FIRST.format(name) for name in _OF_COMPANY)
     cursor.execute(_ACCOUNTS if kind == ImportKind.ACCOUNTS else _NAMED.format(first=first))
     cursor.execute("ANALYZE company (number, name_key, domain)")
 
 
 def companies(cursor: Any) -> list[Company]:
-    """(number, key, domain) of every company, in the file's order."""
-    cursor.execute("SELECT number, name_key, nullif(domain, '') FROM company ORDER BY number")
+    """(number, key, domain, pick) of every company, in the file's order."""
+    cursor.execute("SELECT number, name_key, nullif(domain, ''), pick FROM company ORDER BY number")
     return cursor.fetchall()

@@ -1,8 +1,9 @@
 """Undoing an import as a whole: the records it created are deleted, the fields it filled are
-emptied.
+emptied, its notes and what it added to the event's list are removed.
 
 Records edited since are kept and listed, because undoing them would undo that work as well. The
-version shows it: every change increments it.
+version shows it: every change increments it. So are those that others have put on a list or written
+a note about since.
 """
 
 from collections.abc import Callable
@@ -31,6 +32,23 @@ _DRAFTS = (
     ImportStatus.DRAFT,
     ImportStatus.FAILED,
 )
+_NOTED_ACCOUNTS = """
+    CREATE TEMP TABLE noted_account ON COMMIT DROP AS
+    SELECT DISTINCT account_id FROM note WHERE import_id = %(import)s AND account_id IS NOT NULL
+"""
+# Notes and memberships that a person has changed since are theirs.
+_REMOVE_NOTES = "DELETE FROM note WHERE import_id = %(import)s AND edited_at IS NULL"
+_REMOVE_ATTENDEES = "DELETE FROM attendee WHERE import_id = %(import)s AND version = 1"
+# A target that others' attendees need by now is theirs.
+_HANDED_ON = """
+    UPDATE target t SET import_id = o.import_id, added_by = o.added_by FROM (
+        SELECT DISTINCT ON (event_id, account_id) event_id, account_id, import_id, added_by
+        FROM attendee ORDER BY event_id, account_id, added_at, id
+    ) o
+    WHERE t.import_id = %(import)s AND t.version = 1
+        AND o.event_id = t.event_id AND o.account_id = t.account_id
+"""
+_REMOVE_TARGETS = "DELETE FROM target WHERE import_id = %(import)s AND version = 1"
 # An email address can't be restored where another contact has it by now or, for none, has the
 # name without one; there is at most one such contact.
 _CONTACTS = """
@@ -39,29 +57,35 @@ _CONTACTS = """
         r.before -> 'contact' -> 'fields' AS fields,
         c.version, (r.before -> 'contact' ->> 'from')::int AS came_from,
         c.version = coalesce((r.before -> 'contact' ->> 'version')::int, 1)
-        AND namesake.id IS NULL AND holder.id IS NULL AS untouched
-    FROM import_row r JOIN contact c ON c.event_id = %(event)s AND c.id = r.contact_id
-    LEFT JOIN contact namesake ON r.before -> 'contact' -> 'fields' -> 'email' = 'null'
-        AND namesake.event_id = %(event)s AND namesake.account_id = c.account_id
-        AND namesake.name_key = c.name_key AND namesake.email IS NULL AND namesake.id <> c.id
-    LEFT JOIN contact holder ON holder.event_id = %(event)s AND holder.id <> c.id
+        AND namesake.id IS NULL AND holder.id IS NULL AS untouched,
+        r.outcome = 'created' AND (
+            EXISTS (SELECT FROM attendee t WHERE t.contact_id = c.id)
+            OR EXISTS (SELECT FROM note n WHERE n.contact_id = c.id)
+        ) AS followed
+    FROM import_row r JOIN contact c ON c.id = r.contact_id
+    LEFT JOIN contact namesake ON (
+            r.before -> 'contact' -> 'fields' -> 'email' = 'null'
+            OR (r.before -> 'contact' -> 'fields' ->> 'email_shared')::boolean)
+        AND namesake.account_id = c.account_id AND namesake.name_key = c.name_key
+        AND (namesake.email IS NULL OR namesake.email_shared) AND namesake.id <> c.id
+    LEFT JOIN contact holder ON holder.id <> c.id AND NOT holder.email_shared
         AND holder.email = r.before -> 'contact' -> 'fields' ->> 'email'
     WHERE r.import_id = %(import)s AND (r.outcome = 'created' OR r.before ? 'contact')
 """
 _LOCK_CONTACTS = """
     SELECT c.id FROM contact c JOIN import_row r ON r.contact_id = c.id
-    WHERE c.event_id = %(event)s
-        AND r.import_id = %(import)s AND (r.outcome = 'created' OR r.before ? 'contact')
+    WHERE r.import_id = %(import)s AND (r.outcome = 'created' OR r.before ? 'contact')
     ORDER BY c.id FOR UPDATE OF c
 """
 _REMOVE_CONTACTS = """
     DELETE FROM contact c USING reverted_contact b
-    WHERE c.event_id = %(event)s AND c.id = b.id AND b.added AND b.untouched
+    WHERE c.id = b.id AND b.added AND b.untouched AND NOT b.followed
 """
 _EMPTY_CONTACTS = """
     UPDATE contact c SET {texts},
         email = CASE WHEN b.fields ? 'email' THEN b.fields ->> 'email' ELSE c.email END,
         email_status = coalesce(b.fields ->> 'email_status', c.email_status),
+        email_shared = coalesce((b.fields ->> 'email_shared')::boolean, c.email_shared),
         personas = CASE WHEN b.fields ? 'personas' THEN
             ARRAY(SELECT jsonb_array_elements_text(b.fields -> 'personas')) ELSE c.personas END,
         personas_origin = coalesce(b.fields ->> 'personas_origin', c.personas_origin),
@@ -70,7 +94,7 @@ _EMPTY_CONTACTS = """
         seniority_origin = coalesce(b.fields ->> 'seniority_origin', c.seniority_origin),
         version = c.version + 1, updated_at = %(now)s
     FROM reverted_contact b
-    WHERE c.event_id = %(event)s AND c.id = b.id AND NOT b.added AND b.untouched
+    WHERE c.id = b.id AND NOT b.added AND b.untouched
 """
 # A guess that the import had replaced is applied again.
 _GUESS_AGAIN = """
@@ -84,34 +108,34 @@ _GUESS_AGAIN = """
 """
 _LOCK_ACCOUNTS = """
     SELECT a.id FROM account a JOIN import_row r ON r.account_id = a.id
-    WHERE a.event_id = %(event)s
-        AND r.import_id = %(import)s AND (r.account_created OR r.before ? 'account')
+    WHERE r.import_id = %(import)s AND (r.account_created OR r.before ? 'account')
     ORDER BY a.id FOR UPDATE OF a
 """
 _ACCOUNTS = """
     CREATE TEMP TABLE reverted_account ON COMMIT DROP AS
     SELECT r.number, a.id, r.account_created AS added,
         r.before -> 'account' -> 'fields' AS fields,
-        p.account_id IS NOT NULL AND r.account_created AS has_contacts,
+        r.account_created AND EXISTS (SELECT FROM contact c WHERE c.account_id = a.id)
+            AS has_contacts,
+        r.account_created AND (
+            EXISTS (SELECT FROM target t WHERE t.account_id = a.id)
+            OR EXISTS (SELECT FROM note n WHERE n.account_id = a.id)
+        ) AS followed,
         a.version, (r.before -> 'account' ->> 'from')::int AS came_from,
         a.version = coalesce((r.before -> 'account' ->> 'version')::int, 1) AS untouched
-    FROM import_row r JOIN account a ON a.event_id = %(event)s AND a.id = r.account_id
-    LEFT JOIN (
-        SELECT DISTINCT account_id FROM contact WHERE event_id = %(event)s
-    ) p ON p.account_id = a.id
+    FROM import_row r JOIN account a ON a.id = r.account_id
     WHERE r.import_id = %(import)s AND (r.account_created OR r.before ? 'account')
 """
 _REMOVE_ACCOUNTS = """
     DELETE FROM account a USING reverted_account b
-    WHERE a.event_id = %(event)s
-        AND a.id = b.id AND b.added AND b.untouched AND NOT b.has_contacts
+    WHERE a.id = b.id AND b.added AND b.untouched AND NOT b.has_contacts AND NOT b.followed
 """
 _EMPTY_ACCOUNTS = """
     UPDATE account a SET {texts},
         domain = CASE WHEN b.fields ? 'domain' THEN NULL ELSE a.domain END,
         version = a.version + 1, updated_at = %(now)s
     FROM reverted_account b
-    WHERE a.event_id = %(event)s AND a.id = b.id AND NOT b.added AND b.untouched
+    WHERE a.id = b.id AND NOT b.added AND b.untouched
 """
 # An earlier import that this one directly followed finds its records at the version it left them.
 _REPOINTED = """
@@ -125,19 +149,24 @@ _REPOINTED = """
 _KEPT = """
     UPDATE import_row r SET problems = jsonb_build_object('row', k.why) FROM (
         SELECT number, string_agg(why, ' ') AS why FROM (
-            SELECT number, 'The contact was edited since, so it was kept.' AS why
-            FROM reverted_contact WHERE NOT untouched
-            UNION ALL
             SELECT number, CASE WHEN untouched
-                THEN 'The account has other contacts by now, so it was kept.'
-                ELSE 'The account was edited since, so it was kept.' END
-            FROM reverted_account WHERE NOT untouched OR has_contacts
+                THEN 'The contact is on another list or has notes by now, so it was kept.'
+                ELSE 'The contact was edited since, so it was kept.' END AS why
+            FROM reverted_contact WHERE NOT untouched OR followed
+            UNION ALL
+            SELECT number, CASE WHEN NOT untouched
+                THEN 'The account was edited since, so it was kept.'
+                WHEN has_contacts THEN 'The account has other contacts by now, so it was kept.'
+                ELSE 'The account is on another list or has notes by now, so it was kept.' END
+            FROM reverted_account WHERE NOT untouched OR has_contacts OR followed
         ) reasons GROUP BY number
     ) k WHERE r.import_id = %(import)s AND r.number = k.number
 """
 _TOUCHED = """
-    SELECT id FROM account WHERE event_id = %(event)s
-        AND id IN (SELECT account_id FROM reverted_contact UNION SELECT id FROM reverted_account)
+    SELECT id FROM account WHERE id IN (
+        SELECT account_id FROM reverted_contact UNION SELECT id FROM reverted_account
+        UNION SELECT account_id FROM noted_account
+    )
 """
 
 
@@ -186,7 +215,7 @@ def undo(running: jobs.Running) -> None:
         record = load_for_job(session, running, {ImportStatus.UNDOING, ImportStatus.DONE})
         principal = acting_for(session, running.asked_by)
         with running.stoppable(session), set_statements.by_hashing(session) as cursor:
-            wait_for_turn(cursor, running, record.event_id)
+            wait_for_turn(cursor, running)
             counts = _undo_records(session, cursor, running, record)
             record.status, record.undone_at = ImportStatus.UNDONE, clock.now()
             record.undone_by = principal.user_id
@@ -204,7 +233,6 @@ def _undo_records(
     total = int(record.counts.get("rows", 0))
     values = {
         "import": record.id,
-        "event": record.event_id,
         "others": _others(session, record),
         "now": clock.now(),
     }
@@ -212,7 +240,9 @@ def _undo_records(
     def show(share: float, note: str) -> None:
         running.progress(int(total * share), total, note)
 
-    counts = _contacts(cursor, values, lambda share: show(share / 2, "Removing contacts"))
+    show(0, "Removing them from the event")
+    counts = _lists(cursor, values)
+    counts |= _contacts(cursor, values, lambda share: show(share / 2, "Removing contacts"))
     show(0.5, "Removing accounts")
     counts |= _accounts(cursor, values)
     show(0.8, "Listing what is kept")
@@ -229,11 +259,18 @@ def _undo_records(
 
 
 def _others(session: Session, record: Import) -> list[int]:
-    """The event's other imports."""
-    others = select(Import.id).where(
-        col(Import.event_id) == record.event_id, col(Import.id) != record.id
-    )
+    """All other imports: they follow each other on the same records."""
+    others = select(Import.id).where(col(Import.id) != record.id)
     return [int(other or 0) for other in session.scalars(others)]
+
+
+def _lists(cursor: Any, values: dict) -> dict[str, int]:
+    cursor.execute(_NOTED_ACCOUNTS, values)
+    cursor.execute(_REMOVE_NOTES, values)
+    attendees = cursor.execute(_REMOVE_ATTENDEES, values).rowcount
+    cursor.execute(_HANDED_ON, values)
+    targets = cursor.execute(_REMOVE_TARGETS, values).rowcount
+    return {"attendees_removed": attendees, "targets_removed": targets}
 
 
 def _contacts(cursor: Any, values: dict, show: Callable[[float], None]) -> dict[str, int]:
@@ -243,7 +280,7 @@ def _contacts(cursor: Any, values: dict, show: Callable[[float], None]) -> dict[
     show(0.3)
     removed = cursor.execute(_REMOVE_CONTACTS, values).rowcount
     emptied = _EMPTY_CONTACTS.format(
-        texts=_emptied("c", ("title", "phone", "linkedin_url", "country", "notes"))
+        texts=_emptied("c", ("title", "phone", "mobile", "linkedin_url", "country"))
     )
     show(0.7)
     restored = cursor.execute(emptied, values).rowcount
@@ -260,7 +297,7 @@ def _accounts(cursor: Any, values: dict) -> dict[str, int]:
     cursor.execute(_ACCOUNTS, values)
     removed = cursor.execute(_REMOVE_ACCOUNTS, values).rowcount
     emptied = _EMPTY_ACCOUNTS.format(
-        texts=_emptied("a", ("website", "industry", "size", "headquarters", "notes"))
+        texts=_emptied("a", ("website", "industry", "size", "headquarters"))
     )
     restored = cursor.execute(emptied, values).rowcount
     created = "r.account_created"

@@ -20,6 +20,9 @@ POLICY = (
 )
 
 
+DELETED_EVENT = "Deleted event"
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnView:
     """A column of the file, and the field it goes to (empty: it is not imported)."""
@@ -46,12 +49,13 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class ImportView:
-    """One import. ``error`` says why it failed, was refused or could not be undone; ``needs`` are
+    """One import. ``event_id`` is None once its event was deleted. ``error`` says why it failed, was
+    refused or could not be undone; ``needs`` are
     the columns still to be mapped; ``counts`` are rows by outcome. ``done`` of ``total`` is its
     job's progress; while the file is read it is percent."""
 
     id: int
-    event_id: int
+    event_id: int | None
     event_name: str
     kind: ImportKind
     filename: str
@@ -171,13 +175,14 @@ def view(session: Session, record: Import, *, samples: bool = True) -> ImportVie
 
     ``samples`` brings a filled cell along with every column.
     """
-    job, event = job_of(session, record), session.get_one(Event, record.event_id)
+    job = job_of(session, record)
+    event = session.get(Event, record.event_id) if record.event_id is not None else None
     mapping, status = mappings.from_json(record.mapping), status_of(record, job)
     done, total, note = _progress(record, job)
     return ImportView(
         id=record.id or 0,
         event_id=record.event_id,
-        event_name=event.name,
+        event_name=event.name if event else DELETED_EVENT,
         kind=record.kind,
         filename=record.filename,
         size=record.size,

@@ -1,0 +1,58 @@
+"""What an import adds to its event's list, and what its notes add to records.
+
+Each row says which import it came by, so that undoing takes away exactly that.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from yardflow.models import ImportKind
+
+_TARGETS = {
+    ImportKind.ACCOUNTS: "SELECT account_id, stage FROM incoming_account",
+    ImportKind.CONTACTS: "SELECT DISTINCT account_id, 'Lead' AS stage FROM person",
+}
+_ADD_TARGETS = """
+    INSERT INTO target (event_id, account_id, stage, added_by, import_id, added_at, updated_at)
+    SELECT %(event)s, account_id, stage, %(by)s, %(import)s, %(now)s, %(now)s
+    FROM ({targets}) chosen ORDER BY account_id
+    ON CONFLICT (event_id, account_id) DO NOTHING
+"""
+_ADD_ATTENDEES = """
+    INSERT INTO attendee (event_id, contact_id, source, added_by, import_id, added_at, updated_at)
+    SELECT %(event)s, contact_id, 'import', %(by)s, %(import)s, %(now)s, %(now)s
+    FROM person ORDER BY contact_id
+    ON CONFLICT (event_id, contact_id) DO NOTHING
+"""
+# A text that the record has already says nothing new.
+_ADD_NOTES = """
+    INSERT INTO note ({record}_id, event_id, import_id, text, created_at)
+    SELECT {record}_id, %(event)s, %(import)s, notes, %(now)s FROM ({noted}) noted
+    WHERE notes <> '' AND NOT EXISTS (
+        SELECT FROM note n WHERE n.{record}_id = noted.{record}_id AND n.text = noted.notes
+    )
+    ORDER BY {record}_id
+"""
+_NOTED = {
+    ImportKind.ACCOUNTS: "SELECT account_id, notes FROM incoming_account",
+    ImportKind.CONTACTS: "SELECT contact_id, notes FROM person JOIN incoming USING (number)",
+}
+
+
+def add(
+    cursor: Any, kind: ImportKind, import_id: int, event_id: int, user_id: int | None, now: datetime
+) -> dict[str, int]:
+    """Adds the file's companies and people to the event's list, and its notes to them; how many
+    were added of each.
+    """
+    values = {"event": event_id, "import": import_id, "by": user_id, "now": now}
+    counts = {"targets_added": _run(cursor, _ADD_TARGETS.format(targets=_TARGETS[kind]), values)}
+    if kind == ImportKind.CONTACTS:
+        counts["attendees_added"] = _run(cursor, _ADD_ATTENDEES, values)
+    record = "account" if kind == ImportKind.ACCOUNTS else "contact"
+    notes = _ADD_NOTES.format(record=record, noted=_NOTED[kind])
+    return {**counts, "notes_added": _run(cursor, notes, values)}
+
+
+def _run(cursor: Any, statement: str, values: dict[str, Any]) -> int:
+    return int(cursor.execute(statement, values).rowcount)
