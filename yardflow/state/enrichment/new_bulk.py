@@ -17,10 +17,13 @@ from yardflow.state.contacts.index import FILTERS
 from yardflow.state.enrichment.budget_view import Spend, duration, spend_of, usd
 from yardflow.state.enrichment.bulk_view import Skip, skips_of
 from yardflow.state.loading import Loading
+from yardflow.state.records.event_list import ALL
 from yardflow.state.selection import MOST_SELECTED
 from yardflow.state.workplace import Workplace
 
 PATH = "/enrichment/new/"
+# So many events are named where contacts are known from others.
+MOST_NAMED = 3
 # How a filter of the list reads in the title.
 _FILTER_LABELS = {
     "q": "matching “{}”",
@@ -45,6 +48,7 @@ class Forecast:
     ready_text: str = ""
     start_label: str = ""
     skipped: str = ""
+    known: str = ""
     likely: str = ""
     most: str = ""
     time: str = ""
@@ -57,8 +61,9 @@ class NewBulk(Loading, Workplace):
     """What the address names: ``event``, the filters of the contact list, or ``contacts``."""
 
     title: str = ""
+    # `ALL` for the contacts of the whole workplace.
     event_id: str = ""
-    # "" for all contacts of the event, "never" for those never enriched, else "other".
+    # "" for all contacts, "never" for those never enriched, else "other".
     selection: str = ""
     forecast: Forecast = Forecast()
     skips: list[Skip] = []
@@ -89,7 +94,7 @@ class NewBulk(Loading, Workplace):
 
     @rx.event
     async def choose_contacts(self, selection: str):
-        """All contacts of the event, or only those never enriched."""
+        """All contacts, or only those never enriched."""
         never = "no" if selection == "never" else ""
         return rx.redirect(_address({"event": self.event_id, "enriched": never}), replace=True)
 
@@ -125,12 +130,12 @@ class NewBulk(Loading, Workplace):
         self.provider_problems = overview.in_the_way
 
     def _request(self) -> BulkSelection:
-        event_id = _id(self.event_id)
+        event_id = _id(self.event_id) or None
         filters = {
             "email_status" if name == "email" else name: text
             for name, text in self._filters.items()
         }
-        whole_event = not self._contacts and not filters
+        whole_event = event_id is not None and not self._contacts and not filters
         return BulkSelection(
             event_id=event_id if whole_event else None,
             contact_ids=self._contacts,
@@ -147,7 +152,8 @@ class NewBulk(Loading, Workplace):
         self._contacts = tuple(dict.fromkeys(filter(None, map(_id, contacts))))[:MOST_SELECTED]
         texts = {name: str(query.get(name, ""))[:200] for name in (*FILTERS, *_RECORDS)}
         self._filters = {_RECORDS.get(name, name): text for name, text in texts.items() if text}
-        self.event_id = str(_id(str(query.get("event", ""))) or self.active_event_id)
+        event = str(query.get("event", ""))
+        self.event_id = ALL if event == ALL else str(_id(event) or self.active_event_id)
         self.selection = "other"
         if not self._contacts and set(self._filters) <= {"enriched"}:
             self.selection = {"": "", "no": "never"}.get(self._filters.get("enriched", ""), "other")
@@ -155,7 +161,10 @@ class NewBulk(Loading, Workplace):
     async def _title(self) -> str:
         if self._contacts:
             return counted(len(self._contacts), "selected contact")
-        event = await self._run(events.get, _id(self.event_id))
+        whose = "All contacts"
+        if self.event_id != ALL:
+            event = await self._run(events.get, _id(self.event_id))
+            whose = f"Contacts at {event.name}"
         parts = [
             label.format(self._filters[name])
             for name, label in _FILTER_LABELS.items()
@@ -170,7 +179,7 @@ class NewBulk(Loading, Workplace):
         if (import_id := self._filters.get("import_id")) is not None:
             view = await self._run(imports.get, _id(import_id))
             parts.insert(0, f"imported from {view.filename}")
-        return f"Contacts at {event.name}" + (f": {', '.join(parts)}" if parts else "")
+        return f"{whose}: {', '.join(parts)}" if parts else whose
 
     def _never(self) -> str:
         return "no" if self.selection == "never" else ""
@@ -183,6 +192,7 @@ def _forecast(preview: Preview) -> Forecast:
         ready_text=f"{preview.ready:,}",
         start_label=f"Enrich {counted(preview.ready, 'contact')}",
         skipped=f"{preview.matching - preview.ready:,}",
+        known=_known(preview),
         likely=usd(preview.likely_usd),
         most=usd(preview.most_usd),
         time=_time(preview),
@@ -190,6 +200,17 @@ def _forecast(preview: Preview) -> Forecast:
         free=not preview.asks_openai,
         over_budget=preview.likely_usd > preview.left_today_usd,
     )
+
+
+def _known(preview: Preview) -> str:
+    """What was found out before, and at which other events; empty where nothing was."""
+    if not preview.known:
+        return ""
+    parts = [f"{each.contacts:,} from {each.event_name}" for each in preview.known_from]
+    if more := sum(each.contacts for each in preview.known_from[MOST_NAMED:]):
+        parts = [*parts[:MOST_NAMED], f"{more:,} from other events"]
+    where = f" ({', '.join(parts)})" if parts else ""
+    return f"{preview.known:,} known already{where}. No charge."
 
 
 def _time(preview: Preview) -> str:
