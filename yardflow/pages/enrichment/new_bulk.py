@@ -14,6 +14,7 @@ from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.enrichment.bulk_view import Skip
 from yardflow.state.enrichment.new_bulk import NewBulk
+from yardflow.state.records.event_list import ALL
 
 BACK = ("Enrichment", "/enrichment/")
 MODES = (
@@ -93,6 +94,7 @@ def _choice() -> rx.Component:
 def _event() -> rx.Component:
     return rx.el.select(
         rx.foreach(NewBulk.event_choices, lambda event: rx.el.option(event.name, value=event.id)),
+        rx.el.option("All events", value=ALL),
         value=NewBulk.event_id,
         on_change=NewBulk.choose_event,
         aria_label="Event",

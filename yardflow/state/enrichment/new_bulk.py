@@ -17,6 +17,7 @@ from yardflow.state.contacts.index import FILTERS
 from yardflow.state.enrichment.budget_view import Spend, duration, spend_of, usd
 from yardflow.state.enrichment.bulk_view import Skip, skips_of
 from yardflow.state.loading import Loading
+from yardflow.state.records.event_list import ALL
 from yardflow.state.selection import MOST_SELECTED
 from yardflow.state.workplace import Workplace
 
@@ -54,7 +55,9 @@ class Forecast:
 
 
 class NewBulk(Loading, Workplace):
-    """What the address names: ``event``, the filters of the contact list, or ``contacts``."""
+    """What the address names: ``event`` (``all`` for the contacts of the workplace), the filters of
+    the contact list, or ``contacts``.
+    """
 
     title: str = ""
     event_id: str = ""
@@ -125,12 +128,12 @@ class NewBulk(Loading, Workplace):
         self.provider_problems = overview.in_the_way
 
     def _request(self) -> BulkSelection:
-        event_id = _id(self.event_id)
+        event_id = _id(self.event_id) or None
         filters = {
             "email_status" if name == "email" else name: text
             for name, text in self._filters.items()
         }
-        whole_event = not self._contacts and not filters
+        whole_event = event_id is not None and not self._contacts and not filters
         return BulkSelection(
             event_id=event_id if whole_event else None,
             contact_ids=self._contacts,
@@ -147,7 +150,8 @@ class NewBulk(Loading, Workplace):
         self._contacts = tuple(dict.fromkeys(filter(None, map(_id, contacts))))[:MOST_SELECTED]
         texts = {name: str(query.get(name, ""))[:200] for name in (*FILTERS, *_RECORDS)}
         self._filters = {_RECORDS.get(name, name): text for name, text in texts.items() if text}
-        self.event_id = str(_id(str(query.get("event", ""))) or self.active_event_id)
+        event = str(query.get("event", ""))
+        self.event_id = ALL if event == ALL else str(_id(event) or self.active_event_id)
         self.selection = "other"
         if not self._contacts and set(self._filters) <= {"enriched"}:
             self.selection = {"": "", "no": "never"}.get(self._filters.get("enriched", ""), "other")
@@ -155,7 +159,9 @@ class NewBulk(Loading, Workplace):
     async def _title(self) -> str:
         if self._contacts:
             return counted(len(self._contacts), "selected contact")
-        event = await self._run(events.get, _id(self.event_id))
+        title = "All contacts"
+        if self.event_id != ALL:
+            title = f"Contacts at {(await self._run(events.get, _id(self.event_id))).name}"
         parts = [
             label.format(self._filters[name])
             for name, label in _FILTER_LABELS.items()
@@ -170,7 +176,7 @@ class NewBulk(Loading, Workplace):
         if (import_id := self._filters.get("import_id")) is not None:
             view = await self._run(imports.get, _id(import_id))
             parts.insert(0, f"imported from {view.filename}")
-        return f"Contacts at {event.name}" + (f": {', '.join(parts)}" if parts else "")
+        return title + (f": {', '.join(parts)}" if parts else "")
 
     def _never(self) -> str:
         return "no" if self.selection == "never" else ""
