@@ -151,7 +151,8 @@ def _set(session: Session, account: Account, clean: dict[str, object]) -> None:
     follows = account.domain is None or account.domain == own_domain(account.website)
     if "website" in clean and "domain" not in clean and follows:
         clean = {**clean, "domain": own_domain(str(clean["website"]))}
-    _refuse_duplicate(session, account, clean)
+    if {"name", "domain"} & clean.keys():
+        _refuse_duplicate(session, account, clean)
     for name, value in clean.items():
         if getattr(account, name) != value:
             setattr(account, name, value)
@@ -163,9 +164,11 @@ def _refuse_duplicate(session: Session, account: Account, clean: dict[str, objec
     """A domain is one company, and so is a name, but where both have a domain and they differ."""
     domain = clean.get("domain", account.domain)
     name_key = company_key(str(clean["name"])) if "name" in clean else account.name_key
-    same = col(Account.name_key) == name_key
+    same_name = col(Account.name_key) == name_key
+    same = same_name
     if domain is not None:
-        same = or_(and_(same, col(Account.domain).is_(None)), col(Account.domain) == domain)
+        without_domain = and_(same_name, col(Account.domain).is_(None))
+        same = or_(without_domain, col(Account.domain) == domain)
     with session.no_autoflush:
         other = session.execute(
             select(Account.name, Account.domain)  # type: ignore[call-overload]
