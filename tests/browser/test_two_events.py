@@ -85,7 +85,7 @@ def test_a_person_at_two_events_is_one_record_through_all_that_happens_to_either
 
     # What was enriched at the first is known at the second, and is not paid again.
     page.goto("/enrichment/new/")
-    expect(page.get_by_text(f"1 known already: 1 from {FIRST}. No charge.")).to_be_visible()
+    expect(page.get_by_text(f"1 known already (1 from {FIRST}). No charge.")).to_be_visible()
 
     # Undo of the second list leaves what the first one brought.
     page.goto(second_import)
