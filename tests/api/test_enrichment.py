@@ -50,13 +50,13 @@ def people(acme, works_at) -> list[int]:
     return [works_at(acme, name) for name in ("Ann Lee", "Ben Roe", "Cy Poe")]
 
 
-def test_many_are_enriched_by_event_by_filter_or_by_their_ids(session, bob, acme, people):
+def test_many_are_enriched_by_event_by_filter_or_by_their_ids(session, bob, techexpo, people):
     api = program(session, bob, "read", "write")
     chosen = api.post("/api/enrich/bulk", json={"contactIds": people[:1]})
     assert (chosen.status_code, chosen.json()["total"]) == (202, 1)
-    named = api.post("/api/enrich/bulk", json={"filter": {"eventId": acme.event_id, "q": "roe"}})
+    named = api.post("/api/enrich/bulk", json={"filter": {"eventId": techexpo.id, "q": "roe"}})
     assert (named.json()["total"], named.json()["status"]) == (1, "running")
-    rest = api.post("/api/enrich/bulk", json={"eventId": acme.event_id}).json()
+    rest = api.post("/api/enrich/bulk", json={"eventId": techexpo.id}).json()
     assert (rest["total"], rest["skipped"]) == (1, {"underWay": 2})
     bulk = api.get(f"/api/enrich/bulk/{rest['id']}").json()
     assert bulk["counts"] == {"queued": 1}

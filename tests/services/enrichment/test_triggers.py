@@ -24,7 +24,7 @@ from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.budget import reservations
 from yardflow.services.enrichment.budget.limits import ReservationRequest
 from yardflow.services.enrichment.runs import store as run_store
-from yardflow.services.records import accounts, contacts
+from yardflow.services.records import attendees, contacts, targets
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -38,10 +38,17 @@ def all_runs(session: Session) -> list[EnrichmentRun]:
     return list(session.exec(select(EnrichmentRun).order_by(EnrichmentRun.id)).all())
 
 
-def test_a_contact_that_somebody_adds_is_enriched(session, bob, acme):
-    row = contacts.create(session, bob, {"account_id": acme.id, "first_name": "Zoe"})
+def test_a_contact_that_somebody_adds_is_enriched(session, bob, techexpo, acme):
+    zoe = {"account_id": acme.id, "first_name": "Zoe"}
+    row = contacts.create(session, bob, zoe, event_id=techexpo.id)
     run = all_runs(session)[0]
     assert (run.contact_id, run.trigger, run.asked_by) == (row.id, Trigger.CREATED, bob.user_id)
+    assert run.event_id == techexpo.id
+
+
+def test_one_who_is_added_to_no_event_is_asked_about_at_none(session, bob, acme):
+    contacts.create(session, bob, {"account_id": acme.id, "first_name": "Zoe"})
+    assert [run.event_id for run in all_runs(session)] == [None]
 
 
 def test_not_when_an_admin_switched_it_off(session, alice, bob, acme):
@@ -50,29 +57,34 @@ def test_not_when_an_admin_switched_it_off(session, alice, bob, acme):
     assert all_runs(session) == []
 
 
-def test_the_people_of_an_account_that_becomes_qualified_are_enriched(session, bob, acme, works_at):
+def test_the_attendees_from_an_account_that_becomes_qualified_are_enriched(
+    session, bob, techexpo, acme, works_at
+):
     people = [works_at(acme, name) for name in ("Ann Lee", "Ben Roe")]
-    accounts.update(session, bob, acme.id, None, {"stage": "Qualified"})
+    elsewhere = works_at(acme, "Cy Poe")
+    attendees.remove(session, bob, techexpo.id, [elsewhere])
+    targets.set_stage(session, bob, techexpo.id, acme.id, None, "Qualified")
     bulk = session.exec(select(EnrichmentBulk)).one()
     assert (bulk.trigger, bulk.label, bulk.total) == (
         Trigger.QUALIFIED,
         "Acme became Qualified",
         2,
     )
-    assert [run.contact_id for run in all_runs(session)] == people
-    accounts.update(session, bob, acme.id, None, {"stage": "Qualified", "size": "51-200"})
+    runs = all_runs(session)
+    assert [(run.contact_id, run.event_id) for run in runs] == [(n, techexpo.id) for n in people]
+    targets.set_stage(session, bob, techexpo.id, acme.id, None, "Qualified")
     assert len(all_runs(session)) == 2
 
 
 @pytest.mark.parametrize("stage", ["Booked", "Lost"])
-def test_other_stages_start_nothing(session, bob, acme, works_at, stage):
+def test_other_stages_start_nothing(session, bob, techexpo, acme, works_at, stage):
     works_at(acme, "Ann Lee")
-    accounts.update(session, bob, acme.id, None, {"stage": stage})
+    targets.set_stage(session, bob, techexpo.id, acme.id, None, stage)
     assert all_runs(session) == []
 
 
-def test_an_account_without_people_starts_nothing(session, bob, acme):
-    accounts.update(session, bob, acme.id, None, {"stage": "Qualified"})
+def test_an_account_without_people_starts_nothing(session, bob, techexpo, acme):
+    targets.set_stage(session, bob, techexpo.id, acme.id, None, "Qualified")
     assert session.exec(select(EnrichmentBulk)).all() == []
 
 
@@ -107,6 +119,20 @@ def test_the_schedule_takes_who_was_never_enriched_or_long_ago_soonest_show_firs
     started = automation.start(session)
     assert started.contacts == 2
     assert [run.contact_id for run in all_runs(session)] == [old, never]
+
+
+def test_the_schedule_takes_a_contact_at_several_events_once_at_the_soonest(
+    session, alice, works_at
+):
+    switch(session, alice, Trigger.SCHEDULED)
+    later, soon, over = show(session, "Later", 60), show(session, "Soon", 5), show(session, "O", -3)
+    account = company(session, later, "A")
+    ann = works_at(account, "Ann Lee")
+    works_at(company(session, None, "B"), "At None")
+    for event in (over, soon):
+        attendees.add(session, alice, event.id, [ann])
+    assert automation.start(session).contacts == 1
+    assert [(run.contact_id, run.event_id) for run in all_runs(session)] == [(ann, soon.id)]
 
 
 def test_the_schedule_starts_nothing_while_it_is_off_or_under_way(session, alice, acme, works_at):
@@ -149,13 +175,13 @@ def test_it_comes_by_itself_once_a_day(session, alice, acme, works_at):
     assert len(session.exec(select(EnrichmentBulk)).all()) == 2
 
 
-def test_the_clock_tells_of_reservations_that_ran_out(session, alice, acme, works_at):
+def test_the_clock_tells_of_reservations_that_ran_out(session, alice, techexpo, acme, works_at):
     contact_id = works_at(acme, "Ann Lee")
     contact = session.get_one(Contact, contact_id)
-    run_store.add(session, contact, Trigger.MANUAL)
+    run_store.add(session, contact, techexpo.id, Trigger.MANUAL)
     run = all_runs(session)[0]
     ask = ReservationRequest(
-        int(run.id or 0), contact_id, acme.event_id, "openai", "gpt-5.4-mini", Decimal(1), 100
+        int(run.id or 0), contact_id, techexpo.id, "openai", "gpt-5.4-mini", Decimal(1), 100
     )
     settings = enrichment_settings.read(session).model_copy(
         update={"contact_ceiling_usd": Decimal(5)}

@@ -70,6 +70,7 @@ def _selection() -> rx.Component:
                     rx.foreach(NewBulk.skips, _skip),
                     class_name="flex flex-col gap-1 mt-1.5 text-[13px]",
                 ),
+                rx.cond(forecast.known != "", rx.el.p(forecast.known, class_name="yf-hint mt-2")),
                 class_name="mt-5 pt-4 border-t border-(--gray-4)",
             ),
         ),
@@ -93,6 +94,7 @@ def _choice() -> rx.Component:
 
 def _event() -> rx.Component:
     return rx.el.select(
+        rx.el.option("All events", value=ALL),
         rx.foreach(NewBulk.event_choices, lambda event: rx.el.option(event.name, value=event.id)),
         rx.el.option("All events", value=ALL),
         value=NewBulk.event_id,

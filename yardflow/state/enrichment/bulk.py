@@ -10,7 +10,8 @@ import reflex as rx
 from yardflow import clock
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk import views as bulk_views
-from yardflow.services.enrichment.bulk.views import BulkView, OutcomeRow
+from yardflow.services.enrichment.bulk.outcomes import OutcomeRow
+from yardflow.services.enrichment.bulk.views import BulkView
 from yardflow.services.enrichment.runs import history as run_history
 from yardflow.state.editing import record_id
 from yardflow.state.enrichment.budget_view import usd
@@ -157,7 +158,7 @@ class BulkRecord(Loading, Workplace):
         self._last_reading = (now, view.done)
 
     async def _read_rows(self) -> None:
-        page = await self._run(bulk_views.outcomes, self.bulk.id, self.outcome, self._cursor)
+        page = await self._run(bulk_service.outcomes, self.bulk.id, self.outcome, self._cursor)
         details = await self._run(run_history.summaries, [row.run_id for row in page.items])
         rows = [_item(row, details.get(row.run_id, "")) for row in page.items]
         if rows != self.rows:

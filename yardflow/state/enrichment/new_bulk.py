@@ -22,6 +22,8 @@ from yardflow.state.selection import MOST_SELECTED
 from yardflow.state.workplace import Workplace
 
 PATH = "/enrichment/new/"
+# So many events are named where contacts are known from others.
+MOST_NAMED = 3
 # How a filter of the list reads in the title.
 _FILTER_LABELS = {
     "q": "matching “{}”",
@@ -46,6 +48,7 @@ class Forecast:
     ready_text: str = ""
     start_label: str = ""
     skipped: str = ""
+    known: str = ""
     likely: str = ""
     most: str = ""
     time: str = ""
@@ -55,13 +58,12 @@ class Forecast:
 
 
 class NewBulk(Loading, Workplace):
-    """What the address names: ``event`` (``all`` for the contacts of the workplace), the filters of
-    the contact list, or ``contacts``.
-    """
+    """What the address names: ``event``, the filters of the contact list, or ``contacts``."""
 
     title: str = ""
+    # `ALL` for the contacts of the whole workplace.
     event_id: str = ""
-    # "" for all contacts of the event, "never" for those never enriched, else "other".
+    # "" for all contacts, "never" for those never enriched, else "other".
     selection: str = ""
     forecast: Forecast = Forecast()
     skips: list[Skip] = []
@@ -92,7 +94,7 @@ class NewBulk(Loading, Workplace):
 
     @rx.event
     async def choose_contacts(self, selection: str):
-        """All contacts of the event, or only those never enriched."""
+        """All contacts, or only those never enriched."""
         never = "no" if selection == "never" else ""
         return rx.redirect(_address({"event": self.event_id, "enriched": never}), replace=True)
 
@@ -159,9 +161,10 @@ class NewBulk(Loading, Workplace):
     async def _title(self) -> str:
         if self._contacts:
             return counted(len(self._contacts), "selected contact")
-        title = "All contacts"
+        whose = "All contacts"
         if self.event_id != ALL:
-            title = f"Contacts at {(await self._run(events.get, _id(self.event_id))).name}"
+            event = await self._run(events.get, _id(self.event_id))
+            whose = f"Contacts at {event.name}"
         parts = [
             label.format(self._filters[name])
             for name, label in _FILTER_LABELS.items()
@@ -176,7 +179,7 @@ class NewBulk(Loading, Workplace):
         if (import_id := self._filters.get("import_id")) is not None:
             view = await self._run(imports.get, _id(import_id))
             parts.insert(0, f"imported from {view.filename}")
-        return title + (f": {', '.join(parts)}" if parts else "")
+        return f"{whose}: {', '.join(parts)}" if parts else whose
 
     def _never(self) -> str:
         return "no" if self.selection == "never" else ""
@@ -189,6 +192,7 @@ def _forecast(preview: Preview) -> Forecast:
         ready_text=f"{preview.ready:,}",
         start_label=f"Enrich {counted(preview.ready, 'contact')}",
         skipped=f"{preview.matching - preview.ready:,}",
+        known=_known(preview),
         likely=usd(preview.likely_usd),
         most=usd(preview.most_usd),
         time=_time(preview),
@@ -196,6 +200,17 @@ def _forecast(preview: Preview) -> Forecast:
         free=not preview.asks_openai,
         over_budget=preview.likely_usd > preview.left_today_usd,
     )
+
+
+def _known(preview: Preview) -> str:
+    """What was found out before, and at which other events; empty where nothing was."""
+    if not preview.known:
+        return ""
+    parts = [f"{each.contacts:,} from {each.event_name}" for each in preview.known_from]
+    if more := sum(each.contacts for each in preview.known_from[MOST_NAMED:]):
+        parts = [*parts[:MOST_NAMED], f"{more:,} from other events"]
+    where = f" ({', '.join(parts)})" if parts else ""
+    return f"{preview.known:,} known already{where}. No charge."
 
 
 def _time(preview: Preview) -> str:

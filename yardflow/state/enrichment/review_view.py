@@ -80,7 +80,7 @@ def _account(group: ReviewGroup) -> ReviewAccount:
         id=group.account_id,
         name=group.account_name,
         href=f"/accounts/{group.account_id}/",
-        stage=group.stage.value,
+        stage=group.stage.value if group.stage else "",
         score=group.score,
     )
     fields: dict[str, ReviewField] = {}

@@ -7,6 +7,7 @@ from yardflow.models import ImportKind, ImportStatus
 from yardflow.services import imports
 from yardflow.services.imports import ImportView, RowView
 from yardflow.state.imports.index import STATUS_LABELS
+from yardflow.state.records.event_list import ALL
 
 # How many other sheets of a workbook are named.
 NAMED_SHEETS = 3
@@ -117,7 +118,7 @@ def detail_of(view: ImportView) -> ImportDetail:
         filename=view.filename,
         kind=view.kind.value,
         event=view.event_name,
-        enrich_href=f"/enrichment/new/?event={view.event_id}&import={view.id}",
+        enrich_href=f"/enrichment/new/?event={view.event_id or ALL}&import={view.id}",
         status=view.status.value,
         status_label=STATUS_LABELS[view.status],
         file_details=_file_details(view.source) if view.source else "",

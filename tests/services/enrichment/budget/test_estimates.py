@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.fixtures import spending
+from tests.fixtures.enrichment import noted
 from yardflow import db
 from yardflow.integrations.openai import answers as openai_answers
 from yardflow.integrations.openai.limits import LARGEST_QUESTION
@@ -70,7 +71,8 @@ def test_a_model_without_a_price_has_no_estimate(database):
 def test_no_question_is_larger_than_the_largest(session, acme, works_at):
     acme.industry = acme.headquarters = acme.website = "\U0001f69b" * 500
     session.add(acme)
-    zoe = works_at(acme, "\U0001f69b Quinn", title="\U0001f69b" * 500, notes="\U0001f69b" * 9_000)
+    zoe = works_at(acme, "\U0001f69b Quinn", title="\U0001f69b" * 500)
+    noted(session, zoe, "\U0001f69b" * 9_000)
     subject = snapshot.read(session, [zoe], EnrichmentSettings().thresholds)[zoe]
     question = Question(
         subject, frozenset(FIELDS), (), EnrichmentSettings().options, "\U0001f69b" * 9_000

@@ -125,7 +125,7 @@ def test_who_changes_while_a_batch_is_under_way_is_new_to_the_model(sandbox, ses
     bulk = start(bob, crowd)
     worked_on(bulk)
     changed = session.get(Contact, crowd[0])
-    changed.notes = "Runs the warehouses now"
+    changed.country = "Germany"
     session.add(changed)
     session.commit()
     to_its_end(bulk)

@@ -85,14 +85,16 @@ def make_due(job: Job) -> None:
         session.add(row)
 
 
-def test_a_preview_counts_who_is_skipped_and_why(sandbox, session, bob, acme, crowd, works_at):
+def test_a_preview_counts_who_is_skipped_and_why(
+    sandbox, session, bob, techexpo, acme, crowd, works_at
+):
     works_at(acme, "Al Ready", email="al@acme.com", title="COO", seniority="C-Level")
     acme.industry, acme.size = "Logistics", "51-200"
     session.add(acme)
     session.commit()
     enriched(bob, crowd[0])
     press(bob, crowd[1])
-    seen = bulk_service.preview(session, bob, BulkSelection(event_id=acme.event_id))
+    seen = bulk_service.preview(session, bob, BulkSelection(event_id=techexpo.id))
     assert (seen.matching, seen.ready) == (21, 18)
     assert seen.skipped == {"unchanged": 1, "under_way": 1, "complete": 1}
     assert 0 < seen.likely_usd < seen.most_usd <= Decimal("0.10") * 18
@@ -127,10 +129,10 @@ def test_a_bulk_enriches_everybody_and_tells_what_happened_to_each(sandbox, bob,
     assert all(contact(contact_id).enriched_at for contact_id in crowd)
 
 
-def test_a_filter_of_the_list_says_who(sandbox, session, bob, acme, crowd, works_at):
+def test_a_filter_of_the_list_says_who(sandbox, session, bob, techexpo, acme, crowd, works_at):
     works_at(acme, "Zed Zebra")
     bulk = bulk_service.start(
-        session, bob, BulkSelection(filter={"event_id": acme.event_id, "q": "zebra"})
+        session, bob, BulkSelection(filter={"event_id": techexpo.id, "q": "zebra"})
     )
     assert bulk.total == 1
 

@@ -21,7 +21,7 @@ from sqlmodel import col, select
 from tests.fixtures.claims import settled_together
 from yardflow import db
 from yardflow.errors import Conflict
-from yardflow.models import Account, Claim, ClaimStatus, Contact, Event, Origin
+from yardflow.models import Account, Claim, ClaimStatus, Contact, Origin
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import revert, review
 from yardflow.services.enrichment.claims.decision import same
@@ -103,13 +103,10 @@ class AnySequence(RuleBasedStateMachine):
     def begin(self, title: str) -> None:
         """The second of them has what a list said."""
         with db.session() as session:
-            event = Event(name=f"Show {id(self)}")
-            session.add(event)
-            session.flush()
-            account = Account(event_id=event.id, name="Acme", name_key="acme")
+            account = Account(name="Acme", name_key="acme")
             session.add(account)
             session.flush()
-            values = {"account_id": account.id, "event_id": event.id}
+            values = {"account_id": account.id}
             zoe = Contact(first_name="Zoë", name_key="zoe", **values)
             ann = Contact(first_name="Ann", name_key="ann", title=title, **values)
             ann.seniority = personas.seniority_of(title)

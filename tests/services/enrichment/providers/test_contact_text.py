@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.fixtures.enrichment import enriched
+from tests.fixtures.enrichment import enriched, noted
 from tests.fixtures.records import contact
 from yardflow.prices import PRICES
 from yardflow.services import enrichment
@@ -37,8 +37,9 @@ def question(subject: ContactSnapshot, *fields: str, site: str = "") -> Question
     return Question(subject, frozenset(fields or FIELDS), (), EnrichmentSettings().options, site)
 
 
-def test_a_bio_that_gives_orders_goes_along_as_data(sandbox, bob, acme, works_at):
-    zoe = works_at(acme, "Zoë Quinn", notes=ORDERS * 20)
+def test_a_note_that_gives_orders_goes_along_as_data(sandbox, session, bob, acme, works_at):
+    zoe = works_at(acme, "Zoë Quinn")
+    noted(session, zoe, ORDERS * 20)
     before = contact(zoe).model_dump()
     enriched(bob, zoe)
     body = sandbox.received()[0]["body"]
@@ -70,12 +71,20 @@ def test_a_website_that_gives_orders_is_data_too(sandbox, subject_of, acme, work
     assert len(body["input"]) < openai_form.LONGEST_SITE + 500
 
 
-def test_long_text_is_cut_before_it_leaves(subject_of, acme, works_at):
-    zoe = works_at(acme, "Zoë Quinn", notes="x" * 9_000, title="y" * 900)
+def test_long_text_is_cut_before_it_leaves(session, subject_of, acme, works_at):
+    zoe = works_at(acme, "Zoë Quinn", title="y" * 900)
+    noted(session, zoe, "x" * 9_000)
     record = openai_form.record_of(subject_of(zoe), "z" * 9_000)
     assert len(record["notes"]) == openai_form.LONGEST_NOTES
     assert len(record["title"]) == openai_form.LONGEST_FIELD
     assert len(record["company_website_says"]) == openai_form.LONGEST_SITE
+
+
+def test_the_model_is_shown_the_latest_notes_the_newest_first(session, subject_of, acme, works_at):
+    zoe = works_at(acme, "Zoë Quinn")
+    noted(session, zoe, *(f"Note {number}" for number in range(1, 13)))
+    shown = openai_form.record_of(subject_of(zoe))["notes"].split(" | ")
+    assert shown == [f"Note {number}" for number in range(12, 2, -1)]
 
 
 def test_the_model_is_not_shown_addresses_phones_or_ids(subject_of, acme, staff, works_at):
@@ -100,8 +109,10 @@ def test_nobody_is_asked_about_what_the_model_cannot_know(sandbox, subject_of, a
     assert sandbox.received() == []
 
 
-def test_no_answer_costs_more_than_was_quoted(sandbox, subject_of, acme, works_at):
-    sent = question(subject_of(works_at(acme, "Zoë Quinn", notes="é" * 500)), site="ß" * 1_500)
+def test_no_answer_costs_more_than_was_quoted(sandbox, session, subject_of, acme, works_at):
+    zoe = works_at(acme, "Zoë Quinn")
+    noted(session, zoe, "é" * 500)
+    sent = question(subject_of(zoe), site="ß" * 1_500)
     quote = openai_provider.ByOpenAI().quote(sent)
     usage = openai_provider.ByOpenAI().ask(sent).usage
     assert usage.cost < quote.most_usd < Decimal("0.02")
@@ -119,6 +130,8 @@ def test_a_record_that_has_not_changed_has_the_same_fingerprint(subject_of, acme
     assert mark(question(zoe)) == mark(question(zoe, "title")) == same
     assert mark(question(zoe, site="We build yards")) == same  # read at times, at times not
     other = Question(zoe, frozenset(FIELDS), (), EnrichmentSettings(model="gpt-6-luna"))
+    noted = question(replace(zoe, notes="Met again at the next show"))
+    assert mark(noted) == same  # each event and each list brings notes
     promoted = question(replace(zoe, title="COO"))
     assert same not in [mark(question) for question in (promoted, other)]
 

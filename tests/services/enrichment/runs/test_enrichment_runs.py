@@ -26,7 +26,7 @@ from yardflow.models import (
 from yardflow.services import enrichment
 from yardflow.services.enrichment.providers.openai import provider as openai_provider
 from yardflow.services.enrichment.runs import job as run_job
-from yardflow.services.records import contacts
+from yardflow.services.records import attendees, contacts
 
 pytestmark = pytest.mark.usefixtures("database")
 FAULTS = ["refusing", "truncated", "off_schema", "down", "malformed", "drop", "rate_limited"]
@@ -197,11 +197,13 @@ def test_colleagues_at_last_year_s_event_are_evidence_too(
     last_year = type(techexpo)(name="TechExpo 2025")
     session.add(last_year)
     session.commit()
-    then = company(session, last_year, "Acme", domain="acme.com")
+    acme = company(session, last_year, "Acme", domain="acme.com")
     for name in ("Ada Byron", "Alan Kay", "Grace Hopper"):
-        works_at(then, name, email=f"{name.lower().replace(' ', '.')}@acme.com")
-    now = company(session, techexpo, "Acme", domain="acme.com")
-    zoe = works_at(now, "Zoë Quinn")
+        works_at(acme, name, email=f"{name.lower().replace(' ', '.')}@acme.com")
+    zoe = works_at(acme, "Zoë Quinn")
+    attendees.add(session, bob, techexpo.id, [zoe])
+    attendees.remove(session, bob, last_year.id, [zoe])
+    session.commit()
     enriched(bob, zoe)
     assert contact(zoe).email == "zoe.quinn@acme.com"
 

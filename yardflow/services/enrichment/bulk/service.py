@@ -17,17 +17,10 @@ from yardflow.services.access import Principal, require_own
 from yardflow.services.enrichment.budget import circuit_breaker
 from yardflow.services.enrichment.bulk import lifecycle as bulk_lifecycle
 from yardflow.services.enrichment.bulk import selection as bulk_selection
+from yardflow.services.enrichment.bulk.outcomes import OutcomeRow, outcomes
 from yardflow.services.enrichment.bulk.preview import KnownFrom, Preview, counts_of, preview
 from yardflow.services.enrichment.bulk.selection import READY, BulkSelection
-from yardflow.services.enrichment.bulk.views import (
-    OUTCOMES,
-    BulkView,
-    OutcomeRow,
-    get,
-    outcomes,
-    search,
-    view_of,
-)
+from yardflow.services.enrichment.bulk.views import OUTCOMES, BulkView, get, search, view_of
 from yardflow.services.records.fields import LARGEST_ID
 
 __all__ = [

@@ -11,10 +11,8 @@ from sqlmodel import Session, col
 from yardflow import clock
 from yardflow.errors import NotFound
 from yardflow.models import (
-    Account,
     BulkMode,
     BulkStatus,
-    Contact,
     EnrichmentBulk,
     EnrichmentRun,
     Job,
@@ -25,7 +23,6 @@ from yardflow.models import (
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.bulk.lifecycle import LEAD, subject_of
 from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import Page, SortKey, read_page
 
 SHOWN = 50
 # What became of a contact: enriched with something new, nothing new, or how else its run stands.
@@ -66,21 +63,7 @@ class BulkView:
         return self.status in (BulkStatus.FINISHED, BulkStatus.CANCELLED)
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeRow:
-    """What happened to one contact of a bulk; no ``contact_id`` when it was deleted since."""
-
-    run_id: int
-    contact_id: int | None
-    name: str
-    account: str
-    outcome: str
-    reason: str
-    percent: int | None
-    cost_usd: Decimal
-
-
-_OUTCOME = case(
+OUTCOME = case(
     (
         col(EnrichmentRun.status) == RunStatus.SUCCEEDED,
         case((col(EnrichmentRun.confidence).is_not(None), FOUND), else_=NOTHING),
@@ -128,7 +111,7 @@ def views_of(session: Session, bulks: Any) -> list[BulkView]:
     ids = [int(bulk.id or 0) for bulk in bulks]
     counts: dict[int, dict[str, int]] = {key: {} for key in ids}
     costs: dict[int, Decimal] = dict.fromkeys(ids, Decimal(0))
-    outcome = _OUTCOME.label("outcome")
+    outcome = OUTCOME.label("outcome")
     for bulk_id, name, many, cost in session.execute(
         select(EnrichmentRun.bulk_id, outcome, func.count(), func.sum(EnrichmentRun.cost_usd))  # type: ignore[call-overload]
         .where(col(EnrichmentRun.bulk_id).in_(ids))
@@ -197,52 +180,3 @@ def _left(bulk: EnrichmentBulk, done: int, open_: int) -> int | None:
         return None
     spent = (clock.now() - bulk.created_at).total_seconds()
     return round(spent / done * open_)
-
-
-def outcomes(
-    session: Session,
-    principal: Principal,
-    bulk_id: int,
-    which: str = "",
-    cursor: str = "",
-    limit: int = SHOWN,
-) -> Page[OutcomeRow]:
-    """What happened to the contacts of a bulk; ``which`` is one of `OUTCOMES`, or "" for all.
-
-    Raises:
-        NotFound: there is no such bulk.
-        Invalid: a cursor that is none of ours.
-    """
-    get(session, principal, bulk_id)
-    statement = (
-        select(
-            EnrichmentRun,
-            _OUTCOME.label("outcome"),
-            Contact.first_name,
-            Contact.last_name,
-            col(Account.name).label("account"),
-        )  # type: ignore[call-overload]
-        .outerjoin(Contact, col(Contact.id) == EnrichmentRun.contact_id)
-        .outerjoin(Account, col(Account.id) == Contact.account_id)
-        .where(col(EnrichmentRun.bulk_id) == bulk_id)
-    )
-    if which in OUTCOMES:
-        statement = statement.where(which == _OUTCOME)
-    keys = {"id": SortKey(col(EnrichmentRun.id), read=int)}
-    return read_page(
-        session, statement, keys, "id", col(EnrichmentRun.id), _outcome, limit=limit, cursor=cursor
-    )
-
-
-def _outcome(row: Any) -> OutcomeRow:
-    run: EnrichmentRun = row.EnrichmentRun
-    return OutcomeRow(
-        run_id=int(run.id or 0),
-        contact_id=run.contact_id,
-        name=f"{row.first_name or ''} {row.last_name or ''}".strip() or "Deleted contact",
-        account=row.account or "",
-        outcome=str(getattr(row.outcome, "value", row.outcome)),
-        reason=run.error or run.note or "",
-        percent=None if run.confidence is None else int(run.confidence * 100),
-        cost_usd=run.cost_usd,
-    )
