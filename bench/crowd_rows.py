@@ -43,7 +43,7 @@ AREAS = (
 SIZES = ("", "1-50", "51-200", "201-1000", "1001-5000", "5001+")
 COUNTRIES = ("United States", "Germany", "France", "Mexico", "Poland", "Japan", "")
 
-_BETWEEN = [1 / place for place in range(1, 19)]
+_BETWEEN = [1 / place for place in range(2, 20)]
 # The first event has a fifth of all people, the last one a five hundredth.
 EVENT_SHARES = [0.2, *(0.798 * each / sum(_BETWEEN) for each in _BETWEEN), 0.002]
 AT_HOME, AT_A_SECOND = 0.75, 0.1  # met where their account is; met at a second event too

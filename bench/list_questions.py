@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from bench.crowd import Crowd
 
 PAGE, COUNTED = 50, 10_000
-WORDS = {"": "", "usual word": "maria", "rare word": "karimota", "absent word": "zzyzx"}
+WORDS = {"": "", "usual word": "maria", "rare word": "karimo", "absent word": "zzyzx"}
 
 
 class Filter(NamedTuple):
