@@ -28,7 +28,7 @@ def names(page) -> list[str]:
 def globex(session, bob, techexpo):
     """An account that Bob added with its website."""
     values = {"name": "Globex Corporation", "website": "www.globex.com/about", "industry": "Retail"}
-    added = accounts.create(session, bob, techexpo.id, values)
+    added = accounts.create(session, bob, values, event_id=techexpo.id)
     session.commit()
     return added
 
@@ -49,25 +49,25 @@ def test_a_new_website_moves_the_domain_unless_somebody_set_that(session, bob, g
 def test_parts_of_one_companys_domain_are_one_account(session, bob, globex, techexpo):
     for written in ({"domain": "hq.globex.com"}, {"website": "https://shop.globex.com/en"}):
         with pytest.raises(Conflict, match="Globex Corporation"):
-            accounts.create(session, bob, techexpo.id, {"name": "Globex HQ", **written})
+            accounts.create(session, bob, {"name": "Globex HQ", **written}, event_id=techexpo.id)
 
 
 @pytest.mark.parametrize("page", ["linkedin.com/company/acme", "sites.google.com/acme", "gmx.at"])
 def test_a_page_that_anybody_can_have_is_no_domain_of_the_company(session, bob, techexpo, page):
     for name in ("Acme", "Initech"):
-        row = accounts.create(session, bob, techexpo.id, {"name": name, "website": page})
+        row = accounts.create(session, bob, {"name": name, "website": page}, event_id=techexpo.id)
         assert (row.domain, row.website) == (None, f"https://{page}")
 
 
 @pytest.mark.parametrize("name", ["GLOBEX", "Globex Corp.", "The Globex, Inc"])
 def test_another_spelling_of_a_name_is_the_same_account(session, bob, techexpo, globex, name):
     with pytest.raises(Conflict, match="Globex Corporation already has this name"):
-        accounts.create(session, bob, techexpo.id, {"name": name})
+        accounts.create(session, bob, {"name": name}, event_id=techexpo.id)
 
 
 def test_a_domain_is_one_account_within_an_event(session, bob, techexpo, globex):
     with pytest.raises(Conflict, match="this domain"):
-        accounts.create(session, bob, techexpo.id, {"name": "GX", "domain": "GLOBEX.com"})
+        accounts.create(session, bob, {"name": "GX", "domain": "GLOBEX.com"}, event_id=techexpo.id)
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
-"""Accounts as lists and records show them."""
+"""Accounts as lists and records show them: all of the workplace, or an event's targets."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, and_, case, false, func, select
 from sqlmodel import Session, col
 
-from yardflow.models import Account, Contact, Event, Stage, User
+from yardflow.models import Account, Attendee, Contact, Stage, Target, User
 from yardflow.services.access import Principal
 from yardflow.services.records import fields
 from yardflow.services.records.listing import (
@@ -20,46 +21,64 @@ from yardflow.services.records.listing import (
     same_id,
 )
 from yardflow.services.records.load import load_record
+from yardflow.services.records.memberships import among, count_of_events
 
-_STAGE_ORDER = case({stage.value: place for place, stage in enumerate(Stage)}, value=Account.stage)
-SORTS = {
-    "name": SortKey(func.lower(Account.name)),
-    "icpScore": SortKey(col(Account.icp_score), read=int, falling=True),
+# Each has an index behind it, but for the stage: an event has few targets of each, and a target
+# is small.
+_STAGE_ORDER = case({stage.value: place for place, stage in enumerate(Stage)}, value=Target.stage)
+OF_EVENT = {
+    "name": SortKey(col(Target.sort_name)),
+    "icpScore": SortKey(col(Target.icp_score), read=int, falling=True),
     "stage": SortKey(_STAGE_ORDER, read=int),
-    "createdAt": SortKey(col(Account.created_at), read=datetime.fromisoformat),
+    "createdAt": SortKey(col(Target.added_at), read=datetime.fromisoformat, falling=True),
 }
+OF_ALL = {
+    "name": SortKey(col(Account.sort_name)),
+    "icpScore": SortKey(col(Account.icp_score), read=int, falling=True),
+    "createdAt": SortKey(col(Account.created_at), read=datetime.fromisoformat, falling=True),
+}
+SORTS = OF_EVENT
 
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """An account with what is shown beside it. ``contacts`` is how many contacts it has."""
+    """An account with what is shown beside it.
+
+    ``stage``, ``target_version`` and ``added_at`` are those of the event that was asked for, None
+    where it is no target there; ``contacts`` are its attendees at that event, without an event
+    all its contacts. ``events``: at how many it is a target.
+    """
 
     id: int
     version: int
-    event_id: int
-    event_name: str
     name: str
     domain: str | None
     website: str
     industry: str
     size: str
     headquarters: str
-    notes: str
-    stage: Stage
     owner_id: int | None
     owner_name: str
     icp_score: int
     icp_parts: dict
     icp_override: int | None
     icp_override_reason: str | None
+    stage: Stage | None
+    target_version: int | None
+    added_at: datetime | None
     contacts: int
+    events: int
     created_at: datetime
     updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class AccountQuery:
-    """What to list. Empty fields narrow nothing; ``owner`` is an id, ``me`` or ``none``."""
+    """What to list. Empty fields narrow nothing; ``owner`` is an id, ``me`` or ``none``.
+
+    ``event_id``: the targets of that event, whose stage is the one that counts; without it all
+    accounts, and ``stage`` is one at any event.
+    """
 
     event_id: int | None = None
     q: str = ""
@@ -78,63 +97,102 @@ def search(session: Session, principal: Principal, query: AccountQuery) -> Page[
     Raises:
         Invalid: a filter, sort or cursor that means nothing.
     """
-    statement = _rows()
-    if query.event_id is not None:
-        statement = statement.where(same_id(Account.event_id, query.event_id))
-    if query.stage:
-        cleaners = {"stage": fields.one_of(Stage)}
-        clean = fields.cleaned({"stage": query.stage}, cleaners)
-        statement = statement.where(col(Account.stage) == clean["stage"])
-    if query.owner:
-        statement = statement.where(owned_by(Account.owner_id, query.owner, principal))
-    if query.score_from > 0:
-        statement = statement.where(col(Account.icp_score) >= min(query.score_from, 101))
-    if query.q.strip():
-        statement = statement.where(matches(col(Account.search), query.q))
     return read_page(
         session,
-        statement,
-        SORTS,
+        matching(session, principal, query),
+        OF_ALL if query.event_id is None else OF_EVENT,
         query.sort,
-        col(Account.id),
-        _row,
+        col(Account.id) if query.event_id is None else col(Target.account_id),
+        lambda ids: _load(session, ids, query.event_id),
         limit=query.limit,
         cursor=query.cursor,
         exact=query.exact,
     )
 
 
-def get(session: Session, principal: Principal, account_id: int) -> AccountRow:
-    """One account.
+def matching(session: Session, principal: Principal, query: AccountQuery) -> Select:
+    """The ids of all accounts that a query describes, as a statement to build on.
+
+    Raises:
+        Invalid: a filter that means nothing.
+    """
+    at_event = query.event_id is not None
+    row: Any = Target if at_event else Account
+    ident = col(Target.account_id) if at_event else col(Account.id)
+    statement = select(ident)
+    if query.event_id is not None:
+        statement = statement.where(same_id(Target.event_id, query.event_id))
+    if query.stage:
+        clean = fields.cleaned({"stage": query.stage}, {"stage": fields.one_of(Stage)})
+        has_stage = col(Target.stage) == clean["stage"]
+        if not at_event:
+            has_stage = (
+                select(Target.id).where(Target.account_id == Account.id, has_stage).exists()  # type: ignore[call-overload]
+            )
+        statement = statement.where(has_stage)
+    if query.owner:
+        statement = statement.where(owned_by(row.owner_id, query.owner, principal))
+    if query.score_from > 0:
+        statement = statement.where(col(row.icp_score) >= min(query.score_from, 101))
+    if query.q.strip():
+        if at_event:
+            statement = statement.join(Account, col(Account.id) == Target.account_id)
+        statement = statement.where(matches(col(Account.search), query.q))
+    return statement
+
+
+def get(
+    session: Session, principal: Principal, account_id: int, event_id: int | None = None
+) -> AccountRow:
+    """One account, as it is at an event if one is given.
 
     Raises:
         NotFound: there is none with this id.
     """
     account = load_record(session, Account, account_id)
-    return _row(session.execute(_rows().where(col(Account.id) == account.id)).one())
+    return next(iter(_load(session, [account.id or 0], event_id)))
 
 
-def _rows() -> Select:
-    contacts = (
-        select(func.count())
-        .where(col(Contact.account_id) == Account.id)
-        .correlate(Account)
-        .scalar_subquery()
-    )
-    return (
-        select(Account, col(User.name).label("owner"), col(Event.name).label("event"))
-        .add_columns(contacts.label("contacts"))
-        .join(Event, col(Event.id) == Account.event_id)
+def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterable[AccountRow]:
+    session.flush()
+    here = false() if event_id is None else col(Target.event_id) == event_id
+    statement = (
+        select(Account, col(User.name).label("owner"))
+        .add_columns(
+            col(Target.stage).label("stage"),
+            col(Target.version).label("target_version"),
+            col(Target.added_at).label("added_at"),
+            _contacts(event_id).label("contacts"),
+            count_of_events(Target, Account).label("events"),
+        )
+        .outerjoin(Target, and_(here, col(Target.account_id) == Account.id))
         .outerjoin(User, col(User.id) == Account.owner_id)
+        .where(among(Account.id, ids))
         .execution_options(populate_existing=True)
     )
+    return map(_row, session.execute(statement))
+
+
+def _contacts(event_id: int | None) -> Any:
+    if event_id is None:
+        counted = select(func.count()).where(col(Contact.account_id) == Account.id)
+    else:
+        counted = select(func.count()).where(
+            col(Attendee.event_id) == event_id, col(Attendee.account_id) == Account.id
+        )
+    return counted.correlate(Account).scalar_subquery()
 
 
 def _row(row: Any) -> AccountRow:
     account = row.Account
-    shared = {
-        name: getattr(account, name) for name in AccountRow.__slots__ if hasattr(account, name)
-    }
+    beside = {"owner_name", "stage", "target_version", "added_at", "contacts", "events"}
+    own = {name: getattr(account, name) for name in AccountRow.__slots__ if name not in beside}
     return AccountRow(
-        **shared, owner_name=row.owner or "", event_name=row.event, contacts=row.contacts
+        **own,
+        owner_name=row.owner or "",
+        stage=row.stage,
+        target_version=row.target_version,
+        added_at=row.added_at,
+        contacts=row.contacts,
+        events=row.events,
     )

@@ -1,17 +1,17 @@
-"""Accounts: the companies that the team wants to meet at an event."""
+"""Accounts: the companies that the team wants to meet."""
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
 
 from yardflow.errors import Conflict
-from yardflow.models import Account, Contact, Event, Stage
+from yardflow.models import Account, Contact
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.records import fields, icp, owners
+from yardflow.services.records import fields, icp, owners, targets
 from yardflow.services.records.account_rows import AccountQuery, AccountRow, get, search
-from yardflow.services.records.changes import TargetQualified, FieldsEdited
+from yardflow.services.records.changes import FieldsEdited
 from yardflow.services.records.domains import own_domain
 from yardflow.services.records.load import load_record
 from yardflow.services.records.normalize import company_key
@@ -25,34 +25,36 @@ FIELDS: Mapping[str, fields.Cleaner] = {
     "industry": fields.line(120),
     "size": fields.line(60),
     "headquarters": fields.line(160),
-    "notes": fields.prose(fields.LONGEST_TEXT),
-    "stage": fields.one_of(Stage),
 }
-_SCORED = {"name", "website", "industry", "headquarters", "notes"}
+_SCORED = {"name", "website", "industry", "headquarters"}
 
 
 def create(
-    session: Session, principal: Principal, event_id: int, values: Mapping[str, object]
+    session: Session,
+    principal: Principal,
+    values: Mapping[str, object],
+    *,
+    event_id: int | None = None,
 ) -> AccountRow:
-    """Adds an account to an event; only declared fields of ``values`` count.
+    """Adds an account, and makes it a target of an event if one is given; only declared fields of
+    ``values`` count.
 
     Raises:
         NotFound: there is no such event.
         Invalid: a field's value is not valid.
-        Conflict: the event has an account of this name or domain already.
+        Conflict: there is an account of this domain, or of this name and without a domain.
     """
-    event = load_record(session, Event, event_id)
     clean = fields.cleaned({"name": "", **values}, FIELDS)
-    account = Account(event_id=event.id or 0, name="", name_key="")
+    account = Account(name="", name_key="")
     _set(session, account, clean)
     session.add(account)
     session.flush()
     assert account.id is not None
-    audit.record(
-        session, principal, "account.created", "account", account.id, after=_audited(clean)
-    )
+    audit.record(session, principal, "account.created", "account", account.id, after=dict(clean))
     icp.recalculate(session, [account.id], "Account added", principal.user_id)
-    return get(session, principal, account.id)
+    if event_id is not None:
+        targets.add(session, principal, event_id, [account.id])
+    return get(session, principal, account.id, event_id)
 
 
 def update(
@@ -82,15 +84,13 @@ def update(
             "account.updated",
             "account",
             account.id,
-            before=_audited({name: before[name] for name in changed}),
-            after=_audited(changed),
+            before={name: before[name] for name in changed},
+            after=changed,
         )
         session.flush()
         hooks.call(session, principal, FieldsEdited(account, frozenset(changed)))
     if _SCORED & changed.keys():
         icp.recalculate(session, [account_id], "Account edited", principal.user_id)
-    if changed.get("stage") == Stage.QUALIFIED:
-        hooks.call(session, principal, TargetQualified(account))
     return get(session, principal, account_id)
 
 
@@ -160,25 +160,21 @@ def _set(session: Session, account: Account, clean: dict[str, object]) -> None:
 
 
 def _refuse_duplicate(session: Session, account: Account, clean: dict[str, object]) -> None:
-    for column, value, noun in (
-        (Account.name_key, company_key(str(clean["name"])) if "name" in clean else None, "name"),
-        (Account.domain, clean.get("domain"), "domain"),
-    ):
-        if value is None:
-            continue
+    """A domain is one company, and so is a name, but where both have a domain and they differ."""
+    domain = clean.get("domain", account.domain)
+    name_key = company_key(str(clean["name"])) if "name" in clean else account.name_key
+    same_name = col(Account.name_key) == name_key
+    if domain is not None:
+        same_name = and_(same_name, col(Account.domain).is_(None))
+    with session.no_autoflush:
         other = session.execute(
-            select(Account.name).where(  # type: ignore[call-overload]
-                col(Account.event_id) == account.event_id,
-                col(column) == value,
+            select(Account.name, Account.domain)  # type: ignore[call-overload]
+            .where(
+                or_(same_name, col(Account.domain) == domain),
                 col(Account.id).is_distinct_from(account.id),
             )
-        ).scalar_one_or_none()
-        if other is not None:
-            raise Conflict(
-                f"{other} already has this {noun} at this event. Open that account instead."
-            )
-
-
-def _audited(values: Mapping[str, object]) -> dict:
-    """What the audit log keeps of an account: its fields as JSON, without long notes."""
-    return {name: ("…" if name == "notes" and value else value) for name, value in values.items()}
+            .limit(1)
+        ).first()
+    if other is not None:
+        noun = "domain" if domain is not None and other.domain == domain else "name"
+        raise Conflict(f"{other.name} already has this {noun}. Open that account instead.")

@@ -1,5 +1,8 @@
-"""One person, one contact: an address within an event, a name within an account."""
+"""One person, one contact: by the address, or by the name within an account where they have none
+of their own.
+"""
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from yardflow.errors import Conflict
@@ -7,22 +10,19 @@ from yardflow.models import Account, Contact
 
 
 def refuse_duplicate(session: Session, contact: Contact) -> None:
-    """Compares a contact with the others of its event and account.
+    """Compares a contact with the others.
 
     Raises:
         Conflict: it is a duplicate; the text names the other one.
     """
-    if contact.email:
-        same = [
-            col(Contact.event_id) == contact.event_id,
-            col(Contact.email) == contact.email,
-        ]
+    if contact.email and not contact.email_shared:
+        same = [col(Contact.email) == contact.email, ~col(Contact.email_shared)]
         what = f"already has the email {contact.email}"
     else:
         same = [
             col(Contact.account_id) == contact.account_id,
             col(Contact.name_key) == contact.name_key,
-            col(Contact.email).is_(None),
+            or_(col(Contact.email).is_(None), col(Contact.email_shared)),
         ]
         what = "already exists"
     other = session.exec(

@@ -1,11 +1,12 @@
-"""Contacts as lists, cards and records show them."""
+"""Contacts as lists, cards and records show them: all of the workplace, or an event's attendees."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, any_, cast, func, or_, select
+from sqlalchemy import BigInteger, Select, and_, any_, cast, false, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 from sqlmodel import select as sql_select
@@ -13,6 +14,8 @@ from sqlmodel import select as sql_select
 from yardflow.errors import Invalid
 from yardflow.models import (
     Account,
+    Attendee,
+    AttendeeStatus,
     Contact,
     EmailStatus,
     Import,
@@ -22,6 +25,7 @@ from yardflow.models import (
     RowOutcome,
     Seniority,
     Stage,
+    Target,
     User,
 )
 from yardflow.services.access import Principal
@@ -38,20 +42,28 @@ from yardflow.services.records.listing import (
     words,
 )
 from yardflow.services.records.load import load_record
+from yardflow.services.records.memberships import among, count_of_events
 
 # Each has an index behind it.
-SORTS = {
-    "name": SortKey(func.lower(Contact.last_name)),
-    "account": SortKey(func.lower(Account.name)),
+OF_EVENT = {
+    "name": SortKey(col(Attendee.sort_name)),
+    "account": SortKey(col(Attendee.account_sort)),
+    "createdAt": SortKey(col(Attendee.added_at), read=datetime.fromisoformat, falling=True),
+}
+OF_ALL = {
+    "name": SortKey(col(Contact.sort_name)),
+    "account": SortKey(col(Contact.account_sort)),
     "createdAt": SortKey(col(Contact.created_at), read=datetime.fromisoformat, falling=True),
 }
+SORTS = OF_EVENT
 FEW = 2_000
 _IN_IMPORT = (RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED, RowOutcome.DUPLICATE)
-_FILTERS: dict[str, tuple[fields.Cleaner, Any]] = {
-    "persona": (fields.one_of(Persona), lambda value: col(Contact.personas).contains([value])),
-    "seniority": (fields.one_of(Seniority), lambda value: col(Contact.seniority) == value),
-    "stage": (fields.one_of(Stage), lambda value: col(Account.stage) == value),
-    "email_status": (fields.one_of(EmailStatus), lambda value: col(Contact.email_status) == value),
+_CLEANERS: dict[str, fields.Cleaner] = {
+    "persona": fields.one_of(Persona),
+    "seniority": fields.one_of(Seniority),
+    "stage": fields.one_of(Stage),
+    "status": fields.one_of(AttendeeStatus),
+    "email_status": fields.one_of(EmailStatus),
 }
 
 
@@ -59,12 +71,14 @@ _FILTERS: dict[str, tuple[fields.Cleaner, Any]] = {
 class ContactRow:
     """A contact with what is shown beside it. ``enrichment_confidence`` is 0 to 1.
 
-    ``phone`` is the form in which it is dialed from the contact's country.
+    ``phone`` and ``mobile`` are the form in which they are dialed from the contact's country.
+    ``status``, ``attendee_version``, ``added_at`` and the account's ``stage`` are those of the
+    event that was asked for, None where the contact is not on its list. ``events``: on how many
+    lists it is.
     """
 
     id: int
     version: int
-    event_id: int
     account_id: int
     account_name: str
     first_name: str
@@ -76,14 +90,20 @@ class ContactRow:
     seniority_origin: Origin
     email: str | None
     email_status: EmailStatus
+    email_shared: bool
     phone: str
+    mobile: str
     linkedin_url: str
     country: str
-    notes: str
     owner_id: int | None
     owner_name: str
     enriched_at: datetime | None
     enrichment_confidence: Decimal | None
+    status: AttendeeStatus | None
+    attendee_version: int | None
+    added_at: datetime | None
+    stage: Stage | None
+    events: int
     created_at: datetime
     updated_at: datetime
 
@@ -97,6 +117,8 @@ class ContactRow:
 class ContactQuery:
     """What to list. Empty fields narrow nothing.
 
+    ``event_id``: the attendees of that event, with their status and the stage of their account
+    there; without it all contacts, and ``status`` and ``stage`` are those at any event.
     ``owner`` is an id, ``me`` or ``none``; ``enriched`` is ``yes`` or ``no``. ``import_id``: the
     contacts in one of the person's own imports.
     """
@@ -108,6 +130,7 @@ class ContactQuery:
     persona: str = ""
     seniority: str = ""
     stage: str = ""
+    status: str = ""
     email_status: str = ""
     enriched: str = ""
     owner: str = ""
@@ -127,11 +150,11 @@ def search(session: Session, principal: Principal, query: ContactQuery) -> Page[
     """
     return read_page(
         session,
-        _rows().where(*_conditions(session, principal, query)),
-        SORTS,
+        matching(session, principal, query),
+        OF_ALL if query.event_id is None else OF_EVENT,
         query.sort,
-        col(Contact.id),
-        _row,
+        _ident(query),
+        lambda ids: _load(session, ids, query.event_id),
         limit=query.limit,
         cursor=query.cursor,
         exact=query.exact,
@@ -144,49 +167,71 @@ def matching(session: Session, principal: Principal, query: ContactQuery) -> Sel
     Raises:
         Invalid: a filter that means nothing.
     """
-    return (
-        select(col(Contact.id))
-        .join(Account, col(Account.id) == Contact.account_id)
-        .where(*_conditions(session, principal, query))
-    )
+    statement = select(_ident(query)).where(*_filters(query, principal))
+    searched = words(query.q)
+    if not searched:
+        return statement
+    if query.event_id is not None:
+        statement = statement.join(Contact, col(Contact.id) == Attendee.contact_id)
+    return statement.where(_matches(session, searched, query.event_id))
 
 
-def get(session: Session, principal: Principal, contact_id: int) -> ContactRow:
-    """One contact.
+def get(
+    session: Session, principal: Principal, contact_id: int, event_id: int | None = None
+) -> ContactRow:
+    """One contact, as it is at an event if one is given.
 
     Raises:
         NotFound: there is none with this id.
     """
     contact = load_record(session, Contact, contact_id)
-    return _row(session.execute(_rows().where(col(Contact.id) == contact.id)).one())
+    return next(iter(_load(session, [contact.id or 0], event_id)))
 
 
-def _conditions(session: Session, principal: Principal, query: ContactQuery) -> list[Any]:
-    conditions = _filters(query, principal)
-    searched = words(query.q)
-    if searched:
-        conditions.append(_matches(session, searched, query.event_id))
-    return conditions
+def _ident(query: ContactQuery) -> Any:
+    return col(Contact.id) if query.event_id is None else col(Attendee.contact_id)
 
 
 def _filters(query: ContactQuery, principal: Principal) -> list[Any]:
-    sent = {name: getattr(query, name) for name in _FILTERS if getattr(query, name)}
-    cleaners = {name: cleaner for name, (cleaner, _) in _FILTERS.items()}
-    clean = fields.cleaned(sent, cleaners)
-    conditions = [_FILTERS[name][1](value) for name, value in clean.items()]
+    row: Any = Contact if query.event_id is None else Attendee
+    conditions = _chosen(query)
     if query.owner:
-        conditions.append(owned_by(Contact.owner_id, query.owner, principal))
+        conditions.append(owned_by(row.owner_id, query.owner, principal))
     if query.enriched in {"yes", "no"}:
-        enriched = col(Contact.enriched_at).is_not(None)
+        enriched = (
+            col(Contact.enriched_at).is_not(None)
+            if query.event_id is None
+            else col(Attendee.enriched)
+        )
         conditions.append(enriched if query.enriched == "yes" else ~enriched)
     elif query.enriched:
         raise Invalid("Enter yes or no for enriched.", {"enriched": "Enter yes or no."})
     if query.event_id is not None:
-        conditions += [same_id(kind.event_id, query.event_id) for kind in (Contact, Account)]
+        conditions.append(same_id(Attendee.event_id, query.event_id))
     if query.account_id is not None:
-        conditions.append(same_id(Contact.account_id, query.account_id))
+        conditions.append(same_id(row.account_id, query.account_id))
     if query.import_id is not None:
-        conditions.append(col(Contact.id).in_(_in_import(query.import_id, principal)))
+        conditions.append(_ident(query).in_(_in_import(query.import_id, principal)))
+    return conditions
+
+
+def _chosen(query: ContactQuery) -> list[Any]:
+    """The filters that are one of a few values."""
+    sent = {name: getattr(query, name) for name in _CLEANERS if getattr(query, name)}
+    clean = fields.cleaned(sent, _CLEANERS)
+    row: Any = Contact if query.event_id is None else Attendee
+    conditions: list[Any] = []
+    for name, value in clean.items():
+        if name == "persona":
+            conditions.append(col(row.personas).contains([value]))
+        elif query.event_id is None and name == "stage":
+            targets = select(Target.id).where(Target.account_id == Contact.account_id)  # type: ignore[call-overload]
+            conditions.append(targets.where(Target.stage == value).exists())
+        elif query.event_id is None and name == "status":
+            attendees = select(Attendee.id).where(Attendee.contact_id == Contact.id)  # type: ignore[call-overload]
+            conditions.append(attendees.where(Attendee.status == value).exists())
+        else:
+            conditions.append(col(getattr(row, name)) == value)
     return conditions
 
 
@@ -208,36 +253,61 @@ def _matches(session: Session, searched: list[str], event_id: int | None) -> Any
     Few are looked up first and named by id; many are met soon enough along the list's order. The
     planner can't tell the two apart, and takes half a second when it guesses wrong.
     """
-    all_words = and_(*[_has(word, event_id) for word in searched])
-    ids = session.exec(sql_select(Contact.id).where(all_words).limit(FEW + 1)).all()
+    all_words = and_(*[_has(word) for word in searched])
+    few = sql_select(Contact.id).where(all_words).limit(FEW + 1)
+    if event_id is not None:
+        few = few.where(
+            sql_select(Attendee.id)
+            .where(same_id(Attendee.event_id, event_id), col(Attendee.contact_id) == Contact.id)
+            .exists()
+        )
+    ids = session.exec(few).all()
     if len(ids) > FEW:
         return all_words
-    return col(Contact.id) == any_(cast(list(ids), ARRAY(BigInteger)))
+    ident = col(Contact.id) if event_id is None else col(Attendee.contact_id)
+    return ident == any_(cast(list(ids), ARRAY(BigInteger)))
 
 
-def _has(word: str, event_id: int | None) -> Any:
+def _has(word: str) -> Any:
     """The accounts are looked up once, as an array, so that both sides can use their index."""
     companies = select(Account.id).where(has_word(col(Account.search), word))  # type: ignore[call-overload]
-    if event_id is not None:
-        companies = companies.where(same_id(Account.event_id, event_id))
     at_company = col(Contact.account_id) == func.any(func.array(companies.scalar_subquery()))
     return or_(has_word(col(Contact.search), word), at_company)
 
 
-def _rows() -> Select:
-    return (
+def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterable[ContactRow]:
+    session.flush()
+    here = false() if event_id is None else col(Attendee.event_id) == event_id
+    statement = (
         select(Contact, col(Account.name).label("account"), col(User.name).label("owner"))
-        .add_columns(col(Account.headquarters).label("headquarters"))
+        .add_columns(
+            col(Account.headquarters).label("headquarters"),
+            col(Attendee.status).label("status"),
+            col(Attendee.version).label("attendee_version"),
+            col(Attendee.added_at).label("added_at"),
+            col(Attendee.stage).label("stage"),
+            count_of_events(Attendee, Contact).label("events"),
+        )
         .join(Account, col(Account.id) == Contact.account_id)
+        .outerjoin(Attendee, and_(here, col(Attendee.contact_id) == Contact.id))
         .outerjoin(User, col(User.id) == Contact.owner_id)
+        .where(among(Contact.id, ids))
         .execution_options(populate_existing=True)
     )
+    return map(_row, session.execute(statement))
+
+
+_BESIDE = ("status", "attendee_version", "added_at", "stage", "events")
 
 
 def _row(row: Any) -> ContactRow:
     contact = row.Contact
-    shared = {
-        name: getattr(contact, name) for name in ContactRow.__slots__ if hasattr(contact, name)
+    own = {
+        name: getattr(contact, name)
+        for name in ContactRow.__slots__
+        if name not in {"account_name", "owner_name", *_BESIDE}
     }
-    shared["phone"] = phones.shown(contact.phone, region_of(contact.country, row.headquarters))
-    return ContactRow(**shared, account_name=row.account, owner_name=row.owner or "")
+    region = region_of(contact.country, row.headquarters)
+    own |= {name: phones.shown(getattr(contact, name), region) for name in ("phone", "mobile")}
+    beside = {name: getattr(row, name) for name in _BESIDE}
+    return ContactRow(**own, **beside, account_name=row.account, owner_name=row.owner or "")

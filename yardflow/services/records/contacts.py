@@ -1,4 +1,4 @@
-"""Contacts: the people at an account."""
+"""Contacts: the people that the team wants to meet, each at an account."""
 
 from collections.abc import Mapping
 
@@ -15,14 +15,16 @@ from yardflow.models import (
 )
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.records import accounts, fields, icp, owners, phones
+from yardflow.services.records import accounts, attendees, fields, icp, owners, phones
 from yardflow.services.records.changes import ContactCreated, FieldsEdited
 from yardflow.services.records.contact_duplicates import refuse_duplicate
 from yardflow.services.records.contact_rows import ContactQuery, ContactRow, get, search
 from yardflow.services.records.countries import region_of
+from yardflow.services.records.domains import own_domain
 from yardflow.services.records.load import load_record
 from yardflow.services.records.normalize import company_key, name_key
 from yardflow.services.records.personas import personas_of, seniority_of
+from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
 __all__ = [
     "ContactQuery",
@@ -46,10 +48,11 @@ FIELDS: Mapping[str, fields.Cleaner] = {
     "seniority": fields.one_of(Seniority, or_none=True),
     "email": fields.email,
     "phone": fields.phone,
+    "mobile": fields.phone,
     "linkedin_url": fields.linkedin,
     "country": fields.line(80),
-    "notes": fields.prose(fields.LONGEST_TEXT),
 }
+PHONES = {"phone", "mobile"}
 _SCORED = {"account_id", "title", "personas", "seniority"}
 
 
@@ -58,20 +61,23 @@ def create(
     principal: Principal,
     values: Mapping[str, object],
     *,
+    event_id: int | None = None,
     run_hooks: bool = True,
 ) -> ContactRow:
-    """Adds a contact to the account in ``values``; only declared fields count.
+    """Adds a contact to the account in ``values``, and to an event's list if one is given; only
+    declared fields count.
 
     ``run_hooks`` is False where nothing else is to follow from it, as with demo data.
 
     Raises:
+        NotFound: there is no such event.
         Invalid: a field's value is not valid, or there is no such account.
-        Conflict: another contact of the event has this address, or of the account this name.
+        Conflict: another contact has this address, or of the account this name.
     """
     clean = fields.cleaned({"account_id": "", **values}, FIELDS)
     account = _account(session, clean.pop("account_id"))
     assert account.id is not None
-    contact = Contact(account_id=account.id, event_id=account.event_id, name_key="")
+    contact = Contact(account_id=account.id, name_key="")
     _set(session, contact, clean)
     session.add(contact)
     session.flush()
@@ -85,37 +91,37 @@ def create(
         after={"fields": sorted(name for name, value in clean.items() if value)},
     )
     icp.recalculate(session, [account.id], "Contact added", principal.user_id)
+    if event_id is not None:
+        attendees.add(session, principal, event_id, [contact.id])
     if run_hooks:
-        hooks.call(session, principal, ContactCreated(contact.id))
-    return get(session, principal, contact.id)
+        hooks.call(session, principal, ContactCreated(contact.id, event_id))
+    return get(session, principal, contact.id, event_id)
 
 
 def create_at(
     session: Session,
     principal: Principal,
-    event_id: int,
+    event_id: int | None,
     company: str,
     values: Mapping[str, object],
 ) -> ContactRow:
-    """Adds a contact to the account of that name, which is added if there is none yet.
+    """Adds a contact to the account of that name, which is added if there is none yet. Where
+    several accounts have that name, the contact's own address may tell which one is meant.
 
     Raises:
         NotFound: there is no such event.
-        Invalid: a field's value is not valid.
-        Conflict: another contact of the event has this address, or of the account this name.
+        Invalid: a field's value is not valid, or several accounts have that name.
+        Conflict: another contact has this address, or of the account this name.
     """
-    account = session.exec(
-        select(Account.id).where(
-            col(Account.event_id) == event_id, col(Account.name_key) == company_key(company)
-        )
-    ).first()
-    if account is None:
+    account_id = _named(session, company, str(values.get("email", "")))
+    if account_id is None:
         try:
-            account = accounts.create(session, principal, event_id, {"name": company}).id
+            account = accounts.create(session, principal, {"name": company}, event_id=event_id)
         except Invalid as problem:
             message = problem.fields.get("name", problem.message)
             raise Invalid(message, {"account": message}) from None
-    return create(session, principal, {**values, "account_id": account})
+        account_id = account.id
+    return create(session, principal, {**values, "account_id": account_id}, event_id=event_id)
 
 
 def update(
@@ -131,19 +137,14 @@ def update(
 
     Raises:
         NotFound: there is no such contact.
-        Invalid: a field's value is not valid, or the account is at another event.
+        Invalid: a field's value is not valid, or there is no such account.
         Conflict: someone changed it since, or it would be a duplicate.
     """
     contact = load_record(session, Contact, contact_id, version)
     clean = fields.cleaned(values, FIELDS)
     account_before = contact.account_id
     if "account_id" in clean:
-        account = _account(session, clean["account_id"])
-        if account.event_id != contact.event_id:
-            raise Invalid(
-                "Choose an account of the same event.",
-                {"account_id": "Choose an account of the same event."},
-            )
+        _account(session, clean["account_id"])
     shown = (*FIELDS, "personas_origin", "seniority_origin")
     before = {name: getattr(contact, name) for name in shown}
     _set(session, contact, clean)
@@ -223,12 +224,28 @@ def _account(session: Session, account_id: object) -> Account:
     return account
 
 
+def _named(session: Session, company: str, email: str) -> int | None:
+    """The id of the account of that name, if there is one."""
+    namesakes = session.exec(
+        select(Account.id, Account.domain)
+        .where(col(Account.name_key) == company_key(company))
+        .order_by(col(Account.id))
+    ).all()
+    if len(namesakes) <= 1:
+        return namesakes[0][0] if namesakes else None
+    host = own_domain(email.rpartition("@")[2]) if email else None
+    for account_id, domain in namesakes:
+        if host is not None and domain == host:
+            return account_id
+    message = "Several accounts have this name. Open the right one and add the contact there."
+    raise Invalid(message, {"account": message})
+
+
 def _set(session: Session, contact: Contact, clean: Mapping[str, object]) -> None:
     changed = {name: value for name, value in clean.items() if getattr(contact, name) != value}
-    if "phone" in changed and changed["phone"] == phones.shown(
-        contact.phone, _region(session, contact)
-    ):
-        del changed["phone"]  # it comes back as it was shown
+    for name in PHONES & changed.keys():
+        if changed[name] == phones.shown(getattr(contact, name), _region(session, contact)):
+            del changed[name]  # it comes back as it was shown
     chosen = {"personas", "seniority"} & clean.keys()
     for name in changed.keys() - chosen:
         setattr(contact, name, changed[name])
@@ -237,12 +254,25 @@ def _set(session: Session, contact: Contact, clean: Mapping[str, object]) -> Non
         raise Invalid(
             "Enter a first or a last name.", {"first_name": "Enter a first or a last name."}
         )
-    contact.phone = phones.completed(contact.phone, _region(session, contact))
+    for name in PHONES:
+        setattr(contact, name, phones.completed(getattr(contact, name), _region(session, contact)))
     if "email" in changed:
         contact.email_status = EmailStatus.GIVEN if contact.email else EmailStatus.NONE
+        contact.email_shared = _is_shared(session, contact)
     _choose(contact, clean, retitled="title" in changed)
     with session.no_autoflush:
         refuse_duplicate(session, contact)
+
+
+def _is_shared(session: Session, contact: Contact) -> bool:
+    """Whether the address is a role's, or one that is known to be shared."""
+    if contact.email is None:
+        return False
+    known = select(Contact.id).where(
+        col(Contact.email) == contact.email, col(Contact.email_shared), Contact.id != contact.id
+    )
+    with session.no_autoflush:
+        return is_shared_mailbox(contact.email) or session.exec(known.limit(1)).first() is not None
 
 
 def _region(session: Session, contact: Contact) -> str:

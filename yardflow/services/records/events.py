@@ -7,14 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, func
+from sqlalchemy import delete as delete_rows
 from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
 from yardflow.errors import Conflict, Invalid
-from yardflow.models import Account, Contact, Event, EventStatus, Persona, User
+from yardflow.models import Attendee, Event, EventStatus, Persona, Target, User
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.records import active_event, fields
+from yardflow.services.records import active_event, attendees, fields, targets
 from yardflow.services.records.listing import Page, SortKey, read_page
 from yardflow.services.records.load import load_record
 
@@ -41,7 +42,9 @@ SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """An event with how much is in it. ``active``: it is the one this person works on."""
+    """An event with how much is on its list: ``accounts`` are its targets, ``contacts`` its
+    attendees. ``active``: it is the one this person works on.
+    """
 
     id: int
     version: int
@@ -64,6 +67,14 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CopiedLists:
+    """How many came onto the other event's list."""
+
+    targets: int
+    attendees: int
+
+
+@dataclass(frozen=True, slots=True)
 class EventQuery:
     """What to list. Empty fields narrow nothing."""
 
@@ -79,7 +90,7 @@ def search(session: Session, principal: Principal, query: EventQuery) -> Page[Ev
     Raises:
         Invalid: a status, sort or cursor that means nothing.
     """
-    statement = _rows(principal)
+    statement = select_rows(Event.id)  # type: ignore[call-overload]
     if query.status:
         cleaners = {"status": fields.one_of(EventStatus)}
         clean = fields.cleaned({"status": query.status}, cleaners)
@@ -90,7 +101,7 @@ def search(session: Session, principal: Principal, query: EventQuery) -> Page[Ev
         SORTS,
         query.sort,
         col(Event.id),
-        _row,
+        lambda ids: map(_row, session.execute(_rows(principal).where(col(Event.id).in_(ids)))),
         limit=query.limit,
         cursor=query.cursor,
         exact=True,
@@ -165,7 +176,7 @@ def update(
 def delete(
     session: Session, principal: Principal, event_id: int, version: int | None = None
 ) -> None:
-    """Removes an event with its accounts, contacts and imports.
+    """Removes an event with its list; accounts, contacts and imports stay.
 
     Raises:
         Forbidden: not an ADMIN.
@@ -177,8 +188,39 @@ def delete(
     audit.record(
         session, principal, "event.deleted", "event", event.id, before={"name": event.name}
     )
+    session.flush()
+    # Attendees first: each target that goes would be looked for among them.
+    for membership in (Attendee, Target):
+        session.execute(
+            delete_rows(membership)
+            .where(col(membership.event_id) == event.id)
+            .execution_options(synchronize_session=False)
+        )
     session.delete(event)
     session.flush()
+    session.expire_all()
+
+
+def copy_lists(
+    session: Session, principal: Principal, from_event_id: int, to_event_id: int
+) -> CopiedLists:
+    """Puts an event's targets and attendees on another event's list as well, as Lead and Listed.
+    Those that are there already stay as they are.
+
+    Raises:
+        NotFound: one of the events does not exist.
+        Invalid: they are the same.
+    """
+    origin = load_record(session, Event, from_event_id)
+    load_record(session, Event, to_event_id)
+    if from_event_id == to_event_id:
+        raise Invalid("Choose another event.", {"event_id": "Choose another event."})
+    account_ids = session.exec(select(Target.account_id).where(Target.event_id == origin.id)).all()
+    contact_ids = session.exec(
+        select(Attendee.contact_id).where(Attendee.event_id == origin.id)
+    ).all()
+    copied = targets.add(session, principal, to_event_id, account_ids)
+    return CopiedLists(copied, attendees.add(session, principal, to_event_id, contact_ids))
 
 
 def _set(session: Session, event: Event, clean: Mapping[str, object]) -> None:
@@ -209,8 +251,8 @@ def _rows(principal: Principal) -> Select:
     active = select_rows(User.active_event_id).where(col(User.id) == principal.user_id)  # type: ignore[call-overload]
     return select_rows(
         Event,
-        _count(Account).label("accounts"),
-        _count(Contact).label("contacts"),
+        _count(Target).label("accounts"),
+        _count(Attendee).label("contacts"),
         func.coalesce(col(Event.id) == active.scalar_subquery(), False).label("active"),
     ).execution_options(populate_existing=True)
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     any_,
     case,
     cast,
+    exists,
     func,
     insert,
     literal,
@@ -25,7 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, array
 from sqlmodel import Session
 
 from yardflow import clock
-from yardflow.models import Account, Contact, Persona, ScoreChange, Seniority
+from yardflow.models import Account, Contact, Note, Persona, ScoreChange, Seniority
 
 # persona: points for each contact that has it, and the most they bring together.
 PERSONA_POINTS = {
@@ -45,6 +46,7 @@ MOST = {"personas": 40, "executives": 20, "contacts": 20, "completeness": 20}
 
 _account: Any = Account.__table__  # type: ignore[attr-defined]
 _contact: Any = Contact.__table__  # type: ignore[attr-defined]
+_note: Any = Note.__table__  # type: ignore[attr-defined]
 _change: Any = ScoreChange.__table__  # type: ignore[attr-defined]
 
 
@@ -122,8 +124,11 @@ def _counted(ids: list[int]) -> Any:
         .label(persona.value)
         for persona in PERSONA_POINTS
     ]
+    has_note = exists().where(_note.c.account_id == _account.c.id)
     filled = [
-        case((func.btrim(_account.c[field]) != "", 1), else_=0).label(f"has_{field}")
+        case(
+            (has_note if field == "notes" else func.btrim(_account.c[field]) != "", 1), else_=0
+        ).label(f"has_{field}")
         for field in COMPLETE
     ]
     return (

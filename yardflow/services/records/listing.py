@@ -8,7 +8,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -67,16 +67,18 @@ def read_page(
     keys: Mapping[str, SortKey],
     sort: str,
     ident: Any,
-    make: Callable[[Any], Item],
+    load: Callable[[list[int]], Iterable[Item]],
     *,
     limit: int = PAGE_SIZE,
     cursor: str = "",
     exact: bool = False,
 ) -> Page[Item]:
-    """One page of a filtered ``statement``; ``make`` turns its rows into items.
+    """One page of a filtered ``statement``, which names rows and joins nothing that they show.
 
-    ``sort`` is a name in ``keys``, with ``-`` in front when falling. ``ident`` is the column that
-    tells two equal sort values apart. The count stops at 10,000 unless ``exact``.
+    ``load`` turns a page's ids into items, each with its ``id``, in any order: so nothing is
+    joined to more than one page, whatever the planner believes. ``sort`` is a name in ``keys``,
+    with ``-`` in front when falling. ``ident`` is the column that tells two equal sort values
+    apart. The count stops at 10,000 unless ``exact``.
 
     Raises:
         Invalid: an unknown sort, or an unknown cursor.
@@ -89,7 +91,7 @@ def read_page(
     rows = list(
         session.execute(
             _positioned(statement, sort_key, falling, ident, at)
-            .add_columns(sort_key.expression.label("sort_value"), ident.label("sort_id"))
+            .with_only_columns(sort_key.expression.label("sort_value"), ident.label("sort_id"))
             .limit(limit + 1)
         )
     )
@@ -101,8 +103,10 @@ def read_page(
         start = max(1, start - len(rows))
     has_next = bool(rows) and (backwards or more)
     has_previous = bool(rows) and (more if backwards else at is not None)
+    ids = [row.sort_id for row in rows]
+    items = {item.id: item for item in load(ids)} if ids else {}  # type: ignore[attr-defined]
     return Page(
-        items=[make(row) for row in rows],
+        items=[items[row_id] for row_id in ids if row_id in items],
         total=total,
         capped=capped,
         start=start if rows else 0,

@@ -1,44 +1,31 @@
 """Mailboxes that several people read: they identify no one, and tell nothing of how a company forms
-its people's addresses.
+its people's addresses. (Hosts that several companies use are in `domains`.)
 """
 
 import re
+from functools import cache
+from pathlib import Path
 
-# English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Nordic; without accents.
-_ROLES = frozenset(
-    """
-    info information infos sales contact contactus office admin administration administrator support
-    hello hi team marketing hr jobs careers career recruiting billing accounts accounting account
-    finance orders order service services customerservice help helpdesk mail email post postmaster
-    press media pr legal noreply donotreply no-reply do-not-reply webmaster hostmaster abuse
-    purchasing procurement logistics dispatch operations ops warehouse shipping reception frontdesk
-    enquiries enquiry inquiries inquiry events booth exhibit exhibits exhibitor tradeshow ap ar it
-    payable payables receivable receivables privacy security general main
-    kontakt vertrieb verkauf einkauf buchhaltung rechnung rechnungen zentrale empfang sekretariat
-    bewerbung bewerbungen kundenservice kundendienst versand lager logistik messe presse personal
-    ventes vente achats achat commercial commerciale comptabilite facturation accueil secretariat
-    recrutement bonjour direction logistique service-client serviceclient
-    ventas compras contacto informacion administracion facturacion contabilidad recepcion pedidos
-    logistica comercial atencion hola rrhh
-    vendite acquisti contatti contatto informazioni amministrazione fatturazione segreteria ordini
-    ufficio
-    vendas contato contacte faturacao financeiro geral
-    verkoop inkoop administratie facturen receptie bestellingen klantenservice
-    biuro sprzedaz handel zakupy ksiegowosc faktury rekrutacja
-    salg inkop forsaljning myynti postmottak faktura ekonomi kundeservice kundtjanst
-    """.split()
-)
+_ROLES = Path(__file__).with_suffix(".txt")
 _NUMBERED = re.compile(r"\d{1,3}$")
 _PARTS = re.compile(r"[._+-]")
+_LONGEST_LOCAL = 64
 
 
-def is_shared(address: str) -> bool:
+def is_shared_mailbox(address: str) -> bool:
     """Whether an address is a role's rather than a person's: ``sales@``, ``sales2@``,
     ``info.de@``, ``vertrieb@``.
     """
-    local = address[:320].partition("@")[0].lower()
-    if local in _ROLES:
+    local = address[: _LONGEST_LOCAL + 1].partition("@")[0].lower()
+    if local in _roles():
         return True
-    first = _NUMBERED.sub("", _PARTS.split(local, maxsplit=1)[0])
-    rest = _PARTS.split(local)[1:]
-    return first in _ROLES and all(len(part) <= 2 or part in _ROLES for part in rest)
+    first, *rest = _PARTS.split(local)
+    return _NUMBERED.sub("", first) in _roles() and all(
+        len(part) <= 2 or part in _roles() for part in rest
+    )
+
+
+@cache
+def _roles() -> frozenset[str]:
+    lines = _ROLES.read_text(encoding="ascii").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

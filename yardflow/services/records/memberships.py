@@ -1,0 +1,138 @@
+"""What targets and attendees have in common: records put on an event's list, and taken off it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, any_, cast, delete, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlmodel import Session, col
+
+from yardflow import clock
+from yardflow.errors import NotFound
+from yardflow.models import Account, Attendee, Contact, Event, Target
+from yardflow.services import audit
+from yardflow.services.access import Principal
+from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.load import load_record
+
+_RECORDS: dict[Any, tuple[Any, Any]] = {
+    Target: (Account, Target.account_id),
+    Attendee: (Contact, Attendee.contact_id),
+}
+
+
+def add(
+    session: Session,
+    principal: Principal,
+    kind: type[Target] | type[Attendee],
+    event_id: int,
+    record_ids: Sequence[int],
+    **values: Any,
+) -> int:
+    """Puts records on an event's list; how many were not on it. Unknown ids are passed over.
+
+    Raises:
+        NotFound: there is no such event.
+    """
+    event = load_record(session, Event, event_id)
+    record, key = _RECORDS[kind]
+    session.flush()
+    moment = clock.now()
+    columns: dict[str, Any] = {
+        "event_id": event.id,
+        "added_by": principal.user_id,
+        "added_at": moment,
+        "updated_at": moment,
+        **values,
+    }
+    table: Any = kind.__table__  # type: ignore[union-attr]
+    chosen = (
+        select(
+            record.id,
+            *[literal(value, table.c[name].type).label(name) for name, value in columns.items()],
+        )
+        .where(among(record.id, record_ids))
+        .order_by(record.id)
+    )
+    statement = (
+        insert(table)
+        .from_select([key.key, *columns], chosen)
+        .on_conflict_do_nothing(index_elements=["event_id", key.key])
+    )
+    count = int(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    if count:
+        _note(session, principal, kind, "added", event, count)
+    return count
+
+
+def remove(
+    session: Session,
+    principal: Principal,
+    kind: type[Target] | type[Attendee],
+    event_id: int,
+    record_ids: Sequence[int],
+) -> int:
+    """Takes records off an event's list; how many were on it. The records stay.
+
+    Raises:
+        NotFound: there is no such event.
+    """
+    event = load_record(session, Event, event_id)
+    _, key = _RECORDS[kind]
+    session.flush()
+    statement = (
+        delete(kind)
+        .where(col(kind.event_id) == event.id, among(key, record_ids))
+        .execution_options(synchronize_session=False)
+    )
+    count = int(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    session.expire_all()
+    if count:
+        _note(session, principal, kind, "removed", event, count)
+    return count
+
+
+def load(
+    session: Session,
+    kind: Any,
+    event_id: int,
+    record_id: int,
+    version: int | None = None,
+) -> Any:
+    """A record's membership of an event, as the person saw it.
+
+    Raises:
+        NotFound: the record is not on that event's list.
+        Conflict: someone changed it since ``version``.
+    """
+    _, key = _RECORDS[kind]
+    membership_id = None
+    if 0 < event_id <= LARGEST_ID and 0 < record_id <= LARGEST_ID:
+        membership_id = session.execute(
+            select(kind.id).where(col(kind.event_id) == event_id, col(key) == record_id)
+        ).scalar_one_or_none()
+    if membership_id is None:
+        raise NotFound("This isn't on the event's list anymore. Add it again to change it.")
+    session.expire_all()
+    return load_record(session, kind, membership_id, version)
+
+
+def among(column: Any, ids: Sequence[int]) -> Any:
+    """Rows whose column is one of these ids, sent as one value: a statement takes 65,535."""
+    known = [number for number in ids if 0 < number <= LARGEST_ID]
+    return col(column) == any_(cast(known, ARRAY(BigInteger)))
+
+
+def count_of_events(kind: Any, record: Any) -> Any:
+    """How many events a record is at, as a column beside it."""
+    _, key = _RECORDS[kind]
+    return select(func.count()).where(col(key) == record.id).correlate(record).scalar_subquery()
+
+
+def _note(
+    session: Session, principal: Principal, kind: Any, done: str, event: Event, count: int
+) -> None:
+    noun = kind.__name__.lower()
+    audit.record(
+        session, principal, f"{noun}s.{done}", "event", event.id, after={f"{noun}s": count}
+    )

@@ -1,0 +1,111 @@
+"""Target accounts: which companies a team wants to meet at an event, and how far each has come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from yardflow.models import Event, Stage, Target
+from yardflow.services import audit, hooks
+from yardflow.services.access import Principal
+from yardflow.services.records import fields, memberships
+from yardflow.services.records.changes import TargetQualified
+from yardflow.services.records.load import load_record
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """An account at an event."""
+
+    event_id: int
+    event_name: str
+    account_id: int
+    stage: Stage
+    added_at: datetime
+    version: int
+
+
+def add(
+    session: Session,
+    principal: Principal,
+    event_id: int,
+    account_ids: Sequence[int],
+    *,
+    stage: Stage = Stage.LEAD,
+) -> int:
+    """Makes accounts targets of an event; how many were none. The others keep their stage.
+
+    Raises:
+        NotFound: there is no such event.
+    """
+    return memberships.add(session, principal, Target, event_id, account_ids, stage=stage)
+
+
+def remove(
+    session: Session, principal: Principal, event_id: int, account_ids: Sequence[int]
+) -> int:
+    """Takes accounts off an event's list; how many were on it. Their contacts stay on theirs.
+
+    Raises:
+        NotFound: there is no such event.
+    """
+    return memberships.remove(session, principal, Target, event_id, account_ids)
+
+
+def set_stage(
+    session: Session,
+    principal: Principal,
+    event_id: int,
+    account_id: int,
+    version: int | None,
+    stage: str,
+) -> TargetRow:
+    """Moves an account to another stage at an event.
+
+    Raises:
+        NotFound: the account is no target of that event.
+        Invalid: there is no such stage.
+        Conflict: someone changed the target since ``version``.
+    """
+    target: Target = memberships.load(session, Target, event_id, account_id, version)
+    clean = Stage(str(fields.cleaned({"stage": stage}, {"stage": fields.one_of(Stage)})["stage"]))
+    before = target.stage
+    if clean != before:
+        target.stage = clean
+        session.flush()
+        audit.record(
+            session,
+            principal,
+            "target.stage_changed",
+            "account",
+            account_id,
+            before={"event_id": event_id, "stage": before},
+            after={"event_id": event_id, "stage": clean},
+        )
+        if clean == Stage.QUALIFIED:
+            hooks.call(session, principal, TargetQualified(target))
+    return _row(target, load_record(session, Event, event_id).name)
+
+
+def events_of(session: Session, principal: Principal, account_id: int) -> list[TargetRow]:
+    """The events an account is a target of, the latest first."""
+    rows = session.exec(
+        select(Target, Event.name)
+        .join(Event, col(Event.id) == Target.event_id)
+        .where(memberships.among(Target.account_id, [account_id]))
+        .order_by(col(Event.starts_on).desc().nulls_last(), col(Event.id).desc())
+        .execution_options(populate_existing=True)
+    )
+    return [_row(target, name) for target, name in rows]
+
+
+def _row(target: Target, event_name: str) -> TargetRow:
+    return TargetRow(
+        target.event_id,
+        event_name,
+        target.account_id,
+        target.stage,
+        target.added_at,
+        target.version,
+    )
