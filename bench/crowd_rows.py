@@ -1,7 +1,6 @@
 """The rows of a crowd, made from numbers and chance: the same ones each time."""
 
 import random
-from array import array
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -82,11 +81,9 @@ class Rows:
         self._events, self._owners = events, [None, *owners]
         self._first_account, self._first_contact = first_account, first_contact
         self._owner_weights = [1.5, *(1 / place for place in range(1, len(owners) + 1))]
-        # Squared, so that the first account has thousands of people and the last ones five each.
-        self._employers = array(
-            "q", (int(accounts * self._chance.random() ** 2) for _ in range(contacts))
-        )
         self._homes = self._chance.choices(events, EVENT_SHARES, k=accounts)
+        # As they come in: one event's list after the other.
+        self._met = sorted(self._meeting(accounts) for _ in range(contacts))
 
     def accounts(self) -> Iterator[tuple[Any, ...]]:
         """In the order of ``COPY account`` in `crowd`."""
@@ -102,7 +99,7 @@ class Rows:
     def contacts(self) -> Iterator[tuple[Any, ...]]:
         """In the order of ``COPY contact`` in `crowd`."""
         seen = set[int]()
-        for n, employer in enumerate(self._employers):
+        for n, (_, employer) in enumerate(self._met):
             first, last, title = self._usual(FIRST), self._last(), self._title()
             key = name_key(f"{first} {last}")
             local, kind = key, self._one_of(ADDRESSES)
@@ -120,15 +117,18 @@ class Rows:
 
     def memberships(self) -> Iterator[tuple[Any, ...]]:
         """Event, account, contact, the account's stage, the contact's status, and since when."""
-        for n, employer in enumerate(self._employers):
-            event = self._homes[employer]
-            if self._chance.random() >= AT_HOME:
-                event = self._event()
+        for n, (event, employer) in enumerate(self._met):
             at = {event, self._event()} if self._chance.random() < AT_A_SECOND else {event}
             for each in sorted(at):
                 account, contact = self._first_account + employer, self._first_contact + n
                 stage, status = self._one_of(STAGES), self._one_of(STATUSES)
                 yield each, account, contact, stage, status, self._moment()
+
+    def _meeting(self, accounts: int) -> tuple[int, int]:
+        """Event and account of a person. Squared, so that the first account has thousands."""
+        employer = int(accounts * self._chance.random() ** 2)
+        at_home = self._chance.random() < AT_HOME
+        return self._homes[employer] if at_home else self._event(), employer
 
     def _usual(self, words: Sequence[str]) -> str:
         return words[int(len(words) * self._chance.random() ** 2)]
