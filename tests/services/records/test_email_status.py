@@ -27,7 +27,7 @@ def guessed(session: Session, acme, works_at) -> Contact:
         Contact,
         works_at(acme, "Zoe Quinn", email="zq@acme.com", email_status=EmailStatus.GUESSED),
     )
-    run = EnrichmentRun(contact_id=zoe.id, event_id=zoe.event_id)
+    run = EnrichmentRun(contact_id=zoe.id)
     session.add(run)
     session.flush()
     claim = Claim(

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from yardflow.errors import Conflict, Forbidden, Invalid, NotFound
-from yardflow.models import Account, AuditEntry, EventStatus, User
+from yardflow.models import Account, Attendee, AuditEntry, Contact, EventStatus, Target, User
 from yardflow.services.records import active_event, events
 from yardflow.services.records.events import EventQuery
 
@@ -73,13 +73,18 @@ def test_an_edit_is_audited_and_a_stale_one_refused(session, bob):
         events.update(session, bob, row.id, row.version, {"booth": "A"})
 
 
-def test_only_an_admin_removes_an_event_with_all_that_is_in_it(session, alice, bob, techexpo, acme):
+def test_only_an_admin_removes_an_event_and_its_records_stay(
+    session, alice, bob, techexpo, acme, works_at
+):
+    works_at(acme, "Ann Lee")
     active_event.switch(session, bob, techexpo.id)
     with pytest.raises(Forbidden):
         events.delete(session, bob, techexpo.id)
     events.delete(session, alice, techexpo.id)
     session.commit()
-    assert session.exec(select(Account.id)).all() == []
+    assert len(session.exec(select(Account.id)).all()) == 1
+    assert len(session.exec(select(Contact.id)).all()) == 1
+    assert session.exec(select(Target.id)).all() == session.exec(select(Attendee.id)).all() == []
     assert session.exec(select(User.active_event_id)).all() == [None, None]
     with pytest.raises(NotFound):
         events.get(session, bob, techexpo.id)

@@ -136,7 +136,7 @@ def matching(session: Session, principal: Principal, query: AccountQuery) -> Sel
         statement = statement.where(col(row.icp_score) >= min(query.score_from, 101))
     if query.q.strip():
         if at_event:
-            statement = statement.join(Account, col(Account.id) == Target.account_id)
+            statement = statement.join_from(Target, Account, col(Account.id) == Target.account_id)
         statement = statement.where(matches(col(Account.search), query.q))
     return statement
 

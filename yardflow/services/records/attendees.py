@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from yardflow.models import Attendee, AttendeeSource, AttendeeStatus, Contact, Event
+from yardflow.models import Attendee, AttendeeSource, AttendeeStatus, Contact, Event, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records import fields, memberships, targets
@@ -102,6 +102,15 @@ def events_of(session: Session, principal: Principal, contact_id: int) -> list[A
         .execution_options(populate_existing=True)
     )
     return [_row(attendee, name) for attendee, name in rows]
+
+
+def active_event_of(session: Session, principal: Principal, contact_id: int) -> int | None:
+    """The event that this person works on, if the contact is on its list."""
+    return session.exec(
+        select(Attendee.event_id)
+        .join(User, col(User.active_event_id) == Attendee.event_id)
+        .where(User.id == principal.user_id, Attendee.contact_id == contact_id)
+    ).one_or_none()
 
 
 def _row(attendee: Attendee, event_name: str) -> AttendeeRow:

@@ -172,7 +172,7 @@ def matching(session: Session, principal: Principal, query: ContactQuery) -> Sel
     if not searched:
         return statement
     if query.event_id is not None:
-        statement = statement.join(Contact, col(Contact.id) == Attendee.contact_id)
+        statement = statement.join_from(Attendee, Contact, col(Contact.id) == Attendee.contact_id)
     return statement.where(_matches(session, searched, query.event_id))
 
 
