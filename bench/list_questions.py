@@ -11,20 +11,26 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from bench.crowd import Crowd
+from yardflow.models import Stage
 
 PAGE, COUNTED = 50, 10_000
 WORDS = {"": "", "usual word": "maria", "rare word": "karimo", "absent word": "zzyzx"}
 
 
 class Filter(NamedTuple):
-    """What a query says, and the condition by hand, about the row ``{0}``."""
+    """What a query says, and the condition by hand: of a row ``{0}`` with the columns to filter by,
+    or where all of the workplace is asked otherwise, of a record ``r``.
+    """
 
     query: Mapping[str, Any]
     condition: str
+    everywhere: str = ""
 
 
 class Sort(NamedTuple):
-    """The column of a membership, that of a record, and whether the indexes behind them fall."""
+    """The column of a membership, that of a record (none: at an event only), and whether the
+    indexes behind them fall.
+    """
 
     at_event: str
     everywhere: str
@@ -33,9 +39,7 @@ class Sort(NamedTuple):
 
 @dataclass(frozen=True)
 class Kind:
-    """A list. ``filters_at_event`` are those that only an event's list can be narrowed by;
-    ``word`` is the condition by hand for a word.
-    """
+    """A list; ``word`` is the condition by hand for a word."""
 
     name: str
     record: str
@@ -44,7 +48,6 @@ class Kind:
     word: str
     sorts: Mapping[str, Sort]
     filters: Mapping[str, Filter]
-    filters_at_event: Mapping[str, Filter]
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Question:
     @property
     def query(self) -> dict[str, Any]:
         """The fields of the service's query, without the cursor."""
-        narrowed = (self.kind.filters | self.kind.filters_at_event)[self.filter].query
+        narrowed = self.kind.filters[self.filter].query
         return {"event_id": self.event_id, "sort": self.sort, "q": WORDS[self.word], **narrowed}
 
 
@@ -78,11 +81,11 @@ def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
     most, fewest = crowd.owners[0], crowd.owners[-1]
     anyone = {
         "": Filter({}, "true"),
-        "of an owner": Filter({"owner": str(most)}, f"{{0}}.owner_id = {most}"),
-        "of me": Filter({"owner": "me"}, f"{{0}}.owner_id = {fewest}"),
+        "of an owner": Filter({"owner": str(most)}, f"{{0}}.owner_id = {most}::bigint"),
+        "of me": Filter({"owner": "me"}, f"{{0}}.owner_id = {fewest}::bigint"),
         "unassigned": Filter({"owner": "none"}, "{0}.owner_id IS NULL"),
     }
-    stages = _each("stage", "Lead", "Lost")
+    of_account = "target e WHERE e.account_id = r.{}"
     contacts = Kind(
         name="contacts",
         record="contact",
@@ -113,8 +116,9 @@ def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
                 {"persona": "Ops", "seniority": "VP"},
                 "{0}.personas @> '{{Ops}}' AND {0}.seniority = 'VP'",
             ),
+            **_at_any_event("stage", of_account.format("account_id"), "Lead", "Lost"),
+            **_at_any_event("status", "attendee e WHERE e.contact_id = r.id", "Listed", "Missed"),
         },
-        filters_at_event={**stages, **_each("status", "Listed", "Missed")},
     )
     accounts = Kind(
         name="accounts",
@@ -128,10 +132,14 @@ def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
         sorts={
             "name": Sort("sort_name", "sort_name"),
             "icpScore": Sort("icp_score", "icp_score", falls=True),
+            "stage": Sort(_in_order("m.stage"), ""),
             "createdAt": Sort("added_at", "created_at", falls=True),
         },
-        filters={**anyone, "score from 95": Filter({"score_from": 95}, "{0}.icp_score >= 95")},
-        filters_at_event=stages,
+        filters={
+            **anyone,
+            "score from 95": Filter({"score_from": 95}, "{0}.icp_score >= 95"),
+            **_at_any_event("stage", of_account.format("id"), "Lead", "Lost"),
+        },
     )
     return contacts, accounts
 
@@ -140,11 +148,15 @@ def questions(kind: Kind, crowd: Crowd, middles: Mapping[Any, Any]) -> Iterator[
     """All of them; ``middles`` leads from scope and sort to the list's middle (`middle`)."""
     scopes = {"big event": crowd.events[0], "small event": crowd.events[-1], "all": None}
     for scope, event_id in scopes.items():
-        filters = [*kind.filters, *(kind.filters_at_event if event_id else ())]
-        sorts = [sign + sort for sort in kind.sorts for sign in ("", "-")]
-        for sort, narrowed, word in product(sorts, filters, WORDS):
+        sorts = [sign + sort for sort in sorts_of(kind, event_id) for sign in ("", "-")]
+        for sort, narrowed, word in product(sorts, kind.filters, WORDS):
             for after in (None, middles[event_id, sort.removeprefix("-")]):
                 yield Question(kind, scope, event_id, sort, narrowed, word, after)
+
+
+def sorts_of(kind: Kind, event_id: int | None) -> list[str]:
+    """What a list can be sorted by: an event's, or without an event the one of all."""
+    return [sort for sort, columns in kind.sorts.items() if event_id or columns.everywhere]
 
 
 def middle(kind: Kind, event_id: int | None, sort: str) -> str:
@@ -161,10 +173,11 @@ def by_hand(question: Question) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """
     kind, at_event = question.kind, question.event_id is not None
     key, ident, rows = _place(kind, question.event_id, question.sort)
-    narrowed = (kind.filters | kind.filters_at_event)[question.filter]
-    conditions = [narrowed.condition.format("m" if at_event else "r")]
+    narrowed = kind.filters[question.filter]
+    everywhere = narrowed.everywhere or narrowed.condition.format("r")
+    conditions = [narrowed.condition.format("m") if at_event else everywhere]
     if at_event:
-        conditions.append("m.event_id = %(event)s")
+        conditions.append("m.event_id = %(event)s::bigint")
     page, order = _from(question, key, ident)
     contacts = "contact c WHERE c.account_id = r.id"
     if at_event:
@@ -193,7 +206,8 @@ def _place(kind: Kind, event_id: int | None, sort: str) -> tuple[str, str, str]:
     """The sort column, the id, and the table with the columns to filter by."""
     columns = kind.sorts[sort.removeprefix("-")]
     if event_id is not None:
-        return f"m.{columns.at_event}", f"m.{kind.record}_id", f"{kind.membership} m"
+        key = columns.at_event if columns.at_event.startswith("CASE") else f"m.{columns.at_event}"
+        return key, f"m.{kind.record}_id", f"{kind.membership} m"
     rows = f"{kind.record} r"
     if kind.record == "contact":
         rows = "(SELECT *, enriched_at IS NOT NULL AS enriched FROM contact) r"
@@ -211,6 +225,23 @@ def _from(question: Question, key: str, ident: str) -> tuple[str, str]:
     reached = f"{key} {beyond}= %(value)s"
     behind = f"({key} {beyond} %(value)s OR {ident} {id_beyond} %(id)s)"
     return f" AND {reached} AND {behind}", order
+
+
+def _at_any_event(field: str, events: str, *values: str) -> dict[str, Filter]:
+    return {
+        f"{field} {value}": Filter(
+            {field: value},
+            f"{{0}}.{field} = '{value}'",
+            f"EXISTS (SELECT FROM {events} AND e.{field} = '{value}')",
+        )
+        for value in values
+    }
+
+
+def _in_order(column: str) -> str:
+    """The stages in the order of the funnel."""
+    places = " ".join(f"WHEN '{stage.value}' THEN {place}" for place, stage in enumerate(Stage))
+    return f"CASE {column} {places} END"
 
 
 def _each(field: str, *values: str) -> dict[str, Filter]:

@@ -21,7 +21,7 @@ from sqlmodel import Session
 
 from bench import crowd, own_workplace
 from bench.figures import Figure, percentile
-from bench.list_questions import PAGE, Question, by_hand, kinds, middle, questions
+from bench.list_questions import PAGE, Question, by_hand, kinds, middle, questions, sorts_of
 from yardflow import db
 from yardflow.config import settings
 from yardflow.models import Role
@@ -127,7 +127,7 @@ def _ask_all(connection: psycopg.Connection[Any], people: crowd.Crowd) -> list[A
             middles = {
                 (event_id, sort): connection.execute(middle(kind, event_id, sort)).fetchone()
                 for event_id in (people.events[0], people.events[-1], None)
-                for sort in kind.sorts
+                for sort in sorts_of(kind, event_id)
             }
             for question in questions(kind, people, middles):
                 service = _second(_ask, session, user, question)
