@@ -1,4 +1,4 @@
-"""Demo data: two people, two events, and accounts over all stages with their contacts.
+"""Demo data: two people, accounts with their contacts, and two events that share some of them.
 
 ``python seed.py`` can be run any number of times: it adds what is missing and leaves alone what was
 changed or removed since. In production it requires other passwords, because those below are public.
@@ -16,9 +16,10 @@ from yardflow import db
 from yardflow.auth.passwords import accept_new, hash_password
 from yardflow.config import settings
 from yardflow.errors import Invalid
-from yardflow.models import Account, Event, Role, User
+from yardflow.models import Account, Contact, Event, Note, Role, Stage, User
 from yardflow.services.access import Principal
-from yardflow.services.records import accounts, contacts, events
+from yardflow.services.records import accounts, attendees, contacts, events, notes, targets
+from yardflow.services.records.normalize import company_key, name_key
 
 ONE_AT_A_TIME = 7_305_031  # the advisory lock that two seeds at once wait for
 
@@ -70,28 +71,29 @@ EVENTS: tuple[Mapping[str, object], ...] = (
     },
 )
 
-# Name, stage, domain, industry, size, headquarters, notes, owner (place in PEOPLE, or None).
-ACCOUNTS: tuple[tuple[str, str, str, str, str, str, str, int | None], ...] = (
-    ("Northline Foods", "Booked", "northlinefoods.example", "Food & beverage", "5,001-10,000",
-     "Minneapolis, MN", "Six plants, 400 trailers. Gate queues at Fridley are the pain.", 0),
-    ("Harbor & Pine Retail", "Qualified", "harborpine.example", "Retail", "10,001+",
-     "Columbus, OH", "Drop trailers at four DCs; wants dwell time by carrier.", 1),
-    ("Castellan Beverages", "Checked In", "castellan.example", "Food & beverage", "1,001-5,000",
-     "St. Louis, MO", "Came by on day one, wants a site visit in January.", 0),
-    ("Blue Mesa Logistics", "Won", "bluemesalogistics.example", "Logistics", "1,001-5,000",
-     "Phoenix, AZ", "Signed for three yards.", 0),
-    ("Tamarack Building Supply", "Lead", "tamaracksupply.example", "Building materials",
-     "501-1,000", "Duluth, MN", "", None),
-    ("Orrin Automotive Parts", "No Show", "orrinparts.example", "Automotive", "5,001-10,000",
-     "Toledo, OH", "", 1),
-    ("Verdant Home", "Lost", "verdanthome.example", "Consumer goods", "201-500", "Austin, TX",
-     "Chose to stay with spreadsheets until 2028.", 1),
-    ("Kestrel Paper", "Qualified", "kestrelpaper.example", "Paper & packaging", "1,001-5,000",
-     "Green Bay, WI", "", None),
-    ("Sunder Chemicals", "Lead", "", "", "", "", "", None),
-    ("Palisade Produce", "Lead", "palisadeproduce.example", "Food & beverage", "201-500",
-     "Fresno, CA", "", None),
+# Name, domain, industry, size, headquarters, owner (place in PEOPLE, or None).
+ACCOUNTS: tuple[tuple[str, str, str, str, str, int | None], ...] = (
+    ("Northline Foods", "northlinefoods.example", "Food & beverage", "5,001-10,000",
+     "Minneapolis, MN", 0),
+    ("Harbor & Pine Retail", "harborpine.example", "Retail", "10,001+", "Columbus, OH", 1),
+    ("Castellan Beverages", "castellan.example", "Food & beverage", "1,001-5,000",
+     "St. Louis, MO", 0),
+    ("Blue Mesa Logistics", "bluemesalogistics.example", "Logistics", "1,001-5,000",
+     "Phoenix, AZ", 0),
+    ("Tamarack Building Supply", "tamaracksupply.example", "Building materials", "501-1,000",
+     "Duluth, MN", None),
+    ("Orrin Automotive Parts", "orrinparts.example", "Automotive", "5,001-10,000",
+     "Toledo, OH", 1),
+    ("Verdant Home", "verdanthome.example", "Consumer goods", "201-500", "Austin, TX", 1),
+    ("Kestrel Paper", "kestrelpaper.example", "Paper & packaging", "1,001-5,000",
+     "Green Bay, WI", None),
+    ("Sunder Chemicals", "", "", "", "", None),
+    ("Palisade Produce", "palisadeproduce.example", "Food & beverage", "201-500",
+     "Fresno, CA", None),
+    ("Granite Ridge Grocers", "graniteridge.example", "Retail", "1,001-5,000", "Atlanta, GA", 1),
 )  # fmt: skip
+
+_DOMAINS = {name: domain for name, domain, *_ in ACCOUNTS}
 
 # Company, name, title, address (before the @; empty for none), phone, country.
 CONTACTS: tuple[tuple[str, str, str, str, str, str], ...] = (
@@ -134,9 +136,88 @@ CONTACTS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("Kestrel Paper", "Denise Roy", "Fleet Manager", "denise.r", "", "United States"),
     ("Kestrel Paper", "Raj Malhotra", "Business Systems Manager", "", "", "United States"),
     ("Palisade Produce", "Hector Salinas", "Owner", "hsalinas", "", "United States"),
-    ("Palisade Produce", "Joy Mbeki", "Shipping Manager", "jmbeki", "", "United States"),
+    # Both are reached at a mailbox that they share.
+    ("Palisade Produce", "Joy Mbeki", "Shipping Manager", "shipping", "", "United States"),
+    ("Palisade Produce", "Luz Herrera", "Dispatcher", "shipping", "", "United States"),
     ("Sunder Chemicals", "Olga Petrova", "Director of Operations", "", "", "Germany"),
+    ("Granite Ridge Grocers", "Monique Baptiste", "VP Logistics", "mbaptiste", "+1 404 555 0118",
+     "United States"),
+    ("Granite Ridge Grocers", "Tyler Boone", "DC Manager", "tboone", "", "United States"),
 )  # fmt: skip
+ATLANTA_ONLY = "Granite Ridge Grocers"
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What is on an event's lists, by name: stages, statuses, and notes about either (about whom,
+    text, author's place in PEOPLE).
+    """
+
+    targets: Mapping[str, str]
+    attendees: Mapping[str, str]
+    notes: tuple[tuple[str, str, int], ...]
+
+
+# In the order of EVENTS.
+LISTS = (
+    Lists(
+        targets={
+            "Northline Foods": "Booked",
+            "Harbor & Pine Retail": "Qualified",
+            "Castellan Beverages": "Checked In",
+            "Blue Mesa Logistics": "Won",
+            "Tamarack Building Supply": "Lead",
+            "Orrin Automotive Parts": "No Show",
+            "Verdant Home": "Lost",
+            "Kestrel Paper": "Qualified",
+            "Sunder Chemicals": "Lead",
+            "Palisade Produce": "Lead",
+        },
+        attendees={
+            **{name: "Listed" for company, name, *_ in CONTACTS if company != ATLANTA_ONLY},
+            "Helena Brandt": "Registered",
+            "Priya Raman": "Invited",
+            "Devon Clarke": "Invited",
+            "Jean-Marc Olivier": "Met",
+            "Sofia Marchetti": "Met",
+            "Rosa Delgado": "Met",
+            "Stephen Achebe": "Missed",
+        },
+        notes=(
+            (
+                "Northline Foods",
+                "Six plants, 400 trailers. Gate queues at Fridley are the pain.",
+                0,
+            ),
+            ("Harbor & Pine Retail", "Drop trailers at four DCs; wants dwell time by carrier.", 1),
+            ("Castellan Beverages", "Came by on day one, wants a site visit in January.", 0),
+            ("Blue Mesa Logistics", "Signed for three yards.", 0),
+            ("Verdant Home", "Chose to stay with spreadsheets until 2028.", 1),
+            ("Helena Brandt", "Wants to see the dock scheduler with two carriers.", 0),
+            ("Jean-Marc Olivier", "Bring the St. Louis yard map to the site visit.", 0),
+        ),
+    ),
+    Lists(
+        targets={
+            "Northline Foods": "Qualified",
+            "Harbor & Pine Retail": "Lead",
+            "Kestrel Paper": "Lead",
+            "Granite Ridge Grocers": "Lead",
+        },
+        attendees={
+            "Helena Brandt": "Invited",
+            "Marcus Oyelaran": "Listed",
+            "Devon Clarke": "Listed",
+            "Walter Brandvold": "Listed",
+            "Monique Baptiste": "Invited",
+            "Tyler Boone": "Listed",
+        },
+        notes=(
+            ("Northline Foods", "Adds a seventh plant in Georgia by spring.", 1),
+            ("Helena Brandt", "Speaks about yard automation on day two.", 1),
+        ),
+    ),
+)
 
 
 def main() -> int:
@@ -164,7 +245,10 @@ def fill(session: Session) -> str:
     ]
     demo_events = [_event(session, team[0], values) for values in EVENTS]
     techexpo, is_new = demo_events[0]
-    added = _add_accounts(session, team, techexpo) if is_new else 0
+    added = _add_records(session, team) if is_new else 0
+    for (event_id, empty), lists in zip(demo_events, LISTS, strict=True):
+        if empty:
+            _add_lists(session, team, event_id, lists)
     for user in users:
         if user.active_event_id is None:
             user.active_event_id = techexpo
@@ -210,39 +294,84 @@ def _event(session: Session, admin: Principal, values: Mapping[str, object]) -> 
     return events.create(session, admin, values).id, True
 
 
-def _add_accounts(session: Session, team: list[Principal], event_id: int) -> int:
-    ids: dict[str, tuple[int, str]] = {}
-    for name, stage, domain, industry, size, place, notes, owner in ACCOUNTS:
+def _add_records(session: Session, team: list[Principal]) -> int:
+    """Adds the accounts and contacts that are missing; how many contacts."""
+    for name, domain, industry, size, place, owner in ACCOUNTS:
+        if _account_id(session, name) is not None:
+            continue
         values: dict[str, object] = {
             "name": name,
-            "stage": stage,
             "website": domain,
             "industry": industry,
             "size": size,
             "headquarters": place,
-            "notes": notes,
         }
-        row = accounts.create(session, team[0], event_id, values)
+        row = accounts.create(session, team[0], values)
         if owner is not None:
             accounts.assign(session, team[0], row.id, None, team[owner].user_id)
-        ids[name] = (row.id, domain)
-    for company, name, title, address, phone, country in CONTACTS:
-        account_id, domain = ids[company]
-        first, _, last = name.partition(" ")
-        person: dict[str, object] = {
-            "account_id": account_id,
-            "first_name": first,
-            "last_name": last,
-            "title": title,
-            "email": f"{address}@{domain}" if address else "",
-            "phone": phone,
-            "country": country,
-        }
-        # Enriching them is for whoever tries the product out.
-        row_id = contacts.create(session, team[0], person, run_hooks=False).id
-        owner_id = session.get_one(Account, account_id).owner_id
-        contacts.assign(session, team[0], row_id, None, owner_id)
-    return len(CONTACTS)
+    return sum(_add_contact(session, team[0], *contact) for contact in CONTACTS)
+
+
+def _add_contact(
+    session: Session,
+    admin: Principal,
+    company: str,
+    name: str,
+    title: str,
+    address: str,
+    phone: str,
+    country: str,
+) -> bool:
+    account_id = _account_id(session, company)
+    if account_id is None or _contact_id(session, name) is not None:
+        return False
+    first, _, last = name.partition(" ")
+    person: dict[str, object] = {
+        "account_id": account_id,
+        "first_name": first,
+        "last_name": last,
+        "title": title,
+        "email": f"{address}@{_DOMAINS[company]}" if address else "",
+        "phone": phone,
+        "country": country,
+    }
+    # Enriching them is for whoever tries the product out.
+    row_id = contacts.create(session, admin, person, run_hooks=False).id
+    owner_id = session.get_one(Account, account_id).owner_id
+    contacts.assign(session, admin, row_id, None, owner_id)
+    return True
+
+
+def _add_lists(session: Session, team: list[Principal], event_id: int, lists: Lists) -> None:
+    """Fills an event's lists, without the records that were deleted since."""
+    account_ids = {name: _account_id(session, name) for name in lists.targets}
+    for name, account_id in account_ids.items():
+        if account_id is not None:
+            stage = Stage(lists.targets[name])
+            targets.add(session, team[0], event_id, [account_id], stage=stage)
+    contact_ids = {name: _contact_id(session, name) for name in lists.attendees}
+    for name, contact_id in contact_ids.items():
+        if contact_id is not None:
+            attendees.add(session, team[0], event_id, [contact_id])
+            status = lists.attendees[name]
+            attendees.set_status(session, team[0], event_id, contact_id, None, status)
+    for name, note, author in lists.notes:
+        about = {"account_id": account_ids.get(name), "contact_id": contact_ids.get(name)}
+        written = session.exec(select(Note.id).where(Note.text == note)).first()
+        if any(about.values()) and written is None:
+            notes.add(session, team[author], note, **about, event_id=event_id)
+
+
+def _account_id(session: Session, name: str) -> int | None:
+    """The account of the demo data by its domain, or without one by its name."""
+    domain = _DOMAINS[name]
+    same = Account.domain == domain if domain else Account.name_key == company_key(name)
+    return session.exec(select(Account.id).where(same)).first()
+
+
+def _contact_id(session: Session, name: str) -> int | None:
+    """The contact of the demo data, as long as it has its name."""
+    return session.exec(select(Contact.id).where(Contact.name_key == name_key(name))).first()
 
 
 if __name__ == "__main__":

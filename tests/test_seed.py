@@ -10,9 +10,21 @@ import seed
 from yardflow import config
 from yardflow.auth import passwords
 from yardflow.errors import Invalid
-from yardflow.models import Account, Contact, EnrichmentRun, Event, Role, Stage, User
+from yardflow.models import (
+    Account,
+    Attendee,
+    Contact,
+    EmailStatus,
+    EnrichmentRun,
+    Event,
+    Note,
+    Role,
+    Stage,
+    Target,
+    User,
+)
 from yardflow.services.access import acting_for
-from yardflow.services.records import accounts
+from yardflow.services.records import accounts, events
 
 pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("database")]
 
@@ -37,10 +49,42 @@ def test_there_is_an_event_with_accounts_over_all_stages(session):
     techexpo = session.exec(select(Event).where(Event.name == "TechExpo 2026")).one()
     assert count(session, Event) == 2
     assert set(session.exec(select(User.active_event_id)).all()) == {techexpo.id}
-    assert set(session.exec(select(Account.stage)).all()) == set(Stage)
-    assert 5 <= count(session, Account) <= 10
-    assert 20 <= count(session, Contact) <= 30
-    assert session.exec(select(func.count()).where(Contact.email.is_(None))).one() >= 5
+    of_techexpo = select(Target.stage).where(Target.event_id == techexpo.id)
+    stages = session.exec(of_techexpo).all()
+    assert set(stages) == set(Stage)
+    assert 5 <= len(stages) <= 10
+    attendees = select(Attendee.email_status).where(Attendee.event_id == techexpo.id)
+    statuses = session.exec(attendees).all()
+    assert 20 <= len(statuses) <= 30
+    assert statuses.count(EmailStatus.NONE) >= 5
+
+
+def test_the_events_share_some_accounts_and_people_and_not_all(session):
+    seed.fill(session)
+    session.commit()
+    for membership, record in ((Target, Account), (Attendee, Contact)):
+        key = membership.account_id if membership is Target else membership.contact_id
+        counts = session.exec(select(func.count(key)).group_by(key)).all()
+        assert set(counts) == {1, 2}
+        assert len(counts) == count(session, record)
+    helena = session.exec(select(Contact.id).where(Contact.last_name == "Brandt")).one()
+    at = session.exec(select(func.count()).where(Attendee.contact_id == helena)).one()
+    about = session.exec(select(Note.event_id).where(Note.contact_id == helena)).all()
+    assert (at, len(set(about))) == (2, 2)
+    shared = session.exec(select(Contact.email).where(Contact.email_shared)).all()
+    assert (len(shared), len(set(shared))) == (2, 1)
+
+
+@pytest.mark.parametrize("name", ["TechExpo 2026", "Yard & Dock Summit 2027"])
+def test_an_event_that_was_deleted_gets_its_lists_again(session, name):
+    seed.fill(session)
+    admin = acting_for(session, session.exec(select(User.id).order_by(User.id)).first())
+    event = session.exec(select(Event).where(Event.name == name)).one()
+    before = {kind: count(session, kind) for kind in (Account, Contact, Target, Attendee, Note)}
+    events.delete(session, admin, event.id)
+    seed.fill(session)
+    session.commit()
+    assert {kind: count(session, kind) for kind in before} == before
 
 
 def test_filling_again_adds_nothing_and_brings_nothing_back(session):
@@ -49,10 +93,11 @@ def test_filling_again_adds_nothing_and_brings_nothing_back(session):
     admin = acting_for(session, session.exec(select(User.id).order_by(User.id)).first())
     accounts.delete(session, admin, session.exec(select(Account.id)).first())
     session.commit()
-    before = [count(session, kind) for kind in (User, Event, Account, Contact)]
+    kinds = (User, Event, Account, Contact, Target, Attendee, Note)
+    before = [count(session, kind) for kind in kinds]
     seed.fill(session)
     session.commit()
-    assert [count(session, kind) for kind in (User, Event, Account, Contact)] == before
+    assert [count(session, kind) for kind in kinds] == before
 
 
 @pytest.mark.parametrize("own", ["", "YardFlow2026!", "short"])

@@ -88,7 +88,7 @@ def test_a_stage_moves_the_funnel(bob_s_page: Page) -> None:
     expect(page.get_by_role("heading", name="Sunder Chemicals", level=1)).to_be_visible()
     # The list has a filter of the same name.
     expect(page.get_by_role("heading", name="Sunder Chemicals", level=1)).to_be_visible()
-    page.get_by_label("Stage").select_option("Qualified")
+    page.get_by_label("Stage", exact=True).select_option("Qualified")
     expect(page.get_by_text("Sunder Chemicals moved to Qualified")).to_be_visible()
     page.get_by_role("link", name="Dashboard").first.click()
     expect(lead.locator(".yf-funnel-count")).to_have_text(str(before - 1))

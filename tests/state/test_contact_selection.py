@@ -6,7 +6,8 @@ from sqlmodel import Session
 from tests.fixtures.state_tab import call, tab
 from yardflow.models import Account, Event
 from yardflow.services.records import active_event
-from yardflow.state.contacts.index import MOST_SELECTED, ContactsState
+from yardflow.state.contacts.index import ContactsState
+from yardflow.state.selection import MOST_SELECTED
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from tests.fixtures.records import company
 from tests.fixtures.state_tab import call, tab
-from yardflow.models import Account, Event, EventStatus, User
+from yardflow.models import Account, Contact, Event, EventStatus, Stage, Target, User
 from yardflow.services.access import Principal
 from yardflow.services.records import active_event, events
 from yardflow.state.events import EventsState, days
@@ -89,15 +90,14 @@ async def test_a_filter_that_means_nothing_is_ignored(session: Session, bob: Pri
     assert (page.query["status"], page.narrowed, page.problem) == ("", False, "")
 
 
-async def test_the_question_names_what_goes_with_an_event(
+async def test_the_question_names_what_stays_of_an_event(
     session: Session, alice: Principal, techexpo: Event
 ) -> None:
-    session.add(Account(event_id=int(techexpo.id or 0), name="Acme", name_key="acme"))
-    session.commit()
+    company(session, techexpo, "Acme")
     page = await opened(session, alice)
     await call(page, EventsState.ask_delete, techexpo.id, techexpo.name)
     assert page.deleting_text == (
-        "This also deletes its 1 account, 0 contacts and imports for everyone. "
+        "Deletes the event and its lists for everyone. Its 1 account and 0 contacts stay. "
         "This can't be undone."
     )
 
@@ -199,14 +199,17 @@ async def test_a_member_s_delete_is_refused(
 
 
 async def test_an_administrator_s_delete_takes_the_event_away_also_from_who_works_on_it(
-    session: Session, alice: Principal, bob: Principal, techexpo: Event
+    session: Session, alice: Principal, bob: Principal, techexpo: Event, acme: Account, works_at
 ) -> None:
+    works_at(acme, "Ann Lee")
     active_event.switch(session, bob, techexpo.id)
     session.commit()
     page = await opened(session, alice)
     await call(page, EventsState.ask_delete, techexpo.id, techexpo.name)
     await call(page, EventsState.delete)
-    assert (page.notice.text, page.rows) == ("Event deleted", [])
+    said = "Event deleted. Accounts and contacts stay."
+    assert (page.notice.text, page.rows) == (said, [])
+    assert (session.query(Account).count(), session.query(Contact).count()) == (1, 1)
     assert stored(session, "TechExpo 2026") is None
     assert session.get_one(User, bob.user_id).active_event_id is None
 
@@ -219,6 +222,38 @@ async def test_a_question_left_unanswered_deletes_nothing(
     await call(page, EventsState.close_delete, False)
     await call(page, EventsState.delete)
     assert stored(session, "TechExpo 2026") is not None
+
+
+async def test_lists_are_copied_to_another_event_and_start_over_there(
+    session: Session, bob: Principal, techexpo: Event, acme: Account, works_at
+) -> None:
+    works_at(acme, "Ann Lee")
+    company(session, techexpo, "Won already", stage=Stage.WON)
+    modex = events.create(session, bob, {"name": "Modex"})
+    session.commit()
+    page = await opened(session, bob)
+    await call(page, EventsState.ask_copy, str(techexpo.id))
+    assert (page.copying_name, page.copying_text) == (
+        "TechExpo 2026",
+        "Adds its 2 accounts and 1 contact. Stages and statuses start over.",
+    )
+    await call(page, EventsState.copy, {"to_event": str(modex.id)})
+    assert (page.copying, page.notice.text) == ("", "2 accounts and 1 contact added to Modex")
+    assert {row.name: (row.accounts, row.contacts) for row in page.rows}["Modex"] == ("2", "1")
+    stages = session.exec(select(Target.stage).where(Target.event_id == modex.id)).all()
+    assert set(stages) == {Stage.LEAD}
+
+
+async def test_a_copy_to_nowhere_says_so_and_stays_open(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    page = await opened(session, bob)
+    await call(page, EventsState.ask_copy, str(techexpo.id))
+    await call(page, EventsState.copy, {"to_event": "4711"})
+    assert "Event not found" in page.copy_error
+    assert page.copying == str(techexpo.id)
+    await call(page, EventsState.close_copy, False)
+    assert page.copying == ""
 
 
 def test_days_are_told_as_short_as_they_can_be() -> None:

@@ -8,8 +8,8 @@ from sqlmodel import Session
 from tests.fixtures.records import company
 from tests.fixtures.state_tab import call, tab
 from yardflow.errors import Invalid
-from yardflow.models import Account, Contact, Event, Stage
-from yardflow.services.records import accounts, active_event, contacts, events
+from yardflow.models import Account, Contact, Event, Stage, Target
+from yardflow.services.records import accounts, active_event, contacts, events, targets
 from yardflow.services.records.accounts import AccountQuery
 from yardflow.state.accounts.index import AccountsState
 from yardflow.state.accounts.record import AccountState
@@ -105,16 +105,9 @@ async def test_a_place_in_the_list_that_means_nothing_says_so(session, bob, ann)
     assert page.loaded
 
 
-async def test_without_an_active_event_there_is_no_list(session, bob, ann):
-    active_event.switch(session, bob, None)
-    session.commit()
-    page = opened(session, bob, ContactsState, "/contacts/")
-    await call(page, ContactsState.load)
-    assert (page.rows, page.problem, page.loaded) == ([], "", True)
-
-
 async def test_a_new_contact_may_bring_a_new_account(session, bob, acme):
     page = opened(session, bob, ContactsState, "/contacts/")
+    await call(page, ContactsState.load)
     form = {"first_name": "Max", "last_name": "Berg", "account": "Globex Inc", "id": 7}
     led = await call(page, ContactsState.add, form)
     added = session.query(Contact).one()
@@ -124,6 +117,7 @@ async def test_a_new_contact_may_bring_a_new_account(session, bob, acme):
 
 async def test_a_new_contact_joins_an_account_of_that_name(session, bob, acme):
     page = opened(session, bob, ContactsState, "/contacts/")
+    await call(page, ContactsState.load)
     await call(page, ContactsState.add, {"first_name": "Max", "account": "ACME, Inc."})
     assert session.query(Contact).one().account_id == acme.id
 
@@ -151,11 +145,13 @@ async def test_accounts_are_suggested_while_typing(session, bob, acme):
 
 async def test_a_new_account_opens_and_a_duplicate_is_named(session, bob, acme):
     page = opened(session, bob, AccountsState, "/accounts/")
+    await call(page, AccountsState.load)
     led = await call(
         page, AccountsState.add, {"name": "Globex", "website": "globex.com", "stage": "Won"}
     )
     added = session.query(Account).filter_by(name="Globex").one()
-    assert (address(led), added.stage, added.domain) == (
+    target = session.query(Target).filter_by(account_id=added.id).one()
+    assert (address(led), target.stage, added.domain) == (
         f"/accounts/{added.id}/",
         Stage.WON,
         "globex.com",
@@ -254,16 +250,17 @@ async def test_a_stage_is_changed_and_the_score_overridden_on_the_account(sessio
     page = opened(session, bob, AccountState, f"/accounts/{acme.id}/")
     await call(page, AccountState.load)
     assert [row.name for row in page.contacts] == ["Ann Lee"]
-    await call(page, AccountState.change_stage, "Booked")
+    at = page.current_event.id
+    await call(page, AccountState.change_at_event, at, "Booked")
     await call(page, AccountState.override, {"score": "x", "reason": "Because"})
     assert set(page.errors) == {"score"}
     await call(page, AccountState.override, {"score": "77", "reason": "They called us"})
-    assert (page.account.stage, page.account.score, page.account.overridden) == ("Booked", 77, True)
+    assert (page.at_current, page.account.score, page.account.overridden) == ("Booked", 77, True)
     assert page.history[0].reason == "Score overridden: They called us"
     await call(page, AccountState.release)
     assert (page.account.score, page.account.overridden) == (page.account.calculated, False)
-    await call(page, AccountState.change_stage, "Married")
-    assert (page.account.stage, page.notice.kind) == ("Booked", "error")
+    await call(page, AccountState.change_at_event, at, "Married")
+    assert (page.at_current, page.notice.kind) == ("Booked", "error")
 
 
 async def test_a_contact_is_added_on_the_account_and_counts_at_once(session, bob, acme):
@@ -330,7 +327,7 @@ async def test_a_member_deletes_no_event_and_an_admin_does(session, alice, bob, 
 
 
 async def test_the_dashboard_shows_the_active_event(session, bob, techexpo, acme, ann):
-    accounts.update(session, bob, acme.id, None, {"stage": "Booked"})
+    targets.set_stage(session, bob, techexpo.id, acme.id, None, "Booked")
     session.commit()
     page = opened(session, bob, DashboardState, "/")
     await call(page, DashboardState.load)
@@ -340,7 +337,7 @@ async def test_the_dashboard_shows_the_active_event(session, bob, techexpo, acme
     assert [row.kind for row in page.next_steps] == ["email", "owner"]
 
 
-async def test_nobody_reads_any_of_it(session, bob, acme, ann):
+async def test_nobody_reads_any_of_it(session, bob, techexpo, acme, ann):
     for kind, path in (
         (DashboardState, "/"),
         (EventsState, "/events/"),
@@ -349,7 +346,7 @@ async def test_nobody_reads_any_of_it(session, bob, acme, ann):
         (ContactState, f"/contacts/{ann.id}/"),
     ):
         page = tab(session, None, kind, path)
-        page.active_event_id = str(acme.event_id)
+        page.active_event_id = str(techexpo.id)
         await call(page, kind.load)
         assert "not signed in" in page.problem
 

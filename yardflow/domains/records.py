@@ -6,6 +6,18 @@ from yardflow.models import Account, Contact
 from yardflow.registry import Domain, Handlers, NavigationEntry, Subject
 
 _LIST = ("load", "search", "narrow", "sort_by", "next_page", "previous_page", "widen")
+_SELECTION = ("select", "select_page", "select_matching", "select_none")
+_EVENT_LIST = (*_LIST, *_SELECTION, "list_event", "add_to_event", "remove_from_event")
+_AT_EVENTS = ("add_to_event", "remove_from_event", "change_at_event")
+_NOTES = (
+    "add_note",
+    "edit_note",
+    "stop_editing_note",
+    "save_note",
+    "ask_delete_note",
+    "close_delete_note",
+    "delete_note",
+)
 
 DOMAIN = Domain(
     name="records",
@@ -30,12 +42,12 @@ DOMAIN = Domain(
     handlers=(
         Handlers(
             "yardflow.state.events.EventsState",
-            member=(*_LIST, "show_form", "save", "work_on"),
+            member=(*_LIST, "show_form", "save", "work_on", "ask_copy", "close_copy", "copy"),
             admin=("ask_delete", "close_delete", "delete"),
         ),
         Handlers(
             "yardflow.state.accounts.index.AccountsState",
-            member=(*_LIST, "ask_new", "add"),
+            member=(*_EVENT_LIST, "ask_new", "add"),
         ),
         Handlers(
             "yardflow.state.accounts.record.AccountState",
@@ -48,7 +60,8 @@ DOMAIN = Domain(
                 "edit",
                 "stop_editing",
                 "save",
-                "change_stage",
+                *_AT_EVENTS,
+                *_NOTES,
                 "assign",
                 "ask_override",
                 "override",
@@ -62,11 +75,7 @@ DOMAIN = Domain(
         Handlers(
             "yardflow.state.contacts.index.ContactsState",
             member=(
-                *_LIST,
-                "select",
-                "select_page",
-                "select_matching",
-                "select_none",
+                *_EVENT_LIST,
                 "ask_new",
                 "suggest",
                 "add",
@@ -81,6 +90,8 @@ DOMAIN = Domain(
                 "accept",
                 "reject",
                 "mark_email",
+                *_AT_EVENTS,
+                *_NOTES,
                 "edit",
                 "stop_editing",
                 "save",
@@ -99,7 +110,12 @@ DOMAIN = Domain(
         ),
         Subject("account", col(Account.id), (col(Account.name),), page="/accounts/{}/"),
     ),
+    undo_actions={
+        "undo_target_removal": "yardflow.state.records.undo_actions:restore_targets",
+        "undo_attendee_removal": "yardflow.state.records.undo_actions:restore_attendees",
+    },
     refresh=(
+        ("/accounts", "yardflow.state.accounts.index:AccountsState.load"),
         ("/accounts/*", "yardflow.state.accounts.record:AccountState.read_again"),
         ("/contacts", "yardflow.state.contacts.index:ContactsState.load"),
         ("/contacts/*", "yardflow.state.contacts.record:ContactState.read_again"),

@@ -7,7 +7,7 @@ import reflex as rx
 from yardflow.components.kit.badges import badge
 from yardflow.components.kit.buttons import button, button_link, icon_button, submit
 from yardflow.components.kit.cards import card
-from yardflow.components.kit.dialogs import confirm_dialog, dialog_actions, drawer
+from yardflow.components.kit.dialogs import confirm_dialog, dialog, dialog_actions, drawer
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows, no_matches
 from yardflow.components.kit.fields import (
     filter_select,
@@ -45,6 +45,7 @@ def events() -> rx.Component:
             flush=True,
         ),
         _form_drawer(),
+        _copy_dialog(),
         confirm_dialog(
             f"Delete {EventsState.deleting_name}?",
             EventsState.deleting_text,
@@ -99,8 +100,8 @@ def _table() -> rx.Component:
             Column("Status", lambda row: event_badge(row.status), shown_from="sm"),
             Column("Dates", _days, sort="startsOn", shown_from="md"),
             Column("Booth", lambda row: cut(row.booth, "max-w-[90px]"), shown_from="2xl"),
-            Column("Accounts", lambda row: row.accounts, align="right", shown_from="lg"),
-            Column("Contacts", lambda row: row.contacts, align="right", shown_from="lg"),
+            Column("Target accounts", lambda row: row.accounts, align="right", shown_from="lg"),
+            Column("Attendees", lambda row: row.contacts, align="right", shown_from="lg"),
             Column("Actions", _actions, align="right", label_hidden=True, shown_from="sm"),
         ],
         EventsState.rows,
@@ -141,6 +142,15 @@ def _actions(row: EventItem) -> rx.Component:
             ),
         ),
         rx.cond(
+            EventsState.event_choices.length() > 1,
+            icon_button(
+                "copy",
+                f"Copy lists of {row.name}",
+                size="small",
+                on_click=EventsState.ask_copy(row.id.to(str)),
+            ),
+        ),
+        rx.cond(
             EventsState.me.is_admin,
             icon_button(
                 "trash-2",
@@ -169,7 +179,7 @@ def _no_events() -> rx.Component:
     return empty_state(
         "calendar-days",
         "No events yet",
-        "An event is a trade show with its accounts and contacts.",
+        "An event is a trade show with its target accounts and attendees.",
         button("New event", icon="plus", kind="primary", on_click=EventsState.show_form(True)),
     )
 
@@ -222,6 +232,42 @@ def _form_drawer() -> rx.Component:
         ),
         open=EventsState.form_open,
         on_open_change=EventsState.show_form,
+    )
+
+
+def _copy_dialog() -> rx.Component:
+    """Asks for the event that gets the lists of another one."""
+    return dialog(
+        f"Copy lists of {EventsState.copying_name}",
+        rx.form(
+            rx.el.div(
+                form_error(EventsState.copy_error),
+                rx.el.div(
+                    rx.el.label("Copy to", html_for="field-to_event"),
+                    rx.el.select(
+                        rx.foreach(
+                            EventsState.event_choices,
+                            lambda event: rx.cond(
+                                event.id != EventsState.copying,
+                                rx.el.option(event.name, value=event.id),
+                            ),
+                        ),
+                        id="field-to_event",
+                        name="to_event",
+                        class_name="yf-input",
+                    ),
+                    class_name="yf-field",
+                ),
+                class_name="flex flex-col gap-4",
+            ),
+            dialog_actions(
+                button("Cancel", on_click=EventsState.close_copy(False)), submit("Copy lists")
+            ),
+            on_submit=EventsState.copy,
+        ),
+        open=EventsState.copying != "",
+        on_open_change=EventsState.close_copy,
+        description=EventsState.copying_text,
     )
 
 

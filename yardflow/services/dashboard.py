@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from yardflow import clock
 from yardflow.counts import counted
-from yardflow.models import Account, Contact, Stage
+from yardflow.models import Attendee, EmailStatus, Stage, Target
 from yardflow.models.user import User
 from yardflow.services.access import Principal
 from yardflow.services.enrichment import overview as enrichment_overview
@@ -36,7 +36,7 @@ _OPEN_STAGES = (Stage.LEAD, Stage.QUALIFIED)
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much there is at an event. ``average_score`` is None while there are no accounts."""
+    """How much is on an event's lists. ``average_score`` is None while there are no accounts."""
 
     accounts: int = 0
     contacts: int = 0
@@ -100,19 +100,21 @@ def _counts(session: Session, event_id: int) -> Counts:
     account_counts = session.execute(
         select(
             func.count().label("accounts"),
-            func.count().filter(col(Account.owner_id).is_(None)).label("unowned"),
+            func.count().filter(col(Target.owner_id).is_(None)).label("unowned"),
             func.count()
-            .filter(col(Account.stage).in_(_OPEN_STAGES), col(Account.icp_score) >= FITS)
+            .filter(col(Target.stage).in_(_OPEN_STAGES), col(Target.icp_score) >= FITS)
             .label("unbooked"),
-            func.round(func.avg(Account.icp_score)).label("average"),
-        ).where(col(Account.event_id) == event_id)
+            func.round(func.avg(Target.icp_score)).label("average"),
+        ).where(col(Target.event_id) == event_id)
     ).one()
     contact_counts = session.execute(
         select(
             func.count().label("contacts"),
-            func.count().filter(col(Contact.email).is_(None)).label("without_email"),
-            func.count().filter(col(Contact.enriched_at).is_not(None)).label("enriched"),
-        ).where(col(Contact.event_id) == event_id)
+            func.count()
+            .filter(col(Attendee.email_status) == EmailStatus.NONE)
+            .label("without_email"),
+            func.count().filter(col(Attendee.enriched)).label("enriched"),
+        ).where(col(Attendee.event_id) == event_id)
     ).one()
     return Counts(
         accounts=account_counts.accounts,
@@ -127,9 +129,9 @@ def _counts(session: Session, event_id: int) -> Counts:
 
 def _funnel(session: Session, event_id: int) -> list[tuple[Stage, int]]:
     rows = session.execute(
-        select(Account.stage, func.count().label("accounts"))  # type: ignore[call-overload]
-        .where(col(Account.event_id) == event_id)
-        .group_by(Account.stage)
+        select(Target.stage, func.count().label("accounts"))  # type: ignore[call-overload]
+        .where(col(Target.event_id) == event_id)
+        .group_by(Target.stage)
     )
     counts = {row.stage: row.accounts for row in rows}
     return [(stage, counts.get(stage, 0)) for stage in FUNNEL]
@@ -161,7 +163,7 @@ def _next_steps(
             )
         )
     if event is None:
-        text = "Accounts, contacts and imports belong to an event."
+        text = "Each event has its own lists, imports and figures."
         steps.append(NextStep("event", "Choose an event", text, "/events/"))
         return steps
     if not counts.contacts:

@@ -8,10 +8,11 @@ from typing import Any
 import reflex as rx
 
 from yardflow.counts import counted
-from yardflow.errors import Conflict, Invalid
+from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import EventStatus, Persona
 from yardflow.services.records import active_event, events
 from yardflow.services.records.events import SORTS, EventQuery, EventRow
+from yardflow.state.editing import record_id
 from yardflow.state.list_state import Listed, among, sorted_by
 from yardflow.state.workplace import Workplace
 
@@ -45,7 +46,7 @@ class EventItem:
     accounts: str
     contacts: str
     active: bool
-    delete_warning: str
+    content: str
 
 
 @dataclass
@@ -76,6 +77,10 @@ class EventsState(Listed, Workplace):
     deleting: int = 0
     deleting_name: str = ""
     deleting_text: str = ""
+    copying: str = ""
+    copying_name: str = ""
+    copying_text: str = ""
+    copy_error: str = ""
     _version: int | None = None
 
     @staticmethod
@@ -141,7 +146,12 @@ class EventsState(Listed, Workplace):
         """Asks before an event is deleted."""
         self.deleting, self.deleting_name = event_id, name
         row = next((row for row in self.rows if row.id == event_id), None)
-        self.deleting_text = row.delete_warning if row else ""
+        self.deleting_text = (
+            f"Deletes the event and its lists for everyone. Its {row.content} stay. "
+            "This can't be undone."
+            if row
+            else ""
+        )
 
     @rx.event
     async def close_delete(self, open: bool):
@@ -151,14 +161,44 @@ class EventsState(Listed, Workplace):
 
     @rx.event
     async def delete(self):
-        """Deletes an event with all that is in it."""
+        """Deletes an event with its lists."""
         event_id, self.deleting = self.deleting, 0
         with self._errors_shown():
             await self._run_long(events.delete, event_id)
-            self._say("Event deleted")
+            self._say("Event deleted. Accounts and contacts stay.")
             await self._read()
             return Workplace.enter
         return None
+
+    @rx.event
+    async def ask_copy(self, event_id: str):
+        """Asks to which event the lists of this one are copied."""
+        row = next((row for row in self.rows if str(row.id) == event_id), None)
+        self.copying, self.copy_error = (event_id if row else ""), ""
+        if row:
+            self.copying_name = row.name
+            self.copying_text = f"Adds its {row.content}. Stages and statuses start over."
+
+    @rx.event
+    async def close_copy(self, open: bool):
+        """Closes that question."""
+        if not open:
+            self.copying = ""
+
+    @rx.event
+    async def copy(self, form: dict[str, Any]):
+        """Copies target accounts and attendees to another event; those already there stay."""
+        with self._errors_shown():
+            try:
+                from_id, to_id = record_id(self.copying), record_id(str(form.get("to_event", "")))
+                copied = await self._run_long(events.copy_lists, from_id, to_id)
+                event = await self._run(events.get, to_id)
+            except (Invalid, NotFound) as problem:
+                self.copy_error = problem.message
+                return
+            self.copying = ""
+            self._say(f"{_content(copied.targets, copied.attendees)} added to {event.name}")
+            await self._read()
 
     async def _read(self) -> None:
         status, cursor = self.query.get("status", ""), self.query.get("at", "")
@@ -189,9 +229,9 @@ def days(starts_on: date | None, ends_on: date | None) -> str:
     return f"{first} – {last}, {ends_on.year}"
 
 
-def _delete_warning(row: EventRow) -> str:
-    content = f"{counted(row.accounts, 'account')}, {counted(row.contacts, 'contact')}"
-    return f"This also deletes its {content} and imports for everyone. This can't be undone."
+def _content(targets: int, attendees: int) -> str:
+    """``40 accounts and 1 contact``."""
+    return f"{counted(targets, 'account')} and {counted(attendees, 'contact')}"
 
 
 def _item(row: EventRow, href: str) -> EventItem:
@@ -207,7 +247,7 @@ def _item(row: EventRow, href: str) -> EventItem:
         accounts=f"{row.accounts:,}",
         contacts=f"{row.contacts:,}",
         active=row.active,
-        delete_warning=_delete_warning(row),
+        content=_content(row.accounts, row.contacts),
     )
 
 

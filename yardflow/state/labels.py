@@ -9,6 +9,13 @@ STAGES = {
     "Won": "Won",
     "Lost": "Lost",
 }
+ATTENDEE_STATUSES = {
+    "Listed": "Listed",
+    "Invited": "Invited",
+    "Registered": "Registered",
+    "Met": "Met",
+    "Missed": "Missed",
+}
 EVENT_STATUSES = {
     "PLANNING": "Planning",
     "ACTIVE": "Active",

@@ -13,21 +13,25 @@ actions that a domain declares (`Domain.undo_actions`) can be called::
 from collections.abc import Callable
 from dataclasses import dataclass
 from pkgutil import resolve_name
+from typing import Any
 
 from yardflow import registry
 from yardflow.db import Session
 from yardflow.services.access import Principal
 
-# Takes the ids that it is about, and says in a sentence what is so again.
-UndoAction = Callable[[Session, Principal, tuple[int, ...]], str]
+# Takes what it is about, and says in a sentence what is so again.
+UndoAction = Callable[[Session, Principal, tuple[Any, ...]], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """One thing that can be undone: by which action, about which rows, and what goes with it."""
+    """One thing that can be undone: by which action, about what, and what goes with it.
+
+    ``rows`` are ids, or rows as they were before they were removed.
+    """
 
     action: str
-    ids: tuple[int, ...]
+    rows: tuple[Any, ...]
     then: "Undo | None" = None
 
 
@@ -38,7 +42,7 @@ def undo(session: Session, principal: Principal, offer: Undo) -> str:
         KeyError: no domain declares such an action.
     """
     action: UndoAction = resolve_name(registry.undo_actions()[offer.action])
-    sentence = action(session, principal, offer.ids)
+    sentence = action(session, principal, offer.rows)
     if offer.then is not None:
         undo(session, principal, offer.then)
     return sentence

@@ -1,9 +1,9 @@
-"""Where an account stands in the sale, and an event in its life."""
+"""Stages, attendees' statuses and events' statuses as badges."""
 
 import reflex as rx
 
 from yardflow.components.kit.badges import Tone, by_value, status_badge
-from yardflow.state.labels import EVENT_STATUSES, STAGES
+from yardflow.state.labels import ATTENDEE_STATUSES, EVENT_STATUSES, STAGES
 
 STAGE_TONES: dict[str, Tone] = {
     "Lead": "gray",
@@ -14,6 +14,13 @@ STAGE_TONES: dict[str, Tone] = {
     "Won": "green",
     "Lost": "red",
 }
+_ATTENDEE_TONES: dict[str, Tone] = {
+    "Listed": "gray",
+    "Invited": "blue",
+    "Registered": "indigo",
+    "Met": "green",
+    "Missed": "orange",
+}
 _EVENT_TONES: dict[str, Tone] = {
     "PLANNING": "gray",
     "ACTIVE": "green",
@@ -23,8 +30,14 @@ _EVENT_TONES: dict[str, Tone] = {
 
 
 def stage_badge(stage: rx.Var[str]) -> rx.Component:
-    """Where an account stands in the sale."""
-    return status_badge(stage, by_value(stage, STAGES, stage), STAGE_TONES)
+    """The stage of an account at an event; nothing while it is empty."""
+    badge = status_badge(stage, by_value(stage, STAGES, stage), STAGE_TONES)
+    return rx.cond(stage != "", badge)
+
+
+def attendee_badge(status: rx.Var[str]) -> rx.Component:
+    """The status of a contact at an event."""
+    return status_badge(status, by_value(status, ATTENDEE_STATUSES, status), _ATTENDEE_TONES)
 
 
 def event_badge(status: rx.Var[str]) -> rx.Component:

@@ -36,9 +36,9 @@ def persona_badges(personas: rx.Var[list[str]]) -> rx.Component:
 
 
 def email_with_status(
-    email: rx.Var[str], status: rx.Var[str], *, whole: bool = False
+    email: rx.Var[str], status: rx.Var[str], shared: rx.Var[bool], *, whole: bool = False
 ) -> rx.Component:
-    """An email, with a badge where it is guessed, verified or bounced; or "No email".
+    """An email, with a badge where it is guessed, verified, bounced or shared; or "No email".
 
     It is cut where there is no room for it, unless ``whole``.
     """
@@ -56,6 +56,7 @@ def email_with_status(
                 *[(name, badge(EMAIL_STATUSES[name], tone)) for name, tone in _EMAIL_TONES.items()],
                 rx.fragment(),
             ),
+            rx.cond(shared, badge("Shared mailbox" if whole else "Shared", title="Shared mailbox")),
             class_name="inline-flex flex-wrap items-center gap-1.5 min-w-0 max-w-full"
             if whole
             else "inline-flex items-center gap-1.5 min-w-0 max-w-full",

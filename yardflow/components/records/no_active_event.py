@@ -11,6 +11,6 @@ def no_active_event() -> rx.Component:
     return empty_state(
         "calendar-days",
         "Choose an event",
-        "Pick the event you're working on. Accounts and contacts belong to it.",
+        "Pick the event you're working on. Each event has its own lists and imports.",
         button_link("Go to events", "/events/", kind="primary"),
     )

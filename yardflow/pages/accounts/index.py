@@ -1,4 +1,4 @@
-"""The accounts of the active event."""
+"""The target accounts of the active event, or all accounts."""
 
 import reflex as rx
 
@@ -15,11 +15,13 @@ from yardflow.components.kit.fields import (
     text_field,
     toolbar,
 )
+from yardflow.components.kit.switches import checkbox
 from yardflow.components.kit.table import Column, cut, data_table, pager, row_link
 from yardflow.components.records.badges import stage_badge
 from yardflow.components.records.choices import owner_filter
-from yardflow.components.records.no_active_event import no_active_event
+from yardflow.components.records.event_scope import event_count, event_scope
 from yardflow.components.records.score import score_bar
+from yardflow.components.records.selection_bar import selection_bar
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.accounts.index import AccountItem, AccountsState
@@ -39,14 +41,11 @@ def accounts() -> rx.Component:
                 AccountsState.problem,
                 AccountsState.load,
                 loading_rows(),
-                rx.cond(
-                    AccountsState.active_event_id == "",
-                    no_active_event(),
-                    rx.cond(AccountsState.rows.length() > 0, _list(), _none()),
-                ),
+                rx.cond(AccountsState.rows.length() > 0, _list(), _none()),
             ),
             flush=True,
         ),
+        rx.cond(AccountsState.loaded, selection_bar(AccountsState)),
         _new(),
         actions=button(
             "New account", icon="plus", kind="primary", on_click=AccountsState.ask_new(True)
@@ -57,18 +56,22 @@ def accounts() -> rx.Component:
 def _tools() -> rx.Component:
     query = AccountsState.query
     return toolbar(
+        event_scope(AccountsState),
         search_field(
             "Search accounts",
             query["q"].to(str),
             AccountsState.search,
             placeholder="Name or domain",
         ),
-        filter_select(
-            "Stage",
-            query["stage"].to(str),
-            list(STAGES.items()),
-            lambda value: AccountsState.narrow("stage", value),
-            every="All stages",
+        rx.cond(
+            AccountsState.listed_event != "",
+            filter_select(
+                "Stage",
+                query["stage"].to(str),
+                list(STAGES.items()),
+                lambda value: AccountsState.narrow("stage", value),
+                every="All stages",
+            ),
         ),
         filter_select(
             "ICP score",
@@ -91,21 +94,10 @@ def _tools() -> rx.Component:
 
 def _list() -> rx.Component:
     return rx.fragment(
-        data_table(
-            "Accounts",
-            [
-                Column("Name", _name, sort="name"),
-                Column("Stage", lambda row: stage_badge(row.stage), sort="stage"),
-                Column("ICP score", _score, sort="icpScore", shown_from="sm"),
-                Column("Contacts", lambda row: row.contacts, align="right", shown_from="md"),
-                Column("Industry", lambda row: cut(row.industry), shown_from="lg"),
-                Column("Headquarters", lambda row: cut(row.headquarters), shown_from="xl"),
-                Column("Owner", _owner, shown_from="lg"),
-            ],
-            AccountsState.rows,
-            key=lambda row: row.id.to(str),
-            sort=AccountsState.sort,
-            on_sort=AccountsState.sort_by,
+        rx.cond(
+            AccountsState.listed_event != "",
+            _table(Column("Stage", lambda row: stage_badge(row.stage), sort="stage")),
+            _table(Column("Events", event_count)),
         ),
         pager(
             AccountsState.summary,
@@ -114,6 +106,26 @@ def _list() -> rx.Component:
             on_previous=AccountsState.previous_page,
             on_next=AccountsState.next_page,
         ),
+    )
+
+
+def _table(membership: Column) -> rx.Component:
+    return data_table(
+        "Accounts",
+        [
+            Column("Select", _select, heading=_select_page(), width="40px"),
+            Column("Name", _name, sort="name"),
+            membership,
+            Column("ICP score", _score, sort="icpScore", shown_from="sm"),
+            Column("Contacts", lambda row: row.contacts, align="right", shown_from="md"),
+            Column("Industry", lambda row: cut(row.industry), shown_from="lg"),
+            Column("Headquarters", lambda row: cut(row.headquarters), shown_from="xl"),
+            Column("Owner", _owner, shown_from="lg"),
+        ],
+        AccountsState.rows,
+        key=lambda row: row.id.to(str),
+        sort=AccountsState.sort,
+        on_sort=AccountsState.sort_by,
     )
 
 
@@ -127,6 +139,20 @@ def _name(row: AccountItem) -> rx.Component:
             class_name="min-w-0",
         ),
         class_name="flex items-center gap-2.5 min-w-0 max-w-[min(300px,50vw)]",
+    )
+
+
+def _select_page() -> rx.Component:
+    return checkbox(
+        "Select all on this page", AccountsState.page_selected, AccountsState.select_page
+    )
+
+
+def _select(row: AccountItem) -> rx.Component:
+    return checkbox(
+        f"Select {row.name}",
+        AccountsState.all_selected | AccountsState.selected.contains(row.id),
+        lambda selected: AccountsState.select(row.id, selected),
     )
 
 
@@ -144,7 +170,7 @@ def _none() -> rx.Component:
         no_matches("accounts", AccountsState.widen),
         empty_state(
             "building-2",
-            "No accounts yet",
+            rx.cond(AccountsState.listed_event != "", "No target accounts yet", "No accounts yet"),
             "Import exhibitors or attendees. We create an account for each company.",
             button_link("Import a list", "/import/", icon="upload", kind="primary"),
             button("New account", icon="plus", on_click=AccountsState.ask_new(True)),
@@ -168,7 +194,10 @@ def _new() -> rx.Component:
                 ),
                 rx.el.div(
                     _text("Headquarters", "headquarters"),
-                    select_field("Stage", "stage", list(STAGES.items())),
+                    rx.cond(
+                        AccountsState.listed_event != "",
+                        select_field("Stage", "stage", list(STAGES.items())),
+                    ),
                     class_name="grid sm:grid-cols-2 gap-4",
                 ),
                 class_name="flex flex-col gap-4",

@@ -14,8 +14,6 @@ from yardflow.components.kit.fields import filter_select
 from yardflow.components.kit.in_place import (
     editable,
     editable_fields,
-    filled,
-    prose_input,
     text_input,
 )
 from yardflow.components.kit.links import outside_link
@@ -23,7 +21,9 @@ from yardflow.components.kit.table import Column, data_table, row_link
 from yardflow.components.kit.times import moment
 from yardflow.components.records.choices import owner_select
 from yardflow.components.records.contact_cells import email_with_status, persona_badges
+from yardflow.components.records.events_card import events_card
 from yardflow.components.records.new_contact import new_contact_dialog
+from yardflow.components.records.notes_card import notes_card
 from yardflow.components.shell.frame import frame
 from yardflow.pages.accounts.score import history_card, override_dialog, score_card
 from yardflow.pages.page import Page
@@ -60,9 +60,19 @@ def account() -> rx.Component:
 
 def _record() -> rx.Component:
     return rx.el.div(
-        rx.el.div(_head(), _details(), _contacts(), class_name="flex flex-col gap-4 min-w-0"),
         rx.el.div(
-            _standing(), score_card(), history_card(), class_name="flex flex-col gap-4 min-w-0"
+            _head(),
+            _details(),
+            notes_card(AccountState),
+            _contacts(),
+            class_name="flex flex-col gap-4 min-w-0",
+        ),
+        rx.el.div(
+            _standing(),
+            events_card(AccountState, "Stage", STAGES),
+            score_card(),
+            history_card(),
+            class_name="flex flex-col gap-4 min-w-0",
         ),
         class_name="yf-record",
     )
@@ -96,15 +106,6 @@ def _details() -> rx.Component:
             _enrichable("Industry", "industry", account.industry),
             _enrichable("Size", "size", account.size),
             _line("Headquarters", "headquarters", account.headquarters),
-            editable(
-                "Notes",
-                "notes",
-                filled(
-                    account.notes != "", rx.el.span(account.notes, class_name="whitespace-pre-wrap")
-                ),
-                prose_input("Notes", "notes", account.notes),
-                state=AccountState,
-            ),
         ),
         title="Details",
     )
@@ -175,7 +176,7 @@ def _name_and_title(row: ContactItem) -> rx.Component:
 
 def _email(row: ContactItem) -> rx.Component:
     return rx.el.div(
-        email_with_status(row.email, row.email_status),
+        email_with_status(row.email, row.email_status, row.email_shared),
         persona_badges(row.personas),
         class_name="flex flex-col gap-1 max-w-[250px] text-[13px]",
     )
@@ -185,18 +186,40 @@ def _standing() -> rx.Component:
     account = AccountState.account
     return card(
         field_list(
-            (
-                "Stage",
-                filter_select(
-                    "Stage", account.stage, list(STAGES.items()), AccountState.change_stage
-                ),
-            ),
+            ("Stage", _stage()),
             (
                 "Owner",
                 owner_select(account.owner_id, AccountState.owner_choices, AccountState.assign),
             ),
             ("Added", moment(account.created_at)),
             ("Updated", moment(account.updated_at)),
+        ),
+    )
+
+
+def _stage() -> rx.Component:
+    """The stage at the active event, or a button that makes the account a target there."""
+    event = AccountState.current_event
+    return rx.cond(
+        AccountState.at_current != "",
+        rx.el.div(
+            filter_select(
+                "Stage",
+                AccountState.at_current,
+                list(STAGES.items()),
+                lambda stage: AccountState.change_at_event(event.id, stage),
+            ),
+            rx.el.div(f"At {event.name}", class_name="yf-hint mt-1"),
+        ),
+        rx.cond(
+            event.id != "",
+            button(
+                f"Add to {event.name}",
+                icon="calendar-plus",
+                size="small",
+                on_click=AccountState.add_to_event(event.id),
+            ),
+            rx.el.span("–", class_name="yf-muted"),
         ),
     )
 

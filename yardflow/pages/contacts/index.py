@@ -1,4 +1,4 @@
-"""The contacts of the active event."""
+"""The attendees of the active event, or all contacts."""
 
 import reflex as rx
 
@@ -15,19 +15,20 @@ from yardflow.components.kit.fields import (
 from yardflow.components.kit.links import text_link
 from yardflow.components.kit.switches import checkbox
 from yardflow.components.kit.table import Column, data_table, pager, row_link
+from yardflow.components.records.badges import attendee_badge
 from yardflow.components.records.choices import owner_filter
 from yardflow.components.records.contact_cells import (
     PERSONAS,
     email_with_status,
     persona_badges,
 )
-from yardflow.components.records.contact_selection import selection_bar
+from yardflow.components.records.event_scope import event_count, event_scope
 from yardflow.components.records.new_contact import field, new_contact_dialog
-from yardflow.components.records.no_active_event import no_active_event
+from yardflow.components.records.selection_bar import selection_bar
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.contacts.index import CARDS, TABLE, ContactItem, ContactsState
-from yardflow.state.labels import EMAIL_STATUSES, SENIORITIES, STAGES
+from yardflow.state.labels import ATTENDEE_STATUSES, EMAIL_STATUSES, SENIORITIES, STAGES
 
 
 def contacts() -> rx.Component:
@@ -40,11 +41,7 @@ def contacts() -> rx.Component:
             ContactsState.problem,
             ContactsState.load,
             card(loading_rows(), flush=True),
-            rx.cond(
-                ContactsState.active_event_id == "",
-                card(no_active_event(), flush=True),
-                rx.cond(ContactsState.rows.length() > 0, _list(), card(_none(), flush=True)),
-            ),
+            rx.cond(ContactsState.rows.length() > 0, _list(), card(_none(), flush=True)),
         ),
         _new(),
         actions=button(
@@ -56,6 +53,7 @@ def contacts() -> rx.Component:
 def _tools() -> rx.Component:
     query = ContactsState.query
     return toolbar(
+        event_scope(ContactsState),
         search_field(
             "Search contacts",
             query["q"].to(str),
@@ -76,13 +74,7 @@ def _tools() -> rx.Component:
             lambda value: ContactsState.narrow("seniority", value),
             every="All seniorities",
         ),
-        filter_select(
-            "Account stage",
-            query["stage"].to(str),
-            list(STAGES.items()),
-            lambda value: ContactsState.narrow("stage", value),
-            every="All stages",
-        ),
+        rx.cond(ContactsState.listed_event != "", _event_filters()),
         filter_select(
             "Email",
             query["email"].to(str),
@@ -116,6 +108,26 @@ def _tools() -> rx.Component:
             ),
         ),
         _view_switch(),
+    )
+
+
+def _event_filters() -> rx.Component:
+    query = ContactsState.query
+    return rx.fragment(
+        filter_select(
+            "Account stage",
+            query["stage"].to(str),
+            list(STAGES.items()),
+            lambda value: ContactsState.narrow("stage", value),
+            every="All stages",
+        ),
+        filter_select(
+            "Status",
+            query["status"].to(str),
+            list(ATTENDEE_STATUSES.items()),
+            lambda value: ContactsState.narrow("status", value),
+            every="All statuses",
+        ),
     )
 
 
@@ -154,13 +166,37 @@ def _list() -> rx.Component:
         rx.fragment(
             rx.el.ul(rx.foreach(ContactsState.rows, _card), class_name="yf-contact-cards"),
             pages,
-            selection_bar(),
+            _selection(),
         ),
-        rx.fragment(card(_table(), pages, flush=True), selection_bar()),
+        rx.fragment(
+            card(
+                rx.cond(
+                    ContactsState.listed_event != "",
+                    _table(Column("Status", _status, shown_from="md")),
+                    _table(Column("Events", event_count, shown_from="md")),
+                ),
+                pages,
+                flush=True,
+            ),
+            _selection(),
+        ),
     )
 
 
-def _table() -> rx.Component:
+def _selection() -> rx.Component:
+    return selection_bar(
+        ContactsState,
+        button_link(
+            ContactsState.enrich_selected_label,
+            ContactsState.enrich_selected,
+            icon="sparkles",
+            kind="primary",
+            size="small",
+        ),
+    )
+
+
+def _table(membership: Column) -> rx.Component:
     return data_table(
         "Contacts",
         [
@@ -169,6 +205,7 @@ def _table() -> rx.Component:
             Column("Account", _account, sort="account", shown_from="md"),
             Column("Personas", lambda row: persona_badges(row.personas), shown_from="lg"),
             Column("Email", _email, shown_from="md"),
+            membership,
             Column("Owner", _owner, shown_from="2xl"),
             Column("Enrichment", lambda row: enrich_button(row.id), shown_from="sm"),
         ],
@@ -216,9 +253,13 @@ def _account(row: ContactItem) -> rx.Component:
 
 def _email(row: ContactItem) -> rx.Component:
     return rx.el.div(
-        email_with_status(row.email, row.email_status),
+        email_with_status(row.email, row.email_status, row.email_shared),
         class_name="flex max-w-[160px] min-[1400px]:max-w-[230px]",
     )
+
+
+def _status(row: ContactItem) -> rx.Component:
+    return attendee_badge(row.status)
 
 
 def _owner(row: ContactItem) -> rx.Component:
@@ -248,9 +289,17 @@ def _card(row: ContactItem) -> rx.Component:
             ),
             class_name="flex gap-3 min-w-0",
         ),
-        persona_badges(row.personas),
         rx.el.div(
-            email_with_status(row.email, row.email_status),
+            persona_badges(row.personas),
+            rx.cond(
+                ContactsState.listed_event != "",
+                attendee_badge(row.status),
+                rx.el.span(f"Events: {row.events}", class_name="yf-hint whitespace-nowrap"),
+            ),
+            class_name="flex items-start justify-between gap-2",
+        ),
+        rx.el.div(
+            email_with_status(row.email, row.email_status, row.email_shared),
             class_name="flex text-[13px] min-w-0 mt-auto",
         ),
         enrich_button(row.id, explain=True),
@@ -265,7 +314,7 @@ def _none() -> rx.Component:
         no_matches("contacts", ContactsState.widen),
         empty_state(
             "users",
-            "No contacts yet",
+            rx.cond(ContactsState.listed_event != "", "No attendees yet", "No contacts yet"),
             "Import the organizer's attendee list, or add a contact manually.",
             button_link("Import a list", "/import/", icon="upload", kind="primary"),
             button("New contact", icon="plus", on_click=ContactsState.ask_new(True)),

@@ -16,7 +16,6 @@ from yardflow.components.kit.in_place import (
     editable,
     editable_fields,
     filled,
-    prose_input,
     select_input,
     text_input,
 )
@@ -29,10 +28,12 @@ from yardflow.components.records.contact_cells import (
     email_with_status,
     persona_badges,
 )
+from yardflow.components.records.events_card import events_card
+from yardflow.components.records.notes_card import notes_card
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.contacts.record import AUTOMATIC, ContactState
-from yardflow.state.labels import SENIORITIES
+from yardflow.state.labels import ATTENDEE_STATUSES, SENIORITIES
 
 BACK = ("Contacts", "/contacts/")
 
@@ -44,7 +45,7 @@ def contact() -> rx.Component:
         record_or(ContactState, "Contact", BACK, card(loading_lines(8)), _record()),
         confirm_dialog(
             f"Delete {ContactState.contact.name}?",
-            "Deletes the contact and all enrichment data. This can't be undone.",
+            "Deletes it for all events, with notes and enrichment data. This can't be undone.",
             open=ContactState.confirming_delete,
             on_open_change=ContactState.ask_delete,
             confirm="Delete contact",
@@ -61,8 +62,15 @@ def contact() -> rx.Component:
 
 def _record() -> rx.Component:
     return rx.el.div(
-        rx.el.div(_head(), _details(), _notes(), class_name="flex flex-col gap-4 min-w-0"),
-        rx.el.div(_account(), enrichment_history(), class_name="flex flex-col gap-4 min-w-0"),
+        rx.el.div(
+            _head(), _details(), notes_card(ContactState), class_name="flex flex-col gap-4 min-w-0"
+        ),
+        rx.el.div(
+            _account(),
+            events_card(ContactState, "Status", ATTENDEE_STATUSES),
+            enrichment_history(),
+            class_name="flex flex-col gap-4 min-w-0",
+        ),
         class_name="yf-record",
     )
 
@@ -149,7 +157,9 @@ def _details() -> rx.Component:
                 "email",
                 filled(
                     contact.email != "",
-                    email_with_status(contact.email, contact.email_status, whole=True),
+                    email_with_status(
+                        contact.email, contact.email_status, contact.email_shared, whole=True
+                    ),
                 ),
                 text_input("Email", "email", contact.email, input_mode="email"),
                 state=state,
@@ -157,6 +167,7 @@ def _details() -> rx.Component:
                 below=suggestions("email", state),
             ),
             _line("Phone", "phone", contact.phone, type="tel"),
+            _line("Mobile", "mobile", contact.mobile, type="tel"),
             editable(
                 "LinkedIn",
                 "linkedin_url",
@@ -235,23 +246,6 @@ def _box(label: str, name: str, checked: rx.Var[bool]) -> rx.Component:
         ),
         label,
         class_name="flex items-center gap-2 cursor-pointer",
-    )
-
-
-def _notes() -> rx.Component:
-    contact = ContactState.contact
-    return card(
-        editable_fields(
-            editable(
-                "Notes",
-                "notes",
-                filled(
-                    contact.notes != "", rx.el.span(contact.notes, class_name="whitespace-pre-wrap")
-                ),
-                prose_input("Notes", "notes", contact.notes),
-                state=ContactState,
-            )
-        ),
     )
 
 

@@ -165,6 +165,7 @@ def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterabl
             _contacts(event_id).label("contacts"),
             count_of_events(Target, Account).label("events"),
         )
+        .select_from(Account)
         .outerjoin(Target, and_(here, col(Target.account_id) == Account.id))
         .outerjoin(User, col(User.id) == Account.owner_id)
         .where(among(Account.id, ids))

@@ -288,6 +288,7 @@ def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterabl
             col(Attendee.stage).label("stage"),
             count_of_events(Attendee, Contact).label("events"),
         )
+        .select_from(Contact)
         .join(Account, col(Account.id) == Contact.account_id)
         .outerjoin(Attendee, and_(here, col(Attendee.contact_id) == Contact.id))
         .outerjoin(User, col(User.id) == Contact.owner_id)

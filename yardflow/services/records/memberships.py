@@ -58,6 +58,7 @@ def add(
         insert(table)
         .from_select([key.key, *columns], chosen)
         .on_conflict_do_nothing(index_elements=["event_id", key.key])
+        .execution_options(preserve_rowcount=True)
     )
     count = int(session.execute(statement).rowcount)  # type: ignore[attr-defined]
     if count:

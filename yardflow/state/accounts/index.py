@@ -8,19 +8,25 @@ import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import Stage
-from yardflow.services.records import accounts, owners
+from yardflow.services.records import accounts, event_names, owners, targets
 from yardflow.services.records.account_rows import SORTS
 from yardflow.services.records.accounts import AccountQuery, AccountRow
-from yardflow.state.list_state import Listed, among, is_owner, sorted_by
+from yardflow.state.list_state import among, is_owner, sorted_by
+from yardflow.state.records.event_list import ALL, EventListed
+from yardflow.state.records.memberships import TARGETS, Memberships
 from yardflow.state.workplace import Workplace, initials
 
 SCORES = ("20", "40", "60", "80")
-NEW_FIELDS = ("name", "website", "industry", "size", "headquarters", "stage")
+NEW_FIELDS = ("name", "website", "industry", "size", "headquarters")
 
 
 @dataclass
 class AccountItem:
-    """An account in the list."""
+    """An account in the list.
+
+    ``stage`` is empty in a list of all accounts; ``events`` counts those that it is at,
+    ``event_names`` names them in a list of all.
+    """
 
     id: int
     href: str
@@ -33,11 +39,13 @@ class AccountItem:
     score: int
     overridden: bool
     contacts: int
+    events: int
+    event_names: str
     owner: str
 
 
-class AccountsState(Listed, Workplace):
-    """The accounts of the active event, as the address filters and sorts them."""
+class AccountsState(EventListed, Workplace):
+    """The target accounts of the active event or all accounts, as the address has it."""
 
     rows: list[AccountItem] = []
     owner_choices: list[tuple[str, str]] = []
@@ -50,28 +58,37 @@ class AccountsState(Listed, Workplace):
 
     @staticmethod
     def _known() -> Mapping[str, str]:
-        return {**dict.fromkeys(("q", "stage", "score", "owner"), ""), "sort": "-icpScore"}
+        filters = ("event", "q", "stage", "score", "owner")
+        return {**dict.fromkeys(filters, ""), "sort": "-icpScore"}
 
     @staticmethod
     def _choices() -> Mapping[str, Callable[[str], bool]]:
         return {
+            "event": among((ALL,)),
             "stage": among(Stage),
             "score": among(SCORES),
             "owner": is_owner,
             "sort": sorted_by(SORTS),
         }
 
+    @staticmethod
+    def _kind() -> Memberships:
+        return TARGETS
+
+    @staticmethod
+    def _of_event() -> frozenset[str]:
+        return frozenset({"stage"})
+
     @rx.event
     async def load(self):
         """Reads the page of the list that the address names."""
         self._read_address()
         with self._loading():
-            if not self.active_event_id:
-                self.rows = []
-                return
             page = await self._run(accounts.search, self._query())
-            self.rows = [item(row) for row in page.items]
+            names = await self._event_names(event_names.of_accounts, page)
+            self.rows = [item(row, names.get(row.id, "")) for row in page.items]
             self._show(page)
+            self._keep_selection(page, self.listed_event)
             team = await self._run(owners.choices)
             self.owner_choices = [(str(owner.id), owner.name) for owner in team]
 
@@ -82,12 +99,14 @@ class AccountsState(Listed, Workplace):
 
     @rx.event
     async def add(self, form: dict[str, Any]):
-        """Adds an account and opens it."""
+        """Adds an account, to the event's list if that is the one in sight, and opens it."""
         with self._errors_shown():
             try:
                 values = {name: form.get(name, "") for name in NEW_FIELDS}
-                event_id = int(self.active_event_id or 0)
-                row = await self._run(accounts.create, event_id, values)
+                event_id = int(self.listed_event) if self.listed_event else None
+                row = await self._run(accounts.create, values, event_id=event_id)
+                if event_id and (stage := str(form.get("stage", ""))) in set(Stage) - {Stage.LEAD}:
+                    await self._run(targets.set_stage, event_id, row.id, None, stage)
             except (Invalid, Conflict) as problem:
                 self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
                 return None
@@ -100,7 +119,7 @@ class AccountsState(Listed, Workplace):
         query = self.query
         score = query["score"]
         return AccountQuery(
-            event_id=int(self.active_event_id),
+            event_id=int(self.listed_event) if self.listed_event else None,
             q=query["q"],
             stage=query["stage"],
             owner=query["owner"],
@@ -110,7 +129,7 @@ class AccountsState(Listed, Workplace):
         )
 
 
-def item(row: AccountRow) -> AccountItem:
+def item(row: AccountRow, names: str) -> AccountItem:
     """An account as the list shows it."""
     return AccountItem(
         id=row.id,
@@ -120,9 +139,11 @@ def item(row: AccountRow) -> AccountItem:
         domain=row.domain or "",
         industry=row.industry,
         headquarters=row.headquarters,
-        stage=row.stage.value,
+        stage=row.stage.value if row.stage else "",
         score=row.icp_score,
         overridden=row.icp_override is not None,
         contacts=row.contacts,
+        events=row.events,
+        event_names=names,
         owner=row.owner_name,
     )

@@ -17,7 +17,8 @@ from yardflow.state.contacts.index import ContactItem, contact_item
 from yardflow.state.editing import Editing, record_id
 from yardflow.state.enrichment.enrich_now import EnrichNow
 from yardflow.state.enrichment.provenance import Sourced
-from yardflow.state.labels import STAGES
+from yardflow.state.records.memberships import TARGETS, AtEvents, Memberships
+from yardflow.state.records.notes import Noted
 from yardflow.state.workplace import Workplace, initials
 
 CONTACTS_SHOWN = 50
@@ -42,8 +43,6 @@ class AccountView:
     industry: str = ""
     size: str = ""
     headquarters: str = ""
-    notes: str = ""
-    stage: str = ""
     owner_id: str = ""
     score: int = 0
     calculated: int = 0
@@ -77,7 +76,7 @@ class ScoreStep:
     at: str
 
 
-class AccountState(Sourced, Editing, Workplace):
+class AccountState(AtEvents, Noted, Sourced, Editing, Workplace):
     """The account that the address names."""
 
     account: AccountView = AccountView()
@@ -94,12 +93,23 @@ class AccountState(Sourced, Editing, Workplace):
 
     @staticmethod
     def _groups() -> Mapping[str, tuple[str, ...]]:
-        names = ("name", "domain", "website", "industry", "size", "headquarters", "notes")
+        names = ("name", "domain", "website", "industry", "size", "headquarters")
         return {name: (name,) for name in names}
+
+    @staticmethod
+    def _kind() -> Memberships:
+        return TARGETS
+
+    def _record(self) -> tuple[int, str]:
+        return self.account.id, self.account.name
+
+    def _subject(self) -> Mapping[str, int]:
+        return {"account_id": self.account.id}
 
     @rx.event
     async def load(self):
         """Reads the account, its contacts and the history of its score."""
+        self._close_notes()
         self.editing, self.edit_error, self.confirming_delete = "", "", False
         self.overriding = self.adding = False
         account_id = record_id(self.router.url.path)
@@ -108,6 +118,7 @@ class AccountState(Sourced, Editing, Workplace):
             self.sources, self.suggestions = {}, {}
         with self._loading():
             await self._read(account_id)
+            await self._read_notes()
             team = await self._run(owners.choices)
             self.owner_choices = [(str(owner.id), owner.name) for owner in team]
             return EnrichNow.watch([contact.id for contact in self.contacts])
@@ -118,13 +129,6 @@ class AccountState(Sourced, Editing, Workplace):
         """Reads the account again, after something else changed it."""
         with self._errors_shown():
             await self._read(self.account.id)
-
-    @rx.event
-    async def change_stage(self, stage: str):
-        """Moves the account to another stage."""
-        with self._errors_shown():
-            await self._store({"stage": stage})
-            self._say(f"{self.account.name} moved to {STAGES[self.account.stage]}")
 
     @rx.event
     async def assign(self, owner_id: str):
@@ -170,12 +174,13 @@ class AccountState(Sourced, Editing, Workplace):
 
     @rx.event
     async def add(self, form: dict[str, Any]):
-        """Adds a contact to this account."""
+        """Adds a contact here, and to the active event's list if the account is on it."""
         with self._errors_shown():
             try:
                 values = {name: form.get(name, "") for name in NEW_CONTACT}
                 values["account_id"] = self.account.id
-                await self._run(contacts.create, values)
+                event_id = record_id(self.current_event.id) if self.at_current else None
+                await self._run(contacts.create, values, event_id=event_id)
             except (Invalid, Conflict) as problem:
                 self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
                 return None
@@ -203,6 +208,7 @@ class AccountState(Sourced, Editing, Workplace):
 
     async def _read(self, account_id: int) -> None:
         self._show_account(await self._run(accounts.get, account_id))
+        await self._read_events()
         query = ContactQuery(account_id=account_id, limit=CONTACTS_SHOWN)
         page = await self._run(contacts.search, query)
         self.contacts = [contact_item(row) for row in page.items]
@@ -239,8 +245,6 @@ def _view(row: AccountRow) -> AccountView:
         industry=row.industry,
         size=row.size,
         headquarters=row.headquarters,
-        notes=row.notes,
-        stage=row.stage.value,
         owner_id=str(row.owner_id or ""),
         score=row.icp_score,
         calculated=scores.calculated_score(row.icp_parts),
@@ -258,6 +262,6 @@ def _factor(part: scores.Part) -> ScoreFactor:
 
 
 def _delete_warning(contacts: int) -> str:
-    """``Its 5 contacts will be deleted too. This can't be undone.``"""
-    also = f"Its {counted(contacts, 'contact')} will be deleted too. " if contacts else ""
-    return f"{also}This can't be undone."
+    """``Deletes it for all events, with its 5 contacts. This can't be undone.``"""
+    also = f", with its {counted(contacts, 'contact')}" if contacts else ""
+    return f"Deletes it for all events{also}. This can't be undone."

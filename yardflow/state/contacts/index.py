@@ -9,25 +9,29 @@ import reflex as rx
 
 from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
-from yardflow.models import EmailStatus, Persona, Seniority, Stage
-from yardflow.services.records import accounts, contacts, owners
+from yardflow.models import AttendeeStatus, EmailStatus, Persona, Seniority, Stage
+from yardflow.services.records import accounts, contacts, event_names, owners
 from yardflow.services.records.accounts import AccountQuery
 from yardflow.services.records.contact_rows import SORTS
 from yardflow.services.records.contacts import ContactQuery, ContactRow
 from yardflow.state.enrichment.enrich_now import EnrichNow
-from yardflow.state.list_state import Listed, among, is_owner, sorted_by
+from yardflow.state.list_state import among, is_owner, sorted_by
+from yardflow.state.records.event_list import ALL, EventListed
+from yardflow.state.records.memberships import ATTENDEES, Memberships
 from yardflow.state.workplace import Workplace, initials
 
 CARDS, TABLE = "cards", "table"
 SUGGESTIONS = 8
-# More than these don't fit into an address; "Select all" goes by the filters instead.
-MOST_SELECTED = 200
-FILTERS = ("q", "persona", "seniority", "stage", "email", "enriched", "owner")
+FILTERS = ("q", "persona", "seniority", "stage", "status", "email", "enriched", "owner")
 
 
 @dataclass
 class ContactItem:
-    """A contact in the list. ``confidence`` is in percent, -1 before the first enrichment."""
+    """A contact in the list. ``confidence`` is in percent, -1 before the first enrichment.
+
+    ``status`` is empty in a list of all contacts; ``events`` counts those that it is at,
+    ``event_names`` names them in a list of all.
+    """
 
     id: int
     href: str
@@ -40,35 +44,24 @@ class ContactItem:
     seniority: str
     email: str
     email_status: str
+    email_shared: bool
+    status: str
+    events: int
+    event_names: str
     phone: str
     owner: str
     owner_initials: str
     confidence: int
 
 
-class ContactsState(Listed, Workplace):
-    """The contacts of the active event, as the address filters and sorts them."""
+class ContactsState(EventListed, Workplace):
+    """The attendees of the active event or all contacts, as the address has it."""
 
     rows: list[ContactItem] = []
     owner_choices: list[tuple[str, str]] = []
     adding: bool = False
     errors: dict[str, str] = {}
     companies: list[str] = []
-    # Over several pages; ``all_selected`` stands for every contact that the filters leave.
-    selected: list[int] = []
-    all_selected: bool = False
-    # How many there are, as the page shows it.
-    total: str = ""
-    _selected_among: str = ""
-    # The event that is listed; what is computed here depends on no other state's vars.
-    _listed_event: str = ""
-
-    @rx.var
-    def page_selected(self) -> bool:
-        """Whether every contact of this page is selected."""
-        return self.all_selected or (
-            bool(self.rows) and {row.id for row in self.rows} <= set(self.selected)
-        )
 
     @rx.var
     def enrich_all(self) -> str:
@@ -96,25 +89,22 @@ class ContactsState(Listed, Workplace):
             return self.enrich_all_label
         return f"Enrich {counted(len(self.selected), 'contact')}"
 
-    @rx.var
-    def can_select_all(self) -> bool:
-        """Whether the filters leave more than is selected."""
-        return not self.all_selected and self.total != str(len(self.selected))
-
     @staticmethod
     def _path() -> str:
         return "/contacts/"
 
     @staticmethod
     def _known() -> Mapping[str, str]:
-        return {**dict.fromkeys(FILTERS, ""), "sort": "name", "view": TABLE}
+        return {**dict.fromkeys(("event", *FILTERS), ""), "sort": "name", "view": TABLE}
 
     @staticmethod
     def _choices() -> Mapping[str, Callable[[str], bool]]:
         return {
+            "event": among((ALL,)),
             "persona": among(Persona),
             "seniority": among(Seniority),
             "stage": among(Stage),
+            "status": among(AttendeeStatus),
             "email": among(EmailStatus),
             "enriched": among(("yes", "no")),
             "owner": is_owner,
@@ -122,46 +112,27 @@ class ContactsState(Listed, Workplace):
             "view": among((CARDS, TABLE)),
         }
 
+    @staticmethod
+    def _kind() -> Memberships:
+        return ATTENDEES
+
+    @staticmethod
+    def _of_event() -> frozenset[str]:
+        return frozenset({"stage", "status"})
+
     @rx.event
     async def load(self):
         """Reads the page of the list that the address names."""
         self._read_address()
         with self._loading():
-            if not self.active_event_id:
-                self.rows = []
-                return None
             page = await self._run(contacts.search, self._query())
-            self.rows = [contact_item(row) for row in page.items]
+            names = await self._event_names(event_names.of_contacts, page)
+            self.rows = [contact_item(row, names.get(row.id, "")) for row in page.items]
             self._show(page)
-            self._keep_selection(f"{page.total:,}{'+' if page.capped else ''}")
+            self._keep_selection(page, self.listed_event)
             team = await self._run(owners.choices)
             self.owner_choices = [(str(owner.id), owner.name) for owner in team]
         return EnrichNow.watch([row.id for row in self.rows])
-
-    @rx.event
-    async def select(self, contact_id: int, selected: bool):
-        """Selects one contact, or clears it."""
-        self._narrow_to_page()
-        rest = [key for key in self.selected if key != contact_id]
-        self._select([*rest, contact_id] if selected else rest)
-
-    @rx.event
-    async def select_page(self, selected: bool):
-        """Selects every contact of this page, or clears them."""
-        shown = [row.id for row in self.rows]
-        self.all_selected = False
-        rest = [key for key in self.selected if key not in set(shown)]
-        self._select([*rest, *shown] if selected else rest)
-
-    @rx.event
-    async def select_matching(self):
-        """Selects all that the filters leave, on every page."""
-        self.all_selected, self.selected = True, []
-
-    @rx.event
-    async def select_none(self):
-        """Clears the selection."""
-        self.all_selected, self.selected = False, []
 
     @rx.event
     async def ask_new(self, open: bool):
@@ -171,24 +142,24 @@ class ContactsState(Listed, Workplace):
     @rx.event
     async def suggest(self, typed: str):
         """Offers the accounts whose name begins with what is typed."""
-        if not self.active_event_id or not typed.strip():
+        if not typed.strip():
             self.companies = []
             return
-        query = AccountQuery(
-            event_id=int(self.active_event_id), q=typed, sort="name", limit=SUGGESTIONS
-        )
+        query = AccountQuery(q=typed, sort="name", limit=SUGGESTIONS)
         with self._errors_shown():
             page = await self._run(accounts.search, query)
             self.companies = [row.name for row in page.items]
 
     @rx.event
     async def add(self, form: dict[str, Any]):
-        """Adds a contact, and its account if there is none of that name."""
+        """Adds a contact, and its account if there is none of that name; to the event's list if
+        that is the one in sight.
+        """
         with self._errors_shown():
             try:
                 values = {name: form.get(name, "") for name in ("title", "email", "phone")}
                 values |= {name: form.get(name, "") for name in ("first_name", "last_name")}
-                event_id = int(self.active_event_id or 0)
+                event_id = int(self.listed_event) if self.listed_event else None
                 company = str(form.get("account", ""))
                 row = await self._run(contacts.create_at, event_id, company, values)
             except (Invalid, Conflict) as problem:
@@ -199,40 +170,20 @@ class ContactsState(Listed, Workplace):
             return rx.redirect(f"/contacts/{row.id}/")
         return None
 
-    def _select(self, contact_ids: list[int]) -> None:
-        if len(contact_ids) > MOST_SELECTED:
-            self._complain(
-                f"You can select up to {MOST_SELECTED} contacts one by one. To enrich more, filter "
-                "the list and select all."
-            )
-        self.selected = contact_ids[:MOST_SELECTED]
-
-    def _narrow_to_page(self) -> None:
-        """Clearing one contact of "all" keeps the others of this page."""
-        if self.all_selected:
-            self.all_selected, self.selected = False, [row.id for row in self.rows]
-
-    def _keep_selection(self, total: str) -> None:
-        """Keeps the selection from page to page, and clears it when event or filters change."""
-        self.total, self._listed_event = total, self.active_event_id
-        filters = {name: self.query[name] for name in FILTERS}
-        selected_among = urlencode({"event": self.active_event_id, **filters})
-        if selected_among != self._selected_among:
-            self._selected_among = selected_among
-            self.all_selected, self.selected = False, []
-
     def _to_enrich(self, parameters: Mapping[str, str]) -> str:
         given = {name: text for name, text in parameters.items() if text}
-        return "/enrichment/new/?" + urlencode({"event": self._listed_event, **given}, safe=",")
+        event = self.listed_event or ALL
+        return "/enrichment/new/?" + urlencode({"event": event, **given}, safe=",")
 
     def _query(self) -> ContactQuery:
         query = self.query
         return ContactQuery(
-            event_id=int(self.active_event_id),
+            event_id=int(self.listed_event) if self.listed_event else None,
             q=query["q"],
             persona=query["persona"],
             seniority=query["seniority"],
             stage=query["stage"],
+            status=query["status"],
             email_status=query["email"],
             enriched=query["enriched"],
             owner=query["owner"],
@@ -241,7 +192,7 @@ class ContactsState(Listed, Workplace):
         )
 
 
-def contact_item(row: ContactRow) -> ContactItem:
+def contact_item(row: ContactRow, names: str = "") -> ContactItem:
     """A contact as lists and cards show it."""
     confidence = row.enrichment_confidence
     return ContactItem(
@@ -256,6 +207,10 @@ def contact_item(row: ContactRow) -> ContactItem:
         seniority=row.seniority.value if row.seniority else "",
         email=row.email or "",
         email_status=row.email_status.value,
+        email_shared=row.email_shared,
+        status=row.status.value if row.status else "",
+        events=row.events,
+        event_names=names,
         phone=row.phone,
         owner=row.owner_name,
         owner_initials=initials(row.owner_name),

@@ -16,6 +16,8 @@ from yardflow.state.editing import Editing, record_id
 from yardflow.state.enrichment.enrich_now import EnrichNow
 from yardflow.state.enrichment.history import EnrichmentHistory
 from yardflow.state.enrichment.provenance import Sourced
+from yardflow.state.records.memberships import ATTENDEES, AtEvents, Memberships
+from yardflow.state.records.notes import Noted
 from yardflow.state.workplace import Workplace, initials
 
 AUTOMATIC = "auto"
@@ -37,10 +39,11 @@ class ContactView:
     seniority_own: bool = False
     email: str = ""
     email_status: str = ""
+    email_shared: bool = False
     phone: str = ""
+    mobile: str = ""
     linkedin_url: str = ""
     country: str = ""
-    notes: str = ""
     owner_id: str = ""
     confidence: int = -1
     enriched_at: str = ""
@@ -50,7 +53,7 @@ class ContactView:
 
 @dataclass
 class AccountSummary:
-    """The account of a contact, as much as its page shows."""
+    """The account of a contact, as much as its page shows; ``stage`` at the active event."""
 
     name: str = ""
     href: str = ""
@@ -59,7 +62,7 @@ class AccountSummary:
     industry: str = ""
 
 
-class ContactState(Sourced, Editing, Workplace):
+class ContactState(AtEvents, Noted, Sourced, Editing, Workplace):
     """The contact that the address names."""
 
     contact: ContactView = ContactView()
@@ -79,16 +82,27 @@ class ContactState(Sourced, Editing, Workplace):
                     "seniority",
                     "email",
                     "phone",
+                    "mobile",
                     "linkedin_url",
                     "country",
-                    "notes",
                 )
             },
         }
 
+    @staticmethod
+    def _kind() -> Memberships:
+        return ATTENDEES
+
+    def _record(self) -> tuple[int, str]:
+        return self.contact.id, self.contact.name
+
+    def _subject(self) -> Mapping[str, int]:
+        return {"contact_id": self.contact.id}
+
     @rx.event
     async def load(self):
         """Reads the contact and its account."""
+        self._close_notes()
         self.editing, self.edit_error, self.confirming_delete = "", "", False
         contact_id = record_id(self.router.url.path)
         if contact_id != self.contact.id:
@@ -96,6 +110,7 @@ class ContactState(Sourced, Editing, Workplace):
             self.sources, self.suggestions = {}, {}
         with self._loading():
             await self._read(contact_id)
+            await self._read_notes()
             team = await self._run(owners.choices)
             self.owner_choices = [(str(owner.id), owner.name) for owner in team]
             return [EnrichNow.watch([contact_id]), EnrichmentHistory.load(contact_id)]
@@ -154,7 +169,9 @@ class ContactState(Sourced, Editing, Workplace):
 
     async def _show(self, row: ContactRow) -> None:
         self._show_contact(row)
-        self.account = _account_summary(await self._run(accounts.get, row.account_id))
+        await self._read_events()
+        account_id, event_id = row.account_id, record_id(self.current_event.id) or None
+        self.account = _account_summary(await self._run(accounts.get, account_id, event_id))
         sources = await self._run(provenance.of_contact, row.id)
         self._show_sources(sources, await self._run(suggestions.on_contact, row.id))
 
@@ -179,10 +196,11 @@ def _view(row: ContactRow) -> ContactView:
         seniority_own=row.seniority_origin == Origin.PERSON,
         email=row.email or "",
         email_status=row.email_status.value,
+        email_shared=row.email_shared,
         phone=row.phone,
+        mobile=row.mobile,
         linkedin_url=row.linkedin_url,
         country=row.country,
-        notes=row.notes,
         owner_id=str(row.owner_id or ""),
         confidence=round(confidence * 100) if confidence is not None else -1,
         enriched_at=row.enriched_at.isoformat() if row.enriched_at else "",
@@ -195,7 +213,7 @@ def _account_summary(account: AccountRow) -> AccountSummary:
     return AccountSummary(
         name=account.name,
         href=f"/accounts/{account.id}/",
-        stage=account.stage.value,
+        stage=account.stage.value if account.stage else "",
         score=account.icp_score,
         industry=account.industry,
     )

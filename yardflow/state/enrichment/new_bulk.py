@@ -13,10 +13,11 @@ from yardflow.services.enrichment import overview as enrichment_overview
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk.service import BulkSelection, Preview
 from yardflow.services.records import accounts, events
-from yardflow.state.contacts.index import FILTERS, MOST_SELECTED
+from yardflow.state.contacts.index import FILTERS
 from yardflow.state.enrichment.budget_view import Spend, duration, spend_of, usd
 from yardflow.state.enrichment.bulk_view import Skip, skips_of
 from yardflow.state.loading import Loading
+from yardflow.state.selection import MOST_SELECTED
 from yardflow.state.workplace import Workplace
 
 PATH = "/enrichment/new/"
@@ -26,6 +27,7 @@ _FILTER_LABELS = {
     "persona": "persona {}",
     "seniority": "seniority {}",
     "stage": "account stage {}",
+    "status": "status {}",
     "email": "email {}",
 }
 _OWNERS = {"me": "owned by you", "none": "unassigned"}

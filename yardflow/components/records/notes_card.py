@@ -1,0 +1,137 @@
+"""The notes about a record, and the form for a new one above them."""
+
+from typing import Any
+
+import reflex as rx
+
+from yardflow.components.kit.buttons import button, icon_button, submit
+from yardflow.components.kit.cards import card
+from yardflow.components.kit.dialogs import confirm_dialog
+from yardflow.components.kit.in_place import ON_ESCAPE_LEAVE
+from yardflow.components.kit.times import relative
+from yardflow.state.records.notes import NEW_NOTE, NoteItem
+
+_ON_CTRL_ENTER_SEND: rx.Var = rx.Var(
+    "(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))"
+    " event.currentTarget.requestSubmit() }"
+)
+
+
+def notes_card(state: Any) -> rx.Component:
+    """``state`` mixes in `yardflow.state.records.notes.Noted`."""
+    return card(
+        _new(state),
+        rx.el.ul(
+            rx.foreach(state.notes, lambda note: _note(note, state)),
+            class_name="yf-notes",
+            aria_label="Notes",
+        ),
+        confirm_dialog(
+            "Delete this note?",
+            "This can't be undone.",
+            open=state.deleting_note > 0,
+            on_open_change=state.close_delete_note,
+            confirm="Delete note",
+            on_confirm=state.delete_note,
+        ),
+        title="Notes",
+    )
+
+
+def _new(state: Any) -> rx.Component:
+    return rx.form(
+        rx.el.textarea(
+            name="note",
+            id=NEW_NOTE,
+            placeholder="Write a note",
+            aria_label="New note",
+            rows="2",
+            required=True,
+            class_name="yf-input",
+        ),
+        _error(state.new_note_error),
+        rx.el.div(
+            rx.el.span(
+                rx.cond(state.at_current != "", state.current_event.name, ""),
+                class_name="yf-hint yf-truncate",
+            ),
+            submit("Add note", size="small", kind="plain"),
+            class_name="flex items-center justify-between gap-3",
+        ),
+        on_submit=state.add_note,
+        key=state.notes_added.to(str),
+        custom_attrs={"onKeyDown": _ON_CTRL_ENTER_SEND},
+        aria_label="New note",
+        class_name="flex flex-col gap-2",
+    )
+
+
+def _note(note: NoteItem, state: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.span(
+                rx.el.span(note.author, class_name="font-medium"),
+                rx.cond(
+                    note.event != "", rx.el.span(f" · {note.event}", class_name="yf-muted"), None
+                ),
+                class_name="min-w-0 flex-1 [overflow-wrap:anywhere]",
+            ),
+            rx.el.span(
+                relative(note.at),
+                rx.cond(note.edited, " · edited", ""),
+                class_name="yf-hint whitespace-nowrap",
+            ),
+            rx.cond(note.mine, _actions(note, state)),
+            class_name="flex items-center gap-2 text-[13px] min-h-7",
+        ),
+        rx.cond(
+            state.editing_note == note.id,
+            _edit(note, state),
+            rx.el.p(note.text, class_name="whitespace-pre-wrap [overflow-wrap:anywhere]"),
+        ),
+        key=note.id.to(str),
+    )
+
+
+def _actions(note: NoteItem, state: Any) -> rx.Component:
+    return rx.el.span(
+        icon_button("pencil", "Edit note", size="small", on_click=state.edit_note(note.id)),
+        icon_button(
+            "trash-2", "Delete note", size="small", on_click=state.ask_delete_note(note.id)
+        ),
+        class_name="yf-note-actions",
+    )
+
+
+def _edit(note: NoteItem, state: Any) -> rx.Component:
+    return rx.form(
+        rx.el.textarea(
+            name="note",
+            default_value=note.text,
+            aria_label="Note",
+            auto_focus=True,
+            rows="3",
+            required=True,
+            class_name="yf-input",
+        ),
+        _error(state.note_error),
+        rx.el.div(
+            submit("Save", size="small"),
+            button(
+                "Cancel",
+                kind="ghost",
+                size="small",
+                on_click=state.stop_editing_note,
+                custom_attrs={"data-leave": ""},
+            ),
+            class_name="flex gap-2",
+        ),
+        on_submit=state.save_note,
+        custom_attrs={"onKeyDown": ON_ESCAPE_LEAVE},
+        aria_label="Edit note",
+        class_name="flex flex-col gap-2 pt-1",
+    )
+
+
+def _error(message: rx.Var[str]) -> rx.Component:
+    return rx.el.div(rx.cond(message != "", rx.el.p(message, class_name="yf-error")), role="alert")

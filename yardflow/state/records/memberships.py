@@ -1,0 +1,138 @@
+"""The events whose lists a record is on, and its stage or status there."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from yardflow.services.records import active_event, attendees, removals, targets
+from yardflow.services.records.attendees import AttendeeRow
+from yardflow.services.records.removals import Removal
+from yardflow.services.records.targets import TargetRow
+from yardflow.state.editing import record_id
+from yardflow.state.labels import ATTENDEE_STATUSES, STAGES
+from yardflow.state.undo import Undo
+from yardflow.state.workplace import EventChoice
+
+
+@dataclass(frozen=True, slots=True)
+class Memberships:
+    """How records of one kind come on events' lists: the services, and what they are called."""
+
+    noun: str
+    add: Callable[..., int]
+    remove: Callable[..., Removal]
+    events_of: Callable[..., Sequence[TargetRow | AttendeeRow]]
+    change: Callable[..., TargetRow | AttendeeRow]
+    value_of: Callable[[Any], str]
+    labels: Mapping[str, str]
+    undo: str
+
+
+TARGETS = Memberships(
+    "account",
+    targets.add,
+    removals.remove_targets,
+    targets.events_of,
+    targets.set_stage,
+    lambda row: row.stage.value,
+    STAGES,
+    "undo_target_removal",
+)
+ATTENDEES = Memberships(
+    "contact",
+    attendees.add,
+    removals.remove_attendees,
+    attendees.events_of,
+    attendees.set_status,
+    lambda row: row.status.value,
+    ATTENDEE_STATUSES,
+    "undo_attendee_removal",
+)
+
+
+@dataclass
+class MembershipItem:
+    """One event that a record is at: ``value`` is its stage or status there."""
+
+    event_id: str
+    event: str
+    value: str
+    since: str
+    version: int
+
+
+class AtEvents(rx.State, mixin=True):
+    """A mixin for a record: ``class ContactState(AtEvents, Editing, Workplace)``.
+
+    The subclass says which kind of record it is (`_kind`) and which one (`_record`), and
+    calls `_read_events`. ``at_current`` is its stage or status at this person's active event, empty
+    where it is not on that event's list.
+    """
+
+    memberships: list[MembershipItem] = []
+    other_events: list[EventChoice] = []
+    current_event: EventChoice = EventChoice("", "")
+    at_current: str = ""
+
+    @staticmethod
+    def _kind() -> Memberships:
+        raise NotImplementedError
+
+    def _record(self) -> tuple[int, str]:
+        """The id and the name of the record."""
+        raise NotImplementedError
+
+    @rx.event
+    async def add_to_event(self, event_id: str):
+        """Puts the record on an event's list."""
+        with self._errors_shown():  # type: ignore[attr-defined]
+            record = self._record()[0]
+            await self._run(self._kind().add, record_id(event_id), [record])  # type: ignore[attr-defined]
+            await self._read_events()
+            name = next((row.event for row in self.memberships if row.event_id == event_id), "")
+            self._say(f"Added to {name}")  # type: ignore[attr-defined]
+
+    @rx.event
+    async def remove_from_event(self, event_id: str):
+        """Removes the record from an event's list; the notice offers to undo that."""
+        name = next((row.event for row in self.memberships if row.event_id == event_id), "")
+        with self._errors_shown():  # type: ignore[attr-defined]
+            kind, record = self._kind(), self._record()[0]
+            removal = await self._run(kind.remove, record_id(event_id), [record])  # type: ignore[attr-defined]
+            await self._read_events()
+            self._say(f"Removed from {name}", Undo(kind.undo, (removal,)))  # type: ignore[attr-defined]
+
+    @rx.event
+    async def change_at_event(self, event_id: str, value: str):
+        """Changes the stage or status of the record at an event."""
+        with self._errors_shown():  # type: ignore[attr-defined]
+            kind, (record, name) = self._kind(), self._record()
+            version = next(
+                (row.version for row in self.memberships if row.event_id == event_id), None
+            )
+            await self._run(kind.change, record_id(event_id), record, version, value)  # type: ignore[attr-defined]
+            self._say(f"{name} moved to {kind.labels[value]}")  # type: ignore[attr-defined]
+        await self._read_events()
+
+    async def _read_events(self) -> None:
+        kind = self._kind()
+        rows = await self._run(kind.events_of, self._record()[0])  # type: ignore[attr-defined]
+        choices, current = await self._run(active_event.choices)  # type: ignore[attr-defined]
+        self.memberships = [
+            MembershipItem(
+                event_id=str(row.event_id),
+                event=row.event_name,
+                value=kind.value_of(row),
+                since=row.added_at.isoformat(),
+                version=row.version,
+            )
+            for row in rows
+        ]
+        values = {row.event_id: row.value for row in self.memberships}
+        events = [EventChoice(str(event.id), event.name) for event in choices]
+        self.other_events = [event for event in events if event.id not in values]
+        nowhere = EventChoice("", "")
+        self.current_event = next((event for event in events if event.id == str(current)), nowhere)
+        self.at_current = values.get(self.current_event.id, "")
