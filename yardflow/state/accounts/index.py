@@ -92,7 +92,7 @@ class AccountsState(Listed, Workplace):
                 self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
                 return None
             self.adding, self.errors = False, {}
-            self._say("Account added")
+            self._say("Account added", on=f"/accounts/{row.id}/")
             return rx.redirect(f"/accounts/{row.id}/")
         return None
 
