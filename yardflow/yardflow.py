@@ -76,7 +76,7 @@ def _add(page: Page) -> None:
     app.add_page(
         page.body,
         route=page.route,
-        title=f"{page.title} · YardFlow",
+        title=page.title + " · YardFlow",
         description="A sales team's workplace for trade shows.",
         on_load=[*enter, *page.on_load],
     )

@@ -26,18 +26,19 @@ from yardflow.components.records.contact_cells import email_with_status, persona
 from yardflow.components.records.new_contact import new_contact_dialog
 from yardflow.components.shell.frame import frame
 from yardflow.pages.accounts.score import history_card, override_dialog, score_card
-from yardflow.pages.page import Page
+from yardflow.pages.page import Page, record_title
 from yardflow.state.accounts.record import AccountState
 from yardflow.state.contacts.index import ContactItem
 from yardflow.state.labels import STAGES
 
 BACK = ("Accounts", "/accounts/")
+TITLE = record_title(AccountState.account.name, "Account")
 
 
 def account() -> rx.Component:
     """The record."""
     return frame(
-        rx.cond(AccountState.account.name != "", AccountState.account.name, "Account"),
+        TITLE,
         record_or(AccountState, "Account", BACK, card(loading_lines(8)), _record()),
         new_contact_dialog(f"New contact at {AccountState.account.name}", AccountState),
         override_dialog(),
@@ -201,4 +202,4 @@ def _standing() -> rx.Component:
     )
 
 
-PAGES = (Page("/accounts/[account_id]", "Account", account, (AccountState.load,)),)
+PAGES = (Page("/accounts/[account_id]", TITLE, account, (AccountState.load,)),)

@@ -30,17 +30,18 @@ from yardflow.components.records.contact_cells import (
     persona_badges,
 )
 from yardflow.components.shell.frame import frame
-from yardflow.pages.page import Page
+from yardflow.pages.page import Page, record_title
 from yardflow.state.contacts.record import AUTOMATIC, ContactState
 from yardflow.state.labels import SENIORITIES
 
 BACK = ("Contacts", "/contacts/")
+TITLE = record_title(ContactState.contact.name, "Contact")
 
 
 def contact() -> rx.Component:
     """The record."""
     return frame(
-        rx.cond(ContactState.contact.name != "", ContactState.contact.name, "Contact"),
+        TITLE,
         record_or(ContactState, "Contact", BACK, card(loading_lines(8)), _record()),
         confirm_dialog(
             f"Delete {ContactState.contact.name}?",
@@ -280,4 +281,4 @@ def _account() -> rx.Component:
     )
 
 
-PAGES = (Page("/contacts/[contact_id]", "Contact", contact, (ContactState.load,)),)
+PAGES = (Page("/contacts/[contact_id]", TITLE, contact, (ContactState.load,)),)

@@ -13,17 +13,18 @@ from yardflow.components.kit.links import link
 from yardflow.components.kit.table import Column, cut, data_table, pager, row_link
 from yardflow.components.kit.times import moment
 from yardflow.components.shell.frame import frame
-from yardflow.pages.page import Page
+from yardflow.pages.page import Page, record_title
 from yardflow.state.enrichment.bulk import BulkRecord, OutcomeItem
 from yardflow.state.enrichment.bulk_view import Part, Skip
 
 BACK = ("Enrichment", "/enrichment/")
 bulk = BulkRecord.bulk
+TITLE = record_title(bulk.label, "Enrichment")
 
 
 def enrichment_bulk() -> rx.Component:
     return frame(
-        rx.cond(bulk.label != "", bulk.label, "Enrichment"),
+        TITLE,
         record_or(
             BulkRecord,
             "Run",
@@ -258,4 +259,4 @@ def _details(row: OutcomeItem) -> rx.Component:
     return cut(row.details, "max-w-[360px]")
 
 
-PAGES = (Page("/enrichment/[bulk_id]", "Enrichment", enrichment_bulk, (BulkRecord.load,)),)
+PAGES = (Page("/enrichment/[bulk_id]", TITLE, enrichment_bulk, (BulkRecord.load,)),)

@@ -11,18 +11,19 @@ from yardflow.components.kit.dialogs import confirm_dialog
 from yardflow.components.kit.feedback import loading_lines, progress_bar, record_or
 from yardflow.components.kit.times import moment
 from yardflow.components.shell.frame import frame
-from yardflow.pages.page import Page
+from yardflow.pages.page import Page, record_title
 from yardflow.state.imports.record import ImportRecord
 from yardflow.state.imports.view import Tally
 
 BACK = ("Import", "/import/")
 detail = ImportRecord.detail
+TITLE = record_title(detail.filename, "Import")
 _is_shown = ~detail.under_way & (detail.status != "undone") & (detail.status != "refused")
 
 
 def import_record() -> rx.Component:
     return frame(
-        rx.cond(detail.filename != "", detail.filename, "Import"),
+        TITLE,
         record_or(
             ImportRecord,
             "Import",
@@ -267,4 +268,4 @@ def _question() -> rx.Component:
     )
 
 
-PAGES = (Page("/import/[import_id]", "Import", import_record, (ImportRecord.load,)),)
+PAGES = (Page("/import/[import_id]", TITLE, import_record, (ImportRecord.load,)),)
