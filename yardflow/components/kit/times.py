@@ -15,9 +15,30 @@ def clock_time(iso: rx.Var[str]) -> rx.Component:
     return _time(iso, "{timeStyle:'short'}")
 
 
+def relative(iso: rx.Var[str]) -> rx.Component:
+    """An ISO moment as ``3 h ago``, from a week on as its date; the exact one shows on hover."""
+    text = _script(iso, _RELATIVE)
+    exact = _script(iso, "at.toLocaleString('en-US', {dateStyle: 'medium', timeStyle: 'short'})")
+    shown = rx.el.time(text, date_time=iso, title=exact, class_name="yf-num whitespace-nowrap")
+    return rx.cond(iso != "", shown)
+
+
+_RELATIVE = (
+    "((minutes) => minutes < 1 ? 'a moment ago' : minutes < 60 ? `${minutes} min ago`"
+    " : minutes < 1440 ? `${Math.floor(minutes / 60)} h ago`"
+    " : minutes < 10080 ? `${Math.floor(minutes / 1440)} d ago`"
+    " : at.toLocaleString('en-US', {dateStyle: 'medium'}))(Math.floor((Date.now() - at) / 60000))"
+)
+
+
 def _time(iso: rx.Var[str], style: str) -> rx.Component:
-    text: rx.Var[str] = rx.Var(f"new Date({iso!s}).toLocaleString('en-US', {style})", _var_type=str)
-    text = text._replace(merge_var_data=iso._get_all_var_data())
+    text = _script(iso, f"at.toLocaleString('en-US', {style})")
     return rx.cond(
         iso != "", rx.el.time(text, date_time=iso, class_name="yf-num whitespace-nowrap")
     )
+
+
+def _script(iso: rx.Var[str], expression: str) -> rx.Var[str]:
+    """The value in the browser of an expression over the moment ``at``."""
+    script: rx.Var[str] = rx.Var(f"((at) => {expression})(new Date({iso!s}))", _var_type=str)
+    return script._replace(merge_var_data=iso._get_all_var_data())

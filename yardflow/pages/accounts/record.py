@@ -20,7 +20,7 @@ from yardflow.components.kit.in_place import (
 )
 from yardflow.components.kit.links import outside_link
 from yardflow.components.kit.table import Column, data_table, row_link
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.components.records.choices import owner_select
 from yardflow.components.records.contact_cells import email_with_status, persona_badges
 from yardflow.components.records.new_contact import new_contact_dialog
@@ -196,8 +196,8 @@ def _standing() -> rx.Component:
                 "Owner",
                 owner_select(account.owner_id, AccountState.owner_choices, AccountState.assign),
             ),
-            ("Added", moment(account.created_at)),
-            ("Updated", moment(account.updated_at)),
+            ("Added", relative(account.created_at)),
+            ("Updated", relative(account.updated_at)),
         ),
     )
 

@@ -21,7 +21,7 @@ from yardflow.components.kit.in_place import (
     text_input,
 )
 from yardflow.components.kit.links import outside_link, text_link
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.components.records.badges import stage_badge
 from yardflow.components.records.choices import owner_select
 from yardflow.components.records.contact_cells import (
@@ -275,8 +275,8 @@ def _account() -> rx.Component:
                 "Owner",
                 owner_select(contact.owner_id, ContactState.owner_choices, ContactState.assign),
             ),
-            ("Added", moment(contact.created_at)),
-            ("Updated", moment(contact.updated_at)),
+            ("Added", relative(contact.created_at)),
+            ("Updated", relative(contact.updated_at)),
         ),
     )
 
