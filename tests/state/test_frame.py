@@ -10,6 +10,7 @@ from yardflow.models import Event
 from yardflow.models.job import JobStatus
 from yardflow.services.access import Principal
 from yardflow.state.jobs import JobsState
+from yardflow.state.jobs_tray import JobsTray
 from yardflow.state.login import LoginState, safe_path
 from yardflow.state.undo import Undo
 from yardflow.state.workplace import Workplace, initials
@@ -185,3 +186,17 @@ async def test_a_reload_ends_a_notice(session: Session, bob: Principal) -> None:
     move(page, "/contacts/7/", socket="the next one")
     await call(page, Workplace.enter)
     assert page.notice.text == ""
+
+
+async def test_the_tray_shows_what_runs_and_what_failed(session: Session, bob: Principal) -> None:
+    queue.enqueue(session, "run_import", subject="import:3", asked_by=bob.user_id)
+    failed = queue.enqueue(session, "enrich_contact", asked_by=bob.user_id)
+    failed.status = JobStatus.FAILED
+    session.commit()
+    page = tab(session, bob, JobsTray)
+    await page._read()
+    assert (page.open_count, page.failed_count) == (1, 1)
+    assert [(job.status, job.href) for job in page.latest] == [
+        ("failed", ""),
+        ("queued", "/import/3/"),
+    ]
