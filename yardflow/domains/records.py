@@ -34,9 +34,9 @@ DOMAIN = Domain(
         "yardflow.pages.contacts.record",
     ),
     navigation=(
-        NavigationEntry("Events", "/events/", "calendar-days"),
-        NavigationEntry("Accounts", "/accounts/", "building-2"),
         NavigationEntry("Contacts", "/contacts/", "users"),
+        NavigationEntry("Accounts", "/accounts/", "building-2"),
+        NavigationEntry("Events", "/events/", "calendar-days"),
     ),
     stylesheets=("/records.css",),
     handlers=(
