@@ -102,6 +102,8 @@ CREATE TRIGGER attendees_follow_a_removed_target AFTER DELETE ON target
 
 
 def upgrade() -> None:
+    # So that one index serves filters on lists and on plain columns, in any combination.
+    op.execute("CREATE EXTENSION IF NOT EXISTS btree_gin")
     _create_tables()
     _add_columns()
     _drop_the_old_rules()
@@ -252,6 +254,23 @@ def _create_tables() -> None:
         "attendee",
         ["event_id", "sort_name", "contact_id"],
         unique=False,
+    )
+    op.create_index(
+        "ix_attendee_filters",
+        "attendee",
+        [
+            "event_id",
+            "personas",
+            "seniority",
+            "email_status",
+            "owner_id",
+            "enriched",
+            "stage",
+            "status",
+        ],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
     )
     op.create_index(op.f("ix_attendee_import_id"), "attendee", ["import_id"], unique=False)
     op.create_table(
@@ -506,6 +525,26 @@ def _drop_the_old_columns() -> None:
 
 def _create_the_new_rules() -> None:
     op.create_index(
+        "ix_account_created_at",
+        "account",
+        [sa.literal_column("created_at DESC"), "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_contact_filters",
+        "contact",
+        [
+            "personas",
+            "seniority",
+            "email_status",
+            "owner_id",
+            sa.literal_column("(enriched_at IS NOT NULL)"),
+        ],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    )
+    op.create_index(
         "ix_account_icp_score", "account", [sa.literal_column("icp_score DESC"), "id"], unique=False
     )
     op.create_index("ix_account_name_key", "account", ["name_key"], unique=False)
@@ -604,6 +643,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("email IS NOT NULL AND NOT email_shared"),
     )
     op.drop_index("ix_contact_sort_name", table_name="contact")
+    op.drop_index("ix_contact_filters", table_name="contact")
     op.drop_index(
         "ix_contact_shared_email", table_name="contact", postgresql_where=sa.text("email_shared")
     )
@@ -660,6 +700,7 @@ def downgrade() -> None:
         "uq_account_domain", table_name="account", postgresql_where=sa.text("domain IS NOT NULL")
     )
     op.drop_index("ix_account_sort_name", table_name="account")
+    op.drop_index("ix_account_created_at", table_name="account")
     op.drop_index("ix_account_name_key", table_name="account")
     op.drop_index("ix_account_icp_score", table_name="account")
     op.create_unique_constraint(
