@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
@@ -109,6 +110,7 @@ class AccountsQuery(ListQuery):
     owner: str = ""
     score_from: int = 0
     sort: str = "-icpScore"
+    exact: bool = Field(False, description="Count past 10,000, which can take seconds")
 
 
 class OverrideIn(Sent):

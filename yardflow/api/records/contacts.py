@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
@@ -130,6 +131,7 @@ class ContactsQuery(ListQuery):
     enriched: str = ""
     owner: str = ""
     sort: str = "name"
+    exact: bool = Field(False, description="Count past 10,000, which can take seconds")
 
 
 @router.get("")

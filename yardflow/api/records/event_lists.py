@@ -18,13 +18,13 @@ MOST_AT_ONCE = 1_000
 
 
 class RecordsIn(Sent):
-    """The records to add or remove, at most 1,000 at once. Unknown ids are passed over."""
+    """The records to add, at most 1,000 at once. Unknown ids are passed over."""
 
     ids: Annotated[Many[Annotated[int, Field(ge=1, le=LARGEST_ID)]], Field(max_length=MOST_AT_ONCE)]
 
 
 class CountOut(Api):
-    """How many were added or removed; the others were there, or not there, already."""
+    """How many were added; the others were there already."""
 
     count: int
 
@@ -62,10 +62,10 @@ async def add_targets(event_id: Key, body: RecordsIn, principal: SignedIn) -> Co
     return CountOut(count=await db.run(targets.add, principal, event_id, body.ids))
 
 
-@router.delete("/{event_id}/targets")
-async def remove_targets(event_id: Key, body: RecordsIn, principal: SignedIn) -> CountOut:
-    """Removes accounts from an event's list. The accounts stay."""
-    return CountOut(count=await db.run(targets.remove, principal, event_id, body.ids))
+@router.delete("/{event_id}/targets/{account_id}", status_code=204)
+async def remove_target(event_id: Key, account_id: Key, principal: SignedIn) -> None:
+    """Removes an account from an event's list. The account stays."""
+    await db.run(targets.remove, principal, event_id, [account_id])
 
 
 @router.patch("/{event_id}/targets/{account_id}")
@@ -83,10 +83,10 @@ async def add_attendees(event_id: Key, body: RecordsIn, principal: SignedIn) -> 
     return CountOut(count=await db.run(attendees.add, principal, event_id, body.ids))
 
 
-@router.delete("/{event_id}/attendees")
-async def remove_attendees(event_id: Key, body: RecordsIn, principal: SignedIn) -> CountOut:
-    """Removes contacts from an event's list. The contacts stay."""
-    return CountOut(count=await db.run(attendees.remove, principal, event_id, body.ids))
+@router.delete("/{event_id}/attendees/{contact_id}", status_code=204)
+async def remove_attendee(event_id: Key, contact_id: Key, principal: SignedIn) -> None:
+    """Removes a contact from an event's list. The contact stays."""
+    await db.run(attendees.remove, principal, event_id, [contact_id])
 
 
 @router.patch("/{event_id}/attendees/{contact_id}")

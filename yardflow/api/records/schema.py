@@ -58,7 +58,6 @@ class ListQuery(Sent):
 
     limit: int = Field(PAGE_SIZE, ge=1, le=LARGEST_PAGE)
     cursor: str = ""
-    exact: bool = Field(False, description="Count past 10,000, which can take seconds")
 
     def parameters(self) -> dict[str, Any]:
         """The parameters that are set, by the names the services know."""
