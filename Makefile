@@ -8,7 +8,7 @@ INSTALL = @$(if $(PYTHON),,echo "✗ YardFlow needs Python 3.11 or newer." && \
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench eval-enrichment migrate build lock environment test-environment
+.PHONY: help run test check bench crowd eval-enrichment migrate build lock environment test-environment
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -24,6 +24,9 @@ check: test-environment  ## The fast part: format, lint, types, layers, tests th
 
 bench: test-environment  ## Figures beside their bare floors (ONLY=name for one)
 	@exec $(BIN)/python -m bench
+
+crowd: test-environment  ## A million contacts to measure or look at (CONTACTS=1000000)
+	@exec $(BIN)/python -m bench.crowd
 
 FILE := bench/labelled/email_patterns.csv
 

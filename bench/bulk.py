@@ -31,6 +31,7 @@ from yardflow.services.access import Principal
 from yardflow.services.enrichment import overview
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk.service import BulkSelection
+from yardflow.services.records import attendees, targets
 
 CONTACTS, COMPANIES = 10_000, 1_000
 ANSWER_S, KILLS, WORKERS = 0.05, 3, 2
@@ -38,19 +39,19 @@ BUDGET = "60"
 LONGEST_S = 1_200
 
 _COMPANIES = text("""
-INSERT INTO account (event_id, name, name_key, domain, website, industry, size, headquarters, notes,
-    stage, created_at, updated_at)
-SELECT :event, 'Company ' || n, 'company ' || n, 'company' || n || '.example', '', '', '', '', '',
-    'Lead', now(), now() FROM generate_series(1, :companies) n
+INSERT INTO account (name, name_key, domain, website, industry, size, headquarters, created_at,
+    updated_at)
+SELECT 'Company ' || n, 'company ' || n, 'company' || n || '.show' || :event || '.example', '', '',
+    '', '', now(), now() FROM generate_series(1, :companies) n RETURNING id
 """)
 # Two colleagues in each company have an address, so that the pattern of the others is known.
 _PEOPLE = text("""
-INSERT INTO contact (event_id, account_id, first_name, last_name, name_key, title, email,
-    email_status, phone, linkedin_url, country, notes, created_at, updated_at)
-SELECT :event, account.id, 'Ann' || chr(97 + n), 'Lee' || chr(97 + n), 'ann lee ' || n, '',
+INSERT INTO contact (account_id, first_name, last_name, name_key, title, email, email_status, phone,
+    linkedin_url, country, created_at, updated_at)
+SELECT account.id, 'Ann' || chr(97 + n), 'Lee' || chr(97 + n), 'ann lee ' || n, '',
     CASE WHEN n < 2 THEN 'ann' || chr(97 + n) || '.lee' || chr(97 + n) || '@' || account.domain END,
-    CASE WHEN n < 2 THEN 'given' ELSE 'none' END, '', '', '', '', now(), now()
-FROM account, generate_series(0, :each + 1) n WHERE account.event_id = :event
+    CASE WHEN n < 2 THEN 'given' ELSE 'none' END, '', '', '', now(), now()
+FROM account, generate_series(0, :each + 1) n WHERE account.id = ANY(:accounts) RETURNING id
 """)
 _WRONG = text("""
 SELECT
@@ -198,10 +199,14 @@ def _bulk(principal: Principal, name: str, workers: Workers | None = None) -> Ou
         event = Event(name=name, status=EventStatus.ACTIVE)
         session.add(event)
         session.flush()
-        session.execute(_COMPANIES, {"event": event.id, "companies": COMPANIES})
-        session.execute(_PEOPLE, {"event": event.id, "each": CONTACTS // COMPANIES})
-        session.execute(text("ANALYZE account, contact"))
         event_id = int(event.id or 0)
+        values = {"event": str(event_id), "companies": COMPANIES}
+        accounts = session.scalars(_COMPANIES, values).all()
+        values = {"accounts": accounts, "each": CONTACTS // COMPANIES}
+        contacts = session.scalars(_PEOPLE, values).all()
+        targets.add(session, principal, event_id, accounts)
+        attendees.add(session, principal, event_id, contacts)
+        session.execute(text("ANALYZE account, contact, target, attendee"))
     without_email = {"event_id": event_id, "email_status": "none"}
     with db.session() as session:
         bulk_id = bulk_service.start(session, principal, BulkSelection(filter=without_email)).id

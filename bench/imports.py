@@ -2,8 +2,9 @@
 
 The whole path: the file's bytes are written to disk and read, checked and staged, the job is asked
 for and run, until its row says succeeded. The floor gets the same clean rows ready in memory, and
-brings them by COPY to a staging table and by one upsert each into tables like ``account`` and
-``contact``: same columns, indexes, checks and foreign keys, same server, taken in turns.
+brings them by COPY to a staging table and by one upsert each into tables like ``account``,
+``contact``, ``target``, ``attendee`` and ``note``: same columns, indexes, checks and foreign keys,
+same server, taken in turns.
 
 The same once more in a workplace that has had 80 small lists, whose statistics know of nothing
 else: without repeated people and with 300 of them.
@@ -34,41 +35,67 @@ _SYLLABLES = ["ka", "mo", "ri", "ta", "be", "lo", "shi", "na", "ver", "don", "ma
 _LEVELS = ("VP", "Director of", "Head of", "Senior Manager,", "Chief", "Coordinator,")
 _FIELDS = ("Supply Chain", "Yard Operations", "Procurement", "Sales", "IT", "Transportation")
 _PLACES = ("", " Americas", " EMEA", " North", " South", " Central", " Global")
+_LIKE = ("account", "contact", "target", "attendee", "note")
 _TABLES = """
-    DROP TABLE IF EXISTS floor_contact, floor_account;
-    CREATE TABLE floor_account (LIKE account INCLUDING ALL,
-        FOREIGN KEY (event_id) REFERENCES event (id), FOREIGN KEY (owner_id) REFERENCES app_user (id));
+    DROP TABLE IF EXISTS {}; CREATE TABLE floor_account (LIKE account INCLUDING ALL,
+        FOREIGN KEY (owner_id) REFERENCES app_user (id));
     CREATE TABLE floor_contact (LIKE contact INCLUDING ALL,
-        FOREIGN KEY (account_id, event_id) REFERENCES floor_account (id, event_id),
-        FOREIGN KEY (owner_id) REFERENCES app_user (id))
-"""  # noqa: E501
+        FOREIGN KEY (account_id, account_sort) REFERENCES floor_account (id, sort_name)
+            ON UPDATE CASCADE,
+        FOREIGN KEY (owner_id) REFERENCES app_user (id));
+    CREATE TABLE floor_target (LIKE target INCLUDING ALL,
+        FOREIGN KEY (event_id) REFERENCES event (id),
+        FOREIGN KEY (account_id) REFERENCES floor_account (id),
+        FOREIGN KEY (import_id) REFERENCES import (id));
+    CREATE TABLE floor_attendee (LIKE attendee INCLUDING ALL,
+        FOREIGN KEY (event_id) REFERENCES event (id),
+        FOREIGN KEY (contact_id) REFERENCES floor_contact (id),
+        FOREIGN KEY (import_id) REFERENCES import (id));
+    CREATE TABLE floor_note (LIKE note INCLUDING ALL,
+        FOREIGN KEY (event_id) REFERENCES event (id),
+        FOREIGN KEY (contact_id) REFERENCES floor_contact (id),
+        FOREIGN KEY (import_id) REFERENCES import (id))
+""".format(", ".join(f"floor_{table}" for table in reversed(_LIKE)))
 _STAGING = """
     CREATE TEMP TABLE staging (company text, company_key text, first_name text, last_name text,
-        name_key text, title text, email text, phone text, country text, notes text,
+        name_key text, title text, email text, phone text, mobile text, country text, notes text,
         personas text[], seniority text) ON COMMIT DROP
 """
 _CLEAN = """
     SELECT a.name, a.name_key, c.first_name, c.last_name, c.name_key, c.title, c.email, c.phone,
-        c.country, c.notes, c.personas, c.seniority
-    FROM contact c JOIN account a ON a.id = c.account_id ORDER BY c.id
+        c.mobile, c.country, n.text, c.personas, c.seniority
+    FROM contact c JOIN account a ON a.id = c.account_id LEFT JOIN note n ON n.contact_id = c.id
+    ORDER BY c.id
 """
-_ACCOUNTS = """
-    INSERT INTO floor_account (event_id, name, name_key, website, industry, size, headquarters,
-        notes, created_at, updated_at)
-    SELECT %(event)s, min(company), company_key, '', '', '', '', '', now(), now() FROM staging
-    GROUP BY company_key ON CONFLICT (event_id, name_key) DO NOTHING
-"""
-_CONTACTS = """
-    INSERT INTO floor_contact (event_id, account_id, first_name, last_name, name_key, title,
-        personas, seniority, email, email_status, phone, linkedin_url, country, notes,
-        created_at, updated_at)
-    SELECT a.event_id, a.id, s.first_name, s.last_name, s.name_key, s.title, s.personas,
-        s.seniority, s.email, 'given', s.phone, '', s.country, s.notes, now(), now()
-    FROM staging s JOIN floor_account a ON a.event_id = %(event)s AND a.name_key = s.company_key
-    ON CONFLICT (event_id, email) WHERE email IS NOT NULL DO UPDATE SET
+_UPSERTS = """
+    INSERT INTO floor_account (name, name_key, website, industry, size, headquarters, created_at,
+        updated_at)
+    SELECT min(company), company_key, '', '', '', '', now(), now() FROM staging
+    GROUP BY company_key ON CONFLICT (name_key) WHERE domain IS NULL DO NOTHING;
+    INSERT INTO floor_target (event_id, account_id, import_id, added_at, updated_at, sort_name,
+        icp_score)
+    SELECT :event, id, :import, now(), now(), sort_name, icp_score FROM floor_account
+    ON CONFLICT (event_id, account_id) DO NOTHING;
+    INSERT INTO floor_contact (account_id, account_sort, first_name, last_name, name_key, title,
+        personas, seniority, email, email_status, phone, mobile, linkedin_url, country, created_at,
+        updated_at)
+    SELECT a.id, a.sort_name, s.first_name, s.last_name, s.name_key, s.title, s.personas,
+        s.seniority, s.email, 'given', s.phone, s.mobile, '', s.country, now(), now()
+    FROM staging s JOIN floor_account a ON a.name_key = s.company_key
+    ON CONFLICT (email) WHERE email IS NOT NULL AND NOT email_shared DO UPDATE SET
         title = CASE WHEN floor_contact.title = '' THEN excluded.title ELSE floor_contact.title END,
         phone = CASE WHEN floor_contact.phone = '' THEN excluded.phone ELSE floor_contact.phone END,
-        notes = CASE WHEN floor_contact.notes = '' THEN excluded.notes ELSE floor_contact.notes END
+        mobile =
+            CASE WHEN floor_contact.mobile = '' THEN excluded.mobile ELSE floor_contact.mobile END;
+    INSERT INTO floor_attendee (event_id, contact_id, source, import_id, added_at, updated_at,
+        account_id, sort_name, account_sort, personas, seniority, email_status, stage)
+    SELECT :event, id, 'import', :import, now(), now(), account_id, sort_name, account_sort,
+        personas, seniority, email_status, 'Lead' FROM floor_contact
+    ON CONFLICT (event_id, contact_id) DO NOTHING;
+    INSERT INTO floor_note (contact_id, event_id, import_id, text, created_at)
+    SELECT c.id, :event, :import, s.notes, now() FROM staging s
+    JOIN floor_contact c ON c.email = s.email AND NOT c.email_shared WHERE s.notes <> ''
+    ON CONFLICT DO NOTHING
 """
 
 
@@ -105,7 +132,7 @@ def measure() -> list[Figure]:
 
 
 def _write_list(path: Path, repeated: int = 0) -> None:
-    """``repeated`` people have the address of the row before."""
+    """``repeated`` rows are about the person of the row before, with another title."""
     chance = random.Random(7)
 
     def word() -> str:
@@ -114,25 +141,32 @@ def _write_list(path: Path, repeated: int = 0) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADERS)
-        after = ""
+        person: list[str] = []
         for n in range(ROWS):
             title = " ".join([chance.choice(_LEVELS), chance.choice(_FIELDS)])
-            first, last = word(), word()
-            address = f"{first}.{last}{n}@freight{n % COMPANIES}.example".lower()
-            address, after = after or address, address if n % 11 == 1 and repeated > 0 else ""
-            repeated -= bool(after)
+            if n % 11 == 2 and repeated > 0:
+                repeated -= 1
+            else:
+                person = _person(n, word(), word())
+            first, last, company, address = person
             writer.writerow(
                 [
                     first,
                     last,
-                    f"{_SYLLABLES[n % 12].title()} Freight {n % COMPANIES}, Inc.",
+                    company,
                     title + chance.choice(_PLACES),
-                    address.replace("ü", "ue"),
+                    address,
                     f"+1 (415) 555-{n % 10_000:04}",
                     "United States",
                     "met on Tuesday, yard of 300 trailers",
                 ]
             )
+
+
+def _person(n: int, first: str, last: str) -> list[str]:
+    company = f"{_SYLLABLES[n % 12].title()} Freight {n % COMPANIES}, Inc."
+    address = f"{first}.{last}{n}@freight{n % COMPANIES}.example".lower()
+    return [first, last, company, address.replace("ü", "ue")]
 
 
 def _python(settings: dict[str, str], *arguments: str) -> str:
@@ -150,18 +184,17 @@ def _floor(database_url: str) -> float:
         cursor = connection.cursor()
         with cursor.copy(f"COPY ({_CLEAN}) TO STDOUT") as copy:
             parts = [bytes(part) for part in copy]
-        event = cursor.execute("SELECT max(id) FROM event").fetchone()
+        event, from_import = cursor.execute("SELECT max(event_id), max(id) FROM import").fetchone()
+        upserts = _UPSERTS.replace(":event", str(event)).replace(":import", str(from_import))
         cursor.execute(_TABLES)
         connection.commit()
-        values = {"event": event[0] if event else 0}
         began = time.perf_counter()
         cursor.execute(_STAGING)
         with cursor.copy("COPY staging FROM STDIN") as copy:
             for at in range(0, len(parts), 128):
                 copy.write(b"".join(parts[at : at + 128]))
         cursor.execute("ANALYZE staging")
-        cursor.execute(_ACCOUNTS, values)
-        cursor.execute(_CONTACTS, values)
+        cursor.execute(upserts)
         connection.commit()
         return time.perf_counter() - began
 
@@ -187,7 +220,7 @@ def _whole(path: Path, early: int) -> dict:
         session.add_all([user, event])
         session.flush()
         bob, event_id = Principal(user.id or 0, user.role, user.name, user.email), event.id or 0
-        for name in ("import_row", "contact", "account"):
+        for name in ("import_row", *_LIKE):
             session.execute(text(f"ALTER TABLE {name} SET (autovacuum_enabled = {not early})"))
     for n in range(early):
         rows = "".join(f"Ann,Lee {n},Early {k},,ann{n}@early{k}.example,,,\n" for k in range(6))

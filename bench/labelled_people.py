@@ -22,8 +22,6 @@ from yardflow.models import (
     Contact,
     EmailStatus,
     EnrichmentRun,
-    Event,
-    EventStatus,
     Job,
     JobStatus,
     Origin,
@@ -68,14 +66,12 @@ def load(session: Session, people: Iterable[Person]) -> tuple[Principal, Loaded]
     whose row tells them. What can't be held twice (an address, a name without one) is skipped.
     """
     user = User(name="Evaluation", email="eval@yardflow.test", role=Role.ADMIN, password_hash="!")
-    event = Event(name="Evaluation", status=EventStatus.ACTIVE, timezone="UTC")
-    session.add_all([user, event])
+    session.add(user)
     session.flush()
     loaded = Loaded()
-    names: set[str] = set()
     addresses: set[str] = set()
     for rows in companies(people):
-        account = _account(event, rows, names)
+        account = _account(rows)
         session.add(account)
         session.flush()
         loaded.companies[int(account.id or 0)] = [person for person in rows if not person.known]
@@ -106,16 +102,12 @@ def told_of(rows: Iterable[Person], name: str) -> str:
     return counts.most_common(1)[0][0] if counts else ""
 
 
-def _account(event: Event, rows: list[Person], names: set[str]) -> Account:
+def _account(rows: list[Person]) -> Account:
     domain = next((person.domain for person in rows if person.domain), None)
     name = told_of(rows, "company") or str(domain)
-    if normalize.company_key(name) in names:
-        name = f"{name} ({domain})"
-    names.add(normalize.company_key(name))
     to_guess = [person for person in rows if not person.known]
     seen = {each: "" if told_of(to_guess, each) else told_of(rows, each) for each in OF_ACCOUNT}
     return Account(
-        event_id=int(event.id or 0),
         name=name,
         name_key=normalize.company_key(name),
         domain=domain,
@@ -138,7 +130,6 @@ def _contacts(
         yield (
             person,
             Contact(
-                event_id=account.event_id,
                 account_id=int(account.id or 0),
                 first_name=person.first_name,
                 last_name=person.last_name,

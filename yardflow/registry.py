@@ -64,6 +64,14 @@ class Subject:
     page: str
 
 
+class NavigationGroup(StrEnum):
+    """Where an entry of the sidebar stands, from its top to its foot."""
+
+    WORK = "work"
+    DATA = "data"
+    FOOT = "foot"
+
+
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
     """An entry of the sidebar; ``label`` is the title of the page that it leads to."""
@@ -71,6 +79,7 @@ class NavigationEntry:
     label: str
     href: str
     icon: str
+    group: NavigationGroup = NavigationGroup.WORK
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from yardflow.domains import DOMAINS
 from yardflow.headers import SecurityHeaders
 from yardflow.pages.page import Page
 from yardflow.redirects import OwnRedirects
+from yardflow.state.jobs_tray import JobsTray
 from yardflow.state.workplace import Workplace, complaint
 
 _LONGEST_REPORT = 1000
@@ -72,11 +73,11 @@ tabs.guard(app)
 
 
 def _add(page: Page) -> None:
-    enter = () if page.open_to_all else (Workplace.enter,)
+    enter = () if page.open_to_all else (Workplace.enter, JobsTray.follow)
     app.add_page(
         page.body,
         route=page.route,
-        title=f"{page.title} · YardFlow",
+        title=page.title + " · YardFlow",
         description="A sales team's workplace for trade shows.",
         on_load=[*enter, *page.on_load],
     )

@@ -15,7 +15,7 @@ def test_logging_out_everywhere_ends_every_browser(new_page: Callable[..., Page]
     expect(here.get_by_text("This browser")).to_be_visible()
     here.get_by_role("button", name="Sign out everywhere").click()
     expect(here.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
-    there.get_by_label("Main").get_by_role("link", name="Jobs").click()
+    there.get_by_label("Main").get_by_role("link", name="Accounts").click()
     expect(there.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
 
 
@@ -89,7 +89,7 @@ def test_a_removed_person_is_out_at_once(alice_s_page: Page, new_page: Callable[
     alice_s_page.get_by_role("button", name="Remove Lee Leaver").click()
     alice_s_page.get_by_role("alertdialog").get_by_role("button", name="Remove").click()
     expect(alice_s_page.get_by_text("Lee Leaver was removed")).to_be_visible()
-    leaver.get_by_label("Main").get_by_role("link", name="Jobs").click()
+    leaver.get_by_label("Main").get_by_role("link", name="Accounts").click()
     expect(leaver.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
 
 
@@ -114,7 +114,7 @@ def test_a_role_is_changed_after_a_question(
     question.get_by_role("button", name="Change role").click()
     expect(alice_s_page.get_by_text("Role changed")).to_be_visible()
     expect(role).to_have_value("ADMIN")
-    riser.get_by_label("Main").get_by_role("link", name="Jobs").click()
+    riser.get_by_label("Main").get_by_role("link", name="Accounts").click()
     expect(riser.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
 
 
@@ -126,9 +126,13 @@ def test_a_member_sees_no_team_and_no_integrations(bob_s_page: Page) -> None:
 
 def test_the_theme_is_kept_by_the_browser(alice_s_page: Page) -> None:
     page = alice_s_page
-    page.get_by_role("button", name="Switch to dark theme").click()
+    page.get_by_role("button", name="User menu").click()
+    page.get_by_role("menuitem", name="Dark theme").click()
+    expect(page.locator("html.dark")).to_be_attached()
     page.reload()
-    expect(page.get_by_role("button", name="Switch to light theme")).to_be_visible()
+    arrived(page)
+    page.get_by_role("button", name="User menu").click()
+    expect(page.get_by_role("menuitem", name="Light theme")).to_be_visible()
 
 
 def test_a_phone_opens_the_navigation_and_follows_it(new_page: Callable[..., Page]) -> None:

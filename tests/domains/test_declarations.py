@@ -67,11 +67,10 @@ def test_the_order_of_domains_is_the_order_of_the_navigation():
     entries = [entry for domain in registry.domains() for entry in domain.navigation]
     assert entries[0] == NavigationEntry("Dashboard", "/", "layout-dashboard")
     assert [entry.label for entry in entries[1:]] == [
-        "Events",
-        "Accounts",
         "Contacts",
+        "Accounts",
+        "Events",
         "Enrichment",
         "Import",
-        "Jobs",
         "Settings",
     ]

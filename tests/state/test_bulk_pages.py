@@ -22,6 +22,7 @@ from yardflow.models import (
 from yardflow.services.access import Principal
 from yardflow.services.enrichment import overview
 from yardflow.services.enrichment.budget import circuit_breaker
+from yardflow.services.records import attendees
 from yardflow.state.enrichment.bulk import BulkRecord
 from yardflow.state.enrichment.bulks import BulksState
 from yardflow.state.enrichment.new_bulk import NewBulk
@@ -75,6 +76,28 @@ async def test_without_an_address_it_is_about_the_active_event(
 ):
     page = await before(session, bob, techexpo)
     assert (page.event_id, page.forecast.ready) == (str(techexpo.id), 3)
+
+
+async def test_all_contacts_can_be_enriched_also_those_at_no_event(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    attendees.remove(session, bob, techexpo.id, people[:1])
+    session.commit()
+    page = await before(session, bob, techexpo, "?event=all")
+    assert (page.title, page.event_id, page.forecast.ready) == ("All contacts", "all", 3)
+    page = await before(session, bob, techexpo, "?event=all&q=ann")
+    assert (page.title, page.forecast.ready) == ("All contacts: matching “ann”", 1)
+    page = await before(session, bob, techexpo)
+    assert page.forecast.ready == 2
+
+
+async def test_the_status_at_the_event_narrows_too(
+    session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    attendees.set_status(session, bob, techexpo.id, people[0], None, "Met")
+    session.commit()
+    page = await before(session, bob, techexpo, f"?event={techexpo.id}&status=Met")
+    assert (page.title, page.forecast.ready) == ("Contacts at TechExpo 2026: status Met", 1)
 
 
 async def test_chosen_contacts_are_taken_from_the_address(

@@ -232,7 +232,7 @@ async def test_lists_are_copied_to_another_event_and_start_over_there(
     modex = events.create(session, bob, {"name": "Modex"})
     session.commit()
     page = await opened(session, bob)
-    await call(page, EventsState.ask_copy, str(techexpo.id))
+    await call(page, EventsState.ask_copy, techexpo.id)
     assert (page.copying_name, page.copying_text) == (
         "TechExpo 2026",
         "Adds its 2 accounts and 1 contact. Stages and statuses start over.",
@@ -248,7 +248,7 @@ async def test_a_copy_to_nowhere_says_so_and_stays_open(
     session: Session, bob: Principal, techexpo: Event
 ) -> None:
     page = await opened(session, bob)
-    await call(page, EventsState.ask_copy, str(techexpo.id))
+    await call(page, EventsState.ask_copy, techexpo.id)
     await call(page, EventsState.copy, {"to_event": "4711"})
     assert "Event not found" in page.copy_error
     assert page.copying == str(techexpo.id)

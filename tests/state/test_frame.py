@@ -4,13 +4,15 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from tests.fixtures.state_tab import call, tab
+from tests.fixtures.state_tab import call, move, tab
 from yardflow import jobs as queue
 from yardflow.models import Event
 from yardflow.models.job import JobStatus
 from yardflow.services.access import Principal
 from yardflow.state.jobs import JobsState
+from yardflow.state.jobs_tray import JobsTray
 from yardflow.state.login import LoginState, safe_path
+from yardflow.state.undo import Undo
 from yardflow.state.workplace import Workplace, initials
 
 
@@ -149,3 +151,52 @@ async def test_who_is_signed_in_is_led_on_from_the_login(session: Session, bob: 
     assert "/jobs/" in str(led)
     stranger = tab(session, None, LoginState, "/login")
     assert await call(stranger, LoginState.read_address) is None
+
+
+async def test_a_notice_ends_with_the_page_it_was_shown_on(
+    session: Session, bob: Principal
+) -> None:
+    page = tab(session, bob, Workplace, "/contacts/7/")
+    page._say("Phone saved", undo=Undo("of_these_tests", (7,)))
+    move(page, "/contacts/7/?tab=notes")
+    await call(page, Workplace.enter)
+    assert (page.notice.text, page.notice.undo) == ("Phone saved", True)
+    move(page, "/contacts/")
+    await call(page, Workplace.enter)
+    assert (page.notice.text, page._undo) == ("", None)
+    page._complain("Couldn't save.")
+    move(page, "/accounts/")
+    await call(page, Workplace.enter)
+    assert page.notice.text == ""
+
+
+async def test_a_notice_about_a_record_waits_for_the_page_that_it_is_to_be_read_on(
+    session: Session, bob: Principal
+) -> None:
+    page = tab(session, bob, Workplace, "/contacts/7/")
+    page._say("Contact deleted", on="/contacts/")
+    move(page, "/contacts/")
+    await call(page, Workplace.enter)
+    assert page.notice.text == "Contact deleted"
+
+
+async def test_a_reload_ends_a_notice(session: Session, bob: Principal) -> None:
+    page = tab(session, bob, Workplace, "/contacts/7/")
+    page._say("Phone saved")
+    move(page, "/contacts/7/", socket="the next one")
+    await call(page, Workplace.enter)
+    assert page.notice.text == ""
+
+
+async def test_the_tray_shows_what_runs_and_what_failed(session: Session, bob: Principal) -> None:
+    queue.enqueue(session, "run_import", subject="import:3", asked_by=bob.user_id)
+    failed = queue.enqueue(session, "enrich_contact", asked_by=bob.user_id)
+    failed.status = JobStatus.FAILED
+    session.commit()
+    page = tab(session, bob, JobsTray)
+    await page._read()
+    assert (page.open_count, page.failed_count) == (1, 1)
+    assert [(job.status, job.href) for job in page.latest] == [
+        ("failed", ""),
+        ("queued", "/import/3/"),
+    ]

@@ -9,6 +9,7 @@ from yardflow.registry import (
     JobKind,
     JobQueue,
     NavigationEntry,
+    NavigationGroup,
     SettingsTab,
     Subject,
 )
@@ -147,7 +148,7 @@ DOMAIN = Domain(
         "yardflow.pages.enrichment.review",
         "yardflow.pages.enrichment.costs",
     ),
-    navigation=(NavigationEntry("Enrichment", "/enrichment/", "sparkles"),),
+    navigation=(NavigationEntry("Enrichment", "/enrichment/", "sparkles", NavigationGroup.DATA),),
     settings_tabs=(
         SettingsTab(
             "enrichment",

@@ -3,13 +3,21 @@
 from sqlmodel import col
 
 from yardflow.models import Import
-from yardflow.registry import Domain, Handlers, JobKind, JobQueue, NavigationEntry, Subject
+from yardflow.registry import (
+    Domain,
+    Handlers,
+    JobKind,
+    JobQueue,
+    NavigationEntry,
+    NavigationGroup,
+    Subject,
+)
 
 DOMAIN = Domain(
     name="imports",
     routers=("yardflow.api.imports.routes:router",),
     pages=("yardflow.pages.imports.index", "yardflow.pages.imports.record"),
-    navigation=(NavigationEntry("Import", "/import/", "upload"),),
+    navigation=(NavigationEntry("Import", "/import/", "upload", NavigationGroup.DATA),),
     stylesheets=("/imports.css",),
     scripts=("/upload.js",),
     lifespan_tasks=("yardflow.api.imports.leftovers:clear",),

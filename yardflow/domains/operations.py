@@ -1,6 +1,6 @@
 """Running the workplace: jobs, health, settings, and what stands outside."""
 
-from yardflow.registry import Domain, Handlers, NavigationEntry, SettingsTab
+from yardflow.registry import Domain, Handlers, NavigationEntry, NavigationGroup, SettingsTab
 
 DOMAIN = Domain(
     name="operations",
@@ -10,10 +10,7 @@ DOMAIN = Domain(
         "yardflow.api.docs:router",
     ),
     pages=("yardflow.pages.jobs", "yardflow.pages.settings", "yardflow.pages.sandbox_log"),
-    navigation=(
-        NavigationEntry("Jobs", "/jobs/", "list-checks"),
-        NavigationEntry("Settings", "/settings/", "settings"),
-    ),
+    navigation=(NavigationEntry("Settings", "/settings/", "settings", NavigationGroup.FOOT),),
     settings_tabs=(
         SettingsTab(
             "integrations",
@@ -28,6 +25,7 @@ DOMAIN = Domain(
             "yardflow.state.jobs.JobsState",
             member=("load", "follow", "show_more", "cancel", "run_again"),
         ),
+        Handlers("yardflow.state.jobs_tray.JobsTray", member=("follow",)),
         Handlers("yardflow.state.settings.tabs.SettingsState", member=("open_tab",)),
         Handlers(
             "yardflow.state.settings.integrations.IntegrationsState", admin=("load", "try_out")

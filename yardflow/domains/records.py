@@ -23,6 +23,8 @@ DOMAIN = Domain(
     name="records",
     routers=(
         "yardflow.api.records.events:router",
+        "yardflow.api.records.event_lists:router",
+        "yardflow.api.records.notes:router",
         "yardflow.api.records.accounts:router",
         "yardflow.api.records.contacts:router",
     ),
@@ -34,9 +36,9 @@ DOMAIN = Domain(
         "yardflow.pages.contacts.record",
     ),
     navigation=(
-        NavigationEntry("Events", "/events/", "calendar-days"),
-        NavigationEntry("Accounts", "/accounts/", "building-2"),
         NavigationEntry("Contacts", "/contacts/", "users"),
+        NavigationEntry("Accounts", "/accounts/", "building-2"),
+        NavigationEntry("Events", "/events/", "calendar-days"),
     ),
     stylesheets=("/records.css",),
     handlers=(

@@ -41,6 +41,7 @@ class Account(Versioned, table=True):
         Index("ix_account_name_key", "name_key"),
         Index("ix_account_sort_name", "sort_name", "id"),
         Index("ix_account_icp_score", text("icp_score DESC"), "id"),
+        Index("ix_account_created_at", text("created_at DESC"), "id"),
         Index("ix_account_search", "search", postgresql_using="gin"),
         CheckConstraint("name <> '' AND name_key <> ''", name="name_not_empty"),
         CheckConstraint("domain = lower(domain)", name="domain_is_lower"),

@@ -96,6 +96,19 @@ class Attendee(Versioned, table=True):
         Index("ix_attendee_event_id_account_sort", "event_id", "account_sort", "contact_id"),
         Index("ix_attendee_event_id_added_at", "event_id", text("added_at DESC"), "contact_id"),
         Index("ix_attendee_event_id_account_id", "event_id", "account_id"),
+        Index(
+            "ix_attendee_filters",
+            "event_id",
+            "personas",
+            "seniority",
+            "email_status",
+            "owner_id",
+            "enriched",
+            "stage",
+            "status",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        ),
     )
 
     id: int | None = primary_key()

@@ -147,7 +147,7 @@ def _actions(row: EventItem) -> rx.Component:
                 "copy",
                 f"Copy lists of {row.name}",
                 size="small",
-                on_click=EventsState.ask_copy(row.id.to(str)),
+                on_click=EventsState.ask_copy(row.id),
             ),
         ),
         rx.cond(

@@ -9,7 +9,7 @@ from yardflow.components.kit.feedback import empty_state, loaded_or, loading_row
 from yardflow.components.kit.links import link
 from yardflow.components.kit.table import Column, cut, data_table
 from yardflow.components.kit.tabs import link_tabs
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.jobs import JobRow, JobsState
@@ -30,6 +30,8 @@ def jobs() -> rx.Component:
             ),
             flush=True,
         ),
+        section="Settings",
+        back=("Settings", "/settings/"),
     )
 
 
@@ -65,7 +67,7 @@ def _list() -> rx.Component:
                     lambda row: cut(row.started_by),
                     shown_from="lg",
                 ),
-                Column("Started", lambda row: moment(row.created_at), shown_from="md"),
+                Column("Started", lambda row: relative(row.created_at), shown_from="md"),
                 Column("Actions", _actions, align="right", label_hidden=True, shown_from="sm"),
             ],
             JobsState.rows,

@@ -101,6 +101,7 @@ class EventsState(Listed, Workplace):
     @rx.event
     async def load(self):
         """Reads the list, and opens the form that the address names."""
+        self.copying, self.deleting = "", 0
         self._read_address()
         with self._loading():
             await self._read()
@@ -171,10 +172,10 @@ class EventsState(Listed, Workplace):
         return None
 
     @rx.event
-    async def ask_copy(self, event_id: str):
+    async def ask_copy(self, event_id: int):
         """Asks to which event the lists of this one are copied."""
-        row = next((row for row in self.rows if str(row.id) == event_id), None)
-        self.copying, self.copy_error = (event_id if row else ""), ""
+        row = next((row for row in self.rows if row.id == event_id), None)
+        self.copying, self.copy_error = (str(event_id) if row else ""), ""
         if row:
             self.copying_name = row.name
             self.copying_text = f"Adds its {row.content}. Stages and statuses start over."

@@ -73,10 +73,14 @@ class Workplace(rx.State):
     sandboxed: bool = False
     notice: Notice = Notice()
     _undo: Undo | None = None
+    # The page and the load of it that the notice belongs to.
+    _notice_on: tuple[str, str] = ("", "")
 
     @rx.event
     async def enter(self):
         """Reads what the frame shows; runs before a page's own `on_load`."""
+        if self._notice_on != self._here():
+            self._end_notice()
         with self._errors_shown():
             principal = await self._principal()
             choices, current = await db.run(active_event.choices, principal)
@@ -107,7 +111,7 @@ class Workplace(rx.State):
     async def dismiss_notice(self, number: int):
         """Removes a notice that was closed or has faded; a later one stays."""
         if number == self.notice.number:
-            self.notice = Notice(number=number)
+            self._end_notice()
 
     @rx.event
     async def undo(self, number: int):
@@ -154,14 +158,28 @@ class Workplace(rx.State):
         """`_run` for work over whole events, which may take many seconds."""
         return await db.run_long(work, await self._principal(), *args, **kwargs)
 
-    def _say(self, text: str, undo: Undo | None = None) -> None:
-        """Shows a notice that fades after some seconds, with a button to undo what it is about."""
+    def _say(self, text: str, undo: Undo | None = None, *, on: str = "") -> None:
+        """Shows a notice that fades after some seconds, with a button to undo what it is about.
+
+        A notice ends with its page; ``on`` is the address of the page that the handler leads to, if
+        the notice is to be read there.
+        """
         self._undo = undo
+        self._notice_on = self._here(on)
         self.notice = Notice("done", text, self.notice.number + 1, undo is not None)
 
     def _complain(self, text: str) -> None:
-        """Shows a notice that stays until it is closed or the next one comes."""
+        """Shows a notice that stays until it is closed, the next one comes or the page is left."""
+        self._notice_on = self._here()
         self.notice = Notice("error", text, self.notice.number + 1)
+
+    def _end_notice(self) -> None:
+        self._undo = None
+        self.notice = Notice(number=self.notice.number)
+
+    def _here(self, path: str = "") -> tuple[str, str]:
+        """This page, or the one at ``path``, and the socket, which a reload replaces."""
+        return (path or self.router.url.path).rstrip("/"), self.router.session.session_id
 
     @contextmanager
     def _errors_shown(self) -> Iterator[None]:

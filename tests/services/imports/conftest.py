@@ -12,7 +12,17 @@ from sqlmodel import Session, col, select
 
 from tests.fixtures.product import ROOT, environment
 from yardflow import db, jobs
-from yardflow.models import Account, Contact, Event, ImportKind, ImportRow, Job
+from yardflow.models import (
+    Account,
+    Attendee,
+    Contact,
+    Event,
+    ImportKind,
+    ImportRow,
+    Job,
+    Note,
+    Target,
+)
 from yardflow.services import imports
 from yardflow.services.access import Principal
 from yardflow.services.imports import ImportView, RowView
@@ -123,6 +133,21 @@ class Desk:
         """All accounts, in the order they came."""
         with db.session() as session:
             return list(session.exec(select(Account).order_by(col(Account.id))))
+
+    def targets(self) -> list[Target]:
+        """What all events have of accounts, in the order they came."""
+        with db.session() as session:
+            return list(session.exec(select(Target).order_by(col(Target.id))))
+
+    def attendees(self) -> list[Attendee]:
+        """What all events have of contacts, in the order they came."""
+        with db.session() as session:
+            return list(session.exec(select(Attendee).order_by(col(Attendee.id))))
+
+    def notes(self) -> list[Note]:
+        """All notes, in the order they came."""
+        with db.session() as session:
+            return list(session.exec(select(Note).order_by(col(Note.id))))
 
     def account_of(self, contact: Contact) -> str:
         """The name of a contact's account."""

@@ -106,7 +106,9 @@ def assert_whole(desk) -> None:
     emails = [contact.email for contact in contacts if contact.email]
     assert len(emails) == len(set(emails))
     assert len({account.name_key for account in accounts}) == len(accounts)
-    assert all(by_id[contact.account_id].event_id == contact.event_id for contact in contacts)
+    assert all(contact.account_id in by_id for contact in contacts)
+    assert {row.account_id for row in desk.targets()} == set(by_id)
+    assert {row.contact_id for row in desk.attendees()} == {contact.id for contact in contacts}
 
 
 def _any_time(count: int):

@@ -137,18 +137,17 @@ def test_somebody_who_adds_the_same_person_meanwhile_only_delays_it(
         with db.session() as other:
             other.execute(
                 text(
-                    "INSERT INTO account (event_id, name, name_key, website, industry, size,"
-                    " headquarters, notes, created_at, updated_at)"
-                    " VALUES (:e, 'X', 'x', '', '', '', '', '', now(), now())"
+                    "INSERT INTO account (name, name_key, website, industry, size,"
+                    " headquarters, created_at, updated_at)"
+                    " VALUES ('X', 'x', '', '', '', '', now(), now())"
                 ),
-                {"e": desk.event_id},
             )
             other.execute(
                 text(
-                    "INSERT INTO contact (event_id, account_id, first_name, last_name, name_key,"
-                    " title, email, email_status, phone, linkedin_url, country, notes,"
-                    " created_at, updated_at) SELECT event_id, id, 'Ann3', '', 'ann3', '',"
-                    " 'ann3@acme.example', 'given', '', '', '', '', now(), now() FROM account"
+                    "INSERT INTO contact (account_id, first_name, last_name, name_key,"
+                    " title, email, email_status, phone, linkedin_url, country,"
+                    " created_at, updated_at) SELECT id, 'Ann3', '', 'ann3', '',"
+                    " 'ann3@acme.example', 'given', '', '', '', now(), now() FROM account"
                     " WHERE name = 'X'"
                 )
             )

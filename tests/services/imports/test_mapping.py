@@ -23,7 +23,7 @@ def test_columns_are_mapped_by_what_lists_call_them(desk):
         "Company Name": "company",
         "Title": "title",
         "E-mail": "email",
-        "Mobile": "phone",
+        "Mobile": "mobile",
         "Scanned At": "notes",
         "Rating (1-5)": "notes",
         "Notes": "notes",
@@ -39,7 +39,7 @@ def test_words_that_lists_put_in_front_change_nothing(desk):
 
 def test_scan_time_and_rating_go_to_the_notes_with_their_names(desk):
     desk.bring("Name,Company,Notes,Scanned At,Rating (1-5)\nAnn Lee,Acme,met Tuesday,09:30,hot\n")
-    assert desk.contact("Ann").notes == "met Tuesday\nScanned At: 09:30\nRating: hot"
+    assert desk.notes()[0].text == "met Tuesday\nScanned At: 09:30\nRating: hot"
 
 
 def test_one_name_column_is_split(desk):

@@ -12,6 +12,7 @@ from yardflow.models import (
     Contact,
     EmailStatus,
     EnrichmentRun,
+    Event,
     Origin,
     RunStatus,
     ScoreChange,
@@ -220,8 +221,8 @@ def test_rows_of_one_person_are_put_together(desk):
         "A. Lee,Acme,ann@acme.example,CEO,,\n"
     )
     (ann,) = desk.contacts()
-    assert (ann.email, ann.title, ann.phone) == ("ann@acme.example", "COO", "+14155550165")
-    assert set(ann.notes.split("\n")) == {"first", "second"}
+    assert (ann.email, ann.title, ann.mobile) == ("ann@acme.example", "COO", "+14155550165")
+    assert set(desk.notes()[0].text.split("\n")) == {"first", "second"}
     assert ann.seniority == "C-Level"
     assert (done.counts["created"], done.counts["duplicate"]) == (1, 2)
 
@@ -270,16 +271,25 @@ def test_a_title_that_is_filled_in_says_personas_and_seniority(desk):
     assert (ann.personas, ann.seniority) == (["ExecOps"], "VP")
 
 
-def test_people_of_another_event_are_others(desk, session):
-    from yardflow.models import Event
-
-    desk.bring("Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\n")
+def test_a_person_on_the_list_of_another_event_is_the_same_person(desk, session):
+    desk.bring("Name,Company,E-mail,Notes\nAnn Lee,Acme,ann@acme.example,Wants a demo\n")
     other = Event(name="Another show")
     session.add(other)
     session.commit()
-    desk.event_id = other.id
-    done = desk.bring("Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\n")
-    assert done.counts["created"] == 1 and len(desk.accounts()) == 2
+    first, desk.event_id = desk.event_id, other.id
+    done = desk.bring("Name,Company,E-mail,Notes\nAnn Lee,Acme,ann@acme.example,Has moved\n")
+    assert (done.counts["updated"], done.counts["attendees_added"]) == (1, 1)
+    ann, acme = desk.contact("Ann"), desk.accounts()[0]
+    assert [(note.text, note.event_id) for note in desk.notes()] == [
+        ("Wants a demo", first),
+        ("Has moved", other.id),
+    ]
+    both = [(first, ann.id), (other.id, ann.id)]
+    assert [(row.event_id, row.contact_id) for row in desk.attendees()] == both
+    assert [(row.event_id, row.account_id) for row in desk.targets()] == [
+        (first, acme.id),
+        (other.id, acme.id),
+    ]
 
 
 def test_the_score_follows_with_a_line_in_its_history(desk, session):
@@ -291,7 +301,7 @@ def test_the_score_follows_with_a_line_in_its_history(desk, session):
 
 
 def test_what_a_person_typed_is_matched_like_what_was_imported(desk, session, bob):
-    row = accounts.create(session, bob, desk.event_id, {"name": "The Kroger Co."})
+    row = accounts.create(session, bob, {"name": "The Kroger Co."}, event_id=desk.event_id)
     contacts.create(session, bob, {"account_id": row.id, "first_name": "Ann", "last_name": "Lee"})
     session.commit()
     done = desk.bring("Name,Company\nAnn Lee,KROGER\n")
@@ -301,9 +311,10 @@ def test_what_a_person_typed_is_matched_like_what_was_imported(desk, session, bo
 def test_an_account_list_takes_stage_and_details(desk):
     desk.bring("Company,Stage,Size,HQ,Notes\nAcme,checked in,500,Berlin,big yard\n", "accounts")
     (acme,) = desk.accounts()
-    assert (acme.stage, acme.size, acme.headquarters, acme.notes) == (
-        *("Checked In", "500", "Berlin", "big yard"),
-    )
+    assert (acme.size, acme.headquarters) == ("500", "Berlin")
+    assert desk.targets()[0].stage == "Checked In" and desk.notes()[0].text == "big yard"
+    desk.bring("Company,Stage,Notes\nAcme,Lost,big yard\n", "accounts")
+    assert desk.targets()[0].stage == "Checked In" and len(desk.notes()) == 1
 
 
 def test_nobody_is_left_without_a_key(desk):

@@ -77,7 +77,7 @@ def test_an_import_stops_while_it_waits_for_its_turn(desk, bob):
     view = desk.upload(LIST)
     job_id = desk.start(view)
     with db.session() as other:
-        turn = import_job.LOCK_SPACE + desk.event_id
+        turn = import_job.LOCK
         other.execute(text(f"SELECT pg_advisory_xact_lock({turn})"))
         worker = threading.Thread(target=jobs.perform, args=(job_id, imports.run))
         worker.start()

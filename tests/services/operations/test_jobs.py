@@ -129,3 +129,19 @@ def test_a_job_is_called_by_the_name_of_its_record(
         "Enrich Ann Lee",
     ]
     assert jobs.get(session, bob, gone.id).title == "Enrich a contact"
+
+
+def test_at_a_glance_are_the_open_and_lately_failed_jobs_one_may_see(
+    session: Session, alice: Principal, bob: Principal
+) -> None:
+    ask(session, alice)
+    ask(session, bob)
+    failed, old, _ = ask(session, bob), ask(session, bob), ask(session, bob)
+    failed.status = old.status = JobStatus.FAILED
+    old.created_at -= jobs.FAILED_WITHIN
+    session.commit()
+    glance = jobs.at_a_glance(session, bob)
+    assert (glance.open, glance.failed) == (2, 1)
+    assert [job.asked_by for job in glance.latest] == ["Bob"] * 4
+    everything = jobs.at_a_glance(session, alice)
+    assert (everything.open, len(everything.latest)) == (3, jobs.LATEST)

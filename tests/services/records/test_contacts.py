@@ -13,11 +13,11 @@ from yardflow.models import (
     Contact,
     EmailStatus,
     EnrichmentRun,
-    Event,
     Origin,
     Persona,
     RunStatus,
     Seniority,
+    Stage,
 )
 from yardflow.services.records import contacts
 from yardflow.services.records.contacts import ContactQuery
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def ann(session, bob, acme):
-    """Ann Lee at Acme, added by Bob."""
+def ann(session, bob, acme, techexpo):
+    """Ann Lee at Acme, whom Bob added to TechExpo's list."""
     added = contacts.create(
         session,
         bob,
@@ -38,6 +38,7 @@ def ann(session, bob, acme):
             "title": "VP of Operations",
             "email": "Ann.Lee@Acme.com",
         },
+        event_id=techexpo.id,
     )
     session.commit()
     return added
@@ -103,7 +104,7 @@ def test_what_the_database_cannot_store_is_removed(session, bob, ann):
     assert row.title == "abc"
 
 
-def test_an_address_is_one_person_within_an_event(session, bob, ann, techexpo):
+def test_an_address_is_one_person(session, bob, ann, techexpo):
     other = company(session, techexpo, "Globex")
     with pytest.raises(Conflict, match="Ann Lee at Acme already has"):
         contacts.create(
@@ -113,15 +114,16 @@ def test_an_address_is_one_person_within_an_event(session, bob, ann, techexpo):
         )
 
 
-def test_the_same_address_may_come_to_another_event(session, bob, ann):
-    later = Event(name="TechExpo 2027")
-    session.add(later)
-    session.commit()
-    there = company(session, later, "Acme")
-    row = contacts.create(
-        session, bob, {"account_id": there.id, "first_name": "Ann", "email": ann.email}
-    )
-    assert row.email == ann.email
+def test_an_address_of_a_role_is_no_one_s(session, bob, ann, acme):
+    for name in ("Joe", "Zoe"):
+        row = contacts.create(
+            session, bob, {"account_id": acme.id, "first_name": name, "email": "sales@acme.com"}
+        )
+        assert (row.email, row.email_shared) == ("sales@acme.com", True)
+    with pytest.raises(Conflict, match="Zoe at Acme already exists"):
+        contacts.update(
+            session, bob, ann.id, None, {"first_name": "Zoe", "last_name": "", "email": ""}
+        )
 
 
 def test_two_people_without_an_address_need_different_names(session, bob, acme):
@@ -176,14 +178,14 @@ def test_moving_to_another_account_rescores_both(session, bob, ann, acme, techex
     assert (row.account_name, acme.icp_score, globex.icp_score) == ("Globex", 4, 19)
 
 
-def test_a_contact_stays_at_its_event(session, bob, ann):
-    later = Event(name="Later")
-    session.add(later)
-    session.commit()
-    with pytest.raises(Invalid, match="account of the same event"):
-        contacts.update(
-            session, bob, ann.id, None, {"account_id": company(session, later, "Acme").id}
-        )
+def test_a_contact_changes_companies_and_stays_on_its_lists(session, bob, ann, techexpo):
+    globex = company(session, techexpo, "Globex", Stage.WON)
+    contacts.update(session, bob, ann.id, None, {"account_id": globex.id})
+    (row,) = contacts.search(session, bob, ContactQuery(event_id=techexpo.id, stage="Won")).items
+    assert (row.name, row.account_name, row.stage) == ("Ann Lee", "Globex", Stage.WON)
+    elsewhere = company(session, None, "Initech")
+    row = contacts.update(session, bob, ann.id, None, {"account_id": elsewhere.id})
+    assert contacts.get(session, bob, ann.id, techexpo.id).stage is None
 
 
 def test_an_edited_field_is_the_persons_and_no_longer_the_claims(session, bob, ann):
@@ -220,15 +222,19 @@ def test_an_edited_field_is_the_persons_and_no_longer_the_claims(session, bob, a
 def test_the_audit_log_names_fields_of_a_contact_and_never_values(session, bob, ann):
     contacts.update(session, bob, ann.id, None, {"phone": "+1 415 555 0100"})
     entries = session.exec(select(AuditEntry).order_by(AuditEntry.id)).all()
-    assert [entry.action for entry in entries] == ["contact.created", "contact.updated"]
-    assert entries[1].after == {"fields": ["phone"]}
+    assert [entry.action for entry in entries] == [
+        "contact.created",
+        "attendees.added",
+        "contact.updated",
+    ]
+    assert entries[2].after == {"fields": ["phone"]}
     assert "Lee" not in str([(entry.before, entry.after) for entry in entries])
 
 
 def test_a_change_that_changes_nothing_leaves_no_trace(session, bob, ann):
     row = contacts.update(session, bob, ann.id, ann.version, {"title": ann.title})
     assert row.version == ann.version
-    assert len(session.exec(select(AuditEntry.id)).all()) == 1
+    assert len(session.exec(select(AuditEntry.id)).all()) == 2
 
 
 def test_a_removed_contact_takes_its_points_along(session, bob, ann, acme):

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from tests.fixtures.records import company, copy
 from yardflow.errors import Conflict, Invalid, NotFound
-from yardflow.models import Account, Contact, Persona, ScoreChange, Seniority
+from yardflow.models import Account, Contact, Note, Persona, ScoreChange, Seniority
 from yardflow.services.records import icp, scores
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -60,14 +60,17 @@ def test_contacts_count_in_steps(session, acme, works_at, people, expected):
 
 def test_each_filled_field_brings_four_points_of_completeness(session, acme):
     assert points(session, acme)["completeness"] == 4
-    acme.website, acme.industry, acme.headquarters, acme.notes = "acme.com", "Retail", "Oslo", "  "
+    acme.website, acme.industry, acme.headquarters = "acme.com", "Retail", "Oslo"
     assert points(session, acme)["completeness"] == 16
     assert scores.parts(acme.icp_parts)[3].explanation == "Missing: notes"
+    session.add(Note(account_id=acme.id, text="Met at the gate"))
+    assert points(session, acme)["completeness"] == 20
 
 
 def test_the_best_account_has_a_hundred_points(session, techexpo, works_at):
-    filled = {"website": "a.com", "industry": "x", "headquarters": "x", "notes": "x"}
+    filled = {"website": "a.com", "industry": "x", "headquarters": "x"}
     best = company(session, techexpo, "Best", **filled)
+    session.add(Note(account_id=best.id, text="x"))
     everything = [persona.value for persona in Persona]
     for number in range(10):
         works_at(best, f"Chief {number}", personas=everything, seniority=Seniority.C_LEVEL)
@@ -95,7 +98,7 @@ def test_a_thousand_accounts_are_scored_at_once(session, techexpo, works_at):
     ann = session.get_one(Contact, works_at(first, "Ann", personas=["Ops"]))
     copy(session, first, 999, name="'A' || n", name_key="'a' || n")
     ids = session.exec(select(Account.id).order_by(Account.id)).all()
-    copy(session, ann, 999, account_id=f"{first.id} + n")
+    copy(session, ann, 999, account_id=f"{first.id} + n", account_sort="NULL")
     icp.recalculate(session, ids, "Import")
     session.commit()
     assert set(session.exec(select(Account.icp_score)).all()) == {9}

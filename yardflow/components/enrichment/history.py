@@ -9,7 +9,7 @@ from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_lines
 from yardflow.components.kit.links import outside_link, text_link
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.state.enrichment.history import EnrichmentHistory
 from yardflow.state.enrichment.run_view import ClaimRow, RunRow, StepRow
 
@@ -66,7 +66,7 @@ def _run(run: rx.Var[RunRow]) -> rx.Component:
                 run.trigger,
                 rx.cond(run.bulk_href != "", _bulk(run)),
                 " · ",
-                moment(run.at),
+                relative(run.at),
                 class_name="yf-muted text-[13px] min-w-0 [overflow-wrap:anywhere]",
             ),
             class_name="flex flex-wrap items-center gap-x-2 gap-y-1",
@@ -88,7 +88,7 @@ def _run(run: rx.Var[RunRow]) -> rx.Component:
                 rx.icon("undo-2", size=12, class_name="inline mr-1"),
                 rx.cond(run.reverted_by != "", f"Undone by {run.reverted_by}", "Undone"),
                 " · ",
-                moment(run.reverted_at),
+                relative(run.reverted_at),
                 class_name="yf-hint mt-1",
             ),
         ),

@@ -6,7 +6,7 @@ import reflex as rx
 
 from yardflow.components.enrichment.badges import confidence_badge
 from yardflow.components.kit.buttons import button
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.state.enrichment.provenance import SuggestionItem
 
 _ON_ESCAPE_CLOSE: rx.Var = rx.Var(
@@ -51,7 +51,7 @@ def _tip(mark: Any, tip: str) -> rx.Component:
         rx.el.span(mark.how, class_name="yf-muted block mt-1.5 [overflow-wrap:anywhere]"),
         rx.el.span(
             rx.cond(mark.accepted_by != "", f"Accepted by {mark.accepted_by} · ", "Filled in "),
-            moment(mark.at),
+            relative(mark.at),
             class_name="yf-hint block mt-1.5",
         ),
         rx.el.span(

@@ -9,6 +9,11 @@ from yardflow.components.kit.links import link
 Kind = Literal["primary", "plain", "ghost", "soft", "danger"]
 Size = Literal["medium", "small"]
 
+_ONLY_WHEN_ENABLED: rx.Var = rx.Var(
+    "(event) => { if (event.currentTarget.ariaDisabled === 'true')"
+    " { event.preventDefault(); event.stopPropagation() } }"
+)
+
 
 def button(
     text: str | rx.Var[str],
@@ -27,6 +32,37 @@ def button(
         mark = _icon(icon, size)
     props.setdefault("type", "button")
     return rx.el.button(mark, text, **_look(kind, size, props))
+
+
+def explained_button(
+    text: str | rx.Var[str],
+    reason: rx.Var[str],
+    *,
+    name: str,
+    align: Literal["start", "end"] = "end",
+    **props: Any,
+) -> rx.Component:
+    """A `button` that can't be pressed while there is a ``reason``, and says it.
+
+    The reason shows on hover, focus and tap, and screen readers read it: the button stays in the
+    order of focus and only does nothing. ``name`` tells the reasons of a page apart; ``align`` is
+    the end of the button that the reason is flush with.
+    """
+    tip = f"reason-{name}"
+    attributes = {"onClickCapture": _ONLY_WHEN_ENABLED, **props.pop("custom_attrs", {})}
+    is_blocked = rx.cond(reason != "", "true", "false")
+    return rx.el.span(
+        button(
+            text,
+            aria_disabled=is_blocked,
+            aria_describedby=tip,
+            custom_attrs=attributes,
+            **props,
+        ),
+        rx.el.span(reason, id=tip, role="tooltip", class_name="yf-reason"),
+        class_name="yf-explained",
+        custom_attrs={"data-align": align},
+    )
 
 
 def submit(

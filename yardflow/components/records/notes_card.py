@@ -69,20 +69,18 @@ def _new(state: Any) -> rx.Component:
 def _note(note: NoteItem, state: Any) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.el.span(
-                rx.el.span(note.author, class_name="font-medium"),
-                rx.cond(
-                    note.event != "", rx.el.span(f" · {note.event}", class_name="yf-muted"), None
+            rx.el.div(
+                rx.el.div(note.author, class_name="font-medium text-[13px] yf-truncate"),
+                rx.el.div(
+                    rx.cond(note.event != "", f"{note.event} · ", ""),
+                    relative(note.at),
+                    rx.cond(note.edited, " · edited", ""),
+                    class_name="yf-hint",
                 ),
-                class_name="min-w-0 flex-1 [overflow-wrap:anywhere]",
-            ),
-            rx.el.span(
-                relative(note.at),
-                rx.cond(note.edited, " · edited", ""),
-                class_name="yf-hint whitespace-nowrap",
+                class_name="min-w-0 flex-1",
             ),
             rx.cond(note.mine, _actions(note, state)),
-            class_name="flex items-center gap-2 text-[13px] min-h-7",
+            class_name="flex items-start gap-2 mb-1",
         ),
         rx.cond(
             state.editing_note == note.id,

@@ -31,6 +31,14 @@ def selection_bar(state: Any, *actions: rx.Component) -> rx.Component:
                         on_click=state.select_matching,
                     ),
                 ),
+                icon_button(
+                    "x",
+                    "Clear selection",
+                    size="small",
+                    on_click=state.select_none,
+                    class_name="max-sm:ml-auto sm:order-last",
+                ),
+                rx.el.span(class_name="basis-full sm:hidden"),
                 *actions,
                 event_menu("Add to event", state.other_events, state.add_to_event),
                 rx.cond(
@@ -42,7 +50,6 @@ def selection_bar(state: Any, *actions: rx.Component) -> rx.Component:
                         on_click=state.remove_from_event,
                     ),
                 ),
-                icon_button("x", "Clear selection", size="small", on_click=state.select_none),
                 class_name="yf-selection",
             ),
         ),

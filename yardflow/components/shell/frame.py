@@ -5,9 +5,10 @@ from typing import Any, Literal
 import reflex as rx
 
 from yardflow.components.kit.links import jump_link, text_link
+from yardflow.components.shell.jobs_tray import jobs_tray
 from yardflow.components.shell.navigation import navigation_drawer, sidebar
 from yardflow.components.shell.notices import connection_banner, notices
-from yardflow.components.shell.user_menu import theme_toggle, user_menu
+from yardflow.components.shell.user_menu import user_menu
 
 
 def frame(
@@ -67,7 +68,7 @@ def _header(
         rx.el.h1(title, class_name="yf-truncate"),
         rx.el.div(
             actions,
-            theme_toggle(),
+            jobs_tray(),
             user_menu(),
             class_name="ml-auto flex items-center gap-2 flex-none",
         ),

@@ -5,14 +5,17 @@ import reflex as rx
 from yardflow import registry
 from yardflow.components.kit.buttons import icon_button
 from yardflow.components.kit.links import link
-from yardflow.registry import NavigationEntry
+from yardflow.registry import NavigationEntry, NavigationGroup
 from yardflow.state.workplace import Workplace
+
+_HEADINGS = {NavigationGroup.DATA: "Data"}
 
 
 def sidebar(current: str) -> rx.Component:
     """The navigation beside the page, from 1024 px up."""
     return rx.el.aside(
-        rx.el.div(_brand(), _entries(current), _foot("sidebar")), class_name="yf-sidebar"
+        rx.el.div(_brand(), _event_switcher("sidebar"), _groups(current), _sandbox_badge()),
+        class_name="yf-sidebar",
     )
 
 
@@ -27,8 +30,9 @@ def navigation_drawer(current: str) -> rx.Component:
                 rx.dialog.close(icon_button("x", "Close navigation")),
                 class_name="flex items-start justify-between",
             ),
-            _entries(current, closing=True),
-            _foot("drawer"),
+            _event_switcher("drawer"),
+            _groups(current, closing=True),
+            _sandbox_badge(),
             class_name="yf-drawer",
             custom_attrs={"aria-describedby": "", "data-side": "left"},
         ),
@@ -41,14 +45,26 @@ def _brand() -> rx.Component:
     )
 
 
-def _entries(current: str, closing: bool = False) -> rx.Component:
-    elements = [
-        _entry(entry, current) for domain in registry.domains() for entry in domain.navigation
-    ]
+def _groups(current: str, closing: bool = False) -> rx.Component:
+    entries = [entry for domain in registry.domains() for entry in domain.navigation]
+    groups = {
+        group: [_entry(entry, current) for entry in entries if entry.group == group]
+        for group in NavigationGroup
+    }
     return rx.el.nav(
-        *[rx.dialog.close(element) if closing else element for element in elements],
+        *[_group(group, links, closing) for group, links in groups.items() if links],
         class_name="yf-nav",
         aria_label="Main",
+    )
+
+
+def _group(group: NavigationGroup, links: list[rx.Component], closing: bool) -> rx.Component:
+    heading = _HEADINGS.get(group, "")
+    return rx.el.div(
+        rx.el.p(heading, aria_hidden="true", class_name="yf-nav-heading") if heading else None,
+        *[rx.dialog.close(element) if closing else element for element in links],
+        custom_attrs={"data-group": group.value},
+        **({"role": "group", "aria_label": heading} if heading else {}),
     )
 
 
@@ -60,10 +76,6 @@ def _entry(entry: NavigationEntry, current: str) -> rx.Component:
         href=entry.href,
         custom_attrs=attributes,
     )
-
-
-def _foot(place: str) -> rx.Component:
-    return rx.el.div(_sandbox_badge(), _event_switcher(place), class_name="yf-nav-foot")
 
 
 def _sandbox_badge() -> rx.Component:
@@ -85,7 +97,7 @@ def _event_switcher(place: str) -> rx.Component:
     return rx.cond(
         Workplace.event_choices.length() > 0,
         rx.el.div(
-            rx.el.label("Active event", html_for=name, class_name="yf-hint px-1"),
+            rx.el.label("Active event", html_for=name, class_name="yf-hint"),
             rx.el.select(
                 rx.cond(Workplace.active_event_id == "", rx.el.option("Choose an event", value="")),
                 rx.foreach(
@@ -95,8 +107,8 @@ def _event_switcher(place: str) -> rx.Component:
                 id=name,
                 value=Workplace.active_event_id,
                 on_change=Workplace.switch_event,
-                class_name="yf-input",
+                class_name="yf-input font-medium",
             ),
-            class_name="flex flex-col gap-1",
+            class_name="yf-event-switcher",
         ),
     )

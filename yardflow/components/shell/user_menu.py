@@ -12,7 +12,7 @@ SIGN_OUT_FORM = "sign-out"
 
 
 def theme_toggle() -> rx.Component:
-    """Switches between light and dark; the browser keeps the choice."""
+    """Switches between light and dark, where nobody is signed in; the browser keeps the choice."""
     return rx.color_mode_cond(
         light=icon_button("moon", "Switch to dark theme", on_click=rx.toggle_color_mode),
         dark=icon_button("sun", "Switch to light theme", on_click=rx.toggle_color_mode),
@@ -29,7 +29,7 @@ def user_menu() -> rx.Component:
                     avatar(rx.cond(Workplace.me.initials != "", Workplace.me.initials, "·")),
                     type="button",
                     aria_label="User menu",
-                    class_name="rounded-full cursor-pointer grid place-items-center size-8",
+                    class_name="yf-avatar-button",
                 )
             ),
             rx.dropdown_menu.content(
@@ -40,6 +40,11 @@ def user_menu() -> rx.Component:
                 ),
                 rx.dropdown_menu.separator(),
                 rx.dropdown_menu.item(link("Profile", href="/settings/"), as_child=True),
+                rx.dropdown_menu.item(
+                    rx.color_mode_cond(light="Dark theme", dark="Light theme"),
+                    on_select=rx.toggle_color_mode,
+                ),
+                rx.dropdown_menu.separator(),
                 rx.dropdown_menu.item(
                     rx.el.button(
                         "Sign out", type="submit", form=SIGN_OUT_FORM, class_name="w-full"

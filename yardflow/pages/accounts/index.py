@@ -138,7 +138,7 @@ def _name(row: AccountItem) -> rx.Component:
             rx.el.div(_score(row), class_name="sm:hidden mt-1"),
             class_name="min-w-0",
         ),
-        class_name="flex items-center gap-2.5 min-w-0 max-w-[min(300px,50vw)]",
+        class_name="flex items-center gap-2.5 min-w-0 max-w-[min(300px,40vw)]",
     )
 
 

@@ -18,7 +18,7 @@ from yardflow.components.kit.in_place import (
 )
 from yardflow.components.kit.links import outside_link
 from yardflow.components.kit.table import Column, data_table, row_link
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.components.records.choices import owner_select
 from yardflow.components.records.contact_cells import email_with_status, persona_badges
 from yardflow.components.records.events_card import events_card
@@ -26,18 +26,19 @@ from yardflow.components.records.new_contact import new_contact_dialog
 from yardflow.components.records.notes_card import notes_card
 from yardflow.components.shell.frame import frame
 from yardflow.pages.accounts.score import history_card, override_dialog, score_card
-from yardflow.pages.page import Page
+from yardflow.pages.page import Page, record_title
 from yardflow.state.accounts.record import AccountState
 from yardflow.state.contacts.index import ContactItem
 from yardflow.state.labels import STAGES
 
 BACK = ("Accounts", "/accounts/")
+TITLE = record_title(AccountState.account.name, "Account")
 
 
 def account() -> rx.Component:
     """The record."""
     return frame(
-        rx.cond(AccountState.account.name != "", AccountState.account.name, "Account"),
+        TITLE,
         record_or(AccountState, "Account", BACK, card(loading_lines(8)), _record()),
         new_contact_dialog(f"New contact at {AccountState.account.name}", AccountState),
         override_dialog(),
@@ -191,8 +192,8 @@ def _standing() -> rx.Component:
                 "Owner",
                 owner_select(account.owner_id, AccountState.owner_choices, AccountState.assign),
             ),
-            ("Added", moment(account.created_at)),
-            ("Updated", moment(account.updated_at)),
+            ("Added", relative(account.created_at)),
+            ("Updated", relative(account.updated_at)),
         ),
     )
 
@@ -224,4 +225,4 @@ def _stage() -> rx.Component:
     )
 
 
-PAGES = (Page("/accounts/[account_id]", "Account", account, (AccountState.load,)),)
+PAGES = (Page("/accounts/[account_id]", TITLE, account, (AccountState.load,)),)

@@ -7,7 +7,7 @@ from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import dialog, dialog_actions
 from yardflow.components.kit.fields import form_error, text_area_field
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.components.records.new_contact import field
 from yardflow.components.records.score import score_factors, score_ring
 from yardflow.state.accounts.record import AccountState, ScoreStep
@@ -71,7 +71,7 @@ def _step(step: ScoreStep) -> rx.Component:
             rx.el.div(step.reason, class_name="[overflow-wrap:anywhere]"),
             rx.el.div(
                 rx.cond(step.author != "", f"{step.author} · ", ""),
-                moment(step.at),
+                relative(step.at),
                 class_name="yf-hint",
             ),
             class_name="min-w-0",

@@ -237,7 +237,11 @@ def _name(row: ContactItem) -> rx.Component:
             row_link(row.name, row.href),
             rx.el.div(row.title, class_name="yf-hint yf-truncate"),
             rx.el.div(row.account, class_name="yf-hint yf-truncate md:hidden"),
-            rx.el.div(enrich_button(row.id), class_name="sm:hidden mt-1"),
+            rx.el.div(
+                rx.el.span(enrich_button(row.id), class_name="sm:hidden"),
+                _standing(row),
+                class_name="md:hidden mt-1 flex flex-wrap items-center gap-x-2 gap-y-1",
+            ),
             class_name="min-w-0",
         ),
         class_name="flex items-center gap-2.5 min-w-0 max-w-[min(260px,75vw)]",
@@ -254,12 +258,23 @@ def _account(row: ContactItem) -> rx.Component:
 def _email(row: ContactItem) -> rx.Component:
     return rx.el.div(
         email_with_status(row.email, row.email_status, row.email_shared),
-        class_name="flex max-w-[160px] min-[1400px]:max-w-[230px]",
+        class_name="flex max-w-[160px] min-[1400px]:max-w-[200px]",
     )
 
 
 def _status(row: ContactItem) -> rx.Component:
     return attendee_badge(row.status)
+
+
+def _standing(row: ContactItem) -> rx.Component:
+    """The status at the event, or in a list of all at how many events the contact is."""
+    return rx.cond(
+        ContactsState.listed_event != "",
+        attendee_badge(row.status),
+        rx.el.span(
+            f"Events: {row.events}", title=row.event_names, class_name="yf-hint whitespace-nowrap"
+        ),
+    )
 
 
 def _owner(row: ContactItem) -> rx.Component:
@@ -291,11 +306,7 @@ def _card(row: ContactItem) -> rx.Component:
         ),
         rx.el.div(
             persona_badges(row.personas),
-            rx.cond(
-                ContactsState.listed_event != "",
-                attendee_badge(row.status),
-                rx.el.span(f"Events: {row.events}", class_name="yf-hint whitespace-nowrap"),
-            ),
+            _standing(row),
             class_name="flex items-start justify-between gap-2",
         ),
         rx.el.div(

@@ -20,7 +20,7 @@ from yardflow.components.kit.in_place import (
     text_input,
 )
 from yardflow.components.kit.links import outside_link, text_link
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.components.records.badges import stage_badge
 from yardflow.components.records.choices import owner_select
 from yardflow.components.records.contact_cells import (
@@ -31,17 +31,18 @@ from yardflow.components.records.contact_cells import (
 from yardflow.components.records.events_card import events_card
 from yardflow.components.records.notes_card import notes_card
 from yardflow.components.shell.frame import frame
-from yardflow.pages.page import Page
+from yardflow.pages.page import Page, record_title
 from yardflow.state.contacts.record import AUTOMATIC, ContactState
 from yardflow.state.labels import ATTENDEE_STATUSES, SENIORITIES
 
 BACK = ("Contacts", "/contacts/")
+TITLE = record_title(ContactState.contact.name, "Contact")
 
 
 def contact() -> rx.Component:
     """The record."""
     return frame(
-        rx.cond(ContactState.contact.name != "", ContactState.contact.name, "Contact"),
+        TITLE,
         record_or(ContactState, "Contact", BACK, card(loading_lines(8)), _record()),
         confirm_dialog(
             f"Delete {ContactState.contact.name}?",
@@ -268,10 +269,10 @@ def _account() -> rx.Component:
                 "Owner",
                 owner_select(contact.owner_id, ContactState.owner_choices, ContactState.assign),
             ),
-            ("Added", moment(contact.created_at)),
-            ("Updated", moment(contact.updated_at)),
+            ("Added", relative(contact.created_at)),
+            ("Updated", relative(contact.updated_at)),
         ),
     )
 
 
-PAGES = (Page("/contacts/[contact_id]", "Contact", contact, (ContactState.load,)),)
+PAGES = (Page("/contacts/[contact_id]", TITLE, contact, (ContactState.load,)),)

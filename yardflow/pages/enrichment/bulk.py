@@ -11,19 +11,20 @@ from yardflow.components.kit.dialogs import confirm_dialog
 from yardflow.components.kit.feedback import empty_state, loading_lines, record_or
 from yardflow.components.kit.links import link
 from yardflow.components.kit.table import Column, cut, data_table, pager, row_link
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.components.shell.frame import frame
-from yardflow.pages.page import Page
+from yardflow.pages.page import Page, record_title
 from yardflow.state.enrichment.bulk import BulkRecord, OutcomeItem
 from yardflow.state.enrichment.bulk_view import Part, Skip
 
 BACK = ("Enrichment", "/enrichment/")
 bulk = BulkRecord.bulk
+TITLE = record_title(bulk.label, "Enrichment")
 
 
 def enrichment_bulk() -> rx.Component:
     return frame(
-        rx.cond(bulk.label != "", bulk.label, "Enrichment"),
+        TITLE,
         record_or(
             BulkRecord,
             "Run",
@@ -56,9 +57,11 @@ def _head() -> rx.Component:
             ),
             rx.el.p(
                 rx.cond(bulk.started_by != "", f"Started by {bulk.started_by}, ", "Started "),
-                moment(bulk.created_at),
+                relative(bulk.created_at),
                 rx.cond(bulk.trigger != "", f" · {bulk.trigger}", ""),
-                rx.cond(bulk.finished_at != "", rx.fragment(" · ended ", moment(bulk.finished_at))),
+                rx.cond(
+                    bulk.finished_at != "", rx.fragment(" · ended ", relative(bulk.finished_at))
+                ),
                 class_name="yf-hint",
             ),
             class_name="min-w-0 flex-1 basis-[260px] flex flex-col gap-1.5",
@@ -258,4 +261,4 @@ def _details(row: OutcomeItem) -> rx.Component:
     return cut(row.details, "max-w-[360px]")
 
 
-PAGES = (Page("/enrichment/[bulk_id]", "Enrichment", enrichment_bulk, (BulkRecord.load,)),)
+PAGES = (Page("/enrichment/[bulk_id]", TITLE, enrichment_bulk, (BulkRecord.load,)),)

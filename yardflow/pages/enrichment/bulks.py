@@ -11,7 +11,7 @@ from yardflow.components.kit.buttons import button, button_link
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows, progress_bar
 from yardflow.components.kit.table import Column, data_table, row_link
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
 from yardflow.state.enrichment.bulk_view import BulkItem
@@ -110,7 +110,7 @@ def _cost(row: BulkItem) -> rx.Component:
 
 
 def _started(row: BulkItem) -> rx.Component:
-    return moment(row.created_at)
+    return relative(row.created_at)
 
 
 def _none() -> rx.Component:

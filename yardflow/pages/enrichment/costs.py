@@ -10,7 +10,7 @@ from yardflow.components.kit.cards import card, stat_grid, stat_tile
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_lines, loading_tiles
 from yardflow.components.kit.links import full_load_link, link, text_link
 from yardflow.components.kit.table import Column, data_table
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.components.shell.frame import frame
 from yardflow.counts import counted
 from yardflow.pages.page import Page
@@ -225,7 +225,7 @@ def _charge(row: ChargeRow) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.cond(row.href != "", text_link(row.subject, row.href), rx.el.span(row.subject)),
-            rx.el.div(row.provider, " · ", moment(row.at), class_name="yf-hint"),
+            rx.el.div(row.provider, " · ", relative(row.at), class_name="yf-hint"),
             rx.cond(row.note != "", rx.el.div(row.note, class_name="yf-hint")),
             class_name="min-w-[200px] flex-1",
         ),

@@ -5,7 +5,7 @@ import reflex as rx
 from yardflow.components.enrichment.review_queue import review_account
 from yardflow.components.enrichment.section_tabs import enrichment_tabs
 from yardflow.components.kit.badges import badge
-from yardflow.components.kit.buttons import button
+from yardflow.components.kit.buttons import button, explained_button
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import dialog, dialog_actions
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows
@@ -58,18 +58,20 @@ def _tools() -> rx.Component:
             badge(f"{ReviewState.reviewed} reviewed", "green", dot=True),
         ),
         rx.el.div(
-            button(
+            explained_button(
                 "Undo",
+                rx.cond(ReviewState.can_undo, "", "You haven't decided anything yet."),
+                name="undo",
                 icon="undo-2",
                 kind="ghost",
-                disabled=~ReviewState.can_undo,
                 on_click=ReviewState.undo_last,
                 custom_attrs={"data-do": "undo"},
             ),
-            button(
+            explained_button(
                 "Accept by confidence…",
+                rx.cond(ReviewState.waiting == 0, "No suggestions are waiting here.", ""),
+                name="above",
                 icon="list-checks",
-                disabled=ReviewState.waiting == 0,
                 on_click=ReviewState.ask_above(True),
                 custom_attrs={"data-do": "above"},
             ),
@@ -184,10 +186,11 @@ def _above() -> rx.Component:
         ),
         dialog_actions(
             button("Cancel", on_click=ReviewState.ask_above(False)),
-            button(
+            explained_button(
                 rx.cond(count == 0, "Accept", f"Accept {count}"),
+                rx.cond(count == 0, "No suggestion has this confidence.", ""),
+                name="accept",
                 kind="primary",
-                disabled=count == 0,
                 on_click=ReviewState.accept_above,
             ),
         ),

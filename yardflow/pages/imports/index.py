@@ -3,14 +3,14 @@
 import reflex as rx
 
 from yardflow.components.imports.badges import import_badge
-from yardflow.components.kit.buttons import button, submit
+from yardflow.components.kit.buttons import button, explained_button
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows
 from yardflow.components.kit.fields import select_field, text_field
 from yardflow.components.kit.links import full_load_link
 from yardflow.components.kit.native_form import native_form
 from yardflow.components.kit.table import Column, data_table, row_link
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.components.records.no_active_event import no_active_event
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
@@ -90,7 +90,14 @@ def _form() -> rx.Component:
             ),
             _refusal(),
             rx.el.div(
-                submit("Preview import", disabled=Workplace.active_event_id == ""),
+                explained_button(
+                    "Preview import",
+                    rx.cond(Workplace.active_event_id == "", "Choose an active event first.", ""),
+                    name="preview",
+                    align="start",
+                    kind="primary",
+                    type="submit",
+                ),
                 rx.el.span("Nothing is saved until you confirm.", class_name="yf-hint"),
                 class_name="flex flex-wrap items-center gap-3",
             ),
@@ -222,7 +229,7 @@ def _list() -> rx.Component:
                 ),
                 Column("Result", _result, shown_from="md"),
                 Column("Uploaded by", lambda row: row.made_by, shown_from="lg"),
-                Column("Date", lambda row: moment(row.created_at), shown_from="sm"),
+                Column("Date", lambda row: relative(row.created_at), shown_from="sm"),
             ],
             ImportsState.rows,
             key=lambda row: row.id.to(str),

@@ -5,24 +5,26 @@ import reflex as rx
 from yardflow.components.imports.badges import import_badge
 from yardflow.components.imports.columns import import_columns
 from yardflow.components.imports.grid import import_grid
-from yardflow.components.kit.buttons import button, button_link
+from yardflow.components.kit.buttons import button, button_link, explained_button
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog
 from yardflow.components.kit.feedback import loading_lines, progress_bar, record_or
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.components.shell.frame import frame
-from yardflow.pages.page import Page
+from yardflow.pages.page import Page, record_title
 from yardflow.state.imports.record import ImportRecord
 from yardflow.state.imports.view import Tally
 
 BACK = ("Import", "/import/")
 detail = ImportRecord.detail
+TITLE = record_title(detail.filename, "Import")
+_ALL_BAD = "No row can be imported yet. Fix the problems below."
 _is_shown = ~detail.under_way & (detail.status != "undone") & (detail.status != "refused")
 
 
 def import_record() -> rx.Component:
     return frame(
-        rx.cond(detail.filename != "", detail.filename, "Import"),
+        TITLE,
         record_or(
             ImportRecord,
             "Import",
@@ -61,7 +63,7 @@ def _head() -> rx.Component:
             ),
             rx.el.p(
                 f"Uploaded by {detail.made_by}, ",
-                moment(detail.created_at),
+                relative(detail.created_at),
                 class_name="yf-hint",
             ),
             rx.cond(detail.file_details != "", _file_details()),
@@ -100,11 +102,12 @@ def _file_details() -> rx.Component:
 def _draft_actions() -> rx.Component:
     return rx.fragment(
         button("Discard", icon="trash-2", kind="ghost", on_click=ImportRecord.confirm(True)),
-        button(
+        explained_button(
             detail.run_label,
+            rx.cond(detail.can_run, "", rx.cond(detail.needs != "", detail.needs, _ALL_BAD)),
+            name="run",
             icon="check",
             kind="primary",
-            disabled=~detail.can_run,
             on_click=ImportRecord.run,
         ),
     )
@@ -214,7 +217,7 @@ def _undone() -> rx.Component:
             "Undone by ",
             detail.undone_by,
             ", ",
-            moment(detail.undone_at),
+            relative(detail.undone_at),
             ".",
             class_name="yf-muted",
         ),
@@ -267,4 +270,4 @@ def _question() -> rx.Component:
     )
 
 
-PAGES = (Page("/import/[import_id]", "Import", import_record, (ImportRecord.load,)),)
+PAGES = (Page("/import/[import_id]", TITLE, import_record, (ImportRecord.load,)),)

@@ -34,7 +34,10 @@ def _tabs(tabs: list[SettingsTab]) -> rx.Component:
     return link_tabs(
         "Settings",
         SettingsState.tab,
-        [(tab.name, tab.label, f"/settings/?tab={tab.name}") for tab in tabs],
+        [
+            *((tab.name, tab.label, f"/settings/?tab={tab.name}") for tab in tabs),
+            ("jobs", "Jobs", "/jobs/"),
+        ],
     )
 
 

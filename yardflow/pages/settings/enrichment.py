@@ -114,7 +114,7 @@ def _provider(row: ProviderRow, index: rx.Var[int]) -> rx.Component:
             ),
             rx.el.div(row.description, class_name="yf-hint"),
             rx.cond(row.trouble != "", rx.el.div(row.trouble, class_name="yf-error")),
-            class_name="flex flex-col gap-0.5 min-w-[180px] flex-1",
+            class_name="flex flex-col gap-0.5 min-w-[120px] flex-1",
         ),
         rx.el.div(
             icon_button(

@@ -7,7 +7,7 @@ from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import loaded_or, loading_rows
 from yardflow.components.kit.native_form import native_form
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import relative
 from yardflow.state.settings.sessions import SessionRow, SessionsState
 
 
@@ -49,9 +49,9 @@ def _row(row: SessionRow) -> rx.Component:
             rx.el.div(
                 row.ip,
                 " · signed in ",
-                moment(row.signed_in_at),
+                relative(row.signed_in_at),
                 " · last active ",
-                moment(row.last_seen_at),
+                relative(row.last_seen_at),
                 class_name="yf-hint",
             ),
             class_name="flex flex-col gap-0.5 min-w-[200px] flex-1",

@@ -9,7 +9,7 @@ from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog, dialog, dialog_actions
 from yardflow.components.kit.feedback import loaded_or, loading_rows
 from yardflow.components.kit.fields import filter_select, form_error, select_field, text_field
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import moment, relative
 from yardflow.state.settings.team import InvitationRow, MemberRow, TeamState
 
 ROLES = [("MEMBER", "Member"), ("ADMIN", "Admin")]
@@ -79,7 +79,7 @@ def _member(row: MemberRow) -> rx.Component:
                 row.email,
                 rx.cond(
                     row.last_seen_at != "",
-                    rx.fragment(" · last seen ", moment(row.last_seen_at)),
+                    rx.fragment(" · last seen ", relative(row.last_seen_at)),
                     " · never signed in",
                 ),
                 class_name="yf-hint",

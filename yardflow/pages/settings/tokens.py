@@ -10,7 +10,7 @@ from yardflow.components.kit.feedback import empty_state, loaded_or, loading_row
 from yardflow.components.kit.fields import select_field, text_field
 from yardflow.components.kit.links import full_load_link
 from yardflow.components.kit.native_form import native_form
-from yardflow.components.kit.times import moment
+from yardflow.components.kit.times import moment, relative
 from yardflow.state.settings.tokens import TokenRow, TokensState
 
 _SCOPES = [("read", "Read"), ("write", "Read and write")]
@@ -86,10 +86,10 @@ def _row(row: TokenRow) -> rx.Component:
             ),
             rx.el.div(
                 "Created ",
-                moment(row.created_at, date_only=True),
+                relative(row.created_at),
                 rx.cond(
                     row.last_used_at != "",
-                    rx.fragment(" · last used ", moment(row.last_used_at)),
+                    rx.fragment(" · last used ", relative(row.last_used_at)),
                     " · never used",
                 ),
                 rx.cond(

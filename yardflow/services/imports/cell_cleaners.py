@@ -65,6 +65,7 @@ CLEANED: dict[str, Callable[[str], object]] = {
     "website": fields.website,
     "linkedin_url": fields.linkedin,
     "phone": fields.phone,
+    "mobile": fields.phone,
     "personas": personas,
     "seniority": seniority,
     "stage": stage,

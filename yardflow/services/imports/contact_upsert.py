@@ -9,13 +9,15 @@ one's: ``own_email`` of a row is its address unless it is such a one.
 from collections.abc import Callable
 from typing import Any
 
-# A role's address, one that is known as shared, or one that this file gives to several names.
+# A role's address, one that is known as shared, or one that this file gives to several people: to
+# names whose first letter or last word differ ("A. Lee" may be Ann Lee, Tom Lee is not).
 _SHARED = """
     UPDATE incoming i SET email_shared = true
     WHERE NOT email_shared AND (
         email IN (
             SELECT email FROM incoming WHERE email IS NOT NULL
-            GROUP BY email HAVING count(DISTINCT name_key) > 1
+            GROUP BY email
+            HAVING count(DISTINCT (left(name_key, 1), substring(name_key FROM '[^ ]*$'))) > 1
         ) OR email IN (SELECT email FROM contact WHERE email_shared)
     );
     ALTER TABLE incoming ADD COLUMN own_email text;

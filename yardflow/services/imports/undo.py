@@ -240,7 +240,6 @@ def _undo_records(
     def show(share: float, note: str) -> None:
         running.progress(int(total * share), total, note)
 
-    show(0, "Removing them from the event")
     counts = _lists(cursor, values)
     counts |= _contacts(cursor, values, lambda share: show(share / 2, "Removing contacts"))
     show(0.5, "Removing accounts")

@@ -1,7 +1,7 @@
 """Background jobs, as the person who started them sees, cancels and retries them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
@@ -18,6 +18,7 @@ from yardflow.services.operations import subjects
 from yardflow.services.records.fields import LARGEST_ID
 
 PAGE = 50
+LATEST, FAILED_WITHIN = 5, timedelta(days=1)
 # What the page calls a group, and the statuses in it.
 GROUPS = {
     "open": OPEN,
@@ -66,6 +67,16 @@ class JobPage:
     counts: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class JobsAtAGlance:
+    """The latest jobs, the newest first; how many are open, and how many of those started within
+    `FAILED_WITHIN` have failed."""
+
+    latest: list[JobView]
+    open: int
+    failed: int
+
+
 def get(session: Session, principal: Principal, job_id: int) -> JobView:
     """One job.
 
@@ -94,16 +105,22 @@ def search(
         matching.append(col(Job.status).in_(GROUPS[group]))
     if before is not None:
         matching.append(col(Job.id) < before)
-    rows = session.execute(
-        select(Job, User.name)
-        .outerjoin(User, col(User.id) == Job.asked_by)
-        .where(*matching)
-        .order_by(col(Job.id).desc())
-        .limit(limit + 1)
-    ).all()
-    names = subjects.names(session, {job.subject for job, _ in rows[:limit]})
-    items = [_as_view(job, owner, names.get(job.subject, "")) for job, owner in rows[:limit]]
-    return JobPage(items, items[-1].id if len(rows) > limit else None, _counts(session, visible))
+    jobs = _newest(session, matching, limit + 1)
+    items = jobs[:limit]
+    return JobPage(items, items[-1].id if len(jobs) > limit else None, _counts(session, visible))
+
+
+def at_a_glance(session: Session, principal: Principal) -> JobsAtAGlance:
+    """One's own latest jobs, and everybody's for an ADMIN; cheap enough to be asked all day."""
+    visible = _visible(principal)
+    is_open = col(Job.status).in_(OPEN)
+    since = clock.now() - FAILED_WITHIN
+    has_failed = (col(Job.status) == JobStatus.FAILED) & (col(Job.created_at) >= since)
+    counts = select(func.count().filter(is_open), func.count().filter(has_failed)).where(
+        *visible, is_open | has_failed
+    )
+    open_count, failed_count = session.execute(counts).one()
+    return JobsAtAGlance(_newest(session, visible, LATEST), open_count, failed_count)
 
 
 def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
@@ -174,6 +191,18 @@ def _visible(principal: Principal) -> list[ColumnElement[bool]]:
     unlisted = [kind.name for kind in registry.job_kinds().values() if not kind.listed]
     listed: list[ColumnElement[bool]] = [col(Job.kind).not_in(unlisted)]
     return listed if principal.is_admin else [*listed, col(Job.asked_by) == principal.user_id]
+
+
+def _newest(session: Session, matching: list[ColumnElement[bool]], limit: int) -> list[JobView]:
+    rows = session.execute(
+        select(Job, User.name)
+        .outerjoin(User, col(User.id) == Job.asked_by)
+        .where(*matching)
+        .order_by(col(Job.id).desc())
+        .limit(limit)
+    ).all()
+    names = subjects.names(session, {job.subject for job, _ in rows})
+    return [_as_view(job, owner, names.get(job.subject, "")) for job, owner in rows]
 
 
 def _counts(session: Session, visible: list[ColumnElement[bool]]) -> dict[str, int]:

@@ -151,7 +151,8 @@ def _set(session: Session, account: Account, clean: dict[str, object]) -> None:
     follows = account.domain is None or account.domain == own_domain(account.website)
     if "website" in clean and "domain" not in clean and follows:
         clean = {**clean, "domain": own_domain(str(clean["website"]))}
-    _refuse_duplicate(session, account, clean)
+    if {"name", "domain"} & clean.keys():
+        _refuse_duplicate(session, account, clean)
     for name, value in clean.items():
         if getattr(account, name) != value:
             setattr(account, name, value)
@@ -164,15 +165,14 @@ def _refuse_duplicate(session: Session, account: Account, clean: dict[str, objec
     domain = clean.get("domain", account.domain)
     name_key = company_key(str(clean["name"])) if "name" in clean else account.name_key
     same_name = col(Account.name_key) == name_key
+    same = same_name
     if domain is not None:
-        same_name = and_(same_name, col(Account.domain).is_(None))
+        without_domain = and_(same_name, col(Account.domain).is_(None))
+        same = or_(without_domain, col(Account.domain) == domain)
     with session.no_autoflush:
         other = session.execute(
             select(Account.name, Account.domain)  # type: ignore[call-overload]
-            .where(
-                or_(same_name, col(Account.domain) == domain),
-                col(Account.id).is_distinct_from(account.id),
-            )
+            .where(same, col(Account.id).is_distinct_from(account.id))
             .limit(1)
         ).first()
     if other is not None:

@@ -9,7 +9,7 @@ import binascii
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -23,7 +23,7 @@ from yardflow.services.records.normalize import folded
 
 Item = TypeVar("Item")
 PAGE_SIZE, LARGEST_PAGE = 50, 200
-COUNTED = 10_000
+COUNTED, FEW = 10_000, 5_000
 _LONGEST_SEARCH = 200
 
 
@@ -88,13 +88,12 @@ def read_page(
     at = _cursor_of(cursor, sort_key) if cursor else None
     backwards = at is not None and at.backwards
     total, capped = _count(session, statement, ident, exact)
-    rows = list(
-        session.execute(
-            _positioned(statement, sort_key, falling, ident, at)
-            .with_only_columns(sort_key.expression.label("sort_value"), ident.label("sort_id"))
-            .limit(limit + 1)
-        )
+    places = statement.order_by(None).with_only_columns(
+        sort_key.expression.label("sort_value"), ident.label("sort_id")
     )
+    if total <= FEW:
+        places, sort_key, ident = _gathered(places, sort_key)
+    rows = list(session.execute(_positioned(places, sort_key, falling, ident, at).limit(limit + 1)))
     more = len(rows) > limit
     rows = rows[:limit]
     start = at.start if at else 1
@@ -160,6 +159,16 @@ def _sort_of(keys: Mapping[str, SortKey], sort: str) -> tuple[SortKey, bool]:
         allowed = ", ".join(keys)
         raise Invalid(f"Sort by one of: {allowed}.", {"sort": f"Choose one of: {allowed}."})
     return sort_key, sort.startswith("-")
+
+
+def _gathered(places: Select, sort_key: SortKey) -> tuple[Select, SortKey, Any]:
+    """The same rows, found before they are sorted.
+
+    Many are met soon along the order. For a few the whole list would be walked, and the planner
+    takes filters that exclude each other for ones that many meet.
+    """
+    few = places.cte("few").prefix_with("MATERIALIZED")
+    return select(few), replace(sort_key, expression=few.c.sort_value), few.c.sort_id
 
 
 def _positioned(

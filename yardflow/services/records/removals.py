@@ -90,8 +90,10 @@ def _restore(
     ]
     if not values:
         return 0
-    statement = insert(kind).on_conflict_do_nothing().returning(kind.id)
-    count = len(session.execute(statement, values).scalars().all())
+    # Into the table: through the mapping each would begin with version 1 again.
+    table = kind.__table__
+    statement = insert(table).on_conflict_do_nothing().returning(table.c.id)
+    count = len(session.execute(statement, values).all())
     noun = kind.__name__.lower()
     audit.record(
         session, principal, f"{noun}s.restored", "event", event.id, after={f"{noun}s": count}

@@ -111,7 +111,7 @@ class AccountsState(EventListed, Workplace):
                 self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
                 return None
             self.adding, self.errors = False, {}
-            self._say("Account added")
+            self._say("Account added", on=f"/accounts/{row.id}/")
             return rx.redirect(f"/accounts/{row.id}/")
         return None
 

@@ -195,7 +195,7 @@ class AccountState(AtEvents, Noted, Sourced, Editing, Workplace):
         """Deletes the account with its contacts and goes back to the list."""
         with self._errors_shown():
             await self._run(accounts.delete, self.account.id, self._version)
-            self._say("Account deleted")
+            self._say("Account deleted", on="/accounts/")
             self.account, self.confirming_delete = AccountView(), False
             return rx.redirect("/accounts/")
         self.confirming_delete = False

@@ -166,7 +166,7 @@ class ContactsState(EventListed, Workplace):
                 self.errors = getattr(problem, "fields", {}) or {"form": problem.message}
                 return None
             self.adding, self.errors = False, {}
-            self._say("Contact added")
+            self._say("Contact added", on=f"/contacts/{row.id}/")
             return rx.redirect(f"/contacts/{row.id}/")
         return None
 

@@ -145,7 +145,7 @@ class ContactState(AtEvents, Noted, Sourced, Editing, Workplace):
         """Deletes the contact and goes back to the list."""
         with self._errors_shown():
             await self._run(contacts.delete, self.contact.id, self._version)
-            self._say("Contact deleted")
+            self._say("Contact deleted", on="/contacts/")
             self.contact, self.confirming_delete = ContactView(), False
             return rx.redirect("/contacts/")
         self.confirming_delete = False

@@ -179,7 +179,7 @@ class ImportRecord(Loading, Workplace):
         with self._errors_shown():
             needs_job = await self._run_long(_remove, self.detail.id)
             if not needs_job:
-                self._say(f"Discarded {self.detail.filename}")
+                self._say(f"Discarded {self.detail.filename}", on="/import/")
                 self.detail = ImportDetail()
                 return rx.redirect("/import/")
             await self._read()

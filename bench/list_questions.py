@@ -1,0 +1,248 @@
+"""Every question that the lists of contacts and accounts can be asked, and its SQL by hand.
+
+Each sort up and down, with each filter, with a usual, a rare and an absent word, from the first
+page and from the middle of the list; at the event with most people, at the one with fewest, and in
+the whole workplace.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, NamedTuple
+
+from bench.crowd import Crowd
+from yardflow.models import Stage
+
+PAGE, COUNTED = 50, 10_000
+WORDS = {"": "", "usual word": "maria", "rare word": "karimo", "absent word": "zzyzx"}
+
+
+class Filter(NamedTuple):
+    """What a query says, and the condition by hand: of a row ``{0}`` with the columns to filter by,
+    or where all of the workplace is asked otherwise, of a record ``r``.
+    """
+
+    query: Mapping[str, Any]
+    condition: str
+    everywhere: str = ""
+
+
+class Sort(NamedTuple):
+    """The column of a membership, that of a record (none: at an event only), and whether the
+    indexes behind them fall.
+    """
+
+    at_event: str
+    everywhere: str
+    falls: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A list; ``word`` is the condition by hand for a word."""
+
+    name: str
+    record: str
+    membership: str
+    shown: str
+    word: str
+    sorts: Mapping[str, Sort]
+    filters: Mapping[str, Filter]
+
+
+@dataclass(frozen=True)
+class Question:
+    """``event_id`` is None for the whole workplace. ``after`` is None for the first page, else the
+    sort value and id to go on from.
+    """
+
+    kind: Kind
+    scope: str
+    event_id: int | None
+    sort: str
+    filter: str
+    word: str
+    after: tuple[Any, int] | None
+
+    @property
+    def name(self) -> str:
+        parts = (self.scope, self.sort, self.filter, self.word, "deep" if self.after else "")
+        return ", ".join(part for part in (self.kind.name, *parts) if part)
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """The fields of the service's query, without the cursor."""
+        narrowed = self.kind.filters[self.filter].query
+        return {"event_id": self.event_id, "sort": self.sort, "q": WORDS[self.word], **narrowed}
+
+
+def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
+    """Contacts and accounts, with filters that many, few and none of a crowd meet."""
+    most, fewest = crowd.owners[0], crowd.owners[-1]
+    anyone = {
+        "": Filter({}, "true"),
+        "of an owner": Filter({"owner": str(most)}, f"{{0}}.owner_id = {most}::bigint"),
+        "of me": Filter({"owner": "me"}, f"{{0}}.owner_id = {fewest}::bigint"),
+        "unassigned": Filter({"owner": "none"}, "{0}.owner_id IS NULL"),
+    }
+    of_account = "target e WHERE e.account_id = r.{}"
+    contacts = Kind(
+        name="contacts",
+        record="contact",
+        membership="attendee",
+        shown="""
+            r.*, a.name AS account_name, a.headquarters, u.name AS owner_name FROM {0}
+            JOIN account a ON a.id = r.account_id LEFT JOIN app_user u ON u.id = r.owner_id
+        """,
+        word="""
+            (r.search @@ to_tsquery('simple', '{0}:*') OR r.account_id = ANY(ARRAY(
+                SELECT id FROM account WHERE search @@ to_tsquery('simple', '{0}:*'))))
+        """,
+        sorts={
+            "name": Sort("sort_name", "sort_name"),
+            "account": Sort("account_sort", "account_sort"),
+            "createdAt": Sort("added_at", "created_at", falls=True),
+        },
+        filters={
+            **anyone,
+            "Ops": Filter({"persona": "Ops"}, "{0}.personas @> '{{Ops}}'"),
+            "ExecOps": Filter({"persona": "ExecOps"}, "{0}.personas @> '{{ExecOps}}'"),
+            **_each("seniority", "Manager", "C-Level"),
+            **_each("email_status", "given", "bounced"),
+            "enriched": Filter({"enriched": "yes"}, "{0}.enriched"),
+            "not enriched": Filter({"enriched": "no"}, "NOT {0}.enriched"),
+            # No one is both: operations at that level is ExecOps.
+            "Ops and VP": Filter(
+                {"persona": "Ops", "seniority": "VP"},
+                "{0}.personas @> '{{Ops}}' AND {0}.seniority = 'VP'",
+            ),
+            **_at_any_event("stage", of_account.format("account_id"), "Lead", "Lost"),
+            **_at_any_event("status", "attendee e WHERE e.contact_id = r.id", "Listed", "Missed"),
+        },
+    )
+    accounts = Kind(
+        name="accounts",
+        record="account",
+        membership="target",
+        shown="""
+            r.*, u.name AS owner_name, (SELECT count(*) FROM {1}) AS contacts
+            FROM {0} LEFT JOIN app_user u ON u.id = r.owner_id
+        """,
+        word="r.search @@ to_tsquery('simple', '{0}:*')",
+        sorts={
+            "name": Sort("sort_name", "sort_name"),
+            "icpScore": Sort("icp_score", "icp_score", falls=True),
+            "stage": Sort(_in_order("m.stage"), ""),
+            "createdAt": Sort("added_at", "created_at", falls=True),
+        },
+        filters={
+            **anyone,
+            "score from 95": Filter({"score_from": 95}, "{0}.icp_score >= 95"),
+            **_at_any_event("stage", of_account.format("id"), "Lead", "Lost"),
+        },
+    )
+    return contacts, accounts
+
+
+def questions(kind: Kind, crowd: Crowd, middles: Mapping[Any, Any]) -> Iterator[Question]:
+    """All of them; ``middles`` leads from scope and sort to the list's middle (`middle`)."""
+    scopes = {"big event": crowd.events[0], "small event": crowd.events[-1], "all": None}
+    for scope, event_id in scopes.items():
+        sorts = [sign + sort for sort in sorts_of(kind, event_id) for sign in ("", "-")]
+        for sort, narrowed, word in product(sorts, kind.filters, WORDS):
+            for after in (None, middles[event_id, sort.removeprefix("-")]):
+                yield Question(kind, scope, event_id, sort, narrowed, word, after)
+
+
+def sorts_of(kind: Kind, event_id: int | None) -> list[str]:
+    """What a list can be sorted by: an event's, or without an event the one of all."""
+    return [sort for sort, columns in kind.sorts.items() if event_id or columns.everywhere]
+
+
+def middle(kind: Kind, event_id: int | None, sort: str) -> str:
+    """SQL for the sort value and id in the middle of a list."""
+    key, ident, rows = _place(kind, event_id, sort)
+    where = "" if event_id is None else f" WHERE m.event_id = {event_id}"
+    half = f"SELECT count(*) / 2 FROM {rows}{where}"
+    return f"SELECT {key}, {ident} FROM {rows}{where} ORDER BY 1, 2 OFFSET ({half}) LIMIT 1"
+
+
+def by_hand(question: Question) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Page and count as SQL with its values, in each way that may be the quickest: along the order,
+    and for a word also by the ids that have it.
+    """
+    kind, at_event = question.kind, question.event_id is not None
+    key, ident, rows = _place(kind, question.event_id, question.sort)
+    narrowed = kind.filters[question.filter]
+    everywhere = narrowed.everywhere or narrowed.condition.format("r")
+    conditions = [narrowed.condition.format("m") if at_event else everywhere]
+    if at_event:
+        conditions.append("m.event_id = %(event)s::bigint")
+    page, order = _from(question, key, ident)
+    contacts = "contact c WHERE c.account_id = r.id"
+    if at_event:
+        contacts = "attendee c WHERE c.event_id = m.event_id AND c.account_id = m.account_id"
+    joined = f"{rows} JOIN {kind.record} r ON r.id = {ident}" if at_event else rows
+    shown = kind.shown.format(joined, contacts)
+    values = {"event": question.event_id}
+    if question.after:
+        values |= {"value": question.after[0], "id": question.after[1]}
+    ways = [[]]
+    if question.word:
+        word = kind.word.format(WORDS[question.word])
+        with_word = f"{ident} = ANY(ARRAY(SELECT r.id FROM {kind.record} r WHERE {word}))"
+        ways = [[word], [with_word]]
+    for way in ways:
+        where = " AND ".join([*conditions, *way])
+        counted = joined if way == ways[0] and question.word else rows
+        yield (
+            f"SELECT {shown} WHERE {where}{page} ORDER BY {order} LIMIT {PAGE + 1}",
+            f"SELECT count(*) FROM (SELECT FROM {counted} WHERE {where} LIMIT {COUNTED + 1}) n",
+            values,
+        )
+
+
+def _place(kind: Kind, event_id: int | None, sort: str) -> tuple[str, str, str]:
+    """The sort column, the id, and the table with the columns to filter by."""
+    columns = kind.sorts[sort.removeprefix("-")]
+    if event_id is not None:
+        key = columns.at_event if columns.at_event.startswith("CASE") else f"m.{columns.at_event}"
+        return key, f"m.{kind.record}_id", f"{kind.membership} m"
+    rows = f"{kind.record} r"
+    if kind.record == "contact":
+        rows = "(SELECT *, enriched_at IS NOT NULL AS enriched FROM contact) r"
+    return f"r.{columns.everywhere}", "r.id", rows
+
+
+def _from(question: Question, key: str, ident: str) -> tuple[str, str]:
+    """The condition that a page begins with, and its order."""
+    falling = question.sort.startswith("-")
+    id_falls = falling != question.kind.sorts[question.sort.removeprefix("-")].falls
+    order = f"{key} {'DESC' if falling else 'ASC'}, {ident} {'DESC' if id_falls else 'ASC'}"
+    if not question.after:
+        return "", order
+    beyond, id_beyond = "<" if falling else ">", "<" if id_falls else ">"
+    reached = f"{key} {beyond}= %(value)s"
+    behind = f"({key} {beyond} %(value)s OR {ident} {id_beyond} %(id)s)"
+    return f" AND {reached} AND {behind}", order
+
+
+def _at_any_event(field: str, events: str, *values: str) -> dict[str, Filter]:
+    return {
+        f"{field} {value}": Filter(
+            {field: value},
+            f"{{0}}.{field} = '{value}'",
+            f"EXISTS (SELECT FROM {events} AND e.{field} = '{value}')",
+        )
+        for value in values
+    }
+
+
+def _in_order(column: str) -> str:
+    """The stages in the order of the funnel."""
+    places = " ".join(f"WHEN '{stage.value}' THEN {place}" for place, stage in enumerate(Stage))
+    return f"CASE {column} {places} END"
+
+
+def _each(field: str, *values: str) -> dict[str, Filter]:
+    return {value: Filter({field: value}, f"{{0}}.{field} = '{value}'") for value in values}

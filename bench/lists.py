@@ -1,0 +1,220 @@
+"""Every question to the lists of contacts and accounts, beside the same SQL by hand.
+
+At 10,000 contacts and at a million, there with the statistics of before (the database has not
+looked at the tables since the 10,000 left) and with fresh ones. Each question is asked twice, and
+the second answer counts; then the slowest ones 20 times more. Each plan is read: what sorts, or
+reads a table from end to end, over more than `FEW` rows has no index. ``bench/lists.json`` has all
+questions, the slowest first.
+"""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import event
+from sqlmodel import Session
+
+from bench import crowd, own_workplace
+from bench.figures import Figure, percentile
+from bench.list_questions import PAGE, Question, by_hand, kinds, middle, questions, sorts_of
+from yardflow import db
+from yardflow.config import settings
+from yardflow.models import Role
+from yardflow.services.access import Principal
+from yardflow.services.records import accounts, contacts, listing
+
+SMALL, LARGE = 10_000, crowd.CONTACTS
+FEW, SLOWEST, TIMES = 2_000, 10, 20
+RESULT = Path(__file__).with_name("lists.json")
+_SERVICES: dict[str, tuple[Callable[..., Any], type]] = {
+    "contacts": (contacts.search, contacts.ContactQuery),
+    "accounts": (accounts.search, accounts.AccountQuery),
+}
+_TABLES = ("account", "contact", "target", "attendee")
+
+
+@dataclass
+class Answer:
+    """Milliseconds for a question, of the service and by hand; what its plans do without an index;
+    and the 95th percentile where it was asked many times.
+    """
+
+    question: Question
+    service: float
+    by_hand: float
+    without_index: list[str]
+    p95: float = 0.0
+
+
+def measure() -> list[Figure]:
+    large = int(os.environ.get("CONTACTS") or LARGE)
+    with own_workplace.opened(durable=True):
+        url = settings().database_url or ""
+        with crowd.connected(url) as connection:
+            small = _ask_all(connection, _filled(connection, SMALL, fresh=True))
+            people = _filled(connection, large, fresh=False)
+            stale = _ask_all(connection, people)
+            _look_at_tables(connection)
+            fresh = _ask_all(connection, people)
+    states = {f"{SMALL:,}": small, f"{large:,}, stale": stale, f"{large:,}": fresh}
+    _write(states)
+    return [
+        figure
+        for name in ("contacts", "accounts")
+        for figure in _figures(
+            name, {state: _of(answers, name) for state, answers in states.items()}
+        )
+    ]
+
+
+def _figures(name: str, states: dict[str, list[Answer]]) -> list[Figure]:
+    figures = []
+    first = next(iter(states))
+    for state, answers in states.items():
+        label, service = f"{name}, {state}", [answer.service for answer in answers]
+        hand = [answer.by_hand for answer in answers]
+        for share in (0.5, 0.95):
+            value, floor = percentile(service, share), percentile(hand, share)
+            goal = "ratio <= 2" if share == 0.95 else ""
+            figures.append(Figure(f"{label} p{share * 100:.0f}", value, "ms", floor, goal))
+        slowest = max(answer.p95 for answer in answers)
+        figures.append(
+            Figure(f"{label}, slowest question p95", slowest, "ms", None, "value <= 100")
+        )
+        without = float(sum(bool(answer.without_index) for answer in answers))
+        figures.append(
+            Figure(f"{label}, without an index", without, "questions", None, "value <= 0")
+        )
+        if state != first:
+            before = percentile([answer.service for answer in states[first]], 0.95)
+            value = percentile(service, 0.95)
+            figures.append(Figure(f"{label}, growth of p95", value, "ms", before, "ratio <= 1.5"))
+    return figures
+
+
+def _of(answers: Iterable[Answer], name: str) -> list[Answer]:
+    return [answer for answer in answers if answer.question.kind.name == name]
+
+
+def _filled(connection: psycopg.Connection[Any], count: int, *, fresh: bool) -> crowd.Crowd:
+    """A crowd in place of what was there; the database looks at it only when it is to be fresh."""
+    connection.autocommit = False
+    for table in _TABLES:
+        connection.execute(f"ALTER TABLE {table} SET (autovacuum_enabled = off)")
+    connection.execute("TRUNCATE event, app_user, account CASCADE")
+    filled = crowd.fill(connection, count)
+    connection.commit()
+    connection.autocommit = True
+    if fresh:
+        _look_at_tables(connection)
+    return filled
+
+
+def _look_at_tables(connection: psycopg.Connection[Any]) -> None:
+    connection.execute("VACUUM ANALYZE " + ", ".join(_TABLES))
+
+
+def _ask_all(connection: psycopg.Connection[Any], people: crowd.Crowd) -> list[Answer]:
+    user = Principal(people.owners[-1], Role.MEMBER, "Bench", "bench@yardflow.test")
+    answers = []
+    with db.session() as session:
+        for kind in kinds(people):
+            middles = {
+                (event_id, sort): connection.execute(middle(kind, event_id, sort)).fetchone()
+                for event_id in (people.events[0], people.events[-1], None)
+                for sort in sorts_of(kind, event_id)
+            }
+            for question in questions(kind, people, middles):
+                service = _second(_ask, session, user, question)
+                plans = _plans(connection, session, user, question)
+                answers.append(Answer(question, service, _quickest(connection, question), plans))
+        for answer in sorted(answers, key=lambda each: -each.service)[:SLOWEST]:
+            spent = [_timed(_ask, session, user, answer.question) for _ in range(TIMES)]
+            answer.p95 = percentile(spent, 0.95)
+    return answers
+
+
+def _ask(session: Session, user: Principal, question: Question) -> None:
+    """What a page, a state or the API calls."""
+    after = question.after
+    # Where the middle of a list is has no address yet; this is how one is written.
+    cursor = str(listing._Cursor(2, *after, backwards=False)) if after else ""
+    service, query = _SERVICES[question.kind.name]
+    service(session, user, query(**question.query, cursor=cursor, limit=PAGE))
+    session.rollback()
+    session.expunge_all()
+
+
+def _quickest(connection: psycopg.Connection[Any], question: Question) -> float:
+    """Page and count by hand, each in the way that is the quickest for it."""
+    ways = [
+        [_second(_execute, connection, sql, values) for sql in (page, count)]
+        for page, count, values in by_hand(question)
+    ]
+    return sum(min(spent) for spent in zip(*ways, strict=True))
+
+
+def _execute(connection: psycopg.Connection[Any], sql: str, values: Any) -> list[Any]:
+    return connection.execute(sql, values).fetchall()
+
+
+def _second(ask: Callable[..., Any], *arguments: Any) -> float:
+    ask(*arguments)
+    return _timed(ask, *arguments)
+
+
+def _timed(ask: Callable[..., Any], *arguments: Any) -> float:
+    began = time.perf_counter()
+    ask(*arguments)
+    return (time.perf_counter() - began) * 1000
+
+
+def _plans(
+    connection: psycopg.Connection[Any], session: Session, user: Principal, question: Question
+) -> list[str]:
+    """What the statements of a question do without an index."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
+        sent.append((statement, parameters))
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    _ask(session, user, question)
+    event.remove(session.get_bind(), "before_cursor_execute", note)
+    plans = [
+        connection.execute(f"EXPLAIN (ANALYZE, TIMING OFF, BUFFERS OFF, FORMAT JSON) {sql}", values)
+        for sql, values in sent
+    ]
+    return [text for plan in plans for text in _without_index(plan.fetchone()[0][0]["Plan"])]
+
+
+def _without_index(node: dict[str, Any]) -> Iterator[str]:
+    below = node.get("Plans", [])
+    rows = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+    if node["Node Type"] == "Seq Scan" and rows > FEW:
+        yield f"reads {rows:.0f} rows of {node['Relation Name']}"
+    if "Sort" in node["Node Type"] and below[0]["Actual Rows"] > FEW:
+        yield f"sorts {below[0]['Actual Rows']:.0f} rows"
+    for each in below:
+        yield from _without_index(each)
+
+
+def _write(states: dict[str, list[Answer]]) -> None:
+    rows = {
+        state: [
+            {
+                "question": answer.question.name,
+                "ms": round(answer.service, 2),
+                "by_hand_ms": round(answer.by_hand, 2),
+                "without_index": answer.without_index,
+            }
+            for answer in sorted(answers, key=lambda each: -each.service)
+        ]
+        for state, answers in states.items()
+    }
+    RESULT.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")

@@ -1,0 +1,113 @@
+"""What stands around every page: notices, tab titles, the user's menu, the jobs in the header."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, arrived, signed_in
+from tests.fixtures.product import ADMIN
+
+# What a finger would miss: smaller than 44 px, also with the label around it.
+TOO_SMALL = """() => [...document.querySelectorAll(
+        "button, select, input, textarea, summary, [role=tab], .yf-tabs a, .yf-nav a, .yf-pills a")]
+    .filter(target => target.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+    .map(target => [target, (target.closest("label") ?? target).getBoundingClientRect()])
+    .filter(([, box]) => box.width > 1 && (box.height < 44 || box.width < 44))
+    .map(([target, box]) => `${target.outerHTML.slice(0, 120)} ${box.width} x ${box.height}`)"""
+SMALL_LETTERS = """() => [...document.querySelectorAll(
+        "select, textarea, input:not([type=checkbox], [type=radio])")]
+    .filter(field => parseFloat(getComputedStyle(field).fontSize) < 16)
+    .map(field => field.outerHTML.slice(0, 120))"""
+
+
+def test_a_notice_ends_with_its_page_and_with_a_reload(alice_s_page: Page) -> None:
+    page = alice_s_page
+    notice = page.locator(".yf-notice")
+    page.goto("/settings/")
+    arrived(page)
+    page.get_by_role("button", name="Save name").click()
+    # Time stands still while the pointer is on it: what ends it is the navigation.
+    notice.hover()
+    page.get_by_label("Main").get_by_role("link", name="Accounts").click()
+    expect(page.get_by_role("heading", name="Accounts", level=1)).to_be_visible()
+    expect(notice).to_have_count(0)
+    page.goto("/settings/")
+    arrived(page)
+    page.get_by_role("button", name="Save name").click()
+    notice.hover()
+    page.reload()
+    expect(page.get_by_label("Name", exact=True)).to_be_visible()
+    expect(notice).to_have_count(0)
+
+
+def test_the_tab_is_named_after_the_record(alice_s_page: Page) -> None:
+    page = alice_s_page
+    expect(page).to_have_title("Dashboard · YardFlow")
+    for path, noun in (("contacts", "Contact"), ("accounts", "Account")):
+        record = page.request.get(f"/api/{path}?limit=1").json()["items"][0]
+        page.goto(f"/{path}/")
+        expect(page).to_have_title(f"{noun}s · YardFlow")
+        page.goto(f"/{path}/{record['id']}/")
+        expect(page).to_have_title(f"{record['name']} · YardFlow")
+        page.goto(f"/{path}/4711/")
+        expect(page.get_by_text(f"{noun} not found")).to_be_visible()
+        expect(page).to_have_title(f"{noun} · YardFlow")
+
+
+def test_a_finger_meets_what_it_aims_at(new_page: Callable[..., Page], product: str) -> None:
+    page = signed_in(new_page(viewport=PHONE, has_touch=True, is_mobile=True), product, ADMIN)
+    contact = page.request.get("/api/contacts?limit=1").json()["items"][0]
+    for path, ready in {
+        "/": "Next steps",
+        "/contacts/": contact["name"],
+        f"/contacts/{contact['id']}/": "Details",
+        "/accounts/": "New account",
+        "/events/": "TechExpo 2026",
+        "/import/": "Preview import",
+        "/enrichment/review/": "Accept by confidence",
+        "/settings/": "Change password",
+        "/settings/?tab=tokens": "New token",
+    }.items():
+        page.goto(path)
+        arrived(page)
+        page.get_by_text(ready).locator("visible=true").first.wait_for()
+        assert page.evaluate(TOO_SMALL) == [], path
+        assert page.evaluate(SMALL_LETTERS) == [], path
+
+
+def test_the_jobs_are_in_the_header_of_every_page(alice_s_page: Page, product: str) -> None:
+    page = alice_s_page
+    page.goto("/settings/")
+    contact = page.request.get("/api/contacts?limit=1").json()["items"][0]
+    answer = page.request.post(
+        "/api/enrich",
+        data={"contactId": contact["id"], "force": True},
+        headers={"Origin": product},
+    )
+    assert answer.ok
+    page.get_by_role("button", name="Jobs").click()
+    tray = page.get_by_role("dialog", name="Jobs")
+    newest = tray.get_by_role("listitem").first
+    expect(newest).to_contain_text(f"Enrich {contact['name']}", timeout=30_000)
+    expect(newest).to_contain_text("Done", timeout=30_000)
+    tray.get_by_role("link", name="All jobs").click()
+    expect(page.get_by_role("heading", name="Jobs", level=1)).to_be_visible()
+    expect(tray).to_have_count(0)
+    page.get_by_role("banner").get_by_role("link", name="Settings").click()
+    page.get_by_label("Settings").get_by_role("link", name="Jobs").click()
+    expect(page.get_by_role("heading", name="Jobs", level=1)).to_be_visible()
+
+
+def test_a_button_that_can_t_be_pressed_says_why(alice_s_page: Page) -> None:
+    page = alice_s_page
+    page.goto("/enrichment/review/")
+    arrived(page)
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_have_attribute("aria-disabled", "true")
+    expect(undo).to_have_accessible_description("You haven't decided anything yet.")
+    reason = page.get_by_text("You haven't decided anything yet.")
+    expect(reason).not_to_be_visible()
+    undo.focus()
+    expect(reason).to_be_visible()
+    undo.press("Enter")
+    expect(page.locator(".yf-notice")).to_have_count(0)

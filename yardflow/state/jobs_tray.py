@@ -1,0 +1,55 @@
+"""The jobs in the header of every page: how many run or have failed, and the latest ones."""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+
+import reflex as rx
+
+from yardflow.errors import YardFlowError
+from yardflow.services.operations import jobs
+from yardflow.services.operations.jobs import JobView
+from yardflow.state.workplace import Workplace
+
+WHILE_OPEN_S, WHILE_QUIET_S = 2.0, 6.0
+
+
+@dataclass
+class TrayJob:
+    """A job in the tray. ``started_at`` is when it was queued, as an ISO moment."""
+
+    id: int
+    title: str
+    href: str
+    status: str
+    started_at: str
+
+
+class JobsTray(Workplace):
+    """Follows the jobs on every page behind the login."""
+
+    latest: list[TrayJob] = []
+    open_count: int = 0
+    failed_count: int = 0
+
+    @rx.event(background=True, supersedes=True)
+    async def follow(self):
+        """Reads the jobs repeatedly; ends with the tab. A page says itself when reading fails."""
+        while True:
+            async with self:
+                with contextlib.suppress(YardFlowError):
+                    await self._read()
+                pause = WHILE_OPEN_S if self.open_count else WHILE_QUIET_S
+            await asyncio.sleep(pause)
+
+    async def _read(self) -> None:
+        """Sends only what changed: an idle page costs nothing on the wire."""
+        glance = await self._run(jobs.at_a_glance)
+        latest = [_tray_job(job) for job in glance.latest]
+        if latest != self.latest:
+            self.latest = latest
+        self.open_count, self.failed_count = glance.open, glance.failed
+
+
+def _tray_job(job: JobView) -> TrayJob:
+    return TrayJob(job.id, job.title, job.href, job.status.value, job.created_at.isoformat())
