@@ -6,7 +6,7 @@ from decimal import Decimal
 from threading import Barrier
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from tests.fixtures.claims import (
     about,
@@ -17,7 +17,6 @@ from tests.fixtures.claims import (
     settled,
     settled_together,
 )
-from tests.fixtures.product import until
 from tests.fixtures.records import company, contact
 from yardflow import db
 from yardflow.errors import Conflict
@@ -27,7 +26,6 @@ from yardflow.services.enrichment.claims import apply as apply_claims
 from yardflow.services.enrichment.claims import review
 from yardflow.services.enrichment.claims.apply import RunClaims
 from yardflow.services.enrichment.claims.decision import MOST_BY_AGREEMENT
-from yardflow.services.records import targets
 
 pytestmark = pytest.mark.usefixtures("database")
 APPLIED, REVIEW, UNUSED = ClaimStatus.APPLIED, ClaimStatus.REVIEW, ClaimStatus.UNUSED
@@ -329,17 +327,3 @@ def test_a_role_s_mailbox_is_nobody_s_address(zoe, address):
 def test_only_fields_that_can_be_claimed_are_written(zoe):
     settled(zoe, says("mobile", "+14155550100", "1"), says("notes", "Buys yards", "1"))
     assert contact(zoe).mobile == "" and claims(zoe) == []
-
-
-def test_a_stage_that_changes_meanwhile_waits_for_no_run_that_waits_for_it(
-    session, bob, techexpo, acme, zoe
-):
-    session.execute(text("SELECT FROM target WHERE account_id = :id FOR UPDATE"), {"id": acme.id})
-    with ThreadPoolExecutor(1) as other:
-        run = other.submit(settled, zoe, says("title", "COO"))
-        waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        assert until(lambda: session.execute(waits).scalar_one())
-        targets.set_stage(session, bob, techexpo.id, acme.id, None, "Booked")
-        session.commit()
-        run.result()
-    assert contact(zoe).title == "COO"

@@ -1,8 +1,8 @@
 """Storing what was claimed in runs: each claim with what became of it, and the fields it filled.
 
 Made for a slice of runs at once: few statements whatever their number. The contacts are locked
-until the end of the transaction, then their accounts and what these are at events, each in the
-order of their ids, so that slices, colleagues and people at a form take turns.
+until the end of the transaction, then their accounts, each in the order of their ids, so that
+slices, colleagues and people at a form take turns.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -93,7 +93,6 @@ class _LockedRecords:
         self._contacts = locked_records.lock(session, "contact", ids)
         account_ids = {contact.account_id for contact in self._contacts.values()}
         self._accounts = locked_records.lock(session, "account", account_ids)
-        locked_records.lock_targets(session, self._accounts)
         self._history = claim_store.read(session, [*self._contacts], [*self._accounts])
         self._owners = locked_records.owners_of(
             session,

@@ -9,13 +9,12 @@ from typing import Any
 from sqlalchemy import bindparam, select, text, update
 from sqlmodel import Session
 
-from yardflow.models import Account, Contact, EmailStatus, Origin, Seniority, Target
+from yardflow.models import Account, Contact, EmailStatus, Origin, Seniority
 from yardflow.services.enrichment.providers.protocol import OF_ACCOUNT
 from yardflow.services.records import personas
 
 _contact: Any = Contact.__table__  # type: ignore[attr-defined]
 _account: Any = Account.__table__  # type: ignore[attr-defined]
-_target: Any = Target.__table__  # type: ignore[attr-defined]
 _FILLED = {
     "contact": (
         *("email", "email_status", "email_shared"),
@@ -74,18 +73,6 @@ def lock(session: Session, kind: str, ids: Iterable[int]) -> dict[int, Record]:
     )
     values = [dict(row._mapping) for row in rows]
     return {row["id"]: Record(kind, row.pop("id"), row) for row in values}
-
-
-def lock_targets(session: Session, account_ids: Iterable[int]) -> None:
-    """Locks what accounts are at events, which follows their score, before attendees are written,
-    which follow their contacts: a stage that changes meanwhile writes them in this order, too.
-    """
-    session.execute(
-        select(_target.c.id)
-        .where(_target.c.account_id.in_(sorted(set(account_ids))))
-        .order_by(_target.c.id)
-        .with_for_update(key_share=True)
-    ).all()
 
 
 def owners_of(session: Session, addresses: Iterable[str]) -> dict[str, int]:
