@@ -231,7 +231,20 @@ def _create_tables() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendee")),
-        sa.UniqueConstraint("event_id", "contact_id", name=op.f("uq_attendee_event_id_contact_id")),
+        sa.UniqueConstraint(
+            "event_id",
+            "contact_id",
+            name=op.f("uq_attendee_event_id_contact_id"),
+            postgresql_include=[
+                "personas",
+                "seniority",
+                "email_status",
+                "owner_id",
+                "enriched",
+                "stage",
+                "status",
+            ],
+        ),
     )
     op.create_index(op.f("ix_attendee_contact_id"), "attendee", ["contact_id"], unique=False)
     op.create_index(

@@ -93,9 +93,7 @@ def read_page(
     )
     if total <= FEW:
         places, sort_key, ident = _gathered(places, sort_key)
-    rows = list(
-        session.execute(_positioned(places, sort_key, falling, ident, at).limit(limit + 1))
-    )
+    rows = list(session.execute(_positioned(places, sort_key, falling, ident, at).limit(limit + 1)))
     more = len(rows) > limit
     rows = rows[:limit]
     start = at.start if at else 1
