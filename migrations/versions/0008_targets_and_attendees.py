@@ -283,7 +283,6 @@ def _create_tables() -> None:
         ],
         unique=False,
         postgresql_using="gin",
-        postgresql_with={"fastupdate": "off"},
     )
     op.create_index(op.f("ix_attendee_import_id"), "attendee", ["import_id"], unique=False)
     op.create_table(
@@ -555,7 +554,6 @@ def _create_the_new_rules() -> None:
         ],
         unique=False,
         postgresql_using="gin",
-        postgresql_with={"fastupdate": "off"},
     )
     op.create_index(
         "ix_account_icp_score", "account", [sa.literal_column("icp_score DESC"), "id"], unique=False

@@ -105,7 +105,6 @@ class Attendee(Versioned, table=True):
             "event_id",
             *_FILTERS,
             postgresql_using="gin",
-            postgresql_with={"fastupdate": "off"},
         ),
     )
 
