@@ -48,6 +48,7 @@ def test_a_token_opens_what_its_owner_may_see(client, session, bob):
     assert client.get("/api/jobs", headers=headers).json() == {
         "items": [],
         "total": 0,
+        "totalIsCapped": False,
         "next": None,
     }
 

@@ -29,28 +29,30 @@ def alice_calls(session: Session, alice: Principal) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def ann(bob_calls: TestClient, acme) -> dict:
-    """Ann Lee at Acme, as the API answered when she was added."""
+def ann(bob_calls: TestClient, acme, techexpo) -> dict:
+    """Ann Lee at Acme and at TechExpo, as the API answered when she was added."""
     body = {
         "accountId": acme.id,
         "firstName": "Ann",
         "lastName": "Lee",
         "title": "VP of Operations",
         "email": "Ann.Lee@acme.com",
+        "eventId": techexpo.id,
+        "note": "Wants a demo",
     }
     answer = bob_calls.post("/api/contacts", json=body)
     assert answer.status_code == 201
     return answer.json()
 
 
-def test_a_contact_is_added_read_changed_and_removed(bob_calls, ann):
+def test_a_contact_is_added_read_changed_and_removed(bob_calls, ann, techexpo):
     address = f"/api/contacts/{ann['id']}"
     assert (ann["name"], ann["email"], ann["personas"]) == (
         "Ann Lee",
         "ann.lee@acme.com",
         ["ExecOps"],
     )
-    assert bob_calls.get(address).json() == ann
+    assert bob_calls.get(address, params={"eventId": techexpo.id}).json() == ann
     changed = bob_calls.patch(address, json={"title": "Yard Manager", "version": ann["version"]})
     assert (changed.status_code, changed.json()["seniority"]) == (200, "Manager")
     assert changed.json()["email"] == ann["email"]
@@ -69,12 +71,12 @@ def test_a_list_has_items_a_total_and_the_way_on(bob_calls, acme, works_at):
     assert ([item["firstName"] for item in rest["items"]], rest["next"]) == (["P3", "P4"], None)
 
 
-def test_contacts_are_found_and_narrowed(bob_calls, ann, acme, works_at):
+def test_contacts_are_found_and_narrowed(bob_calls, ann, acme, works_at, techexpo):
     works_at(acme, "Joe Smith")
     for params in (
         {"q": "ann"},
         {"emailStatus": "given"},
-        {"persona": "ExecOps", "eventId": acme.event_id},
+        {"persona": "ExecOps", "eventId": techexpo.id},
         {"q": "acme lee", "accountId": acme.id},
     ):
         page = bob_calls.get("/api/contacts", params=params).json()
@@ -98,12 +100,7 @@ def test_a_taken_address_is_a_conflict_that_names_the_other(bob_calls, ann, acme
 def test_ids_roles_and_owners_in_a_body_are_ignored(bob_calls, alice, ann):
     forged = {"id": 99, "role": "ADMIN", "ownerId": alice.user_id, "eventId": 7, "title": "COO"}
     row = bob_calls.patch(f"/api/contacts/{ann['id']}", json=forged).json()
-    assert (row["id"], row["ownerId"], row["eventId"], row["title"]) == (
-        ann["id"],
-        None,
-        ann["eventId"],
-        "COO",
-    )
+    assert (row["id"], row["ownerId"], row["events"], row["title"]) == (ann["id"], None, 1, "COO")
 
 
 @pytest.mark.parametrize(
@@ -174,16 +171,67 @@ def test_a_reading_token_does_not_write(session, bob, acme):
     assert reader.patch(f"/api/accounts/{acme.id}", json={"name": "X"}).status_code == 403
 
 
-def test_an_account_joins_the_event_one_works_on(bob_calls, techexpo):
-    assert bob_calls.post("/api/accounts", json={"name": "Globex"}).status_code == 422
-    assert bob_calls.post(f"/api/events/{techexpo.id}/activate").json()["active"]
-    added = bob_calls.post("/api/accounts", json={"name": "Globex", "website": "globex.com"})
-    assert added.status_code == 201
-    assert (added.json()["eventId"], added.json()["domain"], added.json()["icpScore"]) == (
-        techexpo.id,
-        "globex.com",
-        8,
-    )
+def test_an_account_is_added_to_the_workplace_or_to_an_event_as_well(bob_calls, techexpo):
+    alone = bob_calls.post("/api/accounts", json={"name": "Initech"}).json()
+    assert (alone["events"], alone["stage"]) == (0, None)
+    body = {"name": "Globex", "website": "globex.com", "eventId": techexpo.id, "note": "Big yard"}
+    added = bob_calls.post("/api/accounts", json=body).json()
+    shown = (added["stage"], added["events"], added["domain"], added["icpScore"])
+    assert shown == ("Lead", 1, "globex.com", 12)
+    here = bob_calls.get("/api/accounts", params={"eventId": techexpo.id}).json()
+    assert ([row["name"] for row in here["items"]], here["total"]) == (["Globex"], 1)
+    assert bob_calls.get("/api/accounts").json()["total"] == 2
+
+
+def test_an_event_s_list_is_changed_and_the_records_stay(bob_calls, ann, acme, techexpo):
+    there = f"/api/events/{techexpo.id}"
+    met = bob_calls.patch(f"{there}/attendees/{ann['id']}", json={"status": "Met"})
+    assert (met.status_code, met.json()["eventName"]) == (200, "TechExpo 2026")
+    won = bob_calls.patch(f"{there}/targets/{acme.id}", json={"stage": "Won", "version": 1})
+    assert won.json()["stage"] == "Won"
+    stale = bob_calls.patch(f"{there}/targets/{acme.id}", json={"stage": "Lost", "version": 1})
+    assert stale.status_code == 409
+    events = bob_calls.get(f"/api/contacts/{ann['id']}/events").json()
+    assert [(event["eventId"], event["status"]) for event in events] == [(techexpo.id, "Met")]
+    assert bob_calls.delete(f"{there}/attendees/{ann['id']}").status_code == 204
+    assert bob_calls.delete(f"{there}/targets/{acme.id}").status_code == 204
+    assert bob_calls.get(f"/api/accounts/{acme.id}/events").json() == []
+    assert bob_calls.get(f"/api/contacts/{ann['id']}").json()["events"] == 0
+    assert bob_calls.post(f"{there}/attendees", json={"ids": [ann["id"], 999]}).json() == {
+        "count": 1
+    }
+    assert bob_calls.get(f"/api/accounts/{acme.id}/events").json()[0]["stage"] == "Lead"
+    gone = bob_calls.patch(f"{there}/targets/999", json={"stage": "Won"})
+    assert gone.status_code == 404
+
+
+def test_an_event_s_lists_are_copied_to_another(bob_calls, ann, acme, techexpo):
+    later = bob_calls.post("/api/events", json={"name": "TechExpo 2027"}).json()
+    body = {"toEventId": later["id"]}
+    copied = bob_calls.post(f"/api/events/{techexpo.id}/copy-lists", json=body)
+    assert copied.json() == {"targets": 1, "attendees": 1}
+    again = bob_calls.post(f"/api/events/{techexpo.id}/copy-lists", json=body)
+    assert again.json() == {"targets": 0, "attendees": 0}
+    same = bob_calls.post(f"/api/events/{later['id']}/copy-lists", json=body)
+    assert same.status_code == 422
+
+
+def test_notes_are_added_read_changed_and_deleted_by_who_wrote_them(bob_calls, alice_calls, ann):
+    address = f"/api/contacts/{ann['id']}/notes"
+    added = bob_calls.post(address, json={"text": "  Call in May  "})
+    assert (added.status_code, added.json()["text"]) == (201, "Call in May")
+    notes = alice_calls.get(address).json()
+    assert [(note["text"], note["author"]) for note in notes] == [
+        ("Call in May", "Bob"),
+        ("Wants a demo", "Bob"),
+    ]
+    note = f"/api/notes/{added.json()['id']}"
+    assert bob_calls.patch(note, json={"text": "Call in June"}).status_code == 204
+    assert bob_calls.patch(note, json={"text": " "}).status_code == 422
+    by_alice = alice_calls.post(address, json={"text": "Mine"}).json()
+    assert bob_calls.delete(f"/api/notes/{by_alice['id']}").status_code == 403
+    assert alice_calls.delete(note).status_code == 204
+    assert [note["text"] for note in bob_calls.get(address).json()] == ["Mine", "Wants a demo"]
 
 
 def test_a_score_is_overridden_and_released(bob_calls, acme):
@@ -231,14 +279,15 @@ def test_a_text_too_long_for_its_field_is_refused_unread(bob_calls, ann, field, 
     answer = bob_calls.patch(f"/api/contacts/{ann['id']}", json={field: text})
     assert answer.status_code == 422
     assert reason in answer.json()["error"]["fields"][field]
-    assert bob_calls.get(f"/api/contacts/{ann['id']}").json() == ann
+    unchanged = bob_calls.get(f"/api/contacts/{ann['id']}").json()
+    assert (unchanged["version"], unchanged["updatedAt"]) == (ann["version"], ann["updatedAt"])
 
 
 def test_no_body_holds_a_text_that_no_field_takes(bob_calls, ann):
-    change = {"notes": "x" * 200_000}
-    answer = bob_calls.patch(f"/api/contacts/{ann['id']}", json=change)
+    note = {"text": "x" * 200_000}
+    answer = bob_calls.post(f"/api/contacts/{ann['id']}/notes", json=note)
     assert answer.status_code == 422
-    assert "at most 40000 characters" in answer.json()["error"]["fields"]["notes"]
+    assert "at most 40000 characters" in answer.json()["error"]["fields"]["text"]
 
 
 def test_every_body_and_query_has_a_limit_for_its_texts():

@@ -71,10 +71,15 @@ class Sent(Api):
 
 
 class Listed(Api, Generic[Item]):
-    """One page of a list. `next` is the cursor of the next page, null on the last."""
+    """One page of a list. `next` is the cursor of the next page, null on the last.
+
+    `totalIsCapped`: there are more than `total`, which stops at 10,000 where counting on would take
+    long; `exact=true` counts on.
+    """
 
     items: list[Item]
     total: int
+    total_is_capped: bool = False
     next: str | None = None
 
 

@@ -23,6 +23,8 @@ DOMAIN = Domain(
     name="records",
     routers=(
         "yardflow.api.records.events:router",
+        "yardflow.api.records.event_lists:router",
+        "yardflow.api.records.notes:router",
         "yardflow.api.records.accounts:router",
         "yardflow.api.records.contacts:router",
     ),

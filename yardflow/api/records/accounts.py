@@ -4,15 +4,28 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
-from yardflow.api.records.schema import Changed, Key, ListQuery, OwnerIn, RecordIn, Version
+from yardflow.api.records.schema import (
+    Changed,
+    EventKey,
+    Key,
+    ListQuery,
+    NoteIn,
+    NoteOut,
+    OwnerIn,
+    RecordIn,
+    TargetOut,
+    Version,
+    listed,
+)
 from yardflow.api.schema import Api, Listed, Sent
-from yardflow.errors import Invalid
+from yardflow.db import Session
 from yardflow.models import Stage
 from yardflow.services.access import Principal
-from yardflow.services.records import accounts, active_event, scores
+from yardflow.services.records import accounts, notes, scores, targets
 from yardflow.services.records.accounts import AccountQuery, AccountRow
 
 router = APIRouter(prefix="/api/accounts", tags=["accounts"])
@@ -28,19 +41,21 @@ class ScorePart(Api):
 
 
 class AccountOut(Api):
-    """An account. `icpScore` is the override if there is one, else the calculated score."""
+    """An account. `icpScore` is the override if there is one, else the calculated score.
+
+    `stage`, `targetVersion` and `addedAt` are those of the event in the query, null where the
+    account is not on that event's list; `contacts` are its attendees there, without an event all
+    its contacts. `events`: on how many events' lists it is.
+    """
 
     id: int
     version: int
-    event_id: int
     name: str
     domain: str | None
     website: str
     industry: str
     size: str
     headquarters: str
-    notes: str
-    stage: Stage
     owner_id: int | None
     owner_name: str
     icp_score: int
@@ -48,7 +63,11 @@ class AccountOut(Api):
     icp_parts: list[ScorePart]
     icp_override: int | None
     icp_override_reason: str | None
+    stage: Stage | None
+    target_version: int | None
+    added_at: datetime | None
     contacts: int
+    events: int
     created_at: datetime
     updated_at: datetime
 
@@ -62,15 +81,15 @@ class AccountFields(RecordIn):
     industry: str | None = None
     size: str | None = None
     headquarters: str | None = None
-    notes: str | None = None
-    stage: Stage = Stage.LEAD
 
 
 class AccountIn(AccountFields):
-    """A new account. If `eventId` is omitted, it is added to your active event."""
+    """A new account, on an event's list if you send `eventId`, with a first note if you send
+    `note`."""
 
     name: str
     event_id: int | None = None
+    note: str = ""
 
 
 class AccountChange(AccountFields, Changed):
@@ -78,9 +97,11 @@ class AccountChange(AccountFields, Changed):
 
 
 class AccountsQuery(ListQuery):
-    """Which accounts; `owner` is an id, `me` or `none`.
+    """Which accounts; `owner` is an id, `me` or `none`. With `eventId` the event's target accounts,
+    without it all accounts.
 
-    `sort` is `name`, `icpScore`, `stage` or `createdAt`; put `-` in front for descending order.
+    `sort` is `name`, `icpScore`, `createdAt` or, with `eventId`, `stage`; put `-` in front for
+    descending order.
     """
 
     event_id: int | None = None
@@ -89,6 +110,7 @@ class AccountsQuery(ListQuery):
     owner: str = ""
     score_from: int = 0
     sort: str = "-icpScore"
+    exact: bool = Field(False, description="Count past 10,000, which can take seconds")
 
 
 class OverrideIn(Sent):
@@ -104,23 +126,22 @@ async def list_accounts(
     principal: SignedIn, query: Annotated[AccountsQuery, Query()]
 ) -> Listed[AccountOut]:
     """Lists accounts, best fit first."""
-    page = await db.run(accounts.search, principal, AccountQuery(**query.parameters(), exact=True))
-    return Listed(
-        items=[_shown(account) for account in page.items], total=page.total, next=page.next
-    )
+    page = await db.run(accounts.search, principal, AccountQuery(**query.parameters()))
+    return listed(page, _shown)
 
 
 @router.post("", status_code=201)
 async def add_account(body: AccountIn, principal: SignedIn) -> AccountOut:
-    """Adds an account to an event."""
-    event_id = body.event_id if body.event_id is not None else await _active_event(principal)
-    return _shown(await db.run(accounts.create, principal, event_id, body.sent()))
+    """Adds an account."""
+    return _shown(await db.run(_add, principal, body))
 
 
 @router.get("/{account_id}")
-async def get_account(account_id: Key, principal: SignedIn) -> AccountOut:
-    """Returns an account."""
-    return _shown(await db.run(accounts.get, principal, account_id))
+async def get_account(
+    account_id: Key, principal: SignedIn, event_id: EventKey = None
+) -> AccountOut:
+    """Returns an account, with `eventId` as it is at that event."""
+    return _shown(await db.run(accounts.get, principal, account_id, event_id))
 
 
 @router.patch("/{account_id}")
@@ -159,12 +180,32 @@ async def remove_override(
     return _shown(await db.run(accounts.get, principal, account_id))
 
 
-async def _active_event(principal: Principal) -> int:
-    _, active = await db.run(active_event.choices, principal)
-    if active is None:
-        message = "Choose the account's event."
-        raise Invalid(message, {"event_id": message})
-    return active
+@router.get("/{account_id}/events")
+async def list_account_events(account_id: Key, principal: SignedIn) -> list[TargetOut]:
+    """Lists the events whose list the account is on, latest first."""
+    rows = await db.run(targets.events_of, principal, account_id)
+    return [TargetOut.model_validate(row) for row in rows]
+
+
+@router.get("/{account_id}/notes")
+async def list_account_notes(account_id: Key, principal: SignedIn) -> list[NoteOut]:
+    """Lists the notes about an account, newest first."""
+    rows = await db.run(notes.of, principal, account_id=account_id)
+    return [NoteOut.model_validate(row) for row in rows]
+
+
+@router.post("/{account_id}/notes", status_code=201)
+async def add_account_note(account_id: Key, body: NoteIn, principal: SignedIn) -> NoteOut:
+    """Adds a note to an account."""
+    given = {"account_id": account_id, "event_id": body.event_id}
+    return NoteOut.model_validate(await db.run(notes.add, principal, body.text, **given))
+
+
+def _add(session: Session, principal: Principal, body: AccountIn) -> AccountRow:
+    row = accounts.create(session, principal, body.sent(), event_id=body.event_id)
+    if body.note:
+        notes.add(session, principal, body.note, account_id=row.id, event_id=body.event_id)
+    return accounts.get(session, principal, row.id, body.event_id)
 
 
 def _shown(account: AccountRow) -> AccountOut:

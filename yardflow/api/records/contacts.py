@@ -4,24 +4,43 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
-from yardflow.api.records.schema import Changed, Key, ListQuery, OwnerIn, RecordIn, Version
+from yardflow.api.records.schema import (
+    AttendeeOut,
+    Changed,
+    EventKey,
+    Key,
+    ListQuery,
+    NoteIn,
+    NoteOut,
+    OwnerIn,
+    RecordIn,
+    Version,
+    listed,
+)
 from yardflow.api.schema import Api, Listed, Many, Sent
-from yardflow.models import EmailStatus, Origin, Persona, Seniority
-from yardflow.services.records import contacts, email_status
-from yardflow.services.records.contacts import ContactQuery
+from yardflow.db import Session
+from yardflow.models import AttendeeStatus, EmailStatus, Origin, Persona, Seniority, Stage
+from yardflow.services.access import Principal
+from yardflow.services.records import attendees, contacts, email_status, notes
+from yardflow.services.records.contacts import ContactQuery, ContactRow
 
 router = APIRouter(prefix="/api/contacts", tags=["contacts"])
 
 
 class ContactOut(Api):
-    """A contact. `enrichmentConfidence` is 0 to 1, from the last enrichment run."""
+    """A contact. `enrichmentConfidence` is 0 to 1, from the last enrichment run.
+
+    `emailShared`: several people read that mailbox, so it identifies no one. `status`,
+    `attendeeVersion`, `addedAt` and the account's `stage` are those of the event in the query, null
+    where the contact is not on that event's list. `events`: on how many events' lists it is.
+    """
 
     id: int
     version: int
-    event_id: int
     account_id: int
     account_name: str
     first_name: str
@@ -34,14 +53,20 @@ class ContactOut(Api):
     seniority_origin: Origin
     email: str | None
     email_status: EmailStatus
+    email_shared: bool
     phone: str
+    mobile: str
     linkedin_url: str
     country: str
-    notes: str
     owner_id: int | None
     owner_name: str
     enriched_at: datetime | None
     enrichment_confidence: float | None
+    status: AttendeeStatus | None
+    attendee_version: int | None
+    added_at: datetime | None
+    stage: Stage | None
+    events: int
     created_at: datetime
     updated_at: datetime
 
@@ -60,20 +85,23 @@ class ContactFields(RecordIn):
     seniority: Seniority | None = None
     email: str | None = None
     phone: str | None = None
+    mobile: str | None = None
     linkedin_url: str | None = None
     country: str | None = None
-    notes: str | None = None
 
 
 class ContactIn(ContactFields):
-    """A new contact."""
+    """A new contact, on an event's list if you send `eventId`, with a first note if you send
+    `note`. Unless an admin turned that off, adding a contact starts its enrichment, which may cost
+    money."""
 
     account_id: int
+    event_id: int | None = None
+    note: str = ""
 
 
 class ContactChange(ContactFields, Changed):
-    """A change to a contact. Omitted fields stay as they are. A new account must be at the same
-    event."""
+    """A change to a contact. Omitted fields stay as they are."""
 
     account_id: int = 0
 
@@ -86,7 +114,8 @@ class EmailStatusIn(Sent):
 
 
 class ContactsQuery(ListQuery):
-    """Which contacts; `owner` is an id, `me` or `none`, `enriched` is `yes` or `no`.
+    """Which contacts; `owner` is an id, `me` or `none`, `enriched` is `yes` or `no`. With `eventId`
+    the event's attendees, without it all contacts.
 
     `sort` is `name`, `account` or `createdAt`; put `-` in front for descending order.
     """
@@ -97,10 +126,12 @@ class ContactsQuery(ListQuery):
     persona: str = ""
     seniority: str = ""
     stage: str = ""
+    status: str = ""
     email_status: str = ""
     enriched: str = ""
     owner: str = ""
     sort: str = "name"
+    exact: bool = Field(False, description="Count past 10,000, which can take seconds")
 
 
 @router.get("")
@@ -108,21 +139,22 @@ async def list_contacts(
     principal: SignedIn, query: Annotated[ContactsQuery, Query()]
 ) -> Listed[ContactOut]:
     """Lists contacts by name; `q` searches name, job title, email and account."""
-    page = await db.run(contacts.search, principal, ContactQuery(**query.parameters(), exact=True))
-    rows = [ContactOut.model_validate(row) for row in page.items]
-    return Listed(items=rows, total=page.total, next=page.next)
+    page = await db.run(contacts.search, principal, ContactQuery(**query.parameters()))
+    return listed(page, ContactOut.model_validate)
 
 
 @router.post("", status_code=201)
 async def add_contact(body: ContactIn, principal: SignedIn) -> ContactOut:
     """Adds a contact to an account."""
-    return ContactOut.model_validate(await db.run(contacts.create, principal, body.sent()))
+    return ContactOut.model_validate(await db.run(_add, principal, body))
 
 
 @router.get("/{contact_id}")
-async def get_contact(contact_id: Key, principal: SignedIn) -> ContactOut:
-    """Returns a contact."""
-    return ContactOut.model_validate(await db.run(contacts.get, principal, contact_id))
+async def get_contact(
+    contact_id: Key, principal: SignedIn, event_id: EventKey = None
+) -> ContactOut:
+    """Returns a contact, with `eventId` as it is at that event."""
+    return ContactOut.model_validate(await db.run(contacts.get, principal, contact_id, event_id))
 
 
 @router.patch("/{contact_id}")
@@ -150,3 +182,31 @@ async def set_email_status(contact_id: Key, body: EmailStatusIn, principal: Sign
     """Sets the status of the contact's email: verified, bounced, or given and not yet tried."""
     row = await db.run(email_status.mark, principal, contact_id, body.version, body.status)
     return ContactOut.model_validate(row)
+
+
+@router.get("/{contact_id}/events")
+async def list_contact_events(contact_id: Key, principal: SignedIn) -> list[AttendeeOut]:
+    """Lists the events whose list the contact is on, latest first."""
+    rows = await db.run(attendees.events_of, principal, contact_id)
+    return [AttendeeOut.model_validate(row) for row in rows]
+
+
+@router.get("/{contact_id}/notes")
+async def list_contact_notes(contact_id: Key, principal: SignedIn) -> list[NoteOut]:
+    """Lists the notes about a contact, newest first."""
+    rows = await db.run(notes.of, principal, contact_id=contact_id)
+    return [NoteOut.model_validate(row) for row in rows]
+
+
+@router.post("/{contact_id}/notes", status_code=201)
+async def add_contact_note(contact_id: Key, body: NoteIn, principal: SignedIn) -> NoteOut:
+    """Adds a note to a contact."""
+    given = {"contact_id": contact_id, "event_id": body.event_id}
+    return NoteOut.model_validate(await db.run(notes.add, principal, body.text, **given))
+
+
+def _add(session: Session, principal: Principal, body: ContactIn) -> ContactRow:
+    row = contacts.create(session, principal, body.sent(), event_id=body.event_id)
+    if body.note:
+        notes.add(session, principal, body.note, contact_id=row.id, event_id=body.event_id)
+    return contacts.get(session, principal, row.id, body.event_id)

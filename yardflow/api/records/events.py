@@ -106,7 +106,7 @@ async def update_event(event_id: Key, body: EventChange, principal: SignedIn) ->
 
 @router.delete("/{event_id}", status_code=204)
 async def delete_event(event_id: Key, principal: SignedIn, version: Version = None) -> None:
-    """Deletes an event with its accounts and contacts. ADMIN only."""
+    """Deletes an event and its list; accounts and contacts stay. ADMIN only."""
     await db.run_long(events.delete, principal, event_id, version)
 
 

@@ -1,13 +1,18 @@
 """What bodies and lists of events, accounts and contacts have in common."""
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Path, Query
 from pydantic import ConfigDict, Field
 
-from yardflow.api.schema import Sent
+from yardflow.api.schema import Api, Listed, Sent
+from yardflow.models import AttendeeSource, AttendeeStatus, Stage
 from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import LARGEST_PAGE, PAGE_SIZE
+from yardflow.services.records.listing import LARGEST_PAGE, PAGE_SIZE, Page
+
+Item = TypeVar("Item")
 
 Key = Annotated[int, Path(le=LARGEST_ID)]
 Before = Annotated[
@@ -18,6 +23,11 @@ Version = Annotated[
 ]
 
 
+EventKey = Annotated[
+    int | None, Query(alias="eventId", ge=1, le=LARGEST_ID, description="As it is at this event")
+]
+
+
 class RecordIn(Sent):
     """Only the fields declared here are read; an id, a role or an owner sent along is ignored."""
 
@@ -25,7 +35,7 @@ class RecordIn(Sent):
 
     def sent(self) -> dict[str, Any]:
         """The fields that are in the body, by the names the services know."""
-        return self.model_dump(exclude_unset=True, exclude={"version", "event_id"})
+        return self.model_dump(exclude_unset=True, exclude={"version", "event_id", "note"})
 
 
 class Changed(RecordIn):
@@ -52,3 +62,53 @@ class ListQuery(Sent):
     def parameters(self) -> dict[str, Any]:
         """The parameters that are set, by the names the services know."""
         return self.model_dump(exclude_none=True)
+
+
+class TargetOut(Api):
+    """An account on an event's list, with its stage there."""
+
+    event_id: int
+    event_name: str
+    account_id: int
+    stage: Stage
+    added_at: datetime
+    version: int
+
+
+class AttendeeOut(Api):
+    """A contact on an event's list, with its status there."""
+
+    event_id: int
+    event_name: str
+    contact_id: int
+    status: AttendeeStatus
+    source: AttendeeSource
+    added_at: datetime
+    version: int
+
+
+class NoteIn(Sent):
+    """A note, with the event it was written at if there is one."""
+
+    text: str
+    event_id: int | None = None
+
+
+class NoteOut(Api):
+    """A note. `author` is empty where an import brought it, `importName` where a person wrote it;
+    `mine`: you may change it."""
+
+    id: int
+    text: str
+    author: str
+    import_name: str
+    event_name: str
+    created_at: datetime
+    edited_at: datetime | None
+    mine: bool
+
+
+def listed(page: Page[Any], shown: Callable[[Any], Item]) -> Listed[Item]:
+    """A page of records as the API answers with it."""
+    items = [shown(row) for row in page.items]
+    return Listed(items=items, total=page.total, total_is_capped=page.capped, next=page.next)

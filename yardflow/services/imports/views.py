@@ -49,10 +49,10 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class ImportView:
-    """One import. ``event_id`` is None once its event was deleted. ``error`` says why it failed, was
-    refused or could not be undone; ``needs`` are
-    the columns still to be mapped; ``counts`` are rows by outcome. ``done`` of ``total`` is its
-    job's progress; while the file is read it is percent."""
+    """One import. ``event_id`` is None once its event was deleted. ``error`` says why it failed,
+    was refused or could not be undone; ``needs`` are the columns still to be mapped; ``counts`` are
+    rows by outcome. ``done`` of ``total`` is its job's progress; while the file is read it is
+    percent."""
 
     id: int
     event_id: int | None

@@ -93,7 +93,12 @@ def set_status(
 
 
 def events_of(session: Session, principal: Principal, contact_id: int) -> list[AttendeeRow]:
-    """The events whose lists a contact is on, the latest first."""
+    """The events whose lists a contact is on, the latest first.
+
+    Raises:
+        NotFound: there is no such contact.
+    """
+    load_record(session, Contact, contact_id)
     rows = session.exec(
         select(Attendee, Event.name)
         .join(Event, col(Event.id) == Attendee.event_id)

@@ -41,12 +41,15 @@ def of(
     account_id: int | None = None,
     contact_id: int | None = None,
 ) -> list[NoteRow]:
-    """The latest notes about an account or a contact, the newest first."""
-    about = (
-        col(Note.account_id) == account_id
-        if account_id is not None
-        else col(Note.contact_id) == contact_id
-    )
+    """The latest notes about an account or a contact, the newest first.
+
+    Raises:
+        NotFound: there is no such record.
+    """
+    if account_id is not None:
+        about = col(Note.account_id) == load_record(session, Account, account_id).id
+    else:
+        about = col(Note.contact_id) == load_record(session, Contact, contact_id or 0).id
     rows = session.exec(
         select(Note, User.name, Import.filename, Event.name)
         .outerjoin(User, col(User.id) == Note.author_id)
@@ -86,12 +89,12 @@ def add(
         NotFound: there is no such record or event.
         Invalid: it is empty, or too long.
     """
+    if event_id is not None:
+        load_record(session, Event, event_id)
     if account_id is not None:
         load_record(session, Account, account_id)
     else:
         load_record(session, Contact, contact_id or 0)
-    if event_id is not None:
-        load_record(session, Event, event_id)
     note = Note(
         account_id=account_id,
         contact_id=contact_id,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from yardflow.models import Event, Stage, Target
+from yardflow.models import Account, Event, Stage, Target
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
 from yardflow.services.records import fields, memberships
@@ -89,7 +89,12 @@ def set_stage(
 
 
 def events_of(session: Session, principal: Principal, account_id: int) -> list[TargetRow]:
-    """The events an account is a target of, the latest first."""
+    """The events an account is a target of, the latest first.
+
+    Raises:
+        NotFound: there is no such account.
+    """
+    load_record(session, Account, account_id)
     rows = session.exec(
         select(Target, Event.name)
         .join(Event, col(Event.id) == Target.event_id)
