@@ -13,7 +13,7 @@ from yardflow.services.records import fields, icp, owners, targets
 from yardflow.services.records.account_rows import AccountQuery, AccountRow, get, search
 from yardflow.services.records.changes import FieldsEdited
 from yardflow.services.records.domains import own_domain
-from yardflow.services.records.load import load_record
+from yardflow.services.records.load import load_record, save_record
 from yardflow.services.records.normalize import company_key
 
 __all__ = ["AccountQuery", "AccountRow", "assign", "create", "delete", "get", "search", "update"]
@@ -47,8 +47,7 @@ def create(
     clean = fields.cleaned({"name": "", **values}, FIELDS)
     account = Account(name="", name_key="")
     _set(session, account, clean)
-    session.add(account)
-    session.flush()
+    save_record(session, account)
     assert account.id is not None
     audit.record(session, principal, "account.created", "account", account.id, after=dict(clean))
     icp.recalculate(session, [account.id], "Account added", principal.user_id)
@@ -75,6 +74,7 @@ def update(
     clean = fields.cleaned(values, FIELDS)
     before = {name: getattr(account, name) for name in FIELDS}
     _set(session, account, clean)
+    save_record(session, account)
     changed = {name: getattr(account, name) for name in FIELDS}
     changed = {name: value for name, value in changed.items() if value != before[name]}
     if changed:

@@ -21,7 +21,7 @@ from yardflow.services.records.contact_duplicates import has_shared_address, ref
 from yardflow.services.records.contact_rows import ContactQuery, ContactRow, get, search
 from yardflow.services.records.countries import region_of
 from yardflow.services.records.domains import own_domain
-from yardflow.services.records.load import load_record
+from yardflow.services.records.load import load_record, save_record
 from yardflow.services.records.normalize import company_key, name_key
 from yardflow.services.records.personas import personas_of, seniority_of
 
@@ -78,8 +78,7 @@ def create(
     assert account.id is not None
     contact = Contact(account_id=account.id, name_key="")
     _set(session, contact, clean)
-    session.add(contact)
-    session.flush()
+    save_record(session, contact)
     assert contact.id is not None
     audit.record(
         session,
@@ -147,6 +146,7 @@ def update(
     shown = (*FIELDS, "personas_origin", "seniority_origin")
     before = {name: getattr(contact, name) for name in shown}
     _set(session, contact, clean)
+    save_record(session, contact)
     changed = {name for name in shown if getattr(contact, name) != before[name]}
     if changed:
         audit.record(

@@ -19,12 +19,14 @@ from sqlmodel import Session, col
 from yardflow.errors import Invalid
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID, LARGEST_NUMBER, key, printable
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.normalize import folded, without_apostrophes
 
 Item = TypeVar("Item")
 PAGE_SIZE, LARGEST_PAGE = 50, 200
 COUNTED, FEW = 10_000, 5_000
 _LONGEST_SEARCH = 200
+# U+2010 to U+2015 are the hyphens and dashes that text processors make of "-".
+_BETWEEN_WORDS = re.compile(r"[@._\-+/\\:&|!()<>*\u2010-\u2015]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +127,15 @@ def matches(column: Any, text: str) -> Any:
 
 
 def has_word(column: Any, word: str) -> Any:
-    """Rows whose search column has a word that begins so, with or without accents."""
-    forms = dict.fromkeys((word, folded(word)))
+    """Rows whose search column has a word that begins so, accents and apostrophes or not."""
+    forms = dict.fromkeys((word, folded(word), folded(without_apostrophes(word))))
     query = " | ".join("'{}':*".format(form.replace("'", "''")) for form in forms)
     return column.bool_op("@@")(func.to_tsquery("simple", query))
 
 
 def words(text: str) -> list[str]:
     """The first eight words of a search."""
-    parts = re.sub(r"[@._\-+/\\:&|!()<>*]", " ", printable(text[:_LONGEST_SEARCH]).lower()).split()
+    parts = _BETWEEN_WORDS.sub(" ", printable(text[:_LONGEST_SEARCH]).lower()).split()
     return [word for word in parts if any(sign.isalnum() for sign in word)][:8]
 
 

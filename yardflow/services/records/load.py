@@ -1,7 +1,9 @@
-"""Loading a record to change it, as the person saw it."""
+"""Loading a record to change it, as the person saw it, and saving it where no other is the same."""
 
 from typing import TypeVar
 
+from psycopg import errors as postgres
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from yardflow.errors import Conflict, NotFound
@@ -30,3 +32,22 @@ def load_record(
             "try again."
         )
     return record
+
+
+def save_record(session: Session, record: Versioned) -> None:
+    """Writes a record that was compared with the others: one that is added at the same moment is
+    known only to the database.
+
+    Raises:
+        Conflict: someone else just saved the same one.
+    """
+    noun = type(record).__name__.lower()
+    session.add(record)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if not isinstance(error.orig, postgres.UniqueViolation):
+            raise
+        raise Conflict(
+            f"Someone else just saved the same {noun}. Search for it and open that {noun} instead."
+        ) from error

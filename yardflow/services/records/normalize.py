@@ -61,6 +61,11 @@ def folded(text: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
+def without_apostrophes(text: str) -> str:
+    """``O'Brien`` and ``O’Brien`` as keys have them, in one piece."""
+    return _APOSTROPHE.sub("", text)
+
+
 def name_key(text: str) -> str:
     """A person's name as it is compared: ``Laura  JONES, MBA``, ``Jones, Laura`` and
     ``laura jones`` are one.
@@ -132,7 +137,7 @@ def without_brackets(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     text = _ACRONYM.sub(lambda match: match.group().replace(".", "") + " ", text)
-    text = folded(_APOSTROPHE.sub("", text))
+    text = folded(without_apostrophes(text))
     return "".join(sign if sign.isalnum() else " " for sign in text).split()
 
 
