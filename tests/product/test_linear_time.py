@@ -214,7 +214,7 @@ REACHED = {
     "yardflow.services.records.domains:host_of": (f"{domains.__name__}.host_of",),
     "yardflow.services.records.fields:_UNPRINTABLE": (f"{fields.__name__}.printable",),
     "yardflow.services.records.fields:_web_address": (f"{fields.__name__}.website",),
-    "yardflow.services.records.listing:words": ("search",),
+    "yardflow.services.records.listing:_BETWEEN_WORDS": ("search",),
     "yardflow.services.records.normalize:_ACRONYM": (f"{normalize.__name__}.company_key",),
     "yardflow.services.records.normalize:_APOSTROPHE": (f"{normalize.__name__}.company_key",),
     "yardflow.services.records.normalize:_SPA": (f"{normalize.__name__}.company_key",),
