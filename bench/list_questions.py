@@ -1,8 +1,8 @@
 """Every question that the lists of contacts and accounts can be asked, and its SQL by hand.
 
-Each sort up and down, with each filter, with a usual, a rare and an absent word, from the first
-page and from the middle of the list; at the event with most people, at the one with fewest, and in
-the whole workplace.
+Each sort up and down, with each filter, with a usual, a rare and an absent word; the first page and
+one from the middle of the list; at the event with most people, at the one with fewest, and in the
+whole workplace.
 """
 
 from collections.abc import Iterator, Mapping
@@ -149,8 +149,10 @@ def questions(kind: Kind, crowd: Crowd, middles: Mapping[Any, Any]) -> Iterator[
     scopes = {"big event": crowd.events[0], "small event": crowd.events[-1], "all": None}
     for scope, event_id in scopes.items():
         sorts = [sign + sort for sort in sorts_of(kind, event_id) for sign in ("", "-")]
-        for sort, narrowed, word in product(sorts, kind.filters, WORDS):
-            for after in (None, middles[event_id, sort.removeprefix("-")]):
+        for n, (sort, narrowed, word) in enumerate(product(sorts, kind.filters, WORDS)):
+            places = [None, middles[event_id, sort.removeprefix("-")]]
+            # With both, by turns.
+            for after in places[n % 2 : n % 2 + 1] if narrowed and word else places:
                 yield Question(kind, scope, event_id, sort, narrowed, word, after)
 
 
@@ -167,9 +169,11 @@ def middle(kind: Kind, event_id: int | None, sort: str) -> str:
     return f"SELECT {key}, {ident} FROM {rows}{where} ORDER BY 1, 2 OFFSET ({half}) LIMIT 1"
 
 
-def by_hand(question: Question) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Page and count as SQL with its values, in each way that may be the quickest: along the order,
-    and for a word also by the ids that have it.
+def by_hand(question: Question) -> tuple[list[str], list[str], dict[str, Any]]:
+    """A page and its count as SQL, in each way that may be the quickest, and the values in it.
+
+    A page is read along the order, or gathered and then sorted; a word is looked up row by row, or
+    its ids first.
     """
     kind, at_event = question.kind, question.event_id is not None
     key, ident, rows = _place(kind, question.event_id, question.sort)
@@ -178,28 +182,32 @@ def by_hand(question: Question) -> Iterator[tuple[str, str, dict[str, Any]]]:
     conditions = [narrowed.condition.format("m") if at_event else everywhere]
     if at_event:
         conditions.append("m.event_id = %(event)s::bigint")
-    page, order = _from(question, key, ident)
+    ways = [(rows, " AND ".join(conditions))]
+    joined = f"{rows} JOIN {kind.record} r ON r.id = {ident}" if at_event else rows
+    if question.word:
+        word = kind.word.format(WORDS[question.word])
+        ids = f"{ident} = ANY(ARRAY(SELECT r.id FROM {kind.record} r WHERE {word}))"
+        ways = [(joined, f"{ways[0][1]} AND {word}"), (rows, f"{ways[0][1]} AND {ids}")]
+    start, order = _from(question, "key", "id")
     contacts = "contact c WHERE c.account_id = r.id"
     if at_event:
-        contacts = "attendee c WHERE c.event_id = m.event_id AND c.account_id = m.account_id"
-    joined = f"{rows} JOIN {kind.record} r ON r.id = {ident}" if at_event else rows
-    shown = kind.shown.format(joined, contacts)
+        contacts = f"attendee c WHERE c.event_id = {question.event_id} AND c.account_id = r.id"
+    shown = kind.shown.format(f"page JOIN {kind.record} r USING (id)", contacts)
+    pages = [
+        f"WITH few AS {gathered} MATERIALIZED (SELECT {key} AS key, {ident} AS id FROM {table}"
+        f" WHERE {where}), page AS (SELECT * FROM few WHERE {start} ORDER BY {order}"
+        f" LIMIT {PAGE + 1}) SELECT {shown} ORDER BY {order}"
+        for table, where in ways
+        for gathered in ("NOT", "")
+    ]
+    counts = [
+        f"SELECT count(*) FROM (SELECT FROM {table} WHERE {where} LIMIT {COUNTED + 1}) n"
+        for table, where in ways
+    ]
     values = {"event": question.event_id}
     if question.after:
         values |= {"value": question.after[0], "id": question.after[1]}
-    ways = [[]]
-    if question.word:
-        word = kind.word.format(WORDS[question.word])
-        with_word = f"{ident} = ANY(ARRAY(SELECT r.id FROM {kind.record} r WHERE {word}))"
-        ways = [[word], [with_word]]
-    for way in ways:
-        where = " AND ".join([*conditions, *way])
-        counted = joined if way == ways[0] and question.word else rows
-        yield (
-            f"SELECT {shown} WHERE {where}{page} ORDER BY {order} LIMIT {PAGE + 1}",
-            f"SELECT count(*) FROM (SELECT FROM {counted} WHERE {where} LIMIT {COUNTED + 1}) n",
-            values,
-        )
+    return pages, counts, values
 
 
 def _place(kind: Kind, event_id: int | None, sort: str) -> tuple[str, str, str]:
@@ -220,11 +228,11 @@ def _from(question: Question, key: str, ident: str) -> tuple[str, str]:
     id_falls = falling != question.kind.sorts[question.sort.removeprefix("-")].falls
     order = f"{key} {'DESC' if falling else 'ASC'}, {ident} {'DESC' if id_falls else 'ASC'}"
     if not question.after:
-        return "", order
+        return "true", order
     beyond, id_beyond = "<" if falling else ">", "<" if id_falls else ">"
     reached = f"{key} {beyond}= %(value)s"
     behind = f"({key} {beyond} %(value)s OR {ident} {id_beyond} %(id)s)"
-    return f" AND {reached} AND {behind}", order
+    return f"{reached} AND {behind}", order
 
 
 def _at_any_event(field: str, events: str, *values: str) -> dict[str, Filter]:

@@ -211,7 +211,7 @@ LEFT JOIN (
     SELECT DISTINCT ON ({table}_id) {table}_id, import_id FROM import_row
     WHERE {created} ORDER BY {table}_id, import_id
 ) i ON i.{table}_id = r.id AND r.version = 1 AND m.keep = r.id
-WHERE btrim(r.notes) <> '' ORDER BY m.keep, r.notes, r.created_at;
+WHERE btrim(r.notes) <> '' ORDER BY m.keep, r.notes, r.created_at, r.id;
 INSERT INTO note ({table}_id, event_id, text, created_at)
 SELECT v.keep, v.event_id, 'Before merging: ' || string_agg(
     replace(v.field, '_', ' ') || ' was ' || v.value, '; ' ORDER BY v.field), max(v.updated_at)
@@ -702,7 +702,20 @@ def _create_tables() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendee")),
-        sa.UniqueConstraint("event_id", "contact_id", name=op.f("uq_attendee_event_id_contact_id")),
+        sa.UniqueConstraint(
+            "event_id",
+            "contact_id",
+            name=op.f("uq_attendee_event_id_contact_id"),
+            postgresql_include=[
+                "personas",
+                "seniority",
+                "email_status",
+                "owner_id",
+                "enriched",
+                "stage",
+                "status",
+            ],
+        ),
     )
     op.create_index(op.f("ix_attendee_contact_id"), "attendee", ["contact_id"], unique=False)
     op.create_index(
@@ -741,7 +754,6 @@ def _create_tables() -> None:
         ],
         unique=False,
         postgresql_using="gin",
-        postgresql_with={"fastupdate": "off"},
     )
     op.create_index(op.f("ix_attendee_import_id"), "attendee", ["import_id"], unique=False)
     op.create_table(
@@ -1041,7 +1053,6 @@ def _create_the_new_rules() -> None:
         ],
         unique=False,
         postgresql_using="gin",
-        postgresql_with={"fastupdate": "off"},
     )
     op.create_index(
         "ix_account_icp_score", "account", [sa.literal_column("icp_score DESC"), "id"], unique=False

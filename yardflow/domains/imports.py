@@ -29,6 +29,7 @@ DOMAIN = Domain(
                 "load",
                 "follow",
                 "map_column",
+                "choose_company",
                 "show_rows",
                 "next_page",
                 "previous_page",

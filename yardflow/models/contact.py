@@ -113,7 +113,6 @@ class Contact(Versioned, table=True):
             "owner_id",
             text("(enriched_at IS NOT NULL)"),
             postgresql_using="gin",
-            postgresql_with={"fastupdate": "off"},
         ),
         Index("ix_contact_search", "search", postgresql_using="gin"),
         CheckConstraint("first_name <> '' OR last_name <> ''", name="name_not_empty"),

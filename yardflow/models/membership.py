@@ -82,6 +82,9 @@ class Target(Versioned, table=True):
     owner_id: int | None = Field(default=None, sa_type=BigInteger)
 
 
+_FILTERS = ["personas", "seniority", "email_status", "owner_id", "enriched", "stage", "status"]
+
+
 class Attendee(Versioned, table=True):
     """A contact on an event's list. Removing it leaves the contact.
 
@@ -91,7 +94,8 @@ class Attendee(Versioned, table=True):
 
     __tablename__ = "attendee"
     __table_args__ = (
-        UniqueConstraint("event_id", "contact_id"),
+        # With the columns to filter by: an event's attendees are counted in the index alone.
+        UniqueConstraint("event_id", "contact_id", postgresql_include=_FILTERS),
         Index("ix_attendee_event_id_sort_name", "event_id", "sort_name", "contact_id"),
         Index("ix_attendee_event_id_account_sort", "event_id", "account_sort", "contact_id"),
         Index("ix_attendee_event_id_added_at", "event_id", text("added_at DESC"), "contact_id"),
@@ -99,15 +103,8 @@ class Attendee(Versioned, table=True):
         Index(
             "ix_attendee_filters",
             "event_id",
-            "personas",
-            "seniority",
-            "email_status",
-            "owner_id",
-            "enriched",
-            "stage",
-            "status",
+            *_FILTERS,
             postgresql_using="gin",
-            postgresql_with={"fastupdate": "off"},
         ),
     )
 

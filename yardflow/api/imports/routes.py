@@ -15,9 +15,11 @@ from yardflow.api.deps import SignedIn
 from yardflow.api.forms import go_to
 from yardflow.api.imports import readings
 from yardflow.api.imports.schema import (
+    CompanyChoiceIn,
     ImportIn,
     ImportOut,
     ImportSummary,
+    NamesakeOut,
     ProblemOut,
     RowOut,
     StartedOut,
@@ -182,6 +184,23 @@ async def get_import(import_id: Key, principal: SignedIn) -> ImportOut:
 async def update_import(import_id: Key, body: ImportIn, principal: SignedIn) -> ImportOut:
     """Maps columns to other fields and fixes cells, both or neither."""
     return await db.run_long(_change, principal, import_id, body)
+
+
+@router.get("/{import_id}/companies")
+async def list_companies(import_id: Key, principal: SignedIn) -> list[NamesakeOut]:
+    """Lists the names in a draft that several companies share, to say which is meant."""
+    rows = await db.run_long(imports.namesakes_of, principal, import_id)
+    return [NamesakeOut.model_validate(row) for row in rows]
+
+
+@router.put("/{import_id}/companies")
+async def choose_company(
+    import_id: Key, body: CompanyChoiceIn, principal: SignedIn
+) -> list[NamesakeOut]:
+    """Says which company a name in a draft means."""
+    chosen = (body.name_key, body.choice)
+    rows = await db.run_long(imports.choose_company, principal, import_id, *chosen)
+    return [NamesakeOut.model_validate(row) for row in rows]
 
 
 @router.post("/{import_id}/run", status_code=202)

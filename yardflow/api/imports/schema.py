@@ -77,3 +77,28 @@ class StartedOut(Api):
     """The background job; follow it with `GET /api/jobs/{id}`."""
 
     job_id: int
+
+
+class CandidateOut(Api):
+    """A company that may be meant: send its `key` to choose it."""
+
+    key: str
+    label: str
+
+
+class NamesakeOut(Api):
+    """A name that several companies share, in `rows` rows. `choice` is the key of the one that is
+    meant, empty while no one has chosen: the import can't start before."""
+
+    name_key: str
+    name: str
+    rows: int
+    candidates: list[CandidateOut]
+    choice: str
+
+
+class CompanyChoiceIn(Sent):
+    """Which company a name means: the key of a candidate, or empty to leave it open."""
+
+    name_key: str
+    choice: str

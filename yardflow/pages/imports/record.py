@@ -4,6 +4,7 @@ import reflex as rx
 
 from yardflow.components.imports.badges import import_badge
 from yardflow.components.imports.columns import import_columns
+from yardflow.components.imports.companies import import_companies
 from yardflow.components.imports.grid import import_grid
 from yardflow.components.kit.buttons import button, button_link, explained_button
 from yardflow.components.kit.cards import card
@@ -39,6 +40,7 @@ def import_record() -> rx.Component:
                     ),
                     rx.cond(_is_shown, _figures()),
                     rx.cond(detail.status == "undone", _undone()),
+                    rx.cond(detail.is_draft & ImportRecord.asks_for_companies, import_companies()),
                     rx.cond(detail.is_draft, import_columns()),
                     rx.cond(_is_shown, import_grid()),
                     class_name="flex flex-col gap-4",
@@ -104,13 +106,19 @@ def _draft_actions() -> rx.Component:
         button("Discard", icon="trash-2", kind="ghost", on_click=ImportRecord.confirm(True)),
         explained_button(
             detail.run_label,
-            rx.cond(detail.can_run, "", rx.cond(detail.needs != "", detail.needs, _ALL_BAD)),
+            _why_not(),
             name="run",
             icon="check",
             kind="primary",
             on_click=ImportRecord.run,
         ),
     )
+
+
+def _why_not() -> rx.Var[str]:
+    """Why the import can't run yet; empty if it can."""
+    bad = rx.cond(detail.needs != "", detail.needs, _ALL_BAD)
+    return rx.cond(detail.can_run, ImportRecord.company_question, bad)
 
 
 def _refused_actions() -> rx.Component:

@@ -11,6 +11,9 @@ from yardflow.services.imports.drafts import change_mapping, fix
 from yardflow.services.imports.encoding import ENCODINGS
 from yardflow.services.imports.job import run, start
 from yardflow.services.imports.limits import MAX_BYTES, PREVIEW_ROWS
+from yardflow.services.imports.namesake_choices import Namesake
+from yardflow.services.imports.namesake_choices import choose as choose_company
+from yardflow.services.imports.namesake_choices import of as namesakes_of
 from yardflow.services.imports.refusals import (
     REASONS,
     FileTooLarge,
@@ -43,6 +46,7 @@ __all__ = [
     "FileTooLarge",
     "ImportPage",
     "ImportView",
+    "Namesake",
     "NoRoom",
     "ReadingStopped",
     "Refused",
@@ -52,10 +56,12 @@ __all__ = [
     "begin",
     "change_mapping",
     "choices",
+    "choose_company",
     "fix",
     "forget",
     "get",
     "label_of",
+    "namesakes_of",
     "read",
     "refuse",
     "remove",

@@ -19,6 +19,7 @@ from yardflow.services.imports import (
     account_upsert,
     contact_upsert,
     event_lists,
+    namesake_choices,
     namesakes,
     outcomes,
     phone_numbers,
@@ -55,6 +56,8 @@ def start(session: Session, principal: Principal, import_id: int) -> Job:
         raise Invalid(" ".join(needs), {"mapping": " ".join(needs)})
     if record.event_id is None:
         raise NotFound(NO_EVENT)
+    if question := namesake_choices.open_question(session, record):
+        raise Invalid(question, {"choices": question})
     if record.counts.get("bad", 0) >= record.counts.get("rows", 0):
         raise Invalid("Every row needs fixing before you can import.")
     mappings.remember(session, record.headers, record.kind, mapping, principal.user_id)

@@ -9,7 +9,7 @@ from typing import Any
 
 # Names of which neither the records nor the file have only one company: two domains, or an account
 # with a domain beside one without. An account without one takes the only domain there is.
-NAMESAKES = """
+_NAMESAKES = """
     CREATE TEMP TABLE namesake ON COMMIT DROP AS
     WITH name AS (SELECT DISTINCT company_key AS name_key FROM incoming WHERE domain = ''),
     company AS (
@@ -30,7 +30,7 @@ NAMESAKES = """
 _BY_ADDRESS = """
     UPDATE incoming i SET domain = n.domain FROM namesake n
     WHERE i.domain = '' AND i.pick = '' AND n.name_key = i.company_key AND n.domain IS NOT NULL
-        AND '.' || split_part(i.email, '@', 2) LIKE '%%.' || n.domain
+        AND '.' || split_part(i.email, '@', 2) LIKE '%.' || n.domain
 """
 _BY_CHOICE = """
     UPDATE incoming i SET domain = coalesce(c.domain, ''),
@@ -52,13 +52,20 @@ _UNCLEAR = """
 REASON = "Several accounts have this name. Add the company's website to tell which one is meant."
 
 
+def find(cursor: Any, *, by_address: bool) -> None:
+    """Leaves ``namesake``, the companies that share a name; rows of ``incoming`` whose address
+    tells which one is meant have its domain then.
+    """
+    cursor.execute(_NAMESAKES)
+    if by_address:
+        cursor.execute(_BY_ADDRESS)
+
+
 def resolve(cursor: Any, import_id: int, *, by_address: bool) -> None:
     """Says in ``incoming`` which account rows without a domain mean; those that don't say leave it
     and are skipped. ``by_address``: the rows have addresses of people.
     """
     values = {"import": import_id, "reason": REASON}
-    cursor.execute(NAMESAKES)
+    find(cursor, by_address=by_address)
     cursor.execute(_BY_CHOICE, values)
-    if by_address:
-        cursor.execute(_BY_ADDRESS, values)
     cursor.execute(_UNCLEAR, values)

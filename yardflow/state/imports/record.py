@@ -9,18 +9,20 @@ from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import ImportStatus
 from yardflow.services import imports
-from yardflow.services.imports import ImportView
+from yardflow.services.imports import ImportView, Namesake
 from yardflow.services.operations import jobs
 from yardflow.state.editing import record_id
 from yardflow.state.imports.view import (
     ColumnItem,
     Head,
     ImportDetail,
+    NamesakeItem,
     RowItem,
     Tally,
     columns_of,
     detail_of,
     head_of,
+    namesake_of,
     row_of,
     tallies_of,
     worst_first,
@@ -44,6 +46,9 @@ class ImportRecord(Loading, Workplace):
     rows: list[RowItem] = []
     kept: list[RowItem] = []
     tallies: list[Tally] = []
+    namesakes: list[NamesakeItem] = []
+    asks_for_companies: bool = False
+    company_question: str = ""
     only_bad: bool = False
     summary: str = ""
     has_previous: bool = False
@@ -99,6 +104,13 @@ class ImportRecord(Loading, Workplace):
                 view = await self._run_long(imports.change_mapping, self.detail.id, changes)
                 self.only_bad = self.only_bad and bool(view.bad)
                 await self._show(view)
+
+    @rx.event
+    async def choose_company(self, name_key: str, choice: str):
+        """Says which account is meant by a name that several have."""
+        with self._errors_shown():
+            chosen = (self.detail.id, name_key, choice)
+            self._ask(await self._run_long(imports.choose_company, *chosen))
 
     @rx.event
     async def show_rows(self, which: str):
@@ -196,11 +208,22 @@ class ImportRecord(Loading, Workplace):
         self._headers = [column.header for column in view.columns]
         self._cursors, self.editing, self.last_edited, self.edit_error = [0], "", "", ""
         await self._read_rows()
+        draft = self.detail.is_draft
+        self._ask(await self._run_long(imports.namesakes_of, view.id) if draft else [])
         self.kept = []
         if view.status == ImportStatus.UNDONE and self.detail.kept:
             bad = await self._run(imports.rows, view.id, only_bad=True, limit=5_000)
             kept = [row for row in bad if row.outcome != "skipped"]
             self.kept = [row_of(row, self._shown) for row in kept[:MOST_KEPT]]
+
+    def _ask(self, namesakes: list[Namesake]) -> None:
+        """Shows the names of companies that leave open which account is meant."""
+        self.namesakes = [namesake_of(namesake) for namesake in namesakes]
+        self.asks_for_companies = bool(namesakes)
+        still_open = sum(not namesake.choice for namesake in namesakes)
+        self.company_question = (
+            f"Choose which company is meant by {counted(still_open, 'name')}." if still_open else ""
+        )
 
     async def _read_rows(self) -> None:
         with self._errors_shown():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from yardflow.counts import counted
 from yardflow.models import ImportKind, ImportStatus
 from yardflow.services import imports
-from yardflow.services.imports import ImportView, RowView
+from yardflow.services.imports import ImportView, Namesake, RowView
 from yardflow.state.imports.index import STATUS_LABELS
 from yardflow.state.records.event_list import ALL
 
@@ -74,6 +74,17 @@ class Head:
 
     label: str
     header: str
+
+
+@dataclass
+class NamesakeItem:
+    """A name that several companies share: ``candidates`` are (key, label), ``rows`` words."""
+
+    name_key: str
+    name: str
+    rows: str
+    candidates: list[tuple[str, str]]
+    choice: str
 
 
 @dataclass
@@ -159,6 +170,16 @@ def columns_of(view: ImportView) -> list[ColumnItem]:
         ColumnItem(column.position, column.header, column.field, column.sample)
         for column in view.columns
     ]
+
+
+def namesake_of(namesake: Namesake) -> NamesakeItem:
+    return NamesakeItem(
+        name_key=namesake.name_key,
+        name=namesake.name,
+        rows=counted(namesake.rows, "row"),
+        candidates=[(candidate.key, candidate.label) for candidate in namesake.candidates],
+        choice=namesake.choice,
+    )
 
 
 def head_of(column: ColumnItem) -> Head:
