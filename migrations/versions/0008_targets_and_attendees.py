@@ -211,7 +211,7 @@ LEFT JOIN (
     SELECT DISTINCT ON ({table}_id) {table}_id, import_id FROM import_row
     WHERE {created} ORDER BY {table}_id, import_id
 ) i ON i.{table}_id = r.id AND r.version = 1 AND m.keep = r.id
-WHERE btrim(r.notes) <> '' ORDER BY m.keep, r.notes, r.created_at;
+WHERE btrim(r.notes) <> '' ORDER BY m.keep, r.notes, r.created_at, r.id;
 INSERT INTO note ({table}_id, event_id, text, created_at)
 SELECT v.keep, v.event_id, 'Before merging: ' || string_agg(
     replace(v.field, '_', ' ') || ' was ' || v.value, '; ' ORDER BY v.field), max(v.updated_at)

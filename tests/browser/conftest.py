@@ -177,14 +177,18 @@ def look_over(page: Page, path: str, ready: str) -> None:
     assert findings == []
 
 
-def _violations(page: Page) -> list[str]:
-    # Half way through a change of theme or a dialog's entrance, colors are neither.
+def come_to_rest(page: Page) -> None:
+    """Waits for changes of theme and dialogs' entrances; half way, sizes and colors are neither."""
     page.evaluate(
         """() => Promise.race([
             new Promise(end => setTimeout(end, 1000)),
             Promise.allSettled(document.getAnimations().map(moving => moving.finished)),
         ])"""
     )
+
+
+def _violations(page: Page) -> list[str]:
+    come_to_rest(page)
     return [
         f"{violation['id']}: {node['html'][:160]}"
         for violation in Axe().run(page).response["violations"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, arrived, signed_in
+from tests.browser.conftest import PHONE, arrived, come_to_rest, signed_in
 from tests.fixtures.product import ADMIN
 
 # What a finger would miss: smaller than 44 px, also with the label around it.
@@ -63,6 +63,7 @@ def test_a_finger_meets_what_it_aims_at(new_page: Callable[..., Page], product: 
         f"/contacts/{contact['id']}/": "Details",
         "/accounts/": "New account",
         "/events/": "TechExpo 2026",
+        "/events/?edit=new": "Time zone",
         "/import/": "Preview import",
         "/enrichment/review/": "Accept by confidence",
         "/settings/": "Change password",
@@ -71,6 +72,7 @@ def test_a_finger_meets_what_it_aims_at(new_page: Callable[..., Page], product: 
         page.goto(path)
         arrived(page)
         page.get_by_text(ready).locator("visible=true").first.wait_for()
+        come_to_rest(page)
         assert page.evaluate(TOO_SMALL) == [], path
         assert page.evaluate(SMALL_LETTERS) == [], path
 
@@ -111,3 +113,43 @@ def test_a_button_that_can_t_be_pressed_says_why(alice_s_page: Page) -> None:
     expect(reason).to_be_visible()
     undo.press("Enter")
     expect(page.locator(".yf-notice")).to_have_count(0)
+
+
+def test_what_the_keyboard_comes_to_is_not_under_the_heads(alice_s_page: Page) -> None:
+    page = alice_s_page
+    page.goto("/contacts/")
+    rows = page.get_by_role("table").locator(".yf-row-link")
+    rows.first.wait_for()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    rows.nth(2).focus()
+    head = page.get_by_role("columnheader").nth(1).bounding_box()
+    row = rows.nth(2).bounding_box()
+    assert head and row
+    assert row["y"] >= head["y"] + head["height"]
+
+
+def test_lists_fill_a_wide_screen_and_forms_stand_in_its_middle(
+    new_page: Callable[..., Page], product: str
+) -> None:
+    page = signed_in(new_page(viewport={"width": 1920, "height": 1000}), product, ADMIN)
+    page.goto("/contacts/")
+    beside = page.locator(".yf-sidebar").bounding_box()
+    content = page.get_by_role("main").bounding_box()
+    assert beside and content
+    assert beside["width"] + content["width"] == 1920
+    page.goto("/settings/")
+    content = page.get_by_role("main").bounding_box()
+    assert content
+    assert content["x"] - beside["width"] == 1920 - content["x"] - content["width"]
+
+
+def test_a_dialog_begins_with_its_first_field(alice_s_page: Page) -> None:
+    page = alice_s_page
+    page.goto("/contacts/")
+    arrived(page)
+    page.get_by_role("button", name="New contact").first.click()
+    come_to_rest(page)
+    title = page.locator(".yf-dialog-title").bounding_box()
+    first = page.get_by_role("dialog").get_by_text("First name").bounding_box()
+    assert title and first
+    assert first["y"] - title["y"] - title["height"] < 24

@@ -127,6 +127,8 @@ def test_the_pages_of_records_are_sound_in_every_light(alice_s_page: Page) -> No
         ("/accounts/", "Northline Foods"),
         ("/contacts/", "Helena Brandt"),
         ("/contacts/?view=cards", "Helena Brandt"),
+        ("/accounts/?event=all", "Granite Ridge Grocers"),
+        ("/contacts/?event=all&view=cards", "Monique Baptiste"),
         ("/contacts/?q=xyzzy", "No matching contacts"),
     ):
         look_over(alice_s_page, path, ready)

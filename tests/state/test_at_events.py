@@ -123,6 +123,8 @@ async def test_a_contact_s_account_has_the_stage_of_the_active_event(
     session.commit()
     page = await opened(session, bob, ContactState, ann)
     assert (page.account.stage, page.at_current) == ("", "")
+    await call(page, ContactState.add_to_event, str(modex.id))
+    assert (page.account.stage, page.at_current) == ("Lead", "Listed")
 
 
 async def test_a_note_is_an_entry_with_its_author_and_event(

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from yardflow.state.enrichment.budget_view import duration, usd
+from yardflow.state.enrichment.budget_view import cents, duration, usd
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,20 @@ from yardflow.state.enrichment.budget_view import duration, usd
 )
 def test_small_amounts_have_more_places(amount: str, text: str):
     assert usd(Decimal(amount)) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        ("0", "$0.00"),
+        ("0.0004", "<$0.01"),
+        ("0.005", "<$0.01"),
+        ("0.037", "$0.04"),
+        ("1234.5", "$1,234.50"),
+    ],
+)
+def test_an_amount_at_a_glance_is_in_cents(amount: str, text: str):
+    assert cents(Decimal(amount)) == text
 
 
 @pytest.mark.parametrize(

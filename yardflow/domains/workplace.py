@@ -6,7 +6,7 @@ DOMAIN = Domain(
     name="workplace",
     pages=("yardflow.pages.dashboard", "yardflow.pages.not_found"),
     navigation=(NavigationEntry("Dashboard", "/", "layout-dashboard"),),
-    stylesheets=("/yardflow.css", "/touch.css"),
+    stylesheets=("/yardflow.css", "/choices.css", "/touch.css"),
     scripts=("/focus.js",),
     handlers=(
         Handlers(

@@ -42,14 +42,14 @@ def _board() -> rx.Component:
         _event(),
         stat_grid(
             stat_tile(
-                "Accounts",
+                "Target accounts",
                 DashboardState.accounts,
                 icon="building-2",
                 note=DashboardState.unassigned,
                 href="/accounts/",
             ),
             stat_tile(
-                "Contacts",
+                "Attendees",
                 DashboardState.contacts,
                 icon="users",
                 note=DashboardState.with_email,
@@ -59,7 +59,7 @@ def _board() -> rx.Component:
                 "Average ICP score",
                 DashboardState.average_score,
                 icon="target",
-                note="all accounts",
+                note="all target accounts",
                 href="/accounts/?sort=-icpScore",
             ),
             stat_tile(

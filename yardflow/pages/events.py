@@ -1,32 +1,20 @@
-"""The events, which of them is active, and the form of an event."""
-
-from zoneinfo import available_timezones
+"""The events, and which of them is active."""
 
 import reflex as rx
 
 from yardflow.components.kit.badges import badge
-from yardflow.components.kit.buttons import button, button_link, icon_button, submit
+from yardflow.components.kit.buttons import button, button_link, icon_button
 from yardflow.components.kit.cards import card
-from yardflow.components.kit.dialogs import confirm_dialog, dialog, dialog_actions, drawer
+from yardflow.components.kit.dialogs import confirm_dialog
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows, no_matches
-from yardflow.components.kit.fields import (
-    filter_select,
-    form_error,
-    select_field,
-    text_area_field,
-    text_field,
-    toolbar,
-)
+from yardflow.components.kit.fields import filter_select, toolbar
 from yardflow.components.kit.table import Column, cut, data_table, pager, row_link
 from yardflow.components.records.badges import event_badge
-from yardflow.components.records.contact_cells import PERSONAS
 from yardflow.components.shell.frame import frame
+from yardflow.pages.event_dialogs import copy_dialog, form_drawer
 from yardflow.pages.page import Page
 from yardflow.state.events import EventItem, EventsState
 from yardflow.state.labels import EVENT_STATUSES
-
-_REGIONS = ("America/", "Europe/", "Asia/", "Australia/", "Africa/", "Pacific/", "UTC")
-TIMEZONES = sorted(zone for zone in available_timezones() if zone.startswith(_REGIONS))
 
 
 def events() -> rx.Component:
@@ -44,8 +32,8 @@ def events() -> rx.Component:
             ),
             flush=True,
         ),
-        _form_drawer(),
-        _copy_dialog(),
+        form_drawer(),
+        copy_dialog(),
         confirm_dialog(
             f"Delete {EventsState.deleting_name}?",
             EventsState.deleting_text,
@@ -182,119 +170,6 @@ def _no_events() -> rx.Component:
         "An event is a trade show with its target accounts and attendees.",
         button("New event", icon="plus", kind="primary", on_click=EventsState.show_form(True)),
     )
-
-
-def _form_drawer() -> rx.Component:
-    form = EventsState.form
-    return drawer(
-        rx.cond(form.id > 0, "Edit event", "New event"),
-        rx.form(
-            rx.el.div(
-                form_error(EventsState.errors.get("form", "").to(str)),
-                _text("Name", "name", form.name, required=True, auto_focus=True),
-                rx.el.div(
-                    _text("Starts", "starts_on", form.starts_on, type="date"),
-                    _text("Ends", "ends_on", form.ends_on, type="date"),
-                    class_name="grid grid-cols-2 gap-4",
-                ),
-                select_field(
-                    "Status", "status", list(EVENT_STATUSES.items()), default_value=form.status
-                ),
-                _text("Location", "location", form.location, placeholder="Las Vegas, NV"),
-                rx.el.div(
-                    _text("Venue", "venue", form.venue),
-                    _text("Booth", "booth", form.booth),
-                    class_name="grid grid-cols-2 gap-4",
-                ),
-                _text(
-                    "Time zone",
-                    "timezone",
-                    form.timezone,
-                    list="timezones",
-                    auto_complete="off",
-                ),
-                rx.el.datalist(*[rx.el.option(value=zone) for zone in TIMEZONES], id="timezones"),
-                _personas(),
-                _text("Budget (USD)", "cost", form.cost, input_mode="decimal"),
-                text_area_field(
-                    "Description",
-                    "description",
-                    error=EventsState.errors.get("description", "").to(str),
-                    default_value=form.description,
-                ),
-                class_name="flex flex-col gap-4",
-            ),
-            dialog_actions(
-                button("Cancel", on_click=EventsState.show_form(False)), submit("Save event")
-            ),
-            on_submit=EventsState.save,
-            key=form.id.to(str),
-        ),
-        open=EventsState.form_open,
-        on_open_change=EventsState.show_form,
-    )
-
-
-def _copy_dialog() -> rx.Component:
-    """Asks for the event that gets the lists of another one."""
-    return dialog(
-        f"Copy lists of {EventsState.copying_name}",
-        rx.form(
-            rx.el.div(
-                form_error(EventsState.copy_error),
-                rx.el.div(
-                    rx.el.label("Copy to", html_for="field-to_event"),
-                    rx.el.select(
-                        rx.foreach(
-                            EventsState.event_choices,
-                            lambda event: rx.cond(
-                                event.id != EventsState.copying,
-                                rx.el.option(event.name, value=event.id),
-                            ),
-                        ),
-                        id="field-to_event",
-                        name="to_event",
-                        class_name="yf-input",
-                    ),
-                    class_name="yf-field",
-                ),
-                class_name="flex flex-col gap-4",
-            ),
-            dialog_actions(
-                button("Cancel", on_click=EventsState.close_copy(False)), submit("Copy lists")
-            ),
-            on_submit=EventsState.copy,
-        ),
-        open=EventsState.copying != "",
-        on_open_change=EventsState.close_copy,
-        description=EventsState.copying_text,
-    )
-
-
-def _personas() -> rx.Component:
-    selected = EventsState.form.target_personas
-    return rx.el.fieldset(
-        rx.el.legend("Target personas", class_name="yf-label mb-1.5"),
-        *[
-            rx.el.label(
-                rx.el.input(
-                    type="checkbox",
-                    name=value,
-                    default_checked=selected.contains(value),
-                    class_name="size-4 accent-(--accent-9)",
-                ),
-                label,
-                class_name="flex items-center gap-2 cursor-pointer",
-            )
-            for value, label in PERSONAS
-        ],
-        class_name="grid grid-cols-2 gap-2",
-    )
-
-
-def _text(label: str, name: str, value: rx.Var[str], **props: object) -> rx.Component:
-    error = EventsState.errors.get(name, "").to(str)
-    return text_field(label, name, error=error, default_value=value, **props)
 
 
 PAGES = (Page("/events", "Events", events, (EventsState.load,)),)

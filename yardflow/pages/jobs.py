@@ -113,13 +113,13 @@ def _name(row: JobRow) -> rx.Component:
 
 
 def _progress(row: JobRow) -> rx.Component:
-    tone = rx.match(
-        row.status, ("succeeded", "green"), ("failed", "red"), ("cancelled", "gray"), "accent"
-    )
+    tone = rx.match(row.status, ("failed", "red"), ("cancelled", "gray"), "accent")
     return rx.cond(
         row.percent >= 0,
         rx.el.div(
-            progress_bar(f"Job {row.id}", row.percent, tone=tone),
+            rx.cond(
+                row.status != "succeeded", progress_bar(f"Job {row.id}", row.percent, tone=tone)
+            ),
             rx.el.span(row.steps, class_name="yf-hint yf-num"),
             class_name="flex flex-col gap-1",
         ),

@@ -14,9 +14,8 @@ class Page:
 
     ``title`` names the browser's tab: a record's page by the record, others by what they list.
     ``on_load`` are handlers that read the page's data, called after what the frame reads.
-    ``open_to_all`` is for pages that need no login; it only spares them
-    the frame; what an event may
-    do is decided by the gate.
+    ``open_to_all`` is for pages that need no login; it only spares them the frame; what an event
+    may do is decided by the gate.
     """
 
     route: str

@@ -11,7 +11,7 @@ from yardflow.services.dashboard import Dashboard
 from yardflow.services.enrichment.overview import DashboardFigures
 from yardflow.services.operations import jobs
 from yardflow.services.operations.jobs import JobView
-from yardflow.state.enrichment.budget_view import usd
+from yardflow.state.enrichment.budget_view import cents
 from yardflow.state.events import days
 from yardflow.state.jobs import WHILE_OPEN_S, WHILE_QUIET_S
 from yardflow.state.labels import STAGES
@@ -149,7 +149,7 @@ class DashboardState(Loading, Workplace):
             return
         today = figures.budget
         self.to_review = f"{figures.waiting:,}"
-        self.spent, self.budget = usd(today.spent_usd), f"of {usd(today.budget_usd)} today"
+        self.spent, self.budget = cents(today.spent_usd), f"of {cents(today.budget_usd)} today"
         self.provider_problems = [trouble.message for trouble in figures.troubles]
 
     def _show_jobs(self, views: list[JobView], count: int) -> None:

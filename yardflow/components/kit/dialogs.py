@@ -91,7 +91,9 @@ def confirm_dialog(
 def _heading(title: str | rx.Var[str], description: str | rx.Var[str]) -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            rx.dialog.title(rx.el.h2(title, class_name="yf-dialog-title"), as_child=True),
+            rx.dialog.title(
+                rx.el.h2(title, class_name="yf-dialog-title"), as_child=True, margin_bottom="0"
+            ),
             rx.dialog.description(rx.el.p(description, class_name="yf-dialog-text"), as_child=True)
             if isinstance(description, rx.Var) or description
             else None,

@@ -78,7 +78,9 @@ def toolbar(*children: Any) -> rx.Component:
 def form_error(message: rx.Var[str]) -> rx.Component:
     """What is wrong with the form as a whole, announced when it appears."""
     return rx.el.div(
-        rx.cond(message != "", rx.el.p(message, class_name="yf-error text-[13px]")), role="alert"
+        rx.cond(message != "", rx.el.p(message, class_name="yf-error text-[13px]")),
+        role="alert",
+        class_name="empty:hidden",
     )
 
 

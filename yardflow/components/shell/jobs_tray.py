@@ -12,8 +12,10 @@ from yardflow.state.jobs_tray import JobsTray, TrayJob
 def jobs_tray() -> rx.Component:
     """Shows what works in the background without leaving the page."""
     return rx.popover.root(
-        rx.popover.trigger(
-            rx.el.div(icon_button("list-checks", _name()), _count(), class_name="yf-tray-button")
+        rx.el.div(
+            rx.popover.trigger(icon_button("list-checks", _name())),
+            _count(),
+            class_name="yf-tray-button",
         ),
         rx.popover.content(
             rx.el.div(

@@ -7,35 +7,25 @@ from yardflow.components.kit.avatar import avatar
 from yardflow.components.kit.buttons import button, button_link
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows, no_matches
-from yardflow.components.kit.fields import (
-    filter_select,
-    search_field,
-    toolbar,
-)
 from yardflow.components.kit.links import text_link
 from yardflow.components.kit.switches import checkbox
 from yardflow.components.kit.table import Column, data_table, pager, row_link
 from yardflow.components.records.badges import attendee_badge
-from yardflow.components.records.choices import owner_filter
-from yardflow.components.records.contact_cells import (
-    PERSONAS,
-    email_with_status,
-    persona_badges,
-)
-from yardflow.components.records.event_scope import event_count, event_scope
+from yardflow.components.records.contact_cells import email_with_status, persona_badges
+from yardflow.components.records.event_scope import event_count
 from yardflow.components.records.new_contact import field, new_contact_dialog
 from yardflow.components.records.selection_bar import selection_bar
 from yardflow.components.shell.frame import frame
+from yardflow.pages.contacts.toolbar import contact_toolbar
 from yardflow.pages.page import Page
-from yardflow.state.contacts.index import CARDS, TABLE, ContactItem, ContactsState
-from yardflow.state.labels import ATTENDEE_STATUSES, EMAIL_STATUSES, SENIORITIES, STAGES
+from yardflow.state.contacts.index import CARDS, ContactItem, ContactsState
 
 
 def contacts() -> rx.Component:
     """The list, its filters above and its pager below."""
     return frame(
         "Contacts",
-        _tools(),
+        contact_toolbar(),
         loaded_or(
             ContactsState.loaded,
             ContactsState.problem,
@@ -47,109 +37,6 @@ def contacts() -> rx.Component:
         actions=button(
             "New contact", icon="plus", kind="primary", on_click=ContactsState.ask_new(True)
         ),
-    )
-
-
-def _tools() -> rx.Component:
-    query = ContactsState.query
-    return toolbar(
-        event_scope(ContactsState),
-        search_field(
-            "Search contacts",
-            query["q"].to(str),
-            ContactsState.search,
-            placeholder="Name, email or account",
-        ),
-        filter_select(
-            "Persona",
-            query["persona"].to(str),
-            PERSONAS,
-            lambda value: ContactsState.narrow("persona", value),
-            every="All personas",
-        ),
-        filter_select(
-            "Seniority",
-            query["seniority"].to(str),
-            list(SENIORITIES.items()),
-            lambda value: ContactsState.narrow("seniority", value),
-            every="All seniorities",
-        ),
-        rx.cond(ContactsState.listed_event != "", _event_filters()),
-        filter_select(
-            "Email",
-            query["email"].to(str),
-            list(EMAIL_STATUSES.items()),
-            lambda value: ContactsState.narrow("email", value),
-            every="Email: any",
-        ),
-        filter_select(
-            "Enrichment",
-            query["enriched"].to(str),
-            [("yes", "Enriched"), ("no", "Not enriched")],
-            lambda value: ContactsState.narrow("enriched", value),
-            every="Enrichment: any",
-        ),
-        owner_filter(
-            query["owner"].to(str),
-            ContactsState.owner_choices,
-            lambda value: ContactsState.narrow("owner", value),
-        ),
-        rx.cond(
-            ContactsState.narrowed,
-            button("Clear", icon="x", kind="ghost", on_click=ContactsState.widen),
-        ),
-        rx.cond(
-            ContactsState.rows.length() > 0,
-            button_link(
-                ContactsState.enrich_all_label,
-                ContactsState.enrich_all,
-                icon="sparkles",
-                class_name="ml-auto",
-            ),
-        ),
-        _view_switch(),
-    )
-
-
-def _event_filters() -> rx.Component:
-    query = ContactsState.query
-    return rx.fragment(
-        filter_select(
-            "Account stage",
-            query["stage"].to(str),
-            list(STAGES.items()),
-            lambda value: ContactsState.narrow("stage", value),
-            every="All stages",
-        ),
-        filter_select(
-            "Status",
-            query["status"].to(str),
-            list(ATTENDEE_STATUSES.items()),
-            lambda value: ContactsState.narrow("status", value),
-            every="All statuses",
-        ),
-    )
-
-
-def _view_switch() -> rx.Component:
-    return rx.el.div(
-        *[
-            rx.el.button(
-                rx.icon(icon, size=15),
-                type="button",
-                title=name,
-                aria_label=name,
-                aria_pressed=rx.cond(ContactsState.query["view"] == view, "true", "false"),
-                on_click=ContactsState.narrow("view", view),
-            )
-            for view, icon, name in (
-                (TABLE, "rows-3", "Table view"),
-                (CARDS, "layout-grid", "Card view"),
-            )
-        ],
-        role="group",
-        aria_label="View",
-        class_name="yf-switch max-sm:hidden",
     )
 
 

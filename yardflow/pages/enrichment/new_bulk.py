@@ -96,7 +96,6 @@ def _event() -> rx.Component:
     return rx.el.select(
         rx.el.option("All events", value=ALL),
         rx.foreach(NewBulk.event_choices, lambda event: rx.el.option(event.name, value=event.id)),
-        rx.el.option("All events", value=ALL),
         value=NewBulk.event_id,
         on_change=NewBulk.choose_event,
         aria_label="Event",

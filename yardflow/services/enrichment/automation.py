@@ -148,8 +148,13 @@ def _long_ago(now: datetime) -> Any:
 def contact_created(session: Session, principal: Principal, change: ContactCreated) -> None:
     """Requests a run for a contact that a person added."""
     if enrichment_settings.read(session).starts(Trigger.CREATED):
-        at = {"event_id": change.event_id, "trigger": Trigger.CREATED}
-        request(session, principal, change.contact_id, **at)
+        request(
+            session,
+            principal,
+            change.contact_id,
+            trigger=Trigger.CREATED,
+            event_id=change.event_id,
+        )
 
 
 def account_qualified(session: Session, principal: Principal, change: TargetQualified) -> None:

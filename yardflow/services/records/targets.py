@@ -6,11 +6,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from yardflow.models import Account, Event, Stage, Target
+from yardflow.models import Account, Attendee, Event, Stage, Target
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
 from yardflow.services.records import fields, memberships
 from yardflow.services.records.changes import TargetQualified
+from yardflow.services.records.listing import same_id
 from yardflow.services.records.load import load_record
 
 
@@ -39,6 +40,7 @@ def add(
     Raises:
         NotFound: there is no such event.
     """
+    _lock_attendees(session, event_id, account_ids)
     return memberships.add(session, principal, Target, event_id, account_ids, stage=stage)
 
 
@@ -50,6 +52,7 @@ def remove(
     Raises:
         NotFound: there is no such event.
     """
+    _lock_attendees(session, event_id, account_ids)
     return memberships.remove(session, principal, Target, event_id, account_ids)
 
 
@@ -72,6 +75,7 @@ def set_stage(
     clean = Stage(str(fields.cleaned({"stage": stage}, {"stage": fields.one_of(Stage)})["stage"]))
     before = target.stage
     if clean != before:
+        _lock_attendees(session, event_id, [account_id])
         target.stage = clean
         session.flush()
         audit.record(
@@ -86,6 +90,21 @@ def set_stage(
         if clean == Stage.QUALIFIED:
             hooks.call(session, principal, TargetQualified(target))
     return _row(target, load_record(session, Event, event_id).name)
+
+
+def _lock_attendees(session: Session, event_id: int, account_ids: Sequence[int]) -> None:
+    """Locks the attendees whose stage follows these targets, before the targets themselves: who
+    changes a contact writes its attendees first, too, and then the score that targets follow.
+    """
+    session.execute(
+        select(Attendee.id)
+        .where(
+            same_id(Attendee.event_id, event_id),
+            memberships.among(Attendee.account_id, account_ids),
+        )
+        .order_by(col(Attendee.id))
+        .with_for_update(key_share=True)
+    ).all()
 
 
 def events_of(session: Session, principal: Principal, account_id: int) -> list[TargetRow]:

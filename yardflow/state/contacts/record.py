@@ -69,6 +69,7 @@ class ContactState(AtEvents, Noted, Sourced, Editing, Workplace):
     account: AccountSummary = AccountSummary()
     owner_choices: list[tuple[str, str]] = []
     _version: int = 0
+    _account_id: int = 0
 
     @staticmethod
     def _groups() -> Mapping[str, tuple[str, ...]]:
@@ -170,13 +171,17 @@ class ContactState(AtEvents, Noted, Sourced, Editing, Workplace):
     async def _show(self, row: ContactRow) -> None:
         self._show_contact(row)
         await self._read_events()
-        account_id, event_id = row.account_id, record_id(self.current_event.id) or None
-        self.account = _account_summary(await self._run(accounts.get, account_id, event_id))
         sources = await self._run(provenance.of_contact, row.id)
         self._show_sources(sources, await self._run(suggestions.on_contact, row.id))
 
+    async def _read_events(self) -> None:
+        """With the account, because a contact on an event's list makes it a target there."""
+        await super()._read_events()
+        event_id = record_id(self.current_event.id) or None
+        self.account = _account_summary(await self._run(accounts.get, self._account_id, event_id))
+
     def _show_contact(self, row: ContactRow) -> None:
-        self._version = row.version
+        self._version, self._account_id = row.version, row.account_id
         self.contact = _view(row)
 
 

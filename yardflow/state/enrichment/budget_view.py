@@ -28,11 +28,11 @@ def spend_of(status: BudgetStatus) -> Spend:
     whole = max(status.budget_usd, sum(parts, Decimal(0))) or Decimal(1)
     spent, reserved, unconfirmed = (float(round(100 * part / whole, 2)) for part in parts)
     return Spend(
-        spent=usd(status.spent_usd),
-        reserved=usd(status.reserved_usd) if status.reserved_usd else "",
-        unconfirmed=usd(status.unconfirmed_usd) if status.unconfirmed_usd else "",
-        left=usd(status.left_usd),
-        budget=usd(status.budget_usd),
+        spent=cents(status.spent_usd),
+        reserved=cents(status.reserved_usd) if status.reserved_usd else "",
+        unconfirmed=cents(status.unconfirmed_usd) if status.unconfirmed_usd else "",
+        left=cents(status.left_usd),
+        budget=cents(status.budget_usd),
         resumes_at=status.resumes_at.isoformat(),
         used_up=status.left_usd <= 0,
         spent_share=spent,
@@ -41,8 +41,15 @@ def spend_of(status: BudgetStatus) -> Spend:
     )
 
 
+def cents(amount: Decimal) -> str:
+    """``$0.04``: an amount at a glance; less than a cent is ``<$0.01``."""
+    return "<$0.01" if 0 < amount < Decimal("0.01") else f"${amount:,.2f}"
+
+
 def usd(amount: Decimal) -> str:
-    """``$12.30``; small amounts with more places: ``$0.022``, ``$0.0004``."""
+    """An amount in an account of costs: ``$12.30``, with more places where it is small: ``$0.022``,
+    ``$0.0004``.
+    """
     size = abs(amount)
     places = 2 if size >= Decimal("0.1") else 3 if size >= Decimal("0.01") else 4
     if 0 < size < Decimal("0.0001"):

@@ -101,7 +101,7 @@ class EventListed(Selecting, mixin=True):
 
 
 def _added(count: int, selected: int, noun: str, event: str) -> str:
-    """``2 contacts added to MODEX. 1 contact was there already.``"""
+    """``2 contacts added to MODEX. 1 contact was there already``"""
     there = selected - count
     if not count:
         return f"Already at {event}"

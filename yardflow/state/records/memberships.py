@@ -114,7 +114,9 @@ class AtEvents(rx.State, mixin=True):
             )
             await self._run(kind.change, record_id(event_id), record, version, value)  # type: ignore[attr-defined]
             self._say(f"{name} moved to {kind.labels[value]}")  # type: ignore[attr-defined]
-        await self._read_events()
+        # Also after a refusal: the page shows what someone else chose.
+        with self._errors_shown():  # type: ignore[attr-defined]
+            await self._read_events()
 
     async def _read_events(self) -> None:
         kind = self._kind()

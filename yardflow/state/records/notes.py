@@ -83,7 +83,7 @@ class Noted(rx.State, mixin=True):
                 self.note_error = problem.message
                 return
             self.editing_note, self.note_error = 0, ""
-        await self._read_notes()
+            await self._read_notes()
 
     @rx.event
     async def ask_delete_note(self, note_id: int):
@@ -103,7 +103,7 @@ class Noted(rx.State, mixin=True):
         with self._errors_shown():  # type: ignore[attr-defined]
             await self._run(notes.delete, note_id)  # type: ignore[attr-defined]
             self._say("Note deleted")  # type: ignore[attr-defined]
-        await self._read_notes()
+            await self._read_notes()
 
     async def _read_notes(self) -> None:
         rows = await self._run(notes.of, **self._subject())  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from tests.fixtures.claims import (
 from tests.fixtures.records import company, contact
 from yardflow import db
 from yardflow.errors import Conflict
-from yardflow.models import Account, ClaimStatus, Contact, EmailStatus, ScoreChange
+from yardflow.models import Account, ClaimStatus, Contact, EmailStatus, Event, ScoreChange
 from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.claims import apply as apply_claims
 from yardflow.services.enrichment.claims import review
@@ -303,3 +303,27 @@ def test_the_database_has_the_last_word_on_an_address(session, acme, techexpo, w
     with ThreadPoolExecutor(2) as pool:
         assert "settled" in list(pool.map(work, (zoe, ann)))
     assert sorted([contact(zoe).email or "", contact(ann).email or ""]) == ["", "zoe@acme.com"]
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_an_address_that_somebody_has_is_nobody_elses_at_whatever_event(
+    session, works_at, zoe, shared
+):
+    fair = Event(name="Yard Fair")
+    session.add(fair)
+    session.flush()
+    works_at(company(session, fair, "Birch"), "Zoe Q", email="zq@acme.com", email_shared=shared)
+    settled(zoe, says("email", "zq@acme.com", "1"))
+    assert contact(zoe).email is None
+    assert claim(zoe, field="email").status == UNUSED
+
+
+@pytest.mark.parametrize("address", ["info@acme.com", "vertrieb.de@acme.com", "sales2@acme.com"])
+def test_a_role_s_mailbox_is_nobody_s_address(zoe, address):
+    settled(zoe, says("email", address, "1"))
+    assert contact(zoe).email is None and claims(zoe) == []
+
+
+def test_only_fields_that_can_be_claimed_are_written(zoe):
+    settled(zoe, says("mobile", "+14155550100", "1"), says("notes", "Buys yards", "1"))
+    assert contact(zoe).mobile == "" and claims(zoe) == []

@@ -10,9 +10,9 @@ from tests.fixtures.claims import claim, claims, says, settled, statuses
 from tests.fixtures.records import company, contact
 from yardflow import clock, db
 from yardflow.errors import Conflict, Invalid, NotFound
-from yardflow.models import Account, AuditEntry, ClaimStatus, EmailStatus, Event, Origin
+from yardflow.models import Account, AuditEntry, ClaimStatus, EmailStatus, Event, Origin, Stage
 from yardflow.services.enrichment.claims import review
-from yardflow.services.records import contacts
+from yardflow.services.records import attendees, contacts, targets
 
 pytestmark = pytest.mark.usefixtures("database")
 APPLIED, REVIEW, UNUSED = ClaimStatus.APPLIED, ClaimStatus.REVIEW, ClaimStatus.UNUSED
@@ -355,3 +355,77 @@ def test_the_pages_of_the_queue_follow_each_other(bob, acme, works_at):
 def test_a_cursor_that_is_none_of_ours_is_refused(bob, zoe, cursor):
     with pytest.raises(Invalid):
         does(review.queue, bob, None, 50, cursor)
+
+
+@pytest.fixture
+def fair(session) -> Event:
+    event = Event(name="Yard Fair")
+    session.add(event)
+    session.commit()
+    return event
+
+
+def test_the_queue_of_an_event_is_about_its_attendees_and_targets(
+    session, bob, techexpo, fair, acme, works_at, zoe
+):
+    ann = works_at(acme, "Ann Lee")
+    settled(zoe, says("industry", "Yards", "0.5"))
+    of_zoe, of_ann, of_acme = waits(zoe), waits(ann), int(claim(account_id=acme.id).id or 0)
+    attendees.add(session, bob, fair.id, [ann])
+    session.commit()
+
+    def shown(event_id: int | None) -> list[tuple[int, Stage | None]]:
+        groups = does(review.queue, bob, event_id).groups
+        return [(item.claim_id, group.stage) for group in groups for item in group.items]
+
+    everything = {of_zoe, of_ann, of_acme}
+    assert {claim_id for claim_id, _ in shown(techexpo.id)} == everything
+    targets.set_stage(session, bob, fair.id, acme.id, None, "Won")
+    session.commit()
+    assert sorted(shown(fair.id)) == sorted([(of_ann, Stage.WON), (of_acme, Stage.WON)])
+    targets.remove(session, bob, fair.id, [acme.id])
+    session.commit()
+    assert shown(fair.id) == [(of_ann, None)]
+    assert sorted(shown(None)) == sorted((claim_id, None) for claim_id in everything)
+    with db.session() as own:
+        assert review.waiting(own, fair.id) == 1
+
+
+def test_accepting_by_confidence_stays_within_its_event(session, bob, fair, acme, works_at, zoe):
+    ann = works_at(acme, "Ann Lee")
+    of_zoe, of_ann = waits(zoe), waits(ann)
+    attendees.add(session, bob, fair.id, [ann])
+    session.commit()
+    assert does(review.count_above, bob, 50, fair.id) == 1
+    assert does(review.accept_above, bob, 50, fair.id) == [of_ann]
+    assert does(review.accept_above, bob, 50) == [of_zoe]
+
+
+def test_an_account_at_several_events_stands_once_by_its_soonest(session, bob, techexpo, works_at):
+    today = clock.now().date()
+    shows = {}
+    for name, days in (("Over", -9), ("Later", 30), ("Soon", 3)):
+        start = today + timedelta(days)
+        shows[name] = Event(name=name, starts_on=start, ends_on=start)
+        session.add(shows[name])
+    session.commit()
+    at_three = company(session, shows["Over"], "At three")
+    at_one = company(session, shows["Later"], "At one")
+    for name in ("Later", "Soon"):
+        targets.add(session, bob, shows[name].id, [at_three.id])
+    session.commit()
+    for account in (company(session, None, "At none"), at_one, at_three):
+        waits(works_at(account, f"P {account.name}"))
+    queue = does(review.queue, bob)
+    order = [group.account_name for group in queue.groups]
+    assert (order, queue.total) == (["At three", "At one", "At none"], 3)
+
+
+def test_an_address_that_a_list_has_shared_meanwhile_is_accepted_as_shared(
+    session, bob, acme, works_at, zoe
+):
+    claim_id = waits(zoe, "yards@acme.com", field="email")
+    for name in ("Ann Lee", "Ben Roe"):
+        works_at(acme, name, email="yards@acme.com", email_shared=True)
+    does(review.accept, bob, claim_id)
+    assert (contact(zoe).email, contact(zoe).email_shared) == ("yards@acme.com", True)

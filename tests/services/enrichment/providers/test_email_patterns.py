@@ -22,6 +22,7 @@ from yardflow.services.enrichment.providers.email_pattern.patterns import (
 from yardflow.services.enrichment.providers.email_pattern.provider import ByPattern
 from yardflow.services.enrichment.providers.protocol import ProviderAnswer, Question, RealAddress
 from yardflow.services.enrichment.settings import EnrichmentSettings
+from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
 PEOPLE = [("Ada", "Byron"), ("Alan", "Kay"), ("Grace", "Hopper"), ("Linus", "Berg"), ("Bo", "Ek")]
 
@@ -87,6 +88,9 @@ def test_a_free_mail_domain_has_no_pattern_and_gives_no_guess(domain):
         ("acme.com", ["ann@acme.com", "bob@us.acme.com", "cy@us.acme.com"], "acme.com"),
         ("acme.com", ["ann@us.acme.com"], "us.acme.com"),
         ("acme.com", ["ann@us.acme.com", "bob@agency.com", "cy@agency.com"], "us.acme.com"),
+        ("acme.com", ["ann@acme.com", "bob@acme.co.uk", "cy@acme.co.uk"], "acme.co.uk"),
+        ("acme.com", ["ann@acme.com", "bob@acme.co.uk"], "acme.com"),
+        ("acme.com", ["bob@uk.acme.co.uk"], "uk.acme.co.uk"),
         ("acme.com", ["bob@agency.com"], "acme.com"),
         ("acme.com", ["bob@acme-group.com", "cy@acme-group.com"], "acme-group.com"),
         ("acme.co.uk", [f"{name}@btinternet.com" for name in "abc"], "acme.co.uk"),
@@ -109,6 +113,65 @@ def test_role_addresses_and_other_domains_are_no_evidence():
         RealAddress("J.", "Smith", "jsmith@acme.com"),
     ]
     assert learn("acme.com", others) == []
+
+
+@pytest.mark.parametrize(
+    "role", ["vertrieb", "einkauf", "kontakt", "ventas", "compras", "sales1", "sales.us", "ap"]
+)
+def test_a_role_in_any_language_does_not_speak_against_a_pattern(role):
+    known = [*at_acme("first.last"), RealAddress("Zoe", "Quinn", f"{role}@acme.com")]
+    assert learn("acme.com", known) == learn("acme.com", at_acme("first.last"))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "first", "last"),
+    [
+        ("first", "Emil", "Post"),
+        ("last", "Emily", "Post"),
+        ("last", "Georg", "Handel"),
+        ("first", "Support", "Ng"),
+    ],
+)
+def test_a_role_s_mailbox_is_guessed_for_nobody(pattern, first, last):
+    guesses = guess(first, last, "acme.com", learn("acme.com", at_acme(pattern)))
+    assert [each.email for each in guesses if is_shared_mailbox(each.email)] == []
+    assert bool(guesses) is (first == "Emil")
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("Unknown", "Unknown"),
+        ("TBD", "TBD"),
+        ("Test", "Test"),
+        ("Sales", "Team"),
+        ("Front", "Desk"),
+        ("Accounts", "Payable"),
+        ("Purchasing", "Manager"),
+        ("Customer", "Service"),
+        ("No", "Name"),
+        ("null", "null"),
+        ("None", "None"),
+        ("nan", "nan"),
+        ("Info", ""),
+        ("", "Sales"),
+        ("Human", "Resources"),
+        ("Comptabilité", ""),
+        ("First", "Last"),
+    ],
+)
+@pytest.mark.parametrize("pattern", ["first.last", "first", "last", "flast"])
+def test_what_is_no_name_gets_no_guess(pattern, first, last):
+    assert guess(first, last, "acme.com", learn("acme.com", at_acme(pattern))) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("Francis", "Sales"), ("Christopher", "Guest"), ("Pat", "Person"), ("Will", "Post")],
+)
+def test_a_name_that_is_a_word_too_is_a_name(first, last):
+    (best, *_) = guess(first, last, "acme.com", learn("acme.com", at_acme("first.last")))
+    assert best.email == f"{first}.{last}@acme.com".lower()
 
 
 def test_a_number_that_tells_namesakes_apart_is_overlooked():

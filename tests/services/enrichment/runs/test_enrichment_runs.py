@@ -378,3 +378,21 @@ def _make_due(job_id: int) -> None:
         job = session.get_one(Job, job_id)
         job.due_at = job.created_at
         session.add(job)
+
+
+def test_roles_of_its_own_keep_no_company_from_where_its_people_write(sandbox, bob, acme, works_at):
+    works_at(acme, "Info Desk", email="info@acme.com", email_shared=True)
+    works_at(acme, "Vera Trieb", email="vertrieb@acme.com", email_shared=True)
+    for name in ("Ada Byron", "Alan Kay", "Grace Hopper"):
+        works_at(acme, name, email=f"{name.lower().replace(' ', '.')}@acme.de")
+    zoe = works_at(acme, "Zoë Quinn")
+    enriched(bob, zoe)
+    assert contact(zoe).email == "zoe.quinn@acme.de"
+
+
+def test_an_address_that_a_list_shares_is_no_evidence(sandbox, bob, acme, staff, works_at):
+    works_at(acme, "Yves Roy", email="yard.planning@acme.com", email_shared=True)
+    enriched(bob, works_at(acme, "Zoë Quinn"))
+    with db.session() as session:
+        pattern = session.exec(select(EmailPattern)).one()
+    assert (pattern.pattern, pattern.samples, pattern.agreeing) == ("first.last", 4, 4)
