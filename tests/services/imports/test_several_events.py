@@ -11,6 +11,7 @@ from sqlmodel import select
 from tests.services.records.test_event_lists import different
 from yardflow import db
 from yardflow.models import Event, Import, ImportStatus
+from yardflow.services import imports
 from yardflow.services.records import attendees, contacts, targets
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
@@ -140,7 +141,12 @@ def _bring(desk, events: list[int], event: int, rows: list[tuple], as_accounts: 
     kind = "accounts" if as_accounts else "contacts"
     if as_accounts:
         lines = ["Company,Website,Notes", *(",".join(each[2:]) for each in rows)]
-    return desk.bring("\n".join(lines) + "\n", kind)
+    view = desk.upload("\n".join(lines) + "\n", kind)
+    with db.session() as session:
+        for namesake in imports.namesakes_of(session, desk.principal, view.id):
+            chosen = (namesake.name_key, namesake.candidates[len(rows) % 2].key)
+            imports.choose_company(session, desk.principal, view.id, *chosen)
+    return desk.run(view)
 
 
 def _done(desk) -> list:
