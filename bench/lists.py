@@ -148,9 +148,8 @@ def _ask(session: Session, user: Principal, question: Question) -> None:
     # Where the middle of a list is has no address yet; this is how one is written.
     cursor = str(listing._Cursor(2, *after, backwards=False)) if after else ""
     service, query = _SERVICES[question.kind.name]
-    service(session, user, query(**question.query, cursor=cursor, limit=PAGE))
-    session.rollback()
     session.expunge_all()
+    service(session, user, query(**question.query, cursor=cursor, limit=PAGE))
 
 
 def _quickest(connection: psycopg.Connection[Any], question: Question) -> float:

@@ -1,9 +1,11 @@
 """POST /api/enrich."""
 
 import pytest
+from sqlmodel import select
 
-from tests.fixtures.enrichment import work
+from tests.fixtures.enrichment import enriched, work
 from tests.fixtures.programs import caller, program
+from yardflow.models import EnrichmentRun
 from yardflow.services.enrichment import settings as enrichment_settings
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -64,11 +66,27 @@ def test_many_are_enriched_by_event_by_filter_or_by_their_ids(session, bob, tech
     assert [item["name"] for item in listed["items"]] == ["Cy Poe"]
 
 
+def test_who_is_known_from_another_event_is_counted_by_event(
+    sandbox, session, bob, techexpo, people
+):
+    enriched(bob, people[0])
+    run = session.exec(select(EnrichmentRun)).one()
+    run.event_id = techexpo.id
+    session.add(run)
+    session.commit()
+    api = program(session, bob, "read", "write")
+    seen = api.post("/api/enrich/bulk/preview", json={"filter": {"status": "Listed"}}).json()
+    assert (seen["matching"], seen["ready"], seen["known"]) == (3, 2, 1)
+    known = {"eventId": techexpo.id, "eventName": "TechExpo 2026", "contacts": 1}
+    assert seen["knownFrom"] == [known]
+
+
 def test_a_bulk_is_looked_at_before_and_steered_after(sandbox, session, bob, people):
     api = program(session, bob, "read", "write")
     seen = api.post("/api/enrich/bulk/preview", json={"contactIds": people, "mode": "economy"})
     assert seen.json()["ready"] == 3
     assert 0 < seen.json()["likelyUsd"] < seen.json()["mostUsd"]
+    assert (seen.json()["known"], seen.json()["knownFrom"]) == (0, [])
     bulk = api.post("/api/enrich/bulk", json={"contactIds": people}).json()
     for step, status in (("pause", "paused"), ("resume", "running"), ("cancel", "cancelled")):
         answer = api.post(f"/api/enrich/bulk/{bulk['id']}/{step}")

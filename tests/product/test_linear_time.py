@@ -45,6 +45,7 @@ from yardflow.services.records import (
     normalize,
     personas,
     phones,
+    shared_mailboxes,
 )
 from yardflow.services.records.listing import SortKey
 from yardflow.services.team import invitations, sessions, users
@@ -107,6 +108,7 @@ READERS: dict[str, Reads] = {
     "phone": phones.stored,
     "phone in a country": lambda text: phones.stored(text, "US"),
     "phone as it is shown": lambda text: phones.shown(text, "US"),
+    "shared mailbox": shared_mailboxes.is_shared_mailbox,
     "mail domain": lambda text: patterns.mail_domain("acme.com", [text]),
     **functions_of(personas),
     **functions_of(fields),
@@ -225,6 +227,8 @@ REACHED = {
     "yardflow.services.records.phones:_NO_DIGIT": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_PLAIN": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_WORD": ("phone", "phone in a country"),
+    "yardflow.services.records.shared_mailboxes:_NUMBERED": ("shared mailbox",),
+    "yardflow.services.records.shared_mailboxes:_PARTS": ("shared mailbox",),
     "yardflow.services.records.personas:_rule": (
         f"{personas.__name__}.personas_of",
         f"{personas.__name__}.seniority_of",

@@ -1,5 +1,6 @@
 """Enriching many contacts, as its pages show and steer it."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -7,9 +8,11 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from tests.conftest import person
+from tests.fixtures.records import company
 from tests.fixtures.state_tab import call, tab
 from yardflow import clock
 from yardflow.models import (
+    Account,
     Claim,
     ClaimStatus,
     Contact,
@@ -47,6 +50,19 @@ async def opened(session: Session, who: Principal, bulk_id: int, query: str = ""
     page = tab(session, who, BulkRecord, f"/enrichment/{bulk_id}/{query}")
     await call(page, BulkRecord.load)
     return page
+
+
+def run_of(session: Session, contact_id: int, at: Event) -> None:
+    """A run that found all there is."""
+    contact = session.get_one(Contact, contact_id)
+    contact.enriched_at = clock.now() + timedelta(minutes=1)  # later than this very change
+    session.add_all(
+        (
+            contact,
+            EnrichmentRun(contact_id=contact_id, event_id=at.id, status=RunStatus.SUCCEEDED),
+        )
+    )
+    session.commit()
 
 
 def ends(session: Session, contact_id: int, status: RunStatus, **values: object) -> None:
@@ -132,6 +148,38 @@ async def test_skipped_contacts_are_counted_with_the_reason(
     page = await before(session, bob, techexpo)
     assert [(skip.reason, skip.count) for skip in page.skips] == [("already being enriched", "1")]
     assert page.forecast.ready == 2
+
+
+@pytest.mark.parametrize("names", [["TechExpo 2025"], ["A", "B", "C", "D"]])
+async def test_who_is_known_from_other_events_is_told_before_the_start(
+    session: Session, bob: Principal, techexpo: Event, acme: Account, works_at, names: list[str]
+):
+    acme.industry, acme.size = "Logistics", "51-200"
+    for name in names:
+        before_this = Event(name=name)
+        session.add(before_this)
+        session.flush()
+        run_of(session, works_at(acme, f"Known {name[0]}"), before_this)
+    page = await before(session, bob, techexpo)
+    told = {
+        1: "1 known already (1 from TechExpo 2025). No charge.",
+        4: "4 known already (1 from A, 1 from B, 1 from C, 1 from other events). No charge.",
+    }
+    assert page.forecast.known == told[len(names)]
+    nothing = await before(session, bob, techexpo, "?q=nobody")
+    assert nothing.forecast.known == ""
+
+
+async def test_all_contacts_can_be_chosen_at_whatever_event(
+    session: Session, bob: Principal, techexpo: Event, people: list[int], works_at
+):
+    works_at(company(session, None, "Birch"), "Cy Poe")
+    page = await before(session, bob, techexpo, "?event=all")
+    assert (page.title, page.selection, page.forecast.contacts) == ("All contacts", "", "4")
+    page = await before(session, bob, techexpo, "?event=all&q=poe")
+    assert (page.title, page.forecast.contacts) == ("All contacts: matching “poe”", "1")
+    bulk_id = await started(session, bob, techexpo, "?event=all&enriched=no")
+    assert session.get_one(EnrichmentBulk, bulk_id).total == 4
 
 
 async def test_only_the_never_enriched_can_be_chosen(

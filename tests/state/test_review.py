@@ -209,6 +209,7 @@ async def test_the_active_event_s_queue_is_shown_unless_all_are_asked_for(
     settled(works_at(globex, "Max Berg"), says("title", "COO", "0.62"))
     assert [group.name for group in (await queue(session, bob)).groups] == ["Acme"]
     every = await queue(session, bob, f"{PATH}?event=all")
+    assert {group.stage for group in every.groups} == {""}  # at each event another one
     assert {group.name for group in every.groups} == {"Acme", "Globex"}
     named = await queue(session, bob, f"{PATH}?event={other.id}")
     assert [group.name for group in named.groups] == ["Globex"]

@@ -36,7 +36,7 @@ class Stage(StrEnum):
 
 
 class AttendeeStatus(StrEnum):
-    """What became of meeting a contact at an event."""
+    """The status of a contact at an event."""
 
     LISTED = "Listed"
     INVITED = "Invited"

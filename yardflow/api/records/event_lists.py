@@ -37,7 +37,7 @@ class StageIn(Sent):
 
 
 class StatusIn(Sent):
-    """What became of meeting the contact; omit `version` to overwrite any version."""
+    """The status of the contact at the event; omit `version` to overwrite any version."""
 
     status: AttendeeStatus
     version: int | None = None
@@ -93,7 +93,7 @@ async def remove_attendee(event_id: Key, contact_id: Key, principal: SignedIn) -
 async def set_status(
     event_id: Key, contact_id: Key, body: StatusIn, principal: SignedIn
 ) -> AttendeeOut:
-    """Says what became of meeting a contact at an event."""
+    """Changes the status of a contact at an event."""
     row = await db.run(
         attendees.set_status, principal, event_id, contact_id, body.version, body.status
     )

@@ -66,7 +66,7 @@ def set_status(
     version: int | None,
     status: str,
 ) -> AttendeeRow:
-    """Says what became of meeting a contact at an event.
+    """Changes the status of a contact at an event.
 
     Raises:
         NotFound: the contact is not on that event's list.

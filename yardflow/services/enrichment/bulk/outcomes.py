@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from yardflow.models import Account, Contact, EnrichmentRun
 from yardflow.services.access import Principal
-from yardflow.services.enrichment.bulk.views import OUTCOME, OUTCOMES, SHOWN, get
+from yardflow.services.enrichment.bulk.views import OUTCOMES, SHOWN, get, run_outcome
 from yardflow.services.records.listing import Page, SortKey, read_page
 
 
@@ -51,7 +51,7 @@ def outcomes(
     run_id = col(EnrichmentRun.id)
     statement = select(run_id).where(col(EnrichmentRun.bulk_id) == bulk_id)
     if which in OUTCOMES:
-        statement = statement.where(which == OUTCOME)
+        statement = statement.where(run_outcome == which)
     keys = {"id": SortKey(run_id, read=int)}
     return read_page(
         session,
@@ -69,7 +69,7 @@ def _load_outcomes(session: Session, run_ids: list[int]) -> Iterable[OutcomeRow]
     rows = session.execute(
         select(
             EnrichmentRun,
-            OUTCOME.label("outcome"),
+            run_outcome.label("outcome"),
             Contact.first_name,
             Contact.last_name,
             col(Account.name).label("account"),

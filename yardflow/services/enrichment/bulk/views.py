@@ -63,7 +63,7 @@ class BulkView:
         return self.status in (BulkStatus.FINISHED, BulkStatus.CANCELLED)
 
 
-OUTCOME = case(
+run_outcome = case(
     (
         col(EnrichmentRun.status) == RunStatus.SUCCEEDED,
         case((col(EnrichmentRun.confidence).is_not(None), FOUND), else_=NOTHING),
@@ -111,7 +111,7 @@ def views_of(session: Session, bulks: Any) -> list[BulkView]:
     ids = [int(bulk.id or 0) for bulk in bulks]
     counts: dict[int, dict[str, int]] = {key: {} for key in ids}
     costs: dict[int, Decimal] = dict.fromkeys(ids, Decimal(0))
-    outcome = OUTCOME.label("outcome")
+    outcome = run_outcome.label("outcome")
     for bulk_id, name, many, cost in session.execute(
         select(EnrichmentRun.bulk_id, outcome, func.count(), func.sum(EnrichmentRun.cost_usd))  # type: ignore[call-overload]
         .where(col(EnrichmentRun.bulk_id).in_(ids))

@@ -1,0 +1,177 @@
+"""Lists that come into several events in any order, and go again: one person is one record."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlmodel import select
+
+from tests.services.records.test_event_lists import different
+from yardflow import db
+from yardflow.models import Event, Import, ImportStatus
+from yardflow.services import imports
+from yardflow.services.records import attendees, contacts, targets
+
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
+
+NAMES = ("Ann Lee", "Joe Smith", "Zoe Quinn")
+EMAILS = ("", "ann@acme.com", "joe@acme.com", "a.lee@acme.de", "sales@acme.com")
+COMPANIES = ("Acme", "Acme GmbH", "Bosch")
+WEBSITES = ("", "acme.com", "bosch.de")
+NOTES = ("", "Wants a demo", "Has moved")
+
+row = st.tuples(*(st.sampled_from(each) for each in (NAMES, EMAILS, COMPANIES, WEBSITES, NOTES)))
+brought = st.tuples(
+    st.just("bring"), st.integers(0, 2), st.lists(row, min_size=1, max_size=5), st.booleans()
+)
+undone = st.tuples(st.just("undo"), st.integers(0, 9))
+changed = st.tuples(st.sampled_from(["edit", "unlist", "untarget", "list"]), st.integers(0, 9))
+acts = st.lists(st.one_of(brought, brought, undone, changed), min_size=2, max_size=9)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(acts)
+def test_one_person_is_one_record_whatever_comes_and_goes(desk, bob, acts):
+    events = _events(desk)
+    for act, *details in acts:
+        if act == "bring":
+            _bring(desk, events, *details)
+        elif act == "undo":
+            _undo(desk, *details)
+        else:
+            _change(desk, bob, events, act, *details)
+        assert_sound(desk)
+    for view in reversed(_done(desk)):
+        desk.undo(view)
+        assert_sound(desk)
+    with db.session() as session:
+        session.execute(
+            text("DELETE FROM event; DELETE FROM import; DELETE FROM account; DELETE FROM note")
+        )
+
+
+def assert_sound(desk) -> None:
+    people, companies = desk.contacts(), desk.accounts()
+    own = [each.email for each in people if each.email and not each.email_shared]
+    assert len(own) == len(set(own))
+    nameless = Counter(
+        (each.account_id, each.name_key) for each in people if each.email_shared or not each.email
+    )
+    assert all(count == 1 for count in nameless.values())
+    assert all(each.email_shared for each in people if each.email == "sales@acme.com")
+    domains = [each.domain for each in companies if each.domain]
+    assert len(domains) == len(set(domains))
+    keys = [each.name_key for each in companies if not each.domain]
+    assert len(keys) == len(set(keys))
+    assert all(each.import_id or each.added_by for each in [*desk.targets(), *desk.attendees()])
+    assert all(note.import_id for note in desk.notes())
+    assert different() == []
+
+
+def test_what_only_imports_brought_is_gone_when_the_last_is_undone(desk):
+    events = _events(desk)
+    first = _bring(desk, events, 0, [("Ann Lee", "ann@acme.com", "Acme", "", "Wants a demo")])
+    second = _bring(desk, events, 1, [("Ann Lee", "ann@acme.com", "Acme", "", "Has moved")])
+    assert desk.undo(second).counts["undo"]["attendees_removed"] == 1
+    assert [note.text for note in desk.notes()] == ["Wants a demo"]
+    assert [row.event_id for row in desk.attendees()] == [events[0]]
+    assert [row.event_id for row in desk.targets()] == [events[0]]
+    desk.undo(first)
+    assert desk.contacts() == desk.accounts() == desk.notes() == desk.targets() == []
+
+
+def test_what_another_event_uses_by_now_is_kept_and_said(desk):
+    events = _events(desk)
+    first = _bring(desk, events, 0, [("Ann Lee", "ann@acme.com", "Acme", "", "")])
+    _bring(desk, events, 1, [("Ann Lee", "ann@acme.com", "Acme", "", "")])
+    assert desk.undo(first).counts["undo"]["kept"] == 1
+    assert "on another list" in desk.problems(first)[1][0]
+    assert [row.event_id for row in desk.attendees()] == [events[1]]
+
+
+def test_an_import_of_a_deleted_event_is_still_there_and_can_be_undone(desk, session, techexpo):
+    view = desk.bring("Name,Company\nAnn Lee,Acme\n")
+    draft = desk.upload("Name,Company\nJoe Smith,Acme\n")
+    session.delete(session.get_one(Event, techexpo.id))
+    session.commit()
+    assert (desk.look(view).event_id, desk.look(view).event_name) == (None, "Deleted event")
+    assert len(desk.contacts()) == 1 and desk.attendees() == []
+    with pytest.raises(Exception, match="event of this import was deleted"):
+        desk.start(draft)
+    assert desk.undo(view).counts["undo"]["contacts_removed"] == 1
+    assert desk.contacts() == desk.accounts() == []
+
+
+def test_of_people_who_share_a_mailbox_each_stays_a_contact(desk, session, bob):
+    desk.bring("Name,Company,E-mail\nEva Fox,Acme,fox@acme.com\n")
+    assert not desk.contact("Eva").email_shared
+    done = desk.bring(
+        "Name,Company,E-mail\nLeo Fox,Acme,fox@acme.com\nIda Fox,Acme,fox@acme.com\n"
+        "Sam Hill,Acme,vertrieb@acme.com\nJo Li,Acme,vertrieb@acme.com\n"
+    )
+    assert done.counts["created"] == 4
+    assert all(each.email_shared for each in desk.contacts())
+    again = desk.bring("Name,Company,E-mail\nJo Li,Acme,jo.li@acme.com\n")
+    assert again.counts["updated"] == 1
+    assert (desk.contact("Jo").email, desk.contact("Jo").email_shared) == ("jo.li@acme.com", False)
+    assert desk.undo(again).counts["undo"]["kept"] == 0
+    assert (desk.contact("Jo").email, desk.contact("Jo").email_shared) == (
+        "vertrieb@acme.com",
+        True,
+    )
+
+
+def _events(desk) -> list[int]:
+    with db.session() as session:
+        for number in range(3):
+            session.add(Event(name=f"Show {number}"))
+        session.flush()
+        return list(session.exec(select(Event.id).where(Event.name.like("Show %"))))
+
+
+def _bring(desk, events: list[int], event: int, rows: list[tuple], as_accounts: bool = False):
+    desk.event_id = events[event]
+    lines = ["Name,E-mail,Company,Website,Notes", *(",".join(each) for each in rows)]
+    kind = "accounts" if as_accounts else "contacts"
+    if as_accounts:
+        lines = ["Company,Website,Notes", *(",".join(each[2:]) for each in rows)]
+    view = desk.upload("\n".join(lines) + "\n", kind)
+    with db.session() as session:
+        for namesake in imports.namesakes_of(session, desk.principal, view.id):
+            chosen = (namesake.name_key, namesake.candidates[len(rows) % 2].key)
+            imports.choose_company(session, desk.principal, view.id, *chosen)
+    return desk.run(view)
+
+
+def _done(desk) -> list:
+    with db.session() as session:
+        statement = select(Import.id).where(Import.status == ImportStatus.DONE).order_by(Import.id)
+        ids = list(session.exec(statement))
+    return [desk.look(type("View", (), {"id": each})) for each in ids]
+
+
+def _undo(desk, place: int) -> None:
+    if done := _done(desk):
+        desk.undo(done[place % len(done)])
+
+
+def _change(desk, bob, events: list[int], act: str, place: int) -> None:
+    people = desk.contacts()
+    if not people:
+        return
+    contact, event = people[place % len(people)], events[place % len(events)]
+    with db.session() as session:
+        if act == "edit":
+            contacts.update(session, bob, contact.id, None, {"title": f"COO {place}"})
+        elif act == "list":
+            attendees.add(session, bob, event, [contact.id])
+        elif act == "unlist":
+            attendees.remove(session, bob, event, [contact.id])
+        else:
+            targets.remove(session, bob, event, [contact.account_id])
