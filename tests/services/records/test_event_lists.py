@@ -6,11 +6,12 @@ from threading import Barrier
 import pytest
 from sqlalchemy import text
 
+from tests.fixtures.product import until
 from tests.fixtures.records import company, list_all
 from yardflow import clock, db
 from yardflow.errors import Invalid, NotFound
-from yardflow.models import AttendeeStatus, Contact, Event, Stage
-from yardflow.services.records import accounts, attendees, contacts, events, notes, targets
+from yardflow.models import AttendeeStatus, Contact, Event, Seniority, Stage
+from yardflow.services.records import accounts, attendees, contacts, events, notes, scores, targets
 from yardflow.services.records.accounts import AccountQuery
 from yardflow.services.records.contacts import ContactQuery
 
@@ -154,11 +155,16 @@ def test_repeated_columns_follow_every_change_of_a_record(
     accounts.update(session, bob, acme.id, None, {"name": "Ácme Group", "website": "acme.io"})
     accounts.assign(session, bob, acme.id, None, bob.user_id)
     notes.add(session, bob, "Big yard", account_id=acme.id)
+    scores.override(session, bob, acme.id, None, 77, "A friend of ours")
     targets.set_stage(session, bob, techexpo.id, acme.id, None, "Booked")
     contacts.update(session, bob, joe, None, {"account_id": globex.id})
     session.commit()
     assert different() == []
     targets.remove(session, bob, techexpo.id, [acme.id])
+    session.commit()
+    assert different() == []
+    targets.add(session, bob, techexpo.id, [acme.id])
+    events.copy_lists(session, bob, techexpo.id, later.id)
     session.commit()
     assert different() == []
     events.delete(session, alice, later.id)
@@ -173,6 +179,8 @@ def test_repeated_columns_follow_every_change_of_a_record(
         "UPDATE account SET owner_id = (SELECT min(id) FROM app_user)",
         "UPDATE contact SET first_name = 'Ö' || id, personas = '{Ops}', seniority = 'VP'",
         "UPDATE contact SET email = NULL, email_status = 'none', enriched_at = now()",
+        "UPDATE contact SET owner_id = (SELECT min(id) FROM app_user)",
+        "DELETE FROM app_user WHERE id = (SELECT max(owner_id) FROM account)",
         "UPDATE contact SET account_id = (SELECT max(id) FROM account)",
         "UPDATE target SET stage = 'Won'",
         "DELETE FROM target WHERE id = (SELECT min(id) FROM target)",
@@ -185,7 +193,8 @@ def test_repeated_columns_follow_every_change_of_a_record(
 def test_the_database_itself_keeps_them_equal(
     session, bob, ann, acme, techexpo, later, works_at, statement
 ):
-    works_at(acme, "Joe Smith")
+    works_at(acme, "Joe Smith", owner_id=bob.user_id)
+    acme.owner_id = bob.user_id
     list_all(session, later)
     works_at(company(session, techexpo, "Globex", Stage.QUALIFIED), "Zoe Quinn")
     with db.session() as other:
@@ -196,23 +205,20 @@ def test_the_database_itself_keeps_them_equal(
 def test_a_contact_renamed_while_it_is_added_to_a_list_is_there_under_its_new_name(
     session, bob, ann, later
 ):
-    meet = Barrier(2, timeout=10)
-
-    def rename() -> None:
-        with db.session() as mine:
-            mine.get_one(Contact, ann, with_for_update=True).last_name = "Zorn"
-            mine.flush()
-            meet.wait()
-            mine.execute(text("SELECT pg_sleep(0.2)"))
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    contact = session.get_one(Contact, ann)
+    contact.last_name, contact.seniority, contact.enriched_at = "Zorn", Seniority.VP, clock.now()
+    session.flush()
 
     def add() -> None:
-        with db.session() as mine:
-            meet.wait()
-            attendees.add(mine, bob, later.id, [ann])
+        with db.session() as other:
+            attendees.add(other, bob, later.id, [ann])
 
-    with ThreadPoolExecutor(2) as pool:
-        for done in [pool.submit(rename), pool.submit(add)]:
-            done.result()
+    with ThreadPoolExecutor(1) as pool:
+        work = pool.submit(add)
+        assert until(lambda: session.execute(waits).scalar_one())
+        session.commit()
+        work.result()
     assert different() == []
     (row,) = contacts.search(session, bob, ContactQuery(event_id=later.id)).items
     assert row.name == "Ann Zorn"
