@@ -27,7 +27,7 @@ STAGES = ("Lead", "Qualified", "Booked", "Checked In", "No Show", "Won", "Lost")
 FILLED_IN = """
 CREATE FUNCTION fill_account_sort() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    SELECT sort_name INTO NEW.account_sort FROM account WHERE id = NEW.account_id;
+    SELECT sort_name INTO NEW.account_sort FROM account WHERE id = NEW.account_id FOR KEY SHARE;
     RETURN NEW;
 END $$;
 CREATE TRIGGER contact_at_its_account BEFORE INSERT ON contact FOR EACH ROW

@@ -263,3 +263,28 @@ def test_a_list_within_an_event_walks_one_index(session, bob, ann, acme, techexp
     page = contacts.search(session, bob, ContactQuery(event_id=techexpo.id, sort="createdAt"))
     assert (page.total, len(page.items)) == (3001, 50)
     assert page.items[0].added_at <= clock.now()
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_contact_that_comes_to_an_account_while_that_is_renamed_is_there(
+    session, bob, acme, works_at, moved
+):
+    globex = company(session, None, "Globex")
+    joe = works_at(globex, "Joe Smith")
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    accounts.update(session, bob, acme.id, None, {"name": "Zeta"})
+
+    def come() -> None:
+        with db.session() as other:
+            if moved:
+                contacts.update(other, bob, joe, None, {"account_id": acme.id})
+            else:
+                contacts.create(other, bob, {"account_id": acme.id, "first_name": "Zoe"})
+
+    with ThreadPoolExecutor(1) as pool:
+        work = pool.submit(come)
+        assert until(lambda: session.execute(waits).scalar_one())
+        session.commit()
+        work.result()
+    assert different() == []
+    assert contacts.search(session, bob, ContactQuery(account_id=acme.id)).total == 1
