@@ -61,9 +61,9 @@ def test_an_event_that_is_not_there_has_no_list(session, bob, acme, event_id):
 
 @pytest.mark.parametrize("missing", [0, 999_999, 10**30])
 def test_lists_are_copied_between_events_that_are_there(session, bob, techexpo, missing):
-    for one_way in ((techexpo.id, missing), (missing, techexpo.id)):
+    for pair in ((techexpo.id, missing), (missing, techexpo.id)):
         with pytest.raises(NotFound):
-            events.copy_lists(session, bob, *one_way)
+            events.copy_lists(session, bob, *pair)
 
 
 def test_more_records_than_a_statement_takes_parameters(session, bob, acme, techexpo, later):
