@@ -328,3 +328,38 @@ async def test_somebody_else_s_import_is_no_way_to_choose_contacts(session, page
     new_bulk = tab(session, carla, NewBulk, page.detail.enrich_href)
     await call(new_bulk, NewBulk.load)
     assert new_bulk.problem
+
+
+async def test_the_page_asks_which_company_is_meant_and_waits(session, bob, techexpo, bring):
+    acme = company(session, techexpo, "Acme", domain="acme.com")
+    company(session, techexpo, "Acme", domain="acme.de")
+    content = "Name,Company,Website\nAnn Lee,Acme,\nBo Ray,Acme,acme com\n"
+    page = tab(session, bob, ImportRecord, f"/import/{bring(bob, content)}/")
+    await call(page, ImportRecord.load)
+    (question,) = page.namesakes
+    assert (question.name, question.rows, question.choice) == ("Acme", "1 row", "")
+    assert [label for _, label in question.candidates] == [
+        "Acme · acme.com",
+        "Acme · acme.de",
+        "A new account",
+    ]
+    assert page.company_question == "Choose which company is meant by 1 name."
+    await call(page, ImportRecord.choose_company, question.name_key, f"account:{acme.id}")
+    assert (page.namesakes[0].choice, page.company_question) == (f"account:{acme.id}", "")
+    await call(page, ImportRecord.choose_company, question.name_key, "")
+    assert page.company_question
+
+
+async def test_a_fixed_cell_raises_or_answers_the_question_of_a_company(
+    session, bob, techexpo, bring
+):
+    company(session, techexpo, "Acme", domain="acme.com")
+    company(session, techexpo, "Acme", domain="acme.de")
+    content = "Name,Company,E-mail\nAnn Lee,Acme,ann at acme\n"
+    page = tab(session, bob, ImportRecord, f"/import/{bring(bob, content)}/")
+    await call(page, ImportRecord.load)
+    assert not page.asks_for_companies
+    await fix(page, "1:2", "ann@lee.example")
+    assert page.asks_for_companies and page.company_question
+    await fix(page, "1:2", "ann@acme.de")
+    assert not page.asks_for_companies and not page.company_question

@@ -7,6 +7,7 @@ from tests.fixtures.records import company
 from yardflow import db
 from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.services import imports
+from yardflow.services.imports import namesake_choices
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -112,6 +113,23 @@ def test_a_company_that_got_a_namesake_since_the_start_is_skipped_and_not_guesse
     done = desk.look(view)
     assert (done.counts["created"], done.counts["skipped"]) == (1, 1)
     assert "Several accounts have this name" in desk.problems(view)[1][0]
+
+
+def test_no_name_is_left_open_however_many_there_are(desk, session, techexpo, monkeypatch):
+    monkeypatch.setattr(namesake_choices, "MOST", 2)
+    names = ["Acme", "Bosch", "Cargo"]
+    for name in names:
+        company(session, techexpo, name, domain=f"{name.lower()}.com")
+        company(session, techexpo, name, domain=f"{name.lower()}.de")
+    view = desk.upload("Name,Company\n" + "".join(f"Ann {name},{name}\n" for name in names))
+    assert [each.name for each in asked(desk, view)] == ["Acme", "Bosch"]
+    after = choose(desk, view, "acme", "new")
+    assert [(each.name, each.choice) for each in after] == [("Bosch", ""), ("Cargo", "")]
+    choose(desk, view, "cargo", "new")
+    with pytest.raises(Invalid, match="Choose which company is meant by 1 name"):
+        desk.start(view)
+    choose(desk, view, "bosch", "new")
+    assert desk.run(view).counts["created"] == 3
 
 
 def test_what_is_no_candidate_can_t_be_chosen(desk, two, bob, alice, session):

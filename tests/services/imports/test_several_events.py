@@ -127,6 +127,24 @@ def test_of_people_who_share_a_mailbox_each_stays_a_contact(desk, session, bob):
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "people"),
+    [
+        ("Anna Huber", "Andreas Huber", 2),
+        ("Anna Huber", "Anna Gruber", 2),
+        ("Anna Huber", "A. Huber", 1),
+        ("Ann Huber", "Anna Maria Huber", 1),
+        ("Anna Huber", "anna HUBER", 1),
+    ],
+)
+def test_an_address_is_shared_where_the_names_can_t_be_one_person_s(desk, first, second, people):
+    desk.bring(
+        f"Name,Company,E-mail\n{first},Huber,huber@huber.at\n{second},Huber,huber@huber.at\n"
+    )
+    assert [each.email_shared for each in desk.contacts()] == [people > 1] * people
+    assert len(desk.attendees()) == people
+
+
 def _events(desk) -> list[int]:
     with db.session() as session:
         for number in range(3):

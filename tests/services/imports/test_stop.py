@@ -55,7 +55,7 @@ def test_an_import_stops_in_the_middle_of_a_statement(desk, bob):
         assert desk.job(job_id).status == JobStatus.CANCELLED
         assert desk.look(view).status == ImportStatus.DRAFT
         assert desk.contacts() == desk.accounts() == []
-    assert desk.bring(LIST).counts["created"] == 50, "the event's turn is free again"
+    assert desk.bring(LIST).counts["created"] == 50, "the turn is free again"
     assert desk.run(desk.look(view)).counts["unchanged"] == 50
 
 
@@ -81,7 +81,7 @@ def test_an_import_stops_while_it_waits_for_its_turn(desk, bob):
         other.execute(text(f"SELECT pg_advisory_xact_lock({turn})"))
         worker = threading.Thread(target=jobs.perform, args=(job_id, imports.run))
         worker.start()
-        while desk.look(view).note != "Waiting for another import into this event":
+        while desk.look(view).note != "Waiting for another import":
             assert worker.is_alive()
         stop(bob, job_id)
         worker.join()

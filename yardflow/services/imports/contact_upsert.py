@@ -10,14 +10,26 @@ from collections.abc import Callable
 from typing import Any
 
 # A role's address, one that is known as shared, or one that this file gives to several people: to
-# names whose first letter or last word differ ("A. Lee" may be Ann Lee, Tom Lee is not).
+# other last words, or first ones of which none is the other's beginning ("A. Lee" may be Ann Lee,
+# Amy Lee is not).
 _SHARED = """
     UPDATE incoming i SET email_shared = true
     WHERE NOT email_shared AND (
         email IN (
-            SELECT email FROM incoming WHERE email IS NOT NULL
-            GROUP BY email
-            HAVING count(DISTINCT (left(name_key, 1), substring(name_key FROM '[^ ]*$'))) > 1
+            WITH several AS (
+                SELECT email FROM incoming WHERE email IS NOT NULL
+                GROUP BY email HAVING min(name_key) <> max(name_key)
+            ), name AS (
+                SELECT email, split_part(name_key, ' ', 1) AS first,
+                    substring(name_key FROM '[^ ]*$') AS last
+                FROM incoming JOIN several USING (email)
+            ), longest AS (
+                SELECT email, (array_agg(first ORDER BY length(first) DESC))[1] AS first,
+                    min(last) AS last
+                FROM name GROUP BY email
+            )
+            SELECT email FROM name n JOIN longest l USING (email)
+            WHERE n.last <> l.last OR NOT starts_with(l.first, n.first)
         ) OR email IN (SELECT email FROM contact WHERE email_shared)
     );
     ALTER TABLE incoming ADD COLUMN own_email text;

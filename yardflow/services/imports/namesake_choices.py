@@ -32,7 +32,7 @@ _UNCLEAR = """
     LEFT JOIN import_choice c ON c.import_id = %(import)s AND c.name_key = i.company_key
     WHERE i.domain = '' AND i.company_key IN (SELECT name_key FROM namesake)
     GROUP BY i.company_key, c.import_id, c.account_id, c.domain
-    ORDER BY count(*) DESC, i.company_key LIMIT %(most)s
+    ORDER BY c.import_id IS NOT NULL, count(*) DESC, i.company_key LIMIT %(most)s
 """
 _CANDIDATES = """
     SELECT n.name_key, n.id, n.domain, coalesce(a.name, min(i.company)) FROM namesake n
@@ -124,8 +124,10 @@ def read(session: Session, record: Import) -> list[Namesake]:
         cursor.execute(_INCOMING.format(**position | {"email": email}), values)
         namesakes.find(cursor, by_address=has_people)
         rows = cursor.execute(_UNCLEAR, values).fetchall()
-        found = {"keys": [row[0] for row in rows]}
-        candidates = cursor.execute(_CANDIDATES, found).fetchall() if rows else []
+        # An answer leaves its question in its place.
+        rows.sort(key=lambda row: (-row[2], row[0]))
+        names = {"keys": [row[0] for row in rows]}
+        candidates = cursor.execute(_CANDIDATES, names).fetchall() if rows else []
         cursor.execute("DROP TABLE incoming, namesake")
     return [
         Namesake(key, name, count, _candidates(key, candidates), _choice(chosen, account, domain))

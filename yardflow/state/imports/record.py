@@ -156,6 +156,7 @@ class ImportRecord(Loading, Workplace):
             self.last_edited, self.editing, self.edit_error = self.editing, "", ""
             self.detail, self.tallies = detail_of(view), tallies_of(view)
             await self._read_row(int(number))
+            self._ask(await self._run_long(imports.namesakes_of, self.detail.id))
 
     @rx.event
     async def run(self):
