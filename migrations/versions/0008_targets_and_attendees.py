@@ -418,15 +418,16 @@ WHERE k.{record}_id = s.id AND o.{record}_id = t.id AND s.keep = t.keep AND o.id
     AND o.source = k.source AND o.status = k.status AND o.created_at = k.created_at
     AND o.applied_at = k.applied_at AND s.keep IN (SELECT keep FROM {record}_group);
 UPDATE claim k SET status = 'replaced' FROM (
-    SELECT k.id, row_number() OVER (
-        PARTITION BY s.keep, k.field ORDER BY (c.id = k.{record}_id) IS NOT FALSE DESC, k.id DESC
-    ) AS place, c.id AS source
+    SELECT k.id, c.rank = 3 AND o.value = c.value AS gave_it, row_number() OVER (
+        PARTITION BY s.keep, k.field ORDER BY (o.value = c.value) IS NOT FALSE DESC, k.id DESC
+    ) AS place
     FROM claim k JOIN {record}_same s ON s.id = k.{record}_id
     JOIN {record}_group g ON g.keep = s.keep
     LEFT JOIN candidate c ON c.record = '{record}' AND c.keep = s.keep AND c.field = k.field
         AND c.place = 1
+    LEFT JOIN candidate o ON o.record = '{record}' AND o.id = k.{record}_id AND o.field = k.field
     WHERE k.status = 'applied'
-) o WHERE k.id = o.id AND (o.place > 1 OR o.source <> k.{record}_id);
+) o WHERE k.id = o.id AND (o.place > 1 OR NOT o.gave_it);
 UPDATE claim k SET {record}_id = s.keep FROM {record}_same s
 WHERE s.id = k.{record}_id AND s.id <> s.keep;
 UPDATE import_row r SET {record}_id = s.keep FROM {record}_same s

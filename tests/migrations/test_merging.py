@@ -27,13 +27,13 @@ class Writer:
     def event(self, name: str, days: int) -> int:
         at = AT + days * DAY
         values = {"name": name, "timezone": "UTC", "starts_on": at.date()}
-        return self._id("event", **values, created_at=at, updated_at=at)
+        return self.add("event", **values, created_at=at, updated_at=at)
 
     def account(self, event: int, name: str, days: int = 0, **values: Any) -> int:
         at = AT + days * DAY
         key = values.pop("name_key", name.lower())
         names = {"event_id": event, "name": name, "name_key": key}
-        return self._id("account", **names, created_at=at, updated_at=at, **values)
+        return self.add("account", **names, created_at=at, updated_at=at, **values)
 
     def contact(self, event: int, account: int, name: str, days: int = 0, **values: Any) -> int:
         at = AT + days * DAY
@@ -42,30 +42,30 @@ class Writer:
         if "email" in values:
             values.setdefault("email_status", "given")
         owner = {"event_id": event, "account_id": account}
-        return self._id("contact", **owner, **names, created_at=at, updated_at=at, **values)
+        return self.add("contact", **owner, **names, created_at=at, updated_at=at, **values)
 
     def run(self, contact: int, event: int, status: str = "succeeded", **values: Any) -> int:
         asked = {"trigger": "manual", "asked_at": AT, "due_at": AT}
-        return self._id(
+        return self.add(
             "enrichment_run", contact_id=contact, event_id=event, status=status, **asked, **values
         )
 
     def claim(self, run: int, status: str, field: str, value: str, **values: Any) -> int:
         said = {"field": field, "value": value, "confidence": 0.8, "source": "openai", "how": "x"}
         at = {"created_at": AT, "applied_at": AT if status == "applied" else None}
-        return self._id("claim", run_id=run, status=status, **said, **at, **values)
+        return self.add("claim", run_id=run, status=status, **said, **at, **values)
 
     def charge(self, run: int, contact: int, event: int, status: str, usd: str) -> int:
         money = {"provider": "openai", "model": "m", "reserved_usd": usd}
         money["spent_usd"] = usd if status == "settled" else "0"
         times = {"day": AT.date(), "reserved_at": AT, "expires_at": AT}
-        return self._id(
+        return self.add(
             "charge", run_id=run, contact_id=contact, event_id=event, status=status,
             likely_usd=usd if status == "unconfirmed" else None, **money, **times
         )  # fmt: skip
 
     def job(self, contact: int, status: str) -> int:
-        return self._id(
+        return self.add(
             "job", kind="enrich_contact", subject=f"contact:{contact}", status=status,
             unique_key=f"enrich:{contact}", payload={"contact_id": contact}, created_at=AT,
             due_at=AT,
@@ -73,17 +73,17 @@ class Writer:
 
     def imported(self, event: int, *rows: dict[str, Any]) -> int:
         values = {"kind": "contacts", "filename": "list.csv", "status": "done", "counts": {}}
-        import_id = self._id("import", event_id=event, created_at=AT, **values)
+        import_id = self.add("import", event_id=event, created_at=AT, **values)
         for number, row in enumerate(rows, 1):
-            self._row("import_row", import_id=import_id, number=number, cells=[], **row)
+            self.row("import_row", import_id=import_id, number=number, cells=[], **row)
         return import_id
 
-    def _id(self, table: str, **values: Any) -> int:
-        self._row(table, **values)
+    def add(self, table: str, **values: Any) -> int:
+        self.row(table, **values)
         newest = f"SELECT max(id) FROM {table}"
         return int(self.connection.execute(text(newest)).scalar_one())
 
-    def _row(self, table: str, **values: Any) -> None:
+    def row(self, table: str, **values: Any) -> None:
         empty = text(
             "SELECT column_name, CASE WHEN data_type LIKE '%char%' THEN ''"
             " WHEN data_type = 'jsonb' THEN '[]' ELSE '0' END FROM information_schema.columns"
@@ -91,7 +91,8 @@ class Writer:
             " AND is_identity = 'NO'"
             " AND (data_type LIKE '%char%' OR data_type IN ('jsonb', 'integer'))"
         )
-        given: dict[str, Any] = dict(tuple(row) for row in self.connection.execute(empty, {"table": table}))
+        needed = self.connection.execute(empty, {"table": table})
+        given: dict[str, Any] = {row[0]: row[1] for row in needed}
         given |= {name: json.dumps(v) if isinstance(v, dict) else v for name, v in values.items()}
         marks = ", ".join(f":{name}" for name in given)
         names = ", ".join(given)
@@ -111,25 +112,20 @@ def before() -> Iterator[None]:
 
 
 @pytest.fixture
-def old(before: None) -> Iterator[Writer]:
-    with db.engine().begin() as connection:
-        yield Writer(connection)
-
-
-@pytest.fixture
 def filled(before: None) -> dict[str, int]:
     """Three events: Acme with its domain at two and without at the third, and Ann at all three."""
     with db.engine().begin() as connection:
         put = Writer(connection)
         ids = {name: put.event(name, n * 100) for n, name in enumerate(("One", "Two", "Three"))}
-        user = put._id("app_user", name="Al", email="al@x.test", role="ADMIN", password_hash="!",
+        user = put.add("app_user", name="Al", email="al@x.test", role="ADMIN", password_hash="!",
             created_at=AT, updated_at=AT)  # fmt: skip
-        put._id("api_token", user_id=user, name="t", token_hash="h", hint="h", created_at=AT)
-        put._row("setting", key="k", value=json.dumps(1), updated_at=AT)
+        put.add("api_token", user_id=user, name="t", token_hash="h", hint="h", created_at=AT)
+        put.row("setting", key="k", value=json.dumps(1), updated_at=AT)
         acme = {"domain": "acme.com", "stage": "Booked", "notes": "Met at booth", "industry": "Old"}
         a1 = put.account(ids["One"], "Acme", 0, **acme)
         a2 = put.account(ids["Two"], "Acme Inc", 1, name_key="acme", domain="acme.com",
-            industry="Robotics", icp_override=70, icp_override_reason="big", icp_score=70)  # fmt: skip
+            industry="Robotics", icp_override=70, icp_override_reason="big",
+            icp_score=70)  # fmt: skip
         a3 = put.account(ids["Three"], "Acme", 2, size="11-50")
         ann = {"email": "ann@acme.com"}
         c1 = put.contact(ids["One"], a1, "Ann Lee", 0, title="COO", phone="1", **ann)
@@ -142,19 +138,20 @@ def filled(before: None) -> dict[str, int]:
         ):  # fmt: skip
             job = put.job(contact, "running") if status != "succeeded" else None
             ids[name] = put.run(contact, ids[event], status, job_id=job, cost_usd="0.5")
-        for status in ("applied", "review", "rejected", "corrected", "replaced", "unused"):
+        put.claim(ids["r1"], "applied", "phone", "1", contact_id=c1)
+        for status in ("review", "rejected", "corrected", "replaced", "unused"):
             put.claim(ids["r1"], status, "title", "COO", contact_id=c1)
         put.claim(ids["r1"], "applied", "industry", "Old", account_id=a1)
         put.claim(ids["r2"], "applied", "industry", "Robotics", account_id=a2)
         put.charge(ids["r1"], c1, ids["One"], "settled", "0.5")
         put.charge(ids["r2"], c2, ids["Two"], "reserved", "0.25")
         put.charge(ids["r3"], c3, ids["Three"], "unconfirmed", "0.125")
-        put._row("spending_day", day=AT.date(), committed_usd=Decimal("0.875"))
+        put.row("spending_day", day=AT.date(), committed_usd=Decimal("0.875"))
         for account, samples in ((a1, 2), (a2, 3)):
-            put._id("email_pattern", account_id=account, domain="acme.com", pattern="f.l",
+            put.add("email_pattern", account_id=account, domain="acme.com", pattern="f.l",
                 samples=samples, agreeing=1, confidence=0.5, learned_at=AT)  # fmt: skip
-            put._id("score_change", account_id=account, old=0, new=9, why="x", at=AT)
-        put._id("audit_log", at=AT, action="contact.updated", record="contact", record_id=c1,
+            put.add("score_change", account_id=account, old=0, new=9, why="x", at=AT)
+        put.add("audit_log", at=AT, action="contact.updated", record="contact", record_id=c1,
             after={"fields": ["title"]})  # fmt: skip
         ids["import"] = put.imported(
             ids["Two"],
@@ -176,7 +173,9 @@ def test_repeated_companies_and_people_become_one(filled):
     assert rows("SELECT id, name, domain, industry, size, icp_override FROM account") == [
         (filled["a1"], "Acme", "acme.com", "Robotics", "11-50", 70)
     ]
-    assert rows("SELECT id, first_name, email, title, phone, personas FROM contact ORDER BY id") == [
+    assert rows(
+        "SELECT id, first_name, email, title, phone, personas FROM contact ORDER BY id"
+    ) == [
         (filled["c1"], "Ann", "ann@acme.com", "COO", "1", ["Ops"]),
         (filled["lonely"], "Bob", None, "", "", []),
     ]
@@ -252,3 +251,95 @@ def test_down_again_and_up_again_end_where_they_began(filled):
     assert rows(MONEY) == first[-1]
     migrations.upgrade()
     assert [rows(statement) for statement in shown] == first
+
+
+def upgraded(*statements: str) -> list[list[tuple]]:
+    migrations.upgrade()
+    return [rows(statement) for statement in statements]
+
+
+def test_companies_of_one_name_with_two_domains_stay_two_and_without_a_domain_one(before):
+    with db.engine().begin() as connection:
+        put = Writer(connection)
+        one, two, three = (put.event(name, n) for n, name in enumerate(("A", "B", "C")))
+        put.account(one, "Delta", domain="delta.com")
+        put.account(two, "Delta", domain="delta.io")
+        put.account(three, "Delta")
+        for event in (one, two, three):
+            put.account(event, "Zeta")
+        put.account(one, "Hq", domain="hq.eta.co.uk")
+        put.account(two, "Eta", domain="eta.co.uk")
+    names, targets = upgraded(
+        "SELECT name, domain FROM account ORDER BY id", "SELECT count(*) FROM target"
+    )
+    assert names == [
+        ("Delta", "delta.com"), ("Delta", "delta.io"), ("Delta", None), ("Zeta", None),
+        ("Eta", "eta.co.uk"),
+    ]  # fmt: skip
+    assert targets == [(8,)]
+
+
+def test_shared_addresses_join_nobody_and_two_people_of_a_name_stay_two(before):
+    with db.engine().begin() as connection:
+        put = Writer(connection)
+        one, two = put.event("A", 0), put.event("B", 1)
+        accounts = [put.account(event, "Acme", domain="acme.com") for event in (one, two)]
+        put.contact(one, accounts[0], "Ann Lee", email="sales2@acme.com")
+        put.contact(two, accounts[1], "Bob Ray", email="sales2@acme.com")
+        put.contact(one, accounts[0], "Cem Oz", email="box@acme.com")
+        put.contact(two, accounts[1], "Dan Po", email="box@acme.com")
+        put.contact(one, accounts[0], "Eva Li", email="eva@acme.com")
+        put.contact(two, accounts[1], "Eva Li", email="eva.li@acme.com")
+        put.contact(one, accounts[0], "Fay Wu", email="info@acme.com")
+        put.contact(two, accounts[1], "Fay Wu", email="fay@acme.com")
+    (people,) = upgraded(
+        "SELECT first_name, email, email_shared FROM contact ORDER BY first_name, email"
+    )
+    assert people == [
+        ("Ann", "sales2@acme.com", True), ("Bob", "sales2@acme.com", True),
+        ("Cem", "box@acme.com", True), ("Dan", "box@acme.com", True),
+        ("Eva", "eva.li@acme.com", False), ("Eva", "eva@acme.com", False),
+        ("Fay", "fay@acme.com", False),
+    ]  # fmt: skip
+    assert rows("SELECT text FROM note") == [("Before merging: email was info@acme.com",)]
+
+
+def test_undo_finds_what_was_not_merged_as_it_left_it_and_keeps_what_was(filled):
+    migrations.upgrade()
+    assert rows("SELECT version = 1 FROM contact ORDER BY id") == [(False,), (True,)]
+
+
+def test_the_score_of_a_merged_company_counts_its_people_once(before):
+    with db.engine().begin() as connection:
+        put = Writer(connection)
+        for n, name in enumerate("AB"):
+            event = put.event(name, n)
+            acme = put.account(event, "Acme", website="https://acme.com", icp_score=99)
+            put.contact(event, acme, "Ann Lee", personas=["ExecOps"], seniority="VP")
+    (scores,) = upgraded("SELECT icp_score, icp_parts -> 'counts' -> 'contacts' FROM account")
+    assert scores == [(10 + 5 + 8, 1)]
+    assert rows("SELECT icp_score FROM target") == [(23,), (23,)]
+
+
+def test_going_back_names_two_companies_of_one_name_by_domain_and_keeps_shared_addresses(before):
+    migrations.upgrade()
+    with db.engine().begin() as connection:
+        put = Writer(connection)
+        event = put.event("A", 0)
+        at = {"created_at": AT, "updated_at": AT}
+        for domain in ("delta.com", "delta.io"):
+            account = put.add("account", name="Delta", name_key="delta", domain=domain, **at)
+            put.row("target", event_id=event, account_id=account, added_at=AT, updated_at=AT)
+        for name in ("ann", "bob"):
+            contact = put.add("contact", account_id=account, first_name=name, last_name="",
+                name_key=name, email="info@delta.io", email_status="given", email_shared=True,
+                phone="1", mobile="2", **at)  # fmt: skip
+            put.row("attendee", event_id=event, contact_id=contact, added_at=AT, updated_at=AT)
+        put.add("account", name="Off the lists", name_key="off the lists", **at)
+    command.downgrade(migrations.alembic_config(), "0007")
+    assert rows("SELECT event_id, name FROM account ORDER BY id") == [
+        (event, "Delta"), (event, "Delta (delta.io)"), (event, "Off the lists")
+    ]  # fmt: skip
+    assert rows("SELECT email, phone, notes FROM contact ORDER BY id") == [
+        ("info@delta.io", "1", "Mobile: 2"), (None, "1", "Email: info@delta.io\nMobile: 2")
+    ]  # fmt: skip

@@ -183,7 +183,7 @@ def test_runs_know_their_event_and_when_they_were_asked_for(old):
 
 
 def test_going_back_keeps_what_the_old_version_can_hold(old):
-    migrations.upgrade()
+    migrations.upgrade("0007")
     # Cem has found out about Acme, moved to another company, and found out about that one, too.
     with db.engine().begin() as connection:
         event = connection.execute(text("SELECT event_id FROM account")).scalar_one()
@@ -329,7 +329,7 @@ def test_an_account_has_its_registered_domain_unless_another_has_it(before_recor
         ):
             account = {"event_id": event, "name": domain, "name_key": domain, "domain": domain}
             _put(connection, "account", **account, **times)
-    migrations.upgrade()
+    migrations.upgrade("0007")
     assert rows("SELECT domain FROM account ORDER BY id") == [
         *(("acme.com",), ("hq.acme.com",), ("us.acme.com",)),
         *(("acme.com",), ("a.github.io",), ("b.co.uk",)),
