@@ -144,6 +144,7 @@ SELECT id, min(id) OVER (PARTITION BY identity) AS keep FROM (
     ) n ON n.name_key = w.name_key
 ) i;
 ALTER TABLE account_same ADD PRIMARY KEY (id);
+CREATE INDEX ON account_same (keep);
 CREATE TEMP TABLE account_group ON COMMIT DROP AS
 SELECT keep FROM account_same GROUP BY keep HAVING count(*) > 1;
 ANALYZE account_was; ANALYZE account_same; ANALYZE account_group;
@@ -187,6 +188,7 @@ SELECT id, account_id, min(id) OVER (PARTITION BY identity) AS keep FROM (
     ) n ON n.account_id = w.account_id AND n.name_key = w.name_key
 ) i;
 ALTER TABLE contact_same ADD PRIMARY KEY (id);
+CREATE INDEX ON contact_same (keep);
 CREATE TEMP TABLE contact_group ON COMMIT DROP AS
 SELECT keep FROM contact_same GROUP BY keep HAVING count(*) > 1;
 ANALYZE contact_was; ANALYZE contact_same; ANALYZE contact_group;
@@ -195,7 +197,9 @@ ANALYZE contact_was; ANALYZE contact_same; ANALYZE contact_group;
 # 4 inferred.
 VALUES = """
 CREATE TEMP TABLE edited ON COMMIT DROP AS
-SELECT DISTINCT l.record, l.record_id, f.field FROM audit_log l
+SELECT DISTINCT l.record, l.record_id,
+    CASE WHEN f.field IN ('first_name', 'last_name') THEN 'name' ELSE f.field END AS field
+FROM audit_log l
 CROSS JOIN LATERAL (
     SELECT jsonb_array_elements_text(l.after -> 'fields') WHERE l.record = 'contact'
         AND jsonb_typeof(l.after -> 'fields') = 'array'
@@ -205,7 +209,11 @@ CROSS JOIN LATERAL (
 ) f(field)
 WHERE l.action IN ('contact.created', 'contact.updated', 'account.created', 'account.updated');
 CREATE TEMP TABLE candidate ON COMMIT DROP AS
-SELECT v.*, 0 AS place FROM (
+SELECT v.*, row_number() OVER (
+    PARTITION BY record, keep, field
+    ORDER BY btrim(value) = '', CASE WHEN field = 'email' THEN rest ELSE '' END, rank, rest,
+        updated_at DESC, id DESC) AS place
+FROM (
     SELECT 'contact' AS record, c.id, s.keep, c.updated_at, f.field, f.value, f.rest,
         CASE WHEN f.origin = 'inferred' AND k.id IS NULL THEN 4
             WHEN f.origin = 'person' THEN 1 WHEN f.origin = 'imported' THEN 2
@@ -237,13 +245,7 @@ SELECT v.*, 0 AS place FROM (
     LEFT JOIN claim k ON k.account_id = a.id AND k.field = f.field AND k.status = 'applied'
     LEFT JOIN edited e ON e.record = 'account' AND e.record_id = a.id AND e.field = f.field
 ) v;
-UPDATE candidate c SET place = p.place FROM (
-    SELECT record, id, field, row_number() OVER (
-        PARTITION BY record, keep, field
-        ORDER BY btrim(value) = '', CASE WHEN field = 'email' THEN rest ELSE '' END, rank,
-            rest, updated_at DESC, id DESC) AS place
-    FROM candidate
-) p WHERE p.record = c.record AND p.id = c.id AND p.field = c.field;
+CREATE UNIQUE INDEX ON candidate (record, id, field);
 CREATE UNIQUE INDEX ON candidate (record, keep, field) WHERE place = 1;
 ANALYZE candidate;
 """
@@ -259,7 +261,7 @@ ORDER BY w.event_id, s.keep, w.stage = 'Lead', w.updated_at DESC, w.id;
 INSERT INTO target (event_id, account_id, added_at, updated_at, sort_name, icp_score, owner_id)
 SELECT w.event_id, s.account_id, min(w.created_at), min(w.created_at), min(a.sort_name),
     min(a.icp_score), min(a.owner_id)
-FROM contact_was w JOIN contact c ON c.id = w.id JOIN contact_same x ON x.id = w.id
+FROM contact_was w JOIN contact_same x ON x.id = w.id
 JOIN contact_owner s ON s.keep = x.keep JOIN account a ON a.id = s.account_id
 GROUP BY w.event_id, s.account_id
 ON CONFLICT (event_id, account_id) DO NOTHING;
@@ -332,6 +334,8 @@ LEFT JOIN app_user u ON c.field = 'owner_id' AND u.id = CASE c.field WHEN 'owner
     THEN c.value::bigint END
 WHERE c.record = '{record}' AND btrim(c.value) <> '' AND c.value <> k.value AND c.rank < 3;
 {more}
+CREATE INDEX ON lost_{record} (keep);
+ANALYZE lost_{record};
 INSERT INTO note ({record}_id, event_id, text, created_at)
 SELECT keep, event_id, 'Before merging: ' || string_agg(said, '; ' ORDER BY field), now()
 FROM lost_{record} GROUP BY keep, id, event_id ORDER BY keep, id;
