@@ -147,6 +147,7 @@ ALTER TABLE account_same ADD PRIMARY KEY (id);
 CREATE INDEX ON account_same (keep);
 CREATE TEMP TABLE account_group ON COMMIT DROP AS
 SELECT keep FROM account_same GROUP BY keep HAVING count(*) > 1;
+ALTER TABLE account_was ADD PRIMARY KEY (id);
 ANALYZE account_was; ANALYZE account_same; ANALYZE account_group;
 """
 # A role's address by itself or in parts ("sales2", "info.de"), or one of people with several names.
@@ -191,6 +192,7 @@ ALTER TABLE contact_same ADD PRIMARY KEY (id);
 CREATE INDEX ON contact_same (keep);
 CREATE TEMP TABLE contact_group ON COMMIT DROP AS
 SELECT keep FROM contact_same GROUP BY keep HAVING count(*) > 1;
+ALTER TABLE contact_was ADD PRIMARY KEY (id);
 ANALYZE contact_was; ANALYZE contact_same; ANALYZE contact_group;
 """
 # Every value of the records that are merged. By rank: 1 a person's, 2 a list's, 3 enrichment's,
