@@ -3,15 +3,17 @@ of an import's row in words that people use"""
 
 import sqlalchemy as sa
 from alembic import op
+from email_validator import EmailSyntaxError
+from email_validator.syntax import validate_email_domain_name, validate_email_local_part
 from tldextract import TLDExtract
-
-from yardflow import email_address
 
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
 
+# Characters of an address (RFC 5321, 4.5.3.1).
+LONGEST = 254
 # old, new
 OUTCOMES = (("merged", "duplicate"), ("rejected", "skipped"))
 KEPT = "'pending', 'created', 'updated', 'unchanged'"
@@ -35,10 +37,22 @@ def upgrade() -> None:
     for table in ("app_user", "invitation"):
         rows = connection.execute(sa.text(f"SELECT id, email FROM {table} WHERE email ~ '[^ -~]'"))
         for row_id, email in rows.all():
-            if address := email_address.normalized(email):
+            if address := normalized(email):
                 statement = sa.text(f"UPDATE {table} SET email = :email WHERE id = :id")
                 connection.execute(statement, {"email": address, "id": row_id})
     rename(OUTCOMES)
+
+
+def normalized(text: str) -> str | None:
+    """The one form of an address: lower case, its domain in ASCII (IDNA 2008)."""
+    local, _, host = text.rpartition("@")
+    try:
+        validate_email_local_part(local, allow_smtputf8=False)
+        domain = validate_email_domain_name(host, test_environment=True)["ascii_domain"].lower()
+    except EmailSyntaxError:
+        return None
+    address = f"{local.lower()}@{domain}"
+    return address if len(address) <= LONGEST else None
 
 
 def downgrade() -> None:

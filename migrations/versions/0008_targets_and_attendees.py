@@ -6,8 +6,7 @@ import logging
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
-
-log = logging.getLogger(__name__)
+from tldextract import TLDExtract
 
 revision = "0008"
 down_revision = "0007"
@@ -27,7 +26,8 @@ STAGES = ("Lead", "Qualified", "Booked", "Checked In", "No Show", "Won", "Lost")
 FILLED_IN = """
 CREATE FUNCTION fill_account_sort() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    SELECT sort_name INTO NEW.account_sort FROM account WHERE id = NEW.account_id FOR KEY SHARE;
+    SELECT sort_name INTO NEW.account_sort FROM account WHERE id = NEW.account_id
+        FOR KEY SHARE;
     RETURN NEW;
 END $$;
 CREATE TRIGGER contact_at_its_account BEFORE INSERT ON contact FOR EACH ROW
@@ -104,472 +104,596 @@ CREATE TRIGGER attendees_follow_a_removed_target AFTER DELETE ON target
     REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION follow_target();
 """
 
-# What mailboxes of roles were called then.
-ROLES = (
-    "info information infos sales contact contactus office admin administration administrator "
-    "support hello hi team marketing hr jobs careers career recruiting billing accounts "
-    "accounting account finance orders order service services customerservice help helpdesk "
-    "mail email post postmaster press media pr legal noreply donotreply no-reply do-not-reply "
-    "webmaster hostmaster abuse purchasing procurement logistics dispatch operations ops "
-    "warehouse shipping reception frontdesk enquiries enquiry inquiries inquiry events booth "
-    "exhibit exhibits exhibitor tradeshow ap ar it payable payables receivable receivables "
-    "privacy security general main kontakt vertrieb verkauf einkauf buchhaltung rechnung "
-    "rechnungen zentrale empfang sekretariat bewerbung bewerbungen kundenservice kundendienst "
-    "versand lager logistik messe presse personal ventes vente achats achat commercial "
-    "commerciale comptabilite facturation accueil secretariat recrutement bonjour direction "
-    "logistique service-client serviceclient ventas compras contacto informacion "
-    "administracion facturacion contabilidad recepcion pedidos logistica comercial atencion "
-    "hola rrhh vendite acquisti contatti contatto informazioni amministrazione fatturazione "
-    "segreteria ordini ufficio vendas contato contacte faturacao financeiro geral verkoop "
-    "inkoop administratie facturen receptie bestellingen klantenservice biuro sprzedaz handel "
-    "zakupy ksiegowosc faktury rekrutacja salg inkop forsaljning myynti postmottak faktura "
-    "ekonomi kundeservice kundtjanst "
-).split()
+# Mailboxes that several people read.
+ROLE_ADDRESSES = """
+info information infos sales contact contactus office admin administration administrator support
+hello hi team marketing hr jobs careers career recruiting billing accounts accounting account
+finance orders order service services customerservice help helpdesk mail email post postmaster press
+media pr legal noreply donotreply no-reply do-not-reply webmaster hostmaster abuse purchasing
+procurement logistics dispatch operations ops warehouse shipping reception frontdesk enquiries
+enquiry inquiries inquiry events booth exhibit exhibits exhibitor tradeshow ap ar it payable
+payables receivable receivables privacy security general main kontakt vertrieb verkauf einkauf
+buchhaltung rechnung rechnungen zentrale empfang sekretariat bewerbung bewerbungen kundenservice
+kundendienst versand lager logistik messe presse personal ventes vente achats achat commercial
+commerciale comptabilite facturation accueil secretariat recrutement bonjour direction logistique
+service-client serviceclient ventas compras contacto informacion administracion facturacion
+contabilidad recepcion pedidos logistica comercial atencion hola rrhh vendite acquisti contatti
+contatto informazioni amministrazione fatturazione segreteria ordini ufficio vendas contato contacte
+faturacao financeiro geral verkoop inkoop administratie facturen receptie bestellingen
+klantenservice biuro sprzedaz handel zakupy ksiegowosc faktury rekrutacja salg inkop forsaljning
+myynti postmottak faktura ekonomi kundeservice kundtjanst
+"""
+# --- What was in the version before -------------------------------------------------------------
+# Which record each one becomes part of: the one of the group with the lowest id, so that most
+# addresses of pages still lead to it.
+SAME_ACCOUNTS = """
+CREATE TEMP TABLE account_was ON COMMIT DROP AS
+SELECT a.id, a.event_id, a.name_key, coalesce(r.registered, a.domain) AS domain, a.stage, a.notes,
+    a.version, a.created_at, a.updated_at
+FROM account a LEFT JOIN registered_domain r ON r.domain = a.domain;
 
-# Who is the same. Accounts: by their domain; without one they join the only domain that their name
-# comes with, else each other. The lowest id stays, so that most old links lead on.
-ACCOUNT_MERGE = """
-CREATE TEMP TABLE account_merge ON COMMIT DROP AS
-WITH lone AS (
-    SELECT name_key, min(domain) AS domain FROM account WHERE domain IS NOT NULL
-    GROUP BY name_key HAVING count(DISTINCT domain) = 1
-)
-SELECT a.id, a.event_id, a.updated_at,
-    min(a.id) OVER (PARTITION BY coalesce('@' || coalesce(a.domain, lone.domain), a.name_key))
-        AS keep
-FROM account a LEFT JOIN lone ON a.domain IS NULL AND lone.name_key = a.name_key;
-CREATE UNIQUE INDEX ON account_merge (id);
-CREATE INDEX ON account_merge (keep);
-ANALYZE account_merge;
+-- Without a domain: the account of that name, where only one domain is known for it.
+CREATE TEMP TABLE account_same ON COMMIT DROP AS
+SELECT id, min(id) OVER (PARTITION BY identity) AS keep FROM (
+    SELECT w.id, CASE
+        WHEN w.domain IS NOT NULL THEN 'domain ' || w.domain
+        WHEN n.domains = 1 THEN 'domain ' || n.domain
+        ELSE 'name ' || w.name_key END AS identity
+    FROM account_was w LEFT JOIN (
+        SELECT name_key, count(DISTINCT domain) AS domains, min(domain) AS domain
+        FROM account_was WHERE domain IS NOT NULL GROUP BY name_key
+    ) n ON n.name_key = w.name_key
+) i;
+ALTER TABLE account_same ADD PRIMARY KEY (id);
+CREATE INDEX ON account_same (keep);
+CREATE TEMP TABLE account_group ON COMMIT DROP AS
+SELECT keep FROM account_same GROUP BY keep HAVING count(*) > 1;
+ALTER TABLE account_was ADD PRIMARY KEY (id);
+ANALYZE account_was; ANALYZE account_same; ANALYZE account_group;
 """
-# Contacts: by their own address; without one they join the only person of their name at the
-# account, else each other. A role's address, or one of several people, is no one's own.
-CONTACT_MERGE = """
+# A role's address by itself or in parts ("sales2", "info.de"), or one of people with several names.
+SAME_CONTACTS = """
+CREATE TEMP TABLE contact_was ON COMMIT DROP AS
+SELECT c.id, c.event_id, s.keep AS account_id, c.account_id AS old_account_id, c.name_key, c.email,
+    c.notes, c.version, c.created_at, c.updated_at, false AS shared
+FROM contact c JOIN account_same s ON s.id = c.account_id;
 CREATE TEMP TABLE shared_address ON COMMIT DROP AS
-SELECT email FROM contact WHERE email IS NOT NULL GROUP BY email
-HAVING count(DISTINCT (left(name_key, 1), substring(name_key FROM '[^ ]*$'))) > 1
-UNION
-SELECT email FROM contact WHERE split_part(email, '@', 1) = ANY(ARRAY[{roles}]);
-CREATE TEMP TABLE contact_merge ON COMMIT DROP AS
-WITH placed AS (
-    SELECT c.id, c.event_id, c.updated_at, c.name_key, m.keep AS account_id,
-        CASE WHEN s.email IS NULL THEN c.email END AS own
-    FROM contact c JOIN account_merge m ON m.id = c.account_id
-    LEFT JOIN shared_address s ON s.email = c.email
-), lone AS (
-    SELECT account_id, name_key, min(own) AS own FROM placed WHERE own IS NOT NULL
-    GROUP BY account_id, name_key HAVING count(DISTINCT own) = 1
-)
-SELECT p.id, p.event_id, p.updated_at, min(p.id) OVER (PARTITION BY
-    coalesce(p.own, lone.own, p.account_id || ' ' || p.name_key)) AS keep
-FROM placed p
-LEFT JOIN lone ON p.own IS NULL AND lone.account_id = p.account_id AND lone.name_key = p.name_key;
-CREATE UNIQUE INDEX ON contact_merge (id);
-CREATE INDEX ON contact_merge (keep);
-ANALYZE contact_merge;
+SELECT email FROM (
+    SELECT email, string_to_array(translate(local, '_+-', '...'), '.') AS parts, local, several
+    FROM (
+        -- "A. Lee" may be Ann Lee, Tom Lee is not.
+        SELECT email, split_part(email, '@', 1) AS local,
+            count(DISTINCT last) > 1 OR NOT bool_and(starts_with(longest, first)) AS several
+        FROM (
+            SELECT email, last, first, first_value(first) OVER (
+                PARTITION BY email ORDER BY length(first) DESC) AS longest
+            FROM (
+                SELECT email, split_part(name_key, ' ', 1) AS first,
+                    substring(name_key FROM '[^ ]*$') AS last
+                FROM contact_was WHERE email IS NOT NULL
+            ) name
+        ) named GROUP BY email
+    ) e
+) p
+WHERE several OR local IN (SELECT word FROM role_address)
+    OR regexp_replace(parts[1], '[0-9]{1,3}$', '') IN (SELECT word FROM role_address)
+    AND NOT EXISTS (
+        SELECT FROM unnest(parts[2:]) part
+        WHERE length(part) > 2 AND part NOT IN (SELECT word FROM role_address));
+UPDATE contact_was SET shared = true WHERE email IN (SELECT email FROM shared_address);
+
+-- Where a person has come to another account, the record changed last says which it is.
+CREATE TEMP TABLE address_owner ON COMMIT DROP AS
+SELECT DISTINCT ON (email) email, account_id, name_key FROM contact_was
+WHERE email IS NOT NULL AND NOT shared ORDER BY email, updated_at DESC, id DESC;
+CREATE TEMP TABLE contact_same ON COMMIT DROP AS
+SELECT id, account_id, min(id) OVER (PARTITION BY identity) AS keep FROM (
+    SELECT w.id, coalesce(o.account_id, w.account_id) AS account_id, CASE
+        WHEN o.email IS NOT NULL THEN 'address ' || w.email
+        WHEN n.addresses = 1 THEN 'address ' || n.email
+        ELSE 'name ' || w.account_id || ' ' || w.name_key END AS identity
+    FROM contact_was w
+    LEFT JOIN address_owner o ON o.email = w.email
+    LEFT JOIN (
+        SELECT o.account_id, a.name_key, count(DISTINCT o.email) AS addresses, min(o.email) AS email
+        FROM address_owner o JOIN contact_was a ON a.email = o.email
+        GROUP BY o.account_id, a.name_key
+    ) n ON n.account_id = w.account_id AND n.name_key = w.name_key
+) i;
+ALTER TABLE contact_same ADD PRIMARY KEY (id);
+CREATE INDEX ON contact_same (keep);
+CREATE TEMP TABLE contact_group ON COMMIT DROP AS
+SELECT keep FROM contact_same GROUP BY keep HAVING count(*) > 1;
+ALTER TABLE contact_was ADD PRIMARY KEY (id);
+ANALYZE contact_was; ANALYZE contact_same; ANALYZE contact_group;
 """
-# Each filled field of those that are merged, with what speaks for it: 3 a person, 2 a list or a
-# person, 1 enrichment alone. The best and then the latest stays.
+# Every value of the records that are merged. By rank: 1 a person's, 2 a list's, 3 enrichment's,
+# 4 inferred.
 VALUES = """
-CREATE TEMP TABLE {table}_value ON COMMIT DROP AS
-SELECT DISTINCT ON (v.id, v.field) v.keep, v.id, v.event_id, v.field, v.value, v.updated_at,
-    CASE WHEN k.settled_by IS NOT NULL OR edited.field IS NOT NULL THEN 3
-        WHEN k.id IS NOT NULL THEN 1 ELSE 2 END AS evidence, k.id AS claim_id
+CREATE TEMP TABLE edited ON COMMIT DROP AS
+SELECT DISTINCT l.record, l.record_id,
+    CASE WHEN f.field IN ('first_name', 'last_name') THEN 'name' ELSE f.field END AS field
+FROM audit_log l
+CROSS JOIN LATERAL (
+    SELECT jsonb_array_elements_text(l.after -> 'fields') WHERE l.record = 'contact'
+        AND jsonb_typeof(l.after -> 'fields') = 'array'
+    UNION ALL
+    SELECT jsonb_object_keys(l.after) WHERE l.record = 'account'
+        AND jsonb_typeof(l.after) = 'object'
+) f(field)
+WHERE l.action IN ('contact.created', 'contact.updated', 'account.created', 'account.updated');
+CREATE TEMP TABLE candidate ON COMMIT DROP AS
+SELECT v.*, row_number() OVER (
+    PARTITION BY record, keep, field
+    ORDER BY btrim(value) = '', CASE WHEN field = 'email' THEN rest ELSE '' END, rank, rest,
+        updated_at DESC, id DESC) AS place
 FROM (
-    SELECT m.keep, m.event_id, r.id, r.updated_at, f.field, f.value FROM {table} r
-    JOIN {table}_merge m ON m.id = r.id
-    CROSS JOIN LATERAL (VALUES {fields}) f (field, value)
-    WHERE f.value <> '' AND m.keep IN (
-        SELECT keep FROM {table}_merge GROUP BY keep HAVING count(*) > 1)
-) v
-LEFT JOIN claim k ON k.{table}_id = v.id AND k.field = v.field AND k.status = 'applied'
-LEFT JOIN (
-    SELECT DISTINCT record_id, field FROM audit_log, {edited} AS field
-    WHERE action = '{table}.updated' AND record = '{table}'
-) edited ON edited.record_id = v.id AND edited.field = v.field;
-CREATE TEMP TABLE {table}_best ON COMMIT DROP AS
-SELECT DISTINCT ON (keep, field) keep, field, value, id, claim_id FROM {table}_value
-ORDER BY keep, field, evidence DESC, updated_at DESC, id DESC;
-ANALYZE {table}_best;
-"""
-OF_ACCOUNTS = (
-    "('name', r.name), ('domain', r.domain), ('website', r.website), ('industry', r.industry),"
-    " ('size', r.size), ('headquarters', r.headquarters)"
-)
-OF_CONTACTS = (
-    "('name', btrim(r.first_name || ' ' || r.last_name)), ('title', r.title), ('email', r.email),"
-    " ('phone', r.phone), ('linkedin_url', r.linkedin_url), ('country', r.country),"
-    " ('seniority', r.seniority)"
-)
-# What each event's record says in its notes, and what of it was not kept. A note of a record that
-# nothing has touched since its import is the import's.
-NOTES = """
-INSERT INTO note ({table}_id, event_id, import_id, text, created_at)
-SELECT DISTINCT ON (m.keep, r.notes) m.keep, r.event_id, i.import_id, r.notes, r.created_at
-FROM {table} r JOIN {table}_merge m ON m.id = r.id
-LEFT JOIN (
-    SELECT DISTINCT ON ({table}_id) {table}_id, import_id FROM import_row
-    WHERE {created} ORDER BY {table}_id, import_id
-) i ON i.{table}_id = r.id AND r.version = 1 AND m.keep = r.id
-WHERE btrim(r.notes) <> '' ORDER BY m.keep, r.notes, r.created_at, r.id;
-INSERT INTO note ({table}_id, event_id, text, created_at)
-SELECT v.keep, v.event_id, 'Before merging: ' || string_agg(
-    replace(v.field, '_', ' ') || ' was ' || v.value, '; ' ORDER BY v.field), max(v.updated_at)
-FROM {table}_value v JOIN {table}_best b ON b.keep = v.keep AND b.field = v.field
-WHERE lower(b.value) <> lower(v.value) GROUP BY v.keep, v.id, v.event_id;
-INSERT INTO audit_log (at, action, record, record_id, ip, before)
-SELECT now(), '{table}.merged', '{table}', keep, '', jsonb_build_object(
-    'ids', jsonb_agg(id ORDER BY id), 'events', jsonb_agg(DISTINCT event_id))
-FROM {table}_merge GROUP BY keep HAVING count(*) > 1;
-"""
-# A claim stays applied where the field keeps its value; of what was known twice one does.
-CLAIMS = """
-UPDATE claim k SET status = 'replaced', settled_at = coalesce(k.settled_at, now())
-FROM {table}_merge m
-WHERE k.{table}_id = m.id AND k.status = 'applied' AND EXISTS (
-    SELECT FROM {table}_best b WHERE b.keep = m.keep AND b.field = k.field
-) AND NOT EXISTS (SELECT FROM {table}_best b WHERE b.claim_id = k.id);
-UPDATE claim k SET {table}_id = m.keep FROM {table}_merge m
-WHERE k.{table}_id = m.id AND m.keep <> m.id;
-"""
-MERGED_ACCOUNTS = """
-UPDATE account a SET name = coalesce(best.name, a.name), name_key = coalesce(named.name_key,
-        a.name_key),
-    domain = best.domain, website = coalesce(best.website, ''),
-    industry = coalesce(best.industry, ''), size = coalesce(best.size, ''),
-    headquarters = coalesce(best.headquarters, ''), owner_id = whole.owner_id,
-    icp_override = (whole.override).score, icp_override_reason = (whole.override).reason,
-    version = whole.version + 1, created_at = whole.created_at, updated_at = whole.updated_at
-FROM (
-    SELECT keep, max(id) FILTER (WHERE field = 'name') AS named,
-        max(value) FILTER (WHERE field = 'name') AS name,
-        max(value) FILTER (WHERE field = 'domain') AS domain,
-        max(value) FILTER (WHERE field = 'website') AS website,
-        max(value) FILTER (WHERE field = 'industry') AS industry,
-        max(value) FILTER (WHERE field = 'size') AS size,
-        max(value) FILTER (WHERE field = 'headquarters') AS headquarters
-    FROM account_best GROUP BY keep
-) best
-JOIN account named ON named.id = best.named
-JOIN (
-    SELECT m.keep, max(r.version) AS version, min(r.created_at) AS created_at,
-        max(r.updated_at) AS updated_at,
-        (array_agg(r.owner_id ORDER BY r.updated_at DESC)
-            FILTER (WHERE r.owner_id IS NOT NULL))[1] AS owner_id,
-        (array_agg(ROW(r.icp_override, r.icp_override_reason)::icp_override_of
-            ORDER BY r.updated_at DESC) FILTER (WHERE r.icp_override IS NOT NULL))[1] AS override
-    FROM account r JOIN account_merge m ON m.id = r.id GROUP BY m.keep
-) whole ON whole.keep = best.keep
-WHERE a.id = best.keep;
-"""
-# Name, status, and what is chosen or inferred come whole from one record each.
-MERGED_CONTACTS = """
-UPDATE contact c SET first_name = named.first_name, last_name = named.last_name,
-    name_key = named.name_key, account_id = whole.account_id, title = coalesce(best.title, ''),
-    email = best.email, email_status = coalesce(mailed.email_status, 'none'),
-    phone = coalesce(best.phone, ''), linkedin_url = coalesce(best.linkedin_url, ''),
-    country = coalesce(best.country, ''), personas = chosen.personas,
-    personas_origin = chosen.personas_origin, seniority = ranked.seniority,
-    seniority_origin = ranked.seniority_origin, owner_id = whole.owner_id,
-    enriched_at = whole.enriched_at, enrichment_confidence = whole.confidence,
-    version = whole.version + 1, created_at = whole.created_at, updated_at = whole.updated_at
-FROM (
-    SELECT keep, max(id) FILTER (WHERE field = 'name') AS named,
-        max(id) FILTER (WHERE field = 'email') AS mailed,
-        max(value) FILTER (WHERE field = 'title') AS title,
-        max(value) FILTER (WHERE field = 'email') AS email,
-        max(value) FILTER (WHERE field = 'phone') AS phone,
-        max(value) FILTER (WHERE field = 'linkedin_url') AS linkedin_url,
-        max(value) FILTER (WHERE field = 'country') AS country
-    FROM contact_best GROUP BY keep
-) best
-JOIN contact named ON named.id = best.named
-LEFT JOIN contact mailed ON mailed.id = best.mailed
-JOIN (
-    SELECT m.keep, max(r.version) AS version, min(r.created_at) AS created_at,
-        max(r.updated_at) AS updated_at, max(r.enriched_at) AS enriched_at,
-        (array_agg(r.enrichment_confidence ORDER BY r.enriched_at DESC NULLS LAST)
-            FILTER (WHERE r.enriched_at IS NOT NULL))[1] AS confidence,
-        (array_agg(a.keep ORDER BY r.updated_at DESC))[1] AS account_id,
-        (array_agg(r.owner_id ORDER BY r.updated_at DESC)
-            FILTER (WHERE r.owner_id IS NOT NULL))[1] AS owner_id,
-        (array_agg(r.id ORDER BY array_position(ARRAY['person', 'imported', 'inferred'],
-            r.personas_origin::text), r.title <> '' DESC, r.updated_at DESC))[1] AS chosen,
-        (array_agg(r.id ORDER BY array_position(ARRAY['person', 'imported', 'inferred'],
-            r.seniority_origin::text), r.seniority IS NOT NULL DESC, r.title <> '' DESC,
-            r.updated_at DESC))[1] AS ranked
-    FROM contact r JOIN contact_merge m ON m.id = r.id
-    JOIN account_merge a ON a.id = r.account_id GROUP BY m.keep
-) whole ON whole.keep = best.keep
-JOIN contact chosen ON chosen.id = whole.chosen
-JOIN contact ranked ON ranked.id = whole.ranked
-WHERE c.id = best.keep;
-UPDATE contact c SET account_id = m.keep FROM account_merge m
-WHERE c.account_id = m.id AND m.keep <> m.id;
-UPDATE contact SET email_shared = true WHERE email IN (SELECT email FROM shared_address);
-"""
-LISTS = """
-CREATE TEMP TABLE old_target ON COMMIT DROP AS
-SELECT DISTINCT ON (r.event_id, m.keep) r.event_id, m.keep AS account_id, r.stage, r.created_at,
-    i.import_id
-FROM account r JOIN account_merge m ON m.id = r.id
-LEFT JOIN (
-    SELECT DISTINCT ON (account_id) account_id, import_id FROM import_row WHERE account_created
-    ORDER BY account_id, import_id
-) i ON i.account_id = r.id
-ORDER BY r.event_id, m.keep, r.updated_at DESC;
-CREATE TEMP TABLE old_attendee ON COMMIT DROP AS
-SELECT DISTINCT ON (r.event_id, m.keep) r.event_id, m.keep AS contact_id, r.created_at, i.import_id
-FROM contact r JOIN contact_merge m ON m.id = r.id
-LEFT JOIN (
-    SELECT DISTINCT ON (contact_id) contact_id, import_id FROM import_row
-    WHERE outcome = 'created' ORDER BY contact_id, import_id
-) i ON i.contact_id = r.id
-ORDER BY r.event_id, m.keep, r.created_at;
-"""
-REPOINT = """
-UPDATE enrichment_run r SET status = 'cancelled', finished_at = now(),
-    note = 'This contact was merged with the same person at another event.'
-FROM contact_merge m
-WHERE r.contact_id = m.id AND r.status IN ('queued', 'running') AND EXISTS (
-    SELECT FROM enrichment_run o JOIN contact_merge n ON n.id = o.contact_id
-    WHERE n.keep = m.keep AND o.status IN ('queued', 'running') AND o.id < r.id);
-UPDATE job j SET status = 'cancelled', finished_at = now(),
-    note = 'This contact was merged with the same person at another event.'
-FROM enrichment_run r
-WHERE j.id = r.job_id AND r.status = 'cancelled' AND j.status IN ('queued', 'waiting');
-UPDATE job j SET subject = 'contact:' || m.keep,
-    payload = jsonb_set(j.payload, '{contact_id}', to_jsonb(m.keep)),
-    unique_key = CASE WHEN j.unique_key = 'enrich:' || m.id AND
-        j.status IN ('queued', 'running', 'waiting') THEN 'enrich:' || m.keep ELSE j.unique_key END
-FROM contact_merge m
-WHERE j.subject = 'contact:' || m.id AND m.keep <> m.id AND j.payload ? 'contact_id';
-UPDATE enrichment_run r SET contact_id = m.keep FROM contact_merge m
-WHERE r.contact_id = m.id AND m.keep <> m.id;
-UPDATE charge r SET contact_id = m.keep FROM contact_merge m
-WHERE r.contact_id = m.id AND m.keep <> m.id;
-UPDATE import_row r SET contact_id = m.keep FROM contact_merge m
-WHERE r.contact_id = m.id AND m.keep <> m.id;
-UPDATE import_row r SET account_id = m.keep FROM account_merge m
-WHERE r.account_id = m.id AND m.keep <> m.id;
-UPDATE score_change r SET account_id = m.keep FROM account_merge m
-WHERE r.account_id = m.id AND m.keep <> m.id;
-DELETE FROM email_pattern p USING (
-    SELECT p.id, row_number() OVER (
-        PARTITION BY m.keep, p.domain, p.pattern ORDER BY p.samples DESC, p.id) AS place
-    FROM email_pattern p JOIN account_merge m ON m.id = p.account_id
-) ranked WHERE ranked.id = p.id AND ranked.place > 1;
-UPDATE email_pattern p SET account_id = m.keep FROM account_merge m
-WHERE p.account_id = m.id AND m.keep <> m.id;
-DELETE FROM contact c USING contact_merge m WHERE c.id = m.id AND m.keep <> m.id;
-DELETE FROM account a USING account_merge m WHERE a.id = m.id AND m.keep <> m.id;
-UPDATE contact c SET account_sort = a.sort_name FROM account a WHERE a.id = c.account_id;
+    SELECT 'contact' AS record, c.id, s.keep, c.updated_at, f.field, f.value, f.rest,
+        CASE WHEN f.origin = 'inferred' AND k.id IS NULL THEN 4
+            WHEN f.origin = 'person' THEN 1 WHEN f.origin = 'imported' THEN 2
+            WHEN k.id IS NOT NULL THEN 3 WHEN e.field IS NOT NULL THEN 1 ELSE 2 END AS rank
+    FROM contact c JOIN contact_same s ON s.id = c.id JOIN contact_group g ON g.keep = s.keep
+    JOIN contact_was w ON w.id = c.id
+    CROSS JOIN LATERAL (VALUES
+        ('name', btrim(c.first_name || ' ' || c.last_name), NULL,
+            (length(rtrim(c.first_name, '.')) < 2 OR c.last_name = '')::text),
+        ('title', c.title, NULL, ''), ('phone', c.phone, NULL, ''),
+        ('linkedin_url', c.linkedin_url, NULL, ''), ('country', c.country, NULL, ''),
+        ('email', coalesce(c.email, ''), NULL, w.shared || CASE c.email_status
+            WHEN 'verified' THEN '1' WHEN 'bounced' THEN '2' WHEN 'given' THEN '3' ELSE '4' END),
+        ('personas', array_to_string(c.personas, ', '), c.personas_origin, ''),
+        ('seniority', coalesce(c.seniority, ''), c.seniority_origin, ''),
+        ('owner_id', coalesce(c.owner_id::text, ''), NULL, '')
+    ) f(field, value, origin, rest)
+    LEFT JOIN claim k ON k.contact_id = c.id AND k.field = f.field AND k.status = 'applied'
+    LEFT JOIN edited e ON e.record = 'contact' AND e.record_id = c.id AND e.field = f.field
+    UNION ALL
+    SELECT 'account', a.id, s.keep, a.updated_at, f.field, f.value, '',
+        CASE WHEN k.id IS NOT NULL THEN 3 WHEN e.field IS NOT NULL THEN 1 ELSE 2 END
+    FROM account a JOIN account_same s ON s.id = a.id JOIN account_group g ON g.keep = s.keep
+    CROSS JOIN LATERAL (VALUES
+        ('name', a.name), ('website', a.website), ('industry', a.industry), ('size', a.size),
+        ('headquarters', a.headquarters), ('owner_id', coalesce(a.owner_id::text, '')),
+        ('icp_override', coalesce(a.icp_override::text, ''))
+    ) f(field, value)
+    LEFT JOIN claim k ON k.account_id = a.id AND k.field = f.field AND k.status = 'applied'
+    LEFT JOIN edited e ON e.record = 'account' AND e.record_id = a.id AND e.field = f.field
+) v;
+CREATE UNIQUE INDEX ON candidate (record, id, field);
+CREATE UNIQUE INDEX ON candidate (record, keep, field) WHERE place = 1;
+ANALYZE candidate;
 """
 MEMBERSHIPS = """
 INSERT INTO target (event_id, account_id, stage, import_id, added_at, updated_at, sort_name,
     icp_score, owner_id)
-SELECT t.event_id, t.account_id, t.stage, t.import_id, t.created_at, now(), a.sort_name,
+SELECT DISTINCT ON (w.event_id, s.keep) w.event_id, s.keep, w.stage, r.import_id,
+    min(w.created_at) OVER (PARTITION BY w.event_id, s.keep), w.updated_at, a.sort_name,
     a.icp_score, a.owner_id
-FROM old_target t JOIN account a ON a.id = t.account_id ORDER BY t.event_id, t.account_id;
+FROM account_was w JOIN account_same s ON s.id = w.id JOIN account a ON a.id = s.keep
+LEFT JOIN made r ON r.record = 'account' AND r.id = w.id
+ORDER BY w.event_id, s.keep, w.stage = 'Lead', w.updated_at DESC, w.id;
+INSERT INTO target (event_id, account_id, added_at, updated_at, sort_name, icp_score, owner_id)
+SELECT w.event_id, s.account_id, min(w.created_at), min(w.created_at), min(a.sort_name),
+    min(a.icp_score), min(a.owner_id)
+FROM contact_was w JOIN contact_same x ON x.id = w.id
+JOIN contact_owner s ON s.keep = x.keep JOIN account a ON a.id = s.account_id
+GROUP BY w.event_id, s.account_id
+ON CONFLICT (event_id, account_id) DO NOTHING;
+"""
+ATTENDEES = """
 INSERT INTO attendee (event_id, contact_id, source, import_id, added_at, updated_at, account_id,
     sort_name, account_sort, personas, seniority, email_status, owner_id, enriched, stage)
-SELECT t.event_id, t.contact_id, CASE WHEN t.import_id IS NULL THEN 'manual' ELSE 'import' END,
-    t.import_id, t.created_at, now(), c.account_id, c.sort_name, c.account_sort, c.personas,
-    c.seniority, c.email_status, c.owner_id, c.enriched_at IS NOT NULL, o.stage
-FROM old_attendee t JOIN contact c ON c.id = t.contact_id
-LEFT JOIN old_target o ON o.event_id = t.event_id AND o.account_id = c.account_id
-ORDER BY t.event_id, t.contact_id;
+SELECT DISTINCT ON (w.event_id, s.keep) w.event_id, s.keep,
+    CASE WHEN r.import_id IS NULL THEN 'manual' ELSE 'import' END, r.import_id, w.created_at,
+    w.created_at, c.account_id, c.sort_name, c.account_sort, c.personas, c.seniority,
+    c.email_status, c.owner_id, c.enriched_at IS NOT NULL, t.stage
+FROM contact_was w JOIN contact_same s ON s.id = w.id JOIN contact c ON c.id = s.keep
+LEFT JOIN made r ON r.record = 'contact' AND r.id = w.id
+LEFT JOIN target t ON t.event_id = w.event_id AND t.account_id = c.account_id
+ORDER BY w.event_id, s.keep, w.created_at, w.id;
 """
-# The rules of the score as they were then, for the accounts of merged records.
-SCORES = """
-CREATE TEMP TABLE counted ON COMMIT DROP AS
-SELECT a.id,
-    count(c.id) FILTER (WHERE c.personas @> '{ExecOps}') AS execops,
-    count(c.id) FILTER (WHERE c.personas @> '{Ops}') AS ops,
-    count(c.id) FILTER (WHERE c.personas @> '{Procurement}') AS procurement,
-    count(c.id) FILTER (WHERE c.personas @> '{Sales}') AS sales,
-    count(c.id) FILTER (WHERE c.seniority IN ('C-Level', 'VP')) AS executives,
-    count(c.id) AS contacts,
-    array_remove(ARRAY[
-        CASE WHEN btrim(a.name) = '' THEN 'name' END,
-        CASE WHEN btrim(a.website) = '' THEN 'website' END,
-        CASE WHEN btrim(a.industry) = '' THEN 'industry' END,
-        CASE WHEN btrim(a.headquarters) = '' THEN 'headquarters' END,
-        CASE WHEN NOT EXISTS (SELECT FROM note n WHERE n.account_id = a.id) THEN 'notes' END
-    ], NULL) AS missing
-FROM account a LEFT JOIN contact c ON c.account_id = a.id
-WHERE a.id IN (
-    SELECT keep FROM account_merge GROUP BY keep HAVING count(*) > 1
-    UNION SELECT c.account_id FROM contact c JOIN contact_merge m ON m.keep = c.id
-        GROUP BY c.account_id, m.keep HAVING count(*) > 1
-    UNION SELECT a.keep FROM contact_before c JOIN contact_merge m ON m.id = c.id AND m.keep <> m.id
-        JOIN account_merge a ON a.id = c.account_id
-) GROUP BY a.id;
-CREATE TEMP TABLE scored ON COMMIT DROP AS
-SELECT *, least(execops * 10, 20) + least(ops * 5, 10) + least(procurement * 3, 6)
-        + least(sales * 2, 4) AS personas_points,
-    CASE WHEN executives >= 5 THEN 20 WHEN executives >= 3 THEN 15 WHEN executives >= 2 THEN 10
-        WHEN executives >= 1 THEN 5 ELSE 0 END AS executives_points,
-    CASE WHEN contacts >= 10 THEN 20 WHEN contacts >= 7 THEN 15 WHEN contacts >= 5 THEN 10
-        WHEN contacts >= 3 THEN 5 ELSE 0 END AS contacts_points,
-    4 * (5 - cardinality(missing)) AS completeness
-FROM counted;
+# The imports that made a record, and those that wrote its notes. Undoing takes the note away, so
+# one that a person changed since is nobody's.
+IMPORTS = """
+CREATE TEMP TABLE made ON COMMIT DROP AS
+SELECT DISTINCT ON (record, m.id) record, m.id, import_id FROM (
+    SELECT 'account' AS record, account_id AS id, import_id FROM import_row WHERE account_created
+    UNION ALL
+    SELECT 'contact', contact_id, import_id FROM import_row WHERE outcome = 'created'
+        AND contact_id IS NOT NULL
+) m JOIN import i ON i.id = m.import_id AND i.status IN ('done', 'undoing')
+ORDER BY record, m.id, import_id;
+CREATE INDEX ON made (record, id);
+CREATE TEMP TABLE note_writer ON COMMIT DROP AS
+SELECT record, id, min(import_id) AS import_id FROM (
+    SELECT 'account' AS record, account_id AS id, import_id FROM import_row
+    WHERE before -> 'account' -> 'fields' ? 'notes'
+    UNION ALL
+    SELECT 'contact', contact_id, import_id FROM import_row
+    WHERE before -> 'contact' -> 'fields' ? 'notes'
+    UNION ALL SELECT record, id, import_id FROM made
+) w
+WHERE NOT EXISTS (SELECT FROM edited e
+    WHERE e.record = w.record AND e.record_id = w.id AND e.field = 'notes')
+GROUP BY record, id HAVING count(DISTINCT import_id) = 1;
+ANALYZE made; ANALYZE note_writer;
+"""
+NOTES = """
+INSERT INTO note ({record}_id, event_id, import_id, text, created_at)
+SELECT keep, event_id, CASE WHEN row_number() OVER (PARTITION BY keep, import_id ORDER BY id) = 1
+    THEN import_id END, text, created_at
+FROM (
+    SELECT DISTINCT ON (s.keep, btrim(w.notes)) w.id, s.keep, w.event_id, i.import_id,
+        w.notes AS text, w.created_at
+    FROM {record}_was w JOIN {record}_same s ON s.id = w.id
+    LEFT JOIN note_writer i ON i.record = '{record}' AND i.id = w.id
+    WHERE btrim(w.notes) <> '' ORDER BY s.keep, btrim(w.notes), w.created_at, w.id
+) n ORDER BY id;
+"""
+# What another record said stays as a note; claims keep what enrichment said, titles what is
+# inferred from them.
+LOST = """
+CREATE TEMP TABLE lost_{record} ON COMMIT DROP AS
+SELECT c.keep, c.id, w.event_id, c.field, f.label || ' was ' || CASE
+    WHEN c.field = 'owner_id' THEN coalesce(u.name, 'removed') ELSE c.value END AS said
+FROM candidate c
+JOIN candidate k ON k.record = c.record AND k.keep = c.keep AND k.field = c.field AND k.place = 1
+JOIN {record}_was w ON w.id = c.id
+JOIN (VALUES ('name', 'name'), ('title', 'title'), ('phone', 'phone'), ('email', 'email'),
+    ('linkedin_url', 'LinkedIn'), ('country', 'country'), ('personas', 'personas'),
+    ('seniority', 'seniority'), ('owner_id', 'owner'), ('website', 'website'),
+    ('industry', 'industry'), ('size', 'size'), ('headquarters', 'headquarters'),
+    ('icp_override', 'ICP score')) f(field, label) ON f.field = c.field
+LEFT JOIN app_user u ON c.field = 'owner_id' AND u.id = CASE c.field WHEN 'owner_id'
+    THEN c.value::bigint END
+WHERE c.record = '{record}' AND btrim(c.value) <> '' AND c.value <> k.value AND c.rank < 3;
+{more}
+CREATE INDEX ON lost_{record} (keep);
+ANALYZE lost_{record};
+INSERT INTO note ({record}_id, event_id, text, created_at)
+SELECT keep, event_id, 'Before merging: ' || string_agg(said, '; ' ORDER BY field), now()
+FROM lost_{record} GROUP BY keep, id, event_id ORDER BY keep, id;
+INSERT INTO audit_log (at, action, record, record_id, ip, before)
+SELECT now(), '{record}.merged', '{record}', g.keep, '', jsonb_build_object(
+    'ids', (SELECT jsonb_agg(s.id ORDER BY s.id) FROM {record}_same s
+        WHERE s.keep = g.keep AND s.id <> g.keep),
+    'events', (SELECT jsonb_agg(DISTINCT e.name) FROM {record}_same s
+        JOIN {record}_was w ON w.id = s.id JOIN event e ON e.id = w.event_id
+        WHERE s.keep = g.keep),
+    'fields', (SELECT coalesce(jsonb_agg(DISTINCT l.field), '[]') FROM lost_{record} l
+        WHERE l.keep = g.keep))
+FROM {record}_group g ORDER BY g.keep;
+"""
+LOST_STAGES = """
+INSERT INTO lost_account SELECT s.keep, w.id, w.event_id, 'stage', 'stage was ' || w.stage
+FROM account_was w JOIN account_same s ON s.id = w.id
+JOIN target t ON t.event_id = w.event_id AND t.account_id = s.keep
+WHERE w.stage <> t.stage AND w.stage <> 'Lead';
+"""
+# The version is one that no import left, so undoing an import keeps what was merged.
+MERGED = """
+UPDATE contact c SET first_name = n.first_name, last_name = n.last_name, name_key = n.name_key,
+    title = v.title, phone = v.phone, linkedin_url = v.linkedin_url, country = v.country,
+    email = m.email, email_status = m.email_status,
+    personas = p.personas, personas_origin = p.personas_origin,
+    seniority = r.seniority, seniority_origin = r.seniority_origin, owner_id = v.owner_id,
+    enriched_at = x.enriched_at, enrichment_confidence = x.confidence, version = x.version + 1,
+    created_at = x.created_at, updated_at = x.updated_at
+FROM (
+    SELECT keep, max(value) FILTER (WHERE field = 'title') AS title,
+        max(value) FILTER (WHERE field = 'phone') AS phone,
+        max(value) FILTER (WHERE field = 'linkedin_url') AS linkedin_url,
+        max(value) FILTER (WHERE field = 'country') AS country,
+        nullif(max(value) FILTER (WHERE field = 'owner_id'), '')::bigint AS owner_id,
+        max(id) FILTER (WHERE field = 'name') AS name,
+        max(id) FILTER (WHERE field = 'email') AS email,
+        max(id) FILTER (WHERE field = 'personas') AS personas,
+        max(id) FILTER (WHERE field = 'seniority') AS seniority
+    FROM candidate WHERE record = 'contact' AND place = 1 GROUP BY keep
+) v
+JOIN (
+    SELECT s.keep, max(o.enriched_at) AS enriched_at, max(o.version) AS version,
+        (array_agg(o.enrichment_confidence ORDER BY o.enriched_at DESC NULLS LAST))[1]
+            AS confidence,
+        min(o.created_at) AS created_at, max(o.updated_at) AS updated_at
+    FROM contact o JOIN contact_same s ON s.id = o.id GROUP BY s.keep
+) x ON x.keep = v.keep
+JOIN contact n ON n.id = v.name JOIN contact m ON m.id = v.email
+JOIN contact p ON p.id = v.personas JOIN contact r ON r.id = v.seniority
+WHERE c.id = v.keep;
+UPDATE account a SET name = n.name, name_key = n.name_key, website = v.website,
+    industry = v.industry, size = v.size, headquarters = v.headquarters, owner_id = v.owner_id,
+    icp_override = o.icp_override, icp_override_reason = o.icp_override_reason,
+    version = x.version + 1, created_at = x.created_at, updated_at = x.updated_at
+FROM (
+    SELECT keep, max(value) FILTER (WHERE field = 'website') AS website,
+        max(value) FILTER (WHERE field = 'industry') AS industry,
+        max(value) FILTER (WHERE field = 'size') AS size,
+        max(value) FILTER (WHERE field = 'headquarters') AS headquarters,
+        nullif(max(value) FILTER (WHERE field = 'owner_id'), '')::bigint AS owner_id,
+        max(id) FILTER (WHERE field = 'name') AS name,
+        max(id) FILTER (WHERE field = 'icp_override') AS icp_override
+    FROM candidate WHERE record = 'account' AND place = 1 GROUP BY keep
+) v
+JOIN (
+    SELECT s.keep, max(w.version) AS version, min(w.created_at) AS created_at,
+        max(w.updated_at) AS updated_at
+    FROM account_was w JOIN account_same s ON s.id = w.id GROUP BY s.keep
+) x ON x.keep = v.keep
+JOIN account n ON n.id = v.name JOIN account o ON o.id = v.icp_override
+WHERE a.id = v.keep;
+UPDATE account a SET domain = d.domain FROM (
+    SELECT s.keep, max(w.domain) AS domain FROM account_was w JOIN account_same s ON s.id = w.id
+    GROUP BY s.keep
+) d WHERE a.id = d.keep AND a.domain IS DISTINCT FROM d.domain;
+"""
+# A field's value has at most one claim that gave it. Two claims of one run that say the same are
+# copies, which going back had made.
+REPOINTED = """
+DELETE FROM claim k USING claim o, {record}_same s, {record}_same t
+WHERE k.{record}_id = s.id AND o.{record}_id = t.id AND s.keep = t.keep AND o.id < k.id
+    AND o.run_id = k.run_id AND o.field = k.field AND o.value = k.value
+    AND o.source = k.source AND o.status = k.status AND o.created_at = k.created_at
+    AND o.applied_at = k.applied_at AND s.keep IN (SELECT keep FROM {record}_group);
+UPDATE claim k SET status = 'replaced' FROM (
+    SELECT k.id, c.rank = 3 AND o.value = c.value AS gave_it, row_number() OVER (
+        PARTITION BY s.keep, k.field ORDER BY (o.value = c.value) IS NOT FALSE DESC, k.id DESC
+    ) AS place
+    FROM claim k JOIN {record}_same s ON s.id = k.{record}_id
+    JOIN {record}_group g ON g.keep = s.keep
+    LEFT JOIN candidate c ON c.record = '{record}' AND c.keep = s.keep AND c.field = k.field
+        AND c.place = 1
+    LEFT JOIN candidate o ON o.record = '{record}' AND o.id = k.{record}_id AND o.field = k.field
+    WHERE k.status = 'applied'
+) o WHERE k.id = o.id AND (o.place > 1 OR NOT o.gave_it);
+UPDATE claim k SET {record}_id = s.keep FROM {record}_same s
+WHERE s.id = k.{record}_id AND s.id <> s.keep;
+UPDATE import_row r SET {record}_id = s.keep FROM {record}_same s
+WHERE s.id = r.{record}_id AND s.id <> s.keep;
+"""
+OF_CONTACTS = """
+UPDATE enrichment_run r SET status = 'cancelled', finished_at = now(),
+    note = 'The contact was merged with another one that has a run under way.'
+FROM (
+    SELECT r.id, row_number() OVER (PARTITION BY s.keep ORDER BY r.status <> 'running', r.id) AS n
+    FROM enrichment_run r JOIN contact_same s ON s.id = r.contact_id
+    WHERE r.status IN ('queued', 'running')
+) o WHERE o.id = r.id AND o.n > 1;
+UPDATE job j SET status = 'cancelled', finished_at = now(), lease = NULL, leased_until = NULL,
+    note = 'The contact was merged with another one that has a job under way.'
+FROM (
+    SELECT j.id, row_number() OVER (PARTITION BY s.keep ORDER BY NOT EXISTS (
+        SELECT FROM enrichment_run r WHERE r.job_id = j.id AND r.status IN ('queued', 'running')
+    ), j.id) AS n
+    FROM job j JOIN contact_same s ON j.subject = 'contact:' || s.id
+    WHERE j.status IN ('queued', 'running', 'waiting') AND j.unique_key = 'enrich:' || s.id
+) o WHERE o.id = j.id AND o.n > 1;
+UPDATE job j SET subject = 'contact:' || s.keep,
+    unique_key = CASE WHEN j.unique_key = 'enrich:' || s.id THEN 'enrich:' || s.keep
+        ELSE j.unique_key END,
+    payload = CASE WHEN j.payload ? 'contact_id'
+        THEN j.payload || jsonb_build_object('contact_id', s.keep) ELSE j.payload END
+FROM contact_same s WHERE s.id <> s.keep AND j.subject = 'contact:' || s.id;
+UPDATE enrichment_run r SET contact_id = s.keep FROM contact_same s
+WHERE s.id = r.contact_id AND s.id <> s.keep;
+UPDATE charge k SET contact_id = s.keep FROM contact_same s
+WHERE s.id = k.contact_id AND s.id <> s.keep;
+DELETE FROM contact c USING contact_same s WHERE s.id = c.id AND s.id <> s.keep;
+UPDATE contact c SET account_id = o.account_id FROM contact_owner o
+WHERE o.keep = c.id AND c.account_id <> o.account_id;
+UPDATE contact SET email_shared = true WHERE email IN (SELECT email FROM shared_address);
+"""
+OF_ACCOUNTS = """
+CREATE TEMP TABLE pattern_sum ON COMMIT DROP AS
+SELECT s.keep, p.domain, p.pattern, min(p.id) AS id, sum(p.samples) AS samples,
+    sum(p.agreeing) AS agreeing, sum(p.bounced) AS bounced, max(p.learned_at) AS learned_at,
+    (array_agg(p.confidence ORDER BY p.samples DESC, p.id))[1] AS confidence
+FROM email_pattern p JOIN account_same s ON s.id = p.account_id
+JOIN account_group g ON g.keep = s.keep GROUP BY s.keep, p.domain, p.pattern;
+DELETE FROM email_pattern p USING account_same s, account_group g
+WHERE s.id = p.account_id AND g.keep = s.keep AND p.id NOT IN (SELECT id FROM pattern_sum);
+UPDATE email_pattern p SET account_id = n.keep, samples = n.samples, agreeing = n.agreeing,
+    bounced = n.bounced, confidence = n.confidence, learned_at = n.learned_at
+FROM pattern_sum n WHERE n.id = p.id;
+UPDATE score_change k SET account_id = s.keep FROM account_same s
+WHERE s.id = k.account_id AND s.id <> s.keep;
+DELETE FROM account a USING account_same s WHERE s.id = a.id AND s.id <> s.keep;
+UPDATE contact c SET account_sort = a.sort_name FROM account a WHERE a.id = c.account_id;
+"""
+# By the rules as they are at this version (services/records/icp.py).
+SCORED = """
+CREATE TEMP TABLE score ON COMMIT DROP AS
+SELECT id, personas + executives + contacts + completeness AS total, jsonb_build_object(
+    'personas', personas, 'executives', executives, 'contacts', contacts,
+    'completeness', completeness, 'missing', to_jsonb(missing), 'counts', jsonb_build_object(
+        'ExecOps', exec_ops, 'Ops', ops, 'Procurement', procurement, 'Sales', sales,
+        'executives', high, 'contacts', people)) AS parts
+FROM (
+    SELECT *, (least(exec_ops * 10, 20) + least(ops * 5, 10) + least(procurement * 3, 6)
+            + least(sales * 2, 4))::int AS personas,
+        CASE WHEN high >= 5 THEN 20 WHEN high >= 3 THEN 15 WHEN high >= 2 THEN 10
+            WHEN high >= 1 THEN 5 ELSE 0 END AS executives,
+        CASE WHEN people >= 10 THEN 20 WHEN people >= 7 THEN 15 WHEN people >= 5 THEN 10
+            WHEN people >= 3 THEN 5 ELSE 0 END AS contacts,
+        (5 - cardinality(missing)) * 4 AS completeness
+    FROM (
+        SELECT a.id, count(*) FILTER (WHERE c.personas @> '{ExecOps}') AS exec_ops,
+            count(*) FILTER (WHERE c.personas @> '{Ops}') AS ops,
+            count(*) FILTER (WHERE c.personas @> '{Procurement}') AS procurement,
+            count(*) FILTER (WHERE c.personas @> '{Sales}') AS sales,
+            count(*) FILTER (WHERE c.seniority IN ('C-Level', 'VP')) AS high,
+            count(c.id) AS people,
+            array_remove(ARRAY[
+                CASE WHEN btrim(a.name) = '' THEN 'name' END,
+                CASE WHEN btrim(a.website) = '' THEN 'website' END,
+                CASE WHEN btrim(a.industry) = '' THEN 'industry' END,
+                CASE WHEN btrim(a.headquarters) = '' THEN 'headquarters' END,
+                CASE WHEN NOT EXISTS (SELECT FROM note n WHERE n.account_id = a.id)
+                    THEN 'notes' END], NULL) AS missing
+        FROM account a LEFT JOIN contact c ON c.account_id = a.id
+        WHERE a.id IN (
+            SELECT keep FROM account_group
+            UNION SELECT o.account_id FROM contact_owner o JOIN contact_group USING (keep)
+            UNION SELECT s.keep FROM contact_was w JOIN contact_same x ON x.id = w.id
+                JOIN contact_group g ON g.keep = x.keep
+                JOIN account_same s ON s.id = w.old_account_id)
+        GROUP BY a.id
+    ) counted
+) points;
 INSERT INTO score_change (account_id, old, new, why, at)
-SELECT a.id, a.icp_score, s.personas_points + s.executives_points + s.contacts_points
-    + s.completeness, 'Merged with the same account at other events', now()
-FROM scored s JOIN account a ON a.id = s.id
-WHERE a.icp_override IS NULL AND a.icp_score
-    <> s.personas_points + s.executives_points + s.contacts_points + s.completeness;
-UPDATE account a SET icp_score = coalesce(a.icp_override, s.personas_points + s.executives_points
-        + s.contacts_points + s.completeness),
-    icp_parts = jsonb_build_object('personas', s.personas_points, 'executives',
-        s.executives_points, 'contacts', s.contacts_points, 'completeness', s.completeness,
-        'counts', jsonb_build_object('ExecOps', s.execops, 'Ops', s.ops, 'Procurement',
-            s.procurement, 'Sales', s.sales, 'executives', s.executives, 'contacts', s.contacts),
-        'missing', s.missing)
-FROM scored s WHERE a.id = s.id;
+SELECT a.id, a.icp_score, coalesce(a.icp_override, s.total), 'Records merged', now()
+FROM account a JOIN score s ON s.id = a.id
+WHERE a.icp_score <> coalesce(a.icp_override, s.total) ORDER BY a.id;
+UPDATE account a SET icp_parts = s.parts, icp_score = coalesce(a.icp_override, s.total)
+FROM score s WHERE s.id = a.id;
+UPDATE target t SET sort_name = a.sort_name, icp_score = a.icp_score, owner_id = a.owner_id
+FROM account a WHERE a.id = t.account_id AND (t.sort_name, t.icp_score, t.owner_id)
+    IS DISTINCT FROM (a.sort_name, a.icp_score, a.owner_id);
 """
+OWNERS = """
+CREATE TEMP TABLE contact_owner ON COMMIT DROP AS
+SELECT DISTINCT ON (s.keep) s.keep, s.account_id FROM contact_same s
+JOIN contact_was w ON w.id = s.id
+ORDER BY s.keep, w.shared OR w.email IS NULL, w.updated_at DESC, w.id DESC;
+ALTER TABLE contact_owner ADD PRIMARY KEY (keep);
+ANALYZE contact_owner;
+"""
+MERGED_COUNTS = """
+SELECT (SELECT count(*) FROM account_same WHERE id <> keep), (SELECT count(*) FROM account),
+    (SELECT count(*) FROM contact_same WHERE id <> keep), (SELECT count(*) FROM contact)
+"""
+# --- Back to the version before ------------------------------------------------------------------
+# A row an event again; the event that a record came to first keeps the id. What is on no event's
+# list goes to the latest event, for the older shape has no other place; without any event it goes.
+# So do imports whose event was deleted, as they did then.
+PLACES = """
+CREATE TEMP TABLE account_at ON COMMIT DROP AS
+SELECT *, CASE WHEN place = 1 THEN account_id
+    ELSE nextval(pg_get_serial_sequence('account', 'id')) END AS row_id
+FROM (
+    SELECT account_id, event_id, max(stage) AS stage, min(added_at) AS added_at,
+        row_number() OVER (PARTITION BY account_id ORDER BY min(added_at), event_id) AS place
+    FROM (
+        SELECT account_id, event_id, stage, added_at FROM target
+        UNION ALL SELECT account_id, event_id, NULL, added_at FROM attendee
+        UNION ALL (SELECT c.account_id, e.id, NULL, c.created_at FROM contact c CROSS JOIN latest e
+            WHERE NOT EXISTS (SELECT FROM attendee t WHERE t.contact_id = c.id))
+        UNION ALL (SELECT a.id, e.id, NULL, a.created_at FROM account a CROSS JOIN latest e
+            WHERE NOT EXISTS (SELECT FROM target t WHERE t.account_id = a.id)
+            AND NOT EXISTS (SELECT FROM contact c WHERE c.account_id = a.id))
+    ) p GROUP BY account_id, event_id
+) q;
+CREATE UNIQUE INDEX ON account_at (account_id, event_id);
+CREATE TEMP TABLE contact_at ON COMMIT DROP AS
+SELECT q.*, a.row_id AS account_row, CASE WHEN q.place = 1 THEN contact_id
+    ELSE nextval(pg_get_serial_sequence('contact', 'id')) END AS row_id
+FROM (
+    SELECT contact_id, account_id, event_id, added_at,
+        row_number() OVER (PARTITION BY contact_id ORDER BY added_at, event_id) AS place
+    FROM (
+        SELECT contact_id, account_id, event_id, added_at FROM attendee
+        UNION ALL (SELECT c.id, c.account_id, e.id, c.created_at FROM contact c CROSS JOIN latest e
+            WHERE NOT EXISTS (SELECT FROM attendee t WHERE t.contact_id = c.id))
+    ) p
+) q JOIN account_at a ON a.account_id = q.account_id AND a.event_id = q.event_id;
+CREATE UNIQUE INDEX ON contact_at (contact_id, event_id);
+ANALYZE account_at; ANALYZE contact_at;
+"""
+APART = """
+INSERT INTO account (id, event_id, stage, notes, name, name_key, domain, website, industry, size,
+    headquarters, owner_id, icp_score, icp_parts, icp_override, icp_override_reason, created_at,
+    updated_at, version)
+SELECT p.row_id, p.event_id, coalesce(p.stage, 'Lead'), '', a.name, a.name_key, a.domain, a.website,
+    a.industry, a.size, a.headquarters, a.owner_id, a.icp_score, a.icp_parts, a.icp_override,
+    a.icp_override_reason, p.added_at, a.updated_at, a.version
+FROM account_at p JOIN account a ON a.id = p.account_id WHERE p.place > 1;
+UPDATE account a SET event_id = p.event_id, stage = coalesce(p.stage, 'Lead'), notes = ''
+FROM account_at p WHERE p.row_id = a.id AND p.place = 1;
+INSERT INTO contact (id, event_id, account_id, account_sort, notes, first_name, last_name, name_key,
+    title, personas, personas_origin, seniority, seniority_origin, email, email_status,
+    email_shared, phone, mobile, linkedin_url, country, owner_id, enriched_at,
+    enrichment_confidence, created_at, updated_at, version)
+SELECT p.row_id, p.event_id, p.account_row, '', '', c.first_name, c.last_name, c.name_key, c.title,
+    c.personas, c.personas_origin, c.seniority, c.seniority_origin, c.email, c.email_status,
+    c.email_shared, c.phone, c.mobile, c.linkedin_url, c.country, c.owner_id, c.enriched_at,
+    c.enrichment_confidence, p.added_at, c.updated_at, c.version
+FROM contact_at p JOIN contact c ON c.id = p.contact_id WHERE p.place > 1;
+UPDATE contact c SET event_id = p.event_id, account_id = p.account_row, notes = ''
+FROM contact_at p WHERE p.row_id = c.id AND p.place = 1;
+DELETE FROM contact WHERE event_id IS NULL;
+DELETE FROM account WHERE event_id IS NULL;
+DELETE FROM import WHERE event_id IS NULL;
+
+-- Two accounts of one name with two domains; no two had a name and no domain.
+UPDATE account a SET name = name || ' (' || domain || ')', name_key = name_key || ' ' || domain
+FROM (
+    SELECT id, row_number() OVER (PARTITION BY event_id, name_key
+        ORDER BY domain IS NOT NULL, id) AS place FROM account
+) o WHERE o.id = a.id AND o.place > 1;
+"""
+NOTES_AS_TEXT = """
+UPDATE {record} r SET notes = n.notes FROM (
+    SELECT coalesce(p.row_id, n.{record}_id) AS id,
+        string_agg(n.text, E'\\n' ORDER BY n.created_at, n.id) AS notes
+    FROM note n LEFT JOIN {record}_at p ON p.{record}_id = n.{record}_id
+        AND p.event_id = n.event_id
+    WHERE n.{record}_id IS NOT NULL GROUP BY 1
+) n WHERE n.id = r.id;
+UPDATE claim k SET {record}_id = p.row_id FROM enrichment_run r, {record}_at p
+WHERE r.id = k.run_id AND p.{record}_id = k.{record}_id AND p.event_id = r.event_id
+    AND p.place > 1;
+-- A field without a claim would be a person's: each row gets the one that filled it.
+INSERT INTO claim (run_id, {record}_id, field, value, confidence, source, how, status, before,
+    created_at, applied_at, settled_at, settled_by)
+SELECT k.run_id, o.row_id, k.field, k.value, k.confidence, k.source, k.how, k.status, k.before,
+    k.created_at, k.applied_at, k.settled_at, k.settled_by
+FROM claim k JOIN {record}_at p ON p.row_id = k.{record}_id
+JOIN {record}_at o ON o.{record}_id = p.{record}_id AND o.row_id <> p.row_id
+WHERE k.status = 'applied';
+UPDATE import_row r SET {record}_id = p.row_id FROM import i, {record}_at p
+WHERE i.id = r.import_id AND p.{record}_id = r.{record}_id AND p.event_id = i.event_id
+    AND p.place > 1;
+"""
+# An address that people share may be only one's within an event; the others' is in their notes,
+# and so is a second phone.
+CONTACTS_APART = """
+UPDATE contact c SET email = NULL, email_status = 'none', email_shared = false,
+    notes = concat_ws(E'\\n', nullif(c.notes, ''), 'Email: ' || c.email)
+FROM (
+    SELECT id, row_number() OVER (PARTITION BY event_id, email ORDER BY id) AS place
+    FROM contact WHERE email_shared
+) o WHERE o.id = c.id AND o.place > 1;
+UPDATE contact SET phone = CASE WHEN phone = '' THEN mobile ELSE phone END,
+    notes = CASE WHEN phone = '' THEN notes
+        ELSE concat_ws(E'\\n', nullif(notes, ''), 'Mobile: ' || mobile) END
+WHERE mobile <> '';
+UPDATE charge k SET contact_id = p.row_id FROM contact_at p
+WHERE p.contact_id = k.contact_id AND p.event_id = k.event_id AND p.place > 1;
+UPDATE enrichment_run r SET contact_id = p.row_id FROM contact_at p
+WHERE p.contact_id = r.contact_id AND p.event_id = r.event_id AND p.place > 1;
+UPDATE job j SET subject = 'contact:' || r.contact_id,
+    payload = j.payload || jsonb_build_object('contact_id', r.contact_id),
+    unique_key = CASE WHEN starts_with(j.unique_key, 'enrich:') THEN 'enrich:' || r.contact_id
+        ELSE j.unique_key END
+FROM enrichment_run r WHERE r.job_id = j.id AND r.contact_id IS NOT NULL
+    AND starts_with(j.subject, 'contact:') AND j.subject <> 'contact:' || r.contact_id;
+"""
+
+
 # A staged row has two more values by now: whether its address is shared, and a mobile number.
 DRAFTS = """
 UPDATE import_row r SET cleaned = r.cleaned[1:14]
-    || CASE WHEN split_part(r.cleaned[14], '@', 1) = ANY(ARRAY[{roles}]) THEN '1' ELSE '' END
+    || CASE WHEN split_part(r.cleaned[14], '@', 1) IN (SELECT word FROM role_address)
+        THEN '1' ELSE '' END
     || r.cleaned[15:15] || ''::text || r.cleaned[16:]
 FROM import i WHERE i.id = r.import_id AND i.kind = 'contacts' AND r.cleaned IS NOT NULL
-    AND i.status NOT IN ('done', 'undoing', 'undone');
+    AND i.status NOT IN ('done', 'undoing', 'undone')
 """
-OLD_DRAFTS = """
+DRAFTS_BEFORE = """
 UPDATE import_row r SET cleaned = r.cleaned[1:14] || r.cleaned[16:16] || r.cleaned[18:]
 FROM import i WHERE i.id = r.import_id AND i.kind = 'contacts' AND r.cleaned IS NOT NULL
-    AND i.status NOT IN ('done', 'undoing', 'undone');
+    AND i.status NOT IN ('done', 'undoing', 'undone')
 """
-
-# The older shape has a record for each event. One that is at several becomes several, and the first
-# event keeps its id; what is at none goes to the latest event, and if there is no event at all, it
-# is lost, for there is no place for it.
-TAKEN_APART = (
-    """
-    INSERT INTO attendee (event_id, contact_id, added_at, updated_at, account_id, sort_name,
-        account_sort)
-    SELECT e.id, c.id, now(), now(), c.account_id, '', '' FROM contact c
-    CROSS JOIN (SELECT max(id) AS id FROM event) e
-    WHERE e.id IS NOT NULL AND c.id NOT IN (SELECT contact_id FROM attendee)
-    """,
-    """
-    INSERT INTO target (event_id, account_id, added_at, updated_at, sort_name, icp_score)
-    SELECT DISTINCT t.event_id, c.account_id, now(), now(), '', 0
-    FROM attendee t JOIN contact c ON c.id = t.contact_id
-    ON CONFLICT (event_id, account_id) DO NOTHING
-    """,
-    """
-    INSERT INTO target (event_id, account_id, added_at, updated_at, sort_name, icp_score)
-    SELECT e.id, a.id, now(), now(), '', 0 FROM account a
-    CROSS JOIN (SELECT max(id) AS id FROM event) e
-    WHERE e.id IS NOT NULL AND a.id NOT IN (SELECT account_id FROM target)
-    """,
-    "DELETE FROM contact WHERE id NOT IN (SELECT contact_id FROM attendee)",
-    "DELETE FROM account WHERE id NOT IN (SELECT account_id FROM target)",
-    """
-    CREATE TEMP TABLE account_copy ON COMMIT DROP AS
-    SELECT t.account_id AS id, t.event_id, t.stage, CASE WHEN place = 1 THEN t.account_id
-        ELSE nextval(pg_get_serial_sequence('account', 'id')) END AS copy
-    FROM (
-        SELECT *, row_number() OVER (PARTITION BY account_id ORDER BY event_id) AS place FROM target
-    ) t
-    """,
-    """
-    CREATE TEMP TABLE contact_copy ON COMMIT DROP AS
-    SELECT t.contact_id AS id, t.event_id, CASE WHEN place = 1 THEN t.contact_id
-        ELSE nextval(pg_get_serial_sequence('contact', 'id')) END AS copy
-    FROM (
-        SELECT *, row_number() OVER (PARTITION BY contact_id ORDER BY event_id) AS place
-        FROM attendee
-    ) t
-    """,
-    """
-    INSERT INTO account (id, event_id, stage, name, name_key, domain, website, industry, size,
-        headquarters, owner_id, icp_score, icp_parts, icp_override, icp_override_reason,
-        created_at, updated_at)
-    SELECT t.copy, t.event_id, t.stage, a.name, a.name_key, a.domain, a.website, a.industry, a.size,
-        a.headquarters, a.owner_id, a.icp_score, a.icp_parts, a.icp_override,
-        a.icp_override_reason, a.created_at, a.updated_at
-    FROM account_copy t JOIN account a ON a.id = t.id WHERE t.copy <> t.id
-    """,
-    """
-    UPDATE account a SET event_id = t.event_id, stage = t.stage FROM account_copy t
-    WHERE t.copy = a.id
-    """,
-    """
-    INSERT INTO contact (id, event_id, account_id, account_sort, first_name, last_name, name_key,
-        title, personas, personas_origin, seniority, seniority_origin, email, email_status,
-        email_shared, phone, linkedin_url, country, owner_id, enriched_at, enrichment_confidence,
-        created_at, updated_at)
-    SELECT t.copy, t.event_id, a.copy, '', c.first_name, c.last_name, c.name_key, c.title,
-        c.personas, c.personas_origin, c.seniority, c.seniority_origin, c.email, c.email_status,
-        c.email_shared, c.phone, c.linkedin_url, c.country, c.owner_id, c.enriched_at,
-        c.enrichment_confidence, c.created_at, c.updated_at
-    FROM contact_copy t JOIN contact c ON c.id = t.id
-    JOIN account_copy a ON a.id = c.account_id AND a.event_id = t.event_id WHERE t.copy <> t.id
-    """,
-    """
-    UPDATE contact c SET event_id = t.event_id, account_id = a.copy
-    FROM contact_copy t, account_copy a
-    WHERE t.copy = c.id AND t.copy = t.id AND a.id = c.account_id AND a.event_id = t.event_id
-    """,
-    """
-    UPDATE contact c SET phone = c.mobile WHERE c.phone = '' AND c.mobile <> ''
-    """,
-    """
-    UPDATE contact c SET notes = n.notes FROM (
-        SELECT t.copy, string_agg(n.text, E'\\n' ORDER BY n.created_at, n.id) AS notes
-        FROM contact_copy t JOIN note n ON n.contact_id = t.id
-            AND (n.event_id = t.event_id OR n.event_id IS NULL) GROUP BY t.copy
-    ) n WHERE n.copy = c.id
-    """,
-    """
-    UPDATE account a SET notes = n.notes FROM (
-        SELECT t.copy, string_agg(n.text, E'\\n' ORDER BY n.created_at, n.id) AS notes
-        FROM account_copy t JOIN note n ON n.account_id = t.id
-            AND (n.event_id = t.event_id OR n.event_id IS NULL) GROUP BY t.copy
-    ) n WHERE n.copy = a.id
-    """,
-    # Two companies of one name at one event, and an address of several people there.
-    """
-    UPDATE account a SET name = a.name || ' (' || a.domain || ')',
-        name_key = a.name_key || ' ' || a.domain
-    FROM (
-        SELECT id, row_number() OVER (PARTITION BY event_id, name_key ORDER BY domain NULLS FIRST)
-            AS place FROM account
-    ) ranked WHERE ranked.id = a.id AND ranked.place > 1 AND a.domain IS NOT NULL
-    """,
-    """
-    UPDATE contact c SET email = NULL, email_status = 'none',
-        notes = btrim(c.notes || E'\\nShared mailbox: ' || c.email, E'\\n')
-    FROM (
-        SELECT id, row_number() OVER (PARTITION BY event_id, email ORDER BY id) AS place
-        FROM contact WHERE email_shared
-    ) ranked WHERE ranked.id = c.id AND ranked.place > 1
-    """,
-    "UPDATE contact SET email_shared = false",
-    """
-    UPDATE enrichment_run r SET contact_id = t.copy FROM contact_copy t
-    WHERE r.contact_id = t.id AND r.event_id = t.event_id AND t.copy <> t.id
-        AND r.status NOT IN ('queued', 'running')
-    """,
-    """
-    UPDATE charge r SET contact_id = t.copy FROM contact_copy t
-    WHERE r.contact_id = t.id AND r.event_id = t.event_id AND t.copy <> t.id
-    """,
-    """
-    UPDATE import_row r SET contact_id = t.copy FROM contact_copy t, import i
-    WHERE i.id = r.import_id AND r.contact_id = t.id AND i.event_id = t.event_id AND t.copy <> t.id
-    """,
-    """
-    UPDATE import_row r SET account_id = t.copy FROM account_copy t, import i
-    WHERE i.id = r.import_id AND r.account_id = t.id AND i.event_id = t.event_id AND t.copy <> t.id
-    """,
-    "DELETE FROM import WHERE event_id IS NULL",
-    OLD_DRAFTS,
-)
 
 
 def upgrade() -> None:
@@ -992,37 +1116,45 @@ def _drop_the_old_rules() -> None:
 
 
 def _bring_over() -> None:
-    """Merges who is the same; nothing of what the others said is lost."""
-    roles = ", ".join(f"'{role}'" for role in ROLES)
-    op.execute("CREATE TYPE icp_override_of AS (score int, reason text)")
-    op.execute(ACCOUNT_MERGE)
-    op.execute(CONTACT_MERGE.format(roles=roles))
-    op.execute(
-        "CREATE TEMP TABLE contact_before ON COMMIT DROP AS SELECT id, account_id FROM contact"
+    connection = op.get_bind()
+    _register_domains(connection)
+    op.execute("CREATE TEMP TABLE role_address (word text PRIMARY KEY) ON COMMIT DROP")
+    words = [{"word": word} for word in ROLE_ADDRESSES.split()]
+    connection.execute(sa.text("INSERT INTO role_address VALUES (:word)"), words)
+    run(SAME_ACCOUNTS, SAME_CONTACTS, OWNERS, VALUES, IMPORTS, MEMBERSHIPS)
+    run(*(NOTES.format(record=record) for record in ("account", "contact")))
+    run(LOST.format(record="account", more=LOST_STAGES), LOST.format(record="contact", more=""))
+    run(*(REPOINTED.format(record=record) for record in ("account", "contact")))
+    # The address of one that goes may be the one that stays has to get.
+    run(MERGED, OF_CONTACTS, OF_ACCOUNTS, SCORED, ATTENDEES, DRAFTS)
+    counts = connection.execute(sa.text(MERGED_COUNTS)).one()
+    logging.getLogger("alembic.runtime.migration").info(
+        "Merged %d accounts into others (%d now), %d contacts (%d now)", *counts
     )
-    for table, fields, edited, created in (
-        ("account", OF_ACCOUNTS, "jsonb_object_keys(after)", "account_created"),
-        ("contact", OF_CONTACTS, "jsonb_array_elements_text(after -> 'fields')", "outcome = 'created'"),
-    ):
-        op.execute(VALUES.format(table=table, fields=fields, edited=edited))
-        op.execute(NOTES.format(table=table, created=created))
-        op.execute(CLAIMS.format(table=table))
-    op.execute(LISTS)
-    op.execute(MERGED_CONTACTS)
-    op.execute(MERGED_ACCOUNTS)
-    op.execute(REPOINT)
-    op.execute(SCORES)
-    op.execute(MEMBERSHIPS)
-    op.execute(DRAFTS.format(roles=roles))
-    op.execute("DROP TYPE icp_override_of CASCADE")
-    _report()
 
 
-def _report() -> None:
-    count = "SELECT count(*) FROM {0}_merge WHERE keep <> id"
-    merged = [op.get_bind().scalar(sa.text(count.format(table))) for table in ("account", "contact")]
-    if any(merged):
-        log.info("merged %s accounts and %s contacts with the same at another event", *merged)
+def _register_domains(connection: sa.Connection) -> None:
+    """Domains of which the version before left more than what the company registered."""
+    op.execute(
+        "CREATE TEMP TABLE registered_domain (domain text PRIMARY KEY, registered text)"
+        " ON COMMIT DROP"
+    )
+    suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+    domains = "SELECT DISTINCT domain FROM account WHERE domain LIKE '%.%.%'"
+    rows = [
+        {"domain": domain, "registered": registered}
+        for domain in connection.scalars(sa.text(domains))
+        if (registered := suffixes.extract_str(domain).top_domain_under_public_suffix)
+    ]
+    if rows:
+        connection.execute(
+            sa.text("INSERT INTO registered_domain VALUES (:domain, :registered)"), rows
+        )
+
+
+def run(*scripts: str) -> None:
+    for script in scripts:
+        op.get_bind().exec_driver_sql(script)
 
 
 def _drop_the_old_columns() -> None:
@@ -1124,17 +1256,32 @@ def downgrade() -> None:
         "follow_target",
     ):
         op.execute(f"DROP FUNCTION {function} CASCADE")
-    _drop_the_new_rules()
     _add_the_old_columns()
-    for statement in TAKEN_APART:
-        op.execute(statement)
+    _drop_the_new_rules()
+    _take_apart()
     _drop_the_new_columns()
     _create_the_old_rules()
     _drop_tables()
 
 
+def _add_the_old_columns() -> None:
+    op.add_column("contact", sa.Column("event_id", sa.BIGINT(), autoincrement=False, nullable=True))
+    op.add_column("contact", sa.Column("notes", sa.VARCHAR(), autoincrement=False, nullable=True))
+    op.add_column("account", sa.Column("event_id", sa.BIGINT(), autoincrement=False, nullable=True))
+    op.add_column("account", sa.Column("notes", sa.VARCHAR(), autoincrement=False, nullable=True))
+    op.add_column(
+        "account",
+        sa.Column(
+            "stage",
+            sa.VARCHAR(length=32),
+            server_default=sa.text("'Lead'::character varying"),
+            autoincrement=False,
+            nullable=True,
+        ),
+    )
+
+
 def _drop_the_new_rules() -> None:
-    op.drop_index("uq_contact_account_id_name_key", table_name="contact")
     op.drop_constraint(
         op.f("fk_contact_account_id_account_sort_account"), "contact", type_="foreignkey"
     )
@@ -1161,30 +1308,26 @@ def _drop_the_new_rules() -> None:
     op.drop_index("ix_account_created_at", table_name="account")
     op.drop_index("ix_account_name_key", table_name="account")
     op.drop_index("ix_account_icp_score", table_name="account")
+    op.drop_index(
+        "uq_contact_account_id_name_key",
+        table_name="contact",
+        postgresql_where=sa.text("email IS NULL OR email_shared"),
+    )
 
 
-def _add_the_old_columns() -> None:
-    op.add_column("contact", sa.Column("event_id", sa.BIGINT(), autoincrement=False, nullable=True))
-    op.add_column("contact", sa.Column("notes", sa.VARCHAR(), server_default="", nullable=False))
-    op.add_column("account", sa.Column("event_id", sa.BIGINT(), autoincrement=False, nullable=True))
-    op.add_column("account", sa.Column("notes", sa.VARCHAR(), server_default="", nullable=False))
-    op.add_column(
-        "account",
-        sa.Column(
-            "stage",
-            sa.VARCHAR(length=32),
-            server_default=sa.text("'Lead'::character varying"),
-            autoincrement=False,
-            nullable=True,
-        ),
+def _take_apart() -> None:
+    run(
+        "CREATE TEMP TABLE latest ON COMMIT DROP AS"
+        " SELECT id FROM event ORDER BY starts_on DESC NULLS LAST, id DESC LIMIT 1",
+        PLACES,
+        APART,
+        *(NOTES_AS_TEXT.format(record=record) for record in ("account", "contact")),
+        CONTACTS_APART,
+        DRAFTS_BEFORE,
     )
 
 
 def _drop_the_new_columns() -> None:
-    for table in ("account", "contact"):
-        op.alter_column(table, "event_id", nullable=False)
-        op.alter_column(table, "notes", server_default=None)
-    op.alter_column("account", "stage", nullable=False)
     op.drop_column("contact", "mobile")
     op.drop_column("contact", "email_shared")
     op.drop_column("contact", "sort_name")
@@ -1193,6 +1336,13 @@ def _drop_the_new_columns() -> None:
 
 
 def _create_the_old_rules() -> None:
+    for table, names in (
+        ("account", ("event_id", "notes", "stage")),
+        ("contact", ("event_id", "notes")),
+    ):
+        for name in names:
+            op.alter_column(table, name, nullable=False)
+    op.alter_column("import", "event_id", existing_type=sa.BIGINT(), nullable=False)
     op.drop_constraint(op.f("fk_import_event_id_event"), "import", type_="foreignkey")
     op.create_foreign_key(
         op.f("fk_import_event_id_event"),
@@ -1202,25 +1352,13 @@ def _create_the_old_rules() -> None:
         ["id"],
         ondelete="CASCADE",
     )
-    op.alter_column("import", "event_id", existing_type=sa.BIGINT(), nullable=False)
-    op.create_index(
-        op.f("uq_contact_event_id_email"),
-        "contact",
-        ["event_id", "email"],
-        unique=True,
-        postgresql_where="(email IS NOT NULL)",
-    )
-    op.create_index(
-        op.f("ix_contact_event_id_name"),
-        "contact",
-        ["event_id", sa.literal_column("lower(last_name::text)"), "id"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_contact_event_id_created_at"),
-        "contact",
-        ["event_id", sa.literal_column("created_at DESC"), "id"],
-        unique=False,
+    op.create_foreign_key(
+        op.f("fk_account_event_id_event"),
+        "account",
+        "event",
+        ["event_id"],
+        ["id"],
+        ondelete="CASCADE",
     )
     op.create_unique_constraint(
         op.f("uq_account_id_event_id"),
@@ -1263,13 +1401,6 @@ def _create_the_old_rules() -> None:
         unique=False,
         postgresql_where="(domain IS NOT NULL)",
     )
-    op.create_index(
-        "uq_contact_account_id_name_key",
-        "contact",
-        ["account_id", "name_key"],
-        unique=True,
-        postgresql_where=sa.text("email IS NULL"),
-    )
     op.create_foreign_key(
         op.f("fk_contact_account_id_event_id_account"),
         "contact",
@@ -1278,13 +1409,31 @@ def _create_the_old_rules() -> None:
         ["id", "event_id"],
         ondelete="CASCADE",
     )
-    op.create_foreign_key(
-        op.f("fk_account_event_id_event"),
-        "account",
-        "event",
-        ["event_id"],
-        ["id"],
-        ondelete="CASCADE",
+    op.create_index(
+        op.f("uq_contact_event_id_email"),
+        "contact",
+        ["event_id", "email"],
+        unique=True,
+        postgresql_where="(email IS NOT NULL)",
+    )
+    op.create_index(
+        op.f("ix_contact_event_id_name"),
+        "contact",
+        ["event_id", sa.literal_column("lower(last_name::text)"), "id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_contact_event_id_created_at"),
+        "contact",
+        ["event_id", sa.literal_column("created_at DESC"), "id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_contact_account_id_name_key",
+        "contact",
+        ["account_id", "name_key"],
+        unique=True,
+        postgresql_where=sa.text("email IS NULL"),
     )
 
 
