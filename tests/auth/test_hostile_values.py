@@ -82,9 +82,10 @@ def test_a_cursor_past_every_id_is_refused(sign_in, bob, path: str, cursor: int)
 
 @pytest.mark.parametrize("sort", ["icpScore", "-icpScore", "stage", "-stage"])
 @pytest.mark.parametrize("value", [HUGE, -HUGE, 2**31])
-def test_a_forged_cursor_is_not_known(sign_in, bob, sort: str, value: int):
+def test_a_forged_cursor_is_not_known(sign_in, bob, techexpo, sort: str, value: int):
     forged = base64.urlsafe_b64encode(json.dumps([1, value, 1, False]).encode()).decode()
-    answer = sign_in(bob).get("/api/accounts", params={"sort": sort, "cursor": forged})
+    query = {"sort": sort, "cursor": forged, "eventId": techexpo.id}
+    answer = sign_in(bob).get("/api/accounts", params=query)
     assert answer.status_code == 422 and "first page" in answer.json()["error"]["message"]
 
 
