@@ -38,6 +38,24 @@ _NOTED = {
     ImportKind.CONTACTS: "SELECT contact_id, notes FROM person JOIN incoming USING (number)",
 }
 
+_NOTED_ACCOUNTS = """
+    CREATE TEMP TABLE noted_account ON COMMIT DROP AS
+    SELECT DISTINCT account_id FROM note WHERE import_id = %(import)s AND account_id IS NOT NULL
+"""
+# Notes and memberships that a person has changed since are theirs.
+_REMOVE_NOTES = "DELETE FROM note WHERE import_id = %(import)s AND edited_at IS NULL"
+_REMOVE_ATTENDEES = "DELETE FROM attendee WHERE import_id = %(import)s AND version = 1"
+# A target that others' attendees need by now is theirs.
+_HANDED_ON = """
+    UPDATE target t SET import_id = o.import_id, added_by = o.added_by FROM (
+        SELECT DISTINCT ON (event_id, account_id) event_id, account_id, import_id, added_by
+        FROM attendee ORDER BY event_id, account_id, added_at, id
+    ) o
+    WHERE t.import_id = %(import)s AND t.version = 1
+        AND o.event_id = t.event_id AND o.account_id = t.account_id
+"""
+_REMOVE_TARGETS = "DELETE FROM target WHERE import_id = %(import)s AND version = 1"
+
 
 def add(
     cursor: Any, kind: ImportKind, import_id: int, event_id: int, user_id: int | None, now: datetime
@@ -52,6 +70,20 @@ def add(
     record = "account" if kind == ImportKind.ACCOUNTS else "contact"
     notes = _ADD_NOTES.format(record=record, noted=_NOTED[kind])
     return {**counts, "notes_added": _run(cursor, notes, values)}
+
+
+def remove(cursor: Any, import_id: int) -> dict[str, int]:
+    """Takes away what `add` added and no one has changed since; how many were removed of each.
+
+    Leaves ``noted_account``, the accounts that had a note of the import.
+    """
+    values = {"import": import_id}
+    cursor.execute(_NOTED_ACCOUNTS, values)
+    cursor.execute(_REMOVE_NOTES, values)
+    attendees = _run(cursor, _REMOVE_ATTENDEES, values)
+    cursor.execute(_HANDED_ON, values)
+    targets = _run(cursor, _REMOVE_TARGETS, values)
+    return {"attendees_removed": attendees, "targets_removed": targets}
 
 
 def _run(cursor: Any, statement: str, values: dict[str, Any]) -> int:

@@ -16,7 +16,7 @@ from yardflow.errors import Conflict
 from yardflow.models import Import, ImportStatus, Job
 from yardflow.services import audit
 from yardflow.services.access import Principal, acting_for
-from yardflow.services.imports import set_statements
+from yardflow.services.imports import event_lists, set_statements
 from yardflow.services.imports.drafts import discard
 from yardflow.services.imports.job import (
     load_for_job,
@@ -32,23 +32,6 @@ _DRAFTS = (
     ImportStatus.DRAFT,
     ImportStatus.FAILED,
 )
-_NOTED_ACCOUNTS = """
-    CREATE TEMP TABLE noted_account ON COMMIT DROP AS
-    SELECT DISTINCT account_id FROM note WHERE import_id = %(import)s AND account_id IS NOT NULL
-"""
-# Notes and memberships that a person has changed since are theirs.
-_REMOVE_NOTES = "DELETE FROM note WHERE import_id = %(import)s AND edited_at IS NULL"
-_REMOVE_ATTENDEES = "DELETE FROM attendee WHERE import_id = %(import)s AND version = 1"
-# A target that others' attendees need by now is theirs.
-_HANDED_ON = """
-    UPDATE target t SET import_id = o.import_id, added_by = o.added_by FROM (
-        SELECT DISTINCT ON (event_id, account_id) event_id, account_id, import_id, added_by
-        FROM attendee ORDER BY event_id, account_id, added_at, id
-    ) o
-    WHERE t.import_id = %(import)s AND t.version = 1
-        AND o.event_id = t.event_id AND o.account_id = t.account_id
-"""
-_REMOVE_TARGETS = "DELETE FROM target WHERE import_id = %(import)s AND version = 1"
 # An email address can't be restored where another contact has it by now or, for none, has the
 # name without one; there is at most one such contact.
 _CONTACTS = """
@@ -240,7 +223,7 @@ def _undo_records(
     def show(share: float, note: str) -> None:
         running.progress(int(total * share), total, note)
 
-    counts = _lists(cursor, values)
+    counts = event_lists.remove(cursor, record.id or 0)
     counts |= _contacts(cursor, values, lambda share: show(share / 2, "Removing contacts"))
     show(0.5, "Removing accounts")
     counts |= _accounts(cursor, values)
@@ -261,15 +244,6 @@ def _others(session: Session, record: Import) -> list[int]:
     """All other imports: they follow each other on the same records."""
     others = select(Import.id).where(col(Import.id) != record.id)
     return [int(other or 0) for other in session.scalars(others)]
-
-
-def _lists(cursor: Any, values: dict) -> dict[str, int]:
-    cursor.execute(_NOTED_ACCOUNTS, values)
-    cursor.execute(_REMOVE_NOTES, values)
-    attendees = cursor.execute(_REMOVE_ATTENDEES, values).rowcount
-    cursor.execute(_HANDED_ON, values)
-    targets = cursor.execute(_REMOVE_TARGETS, values).rowcount
-    return {"attendees_removed": attendees, "targets_removed": targets}
 
 
 def _contacts(cursor: Any, values: dict, show: Callable[[float], None]) -> dict[str, int]:
