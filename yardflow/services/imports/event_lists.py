@@ -48,8 +48,11 @@ _REMOVE_ATTENDEES = "DELETE FROM attendee WHERE import_id = %(import)s AND versi
 # A target that others' attendees need by now is theirs.
 _HANDED_ON = """
     UPDATE target t SET import_id = o.import_id, added_by = o.added_by FROM (
-        SELECT DISTINCT ON (event_id, account_id) event_id, account_id, import_id, added_by
-        FROM attendee ORDER BY event_id, account_id, added_at, id
+        SELECT DISTINCT ON (a.event_id, a.account_id)
+            a.event_id, a.account_id, a.import_id, a.added_by
+        FROM attendee a JOIN target own
+            ON own.event_id = a.event_id AND own.account_id = a.account_id
+        WHERE own.import_id = %(import)s ORDER BY a.event_id, a.account_id, a.added_at, a.id
     ) o
     WHERE t.import_id = %(import)s AND t.version = 1
         AND o.event_id = t.event_id AND o.account_id = t.account_id
