@@ -66,8 +66,10 @@ class ImportRecord(Loading, Workplace):
         """Reads the import; follows it while a job works on it."""
         import_id = record_id(self.router.url.path)
         if import_id != self.detail.id:
-            self.loaded, self.rows = False, []
-        self.editing, self.last_edited, self.edit_error, self.confirming = "", "", "", False
+            # Of one that was shown before, the question may be open already: its page is there
+            # before this runs.
+            self.loaded, self.rows, self.confirming = False, [], False
+        self.editing, self.last_edited, self.edit_error = "", "", ""
         with self._loading():
             view = await self._run(imports.get, import_id)
             self.only_bad = bool(view.bad) and view.status != ImportStatus.UNDONE
