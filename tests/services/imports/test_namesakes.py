@@ -132,6 +132,15 @@ def test_no_name_is_left_open_however_many_there_are(desk, session, techexpo, mo
     assert desk.run(view).counts["created"] == 3
 
 
+def test_an_account_that_was_chosen_is_meant_also_under_a_new_name(desk, two, session):
+    view = desk.upload("Name,Company\nAnn Lee,Acme\n")
+    choose(desk, view, "acme", f"account:{two[1].id}")
+    two[1].name, two[1].name_key = "Zeta", "zeta"
+    session.commit()
+    desk.run(view)
+    assert accounts_of(desk) == {"Ann": "acme.de"} and len(desk.accounts()) == 2
+
+
 def test_what_is_no_candidate_can_t_be_chosen(desk, two, bob, alice, session):
     view = desk.upload("Name,Company\nAnn Lee,Acme\n")
     for name_key, choice in (

@@ -95,6 +95,15 @@ def test_what_another_event_uses_by_now_is_kept_and_said(desk):
     assert [row.event_id for row in desk.attendees()] == [events[1]]
 
 
+def test_whom_a_person_has_added_since_stays_when_the_import_goes(desk, session, bob):
+    view = desk.bring("Name,Company\nAnn Lee,Acme\n")
+    assert attendees.add(session, bob, desk.event_id, [desk.contact("Ann").id]) == 0
+    session.commit()
+    assert desk.undo(view).counts["undo"]["kept"] == 1
+    assert desk.contact("Ann").account_id == desk.accounts()[0].id
+    assert [(row.import_id, row.added_by) for row in desk.attendees()] == [(None, bob.user_id)]
+
+
 def test_an_import_of_a_deleted_event_is_still_there_and_can_be_undone(desk, session, techexpo):
     view = desk.bring("Name,Company\nAnn Lee,Acme\n")
     draft = desk.upload("Name,Company\nJoe Smith,Acme\n")

@@ -16,6 +16,9 @@ _KNOWN = """
     UNION
     SELECT id, name_key, domain FROM account
     WHERE domain IN (SELECT domain FROM company)
+    UNION
+    SELECT id, name_key, domain FROM account
+    WHERE id IN (SELECT pick::bigint FROM company WHERE pick <> '' AND pick <> 'new')
 """
 _COMPANY_ACCOUNTS = """
     CREATE TEMP TABLE company_account (number int, account_id bigint, is_new boolean, domain text)

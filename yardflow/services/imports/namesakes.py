@@ -38,7 +38,6 @@ _BY_CHOICE = """
             WHEN c.domain IS NULL THEN 'new' ELSE '' END
     FROM import_choice c
     WHERE c.import_id = %(import)s AND c.name_key = i.company_key AND i.domain = ''
-        AND c.name_key IN (SELECT name_key FROM namesake)
 """
 _UNCLEAR = """
     WITH unclear AS (

@@ -33,9 +33,10 @@ def add(
     contact_ids: Sequence[int],
     *,
     source: AttendeeSource = AttendeeSource.MANUAL,
+    adopt: bool = True,
 ) -> int:
     """Puts contacts on an event's list, and their accounts among its targets; how many contacts
-    were not on it.
+    were not on it. The others are no longer an import's unless ``adopt`` is False.
 
     Raises:
         NotFound: there is no such event.
@@ -43,8 +44,10 @@ def add(
     account_ids = session.exec(
         select(Contact.account_id).where(memberships.among(Contact.id, contact_ids)).distinct()
     ).all()
-    targets.add(session, principal, event_id, account_ids)
-    return memberships.add(session, principal, Attendee, event_id, contact_ids, source=source)
+    targets.add(session, principal, event_id, account_ids, adopt=False)
+    return memberships.add(
+        session, principal, Attendee, event_id, contact_ids, adopt=adopt, source=source
+    )
 
 
 def remove(

@@ -219,8 +219,10 @@ def copy_lists(
     contact_ids = session.exec(
         select(Attendee.contact_id).where(Attendee.event_id == origin.id)
     ).all()
-    copied = targets.add(session, principal, to_event_id, account_ids)
-    return CopiedLists(copied, attendees.add(session, principal, to_event_id, contact_ids))
+    copied = targets.add(session, principal, to_event_id, account_ids, adopt=False)
+    return CopiedLists(
+        copied, attendees.add(session, principal, to_event_id, contact_ids, adopt=False)
+    )
 
 
 def _set(session: Session, event: Event, clean: Mapping[str, object]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, any_, cast, delete, func, literal, select
+from sqlalchemy import BigInteger, any_, cast, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import Session, col
 
@@ -27,9 +27,14 @@ def add(
     kind: type[Target] | type[Attendee],
     event_id: int,
     record_ids: Sequence[int],
+    *,
+    adopt: bool,
     **values: Any,
 ) -> int:
     """Puts records on an event's list; how many were not on it. Unknown ids are passed over.
+
+    ``adopt``: what an import had put there is this person's from now on, so that undoing the import
+    leaves it.
 
     Raises:
         NotFound: there is no such event.
@@ -46,6 +51,18 @@ def add(
         **values,
     }
     table: Any = kind.__table__  # type: ignore[union-attr]
+    if adopt:
+        session.execute(
+            update(kind)
+            .where(
+                col(kind.event_id) == event.id,
+                among(key, record_ids),
+                col(kind.import_id).is_not(None),
+            )
+            .values(import_id=None, added_by=principal.user_id, version=col(kind.version) + 1)
+            .execution_options(synchronize_session=False)
+        )
+        session.expire_all()
     chosen = (
         select(
             record.id,

@@ -34,14 +34,18 @@ def add(
     account_ids: Sequence[int],
     *,
     stage: Stage = Stage.LEAD,
+    adopt: bool = True,
 ) -> int:
-    """Makes accounts targets of an event; how many were none. The others keep their stage.
+    """Makes accounts targets of an event; how many were none. The others keep their stage, and are
+    no longer an import's unless ``adopt`` is False.
 
     Raises:
         NotFound: there is no such event.
     """
     _lock_attendees(session, event_id, account_ids)
-    return memberships.add(session, principal, Target, event_id, account_ids, stage=stage)
+    return memberships.add(
+        session, principal, Target, event_id, account_ids, adopt=adopt, stage=stage
+    )
 
 
 def remove(
