@@ -55,8 +55,8 @@ BEGIN
         WHERE event_id = NEW.event_id AND account_id = NEW.account_id FOR SHARE;
     RETURN NEW;
 END $$;
-CREATE TRIGGER attendee_as_its_contact BEFORE INSERT ON attendee
-    FOR EACH ROW EXECUTE FUNCTION fill_attendee();
+CREATE TRIGGER attendee_as_its_contact BEFORE INSERT ON attendee FOR EACH ROW
+    WHEN (NEW.sort_name IS NULL OR NEW.stage IS NULL) EXECUTE FUNCTION fill_attendee();
 """
 KEPT_EQUAL = """
 CREATE FUNCTION follow_account() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,6 +1,7 @@
 """Lists that come into several events in any order, and go again: one person is one record."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -152,6 +153,35 @@ def test_an_address_is_shared_where_the_names_can_t_be_one_person_s(desk, first,
     )
     assert [each.email_shared for each in desk.contacts()] == [people > 1] * people
     assert len(desk.attendees()) == people
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE target SET stage = 'Won'",
+        "UPDATE account SET name = 'Zebra'",
+        "UPDATE contact SET owner_id = (SELECT min(id) FROM app_user), title = 'COO'",
+        "UPDATE contact SET account_id = (SELECT max(id) FROM account)",
+        "DELETE FROM target",
+    ],
+)
+def test_what_is_changed_while_a_list_comes_in_is_on_the_events_list_as_it_is_then(
+    desk, session, statement
+):
+    events = _events(desk)
+    row = ("Joe Smith", "joe@acme.com", "Acme", "", "")
+    _bring(desk, events, 1, [("Zoe Quinn", "zoe@bosch.de", "Bosch", "", ""), row])
+    _bring(desk, events, 0, [row], as_accounts=True)
+    session.execute(text(statement))
+    with ThreadPoolExecutor(1) as pool:
+        list_comes_in = pool.submit(_bring, desk, events, 0, [row])
+        with db.session() as watch:
+            waits = text("SELECT 1 FROM pg_locks WHERE NOT granted")
+            while not list_comes_in.done() and not watch.execute(waits).first():
+                pass
+        session.commit()
+        list_comes_in.result()
+    assert different() == []
 
 
 def _events(desk) -> list[int]:

@@ -18,10 +18,25 @@ _ADD_TARGETS = """
     FROM ({targets}) chosen ORDER BY account_id
     ON CONFLICT (event_id, account_id) DO NOTHING
 """
+# With what a row repeats, which the database would look up row by row. Nobody else can change these
+# contacts any more: each is new, or locked since its empty fields were filled. Their accounts'
+# stages are read under a lock; where there is none, the database looks once more.
 _ADD_ATTENDEES = """
-    INSERT INTO attendee (event_id, contact_id, source, added_by, import_id, added_at, updated_at)
-    SELECT %(event)s, contact_id, 'import', %(by)s, %(import)s, %(now)s, %(now)s
-    FROM person ORDER BY contact_id
+    WITH here AS MATERIALIZED (
+        SELECT account_id, stage FROM target
+        WHERE event_id = %(event)s AND account_id IN (
+            SELECT c.account_id FROM person JOIN contact c ON c.id = person.contact_id
+        ) ORDER BY account_id FOR SHARE
+    )
+    INSERT INTO attendee (event_id, contact_id, source, added_by, import_id, added_at, updated_at,
+        account_id, sort_name, account_sort, personas, seniority, email_status, owner_id, enriched,
+        stage)
+    SELECT %(event)s, c.id, 'import', %(by)s, %(import)s, %(now)s, %(now)s, c.account_id,
+        c.sort_name, c.account_sort, c.personas, c.seniority, c.email_status, c.owner_id,
+        c.enriched_at IS NOT NULL, here.stage
+    FROM person JOIN contact c ON c.id = person.contact_id
+    LEFT JOIN here ON here.account_id = c.account_id
+    ORDER BY c.id
     ON CONFLICT (event_id, contact_id) DO NOTHING
 """
 # A text that the record has already says nothing new.
