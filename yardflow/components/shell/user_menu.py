@@ -12,7 +12,7 @@ SIGN_OUT_FORM = "sign-out"
 
 
 def theme_toggle() -> rx.Component:
-    """Switches between light and dark, where nobody is signed in; the browser keeps the choice."""
+    """Switches between light and dark, where no one is signed in; the browser keeps the choice."""
     return rx.color_mode_cond(
         light=icon_button("moon", "Switch to dark theme", on_click=rx.toggle_color_mode),
         dark=icon_button("sun", "Switch to light theme", on_click=rx.toggle_color_mode),
