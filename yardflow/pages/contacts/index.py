@@ -20,15 +20,17 @@ from yardflow.components.records.list_cells import (
     row_actions,
     some_of,
     text_cell,
+    text_columns,
 )
 from yardflow.components.records.list_page import list_page
 from yardflow.components.records.new_contact import field, new_contact_dialog
 from yardflow.pages.page import Page
+from yardflow.services.records.contact_fields import CONTACT
 from yardflow.state.contacts.index import CARDS, FIELDS, TABLE, ContactItem, ContactsState
 
 _IN_EVENT = ContactsState.listed_event != ""
 COLUMNS = [
-    Column("Name", lambda row: name_cell(row, _job(row)), sort="name", width="190px", grows=True),
+    Column("Name", lambda row: name_cell(row, _job(row)), sort="name", width="176px", grows=True),
     Column("Job title", lambda row: text_cell(row.title), name="title", width="140px", grows=True),
     Column(
         "Account",
@@ -56,10 +58,15 @@ COLUMNS = [
     ),
     Column("Personas", lambda row: some_of(row.personas), name="personas", width="140px"),
     Column(
-        "Seniority", lambda row: text_cell(row.seniority), name="seniority", width="100px", shown=False
+        "Seniority",
+        lambda row: text_cell(row.seniority),
+        name="seniority",
+        width="100px",
+        shown=False,
     ),
     Column("Email", lambda row: email_cell(row), name="email", width="170px", grows=True),
-    Column("Owner", owner_cell, name="owner", width="110px"),
+    *text_columns(CONTACT),
+    Column("Owner", owner_cell, name="owner", width="128px"),
     Column(
         "Added",
         lambda row: moment(row.added, date_only=True),
@@ -117,9 +124,7 @@ def _job(row: ContactItem) -> rx.Var[str]:
 
 
 def _account(row: ContactItem) -> rx.Component:
-    return link(
-        row.account, href=row.account_href, title=row.account, class_name="yf-quiet-link"
-    )
+    return link(row.account, href=row.account_href, title=row.account, class_name="yf-quiet-link")
 
 
 def _actions(row: ContactItem) -> rx.Component:
@@ -132,7 +137,8 @@ def _actions(row: ContactItem) -> rx.Component:
 
 def _on_phone(row: ContactItem) -> rx.Component:
     return rx.fragment(
-        rx.cond(_IN_EVENT, attendee_mark(row.status, words=False)), call_link(row.name, row.call_href)
+        rx.cond(_IN_EVENT, attendee_mark(row.status, words=False)),
+        call_link(row.name, row.call_href),
     )
 
 
