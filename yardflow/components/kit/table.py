@@ -196,7 +196,7 @@ def _heading(
 
 def _placed(column: Column, place: str, build: Callable[..., Any], *args: Any) -> Any:
     """A cell of a list, or its head, where there is such a column."""
-    attributes = {"data-align": column.align, "data-place": place}
+    attributes = {"data-align": column.align, **({"data-place": place} if place else {})}
     if column.name:
         attributes |= {"data-column": column.name, "data-shown": str(column.shown).lower()}
     cell = build(column, attributes, *args)

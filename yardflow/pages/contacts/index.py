@@ -30,14 +30,14 @@ from yardflow.state.contacts.index import CARDS, FIELDS, TABLE, ContactItem, Con
 
 _IN_EVENT = ContactsState.listed_event != ""
 COLUMNS = [
-    Column("Name", lambda row: name_cell(row, _job(row)), sort="name", width="176px", grows=True),
-    Column("Job title", lambda row: text_cell(row.title), name="title", width="140px", grows=True),
+    Column("Name", lambda row: name_cell(row, _job(row)), sort="name", width="200px"),
+    Column("Job title", lambda row: text_cell(row.title), name="title", width="134px", grows=True),
     Column(
         "Account",
         lambda row: _account(row),
         sort="account",
         name="account",
-        width="140px",
+        width="130px",
         grows=True,
     ),
     Column(
@@ -64,7 +64,7 @@ COLUMNS = [
         width="100px",
         shown=False,
     ),
-    Column("Email", lambda row: email_cell(row), name="email", width="170px", grows=True),
+    Column("Email", lambda row: email_cell(row), name="email", width="156px", grows=True),
     *text_columns(CONTACT),
     Column("Owner", owner_cell, name="owner", width="128px"),
     Column(
