@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, false, func, select
+from sqlalchemy import Select, and_, false, func, select
 from sqlmodel import Session, col
 
 from yardflow.models import Account, Attendee, Contact, Stage, Target, User
@@ -23,13 +23,11 @@ from yardflow.services.records.listing import (
 from yardflow.services.records.load import load_record
 from yardflow.services.records.memberships import among, count_of_events
 
-# Each has an index behind it, but for the stage: an event has few targets of each, and a target
-# is small.
-_STAGE_ORDER = case({stage.value: place for place, stage in enumerate(Stage)}, value=Target.stage)
+# Each has an index behind it.
 OF_EVENT = {
     "name": SortKey(col(Target.sort_name)),
     "icpScore": SortKey(col(Target.icp_score), read=int, falling=True),
-    "stage": SortKey(_STAGE_ORDER, read=int),
+    "stage": SortKey(col(Target.stage_order), read=int),
     "createdAt": SortKey(col(Target.added_at), read=datetime.fromisoformat, falling=True),
 }
 OF_ALL = {

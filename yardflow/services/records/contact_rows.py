@@ -164,11 +164,9 @@ def matching(session: Session, principal: Principal, query: ContactQuery) -> Sel
     Raises:
         Invalid: a filter that means nothing.
     """
-    statement = select(_ident(query)).where(*_filters(query, principal))
-    searched = words(query.q)
-    if searched and query.event_id is not None:
-        statement = statement.join_from(Attendee, Contact, col(Contact.id) == Attendee.contact_id)
-    return statement.where(*[_has(word) for word in searched])
+    row = _row_of(query)
+    conditions = [*_filters(query, principal), *(_has(row, word) for word in words(query.q))]
+    return select(_ident(query)).where(*conditions)
 
 
 def get(
@@ -183,12 +181,17 @@ def get(
     return next(iter(_load(session, [contact.id or 0], event_id)))
 
 
+def _row_of(query: ContactQuery) -> Any:
+    """What has the columns to filter by: of an event's attendees, what they repeat."""
+    return Contact if query.event_id is None else Attendee
+
+
 def _ident(query: ContactQuery) -> Any:
     return col(Contact.id) if query.event_id is None else col(Attendee.contact_id)
 
 
 def _filters(query: ContactQuery, principal: Principal) -> list[Any]:
-    row: Any = Contact if query.event_id is None else Attendee
+    row = _row_of(query)
     conditions = _chosen(query)
     if query.owner:
         conditions.append(owned_by(row.owner_id, query.owner, principal))
@@ -214,7 +217,7 @@ def _chosen(query: ContactQuery) -> list[Any]:
     """The filters that are one of a few values."""
     sent = {name: getattr(query, name) for name in _CLEANERS if getattr(query, name)}
     clean = fields.cleaned(sent, _CLEANERS)
-    row: Any = Contact if query.event_id is None else Attendee
+    row = _row_of(query)
     conditions: list[Any] = []
     for name, value in clean.items():
         if name == "persona":
@@ -242,11 +245,11 @@ def _in_import(import_id: int, principal: Principal) -> Any:
     return contact_ids
 
 
-def _has(word: str) -> Any:
+def _has(row: Any, word: str) -> Any:
     """The accounts are looked up once, as an array, so that both sides can use their index."""
     companies = select(Account.id).where(has_word(col(Account.search), word))  # type: ignore[call-overload]
-    at_company = col(Contact.account_id) == func.any(func.array(companies.scalar_subquery()))
-    return or_(has_word(col(Contact.search), word), at_company)
+    at_company = col(row.account_id) == func.any(func.array(companies.scalar_subquery()))
+    return or_(has_word(col(row.search), word), at_company)
 
 
 def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterable[ContactRow]:
