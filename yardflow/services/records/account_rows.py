@@ -155,8 +155,9 @@ def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterabl
     session.flush()
     here = false() if event_id is None else col(Target.event_id) == event_id
     statement = (
-        select(Account, col(User.name).label("owner"))
+        select(*[col(getattr(Account, name)) for name in _OWN])
         .add_columns(
+            func.coalesce(col(User.name), "").label("owner_name"),
             col(Target.stage).label("stage"),
             col(Target.version).label("target_version"),
             col(Target.added_at).label("added_at"),
@@ -167,9 +168,12 @@ def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterabl
         .outerjoin(Target, and_(here, col(Target.account_id) == Account.id))
         .outerjoin(User, col(User.id) == Account.owner_id)
         .where(among(Account.id, ids))
-        .execution_options(populate_existing=True)
     )
-    return map(_row, session.execute(statement))
+    return [AccountRow(**row) for row in session.execute(statement).mappings()]
+
+
+_BESIDE = {"owner_name", "stage", "target_version", "added_at", "contacts", "events"}
+_OWN = [name for name in AccountRow.__slots__ if name not in _BESIDE]
 
 
 def _contacts(event_id: int | None) -> Any:
@@ -180,18 +184,3 @@ def _contacts(event_id: int | None) -> Any:
             col(Attendee.event_id) == event_id, col(Attendee.account_id) == Account.id
         )
     return counted.correlate(Account).scalar_subquery()
-
-
-def _row(row: Any) -> AccountRow:
-    account = row.Account
-    beside = {"owner_name", "stage", "target_version", "added_at", "contacts", "events"}
-    own = {name: getattr(account, name) for name in AccountRow.__slots__ if name not in beside}
-    return AccountRow(
-        **own,
-        owner_name=row.owner or "",
-        stage=row.stage,
-        target_version=row.target_version,
-        added_at=row.added_at,
-        contacts=row.contacts,
-        events=row.events,
-    )

@@ -255,10 +255,13 @@ def _has(row: Any, word: str) -> Any:
 def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterable[ContactRow]:
     session.flush()
     here = false() if event_id is None else col(Attendee.event_id) == event_id
+    # Columns instead of records: nothing here is changed, and a record costs four times as much.
     statement = (
-        select(Contact, col(Account.name).label("account"), col(User.name).label("owner"))
+        select(*[col(getattr(Contact, name)) for name in _OWN])
         .add_columns(
+            col(Account.name).label("account_name"),
             col(Account.headquarters).label("headquarters"),
+            func.coalesce(col(User.name), "").label("owner_name"),
             col(Attendee.status).label("status"),
             col(Attendee.version).label("attendee_version"),
             col(Attendee.added_at).label("added_at"),
@@ -270,22 +273,23 @@ def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterabl
         .outerjoin(Attendee, and_(here, col(Attendee.contact_id) == Contact.id))
         .outerjoin(User, col(User.id) == Contact.owner_id)
         .where(among(Contact.id, ids))
-        .execution_options(populate_existing=True)
     )
-    return map(_row, session.execute(statement))
+    return [_row(dict(row)) for row in session.execute(statement).mappings()]
 
 
-_BESIDE = ("status", "attendee_version", "added_at", "stage", "events")
+_BESIDE = {
+    "account_name",
+    "owner_name",
+    "status",
+    "attendee_version",
+    "added_at",
+    "stage",
+    "events",
+}
+_OWN = [name for name in ContactRow.__slots__ if name not in _BESIDE]
 
 
-def _row(row: Any) -> ContactRow:
-    contact = row.Contact
-    own = {
-        name: getattr(contact, name)
-        for name in ContactRow.__slots__
-        if name not in {"account_name", "owner_name", *_BESIDE}
-    }
-    region = region_of(contact.country, row.headquarters)
-    own |= {name: phones.shown(getattr(contact, name), region) for name in ("phone", "mobile")}
-    beside = {name: getattr(row, name) for name in _BESIDE}
-    return ContactRow(**own, **beside, account_name=row.account, owner_name=row.owner or "")
+def _row(values: dict[str, Any]) -> ContactRow:
+    region = region_of(values["country"], values.pop("headquarters"))
+    shown = {name: phones.shown(values[name], region) for name in ("phone", "mobile")}
+    return ContactRow(**{**values, **shown})
