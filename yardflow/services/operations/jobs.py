@@ -229,9 +229,7 @@ def _view(session: Session, principal: Principal, job: Job) -> JobView:
     return _as_view(principal, job, owner.name if owner else None, name)
 
 
-def _as_view(
-    principal: Principal, job: Job, asked_by: str | None, subject_name: str
-) -> JobView:
+def _as_view(principal: Principal, job: Job, asked_by: str | None, subject_name: str) -> JobView:
     return JobView(
         id=int(job.id or 0),
         kind=job.kind,

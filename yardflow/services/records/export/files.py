@@ -145,9 +145,7 @@ def _discard(session: Session, *which: Any) -> None:
     """A worker that writes a file holds its row; it is deleted the next time."""
     free = select(col(Export.id)).where(*which).with_for_update(skip_locked=True)
     session.execute(
-        delete(Export)
-        .where(col(Export.id).in_(free))
-        .execution_options(synchronize_session=False)
+        delete(Export).where(col(Export.id).in_(free)).execution_options(synchronize_session=False)
     )
 
 

@@ -42,7 +42,8 @@ _CONTENT_TYPES = f"""{_XML}<Types xmlns="{_PACKAGE}/content-types">\
 <Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEET_TYPE}.worksheet+xml"/>\
 </Types>"""
 _RELATIONS = f"""{_XML}<Relationships xmlns="{_PACKAGE}/relationships">\
-<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>"""
+<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>\
+</Relationships>"""
 _WORKBOOK_RELATIONS = f"""{_XML}<Relationships xmlns="{_PACKAGE}/relationships">\
 <Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>\
 <Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>"""
@@ -142,7 +143,7 @@ def _cell(place: str, cell: Cell, text_style: int) -> str:
         return f'<c r="{place}" s="{text_style}" t="inlineStr">{text}</c>'
     if isinstance(cell, datetime):
         days = (cell - _EXCEL_DAY_0).total_seconds() / 86_400
-        return f'<c r="{place}" s="{_MOMENT}"><v>{days:.6f}</v></c>'
+        return f'<c r="{place}" s="{_MOMENT}"><v>{days:.9f}</v></c>'
     return f'<c r="{place}" s="{_PLAIN}"><v>{cell}</v></c>'
 
 
