@@ -137,9 +137,10 @@ def test_an_account_of_an_event_has_its_stage_and_its_attendees(
 @pytest.mark.parametrize("sort", ["name", "-name", "account", "createdAt", "-createdAt"])
 @pytest.mark.parametrize("at_event", [True, False])
 def test_a_file_is_in_the_lists_order(session, bob, techexpo, works_at, sort, at_event):
+    acme, birch = (company(session, techexpo, name) for name in ("Acme", "Birch"))
     for n, name in enumerate(["Zoe Moss", "Ann Lee", "Ann Moss"]):
-        works_at(company(session, techexpo, f"Acme {n % 2}"), f"{name}{n}")
-        works_at(company(session, techexpo, f"Birch {n}"), f"{name}{n}")
+        works_at(acme if n % 2 else birch, f"{name}{n}")
+        works_at(birch if n % 2 else acme, name)
     query = ContactQuery(event_id=techexpo.id if at_event else None, sort=sort)
     listed = [
         (row.name, row.account_name) for row in contact_rows.search(session, bob, query).items

@@ -23,7 +23,7 @@ class Exporting(rx.State, mixin=True):
     @rx.event
     async def export(self, file_format: str):
         """Starts an export, and waits for it beside what else the person does."""
-        if file_format not in set(ExportFormat):
+        if file_format not in list(ExportFormat):
             return None
         state: Any = self
         everything = state.all_selected or not state.selected
