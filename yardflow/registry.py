@@ -36,6 +36,8 @@ class JobKind:
     ``cancel`` and ``run_again`` (session, payload) are for kinds whose job only carries out what
     stands in another row: `cancel` changes that row and the job ends by itself.
     ``warm_up`` is called once in a process that works this queue, before the first job comes.
+    ``download`` is the address of the file that the job makes of its subject, with a place ``{}``
+    for the subject's id; it is offered to who asked for it for as long as the subject exists.
     """
 
     name: str
@@ -48,6 +50,7 @@ class JobKind:
     cancel: Callable[[Any, dict], object] | None = None
     run_again: Callable[[Any, dict], object] | None = None
     warm_up: Address = ""
+    download: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Subject:
     """A kind of record that jobs and audit entries are about, as in ``contact:7``.
 
     ``key`` is the column of its id, ``name`` the columns that make its name, ``page`` its address
-    with a place ``{}`` for the id.
+    with a place ``{}`` for the id, empty where it has none.
     """
 
     kind: str

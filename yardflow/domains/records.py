@@ -2,12 +2,14 @@
 
 from sqlmodel import col
 
-from yardflow.models import Account, Contact
-from yardflow.registry import Domain, Handlers, NavigationEntry, Subject
+from yardflow.models import Account, Contact, Export
+from yardflow.registry import Domain, Handlers, JobKind, JobQueue, NavigationEntry, Subject
+from yardflow.services.records import export
 
 _LIST = ("load", "search", "narrow", "sort_by", "next_page", "previous_page", "widen")
 _SELECTION = ("select", "select_page", "select_matching", "select_none")
-_EVENT_LIST = (*_LIST, *_SELECTION, "list_event", "add_to_event", "remove_from_event")
+_EXPORT = ("export", "follow_export")
+_EVENT_LIST = (*_LIST, *_SELECTION, *_EXPORT, "list_event", "add_to_event", "remove_from_event")
 _AT_EVENTS = ("add_to_event", "remove_from_event", "change_at_event")
 _NOTES = (
     "add_note",
@@ -27,6 +29,7 @@ DOMAIN = Domain(
         "yardflow.api.records.notes:router",
         "yardflow.api.records.accounts:router",
         "yardflow.api.records.contacts:router",
+        "yardflow.api.records.exports:router",
     ),
     pages=(
         "yardflow.pages.events",
@@ -111,7 +114,19 @@ DOMAIN = Domain(
             page="/contacts/{}/",
         ),
         Subject("account", col(Account.id), (col(Account.name),), page="/accounts/{}/"),
+        Subject("export", col(Export.id), (col(Export.filename),), page=""),
     ),
+    job_kinds=(
+        JobKind(
+            "make_export",
+            JobQueue.LONG,
+            work="yardflow.services.records.export:run",
+            title="Export {}",
+            title_without_name="Export records",
+            download="/api/exports/{}/file",
+        ),
+    ),
+    each_minute=(export.discard_expired,),
     undo_actions={
         "undo_target_removal": "yardflow.state.records.undo_actions:restore_targets",
         "undo_attendee_removal": "yardflow.state.records.undo_actions:restore_attendees",
