@@ -2,8 +2,9 @@
 
 from sqlmodel import col
 
-from yardflow.models import Account, Contact
-from yardflow.registry import Domain, Handlers, NavigationEntry, Subject
+from yardflow.models import Account, BulkChange, Contact
+from yardflow.registry import Domain, Handlers, JobKind, JobQueue, NavigationEntry, Subject
+from yardflow.services.records.bulk_changes import service
 
 _LIST = ("load", "search", "narrow", "sort_by", "next_page", "previous_page", "widen")
 _SELECTION = ("select", "select_page", "select_matching", "select_none")
@@ -111,7 +112,27 @@ DOMAIN = Domain(
             page="/contacts/{}/",
         ),
         Subject("account", col(Account.id), (col(Account.name),), page="/accounts/{}/"),
+        Subject("bulk_change", col(BulkChange.id), (col(BulkChange.label),), page=""),
     ),
+    job_kinds=(
+        JobKind(
+            service.CHANGE_JOB,
+            JobQueue.LONG,
+            work="yardflow.services.records.bulk_changes.job:change",
+            title="{}",
+            title_without_name="Change records",
+            can_undo=service.undoable_jobs,
+            undo=service.undo_job,
+        ),
+        JobKind(
+            service.UNDO_JOB,
+            JobQueue.LONG,
+            work="yardflow.services.records.bulk_changes.job:undo",
+            title="Undo: {}",
+            title_without_name="Undo a change of records",
+        ),
+    ),
+    each_minute=(service.purge,),
     undo_actions={
         "undo_target_removal": "yardflow.state.records.undo_actions:restore_targets",
         "undo_attendee_removal": "yardflow.state.records.undo_actions:restore_attendees",
