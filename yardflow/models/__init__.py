@@ -24,6 +24,7 @@ from yardflow.models.enrichment import (
     Trigger,
 )
 from yardflow.models.event import Event, EventStatus
+from yardflow.models.export import Export, ExportFormat, ExportKind, ExportPart
 from yardflow.models.imports import (
     Import,
     ImportChoice,
@@ -80,6 +81,10 @@ __all__ = [
     "EnrichmentRun",
     "Event",
     "EventStatus",
+    "Export",
+    "ExportFormat",
+    "ExportKind",
+    "ExportPart",
     "Import",
     "ImportChoice",
     "ImportKind",

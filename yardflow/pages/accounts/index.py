@@ -20,6 +20,7 @@ from yardflow.components.kit.table import Column, cut, data_table, pager, row_li
 from yardflow.components.records.badges import stage_badge
 from yardflow.components.records.choices import owner_filter
 from yardflow.components.records.event_scope import event_count, event_scope
+from yardflow.components.records.export_menu import export_menu
 from yardflow.components.records.score import score_bar
 from yardflow.components.records.selection_bar import selection_bar
 from yardflow.components.shell.frame import frame
@@ -45,7 +46,7 @@ def accounts() -> rx.Component:
             ),
             flush=True,
         ),
-        rx.cond(AccountsState.loaded, selection_bar(AccountsState)),
+        rx.cond(AccountsState.loaded, selection_bar(AccountsState, export_menu(AccountsState))),
         _new(),
         actions=button(
             "New account", icon="plus", kind="primary", on_click=AccountsState.ask_new(True)

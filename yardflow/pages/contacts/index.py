@@ -13,6 +13,7 @@ from yardflow.components.kit.table import Column, data_table, pager, row_link
 from yardflow.components.records.badges import attendee_badge
 from yardflow.components.records.contact_cells import email_with_status, persona_badges
 from yardflow.components.records.event_scope import event_count
+from yardflow.components.records.export_menu import export_menu
 from yardflow.components.records.new_contact import field, new_contact_dialog
 from yardflow.components.records.selection_bar import selection_bar
 from yardflow.components.shell.frame import frame
@@ -80,6 +81,7 @@ def _selection() -> rx.Component:
             kind="primary",
             size="small",
         ),
+        export_menu(ContactsState),
     )
 
 
