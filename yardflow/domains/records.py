@@ -38,6 +38,7 @@ DOMAIN = Domain(
         "yardflow.api.records.events:router",
         "yardflow.api.records.event_lists:router",
         "yardflow.api.records.notes:router",
+        "yardflow.api.records.changes:router",
         "yardflow.api.records.accounts:router",
         "yardflow.api.records.contacts:router",
         "yardflow.api.records.exports:router",
