@@ -2,11 +2,22 @@
 
 from sqlmodel import col
 
-from yardflow.models import Account, Contact, Export
+from yardflow.models import Account, BulkChange, Contact, Export
 from yardflow.registry import Domain, Handlers, JobKind, JobQueue, NavigationEntry, Subject
-from yardflow.services.records import export
+from yardflow.services.records import bulk_changes, export
+from yardflow.services.records.bulk_changes import service as bulk_service
 
-_LIST = ("load", "search", "narrow", "sort_by", "next_page", "previous_page", "widen")
+_LIST = (
+    "load",
+    "search",
+    "narrow",
+    "narrow_text",
+    "choose",
+    "sort_by",
+    "next_page",
+    "previous_page",
+    "widen",
+)
 _SELECTION = ("select", "select_page", "select_matching", "select_none")
 _EXPORT = ("export", "follow_export")
 _EVENT_LIST = (*_LIST, *_SELECTION, *_EXPORT, "list_event", "add_to_event", "remove_from_event")
@@ -27,6 +38,7 @@ DOMAIN = Domain(
         "yardflow.api.records.events:router",
         "yardflow.api.records.event_lists:router",
         "yardflow.api.records.notes:router",
+        "yardflow.api.records.changes:router",
         "yardflow.api.records.accounts:router",
         "yardflow.api.records.contacts:router",
         "yardflow.api.records.exports:router",
@@ -43,7 +55,8 @@ DOMAIN = Domain(
         NavigationEntry("Accounts", "/accounts/", "building-2"),
         NavigationEntry("Events", "/events/", "calendar-days"),
     ),
-    stylesheets=("/records.css",),
+    stylesheets=("/records.css", "/lists.css"),
+    scripts=("/lists.js",),
     handlers=(
         Handlers(
             "yardflow.state.events.EventsState",
@@ -114,9 +127,26 @@ DOMAIN = Domain(
             page="/contacts/{}/",
         ),
         Subject("account", col(Account.id), (col(Account.name),), page="/accounts/{}/"),
+        Subject("bulk_change", col(BulkChange.id), (col(BulkChange.label),), page=""),
         Subject("export", col(Export.id), (col(Export.filename),), page=""),
     ),
     job_kinds=(
+        JobKind(
+            bulk_service.CHANGE_JOB,
+            JobQueue.LONG,
+            work="yardflow.services.records.bulk_changes.job:change",
+            title="{}",
+            title_without_name="Change records",
+            can_undo=bulk_service.undoable_jobs,
+            undo=bulk_service.undo_job,
+        ),
+        JobKind(
+            bulk_service.UNDO_JOB,
+            JobQueue.LONG,
+            work="yardflow.services.records.bulk_changes.job:undo",
+            title="Undo: {}",
+            title_without_name="Undo a change of records",
+        ),
         JobKind(
             "make_export",
             JobQueue.LONG,
@@ -126,7 +156,7 @@ DOMAIN = Domain(
             download="/api/exports/{}/file",
         ),
     ),
-    each_minute=(export.discard_expired,),
+    each_minute=(bulk_changes.purge, export.discard_expired),
     undo_actions={
         "undo_target_removal": "yardflow.state.records.undo_actions:restore_targets",
         "undo_attendee_removal": "yardflow.state.records.undo_actions:restore_attendees",
