@@ -6,7 +6,17 @@ from yardflow.models import Account, Contact, Export
 from yardflow.registry import Domain, Handlers, JobKind, JobQueue, NavigationEntry, Subject
 from yardflow.services.records import export
 
-_LIST = ("load", "search", "narrow", "sort_by", "next_page", "previous_page", "widen")
+_LIST = (
+    "load",
+    "search",
+    "narrow",
+    "narrow_text",
+    "choose",
+    "sort_by",
+    "next_page",
+    "previous_page",
+    "widen",
+)
 _SELECTION = ("select", "select_page", "select_matching", "select_none")
 _EXPORT = ("export", "follow_export")
 _EVENT_LIST = (*_LIST, *_SELECTION, *_EXPORT, "list_event", "add_to_event", "remove_from_event")
@@ -43,7 +53,8 @@ DOMAIN = Domain(
         NavigationEntry("Accounts", "/accounts/", "building-2"),
         NavigationEntry("Events", "/events/", "calendar-days"),
     ),
-    stylesheets=("/records.css",),
+    stylesheets=("/records.css", "/lists.css"),
+    scripts=("/lists.js",),
     handlers=(
         Handlers(
             "yardflow.state.events.EventsState",

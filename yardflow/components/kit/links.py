@@ -41,6 +41,8 @@ def download_link(text: str | rx.Var[str], href: str | rx.Var[str]) -> rx.Compon
     return _Anchor.create(text, href=href, class_name="yf-link", custom_attrs={"download": ""})
 
 
-def full_load_link(text: str | rx.Var[str], href: str | rx.Var[str], **props: Any) -> rx.Component:
-    """Loads the address as a whole page: downloads, and pages outside the interface."""
-    return _Anchor.create(text, href=href, **props)
+def full_load_link(content: Any, href: str | rx.Var[str], **props: Any) -> rx.Component:
+    """Follows the address without the router: downloads, pages outside the interface, emails and
+    calls.
+    """
+    return _Anchor.create(content, href=href, **props)

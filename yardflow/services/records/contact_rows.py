@@ -71,7 +71,8 @@ _CLEANERS: dict[str, fields.Cleaner] = {
 class ContactRow:
     """A contact with what is shown beside it. ``enrichment_confidence`` is 0 to 1.
 
-    ``phone`` and ``mobile`` are the form in which they are dialed from the contact's country.
+    ``phone`` and ``mobile`` are the form in which they are dialed from the contact's country,
+    ``phone_uri`` and ``mobile_uri`` what dials them from anywhere (`phones.uri`).
     ``status``, ``attendee_version``, ``added_at`` and the account's ``stage`` are those of the
     event that was asked for, None where the contact is not on its list. ``events``: on how many
     lists it is.
@@ -93,6 +94,8 @@ class ContactRow:
     email_shared: bool
     phone: str
     mobile: str
+    phone_uri: str
+    mobile_uri: str
     linkedin_url: str
     country: str
     owner_id: int | None
@@ -278,6 +281,8 @@ def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterabl
     return map(_row, session.execute(statement))
 
 
+_PHONES = ("phone", "mobile")
+_WORKED_OUT = {"account_name", "owner_name", "phone_uri", "mobile_uri"}
 _BESIDE = ("status", "attendee_version", "added_at", "stage", "events")
 
 
@@ -286,9 +291,10 @@ def _row(row: Any) -> ContactRow:
     own = {
         name: getattr(contact, name)
         for name in ContactRow.__slots__
-        if name not in {"account_name", "owner_name", *_BESIDE}
+        if name not in {*_WORKED_OUT, *_BESIDE}
     }
     region = region_of(contact.country, row.headquarters)
-    own |= {name: phones.shown(getattr(contact, name), region) for name in ("phone", "mobile")}
+    own |= {name: phones.shown(getattr(contact, name), region) for name in _PHONES}
+    own |= {f"{name}_uri": phones.uri(getattr(contact, name)) for name in _PHONES}
     beside = {name: getattr(row, name) for name in _BESIDE}
     return ContactRow(**own, **beside, account_name=row.account, owner_name=row.owner or "")
