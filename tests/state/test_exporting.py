@@ -44,7 +44,7 @@ async def test_a_selection_is_exported_by_its_ids_and_all_selected_by_the_query(
     session, bob, people
 ):
     page = await opened(session, bob)
-    await call(page, ContactsState.select, people[1], True)
+    page.selected = [people[1]]
     await call(page, ContactsState.export, "xlsx")
     assert asked().selection["ids"] == [people[1]]
     session.query(Export).delete()
@@ -108,6 +108,7 @@ async def test_a_failed_or_canceled_export_says_why(session, bob, people):
 async def test_anothers_export_is_not_followed(session, bob, alice, people):
     view = exports.make(alice, exports_query())
     page = await opened(session, bob)
+    page._exporting_on = "/contacts/"
     assert await call(page, ContactsState.follow_export, view.id) is None
     assert page.notice.kind == "error" and page.notice.download == ""
 

@@ -54,7 +54,7 @@ HOSTILE = [
 NUMBERS = [
     ("+4915112345678", ""),
     ("0301234567", ""),
-    ("001 415 555 0165", "+14155550165 x12"),
+    ("030 1234567 x9", "+14155550165 x12"),
     ("", "+4930123456 x7"),
 ]
 
@@ -87,8 +87,8 @@ def bring(who, event_id: int, view: exports.ExportView, folder: Path) -> imports
 
 def values(session, table: Any, names: str) -> list[tuple]:
     session.expire_all()
-    rows = session.query(table).order_by(table.name_key).all()
-    return [tuple(getattr(row, name) for name in names.split()) for row in rows]
+    rows = [tuple(getattr(row, name) for name in names.split()) for row in session.query(table)]
+    return sorted(rows, key=str)
 
 
 @FORMATS
@@ -117,7 +117,10 @@ def test_contacts_come_back_as_they_were(
     view = exports.make(bob, ContactQuery(event_id=techexpo.id), kind)
     take_away()
     assert bring(bob, techexpo.id, view, tmp_path).counts["created"] == len(HOSTILE)
-    assert (values(session, Contact, OF_CONTACT), values(session, Account, OF_ACCOUNT)) == before
+    now = values(session, Contact, OF_CONTACT), values(session, Account, OF_ACCOUNT)
+    for were, are in zip(before, now, strict=True):
+        for was, record in zip(were, are, strict=True):
+            assert record == was
 
 
 @FORMATS
@@ -186,7 +189,7 @@ def test_a_csv_file_that_excel_saved_as_a_workbook_comes_back_too(
     """Then our apostrophes are in the workbook's cells."""
     import openpyxl
 
-    works_at(acme, "Ann Lee", title="=1+1", phone="+4915112345678")
+    works_at(acme, "Ann Lee", title="=1+1", phone="+4915112345678", seniority=Seniority.VP)
     before = values(session, Contact, OF_CONTACT)
     rows = exports.table(exports.make(bob, ContactQuery()))
     book = openpyxl.Workbook()

@@ -16,7 +16,9 @@ from yardflow.api.records.schema import Key
 from yardflow.api.schema import Api, Many, Sent
 from yardflow.models import ExportFormat, ExportKind, JobStatus
 from yardflow.services.records import export
+from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.account_rows import AccountQuery
+from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contact_rows import ContactQuery
 from yardflow.services.records.export import ExportView
 
@@ -67,7 +69,7 @@ async def export_contacts(body: ContactExportIn, principal: SignedIn) -> ExportO
 
     The columns can be imported again. Poll the export until `readyAt` is set.
     """
-    return await _start(principal, ContactQuery(**body.query.parameters()), body)
+    return await _start(principal, ContactQuery(**body.query.parameters(CONTACT.texts)), body)
 
 
 @router.post("/accounts", status_code=202)
@@ -76,7 +78,7 @@ async def export_accounts(body: AccountExportIn, principal: SignedIn) -> ExportO
 
     The columns can be imported again. Poll the export until `readyAt` is set.
     """
-    return await _start(principal, AccountQuery(**body.query.parameters()), body)
+    return await _start(principal, AccountQuery(**body.query.parameters(ACCOUNT.texts)), body)
 
 
 @router.get("/{export_id}")

@@ -20,6 +20,8 @@ class Exporting(rx.State, mixin=True):
     takes; `yardflow.components.records.export_menu` calls it.
     """
 
+    _exporting_on: str = ""
+
     @rx.event
     async def export(self, file_format: str):
         """Starts an export, and waits for it beside what else the person does."""
@@ -31,8 +33,9 @@ class Exporting(rx.State, mixin=True):
             ids = None if everything else list(state.selected)
             chosen = ExportFormat(file_format)
             view = await state._run(export.start, state._query(), chosen, ids)
+            self._exporting_on = self.router.url.path
             state._say("Preparing the file. The download starts when it's ready.")
-            return type(self).follow_export(view.id)
+            return type(state).follow_export(view.id)
         return None
 
     @rx.event(background=True, supersedes=True)
@@ -42,7 +45,7 @@ class Exporting(rx.State, mixin=True):
         """
         while True:
             async with self:
-                if self.router.url.path.strip("/") != self._path().strip("/"):  # type: ignore[attr-defined]
+                if self.router.url.path != self._exporting_on:
                     return None
                 ended, download = await self._look_after(int(export_id))
             if ended:

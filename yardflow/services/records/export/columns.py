@@ -24,12 +24,15 @@ from yardflow.models import (
     Target,
     User,
 )
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.fields import LONGEST_TEXT
 from yardflow.services.records.memberships import among
 
 Cell = str | int | datetime | None
 _NARROW, _USUAL, _WIDE = 12, 20, 40
 _CUT = " …"
+_WEBSITE = "Company website"
 
 
 def _plain(value: Any) -> Cell:
@@ -53,13 +56,10 @@ def of_contacts(event_id: int | None) -> list[Column]:
         Column("Last name", col(Contact.last_name)),
         Column("Job title", col(Contact.title), width=_WIDE),
         Column("Company", col(Account.name), width=_WIDE),
-        Column("Company website", _website(), width=_WIDE),
+        Column(_WEBSITE, _website(), width=_WIDE),
         Column("Email", col(Contact.email), width=_WIDE),
         Column("Email status", col(Contact.email_status), _email_status, _NARROW),
-        Column("Phone", col(Contact.phone)),
-        Column("Mobile", col(Contact.mobile)),
-        Column("LinkedIn", col(Contact.linkedin_url), width=_WIDE),
-        Column("Country", col(Contact.country)),
+        *[Column(text.label, col(getattr(Contact, text.name))) for text in CONTACT.texts],
         Column("Personas", col(Contact.personas), "; ".join),
         Column("Seniority", col(Contact.seniority), width=_NARROW),
         *_at_event(event_id, Contact, Attendee),
@@ -74,10 +74,12 @@ def of_accounts(event_id: int | None) -> list[Column]:
     """What a list of accounts and the record of one show; within an event its stage."""
     return [
         Column("Company", col(Account.name), width=_WIDE),
-        Column("Company website", _website(), width=_WIDE),
-        Column("Company industry", col(Account.industry)),
-        Column("Company size", col(Account.size)),
-        Column("Company headquarters", col(Account.headquarters)),
+        Column(_WEBSITE, _website(), width=_WIDE),
+        *[
+            Column(f"Company {text.label.lower()}", col(getattr(Account, text.name)))
+            for text in ACCOUNT.texts
+            if text.name != "website"
+        ],
         *_at_event(event_id, Account, Target),
         Column("ICP score", col(Account.icp_score), width=_NARROW),
         Column("Contacts", _contacts(event_id), width=_NARROW),
@@ -121,7 +123,7 @@ def _at_event(event_id: int | None, record: Any, membership: Any) -> list[Column
 def _events(membership: Any, record: Any) -> Any:
     """The names of the events that a record is at, the latest first."""
     latest_first = (col(Event.starts_on).desc().nulls_last(), col(Event.id).desc())
-    named = aggregate_order_by(literal_column("'; '"), *latest_first)
+    named: Any = aggregate_order_by(literal_column("'; '"), *latest_first)
     key = membership.contact_id if membership is Attendee else membership.account_id
     return (
         select(func.string_agg(col(Event.name), named))
@@ -153,7 +155,7 @@ def _notes(about: Any, record_id: Any) -> Any:
     """
     day = func.to_char(col(Note.created_at), "YYYY-MM-DD")
     newest_first = (col(Note.created_at).desc(), col(Note.id).desc())
-    entry = aggregate_order_by(literal_column("E'\\n'"), *newest_first)
+    entry: Any = aggregate_order_by(literal_column("E'\\n'"), *newest_first)
     joined = func.string_agg(day + ": " + col(Note.text), entry)
     record = record_id.class_
     return (

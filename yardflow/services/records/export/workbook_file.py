@@ -7,10 +7,12 @@ a person edits it. So only a text that an import would take an apostrophe off ge
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import IO, cast
 from xml.sax.saxutils import escape
+
+from openpyxl.utils import get_column_letter
 
 from yardflow.errors import Invalid
 from yardflow.services.formula_escape import escaped, unescaped
@@ -87,7 +89,7 @@ class WorkbookFile:
         ):
             self._zip.writestr(name, content)
         self._sheet = self._zip.open("xl/worksheets/sheet1.xml", "w")
-        self._columns = list(_letters(len(columns)))
+        self._columns = [get_column_letter(at) for at in range(1, len(columns) + 1)]
         self._row = 0
         self._bytes = 0
         widths = "".join(
@@ -130,11 +132,6 @@ class WorkbookFile:
         if self._row > MOST_ROWS + 1 or self._bytes > MOST_BYTES:
             raise Invalid(TOO_LARGE)
         self._sheet.write(content)
-
-
-def _letters(count: int) -> Iterator[str]:
-    """``A`` to ``Z``; an export has no more columns."""
-    return (chr(ord("A") + at) for at in range(count))
 
 
 def _cell(place: str, cell: Cell, text_style: int) -> str:
