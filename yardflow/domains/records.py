@@ -9,6 +9,7 @@ _LIST = ("load", "search", "narrow", "sort_by", "next_page", "previous_page", "w
 _SELECTION = ("select", "select_page", "select_matching", "select_none")
 _EVENT_LIST = (*_LIST, *_SELECTION, "list_event", "add_to_event", "remove_from_event")
 _AT_EVENTS = ("add_to_event", "remove_from_event", "change_at_event")
+_RECORD = ("edit", "stop_editing", "save", "assign", "copied", "ask_delete", "delete")
 _NOTES = (
     "add_note",
     "edit_note",
@@ -41,6 +42,7 @@ DOMAIN = Domain(
         NavigationEntry("Events", "/events/", "calendar-days"),
     ),
     stylesheets=("/records.css",),
+    scripts=("/record.js",),
     handlers=(
         Handlers(
             "yardflow.state.events.EventsState",
@@ -59,19 +61,14 @@ DOMAIN = Domain(
                 "revert_value",
                 "accept",
                 "reject",
-                "edit",
-                "stop_editing",
-                "save",
+                *_RECORD,
                 *_AT_EVENTS,
                 *_NOTES,
-                "assign",
                 "ask_override",
                 "override",
                 "release",
                 "ask_new",
                 "add",
-                "ask_delete",
-                "delete",
             ),
         ),
         Handlers(
@@ -94,12 +91,7 @@ DOMAIN = Domain(
                 "mark_email",
                 *_AT_EVENTS,
                 *_NOTES,
-                "edit",
-                "stop_editing",
-                "save",
-                "assign",
-                "ask_delete",
-                "delete",
+                *_RECORD,
             ),
         ),
     ),

@@ -1,6 +1,7 @@
 """Lists whose search, filters, order and page live in the address, so that Back works."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,24 @@ from yardflow.services.records.listing import Page
 from yardflow.state.loading import Loading
 
 _LONGEST = 200
+
+
+@dataclass
+class ShownPage:
+    """The part of a list that was read last, for whoever walks along it.
+
+    ``ids`` are its records in order; the first one's place in the list is ``start``, from 1, or 0
+    where there is none. ``total`` counts the whole list, as far as it is counted: there are more
+    where ``capped``. ``next`` and ``previous`` are the cursors of the pages beside it, empty at the
+    ends of the list.
+    """
+
+    ids: list[int] = field(default_factory=list)
+    start: int = 0
+    total: int = 0
+    capped: bool = False
+    next: str = ""
+    previous: str = ""
 
 
 class Listed(Loading, mixin=True):
@@ -26,8 +45,7 @@ class Listed(Loading, mixin=True):
     narrowed: bool = False
     has_next: bool = False
     has_previous: bool = False
-    _next: str = ""
-    _previous: str = ""
+    shown: ShownPage = ShownPage()
 
     @staticmethod
     def _path() -> str:
@@ -68,12 +86,12 @@ class Listed(Loading, mixin=True):
     @rx.event
     async def next_page(self):
         """Shows the next page."""
-        return rx.redirect(self._address({"at": self._next}, stay=True))
+        return rx.redirect(self._address({"at": self.shown.next}, stay=True))
 
     @rx.event
     async def previous_page(self):
         """Shows the previous page."""
-        return rx.redirect(self._address({"at": self._previous}, stay=True))
+        return rx.redirect(self._address({"at": self.shown.previous}, stay=True))
 
     @rx.event
     async def widen(self):
@@ -97,7 +115,14 @@ class Listed(Loading, mixin=True):
         self.narrowed = any(query[name] != known[name] for name in self._filters())
 
     def _show(self, page: Page[Any]) -> None:
-        self._next, self._previous = page.next or "", page.previous or ""
+        self.shown = ShownPage(
+            [row.id for row in page.items],
+            page.start,
+            page.total,
+            page.capped,
+            page.next or "",
+            page.previous or "",
+        )
         self.has_next, self.has_previous = bool(page.next), bool(page.previous)
         self.summary = _summary(page)
 
