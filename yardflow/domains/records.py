@@ -5,7 +5,17 @@ from sqlmodel import col
 from yardflow.models import Account, Contact
 from yardflow.registry import Domain, Handlers, NavigationEntry, Subject
 
-_LIST = ("load", "search", "narrow", "sort_by", "next_page", "previous_page", "widen")
+_LIST = (
+    "load",
+    "search",
+    "narrow",
+    "narrow_text",
+    "choose",
+    "sort_by",
+    "next_page",
+    "previous_page",
+    "widen",
+)
 _SELECTION = ("select", "select_page", "select_matching", "select_none")
 _EVENT_LIST = (*_LIST, *_SELECTION, "list_event", "add_to_event", "remove_from_event")
 _AT_EVENTS = ("add_to_event", "remove_from_event", "change_at_event")
@@ -41,8 +51,8 @@ DOMAIN = Domain(
         NavigationEntry("Accounts", "/accounts/", "building-2"),
         NavigationEntry("Events", "/events/", "calendar-days"),
     ),
-    stylesheets=("/records.css",),
-    scripts=("/record.js",),
+    stylesheets=("/records.css", "/lists.css"),
+    scripts=("/lists.js", "/record.js"),
     handlers=(
         Handlers(
             "yardflow.state.events.EventsState",

@@ -38,7 +38,7 @@ def select_field(
 def search_field(
     label: str, value: rx.Var[str], on_change: Any, *, placeholder: str = "Search"
 ) -> rx.Component:
-    """A search box that asks the server 250 ms after the last key."""
+    """A search box that asks the server 150 ms after the last key."""
     return rx.el.div(
         rx.icon("search", size=15),
         rx.debounce_input(
@@ -51,7 +51,7 @@ def search_field(
                 class_name="yf-input",
                 max_length=200,
             ),
-            debounce_timeout=250,
+            debounce_timeout=150,
         ),
         class_name="yf-search",
     )

@@ -36,6 +36,8 @@ def jump_link(text: str, target: str) -> rx.Component:
     return _Anchor.create(text, href=f"#{target}", class_name="yf-skip")
 
 
-def full_load_link(text: str | rx.Var[str], href: str | rx.Var[str], **props: Any) -> rx.Component:
-    """Loads the address as a whole page: downloads, and pages outside the interface."""
-    return _Anchor.create(text, href=href, **props)
+def full_load_link(content: Any, href: str | rx.Var[str], **props: Any) -> rx.Component:
+    """Follows the address without the router: downloads, pages outside the interface, emails and
+    calls.
+    """
+    return _Anchor.create(content, href=href, **props)

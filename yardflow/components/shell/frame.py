@@ -16,14 +16,15 @@ def frame(
     *children: Any,
     section: str = "",
     actions: rx.Component | None = None,
-    back: tuple[str, str] | None = None,
-    width: Literal["wide", "narrow"] = "wide",
+    back: tuple[str, str | rx.Var[str]] | None = None,
+    width: Literal["wide", "narrow", "list"] = "wide",
     heading: bool = True,
 ) -> rx.Component:
     """A page: navigation, a header with ``title`` and ``actions``, and one ``main``.
 
     ``section`` is the navigation entry to mark (by default the title). ``back`` is the name and
     address of the list a record belongs to. Without ``heading`` the page has its own first heading.
+    A ``list`` fills the screen to its edges.
     """
     current = section or (title if isinstance(title, str) else "")
     return rx.el.div(
@@ -51,12 +52,12 @@ def frame(
 def _header(
     title: str | rx.Var[str] | None,
     actions: rx.Component | None,
-    back: tuple[str, str] | None,
+    back: tuple[str, str | rx.Var[str]] | None,
     current: str,
 ) -> rx.Component:
     trail = (
         rx.el.span(
-            text_link(back[0], back[1]),
+            text_link(back[0], back[1], custom_attrs={"data-back": ""}),
             rx.el.span("/", class_name="yf-muted px-2", aria_hidden="true")
             if title is not None
             else None,

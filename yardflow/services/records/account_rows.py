@@ -1,7 +1,7 @@
 """Accounts as lists and records show them: all of the workplace, or an event's targets."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,12 @@ from sqlmodel import Session, col
 from yardflow.models import Account, Attendee, Contact, Stage, Target, User
 from yardflow.services.access import Principal
 from yardflow.services.records import fields
+from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.listing import (
     PAGE_SIZE,
     Page,
     SortKey,
+    any_value,
     matches,
     owned_by,
     read_page,
@@ -22,6 +24,7 @@ from yardflow.services.records.listing import (
 )
 from yardflow.services.records.load import load_record
 from yardflow.services.records.memberships import among, count_of_events
+from yardflow.services.records.resource import text_filters
 
 # Each has an index behind it, but for the stage: an event has few targets of each, and a target
 # is small.
@@ -74,7 +77,10 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True)
 class AccountQuery:
-    """What to list. Empty fields narrow nothing; ``owner`` is an id, ``me`` or ``none``.
+    """What to list. Empty fields narrow nothing.
+
+    ``stage`` and ``owner`` are values separated by commas, of which an account has any; an owner is
+    an id, ``me`` or ``none``. ``texts`` are plain texts by the name of their field.
 
     ``event_id``: the targets of that event, whose stage is the one that counts; without it all
     accounts, and ``stage`` is one at any event.
@@ -85,6 +91,7 @@ class AccountQuery:
     stage: str = ""
     owner: str = ""
     score_from: int = 0
+    texts: Mapping[str, str] = field(default_factory=dict)
     sort: str = "-icpScore"
     limit: int = PAGE_SIZE
     cursor: str = ""
@@ -123,8 +130,8 @@ def matching(session: Session, principal: Principal, query: AccountQuery) -> Sel
     if query.event_id is not None:
         statement = statement.where(same_id(Target.event_id, query.event_id))
     if query.stage:
-        clean = fields.cleaned({"stage": query.stage}, {"stage": fields.one_of(Stage)})
-        has_stage = col(Target.stage) == clean["stage"]
+        clean: Any = fields.cleaned({"stage": query.stage}, {"stage": fields.any_of(Stage)})
+        has_stage = any_value(Target.stage, clean["stage"])
         if not at_event:
             has_stage = (
                 select(Target.id).where(Target.account_id == Account.id, has_stage).exists()  # type: ignore[call-overload]
@@ -134,11 +141,12 @@ def matching(session: Session, principal: Principal, query: AccountQuery) -> Sel
         statement = statement.where(owned_by(row.owner_id, query.owner, principal))
     if query.score_from > 0:
         statement = statement.where(col(row.icp_score) >= min(query.score_from, 101))
+    of_account = text_filters(ACCOUNT, query.texts)
     if query.q.strip():
-        if at_event:
-            statement = statement.join_from(Target, Account, col(Account.id) == Target.account_id)
-        statement = statement.where(matches(col(Account.search), query.q))
-    return statement
+        of_account.append(matches(col(Account.search), query.q))
+    if of_account and at_event:
+        statement = statement.join_from(Target, Account, col(Account.id) == Target.account_id)
+    return statement.where(*of_account)
 
 
 def get(

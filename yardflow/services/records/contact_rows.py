@@ -1,7 +1,7 @@
 """Contacts as lists, cards and records show them: all of the workplace, or an event's attendees."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -28,11 +28,13 @@ from yardflow.models import (
 )
 from yardflow.services.access import Principal
 from yardflow.services.records import fields, phones
+from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.countries import region_of
 from yardflow.services.records.listing import (
     PAGE_SIZE,
     Page,
     SortKey,
+    any_value,
     has_word,
     owned_by,
     read_page,
@@ -41,6 +43,7 @@ from yardflow.services.records.listing import (
 )
 from yardflow.services.records.load import load_record
 from yardflow.services.records.memberships import among, count_of_events
+from yardflow.services.records.resource import text_filters
 
 # Each has an index behind it.
 OF_EVENT = {
@@ -56,11 +59,11 @@ OF_ALL = {
 SORTS = OF_EVENT
 _IN_IMPORT = (RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED, RowOutcome.DUPLICATE)
 _CLEANERS: dict[str, fields.Cleaner] = {
-    "persona": fields.one_of(Persona),
-    "seniority": fields.one_of(Seniority),
-    "stage": fields.one_of(Stage),
-    "status": fields.one_of(AttendeeStatus),
-    "email_status": fields.one_of(EmailStatus),
+    "persona": fields.any_of(Persona),
+    "seniority": fields.any_of(Seniority),
+    "stage": fields.any_of(Stage),
+    "status": fields.any_of(AttendeeStatus),
+    "email_status": fields.any_of(EmailStatus),
 }
 
 
@@ -119,8 +122,10 @@ class ContactQuery:
 
     ``event_id``: the attendees of that event, with their status and the stage of their account
     there; without it all contacts, and ``status`` and ``stage`` are those at any event.
-    ``owner`` is an id, ``me`` or ``none``; ``enriched`` is ``yes`` or ``no``. ``import_id``: the
-    contacts in one of the person's own imports.
+    Choices such as ``persona`` are values separated by commas, of which a contact has any;
+    ``owner`` are ids, ``me`` or ``none``; ``enriched`` is ``yes`` or ``no``. ``texts`` are plain
+    texts by the name of their field. ``import_id``: the contacts in one of the person's own
+    imports.
     """
 
     event_id: int | None = None
@@ -134,6 +139,7 @@ class ContactQuery:
     email_status: str = ""
     enriched: str = ""
     owner: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
     sort: str = "name"
     limit: int = PAGE_SIZE
     cursor: str = ""
@@ -168,10 +174,10 @@ def matching(session: Session, principal: Principal, query: ContactQuery) -> Sel
         Invalid: a filter that means nothing.
     """
     statement = select(_ident(query)).where(*_filters(query, principal))
-    searched = words(query.q)
-    if searched and query.event_id is not None:
+    of_contact = [*map(_has, words(query.q)), *text_filters(CONTACT, query.texts)]
+    if of_contact and query.event_id is not None:
         statement = statement.join_from(Attendee, Contact, col(Contact.id) == Attendee.contact_id)
-    return statement.where(*[_has(word) for word in searched])
+    return statement.where(*of_contact)
 
 
 def get(
@@ -214,22 +220,22 @@ def _filters(query: ContactQuery, principal: Principal) -> list[Any]:
 
 
 def _chosen(query: ContactQuery) -> list[Any]:
-    """The filters that are one of a few values."""
+    """The filters that are some of a few values."""
     sent = {name: getattr(query, name) for name in _CLEANERS if getattr(query, name)}
-    clean = fields.cleaned(sent, _CLEANERS)
+    clean: Any = fields.cleaned(sent, _CLEANERS)
     row: Any = Contact if query.event_id is None else Attendee
     conditions: list[Any] = []
-    for name, value in clean.items():
+    for name, values in clean.items():
         if name == "persona":
-            conditions.append(col(row.personas).contains([value]))
+            conditions.append(row.personas.overlap(values))
         elif query.event_id is None and name == "stage":
             targets = select(Target.id).where(Target.account_id == Contact.account_id)  # type: ignore[call-overload]
-            conditions.append(targets.where(Target.stage == value).exists())
+            conditions.append(targets.where(any_value(Target.stage, values)).exists())
         elif query.event_id is None and name == "status":
             attendees = select(Attendee.id).where(Attendee.contact_id == Contact.id)  # type: ignore[call-overload]
-            conditions.append(attendees.where(Attendee.status == value).exists())
+            conditions.append(attendees.where(any_value(Attendee.status, values)).exists())
         else:
-            conditions.append(col(getattr(row, name)) == value)
+            conditions.append(any_value(getattr(row, name), values))
     return conditions
 
 

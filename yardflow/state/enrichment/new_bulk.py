@@ -13,7 +13,7 @@ from yardflow.services.enrichment import overview as enrichment_overview
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk.service import BulkSelection, Preview
 from yardflow.services.records import accounts, events
-from yardflow.state.contacts.index import FILTERS
+from yardflow.state.contacts.index import FIELDS
 from yardflow.state.enrichment.budget_view import Spend, duration, spend_of, usd
 from yardflow.state.enrichment.bulk_view import Skip, skips_of
 from yardflow.state.loading import Loading
@@ -150,7 +150,7 @@ class NewBulk(Loading, Workplace):
         query: Mapping[str, str] = self.router.url.query_parameters
         contacts = str(query.get("contacts", ""))[:4000].split(",")
         self._contacts = tuple(dict.fromkeys(filter(None, map(_id, contacts))))[:MOST_SELECTED]
-        texts = {name: str(query.get(name, ""))[:200] for name in (*FILTERS, *_RECORDS)}
+        texts = {name: str(query.get(name, ""))[:200] for name in (*FIELDS.narrowing(), *_RECORDS)}
         self._filters = {_RECORDS.get(name, name): text for name, text in texts.items() if text}
         event = str(query.get("event", ""))
         self.event_id = ALL if event == ALL else str(_id(event) or self.active_event_id)
@@ -166,7 +166,7 @@ class NewBulk(Loading, Workplace):
             event = await self._run(events.get, _id(self.event_id))
             whose = f"Contacts at {event.name}"
         parts = [
-            label.format(self._filters[name])
+            label.format(self._filters[name].replace(",", ", "))
             for name, label in _FILTER_LABELS.items()
             if name in self._filters
         ]
