@@ -330,7 +330,7 @@ async def test_an_account_is_edited_assigned_and_deleted(session, bob, acme, ann
     await call(page, AccountState.edit, "industry")
     await saved(page, "industry", {"industry": "Retail"})
     await call(page, AccountState.assign, str(bob.user_id))
-    assert (page.account.industry, page.account.owner_id) == ("Retail", str(bob.user_id))
+    assert (page.account.texts["industry"], page.account.owner_id) == ("Retail", str(bob.user_id))
     assert address(await call(page, AccountState.delete)) == "/accounts/"
     assert session.query(Account).count() == 0
 

@@ -103,8 +103,12 @@ def list_table(
         rx.el.table(
             rx.el.caption(name, class_name="yf-hidden-text"),
             rx.el.thead(
-                rx.el.tr(*[_placed(column, place, _list_heading, sort, on_sort)
-                           for column, place in places])
+                rx.el.tr(
+                    *[
+                        _placed(column, place, _list_heading, sort, on_sort)
+                        for column, place in places
+                    ]
+                )
             ),
             rx.el.tbody(
                 rx.foreach(

@@ -49,7 +49,7 @@ def stage_mark(stage: rx.Var[str], *, words: bool = True) -> rx.Component:
 def attendee_mark(status: rx.Var[str], *, words: bool = True) -> rx.Component:
     """The status of a contact in a row of a list."""
     label = by_value(status, ATTENDEE_STATUSES, status)
-    return status_mark(status, label, _ATTENDEE_TONES, words=words)
+    return status_mark(status, label, ATTENDEE_TONES, words=words)
 
 
 def event_mark(status: rx.Var[str], *, words: bool = True) -> rx.Component:

@@ -6,15 +6,17 @@ from typing import Any
 
 import reflex as rx
 
+from yardflow.components.enrichment.provenance import source_mark, suggestions
 from yardflow.components.kit.badges import Tone
 from yardflow.components.kit.buttons import button, icon_button, icon_link
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog
 from yardflow.components.kit.feedback import Back, loading_lines, record_or
-from yardflow.components.kit.in_place import edit_form
+from yardflow.components.kit.in_place import edit_form, editable, text_input
 from yardflow.components.kit.stepper import stepper
 from yardflow.components.kit.times import relative
 from yardflow.components.shell.frame import frame
+from yardflow.services.records.resource import Resource
 from yardflow.state.editing import focus_id
 
 
@@ -85,6 +87,31 @@ def record_page(
         back=back,
         heading=False,
         actions=_neighbors(noun.lower(), state),
+    )
+
+
+def text_rows(
+    resource: Resource,
+    values: rx.Var[dict[str, str]],
+    state: Any,
+    beside: Mapping[str, rx.Component] | None = None,
+) -> tuple[rx.Component, ...]:
+    """A row of the details for each plain text that the resource declares.
+
+    ``state`` mixes in `Editing` and `Sourced`; ``beside`` is what stands next to a value, by name.
+    """
+    others = beside or {}
+    return tuple(
+        editable(
+            text.label,
+            text.name,
+            values[text.name],
+            text_input(text.label, text.name, values[text.name], input_mode=text.input),
+            state=state,
+            beside=rx.fragment(source_mark(text.name, state), others.get(text.name)),
+            below=suggestions(text.name, state),
+        )
+        for text in resource.texts
     )
 
 

@@ -3,7 +3,6 @@
 import reflex as rx
 
 from yardflow.components.enrichment.enrich_button import enrich_button
-from yardflow.components.enrichment.provenance import source_mark, suggestions
 from yardflow.components.kit.avatar import avatar
 from yardflow.components.kit.buttons import button, button_link, website_button
 from yardflow.components.kit.cards import card
@@ -22,14 +21,17 @@ from yardflow.components.records.record_page import (
     added_and_updated,
     copy_menu,
     record_page,
+    text_rows,
 )
 from yardflow.pages.accounts.score import override_dialog, score_card
 from yardflow.pages.page import Page, record_title
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.state.accounts.index import AccountsState
 from yardflow.state.accounts.record import AccountState
 from yardflow.state.contacts.index import ContactItem
 from yardflow.state.labels import STAGES
 
-BACK = ("Accounts", "/accounts/")
+BACK = ("Accounts", AccountsState.list_href)
 TITLE = record_title(AccountState.account.name, "Account")
 
 
@@ -62,19 +64,22 @@ def account() -> rx.Component:
 
 def _header() -> Header:
     account = AccountState.account
+    website, industry, headquarters = (
+        account.texts[name] for name in ("website", "industry", "headquarters")
+    )
     return Header(
         picture=avatar(account.initials, large=True, square=True),
         name=account.name,
         name_inputs=(text_input("Name", "name", account.name),),
         subtitle=rx.el.p(
-            account.industry,
-            rx.cond((account.industry != "") & (account.headquarters != ""), " · ", ""),
-            account.headquarters,
+            industry,
+            rx.cond((industry != "") & (headquarters != ""), " · ", ""),
+            headquarters,
             class_name="yf-muted",
         ),
         actions=(
-            rx.cond(account.website != "", website_button(account.website)),
-            copy_menu(AccountState, ("Domain", account.domain), ("Website", account.website)),
+            rx.cond(website != "", website_button(website)),
+            copy_menu(AccountState, ("Domain", account.domain), ("Website", website)),
             rx.cond(
                 AccountState.enrich_href != "",
                 button_link("Enrich contacts", AccountState.enrich_href, icon="sparkles"),
@@ -88,11 +93,14 @@ def _details() -> rx.Component:
     account, state = AccountState.account, AccountState
     return card(
         editable_fields(
-            _line("Website", "website", account.website),
-            _line("Email domain", "domain", account.domain),
-            _enrichable("Industry", "industry", account.industry),
-            _enrichable("Size", "size", account.size),
-            _line("Headquarters", "headquarters", account.headquarters),
+            editable(
+                "Email domain",
+                "domain",
+                account.domain,
+                text_input("Email domain", "domain", account.domain),
+                state=state,
+            ),
+            *text_rows(ACCOUNT, account.texts, state),
             field_row(
                 "Owner",
                 owner_select(account.owner_id, state.owner_choices, state.assign),
@@ -100,23 +108,6 @@ def _details() -> rx.Component:
         ),
         added_and_updated(account),
         title="Details",
-    )
-
-
-def _line(label: str, name: str, value: rx.Var[str]) -> rx.Component:
-    return editable(label, name, value, text_input(label, name, value), state=AccountState)
-
-
-def _enrichable(label: str, name: str, value: rx.Var[str]) -> rx.Component:
-    """A field that enrichment may fill in."""
-    return editable(
-        label,
-        name,
-        value,
-        text_input(label, name, value),
-        state=AccountState,
-        beside=source_mark(name, AccountState),
-        below=suggestions(name, AccountState),
     )
 
 

@@ -56,7 +56,11 @@ COLUMNS = [
     ),
     Column("Personas", lambda row: some_of(row.personas), name="personas", width="140px"),
     Column(
-        "Seniority", lambda row: text_cell(row.seniority), name="seniority", width="100px", shown=False
+        "Seniority",
+        lambda row: text_cell(row.seniority),
+        name="seniority",
+        width="100px",
+        shown=False,
     ),
     Column("Email", lambda row: email_cell(row), name="email", width="170px", grows=True),
     Column("Owner", owner_cell, name="owner", width="110px"),
@@ -117,9 +121,7 @@ def _job(row: ContactItem) -> rx.Var[str]:
 
 
 def _account(row: ContactItem) -> rx.Component:
-    return link(
-        row.account, href=row.account_href, title=row.account, class_name="yf-quiet-link"
-    )
+    return link(row.account, href=row.account_href, title=row.account, class_name="yf-quiet-link")
 
 
 def _actions(row: ContactItem) -> rx.Component:
@@ -132,7 +134,8 @@ def _actions(row: ContactItem) -> rx.Component:
 
 def _on_phone(row: ContactItem) -> rx.Component:
     return rx.fragment(
-        rx.cond(_IN_EVENT, attendee_mark(row.status, words=False)), call_link(row.name, row.call_href)
+        rx.cond(_IN_EVENT, attendee_mark(row.status, words=False)),
+        call_link(row.name, row.call_href),
     )
 
 

@@ -34,12 +34,15 @@ from yardflow.components.records.record_page import (
     added_and_updated,
     copy_menu,
     record_page,
+    text_rows,
 )
 from yardflow.pages.page import Page, record_title
+from yardflow.services.records.contact_fields import CONTACT
+from yardflow.state.contacts.index import ContactsState
 from yardflow.state.contacts.record import AUTOMATIC, ContactState
 from yardflow.state.labels import ATTENDEE_STATUSES, SENIORITIES
 
-BACK = ("Contacts", "/contacts/")
+BACK = ("Contacts", ContactsState.list_href)
 TITLE = record_title(ContactState.contact.name, "Contact")
 
 
@@ -101,8 +104,8 @@ def _header() -> Header:
             copy_menu(
                 ContactState,
                 ("Email", contact.email),
-                ("Phone", contact.phone),
-                ("Mobile", contact.mobile),
+                ("Phone", contact.texts["phone"]),
+                ("Mobile", contact.texts["mobile"]),
             ),
             enrich_button(contact.id, explain=True),
         ),
@@ -121,8 +124,8 @@ def _call() -> rx.Component:
             *[
                 rx.dropdown_menu.item(full_load_link(f"{label} · {shown}", href), as_child=True)
                 for label, shown, href in (
-                    ("Mobile", contact.mobile, contact.mobile_href),
-                    ("Phone", contact.phone, contact.phone_href),
+                    ("Mobile", contact.texts["mobile"], contact.mobile_href),
+                    ("Phone", contact.texts["phone"], contact.phone_href),
                 )
             ],
         ),
@@ -133,6 +136,8 @@ def _call() -> rx.Component:
 
 def _details() -> rx.Component:
     contact, state = ContactState.contact, ContactState
+    address = contact.texts["linkedin_url"]
+    linkedin = rx.cond(address != "", outside_link("Open", address), rx.fragment())
     return card(
         editable_fields(
             editable(
@@ -185,21 +190,7 @@ def _details() -> rx.Component:
                 beside=rx.fragment(source_mark("email", state), _email_menu()),
                 below=suggestions("email", state),
             ),
-            _line("Phone", "phone", contact.phone, type="tel"),
-            _line("Mobile", "mobile", contact.mobile, type="tel"),
-            editable(
-                "LinkedIn",
-                "linkedin_url",
-                contact.linkedin_url,
-                text_input("LinkedIn", "linkedin_url", contact.linkedin_url),
-                state=state,
-                beside=rx.cond(
-                    contact.linkedin_url != "",
-                    outside_link("Open", contact.linkedin_url),
-                    rx.fragment(),
-                ),
-            ),
-            _line("Country", "country", contact.country),
+            *text_rows(CONTACT, contact.texts, state, {"linkedin_url": linkedin}),
             field_row(
                 "Owner",
                 owner_select(contact.owner_id, state.owner_choices, state.assign),
@@ -208,10 +199,6 @@ def _details() -> rx.Component:
         added_and_updated(contact),
         title="Details",
     )
-
-
-def _line(label: str, name: str, value: rx.Var[str], **props: object) -> rx.Component:
-    return editable(label, name, value, text_input(label, name, value, **props), state=ContactState)
 
 
 def _from_title(own: rx.Var[bool]) -> rx.Component:

@@ -1,7 +1,7 @@
 """One account, its contacts and its score."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
@@ -10,6 +10,7 @@ from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
 from yardflow.services.enrichment.claims import provenance, suggestions
 from yardflow.services.records import accounts, contacts, owners, scores
+from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.accounts import AccountRow
 from yardflow.services.records.contacts import ContactQuery
 from yardflow.services.records.listing import Page
@@ -38,16 +39,13 @@ _FACTORS = {
 
 @dataclass
 class AccountView:
-    """What the page shows of an account."""
+    """What the page shows of an account. ``texts`` are its plain texts, by name."""
 
     id: int = 0
     name: str = ""
     initials: str = ""
     domain: str = ""
-    website: str = ""
-    industry: str = ""
-    size: str = ""
-    headquarters: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
     owner_id: str = ""
     score: int = 0
     calculated: int = 0
@@ -104,8 +102,7 @@ class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
 
     @staticmethod
     def _groups() -> Mapping[str, tuple[str, ...]]:
-        names = ("name", "domain", "website", "industry", "size", "headquarters")
-        return {name: (name,) for name in names}
+        return {name: (name,) for name in ("name", "domain", *ACCOUNT.text_names)}
 
     @staticmethod
     def _kind() -> Memberships:
@@ -257,10 +254,7 @@ def _view(row: AccountRow) -> AccountView:
         name=row.name,
         initials=initials(row.name),
         domain=row.domain or "",
-        website=row.website,
-        industry=row.industry,
-        size=row.size,
-        headquarters=row.headquarters,
+        texts=ACCOUNT.texts_of(row),
         owner_id=str(row.owner_id or ""),
         score=row.icp_score,
         calculated=scores.calculated_score(row.icp_parts),

@@ -11,6 +11,7 @@ from yardflow.models import Origin, Persona
 from yardflow.services.enrichment.claims import provenance, suggestions
 from yardflow.services.records import accounts, contacts, email_status, owners
 from yardflow.services.records.accounts import AccountRow
+from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contacts import ContactRow
 from yardflow.services.records.listing import Page
 from yardflow.services.records.personas import personas_of
@@ -35,7 +36,7 @@ class ContactView:
     """What the page shows of a contact. ``confidence`` is in percent, -1 before any enrichment.
 
     ``inferred`` are the personas that the job title stands for; ``email_href`` begins an email,
-    ``phone_href`` and ``mobile_href`` dial.
+    ``phone_href`` and ``mobile_href`` dial. ``texts`` are its plain texts, by name.
     """
 
     id: int = 0
@@ -53,12 +54,9 @@ class ContactView:
     email_status: str = ""
     email_shared: bool = False
     email_href: str = ""
-    phone: str = ""
     phone_href: str = ""
-    mobile: str = ""
     mobile_href: str = ""
-    linkedin_url: str = ""
-    country: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
     owner_id: str = ""
     confidence: int = -1
     enriched_at: str = ""
@@ -90,22 +88,8 @@ class ContactState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
 
     @staticmethod
     def _groups() -> Mapping[str, tuple[str, ...]]:
-        return {
-            "name": ("first_name", "last_name"),
-            **{
-                name: (name,)
-                for name in (
-                    "title",
-                    "personas",
-                    "seniority",
-                    "email",
-                    "phone",
-                    "mobile",
-                    "linkedin_url",
-                    "country",
-                )
-            },
-        }
+        names = ("title", "personas", "seniority", "email", *CONTACT.text_names)
+        return {"name": ("first_name", "last_name"), **{name: (name,) for name in names}}
 
     @staticmethod
     def _kind() -> Memberships:
@@ -226,12 +210,9 @@ def _view(row: ContactRow) -> ContactView:
         email_status=row.email_status.value,
         email_shared=row.email_shared,
         email_href=f"mailto:{quote(row.email, safe='@')}" if row.email else "",
-        phone=row.phone,
         phone_href=row.phone_uri,
-        mobile=row.mobile,
         mobile_href=row.mobile_uri,
-        linkedin_url=row.linkedin_url,
-        country=row.country,
+        texts=CONTACT.texts_of(row),
         owner_id=str(row.owner_id or ""),
         confidence=round(confidence * 100) if confidence is not None else -1,
         enriched_at=row.enriched_at.isoformat() if row.enriched_at else "",
