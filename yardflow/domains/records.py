@@ -22,6 +22,7 @@ _SELECTION = ("select", "select_page", "select_matching", "select_none")
 _EXPORT = ("export", "follow_export")
 _EVENT_LIST = (*_LIST, *_SELECTION, *_EXPORT, "list_event", "add_to_event", "remove_from_event")
 _AT_EVENTS = ("add_to_event", "remove_from_event", "change_at_event")
+_RECORD = ("edit", "stop_editing", "save", "assign", "copied", "ask_delete", "delete")
 _NOTES = (
     "add_note",
     "edit_note",
@@ -56,7 +57,7 @@ DOMAIN = Domain(
         NavigationEntry("Events", "/events/", "calendar-days"),
     ),
     stylesheets=("/records.css", "/lists.css"),
-    scripts=("/lists.js",),
+    scripts=("/lists.js", "/record.js"),
     handlers=(
         Handlers(
             "yardflow.state.events.EventsState",
@@ -75,19 +76,14 @@ DOMAIN = Domain(
                 "revert_value",
                 "accept",
                 "reject",
-                "edit",
-                "stop_editing",
-                "save",
+                *_RECORD,
                 *_AT_EVENTS,
                 *_NOTES,
-                "assign",
                 "ask_override",
                 "override",
                 "release",
                 "ask_new",
                 "add",
-                "ask_delete",
-                "delete",
             ),
         ),
         Handlers(
@@ -110,12 +106,7 @@ DOMAIN = Domain(
                 "mark_email",
                 *_AT_EVENTS,
                 *_NOTES,
-                "edit",
-                "stop_editing",
-                "save",
-                "assign",
-                "ask_delete",
-                "delete",
+                *_RECORD,
             ),
         ),
     ),
