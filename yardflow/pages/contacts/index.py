@@ -12,6 +12,7 @@ from yardflow.components.records.badges import attendee_mark, stage_mark
 from yardflow.components.records.contact_card import contact_card
 from yardflow.components.records.contact_cells import email_cell
 from yardflow.components.records.event_scope import event_count
+from yardflow.components.records.export_menu import export_menu
 from yardflow.components.records.list_cells import (
     call_link,
     name_cell,
@@ -100,6 +101,7 @@ def contacts() -> rx.Component:
                 kind="primary",
                 size="small",
             ),
+            export_menu(ContactsState),
         ),
         actions=rx.fragment(
             rx.cond(

@@ -26,6 +26,7 @@ from yardflow.state.labels import (
 )
 from yardflow.state.list_fields import Filter, ListFields, Sort, text_filters
 from yardflow.state.records.event_list import ALL, EventListed
+from yardflow.state.records.exporting import Exporting
 from yardflow.state.records.memberships import ATTENDEES, Memberships
 from yardflow.state.workplace import Workplace, initials
 
@@ -81,7 +82,7 @@ class ContactItem:
     added: str
 
 
-class ContactsState(EventListed, Workplace):
+class ContactsState(Exporting, EventListed, Workplace):
     """The attendees of the active event or all contacts, as the address has it."""
 
     rows: list[ContactItem] = []
