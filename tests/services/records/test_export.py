@@ -240,7 +240,7 @@ def test_imports_know_the_headers_of_what_they_take():
         assert [field.name for field in known if field] == names.split()
 
 
-def test_csv_is_what_excel_opens_at_a_double_click(session, bob, acme, works_at):
+def test_csv_is_what_excel_opens_in_the_right_encoding(session, bob, acme, works_at):
     works_at(acme, "Jędrzej Jędraszczyk", title='The "boss",\nof all')
     raw = content(make(bob, ContactQuery()))
     assert raw.startswith(b'\xef\xbb\xbf"First name",') and raw.endswith(b'"\r\n')
