@@ -20,7 +20,7 @@ class Column:
 
     In a `list_table` each column has its ``width`` in pixels, and those that ``grow`` share what is
     left of the screen. By its ``name`` a person shows or hides it, without one it is always there;
-    ``shown`` says how it is at first. ``when`` is a condition without which there is no such column.
+    ``shown`` says how it is at first. ``when``: only then there is such a column.
     """
 
     label: str
@@ -89,7 +89,7 @@ def list_table(
     """The table of a whole page: rows of one height, columns that stay where they are.
 
     The first column names the row. ``before`` stands in front of it, for example to select the row;
-    ``actions`` show over the end of the row that is pointed at or has the focus. On a phone only the
+    ``actions`` show over the end of the row that is pointed at or has the focus. On a phone the
     first column is left, and ``phone`` at its end. ``list_name`` is what the browser keeps the
     choice of columns by.
     """
@@ -103,8 +103,12 @@ def list_table(
         rx.el.table(
             rx.el.caption(name, class_name="yf-hidden-text"),
             rx.el.thead(
-                rx.el.tr(*[_placed(column, place, _list_heading, sort, on_sort)
-                           for column, place in places])
+                rx.el.tr(
+                    *[
+                        _placed(column, place, _list_heading, sort, on_sort)
+                        for column, place in places
+                    ]
+                )
             ),
             rx.el.tbody(
                 rx.foreach(

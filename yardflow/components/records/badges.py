@@ -14,7 +14,7 @@ STAGE_TONES: dict[str, Tone] = {
     "Won": "green",
     "Lost": "red",
 }
-_ATTENDEE_TONES: dict[str, Tone] = {
+ATTENDEE_TONES: dict[str, Tone] = {
     "Listed": "gray",
     "Invited": "blue",
     "Registered": "indigo",
@@ -37,7 +37,7 @@ def stage_badge(stage: rx.Var[str]) -> rx.Component:
 
 def attendee_badge(status: rx.Var[str]) -> rx.Component:
     """The status of a contact at an event."""
-    return status_badge(status, by_value(status, ATTENDEE_STATUSES, status), _ATTENDEE_TONES)
+    return status_badge(status, by_value(status, ATTENDEE_STATUSES, status), ATTENDEE_TONES)
 
 
 def stage_mark(stage: rx.Var[str], *, words: bool = True) -> rx.Component:
@@ -49,7 +49,7 @@ def stage_mark(stage: rx.Var[str], *, words: bool = True) -> rx.Component:
 def attendee_mark(status: rx.Var[str], *, words: bool = True) -> rx.Component:
     """The status of a contact in a row of a list."""
     label = by_value(status, ATTENDEE_STATUSES, status)
-    return status_mark(status, label, _ATTENDEE_TONES, words=words)
+    return status_mark(status, label, ATTENDEE_TONES, words=words)
 
 
 def event_mark(status: rx.Var[str], *, words: bool = True) -> rx.Component:

@@ -30,9 +30,7 @@ def list_toolbar(
     scope = event_scope(state) if fields.scoped else None
     return rx.el.div(
         rx.el.div(scope, class_name="max-sm:hidden empty:hidden") if scope else None,
-        search_field(
-            f"Search {list_name}", _value(state, "q"), state.search, placeholder=search
-        )
+        search_field(f"Search {list_name}", _value(state, "q"), state.search, placeholder=search)
         if fields.searched
         else None,
         filter_chips(state, fields.filters),
@@ -52,9 +50,7 @@ def list_toolbar(
 
 def sort_menu(state: Any, fields: ListFields) -> rx.Component:
     """Sorts by what the list can be sorted by; the same a second time reverses the order."""
-    directions = [
-        (sign + sort.key, sort.label) for sort in fields.sorts for sign in ("", "-")
-    ]
+    directions = [(sign + sort.key, sort.label) for sort in fields.sorts for sign in ("", "-")]
     label = rx.match(state.sort, *directions, fields.sorts[0].label).to(str)
     return rx.dropdown_menu.root(
         rx.dropdown_menu.trigger(
@@ -111,7 +107,10 @@ def _columns_menu(list_name: str, columns: Sequence[Column]) -> rx.Component:
             rx.el.fieldset(
                 rx.el.legend("Columns", class_name="yf-hidden-text"),
                 *[
-                    column_tick(column.label, list_name, column.name, shown=column.shown)
+                    rx.cond(
+                        column.when,
+                        column_tick(column.label, list_name, column.name, shown=column.shown),
+                    )
                     for column in columns
                     if column.name
                 ],

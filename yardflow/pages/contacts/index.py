@@ -21,15 +21,17 @@ from yardflow.components.records.list_cells import (
     row_actions,
     some_of,
     text_cell,
+    text_columns,
 )
 from yardflow.components.records.list_page import list_page
 from yardflow.components.records.new_contact import field, new_contact_dialog
 from yardflow.pages.page import Page
+from yardflow.services.records.contact_fields import CONTACT
 from yardflow.state.contacts.index import CARDS, FIELDS, TABLE, ContactItem, ContactsState
 
 _IN_EVENT = ContactsState.listed_event != ""
 COLUMNS = [
-    Column("Name", lambda row: name_cell(row, _job(row)), sort="name", width="190px", grows=True),
+    Column("Name", lambda row: name_cell(row, _job(row)), sort="name", width="176px", grows=True),
     Column("Job title", lambda row: text_cell(row.title), name="title", width="140px", grows=True),
     Column(
         "Account",
@@ -64,7 +66,8 @@ COLUMNS = [
         shown=False,
     ),
     Column("Email", lambda row: email_cell(row), name="email", width="170px", grows=True),
-    Column("Owner", owner_cell, name="owner", width="110px"),
+    *text_columns(CONTACT),
+    Column("Owner", owner_cell, name="owner", width="128px"),
     Column(
         "Added",
         lambda row: moment(row.added, date_only=True),

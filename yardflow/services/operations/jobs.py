@@ -1,5 +1,6 @@
 """Background jobs, as the person who started them sees, cancels and retries them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,6 +33,7 @@ class JobView:
     """A job as it stands. ``subject`` is ``kind:id`` of the record it works on, or empty; ``href``
     is that record's page. ``title`` says what the job does, with the record's name if it exists:
     ``Enrich Ann Lee``. ``download`` is the address of the file that it made, for who asked for it.
+    ``can_undo``: what it did can still be undone.
     """
 
     id: int
@@ -52,6 +54,7 @@ class JobView:
     title: str
     href: str
     download: str
+    can_undo: bool
 
     @property
     def ended(self) -> bool:
@@ -173,6 +176,20 @@ def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
     return _view(session, principal, job)
 
 
+def undo(session: Session, principal: Principal, job_id: int) -> str:
+    """Undoes what a job did; says what came of it.
+
+    Raises:
+        NotFound: as in `cancel`.
+        Conflict: it can't be undone, or not anymore.
+    """
+    job = _to_steer(session, principal, job_id)
+    kind = registry.job_kinds().get(job.kind)
+    if kind is None or kind.undo is None:
+        raise Conflict("This job can't be undone.")
+    return kind.undo(session, principal, job_id)
+
+
 def _load(session: Session, job_id: int, *, lock: bool = False) -> Job:
     job = None
     if 0 < job_id <= LARGEST_ID:
@@ -205,7 +222,21 @@ def _newest(
         .limit(limit)
     ).all()
     names = subjects.names(session, {job.subject for job, _ in rows})
-    return [_as_view(principal, job, owner, names.get(job.subject, "")) for job, owner in rows]
+    undoable = _undoable(session, [job for job, _ in rows])
+    return [
+        _as_view(principal, job, owner, names.get(job.subject, ""), job.id in undoable)
+        for job, owner in rows
+    ]
+
+
+def _undoable(session: Session, jobs: Sequence[Job]) -> set[int]:
+    """Which of these jobs did what can be undone, with one question a kind."""
+    undoable: set[int] = set()
+    for kind in registry.job_kinds().values():
+        ids = [int(job.id or 0) for job in jobs if job.kind == kind.name and job.status not in OPEN]
+        if ids and kind.can_undo is not None:
+            undoable.update(kind.can_undo(session, ids))
+    return undoable
 
 
 def _counts(session: Session, visible: list[ColumnElement[bool]]) -> dict[str, int]:
@@ -226,10 +257,13 @@ def _has_open_twin(session: Session, key: str) -> bool:
 def _view(session: Session, principal: Principal, job: Job) -> JobView:
     owner = session.get(User, job.asked_by) if job.asked_by is not None else None
     name = subjects.names(session, [job.subject]).get(job.subject, "")
-    return _as_view(principal, job, owner.name if owner else None, name)
+    undoable = _undoable(session, [job])
+    return _as_view(principal, job, owner.name if owner else None, name, job.id in undoable)
 
 
-def _as_view(principal: Principal, job: Job, asked_by: str | None, subject_name: str) -> JobView:
+def _as_view(
+    principal: Principal, job: Job, asked_by: str | None, subject_name: str, can_undo: bool
+) -> JobView:
     return JobView(
         id=int(job.id or 0),
         kind=job.kind,
@@ -249,6 +283,7 @@ def _as_view(principal: Principal, job: Job, asked_by: str | None, subject_name:
         title=_title(job.kind, subject_name),
         href=subjects.page_of(job.subject),
         download=_download(principal, job) if subject_name else "",
+        can_undo=can_undo,
     )
 
 
