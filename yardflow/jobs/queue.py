@@ -57,7 +57,8 @@ def enqueue(
     while (job := session.execute(statement).scalar_one_or_none()) is None:
         if (twin := session.exec(under_way).one_or_none()) is not None:
             return twin
-    db.after_commit(session, lambda: send([(job.id, kind)]))
+    message = (job.id, kind)  # what is loaded now may be forgotten before the commit
+    db.after_commit(session, lambda: send([message]))
     return job
 
 
