@@ -13,7 +13,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.fixtures.product import ADMIN, MEMBER, Login, running
 from tests.fixtures.sandbox import Sandbox, behind, call
@@ -158,6 +165,23 @@ def arrived(page: Page) -> None:
     expect(page.get_by_role("button", name="User menu")).not_to_have_text("·")
 
 
+def narrow(page: Page, filter_name: str, *values: str) -> None:
+    """Adds a filter to the list, with these of its values."""
+    page.get_by_role("button", name="Filter", exact=True).click()
+    panel = page.get_by_role("dialog", name="Filter")
+    panel.locator("summary").filter(has_text=filter_name).first.click()
+    for value in values:
+        panel.get_by_role("checkbox", name=value, exact=True).click()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+
+
+def chip(page: Page, filter_name: str) -> Locator:
+    """What says that a filter is in use, and with which values."""
+    group = page.get_by_role("group", name="Filters in use")
+    return group.locator(".yf-chip").filter(has=page.get_by_text(filter_name, exact=False))
+
+
 def look_over(page: Page, path: str, ready: str) -> None:
     """Checks a page in both widths and both themes; ``ready`` is a text its content shows.
 
@@ -190,6 +214,7 @@ def come_to_rest(page: Page) -> None:
 
 
 def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it is."""
     come_to_rest(page)
     return [
         f"{violation['id']}: {node['html'][:160]}"

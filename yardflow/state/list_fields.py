@@ -1,7 +1,9 @@
-"""What a list can be narrowed and sorted by: declared once, for its address, its state and its page."""
+"""What a list is narrowed and sorted by: declared once, for its address, state and page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from yardflow.services.records.resource import Resource
 
 BETWEEN = ","
 
@@ -10,9 +12,10 @@ BETWEEN = ","
 class Filter:
     """A parameter of the address that narrows a list.
 
-    ``options`` are its values with what they are called; without any it is a text. ``several``:
-    it takes more than one value, which mean any of them. ``of_owner``: the ids of users are values,
-    too. ``of_event``: it only means something in the list of an event.
+    ``options`` are its values with what they are called; without any it is a text of at most
+    ``limit`` characters. ``several``: it takes more than one value, which mean any of them.
+    ``of_owner``: the ids of users are values, too. ``of_event``: it only means something in the
+    list of an event.
     """
 
     name: str
@@ -21,11 +24,12 @@ class Filter:
     several: bool = True
     of_owner: bool = False
     of_event: bool = False
+    limit: int = 200
 
     def accepts(self, text: str) -> bool:
         """Whether this is a value of the filter; an address can hold anything."""
         if not self.options:
-            return True
+            return len(text) <= self.limit
         values = text.split(BETWEEN)
         return (self.several or len(values) == 1) and all(map(self._is_value, values))
 
@@ -92,6 +96,15 @@ class ListFields:
     def sort_of(self, key: str) -> Sort | None:
         """The sort by this key of the service."""
         return next((each for each in self.sorts if each.key == key), None)
+
+
+def text_filters(resource: Resource) -> tuple[Filter, ...]:
+    """A filter for each plain text of a record that has an index for it."""
+    return tuple(
+        Filter(text.name, text.label, limit=text.limit)
+        for text in resource.texts
+        if text.filterable
+    )
 
 
 def without_event(fields: ListFields, query: Mapping[str, str]) -> dict[str, str]:

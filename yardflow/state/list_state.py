@@ -39,7 +39,8 @@ class Listed(Loading, mixin=True):
     The handlers here only lead to another address; `load` reads it, also after a link or Back.
     ``query`` is the address that was led to last, so that a second choice keeps the first one also
     before the list is back. ``address`` is where the list was read last, page and all; ``chips``
-    are the filters that narrow it, by name, with their values as people read them.
+    are the filters that narrow it, by name, with their values as people read them; ``total`` is how
+    many records they leave, as the page shows it.
 
     Other states may read ``shown``, ``query``, ``address`` and `_query` where a list has one.
     """
@@ -47,6 +48,7 @@ class Listed(Loading, mixin=True):
     query: dict[str, str] = {}
     sort: str = ""
     address: str = ""
+    total: str = ""
     summary: str = ""
     narrowed: bool = False
     has_next: bool = False
@@ -135,6 +137,12 @@ class Listed(Loading, mixin=True):
     def _afterwards(self) -> Any:
         """What happens once the page is read."""
 
+    def _texts(self) -> dict[str, str]:
+        """The filters that are typed, by name."""
+        return {
+            each.name: self.query[each.name] for each in self._fields().filters if not each.options
+        }
+
     def _read_address(self) -> None:
         parameters: Mapping[str, Any] = self.router.url.query_parameters
         fields, usual = self._fields(), {**self._fields().usual(), "at": ""}
@@ -159,7 +167,8 @@ class Listed(Loading, mixin=True):
             page.previous or "",
         )
         self.has_next, self.has_previous = bool(page.next), bool(page.previous)
-        self.summary = _summary(page)
+        self.total = f"{page.total:,}{'+' if page.capped else ''}"
+        self.summary = _summary(page, self.total)
 
     def _typed(self, name: str, text: str) -> Any:
         if self.router.url.path.strip("/") != self._fields().path.strip("/"):
@@ -189,8 +198,7 @@ class Listed(Loading, mixin=True):
         return f"{fields.path}?{urlencode(parameters, safe=',')}" if parameters else fields.path
 
 
-def _summary(page: Page[Any]) -> str:
+def _summary(page: Page[Any], total: str) -> str:
     if not page.items:
         return ""
-    total = f"{page.total:,}{'+' if page.capped else ''}"
     return f"{page.start:,}–{page.start + len(page.items) - 1:,} of {total}"

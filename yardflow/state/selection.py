@@ -15,14 +15,12 @@ MOST_SELECTED = 200
 class Selecting(Listed, mixin=True):
     """A mixin: ``class AccountsState(Selecting, Workplace)``.
 
-    ``all_selected`` stands for every record that search and filters leave, ``total`` is how many
-    these are, as the page shows it. The browser ticks a row before the answer is there, and rows
-    follow the server again whenever ``ticks_refused`` changes.
+    ``all_selected`` stands for every record that search and filters leave. The browser ticks a row
+    before the answer is there, and rows follow the server again whenever ``ticks_refused`` changes.
     """
 
     selected: list[int] = []
     all_selected: bool = False
-    total: str = ""
     ticks_refused: int = 0
     _selected_among: str = ""
 
@@ -72,7 +70,6 @@ class Selecting(Listed, mixin=True):
     def _show(self, page: Page[Any]) -> None:
         """Keeps the selection from page to page; clears it when the filters or the list change."""
         super()._show(page)
-        self.total = f"{page.total:,}{'+' if page.capped else ''}"
         filters = {name: self.query[name] for name in self._fields().narrowing()}
         selected_among = urlencode({"among": self._selected_where(), **filters})
         if selected_among != self._selected_among:

@@ -20,7 +20,7 @@ class Column:
 
     In a `list_table` each column has its ``width`` in pixels, and those that ``grow`` share what is
     left of the screen. By its ``name`` a person shows or hides it, without one it is always there;
-    ``shown`` says how it is at first. ``when`` is a condition without which there is no such column.
+    ``shown`` says how it is at first. ``when``: only then there is such a column.
     """
 
     label: str
@@ -89,7 +89,7 @@ def list_table(
     """The table of a whole page: rows of one height, columns that stay where they are.
 
     The first column names the row. ``before`` stands in front of it, for example to select the row;
-    ``actions`` show over the end of the row that is pointed at or has the focus. On a phone only the
+    ``actions`` show over the end of the row that is pointed at or has the focus. On a phone the
     first column is left, and ``phone`` at its end. ``list_name`` is what the browser keeps the
     choice of columns by.
     """
@@ -196,7 +196,7 @@ def _heading(
 
 def _placed(column: Column, place: str, build: Callable[..., Any], *args: Any) -> Any:
     """A cell of a list, or its head, where there is such a column."""
-    attributes = {"data-align": column.align, "data-place": place}
+    attributes = {"data-align": column.align, **({"data-place": place} if place else {})}
     if column.name:
         attributes |= {"data-column": column.name, "data-shown": str(column.shown).lower()}
     cell = build(column, attributes, *args)

@@ -40,8 +40,8 @@ def tick(name: str | rx.Var[str], checked: rx.Var[bool], on_change: Any) -> rx.C
 def row_tick(
     name: rx.Var[str], record: rx.Var[int], checked: rx.Var[bool], on_change: Any, refused: Any
 ) -> rx.Component:
-    """Selects a row of a list, with Shift all from the row before on. ``on_change`` takes the ids of
-    the rows and a bool; the boxes follow ``checked`` again when ``refused`` changes.
+    """Selects a row of a list, with Shift all from the row before on. ``on_change`` takes the ids
+    of the rows and a bool; the boxes follow ``checked`` again when ``refused`` changes.
     """
     box = _Tick.create(
         checked=checked,

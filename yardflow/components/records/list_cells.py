@@ -7,7 +7,8 @@ import reflex as rx
 from yardflow.components.kit.avatar import avatar
 from yardflow.components.kit.badges import badge
 from yardflow.components.kit.links import full_load_link
-from yardflow.components.kit.table import row_link
+from yardflow.components.kit.table import Column, row_link
+from yardflow.services.records.resource import Resource, TextField
 
 
 def name_cell(row: Any, below: Any, *, square: bool = False) -> rx.Component:
@@ -27,6 +28,24 @@ def text_cell(text: Any, *, quiet: bool = True) -> rx.Component:
     """A text that is cut where there is no room; all of it shows on hover."""
     color = " yf-muted" if quiet else ""
     return rx.el.span(text, title=text, class_name=f"yf-truncate block{color}")
+
+
+def text_columns(resource: Resource, *shown: str) -> list[Column]:
+    """A column for each plain text of a record; at first the ``shown`` ones are there. A row has
+    them as ``texts``, by name.
+    """
+
+    def column(text: TextField) -> Column:
+        return Column(
+            text.label,
+            lambda row: text_cell(row.texts[text.name]),
+            name=text.name,
+            width="140px",
+            grows=True,
+            shown=text.name in shown,
+        )
+
+    return [column(text) for text in resource.texts]
 
 
 def some_of(values: rx.Var[list[str]]) -> rx.Component:
@@ -82,4 +101,5 @@ def call_link(name: Any, href: Any) -> rx.Component:
             class_name="yf-button yf-call",
             custom_attrs={"data-kind": "plain", "data-square": "true"},
         ),
+        rx.el.span(class_name="yf-call"),
     )

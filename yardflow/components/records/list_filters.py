@@ -15,7 +15,7 @@ def filter_chips(state: Any, filters: Sequence[Filter]) -> rx.Component:
     return rx.el.div(
         *[_chip(state, each) for each in filters],
         rx.cond(
-            state.chips.length() > 1,
+            state.narrowed,
             button("Clear", kind="ghost", size="small", on_click=state.widen),
         ),
         role="group",
@@ -70,7 +70,7 @@ def filter_sheet(
                     button(
                         rx.cond(
                             state.shown.ids.length() > 0,
-                            rx.Var.create("Show ") + state.summary,
+                            rx.Var.create("Show ") + state.total,
                             "No matches",
                         ),
                         kind="primary",
@@ -144,7 +144,7 @@ def _choices(state: Any, each: Filter) -> rx.Component:
                 on_change=lambda typed: state.narrow_text(each.name, typed),
                 aria_label=each.label,
                 placeholder="Any",
-                max_length=200,
+                max_length=each.limit,
                 class_name="yf-input",
             ),
             debounce_timeout=250,

@@ -1,7 +1,7 @@
 """The page of a list, the same for all of them.
 
-A list is its `ListFields`, a state that mixes in `yardflow.state.list_state.Listed` (or `Selecting`,
-or `EventListed`) and the columns given here.
+A list is its `ListFields`, a state that mixes in `yardflow.state.list_state.Listed` (`Selecting`,
+`EventListed`) and the columns given here.
 """
 
 from collections.abc import Callable, Sequence

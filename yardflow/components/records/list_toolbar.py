@@ -107,7 +107,10 @@ def _columns_menu(list_name: str, columns: Sequence[Column]) -> rx.Component:
             rx.el.fieldset(
                 rx.el.legend("Columns", class_name="yf-hidden-text"),
                 *[
-                    column_tick(column.label, list_name, column.name, shown=column.shown)
+                    rx.cond(
+                        column.when,
+                        column_tick(column.label, list_name, column.name, shown=column.shown),
+                    )
                     for column in columns
                     if column.name
                 ],

@@ -10,10 +10,12 @@ from yardflow.components.kit.table import Column
 from yardflow.components.kit.times import moment
 from yardflow.components.records.badges import stage_mark
 from yardflow.components.records.event_scope import event_count
-from yardflow.components.records.list_cells import name_cell, owner_cell, text_cell
+from yardflow.components.records.export_menu import export_menu
+from yardflow.components.records.list_cells import name_cell, owner_cell, text_cell, text_columns
 from yardflow.components.records.list_page import list_page
 from yardflow.components.records.score import score_bar
 from yardflow.pages.page import Page
+from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.state.accounts.index import FIELDS, AccountItem, AccountsState
 from yardflow.state.labels import STAGES
 
@@ -23,7 +25,7 @@ COLUMNS = [
         "Name",
         lambda row: name_cell(row, row.domain, square=True),
         sort="name",
-        width="200px",
+        width="240px",
         grows=True,
     ),
     Column("Domain", lambda row: text_cell(row.domain), name="domain", width="150px", grows=True),
@@ -41,20 +43,11 @@ COLUMNS = [
         lambda row: score_bar(row.score, row.overridden),
         sort="icpScore",
         name="score",
-        width="140px",
+        width="130px",
     ),
     Column("Contacts", lambda row: row.contacts, align="right", name="contacts", width="90px"),
-    Column(
-        "Industry", lambda row: text_cell(row.industry), name="industry", width="140px", grows=True
-    ),
-    Column(
-        "Headquarters",
-        lambda row: text_cell(row.headquarters),
-        name="headquarters",
-        width="140px",
-        grows=True,
-    ),
-    Column("Owner", owner_cell, name="owner", width="110px"),
+    *text_columns(ACCOUNT, "industry"),
+    Column("Owner", owner_cell, name="owner", width="128px"),
     Column(
         "Added",
         lambda row: moment(row.added, date_only=True),
@@ -77,6 +70,7 @@ def accounts() -> rx.Component:
         empty=_none(),
         phone=_on_phone,
         search="Name or domain",
+        bulk_actions=(export_menu(AccountsState),),
         actions=button(
             "New account", icon="plus", kind="primary", on_click=AccountsState.ask_new(True)
         ),

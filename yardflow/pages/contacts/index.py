@@ -12,6 +12,7 @@ from yardflow.components.records.badges import attendee_mark, stage_mark
 from yardflow.components.records.contact_card import contact_card
 from yardflow.components.records.contact_cells import email_cell
 from yardflow.components.records.event_scope import event_count
+from yardflow.components.records.export_menu import export_menu
 from yardflow.components.records.list_cells import (
     call_link,
     name_cell,
@@ -20,22 +21,24 @@ from yardflow.components.records.list_cells import (
     row_actions,
     some_of,
     text_cell,
+    text_columns,
 )
 from yardflow.components.records.list_page import list_page
 from yardflow.components.records.new_contact import field, new_contact_dialog
 from yardflow.pages.page import Page
+from yardflow.services.records.contact_fields import CONTACT
 from yardflow.state.contacts.index import CARDS, FIELDS, TABLE, ContactItem, ContactsState
 
 _IN_EVENT = ContactsState.listed_event != ""
 COLUMNS = [
-    Column("Name", lambda row: name_cell(row, _job(row)), sort="name", width="190px", grows=True),
-    Column("Job title", lambda row: text_cell(row.title), name="title", width="140px", grows=True),
+    Column("Name", lambda row: name_cell(row, _job(row)), sort="name", width="200px"),
+    Column("Job title", lambda row: text_cell(row.title), name="title", width="134px", grows=True),
     Column(
         "Account",
         lambda row: _account(row),
         sort="account",
         name="account",
-        width="140px",
+        width="130px",
         grows=True,
     ),
     Column(
@@ -62,8 +65,9 @@ COLUMNS = [
         width="100px",
         shown=False,
     ),
-    Column("Email", lambda row: email_cell(row), name="email", width="170px", grows=True),
-    Column("Owner", owner_cell, name="owner", width="110px"),
+    Column("Email", lambda row: email_cell(row), name="email", width="156px", grows=True),
+    *text_columns(CONTACT),
+    Column("Owner", owner_cell, name="owner", width="128px"),
     Column(
         "Added",
         lambda row: moment(row.added, date_only=True),
@@ -97,6 +101,7 @@ def contacts() -> rx.Component:
                 kind="primary",
                 size="small",
             ),
+            export_menu(ContactsState),
         ),
         actions=rx.fragment(
             rx.cond(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, false, func, select
+from sqlalchemy import Select, and_, false, func, select
 from sqlmodel import Session, col
 
 from yardflow.models import Account, Attendee, Contact, Stage, Target, User
@@ -26,13 +26,11 @@ from yardflow.services.records.load import load_record
 from yardflow.services.records.memberships import among, count_of_events
 from yardflow.services.records.resource import text_filters
 
-# Each has an index behind it, but for the stage: an event has few targets of each, and a target
-# is small.
-_STAGE_ORDER = case({stage.value: place for place, stage in enumerate(Stage)}, value=Target.stage)
+# Each has an index behind it.
 OF_EVENT = {
     "name": SortKey(col(Target.sort_name)),
     "icpScore": SortKey(col(Target.icp_score), read=int, falling=True),
-    "stage": SortKey(_STAGE_ORDER, read=int),
+    "stage": SortKey(col(Target.stage_order), read=int),
     "createdAt": SortKey(col(Target.added_at), read=datetime.fromisoformat, falling=True),
 }
 OF_ALL = {
@@ -165,8 +163,9 @@ def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterabl
     session.flush()
     here = false() if event_id is None else col(Target.event_id) == event_id
     statement = (
-        select(Account, col(User.name).label("owner"))
+        select(*[col(getattr(Account, name)) for name in _OWN])
         .add_columns(
+            func.coalesce(col(User.name), "").label("owner_name"),
             col(Target.stage).label("stage"),
             col(Target.version).label("target_version"),
             col(Target.added_at).label("added_at"),
@@ -177,9 +176,12 @@ def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterabl
         .outerjoin(Target, and_(here, col(Target.account_id) == Account.id))
         .outerjoin(User, col(User.id) == Account.owner_id)
         .where(among(Account.id, ids))
-        .execution_options(populate_existing=True)
     )
-    return map(_row, session.execute(statement))
+    return [AccountRow(**row) for row in session.execute(statement).mappings()]
+
+
+_BESIDE = {"owner_name", "stage", "target_version", "added_at", "contacts", "events"}
+_OWN = [name for name in AccountRow.__slots__ if name not in _BESIDE]
 
 
 def _contacts(event_id: int | None) -> Any:
@@ -190,18 +192,3 @@ def _contacts(event_id: int | None) -> Any:
             col(Attendee.event_id) == event_id, col(Attendee.account_id) == Account.id
         )
     return counted.correlate(Account).scalar_subquery()
-
-
-def _row(row: Any) -> AccountRow:
-    account = row.Account
-    beside = {"owner_name", "stage", "target_version", "added_at", "contacts", "events"}
-    own = {name: getattr(account, name) for name in AccountRow.__slots__ if name not in beside}
-    return AccountRow(
-        **own,
-        owner_name=row.owner or "",
-        stage=row.stage,
-        target_version=row.target_version,
-        added_at=row.added_at,
-        contacts=row.contacts,
-        events=row.events,
-    )

@@ -8,11 +8,13 @@ import reflex as rx
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import Stage
 from yardflow.services.records import accounts, event_names, owners, targets
+from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.accounts import AccountQuery, AccountRow
 from yardflow.services.records.listing import Page
 from yardflow.state.labels import OWNERS, SCORES, STAGES
-from yardflow.state.list_fields import Filter, ListFields, Sort
+from yardflow.state.list_fields import Filter, ListFields, Sort, text_filters
 from yardflow.state.records.event_list import EventListed
+from yardflow.state.records.exporting import Exporting
 from yardflow.state.records.memberships import TARGETS, Memberships
 from yardflow.state.workplace import Workplace, initials
 
@@ -28,6 +30,7 @@ FIELDS = ListFields(
         Filter("stage", "Stage", STAGES, of_event=True),
         Filter("score", "ICP score", SCORES, several=False),
         Filter("owner", "Owner", OWNERS, of_owner=True),
+        *text_filters(ACCOUNT),
     ),
     scoped=True,
 )
@@ -38,7 +41,7 @@ NEW_FIELDS = ("name", "website", "industry", "size", "headquarters")
 class AccountItem:
     """An account in the list. ``stage`` is empty in a list of all accounts; ``events`` counts those
     that it is at, ``event_names`` names them in a list of all. ``added`` is when it came on the
-    list that is shown.
+    list that is shown; ``texts`` are its plain texts by the name of their field.
     """
 
     id: int
@@ -46,8 +49,7 @@ class AccountItem:
     name: str
     initials: str
     domain: str
-    industry: str
-    headquarters: str
+    texts: dict[str, str]
     stage: str
     score: int
     overridden: bool
@@ -58,7 +60,7 @@ class AccountItem:
     added: str
 
 
-class AccountsState(EventListed, Workplace):
+class AccountsState(Exporting, EventListed, Workplace):
     """The target accounts of the active event or all accounts, as the address has it."""
 
     rows: list[AccountItem] = []
@@ -112,6 +114,7 @@ class AccountsState(EventListed, Workplace):
             q=query["q"],
             stage=query["stage"],
             owner=query["owner"],
+            texts=self._texts(),
             score_from=int(score) if score else 0,
             sort=query["sort"],
             cursor=query["at"],
@@ -126,8 +129,7 @@ def item(row: AccountRow, names: str) -> AccountItem:
         name=row.name,
         initials=initials(row.name),
         domain=row.domain or "",
-        industry=row.industry,
-        headquarters=row.headquarters,
+        texts=ACCOUNT.texts_of(row),
         stage=row.stage.value if row.stage else "",
         score=row.icp_score,
         overridden=row.icp_override is not None,

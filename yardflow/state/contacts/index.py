@@ -12,6 +12,7 @@ from yardflow.errors import Conflict, Invalid
 from yardflow.models import Persona
 from yardflow.services.records import accounts, contacts, event_names, owners
 from yardflow.services.records.accounts import AccountQuery
+from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contacts import ContactQuery, ContactRow
 from yardflow.services.records.listing import Page
 from yardflow.state.enrichment.enrich_now import EnrichNow
@@ -23,8 +24,9 @@ from yardflow.state.labels import (
     SENIORITIES,
     STAGES,
 )
-from yardflow.state.list_fields import Filter, ListFields, Sort
+from yardflow.state.list_fields import Filter, ListFields, Sort, text_filters
 from yardflow.state.records.event_list import ALL, EventListed
+from yardflow.state.records.exporting import Exporting
 from yardflow.state.records.memberships import ATTENDEES, Memberships
 from yardflow.state.workplace import Workplace, initials
 
@@ -41,6 +43,7 @@ FIELDS = ListFields(
         Filter("email", "Email", EMAIL_STATUSES),
         Filter("enriched", "Enrichment", ENRICHED, several=False),
         Filter("owner", "Owner", OWNERS, of_owner=True),
+        *text_filters(CONTACT),
     ),
     others={"view": (TABLE, CARDS)},
     scoped=True,
@@ -51,8 +54,9 @@ FIELDS = ListFields(
 class ContactItem:
     """A contact in the list. ``status`` and ``stage``, its account's, are empty in a list of all
     contacts; ``events`` counts those that it is at, ``event_names`` names them in a list of all.
-    ``added`` is when it came on the list that is shown. ``call_href`` dials, ``email_href`` begins
-    an email; both are empty where there is nothing to dial or to write to.
+    ``added`` is when it came on the list that is shown; ``texts`` are its plain texts by the name
+    of their field. ``call_href`` dials, ``email_href`` begins an email; both are empty where there
+    is nothing to dial or to write to.
     """
 
     id: int
@@ -72,13 +76,13 @@ class ContactItem:
     stage: str
     events: int
     event_names: str
-    phone: str
+    texts: dict[str, str]
     call_href: str
     owner: str
     added: str
 
 
-class ContactsState(EventListed, Workplace):
+class ContactsState(Exporting, EventListed, Workplace):
     """The attendees of the active event or all contacts, as the address has it."""
 
     rows: list[ContactItem] = []
@@ -184,6 +188,7 @@ class ContactsState(EventListed, Workplace):
             email_status=query["email"],
             enriched=query["enriched"],
             owner=query["owner"],
+            texts=self._texts(),
             sort=query["sort"],
             cursor=query["at"],
         )
@@ -209,12 +214,8 @@ def contact_item(row: ContactRow, names: str = "") -> ContactItem:
         stage=row.stage.value if row.stage else "",
         events=row.events,
         event_names=names,
-        phone=row.phone,
-        call_href=_dialed(row.mobile or row.phone),
+        texts=CONTACT.texts_of(row),
+        call_href=row.mobile_uri or row.phone_uri,
         owner=row.owner_name,
         added=(row.added_at or row.created_at).isoformat(),
     )
-
-
-def _dialed(number: str) -> str:
-    return "tel:" + "".join(sign for sign in number if sign in "+0123456789") if number else ""

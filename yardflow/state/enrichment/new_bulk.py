@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 import reflex as rx
@@ -36,6 +37,8 @@ _FILTER_LABELS = {
 _OWNERS = {"me": "owned by you", "none": "unassigned"}
 # Filters that name a record: as the address says it, and as the service does.
 _RECORDS = {"account": "account_id", "import": "import_id"}
+# Filters that are typed, by the name of their field.
+_TEXTS = {each.name: each.label for each in FIELDS.filters if not each.options}
 _ENRICHED = {"yes": "enriched", "no": "never enriched"}
 
 
@@ -131,10 +134,13 @@ class NewBulk(Loading, Workplace):
 
     def _request(self) -> BulkSelection:
         event_id = _id(self.event_id) or None
-        filters = {
+        filters: dict[str, Any] = {
             "email_status" if name == "email" else name: text
             for name, text in self._filters.items()
+            if name not in _TEXTS
         }
+        if texts := {name: text for name, text in self._filters.items() if name in _TEXTS}:
+            filters["texts"] = texts
         whole_event = event_id is not None and not self._contacts and not filters
         return BulkSelection(
             event_id=event_id if whole_event else None,
@@ -170,8 +176,11 @@ class NewBulk(Loading, Workplace):
             for name, label in _FILTER_LABELS.items()
             if name in self._filters
         ]
+        parts += [
+            f"{_TEXTS[name]} {text}" for name, text in self._filters.items() if name in _TEXTS
+        ]
         if (owner := self._filters.get("owner")) is not None:
-            parts.append(_OWNERS.get(owner, "one owner"))
+            parts.append(_OWNERS.get(owner, "several owners" if "," in owner else "one owner"))
         if (enriched := self._filters.get("enriched")) is not None:
             parts.append(_ENRICHED.get(enriched, enriched))
         if (account := self._filters.get("account_id")) is not None:
@@ -219,7 +228,7 @@ def _time(preview: Preview) -> str:
     return "up to 24 h" if preview.seconds is None else duration(preview.seconds)
 
 
-def _with_ids(filters: Mapping[str, str]) -> dict[str, object]:
+def _with_ids(filters: Mapping[str, Any]) -> dict[str, object]:
     ids = set(_RECORDS.values())
     return {name: _id(text) if name in ids else text for name, text in filters.items()}
 
