@@ -1,6 +1,7 @@
 """The page of a record: fields that save by themselves, the header, and the way along the list."""
 
 import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import add_contact, look_over, violations
