@@ -17,7 +17,7 @@ class _Tick(rx.Component):
     checked: rx.Var[bool]
     record: rx.Var[int]
     refused: rx.Var[int]
-    on_tick: rx.EventHandler[_ticked]  # type: ignore[valid-type]
+    on_tick: rx.EventHandler[_ticked]  # type: ignore[type-arg, valid-type]
 
 
 class _ColumnTick(rx.Component):

@@ -63,7 +63,7 @@ class EventListed(Selecting, mixin=True):
             removed = counted(len(removal.rows), kind.noun)
             self._say(f"{removed} removed from this event", Undo(kind.undo, (removal,)))  # type: ignore[attr-defined]
             self.all_selected, self.selected = False, []
-        return type(self).load  # type: ignore[attr-defined]
+        return type(self).load
 
     async def _event_names(self, names_of: Any, page: Page) -> dict[int, str]:
         """The events of each row where the list is of all: within an event they aren't shown."""
