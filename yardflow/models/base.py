@@ -65,6 +65,7 @@ def choice(
     default: StrEnum | None = None,
     *,
     nullable: bool = False,
+    primary_key: bool = False,
     check: str | None = None,
 ) -> Any:
     """A text column that holds one of an enumeration's values; the database checks it.
@@ -81,6 +82,7 @@ def choice(
             name=check or kind.__name__.lower(),
         ),
         nullable=nullable,
+        primary_key=primary_key,
         server_default=default.value if default else None,
     )
     return Field(default=default, sa_column=column)

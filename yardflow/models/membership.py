@@ -1,7 +1,7 @@
 """What is on an event's list: target accounts with their stage there, and attendees.
 
 The columns that lists sort and filter by repeat the account's and the contact's. Triggers fill them
-in and keep them equal (migrations/versions/0012_attendee_search.py); no one else writes them. So a
+in and keep them equal (migrations/versions/0009_attendee_search.py); no one else writes them. So a
 list within an event stays a walk along one index.
 """
 

@@ -72,7 +72,8 @@ _CLEANERS: dict[str, fields.Cleaner] = {
 class ContactRow:
     """A contact with what is shown beside it. ``enrichment_confidence`` is 0 to 1.
 
-    ``phone`` and ``mobile`` are the form in which they are dialed from the contact's country.
+    ``phone`` and ``mobile`` are the form in which they are dialed from the contact's country,
+    ``phone_uri`` and ``mobile_uri`` what dials them from anywhere (`phones.uri`).
     ``status``, ``attendee_version``, ``added_at`` and the account's ``stage`` are those of the
     event that was asked for, None where the contact is not on its list. ``events``: on how many
     lists it is.
@@ -94,6 +95,8 @@ class ContactRow:
     email_shared: bool
     phone: str
     mobile: str
+    phone_uri: str
+    mobile_uri: str
     linkedin_url: str
     country: str
     owner_id: int | None
@@ -297,9 +300,12 @@ def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterabl
     return [_row(dict(row)) for row in session.execute(statement).mappings()]
 
 
+_PHONES = ("phone", "mobile")
 _BESIDE = {
     "account_name",
     "owner_name",
+    "phone_uri",
+    "mobile_uri",
     "status",
     "attendee_version",
     "added_at",
@@ -311,5 +317,6 @@ _OWN = [name for name in ContactRow.__slots__ if name not in _BESIDE]
 
 def _row(values: dict[str, Any]) -> ContactRow:
     region = region_of(values["country"], values.pop("headquarters"))
-    shown = {name: phones.shown(values[name], region) for name in ("phone", "mobile")}
+    shown = {name: phones.shown(values[name], region) for name in _PHONES}
+    shown |= {f"{name}_uri": phones.uri(values[name]) for name in _PHONES}
     return ContactRow(**{**values, **shown})

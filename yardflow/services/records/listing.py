@@ -120,6 +120,21 @@ def read_page(
     )
 
 
+def in_order(statement: Select, keys: Mapping[str, SortKey], sort: str) -> Select:
+    """All rows of a ``statement`` that gives ids, in the order that `read_page` shows them in: what
+    they are sorted by as ``sort_value``, and ``sort_id``.
+
+    Raises:
+        Invalid: an unknown sort.
+    """
+    sort_key, falling = _sort_of(keys, sort)
+    (ident,) = statement.selected_columns
+    places = statement.order_by(None).with_only_columns(
+        sort_key.expression.label("sort_value"), ident.label("sort_id")
+    )
+    return _positioned(places, sort_key, falling, ident, None)
+
+
 def same_id(column: Any, record_id: int) -> Any:
     """Rows whose reference is this id; none for a number that can't be one."""
     return col(column) == record_id if 0 < record_id <= LARGEST_ID else false()
