@@ -192,6 +192,36 @@ async def test_a_removal_is_undone_with_all_that_was_there(
     assert (attendee["status"], attendee["stage"]) == (AttendeeStatus.MET, Stage.BOOKED)
 
 
+@pytest.mark.parametrize(
+    ("handler", "arguments"),
+    [("widen", ()), ("search", ("",)), ("narrow", ("q", "b")), ("list_event", ("all",))],
+)
+async def test_what_was_selected_is_not_what_other_filters_leave_before_they_are_read(
+    session, bob, modex, techexpo, acme, works_at, handler, arguments
+):
+    for name in ("Ann Lee", "Bo Ray"):
+        works_at(acme, name)
+    page = await opened(session, bob, ContactsState, "/contacts/?q=ann")
+    for choose, chosen in (
+        (ContactsState.select_matching, ()),
+        (ContactsState.select_page, (True,)),
+    ):
+        await call(page, ContactsState.load)
+        await call(page, choose, *chosen)
+        await call(page, getattr(ContactsState, handler), *arguments)
+        await call(page, ContactsState.remove_from_event)
+        assert at(session, techexpo) == {"Ann", "Bo"}
+
+
+async def test_another_order_keeps_what_is_selected(session, bob, techexpo, acme, modex, works_at):
+    works_at(acme, "Ann Lee")
+    page = await opened(session, bob, ContactsState, "/contacts/?q=ann")
+    await call(page, ContactsState.select_matching)
+    await call(page, ContactsState.sort_by, "account")
+    await call(page, ContactsState.remove_from_event)
+    assert at(session, techexpo) == set()
+
+
 async def test_nothing_is_removed_from_a_list_of_all(session, bob, modex, techexpo, acme, works_at):
     ann = works_at(acme, "Ann Lee")
     page = await opened(session, bob, ContactsState, "/contacts/?event=all")
