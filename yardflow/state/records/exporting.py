@@ -42,7 +42,7 @@ class Exporting(rx.State, mixin=True):
         """
         while True:
             async with self:
-                if self.router.url.path.strip("/") != self._path().strip("/"):  # type: ignore[attr-defined]
+                if self.router.url.path.strip("/") != self._fields().path.strip("/"):  # type: ignore[attr-defined]
                     return None
                 ended, download = await self._look_after(int(export_id))
             if ended:

@@ -30,7 +30,8 @@ _record: Any = BulkChangeRecord.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class BulkChangeView:
-    """A bulk change as it stands. ``pending`` to ``kept`` count the records that were selected.
+    """A bulk change as it stands. ``pending`` to ``kept`` count the records that were selected,
+    ``value`` is what the change is kept as.
 
     ``job_id`` is the job that makes it, None where it was made at once; ``ended``: that one has.
     """
@@ -38,6 +39,7 @@ class BulkChangeView:
     id: int
     record: RecordKind
     kind: ChangeKind
+    value: dict[str, Any]
     label: str
     total: int
     pending: int
@@ -99,6 +101,7 @@ def get(session: Session, principal: Principal, change_id: int) -> BulkChangeVie
         id=change_id,
         record=row.record,
         kind=row.kind,
+        value=row.value,
         label=row.label,
         total=row.total,
         **{
