@@ -172,7 +172,7 @@ def look_over(page: Page, path: str, ready: str) -> None:
             expect(page.locator(f"html.{scheme}")).to_be_attached()
             page.get_by_text(ready).locator("visible=true").first.wait_for()
             where = f"{path} {size['width']} {scheme}"
-            findings += [f"{where}: {violation}" for violation in _violations(page)]
+            findings += [f"{where}: {violation}" for violation in violations(page)]
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > size["width"]:
                 findings.append(f"{where}: {wide} px wide")
@@ -189,7 +189,7 @@ def come_to_rest(page: Page) -> None:
     )
 
 
-def _violations(page: Page) -> list[str]:
+def violations(page: Page) -> list[str]:
     come_to_rest(page)
     return [
         f"{violation['id']}: {node['html'][:160]}"
