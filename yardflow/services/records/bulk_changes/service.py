@@ -123,7 +123,7 @@ def undo(session: Session, principal: Principal, change_id: int) -> BulkChangeVi
         NotFound: as in `get`, or its event was deleted.
         Conflict: it has not ended, or there is nothing to undo.
     """
-    row = steps.load(session, change_id, lock=True)
+    row = steps.load(session, change_id, lock="update")
     require_own(principal, row.asked_by, "change")
     if change_id not in undoable(session, [change_id]):
         raise Conflict(_not_undoable(session, row))
