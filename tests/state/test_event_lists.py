@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from tests.fixtures.records import company
 from tests.fixtures.state_tab import call, tab
 from yardflow.models import Account, Attendee, AttendeeStatus, Contact, Event, Stage, Target
-from yardflow.services.records import active_event, attendees, selected_ids, targets
+from yardflow.services.records import active_event, attendees, targets
 from yardflow.state.accounts.index import AccountsState
 from yardflow.state.contacts.index import ContactsState
 from yardflow.state.workplace import Workplace
@@ -152,19 +152,6 @@ async def test_all_that_match_are_added_also_from_other_pages(session, bob, mode
     await call(page, ContactsState.add_to_event, str(modex.id))
     assert page.notice.text == "60 contacts added to Modex"
     assert "Joe" not in at(session, modex)
-
-
-async def test_no_more_are_added_at_once_than_can_be_undone(
-    session, bob, modex, acme, works_at, monkeypatch
-):
-    monkeypatch.setattr(selected_ids, "MOST", 1)
-    for name in ("Ann Lee", "Joe Smith"):
-        works_at(acme, name)
-    page = await opened(session, bob, ContactsState, "/contacts/")
-    await call(page, ContactsState.select_matching)
-    await call(page, ContactsState.add_to_event, str(modex.id))
-    assert page.notice.text == "Select at most 1 at once. Narrow the list and try again."
-    assert at(session, modex) == set()
 
 
 async def test_a_removal_is_undone_with_all_that_was_there(
