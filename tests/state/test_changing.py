@@ -81,7 +81,7 @@ async def test_what_was_changed_since_is_said(session, bob, people):
     contacts.assign(session, bob, people[0], None, None)
     session.commit()
     assert await undone(page) == (
-        "2 contacts restored. 1 contact was changed since, so we restored nothing there"
+        "2 contacts restored. 1 contact was changed or deleted since, so we restored nothing there"
     )
 
 

@@ -199,7 +199,7 @@ def undone_in_words(view: BulkChangeView) -> str:
     if not view.kept:
         return undone
     kept = counted(view.kept, f"{view.record.value} was", f"{view.record.value}s were")
-    return f"{undone}. {kept} changed since, so we restored nothing there"
+    return f"{undone}. {kept} changed or deleted since, so we restored nothing there"
 
 
 def note_end(session: Session, principal: Principal, change_id: int) -> dict[str, int]:
