@@ -20,7 +20,16 @@ _LIST = (
 )
 _SELECTION = ("select", "select_page", "select_matching", "select_none")
 _EXPORT = ("export", "follow_export")
-_EVENT_LIST = (*_LIST, *_SELECTION, *_EXPORT, "list_event", "add_to_event", "remove_from_event")
+_CHANGE = (
+    "set_owner",
+    "set_at_event",
+    "change_personas",
+    "add_to_event",
+    "remove_from_event",
+    "follow_change",
+    "cancel_change",
+)
+_EVENT_LIST = (*_LIST, *_SELECTION, *_EXPORT, *_CHANGE, "list_event")
 _AT_EVENTS = ("add_to_event", "remove_from_event", "change_at_event")
 _RECORD = ("edit", "stop_editing", "save", "assign", "copied", "ask_delete", "delete")
 _NOTES = (
@@ -56,7 +65,7 @@ DOMAIN = Domain(
         NavigationEntry("Accounts", "/accounts/", "building-2"),
         NavigationEntry("Events", "/events/", "calendar-days"),
     ),
-    stylesheets=("/records.css", "/lists.css"),
+    stylesheets=("/records.css", "/lists.css", "/selection.css"),
     scripts=("/lists.js", "/record.js"),
     handlers=(
         Handlers(
@@ -149,8 +158,7 @@ DOMAIN = Domain(
     ),
     each_minute=(bulk_changes.purge, export.discard_expired),
     undo_actions={
-        "undo_target_removal": "yardflow.state.records.undo_actions:restore_targets",
-        "undo_attendee_removal": "yardflow.state.records.undo_actions:restore_attendees",
+        "undo_bulk_change": "yardflow.state.records.undo_actions:undo_bulk_change",
     },
     refresh=(
         ("/accounts", "yardflow.state.accounts.index:AccountsState.load"),
