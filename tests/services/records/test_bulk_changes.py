@@ -227,7 +227,8 @@ def test_personas_are_added_removed_and_replaced(bob, people, techexpo, change, 
     before = [(contact(key).personas, contact(key).personas_origin) for key in people]
     view = made(bob, CONTACT, people, change)
     assert [contact(key).personas for key in people] == personas
-    assert [row["personas"] for row in on_list(Attendee, techexpo).values()] == personas
+    listed = on_list(Attendee, techexpo)
+    assert [listed[key]["personas"] for key in people] == personas
     assert counts(undone(bob, view)) == {"undone": 3}
     assert [(contact(key).personas, contact(key).personas_origin) for key in people] == before
 

@@ -10,6 +10,7 @@ from yardflow.components.records.selection_bar import BarAction
 from yardflow.state.labels import ATTENDEE_STATUSES, STAGES
 
 _item = rx.dropdown_menu.item
+_separator = rx.dropdown_menu.separator
 
 
 def account_changes(state: Any) -> tuple[BarAction, ...]:
@@ -32,7 +33,7 @@ def _owner(state: Any) -> BarAction:
                 state.owner_choices,
                 lambda owner: _item(owner[1], on_select=state.set_owner(owner[0])),
             ),
-            rx.dropdown_menu.separator(),
+            _separator(),
             _item("Unassigned", on_select=state.set_owner("")),
         ]
 
@@ -49,19 +50,17 @@ def _at_event(state: Any, label: str, values: Mapping[str, str]) -> BarAction:
 
 
 def _personas(state: Any) -> BarAction:
-    def choices(how: str) -> list[rx.Component]:
-        return [
-            _item(shown, on_select=state.change_personas(how, value)) for value, shown in PERSONAS
-        ]
-
     def items() -> list[rx.Component]:
-        return [
-            rx.dropdown_menu.sub(
-                rx.dropdown_menu.sub_trigger(label),
-                rx.dropdown_menu.sub_content(*choices(how)),
-            )
-            for label, how in (("Add", "add"), ("Remove", "remove"), ("Replace with", "replace"))
+        ways = {"add": "Add", "remove": "Remove", "replace": "Only"}
+        groups = [
+            [
+                _item(f"{word} {shown}", on_select=state.change_personas(how, value))
+                for value, shown in PERSONAS
+            ]
+            for how, word in ways.items()
         ]
+        first, *others = groups
+        return first + [each for group in others for each in (_separator(), *group)]
 
     return BarAction("Personas", items)
 
