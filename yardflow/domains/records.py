@@ -2,12 +2,22 @@
 
 from sqlmodel import col
 
-from yardflow.models import Account, Contact
-from yardflow.registry import Domain, Handlers, NavigationEntry, Subject
+from yardflow.models import Account, Contact, Deletion
+from yardflow.registry import (
+    Domain,
+    Handlers,
+    JobKind,
+    JobQueue,
+    NavigationEntry,
+    SettingsTab,
+    Subject,
+)
+from yardflow.services.records import deletion
 
 _LIST = ("load", "search", "narrow", "sort_by", "next_page", "previous_page", "widen")
 _SELECTION = ("select", "select_page", "select_matching", "select_none")
 _EVENT_LIST = (*_LIST, *_SELECTION, "list_event", "add_to_event", "remove_from_event")
+_DELETING = ("ask_delete_selected", "delete_selected")
 _AT_EVENTS = ("add_to_event", "remove_from_event", "change_at_event")
 _NOTES = (
     "add_note",
@@ -27,6 +37,7 @@ DOMAIN = Domain(
         "yardflow.api.records.notes:router",
         "yardflow.api.records.accounts:router",
         "yardflow.api.records.contacts:router",
+        "yardflow.api.records.deletions:router",
     ),
     pages=(
         "yardflow.pages.events",
@@ -40,6 +51,14 @@ DOMAIN = Domain(
         NavigationEntry("Accounts", "/accounts/", "building-2"),
         NavigationEntry("Events", "/events/", "calendar-days"),
     ),
+    settings_tabs=(
+        SettingsTab(
+            "deleted",
+            "Recently deleted",
+            body="yardflow.pages.settings.deleted:deleted",
+            load=("yardflow.state.settings.deleted:DeletedState.load",),
+        ),
+    ),
     stylesheets=("/records.css",),
     handlers=(
         Handlers(
@@ -49,7 +68,7 @@ DOMAIN = Domain(
         ),
         Handlers(
             "yardflow.state.accounts.index.AccountsState",
-            member=(*_EVENT_LIST, "ask_new", "add"),
+            member=(*_EVENT_LIST, *_DELETING, "ask_new", "add"),
         ),
         Handlers(
             "yardflow.state.accounts.record.AccountState",
@@ -78,6 +97,7 @@ DOMAIN = Domain(
             "yardflow.state.contacts.index.ContactsState",
             member=(
                 *_EVENT_LIST,
+                *_DELETING,
                 "ask_new",
                 "suggest",
                 "add",
@@ -102,6 +122,23 @@ DOMAIN = Domain(
                 "delete",
             ),
         ),
+        Handlers("yardflow.state.settings.deleted.DeletedState", member=("load", "restore")),
+    ),
+    job_kinds=(
+        JobKind(
+            "delete_records",
+            JobQueue.LONG,
+            work="yardflow.services.records.deletion:delete_records",
+            title="Delete {}",
+            title_without_name="Delete records",
+        ),
+        JobKind(
+            "restore_records",
+            JobQueue.LONG,
+            work="yardflow.services.records.deletion:restore_records",
+            title="Restore {}",
+            title_without_name="Restore deleted records",
+        ),
     ),
     subjects=(
         Subject(
@@ -111,9 +148,13 @@ DOMAIN = Domain(
             page="/contacts/{}/",
         ),
         Subject("account", col(Account.id), (col(Account.name),), page="/accounts/{}/"),
+        Subject(
+            "deletion", col(Deletion.id), (col(Deletion.label),), page="/settings/?tab=deleted"
+        ),
     ),
     undo_actions={
         "undo_target_removal": "yardflow.state.records.undo_actions:restore_targets",
+        "undo_deletion": "yardflow.state.records.undo_actions:restore_deleted",
         "undo_attendee_removal": "yardflow.state.records.undo_actions:restore_attendees",
     },
     refresh=(
@@ -122,4 +163,5 @@ DOMAIN = Domain(
         ("/contacts", "yardflow.state.contacts.index:ContactsState.load"),
         ("/contacts/*", "yardflow.state.contacts.record:ContactState.read_again"),
     ),
+    each_minute=(deletion.purge,),
 )

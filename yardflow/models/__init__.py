@@ -5,6 +5,7 @@ from pkgutil import iter_modules
 
 from yardflow.models.account import Account, ScoreChange
 from yardflow.models.contact import Contact, EmailStatus, Origin, Persona, Seniority
+from yardflow.models.deletion import DeletedKind, DeletedRow, Deletion
 from yardflow.models.enrichment import (
     BulkMode,
     BulkStatus,
@@ -63,6 +64,9 @@ __all__ = [
     "Claim",
     "ClaimStatus",
     "Contact",
+    "DeletedKind",
+    "DeletedRow",
+    "Deletion",
     "EmailPattern",
     "EmailStatus",
     "EnrichmentBulk",

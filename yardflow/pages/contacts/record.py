@@ -34,6 +34,7 @@ from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page, record_title
 from yardflow.state.contacts.record import AUTOMATIC, ContactState
 from yardflow.state.labels import ATTENDEE_STATUSES, SENIORITIES
+from yardflow.state.records.deleting import warning
 
 BACK = ("Contacts", "/contacts/")
 TITLE = record_title(ContactState.contact.name, "Contact")
@@ -46,7 +47,7 @@ def contact() -> rx.Component:
         record_or(ContactState, "Contact", BACK, card(loading_lines(8)), _record()),
         confirm_dialog(
             f"Delete {ContactState.contact.name}?",
-            "Deletes it for all events, with notes and enrichment data. This can't be undone.",
+            warning(contacts=0),
             open=ContactState.confirming_delete,
             on_open_change=ContactState.ask_delete,
             confirm="Delete contact",

@@ -8,6 +8,7 @@ from yardflow.errors import Invalid
 from yardflow.models import (
     Account,
     Contact,
+    DeletedKind,
     EmailStatus,
     Origin,
     Persona,
@@ -15,7 +16,7 @@ from yardflow.models import (
 )
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.records import accounts, attendees, fields, icp, owners, phones
+from yardflow.services.records import accounts, attendees, deletion, fields, icp, owners, phones
 from yardflow.services.records.changes import ContactCreated, FieldsEdited
 from yardflow.services.records.contact_duplicates import has_shared_address, refuse_duplicate
 from yardflow.services.records.contact_rows import ContactQuery, ContactRow, get, search
@@ -199,19 +200,17 @@ def assign(
 
 def delete(
     session: Session, principal: Principal, contact_id: int, version: int | None = None
-) -> None:
-    """Deletes a contact and all its enrichment data.
+) -> int:
+    """Deletes a contact and all its enrichment data; the id of the deletion, to undo it by.
 
     Raises:
         NotFound: there is no such contact.
         Conflict: someone changed it since ``version``.
     """
+    deletion.lock(session, "contact", [contact_id])
     contact = load_record(session, Contact, contact_id, version)
-    account_id = contact.account_id
     audit.record(session, principal, "contact.deleted", "contact", contact.id)
-    session.delete(contact)
-    session.flush()
-    icp.recalculate(session, [account_id], "Contact deleted", principal.user_id)
+    return deletion.delete(session, principal, DeletedKind.CONTACTS, [contact_id])
 
 
 def _account(session: Session, account_id: object) -> Account:

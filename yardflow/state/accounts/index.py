@@ -12,6 +12,7 @@ from yardflow.services.records import accounts, event_names, owners, targets
 from yardflow.services.records.account_rows import SORTS
 from yardflow.services.records.accounts import AccountQuery, AccountRow
 from yardflow.state.list_state import among, is_owner, sorted_by
+from yardflow.state.records.deleting import Deleting
 from yardflow.state.records.event_list import ALL, EventListed
 from yardflow.state.records.memberships import TARGETS, Memberships
 from yardflow.state.workplace import Workplace, initials
@@ -44,7 +45,7 @@ class AccountItem:
     owner: str
 
 
-class AccountsState(EventListed, Workplace):
+class AccountsState(Deleting, EventListed, Workplace):
     """The target accounts of the active event or all accounts, as the address has it."""
 
     rows: list[AccountItem] = []

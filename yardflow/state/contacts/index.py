@@ -16,6 +16,7 @@ from yardflow.services.records.contact_rows import SORTS
 from yardflow.services.records.contacts import ContactQuery, ContactRow
 from yardflow.state.enrichment.enrich_now import EnrichNow
 from yardflow.state.list_state import among, is_owner, sorted_by
+from yardflow.state.records.deleting import Deleting
 from yardflow.state.records.event_list import ALL, EventListed
 from yardflow.state.records.memberships import ATTENDEES, Memberships
 from yardflow.state.workplace import Workplace, initials
@@ -54,7 +55,7 @@ class ContactItem:
     confidence: int
 
 
-class ContactsState(EventListed, Workplace):
+class ContactsState(Deleting, EventListed, Workplace):
     """The attendees of the active event or all contacts, as the address has it."""
 
     rows: list[ContactItem] = []

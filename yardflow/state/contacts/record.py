@@ -18,6 +18,7 @@ from yardflow.state.enrichment.history import EnrichmentHistory
 from yardflow.state.enrichment.provenance import Sourced
 from yardflow.state.records.memberships import ATTENDEES, AtEvents, Memberships
 from yardflow.state.records.notes import Noted
+from yardflow.state.undo import Undo
 from yardflow.state.workplace import Workplace, initials
 
 AUTOMATIC = "auto"
@@ -145,8 +146,9 @@ class ContactState(AtEvents, Noted, Sourced, Editing, Workplace):
     async def delete(self):
         """Deletes the contact and goes back to the list."""
         with self._errors_shown():
-            await self._run(contacts.delete, self.contact.id, self._version)
-            self._say("Contact deleted", on="/contacts/")
+            deletion_id = await self._run(contacts.delete, self.contact.id, self._version)
+            undo = Undo("undo_deletion", (deletion_id,))
+            self._say("Contact deleted", undo, on="/contacts/")
             self.contact, self.confirming_delete = ContactView(), False
             return rx.redirect("/contacts/")
         self.confirming_delete = False
