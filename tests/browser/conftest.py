@@ -32,6 +32,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# How long something may take to appear. No measure: beside other heavy work a page takes long.
+PATIENCE_MS = 40_000
 DESK, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -59,7 +61,7 @@ def product(sandbox_process: str) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """One Chromium for all journeys."""
     assert CHROMIUM, "Chromium is not installed: sudo apt-get install chromium"
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
@@ -76,7 +78,7 @@ def new_page(product: str, browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(
             base_url=product, **{"viewport": DESK, "color_scheme": "light", **options}
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         listen(page, complaints)

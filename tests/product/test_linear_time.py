@@ -47,6 +47,7 @@ from yardflow.services.records import (
     phones,
     shared_mailboxes,
 )
+from yardflow.services.records.export import workbook_file
 from yardflow.services.records.listing import SortKey
 from yardflow.services.team import invitations, sessions, users
 
@@ -125,6 +126,8 @@ READERS: dict[str, Reads] = {
     "row of names": lambda text: header.find_header([["A", "B"], [text, "1"]], ImportKind.ACCOUNTS),
     "sample of addresses": lambda text: mapping.automatic(["A"], ImportKind.CONTACTS, [[text]]),
     "quoted cells": lambda text: quotes.open_quote([f'"{text}', f'{text}"'], ",", 3),
+    "cell of a workbook": lambda text: workbook_file._cell("A2", text, 1),
+    "row of a workbook": lambda text: workbook_file._NOT_XML.sub("", text),
     "control signs": lambda text: UNWANTED.sub("", text),
     "invitation": lambda text: invitations.invite(None, ALICE, text, "MEMBER"),
     "new password": lambda text: passwords.accept_new(text, text, own=(text, "ann@acme.com")),
@@ -216,6 +219,8 @@ REACHED = {
     "yardflow.services.records.domains:host_of": (f"{domains.__name__}.host_of",),
     "yardflow.services.records.fields:_UNPRINTABLE": (f"{fields.__name__}.printable",),
     "yardflow.services.records.fields:_web_address": (f"{fields.__name__}.website",),
+    "yardflow.services.records.export.workbook_file:_LIKE_ESCAPED": ("cell of a workbook",),
+    "yardflow.services.records.export.workbook_file:_NOT_XML": ("row of a workbook",),
     "yardflow.services.records.listing:_BETWEEN_WORDS": ("search",),
     "yardflow.services.records.normalize:_ACRONYM": (f"{normalize.__name__}.company_key",),
     "yardflow.services.records.normalize:_APOSTROPHE": (f"{normalize.__name__}.company_key",),

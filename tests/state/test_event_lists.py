@@ -132,13 +132,13 @@ async def test_what_is_selected_is_added_to_another_event(
     page = await opened(session, bob, ContactsState, "/contacts/")
     assert [event.name for event in page.other_events] == ["Modex"]
     for contact_id in (ann, joe):
-        await call(page, ContactsState.select, contact_id, True)
+        await call(page, ContactsState.select, [contact_id], True)
     await call(page, ContactsState.add_to_event, str(modex.id))
     assert page.notice.text == "1 contact added to Modex. 1 contact was there already"
     assert at(session, modex) == {"Ann", "Joe"}
     assert (page.selected, page.all_selected) == ([], False)
     for contact_id in (ann, joe):
-        await call(page, ContactsState.select, contact_id, True)
+        await call(page, ContactsState.select, [contact_id], True)
     await call(page, ContactsState.add_to_event, str(modex.id))
     assert page.notice.text == "Already at Modex"
 
@@ -176,7 +176,7 @@ async def test_a_removal_is_undone_with_all_that_was_there(
     session.commit()
     kept = memberships(session)
     page = await opened(session, bob, ContactsState, "/contacts/")
-    await call(page, ContactsState.select, ann, True)
+    await call(page, ContactsState.select, [ann], True)
     await call(page, ContactsState.remove_from_event)
     assert page.notice.text == "1 contact removed from this event"
     assert at(session, techexpo) == set()
@@ -195,14 +195,14 @@ async def test_a_removal_is_undone_with_all_that_was_there(
 async def test_nothing_is_removed_from_a_list_of_all(session, bob, modex, techexpo, acme, works_at):
     ann = works_at(acme, "Ann Lee")
     page = await opened(session, bob, ContactsState, "/contacts/?event=all")
-    await call(page, ContactsState.select, ann, True)
+    await call(page, ContactsState.select, [ann], True)
     await call(page, ContactsState.remove_from_event)
     assert (page.notice.kind, at(session, techexpo)) == ("error", {"Ann"})
 
 
 async def test_another_scope_clears_the_selection(session, bob, modex, acme):
     page = await opened(session, bob, AccountsState, "/accounts/")
-    await call(page, AccountsState.select, acme.id, True)
+    await call(page, AccountsState.select, [acme.id], True)
     page.router = tab(session, bob, AccountsState, "/accounts/?event=all").router
     await call(page, AccountsState.load)
     assert page.selected == []

@@ -2,7 +2,7 @@
 
 from sqlmodel import col
 
-from yardflow.models import Account, Contact, Deletion
+from yardflow.models import Account, BulkChange, Contact, Deletion, Export
 from yardflow.registry import (
     Domain,
     Handlers,
@@ -12,13 +12,28 @@ from yardflow.registry import (
     SettingsTab,
     Subject,
 )
-from yardflow.services.records import deletion
+from yardflow.services.records import bulk_changes, deletion, export
+from yardflow.services.records.bulk_changes import service as bulk_service
+from yardflow.services.records.deletion import service as deletion_service
+from yardflow.services.records.deletion import undoing
 
-_LIST = ("load", "search", "narrow", "sort_by", "next_page", "previous_page", "widen")
+_LIST = (
+    "load",
+    "search",
+    "narrow",
+    "narrow_text",
+    "choose",
+    "sort_by",
+    "next_page",
+    "previous_page",
+    "widen",
+)
 _SELECTION = ("select", "select_page", "select_matching", "select_none")
-_EVENT_LIST = (*_LIST, *_SELECTION, "list_event", "add_to_event", "remove_from_event")
+_EXPORT = ("export", "follow_export")
+_EVENT_LIST = (*_LIST, *_SELECTION, *_EXPORT, "list_event", "add_to_event", "remove_from_event")
 _DELETING = ("ask_delete_selected", "delete_selected")
 _AT_EVENTS = ("add_to_event", "remove_from_event", "change_at_event")
+_RECORD = ("edit", "stop_editing", "save", "assign", "copied", "ask_delete", "delete")
 _NOTES = (
     "add_note",
     "edit_note",
@@ -35,8 +50,10 @@ DOMAIN = Domain(
         "yardflow.api.records.events:router",
         "yardflow.api.records.event_lists:router",
         "yardflow.api.records.notes:router",
+        "yardflow.api.records.changes:router",
         "yardflow.api.records.accounts:router",
         "yardflow.api.records.contacts:router",
+        "yardflow.api.records.exports:router",
         "yardflow.api.records.deletions:router",
     ),
     pages=(
@@ -59,7 +76,8 @@ DOMAIN = Domain(
             load=("yardflow.state.settings.deleted:DeletedState.load",),
         ),
     ),
-    stylesheets=("/records.css",),
+    stylesheets=("/records.css", "/lists.css"),
+    scripts=("/lists.js", "/record.js"),
     handlers=(
         Handlers(
             "yardflow.state.events.EventsState",
@@ -78,19 +96,14 @@ DOMAIN = Domain(
                 "revert_value",
                 "accept",
                 "reject",
-                "edit",
-                "stop_editing",
-                "save",
+                *_RECORD,
                 *_AT_EVENTS,
                 *_NOTES,
-                "assign",
                 "ask_override",
                 "override",
                 "release",
                 "ask_new",
                 "add",
-                "ask_delete",
-                "delete",
             ),
         ),
         Handlers(
@@ -114,31 +127,10 @@ DOMAIN = Domain(
                 "mark_email",
                 *_AT_EVENTS,
                 *_NOTES,
-                "edit",
-                "stop_editing",
-                "save",
-                "assign",
-                "ask_delete",
-                "delete",
+                *_RECORD,
             ),
         ),
         Handlers("yardflow.state.settings.deleted.DeletedState", member=("load", "restore")),
-    ),
-    job_kinds=(
-        JobKind(
-            "delete_records",
-            JobQueue.LONG,
-            work="yardflow.services.records.deletion:delete_records",
-            title="Delete {}",
-            title_without_name="Delete records",
-        ),
-        JobKind(
-            "restore_records",
-            JobQueue.LONG,
-            work="yardflow.services.records.deletion:restore_records",
-            title="Restore {}",
-            title_without_name="Restore deleted records",
-        ),
     ),
     subjects=(
         Subject(
@@ -151,10 +143,55 @@ DOMAIN = Domain(
         Subject(
             "deletion", col(Deletion.id), (col(Deletion.label),), page="/settings/?tab=deleted"
         ),
+        Subject("bulk_change", col(BulkChange.id), (col(BulkChange.label),), page=""),
+        Subject("export", col(Export.id), (col(Export.filename),), page=""),
     ),
+    job_kinds=(
+        JobKind(
+            bulk_service.CHANGE_JOB,
+            JobQueue.LONG,
+            work="yardflow.services.records.bulk_changes.job:change",
+            title="{}",
+            title_without_name="Change records",
+            can_undo=bulk_service.undoable_jobs,
+            undo=bulk_service.undo_job,
+        ),
+        JobKind(
+            bulk_service.UNDO_JOB,
+            JobQueue.LONG,
+            work="yardflow.services.records.bulk_changes.job:undo",
+            title="Undo: {}",
+            title_without_name="Undo a change of records",
+        ),
+        JobKind(
+            deletion_service.DELETE_JOB,
+            JobQueue.LONG,
+            work="yardflow.services.records.deletion.job:delete_records",
+            title="Delete {}",
+            title_without_name="Delete records",
+            can_undo=undoing.undoable_jobs,
+            undo=undoing.undo_job,
+        ),
+        JobKind(
+            undoing.RESTORE_JOB,
+            JobQueue.LONG,
+            work="yardflow.services.records.deletion.job:restore_records",
+            title="Restore {}",
+            title_without_name="Restore deleted records",
+        ),
+        JobKind(
+            "make_export",
+            JobQueue.LONG,
+            work="yardflow.services.records.export:run",
+            title="Export {}",
+            title_without_name="Export records",
+            download="/api/exports/{}/file",
+        ),
+    ),
+    each_minute=(bulk_changes.purge, export.discard_expired, deletion.purge),
     undo_actions={
-        "undo_target_removal": "yardflow.state.records.undo_actions:restore_targets",
         "undo_deletion": "yardflow.state.records.undo_actions:restore_deleted",
+        "undo_target_removal": "yardflow.state.records.undo_actions:restore_targets",
         "undo_attendee_removal": "yardflow.state.records.undo_actions:restore_attendees",
     },
     refresh=(
@@ -163,5 +200,4 @@ DOMAIN = Domain(
         ("/contacts", "yardflow.state.contacts.index:ContactsState.load"),
         ("/contacts/*", "yardflow.state.contacts.record:ContactState.read_again"),
     ),
-    each_minute=(deletion.purge,),
 )

@@ -57,7 +57,8 @@ def enqueue(
     while (job := session.execute(statement).scalar_one_or_none()) is None:
         if (twin := session.exec(under_way).one_or_none()) is not None:
             return twin
-    db.after_commit(session, lambda: send([(job.id, kind)]))
+    message = (int(job.id or 0), kind)  # now: the session may have forgotten the job by then
+    db.after_commit(session, lambda: send([message]))
     return job
 
 

@@ -4,8 +4,15 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from yardflow.models.account import Account, ScoreChange
+from yardflow.models.bulk_change import (
+    BulkChange,
+    BulkChangeRecord,
+    ChangeKind,
+    ChangeOutcome,
+    RecordKind,
+)
 from yardflow.models.contact import Contact, EmailStatus, Origin, Persona, Seniority
-from yardflow.models.deletion import DeletedKind, DeletedRow, Deletion
+from yardflow.models.deletion import DeletedRow, Deletion
 from yardflow.models.enrichment import (
     BulkMode,
     BulkStatus,
@@ -18,6 +25,7 @@ from yardflow.models.enrichment import (
     Trigger,
 )
 from yardflow.models.event import Event, EventStatus
+from yardflow.models.export import Export, ExportFormat, ExportKind, ExportPart
 from yardflow.models.imports import (
     Import,
     ImportChoice,
@@ -57,14 +65,17 @@ __all__ = [
     "AuditEntry",
     "AuditTally",
     "BatchStatus",
+    "BulkChange",
+    "BulkChangeRecord",
     "BulkMode",
     "BulkStatus",
+    "ChangeKind",
+    "ChangeOutcome",
     "Charge",
     "ChargeStatus",
     "Claim",
     "ClaimStatus",
     "Contact",
-    "DeletedKind",
     "DeletedRow",
     "Deletion",
     "EmailPattern",
@@ -73,6 +84,10 @@ __all__ = [
     "EnrichmentRun",
     "Event",
     "EventStatus",
+    "Export",
+    "ExportFormat",
+    "ExportKind",
+    "ExportPart",
     "Import",
     "ImportChoice",
     "ImportKind",
@@ -89,6 +104,7 @@ __all__ = [
     "Persona",
     "ProviderBatch",
     "ProviderState",
+    "RecordKind",
     "Role",
     "RowOutcome",
     "RunStatus",

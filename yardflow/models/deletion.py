@@ -1,24 +1,18 @@
 """Accounts and contacts that were deleted, kept for a while so that it can be undone."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
 from yardflow.models.base import choice, document, moment, primary_key, reference
-
-
-class DeletedKind(StrEnum):
-    """The records that were chosen; with accounts their contacts go as well."""
-
-    ACCOUNTS = "accounts"
-    CONTACTS = "contacts"
+from yardflow.models.bulk_change import RecordKind
 
 
 class Deletion(SQLModel, table=True):
-    """Records that a person deleted at once. ``label`` is what they are called: a record's name, or
+    """Records of one kind that a person deleted together; with accounts their contacts go as well.
+    ``label`` is what they are called: a record's name, or
     how many there are.
 
     ``done`` of the ``record_ids``, in their order, are deleted; ``counts`` are those that were
@@ -33,7 +27,7 @@ class Deletion(SQLModel, table=True):
     )
 
     id: int | None = primary_key()
-    kind: DeletedKind = choice(DeletedKind)
+    record: RecordKind = choice(RecordKind)
     label: str
     record_ids: list[int] = Field(sa_column=Column(ARRAY(BigInteger), nullable=False))
     done: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

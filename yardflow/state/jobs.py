@@ -15,11 +15,14 @@ WHILE_OPEN_S, WHILE_QUIET_S = 1.0, 4.0
 
 @dataclass
 class JobRow:
-    """A job in the list. ``percent`` is -1 while the amount of work is unknown."""
+    """A job in the list. ``percent`` is -1 while the amount of work is unknown; ``download`` is the
+    address of the file that it made, if it made one.
+    """
 
     id: int
     title: str
     href: str
+    download: str
     status: str
     percent: int
     steps: str
@@ -100,6 +103,7 @@ def _row(job: JobView) -> JobRow:
         id=job.id,
         title=job.title,
         href=job.href,
+        download=job.download,
         status=job.status.value,
         percent=_percent(job),
         steps=_steps(job),

@@ -16,13 +16,16 @@ WHILE_OPEN_S, WHILE_QUIET_S = 2.0, 6.0
 
 @dataclass
 class TrayJob:
-    """A job in the tray. ``started_at`` is when it was queued, as an ISO moment."""
+    """A job in the tray. ``started_at`` is when it was queued, as an ISO moment; ``download`` the
+    address of the file that it made, if it made one.
+    """
 
     id: int
     title: str
     href: str
     status: str
     started_at: str
+    download: str
 
 
 class JobsTray(Workplace):
@@ -52,4 +55,5 @@ class JobsTray(Workplace):
 
 
 def _tray_job(job: JobView) -> TrayJob:
-    return TrayJob(job.id, job.title, job.href, job.status.value, job.created_at.isoformat())
+    started_at = job.created_at.isoformat()
+    return TrayJob(job.id, job.title, job.href, job.status.value, started_at, job.download)

@@ -24,7 +24,6 @@ from yardflow.models import (
     Claim,
     ClaimStatus,
     Contact,
-    DeletedKind,
     DeletedRow,
     Deletion,
     EmailPattern,
@@ -36,6 +35,7 @@ from yardflow.models import (
     ImportKind,
     ImportStatus,
     Note,
+    RecordKind,
     Role,
     RunStatus,
     ScoreChange,
@@ -43,9 +43,10 @@ from yardflow.models import (
 )
 from yardflow.services.records import accounts, contacts, deletion, icp, notes, targets
 from yardflow.services.records.deletion.tables import FILLED_IN, owned, references
+from yardflow.services.records.selection import Selection
 
 pytestmark = pytest.mark.usefixtures("database")
-ACCOUNTS, CONTACTS = DeletedKind.ACCOUNTS, DeletedKind.CONTACTS
+ACCOUNTS, CONTACTS = RecordKind.ACCOUNT, RecordKind.CONTACT
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ def _claim(session: Session, run_of: int, **about) -> Claim:
     )
 
 
-def delete(session: Session, who, kind: DeletedKind, *ids: int) -> int:
+def delete(session: Session, who, kind: RecordKind, *ids: int) -> int:
     deletion_id = deletion.delete(session, who, kind, ids)
     session.commit()
     return deletion_id
@@ -404,7 +405,7 @@ def test_a_record_that_someone_changed_is_not_deleted(session, bob, ann, acme):
     with pytest.raises(NotFound):
         contacts.delete(session, bob, 10**12)
     with pytest.raises(NotFound):
-        deletion.start(session, bob, CONTACTS, [0, -1, 10**30])
+        deletion.start(session, bob, Selection(CONTACTS, [0, -1, 10**30]))
     session.rollback()
     assert session.get(Contact, ann) is not None
 

@@ -25,9 +25,9 @@ DIFFERENT = """
     SELECT 'attendee', t.id FROM attendee t JOIN contact c ON c.id = t.contact_id
     LEFT JOIN target o ON o.event_id = t.event_id AND o.account_id = c.account_id
     WHERE (t.account_id, t.sort_name, t.account_sort, t.personas, t.seniority, t.email_status,
-            t.owner_id, t.enriched, t.stage)
+            t.owner_id, t.enriched, t.search, t.stage)
         IS DISTINCT FROM (c.account_id, c.sort_name, c.account_sort, c.personas, c.seniority,
-            c.email_status, c.owner_id, c.enriched_at IS NOT NULL, o.stage)
+            c.email_status, c.owner_id, c.enriched_at IS NOT NULL, c.search, o.stage)
     UNION ALL
     SELECT 'contact', c.id FROM contact c JOIN account a ON a.id = c.account_id
     WHERE c.account_sort <> a.sort_name
@@ -178,6 +178,7 @@ def test_repeated_columns_follow_every_change_of_a_record(
         "UPDATE account SET name = 'Zebra ' || id, icp_score = 50 - id",
         "UPDATE account SET owner_id = (SELECT min(id) FROM app_user)",
         "UPDATE contact SET first_name = 'Ö' || id, personas = '{Ops}', seniority = 'VP'",
+        "UPDATE contact SET title = 'Chief of Yards'",
         "UPDATE contact SET email = NULL, email_status = 'none', enriched_at = now()",
         "UPDATE contact SET owner_id = (SELECT min(id) FROM app_user)",
         "DELETE FROM app_user WHERE id = (SELECT max(owner_id) FROM account)",

@@ -8,7 +8,7 @@ from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key
 from yardflow.api.schema import Api
-from yardflow.models import DeletedKind
+from yardflow.models import RecordKind
 from yardflow.services.records import deletion
 
 router = APIRouter(prefix="/api/deletions", tags=["deletions"])
@@ -22,7 +22,7 @@ class DeletionOut(Api):
     """
 
     id: int
-    kind: DeletedKind
+    record: RecordKind
     label: str
     accounts: int
     contacts: int

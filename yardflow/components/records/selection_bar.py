@@ -5,15 +5,13 @@ from typing import Any
 import reflex as rx
 
 from yardflow.components.kit.buttons import button, icon_button
-from yardflow.components.kit.dialogs import confirm_dialog
 from yardflow.components.records.event_menu import event_menu
 
 
 def selection_bar(state: Any, *actions: rx.Component) -> rx.Component:
     """How many records are selected and what to do with them, in sight while any are.
 
-    ``state`` mixes in `Deleting` and `EventListed` of `yardflow.state.records`; ``actions`` stand
-    first.
+    ``state`` mixes in `yardflow.state.records.event_list.EventListed`; ``actions`` stand first.
     """
     every, count = state.all_selected, state.selected.length()
     return rx.el.div(
@@ -52,22 +50,8 @@ def selection_bar(state: Any, *actions: rx.Component) -> rx.Component:
                         on_click=state.remove_from_event,
                     ),
                 ),
-                button(
-                    "Delete",
-                    icon="trash-2",
-                    size="small",
-                    on_click=state.ask_delete_selected(True),
-                ),
                 class_name="yf-selection",
             ),
-        ),
-        confirm_dialog(
-            state.delete_selected_title,
-            state.delete_selected_text,
-            open=state.confirming_delete_selected,
-            on_open_change=state.ask_delete_selected,
-            confirm="Delete",
-            on_confirm=state.delete_selected,
         ),
         role="status",
         class_name="yf-selection-place",

@@ -25,6 +25,8 @@ from yardflow.services.imports.job import (
     wait_for_turn,
 )
 from yardflow.services.imports.lookup import job_of, load_import, status_of
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.contact_fields import CONTACT
 
 _DRAFTS = (
     ImportStatus.READING,
@@ -252,9 +254,7 @@ def _contacts(cursor: Any, values: dict, show: Callable[[float], None]) -> dict[
     cursor.execute(_CONTACTS, values)
     show(0.3)
     removed = cursor.execute(_REMOVE_CONTACTS, values).rowcount
-    emptied = _EMPTY_CONTACTS.format(
-        texts=_emptied("c", ("title", "phone", "mobile", "linkedin_url", "country"))
-    )
+    emptied = _EMPTY_CONTACTS.format(texts=_emptied("c", ("title", *CONTACT.text_names)))
     show(0.7)
     restored = cursor.execute(emptied, values).rowcount
     cursor.execute(_GUESS_AGAIN)
@@ -269,9 +269,7 @@ def _accounts(cursor: Any, values: dict) -> dict[str, int]:
     cursor.execute(_LOCK_ACCOUNTS, values)
     cursor.execute(_ACCOUNTS, values)
     removed = cursor.execute(_REMOVE_ACCOUNTS, values).rowcount
-    emptied = _EMPTY_ACCOUNTS.format(
-        texts=_emptied("a", ("website", "industry", "size", "headquarters"))
-    )
+    emptied = _EMPTY_ACCOUNTS.format(texts=_emptied("a", ACCOUNT.text_names))
     restored = cursor.execute(emptied, values).rowcount
     created = "r.account_created"
     cursor.execute(

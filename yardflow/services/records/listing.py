@@ -8,7 +8,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -25,6 +25,7 @@ Item = TypeVar("Item")
 PAGE_SIZE, LARGEST_PAGE = 50, 200
 COUNTED, FEW = 10_000, 5_000
 _LONGEST_SEARCH = 200
+_MOST_OWNERS = 50
 # U+2010 to U+2015 are the hyphens and dashes that text processors make of "-".
 _BETWEEN_WORDS = re.compile(r"[@._\-+/\\:&|!()<>*\u2010-\u2015]")
 
@@ -116,6 +117,21 @@ def read_page(
     )
 
 
+def in_order(statement: Select, keys: Mapping[str, SortKey], sort: str) -> Select:
+    """All rows of a ``statement`` that gives ids, in the order that `read_page` shows them in: what
+    they are sorted by as ``sort_value``, and ``sort_id``.
+
+    Raises:
+        Invalid: an unknown sort.
+    """
+    sort_key, falling = _sort_of(keys, sort)
+    (ident,) = statement.selected_columns
+    places = statement.order_by(None).with_only_columns(
+        sort_key.expression.label("sort_value"), ident.label("sort_id")
+    )
+    return _positioned(places, sort_key, falling, ident, None)
+
+
 def same_id(column: Any, record_id: int) -> Any:
     """Rows whose reference is this id; none for a number that can't be one."""
     return col(column) == record_id if 0 < record_id <= LARGEST_ID else false()
@@ -139,12 +155,25 @@ def words(text: str) -> list[str]:
     return [word for word in parts if any(sign.isalnum() for sign in word)][:8]
 
 
-def owned_by(column: Any, owner: str, principal: Principal) -> Any:
-    """Rows of one owner: an id, ``me``, or ``none`` for those without one.
+def owned_by(column: Any, owners: str, principal: Principal) -> Any:
+    """Rows of any of these owners, separated by commas: an id, ``me``, or ``none`` for those
+    without one.
 
     Raises:
         Invalid: it is none of these.
     """
+    names = owners.split(",", _MOST_OWNERS)
+    if len(names) > _MOST_OWNERS:
+        raise Invalid("Choose fewer owners.", {"owner": f"Choose at most {_MOST_OWNERS} owners."})
+    return or_(*[_owned_by(column, name.strip(), principal) for name in names])
+
+
+def any_value(column: Any, values: Sequence[Any]) -> Any:
+    """Rows whose column is one of these."""
+    return col(column) == values[0] if len(values) == 1 else col(column).in_(values)
+
+
+def _owned_by(column: Any, owner: str, principal: Principal) -> Any:
     if owner == "none":
         return col(column).is_(None)
     if owner == "me":

@@ -10,7 +10,7 @@ from yardflow.models import Account, Attendee, Event, Stage, Target
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
 from yardflow.services.records import fields, memberships
-from yardflow.services.records.changes import TargetQualified
+from yardflow.services.records.changes import TargetsQualified
 from yardflow.services.records.listing import same_id
 from yardflow.services.records.load import load_record
 
@@ -42,7 +42,7 @@ def add(
     Raises:
         NotFound: there is no such event.
     """
-    _lock_attendees(session, event_id, account_ids)
+    lock_attendees(session, event_id, account_ids)
     return memberships.add(
         session, principal, Target, event_id, account_ids, adopt=adopt, stage=stage
     )
@@ -56,7 +56,7 @@ def remove(
     Raises:
         NotFound: there is no such event.
     """
-    _lock_attendees(session, event_id, account_ids)
+    lock_attendees(session, event_id, account_ids)
     return memberships.remove(session, principal, Target, event_id, account_ids)
 
 
@@ -79,7 +79,7 @@ def set_stage(
     clean = Stage(str(fields.cleaned({"stage": stage}, {"stage": fields.one_of(Stage)})["stage"]))
     before = target.stage
     if clean != before:
-        _lock_attendees(session, event_id, [account_id])
+        lock_attendees(session, event_id, [account_id])
         target.stage = clean
         session.flush()
         audit.record(
@@ -92,11 +92,11 @@ def set_stage(
             after={"event_id": event_id, "stage": clean},
         )
         if clean == Stage.QUALIFIED:
-            hooks.call(session, principal, TargetQualified(target))
+            hooks.call(session, principal, TargetsQualified(event_id, (account_id,)))
     return _row(target, load_record(session, Event, event_id).name)
 
 
-def _lock_attendees(session: Session, event_id: int, account_ids: Sequence[int]) -> None:
+def lock_attendees(session: Session, event_id: int, account_ids: Sequence[int]) -> None:
     """Locks the attendees whose stage follows these targets, before the targets themselves: who
     changes a contact writes its attendees first, too, and then the score that targets follow.
     """

@@ -1,89 +1,66 @@
-"""Deleting what is selected in a list, and what people read of deletions."""
+"""Deleting what is selected in a list, and what the confirmations say."""
+
+from typing import Any
 
 import reflex as rx
 
 from yardflow.counts import counted
-from yardflow.models import DeletedKind
+from yardflow.models import RecordKind
 from yardflow.services.records import deletion
-from yardflow.services.records.deletion import Restored
+from yardflow.services.records.deletion import Preview
+from yardflow.services.records.selection import Selection
 from yardflow.state.undo import Undo
 
 UNDOABLE = "You can undo this for 24 hours in Settings, under Recently deleted."
 
 
 class Deleting(rx.State, mixin=True):
-    """A mixin for a list: ``class ContactsState(Deleting, EventListed, Workplace)``.
-
-    The records are those that were selected when the confirmation was opened, so that no more are
-    deleted than it says.
+    """A mixin for `yardflow.state.records.event_list.EventListed`, whose query and selection it
+    takes; `yardflow.components.records.delete_selected` calls it.
     """
 
     confirming_delete_selected: bool = False
     delete_selected_title: str = ""
     delete_selected_text: str = ""
-    _to_delete: list[int] = []
+    _to_delete: tuple[Selection, Preview] | None = None
 
     @rx.event
     async def ask_delete_selected(self, open: bool):
         """Opens or closes the confirmation before what is selected is deleted."""
-        self.confirming_delete_selected, self._to_delete = False, []
+        state: Any = self
+        self.confirming_delete_selected, self._to_delete = False, None
         if not open:
             return
-        with self._errors_shown():  # type: ignore[attr-defined]
-            ids = await self._selected_ids()  # type: ignore[attr-defined]
-            going = await self._run(deletion.preview, self._deleted_kind(), ids)  # type: ignore[attr-defined]
+        with state._errors_shown():
+            query = state._query() if state.all_selected else None
+            kind = RecordKind(state._kind().noun)
+            selection = Selection(kind, tuple(state.selected), query)
+            going = await state._run(deletion.preview, selection)
             self.delete_selected_title = f"Delete {going.label}?"
-            self.delete_selected_text = warning(going.contacts if going.accounts else 0, going.many)
-            self.confirming_delete_selected, self._to_delete = True, ids
+            contacts = going.contacts if kind == RecordKind.ACCOUNT else 0
+            self.delete_selected_text = warning(contacts, going.many)
+            self.confirming_delete_selected, self._to_delete = True, (selection, going)
 
     @rx.event
     async def delete_selected(self):
         """Deletes what the confirmation was about; the notice offers to undo that."""
-        ids, self._to_delete = self._to_delete, []
+        state: Any = self
+        confirmed, self._to_delete = self._to_delete, None
         self.confirming_delete_selected = False
-        if not ids:
+        if confirmed is None:
             return None
-        with self._errors_shown():  # type: ignore[attr-defined]
-            made = await self._run_long(deletion.start, self._deleted_kind(), ids)  # type: ignore[attr-defined]
+        with state._errors_shown():
+            made = await state._run_long(deletion.start, *confirmed)
             if made.job_id is None:
-                self._say(f"{made.label} deleted", Undo("undo_deletion", (made.id,)))  # type: ignore[attr-defined]
+                state._say(f"{made.label} deleted", Undo("undo_deletion", (made.id,)))
             else:
-                self._say(f"Deleting {made.label}. {UNDOABLE}")  # type: ignore[attr-defined]
-            self.all_selected, self.selected = False, []
+                state._say(f"Deleting {made.label}. {UNDOABLE}")
+            state.all_selected, state.selected = False, []
         return type(self).load  # type: ignore[attr-defined]
 
-    def _deleted_kind(self) -> DeletedKind:
-        return DeletedKind(f"{self._kind().noun}s")  # type: ignore[attr-defined]
 
-
-def warning(contacts: int, many: bool = False) -> str:
-    """What goes with a record (or ``many``): an account has its contacts."""
+def warning(contacts: int = 0, many: bool = False) -> str:
+    """What goes with a record (or ``many``): an account has its ``contacts``."""
     it, its = ("them", "their") if many else ("it", "its")
     also = f"{its} {counted(contacts, 'contact')}, " if contacts else ""
     return f"Deletes {it} for all events, with {also}notes and enrichment data. {UNDOABLE}"
-
-
-def restored_sentence(restored: Restored) -> str:
-    """``1 account and 5 contacts restored``, and which records could not be."""
-    if restored.job_id is not None:
-        return f"Restoring {counted(restored.remaining, 'record')}. See the background jobs."
-    counts = [
-        counted(count, noun)
-        for count, noun in ((restored.accounts, "account"), (restored.contacts, "contact"))
-        if count
-    ]
-    sentence = f"{' and '.join(counts)} restored" if counts else ""
-    if not restored.remaining:
-        return sentence
-    problem = not_restored(restored.not_restored, restored.remaining)
-    return f"{sentence}. {problem}" if sentence else problem
-
-
-def not_restored(names: tuple[str, ...], remaining: int) -> str:
-    """Which records an undo could not put back, and why."""
-    more = remaining - len(names)
-    which = ", ".join(names) + (f" and {more:,} more" if more else "")
-    return (
-        f"Couldn't restore {which}: another record has the same email, domain or name now, or the "
-        "account is deleted."
-    )

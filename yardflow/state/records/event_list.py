@@ -8,6 +8,7 @@ from yardflow.counts import counted
 from yardflow.services.records import events, selected_ids
 from yardflow.services.records.listing import Page
 from yardflow.state.editing import record_id
+from yardflow.state.list_fields import without_event
 from yardflow.state.records.memberships import Memberships
 from yardflow.state.selection import Selecting
 from yardflow.state.undo import Undo
@@ -31,22 +32,14 @@ class EventListed(Selecting, mixin=True):
     def _kind() -> Memberships:
         raise NotImplementedError
 
-    @staticmethod
-    def _of_event() -> frozenset[str]:
-        """The filters and sorts that only mean something within an event."""
-        raise NotImplementedError
-
     def _query(self) -> Any:
-        """What the address asks of the service."""
+        """What the address asks of the service, its cursor with it."""
         raise NotImplementedError
 
     @rx.event
     async def list_event(self, scope: str):
         """Shows the active event's records, or with ``all`` those of the workplace."""
-        known = self._known()
-        cleared = {name: known[name] for name in self._of_event()} if scope == ALL else {}
-        if scope == ALL and self.sort.removeprefix("-") in cleared:
-            cleared["sort"] = known["sort"]
+        cleared = without_event(self._fields(), self.query) if scope == ALL else {}
         return rx.redirect(self._led_to({**cleared, "event": ALL if scope == ALL else ""}))
 
     @rx.event
@@ -70,7 +63,7 @@ class EventListed(Selecting, mixin=True):
             removed = counted(len(removal.rows), kind.noun)
             self._say(f"{removed} removed from this event", Undo(kind.undo, (removal,)))  # type: ignore[attr-defined]
             self.all_selected, self.selected = False, []
-        return type(self).load  # type: ignore[attr-defined]
+        return type(self).load
 
     async def _event_names(self, names_of: Any, page: Page) -> dict[int, str]:
         """The events of each row where the list is of all: within an event they aren't shown."""
@@ -83,21 +76,16 @@ class EventListed(Selecting, mixin=True):
             return list(self.selected)
         return await self._run(selected_ids.matching, self._query())  # type: ignore[attr-defined]
 
-    def _filters(self) -> set[str]:
-        return super()._filters() - {"event"}
+    def _selected_where(self) -> str:
+        return self.listed_event
 
-    def _read_address(self) -> None:
-        super()._read_address()
+    def _follow(self, query: dict[str, str]) -> None:
         active: str = self.active_event_id  # type: ignore[attr-defined]
-        self.listed_event = "" if self.query["event"] == ALL else active
+        self.listed_event = "" if query["event"] == ALL else active
         choices: list[EventChoice] = self.event_choices  # type: ignore[attr-defined]
         self.other_events = [event for event in choices if event.id != self.listed_event]
-        if not self.listed_event:
-            known = self._known()
-            self.query = {**self.query, **{name: known[name] for name in self._of_event()}}
-            if self.sort.removeprefix("-") in self._of_event():
-                self.query, self.sort = {**self.query, "sort": known["sort"]}, known["sort"]
-            self.narrowed = any(self.query[name] != known[name] for name in self._filters())
+        in_event = bool(self.listed_event)
+        super()._follow(query if in_event else without_event(self._fields(), query))
 
 
 def _added(count: int, selected: int, noun: str, event: str) -> str:

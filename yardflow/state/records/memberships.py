@@ -112,6 +112,10 @@ class AtEvents(rx.State, mixin=True):
             version = next(
                 (row.version for row in self.memberships if row.event_id == event_id), None
             )
+            if value == next(
+                (row.value for row in self.memberships if row.event_id == event_id), None
+            ):
+                return
             await self._run(kind.change, record_id(event_id), record, version, value)  # type: ignore[attr-defined]
             self._say(f"{name} moved to {kind.labels[value]}")  # type: ignore[attr-defined]
         # Also after a refusal: the page shows what someone else chose.

@@ -6,7 +6,6 @@ from yardflow.errors import Conflict
 from yardflow.services.access import Principal
 from yardflow.services.records import deletion, removals
 from yardflow.services.records.removals import Removal
-from yardflow.state.records.deleting import restored_sentence
 
 
 def restore_targets(session: Session, principal: Principal, rows: tuple[Removal, ...]) -> str:
@@ -30,5 +29,5 @@ def restore_deleted(session: Session, principal: Principal, rows: tuple[int, ...
     (deletion_id,) = rows
     restored = deletion.undo(session, principal, deletion_id)
     if not (restored.accounts or restored.contacts or restored.job_id):
-        raise Conflict(restored_sentence(restored))
-    return restored_sentence(restored)
+        raise Conflict(deletion.in_words(restored))
+    return deletion.in_words(restored)

@@ -6,9 +6,8 @@ import reflex as rx
 
 from yardflow.counts import counted
 from yardflow.services.records import deletion
-from yardflow.services.records.deletion import DeletionView
+from yardflow.services.records.deletion import DeletionView, not_restored
 from yardflow.state.loading import Loading
-from yardflow.state.records.deleting import not_restored
 from yardflow.state.records.undo_actions import restore_deleted
 from yardflow.state.workplace import Workplace
 

@@ -4,21 +4,10 @@ What goes with a record is read from the foreign keys of all tables (`tables`), 
 ``deleted_row`` (`keeping`) and put back as it was (`restoring`).
 """
 
-from yardflow.services.records.deletion.job import delete_records, restore_records
 from yardflow.services.records.deletion.keeping import lock
-from yardflow.services.records.deletion.service import (
-    KEPT_FOR,
-    DeletionView,
-    Preview,
-    Restored,
-    delete,
-    get,
-    preview,
-    purge,
-    search,
-    start,
-    undo,
-)
+from yardflow.services.records.deletion.service import Preview, delete, preview, purge, start
+from yardflow.services.records.deletion.undoing import Restored, in_words, not_restored, undo
+from yardflow.services.records.deletion.views import KEPT_FOR, DeletionView, get, search
 
 __all__ = [
     "KEPT_FOR",
@@ -26,12 +15,12 @@ __all__ = [
     "Preview",
     "Restored",
     "delete",
-    "delete_records",
     "get",
+    "in_words",
     "lock",
+    "not_restored",
     "preview",
     "purge",
-    "restore_records",
     "search",
     "start",
     "undo",

@@ -11,22 +11,21 @@ from yardflow import db, jobs
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import Deletion
 from yardflow.services.access import Principal, acting_for
-from yardflow.services.records.deletion.service import (
-    BATCH,
-    GONE,
+from yardflow.services.records.deletion.service import BATCH, delete_batch
+from yardflow.services.records.deletion.undoing import (
     batches_of,
-    delete_batch,
     note_restored,
     restore_batch,
     restored_since,
 )
+from yardflow.services.records.deletion.views import GONE
 
 _UNDONE = "These records were restored. Select and delete them again."
 _OVERTAKEN = "Someone changed the same records at the same time. Trying again."
 
 
 def delete_records(running: jobs.Running) -> None:
-    """Performs a job of kind ``delete_records``.
+    """Performs a job of kind ``delete_records``; its payload holds ``deletion_id``.
 
     Raises:
         YardFlowError: it can't be done, and trying again won't help.
@@ -36,18 +35,18 @@ def delete_records(running: jobs.Running) -> None:
         with _step(running) as (session, principal, deletion):
             if deletion.undone_at is not None:
                 raise NotFound(_UNDONE)
-            delete_batch(session, principal, deletion, BATCH[deletion.kind])
+            delete_batch(session, principal, deletion, BATCH[deletion.record])
             done, total = deletion.done, len(deletion.record_ids)
             if done < total:
                 running.keep(session)
             else:
-                running.finish(session, {"deletionId": deletion.id, **deletion.counts})
+                running.finish(session, {f"{kind}s": n for kind, n in deletion.counts.items()})
         if not running.ended:
             running.progress(done, total)
 
 
 def restore_records(running: jobs.Running) -> None:
-    """Performs a job of kind ``restore_records``.
+    """Performs a job of kind ``restore_records``; its payload holds ``deletion_id``.
 
     Raises:
         YardFlowError: it can't be done, and trying again won't help.
@@ -64,9 +63,7 @@ def restore_records(running: jobs.Running) -> None:
         restored = restored_since(session, deletion, deletion.counts)
         note_restored(session, principal, deletion, restored)
         counts = {"accounts": restored.accounts, "contacts": restored.contacts}
-        running.finish(
-            session, {"deletionId": deletion.id, **counts, "remaining": restored.remaining}
-        )
+        running.finish(session, {**counts, "remaining": restored.remaining})
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from yardflow.services.records.deletion.tables import (
     references,
     unwritten,
 )
+from yardflow.services.records.fields import LARGEST_ID
 
 # Contacts before their account, as everybody locks them who changes both.
 _LOCK_CONTACTS_OF = (
@@ -52,10 +53,11 @@ def lock(session: Session, table: str, ids: Sequence[int]) -> list[int]:
     are still there.
     """
     session.flush()
+    known = [number for number in ids if 0 < number <= LARGEST_ID]
     if table == "account":
-        session.execute(text(_LOCK_CONTACTS_OF), {"ids": [*ids]}).all()
+        session.execute(text(_LOCK_CONTACTS_OF), {"ids": known}).all()
     statement = text(_LOCK.format(table=table))
-    locked = session.execute(statement, {"ids": [*ids]}).scalars().all()
+    locked = session.execute(statement, {"ids": known}).scalars().all()
     session.expire_all()
     return list(locked)
 

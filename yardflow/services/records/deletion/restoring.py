@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
-from yardflow.models import Deletion
+from yardflow.models import Deletion, RecordKind
 from yardflow.services.records.deletion.tables import (
     Reference,
     emptied_with,
@@ -21,7 +21,7 @@ from yardflow.services.records.deletion.tables import (
     written,
 )
 
-RECORDS = ("account", "contact")
+RECORDS = tuple(kind.value for kind in RecordKind)
 _ROWS = "d.deletion_id = :deletion AND d.batch = :batch AND d.table_name = :name"
 _WHOLE = f"{_ROWS} AND d.column_name IS NULL"
 _EMPTIED = f"{_ROWS} AND d.column_name = :column"
@@ -66,11 +66,12 @@ _ACCOUNTS = """
 """
 
 
-def restore(session: Session, deletion: Deletion, batch: int, root: str) -> list[int]:
+def restore(session: Session, deletion: Deletion, batch: int) -> list[int]:
     """Puts a batch back, as far as it can be; the accounts that are to be scored again.
 
     What could not be put back stays with the deletion.
     """
+    root = deletion.record.value
     place = {"deletion": deletion.id, "batch": batch, "made_at": deletion.made_at}
     accounts = list(session.execute(text(_ACCOUNTS), place).scalars())
     for table in owned(root):

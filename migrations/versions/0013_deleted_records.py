@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0010"
-down_revision = "0008"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -15,11 +15,11 @@ def upgrade() -> None:
         "deletion",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column(
-            "kind",
+            "record",
             sa.Enum(
-                "accounts",
-                "contacts",
-                name="deletedkind",
+                "account",
+                "contact",
+                name="recordkind",
                 native_enum=False,
                 length=32,
                 create_constraint=True,
