@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import exists, func, select
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from yardflow import clock
@@ -61,6 +62,7 @@ def search(session: Session, principal: Principal, limit: int = 50) -> list[Dele
     """
     statement = (
         select(Deletion)
+        .options(defer(col(Deletion.record_ids)))  # type: ignore[arg-type]
         .where(
             col(Deletion.expires_at) > clock.now(),
             exists().where(col(DeletedRow.deletion_id) == Deletion.id),
@@ -103,6 +105,8 @@ def open_job(session: Session, deletion: Deletion) -> Job | None:
 
 def remaining(session: Session, deletion: Deletion) -> dict[str, int]:
     """How many records of a deletion are still deleted: ``{account, contact}``."""
+    if deletion.undone_at is None:
+        return {kind.value: deletion.counts.get(kind.value, 0) for kind in RecordKind}
     rows = session.execute(
         select(col(DeletedRow.table_name), func.count())
         .where(*_records_of(deletion))
