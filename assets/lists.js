@@ -1,6 +1,7 @@
 // Lists by keyboard, and where they were scrolled to. "/" goes to the search. Whoever comes back to
 // a list, by Back or by the link above a record, finds it as they left it.
 (() => {
+  // On a phone the page scrolls, elsewhere the region.
   const REGION = "[data-list-scroll]";
   const TYPING = "input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu]";
   const PATIENCE_MS = 3000;
@@ -19,7 +20,6 @@
     search.select();
   });
 
-  // On a phone the page scrolls, elsewhere the region.
   const top = (region) => (region.scrollHeight > region.clientHeight + 1 ? region : document.scrollingElement);
   const keep = (event) => {
     const region = document.querySelector(REGION);
@@ -51,6 +51,8 @@
   document.addEventListener("click", (event) => {
     const back = event.target.closest?.("[data-back]");
     if (back && !event.ctrlKey && !event.metaKey) setTimeout(() => whenAt(back.getAttribute("href")));
+    const turns = event.target.closest?.(".yf-list .yf-pager button");
+    if (turns) document.querySelector(REGION).scrollTop = 0;
   });
   const whenAt = (address, until = performance.now() + PATIENCE_MS) => {
     if (here() === address) return restore();

@@ -28,7 +28,7 @@ _EVENTS = """
     INSERT INTO event (name, location, venue, timezone, booth, description, starts_on, ends_on,
         created_at, updated_at)
     SELECT 'Crowd Expo ' || n, '', '', 'UTC', '', '', date '2027-01-04' + n, date '2027-01-06' + n,
-        now(), now() FROM generate_series(1, %s) n RETURNING id
+        now(), now() FROM generate_series(%s::int, %s) n RETURNING id
 """
 _OWNERS = """
     INSERT INTO app_user (name, email, password_hash, created_at, updated_at)
@@ -94,7 +94,7 @@ def fill(connection: psycopg.Connection[Any], contacts: int = CONTACTS) -> Crowd
         psycopg.errors.UniqueViolation: the database has a crowd already.
     """
     cursor, seconds = connection.cursor(), dict[str, float]()
-    events = [row[0] for row in cursor.execute(_EVENTS, [len(EVENT_SHARES)])]
+    events = [row[0] for row in cursor.execute(_EVENTS, [1, len(EVENT_SHARES)])]
     owners = [row[0] for row in cursor.execute(_OWNERS, [OWNERS])]
     accounts = contacts // OF_AN_ACCOUNT
     first = (_first_of(cursor, "account", accounts), _first_of(cursor, "contact", contacts))
@@ -124,7 +124,8 @@ def fill(connection: psycopg.Connection[Any], contacts: int = CONTACTS) -> Crowd
 def meet_again(connection: psycopg.Connection[Any], one_in: int) -> int:
     """One in so many people come to an event of their own, which is given; to be committed."""
     cursor = connection.cursor()
-    (event_id,) = cursor.execute(_EVENTS, [1]).fetchone() or (0,)
+    number = len(EVENT_SHARES) + 1
+    (event_id,) = cursor.execute(_EVENTS, [number, number]).fetchone() or (0,)
     cursor.execute(_MET_AGAIN, [event_id, one_in])
     cursor.execute(_TARGETS)
     cursor.execute(_ATTENDEES)

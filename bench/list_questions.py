@@ -17,8 +17,9 @@ PAGE, COUNTED = 50, 10_000
 
 
 class Filter(NamedTuple):
-    """What a query says, and the condition by hand: of a row ``{0}`` with the columns to filter by,
-    or where all of the workplace is asked otherwise, of a record ``r``.
+    """What a query says, and the condition by hand: of a row ``{0}`` with the columns to filter by
+    and the record's id in ``{1}``, or where all of the workplace is asked otherwise, of a record
+    ``r``.
     """
 
     query: Mapping[str, Any]
@@ -129,6 +130,19 @@ def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
             ),
             **_at_any_event("stage", of_account.format("account_id"), "Lead", "Lost"),
             **_at_any_event("status", "attendee e WHERE e.contact_id = r.id", "Listed", "Missed"),
+            "ExecOps or Sales": Filter(
+                {"persona": "ExecOps,Sales"}, "{0}.personas && '{{ExecOps,Sales}}'"
+            ),
+            "VP or C-Level": Filter(
+                {"seniority": "VP,C-Level"}, "{0}.seniority IN ('VP', 'C-Level')"
+            ),
+            "of me or unassigned": Filter(
+                {"owner": "me,none"},
+                f"({{0}}.owner_id = {fewest}::bigint OR {{0}}.owner_id IS NULL)",
+            ),
+            "in Germany": Filter(
+                {"texts": {"country": "germany"}}, _same_text("contact", "country", "germany")
+            ),
         },
     )
     accounts = Kind(
@@ -152,6 +166,9 @@ def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
             **anyone,
             "score from 95": Filter({"score_from": 95}, "{0}.icp_score >= 95"),
             **_at_any_event("stage", of_account.format("id"), "Lead", "Lost"),
+            "of Steel": Filter(
+                {"texts": {"industry": "steel"}}, _same_text("account", "industry", "steel")
+            ),
         },
     )
     return contacts, accounts
@@ -193,10 +210,10 @@ def by_hand(question: Question) -> tuple[list[str], list[str], dict[str, Any]]:
     kind, at_event = question.kind, question.event_id is not None
     key, ident, rows = _place(kind, question.event_id, question.sort)
     narrowed = kind.filters[question.filter]
-    everywhere = narrowed.everywhere or narrowed.condition.format("r")
-    where = everywhere
+    where = narrowed.everywhere or narrowed.condition.format("r", "id")
     if at_event:
-        where = f"{narrowed.condition.format('m')} AND m.event_id = %(event)s::bigint"
+        narrowed_here = narrowed.condition.format("m", f"{kind.record}_id")
+        where = f"{narrowed_here} AND m.event_id = %(event)s::bigint"
     ways = [(rows, where)]
     if question.word:
         ways = list(_searched(question, rows, where, ident))
@@ -271,6 +288,12 @@ def _at_any_event(field: str, events: str, *values: str) -> dict[str, Filter]:
         )
         for value in values
     }
+
+
+def _same_text(record: str, field: str, text: str) -> str:
+    """A plain text of the record, which memberships don't repeat."""
+    ids = f"SELECT t.id FROM {record} t WHERE lower(t.{field}) = '{text}' AND t.{field} <> ''"
+    return f"{{0}}.{{1}} IN ({ids})"
 
 
 def _each(field: str, *values: str) -> dict[str, Filter]:

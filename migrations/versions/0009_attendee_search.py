@@ -61,6 +61,7 @@ def upgrade() -> None:
     op.alter_column("attendee", "search", nullable=False)
     op.execute(FUNCTIONS.format(**SEARCH))
     _create_filters("search")
+    op.create_index("ix_attendee_status_contact_id", "attendee", ["status", "contact_id"])
     op.add_column(
         "target",
         sa.Column(
@@ -75,6 +76,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_target_event_id_stage_order", table_name="target")
     op.drop_column("target", "stage_order")
+    op.drop_index("ix_attendee_status_contact_id", table_name="attendee")
     op.drop_index("ix_attendee_filters", table_name="attendee", postgresql_using="gin")
     op.execute(FUNCTIONS.format(**dict.fromkeys(SEARCH, "")))
     op.drop_column("attendee", "search")

@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_table(
         "export",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("kind", sa.Enum("accounts", "contacts", name="exportkind", native_enum=False,
+        sa.Column("kind", sa.Enum("account", "contact", name="recordkind", native_enum=False,
                                   create_constraint=True, length=32), nullable=False),
         sa.Column("format", sa.Enum("csv", "xlsx", name="exportformat", native_enum=False,
                                     create_constraint=True, length=32), nullable=False),

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from tests.conftest import FULL
 from tests.fixtures.imports import LIST, send, work
+from tests.fixtures.records import company
 from yardflow import db
 from yardflow.api.imports import leftovers
 from yardflow.models import Contact, Import, ImportKind
@@ -333,3 +334,22 @@ def test_a_header_of_nothing_but_brackets_is_a_column_without_a_meaning(bob_call
     answer = send(bob_calls, techexpo, content)
     assert answer.status_code == 201, answer.text
     assert answer.json()["mapping"][brackets[:120]] is None
+
+
+def test_a_company_that_is_still_to_be_chosen_is_among_what_an_import_needs(
+    bob_calls, session, techexpo
+):
+    for domain in ("acme.com", "acme.de"):
+        company(session, techexpo, "Acme", domain=domain)
+    draft = send(bob_calls, techexpo, "Name,Company\nAnn Lee,Acme\n").json()
+    address = f"/api/imports/{draft['id']}"
+    assert draft["needs"] == ["Choose which company is meant by 1 name."]
+    assert bob_calls.post(f"{address}/run").status_code == 422
+    (namesake,) = bob_calls.get(f"{address}/companies").json()
+    choice = {"nameKey": namesake["nameKey"], "choice": namesake["candidates"][0]["key"]}
+    bob_calls.put(f"{address}/companies", json=choice)
+    assert bob_calls.get(address).json()["needs"] == []
+    assert bob_calls.post(f"{address}/run").status_code == 202
+    work()
+    # What the file's names could mean by now is no question any more.
+    assert bob_calls.get(address).json()["needs"] == []

@@ -13,7 +13,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.fixtures.product import ADMIN, MEMBER, Login, running
 from tests.fixtures.sandbox import Sandbox, behind, call
@@ -158,6 +165,23 @@ def arrived(page: Page) -> None:
     expect(page.get_by_role("button", name="User menu")).not_to_have_text("·")
 
 
+def narrow(page: Page, filter_name: str, *values: str) -> None:
+    """Adds a filter to the list, with these of its values."""
+    page.get_by_role("button", name="Filter", exact=True).click()
+    panel = page.get_by_role("dialog", name="Filter")
+    panel.locator("summary").filter(has_text=filter_name).first.click()
+    for value in values:
+        panel.get_by_role("checkbox", name=value, exact=True).click()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+
+
+def chip(page: Page, filter_name: str) -> Locator:
+    """What says that a filter is in use, and with which values."""
+    group = page.get_by_role("group", name="Filters in use")
+    return group.locator(".yf-chip").filter(has=page.get_by_text(filter_name, exact=False))
+
+
 def look_over(page: Page, path: str, ready: str) -> None:
     """Checks a page in both widths and both themes; ``ready`` is a text its content shows.
 
@@ -172,7 +196,7 @@ def look_over(page: Page, path: str, ready: str) -> None:
             expect(page.locator(f"html.{scheme}")).to_be_attached()
             page.get_by_text(ready).locator("visible=true").first.wait_for()
             where = f"{path} {size['width']} {scheme}"
-            findings += [f"{where}: {violation}" for violation in _violations(page)]
+            findings += [f"{where}: {violation}" for violation in violations(page)]
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > size["width"]:
                 findings.append(f"{where}: {wide} px wide")
@@ -189,7 +213,8 @@ def come_to_rest(page: Page) -> None:
     )
 
 
-def _violations(page: Page) -> list[str]:
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it is."""
     come_to_rest(page)
     return [
         f"{violation['id']}: {node['html'][:160]}"

@@ -42,6 +42,13 @@ def test_a_message_leaves_only_after_the_commit():
     assert messages() == 1
 
 
+def test_a_message_leaves_also_where_what_was_loaded_is_forgotten_before_the_commit():
+    with db.session() as session:
+        jobs.enqueue(session, "enrich_contact")
+        session.expire_all()
+    assert messages() == 1
+
+
 def test_a_rolled_back_cause_leaves_no_job_and_no_message():
     with pytest.raises(ValueError), db.session() as session:
         jobs.enqueue(session, "enrich_contact")

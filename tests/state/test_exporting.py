@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from tests.fixtures import exports
 from tests.fixtures.state_tab import call, move, tab
 from yardflow import db, jobs
-from yardflow.models import Export, ExportKind
+from yardflow.models import Export, RecordKind
 from yardflow.services.operations import jobs as job_service
 from yardflow.services.records import active_event, export
 from yardflow.state.accounts.index import AccountsState
@@ -36,7 +36,7 @@ async def test_without_a_selection_all_that_the_filters_leave_are_exported(sessi
     selection = asked().selection
     assert (selection["ids"], selection["query"]["q"]) == (None, "ann")
     assert selection["query"]["sort"] == "-name"
-    assert (asked().kind, asked().format) == ("contacts", "csv")
+    assert (asked().kind, asked().format) == ("contact", "csv")
     assert "download starts when it's ready" in page.notice.text
 
 
@@ -57,7 +57,7 @@ async def test_a_selection_is_exported_by_its_ids_and_all_selected_by_the_query(
 async def test_accounts_are_exported_by_their_own_query(session, bob, people, techexpo):
     page = await opened(session, bob, AccountsState, "/accounts/?score=20")
     await call(page, AccountsState.export, "xlsx")
-    assert asked().kind == ExportKind.ACCOUNTS
+    assert asked().kind == RecordKind.ACCOUNT
     query = asked().selection["query"]
     assert (query["score_from"], query["event_id"]) == (20, techexpo.id)
 

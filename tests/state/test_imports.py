@@ -363,3 +363,16 @@ async def test_a_fixed_cell_raises_or_answers_the_question_of_a_company(
     assert page.asks_for_companies and page.company_question
     await fix(page, "1:2", "ann@acme.de")
     assert not page.asks_for_companies and not page.company_question
+
+
+async def test_a_known_address_that_a_list_gives_to_others_is_mentioned(session, bob, bring):
+    for list_ in (
+        "Name,Company,E-mail\nEva Fox,Acme,fox@acme.example\n",
+        "Name,Company,E-mail\nLeo Fox,Acme,fox@acme.example\nIda Fox,Acme,fox@acme.example\n",
+    ):
+        page = tab(session, bob, ImportRecord, f"/import/{bring(bob, list_)}/")
+        await call(page, ImportRecord.load)
+        await run(page)
+    assert page.detail.accounts_note == (
+        "1 known email address turned out to be shared by several people."
+    )

@@ -30,7 +30,16 @@ _LIST = (
 )
 _SELECTION = ("select", "select_page", "select_matching", "select_none")
 _EXPORT = ("export", "follow_export")
-_EVENT_LIST = (*_LIST, *_SELECTION, *_EXPORT, "list_event", "add_to_event", "remove_from_event")
+_CHANGE = (
+    "set_owner",
+    "set_at_event",
+    "change_personas",
+    "add_to_event",
+    "remove_from_event",
+    "follow_change",
+    "cancel_change",
+)
+_EVENT_LIST = (*_LIST, *_SELECTION, *_EXPORT, *_CHANGE, "list_event")
 _DELETING = ("ask_delete_selected", "delete_selected")
 _AT_EVENTS = ("add_to_event", "remove_from_event", "change_at_event")
 _RECORD = ("edit", "stop_editing", "save", "assign", "copied", "ask_delete", "delete")
@@ -76,7 +85,7 @@ DOMAIN = Domain(
             load=("yardflow.state.settings.deleted:DeletedState.load",),
         ),
     ),
-    stylesheets=("/records.css", "/lists.css"),
+    stylesheets=("/records.css", "/lists.css", "/selection.css"),
     scripts=("/lists.js", "/record.js"),
     handlers=(
         Handlers(
@@ -191,8 +200,7 @@ DOMAIN = Domain(
     each_minute=(bulk_changes.purge, export.discard_expired, deletion.purge),
     undo_actions={
         "undo_deletion": "yardflow.state.records.undo_actions:restore_deleted",
-        "undo_target_removal": "yardflow.state.records.undo_actions:restore_targets",
-        "undo_attendee_removal": "yardflow.state.records.undo_actions:restore_attendees",
+        "undo_bulk_change": "yardflow.state.records.undo_actions:undo_bulk_change",
     },
     refresh=(
         ("/accounts", "yardflow.state.accounts.index:AccountsState.load"),

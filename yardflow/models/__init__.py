@@ -25,7 +25,7 @@ from yardflow.models.enrichment import (
     Trigger,
 )
 from yardflow.models.event import Event, EventStatus
-from yardflow.models.export import Export, ExportFormat, ExportKind, ExportPart
+from yardflow.models.export import Export, ExportFormat, ExportPart
 from yardflow.models.imports import (
     Import,
     ImportChoice,
@@ -86,7 +86,6 @@ __all__ = [
     "EventStatus",
     "Export",
     "ExportFormat",
-    "ExportKind",
     "ExportPart",
     "Import",
     "ImportChoice",

@@ -7,13 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from yardflow.models.base import choice, document, moment, primary_key, reference
-
-
-class ExportKind(StrEnum):
-    """What one row of the file is."""
-
-    ACCOUNTS = "accounts"
-    CONTACTS = "contacts"
+from yardflow.models.bulk_change import RecordKind
 
 
 class ExportFormat(StrEnum):
@@ -24,8 +18,8 @@ class ExportFormat(StrEnum):
 
 
 class Export(SQLModel, table=True):
-    """One file. ``selection`` says which records: a list's query, and ids where single ones were
-    selected.
+    """One file, whose rows are records of this ``kind``. ``selection`` says which ones: a list's
+    query, and ids where single ones were selected.
 
     ``ready_at`` is None until the whole file is there, which is then ``size`` bytes and ``rows``
     records long. At ``expires_at`` it is deleted.
@@ -39,7 +33,7 @@ class Export(SQLModel, table=True):
     )
 
     id: int | None = primary_key()
-    kind: ExportKind = choice(ExportKind)
+    kind: RecordKind = choice(RecordKind)
     format: ExportFormat = choice(ExportFormat)
     filename: str
     selection: dict = document()

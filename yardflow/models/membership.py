@@ -118,6 +118,7 @@ class Attendee(Versioned, table=True):
         Index("ix_attendee_event_id_account_sort", "event_id", "account_sort", "contact_id"),
         Index("ix_attendee_event_id_added_at", "event_id", text("added_at DESC"), "contact_id"),
         Index("ix_attendee_event_id_account_id", "event_id", "account_id"),
+        Index("ix_attendee_status_contact_id", "status", "contact_id"),
         Index(
             "ix_attendee_filters",
             "event_id",

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from sqlmodel import Session
 
-from tests.fixtures import exports
+from tests.fixtures import exports, records
 from tests.fixtures.exports import CSV, XLSX, content, make, table
 from tests.fixtures.records import company
 from yardflow import clock
@@ -32,6 +32,7 @@ from yardflow.services.records.account_rows import AccountQuery
 from yardflow.services.records.contact_rows import ContactQuery
 from yardflow.services.records.export import columns, workbook_file
 from yardflow.services.records.fields import LONGEST_TEXT
+from yardflow.services.records.notes import MOST_SHOWN
 
 pytestmark = pytest.mark.usefixtures("database")
 FORMATS = pytest.mark.parametrize("kind", [CSV, XLSX])
@@ -240,7 +241,7 @@ def test_imports_know_the_headers_of_what_they_take():
         assert [field.name for field in known if field] == names.split()
 
 
-def test_csv_is_what_excel_opens_at_a_double_click(session, bob, acme, works_at):
+def test_csv_is_what_excel_opens_in_the_right_encoding(session, bob, acme, works_at):
     works_at(acme, "Jędrzej Jędraszczyk", title='The "boss",\nof all')
     raw = content(make(bob, ContactQuery()))
     assert raw.startswith(b'\xef\xbb\xbf"First name",') and raw.endswith(b'"\r\n')
@@ -313,6 +314,16 @@ def test_notes_are_cut_to_what_a_cell_and_an_import_take(session, bob, acme, wor
     assert row["Notes"].startswith(f"2026-03-03: {sign}") and row["Notes"].rstrip()[-1] in "…🏗"
     assert len(row["Notes"]) <= LONGEST_TEXT and units <= 40_000
     assert kind == CSV or units <= workbook_file.MOST_UNITS
+
+
+def test_of_any_number_of_notes_a_file_has_those_that_the_record_shows(
+    session, bob, acme, works_at
+):
+    ann = works_at(acme, "Ann Lee")
+    note(session, ann, "Called", 1)
+    records.copy(session, session.query(Note).one(), MOST_SHOWN, text="'Call ' || n")
+    (row,) = table(make(bob, ContactQuery()))
+    assert len(row["Notes"].split("\n")) == MOST_SHOWN and "Called" not in row["Notes"]
 
 
 @pytest.mark.parametrize("most", ["MOST_ROWS", "MOST_BYTES"])

@@ -288,7 +288,7 @@ def test_who_exported_and_downloaded_what_stands_in_the_audit_log(session, bob, 
         audit.close_tallies(other)
     entries = session.query(AuditEntry).order_by(AuditEntry.id).all()
     assert [(entry.action, entry.after) for entry in entries] == [
-        ("export.started", {"kind": "contacts", "format": "xlsx", "event": techexpo.id}),
+        ("export.started", {"kind": "contact", "format": "xlsx", "event": techexpo.id}),
         ("export.finished", {"rows": 1}),
         ("export.downloaded", {"rows": 1}),
         ("export.downloaded", {"rows": 1, "times": 3}),

@@ -75,7 +75,7 @@ def bring(who, event_id: int, view: exports.ExportView, folder: Path) -> imports
     """Imports the file of an export."""
     path = folder / view.filename
     path.write_bytes(exports.content(view))
-    kind = ImportKind(view.kind.value)
+    kind = ImportKind(f"{view.kind.value}s")
     with db.session() as session:
         draft = imports.upload_file(session, who, path, view.filename, kind, event_id)
         assert imports.rows(session, who, draft.id, only_bad=True) == []

@@ -109,7 +109,7 @@ async def upload_import(request: Request, principal: SignedIn) -> Any:
             )
             return go_to(f"/import/{import_id}/")
         await readings.read_for_program(import_id, upload.path, **choices)
-    return await db.run(_read, principal, import_id)
+    return await db.run_long(_read, principal, import_id)
 
 
 async def _begin(principal: Principal, upload: Received) -> int:
@@ -177,7 +177,7 @@ async def get_sample(name: str, principal: SignedIn) -> FileResponse:
 @router.get("/{import_id}")
 async def get_import(import_id: Key, principal: SignedIn) -> ImportOut:
     """Returns an import: its status, columns, first rows and problems."""
-    return await db.run(_read, principal, import_id)
+    return await db.run_long(_read, principal, import_id)
 
 
 @router.patch("/{import_id}")
@@ -254,11 +254,19 @@ def _shown(session: Session, principal: Principal, view: ImportView) -> ImportOu
         **ImportSummary.model_validate(view).model_dump(),
         source=view.source,
         mapping={column.header: column.field or None for column in view.columns},
-        needs=view.needs,
+        needs=_needs(session, principal, view),
         fields=dict(imports.choices(view.kind)),
         preview=[_row(row, headers) for row in first],
         problems=problems[:SHOWN_PROBLEMS],
     )
+
+
+def _needs(session: Session, principal: Principal, view: ImportView) -> list[str]:
+    """The columns to map and the companies to choose before it can be run."""
+    if not view.is_draft:
+        return view.needs
+    question = imports.company_question(imports.namesakes_of(session, principal, view.id))
+    return [*view.needs, *filter(None, [question])]
 
 
 def _row(row: RowView, headers: list[str]) -> RowOut:

@@ -14,7 +14,7 @@ from yardflow.api.records.accounts import AccountsQuery
 from yardflow.api.records.contacts import ContactsQuery
 from yardflow.api.records.schema import Key
 from yardflow.api.schema import Api, Many, Sent
-from yardflow.models import ExportFormat, ExportKind, JobStatus
+from yardflow.models import ExportFormat, JobStatus, RecordKind
 from yardflow.services.records import export
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.account_rows import AccountQuery
@@ -50,7 +50,7 @@ class ExportOut(Api):
     `size`, which is in bytes, are 0. `status` and `error` are those of its job."""
 
     id: int
-    kind: ExportKind
+    kind: RecordKind
     format: ExportFormat
     filename: str
     rows: int

@@ -1,16 +1,16 @@
-"""Deleting what is selected in a list: the button, and the confirmation before it."""
+"""Deleting what is selected in a list: the action in its bar, and the confirmation before it."""
 
 from typing import Any
 
 import reflex as rx
 
-from yardflow.components.kit.buttons import button
 from yardflow.components.kit.dialogs import confirm_dialog
+from yardflow.components.records.selection_bar import BarAction
 
 
-def delete_selected_button(state: Any) -> rx.Component:
+def delete_selected_action(state: Any) -> BarAction:
     """Opens the confirmation. ``state`` mixes in `yardflow.state.records.deleting.Deleting`."""
-    return button("Delete", icon="trash-2", size="small", on_click=state.ask_delete_selected(True))
+    return BarAction("Delete", on_select=state.ask_delete_selected(True), danger=True)
 
 
 def delete_selected_dialog(state: Any) -> rx.Component:

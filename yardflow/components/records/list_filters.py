@@ -15,7 +15,7 @@ def filter_chips(state: Any, filters: Sequence[Filter]) -> rx.Component:
     return rx.el.div(
         *[_chip(state, each) for each in filters],
         rx.cond(
-            state.chips.length() > 1,
+            state.narrowed,
             button("Clear", kind="ghost", size="small", on_click=state.widen),
         ),
         role="group",

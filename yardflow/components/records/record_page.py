@@ -251,7 +251,7 @@ def _neighbors(noun: str, state: Any) -> rx.Component:
             _neighbor("chevron-left", f"Previous {noun}", "K", state.previous_record),
             _neighbor("chevron-right", f"Next {noun}", "J", state.next_record),
             aria_label="Place in the list",
-            class_name="flex items-center gap-0.5",
+            class_name="yf-neighbors flex items-center gap-0.5",
         ),
     )
 

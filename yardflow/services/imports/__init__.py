@@ -14,6 +14,7 @@ from yardflow.services.imports.limits import MAX_BYTES, PREVIEW_ROWS
 from yardflow.services.imports.namesake_choices import Namesake
 from yardflow.services.imports.namesake_choices import choose as choose_company
 from yardflow.services.imports.namesake_choices import of as namesakes_of
+from yardflow.services.imports.namesake_choices import question as company_question
 from yardflow.services.imports.refusals import (
     REASONS,
     FileTooLarge,
@@ -57,6 +58,7 @@ __all__ = [
     "change_mapping",
     "choices",
     "choose_company",
+    "company_question",
     "fix",
     "forget",
     "get",

@@ -36,12 +36,18 @@ _SHARED = """
     );
     ALTER TABLE incoming ADD COLUMN own_email text;
     UPDATE incoming SET own_email = email WHERE email IS NOT NULL AND NOT email_shared;
-    UPDATE contact c SET email_shared = true
-    WHERE NOT c.email_shared AND c.email IN (SELECT email FROM incoming WHERE email_shared)
-        AND NOT EXISTS (
-            SELECT FROM contact o WHERE o.account_id = c.account_id AND o.name_key = c.name_key
-                AND o.id <> c.id AND (o.email IS NULL OR o.email_shared)
-        );
+    CREATE TEMP TABLE marked_contact ON COMMIT DROP AS
+    SELECT c.id, c.email, c.version, i.number FROM contact c JOIN (
+        SELECT email, min(number) AS number FROM incoming WHERE email_shared GROUP BY email
+    ) i ON i.email = c.email
+    WHERE NOT c.email_shared AND NOT EXISTS (
+        SELECT FROM contact o WHERE o.account_id = c.account_id AND o.name_key = c.name_key
+            AND o.id <> c.id AND (o.email IS NULL OR o.email_shared)
+    ) ORDER BY c.id FOR NO KEY UPDATE OF c;
+"""
+_MARK = """
+    UPDATE contact c SET email_shared = true, version = m.version + 1, updated_at = %(now)s
+    FROM marked_contact m WHERE c.id = m.id
 """
 # Companies that are needed: those of rows whose address no contact has.
 _NEEDED = """
@@ -191,10 +197,14 @@ _FILL = """
 _AT_ONCE = 10_000
 
 
-def mark_shared(cursor: Any) -> None:
-    """Says in ``incoming``, and of contacts that are there, which addresses are shared."""
+def mark_shared(cursor: Any, moment: Any) -> int:
+    """Says in ``incoming``, and of contacts that are there, which addresses are shared; leaves
+    those contacts as they were in ``marked_contact``, and says how many they are.
+    """
     cursor.execute(_SHARED)
+    count = cursor.execute(_MARK, {"now": moment}).rowcount
     cursor.execute("ANALYZE incoming (own_email)")
+    return int(count)
 
 
 def needed_companies(cursor: Any) -> set[int]:

@@ -57,6 +57,30 @@ _NOTED_ACCOUNTS = """
     CREATE TEMP TABLE noted_account ON COMMIT DROP AS
     SELECT DISTINCT account_id FROM note WHERE import_id = %(import)s AND account_id IS NOT NULL
 """
+# What a later import has too came by that one, then. It found it there and added nothing; of one
+# that came before, a person had removed it.
+_TO_OTHERS = """
+    UPDATE {membership} t SET import_id = o.import_id, added_by = o.made_by,
+        added_at = o.finished_at
+    FROM (
+        SELECT DISTINCT ON (own.id) own.id, r.import_id, r.made_by, r.finished_at
+        FROM {membership} own
+        JOIN other_row r ON r.event_id = own.event_id AND r.{record}_id = own.{record}_id
+        WHERE own.import_id = %(import)s AND r.finished_at > own.added_at
+        ORDER BY own.id, r.finished_at, r.import_id
+    ) o WHERE t.id = o.id
+"""
+_NOTES_TO_OTHERS = """
+    UPDATE note t SET import_id = o.import_id, event_id = o.event_id, created_at = o.finished_at
+    FROM (
+        SELECT DISTINCT ON (n.id) n.id, r.import_id, r.event_id, r.finished_at
+        FROM note n JOIN other_row r ON r.{record}_id = n.{record}_id AND r.notes = n.text
+            AND r.kind = %(kind)s AND r.finished_at > n.created_at
+        LEFT JOIN note own ON own.import_id = r.import_id AND own.{record}_id = n.{record}_id
+        WHERE n.import_id = %(import)s AND n.edited_at IS NULL AND own.id IS NULL
+        ORDER BY n.id, r.finished_at, r.import_id
+    ) o WHERE t.id = o.id
+"""
 # Notes and memberships that a person has changed since are theirs.
 _REMOVE_NOTES = "DELETE FROM note WHERE import_id = %(import)s AND edited_at IS NULL"
 _REMOVE_ATTENDEES = "DELETE FROM attendee WHERE import_id = %(import)s AND version = 1"
@@ -91,13 +115,18 @@ def add(
 
 
 def remove(cursor: Any, import_id: int) -> dict[str, int]:
-    """Takes away what `add` added and no one has changed since; how many were removed of each.
+    """Takes away what `add` added and no one has changed since, and gives what other imports have
+    as well (``other_row``) to them; how many were removed of each.
 
     Leaves ``noted_account``, the accounts that had a note of the import.
     """
     values = {"import": import_id}
     cursor.execute(_NOTED_ACCOUNTS, values)
+    for kind, record in ((ImportKind.ACCOUNTS, "account"), (ImportKind.CONTACTS, "contact")):
+        cursor.execute(_NOTES_TO_OTHERS.format(record=record), {**values, "kind": kind})
     cursor.execute(_REMOVE_NOTES, values)
+    cursor.execute(_TO_OTHERS.format(membership="attendee", record="contact"), values)
+    cursor.execute(_TO_OTHERS.format(membership="target", record="account"), values)
     attendees = _run(cursor, _REMOVE_ATTENDEES, values)
     cursor.execute(_HANDED_ON, values)
     targets = _run(cursor, _REMOVE_TARGETS, values)

@@ -182,8 +182,9 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
     staging_tables.create(cursor, import_id, record.kind, set(record.mapping.values()))
     namesakes.resolve(cursor, import_id, by_address=has_people)
     staging_tables.create_companies(cursor, record.kind)
+    marked = {}
     if has_people:
-        _contacts(cursor, moment, show)
+        marked = _contacts(cursor, moment, show)
     else:
         show(0.2, "Matching accounts")
         account_upsert.upsert(cursor, staging_tables.companies(cursor), moment)
@@ -200,12 +201,12 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
     )
     show(0.95, "Saving the results")
     outcomes.write(cursor, import_id, record.kind)
-    return {**outcomes.counted(cursor, import_id), **added}
+    return {**outcomes.counted(cursor, import_id), **added, **marked}
 
 
-def _contacts(cursor: Any, moment: datetime, show: Callable[[float, str], None]) -> None:
+def _contacts(cursor: Any, moment: datetime, show: Callable[[float, str], None]) -> dict[str, int]:
     show(0.1, "Matching accounts")
-    contact_upsert.mark_shared(cursor)
+    marked = contact_upsert.mark_shared(cursor, moment)
     needed = contact_upsert.needed_companies(cursor)
     account_upsert.upsert(cursor, staging_tables.companies(cursor), moment, needed)
     show(0.15, "Matching contacts")
@@ -214,3 +215,4 @@ def _contacts(cursor: Any, moment: datetime, show: Callable[[float, str], None])
     show(0.2, "Filling empty fields")
     contact_upsert.fill(cursor, moment)
     contact_upsert.add(cursor, moment, lambda share: show(0.25 + 0.6 * share, "Adding contacts"))
+    return {"addresses_shared": marked}

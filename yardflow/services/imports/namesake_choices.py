@@ -108,8 +108,13 @@ def choose(
 
 
 def open_question(session: Session, record: Import) -> str:
+    """`question`, of an import that is loaded."""
+    return question(read(session, record))
+
+
+def question(namesakes: list[Namesake]) -> str:
     """What is still to be chosen, as a sentence; empty if nothing is."""
-    count = sum(not namesake.choice for namesake in read(session, record))
+    count = sum(not namesake.choice for namesake in namesakes)
     return f"Choose which company is meant by {counted(count, 'name')}." if count else ""
 
 

@@ -47,6 +47,13 @@ _OF_CONTACTS = """
     WHERE r.import_id = %(import)s AND r.number = p.number
         AND (NOT p.is_new OR a.number IS NOT NULL)
 """
+# The first row with the address stands for the contact that had it already.
+_MARKED = """
+    UPDATE import_row r SET before = coalesce(r.before, '{}') || jsonb_build_object('shared',
+        jsonb_build_object('id', m.id, 'email', m.email, 'from', m.version,
+            'version', m.version + 1))
+    FROM marked_contact m WHERE r.import_id = %(import)s AND r.number = m.number
+"""
 _OF_DUPLICATES = """
     UPDATE import_row r SET account_id = p.account_id,
         contact_id = p.contact_id,
@@ -92,6 +99,7 @@ def write(cursor: Any, import_id: int, kind: ImportKind) -> None:
         cursor.execute(_FIRST_ROWS)
         cursor.execute(_OF_CONTACTS, values)
         cursor.execute(_OF_DUPLICATES, values)
+        cursor.execute(_MARKED, values)
     cursor.execute(_SKIPPED, values)
 
 

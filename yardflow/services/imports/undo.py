@@ -3,20 +3,21 @@ emptied, its notes and what it added to the event's list are removed.
 
 Records edited since are kept and listed, because undoing them would undo that work as well. The
 version shows it: every change increments it. So are those that others have put on a list or written
-a note about since.
+a note about since. What another import has too is that one's from then on, so that imports can be
+undone in any order (`record_changes`).
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict
 from yardflow.models import Import, ImportStatus, Job
 from yardflow.services import audit
 from yardflow.services.access import Principal, acting_for
-from yardflow.services.imports import event_lists, set_statements
+from yardflow.services.imports import event_lists, record_changes, set_statements
 from yardflow.services.imports.drafts import discard
 from yardflow.services.imports.job import (
     load_for_job,
@@ -38,33 +39,38 @@ _DRAFTS = (
 # name without one; there is at most one such contact.
 _CONTACTS = """
     CREATE TEMP TABLE reverted_contact ON COMMIT DROP AS
-    SELECT r.number, c.id, c.account_id, r.outcome = 'created' AS added,
-        r.before -> 'contact' -> 'fields' AS fields,
-        c.version, (r.before -> 'contact' ->> 'from')::int AS came_from,
-        c.version = coalesce((r.before -> 'contact' ->> 'version')::int, 1)
-        AND namesake.id IS NULL AND holder.id IS NULL AS untouched,
-        r.outcome = 'created' AND (
+    SELECT o.number, c.id, c.account_id, o.added, o.came_from, o.fields, c.version,
+        o.reached = c.version AND namesake.id IS NULL AND holder.id IS NULL AS untouched,
+        false AS succeeded,
+        o.added AND (
             EXISTS (SELECT FROM attendee t WHERE t.contact_id = c.id)
             OR EXISTS (SELECT FROM note n WHERE n.contact_id = c.id)
         ) AS followed
-    FROM import_row r JOIN contact c ON c.id = r.contact_id
-    LEFT JOIN contact namesake ON (
-            r.before -> 'contact' -> 'fields' -> 'email' = 'null'
-            OR (r.before -> 'contact' -> 'fields' ->> 'email_shared')::boolean)
+    FROM ({own}) o JOIN contact c ON c.id = o.id
+    LEFT JOIN contact namesake ON NOT o.added
+        AND (o.fields -> 'email' = 'null' OR (o.fields ->> 'email_shared')::boolean)
         AND namesake.account_id = c.account_id AND namesake.name_key = c.name_key
         AND (namesake.email IS NULL OR namesake.email_shared) AND namesake.id <> c.id
-    LEFT JOIN contact holder ON holder.id <> c.id AND NOT holder.email_shared
-        AND holder.email = r.before -> 'contact' -> 'fields' ->> 'email'
-    WHERE r.import_id = %(import)s AND (r.outcome = 'created' OR r.before ? 'contact')
+    LEFT JOIN contact holder ON NOT o.added AND holder.id <> c.id AND NOT holder.email_shared
+        AND holder.email = o.fields ->> 'email'
 """
-_LOCK_CONTACTS = """
-    SELECT c.id FROM contact c JOIN import_row r ON r.contact_id = c.id
-    WHERE r.import_id = %(import)s AND (r.outcome = 'created' OR r.before ? 'contact')
-    ORDER BY c.id FOR UPDATE OF c
+_OWN = """
+    SELECT id, min(number) AS number, min(reached) AS reached, max(came_from) AS came_from,
+        bool_or(added) AS added,
+        coalesce((array_agg(fields) FILTER (WHERE part = '{record}'))[1], '{{}}') AS fields
+    FROM {record}_change WHERE import_id = %(import)s GROUP BY id
 """
 _REMOVE_CONTACTS = """
     DELETE FROM contact c USING reverted_contact b
-    WHERE c.id = b.id AND b.added AND b.untouched AND NOT b.followed
+    WHERE c.id = b.id AND b.added AND b.untouched AND NOT b.followed AND NOT b.succeeded
+"""
+# An address is shared still where another contact has it.
+_UNMARKED = """
+    UPDATE reverted_contact b SET fields = b.fields || '{"email_shared": false}' FROM (
+        SELECT m.id FROM shared_mark m
+        LEFT JOIN contact o ON o.email = m.email AND o.id <> m.id
+        WHERE m.import_id = %(import)s AND o.id IS NULL
+    ) m WHERE m.id = b.id AND b.untouched AND NOT b.added
 """
 _EMPTY_CONTACTS = """
     UPDATE contact c SET {texts},
@@ -91,29 +97,25 @@ _GUESS_AGAIN = """
         ORDER BY o.contact_id, o.field, o.id DESC
     ) last WHERE k.id = last.id
 """
-_LOCK_ACCOUNTS = """
-    SELECT a.id FROM account a JOIN import_row r ON r.account_id = a.id
-    WHERE r.import_id = %(import)s AND (r.account_created OR r.before ? 'account')
-    ORDER BY a.id FOR UPDATE OF a
-"""
+# Nor can an account be without a domain where another of its name is.
 _ACCOUNTS = """
     CREATE TEMP TABLE reverted_account ON COMMIT DROP AS
-    SELECT r.number, a.id, r.account_created AS added,
-        r.before -> 'account' -> 'fields' AS fields,
-        r.account_created AND EXISTS (SELECT FROM contact c WHERE c.account_id = a.id)
-            AS has_contacts,
-        r.account_created AND (
+    SELECT o.number, a.id, o.added, o.came_from, o.fields, a.version,
+        o.reached = a.version AND namesake.id IS NULL AS untouched,
+        false AS succeeded,
+        o.added AND EXISTS (SELECT FROM contact c WHERE c.account_id = a.id) AS has_contacts,
+        o.added AND (
             EXISTS (SELECT FROM target t WHERE t.account_id = a.id)
             OR EXISTS (SELECT FROM note n WHERE n.account_id = a.id)
-        ) AS followed,
-        a.version, (r.before -> 'account' ->> 'from')::int AS came_from,
-        a.version = coalesce((r.before -> 'account' ->> 'version')::int, 1) AS untouched
-    FROM import_row r JOIN account a ON a.id = r.account_id
-    WHERE r.import_id = %(import)s AND (r.account_created OR r.before ? 'account')
+        ) AS followed
+    FROM ({own}) o JOIN account a ON a.id = o.id
+    LEFT JOIN account namesake ON NOT o.added AND o.fields ? 'domain' AND namesake.id <> a.id
+        AND namesake.name_key = a.name_key AND namesake.domain IS NULL
 """
 _REMOVE_ACCOUNTS = """
     DELETE FROM account a USING reverted_account b
     WHERE a.id = b.id AND b.added AND b.untouched AND NOT b.has_contacts AND NOT b.followed
+        AND NOT b.succeeded
 """
 _EMPTY_ACCOUNTS = """
     UPDATE account a SET {texts},
@@ -122,28 +124,22 @@ _EMPTY_ACCOUNTS = """
     FROM reverted_account b
     WHERE a.id = b.id AND NOT b.added AND b.untouched
 """
-# An earlier import that this one directly followed finds its records at the version it left them.
-_REPOINTED = """
-    UPDATE import_row r SET before = jsonb_set(coalesce(r.before, '{{}}'), '{{{record}}}',
-        coalesce(r.before -> '{record}', '{{}}') || jsonb_build_object('version', b.version + 1))
-    FROM {reverted} b
-    WHERE r.import_id = ANY(%(others)s) AND r.{record}_id = b.id AND b.untouched AND NOT b.added
-        AND ({created} OR r.before ? '{record}')
-        AND coalesce((r.before -> '{record}' ->> 'version')::int, 1) = b.came_from
-"""
 _KEPT = """
     UPDATE import_row r SET problems = jsonb_build_object('row', k.why) FROM (
         SELECT number, string_agg(why, ' ') AS why FROM (
-            SELECT number, CASE WHEN untouched
-                THEN 'The contact is on another list or has notes by now, so it was kept.'
-                ELSE 'The contact was edited since, so it was kept.' END AS why
-            FROM reverted_contact WHERE NOT untouched OR followed
+            SELECT number, CASE WHEN NOT untouched
+                THEN 'The contact was edited since, so it was kept.'
+                WHEN succeeded THEN 'Another import has this contact too, so it was kept.'
+                ELSE 'The contact is on another list or has notes by now, so it was kept.' END
+                AS why
+            FROM reverted_contact WHERE NOT untouched OR followed OR succeeded
             UNION ALL
             SELECT number, CASE WHEN NOT untouched
                 THEN 'The account was edited since, so it was kept.'
+                WHEN succeeded THEN 'Another import has this account too, so it was kept.'
                 WHEN has_contacts THEN 'The account has other contacts by now, so it was kept.'
                 ELSE 'The account is on another list or has notes by now, so it was kept.' END
-            FROM reverted_account WHERE NOT untouched OR has_contacts OR followed
+            FROM reverted_account WHERE NOT untouched OR has_contacts OR followed OR succeeded
         ) reasons GROUP BY number
     ) k WHERE r.import_id = %(import)s AND r.number = k.number
 """
@@ -216,15 +212,13 @@ def _undo_records(
     session: Session, cursor: Any, running: jobs.Running, record: Import
 ) -> dict[str, int]:
     total = int(record.counts.get("rows", 0))
-    values = {
-        "import": record.id,
-        "others": _others(session, record),
-        "now": clock.now(),
-    }
+    values = {"import": record.id, "now": clock.now()}
 
     def show(share: float, note: str) -> None:
         running.progress(int(total * share), total, note)
 
+    record_changes.lock(cursor, values)
+    record_changes.gather(cursor, values)
     counts = event_lists.remove(cursor, record.id or 0)
     counts |= _contacts(cursor, values, lambda share: show(share / 2, "Removing contacts"))
     show(0.5, "Removing accounts")
@@ -242,39 +236,33 @@ def _undo_records(
     return counts
 
 
-def _others(session: Session, record: Import) -> list[int]:
-    """All other imports: they follow each other on the same records."""
-    others = select(Import.id).where(col(Import.id) != record.id)
-    return [int(other or 0) for other in session.scalars(others)]
-
-
 def _contacts(cursor: Any, values: dict, show: Callable[[float], None]) -> dict[str, int]:
     show(0)
-    cursor.execute(_LOCK_CONTACTS, values)
-    cursor.execute(_CONTACTS, values)
+    record_changes.trace(cursor, "contact", values)
+    cursor.execute(_CONTACTS.format(own=_OWN.format(record="contact")), values)
+    record_changes.succeed(cursor, "contact")
     show(0.3)
     removed = cursor.execute(_REMOVE_CONTACTS, values).rowcount
+    cursor.execute(_UNMARKED, values)
+    record_changes.mark_on(cursor, values)
+    record_changes.hand_on(cursor, "contact", values)
     emptied = _EMPTY_CONTACTS.format(texts=_emptied("c", ("title", *CONTACT.text_names)))
     show(0.7)
     restored = cursor.execute(emptied, values).rowcount
     cursor.execute(_GUESS_AGAIN)
-    created = "r.outcome = 'created'"
-    cursor.execute(
-        _REPOINTED.format(record="contact", reverted="reverted_contact", created=created), values
-    )
+    record_changes.repoint(cursor, "contact", values)
     return {"contacts_removed": removed, "contacts_restored": restored}
 
 
 def _accounts(cursor: Any, values: dict) -> dict[str, int]:
-    cursor.execute(_LOCK_ACCOUNTS, values)
-    cursor.execute(_ACCOUNTS, values)
+    record_changes.trace(cursor, "account", values)
+    cursor.execute(_ACCOUNTS.format(own=_OWN.format(record="account")), values)
+    record_changes.succeed(cursor, "account")
+    record_changes.hand_on(cursor, "account", values)
     removed = cursor.execute(_REMOVE_ACCOUNTS, values).rowcount
     emptied = _EMPTY_ACCOUNTS.format(texts=_emptied("a", ACCOUNT.text_names))
     restored = cursor.execute(emptied, values).rowcount
-    created = "r.account_created"
-    cursor.execute(
-        _REPOINTED.format(record="account", reverted="reverted_account", created=created), values
-    )
+    record_changes.repoint(cursor, "account", values)
     return {"accounts_removed": removed, "accounts_restored": restored}
 
 

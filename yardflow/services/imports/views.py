@@ -83,8 +83,12 @@ class ImportView:
     @property
     def can_run(self) -> bool:
         """Whether it can be run."""
-        ready = self.status in (ImportStatus.DRAFT, ImportStatus.FAILED)
-        return ready and not self.needs and self.bad < self.rows
+        return self.is_draft and not self.needs and self.bad < self.rows
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be changed."""
+        return self.status in (ImportStatus.DRAFT, ImportStatus.FAILED)
 
     @property
     def under_way(self) -> bool:

@@ -172,7 +172,8 @@ def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
         session.flush()
         kind.run_again(session, job.payload)
     audit.record(session, principal, "job.run_again", "job", job_id)
-    db.after_commit(session, lambda: send([(job_id, job.kind)]))
+    message = (job_id, job.kind)
+    db.after_commit(session, lambda: send([message]))
     return _view(session, principal, job)
 
 

@@ -18,9 +18,9 @@ from yardflow.services.records.listing import (
     SortKey,
     any_value,
     matches,
+    of_event,
     owned_by,
     read_page,
-    same_id,
 )
 from yardflow.services.records.load import load_record
 from yardflow.services.records.memberships import among, count_of_events
@@ -126,7 +126,7 @@ def matching(session: Session, principal: Principal, query: AccountQuery) -> Sel
     ident = col(Target.account_id) if at_event else col(Account.id)
     statement = select(ident)
     if query.event_id is not None:
-        statement = statement.where(same_id(Target.event_id, query.event_id))
+        statement = statement.where(of_event(Target.event_id, query.event_id))
     if query.stage:
         clean: Any = fields.cleaned({"stage": query.stage}, {"stage": fields.any_of(Stage)})
         has_stage = any_value(Target.stage, clean["stage"])
@@ -161,7 +161,7 @@ def get(
 
 def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterable[AccountRow]:
     session.flush()
-    here = false() if event_id is None else col(Target.event_id) == event_id
+    here = false() if event_id is None else of_event(Target.event_id, event_id)
     statement = (
         select(*[col(getattr(Account, name)) for name in _OWN])
         .add_columns(
@@ -189,6 +189,6 @@ def _contacts(event_id: int | None) -> Any:
         counted = select(func.count()).where(col(Contact.account_id) == Account.id)
     else:
         counted = select(func.count()).where(
-            col(Attendee.event_id) == event_id, col(Attendee.account_id) == Account.id
+            of_event(Attendee.event_id, event_id), col(Attendee.account_id) == Account.id
         )
     return counted.correlate(Account).scalar_subquery()

@@ -36,6 +36,7 @@ from yardflow.services.records.listing import (
     SortKey,
     any_value,
     has_word,
+    of_event,
     owned_by,
     read_page,
     same_id,
@@ -161,6 +162,7 @@ def search(session: Session, principal: Principal, query: ContactQuery) -> Page[
         query.sort,
         _ident(query),
         lambda ids: _load(session, ids, query.event_id),
+        walked=lambda: _matching(principal, query, walked=True),
         limit=query.limit,
         cursor=query.cursor,
         exact=query.exact,
@@ -173,8 +175,16 @@ def matching(session: Session, principal: Principal, query: ContactQuery) -> Sel
     Raises:
         Invalid: a filter that means nothing.
     """
+    return _matching(principal, query)
+
+
+def _matching(principal: Principal, query: ContactQuery, *, walked: bool = False) -> Select:
     row = _row_of(query)
-    conditions = [*_filters(query, principal), *(_has(row, word) for word in words(query.q))]
+    searched = [_has(row, word, walked) for word in words(query.q)]
+    conditions = [*_filters(query, principal), *searched]
+    if row is Attendee and query.event_id is None:
+        at_any_event = select(col(Attendee.contact_id)).where(*conditions)
+        conditions = [col(Contact.id).in_(at_any_event)]
     statement = select(_ident(query)).where(*conditions)
     of_contact = text_filters(CONTACT, query.texts)
     if of_contact and query.event_id is not None:
@@ -195,8 +205,8 @@ def get(
 
 
 def _row_of(query: ContactQuery) -> Any:
-    """What has the columns to filter by: of an event's attendees, what they repeat."""
-    return Contact if query.event_id is None else Attendee
+    """What has the columns to filter by: attendees repeat their contact's, and have the status."""
+    return Contact if query.event_id is None and not query.status else Attendee
 
 
 def _ident(query: ContactQuery) -> Any:
@@ -209,20 +219,19 @@ def _filters(query: ContactQuery, principal: Principal) -> list[Any]:
     if query.owner:
         conditions.append(owned_by(row.owner_id, query.owner, principal))
     if query.enriched in {"yes", "no"}:
-        enriched = (
-            col(Contact.enriched_at).is_not(None)
-            if query.event_id is None
-            else col(Attendee.enriched)
-        )
+        enriched: Any = col(Attendee.enriched)
+        if row is Contact:
+            enriched = col(Contact.enriched_at).is_not(None)
         conditions.append(enriched if query.enriched == "yes" else ~enriched)
     elif query.enriched:
         raise Invalid("Enter yes or no for enriched.", {"enriched": "Enter yes or no."})
     if query.event_id is not None:
-        conditions.append(same_id(Attendee.event_id, query.event_id))
+        conditions.append(of_event(Attendee.event_id, query.event_id))
     if query.account_id is not None:
         conditions.append(same_id(row.account_id, query.account_id))
     if query.import_id is not None:
-        conditions.append(_ident(query).in_(_in_import(query.import_id, principal)))
+        ident = col(Contact.id) if row is Contact else col(Attendee.contact_id)
+        conditions.append(ident.in_(_in_import(query.import_id, principal)))
     return conditions
 
 
@@ -236,11 +245,8 @@ def _chosen(query: ContactQuery) -> list[Any]:
         if name == "persona":
             conditions.append(row.personas.overlap(values))
         elif query.event_id is None and name == "stage":
-            targets = select(Target.id).where(Target.account_id == Contact.account_id)  # type: ignore[call-overload]
+            targets = select(Target.id).where(Target.account_id == row.account_id)  # type: ignore[call-overload]
             conditions.append(targets.where(any_value(Target.stage, values)).exists())
-        elif query.event_id is None and name == "status":
-            attendees = select(Attendee.id).where(Attendee.contact_id == Contact.id)  # type: ignore[call-overload]
-            conditions.append(attendees.where(any_value(Attendee.status, values)).exists())
         else:
             conditions.append(any_value(getattr(row, name), values))
     return conditions
@@ -258,16 +264,20 @@ def _in_import(import_id: int, principal: Principal) -> Any:
     return contact_ids
 
 
-def _has(row: Any, word: str) -> Any:
-    """The accounts are looked up once, as an array, so that both sides can use their index."""
+def _has(row: Any, word: str, walked: bool) -> Any:
+    """The accounts are looked up once: as an array, so that both sides can use their index, or for
+    rows that are ``walked`` along their order, as a table of hashes.
+    """
     companies = select(Account.id).where(has_word(col(Account.search), word))  # type: ignore[call-overload]
     at_company = col(row.account_id) == func.any(func.array(companies.scalar_subquery()))
+    if walked:
+        at_company = col(row.account_id).in_(companies)
     return or_(has_word(col(row.search), word), at_company)
 
 
 def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterable[ContactRow]:
     session.flush()
-    here = false() if event_id is None else col(Attendee.event_id) == event_id
+    here = false() if event_id is None else of_event(Attendee.event_id, event_id)
     # Columns instead of records: nothing here is changed, and a record costs four times as much.
     statement = (
         select(*[col(getattr(Contact, name)) for name in _OWN])

@@ -63,6 +63,8 @@ def shown(number: str, region: str = "") -> str:
     """A stored number as people in this region read it: in the national form if it is
     dialed from there like that, else in the international one.
     """
+    if not number:
+        return ""
     try:
         parsed = phonenumbers.parse(number)
     except NumberParseException:

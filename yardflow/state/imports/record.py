@@ -223,10 +223,7 @@ class ImportRecord(Loading, Workplace):
         """Shows the names of companies that leave open which account is meant."""
         self.namesakes = [namesake_of(namesake) for namesake in namesakes]
         self.asks_for_companies = bool(namesakes)
-        still_open = sum(not namesake.choice for namesake in namesakes)
-        self.company_question = (
-            f"Choose which company is meant by {counted(still_open, 'name')}." if still_open else ""
-        )
+        self.company_question = imports.company_question(namesakes)
 
     async def _read_rows(self) -> None:
         with self._errors_shown():

@@ -146,7 +146,7 @@ def detail_of(view: ImportView) -> ImportDetail:
         no_rows_text=f"Every row {'was imported' if view.finished_at else 'is ready'}.",
         needs=" ".join(view.needs),
         can_run=view.can_run,
-        is_draft=view.status in (ImportStatus.DRAFT, ImportStatus.FAILED),
+        is_draft=view.is_draft,
         under_way=view.under_way,
         error=view.error or "",
         note=view.note,
@@ -238,7 +238,7 @@ def _steps(view: ImportView) -> str:
 
 
 def _accounts_note(view: ImportView) -> str:
-    """What an import of contacts did to accounts."""
+    """What an import of contacts did to accounts, and to addresses that were known."""
     if view.kind != ImportKind.CONTACTS or view.status != ImportStatus.DONE:
         return ""
     created, updated = (
@@ -251,6 +251,11 @@ def _accounts_note(view: ImportView) -> str:
     if updated:
         were = "was" if updated == 1 else "were"
         sentences.append(f"{counted(updated, 'account')} {were} updated.")
+    if shared := int(view.counts.get("addresses_shared", 0)):
+        sentences.append(
+            f"{counted(shared, 'known email address', 'known email addresses')} turned out to be "
+            "shared by several people."
+        )
     return " ".join(sentences)
 
 

@@ -15,8 +15,8 @@ UNDOABLE = "You can undo this for 24 hours in Settings, under Recently deleted."
 
 
 class Deleting(rx.State, mixin=True):
-    """A mixin for `yardflow.state.records.event_list.EventListed`, whose query and selection it
-    takes; `yardflow.components.records.delete_selected` calls it.
+    """A mixin for `yardflow.state.records.changing.Changing`, whose selection it takes;
+    `yardflow.components.records.delete_selected` calls it.
     """
 
     confirming_delete_selected: bool = False
@@ -32,12 +32,10 @@ class Deleting(rx.State, mixin=True):
         if not open:
             return
         with state._errors_shown():
-            query = state._query() if state.all_selected else None
-            kind = RecordKind(state._kind().noun)
-            selection = Selection(kind, tuple(state.selected), query)
+            selection: Selection = state._selection()
             going = await state._run(deletion.preview, selection)
             self.delete_selected_title = f"Delete {going.label}?"
-            contacts = going.contacts if kind == RecordKind.ACCOUNT else 0
+            contacts = going.contacts if selection.kind == RecordKind.ACCOUNT else 0
             self.delete_selected_text = warning(contacts, going.many)
             self.confirming_delete_selected, self._to_delete = True, (selection, going)
 

@@ -62,8 +62,7 @@ class Exporting(rx.State, mixin=True):
             return True, None
         if view.ready_at is not None:
             address = f"/api/exports/{view.id}/file"
-            noun = view.kind.value.removesuffix("s")
-            state._say(f"{counted(view.rows, noun)} exported", download=address)
+            state._say(f"{counted(view.rows, view.kind.value)} exported", download=address)
             return True, rx.download(address, view.filename)
         if view.status not in OPEN:
             state._complain(view.error or _CANCELED)

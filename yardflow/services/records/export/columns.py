@@ -28,6 +28,7 @@ from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.fields import LONGEST_TEXT
 from yardflow.services.records.memberships import among
+from yardflow.services.records.notes import MOST_SHOWN
 
 Cell = str | int | datetime | None
 _NARROW, _USUAL, _WIDE = 12, 20, 40
@@ -150,20 +151,22 @@ def _contacts(event_id: int | None) -> Any:
 
 
 def _notes(about: Any, record_id: Any) -> Any:
-    """The notes about a record, the newest first, each with its day; one sign more than a cell
-    takes where they are longer.
+    """The latest notes about a record, each with its day; one sign more than a cell takes where
+    they are longer.
     """
-    day = func.to_char(col(Note.created_at), "YYYY-MM-DD")
     newest_first = (col(Note.created_at).desc(), col(Note.id).desc())
-    entry: Any = aggregate_order_by(literal_column("E'\\n'"), *newest_first)
-    joined = func.string_agg(day + ": " + col(Note.text), entry)
-    record = record_id.class_
-    return (
-        select(func.left(joined, LONGEST_TEXT + 1))
+    latest = (
+        select(col(Note.created_at), col(Note.id), col(Note.text))
         .where(col(about) == record_id)
-        .correlate(record)
-        .scalar_subquery()
-    )
+        .order_by(*newest_first)
+        .limit(MOST_SHOWN)
+        .correlate(record_id.class_)
+        .subquery()
+    ).c
+    entry = func.to_char(latest.created_at, "YYYY-MM-DD") + ": " + latest.text
+    order = (latest.created_at.desc(), latest.id.desc())
+    entries: Any = aggregate_order_by(literal_column("E'\\n'"), *order)
+    return select(func.left(func.string_agg(entry, entries), LONGEST_TEXT + 1)).scalar_subquery()
 
 
 def _notes_cell(notes: str | None) -> Cell:

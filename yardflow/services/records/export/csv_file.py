@@ -1,4 +1,4 @@
-"""CSV as Excel opens it at a double click: UTF-8 with its mark, commas, CRLF."""
+"""CSV as Excel opens it without asking: UTF-8 with its mark, commas, CRLF."""
 
 import codecs
 import csv

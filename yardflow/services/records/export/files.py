@@ -9,11 +9,11 @@ from sqlmodel import Session, col
 
 from yardflow import clock, jobs
 from yardflow.errors import Conflict, NotFound
-from yardflow.models import Event, Export, ExportFormat, ExportKind, ExportPart, Job, JobStatus
+from yardflow.models import Event, Export, ExportFormat, ExportPart, Job, JobStatus, RecordKind
 from yardflow.models.job import OPEN
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records.export.selection import Query, Selection
+from yardflow.services.records.export.selection import ExportSelection, Query
 from yardflow.services.records.fields import LARGEST_ID
 
 KEPT_FOR = timedelta(days=1)
@@ -30,7 +30,7 @@ class ExportView:
     """An export and its job. ``rows`` and ``size`` (in bytes) are 0 until it is ready."""
 
     id: int
-    kind: ExportKind
+    kind: RecordKind
     format: ExportFormat
     filename: str
     rows: int
@@ -57,7 +57,7 @@ def start(
         Invalid: a filter or sort that means nothing, or no or too many ids.
         Conflict: this person waits for too many exports already.
     """
-    selection = Selection(query, None if ids is None else tuple(dict.fromkeys(ids)))
+    selection = ExportSelection(query, None if ids is None else tuple(dict.fromkeys(ids)))
     event = selection.event(session)
     selection.places(session, principal)
     _make_room(session, principal)
@@ -177,9 +177,9 @@ def _view(export: Export, job: Job) -> ExportView:
     )
 
 
-def _filename(kind: ExportKind, file_format: ExportFormat, event: Event | None) -> str:
+def _filename(kind: RecordKind, file_format: ExportFormat, event: Event | None) -> str:
     """``MODEX 2027 contacts 2026-11-27.csv``: no sign in it that a file's name can't have."""
     name = "".join(sign if sign.isalnum() else " " for sign in event.name) if event else ""
-    words = [*name[:_LONGEST_EVENT].split(), kind.value, f"{clock.now():%Y-%m-%d}"]
+    words = [*name[:_LONGEST_EVENT].split(), f"{kind.value}s", f"{clock.now():%Y-%m-%d}"]
     stem = " ".join(words)
     return f"{stem[0].upper()}{stem[1:]}.{file_format.value}"

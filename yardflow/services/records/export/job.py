@@ -18,7 +18,7 @@ from yardflow.services.access import Principal, acting_for
 from yardflow.services.records.export.csv_file import CsvFile
 from yardflow.services.records.export.files import GONE, KEPT_FOR
 from yardflow.services.records.export.parts import Parts
-from yardflow.services.records.export.selection import Selection
+from yardflow.services.records.export.selection import ExportSelection
 from yardflow.services.records.export.workbook_file import TOO_LARGE, WorkbookFile
 
 AT_ONCE = 1_000
@@ -38,8 +38,9 @@ def run(running: jobs.Running) -> None:
     """
     with db.session() as session:
         export_id = int(running.payload["export_id"])
-        held = {"read": True, "key_share": True}  # as each piece holds it: it is not deleted now
-        export = session.get(Export, export_id, with_for_update=held)
+        # As each piece locks it, so that it is not deleted meanwhile.
+        shared = {"read": True, "key_share": True}
+        export = session.get(Export, export_id, with_for_update=shared)
         if export is None:
             raise NotFound(GONE)
         principal = acting_for(session, running.asked_by)
@@ -54,7 +55,7 @@ def run(running: jobs.Running) -> None:
 
 def _write(running: jobs.Running, principal: Principal, export: Export, parts: Parts) -> int:
     """Writes the file; how many records are in it."""
-    selection = Selection.of(export.kind, export.selection)
+    selection = ExportSelection.of(export.kind, export.selection)
     with _at_one_moment() as reading, running.stoppable(reading):
         selection.event(reading)
         places = selection.places(reading, principal)
@@ -64,7 +65,7 @@ def _write(running: jobs.Running, principal: Principal, export: Export, parts: P
         columns, kind = selection.columns(), FORMATS[export.format]
         if kind.most_rows is not None and total > kind.most_rows:
             raise Invalid(TOO_LARGE)
-        file = kind(parts, columns, export.kind.value.capitalize())
+        file = kind(parts, columns, f"{export.kind.value.capitalize()}s")
         for ids in _in_pieces(reading, places):
             rows = {row[0]: row[1:] for row in reading.execute(selection.values(ids, columns))}
             file.add(

@@ -8,7 +8,7 @@ from sqlalchemy import Select
 from sqlmodel import Session
 
 from yardflow.errors import Invalid
-from yardflow.models import Event, ExportKind
+from yardflow.models import Event, RecordKind
 from yardflow.services.access import Principal
 from yardflow.services.records import account_rows, contact_rows
 from yardflow.services.records.account_rows import AccountQuery
@@ -32,13 +32,13 @@ class _Kind:
 
 
 _KINDS = {
-    ExportKind.CONTACTS: _Kind(ContactQuery, contact_rows, columns.of_contacts, columns.contacts),
-    ExportKind.ACCOUNTS: _Kind(AccountQuery, account_rows, columns.of_accounts, columns.accounts),
+    RecordKind.CONTACT: _Kind(ContactQuery, contact_rows, columns.of_contacts, columns.contacts),
+    RecordKind.ACCOUNT: _Kind(AccountQuery, account_rows, columns.of_accounts, columns.accounts),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class ExportSelection:
     """A list's query; or of its event and in its order the records with these ``ids``, whether the
     filters still fit them or not.
     """
@@ -47,7 +47,7 @@ class Selection:
     ids: tuple[int, ...] | None = None
 
     @classmethod
-    def of(cls, kind: ExportKind, document: Mapping[str, Any]) -> "Selection":
+    def of(cls, kind: RecordKind, document: Mapping[str, Any]) -> "ExportSelection":
         """The selection that `as_json` was made of."""
         ids = document["ids"]
         return cls(_KINDS[kind].query(**document["query"]), None if ids is None else tuple(ids))
@@ -59,7 +59,7 @@ class Selection:
         return {"query": query, "ids": self.ids}
 
     @property
-    def kind(self) -> ExportKind:
+    def kind(self) -> RecordKind:
         """What is selected."""
         return next(kind for kind, each in _KINDS.items() if each.query is type(self.query))
 

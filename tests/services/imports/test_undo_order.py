@@ -1,0 +1,158 @@
+"""Imports that name the same people and companies, undone in any order: each takes away what only
+it had brought.
+"""
+
+from itertools import permutations
+
+import pytest
+
+from yardflow import db
+from yardflow.models import Account, Event
+from yardflow.services.records import attendees, contacts
+
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
+
+ANN = "Name,Company,E-mail,Notes\nAnn Lee,Acme,ann@acme.com,{note}\n"
+ORDERS = [*permutations(range(3))]
+
+
+@pytest.fixture
+def later(session) -> int:
+    """Another event."""
+    event = Event(name="Later")
+    session.add(event)
+    session.commit()
+    return event.id or 0
+
+
+def test_what_a_second_import_has_too_stays_and_is_that_one_s(desk):
+    first = desk.bring(ANN.format(note="Wants a demo"))
+    second = desk.bring(ANN.format(note="Has moved"))
+    undone = desk.undo(first)
+    assert undone.counts["undo"]["attendees_removed"] == 0
+    assert undone.counts["undo"]["kept"] == 1
+    assert [row.import_id for row in [*desk.attendees(), *desk.targets()]] == [second.id] * 2
+    assert [(note.text, note.import_id) for note in desk.notes()] == [("Has moved", second.id)]
+    desk.undo(second)
+    assert desk.contacts() == desk.accounts() == desk.notes() == desk.targets() == []
+
+
+def test_a_note_that_both_have_goes_with_the_second(desk, later):
+    first = desk.bring(ANN.format(note="Wants a demo"))
+    event, desk.event_id = desk.event_id, later
+    second = desk.bring(ANN.format(note="Wants a demo"))
+    assert [(note.import_id, note.event_id) for note in desk.notes()] == [(first.id, event)]
+    desk.undo(first)
+    assert [(note.import_id, note.event_id) for note in desk.notes()] == [(second.id, later)]
+    desk.undo(second)
+    assert desk.notes() == desk.contacts() == []
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("at_one_event", [True, False])
+def test_what_imports_added_and_filled_in_is_gone_when_all_are_undone(
+    desk, later, order, at_one_event
+):
+    views = []
+    for number, columns in enumerate(("Title", "Mobile,Industry", "Country,Website")):
+        values = ("COO", "+14155550165,Toys", "France,acme.com")[number]
+        views.append(desk.bring(f"Name,Company,{columns}\nAnn Lee,Acme,{values}\n"))
+        desk.event_id = desk.event_id if at_one_event else later
+    for number in order:
+        desk.undo(views[number])
+        assert len(desk.contacts()) == (1 if number != order[-1] else 0)
+    assert desk.contacts() == desk.accounts() == desk.targets() == desk.attendees() == []
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_what_imports_filled_in_one_after_the_other_is_emptied_in_any_order(
+    desk, session, bob, order
+):
+    desk.undo(desk.bring("Name,Company\nJoe Smith,Acme\n"))
+    kept = desk.bring("Name,Company\nAnn Lee,Acme\n")
+    attendees.add(session, bob, desk.event_id, [desk.contact("Ann").id])
+    session.commit()
+    before = desk.contact("Ann").model_dump(exclude={"version", "updated_at"})
+    # An address that a role has is replaced by her own; what is inferred, by what a list says.
+    lists = (
+        "Name,Company,E-mail,Title\nAnn Lee,Acme,sales@acme.com,COO\n",
+        "Name,Company,E-mail,is_sales\nAnn Lee,Acme,ann@acme.com,TRUE\n",
+        "Name,Company,Mobile\nAnn Lee,Acme,+14155550165\n",
+    )
+    views = [desk.bring(each) for each in lists]
+    filled = desk.contact("Ann")
+    assert (filled.email, filled.email_shared, filled.personas) == (
+        "ann@acme.com",
+        False,
+        ["Sales"],
+    )
+    for number in order:
+        assert desk.undo(views[number]).counts["undo"]["contacts_restored"] == 1
+    assert desk.contact("Ann").model_dump(exclude={"version", "updated_at"}) == before
+    assert desk.undo(kept).counts["undo"]["kept"] == 1
+
+
+def test_work_of_a_person_between_two_imports_is_kept_whichever_is_undone(desk, session, bob):
+    first = desk.bring("Name,Company\nAnn Lee,Acme\n")
+    contacts.update(session, bob, desk.contact("Ann").id, None, {"country": "France"})
+    session.commit()
+    second = desk.bring("Name,Company,Title\nAnn Lee,Acme,COO\n")
+    assert desk.undo(first).counts["undo"]["kept"] == 1
+    desk.undo(second)
+    assert (desk.contact("Ann").country, desk.contact("Ann").title) == ("France", "")
+
+
+def test_whom_a_person_removed_is_not_back_because_of_an_earlier_import(desk, session, bob):
+    first = desk.bring("Name,Company\nAnn Lee,Acme\n")
+    attendees.remove(session, bob, desk.event_id, [desk.contact("Ann").id])
+    session.commit()
+    second = desk.bring("Name,Company\nAnn Lee,Acme\n")
+    assert [row.import_id for row in desk.attendees()] == [second.id]
+    desk.undo(second)
+    assert desk.attendees() == [] and [row.import_id for row in desk.targets()] == [first.id]
+
+
+def test_an_account_stays_with_its_domain_where_another_of_its_name_has_none(desk):
+    desk.bring("Company\nAcme\n", "accounts")
+    given = desk.bring("Company,Website\nAcme,acme.com\n", "accounts")
+    with db.session() as session:
+        session.add(Account(name="Acme", name_key="acme"))
+    assert desk.undo(given).counts["undo"]["kept"] == 1
+    assert [account.domain for account in desk.accounts()] == ["acme.com", None]
+
+
+SHARED = "Name,Company,E-mail\nLeo Fox,Acme,fox@acme.com\nIda Fox,Acme,fox@acme.com\n"
+
+
+def test_an_address_is_a_person_s_own_again_when_no_import_says_it_is_shared(desk, session):
+    desk.bring("Name,Company,E-mail\nEva Fox,Acme,fox@acme.com\n")
+    version = desk.contact("Eva").version
+    first = desk.bring(SHARED)
+    assert first.counts["addresses_shared"] == 1
+    assert (desk.contact("Eva").email_shared, desk.contact("Eva").version) == (True, version + 1)
+    second = desk.bring("Name,Company,E-mail\nSam Fox,Acme,fox@acme.com\n")
+    assert second.counts["addresses_shared"] == 0
+    desk.undo(first)
+    assert desk.contact("Eva").email_shared  # Sam has it too
+    desk.undo(second)
+    assert not desk.contact("Eva").email_shared and len(desk.contacts()) == 1
+
+
+def test_whose_address_is_shared_by_a_list_and_who_is_on_it_has_her_own_again(desk):
+    hers = desk.bring("Name,Company,E-mail\nEva Fox,Acme,fox@acme.com\n")
+    given = SHARED + "Eva Fox,Acme,eva.fox@acme.com\n"
+    list_ = desk.bring(given)
+    assert desk.contact("Eva").email == "eva.fox@acme.com"
+    desk.undo(list_)
+    assert (desk.contact("Eva").email, desk.contact("Eva").email_shared) == ("fox@acme.com", False)
+    desk.undo(hers)
+    assert desk.contacts() == []
+
+
+def test_whom_a_person_edited_since_keeps_the_shared_address(desk, session, bob):
+    desk.bring("Name,Company,E-mail\nEva Fox,Acme,fox@acme.com\n")
+    first = desk.bring(SHARED)
+    contacts.update(session, bob, desk.contact("Eva").id, None, {"title": "COO"})
+    session.commit()
+    assert desk.undo(first).counts["undo"]["kept"] == 1
+    assert desk.contact("Eva").email_shared
