@@ -12,6 +12,10 @@ from yardflow.components.records.badges import attendee_mark, stage_mark
 from yardflow.components.records.bulk_actions import contact_changes
 from yardflow.components.records.contact_card import contact_card
 from yardflow.components.records.contact_cells import email_cell
+from yardflow.components.records.delete_selected import (
+    delete_selected_action,
+    delete_selected_dialog,
+)
 from yardflow.components.records.event_scope import event_count
 from yardflow.components.records.export_action import export_action
 from yardflow.components.records.list_cells import (
@@ -89,6 +93,7 @@ def contacts() -> rx.Component:
         FIELDS,
         COLUMNS,
         _new(),
+        delete_selected_dialog(ContactsState),
         empty=_none(),
         phone=_on_phone,
         row_actions=_actions,
@@ -99,6 +104,7 @@ def contacts() -> rx.Component:
             *contact_changes(ContactsState),
             BarAction("Enrich", href=ContactsState.enrich_selected, shown_from="phone"),
             export_action(ContactsState),
+            delete_selected_action(ContactsState),
         ),
         actions=rx.fragment(
             rx.cond(

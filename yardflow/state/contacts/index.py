@@ -25,6 +25,7 @@ from yardflow.state.labels import (
 )
 from yardflow.state.list_fields import Filter, ListFields, Sort, text_filters
 from yardflow.state.records.changing import Changing
+from yardflow.state.records.deleting import Deleting
 from yardflow.state.records.event_list import ALL, EventListed
 from yardflow.state.records.exporting import Exporting
 from yardflow.state.records.memberships import ATTENDEES, Memberships
@@ -82,7 +83,7 @@ class ContactItem:
     added: str
 
 
-class ContactsState(Changing, Exporting, EventListed, Workplace):
+class ContactsState(Deleting, Changing, Exporting, EventListed, Workplace):
     """The attendees of the active event or all contacts, as the address has it."""
 
     rows: list[ContactItem] = []
