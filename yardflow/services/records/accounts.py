@@ -6,10 +6,10 @@ from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
 
 from yardflow.errors import Conflict
-from yardflow.models import Account, Contact
+from yardflow.models import Account, Attendee, Contact
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.records import fields, icp, owners, targets
+from yardflow.services.records import fields, icp, memberships, owners, targets
 from yardflow.services.records.account_rows import AccountQuery, AccountRow, get, search
 from yardflow.services.records.changes import FieldsEdited
 from yardflow.services.records.domains import own_domain
@@ -45,6 +45,8 @@ def create(
         Conflict: there is an account of this domain, or of this name and without a domain.
     """
     clean = fields.cleaned({"name": "", **values}, FIELDS)
+    if event_id is not None:
+        memberships.lock_event(session, event_id)
     account = Account(name="", name_key="")
     _set(session, account, clean)
     save_record(session, account)
@@ -72,6 +74,8 @@ def update(
     """
     account = load_record(session, Account, account_id, version)
     clean = fields.cleaned(values, FIELDS)
+    if clean.get("name", account.name) != account.name:
+        _lock_contacts(session, account_id)
     before = {name: getattr(account, name) for name in FIELDS}
     _set(session, account, clean)
     save_record(session, account)
@@ -134,6 +138,7 @@ def delete(
         Conflict: someone changed it since ``version``.
     """
     account = load_record(session, Account, account_id, version)
+    _lock_contacts(session, account_id)
     contacts = session.execute(select(func.count()).where(col(Contact.account_id) == account.id))
     audit.record(
         session,
@@ -145,6 +150,19 @@ def delete(
     )
     session.delete(account)
     session.flush()
+
+
+def _lock_contacts(session: Session, account_id: int) -> None:
+    """Before the account, whose change or end goes on to them and to attendees: who changes a
+    contact has those first, and then its account's score.
+    """
+    here = col(Contact.account_id) == account_id
+    people = select(Contact.id).where(here).order_by(col(Contact.id))
+    session.execute(people.with_for_update()).all()
+    listed = select(Attendee.id).join(Contact, col(Contact.id) == Attendee.contact_id).where(here)
+    session.execute(
+        listed.order_by(col(Attendee.id)).with_for_update(of=Attendee)  # type: ignore[arg-type]
+    ).all()
 
 
 def _set(session: Session, account: Account, clean: dict[str, object]) -> None:

@@ -15,7 +15,16 @@ from yardflow.models import (
 )
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.records import accounts, attendees, fields, icp, owners, phones
+from yardflow.services.records import (
+    accounts,
+    attendees,
+    fields,
+    icp,
+    memberships,
+    owners,
+    phones,
+    targets,
+)
 from yardflow.services.records.changes import ContactCreated, FieldsEdited
 from yardflow.services.records.contact_duplicates import has_shared_address, refuse_duplicate
 from yardflow.services.records.contact_rows import ContactQuery, ContactRow, get, search
@@ -74,6 +83,10 @@ def create(
         Conflict: another contact has this address, or of the account this name.
     """
     clean = fields.cleaned({"account_id": "", **values}, FIELDS)
+    if event_id is not None:
+        memberships.lock_event(session, event_id)
+        if isinstance(clean["account_id"], int):
+            targets.lock_attendees(session, event_id, [clean["account_id"]])
     account = _account(session, clean.pop("account_id"))
     assert account.id is not None
     contact = Contact(account_id=account.id, name_key="")
@@ -88,9 +101,9 @@ def create(
         contact.id,
         after={"fields": sorted(name for name, value in clean.items() if value)},
     )
-    icp.recalculate(session, [account.id], "Contact added", principal.user_id)
     if event_id is not None:
         attendees.add(session, principal, event_id, [contact.id])
+    icp.recalculate(session, [account.id], "Contact added", principal.user_id)
     if run_hooks:
         hooks.call(session, principal, ContactCreated(contact.id, event_id))
     return get(session, principal, contact.id, event_id)
@@ -215,7 +228,9 @@ def delete(
 
 
 def _account(session: Session, account_id: object) -> Account:
-    account = session.get(Account, account_id)
+    """The account, which is not deleted before this work ends."""
+    kept = {"read": True, "key_share": True}
+    account = session.get(Account, account_id, with_for_update=kept)
     if account is None:
         raise Invalid(
             "Choose an account.", {"account_id": "Account not found. Choose another one."}

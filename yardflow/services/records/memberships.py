@@ -39,9 +39,10 @@ def add(
     Raises:
         NotFound: there is no such event.
     """
-    event = load_record(session, Event, event_id)
+    event = lock_event(session, event_id)
     record, key = _RECORDS[kind]
     session.flush()
+    lock_records(session, kind, record_ids)
     moment = clock.now()
     columns: dict[str, Any] = {
         "event_id": event.id,
@@ -95,9 +96,10 @@ def remove(
     Raises:
         NotFound: there is no such event.
     """
-    event = load_record(session, Event, event_id)
+    event = lock_event(session, event_id)
     _, key = _RECORDS[kind]
     session.flush()
+    lock_records(session, kind, record_ids)
     statement = (
         delete(kind)
         .where(col(kind.event_id) == event.id, among(key, record_ids))
@@ -133,6 +135,35 @@ def load(
         raise NotFound("This isn't on the event's list anymore. Add it again to change it.")
     session.expire_all()
     return load_record(session, kind, membership_id, version)
+
+
+def lock_event(session: Session, event_id: int) -> Event:
+    """The event, which is not deleted before this work ends. It is locked before any record.
+
+    Raises:
+        NotFound: there is no such event.
+    """
+    load_record(session, Event, event_id)
+    statement = select(Event).where(col(Event.id) == event_id)
+    event = session.execute(
+        statement.with_for_update(read=True, key_share=True).execution_options(
+            populate_existing=True
+        )
+    ).scalar_one_or_none()
+    if event is None:
+        raise NotFound.of("event")
+    return event
+
+
+def lock_records(
+    session: Session, kind: type[Target] | type[Attendee], record_ids: Sequence[int]
+) -> list[int]:
+    """Locks records against changes, in the order of their ids; those that exist. All who lock
+    several tables begin with contacts; then come attendees, accounts and targets.
+    """
+    record, _ = _RECORDS[kind]
+    statement = select(record.id).where(among(record.id, record_ids)).order_by(record.id)
+    return list(session.execute(statement.with_for_update(read=True)).scalars())
 
 
 def among(column: Any, ids: Sequence[int]) -> Any:

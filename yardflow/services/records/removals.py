@@ -9,12 +9,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from yardflow import clock
-from yardflow.models import Account, Attendee, Contact, Event, Target
+from yardflow.models import Attendee, Target
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.records import attendees, targets
-from yardflow.services.records.load import load_record
-from yardflow.services.records.memberships import among
+from yardflow.services.records.memberships import among, lock_event, lock_records
 
 # A membership's own columns, its record first; the rest of the row repeats the record's.
 _OF_TARGET = ("account_id", "stage", "added_by", "import_id", "added_at", "version")
@@ -55,12 +54,12 @@ def restore_targets(session: Session, principal: Principal, removal: Removal) ->
     Raises:
         NotFound: the event was deleted.
     """
-    return _restore(session, principal, Target, Account, _OF_TARGET, removal)
+    return _restore(session, principal, Target, _OF_TARGET, removal)
 
 
 def restore_attendees(session: Session, principal: Principal, removal: Removal) -> int:
     """`restore_targets`, of contacts with their status."""
-    return _restore(session, principal, Attendee, Contact, _OF_ATTENDEE, removal)
+    return _restore(session, principal, Attendee, _OF_ATTENDEE, removal)
 
 
 def _rows(
@@ -77,13 +76,14 @@ def _restore(
     session: Session,
     principal: Principal,
     kind: Any,
-    record: Any,
     names: Sequence[str],
     removal: Removal,
 ) -> int:
-    event = load_record(session, Event, removal.event_id)
+    event = lock_event(session, removal.event_id)
     record_ids = [row[0] for row in removal.rows]
-    existing = set(session.execute(select(record.id).where(among(record.id, record_ids))).scalars())
+    if kind is Target:
+        targets.lock_attendees(session, removal.event_id, record_ids)
+    existing = set(lock_records(session, kind, record_ids))
     shared = {"event_id": event.id, "updated_at": clock.now()}
     values = [
         shared | dict(zip(names, row, strict=True)) for row in removal.rows if row[0] in existing

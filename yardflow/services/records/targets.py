@@ -42,7 +42,8 @@ def add(
     Raises:
         NotFound: there is no such event.
     """
-    _lock_attendees(session, event_id, account_ids)
+    memberships.lock_event(session, event_id)
+    lock_attendees(session, event_id, account_ids)
     return memberships.add(
         session, principal, Target, event_id, account_ids, adopt=adopt, stage=stage
     )
@@ -56,7 +57,8 @@ def remove(
     Raises:
         NotFound: there is no such event.
     """
-    _lock_attendees(session, event_id, account_ids)
+    memberships.lock_event(session, event_id)
+    lock_attendees(session, event_id, account_ids)
     return memberships.remove(session, principal, Target, event_id, account_ids)
 
 
@@ -79,7 +81,7 @@ def set_stage(
     clean = Stage(str(fields.cleaned({"stage": stage}, {"stage": fields.one_of(Stage)})["stage"]))
     before = target.stage
     if clean != before:
-        _lock_attendees(session, event_id, [account_id])
+        lock_attendees(session, event_id, [account_id])
         target.stage = clean
         session.flush()
         audit.record(
@@ -96,7 +98,7 @@ def set_stage(
     return _row(target, load_record(session, Event, event_id).name)
 
 
-def _lock_attendees(session: Session, event_id: int, account_ids: Sequence[int]) -> None:
+def lock_attendees(session: Session, event_id: int, account_ids: Sequence[int]) -> None:
     """Locks the attendees whose stage follows these targets, before the targets themselves: who
     changes a contact writes its attendees first, too, and then the score that targets follow.
     """
