@@ -43,8 +43,9 @@ _SHARED = """
             AND o.id <> c.id AND (o.email IS NULL OR o.email_shared)
     ) ORDER BY c.id FOR NO KEY UPDATE OF c;
 """
+# Nothing that enrichment would ask about has changed, so the contact counts as known still.
 _MARK = """
-    UPDATE contact c SET email_shared = true, version = m.version + 1, updated_at = %(now)s
+    UPDATE contact c SET email_shared = true, version = m.version + 1
     FROM marked_contact m WHERE c.id = m.id
 """
 # Companies that are needed: those of rows whose address no contact has.
@@ -206,12 +207,12 @@ _FILL = """
 _AT_ONCE = 10_000
 
 
-def mark_shared(cursor: Any, moment: Any) -> int:
+def mark_shared(cursor: Any) -> int:
     """Says in ``incoming``, and of contacts that are there, which addresses are shared; leaves
     those contacts as they were in ``marked_contact``, and says how many they are.
     """
     cursor.execute(_SHARED)
-    count = cursor.execute(_MARK, {"now": moment}).rowcount
+    count = cursor.execute(_MARK).rowcount
     cursor.execute("ANALYZE incoming (own_email)")
     return int(count)
 

@@ -210,7 +210,7 @@ def _contacts(
     cursor: Any, event_id: int, moment: datetime, show: Callable[[float, str], None]
 ) -> dict[str, int]:
     show(0.1, "Matching accounts")
-    marked = contact_upsert.mark_shared(cursor, moment)
+    marked = contact_upsert.mark_shared(cursor)
     needed = contact_upsert.needed_companies(cursor)
     account_upsert.upsert(cursor, staging_tables.companies(cursor), moment, needed)
     show(0.15, "Matching contacts")

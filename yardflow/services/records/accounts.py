@@ -157,12 +157,12 @@ def _lock_contacts(session: Session, account_id: int) -> None:
     contact has those first, and then its account's score.
     """
     here = col(Contact.account_id) == account_id
-    people = select(Contact.id).where(here).order_by(col(Contact.id))
+    people = select(col(Contact.id)).where(here).order_by(col(Contact.id))
     session.execute(people.with_for_update()).all()
-    listed = select(Attendee.id).join(Contact, col(Contact.id) == Attendee.contact_id).where(here)
-    session.execute(
-        listed.order_by(col(Attendee.id)).with_for_update(of=Attendee)  # type: ignore[arg-type]
-    ).all()
+    listed = (
+        select(col(Attendee.id)).join(Contact, col(Contact.id) == Attendee.contact_id).where(here)
+    )
+    session.execute(listed.order_by(col(Attendee.id)).with_for_update(of=Attendee)).all()
 
 
 def _set(session: Session, account: Account, clean: dict[str, object]) -> None:
