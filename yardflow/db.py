@@ -10,7 +10,7 @@ import contextvars
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Concatenate, ParamSpec, Protocol, TypeVar, runtime_checkable
 from weakref import WeakKeyDictionary, WeakValueDictionary
@@ -55,8 +55,15 @@ _places: WeakKeyDictionary[
     asyncio.AbstractEventLoop, WeakValueDictionary[int, asyncio.Semaphore]
 ] = WeakKeyDictionary()
 _NOT_STORABLE = "This has a number or a character that we can't store. Change it and try again."
+_GONE = "Someone else just deleted what this belongs to. Reload the page and try again."
 _STALE = "Someone else just changed this. Reload the page and try again."
 _DEADLOCK = "Someone else is changing the same records. Try again."
+# So often is work done that others' work at the same moment has ended.
+_TRIES = 4
+
+
+class Deadlock(Conflict):
+    """Two transactions waited for each other, and this one was ended. Doing it again helps."""
 
 
 @cache
@@ -95,8 +102,8 @@ def session() -> Iterator[Session]:
 
     Raises:
         Conflict: the row was changed by another transaction since it was read, or a rule that the
-            database holds was about to be broken and no service said so in better words, or two
-            transactions waited for each other.
+            database holds was about to be broken and no service said so in better words.
+        Deadlock: another transaction and this one waited for each other.
         Invalid: a value that can't be stored at all, such as a number past every bound.
         DiskFull: there is no room for what was written.
     """
@@ -110,7 +117,7 @@ def session() -> Iterator[Session]:
             raise Conflict(_explain(error)) from error
         except OperationalError as error:
             if isinstance(error.orig, postgres.DeadlockDetected):
-                raise Conflict(_DEADLOCK) from error
+                raise Deadlock(_DEADLOCK) from error
             if isinstance(error.orig, postgres.DiskFull):
                 raise DiskFull from error
             raise
@@ -136,7 +143,8 @@ async def run(
     *args: Params.args,
     **kwargs: Params.kwargs,
 ) -> Result:
-    """Calls a service in a thread, in one transaction, and gives plain data back.
+    """Calls a service in a thread, in one transaction, and gives plain data back. What a deadlock
+    ends is done again.
 
     Where the first argument is the person who asks, only a few of theirs go on at once.
     """
@@ -172,14 +180,22 @@ async def run_long(
 
 
 async def _in_thread_of(pool: ThreadPoolExecutor, work: Callable[[Session], Result]) -> Result:
-    def transaction() -> Result:
+    def once() -> Result:
         with session() as current:
             return work(current)
+
+    def transaction() -> Result:
+        for _ in range(_TRIES - 1):
+            with suppress(Deadlock):
+                return once()
+        return once()
 
     context = contextvars.copy_context()
     return await asyncio.get_running_loop().run_in_executor(pool, context.run, transaction)
 
 
 def _explain(error: IntegrityError) -> str:
+    if isinstance(error.orig, postgres.ForeignKeyViolation):
+        return _GONE
     constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None) or "a rule"
     return f"We couldn't save this: it breaks a rule of the database ({constraint})."

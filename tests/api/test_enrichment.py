@@ -147,3 +147,18 @@ def test_a_clock_outside_starts_the_schedule(session, alice, people, set_up):
     enrichment_settings.save(session, alice, None, {"triggers": ["scheduled"]})
     session.commit()
     assert api.post("/api/cron/re-enrich").json()["contacts"] == 3
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**63, 10**30])
+@pytest.mark.parametrize("chosen", ["event", "list", "account"])
+def test_a_number_that_names_nothing_selects_no_one_and_never_everyone(
+    session, bob, people, chosen, number
+):
+    api = program(session, bob, "read", "write")
+    body = {
+        "event": {"eventId": number},
+        "list": {"filter": {"eventId": number}},
+        "account": {"filter": {"accountId": number}},
+    }[chosen]
+    assert api.post("/api/enrich/bulk/preview", json=body).json()["matching"] == 0
+    assert api.post("/api/enrich/bulk", json=body).status_code == 422

@@ -121,6 +121,16 @@ def test_a_defect_is_tried_again_later_and_in_the_end_fails_in_plain_words():
     assert read(job_id).error == UNEXPECTED
 
 
+def test_what_a_deadlock_ended_is_tried_again():
+    job_id = ask()
+
+    def overtaken(running) -> None:
+        raise db.Deadlock("Someone else is changing the same records.")
+
+    jobs.perform(job_id, overtaken)
+    assert read(job_id).status == JobStatus.QUEUED
+
+
 def test_a_job_put_off_is_not_touched_before_its_time():
     def later(running):
         raise jobs.RetryLater("The provider is busy.", timedelta(minutes=5))

@@ -230,6 +230,8 @@ def _failed(running: Running, error: Exception) -> None:
         log.error("a %s job waits: the disk is full", running.kind)
         values = {"note": NO_SPACE, "attempts": Job.attempts - 1}
         _record(running, _back(JobStatus.WAITING, clock.now() + LOOK_FOR_SPACE) | values)
+    elif isinstance(error, db.Deadlock):
+        _again(running, error.message, None)
     elif isinstance(error, YardFlowError):
         _record(running, _ended(JobStatus.FAILED) | {"error": error.message})
     else:

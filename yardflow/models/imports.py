@@ -109,7 +109,10 @@ class ImportRow(SQLModel, table=True):
     ``cleaned`` is the row as it will be written (services/imports/normalized_row.py); a row with
     ``problems`` has none. ``contact_id`` is reserved when the row is staged and ``outcome`` is then
     the expected one, so that the run only touches the rows for which it turns out otherwise.
-    ``before`` holds the values that an update replaced, so that undo can bring them back.
+    ``before`` is what undo goes by, for ``contact`` and ``account``: the values that were replaced
+    (``fields``), the versions ``from`` and ``version`` that this led from and to, and ``added``
+    where the import that had added the record is undone. ``shared`` is the contact whose address
+    this row showed to be shared.
     ``number`` is the row's place in the file's data, from 1.
     """
 

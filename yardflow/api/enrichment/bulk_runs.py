@@ -47,7 +47,9 @@ class BulkIn(Sent):
         """As the service reads it."""
         filters: dict[str, Any] | None = None
         if self.filter is not None:
-            filters = {name: value for name, value in self.filter.model_dump().items() if value}
+            given = self.filter.model_dump().items()
+            # An id of 0 names nothing: it must not widen the selection to everyone.
+            filters = {name: value for name, value in given if value not in (None, "")}
         return BulkSelection(
             self.event_id, tuple(self.contact_ids or ()), filters, self.mode, self.force
         )

@@ -43,9 +43,10 @@ _ADD = """
 """
 _LOCK = """
     SELECT id FROM account
-    WHERE id IN (SELECT account_id FROM incoming_account WHERE NOT is_new)
+    WHERE id IN (SELECT account_id FROM incoming_account WHERE NOT is_new {people})
     ORDER BY id FOR NO KEY UPDATE
 """
+_OF_PEOPLE = "UNION SELECT account_id FROM person"
 _FILLED = """
     CREATE TEMP TABLE account_filled ON COMMIT DROP AS
     SELECT a.id, a.version + 1 AS version, {before} AS fields
@@ -83,8 +84,8 @@ def upsert(
     """Matches or adds the account of each company, in the file's order.
 
     Companies that are not ``needed`` are matched and not added (None: all may be).
-    Leaves the tables ``company_account`` (company → account), ``incoming_account`` (each account's
-    values in the file) and ``account_filled`` (existing accounts, and what was filled in).
+    Leaves the tables ``company_account`` (company → account) and ``incoming_account`` (each
+    account's values in the file).
     """
     matches = _matched(cursor, companies, needed)
     cursor.execute(_COMPANY_ACCOUNTS)
@@ -99,9 +100,17 @@ def upsert(
     cursor.execute("ANALYZE company_account")
     filled = ", ".join(_FIRST.format(name) for name in (*_TEXTS, "notes"))
     cursor.execute(_INCOMING_ACCOUNTS.format(filled=filled))
+    cursor.execute(_ADD.format(texts=", ".join(_TEXTS)), {"now": moment})
+
+
+def fill(cursor: Any, moment: Any, *, of_people: bool = False) -> None:
+    """Fills empty fields of existing accounts; leaves ``account_filled`` with the values before.
+
+    ``of_people``: those of everyone in ``person`` are locked with them. Contacts that the import
+    changes are locked by then.
+    """
     values = {"now": moment}
-    cursor.execute(_ADD.format(texts=", ".join(_TEXTS)), values)
-    cursor.execute(_LOCK, values)
+    cursor.execute(_LOCK.format(people=_OF_PEOPLE if of_people else ""))
     cursor.execute(_FILLED.format(before=_before()), values)
     cursor.execute(_FILL.format(values=_values()), values)
     cursor.execute(_UNUSED, values)

@@ -45,8 +45,9 @@ _SHARED = """
             AND o.id <> c.id AND (o.email IS NULL OR o.email_shared)
     ) ORDER BY c.id FOR NO KEY UPDATE OF c;
 """
+# Nothing that enrichment would ask about has changed, so the contact counts as known still.
 _MARK = """
-    UPDATE contact c SET email_shared = true, version = m.version + 1, updated_at = %(now)s
+    UPDATE contact c SET email_shared = true, version = m.version + 1
     FROM marked_contact m WHERE c.id = m.id
 """
 # Companies that are needed: those of rows whose address no contact has.
@@ -178,6 +179,16 @@ _REPLACED = """
     FROM contact_filled f
     WHERE k.contact_id = f.id AND f.fields ? k.field AND k.status IN ('applied', 'review')
 """
+# Those that follow what is filled in or get a stage, as all who change several lock them: after
+# contacts and before accounts.
+_LOCK_ATTENDEES = """
+    SELECT id FROM attendee WHERE id IN (
+        SELECT a.id FROM attendee a JOIN contact_filled f ON f.id = a.contact_id
+        WHERE f.fields <> '{}'
+        UNION ALL SELECT a.id FROM attendee a JOIN company_account p USING (account_id)
+        WHERE a.event_id = %(event)s AND a.stage IS NULL
+    ) ORDER BY id FOR NO KEY UPDATE
+"""
 _EMPTY = "'{}'::jsonb"
 _JUDGED = (
     "c.{0}_origin = 'inferred' AND c.{0} IS DISTINCT FROM i.{0}"
@@ -197,12 +208,12 @@ _FILL = """
 _AT_ONCE = 10_000
 
 
-def mark_shared(cursor: Any, moment: Any) -> int:
+def mark_shared(cursor: Any) -> int:
     """Says in ``incoming``, and of contacts that are there, which addresses are shared; leaves
     those contacts as they were in ``marked_contact``, and says how many they are.
     """
     cursor.execute(_SHARED)
-    count = cursor.execute(_MARK, {"now": moment}).rowcount
+    count = cursor.execute(_MARK).rowcount
     cursor.execute("ANALYZE incoming (own_email)")
     return int(count)
 
@@ -240,11 +251,18 @@ def add(cursor: Any, moment: Any, adding: Callable[[float], None]) -> None:
         cursor.execute(statement, values)
 
 
+def lock(cursor: Any, event_id: int) -> None:
+    """Locks existing contacts and the attendees that follow; leaves ``contact_filled`` with the
+    values before of what gets filled in.
+    """
+    cursor.execute(_LOCK)
+    cursor.execute(_FILLED.format(before=_before()))
+    cursor.execute(_LOCK_ATTENDEES, {"event": event_id})
+
+
 def fill(cursor: Any, moment: Any) -> None:
-    """Fills empty fields of existing contacts; leaves ``contact_filled`` with the values before."""
+    """Fills empty fields of existing contacts."""
     values = {"now": moment}
-    cursor.execute(_LOCK, values)
-    cursor.execute(_FILLED.format(before=_before()), values)
     cursor.execute(_FILL.format(values=_values()), values)
     cursor.execute(_REPLACED, values)
 

@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 # Imports come one after the other, for all of them add to the same accounts and contacts.
 LOCK = 7_311 << 40
 WAIT_S = 0.5
+# It is not deleted before the import's end; locked before any record.
+_EVENT = "SELECT 1 FROM event WHERE id = %s FOR KEY SHARE"
 _SCORED_AT_ONCE = 20_000
 NO_EVENT = "The event of this import was deleted. Discard it and upload the file again."
 OVERTAKEN = "Someone changed the same records at the same time. Trying again."
@@ -155,6 +157,7 @@ class overtaken_is_tried_again:
             cause,
             postgres.UniqueViolation
             | postgres.ForeignKeyViolation
+            | postgres.NotNullViolation  # what a membership repeats, of a record that is gone
             | postgres.DeadlockDetected
             | postgres.SerializationFailure,
         ):
@@ -169,7 +172,7 @@ def _our_turn(cursor: Any) -> bool:
 
 def _import(session: Session, cursor: Any, running: jobs.Running, record: Import) -> dict[str, int]:
     import_id, event_id, moment = record.id or 0, record.event_id, clock.now()
-    if event_id is None:
+    if event_id is None or not cursor.execute(_EVENT, (event_id,)).fetchone():
         raise NotFound(NO_EVENT)
     total = int(record.counts.get("rows", 0))
 
@@ -184,10 +187,11 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
     staging_tables.create_companies(cursor, record.kind)
     marked = {}
     if has_people:
-        marked = _contacts(cursor, moment, show)
+        marked = _contacts(cursor, event_id, moment, show)
     else:
         show(0.2, "Matching accounts")
         account_upsert.upsert(cursor, staging_tables.companies(cursor), moment)
+        account_upsert.fill(cursor, moment)
     show(0.85, "Adding them to the event")
     added = event_lists.add(cursor, record.kind, import_id, event_id, running.asked_by, moment)
     touched = outcomes.touched_accounts(cursor, import_id, record.kind)
@@ -204,13 +208,17 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
     return {**outcomes.counted(cursor, import_id), **added, **marked}
 
 
-def _contacts(cursor: Any, moment: datetime, show: Callable[[float, str], None]) -> dict[str, int]:
+def _contacts(
+    cursor: Any, event_id: int, moment: datetime, show: Callable[[float, str], None]
+) -> dict[str, int]:
     show(0.1, "Matching accounts")
-    marked = contact_upsert.mark_shared(cursor, moment)
+    marked = contact_upsert.mark_shared(cursor)
     needed = contact_upsert.needed_companies(cursor)
     account_upsert.upsert(cursor, staging_tables.companies(cursor), moment, needed)
     show(0.15, "Matching contacts")
     contact_upsert.match(cursor)
+    contact_upsert.lock(cursor, event_id)
+    account_upsert.fill(cursor, moment, of_people=True)
     phone_numbers.complete(cursor)
     show(0.2, "Filling empty fields")
     contact_upsert.fill(cursor, moment)

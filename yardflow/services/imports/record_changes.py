@@ -14,6 +14,7 @@ from yardflow.services.imports.normalized_row import COLUMNS, COMPANY
 _FINISHED = "i.status IN ('done', 'undoing')"
 # Who changes a contact writes its attendees next, then its account and that one's targets.
 _LOCKS = (
+    "SELECT id FROM event ORDER BY id FOR KEY SHARE",
     """
     SELECT id FROM contact WHERE id IN (
         SELECT contact_id FROM import_row
@@ -28,6 +29,8 @@ _LOCKS = (
         UNION SELECT a.id FROM attendee a
         JOIN target t ON t.event_id = a.event_id AND t.account_id = a.account_id
         WHERE t.import_id = %(import)s
+        UNION SELECT a.id FROM attendee a JOIN import_row r ON r.contact_id = a.contact_id
+        WHERE r.import_id = %(import)s AND (r.outcome = 'created' OR r.before ? 'contact')
     ) ORDER BY id FOR UPDATE
     """,
     """

@@ -83,7 +83,8 @@ _EMPTY_CONTACTS = """
         seniority = CASE WHEN b.fields ? 'seniority' THEN b.fields ->> 'seniority'
             ELSE c.seniority END,
         seniority_origin = coalesce(b.fields ->> 'seniority_origin', c.seniority_origin),
-        version = c.version + 1, updated_at = %(now)s
+        version = c.version + 1, updated_at =
+            CASE WHEN b.fields - 'email_shared' = '{{}}' THEN c.updated_at ELSE %(now)s END
     FROM reverted_contact b
     WHERE c.id = b.id AND NOT b.added AND b.untouched
 """
@@ -120,7 +121,8 @@ _REMOVE_ACCOUNTS = """
 _EMPTY_ACCOUNTS = """
     UPDATE account a SET {texts},
         domain = CASE WHEN b.fields ? 'domain' THEN NULL ELSE a.domain END,
-        version = a.version + 1, updated_at = %(now)s
+        version = a.version + 1,
+        updated_at = CASE WHEN b.fields = '{{}}' THEN a.updated_at ELSE %(now)s END
     FROM reverted_account b
     WHERE a.id = b.id AND NOT b.added AND b.untouched
 """

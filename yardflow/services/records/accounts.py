@@ -9,7 +9,7 @@ from yardflow.errors import Conflict
 from yardflow.models import Account, Contact, RecordKind
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.records import deletion, fields, icp, resource, targets
+from yardflow.services.records import deletion, fields, icp, memberships, resource, targets
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.account_rows import AccountQuery, AccountRow, get, search
 from yardflow.services.records.changes import FieldsEdited
@@ -38,6 +38,8 @@ def create(
         Conflict: there is an account of this domain, or of this name and without a domain.
     """
     clean = fields.cleaned({"name": "", **values}, ACCOUNT.cleaners)
+    if event_id is not None:
+        memberships.lock_event(session, event_id)
     account = Account(name="", name_key="")
     _put(session, account, clean)
     save_record(session, account)
@@ -63,6 +65,8 @@ def update(
         Invalid: a field's value is not valid.
         Conflict: someone changed it since, or another account has this name or domain.
     """
+    if "name" in values:
+        memberships.lock_contacts_of(session, [account_id])
     edit = resource.edit(session, principal, ACCOUNT, account_id, version, values, _put)
     if edit.changed:
         hooks.call(session, principal, FieldsEdited(edit.record, edit.changed))

@@ -41,6 +41,8 @@ def add(
     Raises:
         NotFound: there is no such event.
     """
+    memberships.lock_event(session, event_id)
+    memberships.lock_records(session, Attendee, contact_ids)
     account_ids = session.exec(
         select(Contact.account_id).where(memberships.among(Contact.id, contact_ids)).distinct()
     ).all()

@@ -9,7 +9,17 @@ from yardflow.errors import Invalid
 from yardflow.models import Account, Contact, EmailStatus, Origin, RecordKind, Seniority
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.records import accounts, attendees, deletion, fields, icp, phones, resource
+from yardflow.services.records import (
+    accounts,
+    attendees,
+    deletion,
+    fields,
+    icp,
+    memberships,
+    phones,
+    resource,
+    targets,
+)
 from yardflow.services.records.changes import ContactCreated, FieldsEdited
 from yardflow.services.records.contact_duplicates import has_shared_address, refuse_duplicate
 from yardflow.services.records.contact_fields import CONTACT
@@ -55,14 +65,17 @@ def create(
         Conflict: another contact has this address, or of the account this name.
     """
     clean: Any = fields.cleaned({"account_id": "", **values}, CONTACT.cleaners)
+    if event_id is not None:
+        memberships.lock_event(session, event_id)
+        targets.lock_attendees(session, event_id, [clean["account_id"]])
     contact = Contact(account_id=clean["account_id"], name_key="")
     _put(session, contact, clean)
     save_record(session, contact)
     assert contact.id is not None
     resource.note_creation(session, principal, CONTACT, contact.id, clean)
-    icp.recalculate(session, [contact.account_id], "Contact added", principal.user_id)
     if event_id is not None:
         attendees.add(session, principal, event_id, [contact.id])
+    icp.recalculate(session, [contact.account_id], "Contact added", principal.user_id)
     if run_hooks:
         hooks.call(session, principal, ContactCreated(contact.id, event_id))
     return get(session, principal, contact.id, event_id)
@@ -174,7 +187,11 @@ def _named(session: Session, company: str, email: str) -> int | None:
 
 
 def _put(session: Session, contact: Contact, clean: Mapping[str, object]) -> None:
-    if "account_id" in clean and session.get(Account, clean["account_id"]) is None:
+    # An account that a contact comes to is not deleted before this work ends.
+    kept = {"read": True, "key_share": True}
+    if "account_id" in clean and not session.get(
+        Account, clean["account_id"], with_for_update=kept
+    ):
         raise Invalid(
             "Choose an account.", {"account_id": "Account not found. Choose another one."}
         )

@@ -11,11 +11,18 @@ from sqlalchemy import delete as delete_rows
 from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
-from yardflow.errors import Conflict, Invalid
-from yardflow.models import Attendee, Event, EventStatus, Persona, Target, User
+from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.models import Account, Attendee, Contact, Event, EventStatus, Persona, Target, User
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.records import active_event, attendees, fields, resource, targets
+from yardflow.services.records import (
+    active_event,
+    attendees,
+    fields,
+    memberships,
+    resource,
+    targets,
+)
 from yardflow.services.records.listing import Page, SortKey, read_page
 from yardflow.services.records.load import load_record, save_record
 from yardflow.services.records.resource import Resource, TextField
@@ -172,12 +179,27 @@ def delete(
     """
     require_admin(principal)
     event = load_record(session, Event, event_id, version)
+    # Before its list: who adds to that waits, and finds no event then.
+    locked = select_rows(Event.id).where(col(Event.id) == event_id)  # type: ignore[call-overload]
+    if session.execute(locked.with_for_update()).scalar_one_or_none() is None:
+        raise NotFound.of("event")
     audit.record(
         session, principal, "event.deleted", "event", event.id, before={"name": event.name}
     )
     session.flush()
-    # Attendees first: each target that goes would be looked for among them.
-    for membership in (Attendee, Target):
+    # Attendees first: each target that goes would be looked for among them. Before each, their
+    # records, as all who change several lock them.
+    for record, membership, key in (
+        (Contact, Attendee, Attendee.contact_id),
+        (Account, Target, Target.account_id),
+    ):
+        session.execute(
+            select_rows(record.id)  # type: ignore[call-overload]
+            .join(membership, col(key) == record.id)
+            .where(col(membership.event_id) == event.id)
+            .order_by(col(record.id))
+            .with_for_update(read=True, of=record)
+        ).all()
         session.execute(
             delete_rows(membership)
             .where(col(membership.event_id) == event.id)
@@ -206,6 +228,11 @@ def copy_lists(
     contact_ids = session.exec(
         select(Attendee.contact_id).where(Attendee.event_id == origin.id)
     ).all()
+    memberships.lock_event(session, to_event_id)
+    memberships.lock_records(session, Attendee, contact_ids)
+    of_contacts = select(Contact.account_id).where(memberships.among(Contact.id, contact_ids))
+    listed = {*account_ids, *session.exec(of_contacts)}
+    targets.lock_attendees(session, to_event_id, sorted(listed))
     copied = targets.add(session, principal, to_event_id, account_ids, adopt=False)
     return CopiedLists(
         copied, attendees.add(session, principal, to_event_id, contact_ids, adopt=False)

@@ -14,16 +14,24 @@ Record = TypeVar("Record", bound=Versioned)
 
 
 def load_record(
-    session: Session, kind: type[Record], record_id: int, version: int | None = None
+    session: Session,
+    kind: type[Record],
+    record_id: int,
+    version: int | None = None,
+    *,
+    lock: bool = False,
 ) -> Record:
     """The record with this id. ``version`` is the one the person saw; None skips that check.
+    ``lock`` it to change it: whoever is changing it is waited for, and what they saved is read.
 
     Raises:
         NotFound: there is none with this id.
         Conflict: someone changed it since.
     """
     noun = kind.__name__.lower()
-    record = session.get(kind, record_id) if 0 < record_id <= LARGEST_ID else None
+    changing = {"key_share": True} if lock else None
+    exists = 0 < record_id <= LARGEST_ID
+    record = session.get(kind, record_id, with_for_update=changing) if exists else None
     if record is None:
         raise NotFound(f"{noun.capitalize()} not found. It may have been deleted.")
     if version is not None and record.version != version:

@@ -52,7 +52,7 @@ def add(
     Raises:
         NotFound: there is no such event.
     """
-    event = load_record(session, Event, event_id)
+    event = lock_event(session, event_id)
     rows = put(session, principal, kind, event_id, record_ids, adopt=adopt, **values)
     count = sum(row.adopted is None for row in rows)
     if count:
@@ -73,6 +73,7 @@ def put(
     """`add` without its entry in the audit log: the rows that are new or were adopted."""
     record, key = _RECORDS[kind]
     session.flush()
+    lock_records(session, kind, record_ids)
     moment = clock.now()
     columns: dict[str, Any] = {
         "event_id": event_id,
@@ -136,9 +137,10 @@ def remove(
     Raises:
         NotFound: there is no such event.
     """
-    event = load_record(session, Event, event_id)
+    event = lock_event(session, event_id)
     _, key = _RECORDS[kind]
     session.flush()
+    lock_records(session, kind, record_ids)
     statement = (
         delete(kind)
         .where(col(kind.event_id) == event.id, among(key, record_ids))
@@ -174,6 +176,47 @@ def load(
         raise NotFound("This isn't on the event's list anymore. Add it again to change it.")
     session.expire_all()
     return load_record(session, kind, membership_id, version)
+
+
+def lock_event(session: Session, event_id: int) -> Event:
+    """The event, which is not deleted before this work ends. It is locked before any record.
+
+    Raises:
+        NotFound: there is no such event.
+    """
+    load_record(session, Event, event_id)
+    statement = select(Event).where(col(Event.id) == event_id)
+    event = session.execute(
+        statement.with_for_update(read=True, key_share=True).execution_options(
+            populate_existing=True
+        )
+    ).scalar_one_or_none()
+    if event is None:
+        raise NotFound.of("event")
+    return event
+
+
+def lock_records(
+    session: Session, kind: type[Target] | type[Attendee], record_ids: Sequence[int]
+) -> list[int]:
+    """Locks records against changes, in the order of their ids; those that exist. All who lock
+    several tables begin with contacts; then come attendees, accounts and targets.
+    """
+    record, _ = _RECORDS[kind]
+    statement = select(record.id).where(among(record.id, record_ids)).order_by(record.id)
+    return list(session.execute(statement.with_for_update(read=True)).scalars())
+
+
+def lock_contacts_of(session: Session, account_ids: Sequence[int]) -> None:
+    """Locks the contacts of accounts and where they attend, before the accounts, whose change or
+    end goes on to them: who changes a contact has those first, and then its account's score.
+    """
+    here = among(Contact.account_id, account_ids)
+    people = select(col(Contact.id)).where(here).order_by(col(Contact.id))
+    session.execute(people.with_for_update()).all()
+    listed = select(col(Attendee.id)).join(Contact, col(Contact.id) == Attendee.contact_id)
+    listed = listed.where(here).order_by(col(Attendee.id))
+    session.execute(listed.with_for_update(of=Attendee)).all()
 
 
 def among(column: Any, ids: Sequence[int]) -> Any:

@@ -107,7 +107,7 @@ def edit(
         Invalid: a field's value is not valid.
         Conflict: someone changed it since, or it would be a duplicate.
     """
-    record: Any = load_record(session, resource.model, record_id, version)
+    record: Any = load_record(session, resource.model, record_id, version, lock=True)
     clean = fields.cleaned(values, resource.cleaners)
     names = (*resource.cleaners, *resource.followers)
     before = {name: getattr(record, name) for name in names}
@@ -163,7 +163,7 @@ def assign(
         Invalid: the owner is not on the team.
         Conflict: someone changed it since ``version``.
     """
-    record: Any = load_record(session, resource.model, record_id, version)
+    record: Any = load_record(session, resource.model, record_id, version, lock=True)
     before, record.owner_id = record.owner_id, owners.checked(session, owner_id)
     if before != record.owner_id:
         audit.record(

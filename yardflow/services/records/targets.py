@@ -42,6 +42,7 @@ def add(
     Raises:
         NotFound: there is no such event.
     """
+    memberships.lock_event(session, event_id)
     lock_attendees(session, event_id, account_ids)
     return memberships.add(
         session, principal, Target, event_id, account_ids, adopt=adopt, stage=stage
@@ -56,6 +57,7 @@ def remove(
     Raises:
         NotFound: there is no such event.
     """
+    memberships.lock_event(session, event_id)
     lock_attendees(session, event_id, account_ids)
     return memberships.remove(session, principal, Target, event_id, account_ids)
 

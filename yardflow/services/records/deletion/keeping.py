@@ -20,11 +20,8 @@ from yardflow.services.records.deletion.tables import (
     unwritten,
 )
 from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.memberships import lock_contacts_of
 
-# Contacts before their account, as everybody locks them who changes both.
-_LOCK_CONTACTS_OF = (
-    "SELECT id FROM contact WHERE account_id = ANY(CAST(:ids AS bigint[])) ORDER BY id FOR UPDATE"
-)
 _LOCK = "SELECT id FROM {table} WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id FOR UPDATE"
 _CHILDREN = "SELECT {key} FROM {table} WHERE {column} = ANY(CAST(:ids AS bigint[]))"
 _DELETE = """
@@ -55,7 +52,7 @@ def lock(session: Session, table: str, ids: Sequence[int]) -> list[int]:
     session.flush()
     known = [number for number in ids if 0 < number <= LARGEST_ID]
     if table == "account":
-        session.execute(text(_LOCK_CONTACTS_OF), {"ids": known}).all()
+        lock_contacts_of(session, known)
     statement = text(_LOCK.format(table=table))
     locked = session.execute(statement, {"ids": known}).scalars().all()
     session.expire_all()
