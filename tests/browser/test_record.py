@@ -330,6 +330,14 @@ def test_records_are_sound_in_every_light_and_width(alice_s_page: Page) -> None:
     look_over(page, page.url, "Score history")
 
 
+def test_a_record_that_is_not_there_has_a_heading_and_a_way_back(bob_s_page: Page) -> None:
+    page = bob_s_page
+    look_over(page, "/contacts/999999/", "Contact not found")
+    expect(heading(page, "Contact")).to_be_attached()
+    page.get_by_role("link", name="Back to contacts").click()
+    expect(page).to_have_url(re.compile("/contacts/$"))
+
+
 def frames(page: Page) -> list[str]:
     """What the page sends from its next load on."""
     sent: list[str] = []

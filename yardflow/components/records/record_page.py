@@ -71,8 +71,11 @@ def record_page(
         ),
         class_name="flex flex-col gap-4",
     )
+    is_shown = state.loaded & (state.problem == "")
     return frame(
         title,
+        # The header has the page's heading; without it, the page is named all the same.
+        rx.cond(is_shown, rx.fragment(), rx.el.h1(title, class_name="yf-hidden-text")),
         record_or(state, noun, back, card(loading_lines(8)), content),
         *dialogs,
         confirm_dialog(
