@@ -226,7 +226,7 @@ def test_no_more_is_deleted_than_was_confirmed(session, bob, crowd, acme, works_
     assert deletion.start(session, bob, ALL, shown).label == "6 contacts"
 
 
-def test_a_place_that_is_taken_is_told_by_the_job(session, bob, crowd, acme, works_at):
+def test_a_place_that_is_taken_is_named_by_the_job(session, bob, crowd, acme, works_at):
     view = start(session, bob)
     jobs.perform(view.job_id, delete_records)
     works_at(acme, "Other", email="ann3@acme.com")

@@ -103,6 +103,7 @@ def delete(
         Conflict: someone changed it since ``version``.
     """
     deletion.lock(session, "account", [account_id])
+    session.expire_all()  # what was loaded may be older
     account = load_record(session, Account, account_id, version)
     contacts = session.execute(select(func.count()).where(col(Contact.account_id) == account.id))
     audit.record(

@@ -164,6 +164,7 @@ def delete(
         Conflict: someone changed it since ``version``.
     """
     deletion.lock(session, "contact", [contact_id])
+    session.expire_all()  # what was loaded may be older
     contact = load_record(session, Contact, contact_id, version)
     audit.record(session, principal, "contact.deleted", "contact", contact.id)
     return deletion.delete(session, principal, RecordKind.CONTACT, [contact_id])

@@ -54,9 +54,7 @@ def lock(session: Session, table: str, ids: Sequence[int]) -> list[int]:
     if table == "account":
         lock_contacts_of(session, known)
     statement = text(_LOCK.format(table=table))
-    locked = session.execute(statement, {"ids": known}).scalars().all()
-    session.expire_all()
-    return list(locked)
+    return list(session.execute(statement, {"ids": known}).scalars())
 
 
 def keep(
