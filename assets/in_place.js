@@ -69,6 +69,7 @@
     },
     true,
   );
+  document.addEventListener("keydown", () => (pressed = null), true);
   document.addEventListener("keydown", (event) => {
     const form = formOf(event.target);
     if (!form || event.key !== "Escape" || event.isComposing) return;

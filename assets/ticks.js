@@ -43,7 +43,7 @@ let text = "{}";
 const read = () => {
   try {
     text = localStorage.getItem(KEPT) ?? "{}";
-    return JSON.parse(text);
+    return JSON.parse(text) ?? {};
   } catch {
     return {};
   }

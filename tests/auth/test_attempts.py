@@ -198,7 +198,7 @@ async def test_an_oversized_event_is_refused(tab, bob, caplog):
     )
     assert row(User, bob.user_id).name == "Bob" and f"over {MAX_PAYLOAD} bytes" in caplog.text
     stranger = await tab()
-    await stranger.call(HYDRATE, vars={"x": "x" * MAX_ANONYMOUS_PAYLOAD})
+    await stranger.call(HYDRATE, hashes=["x" * MAX_ANONYMOUS_PAYLOAD])
     assert f"over {MAX_ANONYMOUS_PAYLOAD} bytes" in caplog.text
 
 

@@ -61,6 +61,28 @@ async def test_a_socket_that_talks_too_fast_is_read_more_slowly(monkeypatch):
     assert 1 <= len(naps) <= 10 and all(nap > 0 for nap in naps)
 
 
+@pytest.mark.parametrize("sort", ["text", "bytes"])
+async def test_long_messages_are_read_as_slowly_as_many(monkeypatch, sort):
+    naps: list[float] = []
+
+    async def nap(seconds: float) -> None:
+        naps.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", nap)
+    scope = {"type": "websocket", "client": ("10.0.0.8", 1), "headers": []}
+    long = "2" * 200_000
+
+    async def app(scope, receive, send):
+        for _ in range(20):
+            await receive()
+
+    async def message():
+        return {"type": "websocket.receive", sort: long if sort == "text" else long.encode()}
+
+    await SocketRateLimit(app)(scope, message, None)
+    assert len(naps) > 10 and max(naps) > 10
+
+
 async def test_who_opens_sockets_too_fast_is_turned_away_sooner_without_a_session(database, bob):
     sent = []
 

@@ -35,11 +35,11 @@ def test_filters_are_chips_with_several_values_that_are_removed(bob_s_page: Page
     narrow(page, "Persona", "ExecOps", "Procurement")
     expect(page).to_have_url(re.compile(r"\?persona=ExecOps,Procurement$"))
     expect(chip(page, "Persona")).to_contain_text("ExecOps, Procurement")
-    expect(page.get_by_role("link", name="Yusuf Demir")).to_have_count(0)
-    expect(page.get_by_role("link", name="Claire Dubois")).to_be_visible()
-    expect(page.get_by_role("link", name="Helena Brandt")).to_be_visible()
+    expect(page.get_by_role("link", name="Yusuf Demir", exact=True)).to_have_count(0)
+    expect(page.get_by_role("link", name="Claire Dubois", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Helena Brandt", exact=True)).to_be_visible()
     narrow(page, "Seniority", "Manager")
-    expect(page.get_by_role("link", name="Helena Brandt")).to_have_count(0)
+    expect(page.get_by_role("link", name="Helena Brandt", exact=True)).to_have_count(0)
     page.reload()
     expect(chip(page, "Seniority")).to_contain_text("Manager")
     chip(page, "Persona").get_by_role("button").first.click()
@@ -48,7 +48,7 @@ def test_filters_are_chips_with_several_values_that_are_removed(bob_s_page: Page
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Remove filter Persona").click()
     expect(page).to_have_url(re.compile(r"\?seniority=Manager$"))
-    expect(page.get_by_role("link", name="Yusuf Demir")).to_be_visible()
+    expect(page.get_by_role("link", name="Yusuf Demir", exact=True)).to_be_visible()
     page.get_by_role("button", name="Remove filter Seniority").click()
     expect(page).to_have_url(re.compile(r"/contacts/$"))
     expect(page.locator(".yf-chip")).to_have_count(0)
@@ -126,9 +126,10 @@ def test_rows_are_ticked_at_once_and_with_shift_from_one_to_another(bob_s_page: 
     expect(bar.get_by_text("1 selected")).to_be_visible()
     assert boxes.nth(1).evaluate(TICKS_AT_ONCE, True)[:6] == [False, *[True] * 4, False]
     expect(bar.get_by_text("4 selected")).to_be_visible()
-    assert boxes.nth(2).evaluate(TICKS_AT_ONCE, True)[:6] == [False, *[True] * 4, False]
+    assert boxes.nth(2).evaluate(TICKS_AT_ONCE, True)[:6] == [*[False] * 3, True, True, False]
+    expect(bar.get_by_text("2 selected")).to_be_visible()
     boxes.nth(3).click()
-    expect(bar.get_by_text("3 selected")).to_be_visible()
+    expect(bar.get_by_text("1 selected")).to_be_visible()
     expect(boxes.nth(3)).not_to_be_checked()
     every = page.get_by_role("checkbox", name="Select all on this page")
     assert set(every.evaluate(TICKS_AT_ONCE, False)) == {True}

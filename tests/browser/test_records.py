@@ -12,7 +12,7 @@ def test_finding_a_contact_and_going_back(bob_s_page: Page) -> None:
     page.get_by_role("link", name="Contacts", exact=True).first.click()
     page.get_by_label("Search contacts").fill("harbor procure")
     expect(page.get_by_role("row")).to_have_count(2)
-    page.get_by_role("link", name="Ben Whitaker").click()
+    page.get_by_role("link", name="Ben Whitaker", exact=True).click()
     expect(page.get_by_role("heading", name="Ben Whitaker", level=1)).to_be_visible()
     page.go_back()
     expect(page.get_by_label("Search contacts")).to_have_value("harbor procure")
@@ -26,24 +26,24 @@ def test_filters_and_order_are_in_the_address(bob_s_page: Page) -> None:
     page = bob_s_page
     page.goto("/contacts/")
     narrow(page, "Persona", "Procurement")
-    expect(page.get_by_role("link", name="Helena Brandt")).to_have_count(0)
+    expect(page.get_by_role("link", name="Helena Brandt", exact=True)).to_have_count(0)
     page.get_by_role("button", name="Account", exact=True).click()
     expect(page.get_by_role("columnheader", name="Account")).to_have_attribute(
         "aria-sort", "ascending"
     )
     page.reload()
     expect(chip(page, "Persona")).to_contain_text("Procurement")
-    expect(page.get_by_role("link", name="Tom Sandoval")).to_be_visible()
+    expect(page.get_by_role("link", name="Tom Sandoval", exact=True)).to_be_visible()
     page.get_by_label("Search contacts").fill("nobody of that name")
     expect(page.get_by_text("No matching contacts")).to_be_visible()
     page.get_by_role("button", name="Clear search and filters").click()
-    expect(page.get_by_role("link", name="Helena Brandt")).to_be_visible()
+    expect(page.get_by_role("link", name="Helena Brandt", exact=True)).to_be_visible()
 
 
 def test_a_second_choice_before_the_list_is_back_keeps_the_first(bob_s_page: Page) -> None:
     page = bob_s_page
     page.goto("/contacts/")
-    expect(page.get_by_role("link", name="Helena Brandt")).to_be_visible()
+    expect(page.get_by_role("link", name="Helena Brandt", exact=True)).to_be_visible()
     page.get_by_role("button", name="Filter", exact=True).click()
     page.get_by_role("dialog", name="Filter").locator("summary").first.click()
     page.get_by_role("checkbox", name="Procurement").evaluate(
@@ -58,13 +58,13 @@ def test_a_second_choice_before_the_list_is_back_keeps_the_first(bob_s_page: Pag
     )
     expect(page).to_have_url(re.compile(r"persona=Procurement&sort=account$"))
     page.keyboard.press("Escape")
-    expect(page.get_by_role("link", name="Helena Brandt")).to_have_count(0)
+    expect(page.get_by_role("link", name="Helena Brandt", exact=True)).to_have_count(0)
 
 
 def test_a_field_is_edited_by_keyboard_alone(bob_s_page: Page) -> None:
     page = bob_s_page
     page.goto("/contacts/?q=novak")
-    page.get_by_role("link", name="Paula Novak").press("Enter")
+    page.get_by_role("link", name="Paula Novak", exact=True).press("Enter")
     title = page.get_by_role("button", name="Edit job title")
     title.press("Enter")
     field = page.get_by_role("textbox", name="Job title")

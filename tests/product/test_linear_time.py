@@ -35,11 +35,8 @@ from yardflow.services.imports import cell_cleaners, columns, header, mapping, q
 from yardflow.services.imports import reader as reading
 from yardflow.services.imports.encoding import UNWANTED
 from yardflow.services.records import (
-    accounts,
-    contacts,
     countries,
     domains,
-    events,
     fields,
     listing,
     normalize,
@@ -47,6 +44,9 @@ from yardflow.services.records import (
     phones,
     shared_mailboxes,
 )
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.events import EVENT
 from yardflow.services.records.export import workbook_file
 from yardflow.services.records.listing import SortKey
 from yardflow.services.team import invitations, sessions, users
@@ -69,9 +69,9 @@ def functions_of(module: object) -> dict[str, Reads]:
 
 def declared() -> dict[str, Reads]:
     """Every field of a record and every cell of a list, with its cleaner."""
-    records = (accounts, contacts, events)
+    records = (ACCOUNT, CONTACT, EVENT)
     fields = {
-        f"{record.__name__}.{name}": of for record in records for name, of in record.FIELDS.items()
+        f"{record.noun}.{name}": of for record in records for name, of in record.cleaners.items()
     }
     return fields | {f"cell.{name}": of for name, of in cell_cleaners.CLEANED.items()}
 

@@ -417,7 +417,7 @@ async def test_a_contact_filter_that_means_nothing_is_ignored(session, bob, ann)
 
 
 def test_who_only_reads_is_not_told_that_nothing_was_saved(session, bob):
-    with pytest.raises(Invalid, match=r"^Choose one of") as refused:
+    with pytest.raises(Invalid, match=r"^Choose from") as refused:
         accounts.search(session, bob, AccountQuery(stage="NOPE"))
     assert "saved" not in refused.value.message
 

@@ -18,6 +18,8 @@ from yardflow.auth.request_principal import principal_of_cookie
 from yardflow.errors import YardFlowError
 
 _MAX_KEYS = 20_000
+# Characters or bytes of a message; most events of a page are shorter.
+_COUNTED_AS_ONE = 2_000
 
 
 class RateLimiter:
@@ -35,11 +37,14 @@ class RateLimiter:
         """Whether one more may go through now; if so, it is counted."""
         return self.reserve(key, at_most=0) == 0
 
-    def reserve(self, key: str, at_most: float = float("inf")) -> float:
-        """Seconds until one more may go through; it is counted if that is within ``at_most``."""
+    def reserve(self, key: str, at_most: float = float("inf"), cost: float = 1) -> float:
+        """Seconds until one more may go through; it is counted if that is within ``at_most``.
+
+        ``cost``: as how many it counts.
+        """
         moment = self._clock()
         level, since = self._levels.get(key, (self.burst, moment))
-        level = min(self.burst, level + (moment - since) * self.rate) - 1
+        level = min(self.burst, level + (moment - since) * self.rate) - cost
         delay = max(0.0, -level / self.rate)
         if delay <= at_most:
             self._levels[key] = (level, moment)
@@ -60,8 +65,8 @@ class SocketRateLimit:
 
     Reflex takes in every message it is sent and keeps it until its turn comes. Here the next one is
     only read when it may be, and the network holds up the sender. Each tab that opens costs memory
-    for an hour, so who opens too many is refused, sooner without a session than with one. All
-    limits are per address.
+    for an hour, so who opens too many is refused, sooner without a session than with one. A long
+    message counts as several, because reading it takes as long. All limits are per address.
     """
 
     def __init__(
@@ -85,18 +90,28 @@ class SocketRateLimit:
             await receive()
             await send({"type": "websocket.close", "code": 1013})
             return
-        own = RateLimiter(rate=60, burst=400)
+        own, cost = RateLimiter(rate=60, burst=400), 1.0
 
         async def throttled() -> Message:
+            nonlocal cost
             while True:
-                delay = max(own.reserve("socket"), self._messages.reserve(address))
-                if delay:
-                    await asyncio.sleep(delay)
+                delays = (
+                    own.reserve("socket", cost=cost),
+                    self._messages.reserve(address, cost=cost),
+                )
+                if any(delays):
+                    await asyncio.sleep(max(delays))
                 message = await receive()
+                # How long it is, is known now: it holds up the one behind it.
+                cost = 1 + _length(message) / _COUNTED_AS_ONE
                 if socket_messages.is_packet(message):
                     return message
 
         await self.app(scope, throttled, send)
+
+
+def _length(message: Message) -> int:
+    return len(message.get("text") or message.get("bytes") or "")
 
 
 async def _has_session(scope: Scope) -> bool:

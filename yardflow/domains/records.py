@@ -2,10 +2,20 @@
 
 from sqlmodel import col
 
-from yardflow.models import Account, BulkChange, Contact, Export
-from yardflow.registry import Domain, Handlers, JobKind, JobQueue, NavigationEntry, Subject
-from yardflow.services.records import bulk_changes, export
+from yardflow.models import Account, BulkChange, Contact, Deletion, Export
+from yardflow.registry import (
+    Domain,
+    Handlers,
+    JobKind,
+    JobQueue,
+    NavigationEntry,
+    SettingsTab,
+    Subject,
+)
+from yardflow.services.records import bulk_changes, deletion, export
 from yardflow.services.records.bulk_changes import service as bulk_service
+from yardflow.services.records.deletion import service as deletion_service
+from yardflow.services.records.deletion import undoing
 
 _LIST = (
     "load",
@@ -20,7 +30,17 @@ _LIST = (
 )
 _SELECTION = ("select", "select_page", "select_matching", "select_none")
 _EXPORT = ("export", "follow_export")
-_EVENT_LIST = (*_LIST, *_SELECTION, *_EXPORT, "list_event", "add_to_event", "remove_from_event")
+_CHANGE = (
+    "set_owner",
+    "set_at_event",
+    "change_personas",
+    "add_to_event",
+    "remove_from_event",
+    "follow_change",
+    "cancel_change",
+)
+_EVENT_LIST = (*_LIST, *_SELECTION, *_EXPORT, *_CHANGE, "list_event")
+_DELETING = ("ask_delete_selected", "delete_selected")
 _AT_EVENTS = ("add_to_event", "remove_from_event", "change_at_event")
 _RECORD = ("edit", "stop_editing", "save", "assign", "copied", "ask_delete", "delete")
 _NOTES = (
@@ -43,6 +63,7 @@ DOMAIN = Domain(
         "yardflow.api.records.accounts:router",
         "yardflow.api.records.contacts:router",
         "yardflow.api.records.exports:router",
+        "yardflow.api.records.deletions:router",
     ),
     pages=(
         "yardflow.pages.events",
@@ -56,7 +77,15 @@ DOMAIN = Domain(
         NavigationEntry("Accounts", "/accounts/", "building-2"),
         NavigationEntry("Events", "/events/", "calendar-days"),
     ),
-    stylesheets=("/records.css", "/lists.css"),
+    settings_tabs=(
+        SettingsTab(
+            "deleted",
+            "Recently deleted",
+            body="yardflow.pages.settings.deleted:deleted",
+            load=("yardflow.state.settings.deleted:DeletedState.load",),
+        ),
+    ),
+    stylesheets=("/records.css", "/lists.css", "/selection.css"),
     scripts=("/lists.js", "/record.js"),
     handlers=(
         Handlers(
@@ -66,7 +95,7 @@ DOMAIN = Domain(
         ),
         Handlers(
             "yardflow.state.accounts.index.AccountsState",
-            member=(*_EVENT_LIST, "ask_new", "add"),
+            member=(*_EVENT_LIST, *_DELETING, "ask_new", "add"),
         ),
         Handlers(
             "yardflow.state.accounts.record.AccountState",
@@ -90,6 +119,7 @@ DOMAIN = Domain(
             "yardflow.state.contacts.index.ContactsState",
             member=(
                 *_EVENT_LIST,
+                *_DELETING,
                 "ask_new",
                 "suggest",
                 "add",
@@ -109,6 +139,7 @@ DOMAIN = Domain(
                 *_RECORD,
             ),
         ),
+        Handlers("yardflow.state.settings.deleted.DeletedState", member=("load", "restore")),
     ),
     subjects=(
         Subject(
@@ -118,6 +149,9 @@ DOMAIN = Domain(
             page="/contacts/{}/",
         ),
         Subject("account", col(Account.id), (col(Account.name),), page="/accounts/{}/"),
+        Subject(
+            "deletion", col(Deletion.id), (col(Deletion.label),), page="/settings/?tab=deleted"
+        ),
         Subject("bulk_change", col(BulkChange.id), (col(BulkChange.label),), page=""),
         Subject("export", col(Export.id), (col(Export.filename),), page=""),
     ),
@@ -139,6 +173,22 @@ DOMAIN = Domain(
             title_without_name="Undo a change of records",
         ),
         JobKind(
+            deletion_service.DELETE_JOB,
+            JobQueue.LONG,
+            work="yardflow.services.records.deletion.job:delete_records",
+            title="Delete {}",
+            title_without_name="Delete records",
+            can_undo=undoing.undoable_jobs,
+            undo=undoing.undo_job,
+        ),
+        JobKind(
+            undoing.RESTORE_JOB,
+            JobQueue.LONG,
+            work="yardflow.services.records.deletion.job:restore_records",
+            title="Restore {}",
+            title_without_name="Restore deleted records",
+        ),
+        JobKind(
             "make_export",
             JobQueue.LONG,
             work="yardflow.services.records.export:run",
@@ -147,10 +197,10 @@ DOMAIN = Domain(
             download="/api/exports/{}/file",
         ),
     ),
-    each_minute=(bulk_changes.purge, export.discard_expired),
+    each_minute=(bulk_changes.purge, export.discard_expired, deletion.purge),
     undo_actions={
-        "undo_target_removal": "yardflow.state.records.undo_actions:restore_targets",
-        "undo_attendee_removal": "yardflow.state.records.undo_actions:restore_attendees",
+        "undo_deletion": "yardflow.state.records.undo_actions:restore_deleted",
+        "undo_bulk_change": "yardflow.state.records.undo_actions:undo_bulk_change",
     },
     refresh=(
         ("/accounts", "yardflow.state.accounts.index:AccountsState.load"),

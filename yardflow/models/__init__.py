@@ -12,6 +12,7 @@ from yardflow.models.bulk_change import (
     RecordKind,
 )
 from yardflow.models.contact import Contact, EmailStatus, Origin, Persona, Seniority
+from yardflow.models.deletion import DeletedRow, Deletion
 from yardflow.models.enrichment import (
     BulkMode,
     BulkStatus,
@@ -75,6 +76,8 @@ __all__ = [
     "Claim",
     "ClaimStatus",
     "Contact",
+    "DeletedRow",
+    "Deletion",
     "EmailPattern",
     "EmailStatus",
     "EnrichmentBulk",

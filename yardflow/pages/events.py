@@ -14,6 +14,7 @@ from yardflow.pages.event_dialogs import copy_dialog, form_drawer
 from yardflow.pages.page import Page
 from yardflow.state.events import FIELDS, EventItem, EventsState
 
+_SWITCH = "Switch to this event"
 COLUMNS = [
     Column(
         "Event",
@@ -96,7 +97,8 @@ def _actions(row: EventItem) -> rx.Component:
 
 def _on_phone(row: EventItem) -> rx.Component:
     return rx.fragment(
-        event_mark(row.status, words=False), rx.cond(row.active, _active(row), _switch(row))
+        event_mark(row.status, words=False),
+        rx.cond(row.active, _active(row), _switch(row, "Switch")),
     )
 
 
@@ -104,8 +106,8 @@ def _active(row: EventItem) -> rx.Component:
     return rx.cond(row.active, badge("Active event", "indigo"))
 
 
-def _switch(row: EventItem) -> rx.Component:
-    return button("Switch to this event", size="small", on_click=EventsState.work_on(row.id))
+def _switch(row: EventItem, text: str = _SWITCH) -> rx.Component:
+    return button(text, size="small", aria_label=_SWITCH, on_click=EventsState.work_on(row.id))
 
 
 def _none() -> rx.Component:

@@ -130,6 +130,10 @@ def _actions(row: JobRow) -> rx.Component:
     return rx.fragment(
         rx.cond(row.download != "", download_link("Download", row.download)),
         rx.cond(
+            row.can_undo,
+            button("Undo", icon="undo-2", size="small", on_click=JobsState.undo_job(row.id)),
+        ),
+        rx.cond(
             row.can_cancel,
             button("Cancel", size="small", on_click=JobsState.cancel(row.id)),
         ),

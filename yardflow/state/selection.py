@@ -1,5 +1,6 @@
 """Lists whose rows are selected, over several pages."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -75,6 +76,19 @@ class Selecting(Listed, mixin=True):
         if selected_among != self._selected_among:
             self._selected_among = selected_among
             self.all_selected, self.selected = False, []
+
+    def _led_to(self, changes: Mapping[str, str]) -> str:
+        """A selection ends here when the filters change: until the other list is in sight it would
+        stand for records that no one has seen.
+        """
+        before = self._narrowing()
+        address = super()._led_to(changes)
+        if self._narrowing() != before:
+            self.all_selected, self.selected = False, []
+        return address
+
+    def _narrowing(self) -> dict[str, str]:
+        return {name: self.query.get(name, "") for name in (*self._fields().narrowing(), "event")}
 
     def _select(self, record_ids: list[int]) -> None:
         if len(record_ids) > MOST_SELECTED:

@@ -1,7 +1,9 @@
 """A plain text is declared once: shown in a copy of the product, by the recipe's files alone."""
 
+import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -95,6 +97,16 @@ with db.session() as session:
     job = imports.remove(session, bob, view.id)
 jobs.perform(job.id, imports.undo)
 seen["undone"] = listed()
+from yardflow.models import ExportFormat
+from yardflow.services.records import export
+with db.session() as session:
+    asked = export.start(session, bob, ContactQuery(event_id=event_id), ExportFormat.CSV)
+jobs.perform(asked.job_id, export.run)
+with db.session() as session:
+    seen["file"] = export.piece(session, asked.id, 0).decode("utf-8-sig")
+from yardflow.pages.contacts import index, record
+seen["list"] = str(index.contacts().render())
+seen["record"] = str(record.contact().render())
 print(json.dumps(seen))
 """
 
@@ -162,4 +174,10 @@ def test_a_text_of_contacts_is_its_column_and_a_declaration(
     assert seen["api"] == "Yard"
     assert seen["filter"] == ["Ann Lee", "Ben Moss"]
     assert seen["undone"] == ["Ann Lee"]
+    rows = csv.DictReader(seen["file"].splitlines())
+    assert [row["Department"] for row in rows] == ["Yard"]
+    # The column and the filter of the list, and the row of the record's form.
+    assert seen["list"].count("Department") >= 2
+    assert re.search(r'row\w*\??\.?\["texts"\]\??\.?\["department"\]', seen["list"])
+    assert "Edit department" in seen["record"]
     assert len(changed) == 4

@@ -151,8 +151,8 @@ async def update_account(account_id: Key, body: AccountChange, principal: Signed
 
 @router.delete("/{account_id}", status_code=204)
 async def delete_account(account_id: Key, principal: SignedIn, version: Version = None) -> None:
-    """Deletes an account and its contacts."""
-    await db.run(accounts.delete, principal, account_id, version)
+    """Deletes an account and its contacts. You can undo it for 24 hours, see deletions."""
+    await db.run_long(accounts.delete, principal, account_id, version)
 
 
 @router.put("/{account_id}/owner")

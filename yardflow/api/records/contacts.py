@@ -165,7 +165,7 @@ async def update_contact(contact_id: Key, body: ContactChange, principal: Signed
 
 @router.delete("/{contact_id}", status_code=204)
 async def delete_contact(contact_id: Key, principal: SignedIn, version: Version = None) -> None:
-    """Deletes a contact and all enrichment data."""
+    """Deletes a contact and all enrichment data. You can undo it for 24 hours, see deletions."""
     await db.run(contacts.delete, principal, contact_id, version)
 
 

@@ -121,11 +121,11 @@ def outside_button(
     return full_load_link(content, href, **_look(kind, "medium", props))
 
 
-def website_button(href: rx.Var[str]) -> rx.Component:
-    """Opens a company's website in a new tab, which learns nothing of us."""
-    content = rx.fragment(_icon("external-link", "medium"), "Website")
+def new_tab_button(text: str, href: rx.Var[str]) -> rx.Component:
+    """A link that leaves the product in a new tab, in the look of a button; see `outside_link`."""
     return rx.el.a(
-        content,
+        _icon("external-link", "medium"),
+        text,
         href=href,
         target="_blank",
         rel="noopener noreferrer",

@@ -54,10 +54,12 @@ def _control(label: str, name: str, value: rx.Var[str], **props: Any) -> rx.Comp
 
 
 def _shown(iso: rx.Var[str]) -> rx.Var[str]:
-    """The day as dates.js writes it; by noon, so that no time zone makes another day of it."""
+    """A day as dates.js writes it, by noon, so that no time zone makes another day of it; what is
+    no day as it is.
+    """
     script: rx.Var[str] = rx.Var(
-        f"((iso) => iso && new Date(iso + 'T12:00').toLocaleDateString('en-US',"
-        f" {{dateStyle: 'medium'}}))({iso!s})",
+        f"((iso, day) => isNaN(day) ? iso : day.toLocaleDateString('en-US',"
+        f" {{dateStyle: 'medium'}}))({iso!s}, new Date({iso!s} + 'T12:00'))",
         _var_type=str,
     )
     return script._replace(merge_var_data=iso._get_all_var_data())

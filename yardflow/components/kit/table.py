@@ -54,7 +54,9 @@ def data_table(
     return rx.el.div(
         rx.el.table(
             rx.el.caption(name, class_name="yf-hidden-text"),
-            rx.el.thead(rx.el.tr(*[_heading(column, sort, on_sort) for column in columns])),
+            rx.el.thead(
+                rx.el.tr(*[_heading(column, _shape(column), sort, on_sort) for column in columns])
+            ),
             rx.el.tbody(
                 rx.foreach(
                     rows,
@@ -166,9 +168,11 @@ def pager(
 
 
 def _heading(
-    column: Column, sort: rx.Var[str] | str, on_sort: Callable[[str], Any] | None
+    column: Column,
+    shape: dict[str, Any],
+    sort: rx.Var[str] | str,
+    on_sort: Callable[[str], Any] | None,
 ) -> rx.Component:
-    shape = _shape(column)
     if column.heading is not None:
         return rx.el.th(column.heading, scope="col", **shape)
     if not column.sort or on_sort is None:
@@ -212,11 +216,10 @@ def _list_heading(
 ) -> rx.Component:
     if not column.label and column.heading is None:  # only there where the head is not
         return rx.el.td(custom_attrs=attributes)
-    head = _heading(column, sort, on_sort)
-    width = {} if column.grows or not column.width else {"width": column.width}
-    head.custom_attrs = {**head.custom_attrs, **attributes}
-    head.style = rx.style.Style(width)
-    return head
+    shape: dict[str, Any] = {"custom_attrs": attributes}
+    if column.width and not column.grows:
+        shape["style"] = {"width": column.width}
+    return _heading(column, shape, sort, on_sort)
 
 
 def _least_width(columns: list[Column]) -> Any:

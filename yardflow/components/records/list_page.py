@@ -13,7 +13,7 @@ from yardflow.components.kit.feedback import loaded_or, loading_rows, no_matches
 from yardflow.components.kit.table import Column, list_table, pager
 from yardflow.components.kit.ticks import page_tick, row_tick
 from yardflow.components.records.list_toolbar import View, list_toolbar
-from yardflow.components.records.selection_bar import selection_bar
+from yardflow.components.records.selection_bar import BarAction, selection_bar
 from yardflow.components.shell.frame import frame
 from yardflow.state.list_fields import ListFields
 from yardflow.state.selection import Selecting
@@ -33,7 +33,7 @@ def list_page(
     search: str = "",
     views: Sequence[View] = (),
     cards: Cell | None = None,
-    bulk_actions: Sequence[rx.Component] = (),
+    bulk_actions: Sequence[BarAction] = (),
     actions: rx.Component | None = None,
 ) -> rx.Component:
     """The list called ``title``, its toolbar above and its pager below.

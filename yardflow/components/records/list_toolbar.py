@@ -33,8 +33,11 @@ def list_toolbar(
         search_field(f"Search {list_name}", _value(state, "q"), state.search, placeholder=search)
         if fields.searched
         else None,
-        filter_chips(state, fields.filters),
-        filter_menu(state, fields.filters),
+        *(
+            [filter_chips(state, fields.filters), filter_menu(state, fields.filters)]
+            if fields.filters
+            else []
+        ),
         rx.el.div(
             sort_menu(state, fields),
             _columns_menu(list_name, columns),

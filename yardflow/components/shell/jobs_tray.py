@@ -3,7 +3,7 @@
 import reflex as rx
 
 from yardflow.components.jobs.badges import job_badge
-from yardflow.components.kit.buttons import icon_button
+from yardflow.components.kit.buttons import button, icon_button
 from yardflow.components.kit.links import download_link, link, text_link
 from yardflow.components.kit.times import relative
 from yardflow.state.jobs_tray import JobsTray, TrayJob
@@ -70,6 +70,15 @@ def _job(job: rx.Var[TrayJob]) -> rx.Component:
             ),
             rx.el.span(relative(job.started_at), class_name="yf-hint"),
             class_name="flex flex-col min-w-0 flex-1",
+        ),
+        rx.cond(
+            job.can_undo,
+            button(
+                "Undo",
+                size="small",
+                on_click=JobsTray.undo_job(job.id),
+                aria_label=f"Undo: {job.title}",
+            ),
         ),
         rx.cond(job.download != "", download_link("Download", job.download), job_badge(job.status)),
         key=job.id.to(str),

@@ -9,8 +9,13 @@ from yardflow.components.kit.fields import form_error, select_field, text_field
 from yardflow.components.kit.table import Column
 from yardflow.components.kit.times import moment
 from yardflow.components.records.badges import stage_mark
+from yardflow.components.records.bulk_actions import account_changes
+from yardflow.components.records.delete_selected import (
+    delete_selected_action,
+    delete_selected_dialog,
+)
 from yardflow.components.records.event_scope import event_count
-from yardflow.components.records.export_menu import export_menu
+from yardflow.components.records.export_action import export_action
 from yardflow.components.records.list_cells import name_cell, owner_cell, text_cell, text_columns
 from yardflow.components.records.list_page import list_page
 from yardflow.components.records.score import score_bar
@@ -67,10 +72,15 @@ def accounts() -> rx.Component:
         FIELDS,
         COLUMNS,
         _new(),
+        delete_selected_dialog(AccountsState),
         empty=_none(),
         phone=_on_phone,
         search="Name or domain",
-        bulk_actions=(export_menu(AccountsState),),
+        bulk_actions=(
+            *account_changes(AccountsState),
+            export_action(AccountsState),
+            delete_selected_action(AccountsState),
+        ),
         actions=button(
             "New account", icon="plus", kind="primary", on_click=AccountsState.ask_new(True)
         ),

@@ -4,7 +4,7 @@ import reflex as rx
 
 from yardflow.components.enrichment.enrich_button import enrich_button
 from yardflow.components.kit.avatar import avatar
-from yardflow.components.kit.buttons import button, button_link, website_button
+from yardflow.components.kit.buttons import button, button_link, new_tab_button
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import empty_state
 from yardflow.components.kit.in_place import editable, editable_fields, field_row, text_input
@@ -78,7 +78,7 @@ def _header() -> Header:
             class_name="yf-muted",
         ),
         actions=(
-            rx.cond(website != "", website_button(website)),
+            rx.cond(website != "", new_tab_button("Website", website)),
             copy_menu(AccountState, ("Domain", account.domain), ("Website", website)),
             rx.cond(
                 AccountState.enrich_href != "",

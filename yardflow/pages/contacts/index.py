@@ -9,10 +9,15 @@ from yardflow.components.kit.links import link
 from yardflow.components.kit.table import Column
 from yardflow.components.kit.times import moment
 from yardflow.components.records.badges import attendee_mark, stage_mark
+from yardflow.components.records.bulk_actions import contact_changes
 from yardflow.components.records.contact_card import contact_card
 from yardflow.components.records.contact_cells import email_cell
+from yardflow.components.records.delete_selected import (
+    delete_selected_action,
+    delete_selected_dialog,
+)
 from yardflow.components.records.event_scope import event_count
-from yardflow.components.records.export_menu import export_menu
+from yardflow.components.records.export_action import export_action
 from yardflow.components.records.list_cells import (
     call_link,
     name_cell,
@@ -25,6 +30,7 @@ from yardflow.components.records.list_cells import (
 )
 from yardflow.components.records.list_page import list_page
 from yardflow.components.records.new_contact import field, new_contact_dialog
+from yardflow.components.records.selection_bar import BarAction
 from yardflow.pages.page import Page
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.state.contacts.index import CARDS, FIELDS, TABLE, ContactItem, ContactsState
@@ -87,6 +93,7 @@ def contacts() -> rx.Component:
         FIELDS,
         COLUMNS,
         _new(),
+        delete_selected_dialog(ContactsState),
         empty=_none(),
         phone=_on_phone,
         row_actions=_actions,
@@ -94,14 +101,10 @@ def contacts() -> rx.Component:
         views=((TABLE, "rows-3", "Table view"), (CARDS, "layout-grid", "Card view")),
         cards=lambda row: contact_card(ContactsState, row),
         bulk_actions=(
-            button_link(
-                ContactsState.enrich_selected_label,
-                ContactsState.enrich_selected,
-                icon="sparkles",
-                kind="primary",
-                size="small",
-            ),
-            export_menu(ContactsState),
+            *contact_changes(ContactsState),
+            BarAction("Enrich", href=ContactsState.enrich_selected, shown_from="phone"),
+            export_action(ContactsState),
+            delete_selected_action(ContactsState),
         ),
         actions=rx.fragment(
             rx.cond(

@@ -41,6 +41,7 @@ from yardflow.services.records.contact_fields import CONTACT
 from yardflow.state.contacts.index import ContactsState
 from yardflow.state.contacts.record import AUTOMATIC, ContactState
 from yardflow.state.labels import ATTENDEE_STATUSES, SENIORITIES
+from yardflow.state.records.deleting import warning
 
 BACK = ("Contacts", ContactsState.list_href)
 TITLE = record_title(ContactState.contact.name, "Contact")
@@ -69,8 +70,7 @@ def contact() -> rx.Component:
             events_card(ContactState, "Status", ATTENDEE_STATUSES),
             enrichment_history(),
         ),
-        delete_warning="Deletes it for all events, with notes and enrichment data. "
-        "This can't be undone.",
+        delete_warning=warning(),
     )
 
 

@@ -6,10 +6,10 @@ from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
 
 from yardflow.errors import Conflict
-from yardflow.models import Account, Contact
+from yardflow.models import Account, Contact, RecordKind
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.records import fields, icp, resource, targets
+from yardflow.services.records import deletion, fields, icp, resource, targets
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.account_rows import AccountQuery, AccountRow, get, search
 from yardflow.services.records.changes import FieldsEdited
@@ -91,13 +91,14 @@ def assign(
 
 def delete(
     session: Session, principal: Principal, account_id: int, version: int | None = None
-) -> None:
-    """Removes an account together with its contacts.
+) -> int:
+    """Deletes an account together with its contacts; the id of the deletion, to undo it by.
 
     Raises:
         NotFound: there is no such account.
         Conflict: someone changed it since ``version``.
     """
+    deletion.lock(session, "account", [account_id])
     account = load_record(session, Account, account_id, version)
     contacts = session.execute(select(func.count()).where(col(Contact.account_id) == account.id))
     audit.record(
@@ -108,8 +109,7 @@ def delete(
         account.id,
         before={"name": account.name, "contacts": contacts.scalar_one()},
     )
-    session.delete(account)
-    session.flush()
+    return deletion.delete(session, principal, RecordKind.ACCOUNT, [account_id])
 
 
 def _put(session: Session, account: Account, clean: Mapping[str, object]) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from yardflow.errors import Invalid
-from yardflow.models import Account, Contact, EmailStatus, Origin, Seniority
+from yardflow.models import Account, Contact, EmailStatus, Origin, RecordKind, Seniority
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.records import accounts, attendees, fields, icp, phones, resource
+from yardflow.services.records import accounts, attendees, deletion, fields, icp, phones, resource
 from yardflow.services.records.changes import ContactCreated, FieldsEdited
 from yardflow.services.records.contact_duplicates import has_shared_address, refuse_duplicate
 from yardflow.services.records.contact_fields import CONTACT
@@ -143,19 +143,17 @@ def assign(
 
 def delete(
     session: Session, principal: Principal, contact_id: int, version: int | None = None
-) -> None:
-    """Deletes a contact and all its enrichment data.
+) -> int:
+    """Deletes a contact and all its enrichment data; the id of the deletion, to undo it by.
 
     Raises:
         NotFound: there is no such contact.
         Conflict: someone changed it since ``version``.
     """
+    deletion.lock(session, "contact", [contact_id])
     contact = load_record(session, Contact, contact_id, version)
-    account_id = contact.account_id
     audit.record(session, principal, "contact.deleted", "contact", contact.id)
-    session.delete(contact)
-    session.flush()
-    icp.recalculate(session, [account_id], "Contact deleted", principal.user_id)
+    return deletion.delete(session, principal, RecordKind.CONTACT, [contact_id])
 
 
 def _named(session: Session, company: str, email: str) -> int | None:

@@ -13,6 +13,8 @@ from yardflow.services.records.accounts import AccountQuery, AccountRow
 from yardflow.services.records.listing import Page
 from yardflow.state.labels import OWNERS, SCORES, STAGES
 from yardflow.state.list_fields import Filter, ListFields, Sort, text_filters
+from yardflow.state.records.changing import Changing
+from yardflow.state.records.deleting import Deleting
 from yardflow.state.records.event_list import EventListed
 from yardflow.state.records.exporting import Exporting
 from yardflow.state.records.memberships import TARGETS, Memberships
@@ -60,7 +62,7 @@ class AccountItem:
     added: str
 
 
-class AccountsState(Exporting, EventListed, Workplace):
+class AccountsState(Deleting, Changing, Exporting, EventListed, Workplace):
     """The target accounts of the active event or all accounts, as the address has it."""
 
     rows: list[AccountItem] = []

@@ -6,7 +6,6 @@ from typing import Any
 
 import reflex as rx
 
-from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
 from yardflow.services.enrichment.claims import provenance, suggestions
 from yardflow.services.records import accounts, contacts, owners, scores
@@ -21,10 +20,12 @@ from yardflow.state.editing import Editing, record_id
 from yardflow.state.enrichment.enrich_now import EnrichNow
 from yardflow.state.enrichment.provenance import Sourced
 from yardflow.state.records.copying import Copying
+from yardflow.state.records.deleting import warning
 from yardflow.state.records.event_list import EventListed
 from yardflow.state.records.memberships import TARGETS, AtEvents, Memberships
 from yardflow.state.records.neighbors import Neighbors
 from yardflow.state.records.notes import Noted
+from yardflow.state.undo import Undo
 from yardflow.state.workplace import Workplace, initials
 
 CONTACTS_SHOWN = 50
@@ -207,8 +208,9 @@ class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
     async def delete(self):
         """Deletes the account with its contacts and goes back to the list."""
         with self._errors_shown():
-            await self._run(accounts.delete, self.account.id, self._version)
-            self._say("Account deleted", on="/accounts/")
+            deletion_id = await self._run_long(accounts.delete, self.account.id, self._version)
+            undo = Undo("undo_deletion", (deletion_id,))
+            self._say("Account deleted", undo, on="/accounts/")
             self.account, self.confirming_delete = AccountView(), False
             return rx.redirect("/accounts/")
         self.confirming_delete = False
@@ -244,7 +246,7 @@ class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
     def _show_account(self, row: AccountRow) -> None:
         self._version = row.version
         self.account = _view(row)
-        self.delete_warning = _delete_warning(row.contacts)
+        self.delete_warning = warning(row.contacts)
         self.factors = [_factor(part) for part in scores.parts(row.icp_parts)]
 
 
@@ -269,9 +271,3 @@ def _view(row: AccountRow) -> AccountView:
 def _factor(part: scores.Part) -> ScoreFactor:
     percent = 100 * part.points // part.most
     return ScoreFactor(_FACTORS[part.name], part.points, part.most, percent, part.explanation)
-
-
-def _delete_warning(contacts: int) -> str:
-    """``Deletes it for all events, with its 5 contacts. This can't be undone.``"""
-    also = f", with its {counted(contacts, 'contact')}" if contacts else ""
-    return f"Deletes it for all events{also}. This can't be undone."

@@ -7,7 +7,6 @@ from urllib.parse import quote, urlencode
 
 import reflex as rx
 
-from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import Persona
 from yardflow.services.records import accounts, contacts, event_names, owners
@@ -25,6 +24,8 @@ from yardflow.state.labels import (
     STAGES,
 )
 from yardflow.state.list_fields import Filter, ListFields, Sort, text_filters
+from yardflow.state.records.changing import Changing
+from yardflow.state.records.deleting import Deleting
 from yardflow.state.records.event_list import ALL, EventListed
 from yardflow.state.records.exporting import Exporting
 from yardflow.state.records.memberships import ATTENDEES, Memberships
@@ -82,7 +83,7 @@ class ContactItem:
     added: str
 
 
-class ContactsState(Exporting, EventListed, Workplace):
+class ContactsState(Deleting, Changing, Exporting, EventListed, Workplace):
     """The attendees of the active event or all contacts, as the address has it."""
 
     rows: list[ContactItem] = []
@@ -108,13 +109,6 @@ class ContactsState(Exporting, EventListed, Workplace):
         return self._to_enrich(
             {"contacts": ",".join(str(contact_id) for contact_id in self.selected)}
         )
-
-    @rx.var
-    def enrich_selected_label(self) -> str:
-        """The button that leads there."""
-        if self.all_selected:
-            return self.enrich_all_label
-        return f"Enrich {counted(len(self.selected), 'contact')}"
 
     @staticmethod
     def _fields() -> ListFields:

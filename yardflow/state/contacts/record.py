@@ -26,6 +26,7 @@ from yardflow.state.records.event_list import EventListed
 from yardflow.state.records.memberships import ATTENDEES, AtEvents, Memberships
 from yardflow.state.records.neighbors import Neighbors
 from yardflow.state.records.notes import Noted
+from yardflow.state.undo import Undo
 from yardflow.state.workplace import Workplace, initials
 
 AUTOMATIC = "auto"
@@ -151,8 +152,9 @@ class ContactState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
     async def delete(self):
         """Deletes the contact and goes back to the list."""
         with self._errors_shown():
-            await self._run(contacts.delete, self.contact.id, self._version)
-            self._say("Contact deleted", on="/contacts/")
+            deletion_id = await self._run(contacts.delete, self.contact.id, self._version)
+            undo = Undo("undo_deletion", (deletion_id,))
+            self._say("Contact deleted", undo, on="/contacts/")
             self.contact, self.confirming_delete = ContactView(), False
             return rx.redirect("/contacts/")
         self.confirming_delete = False

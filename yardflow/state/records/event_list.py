@@ -1,17 +1,13 @@
-"""Lists of the active event's records or of all, and selected records on events' lists."""
+"""Lists of the active event's records or of all."""
 
 from typing import Any
 
 import reflex as rx
 
-from yardflow.counts import counted
-from yardflow.services.records import events, selected_ids
 from yardflow.services.records.listing import Page
-from yardflow.state.editing import record_id
 from yardflow.state.list_fields import without_event
 from yardflow.state.records.memberships import Memberships
 from yardflow.state.selection import Selecting
-from yardflow.state.undo import Undo
 from yardflow.state.workplace import EventChoice
 
 ALL = "all"
@@ -42,39 +38,11 @@ class EventListed(Selecting, mixin=True):
         cleared = without_event(self._fields(), self.query) if scope == ALL else {}
         return rx.redirect(self._led_to({**cleared, "event": ALL if scope == ALL else ""}))
 
-    @rx.event
-    async def add_to_event(self, event_id: str):
-        """Puts what is selected on an event's list."""
-        kind = self._kind()
-        with self._errors_shown():  # type: ignore[attr-defined]
-            ids = await self._selected_ids()
-            count = await self._run_long(kind.add, record_id(event_id), ids)  # type: ignore[attr-defined]
-            event = await self._run(events.get, record_id(event_id))  # type: ignore[attr-defined]
-            self._say(_added(count, len(ids), kind.noun, event.name))  # type: ignore[attr-defined]
-            self.all_selected, self.selected = False, []
-
-    @rx.event
-    async def remove_from_event(self):
-        """Removes what is selected from the event's list; the notice offers to undo that."""
-        kind = self._kind()
-        with self._errors_shown():  # type: ignore[attr-defined]
-            ids = await self._selected_ids()
-            removal = await self._run_long(kind.remove, record_id(self.listed_event), ids)  # type: ignore[attr-defined]
-            removed = counted(len(removal.rows), kind.noun)
-            self._say(f"{removed} removed from this event", Undo(kind.undo, (removal,)))  # type: ignore[attr-defined]
-            self.all_selected, self.selected = False, []
-        return type(self).load
-
     async def _event_names(self, names_of: Any, page: Page) -> dict[int, str]:
         """The events of each row where the list is of all: within an event they aren't shown."""
         if self.listed_event:
             return {}
         return await self._run(names_of, [row.id for row in page.items])  # type: ignore[attr-defined]
-
-    async def _selected_ids(self) -> list[int]:
-        if not self.all_selected:
-            return list(self.selected)
-        return await self._run(selected_ids.matching, self._query())  # type: ignore[attr-defined]
 
     def _selected_where(self) -> str:
         return self.listed_event
@@ -86,12 +54,3 @@ class EventListed(Selecting, mixin=True):
         self.other_events = [event for event in choices if event.id != self.listed_event]
         in_event = bool(self.listed_event)
         super()._follow(query if in_event else without_event(self._fields(), query))
-
-
-def _added(count: int, selected: int, noun: str, event: str) -> str:
-    """``2 contacts added to MODEX. 1 contact was there already``"""
-    there = selected - count
-    if not count:
-        return f"Already at {event}"
-    already = f". {counted(there, f'{noun} was', f'{noun}s were')} there already" if there else ""
-    return f"{counted(count, noun)} added to {event}{already}"

@@ -1,19 +1,25 @@
-"""Undo actions for what was removed from an event's list."""
+"""Undo actions for changes and deletions of records."""
 
-from yardflow.counts import counted
 from yardflow.db import Session
+from yardflow.errors import Conflict
 from yardflow.services.access import Principal
-from yardflow.services.records import removals
-from yardflow.services.records.removals import Removal
+from yardflow.services.records import bulk_changes, deletion
 
 
-def restore_targets(session: Session, principal: Principal, rows: tuple[Removal, ...]) -> str:
-    """Puts accounts back on the event's list."""
-    count = sum(removals.restore_targets(session, principal, removal) for removal in rows)
-    return f"{counted(count, 'account')} restored"
+def undo_bulk_change(session: Session, principal: Principal, rows: tuple[int, ...]) -> str:
+    """Puts back what was before on the records that no one has changed since."""
+    (change_id,) = rows
+    return bulk_changes.undone_in_words(bulk_changes.undo(session, principal, change_id))
 
 
-def restore_attendees(session: Session, principal: Principal, rows: tuple[Removal, ...]) -> str:
-    """Puts contacts back on the event's list."""
-    count = sum(removals.restore_attendees(session, principal, removal) for removal in rows)
-    return f"{counted(count, 'contact')} restored"
+def restore_deleted(session: Session, principal: Principal, rows: tuple[int, ...]) -> str:
+    """Puts back what was deleted.
+
+    Raises:
+        Conflict: other records have taken the places of all of it.
+    """
+    (deletion_id,) = rows
+    restored = deletion.undo(session, principal, deletion_id)
+    if not (restored.accounts or restored.contacts or restored.job_id):
+        raise Conflict(deletion.in_words(restored))
+    return deletion.in_words(restored)

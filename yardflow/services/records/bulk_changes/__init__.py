@@ -21,6 +21,7 @@ from yardflow.services.records.bulk_changes.service import (
     start,
     undo,
     undoable,
+    undone_in_words,
 )
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "start",
     "undo",
     "undoable",
+    "undone_in_words",
 ]

@@ -30,7 +30,8 @@ _record: Any = BulkChangeRecord.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class BulkChangeView:
-    """A bulk change as it stands. ``pending`` to ``kept`` count the records that were selected.
+    """A bulk change as it stands. ``pending`` to ``kept`` count the records that were selected,
+    ``value`` is what the change is kept as.
 
     ``job_id`` is the job that makes it, None where it was made at once; ``ended``: that one has.
     """
@@ -38,6 +39,7 @@ class BulkChangeView:
     id: int
     record: RecordKind
     kind: ChangeKind
+    value: dict[str, Any]
     label: str
     total: int
     pending: int
@@ -99,6 +101,7 @@ def get(session: Session, principal: Principal, change_id: int) -> BulkChangeVie
         id=change_id,
         record=row.record,
         kind=row.kind,
+        value=row.value,
         label=row.label,
         total=row.total,
         **{
@@ -120,7 +123,7 @@ def undo(session: Session, principal: Principal, change_id: int) -> BulkChangeVi
         NotFound: as in `get`, or its event was deleted.
         Conflict: it has not ended, or there is nothing to undo.
     """
-    row = steps.load(session, change_id, lock=True)
+    row = steps.load(session, change_id, lock="update")
     require_own(principal, row.asked_by, "change")
     if change_id not in undoable(session, [change_id]):
         raise Conflict(_not_undoable(session, row))
@@ -196,7 +199,7 @@ def undone_in_words(view: BulkChangeView) -> str:
     if not view.kept:
         return undone
     kept = counted(view.kept, f"{view.record.value} was", f"{view.record.value}s were")
-    return f"{undone}. {kept} changed since, so we restored nothing there"
+    return f"{undone}. {kept} changed or deleted since, so we restored nothing there"
 
 
 def note_end(session: Session, principal: Principal, change_id: int) -> dict[str, int]:

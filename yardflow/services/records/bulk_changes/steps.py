@@ -6,7 +6,7 @@ where that one had come to.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import func, select
 from sqlmodel import Session
@@ -41,17 +41,18 @@ class Step:
     came_along: bool = False
 
 
-def load(session: Session, change_id: int, *, lock: bool = False) -> BulkChange:
-    """A change, which with ``lock`` no one else begins to undo until the transaction ends.
+def load(
+    session: Session, change_id: int, *, lock: Literal["", "share", "update"] = ""
+) -> BulkChange:
+    """A change; with a ``lock`` no one else begins to undo it until the transaction ends.
 
     Raises:
         NotFound: there is none, or it is not kept anymore.
     """
     change = None
     if 0 < change_id <= LARGEST_ID:
-        change = session.get(
-            BulkChange, change_id, with_for_update=lock or {"read": True}, populate_existing=True
-        )
+        locked = {"read": lock == "share"} if lock else None
+        change = session.get(BulkChange, change_id, with_for_update=locked, populate_existing=True)
     if change is None:
         raise NotFound(GONE)
     return change
@@ -64,7 +65,7 @@ def apply_next(session: Session, principal: Principal, change_id: int, step: Ste
         NotFound: the change was undone meanwhile, or what it is about is gone.
         Invalid: it can't be made anymore.
     """
-    row = load(session, change_id)
+    row = load(session, change_id, lock="share")
     if row.undo_asked_at is not None:
         raise NotFound(UNDONE)
     ids = _next(session, row, row.record, step.last, _PENDING)

@@ -1,0 +1,67 @@
+"""Deleted accounts and contacts over HTTP: what can still be restored, and restoring it."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+
+from yardflow import db
+from yardflow.api.deps import SignedIn
+from yardflow.api.records.schema import Key
+from yardflow.api.schema import Api
+from yardflow.models import RecordKind
+from yardflow.services.records import deletion
+
+router = APIRouter(prefix="/api/deletions", tags=["deletions"])
+
+
+class DeletionOut(Api):
+    """Records that were deleted together; they can be restored until `expiresAt`.
+
+    `remaining` counts the records that are still deleted, `notRestored` names some that could not
+    be restored. `jobId`: the background job that deletes or restores them.
+    """
+
+    id: int
+    record: RecordKind
+    label: str
+    accounts: int
+    contacts: int
+    remaining: int
+    not_restored: list[str]
+    made_by: str
+    made_at: datetime
+    expires_at: datetime
+    undone_at: datetime | None
+    job_id: int | None
+
+
+class RestoredOut(Api):
+    """How many were restored, and how many couldn't be because another record has the same email,
+    domain or name now or the account is deleted; `notRestored` names some. Many records are
+    restored by a background job, `jobId`."""
+
+    accounts: int
+    contacts: int
+    remaining: int
+    not_restored: list[str]
+    job_id: int | None
+
+
+@router.get("")
+async def list_deletions(principal: SignedIn) -> list[DeletionOut]:
+    """Lists your latest 50 deletions of the last 24 hours, newest first; an ADMIN sees the whole
+    team's."""
+    rows = await db.run(deletion.search, principal)
+    return [DeletionOut.model_validate(row) for row in rows]
+
+
+@router.get("/{deletion_id}")
+async def get_deletion(deletion_id: Key, principal: SignedIn) -> DeletionOut:
+    """Returns a deletion."""
+    return DeletionOut.model_validate(await db.run(deletion.get, principal, deletion_id))
+
+
+@router.post("/{deletion_id}/undo")
+async def undo_deletion(deletion_id: Key, principal: SignedIn) -> RestoredOut:
+    """Restores what was deleted, with notes, lists and enrichment data as they were."""
+    return RestoredOut.model_validate(await db.run_long(deletion.undo, principal, deletion_id))

@@ -1,0 +1,200 @@
+"""Deleting accounts with their contacts, and contacts: one, or a selection."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete as delete_rows
+from sqlalchemy import exists, func, select
+from sqlmodel import Session, col
+
+from yardflow import clock, jobs
+from yardflow.counts import counted
+from yardflow.errors import Conflict, NotFound
+from yardflow.models import Account, Contact, DeletedRow, Deletion, Job, RecordKind
+from yardflow.models.job import OPEN
+from yardflow.services import audit
+from yardflow.services.access import Principal
+from yardflow.services.records import icp
+from yardflow.services.records.deletion.keeping import keep, lock
+from yardflow.services.records.deletion.views import AT_ONCE, KEPT_FOR, DeletionView, view
+from yardflow.services.records.memberships import among
+from yardflow.services.records.selection import Selection, selected
+
+# How many chosen records a job deletes in a transaction; accounts bring their contacts.
+BATCH = {RecordKind.ACCOUNT: 100, RecordKind.CONTACT: 500}
+DELETE_JOB = "delete_records"
+_PURGED_AT_ONCE = 50_000
+_MORE = "The list changed, and {} would be deleted now. Check the selection and delete again."
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a deletion would delete: ``label`` is what the selected records are called, ``contacts``
+    includes those of accounts.
+    """
+
+    label: str
+    accounts: int
+    contacts: int
+    many: bool
+
+
+def preview(session: Session, principal: Principal, selection: Selection) -> Preview:
+    """What deleting what is selected would delete.
+
+    Raises:
+        NotFound: nothing of it is there.
+        Invalid: a filter means nothing.
+    """
+    ids = _selected_ids(session, principal, selection)
+    accounts, contacts = _weight(session, selection.kind, ids)
+    return Preview(_label(session, selection.kind, ids), accounts, contacts, len(ids) > 1)
+
+
+def delete(
+    session: Session, principal: Principal, kind: RecordKind, record_ids: Sequence[int]
+) -> int:
+    """Deletes records now, with all that goes with them; the deletion's id. Unknown ids are passed
+    over.
+
+    Raises:
+        NotFound: none of them is there.
+    """
+    ids = _selected_ids(session, principal, Selection(kind, record_ids))
+    deletion = _begin(session, principal, kind, ids)
+    delete_batch(session, principal, deletion, len(ids))
+    return int(deletion.id or 0)
+
+
+def start(
+    session: Session, principal: Principal, selection: Selection, confirmed: Preview | None = None
+) -> DeletionView:
+    """Deletes what is selected: now if it is little, else by a job. What matches a query only later
+    is not deleted. ``confirmed`` is what the person agreed to.
+
+    Raises:
+        NotFound: nothing of it is there.
+        Conflict: it is more than was confirmed.
+        Invalid: a filter means nothing.
+    """
+    kind = selection.kind
+    ids = _selected_ids(session, principal, selection)
+    accounts, contacts = _weight(session, kind, ids)
+    if confirmed and (accounts > confirmed.accounts or contacts > confirmed.contacts):
+        raise Conflict(_MORE.format(counted(accounts + contacts, "record")))
+    deletion = _begin(session, principal, kind, ids)
+    noun, count = f"{kind.value}s", len(ids)
+    audit.record(
+        session, principal, f"{noun}.deleted", "deletion", deletion.id, after={noun: count}
+    )
+    if accounts + contacts <= AT_ONCE:
+        delete_batch(session, principal, deletion, count)
+    else:
+        enqueue(session, principal, deletion, DELETE_JOB, count)
+    return view(session, deletion)
+
+
+def delete_batch(session: Session, principal: Principal, deletion: Deletion, count: int) -> None:
+    """Deletes the next so many records of a deletion."""
+    assert deletion.id is not None
+    root = deletion.record.value
+    batch, place = deletion.done, deletion.done + count
+    ids = lock(session, root, deletion.record_ids[batch:place])
+    accounts = _accounts_of(session, ids) if deletion.record == RecordKind.CONTACT else []
+    deleted = keep(session, deletion.id, batch, root, ids)
+    deletion.done = min(place, len(deletion.record_ids))
+    deletion.counts = {
+        kind.value: deletion.counts.get(kind.value, 0) + deleted.get(kind.value, 0)
+        for kind in RecordKind
+    }
+    deletion.expires_at = clock.now() + KEPT_FOR
+    session.flush()
+    why = "Contact deleted" if len(deletion.record_ids) == 1 else "Contacts deleted"
+    icp.recalculate(session, accounts, why, principal.user_id)
+
+
+def enqueue(
+    session: Session, principal: Principal, deletion: Deletion, kind: str, total: int
+) -> Job:
+    """Queues the job that deletes or restores, the only one that is at this deletion."""
+    job = jobs.enqueue(
+        session,
+        kind,
+        subject=f"deletion:{deletion.id}",
+        payload={"deletion_id": deletion.id},
+        unique_key=f"deletion:{deletion.id}",
+        asked_by=principal.user_id,
+        total=total,
+    )
+    deletion.job_id = job.id
+    session.flush()
+    return job
+
+
+def purge(session: Session) -> None:
+    """Forgets deletions that can't be undone anymore; of many rows some each time."""
+    over = select(col(Deletion.id)).where(
+        col(Deletion.expires_at) <= clock.now(),
+        ~exists().where(col(Job.id) == Deletion.job_id, col(Job.status).in_(OPEN)),
+    )
+    rows = (
+        select(col(DeletedRow.id))
+        .where(col(DeletedRow.deletion_id).in_(over))
+        .limit(_PURGED_AT_ONCE)
+    )
+    session.execute(delete_rows(DeletedRow).where(col(DeletedRow.id).in_(rows)))
+    session.execute(
+        delete_rows(Deletion).where(
+            col(Deletion.id).in_(over),
+            ~exists().where(col(DeletedRow.deletion_id) == Deletion.id),
+        )
+    )
+
+
+def _begin(
+    session: Session, principal: Principal, kind: RecordKind, ids: Sequence[int]
+) -> Deletion:
+    moment = clock.now()
+    deletion = Deletion(
+        record=kind,
+        label=_label(session, kind, ids),
+        record_ids=[*ids],
+        made_by=principal.user_id,
+        made_at=moment,
+        expires_at=moment + KEPT_FOR,
+    )
+    session.add(deletion)
+    session.flush()
+    return deletion
+
+
+def _selected_ids(session: Session, principal: Principal, selection: Selection) -> list[int]:
+    session.flush()
+    among_them: Any = selected(session, principal, selection).order_by(None)
+    ids = sorted(set(session.execute(among_them).scalars()))
+    if not ids:
+        raise NotFound.of(selection.kind.value)
+    return ids
+
+
+def _label(session: Session, kind: RecordKind, ids: Sequence[int]) -> str:
+    if len(ids) > 1:
+        return counted(len(ids), kind.value)
+    if kind == RecordKind.ACCOUNT:
+        return session.get_one(Account, ids[0]).name
+    contact = session.get_one(Contact, ids[0])
+    return f"{contact.first_name} {contact.last_name}".strip()
+
+
+def _weight(session: Session, kind: RecordKind, ids: Sequence[int]) -> tuple[int, int]:
+    """How many accounts and contacts go."""
+    if kind == RecordKind.CONTACT:
+        return 0, len(ids)
+    contacts = select(func.count()).where(among(Contact.account_id, ids))
+    return len(ids), int(session.execute(contacts).scalar_one())
+
+
+def _accounts_of(session: Session, contact_ids: Sequence[int]) -> list[int]:
+    accounts = select(col(Contact.account_id)).where(among(Contact.id, contact_ids)).distinct()
+    return list(session.execute(accounts).scalars())
