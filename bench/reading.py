@@ -34,7 +34,8 @@ _SHEET = "xl/worksheets/sheet1.xml"
 def measure() -> list[Figure]:
     hostile, honest = _hostile(), _honest()
     with product.running() as server:
-        me, *others = team(server, 1 + HOSTILE)
+        url = server.settings_of("yardflow.launch.web")["DATABASE_URL"]
+        me, *others = team(url, 1 + HOSTILE)
         for path in PATHS:
             _times(server, me, path, 10)
         alone = [percentile(_times(server, me, path, CALLS), 0.95) for path in PATHS]
@@ -72,11 +73,10 @@ def _at_once(
         thread.join()
 
 
-def team(server: product.Product, count: int) -> list[str]:
+def team(database_url: str, count: int) -> list[str]:
     """The ``Cookie`` headers of so many people, who are signed in."""
-    url = server.settings_of("yardflow.launch.web")["DATABASE_URL"]
     cookies = []
-    with Session(create_engine(url)) as session:
+    with Session(create_engine(database_url)) as session:
         for n in range(count):
             email = f"colleague{n}@yardflow.test"
             user = User(name=f"Colleague {n}", email=email, role=Role.MEMBER, password_hash="!")
