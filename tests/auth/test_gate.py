@@ -41,6 +41,17 @@ async def test_who_sends_too_fast_waits_and_others_do_not(tab, alice, bob, tabs,
     assert flood.text.count('"email": "bob@yardflow.test"') >= 30, "nothing was dropped"
 
 
+async def test_made_up_cookies_do_not_make_one_stranger_many(tab, bob, tabs, monkeypatch):
+    cookie = cookie_of(bob)
+    clients = []
+    with monkeypatch.context() as strict:
+        counting = SimpleNamespace(reserve=lambda key: [clients.append(key), 0.0][1])
+        strict.setattr(tabs, "rate_limit", counting)
+        for made_up in ("", "yardflow=made-up-1", "yardflow=made-up-2", cookie):
+            await (await tab(made_up)).settle()
+    assert len(set(clients)) == 2 and clients[-1] == token_of(cookie)
+
+
 async def test_a_page_of_a_busy_session_appears_however_much_its_other_tabs_do(
     tab, bob, tabs, monkeypatch
 ):

@@ -86,7 +86,13 @@ def test_a_new_password_is_long_enough_and_typed_the_same_twice(password, repeat
 @pytest.mark.parametrize(
     "password",
     [
-        *("a sentence is good", "xK9#mQ2$vL", "}{>?<:~|&%$#", "sønderjysk kaffebord"),
+        *(
+            "a sentence is good",
+            "xK9#mQ2$vL",
+            "x$2%9^4&7*1",
+            "}{>?<:~|&%$#",
+            "sønderjysk kaffebord",
+        ),
         *(
             "日本語のパスワードです",
             "Alice in wonderland",

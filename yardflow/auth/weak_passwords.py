@@ -40,7 +40,7 @@ def is_common(password: str) -> bool:
     if whole.isdigit() and len(whole) < _LONG_NUMBER:
         return True
     letters = whole.rstrip(string.digits)
-    if letters and (letters in _ALPHABET or letters in _ALPHABET[::-1]):
+    if len(letters) > _FEW and (letters in _ALPHABET or letters in _ALPHABET[::-1]):
         return True
     core = _core(text)
     variants = {
