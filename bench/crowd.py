@@ -28,7 +28,7 @@ _EVENTS = """
     INSERT INTO event (name, location, venue, timezone, booth, description, starts_on, ends_on,
         created_at, updated_at)
     SELECT 'Crowd Expo ' || n, '', '', 'UTC', '', '', date '2027-01-04' + n, date '2027-01-06' + n,
-        now(), now() FROM generate_series(1, %s) n RETURNING id
+        now(), now() FROM generate_series(%s::int, %s) n RETURNING id
 """
 _OWNERS = """
     INSERT INTO app_user (name, email, password_hash, created_at, updated_at)
@@ -54,9 +54,28 @@ _TARGETS = """
     SELECT event_id, account_id, (array_agg(stage ORDER BY contact_id))[1], min(added_at),
         min(added_at) FROM listed GROUP BY event_id, account_id
 """
+# With what a row repeats, which the database would look up row by row.
 _ATTENDEES = """
-    INSERT INTO attendee (event_id, contact_id, status, source, added_at, updated_at)
-    SELECT event_id, contact_id, status, 'import', added_at, added_at FROM listed
+    INSERT INTO attendee (event_id, contact_id, status, source, added_at, updated_at, account_id,
+        sort_name, account_sort, personas, seniority, email_status, owner_id, enriched, search,
+        stage)
+    SELECT l.event_id, c.id, l.status, 'import', l.added_at, l.added_at, c.account_id, c.sort_name,
+        c.account_sort, c.personas, c.seniority, c.email_status, c.owner_id,
+        c.enriched_at IS NOT NULL, c.search, t.stage
+    FROM listed l JOIN contact c ON c.id = l.contact_id
+    JOIN target t ON t.event_id = l.event_id AND t.account_id = c.account_id
+    ORDER BY l.event_id, c.id
+"""
+_MET_AGAIN = """
+    CREATE TEMP TABLE listed ON COMMIT DROP AS
+    SELECT %s::bigint AS event_id, account_id, id AS contact_id, 'Lead' AS stage,
+        'Listed' AS status, now() AS added_at
+    FROM contact WHERE id %% %s = 0
+"""
+_INDEXES = """
+    SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+    WHERE indrelid = ANY(%s::regclass[])
+        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
 """
 
 
@@ -75,13 +94,16 @@ def fill(connection: psycopg.Connection[Any], contacts: int = CONTACTS) -> Crowd
         psycopg.errors.UniqueViolation: the database has a crowd already.
     """
     cursor, seconds = connection.cursor(), dict[str, float]()
-    events = [row[0] for row in cursor.execute(_EVENTS, [len(EVENT_SHARES)])]
+    events = [row[0] for row in cursor.execute(_EVENTS, [1, len(EVENT_SHARES)])]
     owners = [row[0] for row in cursor.execute(_OWNERS, [OWNERS])]
     accounts = contacts // OF_AN_ACCOUNT
     first = (_first_of(cursor, "account", accounts), _first_of(cursor, "contact", contacts))
     rows = Rows(contacts, accounts, events, owners, *first)
     with _timed(seconds, "accounts"):
         _copy(cursor, _ACCOUNTS, rows.accounts())
+    later = cursor.execute(_INDEXES, [["contact", "attendee"]]).fetchall()
+    for name, _ in later:
+        cursor.execute(f"DROP INDEX {name}")
     with _timed(seconds, "contacts"):
         _copy(cursor, _CONTACTS, rows.contacts())
     with _timed(seconds, "memberships made up"):
@@ -92,7 +114,22 @@ def fill(connection: psycopg.Connection[Any], contacts: int = CONTACTS) -> Crowd
         cursor.execute(_TARGETS)
     with _timed(seconds, "attendees"):
         cursor.execute(_ATTENDEES)
+    with _timed(seconds, "indexes"):
+        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        for _, definition in later:
+            cursor.execute(definition)
     return Crowd(events, owners, seconds)
+
+
+def meet_again(connection: psycopg.Connection[Any], one_in: int) -> int:
+    """One in so many people come to an event of their own, which is given; to be committed."""
+    cursor = connection.cursor()
+    number = len(EVENT_SHARES) + 1
+    (event_id,) = cursor.execute(_EVENTS, [number, number]).fetchone() or (0,)
+    cursor.execute(_MET_AGAIN, [event_id, one_in])
+    cursor.execute(_TARGETS)
+    cursor.execute(_ATTENDEES)
+    return int(event_id)
 
 
 def main() -> int:

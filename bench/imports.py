@@ -88,9 +88,9 @@ _UPSERTS = """
         mobile =
             CASE WHEN floor_contact.mobile = '' THEN excluded.mobile ELSE floor_contact.mobile END;
     INSERT INTO floor_attendee (event_id, contact_id, source, import_id, added_at, updated_at,
-        account_id, sort_name, account_sort, personas, seniority, email_status, stage)
+        account_id, sort_name, account_sort, personas, seniority, email_status, search, stage)
     SELECT :event, id, 'import', :import, now(), now(), account_id, sort_name, account_sort,
-        personas, seniority, email_status, 'Lead' FROM floor_contact
+        personas, seniority, email_status, search, 'Lead' FROM floor_contact
     ON CONFLICT (event_id, contact_id) DO NOTHING;
     INSERT INTO floor_note (contact_id, event_id, import_id, text, created_at)
     SELECT c.id, :event, :import, s.notes, now() FROM staging s

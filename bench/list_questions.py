@@ -1,25 +1,25 @@
 """Every question that the lists of contacts and accounts can be asked, and its SQL by hand.
 
-Each sort up and down, with each filter, with a usual, a rare and an absent word; the first page and
-one from the middle of the list; at the event with most people, at the one with fewest, and in the
-whole workplace.
+Each sort with each filter, with a usual, a rare and an absent word, and people with a usual word of
+their company; at the event with most people, at the one with fewest, and in the whole workplace. Up
+and down, the first page and one from the middle of the list: all four without filter and word, two
+of them with either, one with both, by turns.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import count, product
 from typing import Any, NamedTuple
 
 from bench.crowd import Crowd
-from yardflow.models import Stage
 
 PAGE, COUNTED = 50, 10_000
-WORDS = {"": "", "usual word": "maria", "rare word": "karimo", "absent word": "zzyzx"}
 
 
 class Filter(NamedTuple):
-    """What a query says, and the condition by hand: of a row ``{0}`` with the columns to filter by,
-    or where all of the workplace is asked otherwise, of a record ``r``.
+    """What a query says, and the condition by hand: of a row ``{0}`` with the columns to filter by
+    and the record's id in ``{1}``, or where all of the workplace is asked otherwise, of a record
+    ``r``.
     """
 
     query: Mapping[str, Any]
@@ -39,13 +39,17 @@ class Sort(NamedTuple):
 
 @dataclass(frozen=True)
 class Kind:
-    """A list; ``word`` is the condition by hand for a word."""
+    """A list; ``words`` are those to search for, and ``word`` is the condition by hand for one:
+    ``{0}`` of a row ``{1}``, which is ``r`` or at an event where it repeats the words, ``m``.
+    """
 
     name: str
     record: str
     membership: str
     shown: str
+    words: Mapping[str, str]
     word: str
+    words_repeated: bool
     sorts: Mapping[str, Sort]
     filters: Mapping[str, Filter]
 
@@ -73,7 +77,12 @@ class Question:
     def query(self) -> dict[str, Any]:
         """The fields of the service's query, without the cursor."""
         narrowed = self.kind.filters[self.filter].query
-        return {"event_id": self.event_id, "sort": self.sort, "q": WORDS[self.word], **narrowed}
+        return {
+            "event_id": self.event_id,
+            "sort": self.sort,
+            "q": self.kind.words[self.word],
+            **narrowed,
+        }
 
 
 def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
@@ -85,6 +94,7 @@ def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
         "of me": Filter({"owner": "me"}, f"{{0}}.owner_id = {fewest}::bigint"),
         "unassigned": Filter({"owner": "none"}, "{0}.owner_id IS NULL"),
     }
+    words = {"": "", "absent word": "zzyzx"}
     of_account = "target e WHERE e.account_id = r.{}"
     contacts = Kind(
         name="contacts",
@@ -94,10 +104,12 @@ def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
             r.*, a.name AS account_name, a.headquarters, u.name AS owner_name FROM {0}
             JOIN account a ON a.id = r.account_id LEFT JOIN app_user u ON u.id = r.owner_id
         """,
+        words={**words, "usual word": "maria", "rare word": "karimo", "company": "harbor"},
         word="""
-            (r.search @@ to_tsquery('simple', '{0}:*') OR r.account_id = ANY(ARRAY(
+            ({1}.search @@ to_tsquery('simple', '{0}:*') OR {1}.account_id = ANY(ARRAY(
                 SELECT id FROM account WHERE search @@ to_tsquery('simple', '{0}:*'))))
         """,
+        words_repeated=True,
         sorts={
             "name": Sort("sort_name", "sort_name"),
             "account": Sort("account_sort", "account_sort"),
@@ -118,6 +130,19 @@ def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
             ),
             **_at_any_event("stage", of_account.format("account_id"), "Lead", "Lost"),
             **_at_any_event("status", "attendee e WHERE e.contact_id = r.id", "Listed", "Missed"),
+            "ExecOps or Sales": Filter(
+                {"persona": "ExecOps,Sales"}, "{0}.personas && '{{ExecOps,Sales}}'"
+            ),
+            "VP or C-Level": Filter(
+                {"seniority": "VP,C-Level"}, "{0}.seniority IN ('VP', 'C-Level')"
+            ),
+            "of me or unassigned": Filter(
+                {"owner": "me,none"},
+                f"({{0}}.owner_id = {fewest}::bigint OR {{0}}.owner_id IS NULL)",
+            ),
+            "in Germany": Filter(
+                {"texts": {"country": "germany"}}, _same_text("contact", "country", "germany")
+            ),
         },
     )
     accounts = Kind(
@@ -128,32 +153,40 @@ def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
             r.*, u.name AS owner_name, (SELECT count(*) FROM {1}) AS contacts
             FROM {0} LEFT JOIN app_user u ON u.id = r.owner_id
         """,
-        word="r.search @@ to_tsquery('simple', '{0}:*')",
+        words={**words, "usual word": "harbor", "rare word": "111"},
+        word="{1}.search @@ to_tsquery('simple', '{0}:*')",
+        words_repeated=False,
         sorts={
             "name": Sort("sort_name", "sort_name"),
             "icpScore": Sort("icp_score", "icp_score", falls=True),
-            "stage": Sort(_in_order("m.stage"), ""),
+            "stage": Sort("stage_order", ""),
             "createdAt": Sort("added_at", "created_at", falls=True),
         },
         filters={
             **anyone,
             "score from 95": Filter({"score_from": 95}, "{0}.icp_score >= 95"),
             **_at_any_event("stage", of_account.format("id"), "Lead", "Lost"),
+            "of Steel": Filter(
+                {"texts": {"industry": "steel"}}, _same_text("account", "industry", "steel")
+            ),
         },
     )
     return contacts, accounts
 
 
-def questions(kind: Kind, crowd: Crowd, middles: Mapping[Any, Any]) -> Iterator[Question]:
-    """All of them; ``middles`` leads from scope and sort to the list's middle (`middle`)."""
-    scopes = {"big event": crowd.events[0], "small event": crowd.events[-1], "all": None}
+def questions(
+    kind: Kind, scopes: Mapping[str, int | None], middles: Mapping[Any, Any]
+) -> Iterator[Question]:
+    """All of them; ``middles`` leads from event and sort to the list's middle (`middle`)."""
+    turns = count()
     for scope, event_id in scopes.items():
-        sorts = [sign + sort for sort in sorts_of(kind, event_id) for sign in ("", "-")]
-        for n, (sort, narrowed, word) in enumerate(product(sorts, kind.filters, WORDS)):
-            places = [None, middles[event_id, sort.removeprefix("-")]]
-            # With both, by turns.
-            for after in places[n % 2 : n % 2 + 1] if narrowed and word else places:
-                yield Question(kind, scope, event_id, sort, narrowed, word, after)
+        for sort, narrowed, word in product(sorts_of(kind, event_id), kind.filters, kind.words):
+            ways = list(product(("", "-"), (None, middles[event_id, sort])))
+            if narrowed or word:
+                turn = next(turns)
+                ways = [ways[turn % 4], ways[3 - turn % 4]][: 1 if narrowed and word else 2]
+            for sign, after in ways:
+                yield Question(kind, scope, event_id, sign + sort, narrowed, word, after)
 
 
 def sorts_of(kind: Kind, event_id: int | None) -> list[str]:
@@ -172,22 +205,18 @@ def middle(kind: Kind, event_id: int | None, sort: str) -> str:
 def by_hand(question: Question) -> tuple[list[str], list[str], dict[str, Any]]:
     """A page and its count as SQL, in each way that may be the quickest, and the values in it.
 
-    A page is read along the order, or gathered and then sorted; a word is looked up row by row, or
-    its ids first.
+    A page is read along the order, or gathered and then sorted.
     """
     kind, at_event = question.kind, question.event_id is not None
     key, ident, rows = _place(kind, question.event_id, question.sort)
     narrowed = kind.filters[question.filter]
-    everywhere = narrowed.everywhere or narrowed.condition.format("r")
-    conditions = [narrowed.condition.format("m") if at_event else everywhere]
+    where = narrowed.everywhere or narrowed.condition.format("r", "id")
     if at_event:
-        conditions.append("m.event_id = %(event)s::bigint")
-    ways = [(rows, " AND ".join(conditions))]
-    joined = f"{rows} JOIN {kind.record} r ON r.id = {ident}" if at_event else rows
+        narrowed_here = narrowed.condition.format("m", f"{kind.record}_id")
+        where = f"{narrowed_here} AND m.event_id = %(event)s::bigint"
+    ways = [(rows, where)]
     if question.word:
-        word = kind.word.format(WORDS[question.word])
-        ids = f"{ident} = ANY(ARRAY(SELECT r.id FROM {kind.record} r WHERE {word}))"
-        ways = [(joined, f"{ways[0][1]} AND {word}"), (rows, f"{ways[0][1]} AND {ids}")]
+        ways = list(_searched(question, rows, where, ident))
     start, order = _from(question, "key", "id")
     contacts = "contact c WHERE c.account_id = r.id"
     if at_event:
@@ -210,12 +239,27 @@ def by_hand(question: Question) -> tuple[list[str], list[str], dict[str, Any]]:
     return pages, counts, values
 
 
+def _searched(question: Question, rows: str, where: str, ident: str) -> Iterator[tuple[str, str]]:
+    """Table and condition: a word is looked up row by row, or its ids first."""
+    kind, text = question.kind, question.kind.words[question.word]
+    of_record = kind.word.format(text, "r")
+    yield (
+        rows,
+        f"{where} AND {ident} = ANY(ARRAY(SELECT r.id FROM {kind.record} r WHERE {of_record}))",
+    )
+    if question.event_id is None:
+        yield rows, f"{where} AND {of_record}"
+    elif kind.words_repeated:
+        yield rows, f"{where} AND {kind.word.format(text, 'm')}"
+    else:
+        yield f"{rows} JOIN {kind.record} r ON r.id = {ident}", f"{where} AND {of_record}"
+
+
 def _place(kind: Kind, event_id: int | None, sort: str) -> tuple[str, str, str]:
     """The sort column, the id, and the table with the columns to filter by."""
     columns = kind.sorts[sort.removeprefix("-")]
     if event_id is not None:
-        key = columns.at_event if columns.at_event.startswith("CASE") else f"m.{columns.at_event}"
-        return key, f"m.{kind.record}_id", f"{kind.membership} m"
+        return f"m.{columns.at_event}", f"m.{kind.record}_id", f"{kind.membership} m"
     rows = f"{kind.record} r"
     if kind.record == "contact":
         rows = "(SELECT *, enriched_at IS NOT NULL AS enriched FROM contact) r"
@@ -246,10 +290,10 @@ def _at_any_event(field: str, events: str, *values: str) -> dict[str, Filter]:
     }
 
 
-def _in_order(column: str) -> str:
-    """The stages in the order of the funnel."""
-    places = " ".join(f"WHEN '{stage.value}' THEN {place}" for place, stage in enumerate(Stage))
-    return f"CASE {column} {places} END"
+def _same_text(record: str, field: str, text: str) -> str:
+    """A plain text of the record, which memberships don't repeat."""
+    ids = f"SELECT t.id FROM {record} t WHERE lower(t.{field}) = '{text}' AND t.{field} <> ''"
+    return f"{{0}}.{{1}} IN ({ids})"
 
 
 def _each(field: str, *values: str) -> dict[str, Filter]:

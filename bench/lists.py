@@ -1,8 +1,9 @@
 """Every question to the lists of contacts and accounts, beside the same SQL by hand.
 
 At 10,000 contacts and at a million (``CONTACTS=``), there with the statistics of before (the
-database has not looked at the tables since the 10,000 left) and with fresh ones. Each question is
-asked twice, and the second answer counts; then the slowest ones 20 times more. Each plan is read:
+database has not looked at the tables since the 10,000 left) and with fresh ones; then of an event
+to which a fifth of all people has come since. Each question is asked twice, and the second answer
+counts; then the slowest ones 20 times more. Each plan is read:
 what sorts, or reads a table from end to end, over more than `FEW` rows has no index.
 ``bench/lists.json`` has all questions, the slowest first.
 """
@@ -10,7 +11,7 @@ what sorts, or reads a table from end to end, over more than `FEW` rows has no i
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,8 @@ from yardflow.services.records import accounts, contacts, listing
 
 SMALL, LARGE = 10_000, crowd.CONTACTS
 FEW, SLOWEST, TIMES = listing.COUNTED, 10, 20
-PATIENCE_MS = 300  # for a way by hand
+AGAIN = 5  # one in so many people comes to the new event
+PATIENCE_MS = 300  # for the first way by hand
 RESULT = Path(__file__).with_name("lists.json")
 _SERVICES: dict[str, tuple[Callable[..., Any], type]] = {
     "contacts": (contacts.search, contacts.ContactQuery),
@@ -58,12 +60,23 @@ def measure() -> list[Figure]:
     with own_workplace.opened(durable=True):
         url = settings().database_url or ""
         with crowd.connected(url) as connection:
-            small = _ask_all(connection, _filled(connection, SMALL, fresh=True))
+            people = _filled(connection, SMALL, fresh=True)
+            small = _ask_all(connection, people, _scopes(people))
             people = _filled(connection, large, fresh=False)
-            stale = _ask_all(connection, people)
+            stale = _ask_all(connection, people, _scopes(people))
             _look_at_tables(connection)
-            fresh = _ask_all(connection, people)
-    states = {f"{SMALL:,}": small, f"{large:,}, stale": stale, f"{large:,}": fresh}
+            fresh = _ask_all(connection, people, _scopes(people))
+            connection.autocommit = False
+            event_id = crowd.meet_again(connection, AGAIN)
+            connection.commit()
+            connection.autocommit = True
+            new = _ask_all(connection, people, {"new event": event_id})
+    states = {
+        f"{SMALL:,}": small,
+        f"{large:,}, stale": stale,
+        f"{large:,}": fresh,
+        f"{large:,}, new event": new,
+    }
     _write(states)
     return [
         figure
@@ -119,7 +132,13 @@ def _look_at_tables(connection: psycopg.Connection[Any]) -> None:
     connection.execute("VACUUM ANALYZE " + ", ".join(_TABLES))
 
 
-def _ask_all(connection: psycopg.Connection[Any], people: crowd.Crowd) -> list[Answer]:
+def _scopes(people: crowd.Crowd) -> dict[str, int | None]:
+    return {"big event": people.events[0], "small event": people.events[-1], "all": None}
+
+
+def _ask_all(
+    connection: psycopg.Connection[Any], people: crowd.Crowd, scopes: Mapping[str, int | None]
+) -> list[Answer]:
     user = Principal(people.owners[-1], Role.MEMBER, "Bench", "bench@yardflow.test")
     answers = []
     with db.session() as session:
@@ -127,10 +146,10 @@ def _ask_all(connection: psycopg.Connection[Any], people: crowd.Crowd) -> list[A
             of_kind = []
             middles = {
                 (event_id, sort): connection.execute(middle(kind, event_id, sort)).fetchone()
-                for event_id in (people.events[0], people.events[-1], None)
+                for event_id in scopes.values()
                 for sort in sorts_of(kind, event_id)
             }
-            for question in questions(kind, people, middles):
+            for question in questions(kind, scopes, middles):
                 service = _second(_ask, session, user, question)
                 plans = _plans(connection, session, user, question)
                 by_hand_ms = _quickest(connection, question)
@@ -155,18 +174,29 @@ def _ask(session: Session, user: Principal, question: Question) -> None:
 def _quickest(connection: psycopg.Connection[Any], question: Question) -> float:
     """Page and count by hand, each in the way that is the quickest for it."""
     pages, counts, values = by_hand(question)
-    connection.execute(f"SET statement_timeout = {PATIENCE_MS}")
-    spent = [
-        min(_timed(_execute, connection, sql, values) for sql in ways) for ways in (pages, counts)
-    ]
+    spent = sum(_quickest_of(connection, ways, values) for ways in (pages, counts))
     connection.execute("RESET statement_timeout")
-    return sum(spent)
+    return spent
+
+
+def _quickest_of(connection: psycopg.Connection[Any], ways: list[str], values: Any) -> float:
+    """The way that is the quickest once more, as the service's second answer counts."""
+    spent = dict[str, float]()
+    for sql in ways:
+        # One that takes longer than another did is ended.
+        patience = int(min(spent.values(), default=PATIENCE_MS)) + 2
+        connection.execute(f"SET statement_timeout = {patience}")
+        with suppress(psycopg.errors.QueryCanceled):
+            spent[sql] = _timed(_execute, connection, sql, values)
+    if not spent:
+        return PATIENCE_MS
+    best = min(spent, key=lambda sql: spent[sql])
+    connection.execute("RESET statement_timeout")
+    return min(spent[best], _timed(_execute, connection, best, values))
 
 
 def _execute(connection: psycopg.Connection[Any], sql: str, values: Any) -> None:
-    """A way that takes longer than `PATIENCE_MS` is ended: the other one counts."""
-    with suppress(psycopg.errors.QueryCanceled):
-        connection.execute(sql, values).fetchall()
+    connection.execute(sql, values).fetchall()
 
 
 def _second(ask: Callable[..., Any], *arguments: Any) -> float:

@@ -34,7 +34,7 @@ _SHEET = "xl/worksheets/sheet1.xml"
 def measure() -> list[Figure]:
     hostile, honest = _hostile(), _honest()
     with product.running() as server:
-        me, *others = _team(server, 1 + HOSTILE)
+        me, *others = team(server, 1 + HOSTILE)
         for path in PATHS:
             _times(server, me, path, 10)
         alone = [percentile(_times(server, me, path, CALLS), 0.95) for path in PATHS]
@@ -72,7 +72,7 @@ def _at_once(
         thread.join()
 
 
-def _team(server: product.Product, count: int) -> list[str]:
+def team(server: product.Product, count: int) -> list[str]:
     """The ``Cookie`` headers of so many people, who are signed in."""
     url = server.settings_of("yardflow.launch.web")["DATABASE_URL"]
     cookies = []

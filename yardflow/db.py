@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, runtime_checkable
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from psycopg import errors as postgres
@@ -27,6 +27,7 @@ from yardflow.errors import Conflict, DiskFull, Invalid
 log = logging.getLogger(__name__)
 
 
+@runtime_checkable
 class Person(Protocol):
     """Who asks for something."""
 
@@ -45,9 +46,14 @@ _ACCESS = ThreadPoolExecutor(4, "access")
 _SHORT = ThreadPoolExecutor(8, "short")
 _LONG = ThreadPoolExecutor(2, "long")
 _POOL = 10
+# So many of the threads for short work one person has at once, however much they ask for.
+_SHORT_AT_ONCE = 3
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, WeakValueDictionary[int, asyncio.Lock]] = (
     WeakKeyDictionary()
 )
+_places: WeakKeyDictionary[
+    asyncio.AbstractEventLoop, WeakValueDictionary[int, asyncio.Semaphore]
+] = WeakKeyDictionary()
 _NOT_STORABLE = "This has a number or a character that we can't store. Change it and try again."
 _GONE = "Someone else just deleted what this belongs to. Reload the page and try again."
 _STALE = "Someone else just changed this. Reload the page and try again."
@@ -139,8 +145,15 @@ async def run(
 ) -> Result:
     """Calls a service in a thread, in one transaction, and gives plain data back. What a deadlock
     ends is done again.
+
+    Where the first argument is the person who asks, only a few of theirs go on at once.
     """
-    return await _in_thread_of(_SHORT, lambda current: work(current, *args, **kwargs))
+    asker = args[0] if args else None
+    if not isinstance(asker, Person):
+        return await _in_thread_of(_SHORT, lambda current: work(current, *args, **kwargs))
+    places = _places.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
+    async with places.setdefault(asker.user_id, asyncio.Semaphore(_SHORT_AT_ONCE)):
+        return await _in_thread_of(_SHORT, lambda current: work(current, *args, **kwargs))
 
 
 async def run_access(

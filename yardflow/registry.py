@@ -7,7 +7,7 @@ A text such as ``"yardflow.services.imports:run"`` is the address of something t
 two processes needs: it is imported there, when it is looked up, and never in the other.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -35,7 +35,12 @@ class JobKind:
     for a job and ADMINs see it; ``readable_by_all``: everybody else may read it by its id.
     ``cancel`` and ``run_again`` (session, payload) are for kinds whose job only carries out what
     stands in another row: `cancel` changes that row and the job ends by itself.
+    What a job of this kind did can be undone: ``can_undo`` (session, ids of ended jobs) says after
+    which of them, ``undo`` (session, principal, job id) does it and says in a sentence what came of
+    it.
     ``warm_up`` is called once in a process that works this queue, before the first job comes.
+    ``download`` is the address of the file that the job makes of its subject, with a place ``{}``
+    for the subject's id; it is offered to who asked for it for as long as the subject exists.
     """
 
     name: str
@@ -47,7 +52,10 @@ class JobKind:
     listed: bool = True
     cancel: Callable[[Any, dict], object] | None = None
     run_again: Callable[[Any, dict], object] | None = None
+    can_undo: Callable[[Any, Collection[int]], Collection[int]] | None = None
+    undo: Callable[[Any, Any, int], str] | None = None
     warm_up: Address = ""
+    download: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class Subject:
     """A kind of record that jobs and audit entries are about, as in ``contact:7``.
 
     ``key`` is the column of its id, ``name`` the columns that make its name, ``page`` its address
-    with a place ``{}`` for the id.
+    with a place ``{}`` for the id, empty where it has none.
     """
 
     kind: str

@@ -94,6 +94,14 @@ async def test_vars_are_set_by_nobody_from_outside(tab, bob, who):
     assert "Mallory" not in browser.text and '"is_admin": true' not in browser.text
 
 
+@pytest.mark.parametrize("var", ["no_state.me", "me", ".", f"{STATE}.no_state.me"])
+@pytest.mark.parametrize("who", ["nobody", "bob"])
+async def test_a_hydrate_that_brings_vars_costs_no_stack_in_the_log(tab, bob, caplog, who, var):
+    browser = await tab(cookie_of(bob) if who == "bob" else "")
+    await browser.call(HYDRATE, vars={var: "secret-canary"})
+    assert "A handler failed" not in caplog.text and "secret-canary" not in caplog.text
+
+
 @pytest.mark.parametrize(
     "payload",
     [
@@ -190,7 +198,7 @@ async def test_an_oversized_event_is_refused(tab, bob, caplog):
     )
     assert row(User, bob.user_id).name == "Bob" and f"over {MAX_PAYLOAD} bytes" in caplog.text
     stranger = await tab()
-    await stranger.call(HYDRATE, vars={"x": "x" * MAX_ANONYMOUS_PAYLOAD})
+    await stranger.call(HYDRATE, hashes=["x" * MAX_ANONYMOUS_PAYLOAD])
     assert f"over {MAX_ANONYMOUS_PAYLOAD} bytes" in caplog.text
 
 

@@ -115,6 +115,9 @@ def test_a_sentence_is_a_good_password_and_so_is_chance(password: str):
             for password in ("1234567890", "9876543210", "12345678901234567890")
         ),
         *((password, "common") for password in ("monkey-monkey1", "ｐａｓｓｗｏｒｄ１２")),
+        *((password, "common") for password in ("pássword1234", "Pässwørd!2026", "p.á.s.s.word1")),
+        *((password, "common") for password in ("password1password2", "letmein123letmein")),
+        *((password, "common") for password in ("abcdefghijkl", "zyxwvutsrq99")),
         *(
             (password, "repeated")
             for password in (" " * 10, "a" * 10, "abababababab", "aaaaaaaaaaaaab")
@@ -131,6 +134,20 @@ def test_what_is_guessed_first_is_refused_and_said_why(password: str, reason: st
     with pytest.raises(passwords.WeakPassword) as refused:
         passwords.accept_new(password, own=("Alice Liddell", "alice@yardflow.test"))
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize("password", ["JörgMüller2026", "jorg.muller1", "JÖRG MÜLLER!!"])
+def test_a_name_is_one_with_and_without_its_accents(password: str):
+    with pytest.raises(passwords.WeakPassword) as refused:
+        passwords.accept_new(password, own=("Jörg Müller", "j@acme.test"))
+    assert refused.value.reason == "own"
+
+
+@pytest.mark.parametrize("password", ["YardFlow2026!", "yardflow-123", "Yárd Flow 2026"])
+def test_the_products_own_name_is_no_password_for_anybody(password: str):
+    with pytest.raises(passwords.WeakPassword) as refused:
+        passwords.accept_new(password, own=("Ann Lee", "ann@acme.test"))
+    assert refused.value.reason == "common"
 
 
 def test_each_of_the_ten_thousand_commonest_is_refused_as_far_as_it_is_long_enough():

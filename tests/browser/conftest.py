@@ -13,7 +13,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.fixtures.product import ADMIN, MEMBER, Login, running
 from tests.fixtures.sandbox import Sandbox, behind, call
@@ -32,6 +39,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# How long something may take to appear. No measure: beside other heavy work a page takes long.
+PATIENCE_MS = 40_000
 DESK, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -59,7 +68,7 @@ def product(sandbox_process: str) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """One Chromium for all journeys."""
     assert CHROMIUM, "Chromium is not installed: sudo apt-get install chromium"
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
@@ -76,7 +85,7 @@ def new_page(product: str, browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(
             base_url=product, **{"viewport": DESK, "color_scheme": "light", **options}
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         listen(page, complaints)
@@ -156,6 +165,23 @@ def arrived(page: Page) -> None:
     expect(page.get_by_role("button", name="User menu")).not_to_have_text("·")
 
 
+def narrow(page: Page, filter_name: str, *values: str) -> None:
+    """Adds a filter to the list, with these of its values."""
+    page.get_by_role("button", name="Filter", exact=True).click()
+    panel = page.get_by_role("dialog", name="Filter")
+    panel.locator("summary").filter(has_text=filter_name).first.click()
+    for value in values:
+        panel.get_by_role("checkbox", name=value, exact=True).click()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+
+
+def chip(page: Page, filter_name: str) -> Locator:
+    """What says that a filter is in use, and with which values."""
+    group = page.get_by_role("group", name="Filters in use")
+    return group.locator(".yf-chip").filter(has=page.get_by_text(filter_name, exact=False))
+
+
 def look_over(page: Page, path: str, ready: str) -> None:
     """Checks a page in both widths and both themes; ``ready`` is a text its content shows.
 
@@ -170,7 +196,7 @@ def look_over(page: Page, path: str, ready: str) -> None:
             expect(page.locator(f"html.{scheme}")).to_be_attached()
             page.get_by_text(ready).locator("visible=true").first.wait_for()
             where = f"{path} {size['width']} {scheme}"
-            findings += [f"{where}: {violation}" for violation in _violations(page)]
+            findings += [f"{where}: {violation}" for violation in violations(page)]
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > size["width"]:
                 findings.append(f"{where}: {wide} px wide")
@@ -187,7 +213,8 @@ def come_to_rest(page: Page) -> None:
     )
 
 
-def _violations(page: Page) -> list[str]:
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it is."""
     come_to_rest(page)
     return [
         f"{violation['id']}: {node['html'][:160]}"

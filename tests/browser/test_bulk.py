@@ -22,7 +22,7 @@ def chosen(page: Page, count: int) -> list[str]:
 def test_selected_contacts_are_enriched_together_and_each_has_a_result(bob_s_page: Page):
     page = bob_s_page
     names = chosen(page, 3)
-    page.get_by_role("link", name="Enrich 3 contacts").click()
+    page.get_by_role("link", name="Enrich", exact=True).click()
     page.get_by_role("heading", name="3 selected contacts").wait_for()
     expect(page.get_by_text("Budget left today")).to_be_visible()
     look_over(page, page.url, "3 selected contacts")

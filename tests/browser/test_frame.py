@@ -120,7 +120,9 @@ def test_what_the_keyboard_comes_to_is_not_under_the_heads(alice_s_page: Page) -
     page.goto("/contacts/")
     rows = page.get_by_role("table").locator(".yf-row-link")
     rows.first.wait_for()
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.get_by_role("region", name="Contacts").evaluate(
+        "region => region.scrollTo(0, region.scrollHeight)"
+    )
     rows.nth(2).focus()
     head = page.get_by_role("columnheader").nth(1).bounding_box()
     row = rows.nth(2).bounding_box()

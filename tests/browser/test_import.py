@@ -59,7 +59,7 @@ def test_a_file_is_fixed_imported_found_and_undone(bob_s_page: Page, people: Pat
     page.get_by_role("link", name="View contacts").click()
     page.get_by_label("Search contacts").fill("Wharfton")
     expect(page).to_have_url(re.compile(r"\?q=Wharfton"))
-    expect(page.get_by_role("link", name="Barnaby Wharfton")).to_be_visible()
+    expect(page.get_by_role("link", name="Barnaby Wharfton", exact=True)).to_be_visible()
     page.get_by_label("Main").get_by_role("link", name="Import").click()
     page.get_by_role("link", name=people.name).first.click()
     page.get_by_role("button", name="Undo import").click()

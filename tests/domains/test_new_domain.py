@@ -1,9 +1,11 @@
-"""A new domain is its own files and one line; a new settings tab two files and its declaration.
+"""A new domain is its own files and one line; a new settings tab two files and its declaration; a
+new list a page and a state of some sixty lines together.
 
-Both are added to a copy of the product, which is then started.
+All are added to a copy of the product, which is then started.
 """
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -24,6 +26,7 @@ from tests.fixtures.socket_tab import Tab
 from yardflow.config import settings
 from yardflow.launch.web import SERVE_WHAT_WAS_BUILT
 from yardflow.services.access import Principal
+from yardflow.services.records import accounts
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -43,12 +46,19 @@ TAB_HANDLERS = """        Handlers(
             member=("load",),
         ),
 """
+PAGES = "    pages=(\n"
+LIST_PAGE = '        "yardflow.pages.partners",\n'
+LIST_HANDLERS = """        Handlers(
+            "yardflow.state.partners.PartnersState",
+            member=("load", "search", "narrow_text", "sort_by", "next_page", "previous_page"),
+        ),
+"""
 SERVE = """
 import asyncio, sys
 from granian.constants import Interfaces
 from granian.server.embed import Server
 from yardflow.yardflow import app
-for route in ("headcount", "settings"):
+for route in ("headcount", "settings", "partners"):
     print(app._unevaluated_pages[route].component().render())
 print(sorted(sys.modules.keys() & {"actors", "openai", "yardflow.services.enrichment.runs.job"}))
 sys.stdout.flush()
@@ -68,17 +78,19 @@ print(sorted(sys.modules.keys() & {"fastapi", "reflex", "yardflow.pages", "yardf
 """
 STATES = "reflex___state____state.yardflow___state___workplace____workplace"
 HEADCOUNT = f"{STATES}.yardflow___state___headcount____headcount_state"
+PARTNERS = f"{STATES}.yardflow___state___partners____partners_state"
 
 
 @dataclass
 class Product:
     """The changed copy, started. The names of the files that each change touched; ``printed`` is
-    what the new page and the settings consist of, and what the web process needn't have imported.
+    what the new pages and the settings consist of, and what the web process needn't have imported.
     """
 
     folder: Path
     domain_files: set[str]
     tab_files: set[str]
+    list_files: set[str]
     address: str = ""
     printed: tuple[str, ...] = ()
 
@@ -113,7 +125,11 @@ def _changed_copy(copy: Path) -> Product:
     _insert(copy / "yardflow/domains/access.py", TABS, TAB)
     _insert(copy / "yardflow/domains/access.py", HANDLERS, TAB_HANDLERS)
     after = _texts(copy)
-    return Product(copy, _changed(before, between), _changed(between, after))
+    shutil.copytree(HERE / "partners", copy, dirs_exist_ok=True)
+    _insert(copy / "yardflow/domains/records.py", PAGES, LIST_PAGE)
+    _insert(copy / "yardflow/domains/records.py", HANDLERS, LIST_HANDLERS)
+    changes = (_changed(before, between), _changed(between, after), _changed(after, _texts(copy)))
+    return Product(copy, *changes)
 
 
 @contextmanager
@@ -221,7 +237,7 @@ def test_its_route_asks_for_its_job_and_the_worker_does_it(product, bob):
 
 @pytest.mark.heavy
 def test_the_web_process_imports_nothing_that_only_the_worker_needs(product):
-    assert product.printed[2] == "[]"
+    assert product.printed[3] == "[]"
 
 
 @pytest.mark.heavy
@@ -231,3 +247,20 @@ async def test_the_settings_tab_is_shown_and_read(product, bob):
         await tab.open_page("/settings/?tab=greeting")
         await tab.settle()  # the page opens the tab, and the tab then reads what it shows
         assert "Good morning, Bob" in tab.text
+
+
+@pytest.mark.heavy
+async def test_a_list_is_a_page_and_a_state_of_some_sixty_lines(product, session, alice, bob):
+    own = product.list_files - {"yardflow/domains/records.py"}
+    assert own == {"yardflow/pages/partners.py", "yardflow/state/partners.py"}
+    assert sum(len((product.folder / name).read_text().splitlines()) for name in own) <= 75
+    page = product.printed[2]
+    assert "Search partners" in page and "No partners yet" in page and "Industry" in page
+    for name, industry in (("Birch", "Retail"), ("Acme", "Food"), ("Cedar", "Retail")):
+        accounts.create(session, alice, {"name": name, "industry": industry})
+    session.commit()
+    async with product.tab(cookie_of(bob)) as tab:
+        await tab.open_page("/partners/")
+        assert re.findall("Acme|Birch|Cedar", tab.text)[:3] == ["Acme", "Birch", "Cedar"]
+        await tab.open_page("/partners/?industry=retail&sort=-name")
+        assert re.findall('"name": ?"(Acme|Birch|Cedar)"', tab.text)[-2:] == ["Cedar", "Birch"]

@@ -35,11 +35,8 @@ from yardflow.services.imports import cell_cleaners, columns, header, mapping, q
 from yardflow.services.imports import reader as reading
 from yardflow.services.imports.encoding import UNWANTED
 from yardflow.services.records import (
-    accounts,
-    contacts,
     countries,
     domains,
-    events,
     fields,
     listing,
     normalize,
@@ -47,6 +44,10 @@ from yardflow.services.records import (
     phones,
     shared_mailboxes,
 )
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.events import EVENT
+from yardflow.services.records.export import workbook_file
 from yardflow.services.records.listing import SortKey
 from yardflow.services.team import invitations, sessions, users
 
@@ -68,9 +69,9 @@ def functions_of(module: object) -> dict[str, Reads]:
 
 def declared() -> dict[str, Reads]:
     """Every field of a record and every cell of a list, with its cleaner."""
-    records = (accounts, contacts, events)
+    records = (ACCOUNT, CONTACT, EVENT)
     fields = {
-        f"{record.__name__}.{name}": of for record in records for name, of in record.FIELDS.items()
+        f"{record.noun}.{name}": of for record in records for name, of in record.cleaners.items()
     }
     return fields | {f"cell.{name}": of for name, of in cell_cleaners.CLEANED.items()}
 
@@ -125,6 +126,8 @@ READERS: dict[str, Reads] = {
     "row of names": lambda text: header.find_header([["A", "B"], [text, "1"]], ImportKind.ACCOUNTS),
     "sample of addresses": lambda text: mapping.automatic(["A"], ImportKind.CONTACTS, [[text]]),
     "quoted cells": lambda text: quotes.open_quote([f'"{text}', f'{text}"'], ",", 3),
+    "cell of a workbook": lambda text: workbook_file._cell("A2", text, 1),
+    "row of a workbook": lambda text: workbook_file._NOT_XML.sub("", text),
     "control signs": lambda text: UNWANTED.sub("", text),
     "invitation": lambda text: invitations.invite(None, ALICE, text, "MEMBER"),
     "new password": lambda text: passwords.accept_new(text, text, own=(text, "ann@acme.com")),
@@ -216,6 +219,8 @@ REACHED = {
     "yardflow.services.records.domains:host_of": (f"{domains.__name__}.host_of",),
     "yardflow.services.records.fields:_UNPRINTABLE": (f"{fields.__name__}.printable",),
     "yardflow.services.records.fields:_web_address": (f"{fields.__name__}.website",),
+    "yardflow.services.records.export.workbook_file:_LIKE_ESCAPED": ("cell of a workbook",),
+    "yardflow.services.records.export.workbook_file:_NOT_XML": ("row of a workbook",),
     "yardflow.services.records.listing:_BETWEEN_WORDS": ("search",),
     "yardflow.services.records.normalize:_ACRONYM": (f"{normalize.__name__}.company_key",),
     "yardflow.services.records.normalize:_APOSTROPHE": (f"{normalize.__name__}.company_key",),

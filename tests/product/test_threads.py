@@ -84,6 +84,20 @@ async def test_one_person_s_long_services_take_one_thread():
     assert services.begun == 20
 
 
+async def test_one_person_s_short_services_leave_threads_to_the_others(bob, techexpo):
+    services = Held()
+    hers = asyncio.gather(*(db.run(services.service, member(bob.user_id + 1)) for _ in range(40)))
+    while services.begun < db._SHORT_AT_ONCE:
+        await asyncio.sleep(0)
+    try:
+        assert (await db.run(events.get, bob, techexpo.id)).name == "TechExpo 2026"
+        assert services.begun == db._SHORT_AT_ONCE
+    finally:
+        services.let_go()
+    await hers
+    assert services.begun == 40
+
+
 async def test_whatever_services_are_held_up_people_are_recognised_and_sign_in(
     session, bob, cookie
 ):

@@ -29,11 +29,11 @@ async def opened(session: Session, who, path: str = "/contacts/") -> ContactsSta
 
 async def test_the_chosen_contacts_are_named_in_the_address(session, bob, people, techexpo):
     page = await opened(session, bob)
-    await call(page, ContactsState.select, people[0], True)
-    await call(page, ContactsState.select, people[2], True)
+    await call(page, ContactsState.select, [people[0]], True)
+    await call(page, ContactsState.select, [people[2]], True)
     query = f"/enrichment/new/?event={techexpo.id}&contacts={people[0]},{people[2]}"
     assert page.enrich_selected == query
-    await call(page, ContactsState.select, people[0], False)
+    await call(page, ContactsState.select, [people[0]], False)
     assert page.selected == [people[2]]
 
 
@@ -55,13 +55,13 @@ async def test_all_that_match_are_named_by_their_filters(session, bob, people, t
 async def test_taking_one_out_of_all_that_match_leaves_those_in_sight(session, bob, people):
     page = await opened(session, bob)
     await call(page, ContactsState.select_matching)
-    await call(page, ContactsState.select, people[1], False)
+    await call(page, ContactsState.select, [people[1]], False)
     assert (page.all_selected, set(page.selected)) == (False, {people[0], people[2]})
 
 
 async def test_other_filters_clear_the_selection_and_another_order_keeps_it(session, bob, people):
     page = await opened(session, bob)
-    await call(page, ContactsState.select, people[0], True)
+    await call(page, ContactsState.select, [people[0]], True)
     page.router = tab(session, bob, ContactsState, "/contacts/?sort=-name").router
     await call(page, ContactsState.load)
     assert page.selected == [people[0]]
@@ -73,7 +73,7 @@ async def test_other_filters_clear_the_selection_and_another_order_keeps_it(sess
 async def test_no_more_are_selected_than_an_address_holds(session, bob, people):
     page = await opened(session, bob)
     page.selected = list(range(1000, 1000 + MOST_SELECTED))
-    await call(page, ContactsState.select, people[0], True)
+    await call(page, ContactsState.select, [people[0]], True)
     assert len(page.selected) == MOST_SELECTED
     assert "select all" in page.notice.text
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from tests.fixtures.records import company
 from tests.fixtures.state_tab import call, tab
 from yardflow.models import Account, Attendee, AttendeeStatus, Contact, Event, Stage, Target
-from yardflow.services.records import active_event, attendees, selected_ids, targets
+from yardflow.services.records import active_event, attendees, targets
 from yardflow.state.accounts.index import AccountsState
 from yardflow.state.contacts.index import ContactsState
 from yardflow.state.workplace import Workplace
@@ -132,13 +132,13 @@ async def test_what_is_selected_is_added_to_another_event(
     page = await opened(session, bob, ContactsState, "/contacts/")
     assert [event.name for event in page.other_events] == ["Modex"]
     for contact_id in (ann, joe):
-        await call(page, ContactsState.select, contact_id, True)
+        await call(page, ContactsState.select, [contact_id], True)
     await call(page, ContactsState.add_to_event, str(modex.id))
     assert page.notice.text == "1 contact added to Modex. 1 contact was there already"
     assert at(session, modex) == {"Ann", "Joe"}
     assert (page.selected, page.all_selected) == ([], False)
     for contact_id in (ann, joe):
-        await call(page, ContactsState.select, contact_id, True)
+        await call(page, ContactsState.select, [contact_id], True)
     await call(page, ContactsState.add_to_event, str(modex.id))
     assert page.notice.text == "Already at Modex"
 
@@ -154,19 +154,6 @@ async def test_all_that_match_are_added_also_from_other_pages(session, bob, mode
     assert "Joe" not in at(session, modex)
 
 
-async def test_no_more_are_added_at_once_than_can_be_undone(
-    session, bob, modex, acme, works_at, monkeypatch
-):
-    monkeypatch.setattr(selected_ids, "MOST", 1)
-    for name in ("Ann Lee", "Joe Smith"):
-        works_at(acme, name)
-    page = await opened(session, bob, ContactsState, "/contacts/")
-    await call(page, ContactsState.select_matching)
-    await call(page, ContactsState.add_to_event, str(modex.id))
-    assert page.notice.text == "Select at most 1 at once. Narrow the list and try again."
-    assert at(session, modex) == set()
-
-
 async def test_a_removal_is_undone_with_all_that_was_there(
     session, bob, modex, techexpo, acme, works_at
 ):
@@ -176,7 +163,7 @@ async def test_a_removal_is_undone_with_all_that_was_there(
     session.commit()
     kept = memberships(session)
     page = await opened(session, bob, ContactsState, "/contacts/")
-    await call(page, ContactsState.select, ann, True)
+    await call(page, ContactsState.select, [ann], True)
     await call(page, ContactsState.remove_from_event)
     assert page.notice.text == "1 contact removed from this event"
     assert at(session, techexpo) == set()
@@ -192,17 +179,47 @@ async def test_a_removal_is_undone_with_all_that_was_there(
     assert (attendee["status"], attendee["stage"]) == (AttendeeStatus.MET, Stage.BOOKED)
 
 
+@pytest.mark.parametrize(
+    ("handler", "arguments"),
+    [("widen", ()), ("search", ("",)), ("narrow", ("q", "b")), ("list_event", ("all",))],
+)
+async def test_what_was_selected_is_not_what_other_filters_leave_before_they_are_read(
+    session, bob, modex, techexpo, acme, works_at, handler, arguments
+):
+    for name in ("Ann Lee", "Bo Ray"):
+        works_at(acme, name)
+    page = await opened(session, bob, ContactsState, "/contacts/?q=ann")
+    for choose, chosen in (
+        (ContactsState.select_matching, ()),
+        (ContactsState.select_page, (True,)),
+    ):
+        await call(page, ContactsState.load)
+        await call(page, choose, *chosen)
+        await call(page, getattr(ContactsState, handler), *arguments)
+        await call(page, ContactsState.remove_from_event)
+        assert at(session, techexpo) == {"Ann", "Bo"}
+
+
+async def test_another_order_keeps_what_is_selected(session, bob, techexpo, acme, modex, works_at):
+    works_at(acme, "Ann Lee")
+    page = await opened(session, bob, ContactsState, "/contacts/?q=ann")
+    await call(page, ContactsState.select_matching)
+    await call(page, ContactsState.sort_by, "account")
+    await call(page, ContactsState.remove_from_event)
+    assert at(session, techexpo) == set()
+
+
 async def test_nothing_is_removed_from_a_list_of_all(session, bob, modex, techexpo, acme, works_at):
     ann = works_at(acme, "Ann Lee")
     page = await opened(session, bob, ContactsState, "/contacts/?event=all")
-    await call(page, ContactsState.select, ann, True)
+    await call(page, ContactsState.select, [ann], True)
     await call(page, ContactsState.remove_from_event)
     assert (page.notice.kind, at(session, techexpo)) == ("error", {"Ann"})
 
 
 async def test_another_scope_clears_the_selection(session, bob, modex, acme):
     page = await opened(session, bob, AccountsState, "/accounts/")
-    await call(page, AccountsState.select, acme.id, True)
+    await call(page, AccountsState.select, [acme.id], True)
     page.router = tab(session, bob, AccountsState, "/accounts/?event=all").router
     await call(page, AccountsState.load)
     assert page.selected == []

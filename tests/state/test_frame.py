@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import Session
 
 from tests.fixtures.state_tab import call, move, tab
@@ -79,7 +80,21 @@ def test_initials_are_of_the_first_and_the_last_name() -> None:
 def test_the_way_back_stays_on_this_site() -> None:
     foreign = ("https://example.com", "//example.com", "/\\example.com", "javascript:1")
     assert {safe_path(path) for path in foreign} == {"/"}
-    assert safe_path("/contacts/?q=a") == "/contacts/?q=a"
+    for path in ("/", "/contacts/?q=a", "/import/3/", "/settings/?tab=team", "/jobs?next=//a/../b"):
+        assert safe_path(path) == path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/.//example.com", "/contacts/..//example.com", "/%2e%2f/example.com", "/a//b"),
+        *("/%5cexample.com", "/%2f/example.com", "/%2Fexample.com", "/%09/example.com"),
+        *("/./api/auth/me", "/contacts/../api/auth/me", "/contacts/%2E%2e/api/auth/me"),
+        *("/%61pi/auth/me", "/API/auth/me", "/./login", "/%2e/login"),
+    ],
+)
+def test_the_way_back_takes_no_detour(path: str) -> None:
+    assert safe_path(path) == "/"
 
 
 async def test_the_login_says_what_was_wrong_and_where_to_go(session: Session) -> None:

@@ -17,7 +17,8 @@ router = APIRouter(prefix="/api", tags=["jobs"])
 
 
 class JobOut(Api):
-    """A background job. `progress` counts `done` of `total`, which is null while it is unknown."""
+    """A background job. `progress` counts `done` of `total`, which is null while it is unknown.
+    `canUndo`: what it did can still be undone."""
 
     id: int
     kind: str
@@ -30,6 +31,7 @@ class JobOut(Api):
     attempts: int
     asked_by: str
     stopping: bool
+    can_undo: bool
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -88,6 +90,12 @@ async def cancel_job(job_id: Key, principal: SignedIn) -> JobOut:
 async def retry_job(job_id: Key, principal: SignedIn) -> JobOut:
     """Puts a failed or canceled job back in the queue."""
     return shown(await db.run(jobs.run_again, principal, job_id))
+
+
+@router.post("/jobs/{job_id}/undo", status_code=204)
+async def undo_job(job_id: Key, principal: SignedIn) -> None:
+    """Undoes what a job did, by another job where that takes long."""
+    await db.run_long(jobs.undo, principal, job_id)
 
 
 @router.get("/queue/stats")

@@ -68,6 +68,8 @@ class Gate(rx.Middleware):
             return StateUpdate(delta=self._complaint(disk.explained(NO_DATABASE)))
         await _bind(app, root, person)
         needed = handlers.access_of(event.name, registered) or Access.NEVER
+        if handlers.writes_stored_vars(name, event.payload):
+            needed = Access.NEVER
         if needed != Access.EVERYBODY and person is None:
             return _to_login(root, had_session=token_of(cookie) is not None)
         if not _allowed(needed, person):

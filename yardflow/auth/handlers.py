@@ -32,6 +32,8 @@ _FRAMEWORK = (
 # what writes into vars that live in the browser's storage, of which there are none.
 _SETTER = "setvar"
 _REFUSED = ("reflex.state.UpdateVarsInternalState.update_vars_internal",)
+# A hydrate takes the same along.
+_HYDRATE, _STORED_VARS = "reflex.state.State.hydrate_and_load", "vars"
 
 
 def table() -> dict[str, Access]:
@@ -71,6 +73,11 @@ def access_of(full_name: str, registered: Any) -> Access | None:
     if full_name.rpartition(".")[2] == _SETTER:
         return Access.NEVER
     return table().get(path_of(full_name, registered))
+
+
+def writes_stored_vars(path: str, payload: Mapping[str, Any]) -> bool:
+    """Whether an event brings values for vars that live in the browser's storage."""
+    return path == _HYDRATE and bool(payload.get(_STORED_VARS))
 
 
 def missing(handlers: Mapping[str, Any]) -> list[str]:

@@ -110,6 +110,8 @@ def accept_new(password: str, repeated: str | None = None, own: Iterable[str] = 
         raise WeakPassword("common")
     if weak_passwords.is_personal(password, own):
         raise WeakPassword("own")
+    if weak_passwords.is_personal(password, (weak_passwords.PRODUCT,)):
+        raise WeakPassword("common")
 
 
 def accept_instead(password: str, former: str) -> None:

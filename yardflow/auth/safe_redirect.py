@@ -1,22 +1,28 @@
 """Where to go after signing in: always a page of this site, whatever ``next`` says."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 HOME = "/"
 _LONGEST = 2000
+_DETOURS = frozenset({"", ".", ".."})
 
 
 def safe_path(path: str | None) -> str:
     """The path if it surely stays on our pages, else the dashboard."""
-    if not path or len(path) > _LONGEST or not path.startswith("/"):
-        return HOME
-    if "\\" in path or path.startswith("//") or any(ord(sign) <= 32 for sign in path):
+    if not path or len(path) > _LONGEST or not path.startswith("/") or path.startswith("//"):
         return HOME
     try:
         parts = urlsplit(path)
     except ValueError:
         return HOME
-    if parts.scheme or parts.netloc or parts.path.startswith(("/api/", "/login", "//")):
+    # What browsers and routers leave out of a path (``/.//host``, ``/contacts/%2e%2e/api``) may
+    # turn it into another one.
+    plain = unquote(parts.path).lower()
+    if any(ord(sign) <= 32 or sign == "\\" for sign in path + plain):
+        return HOME
+    if not _DETOURS.isdisjoint(plain.removesuffix("/").split("/")[1:]):
+        return HOME
+    if parts.scheme or parts.netloc or plain.startswith(("/api/", "/login")):
         return HOME
     return path
 

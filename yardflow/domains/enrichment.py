@@ -17,7 +17,7 @@ from yardflow.services.enrichment import automation
 from yardflow.services.enrichment.bulk import lifecycle
 from yardflow.services.enrichment.claims import manual_edits
 from yardflow.services.imports.changes import ContactsImported
-from yardflow.services.records.changes import ContactCreated, FieldsEdited, TargetQualified
+from yardflow.services.records.changes import ContactCreated, FieldsEdited, TargetsQualified
 
 
 def _cancel_bulk(session: Session, payload: dict) -> None:
@@ -180,7 +180,7 @@ DOMAIN = Domain(
     ),
     hooks=(
         (ContactCreated, automation.contact_created),
-        (TargetQualified, automation.account_qualified),
+        (TargetsQualified, automation.accounts_qualified),
         (ContactsImported, automation.contacts_imported),
         (FieldsEdited, manual_edits.fields_edited),
     ),

@@ -23,9 +23,9 @@ DOMAIN = Domain(
     handlers=(
         Handlers(
             "yardflow.state.jobs.JobsState",
-            member=("load", "follow", "show_more", "cancel", "run_again"),
+            member=("load", "follow", "show_more", "cancel", "run_again", "undo_job"),
         ),
-        Handlers("yardflow.state.jobs_tray.JobsTray", member=("follow",)),
+        Handlers("yardflow.state.jobs_tray.JobsTray", member=("follow", "undo_job")),
         Handlers("yardflow.state.settings.tabs.SettingsState", member=("open_tab",)),
         Handlers(
             "yardflow.state.settings.integrations.IntegrationsState", admin=("load", "try_out")

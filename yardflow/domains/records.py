@@ -2,13 +2,36 @@
 
 from sqlmodel import col
 
-from yardflow.models import Account, Contact
-from yardflow.registry import Domain, Handlers, NavigationEntry, Subject
+from yardflow.models import Account, BulkChange, Contact, Export
+from yardflow.registry import Domain, Handlers, JobKind, JobQueue, NavigationEntry, Subject
+from yardflow.services.records import bulk_changes, export
+from yardflow.services.records.bulk_changes import service as bulk_service
 
-_LIST = ("load", "search", "narrow", "sort_by", "next_page", "previous_page", "widen")
+_LIST = (
+    "load",
+    "search",
+    "narrow",
+    "narrow_text",
+    "choose",
+    "sort_by",
+    "next_page",
+    "previous_page",
+    "widen",
+)
 _SELECTION = ("select", "select_page", "select_matching", "select_none")
-_EVENT_LIST = (*_LIST, *_SELECTION, "list_event", "add_to_event", "remove_from_event")
+_EXPORT = ("export", "follow_export")
+_CHANGE = (
+    "set_owner",
+    "set_at_event",
+    "change_personas",
+    "add_to_event",
+    "remove_from_event",
+    "follow_change",
+    "cancel_change",
+)
+_EVENT_LIST = (*_LIST, *_SELECTION, *_EXPORT, *_CHANGE, "list_event")
 _AT_EVENTS = ("add_to_event", "remove_from_event", "change_at_event")
+_RECORD = ("edit", "stop_editing", "save", "assign", "copied", "ask_delete", "delete")
 _NOTES = (
     "add_note",
     "edit_note",
@@ -25,8 +48,10 @@ DOMAIN = Domain(
         "yardflow.api.records.events:router",
         "yardflow.api.records.event_lists:router",
         "yardflow.api.records.notes:router",
+        "yardflow.api.records.changes:router",
         "yardflow.api.records.accounts:router",
         "yardflow.api.records.contacts:router",
+        "yardflow.api.records.exports:router",
     ),
     pages=(
         "yardflow.pages.events",
@@ -40,7 +65,8 @@ DOMAIN = Domain(
         NavigationEntry("Accounts", "/accounts/", "building-2"),
         NavigationEntry("Events", "/events/", "calendar-days"),
     ),
-    stylesheets=("/records.css",),
+    stylesheets=("/records.css", "/lists.css", "/selection.css"),
+    scripts=("/lists.js", "/record.js"),
     handlers=(
         Handlers(
             "yardflow.state.events.EventsState",
@@ -59,19 +85,14 @@ DOMAIN = Domain(
                 "revert_value",
                 "accept",
                 "reject",
-                "edit",
-                "stop_editing",
-                "save",
+                *_RECORD,
                 *_AT_EVENTS,
                 *_NOTES,
-                "assign",
                 "ask_override",
                 "override",
                 "release",
                 "ask_new",
                 "add",
-                "ask_delete",
-                "delete",
             ),
         ),
         Handlers(
@@ -94,12 +115,7 @@ DOMAIN = Domain(
                 "mark_email",
                 *_AT_EVENTS,
                 *_NOTES,
-                "edit",
-                "stop_editing",
-                "save",
-                "assign",
-                "ask_delete",
-                "delete",
+                *_RECORD,
             ),
         ),
     ),
@@ -111,10 +127,38 @@ DOMAIN = Domain(
             page="/contacts/{}/",
         ),
         Subject("account", col(Account.id), (col(Account.name),), page="/accounts/{}/"),
+        Subject("bulk_change", col(BulkChange.id), (col(BulkChange.label),), page=""),
+        Subject("export", col(Export.id), (col(Export.filename),), page=""),
     ),
+    job_kinds=(
+        JobKind(
+            bulk_service.CHANGE_JOB,
+            JobQueue.LONG,
+            work="yardflow.services.records.bulk_changes.job:change",
+            title="{}",
+            title_without_name="Change records",
+            can_undo=bulk_service.undoable_jobs,
+            undo=bulk_service.undo_job,
+        ),
+        JobKind(
+            bulk_service.UNDO_JOB,
+            JobQueue.LONG,
+            work="yardflow.services.records.bulk_changes.job:undo",
+            title="Undo: {}",
+            title_without_name="Undo a change of records",
+        ),
+        JobKind(
+            "make_export",
+            JobQueue.LONG,
+            work="yardflow.services.records.export:run",
+            title="Export {}",
+            title_without_name="Export records",
+            download="/api/exports/{}/file",
+        ),
+    ),
+    each_minute=(bulk_changes.purge, export.discard_expired),
     undo_actions={
-        "undo_target_removal": "yardflow.state.records.undo_actions:restore_targets",
-        "undo_attendee_removal": "yardflow.state.records.undo_actions:restore_attendees",
+        "undo_bulk_change": "yardflow.state.records.undo_actions:undo_bulk_change",
     },
     refresh=(
         ("/accounts", "yardflow.state.accounts.index:AccountsState.load"),

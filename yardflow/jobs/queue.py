@@ -57,7 +57,7 @@ def enqueue(
     while (job := session.execute(statement).scalar_one_or_none()) is None:
         if (twin := session.exec(under_way).one_or_none()) is not None:
             return twin
-    message = (job.id, kind)  # what is loaded now may be forgotten before the commit
+    message = (int(job.id or 0), kind)  # now: the session may have forgotten the job by then
     db.after_commit(session, lambda: send([message]))
     return job
 

@@ -4,6 +4,13 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from yardflow.models.account import Account, ScoreChange
+from yardflow.models.bulk_change import (
+    BulkChange,
+    BulkChangeRecord,
+    ChangeKind,
+    ChangeOutcome,
+    RecordKind,
+)
 from yardflow.models.contact import Contact, EmailStatus, Origin, Persona, Seniority
 from yardflow.models.enrichment import (
     BulkMode,
@@ -17,6 +24,7 @@ from yardflow.models.enrichment import (
     Trigger,
 )
 from yardflow.models.event import Event, EventStatus
+from yardflow.models.export import Export, ExportFormat, ExportPart
 from yardflow.models.imports import (
     Import,
     ImportChoice,
@@ -56,8 +64,12 @@ __all__ = [
     "AuditEntry",
     "AuditTally",
     "BatchStatus",
+    "BulkChange",
+    "BulkChangeRecord",
     "BulkMode",
     "BulkStatus",
+    "ChangeKind",
+    "ChangeOutcome",
     "Charge",
     "ChargeStatus",
     "Claim",
@@ -69,6 +81,9 @@ __all__ = [
     "EnrichmentRun",
     "Event",
     "EventStatus",
+    "Export",
+    "ExportFormat",
+    "ExportPart",
     "Import",
     "ImportChoice",
     "ImportKind",
@@ -85,6 +100,7 @@ __all__ = [
     "Persona",
     "ProviderBatch",
     "ProviderState",
+    "RecordKind",
     "Role",
     "RowOutcome",
     "RunStatus",

@@ -13,6 +13,7 @@ from yardflow.models.base import (
     primary_key,
     reference,
     sort_column,
+    text_filter,
     touched,
 )
 
@@ -43,6 +44,9 @@ class Account(Versioned, table=True):
         Index("ix_account_icp_score", text("icp_score DESC"), "id"),
         Index("ix_account_created_at", text("created_at DESC"), "id"),
         Index("ix_account_search", "search", postgresql_using="gin"),
+        text_filter("account", "industry"),
+        text_filter("account", "size"),
+        text_filter("account", "headquarters"),
         CheckConstraint("name <> '' AND name_key <> ''", name="name_not_empty"),
         CheckConstraint("domain = lower(domain)", name="domain_is_lower"),
         CheckConstraint("icp_score BETWEEN 0 AND 100", name="icp_score_range"),

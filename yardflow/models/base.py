@@ -3,7 +3,18 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Computed, DateTime, Enum, ForeignKey, Identity, Integer
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Computed,
+    DateTime,
+    Enum,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import declared_attr
 from sqlalchemy.types import Text
@@ -54,6 +65,7 @@ def choice(
     default: StrEnum | None = None,
     *,
     nullable: bool = False,
+    primary_key: bool = False,
     check: str | None = None,
 ) -> Any:
     """A text column that holds one of an enumeration's values; the database checks it.
@@ -70,6 +82,7 @@ def choice(
             name=check or kind.__name__.lower(),
         ),
         nullable=nullable,
+        primary_key=primary_key,
         server_default=default.value if default else None,
     )
     return Field(default=default, sa_column=column)
@@ -88,6 +101,13 @@ def touched() -> Any:
     return Field(
         default_factory=clock.now,
         sa_column=Column(DateTime(timezone=True), nullable=False, onupdate=clock.now),
+    )
+
+
+def text_filter(table: str, name: str) -> Index:
+    """The index that a list is narrowed by to one text, whatever its capitals."""
+    return Index(
+        f"ix_{table}_{name}", text(f"lower({name})"), "id", postgresql_where=text(f"{name} <> ''")
     )
 
 

@@ -26,6 +26,7 @@ from yardflow.models.base import (
     primary_key,
     reference,
     sort_column,
+    text_filter,
     text_list,
     touched,
 )
@@ -115,6 +116,7 @@ class Contact(Versioned, table=True):
             postgresql_using="gin",
         ),
         Index("ix_contact_search", "search", postgresql_using="gin"),
+        text_filter("contact", "country"),
         CheckConstraint("first_name <> '' OR last_name <> ''", name="name_not_empty"),
         CheckConstraint("name_key <> ''", name="name_key_not_empty"),
         CheckConstraint(

@@ -1,14 +1,24 @@
 """What is on an event's list: target accounts with their stage there, and attendees.
 
 The columns that lists sort and filter by repeat the account's and the contact's. Triggers fill them
-in and keep them equal (migrations/versions/0008_targets_and_attendees.py); no one else writes them.
-So a list within an event stays a walk along one index.
+in and keep them equal (migrations/versions/0009_attendee_search.py); no one else writes them. So a
+list within an event stays a walk along one index.
 """
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Computed,
+    Index,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field
 
 from yardflow.models.base import (
@@ -53,11 +63,14 @@ class AttendeeSource(StrEnum):
     BADGE_SCAN = "badge_scan"
 
 
+_PLACES = " ".join(f"WHEN '{stage.value}' THEN {place}" for place, stage in enumerate(Stage))
+
+
 class Target(Versioned, table=True):
     """An account on an event's list. Removing it leaves the account.
 
     ``import_id`` is the import that added it; ``sort_name``, ``icp_score`` and ``owner_id`` repeat
-    the account's.
+    the account's. ``stage_order`` is the stage's place in the funnel, from 0.
     """
 
     __tablename__ = "target"
@@ -67,6 +80,7 @@ class Target(Versioned, table=True):
         Index("ix_target_event_id_icp_score", "event_id", text("icp_score DESC"), "account_id"),
         Index("ix_target_event_id_added_at", "event_id", text("added_at DESC"), "account_id"),
         Index("ix_target_event_id_stage", "event_id", "stage"),
+        Index("ix_target_event_id_stage_order", "event_id", "stage_order", "account_id"),
     )
 
     id: int | None = primary_key()
@@ -80,6 +94,10 @@ class Target(Versioned, table=True):
     sort_name: str | None = Field(default=None, sa_column=Column(Text, nullable=False))
     icp_score: int | None = Field(default=None, nullable=False)
     owner_id: int | None = Field(default=None, sa_type=BigInteger)
+    stage_order: int | None = Field(
+        default=None,
+        sa_column=Column(SmallInteger, Computed(f"CASE stage {_PLACES} END", persisted=True)),
+    )
 
 
 _FILTERS = ["personas", "seniority", "email_status", "owner_id", "enriched", "stage", "status"]
@@ -88,7 +106,7 @@ _FILTERS = ["personas", "seniority", "email_status", "owner_id", "enriched", "st
 class Attendee(Versioned, table=True):
     """A contact on an event's list. Removing it leaves the contact.
 
-    ``import_id`` is the import that added it. ``account_id`` to ``enriched`` repeat the contact's;
+    ``import_id`` is the import that added it. ``account_id`` to ``search`` repeat the contact's;
     ``stage`` is that of the contact's account at this event, None where it is no target.
     """
 
@@ -100,10 +118,12 @@ class Attendee(Versioned, table=True):
         Index("ix_attendee_event_id_account_sort", "event_id", "account_sort", "contact_id"),
         Index("ix_attendee_event_id_added_at", "event_id", text("added_at DESC"), "contact_id"),
         Index("ix_attendee_event_id_account_id", "event_id", "account_id"),
+        Index("ix_attendee_status_contact_id", "status", "contact_id"),
         Index(
             "ix_attendee_filters",
             "event_id",
             *_FILTERS,
+            "search",
             postgresql_using="gin",
         ),
     )
@@ -125,4 +145,5 @@ class Attendee(Versioned, table=True):
     email_status: EmailStatus = choice(EmailStatus, EmailStatus.NONE)
     owner_id: int | None = Field(default=None, sa_type=BigInteger)
     enriched: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    search: str | None = Field(default=None, sa_column=Column(TSVECTOR, nullable=False))
     stage: Stage | None = choice(Stage, nullable=True)

@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 import reflex as rx
 
 from yardflow.components.kit.buttons import button, submit
+from yardflow.components.kit.dates import date_field
 from yardflow.components.kit.dialogs import dialog, dialog_actions, drawer
 from yardflow.components.kit.fields import form_error, select_field, text_area_field, text_field
 from yardflow.components.records.contact_cells import PERSONAS
@@ -25,8 +26,8 @@ def form_drawer() -> rx.Component:
                 form_error(EventsState.errors.get("form", "").to(str)),
                 _text("Name", "name", form.name, required=True, auto_focus=True),
                 rx.el.div(
-                    _text("Starts", "starts_on", form.starts_on, type="date"),
-                    _text("Ends", "ends_on", form.ends_on, type="date"),
+                    _date("Starts", "starts_on", form.starts_on),
+                    _date("Ends", "ends_on", form.ends_on),
                     class_name="grid grid-cols-2 gap-4",
                 ),
                 select_field(
@@ -122,6 +123,11 @@ def _personas() -> rx.Component:
         ],
         class_name="grid grid-cols-2 gap-2",
     )
+
+
+def _date(label: str, name: str, value: rx.Var[str]) -> rx.Component:
+    error = EventsState.errors.get(name, "").to(str)
+    return date_field(label, name, value, error=error)
 
 
 def _text(label: str, name: str, value: rx.Var[str], **props: object) -> rx.Component:

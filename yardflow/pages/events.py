@@ -4,34 +4,44 @@ import reflex as rx
 
 from yardflow.components.kit.badges import badge
 from yardflow.components.kit.buttons import button, button_link, icon_button
-from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog
-from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows, no_matches
-from yardflow.components.kit.fields import filter_select, toolbar
-from yardflow.components.kit.table import Column, cut, data_table, pager, row_link
-from yardflow.components.records.badges import event_badge
-from yardflow.components.shell.frame import frame
+from yardflow.components.kit.feedback import empty_state
+from yardflow.components.kit.table import Column
+from yardflow.components.records.badges import event_mark
+from yardflow.components.records.list_cells import name_cell, row_actions, text_cell
+from yardflow.components.records.list_page import list_page
 from yardflow.pages.event_dialogs import copy_dialog, form_drawer
 from yardflow.pages.page import Page
-from yardflow.state.events import EventItem, EventsState
-from yardflow.state.labels import EVENT_STATUSES
+from yardflow.state.events import FIELDS, EventItem, EventsState
+
+_SWITCH = "Switch to this event"
+COLUMNS = [
+    Column(
+        "Event",
+        lambda row: name_cell(row, row.days, square=True),
+        sort="name",
+        width="240px",
+        grows=True,
+    ),
+    Column("Place", lambda row: text_cell(row.place), name="place", width="180px", grows=True),
+    Column("Status", lambda row: event_mark(row.status), name="status", width="120px"),
+    Column("Dates", lambda row: text_cell(row.days), sort="startsOn", name="dates", width="160px"),
+    Column("Booth", lambda row: text_cell(row.booth), name="booth", width="90px", shown=False),
+    Column(
+        "Target accounts", lambda row: row.accounts, align="right", name="accounts", width="120px"
+    ),
+    Column("Attendees", lambda row: row.contacts, align="right", name="attendees", width="100px"),
+    Column("Active event", lambda row: _active(row), width="130px", label_hidden=True),
+]
 
 
 def events() -> rx.Component:
     """The list, and the form over it."""
-    return frame(
+    return list_page(
         "Events",
-        _tools(),
-        card(
-            loaded_or(
-                EventsState.loaded,
-                EventsState.problem,
-                EventsState.load,
-                loading_rows(3),
-                rx.cond(EventsState.rows.length() > 0, _list(), _none()),
-            ),
-            flush=True,
-        ),
+        EventsState,
+        FIELDS,
+        COLUMNS,
         form_drawer(),
         copy_dialog(),
         confirm_dialog(
@@ -42,83 +52,18 @@ def events() -> rx.Component:
             confirm="Delete event",
             on_confirm=EventsState.delete,
         ),
+        empty=_none(),
+        phone=_on_phone,
+        row_actions=_actions,
         actions=button(
             "New event", icon="plus", kind="primary", on_click=EventsState.show_form(True)
         ),
     )
 
 
-def _tools() -> rx.Component:
-    return toolbar(
-        filter_select(
-            "Status",
-            EventsState.query.get("status", "").to(str),
-            list(EVENT_STATUSES.items()),
-            lambda value: EventsState.narrow("status", value),
-            every="All statuses",
-        ),
-        rx.cond(
-            EventsState.narrowed,
-            button("Clear", icon="x", kind="ghost", on_click=EventsState.widen),
-        ),
-    )
-
-
-def _list() -> rx.Component:
-    return rx.fragment(
-        _table(),
-        rx.cond(
-            EventsState.has_next | EventsState.has_previous,
-            pager(
-                EventsState.summary,
-                has_previous=EventsState.has_previous,
-                has_next=EventsState.has_next,
-                on_previous=EventsState.previous_page,
-                on_next=EventsState.next_page,
-            ),
-        ),
-    )
-
-
-def _table() -> rx.Component:
-    return data_table(
-        "Events",
-        [
-            Column("Event", _name, sort="name"),
-            Column("Status", lambda row: event_badge(row.status), shown_from="sm"),
-            Column("Dates", _days, sort="startsOn", shown_from="md"),
-            Column("Booth", lambda row: cut(row.booth, "max-w-[90px]"), shown_from="2xl"),
-            Column("Target accounts", lambda row: row.accounts, align="right", shown_from="lg"),
-            Column("Attendees", lambda row: row.contacts, align="right", shown_from="lg"),
-            Column("Actions", _actions, align="right", label_hidden=True, shown_from="sm"),
-        ],
-        EventsState.rows,
-        key=lambda row: row.id.to(str),
-        sort=EventsState.sort,
-        on_sort=EventsState.sort_by,
-    )
-
-
-def _name(row: EventItem) -> rx.Component:
-    return rx.el.div(
-        row_link(row.name, row.href),
-        rx.el.div(row.place, class_name="yf-hint yf-truncate"),
-        rx.el.div(
-            event_badge(row.status),
-            _switch(row),
-            class_name="flex flex-wrap items-center gap-2 mt-1.5 sm:hidden",
-        ),
-        class_name="min-w-0 max-w-[min(340px,68vw)]",
-    )
-
-
-def _days(row: EventItem) -> rx.Component:
-    return rx.el.span(row.days, class_name="whitespace-nowrap yf-num")
-
-
 def _actions(row: EventItem) -> rx.Component:
-    return rx.el.div(
-        _switch(row),
+    return row_actions(
+        rx.cond(~row.active, _switch(row)),
         rx.cond(
             row.contacts != "0",
             button_link(
@@ -147,23 +92,25 @@ def _actions(row: EventItem) -> rx.Component:
                 on_click=EventsState.ask_delete(row.id, row.name),
             ),
         ),
-        class_name="flex items-center justify-end gap-2",
     )
 
 
-def _switch(row: EventItem) -> rx.Component:
-    return rx.cond(
-        row.active,
-        badge("Active event", "indigo"),
-        button("Switch to this event", size="small", on_click=EventsState.work_on(row.id)),
+def _on_phone(row: EventItem) -> rx.Component:
+    return rx.fragment(
+        event_mark(row.status, words=False),
+        rx.cond(row.active, _active(row), _switch(row, "Switch")),
     )
+
+
+def _active(row: EventItem) -> rx.Component:
+    return rx.cond(row.active, badge("Active event", "indigo"))
+
+
+def _switch(row: EventItem, text: str = _SWITCH) -> rx.Component:
+    return button(text, size="small", aria_label=_SWITCH, on_click=EventsState.work_on(row.id))
 
 
 def _none() -> rx.Component:
-    return rx.cond(EventsState.narrowed, no_matches("events", EventsState.widen), _no_events())
-
-
-def _no_events() -> rx.Component:
     return empty_state(
         "calendar-days",
         "No events yet",

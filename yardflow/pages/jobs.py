@@ -6,7 +6,7 @@ from yardflow.components.jobs.badges import job_badge
 from yardflow.components.kit.buttons import button
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows, progress_bar
-from yardflow.components.kit.links import link
+from yardflow.components.kit.links import download_link, link
 from yardflow.components.kit.table import Column, cut, data_table
 from yardflow.components.kit.tabs import link_tabs
 from yardflow.components.kit.times import relative
@@ -128,6 +128,11 @@ def _progress(row: JobRow) -> rx.Component:
 
 def _actions(row: JobRow) -> rx.Component:
     return rx.fragment(
+        rx.cond(row.download != "", download_link("Download", row.download)),
+        rx.cond(
+            row.can_undo,
+            button("Undo", icon="undo-2", size="small", on_click=JobsState.undo_job(row.id)),
+        ),
         rx.cond(
             row.can_cancel,
             button("Cancel", size="small", on_click=JobsState.cancel(row.id)),

@@ -12,13 +12,19 @@ from yardflow.state.loading import Loading
 class Editing(Loading, mixin=True):
     """A mixin: ``class AccountState(Editing, Workplace)``.
 
-    A subclass defines which fields a group has (`_groups`) and how they are stored (`_store`). It
-    keeps which record that is to itself, so that no event can name another.
+    A subclass defines which record it shows (`_record`), which fields a group has (`_groups`) and
+    how they are stored (`_store`). ``editing`` are the groups whose form is open, each with the id
+    of the record that it was opened on: a form that comes late, of another record or of one that
+    was closed since, changes nothing. ``edit_errors`` are by group.
     """
 
-    editing: str = ""
-    edit_error: str = ""
+    editing: dict[str, int] = {}
+    edit_errors: dict[str, str] = {}
     confirming_delete: bool = False
+
+    def _record(self) -> tuple[int, str]:
+        """The id and the name of the record."""
+        raise NotImplementedError
 
     @staticmethod
     def _groups() -> Mapping[str, tuple[str, ...]]:
@@ -38,31 +44,41 @@ class Editing(Loading, mixin=True):
     @rx.event
     async def edit(self, group: str):
         """Opens the form of a field."""
-        self.editing = group if group in self._groups() else ""
-        self.edit_error = ""
+        if group in self._groups():
+            self.editing = {**self.editing, group: self._record()[0]}
 
     @rx.event
-    async def stop_editing(self):
-        """Closes the form without saving, and gives the focus back to the value."""
-        group, self.editing, self.edit_error = self.editing, "", ""
-        return rx.set_focus(focus_id(group)) if group in self._groups() else None
+    async def stop_editing(self, group: str, by_key: bool):
+        """Closes the form without saving; by a key, the focus goes back to the value."""
+        if group not in self.editing:
+            return None
+        self._close(group)
+        return rx.set_focus(focus_id(group)) if by_key else None
 
     @rx.event
     async def save(self, form: dict[str, Any]):
-        """Stores the values of the open form."""
-        group = self.editing
-        if group not in self._groups():
+        """Stores the values of an open form; the focus stays where it is if the form was left."""
+        group, record = str(form.get("group", "")), self._record()[0]
+        if self.editing.get(group) != record or str(form.get("record", "")) != str(record):
             return None
         with self._errors_shown():  # type: ignore[attr-defined]
             try:
                 await self._store(self._values(group, form))
             except (Invalid, Conflict) as problem:
                 fields = getattr(problem, "fields", {})
-                self.edit_error = " ".join(fields.values()) or problem.message
+                error = " ".join(fields.values()) or problem.message
+                self.edit_errors = {**self.edit_errors, group: error}
                 return None
-            self.editing, self.edit_error = "", ""
-            return [rx.set_focus(focus_id(group)), *self._then()]
+            self._close(group)
+            return [*([] if form.get("left") else [rx.set_focus(focus_id(group))]), *self._then()]
         return None
+
+    def _close(self, group: str) -> None:
+        self.editing = {name: of for name, of in self.editing.items() if name != group}
+        self.edit_errors = {name: text for name, text in self.edit_errors.items() if name != group}
+
+    def _close_forms(self) -> None:
+        self.editing, self.edit_errors, self.confirming_delete = {}, {}, False
 
     @rx.event
     async def ask_delete(self, open: bool):

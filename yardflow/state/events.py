@@ -1,6 +1,5 @@
 """The events, and the form of an event, which has an address of its own."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,14 +8,24 @@ import reflex as rx
 
 from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid, NotFound
-from yardflow.models import EventStatus, Persona
+from yardflow.models import Persona
 from yardflow.services.records import active_event, events
-from yardflow.services.records.events import SORTS, EventQuery, EventRow
+from yardflow.services.records.events import EventQuery, EventRow
+from yardflow.services.records.listing import Page
 from yardflow.state.editing import record_id
-from yardflow.state.list_state import Listed, among, sorted_by
-from yardflow.state.workplace import Workplace
+from yardflow.state.labels import EVENT_STATUSES
+from yardflow.state.list_fields import Filter, ListFields, Sort
+from yardflow.state.list_state import Listed
+from yardflow.state.workplace import Workplace, initials
 
 NEW = "new"
+FIELDS = ListFields(
+    "/events/",
+    sorts=(Sort("-startsOn", "Dates"), Sort("name", "Name"), Sort("-createdAt", "Added")),
+    filters=(Filter("status", "Status", EVENT_STATUSES, several=False),),
+    others={"edit": ()},
+    searched=False,
+)
 TEXTS = (
     "name",
     "location",
@@ -39,6 +48,7 @@ class EventItem:
     href: str
     enrich_href: str
     name: str
+    initials: str
     place: str
     days: str
     status: str
@@ -84,19 +94,8 @@ class EventsState(Listed, Workplace):
     _version: int | None = None
 
     @staticmethod
-    def _path() -> str:
-        return "/events/"
-
-    @staticmethod
-    def _known() -> Mapping[str, str]:
-        return {"status": "", "sort": "-startsOn", "edit": ""}
-
-    @staticmethod
-    def _choices() -> Mapping[str, Callable[[str], bool]]:
-        return {"status": among(EventStatus), "sort": sorted_by(SORTS)}
-
-    def _filters(self) -> set[str]:
-        return {"status"}
+    def _fields() -> ListFields:
+        return FIELDS
 
     @rx.event
     async def load(self):
@@ -104,7 +103,7 @@ class EventsState(Listed, Workplace):
         self.copying, self.deleting = "", 0
         self._read_address()
         with self._loading():
-            await self._read()
+            self._show(await self._read_page())
             await self._open(self.query["edit"])
 
     @rx.event
@@ -138,7 +137,7 @@ class EventsState(Listed, Workplace):
         """Makes an event this person's active event."""
         with self._errors_shown():
             await self._run(active_event.switch, event_id)
-            await self._read()
+            self._show(await self._read_page())
             return Workplace.enter
         return None
 
@@ -167,7 +166,7 @@ class EventsState(Listed, Workplace):
         with self._errors_shown():
             await self._run_long(events.delete, event_id)
             self._say("Event deleted. Accounts and contacts stay.")
-            await self._read()
+            self._show(await self._read_page())
             return Workplace.enter
         return None
 
@@ -199,14 +198,14 @@ class EventsState(Listed, Workplace):
                 return
             self.copying = ""
             self._say(f"{_content(copied.targets, copied.attendees)} added to {event.name}")
-            await self._read()
+            self._show(await self._read_page())
 
-    async def _read(self) -> None:
+    async def _read_page(self) -> Page[EventRow]:
         status, cursor = self.query.get("status", ""), self.query.get("at", "")
-        query = EventQuery(status, self.sort or "-startsOn", cursor=cursor)
+        query = EventQuery(status, self.sort or FIELDS.sorts[0].value, cursor=cursor)
         page = await self._run(events.search, query)
         self.rows = [_item(row, self._address({"edit": str(row.id)})) for row in page.items]
-        self._show(page)
+        return page
 
     async def _open(self, event_key: str) -> None:
         self.errors, self.form_open = {}, False
@@ -241,6 +240,7 @@ def _item(row: EventRow, href: str) -> EventItem:
         href=href,
         enrich_href=f"/enrichment/new/?event={row.id}",
         name=row.name,
+        initials=initials(row.name),
         place=" · ".join(part for part in (row.location, row.venue) if part),
         days=days(row.starts_on, row.ends_on),
         status=row.status.value,

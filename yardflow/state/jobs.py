@@ -15,11 +15,14 @@ WHILE_OPEN_S, WHILE_QUIET_S = 1.0, 4.0
 
 @dataclass
 class JobRow:
-    """A job in the list. ``percent`` is -1 while the amount of work is unknown."""
+    """A job in the list. ``percent`` is -1 while the amount of work is unknown; ``download`` is the
+    address of the file that it made, if it made one.
+    """
 
     id: int
     title: str
     href: str
+    download: str
     status: str
     percent: int
     steps: str
@@ -28,6 +31,7 @@ class JobRow:
     created_at: str
     can_cancel: bool
     can_run_again: bool
+    can_undo: bool
 
 
 class JobsState(Loading, Workplace):
@@ -82,6 +86,13 @@ class JobsState(Loading, Workplace):
             self._say("Queued again")
         await self._read()
 
+    @rx.event
+    async def undo_job(self, job_id: int):
+        """Undoes what a job did."""
+        with self._errors_shown():
+            self._say(await self._run_long(jobs.undo, int(job_id)))
+        await self._read()
+
     async def _read(self) -> None:
         """Sends only what changed: an idle page costs nothing on the wire."""
         with self._loading():
@@ -100,6 +111,7 @@ def _row(job: JobView) -> JobRow:
         id=job.id,
         title=job.title,
         href=job.href,
+        download=job.download,
         status=job.status.value,
         percent=_percent(job),
         steps=_steps(job),
@@ -108,6 +120,7 @@ def _row(job: JobView) -> JobRow:
         created_at=job.created_at.isoformat(),
         can_cancel=not job.ended and not job.stopping,
         can_run_again=job.status.value in ("failed", "cancelled"),
+        can_undo=job.can_undo,
     )
 
 

@@ -9,6 +9,7 @@ import reflex as rx
 from yardflow.errors import YardFlowError
 from yardflow.services.operations import jobs
 from yardflow.services.operations.jobs import JobView
+from yardflow.state.refresh_hooks import refresh_handlers
 from yardflow.state.workplace import Workplace
 
 WHILE_OPEN_S, WHILE_QUIET_S = 2.0, 6.0
@@ -16,13 +17,17 @@ WHILE_OPEN_S, WHILE_QUIET_S = 2.0, 6.0
 
 @dataclass
 class TrayJob:
-    """A job in the tray. ``started_at`` is when it was queued, as an ISO moment."""
+    """A job in the tray. ``started_at`` is when it was queued, as an ISO moment; ``download`` the
+    address of the file that it made, if it made one.
+    """
 
     id: int
     title: str
     href: str
     status: str
     started_at: str
+    download: str
+    can_undo: bool
 
 
 class JobsTray(Workplace):
@@ -42,6 +47,14 @@ class JobsTray(Workplace):
                 pause = WHILE_OPEN_S if self.open_count else WHILE_QUIET_S
             await asyncio.sleep(pause)
 
+    @rx.event
+    async def undo_job(self, job_id: int):
+        """Undoes what a job did, and reads the page again, which may show it."""
+        with self._errors_shown():
+            self._say(await self._run_long(jobs.undo, int(job_id)))
+        await self._read()
+        return [handler() for handler in refresh_handlers(self.router.url.path)]
+
     async def _read(self) -> None:
         """Sends only what changed: an idle page costs nothing on the wire."""
         glance = await self._run(jobs.at_a_glance)
@@ -52,4 +65,7 @@ class JobsTray(Workplace):
 
 
 def _tray_job(job: JobView) -> TrayJob:
-    return TrayJob(job.id, job.title, job.href, job.status.value, job.created_at.isoformat())
+    started_at = job.created_at.isoformat()
+    return TrayJob(
+        job.id, job.title, job.href, job.status.value, started_at, job.download, job.can_undo
+    )

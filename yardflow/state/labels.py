@@ -36,6 +36,9 @@ EMAIL_STATUSES = {
     "verified": "Verified",
     "bounced": "Bounced",
 }
+ENRICHED = {"yes": "Enriched", "no": "Not enriched"}
+OWNERS = {"me": "Mine", "none": "Unassigned"}
+SCORES = {"80": "80 or more", "60": "60 or more", "40": "40 or more", "20": "20 or more"}
 JOB_STATUSES = {
     "queued": "Queued",
     "running": "Running",

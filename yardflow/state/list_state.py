@@ -1,47 +1,91 @@
 """Lists whose search, filters, order and page live in the address, so that Back works."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 import reflex as rx
 
 from yardflow.services.records.listing import Page
+from yardflow.state.list_fields import ListFields, toggled
 from yardflow.state.loading import Loading
 
 _LONGEST = 200
 
 
-class Listed(Loading, mixin=True):
-    """A mixin: ``class ContactsState(Listed, Workplace)``.
+@dataclass
+class ShownPage:
+    """The part of a list that was read last, for whoever walks along it.
 
-    The handlers here only lead to another address; the page's `load` reads it, also after a link
-    or Back. ``query`` is the address that was led to last, so that a second choice keeps the first
-    one also before the list is back. A subclass defines its `_path` and the `_known` parameters.
+    ``ids`` are its records in order; the first one's place in the list is ``start``, from 1, or 0
+    where there is none. ``total`` counts the whole list, as far as it is counted: there are more
+    where ``capped``. ``next`` and ``previous`` are the cursors of the pages beside it, empty at the
+    ends of the list.
+    """
+
+    ids: list[int] = field(default_factory=list)
+    start: int = 0
+    total: int = 0
+    capped: bool = False
+    next: str = ""
+    previous: str = ""
+
+
+class Listed(Loading, mixin=True):
+    """A mixin: ``class EventsState(Listed, Workplace)``. A subclass says what is in its address
+    (`_fields`) and reads a page (`_read_page`).
+
+    The handlers here only lead to another address; `load` reads it, also after a link or Back.
+    ``query`` is the address that was led to last, so that a second choice keeps the first one also
+    before the list is back. ``address`` is where the list was read last, page and all; ``chips``
+    are the filters that narrow it, by name, with their values as people read them; ``total`` is how
+    many records they leave, as the page shows it.
+
+    Other states may read ``shown``, ``query``, ``address`` and `_query` where a list has one.
     """
 
     query: dict[str, str] = {}
     sort: str = ""
+    address: str = ""
+    total: str = ""
     summary: str = ""
     narrowed: bool = False
     has_next: bool = False
     has_previous: bool = False
-    _next: str = ""
-    _previous: str = ""
+    owner_choices: list[tuple[str, str]] = []
+    shown: ShownPage = ShownPage()
+
+    @rx.var
+    def chips(self) -> dict[str, str]:
+        """The filters in use, each with what it lets through."""
+        owners = dict(self.owner_choices)
+        return {
+            each.name: each.described(text, owners)
+            for each in self._fields().filters
+            if (text := self.query.get(each.name, ""))
+        }
+
+    @rx.var
+    def list_href(self) -> str:
+        """The list as this tab left it, for the way back from a record."""
+        return self.address or self._fields().path
 
     @staticmethod
-    def _path() -> str:
+    def _fields() -> ListFields:
         raise NotImplementedError
 
-    @staticmethod
-    def _known() -> Mapping[str, str]:
-        """The parameters of the address with their defaults."""
+    async def _read_page(self) -> Page[Any]:
+        """Reads what the address names, and keeps the rows."""
         raise NotImplementedError
 
-    @staticmethod
-    def _choices() -> Mapping[str, Callable[[str], bool]]:
-        """For each parameter a test of its value; an address can hold anything."""
-        return {}
+    @rx.event
+    async def load(self):
+        """Reads the page of the list that the address names."""
+        self._read_address()
+        with self._loading():
+            self._show(await self._read_page())
+        return self._afterwards()
 
     @rx.event
     async def search(self, text: str):
@@ -49,9 +93,12 @@ class Listed(Loading, mixin=True):
 
         It comes a moment after typing: a person who has followed a link since stays there.
         """
-        if self.router.url.path.strip("/") != self._path().strip("/"):
-            return None
-        return rx.redirect(self._led_to({"q": text}), replace=True)
+        return self._typed("q", text)
+
+    @rx.event
+    async def narrow_text(self, name: str, text: str):
+        """Sets a filter that is typed, as `search` does."""
+        return self._typed(name, text)
 
     @rx.event
     async def narrow(self, name: str, value: str):
@@ -59,51 +106,78 @@ class Listed(Loading, mixin=True):
         return rx.redirect(self._led_to({name: value}))
 
     @rx.event
+    async def choose(self, name: str, value: str, chosen: bool):
+        """Adds a value to a filter that takes several, or takes it out."""
+        values = toggled(self.query.get(name, ""), value, chosen)
+        return rx.redirect(self._led_to({name: values}))
+
+    @rx.event
     async def sort_by(self, column: str):
         """Sorts by a column; a second time reverses the order."""
-        descending_first = column in {"icpScore", "createdAt", "startsOn"}
-        first, second = (f"-{column}", column) if descending_first else (column, f"-{column}")
+        sort = self._fields().sort_of(column)
+        first = sort.value if sort else column
+        second = first.removeprefix("-") if first.startswith("-") else f"-{first}"
         return rx.redirect(self._led_to({"sort": second if self.sort == first else first}))
 
     @rx.event
     async def next_page(self):
         """Shows the next page."""
-        return rx.redirect(self._address({"at": self._next}, stay=True))
+        return rx.redirect(self._address({"at": self.shown.next}, stay=True))
 
     @rx.event
     async def previous_page(self):
         """Shows the previous page."""
-        return rx.redirect(self._address({"at": self._previous}, stay=True))
+        return rx.redirect(self._address({"at": self.shown.previous}, stay=True))
 
     @rx.event
     async def widen(self):
         """Clears search and filters, and keeps the order."""
-        known = self._known()
-        return rx.redirect(self._led_to({name: known[name] for name in self._filters()}))
+        return rx.redirect(self._led_to(dict.fromkeys(self._fields().narrowing(), "")))
 
-    def _filters(self) -> set[str]:
-        return set(self._known()) - {"sort", "view"}
+    def _afterwards(self) -> Any:
+        """What happens once the page is read."""
+
+    def _texts(self) -> dict[str, str]:
+        """The filters that are typed, by name."""
+        return {
+            each.name: self.query[each.name] for each in self._fields().filters if not each.options
+        }
 
     def _read_address(self) -> None:
         parameters: Mapping[str, Any] = self.router.url.query_parameters
-        known = {**self._known(), "at": ""}
-        query = {name: str(parameters.get(name, usual))[:_LONGEST] for name, usual in known.items()}
-        choices = self._choices()
+        fields, usual = self._fields(), {**self._fields().usual(), "at": ""}
+        query = {name: str(parameters.get(name, text))[:_LONGEST] for name, text in usual.items()}
         for name, text in query.items():
-            if text != known[name] and name in choices and not choices[name](text):
-                query[name] = known[name]
-        self.query = query
-        self.sort = query.get("sort", "")
-        self.narrowed = any(query[name] != known[name] for name in self._filters())
+            if text != usual[name] and not fields.accepts(name, text):
+                query[name] = usual[name]
+        self._follow(query)
+
+    def _follow(self, query: dict[str, str]) -> None:
+        self.query, self.sort = query, query["sort"]
+        self.narrowed = any(query[name] for name in self._fields().narrowing())
+        self.address = self._address({"at": query["at"]}, stay=True)
 
     def _show(self, page: Page[Any]) -> None:
-        self._next, self._previous = page.next or "", page.previous or ""
+        self.shown = ShownPage(
+            [row.id for row in page.items],
+            page.start,
+            page.total,
+            page.capped,
+            page.next or "",
+            page.previous or "",
+        )
         self.has_next, self.has_previous = bool(page.next), bool(page.previous)
-        self.summary = _summary(page)
+        self.total = f"{page.total:,}{'+' if page.capped else ''}"
+        self.summary = _summary(page, self.total)
+
+    def _typed(self, name: str, text: str) -> Any:
+        if self.router.url.path.strip("/") != self._fields().path.strip("/"):
+            return None
+        return rx.redirect(self._led_to({name: text}), replace=True)
 
     def _led_to(self, changes: Mapping[str, str]) -> str:
         """The page's address with some parameters changed, which are this list's from now on."""
-        address, known = self._address(changes), self._known()
+        address, known = self._address(changes), self._fields().usual()
         self.query = {
             **self.query,
             **{name: text[:_LONGEST] for name, text in changes.items() if name in known},
@@ -114,33 +188,17 @@ class Listed(Loading, mixin=True):
 
     def _address(self, changes: Mapping[str, str], *, stay: bool = False) -> str:
         """The page's address with some parameters changed; from the first page on unless `stay`."""
-        known = self._known()
+        fields = self._fields()
+        known = fields.usual()
         query = {name: self.query.get(name, usual) for name, usual in known.items()}
         query |= {name: text[:_LONGEST] for name, text in changes.items() if name in known}
         parameters = {name: text for name, text in query.items() if text != known[name]}
         if stay and changes.get("at"):
             parameters["at"] = changes["at"]
-        return f"{self._path()}?{urlencode(parameters)}" if parameters else self._path()
+        return f"{fields.path}?{urlencode(parameters, safe=',')}" if parameters else fields.path
 
 
-def among(values: Iterable[str]) -> Callable[[str], bool]:
-    """Whether a text is one of these."""
-    return frozenset(values).__contains__
-
-
-def sorted_by(keys: Iterable[str]) -> Callable[[str], bool]:
-    """Whether a text is one of these, or one with a minus in front."""
-    known = frozenset(keys)
-    return lambda text: text.removeprefix("-") in known
-
-
-def is_owner(text: str) -> bool:
-    """Whether a text is an owner filter: a user id, ``me`` or ``none``."""
-    return text in {"me", "none"} or (text.isascii() and text.isdigit() and len(text) < 19)
-
-
-def _summary(page: Page[Any]) -> str:
+def _summary(page: Page[Any], total: str) -> str:
     if not page.items:
         return ""
-    total = f"{page.total:,}{'+' if page.capped else ''}"
     return f"{page.start:,}–{page.start + len(page.items) - 1:,} of {total}"

@@ -1,5 +1,7 @@
 """Lists whose rows are selected, over several pages."""
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import reflex as rx
@@ -14,22 +16,20 @@ MOST_SELECTED = 200
 class Selecting(Listed, mixin=True):
     """A mixin: ``class AccountsState(Selecting, Workplace)``.
 
-    ``all_selected`` stands for every record that search and filters leave, ``total`` is how many
-    these are, as the page shows it.
+    ``all_selected`` stands for every record that search and filters leave. The browser ticks a row
+    before the answer is there, and rows follow the server again whenever ``ticks_refused`` changes.
     """
 
     selected: list[int] = []
     all_selected: bool = False
-    total: str = ""
-    _on_page: list[int] = []
+    ticks_refused: int = 0
     _selected_among: str = ""
 
     @rx.var
     def page_selected(self) -> bool:
         """Whether every row of this page is selected."""
-        return self.all_selected or (
-            bool(self._on_page) and set(self._on_page) <= set(self.selected)
-        )
+        ids = self.shown.ids
+        return self.all_selected or (bool(ids) and set(ids) <= set(self.selected))
 
     @rx.var
     def can_select_all(self) -> bool:
@@ -37,18 +37,22 @@ class Selecting(Listed, mixin=True):
         return not self.all_selected and self.total != str(len(self.selected))
 
     @rx.event
-    async def select(self, record_id: int, selected: bool):
-        """Selects one row, or clears it."""
-        self._narrow_to_page()
-        rest = [key for key in self.selected if key != record_id]
-        self._select([*rest, record_id] if selected else rest)
+    async def select(self, record_ids: list[int], selected: bool):
+        """Selects rows of this page, or clears them."""
+        if self.all_selected:  # clearing a row of "all" keeps the others of this page
+            self.all_selected, self.selected = False, [*self.shown.ids]
+        chosen = set(record_ids)
+        rest = [key for key in self.selected if key not in chosen]
+        added = [key for key in self.shown.ids if key in chosen] if selected else []
+        self._select([*rest, *added])
 
     @rx.event
     async def select_page(self, selected: bool):
         """Selects every row of this page, or clears them."""
         self.all_selected = False
-        rest = [key for key in self.selected if key not in set(self._on_page)]
-        self._select([*rest, *self._on_page] if selected else rest)
+        on_page = set(self.shown.ids)
+        rest = [key for key in self.selected if key not in on_page]
+        self._select([*rest, *self.shown.ids] if selected else rest)
 
     @rx.event
     async def select_matching(self):
@@ -60,25 +64,37 @@ class Selecting(Listed, mixin=True):
         """Clears the selection."""
         self.all_selected, self.selected = False, []
 
-    def _keep_selection(self, page: Page, among: str) -> None:
-        """Keeps the selection from page to page; clears it when the filters or ``among`` change."""
-        self._on_page = [row.id for row in page.items]
-        self.total = f"{page.total:,}{'+' if page.capped else ''}"
-        filters = {name: self.query[name] for name in sorted(self._filters())}
-        selected_among = urlencode({"among": among, **filters})
+    def _selected_where(self) -> str:
+        """What else than the filters says of which list a selection is."""
+        return ""
+
+    def _show(self, page: Page[Any]) -> None:
+        """Keeps the selection from page to page; clears it when the filters or the list change."""
+        super()._show(page)
+        filters = {name: self.query[name] for name in self._fields().narrowing()}
+        selected_among = urlencode({"among": self._selected_where(), **filters})
         if selected_among != self._selected_among:
             self._selected_among = selected_among
             self.all_selected, self.selected = False, []
 
+    def _led_to(self, changes: Mapping[str, str]) -> str:
+        """A selection ends here when the filters change: until the other list is in sight it would
+        stand for records that no one has seen.
+        """
+        before = self._narrowing()
+        address = super()._led_to(changes)
+        if self._narrowing() != before:
+            self.all_selected, self.selected = False, []
+        return address
+
+    def _narrowing(self) -> dict[str, str]:
+        return {name: self.query.get(name, "") for name in (*self._fields().narrowing(), "event")}
+
     def _select(self, record_ids: list[int]) -> None:
         if len(record_ids) > MOST_SELECTED:
+            self.ticks_refused += 1
             self._complain(  # type: ignore[attr-defined]
                 f"You can select up to {MOST_SELECTED} one by one. To select more, filter the list "
                 "and select all."
             )
         self.selected = record_ids[:MOST_SELECTED]
-
-    def _narrow_to_page(self) -> None:
-        """Clearing one row of "all" keeps the others of this page."""
-        if self.all_selected:
-            self.all_selected, self.selected = False, [*self._on_page]

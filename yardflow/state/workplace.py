@@ -46,13 +46,15 @@ class EventChoice:
 class Notice:
     """A short message in the corner of the page; ``number`` tells two equal ones apart.
 
-    With ``undo`` it has a button that undoes what it is about.
+    With ``undo`` it has a button that undoes what it is about, with ``download`` a link to the file
+    at that address.
     """
 
     kind: str = "done"
     text: str = ""
     number: int = 0
     undo: bool = False
+    download: str = ""
 
 
 class Workplace(rx.State):
@@ -158,15 +160,19 @@ class Workplace(rx.State):
         """`_run` for work over whole events, which may take many seconds."""
         return await db.run_long(work, await self._principal(), *args, **kwargs)
 
-    def _say(self, text: str, undo: Undo | None = None, *, on: str = "") -> None:
-        """Shows a notice that fades after some seconds, with a button to undo what it is about.
+    def _say(
+        self, text: str, undo: Undo | None = None, *, on: str = "", download: str = ""
+    ) -> None:
+        """Shows a notice that fades after some seconds, with a button to undo what it is about, or
+        a link to the file at the address ``download``.
 
         A notice ends with its page; ``on`` is the address of the page that the handler leads to, if
         the notice is to be read there.
         """
         self._undo = undo
         self._notice_on = self._here(on)
-        self.notice = Notice("done", text, self.notice.number + 1, undo is not None)
+        number = self.notice.number + 1
+        self.notice = Notice("done", text, number, undo is not None, download)
 
     def _complain(self, text: str) -> None:
         """Shows a notice that stays until it is closed, the next one comes or the page is left."""

@@ -224,3 +224,12 @@ def test_who_a_list_adds_is_enriched_where_an_admin_wants_it(desk, session, alic
     assert [(job.label, job.total) for job in started] == (
         [(f"Imported from {view.filename}", 2)] if switched_on else []
     )
+
+
+def test_rows_that_were_staged_when_records_had_other_fields_are_staged_again(desk):
+    view = desk.upload(LIST)
+    with db.session() as session:
+        session.execute(text("UPDATE import_row SET cleaned = cleaned[2:]"))
+    jobs.perform(desk.start(view), imports.run)
+    assert desk.look(view).counts["created"] == 50
+    assert {account.name for account in desk.accounts()} == {f"Acme {n}" for n in range(7)}

@@ -367,3 +367,39 @@ def test_every_persona_can_be_chosen(session, bob, ann):
     assert (
         contacts.update(session, bob, ann.id, None, {"personas": everything}).personas == everything
     )
+
+
+def test_filters_take_several_values_and_combine(session, alice, acme, techexpo, works_at):
+    for name, values in {
+        "Ann Lee": {"personas": ["Ops"], "seniority": Seniority.VP, "country": "Germany"},
+        "Bob Ost": {"personas": ["Sales", "Ops"], "country": "GERMANY"},
+        "Cy Ost": {"personas": ["Tech"], "seniority": Seniority.DIRECTOR, "country": "France"},
+    }.items():
+        works_at(acme, name, **values)
+
+    def listed(event_id, **filters):
+        query = ContactQuery(event_id=event_id, **filters)
+        return [row.name for row in contacts.search(session, alice, query).items]
+
+    for event_id in (techexpo.id, None):
+        assert listed(event_id, persona="Sales,Tech") == ["Bob Ost", "Cy Ost"]
+        assert listed(event_id, persona="Sales, Tech", seniority="Director,VP") == ["Cy Ost"]
+        assert listed(event_id, texts={"country": "germany"}) == ["Ann Lee", "Bob Ost"]
+        assert listed(event_id, texts={"country": "Germany"}, q="ann") == ["Ann Lee"]
+        assert listed(event_id, texts={"country": ""}, owner=f"none,{alice.user_id}")
+        assert listed(event_id, owner="me") == []
+        assert listed(event_id, stage="Lead,Won", status="Listed,Met") == [
+            "Ann Lee",
+            "Bob Ost",
+            "Cy Ost",
+        ]
+        for wrong in (
+            {"persona": "Sales,Boss"},
+            {"persona": ","},
+            {"seniority": "VP," * 100_000},
+            {"owner": "me,you"},
+            {"owner": "1," * 100_000},
+            {"texts": {"country": "x" * 81}},
+        ):
+            with pytest.raises(Invalid):
+                listed(event_id, **wrong)

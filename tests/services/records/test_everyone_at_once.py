@@ -30,7 +30,7 @@ from yardflow.models import (
 )
 from yardflow.services import imports
 from yardflow.services.enrichment.runs import job as run_job
-from yardflow.services.records import accounts, attendees, contacts, events, removals, targets
+from yardflow.services.records import accounts, attendees, contacts, events, targets
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 
@@ -137,16 +137,12 @@ async def list_accounts(crowd: Crowd, chance: Random, mark: str) -> None:
     await db.run(targets.add, crowd.admin, await crowd.event(chance), chosen)
 
 
-async def remove_and_restore(crowd: Crowd, chance: Random, mark: str) -> None:
+async def take_off_lists(crowd: Crowd, chance: Random, mark: str) -> None:
     event, who = await crowd.event(chance), crowd.admin
     if chance.random() < 0.5:
-        chosen = await crowd.some(Contact, chance)
-        removal = await db.run(removals.remove_attendees, who, event, chosen)
-        await db.run(removals.restore_attendees, who, removal)
+        await db.run(attendees.remove, who, event, await crowd.some(Contact, chance))
     else:
-        chosen = await crowd.some(Account, chance)
-        removal = await db.run(removals.remove_targets, who, event, chosen)
-        await db.run(removals.restore_targets, who, removal)
+        await db.run(targets.remove, who, event, await crowd.some(Account, chance))
 
 
 async def copy_lists(crowd: Crowd, chance: Random, mark: str) -> None:
@@ -224,7 +220,7 @@ def _make_due(session, job_id: int) -> None:
 
 _ACTS = [
     *[edit_contact, list_contacts, import_list, undo_import] * 2,
-    *[rename_account, assign, set_stage, set_status, list_accounts, remove_and_restore],
+    *[rename_account, assign, set_stage, set_status, list_accounts, take_off_lists],
     *[copy_lists, replace_event, add_contact, delete_one, enrich],
 ]
 
@@ -235,15 +231,15 @@ def test_work_that_a_deadlock_ended_is_done_again(session, alice):
     meet = Barrier(2, timeout=10)
     tries: list[int] = []
 
-    def rename(current, first: int, then: int) -> None:
+    def lock(current, first: int, then: int) -> None:
         tries.append(first)
-        accounts.update(current, alice, first, None, {"name": f"First {first}"})
-        if len(tries) <= 2:
-            meet.wait()
-        accounts.update(current, alice, then, None, {"name": f"Then {then} {first}"})
+        for place, record_id in enumerate((first, then)):
+            if place and len(tries) <= 2:
+                meet.wait()
+            current.get_one(Account, record_id, with_for_update=True)
 
     async def both() -> None:
-        await asyncio.gather(db.run(rename, *ids), db.run(rename, *reversed(ids)))
+        await asyncio.gather(db.run(lock, *ids), db.run(lock, *reversed(ids)))
 
     asyncio.run(both())
     assert len(tries) == 3

@@ -156,3 +156,25 @@ def test_a_number_that_comes_back_as_it_was_shown_stays_the_same(session, bob, a
     ann = contacts.create(session, bob, {**values, "country": "USA"})
     form = {"phone": ann.phone, "country": "Germany"}
     assert contacts.update(session, bob, ann.id, None, form).phone == "+1 415-555-0165"
+
+
+@pytest.mark.parametrize(
+    ("number", "uri"),
+    [
+        ("+14155550165", "tel:+14155550165"),
+        ("+14155550165 x12", "tel:+14155550165;ext=12"),
+        ("0171 - 234 56 78", "tel:01712345678"),
+        ("020 7946 0100 ext. 12", "tel:02079460100;ext=12"),
+        ("", ""),
+    ],
+)
+def test_a_telephone_dials_the_stored_number(number, uri):
+    assert phones.uri(number) == uri
+
+
+def test_a_number_shown_for_its_country_is_dialed_with_its_calling_code(session, bob, acme):
+    values = {"account_id": acme.id, "first_name": "Ann", "country": "Germany"}
+    values |= {"phone": "(0171) 2345678", "mobile": "+1 415 555 0165 x7"}
+    ann = contacts.create(session, bob, values)
+    assert (ann.phone, ann.phone_uri) == ("0171 2345678", "tel:+491712345678")
+    assert (ann.mobile, ann.mobile_uri) == ("+1 415-555-0165 ext. 7", "tel:+14155550165;ext=7")

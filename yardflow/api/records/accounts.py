@@ -20,12 +20,15 @@ from yardflow.api.records.schema import (
     TargetOut,
     Version,
     listed,
+    with_filters,
+    with_texts,
 )
 from yardflow.api.schema import Api, Listed, Sent
 from yardflow.db import Session
 from yardflow.models import Stage
 from yardflow.services.access import Principal
 from yardflow.services.records import accounts, notes, scores, targets
+from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.accounts import AccountQuery, AccountRow
 
 router = APIRouter(prefix="/api/accounts", tags=["accounts"])
@@ -40,6 +43,7 @@ class ScorePart(Api):
     reason: str
 
 
+@with_texts(ACCOUNT.texts)
 class AccountOut(Api):
     """An account. `icpScore` is the override if there is one, else the calculated score.
 
@@ -52,10 +56,6 @@ class AccountOut(Api):
     version: int
     name: str
     domain: str | None
-    website: str
-    industry: str
-    size: str
-    headquarters: str
     owner_id: int | None
     owner_name: str
     icp_score: int
@@ -72,15 +72,12 @@ class AccountOut(Api):
     updated_at: datetime
 
 
+@with_texts(ACCOUNT.texts, str | None, None)
 class AccountFields(RecordIn):
     """The fields of an account that can be changed."""
 
     name: str = ""
     domain: str | None = None
-    website: str | None = None
-    industry: str | None = None
-    size: str | None = None
-    headquarters: str | None = None
 
 
 class AccountIn(AccountFields):
@@ -96,9 +93,10 @@ class AccountChange(AccountFields, Changed):
     """A change to an account. Omitted fields stay as they are."""
 
 
+@with_filters(ACCOUNT.texts)
 class AccountsQuery(ListQuery):
-    """Which accounts; `owner` is an id, `me` or `none`. With `eventId` the event's target accounts,
-    without it all accounts.
+    """Which accounts; several values of `stage` or `owner` are separated by commas, an owner is an
+    id, `me` or `none`. With `eventId` the event's target accounts, without it all accounts.
 
     `sort` is `name`, `icpScore`, `createdAt` or, with `eventId`, `stage`; put `-` in front for
     descending order.
@@ -126,7 +124,7 @@ async def list_accounts(
     principal: SignedIn, query: Annotated[AccountsQuery, Query()]
 ) -> Listed[AccountOut]:
     """Lists accounts, best fit first."""
-    page = await db.run(accounts.search, principal, AccountQuery(**query.parameters()))
+    page = await db.run(accounts.search, principal, AccountQuery(**query.parameters(ACCOUNT.texts)))
     return listed(page, _shown)
 
 

@@ -20,17 +20,21 @@ from yardflow.api.records.schema import (
     RecordIn,
     Version,
     listed,
+    with_filters,
+    with_texts,
 )
 from yardflow.api.schema import Api, Listed, Many, Sent
 from yardflow.db import Session
 from yardflow.models import AttendeeStatus, EmailStatus, Origin, Persona, Seniority, Stage
 from yardflow.services.access import Principal
 from yardflow.services.records import attendees, contacts, email_status, notes
+from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contacts import ContactQuery, ContactRow
 
 router = APIRouter(prefix="/api/contacts", tags=["contacts"])
 
 
+@with_texts(CONTACT.texts)
 class ContactOut(Api):
     """A contact. `enrichmentConfidence` is 0 to 1, from the last enrichment run.
 
@@ -54,10 +58,6 @@ class ContactOut(Api):
     email: str | None
     email_status: EmailStatus
     email_shared: bool
-    phone: str
-    mobile: str
-    linkedin_url: str
-    country: str
     owner_id: int | None
     owner_name: str
     enriched_at: datetime | None
@@ -71,6 +71,7 @@ class ContactOut(Api):
     updated_at: datetime
 
 
+@with_texts(CONTACT.texts, str | None, None)
 class ContactFields(RecordIn):
     """The fields of a contact that can be changed.
 
@@ -84,10 +85,6 @@ class ContactFields(RecordIn):
     personas: Many[Persona] | None = None
     seniority: Seniority | None = None
     email: str | None = None
-    phone: str | None = None
-    mobile: str | None = None
-    linkedin_url: str | None = None
-    country: str | None = None
 
 
 class ContactIn(ContactFields):
@@ -113,9 +110,11 @@ class EmailStatusIn(Sent):
     version: int | None = None
 
 
+@with_filters(CONTACT.texts)
 class ContactsQuery(ListQuery):
-    """Which contacts; `owner` is an id, `me` or `none`, `enriched` is `yes` or `no`. With `eventId`
-    the event's attendees, without it all contacts.
+    """Which contacts; several values of `persona`, `seniority`, `stage`, `status`, `emailStatus` or
+    `owner` are separated by commas. An owner is an id, `me` or `none`; `enriched` is `yes` or `no`.
+    With `eventId` the event's attendees, without it all contacts.
 
     `sort` is `name`, `account` or `createdAt`; put `-` in front for descending order.
     """
@@ -139,7 +138,7 @@ async def list_contacts(
     principal: SignedIn, query: Annotated[ContactsQuery, Query()]
 ) -> Listed[ContactOut]:
     """Lists contacts by name; `q` searches name, job title, email and account."""
-    page = await db.run(contacts.search, principal, ContactQuery(**query.parameters()))
+    page = await db.run(contacts.search, principal, ContactQuery(**query.parameters(CONTACT.texts)))
     return listed(page, ContactOut.model_validate)
 
 

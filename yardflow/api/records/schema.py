@@ -1,18 +1,20 @@
 """What bodies and lists of events, accounts and contacts have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Path, Query
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from yardflow.api.schema import Api, Listed, Sent
 from yardflow.models import AttendeeSource, AttendeeStatus, Stage
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import LARGEST_PAGE, PAGE_SIZE, Page
+from yardflow.services.records.resource import TextField
 
 Item = TypeVar("Item")
+Model = TypeVar("Model", bound=BaseModel)
 
 Key = Annotated[int, Path(le=LARGEST_ID)]
 Before = Annotated[
@@ -59,9 +61,36 @@ class ListQuery(Sent):
     limit: int = Field(PAGE_SIZE, ge=1, le=LARGEST_PAGE)
     cursor: str = ""
 
-    def parameters(self) -> dict[str, Any]:
-        """The parameters that are set, by the names the services know."""
-        return self.model_dump(exclude_none=True)
+    def parameters(self, texts: Sequence[TextField] = ()) -> dict[str, Any]:
+        """The parameters that are set, by the names the services know; of a query `with_filters`
+        those of the plain texts are ``texts`` there.
+        """
+        values = self.model_dump(exclude_none=True)
+        filters = {text.name: values.pop(text.name) for text in texts if text.filterable}
+        return {**values, "texts": filters} if texts else values
+
+
+def with_texts(
+    texts: Sequence[TextField], kind: Any = str, *default: Any
+) -> Callable[[type[Model]], type[Model]]:
+    """Gives a body or an answer a record's plain texts, after the fields it has."""
+
+    def extended(model: type[Model]) -> type[Model]:
+        added: dict[str, Any] = {text.name: (kind, *(default or (...,))) for text in texts}
+        return create_model(
+            model.__name__,
+            __base__=model,
+            __doc__=model.__doc__,
+            __module__=model.__module__,
+            **added,
+        )
+
+    return extended
+
+
+def with_filters(texts: Sequence[TextField]) -> Callable[[type[Model]], type[Model]]:
+    """Gives a list's query a parameter for each plain text that it can be narrowed to."""
+    return with_texts([text for text in texts if text.filterable], str, "")
 
 
 class TargetOut(Api):

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from yardflow.components.kit.links import link
+from yardflow.components.kit.links import full_load_link, link
 
 Kind = Literal["primary", "plain", "ghost", "soft", "danger"]
 Size = Literal["medium", "small"]
@@ -98,6 +98,39 @@ def button_link(
 ) -> rx.Component:
     """A link that looks like a button."""
     return link(_icon(icon, size), text, href=href, **_look(kind, size, props))
+
+
+def icon_link(
+    icon: str, name: str | rx.Var[str], href: str | rx.Var[str], *, title: str = "", **props: Any
+) -> rx.Component:
+    """An `icon_button` that leads to another page; ``title`` shows on hover, if not the name."""
+    look = _look("ghost", "medium", props, square=True)
+    return link(_icon(icon, "medium"), href=href, aria_label=name, title=title or name, **look)
+
+
+def outside_button(
+    text: str | rx.Var[str],
+    href: rx.Var[str],
+    *,
+    icon: str = "",
+    kind: Kind = "plain",
+    **props: Any,
+) -> rx.Component:
+    """A link, in the look of a button, that another program opens: ``mailto:``, ``tel:``."""
+    content = rx.fragment(_icon(icon, "medium"), text)
+    return full_load_link(content, href, **_look(kind, "medium", props))
+
+
+def new_tab_button(text: str, href: rx.Var[str]) -> rx.Component:
+    """A link that leaves the product in a new tab, in the look of a button; see `outside_link`."""
+    return rx.el.a(
+        _icon("external-link", "medium"),
+        text,
+        href=href,
+        target="_blank",
+        rel="noopener noreferrer",
+        **_look("plain", "medium", {}),
+    )
 
 
 def _icon(icon: str, size: Size) -> rx.Component:

@@ -7,7 +7,7 @@ import reflex as rx
 from yardflow.components.kit.buttons import button, button_link
 
 # The name and address of the list that a record belongs to.
-Back = tuple[str, str]
+Back = tuple[str, str | rx.Var[str]]
 
 
 def empty_state(

@@ -13,30 +13,32 @@ def text_field(
     label: str, name: str, *, error: Error = "", hint: str = "", **props: Any
 ) -> rx.Component:
     """One line of text. Other properties go to the ``<input>`` (``type``, ``required``...)."""
-    control = rx.el.input(name=name, **_control(name, error, hint), **props)
-    return _field(label, name, control, error, hint)
+    control = rx.el.input(name=name, **field_control(name, error, hint), **props)
+    return labeled(label, name, control, error, hint)
 
 
 def text_area_field(
     label: str, name: str, *, error: Error = "", hint: str = "", **props: Any
 ) -> rx.Component:
     """Several lines of text."""
-    control = rx.el.textarea(name=name, **_control(name, error, hint), **props)
-    return _field(label, name, control, error, hint)
+    control = rx.el.textarea(name=name, **field_control(name, error, hint), **props)
+    return labeled(label, name, control, error, hint)
 
 
 def select_field(
     label: str, name: str, options: Options, *, error: Error = "", hint: str = "", **props: Any
 ) -> rx.Component:
     """A choice of one. ``options`` are (value, label) pairs, or a var of such pairs."""
-    control = rx.el.select(*_options(options), name=name, **_control(name, error, hint), **props)
-    return _field(label, name, control, error, hint)
+    control = rx.el.select(
+        *_options(options), name=name, **field_control(name, error, hint), **props
+    )
+    return labeled(label, name, control, error, hint)
 
 
 def search_field(
     label: str, value: rx.Var[str], on_change: Any, *, placeholder: str = "Search"
 ) -> rx.Component:
-    """A search box that asks the server 250 ms after the last key."""
+    """A search box that asks the server 150 ms after the last key."""
     return rx.el.div(
         rx.icon("search", size=15),
         rx.debounce_input(
@@ -49,7 +51,7 @@ def search_field(
                 class_name="yf-input",
                 max_length=200,
             ),
-            debounce_timeout=250,
+            debounce_timeout=150,
         ),
         class_name="yf-search",
     )
@@ -84,7 +86,8 @@ def form_error(message: rx.Var[str]) -> rx.Component:
     )
 
 
-def _field(label: str, name: str, control: rx.Component, error: Error, hint: str) -> rx.Component:
+def labeled(label: str, name: str, control: rx.Component, error: Error, hint: str) -> rx.Component:
+    """A control that is no plain input, with `field_control`'s properties, as a field of a form."""
     return rx.el.div(
         rx.el.label(label, html_for=f"field-{name}"),
         control,
@@ -101,7 +104,8 @@ def _error_text(name: str, error: Error) -> rx.Component | None:
     return rx.cond(error != "", rx.el.span(error, id=f"error-{name}", class_name="yf-error"))
 
 
-def _control(name: str, error: Error, hint: str) -> Mapping[str, Any]:
+def field_control(name: str, error: Error, hint: str) -> Mapping[str, Any]:
+    """The properties by which a control belongs to its label, its hint and its error."""
     described = " ".join(filter(None, [f"hint-{name}" if hint else "", f"error-{name}"]))
     attributes: dict[str, Any] = {"id": f"field-{name}", "class_name": "yf-input"}
     if isinstance(error, rx.Var):

@@ -1,10 +1,12 @@
-"""Editing in place: a value is a button, the button becomes a form, Enter saves, Escape cancels."""
+"""Editing in place: a value is a button, the button becomes a form.
+
+Enter saves it, and so does leaving it; Escape cancels (assets/in_place.js).
+"""
 
 from typing import Any
 
 import reflex as rx
 
-from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.field_list import value_or_dash
 from yardflow.state.editing import focus_id
 
@@ -37,13 +39,63 @@ def editable(
         rx.el.dt(label),
         rx.el.dd(
             rx.cond(
-                state.editing == group,
-                _form(label, controls, state),
+                state.editing.contains(group),
+                edit_form(label, group, *controls, state=state),
                 rx.el.div(_value(label, group, shown, state), beside, class_name="yf-editable"),
             ),
             below,
         ),
         class_name="yf-editable-row",
+    )
+
+
+def field_row(label: str, *shown: Any) -> rx.Component:
+    """A row among fields that is not edited like them: a select, or what can't be changed."""
+    return rx.el.div(
+        rx.el.dt(label),
+        rx.el.dd(*shown, class_name="yf-field-row"),
+        class_name="yf-editable-row",
+    )
+
+
+def edit_form(label: str, group: str, *controls: rx.Component, state: Any) -> rx.Component:
+    """The form of a group of fields, in place of its value.
+
+    It says of which group of which record it is, so that what comes late changes nothing else.
+    """
+    return rx.form(
+        rx.el.input(type="hidden", name="group", default_value=group),
+        rx.el.input(type="hidden", name="record", default_value=state.editing[group]),
+        rx.el.input(type="hidden", name="left", default_value=""),
+        rx.el.div(
+            *controls,
+            rx.el.span("Enter saves, Esc cancels", class_name="yf-hint yf-in-place-keys"),
+            class_name="yf-in-place-line",
+        ),
+        rx.el.div(
+            rx.cond(state.edit_errors[group], rx.el.p(state.edit_errors[group])),
+            role="alert",
+            class_name="yf-error",
+        ),
+        rx.el.button("Save", type="submit", tab_index=-1, class_name="yf-hidden-text"),
+        rx.el.button(
+            "Cancel",
+            type="button",
+            tab_index=-1,
+            on_click=state.stop_editing(group, True),
+            class_name="yf-hidden-text",
+            custom_attrs={"data-leave": ""},
+        ),
+        rx.el.button(
+            type="button",
+            hidden=True,
+            on_click=state.stop_editing(group, False),
+            custom_attrs={"data-close": ""},
+        ),
+        on_submit=state.save,
+        class_name="yf-in-place",
+        aria_label=f"Edit {label.lower()}",
+        custom_attrs={"data-in-place": ""},
     )
 
 
@@ -60,15 +112,9 @@ def text_input(label: str, name: str, value: Any, *, first: bool = True, **props
         aria_label=label,
         auto_focus=first,
         auto_complete="off",
+        enter_key_hint="done",
         class_name="yf-input",
         **props,
-    )
-
-
-def prose_input(label: str, name: str, value: Any) -> rx.Component:
-    """Several lines of text in the form of a field."""
-    return rx.el.textarea(
-        name=name, default_value=value, aria_label=label, auto_focus=True, class_name="yf-input"
     )
 
 
@@ -96,29 +142,4 @@ def _value(label: str, group: str, shown: Any, state: Any) -> rx.Component:
         type="button",
         on_click=state.edit(group),
         class_name="yf-editable-value",
-    )
-
-
-def _form(label: str, controls: tuple[rx.Component, ...], state: Any) -> rx.Component:
-    return rx.form(
-        *controls,
-        rx.el.div(
-            rx.cond(state.edit_error != "", rx.el.p(state.edit_error, class_name="yf-error")),
-            role="alert",
-        ),
-        rx.el.div(
-            submit("Save", size="small"),
-            button(
-                "Cancel",
-                kind="ghost",
-                size="small",
-                on_click=state.stop_editing,
-                custom_attrs={"data-leave": ""},
-            ),
-            class_name="flex gap-2",
-        ),
-        on_submit=state.save,
-        custom_attrs={"onKeyDown": ON_ESCAPE_LEAVE},
-        class_name="yf-in-place",
-        aria_label=f"Edit {label.lower()}",
     )

@@ -36,6 +36,13 @@ def jump_link(text: str, target: str) -> rx.Component:
     return _Anchor.create(text, href=f"#{target}", class_name="yf-skip")
 
 
-def full_load_link(text: str | rx.Var[str], href: str | rx.Var[str], **props: Any) -> rx.Component:
-    """Loads the address as a whole page: downloads, and pages outside the interface."""
-    return _Anchor.create(text, href=href, **props)
+def download_link(text: str | rx.Var[str], href: str | rx.Var[str]) -> rx.Component:
+    """Downloads the file at this address, under the name that it comes with."""
+    return _Anchor.create(text, href=href, class_name="yf-link", custom_attrs={"download": ""})
+
+
+def full_load_link(content: Any, href: str | rx.Var[str], **props: Any) -> rx.Component:
+    """Follows the address without the router: downloads, pages outside the interface, emails and
+    calls.
+    """
+    return _Anchor.create(content, href=href, **props)

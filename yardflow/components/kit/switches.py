@@ -30,17 +30,3 @@ def switch(name: str | rx.Var[str], on: rx.Var[bool], turn: Any) -> rx.Component
         aria_label=name,
         class_name="yf-toggle",
     )
-
-
-def checkbox(name: str | rx.Var[str], checked: rx.Var[bool], on_change: Any) -> rx.Component:
-    """A checkbox without words beside it; ``name`` is for screen readers."""
-    return rx.el.label(
-        rx.el.input(
-            type="checkbox",
-            checked=checked,
-            on_change=on_change,
-            aria_label=name,
-            class_name="size-4 accent-(--accent-9) cursor-pointer block",
-        ),
-        class_name="yf-check",
-    )

@@ -17,6 +17,10 @@ class Column:
     ``sort`` is the name the server sorts by (none: the column does not sort). ``shown_from`` hides
     the column on screens narrower than that (640, 768, 1024, 1280, 1400 px). ``width`` is any CSS
     width. ``heading`` stands in the head in place of the label, for example a checkbox.
+
+    In a `list_table` each column has its ``width`` in pixels, and those that ``grow`` share what is
+    left of the screen. By its ``name`` a person shows or hides it, without one it is always there;
+    ``shown`` says how it is at first. ``when``: only then there is such a column.
     """
 
     label: str
@@ -27,6 +31,10 @@ class Column:
     width: str = ""
     label_hidden: bool = False
     heading: Any = None
+    grows: bool = False
+    name: str = ""
+    shown: bool = True
+    when: Any = True
 
 
 def data_table(
@@ -46,7 +54,9 @@ def data_table(
     return rx.el.div(
         rx.el.table(
             rx.el.caption(name, class_name="yf-hidden-text"),
-            rx.el.thead(rx.el.tr(*[_heading(column, sort, on_sort) for column in columns])),
+            rx.el.thead(
+                rx.el.tr(*[_heading(column, _shape(column), sort, on_sort) for column in columns])
+            ),
             rx.el.tbody(
                 rx.foreach(
                     rows,
@@ -62,6 +72,63 @@ def data_table(
         tab_index=0,
         role="region",
         aria_label=name,
+    )
+
+
+def list_table(
+    name: str,
+    list_name: str,
+    columns: list[Column],
+    rows: rx.Var,
+    *,
+    key: Callable[[Any], Any],
+    sort: rx.Var[str],
+    on_sort: Callable[[str], Any],
+    before: Column | None = None,
+    actions: Callable[[Any], Any] | None = None,
+    phone: Callable[[Any], Any] | None = None,
+) -> rx.Component:
+    """The table of a whole page: rows of one height, columns that stay where they are.
+
+    The first column names the row. ``before`` stands in front of it, for example to select the row;
+    ``actions`` show over the end of the row that is pointed at or has the focus. On a phone the
+    first column is left, and ``phone`` at its end. ``list_name`` is what the browser keeps the
+    choice of columns by.
+    """
+    places = [
+        *([(before, "before")] if before else []),
+        *[(column, "name" if index == 0 else "") for index, column in enumerate(columns)],
+        *([(Column("Actions", actions, label_hidden=True), "actions")] if actions else []),
+        *([(Column("", phone), "phone")] if phone else []),
+    ]
+    return rx.el.div(
+        rx.el.table(
+            rx.el.caption(name, class_name="yf-hidden-text"),
+            rx.el.thead(
+                rx.el.tr(
+                    *[
+                        _placed(column, place, _list_heading, sort, on_sort)
+                        for column, place in places
+                    ]
+                )
+            ),
+            rx.el.tbody(
+                rx.foreach(
+                    rows,
+                    lambda row: rx.el.tr(
+                        *[_placed(column, place, _list_cell, row) for column, place in places],
+                        key=key(row),
+                    ),
+                )
+            ),
+            class_name="yf-table yf-list-table",
+            style={"minWidth": _least_width([column for column, _ in places])},
+        ),
+        class_name="yf-list-scroll",
+        tab_index=0,
+        role="region",
+        aria_label=name,
+        custom_attrs={"data-list-scroll": ""},
     )
 
 
@@ -101,9 +168,11 @@ def pager(
 
 
 def _heading(
-    column: Column, sort: rx.Var[str] | str, on_sort: Callable[[str], Any] | None
+    column: Column,
+    shape: dict[str, Any],
+    sort: rx.Var[str] | str,
+    on_sort: Callable[[str], Any] | None,
 ) -> rx.Component:
-    shape = _shape(column)
     if column.heading is not None:
         return rx.el.th(column.heading, scope="col", **shape)
     if not column.sort or on_sort is None:
@@ -127,6 +196,44 @@ def _heading(
         aria_sort=order,
         **shape,
     )
+
+
+def _placed(column: Column, place: str, build: Callable[..., Any], *args: Any) -> Any:
+    """A cell of a list, or its head, where there is such a column."""
+    attributes = {"data-align": column.align, **({"data-place": place} if place else {})}
+    if column.name:
+        attributes |= {"data-column": column.name, "data-shown": str(column.shown).lower()}
+    cell = build(column, attributes, *args)
+    return cell if column.when is True else rx.cond(column.when, cell)
+
+
+def _list_cell(column: Column, attributes: dict[str, str], row: Any) -> rx.Component:
+    return rx.el.td(column.cell(row), custom_attrs=attributes)
+
+
+def _list_heading(
+    column: Column, attributes: dict[str, str], sort: rx.Var[str], on_sort: Callable[[str], Any]
+) -> rx.Component:
+    if not column.label and column.heading is None:  # only there where the head is not
+        return rx.el.td(custom_attrs=attributes)
+    shape: dict[str, Any] = {"custom_attrs": attributes}
+    if column.width and not column.grows:
+        shape["style"] = {"width": column.width}
+    return _heading(column, shape, sort, on_sort)
+
+
+def _least_width(columns: list[Column]) -> Any:
+    """What the shown columns need; `ticks.js` says which are shown."""
+    parts = []
+    for column in columns:
+        if not column.width:
+            continue
+        width: Any = column.width
+        if column.when is not True:
+            width = rx.cond(column.when, column.width, "0px")
+        shown = f"var(--shows-{column.name}, {int(column.shown)}) * " if column.name else ""
+        parts.append(f"{shown}{width}")
+    return f"calc({' + '.join(parts)})"
 
 
 def _shape(column: Column) -> dict[str, Any]:

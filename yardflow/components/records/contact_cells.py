@@ -1,8 +1,10 @@
 """How lists and records show a contact's personas and email, and the choices of both."""
 
+from typing import Any
+
 import reflex as rx
 
-from yardflow.components.kit.badges import Tone, badge, by_value
+from yardflow.components.kit.badges import Tone, badge
 from yardflow.state.labels import EMAIL_STATUSES
 
 PERSONAS = [
@@ -13,15 +15,9 @@ PERSONAS = [
     ("Tech", "Tech"),
     ("NonOps", "NonOps"),
 ]
-_PERSONA_TONES: dict[str, Tone] = {
-    "ExecOps": "indigo",
-    "Ops": "blue",
-    "Procurement": "violet",
-    "Sales": "cyan",
-    "Tech": "green",
-}
 # Statuses that a list marks; an email that is simply given has no mark.
 _EMAIL_TONES: dict[str, Tone] = {"guessed": "orange", "verified": "green", "bounced": "red"}
+_EMAIL_ICONS = {"guessed": "circle-help", "verified": "badge-check", "bounced": "circle-x"}
 
 
 def persona_badges(personas: rx.Var[list[str]]) -> rx.Component:
@@ -29,7 +25,7 @@ def persona_badges(personas: rx.Var[list[str]]) -> rx.Component:
     return rx.el.div(
         rx.foreach(
             personas,
-            lambda persona: badge(persona, by_value(persona, _PERSONA_TONES, "gray"), key=persona),
+            lambda persona: badge(persona, "outline", key=persona),
         ),
         class_name="flex flex-wrap gap-1",
     )
@@ -62,4 +58,32 @@ def email_with_status(
             else "inline-flex items-center gap-1.5 min-w-0 max-w-full",
         ),
         rx.el.span(EMAIL_STATUSES["none"], class_name="yf-muted"),
+    )
+
+
+def email_cell(row: Any) -> rx.Component:
+    """An email in a row of a list, with a sign where there is more to say of it."""
+    signs = [
+        (status, _sign(icon, EMAIL_STATUSES[status], _EMAIL_TONES[status]))
+        for status, icon in _EMAIL_ICONS.items()
+    ]
+    return rx.cond(
+        row.email != "",
+        rx.el.span(
+            rx.el.span(row.email, title=row.email, class_name="yf-truncate"),
+            rx.match(row.email_status, *signs, rx.fragment()),
+            rx.cond(row.email_shared, _sign("users", "Shared mailbox", "gray")),
+            class_name="flex items-center gap-1.5 min-w-0",
+        ),
+        rx.el.span("–", title=EMAIL_STATUSES["none"], class_name="yf-faint"),
+    )
+
+
+def _sign(icon: str, text: str, tone: Tone) -> rx.Component:
+    return rx.el.span(
+        rx.icon(icon, size=13),
+        rx.el.span(text, class_name="yf-hidden-text"),
+        title=text,
+        class_name="yf-sign",
+        custom_attrs={"data-tone": tone},
     )

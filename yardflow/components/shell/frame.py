@@ -16,13 +16,15 @@ def frame(
     *children: Any,
     section: str = "",
     actions: rx.Component | None = None,
-    back: tuple[str, str] | None = None,
-    width: Literal["wide", "narrow"] = "wide",
+    back: tuple[str, str | rx.Var[str]] | None = None,
+    width: Literal["wide", "narrow", "list"] = "wide",
+    heading: bool = True,
 ) -> rx.Component:
     """A page: navigation, a header with ``title`` and ``actions``, and one ``main``.
 
     ``section`` is the navigation entry to mark (by default the title). ``back`` is the name and
-    address of the list a record belongs to.
+    address of the list a record belongs to. Without ``heading`` the page has its own first heading.
+    A ``list`` fills the screen to its edges.
     """
     current = section or (title if isinstance(title, str) else "")
     return rx.el.div(
@@ -30,7 +32,7 @@ def frame(
         rx.el.div(
             sidebar(current),
             rx.el.div(
-                _header(title, actions, back, current),
+                _header(title if heading else None, actions, back, current),
                 connection_banner(),
                 rx.el.main(
                     rx.el.div(*children, class_name="flex flex-col gap-4"),
@@ -48,16 +50,18 @@ def frame(
 
 
 def _header(
-    title: str | rx.Var[str],
+    title: str | rx.Var[str] | None,
     actions: rx.Component | None,
-    back: tuple[str, str] | None,
+    back: tuple[str, str | rx.Var[str]] | None,
     current: str,
 ) -> rx.Component:
     trail = (
         rx.el.span(
-            text_link(back[0], back[1]),
-            rx.el.span("/", class_name="yf-muted px-2", aria_hidden="true"),
-            class_name="hidden sm:inline",
+            text_link(back[0], back[1], custom_attrs={"data-back": ""}),
+            rx.el.span("/", class_name="yf-muted px-2", aria_hidden="true")
+            if title is not None
+            else None,
+            class_name="hidden sm:inline" if title is not None else "yf-trail",
         )
         if back
         else None
@@ -65,7 +69,7 @@ def _header(
     return rx.el.header(
         rx.el.div(navigation_drawer(current), class_name="yf-only-narrow"),
         trail,
-        rx.el.h1(title, class_name="yf-truncate"),
+        rx.el.h1(title, class_name="yf-truncate") if title is not None else None,
         rx.el.div(
             actions,
             jobs_tray(),

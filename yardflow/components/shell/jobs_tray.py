@@ -3,8 +3,8 @@
 import reflex as rx
 
 from yardflow.components.jobs.badges import job_badge
-from yardflow.components.kit.buttons import icon_button
-from yardflow.components.kit.links import link, text_link
+from yardflow.components.kit.buttons import button, icon_button
+from yardflow.components.kit.links import download_link, link, text_link
 from yardflow.components.kit.times import relative
 from yardflow.state.jobs_tray import JobsTray, TrayJob
 
@@ -26,7 +26,10 @@ def jobs_tray() -> rx.Component:
             rx.cond(
                 JobsTray.latest.length() > 0,
                 rx.el.ul(rx.foreach(JobsTray.latest, _job), class_name="yf-tray-jobs"),
-                rx.el.p("Imports and enrichment runs appear here.", class_name="yf-menu-note pb-3"),
+                rx.el.p(
+                    "Imports, exports and enrichment runs appear here.",
+                    class_name="yf-menu-note pb-3",
+                ),
             ),
             align="end",
             class_name="yf-tray",
@@ -68,6 +71,15 @@ def _job(job: rx.Var[TrayJob]) -> rx.Component:
             rx.el.span(relative(job.started_at), class_name="yf-hint"),
             class_name="flex flex-col min-w-0 flex-1",
         ),
-        job_badge(job.status),
+        rx.cond(
+            job.can_undo,
+            button(
+                "Undo",
+                size="small",
+                on_click=JobsTray.undo_job(job.id),
+                aria_label=f"Undo: {job.title}",
+            ),
+        ),
+        rx.cond(job.download != "", download_link("Download", job.download), job_badge(job.status)),
         key=job.id.to(str),
     )

@@ -7,6 +7,7 @@ import reflex as rx
 from reflex_components_core.core.banner import has_too_many_connection_errors
 
 from yardflow.components.kit.buttons import button, icon_button
+from yardflow.components.kit.links import download_link
 from yardflow.state.workplace import Workplace
 
 
@@ -62,12 +63,18 @@ def _notice(icon: str, kind: str) -> rx.Component:
                 custom_attrs={"data-undo": ""},
             ),
         ),
+        rx.cond(
+            Workplace.notice.download != "",
+            download_link("Download", Workplace.notice.download),
+        ),
         icon_button("x", "Dismiss", size="small", on_click=gone),
         on_animation_end=gone,
         class_name="yf-notice",
         custom_attrs={
             "data-kind": kind,
-            "data-undoable": rx.cond(Workplace.notice.undo, "true", "false"),
+            "data-lasting": rx.cond(
+                Workplace.notice.undo | (Workplace.notice.download != ""), "true", "false"
+            ),
         },
         key=Workplace.notice.number.to(str),
     )

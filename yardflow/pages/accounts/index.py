@@ -2,179 +2,96 @@
 
 import reflex as rx
 
-from yardflow.components.kit.avatar import avatar
 from yardflow.components.kit.buttons import button, button_link, submit
-from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import dialog, dialog_actions
-from yardflow.components.kit.feedback import empty_state, loaded_or, loading_rows, no_matches
-from yardflow.components.kit.fields import (
-    filter_select,
-    form_error,
-    search_field,
-    select_field,
-    text_field,
-    toolbar,
-)
-from yardflow.components.kit.switches import checkbox
-from yardflow.components.kit.table import Column, cut, data_table, pager, row_link
-from yardflow.components.records.badges import stage_badge
-from yardflow.components.records.choices import owner_filter
-from yardflow.components.records.event_scope import event_count, event_scope
+from yardflow.components.kit.feedback import empty_state
+from yardflow.components.kit.fields import form_error, select_field, text_field
+from yardflow.components.kit.table import Column
+from yardflow.components.kit.times import moment
+from yardflow.components.records.badges import stage_mark
+from yardflow.components.records.bulk_actions import account_changes
+from yardflow.components.records.event_scope import event_count
+from yardflow.components.records.export_action import export_action
+from yardflow.components.records.list_cells import name_cell, owner_cell, text_cell, text_columns
+from yardflow.components.records.list_page import list_page
 from yardflow.components.records.score import score_bar
-from yardflow.components.records.selection_bar import selection_bar
-from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page
-from yardflow.state.accounts.index import AccountItem, AccountsState
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.state.accounts.index import FIELDS, AccountItem, AccountsState
 from yardflow.state.labels import STAGES
 
-SCORES = [("80", "Score 80+"), ("60", "Score 60+"), ("40", "Score 40+"), ("20", "Score 20+")]
+_IN_EVENT = AccountsState.listed_event != ""
+COLUMNS = [
+    Column(
+        "Name",
+        lambda row: name_cell(row, row.domain, square=True),
+        sort="name",
+        width="240px",
+        grows=True,
+    ),
+    Column("Domain", lambda row: text_cell(row.domain), name="domain", width="150px", grows=True),
+    Column(
+        "Stage",
+        lambda row: stage_mark(row.stage),
+        sort="stage",
+        name="stage",
+        width="116px",
+        when=_IN_EVENT,
+    ),
+    Column("Events", event_count, name="events", width="116px", when=~_IN_EVENT),
+    Column(
+        "ICP score",
+        lambda row: score_bar(row.score, row.overridden),
+        sort="icpScore",
+        name="score",
+        width="130px",
+    ),
+    Column("Contacts", lambda row: row.contacts, align="right", name="contacts", width="90px"),
+    *text_columns(ACCOUNT, "industry"),
+    Column("Owner", owner_cell, name="owner", width="128px"),
+    Column(
+        "Added",
+        lambda row: moment(row.added, date_only=True),
+        sort="createdAt",
+        name="added",
+        width="110px",
+        shown=False,
+    ),
+]
 
 
 def accounts() -> rx.Component:
-    """The list, its filters above and its pager below."""
-    return frame(
+    """The list, and the form of a new account."""
+    return list_page(
         "Accounts",
-        _tools(),
-        card(
-            loaded_or(
-                AccountsState.loaded,
-                AccountsState.problem,
-                AccountsState.load,
-                loading_rows(),
-                rx.cond(AccountsState.rows.length() > 0, _list(), _none()),
-            ),
-            flush=True,
-        ),
-        rx.cond(AccountsState.loaded, selection_bar(AccountsState)),
+        AccountsState,
+        FIELDS,
+        COLUMNS,
         _new(),
+        empty=_none(),
+        phone=_on_phone,
+        search="Name or domain",
+        bulk_actions=(*account_changes(AccountsState), export_action(AccountsState)),
         actions=button(
             "New account", icon="plus", kind="primary", on_click=AccountsState.ask_new(True)
         ),
     )
 
 
-def _tools() -> rx.Component:
-    query = AccountsState.query
-    return toolbar(
-        event_scope(AccountsState),
-        search_field(
-            "Search accounts",
-            query["q"].to(str),
-            AccountsState.search,
-            placeholder="Name or domain",
-        ),
-        rx.cond(
-            AccountsState.listed_event != "",
-            filter_select(
-                "Stage",
-                query["stage"].to(str),
-                list(STAGES.items()),
-                lambda value: AccountsState.narrow("stage", value),
-                every="All stages",
-            ),
-        ),
-        filter_select(
-            "ICP score",
-            query["score"].to(str),
-            SCORES,
-            lambda value: AccountsState.narrow("score", value),
-            every="All scores",
-        ),
-        owner_filter(
-            query["owner"].to(str),
-            AccountsState.owner_choices,
-            lambda value: AccountsState.narrow("owner", value),
-        ),
-        rx.cond(
-            AccountsState.narrowed,
-            button("Clear", icon="x", kind="ghost", on_click=AccountsState.widen),
-        ),
-    )
-
-
-def _list() -> rx.Component:
+def _on_phone(row: AccountItem) -> rx.Component:
     return rx.fragment(
-        rx.cond(
-            AccountsState.listed_event != "",
-            _table(Column("Stage", lambda row: stage_badge(row.stage), sort="stage")),
-            _table(Column("Events", event_count)),
-        ),
-        pager(
-            AccountsState.summary,
-            has_previous=AccountsState.has_previous,
-            has_next=AccountsState.has_next,
-            on_previous=AccountsState.previous_page,
-            on_next=AccountsState.next_page,
-        ),
+        rx.cond(_IN_EVENT, stage_mark(row.stage, words=False)),
+        rx.el.span(row.score, title="ICP score", class_name="yf-num w-7 text-right"),
     )
-
-
-def _table(membership: Column) -> rx.Component:
-    return data_table(
-        "Accounts",
-        [
-            Column("Select", _select, heading=_select_page(), width="40px"),
-            Column("Name", _name, sort="name"),
-            membership,
-            Column("ICP score", _score, sort="icpScore", shown_from="sm"),
-            Column("Contacts", lambda row: row.contacts, align="right", shown_from="md"),
-            Column("Industry", lambda row: cut(row.industry), shown_from="lg"),
-            Column("Headquarters", lambda row: cut(row.headquarters), shown_from="xl"),
-            Column("Owner", _owner, shown_from="lg"),
-        ],
-        AccountsState.rows,
-        key=lambda row: row.id.to(str),
-        sort=AccountsState.sort,
-        on_sort=AccountsState.sort_by,
-    )
-
-
-def _name(row: AccountItem) -> rx.Component:
-    return rx.el.div(
-        avatar(row.initials, square=True),
-        rx.el.div(
-            row_link(row.name, row.href),
-            rx.el.div(row.domain, class_name="yf-hint yf-truncate"),
-            rx.el.div(_score(row), class_name="sm:hidden mt-1"),
-            class_name="min-w-0",
-        ),
-        class_name="flex items-center gap-2.5 min-w-0 max-w-[min(300px,40vw)]",
-    )
-
-
-def _select_page() -> rx.Component:
-    return checkbox(
-        "Select all on this page", AccountsState.page_selected, AccountsState.select_page
-    )
-
-
-def _select(row: AccountItem) -> rx.Component:
-    return checkbox(
-        f"Select {row.name}",
-        AccountsState.all_selected | AccountsState.selected.contains(row.id),
-        lambda selected: AccountsState.select(row.id, selected),
-    )
-
-
-def _score(row: AccountItem) -> rx.Component:
-    return score_bar(row.score, row.overridden)
-
-
-def _owner(row: AccountItem) -> rx.Component:
-    return cut(row.owner)
 
 
 def _none() -> rx.Component:
-    return rx.cond(
-        AccountsState.narrowed,
-        no_matches("accounts", AccountsState.widen),
-        empty_state(
-            "building-2",
-            rx.cond(AccountsState.listed_event != "", "No target accounts yet", "No accounts yet"),
-            "Import exhibitors or attendees. We create an account for each company.",
-            button_link("Import a list", "/import/", icon="upload", kind="primary"),
-            button("New account", icon="plus", on_click=AccountsState.ask_new(True)),
-        ),
+    return empty_state(
+        "building-2",
+        rx.cond(_IN_EVENT, "No target accounts yet", "No accounts yet"),
+        "Import exhibitors or attendees. We create an account for each company.",
+        button_link("Import a list", "/import/", icon="upload", kind="primary"),
+        button("New account", icon="plus", on_click=AccountsState.ask_new(True)),
     )
 
 

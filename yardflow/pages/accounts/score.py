@@ -1,4 +1,4 @@
-"""An account's score: its factors, its history, and overriding it."""
+"""An account's score: its factors, its history folded away, and overriding it."""
 
 import reflex as rx
 
@@ -44,18 +44,19 @@ def score_card() -> rx.Component:
             class_name="flex items-center gap-4 mb-5",
         ),
         score_factors(AccountState.factors),
+        _history(),
         title="ICP score",
     )
 
 
-def history_card() -> rx.Component:
-    return card(
-        rx.cond(
-            AccountState.history.length() > 0,
+def _history() -> rx.Component:
+    return rx.cond(
+        AccountState.history.length() > 0,
+        rx.el.details(
+            rx.el.summary(rx.icon("chevron-right", size=14), "Score history"),
             rx.el.ol(rx.foreach(AccountState.history, _step), class_name="flex flex-col gap-3"),
-            rx.el.p("No changes yet.", class_name="yf-muted"),
+            class_name="yf-fold",
         ),
-        title="Score history",
     )
 
 

@@ -7,21 +7,19 @@ from yardflow.components.enrichment.history import enrichment_history
 from yardflow.components.enrichment.provenance import source_mark, suggestions
 from yardflow.components.kit.avatar import avatar
 from yardflow.components.kit.badges import by_value
-from yardflow.components.kit.buttons import icon_button
+from yardflow.components.kit.buttons import button, icon_button, outside_button
 from yardflow.components.kit.cards import card
-from yardflow.components.kit.dialogs import confirm_dialog
-from yardflow.components.kit.feedback import loading_lines, record_or
 from yardflow.components.kit.field_list import field_list, value_or_dash
 from yardflow.components.kit.in_place import (
     editable,
     editable_fields,
+    field_row,
     filled,
     select_input,
     text_input,
 )
-from yardflow.components.kit.links import outside_link, text_link
-from yardflow.components.kit.times import relative
-from yardflow.components.records.badges import stage_badge
+from yardflow.components.kit.links import full_load_link, outside_link, text_link
+from yardflow.components.records.badges import ATTENDEE_TONES, stage_badge
 from yardflow.components.records.choices import owner_select
 from yardflow.components.records.contact_cells import (
     PERSONAS,
@@ -30,93 +28,118 @@ from yardflow.components.records.contact_cells import (
 )
 from yardflow.components.records.events_card import events_card
 from yardflow.components.records.notes_card import notes_card
-from yardflow.components.shell.frame import frame
+from yardflow.components.records.record_page import (
+    Header,
+    Steps,
+    added_and_updated,
+    copy_menu,
+    record_page,
+    text_rows,
+)
 from yardflow.pages.page import Page, record_title
+from yardflow.services.records.contact_fields import CONTACT
+from yardflow.state.contacts.index import ContactsState
 from yardflow.state.contacts.record import AUTOMATIC, ContactState
 from yardflow.state.labels import ATTENDEE_STATUSES, SENIORITIES
 
-BACK = ("Contacts", "/contacts/")
+BACK = ("Contacts", ContactsState.list_href)
 TITLE = record_title(ContactState.contact.name, "Contact")
+
+
+STEPS = Steps(
+    "Status",
+    ("Listed", "Invited", "Registered", "Met"),
+    ("Missed",),
+    ATTENDEE_STATUSES,
+    ATTENDEE_TONES,
+)
 
 
 def contact() -> rx.Component:
     """The record."""
-    return frame(
+    return record_page(
         TITLE,
-        record_or(ContactState, "Contact", BACK, card(loading_lines(8)), _record()),
-        confirm_dialog(
-            f"Delete {ContactState.contact.name}?",
-            "Deletes it for all events, with notes and enrichment data. This can't be undone.",
-            open=ContactState.confirming_delete,
-            on_open_change=ContactState.ask_delete,
-            confirm="Delete contact",
-            on_confirm=ContactState.delete,
-        ),
-        section="Contacts",
-        back=BACK,
-        actions=rx.cond(
-            ContactState.contact.id > 0,
-            icon_button("trash-2", "Delete contact", on_click=ContactState.ask_delete(True)),
-        ),
-    )
-
-
-def _record() -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            _head(), _details(), notes_card(ContactState), class_name="flex flex-col gap-4 min-w-0"
-        ),
-        rx.el.div(
+        "Contact",
+        ContactState,
+        BACK,
+        header=_header(),
+        main=(_details(), notes_card(ContactState)),
+        side=(
             _account(),
             events_card(ContactState, "Status", ATTENDEE_STATUSES),
             enrichment_history(),
-            class_name="flex flex-col gap-4 min-w-0",
         ),
-        class_name="yf-record",
+        delete_warning="Deletes it for all events, with notes and enrichment data. "
+        "This can't be undone.",
     )
 
 
-def _head() -> rx.Component:
+def _header() -> Header:
     contact = ContactState.contact
-    return card(
-        rx.el.div(
-            avatar(contact.initials, large=True),
-            rx.el.div(
-                rx.el.h2(contact.name, class_name="text-[17px] leading-6 font-semibold"),
-                rx.el.p(
-                    contact.title,
-                    rx.cond(contact.title != "", " at ", "At "),
-                    text_link(ContactState.account.name, ContactState.account.href),
-                    class_name="yf-muted",
-                ),
-                class_name="flex-[1_1_200px] min-w-0",
+    return Header(
+        picture=avatar(contact.initials, large=True),
+        name=contact.name,
+        name_inputs=(
+            text_input("First name", "first_name", contact.first_name, placeholder="First name"),
+            text_input(
+                "Last name",
+                "last_name",
+                contact.last_name,
+                first=False,
+                placeholder="Last name",
+            ),
+        ),
+        subtitle=rx.el.p(
+            contact.title,
+            rx.cond(contact.title != "", " at ", "At "),
+            text_link(ContactState.account.name, ContactState.account.href),
+            class_name="yf-muted",
+        ),
+        actions=(
+            rx.cond(
+                contact.email_href != "",
+                outside_button("Email", contact.email_href, icon="mail", kind="primary"),
+            ),
+            _call(),
+            copy_menu(
+                ContactState,
+                ("Email", contact.email),
+                ("Phone", contact.texts["phone"]),
+                ("Mobile", contact.texts["mobile"]),
             ),
             enrich_button(contact.id, explain=True),
-            class_name="flex flex-wrap items-center gap-3",
         ),
+        steps=STEPS,
     )
+
+
+def _call() -> rx.Component:
+    """Dials the number; a menu where there are two."""
+    contact = ContactState.contact
+    number = rx.cond(contact.mobile_href != "", contact.mobile_href, contact.phone_href).to(str)
+    both = (contact.mobile_href != "") & (contact.phone_href != "")
+    menu = rx.dropdown_menu.root(
+        rx.dropdown_menu.trigger(button("Call", icon="phone")),
+        rx.dropdown_menu.content(
+            *[
+                rx.dropdown_menu.item(full_load_link(f"{label} · {shown}", href), as_child=True)
+                for label, shown, href in (
+                    ("Mobile", contact.texts["mobile"], contact.mobile_href),
+                    ("Phone", contact.texts["phone"], contact.phone_href),
+                )
+            ],
+        ),
+        modal=False,
+    )
+    return rx.cond(both, menu, rx.cond(number != "", outside_button("Call", number, icon="phone")))
 
 
 def _details() -> rx.Component:
     contact, state = ContactState.contact, ContactState
+    address = contact.texts["linkedin_url"]
+    linkedin = rx.cond(address != "", outside_link("Open", address), rx.fragment())
     return card(
         editable_fields(
-            editable(
-                "Name",
-                "name",
-                contact.name,
-                text_input(
-                    "First name", "first_name", contact.first_name, placeholder="First name"
-                ),
-                text_input(
-                    "Last name",
-                    "last_name",
-                    contact.last_name,
-                    first=False,
-                    placeholder="Last name",
-                ),
-                state=state,
-            ),
             editable(
                 "Job title",
                 "title",
@@ -167,28 +190,15 @@ def _details() -> rx.Component:
                 beside=rx.fragment(source_mark("email", state), _email_menu()),
                 below=suggestions("email", state),
             ),
-            _line("Phone", "phone", contact.phone, type="tel"),
-            _line("Mobile", "mobile", contact.mobile, type="tel"),
-            editable(
-                "LinkedIn",
-                "linkedin_url",
-                contact.linkedin_url,
-                text_input("LinkedIn", "linkedin_url", contact.linkedin_url),
-                state=state,
-                beside=rx.cond(
-                    contact.linkedin_url != "",
-                    outside_link("Open", contact.linkedin_url),
-                    rx.fragment(),
-                ),
+            *text_rows(CONTACT, contact.texts, state, {"linkedin_url": linkedin}),
+            field_row(
+                "Owner",
+                owner_select(contact.owner_id, state.owner_choices, state.assign),
             ),
-            _line("Country", "country", contact.country),
         ),
+        added_and_updated(contact),
         title="Details",
     )
-
-
-def _line(label: str, name: str, value: rx.Var[str], **props: object) -> rx.Component:
-    return editable(label, name, value, text_input(label, name, value, **props), state=ContactState)
 
 
 def _from_title(own: rx.Var[bool]) -> rx.Component:
@@ -224,26 +234,41 @@ def _email_menu() -> rx.Component:
 
 
 def _persona_choice() -> rx.Component:
+    """While the title decides, the boxes show what it stands for."""
     contact = ContactState.contact
+    own, inferred = contact.personas_own, contact.inferred
     boxes = [
-        _box(label, value, contact.personas_own & contact.personas.contains(value))
+        _box(
+            label,
+            value,
+            rx.cond(own, contact.personas.contains(value), inferred.contains(value)),
+            disabled=~own,
+            custom_attrs={"data-inferred": rx.cond(inferred.contains(value), "true", "false")},
+        )
         for value, label in PERSONAS
     ]
     return rx.el.fieldset(
         rx.el.legend("Personas", class_name="yf-hidden-text"),
-        _box("Match job title", AUTOMATIC, ~contact.personas_own),
+        _box(
+            "Match job title",
+            AUTOMATIC,
+            ~own,
+            auto_focus=True,
+            custom_attrs={"data-automatic": ""},
+        ),
         *boxes,
         class_name="yf-boxes",
     )
 
 
-def _box(label: str, name: str, checked: rx.Var[bool]) -> rx.Component:
+def _box(label: str, name: str, checked: rx.Var[bool], **props: object) -> rx.Component:
     return rx.el.label(
         rx.el.input(
             type="checkbox",
             name=name,
             default_checked=checked,
             class_name="size-4 accent-(--accent-9)",
+            **props,
         ),
         label,
         class_name="flex items-center gap-2 cursor-pointer",
@@ -251,27 +276,29 @@ def _box(label: str, name: str, checked: rx.Var[bool]) -> rx.Component:
 
 
 def _account() -> rx.Component:
-    account, contact = ContactState.account, ContactState.contact
+    account = ContactState.account
     return card(
         field_list(
-            ("Account", text_link(account.name, account.href)),
+            ("Name", text_link(account.name, account.href)),
             ("Stage", stage_badge(account.stage)),
             ("ICP score", rx.el.span(account.score, class_name="yf-num")),
-            (
-                "Industry",
-                rx.el.span(
-                    value_or_dash(account.industry),
-                    source_mark("industry", ContactState),
-                    class_name="inline-flex flex-wrap items-center gap-1",
-                ),
-            ),
-            (
-                "Owner",
-                owner_select(contact.owner_id, ContactState.owner_choices, ContactState.assign),
-            ),
-            ("Added", relative(contact.created_at)),
-            ("Updated", relative(contact.updated_at)),
+            ("Industry", _of_account("industry", account.industry)),
+            ("Size", _of_account("size", account.size)),
+            ("Headquarters", account.headquarters),
         ),
+        title="Account",
+    )
+
+
+def _of_account(name: str, value: rx.Var[str]) -> rx.Component:
+    """A field of the account that enrichment may fill in."""
+    return rx.fragment(
+        rx.el.span(
+            value_or_dash(value),
+            source_mark(name, ContactState),
+            class_name="inline-flex flex-wrap items-center gap-1",
+        ),
+        suggestions(name, ContactState),
     )
 
 

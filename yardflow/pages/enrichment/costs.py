@@ -7,6 +7,7 @@ from yardflow.components.enrichment.section_tabs import enrichment_tabs
 from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.callout import callout
 from yardflow.components.kit.cards import card, stat_grid, stat_tile
+from yardflow.components.kit.dates import date_input
 from yardflow.components.kit.feedback import empty_state, loaded_or, loading_lines, loading_tiles
 from yardflow.components.kit.links import full_load_link, link, text_link
 from yardflow.components.kit.table import Column, data_table
@@ -68,9 +69,9 @@ def _tools() -> rx.Component:
             class_name="yf-pills",
         ),
         rx.form(
-            _date("From", "since", CostsState.since),
+            date_input("From", "since", CostsState.since),
             rx.el.span("–", class_name="yf-muted", aria_hidden="true"),
-            _date("To", "until", CostsState.until),
+            date_input("To", "until", CostsState.until),
             submit("Show", kind="plain"),
             on_submit=CostsState.show_dates,
             class_name="flex flex-wrap items-center gap-2 w-auto!",
@@ -111,17 +112,6 @@ def _period(days: int) -> rx.Var[str]:
         event_id == "",
         f"{PATH}?{query}" if query else PATH,
         rx.Var.create(f"{PATH}?{query}&event=" if query else f"{PATH}?event=") + event_id,
-    )
-
-
-def _date(label: str, name: str, value: rx.Var[str]) -> rx.Component:
-    return rx.el.input(
-        type="date",
-        name=name,
-        default_value=value,
-        aria_label=label,
-        class_name="yf-input w-auto!",
-        key=rx.Var.create(f"{name}-") + value,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Select, cast, exists, func, literal, or_, sel
 from sqlmodel import Session, col
 
 from yardflow import clock
+from yardflow.counts import counted
 from yardflow.models import (
     Account,
     Attendee,
@@ -33,7 +34,8 @@ from yardflow.services.enrichment.runs import recovery
 from yardflow.services.enrichment.runs.request import request
 from yardflow.services.enrichment.runs.store import OPEN
 from yardflow.services.imports.changes import ContactsImported
-from yardflow.services.records.changes import ContactCreated, TargetQualified
+from yardflow.services.records.changes import ContactCreated, TargetsQualified
+from yardflow.services.records.memberships import among
 
 OLD = timedelta(days=30)
 # Who could not be enriched is tried again after so long: until then others have their turn.
@@ -157,16 +159,18 @@ def contact_created(session: Session, principal: Principal, change: ContactCreat
         )
 
 
-def account_qualified(session: Session, principal: Principal, change: TargetQualified) -> None:
-    """Starts a bulk run over the attendees from an account that is worth knowing better."""
+def accounts_qualified(session: Session, principal: Principal, change: TargetsQualified) -> None:
+    """Starts a bulk run over the attendees from accounts that are worth knowing better."""
     if enrichment_settings.read(session).starts(Trigger.QUALIFIED):
-        target = change.target
         attendees = select(col(Attendee.contact_id)).where(
-            col(Attendee.event_id) == target.event_id,
-            col(Attendee.account_id) == target.account_id,
+            col(Attendee.event_id) == change.event_id,
+            among(Attendee.account_id, change.account_ids),
         )
-        label = f"{session.get_one(Account, target.account_id).name} became Qualified"
-        _bulk(session, principal, attendees, Trigger.QUALIFIED, label, target.event_id)
+        first, *others = change.account_ids
+        name = session.get_one(Account, first).name
+        accounts = counted(len(change.account_ids), "account") if others else name
+        label = f"{accounts} became Qualified"
+        _bulk(session, principal, attendees, Trigger.QUALIFIED, label, change.event_id)
 
 
 def contacts_imported(session: Session, principal: Principal, change: ContactsImported) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from yardflow.services.imports.staging import escaped
 from yardflow.services.imports.staging_tables import Company
+from yardflow.services.records.account_fields import ACCOUNT
 
 _KNOWN = """
     SELECT id, name_key, domain FROM account
@@ -36,11 +37,8 @@ _INCOMING_ACCOUNTS = """
 """
 _FIRST = "coalesce((array_agg(c.{0} ORDER BY c.number) FILTER (WHERE c.{0} <> ''))[1], '') AS {0}"
 _ADD = """
-    INSERT INTO account (
-        id, name, name_key, domain, website, industry, size, headquarters, created_at, updated_at
-    )
-    SELECT account_id, name, name_key, domain, website, industry, size, headquarters,
-        %(now)s, %(now)s
+    INSERT INTO account (id, name, name_key, domain, {texts}, created_at, updated_at)
+    SELECT account_id, name, name_key, domain, {texts}, %(now)s, %(now)s
     FROM incoming_account WHERE is_new ORDER BY account_id
 """
 _LOCK = """
@@ -64,7 +62,7 @@ _UNUSED = """
     UPDATE claim k SET status = 'unused', settled_at = %(now)s FROM account_filled f
     WHERE k.account_id = f.id AND f.fields ? k.field AND k.status = 'review'
 """
-_TEXTS = ("website", "industry", "size", "headquarters")
+_TEXTS = ACCOUNT.text_names
 
 
 @dataclass(slots=True, eq=False)
@@ -102,7 +100,7 @@ def upsert(
     cursor.execute("ANALYZE company_account")
     filled = ", ".join(_FIRST.format(name) for name in (*_TEXTS, "notes"))
     cursor.execute(_INCOMING_ACCOUNTS.format(filled=filled))
-    cursor.execute(_ADD, {"now": moment})
+    cursor.execute(_ADD.format(texts=", ".join(_TEXTS)), {"now": moment})
 
 
 def fill(cursor: Any, moment: Any, *, of_people: bool = False) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from yardflow.models import Persona, Seniority, Stage
 from yardflow.services.imports.columns import FLAGS, header_key
 from yardflow.services.records import fields
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.contact_fields import CONTACT
 
 # What files have where there is nothing; in any case and with any dots.
 NOTHING = frozenset({"n/a", "na", "n.a.", "n.a", "#n/a", "-", "--", "–", "—", ".", "?"})
@@ -62,10 +64,7 @@ def stage(text: str) -> str:
 
 CLEANED: dict[str, Callable[[str], object]] = {
     "email": fields.email,
-    "website": fields.website,
-    "linkedin_url": fields.linkedin,
-    "phone": fields.phone,
-    "mobile": fields.phone,
+    **{text.name: text.clean for text in (*ACCOUNT.texts, *CONTACT.texts) if text.clean},
     "personas": personas,
     "seniority": seniority,
     "stage": stage,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from yardflow.models import ImportKind, Persona
 from yardflow.services.imports.limits import MAX_HEADER
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.normalize import folded, without_brackets
 
 CONTACTS, ACCOUNTS = ImportKind.CONTACTS, ImportKind.ACCOUNTS
@@ -74,42 +76,8 @@ FIELDS = (
         "organizationname organisationname employer firm business businessname exhibitor "
         "exhibitorname firma unternehmen entreprise societe empresa",
     ),
-    Field(
-        "website",
-        "Company website",
-        BOTH,
-        "website url web site domain companywebsite companydomain companyurl homepage "
-        "webpage websiteurl webadresse",
-        300,
-    ),
-    Field(
-        "phone",
-        "Phone",
-        _ONLY_CONTACTS,
-        "phone phonenumber telephone tel telefon directphone directdial workphone businessphone",
-        60,
-    ),
-    Field(
-        "mobile",
-        "Mobile",
-        _ONLY_CONTACTS,
-        "mobile mobilephone mobilenumber cell cellphone handy mobil portable gsm",
-        60,
-    ),
-    Field(
-        "linkedin_url",
-        "LinkedIn",
-        _ONLY_CONTACTS,
-        "linkedin linkedinurl linkedinprofile linkedinprofileurl personlinkedinurl",
-        300,
-    ),
-    Field(
-        "country",
-        "Country",
-        _ONLY_CONTACTS,
-        "country countryregion land pays pais nation",
-        80,
-    ),
+    *[Field(t.name, f"Company {t.label.lower()}", BOTH, t.headers, t.limit) for t in ACCOUNT.texts],
+    *[Field(t.name, t.label, _ONLY_CONTACTS, t.headers, t.limit) for t in CONTACT.texts],
     Field(
         "personas",
         "Personas",
@@ -163,27 +131,6 @@ FIELDS = (
         "Executive",
         _ONLY_CONTACTS,
         "isexec isexecutive",
-    ),
-    Field(
-        "industry",
-        "Company industry",
-        BOTH,
-        "industry sector vertical companyindustry branche secteur",
-        120,
-    ),
-    Field(
-        "size",
-        "Company size",
-        BOTH,
-        "size companysize employees employeecount numberofemployees headcount noofemployees",
-        60,
-    ),
-    Field(
-        "headquarters",
-        "Company headquarters",
-        BOTH,
-        "headquarters hq headquarter companyheadquarters hqlocation headoffice",
-        160,
     ),
     Field(
         "stage",

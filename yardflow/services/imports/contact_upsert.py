@@ -9,6 +9,8 @@ one's: ``own_email`` of a row is its address unless it is such a one.
 from collections.abc import Callable
 from typing import Any
 
+from yardflow.services.records.contact_fields import CONTACT
+
 # A role's address, one that is known as shared, or one that this file gives to several people: to
 # other last words, or first ones of which none is the other's beginning ("A. Lee" may be Ann Lee,
 # Amy Lee is not).
@@ -120,7 +122,7 @@ _PERSON = """
     WHERE NOT EXISTS (SELECT FROM duplicate d WHERE d.number = s.number);
     ANALYZE person;
 """
-_TEXTS = ("title", "phone", "mobile", "linkedin_url", "country")
+_TEXTS = ("title", *CONTACT.text_names)
 # What the other rows of a person add to the first one; notes are put together.
 _GATHER = """
     UPDATE incoming i SET {texts}, notes = g.notes,
@@ -149,14 +151,13 @@ _GATHER = """
 # In the order of an index: its pages are found warm, and colleagues lie beside each other.
 _ADD = """
     INSERT INTO contact (
-        id, account_id, account_sort, first_name, last_name, name_key, title, email, email_status,
-        email_shared, phone, mobile, linkedin_url, country, personas, personas_origin, seniority,
-        seniority_origin, created_at, updated_at
+        id, account_id, account_sort, first_name, last_name, name_key, email, email_status,
+        email_shared, {texts}, personas, personas_origin, seniority, seniority_origin, created_at,
+        updated_at
     )
-    SELECT p.contact_id, p.account_id, a.sort_name, i.first_name, i.last_name, i.name_key, i.title,
-        i.email, CASE WHEN i.email IS NULL THEN 'none' ELSE 'given' END, i.email_shared, i.phone,
-        i.mobile, i.linkedin_url, i.country, i.personas, i.personas_origin, i.seniority,
-        i.seniority_origin, %(now)s, %(now)s
+    SELECT p.contact_id, p.account_id, a.sort_name, i.first_name, i.last_name, i.name_key, i.email,
+        CASE WHEN i.email IS NULL THEN 'none' ELSE 'given' END, i.email_shared, {incoming},
+        i.personas, i.personas_origin, i.seniority, i.seniority_origin, %(now)s, %(now)s
     FROM incoming i JOIN person p USING (number) JOIN account a ON a.id = p.account_id
     WHERE p.is_new AND i.number > %(after)s AND i.number <= %(upto)s
     ORDER BY p.account_id, i.name_key
@@ -240,12 +241,14 @@ def match(cursor: Any) -> None:
 
 def add(cursor: Any, moment: Any, adding: Callable[[float], None]) -> None:
     """Adds the new ones, some thousands at a time; ``adding`` is called with the share done."""
+    incoming = ", ".join(f"i.{name}" for name in _TEXTS)
+    statement = _ADD.format(texts=", ".join(_TEXTS), incoming=incoming)
     last = cursor.execute("SELECT coalesce(max(number), 0) FROM person").fetchone()[0]
     for after in range(0, last, _AT_ONCE):
         adding(after / last)
         upto = after + _AT_ONCE
         values = {"now": moment, "after": after, "upto": upto}
-        cursor.execute(_ADD, values)
+        cursor.execute(statement, values)
 
 
 def lock(cursor: Any, event_id: int) -> None:

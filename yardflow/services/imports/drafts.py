@@ -12,7 +12,7 @@ from yardflow.services.access import Principal
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports import staging
 from yardflow.services.imports.lookup import load_draft
-from yardflow.services.imports.normalized_row import RowNormalizer
+from yardflow.services.imports.normalized_row import COLUMNS, RowNormalizer
 from yardflow.services.imports.row_parser import RowParser
 from yardflow.services.imports.views import ImportView, view
 from yardflow.services.records.fields import LARGEST_NUMBER, printable
@@ -39,8 +39,7 @@ def change_mapping(
     mapping = {position: name for position, name in mapping.items() if name}
     before, record.mapping = record.mapping, mappings.as_json(mapping)
     record.status, record.error = ImportStatus.DRAFT, None
-    normalizer = RowNormalizer(record.kind, RowParser(record.kind, record.headers, mapping))
-    record.counts = staging.stage_again(session, import_id, normalizer)
+    record.counts = staging.stage_again(session, import_id, normalizer_of(record))
     mappings.remember(session, record.headers, record.kind, mapping, principal.user_id)
     audit.record(
         session,
@@ -77,8 +76,7 @@ def fix(
     }
     if changes_by_row.keys() - rows.keys():
         raise Invalid(_NO_ROW)
-    mapping = mappings.from_json(record.mapping)
-    normalizer = RowNormalizer(record.kind, RowParser(record.kind, record.headers, mapping))
+    normalizer = normalizer_of(record)
     for number, changes in changes_by_row.items():
         row = rows[number]
         # Only a spreadsheet's leftovers stand beyond the header; a row that is fixed drops them.
@@ -93,6 +91,19 @@ def fix(
     audit.record(session, principal, "import.rows_fixed", "import", import_id, after=fixed)
     session.flush()
     return view(session, record)
+
+
+def renew(session: Session, record: Import) -> None:
+    """Stages the rows again if they were staged when accounts and contacts had other fields."""
+    if staging.width_of(session, record.id or 0) not in {None, len(COLUMNS[record.kind])}:
+        counts = staging.stage_again(session, record.id or 0, normalizer_of(record))
+        record.counts = {**record.counts, **counts}
+
+
+def normalizer_of(record: Import) -> RowNormalizer:
+    """What normalizes the rows of an import under its mapping."""
+    mapping = mappings.from_json(record.mapping)
+    return RowNormalizer(record.kind, RowParser(record.kind, record.headers, mapping))
 
 
 def discard(session: Session, record: Import) -> None:

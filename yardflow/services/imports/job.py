@@ -18,6 +18,7 @@ from yardflow.services.access import Principal, acting_for
 from yardflow.services.imports import (
     account_upsert,
     contact_upsert,
+    drafts,
     event_lists,
     namesake_choices,
     namesakes,
@@ -179,6 +180,7 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
         running.progress(min(int(total * share), total), total, note)
 
     show(0.02, "Reading the rows")
+    drafts.renew(session, record)
     has_people = record.kind == ImportKind.CONTACTS
     staging_tables.create(cursor, import_id, record.kind, set(record.mapping.values()))
     namesakes.resolve(cursor, import_id, by_address=has_people)

@@ -9,6 +9,8 @@ import functools
 from yardflow.models import ImportKind, Origin, Seniority
 from yardflow.services.imports.columns import FLAGS
 from yardflow.services.imports.row_parser import Problems, RowParser
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.domains import own_domain
 from yardflow.services.records.normalize import company_key, name_key, split_name
 from yardflow.services.records.personas import personas_of, seniority_of
@@ -18,10 +20,7 @@ COMPANY = (
     "company",
     "company_key",
     "domain",
-    "website",
-    "industry",
-    "size",
-    "headquarters",
+    *ACCOUNT.text_names,
     "stage",
     "notes",
 )
@@ -32,10 +31,7 @@ PERSON = (
     "title",
     "email",
     "email_shared",
-    "phone",
-    "mobile",
-    "linkedin_url",
-    "country",
+    *CONTACT.text_names,
     "personas",
     "personas_origin",
     "seniority",
@@ -70,10 +66,7 @@ class RowNormalizer:
             company,
             self._company_key(company),
             (self._domain(website) or "") if website else "",
-            website,
-            values.get("industry", ""),
-            values.get("size", ""),
-            values.get("headquarters", ""),
+            *[values.get(name, "") for name in ACCOUNT.text_names],
             values.get("stage", "Lead"),
             values.get("notes", ""),
         ]
@@ -92,10 +85,7 @@ class RowNormalizer:
             title,
             email,
             "1" if email and is_shared_mailbox(email) else "",
-            values.get("phone", ""),
-            values.get("mobile", ""),
-            values.get("linkedin_url", ""),
-            values.get("country", ""),
+            *[values.get(name, "") for name in CONTACT.text_names],
         ]
         normalized += self._judged(title, values)
         return normalized, None

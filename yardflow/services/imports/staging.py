@@ -21,6 +21,9 @@ _READ = """
     SELECT number, array_to_string(cells, chr(31)) FROM import_row
     WHERE import_id = %s AND number > %s ORDER BY number LIMIT %s
 """
+_WIDTH = (
+    "SELECT cardinality(cleaned) FROM import_row WHERE import_id = %s AND cleaned <> '{}' LIMIT 1"
+)
 _REWRITE = """
     UPDATE import_row SET problems = checked.problems::jsonb, cleaned = checked.cleaned::text[]
     FROM unnest(%s::int[], %s::text[], %s::text[]) AS checked(number, problems, cleaned)
@@ -82,6 +85,12 @@ def stage_again(session: Session, import_id: int, normalizer: RowNormalizer) -> 
             bad += len(rows) - problems.count(None)
             last = numbers[-1]
     return {"rows": total, "bad": bad}
+
+
+def width_of(session: Session, import_id: int) -> int | None:
+    """How many values a row without problems was staged with; None where there is no such row."""
+    row = cursor_of(session).execute(_WIDTH, (import_id,)).fetchone()
+    return row[0] if row else None
 
 
 def array(cells: list[str]) -> str:

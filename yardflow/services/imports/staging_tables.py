@@ -9,6 +9,8 @@ from typing import Any
 
 from yardflow.models import ImportKind
 from yardflow.services.imports.normalized_row import COLUMNS
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.contact_fields import CONTACT
 
 Company = tuple[int, str, str | None, str]
 
@@ -25,8 +27,7 @@ _AS = {
 }
 _ACCOUNTS = """
     CREATE TEMP TABLE company ON COMMIT DROP AS
-    SELECT number, company AS name, company_key AS name_key, domain, pick, website, industry, size,
-        headquarters, stage, notes
+    SELECT number, company AS name, company_key AS name_key, domain, pick, {texts}, stage, notes
     FROM incoming
 """
 # Notes in an import of contacts are about the people.
@@ -38,22 +39,8 @@ _NAMED = """
 """
 _FIRST = "coalesce((array_agg({0} ORDER BY number) FILTER (WHERE {0} <> ''))[1], '') AS {0}"
 # Nothing is worked out from or into these, so an unmapped one is empty in every row.
-_COPIED = frozenset(
-    [
-        "website",
-        "industry",
-        "size",
-        "headquarters",
-        "notes",
-        "title",
-        "phone",
-        "mobile",
-        "linkedin_url",
-        "country",
-    ]
-)
+_COPIED = frozenset([*ACCOUNT.text_names, "notes", "title", *CONTACT.text_names])
 _COMPARED = ("company_key", "domain", "email", "name_key")
-_OF_COMPANY = ("website", "industry", "size", "headquarters")
 
 
 def create(cursor: Any, import_id: int, kind: ImportKind, mapped: set[str]) -> None:
@@ -76,8 +63,11 @@ def create(cursor: Any, import_id: int, kind: ImportKind, mapped: set[str]) -> N
 
 def create_companies(cursor: Any, kind: ImportKind) -> None:
     """Creates ``company``, once it is known which account each row means."""
-    first = ", ".join(_FIRST.format(name) for name in _OF_COMPANY)
-    cursor.execute(_ACCOUNTS if kind == ImportKind.ACCOUNTS else _NAMED.format(first=first))
+    if kind == ImportKind.ACCOUNTS:
+        cursor.execute(_ACCOUNTS.format(texts=", ".join(ACCOUNT.text_names)))
+    else:
+        first = ", ".join(_FIRST.format(name) for name in ACCOUNT.text_names)
+        cursor.execute(_NAMED.format(first=first))
     cursor.execute("ANALYZE company (number, name_key, domain)")
 
 

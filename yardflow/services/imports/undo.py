@@ -26,6 +26,8 @@ from yardflow.services.imports.job import (
     wait_for_turn,
 )
 from yardflow.services.imports.lookup import job_of, load_import, status_of
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.contact_fields import CONTACT
 
 _DRAFTS = (
     ImportStatus.READING,
@@ -246,9 +248,7 @@ def _contacts(cursor: Any, values: dict, show: Callable[[float], None]) -> dict[
     cursor.execute(_UNMARKED, values)
     record_changes.mark_on(cursor, values)
     record_changes.hand_on(cursor, "contact", values)
-    emptied = _EMPTY_CONTACTS.format(
-        texts=_emptied("c", ("title", "phone", "mobile", "linkedin_url", "country"))
-    )
+    emptied = _EMPTY_CONTACTS.format(texts=_emptied("c", ("title", *CONTACT.text_names)))
     show(0.7)
     restored = cursor.execute(emptied, values).rowcount
     cursor.execute(_GUESS_AGAIN)
@@ -262,9 +262,7 @@ def _accounts(cursor: Any, values: dict) -> dict[str, int]:
     record_changes.succeed(cursor, "account")
     record_changes.hand_on(cursor, "account", values)
     removed = cursor.execute(_REMOVE_ACCOUNTS, values).rowcount
-    emptied = _EMPTY_ACCOUNTS.format(
-        texts=_emptied("a", ("website", "industry", "size", "headquarters"))
-    )
+    emptied = _EMPTY_ACCOUNTS.format(texts=_emptied("a", ACCOUNT.text_names))
     restored = cursor.execute(emptied, values).rowcount
     record_changes.repoint(cursor, "account", values)
     return {"accounts_removed": removed, "accounts_restored": restored}

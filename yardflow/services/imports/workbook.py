@@ -116,7 +116,7 @@ class _Reader(ExcelReader):
             for string in _children(part, _STRINGS_TAG, _STRING_TAG):
                 texts = itertools.chain(string.iterfind(_TEXT), string.iterfind(_RICH_TEXT))
                 text = "".join(text.text or "" for text in texts)
-                self.shared_strings.append(text.replace("x005F_", ""))
+                self.shared_strings.append(text)
                 if len(self.shared_strings) > MAX_LINES:
                     raise Refused("zip_bomb")
 
@@ -227,8 +227,7 @@ def _text(value: Any) -> str:
         case str():
             if value in _ERRORS:
                 return ""
-            value = value.replace("\r\n", "\n").replace("_x000D_", "")
-            return UNWANTED.sub("", value)
+            return UNWANTED.sub("", _unescaped(value.replace("\r\n", "\n")))
         case bool():
             return "TRUE" if value else "FALSE"
         case float() if value.is_integer() and abs(value) < 1e15:
@@ -239,6 +238,13 @@ def _text(value: Any) -> str:
             return value.isoformat()
         case _:
             return str(value)
+
+
+def _unescaped(text: str) -> str:
+    """Without the carriage returns that XML can't hold; a text that only looks like one stays."""
+    if "_x" not in text:
+        return text
+    return text.replace("_x005F_", "\0").replace("_x000D_", "").replace("\0", "_")
 
 
 def _holds(file: Any, needle: bytes) -> bool:

@@ -1,5 +1,6 @@
 """Background jobs, as the person who started them sees, cancels and retries them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,7 +32,8 @@ GROUPS = {
 class JobView:
     """A job as it stands. ``subject`` is ``kind:id`` of the record it works on, or empty; ``href``
     is that record's page. ``title`` says what the job does, with the record's name if it exists:
-    ``Enrich Ann Lee``.
+    ``Enrich Ann Lee``. ``download`` is the address of the file that it made, for who asked for it.
+    ``can_undo``: what it did can still be undone.
     """
 
     id: int
@@ -51,6 +53,8 @@ class JobView:
     finished_at: datetime | None
     title: str
     href: str
+    download: str
+    can_undo: bool
 
     @property
     def ended(self) -> bool:
@@ -88,7 +92,7 @@ def get(session: Session, principal: Principal, job_id: int) -> JobView:
     kind = registry.job_kinds().get(job.kind)
     if kind is None or not kind.readable_by_all:
         require_own(principal, job.asked_by, "job")
-    return _view(session, job)
+    return _view(session, principal, job)
 
 
 def search(
@@ -105,7 +109,7 @@ def search(
         matching.append(col(Job.status).in_(GROUPS[group]))
     if before is not None:
         matching.append(col(Job.id) < before)
-    jobs = _newest(session, matching, limit + 1)
+    jobs = _newest(session, principal, matching, limit + 1)
     items = jobs[:limit]
     return JobPage(items, items[-1].id if len(jobs) > limit else None, _counts(session, visible))
 
@@ -120,7 +124,7 @@ def at_a_glance(session: Session, principal: Principal) -> JobsAtAGlance:
         *visible, is_open | has_failed
     )
     open_count, failed_count = session.execute(counts).one()
-    return JobsAtAGlance(_newest(session, visible, LATEST), open_count, failed_count)
+    return JobsAtAGlance(_newest(session, principal, visible, LATEST), open_count, failed_count)
 
 
 def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
@@ -142,7 +146,7 @@ def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
             job.status, job.finished_at = JobStatus.CANCELLED, job.cancel_asked_at
         session.add(job)
     audit.record(session, principal, "job.cancelled", "job", job_id)
-    return _view(session, job)
+    return _view(session, principal, job)
 
 
 def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
@@ -170,7 +174,21 @@ def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
     audit.record(session, principal, "job.run_again", "job", job_id)
     message = (job_id, job.kind)
     db.after_commit(session, lambda: send([message]))
-    return _view(session, job)
+    return _view(session, principal, job)
+
+
+def undo(session: Session, principal: Principal, job_id: int) -> str:
+    """Undoes what a job did; says what came of it.
+
+    Raises:
+        NotFound: as in `cancel`.
+        Conflict: it can't be undone, or not anymore.
+    """
+    job = _to_steer(session, principal, job_id)
+    kind = registry.job_kinds().get(job.kind)
+    if kind is None or kind.undo is None:
+        raise Conflict("This job can't be undone.")
+    return kind.undo(session, principal, job_id)
 
 
 def _load(session: Session, job_id: int, *, lock: bool = False) -> Job:
@@ -194,7 +212,9 @@ def _visible(principal: Principal) -> list[ColumnElement[bool]]:
     return listed if principal.is_admin else [*listed, col(Job.asked_by) == principal.user_id]
 
 
-def _newest(session: Session, matching: list[ColumnElement[bool]], limit: int) -> list[JobView]:
+def _newest(
+    session: Session, principal: Principal, matching: list[ColumnElement[bool]], limit: int
+) -> list[JobView]:
     rows = session.execute(
         select(Job, User.name)
         .outerjoin(User, col(User.id) == Job.asked_by)
@@ -203,7 +223,21 @@ def _newest(session: Session, matching: list[ColumnElement[bool]], limit: int) -
         .limit(limit)
     ).all()
     names = subjects.names(session, {job.subject for job, _ in rows})
-    return [_as_view(job, owner, names.get(job.subject, "")) for job, owner in rows]
+    undoable = _undoable(session, [job for job, _ in rows])
+    return [
+        _as_view(principal, job, owner, names.get(job.subject, ""), job.id in undoable)
+        for job, owner in rows
+    ]
+
+
+def _undoable(session: Session, jobs: Sequence[Job]) -> set[int]:
+    """Which of these jobs did what can be undone, with one question a kind."""
+    undoable: set[int] = set()
+    for kind in registry.job_kinds().values():
+        ids = [int(job.id or 0) for job in jobs if job.kind == kind.name and job.status not in OPEN]
+        if ids and kind.can_undo is not None:
+            undoable.update(kind.can_undo(session, ids))
+    return undoable
 
 
 def _counts(session: Session, visible: list[ColumnElement[bool]]) -> dict[str, int]:
@@ -221,13 +255,16 @@ def _has_open_twin(session: Session, key: str) -> bool:
     return session.exec(twin).first() is not None
 
 
-def _view(session: Session, job: Job) -> JobView:
+def _view(session: Session, principal: Principal, job: Job) -> JobView:
     owner = session.get(User, job.asked_by) if job.asked_by is not None else None
     name = subjects.names(session, [job.subject]).get(job.subject, "")
-    return _as_view(job, owner.name if owner else None, name)
+    undoable = _undoable(session, [job])
+    return _as_view(principal, job, owner.name if owner else None, name, job.id in undoable)
 
 
-def _as_view(job: Job, asked_by: str | None, subject_name: str) -> JobView:
+def _as_view(
+    principal: Principal, job: Job, asked_by: str | None, subject_name: str, can_undo: bool
+) -> JobView:
     return JobView(
         id=int(job.id or 0),
         kind=job.kind,
@@ -246,7 +283,15 @@ def _as_view(job: Job, asked_by: str | None, subject_name: str) -> JobView:
         finished_at=job.finished_at,
         title=_title(job.kind, subject_name),
         href=subjects.page_of(job.subject),
+        download=_download(principal, job) if subject_name else "",
+        can_undo=can_undo,
     )
+
+
+def _download(principal: Principal, job: Job) -> str:
+    declared = registry.job_kinds().get(job.kind)
+    made = job.status == JobStatus.SUCCEEDED and job.asked_by == principal.user_id
+    return declared.download.format(job.subject.partition(":")[2]) if declared and made else ""
 
 
 def _title(kind: str, subject_name: str) -> str:

@@ -1,35 +1,36 @@
 """Accounts as lists and records show them: all of the workplace, or an event's targets."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, false, func, select
+from sqlalchemy import Select, and_, false, func, select
 from sqlmodel import Session, col
 
 from yardflow.models import Account, Attendee, Contact, Stage, Target, User
 from yardflow.services.access import Principal
 from yardflow.services.records import fields
+from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.listing import (
     PAGE_SIZE,
     Page,
     SortKey,
+    any_value,
     matches,
+    of_event,
     owned_by,
     read_page,
-    same_id,
 )
 from yardflow.services.records.load import load_record
 from yardflow.services.records.memberships import among, count_of_events
+from yardflow.services.records.resource import text_filters
 
-# Each has an index behind it, but for the stage: an event has few targets of each, and a target
-# is small.
-_STAGE_ORDER = case({stage.value: place for place, stage in enumerate(Stage)}, value=Target.stage)
+# Each has an index behind it.
 OF_EVENT = {
     "name": SortKey(col(Target.sort_name)),
     "icpScore": SortKey(col(Target.icp_score), read=int, falling=True),
-    "stage": SortKey(_STAGE_ORDER, read=int),
+    "stage": SortKey(col(Target.stage_order), read=int),
     "createdAt": SortKey(col(Target.added_at), read=datetime.fromisoformat, falling=True),
 }
 OF_ALL = {
@@ -74,7 +75,10 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True)
 class AccountQuery:
-    """What to list. Empty fields narrow nothing; ``owner`` is an id, ``me`` or ``none``.
+    """What to list. Empty fields narrow nothing.
+
+    ``stage`` and ``owner`` are values separated by commas, of which an account has any; an owner is
+    an id, ``me`` or ``none``. ``texts`` are plain texts by the name of their field.
 
     ``event_id``: the targets of that event, whose stage is the one that counts; without it all
     accounts, and ``stage`` is one at any event.
@@ -85,6 +89,7 @@ class AccountQuery:
     stage: str = ""
     owner: str = ""
     score_from: int = 0
+    texts: Mapping[str, str] = field(default_factory=dict)
     sort: str = "-icpScore"
     limit: int = PAGE_SIZE
     cursor: str = ""
@@ -121,10 +126,10 @@ def matching(session: Session, principal: Principal, query: AccountQuery) -> Sel
     ident = col(Target.account_id) if at_event else col(Account.id)
     statement = select(ident)
     if query.event_id is not None:
-        statement = statement.where(same_id(Target.event_id, query.event_id))
+        statement = statement.where(of_event(Target.event_id, query.event_id))
     if query.stage:
-        clean = fields.cleaned({"stage": query.stage}, {"stage": fields.one_of(Stage)})
-        has_stage = col(Target.stage) == clean["stage"]
+        clean: Any = fields.cleaned({"stage": query.stage}, {"stage": fields.any_of(Stage)})
+        has_stage = any_value(Target.stage, clean["stage"])
         if not at_event:
             has_stage = (
                 select(Target.id).where(Target.account_id == Account.id, has_stage).exists()  # type: ignore[call-overload]
@@ -134,11 +139,12 @@ def matching(session: Session, principal: Principal, query: AccountQuery) -> Sel
         statement = statement.where(owned_by(row.owner_id, query.owner, principal))
     if query.score_from > 0:
         statement = statement.where(col(row.icp_score) >= min(query.score_from, 101))
+    of_account = text_filters(ACCOUNT, query.texts)
     if query.q.strip():
-        if at_event:
-            statement = statement.join_from(Target, Account, col(Account.id) == Target.account_id)
-        statement = statement.where(matches(col(Account.search), query.q))
-    return statement
+        of_account.append(matches(col(Account.search), query.q))
+    if of_account and at_event:
+        statement = statement.join_from(Target, Account, col(Account.id) == Target.account_id)
+    return statement.where(*of_account)
 
 
 def get(
@@ -155,10 +161,11 @@ def get(
 
 def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterable[AccountRow]:
     session.flush()
-    here = false() if event_id is None else col(Target.event_id) == event_id
+    here = false() if event_id is None else of_event(Target.event_id, event_id)
     statement = (
-        select(Account, col(User.name).label("owner"))
+        select(*[col(getattr(Account, name)) for name in _OWN])
         .add_columns(
+            func.coalesce(col(User.name), "").label("owner_name"),
             col(Target.stage).label("stage"),
             col(Target.version).label("target_version"),
             col(Target.added_at).label("added_at"),
@@ -169,9 +176,12 @@ def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterabl
         .outerjoin(Target, and_(here, col(Target.account_id) == Account.id))
         .outerjoin(User, col(User.id) == Account.owner_id)
         .where(among(Account.id, ids))
-        .execution_options(populate_existing=True)
     )
-    return map(_row, session.execute(statement))
+    return [AccountRow(**row) for row in session.execute(statement).mappings()]
+
+
+_BESIDE = {"owner_name", "stage", "target_version", "added_at", "contacts", "events"}
+_OWN = [name for name in AccountRow.__slots__ if name not in _BESIDE]
 
 
 def _contacts(event_id: int | None) -> Any:
@@ -179,21 +189,6 @@ def _contacts(event_id: int | None) -> Any:
         counted = select(func.count()).where(col(Contact.account_id) == Account.id)
     else:
         counted = select(func.count()).where(
-            col(Attendee.event_id) == event_id, col(Attendee.account_id) == Account.id
+            of_event(Attendee.event_id, event_id), col(Attendee.account_id) == Account.id
         )
     return counted.correlate(Account).scalar_subquery()
-
-
-def _row(row: Any) -> AccountRow:
-    account = row.Account
-    beside = {"owner_name", "stage", "target_version", "added_at", "contacts", "events"}
-    own = {name: getattr(account, name) for name in AccountRow.__slots__ if name not in beside}
-    return AccountRow(
-        **own,
-        owner_name=row.owner or "",
-        stage=row.stage,
-        target_version=row.target_version,
-        added_at=row.added_at,
-        contacts=row.contacts,
-        events=row.events,
-    )

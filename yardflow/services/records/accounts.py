@@ -9,23 +9,17 @@ from yardflow.errors import Conflict
 from yardflow.models import Account, Attendee, Contact
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
-from yardflow.services.records import fields, icp, memberships, owners, targets
+from yardflow.services.records import fields, icp, memberships, resource, targets
+from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.account_rows import AccountQuery, AccountRow, get, search
 from yardflow.services.records.changes import FieldsEdited
 from yardflow.services.records.domains import own_domain
+from yardflow.services.records.listing import same_id
 from yardflow.services.records.load import load_record, save_record
 from yardflow.services.records.normalize import company_key
 
 __all__ = ["AccountQuery", "AccountRow", "assign", "create", "delete", "get", "search", "update"]
 
-FIELDS: Mapping[str, fields.Cleaner] = {
-    "name": fields.line(200, needed="Enter the account's name."),
-    "domain": fields.domain,
-    "website": fields.website,
-    "industry": fields.line(120),
-    "size": fields.line(60),
-    "headquarters": fields.line(160),
-}
 _SCORED = {"name", "website", "industry", "headquarters"}
 
 
@@ -44,14 +38,14 @@ def create(
         Invalid: a field's value is not valid.
         Conflict: there is an account of this domain, or of this name and without a domain.
     """
-    clean = fields.cleaned({"name": "", **values}, FIELDS)
+    clean = fields.cleaned({"name": "", **values}, ACCOUNT.cleaners)
     if event_id is not None:
         memberships.lock_event(session, event_id)
     account = Account(name="", name_key="")
-    _set(session, account, clean)
+    _put(session, account, clean)
     save_record(session, account)
     assert account.id is not None
-    audit.record(session, principal, "account.created", "account", account.id, after=dict(clean))
+    resource.note_creation(session, principal, ACCOUNT, account.id, clean)
     icp.recalculate(session, [account.id], "Account added", principal.user_id)
     if event_id is not None:
         targets.add(session, principal, event_id, [account.id])
@@ -72,28 +66,12 @@ def update(
         Invalid: a field's value is not valid.
         Conflict: someone changed it since, or another account has this name or domain.
     """
-    account = load_record(session, Account, account_id, version)
-    clean = fields.cleaned(values, FIELDS)
-    if clean.get("name", account.name) != account.name:
+    if "name" in values:
         _lock_contacts(session, account_id)
-    before = {name: getattr(account, name) for name in FIELDS}
-    _set(session, account, clean)
-    save_record(session, account)
-    changed = {name: getattr(account, name) for name in FIELDS}
-    changed = {name: value for name, value in changed.items() if value != before[name]}
-    if changed:
-        audit.record(
-            session,
-            principal,
-            "account.updated",
-            "account",
-            account.id,
-            before={name: before[name] for name in changed},
-            after=changed,
-        )
-        session.flush()
-        hooks.call(session, principal, FieldsEdited(account, frozenset(changed)))
-    if _SCORED & changed.keys():
+    edit = resource.edit(session, principal, ACCOUNT, account_id, version, values, _put)
+    if edit.changed:
+        hooks.call(session, principal, FieldsEdited(edit.record, edit.changed))
+    if _SCORED & edit.changed:
         icp.recalculate(session, [account_id], "Account edited", principal.user_id)
     return get(session, principal, account_id)
 
@@ -112,19 +90,7 @@ def assign(
         Invalid: the owner is not in the workplace.
         Conflict: someone changed the account since ``version``.
     """
-    account = load_record(session, Account, account_id, version)
-    before, account.owner_id = account.owner_id, owners.checked(session, owner_id)
-    if before != account.owner_id:
-        audit.record(
-            session,
-            principal,
-            "account.assigned",
-            "account",
-            account.id,
-            before={"owner_id": before},
-            after={"owner_id": account.owner_id},
-        )
-        session.flush()
+    resource.assign(session, principal, ACCOUNT, account_id, version, owner_id)
     return get(session, principal, account_id)
 
 
@@ -156,7 +122,7 @@ def _lock_contacts(session: Session, account_id: int) -> None:
     """Before the account, whose change or end goes on to them and to attendees: who changes a
     contact has those first, and then its account's score.
     """
-    here = col(Contact.account_id) == account_id
+    here = same_id(Contact.account_id, account_id)
     people = select(col(Contact.id)).where(here).order_by(col(Contact.id))
     session.execute(people.with_for_update()).all()
     listed = (
@@ -165,7 +131,7 @@ def _lock_contacts(session: Session, account_id: int) -> None:
     session.execute(listed.order_by(col(Attendee.id)).with_for_update(of=Attendee)).all()
 
 
-def _set(session: Session, account: Account, clean: dict[str, object]) -> None:
+def _put(session: Session, account: Account, clean: Mapping[str, object]) -> None:
     follows = account.domain is None or account.domain == own_domain(account.website)
     if "website" in clean and "domain" not in clean and follows:
         clean = {**clean, "domain": own_domain(str(clean["website"]))}
@@ -178,7 +144,7 @@ def _set(session: Session, account: Account, clean: dict[str, object]) -> None:
         account.name_key = company_key(account.name)
 
 
-def _refuse_duplicate(session: Session, account: Account, clean: dict[str, object]) -> None:
+def _refuse_duplicate(session: Session, account: Account, clean: Mapping[str, object]) -> None:
     """A domain is one company, and so is a name, but where both have a domain and they differ."""
     domain = clean.get("domain", account.domain)
     name_key = company_key(str(clean["name"])) if "name" in clean else account.name_key

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from yardflow.models import Account, Contact, Target
+from yardflow.models import Account, Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +16,11 @@ class ContactCreated:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetQualified:
-    """The stage of an account at an event became Qualified."""
+class TargetsQualified:
+    """The stage of these accounts at an event became Qualified."""
 
-    target: Target
+    event_id: int
+    account_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

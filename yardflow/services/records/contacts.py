@@ -1,18 +1,12 @@
 """Contacts: the people that the team wants to meet, each at an account."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from yardflow.errors import Invalid
-from yardflow.models import (
-    Account,
-    Contact,
-    EmailStatus,
-    Origin,
-    Persona,
-    Seniority,
-)
+from yardflow.models import Account, Contact, EmailStatus, Origin, Seniority
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
 from yardflow.services.records import (
@@ -21,12 +15,13 @@ from yardflow.services.records import (
     fields,
     icp,
     memberships,
-    owners,
     phones,
+    resource,
     targets,
 )
 from yardflow.services.records.changes import ContactCreated, FieldsEdited
 from yardflow.services.records.contact_duplicates import has_shared_address, refuse_duplicate
+from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contact_rows import ContactQuery, ContactRow, get, search
 from yardflow.services.records.countries import region_of
 from yardflow.services.records.domains import own_domain
@@ -46,20 +41,6 @@ __all__ = [
     "update",
 ]
 
-# None for personas or seniority hands the choice back to the rules over the title.
-FIELDS: Mapping[str, fields.Cleaner] = {
-    "account_id": fields.key,
-    "first_name": fields.line(100),
-    "last_name": fields.line(100),
-    "title": fields.line(200),
-    "personas": fields.some_of(Persona, or_none=True),
-    "seniority": fields.one_of(Seniority, or_none=True),
-    "email": fields.email,
-    "phone": fields.phone,
-    "mobile": fields.phone,
-    "linkedin_url": fields.linkedin,
-    "country": fields.line(80),
-}
 PHONES = {"phone", "mobile"}
 _SCORED = {"account_id", "title", "personas", "seniority"}
 
@@ -82,28 +63,18 @@ def create(
         Invalid: a field's value is not valid, or there is no such account.
         Conflict: another contact has this address, or of the account this name.
     """
-    clean = fields.cleaned({"account_id": "", **values}, FIELDS)
+    clean: Any = fields.cleaned({"account_id": "", **values}, CONTACT.cleaners)
     if event_id is not None:
         memberships.lock_event(session, event_id)
-        if isinstance(clean["account_id"], int):
-            targets.lock_attendees(session, event_id, [clean["account_id"]])
-    account = _account(session, clean.pop("account_id"))
-    assert account.id is not None
-    contact = Contact(account_id=account.id, name_key="")
-    _set(session, contact, clean)
+        targets.lock_attendees(session, event_id, [clean["account_id"]])
+    contact = Contact(account_id=clean["account_id"], name_key="")
+    _put(session, contact, clean)
     save_record(session, contact)
     assert contact.id is not None
-    audit.record(
-        session,
-        principal,
-        "contact.created",
-        "contact",
-        contact.id,
-        after={"fields": sorted(name for name, value in clean.items() if value)},
-    )
+    resource.note_creation(session, principal, CONTACT, contact.id, clean)
     if event_id is not None:
         attendees.add(session, principal, event_id, [contact.id])
-    icp.recalculate(session, [account.id], "Contact added", principal.user_id)
+    icp.recalculate(session, [contact.account_id], "Contact added", principal.user_id)
     if run_hooks:
         hooks.call(session, principal, ContactCreated(contact.id, event_id))
     return get(session, principal, contact.id, event_id)
@@ -151,31 +122,15 @@ def update(
         Invalid: a field's value is not valid, or there is no such account.
         Conflict: someone changed it since, or it would be a duplicate.
     """
-    contact = load_record(session, Contact, contact_id, version)
-    clean = fields.cleaned(values, FIELDS)
-    account_before = contact.account_id
-    if "account_id" in clean:
-        _account(session, clean["account_id"])
-    shown = (*FIELDS, "personas_origin", "seniority_origin")
-    before = {name: getattr(contact, name) for name in shown}
-    _set(session, contact, clean)
-    save_record(session, contact)
-    changed = {name for name in shown if getattr(contact, name) != before[name]}
-    if changed:
-        audit.record(
-            session,
-            principal,
-            "contact.updated",
-            "contact",
-            contact.id,
-            after={"fields": sorted(changed)},
-        )
-        session.flush()
-    edited = changed & clean.keys() | ({"seniority"} if "seniority_origin" in changed else set())
+    edit = resource.edit(session, principal, CONTACT, contact_id, version, values, _put)
+    contact, changed = edit.record, edit.changed
+    edited = changed & edit.clean.keys()
+    if "seniority_origin" in changed:
+        edited |= {"seniority"}
     if edited:
-        hooks.call(session, principal, FieldsEdited(contact, frozenset(edited)))
+        hooks.call(session, principal, FieldsEdited(contact, edited))
     if _SCORED & changed:
-        touched = {account_before, contact.account_id}
+        touched = {edit.before["account_id"], contact.account_id}
         icp.recalculate(session, touched, "Contact edited", principal.user_id)
     return get(session, principal, contact_id)
 
@@ -194,19 +149,7 @@ def assign(
         Invalid: the owner is not in the workplace.
         Conflict: someone changed the contact since ``version``.
     """
-    contact = load_record(session, Contact, contact_id, version)
-    before, contact.owner_id = contact.owner_id, owners.checked(session, owner_id)
-    if before != contact.owner_id:
-        audit.record(
-            session,
-            principal,
-            "contact.assigned",
-            "contact",
-            contact.id,
-            before={"owner_id": before},
-            after={"owner_id": contact.owner_id},
-        )
-        session.flush()
+    resource.assign(session, principal, CONTACT, contact_id, version, owner_id)
     return get(session, principal, contact_id)
 
 
@@ -227,17 +170,6 @@ def delete(
     icp.recalculate(session, [account_id], "Contact deleted", principal.user_id)
 
 
-def _account(session: Session, account_id: object) -> Account:
-    """The account, which is not deleted before this work ends."""
-    kept = {"read": True, "key_share": True}
-    account = session.get(Account, account_id, with_for_update=kept)
-    if account is None:
-        raise Invalid(
-            "Choose an account.", {"account_id": "Account not found. Choose another one."}
-        )
-    return account
-
-
 def _named(session: Session, company: str, email: str) -> int | None:
     """The id of the account of that name, if there is one."""
     namesakes = session.exec(
@@ -255,7 +187,14 @@ def _named(session: Session, company: str, email: str) -> int | None:
     raise Invalid(message, {"account": message})
 
 
-def _set(session: Session, contact: Contact, clean: Mapping[str, object]) -> None:
+def _put(session: Session, contact: Contact, clean: Mapping[str, object]) -> None:
+    # Where there is one, it is not deleted before this work ends.
+    kept = {"read": True, "key_share": True}
+    account_id = clean.get("account_id", contact.account_id)
+    if "account_id" in clean and session.get(Account, account_id, with_for_update=kept) is None:
+        raise Invalid(
+            "Choose an account.", {"account_id": "Account not found. Choose another one."}
+        )
     changed = {name: value for name, value in clean.items() if getattr(contact, name) != value}
     for name in PHONES & changed.keys():
         if changed[name] == phones.shown(getattr(contact, name), _region(session, contact)):

@@ -15,23 +15,36 @@ from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Account, Attendee, Contact, Event, EventStatus, Persona, Target, User
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
-from yardflow.services.records import active_event, attendees, fields, memberships, targets
+from yardflow.services.records import (
+    active_event,
+    attendees,
+    fields,
+    memberships,
+    resource,
+    targets,
+)
 from yardflow.services.records.listing import Page, SortKey, read_page
-from yardflow.services.records.load import load_record
+from yardflow.services.records.load import load_record, save_record
+from yardflow.services.records.resource import Resource, TextField
 
-FIELDS: Mapping[str, fields.Cleaner] = {
-    "name": fields.line(160, needed="Enter the event's name."),
-    "location": fields.line(160),
-    "venue": fields.line(160),
-    "timezone": fields.timezone,
-    "booth": fields.line(60),
-    "starts_on": fields.day,
-    "ends_on": fields.day,
-    "status": fields.one_of(EventStatus),
-    "target_personas": fields.some_of(Persona),
-    "description": fields.prose(5_000),
-    "cost": fields.dollars,
-}
+EVENT = Resource(
+    Event,
+    {
+        "name": fields.line(160, needed="Enter the event's name."),
+        "timezone": fields.timezone,
+        "starts_on": fields.day,
+        "ends_on": fields.day,
+        "status": fields.one_of(EventStatus),
+        "target_personas": fields.some_of(Persona),
+        "description": fields.prose(5_000),
+        "cost": fields.dollars,
+    },
+    (
+        TextField("location", "Location", 160),
+        TextField("venue", "Venue", 160),
+        TextField("booth", "Booth", 60),
+    ),
+)
 _NO_DAY = date(1, 1, 1)
 SORTS = {
     "name": SortKey(func.lower(Event.name)),
@@ -125,15 +138,12 @@ def create(session: Session, principal: Principal, values: Mapping[str, object])
         Invalid: a field's value is not valid.
         Conflict: there is an event of this name on these days.
     """
-    clean = fields.cleaned({"name": "", **values}, FIELDS)
+    clean = fields.cleaned({"name": "", **values}, EVENT.cleaners)
     event = Event(name="", created_by=principal.user_id)
-    _set(session, event, clean)
-    session.add(event)
-    session.flush()
+    _put(session, event, clean)
+    save_record(session, event)
     assert event.id is not None
-    audit.record(
-        session, principal, "event.created", "event", event.id, after=_audited(clean, clean.keys())
-    )
+    resource.note_creation(session, principal, EVENT, event.id, clean)
     if session.get_one(User, principal.user_id).active_event_id is None:
         active_event.switch(session, principal, event.id)
     return get(session, principal, event.id)
@@ -153,23 +163,7 @@ def update(
         Invalid: a field's value is not valid.
         Conflict: someone changed it since, or another event has this name on these days.
     """
-    event = load_record(session, Event, event_id, version)
-    clean = fields.cleaned(values, FIELDS)
-    before = {name: getattr(event, name) for name in FIELDS}
-    _set(session, event, clean)
-    after = {name: getattr(event, name) for name in FIELDS}
-    changed = [name for name in FIELDS if after[name] != before[name]]
-    if changed:
-        audit.record(
-            session,
-            principal,
-            "event.updated",
-            "event",
-            event.id,
-            before=_audited(before, changed),
-            after=_audited(after, changed),
-        )
-        session.flush()
+    resource.edit(session, principal, EVENT, event_id, version, values, _put)
     return get(session, principal, event_id)
 
 
@@ -245,7 +239,7 @@ def copy_lists(
     )
 
 
-def _set(session: Session, event: Event, clean: Mapping[str, object]) -> None:
+def _put(session: Session, event: Event, clean: Mapping[str, object]) -> None:
     for name, value in clean.items():
         if getattr(event, name) != value:
             setattr(event, name, value)
@@ -293,11 +287,3 @@ def _row(row: Any) -> EventRow:
     event = row.Event
     shared = {name: getattr(event, name) for name in EventRow.__slots__ if hasattr(event, name)}
     return EventRow(**shared, accounts=row.accounts, contacts=row.contacts, active=row.active)
-
-
-def _audited(values: Mapping[str, object], names: Any) -> dict:
-    """What the audit log keeps of an event: fields as JSON."""
-    return {
-        name: values[name] if isinstance(values[name], str | list | None) else str(values[name])
-        for name in names
-    }

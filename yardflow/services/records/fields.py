@@ -94,6 +94,14 @@ def one_of(kind: type[StrEnum], *, or_none: bool = False) -> Cleaner:
     return clean
 
 
+def any_of(kind: type[StrEnum]) -> Cleaner:
+    """Values of an enumeration, separated by commas, of which a record may have any."""
+    several = some_of(kind)
+    # Nothing longer means anything: each value once, with commas and spaces between.
+    most = sum(len(value) + 2 for value in kind)
+    return lambda value: several([part.strip() for part in _short(value, most).split(",")])
+
+
 def some_of(kind: type[StrEnum], *, or_none: bool = False) -> Cleaner:
     """A list of values of an enumeration, in its order."""
 

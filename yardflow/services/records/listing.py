@@ -8,12 +8,12 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import BigInteger, Select, and_, false, func, literal, or_, select
 from sqlmodel import Session, col
 
 from yardflow.errors import Invalid
@@ -25,6 +25,7 @@ Item = TypeVar("Item")
 PAGE_SIZE, LARGEST_PAGE = 50, 200
 COUNTED, FEW = 10_000, 5_000
 _LONGEST_SEARCH = 200
+_MOST_OWNERS = 50
 # U+2010 to U+2015 are the hyphens and dashes that text processors make of "-".
 _BETWEEN_WORDS = re.compile(r"[@._\-+/\\:&|!()<>*\u2010-\u2015]")
 
@@ -71,6 +72,7 @@ def read_page(
     ident: Any,
     load: Callable[[list[int]], Iterable[Item]],
     *,
+    walked: Callable[[], Select] | None = None,
     limit: int = PAGE_SIZE,
     cursor: str = "",
     exact: bool = False,
@@ -78,9 +80,10 @@ def read_page(
     """One page of a filtered ``statement``, which names rows and joins nothing that they show.
 
     ``load`` turns a page's ids into items, each with its ``id``, in any order: so nothing is
-    joined to more than one page, whatever the planner believes. ``sort`` is a name in ``keys``,
-    with ``-`` in front when falling. ``ident`` is the column that tells two equal sort values
-    apart. The count stops at 10,000 unless ``exact``.
+    joined to more than one page, whatever the planner believes. ``walked`` gives the same statement
+    for when many rows match and are read along their order, if that has to be another. ``sort`` is
+    a name in ``keys``, with ``-`` in front when falling. ``ident`` is the column that tells two
+    equal sort values apart. The count stops at 10,000 unless ``exact``.
 
     Raises:
         Invalid: an unknown sort, or an unknown cursor.
@@ -90,10 +93,11 @@ def read_page(
     at = _cursor_of(cursor, sort_key) if cursor else None
     backwards = at is not None and at.backwards
     total, capped = _count(session, statement, ident, exact)
-    places = statement.order_by(None).with_only_columns(
+    few = total <= FEW
+    places = (statement if few or walked is None else walked()).with_only_columns(
         sort_key.expression.label("sort_value"), ident.label("sort_id")
     )
-    if total <= FEW:
+    if few:
         places, sort_key, ident = _gathered(places, sort_key)
     rows = list(session.execute(_positioned(places, sort_key, falling, ident, at).limit(limit + 1)))
     more = len(rows) > limit
@@ -116,9 +120,35 @@ def read_page(
     )
 
 
+def in_order(statement: Select, keys: Mapping[str, SortKey], sort: str) -> Select:
+    """All rows of a ``statement`` that gives ids, in the order that `read_page` shows them in: what
+    they are sorted by as ``sort_value``, and ``sort_id``.
+
+    Raises:
+        Invalid: an unknown sort.
+    """
+    sort_key, falling = _sort_of(keys, sort)
+    (ident,) = statement.selected_columns
+    places = statement.order_by(None).with_only_columns(
+        sort_key.expression.label("sort_value"), ident.label("sort_id")
+    )
+    return _positioned(places, sort_key, falling, ident, None)
+
+
 def same_id(column: Any, record_id: int) -> Any:
     """Rows whose reference is this id; none for a number that can't be one."""
     return col(column) == record_id if 0 < record_id <= LARGEST_ID else false()
+
+
+def of_event(column: Any, event_id: int) -> Any:
+    """Rows of one event.
+
+    The planner isn't shown which: it takes an event that its statistics don't know yet for one
+    without rows, so that any way through its 200,000 is as good as another.
+    """
+    if not 0 < event_id <= LARGEST_ID:
+        return false()
+    return col(column) == select(literal(event_id, BigInteger)).scalar_subquery()
 
 
 def matches(column: Any, text: str) -> Any:
@@ -139,12 +169,25 @@ def words(text: str) -> list[str]:
     return [word for word in parts if any(sign.isalnum() for sign in word)][:8]
 
 
-def owned_by(column: Any, owner: str, principal: Principal) -> Any:
-    """Rows of one owner: an id, ``me``, or ``none`` for those without one.
+def owned_by(column: Any, owners: str, principal: Principal) -> Any:
+    """Rows of any of these owners, separated by commas: an id, ``me``, or ``none`` for those
+    without one.
 
     Raises:
         Invalid: it is none of these.
     """
+    names = owners.split(",", _MOST_OWNERS)
+    if len(names) > _MOST_OWNERS:
+        raise Invalid("Choose fewer owners.", {"owner": f"Choose at most {_MOST_OWNERS} owners."})
+    return or_(*[_owned_by(column, name.strip(), principal) for name in names])
+
+
+def any_value(column: Any, values: Sequence[Any]) -> Any:
+    """Rows whose column is one of these."""
+    return col(column) == values[0] if len(values) == 1 else col(column).in_(values)
+
+
+def _owned_by(column: Any, owner: str, principal: Principal) -> Any:
     if owner == "none":
         return col(column).is_(None)
     if owner == "me":

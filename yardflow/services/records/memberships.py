@@ -1,6 +1,7 @@
 """What targets and attendees have in common: records put on an event's list, and taken off it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BigInteger, any_, cast, delete, func, literal, select, update
@@ -19,6 +20,18 @@ _RECORDS: dict[Any, tuple[Any, Any]] = {
     Target: (Account, Target.account_id),
     Attendee: (Contact, Attendee.contact_id),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A record that was put on an event's list: its row there, and what an import's was before a
+    person adopted it (``adopted``: import_id and added_by).
+    """
+
+    record_id: int
+    id: int
+    version: int
+    adopted: tuple[int, int | None] | None = None
 
 
 def add(
@@ -40,30 +53,37 @@ def add(
         NotFound: there is no such event.
     """
     event = lock_event(session, event_id)
+    rows = put(session, principal, kind, event_id, record_ids, adopt=adopt, **values)
+    count = sum(row.adopted is None for row in rows)
+    if count:
+        _note(session, principal, kind, "added", event, count)
+    return count
+
+
+def put(
+    session: Session,
+    principal: Principal,
+    kind: type[Target] | type[Attendee],
+    event_id: int,
+    record_ids: Sequence[int],
+    *,
+    adopt: bool,
+    **values: Any,
+) -> list[Put]:
+    """`add` without its entry in the audit log: the rows that are new or were adopted."""
     record, key = _RECORDS[kind]
     session.flush()
     lock_records(session, kind, record_ids)
     moment = clock.now()
     columns: dict[str, Any] = {
-        "event_id": event.id,
+        "event_id": event_id,
         "added_by": principal.user_id,
         "added_at": moment,
         "updated_at": moment,
         **values,
     }
     table: Any = kind.__table__  # type: ignore[union-attr]
-    if adopt:
-        session.execute(
-            update(kind)
-            .where(
-                col(kind.event_id) == event.id,
-                among(key, record_ids),
-                col(kind.import_id).is_not(None),
-            )
-            .values(import_id=None, added_by=principal.user_id, version=col(kind.version) + 1)
-            .execution_options(synchronize_session=False)
-        )
-        session.expire_all()
+    adopted = _adopt(session, principal, table, key.key, event_id, record_ids) if adopt else []
     chosen = (
         select(
             record.id,
@@ -76,12 +96,33 @@ def add(
         insert(table)
         .from_select([key.key, *columns], chosen)
         .on_conflict_do_nothing(index_elements=["event_id", key.key])
-        .execution_options(preserve_rowcount=True)
+        .returning(table.c[key.key], table.c.id, table.c.version)
     )
-    count = int(session.execute(statement).rowcount)  # type: ignore[attr-defined]
-    if count:
-        _note(session, principal, kind, "added", event, count)
-    return count
+    return adopted + [Put(*row) for row in session.execute(statement)]
+
+
+def _adopt(
+    session: Session,
+    principal: Principal,
+    table: Any,
+    key: str,
+    event_id: int,
+    record_ids: Sequence[int],
+) -> list[Put]:
+    before = table.alias("before")
+    rows = session.execute(
+        update(table)
+        .where(
+            table.c.id == before.c.id,
+            before.c.event_id == event_id,
+            before.c[key] == any_(cast(_known(record_ids), ARRAY(BigInteger))),
+            before.c.import_id.is_not(None),
+        )
+        .values(import_id=None, added_by=principal.user_id, version=table.c.version + 1)
+        .returning(table.c[key], table.c.id, table.c.version, before.c.import_id, before.c.added_by)
+    ).all()
+    session.expire_all()
+    return [Put(row[0], row[1], row[2], adopted=(row[3], row[4])) for row in rows]
 
 
 def remove(
@@ -168,14 +209,17 @@ def lock_records(
 
 def among(column: Any, ids: Sequence[int]) -> Any:
     """Rows whose column is one of these ids, sent as one value: a statement takes 65,535."""
-    known = [number for number in ids if 0 < number <= LARGEST_ID]
-    return col(column) == any_(cast(known, ARRAY(BigInteger)))
+    return col(column) == any_(cast(_known(ids), ARRAY(BigInteger)))
 
 
 def count_of_events(kind: Any, record: Any) -> Any:
     """How many events a record is at, as a column beside it."""
     _, key = _RECORDS[kind]
     return select(func.count()).where(col(key) == record.id).correlate(record).scalar_subquery()
+
+
+def _known(ids: Sequence[int]) -> list[int]:
+    return [number for number in ids if 0 < number <= LARGEST_ID]
 
 
 def _note(

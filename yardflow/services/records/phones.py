@@ -63,6 +63,8 @@ def shown(number: str, region: str = "") -> str:
     """A stored number as people in this region read it: in the national form if it is
     dialed from there like that, else in the international one.
     """
+    if not number:
+        return ""
     try:
         parsed = phonenumbers.parse(number)
     except NumberParseException:
@@ -74,6 +76,19 @@ def shown(number: str, region: str = "") -> str:
     )
     form = PhoneNumberFormat.NATIONAL if national else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, form)
+
+
+def uri(number: str) -> str:
+    """What dials a stored number: ``tel:+14155550165;ext=12`` (RFC 3966); nothing for none.
+
+    One whose country is not known keeps its digits, which a telephone dials as they are.
+    """
+    extension = _EXTENSION.search(number[:LONGEST])
+    main = _EXTENSION.sub("", number[:LONGEST])
+    dialed = ("+" if main.startswith("+") else "") + _NO_DIGIT.sub("", main)
+    if not dialed:
+        return ""
+    return f"tel:{dialed};ext={extension[1]}" if extension else f"tel:{dialed}"
 
 
 def _ascii(text: str) -> str:

@@ -10,7 +10,7 @@ from yardflow.models import Account, Attendee, Event, Stage, Target
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
 from yardflow.services.records import fields, memberships
-from yardflow.services.records.changes import TargetQualified
+from yardflow.services.records.changes import TargetsQualified
 from yardflow.services.records.listing import same_id
 from yardflow.services.records.load import load_record
 
@@ -94,7 +94,7 @@ def set_stage(
             after={"event_id": event_id, "stage": clean},
         )
         if clean == Stage.QUALIFIED:
-            hooks.call(session, principal, TargetQualified(target))
+            hooks.call(session, principal, TargetsQualified(event_id, (account_id,)))
     return _row(target, load_record(session, Event, event_id).name)
 
 

@@ -1,6 +1,5 @@
 """The list of accounts."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,23 +8,41 @@ import reflex as rx
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import Stage
 from yardflow.services.records import accounts, event_names, owners, targets
-from yardflow.services.records.account_rows import SORTS
+from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.accounts import AccountQuery, AccountRow
-from yardflow.state.list_state import among, is_owner, sorted_by
-from yardflow.state.records.event_list import ALL, EventListed
+from yardflow.services.records.listing import Page
+from yardflow.state.labels import OWNERS, SCORES, STAGES
+from yardflow.state.list_fields import Filter, ListFields, Sort, text_filters
+from yardflow.state.records.changing import Changing
+from yardflow.state.records.event_list import EventListed
+from yardflow.state.records.exporting import Exporting
 from yardflow.state.records.memberships import TARGETS, Memberships
 from yardflow.state.workplace import Workplace, initials
 
-SCORES = ("20", "40", "60", "80")
+FIELDS = ListFields(
+    "/accounts/",
+    sorts=(
+        Sort("-icpScore", "ICP score"),
+        Sort("name", "Name"),
+        Sort("stage", "Stage", of_event=True),
+        Sort("-createdAt", "Added"),
+    ),
+    filters=(
+        Filter("stage", "Stage", STAGES, of_event=True),
+        Filter("score", "ICP score", SCORES, several=False),
+        Filter("owner", "Owner", OWNERS, of_owner=True),
+        *text_filters(ACCOUNT),
+    ),
+    scoped=True,
+)
 NEW_FIELDS = ("name", "website", "industry", "size", "headquarters")
 
 
 @dataclass
 class AccountItem:
-    """An account in the list.
-
-    ``stage`` is empty in a list of all accounts; ``events`` counts those that it is at,
-    ``event_names`` names them in a list of all.
+    """An account in the list. ``stage`` is empty in a list of all accounts; ``events`` counts those
+    that it is at, ``event_names`` names them in a list of all. ``added`` is when it came on the
+    list that is shown; ``texts`` are its plain texts by the name of their field.
     """
 
     id: int
@@ -33,8 +50,7 @@ class AccountItem:
     name: str
     initials: str
     domain: str
-    industry: str
-    headquarters: str
+    texts: dict[str, str]
     stage: str
     score: int
     overridden: bool
@@ -42,55 +58,23 @@ class AccountItem:
     events: int
     event_names: str
     owner: str
+    added: str
 
 
-class AccountsState(EventListed, Workplace):
+class AccountsState(Changing, Exporting, EventListed, Workplace):
     """The target accounts of the active event or all accounts, as the address has it."""
 
     rows: list[AccountItem] = []
-    owner_choices: list[tuple[str, str]] = []
     adding: bool = False
     errors: dict[str, str] = {}
 
     @staticmethod
-    def _path() -> str:
-        return "/accounts/"
-
-    @staticmethod
-    def _known() -> Mapping[str, str]:
-        filters = ("event", "q", "stage", "score", "owner")
-        return {**dict.fromkeys(filters, ""), "sort": "-icpScore"}
-
-    @staticmethod
-    def _choices() -> Mapping[str, Callable[[str], bool]]:
-        return {
-            "event": among((ALL,)),
-            "stage": among(Stage),
-            "score": among(SCORES),
-            "owner": is_owner,
-            "sort": sorted_by(SORTS),
-        }
+    def _fields() -> ListFields:
+        return FIELDS
 
     @staticmethod
     def _kind() -> Memberships:
         return TARGETS
-
-    @staticmethod
-    def _of_event() -> frozenset[str]:
-        return frozenset({"stage"})
-
-    @rx.event
-    async def load(self):
-        """Reads the page of the list that the address names."""
-        self._read_address()
-        with self._loading():
-            page = await self._run(accounts.search, self._query())
-            names = await self._event_names(event_names.of_accounts, page)
-            self.rows = [item(row, names.get(row.id, "")) for row in page.items]
-            self._show(page)
-            self._keep_selection(page, self.listed_event)
-            team = await self._run(owners.choices)
-            self.owner_choices = [(str(owner.id), owner.name) for owner in team]
 
     @rx.event
     async def ask_new(self, open: bool):
@@ -115,6 +99,14 @@ class AccountsState(EventListed, Workplace):
             return rx.redirect(f"/accounts/{row.id}/")
         return None
 
+    async def _read_page(self) -> Page[AccountRow]:
+        page = await self._run(accounts.search, self._query())
+        names = await self._event_names(event_names.of_accounts, page)
+        self.rows = [item(row, names.get(row.id, "")) for row in page.items]
+        team = await self._run(owners.choices)
+        self.owner_choices = [(str(owner.id), owner.name) for owner in team]
+        return page
+
     def _query(self) -> AccountQuery:
         query = self.query
         score = query["score"]
@@ -123,6 +115,7 @@ class AccountsState(EventListed, Workplace):
             q=query["q"],
             stage=query["stage"],
             owner=query["owner"],
+            texts=self._texts(),
             score_from=int(score) if score else 0,
             sort=query["sort"],
             cursor=query["at"],
@@ -137,8 +130,7 @@ def item(row: AccountRow, names: str) -> AccountItem:
         name=row.name,
         initials=initials(row.name),
         domain=row.domain or "",
-        industry=row.industry,
-        headquarters=row.headquarters,
+        texts=ACCOUNT.texts_of(row),
         stage=row.stage.value if row.stage else "",
         score=row.icp_score,
         overridden=row.icp_override is not None,
@@ -146,4 +138,5 @@ def item(row: AccountRow, names: str) -> AccountItem:
         events=row.events,
         event_names=names,
         owner=row.owner_name,
+        added=(row.added_at or row.created_at).isoformat(),
     )

@@ -1,7 +1,7 @@
 """One account, its contacts and its score."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
@@ -10,14 +10,20 @@ from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
 from yardflow.services.enrichment.claims import provenance, suggestions
 from yardflow.services.records import accounts, contacts, owners, scores
+from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.accounts import AccountRow
 from yardflow.services.records.contacts import ContactQuery
+from yardflow.services.records.listing import Page
+from yardflow.state.accounts.index import AccountsState
 from yardflow.state.assigning import owner_notice, owner_of
 from yardflow.state.contacts.index import ContactItem, contact_item
 from yardflow.state.editing import Editing, record_id
 from yardflow.state.enrichment.enrich_now import EnrichNow
 from yardflow.state.enrichment.provenance import Sourced
+from yardflow.state.records.copying import Copying
+from yardflow.state.records.event_list import EventListed
 from yardflow.state.records.memberships import TARGETS, AtEvents, Memberships
+from yardflow.state.records.neighbors import Neighbors
 from yardflow.state.records.notes import Noted
 from yardflow.state.workplace import Workplace, initials
 
@@ -33,16 +39,13 @@ _FACTORS = {
 
 @dataclass
 class AccountView:
-    """What the page shows of an account."""
+    """What the page shows of an account. ``texts`` are its plain texts, by name."""
 
     id: int = 0
     name: str = ""
     initials: str = ""
     domain: str = ""
-    website: str = ""
-    industry: str = ""
-    size: str = ""
-    headquarters: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
     owner_id: str = ""
     score: int = 0
     calculated: int = 0
@@ -76,7 +79,7 @@ class ScoreStep:
     at: str
 
 
-class AccountState(AtEvents, Noted, Sourced, Editing, Workplace):
+class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workplace):
     """The account that the address names."""
 
     account: AccountView = AccountView()
@@ -91,14 +94,23 @@ class AccountState(AtEvents, Noted, Sourced, Editing, Workplace):
     errors: dict[str, str] = {}
     _version: int = 0
 
+    @rx.var
+    def enrich_href(self) -> str:
+        """The form of a bulk run over the contacts that the page shows."""
+        ids = ",".join(str(contact.id) for contact in self.contacts)
+        return f"/enrichment/new/?event=all&contacts={ids}" if ids else ""
+
     @staticmethod
     def _groups() -> Mapping[str, tuple[str, ...]]:
-        names = ("name", "domain", "website", "industry", "size", "headquarters")
-        return {name: (name,) for name in names}
+        return {name: (name,) for name in ("name", "domain", *ACCOUNT.text_names)}
 
     @staticmethod
     def _kind() -> Memberships:
         return TARGETS
+
+    @staticmethod
+    def _list() -> tuple[type[EventListed], Callable[..., Page[Any]], str]:
+        return AccountsState, accounts.search, "/accounts/{}/"
 
     def _record(self) -> tuple[int, str]:
         return self.account.id, self.account.name
@@ -110,13 +122,14 @@ class AccountState(AtEvents, Noted, Sourced, Editing, Workplace):
     async def load(self):
         """Reads the account, its contacts and the history of its score."""
         self._close_notes()
-        self.editing, self.edit_error, self.confirming_delete = "", "", False
+        self._close_forms()
         self.overriding = self.adding = False
         account_id = record_id(self.router.url.path)
         if account_id != self.account.id:
             self.account, self.contacts, self.loaded = AccountView(), [], False
             self.sources, self.suggestions = {}, {}
         with self._loading():
+            await self._read_neighbors(account_id)
             await self._read(account_id)
             await self._read_notes()
             team = await self._run(owners.choices)
@@ -241,10 +254,7 @@ def _view(row: AccountRow) -> AccountView:
         name=row.name,
         initials=initials(row.name),
         domain=row.domain or "",
-        website=row.website,
-        industry=row.industry,
-        size=row.size,
-        headquarters=row.headquarters,
+        texts=ACCOUNT.texts_of(row),
         owner_id=str(row.owner_id or ""),
         score=row.icp_score,
         calculated=scores.calculated_score(row.icp_parts),

@@ -1,36 +1,62 @@
 """The list of contacts, as a table or as cards."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import reflex as rx
 
-from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
-from yardflow.models import AttendeeStatus, EmailStatus, Persona, Seniority, Stage
+from yardflow.models import Persona
 from yardflow.services.records import accounts, contacts, event_names, owners
 from yardflow.services.records.accounts import AccountQuery
-from yardflow.services.records.contact_rows import SORTS
+from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contacts import ContactQuery, ContactRow
+from yardflow.services.records.listing import Page
 from yardflow.state.enrichment.enrich_now import EnrichNow
-from yardflow.state.list_state import among, is_owner, sorted_by
+from yardflow.state.labels import (
+    ATTENDEE_STATUSES,
+    EMAIL_STATUSES,
+    ENRICHED,
+    OWNERS,
+    SENIORITIES,
+    STAGES,
+)
+from yardflow.state.list_fields import Filter, ListFields, Sort, text_filters
+from yardflow.state.records.changing import Changing
 from yardflow.state.records.event_list import ALL, EventListed
+from yardflow.state.records.exporting import Exporting
 from yardflow.state.records.memberships import ATTENDEES, Memberships
 from yardflow.state.workplace import Workplace, initials
 
 CARDS, TABLE = "cards", "table"
 SUGGESTIONS = 8
-FILTERS = ("q", "persona", "seniority", "stage", "status", "email", "enriched", "owner")
+FIELDS = ListFields(
+    "/contacts/",
+    sorts=(Sort("name", "Name"), Sort("account", "Account"), Sort("-createdAt", "Added")),
+    filters=(
+        Filter("persona", "Persona", {persona.value: persona.value for persona in Persona}),
+        Filter("seniority", "Seniority", SENIORITIES),
+        Filter("stage", "Account stage", STAGES, of_event=True),
+        Filter("status", "Status", ATTENDEE_STATUSES, of_event=True),
+        Filter("email", "Email", EMAIL_STATUSES),
+        Filter("enriched", "Enrichment", ENRICHED, several=False),
+        Filter("owner", "Owner", OWNERS, of_owner=True),
+        *text_filters(CONTACT),
+    ),
+    others={"view": (TABLE, CARDS)},
+    scoped=True,
+)
 
 
 @dataclass
 class ContactItem:
-    """A contact in the list. ``confidence`` is in percent, -1 before the first enrichment.
-
-    ``status`` is empty in a list of all contacts; ``events`` counts those that it is at,
-    ``event_names`` names them in a list of all.
+    """A contact in the list. ``status`` and ``stage``, its account's, are empty in a list of all
+    contacts; ``events`` counts those that it is at, ``event_names`` names them in a list of all.
+    ``added`` is when it came on the list that is shown; ``texts`` are its plain texts by the name
+    of their field. ``call_href`` dials, ``email_href`` begins an email; both are empty where there
+    is nothing to dial or to write to.
     """
 
     id: int
@@ -45,20 +71,21 @@ class ContactItem:
     email: str
     email_status: str
     email_shared: bool
+    email_href: str
     status: str
+    stage: str
     events: int
     event_names: str
-    phone: str
+    texts: dict[str, str]
+    call_href: str
     owner: str
-    owner_initials: str
-    confidence: int
+    added: str
 
 
-class ContactsState(EventListed, Workplace):
+class ContactsState(Changing, Exporting, EventListed, Workplace):
     """The attendees of the active event or all contacts, as the address has it."""
 
     rows: list[ContactItem] = []
-    owner_choices: list[tuple[str, str]] = []
     adding: bool = False
     errors: dict[str, str] = {}
     companies: list[str] = []
@@ -66,7 +93,7 @@ class ContactsState(EventListed, Workplace):
     @rx.var
     def enrich_all(self) -> str:
         """The form of a bulk run over all that the filters leave."""
-        return self._to_enrich({name: self.query.get(name, "") for name in FILTERS})
+        return self._to_enrich({name: self.query.get(name, "") for name in FIELDS.narrowing()})
 
     @rx.var
     def enrich_all_label(self) -> str:
@@ -82,57 +109,13 @@ class ContactsState(EventListed, Workplace):
             {"contacts": ",".join(str(contact_id) for contact_id in self.selected)}
         )
 
-    @rx.var
-    def enrich_selected_label(self) -> str:
-        """The button that leads there."""
-        if self.all_selected:
-            return self.enrich_all_label
-        return f"Enrich {counted(len(self.selected), 'contact')}"
-
     @staticmethod
-    def _path() -> str:
-        return "/contacts/"
-
-    @staticmethod
-    def _known() -> Mapping[str, str]:
-        return {**dict.fromkeys(("event", *FILTERS), ""), "sort": "name", "view": TABLE}
-
-    @staticmethod
-    def _choices() -> Mapping[str, Callable[[str], bool]]:
-        return {
-            "event": among((ALL,)),
-            "persona": among(Persona),
-            "seniority": among(Seniority),
-            "stage": among(Stage),
-            "status": among(AttendeeStatus),
-            "email": among(EmailStatus),
-            "enriched": among(("yes", "no")),
-            "owner": is_owner,
-            "sort": sorted_by(SORTS),
-            "view": among((CARDS, TABLE)),
-        }
+    def _fields() -> ListFields:
+        return FIELDS
 
     @staticmethod
     def _kind() -> Memberships:
         return ATTENDEES
-
-    @staticmethod
-    def _of_event() -> frozenset[str]:
-        return frozenset({"stage", "status"})
-
-    @rx.event
-    async def load(self):
-        """Reads the page of the list that the address names."""
-        self._read_address()
-        with self._loading():
-            page = await self._run(contacts.search, self._query())
-            names = await self._event_names(event_names.of_contacts, page)
-            self.rows = [contact_item(row, names.get(row.id, "")) for row in page.items]
-            self._show(page)
-            self._keep_selection(page, self.listed_event)
-            team = await self._run(owners.choices)
-            self.owner_choices = [(str(owner.id), owner.name) for owner in team]
-        return EnrichNow.watch([row.id for row in self.rows])
 
     @rx.event
     async def ask_new(self, open: bool):
@@ -170,6 +153,17 @@ class ContactsState(EventListed, Workplace):
             return rx.redirect(f"/contacts/{row.id}/")
         return None
 
+    async def _read_page(self) -> Page[ContactRow]:
+        page = await self._run(contacts.search, self._query())
+        names = await self._event_names(event_names.of_contacts, page)
+        self.rows = [contact_item(row, names.get(row.id, "")) for row in page.items]
+        team = await self._run(owners.choices)
+        self.owner_choices = [(str(owner.id), owner.name) for owner in team]
+        return page
+
+    def _afterwards(self) -> Any:
+        return EnrichNow.watch([row.id for row in self.rows])
+
     def _to_enrich(self, parameters: Mapping[str, str]) -> str:
         given = {name: text for name, text in parameters.items() if text}
         event = self.listed_event or ALL
@@ -187,6 +181,7 @@ class ContactsState(EventListed, Workplace):
             email_status=query["email"],
             enriched=query["enriched"],
             owner=query["owner"],
+            texts=self._texts(),
             sort=query["sort"],
             cursor=query["at"],
         )
@@ -194,7 +189,6 @@ class ContactsState(EventListed, Workplace):
 
 def contact_item(row: ContactRow, names: str = "") -> ContactItem:
     """A contact as lists and cards show it."""
-    confidence = row.enrichment_confidence
     return ContactItem(
         id=row.id,
         href=f"/contacts/{row.id}/",
@@ -208,11 +202,13 @@ def contact_item(row: ContactRow, names: str = "") -> ContactItem:
         email=row.email or "",
         email_status=row.email_status.value,
         email_shared=row.email_shared,
+        email_href=f"mailto:{quote(row.email, safe='@')}" if row.email else "",
         status=row.status.value if row.status else "",
+        stage=row.stage.value if row.stage else "",
         events=row.events,
         event_names=names,
-        phone=row.phone,
+        texts=CONTACT.texts_of(row),
+        call_href=row.mobile_uri or row.phone_uri,
         owner=row.owner_name,
-        owner_initials=initials(row.owner_name),
-        confidence=round(confidence * 100) if confidence is not None else -1,
+        added=(row.added_at or row.created_at).isoformat(),
     )

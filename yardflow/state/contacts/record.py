@@ -1,8 +1,9 @@
 """One contact."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import reflex as rx
 
@@ -10,13 +11,20 @@ from yardflow.models import Origin, Persona
 from yardflow.services.enrichment.claims import provenance, suggestions
 from yardflow.services.records import accounts, contacts, email_status, owners
 from yardflow.services.records.accounts import AccountRow
+from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contacts import ContactRow
+from yardflow.services.records.listing import Page
+from yardflow.services.records.personas import personas_of
 from yardflow.state.assigning import owner_notice, owner_of
+from yardflow.state.contacts.index import ContactsState
 from yardflow.state.editing import Editing, record_id
 from yardflow.state.enrichment.enrich_now import EnrichNow
 from yardflow.state.enrichment.history import EnrichmentHistory
 from yardflow.state.enrichment.provenance import Sourced
+from yardflow.state.records.copying import Copying
+from yardflow.state.records.event_list import EventListed
 from yardflow.state.records.memberships import ATTENDEES, AtEvents, Memberships
+from yardflow.state.records.neighbors import Neighbors
 from yardflow.state.records.notes import Noted
 from yardflow.state.workplace import Workplace, initials
 
@@ -25,7 +33,11 @@ AUTOMATIC = "auto"
 
 @dataclass
 class ContactView:
-    """What the page shows of a contact. ``confidence`` is in percent, -1 before any enrichment."""
+    """What the page shows of a contact. ``confidence`` is in percent, -1 before any enrichment.
+
+    ``inferred`` are the personas that the job title stands for; ``email_href`` begins an email,
+    ``phone_href`` and ``mobile_href`` dial. ``texts`` are its plain texts, by name.
+    """
 
     id: int = 0
     name: str = ""
@@ -35,15 +47,16 @@ class ContactView:
     title: str = ""
     personas: list[str] = field(default_factory=list)
     personas_own: bool = False
+    inferred: list[str] = field(default_factory=list)
     seniority: str = ""
     seniority_own: bool = False
     email: str = ""
     email_status: str = ""
     email_shared: bool = False
-    phone: str = ""
-    mobile: str = ""
-    linkedin_url: str = ""
-    country: str = ""
+    email_href: str = ""
+    phone_href: str = ""
+    mobile_href: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
     owner_id: str = ""
     confidence: int = -1
     enriched_at: str = ""
@@ -60,9 +73,11 @@ class AccountSummary:
     stage: str = ""
     score: int = 0
     industry: str = ""
+    size: str = ""
+    headquarters: str = ""
 
 
-class ContactState(AtEvents, Noted, Sourced, Editing, Workplace):
+class ContactState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workplace):
     """The contact that the address names."""
 
     contact: ContactView = ContactView()
@@ -73,26 +88,16 @@ class ContactState(AtEvents, Noted, Sourced, Editing, Workplace):
 
     @staticmethod
     def _groups() -> Mapping[str, tuple[str, ...]]:
-        return {
-            "name": ("first_name", "last_name"),
-            **{
-                name: (name,)
-                for name in (
-                    "title",
-                    "personas",
-                    "seniority",
-                    "email",
-                    "phone",
-                    "mobile",
-                    "linkedin_url",
-                    "country",
-                )
-            },
-        }
+        names = ("title", "personas", "seniority", "email", *CONTACT.text_names)
+        return {"name": ("first_name", "last_name"), **{name: (name,) for name in names}}
 
     @staticmethod
     def _kind() -> Memberships:
         return ATTENDEES
+
+    @staticmethod
+    def _list() -> tuple[type[EventListed], Callable[..., Page[Any]], str]:
+        return ContactsState, contacts.search, "/contacts/{}/"
 
     def _record(self) -> tuple[int, str]:
         return self.contact.id, self.contact.name
@@ -104,12 +109,13 @@ class ContactState(AtEvents, Noted, Sourced, Editing, Workplace):
     async def load(self):
         """Reads the contact and its account."""
         self._close_notes()
-        self.editing, self.edit_error, self.confirming_delete = "", "", False
+        self._close_forms()
         contact_id = record_id(self.router.url.path)
         if contact_id != self.contact.id:
             self.contact, self.account, self.loaded = ContactView(), AccountSummary(), False
             self.sources, self.suggestions = {}, {}
         with self._loading():
+            await self._read_neighbors(contact_id)
             await self._read(contact_id)
             await self._read_notes()
             team = await self._run(owners.choices)
@@ -197,15 +203,16 @@ def _view(row: ContactRow) -> ContactView:
         title=row.title,
         personas=row.personas,
         personas_own=row.personas_origin == Origin.PERSON,
+        inferred=[persona.value for persona in personas_of(row.title)],
         seniority=row.seniority.value if row.seniority else "",
         seniority_own=row.seniority_origin == Origin.PERSON,
         email=row.email or "",
         email_status=row.email_status.value,
         email_shared=row.email_shared,
-        phone=row.phone,
-        mobile=row.mobile,
-        linkedin_url=row.linkedin_url,
-        country=row.country,
+        email_href=f"mailto:{quote(row.email, safe='@')}" if row.email else "",
+        phone_href=row.phone_uri,
+        mobile_href=row.mobile_uri,
+        texts=CONTACT.texts_of(row),
         owner_id=str(row.owner_id or ""),
         confidence=round(confidence * 100) if confidence is not None else -1,
         enriched_at=row.enriched_at.isoformat() if row.enriched_at else "",
@@ -221,4 +228,6 @@ def _account_summary(account: AccountRow) -> AccountSummary:
         stage=account.stage.value if account.stage else "",
         score=account.icp_score,
         industry=account.industry,
+        size=account.size,
+        headquarters=account.headquarters,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 import reflex as rx
@@ -13,7 +14,7 @@ from yardflow.services.enrichment import overview as enrichment_overview
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk.service import BulkSelection, Preview
 from yardflow.services.records import accounts, events
-from yardflow.state.contacts.index import FILTERS
+from yardflow.state.contacts.index import FIELDS
 from yardflow.state.enrichment.budget_view import Spend, duration, spend_of, usd
 from yardflow.state.enrichment.bulk_view import Skip, skips_of
 from yardflow.state.loading import Loading
@@ -36,6 +37,8 @@ _FILTER_LABELS = {
 _OWNERS = {"me": "owned by you", "none": "unassigned"}
 # Filters that name a record: as the address says it, and as the service does.
 _RECORDS = {"account": "account_id", "import": "import_id"}
+# Filters that are typed, by the name of their field.
+_TEXTS = {each.name: each.label for each in FIELDS.filters if not each.options}
 _ENRICHED = {"yes": "enriched", "no": "never enriched"}
 
 
@@ -131,10 +134,13 @@ class NewBulk(Loading, Workplace):
 
     def _request(self) -> BulkSelection:
         event_id = _id(self.event_id) or None
-        filters = {
+        filters: dict[str, Any] = {
             "email_status" if name == "email" else name: text
             for name, text in self._filters.items()
+            if name not in _TEXTS
         }
+        if texts := {name: text for name, text in self._filters.items() if name in _TEXTS}:
+            filters["texts"] = texts
         whole_event = event_id is not None and not self._contacts and not filters
         return BulkSelection(
             event_id=event_id if whole_event else None,
@@ -150,7 +156,7 @@ class NewBulk(Loading, Workplace):
         query: Mapping[str, str] = self.router.url.query_parameters
         contacts = str(query.get("contacts", ""))[:4000].split(",")
         self._contacts = tuple(dict.fromkeys(filter(None, map(_id, contacts))))[:MOST_SELECTED]
-        texts = {name: str(query.get(name, ""))[:200] for name in (*FILTERS, *_RECORDS)}
+        texts = {name: str(query.get(name, ""))[:200] for name in (*FIELDS.narrowing(), *_RECORDS)}
         self._filters = {_RECORDS.get(name, name): text for name, text in texts.items() if text}
         event = str(query.get("event", ""))
         self.event_id = ALL if event == ALL else str(_id(event) or self.active_event_id)
@@ -166,12 +172,15 @@ class NewBulk(Loading, Workplace):
             event = await self._run(events.get, _id(self.event_id))
             whose = f"Contacts at {event.name}"
         parts = [
-            label.format(self._filters[name])
+            label.format(self._filters[name].replace(",", ", "))
             for name, label in _FILTER_LABELS.items()
             if name in self._filters
         ]
+        parts += [
+            f"{_TEXTS[name]} {text}" for name, text in self._filters.items() if name in _TEXTS
+        ]
         if (owner := self._filters.get("owner")) is not None:
-            parts.append(_OWNERS.get(owner, "one owner"))
+            parts.append(_OWNERS.get(owner, "several owners" if "," in owner else "one owner"))
         if (enriched := self._filters.get("enriched")) is not None:
             parts.append(_ENRICHED.get(enriched, enriched))
         if (account := self._filters.get("account_id")) is not None:
@@ -219,7 +228,7 @@ def _time(preview: Preview) -> str:
     return "up to 24 h" if preview.seconds is None else duration(preview.seconds)
 
 
-def _with_ids(filters: Mapping[str, str]) -> dict[str, object]:
+def _with_ids(filters: Mapping[str, Any]) -> dict[str, object]:
     ids = set(_RECORDS.values())
     return {name: _id(text) if name in ids else text for name, text in filters.items()}
 

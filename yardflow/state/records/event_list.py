@@ -1,16 +1,13 @@
-"""Lists of the active event's records or of all, and selected records on events' lists."""
+"""Lists of the active event's records or of all."""
 
 from typing import Any
 
 import reflex as rx
 
-from yardflow.counts import counted
-from yardflow.services.records import events, selected_ids
 from yardflow.services.records.listing import Page
-from yardflow.state.editing import record_id
+from yardflow.state.list_fields import without_event
 from yardflow.state.records.memberships import Memberships
 from yardflow.state.selection import Selecting
-from yardflow.state.undo import Undo
 from yardflow.state.workplace import EventChoice
 
 ALL = "all"
@@ -31,46 +28,15 @@ class EventListed(Selecting, mixin=True):
     def _kind() -> Memberships:
         raise NotImplementedError
 
-    @staticmethod
-    def _of_event() -> frozenset[str]:
-        """The filters and sorts that only mean something within an event."""
-        raise NotImplementedError
-
     def _query(self) -> Any:
-        """What the address asks of the service."""
+        """What the address asks of the service, its cursor with it."""
         raise NotImplementedError
 
     @rx.event
     async def list_event(self, scope: str):
         """Shows the active event's records, or with ``all`` those of the workplace."""
-        known = self._known()
-        cleared = {name: known[name] for name in self._of_event()} if scope == ALL else {}
-        if scope == ALL and self.sort.removeprefix("-") in cleared:
-            cleared["sort"] = known["sort"]
+        cleared = without_event(self._fields(), self.query) if scope == ALL else {}
         return rx.redirect(self._led_to({**cleared, "event": ALL if scope == ALL else ""}))
-
-    @rx.event
-    async def add_to_event(self, event_id: str):
-        """Puts what is selected on an event's list."""
-        kind = self._kind()
-        with self._errors_shown():  # type: ignore[attr-defined]
-            ids = await self._selected_ids()
-            count = await self._run_long(kind.add, record_id(event_id), ids)  # type: ignore[attr-defined]
-            event = await self._run(events.get, record_id(event_id))  # type: ignore[attr-defined]
-            self._say(_added(count, len(ids), kind.noun, event.name))  # type: ignore[attr-defined]
-            self.all_selected, self.selected = False, []
-
-    @rx.event
-    async def remove_from_event(self):
-        """Removes what is selected from the event's list; the notice offers to undo that."""
-        kind = self._kind()
-        with self._errors_shown():  # type: ignore[attr-defined]
-            ids = await self._selected_ids()
-            removal = await self._run_long(kind.remove, record_id(self.listed_event), ids)  # type: ignore[attr-defined]
-            removed = counted(len(removal.rows), kind.noun)
-            self._say(f"{removed} removed from this event", Undo(kind.undo, (removal,)))  # type: ignore[attr-defined]
-            self.all_selected, self.selected = False, []
-        return type(self).load  # type: ignore[attr-defined]
 
     async def _event_names(self, names_of: Any, page: Page) -> dict[int, str]:
         """The events of each row where the list is of all: within an event they aren't shown."""
@@ -78,32 +44,13 @@ class EventListed(Selecting, mixin=True):
             return {}
         return await self._run(names_of, [row.id for row in page.items])  # type: ignore[attr-defined]
 
-    async def _selected_ids(self) -> list[int]:
-        if not self.all_selected:
-            return list(self.selected)
-        return await self._run(selected_ids.matching, self._query())  # type: ignore[attr-defined]
+    def _selected_where(self) -> str:
+        return self.listed_event
 
-    def _filters(self) -> set[str]:
-        return super()._filters() - {"event"}
-
-    def _read_address(self) -> None:
-        super()._read_address()
+    def _follow(self, query: dict[str, str]) -> None:
         active: str = self.active_event_id  # type: ignore[attr-defined]
-        self.listed_event = "" if self.query["event"] == ALL else active
+        self.listed_event = "" if query["event"] == ALL else active
         choices: list[EventChoice] = self.event_choices  # type: ignore[attr-defined]
         self.other_events = [event for event in choices if event.id != self.listed_event]
-        if not self.listed_event:
-            known = self._known()
-            self.query = {**self.query, **{name: known[name] for name in self._of_event()}}
-            if self.sort.removeprefix("-") in self._of_event():
-                self.query, self.sort = {**self.query, "sort": known["sort"]}, known["sort"]
-            self.narrowed = any(self.query[name] != known[name] for name in self._filters())
-
-
-def _added(count: int, selected: int, noun: str, event: str) -> str:
-    """``2 contacts added to MODEX. 1 contact was there already``"""
-    there = selected - count
-    if not count:
-        return f"Already at {event}"
-    already = f". {counted(there, f'{noun} was', f'{noun}s were')} there already" if there else ""
-    return f"{counted(count, noun)} added to {event}{already}"
+        in_event = bool(self.listed_event)
+        super()._follow(query if in_event else without_event(self._fields(), query))

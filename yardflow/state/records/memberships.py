@@ -6,9 +6,10 @@ from typing import Any
 
 import reflex as rx
 
-from yardflow.services.records import active_event, attendees, removals, targets
+from yardflow.models import RecordKind
+from yardflow.services.records import active_event, attendees, bulk_changes, targets
 from yardflow.services.records.attendees import AttendeeRow
-from yardflow.services.records.removals import Removal
+from yardflow.services.records.selection import Selection
 from yardflow.services.records.targets import TargetRow
 from yardflow.state.editing import record_id
 from yardflow.state.labels import ATTENDEE_STATUSES, STAGES
@@ -22,33 +23,27 @@ class Memberships:
 
     noun: str
     add: Callable[..., int]
-    remove: Callable[..., Removal]
     events_of: Callable[..., Sequence[TargetRow | AttendeeRow]]
     change: Callable[..., TargetRow | AttendeeRow]
     value_of: Callable[[Any], str]
     labels: Mapping[str, str]
-    undo: str
 
 
 TARGETS = Memberships(
     "account",
     targets.add,
-    removals.remove_targets,
     targets.events_of,
     targets.set_stage,
     lambda row: row.stage.value,
     STAGES,
-    "undo_target_removal",
 )
 ATTENDEES = Memberships(
     "contact",
     attendees.add,
-    removals.remove_attendees,
     attendees.events_of,
     attendees.set_status,
     lambda row: row.status.value,
     ATTENDEE_STATUSES,
-    "undo_attendee_removal",
 )
 
 
@@ -99,10 +94,11 @@ class AtEvents(rx.State, mixin=True):
         """Removes the record from an event's list; the notice offers to undo that."""
         name = next((row.event for row in self.memberships if row.event_id == event_id), "")
         with self._errors_shown():  # type: ignore[attr-defined]
-            kind, record = self._kind(), self._record()[0]
-            removal = await self._run(kind.remove, record_id(event_id), [record])  # type: ignore[attr-defined]
+            record = Selection(RecordKind(self._kind().noun), (self._record()[0],))
+            removal = bulk_changes.RemoveFromEvent(record_id(event_id))
+            view = await self._run(bulk_changes.start, record, removal)  # type: ignore[attr-defined]
             await self._read_events()
-            self._say(f"Removed from {name}", Undo(kind.undo, (removal,)))  # type: ignore[attr-defined]
+            self._say(f"Removed from {name}", Undo("undo_bulk_change", (view.id,)))  # type: ignore[attr-defined]
 
     @rx.event
     async def change_at_event(self, event_id: str, value: str):
@@ -112,6 +108,10 @@ class AtEvents(rx.State, mixin=True):
             version = next(
                 (row.version for row in self.memberships if row.event_id == event_id), None
             )
+            if value == next(
+                (row.value for row in self.memberships if row.event_id == event_id), None
+            ):
+                return
             await self._run(kind.change, record_id(event_id), record, version, value)  # type: ignore[attr-defined]
             self._say(f"{name} moved to {kind.labels[value]}")  # type: ignore[attr-defined]
         # Also after a refusal: the page shows what someone else chose.

@@ -14,14 +14,16 @@ from sqlmodel import Session, col, select
 from yardflow.models import Account, Claim, ClaimStatus, Contact, Origin
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims.decision import same
+from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.records.changes import FieldsEdited
 
 _STANDING = (ClaimStatus.APPLIED, ClaimStatus.REVIEW)
 
 
 def fields_edited(session: Session, principal: Principal, change: FieldsEdited) -> None:
-    """Settles the claims on the fields that a person has just edited."""
-    settle_claims(session, principal, change.record, change.fields, change.record.updated_at)
+    """Settles the claims on the fields that a person has just edited, where these can have any."""
+    if change.fields & FIELDS.keys():
+        settle_claims(session, principal, change.record, change.fields, change.record.updated_at)
 
 
 def settle_claims(

@@ -1,0 +1,61 @@
+// Lists by keyboard, and where they were scrolled to. "/" goes to the search. Whoever comes back to
+// a list, by Back or by the link above a record, finds it as they left it.
+(() => {
+  // On a phone the page scrolls, elsewhere the region.
+  const REGION = "[data-list-scroll]";
+  const TYPING = "input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu]";
+  const PATIENCE_MS = 3000;
+  const places = new Map(); // by the address of a list
+  const here = () => location.pathname + location.search;
+  let returning = false;
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.defaultPrevented || event.target.closest?.(TYPING)) return;
+    if (document.querySelector("[role=dialog]")) return;
+    const search = document.querySelector("[data-list] input[type=search]");
+    if (!search?.checkVisibility()) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
+
+  const top = (region) => (region.scrollHeight > region.clientHeight + 1 ? region : document.scrollingElement);
+  const keep = (event) => {
+    const region = document.querySelector(REGION);
+    if (!region || returning) return;
+    if (event.target !== document && event.target !== region) return;
+    places.set(here(), top(region).scrollTop);
+  };
+  const restore = () => {
+    const place = places.get(here());
+    if (!place) return;
+    const until = performance.now() + PATIENCE_MS;
+    const address = here();
+    const stop = () => (returning = false);
+    const step = () => {
+      if (!returning || here() !== address) return stop();
+      const region = document.querySelector(REGION);
+      if (region) top(region).scrollTop = place;
+      const there = region && Math.abs(top(region).scrollTop - place) < 2;
+      if (there || performance.now() > until) return setTimeout(stop, 100);
+      requestAnimationFrame(step);
+    };
+    returning = true;
+    for (const name of ["wheel", "touchmove", "keydown", "pointerdown"])
+      addEventListener(name, stop, { once: true, passive: true, capture: true });
+    requestAnimationFrame(step);
+  };
+  document.addEventListener("scroll", keep, { capture: true, passive: true });
+  addEventListener("popstate", () => setTimeout(restore));
+  document.addEventListener("click", (event) => {
+    const back = event.target.closest?.("[data-back]");
+    if (back && !event.ctrlKey && !event.metaKey) setTimeout(() => whenAt(back.getAttribute("href")));
+    const turns = event.target.closest?.(".yf-list .yf-pager button");
+    if (turns) document.querySelector(REGION).scrollTop = 0;
+  });
+  const whenAt = (address, until = performance.now() + PATIENCE_MS) => {
+    if (here() === address) return restore();
+    if (performance.now() < until) requestAnimationFrame(() => whenAt(address, until));
+  };
+})();

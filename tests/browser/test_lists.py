@@ -1,0 +1,226 @@
+"""Lists: filters as chips, columns, rows of one height, selection, and the way back to them."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import PHONE, arrived, chip, narrow, signed_in, violations
+from tests.fixtures.product import ADMIN
+
+REGION = "[data-list-scroll]"
+LOW = {"width": 1400, "height": 560}
+# Clicks a box and says which are ticked before the server can have answered.
+TICKS_AT_ONCE = """async (box, shift) => {
+    box.dispatchEvent(new MouseEvent("click", {bubbles: true, cancelable: true, shiftKey: shift}))
+    await new Promise(end => queueMicrotask(end))
+    return [...document.querySelectorAll("[data-record]")].map(each => each.checked)
+}"""
+
+
+def rows(page: Page) -> Locator:
+    return page.locator("tbody tr")
+
+
+def opened(page: Page, path: str) -> Page:
+    page.goto(path)
+    arrived(page)
+    rows(page).first.wait_for()
+    return page
+
+
+def test_filters_are_chips_with_several_values_that_are_removed(bob_s_page: Page) -> None:
+    page = opened(bob_s_page, "/contacts/")
+    narrow(page, "Persona", "ExecOps", "Procurement")
+    expect(page).to_have_url(re.compile(r"\?persona=ExecOps,Procurement$"))
+    expect(chip(page, "Persona")).to_contain_text("ExecOps, Procurement")
+    expect(page.get_by_role("link", name="Yusuf Demir", exact=True)).to_have_count(0)
+    expect(page.get_by_role("link", name="Claire Dubois", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Helena Brandt", exact=True)).to_be_visible()
+    narrow(page, "Seniority", "Manager")
+    expect(page.get_by_role("link", name="Helena Brandt", exact=True)).to_have_count(0)
+    page.reload()
+    expect(chip(page, "Seniority")).to_contain_text("Manager")
+    chip(page, "Persona").get_by_role("button").first.click()
+    page.get_by_role("checkbox", name="ExecOps").click()
+    expect(chip(page, "Persona")).not_to_contain_text("ExecOps")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Remove filter Persona").click()
+    expect(page).to_have_url(re.compile(r"\?seniority=Manager$"))
+    expect(page.get_by_role("link", name="Yusuf Demir", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Remove filter Seniority").click()
+    expect(page).to_have_url(re.compile(r"/contacts/$"))
+    expect(page.locator(".yf-chip")).to_have_count(0)
+
+
+def test_a_plain_text_is_a_filter_and_a_column(bob_s_page: Page) -> None:
+    page = opened(bob_s_page, "/accounts/")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    panel = page.get_by_role("dialog", name="Filter")
+    panel.locator("summary").filter(has_text="Industry").click()
+    panel.get_by_role("textbox", name="Industry").fill("retail")
+    expect(page).to_have_url(re.compile(r"\?industry=retail$"))
+    page.keyboard.press("Escape")
+    expect(chip(page, "Industry")).to_contain_text("retail")
+    expect(rows(page)).to_have_count(1)
+    expect(rows(page).first).to_contain_text("Harbor & Pine Retail")
+
+
+def test_columns_are_chosen_and_kept_in_the_browser(bob_s_page: Page) -> None:
+    page = opened(bob_s_page, "/contacts/")
+    email = page.get_by_role("columnheader", name="Email")
+    added = page.get_by_role("columnheader", name="Added")
+    expect(email).to_be_visible()
+    expect(added).to_have_count(0)
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("checkbox", name="Email").click()
+    page.get_by_role("checkbox", name="Added").click()
+    page.keyboard.press("Escape")
+    for _ in range(2):
+        expect(email).to_have_count(0)
+        expect(added).to_be_visible()
+        page.reload()
+        rows(page).first.wait_for()
+    added.get_by_role("button").click()
+    expect(page).to_have_url(re.compile(r"sort=-createdAt$"))
+    opened(page, "/accounts/")
+    expect(added).to_have_count(0)
+
+
+def test_columns_stay_where_they_are_and_rows_have_one_height(bob_s_page: Page) -> None:
+    page = bob_s_page
+    places, heights = [], set()
+    for path in ("/contacts/", "/contacts/?email=none", "/contacts/?q=sandoval"):
+        opened(page, path)
+        heads = page.get_by_role("columnheader")
+        places.append([heads.nth(at).bounding_box() for at in range(heads.count())])
+        heights |= {box["height"] for row in rows(page).all() if (box := row.bounding_box())}
+    assert places[0] == places[1] == places[2]
+    assert heights == {44}
+
+
+def test_actions_show_for_the_row_that_is_pointed_at_or_has_the_focus(bob_s_page: Page) -> None:
+    page = opened(bob_s_page, "/contacts/?q=helena")
+    actions = rows(page).first.locator(".yf-row-actions")
+    page.mouse.move(0, 0)
+    expect(actions).to_have_css("opacity", "0")
+    rows(page).first.hover()
+    expect(actions).to_have_css("opacity", "1")
+    email = actions.get_by_role("link", name="Email Helena Brandt")
+    expect(email).to_have_attribute("href", re.compile(r"^mailto:helena\.brandt@"))
+    call = actions.get_by_role("link", name="Call Helena Brandt")
+    expect(call).to_have_attribute("href", re.compile(r"^tel:\+\d+$"))
+    expect(actions.get_by_role("status")).not_to_be_empty()
+    page.mouse.move(0, 0)
+    expect(actions).to_have_css("opacity", "0")
+    rows(page).first.locator(".yf-row-link").focus()
+    expect(actions).to_have_css("opacity", "1")
+
+
+def test_rows_are_ticked_at_once_and_with_shift_from_one_to_another(bob_s_page: Page) -> None:
+    page = opened(bob_s_page, "/contacts/")
+    boxes = page.locator("[data-record]")
+    bar = page.locator(".yf-selection")
+    assert boxes.nth(4).evaluate(TICKS_AT_ONCE, False)[:6] == [False] * 4 + [True, False]
+    expect(bar.get_by_text("1 selected")).to_be_visible()
+    assert boxes.nth(1).evaluate(TICKS_AT_ONCE, True)[:6] == [False, *[True] * 4, False]
+    expect(bar.get_by_text("4 selected")).to_be_visible()
+    assert boxes.nth(2).evaluate(TICKS_AT_ONCE, True)[:6] == [*[False] * 3, True, True, False]
+    expect(bar.get_by_text("2 selected")).to_be_visible()
+    boxes.nth(3).click()
+    expect(bar.get_by_text("1 selected")).to_be_visible()
+    expect(boxes.nth(3)).not_to_be_checked()
+    every = page.get_by_role("checkbox", name="Select all on this page")
+    assert set(every.evaluate(TICKS_AT_ONCE, False)) == {True}
+    expect(bar.get_by_text(f"{boxes.count()} selected")).to_be_visible()
+    page.get_by_role("button", name="Clear selection").click()
+    expect(every).not_to_be_checked()
+    expect(page.locator("[data-record]:checked")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [LOW, PHONE])
+def test_a_list_is_as_it_was_after_a_record(
+    new_page: Callable[..., Page], product: str, size: dict[str, int]
+) -> None:
+    page = signed_in(new_page(viewport=size), product, ADMIN)
+    opened(page, "/contacts/?status=Listed&sort=-name")
+    scrolled = f"""() => Math.round(
+        document.querySelector("{REGION}").scrollTop + document.scrollingElement.scrollTop)"""
+    page.evaluate(
+        f"""() => {{
+            document.querySelector("{REGION}").scrollTop = 300
+            document.scrollingElement.scrollTop = 300
+        }}"""
+    )
+    assert page.evaluate(scrolled) == 300
+    link = rows(page).nth(10).locator(".yf-row-link")
+    for back in (page.go_back, lambda: page.locator("[data-back]").click()):
+        if size == PHONE and back != page.go_back:  # there the header has no room for the way back
+            break
+        link.click()
+        page.get_by_role("heading", level=1, name=link.inner_text()).wait_for()
+        back()
+        expect(page).to_have_url(re.compile(r"/contacts/\?status=Listed&sort=-name$"))
+        rows(page).first.wait_for()
+        page.wait_for_function(f"({scrolled})() === 300")
+    opened(page, "/contacts/?status=Listed&sort=name")
+    assert page.evaluate(scrolled) == 0
+
+
+def test_the_slash_goes_to_the_search(bob_s_page: Page) -> None:
+    page = opened(bob_s_page, "/contacts/")
+    search = page.get_by_label("Search contacts")
+    page.keyboard.press("/")
+    expect(search).to_be_focused()
+    expect(search).to_have_value("")
+    page.keyboard.type("a/b")
+    expect(search).to_have_value("a/b")
+
+
+def test_on_a_phone_filters_are_a_sheet_and_rows_call(
+    new_page: Callable[..., Page], product: str
+) -> None:
+    page = signed_in(new_page(viewport=PHONE, has_touch=True, is_mobile=True), product, ADMIN)
+    opened(page, "/contacts/")
+    row = rows(page).filter(has_text="Helena Brandt")
+    expect(row).to_contain_text("Chief Supply Chain Officer · Northline Foods")
+    call = row.get_by_role("link", name="Call Helena Brandt")
+    expect(call).to_have_attribute("href", re.compile(r"^tel:\+\d+$"))
+    box = call.bounding_box()
+    assert box
+    assert (box["width"], box["height"]) == (44, 44)
+    page.get_by_role("button", name="Filter", exact=True).click()
+    sheet = page.get_by_role("dialog", name="Filter")
+    assert violations(page) == []
+    sheet.locator("summary").filter(has_text="Persona").click()
+    sheet.get_by_role("checkbox", name="Procurement").click()
+    result = sheet.get_by_role("button", name=re.compile(r"^Show \d+$"))
+    expect(result).to_have_text(f"Show {rows(page).count()}")
+    box = result.bounding_box()
+    assert box
+    assert box["y"] > PHONE["height"] - 100
+    result.click()
+    expect(sheet).to_have_count(0)
+    expect(page.get_by_role("button", name="Filter · 1")).to_be_visible()
+    expect(row).to_have_count(0)
+    rows(page).first.locator(".yf-check").click()
+    expect(page.get_by_text("1 selected")).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_menus_and_selection_pass_axe_in_every_light(alice_s_page: Page) -> None:
+    page = opened(alice_s_page, "/contacts/?persona=ExecOps,Ops")
+    page.locator("[data-record]").first.click()
+    expect(page.get_by_text("1 selected")).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator(f"html.{scheme}")).to_be_attached()
+        for button in ("Filter", "Columns"):
+            page.get_by_role("button", name=button, exact=True).click()
+            page.get_by_role("dialog", name=button).wait_for()
+            assert violations(page) == [], f"{button} {scheme}"
+            page.keyboard.press("Escape")
+        rows(page).nth(1).hover()
+        assert violations(page) == [], scheme

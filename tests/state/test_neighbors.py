@@ -1,0 +1,123 @@
+"""Walking from record to record along the list that one was opened from."""
+
+import pytest
+from sqlmodel import Session
+
+from tests.fixtures.records import company
+from tests.fixtures.state_tab import call, move, tab
+from yardflow.services.records import accounts, active_event, contacts
+from yardflow.services.records.listing import PAGE_SIZE
+from yardflow.state.accounts.index import AccountsState
+from yardflow.state.accounts.record import AccountState
+from yardflow.state.contacts.index import ContactsState
+from yardflow.state.contacts.record import ContactState
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def crew(session: Session, bob, techexpo, acme, works_at) -> list[int]:
+    """Two pages of contacts and three more, in the order of their names; all at Bob's event."""
+    active_event.switch(session, bob, techexpo.id)
+    session.commit()
+    count = 2 * PAGE_SIZE + 3
+    return [works_at(acme, f"Person {number:03}", title="Driver") for number in range(count)]
+
+
+async def listed(session, who, kind, path):
+    """A tab on a list that has been read."""
+    page = tab(session, who, kind, path)
+    page.active_event_id = str(active_event.choices(session, who)[1] or "")
+    await call(page, kind.load)
+    return page
+
+
+async def opened(listing, kind, record_id: int):
+    """The record, in the tab of the list."""
+    page = await listing.get_state(kind)
+    folder = "accounts" if kind is AccountState else "contacts"
+    move(page, f"/{folder}/{record_id}/")
+    await call(page, kind.load)
+    return page
+
+
+def way(page) -> tuple[str, str, str]:
+    return page.previous_record, page.place, page.next_record
+
+
+async def test_a_record_has_the_neighbors_of_its_list(session, bob, crew):
+    listing = await listed(session, bob, ContactsState, "/contacts/?sort=-name")
+    page = await opened(listing, ContactState, crew[-2])
+    assert way(page) == (f"/contacts/{crew[-1]}/", "2 of 103", f"/contacts/{crew[-3]}/")
+    page = await opened(listing, ContactState, crew[-1])
+    assert way(page) == ("", "1 of 103", f"/contacts/{crew[-2]}/")
+
+
+async def test_the_way_leads_over_the_edges_of_the_list_s_pages(session, bob, crew):
+    listing = await listed(session, bob, ContactsState, "/contacts/")
+    page = await opened(listing, ContactState, crew[0])
+    for number, contact_id in enumerate(crew[:-1]):
+        assert page.place == f"{number + 1} of 103"
+        assert page.next_record == f"/contacts/{crew[number + 1]}/", contact_id
+        page = await opened(listing, ContactState, crew[number + 1])
+    assert way(page) == (f"/contacts/{crew[-2]}/", "103 of 103", "")
+
+
+async def test_the_way_leads_back_over_the_edge_of_a_later_page(session, bob, crew):
+    first = await listed(session, bob, ContactsState, "/contacts/")
+    move(first, f"/contacts/?at={first.shown.next}")
+    await call(first, ContactsState.load)
+    page = await opened(first, ContactState, crew[PAGE_SIZE])
+    assert way(page) == (
+        f"/contacts/{crew[PAGE_SIZE - 1]}/",
+        "51 of 103",
+        f"/contacts/{crew[PAGE_SIZE + 1]}/",
+    )
+    page = await opened(first, ContactState, crew[PAGE_SIZE - 1])
+    assert page.place == "50 of 103"
+    page = await opened(first, ContactState, crew[0])
+    assert way(page) == ("", "1 of 103", f"/contacts/{crew[1]}/")
+
+
+async def test_the_filters_of_the_list_hold_beyond_its_page(session, bob, acme, crew, works_at):
+    for number in range(PAGE_SIZE + 1):
+        works_at(acme, f"Chief {number:03}", personas=["ExecOps"])
+    listing = await listed(session, bob, ContactsState, "/contacts/?persona=ExecOps")
+    page = await opened(listing, ContactState, listing.shown.ids[-1])
+    assert page.place == "50 of 51"
+    last = contacts.get(session, bob, int(page.next_record.split("/")[2]))
+    assert last.name == "Chief 050"
+
+
+async def test_a_list_that_was_narrowed_since_has_another_way(session, bob, crew):
+    listing = await listed(session, bob, ContactsState, "/contacts/")
+    await opened(listing, ContactState, crew[7])
+    move(listing, "/contacts/?q=007")
+    await call(listing, ContactsState.load)
+    page = await opened(listing, ContactState, crew[7])
+    assert way(page) == ("", "1 of 1", "")
+
+
+async def test_a_deep_link_has_no_neighbors(session, bob, crew):
+    page = tab(session, bob, ContactState, f"/contacts/{crew[3]}/")
+    await call(page, ContactState.load)
+    assert (page.contact.id, way(page)) == (crew[3], ("", "", ""))
+
+
+async def test_a_record_that_is_gone_can_be_passed(session, bob, crew):
+    listing = await listed(session, bob, ContactsState, "/contacts/")
+    contacts.delete(session, bob, crew[1], None)
+    session.commit()
+    page = await opened(listing, ContactState, crew[1])
+    assert page.gone
+    assert way(page) == (f"/contacts/{crew[0]}/", "2 of 103", f"/contacts/{crew[2]}/")
+
+
+async def test_accounts_have_neighbors_too(session, bob, techexpo):
+    active_event.switch(session, bob, techexpo.id)
+    ids = [company(session, techexpo, f"Company {number}").id for number in range(3)]
+    session.commit()
+    listing = await listed(session, bob, AccountsState, "/accounts/?sort=name")
+    page = await opened(listing, AccountState, ids[1])
+    assert way(page) == (f"/accounts/{ids[0]}/", "2 of 3", f"/accounts/{ids[2]}/")
+    assert accounts.get(session, bob, ids[1]).name == page.account.name

@@ -1,0 +1,116 @@
+"""Exports over HTTP: a file is asked for, made by a job, and downloaded."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+
+from yardflow import db
+from yardflow.api.deps import SignedIn
+from yardflow.api.records.accounts import AccountsQuery
+from yardflow.api.records.contacts import ContactsQuery
+from yardflow.api.records.schema import Key
+from yardflow.api.schema import Api, Many, Sent
+from yardflow.models import ExportFormat, JobStatus, RecordKind
+from yardflow.services.records import export
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.account_rows import AccountQuery
+from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.contact_rows import ContactQuery
+from yardflow.services.records.export import ExportView
+
+router = APIRouter(prefix="/api/exports", tags=["exports"])
+
+
+class ExportIn(Sent):
+    """`ids` are up to 200 records of `query`'s event, in its order; without them all that match are
+    exported."""
+
+    format: ExportFormat = ExportFormat.CSV
+    ids: Many[int] | None = None
+
+
+class ContactExportIn(ExportIn):
+    """Contacts to export; `query` is that of their list, without `limit` and `cursor`."""
+
+    query: ContactsQuery = ContactsQuery()
+
+
+class AccountExportIn(ExportIn):
+    """Accounts to export; `query` is that of their list, without `limit` and `cursor`."""
+
+    query: AccountsQuery = AccountsQuery()
+
+
+class ExportOut(Api):
+    """An export. Its file can be downloaded from `readyAt` to `expiresAt`; until then `rows` and
+    `size`, which is in bytes, are 0. `status` and `error` are those of its job."""
+
+    id: int
+    kind: RecordKind
+    format: ExportFormat
+    filename: str
+    rows: int
+    size: int
+    job_id: int
+    status: JobStatus
+    error: str | None
+    created_at: datetime
+    ready_at: datetime | None
+    expires_at: datetime
+
+
+@router.post("/contacts", status_code=202)
+async def export_contacts(body: ContactExportIn, principal: SignedIn) -> ExportOut:
+    """Starts an export of contacts, with their status and stage at an event if the query has one.
+
+    The columns can be imported again. Poll the export until `readyAt` is set.
+    """
+    return await _start(principal, ContactQuery(**body.query.parameters(CONTACT.texts)), body)
+
+
+@router.post("/accounts", status_code=202)
+async def export_accounts(body: AccountExportIn, principal: SignedIn) -> ExportOut:
+    """Starts an export of accounts, with their stage at an event if the query has one.
+
+    The columns can be imported again. Poll the export until `readyAt` is set.
+    """
+    return await _start(principal, AccountQuery(**body.query.parameters(ACCOUNT.texts)), body)
+
+
+@router.get("/{export_id}")
+async def get_export(export_id: Key, principal: SignedIn) -> ExportOut:
+    """Returns one of your exports; those of others do not exist for you."""
+    return ExportOut.model_validate(await db.run(export.get, principal, export_id))
+
+
+@router.get("/{export_id}/file", response_class=StreamingResponse)
+async def get_export_file(export_id: Key, principal: SignedIn) -> StreamingResponse:
+    """The file, for a day after it was made."""
+    view = await db.run(export.open_file, principal, export_id)
+    named = f"attachment; filename=\"export.{view.format}\"; filename*=UTF-8''"
+    return StreamingResponse(
+        _pieces(view),
+        media_type=export.FORMATS[view.format].media_type,
+        headers={
+            "Content-Disposition": named + quote(view.filename),
+            "Content-Length": str(view.size),
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+async def _start(principal: Any, query: ContactQuery | AccountQuery, body: ExportIn) -> ExportOut:
+    started = await db.run(export.start, principal, query, body.format, body.ids)
+    return ExportOut.model_validate(started)
+
+
+async def _pieces(view: ExportView) -> AsyncIterator[bytes]:
+    """One at a time, each in a transaction of its own: a slow line holds up nothing."""
+    number = 0
+    while (content := await db.run(export.piece, view.id, number)) is not None:
+        yield content
+        number += 1

@@ -1,0 +1,55 @@
+"""A contact as a card, with Enrich Now on it."""
+
+from typing import Any
+
+import reflex as rx
+
+from yardflow.components.enrichment.enrich_button import enrich_button
+from yardflow.components.kit.avatar import avatar
+from yardflow.components.kit.links import link
+from yardflow.components.kit.table import row_link
+from yardflow.components.records.badges import attendee_badge
+from yardflow.components.records.contact_cells import email_with_status, persona_badges
+from yardflow.components.records.list_page import row_select
+
+
+def contact_card(state: Any, row: Any) -> rx.Component:
+    """A card of a list; ``row`` is a `ContactItem`."""
+    return rx.el.li(
+        rx.el.div(
+            avatar(row.initials, large=True),
+            rx.el.div(row_select(state, row), class_name="absolute top-3 right-3 z-[1]"),
+            rx.el.div(
+                row_link(row.name, row.href),
+                rx.el.div(row.title, class_name="yf-hint yf-truncate", title=row.title),
+                link(
+                    row.account,
+                    href=row.account_href,
+                    title=row.account,
+                    class_name="yf-quiet-link text-[13px] yf-truncate block",
+                ),
+                class_name="min-w-0 pr-6",
+            ),
+            class_name="flex gap-3 min-w-0",
+        ),
+        rx.el.div(
+            persona_badges(row.personas),
+            rx.cond(
+                state.listed_event != "",
+                attendee_badge(row.status),
+                rx.el.span(
+                    f"Events: {row.events}",
+                    title=row.event_names,
+                    class_name="yf-hint whitespace-nowrap",
+                ),
+            ),
+            class_name="flex items-start justify-between gap-2",
+        ),
+        rx.el.div(
+            email_with_status(row.email, row.email_status, row.email_shared),
+            class_name="flex text-[13px] min-w-0 mt-auto",
+        ),
+        enrich_button(row.id, explain=True),
+        key=row.id.to(str),
+        class_name="yf-card yf-contact-card",
+    )

@@ -1,0 +1,74 @@
+"""One batch of a bulk change: the records it is about, and what is noted down about each."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlmodel import Session, col
+
+from yardflow import clock
+from yardflow.errors import NotFound
+from yardflow.models import Account, Contact, Event, RecordKind
+from yardflow.services.access import Principal
+from yardflow.services.records.fields import LARGEST_ID
+
+# So many records in a transaction: others wait for it no longer than about a second.
+SIZE = 500
+MODELS: Mapping[RecordKind, Any] = {RecordKind.ACCOUNT: Account, RecordKind.CONTACT: Contact}
+
+_NOTE = text("""
+INSERT INTO bulk_change_record (bulk_change_id, record, record_id, outcome, before, version)
+SELECT :change_id, :record, n.record_id, n.outcome, n.before, n.version
+FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+    AS n (record_id bigint, outcome text, before jsonb, version int)
+ON CONFLICT (bulk_change_id, record, record_id) DO UPDATE
+    SET outcome = EXCLUDED.outcome, before = EXCLUDED.before, version = EXCLUDED.version
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records of one kind, in the order of their ids, that ``principal`` changes or undoes."""
+
+    session: Session
+    principal: Principal
+    change_id: int
+    record: RecordKind
+    ids: list[int]
+
+    def execute(self, statement: str, **values: Any) -> Any:
+        """Runs a statement that names ``:change_id``, ``:record``, ``:ids`` or ``:now``."""
+        own = {
+            "change_id": self.change_id,
+            "record": self.record.value,
+            "ids": self.ids,
+            "now": clock.now(),
+        }
+        return self.session.execute(text(statement), own | values)
+
+    def note(self, record: RecordKind, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Notes ``record_id``, ``outcome``, ``before`` and ``version`` of some of its records, or
+        of others that came along."""
+        rows = list(rows)
+        if rows:
+            values = {"change_id": self.change_id, "record": record.value, "rows": json.dumps(rows)}
+            self.session.execute(_NOTE, values)
+
+
+def require_event(session: Session, event_id: int) -> str:
+    """The name of an event, which stays until the end of the transaction.
+
+    Raises:
+        NotFound: there is none, or it was deleted.
+    """
+    known = event_id if 0 < event_id <= LARGEST_ID else None
+    name = session.execute(
+        select(col(Event.name))
+        .where(col(Event.id) == known)
+        .with_for_update(key_share=True, read=True)
+    ).scalar_one_or_none()
+    if name is None:
+        raise NotFound.of("event")
+    return name

@@ -1,0 +1,97 @@
+"""Changes that set columns of the records themselves, or of their rows on an event's list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from yardflow.services.records import targets
+from yardflow.services.records.bulk_changes.batches import Batch
+
+_AMONG = "{0}{1} = ANY(CAST(:ids AS bigint[]))"
+# The rows of a batch, and then those that follow them by a trigger; each in the order of ids, and
+# as those who change a single one come by them: so no two wait for each other.
+_LOCKED = "SELECT FROM {table} WHERE {rows} ORDER BY id FOR NO KEY UPDATE"
+_FOLLOWERS = {"contact": ("attendee", "contact_id"), "account": ("target", "account_id")}
+_SET = """
+WITH changed AS (
+    UPDATE {table} t SET {assignments}, version = t.version + 1, updated_at = :now
+    FROM {table} o
+    WHERE t.id = o.id AND {rows_before} AND ({old}) IS DISTINCT FROM ({new})
+    RETURNING t.{key} AS record_id, t.version, jsonb_build_object('id', t.id, {before}) AS before
+), present AS (SELECT {key} AS record_id FROM {table} WHERE {rows})
+UPDATE bulk_change_record r SET before = c.before, version = c.version, outcome = CASE
+    WHEN c.record_id IS NOT NULL THEN 'changed'
+    WHEN p.record_id IS NOT NULL THEN 'unchanged' ELSE 'missing' END
+FROM unnest(CAST(:ids AS bigint[])) AS i (id)
+LEFT JOIN changed c ON c.record_id = i.id LEFT JOIN present p ON p.record_id = i.id
+WHERE r.bulk_change_id = :change_id AND r.record = :record AND r.record_id = i.id
+"""
+_PUT_BACK = """
+WITH undone AS (
+    UPDATE {table} t SET {restored}, version = t.version + 1, updated_at = :now
+    FROM bulk_change_record r, LATERAL jsonb_populate_record(CAST(NULL AS {table}), r.before) b
+    WHERE r.bulk_change_id = :change_id AND r.record = :record
+        AND r.record_id = ANY(CAST(:ids AS bigint[])) AND t.id = b.id AND t.version = r.version
+    RETURNING t.{key} AS record_id
+)
+UPDATE bulk_change_record r
+SET outcome = CASE WHEN u.record_id IS NULL THEN 'kept' ELSE 'undone' END
+FROM unnest(CAST(:ids AS bigint[])) AS i (id) LEFT JOIN undone u ON u.record_id = i.id
+WHERE r.bulk_change_id = :change_id AND r.record = :record AND r.record_id = i.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns of which table get what: an SQL expression over ``o``, the row before.
+
+    ``key`` is the column with the record's id; ``event_id`` narrows a table of memberships.
+    """
+
+    table: str
+    key: str
+    expressions: Mapping[str, str]
+    event_id: int | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def apply(self, batch: Batch) -> None:
+        """Changes the rows that differ, and notes what each was."""
+        self._lock(batch)
+        batch.execute(
+            _SET.format(
+                table=self.table,
+                key=self.key,
+                rows=self._rows(),
+                rows_before=self._rows("o."),
+                assignments=self._each("{0} = {1}"),
+                old=self._each("o.{0}"),
+                new=self._each("{1}"),
+                before=self._each("'{0}', o.{0}"),
+            ),
+            event_id=self.event_id,
+            **self.values,
+        )
+
+    def put_back(self, batch: Batch) -> None:
+        """Puts back what was before on the rows that no one has changed since."""
+        self._lock(batch)
+        statement = _PUT_BACK.format(
+            table=self.table, key=self.key, restored=self._each("{0} = b.{0}")
+        )
+        batch.execute(statement)
+
+    def _lock(self, batch: Batch) -> None:
+        if self.table == "target" and self.event_id is not None:
+            targets.lock_attendees(batch.session, self.event_id, batch.ids)
+        locked = _LOCKED.format(table=self.table, rows=self._rows())
+        batch.execute(locked, event_id=self.event_id)
+        if self.table in _FOLLOWERS:
+            table, key = _FOLLOWERS[self.table]
+            batch.execute(_LOCKED.format(table=table, rows=_AMONG.format("", key)))
+
+    def _rows(self, of: str = "") -> str:
+        among = _AMONG.format(of, self.key)
+        return among if self.event_id is None else f"{among} AND {of}event_id = :event_id"
+
+    def _each(self, form: str) -> str:
+        return ", ".join(form.format(*item) for item in self.expressions.items())

@@ -1,0 +1,166 @@
+"""Changes that put records on an event's list, or take them off it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import select
+
+from yardflow.models import Attendee, AttendeeSource, Contact, RecordKind, Stage, Target
+from yardflow.services.records import memberships, targets
+from yardflow.services.records.bulk_changes.batches import Batch
+from yardflow.services.records.memberships import Put, among
+
+_TABLES = {RecordKind.ACCOUNT: "target", RecordKind.CONTACT: "attendee"}
+# A row's own columns; the rest of it repeats the record's.
+_OWN = {
+    RecordKind.ACCOUNT: "stage, added_by, import_id, added_at, version",
+    RecordKind.CONTACT: "status, source, added_by, import_id, added_at, version",
+}
+_IN_BATCH = """r.bulk_change_id = :change_id AND r.record = :record
+    AND r.record_id = ANY(CAST(:ids AS bigint[]))"""
+_NOT_ADDED = """
+UPDATE bulk_change_record r SET outcome = CASE
+    WHEN EXISTS (SELECT FROM {record} x WHERE x.id = r.record_id) THEN 'unchanged'
+    ELSE 'missing' END
+WHERE {in_batch} AND r.outcome = 'pending'
+"""
+_LOCK = """
+SELECT FROM {table} WHERE event_id = :event_id AND {record}_id = ANY(CAST(:ids AS bigint[]))
+ORDER BY id FOR UPDATE
+"""
+_REMOVE = """
+WITH removed AS (
+    DELETE FROM {table} t
+    WHERE event_id = :event_id AND {record}_id = ANY(CAST(:ids AS bigint[]))
+    RETURNING t.{record}_id AS record_id, t.version,
+        jsonb_build_object('id', t.id, {own}) AS before
+)
+UPDATE bulk_change_record r SET before = d.before, version = d.version,
+    outcome = CASE WHEN d.record_id IS NULL THEN 'missing' ELSE 'changed' END
+FROM unnest(CAST(:ids AS bigint[])) AS i (id) LEFT JOIN removed d ON d.record_id = i.id
+WHERE {in_batch} AND r.record_id = i.id
+"""
+# The import may be gone, but not who adds: people stay.
+_RESTORE = """
+WITH undone AS (
+    INSERT INTO {table} (id, event_id, {record}_id, updated_at, {own})
+    SELECT b.id, :event_id, x.id, :now, {restored}
+    FROM bulk_change_record r JOIN {record} x ON x.id = r.record_id,
+        LATERAL jsonb_populate_record(CAST(NULL AS {table}), r.before) b
+    WHERE {in_batch} ORDER BY x.id
+    ON CONFLICT DO NOTHING RETURNING {record}_id AS record_id
+)
+{outcomes}
+"""
+_TAKE_OFF = """
+WITH removed AS (
+    DELETE FROM {table} t USING bulk_change_record r
+    WHERE {in_batch} AND r.outcome = 'changed' AND t.version = r.version
+        AND t.id = CAST(r.before ->> 'id' AS bigint) AND {removable}
+    RETURNING t.{record}_id AS record_id
+), given_back AS (
+    UPDATE {table} t SET import_id = i.id, version = t.version + 1,
+        added_by = CAST(r.before ->> 'added_by' AS bigint)
+    FROM bulk_change_record r JOIN import i ON i.id = CAST(r.before ->> 'import_id' AS bigint)
+    WHERE {in_batch} AND r.outcome = 'unchanged' AND t.version = r.version
+        AND t.id = CAST(r.before ->> 'id' AS bigint)
+    RETURNING t.{record}_id AS record_id
+), undone AS (SELECT record_id FROM removed UNION ALL SELECT record_id FROM given_back)
+{outcomes}
+"""
+_OUTCOMES = """
+UPDATE bulk_change_record r
+SET outcome = CASE WHEN u.record_id IS NULL THEN 'kept' ELSE 'undone' END
+FROM unnest(CAST(:ids AS bigint[])) AS i (id) LEFT JOIN undone u ON u.record_id = i.id
+WHERE {in_batch} AND r.record_id = i.id
+"""
+# An account that came along with contacts goes with them, unless others of it are there.
+_NO_ATTENDEES = """NOT EXISTS (
+    SELECT FROM attendee a WHERE a.event_id = t.event_id AND a.account_id = t.account_id)"""
+
+
+def add(batch: Batch, event_id: int) -> None:
+    """Puts a batch on an event's list; contacts bring their accounts."""
+    if batch.record == RecordKind.CONTACT:
+        account_ids = _accounts_of(batch)
+        came_along = _put(batch, RecordKind.ACCOUNT, event_id, account_ids, adopt=False)
+        batch.note(RecordKind.ACCOUNT, map(_noted, came_along))
+    rows = _put(batch, batch.record, event_id, batch.ids, adopt=True)
+    batch.note(batch.record, map(_noted, rows))
+    _execute(batch, _NOT_ADDED, event_id)
+
+
+def undo_adding(batch: Batch, event_id: int, *, came_along: bool) -> None:
+    """Takes off the list what is still as it was put there; what was an import's is so again.
+    ``came_along``: these are the accounts of the contacts that were added.
+    """
+    _lock(batch, event_id)
+    removable = _NO_ATTENDEES if came_along else "true"
+    _execute(batch, _TAKE_OFF, event_id, removable=removable)
+
+
+def remove(batch: Batch, event_id: int) -> None:
+    """Takes a batch off an event's list."""
+    _lock(batch, event_id)
+    own = ", ".join(f"'{name}', t.{name}" for name in _OWN[batch.record].split(", "))
+    _execute(batch, _REMOVE, event_id, own=own)
+
+
+def undo_removing(batch: Batch, event_id: int) -> None:
+    """Puts back each row as it was, but where the record was added again or deleted since."""
+    if batch.record == RecordKind.ACCOUNT:
+        targets.lock_attendees(batch.session, event_id, batch.ids)
+    own = _OWN[batch.record]
+    restored = ", ".join(
+        "(SELECT m.id FROM import m WHERE m.id = b.import_id)"
+        if name == "import_id"
+        else f"b.{name}"
+        for name in own.split(", ")
+    )
+    _execute(batch, _RESTORE, event_id, own=own, restored=restored)
+
+
+def _execute(batch: Batch, statement: str, event_id: int, **parts: str) -> None:
+    names = {"table": _TABLES[batch.record], "record": batch.record.value, "in_batch": _IN_BATCH}
+    outcomes = _OUTCOMES.format(in_batch=_IN_BATCH)
+    batch.execute(statement.format(**names, **parts, outcomes=outcomes), event_id=event_id)
+
+
+def _lock(batch: Batch, event_id: int) -> None:
+    if batch.record == RecordKind.ACCOUNT:
+        targets.lock_attendees(batch.session, event_id, batch.ids)
+    _execute(batch, _LOCK, event_id)
+
+
+def _accounts_of(batch: Batch) -> list[int]:
+    rows = batch.session.exec(
+        select(Contact.account_id).where(among(Contact.id, batch.ids)).distinct()
+    )
+    return sorted(rows)
+
+
+def _put(
+    batch: Batch, record: RecordKind, event_id: int, ids: list[int], *, adopt: bool
+) -> list[Put]:
+    if record == RecordKind.CONTACT:
+        kind: Any = Attendee
+        values: Mapping[str, Any] = {"source": AttendeeSource.MANUAL}
+    else:
+        targets.lock_attendees(batch.session, event_id, ids)
+        kind, values = Target, {"stage": Stage.LEAD}
+    return memberships.put(
+        batch.session, batch.principal, kind, event_id, ids, adopt=adopt, **values
+    )
+
+
+def _noted(row: Put) -> dict[str, Any]:
+    before: dict[str, Any] = {"id": row.id}
+    if row.adopted is not None:
+        before |= {"import_id": row.adopted[0], "added_by": row.adopted[1]}
+    outcome = "changed" if row.adopted is None else "unchanged"
+    return {
+        "record_id": row.record_id,
+        "outcome": outcome,
+        "before": before,
+        "version": row.version,
+    }

@@ -1,0 +1,201 @@
+"""What a record declares of its fields, and what is the same for every record that does.
+
+A plain text is declared once, as a `TextField`: the API, forms, lists, filters, imports and exports
+are made from the declaration.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from sqlalchemy import func
+from sqlmodel import Session, col
+
+from yardflow.models.base import Versioned
+from yardflow.services import audit
+from yardflow.services.access import Principal
+from yardflow.services.records import fields, owners
+from yardflow.services.records.fields import Cleaner
+from yardflow.services.records.load import load_record, save_record
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """One line of text that is "" when there is none, in a column of the record's table.
+
+    ``limit`` is the longest text in characters, ``clean`` what brings it into the form that is
+    stored, if more than spaces are to go. ``headers`` are the names that files give it, in the form
+    of `imports.columns.header_key`. ``filterable``: lists can be narrowed to one value; there has
+    to be an index on ``lower(name)``. ``input`` is the kind of keyboard that a phone offers.
+    """
+
+    name: str
+    label: str
+    limit: int
+    clean: Cleaner | None = None
+    headers: str = ""
+    filterable: bool = False
+    input: Literal["text", "tel", "url"] = "text"
+
+    @property
+    def cleaner(self) -> Cleaner:
+        """What a value that was sent has to pass."""
+        return self.clean or fields.line(self.limit)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Resource:
+    """A kind of record. ``fields`` are those that are more than a plain text, with their cleaners;
+    ``followers`` are columns that change along with them.
+
+    Of a ``personal`` record the audit log gets the names of changed fields and never their values,
+    so that erasing a person leaves nothing behind there.
+    """
+
+    model: type[Versioned]
+    fields: Mapping[str, Cleaner]
+    texts: tuple[TextField, ...] = ()
+    followers: tuple[str, ...] = ()
+    personal: bool = False
+    cleaners: Mapping[str, Cleaner] = field(init=False)
+
+    def __post_init__(self) -> None:
+        texts = {text.name: text.cleaner for text in self.texts}
+        object.__setattr__(self, "cleaners", {**self.fields, **texts})
+
+    @property
+    def noun(self) -> str:
+        """What one of them is called, as in ``contact``."""
+        return self.model.__name__.lower()
+
+    @property
+    def text_names(self) -> tuple[str, ...]:
+        """The names of the plain texts, in the order they are shown."""
+        return tuple(text.name for text in self.texts)
+
+    def texts_of(self, row: Any) -> dict[str, str]:
+        """The plain texts of a record or row, by name."""
+        return {name: getattr(row, name) for name in self.text_names}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change that was saved: what was sent, cleaned; all values before; which are others now."""
+
+    record: Any
+    clean: Mapping[str, object]
+    before: Mapping[str, Any]
+    changed: frozenset[str]
+
+
+def edit(
+    session: Session,
+    principal: Principal,
+    resource: Resource,
+    record_id: int,
+    version: int | None,
+    values: Mapping[str, object],
+    put: Callable[[Session, Any, Mapping[str, object]], None],
+) -> Edit:
+    """Changes fields of a record and notes it in the audit log. ``put`` sets the clean values;
+    ``version`` is the one the person saw, None skips the check.
+
+    Raises:
+        NotFound: there is no such record.
+        Invalid: a field's value is not valid.
+        Conflict: someone changed it since, or it would be a duplicate.
+    """
+    record: Any = load_record(session, resource.model, record_id, version)
+    clean = fields.cleaned(values, resource.cleaners)
+    names = (*resource.cleaners, *resource.followers)
+    before = {name: getattr(record, name) for name in names}
+    put(session, record, clean)
+    save_record(session, record)
+    changed = frozenset(name for name in names if getattr(record, name) != before[name])
+    if changed:
+        after = {name: getattr(record, name) for name in names if name in changed}
+        audit.record(
+            session,
+            principal,
+            f"{resource.noun}.updated",
+            resource.noun,
+            record.id,
+            before=None if resource.personal else _as_json({name: before[name] for name in after}),
+            after={"fields": sorted(changed)} if resource.personal else _as_json(after),
+        )
+        session.flush()
+    return Edit(record, clean, before, changed)
+
+
+def note_creation(
+    session: Session,
+    principal: Principal,
+    resource: Resource,
+    record_id: int,
+    clean: Mapping[str, object],
+) -> None:
+    """Notes in the audit log that a record was added with these values."""
+    filled = {"fields": sorted(name for name, value in clean.items() if value)}
+    audit.record(
+        session,
+        principal,
+        f"{resource.noun}.created",
+        resource.noun,
+        record_id,
+        after=filled if resource.personal else _as_json(clean),
+    )
+
+
+def assign(
+    session: Session,
+    principal: Principal,
+    resource: Resource,
+    record_id: int,
+    version: int | None,
+    owner_id: int | None,
+) -> None:
+    """Sets the owner of a record; None for none.
+
+    Raises:
+        NotFound: there is no such record.
+        Invalid: the owner is not on the team.
+        Conflict: someone changed it since ``version``.
+    """
+    record: Any = load_record(session, resource.model, record_id, version)
+    before, record.owner_id = record.owner_id, owners.checked(session, owner_id)
+    if before != record.owner_id:
+        audit.record(
+            session,
+            principal,
+            f"{resource.noun}.assigned",
+            resource.noun,
+            record.id,
+            before={"owner_id": before},
+            after={"owner_id": record.owner_id},
+        )
+        session.flush()
+
+
+def text_filters(resource: Resource, sent: Mapping[str, str]) -> list[Any]:
+    """Conditions for the filters that are sent, by name; capitals don't count, "" narrows nothing.
+
+    Raises:
+        Invalid: a text is longer than the field takes.
+    """
+    filterable = {text.name: fields.line(text.limit) for text in resource.texts if text.filterable}
+    clean = fields.cleaned({name: text for name, text in sent.items() if text}, filterable)
+    conditions = []
+    for name, text in clean.items():
+        column = col(getattr(resource.model, name))
+        # The index holds filled ones alone.
+        conditions += [func.lower(column) == func.lower(text), column != ""]
+    return conditions
+
+
+def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: str(value) if isinstance(value, date | Decimal) else value
+        for name, value in values.items()
+    }
