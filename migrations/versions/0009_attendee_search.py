@@ -65,7 +65,10 @@ def upgrade() -> None:
     op.add_column(
         "target",
         sa.Column(
-            "stage_order", sa.SmallInteger(), sa.Computed(STAGE_ORDER, persisted=True), nullable=True
+            "stage_order",
+            sa.SmallInteger(),
+            sa.Computed(STAGE_ORDER, persisted=True),
+            nullable=True,
         ),
     )
     op.create_index(
