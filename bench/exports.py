@@ -93,7 +93,7 @@ def _export(kind: str, user_id: int) -> dict[str, Any]:
     from yardflow.models import ExportFormat, Role
     from yardflow.services.access import Principal
     from yardflow.services.records import export
-    from yardflow.services.records.contact_rows import ContactQuery
+    from yardflow.services.records.contact_query import ContactQuery
 
     seller = Principal(user_id, Role.MEMBER, "Seller", "seller@crowd.example")
     with db.session() as session:

@@ -11,7 +11,7 @@ from tests.fixtures import exports
 from tests.fixtures.exports import XLSX
 from yardflow import clock, jobs
 from yardflow.services.records import export
-from yardflow.services.records.contact_rows import ContactQuery
+from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.export import parts
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -112,3 +112,9 @@ def test_a_token_that_may_only_read_downloads_and_starts_nothing(calls, bob):
     reader = calls(bob, ("read",))
     assert reader.get(f"/api/exports/{view.id}/file").status_code == 200
     assert reader.post("/api/exports/contacts", json={}).status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["contacts", "accounts"])
+def test_a_misspelled_filter_is_refused_and_does_not_export_everyone(calls, bob, acme, kind):
+    answer = calls(bob).post(f"/api/exports/{kind}", json={"query": {"ownr": "me"}})
+    assert (answer.status_code, "ownr" in answer.text) == (422, True), answer.text

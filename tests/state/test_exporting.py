@@ -114,6 +114,6 @@ async def test_anothers_export_is_not_followed(session, bob, alice, people):
 
 
 def exports_query():
-    from yardflow.services.records.contact_rows import ContactQuery
+    from yardflow.services.records.contact_query import ContactQuery
 
     return ContactQuery()

@@ -19,7 +19,7 @@ from yardflow.models import (
     Seniority,
     Stage,
 )
-from yardflow.services.records import contacts
+from yardflow.services.records import contact_query, contacts
 from yardflow.services.records.contacts import ContactQuery
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -335,7 +335,7 @@ def test_a_question_that_means_nothing_is_refused(session, bob, wrong):
         contacts.search(session, bob, ContactQuery(**wrong))
 
 
-@pytest.mark.parametrize("sort", sorted(contacts.search.__globals__["SORTS"]))
+@pytest.mark.parametrize("sort", sorted(contact_query.OF_ALL))
 @pytest.mark.parametrize("direction", ["", "-"])
 def test_pages_show_every_contact_once_forward_and_back(
     session, bob, acme, works_at, sort, direction

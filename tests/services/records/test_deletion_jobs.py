@@ -17,7 +17,7 @@ from yardflow.errors import Conflict, NotFound
 from yardflow.models import Contact, Deletion, Job, JobStatus, RecordKind, Role, User
 from yardflow.services.operations import jobs as job_service
 from yardflow.services.records import contacts, deletion, icp
-from yardflow.services.records.contact_rows import ContactQuery
+from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.deletion import service, undoing
 from yardflow.services.records.deletion.job import delete_records, restore_records
 from yardflow.services.records.selection import Selection

@@ -14,7 +14,7 @@ from yardflow.models import AttendeeStatus, Contact, Event, Seniority, Stage
 from yardflow.services.records import (
     accounts,
     attendees,
-    contact_rows,
+    contact_query,
     contacts,
     events,
     notes,
@@ -292,7 +292,7 @@ def test_an_event_that_the_statistics_do_not_know_is_not_taken_for_empty(
     list_all(session, techexpo)
     session.execute(text("ANALYZE"))
     list_all(session, later)
-    statement = contact_rows.matching(session, bob, ContactQuery(event_id=later.id))
+    statement = contact_query.matching(session, bob, ContactQuery(event_id=later.id))
     sql = statement.compile(db.engine(), compile_kwargs={"literal_binds": True})
     plan = session.execute(text(f"EXPLAIN (FORMAT JSON) {sql}")).scalar_one()
     assert plan[0]["Plan"]["Plan Rows"] > 1000

@@ -29,7 +29,7 @@ from yardflow.models import (
 from yardflow.services.imports.columns import known_as
 from yardflow.services.records import contact_rows
 from yardflow.services.records.account_rows import AccountQuery
-from yardflow.services.records.contact_rows import ContactQuery
+from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.export import columns, workbook_file
 from yardflow.services.records.fields import LONGEST_TEXT
 from yardflow.services.records.notes import MOST_SHOWN

@@ -19,7 +19,7 @@ from yardflow.models import AuditEntry, Contact, Event, Export, Job, JobStatus
 from yardflow.services import audit
 from yardflow.services.operations import jobs as job_service
 from yardflow.services.records import export
-from yardflow.services.records.contact_rows import ContactQuery
+from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.export import job as export_job
 from yardflow.services.records.export import parts
 from yardflow.services.records.export.csv_file import CsvFile

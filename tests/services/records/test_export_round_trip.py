@@ -13,7 +13,7 @@ from yardflow import db, jobs
 from yardflow.models import Account, Contact, ImportKind, Note, Seniority, Stage, Target
 from yardflow.services import imports
 from yardflow.services.records.account_rows import AccountQuery
-from yardflow.services.records.contact_rows import ContactQuery
+from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.normalize import company_key
 
 pytestmark = pytest.mark.usefixtures("database")

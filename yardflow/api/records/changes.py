@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
-from yardflow.api.records.accounts import AccountsQuery
-from yardflow.api.records.contacts import ContactsQuery
+from yardflow.api.records.accounts import AccountFilter
+from yardflow.api.records.contacts import ContactFilter
 from yardflow.api.records.schema import Key
 from yardflow.api.schema import Api, Many, Sent
 from yardflow.errors import Invalid
@@ -17,7 +17,7 @@ from yardflow.models import AttendeeStatus, ChangeKind, Persona, RecordKind, Sta
 from yardflow.services.records import bulk_changes
 from yardflow.services.records.account_rows import AccountQuery
 from yardflow.services.records.accounts import ACCOUNT
-from yardflow.services.records.contact_rows import ContactQuery
+from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.contacts import CONTACT
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.selection import Selection
@@ -88,18 +88,6 @@ class EventListChange(Sent):
         if self.field == "add_to_event":
             return bulk_changes.AddToEvent(self.event_id)
         return bulk_changes.RemoveFromEvent(self.event_id)
-
-
-class ContactFilter(ContactsQuery):
-    """The filters of `GET /api/contacts`; an empty object selects every contact."""
-
-    model_config = ConfigDict(extra="forbid")  # a misspelled filter would select too many
-
-
-class AccountFilter(AccountsQuery):
-    """The filters of `GET /api/accounts`; an empty object selects every account."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class ContactsChangeIn(Sent):

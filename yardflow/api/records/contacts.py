@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
@@ -131,6 +131,12 @@ class ContactsQuery(ListQuery):
     owner: str = ""
     sort: str = "name"
     exact: bool = Field(False, description="Count past 10,000, which can take seconds")
+
+
+class ContactFilter(ContactsQuery):
+    """The filters of `GET /api/contacts`; an empty object selects every contact."""
+
+    model_config = ConfigDict(extra="forbid")  # a misspelled filter would select too many
 
 
 @router.get("")

@@ -10,8 +10,8 @@ from fastapi.responses import StreamingResponse
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
-from yardflow.api.records.accounts import AccountsQuery
-from yardflow.api.records.contacts import ContactsQuery
+from yardflow.api.records.accounts import AccountFilter
+from yardflow.api.records.contacts import ContactFilter
 from yardflow.api.records.schema import Key
 from yardflow.api.schema import Api, Many, Sent
 from yardflow.models import ExportFormat, JobStatus, RecordKind
@@ -19,7 +19,7 @@ from yardflow.services.records import export
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.account_rows import AccountQuery
 from yardflow.services.records.contact_fields import CONTACT
-from yardflow.services.records.contact_rows import ContactQuery
+from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.export import ExportView
 
 router = APIRouter(prefix="/api/exports", tags=["exports"])
@@ -36,13 +36,13 @@ class ExportIn(Sent):
 class ContactExportIn(ExportIn):
     """Contacts to export; `query` is that of their list, without `limit` and `cursor`."""
 
-    query: ContactsQuery = ContactsQuery()
+    query: ContactFilter = ContactFilter()
 
 
 class AccountExportIn(ExportIn):
     """Accounts to export; `query` is that of their list, without `limit` and `cursor`."""
 
-    query: AccountsQuery = AccountsQuery()
+    query: AccountFilter = AccountFilter()
 
 
 class ExportOut(Api):

@@ -38,7 +38,6 @@ OF_ALL = {
     "icpScore": SortKey(col(Account.icp_score), read=int, falling=True),
     "createdAt": SortKey(col(Account.created_at), read=datetime.fromisoformat, falling=True),
 }
-SORTS = OF_EVENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from yardflow.services.records import (
 from yardflow.services.records.changes import ContactCreated, FieldsEdited
 from yardflow.services.records.contact_duplicates import has_shared_address, refuse_duplicate
 from yardflow.services.records.contact_fields import CONTACT
-from yardflow.services.records.contact_rows import ContactQuery, ContactRow, get, search
+from yardflow.services.records.contact_query import ContactQuery
+from yardflow.services.records.contact_rows import ContactRow, get, search
 from yardflow.services.records.countries import region_of
 from yardflow.services.records.domains import own_domain
 from yardflow.services.records.load import load_record, save_record

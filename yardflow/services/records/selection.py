@@ -9,9 +9,9 @@ from sqlmodel import Session, col
 
 from yardflow.models import Account, Contact, RecordKind
 from yardflow.services.access import Principal
-from yardflow.services.records import account_rows, contact_rows
+from yardflow.services.records import account_rows, contact_query
 from yardflow.services.records.account_rows import AccountQuery
-from yardflow.services.records.contact_rows import ContactQuery
+from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.fields import LARGEST_ID
 
 
@@ -35,7 +35,7 @@ def selected(session: Session, principal: Principal, selection: Selection) -> Se
     if isinstance(selection.query, AccountQuery):
         return account_rows.matching(session, principal, selection.query)
     if isinstance(selection.query, ContactQuery):
-        return contact_rows.matching(session, principal, selection.query)
+        return contact_query.matching(session, principal, selection.query)
     record = Account if selection.kind == RecordKind.ACCOUNT else Contact
     known = [number for number in selection.ids if 0 < number <= LARGEST_ID]
     # As one value: a statement takes 65,535 at most.

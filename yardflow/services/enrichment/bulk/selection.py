@@ -25,7 +25,7 @@ from yardflow.models import Account, BulkMode, Contact, EnrichmentRun
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.runs.request import event_in_sight
 from yardflow.services.enrichment.runs.store import OPEN
-from yardflow.services.records.contact_rows import ContactQuery, matching
+from yardflow.services.records.contact_query import ContactQuery, matching
 from yardflow.services.records.fields import LARGEST_ID
 
 # So many contacts are one bulk at most; the list can be narrowed further.

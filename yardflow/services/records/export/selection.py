@@ -10,9 +10,9 @@ from sqlmodel import Session
 from yardflow.errors import Invalid
 from yardflow.models import Event, RecordKind
 from yardflow.services.access import Principal
-from yardflow.services.records import account_rows, contact_rows
+from yardflow.services.records import account_rows, contact_query
 from yardflow.services.records.account_rows import AccountQuery
-from yardflow.services.records.contact_rows import ContactQuery
+from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.export import columns
 from yardflow.services.records.export.columns import Column
 from yardflow.services.records.listing import LARGEST_PAGE, in_order
@@ -32,7 +32,7 @@ class _Kind:
 
 
 _KINDS = {
-    RecordKind.CONTACT: _Kind(ContactQuery, contact_rows, columns.of_contacts, columns.contacts),
+    RecordKind.CONTACT: _Kind(ContactQuery, contact_query, columns.of_contacts, columns.contacts),
     RecordKind.ACCOUNT: _Kind(AccountQuery, account_rows, columns.of_accounts, columns.accounts),
 }
 

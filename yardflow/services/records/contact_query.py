@@ -1,0 +1,185 @@
+"""Which contacts a list is about: its filters, its order, and the statement of their ids."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlmodel import Session, col
+
+from yardflow.errors import Invalid
+from yardflow.models import (
+    Account,
+    Attendee,
+    AttendeeStatus,
+    Contact,
+    EmailStatus,
+    Import,
+    ImportRow,
+    Persona,
+    RowOutcome,
+    Seniority,
+    Stage,
+    Target,
+)
+from yardflow.services.access import Principal
+from yardflow.services.records import fields
+from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.listing import (
+    PAGE_SIZE,
+    SortKey,
+    any_value,
+    has_word,
+    of_event,
+    owned_by,
+    same_id,
+    words,
+)
+from yardflow.services.records.resource import text_filters
+
+# Each has an index behind it.
+OF_EVENT = {
+    "name": SortKey(col(Attendee.sort_name)),
+    "account": SortKey(col(Attendee.account_sort)),
+    "createdAt": SortKey(col(Attendee.added_at), read=datetime.fromisoformat, falling=True),
+}
+OF_ALL = {
+    "name": SortKey(col(Contact.sort_name)),
+    "account": SortKey(col(Contact.account_sort)),
+    "createdAt": SortKey(col(Contact.created_at), read=datetime.fromisoformat, falling=True),
+}
+_IN_IMPORT = (RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED, RowOutcome.DUPLICATE)
+_CLEANERS: dict[str, fields.Cleaner] = {
+    "persona": fields.any_of(Persona),
+    "seniority": fields.any_of(Seniority),
+    "stage": fields.any_of(Stage),
+    "status": fields.any_of(AttendeeStatus),
+    "email_status": fields.any_of(EmailStatus),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ContactQuery:
+    """What to list. Empty fields narrow nothing.
+
+    ``event_id``: the attendees of that event, with their status and the stage of their account
+    there; without it all contacts, and ``status`` and ``stage`` are those at any event.
+    Choices such as ``persona`` are values separated by commas, of which a contact has any;
+    ``owner`` are ids, ``me`` or ``none``; ``enriched`` is ``yes`` or ``no``. ``texts`` are plain
+    texts by the name of their field. ``import_id``: the contacts in one of the person's own
+    imports.
+    """
+
+    event_id: int | None = None
+    account_id: int | None = None
+    import_id: int | None = None
+    q: str = ""
+    persona: str = ""
+    seniority: str = ""
+    stage: str = ""
+    status: str = ""
+    email_status: str = ""
+    enriched: str = ""
+    owner: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    sort: str = "name"
+    limit: int = PAGE_SIZE
+    cursor: str = ""
+    exact: bool = False
+
+
+def matching(session: Session, principal: Principal, query: ContactQuery) -> Select:
+    """The ids of all contacts that a query describes, as a statement to build on.
+
+    Raises:
+        Invalid: a filter that means nothing.
+    """
+    return statement_of(principal, query)
+
+
+def statement_of(principal: Principal, query: ContactQuery, *, walked: bool = False) -> Select:
+    """`matching`, or for rows that are ``walked`` along their order."""
+    row = _row_of(query)
+    searched = [_has(row, word, walked) for word in words(query.q)]
+    conditions = [*_filters(query, principal), *searched]
+    if row is Attendee and query.event_id is None:
+        at_any_event = select(col(Attendee.contact_id)).where(*conditions)
+        conditions = [col(Contact.id).in_(at_any_event)]
+    statement = select(ident_of(query)).where(*conditions)
+    of_contact = text_filters(CONTACT, query.texts)
+    if of_contact and query.event_id is not None:
+        statement = statement.join_from(Attendee, Contact, col(Contact.id) == Attendee.contact_id)
+    return statement.where(*of_contact)
+
+
+def _row_of(query: ContactQuery) -> Any:
+    """What has the columns to filter by: attendees repeat their contact's, and have the status."""
+    return Contact if query.event_id is None and not query.status else Attendee
+
+
+def ident_of(query: ContactQuery) -> Any:
+    """The column that holds the contact's id."""
+    return col(Contact.id) if query.event_id is None else col(Attendee.contact_id)
+
+
+def _filters(query: ContactQuery, principal: Principal) -> list[Any]:
+    row = _row_of(query)
+    conditions = _chosen(query)
+    if query.owner:
+        conditions.append(owned_by(row.owner_id, query.owner, principal))
+    if query.enriched in {"yes", "no"}:
+        enriched: Any = col(Attendee.enriched)
+        if row is Contact:
+            enriched = col(Contact.enriched_at).is_not(None)
+        conditions.append(enriched if query.enriched == "yes" else ~enriched)
+    elif query.enriched:
+        raise Invalid("Enter yes or no for enriched.", {"enriched": "Enter yes or no."})
+    if query.event_id is not None:
+        conditions.append(of_event(Attendee.event_id, query.event_id))
+    if query.account_id is not None:
+        conditions.append(same_id(row.account_id, query.account_id))
+    if query.import_id is not None:
+        ident = col(Contact.id) if row is Contact else col(Attendee.contact_id)
+        conditions.append(ident.in_(_in_import(query.import_id, principal)))
+    return conditions
+
+
+def _chosen(query: ContactQuery) -> list[Any]:
+    """The filters that are some of a few values."""
+    sent = {name: getattr(query, name) for name in _CLEANERS if getattr(query, name)}
+    clean: Any = fields.cleaned(sent, _CLEANERS)
+    row = _row_of(query)
+    conditions: list[Any] = []
+    for name, values in clean.items():
+        if name == "persona":
+            conditions.append(row.personas.overlap(values))
+        elif query.event_id is None and name == "stage":
+            targets = select(Target.id).where(Target.account_id == row.account_id)  # type: ignore[call-overload]
+            conditions.append(targets.where(any_value(Target.stage, values)).exists())
+        else:
+            conditions.append(any_value(getattr(row, name), values))
+    return conditions
+
+
+def _in_import(import_id: int, principal: Principal) -> Any:
+    """The contacts of an import; of another person's only for an ADMIN."""
+    contact_ids = (
+        select(col(ImportRow.contact_id))
+        .join(Import, col(Import.id) == ImportRow.import_id)
+        .where(same_id(ImportRow.import_id, import_id), col(ImportRow.outcome).in_(_IN_IMPORT))
+    )
+    if not principal.is_admin:
+        contact_ids = contact_ids.where(col(Import.made_by) == principal.user_id)
+    return contact_ids
+
+
+def _has(row: Any, word: str, walked: bool) -> Any:
+    """The accounts are looked up once: as an array, so that both sides can use their index, or for
+    rows that are ``walked`` along their order, as a table of hashes.
+    """
+    companies = select(Account.id).where(has_word(col(Account.search), word))  # type: ignore[call-overload]
+    at_company = col(row.account_id) == func.any(func.array(companies.scalar_subquery()))
+    if walked:
+        at_company = col(row.account_id).in_(companies)
+    return or_(has_word(col(row.search), word), at_company)
