@@ -156,3 +156,12 @@ def test_whom_a_person_edited_since_keeps_the_shared_address(desk, session, bob)
     session.commit()
     assert desk.undo(first).counts["undo"]["kept"] == 1
     assert desk.contact("Eva").email_shared
+
+
+def test_an_address_that_the_same_import_gave_to_others_is_her_own_again(desk):
+    desk.bring("Name,Company,E-mail\nEva Fox,Acme,fox@acme.com\nLeo Fox,Acme,\n")
+    desk.undo(desk.bring(SHARED))
+    assert [(row.email, row.email_shared) for row in desk.contacts()] == [
+        ("fox@acme.com", False),
+        (None, False),
+    ]

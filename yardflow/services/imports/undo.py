@@ -64,11 +64,15 @@ _REMOVE_CONTACTS = """
     DELETE FROM contact c USING reverted_contact b
     WHERE c.id = b.id AND b.added AND b.untouched AND NOT b.followed AND NOT b.succeeded
 """
-# An address is shared still where another contact has it.
+# An address is shared still where another contact has it and keeps it.
 _UNMARKED = """
     UPDATE reverted_contact b SET fields = b.fields || '{"email_shared": false}' FROM (
         SELECT m.id FROM shared_mark m
-        LEFT JOIN contact o ON o.email = m.email AND o.id <> m.id
+        LEFT JOIN (
+            SELECT c.id, c.email FROM contact c LEFT JOIN reverted_contact r ON r.id = c.id
+                AND r.untouched AND NOT r.added AND r.fields ? 'email'
+            WHERE r.id IS NULL
+        ) o ON o.email = m.email AND o.id <> m.id
         WHERE m.import_id = %(import)s AND o.id IS NULL
     ) m WHERE m.id = b.id AND b.untouched AND NOT b.added
 """
