@@ -103,7 +103,7 @@ class SocketRateLimit:
                     await asyncio.sleep(max(delays))
                 message = await receive()
                 # How long it is, is known now: it holds up the one behind it.
-                cost = 1 + _length(message) / _COUNTED_AS_ONE
+                cost = max(1.0, _length(message) / _COUNTED_AS_ONE)
                 if socket_messages.is_packet(message):
                     return message
 

@@ -82,10 +82,16 @@ class Desk:
         return self.look(view)
 
     def run_again_changes_nothing(self, content: bytes, kind: str) -> bool:
-        """Whether the same list, brought once more, leaves every record as it is."""
-        before = [record.model_dump() for record in [*self.contacts(), *self.accounts()]]
-        self.bring(content, kind)
-        return before == [record.model_dump() for record in [*self.contacts(), *self.accounts()]]
+        """Whether the same list, brought once more and undone, leaves every record as it is."""
+
+        def records() -> list[dict]:
+            return [record.model_dump() for record in [*self.contacts(), *self.accounts()]]
+
+        before = records()
+        again = self.bring(content, kind)
+        between = records()
+        self.undo(again)
+        return before == between == records()
 
     def look(self, view: ImportView) -> ImportView:
         """The import as it stands now."""

@@ -25,7 +25,8 @@ def test_all_four_lists_are_imported_without_duplicates_and_undone(desk, lists):
     ]
     assert [view.counts.get("created", 0) for view in again] == [0, 0]
     assert [view.counts.get("updated", 0) for view in again] == [0, 0]
-    for view in (scans, people, companies):
+    # While an import has them as well, another's undo leaves them; so those go first.
+    for view in (*again, scans, people, companies):
         assert desk.undo(view).counts["undo"]["kept"] == 0
     assert desk.contacts() == desk.accounts() == []
 
