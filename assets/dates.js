@@ -165,6 +165,12 @@
     const field = fieldOf(target);
     if (field) read(field);
   });
+  // A page that is shown anew puts its own value back into what is sent.
+  document.addEventListener(
+    "submit",
+    ({ target }) => target.querySelectorAll(".yf-date").forEach(read),
+    true,
+  );
   // When the field is left, the day is written out; what is no day is marked, and sent as it is.
   document.addEventListener("focusout", ({ target, relatedTarget }) => {
     const field = fieldOf(target);

@@ -129,9 +129,14 @@ def bob_s_page(new_page: Callable[..., Page], product: str) -> Page:
 
 
 def signed_in(page: Page, product: str, who: Login) -> Page:
-    """Has a session of this person, without the detour over the form; opens the dashboard."""
+    """Has a session of this person, without the detour over the form, with the active event that
+    every journey begins with; opens the dashboard.
+    """
     headers = {"Origin": product}
     assert page.request.post("/api/auth/signin", data=asdict(who), headers=headers).ok
+    events = page.request.get("/api/events").json()["items"]
+    active = next(event["id"] for event in events if event["name"] == "TechExpo 2026")
+    assert page.request.post(f"/api/events/{active}/activate", headers=headers).ok
     page.goto("/")
     arrived(page)
     return page
