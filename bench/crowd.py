@@ -63,7 +63,7 @@ _ATTENDEES = """
         c.account_sort, c.personas, c.seniority, c.email_status, c.owner_id,
         c.enriched_at IS NOT NULL, c.search, t.stage
     FROM listed l JOIN contact c ON c.id = l.contact_id
-    JOIN target t ON t.event_id = l.event_id AND t.account_id = c.account_id
+    JOIN target t ON t.event_id = l.event_id AND t.account_id = l.account_id
     ORDER BY l.event_id, c.id
 """
 _MET_AGAIN = """
