@@ -48,6 +48,16 @@ def test_a_note_that_both_have_goes_with_the_second(desk, later):
     assert desk.notes() == desk.contacts() == []
 
 
+def test_a_note_of_several_rows_that_both_have_goes_with_the_second(desk):
+    rows = ANN.format(note="Wants a demo") + "Ann Lee,Acme,ann@acme.com,Has moved\n"
+    first, second = desk.bring(rows), desk.bring(rows)
+    (note,) = desk.notes()
+    desk.undo(first)
+    assert [(kept.text, kept.import_id) for kept in desk.notes()] == [(note.text, second.id)]
+    desk.undo(second)
+    assert desk.notes() == desk.contacts() == []
+
+
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("at_one_event", [True, False])
 def test_what_imports_added_and_filled_in_is_gone_when_all_are_undone(

@@ -70,12 +70,24 @@ _TO_OTHERS = """
         ORDER BY own.id, r.finished_at, r.import_id
     ) o WHERE t.id = o.id
 """
+_NOTED_BY_OTHERS = {
+    ImportKind.ACCOUNTS: "SELECT * FROM other_row WHERE kind = 'accounts'",
+    # A person's rows were put together to one note (`contact_upsert`).
+    ImportKind.CONTACTS: """
+        SELECT import_id, event_id, finished_at, contact_id,
+            left(string_agg(notes, E'\\n' ORDER BY notes), 20000) AS notes
+        FROM (
+            SELECT DISTINCT import_id, event_id, finished_at, contact_id, notes FROM other_row
+            WHERE kind = 'contacts' AND notes <> ''
+        ) texts GROUP BY import_id, event_id, finished_at, contact_id
+    """,
+}
 _NOTES_TO_OTHERS = """
     UPDATE note t SET import_id = o.import_id, event_id = o.event_id, created_at = o.finished_at
     FROM (
         SELECT DISTINCT ON (n.id) n.id, r.import_id, r.event_id, r.finished_at
-        FROM note n JOIN other_row r ON r.{record}_id = n.{record}_id AND r.notes = n.text
-            AND r.kind = %(kind)s AND r.finished_at > n.created_at
+        FROM note n JOIN ({noted}) r ON r.{record}_id = n.{record}_id AND r.notes = n.text
+            AND r.finished_at > n.created_at
         LEFT JOIN note own ON own.import_id = r.import_id AND own.{record}_id = n.{record}_id
         WHERE n.import_id = %(import)s AND n.edited_at IS NULL AND own.id IS NULL
         ORDER BY n.id, r.finished_at, r.import_id
@@ -123,7 +135,8 @@ def remove(cursor: Any, import_id: int) -> dict[str, int]:
     values = {"import": import_id}
     cursor.execute(_NOTED_ACCOUNTS, values)
     for kind, record in ((ImportKind.ACCOUNTS, "account"), (ImportKind.CONTACTS, "contact")):
-        cursor.execute(_NOTES_TO_OTHERS.format(record=record), {**values, "kind": kind})
+        noted = _NOTED_BY_OTHERS[kind]
+        cursor.execute(_NOTES_TO_OTHERS.format(record=record, noted=noted), values)
     cursor.execute(_REMOVE_NOTES, values)
     cursor.execute(_TO_OTHERS.format(membership="attendee", record="contact"), values)
     cursor.execute(_TO_OTHERS.format(membership="target", record="account"), values)
