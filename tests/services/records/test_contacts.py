@@ -386,6 +386,7 @@ def test_filters_take_several_values_and_combine(session, alice, acme, techexpo,
         assert listed(event_id, persona="Sales, Tech", seniority="Director,VP") == ["Cy Ost"]
         assert listed(event_id, texts={"country": "germany"}) == ["Ann Lee", "Bob Ost"]
         assert listed(event_id, texts={"country": "Germany"}, q="ann") == ["Ann Lee"]
+        assert listed(event_id, texts={"country": "  "}) == listed(event_id)
         assert listed(event_id, texts={"country": ""}, owner=f"none,{alice.user_id}")
         assert listed(event_id, owner="me") == []
         assert listed(event_id, stage="Lead,Won", status="Listed,Met") == [

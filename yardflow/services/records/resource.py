@@ -188,6 +188,8 @@ def text_filters(resource: Resource, sent: Mapping[str, str]) -> list[Any]:
     clean = fields.cleaned({name: text for name, text in sent.items() if text}, filterable)
     conditions = []
     for name, text in clean.items():
+        if not text:  # spaces alone
+            continue
         column = col(getattr(resource.model, name))
         # The index holds filled ones alone.
         conditions += [func.lower(column) == func.lower(text), column != ""]
