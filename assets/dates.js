@@ -179,7 +179,8 @@
     if (target === text) {
       const date = read(field);
       if (date) text.value = shown(date);
-      text.toggleAttribute("data-no-day", !date && text.value.trim() !== "");
+      if (date || text.value.trim() === "") text.removeAttribute("aria-invalid");
+      else text.setAttribute("aria-invalid", "true");
     }
     if (field === open && relatedTarget && !field.contains(relatedTarget)) close();
   });

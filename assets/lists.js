@@ -32,7 +32,11 @@
     if (!place) return;
     const until = performance.now() + PATIENCE_MS;
     const address = here();
-    const stop = () => (returning = false);
+    const input = new AbortController();
+    const stop = () => {
+      returning = false;
+      input.abort();
+    };
     const step = () => {
       if (!returning || here() !== address) return stop();
       const region = document.querySelector(REGION);
@@ -43,7 +47,7 @@
     };
     returning = true;
     for (const name of ["wheel", "touchmove", "keydown", "pointerdown"])
-      addEventListener(name, stop, { once: true, passive: true, capture: true });
+      addEventListener(name, stop, { signal: input.signal, passive: true, capture: true });
     requestAnimationFrame(step);
   };
   document.addEventListener("scroll", keep, { capture: true, passive: true });

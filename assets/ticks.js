@@ -40,9 +40,20 @@ const listeners = new Set();
 const sheet = typeof document === "undefined" ? null : new CSSStyleSheet();
 let text = "{}";
 
-const read = () => {
+// Where the browser keeps nothing, a choice holds until the tab is left.
+const recall = () => {
   try {
     text = localStorage.getItem(KEPT) ?? "{}";
+  } catch {}
+};
+const keep = (kept) => {
+  text = JSON.stringify(kept);
+  try {
+    localStorage.setItem(KEPT, text);
+  } catch {}
+};
+const read = () => {
+  try {
     return JSON.parse(text) ?? {};
   } catch {
     return {};
@@ -63,7 +74,11 @@ const apply = () => {
 };
 if (sheet) {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  addEventListener("storage", apply);
+  addEventListener("storage", () => {
+    recall();
+    apply();
+  });
+  recall();
   apply();
 }
 const subscribe = (listener) => {
@@ -77,7 +92,7 @@ export function ColumnTick({ list, column, shown, ...rest }) {
   const change = (event) => {
     const kept = read();
     const columns = { ...kept[list], [column]: event.target.checked };
-    localStorage.setItem(KEPT, JSON.stringify({ ...kept, [list]: columns }));
+    keep({ ...kept, [list]: columns });
     apply();
   };
   return createElement("input", {

@@ -53,9 +53,9 @@ async def test_it_is_added_to_another_event_and_moved_there(
     session, bob, techexpo, modex, acme, ann
 ):
     page = await opened(session, bob, ContactState, ann)
-    await call(page, ContactState.add_to_event, str(modex.id))
+    await call(page, ContactState.add_to_event, ann, str(modex.id))
     assert (page.notice.text, page.other_events) == ("Added to Modex", [])
-    await call(page, ContactState.change_at_event, str(modex.id), "Met")
+    await call(page, ContactState.change_at_event, ann, str(modex.id), "Met")
     assert page.notice.text == "Ann Lee moved to Met"
     assert {row.event: row.value for row in page.memberships} == {
         "TechExpo 2026": "Listed",
@@ -74,7 +74,7 @@ async def test_a_stage_that_someone_else_changed_is_not_overwritten(
     page = await opened(session, bob, ContactState, ann)
     attendees.set_status(session, alice, techexpo.id, ann, None, "Met")
     session.commit()
-    await call(page, ContactState.change_at_event, str(techexpo.id), "Missed")
+    await call(page, ContactState.change_at_event, ann, str(techexpo.id), "Missed")
     assert page.notice.kind == "error"
     assert page.at_current == "Met"
 
@@ -83,8 +83,8 @@ async def test_removed_from_an_event_the_record_stays_and_the_removal_is_undone(
     session, bob, techexpo, modex, acme, ann
 ):
     page = await opened(session, bob, AccountState, acme.id)
-    await call(page, AccountState.change_at_event, str(techexpo.id), "Booked")
-    await call(page, AccountState.remove_from_event, str(techexpo.id))
+    await call(page, AccountState.change_at_event, acme.id, str(techexpo.id), "Booked")
+    await call(page, AccountState.remove_from_event, acme.id, str(techexpo.id))
     assert page.notice.text == "Removed from TechExpo 2026"
     assert (page.at_current, page.memberships, page.account.name) == ("", [], "Acme")
     assert session.get(Account, acme.id) is not None
@@ -93,11 +93,22 @@ async def test_removed_from_an_event_the_record_stays_and_the_removal_is_undone(
     assert page.at_current == "Booked"
 
 
+async def test_a_removal_that_someone_else_has_made_offers_no_undo(
+    session, alice, bob, techexpo, modex, ann
+):
+    page = await opened(session, bob, ContactState, ann)
+    attendees.remove(session, alice, techexpo.id, [ann])
+    session.commit()
+    await call(page, ContactState.remove_from_event, ann, str(techexpo.id))
+    assert page.notice.text == "Someone else has removed it from TechExpo 2026"
+    assert (page.notice.undo, page.at_current) == (False, "")
+
+
 async def test_an_undo_brings_back_no_deleted_record_and_no_deleted_event(
     session, alice, bob, techexpo, modex, ann
 ):
     page = await opened(session, bob, ContactState, ann)
-    await call(page, ContactState.remove_from_event, str(techexpo.id))
+    await call(page, ContactState.remove_from_event, ann, str(techexpo.id))
     contacts.delete(session, alice, ann)
     session.commit()
     await call(page.parent_state, Workplace.undo, page.notice.number)
@@ -112,7 +123,7 @@ async def test_an_account_that_is_no_target_is_made_one(session, bob, techexpo, 
     session.commit()
     page = await opened(session, bob, AccountState, acme.id)
     assert page.at_current == ""
-    await call(page, AccountState.add_to_event, page.current_event.id)
+    await call(page, AccountState.add_to_event, acme.id, page.current_event.id)
     assert page.at_current == Stage.LEAD
 
 
@@ -125,7 +136,7 @@ async def test_a_contact_s_account_has_the_stage_of_the_active_event(
     session.commit()
     page = await opened(session, bob, ContactState, ann)
     assert (page.account.stage, page.at_current) == ("", "")
-    await call(page, ContactState.add_to_event, str(modex.id))
+    await call(page, ContactState.add_to_event, ann, str(modex.id))
     assert (page.account.stage, page.at_current) == ("Lead", "Listed")
 
 
@@ -135,27 +146,27 @@ async def test_a_note_is_an_entry_with_its_author_and_event(
     notes.add(session, alice, "Met in 2025.", contact_id=ann)
     session.commit()
     page = await opened(session, bob, ContactState, ann)
-    await call(page, ContactState.add_note, {"note": "Wants a demo."})
+    await call(page, ContactState.add_note, {"record": str(ann), "note": "Wants a demo."})
     assert [(note.text, note.author, note.event, note.mine) for note in page.notes] == [
         ("Wants a demo.", "Bob", "TechExpo 2026", True),
         ("Met in 2025.", "Alice", "", False),
     ]
     assert page.notes_added == 1
-    await call(page, ContactState.remove_from_event, str(techexpo.id))
-    await call(page, ContactState.add_note, {"note": "By phone."})
+    await call(page, ContactState.remove_from_event, ann, str(techexpo.id))
+    await call(page, ContactState.add_note, {"record": str(ann), "note": "By phone."})
     assert (page.notes[0].text, page.notes[0].event) == ("By phone.", "")
 
 
 async def test_a_note_without_text_stays_in_its_form(session, bob, modex, acme):
     page = await opened(session, bob, AccountState, acme.id)
-    await call(page, AccountState.add_note, {"note": " "})
+    await call(page, AccountState.add_note, {"record": str(acme.id), "note": " "})
     assert page.new_note_error
     assert (page.notes, page.notes_added) == ([], 0)
 
 
 async def test_one_s_own_note_is_edited_and_deleted(session, bob, modex, acme):
     page = await opened(session, bob, AccountState, acme.id)
-    await call(page, AccountState.add_note, {"note": "Wants a demo"})
+    await call(page, AccountState.add_note, {"record": str(acme.id), "note": "Wants a demo"})
     note_id = page.notes[0].id
     await call(page, AccountState.edit_note, note_id)
     await call(page, AccountState.save_note, {"note": ""})

@@ -65,6 +65,28 @@ async def test_an_owner_is_chosen_and_the_notice_undoes_it(session, bob, alice, 
     assert (page.notice.text, page.notice.undo) == ("Nothing to change: it was so already", False)
 
 
+async def test_an_owner_who_joined_since_is_not_said_to_be_removed(session, bob, alice, people):
+    page = await selected(session, bob, people[:2])
+    page.owner_choices = [choice for choice in page.owner_choices if choice[1] != "Alice"]
+    await call(page, ContactsState.set_owner, str(alice.user_id))
+    assert page.notice.text == "Owner of 2 contacts set"
+
+
+async def test_what_was_deleted_meanwhile_is_said_to_be_gone(
+    session, bob, alice, people, monkeypatch
+):
+    monkeypatch.setattr(bulk_changes.service, "SIZE", 1)
+    page = await selected(session, bob, people[:2])
+    await call(page, ContactsState.set_owner, str(alice.user_id))
+    for contact_id in people[:2]:
+        contacts.delete(session, alice, contact_id)
+    session.commit()
+    jobs.perform(session.exec(select(Job)).one().id, job.change)
+    assert await page._look_after_change(1)
+    text = "Nothing was changed: 2 contacts are no longer here"
+    assert (page.notice.text, page.notice.undo) == (text, False)
+
+
 async def test_all_that_match_get_it_and_no_others(session, bob, alice, people):
     contacts.assign(session, bob, people[0], None, alice.user_id)
     session.commit()
@@ -174,7 +196,7 @@ async def test_a_change_is_canceled_from_the_list_and_says_how_far_it_came(
     session.expire_all()
     assert session.exec(select(Job)).one().status == JobStatus.CANCELLED
     assert await page._look_after_change(1)
-    assert page.notice.text == "This stopped after 0 contacts. 3 are as before. See Jobs."
+    assert page.notice.text == "Stopped after 0 contacts. The other 3 are as before"
 
 
 async def test_who_leaves_the_list_is_not_followed(session, bob, people, monkeypatch):

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session
 
-from tests.fixtures.state_tab import call, tab
+from tests.fixtures.state_tab import call, move, tab
 from yardflow.models import Account, Event
 from yardflow.services.records import active_event
 from yardflow.state.contacts.index import ContactsState
@@ -50,6 +50,21 @@ async def test_all_that_match_are_named_by_their_filters(session, bob, people, t
     await call(page, ContactsState.select_matching)
     query = f"/enrichment/new/?event={techexpo.id}&q=acme&email=none"
     assert (page.total, page.enrich_selected) == ("3", query)
+
+
+async def test_all_that_match_ends_with_another_list_even_if_that_can_t_be_read(
+    session, bob, people
+):
+    for chosen in (ContactsState.select_matching, None):
+        page = await opened(session, bob)
+        if chosen:
+            await call(page, chosen)
+        else:
+            await call(page, ContactsState.select, people[:2], True)
+        move(page, "/contacts/?q=joe&at=nonsense")
+        await call(page, ContactsState.load)
+        assert page.problem
+        assert (page.all_selected, page.selected) == (False, [])
 
 
 async def test_taking_one_out_of_all_that_match_leaves_those_in_sight(session, bob, people):

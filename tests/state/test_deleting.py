@@ -39,6 +39,7 @@ async def undo(page) -> None:
 
 async def test_a_contact_is_deleted_and_the_notice_on_the_list_restores_it(session, bob, people):
     page = await opened(session, bob, ContactState, f"/contacts/{people[0]}/")
+    await call(page, ContactState.ask_delete, True)
     await call(page, ContactState.delete)
     assert names(session) == {"Joe", "Eve"}
     await undo(page)
@@ -48,6 +49,7 @@ async def test_a_contact_is_deleted_and_the_notice_on_the_list_restores_it(sessi
 async def test_an_account_is_deleted_with_its_contacts_and_restored(session, bob, people, acme):
     page = await opened(session, bob, AccountState, f"/accounts/{acme.id}/")
     assert "with its 3 contacts" in page.delete_warning and "24 hours" in page.delete_warning
+    await call(page, AccountState.ask_delete, True)
     await call(page, AccountState.delete)
     assert names(session, Account) == names(session) == set()
     await undo(page)
@@ -120,6 +122,7 @@ async def test_a_large_selection_is_a_job_that_says_where_it_is_undone(
 
 async def test_a_place_that_is_taken_is_said(session, bob, people, acme, works_at):
     page = await opened(session, bob, ContactState, f"/contacts/{people[0]}/")
+    await call(page, ContactState.ask_delete, True)
     await call(page, ContactState.delete)
     works_at(acme, "Ann Lee")
     await undo(page)

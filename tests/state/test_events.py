@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from tests.fixtures.records import company
-from tests.fixtures.state_tab import call, tab
+from tests.fixtures.state_tab import call, move, tab
 from yardflow.models import Account, Contact, Event, EventStatus, Stage, Target, User
 from yardflow.services.access import Principal
 from yardflow.services.records import active_event, events
@@ -34,6 +34,11 @@ async def opened(session: Session, who: Principal | None, address: str = "/event
     page = tab(session, who, EventsState, address)
     await call(page, EventsState.load)
     return page
+
+
+async def save(page: EventsState, form: dict[str, Any]) -> Any:
+    """Sends the form that is open."""
+    return await call(page, EventsState.save, {"event": str(page.form.id), **form})
 
 
 def stored(session: Session, name: str) -> Event | None:
@@ -105,7 +110,7 @@ async def test_the_question_names_what_stays_of_an_event(
 async def test_a_new_event_is_stored_with_all_its_fields(session: Session, bob: Principal) -> None:
     page = await opened(session, bob, "/events/?edit=new")
     assert (page.form_open, page.form.id) == (True, 0)
-    await call(page, EventsState.save, SHOW)
+    await save(page, SHOW)
     assert (page.errors, page.notice.text) == ({}, "Saved")
     show = stored(session, "Modex 2027")
     assert show is not None
@@ -118,7 +123,7 @@ async def test_a_new_event_is_stored_with_all_its_fields(session: Session, bob: 
 async def test_what_is_wrong_is_said_beside_each_field(session: Session, bob: Principal) -> None:
     page = await opened(session, bob, "/events/?edit=new")
     wrong = {**SHOW, "name": " ", "timezone": "Mars/Base", "cost": "a lot", "starts_on": "soon"}
-    answer = await call(page, EventsState.save, wrong)
+    answer = await save(page, wrong)
     assert set(page.errors) == {"name", "timezone", "cost", "starts_on"}
     assert (answer, page.form_open) == (None, True)
     assert stored(session, "") is None
@@ -126,14 +131,14 @@ async def test_what_is_wrong_is_said_beside_each_field(session: Session, bob: Pr
 
 async def test_a_last_day_before_the_first_is_refused(session: Session, bob: Principal) -> None:
     page = await opened(session, bob, "/events/?edit=new")
-    await call(page, EventsState.save, {**SHOW, "ends_on": "2027-04-01"})
+    await save(page, {**SHOW, "ends_on": "2027-04-01"})
     assert page.errors == {"ends_on": "Enter a date on or after the start date."}
 
 
 async def test_the_same_event_twice_is_refused_in_words(session: Session, bob: Principal) -> None:
     for _ in range(2):
         page = await opened(session, bob, "/events/?edit=new")
-        await call(page, EventsState.save, SHOW)
+        await save(page, SHOW)
     assert "Modex 2027 already exists" in page.errors["form"]
 
 
@@ -150,10 +155,26 @@ async def test_the_address_opens_the_form_of_an_event_filled_in(
 
 async def test_an_edit_changes_the_event(session: Session, bob: Principal, techexpo: Event) -> None:
     page = await opened(session, bob, f"/events/?edit={techexpo.id}")
-    await call(page, EventsState.save, {**SHOW, "name": "TechExpo West", "status": "COMPLETED"})
+    await save(page, {**SHOW, "name": "TechExpo West", "status": "COMPLETED"})
     show = stored(session, "TechExpo West")
     assert show is not None
     assert (show.id, show.status) == (techexpo.id, EventStatus.COMPLETED)
+
+
+async def test_a_form_is_stored_on_the_event_that_it_was_filled_in_for(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    other = events.create(session, bob, {"name": "Modex"})
+    session.commit()
+    page = await opened(session, bob, f"/events/?edit={other.id}")
+    late = {"event": str(other.id), "name": "Modex West", "status": "PLANNING"}
+    for address in (f"/events/?edit={techexpo.id}", "/events/"):
+        move(page, address)
+        await call(page, EventsState.load)
+        await call(page, EventsState.save, late)
+        assert page.notice.text.startswith("This event's form was closed before it was saved.")
+    session.expire_all()
+    assert {event.name for event in session.exec(select(Event))} == {"TechExpo 2026", "Modex"}
 
 
 async def test_an_edit_over_somebody_else_s_is_refused_and_nothing_lost(
@@ -162,7 +183,7 @@ async def test_an_edit_over_somebody_else_s_is_refused_and_nothing_lost(
     page = await opened(session, bob, f"/events/?edit={techexpo.id}")
     events.update(session, alice, int(techexpo.id or 0), None, {"booth": "A1"})
     session.commit()
-    await call(page, EventsState.save, {**SHOW, "name": "TechExpo West"})
+    await save(page, {**SHOW, "name": "TechExpo West"})
     assert page.errors["form"]
     assert page.form_open
     assert stored(session, "TechExpo West") is None
@@ -172,7 +193,7 @@ async def test_what_the_form_does_not_offer_is_ignored(
     session: Session, alice: Principal, bob: Principal
 ) -> None:
     page = await opened(session, bob, "/events/?edit=new")
-    await call(page, EventsState.save, {**SHOW, "id": "4711", "created_by": str(alice.user_id)})
+    await save(page, {**SHOW, "id": "4711", "created_by": str(alice.user_id)})
     show = stored(session, "Modex 2027")
     assert show is not None
     assert (show.id != 4711, show.created_by) == (True, bob.user_id)

@@ -121,3 +121,22 @@ async def test_accounts_have_neighbors_too(session, bob, techexpo):
     page = await opened(listing, AccountState, ids[1])
     assert way(page) == (f"/accounts/{ids[0]}/", "2 of 3", f"/accounts/{ids[2]}/")
     assert accounts.get(session, bob, ids[1]).name == page.account.name
+
+
+async def test_a_list_that_can_t_be_read_on_leaves_the_record_in_sight(session, bob, crew):
+    listing = await listed(session, bob, ContactsState, "/contacts/")
+    listing.shown.next = "nonsense"
+    page = await opened(listing, ContactState, crew[PAGE_SIZE - 1])
+    assert (page.problem, page.contact.id) == ("", crew[PAGE_SIZE - 1])
+    assert way(page) == (f"/contacts/{crew[PAGE_SIZE - 2]}/", "50 of 103", "")
+
+
+async def test_a_filter_on_its_way_does_not_lead_along_another_list(session, bob, crew):
+    listing = await listed(session, bob, ContactsState, "/contacts/")
+    await call(listing, ContactsState.narrow, "email", "verified")  # which leaves none
+    page = await opened(listing, ContactState, crew[PAGE_SIZE - 1])
+    assert way(page) == (
+        f"/contacts/{crew[PAGE_SIZE - 2]}/",
+        "50 of 103",
+        f"/contacts/{crew[PAGE_SIZE]}/",
+    )

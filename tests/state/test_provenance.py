@@ -116,11 +116,11 @@ async def test_the_account_tells_its_sources_too(session, bob, acme, zoe):
 async def test_an_address_is_marked_by_who_knows(session, bob, acme, works_at):
     max_berg = works_at(acme, "Max Berg", email="max@acme.com")
     page = await record(session, bob, max_berg)
-    await call(page, ContactState.mark_email, "bounced")
+    await call(page, ContactState.mark_email, page.contact.id, "bounced")
     assert (page.contact.email_status, page.notice.kind) == ("bounced", "done")
-    await call(page, ContactState.mark_email, "verified")
+    await call(page, ContactState.mark_email, page.contact.id, "verified")
     assert page.contact.email_status == "verified"
-    await call(page, ContactState.mark_email, "nonsense")
+    await call(page, ContactState.mark_email, page.contact.id, "nonsense")
     assert (page.contact.email_status, page.notice.kind) == ("verified", "error")
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from tests.fixtures.records import company
-from tests.fixtures.state_tab import call, tab
+from tests.fixtures.state_tab import call, move, tab
 from yardflow.errors import Invalid
 from yardflow.models import Account, Contact, Event, Stage, Target
 from yardflow.services.records import accounts, active_event, contacts, events, targets
@@ -268,12 +268,12 @@ async def test_a_change_by_somebody_else_is_not_overwritten(session, alice, bob,
 async def test_the_owner_is_chosen_on_the_record(session, alice, bob, ann):
     page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
     await call(page, ContactState.load)
-    await call(page, ContactState.assign, str(alice.user_id))
+    await call(page, ContactState.assign, ann.id, str(alice.user_id))
     assert (page.contact.owner_id, page.notice.text) == (
         str(alice.user_id),
         "Owner set to Alice",
     )
-    await call(page, ContactState.assign, "somebody")
+    await call(page, ContactState.assign, ann.id, "somebody")
     assert page.contact.owner_id == ""
 
 
@@ -285,6 +285,59 @@ async def test_a_deleted_contact_leads_back_to_the_list(session, bob, ann):
     assert session.query(Contact).count() == 0
 
 
+async def test_what_was_asked_for_on_one_record_never_reaches_the_next(
+    session, alice, bob, ann, works_at, techexpo
+):
+    joe = works_at(session.get_one(Account, ann.account_id), "Joe Smith", email="joe@acme.com")
+    page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
+    await call(page, ContactState.load)
+    await call(page, ContactState.ask_delete, True)
+    move(page, f"/contacts/{joe}/")  # Back, or J: what was pressed before arrives after
+    await call(page, ContactState.load)
+    for handler, arguments in (
+        (ContactState.assign, (ann.id, str(alice.user_id))),
+        (ContactState.mark_email, (ann.id, "bounced")),
+        (ContactState.change_at_event, (ann.id, str(techexpo.id), "Met")),
+        (ContactState.remove_from_event, (ann.id, str(techexpo.id))),
+        (ContactState.add_to_event, (ann.id, str(techexpo.id))),
+        (ContactState.add_note, ({"record": str(ann.id), "note": "Wants a demo."},)),
+    ):
+        await call(page, handler, *arguments)
+        assert page.notice.text.startswith("This page shows another record by now"), handler
+        page.notice.text = ""
+    assert await call(page, ContactState.delete) is None
+    await call(page, ContactState.load)
+    shown = page.contact
+    assert (shown.name, shown.owner_id, shown.email_status) == ("Joe Smith", "", "given")
+    assert (page.at_current, page.notes) == ("Listed", [])
+
+
+async def test_forms_of_one_account_are_not_sent_for_the_next(session, bob, techexpo, acme, ann):
+    other = company(session, techexpo, "Borealis")
+    page = opened(session, bob, AccountState, f"/accounts/{acme.id}/")
+    await call(page, AccountState.load)
+    for handler in (AccountState.ask_delete, AccountState.ask_override, AccountState.ask_new):
+        await call(page, handler, True)
+    move(page, f"/accounts/{other.id}/")
+    await call(page, AccountState.load)
+    await call(page, AccountState.delete)
+    await call(page, AccountState.override, {"score": "77", "reason": "They called us"})
+    await call(page, AccountState.add, {"first_name": "Max"})
+    await call(page, AccountState.release, acme.id)
+    await call(page, AccountState.load)
+    assert (page.account.name, page.account.overridden, page.contacts) == ("Borealis", False, [])
+
+
+async def test_a_deletion_leads_back_to_the_list_as_it_was(session, bob, ann):
+    listing = opened(session, bob, ContactsState, "/contacts/?q=ann&sort=-name")
+    await call(listing, ContactsState.load)
+    page = await listing.get_state(ContactState)
+    move(page, f"/contacts/{ann.id}/")
+    await call(page, ContactState.load)
+    await call(page, ContactState.ask_delete, True)
+    assert address(await call(page, ContactState.delete)) == "/contacts/?q=ann&sort=-name"
+
+
 @pytest.mark.parametrize("path", ["/contacts/999/", "/contacts/x/", "/contacts/" + "9" * 40 + "/"])
 async def test_a_record_that_is_not_there_says_so_and_shows_nothing_else(session, bob, ann, path):
     page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
@@ -293,6 +346,7 @@ async def test_a_record_that_is_not_there_says_so_and_shows_nothing_else(session
     await call(page, ContactState.load)
     assert "Contact not found" in page.problem
     assert page.contact.id == 0
+    await call(page, ContactState.ask_delete, True)
     await call(page, ContactState.delete)
     assert session.get(Contact, ann.id) is not None
 
@@ -302,24 +356,27 @@ async def test_a_stage_is_changed_and_the_score_overridden_on_the_account(sessio
     await call(page, AccountState.load)
     assert [row.name for row in page.contacts] == ["Ann Lee"]
     at = page.current_event.id
-    await call(page, AccountState.change_at_event, at, "Booked")
+    await call(page, AccountState.change_at_event, acme.id, at, "Booked")
+    await call(page, AccountState.ask_override, True)
     await call(page, AccountState.override, {"score": "x", "reason": "Because"})
     assert set(page.errors) == {"score"}
     await call(page, AccountState.override, {"score": "77", "reason": "They called us"})
     assert (page.at_current, page.account.score, page.account.overridden) == ("Booked", 77, True)
     assert page.history[0].reason == "Score overridden: They called us"
-    await call(page, AccountState.release)
+    await call(page, AccountState.release, acme.id)
     assert (page.account.score, page.account.overridden) == (page.account.calculated, False)
-    await call(page, AccountState.change_at_event, at, "Married")
+    await call(page, AccountState.change_at_event, acme.id, at, "Married")
     assert (page.at_current, page.notice.kind) == ("Booked", "error")
 
 
 async def test_a_contact_is_added_on_the_account_and_counts_at_once(session, bob, acme):
     page = opened(session, bob, AccountState, f"/accounts/{acme.id}/")
     await call(page, AccountState.load)
+    await call(page, AccountState.ask_new, True)
     await call(page, AccountState.add, {"first_name": "Max", "title": "COO", "account_id": "99"})
     assert [row.title for row in page.contacts] == ["COO"]
     assert {factor.name: factor.points for factor in page.factors}["Personas"] == 10
+    await call(page, AccountState.ask_new, True)
     await call(page, AccountState.add, {"first_name": "", "email": "x@acme.com"})
     assert "first_name" in page.errors
 
@@ -329,8 +386,9 @@ async def test_an_account_is_edited_assigned_and_deleted(session, bob, acme, ann
     await call(page, AccountState.load)
     await call(page, AccountState.edit, "industry")
     await saved(page, "industry", {"industry": "Retail"})
-    await call(page, AccountState.assign, str(bob.user_id))
+    await call(page, AccountState.assign, acme.id, str(bob.user_id))
     assert (page.account.texts["industry"], page.account.owner_id) == ("Retail", str(bob.user_id))
+    await call(page, AccountState.ask_delete, True)
     assert address(await call(page, AccountState.delete)) == "/accounts/"
     assert session.query(Account).count() == 0
 
@@ -343,9 +401,13 @@ async def test_an_event_is_added_through_its_form(session, bob, techexpo):
     await call(page, EventsState.load)
     assert (page.form_open, page.form.id) == (True, 0)
     form = {"name": "MODEX", "starts_on": "2027-04-12", "ends_on": "2027-04-11", "status": "ACTIVE"}
-    await call(page, EventsState.save, form)
+    await call(page, EventsState.save, {"event": str(page.form.id), **form})
     assert set(page.errors) == {"ends_on"}
-    await call(page, EventsState.save, {**form, "ends_on": "2027-05-02", "Ops": "on"})
+    await call(
+        page,
+        EventsState.save,
+        {"event": str(page.form.id), **form, "ends_on": "2027-05-02", "Ops": "on"},
+    )
     await call(page, EventsState.load)
     added = next(row for row in page.rows if row.name == "MODEX")
     assert (added.days, added.status) == ("Apr 12 – May 2, 2027", "ACTIVE")
@@ -358,7 +420,11 @@ async def test_an_event_is_edited_and_made_the_active_one(session, bob, techexpo
     page = opened(session, bob, EventsState, f"/events/?edit={other.id}")
     await call(page, EventsState.load)
     assert page.form.name == "Other"
-    await call(page, EventsState.save, {"name": "Renamed", "status": "PLANNING"})
+    await call(
+        page,
+        EventsState.save,
+        {"event": str(page.form.id), "name": "Renamed", "status": "PLANNING"},
+    )
     await call(page, EventsState.work_on, other.id)
     assert {row.name: row.active for row in page.rows} == {
         "TechExpo 2026": False,

@@ -22,6 +22,7 @@ def form_drawer() -> rx.Component:
     return drawer(
         rx.cond(form.id > 0, "Edit event", "New event"),
         rx.form(
+            rx.el.input(type="hidden", name="event", default_value=form.id),
             rx.el.div(
                 form_error(EventsState.errors.get("form", "").to(str)),
                 _text("Name", "name", form.name, required=True, auto_focus=True),

@@ -73,6 +73,15 @@ class Editing(Loading, mixin=True):
             return [*([] if form.get("left") else [rx.set_focus(focus_id(group))]), *self._then()]
         return None
 
+    def _check_shown(self, record: int) -> None:
+        """For an action on the record with this id: until it arrives, the tab may have gone on.
+
+        Raises:
+            Conflict: the page shows another record by now.
+        """
+        if record != self._record()[0]:
+            raise Conflict("This page shows another record by now, so nothing was changed.")
+
     def _close(self, group: str) -> None:
         self.editing = {name: of for name, of in self.editing.items() if name != group}
         self.edit_errors = {name: text for name, text in self.edit_errors.items() if name != group}

@@ -113,7 +113,10 @@ class EventsState(Listed, Workplace):
 
     @rx.event
     async def save(self, form: dict[str, Any]):
-        """Stores the open form."""
+        """Stores the open form, if it is the one that was sent: Back may have opened another."""
+        if not self.form_open or str(form.get("event", "")) != str(self.form.id):
+            self._complain("This event's form was closed before it was saved. Open it again.")
+            return None
         values: dict[str, object] = {name: form.get(name, "") for name in TEXTS}
         values["target_personas"] = [
             persona.value for persona in Persona if form.get(persona.value)

@@ -1,12 +1,10 @@
 """Lists whose rows are selected, over several pages."""
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 import reflex as rx
 
-from yardflow.services.records.listing import Page
 from yardflow.state.list_state import Listed
 
 # More than these don't fit into an address; "Select all" goes by the filters instead.
@@ -68,9 +66,11 @@ class Selecting(Listed, mixin=True):
         """What else than the filters says of which list a selection is."""
         return ""
 
-    def _show(self, page: Page[Any]) -> None:
-        """Keeps the selection from page to page; clears it when the filters or the list change."""
-        super()._show(page)
+    def _follow(self, query: dict[str, str]) -> None:
+        """Keeps the selection from page to page; clears it when the filters or the list change,
+        before the other list is read: if that fails, "all" must not stand for what no one has seen.
+        """
+        super()._follow(query)
         filters = {name: self.query[name] for name in self._fields().narrowing()}
         selected_among = urlencode({"among": self._selected_where(), **filters})
         if selected_among != self._selected_among:

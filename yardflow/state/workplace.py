@@ -174,10 +174,13 @@ class Workplace(rx.State):
         number = self.notice.number + 1
         self.notice = Notice("done", text, number, undo is not None, download)
 
-    def _complain(self, text: str) -> None:
-        """Shows a notice that stays until it is closed, the next one comes or the page is left."""
+    def _complain(self, text: str, undo: Undo | None = None) -> None:
+        """Shows a notice that stays until it is closed, the next one comes or the page is left;
+        with a button to undo what was done before it went wrong.
+        """
+        self._undo = undo
         self._notice_on = self._here()
-        self.notice = Notice("error", text, self.notice.number + 1)
+        self.notice = Notice("error", text, self.notice.number + 1, undo is not None)
 
     def _end_notice(self) -> None:
         self._undo = None

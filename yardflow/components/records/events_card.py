@@ -12,9 +12,9 @@ from yardflow.components.records.event_menu import event_menu
 from yardflow.state.records.memberships import MembershipItem
 
 
-def events_card(state: Any, what: str, labels: dict[str, str]) -> rx.Component:
-    """``state`` mixes in `AtEvents`; ``what`` is called what it has at each event: a stage or a
-    status, with its values in ``labels``.
+def events_card(state: Any, record: rx.Var[int], what: str, labels: dict[str, str]) -> rx.Component:
+    """``state`` mixes in `AtEvents` and shows the record with the id ``record``; ``what`` is called
+    what it has at each event: a stage or a status, with its values in ``labels``.
     """
 
     def row(item: MembershipItem) -> rx.Component:
@@ -30,13 +30,13 @@ def events_card(state: Any, what: str, labels: dict[str, str]) -> rx.Component:
                 f"{what} at {item.event}",
                 item.value,
                 list(labels.items()),
-                lambda value: state.change_at_event(item.event_id, value),
+                lambda value: state.change_at_event(record, item.event_id, value),
             ),
             icon_button(
                 "x",
                 f"Remove from {item.event}",
                 size="small",
-                on_click=state.remove_from_event(item.event_id),
+                on_click=state.remove_from_event(record, item.event_id),
             ),
             key=item.event_id,
         )
@@ -48,6 +48,10 @@ def events_card(state: Any, what: str, labels: dict[str, str]) -> rx.Component:
             rx.el.p("Not on any event's list.", class_name="yf-muted p-4"),
         ),
         title="Events",
-        actions=event_menu("Add to event", state.other_events, state.add_to_event),
+        actions=event_menu(
+            "Add to event",
+            state.other_events,
+            lambda event_id: state.add_to_event(record, event_id),
+        ),
         flush=True,
     )

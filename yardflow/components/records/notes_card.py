@@ -17,10 +17,12 @@ _ON_CTRL_ENTER_SEND: rx.Var = rx.Var(
 )
 
 
-def notes_card(state: Any) -> rx.Component:
-    """``state`` mixes in `yardflow.state.records.notes.Noted`."""
+def notes_card(state: Any, record: rx.Var[int]) -> rx.Component:
+    """``state`` mixes in `yardflow.state.records.notes.Noted`, and shows the record with the id
+    ``record``; what is typed for a new note leaves with it.
+    """
     return card(
-        _new(state),
+        _new(state, record),
         rx.el.ul(
             rx.foreach(state.notes, lambda note: _note(note, state)),
             class_name="yf-notes",
@@ -38,8 +40,9 @@ def notes_card(state: Any) -> rx.Component:
     )
 
 
-def _new(state: Any) -> rx.Component:
+def _new(state: Any, record: rx.Var[int]) -> rx.Component:
     return rx.form(
+        rx.el.input(type="hidden", name="record", default_value=record),
         rx.el.textarea(
             name="note",
             id=NEW_NOTE,
@@ -59,7 +62,7 @@ def _new(state: Any) -> rx.Component:
             class_name="flex items-center justify-between gap-3",
         ),
         on_submit=state.add_note,
-        key=state.notes_added.to(str),
+        key=f"{record} {state.notes_added}",
         custom_attrs={"onKeyDown": _ON_CTRL_ENTER_SEND},
         aria_label="New note",
         class_name="flex flex-col gap-2",

@@ -50,6 +50,7 @@ def record_page(
     title: rx.Var[str],
     noun: str,
     state: Any,
+    record: rx.Var[int],
     back: Back,
     *,
     header: Header,
@@ -58,12 +59,14 @@ def record_page(
     delete_warning: str | rx.Var[str],
     dialogs: tuple[rx.Component, ...] = (),
 ) -> rx.Component:
-    """The page of a ``noun``. ``state`` mixes in `AtEvents`, `Editing`, `Neighbors` and `Loading`.
+    """The page of the ``noun`` with the id ``record``.
 
+    ``state`` mixes in `AtEvents`, `Editing`, `Neighbors` and `Loading`; what is done here names the
+    record in sight, because the tab may have gone on to the next before that arrives.
     ``main`` and ``side`` are the cards of the two columns, one below the other on a phone.
     """
     content = rx.el.div(
-        _header(noun, state, header),
+        _header(noun, state, record, header),
         rx.el.div(
             rx.el.div(*main, class_name="flex flex-col gap-4 min-w-0"),
             rx.el.div(*side, class_name="flex flex-col gap-4 min-w-0"),
@@ -155,7 +158,7 @@ def copy_menu(state: Any, *values: tuple[str, rx.Var[str]]) -> rx.Component:
     )
 
 
-def _header(noun: str, state: Any, header: Header) -> rx.Component:
+def _header(noun: str, state: Any, record: rx.Var[int], header: Header) -> rx.Component:
     return card(
         rx.el.div(
             rx.el.div(
@@ -170,7 +173,7 @@ def _header(noun: str, state: Any, header: Header) -> rx.Component:
             ),
             class_name="yf-record-top",
         ),
-        _standing(state, header.steps),
+        _standing(state, record, header.steps),
         class_name="yf-record-head",
     )
 
@@ -212,7 +215,7 @@ def _more(noun: str, state: Any) -> rx.Component:
     )
 
 
-def _standing(state: Any, steps: Steps) -> rx.Component:
+def _standing(state: Any, record: rx.Var[int], steps: Steps) -> rx.Component:
     """Where the record stands at the active event, or a button that puts it on that list."""
     event = state.current_event
     return rx.cond(
@@ -228,7 +231,7 @@ def _standing(state: Any, steps: Steps) -> rx.Component:
                         {value: steps.labels[value] for value in steps.path},
                         {value: steps.labels[value] for value in steps.ends},
                         steps.tones,
-                        lambda value: state.change_at_event(event.id, value),
+                        lambda value: state.change_at_event(record, event.id, value),
                     ),
                 ),
                 rx.fragment(
@@ -237,7 +240,7 @@ def _standing(state: Any, steps: Steps) -> rx.Component:
                         f"Add to {event.name}",
                         icon="calendar-plus",
                         size="small",
-                        on_click=state.add_to_event(event.id),
+                        on_click=state.add_to_event(record, event.id),
                     ),
                 ),
             ),

@@ -50,10 +50,11 @@ def account() -> rx.Component:
         TITLE,
         "Account",
         AccountState,
+        AccountState.account.id,
         BACK,
         header=_header(),
-        main=(_details(), notes_card(AccountState), _contacts()),
-        side=(score_card(), events_card(AccountState, "Stage", STAGES)),
+        main=(_details(), notes_card(AccountState, AccountState.account.id), _contacts()),
+        side=(score_card(), events_card(AccountState, AccountState.account.id, "Stage", STAGES)),
         delete_warning=AccountState.delete_warning,
         dialogs=(
             new_contact_dialog(f"New contact at {AccountState.account.name}", AccountState),
@@ -103,7 +104,11 @@ def _details() -> rx.Component:
             *text_rows(ACCOUNT, account.texts, state),
             field_row(
                 "Owner",
-                owner_select(account.owner_id, state.owner_choices, state.assign),
+                owner_select(
+                    account.owner_id,
+                    state.owner_choices,
+                    lambda owner: state.assign(account.id, owner),
+                ),
             ),
         ),
         added_and_updated(account),

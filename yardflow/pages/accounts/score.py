@@ -27,7 +27,11 @@ def score_card() -> rx.Component:
                         rx.el.p(
                             f"Calculated score: {account.calculated}", class_name="yf-hint yf-num"
                         ),
-                        button("Reset to calculated", size="small", on_click=AccountState.release),
+                        button(
+                            "Reset to calculated",
+                            size="small",
+                            on_click=AccountState.release(account.id),
+                        ),
                     ),
                     rx.fragment(
                         rx.el.p("Calculated from the factors below.", class_name="yf-muted"),

@@ -62,12 +62,13 @@ def contact() -> rx.Component:
         TITLE,
         "Contact",
         ContactState,
+        ContactState.contact.id,
         BACK,
         header=_header(),
-        main=(_details(), notes_card(ContactState)),
+        main=(_details(), notes_card(ContactState, ContactState.contact.id)),
         side=(
             _account(),
-            events_card(ContactState, "Status", ATTENDEE_STATUSES),
+            events_card(ContactState, ContactState.contact.id, "Status", ATTENDEE_STATUSES),
             enrichment_history(),
         ),
         delete_warning=warning(),
@@ -193,7 +194,11 @@ def _details() -> rx.Component:
             *text_rows(CONTACT, contact.texts, state, {"linkedin_url": linkedin}),
             field_row(
                 "Owner",
-                owner_select(contact.owner_id, state.owner_choices, state.assign),
+                owner_select(
+                    contact.owner_id,
+                    state.owner_choices,
+                    lambda owner: state.assign(contact.id, owner),
+                ),
             ),
         ),
         added_and_updated(contact),
@@ -220,12 +225,12 @@ def _email_menu() -> rx.Component:
                 rx.dropdown_menu.item(
                     "Mark verified",
                     disabled=contact.email_status == "verified",
-                    on_select=ContactState.mark_email("verified"),
+                    on_select=ContactState.mark_email(contact.id, "verified"),
                 ),
                 rx.dropdown_menu.item(
                     "Mark bounced",
                     disabled=contact.email_status == "bounced",
-                    on_select=ContactState.mark_email("bounced"),
+                    on_select=ContactState.mark_email(contact.id, "bounced"),
                 ),
             ),
             modal=False,

@@ -145,12 +145,11 @@ class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
             await self._read(self.account.id)
 
     @rx.event
-    async def assign(self, owner_id: str):
+    async def assign(self, account_id: int, owner_id: str):
         """Sets the owner, or leaves the account without."""
         with self._errors_shown():
-            row = await self._run(
-                accounts.assign, self.account.id, self._version, owner_of(owner_id)
-            )
+            self._check_shown(account_id)
+            row = await self._run(accounts.assign, account_id, self._version, owner_of(owner_id))
             self._show_account(row)
             self._say(owner_notice(row.owner_name))
 
@@ -161,7 +160,9 @@ class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
 
     @rx.event
     async def override(self, form: dict[str, Any]):
-        """Overrides the score."""
+        """Overrides the score of the account that the form was opened on."""
+        if not self.overriding:
+            return
         score, reason = str(form.get("score", "")), str(form.get("reason", ""))
         with self._errors_shown():
             try:
@@ -175,11 +176,12 @@ class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
             await self._read(self.account.id)
 
     @rx.event
-    async def release(self):
+    async def release(self, account_id: int):
         """Lets the calculated score count again."""
         with self._errors_shown():
-            await self._run(scores.release, self.account.id, self._version)
-            await self._read(self.account.id)
+            self._check_shown(account_id)
+            await self._run(scores.release, account_id, self._version)
+            await self._read(account_id)
 
     @rx.event
     async def ask_new(self, open: bool):
@@ -188,7 +190,11 @@ class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
 
     @rx.event
     async def add(self, form: dict[str, Any]):
-        """Adds a contact here, and to the active event's list if the account is on it."""
+        """Adds a contact to the account that the form was opened on, and to the active event's list
+        if the account is on it.
+        """
+        if not self.adding:
+            return None
         with self._errors_shown():
             try:
                 values = {name: form.get(name, "") for name in NEW_CONTACT}
@@ -206,13 +212,15 @@ class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
 
     @rx.event
     async def delete(self):
-        """Deletes the account with its contacts and goes back to the list."""
+        """Deletes the account that the confirmation is about, and goes back to the list."""
+        if not self.confirming_delete:
+            return None
         with self._errors_shown():
             deletion_id = await self._run_long(accounts.delete, self.account.id, self._version)
             undo = Undo("undo_deletion", (deletion_id,))
             self._say("Account deleted", undo, on="/accounts/")
             self.account, self.confirming_delete = AccountView(), False
-            return rx.redirect("/accounts/")
+            return rx.redirect(await self._way_back())
         self.confirming_delete = False
         return None
 

@@ -131,32 +131,34 @@ class ContactState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
             await self._read(self.contact.id)
 
     @rx.event
-    async def assign(self, owner_id: str):
+    async def assign(self, contact_id: int, owner_id: str):
         """Sets the owner, or leaves the contact without."""
         with self._errors_shown():
-            row = await self._run(
-                contacts.assign, self.contact.id, self._version, owner_of(owner_id)
-            )
+            self._check_shown(contact_id)
+            row = await self._run(contacts.assign, contact_id, self._version, owner_of(owner_id))
             self._show_contact(row)
             self._say(owner_notice(row.owner_name))
 
     @rx.event
-    async def mark_email(self, status: str):
+    async def mark_email(self, contact_id: int, status: str):
         """Marks the email verified or bounced."""
         with self._errors_shown():
-            await self._run(email_status.mark, self.contact.id, self._version, status)
-            await self._read(self.contact.id)
+            self._check_shown(contact_id)
+            await self._run(email_status.mark, contact_id, self._version, status)
+            await self._read(contact_id)
             self._say(f"Email marked {self.contact.email_status}")
 
     @rx.event
     async def delete(self):
-        """Deletes the contact and goes back to the list."""
+        """Deletes the contact that the confirmation is about and goes back to the list."""
+        if not self.confirming_delete:
+            return None
         with self._errors_shown():
             deletion_id = await self._run(contacts.delete, self.contact.id, self._version)
             undo = Undo("undo_deletion", (deletion_id,))
             self._say("Contact deleted", undo, on="/contacts/")
             self.contact, self.confirming_delete = ContactView(), False
-            return rx.redirect("/contacts/")
+            return rx.redirect(await self._way_back())
         self.confirming_delete = False
         return None
 

@@ -133,15 +133,17 @@ class Changing(rx.State, mixin=True):
     def _say_changed(self, view: BulkChangeView) -> None:
         undo = Undo("undo_bulk_change", (view.id,)) if view.can_undo and view.changed else None
         say = self._complain if view.pending else self._say  # type: ignore[attr-defined]
-        if view.pending:
-            done = counted(view.changed, view.record.value)
-            say(f"This stopped after {done}. {view.pending:,} are as before. See Jobs.")
-        else:
-            say(self._changed_in_words(view), undo)
+        say(self._changed_in_words(view), undo)
 
     def _changed_in_words(self, view: BulkChangeView) -> str:
         """``2 contacts added to MODEX. 1 contact was there already``"""
         noun = view.record.value
+        if view.pending:
+            done = counted(view.changed, noun)
+            return f"Stopped after {done}. The other {view.pending:,} are as before"
+        if view.missing == view.total:
+            gone = counted(view.missing, f"{noun} is", f"{noun}s are")
+            return f"Nothing was changed: {gone} no longer here"
         parts = [self._outcome(view, counted(view.changed, noun))]
         if view.changed and view.unchanged and view.kind == ChangeKind.ADD_TO_EVENT:
             there = counted(view.unchanged, f"{noun} was", f"{noun}s were")
@@ -160,11 +162,11 @@ class Changing(rx.State, mixin=True):
             return f"Already at {event}" if at_event else "Nothing to change: it was so already"
         match view.kind:
             case ChangeKind.OWNER:
-                names = dict(state.owner_choices)
-                name = names.get(str(value["owner_id"]), "")
-                return (
-                    f"Owner of {changed} set to {name}" if name else f"Owner of {changed} removed"
-                )
+                if value["owner_id"] is None:
+                    return f"Owner of {changed} removed"
+                # Someone who has joined since the list was read isn't among its choices.
+                name = dict(state.owner_choices).get(str(value["owner_id"]))
+                return f"Owner of {changed} set to {name}" if name else f"Owner of {changed} set"
             case ChangeKind.STAGE | ChangeKind.STATUS:
                 label = self._kind().labels[value[view.kind.value]]  # type: ignore[attr-defined]
                 return f"{changed} moved to {label}"

@@ -18,11 +18,14 @@ class EventListed(Selecting, mixin=True):
 
     The address says ``event=all`` for the records of the whole workplace; without an active event
     it is these, too. ``listed_event`` is the id of the event whose list is shown, else empty;
-    ``other_events`` are those that what is selected can be added to.
+    ``other_events`` are those that what is selected can be added to. Other states may read
+    ``_shown_by``, too: what ``shown`` was asked for with, which `_query` no longer is while a
+    filter that was just chosen is on its way.
     """
 
     listed_event: str = ""
     other_events: list[EventChoice] = []
+    _shown_by: Any = None
 
     @staticmethod
     def _kind() -> Memberships:
@@ -43,6 +46,10 @@ class EventListed(Selecting, mixin=True):
         if self.listed_event:
             return {}
         return await self._run(names_of, [row.id for row in page.items])  # type: ignore[attr-defined]
+
+    def _show(self, page: Page[Any]) -> None:
+        super()._show(page)
+        self._shown_by = self._query()
 
     def _selected_where(self) -> str:
         return self.listed_event

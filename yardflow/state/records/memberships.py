@@ -80,31 +80,36 @@ class AtEvents(rx.State, mixin=True):
         raise NotImplementedError
 
     @rx.event
-    async def add_to_event(self, event_id: str):
+    async def add_to_event(self, record: int, event_id: str):
         """Puts the record on an event's list."""
         with self._errors_shown():  # type: ignore[attr-defined]
-            record = self._record()[0]
+            self._check_shown(record)  # type: ignore[attr-defined]
             await self._run(self._kind().add, record_id(event_id), [record])  # type: ignore[attr-defined]
             await self._read_events()
             name = next((row.event for row in self.memberships if row.event_id == event_id), "")
             self._say(f"Added to {name}")  # type: ignore[attr-defined]
 
     @rx.event
-    async def remove_from_event(self, event_id: str):
+    async def remove_from_event(self, record: int, event_id: str):
         """Removes the record from an event's list; the notice offers to undo that."""
         name = next((row.event for row in self.memberships if row.event_id == event_id), "")
         with self._errors_shown():  # type: ignore[attr-defined]
-            record = Selection(RecordKind(self._kind().noun), (self._record()[0],))
+            self._check_shown(record)  # type: ignore[attr-defined]
+            selection = Selection(RecordKind(self._kind().noun), (record,))
             removal = bulk_changes.RemoveFromEvent(record_id(event_id))
-            view = await self._run(bulk_changes.start, record, removal)  # type: ignore[attr-defined]
+            view = await self._run(bulk_changes.start, selection, removal)  # type: ignore[attr-defined]
             await self._read_events()
-            self._say(f"Removed from {name}", Undo("undo_bulk_change", (view.id,)))  # type: ignore[attr-defined]
+            if view.changed:
+                self._say(f"Removed from {name}", Undo("undo_bulk_change", (view.id,)))  # type: ignore[attr-defined]
+            else:
+                self._say(f"Someone else has removed it from {name}")  # type: ignore[attr-defined]
 
     @rx.event
-    async def change_at_event(self, event_id: str, value: str):
+    async def change_at_event(self, record: int, event_id: str, value: str):
         """Changes the stage or status of the record at an event."""
         with self._errors_shown():  # type: ignore[attr-defined]
-            kind, (record, name) = self._kind(), self._record()
+            self._check_shown(record)  # type: ignore[attr-defined]
+            kind, name = self._kind(), self._record()[1]
             version = next(
                 (row.version for row in self.memberships if row.event_id == event_id), None
             )

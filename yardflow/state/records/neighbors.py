@@ -1,11 +1,13 @@
 """The records before and after one, in the order of the list that it was opened from."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 import reflex as rx
 
+from yardflow.errors import YardFlowError
 from yardflow.services.records.listing import Page
 from yardflow.state.records.event_list import EventListed
 
@@ -44,15 +46,20 @@ class Neighbors(rx.State, mixin=True):
         """The state of the list, the service it asks, and the address of a record (``/x/{}/``)."""
         raise NotImplementedError
 
+    async def _way_back(self) -> str:
+        """The address of the list as this tab left it."""
+        return (await self.get_state(self._list()[0])).list_href
+
     async def _read_neighbors(self, record_id: int) -> None:
         listed, search, address = self._list()
         walk = _continued(self._walk, await self.get_state(listed), record_id)
-        if walk is not None and walk.previous and record_id == walk.ids[0]:
-            page = await self._run(search, replace(walk.query, cursor=walk.previous))  # type: ignore[attr-defined]
-            walk = _before(walk, page)
-        if walk is not None and walk.next and record_id == walk.ids[-1]:
-            page = await self._run(search, replace(walk.query, cursor=walk.next))  # type: ignore[attr-defined]
-            walk = _behind(walk, page)
+        with suppress(YardFlowError):  # such as a list that takes too long: the record is there
+            if walk is not None and walk.previous and record_id == walk.ids[0]:
+                page = await self._run(search, replace(walk.query, cursor=walk.previous))  # type: ignore[attr-defined]
+                walk = _before(walk, page)
+            if walk is not None and walk.next and record_id == walk.ids[-1]:
+                page = await self._run(search, replace(walk.query, cursor=walk.next))  # type: ignore[attr-defined]
+                walk = _behind(walk, page)
         self._walk = walk
         self.place = self.next_record = self.previous_record = ""
         if walk is None:
@@ -69,14 +76,17 @@ def _continued(walk: ListWalk | None, listed: EventListed, record_id: int) -> Li
     """The way so far as long as the list is the same and the record on it, else a new one."""
     shown = listed.shown
     page = tuple(shown.ids)
-    if walk is not None and walk.page == page and record_id in walk.ids:
-        query = replace(walk.query, cursor="")
-        if query == replace(listed._query(), cursor=""):
-            return walk
+    if (
+        walk is not None
+        and walk.page == page
+        and record_id in walk.ids
+        and replace(walk.query, cursor="") == replace(listed._shown_by, cursor="")
+    ):
+        return walk
     if record_id not in page:
         return None
     total = f"{shown.total:,}{'+' if shown.capped else ''}"
-    return ListWalk(page, shown.start, total, shown.next, shown.previous, listed._query(), page)
+    return ListWalk(page, shown.start, total, shown.next, shown.previous, listed._shown_by, page)
 
 
 def _behind(walk: ListWalk, page: Page[Any]) -> ListWalk:

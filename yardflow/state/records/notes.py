@@ -51,6 +51,7 @@ class Noted(rx.State, mixin=True):
         """Adds what is written in the form above the notes."""
         self.new_note_error = ""
         with self._errors_shown():  # type: ignore[attr-defined]
+            self._check_shown(record_id(str(form.get("record", ""))))  # type: ignore[attr-defined]
             try:
                 text = str(form.get("note", ""))
                 event_id = record_id(self.current_event.id) if self.at_current else None  # type: ignore[attr-defined]
