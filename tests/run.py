@@ -32,8 +32,8 @@ STATIC = (
 )
 CORES = os.cpu_count() or 2
 FAST = ("-m", "not browser and not heavy", "-n", str(CORES))
-# One more than there are cores: a test that starts the product waits for it most of the time.
-INSIDE = ("-m", "not browser", "-n", str(CORES + 1), "--cov", "--cov-report=term")
+# More than there are cores: a test that starts the product waits for it most of the time.
+INSIDE = ("-m", "not browser", "-n", str(CORES + 2), "--cov", "--cov-report=term")
 # Each process has a product and a browser of its own, which keep a core busy.
 BROWSER = ("-m", "browser", "tests/browser", "-n", str(max(2, CORES)))
 LONGEST_RUN_S = 25 * 60

@@ -97,8 +97,11 @@ def dispose() -> None:
 
 
 @contextmanager
-def session() -> Iterator[Session]:
+def session(*, autocommit: bool = False) -> Iterator[Session]:
     """One transaction: commits at the end of the block, rolls back when it raises.
+
+    With ``autocommit`` each statement is one by itself, and takes one answer of the database
+    instead of three.
 
     Raises:
         Conflict: the row was changed by another transaction since it was read, or a rule that the
@@ -107,7 +110,8 @@ def session() -> Iterator[Session]:
         Invalid: a value that can't be stored at all, such as a number past every bound.
         DiskFull: there is no room for what was written.
     """
-    with Session(engine(), expire_on_commit=False) as current:
+    bind = engine().execution_options(isolation_level="AUTOCOMMIT") if autocommit else engine()
+    with Session(bind, expire_on_commit=False) as current:
         try:
             yield current
             current.commit()
@@ -165,6 +169,19 @@ async def run_access(
     return await _in_thread_of(_ACCESS, lambda current: work(current, *args, **kwargs))
 
 
+async def look_up(
+    work: Callable[Concatenate[Session, Params], Result],
+    *args: Params.args,
+    **kwargs: Params.kwargs,
+) -> Result:
+    """`run_access` for who is asking, which each event and request begins with: what it reads and
+    writes are statements that stand alone.
+    """
+    return await _in_thread_of(
+        _ACCESS, lambda current: work(current, *args, **kwargs), autocommit=True
+    )
+
+
 async def run_long(
     work: Callable[Concatenate[Session, Asker, Params], Result],
     asker: Asker,
@@ -179,9 +196,11 @@ async def run_long(
         return await _in_thread_of(_LONG, lambda current: work(current, asker, *args, **kwargs))
 
 
-async def _in_thread_of(pool: ThreadPoolExecutor, work: Callable[[Session], Result]) -> Result:
+async def _in_thread_of(
+    pool: ThreadPoolExecutor, work: Callable[[Session], Result], *, autocommit: bool = False
+) -> Result:
     def once() -> Result:
-        with session() as current:
+        with session(autocommit=autocommit) as current:
             return work(current)
 
     def transaction() -> Result:

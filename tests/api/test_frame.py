@@ -276,7 +276,7 @@ def test_with_the_database_away_the_api_says_so(client, monkeypatch):
     def away(*args, **kwargs):
         raise OperationalError("select canary", {}, Exception("canary"))
 
-    monkeypatch.setattr(db, "run_access", away)
+    monkeypatch.setattr(db, "look_up", away)
     answer = client.get("/api/jobs", headers={"Authorization": "Bearer yf_x"})
     assert code(answer) == (503, "unavailable") and "canary" not in answer.text
 

@@ -41,6 +41,7 @@ ARGUMENTS = [
 ]
 # How long something may take to appear. No measure: beside other heavy work a page takes long.
 PATIENCE_MS = 40_000
+ONLY_VIOLATIONS = {"resultTypes": ["violations"]}  # what is right need not be written out
 DESK, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -223,7 +224,7 @@ def violations(page: Page) -> list[str]:
     come_to_rest(page)
     return [
         f"{violation['id']}: {node['html'][:160]}"
-        for violation in Axe().run(page).response["violations"]
+        for violation in Axe().run(page, options=ONLY_VIOLATIONS).response["violations"]
         for node in violation["nodes"]
     ]
 

@@ -85,13 +85,19 @@ def reads_log(text: str) -> None:
 def reads_robots(text: str) -> None:
     url = f"https://acme.com/{text}"[: ssrf_guard.LONGEST_URL]
     text = text[: robots.MAX_BYTES]
-    lines = min(len(text), robots.MAX_BYTES // len("Disallow: "))
     for rules in (
         f"User-agent: *\nDisallow: /*{text}",
         "\n".join(["User-agent: *", *(f"Allow: /*{line}" for line in text.splitlines())]),
-        "\n".join(["User-agent: *", *(f"Disallow: {text[at : at + 9]}" for at in range(lines))]),
     ):
         robots.Robots(rules[: robots.MAX_BYTES]).allow(url)
+
+
+def reads_rules(text: str) -> None:
+    """As many rules as there is room for, each with a few signs of the text."""
+    lines = min(len(text), robots.MAX_BYTES // len("Disallow: "))
+    rules = "\n".join(f"Disallow: {text[at : at + 9]}" for at in range(lines))
+    url = f"https://acme.com/{text}"[: ssrf_guard.LONGEST_URL]
+    robots.Robots(f"User-agent: *\n{rules}"[: robots.MAX_BYTES]).allow(url)
 
 
 def reads_agents(text: str) -> None:
@@ -254,6 +260,11 @@ OURS = {
 @pytest.mark.heavy
 def test_many_agents_before_many_rules_take_no_longer_than_their_length():
     assert slow(reads_agents, WORST[:1]) == ""
+
+
+@pytest.mark.heavy
+def test_rules_without_end_take_no_longer_than_their_length():
+    assert slow(reads_rules, map(Worst, ("a", "/", "*", "%", "%41", "é", "\t", "$"))) == ""
 
 
 @pytest.mark.heavy

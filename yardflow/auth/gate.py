@@ -26,6 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from yardflow import db, disk
 from yardflow.auth import handlers
 from yardflow.auth.cookies import token_of
+from yardflow.auth.event_principal import admit
 from yardflow.auth.event_validation import BrokenText, InvalidArgument, payload_size, validate
 from yardflow.auth.handlers import Access
 from yardflow.auth.refusal_log import Refusals
@@ -66,6 +67,7 @@ class Gate(rx.Middleware):
         except (SQLAlchemyError, YardFlowError):
             self.refusals.note("%s was dropped: the database does not answer", name)
             return StateUpdate(delta=self._complaint(disk.explained(NO_DATABASE)))
+        admit(cookie, person)
         await _bind(app, root, person)
         needed = handlers.access_of(event.name, registered) or Access.NEVER
         if handlers.writes_stored_vars(name, event.payload):

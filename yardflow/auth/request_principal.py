@@ -13,7 +13,7 @@ async def principal_of_cookie(cookie_header: str, ip: str = "") -> Principal | N
     token = cookies.token_of(cookie_header)
     if token is None or len(token) > _LONGEST_SECRET:
         return None
-    return await db.run_access(sessions.find, token, ip)
+    return await db.look_up(sessions.find, token, ip)
 
 
 async def principal_of_bearer(authorization: str, ip: str = "") -> Principal | None:
@@ -24,4 +24,4 @@ async def principal_of_bearer(authorization: str, ip: str = "") -> Principal | N
         return None
     if len(secret) > _LONGEST_SECRET:
         return None
-    return await db.run_access(tokens.find, secret, ip)
+    return await db.look_up(tokens.find, secret, ip)

@@ -31,6 +31,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from yardflow.auth import socket_messages
 from yardflow.auth.cookies import token_of
+from yardflow.auth.event_principal import admitted
 from yardflow.auth.rate_limit import RateLimiter
 from yardflow.auth.request_principal import principal_of_cookie
 from yardflow.errors import YardFlowError
@@ -38,6 +39,9 @@ from yardflow.errors import YardFlowError
 NO_SESSION = 0
 # The session that the current event was let in with; the gate says so, None outside of events.
 admitted_session: ContextVar[int | None] = ContextVar("admitted_session", default=None)
+# What the gate saw so shortly before is as good as a look at the moment of sending: when the answer
+# arrives, either is as old.
+AS_IF_NOW_S = 0.1
 # A network that was lost comes back within this; what still runs then runs for no one.
 ABANDONED_AFTER_S = 120.0
 # So long a stranger's tab is kept, whose events may still be running.
@@ -232,7 +236,7 @@ async def _still_live(cookie: str) -> bool:
     if session_id == NO_SESSION:
         return True
     try:
-        person = await principal_of_cookie(cookie)
+        person = admitted(cookie, AS_IF_NOW_S) or await principal_of_cookie(cookie)
     except (SQLAlchemyError, YardFlowError):
         return True  # no session ends while the database is away, and people must see that it is
     return person is not None and session_id in (None, person.session_id)

@@ -7,7 +7,7 @@ import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import Stage
-from yardflow.services.records import accounts, event_names, owners, targets
+from yardflow.services.records import accounts, event_names, targets
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.accounts import AccountQuery, AccountRow
 from yardflow.services.records.listing import Page
@@ -101,11 +101,8 @@ class AccountsState(Deleting, Changing, Exporting, EventListed, Workplace):
         return None
 
     async def _read_page(self) -> Page[AccountRow]:
-        page = await self._run(accounts.search, self._query())
-        names = await self._event_names(event_names.of_accounts, page)
+        page, names = await self._read_list(accounts.search, event_names.of_accounts)
         self.rows = [item(row, names.get(row.id, "")) for row in page.items]
-        team = await self._run(owners.choices)
-        self.owner_choices = [(str(owner.id), owner.name) for owner in team]
         return page
 
     def _query(self) -> AccountQuery:

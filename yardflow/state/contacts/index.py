@@ -9,7 +9,7 @@ import reflex as rx
 
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import Persona
-from yardflow.services.records import accounts, contacts, event_names, owners
+from yardflow.services.records import accounts, contacts, event_names
 from yardflow.services.records.accounts import AccountQuery
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contacts import ContactQuery, ContactRow
@@ -155,11 +155,8 @@ class ContactsState(Deleting, Changing, Exporting, EventListed, Workplace):
         return None
 
     async def _read_page(self) -> Page[ContactRow]:
-        page = await self._run(contacts.search, self._query())
-        names = await self._event_names(event_names.of_contacts, page)
+        page, names = await self._read_list(contacts.search, event_names.of_contacts)
         self.rows = [contact_item(row, names.get(row.id, "")) for row in page.items]
-        team = await self._run(owners.choices)
-        self.owner_choices = [(str(owner.id), owner.name) for owner in team]
         return page
 
     def _afterwards(self) -> Any:

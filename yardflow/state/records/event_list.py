@@ -4,6 +4,9 @@ from typing import Any
 
 import reflex as rx
 
+from yardflow.db import Session
+from yardflow.services.access import Principal
+from yardflow.services.records import owners
 from yardflow.services.records.listing import Page
 from yardflow.state.list_fields import without_event
 from yardflow.state.records.memberships import Memberships
@@ -41,11 +44,22 @@ class EventListed(Selecting, mixin=True):
         cleared = without_event(self._fields(), self.query) if scope == ALL else {}
         return rx.redirect(self._led_to({**cleared, "event": ALL if scope == ALL else ""}))
 
-    async def _event_names(self, names_of: Any, page: Page) -> dict[int, str]:
-        """The events of each row where the list is of all: within an event they aren't shown."""
-        if self.listed_event:
-            return {}
-        return await self._run(names_of, [row.id for row in page.items])  # type: ignore[attr-defined]
+    async def _read_list(self, search: Any, names_of: Any) -> tuple[Page[Any], dict[int, str]]:
+        """The page that the address asks for, with the events of each row by its id where the list
+        is of all: within an event they aren't shown. One trip to the database, with the owners to
+        choose from.
+        """
+        query = self._query()
+
+        def read(session: Session, principal: Principal) -> Any:
+            page = search(session, principal, query)
+            ids = [] if self.listed_event else [row.id for row in page.items]
+            names = names_of(session, principal, ids) if ids else {}
+            return page, names, owners.choices(session, principal)
+
+        page, names, team = await self._run(read)  # type: ignore[attr-defined]
+        self.owner_choices = [(str(owner.id), owner.name) for owner in team]
+        return page, names
 
     def _show(self, page: Page[Any]) -> None:
         super()._show(page)
