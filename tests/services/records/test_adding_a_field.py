@@ -19,6 +19,8 @@ from sqlalchemy import make_url
 from tests.fixtures.product import ROOT
 from yardflow import migrations
 from yardflow.launch import servers
+from yardflow.models import ImportKind
+from yardflow.services.imports.normalized_row import COLUMNS
 
 MIGRATION = '''"""Contacts have a department"""
 
@@ -106,6 +108,8 @@ with db.session() as session:
     seen["file"] = export.piece(session, asked.id, 0).decode("utf-8-sig")
 from yardflow.pages.contacts import index, record
 seen["list"] = str(index.contacts().render())
+from yardflow.services.imports.normalized_row import COLUMNS
+seen["columns"] = COLUMNS[ImportKind.CONTACTS]
 seen["record"] = str(record.contact().render())
 print(json.dumps(seen))
 """
@@ -180,4 +184,6 @@ def test_a_text_of_contacts_is_its_column_and_a_declaration(
     assert seen["list"].count("Department") >= 2
     assert re.search(r'row\w*\??\.?\["texts"\]\??\.?\["department"\]', seen["list"])
     assert "Edit department" in seen["record"]
+    # Rows that were imported before are still read by the positions of then.
+    assert seen["columns"] == [*COLUMNS[ImportKind.CONTACTS], "department"]
     assert len(changed) == 4

@@ -5,6 +5,7 @@ row. So the import itself is only SQL, and what the preview checked is what gets
 """
 
 import functools
+from operator import itemgetter
 
 from yardflow.models import ImportKind, Origin, Seniority
 from yardflow.services.imports.columns import FLAGS
@@ -16,7 +17,7 @@ from yardflow.services.records.normalize import company_key, name_key, split_nam
 from yardflow.services.records.personas import personas_of, seniority_of
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
-COMPANY = (
+_COMPANY = (
     "company",
     "company_key",
     "domain",
@@ -24,7 +25,7 @@ COMPANY = (
     "stage",
     "notes",
 )
-PERSON = (
+_PERSON = (
     "first_name",
     "last_name",
     "name_key",
@@ -37,7 +38,26 @@ PERSON = (
     "seniority",
     "seniority_origin",
 )
-COLUMNS = {ImportKind.ACCOUNTS: COMPANY, ImportKind.CONTACTS: COMPANY + PERSON}
+_WORKED_OUT = {ImportKind.ACCOUNTS: _COMPANY, ImportKind.CONTACTS: _COMPANY + _PERSON}
+# Rows of finished imports are read by position for as long as they can be undone, so none of these
+# ever moves; a text that is declared later goes behind them all.
+_FIRST_COMPANY = (
+    *("company", "company_key", "domain", "website", "industry", "size", "headquarters"),
+    *("stage", "notes"),
+)
+_FIRST_PERSON = (
+    *("first_name", "last_name", "name_key", "title", "email", "email_shared"),
+    *("phone", "mobile", "linkedin_url", "country"),
+    *("personas", "personas_origin", "seniority", "seniority_origin"),
+)
+_FIRST = {
+    ImportKind.ACCOUNTS: _FIRST_COMPANY,
+    ImportKind.CONTACTS: _FIRST_COMPANY + _FIRST_PERSON,
+}
+COLUMNS = {
+    kind: (*first, *(name for name in _WORKED_OUT[kind] if name not in first))
+    for kind, first in _FIRST.items()
+}
 _TOO_LONG = {"row": "Split this name into first and last name. Each has at most 100 characters."}
 _LONGEST_NAME = 100
 
@@ -47,6 +67,7 @@ class RowNormalizer:
 
     def __init__(self, kind: ImportKind, parser: RowParser) -> None:
         self._parser = parser
+        self._in_columns = itemgetter(*map(_WORKED_OUT[kind].index, COLUMNS[kind]))
         self._has_people = kind == ImportKind.CONTACTS
         self._flags = {name: FLAGS[name].value for name in FLAGS if name in parser.fields}
         self._judges = bool(parser.fields & {*FLAGS, "personas", "seniority", "is_executive"})
@@ -71,7 +92,7 @@ class RowNormalizer:
             values.get("notes", ""),
         ]
         if not self._has_people:
-            return normalized, None
+            return list(self._in_columns(normalized)), None
         first, last = values.get("first_name", ""), values.get("last_name", "")
         if not first and not last:
             first, last = split_name(values.get("name", ""))
@@ -88,7 +109,7 @@ class RowNormalizer:
             *[values.get(name, "") for name in CONTACT.text_names],
         ]
         normalized += self._judged(title, values)
-        return normalized, None
+        return list(self._in_columns(normalized)), None
 
     def _judged(self, title: str, values: dict) -> tuple[str, str, str, str]:
         """Personas and seniority, each with its origin.

@@ -8,7 +8,7 @@ import replaced is handed on to it: undoing that one leads to what was before bo
 from typing import Any
 
 from yardflow.models import ImportKind
-from yardflow.services.imports.normalized_row import COLUMNS, COMPANY
+from yardflow.services.imports.normalized_row import COLUMNS
 
 # Imports whose records are in the workplace: those that are about to be undone, too.
 _FINISHED = "i.status IN ('done', 'undoing')"
@@ -176,7 +176,7 @@ def gather(cursor: Any, values: dict[str, Any]) -> None:
     """Leaves ``other_row``, the rows in which other finished imports name records of this one."""
     cursor.execute(_OWN_CONTACTS, values)
     cursor.execute(_OWN_ACCOUNTS, values)
-    notes = COMPANY.index("notes") + 1
+    notes = COLUMNS[ImportKind.ACCOUNTS].index("notes") + 1
     cursor.execute(_OTHERS.format(notes=notes, finished=_FINISHED), values)
 
 
