@@ -83,7 +83,7 @@ async def test_what_was_deleted_meanwhile_is_said_to_be_gone(
     session.commit()
     jobs.perform(session.exec(select(Job)).one().id, job.change)
     assert await page._look_after_change(1)
-    text = "Nothing was changed: 2 contacts are no longer here"
+    text = "Someone else just deleted 2 contacts of your selection"
     assert (page.notice.text, page.notice.undo) == (text, False)
 
 

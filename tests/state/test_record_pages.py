@@ -303,7 +303,7 @@ async def test_what_was_asked_for_on_one_record_never_reaches_the_next(
         (ContactState.add_note, ({"record": str(ann.id), "note": "Wants a demo."},)),
     ):
         await call(page, handler, *arguments)
-        assert page.notice.text.startswith("This page shows another record by now"), handler
+        assert page.notice.text.startswith("This page went on to another record"), handler
         page.notice.text = ""
     assert await call(page, ContactState.delete) is None
     await call(page, ContactState.load)

@@ -26,9 +26,9 @@ def admitted(cookie: str, within_s: float) -> Principal | None:
     """Whom the gate found behind this cookie at most so long ago, for the current event; None once
     any session has ended since, as far as this process knows.
     """
-    if (found := _admitted.get()) is None:
+    if (admission := _admitted.get()) is None:
         return None
-    of, principal, at, endings = found
+    of, principal, at, endings = admission
     fresh = time.monotonic() - at <= within_s and endings == sessions.endings()
     return principal if fresh and of == cookie else None
 

@@ -80,7 +80,9 @@ class Editing(Loading, mixin=True):
             Conflict: the page shows another record by now.
         """
         if record != self._record()[0]:
-            raise Conflict("This page shows another record by now, so nothing was changed.")
+            raise Conflict(
+                "This page went on to another record. Go back to the one you meant and try again."
+            )
 
     def _close(self, group: str) -> None:
         self.editing = {name: of for name, of in self.editing.items() if name != group}

@@ -19,11 +19,13 @@ pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 
 NAMES = ("Ann Lee", "Joe Smith", "Zoe Quinn")
 EMAILS = ("", "ann@acme.com", "joe@acme.com", "a.lee@acme.de", "sales@acme.com")
+TITLES = ("", "COO", "Plant Manager")
 COMPANIES = ("Acme", "Acme GmbH", "Bosch")
 WEBSITES = ("", "acme.com", "bosch.de")
 NOTES = ("", "Wants a demo", "Has moved")
 
-row = st.tuples(*(st.sampled_from(each) for each in (NAMES, EMAILS, COMPANIES, WEBSITES, NOTES)))
+COLUMNS = (NAMES, EMAILS, COMPANIES, WEBSITES, NOTES, TITLES)
+row = st.tuples(*map(st.sampled_from, COLUMNS))
 brought = st.tuples(
     st.just("bring"), st.integers(0, 2), st.lists(row, min_size=1, max_size=5), st.booleans()
 )
@@ -274,10 +276,10 @@ def _events(desk) -> list[int]:
 
 def _bring(desk, events: list[int], event: int, rows: list[tuple], as_accounts: bool = False):
     desk.event_id = events[event]
-    lines = ["Name,E-mail,Company,Website,Notes", *(",".join(each) for each in rows)]
+    lines = ["Name,E-mail,Company,Website,Notes,Title", *(",".join(each) for each in rows)]
     kind = "accounts" if as_accounts else "contacts"
     if as_accounts:
-        lines = ["Company,Website,Notes", *(",".join(each[2:]) for each in rows)]
+        lines = ["Company,Website,Notes", *(",".join(each[2:5]) for each in rows)]
     view = desk.upload("\n".join(lines) + "\n", kind)
     with db.session() as session:
         for namesake in imports.namesakes_of(session, desk.principal, view.id):

@@ -7,8 +7,8 @@ from itertools import permutations
 import pytest
 
 from yardflow import db
-from yardflow.models import Account, Event
-from yardflow.services.records import attendees, contacts
+from yardflow.models import Account, Event, Seniority
+from yardflow.services.records import accounts, attendees, contacts
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 
@@ -100,6 +100,46 @@ def test_what_imports_filled_in_one_after_the_other_is_emptied_in_any_order(
         assert desk.undo(views[number]).counts["undo"]["contacts_restored"] == 1
     assert desk.contact("Ann").model_dump(exclude={"version", "updated_at"}) == before
     assert desk.undo(kept).counts["undo"]["kept"] == 1
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_value_that_several_imports_brought_stays_until_the_last_is_undone(
+    desk, session, bob, order
+):
+    acme = accounts.create(session, bob, {"name": "Acme"})
+    contacts.create(session, bob, {"account_id": acme.id, "first_name": "Ann", "last_name": "Lee"})
+    session.commit()
+    rows = (
+        "Name,Company,Title,E-mail,Industry\nAnn Lee,Acme,COO,ann@acme.com,Steel\n",
+        "Name,Company,Title,E-mail,Industry,Country\nAnn Lee,Acme,COO,ann@acme.com,Steel,Germany\n",
+        "Name,Company,Title,E-mail,Industry\nAnn Lee,Acme,COO,ann@acme.com,Steel\n"
+        "Ann Lee,Acme,COO,ann@acme.com,Steel\n",
+    )
+    views = [desk.bring(each) for each in rows]
+    for place in order[:-1]:
+        desk.undo(views[place])
+        (ann,), (account,) = desk.contacts(), desk.accounts()
+        assert (ann.title, ann.email, ann.email_status) == ("COO", "ann@acme.com", "given")
+        assert account.industry == "Steel"
+        assert (ann.personas, ann.seniority) == (["ExecOps"], Seniority.C_LEVEL)
+    undone = desk.undo(views[order[-1]])
+    (ann,), (account,) = desk.contacts(), desk.accounts()
+    assert (ann.title, ann.email, ann.email_status, ann.country) == ("", None, "none", "")
+    assert (account.industry, undone.counts["undo"]["kept"]) == ("", 0)
+    assert (ann.personas, ann.seniority) == ([], None)
+
+
+def test_a_value_that_a_person_had_emptied_between_is_not_kept_for_the_first(desk, session, bob):
+    acme = accounts.create(session, bob, {"name": "Acme"})
+    named = {"account_id": acme.id, "first_name": "Ann", "last_name": "Lee"}
+    ann = contacts.create(session, bob, named)
+    session.commit()
+    row = "Name,Company,Title\nAnn Lee,Acme,COO\n"
+    desk.bring(row)
+    contacts.update(session, bob, ann.id, None, {"title": ""})
+    session.commit()
+    desk.undo(desk.bring(row))
+    assert [contact.title for contact in desk.contacts()] == [""]
 
 
 def test_work_of_a_person_between_two_imports_is_kept_whichever_is_undone(desk, session, bob):

@@ -9,6 +9,8 @@ from typing import Any
 
 from yardflow.models import ImportKind
 from yardflow.services.imports.normalized_row import COLUMNS
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.contact_fields import CONTACT
 
 # Imports whose records are in the workplace: those that are about to be undone, too.
 _FINISHED = "i.status IN ('done', 'undoing')"
@@ -56,7 +58,7 @@ _OTHERS = """
     CREATE TEMP TABLE other_row ON COMMIT DROP AS
     SELECT r.import_id, r.number, r.outcome, r.account_id, r.account_created, r.before,
         CASE WHEN i.kind = 'contacts' THEN r.contact_id END AS contact_id,
-        i.kind, i.event_id, i.made_by, i.finished_at, r.cleaned[{notes}] AS notes
+        i.kind, i.event_id, i.made_by, i.finished_at, r.cleaned, r.cleaned[{notes}] AS notes
     FROM import_row r JOIN import i ON i.id = r.import_id
     LEFT JOIN own_contact c ON c.id = r.contact_id AND i.kind = 'contacts'
     LEFT JOIN own_account a ON a.id = r.account_id
@@ -123,13 +125,60 @@ _LATER = """
     WHERE c.import_id <> %(import)s AND c.came_from > f.came_from AND c.fields ? f.name
     ORDER BY f.id, f.name, c.came_from
 """
-_TO_THE_LATER = """
-    UPDATE import_row r SET before = jsonb_set(r.before, '{{{record},fields}}',
-        r.before -> '{record}' -> 'fields' || g.fields)
+# A later import that brought the same value would have filled it in. All of that goes to one of its
+# rows: that which has changed the record already, else the first.
+_WRITERS = """
+    CREATE TEMP TABLE {record}_writer ON COMMIT DROP AS
+    SELECT DISTINCT ON (import_id, {record}_id) import_id, {record}_id AS id, number
+    FROM other_row WHERE finished_at > (SELECT finished_at FROM import WHERE id = %(import)s)
+    ORDER BY import_id, {record}_id, (before ? '{record}') IS TRUE DESC, number
+"""
+_SAME = """
+    INSERT INTO {record}_later
+    SELECT DISTINCT ON (f.id, f.name) f.id, f.name, f.fields -> f.name, w.import_id, w.number
     FROM (
-        SELECT import_id, number, jsonb_object_agg(name, value) AS fields FROM {record}_later
-        GROUP BY import_id, number
+        SELECT b.id, b.fields, jsonb_object_keys(b.fields) AS name FROM reverted_{record} b
+        WHERE b.untouched AND NOT b.added
+    ) f
+    JOIN {record} r ON r.id = f.id
+    JOIN other_row o ON o.{record}_id = f.id
+    JOIN (VALUES {places}) p (kind, name, place) ON p.kind = o.kind AND p.name = f.name
+    JOIN {record}_writer w ON w.import_id = o.import_id AND w.id = f.id
+    LEFT JOIN {record}_later l ON l.id = f.id AND l.name = f.name
+    WHERE l.id IS NULL AND o.cleaned[p.place] = to_jsonb(r) ->> f.name
+    ORDER BY f.id, f.name, o.finished_at, o.import_id
+"""
+# What an address is like stays with it, and with a title what was inferred from it.
+_ALONG = """
+    INSERT INTO contact_later
+    SELECT l.id, n.name, b.fields -> n.name, l.import_id, l.number
+    FROM contact_later l JOIN reverted_contact b ON b.id = l.id JOIN contact c ON c.id = l.id
+    JOIN (VALUES ('email', 'email_status'), ('email', 'email_shared'), ('title', 'personas'),
+        ('title', 'personas_origin'), ('title', 'seniority'), ('title', 'seniority_origin')
+    ) n (leader, name) ON n.leader = l.name
+    LEFT JOIN contact_later k ON k.id = l.id AND k.name = n.name
+    WHERE b.fields ? n.name AND k.id IS NULL AND 'inferred' = CASE
+        WHEN n.name LIKE 'personas%' THEN c.personas_origin
+        WHEN n.name LIKE 'seniority%' THEN c.seniority_origin ELSE 'inferred' END
+"""
+_TO_THE_LATER = """
+    UPDATE import_row r SET before = coalesce(r.before, '{{}}') || jsonb_build_object('{record}',
+        coalesce(r.before -> '{record}', jsonb_build_object('from', g.version))
+        || jsonb_build_object('fields',
+            coalesce(r.before -> '{record}' -> 'fields', '{{}}') || g.fields))
+    FROM (
+        SELECT l.import_id, l.number, min(b.version) AS version,
+            jsonb_object_agg(l.name, l.value) AS fields
+        FROM {record}_later l JOIN reverted_{record} b ON b.id = l.id
+        GROUP BY l.import_id, l.number
     ) g WHERE r.import_id = g.import_id AND r.number = g.number;
+    INSERT INTO {record}_change
+    SELECT DISTINCT l.import_id, l.number, l.id, '{record}', false, b.version, b.version,
+        '{{}}'::jsonb
+    FROM {record}_later l JOIN reverted_{record} b ON b.id = l.id
+    LEFT JOIN {record}_change c ON c.import_id = l.import_id AND c.number = l.number
+        AND c.part = '{record}'
+    WHERE c.id IS NULL;
     UPDATE reverted_{record} b SET fields = b.fields - g.names
     FROM (SELECT id, array_agg(name) AS names FROM {record}_later GROUP BY id) g WHERE g.id = b.id
 """
@@ -165,6 +214,17 @@ _REPOINTED = """
     ) p WHERE r.import_id = p.import_id AND r.number = p.number
 """
 
+_PLAIN = {"contact": ("title", "email", *CONTACT.text_names), "account": ACCOUNT.text_names}
+_PLACES = {
+    record: ", ".join(
+        f"('{kind.value}', '{name}', {place})"
+        for kind, columns in COLUMNS.items()
+        for place, name in enumerate(columns, start=1)
+        if name in names
+    )
+    for record, names in _PLAIN.items()
+}
+
 
 def lock(cursor: Any, values: dict[str, Any]) -> None:
     """Locks what undoing the import may change, in the order in which all others do."""
@@ -198,10 +258,14 @@ def succeed(cursor: Any, record: str) -> None:
 
 
 def hand_on(cursor: Any, record: str, values: dict[str, Any]) -> None:
-    """Gives the values before to later imports that replaced what this one had filled in; the other
-    fields stay in ``reverted_contact`` or ``reverted_account``.
+    """Gives the values before to later imports that replaced what this one had filled in or brought
+    the same; the other fields stay in ``reverted_contact`` or ``reverted_account``.
     """
     cursor.execute(_LATER.format(record=record), values)
+    cursor.execute(_WRITERS.format(record=record), values)
+    cursor.execute(_SAME.format(record=record, places=_PLACES[record]))
+    if record == "contact":
+        cursor.execute(_ALONG)
     cursor.execute(_TO_THE_LATER.format(record=record))
 
 

@@ -27,14 +27,11 @@ TOUCH_EVERY = timedelta(minutes=1)
 KEPT_AFTER_THE_END = timedelta(days=30)
 _TOKEN_BYTES = 32
 _endings = 0
-_OF_A_PRINCIPAL = (
-    col(User.id),
-    col(User.role),
-    col(User.name),
-    col(User.email),
-    col(LoginSession.id),
-)
 _AGENT_LENGTH = 300
+_OF_A_PRINCIPAL: tuple[Any, ...] = (
+    *(col(User.id), col(User.role), col(User.name), col(User.email)),
+    *(col(LoginSession.id), col(LoginSession.last_seen_at)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,7 @@ def find(session: Session, token: str, ip: str = "") -> Principal | None:
     moment = clock.now()
     # Columns, no entities: this is asked for every event and request.
     row = session.execute(
-        select(*_OF_A_PRINCIPAL, col(LoginSession.last_seen_at))
+        select(*_OF_A_PRINCIPAL)
         .join(User, col(User.id) == LoginSession.user_id)
         .where(
             LoginSession.token_hash == fingerprint(token),
@@ -96,16 +93,15 @@ def find(session: Session, token: str, ip: str = "") -> Principal | None:
     ).one_or_none()
     if row is None:
         return None
-    *found, last_seen_at = row
-    principal = Principal(*found, ip=ip)
+    user_id, role, name, email, session_id, last_seen_at = row
     if moment - last_seen_at >= TOUCH_EVERY:
         session.execute(
             update(LoginSession)
-            .where(col(LoginSession.id) == principal.session_id)
+            .where(col(LoginSession.id) == session_id)
             .values(last_seen_at=moment)
             .execution_options(synchronize_session=False)
         )
-    return principal
+    return Principal(user_id, role, name, email, session_id, ip=ip)
 
 
 def list_own(session: Session, principal: Principal) -> list[SessionRow]:

@@ -142,8 +142,7 @@ class Changing(rx.State, mixin=True):
             done = counted(view.changed, noun)
             return f"Stopped after {done}. The other {view.pending:,} are as before"
         if view.missing == view.total:
-            gone = counted(view.missing, f"{noun} is", f"{noun}s are")
-            return f"Nothing was changed: {gone} no longer here"
+            return f"Someone else just deleted {counted(view.missing, noun)} of your selection"
         parts = [self._outcome(view, counted(view.changed, noun))]
         if view.changed and view.unchanged and view.kind == ChangeKind.ADD_TO_EVENT:
             there = counted(view.unchanged, f"{noun} was", f"{noun}s were")

@@ -23,7 +23,7 @@ from yardflow.services.records.bulk_changes.steps import TO_UNDO, UNDO_WITHIN, S
 from yardflow.services.records.selection import Selection, selected
 
 CHANGE_JOB, UNDO_JOB = "change_records", "undo_change"
-NOTHING = "Nothing is selected, or it was deleted meanwhile. Select records and try again."
+NOTHING = "Nothing is selected, or someone else just deleted it. Select records and try again."
 
 _record: Any = BulkChangeRecord.__table__  # type: ignore[attr-defined]
 
