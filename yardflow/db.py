@@ -137,6 +137,18 @@ def session(*, autocommit: bool = False) -> Iterator[Session]:
         callback()
 
 
+def again(transaction: Callable[[], Result]) -> Result:
+    """Does a whole transaction, and does it again where a deadlock ended it.
+
+    Raises:
+        Deadlock: that did not help.
+    """
+    for _ in range(_TRIES - 1):
+        with suppress(Deadlock):
+            return transaction()
+    return transaction()
+
+
 def after_commit(current: Session, callback: Callable[[], None]) -> None:
     """Leaves something to be called once this session's work is committed, never before."""
     current.info.setdefault(_AFTER_COMMIT, []).append(callback)
@@ -203,14 +215,8 @@ async def _in_thread_of(
         with session(autocommit=autocommit) as current:
             return work(current)
 
-    def transaction() -> Result:
-        for _ in range(_TRIES - 1):
-            with suppress(Deadlock):
-                return once()
-        return once()
-
     context = contextvars.copy_context()
-    return await asyncio.get_running_loop().run_in_executor(pool, context.run, transaction)
+    return await asyncio.get_running_loop().run_in_executor(pool, context.run, again, once)
 
 
 def _explain(error: IntegrityError) -> str:

@@ -229,8 +229,19 @@ def test_personas_are_added_removed_and_replaced(bob, people, techexpo, change, 
     assert [contact(key).personas for key in people] == personas
     listed = on_list(Attendee, techexpo)
     assert [listed[key]["personas"] for key in people] == personas
-    assert counts(undone(bob, view)) == {"undone": 3}
+    after = undone(bob, view)
+    assert (after.undone, after.kept) == (view.changed, 0)
     assert [(contact(key).personas, contact(key).personas_origin) for key in people] == before
+
+
+def test_a_persona_is_removed_from_those_who_have_it_and_the_others_go_by_their_title(
+    session, bob, people
+):
+    view = made(bob, CONTACT, people, ChangePersonas(remove=("Procurement",)))
+    assert (view.changed, view.unchanged) == (1, 2)
+    contacts.update(session, bob, people[2], None, {"title": "VP of Sales"})
+    session.commit()
+    assert contact(people[2]).personas == ["Sales"]
 
 
 def test_a_chosen_persona_stays_when_enrichment_fills_in_a_title(session, bob, people):

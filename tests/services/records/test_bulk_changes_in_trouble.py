@@ -12,8 +12,10 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
+from tests.fixtures.product import until
 from tests.fixtures.records import company, copy
 from yardflow import clock, db, jobs
+from yardflow.errors import Conflict
 from yardflow.models import (
     Account,
     Attendee,
@@ -22,6 +24,9 @@ from yardflow.models import (
     ChangeOutcome,
     Contact,
     Event,
+    Import,
+    ImportKind,
+    ImportStatus,
     Job,
     JobStatus,
     RecordKind,
@@ -65,6 +70,15 @@ def crowd(session: Session, acme: Account, techexpo: Event) -> list[int]:
     )
     session.commit()
     return list(session.exec(select(Contact.id).order_by(col(Contact.id))))
+
+
+@pytest.fixture
+def modex(session: Session) -> Event:
+    """Another event."""
+    event = Event(name="Modex")
+    session.add(event)
+    session.commit()
+    return event
 
 
 def started(who, change: Change, query: ContactQuery | None = None) -> BulkChangeView:
@@ -171,9 +185,11 @@ def test_a_change_of_stages_survives_an_event_that_goes(session, bob, alice, acm
     with db.session() as current:
         selection = Selection(RecordKind.ACCOUNT, query=AccountQuery())
         view = bulk_changes.start(current, bob, selection, SetStage(techexpo.id, "Won"))
+    assert look(bob, view).can_undo
     events.delete(session, alice, techexpo.id)
     session.commit()
-    with pytest.raises(Exception, match="Event not found"), db.session() as current:
+    assert not look(bob, view).can_undo
+    with pytest.raises(Conflict, match="The event was deleted"), db.session() as current:
         bulk_changes.undo(current, bob, view.id)
 
 
@@ -301,13 +317,13 @@ def test_others_at_the_same_records_only_delay_it(bob, crowd, monkeypatch):
     batch = steps.apply_next
 
     def deadlocked(*args):
-        monkeypatch.setattr(steps, "apply_next", batch)
         with db.session() as session:
             session.execute(text("DO $$ BEGIN RAISE deadlock_detected; END $$"))
 
     view = started(bob, SetOwner(bob.user_id))
     monkeypatch.setattr(steps, "apply_next", deadlocked)
     delayed = perform(view.job_id)
+    monkeypatch.setattr(steps, "apply_next", batch)
     assert delayed.status == JobStatus.QUEUED and job.OVERTAKEN in (delayed.note or "")
     with clock.at(clock.now() + timedelta(minutes=1)):
         assert perform(view.job_id).result == {"changed": PEOPLE}
@@ -365,3 +381,74 @@ def test_kill_9_in_the_middle_and_another_worker_goes_on_and_so_does_its_undo(se
             jobs.sweep(current)
         assert perform(undoing, job.undo).result == {"undone": PEOPLE}
     assert owned(None) == PEOPLE
+
+
+def test_a_batch_that_a_deadlock_ended_is_done_again_at_once(bob, crowd, monkeypatch):
+    batch, ended = steps.apply_next, set[int]()
+
+    def overtaken(session, principal, change_id, step):
+        following = batch(session, principal, change_id, step)
+        if step.last not in ended:  # each batch once, when it has changed its records
+            ended.add(step.last)
+            raise db.Deadlock("Someone else is changing the same records.")
+        return following
+
+    monkeypatch.setattr(steps, "apply_next", overtaken)
+    done = perform(started(bob, SetOwner(bob.user_id)).job_id)
+    assert (done.status, done.attempts) == (JobStatus.SUCCEEDED, 1)
+    assert (done.result, owned(bob.user_id)) == ({"changed": PEOPLE}, PEOPLE)
+    assert len(ended) == PEOPLE // batches.SIZE + 2
+
+
+def test_contacts_are_locked_before_their_accounts(session, bob, acme, modex, works_at):
+    """Whoever edits a contact has it first, and then its account with the score."""
+    ann = works_at(acme, "Ann Lee")
+    selection = Selection(RecordKind.CONTACT, [ann])
+
+    def add() -> None:
+        with db.session() as own:
+            bulk_changes.start(own, bob, selection, AddToEvent(modex.id))
+
+    with db.session() as edit:
+        edit.execute(text("SELECT FROM contact WHERE id = :id FOR NO KEY UPDATE"), {"id": ann})
+        beside = threading.Thread(target=add)
+        beside.start()
+        assert until(lambda: waiting_for_a_lock(session))
+        account = text("SELECT FROM account WHERE id = :id FOR NO KEY UPDATE NOWAIT")
+        edit.execute(account, {"id": acme.id})
+    beside.join(20)
+    assert on_list(modex.id) == [ann]
+
+
+def waiting_for_a_lock(session: Session) -> bool:
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    count = session.execute(waiting).scalar_one()
+    session.rollback()
+    return count > 0
+
+
+def on_list(event_id: int) -> list[int]:
+    with db.session() as session:
+        return list(session.exec(select(Attendee.contact_id).where(Attendee.event_id == event_id)))
+
+
+def test_an_undo_in_the_background_says_for_how_many(session, bob, techexpo, crowd):
+    row = Import(
+        event_id=techexpo.id,
+        kind=ImportKind.CONTACTS,
+        filename="list.csv",
+        size=1,
+        status=ImportStatus.DONE,
+        made_by=bob.user_id,
+    )
+    session.add(row)
+    session.flush()
+    session.execute(text("UPDATE attendee SET import_id = :id"), {"id": row.id})
+    session.commit()
+    view = started(bob, AddToEvent(techexpo.id))
+    perform(view.job_id)  # they are on the list already, and the person's own from now on
+    with db.session() as current:
+        undone = bulk_changes.undo(current, bob, view.id)
+    assert (undone.changed, undone.undoing) == (0, PEOPLE)
+    words = f"Undoing this for {PEOPLE:,} contacts in the background"
+    assert bulk_changes.undone_in_words(undone) == words

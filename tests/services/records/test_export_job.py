@@ -1,10 +1,12 @@
 """How a file is made: whole or not at all, of one moment, and for who asked for it alone."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -15,7 +17,7 @@ from tests.fixtures import exports, records
 from tests.fixtures.exports import CSV, XLSX, content, look, make, table, work
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict, NotFound
-from yardflow.models import AuditEntry, Contact, Event, Export, Job, JobStatus
+from yardflow.models import AuditEntry, Contact, Event, Export, ExportFormat, Job, JobStatus
 from yardflow.services import audit
 from yardflow.services.operations import jobs as job_service
 from yardflow.services.records import export
@@ -300,3 +302,18 @@ def test_the_job_carries_no_personal_data(session, bob, staff):
     make(bob, ContactQuery(q="ada byron"))
     rows = [(job.payload, job.result, job.note, job.subject) for job in session.query(Job)]
     assert "ada" not in str(rows).lower()
+
+
+def test_so_many_wait_at_most_also_when_all_are_asked_for_at_once(session, bob, staff):
+    together = threading.Barrier(2 * MOST_OPEN)
+
+    def ask() -> None:
+        with db.session() as own, contextlib.suppress(Conflict):
+            own.execute(text("SELECT 1"))
+            together.wait(20)
+            export.start(own, bob, ContactQuery(), ExportFormat.CSV)
+
+    with ThreadPoolExecutor(2 * MOST_OPEN) as threads:
+        for asked in [threads.submit(ask) for _ in range(2 * MOST_OPEN)]:
+            asked.result()
+    assert session.query(Export).count() == MOST_OPEN

@@ -205,3 +205,19 @@ def test_a_csv_file_that_excel_saved_as_a_workbook_comes_back_too(
         job = imports.start(other, bob, draft.id)
     jobs.perform(job.id or 0, imports.run)
     assert values(session, Contact, OF_CONTACT) == before
+
+
+@pytest.mark.parametrize(
+    "website", ["https://acme.de/", "https://www.linkedin.com/company/acme", "acme.com/about", ""]
+)
+def test_an_account_is_known_again_by_its_domain_whatever_its_website(
+    session, bob, techexpo, works_at, tmp_path, website
+):
+    acme = company(session, techexpo, "Acme", domain="acme.com", website=website)
+    company(session, techexpo, "Acme", domain="acme.org")
+    works_at(acme, "Ann Lee")
+    for query in (ContactQuery(event_id=techexpo.id), AccountQuery(event_id=techexpo.id)):
+        bring(bob, techexpo.id, exports.make(bob, query), tmp_path)
+        session.rollback()
+        assert session.query(Account).count() == 2
+        assert session.query(Contact).count() == 1

@@ -40,14 +40,18 @@ UPDATE bulk_change_record r SET before = d.before, version = d.version,
 FROM unnest(CAST(:ids AS bigint[])) AS i (id) LEFT JOIN removed d ON d.record_id = i.id
 WHERE {in_batch} AND r.record_id = i.id
 """
-# The import may be gone, but not who adds: people stay.
+_UNDONE = "{0}.status IN ('undone', 'undoing')"
+# The import may be gone, but not who adds: people stay. What an import had put there that was
+# undone since stays off.
 _RESTORE = """
 WITH undone AS (
     INSERT INTO {table} (id, event_id, {record}_id, updated_at, {own})
     SELECT b.id, :event_id, x.id, :now, {restored}
     FROM bulk_change_record r JOIN {record} x ON x.id = r.record_id,
         LATERAL jsonb_populate_record(CAST(NULL AS {table}), r.before) b
-    WHERE {in_batch} ORDER BY x.id
+    WHERE {in_batch}
+        AND NOT EXISTS (SELECT FROM import m WHERE m.id = b.import_id AND {import_undone})
+    ORDER BY x.id
     ON CONFLICT DO NOTHING RETURNING {record}_id AS record_id
 )
 {outcomes}
@@ -55,14 +59,16 @@ WITH undone AS (
 _TAKE_OFF = """
 WITH removed AS (
     DELETE FROM {table} t USING bulk_change_record r
-    WHERE {in_batch} AND r.outcome = 'changed' AND t.version = r.version
-        AND t.id = CAST(r.before ->> 'id' AS bigint) AND {removable}
+    WHERE {in_batch} AND t.version = r.version AND t.id = CAST(r.before ->> 'id' AS bigint)
+        AND (r.outcome = 'changed' AND {removable} OR r.outcome = 'unchanged' AND {alone}
+            AND EXISTS (SELECT FROM import m WHERE {import_undone}
+                AND m.id = CAST(r.before ->> 'import_id' AS bigint)))
     RETURNING t.{record}_id AS record_id
 ), given_back AS (
     UPDATE {table} t SET import_id = i.id, version = t.version + 1,
         added_by = CAST(r.before ->> 'added_by' AS bigint)
     FROM bulk_change_record r JOIN import i ON i.id = CAST(r.before ->> 'import_id' AS bigint)
-    WHERE {in_batch} AND r.outcome = 'unchanged' AND t.version = r.version
+    WHERE {in_batch} AND r.outcome = 'unchanged' AND t.version = r.version AND NOT {given_undone}
         AND t.id = CAST(r.before ->> 'id' AS bigint)
     RETURNING t.{record}_id AS record_id
 ), undone AS (SELECT record_id FROM removed UNION ALL SELECT record_id FROM given_back)
@@ -82,6 +88,7 @@ _NO_ATTENDEES = """NOT EXISTS (
 def add(batch: Batch, event_id: int) -> None:
     """Puts a batch on an event's list; contacts bring their accounts."""
     if batch.record == RecordKind.CONTACT:
+        memberships.lock_records(batch.session, Attendee, batch.ids)
         account_ids = _accounts_of(batch)
         came_along = _put(batch, RecordKind.ACCOUNT, event_id, account_ids, adopt=False)
         batch.note(RecordKind.ACCOUNT, map(_noted, came_along))
@@ -91,12 +98,19 @@ def add(batch: Batch, event_id: int) -> None:
 
 
 def undo_adding(batch: Batch, event_id: int, *, came_along: bool) -> None:
-    """Takes off the list what is still as it was put there; what was an import's is so again.
-    ``came_along``: these are the accounts of the contacts that were added.
+    """Takes off the list what is still as it was put there; what was an import's is so again, or
+    goes if that was undone. ``came_along``: these are the accounts of the contacts that were added.
     """
     _lock(batch, event_id)
-    removable = _NO_ATTENDEES if came_along else "true"
-    _execute(batch, _TAKE_OFF, event_id, removable=removable)
+    _execute(
+        batch,
+        _TAKE_OFF,
+        event_id,
+        removable=_NO_ATTENDEES if came_along else "true",
+        alone=_NO_ATTENDEES if batch.record == RecordKind.ACCOUNT else "true",
+        import_undone=_UNDONE.format("m"),
+        given_undone=_UNDONE.format("i"),
+    )
 
 
 def remove(batch: Batch, event_id: int) -> None:
@@ -117,7 +131,8 @@ def undo_removing(batch: Batch, event_id: int) -> None:
         else f"b.{name}"
         for name in own.split(", ")
     )
-    _execute(batch, _RESTORE, event_id, own=own, restored=restored)
+    undone = _UNDONE.format("m")
+    _execute(batch, _RESTORE, event_id, own=own, restored=restored, import_undone=undone)
 
 
 def _execute(batch: Batch, statement: str, event_id: int, **parts: str) -> None:

@@ -1,11 +1,12 @@
 """The jobs that make and undo large changes: batch after batch, each in a transaction of its own.
 
 A worker that dies leaves whole batches, and the next goes on behind them. A batch that meets others
-at the same records is tried again later.
+at the same records is done again, at once and then later.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from yardflow import db, jobs
 from yardflow.errors import Conflict
@@ -30,13 +31,9 @@ def change(running: jobs.Running) -> None:
         try:
             while True:
                 running.progress(done)
-                with db.session() as session:
-                    principal = acting_for(session, running.asked_by)
-                    following = steps.apply_next(session, principal, change_id, step)
-                    if following is None:
-                        running.finish(session, service.note_end(session, principal, change_id))
-                        return
-                    running.keep(session)
+                following = db.again(partial(_apply, running, change_id, step))
+                if following is None:
+                    return
                 step = following
                 done += step.count
         except jobs.Cancelled:
@@ -58,15 +55,33 @@ def undo(running: jobs.Running) -> None:
     with _overtaken_is_tried_again():
         while True:
             running.progress(done)
-            with db.session() as session:
-                principal = acting_for(session, running.asked_by)
-                following = steps.undo_next(session, principal, change_id, step)
-                if following is None:
-                    running.finish(session, service.note_undo(session, principal, change_id))
-                    return
-                running.keep(session)
+            following = db.again(partial(_undo, running, change_id, step))
+            if following is None:
+                return
             step = following
             done += step.count
+
+
+def _apply(running: jobs.Running, change_id: int, step: Step) -> Step | None:
+    with db.session() as session:
+        principal = acting_for(session, running.asked_by)
+        following = steps.apply_next(session, principal, change_id, step)
+        if following is None:
+            running.finish(session, service.note_end(session, principal, change_id))
+        else:
+            running.keep(session)
+    return following
+
+
+def _undo(running: jobs.Running, change_id: int, step: Step) -> Step | None:
+    with db.session() as session:
+        principal = acting_for(session, running.asked_by)
+        following = steps.undo_next(session, principal, change_id, step)
+        if following is None:
+            running.finish(session, service.note_undo(session, principal, change_id))
+        else:
+            running.keep(session)
+    return following
 
 
 @contextmanager

@@ -149,7 +149,8 @@ class SetStatus:
 @dataclass(frozen=True, slots=True)
 class ChangePersonas:
     """Adds and removes personas, or with ``replace`` puts ``add`` in the place of all. They are
-    the person's choice from then on, also where they were inferred before.
+    the person's choice from then on, also where they were inferred before; a removal chooses
+    nothing for those who have none of these personas.
     """
 
     add: tuple[str, ...] = ()
@@ -182,10 +183,12 @@ class ChangePersonas:
             AS p (name, place) WHERE (p.name = ANY(CAST(:add AS text[]))
                 OR NOT :replace AND p.name = ANY(o.personas))
             AND p.name <> ALL(CAST(:remove AS text[])) ORDER BY p.place)"""
+        origin = """CASE WHEN :replace OR cardinality(CAST(:add AS text[])) > 0
+            OR o.personas && CAST(:remove AS text[]) THEN 'person' ELSE o.personas_origin END"""
         return Columns(
             "contact",
             "id",
-            {"personas": personas, "personas_origin": "'person'"},
+            {"personas": personas, "personas_origin": origin},
             values={
                 "personas": [persona.value for persona in Persona],
                 "add": list(self.add),

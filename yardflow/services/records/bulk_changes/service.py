@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, literal, select
+from sqlalchemy import BigInteger, cast, delete, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from yardflow import clock, jobs
 from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
-from yardflow.models import BulkChange, BulkChangeRecord, ChangeKind, Job, RecordKind
+from yardflow.models import BulkChange, BulkChangeRecord, ChangeKind, Event, Job, RecordKind
 from yardflow.models.job import OPEN
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_own
@@ -31,7 +31,7 @@ _record: Any = BulkChangeRecord.__table__  # type: ignore[attr-defined]
 @dataclass(frozen=True, slots=True)
 class BulkChangeView:
     """A bulk change as it stands. ``pending`` to ``kept`` count the records that were selected,
-    ``value`` is what the change is kept as.
+    ``value`` is what the change is kept as; a job still undoes ``undoing`` of them.
 
     ``job_id`` is the job that makes it, None where it was made at once; ``ended``: that one has.
     """
@@ -48,6 +48,7 @@ class BulkChangeView:
     missing: int
     undone: int
     kept: int
+    undoing: int
     job_id: int | None
     ended: bool
     can_undo: bool
@@ -108,6 +109,7 @@ def get(session: Session, principal: Principal, change_id: int) -> BulkChangeVie
             name: counts.get(name, 0)
             for name in ("pending", "changed", "unchanged", "missing", "undone", "kept")
         },
+        undoing=steps.left_to_undo(session, row) if row.undo_asked_at else 0,
         job_id=row.job_id,
         ended=job is None or job.status not in OPEN,
         can_undo=change_id in undoable(session, [change_id]),
@@ -130,7 +132,7 @@ def undo(session: Session, principal: Principal, change_id: int) -> BulkChangeVi
     row.undo_asked_at = clock.now()
     session.add(row)
     session.flush()
-    left = steps.left_to_undo(session, change_id)
+    left = steps.left_to_undo(session, row, came_along=True)
     if left > SIZE:
         _record_event(session, principal, row, "change_undo_started", {})
         jobs.enqueue(
@@ -151,8 +153,11 @@ def undo(session: Session, principal: Principal, change_id: int) -> BulkChangeVi
 
 
 def undoable(session: Session, change_ids: Iterable[int]) -> set[int]:
-    """Which of these changes can be undone: they have ended, lately, and changed something."""
+    """Which of these changes can be undone: they have ended, lately, and changed something, at an
+    event that is still there if it was at one.
+    """
     change = BulkChange
+    event_id: Any = cast(col(change.value)["event_id"].astext, BigInteger)
     is_open = exists().where(col(Job.id) == change.job_id, col(Job.status).in_(OPEN))
     something = exists().where(_record.c.bulk_change_id == change.id, *TO_UNDO)
     rows = session.execute(
@@ -162,6 +167,7 @@ def undoable(session: Session, change_ids: Iterable[int]) -> set[int]:
             col(change.created_at) > clock.now() - UNDO_WITHIN,
             ~is_open,
             something,
+            event_id.is_(None) | exists().where(col(Event.id) == event_id),
         )
     )
     return set(rows.scalars())
@@ -193,8 +199,8 @@ def undo_job(session: Session, principal: Principal, job_id: int) -> str:
 
 def undone_in_words(view: BulkChangeView) -> str:
     """What came of an undo, as a notice says it."""
-    if view.changed:  # a job goes on with these
-        return f"Undoing this for {kinds.records_of(view.changed, view.record)} in the background"
+    if view.undoing:
+        return f"Undoing this for {kinds.records_of(view.undoing, view.record)} in the background"
     undone = f"{kinds.records_of(view.undone, view.record)} restored"
     if not view.kept:
         return undone
@@ -289,6 +295,8 @@ def _not_undoable(session: Session, row: BulkChange) -> str:
         return "This change was undone already."
     if job is not None and job.status in OPEN:
         return "This change is still running. Cancel it first, or wait for its end."
+    if (event_id := row.value.get("event_id")) and session.get(Event, event_id) is None:
+        return "The event was deleted, and its list with it. This change left nothing to undo."
     if not steps.is_recent(row):
         return "This change is more than a day old, so it can't be undone anymore."
     return "This change left nothing to undo."

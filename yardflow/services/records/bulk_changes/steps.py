@@ -122,9 +122,12 @@ def undone(session: Session, change_id: int) -> int:
     return session.execute(statement).scalar_one()
 
 
-def left_to_undo(session: Session, change_id: int) -> int:
-    """How many records are as the change left them, as far as undoing knows."""
-    statement = select(func.count()).where(_record.c.bulk_change_id == change_id, *TO_UNDO)
+def left_to_undo(session: Session, change: BulkChange, *, came_along: bool = False) -> int:
+    """How many of the selected records are as the change left them, as far as undoing knows; with
+    those that ``came_along``.
+    """
+    kind = () if came_along else (_record.c.record == change.record,)
+    statement = select(func.count()).where(_record.c.bulk_change_id == change.id, *TO_UNDO, *kind)
     return session.execute(statement).scalar_one()
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, literal_column, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from sqlmodel import col
 
 from yardflow.models import (
@@ -26,6 +26,7 @@ from yardflow.models import (
 )
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.domains import own_domain
 from yardflow.services.records.fields import LONGEST_TEXT
 from yardflow.services.records.memberships import among
 from yardflow.services.records.notes import MOST_SHOWN
@@ -57,7 +58,7 @@ def of_contacts(event_id: int | None) -> list[Column]:
         Column("Last name", col(Contact.last_name)),
         Column("Job title", col(Contact.title), width=_WIDE),
         Column("Company", col(Account.name), width=_WIDE),
-        Column(_WEBSITE, _website(), width=_WIDE),
+        Column(_WEBSITE, _website(), _website_cell, _WIDE),
         Column("Email", col(Contact.email), width=_WIDE),
         Column("Email status", col(Contact.email_status), _email_status, _NARROW),
         *[Column(text.label, col(getattr(Contact, text.name))) for text in CONTACT.texts],
@@ -75,7 +76,7 @@ def of_accounts(event_id: int | None) -> list[Column]:
     """What a list of accounts and the record of one show; within an event its stage."""
     return [
         Column("Company", col(Account.name), width=_WIDE),
-        Column(_WEBSITE, _website(), width=_WIDE),
+        Column(_WEBSITE, _website(), _website_cell, _WIDE),
         *[
             Column(f"Company {text.label.lower()}", col(getattr(Account, text.name)))
             for text in ACCOUNT.texts
@@ -136,8 +137,7 @@ def _events(membership: Any, record: Any) -> Any:
 
 
 def _website() -> Any:
-    """By it an import knows the account again."""
-    return func.coalesce(func.nullif(col(Account.website), ""), col(Account.domain))
+    return array([col(Account.website), col(Account.domain)])
 
 
 def _contacts(event_id: int | None) -> Any:
@@ -173,6 +173,14 @@ def _notes_cell(notes: str | None) -> Cell:
     if notes is None or len(notes) <= LONGEST_TEXT:
         return notes
     return notes[: LONGEST_TEXT - len(_CUT)] + _CUT
+
+
+def _website_cell(website_and_domain: Sequence[str | None]) -> Cell:
+    """By it an import knows the account again: the website if that leads to the account's domain,
+    else the domain.
+    """
+    website, domain = website_and_domain
+    return website if website and domain in (None, own_domain(website)) else domain
 
 
 def _email_status(status: EmailStatus) -> Cell:

@@ -9,7 +9,16 @@ from sqlmodel import Session, col
 
 from yardflow import clock, jobs
 from yardflow.errors import Conflict, NotFound
-from yardflow.models import Event, Export, ExportFormat, ExportPart, Job, JobStatus, RecordKind
+from yardflow.models import (
+    Event,
+    Export,
+    ExportFormat,
+    ExportPart,
+    Job,
+    JobStatus,
+    RecordKind,
+    User,
+)
 from yardflow.models.job import OPEN
 from yardflow.services import audit
 from yardflow.services.access import Principal
@@ -129,6 +138,8 @@ def discard_expired(session: Session) -> None:
 
 
 def _make_room(session: Session, principal: Principal) -> None:
+    # One at a time for a person, or several at the same moment would all still have room.
+    session.get_one(User, principal.user_id, with_for_update={"key_share": True})
     mine = col(Export.made_by) == principal.user_id
     waiting = (
         select(func.count())
