@@ -265,6 +265,37 @@ async def test_a_change_by_somebody_else_is_not_overwritten(session, alice, bob,
     assert contacts.get(session, bob, ann.id).title == "COO"
 
 
+async def test_what_others_did_to_other_fields_meanwhile_stops_no_one(
+    session, alice, bob, ann, acme, works_at
+):
+    page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
+    await call(page, ContactState.load)
+    await call(page, ContactState.edit, "country")
+    contacts.update(session, alice, ann.id, None, {"title": "COO"})  # as enrichment does, too
+    session.commit()
+    await saved(page, "country", {"country": "Germany"})
+    assert (page.editing, page.edit_errors) == ({}, {})
+    assert (page.contact.texts["country"], page.contact.title) == ("Germany", "COO")
+    session.expire_all()
+    contacts.update(session, alice, ann.id, None, {"title": "CFO"})
+    session.commit()
+    await call(page, ContactState.assign, ann.id, str(alice.user_id))
+    assert (page.contact.owner_id, page.contact.title) == (str(alice.user_id), "CFO")
+    session.expire_all()
+    contacts.assign(session, alice, ann.id, None, bob.user_id)
+    session.commit()
+    await call(page, ContactState.assign, ann.id, "")
+    assert page.notice.text.startswith("Someone else just changed this contact")
+    of_account = opened(session, bob, AccountState, f"/accounts/{acme.id}/")
+    await call(of_account, AccountState.load)
+    await call(of_account, AccountState.edit, "industry")
+    accounts.update(session, alice, acme.id, None, {"size": "51-200"})
+    session.commit()
+    await saved(of_account, "industry", {"industry": "Retail"})
+    texts = of_account.account.texts
+    assert (texts["industry"], texts["size"]) == ("Retail", "51-200")
+
+
 async def test_the_owner_is_chosen_on_the_record(session, alice, bob, ann):
     page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
     await call(page, ContactState.load)

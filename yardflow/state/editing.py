@@ -1,6 +1,6 @@
 """Records that are edited in place, one field or group of fields at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 import reflex as rx
@@ -12,15 +12,17 @@ from yardflow.state.loading import Loading
 class Editing(Loading, mixin=True):
     """A mixin: ``class AccountState(Editing, Workplace)``.
 
-    A subclass defines which record it shows (`_record`), which fields a group has (`_groups`) and
-    how they are stored (`_store`). ``editing`` are the groups whose form is open, each with the id
-    of the record that it was opened on: a form that comes late, of another record or of one that
-    was closed since, changes nothing. ``edit_errors`` are by group.
+    A subclass defines which record it shows (`_record`), which fields a group has (`_groups`), how
+    they are stored (`_store`), and what they are in the database by now (`_latest`). ``editing``
+    are the groups whose form is open, each with the id of the record that it was opened on: a form
+    that comes late, of another record or of one that was closed since, changes nothing.
+    ``edit_errors`` are by group.
     """
 
     editing: dict[str, int] = {}
     edit_errors: dict[str, str] = {}
     confirming_delete: bool = False
+    _version: int = 0
 
     def _record(self) -> tuple[int, str]:
         """The id and the name of the record."""
@@ -32,6 +34,35 @@ class Editing(Loading, mixin=True):
 
     async def _store(self, values: dict[str, object]) -> None:
         raise NotImplementedError
+
+    def _view(self) -> Any:
+        """What the page shows: fields by name, and its plain texts as ``texts``."""
+        raise NotImplementedError
+
+    async def _latest(self) -> tuple[int, Any]:
+        """The record's version and what the page would show of it, read anew."""
+        raise NotImplementedError
+
+    async def _over_others(
+        self, names: Iterable[str], store: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Stores these fields also after others were changed: enrichment and colleagues fill them
+        in while a person types.
+
+        Raises:
+            Conflict: one of these fields is not as the page shows it, or it can't be stored.
+        """
+        try:
+            await store()
+        except Conflict:
+            version, latest = await self._latest()
+            shown = self._view()
+            if version == self._version or any(
+                _value(latest, name) != _value(shown, name) for name in names
+            ):
+                raise
+            self._version = version
+            await store()
 
     def _then(self) -> list[Any]:
         """Handlers to call after a save, such as one that reads another part of the page."""
@@ -63,7 +94,8 @@ class Editing(Loading, mixin=True):
             return None
         with self._errors_shown():  # type: ignore[attr-defined]
             try:
-                await self._store(self._values(group, form))
+                values = self._values(group, form)
+                await self._over_others(self._groups()[group], lambda: self._store(values))
             except (Invalid, Conflict) as problem:
                 fields = getattr(problem, "fields", {})
                 error = " ".join(fields.values()) or problem.message
@@ -95,6 +127,10 @@ class Editing(Loading, mixin=True):
     async def ask_delete(self, open: bool):
         """Opens or closes the confirmation before the record is deleted."""
         self.confirming_delete = bool(open)
+
+
+def _value(view: Any, name: str) -> object:
+    return view.texts[name] if name in view.texts else getattr(view, name)
 
 
 def focus_id(group: str) -> str:

@@ -93,7 +93,6 @@ class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
     overriding: bool = False
     adding: bool = False
     errors: dict[str, str] = {}
-    _version: int = 0
 
     @rx.var
     def enrich_href(self) -> str:
@@ -115,6 +114,13 @@ class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
 
     def _record(self) -> tuple[int, str]:
         return self.account.id, self.account.name
+
+    def _view(self) -> AccountView:
+        return self.account
+
+    async def _latest(self) -> tuple[int, AccountView]:
+        row = await self._run(accounts.get, self.account.id)
+        return row.version, _view(row)
 
     def _subject(self) -> Mapping[str, int]:
         return {"account_id": self.account.id}
@@ -149,9 +155,14 @@ class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
         """Sets the owner, or leaves the account without."""
         with self._errors_shown():
             self._check_shown(account_id)
-            row = await self._run(accounts.assign, account_id, self._version, owner_of(owner_id))
-            self._show_account(row)
-            self._say(owner_notice(row.owner_name))
+            owner = owner_of(owner_id)
+
+            async def store() -> None:
+                row = await self._run(accounts.assign, account_id, self._version, owner)
+                self._show_account(row)
+                self._say(owner_notice(row.owner_name))
+
+            await self._over_others(("owner_id",), store)
 
     @rx.event
     async def ask_override(self, open: bool):

@@ -84,7 +84,6 @@ class ContactState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
     contact: ContactView = ContactView()
     account: AccountSummary = AccountSummary()
     owner_choices: list[tuple[str, str]] = []
-    _version: int = 0
     _account_id: int = 0
 
     @staticmethod
@@ -102,6 +101,13 @@ class ContactState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
 
     def _record(self) -> tuple[int, str]:
         return self.contact.id, self.contact.name
+
+    def _view(self) -> ContactView:
+        return self.contact
+
+    async def _latest(self) -> tuple[int, ContactView]:
+        row = await self._run(contacts.get, self.contact.id)
+        return row.version, _view(row)
 
     def _subject(self) -> Mapping[str, int]:
         return {"contact_id": self.contact.id}
@@ -135,9 +141,14 @@ class ContactState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
         """Sets the owner, or leaves the contact without."""
         with self._errors_shown():
             self._check_shown(contact_id)
-            row = await self._run(contacts.assign, contact_id, self._version, owner_of(owner_id))
-            self._show_contact(row)
-            self._say(owner_notice(row.owner_name))
+            owner = owner_of(owner_id)
+
+            async def store() -> None:
+                row = await self._run(contacts.assign, contact_id, self._version, owner)
+                self._show_contact(row)
+                self._say(owner_notice(row.owner_name))
+
+            await self._over_others(("owner_id",), store)
 
     @rx.event
     async def mark_email(self, contact_id: int, status: str):
