@@ -68,3 +68,10 @@ def test_an_administrator_changes_settings_and_sees_errors_at_their_fields(alice
     page.reload()
     expect(page.get_by_label("Daily budget (USD)")).to_have_value("45")
     expect(page.get_by_role("switch", name="Import done")).to_be_checked()
+    # Back again: the lists of later journeys are not enriched by themselves.
+    page.get_by_role("switch", name="Import done").click()
+    expect(page.get_by_text("Unsaved changes")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Unsaved changes")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("switch", name="Import done")).not_to_be_checked()

@@ -205,6 +205,8 @@ def test_the_header_writes_calls_and_copies(bob_s_page: Page) -> None:
     page.get_by_role("menuitem", name="Email").click()
     expect(page.get_by_text("Email copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == "j+g@reach.example"
+    # The focus goes back to where the menu was opened, which would close another one.
+    expect(header.get_by_role("button", name="Copy")).to_be_focused()
     header.get_by_role("button", name="More actions").click()
     page.get_by_role("menuitem", name="Delete contact…").click()
     question = page.get_by_role("alertdialog", name="Delete Jürgen Groß?")
