@@ -218,12 +218,35 @@ def test_what_comes_later_is_not_deleted_and_what_is_gone_is_passed_over(
 
 def test_no_more_is_deleted_than_was_confirmed(session, bob, crowd, acme, works_at):
     shown = deletion.preview(session, bob, ALL)
-    works_at(acme, "Zoe Quinn")
+    zoe = works_at(acme, "Zoe Quinn")
     with pytest.raises(Conflict, match="8 records"):
         deletion.start(session, bob, ALL, shown)
+    for contact_id in (zoe, *crowd[:2]):
+        contacts.delete(session, bob, contact_id)
+    assert deletion.start(session, bob, ALL, shown).label == "5 contacts"
+
+
+def test_nothing_is_deleted_that_took_the_place_of_what_was_confirmed(
+    session, bob, acme, works_at
+):
+    selection = Selection(RecordKind.CONTACT, query=ContactQuery(owner="none"))
+    ann = works_at(acme, "Ann Lee")
+    shown = deletion.preview(session, bob, selection)
+    contacts.assign(session, bob, ann, None, bob.user_id)
+    works_at(acme, "Ben Moss")
+    with pytest.raises(Conflict, match="1 record would be deleted now, including 1 that"):
+        deletion.start(session, bob, selection, shown)
+
+
+def test_no_contact_goes_with_an_account_that_was_not_confirmed_with_it(
+    session, bob, acme, crowd, works_at
+):
+    chosen = Selection(RecordKind.ACCOUNT, [acme.id])
+    shown = deletion.preview(session, bob, chosen)
     contacts.delete(session, bob, crowd[0])
-    contacts.delete(session, bob, crowd[1])
-    assert deletion.start(session, bob, ALL, shown).label == "6 contacts"
+    works_at(acme, "Zoe Quinn")
+    with pytest.raises(Conflict, match="6 records would be deleted now, including 1 that"):
+        deletion.start(session, bob, chosen, shown)
 
 
 def test_a_place_that_is_taken_is_named_by_the_job(session, bob, crowd, acme, works_at):

@@ -33,7 +33,7 @@ class Deleting(rx.State, mixin=True):
             return
         with state._errors_shown():
             selection: Selection = state._selection()
-            going = await state._run(deletion.preview, selection)
+            going = await state._run_long(deletion.preview, selection)
             self.delete_selected_title = f"Delete {going.label}?"
             contacts = going.contacts if selection.kind == RecordKind.ACCOUNT else 0
             self.delete_selected_text = warning(contacts, going.many)

@@ -1,5 +1,6 @@
 """Deleting accounts with their contacts, and contacts: one, or a selection."""
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,19 +26,28 @@ from yardflow.services.records.selection import Selection, selected
 BATCH = {RecordKind.ACCOUNT: 100, RecordKind.CONTACT: 500}
 DELETE_JOB = "delete_records"
 _PURGED_AT_ONCE = 50_000
-_MORE = "The list changed, and {} would be deleted now. Check the selection and delete again."
+_MORE = (
+    "The list changed, and {} would be deleted now, including {:,} that you didn't confirm. Check "
+    "the selection and delete again."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a deletion would delete: ``label`` is what the selected records are called, ``contacts``
-    includes those of accounts.
+    """What a deletion would delete: ``label`` is what the selected records are called;
+    ``contact_ids`` includes those of accounts. Eight bytes a record: it waits in the server's
+    memory until the person has confirmed it.
     """
 
     label: str
-    accounts: int
-    contacts: int
+    account_ids: Sequence[int]
+    contact_ids: Sequence[int]
     many: bool
+
+    @property
+    def contacts(self) -> int:
+        """How many contacts go."""
+        return len(self.contact_ids)
 
 
 def preview(session: Session, principal: Principal, selection: Selection) -> Preview:
@@ -48,8 +58,9 @@ def preview(session: Session, principal: Principal, selection: Selection) -> Pre
         Invalid: a filter means nothing.
     """
     ids = _selected_ids(session, principal, selection)
-    accounts, contacts = _weight(session, selection.kind, ids)
-    return Preview(_label(session, selection.kind, ids), accounts, contacts, len(ids) > 1)
+    accounts, contacts = _going(session, selection.kind, ids)
+    label = _label(session, selection.kind, ids)
+    return Preview(label, array("q", accounts), array("q", contacts), len(ids) > 1)
 
 
 def delete(
@@ -75,20 +86,24 @@ def start(
 
     Raises:
         NotFound: nothing of it is there.
-        Conflict: it is more than was confirmed.
+        Conflict: something of it was not confirmed.
         Invalid: a filter means nothing.
     """
     kind = selection.kind
     ids = _selected_ids(session, principal, selection)
-    accounts, contacts = _weight(session, kind, ids)
-    if confirmed and (accounts > confirmed.accounts or contacts > confirmed.contacts):
-        raise Conflict(_MORE.format(counted(accounts + contacts, "record")))
+    accounts, contacts = _going(session, kind, ids)
+    total = len(accounts) + len(contacts)
+    if confirmed:
+        new = set(accounts).difference(confirmed.account_ids)
+        new_contacts = set(contacts).difference(confirmed.contact_ids)
+        if new or new_contacts:
+            raise Conflict(_MORE.format(counted(total, "record"), len(new) + len(new_contacts)))
     deletion = _begin(session, principal, kind, ids)
     noun, count = f"{kind.value}s", len(ids)
     audit.record(
         session, principal, f"{noun}.deleted", "deletion", deletion.id, after={noun: count}
     )
-    if accounts + contacts <= AT_ONCE:
+    if total <= AT_ONCE:
         delete_batch(session, principal, deletion, count)
     else:
         enqueue(session, principal, deletion, DELETE_JOB, count)
@@ -187,12 +202,14 @@ def _label(session: Session, kind: RecordKind, ids: Sequence[int]) -> str:
     return f"{contact.first_name} {contact.last_name}".strip()
 
 
-def _weight(session: Session, kind: RecordKind, ids: Sequence[int]) -> tuple[int, int]:
-    """How many accounts and contacts go."""
+def _going(
+    session: Session, kind: RecordKind, ids: Sequence[int]
+) -> tuple[Sequence[int], Sequence[int]]:
+    """The accounts and the contacts that go."""
     if kind == RecordKind.CONTACT:
-        return 0, len(ids)
-    contacts = select(func.count()).where(among(Contact.account_id, ids))
-    return len(ids), int(session.execute(contacts).scalar_one())
+        return (), ids
+    contacts = select(col(Contact.id)).where(among(Contact.account_id, ids))
+    return ids, list(session.execute(contacts).scalars())
 
 
 def _accounts_of(session: Session, contact_ids: Sequence[int]) -> list[int]:
