@@ -4,10 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import deferred
 from sqlmodel import Field, SQLModel
 
 from yardflow.models.base import choice, document, moment, primary_key, reference
 from yardflow.models.bulk_change import RecordKind
+
+_RECORD_IDS: Column[list[int]] = Column("record_ids", ARRAY(BigInteger), nullable=False)
 
 
 class Deletion(SQLModel, table=True):
@@ -15,9 +18,10 @@ class Deletion(SQLModel, table=True):
     ``label`` is what they are called: a record's name, or
     how many there are.
 
-    ``done`` of the ``record_ids``, in their order, are deleted; ``counts`` are those that were
-    still there, as ``{accounts, contacts}``. ``job_id`` is the job that deletes or restores many,
-    the latest. After ``expires_at`` it can't be undone, and is purged.
+    ``done`` of the ``record_ids``, in their order, are deleted; there may be a million, so they are
+    not read with the row. ``counts`` are those that were still there, as ``{account, contact}``.
+    ``job_id`` is the job that deletes or restores many, the latest. After ``expires_at`` it can't
+    be undone, and is purged.
     """
 
     __tablename__ = "deletion"
@@ -25,11 +29,12 @@ class Deletion(SQLModel, table=True):
         Index("ix_deletion_expires_at", "expires_at"),
         CheckConstraint("done BETWEEN 0 AND cardinality(record_ids)", name="done_range"),
     )
+    __mapper_args__ = {"properties": {"record_ids": deferred(_RECORD_IDS)}}
 
     id: int | None = primary_key()
     record: RecordKind = choice(RecordKind)
     label: str
-    record_ids: list[int] = Field(sa_column=Column(ARRAY(BigInteger), nullable=False))
+    record_ids: list[int] = Field(sa_column=_RECORD_IDS)
     done: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     counts: dict = document()
     made_by: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True)

@@ -4,9 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from tests.conftest import person
@@ -82,6 +85,36 @@ def test_many_are_deleted_and_restored_by_jobs(session, bob, crowd):
     jobs.perform(job_id, restore_records)
     assert ended(job_id).result == {"accounts": 0, "contacts": 7, "remaining": 0}
     assert tables(without=("score_change",)) == before
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What the database is asked meanwhile, by anyone in this process."""
+    seen: list[str] = []
+
+    def note(connection, cursor, statement: str, *rest) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine(), "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine(), "before_cursor_execute", note)
+
+
+def test_no_step_reads_the_ids_of_all_the_records(session, bob, crowd):
+    """There may be a million, and thousands of steps."""
+    view = start(session, bob)
+    with statements() as seen:
+        jobs.perform(view.job_id, delete_records)
+        session.rollback()
+        session.expunge_all()
+        deletion.get(session, bob, view.id)
+        jobs.perform(undo(session, bob, view.id), restore_records)
+    reading = [each.replace("cardinality(deletion.record_ids)", "") for each in seen]
+    slices = [each for each in reading if "deletion.record_ids[" in each]
+    assert len(slices) == 4 and left(session) == 7
+    assert [each for each in reading if "record_ids" in each] == slices
 
 
 def test_accounts_go_with_their_contacts_however_many_these_are(session, bob, crowd, acme):
@@ -226,9 +259,7 @@ def test_no_more_is_deleted_than_was_confirmed(session, bob, crowd, acme, works_
     assert deletion.start(session, bob, ALL, shown).label == "5 contacts"
 
 
-def test_nothing_is_deleted_that_took_the_place_of_what_was_confirmed(
-    session, bob, acme, works_at
-):
+def test_nothing_is_deleted_that_took_the_place_of_what_was_confirmed(session, bob, acme, works_at):
     selection = Selection(RecordKind.CONTACT, query=ContactQuery(owner="none"))
     ann = works_at(acme, "Ann Lee")
     shown = deletion.preview(session, bob, selection)

@@ -35,8 +35,8 @@ def delete_records(running: jobs.Running) -> None:
         with _step(running) as (session, principal, deletion):
             if deletion.undone_at is not None:
                 raise NotFound(_UNDONE)
-            delete_batch(session, principal, deletion, BATCH[deletion.record])
-            done, total = deletion.done, len(deletion.record_ids)
+            total = delete_batch(session, principal, deletion, BATCH[deletion.record])
+            done = deletion.done
             if done < total:
                 running.keep(session)
             else:

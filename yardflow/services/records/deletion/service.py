@@ -110,23 +110,31 @@ def start(
     return view(session, deletion)
 
 
-def delete_batch(session: Session, principal: Principal, deletion: Deletion, count: int) -> None:
-    """Deletes the next so many records of a deletion."""
+def delete_batch(session: Session, principal: Principal, deletion: Deletion, count: int) -> int:
+    """Deletes the next so many records of a deletion; how many it has in all."""
     assert deletion.id is not None
     root = deletion.record.value
     batch, place = deletion.done, deletion.done + count
-    ids = lock(session, root, deletion.record_ids[batch:place])
+    record_ids = col(Deletion.record_ids)
+    chosen, total = session.execute(
+        select(record_ids[batch + 1 : place], func.cardinality(record_ids)).where(
+            col(Deletion.id) == deletion.id
+        )
+    ).one()
+    ids = lock(session, root, chosen)
     accounts = _accounts_of(session, ids) if deletion.record == RecordKind.CONTACT else []
     deleted = keep(session, deletion.id, batch, root, ids)
-    deletion.done = min(place, len(deletion.record_ids))
+    before = deletion.counts
+    # In one statement: a second one would lock the job, and keep a person from canceling it.
+    deletion.done = min(place, total)
     deletion.counts = {
-        kind.value: deletion.counts.get(kind.value, 0) + deleted.get(kind.value, 0)
-        for kind in RecordKind
+        kind.value: before.get(kind.value, 0) + deleted.get(kind.value, 0) for kind in RecordKind
     }
     deletion.expires_at = clock.now() + KEPT_FOR
     session.flush()
-    why = "Contact deleted" if len(deletion.record_ids) == 1 else "Contacts deleted"
+    why = "Contact deleted" if total == 1 else "Contacts deleted"
     icp.recalculate(session, accounts, why, principal.user_id)
+    return int(total)
 
 
 def enqueue(

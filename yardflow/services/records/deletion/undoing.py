@@ -76,7 +76,8 @@ def restore_batch(session: Session, principal: Principal, deletion: Deletion, ba
     session.flush()
     accounts = restore(session, deletion, batch)
     noun = deletion.record.value.capitalize()
-    why = f"{noun} restored" if len(deletion.record_ids) == 1 else f"{noun}s restored"
+    count = deletion.counts[deletion.record.value]
+    why = f"{noun} restored" if count == 1 else f"{noun}s restored"
     icp.recalculate(session, accounts, why, principal.user_id)
 
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from yardflow import clock
@@ -62,7 +61,6 @@ def search(session: Session, principal: Principal, limit: int = 50) -> list[Dele
     """
     statement = (
         select(Deletion)
-        .options(defer(col(Deletion.record_ids)))  # type: ignore[arg-type]
         .where(
             col(Deletion.expires_at) > clock.now(),
             exists().where(col(DeletedRow.deletion_id) == Deletion.id),
