@@ -34,7 +34,8 @@ class JobKind:
     ``title_without_name`` is used where the job has none, or it was deleted. The person who asked
     for a job and ADMINs see it; ``readable_by_all``: everybody else may read it by its id.
     ``cancel`` and ``run_again`` (session, payload) are for kinds whose job only carries out what
-    stands in another row: `cancel` changes that row and the job ends by itself.
+    stands in another row: `cancel` changes that row and the job ends by itself. ``run_again``
+    raises where there is nothing left to go on with.
     What a job of this kind did can be undone: ``can_undo`` (session, ids of ended jobs) says after
     which of them, ``undo`` (session, principal, job id) does it and says in a sentence what came of
     it.

@@ -178,6 +178,7 @@ DOMAIN = Domain(
             work="yardflow.services.records.deletion.job:delete_records",
             title="Delete {}",
             title_without_name="Delete records",
+            run_again=deletion_service.refuse_expired,
             can_undo=undoing.undoable_jobs,
             undo=undoing.undo_job,
         ),
@@ -187,6 +188,7 @@ DOMAIN = Domain(
             work="yardflow.services.records.deletion.job:restore_records",
             title="Restore {}",
             title_without_name="Restore deleted records",
+            run_again=deletion_service.refuse_expired,
         ),
         JobKind(
             "make_export",

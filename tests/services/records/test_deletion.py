@@ -397,6 +397,16 @@ def test_after_a_day_it_cannot_be_undone_and_nothing_is_kept(session, bob, ann, 
         assert undo(session, bob, late).contacts == 1
 
 
+def test_what_is_being_restored_is_not_purged_meanwhile(session, bob, ann):
+    deletion_id = delete(session, bob, CONTACTS, ann)
+    with db.session() as other:
+        assert deletion.undo(other, bob, deletion_id).remaining == 0
+        with clock.at(clock.now() + deletion.KEPT_FOR), db.session() as third:
+            third.execute(text("SET LOCAL lock_timeout = '1s'"))
+            deletion.purge(third)
+    assert session.get(Contact, ann) is not None
+
+
 def test_a_record_that_someone_changed_is_not_deleted(session, bob, ann, acme):
     with pytest.raises(Conflict):
         contacts.delete(session, bob, ann, 7)

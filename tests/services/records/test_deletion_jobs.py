@@ -17,7 +17,7 @@ from tests.fixtures.records import company
 from tests.fixtures.tables import tables
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict, NotFound
-from yardflow.models import Contact, Deletion, Job, JobStatus, RecordKind, Role, User
+from yardflow.models import Contact, DeletedRow, Deletion, Job, JobStatus, RecordKind, Role, User
 from yardflow.services.operations import jobs as job_service
 from yardflow.services.records import contacts, deletion, icp
 from yardflow.services.records.contact_query import ContactQuery
@@ -223,6 +223,40 @@ def test_a_canceled_deletion_can_be_continued(session, bob, crowd, monkeypatch):
     session.commit()
     jobs.perform(view.job_id, delete_records)
     assert left(session) == 0 and deletion.get(session, bob, view.id).contacts == 7
+
+
+@pytest.mark.parametrize("restoring", [False, True])
+def test_what_may_be_purged_in_part_is_neither_continued_nor_restored(
+    session, bob, crowd, monkeypatch, restoring
+):
+    monkeypatch.setattr(service, "_PURGED_AT_ONCE", 3)
+    view = start(session, bob)
+    job_id, work = view.job_id, delete_records
+    if restoring:
+        jobs.perform(job_id, delete_records)
+        job_id, work = undo(session, bob, view.id), restore_records
+    cancelled_after_the_first_batch(monkeypatch, job_id, work, bob)
+    there = left(session)
+    with clock.at(clock.now() + deletion.KEPT_FOR):
+        deletion.purge(session)
+        session.commit()
+        assert session.exec(select(DeletedRow)).first() is not None
+        with pytest.raises(NotFound, match="24 hours"):
+            job_service.run_again(session, bob, job_id)
+        session.rollback()
+        jobs.perform(job_id, work)
+        with pytest.raises(NotFound):
+            deletion.undo(session, bob, view.id)
+    assert left(session) == there
+
+
+def test_a_job_that_waited_for_more_than_a_day_goes_on(session, bob, crowd):
+    view = start(session, bob)
+    with clock.at(clock.now() + 2 * deletion.KEPT_FOR):
+        deletion.purge(session)
+        session.commit()
+        jobs.perform(view.job_id, delete_records)
+        assert deletion.get(session, bob, view.id).contacts == 7
 
 
 def test_a_canceled_undo_can_be_made_again(session, bob, crowd, monkeypatch):

@@ -26,6 +26,7 @@ from yardflow.services.records.selection import Selection, selected
 BATCH = {RecordKind.ACCOUNT: 100, RecordKind.CONTACT: 500}
 DELETE_JOB = "delete_records"
 _PURGED_AT_ONCE = 50_000
+_EXPIRED = "These records were deleted more than 24 hours ago, so this job can't be retried."
 _MORE = (
     "The list changed, and {} would be deleted now, including {:,} that you didn't confirm. Check "
     "the selection and delete again."
@@ -155,10 +156,28 @@ def enqueue(
     return job
 
 
+def refuse_expired(session: Session, payload: dict[str, Any]) -> None:
+    """Before a job of a deletion is retried. An open job keeps its deletion from being purged, but
+    of one that has expired before, rows may be gone already.
+
+    Raises:
+        NotFound: the deletion has expired.
+    """
+    deletion = session.get(
+        Deletion, int(payload["deletion_id"]), with_for_update=True, populate_existing=True
+    )
+    # Of one that is gone the job itself says so.
+    if deletion is not None and deletion.expires_at <= clock.now():
+        raise NotFound(_EXPIRED)
+
+
 def purge(session: Session) -> None:
     """Forgets deletions that can't be undone anymore; of many rows some each time."""
+    # What someone restores or retries at this moment is locked, and looked at the next time.
+    expired = select(col(Deletion.id)).where(col(Deletion.expires_at) <= clock.now())
+    locked = session.execute(expired.with_for_update(skip_locked=True)).scalars().all()
     over = select(col(Deletion.id)).where(
-        col(Deletion.expires_at) <= clock.now(),
+        col(Deletion.id).in_(locked),
         ~exists().where(col(Job.id) == Deletion.job_id, col(Job.status).in_(OPEN)),
     )
     rows = (
