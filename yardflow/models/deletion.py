@@ -50,7 +50,8 @@ class Deletion(SQLModel, table=True):
 class DeletedRow(SQLModel, table=True):
     """One row as it was: of a deleted record, or of what went with it.
 
-    ``row`` holds the columns that are written, without what the database works out. With a
+    ``row`` holds the columns that are written, without what the database works out, and of a record
+    in ``beside`` the ids of its namesakes that were there as well (deletion/namesakes.py). With a
     ``column_name`` the row itself stayed, and only that reference to a deleted row was emptied;
     ``row`` is then its key and the reference. Rows of one ``batch`` were deleted together.
     """

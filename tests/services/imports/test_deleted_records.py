@@ -173,7 +173,7 @@ class AnyOrder(RuleBasedStateMachine):
                 self.rows.setdefault((table, row_id), row)
         for key, row in self.rows.items():
             if key in current:
-                names = row.keys() - set(FOLLOWS.get(key[0], ())) - {"import_id"}
+                names = row.keys() - set(FOLLOWS.get(key[0], ())) - {"import_id", "beside"}
                 assert {name: current[key][name] for name in names} == {
                     name: row[name] for name in names
                 }

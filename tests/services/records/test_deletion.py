@@ -318,6 +318,59 @@ def test_an_account_whose_domain_or_name_is_taken_stays_deleted_with_its_contact
     assert (session.get(Account, acme_id) is None) is taken and different() == []
 
 
+def test_an_account_that_was_renamed_since_has_the_name(session, bob, techexpo):
+    acme = company(session, techexpo, "Acme", domain=None)
+    birch = company(session, techexpo, "Birch", domain="birch.com")
+    deletion_id = delete(session, bob, ACCOUNTS, acme.id)
+    accounts.update(session, bob, birch.id, None, {"name": "Acme"})
+    session.commit()
+    assert undo(session, bob, deletion_id).not_restored == ("Acme",)
+
+
+def test_an_account_that_was_restored_since_has_the_name(session, bob, techexpo):
+    first = delete(session, bob, ACCOUNTS, company(session, techexpo, "Acme", domain=None).id)
+    second = delete(session, bob, ACCOUNTS, company(session, techexpo, "Acme", domain="a.com").id)
+    assert undo(session, bob, first).remaining == 0
+    assert undo(session, bob, second).not_restored == ("Acme",)
+
+
+def test_an_address_that_is_shared_since_is_no_ones(session, bob, acme, works_at):
+    joe = works_at(acme, "Joe Smith", email="joe@acme.com")
+    ann = works_at(acme, "Ann Lee", email="yard@acme.com")
+    deletion_id = delete(session, bob, CONTACTS, ann)
+    shared = {"email": "yard@acme.com", "shared": True, "id": joe}
+    session.execute(
+        text("UPDATE contact SET email = :email, email_shared = :shared WHERE id = :id"), shared
+    )
+    session.commit()
+    assert undo(session, bob, deletion_id).not_restored == ("Ann Lee",)
+
+
+@pytest.mark.parametrize("again", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("kind", [ACCOUNTS, CONTACTS])
+def test_what_was_there_side_by_side_returns_in_any_order(
+    session, bob, techexpo, acme, works_at, kind, again
+):
+    """Imports leave such pairs."""
+    if kind == ACCOUNTS:
+        pair = [company(session, techexpo, "Twin", domain=each).id for each in (None, "twin.com")]
+        icp.recalculate(session, pair, "Set up")
+    else:
+        email = "yard@acme.com"
+        pair = [works_at(acme, "Ann Lee", email=email)]
+        pair += [works_at(acme, "Joe Smith", email=email, email_shared=True)]
+        icp.recalculate(session, [acme.id], "Set up")
+    session.commit()
+    before = tables(without=("score_change",))
+    for record_id in pair:  # beside the other
+        assert undo(session, bob, delete(session, bob, kind, record_id)).remaining == 0
+    deletions = [delete(session, bob, kind, record_id) for record_id in pair]
+    for place in again:
+        assert undo(session, bob, deletions[place]).remaining == 0
+    assert undo(session, bob, delete(session, bob, kind, *pair)).remaining == 0
+    assert tables(without=("score_change",)) == before
+
+
 def test_a_contact_returns_after_their_account_did(session, bob, world, ann, acme):
     before = tables(without=("score_change",))
     account_id = acme.id

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import inspect, text
 from sqlmodel import Session
 
+from yardflow.services.records.deletion.namesakes import beside
 from yardflow.services.records.deletion.tables import (
     Reference,
     emptied_with,
@@ -26,8 +27,8 @@ _LOCK = "SELECT id FROM {table} WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY 
 _CHILDREN = "SELECT {key} FROM {table} WHERE {column} = ANY(CAST(:ids AS bigint[]))"
 _DELETE = """
     WITH gone AS (
-        DELETE FROM {table} t WHERE {column} = ANY(CAST(:ids AS bigint[]))
-        RETURNING {key} AS id, to_jsonb(t) - CAST(:unwritten AS text[]) AS row
+        DELETE FROM {table} r WHERE {column} = ANY(CAST(:ids AS bigint[]))
+        RETURNING {key} AS id, (to_jsonb(r) - CAST(:unwritten AS text[])) {beside} AS row
     )
     INSERT INTO deleted_row (deletion_id, batch, table_name, row)
     SELECT :deletion, :batch, :name, row FROM gone ORDER BY id
@@ -125,8 +126,9 @@ def _delete(
         return 0
     statement = _DELETE.format(
         table=quoted(table),
-        column=f"t.{quoted(column)}",
-        key=f"t.{quoted(key_of(table)[0])}",
+        column=f"r.{quoted(column)}",
+        key=f"r.{quoted(key_of(table)[0])}",
+        beside=beside(table),
     )
     values = {**place, "name": table, "ids": [*ids], "unwritten": [*unwritten(table)]}
     result: Any = session.execute(text(statement), values)

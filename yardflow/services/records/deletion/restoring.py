@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from yardflow.models import Deletion, RecordKind
+from yardflow.services.records.deletion.namesakes import hand_over, not_taken
 from yardflow.services.records.deletion.tables import (
     Reference,
     emptied_with,
@@ -40,17 +41,6 @@ _INSERT = """
     SELECT {values} FROM {rows} WHERE {which} {allowed} ORDER BY d.id
     ON CONFLICT DO NOTHING
 """
-# What is compared beside the unique indexes, as where a record is added (accounts, and
-# contact_duplicates.py): a name that is known with and without a domain, and an address that one
-# contact has and several share.
-_NOT_TAKEN = {
-    "account": """AND NOT EXISTS (
-        SELECT FROM account o WHERE o.name_key = r.name_key AND o.created_at >= :made_at
-        AND o.id <> r.id AND (o.domain IS NULL OR r.domain IS NULL))""",
-    "contact": """AND NOT EXISTS (
-        SELECT FROM contact o WHERE o.email = r.email AND o.created_at >= :made_at
-        AND o.id <> r.id AND o.email_shared <> r.email_shared)""",
-}
 _DROP = """
     DELETE FROM deleted_row WHERE id IN (SELECT d.id FROM {rows} WHERE {which})
 """
@@ -72,7 +62,7 @@ def restore(session: Session, deletion: Deletion, batch: int) -> list[int]:
     What could not be put back stays with the deletion.
     """
     root = deletion.record.value
-    place = {"deletion": deletion.id, "batch": batch, "made_at": deletion.made_at}
+    place = {"deletion": deletion.id, "batch": batch}
     accounts = list(session.execute(text(_ACCOUNTS), place).scalars())
     for table in owned(root):
         values = {**place, "name": table}
@@ -110,7 +100,7 @@ def _insert(session: Session, table: str, values: dict[str, Any]) -> None:
         values=", ".join(_value(name, keys.get(name)) for name in names),
         rows=rows,
         which=_WHOLE,
-        allowed=allowed + " " + _NOT_TAKEN.get(table, ""),
+        allowed=allowed + not_taken(table),
     )
     session.execute(text(statement), values)
 
@@ -135,6 +125,7 @@ def _drop(session: Session, table: str, root: str, values: dict[str, Any]) -> No
         back = " AND ".join(
             f"(r.{quoted(each.column)} IS NULL OR {_there(each)})" for each in owners
         )
+    hand_over(session, table, _rows(table), f"{_WHOLE} AND {back}", values)
     _drop_where(session, table, f"{_WHOLE} AND {back}", values)
 
 
