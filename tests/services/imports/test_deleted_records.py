@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import text
 
+from tests.fixtures.records import company
 from tests.fixtures.tables import tables
 from tests.services.records.test_event_lists import different
 from yardflow import db
@@ -36,14 +37,66 @@ def imported() -> dict[str, Any]:
     return tables(without=("import", "import_row", "import_mapping", "score_change"))
 
 
-def test_a_contact_of_an_import_that_is_undone_returns_where_their_account_is(desk, bob, acme):
+def test_what_an_import_added_that_is_undone_stays_deleted_and_is_named(desk, bob, acme):
     view = desk.bring(LIST)
     ann, joe = (desk.contact(name).id for name in ("Ann", "Joe"))
     deletion_id = delete(bob, CONTACT, ann, joe)
     assert desk.undo(view).status == ImportStatus.UNDONE
     restored = undo(bob, deletion_id)
-    assert (restored.contacts, restored.not_restored) == (1, ("Joe Smith",))  # Birch went with it
-    assert [each.first_name for each in desk.contacts()] == ["Ann"] and different() == []
+    assert (restored.contacts, restored.not_restored) == (0, ("Ann Lee", "Joe Smith"))
+    assert "the import that added the record was undone" in deletion.in_words(restored)
+    assert desk.contacts() == [] and different() == []
+
+
+def test_an_account_that_an_import_added_stays_deleted_with_its_contacts(desk, bob):
+    view = desk.bring(LIST)
+    deletion_id = delete(bob, ACCOUNT, *[each.id for each in desk.accounts()])
+    desk.undo(view)
+    restored = undo(bob, deletion_id)
+    assert (restored.accounts, restored.contacts, restored.remaining) == (0, 0, 4)
+    assert desk.accounts() == desk.contacts() == []
+
+
+def test_a_record_that_was_there_before_returns_without_what_the_import_added(
+    session, desk, bob, works_at
+):
+    acme = company(session, None, "Acme", domain="acme.com")
+    ann = works_at(acme, "Ann Lee", email="a@acme.com")
+    notes.add(session, bob, "Hers", contact_id=ann)
+    session.commit()
+    view = desk.bring(LIST)
+    assert memberships_and_notes() == (1, ["Hers", "Met at booth"])
+    deletion_id = delete(bob, CONTACT, ann)
+    desk.undo(view)
+    assert undo(bob, deletion_id).contacts == 1
+    assert memberships_and_notes() == (0, ["Hers"]) and different() == []
+
+
+def memberships_and_notes() -> tuple[int, list[str]]:
+    """How many attendees are Ann, and what is written about her."""
+    ann = "(SELECT id FROM contact WHERE first_name = 'Ann')"
+    with db.session() as session:
+        count = session.execute(text(f"SELECT count(*) FROM attendee WHERE contact_id = {ann}"))
+        texts = session.execute(text(f"SELECT text FROM note WHERE contact_id = {ann} ORDER BY 1"))
+        return count.scalar_one(), list(texts.scalars())
+
+
+@pytest.mark.parametrize("reason", ["edited", "noted", "another import"])
+def test_a_contact_that_is_more_than_an_import_s_returns(desk, bob, acme, reason):
+    view = desk.bring(LIST)
+    ann = desk.contact("Ann").id
+    if reason == "another import":
+        desk.bring(LIST)
+    else:
+        with db.session() as session:
+            if reason == "edited":
+                contacts.update(session, bob, ann, None, {"title": "COO"})
+            else:
+                notes.add(session, bob, "Call her", contact_id=ann)
+    deletion_id = delete(bob, CONTACT, ann)
+    desk.undo(view)
+    assert undo(bob, deletion_id).contacts == 1
+    assert "Ann" in {each.first_name for each in desk.contacts()} and different() == []
 
 
 def test_an_import_is_undone_as_if_nothing_had_been_deleted(desk, bob, acme):

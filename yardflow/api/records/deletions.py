@@ -37,8 +37,8 @@ class DeletionOut(Api):
 
 class RestoredOut(Api):
     """How many were restored, and how many couldn't be because another record has the same email,
-    domain or name now or the account is deleted; `notRestored` names some. Many records are
-    restored by a background job, `jobId`."""
+    domain or name now, the account is deleted or the import that added the record was undone;
+    `notRestored` names some. Many records are restored by a background job, `jobId`."""
 
     accounts: int
     contacts: int

@@ -2,7 +2,8 @@
 
 What was deleted since is treated as its foreign key says: a reference is emptied, a row that went
 with it stays away. A record whose address, domain or name another one has by now stays deleted,
-with all that is its own; so does a contact whose account is not there.
+with all that is its own; so does a contact whose account is not there, and what an import had
+added that was undone since.
 """
 
 from typing import Any
@@ -21,6 +22,7 @@ from yardflow.services.records.deletion.tables import (
     references,
     written,
 )
+from yardflow.services.records.deletion.undone_imports import added_by_them, goes
 
 RECORDS = tuple(kind.value for kind in RecordKind)
 _ROWS = "d.deletion_id = :deletion AND d.batch = :batch AND d.table_name = :name"
@@ -64,8 +66,9 @@ def restore(session: Session, deletion: Deletion, batch: int) -> list[int]:
     root = deletion.record.value
     place = {"deletion": deletion.id, "batch": batch}
     accounts = list(session.execute(text(_ACCOUNTS), place).scalars())
+    undone = added_by_them(session, deletion, batch)
     for table in owned(root):
-        values = {**place, "name": table}
+        values = {**place, "name": table, "undone": undone.get(table, [])}
         for reference in references(table):
             _run(session, _LOCK_PARENTS, reference, _WHOLE, values)
         _insert(session, table, values)
@@ -94,13 +97,17 @@ def _insert(session: Session, table: str, values: dict[str, Any]) -> None:
         for each in keys.values()
         if each.cascades
     )
+    if table in RECORDS:
+        allowed += " AND r.id <> ALL(CAST(:undone AS bigint[]))" + not_taken(table)
+    elif gone := goes(table):
+        allowed += f" AND NOT ({gone})"
     statement = _INSERT.format(
         table=quoted(table),
         columns=", ".join(quoted(name) for name in names),
         values=", ".join(_value(name, keys.get(name)) for name in names),
         rows=rows,
         which=_WHOLE,
-        allowed=allowed + not_taken(table),
+        allowed=allowed,
     )
     session.execute(text(statement), values)
 

@@ -145,6 +145,6 @@ def not_restored(some: tuple[str, ...], count: int) -> str:
     more = count - len(some)
     which = ", ".join(some) + (f" and {more:,} more" if more else "")
     return (
-        f"We couldn't restore {which}: another record has the same email, domain or name now, or "
-        "the account is deleted."
+        f"We couldn't restore {which}: another record has the same email, domain or name now, the "
+        "account is deleted, or the import that added the record was undone."
     )
