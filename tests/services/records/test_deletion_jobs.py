@@ -327,6 +327,19 @@ def test_a_place_that_is_taken_is_named_by_the_job(session, bob, crowd, acme, wo
         job_service.undo(session, bob, job_id)
 
 
+def test_a_second_job_says_what_it_restored_itself(session, bob, crowd, acme, works_at):
+    view = start(session, bob)
+    jobs.perform(view.job_id, delete_records)
+    others = [works_at(acme, f"Other{n}", email=f"ann{n}@acme.com") for n in range(5)]
+    jobs.perform(undo(session, bob, view.id), restore_records)
+    assert left(session) == 7
+    deletion.delete(session, bob, RecordKind.CONTACT, others)
+    session.commit()
+    job_id = undo(session, bob, view.id)
+    jobs.perform(job_id, restore_records)
+    assert ended(job_id).result == {"accounts": 0, "contacts": 5, "remaining": 0}
+
+
 def test_who_left_the_team_deletes_nothing_more(session, bob, crowd):
     view = start(session, bob)
     session.get_one(User, bob.user_id).removed_at = clock.now()

@@ -46,7 +46,8 @@ def delete_records(running: jobs.Running) -> None:
 
 
 def restore_records(running: jobs.Running) -> None:
-    """Performs a job of kind ``restore_records``; its payload holds ``deletion_id``.
+    """Performs a job of kind ``restore_records``; its payload holds ``deletion_id``, and how many
+    records of each kind were deleted ``before``.
 
     Raises:
         YardFlowError: it can't be done, and trying again won't help.
@@ -60,7 +61,7 @@ def restore_records(running: jobs.Running) -> None:
             running.keep(session)
         running.progress(place, len(batches))
     with _step(running) as (session, principal, deletion):
-        restored = restored_since(session, deletion, deletion.counts)
+        restored = restored_since(session, deletion, running.payload["before"])
         note_restored(session, principal, deletion, restored)
         counts = {"accounts": restored.accounts, "contacts": restored.contacts}
         running.finish(session, {**counts, "remaining": restored.remaining})

@@ -139,14 +139,19 @@ def delete_batch(session: Session, principal: Principal, deletion: Deletion, cou
 
 
 def enqueue(
-    session: Session, principal: Principal, deletion: Deletion, kind: str, total: int
+    session: Session,
+    principal: Principal,
+    deletion: Deletion,
+    kind: str,
+    total: int,
+    **payload: object,
 ) -> Job:
     """Queues the job that deletes or restores, the only one that is at this deletion."""
     job = jobs.enqueue(
         session,
         kind,
         subject=f"deletion:{deletion.id}",
-        payload={"deletion_id": deletion.id},
+        payload={"deletion_id": deletion.id, **payload},
         unique_key=f"deletion:{deletion.id}",
         asked_by=principal.user_id,
         total=total,

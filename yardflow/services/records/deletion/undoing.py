@@ -51,7 +51,7 @@ def undo(session: Session, principal: Principal, deletion_id: int) -> Restored:
     deletion.undone_at, deletion.undone_by = clock.now(), principal.user_id
     batches = batches_of(session, deletion_id)
     if count > AT_ONCE:
-        job = enqueue(session, principal, deletion, RESTORE_JOB, len(batches))
+        job = enqueue(session, principal, deletion, RESTORE_JOB, len(batches), before=before)
         return Restored(0, 0, count, (), job.id)
     for batch in batches:
         restore_batch(session, principal, deletion, batch)
