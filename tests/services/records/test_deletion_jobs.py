@@ -17,7 +17,17 @@ from tests.fixtures.records import company
 from tests.fixtures.tables import tables
 from yardflow import clock, db, jobs
 from yardflow.errors import Conflict, NotFound
-from yardflow.models import Contact, DeletedRow, Deletion, Job, JobStatus, RecordKind, Role, User
+from yardflow.models import (
+    AuditEntry,
+    Contact,
+    DeletedRow,
+    Deletion,
+    Job,
+    JobStatus,
+    RecordKind,
+    Role,
+    User,
+)
 from yardflow.services.operations import jobs as job_service
 from yardflow.services.records import contacts, deletion, icp
 from yardflow.services.records.contact_query import ContactQuery
@@ -268,6 +278,26 @@ def test_a_canceled_undo_can_be_made_again(session, bob, crowd, monkeypatch):
     assert left(session) == 2
     jobs.perform(undo(session, bob, view.id), restore_records)
     assert tables(without=("score_change",)) == before
+
+
+def test_the_audit_log_says_what_a_canceled_undo_has_restored(session, bob, crowd, monkeypatch):
+    view = start(session, bob)
+    jobs.perform(view.job_id, delete_records)
+    job_id = undo(session, bob, view.id)
+    cancelled_after_the_first_batch(monkeypatch, job_id, restore_records, bob)
+    jobs.perform(undo(session, bob, view.id), restore_records)
+    entries = session.exec(
+        select(AuditEntry.action, AuditEntry.after)
+        .where(AuditEntry.record == "deletion")
+        .order_by(col(AuditEntry.id))
+    ).all()
+    assert entries == [
+        ("contacts.deleted", {"contacts": 7}),
+        ("contacts.restore_started", {"accounts": 0, "contacts": 7}),
+        ("contacts.restored", {"accounts": 0, "contacts": 2}),
+        ("contacts.restore_started", {"accounts": 0, "contacts": 5}),
+        ("contacts.restored", {"accounts": 0, "contacts": 5}),
+    ]
 
 
 def test_what_comes_later_is_not_deleted_and_what_is_gone_is_passed_over(

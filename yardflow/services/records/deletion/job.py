@@ -13,6 +13,7 @@ from yardflow.models import Deletion
 from yardflow.services.access import Principal, acting_for
 from yardflow.services.records.deletion.service import BATCH, delete_batch
 from yardflow.services.records.deletion.undoing import (
+    Restored,
     batches_of,
     note_restored,
     restore_batch,
@@ -55,16 +56,29 @@ def restore_records(running: jobs.Running) -> None:
     """
     with _step(running) as (session, _, deletion):
         batches = batches_of(session, deletion.id or 0)
-    for place, batch in enumerate(batches, 1):
+    try:
+        for place, batch in enumerate(batches, 1):
+            with _step(running) as (session, principal, deletion):
+                restore_batch(session, principal, deletion, batch)
+                running.keep(session)
+            running.progress(place, len(batches))
+    except jobs.Cancelled:
         with _step(running) as (session, principal, deletion):
-            restore_batch(session, principal, deletion, batch)
-            running.keep(session)
-        running.progress(place, len(batches))
+            _note(running, session, principal, deletion)
+        raise
     with _step(running) as (session, principal, deletion):
-        restored = restored_since(session, deletion, running.payload["before"])
-        note_restored(session, principal, deletion, restored)
+        restored = _note(running, session, principal, deletion)
         counts = {"accounts": restored.accounts, "contacts": restored.contacts}
         running.finish(session, {**counts, "remaining": restored.remaining})
+
+
+def _note(
+    running: jobs.Running, session: Session, principal: Principal, deletion: Deletion
+) -> Restored:
+    """Notes in the audit log what a job has restored."""
+    restored = restored_since(session, deletion, running.payload["before"])
+    note_restored(session, principal, deletion, restored)
+    return restored
 
 
 @contextmanager

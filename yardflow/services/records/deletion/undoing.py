@@ -51,6 +51,9 @@ def undo(session: Session, principal: Principal, deletion_id: int) -> Restored:
     deletion.undone_at, deletion.undone_by = clock.now(), principal.user_id
     batches = batches_of(session, deletion_id)
     if count > AT_ONCE:
+        started = f"{deletion.record.value}s.restore_started"
+        counts = {f"{kind}s": number for kind, number in before.items()}
+        audit.record(session, principal, started, "deletion", deletion_id, after=counts)
         job = enqueue(session, principal, deletion, RESTORE_JOB, len(batches), before=before)
         return Restored(0, 0, count, (), job.id)
     for batch in batches:
