@@ -182,7 +182,7 @@ def purge(session: Session) -> None:
     expired = select(col(Deletion.id)).where(col(Deletion.expires_at) <= clock.now())
     locked = session.execute(expired.with_for_update(skip_locked=True)).scalars().all()
     over = select(col(Deletion.id)).where(
-        col(Deletion.id).in_(locked),
+        among(Deletion.id, locked),
         ~exists().where(col(Job.id) == Deletion.job_id, col(Job.status).in_(OPEN)),
     )
     rows = (
