@@ -4,9 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -31,7 +32,7 @@ from yardflow.models import (
 from yardflow.services.operations import jobs as job_service
 from yardflow.services.records import contacts, deletion, icp
 from yardflow.services.records.contact_query import ContactQuery
-from yardflow.services.records.deletion import service, undoing
+from yardflow.services.records.deletion import job, service, undoing
 from yardflow.services.records.deletion.job import delete_records, restore_records
 from yardflow.services.records.selection import Selection
 
@@ -413,3 +414,30 @@ def test_two_at_the_same_records_delete_each_once(session, bob, alice, crowd):
         jobs.perform(view.job_id, delete_records)
     counts = session.exec(select(Deletion).order_by(col(Deletion.id))).all()
     assert [row.counts["contact"] for row in counts] == [7, 0] and left(session) == 0
+
+
+def test_a_batch_that_a_deadlock_ended_is_done_again_at_once(session, bob, crowd, monkeypatch):
+    ended_once = set[tuple[str, int]]()
+
+    def overtaken(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def batch(session, principal, deletion, number):
+            place = (name, deletion.done if name == "delete_batch" else number)
+            result = work(session, principal, deletion, number)
+            if place not in ended_once:
+                ended_once.add(place)
+                raise db.Deadlock("Someone else is changing the same records.")
+            return result
+
+        return batch
+
+    for name in ("delete_batch", "restore_batch"):
+        monkeypatch.setattr(job, name, overtaken(name, getattr(job, name)))
+    view = start(session, bob, Selection(RecordKind.CONTACT, crowd))
+    jobs.perform(view.job_id, delete_records)
+    assert (ended(view.job_id).status, ended(view.job_id).attempts) == (JobStatus.SUCCEEDED, 1)
+    assert left(session) == 0
+    job_id = undo(session, bob, view.id)
+    jobs.perform(job_id, restore_records)
+    assert (ended(job_id).status, ended(job_id).attempts) == (JobStatus.SUCCEEDED, 1)
+    assert left(session) == len(crowd)
+    assert len(ended_once) > 4

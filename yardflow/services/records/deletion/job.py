@@ -2,8 +2,10 @@
 the job of a killed worker continues where it was.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -21,6 +23,7 @@ from yardflow.services.records.deletion.undoing import (
 )
 from yardflow.services.records.deletion.views import GONE
 
+Result = TypeVar("Result")
 _UNDONE = "These records were restored. Select and delete them again."
 _OVERTAKEN = "Someone changed the same records at the same time. Trying again."
 
@@ -33,15 +36,7 @@ def delete_records(running: jobs.Running) -> None:
         RetryLater: others changed the same records meanwhile.
     """
     while not running.ended:
-        with _step(running) as (session, principal, deletion):
-            if deletion.undone_at is not None:
-                raise NotFound(_UNDONE)
-            total = delete_batch(session, principal, deletion, BATCH[deletion.record])
-            done = deletion.done
-            if done < total:
-                running.keep(session)
-            else:
-                running.finish(session, {f"{kind}s": n for kind, n in deletion.counts.items()})
+        done, total = _again(partial(_delete_next, running))
         if not running.ended:
             running.progress(done, total)
 
@@ -58,9 +53,7 @@ def restore_records(running: jobs.Running) -> None:
         batches = batches_of(session, deletion.id or 0)
     try:
         for place, batch in enumerate(batches, 1):
-            with _step(running) as (session, principal, deletion):
-                restore_batch(session, principal, deletion, batch)
-                running.keep(session)
+            _again(partial(_restore_next, running, batch))
             running.progress(place, len(batches))
     except jobs.Cancelled:
         with _step(running) as (session, principal, deletion):
@@ -72,11 +65,30 @@ def restore_records(running: jobs.Running) -> None:
         running.finish(session, {**counts, "remaining": restored.remaining})
 
 
+def _delete_next(running: jobs.Running) -> tuple[int, int]:
+    """Deletes a batch; how many of how many records are deleted."""
+    with _step(running) as (session, principal, deletion):
+        if deletion.undone_at is not None:
+            raise NotFound(_UNDONE)
+        total = delete_batch(session, principal, deletion, BATCH[deletion.record])
+        if deletion.done < total:
+            running.keep(session)
+        else:
+            running.finish(session, {f"{kind}s": n for kind, n in deletion.counts.items()})
+        return deletion.done, total
+
+
+def _restore_next(running: jobs.Running, batch: int) -> None:
+    with _step(running) as (session, principal, deletion):
+        restore_batch(session, principal, deletion, batch)
+        running.keep(session)
+
+
 def _note(
     running: jobs.Running, session: Session, principal: Principal, deletion: Deletion
 ) -> Restored:
-    """Notes in the audit log what a job has restored."""
-    restored = restored_since(session, deletion, running.payload["before"])
+    """Notes in the audit log what a job has restored; one of the release before has no count."""
+    restored = restored_since(session, deletion, running.payload.get("before", deletion.counts))
     note_restored(session, principal, deletion, restored)
     return restored
 
@@ -91,5 +103,14 @@ def _step(running: jobs.Running) -> Iterator[tuple[Session, Principal, Deletion]
             if deletion is None:
                 raise NotFound(GONE)
             yield session, acting_for(session, running.asked_by), deletion
+    except db.Deadlock:
+        raise  # a batch is done again at once
     except Conflict as conflict:
         raise jobs.RetryLater(_OVERTAKEN) from conflict
+
+
+def _again(batch: Callable[[], Result]) -> Result:
+    try:
+        return db.again(batch)
+    except db.Deadlock as deadlock:
+        raise jobs.RetryLater(_OVERTAKEN) from deadlock
