@@ -236,9 +236,8 @@ def test_records_follow_each_other_along_the_list_and_over_its_edge(
     page.keyboard.press("j")
     expect(place).to_contain_text("52 of 52")
     expect(place.get_by_role("button", name="Next account")).to_be_disabled()
-    page.keyboard.press("k")
-    expect(heading(page, "Edgewalk 150")).to_be_visible()
-    page.keyboard.press("k")
+    for _ in range(2):  # the second before the first has led anywhere
+        page.keyboard.press("k")
     expect(heading(page, "Edgewalk 149")).to_be_visible()
     # Typing is typing.
     page.get_by_role("textbox", name="New note").press_sequentially("jk")
