@@ -40,7 +40,7 @@ class Editing(Loading, mixin=True):
         raise NotImplementedError
 
     async def _latest(self) -> tuple[int, Any]:
-        """The record's version and what the page would show of it, read anew."""
+        """The record's version and what the page would show of it, as they are in the database."""
         raise NotImplementedError
 
     async def _over_others(

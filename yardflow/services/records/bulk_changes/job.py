@@ -4,13 +4,15 @@ A worker that dies leaves whole batches, and the next goes on behind them. A bat
 at the same records is done again, at once and then later.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from sqlmodel import Session
+
 from yardflow import db, jobs
 from yardflow.errors import Conflict
-from yardflow.services.access import acting_for
+from yardflow.services.access import Principal, acting_for
 from yardflow.services.records.bulk_changes import service, steps
 from yardflow.services.records.bulk_changes.steps import Step
 
@@ -31,7 +33,9 @@ def change(running: jobs.Running) -> None:
         try:
             while True:
                 running.progress(done)
-                following = db.again(partial(_apply, running, change_id, step))
+                following = db.again(
+                    partial(_next, running, change_id, step, steps.apply_next, service.note_end)
+                )
                 if following is None:
                     return
                 step = following
@@ -55,30 +59,28 @@ def undo(running: jobs.Running) -> None:
     with _overtaken_is_tried_again():
         while True:
             running.progress(done)
-            following = db.again(partial(_undo, running, change_id, step))
+            following = db.again(
+                partial(_next, running, change_id, step, steps.undo_next, service.note_undo)
+            )
             if following is None:
                 return
             step = following
             done += step.count
 
 
-def _apply(running: jobs.Running, change_id: int, step: Step) -> Step | None:
+def _next(
+    running: jobs.Running,
+    change_id: int,
+    step: Step,
+    go: Callable[[Session, Principal, int, Step], Step | None],
+    note: Callable[[Session, Principal, int], dict[str, int]],
+) -> Step | None:
+    """A batch, or behind the last one the job's end with what ``note`` says of it."""
     with db.session() as session:
         principal = acting_for(session, running.asked_by)
-        following = steps.apply_next(session, principal, change_id, step)
+        following = go(session, principal, change_id, step)
         if following is None:
-            running.finish(session, service.note_end(session, principal, change_id))
-        else:
-            running.keep(session)
-    return following
-
-
-def _undo(running: jobs.Running, change_id: int, step: Step) -> Step | None:
-    with db.session() as session:
-        principal = acting_for(session, running.asked_by)
-        following = steps.undo_next(session, principal, change_id, step)
-        if following is None:
-            running.finish(session, service.note_undo(session, principal, change_id))
+            running.finish(session, note(session, principal, change_id))
         else:
             running.keep(session)
     return following
