@@ -73,7 +73,7 @@ class Anything(BaseHTTPRequestHandler):
 def anything(set_up) -> Iterator[type[Anything]]:
     """A server that stands for all three providers."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Anything)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     address = f"http://127.0.0.1:{server.server_port}"
     set_up(

@@ -56,7 +56,7 @@ def says(set_up: Callable[..., None]) -> Iterator[Callable[..., None]]:
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Speaker)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     set_up(OPENAI_API_KEY="sandbox", OPENAI_BASE_URL=f"http://127.0.0.1:{server.server_port}/v1")
     yield lambda body, **headers: replies.append((body, headers))
