@@ -1,7 +1,7 @@
 """Demo data: two people, accounts with their contacts, and two events that share some of them.
 
 ``python seed.py`` can be run any number of times: it adds what is missing and leaves alone what was
-changed or removed since. In production it requires other passwords, because those of the demo are public.
+changed or removed since. In production it requires other passwords, because the demo's are public.
 """
 
 import sys
