@@ -1,15 +1,18 @@
 """A worker with a kind of job of its own, for tests: ``python -m tests.actors.rehearsal``.
 
-Each job writes a line into the table ``rehearsal`` in the transaction that ends it.
+Each job writes a line into the table ``rehearsal`` in the transaction that ends it. What a worker
+that died has held comes back after seconds, not after half a minute.
 """
 
 import sys
 import time
+from datetime import timedelta
 
 from sqlalchemy import text
 
 from yardflow import db, jobs, registry
 from yardflow.domains import DOMAINS
+from yardflow.jobs import leases, transport
 from yardflow.registry import Domain, JobKind, JobQueue
 
 KIND = "rehearse"
@@ -37,5 +40,7 @@ def work(running: jobs.Running) -> None:
 if __name__ == "__main__":
     from actors.worker import supervisor
 
+    leases.LEASE, leases.RENEW_EVERY_S = timedelta(seconds=4), 1.0
+    transport.HEARTBEAT_TIMEOUT_MS = 4_000
     registry.install((*DOMAINS, DOMAIN))
     sys.exit(supervisor.main())

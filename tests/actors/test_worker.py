@@ -82,8 +82,8 @@ def start() -> Iterator[Callable[..., Worker]]:
 
 
 def ask(count: int, seconds: float = 0.01) -> None:
-    for _ in range(count):
-        with db.session() as session:
+    with db.session() as session:
+        for _ in range(count):
             jobs.enqueue(session, rehearsal.KIND, payload={"seconds": seconds})
 
 

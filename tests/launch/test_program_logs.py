@@ -46,6 +46,16 @@ def test_a_line_that_comes_in_parts_stays_in_one_log(
     assert log.read_text() == "line 3\n"
 
 
+def test_a_log_that_is_renewed_at_the_last_line_is_there_and_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program_logs, "LARGEST", 100)
+    log = tmp_path / "talker.log"
+    program_logs.append(log, b"line 1\n" * 15)
+    assert said(tmp_path / "talker.old.log") == [1] * 15
+    assert log.read_text() == ""
+
+
 @pytest.mark.heavy
 def test_a_program_that_never_stops_talking_costs_two_logs(tmp_path: Path) -> None:
     log = tmp_path / "talker.log"

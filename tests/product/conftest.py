@@ -17,9 +17,43 @@ def folder() -> Iterator[Path]:
         yield Path(made) / "data"
 
 
+class Standing:
+    """One product that runs from test to test; where a test has ended it, the next starts another.
+
+    Only the first is ``traced``: it goes every way once.
+    """
+
+    def __init__(
+        self, folder: Path, command: Sequence[str] = COMMAND, *, traced: bool = False
+    ) -> None:
+        self._folder, self._command, self._traced = folder, command, traced
+        self._run: Product | None = None
+
+    def __call__(self) -> Product:
+        if self._run is None or self._run.process.poll() is not None:
+            self._run = Product(self._folder, self._command, traced=self._traced)
+            self._traced = False
+        return self._run.ready()
+
+    def stop(self) -> None:
+        """Ends it, so that another can have its folder."""
+        if self._run is not None:
+            self._run.stop()
+            assert until(lambda: not self._run.programs(), 30)
+
+
+@pytest.fixture(scope="module")
+def standing(folder: Path, request: pytest.FixtureRequest) -> Iterator[Standing]:
+    """The module's `Standing`, with its ``STANDING``."""
+    product = Standing(folder, **request.module.STANDING)
+    yield product
+    product.stop()
+
+
 @pytest.fixture
-def start(folder: Path) -> Iterator[Callable[..., Product]]:
+def start(folder: Path, standing: Standing) -> Iterator[Callable[..., Product]]:
     """Starts the product in the module's folder, and ends it after the test."""
+    standing.stop()
     started: list[Product] = []
 
     def begin(

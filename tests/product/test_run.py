@@ -6,15 +6,17 @@ import signal
 
 import pytest
 
-from tests.fixtures.product import until
+from tests.fixtures.product import Product, until
 from yardflow.config import Settings
 from yardflow.launch import preflight
 
 pytestmark = pytest.mark.heavy
 
+STANDING = {"traced": True}
 
-def test_one_command_gives_one_address_two_logins_and_a_healthy_product(start) -> None:
-    run = start(traced=True).ready()
+
+def test_one_command_gives_one_address_two_logins_and_a_healthy_product(standing) -> None:
+    run = standing()
     assert f"Open http://localhost:{run.port}\n" in run.output
     assert "admin@yardflow.com    YardFlow2026!" in run.output
     assert "demo@yardflow.com     Demo2026!" in run.output
@@ -25,45 +27,44 @@ def test_one_command_gives_one_address_two_logins_and_a_healthy_product(start) -
     assert json.loads(run.get("/api/ping")[1]) == {"status": "ok"}
 
 
-def test_a_second_start_makes_nothing_anew(start) -> None:
-    first = start().ready().process
-    first.terminate()
-    first.wait(40)
-    output = start().ready().output
-    for once in ("Preparing the database", "Filling the empty database", "Building the pages"):
-        assert once not in output
-
-
-def test_a_second_start_on_the_same_folder_says_who_has_it(start) -> None:
-    first = start().ready()
-    second = start()
+def test_a_second_start_on_the_same_folder_says_who_has_it(standing) -> None:
+    first = standing()
+    second = Product(first.data_dir)
     assert second.process.wait(20) == 1
     assert f"already runs on {first.data_dir} (process {first.process.pid})" in second.output
     assert first.get("/api/ping")[0] == 200
 
 
-def test_a_killed_start_leaves_nothing_behind(start) -> None:
-    run = start().ready()
-    assert len(run.programs()) >= 12
-    run.process.kill()
-    assert until(lambda: not run.programs(), 30), run.programs()
-
-
-def test_ctrl_c_ends_everything(start) -> None:
-    run = start(traced=True).ready()
-    run.process.send_signal(signal.SIGINT)
-    assert run.process.wait(40) == 0
-    assert run.programs() == {}
-
-
-def test_what_is_killed_under_it_comes_back(start) -> None:
-    run = start(traced=True).ready()
+def test_what_is_killed_under_it_comes_back(standing) -> None:
+    run = standing()
     assert until(lambda: run.get("/api/health")[0] == 200, 20)
     for number, command in run.programs().items():
         if "valkey-server" in command or "yardflow.launch.web" in command or "actors" in command:
             os.kill(number, signal.SIGKILL)
     assert until(lambda: run.output.count("starting it again") >= 3)
     assert until(lambda: run.get("/api/health")[0] == 200), run.get("/api/health")
+
+
+def test_ctrl_c_ends_everything(standing) -> None:
+    run = standing()
+    run.process.send_signal(signal.SIGINT)
+    assert run.process.wait(40) == 0
+    assert run.programs() == {}
+
+
+def test_a_second_start_makes_nothing_anew(standing) -> None:
+    standing()
+    standing.stop()
+    output = standing().output
+    for once in ("Preparing the database", "Filling the empty database", "Building the pages"):
+        assert once not in output
+
+
+def test_a_killed_start_leaves_nothing_behind(standing) -> None:
+    run = standing()
+    assert len(run.programs()) >= 12
+    run.process.kill()
+    assert until(lambda: not run.programs(), 30), run.programs()
 
 
 @pytest.mark.parametrize(

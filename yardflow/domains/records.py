@@ -14,6 +14,7 @@ from yardflow.registry import (
 )
 from yardflow.services.records import bulk_changes, deletion, export
 from yardflow.services.records.bulk_changes import service as bulk_service
+from yardflow.services.records.bulk_changes import views as bulk_views
 from yardflow.services.records.deletion import service as deletion_service
 from yardflow.services.records.deletion import undoing
 
@@ -162,7 +163,7 @@ DOMAIN = Domain(
             work="yardflow.services.records.bulk_changes.job:change",
             title="{}",
             title_without_name="Change records",
-            can_undo=bulk_service.undoable_jobs,
+            can_undo=bulk_views.undoable_jobs,
             undo=bulk_service.undo_job,
         ),
         JobKind(

@@ -43,7 +43,8 @@ class Output:
 
 
 def append(log: Path, data: bytes) -> None:
-    """Writes to the end of a log. One that has grown large becomes the old one, between lines.
+    """Writes to the end of a log. One that has grown large becomes the old one, between lines, and
+    the next is there at once, also before anything follows.
 
     Raises:
         OSError: there is no room.
@@ -58,8 +59,7 @@ def append(log: Path, data: bytes) -> None:
         else:
             _write(file.fileno(), data)
             return
-    if data:
-        append(log, data)
+    append(log, data)
 
 
 def _write(descriptor: int, data: bytes) -> None:

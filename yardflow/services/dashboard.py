@@ -15,7 +15,7 @@ from yardflow.services.access import Principal
 from yardflow.services.enrichment import overview as enrichment_overview
 from yardflow.services.enrichment.overview import DashboardFigures
 from yardflow.services.operations import jobs
-from yardflow.services.operations.jobs import JobView
+from yardflow.services.operations.job_views import JobView
 from yardflow.services.records import events
 from yardflow.services.records.events import EventRow
 

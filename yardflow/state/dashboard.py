@@ -10,7 +10,7 @@ from yardflow.services import dashboard
 from yardflow.services.dashboard import Dashboard
 from yardflow.services.enrichment.overview import DashboardFigures
 from yardflow.services.operations import jobs
-from yardflow.services.operations.jobs import JobView
+from yardflow.services.operations.job_views import JobView
 from yardflow.state.enrichment.budget_view import cents
 from yardflow.state.events import days
 from yardflow.state.jobs import WHILE_OPEN_S, WHILE_QUIET_S

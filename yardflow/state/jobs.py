@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import reflex as rx
 
 from yardflow.services.operations import jobs
-from yardflow.services.operations.jobs import GROUPS, JobView
+from yardflow.services.operations.job_views import JobView
+from yardflow.services.operations.jobs import GROUPS
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 

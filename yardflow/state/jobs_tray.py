@@ -8,7 +8,7 @@ import reflex as rx
 
 from yardflow.errors import YardFlowError
 from yardflow.services.operations import jobs
-from yardflow.services.operations.jobs import JobView
+from yardflow.services.operations.job_views import JobView
 from yardflow.state.refresh_hooks import refresh_handlers
 from yardflow.state.workplace import Workplace
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from yardflow import db, jobs
 from yardflow.models import ImportStatus, JobStatus
 from yardflow.services import imports
-from yardflow.services.imports import account_upsert, contact_upsert, outcomes
+from yardflow.services.imports import account_upsert, contact_matching, contact_upsert, outcomes
 from yardflow.services.imports import job as import_job
 from yardflow.services.operations import jobs as job_service
 from yardflow.services.records import icp
@@ -111,7 +111,7 @@ def test_what_the_progress_says_is_what_is_being_done(desk, monkeypatch):
     view = desk.upload(LIST)
     for module, name in (
         (account_upsert, "upsert"),
-        (contact_upsert, "match"),
+        (contact_matching, "match"),
         (contact_upsert, "fill"),
         (icp, "recalculate"),
         (outcomes, "write"),

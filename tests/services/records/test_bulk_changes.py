@@ -157,7 +157,7 @@ def test_an_undo_leaves_what_someone_changed_since(session, bob, alice, people):
     after = undone(bob, view)
     assert counts(after) == {"undone": 1, "kept": 2}
     assert owners_of(people[:2]) == [None, alice.user_id]
-    assert bulk_changes.service.undone_in_words(after) == (
+    assert bulk_changes.undone_in_words(after) == (
         "1 contact restored. 2 contacts were changed or deleted since, so we restored nothing there"
     )
 

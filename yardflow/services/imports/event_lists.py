@@ -72,7 +72,7 @@ _TO_OTHERS = """
 """
 _NOTED_BY_OTHERS = {
     ImportKind.ACCOUNTS: "SELECT * FROM other_row WHERE kind = 'accounts'",
-    # A person's rows were put together to one note (`contact_upsert`).
+    # A person's rows were put together to one note (`contact_matching`).
     ImportKind.CONTACTS: """
         SELECT import_id, event_id, finished_at, contact_id,
             left(string_agg(notes, E'\\n' ORDER BY notes), 20000) AS notes

@@ -17,6 +17,7 @@ from yardflow.services import audit, hooks
 from yardflow.services.access import Principal, acting_for
 from yardflow.services.imports import (
     account_upsert,
+    contact_matching,
     contact_upsert,
     drafts,
     event_lists,
@@ -212,11 +213,11 @@ def _contacts(
     cursor: Any, event_id: int, moment: datetime, show: Callable[[float, str], None]
 ) -> dict[str, int]:
     show(0.1, "Matching accounts")
-    marked = contact_upsert.mark_shared(cursor)
-    needed = contact_upsert.needed_companies(cursor)
+    marked = contact_matching.mark_shared(cursor)
+    needed = contact_matching.needed_companies(cursor)
     account_upsert.upsert(cursor, staging_tables.companies(cursor), moment, needed)
     show(0.15, "Matching contacts")
-    contact_upsert.match(cursor)
+    contact_matching.match(cursor)
     contact_upsert.lock(cursor, event_id)
     account_upsert.fill(cursor, moment, of_people=True)
     phone_numbers.complete(cursor)

@@ -1,9 +1,7 @@
 """Background jobs, as the person who started them sees, cancels and retries them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
@@ -12,10 +10,9 @@ from yardflow import clock, db, registry
 from yardflow.errors import Conflict, NotFound
 from yardflow.jobs.queue import send
 from yardflow.models.job import OPEN, Job, JobStatus
-from yardflow.models.user import User
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_own
-from yardflow.services.operations import subjects
+from yardflow.services.operations.job_views import JobView, newest, view
 from yardflow.services.records.fields import LARGEST_ID
 
 PAGE = 50
@@ -26,40 +23,6 @@ GROUPS = {
     "failed": (JobStatus.FAILED,),
     "done": (JobStatus.SUCCEEDED, JobStatus.CANCELLED),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class JobView:
-    """A job as it stands. ``subject`` is ``kind:id`` of the record it works on, or empty; ``href``
-    is that record's page. ``title`` says what the job does, with the record's name if it exists:
-    ``Enrich Ann Lee``. ``download`` is the address of the file that it made, for who asked for it.
-    ``can_undo``: what it did can still be undone.
-    """
-
-    id: int
-    kind: str
-    subject: str
-    status: JobStatus
-    done: int
-    total: int | None
-    error: str | None
-    note: str | None
-    result: dict[str, Any] | None
-    attempts: int
-    asked_by: str
-    stopping: bool
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
-    title: str
-    href: str
-    download: str
-    can_undo: bool
-
-    @property
-    def ended(self) -> bool:
-        """Whether nothing more will happen unless the job is retried."""
-        return self.status not in OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +55,7 @@ def get(session: Session, principal: Principal, job_id: int) -> JobView:
     kind = registry.job_kinds().get(job.kind)
     if kind is None or not kind.readable_by_all:
         require_own(principal, job.asked_by, "job")
-    return _view(session, principal, job)
+    return view(session, principal, job)
 
 
 def search(
@@ -109,7 +72,7 @@ def search(
         matching.append(col(Job.status).in_(GROUPS[group]))
     if before is not None:
         matching.append(col(Job.id) < before)
-    jobs = _newest(session, principal, matching, limit + 1)
+    jobs = newest(session, principal, matching, limit + 1)
     items = jobs[:limit]
     return JobPage(items, items[-1].id if len(jobs) > limit else None, _counts(session, visible))
 
@@ -124,7 +87,7 @@ def at_a_glance(session: Session, principal: Principal) -> JobsAtAGlance:
         *visible, is_open | has_failed
     )
     open_count, failed_count = session.execute(counts).one()
-    return JobsAtAGlance(_newest(session, principal, visible, LATEST), open_count, failed_count)
+    return JobsAtAGlance(newest(session, principal, visible, LATEST), open_count, failed_count)
 
 
 def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
@@ -146,7 +109,7 @@ def cancel(session: Session, principal: Principal, job_id: int) -> JobView:
             job.status, job.finished_at = JobStatus.CANCELLED, job.cancel_asked_at
         session.add(job)
     audit.record(session, principal, "job.cancelled", "job", job_id)
-    return _view(session, principal, job)
+    return view(session, principal, job)
 
 
 def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
@@ -174,7 +137,7 @@ def run_again(session: Session, principal: Principal, job_id: int) -> JobView:
     audit.record(session, principal, "job.run_again", "job", job_id)
     message = (job_id, job.kind)
     db.after_commit(session, lambda: send([message]))
-    return _view(session, principal, job)
+    return view(session, principal, job)
 
 
 def undo(session: Session, principal: Principal, job_id: int) -> str:
@@ -212,34 +175,6 @@ def _visible(principal: Principal) -> list[ColumnElement[bool]]:
     return listed if principal.is_admin else [*listed, col(Job.asked_by) == principal.user_id]
 
 
-def _newest(
-    session: Session, principal: Principal, matching: list[ColumnElement[bool]], limit: int
-) -> list[JobView]:
-    rows = session.execute(
-        select(Job, User.name)
-        .outerjoin(User, col(User.id) == Job.asked_by)
-        .where(*matching)
-        .order_by(col(Job.id).desc())
-        .limit(limit)
-    ).all()
-    names = subjects.names(session, {job.subject for job, _ in rows})
-    undoable = _undoable(session, [job for job, _ in rows])
-    return [
-        _as_view(principal, job, owner, names.get(job.subject, ""), job.id in undoable)
-        for job, owner in rows
-    ]
-
-
-def _undoable(session: Session, jobs: Sequence[Job]) -> set[int]:
-    """Which of these jobs did what can be undone, with one question a kind."""
-    undoable: set[int] = set()
-    for kind in registry.job_kinds().values():
-        ids = [int(job.id or 0) for job in jobs if job.kind == kind.name and job.status not in OPEN]
-        if ids and kind.can_undo is not None:
-            undoable.update(kind.can_undo(session, ids))
-    return undoable
-
-
 def _counts(session: Session, visible: list[ColumnElement[bool]]) -> dict[str, int]:
     rows = session.execute(
         select(Job.status, func.count()).where(*visible).group_by(col(Job.status))
@@ -253,49 +188,3 @@ def _counts(session: Session, visible: list[ColumnElement[bool]]) -> dict[str, i
 def _has_open_twin(session: Session, key: str) -> bool:
     twin = select(Job.id).where(Job.unique_key == key, col(Job.status).in_(OPEN))
     return session.exec(twin).first() is not None
-
-
-def _view(session: Session, principal: Principal, job: Job) -> JobView:
-    owner = session.get(User, job.asked_by) if job.asked_by is not None else None
-    name = subjects.names(session, [job.subject]).get(job.subject, "")
-    undoable = _undoable(session, [job])
-    return _as_view(principal, job, owner.name if owner else None, name, job.id in undoable)
-
-
-def _as_view(
-    principal: Principal, job: Job, asked_by: str | None, subject_name: str, can_undo: bool
-) -> JobView:
-    return JobView(
-        id=int(job.id or 0),
-        kind=job.kind,
-        subject=job.subject,
-        status=job.status,
-        done=job.progress_done,
-        total=job.progress_total,
-        error=job.error,
-        note=job.note,
-        result=job.result,
-        attempts=job.attempts,
-        asked_by=asked_by or "",
-        stopping=job.cancel_asked_at is not None and job.status == JobStatus.RUNNING,
-        created_at=job.created_at,
-        started_at=job.started_at,
-        finished_at=job.finished_at,
-        title=_title(job.kind, subject_name),
-        href=subjects.page_of(job.subject),
-        download=_download(principal, job) if subject_name else "",
-        can_undo=can_undo,
-    )
-
-
-def _download(principal: Principal, job: Job) -> str:
-    declared = registry.job_kinds().get(job.kind)
-    made = job.status == JobStatus.SUCCEEDED and job.asked_by == principal.user_id
-    return declared.download.format(job.subject.partition(":")[2]) if declared and made else ""
-
-
-def _title(kind: str, subject_name: str) -> str:
-    declared = registry.job_kinds().get(kind)
-    if declared is None:  # of a domain that is not there any more
-        return kind.replace("_", " ").capitalize()
-    return declared.title.format(subject_name) if subject_name else declared.title_without_name

@@ -14,12 +14,10 @@ from yardflow.services.records.bulk_changes.kinds import (
     SetStage,
     SetStatus,
 )
-from yardflow.services.records.bulk_changes.service import (
+from yardflow.services.records.bulk_changes.service import purge, start, undo
+from yardflow.services.records.bulk_changes.views import (
     BulkChangeView,
     get,
-    purge,
-    start,
-    undo,
     undoable,
     undone_in_words,
 )

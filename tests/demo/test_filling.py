@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import select
 
-import seed
 from yardflow import config
 from yardflow.auth import passwords
+from yardflow.demo import filling
 from yardflow.errors import Invalid
 from yardflow.models import (
     Account,
@@ -34,7 +34,7 @@ def count(session, kind) -> int:
 
 
 async def test_the_two_logins_of_the_readme_open(session):
-    seed.fill(session)
+    filling.fill(session)
     session.commit()
     people = {user.email: user for user in session.exec(select(User)).all()}
     admin, demo = people["admin@yardflow.com"], people["demo@yardflow.com"]
@@ -44,7 +44,7 @@ async def test_the_two_logins_of_the_readme_open(session):
 
 
 def test_there_is_an_event_with_accounts_over_all_stages(session):
-    seed.fill(session)
+    filling.fill(session)
     session.commit()
     techexpo = session.exec(select(Event).where(Event.name == "TechExpo 2026")).one()
     assert count(session, Event) == 2
@@ -60,7 +60,7 @@ def test_there_is_an_event_with_accounts_over_all_stages(session):
 
 
 def test_the_events_share_some_accounts_and_people_and_not_all(session):
-    seed.fill(session)
+    filling.fill(session)
     session.commit()
     for membership, record in ((Target, Account), (Attendee, Contact)):
         key = membership.account_id if membership is Target else membership.contact_id
@@ -77,25 +77,25 @@ def test_the_events_share_some_accounts_and_people_and_not_all(session):
 
 @pytest.mark.parametrize("name", ["TechExpo 2026", "Yard & Dock Summit 2027"])
 def test_an_event_that_was_deleted_gets_its_lists_again(session, name):
-    seed.fill(session)
+    filling.fill(session)
     admin = acting_for(session, session.exec(select(User.id).order_by(User.id)).first())
     event = session.exec(select(Event).where(Event.name == name)).one()
     before = {kind: count(session, kind) for kind in (Account, Contact, Target, Attendee, Note)}
     events.delete(session, admin, event.id)
-    seed.fill(session)
+    filling.fill(session)
     session.commit()
     assert {kind: count(session, kind) for kind in before} == before
 
 
 def test_filling_again_adds_nothing_and_brings_nothing_back(session):
-    seed.fill(session)
+    filling.fill(session)
     session.commit()
     admin = acting_for(session, session.exec(select(User.id).order_by(User.id)).first())
     accounts.delete(session, admin, session.exec(select(Account.id)).first())
     session.commit()
     kinds = (User, Event, Account, Contact, Target, Attendee, Note)
     before = [count(session, kind) for kind in kinds]
-    seed.fill(session)
+    filling.fill(session)
     session.commit()
     assert [count(session, kind) for kind in kinds] == before
 
@@ -107,7 +107,7 @@ def test_production_demands_passwords_of_its_own(session, monkeypatch, own):
     config.settings.cache_clear()
     try:
         with pytest.raises(Invalid):
-            seed.fill(session)
+            filling.fill(session)
     finally:
         monkeypatch.undo()
         config.settings.cache_clear()
@@ -115,6 +115,6 @@ def test_production_demands_passwords_of_its_own(session, monkeypatch, own):
 
 
 def test_nobody_of_the_demo_data_is_enriched_before_somebody_asks(session):
-    seed.fill(session)
+    filling.fill(session)
     session.commit()
     assert count(session, EnrichmentRun) == 0

@@ -1,0 +1,107 @@
+"""The events, accounts and contacts of the demo."""
+
+from collections.abc import Mapping
+
+EVENTS: tuple[Mapping[str, object], ...] = (
+    {
+        "name": "TechExpo 2026",
+        "location": "Las Vegas, NV",
+        "venue": "Las Vegas Convention Center",
+        "timezone": "America/Los_Angeles",
+        "booth": "N-2417",
+        "starts_on": "2026-12-08",
+        "ends_on": "2026-12-10",
+        "status": "ACTIVE",
+        "target_personas": ["ExecOps", "Ops", "Procurement"],
+        "description": "Yard and dock teams of shippers with more than ten sites.",
+        "cost": "48500",
+    },
+    {
+        "name": "Yard & Dock Summit 2027",
+        "location": "Atlanta, GA",
+        "venue": "Georgia World Congress Center",
+        "timezone": "America/New_York",
+        "booth": "C-1120",
+        "starts_on": "2027-04-12",
+        "ends_on": "2027-04-15",
+        "status": "PLANNING",
+        "target_personas": ["ExecOps", "Ops"],
+        "description": "Booth and two speaking slots are reserved.",
+        "cost": "31000",
+    },
+)
+
+# Name, domain, industry, size, headquarters, owner (place in PEOPLE, or None).
+ACCOUNTS: tuple[tuple[str, str, str, str, str, int | None], ...] = (
+    ("Northline Foods", "northlinefoods.example", "Food & beverage", "5,001-10,000",
+     "Minneapolis, MN", 0),
+    ("Harbor & Pine Retail", "harborpine.example", "Retail", "10,001+", "Columbus, OH", 1),
+    ("Castellan Beverages", "castellan.example", "Food & beverage", "1,001-5,000",
+     "St. Louis, MO", 0),
+    ("Blue Mesa Logistics", "bluemesalogistics.example", "Logistics", "1,001-5,000",
+     "Phoenix, AZ", 0),
+    ("Tamarack Building Supply", "tamaracksupply.example", "Building materials", "501-1,000",
+     "Duluth, MN", None),
+    ("Orrin Automotive Parts", "orrinparts.example", "Automotive", "5,001-10,000",
+     "Toledo, OH", 1),
+    ("Verdant Home", "verdanthome.example", "Consumer goods", "201-500", "Austin, TX", 1),
+    ("Kestrel Paper", "kestrelpaper.example", "Paper & packaging", "1,001-5,000",
+     "Green Bay, WI", None),
+    ("Sunder Chemicals", "", "", "", "", None),
+    ("Palisade Produce", "palisadeproduce.example", "Food & beverage", "201-500",
+     "Fresno, CA", None),
+    ("Granite Ridge Grocers", "graniteridge.example", "Retail", "1,001-5,000", "Atlanta, GA", 1),
+)  # fmt: skip
+
+DOMAINS = {name: domain for name, domain, *_ in ACCOUNTS}
+
+# Company, name, title, address (before the @; empty for none), phone, country.
+CONTACTS: tuple[tuple[str, str, str, str, str, str], ...] = (
+    ("Northline Foods", "Helena Brandt", "Chief Supply Chain Officer", "helena.brandt",
+     "+1 612 555 0142", "United States"),
+    ("Northline Foods", "Marcus Oyelaran", "VP, Transportation", "marcus.oyelaran", "",
+     "United States"),
+    ("Northline Foods", "Priya Raman", "Director of Yard Operations", "priya.raman",
+     "+1 612 555 0177", "United States"),
+    ("Northline Foods", "Tom Sandoval", "Logistics Procurement Manager", "tom.sandoval", "",
+     "United States"),
+    ("Northline Foods", "Ingrid Solberg", "Plant Manager", "", "", "United States"),
+    ("Harbor & Pine Retail", "Devon Clarke", "SVP Supply Chain", "dclarke", "+1 614 555 0110",
+     "United States"),
+    ("Harbor & Pine Retail", "Lucía Fernández", "Director, Distribution", "lfernandez", "",
+     "United States"),
+    ("Harbor & Pine Retail", "Grace Okafor", "Senior Manager, Inbound Logistics", "gokafor", "",
+     "United States"),
+    ("Harbor & Pine Retail", "Ben Whitaker", "Director of Procurement", "", "", "United States"),
+    ("Castellan Beverages", "Jean-Marc Olivier", "COO", "jolivier", "+1 314 555 0163",
+     "United States"),
+    ("Castellan Beverages", "Sofia Marchetti", "VP Operations", "smarchetti", "",
+     "United States"),
+    ("Castellan Beverages", "Aaron Pike", "Transportation Manager", "apike", "", "United States"),
+    ("Castellan Beverages", "Nadia Haddad", "IT Director", "", "", "United States"),
+    ("Blue Mesa Logistics", "Rosa Delgado", "Chief Operating Officer", "rosa",
+     "+1 602 555 0129", "United States"),
+    ("Blue Mesa Logistics", "Owen Hughes", "VP Sales", "owen", "", "United States"),
+    ("Blue Mesa Logistics", "Mei Tanaka", "Director of Technology", "mei", "", "United States"),
+    ("Blue Mesa Logistics", "Carl Jensen", "Terminal Manager", "carl", "", "United States"),
+    ("Tamarack Building Supply", "Erik Lindqvist", "President", "erik_lindqvist", "",
+     "United States"),
+    ("Tamarack Building Supply", "Paula Novak", "Warehouse Supervisor", "", "", "United States"),
+    ("Orrin Automotive Parts", "Stephen Achebe", "Head of Logistics", "achebe.s", "", "Canada"),
+    ("Orrin Automotive Parts", "Claire Dubois", "Sourcing Manager", "", "", "Canada"),
+    ("Verdant Home", "Yusuf Demir", "Operations Manager", "yusuf.demir", "", "United States"),
+    ("Verdant Home", "Amy Collins", "Marketing Manager", "amy.collins", "", "United States"),
+    ("Kestrel Paper", "Walter Brandvold", "VP Supply Chain", "walter.b", "+1 920 555 0104",
+     "United States"),
+    ("Kestrel Paper", "Denise Roy", "Fleet Manager", "denise.r", "", "United States"),
+    ("Kestrel Paper", "Raj Malhotra", "Business Systems Manager", "", "", "United States"),
+    ("Palisade Produce", "Hector Salinas", "Owner", "hsalinas", "", "United States"),
+    # Both are reached at a mailbox that they share.
+    ("Palisade Produce", "Joy Mbeki", "Shipping Manager", "shipping", "", "United States"),
+    ("Palisade Produce", "Luz Herrera", "Dispatcher", "shipping", "", "United States"),
+    ("Sunder Chemicals", "Olga Petrova", "Director of Operations", "", "", "Germany"),
+    ("Granite Ridge Grocers", "Monique Baptiste", "VP Logistics", "mbaptiste", "+1 404 555 0118",
+     "United States"),
+    ("Granite Ridge Grocers", "Tyler Boone", "DC Manager", "tboone", "", "United States"),
+)  # fmt: skip
+ATLANTA_ONLY = "Granite Ridge Grocers"
