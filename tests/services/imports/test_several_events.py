@@ -169,6 +169,22 @@ def test_what_only_imports_brought_is_gone_when_the_last_is_undone(desk):
     assert desk.contacts() == desk.accounts() == desk.notes() == desk.targets() == []
 
 
+@pytest.mark.parametrize("known", ["", "Bosch"])
+@pytest.mark.parametrize("first", ["", "Zoe Quinn,,Bosch,\n"])
+def test_a_company_that_only_a_person_s_second_row_names_is_left_alone(desk, bob, known, first):
+    if known:
+        with db.session() as session:
+            accounts.create(session, bob, {"name": known})
+    there = [account.model_dump() for account in desk.accounts()]
+    view = desk.bring(
+        f"Name,E-mail,Company,Website\n{first}"
+        "Zoe Quinn,zoe@acme.com,Acme,\nZoe Quinn,zoe@acme.com,Bosch,bosch.de\n"
+    )
+    assert len(desk.contacts()) == view.counts["created"]
+    desk.undo(view)
+    assert [account.model_dump() for account in desk.accounts()] == there
+
+
 def test_what_another_event_uses_by_now_is_kept_and_said(desk):
     events = _events(desk)
     first = _bring(desk, events, 0, [("Ann Lee", "ann@acme.com", "Acme", "", "")])

@@ -110,7 +110,7 @@ def test_what_the_progress_says_is_what_is_being_done(desk, monkeypatch):
 
     view = desk.upload(LIST)
     for module, name in (
-        (account_upsert, "upsert"),
+        (account_upsert, "match"),
         (contact_matching, "match"),
         (contact_upsert, "fill"),
         (icp, "recalculate"),
@@ -121,7 +121,7 @@ def test_what_the_progress_says_is_what_is_being_done(desk, monkeypatch):
     monkeypatch.setattr(contact_upsert, "_AT_ONCE", 10)
     done = desk.run(view)
     assert said == [
-        ("upsert", "Matching accounts"),
+        ("match", "Matching accounts"),
         ("match", "Matching contacts"),
         ("fill", "Filling empty fields"),
         ("recalculate", "Scoring accounts"),

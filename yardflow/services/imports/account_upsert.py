@@ -41,6 +41,12 @@ _ADD = """
     SELECT account_id, name, name_key, domain, {texts}, %(now)s, %(now)s
     FROM incoming_account WHERE is_new ORDER BY account_id
 """
+# A row of someone who is at another company by an earlier row, or by a contact that was there
+# already, says nothing about the company that it names.
+_OF_NOBODY = """
+    DELETE FROM incoming_account o
+    WHERE NOT EXISTS (SELECT FROM person p WHERE p.account_id = o.account_id)
+"""
 _LOCK = """
     SELECT id FROM account
     WHERE id IN (SELECT account_id FROM incoming_account WHERE NOT is_new {people})
@@ -75,15 +81,10 @@ class _Account:
     new_domain: str | None = None
 
 
-def upsert(
-    cursor: Any,
-    companies: list[Company],
-    moment: Any,
-    needed: set[int] | None = None,
-) -> None:
-    """Matches or adds the account of each company, in the file's order.
+def match(cursor: Any, companies: list[Company], needed: set[int] | None = None) -> None:
+    """Finds the account of each company, in the file's order: one that is there or a new one.
 
-    Companies that are not ``needed`` are matched and not added (None: all may be).
+    Companies that are not ``needed`` get no new one (None: all may).
     Leaves the tables ``company_account`` (company → account) and ``incoming_account`` (each
     account's values in the file).
     """
@@ -100,6 +101,12 @@ def upsert(
     cursor.execute("ANALYZE company_account")
     filled = ", ".join(_FIRST.format(name) for name in (*_TEXTS, "notes"))
     cursor.execute(_INCOMING_ACCOUNTS.format(filled=filled))
+
+
+def add(cursor: Any, moment: Any, *, of_people: bool = False) -> None:
+    """Adds the new accounts; with ``of_people`` those of nobody in ``person`` are forgotten."""
+    if of_people:
+        cursor.execute(_OF_NOBODY)
     cursor.execute(_ADD.format(texts=", ".join(_TEXTS)), {"now": moment})
 
 
