@@ -3,6 +3,7 @@
 Alice is an ADMIN, Bob a MEMBER, TechExpo the show they work on.
 """
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -38,6 +39,12 @@ os.environ["WEBSITE_BASE_URL"] = "http://127.0.0.1:9/websites"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys last: Playwright keeps an event loop running, and no other may run after it."""
     items.sort(key=lambda item: "/browser/" in str(item.path))
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and collected stays: no look for garbage goes through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 LONGEST_ID = 60

@@ -2,9 +2,10 @@
 
 The quick part: format, lint, types, layers, and the tests that are not heavy: they start no process
 of the product. All of it: the browser is installed where missing, the pages are built, every test
-runs, and coverage of lines and branches has to be what ``pyproject.toml`` asks for. Journeys in the
-browser run in processes of their own: Playwright brings an event loop and greenlets along, which
-have no place beside the product's threads.
+runs, and what the quick tests cover of lines and branches has to be what ``pyproject.toml`` asks
+for. Heavy ones are not traced, which would take a third longer for hardly a line more. Journeys in
+the browser run beside them, in processes of their own: Playwright brings an event loop and
+greenlets along, which have no place beside the product's threads.
 
 It always ends. A test that passes its limit (``faulthandler_timeout``) shows the stack of every
 thread and ends its worker process, whatever hangs there; it has failed, and the others go on. What
@@ -17,9 +18,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,9 +34,10 @@ STATIC = (
     ("layers", "lint-imports"),
 )
 CORES = os.cpu_count() or 2
-FAST = ("-m", "not browser and not heavy", "-n", str(CORES))
-# More than there are cores: a test that starts the product waits for it most of the time.
-INSIDE = ("-m", "not browser", "-n", str(CORES + 2), "--cov", "--cov-report=term")
+# More than there are cores: a test waits for the database, and a heavy one for the product.
+QUICK = ("-m", "not browser and not heavy", "-n", str(CORES + 1))
+COVERED = (*QUICK, "--cov", "--cov-report=term")
+HEAVY = ("-m", "heavy and not browser", "-n", str(CORES + 1))
 # Each process has a product and a browser of its own, which keep a core busy.
 BROWSER = ("-m", "browser", "tests/browser", "-n", str(max(2, CORES)))
 LONGEST_RUN_S = 25 * 60
@@ -50,13 +54,18 @@ def main() -> int:
     with ThreadPoolExecutor(1) as beside:
         static = beside.submit(lambda: [tool for tool in STATIC if not passes(*tool)])
         if fast:
-            failed = [] if tests("tests", *FAST) else ["tests"]
+            failed = [] if tests("tests", *QUICK) else ["tests"]
         else:
             failed = [] if passes("pages", "python", "-m", "yardflow.launch.build") else ["pages"]
     failed = [name for name, *_ in static.result()] + failed
     if not fast and "pages" not in failed:
-        failed += [] if tests("tests", *INSIDE) else ["tests"]
-        failed += [] if tests("journeys", *BROWSER) else ["journeys"]
+        failed += [] if tests("tests", *COVERED) else ["tests"]
+        with ThreadPoolExecutor(1) as beside, tempfile.TemporaryFile() as output:
+            journeys = beside.submit(tests, "journeys", *BROWSER, output=output)
+            failed += [] if tests("heavy tests", *HEAVY) else ["heavy tests"]
+            failed += [] if journeys.result() else ["journeys"]
+            output.seek(0)
+            shutil.copyfileobj(output, sys.stdout.buffer)
     spent = f"{time.monotonic() - began:.0f} s"
     print(f"✗ {', '.join(failed)} ({spent})" if failed else f"✓ All is well ({spent})")
     return 1 if failed else 0
@@ -75,11 +84,12 @@ def passes(name: str, *command: str) -> bool:
     return well
 
 
-def tests(name: str, *options: str) -> bool:
+def tests(name: str, *options: str, output: IO[bytes] | None = None) -> bool:
+    """Runs some tests; their output goes into a file where others have the screen."""
     print(f"▸ {name}", flush=True)
     env = {name: value for name, value in os.environ.items() if name not in _others()}
     command = [BIN / "python", "-m", "pytest", *PARALLEL, *options]
-    running = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+    running = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, start_new_session=True)
     try:
         return running.wait(LONGEST_RUN_S) == 0
     except subprocess.TimeoutExpired:

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.actors import rehearsal
-from tests.fixtures.product import ROOT, environment, until
+from tests.fixtures.product import ROOT, until
 from yardflow import db, jobs, registry
 from yardflow.domains import DOMAINS
 from yardflow.launch import data_dir, postgres, preflight, redis_server
@@ -27,12 +27,12 @@ pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("database")]
 class Worker:
     """A worker process of the test's own."""
 
-    def __init__(self, *, traced: bool = False, **env: str) -> None:
+    def __init__(self, **env: str) -> None:
         self.port = preflight.free_port()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.actors.rehearsal"],
             cwd=ROOT,
-            env=environment(traced) | {"WORKER_PORT": str(self.port)} | env,
+            env=os.environ | {"WORKER_PORT": str(self.port)} | env,
         )
 
     def get(self, path: str = "/health") -> tuple[int, dict]:
@@ -65,8 +65,8 @@ def start() -> Iterator[Callable[..., Worker]]:
     """Starts workers, and ends them after the test."""
     started: list[Worker] = []
 
-    def begin(*, traced: bool = False, **env: str) -> Worker:
-        worker = Worker(traced=traced, **env)
+    def begin(**env: str) -> Worker:
+        worker = Worker(**env)
         started.append(worker)
         return worker
 
@@ -98,7 +98,7 @@ def statuses() -> set[str]:
 
 
 def test_health_tells_of_threads_redis_and_database(start) -> None:
-    worker = start(traced=True)
+    worker = start()
     assert until(worker.is_well)
     status, report = worker.get()
     assert status == 200
@@ -117,7 +117,7 @@ def test_the_web_can_see_that_a_worker_lives_and_that_it_left(start) -> None:
         with db.session() as session:
             return session.execute(text("SELECT count(*) FROM worker_heartbeat")).scalar_one()
 
-    worker = start(traced=True)
+    worker = start()
     assert until(lambda: workers() == 1)
     worker.process.terminate()
     assert worker.process.wait(40) == 0
@@ -125,7 +125,7 @@ def test_the_web_can_see_that_a_worker_lives_and_that_it_left(start) -> None:
 
 
 def test_sigterm_lets_what_is_running_end_and_leaves_the_rest(start) -> None:
-    worker = start(traced=True)
+    worker = start()
     assert until(worker.is_well)
     ask(30, seconds=1)
     assert until(lambda: "running" in statuses())
@@ -136,7 +136,7 @@ def test_sigterm_lets_what_is_running_end_and_leaves_the_rest(start) -> None:
 
 
 def test_a_killed_process_of_the_worker_comes_back(start) -> None:
-    worker = start(traced=True)
+    worker = start()
     assert until(worker.is_well)
     killed = set(worker.children())
     for child in killed:

@@ -18,21 +18,15 @@ def folder() -> Iterator[Path]:
 
 
 class Standing:
-    """One product that runs from test to test; where a test has ended it, the next starts another.
+    """One product, from test to test; where a test has ended it, the next starts another."""
 
-    Only the first is ``traced``: it goes every way once.
-    """
-
-    def __init__(
-        self, folder: Path, command: Sequence[str] = COMMAND, *, traced: bool = False
-    ) -> None:
-        self._folder, self._command, self._traced = folder, command, traced
+    def __init__(self, folder: Path, command: Sequence[str]) -> None:
+        self._folder, self._command = folder, command
         self._run: Product | None = None
 
     def __call__(self) -> Product:
         if self._run is None or self._run.process.poll() is not None:
-            self._run = Product(self._folder, self._command, traced=self._traced)
-            self._traced = False
+            self._run = Product(self._folder, self._command)
         return self._run.ready()
 
     def stop(self) -> None:
@@ -44,8 +38,8 @@ class Standing:
 
 @pytest.fixture(scope="module")
 def standing(folder: Path, request: pytest.FixtureRequest) -> Iterator[Standing]:
-    """The module's `Standing`, with its ``STANDING``."""
-    product = Standing(folder, **request.module.STANDING)
+    """The module's `Standing`, started by its ``STANDING``."""
+    product = Standing(folder, request.module.STANDING)
     yield product
     product.stop()
 
@@ -56,10 +50,8 @@ def start(folder: Path, standing: Standing) -> Iterator[Callable[..., Product]]:
     standing.stop()
     started: list[Product] = []
 
-    def begin(
-        command: Sequence[str] = COMMAND, *, traced: bool = False, **settings: str
-    ) -> Product:
-        started.append(Product(folder, command, traced=traced, **settings))
+    def begin(command: Sequence[str] = COMMAND, **settings: str) -> Product:
+        started.append(Product(folder, command, **settings))
         return started[-1]
 
     yield begin

@@ -12,7 +12,7 @@ from yardflow.api.imports import leftovers
 
 pytestmark = pytest.mark.heavy
 
-STANDING = {"command": ("nohup", *COMMAND)}
+STANDING = ("nohup", *COMMAND)
 BACKGROUND = ("sh", "-c", "make -o environment run & wait")
 NO_CONTROL_FILE = "global/pg_control"
 

@@ -6,13 +6,13 @@ import signal
 
 import pytest
 
-from tests.fixtures.product import Product, until
+from tests.fixtures.product import COMMAND, Product, until
 from yardflow.config import Settings
 from yardflow.launch import preflight
 
 pytestmark = pytest.mark.heavy
 
-STANDING = {"traced": True}
+STANDING = COMMAND
 
 
 def test_one_command_gives_one_address_two_logins_and_a_healthy_product(standing) -> None:

@@ -10,7 +10,7 @@ from subprocess import PIPE
 import pytest
 from sqlmodel import Session, col, select
 
-from tests.fixtures.product import ROOT, environment
+from tests.fixtures.product import ROOT
 from yardflow import db, jobs
 from yardflow.models import (
     Account,
@@ -191,14 +191,9 @@ def refused(desk: Desk) -> Callable[..., str]:
 
 @pytest.fixture(scope="module")
 def measured() -> Iterator[Callable[..., tuple[str, int]]]:
-    """``measured(path, "accounts")``: what is said of a file, and the megabytes that it took.
-
-    Without the tracing of coverage, which would be measured with it.
-    """
+    """``measured(path, "accounts")``: what is said of a file, and the megabytes that it took."""
     command = [sys.executable, "-m", "tests.services.imports.measured_reader"]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment(traced=False), stdin=PIPE, stdout=PIPE, text=True
-    ) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True) as process:
         assert process.stdin is not None and process.stdout is not None
         requests, answers = process.stdin, process.stdout
 

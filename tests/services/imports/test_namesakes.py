@@ -159,7 +159,8 @@ def test_what_is_no_candidate_can_t_be_chosen(desk, two, bob, alice, session):
         choose(desk, view, "acme", "new")
 
 
-def test_a_program_chooses_as_well(desk, two, calls, bob, techexpo, untraced):
+@pytest.mark.heavy
+def test_a_program_chooses_as_well(desk, two, calls, bob, techexpo):
     client = calls(bob)
     sent = send(client, techexpo, "Name,Company\nAnn Lee,Acme\n").json()
     address = f"/api/imports/{sent['id']}"
