@@ -14,6 +14,7 @@ from enum import Enum
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 from sqlalchemy import text
 from sqlmodel import Session
 
@@ -29,6 +30,16 @@ pytest_plugins = [
     "tests.fixtures.records",
     "tests.fixtures.sandbox",
 ]
+
+# A test with a database is slow, and its fixtures are meant for all of its examples. One that fails
+# is shown as it was met: to make it smaller may take longer than a test's limit, which shows none.
+settings.register_profile(
+    "database",
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+settings.load_profile("database")
 
 SECRET = "a secret of the tests, forty characters!"
 registry.install(DOMAINS)

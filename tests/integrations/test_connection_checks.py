@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 from sqlmodel import select
@@ -110,7 +110,7 @@ def test_what_no_provider_would_say_is_not_fine(anything, status, body):
 
 
 @pytest.mark.heavy
-@how(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@how(max_examples=60)
 @given(status=st.sampled_from(STATUSES), body=JSON)
 def test_whatever_comes_back_each_check_answers(anything, status, body):
     anything.status, anything.body = status, json.dumps(body).encode()

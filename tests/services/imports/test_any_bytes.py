@@ -5,7 +5,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -111,15 +111,7 @@ def assert_whole(desk) -> None:
     assert {row.contact_id for row in desk.attendees()} == {contact.id for contact in contacts}
 
 
-def _any_time(count: int):
-    return settings(
-        max_examples=count,
-        deadline=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    )
-
-
-@_any_time(60)
+@settings(max_examples=60)
 @given(st.binary(max_size=400), st.sampled_from(["accounts", "contacts"]))
 @example(b"PK\x05\x06" + b"\0" * 18, "contacts")
 @example(b"Name,Company\n\x1f,\x1f", "contacts")
@@ -127,19 +119,19 @@ def test_any_bytes(desk, content, kind):
     bring(desk, content, kind)
 
 
-@_any_time(120)
+@settings(max_examples=120)
 @given(lists(), st.sampled_from(["accounts", "contacts"]))
 def test_anything_that_looks_like_a_list(desk, content, kind):
     bring(desk, content, kind)
 
 
-@_any_time(40)
+@settings(max_examples=40)
 @given(workbooks(), st.sampled_from(["accounts", "contacts"]))
 def test_any_workbook(desk, content, kind):
     bring(desk, content, kind)
 
 
-@_any_time(25)
+@settings(max_examples=25)
 @given(st.binary(max_size=300), st.binary(max_size=300))
 def test_any_parts_of_a_workbook(desk, sheet, shared):
     book = openpyxl.Workbook()

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import text
@@ -268,7 +268,5 @@ def test_any_order_of_deletions_undos_and_imports_loses_and_repeats_nothing(desk
         settings=settings(
             max_examples=20,
             stateful_step_count=14,
-            deadline=None,
-            suppress_health_check=[*HealthCheck],
         ),
     )

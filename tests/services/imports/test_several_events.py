@@ -4,7 +4,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import select
@@ -37,8 +37,6 @@ lists = st.lists(st.one_of(brought, brought, undone), min_size=2, max_size=6)
 
 @settings(
     max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(acts)
 def test_one_person_is_one_record_whatever_comes_and_goes(desk, bob, acts):
@@ -59,8 +57,6 @@ def test_one_person_is_one_record_whatever_comes_and_goes(desk, bob, acts):
 
 @settings(
     max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(lists, st.randoms(use_true_random=False))
 def test_undone_in_any_order_imports_leave_what_was_there_before_them(desk, bob, lists, chance):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -234,7 +234,5 @@ def test_an_undo_restores_what_its_change_left_and_nothing_else(bob, alice) -> N
         settings=settings(
             max_examples=25,
             stateful_step_count=20,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
         ),
     )

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import event
@@ -645,7 +645,5 @@ def test_whatever_happens_a_day_is_the_sum_of_its_charges(runs, alice):
     case.settings = settings(
         max_examples=25,
         stateful_step_count=25,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
     )
     case("runTest").runTest()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -420,7 +420,5 @@ def test_any_sequence_leaves_a_person_s_word_and_one_explanation_for_each_value(
         settings=settings(
             max_examples=25,
             stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=[*HealthCheck],
         ),
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures.snapshots import ANN
@@ -350,7 +350,6 @@ address = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(address, max_size=12), st.lists(address, max_size=4))
 def test_confidence_weighs_how_many_agree_and_how_many_there_are(addresses, tried):
     for pattern in learn("acme.com", addresses, tried):

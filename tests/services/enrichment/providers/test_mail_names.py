@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from yardflow.services.enrichment.providers.email_pattern.local_parts import PATTERNS, spelled
@@ -165,7 +165,6 @@ FOREIGN = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(NAMES, NAMES, st.sampled_from(list(PATTERNS)))
 def test_whatever_the_name_the_spelling_is_plain_or_there_is_none(first, last, pattern):
     name = mail_name(first, last)
@@ -173,7 +172,6 @@ def test_whatever_the_name_the_spelling_is_plain_or_there_is_none(first, last, p
         assert PLAIN.fullmatch(local)
 
 
-@settings(deadline=None)
 @given(NAMES, NAMES)
 def test_whatever_the_name_the_address_that_is_guessed_is_one(first, last):
     known = [Pattern(pattern, 20, 20, Decimal("0.95")) for pattern in PATTERNS]
@@ -182,7 +180,6 @@ def test_whatever_the_name_the_address_that_is_guessed_is_one(first, last):
         assert PLAIN.fullmatch(local) and domain == "acme.com" and len(local) <= 64
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["{}", "Ann {}", "{}-Ann", "{}. Ann", "A{}n"]), FOREIGN)
 def test_one_letter_of_another_script_and_the_name_is_refused(shape, letter):
     assert mail_name(shape.format(letter), "Lee") is None
