@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from tests.fixtures.product_in_process import cookie_of
 from tests.fixtures.socket_tab import full_name
-from yardflow.auth import gate
+from yardflow.auth import event_principal
 from yardflow.auth.cookies import token_of
 from yardflow.auth.rate_limit import RateLimiter
 from yardflow.auth.tabs import end_work
@@ -83,7 +83,7 @@ async def test_with_the_database_away_nothing_passes(
     request.getfixturevalue(extra)
     browser = await tab(cookie_of(bob))
     with monkeypatch.context() as broken:
-        broken.setattr(gate, "principal_of_cookie", away)
+        broken.setattr(event_principal, "principal_of_cookie", away)
         await browser.send(full_name("Workplace", "enter"))
         async with asyncio.timeout(10):
             while "the database does not answer" not in caplog.text:
