@@ -110,9 +110,10 @@ def session(*, autocommit: bool = False) -> Iterator[Session]:
         Invalid: a value that can't be stored at all, such as a number past every bound.
         DiskFull: there is no room for what was written.
     """
-    bind = engine().execution_options(isolation_level="AUTOCOMMIT") if autocommit else engine()
-    with Session(bind, expire_on_commit=False) as current:
+    with Session(engine(), expire_on_commit=False) as current:
         try:
+            if autocommit:
+                current.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
             yield current
             current.commit()
         except StaleDataError:
