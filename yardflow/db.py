@@ -95,6 +95,8 @@ def _leave_if_closed(connection: Any, record: Any, proxy: Any) -> None:
     """A database that went away left something to be read in each connection that rests. To ask it
     takes a whole answer for each piece of work; to look takes none.
     """
+    if connection.closed:
+        raise InvalidatePoolError
     socket = select.poll()
     socket.register(connection.fileno(), select.POLLIN)
     if socket.poll(0):
