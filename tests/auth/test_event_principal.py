@@ -78,11 +78,9 @@ def a_clients_event() -> EventContext:
 async def find(event: EventContext, cookie: str) -> Principal | None:
     """As the gate does, in the task of the event."""
 
-    async def ask() -> Principal | None:
-        EventContext.set(event)
-        return await find_behind_event(cookie, "10.0.0.9")
-
-    return await asyncio.create_task(ask())
+    return await asyncio.create_task(
+        find_behind_event(cookie, "10.0.0.9", event.txid, event.parent_txid)
+    )
 
 
 async def test_what_an_event_leads_to_is_done_by_the_same_person(alice: Principal, look_ups):

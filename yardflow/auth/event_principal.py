@@ -1,11 +1,8 @@
 """Who is behind an event of the interface."""
 
 import time
-from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any, NamedTuple
-
-from reflex_base.event.context import EventContext
 
 from yardflow.auth.request_principal import principal_of_cookie
 from yardflow.errors import Unauthenticated
@@ -25,19 +22,21 @@ class _Admission(NamedTuple):
 
 
 _admitted: ContextVar[_Admission | None] = ContextVar("admitted", default=None)
-# The same by the event's id, for the events that its handler leads to; about the oldest first.
+_event: ContextVar[str] = ContextVar("event", default="")
+# Who was found, by the event's id, for the events that its handler leads to; about oldest first.
 _of_events: dict[str, _Admission] = {}
 
 
-async def find_behind_event(cookie: str, ip: str) -> Principal | None:
-    """The person whom this cookie names, for the current event: read from the login session, unless
-    the event is a handler's answer to one whose finding still holds.
+async def find_behind_event(
+    cookie: str, ip: str, event: str, cause: str | None
+) -> Principal | None:
+    """The person whom this cookie names, for the event that begins: read from the login session,
+    unless it is a handler's answer to the event ``cause``, whose finding still holds.
 
-    What a client sends is never a handler's answer.
+    Both are the server's own ids. What a client sends is never a handler's answer.
     """
-    cause = EventContext.get().parent_txid
-    admission = _of_events.get(cause) if cause else None
-    if admission is not None:
+    _event.set(event)
+    if cause and (admission := _of_events.get(cause)):
         _keep(admission)
         if person := admitted(cookie, ADMITTED_FOR_S):
             return person
@@ -75,9 +74,8 @@ def _keep(admission: _Admission) -> None:
     oldest = time.monotonic() - ADMITTED_FOR_S
     while _of_events and next(iter(_of_events.values())).at < oldest:
         del _of_events[next(iter(_of_events))]
-    with suppress(LookupError):  # outside of events
-        if event := EventContext.get().txid:
-            _of_events[event] = admission
+    if event := _event.get():
+        _of_events[event] = admission
 
 
 async def principal_of(router: Any) -> Principal:

@@ -63,7 +63,8 @@ class Gate(rx.Middleware):
         registered = RegistrationContext.get().event_handlers[event.name]
         name = handlers.path_of(event.name, registered)
         try:
-            person = await find_behind_event(cookie, ip)
+            own = EventContext.get()
+            person = await find_behind_event(cookie, ip, own.txid, own.parent_txid)
         except (SQLAlchemyError, YardFlowError):
             self.refusals.note("%s was dropped: the database does not answer", name)
             return StateUpdate(delta=self._complaint(disk.explained(NO_DATABASE)))
