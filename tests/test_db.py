@@ -20,6 +20,7 @@ def backends(count: int) -> set[int]:
 
 
 def test_connections_that_the_database_has_closed_are_replaced() -> None:
+    db.dispose()
     resting = backends(3)
     assert backends(3) == resting
     address = (settings().database_url or "").replace("+psycopg", "")
