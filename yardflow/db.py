@@ -8,16 +8,17 @@ job's message leaves only when its row is there to be read).
 import asyncio
 import contextvars
 import logging
+import select
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
-from typing import Concatenate, ParamSpec, Protocol, TypeVar, runtime_checkable
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, runtime_checkable
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from psycopg import errors as postgres
-from sqlalchemy import Engine
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import DataError, IntegrityError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, create_engine
 
@@ -78,15 +79,28 @@ def engine() -> Engine:
         raise SettingsError(
             "DATABASE_URL is not set: expected postgresql://user:password@host/name"
         )
-    return create_engine(
+    made = create_engine(
         url,
         pool_size=_POOL,
         max_overflow=_POOL,
         pool_timeout=5,
-        pool_pre_ping=True,
         hide_parameters=True,  # an error would quote the row, and with it a person
         connect_args={"connect_timeout": 3, "options": "-c timezone=UTC"},
     )
+    event.listen(made, "checkout", _leave_if_closed)
+    return made
+
+
+def _leave_if_closed(connection: Any, record: Any, proxy: Any) -> None:
+    """A database that went away left something to be read in each connection that rests. To ask it
+    takes a whole answer for each piece of work; to look takes none.
+    """
+    if connection.closed:
+        raise InvalidatePoolError
+    socket = select.poll()
+    socket.register(connection.fileno(), select.POLLIN)
+    if socket.poll(0):
+        raise InvalidatePoolError
 
 
 def dispose() -> None:
@@ -110,9 +124,10 @@ def session(*, autocommit: bool = False) -> Iterator[Session]:
         Invalid: a value that can't be stored at all, such as a number past every bound.
         DiskFull: there is no room for what was written.
     """
-    bind = engine().execution_options(isolation_level="AUTOCOMMIT") if autocommit else engine()
-    with Session(bind, expire_on_commit=False) as current:
+    with Session(engine(), expire_on_commit=False) as current:
         try:
+            if autocommit:
+                current.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
             yield current
             current.commit()
         except StaleDataError:

@@ -1,5 +1,6 @@
 """Composition root of the web process: the app, its middleware, and what the domains declare."""
 
+import gc
 import logging
 
 import reflex as rx
@@ -68,6 +69,8 @@ app = rx.App(
 )
 for task in registry.resolved(task for domain in DOMAINS for task in domain.lifespan_tasks):
     app.register_lifespan_task(task)
+# What has been loaded by now stays: looking for garbage in it held everybody up for 200 ms.
+app.register_lifespan_task(gc.freeze)
 app.add_middleware(Gate(complaint))
 tabs.guard(app)
 

@@ -307,7 +307,7 @@ async def test_refusals_of_one_person_on_one_handler_are_counted_too(tab, bob, s
         await browser.send(full_name("TeamState", "remove"))
         await browser.send(full_name("TeamState", "load"))
     await browser.settle()
-    refused = select(AuditEntry).where(AuditEntry.action == "access.denied")
+    refused = select(AuditEntry).where(AuditEntry.action == "access.denied").order_by(AuditEntry.id)
     handlers = [entry.after["handler"].rpartition(".")[2] for entry in session.exec(refused).all()]
     assert handlers == ["remove", "load"]
     assert {entry.times for entry in session.exec(select(AuditTally)).all()} == {10}

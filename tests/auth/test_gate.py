@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from tests.fixtures.product_in_process import cookie_of
 from tests.fixtures.socket_tab import full_name
-from yardflow.auth import gate
+from yardflow.auth import event_principal
 from yardflow.auth.cookies import token_of
 from yardflow.auth.rate_limit import RateLimiter
 from yardflow.auth.tabs import end_work
@@ -35,11 +35,11 @@ async def test_who_sends_too_fast_waits_and_others_do_not(tab, alice, bob, tabs,
     with monkeypatch.context() as strict:
         strict.setattr(tabs, "rate_limit", SimpleNamespace(reserve=wait))
         for _ in range(30):
-            await flood.send(full_name("Workplace", "enter"))
+            await flood.send(full_name("ContactsState", "ask_new"), open=True)
         await other.settle()
         assert len(waited) < 31, "the flood is still being read"
         await flood.settle()
-    assert flood.text.count('"email": "bob@yardflow.test"') >= 30, "nothing was dropped"
+    assert flood.text.count('"adding_rx_state_": true') >= 30, "nothing was dropped"
 
 
 async def test_made_up_cookies_do_not_make_one_stranger_many(tab, bob, tabs, monkeypatch):
@@ -85,7 +85,7 @@ async def test_with_the_database_away_nothing_passes(
     request.getfixturevalue(extra)
     browser = await tab(cookie_of(bob))
     with monkeypatch.context() as broken:
-        broken.setattr(gate, "principal_of_cookie", away)
+        broken.setattr(event_principal, "principal_of_cookie", away)
         await browser.send(full_name("Workplace", "enter"))
         async with asyncio.timeout(10):
             while "the database does not answer" not in caplog.text:

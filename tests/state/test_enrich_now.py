@@ -28,7 +28,7 @@ def job_of(contact_id: int) -> int:
 async def test_the_button_begins_at_enrich_now(session: Session, bob: Principal, acme, works_at):
     zoe = works_at(acme, "Zoe Quinn")
     page = tab(session, bob, EnrichNow)
-    await call(page, EnrichNow.watch, [zoe])
+    assert await call(page, EnrichNow.watch, [zoe]) is None, "there is nothing to follow"
     assert (page.shown[str(zoe)].progress, page.shown[str(zoe)].busy) == ("never", False)
 
 

@@ -7,14 +7,14 @@ from sqlmodel import Session
 
 from tests.fixtures.state_tab import call, move, tab
 from yardflow import jobs as queue
-from yardflow.models import Event
+from yardflow.models import Event, EventStatus
 from yardflow.models.job import JobStatus
 from yardflow.services.access import Principal
 from yardflow.state.jobs import JobsState
 from yardflow.state.jobs_tray import JobsTray
 from yardflow.state.login import LoginState, safe_path
 from yardflow.state.undo import Undo
-from yardflow.state.workplace import Workplace, initials
+from yardflow.state.workplace import Workplace, complaint, initials
 
 
 async def test_the_frame_shows_who_is_here_and_their_events(
@@ -193,6 +193,30 @@ async def test_a_notice_about_a_record_waits_for_the_page_that_it_is_to_be_read_
     move(page, "/contacts/")
     await call(page, Workplace.enter)
     assert page.notice.text == "Contact deleted"
+
+
+async def test_going_on_in_a_page_sends_nothing_of_the_frame(
+    session: Session, bob: Principal, techexpo: Event
+) -> None:
+    page = tab(session, bob, Workplace, "/contacts/")
+    await call(page, Workplace.enter)
+    assert {"me", "event_choices"} <= page.dirty_vars
+    page._clean()
+    await call(page, Workplace.enter)
+    assert page.dirty_vars == set()
+    session.add(Event(name="Gulfood", status=EventStatus.ACTIVE, timezone="UTC"))
+    session.commit()
+    await call(page, Workplace.enter)
+    assert "Gulfood" in [event.name for event in page.event_choices]
+
+
+async def test_what_the_gate_complains_of_can_be_put_away(session: Session, bob: Principal) -> None:
+    page = tab(session, bob, Workplace)
+    page._say("Phone saved")
+    [shown] = complaint("Try again.")[Workplace.get_full_name()].values()
+    page._clean()
+    await call(page, Workplace.dismiss_notice, shown.number)
+    assert "notice" in page.dirty_vars and page.notice.text == ""
 
 
 async def test_a_reload_ends_a_notice(session: Session, bob: Principal) -> None:

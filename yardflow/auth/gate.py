@@ -1,9 +1,10 @@
 """The gate: what every event of the interface passes before its handler is called.
 
 Anybody who can open the socket can ask for any handler with any arguments, without ever loading a
-page. So, for each event, the login session is read from the database by the socket's cookie, and
-the event goes no further unless a domain declares that this person may call this handler, and
-its arguments are valid.
+page. So, for each event that comes from there, the login session is read from the database by the
+socket's cookie, and the event goes no further unless a domain declares that this person may call
+this handler, and its arguments are valid. What a handler leads to passes the same way, and is
+looked up again unless it follows at once (``event_principal.py``).
 
 State belongs to the login session it was made for. Whoever brings a tab's token with another
 session, or with none, is at another tab (``tabs.py``); when a session ends with its tab open, the
@@ -26,11 +27,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from yardflow import db, disk
 from yardflow.auth import handlers
 from yardflow.auth.cookies import token_of
-from yardflow.auth.event_principal import admit
+from yardflow.auth.event_principal import find_behind_event
 from yardflow.auth.event_validation import BrokenText, InvalidArgument, payload_size, validate
 from yardflow.auth.handlers import Access
 from yardflow.auth.refusal_log import Refusals
-from yardflow.auth.request_principal import principal_of_cookie
 from yardflow.auth.tabs import NO_SESSION, SessionBinding, admitted_session, end_work
 from yardflow.errors import YardFlowError
 from yardflow.services import audit
@@ -63,11 +63,11 @@ class Gate(rx.Middleware):
         registered = RegistrationContext.get().event_handlers[event.name]
         name = handlers.path_of(event.name, registered)
         try:
-            person = await principal_of_cookie(cookie, ip)
+            own = EventContext.get()
+            person = await find_behind_event(cookie, ip, own.txid, own.parent_txid)
         except (SQLAlchemyError, YardFlowError):
             self.refusals.note("%s was dropped: the database does not answer", name)
             return StateUpdate(delta=self._complaint(disk.explained(NO_DATABASE)))
-        admit(cookie, person)
         await _bind(app, root, person)
         needed = handlers.access_of(event.name, registered) or Access.NEVER
         if handlers.writes_stored_vars(name, event.payload):

@@ -31,7 +31,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from yardflow.auth import socket_messages
 from yardflow.auth.cookies import token_of
-from yardflow.auth.event_principal import admitted
+from yardflow.auth.event_principal import admitted, look_up_behind_event
 from yardflow.auth.rate_limit import RateLimiter
 from yardflow.auth.request_principal import principal_of_cookie
 from yardflow.errors import YardFlowError
@@ -122,10 +122,10 @@ class Tabs(EventNamespace):
 
     async def emit_update(self, update: StateUpdate, token: str) -> None:
         """Sends what an event led to, unless the tab is gone or its session has ended."""
-        cookie = self._cookie_at(token)
-        if cookie is None:
+        client = self._client_at(token)
+        if client is None:
             return
-        if await _still_live(cookie):
+        if await _still_live(*client):
             await super().emit_update(update, token)
         elif admitted_session.get() is not None:
             end_work(self.app, token)
@@ -183,8 +183,8 @@ class Tabs(EventNamespace):
         data = self._static_router_data[sid] = self._build_static_router_data(sid, environ)
         return data
 
-    def _cookie_at(self, tab: str) -> str | None:
-        """The cookie of the socket that holds a tab; None where there is no such socket."""
+    def _client_at(self, tab: str) -> tuple[str, str] | None:
+        """Cookie and address of the socket that holds a tab; None where there is no such socket."""
         record = self._token_manager.token_to_socket.get(tab)
         data: dict[str, Any] | None = None
         if record is not None and record.instance_id == self._token_manager.instance_id:
@@ -192,7 +192,7 @@ class Tabs(EventNamespace):
         elif isinstance(self._token_manager, RedisTokenManager):
             with contextlib.suppress(LookupError):  # its socket may be at another process
                 data = EventContext.get().router_data
-        return data["headers"].get("cookie", "") if data else None
+        return (data["headers"].get("cookie", ""), data["ip"]) if data else None
 
 
 def end_work(app: Any, tab: str, spare: asyncio.Task | None = None) -> None:
@@ -230,13 +230,13 @@ async def _is_signed_in(cookie: str) -> bool:
         return True  # nobody is taken for a stranger because the database is away
 
 
-async def _still_live(cookie: str) -> bool:
+async def _still_live(cookie: str, ip: str) -> bool:
     """Whether the session that the event was let in with goes on. Nobody has none to end."""
     session_id = admitted_session.get()
     if session_id == NO_SESSION:
         return True
     try:
-        person = admitted(cookie, AS_IF_NOW_S) or await principal_of_cookie(cookie)
+        person = admitted(cookie, AS_IF_NOW_S) or await look_up_behind_event(cookie, ip)
     except (SQLAlchemyError, YardFlowError):
         return True  # no session ends while the database is away, and people must see that it is
     return person is not None and session_id in (None, person.session_id)

@@ -9,6 +9,7 @@ import reflex as rx
 from yardflow.errors import YardFlowError
 from yardflow.services.operations import jobs
 from yardflow.services.operations.job_views import JobView
+from yardflow.services.operations.jobs import JobsAtAGlance
 from yardflow.state.refresh_hooks import refresh_handlers
 from yardflow.state.workplace import Workplace
 
@@ -41,11 +42,11 @@ class JobsTray(Workplace):
     async def follow(self):
         """Reads the jobs repeatedly; ends with the tab. A page says itself when reading fails."""
         while True:
-            async with self:
-                with contextlib.suppress(YardFlowError):
-                    await self._read()
-                pause = WHILE_OPEN_S if self.open_count else WHILE_QUIET_S
-            await asyncio.sleep(pause)
+            with contextlib.suppress(YardFlowError):
+                glance = await self._run(jobs.at_a_glance)
+                async with self:  # not while it is read: the page waits for its state
+                    self._show(glance)
+            await asyncio.sleep(WHILE_OPEN_S if self.open_count else WHILE_QUIET_S)
 
     @rx.event
     async def undo_job(self, job_id: int):
@@ -56,12 +57,15 @@ class JobsTray(Workplace):
         return [handler() for handler in refresh_handlers(self.router.url.path)]
 
     async def _read(self) -> None:
+        self._show(await self._run(jobs.at_a_glance))
+
+    def _show(self, glance: JobsAtAGlance) -> None:
         """Sends only what changed: an idle page costs nothing on the wire."""
-        glance = await self._run(jobs.at_a_glance)
         latest = [_tray_job(job) for job in glance.latest]
         if latest != self.latest:
             self.latest = latest
-        self.open_count, self.failed_count = glance.open, glance.failed
+        if (glance.open, glance.failed) != (self.open_count, self.failed_count):
+            self.open_count, self.failed_count = glance.open, glance.failed
 
 
 def _tray_job(job: JobView) -> TrayJob:

@@ -83,18 +83,20 @@ class Workplace(rx.State):
         """Reads what the frame shows; runs before a page's own `on_load`."""
         if self._notice_on != self._here():
             self._end_notice()
+            self._notice_on = self._here()
         with self._errors_shown():
             principal = await self._principal()
             choices, current = await db.run(active_event.choices, principal)
-            self.me = Me(
+            me = Me(
                 name=principal.name,
                 email=principal.email,
                 initials=initials(principal.name),
                 is_admin=principal.is_admin,
             )
-            self.event_choices = [EventChoice(str(event.id), event.name) for event in choices]
-            self.active_event_id = str(current or "")
-            self.sandboxed = any_sandboxed()
+            events = [EventChoice(str(event.id), event.name) for event in choices]
+            frame = (me, events, str(current or ""), any_sandboxed())
+            if frame != (self.me, self.event_choices, self.active_event_id, self.sandboxed):
+                self.me, self.event_choices, self.active_event_id, self.sandboxed = frame
             if disk.is_full():
                 self._complain(DISK_NEARLY_FULL)
 
@@ -111,8 +113,10 @@ class Workplace(rx.State):
 
     @rx.event
     async def dismiss_notice(self, number: int):
-        """Removes a notice that was closed or has faded; a later one stays."""
-        if number == self.notice.number:
+        """Removes a notice that was closed or has faded; a later one stays. The gate's have no
+        number.
+        """
+        if number in (0, self.notice.number):
             self._end_notice()
 
     @rx.event

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import DateTime, bindparam, delete, update
 from sqlmodel import Session, col, select
 
 from yardflow import clock, db
@@ -28,10 +28,6 @@ KEPT_AFTER_THE_END = timedelta(days=30)
 _TOKEN_BYTES = 32
 _endings = 0
 _AGENT_LENGTH = 300
-_OF_A_PRINCIPAL: tuple[Any, ...] = (
-    *(col(User.id), col(User.role), col(User.name), col(User.email)),
-    *(col(LoginSession.id), col(LoginSession.last_seen_at)),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +77,8 @@ def open_session(
 def find(session: Session, token: str, ip: str = "") -> Principal | None:
     """The person whose live session this token opens; None for anything else."""
     moment = clock.now()
-    # Columns, no entities: this is asked for every event and request.
     row = session.execute(
-        select(*_OF_A_PRINCIPAL)
-        .join(User, col(User.id) == LoginSession.user_id)
-        .where(
-            LoginSession.token_hash == fingerprint(token),
-            col(User.removed_at).is_(None),
-            *_live(moment),
-        )
+        _BEHIND_TOKEN, {"token_hash": fingerprint(token), "moment": moment}
     ).one_or_none()
     if row is None:
         return None
@@ -185,12 +174,28 @@ def endings() -> int:
     return _endings
 
 
-def _live(moment: datetime) -> tuple:
+def _live(moment: Any) -> tuple:
     return (
         col(LoginSession.revoked_at).is_(None),
         col(LoginSession.expires_at) > moment,
         col(LoginSession.last_seen_at) > moment - IDLE,
     )
+
+
+_OF_A_PRINCIPAL: tuple[Any, ...] = (
+    *(col(User.id), col(User.role), col(User.name), col(User.email)),
+    *(col(LoginSession.id), col(LoginSession.last_seen_at)),
+)
+# This is asked for every event and request: columns, no entities, and put together once.
+_BEHIND_TOKEN = (
+    select(*_OF_A_PRINCIPAL)
+    .join(User, col(User.id) == LoginSession.user_id)
+    .where(
+        LoginSession.token_hash == bindparam("token_hash"),
+        col(User.removed_at).is_(None),
+        *_live(bindparam("moment", type_=DateTime(timezone=True))),
+    )
+)
 
 
 def _revoke(session: Session, reason: str, *which: Any) -> int:

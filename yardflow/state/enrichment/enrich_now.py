@@ -93,7 +93,7 @@ class EnrichNow(Workplace):
     async def follow(self):
         """Reads running enrichments until they have ended, then waits for the next press.
 
-        One loop a tab: it ends with the tab, because a page's `on_load` began it.
+        One loop a tab: it ends with the tab, or with the page whose `on_load` began it.
         """
         token = self.router.session.client_token
         if token in _loops:
@@ -140,7 +140,9 @@ class EnrichNow(Workplace):
         return await db.run(enrichment.state_of, list(contact_ids))
 
     def _followed(self) -> Any:
-        """Starts the loop unless one runs in this tab; that one is woken."""
+        """Starts the loop where something runs, unless there is one in this tab; that is woken."""
+        if not _busy(self.shown):
+            return None
         loop = _loops.get(self.router.session.client_token)
         if loop is None:
             return EnrichNow.follow

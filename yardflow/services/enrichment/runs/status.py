@@ -26,6 +26,7 @@ from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.enrichment.runs.request import JOB_KIND
 from yardflow.services.enrichment.runs.store import UNCHANGED
 from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.memberships import among
 
 
 class Progress(StrEnum):
@@ -75,7 +76,7 @@ def state_of(session: Session, contact_ids: Iterable[int]) -> dict[int, Enrichme
     review = _waiting_for_review(session, ids)
     rows = session.execute(
         select(col(Contact.id), col(Contact.enriched_at), col(Contact.enrichment_confidence)).where(
-            col(Contact.id).in_(ids)
+            among(Contact.id, ids)
         )
     ).all()
     return {
@@ -95,7 +96,7 @@ def _latest_runs(session: Session, ids: list[int]) -> dict[int, Any]:
         select(EnrichmentRun, Job, EnrichmentBulk)
         .outerjoin(Job, col(Job.id) == EnrichmentRun.job_id)
         .outerjoin(EnrichmentBulk, col(EnrichmentBulk.id) == EnrichmentRun.bulk_id)
-        .where(col(EnrichmentRun.contact_id).in_(ids))
+        .where(among(EnrichmentRun.contact_id, ids))
         .distinct(col(EnrichmentRun.contact_id))
         .order_by(col(EnrichmentRun.contact_id), col(EnrichmentRun.id).desc())
     ).all()
@@ -105,7 +106,7 @@ def _latest_runs(session: Session, ids: list[int]) -> dict[int, Any]:
 def _waiting_for_review(session: Session, ids: list[int]) -> dict[int, int]:
     rows = session.execute(
         select(Claim.contact_id, func.count())
-        .where(col(Claim.contact_id).in_(ids), Claim.status == ClaimStatus.REVIEW)
+        .where(among(Claim.contact_id, ids), Claim.status == ClaimStatus.REVIEW)
         .group_by(col(Claim.contact_id))
     ).all()
     return {row[0]: row[1] for row in rows}
