@@ -1,11 +1,11 @@
 """Runs what is to be checked: ``python -m tests.run`` for all, ``--fast`` for the quick part.
 
-The quick part: format, lint, types, layers, and the tests that are not heavy: they start no process
-of the product. All of it: the browser is installed where missing, the pages are built, every test
-runs, and what the quick tests cover of lines and branches has to be what ``pyproject.toml`` asks
-for. Heavy ones are not traced, which would take a third longer for hardly a line more. Journeys in
-the browser run beside them, in processes of their own: Playwright brings an event loop and
-greenlets along, which have no place beside the product's threads.
+The quick part: format, lint, types, layers, and the tests that are neither slow nor heavy. All of
+it: the browser is installed where missing, the pages are built, every test runs, and what the tests
+that are not heavy cover of lines and branches has to be what ``pyproject.toml`` asks for. Heavy ones
+are not traced, which would take them a third longer for hardly a line more. Journeys in the browser
+run beside them, in processes of their own: Playwright brings an event loop and greenlets along,
+which have no place beside the product's threads.
 
 It always ends. A test that passes its limit (``faulthandler_timeout``) shows the stack of every
 thread and ends its worker process, whatever hangs there; it has failed, and the others go on. What
@@ -35,9 +35,10 @@ STATIC = (
 )
 CORES = os.cpu_count() or 2
 # More than there are cores: a test waits for the database, and a heavy one for the product.
-QUICK = ("-m", "not browser and not heavy", "-n", str(CORES + 1))
-COVERED = (*QUICK, "--cov", "--cov-report=term")
-HEAVY = ("-m", "heavy and not browser", "-n", str(CORES + 1))
+MANY = ("-n", str(CORES + 1))
+QUICK = ("-m", "not browser and not heavy and not slow", *MANY)
+COVERED = ("-m", "not browser and not heavy", *MANY, "--cov", "--cov-report=term")
+HEAVY = ("-m", "heavy and not browser", *MANY)
 # Each process has a product and a browser of its own, which keep a core busy.
 BROWSER = ("-m", "browser", "tests/browser", "-n", str(max(2, CORES)))
 LONGEST_RUN_S = 25 * 60

@@ -27,7 +27,7 @@ def people(acme, works_at) -> list[int]:
     return [works_at(acme, "Ann Lee", country="Germany"), works_at(acme, "Ben Moss")]
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_contacts_get_an_owner_and_lose_it_again(bob_calls, bob, people):
     change = {"field": "owner", "ownerId": bob.user_id}
     answer = bob_calls.post("/api/contacts/changes", json={"ids": people, "change": change})

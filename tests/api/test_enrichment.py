@@ -11,7 +11,7 @@ from yardflow.services.enrichment import settings as enrichment_settings
 pytestmark = pytest.mark.usefixtures("database")
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_contact_is_enriched_and_its_job_can_be_followed(sandbox, session, bob, acme, works_at):
     api = program(session, bob, "read", "write")
     contact_id = works_at(acme, "Zoe Quinn")

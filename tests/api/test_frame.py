@@ -261,7 +261,7 @@ def test_the_address_is_what_our_own_proxies_say(monkeypatch, hops, forwarded, i
     assert address.client_ip({"client": ("10.0.0.9", 1), "headers": headers}) == ip
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_the_documentation_is_our_own_and_names_every_route(client):
     page = client.get("/api/docs")
     assert client.get("/api/docs/").text == page.text
@@ -282,7 +282,7 @@ def test_with_the_database_away_the_api_says_so(client, monkeypatch):
     assert code(answer) == (503, "unavailable") and "canary" not in answer.text
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_refusals_of_one_token_are_one_entry_a_minute_with_a_count(client, session, bob):
     reading, other = bearer(session, bob, ["read"]), bearer(session, bob, ["read"])
     refused = select(AuditEntry).where(AuditEntry.action == "access.denied").order_by(AuditEntry.id)
@@ -300,7 +300,7 @@ def test_refusals_of_one_token_are_one_entry_a_minute_with_a_count(client, sessi
     assert session.exec(select(AuditTally)).all() == []
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_refusals_of_one_person_on_one_handler_are_counted_too(tab, bob, session):
     browser = await tab(cookie_of(bob))
     for _ in range(10):

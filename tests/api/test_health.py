@@ -131,7 +131,7 @@ def test_a_form_sent_while_the_database_is_away_is_answered_by_a_page(client, ch
     assert program.json()["error"]["code"] == "unavailable"
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_hung_database_and_a_hung_redis_cost_less_than_half_a_second(client, changed, deaf):
     changed(
         DATABASE_URL=f"postgresql://u:p@127.0.0.1:{deaf}/x", REDIS_URL=f"redis://127.0.0.1:{deaf}"

@@ -84,7 +84,7 @@ def test_a_list_comes_back_with_its_mapping_its_first_rows_and_its_problems(bob_
     assert contacts() == []
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_program_may_say_which_encoding_a_file_has(bob_calls, techexpo):
     content = "Name,Company\nGergő Szűcs,Acme\n".encode("cp1250")
     guessed = send(bob_calls, techexpo, content).json()
@@ -97,7 +97,7 @@ def test_a_program_may_say_which_encoding_a_file_has(bob_calls, techexpo):
     )
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_an_encoding_that_cannot_be_read_is_refused_by_its_name(bob_calls, techexpo):
     answer = send(bob_calls, techexpo, fields={"encoding": "rot13"})
     assert code(answer) == (422, "invalid")
@@ -338,7 +338,7 @@ def test_a_header_of_nothing_but_brackets_is_a_column_without_a_meaning(bob_call
     assert answer.json()["mapping"][brackets[:120]] is None
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_company_that_is_still_to_be_chosen_is_among_what_an_import_needs(
     bob_calls, session, techexpo
 ):

@@ -11,7 +11,7 @@ from tests.auth.test_handlers import NO_SUCH_ID, everything
 from yardflow.api.app import make
 from yardflow.services.team import tokens
 
-pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
 OPEN = {
     ("get", "/api/ping"),

@@ -41,7 +41,7 @@ def secrets_of_the_trade(session: Session, techexpo, alice, bob, works_at) -> li
     return ["Zanzibar", "zanzibar", "contact:4711", techexpo.name, alice.email, "Bob"]
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_nobody_loads_each_page_and_is_told_nothing(tab, secrets_of_the_trade):
     from yardflow.yardflow import app
 
@@ -280,7 +280,7 @@ def test_another_site_reads_nothing_and_posts_nothing(address, alice):
     assert httpx.get(f"{address}/api/auth/me", headers=headers).status_code == 200
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_the_eleventh_try_is_refused_whatever_the_headers_say(address, with_password, bob):
     seen = []
     for number in range(11):

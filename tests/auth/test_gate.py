@@ -22,7 +22,7 @@ def tabs(address):
     return app.event_namespace
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_who_sends_too_fast_waits_and_others_do_not(tab, alice, bob, tabs, monkeypatch):
     cookie = cookie_of(alice)
     flood, other = await tab(cookie_of(bob)), await tab(cookie)
@@ -53,7 +53,7 @@ async def test_made_up_cookies_do_not_make_one_stranger_many(tab, bob, tabs, mon
     assert len(set(clients)) == 2 and clients[-1] == token_of(cookie)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_a_page_of_a_busy_session_appears_however_much_its_other_tabs_do(
     tab, bob, tabs, monkeypatch
 ):

@@ -58,7 +58,7 @@ async def test_twenty_right_sign_ins_at_once_all_succeed(calls, with_password, s
     assert session.exec(select(LoginAttempt)).all() == []
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_twenty_right_ones_succeed_beside_nine_that_failed(calls, with_password):
     assert await attempts(calls, ["wrong"] * 9) == {401: 9}
     assert await attempts(calls, [with_password] * 20) == {200: 20}
@@ -77,7 +77,7 @@ async def test_a_right_one_among_many_wrong_ones_gives_no_more_looks(calls, with
     assert seen == {200: 1, 401: 10, 429: 20} and len(looks) == 11
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_attempts_that_were_stopped_are_one_entry_a_minute_with_a_count(
     calls, with_password, session: Session, bob
 ):

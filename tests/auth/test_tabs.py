@@ -92,7 +92,7 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @pytest.mark.parametrize("next_one", ["nobody", "bob", "a cookie nobody has"])
 async def test_a_silent_socket_with_a_left_token_receives_no_background_work(
     tab, alice, bob, session, looks, next_one
@@ -106,7 +106,7 @@ async def test_a_silent_socket_with_a_left_token_receives_no_background_work(
     assert taker.received == []
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_what_followed_for_the_former_owner_ends_when_another_comes(tab, alice, bob, looks):
     hers, _ = await followed(tab, alice, looks)
     await hers.leave()
@@ -161,7 +161,7 @@ async def test_the_same_person_comes_back_to_state_and_running_work(tab, alice, 
     assert alice.email in back.text, "what the page had read is still there"
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_nothing_more_is_sent_to_a_session_that_has_ended(tab, alice, bob, session, looks):
     hers, _ = await followed(tab, alice, looks)
     await followed(tab, bob, looks)
@@ -218,7 +218,7 @@ def list_live(user_id: int) -> list[LoginSession]:
         return list(own.exec(query.where(LoginSession.revoked_at.is_(None))))
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_what_runs_for_a_tab_that_nobody_comes_back_to_ends(
     tab, alice, bob, looks, app, on_the_server
 ):

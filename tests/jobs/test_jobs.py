@@ -176,7 +176,7 @@ def test_a_job_that_succeeded_is_done_to_the_last_step():
     assert (read(job_id).progress_done, read(job_id).progress_total) == (12, 12)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_redis_that_hangs_holds_nobody_up():
     """Connections are taken and never answered, as by a stopped process."""
     with socket.create_server(("127.0.0.1", 0)) as hung:

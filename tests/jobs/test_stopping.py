@@ -91,7 +91,7 @@ def test_who_else_breaks_a_statement_off_does_not_cancel_the_job():
     assert read(job_id).status == JobStatus.QUEUED
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_stop_that_comes_late_hits_nothing_of_who_has_the_connection_next():
     """Stops without a pause, while the connection changes hands all the time."""
     under_way: list[leases.Statements] = []

@@ -80,7 +80,7 @@ def test_a_full_disk_costs_the_log_and_not_the_program() -> None:
     assert child.tail(20).endswith("line 0099999")
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_the_end_is_known_though_children_of_the_program_go_on(tmp_path: Path) -> None:
     left = "import subprocess; p = subprocess.Popen(['sleep', '60']); print(p.pid)"
     child = child_processes.start(

@@ -131,7 +131,7 @@ def test_a_first_start_that_fails_ends_the_start(running: Supervisor) -> None:
         running.start("server", begin)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_who_is_needed_ends_after_those_who_need_it(tmp_path: Path) -> None:
     running = Supervisor(lambda _: None)
     ended, begun = tmp_path / "ended", tmp_path / "begun"

@@ -46,7 +46,7 @@ def test_the_later_of_two_people_who_edit_the_same_record_is_refused(session, te
         assert current.get(Event, techexpo.id).booth == "A1"
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_of_two_who_wait_for_each_other_one_is_told_to_try_again(session, techexpo):
     later = Event(name="Later")
     session.add(later)

@@ -273,7 +273,7 @@ def test_the_worst_text_takes_no_longer_than_its_length(name: str):
     assert slow(READERS[name]) == ""
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_every_pattern_of_the_product_is_reached_by_a_reader():
     sites = worst_texts.pattern_sites()
     assert sites - OURS == REACHED.keys()
@@ -302,7 +302,7 @@ def test_a_list_of_the_worst_kind_takes_no_longer_than_its_length(tmp_path: Path
     assert slow(reads, [worst for worst in WORST if len(worst.unit) == 1]) == ""
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "reads",
     [re.compile(r"\s*x").search, lambda text: [text.count(" ", 0, at) for at in range(len(text))]],

@@ -32,7 +32,7 @@ def often(who: Principal, key: str = "key", times: int = 1) -> None:
             audit.record_often(session, who, "tried", key=key, after={"what": key})
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_what_happens_often_is_an_entry_at_once_and_one_with_the_count(bob):
     often(bob, times=200)
     assert [entry.after for entry in entries("tried")] == [{"what": "key"}]
@@ -65,7 +65,7 @@ def test_the_scheduler_closes_what_is_over(bob):
     assert [entry.after.get("times") for entry in entries("tried")] == [None, 3]
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_an_hour_of_it_is_two_entries_a_minute_for_each_key(bob):
     began = clock.now()
     for minute in range(5):
@@ -85,7 +85,7 @@ def test_what_is_rolled_back_is_not_counted(bob):
     assert len(entries("tried")) == 1
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_wrong_current_password_is_noted_with_its_address(sign_in, bob, with_password):
     change = {"current": "wrong", "new": "quite another sentence"}
     browser = sign_in(bob)

@@ -42,7 +42,7 @@ def test_any_other_cell_is_left_as_it_is(cell: str):
     assert escaped(cell) == cell
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_what_was_made_harmless_comes_back_as_it_was():
     chance = random.Random(1)
     for _ in range(50_000):

@@ -32,7 +32,7 @@ async def test_the_button_begins_at_enrich_now(session: Session, bob: Principal,
     assert (page.shown[str(zoe)].progress, page.shown[str(zoe)].busy) == ("never", False)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_a_press_queues_the_contact_and_is_followed(
     sandbox, session: Session, bob: Principal, acme, works_at
 ):
@@ -48,7 +48,7 @@ async def test_a_press_queues_the_contact_and_is_followed(
     await following.aclose()
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_several_contacts_are_followed_by_one_loop(
     sandbox, session: Session, bob: Principal, acme, works_at
 ):
@@ -68,7 +68,7 @@ async def test_several_contacts_are_followed_by_one_loop(
     assert set(_loops) <= of_others
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_a_second_loop_in_the_same_tab_ends_at_once(
     sandbox, session: Session, bob: Principal, acme, works_at
 ):
@@ -96,7 +96,7 @@ async def test_a_failure_shows_its_reason_and_can_be_tried_again(
     assert page.shown[str(zoe)].progress == "queued"
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_nobody_pays_twice_unless_a_person_asks_anyway(
     sandbox, session: Session, bob: Principal, acme, works_at
 ):

@@ -143,7 +143,7 @@ async def test_what_is_selected_is_added_to_another_event(
     assert page.notice.text == "Already at Modex"
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_all_that_match_are_added_also_from_other_pages(session, bob, modex, acme, works_at):
     for number in range(60):
         works_at(acme, f"Ann{number} Lee")

@@ -141,7 +141,7 @@ async def test_rows_are_turned_over_page_by_page(session, bob, bring):
     assert (page.rows, page.has_previous) == ([], False)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_a_run_shows_the_result_of_each_row(session, page):
     await run(page)
     assert page.detail.status == "done"
@@ -167,7 +167,7 @@ async def test_a_run_pressed_twice_is_told(page):
     assert page.notice.kind == "error"
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_an_undo_says_what_it_removed_and_what_stays(session, page):
     await run(page)
     ann = session.query(Contact).filter(Contact.first_name == "Ann").one()
@@ -197,7 +197,7 @@ async def test_somebody_else_s_import_is_not_there(session, alice, bob, bring):
     assert (page.problem, page.rows) == ("Import not found. It may have been deleted.", [])
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_the_list_shows_the_result_of_each_import(session, bob, bring, page):
     await run(page)
     bring(bob)
@@ -311,7 +311,7 @@ def test_a_workbook_names_the_sheets_that_were_not_taken(sheets: list[str], deta
     assert details in _file_details(source)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_whom_an_import_brought_can_be_enriched_together(
     session, techexpo, bob, page, works_at
 ):
@@ -326,7 +326,7 @@ async def test_whom_an_import_brought_can_be_enriched_together(
     assert new_bulk.forecast.contacts == "2"
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_somebody_else_s_import_is_no_way_to_choose_contacts(session, page):
     await run(page)
     carla = person(session, "Carla", Role.MEMBER)
@@ -370,7 +370,7 @@ async def test_a_fixed_cell_raises_or_answers_the_question_of_a_company(
     assert not page.asks_for_companies and not page.company_question
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_a_known_address_that_a_list_gives_to_others_is_mentioned(session, bob, bring):
     for list_ in (
         "Name,Company,E-mail\nEva Fox,Acme,fox@acme.example\n",

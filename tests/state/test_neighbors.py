@@ -12,7 +12,7 @@ from yardflow.state.accounts.record import AccountState
 from yardflow.state.contacts.index import ContactsState
 from yardflow.state.contacts.record import ContactState
 
-pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
 
 @pytest.fixture

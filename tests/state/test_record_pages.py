@@ -382,7 +382,7 @@ async def test_a_record_that_is_not_there_says_so_and_shows_nothing_else(session
     assert session.get(Contact, ann.id) is not None
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_a_stage_is_changed_and_the_score_overridden_on_the_account(session, bob, acme, ann):
     page = opened(session, bob, AccountState, f"/accounts/{acme.id}/")
     await call(page, AccountState.load)

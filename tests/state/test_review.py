@@ -218,7 +218,7 @@ async def test_the_active_event_s_queue_is_shown_unless_all_are_asked_for(
     assert query_of(await call(nonsense, ReviewState.narrow, "all")) == {"event": "all"}
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 async def test_pages_follow_each_other_through_the_address(session, bob, acme, works_at):
     for number in range(51):
         settled(works_at(acme, f"Person N{number:02}"), says("title", "COO", "0.62"))

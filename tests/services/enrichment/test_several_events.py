@@ -79,7 +79,7 @@ def put_on(session: Session, who: Principal, event: Event, *contact_ids: int) ->
     session.commit()
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_who_was_enriched_at_one_event_is_not_paid_for_at_the_next(
     sandbox, session, bob, techexpo, fair, acme, zoe, works_at
 ):
@@ -191,7 +191,7 @@ def test_enrich_now_asks_at_the_active_event_if_the_contact_attends_it(
     assert asked_at(zoe) == [fair.id if attends else None]
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_job_that_is_run_again_asks_at_the_same_event(sandbox, session, bob, techexpo, zoe):
     active_event.switch(session, bob, techexpo.id)
     session.commit()

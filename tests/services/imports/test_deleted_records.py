@@ -17,7 +17,7 @@ from yardflow.models import ImportStatus, RecordKind
 from yardflow.services.records import contacts, deletion, icp, notes
 from yardflow.state.records.undo_actions import restore_deleted
 
-pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 ACCOUNT, CONTACT = RecordKind.ACCOUNT, RecordKind.CONTACT
 LIST = "Name,Company,E-mail,Notes\nAnn Lee,Acme,a@acme.com,Met at booth\nJoe Smith,Birch,,\n"
 
@@ -261,6 +261,7 @@ class AnyOrder(RuleBasedStateMachine):
             return session.execute(statement, {"id": row_id}).scalar_one()
 
 
+@pytest.mark.heavy
 def test_any_order_of_deletions_undos_and_imports_loses_and_repeats_nothing(desk, bob):
     AnyOrder.principal, AnyOrder.desk = bob, desk
     run_state_machine_as_test(

@@ -111,7 +111,7 @@ def test_an_old_job_does_not_run_what_a_newer_one_did(desk, session, bob):
     assert desk.job(old).status == JobStatus.FAILED and len(desk.contacts()) == 50
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_two_imports_of_one_list_at_once_make_no_duplicates(desk):
     views = [desk.upload(LIST) for _ in range(3)]
     ids = [desk.start(view) for view in views]

@@ -181,7 +181,7 @@ def test_a_guessed_address_gives_way_to_one_that_a_list_gives(desk, session):
     assert claims(session) == ["applied", "applied"]
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_guessed_seniority_gives_way_to_a_title_that_a_list_gives(desk, session):
     desk.bring("Name,Company\nAnn Lee,Acme\n")
     guess(session, desk.contact("Ann"), seniority="VP")

@@ -159,7 +159,7 @@ def test_what_is_no_candidate_can_t_be_chosen(desk, two, bob, alice, session):
         choose(desk, view, "acme", "new")
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_program_chooses_as_well(desk, two, calls, bob, techexpo):
     client = calls(bob)
     sent = send(client, techexpo, "Name,Company\nAnn Lee,Acme\n").json()

@@ -46,7 +46,7 @@ def stop(bob, job_id: int) -> None:
         job_service.cancel(session, bob, job_id)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_an_import_stops_in_the_middle_of_a_statement(desk, bob):
     view = desk.upload(LIST)
     job_id = desk.start(view)

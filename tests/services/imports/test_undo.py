@@ -11,7 +11,7 @@ from yardflow.models import ImportStatus
 from yardflow.services import imports
 from yardflow.services.records import accounts, contacts
 
-pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
 TWO = "Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\nBob Ray,Bosch,\n"
 

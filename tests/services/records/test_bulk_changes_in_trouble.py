@@ -50,7 +50,7 @@ from yardflow.services.records.bulk_changes import (
 from yardflow.services.records.contacts import ContactQuery
 from yardflow.services.records.selection import Selection
 
-pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 PEOPLE = 3 * batches.SIZE + 7
 
 
@@ -358,6 +358,7 @@ def killed(job_id: int | None, name: str) -> None:
     worker.wait()
 
 
+@pytest.mark.heavy
 def test_kill_9_in_the_middle_and_another_worker_goes_on_and_so_does_its_undo(session, bob, crowd):
     view = started(bob, SetOwner(bob.user_id))
     killed(view.job_id, "apply_next")

@@ -276,7 +276,7 @@ def test_search_takes_anything_that_is_typed(session, bob, ann, typed):
     contacts.search(session, bob, ContactQuery(q=typed))
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_search_finds_accents_with_and_without_them(session, bob, acme, works_at):
     works_at(acme, "Jörg Müller", title="Geschäftsführer")
     for typed in ("müller", "muller", "Geschäfts", "jorg"):

@@ -193,7 +193,7 @@ def test_what_triggers_fill_in_is_not_written(session):
     } == {table: names - {"account_id"} for table, names in FILLED_IN.items()}
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_contact_is_back_with_all_that_is_about_them(session, bob, world, ann, acme):
     before = tables(without=("score_change",))
     deletion_id = delete(session, bob, CONTACTS, ann)
@@ -207,7 +207,7 @@ def test_a_contact_is_back_with_all_that_is_about_them(session, bob, world, ann,
     assert steps[-2:] == ["Contact deleted", "Contact restored"]
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_an_account_is_back_with_its_contacts_and_all_that_is_about_them(session, bob, world, acme):
     before = tables()
     deletion_id = delete(session, bob, ACCOUNTS, acme.id)
@@ -348,7 +348,7 @@ def test_an_address_that_is_shared_since_is_no_ones(session, bob, acme, works_at
     assert undo(session, bob, deletion_id).not_restored == ("Ann Lee",)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @pytest.mark.parametrize("again", [(0, 1), (1, 0)])
 @pytest.mark.parametrize("kind", [ACCOUNTS, CONTACTS])
 def test_what_was_there_side_by_side_returns_in_any_order(
@@ -374,7 +374,7 @@ def test_what_was_there_side_by_side_returns_in_any_order(
     assert tables(without=("score_change",)) == before
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_contact_returns_after_their_account_did(session, bob, world, ann, acme):
     before = tables(without=("score_change",))
     account_id = acme.id
@@ -386,7 +386,7 @@ def test_a_contact_returns_after_their_account_did(session, bob, world, ann, acm
     assert tables(without=("score_change",)) == before
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_what_was_deleted_since_is_as_if_the_record_had_been_there(
     session, bob, alice, world, ann, acme, techexpo
 ):

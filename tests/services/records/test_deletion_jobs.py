@@ -36,7 +36,7 @@ from yardflow.services.records.deletion import job, service, undoing
 from yardflow.services.records.deletion.job import delete_records, restore_records
 from yardflow.services.records.selection import Selection
 
-pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 ALL = Selection(RecordKind.CONTACT, query=ContactQuery())
 
 
@@ -176,6 +176,7 @@ def taken_up_by_another(job_id: int, work) -> None:
     assert (job.status, job.attempts) == (JobStatus.SUCCEEDED, 2)
 
 
+@pytest.mark.heavy
 def test_kill_9_in_the_middle_and_another_worker_goes_on_there(session, bob, crowd):
     before = tables(without=("score_change",))
     view = start(session, bob)

@@ -264,7 +264,7 @@ def many_at(session, account) -> None:
     )
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_list_within_an_event_walks_one_index(session, bob, ann, acme, techexpo, later):
     many_at(session, acme)
     list_all(session, techexpo)
@@ -286,7 +286,7 @@ def test_a_list_within_an_event_walks_one_index(session, bob, ann, acme, techexp
     assert page.items[0].added_at <= clock.now()
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_an_event_that_the_statistics_do_not_know_is_not_taken_for_empty(
     session, bob, ann, acme, techexpo, later
 ):

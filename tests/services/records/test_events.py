@@ -90,7 +90,7 @@ def test_only_an_admin_removes_an_event_and_its_records_stay(
         events.get(session, bob, techexpo.id)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_events_are_listed_with_their_counts_the_latest_first(
     session, bob, techexpo, acme, works_at
 ):

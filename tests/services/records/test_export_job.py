@@ -27,7 +27,7 @@ from yardflow.services.records.export import parts
 from yardflow.services.records.export.csv_file import CsvFile
 from yardflow.services.records.export.files import GONE, MOST_KEPT, MOST_OPEN
 
-pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
 
 @pytest.fixture
@@ -180,6 +180,7 @@ jobs.perform(int(sys.argv[1]), export.run)
 """
 
 
+@pytest.mark.heavy
 def test_kill_9_in_the_middle_and_another_worker_makes_the_whole_file(session, bob, crowd):
     view = exports.ask(bob, ContactQuery())
     worker = subprocess.Popen(

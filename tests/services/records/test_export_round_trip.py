@@ -91,7 +91,7 @@ def values(session, table: Any, names: str) -> list[tuple]:
     return sorted(rows, key=str)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @FORMATS
 def test_contacts_come_back_as_they_were(
     session, bob, techexpo, works_at, take_away, tmp_path, kind

@@ -66,7 +66,7 @@ def test_lists_are_copied_between_events_that_are_there(session, bob, techexpo, 
             events.copy_lists(session, bob, *pair)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_more_records_than_a_statement_takes_parameters(session, bob, acme, techexpo, later):
     copy(session, acme, 70_000, name="'A' || n", name_key="'a' || n", domain="NULL")
     ids = session.exec(select(Account.id)).all()

@@ -108,7 +108,7 @@ def test_no_millionth_is_lost_where_it_does_not_divide(runs, claimed, bob):
     assert sorted(costs) == [Decimal("0.000003"), Decimal("0.000003"), Decimal("0.000005")]
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_the_lines_days_and_events_each_add_up_to_what_was_spent(runs, claimed, bob):
     fields = ("email", "title", "seniority", "industry", "size")
     for number, run in enumerate(runs(12)):

@@ -48,7 +48,7 @@ def test_without_experience_it_is_reckoned(database):
     assert likely() == reckoned.cost
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_with_experience_it_is_what_the_middle_one_cost(paid):
     paid(*["0.001"] * 11, *["0.002"] * 11, "0.009", "0.009", "0.009")
     assert likely() == Decimal("0.002")

@@ -136,7 +136,7 @@ def test_who_is_too_early_is_told_when_to_come(runs):
     assert isinstance(paced(runs, last.until, 1, requests_per_minute=12)[0], Reservation)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_pace_that_is_raised_counts_at_once(runs):
     paced(runs, NOON, 2, requests_per_minute=12)
     answers = paced(runs, NOON + SECOND, 60, requests_per_minute=3_600)
@@ -155,7 +155,7 @@ def test_who_has_no_money_takes_nobodys_turn(runs):
         assert isinstance(reserve([ask(*runs(1))], requests_per_minute=1)[0], Reservation)
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_sixteen_at_once_share_one_pace(runs):
     everybody, passed = runs(64), []
 

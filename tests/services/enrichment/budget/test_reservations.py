@@ -486,7 +486,7 @@ def test_who_settles_doubts_and_expires_at_once_never_waits_in_a_circle(runs, se
         assert committed() == counted() > 0
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_slice_is_reserved_and_settled_in_a_handful_of_statements(runs, session):
     asks = [ask(run) for run in runs(16)]
     reserve(asks[:1])

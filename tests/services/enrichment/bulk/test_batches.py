@@ -18,7 +18,7 @@ from yardflow.services.enrichment.budget import charges as charge_steps
 from yardflow.services.enrichment.bulk import batch_store
 from yardflow.services.enrichment.bulk import batches as economy
 
-pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 MODEL = spending.MODEL
 
 

@@ -39,7 +39,7 @@ from yardflow.services.enrichment.runs import pipeline, recovery, snapshot
 from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.operations import jobs as work_list
 
-pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
 
 @pytest.fixture
@@ -309,6 +309,7 @@ def test_a_bulk_in_economy_mode_is_answered_in_a_batch_at_half_price(sandbox, bo
     assert all(0 < charge.spent_usd < Decimal("0.001") for charge in paid)
 
 
+@pytest.mark.heavy
 def test_a_bulk_in_economy_mode_that_is_cancelled_frees_the_money(sandbox, session, bob, crowd):
     sandbox.fail("batch_paced", seconds=20)
     bulk = start(bob, contact_ids=tuple(crowd[:3]), mode=BulkMode.ECONOMY)

@@ -35,7 +35,7 @@ from yardflow.services.enrichment.runs import pipeline
 from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.operations import jobs as work_list
 
-pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -267,7 +267,7 @@ def test_a_slice_costs_a_fixed_number_of_statements(acme, works_at):
     assert counted(people[1:], "COO") == counted(people[:1], "COO") <= 12
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_slices_that_share_contacts_and_accounts_take_turns(session, techexpo, works_at):
     companies = [company(session, techexpo, f"Company {n}") for n in range(4)]
     people = [works_at(each, f"P{n} Quinn") for n, each in enumerate(companies * 3)]

@@ -345,7 +345,7 @@ def test_a_run_that_somebody_stops_leaves_the_contact_as_it_was(
     assert state(zoe).progress == enrichment.Progress.CANCELLED
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_colleagues_who_are_enriched_at_once_all_come_to_an_end(
     sandbox, bob, acme, staff, works_at
 ):

@@ -109,7 +109,7 @@ def test_a_bulk_rests_with_the_reason_instead_of_failing_contact_by_contact(
     assert {run.status for run in runs()} == {RunStatus.QUEUED}
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["project_spend_limit_exceeded", "credit_balance_exhausted"])
 def test_a_batch_that_failed_for_want_of_money_lets_the_bulk_rest(sandbox, bulk_of, code):
     sandbox.fail("batch_failed", seconds=0, code=code)
@@ -119,7 +119,7 @@ def test_a_batch_that_failed_for_want_of_money_lets_the_bulk_rest(sandbox, bulk_
     assert {run.status for run in runs()} == {RunStatus.QUEUED}
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 @pytest.mark.parametrize(("error", "sentence"), [MONEY[7], PLACES[0], PLACES[2]])
 def test_a_line_that_came_back_unusable_lets_the_bulk_rest(sandbox, bulk_of, error, sentence):
     sandbox.fail("batch_lines", seconds=0, **error)
