@@ -113,6 +113,15 @@ def statement_of(principal: Principal, query: ContactQuery, *, walked: bool = Fa
     return statement.where(*of_contact)
 
 
+def looked_up(query: ContactQuery, statement: Select) -> bool:
+    """Whether the rows of a query's `matching` can't be counted in an index alone. That of an
+    event's attendees holds the columns to filter by, but not the words and plain texts.
+    """
+    if query.event_id is None:
+        return statement.whereclause is not None
+    return bool(query.q or query.texts)
+
+
 def _row_of(query: ContactQuery) -> Any:
     """What has the columns to filter by: attendees repeat their contact's, and have the status."""
     return Contact if query.event_id is None and not query.status else Attendee

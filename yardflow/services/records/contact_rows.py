@@ -27,6 +27,7 @@ from yardflow.services.records.contact_query import (
     OF_EVENT,
     ContactQuery,
     ident_of,
+    looked_up,
     matching,
     statement_of,
 )
@@ -93,14 +94,16 @@ def search(session: Session, principal: Principal, query: ContactQuery) -> Page[
     Raises:
         Invalid: a filter, sort or cursor that means nothing.
     """
+    statement = matching(session, principal, query)
     return read_page(
         session,
-        matching(session, principal, query),
+        statement,
         OF_ALL if query.event_id is None else OF_EVENT,
         query.sort,
         ident_of(query),
         lambda ids: _load(session, ids, query.event_id),
         walked=lambda: statement_of(principal, query, walked=True),
+        looked_up=looked_up(query, statement),
         limit=query.limit,
         cursor=query.cursor,
         exact=query.exact,

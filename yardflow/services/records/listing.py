@@ -64,6 +64,17 @@ class _Cursor:
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """So many ``rows`` of a list (None: all) in an order, from a cursor on."""
+
+    sort_key: SortKey
+    falling: bool
+    ident: Any
+    at: _Cursor | None
+    rows: int | None
+
+
 def read_page(
     session: Session,
     statement: Select,
@@ -73,6 +84,7 @@ def read_page(
     load: Callable[[list[int]], Iterable[Item]],
     *,
     walked: Callable[[], Select] | None = None,
+    looked_up: bool = False,
     limit: int = PAGE_SIZE,
     cursor: str = "",
     exact: bool = False,
@@ -81,9 +93,10 @@ def read_page(
 
     ``load`` turns a page's ids into items, each with its ``id``, in any order: so nothing is
     joined to more than one page, whatever the planner believes. ``walked`` gives the same statement
-    for when many rows match and are read along their order, if that has to be another. ``sort`` is
-    a name in ``keys``, with ``-`` in front when falling. ``ident`` is the column that tells two
-    equal sort values apart. The count stops at 10,000 unless ``exact``.
+    for when many rows match and are read along their order, if that has to be another.
+    ``looked_up``: no index counts the rows without their table, so they are gathered as they are
+    counted. ``sort`` is a name in ``keys``, with ``-`` in front when falling. ``ident`` is the
+    column that tells two equal sort values apart. The count stops at 10,000 unless ``exact``.
 
     Raises:
         Invalid: an unknown sort, or an unknown cursor.
@@ -92,14 +105,9 @@ def read_page(
     limit = max(1, min(limit, LARGEST_PAGE))
     at = _cursor_of(cursor, sort_key) if cursor else None
     backwards = at is not None and at.backwards
-    total, capped = _count(session, statement, ident, exact)
-    few = total <= FEW
-    places = (statement if few or walked is None else walked()).with_only_columns(
-        sort_key.expression.label("sort_value"), ident.label("sort_id")
-    )
-    if few:
-        places, sort_key, ident = _gathered(places, sort_key)
-    rows = list(session.execute(_positioned(places, sort_key, falling, ident, at).limit(limit + 1)))
+    part = _Part(sort_key, falling, ident, at, limit + 1)
+    total, rows = _count_and_read(session, statement, walked, part, looked_up, exact)
+    capped = not exact and total > COUNTED
     more = len(rows) > limit
     rows = rows[:limit]
     start = at.start if at else 1
@@ -112,7 +120,7 @@ def read_page(
     items = {item.id: item for item in load(ids)} if ids else {}  # type: ignore[attr-defined]
     return Page(
         items=[items[row_id] for row_id in ids if row_id in items],
-        total=total,
+        total=COUNTED if capped else total,
         capped=capped,
         start=start if rows else 0,
         next=_edge(rows[-1], start + len(rows), False) if has_next else None,
@@ -129,10 +137,8 @@ def in_order(statement: Select, keys: Mapping[str, SortKey], sort: str) -> Selec
     """
     sort_key, falling = _sort_of(keys, sort)
     (ident,) = statement.selected_columns
-    places = statement.order_by(None).with_only_columns(
-        sort_key.expression.label("sort_value"), ident.label("sort_id")
-    )
-    return _positioned(places, sort_key, falling, ident, None)
+    part = _Part(sort_key, falling, ident, at=None, rows=None)
+    return _positioned(_places(statement, part), part)
 
 
 def same_id(column: Any, record_id: int) -> Any:
@@ -206,25 +212,60 @@ def _sort_of(keys: Mapping[str, SortKey], sort: str) -> tuple[SortKey, bool]:
     return sort_key, sort.startswith("-")
 
 
-def _gathered(places: Select, sort_key: SortKey) -> tuple[Select, SortKey, Any]:
-    """The same rows, found before they are sorted.
+def _count_and_read(
+    session: Session,
+    statement: Select,
+    walked: Callable[[], Select] | None,
+    part: _Part,
+    looked_up: bool,
+    exact: bool,
+) -> tuple[int, list[Any]]:
+    """How many rows match, at most one more than are counted, and those of the part."""
+    if looked_up and not exact:
+        rows = list(session.execute(_gathered(statement, part)))
+        if rows or part.at is None:
+            total = rows[0].total if rows else 0
+        else:
+            total = _count(session, statement, part.ident, exact)
+        few = total <= COUNTED
+    else:
+        total = _count(session, statement, part.ident, exact)
+        few = total <= FEW
+        rows = list(session.execute(_gathered(statement, part))) if few else []
+    if not few:
+        many = statement if walked is None else walked()
+        rows = list(session.execute(_positioned(_places(many, part), part)))
+    return total, rows
+
+
+def _places(statement: Select, part: _Part) -> Select:
+    return statement.order_by(None).with_only_columns(
+        part.sort_key.expression.label("sort_value"), part.ident.label("sort_id")
+    )
+
+
+def _gathered(statement: Select, part: _Part) -> Select:
+    """The same rows, found before they are sorted, with their ``total``; up to one more than are
+    counted.
 
     Many are met soon along the order. For a few the whole list would be walked, and the planner
     takes filters that exclude each other for ones that many meet.
     """
+    places = _places(statement, part).limit(COUNTED + 1)
     few = places.cte("few").prefix_with("MATERIALIZED")
-    return select(few), replace(sort_key, expression=few.c.sort_value), few.c.sort_id
+    sort_key = replace(part.sort_key, expression=few.c.sort_value)
+    total = select(func.count()).select_from(few).scalar_subquery().label("total")
+    return _positioned(select(few, total), replace(part, sort_key=sort_key, ident=few.c.sort_id))
 
 
-def _positioned(
-    statement: Select, sort_key: SortKey, falling: bool, ident: Any, at: _Cursor | None
-) -> Select:
+def _positioned(statement: Select, part: _Part) -> Select:
     """Ordered along the index, from the cursor on: in reverse when the page before is asked for."""
-    value_falls = falling
-    id_falls = falling != sort_key.falling
+    at = part.at
+    value_falls = part.falling
+    id_falls = part.falling != part.sort_key.falling
     if at is not None and at.backwards:
         value_falls, id_falls = not value_falls, not id_falls
-    expression = sort_key.expression
+    expression, ident = part.sort_key.expression, part.ident
     if at is not None:
         beyond = expression < at.value if value_falls else expression > at.value
         reached = expression <= at.value if value_falls else expression >= at.value
@@ -234,16 +275,14 @@ def _positioned(
     return statement.order_by(
         expression.desc() if value_falls else expression.asc(),
         ident.desc() if id_falls else ident.asc(),
-    )
+    ).limit(part.rows)
 
 
-def _count(session: Session, statement: Select, ident: Any, exact: bool) -> tuple[int, bool]:
+def _count(session: Session, statement: Select, ident: Any, exact: bool) -> int:
     rows = statement.with_only_columns(ident).order_by(None)
     if not exact:
         rows = rows.limit(COUNTED + 1)
-    total = session.execute(select(func.count()).select_from(rows.subquery())).scalar_one()
-    capped = not exact and total > COUNTED
-    return (COUNTED if capped else total), capped
+    return session.execute(select(func.count()).select_from(rows.subquery())).scalar_one()
 
 
 def _edge(row: Any, start: int, backwards: bool) -> str:
