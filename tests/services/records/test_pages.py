@@ -6,13 +6,31 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session
 
+from tests.fixtures.records import company
 from yardflow import db
-from yardflow.models import Account, Event
+from yardflow.models import Account, Event, Seniority
 from yardflow.services.access import Principal
-from yardflow.services.records import contacts, listing
+from yardflow.services.records import contact_walk, contacts, listing
 from yardflow.services.records.contacts import ContactQuery
 
 NAMES = ("Ann Lee", "Bob Øst", "Cy Ost", "Dé Ünal", "Eve Lee", "Fay Zorn", "Gil Abel")
+
+
+def read(
+    session: Session, principal: Principal, query: dict
+) -> tuple[list[list[str]], list[list[str]]]:
+    """The names on all pages, forth and then back."""
+    forth, back, cursor = [], [], ""
+    while True:
+        page = contacts.search(session, principal, ContactQuery(**query, cursor=cursor))
+        forth.append([row.name for row in page.items])
+        if page.next is None:
+            break
+        cursor = page.next
+    while page.previous:
+        page = contacts.search(session, principal, ContactQuery(**query, cursor=page.previous))
+        back.append([row.name for row in page.items])
+    return forth, back
 
 
 @pytest.mark.parametrize("word", ["", "acme"])
@@ -34,25 +52,52 @@ def test_few_rows_are_gathered_in_the_order_in_which_many_are_walked(
     event_id = techexpo.id if scope == "event" else None
     query = {"event_id": event_id, "q": word, "sort": sort, "limit": 3}
 
-    def read() -> tuple[list[list[str]], list[list[str]]]:
-        forth, back, cursor = [], [], ""
-        while True:
-            page = contacts.search(session, alice, ContactQuery(**query, cursor=cursor))
-            forth.append([row.name for row in page.items])
-            if page.next is None:
-                break
-            cursor = page.next
-        while page.previous:
-            page = contacts.search(session, alice, ContactQuery(**query, cursor=page.previous))
-            back.append([row.name for row in page.items])
-        return forth, back
-
-    gathered = read()
+    gathered = read(session, alice, query)
     monkeypatch.setattr(listing, "FEW", 1)
     monkeypatch.setattr(listing, "COUNTED", 1)
-    assert read() == gathered
+    assert read(session, alice, query) == gathered
     assert sorted(name for page in gathered[0] for name in page) == sorted(NAMES)
     assert gathered[1] == gathered[0][-2::-1]
+
+
+@pytest.mark.parametrize("scope", ["event", "all"])
+@pytest.mark.parametrize("sort", ["account", "-account"])
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {"q": "harbor"},
+        {"q": "harbor vp"},
+        {"q": "vp harbor"},
+        {"q": "harbor", "seniority": "VP", "texts": {"country": "peru"}},
+        {"q": "harbor", "status": "Listed"},
+    ],
+)
+def test_by_account_those_at_companies_with_a_word_and_others_who_have_it_come_in_one_order(
+    session: Session,
+    alice: Principal,
+    techexpo: Event,
+    works_at: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    narrowed: dict,
+    sort: str,
+    scope: str,
+):
+    names = ("Acme", "Globex", "Harbor Foods", "Harbor Foods", "Harbor Steel", "Zulu", "Zulu")
+    vp = {"title": "VP Sales", "seniority": Seniority.VP, "country": "Peru"}
+    for number, name in enumerate(names):
+        account = company(session, techexpo, name, domain=f"c{number}.example")
+        for first in ("Ann", "Bob", "Cy"):
+            for last in ("Lee", "Harbor"):
+                works_at(account, f"{first} {last} {number}", **vp)
+            works_at(account, f"{first} Moss {number}")
+    event_id = techexpo.id if scope == "event" else None
+    query = {**narrowed, "event_id": event_id, "sort": sort, "limit": 2}
+    gathered = read(session, alice, query)
+    monkeypatch.setattr(listing, "COUNTED", 1)
+    for near in (0, 4):
+        monkeypatch.setattr(contact_walk, "NEAR", near)
+        assert read(session, alice, query) == gathered
+    assert len(gathered[0]) > 4
 
 
 @pytest.mark.parametrize("query", [{"q": "acme"}, {"texts": {"country": "peru"}}])

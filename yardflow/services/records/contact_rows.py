@@ -29,8 +29,8 @@ from yardflow.services.records.contact_query import (
     ident_of,
     looked_up,
     matching,
-    statement_of,
 )
+from yardflow.services.records.contact_walk import walk
 from yardflow.services.records.countries import region_of
 from yardflow.services.records.listing import Page, of_event, read_page
 from yardflow.services.records.load import load_record
@@ -102,7 +102,7 @@ def search(session: Session, principal: Principal, query: ContactQuery) -> Page[
         query.sort,
         ident_of(query),
         lambda ids: _load(session, ids, query.event_id),
-        walked=lambda: statement_of(principal, query, walked=True),
+        walk=lambda part: walk(session, principal, query, part),
         looked_up=looked_up(query, statement),
         limit=query.limit,
         cursor=query.cursor,

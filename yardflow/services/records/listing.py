@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import BigInteger, Select, and_, false, func, literal, or_, select
+from sqlalchemy import BigInteger, Select, and_, false, func, literal, or_, select, true
 from sqlmodel import Session, col
 
 from yardflow.errors import Invalid
@@ -65,7 +65,7 @@ class _Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """So many ``rows`` of a list (None: all) in an order, from a cursor on."""
 
     sort_key: SortKey
@@ -73,6 +73,25 @@ class _Part:
     ident: Any
     at: _Cursor | None
     rows: int | None
+
+    @property
+    def value_falls(self) -> bool:
+        """Whether it is read from the largest value on."""
+        return self.falling != (self.at is not None and self.at.backwards)
+
+    @property
+    def id_falls(self) -> bool:
+        """Whether of rows with the same value the one with the largest id comes first."""
+        return self.value_falls != self.sort_key.falling
+
+    def of(self, value: Any, ident: Any) -> "Part":
+        """The same part of what has its value and id in these columns."""
+        return replace(self, sort_key=replace(self.sort_key, expression=value), ident=ident)
+
+    def reaches(self, value: Any) -> Any:
+        """Rows that come before this value in the order, or have it."""
+        expression = self.sort_key.expression
+        return expression >= value if self.value_falls else expression <= value
 
 
 def read_page(
@@ -83,7 +102,7 @@ def read_page(
     ident: Any,
     load: Callable[[list[int]], Iterable[Item]],
     *,
-    walked: Callable[[], Select] | None = None,
+    walk: Callable[[Part], Sequence[Any]] | None = None,
     looked_up: bool = False,
     limit: int = PAGE_SIZE,
     cursor: str = "",
@@ -92,8 +111,8 @@ def read_page(
     """One page of a filtered ``statement``, which names rows and joins nothing that they show.
 
     ``load`` turns a page's ids into items, each with its ``id``, in any order: so nothing is
-    joined to more than one page, whatever the planner believes. ``walked`` gives the same statement
-    for when many rows match and are read along their order, if that has to be another.
+    joined to more than one page, whatever the planner believes. ``walk`` reads a part along the
+    order where many rows match, if not by the same statement (`in_part`).
     ``looked_up``: no index counts the rows without their table, so they are gathered as they are
     counted. ``sort`` is a name in ``keys``, with ``-`` in front when falling. ``ident`` is the
     column that tells two equal sort values apart. The count stops at 10,000 unless ``exact``.
@@ -105,8 +124,8 @@ def read_page(
     limit = max(1, min(limit, LARGEST_PAGE))
     at = _cursor_of(cursor, sort_key) if cursor else None
     backwards = at is not None and at.backwards
-    part = _Part(sort_key, falling, ident, at, limit + 1)
-    total, rows = _count_and_read(session, statement, walked, part, looked_up, exact)
+    part = Part(sort_key, falling, ident, at, limit + 1)
+    total, rows = _count_and_read(session, statement, walk, part, looked_up, exact)
     capped = not exact and total > COUNTED
     more = len(rows) > limit
     rows = rows[:limit]
@@ -137,7 +156,12 @@ def in_order(statement: Select, keys: Mapping[str, SortKey], sort: str) -> Selec
     """
     sort_key, falling = _sort_of(keys, sort)
     (ident,) = statement.selected_columns
-    part = _Part(sort_key, falling, ident, at=None, rows=None)
+    part = Part(sort_key, falling, ident, at=None, rows=None)
+    return in_part(statement, part)
+
+
+def in_part(statement: Select, part: Part) -> Select:
+    """The rows of a part of what a statement gives: ``sort_value`` and ``sort_id``."""
     return _positioned(_places(statement, part), part)
 
 
@@ -215,37 +239,31 @@ def _sort_of(keys: Mapping[str, SortKey], sort: str) -> tuple[SortKey, bool]:
 def _count_and_read(
     session: Session,
     statement: Select,
-    walked: Callable[[], Select] | None,
-    part: _Part,
+    walk: Callable[[Part], Sequence[Any]] | None,
+    part: Part,
     looked_up: bool,
     exact: bool,
 ) -> tuple[int, list[Any]]:
     """How many rows match, at most one more than are counted, and those of the part."""
     if looked_up and not exact:
-        rows = list(session.execute(_gathered(statement, part)))
-        if rows or part.at is None:
-            total = rows[0].total if rows else 0
-        else:
-            total = _count(session, statement, part.ident, exact)
-        few = total <= COUNTED
+        total, rows = _gather(session, statement, part)
+        if total <= COUNTED:
+            return total, rows
     else:
         total = _count(session, statement, part.ident, exact)
-        few = total <= FEW
-        rows = list(session.execute(_gathered(statement, part))) if few else []
-    if not few:
-        many = statement if walked is None else walked()
-        rows = list(session.execute(_positioned(_places(many, part), part)))
-    return total, rows
+        if total <= FEW:
+            return total, _gather(session, statement, part)[1]
+    return total, list(walk(part) if walk else session.execute(in_part(statement, part)))
 
 
-def _places(statement: Select, part: _Part) -> Select:
+def _places(statement: Select, part: Part) -> Select:
     return statement.order_by(None).with_only_columns(
         part.sort_key.expression.label("sort_value"), part.ident.label("sort_id")
     )
 
 
-def _gathered(statement: Select, part: _Part) -> Select:
-    """The same rows, found before they are sorted, with their ``total``; up to one more than are
+def _gather(session: Session, statement: Select, part: Part) -> tuple[int, list[Any]]:
+    """The same rows, found before they are sorted, and how many there are; up to one more than are
     counted.
 
     Many are met soon along the order. For a few the whole list would be walked, and the planner
@@ -253,29 +271,32 @@ def _gathered(statement: Select, part: _Part) -> Select:
     """
     places = _places(statement, part).limit(COUNTED + 1)
     few = places.cte("few").prefix_with("MATERIALIZED")
-    sort_key = replace(part.sort_key, expression=few.c.sort_value)
-    total = select(func.count()).select_from(few).scalar_subquery().label("total")
-    return _positioned(select(few, total), replace(part, sort_key=sort_key, ident=few.c.sort_id))
+    page = _positioned(select(few), part.of(few.c.sort_value, few.c.sort_id)).subquery("page")
+    count = select(func.count().label("total")).select_from(few).subquery("counted")
+    # A page without rows has its total too.
+    both = select(count, page).select_from(count.outerjoin(page, true()))
+    rows = session.execute(_ordered(both, part.of(page.c.sort_value, page.c.sort_id))).all()
+    return rows[0].total, [row for row in rows if row.sort_id is not None]
 
 
-def _positioned(statement: Select, part: _Part) -> Select:
+def _positioned(statement: Select, part: Part) -> Select:
     """Ordered along the index, from the cursor on: in reverse when the page before is asked for."""
-    at = part.at
-    value_falls = part.falling
-    id_falls = part.falling != part.sort_key.falling
-    if at is not None and at.backwards:
-        value_falls, id_falls = not value_falls, not id_falls
-    expression, ident = part.sort_key.expression, part.ident
+    at, expression, ident = part.at, part.sort_key.expression, part.ident
     if at is not None:
-        beyond = expression < at.value if value_falls else expression > at.value
-        reached = expression <= at.value if value_falls else expression >= at.value
-        same = ident < at.id if id_falls else ident > at.id
+        beyond = expression < at.value if part.value_falls else expression > at.value
+        reached = expression <= at.value if part.value_falls else expression >= at.value
+        same = ident < at.id if part.id_falls else ident > at.id
         # "reached" alone is what the index can be entered by.
         statement = statement.where(reached, or_(beyond, same))
+    return _ordered(statement, part).limit(part.rows)
+
+
+def _ordered(statement: Select, part: Part) -> Select:
+    expression, ident = part.sort_key.expression, part.ident
     return statement.order_by(
-        expression.desc() if value_falls else expression.asc(),
-        ident.desc() if id_falls else ident.asc(),
-    ).limit(part.rows)
+        expression.desc() if part.value_falls else expression.asc(),
+        ident.desc() if part.id_falls else ident.asc(),
+    )
 
 
 def _count(session: Session, statement: Select, ident: Any, exact: bool) -> int:
