@@ -25,17 +25,9 @@ from yardflow.models import (
 )
 from yardflow.services.access import Principal
 from yardflow.services.records import fields
+from yardflow.services.records.conditions import any_value, has_word, of_event, owned_by, words
 from yardflow.services.records.contact_fields import CONTACT
-from yardflow.services.records.listing import (
-    PAGE_SIZE,
-    SortKey,
-    any_value,
-    has_word,
-    of_event,
-    owned_by,
-    same_id,
-    words,
-)
+from yardflow.services.records.listing import PAGE_SIZE, SortKey, same_id
 from yardflow.services.records.resource import text_filters
 
 # Each has an index behind it.

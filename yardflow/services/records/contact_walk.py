@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from yardflow.models import Account
 from yardflow.services.access import Principal
+from yardflow.services.records.conditions import has_word, words
 from yardflow.services.records.contact_query import (
     OF_ALL,
     OF_EVENT,
@@ -17,7 +18,7 @@ from yardflow.services.records.contact_query import (
     listed_of,
     statement_of,
 )
-from yardflow.services.records.listing import Part, has_word, in_part, words
+from yardflow.services.records.listing import Part, in_part
 
 # So many rows of the list are looked through before it is searched along the accounts.
 NEAR = 2_000

@@ -7,27 +7,27 @@ page 1 costs. Counting can be capped, because no one reads past "10,000+".
 import base64
 import binascii
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import BigInteger, Select, and_, false, func, literal, or_, select, true
+from sqlalchemy import (
+    Select,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlmodel import Session, col
 
 from yardflow.errors import Invalid
-from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID, LARGEST_NUMBER, key, printable
-from yardflow.services.records.normalize import folded, without_apostrophes
+from yardflow.services.records.fields import LARGEST_ID, LARGEST_NUMBER, printable
 
 Item = TypeVar("Item")
 PAGE_SIZE, LARGEST_PAGE = 50, 200
 COUNTED, FEW = 10_000, 5_000
-_LONGEST_SEARCH = 200
-_MOST_OWNERS = 50
-# U+2010 to U+2015 are the hyphens and dashes that text processors make of "-".
-_BETWEEN_WORDS = re.compile(r"[@._\-+/\\:&|!()<>*\u2010-\u2015]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,64 +168,6 @@ def in_part(statement: Select, part: Part) -> Select:
 def same_id(column: Any, record_id: int) -> Any:
     """Rows whose reference is this id; none for a number that can't be one."""
     return col(column) == record_id if 0 < record_id <= LARGEST_ID else false()
-
-
-def of_event(column: Any, event_id: int) -> Any:
-    """Rows of one event.
-
-    The planner isn't shown which: it takes an event that its statistics don't know yet for one
-    without rows, so that any way through its 200,000 is as good as another.
-    """
-    if not 0 < event_id <= LARGEST_ID:
-        return false()
-    return col(column) == select(literal(event_id, BigInteger)).scalar_subquery()
-
-
-def matches(column: Any, text: str) -> Any:
-    """Rows whose search column has every word of ``text``, each as the beginning of a word."""
-    return and_(*[has_word(column, word) for word in words(text)])
-
-
-def has_word(column: Any, word: str) -> Any:
-    """Rows whose search column has a word that begins so, accents and apostrophes or not."""
-    forms = dict.fromkeys((word, folded(word), folded(without_apostrophes(word))))
-    query = " | ".join("'{}':*".format(form.replace("'", "''")) for form in forms)
-    return column.bool_op("@@")(func.to_tsquery("simple", query))
-
-
-def words(text: str) -> list[str]:
-    """The first eight words of a search."""
-    parts = _BETWEEN_WORDS.sub(" ", printable(text[:_LONGEST_SEARCH]).lower()).split()
-    return [word for word in parts if any(sign.isalnum() for sign in word)][:8]
-
-
-def owned_by(column: Any, owners: str, principal: Principal) -> Any:
-    """Rows of any of these owners, separated by commas: an id, ``me``, or ``none`` for those
-    without one.
-
-    Raises:
-        Invalid: it is none of these.
-    """
-    names = owners.split(",", _MOST_OWNERS)
-    if len(names) > _MOST_OWNERS:
-        raise Invalid("Choose fewer owners.", {"owner": f"Choose at most {_MOST_OWNERS} owners."})
-    return or_(*[_owned_by(column, name.strip(), principal) for name in names])
-
-
-def any_value(column: Any, values: Sequence[Any]) -> Any:
-    """Rows whose column is one of these."""
-    return col(column) == values[0] if len(values) == 1 else col(column).in_(values)
-
-
-def _owned_by(column: Any, owner: str, principal: Principal) -> Any:
-    if owner == "none":
-        return col(column).is_(None)
-    if owner == "me":
-        return column == principal.user_id
-    try:
-        return column == key(owner)
-    except ValueError:
-        raise Invalid("Choose an existing owner.", {"owner": "Choose an existing owner."}) from None
 
 
 def _sort_of(keys: Mapping[str, SortKey], sort: str) -> tuple[SortKey, bool]:
