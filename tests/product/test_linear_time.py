@@ -35,6 +35,7 @@ from yardflow.services.imports import cell_cleaners, columns, header, mapping, q
 from yardflow.services.imports import reader as reading
 from yardflow.services.imports.encoding import UNWANTED
 from yardflow.services.records import (
+    conditions,
     countries,
     domains,
     fields,
@@ -123,7 +124,7 @@ READERS: dict[str, Reads] = {
     **functions_of(industries),
     **functions_of(users),
     **declared(),
-    "search": listing.words,
+    "search": conditions.words,
     "cursor": lambda text: listing._cursor_of(text, SortKey(None)),
     "header of a list": lambda text: columns.known_as(text, ImportKind.CONTACTS),
     "key of a header": lambda text: mapping.headers_key([text], ImportKind.CONTACTS),
@@ -227,7 +228,7 @@ REACHED = {
     "yardflow.services.records.fields:_web_address": (f"{fields.__name__}.website",),
     "yardflow.services.records.export.workbook_file:_LIKE_ESCAPED": ("cell of a workbook",),
     "yardflow.services.records.export.workbook_file:_NOT_XML": ("row of a workbook",),
-    "yardflow.services.records.listing:_BETWEEN_WORDS": ("search",),
+    "yardflow.services.records.conditions:_BETWEEN_WORDS": ("search",),
     "yardflow.services.records.normalize:_ACRONYM": (f"{normalize.__name__}.company_key",),
     "yardflow.services.records.normalize:_APOSTROPHE": (f"{normalize.__name__}.company_key",),
     "yardflow.services.records.normalize:_SPA": (f"{normalize.__name__}.company_key",),

@@ -105,9 +105,16 @@ def touched() -> Any:
 
 
 def text_filter(table: str, name: str) -> Index:
-    """The index that a list is narrowed by to one text, whatever its capitals."""
+    """The index that a list is narrowed by to one text, whatever its capitals.
+
+    With the text as it is: else PostgreSQL reads the table beside an index on an expression.
+    """
     return Index(
-        f"ix_{table}_{name}", text(f"lower({name})"), "id", postgresql_where=text(f"{name} <> ''")
+        f"ix_{table}_{name}",
+        text(f"lower({name})"),
+        "id",
+        postgresql_include=[name],
+        postgresql_where=text(f"{name} <> ''"),
     )
 
 

@@ -37,6 +37,7 @@ def upgrade() -> None:
         "ix_contact_department",
         "contact",
         [sa.text("lower(department)"), "id"],
+        postgresql_include=["department"],
         postgresql_where=sa.text("department <> ''"),
     )
 

@@ -286,6 +286,21 @@ def test_a_list_within_an_event_walks_one_index(session, bob, ann, acme, techexp
     assert page.items[0].added_at <= clock.now()
 
 
+def test_attendees_are_narrowed_by_a_text_in_its_index_alone(session, bob, acme, techexpo):
+    many_at(session, acme)
+    session.execute(text("UPDATE contact SET country = 'Germany' WHERE id % 5 = 0"))
+    list_all(session, techexpo)
+    session.commit()
+    with db.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE contact, attendee"))
+    query = ContactQuery(event_id=techexpo.id, texts={"country": "germany"})
+    statement = contact_query.matching(session, bob, query)
+    sql = statement.compile(db.engine(), compile_kwargs={"literal_binds": True})
+    plan = "\n".join(row[0] for row in session.execute(text(f"EXPLAIN {sql}")))
+    assert "Index Only Scan using ix_contact_country" in plan
+    assert " on contact " not in plan.replace("ix_contact_country on contact ", "")
+
+
 @pytest.mark.slow
 def test_an_event_that_the_statistics_do_not_know_is_not_taken_for_empty(
     session, bob, ann, acme, techexpo, later

@@ -3,16 +3,37 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session
 
-from yardflow.models import Account, Event
+from tests.fixtures.records import company
+from yardflow import db
+from yardflow.models import Account, Event, Seniority
 from yardflow.services.access import Principal
-from yardflow.services.records import contacts, listing
+from yardflow.services.records import contact_walk, contacts, listing
 from yardflow.services.records.contacts import ContactQuery
 
 NAMES = ("Ann Lee", "Bob Øst", "Cy Ost", "Dé Ünal", "Eve Lee", "Fay Zorn", "Gil Abel")
 
 
+def read(
+    session: Session, principal: Principal, query: dict
+) -> tuple[list[list[str]], list[list[str]]]:
+    """The names on all pages, forth and then back."""
+    forth, back, cursor = [], [], ""
+    while True:
+        page = contacts.search(session, principal, ContactQuery(**query, cursor=cursor))
+        forth.append([row.name for row in page.items])
+        if page.next is None:
+            break
+        cursor = page.next
+    while page.previous:
+        page = contacts.search(session, principal, ContactQuery(**query, cursor=page.previous))
+        back.append([row.name for row in page.items])
+    return forth, back
+
+
+@pytest.mark.parametrize("word", ["", "acme"])
 @pytest.mark.parametrize("scope", ["event", "all"])
 @pytest.mark.parametrize("sort", ["name", "-name", "account", "-createdAt"])
 def test_few_rows_are_gathered_in_the_order_in_which_many_are_walked(
@@ -22,29 +43,99 @@ def test_few_rows_are_gathered_in_the_order_in_which_many_are_walked(
     techexpo: Event,
     works_at: Callable[..., int],
     monkeypatch: pytest.MonkeyPatch,
+    word: str,
     scope: str,
     sort: str,
 ):
     for number, name in enumerate(NAMES):
         works_at(acme, name, title="VP" if number % 2 else "")
     event_id = techexpo.id if scope == "event" else None
-    query = {"event_id": event_id, "sort": sort, "limit": 3}
+    query = {"event_id": event_id, "q": word, "sort": sort, "limit": 3}
 
-    def read() -> tuple[list[list[str]], list[list[str]]]:
-        forth, back, cursor = [], [], ""
-        while True:
-            page = contacts.search(session, alice, ContactQuery(**query, cursor=cursor))
-            forth.append([row.name for row in page.items])
-            if page.next is None:
-                break
-            cursor = page.next
-        while page.previous:
-            page = contacts.search(session, alice, ContactQuery(**query, cursor=page.previous))
-            back.append([row.name for row in page.items])
-        return forth, back
-
-    gathered = read()
-    monkeypatch.setattr(listing, "FEW", -1)
-    assert read() == gathered
+    gathered = read(session, alice, query)
+    monkeypatch.setattr(listing, "FEW", 1)
+    monkeypatch.setattr(listing, "COUNTED", 1)
+    assert read(session, alice, query) == gathered
     assert sorted(name for page in gathered[0] for name in page) == sorted(NAMES)
     assert gathered[1] == gathered[0][-2::-1]
+
+
+@pytest.mark.parametrize("scope", ["event", "all"])
+@pytest.mark.parametrize("sort", ["account", "-account"])
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {"q": "harbor"},
+        {"q": "harbor vp"},
+        {"q": "vp harbor"},
+        {"q": "harbor", "seniority": "VP", "texts": {"country": "peru"}},
+        {"q": "harbor", "status": "Listed"},
+    ],
+)
+def test_by_account_those_at_companies_with_a_word_and_others_who_have_it_come_in_one_order(
+    session: Session,
+    alice: Principal,
+    techexpo: Event,
+    works_at: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    narrowed: dict,
+    sort: str,
+    scope: str,
+):
+    names = ("Acme", "Globex", "Harbor Foods", "Harbor Foods", "Harbor Steel", "Zulu", "Zulu")
+    vp = {"title": "VP Sales", "seniority": Seniority.VP, "country": "Peru"}
+    for number, name in enumerate(names):
+        account = company(session, techexpo, name, domain=f"c{number}.example")
+        for first in ("Ann", "Bob", "Cy"):
+            for last in ("Lee", "Harbor"):
+                works_at(account, f"{first} {last} {number}", **vp)
+            works_at(account, f"{first} Moss {number}")
+    event_id = techexpo.id if scope == "event" else None
+    query = {**narrowed, "event_id": event_id, "sort": sort, "limit": 2}
+    gathered = read(session, alice, query)
+    monkeypatch.setattr(listing, "COUNTED", 1)
+    for near in (0, 4):
+        monkeypatch.setattr(contact_walk, "NEAR", near)
+        assert read(session, alice, query) == gathered
+    assert len(gathered[0]) > 4
+
+
+@pytest.mark.parametrize("query", [{"q": "acme"}, {"texts": {"country": "peru"}}])
+def test_what_no_index_counts_is_counted_and_gathered_in_one_statement(
+    session: Session,
+    alice: Principal,
+    acme: Account,
+    techexpo: Event,
+    works_at: Callable[..., int],
+    query: dict,
+):
+    for name in NAMES:
+        works_at(acme, name, country="Peru")
+    sent: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        sent.append(statement)
+
+    session.flush()
+    event.listen(db.engine(), "before_cursor_execute", note)
+    try:
+        for event_id in (techexpo.id, None):
+            page = contacts.search(session, alice, ContactQuery(event_id=event_id, **query))
+            assert (page.total, len(page.items)) == (7, 7)
+    finally:
+        event.remove(db.engine(), "before_cursor_execute", note)
+    assert len(sent) == 2 * 2  # its second gives what is shown
+
+
+def test_a_page_behind_the_last_row_still_says_how_many_there_are(
+    session: Session, alice: Principal, acme: Account, works_at: Callable[..., int]
+):
+    for name in ("Ann Lee", "Zoe Quinn"):
+        works_at(acme, name)
+    query = {"q": "acme", "sort": "name", "limit": 1}
+    behind = contacts.search(session, alice, ContactQuery(**query)).next
+    assert behind
+    last = contacts.search(session, alice, ContactQuery(**query, cursor=behind))
+    contacts.delete(session, alice, last.items[0].id)
+    page = contacts.search(session, alice, ContactQuery(**query, cursor=behind))
+    assert (page.items, page.total, page.start) == ([], 1, 0)

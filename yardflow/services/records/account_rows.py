@@ -12,16 +12,8 @@ from yardflow.models import Account, Attendee, Contact, Stage, Target, User
 from yardflow.services.access import Principal
 from yardflow.services.records import fields
 from yardflow.services.records.account_fields import ACCOUNT
-from yardflow.services.records.listing import (
-    PAGE_SIZE,
-    Page,
-    SortKey,
-    any_value,
-    matches,
-    of_event,
-    owned_by,
-    read_page,
-)
+from yardflow.services.records.conditions import any_value, matches, of_event, owned_by
+from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
 from yardflow.services.records.load import load_record
 from yardflow.services.records.memberships import among, count_of_events
 from yardflow.services.records.resource import text_filters

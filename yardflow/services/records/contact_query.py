@@ -25,17 +25,9 @@ from yardflow.models import (
 )
 from yardflow.services.access import Principal
 from yardflow.services.records import fields
+from yardflow.services.records.conditions import any_value, has_word, of_event, owned_by, words
 from yardflow.services.records.contact_fields import CONTACT
-from yardflow.services.records.listing import (
-    PAGE_SIZE,
-    SortKey,
-    any_value,
-    has_word,
-    of_event,
-    owned_by,
-    same_id,
-    words,
-)
+from yardflow.services.records.listing import PAGE_SIZE, SortKey, same_id
 from yardflow.services.records.resource import text_filters
 
 # Each has an index behind it.
@@ -98,24 +90,51 @@ def matching(session: Session, principal: Principal, query: ContactQuery) -> Sel
     return statement_of(principal, query)
 
 
-def statement_of(principal: Principal, query: ContactQuery, *, walked: bool = False) -> Select:
-    """`matching`, or for rows that are ``walked`` along their order."""
-    row = _row_of(query)
-    searched = [_has(row, word, walked) for word in words(query.q)]
-    conditions = [*_filters(query, principal), *searched]
-    if row is Attendee and query.event_id is None:
+def statement_of(
+    principal: Principal, query: ContactQuery, *, walked: bool = False, first: Any = None
+) -> Select:
+    """`matching`, or for rows that are ``walked`` along their order. ``first`` takes the place of
+    the condition that the first word is.
+    """
+    searched = [_has(listed_of(query), word, walked) for word in words(query.q)]
+    if first is not None:
+        searched[0] = first
+    conditions = _filters(query, principal)
+    if _row_of(query) is not listed_of(query):
         at_any_event = select(col(Attendee.contact_id)).where(*conditions)
         conditions = [col(Contact.id).in_(at_any_event)]
-    statement = select(ident_of(query)).where(*conditions)
+    statement = select(ident_of(query)).where(*conditions, *searched)
     of_contact = text_filters(CONTACT, query.texts)
     if of_contact and query.event_id is not None:
         statement = statement.join_from(Attendee, Contact, col(Contact.id) == Attendee.contact_id)
     return statement.where(*of_contact)
 
 
+def everyone(query: ContactQuery) -> Select:
+    """The ids of all contacts of a query's event, or without one, of the workplace."""
+    statement = select(ident_of(query))
+    if query.event_id is None:
+        return statement
+    return statement.where(of_event(Attendee.event_id, query.event_id))
+
+
+def looked_up(query: ContactQuery, statement: Select) -> bool:
+    """Whether the rows of a query's `matching` can't be counted in an index alone. That of an
+    event's attendees holds the columns to filter by, but not the words and plain texts.
+    """
+    if query.event_id is None:
+        return statement.whereclause is not None
+    return bool(query.q or query.texts)
+
+
 def _row_of(query: ContactQuery) -> Any:
     """What has the columns to filter by: attendees repeat their contact's, and have the status."""
     return Contact if query.event_id is None and not query.status else Attendee
+
+
+def listed_of(query: ContactQuery) -> Any:
+    """What a list is of, which is searched and sorted."""
+    return Contact if query.event_id is None else Attendee
 
 
 def ident_of(query: ContactQuery) -> Any:

@@ -7,27 +7,27 @@ page 1 costs. Counting can be capped, because no one reads past "10,000+".
 import base64
 import binascii
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import BigInteger, Select, and_, false, func, literal, or_, select
+from sqlalchemy import (
+    Select,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlmodel import Session, col
 
 from yardflow.errors import Invalid
-from yardflow.services.access import Principal
-from yardflow.services.records.fields import LARGEST_ID, LARGEST_NUMBER, key, printable
-from yardflow.services.records.normalize import folded, without_apostrophes
+from yardflow.services.records.fields import LARGEST_ID, LARGEST_NUMBER, printable
 
 Item = TypeVar("Item")
 PAGE_SIZE, LARGEST_PAGE = 50, 200
 COUNTED, FEW = 10_000, 5_000
-_LONGEST_SEARCH = 200
-_MOST_OWNERS = 50
-# U+2010 to U+2015 are the hyphens and dashes that text processors make of "-".
-_BETWEEN_WORDS = re.compile(r"[@._\-+/\\:&|!()<>*\u2010-\u2015]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,36 @@ class _Cursor:
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """So many ``rows`` of a list (None: all) in an order, from a cursor on."""
+
+    sort_key: SortKey
+    falling: bool
+    ident: Any
+    at: _Cursor | None
+    rows: int | None
+
+    @property
+    def value_falls(self) -> bool:
+        """Whether it is read from the largest value on."""
+        return self.falling != (self.at is not None and self.at.backwards)
+
+    @property
+    def id_falls(self) -> bool:
+        """Whether of rows with the same value the one with the largest id comes first."""
+        return self.value_falls != self.sort_key.falling
+
+    def of(self, value: Any, ident: Any) -> "Part":
+        """The same part of what has its value and id in these columns."""
+        return replace(self, sort_key=replace(self.sort_key, expression=value), ident=ident)
+
+    def reaches(self, value: Any) -> Any:
+        """Rows that come before this value in the order, or have it."""
+        expression = self.sort_key.expression
+        return expression >= value if self.value_falls else expression <= value
+
+
 def read_page(
     session: Session,
     statement: Select,
@@ -72,7 +102,8 @@ def read_page(
     ident: Any,
     load: Callable[[list[int]], Iterable[Item]],
     *,
-    walked: Callable[[], Select] | None = None,
+    walk: Callable[[Part], Sequence[Any]] | None = None,
+    looked_up: bool = False,
     limit: int = PAGE_SIZE,
     cursor: str = "",
     exact: bool = False,
@@ -80,10 +111,11 @@ def read_page(
     """One page of a filtered ``statement``, which names rows and joins nothing that they show.
 
     ``load`` turns a page's ids into items, each with its ``id``, in any order: so nothing is
-    joined to more than one page, whatever the planner believes. ``walked`` gives the same statement
-    for when many rows match and are read along their order, if that has to be another. ``sort`` is
-    a name in ``keys``, with ``-`` in front when falling. ``ident`` is the column that tells two
-    equal sort values apart. The count stops at 10,000 unless ``exact``.
+    joined to more than one page, whatever the planner believes. ``walk`` reads a part along the
+    order where many rows match, if not by the same statement (`in_part`).
+    ``looked_up``: no index counts the rows without their table, so they are gathered as they are
+    counted. ``sort`` is a name in ``keys``, with ``-`` in front when falling. ``ident`` is the
+    column that tells two equal sort values apart. The count stops at 10,000 unless ``exact``.
 
     Raises:
         Invalid: an unknown sort, or an unknown cursor.
@@ -92,14 +124,9 @@ def read_page(
     limit = max(1, min(limit, LARGEST_PAGE))
     at = _cursor_of(cursor, sort_key) if cursor else None
     backwards = at is not None and at.backwards
-    total, capped = _count(session, statement, ident, exact)
-    few = total <= FEW
-    places = (statement if few or walked is None else walked()).with_only_columns(
-        sort_key.expression.label("sort_value"), ident.label("sort_id")
-    )
-    if few:
-        places, sort_key, ident = _gathered(places, sort_key)
-    rows = list(session.execute(_positioned(places, sort_key, falling, ident, at).limit(limit + 1)))
+    part = Part(sort_key, falling, ident, at, limit + 1)
+    total, rows = _count_and_read(session, statement, walk, part, looked_up, exact)
+    capped = not exact and total > COUNTED
     more = len(rows) > limit
     rows = rows[:limit]
     start = at.start if at else 1
@@ -112,7 +139,7 @@ def read_page(
     items = {item.id: item for item in load(ids)} if ids else {}  # type: ignore[attr-defined]
     return Page(
         items=[items[row_id] for row_id in ids if row_id in items],
-        total=total,
+        total=COUNTED if capped else total,
         capped=capped,
         start=start if rows else 0,
         next=_edge(rows[-1], start + len(rows), False) if has_next else None,
@@ -129,73 +156,18 @@ def in_order(statement: Select, keys: Mapping[str, SortKey], sort: str) -> Selec
     """
     sort_key, falling = _sort_of(keys, sort)
     (ident,) = statement.selected_columns
-    places = statement.order_by(None).with_only_columns(
-        sort_key.expression.label("sort_value"), ident.label("sort_id")
-    )
-    return _positioned(places, sort_key, falling, ident, None)
+    part = Part(sort_key, falling, ident, at=None, rows=None)
+    return in_part(statement, part)
+
+
+def in_part(statement: Select, part: Part) -> Select:
+    """The rows of a part of what a statement gives: ``sort_value`` and ``sort_id``."""
+    return _positioned(_places(statement, part), part)
 
 
 def same_id(column: Any, record_id: int) -> Any:
     """Rows whose reference is this id; none for a number that can't be one."""
     return col(column) == record_id if 0 < record_id <= LARGEST_ID else false()
-
-
-def of_event(column: Any, event_id: int) -> Any:
-    """Rows of one event.
-
-    The planner isn't shown which: it takes an event that its statistics don't know yet for one
-    without rows, so that any way through its 200,000 is as good as another.
-    """
-    if not 0 < event_id <= LARGEST_ID:
-        return false()
-    return col(column) == select(literal(event_id, BigInteger)).scalar_subquery()
-
-
-def matches(column: Any, text: str) -> Any:
-    """Rows whose search column has every word of ``text``, each as the beginning of a word."""
-    return and_(*[has_word(column, word) for word in words(text)])
-
-
-def has_word(column: Any, word: str) -> Any:
-    """Rows whose search column has a word that begins so, accents and apostrophes or not."""
-    forms = dict.fromkeys((word, folded(word), folded(without_apostrophes(word))))
-    query = " | ".join("'{}':*".format(form.replace("'", "''")) for form in forms)
-    return column.bool_op("@@")(func.to_tsquery("simple", query))
-
-
-def words(text: str) -> list[str]:
-    """The first eight words of a search."""
-    parts = _BETWEEN_WORDS.sub(" ", printable(text[:_LONGEST_SEARCH]).lower()).split()
-    return [word for word in parts if any(sign.isalnum() for sign in word)][:8]
-
-
-def owned_by(column: Any, owners: str, principal: Principal) -> Any:
-    """Rows of any of these owners, separated by commas: an id, ``me``, or ``none`` for those
-    without one.
-
-    Raises:
-        Invalid: it is none of these.
-    """
-    names = owners.split(",", _MOST_OWNERS)
-    if len(names) > _MOST_OWNERS:
-        raise Invalid("Choose fewer owners.", {"owner": f"Choose at most {_MOST_OWNERS} owners."})
-    return or_(*[_owned_by(column, name.strip(), principal) for name in names])
-
-
-def any_value(column: Any, values: Sequence[Any]) -> Any:
-    """Rows whose column is one of these."""
-    return col(column) == values[0] if len(values) == 1 else col(column).in_(values)
-
-
-def _owned_by(column: Any, owner: str, principal: Principal) -> Any:
-    if owner == "none":
-        return col(column).is_(None)
-    if owner == "me":
-        return column == principal.user_id
-    try:
-        return column == key(owner)
-    except ValueError:
-        raise Invalid("Choose an existing owner.", {"owner": "Choose an existing owner."}) from None
 
 
 def _sort_of(keys: Mapping[str, SortKey], sort: str) -> tuple[SortKey, bool]:
@@ -206,44 +178,74 @@ def _sort_of(keys: Mapping[str, SortKey], sort: str) -> tuple[SortKey, bool]:
     return sort_key, sort.startswith("-")
 
 
-def _gathered(places: Select, sort_key: SortKey) -> tuple[Select, SortKey, Any]:
-    """The same rows, found before they are sorted.
+def _count_and_read(
+    session: Session,
+    statement: Select,
+    walk: Callable[[Part], Sequence[Any]] | None,
+    part: Part,
+    looked_up: bool,
+    exact: bool,
+) -> tuple[int, list[Any]]:
+    """How many rows match, at most one more than are counted, and those of the part."""
+    if looked_up and not exact:
+        total, rows = _gather(session, statement, part)
+        if total <= COUNTED:
+            return total, rows
+    else:
+        total = _count(session, statement, part.ident, exact)
+        if total <= FEW:
+            return total, _gather(session, statement, part)[1]
+    return total, list(walk(part) if walk else session.execute(in_part(statement, part)))
+
+
+def _places(statement: Select, part: Part) -> Select:
+    return statement.order_by(None).with_only_columns(
+        part.sort_key.expression.label("sort_value"), part.ident.label("sort_id")
+    )
+
+
+def _gather(session: Session, statement: Select, part: Part) -> tuple[int, list[Any]]:
+    """The same rows, found before they are sorted, and how many there are; up to one more than are
+    counted.
 
     Many are met soon along the order. For a few the whole list would be walked, and the planner
     takes filters that exclude each other for ones that many meet.
     """
+    places = _places(statement, part).limit(COUNTED + 1)
     few = places.cte("few").prefix_with("MATERIALIZED")
-    return select(few), replace(sort_key, expression=few.c.sort_value), few.c.sort_id
+    page = _positioned(select(few), part.of(few.c.sort_value, few.c.sort_id)).subquery("page")
+    count = select(func.count().label("total")).select_from(few).subquery("counted")
+    # A page without rows has its total too.
+    both = select(count, page).select_from(count.outerjoin(page, true()))
+    rows = session.execute(_ordered(both, part.of(page.c.sort_value, page.c.sort_id))).all()
+    return rows[0].total, [row for row in rows if row.sort_id is not None]
 
 
-def _positioned(
-    statement: Select, sort_key: SortKey, falling: bool, ident: Any, at: _Cursor | None
-) -> Select:
+def _positioned(statement: Select, part: Part) -> Select:
     """Ordered along the index, from the cursor on: in reverse when the page before is asked for."""
-    value_falls = falling
-    id_falls = falling != sort_key.falling
-    if at is not None and at.backwards:
-        value_falls, id_falls = not value_falls, not id_falls
-    expression = sort_key.expression
+    at, expression, ident = part.at, part.sort_key.expression, part.ident
     if at is not None:
-        beyond = expression < at.value if value_falls else expression > at.value
-        reached = expression <= at.value if value_falls else expression >= at.value
-        same = ident < at.id if id_falls else ident > at.id
+        beyond = expression < at.value if part.value_falls else expression > at.value
+        reached = expression <= at.value if part.value_falls else expression >= at.value
+        same = ident < at.id if part.id_falls else ident > at.id
         # "reached" alone is what the index can be entered by.
         statement = statement.where(reached, or_(beyond, same))
+    return _ordered(statement, part).limit(part.rows)
+
+
+def _ordered(statement: Select, part: Part) -> Select:
+    expression, ident = part.sort_key.expression, part.ident
     return statement.order_by(
-        expression.desc() if value_falls else expression.asc(),
-        ident.desc() if id_falls else ident.asc(),
+        expression.desc() if part.value_falls else expression.asc(),
+        ident.desc() if part.id_falls else ident.asc(),
     )
 
 
-def _count(session: Session, statement: Select, ident: Any, exact: bool) -> tuple[int, bool]:
+def _count(session: Session, statement: Select, ident: Any, exact: bool) -> int:
     rows = statement.with_only_columns(ident).order_by(None)
     if not exact:
         rows = rows.limit(COUNTED + 1)
-    total = session.execute(select(func.count()).select_from(rows.subquery())).scalar_one()
-    capped = not exact and total > COUNTED
-    return (COUNTED if capped else total), capped
+    return session.execute(select(func.count()).select_from(rows.subquery())).scalar_one()
 
 
 def _edge(row: Any, start: int, backwards: bool) -> str:
