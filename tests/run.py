@@ -3,7 +3,7 @@
 The quick part: format, lint, types, layers, and the tests that are neither slow nor heavy. All of
 it: the browser is installed where missing, the pages are built, every test runs, and what the tests
 that are not heavy cover of lines and branches is what ``pyproject.toml`` asks for. Heavy ones are
-not traced, which would take them a third longer for hardly a line more. Journeys in the browser run
+not traced, which would take them a third longer for few lines more. Journeys in the browser run
 beside them, in processes of their own: Playwright brings an event loop and greenlets along, which
 have no place beside the product's threads.
 

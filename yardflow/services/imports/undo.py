@@ -41,6 +41,7 @@ _CONTACTS = """
     CREATE TEMP TABLE reverted_contact ON COMMIT DROP AS
     SELECT o.number, c.id, c.account_id, o.added, o.came_from, o.fields, c.version,
         o.reached = c.version AND namesake.id IS NULL AND holder.id IS NULL AS untouched,
+        o.reached = c.version AS unedited,
         false AS succeeded,
         o.added AND (
             EXISTS (SELECT FROM attendee t WHERE t.contact_id = c.id)
@@ -107,6 +108,7 @@ _ACCOUNTS = """
     CREATE TEMP TABLE reverted_account ON COMMIT DROP AS
     SELECT o.number, a.id, o.added, o.came_from, o.fields, a.version,
         o.reached = a.version AND namesake.id IS NULL AS untouched,
+        o.reached = a.version AS unedited,
         false AS succeeded,
         o.added AND EXISTS (SELECT FROM contact c WHERE c.account_id = a.id) AS has_contacts,
         o.added AND (
@@ -133,15 +135,19 @@ _EMPTY_ACCOUNTS = """
 _KEPT = """
     UPDATE import_row r SET problems = jsonb_build_object('row', k.why) FROM (
         SELECT number, string_agg(why, ' ') AS why FROM (
-            SELECT number, CASE WHEN NOT untouched
+            SELECT number, CASE WHEN NOT unedited
                 THEN 'The contact was edited since, so it was kept.'
+                WHEN NOT untouched
+                THEN 'Another contact has its former address or name by now, so it was kept.'
                 WHEN succeeded THEN 'Another import has this contact too, so it was kept.'
                 ELSE 'The contact is on another list or has notes by now, so it was kept.' END
                 AS why
             FROM reverted_contact WHERE NOT untouched OR followed OR succeeded
             UNION ALL
-            SELECT number, CASE WHEN NOT untouched
+            SELECT number, CASE WHEN NOT unedited
                 THEN 'The account was edited since, so it was kept.'
+                WHEN NOT untouched
+                THEN 'Another account without a domain has its name by now, so it was kept.'
                 WHEN succeeded THEN 'Another import has this account too, so it was kept.'
                 WHEN has_contacts THEN 'The account has other contacts by now, so it was kept.'
                 ELSE 'The account is on another list or has notes by now, so it was kept.' END
