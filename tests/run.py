@@ -3,9 +3,9 @@
 The quick part: format, lint, types, layers, and the tests that are neither slow nor heavy. All of
 it: the browser is installed where missing, the pages are built, every test runs, and what the tests
 that are not heavy cover of lines and branches is what ``pyproject.toml`` asks for. Heavy ones are
-not traced, which would take them a third longer for few lines more. Journeys in the browser run
-beside them, in processes of their own: Playwright brings an event loop and greenlets along, which
-have no place beside the product's threads.
+not traced, which would take them a third longer for few lines more. Journeys in the browser run in
+processes of their own: Playwright brings an event loop and greenlets along, which have no place
+beside the product's threads.
 
 It always ends. A test that passes its limit (``faulthandler_timeout``) shows the stack of every
 thread and ends its worker process, whatever hangs there; it has failed, and the others go on. What
@@ -18,11 +18,9 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,10 +33,8 @@ STATIC = (
 )
 CORES = os.cpu_count() or 2
 # More than there are cores: a test waits for the database, and a heavy one for the product.
-MANY = ("-n", str(CORES + 1))
-QUICK = ("-m", "not browser and not heavy and not slow", *MANY)
-COVERED = ("-m", "not browser and not heavy", *MANY, "--cov", "--cov-report=term")
-HEAVY = ("-m", "heavy and not browser", *MANY)
+QUICK = ("-m", "not browser and not heavy and not slow", "-n", str(CORES + 1))
+INSIDE = ("-m", "not browser", "-n", str(CORES + 2), "--cov", "--cov-report=term")
 # Each process has a product and a browser of its own, which keep a core busy.
 BROWSER = ("-m", "browser", "tests/browser", "-n", str(max(2, CORES)))
 LONGEST_RUN_S = 25 * 60
@@ -60,13 +56,8 @@ def main() -> int:
             failed = [] if passes("pages", "python", "-m", "yardflow.launch.build") else ["pages"]
     failed = [name for name, *_ in static.result()] + failed
     if not fast and "pages" not in failed:
-        failed += [] if tests("tests", *COVERED) else ["tests"]
-        with ThreadPoolExecutor(1) as beside, tempfile.TemporaryFile() as output:
-            journeys = beside.submit(tests, "journeys", *BROWSER, output=output)
-            failed += [] if tests("heavy tests", *HEAVY) else ["heavy tests"]
-            failed += [] if journeys.result() else ["journeys"]
-            output.seek(0)
-            shutil.copyfileobj(output, sys.stdout.buffer)
+        failed += [] if tests("tests", *INSIDE) else ["tests"]
+        failed += [] if tests("journeys", *BROWSER) else ["journeys"]
     spent = f"{time.monotonic() - began:.0f} s"
     print(f"✗ {', '.join(failed)} ({spent})" if failed else f"✓ All is well ({spent})")
     return 1 if failed else 0
@@ -85,12 +76,11 @@ def passes(name: str, *command: str) -> bool:
     return well
 
 
-def tests(name: str, *options: str, output: IO[bytes] | None = None) -> bool:
-    """Runs some tests; their output goes into a file where others have the screen."""
+def tests(name: str, *options: str) -> bool:
     print(f"▸ {name}", flush=True)
     env = {name: value for name, value in os.environ.items() if name not in _others()}
     command = [BIN / "python", "-m", "pytest", *PARALLEL, *options]
-    running = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, start_new_session=True)
+    running = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
     try:
         return running.wait(LONGEST_RUN_S) == 0
     except subprocess.TimeoutExpired:
