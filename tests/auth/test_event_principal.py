@@ -44,8 +44,10 @@ def test_it_ends_with_any_session_that_ends(alice: Principal, bob: Principal):
 
 def test_it_is_of_its_event_and_of_no_other(alice: Principal):
     cookie = cookie_of(alice)
-    contextvars.copy_context().run(admit, cookie, alice, sessions.endings())
-    assert admitted(cookie, ADMITTED_FOR_S) is None
+    event, other = contextvars.Context(), contextvars.Context()
+    event.run(admit, cookie, alice, sessions.endings())
+    assert event.copy().run(admitted, cookie, ADMITTED_FOR_S) == alice
+    assert other.run(admitted, cookie, ADMITTED_FOR_S) is None
 
 
 def test_nobody_is_looked_up_again(alice: Principal):

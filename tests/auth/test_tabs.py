@@ -8,11 +8,13 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from reflex.state import StateUpdate
 from sqlmodel import select
 
 from tests.fixtures.product_in_process import cookie_of
 from tests.fixtures.socket_tab import Tab, full_name
 from yardflow import db, jobs
+from yardflow.auth import tabs
 from yardflow.auth.tabs import name_of
 from yardflow.models import Event, EventStatus, LoginSession
 from yardflow.services.operations import jobs as jobs_service
@@ -210,6 +212,37 @@ async def test_a_handler_whose_session_ends_while_it_works_answers_nothing(
         await until(lambda: not list_live(alice.user_id))
         await hers.settle()
     assert "Zanzibar" not in hers.text
+
+
+async def test_what_a_state_has_handed_over_is_sent_though_its_event_is_ended(
+    tab, bob, app, on_the_server, monkeypatch
+):
+    """As by the next page, while it is looked up whether the session goes on."""
+    cookie = cookie_of(bob)
+    browser = await tab(cookie)
+    name, look_up = name_of(browser.token, cookie, ""), tabs.look_up_behind_event
+
+    async def send_and_end() -> bool:
+        asked, answered = asyncio.Event(), asyncio.Event()
+
+        async def slow(*of: str):
+            asked.set()
+            await answered.wait()
+            return await look_up(*of)
+
+        monkeypatch.setattr(tabs, "look_up_behind_event", slow)
+        update = StateUpdate(delta={"a_state": {"handed_over": 1}})
+        event = asyncio.create_task(app.event_namespace.emit_update(update, name))
+        await asked.wait()
+        event.cancel()
+        await asyncio.sleep(0)
+        waits = not event.done()  # nothing that follows is sent before
+        answered.set()
+        await asyncio.wait([event])
+        return waits and event.cancelled()
+
+    assert await on_the_server(send_and_end)
+    await until(lambda: "handed_over" in browser.text)
 
 
 def list_live(user_id: int) -> list[LoginSession]:

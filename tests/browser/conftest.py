@@ -167,8 +167,11 @@ def add_contact(page: Page, name: str, account: str) -> None:
 
 
 def arrived(page: Page) -> None:
-    """Waits until the page knows who is signed in: before that, clicks go nowhere."""
-    expect(page.get_by_role("button", name="User menu")).not_to_have_text("·")
+    """Waits until the page knows who is signed in: before that, clicks go nowhere. A dialog may
+    cover the menu by then.
+    """
+    menu = page.get_by_role("button", name="User menu", include_hidden=True)
+    expect(menu).not_to_have_text("·")
 
 
 def narrow(page: Page, filter_name: str, *values: str) -> None:

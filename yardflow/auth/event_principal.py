@@ -21,8 +21,15 @@ class _Admission(NamedTuple):
     endings: int
 
 
-_admitted: ContextVar[_Admission | None] = ContextVar("admitted", default=None)
-_event: ContextVar[str] = ContextVar("event", default="")
+class _Current:
+    """An event and who was found behind it last, by any of the tasks that do its work."""
+
+    def __init__(self, event: str = "") -> None:
+        self.event = event
+        self.admission: _Admission | None = None
+
+
+_current: ContextVar[_Current | None] = ContextVar("current", default=None)
 # Who was found, by the event's id, for the events that its handler leads to; about oldest first.
 _of_events: dict[str, _Admission] = {}
 
@@ -35,7 +42,7 @@ async def find_behind_event(
 
     Both are the server's own ids. What a client sends is never a handler's answer.
     """
-    _event.set(event)
+    _current.set(_Current(event))
     if cause and (admission := _of_events.get(cause)):
         _keep(admission)
         if person := admitted(cookie, ADMITTED_FOR_S):
@@ -62,7 +69,8 @@ def admitted(cookie: str, within_s: float) -> Principal | None:
     """Who was found behind this cookie at most so long ago, for the current event; None once any
     session has ended since, as far as this process knows.
     """
-    if (admission := _admitted.get()) is None:
+    current = _current.get()
+    if current is None or (admission := current.admission) is None:
         return None
     of, principal, at, endings = admission
     fresh = time.monotonic() - at <= within_s and endings == sessions.endings()
@@ -70,12 +78,14 @@ def admitted(cookie: str, within_s: float) -> Principal | None:
 
 
 def _keep(admission: _Admission) -> None:
-    _admitted.set(admission)
+    if (current := _current.get()) is None:
+        _current.set(current := _Current())
+    current.admission = admission
     oldest = time.monotonic() - ADMITTED_FOR_S
     while _of_events and next(iter(_of_events.values())).at < oldest:
         del _of_events[next(iter(_of_events))]
-    if event := _event.get():
-        _of_events[event] = admission
+    if current.event:
+        _of_events[current.event] = admission
 
 
 async def principal_of(router: Any) -> Principal:

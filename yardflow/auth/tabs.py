@@ -121,7 +121,19 @@ class Tabs(EventNamespace):
             await super().on_event(sid, event)
 
     async def emit_update(self, update: StateUpdate, token: str) -> None:
-        """Sends what an event led to, unless the tab is gone or its session has ended."""
+        """Sends what an event led to, unless the tab is gone or its session has ended.
+
+        Also when the event is ended meanwhile, as by a page's next load: its state takes what it
+        has handed over for sent, and what came after must not be sent before.
+        """
+        sending = asyncio.create_task(self._send(update, token))
+        try:
+            await asyncio.shield(sending)
+        except asyncio.CancelledError:
+            await asyncio.wait([sending])
+            raise
+
+    async def _send(self, update: StateUpdate, token: str) -> None:
         client = self._client_at(token)
         if client is None:
             return
