@@ -103,6 +103,7 @@ def test_accounts_move_on_and_off_an_event_s_list(bob_calls, session, acme, tech
     assert bob_calls.get(f"/api/accounts?eventId={techexpo.id}").json()["total"] == 0
 
 
+@pytest.mark.slow
 def test_a_large_change_is_a_job_and_the_job_can_be_undone(bob_calls, bob, people, monkeypatch):
     from yardflow import jobs
     from yardflow.services.records.bulk_changes import job

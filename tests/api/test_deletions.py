@@ -9,6 +9,7 @@ from yardflow.models import Role
 pytestmark = pytest.mark.usefixtures("database")
 
 
+@pytest.mark.slow
 def test_a_deleted_record_is_listed_and_restored(session, bob, acme, works_at):
     ann = works_at(acme, "Ann Lee")
     calls = program(session, bob)

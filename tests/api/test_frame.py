@@ -199,6 +199,7 @@ def test_a_flood_is_told_to_slow_down(narrow):
     assert narrow.get("/api/ping").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_flood_of_strangers_holds_up_neither_sign_ins_nor_people_at_their_address(
     narrow, session, bob, with_password
 ):
@@ -213,6 +214,7 @@ def test_a_flood_of_strangers_holds_up_neither_sign_ins_nor_people_at_their_addr
     assert narrow.post("/api/auth/signin", json=body, headers=origin).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_person_has_one_pace_however_many_tokens(narrow, session, bob):
     mine = [bearer(session, bob, ["read"]) for _ in range(2)]
     for headers in mine:

@@ -122,6 +122,7 @@ def test_a_change_that_fits_only_in_part_changes_nothing(bob_calls, draft):
     assert bob_calls.get(address).json()["mapping"]["Shoe size"] is None
 
 
+@pytest.mark.slow
 def test_a_run_imports_the_good_rows_and_gives_the_bad_ones_back(bob_calls, draft):
     address = f"/api/imports/{draft['id']}"
     started = bob_calls.post(f"{address}/run")

@@ -45,6 +45,7 @@ def ann(bob_calls: TestClient, acme, techexpo) -> dict:
     return answer.json()
 
 
+@pytest.mark.slow
 def test_a_contact_is_added_read_changed_and_removed(bob_calls, ann, techexpo):
     address = f"/api/contacts/{ann['id']}"
     assert (ann["name"], ann["email"], ann["personas"]) == (
@@ -183,6 +184,7 @@ def test_an_account_is_added_to_the_workplace_or_to_an_event_as_well(bob_calls, 
     assert bob_calls.get("/api/accounts").json()["total"] == 2
 
 
+@pytest.mark.slow
 def test_an_event_s_list_is_changed_and_the_records_stay(bob_calls, ann, acme, techexpo):
     there = f"/api/events/{techexpo.id}"
     met = bob_calls.patch(f"{there}/attendees/{ann['id']}", json={"status": "Met"})
@@ -205,6 +207,7 @@ def test_an_event_s_list_is_changed_and_the_records_stay(bob_calls, ann, acme, t
     assert gone.status_code == 404
 
 
+@pytest.mark.slow
 def test_an_event_s_lists_are_copied_to_another(bob_calls, ann, acme, techexpo):
     later = bob_calls.post("/api/events", json={"name": "TechExpo 2027"}).json()
     body = {"toEventId": later["id"]}
@@ -216,6 +219,7 @@ def test_an_event_s_lists_are_copied_to_another(bob_calls, ann, acme, techexpo):
     assert same.status_code == 422
 
 
+@pytest.mark.slow
 def test_notes_are_added_read_changed_and_deleted_by_who_wrote_them(bob_calls, alice_calls, ann):
     address = f"/api/contacts/{ann['id']}/notes"
     added = bob_calls.post(address, json={"text": "  Call in May  "})

@@ -59,6 +59,7 @@ def test_a_wrong_password_makes_none_and_is_said_and_noted(sign_in, bob, with_pa
     )
 
 
+@pytest.mark.slow
 def test_the_password_is_not_guessed_at_here_either(sign_in, bob, with_password, session):
     browser = sign_in(bob)
     for number in range(10):
@@ -70,6 +71,7 @@ def test_the_password_is_not_guessed_at_here_either(sign_in, bob, with_password,
     assert sign_in(bob).post("/api/tokens", json=body(with_password)).status_code == 201
 
 
+@pytest.mark.slow
 def test_right_passwords_use_nothing_up(sign_in, bob, with_password):
     browser = sign_in(bob)
     for _ in range(12):
@@ -95,6 +97,7 @@ def test_a_session_that_ended_meanwhile_makes_no_token(session: Session, alice, 
         signing_in._make_token(session, me, "Export", ["write"], None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("event", ["password", "everywhere", "role"])
 def test_a_token_about_to_be_made_when_its_session_ends_ends_too(
     session: Session, alice, bob, event

@@ -53,6 +53,7 @@ async def attempts(calls: httpx.AsyncClient, guesses: list[str], **headers: str)
     return Counter(answer.status_code for answer in answers)
 
 
+@pytest.mark.slow
 async def test_twenty_right_sign_ins_at_once_all_succeed(calls, with_password, session: Session):
     assert await attempts(calls, [with_password] * 20) == {200: 20}
     assert session.exec(select(LoginAttempt)).all() == []
@@ -64,12 +65,14 @@ async def test_twenty_right_ones_succeed_beside_nine_that_failed(calls, with_pas
     assert await attempts(calls, [with_password] * 20) == {200: 20}
 
 
+@pytest.mark.slow
 async def test_of_fifty_wrong_ones_at_once_ten_are_looked_at(calls, with_password, looks):
     seen = await attempts(calls, [f"guess {number}" for number in range(50)])
     assert seen == {401: 10, 429: 40} and len(looks) == 10
     assert await attempts(calls, [with_password]) == {429: 1} and len(looks) == 10
 
 
+@pytest.mark.slow
 async def test_a_right_one_among_many_wrong_ones_gives_no_more_looks(calls, with_password, looks):
     mixed = [f"guess {number}" for number in range(30)]
     mixed.insert(5, with_password)
@@ -105,6 +108,7 @@ async def test_outsiders_lock_neither_a_known_browser_nor_a_session_out(calls, w
     assert changed.status_code == 200
 
 
+@pytest.mark.slow
 async def test_a_known_browser_has_ten_attempts_of_its_own_and_costs_others_none(
     calls, with_password, looks
 ):
@@ -117,6 +121,7 @@ async def test_a_known_browser_has_ten_attempts_of_its_own_and_costs_others_none
     assert await attempts(calls, [with_password]) == {200: 1}
 
 
+@pytest.mark.slow
 async def test_a_browser_is_known_to_its_person_only_and_while_the_password_is_the_same(
     calls, with_password, session: Session, alice, bob
 ):

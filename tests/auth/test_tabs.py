@@ -152,6 +152,7 @@ async def test_a_handler_that_works_while_its_owner_leaves_answers_nobody(
     assert alice.email not in taker.text and techexpo.name not in taker.text
 
 
+@pytest.mark.slow
 async def test_the_same_person_comes_back_to_state_and_running_work(tab, alice, session, looks):
     hers, cookie = await followed(tab, alice, looks)
     await hers.leave()

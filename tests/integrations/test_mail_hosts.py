@@ -64,6 +64,7 @@ def test_a_resolver_that_is_slow_or_fails_leaves_it_unknown(mood, hosts, server)
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.slow
 def test_where_nobody_answers_it_is_unknown():
     assert MailHosts(["127.0.0.1"], 9, limit_s=0.5).takes_mail("mail.test") is None
 

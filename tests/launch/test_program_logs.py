@@ -67,6 +67,7 @@ def test_a_program_that_never_stops_talking_costs_two_logs(tmp_path: Path) -> No
     assert kept == list(range(kept[0], 2_500_000))
 
 
+@pytest.mark.slow
 def test_what_an_earlier_start_left_is_added_to(tmp_path: Path) -> None:
     log = tmp_path / "talker.log"
     talk(log, 3)
@@ -74,6 +75,7 @@ def test_what_an_earlier_start_left_is_added_to(tmp_path: Path) -> None:
     assert said(log) == [0, 1, 2, 0, 1]
 
 
+@pytest.mark.slow
 def test_a_full_disk_costs_the_log_and_not_the_program() -> None:
     child = talk(Path("/dev/full"), 100_000, flush=True, end="sys.exit(3)")
     assert child.process.returncode == 3

@@ -49,6 +49,7 @@ async def test_a_record_shows_its_events_and_those_it_can_be_added_to(
         assert (page.current_event.name, page.at_current) == ("TechExpo 2026", value)
 
 
+@pytest.mark.slow
 async def test_it_is_added_to_another_event_and_moved_there(
     session, bob, techexpo, modex, acme, ann
 ):
@@ -79,6 +80,7 @@ async def test_a_stage_that_someone_else_changed_is_not_overwritten(
     assert page.at_current == "Met"
 
 
+@pytest.mark.slow
 async def test_removed_from_an_event_the_record_stays_and_the_removal_is_undone(
     session, bob, techexpo, modex, acme, ann
 ):
@@ -104,6 +106,7 @@ async def test_a_removal_that_someone_else_has_made_offers_no_undo(
     assert (page.notice.undo, page.at_current) == (False, "")
 
 
+@pytest.mark.slow
 async def test_an_undo_brings_back_no_deleted_record_and_no_deleted_event(
     session, alice, bob, techexpo, modex, ann
 ):

@@ -394,6 +394,7 @@ async def test_the_list_is_followed_until_the_person_moves_on(
     await call(page, BulksState.follow)
 
 
+@pytest.mark.slow
 async def test_the_record_is_followed_until_the_work_ends(
     session: Session,
     bob: Principal,

@@ -154,6 +154,7 @@ async def test_what_no_page_sends_changes_nothing(session, bob, people):
     assert owners_of(session, people) == [None] * 3
 
 
+@pytest.mark.slow
 async def test_a_large_change_is_followed_and_undone_where_jobs_are(
     session, bob, techexpo, people, monkeypatch
 ):

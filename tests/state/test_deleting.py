@@ -37,6 +37,7 @@ async def undo(page) -> None:
     await call(page, Workplace.undo, page.notice.number)
 
 
+@pytest.mark.slow
 async def test_a_contact_is_deleted_and_the_notice_on_the_list_restores_it(session, bob, people):
     page = await opened(session, bob, ContactState, f"/contacts/{people[0]}/")
     await call(page, ContactState.ask_delete, True)
@@ -46,6 +47,7 @@ async def test_a_contact_is_deleted_and_the_notice_on_the_list_restores_it(sessi
     assert (page.notice.text, names(session)) == ("1 contact restored", {"Ann", "Joe", "Eve"})
 
 
+@pytest.mark.slow
 async def test_an_account_is_deleted_with_its_contacts_and_restored(session, bob, people, acme):
     page = await opened(session, bob, AccountState, f"/accounts/{acme.id}/")
     assert "with its 3 contacts" in page.delete_warning and "24 hours" in page.delete_warning
@@ -120,6 +122,7 @@ async def test_a_large_selection_is_a_job_that_says_where_it_is_undone(
     assert not page.notice.undo and len(names(session)) == 3
 
 
+@pytest.mark.slow
 async def test_a_place_that_is_taken_is_said(session, bob, people, acme, works_at):
     page = await opened(session, bob, ContactState, f"/contacts/{people[0]}/")
     await call(page, ContactState.ask_delete, True)
@@ -129,6 +132,7 @@ async def test_a_place_that_is_taken_is_said(session, bob, people, acme, works_a
     assert page.notice.kind == "error" and "We couldn't restore Ann Lee" in page.notice.text
 
 
+@pytest.mark.slow
 async def test_the_settings_list_what_can_be_restored_and_restore_it(
     session, bob, alice, people, acme, works_at
 ):

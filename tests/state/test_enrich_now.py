@@ -143,6 +143,7 @@ async def test_nobody_can_press(session: Session, bob: Principal, acme, works_at
     assert session.exec(select(Job)).all() == []
 
 
+@pytest.mark.slow
 async def test_the_history_tells_every_claim_with_its_source_and_what_it_cost(
     sandbox, session: Session, bob: Principal, acme, staff, works_at
 ):

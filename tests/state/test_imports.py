@@ -153,6 +153,7 @@ async def test_a_run_shows_the_result_of_each_row(session, page):
     assert page.rows[0].cells[0].text == "ben at birch"
 
 
+@pytest.mark.slow
 async def test_while_it_runs_the_page_follows_and_can_stop_it(session, page):
     assert await call(page, ImportRecord.run) == ImportRecord.follow
     assert (page.detail.under_way, page.detail.steps) == (True, "0 of 3 rows")
@@ -240,6 +241,7 @@ async def test_while_its_file_is_read_the_page_shows_how_far_and_can_stop_it(
     assert not imports.renew_lease(session, number, 50_000, 60)
 
 
+@pytest.mark.slow
 async def test_a_list_that_was_read_opens_on_what_needs_fixing(session, bob, techexpo, tmp_path):
     path = tmp_path / "people.csv"
     path.write_text(LIST)

@@ -91,6 +91,7 @@ async def test_two_guessed_addresses_are_both_shown(session, bob, zoe):
     ]
 
 
+@pytest.mark.slow
 async def test_a_refused_suggestion_is_gone_and_can_be_put_back(session, bob, zoe):
     settled(zoe, says("title", "Director of Ops", "0.62"))
     page = await record(session, bob, zoe)
@@ -124,6 +125,7 @@ async def test_an_address_is_marked_by_who_knows(session, bob, acme, works_at):
     assert (page.contact.email_status, page.notice.kind) == ("verified", "error")
 
 
+@pytest.mark.slow
 async def test_a_whole_run_is_taken_back_after_a_question_and_comes_again(session, bob, zoe):
     settled(
         zoe,

@@ -80,6 +80,7 @@ async def test_a_filter_that_does_not_exist_changes_no_address(session, bob, ann
     assert address(led) == "/contacts/"
 
 
+@pytest.mark.slow
 async def test_pages_follow_each_other_through_the_address(session, bob, techexpo):
     for number in range(51):
         company(session, techexpo, f"Company {number:02}")
@@ -195,6 +196,7 @@ async def test_a_wrong_value_stays_in_its_form(session, bob, ann):
     assert (page.editing, page.edit_errors) == ({}, {})
 
 
+@pytest.mark.slow
 async def test_a_field_that_was_left_gives_the_focus_to_nobody(session, bob, ann):
     page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
     await call(page, ContactState.load)
@@ -242,6 +244,7 @@ async def test_nothing_is_saved_without_an_open_form(session, bob, ann):
     assert (page.editing, ann.title, ann.owner_id) == ({}, "VP of Operations", None)
 
 
+@pytest.mark.slow
 async def test_personas_are_chosen_or_left_to_the_title(session, bob, ann):
     page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
     await call(page, ContactState.load)
@@ -265,6 +268,7 @@ async def test_a_change_by_somebody_else_is_not_overwritten(session, alice, bob,
     assert contacts.get(session, bob, ann.id).title == "COO"
 
 
+@pytest.mark.slow
 async def test_what_others_did_to_other_fields_meanwhile_stops_no_one(
     session, alice, bob, ann, acme, works_at
 ):

@@ -123,6 +123,7 @@ async def test_leaving_the_field_changes_nothing(session, bob, acme, zoe):
     assert (page.editing, contact(zoe).title) == (0, "")
 
 
+@pytest.mark.slow
 async def test_undo_goes_back_step_by_step(session, bob, acme, zoe):
     settled(zoe, says("title", "Director of Ops", "0.62"), says("size", "201-500", "0.50"))
     settled(zoe, says("email", "zq@acme.com", "0.50"))

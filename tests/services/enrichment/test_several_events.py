@@ -98,6 +98,7 @@ def test_who_was_enriched_at_one_event_is_not_paid_for_at_the_next(
     assert asked_at(zoe) == [techexpo.id]
 
 
+@pytest.mark.slow
 def test_nor_when_the_account_becomes_qualified_there(
     sandbox, session, bob, techexpo, fair, acme, zoe
 ):
@@ -113,6 +114,7 @@ def test_nor_when_the_account_becomes_qualified_there(
     assert len(charges()) == 1
 
 
+@pytest.mark.slow
 def test_what_is_known_from_the_same_event_is_of_no_other(
     sandbox, session, bob, techexpo, acme, zoe
 ):
@@ -133,6 +135,7 @@ def test_who_is_complete_without_ever_being_asked_about_is_known_from_no_event(
     assert (seen.ready, seen.known, seen.known_from) == (0, 1, [])
 
 
+@pytest.mark.slow
 def test_once_its_event_is_deleted_it_is_known_all_the_same(
     sandbox, session, alice, bob, techexpo, fair, zoe
 ):

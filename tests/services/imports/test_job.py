@@ -69,6 +69,7 @@ def test_progress_is_seen_while_it_runs_and_the_contacts_only_at_the_end(desk, m
     assert seen == [(45, 0)] and len(desk.contacts()) == 50
 
 
+@pytest.mark.slow
 def test_a_cancelled_import_is_a_draft_again(desk, session, bob, monkeypatch):
     recalculate = icp.recalculate
 
@@ -99,6 +100,7 @@ def test_a_failed_import_says_why_and_can_be_run_again(desk, session, bob):
     assert desk.run(failed).status == ImportStatus.DONE
 
 
+@pytest.mark.slow
 def test_an_old_job_does_not_run_what_a_newer_one_did(desk, session, bob):
     view = desk.upload(LIST)
     old = desk.start(view)
@@ -126,6 +128,7 @@ def test_two_imports_of_one_list_at_once_make_no_duplicates(desk):
     assert {desk.look(view).status for view in views} == {ImportStatus.DONE}
 
 
+@pytest.mark.slow
 def test_somebody_who_adds_the_same_person_meanwhile_only_delays_it(
     desk, session, bob, monkeypatch
 ):
@@ -196,6 +199,7 @@ def test_kill_9_in_the_middle_and_another_worker_does_it_once(desk):
     assert desk.job(job_id).attempts == 2
 
 
+@pytest.mark.slow
 def test_who_imported_and_who_undid_stands_in_the_audit_log(desk, session):
     desk.undo(desk.bring(LIST))
     said = [entry.action for entry in session.query(AuditEntry).order_by(AuditEntry.id)]
@@ -214,6 +218,7 @@ def test_the_job_carries_no_personal_data(desk, session):
     assert "ann" not in str(rows).lower()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("switched_on", [True, False])
 def test_who_a_list_adds_is_enriched_where_an_admin_wants_it(desk, session, alice, switched_on):
     triggers = ["imported"] if switched_on else []

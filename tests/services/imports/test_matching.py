@@ -68,6 +68,7 @@ def test_an_account_that_a_contact_names_is_created(desk):
     assert done.counts["accounts_created"] == 1 and desk.contact("Ann").account_id == acme.id
 
 
+@pytest.mark.slow
 def test_case_punctuation_accents_and_legal_forms_make_no_second_account(desk):
     desk.bring("Name,Company\nA A,Müller GmbH\nB B,MULLER\nC C,Muller Inc.\n")
     desk.bring("Company\nmüller & Co\nMüller AG\n", "accounts")
@@ -126,6 +127,7 @@ def test_an_address_is_one_in_either_spelling_of_its_domain(desk):
     assert [contact.email for contact in desk.contacts()] == ["ann@xn--strae-oqa.de"]
 
 
+@pytest.mark.slow
 def test_a_national_number_belongs_to_the_country_of_the_row_or_of_the_account(desk):
     desk.bring('Company,Headquarters\nAcme,"Duluth, MN"\n', "accounts")
     desk.bring(
@@ -137,6 +139,7 @@ def test_a_national_number_belongs_to_the_country_of_the_row_or_of_the_account(d
     ]
 
 
+@pytest.mark.slow
 def test_a_national_number_belongs_to_the_country_that_a_contact_has_already(desk):
     desk.bring("Name,Company,Country\nAnn Lee,Acme,USA\n")
     done = desk.bring("Name,Company,Phone\nAnn Lee,Acme,(415) 555-0165 x7\n")
@@ -156,6 +159,7 @@ def test_without_an_address_a_person_is_found_by_name_within_the_account(desk):
     assert people(desk) == ["Ann Lee", "Ann Lee"]
 
 
+@pytest.mark.slow
 def test_a_name_takes_the_address_that_a_later_list_brings(desk):
     desk.bring("Name,Company\nAnn Lee,Acme\n")
     done = desk.bring("Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\n")
@@ -164,6 +168,7 @@ def test_a_name_takes_the_address_that_a_later_list_brings(desk):
     assert done.counts["updated"] == 1
 
 
+@pytest.mark.slow
 def test_a_guessed_address_gives_way_to_one_that_a_list_gives(desk, session):
     desk.bring("Name,Company\nAnn Lee,Acme\nBob Ray,Acme\n")
     guess(session, desk.contact("Ann"), email="ann.lee@acme.example")
@@ -191,6 +196,7 @@ def test_a_guessed_seniority_gives_way_to_a_title_that_a_list_gives(desk, sessio
     assert desk.contact("Ann").seniority == "VP" and claims(session) == ["applied"]
 
 
+@pytest.mark.slow
 def test_what_waits_on_a_field_that_a_list_fills_waits_no_longer(desk, session):
     desk.bring("Name,Company\nAnn Lee,Acme\n")
     ann = desk.contact("Ann")
@@ -228,12 +234,14 @@ def test_rows_of_one_person_are_put_together(desk):
     assert (done.counts["created"], done.counts["duplicate"]) == (1, 2)
 
 
+@pytest.mark.slow
 def test_a_name_that_belongs_to_another_rows_address_is_that_person(desk):
     desk.bring("Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\n")
     desk.bring("Name,Company,E-mail\nAnn Lee,Acme,\nAnna Lee,Acme,ann@acme.example\n")
     assert people(desk) == ["Ann Lee"]
 
 
+@pytest.mark.slow
 def test_the_same_list_twice_changes_nothing(desk):
     text = "Name,Company,E-mail,Title\nAnn Lee,Acme,ann@acme.example,COO\nBob Ray,Acme,,CEO\n"
     desk.bring(text)
@@ -243,6 +251,7 @@ def test_the_same_list_twice_changes_nothing(desk):
     assert [contact.model_dump() for contact in desk.contacts()] == before
 
 
+@pytest.mark.slow
 def test_a_list_fills_what_is_empty_and_never_changes_what_is_there(desk, session):
     desk.bring("Name,Company,E-mail,Title\nAnn Lee,Acme,ann@acme.example,COO\n")
     desk.bring(
@@ -254,6 +263,7 @@ def test_a_list_fills_what_is_empty_and_never_changes_what_is_there(desk, sessio
     assert (ann.version, acme.version) == (2, 2)
 
 
+@pytest.mark.slow
 def test_flags_replace_a_guess_and_never_a_persons_choice(desk, session, bob):
     desk.bring("Name,Company,Title\nAnn Lee,Acme,Yard Manager\nBob Ray,Acme,Yard Manager\n")
     chosen = desk.contact("Bob")
@@ -265,6 +275,7 @@ def test_flags_replace_a_guess_and_never_a_persons_choice(desk, session, bob):
     assert (other.personas, other.personas_origin) == (["Tech"], Origin.PERSON)
 
 
+@pytest.mark.slow
 def test_a_title_that_is_filled_in_says_personas_and_seniority(desk):
     desk.bring("Name,Company\nAnn Lee,Acme\n")
     desk.bring("Name,Company,Title\nAnn Lee,Acme,VP Supply Chain\n")
@@ -272,6 +283,7 @@ def test_a_title_that_is_filled_in_says_personas_and_seniority(desk):
     assert (ann.personas, ann.seniority) == (["ExecOps"], "VP")
 
 
+@pytest.mark.slow
 def test_a_person_on_the_list_of_another_event_is_the_same_person(desk, session):
     desk.bring("Name,Company,E-mail,Notes\nAnn Lee,Acme,ann@acme.example,Wants a demo\n")
     other = Event(name="Another show")

@@ -51,6 +51,7 @@ def test_an_import_waits_until_it_is_said_which_company_is_meant(desk, two):
     assert accounts_of(desk) == {"Ann": "acme.de", "Bo": "acme.de", "Eve": ""}
 
 
+@pytest.mark.slow
 def test_a_new_account_can_be_meant_and_a_choice_can_be_taken_back(desk, two):
     view = desk.upload("Name,Company\nAnn Lee,Acme\n")
     choose(desk, view, "acme", "new")

@@ -60,6 +60,7 @@ def test_an_import_stops_in_the_middle_of_a_statement(desk, bob):
     assert desk.run(desk.look(view)).counts["unchanged"] == 50
 
 
+@pytest.mark.slow
 def test_an_undo_stops_in_the_middle_of_a_statement(desk, bob):
     view = desk.bring(LIST)
     with db.session() as session:
@@ -74,6 +75,7 @@ def test_an_undo_stops_in_the_middle_of_a_statement(desk, bob):
     assert desk.undo(view).status == ImportStatus.UNDONE and desk.contacts() == []
 
 
+@pytest.mark.slow
 def test_an_import_stops_while_it_waits_for_its_turn(desk, bob):
     view = desk.upload(LIST)
     job_id = desk.start(view)
@@ -132,6 +134,7 @@ def test_what_the_progress_says_is_what_is_being_done(desk, monkeypatch):
     assert done.counts["created"] == 50
 
 
+@pytest.mark.slow
 def test_the_progress_of_an_undo_moves_on_and_says_what_is_being_done(desk, bob, monkeypatch):
     said: list[tuple[int, str]] = []
     shown = jobs.Running.progress

@@ -163,6 +163,7 @@ def test_a_row_says_how_many_people_an_account_has(session, bob, acme, works_at)
     assert accounts.search(session, bob, AccountQuery()).items[0].contacts == 2
 
 
+@pytest.mark.slow
 def test_the_count_stops_at_ten_thousand_unless_asked_for(session, bob, techexpo):
     copy(session, company(session, techexpo, "A"), 10_001, name="'A' || n", name_key="'a' || n")
     page = accounts.search(session, bob, AccountQuery())

@@ -370,6 +370,7 @@ def test_every_persona_can_be_chosen(session, bob, ann):
     )
 
 
+@pytest.mark.slow
 def test_filters_take_several_values_and_combine(session, alice, acme, techexpo, works_at):
     for name, values in {
         "Ann Lee": {"personas": ["Ops"], "seniority": Seniority.VP, "country": "Germany"},

@@ -229,6 +229,7 @@ def test_every_table_with_rows_about_a_record_is_in_the_test(session, world, acm
     assert empty == []
 
 
+@pytest.mark.slow
 def test_money_is_the_same_while_a_record_is_deleted_and_after(session, bob, world, ann, acme):
     money = "SELECT sum(reserved_usd), sum(spent_usd), count(*), count(event_id) FROM charge"
     cost = "SELECT sum(cost_usd), count(*) FROM enrichment_run"
@@ -440,6 +441,7 @@ def test_it_is_undone_once(session, bob, ann):
         deletion.undo(session, bob, 2**70)
 
 
+@pytest.mark.slow
 def test_after_a_day_it_cannot_be_undone_and_nothing_is_kept(session, bob, ann, acme, works_at):
     early = delete(session, bob, CONTACTS, ann)
     with clock.at(clock.now() + timedelta(hours=12)):

@@ -70,6 +70,7 @@ def test_a_companys_own_host_is_not_shared(host):
     assert not domains.is_shared(host)
 
 
+@pytest.mark.slow
 def test_each_shared_host_is_written_as_it_is_looked_up():
     for host in domains._shared_hosts():
         assert domains.is_shared(host) and domains.host_of(host) == host

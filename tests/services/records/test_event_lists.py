@@ -158,6 +158,7 @@ def test_what_is_not_on_the_list_has_no_stage_or_status_to_change(session, bob, 
         attendees.add(session, bob, 999, [ann])
 
 
+@pytest.mark.slow
 def test_repeated_columns_follow_every_change_of_a_record(
     session, bob, alice, ann, acme, techexpo, later, works_at
 ):

@@ -76,6 +76,7 @@ def set_at(session: Session, event: Event, stage: Stage, status: AttendeeStatus)
     session.commit()
 
 
+@pytest.mark.slow
 @FORMATS
 def test_a_contact_of_an_event_has_all_that_list_and_record_know(session, bob, ann, techexpo, kind):
     set_at(session, techexpo, Stage.BOOKED, AttendeeStatus.REGISTERED)
@@ -151,6 +152,7 @@ def test_a_file_is_in_the_lists_order(session, bob, techexpo, works_at, sort, at
     assert exported == listed and len(listed) == 6
 
 
+@pytest.mark.slow
 def test_filters_and_search_narrow_a_file_like_its_list(session, bob, staff, techexpo, works_at):
     works_at(company(session, techexpo, "Birch"), "Ada Birch")
     works_at(company(session, None, "Elsewhere"), "Ada Elsewhere", owner_id=bob.user_id)

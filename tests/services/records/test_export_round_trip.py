@@ -124,6 +124,7 @@ def test_contacts_come_back_as_they_were(
             assert record == was
 
 
+@pytest.mark.slow
 @FORMATS
 def test_accounts_come_back_as_they_were_with_their_stages(
     session, bob, techexpo, take_away, tmp_path, kind
@@ -208,6 +209,7 @@ def test_a_csv_file_that_excel_saved_as_a_workbook_comes_back_too(
     assert values(session, Contact, OF_CONTACT) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "website", ["https://acme.de/", "https://www.linkedin.com/company/acme", "acme.com/about", ""]
 )

@@ -134,6 +134,7 @@ def test_its_answer_closes_the_breaker(runs):
     assert all(isinstance(answer, Reservation) for answer in reserve_for(runs, until, 3))
 
 
+@pytest.mark.slow
 def test_the_wait_is_twice_as_long_after_each_failed_probe_up_to_ten_minutes(runs):
     moment, waits = opened(), []
     for _ in range(7):
@@ -197,6 +198,7 @@ def test_a_person_who_presses_has_one_question_tried_at_once(runs):
     assert second.reason == "OpenAI has not answered since 12:00 UTC. Trying again now."
 
 
+@pytest.mark.slow
 def test_a_press_that_fails_begins_the_wait_over_and_does_not_lengthen_it(runs):
     opened()
     for seconds in (6, 12, 18):

@@ -106,6 +106,7 @@ def test_after_the_wait_it_is_ones_turn(requests, before, tokens):
         assert later(fresh, wait).take(tokens) is None
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 5_000), st.integers(0, 2_000)), max_size=200))
 def test_no_minute_sees_more_than_the_pace_and_one_bucket(asks):
     bucket, moment, passed = full(requests=60, tokens=60_000), NOON, []

@@ -236,6 +236,7 @@ def test_a_new_title_scores_the_account_anew_in_the_product_s_own_name(session, 
     assert change.why == "Enrichment added title"
 
 
+@pytest.mark.slow
 def test_a_slice_costs_a_fixed_number_of_statements(acme, works_at):
     people = [works_at(acme, f"Person N{letter}") for letter in "abcdefghijklmnop"]
 

@@ -97,6 +97,7 @@ def test_a_number_that_can_be_no_claim_is_not_there(bob, what, number):
         work(session, bob, [number] if what == "undo_review" else number, *extra)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [0, -1, 7, 2**63, 10**30])
 async def test_an_undo_of_somebody_else_s_notice_does_nothing(tab, alice, bob, zoe, number):
     claim_title(zoe, "COO")

@@ -337,6 +337,7 @@ def test_the_soonest_event_comes_first_and_the_one_that_is_over_last(
     assert does(review.queue, bob, techexpo.id).total == 1
 
 
+@pytest.mark.slow
 def test_the_pages_of_the_queue_follow_each_other(bob, acme, works_at):
     for letter in "abcdefg":
         waits(works_at(acme, f"Person {letter}"))

@@ -350,6 +350,7 @@ address = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(address, max_size=12), st.lists(address, max_size=4))
 def test_confidence_weighs_how_many_agree_and_how_many_there_are(addresses, tried):
     for pattern in learn("acme.com", addresses, tried):

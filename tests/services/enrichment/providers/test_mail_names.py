@@ -172,6 +172,7 @@ def test_whatever_the_name_the_spelling_is_plain_or_there_is_none(first, last, p
         assert PLAIN.fullmatch(local)
 
 
+@pytest.mark.slow
 @given(NAMES, NAMES)
 def test_whatever_the_name_the_address_that_is_guessed_is_one(first, last):
     known = [Pattern(pattern, 20, 20, Decimal("0.95")) for pattern in PATTERNS]

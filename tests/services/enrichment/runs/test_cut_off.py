@@ -70,6 +70,7 @@ def asked_for(sandbox) -> list[int]:
     return [request["body"]["max_output_tokens"] for request in reversed(sent)]
 
 
+@pytest.mark.slow
 def test_it_is_asked_once_more_with_more_room(sandbox, bob, zoe):
     sandbox.fail("truncated")
     job = work(press(bob, zoe))
@@ -82,6 +83,7 @@ def test_it_is_asked_once_more_with_more_room(sandbox, bob, zoe):
     assert contact(zoe).title and asked_for(sandbox) == [MOST_OUTPUT_TOKENS, WITH_MORE_ROOM]
 
 
+@pytest.mark.slow
 def test_both_answers_are_paid_for_and_the_second_reserves_more(sandbox, bob, zoe):
     sandbox.fail("truncated")
     tried_again(work(press(bob, zoe)))
@@ -105,6 +107,7 @@ def test_who_is_cut_off_again_fails_for_good_and_was_asked_twice(sandbox, bob, z
     assert len(asked_for(sandbox)) == 2 and [charge.status for charge in charges()] == [SETTLED] * 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["down", "drop", "rate_limited"])
 def test_trouble_in_between_forgets_nothing(sandbox, bob, zoe, fault):
     sandbox.fail("truncated")
@@ -157,6 +160,7 @@ def test_in_a_bulk_they_go_on_with_their_bulk(sandbox, bob, crowd):
     assert spending.committed() == spending.counted()
 
 
+@pytest.mark.slow
 def test_in_a_batch_they_go_along_with_the_next_one(sandbox, bob, crowd):
     sandbox.fail("batch_paced", seconds=0, times=2)
     with db.session() as session:

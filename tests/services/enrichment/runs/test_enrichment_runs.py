@@ -132,6 +132,7 @@ def test_a_person_s_value_is_never_overwritten(sandbox, bob, acme, staff, works_
     assert not claims(zoe, field="title", status=ClaimStatus.APPLIED)
 
 
+@pytest.mark.slow
 def test_a_person_s_edit_over_a_claim_stays_at_the_next_run(sandbox, bob, acme, staff, works_at):
     zoe = works_at(acme, "Zoë Quinn")
     enriched(bob, zoe)
@@ -154,6 +155,7 @@ def test_a_value_that_a_person_took_away_does_not_come_back(
     assert contact(zoe).email is None
 
 
+@pytest.mark.slow
 def test_a_second_run_repeats_nothing_and_both_are_in_the_history(
     sandbox, session, bob, acme, staff, works_at
 ):
@@ -191,6 +193,7 @@ def test_one_known_address_makes_a_guess_that_waits(sandbox, bob, acme, works_at
     assert waiting.confidence == Decimal("0.5")
 
 
+@pytest.mark.slow
 def test_colleagues_at_last_year_s_event_are_evidence_too(
     sandbox, session, bob, techexpo, works_at
 ):
@@ -220,6 +223,7 @@ def test_an_account_without_a_domain_takes_the_one_its_people_write_from(
     assert contact(zoe).email == "zoe.quinn@acme.io"
 
 
+@pytest.mark.slow
 def test_what_was_learned_is_kept_with_the_account(sandbox, session, bob, acme, staff, works_at):
     enriched(bob, works_at(acme, "Zoë Quinn"))
     enriched(bob, works_at(acme, "Yves Roy"))
@@ -280,6 +284,7 @@ def test_the_attempt_after_a_passing_fault_goes_on_with_the_same_run(
     assert [run.status for run in runs(zoe)] == [RunStatus.SUCCEEDED]
 
 
+@pytest.mark.slow
 def test_a_fault_that_does_not_pass_fails_in_the_end(sandbox, bob, acme, works_at):
     zoe = works_at(acme, "Zoë Quinn")
     sandbox.fail("down", times=100)

@@ -171,6 +171,7 @@ def test_code_parameter_and_request_are_kept_on_the_run_and_logged_without_the_m
     assert hidden.details == ""
 
 
+@pytest.mark.slow
 def test_a_refused_line_of_a_batch_keeps_its_request_too(sandbox, bulk_of, caplog):
     sandbox.fail("batch_lines", seconds=0, status=400, code="invalid_prompt", param="input")
     turn(bulk_of(BulkMode.ECONOMY))

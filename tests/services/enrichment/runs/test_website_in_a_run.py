@@ -91,6 +91,7 @@ def test_a_website_that_fails_fails_no_run(fault, sandbox, bob, acme, works_at):
     assert contact(ann).title
 
 
+@pytest.mark.slow
 def test_an_address_that_bounced_lowers_its_pattern_and_is_not_found_again(
     sandbox, session, bob, acme, staff, works_at
 ):
