@@ -1,5 +1,9 @@
 """``python -m actors``: workers, scheduler and their health server, until SIGTERM."""
 
+import gc
+
+gc.disable()  # until everything is loaded: what is loaded stays
+
 import sys
 
 from actors.worker import supervisor

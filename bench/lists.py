@@ -34,8 +34,6 @@ SMALL, LARGE = 10_000, crowd.CONTACTS
 FEW, SLOWEST, TIMES = listing.COUNTED, 10, 20
 AGAIN = 5  # one in so many people comes to the new event
 PATIENCE_MS = 300  # for the first way by hand
-# Even to set another limit takes some time on a busy machine.
-LEAST_PATIENCE_MS = 50
 RESULT = Path(__file__).with_name("lists.json")
 _SERVICES: dict[str, tuple[Callable[..., Any], type]] = {
     "contacts": (contacts.search, contacts.ContactQuery),
@@ -176,9 +174,7 @@ def _ask(session: Session, user: Principal, question: Question) -> None:
 def _quickest(connection: psycopg.Connection[Any], question: Question) -> float:
     """Page and count by hand, each in the way that is the quickest for it."""
     pages, counts, values = by_hand(question)
-    spent = sum(_quickest_of(connection, ways, values) for ways in (pages, counts))
-    connection.execute("RESET statement_timeout")
-    return spent
+    return sum(_quickest_of(connection, ways, values) for ways in (pages, counts))
 
 
 def _quickest_of(connection: psycopg.Connection[Any], ways: list[str], values: Any) -> float:
@@ -186,14 +182,13 @@ def _quickest_of(connection: psycopg.Connection[Any], ways: list[str], values: A
     spent = dict[str, float]()
     for sql in ways:
         # One that takes longer than another did is ended.
-        patience = max(int(min(spent.values(), default=PATIENCE_MS)) + 2, LEAST_PATIENCE_MS)
-        connection.execute(f"SET statement_timeout = {patience}")
-        with suppress(psycopg.errors.QueryCanceled):
+        patience = int(min(spent.values(), default=PATIENCE_MS)) + 2
+        with suppress(psycopg.errors.QueryCanceled), connection.transaction():
+            connection.execute(f"SET LOCAL statement_timeout = {patience}")
             spent[sql] = _timed(_execute, connection, sql, values)
     if not spent:
         return PATIENCE_MS
     best = min(spent, key=lambda sql: spent[sql])
-    connection.execute("RESET statement_timeout")
     return min(spent[best], _timed(_execute, connection, best, values))
 
 

@@ -1,6 +1,9 @@
 """Composition root of the web process: the app, its middleware, and what the domains declare."""
 
 import gc
+
+gc.disable()  # what is loaded now stays: garbage was looked for during a quarter of the start
+
 import logging
 
 import reflex as rx
@@ -89,3 +92,5 @@ def _add(page: Page) -> None:
 for module in registry.resolved(page for domain in DOMAINS for page in domain.pages):
     for page in module.PAGES:
         _add(page)
+
+gc.enable()

@@ -4,6 +4,7 @@ It stays small and has one thread, so that forking is safe: everything is import
 the processes share that memory. No connection is open when they are made.
 """
 
+import gc
 import logging
 import multiprocessing
 import signal
@@ -49,6 +50,9 @@ def main() -> int:
             file=sys.stderr,
         )
         return 2
+    # What has been loaded stays; a process that looked for garbage in it would copy it.
+    gc.freeze()
+    gc.enable()
     Supervisor(listener).run()
     return 0
 

@@ -2,7 +2,8 @@
 
 `product` starts what ``make run`` starts, on free ports and an empty folder, once for all journeys;
 only the sandbox is started beside it, at an address that journeys know: `sandbox` makes it fail.
-A journey asks for `page` (nobody signed in) or `alice_s_page` / `bob_s_page`. Every page fails its
+A journey asks for `page` (nobody signed in) or `alice_s_page` / `bob_s_page`, and goes to where it
+begins. Every page fails its
 test when the browser's console shows an error; `look_over` checks one page at desktop and phone
 width, light and dark, against axe.
 """
@@ -10,6 +11,7 @@ width, light and dark, against axe.
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -29,6 +31,15 @@ CHROMIUM = next(
     (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()),
     None,
 )
+# What Playwright turns off (only the last list counts), and what costs each new page two processes:
+# a process in reserve, and what the address bar, which nobody sees, would unfold.
+UNUSED = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
+    "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
+    "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,"
+    "NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
+    "SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup"
+)
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -38,10 +49,14 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={UNUSED}",
 ]
 # How long something may take to appear. No measure: beside other heavy work a page takes long.
 PATIENCE_MS = 40_000
-ONLY_VIOLATIONS = {"resultTypes": ["violations"]}  # what is right need not be written out
+_cookies: dict[tuple[str, Login], list[Any]] = {}  # sessions, by product and person
+EVERYTHING = {"resultTypes": ["violations"]}  # what is right need not be written out
+# All that another theme changes.
+COLORS = EVERYTHING | {"runOnly": ["color-contrast", "link-in-text-block"]}
 DESK, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -119,27 +134,28 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 @pytest.fixture
 def alice_s_page(new_page: Callable[..., Page], product: str) -> Page:
-    """A fresh browser with an ADMIN signed in, on the dashboard."""
+    """A fresh browser with an ADMIN signed in, on no page yet."""
     return signed_in(new_page(), product, ADMIN)
 
 
 @pytest.fixture
 def bob_s_page(new_page: Callable[..., Page], product: str) -> Page:
-    """A fresh browser with a MEMBER signed in, on the dashboard."""
+    """A fresh browser with a MEMBER signed in, on no page yet."""
     return signed_in(new_page(), product, MEMBER)
 
 
 def signed_in(page: Page, product: str, who: Login) -> Page:
     """Has a session of this person, without the detour over the form, with the active event that
-    every journey begins with; opens the dashboard.
+    every journey begins with. The session of a journey before goes on, unless that one ended it.
     """
     headers = {"Origin": product}
-    assert page.request.post("/api/auth/signin", data=asdict(who), headers=headers).ok
+    page.context.add_cookies(_cookies.get((product, who), []))
+    if not page.request.get("/api/auth/me").ok:
+        assert page.request.post("/api/auth/signin", data=asdict(who), headers=headers).ok
+        _cookies[product, who] = page.context.cookies()
     events = page.request.get("/api/events").json()["items"]
     active = next(event["id"] for event in events if event["name"] == "TechExpo 2026")
     assert page.request.post(f"/api/events/{active}/activate", headers=headers).ok
-    page.goto("/")
-    arrived(page)
     return page
 
 
@@ -205,7 +221,8 @@ def look_over(page: Page, path: str, ready: str) -> None:
             expect(page.locator(f"html.{scheme}")).to_be_attached()
             page.get_by_text(ready).locator("visible=true").first.wait_for()
             where = f"{path} {size['width']} {scheme}"
-            findings += [f"{where}: {violation}" for violation in violations(page)]
+            rules = EVERYTHING if scheme == "light" else COLORS
+            findings += [f"{where}: {violation}" for violation in violations(page, rules)]
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > size["width"]:
                 findings.append(f"{where}: {wide} px wide")
@@ -222,12 +239,12 @@ def come_to_rest(page: Page) -> None:
     )
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, options: dict[str, object] = EVERYTHING) -> list[str]:
     """What axe finds on the page as it is."""
     come_to_rest(page)
     return [
         f"{violation['id']}: {node['html'][:160]}"
-        for violation in Axe().run(page, options=ONLY_VIOLATIONS).response["violations"]
+        for violation in Axe().run(page, options=options).response["violations"]
         for node in violation["nodes"]
     ]
 

@@ -42,6 +42,7 @@ def test_a_notice_ends_with_its_page_and_with_a_reload(alice_s_page: Page) -> No
 
 def test_the_tab_is_named_after_the_record(alice_s_page: Page) -> None:
     page = alice_s_page
+    page.goto("/")
     expect(page).to_have_title("Dashboard · YardFlow")
     for path, noun in (("contacts", "Contact"), ("accounts", "Account")):
         record = page.request.get(f"/api/{path}?limit=1").json()["items"][0]

@@ -9,6 +9,7 @@ from tests.browser.conftest import chip, look_over, narrow
 
 def test_finding_a_contact_and_going_back(bob_s_page: Page) -> None:
     page = bob_s_page
+    page.goto("/")
     page.get_by_role("link", name="Contacts", exact=True).first.click()
     page.get_by_label("Search contacts").fill("harbor procure")
     expect(page.get_by_role("row")).to_have_count(2)
@@ -83,6 +84,7 @@ def test_a_field_is_edited_by_keyboard_alone(bob_s_page: Page) -> None:
 
 def test_a_stage_moves_the_funnel(bob_s_page: Page) -> None:
     page = bob_s_page
+    page.goto("/")
     lead = page.get_by_role("list", name="Funnel").get_by_role("link", name="Lead")
     before = int(lead.locator(".yf-funnel-count").inner_text())
     lead.click()

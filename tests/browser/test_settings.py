@@ -126,6 +126,8 @@ def test_a_member_sees_no_team_and_no_integrations(bob_s_page: Page) -> None:
 
 def test_the_theme_is_kept_by_the_browser(alice_s_page: Page) -> None:
     page = alice_s_page
+    page.goto("/")
+    arrived(page)
     page.get_by_role("button", name="User menu").click()
     page.get_by_role("menuitem", name="Dark theme").click()
     expect(page.locator("html.dark")).to_be_attached()

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import look_over, sign_in
+from tests.browser.conftest import arrived, look_over, sign_in
 from tests.fixtures.product import ADMIN
 
 
@@ -33,6 +33,8 @@ def test_nobody_is_led_to_another_site(page: Page) -> None:
 
 
 def test_logging_out_ends_it(alice_s_page: Page) -> None:
+    alice_s_page.goto("/")
+    arrived(alice_s_page)
     alice_s_page.get_by_role("button", name="User menu").click()
     alice_s_page.get_by_role("menuitem", name="Sign out").click()
     expect(alice_s_page.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
