@@ -186,6 +186,7 @@ def _quickest_of(connection: psycopg.Connection[Any], ways: list[str], values: A
         with suppress(psycopg.errors.QueryCanceled), connection.transaction():
             connection.execute(f"SET LOCAL statement_timeout = {patience}")
             spent[sql] = _timed(_execute, connection, sql, values)
+        connection.rollback()  # where the limit has met what should have ended the transaction
     if not spent:
         return PATIENCE_MS
     best = min(spent, key=lambda sql: spent[sql])
