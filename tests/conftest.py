@@ -48,13 +48,8 @@ os.environ["WEBSITE_BASE_URL"] = "http://127.0.0.1:9/websites"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys last: Playwright keeps an event loop running, and no other may run after it. What is
-    heavy is not traced for coverage.
-    """
+    """Journeys last: Playwright keeps an event loop running, and no other may run after it."""
     items.sort(key=lambda item: "/browser/" in str(item.path))
-    for item in items:
-        if item.get_closest_marker("heavy"):
-            item.add_marker(pytest.mark.no_cover)
 
 
 def pytest_collection_finish() -> None:
