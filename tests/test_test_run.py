@@ -1,5 +1,6 @@
 """`make test` always ends: what hangs fails alone, and shows where."""
 
+import os
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+OUTER = ("PYTEST_", "SLIPCOVER_")  # what the run around says to its own processes
 # One hangs in Python, with a thread beside it; one in native code that never lets Python in.
 HANGING = """
 import ctypes, threading, time
@@ -40,6 +42,7 @@ def test_what_hangs_fails_alone_and_shows_every_threads_stack(tmp_path: Path) ->
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"],
         cwd=tmp_path,
+        env={name: value for name, value in os.environ.items() if not name.startswith(OUTER)},
         text=True,
         capture_output=True,
         timeout=120,

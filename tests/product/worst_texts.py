@@ -5,7 +5,6 @@ the text may take eight times as long, and whatever takes less than a moment is 
 """
 
 import ast
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -68,16 +67,6 @@ PAGES = (
 
 def slow(reads: Callable[[str], object], texts: Iterable[Worst] = WORST) -> str:
     """The first text that takes more than its length; empty when none does."""
-    # What counts the lines of a test run takes longer than most readers; it isn't what is measured.
-    tracer = sys.gettrace()
-    sys.settrace(None)
-    try:
-        return _slow(reads, texts)
-    finally:
-        sys.settrace(tracer)
-
-
-def _slow(reads: Callable[[str], object], texts: Iterable[Worst]) -> str:
     for worst in texts:
         before = MOMENT_S / 8
         for size in SIZES:
