@@ -3,19 +3,27 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, select
+from sqlalchemy import ARRAY, BigInteger, Select, and_, any_, bindparam, false, func, select
 from sqlmodel import Session, col
 
 from yardflow.models import Account, Attendee, Contact, Stage, Target, User
 from yardflow.services.access import Principal
 from yardflow.services.records import fields
 from yardflow.services.records.account_fields import ACCOUNT
-from yardflow.services.records.conditions import any_value, matches, of_event, owned_by
+from yardflow.services.records.conditions import (
+    any_value,
+    matches,
+    of_event,
+    owned_by,
+    unseen,
+)
+from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
 from yardflow.services.records.load import load_record
-from yardflow.services.records.memberships import among, count_of_events
+from yardflow.services.records.memberships import count_of_events
 from yardflow.services.records.resource import text_filters
 
 # Each has an index behind it.
@@ -152,34 +160,40 @@ def get(
 
 def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterable[AccountRow]:
     session.flush()
-    here = false() if event_id is None else of_event(Target.event_id, event_id)
-    statement = (
+    values: dict[str, Any] = {"ids": list(ids)}
+    if event_id is not None:
+        values["event_id"] = event_id if 0 < event_id <= LARGEST_ID else 0  # nobody is there
+    shown = session.execute(_shown(event_id is not None), values)
+    return [AccountRow(**row) for row in shown.mappings()]
+
+
+@cache
+def _shown(at_event: bool) -> Select:
+    """What is shown of the accounts with these ``ids``, at ``event_id`` if it is at an event.
+
+    Made once, which takes longer than to send it.
+    """
+    event_id = bindparam("event_id", type_=BigInteger)
+    here = unseen(Target.event_id, event_id) if at_event else false()
+    met = unseen(Attendee.event_id, event_id), col(Attendee.account_id) == Account.id
+    people = met if at_event else (col(Contact.account_id) == Account.id,)
+    contacts = select(func.count()).where(*people).correlate(Account).scalar_subquery()
+    return (
         select(*[col(getattr(Account, name)) for name in _OWN])
         .add_columns(
             func.coalesce(col(User.name), "").label("owner_name"),
             col(Target.stage).label("stage"),
             col(Target.version).label("target_version"),
             col(Target.added_at).label("added_at"),
-            _contacts(event_id).label("contacts"),
+            contacts.label("contacts"),
             count_of_events(Target, Account).label("events"),
         )
         .select_from(Account)
         .outerjoin(Target, and_(here, col(Target.account_id) == Account.id))
         .outerjoin(User, col(User.id) == Account.owner_id)
-        .where(among(Account.id, ids))
+        .where(col(Account.id) == any_(bindparam("ids", type_=ARRAY(BigInteger))))
     )
-    return [AccountRow(**row) for row in session.execute(statement).mappings()]
 
 
 _BESIDE = {"owner_name", "stage", "target_version", "added_at", "contacts", "events"}
 _OWN = [name for name in AccountRow.__slots__ if name not in _BESIDE]
-
-
-def _contacts(event_id: int | None) -> Any:
-    if event_id is None:
-        counted = select(func.count()).where(col(Contact.account_id) == Account.id)
-    else:
-        counted = select(func.count()).where(
-            of_event(Attendee.event_id, event_id), col(Attendee.account_id) == Account.id
-        )
-    return counted.correlate(Account).scalar_subquery()
