@@ -164,6 +164,21 @@ def again(transaction: Callable[[], Result]) -> Result:
     return transaction()
 
 
+@contextmanager
+def unprepared(session: Session) -> Iterator[Any]:
+    """psycopg's own connection of a session, which keeps no plan of what is sent in the block.
+
+    It would prepare a statement that it has sent five times, and PostgreSQL then often takes one
+    plan for all values: a stage that hardly anyone has was looked for like one that most have.
+    """
+    connection: Any = session.connection().connection.driver_connection
+    threshold, connection.prepare_threshold = connection.prepare_threshold, None
+    try:
+        yield connection
+    finally:
+        connection.prepare_threshold = threshold
+
+
 def after_commit(current: Session, callback: Callable[[], None]) -> None:
     """Leaves something to be called once this session's work is committed, never before."""
     current.info.setdefault(_AFTER_COMMIT, []).append(callback)

@@ -316,6 +316,14 @@ def test_an_event_that_the_statistics_do_not_know_is_not_taken_for_empty(
     assert plan[0]["Plan"]["Plan Rows"] > 1000
 
 
+def test_no_plan_is_kept_for_whatever_a_list_is_narrowed_to_next(session, bob, ann, acme):
+    for stage in (*Stage, *Stage):
+        accounts.search(session, bob, AccountQuery(stage=stage.value))
+        contacts.search(session, bob, ContactQuery(stage=stage.value))
+    kept = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+    assert not [sql for sql in kept if sql.startswith("SELECT count(*)") or "sort_id" in sql]
+
+
 @pytest.mark.parametrize("moved", [False, True])
 def test_a_contact_that_comes_to_an_account_while_that_is_renamed_is_there(
     session, bob, acme, works_at, moved

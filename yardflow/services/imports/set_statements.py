@@ -16,6 +16,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from yardflow import db
+
 # Foreign keys are looked up by plans that the connection keeps; one made when a table was empty
 # reads all of it.
 _BY_HASHING = """
@@ -34,11 +36,6 @@ def by_hashing(session: Session) -> Iterator[Any]:
     plan would be kept for other values and other sizes, here and by whoever has the connection
     next.
     """
-    connection: Any = session.connection().connection.driver_connection
-    threshold, connection.prepare_threshold = connection.prepare_threshold, None
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(_BY_HASHING)
-            yield cursor
-    finally:
-        connection.prepare_threshold = threshold
+    with db.unprepared(session) as connection, connection.cursor() as cursor:
+        cursor.execute(_BY_HASHING)
+        yield cursor
