@@ -42,6 +42,15 @@
     if (byPointer && released === Infinity) leaving = form;
     else leave(form);
   });
+  // The way back takes the form away before it loses the focus.
+  window.addEventListener(
+    "popstate",
+    () => {
+      const form = formOf(document.activeElement);
+      if (form) leave(form);
+    },
+    true,
+  );
   document.addEventListener("pointerdown", ({ target }) => ([pressed, released] = [target, Infinity]), true);
   for (const over of ["pointerup", "pointercancel"])
     document.addEventListener(
@@ -59,10 +68,12 @@
     (event) => {
       const form = formOf(event.target);
       if (!form) return;
+      // React hears of nothing while it takes a form away: the browser must not send it then, which
+      // would load the page anew, with everything typed in its address.
+      event.preventDefault();
       const now = written(form);
       const left = form.elements.left.value !== "";
       if (ended.has(form) || (!left && now === opened.get(form))) {
-        event.preventDefault();
         event.stopImmediatePropagation();
         if (!ended.has(form)) end(form, "[data-leave]");
       } else sent.set(form, now);

@@ -68,6 +68,28 @@ def test_leaving_a_field_saves_it_by_key_and_by_pointer(bob_s_page: Page) -> Non
     expect(value(page, "country")).to_contain_text("Chile")
 
 
+def test_the_way_back_saves_what_is_typed(bob_s_page: Page) -> None:
+    page = opened(bob_s_page, "Paula Novak")
+    record = page.url
+    edit(page, "Country", "Denmark")
+    page.go_back()
+    expect(page.get_by_label("Search contacts")).to_have_value("Paula Novak")
+    assert "Denmark" not in page.url
+    page.goto(record)
+    expect(value(page, "country")).to_contain_text("Denmark")
+
+
+def test_the_browser_itself_sends_no_field(bob_s_page: Page) -> None:
+    page = opened(bob_s_page, "Paula Novak")
+    record = page.url
+    box = edit(page, "Country", "Estonia")
+    # As when React is taking the form away: it does not hear of it.
+    page.evaluate("document.addEventListener('submit', (event) => event.stopPropagation(), true)")
+    box.press("Enter")
+    expect(box).to_have_value("Estonia")
+    assert page.url == record
+
+
 def test_leaving_a_field_as_it_was_saves_nothing(bob_s_page: Page) -> None:
     page = opened(bob_s_page, "Paula Novak")
     sent = frames(page)
