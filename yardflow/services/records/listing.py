@@ -126,7 +126,7 @@ def read_page(
     at = _cursor_of(cursor, sort_key) if cursor else None
     backwards = at is not None and at.backwards
     part = Part(sort_key, falling, ident, at, limit + 1)
-    with db.unprepared(session):  # who is narrowed to decides what is the quickest
+    with db.unprepared(session):  # the quickest plan depends on the filters' values
         total, rows = _count_and_read(session, statement, walk, part, looked_up, exact)
     capped = not exact and total > COUNTED
     more = len(rows) > limit
