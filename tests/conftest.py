@@ -7,6 +7,7 @@ import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -142,6 +143,16 @@ def database(urls: servers.Urls) -> Iterator[None]:
     with db.session() as session:
         session.execute(text(EMPTY))
     jobs.broker().client.flushall()
+
+
+@contextmanager
+def no_database() -> Iterator[None]:
+    """The database does not answer, as while it starts anew."""
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setenv("DATABASE_URL", "postgresql://nobody:secret@127.0.0.1:9/nothing")
+        _forget_settings()
+        yield
+    _forget_settings()
 
 
 # PostgreSQL's own word for a full disk, from each write into a table.

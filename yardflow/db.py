@@ -9,6 +9,7 @@ import asyncio
 import contextvars
 import logging
 import select
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -19,11 +20,13 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 from psycopg import errors as postgres
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DataError, IntegrityError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, create_engine
 
+from yardflow import disk
 from yardflow.config import SettingsError, settings
-from yardflow.errors import Conflict, DiskFull, Invalid
+from yardflow.errors import Conflict, DiskFull, Invalid, NoDatabase
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +62,8 @@ _NOT_STORABLE = "This has a number or a character that we can't store. Change it
 _GONE = "Someone else just deleted what this belongs to. Reload the page and try again."
 _STALE = "Someone else just changed this. Reload the page and try again."
 _DEADLOCK = "Someone else is changing the same records. Try again."
+_NO_DATABASE = "We can't reach the database right now. Try again in a minute."
+_away = threading.Event()  # it did not answer last time, and the log says so
 # So often is work done that others' work at the same moment has ended.
 _TRIES = 4
 
@@ -193,6 +198,9 @@ async def run(
     ends is done again.
 
     Where the first argument is the person who asks, only a few of theirs go on at once.
+
+    Raises:
+        NoDatabase: the database does not answer, or has no connection for this in time.
     """
     asker = args[0] if args else None
     if not isinstance(asker, Person):
@@ -242,11 +250,28 @@ async def _in_thread_of(
     pool: ThreadPoolExecutor, work: Callable[[Session], Result], *, autocommit: bool = False
 ) -> Result:
     def once() -> Result:
-        with session(autocommit=autocommit) as current:
+        with _answering(), session(autocommit=autocommit) as current:
             return work(current)
 
     context = contextvars.copy_context()
     return await asyncio.get_running_loop().run_in_executor(pool, context.run, again, once)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Tells of a database that does not answer: whom it concerns, and the log once."""
+    try:
+        yield
+    except (OperationalError, postgres.OperationalError, PoolTimeout) as error:
+        if not _away.is_set():
+            _away.set()
+            # Only what kind of error: its text names the host and the user.
+            kind = type(getattr(error, "orig", None) or error).__name__
+            log.warning("the database does not answer: %s", kind)
+        raise NoDatabase(disk.explained(_NO_DATABASE)) from error
+    if _away.is_set():
+        _away.clear()
+        log.warning("the database answers again")
 
 
 def _explain(error: IntegrityError) -> str:

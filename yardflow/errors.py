@@ -98,6 +98,10 @@ class Unavailable(YardFlowError):
     code = "unavailable"
 
 
+class NoDatabase(Unavailable):
+    """The database does not answer. It may in a moment: who follows something looks again."""
+
+
 class DiskFull(Unavailable):
     """The database has no room for what was to be written."""
 

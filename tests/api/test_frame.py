@@ -5,9 +5,9 @@ import pytest
 from fastapi import routing
 from fastapi.exceptions import RequestValidationError
 from fastapi.testclient import TestClient
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
+from tests.conftest import no_database
 from tests.fixtures.product_in_process import cookie_of
 from tests.fixtures.socket_tab import full_name
 from yardflow import clock, config, db
@@ -16,7 +16,7 @@ from yardflow.api.app import make
 from yardflow.api.deps import Admin
 from yardflow.auth import address
 from yardflow.auth.rate_limit import RateLimiter
-from yardflow.errors import Conflict, NotFound, TooMany, Unavailable
+from yardflow.errors import Conflict, NoDatabase, NotFound, TooMany, Unavailable
 from yardflow.models import AuditEntry, AuditTally
 from yardflow.services import audit
 from yardflow.services.team import tokens
@@ -120,7 +120,7 @@ def test_fields_are_named_and_their_values_never_repeated(client):
         (Conflict("Taken."), 409),
         (TooMany("Slow down.", 7), 429),
         (Unavailable("Away."), 503),
-        (OperationalError("select canary", {}, Exception("canary")), 503),
+        (NoDatabase("Away."), 503),
         (RuntimeError("canary"), 500),
     ],
 )
@@ -275,13 +275,17 @@ def test_the_documentation_is_our_own_and_names_every_route(client):
         assert path in page.text
 
 
-def test_with_the_database_away_the_api_says_so(client, monkeypatch):
-    def away(*args, **kwargs):
-        raise OperationalError("select canary", {}, Exception("canary"))
-
-    monkeypatch.setattr(db, "look_up", away)
-    answer = client.get("/api/jobs", headers={"Authorization": "Bearer yf_x"})
-    assert code(answer) == (503, "unavailable") and "canary" not in answer.text
+def test_with_the_database_away_the_api_says_so(client, caplog):
+    with no_database():
+        answers = [client.get("/api/jobs", headers={"Authorization": "Bearer yf_x"})] * 2
+    assert {code(answer) for answer in answers} == {(503, "unavailable")}
+    assert client.get("/api/jobs", headers={"Authorization": "Bearer yf_x"}).status_code == 401
+    said = [record.message for record in caplog.records if "the database" in record.message]
+    assert said == [
+        "the database does not answer: OperationalError",
+        "the database answers again",
+    ]
+    assert "nobody" not in answers[0].text + caplog.text, "the address of the database"
 
 
 @pytest.mark.slow

@@ -4,11 +4,10 @@ import asyncio
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
+from tests.conftest import no_database
 from tests.fixtures.product_in_process import cookie_of
 from tests.fixtures.socket_tab import full_name
-from yardflow.auth import event_principal
 from yardflow.auth.cookies import token_of
 from yardflow.auth.rate_limit import RateLimiter
 from yardflow.auth.tabs import end_work
@@ -75,23 +74,19 @@ async def test_a_page_of_a_busy_session_appears_however_much_its_other_tabs_do(
     [("caplog", "reach the database right now"), ("full_disk", "disk is full")],
 )
 async def test_with_the_database_away_nothing_passes(
-    extra, reason, tab, the_gate, bob, monkeypatch, caplog, request
+    extra, reason, tab, the_gate, bob, caplog, request
 ):
     the_gate.refusals.sum_up()  # what tests before were refused
 
-    async def away(*args):
-        raise OperationalError("select canary", {}, Exception("canary"))
-
     request.getfixturevalue(extra)
     browser = await tab(cookie_of(bob))
-    with monkeypatch.context() as broken:
-        broken.setattr(event_principal, "principal_of_cookie", away)
+    with no_database():
         await browser.send(full_name("Workplace", "enter"))
         async with asyncio.timeout(10):
             while "the database does not answer" not in caplog.text:
                 await asyncio.sleep(0.01)
     await browser.settle()
-    assert bob.email not in browser.text and "canary" not in caplog.text
+    assert bob.email not in browser.text and "nobody" not in caplog.text
     assert reason in browser.text
 
 

@@ -1,5 +1,6 @@
 """Enriching many contacts, as its pages show and steer it."""
 
+import asyncio
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from tests.conftest import person
+from tests.conftest import no_database, person
 from tests.fixtures.records import company
 from tests.fixtures.state_tab import call, tab
 from yardflow import clock
@@ -406,7 +407,11 @@ async def test_the_record_is_followed_until_the_work_ends(
     bulk_id = await started(session, bob, techexpo)
     page = await opened(session, bob, bulk_id)
     other = await opened(session, bob, bulk_id)
+    following = asyncio.create_task(call(page, BulkRecord.follow))
+    with no_database():
+        await asyncio.sleep(0.2)
+    assert not following.done()
     await call(other, BulkRecord.cancel)
-    await call(page, BulkRecord.follow)
+    await following
     assert page.bulk.status_label == "Canceled"
     assert {row.outcome for row in page.rows} == {"cancelled"}

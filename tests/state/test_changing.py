@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from tests.conftest import no_database
 from tests.fixtures.records import company
 from tests.fixtures.state_tab import call, move, tab
 from yardflow import jobs
@@ -166,6 +167,8 @@ async def test_a_large_change_is_followed_and_undone_where_jobs_are(
     assert "follow_change" in str(led)
     assert (page.change.label, page.change.percent) == ("Set owner of 3 contacts", 0)
     made = session.exec(select(Job)).one()
+    with no_database():
+        assert not await page._look_after_change(1)
     assert not await page._look_after_change(1)
     jobs.perform(made.id, job.change)
     assert await page._look_after_change(1)

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from sqlmodel import Session, select
 
+from tests.conftest import no_database
 from tests.fixtures.enrichment import enriched, press, work
 from tests.fixtures.state_tab import call, tab
 from yardflow import db
@@ -40,6 +41,8 @@ async def test_a_press_queues_the_contact_and_is_followed(
     page = tab(session, bob, EnrichNow, RECORD)
     assert await call(page, EnrichNow.press, zoe) == EnrichNow.follow
     assert page.shown[str(zoe)].progress == "queued"
+    with no_database():
+        assert await page._read_busy() == (False, False)
     following = EnrichNow.follow.fn(page)
     await asyncio.to_thread(work, job_of(zoe))
     await anext(following)  # what is to be read again, once a run has ended

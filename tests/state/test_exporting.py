@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from sqlmodel import Session, select
 
+from tests.conftest import no_database
 from tests.fixtures import exports
 from tests.fixtures.state_tab import call, move, tab
 from yardflow import db, jobs
@@ -78,6 +79,8 @@ async def test_the_file_is_downloaded_and_offered_when_it_is_there(
     view = asked()
     following = asyncio.create_task(call(page, ContactsState.follow_export, view.id))
     await asyncio.sleep(0.05)
+    with no_database():
+        await asyncio.sleep(0.2)
     assert not following.done()
     await asyncio.to_thread(jobs.perform, view.job_id, export.run)
     download = await following

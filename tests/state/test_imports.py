@@ -1,11 +1,12 @@
 """What the pages of the import do when a person acts."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 import reflex as rx
 
-from tests.conftest import person
+from tests.conftest import no_database, person
 from tests.fixtures.imports import LIST, work
 from tests.fixtures.records import company
 from tests.fixtures.state_tab import call, tab
@@ -157,8 +158,12 @@ async def test_a_run_shows_the_result_of_each_row(session, page):
 async def test_while_it_runs_the_page_follows_and_can_stop_it(session, page):
     assert await call(page, ImportRecord.run) == ImportRecord.follow
     assert (page.detail.under_way, page.detail.steps) == (True, "0 of 3 rows")
+    following = asyncio.create_task(call(page, ImportRecord.follow))
+    with no_database():
+        await asyncio.sleep(1)
+    assert not following.done()
     await call(page, ImportRecord.cancel)
-    await call(page, ImportRecord.follow)
+    await following
     assert (page.detail.status, page.detail.is_draft, contacts(session)) == ("draft", True, [])
 
 

@@ -7,14 +7,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from psycopg import OperationalError as BareOperationalError
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from yardflow import db, disk
+from yardflow import db
 from yardflow.api.schema import Failure, api_name
-from yardflow.errors import Forbidden, TooMany, YardFlowError
+from yardflow.errors import Forbidden, NoDatabase, TooMany, YardFlowError
 from yardflow.services import audit
 
 log = logging.getLogger(__name__)
@@ -36,7 +33,6 @@ _OF_PROBLEM = {
 # As many as anyone reads; a body can be made to have one for every few bytes.
 _MAX_PROBLEMS = 20
 _DEFECT = "Something went wrong on our end. Try again in a minute."
-_NO_DATABASE = "We can't reach the database right now. Try again in a minute."
 # Needs nothing but itself: the pages of the product read the database.
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -79,9 +75,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(YardFlowError, _own)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(OperationalError, _no_database)
-    app.add_exception_handler(BareOperationalError, _no_database)
-    app.add_exception_handler(PoolTimeout, _no_database)
+    app.add_exception_handler(NoDatabase, _no_database)
     app.add_exception_handler(Exception, _defect)
 
 
@@ -141,12 +135,11 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _no_database(request: Request, error: Exception) -> Response:
-    message = disk.explained(_NO_DATABASE)
-    log.warning("the database does not answer%s", "" if message == _NO_DATABASE else ": disk full")
+    assert isinstance(error, NoDatabase)
     headers = {"Retry-After": "5", "Cache-Control": "no-store"}
     if "text/html" in request.headers.get("accept", ""):  # a form that a page sent
-        return HTMLResponse(_PAGE.format(escape(message)), 503, headers)
-    return failure(503, "unavailable", message, headers=headers)
+        return HTMLResponse(_PAGE.format(escape(error.message)), 503, headers)
+    return failure(error.status, error.code, error.message, headers=headers)
 
 
 async def _defect(request: Request, error: Exception) -> JSONResponse:

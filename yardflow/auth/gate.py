@@ -22,7 +22,6 @@ from reflex.state import BaseState, Delta, StateUpdate
 from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
-from sqlalchemy.exc import SQLAlchemyError
 
 from yardflow import db, disk
 from yardflow.auth import handlers
@@ -65,7 +64,7 @@ class Gate(rx.Middleware):
         try:
             own = EventContext.get()
             person = await find_behind_event(cookie, ip, own.txid, own.parent_txid)
-        except (SQLAlchemyError, YardFlowError):
+        except YardFlowError:
             self.refusals.note("%s was dropped: the database does not answer", name)
             return StateUpdate(delta=self._complaint(disk.explained(NO_DATABASE)))
         await _bind(app, root, person)

@@ -9,7 +9,6 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from yardflow.auth import socket_messages
@@ -118,5 +117,5 @@ async def _has_session(scope: Scope) -> bool:
     lines = [value.decode("latin-1") for key, value in scope["headers"] if key == b"cookie"]
     try:
         return await principal_of_cookie("; ".join(lines)) is not None
-    except (SQLAlchemyError, YardFlowError):
+    except YardFlowError:
         return False

@@ -105,8 +105,10 @@ class DashboardState(Loading, Workplace):
 
     @rx.event(background=True, supersedes=True)
     async def follow(self):
-        """Follows the jobs; ends with the tab, when the person leaves, or when reading fails."""
-        while not self.problem:
+        """Follows the jobs; ends with the tab, when the person leaves, or when reading fails
+        for good.
+        """
+        while not self.problem or self._away:
             await asyncio.sleep(WHILE_OPEN_S if self.jobs_open else WHILE_QUIET_S)
             async with self:
                 if self.router.url.path.strip("/"):

@@ -5,14 +5,15 @@ from contextlib import contextmanager
 
 import reflex as rx
 
-from yardflow.errors import NotFound, YardFlowError
+from yardflow.errors import NotFound, Unavailable, YardFlowError
 
 
 class Loading(rx.State, mixin=True):
     """A mixin: ``class AccountsState(Loading, Workplace)``.
 
     The page shows it with `loaded_or` or `record_or` of `yardflow.components.kit.feedback`.
-    ``gone``: the record does not exist.
+    ``gone``: the record does not exist. ``_away``: what it is read from does not answer, and may in
+    a moment, so that a loop goes on.
 
     In the handler that reads the page::
 
@@ -23,6 +24,7 @@ class Loading(rx.State, mixin=True):
     loaded: bool = False
     problem: str = ""
     gone: bool = False
+    _away: bool = False
 
     @contextmanager
     def _loading(self) -> Iterator[None]:
@@ -32,6 +34,7 @@ class Loading(rx.State, mixin=True):
         except YardFlowError as error:
             self.problem = error.message
             self.gone = isinstance(error, NotFound)
+            self._away = isinstance(error, Unavailable)
         else:
-            self.problem, self.gone = "", False
+            self.problem, self.gone, self._away = "", False, False
         self.loaded = True

@@ -16,10 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from yardflow import db
-from yardflow.errors import Invalid, NotFound, YardFlowError
+from yardflow.errors import Invalid, NoDatabase, NotFound, YardFlowError
 from yardflow.services import imports
 from yardflow.services.imports import FileTooLarge, NoRoom, ReadingStopped, Refused
 from yardflow.services.imports.limits import READING_WALL_FACTOR
@@ -92,14 +90,14 @@ def _ended_without_the_database() -> Iterator[None]:
     """Nobody keeps the import alive from here on, so it counts as refused anyway."""
     try:
         yield
-    except SQLAlchemyError:
+    except NoDatabase:
         log.warning("the end of a reading was not written down: the database does not answer")
 
 
 async def _is_open(import_id: int, progress: _Progress) -> bool:
     try:
         return await db.run(imports.renew_lease, import_id, progress.rows, progress.percent)
-    except SQLAlchemyError:
+    except NoDatabase:
         # The process that reads notices by itself when the database stays away.
         return True
 

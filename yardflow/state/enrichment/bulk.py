@@ -93,7 +93,7 @@ class BulkRecord(Loading, Workplace):
     async def follow(self):
         """Reads how far it is until it ends or the person moves on."""
         readings = 0
-        while not self.problem:
+        while not self.problem or self._away:
             running = self.bulk.status == "running"
             await asyncio.sleep(WHILE_OPEN_S if running else WHILE_QUIET_S)
             async with self:

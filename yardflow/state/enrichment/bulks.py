@@ -34,7 +34,7 @@ class BulksState(Loading, Workplace):
     @rx.event(background=True, supersedes=True)
     async def follow(self):
         """Reads it again and again; ends with the tab or when the person moves on."""
-        while not self.problem:
+        while not self.problem or self._away:
             await asyncio.sleep(WHILE_OPEN_S if self._any_open() else WHILE_QUIET_S)
             async with self:
                 if self.router.url.path.strip("/") != "enrichment":

@@ -20,7 +20,7 @@ from typing import Any
 import reflex as rx
 
 from yardflow import clock, db
-from yardflow.errors import YardFlowError
+from yardflow.errors import Unavailable, YardFlowError
 from yardflow.services import enrichment
 from yardflow.services.enrichment import EnrichmentState, Progress
 from yardflow.state.refresh_hooks import refresh_handlers
@@ -121,9 +121,14 @@ class EnrichNow(Workplace):
             _loops.pop(token, None)
 
     async def _read_busy(self) -> tuple[bool, bool]:
-        """Reads them again: whether a run has ended, and whether anything changed."""
+        """Reads them again: whether a run has ended, and whether anything changed. Neither, while
+        the database does not answer.
+        """
         before = _busy(self.shown)
-        views = await self._read(int(key) for key in before)
+        try:
+            views = await self._read(int(key) for key in before)
+        except Unavailable:
+            return False, False
         changed = {key: view for key, view in views.items() if view != self.shown.get(key)}
         if changed or len(views) < len(before):
             deleted = before - views.keys()

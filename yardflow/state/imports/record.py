@@ -81,7 +81,9 @@ class ImportRecord(Loading, Workplace):
 
     @rx.event(background=True, supersedes=True)
     async def follow(self):
-        """Reads how far it is until it ends or the person moves on."""
+        """Reads how far it is until it ends or the person moves on, also past a moment in which the
+        database does not answer.
+        """
         while True:
             await asyncio.sleep(FOLLOW_S)
             async with self:
@@ -95,7 +97,8 @@ class ImportRecord(Loading, Workplace):
                     fresh = self.detail.status == ImportStatus.READING
                     self.only_bad = bool(view.bad) and (fresh or view.status == ImportStatus.DONE)
                     await self._show(view)
-                return
+                if not self._away:
+                    return
 
     @rx.event
     async def map_column(self, position: int, name: str):

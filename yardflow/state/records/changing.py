@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from yardflow.counts import counted
-from yardflow.errors import YardFlowError
+from yardflow.errors import Unavailable, YardFlowError
 from yardflow.models import ChangeKind, RecordKind
 from yardflow.services.operations import jobs
 from yardflow.services.records import bulk_changes
@@ -110,6 +110,8 @@ class Changing(rx.State, mixin=True):
         state: Any = self
         try:
             view = await state._run(bulk_changes.get, change_id)
+        except Unavailable:
+            return False
         except YardFlowError as error:
             self.change = ChangeProgress()
             state._complain(error.message)

@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from yardflow.counts import counted
-from yardflow.errors import YardFlowError
+from yardflow.errors import Unavailable, YardFlowError
 from yardflow.models import ExportFormat
 from yardflow.models.job import OPEN
 from yardflow.services.records import export
@@ -57,6 +57,8 @@ class Exporting(rx.State, mixin=True):
         state: Any = self
         try:
             view = await state._run(export.get, export_id)
+        except Unavailable:
+            return False, None
         except YardFlowError as error:
             state._complain(error.message)
             return True, None
