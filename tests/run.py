@@ -2,7 +2,7 @@
 
 The quick part: format, lint, types, layers, and the tests that are neither slow nor heavy. All of
 it: the browser is installed where missing, the pages are built, every test runs, and tests reach
-80 % of the product's lines and branches; processes that they start are not looked into. Journeys in
+80 % of the product's lines; processes that they start are not looked into. Journeys in
 the browser run in processes of their own: Playwright brings an event loop and greenlets along,
 which have no place beside the product's threads.
 

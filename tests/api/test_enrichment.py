@@ -48,9 +48,9 @@ def test_what_is_no_contact_is_told_in_json(session, bob, body, status):
 
 
 @pytest.fixture
-def people(acme, works_at) -> list[int]:
+def people(acme, work_at) -> list[int]:
     """Three people at Acme of whom only the name is known."""
-    return [works_at(acme, name) for name in ("Ann Lee", "Ben Roe", "Cy Poe")]
+    return work_at(acme, ["Ann Lee", "Ben Roe", "Cy Poe"])
 
 
 def test_many_are_enriched_by_event_by_filter_or_by_their_ids(session, bob, techexpo, people):

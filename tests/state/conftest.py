@@ -12,9 +12,13 @@ from yardflow.services.records import active_event
 
 @pytest.fixture
 def people(
-    session: Session, bob: Principal, techexpo: Event, acme: Account, works_at: Callable[..., int]
+    session: Session,
+    bob: Principal,
+    techexpo: Event,
+    acme: Account,
+    work_at: Callable[..., list[int]],
 ) -> list[int]:
     """Three contacts at Acme, of Bob's active event, with nothing but their names."""
     active_event.switch(session, bob, techexpo.id)
     session.commit()
-    return [works_at(acme, name) for name in ("Ann Lee", "Joe Smith", "Eve Moss")]
+    return work_at(acme, ["Ann Lee", "Joe Smith", "Eve Moss"])

@@ -22,11 +22,11 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def people(session: Session, bob, techexpo: Event, acme: Account, works_at) -> list[int]:
+def people(session: Session, bob, techexpo: Event, acme: Account, work_at) -> list[int]:
     """Three attendees of the event that Bob works on."""
     active_event.switch(session, bob, techexpo.id)
     session.commit()
-    return [works_at(acme, name) for name in ("Ann Lee", "Ben Moss", "Zoe Quinn")]
+    return work_at(acme, ["Ann Lee", "Ben Moss", "Zoe Quinn"])
 
 
 async def opened(session: Session, who, kind, path: str) -> Any:

@@ -13,11 +13,11 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def people(session: Session, bob, techexpo: Event, acme: Account, works_at) -> list[int]:
+def people(session: Session, bob, techexpo: Event, acme: Account, work_at) -> list[int]:
     """Three contacts of Bob's active event."""
     active_event.switch(session, bob, techexpo.id)
     session.commit()
-    return [works_at(acme, name) for name in ("Ann Lee", "Joe Smith", "Eve Moss")]
+    return work_at(acme, ["Ann Lee", "Joe Smith", "Eve Moss"])
 
 
 async def opened(session: Session, who, path: str = "/contacts/") -> ContactsState:

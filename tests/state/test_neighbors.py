@@ -16,12 +16,12 @@ pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
 
 @pytest.fixture
-def crew(session: Session, bob, techexpo, acme, works_at) -> list[int]:
+def crew(session: Session, bob, techexpo, acme, work_at) -> list[int]:
     """Two pages of contacts and three more, in the order of their names; all at Bob's event."""
     active_event.switch(session, bob, techexpo.id)
     session.commit()
     count = 2 * PAGE_SIZE + 3
-    return [works_at(acme, f"Person {number:03}", title="Driver") for number in range(count)]
+    return work_at(acme, [f"Person {number:03}" for number in range(count)], title="Driver")
 
 
 async def listed(session, who, kind, path):
@@ -79,9 +79,8 @@ async def test_the_way_leads_back_over_the_edge_of_a_later_page(session, bob, cr
     assert way(page) == ("", "1 of 103", f"/contacts/{crew[1]}/")
 
 
-async def test_the_filters_of_the_list_hold_beyond_its_page(session, bob, acme, crew, works_at):
-    for number in range(PAGE_SIZE + 1):
-        works_at(acme, f"Chief {number:03}", personas=["ExecOps"])
+async def test_the_filters_of_the_list_hold_beyond_its_page(session, bob, acme, crew, work_at):
+    work_at(acme, [f"Chief {number:03}" for number in range(PAGE_SIZE + 1)], personas=["ExecOps"])
     listing = await listed(session, bob, ContactsState, "/contacts/?persona=ExecOps")
     page = await opened(listing, ContactState, listing.shown.ids[-1])
     assert page.place == "50 of 51"

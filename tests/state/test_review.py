@@ -220,9 +220,9 @@ async def test_the_active_event_s_queue_is_shown_unless_all_are_asked_for(
 
 
 @pytest.mark.slow
-async def test_pages_follow_each_other_through_the_address(session, bob, acme, works_at):
-    for number in range(51):
-        settled(works_at(acme, f"Person N{number:02}"), says("title", "COO", "0.62"))
+async def test_pages_follow_each_other_through_the_address(session, bob, acme, work_at):
+    for contact_id in work_at(acme, [f"Person N{number:02}" for number in range(51)]):
+        settled(contact_id, says("title", "COO", "0.62"))
     page = await queue(session, bob)
     assert (page.waiting, len(page.groups[0].fields), page.has_next) == (51, 50, True)
     at = query_of(await call(page, ReviewState.next_page))["at"]

@@ -118,11 +118,17 @@ def text_filter(table: str, name: str) -> Index:
     )
 
 
+def empty_list() -> list[Any]:
+    """For a field that begins empty. (Pydantic looks at a factory's signature each time that a
+    record is made, and that of `list` itself is parsed from a text: 87 µs instead of 5.)
+    """
+    return []
+
+
 def text_list() -> Any:
     """A list of short texts."""
-    return Field(
-        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False, server_default="{}")
-    )
+    column = Column(ARRAY(Text), nullable=False, server_default="{}")
+    return Field(default_factory=empty_list, sa_column=column)
 
 
 def document(nullable: bool = False) -> Any:

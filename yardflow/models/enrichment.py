@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Column, Index, Numeric, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from yardflow.models.base import choice, document, moment, primary_key, reference
+from yardflow.models.base import choice, document, empty_list, moment, primary_key, reference
 
 
 class RunStatus(StrEnum):
@@ -123,7 +123,7 @@ class EnrichmentRun(SQLModel, table=True):
     more_room: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     fingerprints: dict = document()
     steps: list = Field(
-        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
+        default_factory=empty_list, sa_column=Column(JSONB, nullable=False, server_default="[]")
     )
     model: str | None = None
     input_tokens: int = 0

@@ -24,9 +24,9 @@ pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("database")]
 
 
 @pytest.fixture
-def crowd(acme, works_at) -> list[int]:
+def crowd(acme, work_at) -> list[int]:
     """Twenty people at Acme of whom only the name is known: more than one slice."""
-    return [works_at(acme, f"Person{'abcdefghijklmnopqrst'[n]} Example") for n in range(20)]
+    return work_at(acme, [f"Person{'abcdefghijklmnopqrst'[n]} Example" for n in range(20)])
 
 
 @pytest.fixture

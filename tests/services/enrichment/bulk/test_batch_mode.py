@@ -18,9 +18,9 @@ pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("database")]
 
 
 @pytest.fixture
-def crowd(acme, works_at) -> list[int]:
+def crowd(acme, work_at) -> list[int]:
     """Six people at Acme of whom only the name is known."""
-    return [works_at(acme, f"Person{letter} Example") for letter in "abcdef"]
+    return work_at(acme, [f"Person{letter} Example" for letter in "abcdef"])
 
 
 def start(who, crowd: list[int]) -> BulkView:

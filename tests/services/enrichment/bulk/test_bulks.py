@@ -43,9 +43,9 @@ pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
 
 @pytest.fixture
-def crowd(acme, works_at) -> list[int]:
+def crowd(acme, work_at) -> list[int]:
     """Twenty people at Acme of whom only the name is known."""
-    return [works_at(acme, f"Person{'abcdefghijklmnopqrst'[n]} Example") for n in range(20)]
+    return work_at(acme, [f"Person{'abcdefghijklmnopqrst'[n]} Example" for n in range(20)])
 
 
 def start(who, **selection) -> BulkView:

@@ -43,11 +43,11 @@ WORK = {
 
 
 @pytest.fixture
-def crowd(acme, works_at) -> list[int]:
+def crowd(acme, work_at) -> list[int]:
     """Many people at Acme of whom only the name is known."""
-    return [
-        works_at(acme, f"Person{'abcdefgh'[n % 8]}{'abcdefgh'[n // 8]} Lee") for n in range(MANY)
-    ]
+    return work_at(
+        acme, [f"Person{'abcdefgh'[n % 8]}{'abcdefgh'[n // 8]} Lee" for n in range(MANY)]
+    )
 
 
 @pytest.fixture

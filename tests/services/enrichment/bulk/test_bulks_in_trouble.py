@@ -39,9 +39,9 @@ pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
 
 @pytest.fixture
-def crowd(acme, works_at) -> list[int]:
+def crowd(acme, work_at) -> list[int]:
     """Three people at Acme of whom only the name is known."""
-    return [works_at(acme, f"Person{letter} Example") for letter in "abc"]
+    return work_at(acme, [f"Person{letter} Example" for letter in "abc"])
 
 
 @pytest.fixture

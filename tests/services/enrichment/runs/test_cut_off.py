@@ -40,9 +40,9 @@ def zoe(acme, works_at) -> int:
 
 
 @pytest.fixture
-def crowd(acme, works_at) -> list[int]:
+def crowd(acme, work_at) -> list[int]:
     """Three people at Acme of whom only the name is known."""
-    return [works_at(acme, f"Person{letter} Example") for letter in "abc"]
+    return work_at(acme, [f"Person{letter} Example" for letter in "abc"])
 
 
 def tried_again(job: Job) -> Job:
