@@ -127,7 +127,7 @@ def empty_list() -> list[Any]:
 
 def text_list() -> Any:
     """A list of short texts."""
-    column = Column(ARRAY(Text), nullable=False, server_default="{}")
+    column: Column[Any] = Column(ARRAY(Text), nullable=False, server_default="{}")
     return Field(default_factory=empty_list, sa_column=column)
 
 

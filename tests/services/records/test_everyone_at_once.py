@@ -63,6 +63,7 @@ EXPLAINED = (
     "still running",
     "Choose which company",
     "event of this import was deleted",
+    "event was deleted, and its list with it",
 )
 
 
