@@ -40,6 +40,8 @@ def test_a_file_of_accounts_is_found_again_in_the_header_on_another_page(bob_s_p
     with page.expect_download(timeout=30_000):
         page.get_by_role("menuitem", name="Excel").click()
     page.get_by_role("link", name="Dashboard").first.click()
+    # What is opened before the next page is there goes with the former one.
+    expect(page.get_by_role("heading", name="Dashboard", level=1)).to_be_visible()
     page.get_by_role("button", name=re.compile("^Jobs")).click()
     tray = page.get_by_role("dialog", name="Jobs")
     job = tray.get_by_role("listitem").filter(has_text="accounts").first
