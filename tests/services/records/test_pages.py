@@ -11,9 +11,11 @@ from tests.fixtures.records import company
 from yardflow import db
 from yardflow.models import Account, Event, Seniority
 from yardflow.services.access import Principal
-from yardflow.services.records import contact_walk, contacts, listing
+from yardflow.services.records import contact_query, contact_walk, contacts, listing
 from yardflow.services.records.contacts import ContactQuery
 
+# Set to 1, there are more than are gathered, and more than are counted.
+MANY = ((listing, "COUNTED"), (contact_query, "COUNTED"), (contact_query, "FEW"))
 NAMES = ("Ann Lee", "Bob Øst", "Cy Ost", "Dé Ünal", "Eve Lee", "Fay Zorn", "Gil Abel")
 
 
@@ -34,7 +36,7 @@ def read(
     return forth, back
 
 
-@pytest.mark.parametrize("word", ["", "acme"])
+@pytest.mark.parametrize("narrowed", [{}, {"q": "acme"}, {"status": "Listed"}])
 @pytest.mark.parametrize("scope", ["event", "all"])
 @pytest.mark.parametrize("sort", ["name", "-name", "account", "-createdAt"])
 def test_few_rows_are_gathered_in_the_order_in_which_many_are_walked(
@@ -44,18 +46,18 @@ def test_few_rows_are_gathered_in_the_order_in_which_many_are_walked(
     techexpo: Event,
     works_at: Callable[..., int],
     monkeypatch: pytest.MonkeyPatch,
-    word: str,
+    narrowed: dict,
     scope: str,
     sort: str,
 ):
     for number, name in enumerate(NAMES):
         works_at(acme, name, title="VP" if number % 2 else "")
     event_id = techexpo.id if scope == "event" else None
-    query = {"event_id": event_id, "q": word, "sort": sort, "limit": 3}
+    query = {"event_id": event_id, "sort": sort, "limit": 3, **narrowed}
 
     gathered = read(session, alice, query)
-    monkeypatch.setattr(listing, "FEW", 1)
-    monkeypatch.setattr(listing, "COUNTED", 1)
+    for module, name in MANY:
+        monkeypatch.setattr(module, name, 1)
     assert read(session, alice, query) == gathered
     assert sorted(name for page in gathered[0] for name in page) == sorted(NAMES)
     assert gathered[1] == gathered[0][-2::-1]
@@ -90,7 +92,8 @@ def test_by_account_those_at_companies_with_a_word_and_others_who_have_it_come_i
         query = {**narrowed, "event_id": event_id, "sort": sort, "limit": 3}
         gathered = read(session, alice, query)
         with monkeypatch.context() as many:
-            many.setattr(listing, "COUNTED", 1)
+            for module, name in MANY:
+                many.setattr(module, name, 1)
             for near in (0, 4):
                 many.setattr(contact_walk, "NEAR", near)
                 assert read(session, alice, query) == gathered

@@ -21,7 +21,15 @@ from yardflow.services.records.conditions import (
     unseen,
 )
 from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
+from yardflow.services.records.listing import (
+    FEW,
+    PAGE_SIZE,
+    Page,
+    SortKey,
+    in_detail,
+    narrowed,
+    read_page,
+)
 from yardflow.services.records.load import load_record
 from yardflow.services.records.memberships import count_of_events
 from yardflow.services.records.resource import text_filters
@@ -108,6 +116,7 @@ def search(session: Session, principal: Principal, query: AccountQuery) -> Page[
         query.sort,
         col(Account.id) if query.event_id is None else col(Target.account_id),
         lambda ids: _load(session, ids, query.event_id),
+        at_once=FEW if narrowed(query) else 0,
         limit=query.limit,
         cursor=query.cursor,
         exact=query.exact,
@@ -163,8 +172,8 @@ def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterabl
     values: dict[str, Any] = {"ids": list(ids)}
     if event_id is not None:
         values["event_id"] = event_id if 0 < event_id <= LARGEST_ID else 0  # nobody is there
-    shown = session.execute(_shown(event_id is not None), values)
-    return [AccountRow(**row) for row in shown.mappings()]
+    shown = in_detail(session, _shown(event_id is not None), values)
+    return [AccountRow(**row) for row in shown]
 
 
 @cache

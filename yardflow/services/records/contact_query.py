@@ -27,7 +27,14 @@ from yardflow.services.access import Principal
 from yardflow.services.records import fields
 from yardflow.services.records.conditions import any_value, has_word, of_event, owned_by, words
 from yardflow.services.records.contact_fields import CONTACT
-from yardflow.services.records.listing import PAGE_SIZE, SortKey, same_id
+from yardflow.services.records.listing import (
+    COUNTED,
+    FEW,
+    PAGE_SIZE,
+    SortKey,
+    narrowed,
+    same_id,
+)
 from yardflow.services.records.resource import text_filters
 
 # Each has an index behind it.
@@ -118,13 +125,15 @@ def everyone(query: ContactQuery) -> Select:
     return statement.where(of_event(Attendee.event_id, query.event_id))
 
 
-def looked_up(query: ContactQuery, statement: Select) -> bool:
-    """Whether the rows of a query's `matching` can't be counted in an index alone. That of an
-    event's attendees holds the columns to filter by, but not the words and plain texts.
+def at_once(query: ContactQuery) -> int:
+    """How many rows of a query's `matching` are gathered as they are counted: all that are counted
+    where no index counts them without their table. That of an event's attendees holds the columns
+    to filter by, but not the words and plain texts.
     """
-    if query.event_id is None:
-        return statement.whereclause is not None
-    return bool(query.q or query.texts)
+    if not narrowed(query):
+        return 0
+    in_index = query.event_id is not None and not query.q and not query.texts
+    return FEW if in_index else COUNTED
 
 
 def _row_of(query: ContactQuery) -> Any:

@@ -29,14 +29,14 @@ from yardflow.services.records.contact_query import (
     OF_ALL,
     OF_EVENT,
     ContactQuery,
+    at_once,
     ident_of,
-    looked_up,
     matching,
 )
 from yardflow.services.records.contact_walk import walk
 from yardflow.services.records.countries import region_of
 from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import Page, read_page
+from yardflow.services.records.listing import Page, in_detail, read_page
 from yardflow.services.records.load import load_record
 from yardflow.services.records.memberships import count_of_events
 
@@ -98,16 +98,15 @@ def search(session: Session, principal: Principal, query: ContactQuery) -> Page[
     Raises:
         Invalid: a filter, sort or cursor that means nothing.
     """
-    statement = matching(session, principal, query)
     return read_page(
         session,
-        statement,
+        matching(session, principal, query),
         OF_ALL if query.event_id is None else OF_EVENT,
         query.sort,
         ident_of(query),
         lambda ids: _load(session, ids, query.event_id),
         walk=lambda part: walk(session, principal, query, part),
-        looked_up=looked_up(query, statement),
+        at_once=at_once(query),
         limit=query.limit,
         cursor=query.cursor,
         exact=query.exact,
@@ -130,7 +129,7 @@ def _load(session: Session, ids: Sequence[int], event_id: int | None) -> Iterabl
     session.flush()
     at_event = event_id is not None and 0 < event_id <= LARGEST_ID
     values = {"ids": list(ids), **({"event_id": event_id} if at_event else {})}
-    return [_row(dict(row)) for row in session.execute(_shown(at_event), values).mappings()]
+    return [_row(row) for row in in_detail(session, _shown(at_event), values)]
 
 
 @cache
