@@ -2,9 +2,9 @@
 
 At 10,000 contacts and at a million (``CONTACTS=``), there with the statistics of before (the
 database has not looked at the tables since the 10,000 left) and with fresh ones; then of an event
-to which a fifth of all people has come since. Each question is asked twice, and the second answer
-counts; then the slowest ones 20 times more. Each plan is read:
-what sorts, or reads a table from end to end, over more than `FEW` rows has no index.
+to which a fifth of all people has come since. Each question is asked twice, in either way, and the
+better time counts; then the slowest ones 20 times more. Each plan is read: what sorts, or reads a
+table from end to end, over more than `FEW` rows has no index.
 ``bench/lists.json`` has all questions, the slowest first.
 """
 
