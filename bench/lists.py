@@ -29,6 +29,9 @@ from yardflow.config import settings
 from yardflow.models import Role
 from yardflow.services.access import Principal
 from yardflow.services.records import accounts, contacts, listing
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.resource import Resource
 
 SMALL, LARGE = 10_000, crowd.CONTACTS
 # One more than are counted are read, to tell that there are more.
@@ -36,9 +39,9 @@ FEW, SLOWEST, TIMES = listing.COUNTED + 1, 10, 20
 AGAIN = 5  # one in so many people comes to the new event
 PATIENCE_MS = 300  # for the first way by hand
 RESULT = Path(__file__).with_name("lists.json")
-_SERVICES: dict[str, tuple[Callable[..., Any], type]] = {
-    "contacts": (contacts.search, contacts.ContactQuery),
-    "accounts": (accounts.search, accounts.AccountQuery),
+_SERVICES: dict[str, tuple[Callable[..., Any], type, Resource]] = {
+    "contacts": (contacts.search, contacts.ContactQuery, CONTACT),
+    "accounts": (accounts.search, accounts.AccountQuery, ACCOUNT),
 }
 _TABLES = ("account", "contact", "target", "attendee")
 
@@ -167,9 +170,12 @@ def _ask(session: Session, user: Principal, question: Question) -> None:
     after = question.after
     # Where the middle of a list is has no address yet; this is how one is written.
     cursor = str(listing._Cursor(2, *after, backwards=False)) if after else ""
-    service, query = _SERVICES[question.kind.name]
+    service, query, resource = _SERVICES[question.kind.name]
     session.expunge_all()
-    service(session, user, query(**question.query, cursor=cursor, limit=PAGE))
+    # What no one has typed is sent, too.
+    texts = {text.name: "" for text in resource.texts if text.filterable}
+    texts |= question.query.get("texts", {})
+    service(session, user, query(**question.query | {"texts": texts}, cursor=cursor, limit=PAGE))
 
 
 def _quickest(connection: psycopg.Connection[Any], question: Question) -> float:

@@ -147,12 +147,15 @@ def database(urls: servers.Urls) -> Iterator[None]:
 
 @contextmanager
 def no_database() -> Iterator[None]:
-    """The database does not answer, as while it starts anew."""
+    """The database does not answer, as while it starts anew; what it is asked fails at once."""
     with pytest.MonkeyPatch.context() as changed:
         changed.setenv("DATABASE_URL", "postgresql://nobody:secret@127.0.0.1:9/nothing")
-        _forget_settings()
-        yield
-    _forget_settings()
+        try:
+            _forget_settings()
+            yield
+        finally:
+            changed.undo()
+            _forget_settings()
 
 
 # PostgreSQL's own word for a full disk, from each write into a table.

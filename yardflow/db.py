@@ -9,7 +9,6 @@ import asyncio
 import contextvars
 import logging
 import select
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -20,13 +19,12 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 from psycopg import errors as postgres
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DataError, IntegrityError, InvalidatePoolError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, create_engine
 
-from yardflow import disk
+from yardflow import outage
 from yardflow.config import SettingsError, settings
-from yardflow.errors import Conflict, DiskFull, Invalid, NoDatabase
+from yardflow.errors import Conflict, DiskFull, Invalid
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +60,6 @@ _NOT_STORABLE = "This has a number or a character that we can't store. Change it
 _GONE = "Someone else just deleted what this belongs to. Reload the page and try again."
 _STALE = "Someone else just changed this. Reload the page and try again."
 _DEADLOCK = "Someone else is changing the same records. Try again."
-_NO_DATABASE = "We can't reach the database right now. Try again in a minute."
-_away = threading.Event()  # it did not answer last time, and the log says so
 # So often is work done that others' work at the same moment has ended.
 _TRIES = 4
 
@@ -139,14 +135,13 @@ def session(*, autocommit: bool = False) -> Iterator[Session]:
             raise Conflict(_STALE) from None
         except IntegrityError as error:
             raise Conflict(_explain(error)) from error
-        except OperationalError as error:
-            if isinstance(error.orig, postgres.DeadlockDetected):
+        except (OperationalError, postgres.OperationalError) as error:
+            cause = getattr(error, "orig", error)  # a cursor of psycopg's own raises it as it is
+            if isinstance(cause, postgres.DeadlockDetected):
                 raise Deadlock(_DEADLOCK) from error
-            if isinstance(error.orig, postgres.DiskFull):
+            if isinstance(cause, postgres.DiskFull):
                 raise DiskFull from error
             raise
-        except postgres.DiskFull as error:  # from a cursor of psycopg's own
-            raise DiskFull from error
         except (DataError, UnicodeEncodeError) as error:
             # Only what kind of error: its text quotes the value.
             kind = type(getattr(error, "orig", error)).__name__
@@ -250,28 +245,11 @@ async def _in_thread_of(
     pool: ThreadPoolExecutor, work: Callable[[Session], Result], *, autocommit: bool = False
 ) -> Result:
     def once() -> Result:
-        with _answering(), session(autocommit=autocommit) as current:
+        with outage.noticed(), session(autocommit=autocommit) as current:
             return work(current)
 
     context = contextvars.copy_context()
     return await asyncio.get_running_loop().run_in_executor(pool, context.run, again, once)
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    """Tells of a database that does not answer: whom it concerns, and the log once."""
-    try:
-        yield
-    except (OperationalError, postgres.OperationalError, PoolTimeout) as error:
-        if not _away.is_set():
-            _away.set()
-            # Only what kind of error: its text names the host and the user.
-            kind = type(getattr(error, "orig", None) or error).__name__
-            log.warning("the database does not answer: %s", kind)
-        raise NoDatabase(disk.explained(_NO_DATABASE)) from error
-    if _away.is_set():
-        _away.clear()
-        log.warning("the database answers again")
 
 
 def _explain(error: IntegrityError) -> str:

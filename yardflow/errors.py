@@ -92,14 +92,16 @@ class TooMany(YardFlowError):
 
 
 class Unavailable(YardFlowError):
-    """Something that the product depends on does not answer."""
+    """Something that the product depends on does not answer. It may in a moment: what follows
+    something looks again.
+    """
 
     status = 503
     code = "unavailable"
 
 
 class NoDatabase(Unavailable):
-    """The database does not answer. It may in a moment: who follows something looks again."""
+    """The database does not answer."""
 
 
 class DiskFull(Unavailable):

@@ -40,14 +40,17 @@ async def following(loop: Any) -> AsyncIterator[asyncio.Task]:
 
 @pytest.mark.parametrize(("module", "kind", "path", "shown"), LOOPS)
 async def test_a_page_that_follows_goes_on_when_the_database_is_back(
-    session: Session, bob: Principal, techexpo, monkeypatch, module, kind, path, shown
+    session: Session, bob: Principal, techexpo, monkeypatch, caplog, module, kind, path, shown
 ) -> None:
     for pause in ("WHILE_OPEN_S", "WHILE_QUIET_S"):
         monkeypatch.setattr(module, pause, 0.01)
     page = tab(session, bob, kind, path)
     async with following(call(page, kind.follow)) as task:
         with no_database():
-            await asyncio.sleep(0.2)
+            async with asyncio.timeout(20):
+                while "the database does not answer" not in caplog.text:
+                    await asyncio.sleep(0.01)
+            await asyncio.sleep(0.1)
         assert not task.done()
         queue.enqueue(session, "run_import", subject="import:3", asked_by=bob.user_id)
         session.commit()

@@ -121,7 +121,7 @@ class DashboardState(Loading, Workplace):
             before = {job.id for job in self.jobs}
             page = await self._run(jobs.search, "open", limit=dashboard.JOBS_SHOWN)
             ended = page.counts["open"] < self.jobs_open or before - {job.id for job in page.items}
-            if ended:
+            if ended or self.problem:
                 self._show(await self._run(dashboard.overview))
             else:
                 self._show_jobs(page.items, page.counts["open"])

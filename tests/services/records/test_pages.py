@@ -36,7 +36,7 @@ def read(
     return forth, back
 
 
-@pytest.mark.parametrize("narrowed", [{}, {"q": "acme"}, {"status": "Listed"}])
+@pytest.mark.parametrize("narrowed", [{"q": "acme"}, {"status": "Listed"}])
 @pytest.mark.parametrize("scope", ["event", "all"])
 @pytest.mark.parametrize("sort", ["name", "-name", "account", "-createdAt"])
 def test_few_rows_are_gathered_in_the_order_in_which_many_are_walked(
@@ -125,6 +125,45 @@ def test_what_no_index_counts_is_counted_and_gathered_in_one_statement(
     finally:
         event.remove(db.engine(), "before_cursor_execute", note)
     assert len(sent) == 2 * 2  # its second gives what is shown
+
+
+BLANK = {"q": " ", "texts": {"country": ""}}
+ALL, FEWER = len(NAMES), sum(number % 2 for number in range(len(NAMES)))
+
+
+@pytest.mark.parametrize("scope", ["event", "all"])
+@pytest.mark.parametrize("most", [(2, 100), (2, 3), (100, 100)])
+@pytest.mark.parametrize(("query", "total"), [(BLANK, ALL), (BLANK | {"seniority": "VP"}, FEWER)])
+def test_however_many_are_gathered_the_total_is_what_it_is(
+    session: Session,
+    alice: Principal,
+    acme: Account,
+    techexpo: Event,
+    works_at: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    query: dict,
+    total: int,
+    most: tuple[int, int],
+    scope: str,
+):
+    for number, name in enumerate(NAMES):
+        works_at(acme, name, seniority=Seniority.VP if number % 2 else None)
+    few, counted = most
+    for (module, name), number in zip(MANY, (counted, counted, few), strict=True):
+        monkeypatch.setattr(module, name, number)
+    event_id = techexpo.id if scope == "event" else None
+    for exact in (True, False):
+        asked = ContactQuery(event_id=event_id, limit=2, exact=exact, **query)
+        page = contacts.search(session, alice, asked)
+        capped = not exact and total > counted
+        found = (page.total, page.capped, len(page.items))
+        assert found == (counted if capped else total, capped, 2)
+
+
+def test_what_is_left_blank_narrows_nothing():
+    assert not listing.narrowed(ContactQuery(**BLANK, limit=7, cursor="x", exact=True))
+    assert listing.narrowed(ContactQuery(texts={"country": "Peru"}))
+    assert listing.narrowed(ContactQuery(event_id=3, owner="me"))
 
 
 def test_a_page_behind_the_last_row_still_says_how_many_there_are(

@@ -139,7 +139,7 @@ async def join(request: Request) -> Response:
         opened = await sign_ins.join(
             body.token, body.name, body.password, body.repeat, browser_of(request)
         )
-    except YardFlowError as error:
+    except (Conflict, Invalid, NotFound, TooMany) as error:
         if not by_form:
             raise
         return go_to(INVITATION, token=body.token, error=_word(error))

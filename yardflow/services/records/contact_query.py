@@ -34,6 +34,7 @@ from yardflow.services.records.listing import (
     SortKey,
     narrowed,
     same_id,
+    typed,
 )
 from yardflow.services.records.resource import text_filters
 
@@ -132,8 +133,7 @@ def at_once(query: ContactQuery) -> int:
     """
     if not narrowed(query):
         return 0
-    in_index = query.event_id is not None and not query.q and not query.texts
-    return FEW if in_index else COUNTED
+    return COUNTED if query.event_id is None or typed(query) else FEW
 
 
 def _row_of(query: ContactQuery) -> Any:

@@ -115,8 +115,8 @@ def read_page(
     ``load`` turns a page's ids into items, each with its ``id``, in any order: so nothing is
     joined to more than one page, whatever the planner believes. ``walk`` reads a part along the
     order where many rows match, if not by the same statement (`in_part`).
-    ``at_once``: up to so many rows are gathered as they are counted, none of a list that nothing
-    narrows: its first ones are its page. ``sort`` is a name in ``keys``, with ``-`` in front when
+    ``at_once``: up to so many rows are gathered as they are counted; give 0 for a list that nothing
+    narrows, whose first rows are its page. ``sort`` is a name in ``keys``, with ``-`` in front when
     falling. ``ident`` is the column that tells two equal sort values apart. The count stops at
     10,000 unless ``exact``.
 
@@ -169,11 +169,18 @@ def in_part(statement: Select, part: Part) -> Select:
     return _positioned(_places(statement, part), part)
 
 
+def typed(query: Any) -> bool:
+    """Whether a list's query looks for words or texts. Lists send all that can be typed; blanks
+    narrow nothing.
+    """
+    return any(text.strip() for text in (query.q, *query.texts.values()))
+
+
 def narrowed(query: Any) -> bool:
     """Whether a list's query narrows it by more than its event."""
     everything = type(query)(event_id=query.event_id, sort=query.sort)
-    place = {"limit": everything.limit, "cursor": "", "exact": False}
-    return bool(replace(query, **place) != everything)
+    beside = {"q": "", "texts": {}, "limit": everything.limit, "cursor": "", "exact": False}
+    return typed(query) or bool(replace(query, **beside) != everything)
 
 
 def in_detail(

@@ -103,9 +103,10 @@ class BulkRecord(Loading, Workplace):
                     view = await self._run(bulk_views.get, self.bulk.id)
                     before, readings = self.bulk.status, readings + 1
                     self._show(view)
-                    if self.bulk.status != before or readings % READINGS_PER_LIST == 0:
+                    changed = self.problem or self.bulk.status != before
+                    if changed or readings % READINGS_PER_LIST == 0:
                         await self._read_rows()
-                if self.bulk.ended:
+                if self.bulk.ended and not self._away:
                     return
 
     @rx.event

@@ -84,17 +84,18 @@ class ImportRecord(Loading, Workplace):
         """Reads how far it is until it ends or the person moves on, also past a moment in which the
         database does not answer.
         """
+        fresh = False
         while True:
             await asyncio.sleep(FOLLOW_S)
             async with self:
                 if record_id(self.router.url.path) != self.detail.id:
                     return
+                fresh = fresh or self.detail.status == ImportStatus.READING
                 with self._loading():
                     view = await self._run(imports.get, self.detail.id)
                     if view.under_way:
                         self.detail = detail_of(view)
                         continue
-                    fresh = self.detail.status == ImportStatus.READING
                     self.only_bad = bool(view.bad) and (fresh or view.status == ImportStatus.DONE)
                     await self._show(view)
                 if not self._away:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from yardflow.models import Account, Contact, EnrichmentRun
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.bulk.views import OUTCOMES, SHOWN, get, run_outcome
-from yardflow.services.records.listing import Page, SortKey, read_page
+from yardflow.services.records.listing import COUNTED, Page, SortKey, read_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ def outcomes(
         "id",
         run_id,
         lambda ids: _load_outcomes(session, ids),
+        at_once=COUNTED,  # in this order no index has those of one bulk
         limit=limit,
         cursor=cursor,
     )
