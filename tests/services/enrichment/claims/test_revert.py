@@ -153,6 +153,17 @@ def test_the_value_that_had_come_back_gives_way_again(bob, zoe):
     assert contact(zoe).title == "CFO" and statuses(zoe, "title") == [REPLACED, APPLIED]
 
 
+def test_to_undo_that_leaves_the_field_as_the_revert_had_left_it(bob, zoe):
+    settled(zoe, says("title", "COO", "0.75", "website"))
+    settled(zoe, says("title", "COO", "0.9"))
+    surer = next(each.id for each in claims(zoe) if each.status == APPLIED)
+    does(revert.revert_claim, bob, surer)
+    assert contact(zoe).title == ""
+    does(revert.apply_again, bob, surer)
+    does(review.undo_review, bob, [surer])
+    assert contact(zoe).title == "" and statuses(zoe, "title") == [REPLACED, REVIEW]
+
+
 def test_nothing_is_put_over_what_somebody_wrote_since(bob, alice, zoe):
     settled(zoe, says("title", "COO"))
     does(revert.revert_claim, bob, claim(zoe).id)

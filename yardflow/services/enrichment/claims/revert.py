@@ -50,11 +50,12 @@ def apply_again(session: Session, principal: Principal, claim_id: int) -> ClaimR
         raise Conflict(
             f"{FIELDS[field.name]} changed since. Edit the field if it should say something else."
         )
-    moment = clock.now()
+    moment, before = clock.now(), field.shown
     if shown is not None:
         locked_field.set_status(session, [shown], ClaimStatus.REPLACED, None, moment)
     field.show(claim.value, accepted=True)
-    claim.applied_at = moment
+    # What it said when the claim first filled it may be refused by now, by the very revert.
+    claim.applied_at, claim.before = moment, before or None
     locked_field.set_status(session, [claim], APPLIED, principal, moment)
     locked_field.record_decision(
         session, principal, "claim.applied_again", [field], "Enrichment applied again"
