@@ -54,8 +54,9 @@ def get(session: Session, principal: Principal, change_id: int) -> BulkChangeVie
     """
     row = steps.load(session, change_id)
     require_own(principal, row.asked_by, "change")
-    counts = steps.counts(session, row)
+    # The job before what it has done: where that has ended, nothing is counted that still changes.
     job = session.get(Job, row.job_id, populate_existing=True) if row.job_id else None
+    counts = steps.counts(session, row)
     return BulkChangeView(
         id=change_id,
         record=row.record,

@@ -133,6 +133,8 @@ def names(session: Session, deletion: Deletion) -> tuple[str, ...]:
 def view(session: Session, deletion: Deletion) -> DeletionView:
     """A deletion as it stands."""
     job = open_job(session, deletion)
+    if job is None and deletion.job_id is not None:
+        session.refresh(deletion)  # it may have ended since the deletion was read
     left = sum(remaining(session, deletion).values())
     maker = session.get(User, deletion.made_by) if deletion.made_by is not None else None
     return DeletionView(

@@ -162,13 +162,14 @@ def _discard(session: Session, *which: Any) -> None:
 
 def _own(session: Session, principal: Principal, export_id: int) -> tuple[Export, Job]:
     """Another person's export does not exist, for an ADMIN either: they can export themselves."""
-    export = session.get(Export, export_id) if 0 < export_id <= LARGEST_ID else None
-    if export is None or export.made_by != principal.user_id or export.expires_at <= clock.now():
+    row = None
+    if 0 < export_id <= LARGEST_ID:
+        # Both by one statement: its job may end at any moment, and the file is there with its end.
+        statement = select(Export, Job).join(Job, col(Job.id) == Export.job_id)
+        row = session.execute(statement.where(col(Export.id) == export_id)).one_or_none()
+    if row is None or row[0].made_by != principal.user_id or row[0].expires_at <= clock.now():
         raise NotFound(GONE)
-    job = session.get(Job, export.job_id) if export.job_id is not None else None
-    if job is None:
-        raise NotFound(GONE)
-    return export, job
+    return row[0], row[1]
 
 
 def _view(export: Export, job: Job) -> ExportView:
