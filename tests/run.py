@@ -23,7 +23,8 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parents[1]
-BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
+# The first is Chromium without windows, which has a quarter less to do for a page.
+BROWSERS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser")
 STATIC = (
     ("format", "ruff", "format", "--check", "--quiet", "."),
     ("lint", "ruff", "check", "--quiet", "."),
@@ -113,8 +114,12 @@ def browser() -> bool:
     print("▸ Installing Chromium for the browser tests", flush=True)
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if shutil.which("apt-get") and (not sudo or shutil.which("sudo")):
-        for step in (["update", "-qq"], ["install", "-y", "-qq", "chromium"]):
-            subprocess.run([*sudo, "apt-get", *step], check=False, stdout=subprocess.DEVNULL)
+        quietly = {"check": False, "stdout": subprocess.DEVNULL}
+        subprocess.run([*sudo, "apt-get", "update", "-qq"], **quietly)
+        for package in ("chromium-headless-shell", "chromium"):
+            step = [*sudo, "apt-get", "install", "-y", "-qq", package]
+            if subprocess.run(step, **quietly).returncode == 0:
+                break
     if any(Path(path).exists() for path in BROWSERS):
         return True
     print(

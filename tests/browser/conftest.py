@@ -26,11 +26,9 @@ from playwright.sync_api import (
 
 from tests.fixtures.product import ADMIN, MEMBER, Login, running
 from tests.fixtures.sandbox import Sandbox, behind, call
+from tests.run import BROWSERS
 
-CHROMIUM = next(
-    (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()),
-    None,
-)
+CHROMIUM = next((path for path in BROWSERS if Path(path).exists()), None)
 # What Playwright turns off (only the last list counts), and what costs each new page two processes:
 # a process in reserve, and what the address bar, which nobody sees, would unfold.
 UNUSED = (
