@@ -48,6 +48,7 @@ def wrong_words(text: str, *scopes: str) -> list[str]:
     return [f"“{word}”, say: {instead}" for word, instead in matches.items() if word]
 
 
+@cache
 def wrong_names(name: str, *, whole: bool) -> list[str]:
     """What a name says wrong; ``whole`` also refuses what is only wrong when nothing is beside."""
     matches = {rule.in_name(name): rule.instead for rule in rules("names")}
