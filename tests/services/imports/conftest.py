@@ -62,6 +62,11 @@ class Desk:
         """Uploads a list and runs it."""
         return self.run(self.upload(content, kind))
 
+    def forecast(self, view: ImportView) -> imports.Forecast:
+        """What a draft says it would do."""
+        with db.session() as session:
+            return imports.forecast_of(session, self.principal, view.id)
+
     def run(self, view: ImportView) -> ImportView:
         """Presses Run, and lets a worker do it."""
         job_id = self.start(view)

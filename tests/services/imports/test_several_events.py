@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import select
 
+from tests.services.imports.test_forecast import outcome
 from tests.services.records.test_event_lists import different
 from yardflow import db
 from yardflow.models import Event, Import, ImportStatus
@@ -315,7 +316,10 @@ def _bring(desk, events: list[int], event: int, rows: list[tuple], as_accounts: 
         for namesake in imports.namesakes_of(session, desk.principal, view.id):
             chosen = (namesake.name_key, namesake.candidates[len(rows) % 2].key)
             imports.choose_company(session, desk.principal, view.id, *chosen)
-    return desk.run(view)
+    told = desk.forecast(view)
+    done = desk.run(view)
+    assert outcome(done) == told
+    return done
 
 
 def _done(desk) -> list:

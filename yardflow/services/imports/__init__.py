@@ -2,13 +2,15 @@
 
 An upload is announced (`begin`), read by a process of its own (`read`, while `renew_lease` is
 called), and becomes a draft or is refused (`refuse`, `forget`). A draft can be changed
-(`change_mapping`, `fix`) until it is run (`start`, then the job's `run`). An import fills empty
-fields and never changes existing values.
+(`change_mapping`, `fix`) and says what it would do (`forecast_of`) until it is run (`start`, then
+the job's `run`). An import fills empty fields and never changes existing values.
 `remove` deletes a draft, or queues the undo of a finished import (the job's `undo`).
 """
 
 from yardflow.services.imports.drafts import change_mapping, fix
 from yardflow.services.imports.encoding import ENCODINGS
+from yardflow.services.imports.forecast import Forecast
+from yardflow.services.imports.forecast import of as forecast_of
 from yardflow.services.imports.job import run, start
 from yardflow.services.imports.limits import MAX_BYTES, PREVIEW_ROWS
 from yardflow.services.imports.namesake_choices import Namesake
@@ -45,6 +47,7 @@ __all__ = [
     "PREVIEW_ROWS",
     "REASONS",
     "FileTooLarge",
+    "Forecast",
     "ImportPage",
     "ImportView",
     "Namesake",
@@ -60,6 +63,7 @@ __all__ = [
     "choose_company",
     "company_question",
     "fix",
+    "forecast_of",
     "forget",
     "get",
     "label_of",

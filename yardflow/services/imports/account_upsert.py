@@ -110,15 +110,20 @@ def add(cursor: Any, moment: Any, *, of_people: bool = False) -> None:
     cursor.execute(_ADD.format(texts=", ".join(_TEXTS)), {"now": moment})
 
 
+def find_filled(cursor: Any) -> None:
+    """Leaves ``account_filled``: existing accounts, and the values before of what is filled in."""
+    cursor.execute(_FILLED.format(before=_before()))
+
+
 def fill(cursor: Any, moment: Any, *, of_people: bool = False) -> None:
-    """Fills empty fields of existing accounts; leaves ``account_filled`` with the values before.
+    """Fills empty fields of existing accounts; leaves ``account_filled``.
 
     ``of_people``: those of everyone in ``person`` are locked with them. Contacts that the import
     changes are locked by then.
     """
     values = {"now": moment}
     cursor.execute(_LOCK.format(people=_OF_PEOPLE if of_people else ""))
-    cursor.execute(_FILLED.format(before=_before()), values)
+    find_filled(cursor)
     cursor.execute(_FILL.format(values=_values()), values)
     cursor.execute(_UNUSED, values)
 

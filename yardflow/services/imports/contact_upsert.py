@@ -80,12 +80,18 @@ def add(cursor: Any, moment: Any, adding: Callable[[float], None]) -> None:
         cursor.execute(statement, values)
 
 
-def lock(cursor: Any, event_id: int) -> None:
-    """Locks existing contacts and the attendees that follow; leaves ``contact_filled`` with the
-    values before of what gets filled in.
+def find_filled(cursor: Any) -> None:
+    """Leaves ``contact_filled``: existing contacts, and the values before of what gets filled in.
+
+    Who then fills them in locks them before (`lock`).
     """
-    cursor.execute(_LOCK)
     cursor.execute(_FILLED.format(before=_before()))
+
+
+def lock(cursor: Any, event_id: int) -> None:
+    """Locks existing contacts and the attendees that follow; leaves ``contact_filled``."""
+    cursor.execute(_LOCK)
+    find_filled(cursor)
     cursor.execute(_LOCK_ATTENDEES, {"event": event_id})
 
 

@@ -17,16 +17,13 @@ from yardflow.services import audit, hooks
 from yardflow.services.access import Principal, acting_for
 from yardflow.services.imports import (
     account_upsert,
-    contact_matching,
     contact_upsert,
-    drafts,
     event_lists,
+    matching,
     namesake_choices,
-    namesakes,
     outcomes,
     phone_numbers,
     set_statements,
-    staging_tables,
 )
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports.changes import ContactsImported
@@ -55,9 +52,7 @@ def start(session: Session, principal: Principal, import_id: int) -> Job:
     """
     record = load_draft(session, principal, import_id)
     mapping = mappings.from_json(record.mapping)
-    needs = mappings.problems_of(mapping, record.kind)
-    if needs:
-        raise Invalid(" ".join(needs), {"mapping": " ".join(needs)})
+    mappings.check_complete(mapping, record.kind)
     if record.event_id is None:
         raise NotFound(NO_EVENT)
     if question := namesake_choices.open_question(session, record):
@@ -180,18 +175,10 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
     def show(share: float, note: str) -> None:
         running.progress(min(int(total * share), total), total, note)
 
-    show(0.02, "Reading the rows")
-    drafts.renew(session, record)
-    has_people = record.kind == ImportKind.CONTACTS
-    staging_tables.create(cursor, import_id, record.kind, set(record.mapping.values()))
-    namesakes.resolve(cursor, import_id, by_address=has_people)
-    staging_tables.create_companies(cursor, record.kind)
-    marked = {}
-    if has_people:
-        marked = _contacts(cursor, event_id, moment, show)
+    marked = matching.match(session, cursor, record, show)
+    if record.kind == ImportKind.CONTACTS:
+        _write_contacts(cursor, event_id, moment, show)
     else:
-        show(0.2, "Matching accounts")
-        account_upsert.match(cursor, staging_tables.companies(cursor))
         account_upsert.add(cursor, moment)
         account_upsert.fill(cursor, moment)
     show(0.85, "Adding them to the event")
@@ -207,18 +194,12 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
     )
     show(0.95, "Saving the results")
     outcomes.write(cursor, import_id, record.kind)
-    return {**outcomes.counted(cursor, import_id), **added, **marked}
+    return {**outcomes.counted(cursor, import_id), **added, "addresses_shared": marked}
 
 
-def _contacts(
+def _write_contacts(
     cursor: Any, event_id: int, moment: datetime, show: Callable[[float, str], None]
-) -> dict[str, int]:
-    show(0.1, "Matching accounts")
-    marked = contact_matching.mark_shared(cursor)
-    needed = contact_matching.needed_companies(cursor)
-    account_upsert.match(cursor, staging_tables.companies(cursor), needed)
-    show(0.15, "Matching contacts")
-    contact_matching.match(cursor)
+) -> None:
     account_upsert.add(cursor, moment, of_people=True)
     contact_upsert.lock(cursor, event_id)
     account_upsert.fill(cursor, moment, of_people=True)
@@ -226,4 +207,3 @@ def _contacts(
     show(0.2, "Filling empty fields")
     contact_upsert.fill(cursor, moment)
     contact_upsert.add(cursor, moment, lambda share: show(0.25 + 0.6 * share, "Adding contacts"))
-    return {"addresses_shared": marked}

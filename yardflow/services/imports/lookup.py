@@ -51,14 +51,16 @@ def status_of(record: Import, job: Job | None) -> ImportStatus:
     return _BEFORE_JOB[record.status]
 
 
-def load_draft(session: Session, principal: Principal, import_id: int) -> Import:
-    """An import that can still be changed or run, locked.
+def load_draft(
+    session: Session, principal: Principal, import_id: int, *, lock: bool = True
+) -> Import:
+    """An import that can still be changed or run, locked for who does.
 
     Raises:
         NotFound: as in `load_import`.
         Conflict: it is being read, running or done.
     """
-    record = load_import(session, principal, import_id, lock=True)
+    record = load_import(session, principal, import_id, lock=lock)
     status = status_of(record, job_of(session, record))
     if status == ImportStatus.READING:
         raise Conflict("We're still reading this file. Try again in a moment.")

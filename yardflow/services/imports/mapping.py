@@ -50,6 +50,16 @@ def problems_of(mapping: Mapping, kind: ImportKind) -> list[str]:
     return problems
 
 
+def check_complete(mapping: Mapping, kind: ImportKind) -> None:
+    """Makes sure that every needed column is mapped.
+
+    Raises:
+        Invalid: one is not; the text says which.
+    """
+    if needs := " ".join(problems_of(mapping, kind)):
+        raise Invalid(needs, {"mapping": needs})
+
+
 def checked(changes: dict[str, str | None], headers: list[str], kind: ImportKind) -> Mapping:
     """A mapping as it was sent: keys are column names or positions, values fields or None.
 
