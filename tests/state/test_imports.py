@@ -78,6 +78,33 @@ async def test_a_draft_opens_on_what_needs_fixing(page):
     assert (page.detail.skipped_columns, page.detail.can_run) == (1, True)
 
 
+async def test_a_draft_says_what_it_would_do(session, bob, page, bring):
+    await call(page, ImportRecord.look_ahead)
+    assert figures(page) == {
+        "Rows": "3",
+        "New": "2",
+        "Updates": "0",
+        "Unchanged": "0",
+        "Needs fixing": "1",
+    }
+    assert [tally.note for tally in page.tallies[1:4]] == [
+        "With 1 new account",
+        "Empty fields filled",
+        "Already complete",
+    ]
+    await fix(page, "2:3", "ben@birch.example")
+    assert (figures(page)["New"], figures(page)["Needs fixing"]) == ("2", "0")
+    await call(page, ImportRecord.look_ahead)
+    assert figures(page)["New"] == "3"
+
+
+async def test_it_looks_ahead_when_a_draft_can_run(session, bob, bring):
+    page = tab(session, bob, ImportRecord, f"/import/{bring(bob)}/")
+    assert await call(page, ImportRecord.load) == ImportRecord.look_ahead
+    assert await call(page, ImportRecord.map_column, 2, "") is None  # no company
+    assert await call(page, ImportRecord.map_column, 2, "company") == ImportRecord.look_ahead
+
+
 async def test_a_fixed_row_stays_in_sight_and_counts_as_ready(page):
     await fix(page, "2:3", "ben@birch.example")
     (row,) = page.rows

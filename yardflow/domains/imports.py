@@ -28,6 +28,7 @@ DOMAIN = Domain(
             member=(
                 "load",
                 "follow",
+                "look_ahead",
                 "map_column",
                 "choose_company",
                 "show_rows",

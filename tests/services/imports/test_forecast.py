@@ -82,7 +82,7 @@ def test_it_changes_nothing(desk):
     assert tables() == before
 
 
-def test_a_company_that_is_not_chosen_yet_is_left_out(desk):
+def test_rows_whose_company_is_not_chosen_yet_are_not_in_it(desk):
     desk.bring("Company,Website\nAcme,acme.example\nAcme,acme.other.example\n", "accounts")
     view = desk.upload("Name,Company\nAnn Lee,Acme\nBob Ray,Birch\n")
     before = tables()

@@ -16,6 +16,7 @@ from yardflow.api.forms import go_to
 from yardflow.api.imports import readings
 from yardflow.api.imports.schema import (
     CompanyChoiceIn,
+    ForecastOut,
     ImportIn,
     ImportOut,
     ImportSummary,
@@ -184,6 +185,12 @@ async def get_import(import_id: Key, principal: SignedIn) -> ImportOut:
 async def update_import(import_id: Key, body: ImportIn, principal: SignedIn) -> ImportOut:
     """Maps columns to other fields and fixes cells, both or neither."""
     return await db.run_long(_change, principal, import_id, body)
+
+
+@router.get("/{import_id}/forecast")
+async def get_forecast(import_id: Key, principal: SignedIn) -> ForecastOut:
+    """Returns what a draft would do if it ran now. The rows to fix are not in it."""
+    return ForecastOut.model_validate(await db.run_long(imports.forecast_of, principal, import_id))
 
 
 @router.get("/{import_id}/companies")

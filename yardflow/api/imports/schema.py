@@ -86,6 +86,16 @@ class CandidateOut(Api):
     label: str
 
 
+class ForecastOut(Api):
+    """What a draft would do if it ran now: rows by outcome, and how many accounts it would add."""
+
+    created: int
+    updated: int
+    unchanged: int
+    duplicates: int
+    accounts_created: int
+
+
 class NamesakeOut(Api):
     """A name that several companies share, in `rows` rows. `choice` is the key of the one that is
     meant, empty while no one has chosen: the import can't start before."""

@@ -1,15 +1,16 @@
 """One import: its columns, its rows, its run and its undo."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import reflex as rx
 
 from yardflow.counts import counted
-from yardflow.errors import Conflict, Invalid
+from yardflow.errors import Conflict, Invalid, YardFlowError
 from yardflow.models import ImportStatus
 from yardflow.services import imports
-from yardflow.services.imports import ImportView, Namesake
+from yardflow.services.imports import Forecast, ImportView, Namesake
 from yardflow.services.operations import jobs
 from yardflow.state.editing import record_id
 from yardflow.state.imports.view import (
@@ -60,6 +61,7 @@ class ImportRecord(Loading, Workplace):
     _headers: list[str] = []
     _shown: list[int] = []
     _cursors: list[int] = [0]
+    _forecast: Forecast | None = None
 
     @rx.event
     async def load(self):
@@ -69,15 +71,26 @@ class ImportRecord(Loading, Workplace):
             # Of one that was shown before, the question may be open already: its page is there
             # before this runs.
             self.loaded, self.rows, self.confirming = False, [], False
+            self._forecast = None
         self.editing, self.last_edited, self.edit_error = "", "", ""
         with self._loading():
             view = await self._run(imports.get, import_id)
             self.only_bad = bool(view.bad) and view.status != ImportStatus.UNDONE
             self.choices = imports.choices(view.kind)
             await self._show(view)
-            if view.under_way:
-                return ImportRecord.follow
+            return ImportRecord.follow if view.under_way else self._look_ahead()
         return None
+
+    @rx.event(background=True, supersedes=True)
+    async def look_ahead(self):
+        """Shows what the draft would do, as soon as that is found out."""
+        import_id = self.detail.id
+        with suppress(YardFlowError):  # then the figures stay as they are
+            forecast = await self._run_long(imports.forecast_of, import_id)
+            view = await self._run(imports.get, import_id)
+            async with self:
+                if import_id == self.detail.id and view.is_draft:
+                    self._forecast, self.tallies = forecast, tallies_of(view, forecast)
 
     @rx.event(background=True, supersedes=True)
     async def follow(self):
@@ -89,7 +102,7 @@ class ImportRecord(Loading, Workplace):
             await asyncio.sleep(FOLLOW_S)
             async with self:
                 if record_id(self.router.url.path) != self.detail.id:
-                    return
+                    return None
                 fresh = fresh or self.detail.status == ImportStatus.READING
                 with self._loading():
                     view = await self._run(imports.get, self.detail.id)
@@ -99,7 +112,7 @@ class ImportRecord(Loading, Workplace):
                     self.only_bad = bool(view.bad) and (fresh or view.status == ImportStatus.DONE)
                     await self._show(view)
                 if not self._away:
-                    return
+                    return self._look_ahead()
 
     @rx.event
     async def map_column(self, position: int, name: str):
@@ -110,6 +123,8 @@ class ImportRecord(Loading, Workplace):
                 view = await self._run_long(imports.change_mapping, self.detail.id, changes)
                 self.only_bad = self.only_bad and bool(view.bad)
                 await self._show(view)
+                return self._look_ahead()
+        return None
 
     @rx.event
     async def choose_company(self, name_key: str, choice: str):
@@ -117,6 +132,8 @@ class ImportRecord(Loading, Workplace):
         with self._errors_shown():
             chosen = (self.detail.id, name_key, choice)
             self._ask(await self._run_long(imports.choose_company, *chosen))
+            return self._look_ahead()
+        return None
 
     @rx.event
     async def show_rows(self, which: str):
@@ -151,18 +168,20 @@ class ImportRecord(Loading, Workplace):
         """Writes what was typed into the cell whose form is open, and checks its row again."""
         number, _, position = self.editing[:40].partition(":")
         if not (number.isdecimal() and position.isdecimal() and int(position) < len(self._headers)):
-            return
+            return None
         cell = (int(number), self._headers[int(position)], str(form.get("value", "")))
         with self._errors_shown():
             try:
                 view = await self._run(imports.fix, self.detail.id, [cell])
             except (Invalid, Conflict) as problem:
                 self.edit_error = problem.message
-                return
+                return None
             self.last_edited, self.editing, self.edit_error = self.editing, "", ""
-            self.detail, self.tallies = detail_of(view), tallies_of(view)
+            self.detail, self.tallies = detail_of(view), tallies_of(view, self._forecast)
             await self._read_row(int(number))
             self._ask(await self._run_long(imports.namesakes_of, self.detail.id))
+            return self._look_ahead()
+        return None
 
     @rx.event
     async def run(self):
@@ -211,7 +230,7 @@ class ImportRecord(Loading, Workplace):
     async def _show(self, view: ImportView) -> None:
         """Shows an import with its first rows."""
         self.detail, self.columns = detail_of(view), columns_of(view)
-        self.tallies = tallies_of(view)
+        self.tallies = tallies_of(view, self._forecast)
         self._headers = [column.header for column in view.columns]
         self._cursors, self.editing, self.last_edited, self.edit_error = [0], "", "", ""
         await self._read_rows()
@@ -222,6 +241,9 @@ class ImportRecord(Loading, Workplace):
             bad = await self._run(imports.rows, view.id, only_bad=True, limit=5_000)
             kept = [row for row in bad if row.outcome != "skipped"]
             self.kept = [row_of(row, self._shown) for row in kept[:MOST_KEPT]]
+
+    def _look_ahead(self) -> Any:
+        return ImportRecord.look_ahead if self.detail.can_run else None
 
     def _ask(self, namesakes: list[Namesake]) -> None:
         """Shows the names of companies that leave open which account is meant."""
