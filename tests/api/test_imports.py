@@ -358,5 +358,10 @@ def test_a_company_that_is_still_to_be_chosen_is_among_what_an_import_needs(
     assert bob_calls.post(f"{address}/run").status_code == 202
     work()
     assert bob_calls.get(f"{address}/forecast").status_code == 409
+    page = bob_calls.get(f"{address}/rows?outcome=created&limit=1").json()
+    (row,) = page["items"]
+    assert (row["record"]["name"], page["total"], page["next"]) == ("Ann Lee", 1, None)
+    assert bob_calls.get(f"{address}/rows?outcome=skipped").json()["items"] == []
+    assert bob_calls.get(f"{address}/rows?cursor=1").json()["items"] == []
     # What the file's names could mean by now is no question any more.
     assert bob_calls.get(address).json()["needs"] == []

@@ -132,7 +132,7 @@ async def test_a_cell_that_there_is_not_is_not_fixed(page, cell):
 
 async def test_another_meaning_of_a_column_checks_every_row(page):
     await call(page, ImportRecord.map_column, 3, "")
-    assert (figures(page)["Needs fixing"], page.only_bad) == ("0", False)
+    assert (figures(page)["Needs fixing"], page.which) == ("0", "all")
     assert len(page.rows) == 3
     await call(page, ImportRecord.map_column, 2, "")
     assert not page.detail.can_run
@@ -167,6 +167,24 @@ async def test_rows_are_turned_over_page_by_page(session, bob, bring):
     assert page.rows[0].number == 26
     await call(page, ImportRecord.show_rows, "bad")
     assert (page.rows, page.has_previous) == ([], False)
+
+
+@pytest.mark.slow
+async def test_after_the_run_each_row_leads_to_its_record(session, bob, bring):
+    content = "Name,Company,Email\nAnn Lee,Acme,a@acme.example\nA. Lee,Acme,a@acme.example\n"
+    page = tab(session, bob, ImportRecord, f"/import/{bring(bob, content)}/")
+    await call(page, ImportRecord.load)
+    await run(page)
+    ann = session.query(Contact).one().id
+    assert [(row.record, row.href, row.same_as) for row in page.rows] == [
+        ("Ann Lee", f"/contacts/{ann}/", ""),
+        ("Ann Lee", f"/contacts/{ann}/", "As row 2: same email"),
+    ]
+    assert page.detail.duplicates_label == "Duplicates (1)"
+    await call(page, ImportRecord.show_rows, "duplicate")
+    assert ([row.line for row in page.rows], page.summary) == ([3], "1–1 of 1 row")
+    await call(page, ImportRecord.show_rows, "anything")
+    assert len(page.rows) == 2
 
 
 @pytest.mark.slow
@@ -284,7 +302,7 @@ async def test_a_list_that_was_read_opens_on_what_needs_fixing(session, bob, tec
     imports.read(session, number, path)
     session.commit()
     await call(page, ImportRecord.follow)
-    assert (page.detail.status, page.only_bad, page.detail.bad) == ("draft", True, 1)
+    assert (page.detail.status, page.which, page.detail.bad) == ("draft", "bad", 1)
 
 
 async def test_a_refused_file_shows_its_reason_and_nothing_to_change(session, bob, techexpo):

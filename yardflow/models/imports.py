@@ -44,7 +44,7 @@ class ImportStatus(StrEnum):
 
 
 class RowOutcome(StrEnum):
-    """What became of a row. ``duplicate``: an earlier row of the file is about the same record.
+    """A row's result. ``duplicate``: an earlier row of the file is about the same record.
 
     ``skipped``: it had problems, so nothing of it was imported.
     """

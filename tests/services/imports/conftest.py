@@ -21,6 +21,7 @@ from yardflow.models import (
     ImportRow,
     Job,
     Note,
+    RowOutcome,
     Target,
 )
 from yardflow.services import imports
@@ -114,10 +115,19 @@ class Desk:
         with db.session() as session:
             return imports.fix(session, self.principal, view.id, list(cells))
 
-    def rows(self, view: ImportView, *, only_bad: bool = False) -> list[RowView]:
+    def rows(
+        self, view: ImportView, *, only_bad: bool = False, outcome: RowOutcome | None = None
+    ) -> list[RowView]:
         """Its rows."""
         with db.session() as session:
-            return imports.rows(session, self.principal, view.id, only_bad=only_bad, limit=5_000)
+            return imports.rows(
+                session,
+                self.principal,
+                view.id,
+                only_bad=only_bad,
+                outcome=outcome,
+                limit=5_000,
+            )
 
     def problems(self, view: ImportView) -> dict[int, list[str]]:
         """What is wrong with which row."""

@@ -23,6 +23,7 @@ from yardflow.api.imports.schema import (
     NamesakeOut,
     ProblemOut,
     RowOut,
+    RowRecordOut,
     StartedOut,
 )
 from yardflow.api.imports.uploads import Received, received
@@ -30,7 +31,7 @@ from yardflow.api.records.schema import Before, Key
 from yardflow.api.schema import Listed
 from yardflow.db import Session
 from yardflow.errors import NotFound
-from yardflow.models import ImportKind
+from yardflow.models import ImportKind, RowOutcome
 from yardflow.services import imports
 from yardflow.services.access import Principal
 from yardflow.services.imports import (
@@ -42,6 +43,7 @@ from yardflow.services.imports import (
     StillReading,
 )
 from yardflow.services.records import active_event
+from yardflow.services.records.fields import LARGEST_NUMBER
 
 router = APIRouter(prefix="/api/imports", tags=["imports"])
 
@@ -187,6 +189,18 @@ async def update_import(import_id: Key, body: ImportIn, principal: SignedIn) -> 
     return await db.run_long(_change, principal, import_id, body)
 
 
+@router.get("/{import_id}/rows")
+async def list_rows(
+    import_id: Key,
+    principal: SignedIn,
+    outcome: RowOutcome | None = None,
+    cursor: Annotated[int, Query(ge=0, le=LARGEST_NUMBER)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Listed[RowOut]:
+    """Lists the rows of an import in the file's order; by `outcome` once it has ended."""
+    return await db.run_long(_rows, principal, import_id, outcome, cursor, limit)
+
+
 @router.get("/{import_id}/forecast")
 async def get_forecast(import_id: Key, principal: SignedIn) -> ForecastOut:
     """Returns what a draft would do if it ran now. The rows to fix are not in it."""
@@ -243,6 +257,25 @@ def _read(session: Session, principal: Principal, import_id: int) -> ImportOut:
     return _shown(session, principal, imports.get(session, principal, import_id))
 
 
+def _rows(
+    session: Session,
+    principal: Principal,
+    import_id: int,
+    outcome: RowOutcome | None,
+    after: int,
+    limit: int,
+) -> Listed[RowOut]:
+    view = imports.get(session, principal, import_id)
+    headers = [column.header for column in view.columns]
+    rows = imports.rows(
+        session, principal, import_id, outcome=outcome, after=after, limit=limit + 1
+    )
+    total = view.rows if outcome is None else int(view.counts.get(outcome.value, 0))
+    following = str(rows[limit - 1].number) if len(rows) > limit else None
+    items = [_row(row, headers) for row in rows[:limit]]
+    return Listed(items=items, total=total, next=following)
+
+
 def _change(session: Session, principal: Principal, import_id: int, body: ImportIn) -> ImportOut:
     if body.mapping:
         imports.change_mapping(session, principal, import_id, body.mapping)
@@ -278,7 +311,8 @@ def _needs(session: Session, principal: Principal, view: ImportView) -> list[str
 
 def _row(row: RowView, headers: list[str]) -> RowOut:
     cells = dict(zip(headers, row.cells, strict=False))
-    return RowOut(row=row.number, line=row.line, cells=cells, outcome=row.outcome)
+    record = row.record and RowRecordOut.model_validate(row.record)
+    return RowOut(row=row.number, line=row.line, cells=cells, outcome=row.outcome, record=record)
 
 
 def _problems(row: RowView, headers: list[str]) -> list[ProblemOut]:

@@ -6,16 +6,29 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from yardflow.api.schema import Api, Facts, Many, Sent, limit_fields
-from yardflow.models import ImportKind, ImportStatus
+from yardflow.models import ImportKind, ImportStatus, RecordKind
+
+
+class RowRecordOut(Api):
+    """The account or contact that a row was imported into. Of a duplicate, `sameAs` is the `row`
+    that stands for the record, and `sameBy` says what the two have in common."""
+
+    kind: RecordKind
+    id: int
+    name: str
+    same_as: int | None
+    same_by: str
 
 
 class RowOut(Api):
-    """A row with its fixes, by column. `line` is its line in a spreadsheet."""
+    """A row with its fixes, by column. `line` is its line in a spreadsheet; `outcome` is empty
+    until the import has ended, and `record` null where nothing was imported or it is gone."""
 
     row: int
     line: int
     cells: dict[str, str]
     outcome: str
+    record: RowRecordOut | None
 
 
 class ProblemOut(Api):

@@ -7,7 +7,7 @@ from yardflow.components.kit.buttons import button, submit
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.feedback import empty_state
 from yardflow.components.kit.in_place import ON_ESCAPE_LEAVE
-from yardflow.components.kit.links import full_load_link
+from yardflow.components.kit.links import full_load_link, link
 from yardflow.components.kit.table import pager
 from yardflow.state.imports.record import ImportRecord
 from yardflow.state.imports.view import CellItem, Head, RowItem
@@ -59,22 +59,22 @@ def import_grid() -> rx.Component:
 def _filter() -> rx.Component:
     detail = ImportRecord.detail
     return rx.el.div(
-        *[
-            rx.el.button(
-                label,
-                type="button",
-                aria_pressed=rx.cond(ImportRecord.only_bad == only_bad, "true", "false"),
-                on_click=ImportRecord.show_rows(which),
-                class_name="yf-words",
-            )
-            for which, only_bad, label in (
-                ("all", False, detail.all_label),
-                ("bad", True, detail.bad_label),
-            )
-        ],
+        _filter_button("all", detail.all_label),
+        _filter_button("bad", detail.bad_label),
+        rx.cond(detail.duplicates > 0, _filter_button("duplicate", detail.duplicates_label)),
         role="group",
         aria_label="Filter rows",
         class_name="yf-switch",
+    )
+
+
+def _filter_button(which: str, label: rx.Var[str]) -> rx.Component:
+    return rx.el.button(
+        label,
+        type="button",
+        aria_pressed=rx.cond(ImportRecord.which == which, "true", "false"),
+        on_click=ImportRecord.show_rows(which),
+        class_name="yf-words",
     )
 
 
@@ -125,7 +125,12 @@ def _row(row: RowItem) -> rx.Component:
                     row.outcome,
                     *[(value, badge(word, tone)) for value, tone, word in OUTCOMES],
                     badge("Not imported"),
-                )
+                ),
+                rx.cond(
+                    row.href != "",
+                    link(row.record, href=row.href, class_name="yf-link block w-fit"),
+                ),
+                rx.cond(row.same_as != "", rx.el.span(row.same_as, class_name="yf-hint block")),
             ),
         ),
         rx.foreach(row.cells, _cell),

@@ -25,6 +25,7 @@ from yardflow.services.imports.refusals import (
     Refused,
     StillReading,
 )
+from yardflow.services.imports.row_records import RowRecord
 from yardflow.services.imports.skipped_rows import SkippedRowsFile, skipped_rows
 from yardflow.services.imports.undo import remove, undo
 from yardflow.services.imports.upload import begin, forget, read, refuse, renew_lease, upload_file
@@ -54,6 +55,7 @@ __all__ = [
     "NoRoom",
     "ReadingStopped",
     "Refused",
+    "RowRecord",
     "RowView",
     "SkippedRowsFile",
     "StillReading",

@@ -3,16 +3,27 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 from sqlmodel import Session, col
 
-from yardflow.models import Event, Import, ImportKind, ImportRow, ImportStatus, Job, User
+from yardflow.models import (
+    Event,
+    Import,
+    ImportKind,
+    ImportRow,
+    ImportStatus,
+    Job,
+    RowOutcome,
+    User,
+)
 from yardflow.services.access import Principal
 from yardflow.services.imports import mapping as mappings
+from yardflow.services.imports import row_records
 from yardflow.services.imports.columns import BY_NAME, fields_of
 from yardflow.services.imports.limits import PAGE_ROWS
 from yardflow.services.imports.lookup import job_of, load_import, status_of
 from yardflow.services.imports.refusals import REASONS
+from yardflow.services.imports.row_records import RowRecord
 
 POLICY = (
     "Only empty fields are filled. Existing values, whether typed or imported, are never "
@@ -37,7 +48,8 @@ class ColumnView:
 class RowView:
     """A row as it came or was fixed; ``problems`` by position, or ``row`` for all of it.
 
-    ``line`` is where a spreadsheet shows it; ``outcome`` is empty until the import has ended.
+    ``line`` is where a spreadsheet shows it; ``outcome`` is empty until the import has ended, and
+    ``record`` is what it was imported into.
     """
 
     number: int
@@ -45,6 +57,7 @@ class RowView:
     cells: list[str]
     outcome: str
     problems: dict[str, str]
+    record: RowRecord | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,24 +147,27 @@ def rows(
     import_id: int,
     *,
     only_bad: bool = False,
+    outcome: RowOutcome | None = None,
     after: int = 0,
     limit: int = PAGE_ROWS,
 ) -> list[RowView]:
-    """The rows after number ``after``, in the file's order; ``only_bad``: those with problems.
+    """The rows after number ``after``, in the file's order; ``only_bad``: those with problems;
+    with an ``outcome`` those that had it, which none has before the import has ended.
 
     Raises:
         NotFound: there is no such import.
     """
     record = load_import(session, principal, import_id)
-    with_problems = [col(ImportRow.problems).is_not(None)] if only_bad else []
-    rows = session.scalars(
-        select(ImportRow)
-        .where(col(ImportRow.import_id) == import_id, col(ImportRow.number) > after, *with_problems)
-        .order_by(col(ImportRow.number))
-        .limit(limit)
-    )
-    header = int(record.source.get("header_row", 1))
+    which = [col(ImportRow.import_id) == import_id, col(ImportRow.number) > after]
+    if only_bad:
+        which.append(col(ImportRow.problems).is_not(None))
     ended = record.status in (ImportStatus.DONE, ImportStatus.UNDOING, ImportStatus.UNDONE)
+    if outcome is not None:
+        which.append(col(ImportRow.outcome) == outcome if ended else false())
+    statement = select(ImportRow).where(*which).order_by(col(ImportRow.number)).limit(limit)
+    page = session.scalars(statement).all()
+    records = row_records.of(session, record, page) if ended else {}
+    header = int(record.source.get("header_row", 1))
     return [
         RowView(
             row.number,
@@ -159,8 +175,9 @@ def rows(
             row.cells,
             row.outcome if ended else "",
             row.problems or {},
+            records.get(row.number),
         )
-        for row in rows
+        for row in page
     ]
 
 

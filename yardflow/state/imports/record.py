@@ -8,7 +8,7 @@ import reflex as rx
 
 from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid, YardFlowError
-from yardflow.models import ImportStatus
+from yardflow.models import ImportStatus, RowOutcome
 from yardflow.services import imports
 from yardflow.services.imports import Forecast, ImportView, Namesake
 from yardflow.services.operations import jobs
@@ -34,6 +34,11 @@ from yardflow.state.workplace import Workplace
 PAGE = 25
 MOST_KEPT = 200
 FOLLOW_S = 0.5
+_WHICH: dict[str, dict[str, Any]] = {
+    "all": {},
+    "bad": {"only_bad": True},
+    "duplicate": {"outcome": RowOutcome.DUPLICATE},
+}
 
 
 class ImportRecord(Loading, Workplace):
@@ -50,7 +55,7 @@ class ImportRecord(Loading, Workplace):
     namesakes: list[NamesakeItem] = []
     asks_for_companies: bool = False
     company_question: str = ""
-    only_bad: bool = False
+    which: str = "all"
     summary: str = ""
     has_previous: bool = False
     has_next: bool = False
@@ -75,7 +80,7 @@ class ImportRecord(Loading, Workplace):
         self.editing, self.last_edited, self.edit_error = "", "", ""
         with self._loading():
             view = await self._run(imports.get, import_id)
-            self.only_bad = bool(view.bad) and view.status != ImportStatus.UNDONE
+            self._show_bad(view.bad > 0 and view.status != ImportStatus.UNDONE)
             self.choices = imports.choices(view.kind)
             await self._show(view)
             return ImportRecord.follow if view.under_way else self._look_ahead()
@@ -109,7 +114,8 @@ class ImportRecord(Loading, Workplace):
                     if view.under_way:
                         self.detail = detail_of(view)
                         continue
-                    self.only_bad = bool(view.bad) and (fresh or view.status == ImportStatus.DONE)
+                    done = view.status == ImportStatus.DONE
+                    self._show_bad(view.bad > 0 and (fresh or done))
                     await self._show(view)
                 if not self._away:
                     return self._look_ahead()
@@ -121,7 +127,7 @@ class ImportRecord(Loading, Workplace):
             if 0 <= position < len(self._headers):
                 changes = {self._headers[position]: name or None}
                 view = await self._run_long(imports.change_mapping, self.detail.id, changes)
-                self.only_bad = self.only_bad and bool(view.bad)
+                self._show_bad(view.bad > 0 and self.which == "bad")
                 await self._show(view)
                 return self._look_ahead()
         return None
@@ -137,8 +143,8 @@ class ImportRecord(Loading, Workplace):
 
     @rx.event
     async def show_rows(self, which: str):
-        """All rows, or only those that need fixing or were skipped."""
-        self.only_bad, self._cursors = which == "bad", [0]
+        """All rows, or only those that need fixing or were skipped, or the duplicates."""
+        self.which, self._cursors = which if which in _WHICH else "all", [0]
         await self._read_rows()
 
     @rx.event
@@ -242,6 +248,9 @@ class ImportRecord(Loading, Workplace):
             kept = [row for row in bad if row.outcome != "skipped"]
             self.kept = [row_of(row, self._shown) for row in kept[:MOST_KEPT]]
 
+    def _show_bad(self, bad: bool) -> None:
+        self.which = "bad" if bad else "all"
+
     def _look_ahead(self) -> Any:
         return ImportRecord.look_ahead if self.detail.can_run else None
 
@@ -253,17 +262,17 @@ class ImportRecord(Loading, Workplace):
 
     async def _read_rows(self) -> None:
         with self._errors_shown():
-            after, only_bad = self._cursors[-1], self.only_bad
-            rows = await self._run(
-                imports.rows, self.detail.id, only_bad=only_bad, after=after, limit=PAGE + 1
-            )
+            page: dict[str, Any] = {"after": self._cursors[-1], "limit": PAGE + 1}
+            rows = await self._run(imports.rows, self.detail.id, **_WHICH[self.which], **page)
             mapped = [column.position for column in self.columns if column.field]
-            self._shown = worst_first(mapped, rows) if only_bad else mapped
+            self._shown = worst_first(mapped, rows) if self.which == "bad" else mapped
             self.heads = [head_of(self.columns[position]) for position in self._shown]
             self.rows = [row_of(row, self._shown) for row in rows[:PAGE]]
             self.has_next, self.has_previous = len(rows) > PAGE, len(self._cursors) > 1
             first = (len(self._cursors) - 1) * PAGE + 1
-            total = self.detail.bad if only_bad else self.detail.rows
+            detail = self.detail
+            totals = {"all": detail.rows, "bad": detail.bad, "duplicate": detail.duplicates}
+            total = totals[self.which]
             last = first + len(self.rows) - 1
             self.summary = f"{first:,}–{last:,} of {counted(max(total, last), 'row')}"
 

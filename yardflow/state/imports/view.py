@@ -31,11 +31,13 @@ class ImportDetail:
     remembered: bool = False
     rows: int = 0
     bad: int = 0
+    duplicates: int = 0
     good: int = 0
     skipped_columns: int = 0
     run_label: str = ""
     all_label: str = ""
     bad_label: str = ""
+    duplicates_label: str = ""
     no_rows_title: str = ""
     no_rows_text: str = ""
     needs: str = ""
@@ -99,7 +101,10 @@ class CellItem:
 
 @dataclass
 class RowItem:
-    """A row of the preview; ``problem`` is about the row as a whole."""
+    """A row of the preview; ``problem`` is about the row as a whole. After the run ``record`` is
+    what it was imported into, at the address ``href``, and ``same_as`` says which row a duplicate
+    is the same as, and why.
+    """
 
     number: int
     line: int
@@ -107,6 +112,9 @@ class RowItem:
     problem: str
     bad: bool
     cells: list[CellItem]
+    record: str = ""
+    href: str = ""
+    same_as: str = ""
     fixed: bool = False
 
 
@@ -124,6 +132,7 @@ def detail_of(view: ImportView) -> ImportDetail:
     counts = view.counts
     undo = counts.get("undo", {}) if view.status == ImportStatus.UNDONE else {}
     bad_word = "Skipped" if view.finished_at else "Needs fixing"
+    duplicates = int(counts.get("duplicate", 0)) if view.finished_at else 0
     return ImportDetail(
         id=view.id,
         filename=view.filename,
@@ -137,11 +146,13 @@ def detail_of(view: ImportView) -> ImportDetail:
         remembered=bool(view.source.get("remembered")),
         rows=view.rows,
         bad=view.bad,
+        duplicates=duplicates,
         good=view.rows - view.bad,
         skipped_columns=sum(not column.field for column in view.columns),
         run_label=f"Import {counted(view.rows - view.bad, 'row')}",
         all_label=f"All ({view.rows:,})",
         bad_label=f"{bad_word} ({view.bad:,})",
+        duplicates_label=f"Duplicates ({duplicates:,})",
         no_rows_title="No skipped rows" if view.finished_at else "Nothing to fix",
         no_rows_text=f"Every row {'was imported' if view.finished_at else 'is ready'}.",
         needs=" ".join(view.needs),
@@ -200,7 +211,13 @@ def row_of(row: RowView, shown: list[int]) -> RowItem:
         if at < len(row.cells)
     ]
     whole = row.problems.get("row", "")
-    return RowItem(row.number, row.line, row.outcome, whole, bool(row.problems), cells)
+    item = RowItem(row.number, row.line, row.outcome, whole, bool(row.problems), cells)
+    if row.record is not None:
+        item.record, item.href = row.record.name, f"/{row.record.kind}s/{row.record.id}/"
+        if row.record.same_as is not None:
+            line = row.line - row.number + row.record.same_as
+            item.same_as = f"As row {line}: {row.record.same_by}"
+    return item
 
 
 def tallies_of(view: ImportView, forecast: Forecast | None = None) -> list[Tally]:
