@@ -271,7 +271,8 @@ def _needs(session: Session, principal: Principal, view: ImportView) -> list[str
 
 def _row(row: RowView, headers: list[str]) -> RowOut:
     cells = dict(zip(headers, row.cells, strict=False))
-    return RowOut(row=row.number, line=row.line, cells=cells, outcome=row.outcome)
+    kept = {headers[int(at)]: sentence for at, sentence in row.remarks.items()}
+    return RowOut(row=row.number, line=row.line, cells=cells, kept=kept, outcome=row.outcome)
 
 
 def _problems(row: RowView, headers: list[str]) -> list[ProblemOut]:

@@ -10,11 +10,13 @@ from yardflow.models import ImportKind, ImportStatus
 
 
 class RowOut(Api):
-    """A row with its fixes, by column. `line` is its line in a spreadsheet."""
+    """A row with its fixes, by column. `line` is its line in a spreadsheet; `kept` has the reason
+    for each cell that goes to notes because its field can't take it."""
 
     row: int
     line: int
     cells: dict[str, str]
+    kept: dict[str, str]
     outcome: str
 
 
@@ -29,7 +31,8 @@ class ProblemOut(Api):
 
 
 class ImportSummary(Api):
-    """An import in a list. `counts` has the rows by state, and after the run by result."""
+    """An import in a list. `counts` has the rows by state, and after the run by result;
+    `keptInNotes` counts the cells that go to notes because their fields can't take them."""
 
     id: int
     kind: ImportKind
@@ -38,6 +41,7 @@ class ImportSummary(Api):
     status: ImportStatus
     rows: int
     bad: int
+    kept_in_notes: int
     counts: Facts
     error: str | None
     job_id: int | None

@@ -183,7 +183,9 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
     show(0.02, "Reading the rows")
     drafts.renew(session, record)
     has_people = record.kind == ImportKind.CONTACTS
-    staging_tables.create(cursor, import_id, record.kind, set(record.mapping.values()))
+    # A cell that its field could not take is in the notes, a second number may be the mobile.
+    mapped = {*record.mapping.values(), "notes", "mobile"}
+    staging_tables.create(cursor, import_id, record.kind, mapped)
     namesakes.resolve(cursor, import_id, by_address=has_people)
     staging_tables.create_companies(cursor, record.kind)
     marked = {}

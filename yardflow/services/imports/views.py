@@ -11,8 +11,9 @@ from yardflow.services.access import Principal
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports.columns import BY_NAME, fields_of
 from yardflow.services.imports.limits import PAGE_ROWS
-from yardflow.services.imports.lookup import job_of, load_import, status_of
+from yardflow.services.imports.lookup import job_of, load_import, parser_of, status_of
 from yardflow.services.imports.refusals import REASONS
+from yardflow.services.imports.staging import KEPT
 
 POLICY = (
     "Only empty fields are filled. Existing values, whether typed or imported, are never "
@@ -37,7 +38,8 @@ class ColumnView:
 class RowView:
     """A row as it came or was fixed; ``problems`` by position, or ``row`` for all of it.
 
-    ``line`` is where a spreadsheet shows it; ``outcome`` is empty until the import has ended.
+    ``remarks`` are about cells that are kept in the notes, by position. ``line`` is where a
+    spreadsheet shows it; ``outcome`` is empty until the import has ended.
     """
 
     number: int
@@ -45,14 +47,15 @@ class RowView:
     cells: list[str]
     outcome: str
     problems: dict[str, str]
+    remarks: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ImportView:
     """One import. ``event_id`` is None once its event was deleted. ``error`` says why it failed,
     was refused or could not be undone; ``needs`` are the columns still to be mapped; ``counts`` are
-    rows by outcome. ``done`` of ``total`` is its job's progress; while the file is read it is
-    percent."""
+    rows by outcome, ``kept_in_notes`` cells that their fields can't take. ``done`` of ``total`` is
+    its job's progress; while the file is read it is percent."""
 
     id: int
     event_id: int | None
@@ -66,6 +69,7 @@ class ImportView:
     needs: list[str]
     rows: int
     bad: int
+    kept_in_notes: int
     counts: dict
     error: str | None
     job_id: int | None
@@ -150,6 +154,13 @@ def rows(
         .order_by(col(ImportRow.number))
         .limit(limit)
     )
+    parser = parser_of(record) if record.counts.get(KEPT) else None
+
+    def remarks(row: ImportRow) -> dict[str, str]:
+        if parser is None or row.problems:
+            return {}
+        return {at: sentence for at, (sentence, _) in parser.parse(row.cells).remarks.items()}
+
     header = int(record.source.get("header_row", 1))
     ended = record.status in (ImportStatus.DONE, ImportStatus.UNDOING, ImportStatus.UNDONE)
     return [
@@ -159,6 +170,7 @@ def rows(
             row.cells,
             row.outcome if ended else "",
             row.problems or {},
+            remarks(row),
         )
         for row in rows
     ]
@@ -196,6 +208,7 @@ def view(session: Session, record: Import, *, samples: bool = True) -> ImportVie
         needs=mappings.problems_of(mapping, record.kind),
         rows=int(record.counts.get("rows", 0)),
         bad=int(record.counts.get("bad", 0)),
+        kept_in_notes=int(record.counts.get(KEPT, 0)),
         counts=record.counts,
         error=_error(record, status, job),
         job_id=record.job_id,
