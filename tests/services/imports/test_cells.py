@@ -162,7 +162,7 @@ def test_a_web_address_is_repaired(field, cell, value, kept):
 def test_what_stands_for_nothing_in_any_language_is_nothing(cell):
     filled = dict.fromkeys(("Title", "Email", "Phone", "LinkedIn", "Website", "Country"), cell)
     read = row(**filled, Seniority=cell, Personas=cell)
-    assert read == ({"first_name": "Ann", "last_name": "Lee", "company": "Acme"}, {}, {})
+    assert read == ParsedRow({"first_name": "Ann", "last_name": "Lee", "company": "Acme"}, {}, {})
     assert row(Company=cell).problems == {"2": "Enter a company."}
 
 

@@ -7,7 +7,7 @@ about: without that nothing can be imported.
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from yardflow.counts import counted
@@ -37,6 +37,7 @@ _FILLERS = {
 }
 # With more values than these a row is more than a total or a footer.
 _MOST_OF_FOOTER = 2
+_MOST_NOTES = BY_NAME["notes"].limit
 _MARK = "…"
 _IN_PART = "The field takes only part of this cell."
 
@@ -51,7 +52,8 @@ class Remark(NamedTuple):
 Remarks = dict[str, Remark]
 
 
-class ParsedRow(NamedTuple):
+@dataclass(slots=True)
+class ParsedRow:
     """One row. ``problems`` lead from a column's position (or `ROW`) to a sentence, ``remarks``
     from the position of a cell that is kept in the notes.
 
@@ -176,17 +178,19 @@ class RowParser:
             text = cells[position].strip()
             if text and text not in NOTHING_IN_NOTES:
                 parts.append(f"{label}: {text}" if label else text)
-        limit = BY_NAME["notes"].limit
-        kept = [row.remarks[at].line for at in sorted(row.remarks, key=int)]
-        above, below = "\n".join(parts), _shortened("\n".join(kept), limit // 2)
-        room = limit - len(below) - 1 if below else limit
-        if len(above) > room:
-            above, most = _shortened(above, room), counted(limit, "character")
-            row.remarks[str(next(iter(self._notes)))] = Remark(
-                f"Notes have at most {most}. The rest is cut off."
-            )
-        if above or below:
-            row.values["notes"] = "\n".join(filter(None, [above, below]))
+        above = "\n".join(parts)
+        if row.remarks or len(above) > _MOST_NOTES:
+            kept = "\n".join(row.remarks[at].line for at in sorted(row.remarks, key=int))
+            below = _shortened(kept, _MOST_NOTES // 2)
+            room = _MOST_NOTES - len(below) - 1 if below else _MOST_NOTES
+            if len(above) > room:
+                above, most = _shortened(above, room), counted(_MOST_NOTES, "character")
+                row.remarks[str(next(iter(self._notes)))] = Remark(
+                    f"Notes have at most {most}. The rest is cut off."
+                )
+            above = "\n".join(filter(None, [above, below]))
+        if above:
+            row.values["notes"] = above
 
     def _judge_names(self, doubtful: list[tuple[str, str]], row: ParsedRow) -> None:
         """A word such as "Null" is a name beside another one if it is written like one."""
