@@ -31,7 +31,16 @@ from yardflow.services.enrichment.providers.email_pattern import local_parts, na
 from yardflow.services.enrichment.providers.openai import form as openai_form
 from yardflow.services.enrichment.providers.protocol import ProviderClaim
 from yardflow.services.enrichment.providers.website import industries
-from yardflow.services.imports import cell_cleaners, columns, header, mapping, quotes
+from yardflow.services.imports import (
+    cell_cleaners,
+    cell_repairs,
+    cell_text,
+    columns,
+    footers,
+    header,
+    mapping,
+    quotes,
+)
 from yardflow.services.imports import reader as reading
 from yardflow.services.imports.encoding import UNWANTED
 from yardflow.services.records import (
@@ -74,7 +83,12 @@ def declared() -> dict[str, Reads]:
     fields = {
         f"{record.noun}.{name}": of for record in records for name, of in record.cleaners.items()
     }
-    return fields | {f"cell.{name}": of for name, of in cell_cleaners.CLEANED.items()}
+    fields |= {f"cell.{name}": of for name, of in cell_cleaners.CLEANED.items()}
+    return fields | {f"odd cell.{name}": repair(of) for name, of in cell_repairs.REPAIRS.items()}
+
+
+def repair(of: Reads) -> Reads:
+    return lambda text: of(text[: cell_repairs.LONGEST])
 
 
 def reads_log(text: str) -> None:
@@ -122,6 +136,8 @@ READERS: dict[str, Reads] = {
     **functions_of(fields),
     **functions_of(formula_escape),
     **functions_of(industries),
+    **functions_of(cell_text),
+    "footer": lambda text: footers.is_footer([text, "1"]),
     **functions_of(users),
     **declared(),
     "search": conditions.words,
@@ -214,9 +230,22 @@ REACHED = {
     ),
     "yardflow.services.enrichment.providers.openai.form:_ADDRESS": ("answer", "reason"),
     "yardflow.services.enrichment.providers.openai.form:_MARKUP": ("answer", "reason"),
+    "yardflow.services.imports.cell_repairs:_AND": ("odd cell.personas",),
+    "yardflow.services.imports.cell_repairs:_AT": ("odd cell.email",),
+    "yardflow.services.imports.cell_repairs:_BETWEEN": ("odd cell.email", "odd cell.website"),
+    "yardflow.services.imports.cell_repairs:_BETWEEN_PERSONAS": ("odd cell.personas",),
+    "yardflow.services.imports.cell_repairs:_BETWEEN_PHONES": ("odd cell.phone",),
+    "yardflow.services.imports.cell_repairs:_CUT_OFF": ("odd cell.phone",),
+    "yardflow.services.imports.cell_repairs:_EMPTY_BRACKETS": ("odd cell.phone",),
+    "yardflow.services.imports.cell_repairs:_PROFILE": ("odd cell.linkedin_url",),
+    "yardflow.services.imports.cell_repairs:_SCHEME": ("odd cell.website",),
+    "yardflow.services.imports.cell_repairs:_WORD": ("odd cell.phone",),
+    "yardflow.services.imports.cell_text:_ENTITY": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.columns:_QUALIFIERS": ("header of a list",),
     "yardflow.services.imports.columns:_SIGNS": ("header of a list",),
     "yardflow.services.imports.encoding:UNWANTED": ("control signs",),
+    "yardflow.services.imports.footers:_BESIDE_A_NUMBER": ("footer",),
+    "yardflow.services.imports.footers:_FOOTER": ("footer",),
     "yardflow.services.imports.header:_VALUE": ("row of names",),
     "yardflow.services.imports.quotes:_PROSE": ("quoted cells",),
     "yardflow.services.imports.quotes:_QUOTES": ("quoted cells",),

@@ -85,9 +85,9 @@ def test_a_person_changes_the_mapping_and_every_row_is_checked_anew(desk):
     )
     assert view.needs == ["Choose the column that holds the person’s name."] and not view.can_run
     view = desk.change(view, Who="name", Address="email")
-    assert view.needs == [] and view.bad == 1
+    assert view.needs == [] and (view.bad, view.kept_in_notes) == (0, 1)
     view = desk.change(view, Address=None)
-    assert (view.bad, mapped(view)["Address"]) == (0, "")
+    assert (view.kept_in_notes, mapped(view)["Address"]) == (0, "")
 
 
 def test_the_mapping_is_remembered_for_lists_with_the_same_headers(desk):
@@ -116,24 +116,27 @@ def test_every_bad_cell_says_what_is_wrong_with_it(desk):
         f"{'x' * 161},Acme,,,,,\n"
     )
     problems = {row.number: row.problems for row in desk.rows(view, only_bad=True)}
-    assert set(problems[1]) == {"2", "3", "4", "5", "6"}
+    assert set(desk.rows(view)[0].remarks) == {"2", "3", "4", "5", "6"}
     assert problems[2] == {"0": "Enter a name."}
     assert problems[3] == {"1": "Enter a company."}
     assert problems[4]["0"] == "Enter at most 160 characters."
-    assert (view.rows, view.bad) == (4, 4)
+    assert (view.rows, view.bad) == (4, 3)
 
 
 def test_a_bad_cell_is_fixed_in_place(desk):
     view = desk.upload("Name,Company,E-mail\nAnn Lee,Acme,ann at acme\nBob Ray,Acme,\n")
+    assert view.kept_in_notes == 1
     view = desk.fix(view, (1, "E-mail", "Ann@Acme.example"))
-    assert view.bad == 0
+    assert view.kept_in_notes == 0
     desk.run(view)
+    assert desk.notes() == []
     assert desk.contact("Ann").email == "ann@acme.example"
 
 
 def test_a_fixed_cell_can_be_worse(desk):
     view = desk.upload("Name,Company,E-mail\nAnn Lee,Acme,ann@acme.example\nBob Ray,Acme,\n")
-    assert desk.fix(view, (1, "1", ""), (2, "E-mail", "?!")).bad == 2
+    worse = desk.fix(view, (1, "1", ""), (2, "E-mail", "bob at home"))
+    assert (worse.bad, worse.kept_in_notes) == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -136,9 +136,10 @@ NOTES = [
 def test_cells_that_hold_line_breaks_keep_them(tmp_path, note, column, end):
     rows = [[*row.split(",")] for row in people(3)]
     for row in rows:
-        row[column] = note.replace("\n", end)
+        row[column] = note
     file = io.StringIO(newline="")
-    csv.writer(file, lineterminator=end).writerows([HEADER, *rows])
+    written = [[cell.replace("\n", end) for cell in row] for row in rows]
+    csv.writer(file, lineterminator=end).writerows([HEADER, *written])
     assert read(tmp_path, file.getvalue()) == rows
 
 

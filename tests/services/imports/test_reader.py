@@ -79,7 +79,8 @@ def test_names_of_other_languages_are_read_as_they_were_written(desk, encoding):
 
 
 @pytest.mark.parametrize(
-    "name", [*NAMES["cp1252"].split(";"), "Ñ", "ÅÄÖ AB", "GRÖSSE Ü", "Café", "½", "20 °C", "“Acme”"]
+    "name",
+    [*NAMES["cp1252"].split(";"), "Ñ", "ÅÄÖ AB", "GRÖSSE Ü", "Café", "½", "20 °C", "“Acme” AB"],
 )
 def test_a_few_accents_are_western_european(desk, name):
     view = desk.upload(f"Name,Company\nAnn Lee,{name}\n".encode("cp1252"))

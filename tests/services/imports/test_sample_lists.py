@@ -15,7 +15,7 @@ def test_all_four_lists_are_imported_without_duplicates_and_undone(desk, lists):
     assert (people.rows, people.bad, people.counts["accounts_created"]) == (1114, 0, 0)
     scans = desk.bring(lists / "badge_scans.csv")
     assert scans.source["encoding"] == "cp1252" and scans.source["delimiter"] == "semicolon"
-    assert (scans.rows, scans.counts["skipped"], scans.counts["accounts_created"]) == (322, 7, 0)
+    assert (scans.rows, scans.kept_in_notes, scans.counts["accounts_created"]) == (322, 7, 0)
     people_s_own = [row for row in desk.contacts() if row.email and not row.email_shared]
     emails = [contact.email for contact in people_s_own]
     assert len(emails) == len(set(emails)) > 280
@@ -42,7 +42,7 @@ def test_the_samples_for_newcomers_come_in(desk, samples):
     desk.bring(samples / "tradeshow_companies.csv", "accounts")
     people = desk.bring(samples / "tradeshow_people.csv")
     scans = desk.bring(samples / "badge_scans.csv")
-    assert people.bad == 0 and scans.counts["skipped"] > 0 and scans.counts["duplicate"] > 0
+    assert people.bad == 0 and scans.kept_in_notes > 0 and scans.counts["duplicate"] > 0
     assert desk.upload(samples / "tradeshow.xlsx", "accounts").rows == 40
 
 

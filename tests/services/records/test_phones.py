@@ -38,6 +38,14 @@ def test_digits_of_other_scripts_are_kept_in_ours():
     assert phones.stored("٠٧٧١٢٣٤٥٦٧٨") == ("07712345678")
 
 
+def test_a_number_that_was_calculated_with_is_a_number():
+    assert phones.stored("4155550165.0") == "4155550165"
+
+
+def test_a_slash_behind_an_area_code_is_part_of_the_number():
+    assert phones.stored("0221/4711234") == "0221/4711234"
+
+
 @pytest.mark.parametrize(
     ("typed", "region", "number"),
     [
@@ -60,7 +68,14 @@ def test_a_national_number_belongs_to_the_country_if_it_can(typed, region, numbe
     "typed",
     [
         *("n/a", "call me", "123", "+1 555 0165", "1-800-FLOWERS", "+47 22 12 34 56 (office)"),
-        *("000-000-0000", "4.47712E+11", "312-555-0100 / 312-555-0101", "1" * 61, "+"),
+        *(
+            "000-000-0000",
+            "4.47712E+11",
+            "312-555-0100 / 312-555-0101",
+            "1" * 61,
+            "+",
+            *("22 12 34 56 / 91 11 22 33", "22123456/91112233", "22 12 34 56\n91 11 22 33"),
+        ),
     ],
 )
 def test_what_is_no_number_is_refused(typed):

@@ -311,8 +311,15 @@ def _needs(session: Session, principal: Principal, view: ImportView) -> list[str
 
 def _row(row: RowView, headers: list[str]) -> RowOut:
     cells = dict(zip(headers, row.cells, strict=False))
-    record = row.record and RowRecordOut.model_validate(row.record)
-    return RowOut(row=row.number, line=row.line, cells=cells, outcome=row.outcome, record=record)
+    kept = {headers[int(at)]: sentence for at, sentence in row.remarks.items()}
+    return RowOut(
+        row=row.number,
+        line=row.line,
+        cells=cells,
+        kept=kept,
+        outcome=row.outcome,
+        record=row.record and RowRecordOut.model_validate(row.record),
+    )
 
 
 def _problems(row: RowView, headers: list[str]) -> list[ProblemOut]:

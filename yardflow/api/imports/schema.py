@@ -21,12 +21,14 @@ class RowRecordOut(Api):
 
 
 class RowOut(Api):
-    """A row with its fixes, by column. `line` is its line in a spreadsheet; `outcome` is empty
-    until the import has ended, and `record` null where nothing was imported or it is gone."""
+    """A row with its fixes, by column. `line` is its line in a spreadsheet; `kept` has the reason
+    for each cell that goes to notes because its field can't take it. `outcome` is empty until the
+    import has ended, and `record` null where nothing was imported or it is gone."""
 
     row: int
     line: int
     cells: dict[str, str]
+    kept: dict[str, str]
     outcome: str
     record: RowRecordOut | None
 
@@ -42,7 +44,8 @@ class ProblemOut(Api):
 
 
 class ImportSummary(Api):
-    """An import in a list. `counts` has the rows by state, and after the run by result."""
+    """An import in a list. `counts` has the rows by state, and after the run by result;
+    `keptInNotes` counts the cells that go to notes because their fields can't take them."""
 
     id: int
     kind: ImportKind
@@ -51,6 +54,7 @@ class ImportSummary(Api):
     status: ImportStatus
     rows: int
     bad: int
+    kept_in_notes: int
     counts: Facts
     error: str | None
     job_id: int | None

@@ -170,7 +170,10 @@ def _open(cell: CellItem) -> rx.Component:
 
 
 def _reason(cell: CellItem) -> rx.Component:
-    return rx.cond(cell.problem != "", rx.el.span(cell.problem, class_name="yf-error block"))
+    return rx.fragment(
+        rx.cond(cell.problem != "", rx.el.span(cell.problem, class_name="yf-error block")),
+        rx.cond(cell.remark != "", rx.el.span(cell.remark, class_name="yf-hint block")),
+    )
 
 
 def _form(cell: CellItem) -> rx.Component:

@@ -190,6 +190,7 @@ def _figures() -> rx.Component:
             rx.foreach(ImportRecord.tallies, _tally),
             class_name="yf-tallies",
         ),
+        rx.cond(detail.kept_note != "", rx.el.p(detail.kept_note, class_name="yf-muted")),
         rx.cond(
             detail.is_draft,
             rx.el.p(detail.policy, class_name="yf-hint"),

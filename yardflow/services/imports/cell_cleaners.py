@@ -2,33 +2,49 @@
 
 Each function gets the trimmed text of a filled cell, and raises `ValueError` with a sentence that
 stands beside the cell. Fields that forms and the API have too are cleaned by the same functions.
+Words are those of our own lists and of the tools that lists come from.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from yardflow.models import Persona, Seniority, Stage
 from yardflow.services.imports.columns import FLAGS, header_key
 from yardflow.services.records import fields
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.personas import personas_of, seniority_of
 
-# What files have where there is nothing; in any case and with any dots.
-NOTHING = frozenset({"n/a", "na", "n.a.", "n.a", "#n/a", "-", "--", "–", "—", ".", "?"})
-_YES = frozenset({"true", "yes", "y", "1", "x", "✓", "ja", "oui", "si", "wahr", "vrai"})
-_NO = frozenset({"false", "no", "n", "0", "nein", "non", "falsch", "faux"})
+_TRUE = """
+true yes y 1 1.0 t x on checked ✓ ✔ ✔️ ☑ ☑️ ✅ ja oui si sí sì sim tak da ano igen kyllä evet
+wahr vrai verdadero verdadeiro vero да はい 是 예
+"""
+_FALSE = """
+false no n 0 0.0 f off unchecked ✗ ✘ ❌ ☐ nein non não nao nie nej nei nee ne ei hayır
+falsch faux falso нет いいえ 否 아니요
+"""
+_YES, _NO = frozenset(_TRUE.split()), frozenset(_FALSE.split())
 _PERSONAS = {header_key(persona.value): persona.value for persona in Persona} | {
     "executiveops": Persona.EXEC_OPS.value,
+    "executiveoperations": Persona.EXEC_OPS.value,
     "operations": Persona.OPS.value,
     "technology": Persona.TECH.value,
+    "nonoperations": Persona.NON_OPS.value,
 }
-_SENIORITIES = {header_key(level.value): level.value for level in Seniority} | {
-    "csuite": Seniority.C_LEVEL.value,
-    "cxo": Seniority.C_LEVEL.value,
-    "executive": Seniority.VP.value,
-    "vicepresident": Seniority.VP.value,
-    "head": Seniority.VP.value,
+_STAFF = """
+nonmanager nonmanagement senior entry entrylevel junior intern internship trainee training associate
+assistant specialist individualcontributor contributor ic employee staff mid midlevel midsenior
+midseniorlevel unpaid student mitarbeiter sachbearbeiter
+"""
+_SENIORITIES = {
+    **{header_key(level.value): level.value for level in Seniority},
+    **dict.fromkeys(_STAFF.split(), Seniority.STAFF.value),
+    **dict.fromkeys(("csuite", "cxo", "board", "boardmember", "vorstand"), Seniority.C_LEVEL.value),
+    **dict.fromkeys(("executive", "vicepresident", "head"), Seniority.VP.value),
 }
 _STAGES = {header_key(stage.value): stage.value for stage in Stage}
+# Longer texts name no level or persona.
+_LONGEST_WORD = 60
 
 
 def flag(text: str) -> bool:
@@ -48,8 +64,25 @@ def personas(text: str) -> list[str]:
     return [persona.value for persona in Persona if persona.value in named]
 
 
+@lru_cache(maxsize=1_000)
+def personas_in(word: str) -> frozenset[str]:
+    """The personas that one word of a list means: ours by their names, else what it would mean as
+    a job title.
+    """
+    own = _PERSONAS.get(header_key(word))
+    if own:
+        return frozenset({own})
+    return frozenset(persona.value for persona in personas_of(word[:_LONGEST_WORD]))
+
+
+@lru_cache(maxsize=1_000)
 def seniority(text: str) -> str:
-    level = _SENIORITIES.get(header_key(text))
+    key = header_key(text)
+    level = _SENIORITIES.get(key) or _SENIORITIES.get(key.removesuffix("level"))
+    if level is None and len(text) <= _LONGEST_WORD:
+        implied = seniority_of(text)
+        # Of any word at all a title's level is Staff.
+        level = None if implied == Seniority.STAFF else implied
     if level is None:
         raise ValueError(f"Choose from {', '.join(Seniority)}.")
     return level

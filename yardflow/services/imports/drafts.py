@@ -11,9 +11,9 @@ from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports import staging
-from yardflow.services.imports.lookup import load_draft
+from yardflow.services.imports.cell_text import cleaned
+from yardflow.services.imports.lookup import load_draft, parser_of
 from yardflow.services.imports.normalized_row import COLUMNS, RowNormalizer
-from yardflow.services.imports.row_parser import RowParser
 from yardflow.services.imports.views import ImportView, view
 from yardflow.services.records.fields import LARGEST_NUMBER, printable
 
@@ -76,17 +76,20 @@ def fix(
     }
     if changes_by_row.keys() - rows.keys():
         raise Invalid(_NO_ROW)
-    normalizer = normalizer_of(record)
+    normalizer, kept = normalizer_of(record), int(record.counts.get(staging.KEPT, 0))
     for number, changes in changes_by_row.items():
         row = rows[number]
+        kept -= normalizer.normalize(row.cells)[2]
         # Only a spreadsheet's leftovers stand beyond the header; a row that is fixed drops them.
         row.cells = [
             changes.get(at, cell) for at, cell in enumerate(row.cells[: len(record.headers)])
         ]
-        row.cleaned, row.problems = normalizer.normalize(row.cells)
+        row.cleaned, row.problems, kept_here = normalizer.normalize(row.cells)
+        kept += kept_here
     record.status, record.error = ImportStatus.DRAFT, None
     session.flush()
-    record.counts = {**record.counts, "bad": _bad(session, import_id)}
+    bad = _bad(session, import_id)
+    record.counts = {**record.counts, "bad": bad, staging.KEPT: max(kept, 0)}
     fixed = {"rows": len(changes_by_row), "cells": len(cells)}
     audit.record(session, principal, "import.rows_fixed", "import", import_id, after=fixed)
     session.flush()
@@ -102,8 +105,7 @@ def renew(session: Session, record: Import) -> None:
 
 def normalizer_of(record: Import) -> RowNormalizer:
     """What normalizes the rows of an import under its mapping."""
-    mapping = mappings.from_json(record.mapping)
-    return RowNormalizer(record.kind, RowParser(record.kind, record.headers, mapping))
+    return RowNormalizer(record.kind, parser_of(record))
 
 
 def discard(session: Session, record: Import) -> None:
@@ -125,7 +127,7 @@ def _by_row(record: Import, cells: list[tuple[int, str, str]]) -> dict[int, dict
             raise Invalid("This file has no such column.")
         if len(value) > MAX_CELL:
             raise Invalid(f"Enter at most {MAX_CELL:,} characters.")
-        changes.setdefault(number, {})[position] = printable(value)
+        changes.setdefault(number, {})[position] = cleaned(printable(value))
     return changes
 
 

@@ -1,4 +1,4 @@
-"""Loading an import, and its status.
+"""Loading an import, its status, and what reads its rows.
 
 The job's row is the truth about work in progress: an import is ``running`` from the moment it was
 started, and how that ended is read from its job, so that no crash can leave it with a wrong status.
@@ -10,6 +10,8 @@ from yardflow import clock
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import Import, ImportStatus, Job, JobStatus
 from yardflow.services.access import Principal, require_own
+from yardflow.services.imports import mapping as mappings
+from yardflow.services.imports.row_parser import RowParser
 from yardflow.services.records.fields import LARGEST_ID
 
 _BEFORE_JOB = {ImportStatus.RUNNING: ImportStatus.DRAFT, ImportStatus.UNDOING: ImportStatus.DONE}
@@ -69,6 +71,11 @@ def load_draft(
     if status not in (ImportStatus.DRAFT, ImportStatus.FAILED):
         raise Conflict("This import was already started, so it can't be changed.")
     return record
+
+
+def parser_of(record: Import) -> RowParser:
+    """What reads the rows of an import under its mapping."""
+    return RowParser(record.kind, record.headers, mappings.from_json(record.mapping))
 
 
 def job_of(session: Session, record: Import) -> Job | None:

@@ -28,7 +28,9 @@ def match(
     import_id, has_people = record.id or 0, record.kind == ImportKind.CONTACTS
     show(0.02, "Reading the rows")
     drafts.renew(session, record)
-    staging_tables.create(cursor, import_id, record.kind, set(record.mapping.values()))
+    # A cell that its field could not take is in the notes, a second number may be the mobile.
+    mapped = {*record.mapping.values(), "notes", "mobile"}
+    staging_tables.create(cursor, import_id, record.kind, mapped)
     namesakes.resolve(cursor, import_id, by_address=has_people)
     staging_tables.create_companies(cursor, record.kind)
     show(0.1, "Matching accounts")

@@ -62,6 +62,9 @@ _TOO_LONG = {"row": "Split this name into first and last name. Each has at most 
 _LONGEST_NAME = 100
 
 
+NormalizedRow = tuple[list[str] | None, Problems | None, int]
+
+
 class RowNormalizer:
     """Normalizes the rows of one file under one mapping."""
 
@@ -76,11 +79,13 @@ class RowNormalizer:
         self._domain = functools.lru_cache(maxsize=20_000)(own_domain)
         self._inferred = functools.lru_cache(maxsize=20_000)(_inferred)
 
-    def normalize(self, cells: list[str]) -> tuple[list[str] | None, Problems | None]:
-        """The values in the order of `COLUMNS`, "" for none; or what is wrong with the row."""
+    def normalize(self, cells: list[str]) -> NormalizedRow:
+        """The values in the order of `COLUMNS`, "" for none; or what is wrong with the row; and how
+        many of its cells are kept in the notes.
+        """
         row = self._parser.parse(cells)
         if row.problems:
-            return None, row.problems
+            return None, row.problems, 0
         values = row.values
         company, website = values.get("company", ""), values.get("website", "")
         normalized = [
@@ -92,12 +97,12 @@ class RowNormalizer:
             values.get("notes", ""),
         ]
         if not self._has_people:
-            return list(self._in_columns(normalized)), None
+            return list(self._in_columns(normalized)), None, len(row.remarks)
         first, last = values.get("first_name", ""), values.get("last_name", "")
         if not first and not last:
             first, last = split_name(values.get("name", ""))
             if len(first) > _LONGEST_NAME or len(last) > _LONGEST_NAME:
-                return None, _TOO_LONG
+                return None, _TOO_LONG, 0
         title, email = values.get("title", ""), values.get("email", "")
         normalized += [
             first,
@@ -109,7 +114,7 @@ class RowNormalizer:
             *[values.get(name, "") for name in CONTACT.text_names],
         ]
         normalized += self._judged(title, values)
-        return list(self._in_columns(normalized)), None
+        return list(self._in_columns(normalized)), None, len(row.remarks)
 
     def _judged(self, title: str, values: dict) -> tuple[str, str, str, str]:
         """Personas and seniority, each with its origin.

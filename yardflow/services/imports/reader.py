@@ -8,6 +8,7 @@ from pathlib import Path
 from yardflow.models import ImportKind
 from yardflow.services.formula_escape import unescaped
 from yardflow.services.imports import text_file, workbook
+from yardflow.services.imports.cell_text import cleaned, is_plain
 from yardflow.services.imports.header import column_names, find_header
 from yardflow.services.imports.limits import HEADER_WITHIN, MAX_BYTES, MAX_LINES, MAX_ROWS
 from yardflow.services.imports.refusals import FileTooLarge, Refused
@@ -80,6 +81,9 @@ def _rows(
             if number > MAX_LINES:
                 raise Refused("too_many_blanks")
             joined = "".join(cells)
+            if not is_plain(joined):
+                cells = [cleaned(cell) for cell in cells]
+                joined = "".join(cells)
             if not joined or joined.isspace():
                 continue
             if len(cells) != width:

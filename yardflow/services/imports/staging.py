@@ -16,6 +16,8 @@ from yardflow.services.imports.limits import CHUNK, WRITTEN_AT_ONCE
 from yardflow.services.imports.normalized_row import RowNormalizer
 
 JOINT = "\x1f"
+# Among an import's counts: how many cells of its rows are kept in notes.
+KEPT = "kept_in_notes"
 _COPY = "COPY import_row (import_id, number, cells, outcome, problems, cleaned) FROM STDIN"
 _READ = """
     SELECT number, array_to_string(cells, chr(31)) FROM import_row
@@ -44,17 +46,19 @@ def stage(
     normalizer: RowNormalizer,
     show: Callable[[int], None] = lambda rows: None,
 ) -> dict[str, int]:
-    """Writes the rows with their values or problems; how many there are, how many have problems.
+    """Writes the rows with their values or problems; how many there are, how many have problems,
+    and how many cells are kept in notes.
 
     ``show`` is called now and then with the number of rows written so far.
     """
-    total = bad = 0
+    total = bad = kept = 0
     expected = RowOutcome.CREATED.value
     with cursor_of(session) as cursor, cursor.copy(_COPY) as copy:
         written: list[str] = []
         for number, cells in rows:
-            cleaned, problems = normalizer.normalize(cells)
+            cleaned, problems, kept_here = normalizer.normalize(cells)
             total += 1
+            kept += kept_here
             if cleaned is None:
                 bad += 1
                 checked = f"{escaped(json.dumps(problems))}\t\\N"
@@ -67,24 +71,25 @@ def stage(
                 written.clear()
                 show(total)
         copy.write("".join(written))
-    return {"rows": total, "bad": bad}
+    return {"rows": total, "bad": bad, KEPT: kept}
 
 
 def stage_again(session: Session, import_id: int, normalizer: RowNormalizer) -> dict[str, int]:
     """Checks every row again under another mapping; counts as `stage` does."""
-    total = bad = last = 0
+    total = bad = kept = last = 0
     with set_statements.by_hashing(session) as cursor:
         while rows := cursor.execute(_READ, (import_id, last, CHUNK)).fetchall():
             checked = [normalizer.normalize(joined.split(JOINT)) for _, joined in rows]
-            problems = [json.dumps(problems) if problems else None for _, problems in checked]
-            cleaned = [array(values) if values else None for values, _ in checked]
+            problems = [json.dumps(problems) if problems else None for _, problems, _ in checked]
+            cleaned = [array(values) if values else None for values, _, _ in checked]
             numbers = [number for number, _ in rows]
             within = (numbers[0], numbers[-1])
             cursor.execute(_REWRITE, (numbers, problems, cleaned, import_id, *within))
             total += len(rows)
             bad += len(rows) - problems.count(None)
+            kept += sum(kept_here for _, _, kept_here in checked)
             last = numbers[-1]
-    return {"rows": total, "bad": bad}
+    return {"rows": total, "bad": bad, KEPT: kept}
 
 
 def width_of(session: Session, import_id: int) -> int | None:

@@ -21,9 +21,10 @@ from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports import row_records
 from yardflow.services.imports.columns import BY_NAME, fields_of
 from yardflow.services.imports.limits import PAGE_ROWS
-from yardflow.services.imports.lookup import job_of, load_import, status_of
+from yardflow.services.imports.lookup import job_of, load_import, parser_of, status_of
 from yardflow.services.imports.refusals import REASONS
 from yardflow.services.imports.row_records import RowRecord
+from yardflow.services.imports.staging import KEPT
 
 POLICY = (
     "Only empty fields are filled. Existing values, whether typed or imported, are never "
@@ -48,8 +49,9 @@ class ColumnView:
 class RowView:
     """A row as it came or was fixed; ``problems`` by position, or ``row`` for all of it.
 
-    ``line`` is where a spreadsheet shows it; ``outcome`` is empty until the import has ended, and
-    ``record`` is what it was imported into.
+    ``remarks`` are about cells that are kept in the notes, by position. ``line`` is where a
+    spreadsheet shows it; ``outcome`` is empty until the import has ended, and ``record`` is what it
+    was imported into.
     """
 
     number: int
@@ -57,6 +59,7 @@ class RowView:
     cells: list[str]
     outcome: str
     problems: dict[str, str]
+    remarks: dict[str, str]
     record: RowRecord | None
 
 
@@ -64,8 +67,8 @@ class RowView:
 class ImportView:
     """One import. ``event_id`` is None once its event was deleted. ``error`` says why it failed,
     was refused or could not be undone; ``needs`` are the columns still to be mapped; ``counts`` are
-    rows by outcome. ``done`` of ``total`` is its job's progress; while the file is read it is
-    percent."""
+    rows by outcome, ``kept_in_notes`` cells that their fields can't take. ``done`` of ``total`` is
+    its job's progress; while the file is read it is percent."""
 
     id: int
     event_id: int | None
@@ -79,6 +82,7 @@ class ImportView:
     needs: list[str]
     rows: int
     bad: int
+    kept_in_notes: int
     counts: dict
     error: str | None
     job_id: int | None
@@ -167,6 +171,13 @@ def rows(
     statement = select(ImportRow).where(*which).order_by(col(ImportRow.number)).limit(limit)
     page = session.scalars(statement).all()
     records = row_records.of(session, record, page) if ended else {}
+    parser = parser_of(record) if record.counts.get(KEPT) else None
+
+    def remarks(row: ImportRow) -> dict[str, str]:
+        if parser is None or row.problems:
+            return {}
+        return {at: sentence for at, (sentence, _) in parser.parse(row.cells).remarks.items()}
+
     header = int(record.source.get("header_row", 1))
     return [
         RowView(
@@ -175,6 +186,7 @@ def rows(
             row.cells,
             row.outcome if ended else "",
             row.problems or {},
+            remarks(row),
             records.get(row.number),
         )
         for row in page
@@ -213,6 +225,7 @@ def view(session: Session, record: Import, *, samples: bool = True) -> ImportVie
         needs=mappings.problems_of(mapping, record.kind),
         rows=int(record.counts.get("rows", 0)),
         bad=int(record.counts.get("bad", 0)),
+        kept_in_notes=int(record.counts.get(KEPT, 0)),
         counts=record.counts,
         error=_error(record, status, job),
         job_id=record.job_id,

@@ -28,6 +28,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _WORDS = frozenset({"tel", "ext", "extn", "extension", "x"})
 _NO_DIGIT = re.compile(r"\D")
 _PLAIN = re.compile(r"[\d\s().+/\u2010-\u2015-]*")
+# Around the slash of an area code there are fewer digits on one side.
+_FEWEST_OF_TWO = 7
 _EXTENSION = re.compile(r"[\s;,]*(?:e?xt(?:ension|n)?\.?|x|#)[\s:=.]*(\d{1,7})$", re.IGNORECASE)
 
 
@@ -96,7 +98,11 @@ def _ascii(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
         text = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
+    if "\n" in text:
+        raise ValueError(_INVALID)
     plain = number = " ".join(text.split())
+    if plain.endswith(".0") and plain[:-2].isdigit():  # a number that was calculated with
+        plain = number = plain[:-2]
     if not _PLAIN.fullmatch(plain):
         if not _WORDS.issuperset(_WORD.findall(plain.lower())):
             raise ValueError(_INVALID)
@@ -104,9 +110,16 @@ def _ascii(text: str) -> str:
         number = _EXTENSION.sub("", plain)
     digits = _NO_DIGIT.sub("", number)
     likely = _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS and len(set(digits)) > 1
-    if not likely or not _PLAIN.fullmatch(number):
+    if not likely or not _PLAIN.fullmatch(number) or _are_two(number):
         raise ValueError(_INVALID)
     return plain.lstrip("( ") if "+" in plain else plain
+
+
+def _are_two(number: str) -> bool:
+    before, slash, behind = number.partition("/")
+    return bool(slash) and all(
+        len(_NO_DIGIT.sub("", part)) >= _FEWEST_OF_TWO for part in (before, behind)
+    )
 
 
 def _international(number: str) -> PhoneNumber:

@@ -50,6 +50,7 @@ class ImportDetail:
     steps: str = ""
     job_id: int = 0
     accounts_note: str = ""
+    kept_note: str = ""
     undo_results: list[str] = field(default_factory=list)
     kept: int = 0
     made_by: str = ""
@@ -91,12 +92,15 @@ class NamesakeItem:
 
 @dataclass
 class CellItem:
-    """A cell of the preview; ``problem`` says why it can't be imported."""
+    """A cell of the preview; ``problem`` says why its row can't be imported, ``remark`` why it is
+    kept in the notes.
+    """
 
     key: str
     header: str
     text: str
     problem: str
+    remark: str
 
 
 @dataclass
@@ -165,6 +169,7 @@ def detail_of(view: ImportView) -> ImportDetail:
         steps=_steps(view),
         job_id=view.job_id or 0,
         accounts_note=_accounts_note(view),
+        kept_note=_kept_note(view),
         undo_results=_undo_results(undo),
         kept=int(undo.get("kept", 0)),
         made_by=view.made_by,
@@ -206,7 +211,13 @@ def worst_first(shown: list[int], rows: list[RowView]) -> list[int]:
 def row_of(row: RowView, shown: list[int]) -> RowItem:
     """A row with the cells at the positions ``shown``."""
     cells = [
-        CellItem(f"{row.number}:{at}", str(at), row.cells[at], row.problems.get(str(at), ""))
+        CellItem(
+            f"{row.number}:{at}",
+            str(at),
+            row.cells[at],
+            row.problems.get(str(at), ""),
+            row.remarks.get(str(at), ""),
+        )
         for at in shown
         if at < len(row.cells)
     ]
@@ -294,6 +305,18 @@ def _accounts_note(view: ImportView) -> str:
             "shared by several people."
         )
     return " ".join(sentences)
+
+
+def _kept_note(view: ImportView) -> str:
+    """How many cells their fields can't take, and where they are."""
+    if not view.kept_in_notes:
+        return ""
+    if view.kept_in_notes == 1:
+        misfits, were = "doesn't fit its field and", "was"
+    else:
+        misfits, were = "don't fit their fields and", "were"
+    cells = counted(view.kept_in_notes, "cell")
+    return f"{cells} {misfits} {were if view.finished_at else 'will be'} kept in notes."
 
 
 def _undo_results(undo: dict) -> list[str]:

@@ -1,0 +1,89 @@
+"""A cell's text as it was meant, without what other programs left in it.
+
+That is entities of HTML, UTF-8 that was read as Windows-1252 ("CafÃ©"), signs that can't be seen,
+blanks and line ends of other systems, quotes around the whole cell, and the ``="..."`` that keeps a
+spreadsheet from calculating.
+"""
+
+import html
+import re
+
+# An entity without its semicolon is as likely a part of an address: ``?a=1&section=2``.
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+_BYTES = {
+    ord(bytes([byte]).decode("cp1252")): byte
+    for byte in range(0x80, 0xA0)
+    if byte not in _UNDEFINED
+}
+# What the first byte of a letter in UTF-8 looks like. É and others are missing: they would begin
+# letters that no list has, and "CAFÉ’S" is meant as it stands.
+_FIRST_BYTES = frozenset("ÂÃÄÅÆÎÏÐÑ×ØÙàáâãäåæçèéêëìíîïð")
+# Text that went wrong twice is about as frequent as text that went wrong thrice is not.
+_AT_MOST = 2
+_SIGNS: dict[int, str | None] = {
+    **dict.fromkeys([*range(0x80, 0xA0), 0xAD, 0x34F, 0x61C, 0x180E, 0x200B, 0x200E, 0x200F]),
+    **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]),
+    **dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " "),
+    **dict.fromkeys([0x85, 0x2028, 0x2029], "\n"),
+}
+# Persian and Indian scripts and emoji need them; in Latin text they are litter.
+_JOINERS = {0x200C: None, 0x200D: None}
+_QUOTES = {
+    '"': '"',
+    "“": "”",
+    "”": "”",
+    "„": "“”",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "›": "‹",
+    "‘": "’",
+    "‚": "‘’",
+    "「": "」",
+    "『": "』",
+    "＂": "＂",
+}
+
+
+def is_plain(text: str) -> bool:
+    """Whether there is nothing that `cleaned` would look at."""
+    return text.isascii() and "&" not in text and '"' not in text and "\r" not in text
+
+
+def cleaned(text: str) -> str:
+    """The text as it was meant."""
+    if is_plain(text):
+        return text
+    if "&" in text:
+        for _ in range(_AT_MOST):
+            text = _ENTITY.sub(lambda entity: html.unescape(entity.group()), text)
+    if not text.isascii():
+        text = _decoded(text).translate(_SIGNS)
+        bare = text.translate(_JOINERS)
+        text = bare if bare.isascii() else text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _unquoted(text)
+
+
+def _decoded(text: str) -> str:
+    """The text in which every letter beyond ASCII was taken for the bytes of its UTF-8."""
+    for _ in range(_AT_MOST):
+        if _FIRST_BYTES.isdisjoint(text):
+            return text
+        try:
+            text = text.translate(_BYTES).encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            return text
+    return text
+
+
+def _unquoted(text: str) -> str:
+    bare = text.strip()
+    bare = bare[1:] if bare.startswith('="') else bare
+    end = _QUOTES.get(bare[:1])
+    if not end or len(bare) < 2 or bare[-1] not in end:
+        return text
+    inner = bare[1:-1]
+    return text if any(sign in inner for sign in bare[0] + end) else inner.strip()
