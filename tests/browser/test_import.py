@@ -99,7 +99,7 @@ def test_a_file_that_is_no_list_is_refused_in_words(bob_s_page: Page, tmp_path: 
     page.get_by_role("button", name="Preview import").click()
     expect(page.get_by_text("This file isn't a spreadsheet")).to_be_visible()
     page.goto("/import/?refused=password")
-    expect(page.get_by_text("This workbook has a password")).to_be_visible()
+    expect(page.get_by_text("This workbook is protected by a password")).to_be_visible()
 
 
 def test_the_import_s_pages_are_sound_in_every_light(bob_s_page: Page, people: Path) -> None:

@@ -6,6 +6,7 @@ to reach fails the second test, so that a new one comes with its worst text.
 """
 
 import inspect
+import io
 import logging
 import re
 import time
@@ -43,6 +44,7 @@ from yardflow.services.imports import (
 )
 from yardflow.services.imports import reader as reading
 from yardflow.services.imports.encoding import UNWANTED
+from yardflow.services.imports.sheet_layout import layout_of
 from yardflow.services.records import (
     conditions,
     countries,
@@ -151,6 +153,9 @@ READERS: dict[str, Reads] = {
     "quoted cells": lambda text: quotes.open_quote([f'"{text}', f'{text}"'], ",", 3),
     "cell of a workbook": lambda text: workbook_file._cell("A2", text, 1),
     "row of a workbook": lambda text: workbook_file._NOT_XML.sub("", text),
+    "merged cells": lambda text: layout_of(
+        io.BytesIO(f"<x><sheetData/>{text}mergeCell{text}".encode("utf-8", "replace"))
+    ),
     "control signs": lambda text: UNWANTED.sub("", text),
     "invitation": lambda text: invitations.invite(None, ALICE, text, "MEMBER"),
     "new password": lambda text: passwords.accept_new(text, text, own=(text, "ann@acme.com")),
@@ -248,10 +253,12 @@ REACHED = {
     "yardflow.services.imports.footers:_FOOTER": ("footer",),
     "yardflow.services.imports.header:_VALUE": ("row of names",),
     "yardflow.services.imports.quotes:_PROSE": ("quoted cells",),
-    "yardflow.services.imports.quotes:_QUOTES": ("quoted cells",),
     "yardflow.services.imports.quotes:open_quote": ("quoted cells",),
+    "yardflow.services.imports.sheet_layout:_MERGED": ("merged cells",),
     "yardflow.services.formula_escape:_BEGINS": (f"{formula_escape.__name__}.escaped",),
     "yardflow.services.formula_escape:_ESCAPED": (f"{formula_escape.__name__}.unescaped",),
+    "yardflow.services.records.company_size:_BETWEEN": ("account.size",),
+    "yardflow.services.records.company_size:_MIDNIGHT": ("account.size",),
     "yardflow.services.records.domains:host_of": (f"{domains.__name__}.host_of",),
     "yardflow.services.records.fields:_UNPRINTABLE": (f"{fields.__name__}.printable",),
     "yardflow.services.records.fields:_web_address": (f"{fields.__name__}.website",),

@@ -362,6 +362,26 @@ def test_a_workbook_names_the_sheets_that_were_not_taken(sheets: list[str], deta
     assert details in _file_details(source)
 
 
+@pytest.mark.parametrize(
+    ("rows", "columns", "details"),
+    [
+        (0, 0, "column names in row 2"),
+        (1, 0, "column names in row 2. 1 hidden row was read, too"),
+        (3, 0, "column names in row 2. 3 hidden rows were read, too"),
+        (0, 1, "column names in row 2. 1 hidden column was read, too"),
+        (2_000, 1, "column names in row 2. 2,000 hidden rows and 1 hidden column were read, too"),
+    ],
+)
+def test_what_a_sheet_hides_is_said(rows: int, columns: int, details: str):
+    source = {"format": "xlsx", "sheet": "People", "sheets": ["Old", "People"], "header_row": 2}
+    hidden = {"hidden_sheets": ["Old"], "hidden_rows": rows, "hidden_columns": columns}
+    assert _file_details(source | hidden) == (
+        f"Excel workbook, sheet “People” (other sheet: hidden “Old”), {details}"
+    )
+    chosen = _file_details(source | hidden | {"sheet": "Old"})
+    assert chosen.startswith("Excel workbook, sheet hidden “Old” (other sheet: “People”)")
+
+
 @pytest.mark.slow
 async def test_whom_an_import_brought_can_be_enriched_together(
     session, techexpo, bob, page, works_at

@@ -13,20 +13,27 @@ import sys
 from pathlib import Path
 
 from yardflow.models import ImportKind
-from yardflow.services.imports import reader, text_file, workbook, zipfile_guard
+from yardflow.services.imports import reader, sheet_layout, text_file, workbook, zipfile_guard
 from yardflow.services.imports.refusals import FileTooLarge, Refused
 
 SMALLER = 16
 # Whatever counts bytes, lines, tags or elements; not what counts columns, parts or a ratio.
 LIMITS = {
     *("MAX_BYTES", "MAX_ROWS", "MAX_LINES", "MAX_LINE", "MAX_ELEMENTS", "MAX_UNPACKED"),
-    *("MAX_SHARED_STRINGS", "MAX_SMALL_PART", "MAX_SMALL_TAGS", "MAX_TAGS", "RATIO_FROM"),
+    *(
+        "MAX_SHARED_STRINGS",
+        "MAX_SMALL_PART",
+        "MAX_SMALL_TAGS",
+        "MAX_TAGS",
+        "RATIO_FROM",
+        "MAX_MERGED",
+    ),
 }
 CPU_SECONDS = 20  # ends what would never end
 
 
 def main() -> None:
-    for module in (reader, text_file, workbook, zipfile_guard):
+    for module in (reader, sheet_layout, text_file, workbook, zipfile_guard):
         for name in LIMITS & vars(module).keys():
             setattr(module, name, getattr(module, name) // SMALLER)
     for line in sys.stdin:

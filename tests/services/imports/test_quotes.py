@@ -133,7 +133,7 @@ NOTES = [
 @pytest.mark.parametrize("note", NOTES)
 @pytest.mark.parametrize("column", range(5))
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_cells_that_hold_line_breaks_keep_them(tmp_path, note, column, end):
+def test_cells_that_hold_line_breaks_keep_them_as_line_feeds(tmp_path, note, column, end):
     rows = [[*row.split(",")] for row in people(3)]
     for row in rows:
         row[column] = note

@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from tests.services.imports.measured_reader import SMALLER
-from yardflow.services.imports import MAX_BYTES
+from yardflow.models import ImportKind
+from yardflow.services.imports import MAX_BYTES, Refused, reader
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -47,7 +48,6 @@ def book() -> bytes:
         (b"\n \n\r\n", "empty"),
         (b"\xef\xbb\xbf\n\n,,\n", "empty"),
         (PNG, "binary"),
-        (b"%PDF-1.7\nName,Company\n", "binary"),
         (bytes(range(256)) * 40, "binary"),
         ("Name,Company\nAnn,A\x00cme\n", "binary"),
         (b"\xff\xfe\x00", "binary"),
@@ -59,19 +59,88 @@ def book() -> bytes:
         ("Name,Company\n" + "x" * 3_000_000, "broken_text"),
         (",".join(f"Name {n}" for n in range(300)) + "\n", "too_many_columns"),
         (b"PK\x03\x04" + b"rubbish" * 20, "broken_workbook"),
-        (zipped(("a.txt", b"no workbook")), "broken_workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"Workbook" * 30, "old_workbook"),
-        (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-            + b"\0" * 600
-            + "EncryptedPackage".encode("utf-16-le"),
-            "password",
-        ),
+        (b"PK\x05\x06" + b"\0" * 18, "broken_workbook"),
     ],
     ids=_named,
 )
 def test_what_is_no_list_is_refused(refused, content, reason):
     assert refused(content) == reason
+
+
+def ole(*streams: str) -> bytes:
+    """Microsoft's older container, as far as its directory: names in fields of 64 bytes."""
+    entries = b"".join(
+        name.encode("utf-16-le").ljust(64, b"\0") for name in ("Root Entry", *streams)
+    )
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + entries + bytes(600)
+
+
+EXCEL_2003 = (
+    '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>'
+)
+OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
+KINDS = {
+    "an Excel file before 2007": (ole("Workbook"), "old_workbook"),
+    "one of Excel 95": (ole("Book"), "old_workbook"),
+    "one without container": (b"\x09\x08\x08\x00\x00\x05\x05\x00" + bytes(80), "old_workbook"),
+    "one with a Word document in it": (ole("WordDocument", "Workbook"), "old_workbook"),
+    "a container that nobody knows": (ole("Contents"), "old_workbook"),
+    "a workbook with a password": (ole("EncryptionInfo", "EncryptedPackage"), "password"),
+    "a Word document before 2007": (ole("WordDocument", "1Table"), "document"),
+    "a message of Outlook": (ole("__properties_version1.0"), "binary"),
+    "a binary workbook": (
+        zipped(("[Content_Types].xml", b"<Types/>"), ("xl/workbook.bin", b"")),
+        "binary_workbook",
+    ),
+    "a Word document": (
+        zipped(("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"")),
+        "document",
+    ),
+    "a presentation": (
+        zipped(("[Content_Types].xml", b"<Types/>"), ("ppt/presentation.xml", b"")),
+        "document",
+    ),
+    "an OpenDocument": (
+        zipped(("mimetype", OPEN_DOCUMENT), ("content.xml", b"<x/>")),
+        "open_document",
+    ),
+    "a Numbers file": (zipped(("Index/Document.iwa", b""), ("preview.jpg", b"")), "numbers"),
+    "an older Numbers file": (zipped(("Index.zip", b""), ("preview.jpg", b"")), "numbers"),
+    "a zip with a list in it": (zipped(("list.csv", b"Name,Company\nAnn,Acme\n")), "archive"),
+    "a zip with a workbook in it": (zipped(("people/list.xlsx", book())), "archive"),
+    "a gzip": (b"\x1f\x8b\x08\x00" + bytes(40), "archive"),
+    "a 7-zip": (b"7z\xbc\xaf\x27\x1c" + bytes(40), "archive"),
+    "a PDF": (b"%PDF-1.7\nName,Company\n", "pdf"),
+    "rich text": (b"{\\rtf1\\ansi Name,Company\n}", "document"),
+    "a table of HTML": ("<table><tr><td>Name</td></tr></table>", "web_page"),
+    "a page after a mark": ("\ufeff\n <!DOCTYPE HTML><html></html>", "web_page"),
+    "a page in UTF-16": ("<html><table/></html>".encode("utf-16"), "web_page"),
+    "a page that is XML": ('<?xml version="1.0"?><html></html>', "web_page"),
+    "a page with all in it": ("MIME-Version: 1.0\nContent-Type: multipart/related", "web_page"),
+    "a workbook as XML": (EXCEL_2003, "xml"),
+    "a vCard": ("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann Lee\r\nEND:VCARD\r\n", "contact_card"),
+    "a picture": (PNG, "binary"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["list.csv", "list.xlsx", "list.xls"])
+def test_what_is_no_list_is_told_by_its_first_bytes(tmp_path, kind, name):
+    content, reason = KINDS[kind]
+    path = tmp_path / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(Refused) as refusal, reader.opened(path, ImportKind.CONTACTS):
+        pass
+    assert refusal.value.reason == reason
+
+
+@pytest.mark.parametrize("text", ["ID;Name;Company\n1;Ann;Acme\n", "<Name>,Company\nAnn,Acme\n"])
+def test_a_list_that_begins_like_something_else_is_one(tmp_path, text):
+    path = tmp_path / "list.xls"
+    path.write_text(text)
+    with reader.opened(path, ImportKind.CONTACTS) as table:
+        assert len(list(table.rows)) == 1
 
 
 def test_a_workbook_that_was_cut_off_is_broken(refused):

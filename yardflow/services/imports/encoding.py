@@ -9,6 +9,7 @@ from charset_normalizer import from_bytes
 
 from yardflow.services.imports.limits import ENCODING_SAMPLE, MAX_SAMPLE_CELL, MEGABYTE
 from yardflow.services.imports.refusals import Refused
+from yardflow.services.imports.spelling import share_spelled
 
 # What a person can choose: Python's name of the encoding, and ours.
 ENCODINGS = {
@@ -42,8 +43,7 @@ _OTHER_SCRIPTS = (
 # 0.4 where letters of a Latin alphabet carry accents, and 0.6 to 1 in other scripts.
 _OTHER_SCRIPT_SHARE = 0.55
 # So many bytes beyond ASCII tell something.
-_TELLING_LATIN, _TELLING_OTHER = 10, 4
-_EQUALLY_MESSY = 0.02
+_TELLING = 4
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -51,16 +51,6 @@ _BOMS = (
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_NOT_TEXT = (
-    b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x1f\x8b",
-    b"Rar!",
-    b"7z\xbc",
-    b"{\\rtf",
 )
 # Control characters that no list has a use for; \x0b and \x0c are line ends of old systems.
 _CONTROLS = bytes(sorted(set(range(32)) - {9, 10, 11, 12, 13, 26}))
@@ -72,7 +62,7 @@ _LETTERS = bytes(byte if byte > 127 or chr(byte).isalpha() else 32 for byte in r
 
 
 def encoding_of(path: Path, chosen: str = "") -> str:
-    """The name of the encoding: by its mark, UTF-16 by its zeros, the one that was chosen, UTF-8
+    """The name of the encoding: by its mark, UTF-16 without one, the one that was chosen, UTF-8
     where all of the file is, else the likeliest of `ENCODINGS`.
 
     Reads the whole file, a megabyte at a time, because a single byte far down decides whether it
@@ -87,8 +77,6 @@ def encoding_of(path: Path, chosen: str = "") -> str:
         head = file.read(MEGABYTE)
     if not head.strip():
         raise Refused("empty")
-    if head.startswith(_NOT_TEXT):
-        raise Refused("binary")
     marked = next((name for mark, name in _BOMS if head.startswith(mark)), None)
     if marked:
         return _proven(path, marked)
@@ -113,29 +101,32 @@ def likeliest(cells: list[bytes]) -> str:
         word for word in sample.translate(_LETTERS).split() if len(word) > 1 and not word.isascii()
     )
     telling = len(words.translate(None, _ASCII))
-    if telling >= _TELLING_OTHER and telling >= _OTHER_SCRIPT_SHARE * len(words):
-        candidates: tuple[str, ...] = _OTHER_SCRIPTS
-    elif telling >= _TELLING_LATIN:
-        candidates = _LATIN
-    else:
-        return _DEFAULT
-    matches = list(
-        from_bytes(
-            sample,
-            cp_isolation=list(candidates),
-            preemptive_behaviour=False,
-            enable_fallback=False,
-        )
+    if telling < _OTHER_SCRIPT_SHARE * len(words):
+        return max(_LATIN, key=lambda name: _share_spelled(sample, name))
+    return _of_other_script(sample) if telling >= _TELLING else _DEFAULT
+
+
+def _of_other_script(sample: bytes) -> str:
+    """The library knows running text and not names, of which it finds even the right reading
+    messy; so it decides only between readings that are spelled equally well.
+    """
+    matches = from_bytes(
+        sample,
+        cp_isolation=list(_OTHER_SCRIPTS),
+        preemptive_behaviour=False,
+        enable_fallback=False,
     )
-    least = min((match.chaos for match in matches), default=0.0)
-    fitting = {
-        name: match.coherence if candidates is _OTHER_SCRIPTS else 0.0
+    likeliness = {
+        name: (round(_share_spelled(sample, name), 1), match.coherence, -match.chaos)
         for match in matches
-        if match.chaos <= least + _EQUALLY_MESSY
         for name in match.could_be_from_charset
-        if name in candidates
     }
-    return min(fitting, key=lambda name: (-fitting[name], candidates.index(name)), default=_DEFAULT)
+    fitting = [name for name in _OTHER_SCRIPTS if name in likeliness]
+    return max(fitting, key=lambda name: likeliness[name], default=_DEFAULT)
+
+
+def _share_spelled(sample: bytes, encoding: str) -> float:
+    return share_spelled(sample.decode(encoding, "replace"), encoding)
 
 
 def _sample(path: Path) -> list[bytes]:
@@ -166,12 +157,16 @@ def _cells(path: Path) -> Iterator[bytes]:
 
 
 def _without_mark(head: bytes) -> str | None:
-    """UTF-16 without its mark: every other byte of plain text is zero."""
-    half = max(len(head) // 2, 1)
-    even, odd = head[0::2].count(0) / half, head[1::2].count(0) / half
-    if odd > 0.4 and even < 0.05:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.4 and odd < 0.05 else None
+    """UTF-16 without its mark: read the right way, it has ends of cells and lines."""
+    if b"\0" not in head:
+        return None
+    whole = head[: len(head) // 2 * 2]
+    ends = {
+        name: sum(map(whole.decode(name, "replace").count, ",;\t\r\n"))
+        for name in ("utf-16-le", "utf-16-be")
+    }
+    likely = max(ends, key=lambda name: ends[name])
+    return likely if ends[likely] else None
 
 
 def _proven(path: Path, encoding: str) -> str:

@@ -27,6 +27,8 @@ MAX_SMALL_PART = 8 * MEGABYTE
 MAX_TAGS = 4_000_000
 MAX_SMALL_TAGS = 400_000
 MAX_ROW_ELEMENTS = 65_536
+# Merged ranges over several rows, and the longest text that they pass on: longer ones are notes.
+MAX_MERGED, MAX_PASSED_ON = 100_000, 300
 # Deflate reaches about 1,000; sheets that people make stay below 60.
 MAX_RATIO = 150
 RATIO_FROM = 10 * MEGABYTE

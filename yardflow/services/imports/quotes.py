@@ -11,26 +11,27 @@ from itertools import accumulate
 
 # A sentence has a blank after its commas, and a number has three digits; cells of a row differ.
 _PROSE = re.compile(r"[,;] |\d,\d{3}(?!\d)")
-_QUOTES = re.compile('"+')
 # Fewer cells than this are too easily met by a line of a note.
 _FEWEST_CELLS = 3
 
 
-def open_quote(record: list[str], delimiter: str, width: int) -> int | None:
+def open_quote(record: list[str], delimiter: str, width: int, sign: str = '"') -> int | None:
     """Which of its lines, from 0, opens a quote that the cell does not close; None when none does.
 
-    ``record`` is what the csv module took for one row of a list whose rows have ``width`` cells.
+    ``record`` is what the csv module took for one row of a list whose rows have ``width`` cells,
+    with ``sign`` for quotes.
     A quote is not closed where no other follows; where the one that follows on a later line stands
     before text, as one that opens a cell does; and where a line in between is a row by itself.
     """
     text, starts = "".join(record), [0, *accumulate(map(len, record))]
     cell_ends = re.compile(rf"{re.escape(delimiter)}|\r\n|\r|\n")
     closes_cell = re.compile(rf" *(?:{re.escape(delimiter)}|[\r\n]|\Z)")
+    signs = re.compile(f"{re.escape(sign)}+")
     at, begins_line = 0, True
     while at < len(text):
         opening = at = _after_blanks(text, at)
-        if text.startswith('"', at):
-            closing = _closing(text, opening)
+        if text.startswith(sign, at):
+            closing = _closing(text, opening, signs)
             first = bisect_right(starts, opening) - 1
             if closing is None:
                 return first
@@ -53,10 +54,10 @@ def _after_blanks(text: str, at: int) -> int:
     return at
 
 
-def _closing(text: str, opening: int) -> int | None:
+def _closing(text: str, opening: int, signs: re.Pattern[str]) -> int | None:
     """Where the quote stands that closes the one at ``opening``; two together are one sign."""
     at = opening + 1
-    while run := _QUOTES.search(text, at):
+    while run := signs.search(text, at):
         at = run.end()
         if (at - run.start()) % 2:
             return at - 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from yardflow.models import ImportKind
 from yardflow.services.formula_escape import unescaped
-from yardflow.services.imports import text_file, workbook
+from yardflow.services.imports import file_kind, text_file, workbook
 from yardflow.services.imports.cell_text import cleaned, is_plain
 from yardflow.services.imports.header import column_names, find_header
 from yardflow.services.imports.limits import HEADER_WITHIN, MAX_BYTES, MAX_LINES, MAX_ROWS
@@ -45,7 +45,7 @@ def opened(path: Path, kind: ImportKind, sheet: str = "", encoding: str = "") ->
     if path.stat().st_size > MAX_BYTES:
         raise FileTooLarge
     with contextlib.ExitStack() as stack:
-        if workbook.is_workbook(path):
+        if file_kind.is_workbook(path):
             raw, source, share = stack.enter_context(workbook.opened(path, kind, sheet))
         else:
             raw, source, share = stack.enter_context(text_file.opened(path, kind, encoding))

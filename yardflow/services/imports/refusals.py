@@ -26,8 +26,44 @@ REASONS = {
         "This file is damaged: one of its lines never ends. Open it in a spreadsheet, save it as "
         "CSV again and retry."
     ),
-    "old_workbook": "This workbook has the old .xls format. Save it as .xlsx or CSV and try again.",
-    "password": "This workbook has a password. Save a copy without the password and try again.",
+    "old_workbook": (
+        "This is an old Excel file (.xls). Save it as .xlsx or CSV and upload it again."
+    ),
+    "binary_workbook": (
+        "This is a binary Excel workbook (.xlsb). Save it as .xlsx or CSV and upload it again."
+    ),
+    "open_document": (
+        "This is an OpenDocument file (such as .ods). Save it as .xlsx or CSV and upload it again."
+    ),
+    "numbers": (
+        "This is a Numbers file. In Numbers, choose File › Export To, then Excel or CSV, and "
+        "upload that file."
+    ),
+    "password": (
+        "This workbook is protected by a password. Remove the password in Excel and upload it "
+        "again."
+    ),
+    "web_page": (
+        "This is a web page, even if its name ends in .xls. Open it in Excel, save it as .xlsx or "
+        "CSV and upload that file."
+    ),
+    "xml": (
+        "This is an XML file, even if its name ends in .xls. Open it in Excel, save it as .xlsx "
+        "or CSV and upload that file."
+    ),
+    "contact_card": (
+        "This is a contact card (vCard). Open it in an address book, export the contacts as CSV "
+        "and upload that file."
+    ),
+    "pdf": (
+        "This is a PDF. Ask for the list as Excel or CSV, or copy its table into a spreadsheet, "
+        "save it and upload that file."
+    ),
+    "document": (
+        "This is a text document or a presentation. Copy its table into a spreadsheet, save it as "
+        ".xlsx or CSV and upload that file."
+    ),
+    "archive": "This is an archive. Unpack it and upload the CSV or Excel file that is in it.",
     "broken_workbook": (
         "This workbook is damaged and can't be opened. Open it in a spreadsheet, save it again "
         "and retry."
@@ -35,6 +71,10 @@ REASONS = {
     "zip_bomb": (
         "This workbook would unpack to far more than it should hold, so we didn't open it. Save "
         "the sheet as CSV and try again."
+    ),
+    "too_many_merged": (
+        "This sheet has more than 100,000 merged cells. Unmerge them, fill the gaps and upload it "
+        "again."
     ),
     "no_encoding": "YardFlow can't read this encoding. Choose another one, or “Detect”.",
     "no_sheet": "This workbook has no sheet with that name.",

@@ -3,7 +3,7 @@
 import contextlib
 import itertools
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, cast
@@ -17,38 +17,20 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from yardflow.models import ImportKind
 from yardflow.services.imports.columns import FIELDS, known_as
 from yardflow.services.imports.encoding import UNWANTED
-from yardflow.services.imports.header import recognised
+from yardflow.services.imports.header import find_header, recognised
 from yardflow.services.imports.limits import HEADER_WITHIN, MAX_COLUMNS, MAX_LINE, MAX_LINES
 from yardflow.services.imports.limits import MAX_ROW_ELEMENTS as MAX_ELEMENTS
 from yardflow.services.imports.refusals import Refused
-from yardflow.services.imports.zipfile_guard import (
-    OLE_MAGIC,
-    ZIP_MAGIC,
-    Bounded,
-    BoundedArchive,
-    check_zip,
-)
+from yardflow.services.imports.sheet_layout import TRUE, Merged, MergedCells, layout_of
+from yardflow.services.imports.zipfile_guard import Bounded, BoundedArchive, check_zip
 
 _SHEETS_LOOKED_AT = 20
-_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_HIDDEN = frozenset({"hidden", "veryHidden"})
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _AT_ONCE = 1 << 16
 _STRINGS_TAG, _STRING_TAG, _TEXT = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("sst", "si", "t"))
 _RICH_TEXT = f"{{{SHEET_MAIN_NS}}}r/{_TEXT}"
 _PERSONAL = {field.name for field in FIELDS if ImportKind.ACCOUNTS not in field.kinds}
-
-
-def is_workbook(path: Path) -> bool:
-    """Whether the first bytes are those of a zip, or of Microsoft's older container.
-
-    Raises:
-        Refused: the container holds what can't be read: a password or an old format.
-    """
-    with path.open("rb") as file:
-        head = file.read(8)
-        if head.startswith(OLE_MAGIC):
-            raise Refused("password" if _holds(file, _ENCRYPTED_STREAM) else "old_workbook")
-    return head.startswith((ZIP_MAGIC, b"PK\x05\x06"))
 
 
 @contextlib.contextmanager
@@ -65,24 +47,23 @@ def opened(
         names = list(book.sheets)
         if sheet and sheet not in names:
             raise Refused("no_sheet")
-        chosen = sheet or _fitting(book, names, kind)
-        source = {"format": "xlsx", "sheet": chosen, "sheets": names}
-        yield _records(book, chosen), source, lambda: book.archive.share_of(book.sheets[chosen])
+        chosen = sheet or _fitting(book, kind)
+        source = {
+            "format": "xlsx",
+            "sheet": chosen,
+            "sheets": names,
+            "hidden_sheets": [name for name in names if name in book.hidden],
+        }
+        yield _list(book, chosen, kind, source), source, lambda: _share(book, chosen)
 
 
 @contextlib.contextmanager
 def _readable(path: Path) -> Iterator["_Reader"]:
     with path.open("rb") as file:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                book = _Reader(file, read_only=True, data_only=True, keep_links=False)
-                book.archive = BoundedArchive(file)
-                book.read()
-        except (Refused, MemoryError):
-            raise
-        except Exception:  # the parser meets hostile bytes, and raises whatever they lead to
-            raise Refused("broken_workbook") from None
+        with _damage_refused():
+            book = _Reader(file, read_only=True, data_only=True, keep_links=False)
+            book.archive = BoundedArchive(file)
+            book.read()
         if not book.sheets:
             raise Refused("broken_workbook")
         try:
@@ -91,10 +72,23 @@ def _readable(path: Path) -> Iterator["_Reader"]:
             book.archive.close()
 
 
+@contextlib.contextmanager
+def _damage_refused() -> Iterator[None]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except (Refused, MemoryError):
+        raise
+    except Exception:  # the parser meets hostile bytes, and raises whatever they lead to
+        raise Refused("broken_workbook") from None
+
+
 class _Reader(ExcelReader):
     """Reads what rows refer to, and no rows; each part only as far as it fits."""
 
     sheets: dict[str, str]
+    hidden: set[str]
 
     def read(self) -> None:
         """Strings, styles and where each sheet is."""
@@ -102,11 +96,13 @@ class _Reader(ExcelReader):
         self.read_strings()
         self.read_workbook()
         apply_stylesheet(self.archive, self.wb)
-        self.sheets = {
-            sheet.name: relation.target
+        listed = [
+            (sheet, relation.target)
             for sheet, relation in self.parser.find_sheets()
             if relation.target in self.valid_files and "chartsheet" not in relation.Type
-        }
+        ]
+        self.sheets = {sheet.name: part for sheet, part in listed}
+        self.hidden = {sheet.name for sheet, _ in listed if sheet.state in _HIDDEN}
 
     def read_strings(self) -> None:
         """The strings that cells refer to; without the readings of foreign scripts."""
@@ -121,14 +117,18 @@ class _Reader(ExcelReader):
                     raise Refused("zip_bomb")
 
 
-def _fitting(book: _Reader, names: list[str], kind: ImportKind) -> str:
-    """The sheet whose header speaks most of this kind; the first one when none does."""
+def _fitting(book: _Reader, kind: ImportKind) -> str:
+    """The sheet whose header speaks most of this kind, the first one when none does; a hidden one
+    only where all are.
+    """
+    names = [name for name in book.sheets if name not in book.hidden] or list(book.sheets)
     if len(names) == 1:
         return names[0]
 
     def fitness(name: str) -> int:
-        rows = list(itertools.islice(_records(book, name), HEADER_WITHIN))
-        return max((_speaks_of(row, kind) for row in rows), default=0)
+        first = [row for _, row in itertools.islice(_rows(book, name), HEADER_WITHIN)]
+        width = _width(first)
+        return max((_speaks_of(_texts(row, width), kind) for row in first), default=0)
 
     return max(names[:_SHEETS_LOOKED_AT], key=fitness)
 
@@ -141,27 +141,69 @@ def _speaks_of(row: list[str], kind: ImportKind) -> int:
     return known - len(people & _PERSONAL)
 
 
-def _records(book: _Reader, name: str) -> Iterator[list[str]]:
-    try:
+def _list(book: _Reader, name: str, kind: ImportKind, source: dict) -> Iterator[list[str]]:
+    """The rows of a sheet as texts; what is hidden among them is counted in ``source``."""
+    with _damage_refused(), book.archive.for_rows(), book.archive.open(book.sheets[name]) as part:
+        layout = layout_of(part)
+    rows = _rows(book, name)
+    first = list(itertools.islice(rows, HEADER_WITHIN))
+    width = _width(row for _, row in first)
+    source["hidden_columns"] = sum(column <= width for column in layout.hidden_columns)
+    source["hidden_rows"] = 0
+    header = _header_row([row for _, row in first], width, layout.merged, kind)
+    merged = MergedCells(
+        cells.within_header(header) if cells.first_row <= header else cells
+        for cells in layout.merged
+    )
+    for number, (hidden, row) in enumerate(itertools.chain(first, rows), 1):
+        if row:
+            merged.fill(number, row)
+            source["hidden_rows"] += hidden and number > header
+        yield _texts(row, width)
+
+
+def _header_row(
+    rows: list[dict[int, Any]], width: int, merged: list[Merged], kind: ImportKind
+) -> int:
+    """The row that names the columns, counted from 1; 0 when none does.
+
+    A header of two rows has its columns in both, merged.
+    """
+    downwards = MergedCells(cells.within_header(HEADER_WITHIN) for cells in merged)
+    filled = [dict(row) for row in rows]
+    for number, row in enumerate(filled, 1):
+        if row:
+            downwards.fill(number, row)
+    at = find_header([_texts(row, width) for row in filled], kind)
+    return 0 if at is None else at + 1
+
+
+def _width(rows: Iterable[dict[int, Any]]) -> int:
+    width = max((max(row, default=0) for row in rows), default=0)
+    if width > MAX_COLUMNS:
+        raise Refused("too_many_columns")
+    return width
+
+
+def _texts(row: dict[int, Any], width: int) -> list[str]:
+    return [_text(row.get(at)) for at in range(1, width + 1)] if row else []
+
+
+def _rows(book: _Reader, name: str) -> Iterator[tuple[bool, dict[int, Any]]]:
+    """The rows of a sheet from the first on: whether it is hidden, and its values by column."""
+    with _damage_refused():
         with book.archive.for_rows():
             part = book.archive.open(book.sheets[name])
-        with part, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            rows = _cells(book, part)
-            first = list(itertools.islice(rows, HEADER_WITHIN))
-            width = max((max(row, default=0) for row in first), default=0)
-            if width > MAX_COLUMNS:
-                raise Refused("too_many_columns")
-            for row in itertools.chain(first, rows):
-                yield [_text(row.get(at)) for at in range(1, width + 1)] if row else []
-    except (Refused, MemoryError):
-        raise
-    except Exception:  # as above: damage shows only where it is reached
-        raise Refused("broken_workbook") from None
+        with part:
+            yield from _cells(book, part)
 
 
-def _cells(book: _Reader, part: Bounded) -> Iterator[dict[int, Any]]:
-    """The values of each row by their column; rows that the sheet leaves out have none."""
+def _share(book: _Reader, name: str) -> float:
+    return book.archive.share_of(book.sheets[name])
+
+
+def _cells(book: _Reader, part: Bounded) -> Iterator[tuple[bool, dict[int, Any]]]:
+    """As `_rows`; rows that the sheet leaves out have no values."""
     parser = WorkSheetParser(
         part,
         book.shared_strings,
@@ -177,8 +219,10 @@ def _cells(book: _Reader, part: Bounded) -> Iterator[dict[int, Any]]:
         if max(number, seen) > MAX_LINES:
             raise Refused("too_many_blanks")
         if number > last:
-            yield from itertools.repeat({}, number - last - 1)
-            yield {cell["column"]: cell["value"] for cell in cells if cell["value"] is not None}
+            for _ in range(number - last - 1):
+                yield False, {}
+            values = {cell["column"]: cell["value"] for cell in cells if cell["value"] is not None}
+            yield element.get("hidden") in TRUE, values
             last = number
 
 
@@ -245,12 +289,3 @@ def _unescaped(text: str) -> str:
     if "_x" not in text:
         return text
     return text.replace("_x005F_", "\0").replace("_x000D_", "").replace("\0", "_")
-
-
-def _holds(file: Any, needle: bytes) -> bool:
-    rest = b""
-    while chunk := file.read(1 << 20):
-        if needle in rest + chunk:
-            return True
-        rest = chunk[-len(needle) :]
-    return False

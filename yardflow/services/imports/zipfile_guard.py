@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from yardflow.services.imports.file_kind import check_parts
 from yardflow.services.imports.limits import (
     MAX_DIRECTORY_BYTES,
     MAX_PARTS,
@@ -27,8 +28,6 @@ from yardflow.services.imports.limits import (
 )
 from yardflow.services.imports.refusals import Refused
 
-ZIP_MAGIC = b"PK\x03\x04"
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _END_SIZE = 22
 _ENCRYPTED = 0x1
@@ -41,7 +40,7 @@ def check_zip(path: Path) -> None:
     """Passes a workbook whose parts unpack to something that fits.
 
     Raises:
-        Refused: it is a bomb, encrypted, or no zip at all.
+        Refused: it is a bomb, encrypted, another program's, or no zip at all.
     """
     entries, directory = _end_of_directory(path)
     if entries > MAX_PARTS or directory > MAX_DIRECTORY_BYTES:
@@ -51,6 +50,7 @@ def check_zip(path: Path) -> None:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError):
         raise Refused("broken_workbook") from None
+    check_parts({part.filename for part in parts})
     if any(part.flag_bits & _ENCRYPTED for part in parts):
         raise Refused("password")
     if sum(part.file_size for part in parts) > MAX_UNPACKED or any(map(_too_much, parts)):

@@ -1,7 +1,7 @@
 """The fields of an account."""
 
 from yardflow.models import Account
-from yardflow.services.records import fields
+from yardflow.services.records import company_size, fields
 from yardflow.services.records.resource import Resource, TextField
 
 ACCOUNT = Resource(
@@ -30,7 +30,8 @@ ACCOUNT = Resource(
         TextField(
             "size",
             "Size",
-            60,
+            company_size.LONGEST,
+            company_size.size,
             headers="size companysize employees employeecount numberofemployees headcount "
             "noofemployees",
             filterable=True,
