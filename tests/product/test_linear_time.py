@@ -31,7 +31,14 @@ from yardflow.services.enrichment.providers.email_pattern import local_parts, na
 from yardflow.services.enrichment.providers.openai import form as openai_form
 from yardflow.services.enrichment.providers.protocol import ProviderClaim
 from yardflow.services.enrichment.providers.website import industries
-from yardflow.services.imports import cell_cleaners, columns, header, mapping, quotes
+from yardflow.services.imports import (
+    cell_cleaners,
+    column_matching,
+    columns,
+    header,
+    mapping,
+    quotes,
+)
 from yardflow.services.imports import reader as reading
 from yardflow.services.imports.encoding import UNWANTED
 from yardflow.services.records import (
@@ -131,7 +138,9 @@ READERS: dict[str, Reads] = {
     "notes by their header": columns.is_notes_proper,
     "columns' names": lambda text: header.column_names([text, text]),
     "row of names": lambda text: header.find_header([["A", "B"], [text, "1"]], ImportKind.ACCOUNTS),
-    "sample of addresses": lambda text: mapping.automatic(["A"], ImportKind.CONTACTS, [[text]]),
+    "cells of a column": lambda text: column_matching.kind_of(
+        ["A", "Title", "URL"], [[text] * 3] * 3
+    ),
     "quoted cells": lambda text: quotes.open_quote([f'"{text}', f'{text}"'], ",", 3),
     "cell of a workbook": lambda text: workbook_file._cell("A2", text, 1),
     "row of a workbook": lambda text: workbook_file._NOT_XML.sub("", text),
@@ -214,10 +223,17 @@ REACHED = {
     ),
     "yardflow.services.enrichment.providers.openai.form:_ADDRESS": ("answer", "reason"),
     "yardflow.services.enrichment.providers.openai.form:_MARKUP": ("answer", "reason"),
-    "yardflow.services.imports.columns:_QUALIFIERS": ("header of a list",),
-    "yardflow.services.imports.columns:_SIGNS": ("header of a list",),
+    "yardflow.services.imports.column_cells:_DATE": ("cells of a column",),
+    "yardflow.services.imports.column_cells:_GROUPS": ("cells of a column",),
+    "yardflow.services.imports.column_cells:_PHONE": ("cells of a column",),
+    "yardflow.services.imports.column_cells:_WORDS": ("cells of a column",),
+    "yardflow.services.imports.columns:_SIGNS": ("key of a header",),
     "yardflow.services.imports.encoding:UNWANTED": ("control signs",),
+    "yardflow.services.imports.header:_NAMED": ("row of names",),
     "yardflow.services.imports.header:_VALUE": ("row of names",),
+    "yardflow.services.imports.header_names:_BETWEEN_NAMES": ("header of a list",),
+    "yardflow.services.imports.header_names:_CAMEL_CASE": ("header of a list",),
+    "yardflow.services.imports.header_names:_WORDS": ("header of a list",),
     "yardflow.services.imports.quotes:_PROSE": ("quoted cells",),
     "yardflow.services.imports.quotes:_QUOTES": ("quoted cells",),
     "yardflow.services.imports.quotes:open_quote": ("quoted cells",),
