@@ -29,6 +29,7 @@ DOMAIN = Domain(
                 "load",
                 "follow",
                 "map_column",
+                "change_kind",
                 "choose_company",
                 "show_rows",
                 "next_page",

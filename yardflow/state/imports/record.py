@@ -7,7 +7,7 @@ import reflex as rx
 
 from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
-from yardflow.models import ImportStatus
+from yardflow.models import ImportKind, ImportStatus
 from yardflow.services import imports
 from yardflow.services.imports import ImportView, Namesake
 from yardflow.services.operations import jobs
@@ -58,6 +58,7 @@ class ImportRecord(Loading, Workplace):
     edit_error: str = ""
     confirming: bool = False
     _headers: list[str] = []
+    _unmatched: list[int] = []
     _shown: list[int] = []
     _cursors: list[int] = [0]
 
@@ -70,6 +71,7 @@ class ImportRecord(Loading, Workplace):
             # before this runs.
             self.loaded, self.rows, self.confirming = False, [], False
         self.editing, self.last_edited, self.edit_error = "", "", ""
+        self._headers = []
         with self._loading():
             view = await self._run(imports.get, import_id)
             self.only_bad = bool(view.bad) and view.status != ImportStatus.UNDONE
@@ -109,6 +111,17 @@ class ImportRecord(Loading, Workplace):
                 changes = {self._headers[position]: name or None}
                 view = await self._run_long(imports.change_mapping, self.detail.id, changes)
                 self.only_bad = self.only_bad and bool(view.bad)
+                await self._show(view)
+
+    @rx.event
+    async def change_kind(self, kind: str):
+        """Imports the rows as the other kind of record; they are matched and checked again."""
+        with self._errors_shown():
+            if kind in list(ImportKind):
+                chosen = ImportKind(kind)
+                view = await self._run_long(imports.change_kind, self.detail.id, chosen)
+                self.choices, self._headers = imports.choices(chosen), []
+                self.only_bad = bool(view.bad)
                 await self._show(view)
 
     @rx.event
@@ -210,9 +223,13 @@ class ImportRecord(Loading, Workplace):
 
     async def _show(self, view: ImportView) -> None:
         """Shows an import with its first rows."""
-        self.detail, self.columns = detail_of(view), columns_of(view)
+        headers = [column.header for column in view.columns]
+        if headers != self._headers:
+            # A column keeps its place while the person maps it.
+            self._unmatched = [column.position for column in view.columns if not column.field]
+        self.detail, self.columns = detail_of(view), columns_of(view, self._unmatched)
         self.tallies = tallies_of(view)
-        self._headers = [column.header for column in view.columns]
+        self._headers = headers
         self._cursors, self.editing, self.last_edited, self.edit_error = [0], "", "", ""
         await self._read_rows()
         draft = self.detail.is_draft
@@ -235,9 +252,9 @@ class ImportRecord(Loading, Workplace):
             rows = await self._run(
                 imports.rows, self.detail.id, only_bad=only_bad, after=after, limit=PAGE + 1
             )
-            mapped = [column.position for column in self.columns if column.field]
-            self._shown = worst_first(mapped, rows) if only_bad else mapped
-            self.heads = [head_of(self.columns[position]) for position in self._shown]
+            mapped = {column.position: column for column in self.columns if column.field}
+            self._shown = worst_first(list(mapped), rows) if only_bad else list(mapped)
+            self.heads = [head_of(mapped[position]) for position in self._shown]
             self.rows = [row_of(row, self._shown) for row in rows[:PAGE]]
             self.has_next, self.has_previous = len(rows) > PAGE, len(self._cursors) > 1
             first = (len(self._cursors) - 1) * PAGE + 1
