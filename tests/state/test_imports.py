@@ -92,7 +92,7 @@ async def test_a_draft_says_what_it_would_do(session, bob, page, bring):
         "Empty fields filled",
         "Already complete",
     ]
-    await fix(page, "2:3", "ben@birch.example")
+    await fix(page, "2:2", "Birch")
     assert (figures(page)["New"], figures(page)["Needs fixing"]) == ("2", "0")
     await call(page, ImportRecord.look_ahead)
     assert figures(page)["New"] == "3"
@@ -143,6 +143,37 @@ async def test_a_column_that_there_is_not_is_left_alone(page):
     await call(page, ImportRecord.map_column, 4, "salary")
     assert page.notice.kind == "error"
     assert page.columns[4].field == ""
+
+
+async def test_columns_show_what_is_in_them_and_those_without_a_field_come_last(
+    session, bob, bring
+):
+    content = "Shoe size,Name,Company,Hall\n38,Ann Lee,Acme,\n44,Bo Ek,Acme,\n38,Cy Ok,Acme,\n"
+    page = tab(session, bob, ImportRecord, f"/import/{bring(bob, content)}/")
+    await call(page, ImportRecord.load)
+    assert [(column.header, column.samples) for column in page.columns] == [
+        ("Name", "Ann Lee · Bo Ek · Cy Ok"),
+        ("Company", "Acme"),
+        ("Shoe size", "38 · 44"),
+        ("Hall", ""),
+    ]
+    await call(page, ImportRecord.map_column, 0, "notes")
+    assert [column.header for column in page.columns][2:] == ["Shoe size", "Hall"]
+    assert [head.header for head in page.heads] == ["Name", "Company", "Shoe size"]
+    await call(page, ImportRecord.load)
+    assert page.columns[0].header == "Shoe size"
+
+
+async def test_a_list_of_companies_is_imported_as_accounts_after_all(session, bob, bring):
+    content = "Exhibitor,Website\nAcme,acme.example\n"
+    page = tab(session, bob, ImportRecord, f"/import/{bring(bob, content)}/")
+    await call(page, ImportRecord.load)
+    assert (page.detail.other_kind, page.detail.can_run) == ("accounts", False)
+    await call(page, ImportRecord.change_kind, "shoes")
+    assert page.detail.kind == "contacts"
+    await call(page, ImportRecord.change_kind, "accounts")
+    assert (page.detail.kind, page.detail.other_kind) == ("accounts", "")
+    assert page.detail.can_run and ("stage", "Stage") in page.choices
 
 
 async def test_the_next_list_like_this_one_is_mapped_the_same(session, bob, bring, page):

@@ -30,6 +30,7 @@ DOMAIN = Domain(
                 "follow",
                 "look_ahead",
                 "map_column",
+                "change_kind",
                 "choose_company",
                 "show_rows",
                 "next_page",

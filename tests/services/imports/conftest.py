@@ -110,6 +110,11 @@ class Desk:
         with db.session() as session:
             return imports.change_mapping(session, self.principal, view.id, changes)
 
+    def change_kind(self, view: ImportView, kind: str) -> ImportView:
+        """Imports the rows as accounts or contacts instead."""
+        with db.session() as session:
+            return imports.change_kind(session, self.principal, view.id, ImportKind(kind))
+
     def fix(self, view: ImportView, *cells: tuple[int, str, str]) -> ImportView:
         """Writes other values into cells: (row, column, value)."""
         with db.session() as session:

@@ -100,6 +100,47 @@ def test_the_mapping_is_remembered_for_lists_with_the_same_headers(desk):
     assert mapped(other)["Who"] == ""
 
 
+PEOPLE = (
+    "First Name,Last Name,Company,Title,Email\n"
+    "Ann,Lee,Acme,COO,ann@acme.example\nBo,Ek,Acme,Buyer,bo at acme\n,,Bosch,,\n"
+)
+
+
+def test_what_the_rows_are_is_seen_and_said_where_it_is_another_kind(desk):
+    assert desk.upload(PEOPLE, "contacts").other_kind is None
+    view = desk.upload(PEOPLE, "accounts")
+    assert (view.kind, view.other_kind, view.source["kind"]) == ("accounts", "contacts", "contacts")
+    companies = "Exhibitor,Website\nAcme,acme.example\n"
+    assert desk.upload(companies, "contacts").other_kind == "accounts"
+    assert desk.upload("Who,Company\nAnn Lee,Acme\n", "contacts").other_kind is None
+
+
+def test_a_draft_becomes_one_of_the_other_kind_with_all_its_rows(desk):
+    view = desk.upload(PEOPLE, "accounts")
+    assert (view.bad, mapped(view)["Email"]) == (0, "")
+    view = desk.change_kind(view, "contacts")
+    assert (view.kind, view.other_kind, view.needs) == ("contacts", None, [])
+    assert list(mapped(view).values()) == ["first_name", "last_name", "company", "title", "email"]
+    assert desk.problems(view) == {3: ["Enter a name."]}
+    back = desk.change_kind(view, "accounts")
+    assert (back.kind, back.bad) == ("accounts", 0)
+    done = desk.run(desk.change_kind(back, "contacts"))
+    assert (done.counts["created"], done.other_kind) == (2, None)
+    assert desk.account_of(desk.contact("Ann")) == "Acme"
+    with pytest.raises(Conflict):
+        desk.change_kind(done, "accounts")
+
+
+def test_the_mapping_of_the_other_kind_is_remembered_apart(desk):
+    people = "Who,Company,Where\nAnn Lee,Acme,France\n"
+    desk.change(desk.upload(people), Who="name", Where="country")
+    view = desk.upload(people, "accounts")
+    assert list(mapped(view).values()) == ["", "company", ""]
+    view = desk.change_kind(view, "contacts")
+    assert list(mapped(view).values()) == ["name", "company", "country"]
+    assert view.source["remembered"]
+
+
 def test_columns_and_fields_that_there_are_not_are_refused(desk):
     view = desk.upload("Name,Company\nAnn Lee,Acme\n")
     with pytest.raises(Invalid) as problem:

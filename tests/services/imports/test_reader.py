@@ -68,7 +68,7 @@ def test_an_encoding_that_was_chosen_counts_and_is_not_called_detected(desk):
     view = desk.upload(content, encoding="cp1250")
     assert desk.rows(view)[0].cells == ["Gergő Nagy", "Győri Fuvar"]
     assert view.source["encoding"] == "cp1250" and not view.source["encoding_detected"]
-    assert view.columns[0].sample == "Gergő Nagy"
+    assert view.columns[0].samples[0] == "Gergő Nagy"
 
 
 def test_a_damaged_character_costs_itself_alone_in_an_encoding_that_was_chosen(desk):
@@ -123,6 +123,26 @@ def test_unknown_headers_are_headers_when_the_cells_below_differ(desk):
     view = desk.upload("Who,Firm X,Where to write\nAnn Lee,Acme,ann@acme.example\n")
     assert [column.header for column in view.columns] == ["Who", "Firm X", "Where to write"]
     assert view.columns[2].field == "email"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Cég neve,Weboldal\nAcme Kft,acme.example\nBosch,www.bosch.example\n",
+        "CÉG,VÁROS\nAcme,Pécs\nBosch,Győr\n",
+        "cég,város\nAcme,Pécs\nBosch,Győr\n",
+        "ceg_neve,varos_neve\nAcme,Pécs\nBosch,Győr\n",
+        "Cég:,Város:\nAcme,Pécs\nBosch,Győr\n",
+        "Cég neve,Alapítva\nAcme,1999\nName,2001\n",
+    ],
+)
+def test_a_header_without_a_known_word_is_mapped_by_hand(desk, content):
+    header = content.splitlines()[0].split(",")
+    view = desk.upload(content, "accounts")
+    assert [column.header for column in view.columns] == header and view.rows == 2
+    assert view.needs == ["Choose the column that holds the company’s name."]
+    view = desk.change(view, **{"0": "company"})
+    assert desk.run(view).counts["created"] == 2
 
 
 def test_two_columns_of_one_name_and_one_without_stay_apart(desk):

@@ -117,7 +117,7 @@ print(json.dumps(seen))
 
 
 DECLARATION = """        TextField(
-            "department", "Department", 100, headers="department abteilung", filterable=True
+            "department", "Department", 100, headers="department, Abteilung", filterable=True
         ),
 """
 

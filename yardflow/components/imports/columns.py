@@ -9,7 +9,7 @@ from yardflow.state.imports.view import ColumnItem
 
 
 def import_columns() -> rx.Component:
-    """Each column with its first value and a choice of field."""
+    """Each column with some of its values and a choice of field; those without one come last."""
     detail = ImportRecord.detail
     return card(
         rx.el.p(
@@ -50,9 +50,11 @@ def _column(column: ColumnItem) -> rx.Component:
         rx.el.div(
             rx.el.span(column.header, class_name="font-medium yf-truncate", title=column.header),
             rx.el.span(
-                rx.cond(column.sample != "", column.sample, "–"), class_name="yf-hint yf-truncate"
+                rx.cond(column.samples != "", column.samples, "–"),
+                class_name="yf-hint yf-truncate",
+                title=column.samples,
             ),
-            class_name="flex flex-col min-w-0",
+            class_name="yf-column-name",
         ),
         rx.icon("arrow-right", size=14, class_name="text-(--gray-10) flex-none"),
         rx.el.select(

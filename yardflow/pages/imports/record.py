@@ -7,6 +7,7 @@ from yardflow.components.imports.columns import import_columns
 from yardflow.components.imports.companies import import_companies
 from yardflow.components.imports.grid import import_grid
 from yardflow.components.kit.buttons import button, button_link, explained_button
+from yardflow.components.kit.callout import callout
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog
 from yardflow.components.kit.feedback import loading_lines, progress_bar, record_or
@@ -34,6 +35,7 @@ def import_record() -> rx.Component:
             rx.fragment(
                 rx.el.div(
                     _head(),
+                    rx.cond(detail.other_kind != "", _other_kind()),
                     rx.cond(detail.under_way, _progress()),
                     rx.cond(
                         detail.status == "refused", _callout("circle-alert", "red", detail.error)
@@ -90,6 +92,23 @@ def _head() -> rx.Component:
             class_name="flex flex-wrap gap-2",
         ),
         class_name="flex flex-wrap items-center gap-3",
+    )
+
+
+def _other_kind() -> rx.Component:
+    people = detail.other_kind == "contacts"
+    return callout(
+        "info",
+        "orange",
+        rx.el.div(
+            rx.cond(people, "These rows look like contacts.", "These rows look like accounts."),
+            button(
+                rx.cond(people, "Import as contacts", "Import as accounts"),
+                size="small",
+                on_click=ImportRecord.change_kind(detail.other_kind),
+            ),
+            class_name="flex flex-wrap items-center gap-x-4 gap-y-2",
+        ),
     )
 
 

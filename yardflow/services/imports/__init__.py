@@ -2,12 +2,12 @@
 
 An upload is announced (`begin`), read by a process of its own (`read`, while `renew_lease` is
 called), and becomes a draft or is refused (`refuse`, `forget`). A draft can be changed
-(`change_mapping`, `fix`) and says what it would do (`forecast_of`) until it is run (`start`, then
-the job's `run`). An import fills empty fields and never changes existing values.
+(`change_kind`, `change_mapping`, `fix`) and says what it would do (`forecast_of`) until it is run
+(`start`, then the job's `run`). An import fills empty fields and never changes existing values.
 `remove` deletes a draft, or queues the undo of a finished import (the job's `undo`).
 """
 
-from yardflow.services.imports.drafts import change_mapping, fix
+from yardflow.services.imports.drafts import change_kind, change_mapping, fix
 from yardflow.services.imports.encoding import ENCODINGS
 from yardflow.services.imports.forecast import Forecast
 from yardflow.services.imports.forecast import of as forecast_of
@@ -60,6 +60,7 @@ __all__ = [
     "SkippedRowsFile",
     "StillReading",
     "begin",
+    "change_kind",
     "change_mapping",
     "choices",
     "choose_company",

@@ -6,12 +6,13 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from yardflow.errors import Invalid
-from yardflow.models import Import, ImportRow, ImportStatus
+from yardflow.models import Import, ImportKind, ImportRow, ImportStatus
 from yardflow.services import audit
 from yardflow.services.access import Principal
+from yardflow.services.imports import column_matching, staging
 from yardflow.services.imports import mapping as mappings
-from yardflow.services.imports import staging
 from yardflow.services.imports.cell_text import cleaned
+from yardflow.services.imports.limits import SAMPLE_ROWS
 from yardflow.services.imports.lookup import load_draft, parser_of
 from yardflow.services.imports.normalized_row import COLUMNS, RowNormalizer
 from yardflow.services.imports.views import ImportView, view
@@ -51,6 +52,39 @@ def change_mapping(
         after={"mapping": record.mapping},
     )
     session.flush()
+    return view(session, record)
+
+
+def change_kind(
+    session: Session, principal: Principal, import_id: int, kind: ImportKind
+) -> ImportView:
+    """Imports each row as the other kind of record: matches the columns again and checks every row.
+
+    Raises:
+        NotFound: there is no such import.
+        Conflict: it has been started.
+    """
+    record = load_draft(session, principal, import_id)
+    if record.kind != kind:
+        before, headers = record.kind, record.headers
+        sample = staging.first_cells(session, import_id, SAMPLE_ROWS)
+        remembered = mappings.remembered(session, headers, kind)
+        mapping = remembered or column_matching.automatic(headers, kind, sample)
+        record.kind, record.mapping = kind, mappings.as_json(mapping)
+        record.headers_key = mappings.headers_key(headers, kind)
+        record.source = record.source | {"remembered": bool(remembered)}
+        record.status, record.error = ImportStatus.DRAFT, None
+        record.counts = staging.stage_again(session, import_id, normalizer_of(record))
+        audit.record(
+            session,
+            principal,
+            "import.kind_changed",
+            "import",
+            import_id,
+            before={"kind": before.value},
+            after={"kind": kind.value},
+        )
+        session.flush()
     return view(session, record)
 
 

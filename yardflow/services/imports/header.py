@@ -6,7 +6,13 @@ from yardflow.models import ImportKind
 from yardflow.services.imports.columns import known_as
 from yardflow.services.imports.limits import MAX_HEADER
 
-_VALUE = re.compile(r"@|https?://|^[\d\s.,:/+()%$€£-]+$|^(?:true|false|yes|no)$", re.IGNORECASE)
+_VALUE = re.compile(
+    r"@|https?://|^www\.|^[\d\s.,:/+()%$€£-]+$|^(?:true|false|yes|no)$|^[a-z\d-]{1,63}\.[a-z]{2,}/?$",
+    re.IGNORECASE,
+)
+# What stands behind a name, and in no value.
+_NAMED = re.compile(r"[:*?#]$|_")
+_LONGEST_READ = 400
 
 
 def recognised(row: list[str], kind: ImportKind) -> int:
@@ -19,17 +25,18 @@ def recognised(row: list[str], kind: ImportKind) -> int:
 def find_header(rows: list[list[str]], kind: ImportKind) -> int | None:
     """The position of the row that names the columns; None when no row does.
 
-    The first row with the most known names; without any, the first full row whose cells differ
-    in kind from what stands below them (no known word, but a number or an address under it).
+    The first row with the most known names. Without any, the first full row whose cells differ
+    from what stands below them: no known word, but a number or an address under it, or written
+    otherwise (``company_name``, ``FIRM`` above ``Acme``).
     """
     known = [recognised(row, kind) for row in rows]
     best = max(known, default=0)
-    if best:
+    first = next((at for at, row in enumerate(rows) if _names_something(row)), None)
+    differs = first is not None and _differs(rows[first], rows[first + 1 :])
+    # A single known word may be one of the list itself, further down.
+    if best > 1 or (best and not (differs and known.index(best) > (first or 0))):
         return known.index(best)
-    for position, row in enumerate(rows):
-        if _names_something(row):
-            return position if _differs(row, rows[position + 1 :]) else None
-    return None
+    return first if differs else None
 
 
 def column_names(row: list[str]) -> list[str]:
@@ -53,11 +60,26 @@ def _names_something(row: list[str]) -> bool:
 
 
 def _differs(row: list[str], below: list[list[str]]) -> bool:
-    if any(_VALUE.search(cell.strip()) for cell in row):
+    names = [cell.strip()[:_LONGEST_READ] for cell in row]
+    if any(map(_VALUE.search, names)):
         return False
-    for position in range(len(row)):
-        under = [cells[position].strip() for cells in below if len(cells) > position]
-        under = [cell for cell in under if cell]
-        if under and all(_VALUE.search(cell) for cell in under):
-            return True
-    return False
+    columns = [
+        [
+            cells[at].strip()[:_LONGEST_READ]
+            for cells in below
+            if len(cells) > at and cells[at].strip()
+        ]
+        for at in range(len(row))
+    ]
+    if any(cells and all(map(_VALUE.search, cells)) for cells in columns):
+        return True
+    values = [cell for cells in columns for cell in cells]
+    is_written_so = (
+        lambda text: bool(_NAMED.search(text)),
+        str.isupper,
+        str.islower,
+    )
+    return bool(values) and any(
+        all(map(is_so, filter(None, names))) and not any(map(is_so, values))
+        for is_so in is_written_so
+    )

@@ -1,5 +1,5 @@
-"""Which column goes to which field: matched by name and content, changed by a person, remembered
-for the next file with the same headers.
+"""Which column goes to which field: matched by name and content (`column_matching`), changed by a
+person, remembered for the next file with the same headers.
 
 A mapping leads from a column's position to a field's name. Several columns may lead to one field:
 the first filled one counts, and notes are put together.
@@ -13,8 +13,7 @@ from sqlmodel import Session
 from yardflow import clock
 from yardflow.errors import Invalid
 from yardflow.models import ImportKind, ImportMapping
-from yardflow.services.imports.columns import BY_NAME, header_key, is_notes_proper, known_as
-from yardflow.services.records.normalize import email_of
+from yardflow.services.imports.columns import BY_NAME, header_key, is_notes_proper
 
 Mapping = dict[int, str]
 
@@ -22,22 +21,6 @@ _NEEDED = {
     ImportKind.ACCOUNTS: (("company",), "the company’s name"),
     ImportKind.CONTACTS: (("name", "first_name", "last_name"), "the person’s name"),
 }
-
-
-def automatic(headers: list[str], kind: ImportKind, sample: list[list[str]]) -> Mapping:
-    """Matches columns by their headers, and the email also by the cells below."""
-    mapping: Mapping = {}
-    for position, header in enumerate(headers):
-        field = known_as(header, kind)
-        if field:
-            mapping[position] = field.name
-    if kind == ImportKind.CONTACTS and "email" not in mapping.values():
-        column = _column_of_emails(headers, mapping, sample)
-        if column is not None:
-            mapping[column] = "email"
-    if kind == ImportKind.CONTACTS and {"first_name", "last_name"} <= set(mapping.values()):
-        mapping = {at: name for at, name in mapping.items() if name != "name"}
-    return mapping
 
 
 def problems_of(mapping: Mapping, kind: ImportKind) -> list[str]:
@@ -132,15 +115,3 @@ def position_of(key: str, headers: list[str]) -> int | None:
     if key in headers:
         return headers.index(key)
     return int(key) if key.isdecimal() and len(key) < 4 and int(key) < len(headers) else None
-
-
-def _column_of_emails(headers: list[str], mapping: Mapping, sample: list[list[str]]) -> int | None:
-    for position in range(len(headers)):
-        cells = [row[position].strip() for row in sample if row[position].strip()]
-        if position not in mapping and cells and sum(map(_is_email, cells)) * 2 > len(cells):
-            return position
-    return None
-
-
-def _is_email(text: str) -> bool:
-    return "@" in text and email_of(text) is not None

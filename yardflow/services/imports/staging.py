@@ -92,6 +92,12 @@ def stage_again(session: Session, import_id: int, normalizer: RowNormalizer) -> 
     return {"rows": total, "bad": bad, KEPT: kept}
 
 
+def first_cells(session: Session, import_id: int, count: int) -> list[list[str]]:
+    """The cells of the first rows."""
+    rows = cursor_of(session).execute(_READ, (import_id, 0, count)).fetchall()
+    return [joined.split(JOINT) for _, joined in rows]
+
+
 def width_of(session: Session, import_id: int) -> int | None:
     """How many values a row without problems was staged with; None where there is no such row."""
     row = cursor_of(session).execute(_WIDTH, (import_id,)).fetchone()

@@ -19,8 +19,8 @@ from yardflow.errors import NotFound
 from yardflow.models import Event, Import, ImportKind, ImportStatus
 from yardflow.services import audit
 from yardflow.services.access import Principal
+from yardflow.services.imports import column_matching, reader, staging
 from yardflow.services.imports import mapping as mappings
-from yardflow.services.imports import reader, staging
 from yardflow.services.imports.limits import SAMPLE_ROWS
 from yardflow.services.imports.normalized_row import RowNormalizer
 from yardflow.services.imports.refusals import Refused, StillReading
@@ -147,9 +147,9 @@ def read(
         if not sample:
             raise Refused("no_rows")
         remembered = mappings.remembered(session, table.headers, kind)
-        mapping = remembered or mappings.automatic(
-            table.headers, kind, [cells for _, cells in sample]
-        )
+        cells = [cells for _, cells in sample]
+        mapping = remembered or column_matching.automatic(table.headers, kind, cells)
+        seen_kind = column_matching.kind_of(table.headers, cells)
         normalizer = RowNormalizer(kind, RowParser(kind, table.headers, mapping))
         rows = itertools.chain(sample, table.rows)
 
@@ -159,7 +159,7 @@ def read(
 
         counts = staging.stage(session, import_id, rows, normalizer, show_rows)
     # Nothing of the import's row is written before: whoever shows how far it is writes there, too.
-    record.source = table.source | {"remembered": bool(remembered)}
+    record.source = table.source | {"remembered": bool(remembered), "kind": seen_kind}
     record.headers, record.headers_key = table.headers, mappings.headers_key(table.headers, kind)
     record.mapping, record.counts = mappings.as_json(mapping), counts
     record.status, record.read_until = ImportStatus.DRAFT, None

@@ -20,7 +20,7 @@ from yardflow.services.access import Principal
 from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports import row_records
 from yardflow.services.imports.columns import BY_NAME, fields_of
-from yardflow.services.imports.limits import PAGE_ROWS
+from yardflow.services.imports.limits import PAGE_ROWS, SAMPLE_ROWS
 from yardflow.services.imports.lookup import job_of, load_import, parser_of, status_of
 from yardflow.services.imports.refusals import REASONS
 from yardflow.services.imports.row_records import RowRecord
@@ -33,16 +33,20 @@ POLICY = (
 
 
 DELETED_EVENT = "Deleted event"
+_SHOWN_SAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnView:
-    """A column of the file, and the field it goes to (empty: it is not imported)."""
+    """A column of the file, and the field it goes to (empty: it is not imported).
+
+    ``samples`` are some of its values, each another one.
+    """
 
     position: int
     header: str
     field: str
-    sample: str = ""
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,12 @@ class ImportView:
     def can_run(self) -> bool:
         """Whether it can be run."""
         return self.is_draft and not self.needs and self.bad < self.rows
+
+    @property
+    def other_kind(self) -> ImportKind | None:
+        """What its rows look like, where that is not what they are imported as."""
+        seen = self.source.get("kind") if self.is_draft else None
+        return ImportKind(seen) if seen and seen != self.kind else None
 
     @property
     def is_draft(self) -> bool:
@@ -206,7 +216,7 @@ def label_of(name: str) -> str:
 def view(session: Session, record: Import, *, samples: bool = True) -> ImportView:
     """A record with what belongs to it, safe to use after the session.
 
-    ``samples`` brings a filled cell along with every column.
+    ``samples`` brings some filled cells along with every column.
     """
     job = job_of(session, record)
     event = session.get(Event, record.event_id) if record.event_id is not None else None
@@ -258,23 +268,24 @@ def _error(record: Import, status: ImportStatus, job: Job | None) -> str | None:
 def _columns(
     session: Session, record: Import, mapping: dict[int, str], with_samples: bool
 ) -> list[ColumnView]:
-    samples = _samples(session, record) if with_samples else [""] * len(record.headers)
+    samples = _samples(session, record) if with_samples else [()] * len(record.headers)
     return [
         ColumnView(at, header, mapping.get(at, ""), samples[at])
         for at, header in enumerate(record.headers)
     ]
 
 
-def _samples(session: Session, record: Import) -> list[str]:
+def _samples(session: Session, record: Import) -> list[tuple[str, ...]]:
     first = session.scalars(
         select(col(ImportRow.cells))
         .where(col(ImportRow.import_id) == record.id)
         .order_by(col(ImportRow.number))
-        .limit(5)
+        .limit(SAMPLE_ROWS)
     ).all()
+    columns = [[row[at] for row in first if at < len(row)] for at in range(len(record.headers))]
     return [
-        next((row[at][:60] for row in first if at < len(row) and row[at].strip()), "")
-        for at in range(len(record.headers))
+        tuple(dict.fromkeys(cell.strip()[:60] for cell in cells if cell.strip()))[:_SHOWN_SAMPLES]
+        for cells in columns
     ]
 
 

@@ -16,15 +16,17 @@ ACCOUNT = Resource(
             "Website",
             300,
             fields.website,
-            "website url web site domain companywebsite companydomain companyurl homepage webpage "
-            "websiteurl webadresse",
+            "website, web site, web, url, site, domain, domain name, website url, homepage, "
+            "home page, web page, web address, www, website value, company website, "
+            "company domain, company domain name, company url",
             input="url",
         ),
         TextField(
             "industry",
             "Industry",
             120,
-            headers="industry sector vertical companyindustry branche secteur",
+            headers="industry, sector, industry sector, vertical, business sector, "
+            "line of business",
             filterable=True,
         ),
         TextField(
@@ -32,15 +34,17 @@ ACCOUNT = Resource(
             "Size",
             company_size.LONGEST,
             company_size.size,
-            headers="size companysize employees employeecount numberofemployees headcount "
-            "noofemployees",
+            headers="size, company size, employees, employee count, number of employees, "
+            "no of employees, num employees, headcount, employee range, staff count",
             filterable=True,
         ),
         TextField(
             "headquarters",
             "Headquarters",
             160,
-            headers="headquarters hq headquarter companyheadquarters hqlocation headoffice",
+            headers="headquarters, headquarter, hq, company headquarters, company hq, hq location, "
+            "headquarters location, head office, company location, company country, "
+            "account country, hq country, headquarters country",
             filterable=True,
         ),
     ),

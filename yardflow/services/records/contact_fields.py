@@ -22,8 +22,9 @@ CONTACT = Resource(
             "Phone",
             60,
             fields.phone,
-            "phone phonenumber telephone tel telefon directphone directdial workphone "
-            "businessphone",
+            "phone, phone number, phone no, phone value, telephone, telephone number, tel, "
+            "tel no, direct phone, direct phone number, direct dial, direct line, direct number, "
+            "landline, landline phone, contact number, contact no, work number",
             input="tel",
         ),
         TextField(
@@ -31,7 +32,9 @@ CONTACT = Resource(
             "Mobile",
             60,
             fields.phone,
-            "mobile mobilephone mobilenumber cell cellphone handy mobil portable gsm",
+            "mobile, mobile phone, mobile number, mobile phone number, mobile no, cell, "
+            "cell phone, cell number, cell phone number, cellular, phone mobile, WhatsApp, "
+            "WhatsApp number",
             input="tel",
         ),
         TextField(
@@ -39,14 +42,16 @@ CONTACT = Resource(
             "LinkedIn",
             300,
             fields.linkedin,
-            "linkedin linkedinurl linkedinprofile linkedinprofileurl personlinkedinurl",
+            "LinkedIn, LinkedIn URL, LinkedIn profile, LinkedIn profile URL, LinkedIn link, "
+            "person LinkedIn URL",
             input="url",
         ),
         TextField(
             "country",
             "Country",
             80,
-            headers="country countryregion land pays pais nation",
+            headers="country, country region, country name, country of residence, address country, "
+            "nation",
             filterable=True,
         ),
     ),

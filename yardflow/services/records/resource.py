@@ -26,9 +26,10 @@ class TextField:
     """One line of text that is "" when there is none, in a column of the record's table.
 
     ``limit`` is the longest text in characters, ``clean`` what brings it into the form that is
-    stored, if more than spaces are to go. ``headers`` are the names that files give it, in the form
-    of `imports.columns.header_key`. ``filterable``: lists can be narrowed to one value; there has
-    to be an index on ``lower(name)``. ``input`` is the kind of keyboard that a phone offers.
+    stored, if more than spaces are to go. ``headers`` are the names that files give it, with
+    commas between; those of other languages are in ``imports/header_names.txt``. ``filterable``:
+    lists can be narrowed to one value; there has to be an index on ``lower(name)``. ``input`` is
+    the kind of keyboard that a phone offers.
     """
 
     name: str

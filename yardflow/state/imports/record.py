@@ -8,7 +8,7 @@ import reflex as rx
 
 from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid, YardFlowError
-from yardflow.models import ImportStatus, RowOutcome
+from yardflow.models import ImportKind, ImportStatus, RowOutcome
 from yardflow.services import imports
 from yardflow.services.imports import Forecast, ImportView, Namesake
 from yardflow.services.operations import jobs
@@ -64,6 +64,7 @@ class ImportRecord(Loading, Workplace):
     edit_error: str = ""
     confirming: bool = False
     _headers: list[str] = []
+    _unmatched: list[int] = []
     _shown: list[int] = []
     _cursors: list[int] = [0]
     _forecast: Forecast | None = None
@@ -78,6 +79,7 @@ class ImportRecord(Loading, Workplace):
             self.loaded, self.rows, self.confirming = False, [], False
             self._forecast = None
         self.editing, self.last_edited, self.edit_error = "", "", ""
+        self._headers = []
         with self._loading():
             view = await self._run(imports.get, import_id)
             self._show_bad(view.bad > 0 and view.status != ImportStatus.UNDONE)
@@ -128,6 +130,20 @@ class ImportRecord(Loading, Workplace):
                 changes = {self._headers[position]: name or None}
                 view = await self._run_long(imports.change_mapping, self.detail.id, changes)
                 self._show_bad(view.bad > 0 and self.which == "bad")
+                await self._show(view)
+                return self._look_ahead()
+        return None
+
+    @rx.event
+    async def change_kind(self, kind: str):
+        """Imports the rows as the other kind of record; they are matched and checked again."""
+        with self._errors_shown():
+            if kind in list(ImportKind):
+                chosen = ImportKind(kind)
+                view = await self._run_long(imports.change_kind, self.detail.id, chosen)
+                self.choices, self._headers = imports.choices(chosen), []
+                self._forecast = None
+                self._show_bad(view.bad > 0)
                 await self._show(view)
                 return self._look_ahead()
         return None
@@ -235,9 +251,13 @@ class ImportRecord(Loading, Workplace):
 
     async def _show(self, view: ImportView) -> None:
         """Shows an import with its first rows."""
-        self.detail, self.columns = detail_of(view), columns_of(view)
+        headers = [column.header for column in view.columns]
+        if headers != self._headers:
+            # A column keeps its place while the person maps it.
+            self._unmatched = [column.position for column in view.columns if not column.field]
+        self.detail, self.columns = detail_of(view), columns_of(view, self._unmatched)
         self.tallies = tallies_of(view, self._forecast)
-        self._headers = [column.header for column in view.columns]
+        self._headers = headers
         self._cursors, self.editing, self.last_edited, self.edit_error = [0], "", "", ""
         await self._read_rows()
         draft = self.detail.is_draft
@@ -264,9 +284,10 @@ class ImportRecord(Loading, Workplace):
         with self._errors_shown():
             page: dict[str, Any] = {"after": self._cursors[-1], "limit": PAGE + 1}
             rows = await self._run(imports.rows, self.detail.id, **_WHICH[self.which], **page)
-            mapped = [column.position for column in self.columns if column.field]
-            self._shown = worst_first(mapped, rows) if self.which == "bad" else mapped
-            self.heads = [head_of(self.columns[position]) for position in self._shown]
+            mapped = {column.position: column for column in self.columns if column.field}
+            only_bad = self.which == "bad"
+            self._shown = worst_first(list(mapped), rows) if only_bad else list(mapped)
+            self.heads = [head_of(mapped[position]) for position in self._shown]
             self.rows = [row_of(row, self._shown) for row in rows[:PAGE]]
             self.has_next, self.has_previous = len(rows) > PAGE, len(self._cursors) > 1
             first = (len(self._cursors) - 1) * PAGE + 1

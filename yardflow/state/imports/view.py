@@ -41,6 +41,7 @@ class ImportDetail:
     no_rows_title: str = ""
     no_rows_text: str = ""
     needs: str = ""
+    other_kind: str = ""
     can_run: bool = False
     is_draft: bool = False
     under_way: bool = False
@@ -68,7 +69,7 @@ class ColumnItem:
     position: int
     header: str
     field: str
-    sample: str
+    samples: str
 
 
 @dataclass
@@ -160,6 +161,7 @@ def detail_of(view: ImportView) -> ImportDetail:
         no_rows_title="No skipped rows" if view.finished_at else "Nothing to fix",
         no_rows_text=f"Every row {'was imported' if view.finished_at else 'is ready'}.",
         needs=" ".join(view.needs),
+        other_kind=view.other_kind or "",
         can_run=view.can_run,
         is_draft=view.is_draft,
         under_way=view.under_way,
@@ -181,10 +183,12 @@ def detail_of(view: ImportView) -> ImportDetail:
     )
 
 
-def columns_of(view: ImportView) -> list[ColumnItem]:
+def columns_of(view: ImportView, last: list[int]) -> list[ColumnItem]:
+    """The columns in the file's order, but those at the positions ``last`` behind the others."""
+    columns = sorted(view.columns, key=lambda column: column.position in last)
     return [
-        ColumnItem(column.position, column.header, column.field, column.sample)
-        for column in view.columns
+        ColumnItem(column.position, column.header, column.field, " · ".join(column.samples))
+        for column in columns
     ]
 
 
