@@ -143,8 +143,8 @@ def has_another_name(text: str) -> bool:
 
 
 def without_generation(words: list[str]) -> list[str]:
-    """Without ``Jr.``, ``III`` and their kind at the end, where a name is left."""
-    while len(words) > 1 and _is_generation(words[-1]):
+    """Without ``Jr.``, ``III`` and their kind at the end."""
+    while words and _is_generation(words[-1]):
         words = words[:-1]
     return words
 
