@@ -39,6 +39,12 @@ def test_a_persons_name_is_compared_without_titles_order_and_accents(written):
     assert normalize.name_key(written) == "laura jones"
 
 
+@pytest.mark.parametrize("apostrophe", "'’`´ʼʻ‘′＇")
+def test_whichever_sign_an_apostrophe_is_a_name_is_the_same(apostrophe):
+    assert normalize.name_key(f"Sean O{apostrophe}Dea") == "sean odea"
+    assert normalize.company_key(f"L{apostrophe}Oréal") == "loreal"
+
+
 @pytest.mark.parametrize("written", ["!!!", "(x)", "Dr.", "MBA"])
 def test_a_persons_name_never_folds_to_nothing(written):
     assert normalize.name_key(written)

@@ -23,7 +23,7 @@ LONGEST_NAME = 500
 _FOLDED_AT_ONCE = 100
 
 _ACRONYM = re.compile(r"\b(?:\w\.){2,}")
-_APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
+_APOSTROPHE = re.compile(r"(?<=\w)['’`´ʼʻ‘′＇](?=\w)")
 _SPA = re.compile(r"\bS\.?p\.?A\b\.?")
 
 

@@ -51,7 +51,7 @@ _LETTERS = {
     ("umlaut", "with e"): str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}),
     ("đ", "dj"): str.maketrans({"đ": "dj"}),
 }
-APOSTROPHES = re.compile(r"['’`´‘ʼ]")
+APOSTROPHES = re.compile(r"['’`´ʼʻ‘′＇]")
 
 
 def word_set(words: str) -> frozenset[str]:
