@@ -49,6 +49,8 @@ Smith, John Mr. → John · Smith
 Weiß, Prof. Dr. Hanna → Hanna · Weiß
 Weiss, Hanna, PhD → Hanna · Weiss
 Weiss, PhD, Hanna → Hanna · Weiss
+Weiss, Hanna, ABCD → Hanna · Weiss
+Weiss, Hanna, Acme → Hanna, Acme · Weiss
 Weiss PhD, Hanna → Hanna · Weiss
 Weiss, Hanna MBA → Hanna · Weiss
 Weiss, Hanna (she/her) → Hanna · Weiss
@@ -237,6 +239,8 @@ Dipl.-Kfm. Uwe Kern → Uwe · Kern
 Mag. Uwe Kern → Uwe · Kern
 Mag. (FH) Uwe Kern → Uwe · Kern
 DDr. Uwe Kern → Uwe · Kern
+Dr.Uwe Kern → Uwe · Kern
+Mr.J.R. Kern → J.R. · Kern
 Herr Dr. Uwe Kern → Uwe · Kern
 Hr. Uwe Kern → Uwe · Kern
 Fr. Uta Kern → Uta · Kern

@@ -177,18 +177,18 @@ def _named(text: str, *, is_full: bool = False) -> tuple[list[list[str]], bool]:
             continue
         if not named:
             named.append(_without_degrees(words, shouting=shouting, least=1 + is_full))
-        elif is_full and len(parts) == 2 and _are_initials(words) and not _is_whole(named[0]):
+        elif is_full and len(parts) == 2 and _are_initials(words) and not _are_whole(named):
             named.append(words)  # "Vance, JD"
         elif all(_is_generation(word) for word in words):
             named[0] += words
-        elif not _is_beside(words, shouting=shouting, whole=not is_full or _is_whole(named[0])):
+        elif not _is_beside(words, shouting=shouting, whole=not is_full or _are_whole(named)):
             named.append(_without_degrees(words, shouting=shouting, least=1))
     return named, titled
 
 
 def _is_beside(words: list[str], *, shouting: bool, whole: bool) -> bool:
     """Whether a part behind a comma is no name but stands beside one: degrees, what is written in
-    capitals or with a slash, pronouns. ``whole``: the part before has first and last name.
+    capitals or with a slash, pronouns. ``whole``: first and last name stand before it.
     """
     if all(_is_degree(word, shouting=True) or _has_points_or_capitals(word) for word in words):
         return True
@@ -203,8 +203,11 @@ def _is_beside(words: list[str], *, shouting: bool, whole: bool) -> bool:
 def _without_titles(words: list[str], *, is_full: bool) -> list[str]:
     rest = words
     while rest:
+        title, _, glued = rest[0].partition(".")
         if _is_title(rest[0]):
             rest = rest[1:]
+        elif len(glued) > 2 and glued[0].isupper() and _bare(title) in _TITLES:
+            rest = [glued, *rest[1:]]  # "Dr.Hanna"
         elif rest[0].lower() in _AND and _is_title(" ".join(rest[1:2])):
             rest = rest[2:]  # "Mr. and Mrs."
         elif is_full and len(rest) > 2 and _bare(rest[0]) in _BEFORE_BOTH:
@@ -273,9 +276,9 @@ def _are_initials(words: list[str]) -> bool:
     return text.isupper() and len(_bare(text)) <= 2
 
 
-def _is_whole(words: list[str]) -> bool:
+def _are_whole(named: list[list[str]]) -> bool:
     """Whether there is a first and a last name."""
-    return sum(not _is_particle(word) for word in words) > 1
+    return len(named) > 1 or sum(not _is_particle(word) for word in named[0]) > 1
 
 
 def _is_generation(word: str) -> bool:
