@@ -53,6 +53,7 @@ from yardflow.services.records import (
     fields,
     listing,
     normalize,
+    person_names,
     personas,
     phones,
     shared_mailboxes,
@@ -127,6 +128,8 @@ def reads_agents(text: str) -> None:
 
 READERS: dict[str, Reads] = {
     **functions_of(normalize),
+    **functions_of(person_names),
+    "name of two columns": lambda text: person_names.clean_name(text, text),
     **functions_of(domains),
     **functions_of(countries),
     **functions_of(email_address),
@@ -223,15 +226,10 @@ REACHED = {
     "yardflow.services.enrichment.providers.website.industries:fit": (
         f"{industries.__name__}.fit",
     ),
-    "yardflow.services.enrichment.providers.email_pattern.names:_ASIDE": (
-        "spelled name",
-        "last name",
-    ),
     "yardflow.services.enrichment.providers.email_pattern.names:_HYPHENS": ("spelled name",),
     "yardflow.services.enrichment.providers.email_pattern.names:_INITIALS": ("spelled name",),
     "yardflow.services.enrichment.providers.email_pattern.names:_IRISH": ("last name",),
     "yardflow.services.enrichment.providers.email_pattern.names:_LOOSE": ("spelled name",),
-    "yardflow.services.enrichment.providers.email_pattern.names:_QUOTED": ("spelled name",),
     "yardflow.services.enrichment.providers.email_pattern.names:_WORD": ("spelled name",),
     "yardflow.services.enrichment.providers.email_pattern.local_parts:APOSTROPHES": (
         "spelled name",
@@ -278,9 +276,19 @@ REACHED = {
     "yardflow.services.records.normalize:_ACRONYM": (f"{normalize.__name__}.company_key",),
     "yardflow.services.records.normalize:_APOSTROPHE": (f"{normalize.__name__}.company_key",),
     "yardflow.services.records.normalize:_SPA": (f"{normalize.__name__}.company_key",),
-    "yardflow.services.records.normalize:_bare": (f"{normalize.__name__}.split_name",),
+    "yardflow.services.records.normalize:_bare": (f"{normalize.__name__}.name_key",),
     "yardflow.services.records.normalize:email_of": (f"{normalize.__name__}.email_of",),
-    "yardflow.services.records.normalize:without_brackets": (f"{normalize.__name__}.split_name",),
+    "yardflow.services.records.normalize:without_brackets": (f"{normalize.__name__}.name_key",),
+    "yardflow.services.records.person_names:_ASIDE": (
+        f"{person_names.__name__}.split_name",
+        f"{person_names.__name__}.has_another_name",
+    ),
+    "yardflow.services.records.person_names:_LETTERS": ("name of two columns",),
+    "yardflow.services.records.person_names:_OWN_PRONOUNS": (
+        f"{person_names.__name__}.split_name",
+        "name of two columns",
+    ),
+    "yardflow.services.records.person_names:_QUOTED": (f"{person_names.__name__}.split_name",),
     "yardflow.services.records.phones:_EXTENSION": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_NO_DIGIT": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_PLAIN": ("phone", "phone in a country"),

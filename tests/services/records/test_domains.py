@@ -54,6 +54,9 @@ def test_a_companys_domain_is_what_it_registered(written, domain):
         *("gmail.com", "gmx.at", "yahoo.de", "outlook.de", "btinternet.com", "bluewin.ch"),
         *("fastmail.com", "hey.com", "pm.me", "duck.com", "bigpond.com", "laposte.net"),
         *("seznam.cz", "wp.pl", "uol.com.br", "bol.com.br", "telenet.be", "mail.yahoo.de"),
+        *("proximus.be", "sunrise.ch", "comhem.se", "volny.cz", "zoznam.sk", "clix.pt"),
+        *("eircom.net", "orcon.net.nz", "cogeco.ca", "mweb.co.za", "otenet.gr", "siol.net"),
+        *("fibertel.com.ar", "simnet.is", "neostrada.pl", "mozmail.com", "mailinator.com"),
         *("linkedin.com", "uk.linkedin.com", "facebook.com", "x.com", "sites.google.com"),
         *("linktr.ee", "bit.ly", "acme.en.alibaba.com"),
     ],
@@ -64,7 +67,16 @@ def test_where_anybody_can_have_an_address_or_a_page_is_nobodys_own(host):
 
 
 @pytest.mark.parametrize(
-    "host", ["acme.com", "google.com", "notgmail.com", "gmail.com.acme.com", "mit.edu", "dhl.com"]
+    "host",
+    [
+        "acme.com",
+        "google.com",
+        "notgmail.com",
+        "gmail.com.acme.com",
+        "mit.edu",
+        "dhl.com",
+        "waitrose.com",
+    ],
 )
 def test_a_companys_own_host_is_not_shared(host):
     assert not domains.is_shared(host)

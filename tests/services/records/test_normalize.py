@@ -1,7 +1,5 @@
 """What people write in many ways has one key."""
 
-import time
-
 import pytest
 
 from yardflow.services.records import normalize
@@ -41,26 +39,15 @@ def test_a_persons_name_is_compared_without_titles_order_and_accents(written):
     assert normalize.name_key(written) == "laura jones"
 
 
+@pytest.mark.parametrize("apostrophe", "'’`´ʼʻ‘′＇")
+def test_whichever_sign_an_apostrophe_is_a_name_is_the_same(apostrophe):
+    assert normalize.name_key(f"Sean O{apostrophe}Dea") == "sean odea"
+    assert normalize.company_key(f"L{apostrophe}Oréal") == "loreal"
+
+
 @pytest.mark.parametrize("written", ["!!!", "(x)", "Dr.", "MBA"])
 def test_a_persons_name_never_folds_to_nothing(written):
     assert normalize.name_key(written)
-
-
-@pytest.mark.parametrize(
-    ("full", "parts"),
-    [
-        ("Nathan Kamp", ("Nathan", "Kamp")),
-        ("José Luis Cotto", ("José Luis", "Cotto")),
-        ("Emiliano de la Cruz", ("Emiliano", "de la Cruz")),
-        ("Lange, Siegried", ("Siegried", "Lange")),
-        ("Dr. Laura Jones, MBA, PhD", ("Laura", "Jones")),
-        ("Martin King, Jr.", ("Martin", "King Jr.")),
-        ("Angela", ("Angela", "")),
-        ("  ", ("", "")),
-    ],
-)
-def test_a_full_name_is_split_into_first_and_last(full, parts):
-    assert normalize.split_name(full) == parts
 
 
 @pytest.mark.parametrize(
@@ -89,9 +76,3 @@ def test_a_full_name_is_split_into_first_and_last(full, parts):
 )
 def test_an_address_is_in_lower_case_and_has_the_shape_that_mail_servers_take(written, address):
     assert normalize.email_of(written) == address
-
-
-def test_a_name_that_opens_a_hundred_thousand_brackets_is_read_in_no_time():
-    began = time.thread_time()
-    assert normalize.split_name("Ann (x) Lee" + "(" * 100_000)[0] == "Ann"
-    assert time.thread_time() - began < 0.5

@@ -13,7 +13,8 @@ from yardflow.services.imports.row_parser import Problems, RowParser
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.domains import own_domain
-from yardflow.services.records.normalize import company_key, name_key, split_name
+from yardflow.services.records.normalize import company_key, name_key
+from yardflow.services.records.person_names import clean_name, split_name
 from yardflow.services.records.personas import personas_of, seniority_of
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
@@ -98,7 +99,7 @@ class RowNormalizer:
         ]
         if not self._has_people:
             return list(self._in_columns(normalized)), None, len(row.remarks)
-        first, last = values.get("first_name", ""), values.get("last_name", "")
+        first, last = clean_name(values.get("first_name", ""), values.get("last_name", ""))
         if not first and not last:
             first, last = split_name(values.get("name", ""))
             if len(first) > _LONGEST_NAME or len(last) > _LONGEST_NAME:

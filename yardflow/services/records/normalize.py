@@ -23,7 +23,7 @@ LONGEST_NAME = 500
 _FOLDED_AT_ONCE = 100
 
 _ACRONYM = re.compile(r"\b(?:\w\.){2,}")
-_APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
+_APOSTROPHE = re.compile(r"(?<=\w)['’`´ʼʻ‘′＇](?=\w)")
 _SPA = re.compile(r"\bS\.?p\.?A\b\.?")
 
 
@@ -38,16 +38,14 @@ _LEGAL_FORMS = _set(
 )
 _LEGAL_PHRASES = (("sa", "de", "cv"), ("s", "de", "rl"), ("sp", "z", "o", "o"), ("a", "s"))
 
+# What keys of people leave out. Stored keys were made with these words; what else stands beside a
+# name is left out of the name itself (`person_names`).
 _HONORIFICS = _set("mr mrs ms miss mx dr prof professor sir dame rev hon herr frau")
 _CREDENTIALS = _set(
     "mba phd md esq cpa cfa pmp cscp cpim cpsm cltd clp jd mph msc bsc ma ms ba pe rn emba dba"
     " shrm cissp lssbb lss sixsigma csm"
 )
 _GENERATIONS = _set("jr sr ii iii iv")
-_PARTICLES = _set(
-    "de del della der den dos das da di du van von vom zu zur zum la le las los el al bin ibn ter"
-    " ten y st san santa mac"
-)
 
 
 def folded(text: str) -> str:
@@ -78,7 +76,7 @@ def name_key(text: str) -> str:
     if len(plain) == 2 and text.isascii() and plain[0].isalpha() and plain[1].isalpha():
         first, last = plain[0].lower(), plain[1].lower()
         return last if first in _HONORIFICS else f"{first} {last}"
-    first, last = split_name(text)
+    last, _, first = _without_titles(text).partition(",")
     words = _words(f"{first} {last}")
     return " ".join(words) or " ".join(folded(text).split())
 
@@ -105,28 +103,6 @@ def email_of(text: str) -> str | None:
     if address[:7].lower() == "mailto:":
         address = address[7:]
     return email_address.normalized(address.strip(" \t;,'\""))
-
-
-def split_name(full: str) -> tuple[str, str]:
-    """First and last name: ``Emiliano de la Cruz`` → ``Emiliano``, ``de la Cruz``.
-
-    ``Lange, Siegried`` is turned round; titles and degrees are left out; a single word is a first
-    name.
-    """
-    text = _without_titles(full[:LONGEST_NAME])
-    if "," in text:
-        last, first = (part.strip() for part in text.split(",", 1))
-        if first and last:
-            return _spaced(first), _spaced(last)
-    words = text.replace(",", " ").split()
-    if len(words) < 2:
-        return (words[0], "") if words else ("", "")
-    start = len(words) - 1
-    if _bare(words[start]) in _GENERATIONS and start > 1:
-        start -= 1
-    while start > 1 and _bare(words[start - 1]) in _PARTICLES:
-        start -= 1
-    return " ".join(words[:start]), " ".join(words[start:])
 
 
 def without_brackets(text: str) -> str:
@@ -172,7 +148,3 @@ def _only(text: str, words: frozenset[str]) -> bool:
 
 def _bare(word: str) -> str:
     return re.sub(r"\W", "", word).lower()
-
-
-def _spaced(text: str) -> str:
-    return " ".join(text.split())

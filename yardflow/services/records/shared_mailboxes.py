@@ -1,10 +1,14 @@
 """Mailboxes that several people read: they identify no one, and tell nothing of how a company forms
 its people's addresses. (Hosts that several companies use are in `domains`.)
+
+The words of roles are the same where lists have one in the place of a name (``Sales Team``).
 """
 
 import re
 from functools import cache
 from pathlib import Path
+
+from yardflow.services.records.normalize import folded
 
 _ROLES = Path(__file__).with_suffix(".txt")
 _NUMBERED = re.compile(r"\d{1,3}$")
@@ -16,7 +20,7 @@ def is_shared_mailbox(address: str) -> bool:
     """Whether an address is a role's rather than a person's: ``sales@``, ``sales2@``,
     ``info.de@``, ``vertrieb@``.
     """
-    local = address[: _LONGEST_LOCAL + 1].partition("@")[0].lower()
+    local = folded(address[: _LONGEST_LOCAL + 1].partition("@")[0])
     if local in _roles():
         return True
     first, *rest = _PARTS.split(local)

@@ -18,6 +18,7 @@ from yardflow.services.enrichment.providers.email_pattern.patterns import (
     guess,
     learn,
     mail_domain,
+    other_domain,
 )
 from yardflow.services.enrichment.providers.email_pattern.provider import ByPattern
 from yardflow.services.enrichment.providers.protocol import ProviderAnswer, Question, RealAddress
@@ -90,6 +91,9 @@ def test_a_free_mail_domain_has_no_pattern_and_gives_no_guess(domain):
         ("acme.com", ["ann@us.acme.com", "bob@agency.com", "cy@agency.com"], "us.acme.com"),
         ("acme.com", ["ann@acme.com", "bob@acme.co.uk", "cy@acme.co.uk"], "acme.co.uk"),
         ("acme.com", ["ann@acme.com", "bob@acme.co.uk"], "acme.com"),
+        ("acme.com", ["info@acme.com", "vertrieb@acme.com", "ann@acme.de"], "acme.de"),
+        ("acme.com", ["sales@acme.com", "ann@us.acme.com", "bob@us.acme.com"], "us.acme.com"),
+        ("acme.com", ["ann@acme.com", *(f"{name}@acme.co.uk" for name in "abcd")], "acme.co.uk"),
         ("acme.com", ["bob@uk.acme.co.uk"], "uk.acme.co.uk"),
         ("acme.com", ["bob@agency.com"], "acme.com"),
         ("acme.com", ["bob@acme-group.com", "cy@acme-group.com"], "acme-group.com"),
@@ -103,6 +107,29 @@ def test_a_company_has_its_mailboxes_at_its_domain_or_where_its_people_write_fro
     domain, addresses, mailboxes
 ):
     assert mail_domain(domain, addresses) == mailboxes
+
+
+@pytest.mark.parametrize(
+    ("domain", "addresses", "other"),
+    [
+        ("acme.com", [f"{name}@agency.com" for name in "abc"], "agency.com"),
+        (
+            "acme.com",
+            ["ann@acme.com", *(f"{name}@acme-group.com" for name in "ab")],
+            "acme-group.com",
+        ),
+        ("acme.com", ["info@acme.com", "ann@uk.agency.com", "bob@agency.com"], "agency.com"),
+        ("acme.com", ["ann@acme.com", "bob@agency.com"], ""),
+        ("acme.com", ["ann@us.acme.com", "bob@acme.com", "cy@agency.com"], ""),
+        ("acme.com", ["ann@acme.de", "bob@acme.de"], ""),
+        ("acme.com", [f"{name}@gmx.at" for name in "abc"], ""),
+        ("gmx.at", ["ann@agency.com"], ""),
+        ("", ["ann@agency.com"], ""),
+        ("acme.com", [], ""),
+    ],
+)
+def test_where_most_write_from_another_domain_it_is_named(domain, addresses, other):
+    assert other_domain(domain, addresses) == other
 
 
 def test_role_addresses_and_other_domains_are_no_evidence():
@@ -158,6 +185,18 @@ def test_a_role_s_mailbox_is_guessed_for_nobody(pattern, first, last):
         ("Human", "Resources"),
         ("Comptabilité", ""),
         ("First", "Last"),
+        ("Unbekannt", "Unbekannt"),
+        ("Sans", "nom"),
+        ("John", "Doe"),
+        ("Team", "Vertrieb"),
+        ("Leiter", "Einkauf"),
+        ("Service", "Commercial"),
+        ("Jefe de", "Compras"),
+        ("Ufficio", "Acquisti"),
+        ("Afdeling", "Inkoop"),
+        ("Dział", "Sprzedaży"),
+        ("General", "Manager"),
+        ("Mr.", "Unknown"),
     ],
 )
 @pytest.mark.parametrize("pattern", ["first.last", "first", "last", "flast"])
@@ -197,6 +236,8 @@ def test_a_name_with_several_spellings_waits_for_a_person():
         (("Ann", "Smith-Jones", "ann.smithjones"), ("Eve", "Lloyd-Hughes"), "eve.lloydhughes"),
         (("José", "García López", "jose.lopez"), ("Ana", "Ruiz Peña"), "ana.pena"),
         (("José Luis", "Cotto", "joseluis.cotto"), ("Ana María", "Gil"), "anamaria.gil"),
+        (("Jean Marc", "Gil", "jean-marc.gil"), ("Marie Claire", "Blanc"), "marie-claire.blanc"),
+        (("Đorđe", "Šarić", "djordje.saric"), ("Ljubiša", "Đurić"), "ljubisa.djuric"),
     ],
 )
 def test_a_name_of_several_spellings_is_spelled_as_a_colleagues_name_is(colleague, person, address):
@@ -227,7 +268,15 @@ def test_each_colleague_whose_name_is_spelled_alike_makes_the_spelling_surer():
 
 @pytest.mark.parametrize(
     "person",
-    [("Liz", "King"), ("Zachary “Zach”", "Ray"), ("Ann", "Lee (née Hall)"), ("J. Bo", "Ek")],
+    [
+        ("Liz", "King"),
+        ("Zachary “Zach”", "Ray"),
+        ("Zachary 'Zach'", "Ray"),
+        ("Zachary ‘Zach’", "Ray"),
+        ("Ann", "Lee (née Hall)"),
+        ("J. Bo", "Ek"),
+        ("Ljubiša", "Đurić"),
+    ],
 )
 def test_a_name_that_may_not_be_the_one_in_the_address_waits_for_a_person(person):
     known = learn("acme.com", at_acme("first.last")[:3])
@@ -307,6 +356,14 @@ def test_the_provider_tells_how_it_came_to_its_guess():
     how = "All 5 known addresses at acme.com use the pattern first.last@; 1 like it bounced"
     assert claims == [("zoe.quinn@acme.com", Decimal("0.71"), how)]
     assert [(pattern.name, pattern.bounced) for pattern in outcome.patterns] == [("first.last", 1)]
+
+
+def test_where_most_write_from_another_domain_the_guess_waits_and_says_why():
+    known = tuple(at_acme("first.last"))
+    sure = ByPattern().ask(about_zoe(addresses=known)).claims[0]
+    claim = ByPattern().ask(about_zoe(addresses=known, other_domain="agency.com")).claims[0]
+    assert (claim.value, claim.confidence) == (sure.value, Decimal("0.5"))
+    assert claim.how == f"{sure.how}; most people are at agency.com, not at acme.com"
 
 
 def test_an_address_that_bounced_is_not_guessed_again():

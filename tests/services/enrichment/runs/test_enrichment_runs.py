@@ -396,6 +396,17 @@ def test_roles_of_its_own_keep_no_company_from_where_its_people_write(sandbox, b
     assert contact(zoe).email == "zoe.quinn@acme.de"
 
 
+def test_an_agency_s_domain_waits_for_a_person(sandbox, bob, acme, works_at):
+    for name in ("Ada Byron", "Alan Kay", "Grace Hopper"):
+        works_at(acme, name, email=f"{name.lower().replace(' ', '.')}@showagency.com")
+    zoe = works_at(acme, "Zoë Quinn")
+    enriched(bob, zoe)
+    claim = claims(zoe, field="email")[0]
+    assert (claim.value, claim.status) == ("zoe.quinn@showagency.com", ClaimStatus.REVIEW)
+    assert claim.how.endswith("most people are at showagency.com, not at acme.com")
+    assert contact(zoe).email is None
+
+
 def test_an_address_that_a_list_shares_is_no_evidence(sandbox, bob, acme, staff, works_at):
     works_at(acme, "Yves Roy", email="yard.planning@acme.com", email_shared=True)
     enriched(bob, works_at(acme, "Zoë Quinn"))

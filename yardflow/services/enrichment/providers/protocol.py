@@ -50,9 +50,10 @@ class ContactSnapshot:
 
     What enrichment itself filled in is left out, so that no guess becomes evidence for the next.
     ``missing`` are the fields that neither a person nor a list has filled. ``mail_domain`` is where
-    the company has its mailboxes, ``addresses`` are real ones there, ``bounced`` those that turned
-    out to be nobody's, ``taken`` those of other contacts of the account. ``notes`` are the latest
-    about the contact in one text, the newest first.
+    the company has its mailboxes, ``other_domain`` where most of its people write from if that is
+    not its own. ``addresses`` are real ones at its mailboxes, ``bounced`` those that turned out
+    to be nobody's, ``taken`` those of other contacts of the account. ``notes`` are the latest about
+    the contact in one text, the newest first.
     """
 
     contact_id: int
@@ -71,6 +72,7 @@ class ContactSnapshot:
     size: str
     headquarters: str
     mail_domain: str = ""
+    other_domain: str = ""
     addresses: tuple[RealAddress, ...] = ()
     bounced: tuple[RealAddress, ...] = ()
     taken: frozenset[str] = frozenset()

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from yardflow import clock
 from yardflow.models import Account, Claim, ClaimStatus, Contact, EmailStatus, Origin
-from yardflow.services.enrichment.providers.email_pattern.patterns import mail_domain
+from yardflow.services.enrichment.providers.email_pattern.patterns import mail_domain, other_domain
 from yardflow.services.enrichment.providers.protocol import (
     FIELDS,
     OF_ACCOUNT,
@@ -156,7 +156,8 @@ def _snapshot(
     contact, account, given = card.contact, card.account, card.given()
     personal = [row for row in rows if not _is_shared(row)]
     real = [row for row in personal if row.email_status in REAL and row.id != contact.id]
-    domain = mail_domain(account.domain or "", (row.email for row in real))
+    emails = [row.email for row in real]
+    domain = mail_domain(account.domain or "", emails)
     return ContactSnapshot(
         contact_id=int(contact.id or 0),
         account_id=contact.account_id,
@@ -169,6 +170,7 @@ def _snapshot(
         website=account.website,
         headquarters=account.headquarters,
         mail_domain=domain,
+        other_domain=other_domain(account.domain or "", emails),
         addresses=_at(domain, real),
         # Also this contact's own: it must not be found a second time.
         bounced=_at(domain, (row for row in personal if row.email_status == EmailStatus.BOUNCED)),

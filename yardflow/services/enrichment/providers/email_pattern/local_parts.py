@@ -19,6 +19,7 @@ CERTAIN = Decimal(1)
 # the most usual first. A company that is seen to choose otherwise is believed.
 CHOICES: dict[str, dict[str, Decimal]] = {
     "umlaut": {"plain": Decimal("0.60"), "with e": Decimal("0.40")},
+    "đ": {"plain": Decimal("0.55"), "dj": Decimal("0.45")},
     "hyphen": {
         "kept": Decimal("0.55"),
         "omitted": Decimal("0.30"),
@@ -38,11 +39,19 @@ CHOICES: dict[str, dict[str, Decimal]] = {
         "with hyphens": Decimal("0.05"),
         "with dots": Decimal("0.05"),
     },
-    "two first names": {"first": Decimal("0.75"), "joined": Decimal("0.25")},
+    "two first names": {
+        "first": Decimal("0.75"),
+        "joined": Decimal("0.15"),
+        "with hyphens": Decimal("0.10"),
+    },
 }
 _APOSTROPHE = Decimal("0.9")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-APOSTROPHES = re.compile(r"['’`´‘ʼ]")
+# Letters that are spelled with two as well, by what is chosen then.
+_LETTERS = {
+    ("umlaut", "with e"): str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}),
+    ("đ", "dj"): str.maketrans({"đ": "dj"}),
+}
+APOSTROPHES = re.compile(r"['’`´ʼʻ‘′＇]")
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -52,7 +61,7 @@ def word_set(words: str) -> frozenset[str]:
 
 PARTICLES = word_set(
     "de del della delle den dem der dos das da di do du des van von vom zu zur zum la le las los"
-    " el al bin ibn ben bint ter ten te t op y e af av mac mc st saint san santa"
+    " el al bin ibn ben bint ter ten te t in op y e af av mac mc ni nic ui st saint san santa"
 )
 
 # What was chosen about what, such as ``("umlaut", "with e")``.
@@ -104,20 +113,29 @@ def usual(choices: Iterable[Choice]) -> Decimal:
 def ways_of(words: list[str], several: str) -> tuple[Way, ...]:
     """Every way to write these words as one, the most usual first."""
     ways: dict[str, tuple[Choice, ...]] = {}
-    for umlaut, parts in _without_umlauts(words):
+    for letters, parts in _in_plain_letters(words):
         for text, other in _as_one(parts, several):
-            chosen = (*umlaut, *other)
+            chosen = (*letters, *other)
             if text not in ways or usual(chosen) > usual(ways[text]):
                 ways[text] = chosen
     return tuple(sorted(ways.items(), key=lambda item: -usual(item[1])))
 
 
-def _without_umlauts(words: list[str]) -> list[tuple[tuple[Choice, ...], list[str]]]:
-    plain = [bare(word) for word in words]
-    with_e = [bare(word.translate(_UMLAUTS)) for word in words]
-    if plain == with_e:
-        return [((), plain)]
-    return [((("umlaut", "plain"),), plain), ((("umlaut", "with e"),), with_e)]
+def _in_plain_letters(words: list[str]) -> list[tuple[tuple[Choice, ...], list[str]]]:
+    spelled: list[tuple[tuple[Choice, ...], list[str]]] = [((), words)]
+    for choice, letters in _LETTERS.items():
+        two = [word.translate(letters) for word in words]
+        if two != words:
+            plain = (choice[0], "plain")
+            spelled = [
+                way
+                for chosen, each in spelled
+                for way in (
+                    ((*chosen, plain), each),
+                    ((*chosen, choice), [word.translate(letters) for word in each]),
+                )
+            ]
+    return [(chosen, [bare(word) for word in each]) for chosen, each in spelled]
 
 
 def _as_one(parts: list[str], several: str) -> Iterator[Way]:

@@ -14,10 +14,16 @@ from yardflow.services.enrichment.providers.email_pattern.local_parts import (
     PARTICLES,
     MailName,
     Spelling,
+    bare,
     spelling,
     word_set,
 )
 from yardflow.services.records.normalize import folded
+from yardflow.services.records.person_names import (
+    clean_name,
+    has_another_name,
+    without_generation,
+)
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
 # How sure it is that an address spells this name, where another one may stand in its place.
@@ -30,8 +36,6 @@ _LAST_INITIAL, _HYPHENATED_INITIAL, _INITIAL_OF_TWO = (
 
 _LONGEST = 200  # characters of a first or last name
 
-_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\"“”„«][^\"“”„«»]*[\"“”»]")
-_QUOTED = re.compile(r"(?<!\S)['‘’`][^'‘’`´]+['’`´](?!\S)")
 # "O' Brien" and "Ó Briain" are O'Brien, and not somebody Brien with a middle initial.
 _LOOSE = re.compile(r"(?<!\S)([od])\s?['’`´‘ʼ]\s+(?=\w)")
 _IRISH = re.compile(r"^\s*[oó]\s+(?=\w{2})")
@@ -40,20 +44,21 @@ _INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]?\.?|[a-z]\.?")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
-_BEFORE = word_set("mr mrs ms miss mx dr prof professor sir dame rev hon herr frau ing")
-_NEVER_A_NAME = word_set("mr mrs ms mx dr prof professor herr frau")
-_BEHIND = word_set("jr sr ii iii iv mba phd md esq cpa cfa pmp cscp jd")
-# What lists have in the place of a name where there is none, and words of roles: nobody is called
-# by these alone.
+# What lists have in the place of a name where there is none: nobody is called by these alone, or by
+# these and words of roles.
 _PLACEHOLDERS = word_set(
-    "unknown unbekannt inconnu desconocido tbd tba tbc test tester testing null none nil nan na no"
-    " not available provided given name noname anonymous anonym undefined placeholder dummy sample"
-    " example demo fake x xx xxx first last vorname nachname guest visitor attendee person people"
-    " user customer client vendor partner company staff employee manager representative rep agent"
-    " assistant department dept group head front desk care human resources public relations"
-    " receiving trade show the and"
+    "unknown unbekannt unbekannte inconnu inconnue desconocido desconocida desconhecido"
+    " sconosciuto sconosciuta onbekend okand ukendt ukjent tuntematon nieznany neznamy anonymous"
+    " anonym anonyme anonimo name noname nombre nom nome naam nazwa imie nazwisko vorname nachname"
+    " prenom apellido cognome etternavn efternamn first last no not kein keine sin sans senza geen"
+    " brak none null nil nan na available provided given specified applicable empty blank"
+    " angabe tbd tba tbc todo pending test tester testing prueba prova teste undefined placeholder"
+    " dummy sample example demo fake asdf qwerty x xx xxx guest guests person people the and of de"
+    " to be determined announced new"
 )
-_BETWEEN = word_set("y e t")  # joins two last names, where it has no point
+# Names that forms are filled in with as examples.
+_EXAMPLES = frozenset({"john doe", "jane doe", "max mustermann", "erika mustermann", "foo bar"})
+_BETWEEN = word_set("y e")  # joins two last names, where it has no point
 # Short for a name that the address may well spell out: Liz is as often elizabeth.
 _SHORT_NAMES = word_set(
     "al andy barb becky ben bernie bert beth betsy bill billy bob bobby cathy chris chuck cindy"
@@ -70,52 +75,34 @@ def mail_name(first_name: str, last_name: str) -> MailName | None:
     """
     if max(len(first_name), len(last_name)) > _LONGEST:
         return None
-    first_words, last_words = _words(first_name), _words(_IRISH.sub("o'", last_name.lower()))
-    if first_words is None or last_words is None or _is_nobody([*first_words, *last_words]):
+    first, last = clean_name(first_name, last_name)
+    last = " ".join(without_generation(last.split())).lower()
+    first_words, last_words = _words(first.lower()), _words(_IRISH.sub("o'", last))
+    if not (first_words or last_words) or _is_nobody([*first_words, *last_words]):
         return None
-    first_words, only_titled = _without_titles(first_words)
-    last_words = _without_degrees(last_words)
-    if not (first_words or last_words):
+    if not all(_spellable(word) for word in (*first_words, *last_words)):
         return None
-    if not first_words and not only_titled:  # lists put a single name in either column
+    if not first_words and not first_name.strip():  # lists put a single name in either column
         return MailName(_last(last_words).less_sure(_ONE_OF_TWO), Spelling())
     if not last_words and first_words[0] in PARTICLES:
         return MailName(_last(first_words), Spelling())
-    first, last = _first(first_words), _last(last_words)
+    spelled_first, spelled_last = _first(first_words), _last(last_words)
     return MailName(
-        first.less_sure(_NAME_ASIDE) if _ASIDE.search(first_name) else first,
-        last.less_sure(_NAME_ASIDE) if _ASIDE.search(last_name) else last,
+        spelled_first.less_sure(_NAME_ASIDE) if has_another_name(first_name) else spelled_first,
+        spelled_last.less_sure(_NAME_ASIDE) if has_another_name(last_name) else spelled_last,
     )
 
 
 def _is_nobody(words: list[str]) -> bool:
     plain = [folded(word) for word in words]
-    return all(word in _PLACEHOLDERS or is_shared_mailbox(word) for word in plain)
+    return " ".join(plain) in _EXAMPLES or all(
+        word in _PLACEHOLDERS or is_shared_mailbox(word) for word in plain
+    )
 
 
-def _words(text: str) -> list[str] | None:
-    """Lower-case words without remarks; None when one can't be spelled."""
-    text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
-    text = _QUOTED.sub(" ", _ASIDE.sub(" ", _HYPHENS.sub("-", text))).split(",")[0].lower()
-    text = _LOOSE.sub(r"\1'", text).replace("- ", "-").replace(" -", "-")
-    words = [_undotted(word) for word in text.split()]
-    return words if all(_spellable(word) for word in words) else None
-
-
-def _without_titles(words: list[str]) -> tuple[list[str], bool]:
-    """First names, and whether there were only titles in their place."""
-    while len(words) > 1 and words[0] in _BEFORE:
-        words = words[1:]
-    words = _without_degrees(words) or words
-    return ([], True) if words and set(words) <= _NEVER_A_NAME else (words, False)
-
-
-def _without_degrees(words: list[str]) -> list[str]:
-    while len(words) > 1 and words[0] in _BEFORE:
-        words = words[1:]
-    while words and words[-1] in _BEHIND:
-        words = words[:-1]
-    return words
+def _words(text: str) -> list[str]:
+    text = _LOOSE.sub(r"\1'", _HYPHENS.sub("-", text).split(",")[0])
+    return [_undotted(word) for word in text.replace("- ", "-").replace(" -", "-").split()]
 
 
 def _undotted(word: str) -> str:
@@ -124,11 +111,11 @@ def _undotted(word: str) -> str:
 
 
 def _spellable(word: str) -> bool:
-    bare = APOSTROPHES.sub("", word)
+    word = APOSTROPHES.sub("", word)
     # Signs that merely look like letters, such as a Roman four, are none.
-    if any(unicodedata.category(sign)[0] not in "LM" and sign not in "-." for sign in bare):
+    if any(unicodedata.category(sign)[0] not in "LM" and sign not in "-." for sign in word):
         return False
-    plain = folded(bare)
+    plain = folded(word)
     return bool(_WORD.fullmatch(plain) or _INITIALS.fullmatch(plain))
 
 
@@ -158,6 +145,6 @@ def _last(words: list[str]) -> Spelling:
     if len(named) == 1 and named[0].startswith(("al-", "el-")):
         named = named[0].split("-", 1)  # the hyphen stands behind a particle
     if len(named) > 1:
-        several = "particle" if folded(named[0]) in PARTICLES else "two last names"
+        several = "particle" if bare(named[0]) in PARTICLES else "two last names"
         return spelling(named, several, _LAST_INITIAL)
     return spelling(named, "two last names", _HYPHENATED_INITIAL if "-" in named[0] else CERTAIN)

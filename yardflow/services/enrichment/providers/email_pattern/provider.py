@@ -5,9 +5,18 @@ from collections.abc import Callable
 from yardflow.integrations.dns import mail_hosts
 from yardflow.services.enrichment.providers.email_pattern import patterns as email_patterns
 from yardflow.services.enrichment.providers.email_pattern.patterns import Guess
-from yardflow.services.enrichment.providers.protocol import ProviderAnswer, ProviderClaim, Question
+from yardflow.services.enrichment.providers.protocol import (
+    ContactSnapshot,
+    ProviderAnswer,
+    ProviderClaim,
+    Question,
+)
 
 NO_DOMAIN = "Add the company's website to guess an email"
+
+# Where most people write from another domain than the company's own, as an agency's people at a
+# customer do, a guess is no surer than by a single address.
+AT_ANOTHER_DOMAIN = email_patterns.OF_ONE
 
 
 class ByPattern:
@@ -48,15 +57,18 @@ class ByPattern:
             return ProviderAnswer(note=f"No known address at {domain} to learn from")
         note = "" if guesses else "No pattern there fits this name"
         return ProviderAnswer(
-            tuple(self._claim(guess, domain) for guess in guesses), patterns, note=note
+            tuple(self._claim(guess, contact) for guess in guesses), patterns, note=note
         )
 
-    def _claim(self, guess: Guess, domain: str) -> ProviderClaim:
-        pattern = guess.pattern
+    def _claim(self, guess: Guess, contact: ContactSnapshot) -> ProviderClaim:
+        pattern, confidence = guess.pattern, guess.confidence
         count = f"{pattern.agreeing} of {pattern.samples}"
         if pattern.samples > 1 and pattern.agreeing == pattern.samples:
             count = f"All {pattern.samples}"
-        how = f"{count} known addresses at {domain} use the pattern {pattern.name}@"
+        how = f"{count} known addresses at {contact.mail_domain} use the pattern {pattern.name}@"
         if pattern.bounced:
             how += f"; {pattern.bounced} like it bounced"
-        return ProviderClaim("email", guess.email, guess.confidence, self.name, how)
+        if contact.other_domain:
+            confidence = min(confidence, AT_ANOTHER_DOMAIN)
+            how += f"; most people are at {contact.other_domain}, not at {contact.domain}"
+        return ProviderClaim("email", guess.email, confidence, self.name, how)

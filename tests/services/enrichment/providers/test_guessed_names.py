@@ -1,0 +1,121 @@
+"""People of many languages, and the addresses that they get where their colleagues' are known."""
+
+import pytest
+
+from tests.services.enrichment.providers.test_email_patterns import PEOPLE, at_acme
+from yardflow.services.enrichment.providers.email_pattern.patterns import guess, learn
+
+# First | last | the pattern of four colleagues → the part before the @, if any
+NAMES = """
+Ludwig | van Beethoven | first.last → ludwig.vanbeethoven
+Mary-Jane | Watson | first.last → mary-jane.watson
+Sean | O'Brien | first.last → sean.obrien
+Sean | O’Brien | flast → sobrien
+José | Núñez | first.last → jose.nunez
+Bob | Miller | first.last → bob.miller
+Robert | Miller | first.last → robert.miller
+William "Bill" | Gates | first.last → william.gates
+John Q. | Public | first.last → john.public
+John | Q. Public | first.last → john.public
+Martin | King Jr. | first.last → martin.king
+Martin | King, Jr. | first.last → martin.king
+Thurston | Howell III | first.last → thurston.howell
+Thurston | Howell IV | first.last → thurston.howell
+Henry | Ford V | first.last → henry.ford
+Henry | Ford VI | first.last → henry.ford
+Åsa | Öberg | first.last → asa.oberg
+Søren | Kierkegård | first.last → soren.kierkegard
+Jürgen | Groß | first.last → jurgen.gross
+Işıl | Yıldız | first.last → isil.yildiz
+İbrahim | Çelik | first.last → ibrahim.celik
+Łukasz | Wałęsa | first.last → lukasz.walesa
+Đorđe | Đoković | first.last → dorde.dokovic
+Þór | Guðmundsson | first.last → thor.gudmundsson
+María | García López | first.last → maria.garcia
+Charles | de Gaulle | flast → cdegaulle
+Karl-Heinz | Müller | flast → kmuller
+Mohammed | Al-Rashid | first.last → mohammed.alrashid
+Mohammed | bin Salman | first.last → mohammed.binsalman
+Madonna |  | first.last →
+Madonna |  | first → madonna
+J.R. | Smith | first.last → jr.smith
+J | Smith | flast → jsmith
+J | Smith | first.last →
+Li | Xiaoming | first.last → li.xiaoming
+王 | 伟 | first.last →
+Иван | Петров | first.last →
+Γιώργος | Παπαδόπουλος | first.last →
+Dr. Anna | Schmidt | first.last → anna.schmidt
+Prof. Dr. Hans | Meier | first.last → hans.meier
+Anna | Schmidt PhD | first.last → anna.schmidt
+Anna | Schmidt, Ph.D. | first.last → anna.schmidt
+Anna | Schmidt Ph.D. | first.last → anna.schmidt
+Anna | Schmidt M.B.A. | first.last → anna.schmidt
+Anna | Schmidt P.E. | first.last → anna.schmidt
+Anna | Schmidt MSc | first.last → anna.schmidt
+Anna | Schmidt RN | first.last → anna.schmidt
+Anna | Schmidt, RN | first.last → anna.schmidt
+Dipl.-Ing. Hans | Meier | first.last → hans.meier
+Capt. John | Rowe | first.last → john.rowe
+Juan | Pérez y Gómez | first.last → juan.perez
+Leonardo | D'Angelo | first.last → leonardo.dangelo
+Leonardo | Dell'Acqua | first.last → leonardo.dellacqua
+Ian | MacDonald | first.last → ian.macdonald
+Ian | Mc Donald | first.last → ian.mcdonald
+Amy | St. John | first.last → amy.stjohn
+Anne Marie | Le Roy | first.last → anne.leroy
+Kim | Nguyen-Smith | flast → knguyen-smith
+Kim | Nguyen-Smith | firstl → kimn
+Xi | Yu | first.last → xi.yu
+Ann 🌟 | Lee | first.last → ann.lee
+Ann | Lee 🌟 | first.last → ann.lee
+Ann | Lee (she/her) | first.last → ann.lee
+Ann | Lee she/her | first.last → ann.lee
+Unknown | Unknown | first.last →
+N/A | N/A | first.last →
+Test | - | first.last →
+Ann | . | first.last →
+Ann\u00a0Marie | Lee | first.last → ann.lee
+Ann\u200b | Lee\ufeff | first.last → ann.lee
+Zoé | Quinn | first.last → zoe.quinn
+Lee | Ann (Smith) | first.last → lee.ann
+Maria | Oliveira dos Santos | first.last → maria.oliveira
+Ole | Østergaard | first.last → ole.ostergaard
+Ægir | Jónsson | first.last → aegir.jonsson
+Mats | Ångström | first.last → mats.angstrom
+Tuan | Le | first.last → tuan.le
+Tuan | Van | first.last → tuan.van
+Van | Morrison | first.last → van.morrison
+Di | Luca | first.last → di.luca
+Dan | Ng | flast → dng
+Sam | Esq | first.last →
+Peter | II | first.last →
+Wei | Ma | first.last → wei.ma
+Yo-Yo | Ma | first.last → yo-yo.ma
+Rev. Jesse | Jackson Sr | first.last → jesse.jackson
+Ann | Lee CPA CFA | first.last → ann.lee
+Ann | Lee, CPA, CFA | first.last → ann.lee
+Thijs | 't Hart | first.last → thijs.thart
+Thijs | in 't Veld | flast → tintveld
+Fiona | Ní Bhriain | first.last → fiona.nibhriain
+Ann | Smith- | first.last → ann.smith
+Ann | Smith 2nd | first.last → ann.smith
+Accounts | Payable | first.last →
+Sales | Team | first →
+Purchasing | Manager | flast →
+Front | Desk | first.last →
+TBD | TBD | first.last →
+Test | Test | first.last →
+No | Name | first.last →
+null | null | first.last →
+Info |  | first →
+Michael 'Mike' | Chen | first.last → michael.chen
+"""
+
+
+@pytest.mark.parametrize("row", NAMES.split("\n")[1:-1])
+def test_a_person_gets_the_address_that_they_most_likely_have(row):
+    person, _, local = row.partition(" →")
+    first, last, pattern = (part.strip() for part in person.split("|"))
+    guesses = guess(first, last, "acme.com", learn("acme.com", at_acme(pattern, PEOPLE[:4])))
+    assert [each.email for each in guesses][:1] == [f"{local.strip()}@acme.com"] * bool(local)

@@ -1,0 +1,472 @@
+"""Invented people of many languages as lists have them, and what their names are."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yardflow.services.records.person_names import clean_name, has_another_name, split_name
+
+# As a list has it → first · last
+FULL = """
+Nathan Kamp → Nathan · Kamp
+José Luis Cotto → José Luis · Cotto
+Emiliano de la Cruz → Emiliano · de la Cruz
+Angela → Angela ·
+Mary Ann Lee → Mary Ann · Lee
+Ma → Ma ·
+Yo-Yo Ma → Yo-Yo · Ma
+Linh Do → Linh · Do
+Von Miller → Von · Miller
+Di Luca → Di · Luca
+Wei Ma → Wei · Ma
+王伟 → 王伟 ·
+王 伟 → 王 · 伟
+محمد علي → محمد · علي
+Иван Петров → Иван · Петров
+Γιώργος Παππάς → Γιώργος · Παππάς
+田中　太郎 → 田中 · 太郎
+JOHN SMITH → JOHN · SMITH
+anna weber → anna · weber
+Sean O'Brien → Sean · O'Brien
+Sean O’Brien → Sean · O’Brien
+Anna-Lena Groß → Anna-Lena · Groß
+Jean-Luc Petit → Jean-Luc · Petit
+J. R. Smith → J. R. · Smith
+J.R. Smith → J.R. · Smith
+John Q. Public → John Q. · Public
+M. Dupont → M. · Dupont
+Ann / Lee  or Acme → Ann / Lee or · Acme
+
+Lange, Siegried → Siegried · Lange
+SMITH, JOHN → JOHN · SMITH
+BELL, JO → JO · BELL
+Mueller, Dr. Peter → Peter · Mueller
+Dr. Mueller, Peter → Peter · Mueller
+Smith, Mr. John → John · Smith
+Smith, John Mr. → John · Smith
+Weiß, Prof. Dr. Hanna → Hanna · Weiß
+Weiss, Hanna, PhD → Hanna · Weiss
+Weiss, PhD, Hanna → Hanna · Weiss
+Weiss, Hanna, ABCD → Hanna · Weiss
+Weiss, Hanna, Acme → Hanna, Acme · Weiss
+Weiss PhD, Hanna → Hanna · Weiss
+Weiss, Hanna MBA → Hanna · Weiss
+Weiss, Hanna (she/her) → Hanna · Weiss
+García López, María José → María José · García López
+van der Berg, Jan → Jan · van der Berg
+Berg, Jan van der → Jan · van der Berg
+Vries, J. de → J. · de Vries
+Veld, Tom in 't → Tom · in 't Veld
+Smith Jr., John → John · Smith Jr.
+Smith, John Jr. → John · Smith Jr.
+Smith, John, Jr. → John · Smith Jr.
+Smith, Jr., John → John · Smith Jr.
+Vance, JD → JD · Vance
+Smith, AJ → AJ · Smith
+Smith, J.R. → J.R. · Smith
+Smith, JR → JR · Smith
+Lee, Ann, CPA, CFA → Ann · Lee
+Lee, Ma → Ma · Lee
+O'Brien, Sean → Sean · O'Brien
+Nowak, mgr Anna → Anna · Nowak
+Novák, Ing. Pavel → Pavel · Novák
+Müller, Herr → · Müller
+Ho, Peter → Peter · Ho
+, Ann Lee → Ann · Lee
+Ann Lee, → Ann · Lee
+
+Hanna Weiss PhD → Hanna · Weiss
+Hanna Weiss, PhD → Hanna · Weiss
+Hanna Weiss Ph.D. → Hanna · Weiss
+Hanna Weiss, Ph.D. → Hanna · Weiss
+Hanna Weiss Ph. D. → Hanna · Weiss
+Hanna Weiss, Ph. D. → Hanna · Weiss
+Hanna Weiss - PhD → Hanna · Weiss
+Hanna Weiss (PhD) → Hanna · Weiss
+Hanna Weiss, PhD candidate → Hanna · Weiss
+HANNA WEISS PHD → HANNA · WEISS
+Dr. Laura Jones, MBA, PhD → Laura · Jones
+Laura Jones MBA → Laura · Jones
+Laura Jones M.B.A. → Laura · Jones
+Laura Jones, M.B.A. → Laura · Jones
+Laura Jones MBA PMP → Laura · Jones
+Laura Jones MBA, PMP® → Laura · Jones
+Laura Jones, MBA & PMP → Laura · Jones
+Laura Jones M.A. → Laura · Jones
+Laura Jones, MA → Laura · Jones
+Laura Jones, MA, LMFT → Laura · Jones
+Xiao Ming MA → Xiao Ming · MA
+Thi Hoa DO → Thi Hoa · DO
+Laura Jones MS → Laura · Jones
+Laura Jones M.Sc. → Laura · Jones
+Laura Jones MSc → Laura · Jones
+Laura Jones B.Sc. (Hons) → Laura · Jones
+Laura Jones, BSc (Hons), MSc → Laura · Jones
+Laura Jones BEng → Laura · Jones
+Laura Jones M. Sc. → Laura · Jones
+Laura Jones Ed.D. → Laura · Jones
+Laura Jones M.Ed. → Laura · Jones
+Laura Jones LLM → Laura · Jones
+Laura Jones Esq. → Laura · Jones
+Laura Jones, Esq → Laura · Jones
+Tom Ray P.E. → Tom · Ray
+Tom Ray, P.E. → Tom · Ray
+Tom Ray PE → Tom · Ray
+Tom Ray P.Eng. → Tom · Ray
+Tom Ray, P.Eng → Tom · Ray
+Tom Ray MD → Tom · Ray
+Tom Ray M.D. → Tom · Ray
+Tom Ray, MD, FACS → Tom · Ray
+Tom Ray, RN → Tom · Ray
+Tom Ray JD → Tom · Ray
+Tom Ray J.D. → Tom · Ray
+Tom Ray CPA → Tom · Ray
+Tom Ray C.P.A. → Tom · Ray
+Tom Ray, CPA → Tom · Ray
+Tom Ray PMP → Tom · Ray
+Tom Ray CSCP → Tom · Ray
+Tom Ray, CSCP, CPIM → Tom · Ray
+Tom Ray CSCP CPIM → Tom · Ray
+Tom Ray CLTD → Tom · Ray
+Tom Ray CTL → Tom · Ray
+Tom Ray, CTL → Tom · Ray
+Sara Bell, CTL → Sara · Bell
+Sara Bell, CTB → Sara · Bell
+Sara Bell, ABCD → Sara · Bell
+Sara Bell BCSP → Sara · Bell
+Sara Bell, SHRM-CP → Sara · Bell
+Sara Bell SHRM-SCP → Sara · Bell
+Sara Bell, Six Sigma Black Belt → Sara · Bell
+Sara Bell, LSSBB → Sara · Bell
+Sara Bell, PMI-ACP → Sara · Bell
+Sara Bell, LEED AP → Sara · Bell
+Sara Bell FCILT → Sara · Bell
+Sara Bell, MCIPS → Sara · Bell
+Sara Bell CFA® → Sara · Bell
+Sara Bell CMA → Sara · Bell
+Sara Bell OBE → Sara · Bell
+Hans Meier Dipl.-Ing. → Hans · Meier
+Hans Meier, Dipl.-Ing. → Hans · Meier
+Hans Meier, Dipl. Ing. → Hans · Meier
+Hans Meier, B.Sc. → Hans · Meier
+Hans Meier, Dipl.-Kfm. → Hans · Meier
+Pavel Novák, Ph.D. → Pavel · Novák
+Pavel Novák, CSc. → Pavel · Novák
+Petr Dvořák, MBA → Petr · Dvořák
+Cher, PhD → Cher ·
+Lee PhD → Lee ·
+PhD → PhD ·
+Wei Meng → Wei · Meng
+Ann Esposito → Ann · Esposito
+Anna Obe → Anna · Obe
+
+Sara Bell, She/Her → Sara · Bell
+Sara Bell (she/her) → Sara · Bell
+Sara Bell (She/Her/Hers) → Sara · Bell
+Sara Bell she/her → Sara · Bell
+Sara Bell She / Her → Sara · Bell
+Sara Bell - she/her → Sara · Bell
+Sara Bell | she/her/hers → Sara · Bell
+Sara (she/her) Bell → Sara · Bell
+Sara Bell [they/them] → Sara · Bell
+Sara Bell (she/they) → Sara · Bell
+Sara Bell, MBA (she/her) → Sara · Bell
+Sara Bell (she/her), MBA → Sara · Bell
+Tim Oz he/him → Tim · Oz
+Tim Oz (He/Him/His) → Tim · Oz
+Tim Oz (they|them) → Tim · Oz
+Uwe Kern er/ihm → Uwe · Kern
+Uta Kern (sie/ihr) → Uta · Kern
+Anne Petit (elle) → Anne · Petit
+Anne Petit, elle → Anne · Petit
+Anne Petit, elle/la → Anne · Petit
+Luc Petit il/lui → Luc · Petit
+Ana Gil (ella) → Ana · Gil
+Luis Gil él/ellos → Luis · Gil
+Saga Ek hon/henne → Saga · Ek
+Femke Smit zij/haar → Femke · Smit
+Elle Macintosh → Elle · Macintosh
+Martin, Elle → Elle · Martin
+
+Mary Ann Lee 🚀 → Mary Ann · Lee
+🎉 Tim Oz → Tim · Oz
+Tim 🎉 Oz → Tim · Oz
+Tim Oz 👩🏽‍💻 → Tim · Oz
+Tim Oz ❤️ → Tim · Oz
+Tim Oz ★ → Tim · Oz
+Tim Oz 🇩🇪 → Tim · Oz
+✅ Tim Oz, PMP ✅ → Tim · Oz
+🌟 → 🌟 ·
+Tim Oz™ → Tim · Oz
+
+Mr. Tim Oz → Tim · Oz
+Mr Tim Oz → Tim · Oz
+Mrs. Anna Lee → Anna · Lee
+MRS ANNA LEE → ANNA · LEE
+Ms Anna Lee → Anna · Lee
+Mx. Anna Lee → Anna · Lee
+Miss Anna Lee → Anna · Lee
+Mr. Smith → · Smith
+Ms Le → · Le
+Ms. van der Berg → · van der Berg
+Frau Müller → · Müller
+Herr von Stein → · von Stein
+Dr. Weber → · Weber
+Mr. and Mrs. Smith → · Smith
+Mr. & Mrs. Smith → · Smith
+Mr and Mrs John Smith → John · Smith
+Mr./Mrs. Smith → · Smith
+Mr. King Jr. → · King Jr.
+Herr und Frau Müller → · Müller
+Familie Müller → · Müller
+M. et Mme Dupont → · Dupont
+Sr. y Sra. García → · García
+Dr. Al Smith → Al · Smith
+Dr Anna Lee → Anna · Lee
+Prof. Dr. Hanna Weiß → Hanna · Weiß
+Prof.Dr. Hanna Weiß → Hanna · Weiß
+Prof. Dr.-Ing. Uwe Kern → Uwe · Kern
+Dr. med. Uwe Kern → Uwe · Kern
+Dr. rer. nat. Uwe Kern → Uwe · Kern
+Dr. h.c. Uwe Kern → Uwe · Kern
+Univ.-Prof. Dr. Uwe Kern → Uwe · Kern
+Dipl.-Ing. Uwe Kern → Uwe · Kern
+Dipl. Ing. Uwe Kern → Uwe · Kern
+Dipl.-Wirt.-Ing. Uwe Kern → Uwe · Kern
+Dipl.-Kfm. Uwe Kern → Uwe · Kern
+Mag. Uwe Kern → Uwe · Kern
+Mag. (FH) Uwe Kern → Uwe · Kern
+DDr. Uwe Kern → Uwe · Kern
+Dr.Uwe Kern → Uwe · Kern
+Mr.J.R. Kern → J.R. · Kern
+Herr Dr. Uwe Kern → Uwe · Kern
+Hr. Uwe Kern → Uwe · Kern
+Fr. Uta Kern → Uta · Kern
+Frau Prof. Dr. Uta Kern → Uta · Kern
+M. Jean Petit → Jean · Petit
+Mme Anne Petit → Anne · Petit
+Mme. Anne Petit → Anne · Petit
+Mlle Anne Petit → Anne · Petit
+Monsieur Luc Petit → Luc · Petit
+Madame Petit → · Petit
+Sr. Luis Gil → Luis · Gil
+Sra. Ana Gil → Ana · Gil
+Srta. Ana Gil → Ana · Gil
+Señora Ana Gil → Ana · Gil
+Lic. Ana Gil → Ana · Gil
+Arq. Ana Gil → Ana · Gil
+Dña. Ana Gil → Ana · Gil
+Dra. Ana Gil → Ana · Gil
+Sig. Marco Neri → Marco · Neri
+Sig.ra Carla Neri → Carla · Neri
+Signora Carla Neri → Carla · Neri
+Dott. Marco Neri → Marco · Neri
+Dott.ssa Carla Neri → Carla · Neri
+Avv. Marco Neri → Marco · Neri
+Ing. Marco Neri → Marco · Neri
+Geom. Marco Neri → Marco · Neri
+Prof.ssa Carla Neri → Carla · Neri
+Dhr. Jan Smit → Jan · Smit
+Mevr. Femke Smit → Femke · Smit
+Mw. Femke Smit → Femke · Smit
+Drs. Jan Smit → Jan · Smit
+Ir. Jan Smit → Jan · Smit
+Pan Jan Nowak → Jan · Nowak
+Pani Anna Nowak → Anna · Nowak
+Pan Wei → Pan · Wei
+mgr Anna Nowak → Anna · Nowak
+mgr inż. Anna Nowak → Anna · Nowak
+Ing. Pavel Novák → Pavel · Novák
+Mgr. Pavel Novák → Pavel · Novák
+Bc. Pavel Novák → Pavel · Novák
+MUDr. Pavel Novák → Pavel · Novák
+Paní Jana Nováková → Jana · Nováková
+Eng.º João Reis → João · Reis
+Exmo. Sr. João Reis → João · Reis
+Fru Saga Ek → Saga · Ek
+Capt. Sara Bell → Sara · Bell
+Captain Sara Bell → Captain Sara · Bell
+Rev. Sara Bell → Sara · Bell
+Sir Tom Bell → Tom · Bell
+Sir Tom → Tom ·
+Col. Tom Bell → Tom · Bell
+Col Bell → Col · Bell
+Maj Ek → Maj · Ek
+Hon Lam → Hon · Lam
+Sig Hansen → Sig · Hansen
+Anna Herr → Anna · Herr
+Dr. → Dr. ·
+
+“Peter Ho” → Peter · Ho
+"Peter Ho" → Peter · Ho
+'Peter Ho' → Peter · Ho
+'Peter Ho → Peter · Ho
+„Peter Ho“ → Peter · Ho
+«Peter Ho» → Peter · Ho
+Robert (Bob) Stone → Robert · Stone
+Robert "Bob" Stone → Robert · Stone
+Robert “Bob” Stone → Robert · Stone
+Michael 'Mike' Chen → Michael · Chen
+Michael ‘Mike’ Chen → Michael · Chen
+William [Bill] Gray → William · Gray
+王伟（经理） → 王伟 ·
+Anna Lee (née Hall) → Anna · Lee
+Anna Lee <anna@acme.example> → Anna · Lee
+Stone, Robert "Bob" → Robert · Stone
+
+Martin King, Jr. → Martin · King Jr.
+Martin King Jr. → Martin · King Jr.
+Martin King Jr → Martin · King Jr
+Martin King Sr. → Martin · King Sr.
+Tom Howell III → Tom · Howell III
+Tom Howell, III → Tom · Howell III
+Tom Howell 2nd → Tom · Howell 2nd
+Henry Ford V → Henry · Ford V
+Tuan Vi → Tuan · Vi
+Tom van der Meer III → Tom · van der Meer III
+José Silva Filho → José · Silva Filho
+José da Silva Júnior → José · da Silva Júnior
+
+Tom 't Hart → Tom · 't Hart
+Tom in 't Veld → Tom · in 't Veld
+'T HART → 'T · HART
+Jan op den Berg → Jan · op den Berg
+Jan van 't Hoff → Jan · van 't Hoff
+van Dijk → · van Dijk
+Fiona Ní Bhriain → Fiona · Ní Bhriain
+Aoife Nic Giolla → Aoife · Nic Giolla
+Sean O' Brien → Sean · O' Brien
+Ian Mc Donald → Ian · Mc Donald
+Ian MacDonald → Ian · MacDonald
+Amy St. John → Amy · St. John
+Omar bin Said → Omar · bin Said
+Omar Al Farsi → Omar · Al Farsi
+Otto von und zu Stein → Otto · von und zu Stein
+Ana de los Santos → Ana · de los Santos
+Juan Pérez y Gómez → Juan · Pérez y Gómez
+João do Carmo → João · do Carmo
+Kim In Sook → Kim In · Sook
+Carla dalla Costa → Carla · dalla Costa
+Smith- → Smith ·
+Anna Smith- → Anna · Smith
+Anna Smith * → Anna · Smith
+Anna Smith; → Anna · Smith
+Pe\u200bter Ho\ufeff → Peter · Ho
+علی\u200cرضا راد → علی\u200cرضا · راد
+Anna\u00a0Lee → Anna · Lee
+"""
+
+# The same in two columns: first | last → first · last
+COLUMNS = """
+Nathan | Kamp → Nathan · Kamp
+Mary Ann | Lee → Mary Ann · Lee
+Dr. Hanna | Weiß, PhD → Hanna · Weiß
+Prof. Dr. Hanna | Weiß → Hanna · Weiß
+Hanna | Dr. Weiß → Hanna · Weiß
+Herr | Weiß → · Weiß
+Ms | Le → · Le
+Mr | and Mrs. Smith → · Smith
+Anna | Schmidt Ph.D. → Anna · Schmidt
+Anna | Schmidt MSc → Anna · Schmidt
+Anna | Schmidt RN → Anna · Schmidt
+Anna | Schmidt, RN → Anna · Schmidt
+Anna | Lee CPA CFA → Anna · Lee
+Anna | Lee, CTL → Anna · Lee
+Anna | Ma → Anna · Ma
+Anna | MA → Anna · MA
+Anna | MBA → Anna ·
+Hanna Weiss | PhD → Hanna · Weiss
+Martin | King, Jr. → Martin · King Jr.
+Peter | II → Peter · II
+Anna | Lee she/her → Anna · Lee
+Anna | Lee (she/her) → Anna · Lee
+Anna (she/her) | Lee → Anna · Lee
+Anna | she/her → Anna ·
+Anna 🌟 | Lee 🚀 → Anna · Lee
+Anna | 🚀 → Anna ·
+🚀 | 🚀 → 🚀 · 🚀
+“Peter” | “Ho” → Peter · Ho
+Robert "Bob" | Stone → Robert · Stone
+Dipl.-Ing. Hans | Meier → Hans · Meier
+Mme Anne | Petit → Anne · Petit
+M. | Petit → M. · Petit
+J. | Smith → J. · Smith
+JD | Vance → JD · Vance
+Tim | Herr → Tim · Herr
+Max | Smith- → Max · Smith
+Sean | O' Brien → Sean · O' Brien
+Tom | 't Hart → Tom · 't Hart
+Lee, Anna | → Anna · Lee
+ | Lee, Anna → Anna · Lee
+ | Lee → · Lee
+Anna | → Anna ·
+Dr. | → Dr. ·
+ | Herr → · Herr
+Anna | García López → Anna · García López
+Anna | Lee, VP Sales → Anna · Lee, VP Sales
+ Anna  |  Lee  → Anna · Lee
+"""
+
+
+def rows(table: str) -> list[tuple[str, tuple[str, str]]]:
+    """What a list has, and first and last name of it."""
+    lines = [line.split("→") for line in table.splitlines() if line]
+    names = [(written, name.partition("·")) for written, name in lines]
+    return [(written, (first.strip(), last.strip())) for written, (first, _, last) in names]
+
+
+@pytest.mark.parametrize(("written", "name"), rows(FULL))
+def test_a_full_name_is_split_without_what_stands_beside_it(written, name):
+    assert split_name(written) == name
+
+
+@pytest.mark.parametrize(("written", "name"), rows(COLUMNS))
+def test_first_and_last_name_are_cleaned_of_what_stands_beside_them(written, name):
+    first, _, last = written.partition("|")
+    assert clean_name(first, last) == name
+
+
+def test_three_hundred_names_are_known():
+    assert len(rows(FULL)) + len(rows(COLUMNS)) >= 300
+
+
+@pytest.mark.parametrize(("written", "name"), rows(FULL))
+def test_what_was_split_is_clean(written, name):
+    assert clean_name(*name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "another"),
+    [
+        ('Robert "Bob"', True),
+        ("Michael 'Mike'", True),
+        ("Robert (Bob)", True),
+        ("Lee (née Hall)", True),
+        ("Lee (she/her)", False),
+        ("Petit (elle)", False),
+        ("Weiss (PhD)", False),
+        ("“Peter”", False),
+        ("O'Brien", False),
+        ("Ann", False),
+    ],
+)
+def test_another_name_beside_it_is_seen(text, another):
+    assert has_another_name(text) is another
+
+
+def test_no_name_is_none():
+    assert split_name("  ") == clean_name("", " ") == ("", "")
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_no_name_is_cleaned_to_nothing(first, last):
+    assert any(split_name(first)) is bool(first.split())
+    assert any(clean_name(first, last)) is bool(first.split() or last.split())
+
+
+def test_a_name_that_opens_a_hundred_thousand_brackets_is_read_in_no_time():
+    began = time.thread_time()
+    assert split_name("Ann (x) Lee" + "(" * 100_000)[0] == "Ann"
+    assert time.thread_time() - began < 0.5
