@@ -57,6 +57,7 @@ DOMAIN = Domain(
                 "change_role",
                 "ask_remove",
                 "close_remove",
+                "choose_new_owner",
                 "remove",
             ),
         ),

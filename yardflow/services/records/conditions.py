@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from yardflow.errors import Invalid
 from yardflow.services.access import Principal
+from yardflow.services.records import owners
 from yardflow.services.records.fields import LARGEST_ID, key, printable
 from yardflow.services.records.normalize import folded, without_apostrophes
 
@@ -52,17 +53,17 @@ def words(text: str) -> list[str]:
     return [word for word in parts if any(sign.isalnum() for sign in word)][:8]
 
 
-def owned_by(column: Any, owners: str, principal: Principal) -> Any:
+def owned_by(column: Any, names: str, principal: Principal) -> Any:
     """Rows of any of these owners, separated by commas: an id, ``me``, or ``none`` for those
     without one.
 
     Raises:
         Invalid: it is none of these.
     """
-    names = owners.split(",", _MOST_OWNERS)
-    if len(names) > _MOST_OWNERS:
+    several = names.split(",", _MOST_OWNERS)
+    if len(several) > _MOST_OWNERS:
         raise Invalid("Choose fewer owners.", {"owner": f"Choose at most {_MOST_OWNERS} owners."})
-    return or_(*[_owned_by(column, name.strip(), principal) for name in names])
+    return or_(*[_owned_by(column, name.strip(), principal) for name in several])
 
 
 def any_value(column: Any, values: Sequence[Any]) -> Any:
@@ -72,10 +73,10 @@ def any_value(column: Any, values: Sequence[Any]) -> Any:
 
 def _owned_by(column: Any, owner: str, principal: Principal) -> Any:
     if owner == "none":
-        return col(column).is_(None)
+        return owners.unassigned(column)
     if owner == "me":
         return column == principal.user_id
     try:
-        return column == key(owner)
+        return owners.owned_by(column, key(owner))
     except ValueError:
         raise Invalid("Choose an existing owner.", {"owner": "Choose an existing owner."}) from None
