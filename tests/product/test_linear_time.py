@@ -229,6 +229,7 @@ REACHED = {
     "yardflow.services.records.export.workbook_file:_LIKE_ESCAPED": ("cell of a workbook",),
     "yardflow.services.records.export.workbook_file:_NOT_XML": ("row of a workbook",),
     "yardflow.services.records.conditions:_BETWEEN_WORDS": ("search",),
+    "yardflow.services.records.conditions:_PHONE": ("search",),
     "yardflow.services.records.normalize:_ACRONYM": (f"{normalize.__name__}.company_key",),
     "yardflow.services.records.normalize:_APOSTROPHE": (f"{normalize.__name__}.company_key",),
     "yardflow.services.records.normalize:_SPA": (f"{normalize.__name__}.company_key",),

@@ -192,7 +192,7 @@ async def test_roles_change_and_people_leave(
     assert [member.name for member in page.members] == ["Alice"]
 
 
-async def test_who_removes_a_person_sees_what_they_own_and_hands_it_on(
+async def test_who_removes_a_person_sees_what_they_own_and_chooses_its_owner(
     session: Session, alice: Principal, bob: Principal, acme: Account, works_at
 ) -> None:
     acme.owner_id = bob.user_id
