@@ -14,6 +14,7 @@ from yardflow.api.schema import Sent
 from yardflow.services.access import Principal
 
 pytestmark = pytest.mark.usefixtures("database")
+UNKNOWN = "Unknown name. See /api/docs for those that this address takes."
 
 
 @pytest.fixture
@@ -98,10 +99,52 @@ def test_a_taken_address_is_a_conflict_that_names_the_other(bob_calls, ann, acme
     assert "Ann Lee at Acme" in answer.json()["error"]["message"]
 
 
-def test_ids_roles_and_owners_in_a_body_are_ignored(bob_calls, alice, ann):
-    forged = {"id": 99, "role": "ADMIN", "ownerId": alice.user_id, "eventId": 7, "title": "COO"}
-    row = bob_calls.patch(f"/api/contacts/{ann['id']}", json=forged).json()
-    assert (row["id"], row["ownerId"], row["events"], row["title"]) == (ann["id"], None, 1, "COO")
+def test_what_a_route_does_not_take_is_refused_by_name_and_nothing_is_changed(
+    bob_calls, alice, ann, acme, techexpo
+):
+    contact, account = f"/api/contacts/{ann['id']}", f"/api/accounts/{acme.id}"
+    change, new = {"title": "COO"}, {"accountId": acme.id, "firstName": "Bo"}
+    for method, address, known, unknown in (
+        ("PATCH", contact, change, {"tittle": "CEO"}),
+        ("PATCH", contact, change, {"id": 99, "role": "ADMIN", "ownerId": 1, "eventId": 7}),
+        ("PATCH", contact, change, {"emailStatus": "verified"}),
+        ("POST", "/api/contacts", new, {"nick": "B"}),
+        ("PATCH", account, {"name": "Globex"}, {"icpScore": 100}),
+        ("PATCH", f"/api/events/{techexpo.id}", {"name": "MODEX"}, {"startDate": "2027-01-01"}),
+        ("POST", "/api/events", {"name": "MODEX"}, {"startDate": "2027-01-01"}),
+    ):
+        answer = bob_calls.request(method, address, json=known | unknown)
+        assert answer.status_code == 422, (method, address)
+        assert answer.json()["error"]["fields"] == dict.fromkeys(unknown, UNKNOWN)
+    assert bob_calls.get(contact).json()["title"] == ann["title"]
+    assert bob_calls.get("/api/events").json()["total"] == 1
+
+
+def test_a_file_is_not_imported_where_the_event_is_misspelled(bob_calls, techexpo):
+    file, sent = {"file": ("a.csv", b"Company\nAcme\n")}, {"kind": "accounts", "evntId": "1"}
+    answer = bob_calls.post("/api/imports", files=file, data=sent)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["fields"] == {"evntId": UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter"),
+    [
+        ("/api/contacts", "evntId"),
+        ("/api/accounts", "stages"),
+        ("/api/events", "q"),
+        ("/api/jobs", "state"),
+        ("/api/imports", "page"),
+        ("/api/deletions", "limit"),
+        ("/api/contacts/1", "event"),
+        ("/api/enrichment/ledger", "from"),
+        ("/api/auth/me", "x"),
+    ],
+)
+def test_a_misspelled_parameter_is_refused_by_name(bob_calls, address, parameter):
+    answer = bob_calls.get(address, params={parameter: "1"})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["fields"] == {parameter: UNKNOWN}
 
 
 @pytest.mark.parametrize(
