@@ -6,11 +6,13 @@ import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from tests.fixtures.programs import caller, program
 from yardflow.api.app import routers
 from yardflow.api.schema import Sent
+from yardflow.models import EnrichmentRun
+from yardflow.models import EnrichmentRun
 from yardflow.services.access import Principal
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -145,6 +147,17 @@ def test_a_misspelled_parameter_is_refused_by_name(bob_calls, address, parameter
     answer = bob_calls.get(address, params={parameter: "1"})
     assert answer.status_code == 422
     assert answer.json()["error"]["fields"] == {parameter: UNKNOWN}
+
+
+def test_a_program_that_adds_a_contact_starts_its_enrichment_only_if_it_says_so(
+    bob_calls, session, acme
+):
+    for enrich, runs in (({}, 0), ({"enrich": False}, 0), ({"enrich": True}, 1)):
+        body = {"accountId": acme.id, "firstName": "Ann", "lastName": f"Lee {enrich}", **enrich}
+        assert bob_calls.post("/api/contacts", json=body).status_code == 201
+        assert len(session.exec(select(EnrichmentRun)).all()) == runs
+    shape = bob_calls.get("/api/openapi.json").json()["components"]["schemas"]["ContactIn"]
+    assert "cost money" in shape["description"]
 
 
 @pytest.mark.parametrize(
