@@ -12,7 +12,6 @@ from tests.fixtures.programs import caller, program
 from yardflow.api.app import routers
 from yardflow.api.schema import Sent
 from yardflow.models import EnrichmentRun
-from yardflow.models import EnrichmentRun
 from yardflow.services.access import Principal
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -158,6 +157,40 @@ def test_a_program_that_adds_a_contact_starts_its_enrichment_only_if_it_says_so(
         assert len(session.exec(select(EnrichmentRun)).all()) == runs
     shape = bob_calls.get("/api/openapi.json").json()["components"]["schemas"]["ContactIn"]
     assert "cost money" in shape["description"]
+
+
+def test_lists_and_records_answer_head_without_a_body(bob_calls, ann):
+    for address in ("/api/contacts", f"/api/contacts/{ann['id']}", "/api/events"):
+        got, head = bob_calls.get(address), bob_calls.head(address)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-length"] == got.headers["content-length"]
+    assert bob_calls.head("/api/contacts/999").status_code == 404
+    assert caller().head("/api/contacts").status_code == 401
+    refused = bob_calls.delete("/api/contacts")
+    assert refused.headers["allow"] == "GET, HEAD, POST"
+
+
+def test_a_body_without_a_content_type_is_told_what_to_send(bob_calls):
+    answer = bob_calls.post("/api/events", content=b'{"name": "MODEX"}')
+    assert (answer.status_code, answer.json()["error"]["code"]) == (415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize("day", [1804464000, "1804464000", 1.5, True, "", "2027-02-30", "soon"])
+def test_a_day_is_written_as_one(bob_calls, day):
+    answer = bob_calls.post("/api/events", json={"name": "MODEX", "startsOn": day})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["fields"].keys() == {"startsOn"}
+    ledger = bob_calls.get("/api/enrichment/ledger", params={"since": str(day)})
+    assert ledger.status_code == 422
+
+
+def test_a_cursor_of_another_order_is_refused(bob_calls, acme, works_at):
+    for number in range(3):
+        works_at(acme, f"P{number} Smith")
+    first = bob_calls.get("/api/contacts", params={"limit": 2, "sort": "name"}).json()
+    for sort, status in (("name", 200), ("-name", 422), ("account", 422)):
+        params = {"limit": 2, "sort": sort, "cursor": first["next"]}
+        assert bob_calls.get("/api/contacts", params=params).status_code == status, sort
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ READERS: dict[str, Reads] = {
     **functions_of(users),
     **declared(),
     "search": conditions.words,
-    "cursor": lambda text: listing._cursor_of(text, SortKey(None)),
+    "cursor": lambda text: listing._cursor_of(text, "name", SortKey(None)),
     "header of a list": lambda text: columns.known_as(text, ImportKind.CONTACTS),
     "key of a header": lambda text: mapping.headers_key([text], ImportKind.CONTACTS),
     "notes by their header": columns.is_notes_proper,

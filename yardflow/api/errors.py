@@ -121,7 +121,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def _is_json(request: Request) -> bool:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return kind in ("", "application/json") or kind.endswith("+json")
+    return kind == "application/json" or kind.endswith("+json")
 
 
 def _field(location: tuple[Any, ...]) -> str:
