@@ -137,6 +137,11 @@ def test_two_people_without_an_address_need_different_names(session, bob, acme):
 
 
 def test_a_contact_needs_a_name_and_an_account(session, bob, acme):
+    unseen = ["\u200b", "\u202e", "\u2060\ufeff", "\u3164", "\u200d", "\u2800", "\xad", ".", "?!"]
+    for name in ("", *unseen):
+        with pytest.raises(Invalid, match="first or a last name"):
+            names = {"first_name": name, "last_name": name}
+            contacts.create(session, bob, {**names, "account_id": acme.id})
     with pytest.raises(Invalid, match="first or a last name"):
         contacts.create(session, bob, {"account_id": acme.id, "email": "x@acme.com"})
     with pytest.raises(Invalid, match="account"):

@@ -207,7 +207,7 @@ def _put(session: Session, contact: Contact, clean: Mapping[str, object]) -> Non
     for name in changed.keys() - chosen:
         setattr(contact, name, changed[name])
     contact.name_key = name_key(f"{contact.first_name} {contact.last_name}")
-    if not contact.name_key:
+    if not any(sign.isalnum() for sign in contact.name_key):
         raise Invalid(
             "Enter a first or a last name.", {"first_name": "Enter a first or a last name."}
         )
