@@ -15,7 +15,7 @@ from yardflow.models import EnrichmentRun
 from yardflow.services.access import Principal
 
 pytestmark = pytest.mark.usefixtures("database")
-UNKNOWN = "Unknown name. See /api/docs for those that this address takes."
+UNKNOWN = "Unknown field or parameter. See /api/docs for what this address takes."
 
 
 @pytest.fixture

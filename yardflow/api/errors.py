@@ -28,7 +28,7 @@ OF_STATUS = {
     429: ("too_many_requests", "Too many requests. Wait a moment and try again."),
 }
 _OF_PROBLEM = {
-    "extra_forbidden": "Unknown name. See /api/docs for those that this address takes.",
+    "extra_forbidden": "Unknown field or parameter. See /api/docs for what this address takes.",
     "string_unicode": "The text has a broken character, such as half of an emoji. Remove it.",
 }
 # As many as anyone reads; a body can be made to have one for every few bytes.

@@ -56,7 +56,7 @@ def _day(value: object) -> object:
     try:
         return fields.day(value)
     except ValueError as error:
-        raise PydanticCustomError("day", str(error)) from None  # type: ignore[arg-type]
+        raise PydanticCustomError("day", str(error)) from None
 
 
 # As it is written: of a number the library would make a date.

@@ -142,7 +142,7 @@ class ContactFilter(ContactsQuery):
 async def list_contacts(
     principal: SignedIn, query: Annotated[ContactsQuery, Query()]
 ) -> Listed[ContactOut]:
-    """Lists contacts by name; `q` searches name, job title, email and account."""
+    """Lists contacts by name; `q` searches name, job title, email, phones and account."""
     page = await db.run(contacts.search, principal, ContactQuery(**query.parameters(CONTACT.texts)))
     return listed(page, ContactOut.model_validate)
 

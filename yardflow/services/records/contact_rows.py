@@ -94,7 +94,7 @@ class ContactRow:
 def search(session: Session, principal: Principal, query: ContactQuery) -> Page[ContactRow]:
     """One page of the contacts that a query describes.
 
-    A word is looked for in name, title and address, and in the name of the account.
+    A word is looked for in name, title, address and phones, and in the name of the account.
 
     Raises:
         Invalid: a filter, sort or cursor that means nothing.
