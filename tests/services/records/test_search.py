@@ -64,6 +64,12 @@ def test_a_name_is_found_without_its_apostrophe(found, acme, works_at):
     assert found("oneil") == ["O\u2019Neil"]
 
 
+def test_a_contact_is_found_by_the_words_of_name_and_account(session, found, techexpo, works_at):
+    works_at(company(session, techexpo, "L'Oréal"), "Jean-Luc O'Brien")
+    for typed in ("L\u2019Oré", "jean\u2011luc", "obrien loreal", "O\u2019Brien L\u2019Oreal"):
+        assert found(typed) == ["O'Brien"], typed
+
+
 @pytest.mark.parametrize("stored", ["-", *HYPHENS])
 def test_a_hyphen_is_found_by_every_other(found, acme, works_at, stored):
     works_at(acme, "Ann Lee", title=f"Vice{stored}President")
