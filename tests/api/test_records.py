@@ -6,14 +6,16 @@ import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from tests.fixtures.programs import caller, program
 from yardflow.api.app import routers
 from yardflow.api.schema import Sent
+from yardflow.models import EnrichmentRun
 from yardflow.services.access import Principal
 
 pytestmark = pytest.mark.usefixtures("database")
+UNKNOWN = "Unknown field or parameter. See /api/docs for what this address takes."
 
 
 @pytest.fixture
@@ -98,10 +100,97 @@ def test_a_taken_address_is_a_conflict_that_names_the_other(bob_calls, ann, acme
     assert "Ann Lee at Acme" in answer.json()["error"]["message"]
 
 
-def test_ids_roles_and_owners_in_a_body_are_ignored(bob_calls, alice, ann):
-    forged = {"id": 99, "role": "ADMIN", "ownerId": alice.user_id, "eventId": 7, "title": "COO"}
-    row = bob_calls.patch(f"/api/contacts/{ann['id']}", json=forged).json()
-    assert (row["id"], row["ownerId"], row["events"], row["title"]) == (ann["id"], None, 1, "COO")
+def test_what_a_route_does_not_take_is_refused_by_name_and_nothing_is_changed(
+    bob_calls, alice, ann, acme, techexpo
+):
+    contact, account = f"/api/contacts/{ann['id']}", f"/api/accounts/{acme.id}"
+    change, new = {"title": "COO"}, {"accountId": acme.id, "firstName": "Bo"}
+    for method, address, known, unknown in (
+        ("PATCH", contact, change, {"tittle": "CEO"}),
+        ("PATCH", contact, change, {"id": 99, "role": "ADMIN", "ownerId": 1, "eventId": 7}),
+        ("PATCH", contact, change, {"emailStatus": "verified"}),
+        ("POST", "/api/contacts", new, {"nick": "B"}),
+        ("PATCH", account, {"name": "Globex"}, {"icpScore": 100}),
+        ("PATCH", f"/api/events/{techexpo.id}", {"name": "MODEX"}, {"startDate": "2027-01-01"}),
+        ("POST", "/api/events", {"name": "MODEX"}, {"startDate": "2027-01-01"}),
+    ):
+        answer = bob_calls.request(method, address, json=known | unknown)
+        assert answer.status_code == 422, (method, address)
+        assert answer.json()["error"]["fields"] == dict.fromkeys(unknown, UNKNOWN)
+    assert bob_calls.get(contact).json()["title"] == ann["title"]
+    assert bob_calls.get("/api/events").json()["total"] == 1
+
+
+def test_a_file_is_not_imported_where_the_event_is_misspelled(bob_calls, techexpo):
+    file, sent = {"file": ("a.csv", b"Company\nAcme\n")}, {"kind": "accounts", "evntId": "1"}
+    answer = bob_calls.post("/api/imports", files=file, data=sent)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["fields"] == {"evntId": UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter"),
+    [
+        ("/api/contacts", "evntId"),
+        ("/api/accounts", "stages"),
+        ("/api/events", "q"),
+        ("/api/jobs", "state"),
+        ("/api/imports", "page"),
+        ("/api/deletions", "limit"),
+        ("/api/contacts/1", "event"),
+        ("/api/enrichment/ledger", "from"),
+        ("/api/auth/me", "x"),
+    ],
+)
+def test_a_misspelled_parameter_is_refused_by_name(bob_calls, address, parameter):
+    answer = bob_calls.get(address, params={parameter: "1"})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["fields"] == {parameter: UNKNOWN}
+
+
+def test_a_program_that_adds_a_contact_starts_its_enrichment_only_if_it_says_so(
+    bob_calls, session, acme
+):
+    for enrich, runs in (({}, 0), ({"enrich": False}, 0), ({"enrich": True}, 1)):
+        body = {"accountId": acme.id, "firstName": "Ann", "lastName": f"Lee {enrich}", **enrich}
+        assert bob_calls.post("/api/contacts", json=body).status_code == 201
+        assert len(session.exec(select(EnrichmentRun)).all()) == runs
+    shape = bob_calls.get("/api/openapi.json").json()["components"]["schemas"]["ContactIn"]
+    assert "cost money" in shape["description"]
+
+
+def test_lists_and_records_answer_head_without_a_body(bob_calls, ann):
+    for address in ("/api/contacts", f"/api/contacts/{ann['id']}", "/api/events"):
+        got, head = bob_calls.get(address), bob_calls.head(address)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-length"] == got.headers["content-length"]
+    assert bob_calls.head("/api/contacts/999").status_code == 404
+    assert caller().head("/api/contacts").status_code == 401
+    refused = bob_calls.delete("/api/contacts")
+    assert refused.headers["allow"] == "GET, HEAD, POST"
+
+
+def test_a_body_without_a_content_type_is_told_what_to_send(bob_calls):
+    answer = bob_calls.post("/api/events", content=b'{"name": "MODEX"}')
+    assert (answer.status_code, answer.json()["error"]["code"]) == (415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize("day", [1804464000, "1804464000", 1.5, True, "", "2027-02-30", "soon"])
+def test_a_day_is_written_as_one(bob_calls, day):
+    answer = bob_calls.post("/api/events", json={"name": "MODEX", "startsOn": day})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["fields"].keys() == {"startsOn"}
+    ledger = bob_calls.get("/api/enrichment/ledger", params={"since": str(day)})
+    assert ledger.status_code == 422
+
+
+def test_a_cursor_of_another_order_is_refused(bob_calls, acme, works_at):
+    for number in range(3):
+        works_at(acme, f"P{number} Smith")
+    first = bob_calls.get("/api/contacts", params={"limit": 2, "sort": "name"}).json()
+    for sort, status in (("name", 200), ("-name", 422), ("account", 422)):
+        params = {"limit": 2, "sort": sort, "cursor": first["next"]}
+        assert bob_calls.get("/api/contacts", params=params).status_code == status, sort
 
 
 @pytest.mark.parametrize(

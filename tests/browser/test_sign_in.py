@@ -15,16 +15,32 @@ def test_signing_in_leads_to_where_one_was_going(page: Page) -> None:
     expect(page.get_by_role("heading", name="Jobs", level=1)).to_be_visible()
 
 
-def test_a_wrong_password_says_so_and_keeps_the_way_back(page: Page) -> None:
+def test_a_wrong_password_says_so_and_keeps_the_email_and_the_way_back(page: Page) -> None:
     page.goto("/login?next=/jobs/")
     page.get_by_label("Email").fill(ADMIN.email)
     page.get_by_label("Password").fill("not it")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text("Wrong email or password")).to_be_visible()
-    page.get_by_label("Email").fill(ADMIN.email)
+    expect(page.get_by_label("Email")).to_have_value(ADMIN.email)
     page.get_by_label("Password").fill(ADMIN.password)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Jobs", level=1)).to_be_visible()
+
+
+def test_a_tab_whose_session_ended_goes_on_when_another_signs_in(alice_s_page: Page) -> None:
+    waiting = alice_s_page
+    waiting.goto("/jobs/")
+    arrived(waiting)
+    other = waiting.context.new_page()
+    other.goto("/")
+    arrived(other)
+    other.get_by_role("button", name="User menu").click()
+    other.get_by_role("menuitem", name="Sign out").click()
+    expect(other.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
+    waiting.get_by_label("Main").get_by_role("link", name="Accounts").click()
+    expect(waiting.get_by_role("heading", name="Sign in to YardFlow")).to_be_visible()
+    sign_in(other, ADMIN)
+    expect(waiting.get_by_role("heading", name="Accounts", level=1)).to_be_visible()
 
 
 def test_nobody_is_led_to_another_site(page: Page) -> None:

@@ -10,7 +10,7 @@ from tests.conftest import person
 from tests.fixtures.state_tab import call, tab
 from yardflow import clock
 from yardflow.auth import new_token
-from yardflow.models import Role
+from yardflow.models import Account, Role
 from yardflow.services.access import Principal
 from yardflow.services.team import sessions, tokens
 from yardflow.state.invitation import InvitationState
@@ -190,6 +190,26 @@ async def test_roles_change_and_people_leave(
     await call(page, TeamState.remove)
     await call(page, TeamState.load)
     assert [member.name for member in page.members] == ["Alice"]
+
+
+async def test_who_removes_a_person_sees_what_they_own_and_chooses_its_owner(
+    session: Session, alice: Principal, bob: Principal, acme: Account, works_at
+) -> None:
+    acme.owner_id = bob.user_id
+    session.add(acme)
+    for name in ("Ann Lee", "Joe Fox"):
+        works_at(acme, name, owner_id=bob.user_id)
+    page = tab(session, alice, TeamState)
+    await call(page, TeamState.load)
+    await call(page, TeamState.ask_remove, alice.user_id, "Alice")
+    assert page.removing_owns == ""
+    await call(page, TeamState.ask_remove, bob.user_id, "Bob")
+    assert page.removing_owns == "1 account and 2 contacts"
+    assert page.new_owners == [(str(alice.user_id), "Alice")]
+    await call(page, TeamState.choose_new_owner, str(alice.user_id))
+    await call(page, TeamState.remove)
+    session.expire_all()
+    assert session.get_one(Account, acme.id).owner_id == alice.user_id
 
 
 async def test_the_last_administrator_stays(session: Session, alice: Principal) -> None:

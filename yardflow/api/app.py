@@ -9,10 +9,11 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from yardflow import registry
 from yardflow.api.errors import STATUSES, add_error_handlers
-from yardflow.api.guard import Guard
+from yardflow.api.guard import Guard, is_api
 from yardflow.auth import cookies
 
 _EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -30,6 +31,25 @@ class DescribedAPI(FastAPI):
         }
         schema["security"] = [{"token": []}, {"session": []}]
         return schema
+
+
+class HeadAsGet:
+    """Answers HEAD as GET, without the body: a route of FastAPI takes no method that it doesn't
+    name."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD" or not is_api(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            await send({**message, "body": b""} if "body" in message else message)
+
+        scope.setdefault("state", {})  # the guard looks there for who it was
+        await self.app({**scope, "method": "GET"}, receive, send_head)
 
 
 def routers() -> list[APIRouter]:
@@ -56,6 +76,7 @@ def make() -> FastAPI:
         app.add_api_route(
             rest, _nothing, methods=_EVERY_METHOD, include_in_schema=False, name="nothing"
         )
+    app.add_middleware(HeadAsGet)
     app.add_middleware(Guard)
     return app
 
@@ -66,6 +87,8 @@ async def _nothing(request: Request) -> JSONResponse:
     for route in (route for router in routers() for route in router.routes):
         if isinstance(route, Route) and route.matches(request.scope)[0] == Match.PARTIAL:
             allowed |= route.methods or set()
+    if "GET" in allowed:
+        allowed.add("HEAD")
     if allowed:
         raise HTTPException(405, headers={"Allow": ", ".join(sorted(allowed))})
     raise HTTPException(404)

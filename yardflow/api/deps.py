@@ -7,6 +7,8 @@ async def list_contacts(principal: SignedIn) -> Listed[ContactOut]: ...
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 
 from yardflow.auth.address import client_ip
 from yardflow.auth.request_principal import principal_of_bearer, principal_of_cookie
@@ -22,6 +24,7 @@ async def signed_in(request: Request) -> Principal:
     Raises:
         Unauthenticated: neither is valid.
         Forbidden: the token may only read, and this writes.
+        RequestValidationError: the route has no such parameter.
     """
     ip, authorization = client_ip(request.scope), request.headers.get("authorization")
     if authorization is not None:
@@ -34,6 +37,7 @@ async def signed_in(request: Request) -> Principal:
     scope = READ if request.method in _READING else WRITE
     if principal.session_id is None and scope not in principal.scopes:
         raise Forbidden("This token is read-only. Create one with write access in Settings.")
+    _refuse_unknown_parameters(request)
     return principal
 
 
@@ -58,6 +62,21 @@ async def in_browser(request: Request) -> Principal:
     if principal.session_id is None:
         raise Forbidden("API tokens can't do this. Sign in with a browser.")
     return principal
+
+
+def _refuse_unknown_parameters(request: Request) -> None:
+    """A misspelled filter would show too much. Queries that are models refuse it themselves."""
+    if not request.query_params:
+        return
+    fields = request.scope["route"].dependant.query_params
+    kinds = [field.field_info.annotation for field in fields]
+    if any(isinstance(kind, type) and issubclass(kind, BaseModel) for kind in kinds):
+        return
+    unknown = request.query_params.keys() - {field.alias for field in fields}
+    if unknown:
+        raise RequestValidationError(
+            [{"type": "extra_forbidden", "loc": ("query", name)} for name in sorted(unknown)]
+        )
 
 
 SignedIn = Annotated[Principal, Depends(signed_in)]

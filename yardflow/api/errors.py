@@ -28,7 +28,8 @@ OF_STATUS = {
     429: ("too_many_requests", "Too many requests. Wait a moment and try again."),
 }
 _OF_PROBLEM = {
-    "string_unicode": "The text has a broken character, such as half of an emoji. Remove it."
+    "extra_forbidden": "Unknown field or parameter. See /api/docs for what this address takes.",
+    "string_unicode": "The text has a broken character, such as half of an emoji. Remove it.",
 }
 # As many as anyone reads; a body can be made to have one for every few bytes.
 _MAX_PROBLEMS = 20
@@ -120,7 +121,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def _is_json(request: Request) -> bool:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return kind in ("", "application/json") or kind.endswith("+json")
+    return kind == "application/json" or kind.endswith("+json")
 
 
 def _field(location: tuple[Any, ...]) -> str:

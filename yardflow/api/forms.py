@@ -21,14 +21,14 @@ _MOST_FIELDS = 30
 
 
 class Form(Api):
-    """A body that may come from a form: nothing is stripped (a password may end in a space), and
-    fields that the browser adds are ignored."""
+    """A body that may come from a form: nothing is stripped, as a password may end in a space."""
 
-    model_config = ConfigDict(extra="ignore", str_strip_whitespace=False)
+    model_config = ConfigDict(str_strip_whitespace=False)
 
 
 async def read(request: Request, body: type[Body]) -> tuple[Body, bool]:
-    """The body, and whether a form sent it. A form's empty fields are empty texts.
+    """The body, and whether a form sent it. A form's empty fields are empty texts, and fields that
+    the browser adds are ignored.
 
     Raises:
         RequestValidationError: JSON that doesn't fit.
@@ -46,7 +46,7 @@ async def read(request: Request, body: type[Body]) -> tuple[Body, bool]:
         if not is_storable(values):  # a field that is not stripped is not looked into
             raise RequestValidationError([{"type": "string_unicode", "loc": ("body",)}])
     try:
-        return body.model_validate(values), by_form
+        return body.model_validate(values, extra="ignore" if by_form else None), by_form
     except ValidationError as error:
         problems = error.errors(include_input=False, include_url=False, include_context=False)
         raise RequestValidationError(problems) from None

@@ -57,7 +57,7 @@ class Guard:
         if scope["type"] == "http" and path.startswith(_SHUT):
             await failure(404, *OF_STATUS[404])(scope, receive, send)
             return
-        if scope["type"] != "http" or not _is_api(path):
+        if scope["type"] != "http" or not is_api(path):
             await self.app(scope, receive, send)
             return
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
@@ -122,7 +122,8 @@ def _secret_of(headers: Mapping[str, str]) -> str:
     return fingerprint(secret) if secret else ""
 
 
-def _is_api(path: str) -> bool:
+def is_api(path: str) -> bool:
+    """Whether an address is one of the API."""
     return path == "/api" or path.startswith("/api/")
 
 

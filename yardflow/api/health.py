@@ -106,14 +106,12 @@ class Pong(Api):
     status: Literal["ok"] = "ok"
 
 
-@router.head("/api/ping", include_in_schema=False)
 @router.get("/api/ping")
 async def ping() -> Pong:
     """Answers as long as the process is alive; checks nothing else."""
     return Pong()
 
 
-@router.head("/api/health", include_in_schema=False)
 @router.get(
     "/api/health",
     responses={200: {"description": "healthy"}, 503: {"description": "degraded or unhealthy"}},

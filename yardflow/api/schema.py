@@ -1,11 +1,21 @@
 """What every answer and body of the HTTP API is made of: camelCase, lists with a total."""
 
 import re
+from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
+from yardflow.services.records import fields
 from yardflow.services.records.fields import LONGEST_TEXT
 
 Item = TypeVar("Item")
@@ -42,6 +52,15 @@ class Api(BaseModel):
     )
 
 
+def _day(value: object) -> object:
+    try:
+        return fields.day(value)
+    except ValueError as error:
+        raise PydanticCustomError("day", str(error)) from None
+
+
+# As it is written: of a number the library would make a date.
+Day = Annotated[date, BeforeValidator(_day)]
 # A list in a body: read up to its first item that isn't valid.
 Many = Annotated[list[Item], Field(fail_fast=True)]
 # No body of ours has as many fields, and no file as many columns.

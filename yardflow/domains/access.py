@@ -6,6 +6,7 @@ DOMAIN = Domain(
     name="access",
     routers=("yardflow.api.access.auth:router", "yardflow.api.access.tokens:router"),
     pages=("yardflow.pages.login", "yardflow.pages.invitation"),
+    scripts=("/sign_in.js",),
     settings_tabs=(
         SettingsTab(
             "profile",
@@ -57,6 +58,7 @@ DOMAIN = Domain(
                 "change_role",
                 "ask_remove",
                 "close_remove",
+                "choose_new_owner",
                 "remove",
             ),
         ),

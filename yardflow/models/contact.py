@@ -71,6 +71,19 @@ class EmailStatus(StrEnum):
     BOUNCED = "bounced"
 
 
+# A phone is found by its last digits, with or without what stands before them: as one lexeme, from
+# the end, behind a sign that no word begins with. Its extension is not searched.
+PHONE_LEXEME = ":"
+_PHONE_SEARCHED_AS = (
+    f"'{PHONE_LEXEME}' || reverse(translate(split_part({{}}, ' x', 1), '+-(). /', ''))"
+)
+_PHONES_SEARCHED_AS = (
+    "array_to_tsvector(array_remove(ARRAY["
+    f"{_PHONE_SEARCHED_AS.format('phone')}, {_PHONE_SEARCHED_AS.format('mobile')}"
+    f"], '{PHONE_LEXEME}'))"
+)
+
+
 class Contact(Versioned, table=True):
     """A person, once in the workplace: by their address, or without one by name at the account.
 
@@ -163,7 +176,8 @@ class Contact(Versioned, table=True):
                 SEARCHED_AS.format(
                     "first_name || ' ' || last_name || ' ' || name_key || ' ' || title || ' '"
                     " || coalesce(email, '')"
-                ),
+                )
+                + f" || {_PHONES_SEARCHED_AS}",
                 persisted=True,
             ),
         ),

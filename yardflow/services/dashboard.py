@@ -18,6 +18,7 @@ from yardflow.services.operations import jobs
 from yardflow.services.operations.job_views import JobView
 from yardflow.services.records import events
 from yardflow.services.records.events import EventRow
+from yardflow.services.records.owners import unassigned
 
 JOBS_SHOWN = 5
 FITS = 60
@@ -100,7 +101,7 @@ def _counts(session: Session, event_id: int) -> Counts:
     account_counts = session.execute(
         select(
             func.count().label("accounts"),
-            func.count().filter(col(Target.owner_id).is_(None)).label("unowned"),
+            func.count().filter(unassigned(Target.owner_id)).label("unowned"),
             func.count()
             .filter(col(Target.stage).in_(_OPEN_STAGES), col(Target.icp_score) >= FITS)
             .label("unbooked"),

@@ -137,6 +137,11 @@ def test_two_people_without_an_address_need_different_names(session, bob, acme):
 
 
 def test_a_contact_needs_a_name_and_an_account(session, bob, acme):
+    unseen = ["\u200b", "\u202e", "\u2060\ufeff", "\u3164", "\u200d", "\u2800", "\xad", ".", "?!"]
+    for name in ("", *unseen):
+        with pytest.raises(Invalid, match="first or a last name"):
+            names = {"first_name": name, "last_name": name}
+            contacts.create(session, bob, {**names, "account_id": acme.id})
     with pytest.raises(Invalid, match="first or a last name"):
         contacts.create(session, bob, {"account_id": acme.id, "email": "x@acme.com"})
     with pytest.raises(Invalid, match="account"):
@@ -281,18 +286,6 @@ def test_search_finds_accents_with_and_without_them(session, bob, acme, works_at
     works_at(acme, "Jörg Müller", title="Geschäftsführer")
     for typed in ("müller", "muller", "Geschäfts", "jorg"):
         assert names(contacts.search(session, bob, ContactQuery(q=typed))) == ["Jörg Müller"]
-
-
-@pytest.mark.parametrize("typed", ["O'Brien", "O’Brien", "O`Brien", "obrien", "jean‑luc", "L’Oré"])
-def test_search_finds_every_apostrophe_and_hyphen(session, bob, works_at, typed):
-    works_at(company(session, None, "L'Oréal"), "Jean-Luc O'Brien")
-    assert names(contacts.search(session, bob, ContactQuery(q=typed))) == ["Jean-Luc O'Brien"]
-
-
-@pytest.mark.parametrize("typed", ["O'Neil", "O’Neil", "oneil"])
-def test_search_finds_the_apostrophes_of_a_text_processor(session, bob, acme, works_at, typed):
-    works_at(acme, "Pat O’Neil")
-    assert names(contacts.search(session, bob, ContactQuery(q=typed))) == ["Pat O’Neil"]
 
 
 @pytest.mark.parametrize(

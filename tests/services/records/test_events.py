@@ -41,9 +41,17 @@ def test_the_first_event_becomes_the_one_a_person_works_on(session, bob):
     ("field", "value"),
     [
         ("name", ""),
+        ("name", "\u200b"),
+        ("name", " . "),
         ("timezone", "Mars/Base"),
+        ("timezone", "localtime"),
+        ("timezone", "posixrules"),
+        ("timezone", "Factory"),
+        ("timezone", "posix/America/Chicago"),
         ("timezone", "../../etc/passwd"),
         ("starts_on", "soon"),
+        ("starts_on", ""),  # with a last day
+        ("starts_on", 1804464000),
         ("ends_on", "2027-04-01"),
         ("cost", "-1"),
         ("cost", "NaN"),
@@ -62,6 +70,9 @@ def test_an_event_is_there_once(session, bob):
     events.create(session, bob, MODEX)
     with pytest.raises(Conflict, match="already exists"):
         events.create(session, bob, {**MODEX, "name": "modex 2027"})
+    events.create(session, bob, {"name": "Undated"})
+    with pytest.raises(Conflict, match=r"^UNDATED already exists\. "):
+        events.create(session, bob, {"name": "UNDATED"})
 
 
 def test_an_edit_is_audited_and_a_stale_one_refused(session, bob):

@@ -8,7 +8,14 @@ from sqlmodel import Session, select
 from tests.conftest import person
 from yardflow import db
 from yardflow.errors import Conflict, Forbidden, Invalid, NotFound
-from yardflow.models import AuditEntry, Role, User
+from yardflow.models import AuditEntry, BulkChange, Job, Role, User
+from yardflow.services import dashboard
+from yardflow.services.records import accounts, active_event, bulk_changes, contacts, owners
+from yardflow.services.records.accounts import AccountQuery
+from yardflow.services.records.bulk_changes import service
+from yardflow.services.records.contacts import ContactQuery
+from yardflow.services.records.export import columns as export_columns
+from yardflow.services.records.owners import Owned
 from yardflow.services.team import sessions, tokens, users
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -100,6 +107,83 @@ def test_who_is_removed_loses_sessions_and_tokens_and_keeps_their_name(
     assert session.get_one(User, bob.user_id).name == "Bob"
     with pytest.raises(NotFound):
         users.remove(session, alice, bob.user_id)
+
+
+def owner_in_each_answer(session: Session, by, acme, ann: int, event_id: int) -> list[int | None]:
+    """Who owns Acme and Ann, as records, lists, the dashboard and an export say it."""
+    columns = [column for column in export_columns.of_accounts(None) if column.header == "Owner"]
+    exported = session.execute(export_columns.accounts([acme.id], None, columns)).one()
+    said = [accounts.get(session, by, acme.id).owner_id, contacts.get(session, by, ann).owner_id]
+    unowned = dashboard.overview(session, by).counts.unowned
+    filters = {"none": None} | {str(user.id): user.id for user in session.exec(select(User))}
+    for text, owner in filters.items():
+        for at in (None, event_id):
+            of_accounts = accounts.search(session, by, AccountQuery(event_id=at, owner=text))
+            of_contacts = contacts.search(session, by, ContactQuery(event_id=at, owner=text))
+            said += [owner] * (of_accounts.total + of_contacts.total)
+    assert len(said) == 2 + 4
+    names = {user.name: user.id for user in session.exec(select(User))}
+    return [*said, names.get(exported.name), None if unowned else said[0]]
+
+
+@pytest.fixture
+def owned_by_bob(session: Session, bob, alice, acme, techexpo, works_at) -> int:
+    """Acme and Ann, who is there, are Bob's; her id."""
+    ann = works_at(acme, "Ann Lee", owner_id=bob.user_id)
+    accounts.assign(session, bob, acme.id, None, bob.user_id)
+    active_event.switch(session, alice, techexpo.id)
+    session.commit()
+    return ann
+
+
+def test_what_a_removed_person_owned_is_unassigned_in_every_answer(
+    session: Session, alice, bob, acme, techexpo, owned_by_bob
+):
+    asked = (session, alice, acme, owned_by_bob, techexpo.id)
+    assert set(owner_in_each_answer(*asked)) == {bob.user_id}
+    assert owners.owned(session, alice, bob.user_id) == Owned(accounts=1, contacts=1)
+    users.remove(session, alice, bob.user_id)
+    session.commit()
+    assert set(owner_in_each_answer(*asked)) == {None}
+    assert owners.owned(session, alice, bob.user_id) == Owned(accounts=0, contacts=0)
+    entry = session.exec(select(AuditEntry).where(AuditEntry.action == "user.removed")).one()
+    handed_on = {name: entry.after[name] for name in ("accounts", "contacts", "new_owner_id")}
+    assert handed_on == {"accounts": 1, "contacts": 1, "new_owner_id": None}
+
+
+def test_what_a_removed_person_owned_is_handed_on_to_who_was_chosen(
+    session: Session, alice, bob, acme, techexpo, owned_by_bob
+):
+    before = contacts.get(session, alice, owned_by_bob).version
+    users.remove(session, alice, bob.user_id, alice.user_id)
+    session.commit()
+    said = owner_in_each_answer(session, alice, acme, owned_by_bob, techexpo.id)
+    assert set(said) == {alice.user_id}
+    assert contacts.get(session, alice, owned_by_bob).version == before + 1
+    for change in session.exec(select(BulkChange)).all():
+        bulk_changes.undo(session, alice, int(change.id or 0))
+    session.commit()
+    said = owner_in_each_answer(session, alice, acme, owned_by_bob, techexpo.id)
+    assert set(said) == {None}
+
+
+def test_many_records_are_handed_on_by_jobs_and_are_unassigned_until_then(
+    session: Session, alice, bob, acme, techexpo, owned_by_bob, monkeypatch
+):
+    monkeypatch.setattr(service, "SIZE", 0)
+    users.remove(session, alice, bob.user_id, alice.user_id)
+    session.commit()
+    assert {job.kind for job in session.exec(select(Job))} == {"change_records"}
+    said = owner_in_each_answer(session, alice, acme, owned_by_bob, techexpo.id)
+    assert set(said) == {None}
+
+
+@pytest.mark.parametrize("owner", ["who leaves", "nobody"])
+def test_records_are_handed_on_to_someone_who_stays(session: Session, alice, bob, owner: str):
+    with pytest.raises(Invalid):
+        users.remove(session, alice, bob.user_id, bob.user_id if owner == "who leaves" else 10**6)
+    session.rollback()
+    assert users.credentials(session, "bob@yardflow.test")
 
 
 def test_a_member_changes_nobody(session: Session, alice, bob):

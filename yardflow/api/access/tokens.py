@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
 
 from yardflow import db
 from yardflow.api.deps import InBrowser
@@ -42,8 +42,6 @@ class TokenIn(Form):
 
     `days` is how long the token works: 90 if omitted; null until you revoke it.
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     name: str
     password: str

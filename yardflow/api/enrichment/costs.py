@@ -9,7 +9,7 @@ from pydantic import Field
 
 from yardflow import clock, db
 from yardflow.api.deps import SignedIn
-from yardflow.api.schema import Api, Sent
+from yardflow.api.schema import Api, Day, Sent
 from yardflow.services.enrichment.budget import costs
 from yardflow.services.enrichment.budget.costs import LedgerQuery
 from yardflow.services.records.fields import LARGEST_ID
@@ -23,8 +23,8 @@ class LedgerIn(Sent):
     """Which UTC days, both included, and which event. The default is the last 30 days and all
     events."""
 
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
     event_id: int | None = Field(None, ge=1, le=LARGEST_ID)
 
     def query(self) -> LedgerQuery:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, Response
 
 from yardflow import db
@@ -52,7 +53,7 @@ SAMPLES_FOLDER = Path(__file__).parents[3] / "samples"
 SAMPLES = frozenset(
     {"tradeshow_companies.csv", "tradeshow_people.csv", "badge_scans.csv", "tradeshow.xlsx"}
 )
-_FORM = {
+_FORM: dict[str, Any] = {
     "type": "object",
     "required": ["file", "kind"],
     "properties": {
@@ -100,6 +101,8 @@ async def upload_import(request: Request, principal: SignedIn) -> Any:
             upload = await resources.enter_async_context(
                 received(request, "file", imports.MAX_BYTES, FileTooLarge)
             )
+            if not by_page:
+                _refuse_unknown(upload)
             import_id = await _begin(principal, upload)
         except (Refused, FileTooLarge, NoRoom, StillReading) as refusal:
             if by_page:
@@ -113,6 +116,15 @@ async def upload_import(request: Request, principal: SignedIn) -> Any:
             return go_to(f"/import/{import_id}/")
         await readings.read_for_program(import_id, upload.path, **choices)
     return await db.run_long(_read, principal, import_id)
+
+
+def _refuse_unknown(upload: Received) -> None:
+    """A misspelled event would be the active one."""
+    unknown = upload.fields.keys() - _FORM["properties"].keys()
+    if unknown:
+        raise RequestValidationError(
+            [{"type": "extra_forbidden", "loc": ("body", name)} for name in sorted(unknown)]
+        )
 
 
 async def _begin(principal: Principal, upload: Received) -> int:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
@@ -121,8 +121,6 @@ class OverrideIn(Sent):
 
 class AccountFilter(AccountsQuery):
     """The filters of `GET /api/accounts`; an empty object selects every account."""
-
-    model_config = ConfigDict(extra="forbid")  # a misspelled filter would select too many
 
 
 @router.get("")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
@@ -89,12 +89,13 @@ class ContactFields(RecordIn):
 
 class ContactIn(ContactFields):
     """A new contact, on an event's list if you send `eventId`, with a first note if you send
-    `note`. Unless an admin turned that off, adding a contact starts its enrichment, which may cost
-    money."""
+    `note`. With `enrich`, its enrichment starts as for contacts that are added on our pages, if an
+    admin allows that. It may cost money."""
 
     account_id: int
     event_id: int | None = None
     note: str = ""
+    enrich: bool = False
 
 
 class ContactChange(ContactFields, Changed):
@@ -136,14 +137,12 @@ class ContactsQuery(ListQuery):
 class ContactFilter(ContactsQuery):
     """The filters of `GET /api/contacts`; an empty object selects every contact."""
 
-    model_config = ConfigDict(extra="forbid")  # a misspelled filter would select too many
-
 
 @router.get("")
 async def list_contacts(
     principal: SignedIn, query: Annotated[ContactsQuery, Query()]
 ) -> Listed[ContactOut]:
-    """Lists contacts by name; `q` searches name, job title, email and account."""
+    """Lists contacts by name; `q` searches name, job title, email, phones and account."""
     page = await db.run(contacts.search, principal, ContactQuery(**query.parameters(CONTACT.texts)))
     return listed(page, ContactOut.model_validate)
 
@@ -211,7 +210,9 @@ async def add_contact_note(contact_id: Key, body: NoteIn, principal: SignedIn) -
 
 
 def _add(session: Session, principal: Principal, body: ContactIn) -> ContactRow:
-    row = contacts.create(session, principal, body.sent(), event_id=body.event_id)
+    row = contacts.create(
+        session, principal, body.sent(), event_id=body.event_id, may_cost_money=body.enrich
+    )
     if body.note:
         notes.add(session, principal, body.note, contact_id=row.id, event_id=body.event_id)
     return contacts.get(session, principal, row.id, body.event_id)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Changed, Key, ListQuery, RecordIn, Version
-from yardflow.api.schema import Api, Listed, Many
+from yardflow.api.schema import Api, Day, Listed, Many
 from yardflow.models import EventStatus, Persona
 from yardflow.services.records import active_event, events
 from yardflow.services.records.events import EventQuery
@@ -49,8 +49,8 @@ class EventFields(RecordIn):
     venue: str | None = None
     timezone: str | None = None
     booth: str | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
     status: EventStatus = EventStatus.PLANNING
     target_personas: Many[Persona] = []
     description: str | None = None

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, Field, create_model
 
 from yardflow.api.schema import Api, Listed, Sent
 from yardflow.models import AttendeeSource, AttendeeStatus, Stage
@@ -31,13 +31,12 @@ EventKey = Annotated[
 
 
 class RecordIn(Sent):
-    """Only the fields declared here are read; an id, a role or an owner sent along is ignored."""
-
-    model_config = ConfigDict(extra="ignore")
+    """The fields of a record. What else the body has is about it: it names no field."""
 
     def sent(self) -> dict[str, Any]:
         """The fields that are in the body, by the names the services know."""
-        return self.model_dump(exclude_unset=True, exclude={"version", "event_id", "note"})
+        beside = {"version", "event_id", "note", "enrich"}
+        return self.model_dump(exclude_unset=True, exclude=beside)
 
 
 class Changed(RecordIn):
@@ -55,8 +54,6 @@ class OwnerIn(Sent):
 
 class ListQuery(Sent):
     """A page of a list: `cursor` is `next` of the previous page."""
-
-    model_config = ConfigDict(extra="ignore")
 
     limit: int = Field(PAGE_SIZE, ge=1, le=LARGEST_PAGE)
     cursor: str = ""

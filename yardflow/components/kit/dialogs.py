@@ -61,7 +61,7 @@ def dialog_actions(*buttons: rx.Component) -> rx.Component:
 def confirm_dialog(
     title: str | rx.Var[str],
     text: str | rx.Var[str],
-    *,
+    *children: Any,
     open: rx.Var[bool],
     on_open_change: Any,
     confirm: str | rx.Var[str],
@@ -76,6 +76,7 @@ def confirm_dialog(
                 class_name="mb-1",
             ),
             rx.alert_dialog.description(rx.el.p(text, class_name="yf-dialog-text"), as_child=True),
+            *children,
             dialog_actions(
                 rx.alert_dialog.cancel(button(leave)),
                 rx.alert_dialog.action(button(confirm, kind="danger", on_click=on_confirm)),

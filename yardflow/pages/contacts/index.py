@@ -97,7 +97,7 @@ def contacts() -> rx.Component:
         empty=_none(),
         phone=_on_phone,
         row_actions=_actions,
-        search="Name, email or account",
+        search="Name, email, phone or account",
         views=((TABLE, "rows-3", "Table view"), (CARDS, "layout-grid", "Card view")),
         cards=lambda row: contact_card(ContactsState, row),
         bulk_actions=(

@@ -58,6 +58,7 @@ def team() -> rx.Component:
             f"Remove {TeamState.removing_name}?",
             "They'll be signed out everywhere and their API tokens will stop working. Their past "
             "activity stays.",
+            rx.cond(TeamState.removing_owns != "", _new_owner()),
             open=TeamState.removing > 0,
             on_open_change=TeamState.close_remove,
             confirm="Remove",
@@ -119,6 +120,21 @@ def _invitation(row: InvitationRow) -> rx.Component:
         ),
         button("Revoke", size="small", on_click=TeamState.withdraw(row.id)),
         key=row.id.to(str),
+    )
+
+
+def _new_owner() -> rx.Component:
+    """Who is to own the records of the person to be removed."""
+    return rx.el.div(
+        rx.el.p(f"They own {TeamState.removing_owns}. Choose a new owner:"),
+        filter_select(
+            "New owner",
+            TeamState.new_owner,
+            TeamState.new_owners,
+            TeamState.choose_new_owner,
+            every="Unassigned",
+        ),
+        class_name="flex flex-col gap-2 mt-3",
     )
 
 

@@ -148,8 +148,8 @@ def _long_ago(now: datetime) -> Any:
 
 
 def contact_created(session: Session, principal: Principal, change: ContactCreated) -> None:
-    """Requests a run for a contact that a person added."""
-    if enrichment_settings.read(session).starts(Trigger.CREATED):
+    """Requests a run for a contact that a person added, if it may cost money."""
+    if change.may_cost_money and enrichment_settings.read(session).starts(Trigger.CREATED):
         request(
             session,
             principal,

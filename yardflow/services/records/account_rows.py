@@ -32,6 +32,7 @@ from yardflow.services.records.listing import (
 )
 from yardflow.services.records.load import load_record
 from yardflow.services.records.memberships import count_of_events
+from yardflow.services.records.owners import is_owner
 from yardflow.services.records.resource import text_filters
 
 # Each has an index behind it.
@@ -190,6 +191,7 @@ def _shown(at_event: bool) -> Select:
     return (
         select(*[col(getattr(Account, name)) for name in _OWN])
         .add_columns(
+            col(User.id).label("owner_id"),
             func.coalesce(col(User.name), "").label("owner_name"),
             col(Target.stage).label("stage"),
             col(Target.version).label("target_version"),
@@ -199,10 +201,18 @@ def _shown(at_event: bool) -> Select:
         )
         .select_from(Account)
         .outerjoin(Target, and_(here, col(Target.account_id) == Account.id))
-        .outerjoin(User, col(User.id) == Account.owner_id)
+        .outerjoin(User, is_owner(Account.owner_id))
         .where(col(Account.id) == any_(bindparam("ids", type_=ARRAY(BigInteger))))
     )
 
 
-_BESIDE = {"owner_name", "stage", "target_version", "added_at", "contacts", "events"}
+_BESIDE = {
+    "owner_id",
+    "owner_name",
+    "stage",
+    "target_version",
+    "added_at",
+    "contacts",
+    "events",
+}
 _OWN = [name for name in AccountRow.__slots__ if name not in _BESIDE]

@@ -8,11 +8,12 @@ from yardflow.models import Account, Contact
 @dataclass(frozen=True, slots=True)
 class ContactCreated:
     """A person added a contact, to an event's list if ``event_id`` says so. Contacts that an import
-    adds are `ContactsImported`.
+    adds are `ContactsImported`. ``may_cost_money``: what follows from it.
     """
 
     contact_id: int
     event_id: int | None
+    may_cost_money: bool = True
 
 
 @dataclass(frozen=True, slots=True)

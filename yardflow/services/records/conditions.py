@@ -4,18 +4,25 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, false, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, false, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import col
 
 from yardflow.errors import Invalid
+from yardflow.models.account import APOSTROPHES, HYPHENS
+from yardflow.models.contact import PHONE_LEXEME
 from yardflow.services.access import Principal
+from yardflow.services.records import owners
 from yardflow.services.records.fields import LARGEST_ID, key, printable
 from yardflow.services.records.normalize import folded, without_apostrophes
 
 _LONGEST_SEARCH = 200
 _MOST_OWNERS = 50
-# U+2010 to U+2015 are the hyphens and dashes that text processors make of "-".
-_BETWEEN_WORDS = re.compile(r"[@._\-+/\\:&|!()<>*\u2010-\u2015]")
+_BETWEEN_WORDS = re.compile(rf"[@._\-+/\\:&|!()<>*{HYPHENS}]")
+_AS_APOSTROPHE = dict.fromkeys(map(ord, APOSTROPHES), "'")
+_PHONE = re.compile(rf"([\d\s().+/\-{HYPHENS}]+)(?:(?:x|ext\.?)\s*\d{{1,7}})?")
+# Fewer digits are a year or a house as often as the end of a phone.
+_FEWEST_DIGITS = 6
 
 
 def of_event(column: Any, event_id: int) -> Any:
@@ -35,34 +42,64 @@ def unseen(column: Any, event_id: ColumnElement[int]) -> Any:
 
 
 def matches(column: Any, text: str) -> Any:
-    """Rows whose search column has every word of ``text``, each as the beginning of a word."""
-    return and_(*[has_word(column, word) for word in words(text)])
+    """Rows whose search column has every word of ``text``, each as the beginning of a word; none
+    where it has no word.
+    """
+    return all_of([has_word(column, word) for word in words(text)])
+
+
+def all_of(conditions: Sequence[Any]) -> Any:
+    """Rows that meet the conditions of all words; none without any, as of signs alone."""
+    return and_(*conditions) if conditions else false()
 
 
 def has_word(column: Any, word: str) -> Any:
-    """Rows whose search column has a word that begins so, accents and apostrophes or not."""
-    forms = dict.fromkeys((word, folded(word), folded(without_apostrophes(word))))
-    query = " | ".join("'{}':*".format(form.replace("'", "''")) for form in forms)
-    return column.bool_op("@@")(func.to_tsquery("simple", query))
+    """Rows whose search column has a word that begins so, accents and apostrophes or not; or a
+    phone that ends so.
+    """
+    query: Any = func.to_tsquery("simple", " & ".join(map(_any_form, _parts(word))))
+    if digits := _phone_digits(word):
+        query = query.op("||")(cast(f"'{PHONE_LEXEME}{digits[::-1]}':*", TSQUERY))
+    return column.bool_op("@@")(query)
 
 
 def words(text: str) -> list[str]:
-    """The first eight words of a search."""
-    parts = _BETWEEN_WORDS.sub(" ", printable(text[:_LONGEST_SEARCH]).lower()).split()
-    return [word for word in parts if any(sign.isalnum() for sign in word)][:8]
+    """The first eight words of a search; a phone is one, however it is grouped."""
+    text = printable(text[:_LONGEST_SEARCH]).translate(_AS_APOSTROPHE).lower().strip()
+    return [text] if _phone_digits(text) else _parts(text)[:8]
 
 
-def owned_by(column: Any, owners: str, principal: Principal) -> Any:
+def _parts(text: str) -> list[str]:
+    parts = _BETWEEN_WORDS.sub(" ", text).split()
+    return [word for word in parts if any(sign.isalnum() for sign in word)]
+
+
+def _any_form(word: str) -> str:
+    forms = dict.fromkeys((word, folded(word), folded(without_apostrophes(word))))
+    return "({})".format(" | ".join("'{}':*".format(form.replace("'", "''")) for form in forms))
+
+
+def _phone_digits(text: str) -> str:
+    """What a phone that is typed ends with wherever it is dialed from; empty for what is none."""
+    match = _PHONE.fullmatch(text)
+    if match is None:
+        return ""
+    number = match[1].replace("(0)", "")
+    digits = "".join(str(int(sign)) for sign in number if sign.isdecimal()).lstrip("0")
+    return digits if len(digits) >= _FEWEST_DIGITS else ""
+
+
+def owned_by(column: Any, names: str, principal: Principal) -> Any:
     """Rows of any of these owners, separated by commas: an id, ``me``, or ``none`` for those
     without one.
 
     Raises:
         Invalid: it is none of these.
     """
-    names = owners.split(",", _MOST_OWNERS)
-    if len(names) > _MOST_OWNERS:
+    several = names.split(",", _MOST_OWNERS)
+    if len(several) > _MOST_OWNERS:
         raise Invalid("Choose fewer owners.", {"owner": f"Choose at most {_MOST_OWNERS} owners."})
-    return or_(*[_owned_by(column, name.strip(), principal) for name in names])
+    return or_(*[_owned_by(column, name.strip(), principal) for name in several])
 
 
 def any_value(column: Any, values: Sequence[Any]) -> Any:
@@ -72,10 +109,10 @@ def any_value(column: Any, values: Sequence[Any]) -> Any:
 
 def _owned_by(column: Any, owner: str, principal: Principal) -> Any:
     if owner == "none":
-        return col(column).is_(None)
+        return owners.unassigned(column)
     if owner == "me":
         return column == principal.user_id
     try:
-        return column == key(owner)
+        return owners.owned_by(column, key(owner))
     except ValueError:
         raise Invalid("Choose an existing owner.", {"owner": "Choose an existing owner."}) from None

@@ -25,7 +25,14 @@ from yardflow.models import (
 )
 from yardflow.services.access import Principal
 from yardflow.services.records import fields
-from yardflow.services.records.conditions import any_value, has_word, of_event, owned_by, words
+from yardflow.services.records.conditions import (
+    all_of,
+    any_value,
+    has_word,
+    of_event,
+    owned_by,
+    words,
+)
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.listing import (
     COUNTED,
@@ -111,7 +118,9 @@ def statement_of(
     if _row_of(query) is not listed_of(query):
         at_any_event = select(col(Attendee.contact_id)).where(*conditions)
         conditions = [col(Contact.id).in_(at_any_event)]
-    statement = select(ident_of(query)).where(*conditions, *searched)
+    if query.q.strip():
+        conditions.append(all_of(searched))
+    statement = select(ident_of(query)).where(*conditions)
     of_contact = text_filters(CONTACT, query.texts)
     if of_contact and query.event_id is not None:
         statement = statement.join_from(Attendee, Contact, col(Contact.id) == Attendee.contact_id)

@@ -39,6 +39,7 @@ from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import Page, in_detail, read_page
 from yardflow.services.records.load import load_record
 from yardflow.services.records.memberships import count_of_events
+from yardflow.services.records.owners import is_owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class ContactRow:
 def search(session: Session, principal: Principal, query: ContactQuery) -> Page[ContactRow]:
     """One page of the contacts that a query describes.
 
-    A word is looked for in name, title and address, and in the name of the account.
+    A word is looked for in name, title, address and phones, and in the name of the account.
 
     Raises:
         Invalid: a filter, sort or cursor that means nothing.
@@ -145,6 +146,7 @@ def _shown(at_event: bool) -> Select:
         .add_columns(
             col(Account.name).label("account_name"),
             col(Account.headquarters).label("headquarters"),
+            col(User.id).label("owner_id"),
             func.coalesce(col(User.name), "").label("owner_name"),
             col(Attendee.status).label("status"),
             col(Attendee.version).label("attendee_version"),
@@ -157,7 +159,7 @@ def _shown(at_event: bool) -> Select:
         .outerjoin(
             Attendee, and_(here if at_event else false(), col(Attendee.contact_id) == Contact.id)
         )
-        .outerjoin(User, col(User.id) == Contact.owner_id)
+        .outerjoin(User, is_owner(Contact.owner_id))
         .where(col(Contact.id) == any_(bindparam("ids", type_=ARRAY(BigInteger))))
     )
 
@@ -165,6 +167,7 @@ def _shown(at_event: bool) -> Select:
 _PHONES = ("phone", "mobile")
 _BESIDE = {
     "account_name",
+    "owner_id",
     "owner_name",
     "phone_uri",
     "mobile_uri",

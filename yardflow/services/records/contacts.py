@@ -54,11 +54,13 @@ def create(
     *,
     event_id: int | None = None,
     run_hooks: bool = True,
+    may_cost_money: bool = True,
 ) -> ContactRow:
     """Adds a contact to the account in ``values``, and to an event's list if one is given; only
     declared fields count.
 
-    ``run_hooks`` is False where nothing else is to follow from it, as with demo data.
+    ``run_hooks`` is False where nothing else is to follow from it, as with demo data;
+    ``may_cost_money`` where nothing that is paid for is, as by a program that doesn't ask for it.
 
     Raises:
         NotFound: there is no such event.
@@ -78,7 +80,7 @@ def create(
         attendees.add(session, principal, event_id, [contact.id])
     icp.recalculate(session, [contact.account_id], "Contact added", principal.user_id)
     if run_hooks:
-        hooks.call(session, principal, ContactCreated(contact.id, event_id))
+        hooks.call(session, principal, ContactCreated(contact.id, event_id, may_cost_money))
     return get(session, principal, contact.id, event_id)
 
 
@@ -205,7 +207,7 @@ def _put(session: Session, contact: Contact, clean: Mapping[str, object]) -> Non
     for name in changed.keys() - chosen:
         setattr(contact, name, changed[name])
     contact.name_key = name_key(f"{contact.first_name} {contact.last_name}")
-    if not contact.name_key:
+    if not any(sign.isalnum() for sign in contact.name_key):
         raise Invalid(
             "Enter a first or a last name.", {"first_name": "Enter a first or a last name."}
         )

@@ -243,6 +243,8 @@ def _put(session: Session, event: Event, clean: Mapping[str, object]) -> None:
     for name, value in clean.items():
         if getattr(event, name) != value:
             setattr(event, name, value)
+    if event.ends_on and not event.starts_on:
+        raise Invalid("Enter the start date as well.", {"starts_on": "Enter the start date."})
     if event.starts_on and event.ends_on and event.ends_on < event.starts_on:
         raise Invalid(
             "The end date can't be before the start date.",

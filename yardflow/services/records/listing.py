@@ -55,6 +55,7 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True)
 class _Cursor:
+    sort: str
     start: int
     value: Any
     id: int
@@ -62,7 +63,8 @@ class _Cursor:
 
     def __str__(self) -> str:
         value = self.value.isoformat() if isinstance(self.value, date) else self.value
-        text = json.dumps([self.start, value, self.id, self.backwards], separators=(",", ":"))
+        parts = [self.sort, self.start, value, self.id, self.backwards]
+        text = json.dumps(parts, separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -125,7 +127,7 @@ def read_page(
     """
     sort_key, falling = _sort_of(keys, sort)
     limit = max(1, min(limit, LARGEST_PAGE))
-    at = _cursor_of(cursor, sort_key) if cursor else None
+    at = _cursor_of(cursor, sort, sort_key) if cursor else None
     backwards = at is not None and at.backwards
     part = Part(sort_key, falling, ident, at, limit + 1)
     with db.unprepared(session):  # the quickest plan depends on the filters' values
@@ -146,8 +148,8 @@ def read_page(
         total=COUNTED if capped else total,
         capped=capped,
         start=start if rows else 0,
-        next=_edge(rows[-1], start + len(rows), False) if has_next else None,
-        previous=_edge(rows[0], start, True) if has_previous else None,
+        next=_edge(sort, rows[-1], start + len(rows), False) if has_next else None,
+        previous=_edge(sort, rows[0], start, True) if has_previous else None,
     )
 
 
@@ -278,14 +280,16 @@ def _count(session: Session, statement: Select, ident: Any, exact: bool) -> int:
     return session.execute(select(func.count()).select_from(rows.subquery())).scalar_one()
 
 
-def _edge(row: Any, start: int, backwards: bool) -> str:
-    return str(_Cursor(start, row.sort_value, row.sort_id, backwards))
+def _edge(sort: str, row: Any, start: int, backwards: bool) -> str:
+    return str(_Cursor(sort, start, row.sort_value, row.sort_id, backwards))
 
 
-def _cursor_of(text: str, sort_key: SortKey) -> _Cursor:
+def _cursor_of(text: str, sort: str, sort_key: SortKey) -> _Cursor:
     try:
         padded = text + "=" * (-len(text) % 4)
-        start, value, ident, backwards = json.loads(base64.urlsafe_b64decode(padded))
+        of_sort, start, value, ident, backwards = json.loads(base64.urlsafe_b64decode(padded))
+        if of_sort != sort:
+            raise ValueError
         if not (0 < int(start) <= LARGEST_ID and 0 < int(ident) <= LARGEST_ID):
             raise ValueError
         value = sort_key.read(value)
@@ -293,6 +297,6 @@ def _cursor_of(text: str, sort_key: SortKey) -> _Cursor:
             raise ValueError
         if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
             raise ValueError
-        return _Cursor(int(start), value, int(ident), bool(backwards))
+        return _Cursor(sort, int(start), value, int(ident), bool(backwards))
     except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):
         raise Invalid("This page no longer exists. Start from the first page.") from None

@@ -1,11 +1,17 @@
-"""The owners of records: who is responsible, not who may see or change them."""
+"""The owners of records: who is responsible, not who may see or change them.
+
+Who has left the team owns nothing. Their records keep the reference, so that a person leaves at
+once however many they had; what reads an owner passes here.
+"""
 
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import and_, exists, func, or_
 from sqlmodel import Session, col, select
 
 from yardflow.errors import Invalid
-from yardflow.models import User
+from yardflow.models import Account, Contact, User
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
 
@@ -16,6 +22,40 @@ class Owner:
 
     id: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """How many records a colleague owns."""
+
+    accounts: int
+    contacts: int
+
+
+def is_owner(column: Any) -> Any:
+    """The condition that joins the owner of a record, by its column."""
+    return and_(col(User.id) == column, col(User.removed_at).is_(None))
+
+
+def unassigned(column: Any) -> Any:
+    """Rows that no one on the team owns."""
+    left = select(col(User.id)).where(col(User.removed_at).is_not(None)).scalar_subquery()
+    return or_(col(column).is_(None), col(column) == func.any(func.array(left)))
+
+
+def owned_by(column: Any, user_id: int) -> Any:
+    """Rows that this colleague owns; none where they have left."""
+    present = exists().where(col(User.id) == user_id, col(User.removed_at).is_(None))
+    return and_(col(column) == user_id, present)
+
+
+def owned(session: Session, principal: Principal, user_id: int) -> Owned:
+    """How much a colleague owns."""
+    counts = [
+        session.exec(select(func.count()).where(owned_by(column, user_id))).one()
+        for column in (Account.owner_id, Contact.owner_id)
+    ]
+    return Owned(*counts)
 
 
 def choices(session: Session, principal: Principal) -> list[Owner]:

@@ -3,17 +3,23 @@
 Passwords arrive here hashed already (`yardflow.auth.passwords`): this layer never sees one.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
 from yardflow import clock
 from yardflow.errors import Conflict, Invalid, NotFound
-from yardflow.models import LoginSession, Role, User
+from yardflow.models import LoginSession, RecordKind, Role, User
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
+from yardflow.services.records import bulk_changes, owners
+from yardflow.services.records.account_rows import AccountQuery
+from yardflow.services.records.bulk_changes import SetOwner
+from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.fields import LARGEST_ID, line
+from yardflow.services.records.owners import Owned
+from yardflow.services.records.selection import Selection
 from yardflow.services.team import revocation, tokens
 
 LONGEST_NAME = 100
@@ -160,23 +166,32 @@ def change_role(session: Session, principal: Principal, user_id: int, role: str)
     )
 
 
-def remove(session: Session, principal: Principal, user_id: int) -> None:
+def remove(
+    session: Session, principal: Principal, user_id: int, new_owner_id: int | None = None
+) -> None:
     """Removes a person: signed out, tokens revoked; what they did keeps their name.
+
+    What they own gets the new owner, by bulk changes; without one it is unassigned.
 
     Raises:
         Forbidden: not an ADMIN.
         NotFound: there is no such person.
         Conflict: it would leave the workplace without an ADMIN.
+        Invalid: the new owner is not on the team, or the person who is removed.
     """
     require_admin(principal)
     admins = _admins(session)
     user = _person(session, user_id)
     if admins == {user_id}:
         raise Conflict(LAST_ADMIN)
+    owned = owners.owned(session, principal, user_id)
+    if new_owner_id is not None:
+        _hand_on(session, principal, user_id, owned, new_owner_id)
     user.removed_at, user.removed_by = clock.now(), principal.user_id
     session.add(user)
     ended = revocation.end_all(session, user_id, "the person was removed")
-    audit.record(session, principal, "user.removed", "user", user_id, after=ended)
+    after = {**ended, **asdict(owned), "new_owner_id": new_owner_id}
+    audit.record(session, principal, "user.removed", "user", user_id, after=after)
 
 
 def person_name(text: str) -> str:
@@ -203,6 +218,23 @@ def role_named(text: str) -> Role:
         return Role(text)
     except ValueError:
         raise Invalid(message, {"role": message}) from None
+
+
+def _hand_on(
+    session: Session, principal: Principal, user_id: int, owned: Owned, new_owner_id: int
+) -> None:
+    if new_owner_id == user_id:
+        message = "Choose someone who stays on the team."
+        raise Invalid(message, {"new_owner_id": message})
+    change, owner = SetOwner(new_owner_id), str(user_id)
+    change.check(session)
+    # Contacts before accounts, as all who change several lock them.
+    if owned.contacts:
+        contacts = Selection(RecordKind.CONTACT, query=ContactQuery(owner=owner))
+        bulk_changes.start(session, principal, contacts, change)
+    if owned.accounts:
+        accounts = Selection(RecordKind.ACCOUNT, query=AccountQuery(owner=owner))
+        bulk_changes.start(session, principal, accounts, change)
 
 
 def _person(session: Session, user_id: int) -> User:

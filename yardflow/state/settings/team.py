@@ -5,8 +5,11 @@ from typing import Any
 
 import reflex as rx
 
+from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid
+from yardflow.services.records import owners
 from yardflow.services.team import invitations, users
+from yardflow.state.assigning import owner_of
 from yardflow.state.loading import Loading
 from yardflow.state.settings.revoked_tokens import also_revokes
 from yardflow.state.workplace import Workplace, initials
@@ -52,8 +55,11 @@ class TeamState(Loading, Workplace):
     changing_to: str = ""
     change_title: str = ""
     change_text: str = ""
+    # The person to be removed, what they own, and who is to own it then; empty for no one.
     removing: int = 0
     removing_name: str = ""
+    removing_owns: str = ""
+    new_owner: str = ""
 
     @rx.event
     async def load(self):
@@ -128,8 +134,16 @@ class TeamState(Loading, Workplace):
 
     @rx.event
     async def ask_remove(self, user_id: int, name: str):
-        """Asks before a person is removed."""
-        self.removing, self.removing_name = int(user_id), name
+        """Asks before a person is removed, and who is to own what they own."""
+        with self._errors_shown():
+            owned = await self._run(owners.owned, int(user_id))
+            self.removing, self.removing_name = int(user_id), name
+            self.removing_owns, self.new_owner = _owns(owned), ""
+
+    @rx.event
+    async def choose_new_owner(self, user_id: str):
+        """Chooses who is to own the person's records; empty for no one."""
+        self.new_owner = user_id
 
     @rx.event
     async def close_remove(self, open: bool):
@@ -141,10 +155,22 @@ class TeamState(Loading, Workplace):
     async def remove(self):
         """Removes a person from the team."""
         with self._errors_shown():
-            await self._run(users.remove, self.removing)
+            await self._run_long(users.remove, self.removing, owner_of(self.new_owner))
             self._say(f"{self.removing_name} was removed")
         self.removing = 0
         return TeamState.load
+
+    @rx.var
+    def new_owners(self) -> list[tuple[str, str]]:
+        """Who can own the records of the person to be removed."""
+        stay = (member for member in self.members if member.id != self.removing)
+        return [(str(member.id), member.name) for member in stay]
+
+
+def _owns(owned: owners.Owned) -> str:
+    """``3 accounts and 1 contact``; nothing for none."""
+    counts = {"account": owned.accounts, "contact": owned.contacts}
+    return " and ".join(counted(count, noun) for noun, count in counts.items() if count)
 
 
 def _member(member: users.Member) -> MemberRow:

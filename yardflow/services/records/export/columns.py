@@ -30,6 +30,7 @@ from yardflow.services.records.domains import own_domain
 from yardflow.services.records.fields import LONGEST_TEXT
 from yardflow.services.records.memberships import among
 from yardflow.services.records.notes import MOST_SHOWN
+from yardflow.services.records.owners import is_owner
 
 Cell = str | int | datetime | None
 _NARROW, _USUAL, _WIDE = 12, 20, 40
@@ -98,8 +99,7 @@ def contacts(ids: Sequence[int], event_id: int | None, columns: Sequence[Column]
     if event_id is not None:
         here = and_(col(Attendee.contact_id) == Contact.id, col(Attendee.event_id) == event_id)
         statement = statement.outerjoin(Attendee, here)
-    owner = col(User.id) == Contact.owner_id
-    return statement.outerjoin(User, owner).where(among(Contact.id, ids))
+    return statement.outerjoin(User, is_owner(Contact.owner_id)).where(among(Contact.id, ids))
 
 
 def accounts(ids: Sequence[int], event_id: int | None, columns: Sequence[Column]) -> Select:
@@ -108,8 +108,7 @@ def accounts(ids: Sequence[int], event_id: int | None, columns: Sequence[Column]
     if event_id is not None:
         here = and_(col(Target.account_id) == Account.id, col(Target.event_id) == event_id)
         statement = statement.outerjoin(Target, here)
-    owner = col(User.id) == Account.owner_id
-    return statement.outerjoin(User, owner).where(among(Account.id, ids))
+    return statement.outerjoin(User, is_owner(Account.owner_id)).where(among(Account.id, ids))
 
 
 def _at_event(event_id: int | None, record: Any, membership: Any) -> list[Column]:

@@ -1,0 +1,127 @@
+"""What is typed finds what is stored, however each of them is spelled."""
+
+import pytest
+
+from tests.fixtures.records import company
+from yardflow.models.account import APOSTROPHES, HYPHENS
+from yardflow.services.records import accounts, contacts
+from yardflow.services.records.accounts import AccountQuery
+from yardflow.services.records.contacts import ContactQuery
+
+pytestmark = pytest.mark.usefixtures("database")
+
+PHONES = {
+    "+14155550100": (
+        "4155550100",
+        "415 555 0100",
+        "(415) 555-0100",
+        "+1 415 555 0100",
+        "1-415-555-0100",
+        "001.415.555.0100",
+        "+1\u00a0415\u2011555\u20110100",
+        "\uff14\uff11\uff15 \uff15\uff15\uff15 \uff10\uff11\uff10\uff10",
+        "555 0100",
+    ),
+    "+491711234567 x12": (
+        "0171 1234567",
+        "0171/1234567",
+        "+49 171 1234567",
+        "0049 171 1234567",
+        "+49 (0)171 1234567",
+        "0171 1234567 ext. 12",
+        "+49 171 1234567 x12",
+    ),
+    "020 7946 0018": ("020 7946 0018", "2079460018", "7946 0018"),
+}
+
+
+@pytest.fixture
+def found(session, bob, techexpo):
+    """``found("ann")``: the last names of the contacts that it finds, at the event as among all."""
+
+    def search(text: str) -> list[str]:
+        names = [
+            [row.last_name for row in contacts.search(session, bob, query).items]
+            for query in (ContactQuery(q=text), ContactQuery(q=text, event_id=techexpo.id))
+        ]
+        assert names[0] == names[1], text
+        return names[0]
+
+    return search
+
+
+@pytest.mark.parametrize("stored", ["'", *APOSTROPHES])
+def test_an_apostrophe_is_found_by_every_other(found, acme, works_at, stored):
+    works_at(acme, f"Pat O{stored}Neil")
+    works_at(acme, "Ann Lee")
+    for typed in ("'", "`", *APOSTROPHES):
+        assert found(f"O{typed}Neil") == [f"O{stored}Neil"], typed
+    assert found("neil pat") == [f"O{stored}Neil"]
+
+
+def test_a_name_is_found_without_its_apostrophe(found, acme, works_at):
+    works_at(acme, "Pat O\u2019Neil")
+    assert found("oneil") == ["O\u2019Neil"]
+
+
+def test_a_contact_is_found_by_the_words_of_name_and_account(session, found, techexpo, works_at):
+    works_at(company(session, techexpo, "L'Oréal"), "Jean-Luc O'Brien")
+    for typed in ("L\u2019Oré", "jean\u2011luc", "obrien loreal", "O\u2019Brien L\u2019Oreal"):
+        assert found(typed) == ["O'Brien"], typed
+
+
+@pytest.mark.parametrize("stored", ["-", *HYPHENS])
+def test_a_hyphen_is_found_by_every_other(found, acme, works_at, stored):
+    works_at(acme, "Ann Lee", title=f"Vice{stored}President")
+    works_at(acme, "Joe Fox", title="President")
+    for typed in ("-", " ", *HYPHENS):
+        assert found(f"vice{typed}president") == ["Lee"], typed
+
+
+def test_accounts_are_found_so_too(session, bob, techexpo):
+    for name in ("O\u2019Reilly Media", "Coca\u2011Cola"):
+        company(session, techexpo, name)
+    for typed, name in (
+        ("o'reilly", "O\u2019Reilly Media"),
+        ("reilly", "O\u2019Reilly Media"),
+        ("coca-cola", "Coca\u2011Cola"),
+        ("cola", "Coca\u2011Cola"),
+    ):
+        assert [row.name for row in accounts.search(session, bob, AccountQuery(q=typed)).items] == [
+            name
+        ]
+
+
+@pytest.mark.parametrize("field", ["phone", "mobile"])
+def test_phones_are_found_however_they_are_grouped_and_dialed(found, acme, works_at, field):
+    for name, number in zip("ABC", PHONES, strict=True):
+        works_at(acme, f"Ann {name}", **{field: number})
+    for name, (number, typed) in zip("ABC", PHONES.items(), strict=True):
+        for text in (*typed, number):
+            assert found(text) == [name], text
+
+
+def test_a_number_that_no_phone_ends_with_finds_none(found, acme, works_at):
+    works_at(acme, "Ann Lee", phone="+14155550100", title="Studio 1010 North")
+    for text in ("4155550101", "+44 415 555 0100", "0100", "tel", "0010555514", "ann 4155550101"):
+        assert found(text) == [], text
+    assert found("1010") == found("ann 4155550100") == ["Lee"]
+
+
+def test_numbers_in_a_text_are_found_as_words(found, acme, works_at):
+    works_at(acme, "Ann Lee", title="Line 100 200")
+    assert found("100 200") == found("200 100") == ["Lee"]
+
+
+@pytest.mark.parametrize("text", ["%", "_", "'", "\u2019", "-", "\U0001f31f", "::", "\u200b", "()"])
+def test_signs_alone_find_nothing(session, bob, found, acme, works_at, text):
+    works_at(acme, "Ann Lee")
+    assert found(text) == []
+    assert accounts.search(session, bob, AccountQuery(q=text)).total == 0
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\u00a0"])
+def test_blanks_narrow_nothing(session, bob, found, acme, works_at, text):
+    works_at(acme, "Ann Lee")
+    assert found(text) == ["Lee"]
+    assert accounts.search(session, bob, AccountQuery(q=text)).total == 1
