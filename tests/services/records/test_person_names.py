@@ -135,6 +135,13 @@ Tom Ray, CTL → Tom · Ray
 Sara Bell, CTL → Sara · Bell
 Sara Bell, CTB → Sara · Bell
 Sara Bell, ABCD → Sara · Bell
+Sara Bell, MAcc → Sara · Bell
+Sara Bell, P.Log. → Sara · Bell
+Sara Bell, CPIM-F → Sara · Bell
+Sara Bell, VP → Sara · Bell
+Sara Bell BS → Sara · Bell
+García López, JP → JP · García López
+García López, JoAnn → JoAnn · García López
 Sara Bell BCSP → Sara · Bell
 Sara Bell, SHRM-CP → Sara · Bell
 Sara Bell SHRM-SCP → Sara · Bell
@@ -238,6 +245,9 @@ Dipl.-Wirt.-Ing. Uwe Kern → Uwe · Kern
 Dipl.-Kfm. Uwe Kern → Uwe · Kern
 Mag. Uwe Kern → Uwe · Kern
 Mag. (FH) Uwe Kern → Uwe · Kern
+Mag.ª Uta Kern → Uta · Kern
+Dr.in Uta Kern → Uta · Kern
+doc. Ing. Pavel Novák → Pavel · Novák
 DDr. Uwe Kern → Uwe · Kern
 Dr.Uwe Kern → Uwe · Kern
 Mr.J.R. Kern → J.R. · Kern

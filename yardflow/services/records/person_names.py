@@ -25,13 +25,13 @@ _TITLES = _set(
     " herr herrn frau frl fraulein fru frk herra rouva familie family monsieur madame mademoiselle"
     " mme mlle maitre senor senora senorita sra srta dna senhor senhora exmo exma signor signore"
     " signora signorina sigra signa dott dottssa dottore dottoressa dhr mevr mevrouw mw mej pani"
-    " mgr inz mudr judr rndr phdr mvdr sayin bayan shri smt capt cmdr sgt cpl rev"
+    " mgr inz mudr judr rndr phdr mvdr sayin bayan shri smt capt cmdr cdr sgt cpl rev"
 )
 # Somebody may be called so, unless a point says that it is short for a title.
 _ABBREVIATED = _set(
     "sr hr fr hon col gen maj lt adm ing dipl mag mmag bakk bc ir drs sig avv arch geom rag cav"
     " lic arq eng engo enga adv pr sn pd fam hab habil med rer nat jur iur phil oec pol techn agr"
-    " theol vet dent hc mult"
+    " theol vet dent hc mult doc brig tekn maga drin ingin"
 )
 _SHORT_OR_NOT = _TITLES | _ABBREVIATED
 # A title only where a first and a last name follow.
@@ -51,7 +51,7 @@ _DEGREES = _set(
 )
 _SHORT_DEGREES = _set(  # only in capitals
     "md ms pe rn jd pa pt ot cma cia aca eit se sm cae cem np od mp qc kc obe mbe cbe aia riba"
-    " cpp csa ctp"
+    " cpp csa ctp bs vp"
 )
 # Families are called so: only with a point inside, in mixed case (BEng), or behind a comma.
 _DEGREES_AND_NAMES = _set("ma ba do be me med bed meng beng")
@@ -187,8 +187,8 @@ def _named(text: str, *, is_full: bool = False) -> tuple[list[list[str]], bool]:
 
 
 def _is_beside(words: list[str], *, shouting: bool, whole: bool) -> bool:
-    """Whether a part behind a comma is no name but stands beside one: degrees, what is written in
-    capitals or with a slash, pronouns. ``whole``: first and last name stand before it.
+    """Whether a part behind a comma is no name but stands beside one: degrees, what is written like
+    one or with a slash, pronouns. ``whole``: first and last name stand before it.
     """
     if all(_is_degree(word, shouting=True) or _has_points_or_capitals(word) for word in words):
         return True
@@ -196,7 +196,7 @@ def _is_beside(words: list[str], *, shouting: bool, whole: bool) -> bool:
     return whole and (
         "/" in text
         or all(word in _PRONOUNS for word in words)
-        or (text.isupper() and not shouting and len(_bare(text)) > 2)
+        or (not shouting and len(_bare(text)) > 2 and _are_like_degrees(words))
     )
 
 
@@ -263,6 +263,13 @@ def _ends_in_title(word: str) -> bool:
 
 def _has_points_or_capitals(word: str) -> bool:
     return _bare(word) in _DEGREES_AND_NAMES and ("." in word or word.isupper())
+
+
+def _are_like_degrees(words: list[str]) -> bool:
+    """``ABCD & MAcc``, ``P.Log.``"""
+    return all(
+        word.isupper() or word[1:2].isupper() or "." in word[:-1] for word in words if _bare(word)
+    )
 
 
 def _are_degrees(words: list[str]) -> bool:
