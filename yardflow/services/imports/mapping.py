@@ -1,5 +1,5 @@
-"""Which column goes to which field: matched by name and content (`column_matching`), changed by a person,
-remembered for the next file with the same headers.
+"""Which column goes to which field: matched by name and content (`column_matching`), changed by a
+person, remembered for the next file with the same headers.
 
 A mapping leads from a column's position to a field's name. Several columns may lead to one field:
 the first filled one counts, and notes are put together.
