@@ -152,7 +152,7 @@ READERS: dict[str, Reads] = {
     "key of a header": lambda text: mapping.headers_key([text], ImportKind.CONTACTS),
     "notes by their header": columns.is_notes_proper,
     "columns' names": lambda text: header.column_names([text, text]),
-    "row of names": lambda text: header.find_header([["A", "B"], [text, "1"]], ImportKind.ACCOUNTS),
+    "row of names": lambda text: header.find_header([["A", "B"], [text, "1"]]),
     "cells of a column": lambda text: column_matching.kind_of(
         ["A", "Title", "URL"], [[text] * 3] * 3
     ),

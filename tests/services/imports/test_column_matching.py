@@ -196,7 +196,7 @@ def test_what_only_holds_a_known_word_is_not_known_by_it(header):
         pytest.param(
             "Name|Company|Ticket URL",
             ["Ann|Acme|https://ti.example/1", "Bo|Bosch|https://ti.example/2"],
-            "name company notes",
+            "name company -",
             id="pages of tickets",
         ),
         pytest.param(
@@ -205,9 +205,18 @@ def test_what_only_holds_a_known_word_is_not_known_by_it(header):
             "name company website",
             id="one website of all",
         ),
+        pytest.param(
+            "Attendee #|Account|Company|Contact",
+            ["1|100|Acme|Ann Lee", "2|101|3M|Bo Ek", "3|102|Bosch|Cy Ok"],
+            "notes notes company name",
+            id="numbers are no names",
+        ),
         pytest.param("Name|Phone|Other phone", [], "name phone mobile", id="a second phone"),
         pytest.param(
-            "Name|Direct|Phone|Company Phone|Mobile", [], "name - phone notes mobile", id="phones"
+            "Name|Direct|Phone|Company Phone|Mobile",
+            [],
+            "name phone phone notes mobile",
+            id="phones",
         ),
     ],
 )

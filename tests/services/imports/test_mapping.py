@@ -100,6 +100,46 @@ def test_the_mapping_is_remembered_for_lists_with_the_same_headers(desk):
     assert mapped(other)["Who"] == ""
 
 
+def test_the_export_of_linkedin_brings_each_person_with_profile_and_company(desk):
+    profile = "https://www.linkedin.com/in"
+    done = desk.bring(
+        'Notes:,,,,,,\n"When exporting your connection data, some emails may be missing.",,,,,,\n'
+        ",,,,,,\nFirst Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+        f"Ann,Lee,{profile}/annlee,ann@acmerail.example,Acme Rail,COO,01 Nov 2026\n"
+        f"Bo,Ek,{profile}/boek,,Nordbay,Buyer,02 Nov 2026\n"
+    )
+    assert done.counts["created"] == 2
+    people = [(c.first_name, c.linkedin_url, desk.account_of(c)) for c in desk.contacts()]
+    assert people == [
+        ("Ann", f"{profile}/annlee", "Acme Rail"),
+        ("Bo", f"{profile}/boek", "Nordbay"),
+    ]
+    assert [(account.website, account.domain) for account in desk.accounts()] == [("", None)] * 2
+
+
+def test_french_people_of_one_first_name_stay_apart(desk):
+    desk.bring(
+        "Civilité;Nom;Prénom;Société;Fonction;Adresse e-mail\n"
+        "Mme;LEROY;Anne;Leroy SARL;Directrice;anne@leroy.example\n"
+        "M.;PETIT;Luc;Leroy SARL;Acheteur;luc@leroy.example\n"
+        "M.;BLANC;Luc;Leroy SARL;Chauffeur;\n"
+        "M.;ROUX;Luc;Leroy SARL;Chef de parc;\n"
+    )
+    names = [(contact.first_name, contact.last_name) for contact in desk.contacts()]
+    assert names == [("Anne", "LEROY"), ("Luc", "PETIT"), ("Luc", "BLANC"), ("Luc", "ROUX")]
+
+
+def test_who_comes_has_their_own_address_and_who_ordered_is_in_the_notes(desk):
+    desk.bring(
+        "Order Email,Ticket First Name,Ticket Last Name,Ticket Email,Ticket Company Name\n"
+        "boss@acme.example,Ann,Lee,ann@acme.example,Acme\n"
+        "boss@acme.example,Bob,Ray,bob@acme.example,Acme\n"
+    )
+    emails = [contact.email for contact in desk.contacts()]
+    assert emails == ["ann@acme.example", "bob@acme.example"]
+    assert {note.text for note in desk.notes()} == {"Order Email: boss@acme.example"}
+
+
 PEOPLE = (
     "First Name,Last Name,Company,Title,Email\n"
     "Ann,Lee,Acme,COO,ann@acme.example\nBo,Ek,Acme,Buyer,bo at acme\n,,Bosch,,\n"
@@ -110,6 +150,8 @@ def test_what_the_rows_are_is_seen_and_said_where_it_is_another_kind(desk):
     assert desk.upload(PEOPLE, "contacts").other_kind is None
     view = desk.upload(PEOPLE, "accounts")
     assert (view.kind, view.other_kind, view.source["kind"]) == ("accounts", "contacts", "contacts")
+    view = desk.upload("First Name,Last Name\nAnn,Lee\nBo,Ek\n", "accounts")
+    assert (view.rows, view.other_kind) == (2, "contacts")
     companies = "Exhibitor,Website\nAcme,acme.example\n"
     assert desk.upload(companies, "contacts").other_kind == "accounts"
     assert desk.upload("Who,Company\nAnn Lee,Acme\n", "contacts").other_kind is None

@@ -121,7 +121,13 @@ def _has_legal_form(text: str) -> bool:
     return len(company_key(text).split()) < len(_WORDS.findall(without_apostrophes(text)))
 
 
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
 _SHAPES: dict[str, Callable[[str], bool]] = {
+    "name": _has_letters,
+    "company": _has_letters,
     "email": lambda text: "@" in text or "＠" in text,
     "phone": lambda text: sum(map(str.isdecimal, text)) > 4,
     "mobile": lambda text: sum(map(str.isdecimal, text)) > 4,

@@ -9,6 +9,7 @@ from functools import lru_cache
 from yardflow.models import ImportKind, Persona
 from yardflow.services.imports.header_names import (
     ALONE,
+    AROUND,
     BUYERS,
     COMPANYS,
     LONGEST_READ,
@@ -17,9 +18,9 @@ from yardflow.services.imports.header_names import (
     SECONDARY,
     SECTIONS,
     STAFFS,
-    alternatives,
     key_of,
     names_in,
+    readings,
     words_of,
 )
 from yardflow.services.records.account_fields import ACCOUNT
@@ -174,9 +175,8 @@ def is_notes_proper(header: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _meaning_of(header: str, kind: ImportKind) -> Meaning | None:
-    words = words_of(header)
-    for reading in (words, *alternatives(header)):
-        if meaning := next(_meanings(reading, kind), None):
+    for words in readings(header):
+        if meaning := next(_meanings(words, kind), None):
             return meaning
     return None
 
@@ -197,20 +197,38 @@ def _meanings(words: list[str], kind: ImportKind) -> Iterator[Meaning]:
     first = [word for word in bare if word not in SECONDARY]
     # A number in front is one of a question; behind a name it counts columns.
     is_second = len(first) < len(bare) or any(w.isdecimal() and w != "1" for w in words[1:])
-    for rest in (bare, first):
-        if (meaning := names.get(key_of(rest))) and not ALONE.issuperset(rest):
-            standing = Standing.SECOND if is_second else Standing.PLAIN
-            yield replace(meaning, standing=max(meaning.standing, standing))
+    standing = Standing.SECOND if is_second else Standing.PLAIN
+    for meaning in _of_the_record(bare, first, names):
+        yield replace(meaning, standing=max(meaning.standing, standing))
     if kind == CONTACTS:
         yield from _of_others(first)
+
+
+def _of_the_record(
+    bare: list[str], first: list[str], names: dict[str, Meaning]
+) -> Iterator[Meaning]:
+    """What words mean that speak of the record itself; ``first``: without what counts columns."""
+    for words in (bare, first):
+        meaning = names.get(key_of(words))
+        # A second name is another name, and not the same once more.
+        is_name = meaning is not None and meaning.field.name in NAMES_OF_PEOPLE
+        if meaning and not ALONE.issuperset(words) and not (is_name and words != bare):
+            yield meaning
+    for field, around in AROUND.items():
+        if around.isdisjoint(first):
+            continue
+        meaning = names.get(key_of([word for word in first if word not in around]))
+        if meaning and meaning.field.name == field and not meaning.labelled:
+            yield meaning
 
 
 def _of_others(words: list[str]) -> Iterator[Meaning]:
     """What words mean in a list of people if they speak of the company or of a buyer."""
     names = _NAMES[CONTACTS]
     for others, standing in ((COMPANYS, Standing.COMPANYS), (BUYERS, Standing.BUYERS)):
-        rest = [word for word in words if word not in others]
-        meaning = names.get(key_of(rest)) if len(rest) < len(words) else None
+        if others.isdisjoint(words):
+            continue
+        meaning = names.get(key_of([word for word in words if word not in others]))
         if meaning and standing == Standing.COMPANYS and meaning.field.name in _OF_ACCOUNTS:
             yield meaning
         elif meaning and meaning.field.name in _OF_OTHERS[standing]:

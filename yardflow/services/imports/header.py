@@ -22,14 +22,15 @@ def recognised(row: list[str], kind: ImportKind) -> int:
     return len({cell.strip() for cell in row if cell.strip() and known_as(cell, kind)})
 
 
-def find_header(rows: list[list[str]], kind: ImportKind) -> int | None:
+def find_header(rows: list[list[str]]) -> int | None:
     """The position of the row that names the columns; None when no row does.
 
     The first row with the most known names. Without any, the first full row whose cells differ
     from what stands below them: no known word, but a number or an address under it, or written
     otherwise (``company_name``, ``FIRM`` above ``Acme``).
     """
-    known = [recognised(row, kind) for row in rows]
+    # Of either kind: that it is not the one that was chosen is said when the columns are known.
+    known = [max(recognised(row, kind) for kind in ImportKind) for row in rows]
     best = max(known, default=0)
     first = next((at for at, row in enumerate(rows) if _names_something(row)), None)
     differs = first is not None and _differs(rows[first], rows[first + 1 :])

@@ -6,9 +6,9 @@ from pathlib import Path
 from yardflow.services.imports.limits import MAX_HEADER
 from yardflow.services.records.normalize import folded, without_brackets
 
-_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_WORDS = re.compile(r"[a-z]+|[^\W\d_a-z]+|\d+")
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_BETWEEN_NAMES = re.compile(r"[/|\n]")
+_BETWEEN_NAMES = re.compile(r"[/|,・\n]")
 # As much of a header as is read: its name and a remark in brackets.
 LONGEST_READ = 4 * MAX_HEADER
 _FULL_WIDTH = str.maketrans("（）／｜", "()/|")
@@ -18,19 +18,32 @@ def words_of(header: str) -> list[str]:
     """Its words, folded: ``AttendeeFirstName``, ``attendee_first_name`` and ``Attendee: First
     name (as on badge)`` are one. Digits are words of their own.
     """
-    text = without_brackets(header[:LONGEST_READ].translate(_FULL_WIDTH))
+    return _words(without_brackets(_beginning(header)))
+
+
+def readings(header: str) -> list[list[str]]:
+    """The words of a header as they can be read, the likeliest first: also with what stands in
+    brackets (``Phone (mobile)``), and each half of what says one thing twice (``Company /
+    Account``, ``公司 Company``).
+    """
+    text = _beginning(header)
+    parts = [_words(text)]
+    if "(" in text:
+        parts.append(words_of(header))
+    if len(halves := _BETWEEN_NAMES.split(text)) > 1:
+        parts += map(words_of, halves)
+    if not text.isascii():
+        parts.append([word for word in parts[0] if word.isascii()])
+        parts.append([word for word in parts[0] if not word.isascii()])
+    return [part for at, part in enumerate(parts) if part and part not in parts[:at]]
+
+
+def _beginning(header: str) -> str:
+    return header[:LONGEST_READ].translate(_FULL_WIDTH)
+
+
+def _words(text: str) -> list[str]:
     return _WORDS.findall(folded(_CAMEL_CASE.sub(" ", text)))
-
-
-def alternatives(header: str) -> list[list[str]]:
-    """The words of a header that says one thing twice: ``Company / Account``, ``公司 Company``."""
-    text = header[:LONGEST_READ].translate(_FULL_WIDTH)
-    parts = [words_of(part) for part in _BETWEEN_NAMES.split(text)]
-    words = words_of(text)
-    latin = [word for word in words if word.isascii()]
-    if latin and len(latin) < len(words):
-        parts += [[word for word in words if not word.isascii()], latin]
-    return [part for part in parts if part and part != words]
 
 
 def key_of(words: list[str]) -> str:
@@ -61,6 +74,11 @@ def _words_in(section: str) -> frozenset[str]:
 
 SECTIONS = _sections()
 SMALL = _words_in("small")
+AROUND = {
+    section.removesuffix(" around"): _words_in(section)
+    for section in SECTIONS
+    if section.endswith(" around")
+}
 ALONE = _words_in("alone")
 NEUTRAL, PERSON, SECONDARY = map(_words_in, ("neutral", "person", "secondary"))
 SALUTATIONS = _words_in("salutations")

@@ -49,16 +49,14 @@ def opened(path: Path, kind: ImportKind, sheet: str = "", encoding: str = "") ->
             raw, source, share = stack.enter_context(workbook.opened(path, kind, sheet))
         else:
             raw, source, share = stack.enter_context(text_file.opened(path, kind, encoding))
-        yield _table(raw, source, share, kind)
+        yield _table(raw, source, share)
 
 
-def _table(
-    raw: Iterator[list[str]], source: dict, share: Callable[[], float], kind: ImportKind
-) -> Table:
+def _table(raw: Iterator[list[str]], source: dict, share: Callable[[], float]) -> Table:
     first = [row for _, row in zip(range(HEADER_WITHIN), raw, strict=False)]
     if not any(any(cell.strip() for cell in row) for row in first):
         raise Refused("empty")
-    at = find_header(first, kind)
+    at = find_header(first)
     if at is None:
         raise Refused("no_header")
     headers = column_names(first[at])

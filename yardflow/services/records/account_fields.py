@@ -18,7 +18,7 @@ ACCOUNT = Resource(
             fields.website,
             "website, web site, web, url, site, domain, domain name, website url, homepage, "
             "home page, web page, web address, www, website value, company website, "
-            "company domain, company domain name, company url",
+            "company domain, company domain name, company url, organization url",
             input="url",
         ),
         TextField(
@@ -26,7 +26,7 @@ ACCOUNT = Resource(
             "Industry",
             120,
             headers="industry, sector, industry sector, vertical, business sector, "
-            "line of business",
+            "line of business, nature of business, business type",
             filterable=True,
         ),
         TextField(

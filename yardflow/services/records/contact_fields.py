@@ -24,7 +24,8 @@ CONTACT = Resource(
             fields.phone,
             "phone, phone number, phone no, phone value, telephone, telephone number, tel, "
             "tel no, direct phone, direct phone number, direct dial, direct line, direct number, "
-            "landline, landline phone, contact number, contact no, work number",
+            "landline, landline phone, contact number, contact no, work number, office number, "
+            "direct, ph",
             input="tel",
         ),
         TextField(
@@ -33,7 +34,7 @@ CONTACT = Resource(
             60,
             fields.phone,
             "mobile, mobile phone, mobile number, mobile phone number, mobile no, cell, "
-            "cell phone, cell number, cell phone number, cellular, phone mobile, WhatsApp, "
+            "cell phone, cell number, cell phone number, cellular, phone mobile, mob, WhatsApp, "
             "WhatsApp number",
             input="tel",
         ),
