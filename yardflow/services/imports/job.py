@@ -26,6 +26,7 @@ from yardflow.services.imports import (
     outcomes,
     phone_numbers,
     set_statements,
+    staging,
     staging_tables,
 )
 from yardflow.services.imports import mapping as mappings
@@ -183,8 +184,11 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
     show(0.02, "Reading the rows")
     drafts.renew(session, record)
     has_people = record.kind == ImportKind.CONTACTS
-    # A cell that its field could not take is in the notes, a second number may be the mobile.
-    mapped = {*record.mapping.values(), "notes", "mobile"}
+    mapped = set(record.mapping.values())
+    if record.counts.get(staging.KEPT):
+        mapped.add("notes")
+    if "phone" in mapped:  # with a second number in the cell
+        mapped.add("mobile")
     staging_tables.create(cursor, import_id, record.kind, mapped)
     namesakes.resolve(cursor, import_id, by_address=has_people)
     staging_tables.create_companies(cursor, record.kind)
