@@ -111,7 +111,12 @@ def test_a_fixed_cell_and_another_mapping_are_checked_again(bob_calls, draft):
     assert fixed.status_code == 200
     assert (fixed.json()["bad"], fixed.json()["problems"]) == (0, [])
     assert fixed.json()["mapping"]["Shoe size"] == "notes"
-    assert bob_calls.get(address).json() == fixed.json()
+    cell = {"row": 2, "column": "E-mail", "value": "ben at birch"}
+    odd = bob_calls.patch(address, json={"cells": [cell]})
+    assert (odd.json()["bad"], odd.json()["keptInNotes"]) == (0, 1)
+    kept = {"E-mail": "Kept in notes. Enter a valid email address."}
+    assert [row["kept"] for row in odd.json()["preview"]] == [{}, kept, {}]
+    assert bob_calls.get(address).json() == odd.json()
 
 
 def test_a_change_that_fits_only_in_part_changes_nothing(bob_calls, draft):

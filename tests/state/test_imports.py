@@ -484,3 +484,23 @@ async def test_a_known_address_that_a_list_gives_to_others_is_mentioned(session,
     assert page.detail.accounts_note == (
         "1 known email address turned out to be shared by several people."
     )
+
+
+async def test_the_page_says_which_cells_go_to_the_notes(session, bob, bring):
+    content = "Name,Company,E-mail\nAnn Lee,Acme,ann at acme\nBo Ray,Acme,bo@acme.example\n"
+    page = tab(session, bob, ImportRecord, f"/import/{bring(bob, content)}/")
+    await call(page, ImportRecord.load)
+    assert page.detail.kept_note == "1 cell doesn't fit its field and will be kept in notes."
+    assert [cell.remark for cell in page.rows[0].cells] == [
+        "",
+        "",
+        "Kept in notes. Enter a valid email address.",
+    ]
+    await run(page)
+    assert page.detail.kept_note == "1 cell doesn't fit its field and was kept in notes."
+    more = content.replace("bo@acme.example", "bo at acme")
+    page = tab(session, bob, ImportRecord, f"/import/{bring(bob, more)}/")
+    await call(page, ImportRecord.load)
+    assert page.detail.kept_note == "2 cells don't fit their fields and will be kept in notes."
+    await fix(page, "1:2", "ann@acme.example")
+    assert page.detail.kept_note.startswith("1 cell") and not page.rows[0].cells[2].remark

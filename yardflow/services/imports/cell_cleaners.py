@@ -81,8 +81,8 @@ def seniority(text: str) -> str:
     level = _SENIORITIES.get(key) or _SENIORITIES.get(key.removesuffix("level"))
     if level is None and len(text) <= _LONGEST_WORD:
         implied = seniority_of(text)
-        # Of any word at all a title's level is Staff.
-        level = None if implied == Seniority.STAFF else implied
+        if implied and implied != Seniority.STAFF:  # which any word at all implies
+            level = implied.value
     if level is None:
         raise ValueError(f"Choose from {', '.join(Seniority)}.")
     return level

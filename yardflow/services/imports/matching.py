@@ -11,6 +11,7 @@ from yardflow.services.imports import (
     contact_matching,
     drafts,
     namesakes,
+    staging,
     staging_tables,
 )
 
@@ -28,8 +29,11 @@ def match(
     import_id, has_people = record.id or 0, record.kind == ImportKind.CONTACTS
     show(0.02, "Reading the rows")
     drafts.renew(session, record)
-    # A cell that its field could not take is in the notes, a second number may be the mobile.
-    mapped = {*record.mapping.values(), "notes", "mobile"}
+    mapped = set(record.mapping.values())
+    if record.counts.get(staging.KEPT):
+        mapped.add("notes")
+    if "phone" in mapped:  # with a second number in the cell
+        mapped.add("mobile")
     staging_tables.create(cursor, import_id, record.kind, mapped)
     namesakes.resolve(cursor, import_id, by_address=has_people)
     staging_tables.create_companies(cursor, record.kind)

@@ -54,7 +54,7 @@ def opened(
             "sheets": names,
             "hidden_sheets": [name for name in names if name in book.hidden],
         }
-        yield _list(book, chosen, kind, source), source, lambda: _share(book, chosen)
+        yield _list(book, chosen, source), source, lambda: _share(book, chosen)
 
 
 @contextlib.contextmanager
@@ -141,7 +141,7 @@ def _speaks_of(row: list[str], kind: ImportKind) -> int:
     return known - len(people & _PERSONAL)
 
 
-def _list(book: _Reader, name: str, kind: ImportKind, source: dict) -> Iterator[list[str]]:
+def _list(book: _Reader, name: str, source: dict) -> Iterator[list[str]]:
     """The rows of a sheet as texts; what is hidden among them is counted in ``source``."""
     with _damage_refused(), book.archive.for_rows(), book.archive.open(book.sheets[name]) as part:
         layout = layout_of(part)
@@ -150,7 +150,7 @@ def _list(book: _Reader, name: str, kind: ImportKind, source: dict) -> Iterator[
     width = _width(row for _, row in first)
     source["hidden_columns"] = sum(column <= width for column in layout.hidden_columns)
     source["hidden_rows"] = 0
-    header = _header_row([row for _, row in first], width, layout.merged, kind)
+    header = _header_row([row for _, row in first], width, layout.merged)
     merged = MergedCells(
         cells.within_header(header) if cells.first_row <= header else cells
         for cells in layout.merged
@@ -162,9 +162,7 @@ def _list(book: _Reader, name: str, kind: ImportKind, source: dict) -> Iterator[
         yield _texts(row, width)
 
 
-def _header_row(
-    rows: list[dict[int, Any]], width: int, merged: list[Merged], kind: ImportKind
-) -> int:
+def _header_row(rows: list[dict[int, Any]], width: int, merged: list[Merged]) -> int:
     """The row that names the columns, counted from 1; 0 when none does.
 
     A header of two rows has its columns in both, merged.
@@ -174,7 +172,7 @@ def _header_row(
     for number, row in enumerate(filled, 1):
         if row:
             downwards.fill(number, row)
-    at = find_header([_texts(row, width) for row in filled], kind)
+    at = find_header([_texts(row, width) for row in filled])
     return 0 if at is None else at + 1
 
 
