@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from yardflow.models import ImportKind
 from yardflow.services.imports import Refused, reader, sheet_layout
+from yardflow.services.imports.sheet_layout import Merged, MergedCells
 
 PEOPLE = ["Company", "Name", "Email"]
 RICHER = ["Company", "Name", "Email", "Phone", "Job Title"]
@@ -160,6 +161,19 @@ def test_values_that_are_no_texts_are_passed_on_too(read):
     rows = [["Company", "Name", "Scanned At"], ["Acme", "Ann Lee", datetime(2026, 2, 9)]]
     found, _ = read(book_of(*rows, [None, "Bob Ray", None], merged=("A2:A3", "C2:C3")))
     assert found[2] == ["Acme", "Bob Ray", "2026-02-09"]
+
+
+def test_cells_of_empty_texts_are_empty():
+    cells = MergedCells([Merged(2, 4, 1, 2)])
+    rows = [{1: "Acme", 2: "", 3: "Ann"}, {1: "", 2: "Own", 3: "Bob"}, {1: "", 3: ""}, {3: "Cy"}]
+    for number, row in enumerate(rows, 2):
+        cells.fill(number, row)
+    assert rows == [
+        {1: "Acme", 2: "Acme", 3: "Ann"},
+        {1: "Acme", 2: "Own", 3: "Bob"},
+        {1: "", 3: ""},
+        {3: "Cy"},
+    ]
 
 
 def test_ranges_are_found_wherever_the_sheet_is_cut():

@@ -103,20 +103,21 @@ class MergedCells:
 
     def fill(self, number: int, row: dict[int, Any]) -> None:
         """Fills the empty cells of a row that has a value of its own; a blank one stays blank."""
-        own = frozenset(row)
+        if not (self._to_come or self._passed_on):
+            return
+        own = {column for column, value in row.items() if value != ""}
         for column, (last_row, value) in list(self._passed_on.items()):
             if last_row < number:
                 del self._passed_on[column]
-            else:
-                row.setdefault(column, value)
+            elif own and column not in own:
+                row[column] = value
         while self._to_come and self._to_come[-1].first_row <= number:
             merged = self._to_come.pop()
-            value = row.get(merged.first_column) if merged.first_row == number else None
-            if value is None or (isinstance(value, str) and len(value) > MAX_PASSED_ON):
+            value = row.get(merged.first_column, "") if merged.first_row == number else ""
+            if value == "" or (isinstance(value, str) and len(value) > MAX_PASSED_ON):
                 continue
             columns = range(merged.first_column, merged.last_column + 1)
             self._passed_on |= dict.fromkeys(columns, (merged.last_row, value))
             # A range that has the row to itself is a heading.
-            if any(column not in columns for column in own):
-                for column in columns:
-                    row.setdefault(column, value)
+            if not own.issubset(columns):
+                row |= dict.fromkeys(set(columns) - own, value)
