@@ -189,6 +189,9 @@ async def test_who_comes_back_with_an_ended_session_is_led_to_the_login(tab, ali
     back = await tab(cookie, token=hers.token)
     await back.open_page("/contacts/")
     assert set(back.redirects) == {"/login?error=ended&next=%2Fcontacts%2F"}
+    # What was sent meanwhile comes when the tab is there: it doesn't take the way back away.
+    await back.call(full_name("JobsState", "show_more"), "/login/")
+    assert set(back.redirects) == {"/login?error=ended&next=%2Fcontacts%2F"}
     assert alice.email not in back.text and techexpo.name not in back.text
 
 

@@ -43,6 +43,27 @@ def test_a_tab_whose_session_ended_goes_on_when_another_signs_in(alice_s_page: P
     expect(waiting.get_by_role("heading", name="Accounts", level=1)).to_be_visible()
 
 
+def test_a_form_that_was_open_when_the_session_ended_comes_back(alice_s_page: Page) -> None:
+    page = alice_s_page
+    page.goto("/contacts/")
+    page.get_by_role("button", name="New contact").first.click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("First name").fill("Ann")
+    form.get_by_label("Job title").fill("Yard manager")
+    assert page.request.post("/api/auth/signout").ok
+    form.get_by_label("Last name").fill("Lee")
+    form.get_by_label("Account").fill("Acme")
+    form.get_by_role("button", name="Add contact").click()
+    expect(page.get_by_text("Your session expired.")).to_be_visible()
+    page.get_by_label("Email").fill(ADMIN.email)
+    page.get_by_label("Password").fill(ADMIN.password)
+    page.get_by_role("button", name="Sign in").click()
+    arrived(page)
+    page.get_by_role("button", name="New contact").first.click()
+    expect(form.get_by_label("Last name")).to_have_value("Lee")
+    expect(form.get_by_label("Job title")).to_have_value("Yard manager")
+
+
 def test_nobody_is_led_to_another_site(page: Page) -> None:
     sign_in(page, ADMIN, "/login?next=https://example.com/")
     expect(page.get_by_role("heading", name="Dashboard", level=1)).to_be_visible()

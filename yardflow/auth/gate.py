@@ -112,10 +112,14 @@ async def _audit_denial(name: str, person: Principal | None) -> None:
 
 
 def _to_login(root: BaseState, had_session: bool) -> StateUpdate:
-    """Leads to the login and back; the server checks ``next`` once more."""
+    """Leads to the login and back; the server checks ``next`` once more. A second event that comes
+    when the tab is there already doesn't take the way back from the address.
+    """
     query = {"error": "ended"} if had_session else {}
     path = root.router.url.path
-    if path not in ("", "/", "/login"):
+    if path.rstrip("/") == "/login":
+        return StateUpdate()
+    if path not in ("", "/"):
         rest = root.router.url.query
         query["next"] = f"{path}?{rest}" if rest else path
     address = f"/login?{urlencode(query)}" if query else "/login"

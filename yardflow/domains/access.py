@@ -6,7 +6,7 @@ DOMAIN = Domain(
     name="access",
     routers=("yardflow.api.access.auth:router", "yardflow.api.access.tokens:router"),
     pages=("yardflow.pages.login", "yardflow.pages.invitation"),
-    scripts=("/sign_in.js",),
+    scripts=("/sign_in.js", "/drafts.js"),
     settings_tabs=(
         SettingsTab(
             "profile",

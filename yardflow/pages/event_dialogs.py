@@ -62,6 +62,7 @@ def form_drawer() -> rx.Component:
                 button("Cancel", on_click=EventsState.show_form(False)), submit("Save event")
             ),
             on_submit=EventsState.save,
+            custom_attrs={"data-kept": "event"},
             key=form.id.to(str),
         ),
         open=EventsState.form_open,

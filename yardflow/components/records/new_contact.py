@@ -36,6 +36,7 @@ def new_contact_dialog(
             ),
             dialog_actions(button("Cancel", on_click=state.ask_new(False)), submit("Add contact")),
             on_submit=state.add,
+            custom_attrs={"data-kept": "contact"},
         ),
         open=state.adding,
         on_open_change=state.ask_new,

@@ -9,6 +9,7 @@ from yardflow.components.shell.jobs_tray import jobs_tray
 from yardflow.components.shell.navigation import navigation_drawer, sidebar
 from yardflow.components.shell.notices import connection_banner, notices
 from yardflow.components.shell.user_menu import user_menu
+from yardflow.state.workplace import Workplace
 
 
 def frame(
@@ -46,6 +47,7 @@ def frame(
             class_name="yf-frame",
         ),
         notices(),
+        custom_attrs={"data-person": Workplace.me.email},  # whose drafts the forms are (drafts.js)
     )
 
 
