@@ -3,7 +3,7 @@
 import pytest
 
 from yardflow.models import ImportKind
-from yardflow.services.imports import mapping
+from yardflow.services.imports import column_matching
 from yardflow.services.imports.footers import REASON
 from yardflow.services.imports.row_parser import ROW, ParsedRow, RowParser
 
@@ -16,7 +16,7 @@ LONGEST_NOTES = 20_000
 
 
 def parsed(headers: list[str], cells: list[str], kind: ImportKind) -> ParsedRow:
-    return RowParser(kind, headers, mapping.automatic(headers, kind, [])).parse(cells)
+    return RowParser(kind, headers, column_matching.automatic(headers, kind, [])).parse(cells)
 
 
 def row(*, with_mobile: bool = False, with_notes: bool = False, **cells: str) -> ParsedRow:
@@ -294,7 +294,8 @@ def test_a_flag_is_not_set_in_every_language(cell):
 def test_the_first_column_with_a_value_that_fits_wins_and_the_other_is_kept():
     headers = ["Name", "Company", "Email", "Work email", "Phone", "Direct phone", "Telephone"]
     cells = ["Ann Lee", "Acme", "ann at acme", "ann@acme.example", "", "312-555-0100", "5550101"]
-    read = parsed(headers, cells, ImportKind.CONTACTS)
+    fields = ("name", "company", "email", "email", "phone", "phone", "phone")
+    read = RowParser(ImportKind.CONTACTS, headers, dict(enumerate(fields))).parse(cells)
     assert found(read, "email") == ("ann@acme.example", "Email: ann at acme")
     assert (read.values["phone"], read.values["mobile"]) == ("312-555-0100", "5550101")
     cells[2], cells[4] = "ann@home.example", "5550102"
@@ -306,7 +307,8 @@ def test_the_first_column_with_a_value_that_fits_wins_and_the_other_is_kept():
 def test_what_two_columns_have_alike_is_kept_once():
     headers = ["Company", "Website", "Domain", "Account name"]
     cells = ["Acme", "https://www.acme.example/", "acme.example", "ACME"]
-    read = parsed(headers, cells, ImportKind.ACCOUNTS)
+    fields = ("company", "website", "website", "company")
+    read = RowParser(ImportKind.ACCOUNTS, headers, dict(enumerate(fields))).parse(cells)
     assert found(read, "website") == ("https://www.acme.example/", "")
     cells = ["Acme", "acme.example", "acme.test", "Bosch"]
     read = parsed(headers, cells, ImportKind.ACCOUNTS)

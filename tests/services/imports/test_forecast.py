@@ -64,12 +64,10 @@ def test_of_companies(desk):
 
 
 def test_an_address_that_turns_out_to_be_shared(desk, session, bob, acme):
-    values = {"account_id": acme.id, "first_name": "Ann", "email": "fleet@acme.example"}
+    values = {"account_id": acme.id, "first_name": "Ann", "email": "zap@acme.example"}
     contacts.create(session, bob, values)
     session.commit()
-    view = desk.upload(
-        "Name,Company,Email\nAnn,Acme,fleet@acme.example\nBo,Acme,fleet@acme.example\n"
-    )
+    view = desk.upload("Name,Company,Email\nAnn,Acme,zap@acme.example\nBo,Acme,zap@acme.example\n")
     told = desk.forecast(view)
     assert outcome(desk.run(view)) == told
 
@@ -102,12 +100,10 @@ def test_not_of_what_has_run(desk):
 
 
 def test_an_import_at_the_same_records_is_not_waited_for(desk, session, bob, acme):
-    values = {"account_id": acme.id, "first_name": "Ann", "email": "fleet@acme.example"}
+    values = {"account_id": acme.id, "first_name": "Ann", "email": "zap@acme.example"}
     ann = contacts.create(session, bob, values)
     session.commit()
-    view = desk.upload(
-        "Name,Company,Email\nAnn,Acme,fleet@acme.example\nBo,Acme,fleet@acme.example\n"
-    )
+    view = desk.upload("Name,Company,Email\nAnn,Acme,zap@acme.example\nBo,Acme,zap@acme.example\n")
     contacts.update(session, bob, ann.id, None, {"title": "COO"})  # not committed
     errors: list[str] = []
 

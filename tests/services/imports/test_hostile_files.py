@@ -14,6 +14,7 @@ import pytest
 
 from tests.services.imports.measured_reader import SMALLER
 from yardflow.services.imports import limits
+from yardflow.services.imports.cell_text import cleaned
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 
@@ -195,11 +196,14 @@ def test_what_was_made_inert_comes_back_as_it_was(desk):
     first = desk.upload(_with_notes())
     again = desk.upload(desk.skipped(first))
     assert [row.cells for row in desk.rows(again)] == [row.cells for row in desk.rows(first)]
-    assert [row.cells[2] for row in desk.rows(first)] == [x.replace("\r", "") for x in NOTES]
+    assert [row.cells[2] for row in desk.rows(first)] == [cleaned(x) for x in NOTES]
 
 
 def _with_notes() -> bytes:
     text = io.StringIO(newline="")
-    rows = [["Company", "E-mail", "Notes"], *([f"A{n}", "none", x] for n, x in enumerate(NOTES))]
+    rows = [
+        ["Company", "E-mail", "Notes"],
+        *(["unknown", f"a{n}@acme.example", x] for n, x in enumerate(NOTES)),
+    ]
     csv.writer(text).writerows(rows)
     return text.getvalue().encode()
