@@ -308,10 +308,10 @@ def test_what_two_columns_have_alike_is_kept_once():
     headers = ["Company", "Website", "Domain", "Account name"]
     cells = ["Acme", "https://www.acme.example/", "acme.example", "ACME"]
     fields = ("company", "website", "website", "company")
-    read = RowParser(ImportKind.ACCOUNTS, headers, dict(enumerate(fields))).parse(cells)
+    parser = RowParser(ImportKind.ACCOUNTS, headers, dict(enumerate(fields)))
+    read = parser.parse(cells)
     assert found(read, "website") == ("https://www.acme.example/", "")
-    cells = ["Acme", "acme.example", "acme.test", "Bosch"]
-    read = parsed(headers, cells, ImportKind.ACCOUNTS)
+    read = parser.parse(["Acme", "acme.example", "acme.test", "Bosch"])
     assert found(read, "company") == ("Acme", "Domain: acme.test\nAccount name: Bosch")
 
 
