@@ -34,6 +34,7 @@
   const note = () => {
     const kept = JSON.parse(sessionStorage.getItem(DRAFT) ?? "null");
     if (kept && ended()) sessionStorage.setItem(DRAFT, JSON.stringify({ ...kept, ended: true }));
+    else if (kept && onLogin() && !kept.ended) sessionStorage.removeItem(DRAFT); // signed out
   };
   // The way to the sign-in page loads no page, the way back does.
   window.addEventListener("pagehide", note);
@@ -42,6 +43,7 @@
   if (!draft.ended) return sessionStorage.removeItem(DRAFT);
 
   const put = (form) => {
+    if (fieldsOf(form).length !== draft.values.length) return; // another version of it
     fieldsOf(form).forEach((field, at) => {
       if (ticked(field)) field.checked = draft.values[at];
       else field.value = draft.values[at];

@@ -238,7 +238,15 @@ async def run_long(
     """
     turns = _turns.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
     async with turns.setdefault(asker.user_id, asyncio.Lock()):
-        return await _in_thread_of(_LONG, lambda current: work(current, asker, *args, **kwargs))
+        working = asyncio.ensure_future(
+            _in_thread_of(_LONG, lambda current: work(current, asker, *args, **kwargs))
+        )
+        try:
+            return await asyncio.shield(working)
+        except asyncio.CancelledError:
+            # Nobody waits for it any more, but the thread goes on: no other of theirs begins.
+            await asyncio.wait({working})
+            raise
 
 
 async def _in_thread_of(

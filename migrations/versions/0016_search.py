@@ -27,11 +27,13 @@ AFTER = (
     "to_tsvector('simple', translate(CASE WHEN octet_length({0}) = char_length({0}) THEN {0}"
     f" ELSE translate({{0}}, '{SIGNS}', '{' ' * len(SIGNS)}') END, '@._-+/', '      '))"
 )
+PHONE = (
+    "':' || reverse(regexp_replace("
+    "regexp_replace({}, '[ ;,]*(e?xt|x|#).*$', '', 'i'), '[^0-9]', '', 'g'))"
+)
 PHONES = (
     " || array_to_tsvector(array_remove(ARRAY["
-    "':' || reverse(translate(split_part(phone, ' x', 1), '+-(). /', '')),"
-    " ':' || reverse(translate(split_part(mobile, ' x', 1), '+-(). /', ''))"
-    "], ':'))"
+    f"{PHONE.format('phone')}, {PHONE.format('mobile')}], ':'))"
 )
 
 

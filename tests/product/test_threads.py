@@ -84,6 +84,23 @@ async def test_one_person_s_long_services_take_one_thread():
     assert services.begun == 20
 
 
+async def test_who_gives_up_a_long_service_has_its_thread_until_it_ends():
+    services = Held()
+    given_up = []
+    for _ in range(5):
+        given_up.append(asyncio.ensure_future(db.run_long(services.service, member(1))))
+        while services.begun == 0:
+            await asyncio.sleep(0)
+        await asyncio.sleep(0.01)
+        given_up[-1].cancel()
+    try:
+        assert await db.run_long(lambda session, who: who.user_id, member(2)) == 2
+        assert services.begun == 1 and not given_up[0].done()
+    finally:
+        services.let_go()
+    assert (await asyncio.wait({given_up[0]}, timeout=10))[0] and given_up[0].cancelled()
+
+
 async def test_one_person_s_short_services_leave_threads_to_the_others(bob, techexpo):
     services = Held()
     hers = asyncio.gather(*(db.run(services.service, member(bob.user_id + 1)) for _ in range(40)))

@@ -75,7 +75,8 @@ class EmailStatus(StrEnum):
 # the end, behind a sign that no word begins with. Its extension is not searched.
 PHONE_LEXEME = ":"
 _PHONE_SEARCHED_AS = (
-    f"'{PHONE_LEXEME}' || reverse(translate(split_part({{}}, ' x', 1), '+-(). /', ''))"
+    f"'{PHONE_LEXEME}' || reverse(regexp_replace("
+    "regexp_replace({}, '[ ;,]*(e?xt|x|#).*$', '', 'i'), '[^0-9]', '', 'g'))"
 )
 _PHONES_SEARCHED_AS = (
     "array_to_tsvector(array_remove(ARRAY["

@@ -62,7 +62,6 @@ def test_no_name_is_that_of_two_fields():
             "Assistant's Email",
             "Manager",
             "Company LinkedIn",
-            "Fax",
             "#",
         ),
         *("", "___", "2", "Company Name for Emails", "Score", "Street"),
@@ -246,3 +245,9 @@ def test_cells_say_what_headers_leave_open(headers, rows, fields):
 )
 def test_what_each_row_is_is_seen(headers, rows, kind):
     assert kind_of(headers.split("|"), [row.split("|") for row in rows]) == kind
+
+
+def test_a_fax_is_no_phone():
+    headers, row = ["Name", "Company", "Fax"], ["Ann Lee", "Acme", "+1 312 555 0100"]
+    mapping = automatic(headers, ImportKind.CONTACTS, [row] * 3)
+    assert mapping[2] == "notes"

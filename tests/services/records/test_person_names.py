@@ -85,6 +85,19 @@ Hanna Weiss Ph. D. → Hanna · Weiss
 Hanna Weiss, Ph. D. → Hanna · Weiss
 Hanna Weiss - PhD → Hanna · Weiss
 Hanna Weiss (PhD) → Hanna · Weiss
+Li Peng → Li · Peng
+Samuel Mba → Samuel · Mba
+Wei Ming Peng → Wei Ming · Peng
+Peng, Li → Li · Peng
+M.S. Dhoni → M.S. · Dhoni
+Dr. M.S. Swaminathan → M.S. · Swaminathan
+P.D. James → P.D. · James
+Bayan Haddad → Bayan · Haddad
+Pani Das → Pani · Das
+Ann Lee, PEng → Ann · Lee
+Ann Lee PEng → Ann · Lee
+Ann Lee MBA → Ann · Lee
+Ann Lee EdD → Ann · Lee
 Hanna Weiss, PhD candidate → Hanna · Weiss
 HANNA WEISS PHD → HANNA · WEISS
 Dr. Laura Jones, MBA, PhD → Laura · Jones

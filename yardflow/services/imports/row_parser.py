@@ -38,6 +38,7 @@ _FILLERS = {
 # With more values than these a row is more than a total or a footer.
 _MOST_OF_FOOTER = 2
 _MOST_NOTES = BY_NAME["notes"].limit
+_OF_PROGRAMS = frozenset({"null", "nan", "nil", "none"})
 _MARK = "…"
 _IN_PART = "The field takes only part of this cell."
 
@@ -199,7 +200,7 @@ class RowParser:
         for name, text in doubtful:
             if not other:
                 self._add_missing_name(f"“{text}” is a placeholder. Enter a name.", row)
-            elif text.istitle() or (text.isupper() and other.isupper()):
+            elif text.istitle() or (text.isupper() and other.isupper()) or _is_small(text, other):
                 values[name] = text
 
     def _require_names(self, row: ParsedRow) -> None:
@@ -242,6 +243,11 @@ def _read(column: _Column, text: str) -> Repaired:
 def _says_something(text: str) -> bool:
     """Whether there is more than signs, zeros and x, as in ``xxx-xxx-xxxx``."""
     return any(sign.isalnum() and sign not in "0xX" for sign in text)
+
+
+def _is_small(text: str, other: str) -> bool:
+    """Whether a whole name is in small letters, and this is no leftover of a program."""
+    return text.islower() and other.islower() and text not in _OF_PROGRAMS
 
 
 def _are_same(name: str, value: object, other: object) -> bool:

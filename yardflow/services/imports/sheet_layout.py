@@ -72,7 +72,9 @@ def _hidden_columns(head: bytes) -> set[int]:
         column
         for _, element in cast("Iterator[tuple[str, Element]]", pull.read_events())
         if element.tag == _COLUMN_TAG and element.get("hidden") in TRUE
-        for column in range(int(element.get("min", 1)), _ours(int(element.get("max", 0))) + 1)
+        for column in range(
+            max(1, int(element.get("min", 1))), _ours(int(element.get("max", 0))) + 1
+        )
     }
 
 

@@ -109,7 +109,7 @@ def _lines(file: TextIO) -> Iterator[str]:
 
 
 class _Lines(Iterator[str]):
-    """RowNormalizer on their way to the csv module; ``record`` are those since the last row.
+    """Lines on their way to the csv module; ``record`` are those since the last row.
 
     ``ended`` says that the csv module wanted more of them than there are.
     """

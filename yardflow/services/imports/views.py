@@ -132,13 +132,15 @@ class ImportPage:
     next: int | None
 
 
-def get(session: Session, principal: Principal, import_id: int) -> ImportView:
-    """One import.
+def get(
+    session: Session, principal: Principal, import_id: int, *, samples: bool = True
+) -> ImportView:
+    """One import; with ``samples`` of what is in its columns.
 
     Raises:
         NotFound: there is none, or it is someone else's.
     """
-    return view(session, load_import(session, principal, import_id))
+    return view(session, load_import(session, principal, import_id), samples=samples)
 
 
 def search(

@@ -55,8 +55,8 @@ def _without_dates(text: str) -> str:
     plain = folded(_MIDNIGHT.sub("", text).translate(_AFTER_ASIAN_NUMBERS))
     parts = _BETWEEN.split(plain.strip(" ."))
     numbers = [_MONTHS.get(part) or _number(part) for part in parts]
-    if -1 in numbers:
-        return text
+    if -1 in numbers or any(len(part) == 3 and part.isdigit() for part in parts):
+        return text  # three digits are a group of a larger number
     year = _OURS[0]
     match [part in _MONTHS for part in parts], numbers:
         case [True, False], [month, number] if number in _LAST_CENTURY or 0 < number < 100:

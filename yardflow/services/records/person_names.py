@@ -22,10 +22,10 @@ def _set(words: str) -> frozenset[str]:
 # Words here are in lower case, without accents, points and other signs.
 _TITLES = _set(
     "mr mrs ms miss mx messrs sir dr dra drssa ddr prof profa profssa professor univprof drhc"
-    " herr herrn frau frl fraulein fru frk herra rouva familie family monsieur madame mademoiselle"
+    " herr herrn frau frl fraulein frk herra rouva familie family monsieur madame mademoiselle"
     " mme mlle maitre senor senora senorita sra srta dna senhor senhora exmo exma signor signore"
-    " signora signorina sigra signa dott dottssa dottore dottoressa dhr mevr mevrouw mw mej pani"
-    " mgr inz mudr judr rndr phdr mvdr sayin bayan shri smt capt cmdr cdr sgt cpl rev"
+    " signora signorina sigra signa dott dottssa dottore dottoressa dhr mevr mevrouw mw"
+    " mgr inz mudr judr rndr phdr mvdr shri smt capt cmdr cdr sgt cpl rev"
 )
 # Somebody may be called so, unless a point says that it is short for a title.
 _ABBREVIATED = _set(
@@ -35,15 +35,15 @@ _ABBREVIATED = _set(
 )
 _SHORT_OR_NOT = _TITLES | _ABBREVIATED
 # A title only where a first and a last name follow.
-_BEFORE_BOTH = _set("m pan dame")
+_BEFORE_BOTH = _set("m pan pani dame fru mej sayin bayan")
 _BEHIND_A_NAME = _set("mr mrs ms dr prof")
 _AND = _set("and und & et y e i en og och")
 
 _DEGREES = _set(
-    "phd csc dphil dsc scd edd psyd pharmd dvm dds dmd drph mba emba dba bba msc bsc mphil mres"
-    " mph mpa mha msw mfa bfa btech mtech bcom mcom llb llm msn bsn bscn bsba msba mscm cand"
-    " candidate hons dipling diplkfm diplkffr diplinf diplphys diplbetrw esq cpa cfa cga acca fcca"
-    " cisa cism cissp ccsp pmp pmiacp capm csm cspo leed leedap leedga peng ceng cfp cpcu cebs phr"
+    "phd csc dphil dsc scd psyd pharmd dvm dds dmd drph emba dba bba msc bsc mphil mres"
+    " mph mpa mha msw mfa bfa btech mtech bcom mcom llb llm msn bsn bscn bsba msba mscm"
+    " candidate dipling diplkfm diplkffr diplinf diplphys diplbetrw esq cpa cfa cga fcca"
+    " cisa cism cissp ccsp pmp pmiacp capm csm cspo leedap leedga cfp cpcu cebs phr"
     " sphr shrm shrmcp shrmscp ccim mrics frics fraes mimeche fimeche cscp cpim cltd cpsm cpsd clp"
     " ctl clt cpm cptm cscm cmilt fcilt mcilt mcips fcips cips lss lssbb lssgb lssmbb ssbb ssgb"
     " cssbb cssgb sixsigma sixsigmablackbelt sixsigmagreenbelt leansixsigma leansixsigmablackbelt"
@@ -51,10 +51,10 @@ _DEGREES = _set(
 )
 _SHORT_DEGREES = _set(  # only in capitals
     "md ms pe rn jd pa pt ot cma cia aca eit se sm cae cem np od mp qc kc obe mbe cbe aia riba"
-    " cpp csa ctp bs vp"
+    " cpp csa ctp bs vp mba acca leed hons"
 )
 # Families are called so: only with a point inside, in mixed case (BEng), or behind a comma.
-_DEGREES_AND_NAMES = _set("ma ba do be me med bed meng beng")
+_DEGREES_AND_NAMES = _set("ma ba do be me med bed meng beng peng ceng edd cand")
 _GENERATIONS = _set("jr sr 2nd 3rd 4th 5th")
 _NUMERALS = _set("II III IV V VI VII")
 _WITH_THE_WORD_BEFORE = _set("filho junior")
@@ -87,6 +87,8 @@ _DECORATION = "-–—*;|•·~"
 _VOWELS = frozenset("AEIOUY")
 # Words of letters, none of which is odd, are nothing but a name, as most names are.
 _LETTERS = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
+# Of a first name, as it is often written: M.S. Dhoni.
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
 _ODD = {"dipl"} | _TITLES | _BEFORE_BOTH | _DEGREES | _DEGREES_AND_NAMES
 
 
@@ -220,6 +222,8 @@ def _without_titles(words: list[str], *, is_full: bool) -> list[str]:
 
 
 def _is_title(word: str) -> bool:
+    if word.isupper() and _INITIALS.fullmatch(word):
+        return False
     bare = _bare(word)
     if bare in _TITLES or word[:5].lower() in ("dipl.", "dipl-"):
         return True
@@ -249,7 +253,7 @@ def _is_degree(word: str, *, shouting: bool) -> bool:
     """Whether this is a degree without a comma before it; ``shouting``: capitals say nothing."""
     bare = _bare(word)
     if bare in _DEGREES_AND_NAMES:
-        return "." in word[:-1] or (word[1:2].isupper() and not word.isupper())
+        return "." in word[:-1] or not (word.istitle() or word.isupper() or word.islower())
     if bare in _DEGREES or (bare in _SHORT_DEGREES and word.isupper()):
         return True
     # Certificates are many, and no name has only consonants.
@@ -274,7 +278,8 @@ def _are_like_degrees(words: list[str]) -> bool:
 
 def _are_degrees(words: list[str]) -> bool:
     return bool(words) and (
-        all(_bare(word) in _DEGREES for word in words) or _bare("".join(words)) in _DEGREES
+        all(_bare(word) in _DEGREES or word == "MBA" for word in words)
+        or _bare("".join(words)) in _DEGREES
     )
 
 

@@ -92,6 +92,7 @@ class ImportRecord(Loading, Workplace):
     async def look_ahead(self):
         """Shows what the draft would do, as soon as that is found out."""
         import_id = self.detail.id
+        await asyncio.sleep(FOLLOW_S)  # who fixes one cell after the other waits for none of it
         with suppress(YardFlowError):  # then the figures stay as they are
             forecast = await self._run_long(imports.forecast_of, import_id)
             view = await self._run(imports.get, import_id)
@@ -112,10 +113,11 @@ class ImportRecord(Loading, Workplace):
                     return None
                 fresh = fresh or self.detail.status == ImportStatus.READING
                 with self._loading():
-                    view = await self._run(imports.get, self.detail.id)
+                    view = await self._run(imports.get, self.detail.id, samples=False)
                     if view.under_way:
                         self.detail = detail_of(view)
                         continue
+                    view = await self._run(imports.get, self.detail.id)
                     done = view.status == ImportStatus.DONE
                     self._show_bad(view.bad > 0 and (fresh or done))
                     await self._show(view)
@@ -128,6 +130,7 @@ class ImportRecord(Loading, Workplace):
         with self._errors_shown():
             if 0 <= position < len(self._headers):
                 changes = {self._headers[position]: name or None}
+                self._forecast = None
                 view = await self._run_long(imports.change_mapping, self.detail.id, changes)
                 self._show_bad(view.bad > 0 and self.which == "bad")
                 await self._show(view)
