@@ -15,7 +15,8 @@
   const closing = new MutationObserver(() => {
     if (open.isConnected) return;
     closing.disconnect();
-    if (!onLogin()) sessionStorage.removeItem(DRAFT); // it was saved or given up
+    if (onLogin()) note();
+    else sessionStorage.removeItem(DRAFT); // it was saved or given up
   });
   const keep = ({ target }) => {
     const form = target instanceof Element && target.closest(FORM);
@@ -36,7 +37,6 @@
     if (kept && ended()) sessionStorage.setItem(DRAFT, JSON.stringify({ ...kept, ended: true }));
     else if (kept && onLogin() && !kept.ended) sessionStorage.removeItem(DRAFT); // signed out
   };
-  // The way to the sign-in page loads no page, the way back does.
   window.addEventListener("pagehide", note);
   if (!draft) return;
   if (onLogin()) return note();

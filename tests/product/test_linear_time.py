@@ -284,6 +284,7 @@ REACHED = {
         f"{person_names.__name__}.split_name",
         f"{person_names.__name__}.has_another_name",
     ),
+    "yardflow.services.records.person_names:_INITIALS": ("name of two columns",),
     "yardflow.services.records.person_names:_LETTERS": ("name of two columns",),
     "yardflow.services.records.person_names:_OWN_PRONOUNS": (
         f"{person_names.__name__}.split_name",
