@@ -128,9 +128,13 @@ def _row(row: RowItem) -> rx.Component:
                 ),
                 rx.cond(
                     row.href != "",
-                    link(row.record, href=row.href, class_name="yf-link block w-fit"),
+                    rx.el.div(
+                        link(row.record, href=row.href, class_name="yf-link"),
+                        rx.cond(
+                            row.same_as != "", rx.el.span(row.same_as, class_name="yf-hint block")
+                        ),
+                    ),
                 ),
-                rx.cond(row.same_as != "", rx.el.span(row.same_as, class_name="yf-hint block")),
             ),
         ),
         rx.foreach(row.cells, _cell),
