@@ -32,20 +32,17 @@ from yardflow.services.enrichment.providers.email_pattern import local_parts, na
 from yardflow.services.enrichment.providers.openai import form as openai_form
 from yardflow.services.enrichment.providers.protocol import ProviderClaim
 from yardflow.services.enrichment.providers.website import industries
-from yardflow.services.imports import (
-    cell_cleaners,
-    cell_repairs,
-    cell_text,
-    column_matching,
-    columns,
-    footers,
-    header,
-    mapping,
-    quotes,
-)
-from yardflow.services.imports import reader as reading
-from yardflow.services.imports.encoding import UNWANTED
-from yardflow.services.imports.sheet_layout import layout_of
+from yardflow.services.imports.cells import text as cell_text
+from yardflow.services.imports.columns import fields as columns
+from yardflow.services.imports.columns import header, mapping
+from yardflow.services.imports.columns import matching as column_matching
+from yardflow.services.imports.files import quotes
+from yardflow.services.imports.files import reader as reading
+from yardflow.services.imports.files.encoding import UNWANTED
+from yardflow.services.imports.files.sheet_layout import layout_of
+from yardflow.services.imports.normalization import cleaners as cell_cleaners
+from yardflow.services.imports.normalization import footers
+from yardflow.services.imports.normalization import repairs as cell_repairs
 from yardflow.services.records import (
     conditions,
     countries,
@@ -236,33 +233,36 @@ REACHED = {
     ),
     "yardflow.services.enrichment.providers.openai.form:_ADDRESS": ("answer", "reason"),
     "yardflow.services.enrichment.providers.openai.form:_MARKUP": ("answer", "reason"),
-    "yardflow.services.imports.cell_repairs:_AND": ("odd cell.personas",),
-    "yardflow.services.imports.cell_repairs:_AT": ("odd cell.email",),
-    "yardflow.services.imports.cell_repairs:_BETWEEN": ("odd cell.email", "odd cell.website"),
-    "yardflow.services.imports.cell_repairs:_BETWEEN_PERSONAS": ("odd cell.personas",),
-    "yardflow.services.imports.cell_repairs:_BETWEEN_PHONES": ("odd cell.phone",),
-    "yardflow.services.imports.cell_repairs:_CUT_OFF": ("odd cell.phone",),
-    "yardflow.services.imports.cell_repairs:_EMPTY_BRACKETS": ("odd cell.phone",),
-    "yardflow.services.imports.cell_repairs:_PROFILE": ("odd cell.linkedin_url",),
-    "yardflow.services.imports.cell_repairs:_SCHEME": ("odd cell.website",),
-    "yardflow.services.imports.cell_repairs:_WORD": ("odd cell.phone",),
-    "yardflow.services.imports.cell_text:_ENTITY": (f"{cell_text.__name__}.cleaned",),
-    "yardflow.services.imports.column_cells:_DATE": ("cells of a column",),
-    "yardflow.services.imports.column_cells:_GROUPS": ("cells of a column",),
-    "yardflow.services.imports.column_cells:_PHONE": ("cells of a column",),
-    "yardflow.services.imports.column_cells:_WORDS": ("cells of a column",),
-    "yardflow.services.imports.columns:_SIGNS": ("key of a header",),
-    "yardflow.services.imports.encoding:UNWANTED": ("control signs",),
-    "yardflow.services.imports.footers:_BESIDE_A_NUMBER": ("footer",),
-    "yardflow.services.imports.footers:_FOOTER": ("footer",),
-    "yardflow.services.imports.header:_NAMED": ("row of names",),
-    "yardflow.services.imports.header:_VALUE": ("row of names",),
-    "yardflow.services.imports.header_names:_BETWEEN_NAMES": ("header of a list",),
-    "yardflow.services.imports.header_names:_CAMEL_CASE": ("header of a list",),
-    "yardflow.services.imports.header_names:_WORDS": ("header of a list",),
-    "yardflow.services.imports.quotes:_PROSE": ("quoted cells",),
-    "yardflow.services.imports.quotes:open_quote": ("quoted cells",),
-    "yardflow.services.imports.sheet_layout:_MERGED": ("merged cells",),
+    "yardflow.services.imports.normalization.repairs:_AND": ("odd cell.personas",),
+    "yardflow.services.imports.normalization.repairs:_AT": ("odd cell.email",),
+    "yardflow.services.imports.normalization.repairs:_BETWEEN": (
+        "odd cell.email",
+        "odd cell.website",
+    ),
+    "yardflow.services.imports.normalization.repairs:_BETWEEN_PERSONAS": ("odd cell.personas",),
+    "yardflow.services.imports.normalization.repairs:_BETWEEN_PHONES": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.repairs:_CUT_OFF": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.repairs:_EMPTY_BRACKETS": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.repairs:_PROFILE": ("odd cell.linkedin_url",),
+    "yardflow.services.imports.normalization.repairs:_SCHEME": ("odd cell.website",),
+    "yardflow.services.imports.normalization.repairs:_WORD": ("odd cell.phone",),
+    "yardflow.services.imports.cells.text:_ENTITY": (f"{cell_text.__name__}.cleaned",),
+    "yardflow.services.imports.columns.contents:_DATE": ("cells of a column",),
+    "yardflow.services.imports.columns.contents:_GROUPS": ("cells of a column",),
+    "yardflow.services.imports.columns.contents:_PHONE": ("cells of a column",),
+    "yardflow.services.imports.columns.contents:_WORDS": ("cells of a column",),
+    "yardflow.services.imports.columns.fields:_SIGNS": ("key of a header",),
+    "yardflow.services.imports.files.encoding:UNWANTED": ("control signs",),
+    "yardflow.services.imports.normalization.footers:_BESIDE_A_NUMBER": ("footer",),
+    "yardflow.services.imports.normalization.footers:_FOOTER": ("footer",),
+    "yardflow.services.imports.columns.header:_NAMED": ("row of names",),
+    "yardflow.services.imports.columns.header:_VALUE": ("row of names",),
+    "yardflow.services.imports.columns.header_names:_BETWEEN_NAMES": ("header of a list",),
+    "yardflow.services.imports.columns.header_names:_CAMEL_CASE": ("header of a list",),
+    "yardflow.services.imports.columns.header_names:_WORDS": ("header of a list",),
+    "yardflow.services.imports.files.quotes:_PROSE": ("quoted cells",),
+    "yardflow.services.imports.files.quotes:open_quote": ("quoted cells",),
+    "yardflow.services.imports.files.sheet_layout:_MERGED": ("merged cells",),
     "yardflow.services.formula_escape:_BEGINS": (f"{formula_escape.__name__}.escaped",),
     "yardflow.services.formula_escape:_ESCAPED": (f"{formula_escape.__name__}.unescaped",),
     "yardflow.services.records.company_size:_BETWEEN": ("account.size",),

@@ -106,9 +106,9 @@ _NEXT_CONTACT = "nextval('contact_id_seq'::regclass)"
 class ImportRow(SQLModel, table=True):
     """One row of the file as it came (``cells``), and its outcome.
 
-    ``cleaned`` is the row as it will be written (services/imports/normalized_row.py); a row with
-    ``problems`` has none. ``contact_id`` is reserved when the row is staged and ``outcome`` is then
-    the expected one, so that the run only touches the rows for which it turns out otherwise.
+    ``cleaned`` is the row as it will be written (imports/normalization/normalized_row.py); a row
+    with ``problems`` has none. ``contact_id`` is reserved when the row is staged and ``outcome`` is
+    then the expected one, so that the run only touches the rows for which it turns out otherwise.
     ``before`` is what undo goes by, for ``contact`` and ``account``: the values that were replaced
     (``fields``), the versions ``from`` and ``version`` that this led from and to, and ``added``
     where the import that had added the record is undone. ``shared`` is the contact whose address

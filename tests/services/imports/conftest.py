@@ -28,7 +28,7 @@ from yardflow.services import imports
 from yardflow.services.access import Principal
 from yardflow.services.imports import ImportView, RowView
 
-LISTS = Path(__file__).parent / "files"
+LISTS = Path(__file__).parent / "lists"
 
 
 class Desk:
@@ -212,7 +212,7 @@ def refused(desk: Desk) -> Callable[..., str]:
 @pytest.fixture(scope="module")
 def measured() -> Iterator[Callable[..., tuple[str, int]]]:
     """``measured(path, "accounts")``: what is said of a file, and the megabytes that it took."""
-    command = [sys.executable, "-m", "tests.services.imports.measured_reader"]
+    command = [sys.executable, "-m", "tests.services.imports.files.measured_reader"]
     with subprocess.Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True) as process:
         assert process.stdin is not None and process.stdout is not None
         requests, answers = process.stdin, process.stdout

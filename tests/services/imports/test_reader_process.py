@@ -237,7 +237,8 @@ def test_over_its_memory_a_list_is_refused(session, techexpo, bob, tmp_path):
     less = """
 import sys
 from pathlib import Path
-from yardflow.services.imports import limits, reader, reader_process, workbook
+from yardflow.services.imports import limits, reader_process
+from yardflow.services.imports.files import workbook
 taken = int(Path("/proc/self/statm").read_text().split()[0]) * 4096
 reader_process.READING_BYTES = taken + (16 << 20)
 kept = workbook._text

@@ -20,7 +20,7 @@ from tests.fixtures.product import ROOT
 from yardflow import migrations
 from yardflow.launch import servers
 from yardflow.models import ImportKind
-from yardflow.services.imports.normalized_row import COLUMNS
+from yardflow.services.imports.normalization.normalized_row import COLUMNS
 
 MIGRATION = '''"""Contacts have a department"""
 
@@ -109,7 +109,7 @@ with db.session() as session:
     seen["file"] = export.piece(session, asked.id, 0).decode("utf-8-sig")
 from yardflow.pages.contacts import index, record
 seen["list"] = str(index.contacts().render())
-from yardflow.services.imports.normalized_row import COLUMNS
+from yardflow.services.imports.normalization.normalized_row import COLUMNS
 seen["columns"] = COLUMNS[ImportKind.CONTACTS]
 seen["record"] = str(record.contact().render())
 print(json.dumps(seen))

@@ -8,10 +8,10 @@ called), and becomes a draft or is refused (`refuse`, `forget`). A draft can be 
 """
 
 from yardflow.services.imports.drafts import change_kind, change_mapping, fix
-from yardflow.services.imports.encoding import ENCODINGS
+from yardflow.services.imports.execution.job import run, start
+from yardflow.services.imports.files.encoding import ENCODINGS
 from yardflow.services.imports.forecast import Forecast
 from yardflow.services.imports.forecast import of as forecast_of
-from yardflow.services.imports.job import run, start
 from yardflow.services.imports.limits import MAX_BYTES, PREVIEW_ROWS
 from yardflow.services.imports.namesake_choices import Namesake
 from yardflow.services.imports.namesake_choices import choose as choose_company

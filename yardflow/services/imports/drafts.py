@@ -9,12 +9,13 @@ from yardflow.errors import Invalid
 from yardflow.models import Import, ImportKind, ImportRow, ImportStatus
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.imports import column_matching, staging
-from yardflow.services.imports import mapping as mappings
-from yardflow.services.imports.cell_text import cleaned
+from yardflow.services.imports.cells.text import cleaned
+from yardflow.services.imports.columns import mapping as mappings
+from yardflow.services.imports.columns import matching as column_matching
+from yardflow.services.imports.execution import staging
 from yardflow.services.imports.limits import SAMPLE_ROWS
 from yardflow.services.imports.lookup import load_draft, parser_of
-from yardflow.services.imports.normalized_row import COLUMNS, RowNormalizer
+from yardflow.services.imports.normalization.normalized_row import COLUMNS, RowNormalizer
 from yardflow.services.imports.views import ImportView, view
 from yardflow.services.records.fields import LARGEST_NUMBER, printable
 

@@ -11,9 +11,14 @@ from sqlmodel import Session
 from yardflow.errors import Conflict
 from yardflow.models import ImportKind
 from yardflow.services.access import Principal
-from yardflow.services.imports import account_upsert, contact_upsert, matching, set_statements
+from yardflow.services.imports.columns.mapping import check_complete, from_json
+from yardflow.services.imports.execution import (
+    account_upsert,
+    contact_upsert,
+    matching,
+    set_statements,
+)
 from yardflow.services.imports.lookup import load_draft
-from yardflow.services.imports.mapping import check_complete, from_json
 
 _BUSY = "Another import is changing the same records. Try again when it's done."
 # Addresses that turn out to be shared are marked for the moment, which an import may be at, too.

@@ -10,8 +10,8 @@ from yardflow import clock
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import Import, ImportStatus, Job, JobStatus
 from yardflow.services.access import Principal, require_own
-from yardflow.services.imports import mapping as mappings
-from yardflow.services.imports.row_parser import RowParser
+from yardflow.services.imports.columns import mapping as mappings
+from yardflow.services.imports.normalization.parser import RowParser
 from yardflow.services.records.fields import LARGEST_ID
 
 _BEFORE_JOB = {ImportStatus.RUNNING: ImportStatus.DRAFT, ImportStatus.UNDOING: ImportStatus.DONE}

@@ -12,10 +12,10 @@ from yardflow.errors import Invalid
 from yardflow.models import Import, ImportChoice, ImportKind
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.imports import namesakes
+from yardflow.services.imports.execution import namesakes
+from yardflow.services.imports.execution.staging import cursor_of
 from yardflow.services.imports.lookup import load_draft, load_import
-from yardflow.services.imports.normalized_row import COLUMNS
-from yardflow.services.imports.staging import cursor_of
+from yardflow.services.imports.normalization.normalized_row import COLUMNS
 
 NEW = "new"
 # So many are asked about at once; after those are answered come the next.

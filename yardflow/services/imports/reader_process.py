@@ -1,4 +1,4 @@
-"""``python -m yardflow.services.imports.reader_process``: the process in which one file is read.
+"""``python -m yardflow.services.imports.reader_process``: where one file is read.
 
 A file costs minutes of a core when it wants to, and may find a fault in a parser. So this happens
 in no process that answers people, but in one that the kernel stops at its limits, that steps back

@@ -8,7 +8,7 @@ import replaced is handed on to it: undoing that one leads to what was before bo
 from typing import Any
 
 from yardflow.models import ImportKind
-from yardflow.services.imports.normalized_row import COLUMNS
+from yardflow.services.imports.normalization.normalized_row import COLUMNS
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
 

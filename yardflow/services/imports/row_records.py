@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from yardflow.models import Account, Contact, Import, ImportKind, ImportRow, RecordKind, RowOutcome
-from yardflow.services.imports.normalized_row import COLUMNS
+from yardflow.services.imports.normalization.normalized_row import COLUMNS
 from yardflow.services.records.memberships import among
 
 _IMPORTED = (RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED, RowOutcome.DUPLICATE)

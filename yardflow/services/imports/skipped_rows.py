@@ -12,9 +12,9 @@ from yardflow.models import Import, ImportRow, ImportStatus, RowOutcome
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.formula_escape import escaped
+from yardflow.services.imports.files.reader import REASON_COLUMN
 from yardflow.services.imports.lookup import job_of, load_import, status_of
-from yardflow.services.imports.reader import REASON_COLUMN
-from yardflow.services.imports.row_parser import ROW
+from yardflow.services.imports.normalization.parser import ROW
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from yardflow.errors import Conflict
 from yardflow.models import Import, ImportStatus, Job
 from yardflow.services import audit
 from yardflow.services.access import Principal, acting_for
-from yardflow.services.imports import event_lists, record_changes, set_statements
+from yardflow.services.imports import record_changes
 from yardflow.services.imports.drafts import discard
-from yardflow.services.imports.job import (
+from yardflow.services.imports.execution import event_lists, set_statements
+from yardflow.services.imports.execution.job import (
     load_for_job,
     overtaken_is_tried_again,
     rescore,

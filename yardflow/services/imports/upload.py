@@ -19,12 +19,14 @@ from yardflow.errors import NotFound
 from yardflow.models import Event, Import, ImportKind, ImportStatus
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.imports import column_matching, reader, staging
-from yardflow.services.imports import mapping as mappings
+from yardflow.services.imports.columns import mapping as mappings
+from yardflow.services.imports.columns import matching as column_matching
+from yardflow.services.imports.execution import staging
+from yardflow.services.imports.files import reader
 from yardflow.services.imports.limits import SAMPLE_ROWS
-from yardflow.services.imports.normalized_row import RowNormalizer
+from yardflow.services.imports.normalization.normalized_row import RowNormalizer
+from yardflow.services.imports.normalization.parser import RowParser
 from yardflow.services.imports.refusals import Refused, StillReading
-from yardflow.services.imports.row_parser import RowParser
 from yardflow.services.imports.views import ImportView, view
 from yardflow.services.records.fields import printable
 from yardflow.services.records.load import load_record

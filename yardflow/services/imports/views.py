@@ -17,14 +17,14 @@ from yardflow.models import (
     User,
 )
 from yardflow.services.access import Principal
-from yardflow.services.imports import mapping as mappings
 from yardflow.services.imports import row_records
-from yardflow.services.imports.columns import BY_NAME, fields_of
+from yardflow.services.imports.columns import mapping as mappings
+from yardflow.services.imports.columns.fields import BY_NAME, fields_of
+from yardflow.services.imports.execution.staging import KEPT
 from yardflow.services.imports.limits import PAGE_ROWS, SAMPLE_ROWS
 from yardflow.services.imports.lookup import job_of, load_import, parser_of, status_of
 from yardflow.services.imports.refusals import REASONS
 from yardflow.services.imports.row_records import RowRecord
-from yardflow.services.imports.staging import KEPT
 
 POLICY = (
     "Only empty fields are filled. Existing values, whether typed or imported, are never "

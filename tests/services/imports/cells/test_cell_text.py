@@ -1,0 +1,56 @@
+"""What other programs leave in a cell is taken out, and nothing else."""
+
+import pytest
+
+from yardflow.services.imports.cells.text import cleaned
+from yardflow.services.imports.execution.staging import JOINT
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Barnes &amp; Noble", "Barnes & Noble"),
+        ("Barnes &amp;amp; Noble", "Barnes & Noble"),
+        ("Jos&eacute;", "José"),
+        ("L&#39;Oréal &#x26; Co", "L'Oréal & Co"),
+        ("Acme&nbsp;Rail", "Acme Rail"),
+        ("CafÃ© Rouge", "Café Rouge"),
+        ("Ã‰cole", "École"),
+        ("JosÃ© NÃºÃ±ez", "José Núñez"),
+        ("CafÃƒÂ©", "Café"),
+        ("Å\x81ukasz DÄ…browski", "Łukasz Dąbrowski"),
+        ("Oâ€™Brien", "O’Brien"),
+        ("ÐŸÐµÑ‚Ñ€", "Петр"),
+        ("å±±ç”°", "山田"),
+        ("Ac\u200bme \ufeffRa\u00adil\u200e", "Acme Rail"),
+        ("\u202eAcme\u2066", "Acme"),
+        ("An\u200dn", "Ann"),
+        ("Acme\u00a0Rail\u3000AS", "Acme Rail AS"),
+        ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
+        ("“Peter Ho”", "Peter Ho"),
+        ("„Firma“", "Firma"),
+        ("«Société»", "Société"),
+        ('"Acme"', "Acme"),
+        ('="0771"', "0771"),
+        ('""', ""),
+    ],
+)
+def test_a_cell_is_read_as_it_was_meant(text, meant):
+    assert cleaned(text) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Acme Rail", "AT&T", "B&Q; and others", "https://x.example/?a=1&section=2&copy=3"),
+        *("Beyoncé", "São Paulo", "ÅSE ÄNGLÖV", "CAFÉ’S", "Ñandú", "Ð", "Ø", "naïve"),
+        *("می\u200cخواهم", "👩\u200d💻", 'The "boss"', "“A” and “B”", '=A1&"x"', "O'Brien", "‘Tis"),
+        *('"', "山田 太郎", "Иван"),
+    ],
+)
+def test_what_is_meant_stays(text):
+    assert cleaned(text) == text
+
+
+def test_no_entity_becomes_the_sign_between_cells():
+    assert JOINT not in cleaned("a&#x1f;b&#31;c")

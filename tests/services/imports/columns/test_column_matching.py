@@ -1,0 +1,253 @@
+"""Which field each column has, by its header and by what is in its cells."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from yardflow.models import ImportKind
+from yardflow.services.imports.columns.fields import fields_of
+from yardflow.services.imports.columns.header_names import SECTIONS, names_in
+from yardflow.services.imports.columns.matching import automatic, kind_of
+
+ACCOUNTS, CONTACTS = ImportKind.ACCOUNTS, ImportKind.CONTACTS
+SETS = (Path(__file__).parents[1] / "lists" / "header_sets.txt").read_text(encoding="utf-8")
+
+
+def header_sets() -> list:
+    """Each set as its kind, its headers and the field of each."""
+    sets = []
+    for part in SETS.split("\n[")[1:]:
+        title, _, lines = part.partition("]\n")
+        kind, _, name = title.partition(": ")
+        columns = " | ".join(lines.splitlines()).strip(" |").replace("\\n", "\n").split(" | ")
+        pairs = [column.split("=") if "=" in column else [column, ""] for column in columns]
+        headers, fields = zip(*pairs, strict=True)
+        sets.append(pytest.param(ImportKind(kind), list(headers), list(fields), id=name))
+    return sets
+
+
+def matched(headers: str, *rows: str, kind: ImportKind = CONTACTS) -> str:
+    """The field of each column, - for none; headers and cells have | between them."""
+    cells = [row.split("|") for row in rows]
+    mapping = automatic(headers.split("|"), kind, cells)
+    return " ".join(mapping.get(at, "-") for at in range(len(headers.split("|"))))
+
+
+@pytest.mark.parametrize(("kind", "headers", "fields"), header_sets())
+def test_every_column_of_a_list_has_its_field(kind, headers, fields):
+    mapping = automatic(headers, kind, [])
+    assert {header: mapping.get(at, "") for at, header in enumerate(headers)} == dict(
+        zip(headers, fields, strict=True)
+    )
+
+
+def test_no_name_is_that_of_two_fields():
+    for kind in ImportKind:
+        names = Counter(
+            name
+            for field in fields_of(kind)
+            for name in set(names_in(f"{SECTIONS.get(field.name, '')},{field.names}"))
+        )
+        assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Last Contact", "First Contact", "Member Level", "Company Address", "Account Number"),
+        *("Company ID", "Email Opt In", "Email Status", "Phone Type", "Order Date", "Created By"),
+        *(
+            "Owner Email",
+            "Assistant's Email",
+            "Manager",
+            "Company LinkedIn",
+            "#",
+        ),
+        *("", "___", "2", "Company Name for Emails", "Score", "Street"),
+    ],
+)
+def test_what_only_holds_a_known_word_is_not_known_by_it(header):
+    assert automatic([header], CONTACTS, []) == {}
+
+
+@pytest.mark.parametrize(
+    ("headers", "rows", "fields"),
+    [
+        pytest.param(
+            "First Name|Last Name|URL|Company",
+            ["Ann|Lee|https://www.linkedin.com/in/annlee|Acme", "Bo|Ek||Acme"],
+            "first_name last_name linkedin_url company",
+            id="profiles of people",
+        ),
+        pytest.param(
+            "Name|LinkedIn|Company",
+            ["Ann Lee|https://www.linkedin.com/company/acme|Acme"],
+            "name notes company",
+            id="pages of companies",
+        ),
+        pytest.param(
+            "Title|Name|Company|Job Title",
+            ["Dr.|Ann Lee|Acme|VP Operations", "|Bo Ek|Acme|Buyer"],
+            "- name company title",
+            id="salutations beside titles",
+        ),
+        pytest.param(
+            "Titel|Vorname|Nachname|Firma",
+            ["Frau Dr.|Hanna|Weiß|Köhler", "Herr Prof. Dr.|Uwe|Kern|Köhler"],
+            "- first_name last_name company",
+            id="nothing but salutations",
+        ),
+        *[
+            pytest.param("Title|Name", [f"{word}|Ann Lee"], "- name", id=word)
+            for word in ("Mme", "M.", "Sig.ra", "Dott.ssa", "Sr.", "Dhr.", "Pani", "Fru", "先生")
+        ],
+        pytest.param(
+            "Title|Job Title|Name",
+            ["VP|VP Operations|Ann Lee"],
+            "notes title name",
+            id="two titles",
+        ),
+        pytest.param(
+            "Nom|Prénom", ["LEROY|Anne", "LE ROUX|Luc"], "last_name first_name", id="last names"
+        ),
+        pytest.param(
+            "Name|First Name", ["Ann Lee|Ann", "Bo Ek|Bo"], "name -", id="whole names and a part"
+        ),
+        pytest.param("Full name|First name", ["Ann Lee|Ann"], "name -", id="whole names"),
+        pytest.param("名|姓|会社", ["太郎|山田|A"], "first_name last_name company", id="Japanese"),
+        pytest.param(
+            "Order First Name|Order Last Name|Order Email|Ticket First Name|Ticket Last Name|"
+            "Ticket Email",
+            ["Buyer|Boss|boss@a.example|Ann|Lee|ann@a.example"],
+            "- - notes first_name last_name email",
+            id="who ordered and who comes",
+        ),
+        pytest.param(
+            "Order Email|Ticket First Name|Ticket Last Name",
+            ["boss@a.example|Ann|Lee", "boss@a.example|Bob|Ray"],
+            "notes first_name last_name",
+            id="one ordered for all",
+        ),
+        pytest.param(
+            "Order Email|Order First Name|Order Last Name",
+            ["ann@a.example|Ann|Lee", "bob@a.example|Bob|Ray"],
+            "email first_name last_name",
+            id="each ordered for themselves",
+        ),
+        pytest.param(
+            "Company Email|Contact Name|Contact Email",
+            ["info@a.example|Ann Lee|ann@a.example"],
+            "notes name email",
+            id="the company's address",
+        ),
+        pytest.param(
+            "Name|Company|Company Email",
+            ["Ann Lee|Acme|info@a.example", "Bo Ek|Acme|info@a.example"],
+            "name company email",
+            id="no other address",
+        ),
+        pytest.param(
+            "Email|Name|Company Email",
+            ["info@a.example|Ann|ann@a.example", "info@a.example|Bo|bo@a.example"],
+            "notes name email",
+            id="the address that is not the same for all",
+        ),
+        pytest.param(
+            "Name|Where to write|Call|Seen at|Site of them",
+            [
+                "Ann Lee|ann@a.example|+1 312 555 0100|2026-02-11|acme.example",
+                "Bo Ek|bo@b.example|(312) 555-0101|2026-02-12|https://www.bosch.example/",
+            ],
+            "name email phone - website",
+            id="unknown headers",
+        ),
+        pytest.param(
+            "Name|Written by",
+            ["Ann Lee|sales@a.example", "Bo Ek|sales@a.example"],
+            "name notes",
+            id="an unknown header and one address for all",
+        ),
+        pytest.param(
+            "Name|Account Owner|Sales rep",
+            ["Ann Lee|x@a.example|y@a.example"],
+            "name - -",
+            id="staff",
+        ),
+        pytest.param(
+            "Name|Contact", ["Ann Lee|ann@a.example"], "name email", id="an address as contact"
+        ),
+        pytest.param(
+            "Name|Email|Mail to",
+            ["A|yes|a@a.example", "B|no|b@a.example", "C|yes|c@a.example"],
+            "name notes email",
+            id="a consent is no address",
+        ),
+        pytest.param(
+            "Name|Company|URL",
+            [
+                "Ann|Acme|https://tool.example/record/1",
+                "Bo|Bosch|https://tool.example/record/2",
+            ],
+            "name company notes",
+            id="records of a tool",
+        ),
+        pytest.param(
+            "Name|Company|Ticket URL",
+            ["Ann|Acme|https://ti.example/1", "Bo|Bosch|https://ti.example/2"],
+            "name company -",
+            id="pages of tickets",
+        ),
+        pytest.param(
+            "Name|Company|Website",
+            ["Ann|Acme|https://dhl.example/us", "Bo|Bosch|https://dhl.example/us"],
+            "name company website",
+            id="one website of all",
+        ),
+        pytest.param(
+            "Attendee #|Account|Company|Contact",
+            ["1|100|Acme|Ann Lee", "2|101|3M|Bo Ek", "3|102|Bosch|Cy Ok"],
+            "notes notes company name",
+            id="numbers are no names",
+        ),
+        pytest.param("Name|Phone|Other phone", [], "name phone mobile", id="a second phone"),
+        pytest.param(
+            "Name|Direct|Phone|Company Phone|Mobile",
+            [],
+            "name phone phone notes mobile",
+            id="phones",
+        ),
+    ],
+)
+def test_cells_say_what_headers_leave_open(headers, rows, fields):
+    assert matched(headers, *rows) == fields
+
+
+@pytest.mark.parametrize(
+    ("headers", "rows", "kind"),
+    [
+        ("First Name|Last Name|Company", [], CONTACTS),
+        ("Name|Company|Country", ["Ann Lee|Acme|US"], CONTACTS),
+        ("Name|Email|Phone", ["Ann Lee|ann@a.example|"], CONTACTS),
+        ("Nom|Prénom|Société", [], CONTACTS),
+        ("Name|Company|Title|Email|LinkedIn|Seniority|Website|Industry", [], CONTACTS),
+        ("Company|Website|Contact Name", ["A|a.example|Ann", "A|a.example|Bo"], CONTACTS),
+        ("Company|Website|Contact Name", ["A|a.example|Ann", "B|b.example|Bo"], None),
+        ("Company", [], ACCOUNTS),
+        ("Company|Website|Industry|Hall", [], ACCOUNTS),
+        ("Exhibitor|Website|Email|Phone", [], ACCOUNTS),
+        ("Name|Website|Industry", ["Acme|a.example|Toys"], ACCOUNTS),
+        ("Name|Country", ["Acme Inc.|US", "Bosch GmbH|DE"], ACCOUNTS),
+        ("Company|Booth|Hall", [f"Firm {n}|{n}|1" for n in range(5)], ACCOUNTS),
+        ("Who|Company|Where", ["Ann Lee|Acme|France"], None),
+        ("Who|Firm X", ["Ann Lee|Acme"], None),
+    ],
+)
+def test_what_each_row_is_is_seen(headers, rows, kind):
+    assert kind_of(headers.split("|"), [row.split("|") for row in rows]) == kind
+
+
+def test_a_fax_is_no_phone():
+    headers, row = ["Name", "Company", "Fax"], ["Ann Lee", "Acme", "+1 312 555 0100"]
+    mapping = automatic(headers, ImportKind.CONTACTS, [row] * 3)
+    assert mapping[2] == "notes"

@@ -1,0 +1,369 @@
+"""Cells as lists really have them: what their field gets, what the notes get, which row is none."""
+
+import pytest
+
+from yardflow.models import ImportKind
+from yardflow.services.imports.columns import matching as column_matching
+from yardflow.services.imports.normalization.footers import REASON
+from yardflow.services.imports.normalization.parser import ROW, ParsedRow, RowParser
+
+HEADERS = [
+    *("First name", "Last name", "Company", "Title", "Email", "Phone", "LinkedIn", "Website"),
+    *("Seniority", "Personas", "is_ops", "Country", "Size"),
+]
+PERSON = {"First name": "Ann", "Last name": "Lee", "Company": "Acme"}
+LONGEST_NOTES = 20_000
+
+
+def parsed(headers: list[str], cells: list[str], kind: ImportKind) -> ParsedRow:
+    return RowParser(kind, headers, column_matching.automatic(headers, kind, [])).parse(cells)
+
+
+def row(*, with_mobile: bool = False, with_notes: bool = False, **cells: str) -> ParsedRow:
+    """A row of a list of contacts with these cells; spaces in headers are underscores."""
+    headers = HEADERS + ["Mobile"] * with_mobile + ["Notes"] * with_notes
+    filled = PERSON | {
+        name if name in headers else name.replace("_", " "): cell for name, cell in cells.items()
+    }
+    return parsed(headers, [filled.get(header, "") for header in headers], ImportKind.CONTACTS)
+
+
+def account(*cells: str) -> ParsedRow:
+    return parsed(["Company", "Website", "Employees"], list(cells), ImportKind.ACCOUNTS)
+
+
+def found(read: ParsedRow, field: str) -> tuple[object, str]:
+    """What the field and the notes got, in a row that is imported."""
+    assert read.problems == {}
+    return read.values.get(field), read.values.get("notes", "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "phone"),
+    [
+        ("tel:+13125550100", "+13125550100"),
+        ("Mobile: +47 91 11 22 33", "+4791112233"),
+        ("M +47 91 11 22 33", "+4791112233"),
+        ("Büro: 030 1234567", "030 1234567"),
+        ("+47 22 12 34 56 (office)", "+4722123456"),
+        ("+1-312-555-0100;ext=44", "+13125550100 x44"),
+        ("+1 312 555 0100 Extn 44", "+13125550100 x44"),
+        ("＋１３１２５５５０１００", "+13125550100"),
+        ("٠٧٧١٢٣٤٥٦٧٨", "07712345678"),
+        ('="07712345678"', "07712345678"),
+        ("'07712345678", "07712345678"),
+        ("3125550100.0", "3125550100"),
+        ("4.47712345678E+11", "447712345678"),
+        ("0221/4711234", "0221/4711234"),
+        ("000-000-0000", None),
+        ("xxx-xxx-xxxx", None),
+    ],
+)
+def test_a_phone_number_is_read_in_every_notation(cell, phone):
+    assert found(row(Phone=cell), "phone") == (phone, "")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("312-555-0100 / 312-555-0101", "312-555-0100 or 312-555-0101"),
+        *("312-555-0100; 312-555-0101", "312-555-0100/312-555-0101", "312-555-0100|312-555-0101"),
+        *("312-555-0100\n312-555-0101", "Office: 312-555-0100, Cell: 312-555-0101"),
+    ],
+)
+def test_a_second_number_is_the_mobile_or_kept_in_notes(cell):
+    read = row(Phone=cell)
+    assert found(read, "phone") == ("312-555-0100", "") and read.remarks == {}
+    assert read.values["mobile"] == "312-555-0101"
+    read = row(Phone=cell, with_mobile=True)
+    assert found(read, "phone") == ("312-555-0100", "Phone: 312-555-0101")
+    assert "mobile" not in read.values
+
+
+def test_of_three_numbers_and_a_word_none_is_lost():
+    read = row(Phone="312-555-0100 / 312-555-0101 / 312-555-0102 / ask Bob")
+    assert found(read, "phone") == ("312-555-0100", "Phone: 312-555-0102; ask Bob")
+    assert read.values["mobile"] == "312-555-0101"
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "kept"),
+    [
+        ("Phone", "call me", "Phone: call me"),
+        ("Phone", "4.47712E+11", "Phone: 4.47712E+11 (cut off by a spreadsheet)"),
+        ("Phone", "1" * 2_000, f"Phone: {'1' * 2_000}"),
+        ("Email", "ann at acme", "Email: ann at acme"),
+        ("Email", "änn@acme.example", "Email: änn@acme.example"),
+        ("Website", "Acme Rail", "Website: Acme Rail"),
+        ("LinkedIn", "lnkd.in/none", "LinkedIn: lnkd.in/none"),
+        ("Seniority", "Champion", "Seniority: Champion"),
+        ("Personas", "Champion", "Personas: Champion"),
+        ("Title", "x" * 269, f"Title: {'x' * 269}"),
+        ("is_ops", "perhaps", "is_ops: perhaps"),
+    ],
+)
+def test_what_its_field_cannot_take_is_kept_in_the_notes(field, cell, kept):
+    read = row(**{field: cell})
+    assert found(read, field.lower()) == (None, kept)
+    (remark,) = read.remarks.values()
+    assert list(read.remarks) == [str(HEADERS.index(field))]
+    assert remark.sentence.startswith("Kept in notes. ")
+
+
+@pytest.mark.parametrize(
+    ("cell", "email", "kept"),
+    [
+        ("[ann@acme.example]", "ann@acme.example", ""),
+        ("ann@acme.example.", "ann@acme.example", ""),
+        ("ann@acme.example (work)", "ann@acme.example", ""),
+        ("Email: ann@acme.example", "ann@acme.example", ""),
+        ("mailto:ann@acme.example?subject=Hi", "ann@acme.example", ""),
+        ("ann＠acme.example", "ann@acme.example", ""),
+        ("ann @ acme.example", "ann@acme.example", ""),
+        ("ann@straße.example", "ann@xn--strae-oqa.example", ""),
+        ("ann@acme.example; ann@home.example", "ann@acme.example", "Email: ann@home.example"),
+        ("ann@acme.example/ann@home.example", "ann@acme.example", "Email: ann@home.example"),
+        ("ann@acme.example\nANN@acme.example", "ann@acme.example", ""),
+        ("Bob's desk ann@acme.example", "ann@acme.example", "Email: Bob's desk"),
+    ],
+)
+def test_an_address_is_found_among_what_stands_around_it(cell, email, kept):
+    assert found(row(Email=cell), "email") == (email, kept)
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "value", "kept"),
+    [
+        ("website", "www.a.example, www.b.example", "https://www.a.example", "www.b.example"),
+        ("website", "www.lima.example;", "https://www.lima.example", ""),
+        ("website", "https//x.example", "https://x.example", ""),
+        ("website", "http:/x.example", "http://x.example", ""),
+        ("website", "http://https://x.example", "https://x.example", ""),
+        ("website", "https:\\\\x.example", "https://x.example", ""),
+        ("linkedin_url", "in/annlee", "https://www.linkedin.com/in/annlee", ""),
+        ("linkedin_url", "@annlee", "https://www.linkedin.com/in/annlee", ""),
+        ("linkedin_url", "LinkedIn: linkedin.com/in/ann", "https://linkedin.com/in/ann", ""),
+    ],
+)
+def test_a_web_address_is_repaired(field, cell, value, kept):
+    header = "Website" if field == "website" else "LinkedIn"
+    assert found(row(**{header: cell}), field) == (value, f"Website: {kept}" if kept else "")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("none", "NULL", "nil", "NaN", "unknown", "Unbekannt", "inconnu", "desconocido"),
+        *("sconosciuto", "onbekend", "nieznany", "okänd", "TBD", "tba", "keine", "k.A.", "s/n"),
+        *("#REF!", "#VALUE!", "#N/A", "(blank)", "[None]", "------", "....", "xxx", "coming soon"),
+        *("no email", "sin correo", "0", "-.-", "…", "無", "?"),
+    ],
+)
+def test_what_stands_for_nothing_in_any_language_is_nothing(cell):
+    filled = dict.fromkeys(("Title", "Email", "Phone", "LinkedIn", "Website", "Country"), cell)
+    read = row(**filled, Seniority=cell, Personas=cell)
+    assert read == ParsedRow({"first_name": "Ann", "last_name": "Lee", "company": "Acme"}, {}, {})
+    assert row(Company=cell).problems == {"2": "Enter a company."}
+
+
+def test_what_is_a_word_elsewhere_is_no_filler_there():
+    assert row(Country="NO").values["country"] == "NO"
+    assert row(is_ops="0").values["is_ops"] is False
+    noted = parsed(["Name", "Company", "Rating"], ["Ann Lee", "Acme", "0"], ImportKind.CONTACTS)
+    assert noted.values["notes"] == "Rating: 0"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "values"),
+    [
+        ("Jennifer", "Null", ("Jennifer", "Null")),
+        ("JENNIFER", "NULL", ("JENNIFER", "NULL")),
+        ("Jennifer", "NULL", ("Jennifer", None)),
+        ("Ann", "Unknown", ("Ann", None)),
+        ("Na", "Li", ("Na", "Li")),
+        ("Nan", "Goldin", ("Nan", "Goldin")),
+        ("Christopher", "Guest", ("Christopher", "Guest")),
+    ],
+)
+def test_a_name_may_be_a_word_for_nothing(first, last, values):
+    read = row(First_name=first, Last_name=last)
+    assert read.problems == {}
+    assert (read.values.get("first_name"), read.values.get("last_name")) == values
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        *(("NULL", "NULL"), ("Unknown", "Unknown"), ("TBD", "TBD"), ("Test", "Test"), ("-", "-")),
+        *(("Test", "User"), ("n/a", "n/a"), ("null", ""), ("", "Guest")),
+    ],
+)
+def test_a_placeholder_is_nobodys_name(first, last):
+    (reason,) = row(First_name=first, Last_name=last).problems.values()
+    assert "Enter a name." in reason
+    whole = [f"{first} {last}".strip(), "Acme"]
+    (reason,) = parsed(["Name", "Company"], whole, ImportKind.CONTACTS).problems.values()
+    assert "Enter a name." in reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Total", "Totals:", "Grand total: 24", "Sub-total", "Summe", "Gesamt 24", "Totaal"),
+        *("Total companies: 470", "24 records", "Page 1 of 3", "Seite 2 von 9", "Página 1 de 3"),
+        *("Strona 1 z 3", "Generated by ExpoBase on 20 Nov 2026", "Exported on 2026-11-20"),
+        *("Exportiert am 20.11.2026", "Généré le 20/11/2026", "© 2026 Expo AG", "合計"),
+        *("Copyright 2026 Expo AG", "End of report", "*** End of file ***", "Stand: 20.11.2026"),
+        *("All rights reserved", "Source: Expo AG"),
+    ],
+)
+def test_a_total_or_a_footer_is_no_record(text):
+    for read in (account(text, "", ""), account(text, "", "200"), row(**no_one(text))):
+        assert read.problems == {ROW: REASON}
+
+
+def no_one(text: str) -> dict[str, str]:
+    return {"First_name": text, "Last_name": "", "Company": ""}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("Total", "total.example", ""),
+        ("TotalEnergies", "", "100000"),
+        ("Total Quality Logistics", "", ""),
+        ("Page Industries", "", "9"),
+        ("Copyright Agency", "", ""),
+        ("Source Logistics", "", ""),
+        ("Count Logistics", "", "12"),
+        ("Sum", "", ""),
+        ("End of the Line Trucking", "", ""),
+    ],
+)
+def test_a_company_may_have_such_a_name(cells):
+    read = account(*cells)
+    assert read.problems == {} and read.values["company"] == cells[0]
+
+
+def test_a_number_beside_it_makes_a_sum_of_it():
+    assert account("Sum", "", "200").problems == {ROW: REASON}
+
+
+@pytest.mark.parametrize(
+    ("cell", "level"),
+    [
+        *(("Owner", "C-Level"), ("Founder", "C-Level"), ("Partner", "C-Level")),
+        *(("C suite", "C-Level"), ("C-Suite", "C-Level"), ("CXO", "C-Level")),
+        *(("Vp", "VP"), ("VP-Level", "VP"), ("Vice President", "VP"), ("Head", "VP")),
+        *(("Director-Level", "Director"), ("Direktor", "Director"), ("Manager", "Manager")),
+        *(("Senior", "Staff"), ("Entry", "Staff"), ("Intern", "Staff"), ("Non-Manager", "Staff")),
+        *(("Individual contributor", "Staff"), ("Mid-Senior level", "Staff")),
+    ],
+)
+def test_levels_of_other_tools_are_ours(cell, level):
+    assert found(row(Seniority=cell), "seniority") == (level, "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "personas", "kept"),
+    [
+        ("Ops / Sales", ["Ops", "Sales"], ""),
+        ("Ops\nSales", ["Ops", "Sales"], ""),
+        ("Ops and Sales", ["Ops", "Sales"], ""),
+        ("Tech & Sales", ["Sales", "Tech"], ""),
+        ("Marketing", ["NonOps"], ""),
+        ("IT", ["Tech"], ""),
+        ("Operations, Einkauf", ["Ops", "Procurement"], ""),
+        ("Ops; Champion", ["Ops"], "Personas: Champion"),
+    ],
+)
+def test_personas_of_other_tools_are_ours(cell, personas, kept):
+    assert found(row(Personas=cell), "personas") == (personas, kept)
+
+
+@pytest.mark.parametrize("cell", ["1.0", "✔", "✔️", "on", "Sí", "sì", "sim", "oui", "ja", "tak"])
+def test_a_flag_is_set_in_every_language(cell):
+    assert found(row(is_ops=cell), "is_ops") == (True, "")
+
+
+@pytest.mark.parametrize("cell", ["0.0", "off", "nej", "não", "nie", "нет"])
+def test_a_flag_is_not_set_in_every_language(cell):
+    assert found(row(is_ops=cell), "is_ops") == (False, "")
+
+
+def test_the_first_column_with_a_value_that_fits_wins_and_the_other_is_kept():
+    headers = ["Name", "Company", "Email", "Work email", "Phone", "Direct phone", "Telephone"]
+    cells = ["Ann Lee", "Acme", "ann at acme", "ann@acme.example", "", "312-555-0100", "5550101"]
+    fields = ("name", "company", "email", "email", "phone", "phone", "phone")
+    read = RowParser(ImportKind.CONTACTS, headers, dict(enumerate(fields))).parse(cells)
+    assert found(read, "email") == ("ann@acme.example", "Email: ann at acme")
+    assert (read.values["phone"], read.values["mobile"]) == ("312-555-0100", "5550101")
+    cells[2], cells[4] = "ann@home.example", "5550102"
+    read = parsed(headers, cells, ImportKind.CONTACTS)
+    assert read.values["notes"] == "Work email: ann@acme.example\nTelephone: 5550101"
+    assert (read.values["phone"], read.values["mobile"]) == ("5550102", "312-555-0100")
+
+
+def test_what_two_columns_have_alike_is_kept_once():
+    headers = ["Company", "Website", "Domain", "Account name"]
+    cells = ["Acme", "https://www.acme.example/", "acme.example", "ACME"]
+    fields = ("company", "website", "website", "company")
+    parser = RowParser(ImportKind.ACCOUNTS, headers, dict(enumerate(fields)))
+    read = parser.parse(cells)
+    assert found(read, "website") == ("https://www.acme.example/", "")
+    read = parser.parse(["Acme", "acme.example", "acme.test", "Bosch"])
+    assert found(read, "company") == ("Acme", "Domain: acme.test\nAccount name: Bosch")
+
+
+def test_notes_that_are_too_long_are_cut_with_a_mark_and_what_is_kept_is_whole():
+    read = row(with_notes=True, Notes="y" * 30_000, Phone="call me")
+    value, notes = found(read, "phone")
+    assert value is None and notes.endswith("y…\nPhone: call me") and len(notes) == LONGEST_NOTES
+    assert read.remarks[str(len(HEADERS))].sentence.startswith("Notes have at most 20,000")
+    kept = str(row(Country="z" * 30_000).values["notes"])
+    assert kept.startswith("Country: zzz") and kept.endswith("z…") and len(kept) < LONGEST_NOTES
+
+
+def test_what_says_who_a_row_is_about_is_not_left_to_the_notes():
+    assert row(Company="x" * 201).problems == {"2": "Enter at most 200 characters."}
+    assert row(First_name="x" * 101).problems == {"0": "Enter at most 100 characters."}
+
+
+@pytest.mark.usefixtures("database")
+class TestInAnImport:
+    LIST = (
+        "First name,Last name,Company,Email,Phone\n"
+        "Ann,Lee,Acme,ann at acme,call me\n"
+        "Bob,Ray,Acme,bob@acme.example,5550100 / 5550101\n"
+        ",,Acme,cy at acme,\n"
+    )
+
+    def test_cells_are_kept_and_counted(self, desk):
+        view = desk.upload(self.LIST)
+        assert (view.bad, view.kept_in_notes) == (1, 2)
+        assert [len(row.remarks) for row in desk.rows(view)] == [2, 0, 0]
+        done = desk.run(view)
+        assert (done.counts["created"], done.counts["skipped"], done.kept_in_notes) == (2, 1, 2)
+        assert [note.text for note in desk.notes()] == ["Email: ann at acme\nPhone: call me"]
+        assert desk.contact("Bob").mobile == "5550101"
+        assert set(desk.rows(done)[0].remarks) == {"3", "4"}
+        assert desk.undo(done).counts["undo"]["kept"] == 0
+
+    def test_a_cell_that_is_fixed_is_kept_no_more(self, desk):
+        view = desk.fix(desk.upload(self.LIST), (1, "Email", "ann@acme.example"))
+        assert view.kept_in_notes == 1
+        view = desk.fix(view, (3, "First name", "Cy"), (1, "Phone", "5550102"))
+        assert (view.bad, view.kept_in_notes) == (0, 1)
+        assert desk.change(view, Email=None).kept_in_notes == 0
+
+    def test_other_programs_leave_nothing_in_a_name(self, desk):
+        desk.bring(
+            "Name,Company,Email\n"
+            "Ann Lee,Barnes &amp; Noble,\nBob Ray,Barnes & Noble,\n"
+            "Cy Ok,CafÃ© Rouge,\nDi Po,Café Rouge,\n"
+            "Ed Xu,Ac\u200bme Rail,\ufeffed@acme.example\n“Fi Yo”,Acme Rail,\n"
+        )
+        names = [account.name for account in desk.accounts()]
+        assert names == ["Barnes & Noble", "Café Rouge", "Acme Rail"]
+        assert desk.contact("Ed").email == "ed@acme.example"
+        assert desk.contact("Fi").last_name == "Yo"

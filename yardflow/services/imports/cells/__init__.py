@@ -1,0 +1,1 @@
+"""Text of single cells, whatever field it is for."""

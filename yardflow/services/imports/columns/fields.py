@@ -1,0 +1,235 @@
+"""The fields that a column of an import can go to, and the headers it is known by."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import lru_cache
+
+from yardflow.models import ImportKind, Persona
+from yardflow.services.imports.columns.header_names import (
+    ALONE,
+    AROUND,
+    BUYERS,
+    COMPANYS,
+    LONGEST_READ,
+    NEUTRAL,
+    PERSON,
+    SECONDARY,
+    SECTIONS,
+    STAFFS,
+    key_of,
+    names_in,
+    readings,
+    words_of,
+)
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.normalize import folded, without_brackets
+
+CONTACTS, ACCOUNTS = ImportKind.CONTACTS, ImportKind.ACCOUNTS
+BOTH = frozenset(ImportKind)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field to map a column to. ``names`` are headers with commas between, beside those in
+    ``header_names.txt``.
+    """
+
+    name: str
+    label: str
+    kinds: frozenset[ImportKind]
+    limit: int = 200
+    names: str = ""
+
+
+class Standing(IntEnum):
+    """How well a column fits its field, the best first: only its own name says so for sure.
+
+    ``SECOND``: the field where no better column is it. ``COMPANYS`` and ``BUYERS``: the same of
+    the company, and of who ordered the ticket.
+    """
+
+    PLAIN = 0
+    SECOND = 1
+    COMPANYS = 2
+    BUYERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a header says of its column. ``labelled``: it goes to the notes with its name."""
+
+    field: Field
+    standing: Standing = Standing.PLAIN
+    labelled: bool = False
+
+
+_ONLY_CONTACTS, _ONLY_ACCOUNTS = frozenset({CONTACTS}), frozenset({ACCOUNTS})
+
+
+FIELDS = (
+    Field("first_name", "First name", _ONLY_CONTACTS, 100),
+    Field("last_name", "Last name", _ONLY_CONTACTS, 100),
+    Field("name", "Full name", _ONLY_CONTACTS, 160),
+    Field("email", "Email", _ONLY_CONTACTS, 254),
+    Field("title", "Job title", _ONLY_CONTACTS),
+    Field("company", "Company", BOTH),
+    *[Field(t.name, f"Company {t.label.lower()}", BOTH, t.limit, t.headers) for t in ACCOUNT.texts],
+    *[Field(t.name, t.label, _ONLY_CONTACTS, t.limit, t.headers) for t in CONTACT.texts],
+    Field("personas", "Personas", _ONLY_CONTACTS),
+    Field("seniority", "Seniority", _ONLY_CONTACTS),
+    Field("is_exec_ops", "Persona: ExecOps", _ONLY_CONTACTS),
+    Field("is_ops", "Persona: Ops", _ONLY_CONTACTS),
+    Field("is_procurement", "Persona: Procurement", _ONLY_CONTACTS),
+    Field("is_sales", "Persona: Sales", _ONLY_CONTACTS),
+    Field("is_tech", "Persona: Tech", _ONLY_CONTACTS),
+    Field("is_non_ops", "Persona: NonOps", _ONLY_CONTACTS),
+    Field("is_executive", "Executive", _ONLY_CONTACTS),
+    Field("stage", "Stage", _ONLY_ACCOUNTS),
+    Field("notes", "Notes", BOTH, 20_000),
+)
+
+BY_NAME = {field.name: field for field in FIELDS}
+NAMES_OF_PEOPLE = frozenset({"first_name", "last_name", "name"})
+
+# A flag's field and the persona it speaks of.
+FLAGS = {
+    "is_exec_ops": Persona.EXEC_OPS,
+    "is_ops": Persona.OPS,
+    "is_procurement": Persona.PROCUREMENT,
+    "is_sales": Persona.SALES,
+    "is_tech": Persona.TECH,
+    "is_non_ops": Persona.NON_OPS,
+}
+
+_SIGNS = re.compile(r"[^\w]|_")
+
+
+def fields_of(kind: ImportKind) -> list[Field]:
+    """The fields that a column can go to, in the order they are offered."""
+    return [field for field in FIELDS if kind in field.kinds]
+
+
+def header_key(header: str) -> str:
+    """A header as it is compared: ``E-mail`` and ``EMAIL `` are one, brackets don't count."""
+    return _SIGNS.sub("", folded(without_brackets(header[:LONGEST_READ])))
+
+
+def _names(field: Field) -> list[str]:
+    return names_in(f"{SECTIONS.get(field.name, '')},{field.names}")
+
+
+def _meanings_of(kind: ImportKind) -> dict[str, Meaning]:
+    """What each known header means; the keys are those of `key_of`."""
+    meanings: dict[str, Meaning] = {}
+    for field in fields_of(kind):
+        meanings |= dict.fromkeys(_names(field), Meaning(field))
+    second = {
+        field: names_in(SECTIONS.get(f"{field.name} second", "")) for field in fields_of(kind)
+    }
+    if kind == ACCOUNTS:
+        # There a name is the company's, and a country is where it has its headquarters.
+        second[BY_NAME["company"]] += names_in(SECTIONS["name second"])
+        second[BY_NAME["headquarters"]] = _names(BY_NAME["country"])
+    for field, names in second.items():
+        for name in names:
+            meanings.setdefault(name, Meaning(field, Standing.SECOND))
+    if kind == CONTACTS:
+        for name in names_in(SECTIONS["labelled"]):
+            meanings.setdefault(name, Meaning(BY_NAME["notes"], labelled=True))
+    return meanings
+
+
+_NAMES = {kind: _meanings_of(kind) for kind in ImportKind}
+_OF_ACCOUNTS = frozenset(ACCOUNT.text_names)
+# What others than the person have of their own in a list of people.
+_OF_OTHERS = {
+    Standing.COMPANYS: frozenset({"email", "phone"}),
+    Standing.BUYERS: frozenset(BY_NAME) - {"notes"},
+}
+
+
+def known_as(header: str, kind: ImportKind) -> Field | None:
+    """The field that a header is known to stand for, if any."""
+    meaning = meaning_of(header, kind)
+    return meaning.field if meaning else None
+
+
+def meaning_of(header: str, kind: ImportKind) -> Meaning | None:
+    """What a header says of its column, if it is known."""
+    return _meaning_of(header[:LONGEST_READ], kind)
+
+
+def is_of_staff(header: str) -> bool:
+    """Whether a column is about who looks after the record, such as ``Account Owner``."""
+    return not STAFFS.isdisjoint(words_of(header))
+
+
+def is_notes_proper(header: str) -> bool:
+    """Whether such a column is the notes themselves, so that its cells need no label."""
+    meaning = meaning_of(header, CONTACTS)
+    return meaning is not None and meaning.field.name == "notes" and not meaning.labelled
+
+
+@lru_cache(maxsize=4_096)
+def _meaning_of(header: str, kind: ImportKind) -> Meaning | None:
+    for words in readings(header):
+        if meaning := next(_meanings(words, kind), None):
+            return meaning
+    return None
+
+
+def _meanings(words: list[str], kind: ImportKind) -> Iterator[Meaning]:
+    """What words mean, first as they are, then without those that lists put around a name."""
+    names = _NAMES[kind]
+    if meaning := names.get(key_of(words)):
+        yield meaning
+    if "your" in words:  # a question of a form
+        words = words[words.index("your") + 1 :]
+    if kind == CONTACTS and len(words) > 1 and words[0] in COMPANYS and words[1] in PERSON:
+        words = words[1:]
+    around = NEUTRAL | (COMPANYS if kind == ACCOUNTS else PERSON)
+    bare = [word for word in words if not word.isdecimal() and word not in around]
+    if not STAFFS.isdisjoint(bare):
+        return
+    first = [word for word in bare if word not in SECONDARY]
+    # A number in front is one of a question; behind a name it counts columns.
+    is_second = len(first) < len(bare) or any(w.isdecimal() and w != "1" for w in words[1:])
+    standing = Standing.SECOND if is_second else Standing.PLAIN
+    for meaning in _of_the_record(bare, first, names):
+        yield replace(meaning, standing=max(meaning.standing, standing))
+    if kind == CONTACTS:
+        yield from _of_others(first)
+
+
+def _of_the_record(
+    bare: list[str], first: list[str], names: dict[str, Meaning]
+) -> Iterator[Meaning]:
+    """What words mean that speak of the record itself; ``first``: without what counts columns."""
+    for words in (bare, first):
+        meaning = names.get(key_of(words))
+        # A second name is another name, and not the same once more.
+        is_name = meaning is not None and meaning.field.name in NAMES_OF_PEOPLE
+        if meaning and not ALONE.issuperset(words) and not (is_name and words != bare):
+            yield meaning
+    for field, around in AROUND.items():
+        if around.isdisjoint(first):
+            continue
+        meaning = names.get(key_of([word for word in first if word not in around]))
+        if meaning and meaning.field.name == field and not meaning.labelled:
+            yield meaning
+
+
+def _of_others(words: list[str]) -> Iterator[Meaning]:
+    """What words mean in a list of people if they speak of the company or of a buyer."""
+    names = _NAMES[CONTACTS]
+    for others, standing in ((COMPANYS, Standing.COMPANYS), (BUYERS, Standing.BUYERS)):
+        if others.isdisjoint(words):
+            continue
+        meaning = names.get(key_of([word for word in words if word not in others]))
+        if meaning and standing == Standing.COMPANYS and meaning.field.name in _OF_ACCOUNTS:
+            yield meaning
+        elif meaning and meaning.field.name in _OF_OTHERS[standing]:
+            yield replace(meaning, standing=standing)

@@ -1,0 +1,223 @@
+"""Matches the columns of a file with fields: by their headers, and by the cells of a few rows.
+
+Where several columns are known by one field, the one that fits best has it. Another stays behind
+it, to be read where the first has nothing, or goes to the notes: nothing in it is lost.
+"""
+
+from dataclasses import dataclass, replace
+
+from yardflow.models import ImportKind
+from yardflow.services.imports.columns.contents import (
+    Column,
+    is_company_page,
+    is_email,
+    is_phone,
+    is_profile,
+)
+from yardflow.services.imports.columns.fields import (
+    NAMES_OF_PEOPLE,
+    Meaning,
+    Standing,
+    is_of_staff,
+    known_as,
+    meaning_of,
+)
+from yardflow.services.imports.columns.mapping import Mapping
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.normalize import folded
+
+Sample = list[list[str]]
+
+# Known of people, and never of companies.
+_PERSONAL = frozenset(
+    {"first_name", "last_name", "title", "mobile", "linkedin_url", "seniority", "personas"}
+)
+_MUCH_PERSONAL = 3
+# From so many rows on, companies that never repeat say that each row is one.
+_ENOUGH_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A column that may have a field. ``shared``: people of different names have the same in it."""
+
+    position: int
+    standing: Standing
+    is_empty: bool
+    shared: bool = False
+
+    @property
+    def order(self) -> tuple[bool, Standing, bool, int]:
+        """The one that fits best comes first."""
+        return (self.shared, self.standing, self.is_empty, self.position)
+
+
+_Candidates = dict[str, list[_Candidate]]
+
+
+def automatic(headers: list[str], kind: ImportKind, sample: Sample) -> Mapping:
+    """The field of each column that its header or its cells in ``sample`` make known."""
+    columns = [Column(row[at] for row in sample) for at in range(len(headers))]
+    candidates: _Candidates = {}
+    for at, header in enumerate(headers):
+        field, standing = _named(meaning_of(header, kind), columns[at], kind)
+        if field:
+            candidate = _Candidate(at, standing, is_empty=not columns[at].texts)
+            candidates.setdefault(field, []).append(candidate)
+    for at, header in enumerate(headers):
+        if not meaning_of(header, kind) and not is_of_staff(header):
+            field = _seen_in_cells(columns[at], kind)
+            if field and field not in candidates:
+                # Without a name it may be anyone's, so it must not be the same for all.
+                candidates[field] = [_Candidate(at, Standing.BUYERS, is_empty=False)]
+    mapping: Mapping = {column.position: "notes" for column in candidates.pop("notes", [])}
+    if kind == ImportKind.ACCOUNTS:
+        _drop_people(candidates, headers)
+    if kind == ImportKind.CONTACTS:
+        names = _names(candidates, sample)
+        _mark_shared(candidates, names, sample)
+        mapping |= names
+    for field, rivals in candidates.items():
+        mapping |= _assigned(field, rivals, has_mobile="mobile" in candidates)
+    return mapping
+
+
+def kind_of(headers: list[str], sample: Sample) -> ImportKind | None:
+    """What each row of a file is, as far as its columns and cells leave no doubt."""
+    mapping = automatic(headers, ImportKind.CONTACTS, sample)
+    columns = {name: Column(row[at] for row in sample) for at, name in mapping.items()}
+    personal, of_account = columns.keys() & _PERSONAL, columns.keys() & set(ACCOUNT.text_names)
+    company, name = columns.get("company"), columns.get("name")
+    if company and columns.keys() & NAMES_OF_PEOPLE:
+        is_plain = not of_account or len(personal) >= _MUCH_PERSONAL or company.repeats()
+        return ImportKind.CONTACTS if is_plain else None
+    if company:
+        all_known = len(mapping) == len(headers)
+        unlike = len(company.texts) >= _ENOUGH_ROWS and not company.repeats()
+        is_plain = bool(of_account) or ("email" not in columns and (all_known or unlike))
+        return ImportKind.ACCOUNTS if is_plain and not personal else None
+    if name and (name.is_of_companies or (of_account and not personal)):
+        return ImportKind.ACCOUNTS
+    return ImportKind.CONTACTS if personal or (name and "email" in columns) else None
+
+
+def _named(meaning: Meaning | None, column: Column, kind: ImportKind) -> tuple[str, Standing]:
+    """The field that a header names, unless the cells below it say otherwise; "" for none."""
+    if meaning is None:
+        return "", Standing.PLAIN
+    field = meaning.field.name
+    if field == "notes":
+        return field, meaning.standing
+    if kind == ImportKind.CONTACTS:
+        seen = "linkedin_url" if column.holds(is_profile) else ""
+        seen = seen or ("email" if column.holds(is_email) else "")
+        if seen and seen != field:
+            return seen, max(meaning.standing, Standing.SECOND)
+        if field == "title" and column.is_of_salutations:
+            return "", meaning.standing
+    is_other = (
+        not column.fits(field)
+        or (field == "website" and column.leads_into_one_site)
+        or (field == "linkedin_url" and column.holds(is_company_page))
+    )
+    return "notes" if is_other else field, meaning.standing
+
+
+def _seen_in_cells(column: Column, kind: ImportKind) -> str:
+    """The field that the cells of a column with an unknown header show; "" for none."""
+    if kind == ImportKind.CONTACTS:
+        for field, is_one in (
+            ("linkedin_url", is_profile),
+            ("email", is_email),
+            ("phone", is_phone),
+        ):
+            if column.holds(is_one):
+                return field
+    return "website" if column.is_of_websites else ""
+
+
+def _names(candidates: _Candidates, sample: Sample) -> Mapping:
+    """The columns of people's names, taken out of the candidates.
+
+    A column of a name alone is the whole name, or what the other column leaves: ``Nom`` is the
+    last name beside ``Prénom``, unless the first name is in it.
+    """
+    of = {field: candidates.pop(field, []) for field in ("first_name", "last_name", "name")}
+    if any(column.standing < Standing.BUYERS for columns in of.values() for column in columns):
+        of = {field: [c for c in of[field] if c.standing < Standing.BUYERS] for field in of}
+    for columns in of.values():
+        columns.sort(key=lambda column: column.order)
+    parts = [field for field in ("first_name", "last_name") if of[field]]
+    if of["name"] and len(parts) == 1:
+        (part,) = parts
+        partial = [column for column in of["name"] if column.standing == Standing.SECOND]
+        if partial and not _contains(partial[0], of[part][0], sample):
+            other = "last_name" if part == "first_name" else "first_name"
+            of[other], parts = [partial[0]], ["first_name", "last_name"]
+    chosen = parts if len(parts) == 2 or not of["name"] else ["name"]
+    mapping: Mapping = {}
+    for field in chosen:
+        best = of[field][0]
+        mapping |= {c.position: field for c in of[field] if c.position >= best.position}
+    return mapping
+
+
+def _drop_people(candidates: _Candidates, headers: list[str]) -> None:
+    """Drops a ``Name`` beside the company: in a list of accounts it is whom to ask for there."""
+    columns = candidates.get("company", [])
+    if any(column.standing == Standing.PLAIN for column in columns):
+        candidates["company"] = [
+            column
+            for column in columns
+            if (field := known_as(headers[column.position], ImportKind.CONTACTS)) is None
+            or field.name not in NAMES_OF_PEOPLE
+        ]
+
+
+def _contains(whole: _Candidate, part: _Candidate, sample: Sample) -> bool:
+    """Whether most cells of one column have the words of another in them."""
+    pairs = [
+        (
+            set(folded(row[part.position][:200]).split()),
+            set(folded(row[whole.position][:200]).split()),
+        )
+        for row in sample
+        if row[part.position].strip() and row[whole.position].strip()
+    ]
+    return sum(inner < outer for inner, outer in pairs) * 2 > len(pairs)
+
+
+def _mark_shared(candidates: _Candidates, names: Mapping, sample: Sample) -> None:
+    """Marks the addresses and numbers that mostly repeat over people of different names."""
+    people = [folded(" ".join(row[at][:200] for at in names)) for row in sample]
+    for field in candidates.keys() & {"email", "phone"}:
+        marked = []
+        for column in candidates[field]:
+            owners: dict[str, set[str]] = {}
+            filled = [
+                (row[column.position][:200].strip(), who)
+                for row, who in zip(sample, people, strict=True)
+            ]
+            filled = [(text.lower(), who) for text, who in filled if text]
+            for text, who in filled:
+                owners.setdefault(text, set()).add(who)
+            repeated = sum(len(owners[text]) > 1 for text, _ in filled)
+            marked.append(replace(column, shared=repeated * 2 > len(filled)))
+        candidates[field] = marked
+
+
+def _assigned(field: str, rivals: list[_Candidate], *, has_mobile: bool) -> Mapping:
+    """Where the columns go that are known by one field."""
+    best, *others = sorted(rivals, key=lambda column: column.order)
+    if best.standing == Standing.BUYERS and best.shared:
+        return {column.position: "notes" for column in rivals}
+    mapping = {best.position: field}
+    for column in others:
+        own = column.standing < Standing.COMPANYS
+        if field == "phone" and own and not has_mobile:
+            mapping[column.position], has_mobile = "mobile", True
+        elif own and column.position > best.position and field != "company":
+            mapping[column.position] = field
+        else:
+            mapping[column.position] = "notes"
+    return mapping

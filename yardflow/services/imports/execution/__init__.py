@@ -1,0 +1,1 @@
+"""The import itself: rows staged, matched with records and written in one transaction."""

@@ -1,0 +1,136 @@
+"""Contacts that an import adds, and empty fields of existing ones that it fills.
+
+``person`` is what `contact_matching` leaves.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from yardflow.services.imports.execution.contact_matching import TEXTS
+
+# In the order of an index: its pages are found warm, and colleagues lie beside each other.
+_ADD = """
+    INSERT INTO contact (
+        id, account_id, account_sort, first_name, last_name, name_key, email, email_status,
+        email_shared, {texts}, personas, personas_origin, seniority, seniority_origin, created_at,
+        updated_at
+    )
+    SELECT p.contact_id, p.account_id, a.sort_name, i.first_name, i.last_name, i.name_key, i.email,
+        CASE WHEN i.email IS NULL THEN 'none' ELSE 'given' END, i.email_shared, {incoming},
+        i.personas, i.personas_origin, i.seniority, i.seniority_origin, %(now)s, %(now)s
+    FROM incoming i JOIN person p USING (number) JOIN account a ON a.id = p.account_id
+    WHERE p.is_new AND i.number > %(after)s AND i.number <= %(upto)s
+    ORDER BY p.account_id, i.name_key
+"""
+_LOCK = """
+    SELECT id FROM contact
+    WHERE id IN (SELECT contact_id FROM person WHERE NOT is_new)
+    ORDER BY id FOR NO KEY UPDATE
+"""
+# A given address replaces none, one that was only guessed, and a shared one if it is the own one.
+_GIVEN = (
+    "i.email IS NOT NULL AND (c.email IS NULL OR c.email_status = 'guessed'"
+    " OR (c.email_shared AND NOT i.email_shared))"
+)
+# A claim on a field that the import fills no longer counts.
+_REPLACED = """
+    UPDATE claim k SET status = CASE k.status WHEN 'applied' THEN 'replaced' ELSE 'unused' END,
+        settled_at = %(now)s
+    FROM contact_filled f
+    WHERE k.contact_id = f.id AND f.fields ? k.field AND k.status IN ('applied', 'review')
+"""
+# Those that follow what is filled in or get a stage, as all who change several lock them: after
+# contacts and before accounts.
+_LOCK_ATTENDEES = """
+    SELECT id FROM attendee WHERE id IN (
+        SELECT a.id FROM attendee a JOIN contact_filled f ON f.id = a.contact_id
+        WHERE f.fields <> '{}'
+        UNION ALL SELECT a.id FROM attendee a JOIN company_account p USING (account_id)
+        WHERE a.event_id = %(event)s AND a.stage IS NULL
+    ) ORDER BY id FOR NO KEY UPDATE
+"""
+_EMPTY = "'{}'::jsonb"
+_JUDGED = (
+    "c.{0}_origin = 'inferred' AND c.{0} IS DISTINCT FROM i.{0}"
+    " AND (i.{0}_origin = 'imported' OR (c.title = '' AND i.title <> ''))"
+)
+_FILLED = """
+    CREATE TEMP TABLE contact_filled ON COMMIT DROP AS
+    SELECT c.id, c.account_id, i.number, c.version + 1 AS version, {before} AS fields
+    FROM contact c JOIN person p ON p.contact_id = c.id AND NOT p.is_new
+    JOIN incoming i USING (number)
+"""
+_FILL = """
+    UPDATE contact c SET {values}, version = f.version, updated_at = %(now)s
+    FROM contact_filled f JOIN incoming i USING (number)
+    WHERE c.id = f.id AND f.fields <> '{{}}'
+"""
+_AT_ONCE = 10_000
+
+
+def add(cursor: Any, moment: Any, adding: Callable[[float], None]) -> None:
+    """Adds the new ones, some thousands at a time; ``adding`` is called with the share done."""
+    incoming = ", ".join(f"i.{name}" for name in TEXTS)
+    statement = _ADD.format(texts=", ".join(TEXTS), incoming=incoming)
+    last = cursor.execute("SELECT coalesce(max(number), 0) FROM person").fetchone()[0]
+    for after in range(0, last, _AT_ONCE):
+        adding(after / last)
+        upto = after + _AT_ONCE
+        values = {"now": moment, "after": after, "upto": upto}
+        cursor.execute(statement, values)
+
+
+def find_filled(cursor: Any) -> None:
+    """Leaves ``contact_filled``: existing contacts, and the values before of what gets filled in.
+
+    Who then fills them in locks them before (`lock`).
+    """
+    cursor.execute(_FILLED.format(before=_before()))
+
+
+def lock(cursor: Any, event_id: int) -> None:
+    """Locks existing contacts and the attendees that follow; leaves ``contact_filled``."""
+    cursor.execute(_LOCK)
+    find_filled(cursor)
+    cursor.execute(_LOCK_ATTENDEES, {"event": event_id})
+
+
+def fill(cursor: Any, moment: Any) -> None:
+    """Fills empty fields of existing contacts."""
+    values = {"now": moment}
+    cursor.execute(_FILL.format(values=_values()), values)
+    cursor.execute(_REPLACED, values)
+
+
+def _before() -> str:
+    parts = [
+        f"CASE WHEN c.{name} = '' AND i.{name} <> ''"
+        f' THEN \'{{"{name}": ""}}\'::jsonb ELSE {_EMPTY} END'
+        for name in TEXTS
+    ]
+    parts.append(
+        f"CASE WHEN {_GIVEN} THEN jsonb_build_object('email', c.email,"
+        f" 'email_status', c.email_status, 'email_shared', c.email_shared) ELSE {_EMPTY} END"
+    )
+    parts += [
+        f"CASE WHEN {_JUDGED.format(name)} THEN jsonb_build_object('{name}', c.{name},"
+        f" '{name}_origin', c.{name}_origin) ELSE {_EMPTY} END"
+        for name in ("personas", "seniority")
+    ]
+    return " || ".join(parts)
+
+
+def _values() -> str:
+    values = [f"{name} = CASE WHEN c.{name} = '' THEN i.{name} ELSE c.{name} END" for name in TEXTS]
+    values += [
+        f"email = CASE WHEN {_GIVEN} THEN i.email ELSE c.email END",
+        f"email_status = CASE WHEN {_GIVEN} THEN 'given' ELSE c.email_status END",
+        f"email_shared = CASE WHEN {_GIVEN} THEN i.email_shared ELSE c.email_shared END",
+    ]
+    for name in ("personas", "seniority"):
+        judged = _JUDGED.format(name)
+        values += [
+            f"{name} = CASE WHEN {judged} THEN i.{name} ELSE c.{name} END",
+            f"{name}_origin = CASE WHEN {judged} THEN i.{name}_origin ELSE c.{name}_origin END",
+        ]
+    return ", ".join(values)

@@ -1,0 +1,77 @@
+"""The rows without problems, in two temporary tables of the transaction.
+
+``incoming`` has each of them, ``company`` the companies they name: one a row in an import of
+accounts, each spelling of a key and domain once in an import of contacts. ``pick`` says which
+account a row means where its name alone does not (`namesakes`).
+"""
+
+from typing import Any
+
+from yardflow.models import ImportKind
+from yardflow.services.imports.normalization.normalized_row import COLUMNS
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.contact_fields import CONTACT
+
+Company = tuple[int, str, str | None, str]
+
+_INCOMING = """
+    CREATE TEMP TABLE incoming ON COMMIT DROP AS
+    SELECT number, contact_id AS reserved, ''::text AS pick, {columns}
+    FROM import_row WHERE import_id = %(import)s AND problems IS NULL
+"""
+_AS = {
+    "email": "nullif(cleaned[{0}], '') AS email",
+    "personas": "cleaned[{0}]::text[] AS personas",
+    "seniority": "nullif(cleaned[{0}], '') AS seniority",
+    "email_shared": "cleaned[{0}] <> '' AS email_shared",
+}
+_ACCOUNTS = """
+    CREATE TEMP TABLE company ON COMMIT DROP AS
+    SELECT number, company AS name, company_key AS name_key, domain, pick, {texts}, stage, notes
+    FROM incoming
+"""
+# Notes in an import of contacts are about the people.
+_NAMED = """
+    CREATE TEMP TABLE company ON COMMIT DROP AS
+    SELECT min(number) AS number, (array_agg(company ORDER BY number))[1] AS name,
+        company_key AS name_key, domain, pick, {first}, 'Lead' AS stage, '' AS notes
+    FROM incoming GROUP BY company_key, domain, pick
+"""
+_FIRST = "coalesce((array_agg({0} ORDER BY number) FILTER (WHERE {0} <> ''))[1], '') AS {0}"
+# Nothing is worked out from or into these, so an unmapped one is empty in every row.
+_COPIED = frozenset([*ACCOUNT.text_names, "notes", "title", *CONTACT.text_names])
+_COMPARED = ("company_key", "domain", "email", "name_key")
+
+
+def create(cursor: Any, import_id: int, kind: ImportKind, mapped: set[str]) -> None:
+    """Creates ``incoming`` from the staged rows.
+
+    ``mapped`` are the fields that the file has; reaching for the others in each row would take a
+    tenth of the whole import.
+    """
+    columns = [
+        _AS.get(name, "cleaned[{0}] AS " + name).format(position)
+        if name in mapped or name not in _COPIED
+        else f"''::text AS {name}"
+        for position, name in enumerate(COLUMNS[kind], start=1)
+    ]
+    cursor.execute(_INCOMING.format(columns=", ".join(columns)), {"import": import_id})
+    # Only what is compared: looking at every column would take longer than all comparing does.
+    compared = [name for name in _COMPARED if name in COLUMNS[kind]]
+    cursor.execute(f"ANALYZE incoming ({', '.join(compared)})")
+
+
+def create_companies(cursor: Any, kind: ImportKind) -> None:
+    """Creates ``company``, once it is known which account each row means."""
+    if kind == ImportKind.ACCOUNTS:
+        cursor.execute(_ACCOUNTS.format(texts=", ".join(ACCOUNT.text_names)))
+    else:
+        first = ", ".join(_FIRST.format(name) for name in ACCOUNT.text_names)
+        cursor.execute(_NAMED.format(first=first))
+    cursor.execute("ANALYZE company (number, name_key, domain)")
+
+
+def companies(cursor: Any) -> list[Company]:
+    """(number, key, domain, pick) of every company, in the file's order."""
+    cursor.execute("SELECT number, name_key, nullif(domain, ''), pick FROM company ORDER BY number")
+    return cursor.fetchall()

@@ -1,0 +1,151 @@
+"""A row without problems as it will be written: its clean values and keys, in one fixed order.
+
+They are worked out once, when the file is uploaded or its draft is changed, and kept beside the
+row. So the import itself is only SQL, and what the preview checked is what gets written.
+"""
+
+import functools
+from operator import itemgetter
+
+from yardflow.models import ImportKind, Origin, Seniority
+from yardflow.services.imports.columns.fields import FLAGS
+from yardflow.services.imports.normalization.parser import Problems, RowParser
+from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.domains import own_domain
+from yardflow.services.records.normalize import company_key, name_key
+from yardflow.services.records.person_names import clean_name, split_name
+from yardflow.services.records.personas import personas_of, seniority_of
+from yardflow.services.records.shared_mailboxes import is_shared_mailbox
+
+_COMPANY = (
+    "company",
+    "company_key",
+    "domain",
+    *ACCOUNT.text_names,
+    "stage",
+    "notes",
+)
+_PERSON = (
+    "first_name",
+    "last_name",
+    "name_key",
+    "title",
+    "email",
+    "email_shared",
+    *CONTACT.text_names,
+    "personas",
+    "personas_origin",
+    "seniority",
+    "seniority_origin",
+)
+_WORKED_OUT = {ImportKind.ACCOUNTS: _COMPANY, ImportKind.CONTACTS: _COMPANY + _PERSON}
+# Rows of finished imports are read by position for as long as they can be undone, so none of these
+# ever moves; a text that is declared later goes behind them all.
+_FIRST_COMPANY = (
+    *("company", "company_key", "domain", "website", "industry", "size", "headquarters"),
+    *("stage", "notes"),
+)
+_FIRST_PERSON = (
+    *("first_name", "last_name", "name_key", "title", "email", "email_shared"),
+    *("phone", "mobile", "linkedin_url", "country"),
+    *("personas", "personas_origin", "seniority", "seniority_origin"),
+)
+_FIRST = {
+    ImportKind.ACCOUNTS: _FIRST_COMPANY,
+    ImportKind.CONTACTS: _FIRST_COMPANY + _FIRST_PERSON,
+}
+COLUMNS = {
+    kind: (*first, *(name for name in _WORKED_OUT[kind] if name not in first))
+    for kind, first in _FIRST.items()
+}
+_TOO_LONG = {"row": "Split this name into first and last name. Each has at most 100 characters."}
+_LONGEST_NAME = 100
+
+
+NormalizedRow = tuple[list[str] | None, Problems | None, int]
+
+
+class RowNormalizer:
+    """Normalizes the rows of one file under one mapping."""
+
+    def __init__(self, kind: ImportKind, parser: RowParser) -> None:
+        self._parser = parser
+        self._in_columns = itemgetter(*map(_WORKED_OUT[kind].index, COLUMNS[kind]))
+        self._has_people = kind == ImportKind.CONTACTS
+        self._flags = {name: FLAGS[name].value for name in FLAGS if name in parser.fields}
+        self._judges = bool(parser.fields & {*FLAGS, "personas", "seniority", "is_executive"})
+        # Files repeat companies and titles; each is worked out once.
+        self._company_key = functools.lru_cache(maxsize=20_000)(company_key)
+        self._domain = functools.lru_cache(maxsize=20_000)(own_domain)
+        self._inferred = functools.lru_cache(maxsize=20_000)(_inferred)
+
+    def normalize(self, cells: list[str]) -> NormalizedRow:
+        """The values in the order of `COLUMNS`, "" for none; or what is wrong with the row; and how
+        many of its cells are kept in the notes.
+        """
+        row = self._parser.parse(cells)
+        if row.problems:
+            return None, row.problems, 0
+        values = row.values
+        company, website = values.get("company", ""), values.get("website", "")
+        normalized = [
+            company,
+            self._company_key(company),
+            (self._domain(website) or "") if website else "",
+            *[values.get(name, "") for name in ACCOUNT.text_names],
+            values.get("stage", "Lead"),
+            values.get("notes", ""),
+        ]
+        if not self._has_people:
+            return list(self._in_columns(normalized)), None, len(row.remarks)
+        first, last = clean_name(values.get("first_name", ""), values.get("last_name", ""))
+        if not first and not last:
+            first, last = split_name(values.get("name", ""))
+            if len(first) > _LONGEST_NAME or len(last) > _LONGEST_NAME:
+                return None, _TOO_LONG, 0
+        title, email = values.get("title", ""), values.get("email", "")
+        normalized += [
+            first,
+            last,
+            name_key(f"{first} {last}"),
+            title,
+            email,
+            "1" if email and is_shared_mailbox(email) else "",
+            *[values.get(name, "") for name in CONTACT.text_names],
+        ]
+        normalized += self._judged(title, values)
+        return list(self._in_columns(normalized)), None, len(row.remarks)
+
+    def _judged(self, title: str, values: dict) -> tuple[str, str, str, str]:
+        """Personas and seniority, each with its origin.
+
+        A column of personas decides alone; flags decide the personas they name, and the title
+        decides the others. An executive flag counts only where the title says nothing.
+        """
+        inferred, level, personas = self._inferred(title)
+        if not self._judges:
+            return personas, Origin.INFERRED.value, level, Origin.INFERRED.value
+        origin = level_origin = Origin.INFERRED.value
+        flags = {persona: values[name] for name, persona in self._flags.items() if name in values}
+        if "personas" in values:
+            personas, origin = _array(values["personas"]), Origin.IMPORTED.value
+        elif flags:
+            unflagged = [persona for persona in inferred if persona not in flags]
+            personas = _array(unflagged + [persona for persona, is_set in flags.items() if is_set])
+            origin = Origin.IMPORTED.value
+        if "seniority" in values or (not level and values.get("is_executive")):
+            level = values.get("seniority", Seniority.VP.value)
+            level_origin = Origin.IMPORTED.value
+        return personas, origin, level, level_origin
+
+
+def _inferred(title: str) -> tuple[list[str], str, str]:
+    level = seniority_of(title)
+    personas = [persona.value for persona in personas_of(title)]
+    return personas, level.value if level else "", _array(personas)
+
+
+def _array(personas: list[str]) -> str:
+    """As PostgreSQL writes an array."""
+    return "{" + ",".join(personas) + "}"

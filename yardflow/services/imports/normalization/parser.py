@@ -1,0 +1,260 @@
+"""A row under a mapping: values by field, and what is wrong or odd about which cell.
+
+This is the only place that reads a row; the preview, the fixing of cells and the import itself all
+see its result. A cell that its field can't take is kept in the notes, unless it says who the row is
+about: without that nothing can be imported.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from yardflow.counts import counted
+from yardflow.models import ImportKind
+from yardflow.services.imports.cells.fillers import (
+    DOUBTFUL_NAMES,
+    NOTHING,
+    NOTHING_IN_FLAGS,
+    NOTHING_IN_NAMES,
+    NOTHING_IN_NOTES,
+)
+from yardflow.services.imports.columns.fields import BY_NAME, FLAGS
+from yardflow.services.imports.columns.mapping import Mapping, labels
+from yardflow.services.imports.normalization import footers
+from yardflow.services.imports.normalization.cleaners import CLEANED
+from yardflow.services.imports.normalization.repairs import LONGEST, REPAIRS, Repaired
+from yardflow.services.records import domains
+
+ROW = "row"
+Problems = dict[str, str]
+
+_NAMES = ("name", "first_name", "last_name")
+_IDENTIFYING = frozenset({"company", *_NAMES})
+_FILLERS = {
+    **dict.fromkeys(_NAMES, NOTHING_IN_NAMES),
+    **dict.fromkeys((*FLAGS, "is_executive"), NOTHING_IN_FLAGS),
+}
+# With more values than these a row is more than a total or a footer.
+_MOST_OF_FOOTER = 2
+_MOST_NOTES = BY_NAME["notes"].limit
+_OF_PROGRAMS = frozenset({"null", "nan", "nil", "none"})
+_MARK = "…"
+_IN_PART = "The field takes only part of this cell."
+
+
+class Remark(NamedTuple):
+    """What is said beside a cell that is kept in the notes, and the line that keeps it there."""
+
+    sentence: str
+    line: str = ""
+
+
+Remarks = dict[str, Remark]
+
+
+@dataclass(slots=True)
+class ParsedRow:
+    """One row. ``problems`` lead from a column's position (or `ROW`) to a sentence, ``remarks``
+    from the position of a cell that is kept in the notes.
+
+    Only fields with a value are in ``values``; a row with problems is skipped whole.
+    """
+
+    values: dict
+    problems: Problems
+    remarks: Remarks
+
+
+class _Column(NamedTuple):
+    name: str
+    position: int
+    limit: int
+    cleaned: Callable[[str], object] | None
+    fillers: frozenset[str]
+
+
+class RowParser:
+    """Reads the rows of one file under one mapping."""
+
+    def __init__(self, kind: ImportKind, headers: list[str], mapping: Mapping) -> None:
+        self._kind = kind
+        self._headers = headers
+        columns: dict[str, list[_Column]] = {}
+        for position in sorted(mapping):
+            if name := mapping[position]:
+                limit, fillers = BY_NAME[name].limit, _FILLERS.get(name, NOTHING)
+                column = _Column(name, position, limit, CLEANED.get(name), fillers)
+                columns.setdefault(name, []).append(column)
+        self._notes = labels(headers, mapping)
+        columns.pop("notes", None)
+        self._columns = columns
+        self._first = [first for first, *_ in columns.values()]
+        self._others = [column for _, *others in columns.values() for column in others]
+        self.fields = frozenset(columns)
+
+    def parse(self, cells: list[str]) -> ParsedRow:
+        """Reads one row; cells are as they came, at least as many as there are headers."""
+        values, odd = self._plain(cells)
+        row = ParsedRow(values, {}, {})
+        if odd or self._others:
+            self._look_again(cells, odd, row)
+        if self._notes or row.remarks:
+            self._join_notes(cells, row)
+        self._require_names(row)
+        if len(cells) > len(self._headers):
+            row.problems[ROW] = (
+                "This row has more cells than there are columns. Check it for a missing quote."
+            )
+        elif (row.problems or len(values) <= _MOST_OF_FOOTER) and footers.is_footer(cells):
+            return ParsedRow({}, {ROW: footers.REASON}, {})
+        return row
+
+    def _plain(self, cells: list[str]) -> tuple[dict, list[tuple[_Column, str]]]:
+        """The values of cells that their fields take as they are, and all other filled cells."""
+        values: dict = {}
+        odd: list[tuple[_Column, str]] = []
+        for column in self._first:
+            name, position, limit, cleaned, fillers = column
+            text = cells[position].strip()
+            if not text:
+                continue
+            if len(text) > limit:
+                odd.append((column, text))
+            elif text in fillers:
+                if name in _NAMES:
+                    odd.append((column, text))
+            elif cleaned is None:
+                values[name] = " ".join(text.split()) if "\n" in text else text
+            else:
+                try:
+                    values[name] = cleaned(text)
+                except ValueError:
+                    odd.append((column, text))
+        return values, odd
+
+    def _look_again(self, cells: list[str], odd: list[tuple[_Column, str]], row: ParsedRow) -> None:
+        """Reads the cells that are not plain, and those of fields that have one already."""
+        for column, text in odd:
+            if text not in column.fillers:
+                self._take(column, text, row)
+        for column in self._others:
+            text = cells[column.position].strip()
+            if text and text not in column.fillers:
+                self._take(column, text, row)
+        doubtful = [(column.name, text) for column, text in odd if text in DOUBTFUL_NAMES]
+        if doubtful:
+            self._judge_names(doubtful, row)
+
+    def _take(self, column: _Column, text: str, row: ParsedRow) -> None:
+        """Puts into the field what fits there, and the rest of the cell into the notes."""
+        name, values = column.name, row.values
+        reading = _read(column, text)
+        value, rest = reading.value, [reading.rest]
+        if value is None and name in _IDENTIFYING and name not in values:
+            row.problems[str(column.position)] = reading.why
+            return
+        is_other = value is not None and not _are_same(name, value, values.setdefault(name, value))
+        if is_other and not (name == "phone" and self._is_mobile(str(value), row)):
+            self._keep(column, text, "Another column has this field already.", row)
+            return
+        if reading.second and not self._is_mobile(reading.second, row):
+            rest.insert(0, reading.second)
+        if kept := "; ".join(filter(None, rest)):
+            self._keep(column, kept, reading.why, row)
+
+    def _is_mobile(self, number: str, row: ParsedRow) -> bool:
+        """Whether a second number is the mobile now: where the list has no column of them."""
+        return "mobile" not in self.fields and row.values.setdefault("mobile", number) == number
+
+    def _keep(self, column: _Column, text: str, why: str, row: ParsedRow) -> None:
+        header = self._headers[column.position]
+        line = f"{header.split('(')[0].strip() or header}: {text}"
+        row.remarks[str(column.position)] = Remark(f"Kept in notes. {why}", line)
+
+    def _join_notes(self, cells: list[str], row: ParsedRow) -> None:
+        """The notes proper, and below them what other fields could not take."""
+        parts = []
+        for position, label in self._notes.items():
+            text = cells[position].strip()
+            if text and text not in NOTHING_IN_NOTES:
+                parts.append(f"{label}: {text}" if label else text)
+        above = "\n".join(parts)
+        if row.remarks or len(above) > _MOST_NOTES:
+            kept = "\n".join(row.remarks[at].line for at in sorted(row.remarks, key=int))
+            below = _shortened(kept, _MOST_NOTES // 2)
+            room = _MOST_NOTES - len(below) - 1 if below else _MOST_NOTES
+            if len(above) > room:
+                above, most = _shortened(above, room), counted(_MOST_NOTES, "character")
+                row.remarks[str(next(iter(self._notes)))] = Remark(
+                    f"Notes have at most {most}. The rest is cut off."
+                )
+            above = "\n".join(filter(None, [above, below]))
+        if above:
+            row.values["notes"] = above
+
+    def _judge_names(self, doubtful: list[tuple[str, str]], row: ParsedRow) -> None:
+        """A word such as "Null" is a name beside another one if it is written like one."""
+        values = row.values
+        other = next((values[name] for name in _NAMES if name in values), "")
+        for name, text in doubtful:
+            if not other:
+                self._add_missing_name(f"“{text}” is a placeholder. Enter a name.", row)
+            elif text.istitle() or (text.isupper() and other.isupper()) or _is_small(text, other):
+                values[name] = text
+
+    def _require_names(self, row: ParsedRow) -> None:
+        values = row.values
+        if "company" not in values and "company" in self._columns:
+            self._add_missing("company", "Enter a company.", row)
+        if self._kind == ImportKind.ACCOUNTS:
+            return
+        if not ("first_name" in values or "last_name" in values or "name" in values):
+            self._add_missing_name("Enter a name.", row)
+
+    def _add_missing_name(self, sentence: str, row: ParsedRow) -> None:
+        name = next((name for name in _NAMES if name in self._columns), None)
+        if name:
+            self._add_missing(name, sentence, row)
+
+    def _add_missing(self, name: str, sentence: str, row: ParsedRow) -> None:
+        row.problems.setdefault(str(self._columns[name][0].position), sentence)
+
+
+def _read(column: _Column, text: str) -> Repaired:
+    """A cell's value, or what can still be read in it and why it is odd."""
+    try:
+        if len(text) > column.limit:
+            raise ValueError(f"Enter at most {counted(column.limit, 'character')}.")
+        return Repaired(column.cleaned(text) if column.cleaned else " ".join(text.split()))
+    except ValueError as error:
+        refusal = str(error)
+    if column.cleaned and not _says_something(text):
+        return Repaired()
+    repair = REPAIRS.get(column.name)
+    if repair and len(text) <= LONGEST:
+        with suppress(ValueError):
+            repaired = repair(text)
+            why = _IN_PART if repaired.value is not None else refusal
+            return replace(repaired, why=repaired.why or why)
+    return Repaired(rest=text, why=refusal)
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is more than signs, zeros and x, as in ``xxx-xxx-xxxx``."""
+    return any(sign.isalnum() and sign not in "0xX" for sign in text)
+
+
+def _is_small(text: str, other: str) -> bool:
+    """Whether a whole name is in small letters, and this is no leftover of a program."""
+    return text.islower() and other.islower() and text not in _OF_PROGRAMS
+
+
+def _are_same(name: str, value: object, other: object) -> bool:
+    if name == "website":
+        return domains.host_of(str(value)) == domains.host_of(str(other))
+    return str(value).casefold() == str(other).casefold()
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - len(_MARK)]}{_MARK}"

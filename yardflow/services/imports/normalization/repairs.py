@@ -1,0 +1,201 @@
+"""What can still be read in a cell that its field refuses.
+
+Each function gets the trimmed text of such a cell, at most `LONGEST` characters of it, and says
+which part fits the field and which is to be kept in the notes. It is asked only where the cleaner
+has refused, so plain cells pay nothing for it. `ValueError` says that no part fits.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from yardflow.models import Persona
+from yardflow.services.imports.normalization.cleaners import personas_in
+from yardflow.services.records import fields, normalize, phones
+from yardflow.services.records.normalize import folded
+
+# In characters: several of the longest addresses.
+LONGEST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """``value`` is what fits the field, None for nothing; ``rest`` is for the notes.
+
+    ``second`` is another value of the same kind, ``why`` says what is odd if the field's own
+    sentence does not.
+    """
+
+    value: object = None
+    rest: str = ""
+    second: str = ""
+    why: str = ""
+
+
+_CUT_OFF = re.compile(r"\+?(\d(?:[.,]\d{1,20})?)[eE]\+?(\d{1,2})")
+_KINDS_OF_PHONES = """
+tel telephone telefon telefono telefoon telefone fon phone ph p t m mob mobile mobil movil celular
+cell cellular cel cellulare handy gsm portable office work home direct line main business o w h d c
+switchboard reception whatsapp wa fixe durchwahl zentrale buro privat private personal number no nr
+num primary secondary other hq desk landline bureau oficina puhelin kontor arbeit geschaftlich
+dienstlich
+"""
+_LABELS = frozenset(_KINDS_OF_PHONES.split())
+_WORD = re.compile(r"[^\W\d_]+")
+_EMPTY_BRACKETS = re.compile(r"[(\[]\s{0,20}[.:]?\s{0,20}[)\]]")
+# Not the comma or semicolon in front of an extension.
+_BETWEEN_PHONES = re.compile(
+    r"\s/\s|(?<=[\d-]{5})/(?=[\d+(])|[|\n]|[;,](?!\s{0,5}(?:e?xt|x))"
+    r"|\b(?:or|oder|ou|o|and|und|et|e|y|og|och|en|lub)\b|&|\s(?=\+\d)",
+    re.IGNORECASE,
+)
+
+
+def phone(text: str) -> Repaired:
+    """``Mobile: +47 91 11 22 33``, ``a / b``, ``'0771…``; a second number apart."""
+    text = text.strip("'’`´\"= \t")
+    cut = _CUT_OFF.fullmatch(text)
+    if cut:
+        digits = cut[1].replace(".", "").replace(",", "")
+        if len(digits) == int(cut[2]) + 1:  # all of them are still there
+            return Repaired(phones.stored(digits))
+        return Repaired(
+            rest=f"{text} (cut off by a spreadsheet)", why="A spreadsheet cut this number off."
+        )
+    with suppress(ValueError):
+        return Repaired(phones.stored(_without_labels(text)))
+    numbers: list[str] = []
+    rest: list[str] = []
+    for part in _BETWEEN_PHONES.split(text):
+        try:
+            number = phones.stored(_without_labels(part))
+        except ValueError:
+            if any(map(str.isalnum, _without_labels(part))):
+                rest.append(part.strip())
+            continue
+        if number not in numbers:
+            numbers.append(number)
+    if not numbers:
+        raise ValueError
+    second = numbers[1] if len(numbers) > 1 else ""
+    return Repaired(numbers[0], "; ".join([*numbers[2:], *rest]), second)
+
+
+def _without_labels(text: str) -> str:
+    """Without the words that say what kind of number it is; another word stays."""
+    bare = _WORD.sub(lambda word: " " if folded(word[0]) in _LABELS else word[0], text)
+    return _EMPTY_BRACKETS.sub(" ", bare).strip(" \t\n:.,;-–")
+
+
+_BETWEEN = re.compile(r"[\s,;|<>\"“”]+")
+_AROUND = ".,:;'’\"()[]{}<>"
+_AT = re.compile(r"\s{0,20}@\s{0,20}")
+_KINDS = _LABELS | {
+    "email",
+    "e-mail",
+    "mail",
+    "mailto",
+    "or",
+    "and",
+    "und",
+    "oder",
+    "ou",
+    "et",
+    "y",
+}
+
+
+def email(text: str) -> Repaired:
+    """``[ann@x.example]``, ``ann@x.example (work)``, two addresses in one cell."""
+    text = _AT.sub("@", unicodedata.normalize("NFKC", text).replace("/", " "))
+    address = ""
+    rest: list[str] = []
+    for part in _BETWEEN.split(text):
+        bare = part.strip(_AROUND)
+        if "@" in bare:
+            bare = normalize.email_of(bare.partition("?")[0].strip(_AROUND)) or bare
+        if not address and normalize.email_of(bare):
+            address = bare
+        elif bare and bare != address:
+            rest.append(bare)
+    if not address:
+        raise ValueError
+    return Repaired(address, _beyond_labels(rest))
+
+
+# As it is typed and pasted: ``https//x``, ``http:/x``, ``http://https://x``.
+_SCHEME = re.compile(r"h{0,2}t{1,3}ps?\s?(?:[:;.]?\s?[/\\]{1,4}|[:;])", re.IGNORECASE)
+
+
+def website(text: str) -> Repaired:
+    """``https//x.example``, or the first of several."""
+    return _first_of(text, fields.website)
+
+
+_PROFILE = re.compile(r"(?:@|/?(in|pub|company|school)/)([\w%.-]{2,100})/?")
+
+
+def linkedin(text: str) -> Repaired:
+    """``in/annlee``, ``@annlee``, or the first of several."""
+    profile = _PROFILE.fullmatch(text)
+    if profile:
+        return Repaired(
+            fields.linkedin(f"https://www.linkedin.com/{profile[1] or 'in'}/{profile[2]}")
+        )
+    if text[:8].lower() == "linkedin" and text[8:9] in {":", " "}:
+        text = text[9:].strip()
+    return _first_of(text, fields.linkedin)
+
+
+def _first_of(text: str, cleaner: Callable[[object], object]) -> Repaired:
+    scheme = ""
+    for _ in range(3):
+        match = _SCHEME.match(text)
+        if not match:
+            break
+        scheme = "https://" if "s" in match[0].lower() else "http://"
+        text = text[match.end() :].lstrip()
+    parts = [part for part in (part.strip(_AROUND) for part in _BETWEEN.split(text)) if part]
+    if not parts:
+        raise ValueError
+    others = [part for part in parts if part != parts[0]]
+    return Repaired(cleaner(scheme + parts[0]), _beyond_labels(others))
+
+
+def _beyond_labels(words: list[str]) -> str:
+    """The words, unless they only say what kind of address it is."""
+    return "" if all(folded(word) in _KINDS for word in words) else " ".join(words)
+
+
+_BETWEEN_PERSONAS = re.compile(r"[;,|/\n]")
+_AND = re.compile(r"\s(?:and|und|et|y|e)\s|[&+]")
+
+
+def personas(text: str) -> Repaired:
+    """Those among several that are known, or mean one of ours."""
+    named: set[str] = set()
+    rest: list[str] = []
+    for part in filter(str.strip, _BETWEEN_PERSONAS.split(text)):
+        known = personas_in(part)
+        pieces = [part] if known else list(filter(str.strip, _AND.split(part)))
+        for piece in pieces:
+            known = personas_in(piece)
+            named |= known
+            if not known:
+                rest.append(piece.strip(" '\"[]{}"))
+    if not named:
+        raise ValueError
+    value = [persona.value for persona in Persona if persona.value in named]
+    return Repaired(value, ", ".join(rest))
+
+
+REPAIRS: dict[str, Callable[[str], Repaired]] = {
+    "email": email,
+    "phone": phone,
+    "mobile": phone,
+    "website": website,
+    "linkedin_url": linkedin,
+    "personas": personas,
+}
