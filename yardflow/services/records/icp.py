@@ -5,6 +5,7 @@ same path. What people see and change of it is in `yardflow.services.records.sco
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -12,12 +13,12 @@ from sqlalchemy import (
     Integer,
     and_,
     any_,
+    bindparam,
     case,
     cast,
     exists,
     func,
     insert,
-    literal,
     null,
     select,
     update,
@@ -62,39 +63,45 @@ def recalculate(
     if not ids:
         return
     session.flush()
-    _lock(session, ids)
-    changed = _rescore(ids).cte("changed")
-    session.execute(
-        insert(_change).from_select(
-            ["account_id", "old", "new", "why", "user_id", "at"],
-            select(
-                changed.c.id,
-                changed.c.old,
-                changed.c.new,
-                literal(why),
-                literal(user_id, BigInteger),
-                literal(clock.now(), _change.c.at.type),
-            ).where(changed.c.old != changed.c.new),
-        )
-    )
+    session.execute(_locking(), {"ids": ids}).all()
+    values = {"ids": ids, "why": why, "user_id": user_id, "at": clock.now()}
+    session.execute(_scoring(), values)
     _forget_loaded(session, set(ids))
 
 
-def _lock(session: Session, ids: list[int]) -> None:
+@cache
+def _locking() -> Any:
     """One after the other, so that two who add a contact at once both end up counted.
 
     NO KEY UPDATE, because each holds a key share on the account through its new contact already.
     """
-    session.execute(
+    return (
         select(_account.c.id)
-        .where(_among(_account.c.id, ids))
+        .where(_among(_account.c.id))
         .order_by(_account.c.id)
         .with_for_update(key_share=True)
-    ).all()
+    )
 
 
-def _rescore(ids: list[int]) -> Any:
-    counted = _counted(ids).cte("counted")
+@cache
+def _scoring() -> Any:
+    """Made once: it takes longer to put together than to run for a few accounts."""
+    changed = _rescore().cte("changed")
+    return insert(_change).from_select(
+        ["account_id", "old", "new", "why", "user_id", "at"],
+        select(
+            changed.c.id,
+            changed.c.old,
+            changed.c.new,
+            bindparam("why", type_=_change.c.why.type),
+            bindparam("user_id", type_=BigInteger),
+            bindparam("at", type_=_change.c.at.type),
+        ).where(changed.c.old != changed.c.new),
+    )
+
+
+def _rescore() -> Any:
+    counted = _counted().cte("counted")
     scored = (
         select(
             counted.c.id,
@@ -117,7 +124,7 @@ def _rescore(ids: list[int]) -> Any:
     )
 
 
-def _counted(ids: list[int]) -> Any:
+def _counted() -> Any:
     personas = [
         func.count(_contact.c.id)
         .filter(_contact.c.personas.contains([persona.value]))
@@ -144,9 +151,9 @@ def _counted(ids: list[int]) -> Any:
         .select_from(_account)
         .outerjoin(
             _contact,
-            and_(_contact.c.account_id == _account.c.id, _among(_contact.c.account_id, ids)),
+            and_(_contact.c.account_id == _account.c.id, _among(_contact.c.account_id)),
         )
-        .where(_among(_account.c.id, ids))
+        .where(_among(_account.c.id))
         .group_by(_account.c.id)
     )
 
@@ -190,8 +197,8 @@ def _parts(counted: Any) -> Any:
     )
 
 
-def _among(column: Any, ids: list[int]) -> Any:
-    return column == any_(cast(ids, ARRAY(BigInteger)))
+def _among(column: Any) -> Any:
+    return column == any_(bindparam("ids", type_=ARRAY(BigInteger)))
 
 
 def _forget_loaded(session: Session, ids: set[int]) -> None:
