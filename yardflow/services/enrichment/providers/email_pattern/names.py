@@ -6,13 +6,12 @@ rather than written in a way its owner would not recognise.
 
 import re
 import unicodedata
-from decimal import Decimal
 
-from yardflow.services.enrichment.providers.email_pattern.local_parts import (
+from yardflow.services.enrichment.providers.email_pattern.local_parts import MailName
+from yardflow.services.enrichment.providers.email_pattern.spelling import (
     APOSTROPHES,
-    CERTAIN,
     PARTICLES,
-    MailName,
+    Doubt,
     Spelling,
     bare,
     spelling,
@@ -25,14 +24,6 @@ from yardflow.services.records.person_names import (
     without_generation,
 )
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
-
-# How sure it is that an address spells this name, where another one may stand in its place.
-_ONE_OF_TWO, _SHORT, _NAME_ASIDE = Decimal("0.6"), Decimal("0.75"), Decimal("0.8")
-_LAST_INITIAL, _HYPHENATED_INITIAL, _INITIAL_OF_TWO = (
-    Decimal("0.7"),
-    Decimal("0.85"),
-    Decimal("0.9"),
-)
 
 _LONGEST = 200  # characters of a first or last name
 
@@ -83,13 +74,13 @@ def mail_name(first_name: str, last_name: str) -> MailName | None:
     if not all(_spellable(word) for word in (*first_words, *last_words)):
         return None
     if not first_words and not first_name.strip():  # lists put a single name in either column
-        return MailName(_last(last_words).less_sure(_ONE_OF_TWO), Spelling())
+        return MailName(_last(last_words).doubted(Doubt.LAST_NAME_ALONE), Spelling())
     if not last_words and first_words[0] in PARTICLES:
         return MailName(_last(first_words), Spelling())
     spelled_first, spelled_last = _first(first_words), _last(last_words)
     return MailName(
-        spelled_first.less_sure(_NAME_ASIDE) if has_another_name(first_name) else spelled_first,
-        spelled_last.less_sure(_NAME_ASIDE) if has_another_name(last_name) else spelled_last,
+        spelled_first.doubted(Doubt.OTHER_NAME) if has_another_name(first_name) else spelled_first,
+        spelled_last.doubted(Doubt.OTHER_NAME) if has_another_name(last_name) else spelled_last,
     )
 
 
@@ -127,14 +118,15 @@ def _first(words: list[str]) -> Spelling:
         letters = folded("".join(words)).replace(".", "")
         if len(letters) == 1:
             return Spelling(initial=letters)
-        return Spelling(((letters, ()),), _ONE_OF_TWO, letters[0], _LAST_INITIAL)
-    initial = _HYPHENATED_INITIAL if "-" in named[0] else CERTAIN
+        doubts = (Doubt.INITIALS,)
+        return Spelling(((letters, ()),), doubts, letters[0], doubts)
+    initial = (Doubt.INITIAL_OF_HYPHENATED,) * ("-" in named[0])
     if len(named) > 1:
-        initial *= _INITIAL_OF_TWO
-    first = spelling(named, "two first names", initial)
+        initial += (Doubt.INITIAL_OF_FIRST_NAMES,)
+    first = spelling(named, Doubt.TWO_FIRST_NAMES, initial)
     if words[0] != named[0]:  # "J. Edgar" is as often mailed as j… as edgar…
-        first = first.less_sure(_ONE_OF_TWO)
-    return first.less_sure(_SHORT) if named[0] in _SHORT_NAMES else first
+        first = first.doubted(Doubt.INITIAL_FIRST)
+    return first.doubted(Doubt.SHORT_NAME) if named[0] in _SHORT_NAMES else first
 
 
 def _last(words: list[str]) -> Spelling:
@@ -145,6 +137,7 @@ def _last(words: list[str]) -> Spelling:
     if len(named) == 1 and named[0].startswith(("al-", "el-")):
         named = named[0].split("-", 1)  # the hyphen stands behind a particle
     if len(named) > 1:
-        several = "particle" if bare(named[0]) in PARTICLES else "two last names"
-        return spelling(named, several, _LAST_INITIAL)
-    return spelling(named, "two last names", _HYPHENATED_INITIAL if "-" in named[0] else CERTAIN)
+        several = Doubt.PARTICLE if bare(named[0]) in PARTICLES else Doubt.TWO_LAST_NAMES
+        return spelling(named, several, (Doubt.INITIAL_OF_LAST_NAMES,))
+    hyphenated = (Doubt.INITIAL_OF_HYPHENATED,) * ("-" in named[0])
+    return spelling(named, Doubt.TWO_LAST_NAMES, hyphenated)
