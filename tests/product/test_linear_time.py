@@ -233,7 +233,7 @@ REACHED = {
     "yardflow.services.enrichment.providers.email_pattern.names:_IRISH": ("last name",),
     "yardflow.services.enrichment.providers.email_pattern.names:_LOOSE": ("spelled name",),
     "yardflow.services.enrichment.providers.email_pattern.names:_WORD": ("spelled name",),
-    "yardflow.services.enrichment.providers.email_pattern.spelling:APOSTROPHES": ("spelled name",),
+    "yardflow.services.enrichment.providers.email_pattern.spelling:APOSTROPHE": ("spelled name",),
     "yardflow.services.enrichment.providers.openai.form:_ADDRESS": ("answer", "reason"),
     "yardflow.services.enrichment.providers.openai.form:_MARKUP": ("answer", "reason"),
     "yardflow.services.imports.normalization.repairs:_AND": ("odd cell.personas",),

@@ -110,6 +110,16 @@ No | Name | first.last →
 null | null | first.last →
 Info |  | first →
 Michael 'Mike' | Chen | first.last → michael.chen
+Michael ‛Mike‛ | Chen | first.last → michael.chen
+M. Scott | Peck | first.last → scott.peck
+Sean | Oʼ Brien | first.last → sean.obrien
+Sean | O‛Brien | first.last → sean.obrien
+Thijs | ’t Hart | flast → tthart
+Aoife | Uí Néill | f.last → a.uineill
+Luca | Lo Russo | first.last → luca.lorusso
+Youssef | Abu Bakr | first.last → youssef.abubakr
+Nome | Cognome | first.last →
+Não | informado | first.last →
 """
 
 

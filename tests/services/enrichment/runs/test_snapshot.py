@@ -1,4 +1,4 @@
-"""What providers are shown of a contact: the evidence of its company, and what people said of it."""
+"""What providers are shown of a contact: addresses of its company, and what people said of them."""
 
 import pytest
 

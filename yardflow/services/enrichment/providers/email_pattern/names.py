@@ -9,14 +9,14 @@ import unicodedata
 
 from yardflow.services.enrichment.providers.email_pattern.local_parts import MailName
 from yardflow.services.enrichment.providers.email_pattern.spelling import (
-    APOSTROPHES,
+    APOSTROPHE,
     PARTICLES,
     Doubt,
     Spelling,
     bare,
     spelling,
-    word_set,
 )
+from yardflow.services.records import placeholders
 from yardflow.services.records.normalize import folded
 from yardflow.services.records.person_names import (
     clean_name,
@@ -24,39 +24,36 @@ from yardflow.services.records.person_names import (
     without_generation,
 )
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
+from yardflow.signs import ANY_APOSTROPHE, HYPHENS
 
 _LONGEST = 200  # characters of a first or last name
 
 # "O' Brien" and "Ó Briain" are O'Brien, and not somebody Brien with a middle initial.
-_LOOSE = re.compile(r"(?<!\S)([od])\s?['’`´‘ʼ]\s+(?=\w)")
+_LOOSE = re.compile(rf"(?<!\S)([od])\s?[{ANY_APOSTROPHE}]\s+(?=\w)")
 _IRISH = re.compile(r"^\s*[oó]\s+(?=\w{2})")
-_HYPHENS = re.compile(r"[\u2010-\u2015\u2212]")
+_HYPHENS = re.compile(f"[{HYPHENS}]")
 _INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]?\.?|[a-z]\.?")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
-# What lists have in the place of a name where there is none: nobody is called by these alone, or by
-# these and words of roles.
-_PLACEHOLDERS = word_set(
-    "unknown unbekannt unbekannte inconnu inconnue desconocido desconocida desconhecido"
-    " sconosciuto sconosciuta onbekend okand ukendt ukjent tuntematon nieznany neznamy anonymous"
-    " anonym anonyme anonimo name noname nombre nom nome naam nazwa imie nazwisko vorname nachname"
-    " prenom apellido cognome etternavn efternamn first last no not kein keine sin sans senza geen"
-    " brak none null nil nan na available provided given specified applicable empty blank"
-    " angabe tbd tba tbc todo pending test tester testing prueba prova teste undefined placeholder"
-    " dummy sample example demo fake asdf qwerty x xx xxx guest guests person people the and of de"
-    " to be determined announced new"
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Nobody is called by these alone, or by these and words of roles.
+_PLACEHOLDERS = frozenset(
+    folded(word) for text in placeholders.ALL for word in text.replace(",", " ").split()
 )
 # Names that forms are filled in with as examples.
 _EXAMPLES = frozenset({"john doe", "jane doe", "max mustermann", "erika mustermann", "foo bar"})
-_BETWEEN = word_set("y e")  # joins two last names, where it has no point
+_BETWEEN = _set("y e")  # joins two last names, where it has no point
 # Short for a name that the address may well spell out: Liz is as often elizabeth.
-_SHORT_NAMES = word_set(
+_SHORT_NAMES = _set(
     "al andy barb becky ben bernie bert beth betsy bill billy bob bobby cathy chris chuck cindy"
-    " dan danny dave deb debbie dick don doug ed eddie greg gus hank jeff jen jenny jerry jill jim"
-    " jimmy joe josh kate kathy katie ken len liz lou maggie matt meg mike mitch nate ned nick pam"
-    " pat patty peg peggy pete phil rich rick rob ron sam steve sue susie ted tim tom tommy tony"
-    " vicky vince walt will zach"
+    " dan danny dave deb debbie dick don doug ed eddie greg gus hank jeff jen jenny jerry jill"
+    " jim jimmy joe josh kate kathy katie ken len liz lou maggie matt meg mike mitch nate ned"
+    " nick pam pat patty peg peggy pete phil rich rick rob ron sam steve sue susie ted tim tom"
+    " tommy tony vicky vince walt will zach"
 )
 
 
@@ -102,7 +99,7 @@ def _undotted(word: str) -> str:
 
 
 def _spellable(word: str) -> bool:
-    word = APOSTROPHES.sub("", word)
+    word = APOSTROPHE.sub("", word)
     # Signs that merely look like letters, such as a Roman four, are none.
     if any(unicodedata.category(sign)[0] not in "LM" and sign not in "-." for sign in word):
         return False

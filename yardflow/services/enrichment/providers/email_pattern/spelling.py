@@ -12,7 +12,9 @@ from decimal import Decimal
 from enum import StrEnum
 from math import prod
 
+from yardflow.services.records import particles
 from yardflow.services.records.normalize import folded
+from yardflow.signs import ANY_APOSTROPHE
 
 CERTAIN = Decimal(1)
 
@@ -108,17 +110,11 @@ _LETTERS = {
     ),
     (Doubt.D_STROKE, "dj"): str.maketrans({"đ": "dj"}),
 }
-APOSTROPHES = re.compile(r"['’`´ʼʻ‘′＇]")
-
-
-def word_set(words: str) -> frozenset[str]:
-    """The words of a text, to look others up in."""
-    return frozenset(words.split())
-
-
-PARTICLES = word_set(
-    "de del della delle den dem der dos das da di do du des van von vom zu zur zum la le las los"
-    " el al bin ibn ben bint ter ten te t in op y e af av mac mc ni nic ui st saint san santa"
+APOSTROPHE = re.compile(rf"[{ANY_APOSTROPHE}]")
+# As `bare` has them.
+PARTICLES = frozenset(
+    APOSTROPHE.sub("", folded(word))
+    for word in particles.PARTICLES | particles.LOWER_CASE_PARTICLES
 )
 
 # What was chosen about what, such as ``(Doubt.UMLAUT, "with e")``.
@@ -162,7 +158,7 @@ class Spelling:
 def spelling(words: list[str], several: Doubt, initial_doubts: tuple[Doubt, ...] = ()) -> Spelling:
     """These words written as one; ``several`` is what has to be chosen where they are more."""
     ways = ways_of(words, several)
-    marked = any(APOSTROPHES.search(word) for word in words)
+    marked = any(APOSTROPHE.search(word) for word in words)
     return Spelling(ways, (Doubt.APOSTROPHE,) * marked, ways[0][0][0], initial_doubts)
 
 
@@ -230,4 +226,4 @@ def _joined(parts: list[str], what: str) -> str:
 
 def bare(word: str) -> str:
     """In plain letters and hyphens."""
-    return folded(APOSTROPHES.sub("", word)).replace(".", "")
+    return folded(APOSTROPHE.sub("", word)).replace(".", "")
