@@ -102,19 +102,22 @@ def summed_up(graded: Iterable[Graded]) -> dict[str, Any]:
 
     ``around_0.8``: of claims from 0.75 to 0.85, how many were right. ``bands`` set the mean
     confidence of a band beside the share that was right; ``error`` is their mean distance, weighed
-    by guesses (0 is perfect).
+    by guesses (the expected calibration error), ``band_error`` the same with each band as one (0 is
+    perfect).
     """
     best = [guess for guess in graded if guess.rank == 0]
     bands = [_band(best, low, high) for low, high in BANDS]
-    apart = sum(
-        band["guesses"] * abs(band["confidence"] - band["accuracy"])
+    apart = {
+        band["from"]: abs(band["confidence"] - band["accuracy"])
         for band in bands
         if band["guesses"]
-    )
+    }
+    weighed = sum(band["guesses"] * apart.get(band["from"], 0) for band in bands)
     around = (guess for guess in best if AROUND_80[0] <= guess.confidence < AROUND_80[1])
     return tally(best) | {
         "around_0.8": tally(around),
-        "error": _share(apart, len(best)),
+        "error": _share(weighed, len(best)),
+        "band_error": _share(sum(apart.values()), len(apart)),
         "bands": bands,
     }
 

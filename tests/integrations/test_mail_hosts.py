@@ -13,7 +13,7 @@ from tests.services.enrichment.providers.test_email_patterns import at_acme
 from yardflow.integrations.dns.mail_hosts import MailHosts
 from yardflow.integrations.website import ssrf_guard
 from yardflow.services.enrichment.providers.email_pattern.provider import ByPattern
-from yardflow.services.enrichment.providers.protocol import ProviderAnswer, Question
+from yardflow.services.enrichment.providers.protocol import Evidence, ProviderAnswer, Question
 from yardflow.services.enrichment.settings import EnrichmentSettings
 
 ZONE = {
@@ -112,7 +112,7 @@ def guessed(hosts: MailHosts, domain: str, check: bool = True) -> ProviderAnswer
         replace(person, email=person.email.replace("acme.com", domain))
         for person in at_acme("first.last")
     )
-    subject = replace(ANN, mail_domain=domain, addresses=addresses)
+    subject = replace(ANN, mail_domain=domain, evidence=Evidence(addresses))
     choices = EnrichmentSettings(check_mail_hosts=check)
     question = Question(subject, frozenset({"email"}), (), choices.options)
     return ByPattern(hosts.takes_mail).ask(question)

@@ -28,9 +28,14 @@ from yardflow.models import ImportKind, Role
 from yardflow.services import formula_escape
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import store as claim_store
-from yardflow.services.enrichment.providers.email_pattern import local_parts, names, patterns
+from yardflow.services.enrichment.providers.email_pattern import (
+    local_parts,
+    mailboxes,
+    names,
+    patterns,
+)
 from yardflow.services.enrichment.providers.openai import form as openai_form
-from yardflow.services.enrichment.providers.protocol import ProviderClaim
+from yardflow.services.enrichment.providers.protocol import Evidence, ProviderClaim, RealAddress
 from yardflow.services.enrichment.providers.website import industries
 from yardflow.services.imports.cells import text as cell_text
 from yardflow.services.imports.columns import fields as columns
@@ -134,7 +139,7 @@ READERS: dict[str, Reads] = {
     "phone in a country": lambda text: phones.stored(text, "US"),
     "phone as it is shown": lambda text: phones.shown(text, "US"),
     "shared mailbox": shared_mailboxes.is_shared_mailbox,
-    "mail domain": lambda text: patterns.mail_domain("acme.com", [text]),
+    "mail domain": lambda text: mailboxes.mail_domain("acme.com", [text]),
     **functions_of(personas),
     **functions_of(fields),
     **functions_of(formula_escape),
@@ -169,7 +174,7 @@ READERS: dict[str, Reads] = {
     "last name": lambda text: names.mail_name("Ann", text),
     "followed pattern": lambda text: local_parts.followed(text, ANN),
     "learned address": lambda text: patterns.learn(
-        "acme.com", [patterns.RealAddress("Ann", text, f"{text}@acme.com")]
+        "acme.com", Evidence((RealAddress("Ann", text, f"{text}@acme.com"),))
     ),
     "guessed address": lambda text: patterns.guess(text, text, "acme.com", []),
     "finding": lambda text: claim_store.fit(ProviderClaim("email", text, Decimal(1), "openai", "")),
@@ -228,9 +233,7 @@ REACHED = {
     "yardflow.services.enrichment.providers.email_pattern.names:_IRISH": ("last name",),
     "yardflow.services.enrichment.providers.email_pattern.names:_LOOSE": ("spelled name",),
     "yardflow.services.enrichment.providers.email_pattern.names:_WORD": ("spelled name",),
-    "yardflow.services.enrichment.providers.email_pattern.local_parts:APOSTROPHES": (
-        "spelled name",
-    ),
+    "yardflow.services.enrichment.providers.email_pattern.spelling:APOSTROPHE": ("spelled name",),
     "yardflow.services.enrichment.providers.openai.form:_ADDRESS": ("answer", "reason"),
     "yardflow.services.enrichment.providers.openai.form:_MARKUP": ("answer", "reason"),
     "yardflow.services.imports.normalization.repairs:_AND": ("odd cell.personas",),

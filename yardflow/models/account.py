@@ -16,10 +16,8 @@ from yardflow.models.base import (
     text_filter,
     touched,
 )
+from yardflow.signs import APOSTROPHES, HYPHENS
 
-# What people and their devices write for ' and -.
-APOSTROPHES = "\u2018\u2019\u201b\u2032\u02b9\u02bb\u02bc\u02bd\u00b4\uff07"
-HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 # "simple" keeps every word; the signs are those that would glue words together: the parts of an
 # address, and in a database of the C locale all that are not ASCII. To look for these takes longer
 # than all the rest, so it is done where there are any.

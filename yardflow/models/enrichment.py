@@ -188,6 +188,11 @@ class Claim(SQLModel, table=True):
         Index("ix_claim_contact_id", "contact_id"),
         Index("ix_claim_account_id", "account_id"),
         Index("ix_claim_review", "id", postgresql_where=text("status = 'review'")),
+        Index(
+            "ix_claim_settled_email",
+            "contact_id",
+            postgresql_where=text("field = 'email' AND settled_by IS NOT NULL"),
+        ),
         CheckConstraint("num_nonnulls(contact_id, account_id) = 1", name="about_one_record"),
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence_range"),
         CheckConstraint("value <> ''", name="value_not_empty"),
@@ -216,8 +221,8 @@ class Claim(SQLModel, table=True):
 class EmailPattern(SQLModel, table=True):
     """How an account's domain forms its addresses, as far as real addresses tell.
 
-    ``agreeing`` of ``samples`` real addresses follow ``pattern``, ``bounced`` ones did and were
-    nobody's; ``confidence`` (0–1) weighs them.
+    ``agreeing`` of ``samples`` known addresses follow ``pattern``, ``bounced`` ones did and were
+    nobody's; ``confidence`` is the share of the next ones that is likely to (0–1).
     """
 
     __tablename__ = "email_pattern"

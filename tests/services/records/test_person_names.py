@@ -269,6 +269,12 @@ Hr. Uwe Kern → Uwe · Kern
 Fr. Uta Kern → Uta · Kern
 Frau Prof. Dr. Uta Kern → Uta · Kern
 M. Jean Petit → Jean · Petit
+M. Jean-Pierre Petit → Jean-Pierre · Petit
+M. François de Villiers → François · de Villiers
+M. Scott Peck → M. Scott · Peck
+M Scott Peck → M Scott · Peck
+M. Night Shyamalan → M. Night · Shyamalan
+Luc des Ormes → Luc · des Ormes
 Mme Anne Petit → Anne · Petit
 Mme. Anne Petit → Anne · Petit
 Mlle Anne Petit → Anne · Petit

@@ -9,12 +9,12 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import col
 
 from yardflow.errors import Invalid
-from yardflow.models.account import APOSTROPHES, HYPHENS
 from yardflow.models.contact import PHONE_LEXEME
 from yardflow.services.access import Principal
 from yardflow.services.records import owners
 from yardflow.services.records.fields import LARGEST_ID, key, printable
 from yardflow.services.records.normalize import folded, without_apostrophes
+from yardflow.signs import APOSTROPHES, HYPHENS
 
 _LONGEST_SEARCH = 200
 _MOST_OWNERS = 50

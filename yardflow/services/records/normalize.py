@@ -12,6 +12,7 @@ import re
 import unicodedata
 
 from yardflow import email_address
+from yardflow.signs import ANY_APOSTROPHE
 
 # Letters that Unicode does not take apart into a base letter and an accent.
 _FOLDED = str.maketrans(
@@ -23,7 +24,7 @@ LONGEST_NAME = 500
 _FOLDED_AT_ONCE = 100
 
 _ACRONYM = re.compile(r"\b(?:\w\.){2,}")
-_APOSTROPHE = re.compile(r"(?<=\w)['’`´ʼʻ‘′＇](?=\w)")
+_APOSTROPHE = re.compile(rf"(?<=\w)[{ANY_APOSTROPHE}](?=\w)")
 _SPA = re.compile(r"\bS\.?p\.?A\b\.?")
 
 

@@ -13,6 +13,8 @@ import unicodedata
 from functools import lru_cache
 
 from yardflow.services.records.normalize import LONGEST_NAME, folded
+from yardflow.services.records.particles import LOWER_CASE_PARTICLES, PARTICLES
+from yardflow.signs import ANY_APOSTROPHE
 
 
 def _set(words: str) -> frozenset[str]:
@@ -35,7 +37,17 @@ _ABBREVIATED = _set(
 )
 _SHORT_OR_NOT = _TITLES | _ABBREVIATED
 # A title only where a first and a last name follow.
-_BEFORE_BOTH = _set("m pan pani dame fru mej sayin bayan")
+_BEFORE_BOTH = _set("pan pani dame fru mej sayin bayan")
+# First names that are French rather than English.
+_MONSIEURS = _set(
+    "adrien alain alexandre amaury andre antoine armand arnaud aurelien baptiste bastien benoit"
+    " bertrand cedric christophe clement cyril damien denis didier emmanuel etienne fabien fabrice"
+    " francis franck francois frederic gael gaetan gauthier georges gerard gilles gregoire"
+    " guillaume guy herve hugues jacques jean jerome joel julien laurent leon loic luc lucien marc"
+    " marcel mathieu matthieu maxime michel nicolas olivier pascal philippe pierre quentin raphael"
+    " raymond regis remi remy rene roland romain sebastien serge stephane sylvain theo thibault"
+    " thierry tristan valentin xavier yann yannick yves"
+)
 _BEHIND_A_NAME = _set("mr mrs ms dr prof")
 _AND = _set("and und & et y e i en og och")
 
@@ -59,12 +71,6 @@ _GENERATIONS = _set("jr sr 2nd 3rd 4th 5th")
 _NUMERALS = _set("II III IV V VI VII")
 _WITH_THE_WORD_BEFORE = _set("filho junior")
 
-_PARTICLES = _set(
-    "de del della der den dos das da di du van von vom zu zur zum la le las los el al bin ibn ter"
-    " ten y st san santa mac mc nic ní uí dalla dalle dei degli vander o' d'"
-)
-# With a capital these are names.
-_LOWER_CASE_PARTICLES = _set("in op aan het auf und dem do af av ben abu e i lo te t 't 's 'n")
 _BETWEEN_LAST_NAMES = _set("y e i")
 
 _PRONOUNS = _set(
@@ -80,9 +86,11 @@ _OWN_PRONOUNS = re.compile(
 _ASIDE = re.compile(
     r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>|[\"“”„«»][^\"“”„«»]*[\"“”„«»]"
 )
-_QUOTED = re.compile(r"(?<!\S)['‘’`´][^'‘’`´]+['’`´](?!\S)")
-_QUOTES, _ONE_STROKE = frozenset('"“”„«»'), frozenset("'‘’`´")
-_ONE_SIGN = str.maketrans(dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("\u2010\u2011", "-"))
+# Of the apostrophes those that are no letters, as the ʻ in Kaʻahumanu is.
+_STROKES = "".join(sign for sign in ANY_APOSTROPHE if not sign.isalpha())
+_QUOTED = re.compile(rf"(?<!\S)[{_STROKES}][^{_STROKES}]+[{_STROKES}](?!\S)")
+_QUOTES, _ONE_STROKE = frozenset('"“”„«»'), frozenset(_STROKES)
+_ONE_SIGN = str.maketrans(dict.fromkeys(ANY_APOSTROPHE, "'") | dict.fromkeys("\u2010\u2011", "-"))
 _DECORATION = "-–—*;|•·~"
 _VOWELS = frozenset("AEIOUY")
 # Words of letters, none of which is odd, are nothing but a name, as most names are.
@@ -212,13 +220,21 @@ def _without_titles(words: list[str], *, is_full: bool) -> list[str]:
             rest = [glued, *rest[1:]]  # "Dr.Hanna"
         elif rest[0].lower() in _AND and _is_title(" ".join(rest[1:2])):
             rest = rest[2:]  # "Mr. and Mrs."
-        elif is_full and len(rest) > 2 and _bare(rest[0]) in _BEFORE_BOTH:
+        elif is_full and len(rest) > 2 and _is_title_before_both(rest):
             rest = rest[1:]
         else:
             break
     while len(rest) > 1 and _bare(rest[-1]) in _BEHIND_A_NAME:
         rest = rest[:-1]
     return rest
+
+
+def _is_title_before_both(words: list[str]) -> bool:
+    """Whether the first word is a title of the two names behind it: an M. is Monsieur's before a
+    French first name or ``et Mme``, and else an initial, as M. Scott Peck's.
+    """
+    title, behind = _bare(words[0]), _bare(words[1].partition("-")[0])
+    return title in _BEFORE_BOTH or (title == "m" and (behind in _MONSIEURS or behind in _AND))
 
 
 def _is_title(word: str) -> bool:
@@ -299,7 +315,7 @@ def _is_generation(word: str) -> bool:
 
 def _is_particle(word: str) -> bool:
     plain = word.translate(_ONE_SIGN)
-    return plain.lower().rstrip(".") in _PARTICLES or plain in _LOWER_CASE_PARTICLES
+    return plain.lower().rstrip(".") in PARTICLES or plain in LOWER_CASE_PARTICLES
 
 
 def _halves(words: list[str], *, titled: bool = False) -> tuple[str, str]:

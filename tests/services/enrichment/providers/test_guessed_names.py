@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.services.enrichment.providers.test_email_patterns import PEOPLE, at_acme
-from yardflow.services.enrichment.providers.email_pattern.patterns import guess, learn
+from tests.services.enrichment.providers.test_email_patterns import PEOPLE, at_acme, learned
+from yardflow.services.enrichment.providers.email_pattern.patterns import guess
 
 # First | last | the pattern of four colleagues → the part before the @, if any
 NAMES = """
@@ -110,6 +110,16 @@ No | Name | first.last →
 null | null | first.last →
 Info |  | first →
 Michael 'Mike' | Chen | first.last → michael.chen
+Michael ‛Mike‛ | Chen | first.last → michael.chen
+M. Scott | Peck | first.last → scott.peck
+Sean | Oʼ Brien | first.last → sean.obrien
+Sean | O‛Brien | first.last → sean.obrien
+Thijs | ’t Hart | flast → tthart
+Aoife | Uí Néill | f.last → a.uineill
+Luca | Lo Russo | first.last → luca.lorusso
+Youssef | Abu Bakr | first.last → youssef.abubakr
+Nome | Cognome | first.last →
+Não | informado | first.last →
 """
 
 
@@ -117,5 +127,5 @@ Michael 'Mike' | Chen | first.last → michael.chen
 def test_a_person_gets_the_address_that_they_most_likely_have(row):
     person, _, local = row.partition(" →")
     first, last, pattern = (part.strip() for part in person.split("|"))
-    guesses = guess(first, last, "acme.com", learn("acme.com", at_acme(pattern, PEOPLE[:4])))
+    guesses = guess(first, last, "acme.com", learned("acme.com", at_acme(pattern, PEOPLE[:4])))
     assert [each.email for each in guesses][:1] == [f"{local.strip()}@acme.com"] * bool(local)

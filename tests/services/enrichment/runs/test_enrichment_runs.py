@@ -183,14 +183,24 @@ def test_guessed_and_bounced_addresses_are_no_evidence(sandbox, bob, acme, works
     assert claims(zoe, field="email") == []
 
 
-def test_one_known_address_makes_a_guess_that_waits(sandbox, bob, acme, works_at):
+def test_one_known_address_makes_a_guess_and_none_or_two_that_differ_one_that_waits(
+    sandbox, bob, acme, works_at
+):
+    zoe, eve, ida = (works_at(acme, name) for name in ("Zoë Quinn", "Eve Holt", "Ida Noor"))
+    enriched(bob, eve)
     works_at(acme, "Ada Byron", email="ada.byron@acme.com")
-    zoe = works_at(acme, "Zoë Quinn")
     enriched(bob, zoe)
-    assert contact(zoe).email is None
-    waiting = claims(zoe, field="email")[0]
-    assert (waiting.value, waiting.status) == ("zoe.quinn@acme.com", ClaimStatus.REVIEW)
-    assert waiting.confidence == Decimal("0.5")
+    works_at(acme, "Alan Kay", email="akay@acme.com")
+    enriched(bob, ida)
+    assert (contact(zoe).email, contact(eve).email, contact(ida).email) == (
+        "zoe.quinn@acme.com",
+        None,
+        None,
+    )
+    for waiting, local in ((eve, "eve.holt"), (ida, "ida.noor")):
+        claim = claims(waiting, field="email")[0]
+        assert (claim.value, claim.status) == (f"{local}@acme.com", ClaimStatus.REVIEW)
+        assert Decimal("0.4") < claim.confidence < Decimal("0.6")
 
 
 @pytest.mark.slow
@@ -307,7 +317,7 @@ def test_with_nothing_set_up_and_nothing_known_it_says_what_to_do(
     sandbox, set_up, bob, acme, works_at
 ):
     set_up(OPENAI_API_KEY=None, OPENAI_BASE_URL=None)
-    job = enriched(bob, works_at(acme, "Zoë Quinn"))
+    job = enriched(bob, works_at(acme, "Зоя Квинн"))
     assert job.status == JobStatus.FAILED and "administrator" in (job.error or "")
 
 

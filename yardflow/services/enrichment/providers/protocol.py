@@ -30,17 +30,31 @@ class RealAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of a company's addresses: ``addresses`` are real ones, ``bounced`` turned out
+    to be nobody's; ``accepted`` and ``refused`` are what people said of guesses.
+    """
+
+    addresses: tuple[RealAddress, ...] = ()
+    bounced: tuple[RealAddress, ...] = ()
+    accepted: tuple[RealAddress, ...] = ()
+    refused: tuple[RealAddress, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pattern:
-    """``agreeing`` of ``samples`` real addresses at the domain are formed like this, and
-    ``bounced`` others that turned out to be nobody's were. ``habits`` are the company's, in writing
-    what can be written in several ways.
+    """``agreeing`` of ``samples`` known addresses at the domain are formed like this, and others
+    that ``bounced`` or that a person ``refused`` were. ``share`` is how often the next address is
+    likely to be (0–1). ``habits`` are the company's, in writing what can be written in several
+    ways.
     """
 
     name: str
     samples: int
     agreeing: int
-    confidence: Decimal
+    share: Decimal
     bounced: int = 0
+    refused: int = 0
     habits: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -51,9 +65,10 @@ class ContactSnapshot:
     What enrichment itself filled in is left out, so that no guess becomes evidence for the next.
     ``missing`` are the fields that neither a person nor a list has filled. ``mail_domain`` is where
     the company has its mailboxes, ``other_domain`` where most of its people write from if that is
-    not its own. ``addresses`` are real ones at its mailboxes, ``bounced`` those that turned out
-    to be nobody's, ``taken`` those of other contacts of the account. ``notes`` are the latest about
-    the contact in one text, the newest first.
+    not its own; ``evidence`` is of its mailboxes, ``usual_patterns`` of the workplace's companies.
+    ``taken`` addresses are not this contact's: others have them, or a person refused them.
+    ``namesakes`` are first and last names of colleagues without an address, where one of the two is
+    the same. ``notes`` are the latest about the contact in one text, the newest first.
     """
 
     contact_id: int
@@ -73,9 +88,10 @@ class ContactSnapshot:
     headquarters: str
     mail_domain: str = ""
     other_domain: str = ""
-    addresses: tuple[RealAddress, ...] = ()
-    bounced: tuple[RealAddress, ...] = ()
+    evidence: Evidence = Evidence()
+    usual_patterns: Mapping[str, Decimal] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
+    namesakes: tuple[tuple[str, str], ...] = ()
     missing: frozenset[str] = frozenset(FIELDS)
 
 

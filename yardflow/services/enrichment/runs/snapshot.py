@@ -1,4 +1,4 @@
-"""Reading what the providers are shown of contacts: some at once, in five statements."""
+"""Reading what the providers are shown of contacts: some at once, in eight statements."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,23 +6,30 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, TextClause, text
 from sqlmodel import Session, col, or_, select
 
 from yardflow import clock
 from yardflow.models import Account, Claim, ClaimStatus, Contact, EmailStatus, Origin
-from yardflow.services.enrichment.providers.email_pattern.patterns import mail_domain, other_domain
+from yardflow.services.enrichment.providers.email_pattern.mailboxes import (
+    mail_domain,
+    other_domain,
+)
+from yardflow.services.enrichment.providers.email_pattern.store import read_usual
 from yardflow.services.enrichment.providers.protocol import (
     FIELDS,
     OF_ACCOUNT,
     ContactSnapshot,
+    Evidence,
     RealAddress,
 )
+from yardflow.services.records.normalize import folded
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
-# Guessed addresses are no evidence, or guesses would confirm each other.
+# Guessed addresses are no evidence until a person says so, or guesses would confirm each other.
 REAL = (EmailStatus.GIVEN, EmailStatus.VERIFIED)
-MOST_ADDRESSES, MOST_NOTES, LONGEST_NOTE = 300, 10, 1_000
+MOST_ADDRESSES, MOST_VERDICTS, MOST_NAMES = 300, 300, 300
+MOST_NOTES, LONGEST_NOTE = 10, 1_000
 # As long as this, what was found out about a company counts as known.
 FRESH = timedelta(days=30)
 
@@ -31,6 +38,27 @@ SELECT colleague.* FROM unnest(CAST(:accounts AS bigint[])) AS account (id)
 CROSS JOIN LATERAL (
     SELECT id, account_id, first_name, last_name, email, email_status, email_shared FROM contact
     WHERE email IS NOT NULL AND account_id = account.id
+    ORDER BY id DESC LIMIT :most
+) colleague
+""")
+# Guesses that a person accepted or refused, and colleagues without an address.
+_VERDICTS = text("""
+SELECT verdict.* FROM unnest(CAST(:accounts AS bigint[])) AS account (id)
+CROSS JOIN LATERAL (
+    SELECT contact.id, contact.account_id, first_name, last_name, claim.value AS email,
+        claim.status
+    FROM claim JOIN contact ON contact.id = claim.contact_id
+    WHERE claim.field = 'email' AND claim.settled_by IS NOT NULL
+        AND claim.status IN ('applied', 'rejected', 'corrected')
+        AND contact.account_id = account.id
+    ORDER BY claim.id DESC LIMIT :most
+) verdict
+""")
+_WITHOUT_ADDRESS = text("""
+SELECT colleague.* FROM unnest(CAST(:accounts AS bigint[])) AS account (id)
+CROSS JOIN LATERAL (
+    SELECT id, account_id, first_name, last_name FROM contact
+    WHERE email IS NULL AND account_id = account.id
     ORDER BY id DESC LIMIT :most
 ) colleague
 """)
@@ -58,19 +86,44 @@ def read(
     ).all()
     accounts = sorted({contact.account_id for contact, _ in rows})
     ours = _own_values(session, contact_ids, accounts)
-    addresses: dict[int, list[Row[Any]]] = {}
-    parameters = {"accounts": accounts, "most": MOST_ADDRESSES}
-    for row in session.execute(_ADDRESSES, parameters) if accounts else ():
-        addresses.setdefault(row.account_id, []).append(row)
+    colleagues = _Colleagues(
+        addresses=_by_account(session, _ADDRESSES, accounts, MOST_ADDRESSES),
+        verdicts=_by_account(session, _VERDICTS, accounts, MOST_VERDICTS),
+        without=_by_account(session, _WITHOUT_ADDRESS, accounts, MOST_NAMES),
+        usual=read_usual(session),
+    )
     notes = _notes(session, contact_ids)
     return {
         int(contact.id or 0): _snapshot(
-            _Card(contact, account, ours, notes.get(contact.id or 0, "")),
-            addresses.get(contact.account_id, []),
-            thresholds,
+            _Card(contact, account, ours, notes.get(contact.id or 0, "")), colleagues, thresholds
         )
         for contact, account in rows
     }
+
+
+_Rows = dict[int, list[Row[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Colleagues:
+    """Of each account: addresses of contacts, what people said of guesses, and contacts without an
+    address; ``usual`` are the patterns of all companies.
+    """
+
+    addresses: _Rows
+    verdicts: _Rows
+    without: _Rows
+    usual: Mapping[str, Decimal]
+
+
+def _by_account(
+    session: Session, statement: TextClause, accounts: Sequence[int], most: int
+) -> _Rows:
+    by_account: _Rows = {}
+    parameters = {"accounts": list(accounts), "most": most}
+    for row in session.execute(statement, parameters) if accounts else ():
+        by_account.setdefault(row.account_id, []).append(row)
+    return by_account
 
 
 def _notes(session: Session, contact_ids: Sequence[int]) -> dict[int, str]:
@@ -151,9 +204,11 @@ class _Card:
 
 
 def _snapshot(
-    card: _Card, rows: Sequence[Row[Any]], thresholds: Mapping[str, Decimal]
+    card: _Card, colleagues: _Colleagues, thresholds: Mapping[str, Decimal]
 ) -> ContactSnapshot:
     contact, account, given = card.contact, card.account, card.given()
+    rows = colleagues.addresses.get(contact.account_id, [])
+    verdicts = colleagues.verdicts.get(contact.account_id, [])
     personal = [row for row in rows if not _is_shared(row)]
     real = [row for row in personal if row.email_status in REAL and row.id != contact.id]
     emails = [row.email for row in real]
@@ -171,13 +226,45 @@ def _snapshot(
         headquarters=account.headquarters,
         mail_domain=domain,
         other_domain=other_domain(account.domain or "", emails),
-        addresses=_at(domain, real),
-        # Also this contact's own: it must not be found a second time.
-        bounced=_at(domain, (row for row in personal if row.email_status == EmailStatus.BOUNCED)),
-        taken=frozenset(row.email for row in rows if row.id != contact.id or row.email_shared),
+        evidence=_evidence(domain, real, personal, verdicts),
+        usual_patterns=colleagues.usual,
+        taken=_taken(contact.id, rows, verdicts),
+        namesakes=_namesakes(contact, colleagues.without.get(contact.account_id, [])),
         missing=frozenset(name for name, value in given.items() if not value)
         - card.known(thresholds),
         **given,
+    )
+
+
+def _evidence(
+    domain: str, real: Iterable[Row[Any]], personal: Iterable[Row[Any]], verdicts: list[Row[Any]]
+) -> Evidence:
+    bounced = (row for row in personal if row.email_status == EmailStatus.BOUNCED)
+    return Evidence(
+        addresses=_at(domain, real),
+        bounced=_at(domain, bounced),  # also this contact's own: it must not come a second time
+        accepted=_at(domain, (row for row in verdicts if row.status == ClaimStatus.APPLIED)),
+        refused=_at(domain, (row for row in verdicts if row.status != ClaimStatus.APPLIED)),
+    )
+
+
+def _taken(
+    contact_id: int | None, rows: Iterable[Row[Any]], verdicts: Iterable[Row[Any]]
+) -> frozenset[str]:
+    others = {row.email for row in rows if row.id != contact_id or row.email_shared}
+    return frozenset(others) | {
+        row.email for row in verdicts if row.id == contact_id and row.status != ClaimStatus.APPLIED
+    }
+
+
+def _namesakes(contact: Contact, colleagues: Iterable[Row[Any]]) -> tuple[tuple[str, str], ...]:
+    """Colleagues whose first or last name is the same: only they can be given the same address."""
+    first, last = folded(contact.first_name), folded(contact.last_name)
+    return tuple(
+        (row.first_name, row.last_name)
+        for row in colleagues
+        if row.id != contact.id
+        and (folded(row.first_name) == first or folded(row.last_name) == last)
     )
 
 

@@ -1,4 +1,5 @@
-"""What lists have in a cell where there is nothing: words of many languages, and signs.
+"""What lists have in a cell where there is nothing: words of many languages (`placeholders`), and
+signs.
 
 They are held in the cases they are written in, so that a cell is looked up as it stands: that is
 all they cost a cell that is filled.
@@ -7,58 +8,8 @@ all they cost a cell that is filled.
 import itertools
 from collections.abc import Iterable
 
-# Not among them: "no" (Norway's code), "nc" and "nd" (states), "leer" (a town), "sans" (a company).
-_WORDS = """
-n/a, n.a., n.a, na, #n/a, n / a, not applicable, not available, not provided, not specified,
-not given, not known, not disclosed, not found, not set, not listed, none, null, nil, NaN, nul,
-undefined, unknown, unspecified, missing, empty, blank, no data, no information, no info, no value,
-no entry, no company, no name, no title, no email, no e-mail, no email address, no mail, no phone,
-no phone number, no number, no mobile, no website, no web, no url, no site, no linkedin,
-no country, tbd, tba, tbc, t.b.d., t.b.a., t.b.c., to be determined, to be announced,
-to be confirmed, to be defined, to follow, coming soon, under construction, pending,
-unbekannt, nicht bekannt, nicht vorhanden, nicht verfügbar, nicht angegeben, keine, kein, keiner,
-keine angabe, keine angaben, keine daten, keine e-mail, keine email, keine mail, kein telefon,
-keine website, k.A., k. A., k.A, k/A, entfällt, folgt,
-inconnu, inconnue, non renseigné, non renseignée, non communiqué, non disponible, non précisé,
-aucun, aucune, néant, vide, n/c, n.c., n/d, n.d., n/r, pas de mail, pas d'email, pas de téléphone,
-sans email, sans mail, sans objet, s/o, à venir, à définir,
-desconocido, desconocida, ninguno, ninguna, no aplica, no disponible, no tiene, no consta,
-sin datos, sin correo, sin email, sin e-mail, sin mail, sin teléfono, sin telefono, sin web,
-sin información, sin nombre, s/n, s/d, vacío, por definir, por confirmar, pendiente, próximamente,
-desconhecido, desconhecida, nenhum, nenhuma, não informado, não disponível, não aplicável,
-não tem, sem email, sem e-mail, sem telefone, sem dados, sem nome, a definir, em breve,
-sconosciuto, sconosciuta, nessuno, nessuna, non disponibile, non pervenuto, non applicabile,
-da definire, in arrivo, assente,
-onbekend, geen, geen email, geen e-mail, niet beschikbaar, niet bekend, niet van toepassing, n.v.t.,
-nvt, volgt, leeg,
-nieznany, nieznana, nieznane, brak, brak danych, nie dotyczy, nie podano, b/d, puste,
-neznámý, není, žádný, neuvedeno,
-okänd, ukjent, ukendt, ingen, saknas, mangler, ej angiven, ikke oppgitt, ikke angivet,
-tuntematon, ei ole, ei tiedossa, puuttuu, bilinmiyor, belirtilmemiş, yok,
-неизвестно, неизвестен, нет, нет данных, не указано, отсутствует,
-不明, なし, 無し, 未定, 該当なし, 未知, 无, 無, 暂无, 不详, 没有, 없음, 모름, 미정,
-#ref!, #value!, #name?, #div/0!, #num!, #null!, #error!, #spill!, #calc!, #field!, #blocked!,
-#nv, #bezug!, #wert!, #zahl!, #valeur!, #nom?, #nombre?, #valor!, #¡valor!, #¡ref!, #rif!,
-#verw!, #waarde!, #arg!, \\n
-"""
-# Nobody is called so. What is no single word is no name either.
-_NO_NAMES = """
-none undefined unknown unspecified tbd tba tbc unbekannt inconnu inconnue desconocido desconocida
-desconhecido desconhecida sconosciuto sconosciuta onbekend nieznany nieznana neznámý okänd ukjent
-ukendt tuntematon bilinmiyor неизвестно неизвестен 不明 未知 不详 未定 なし 無し
-"""
-# Somebody may be called so, but hardly with nothing else to their name.
-_DOUBTFUL = """
-null nil nan nul na test testing tester dummy sample example asdf qwerty user person guest gast
-attendee teilnehmer visitor anonymous anonym blank name noname firstname lastname surname vorname
-nachname prénom nom nombre apellido
-"""
-_DOUBTFUL_NAMES = (
-    *("test user", "test person", "test account", "test contact", "test name", "user test"),
-    *("guest user", "deleted user", "first last", "first name", "last name", "full name"),
-    *("your name", "attendee name", "firstname lastname", "vorname nachname", "nom prénom"),
-    *("nombre apellido", "name surname"),
-)
+from yardflow.services.records import placeholders
+
 # Written like that they are names: Nan Goldin, Li Na.
 _NAMES = frozenset({"Na", "Nan", "Nil"})
 _SIGNS = "-.?/*_–—…"
@@ -78,14 +29,18 @@ def _twice(words: Iterable[str]) -> set[str]:
     return {f"{word} {word}" for word in words}
 
 
-_words = {word.strip() for word in _WORDS.split(",")}
+_words = {word.strip() for word in placeholders.WORDS.split(",")}
 _bracketed = {f"{left}{word}{right}" for word in _words for left, right in ("()", "[]", "<>", "{}")}
 _repeated = {sign * count for sign in f"{_SIGNS}=~#+," for count in range(1, _LONGEST)}
 _mixed = {"".join(signs) for count in (2, 3) for signs in itertools.product(_SIGNS, repeat=count)}
 _zeros = {"0", "00", "000", "0000", "0.0", "0.00"}
 _exes = _written("x" * count for count in range(3, _LONGEST))
-_no_names = _bracketed | {word for word in _words if not word.isalpha()} | set(_NO_NAMES.split())
-_doubtful = _written(_DOUBTFUL.split()) - _NAMES
+_no_names = (
+    _bracketed
+    | {word for word in _words if not word.isalpha()}
+    | set(placeholders.NO_NAMES.split())
+)
+_doubtful = _written(placeholders.DOUBTFUL.split()) - _NAMES
 
 # Of notes, where 0 is a rating.
 NOTHING_IN_NOTES = frozenset(_written(_words | _bracketed) | _repeated | _mixed | _exes)
@@ -95,6 +50,6 @@ NOTHING_IN_FLAGS = frozenset(NOTHING_IN_NOTES - _written(["нет"]))
 # doesn't know. Who is really called so can be entered as "None Ltd".
 NOTHING = frozenset(NOTHING_IN_NOTES | _zeros)
 # Of a name or a part of one; `DOUBTFUL_NAMES` are for a second look.
-DOUBTFUL_NAMES = frozenset(_doubtful | _twice(_doubtful) | _written(_DOUBTFUL_NAMES))
+DOUBTFUL_NAMES = frozenset(_doubtful | _twice(_doubtful) | _written(placeholders.DOUBTFUL_NAMES))
 _nothing = _repeated | _mixed | _zeros | _exes | _written(_no_names)
 NOTHING_IN_NAMES = frozenset(_nothing | _twice(_nothing) | DOUBTFUL_NAMES)

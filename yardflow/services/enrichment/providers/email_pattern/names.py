@@ -6,18 +6,17 @@ rather than written in a way its owner would not recognise.
 
 import re
 import unicodedata
-from decimal import Decimal
 
-from yardflow.services.enrichment.providers.email_pattern.local_parts import (
-    APOSTROPHES,
-    CERTAIN,
+from yardflow.services.enrichment.providers.email_pattern.local_parts import MailName
+from yardflow.services.enrichment.providers.email_pattern.spelling import (
+    APOSTROPHE,
     PARTICLES,
-    MailName,
+    Doubt,
     Spelling,
     bare,
     spelling,
-    word_set,
 )
+from yardflow.services.records import placeholders
 from yardflow.services.records.normalize import folded
 from yardflow.services.records.person_names import (
     clean_name,
@@ -25,47 +24,36 @@ from yardflow.services.records.person_names import (
     without_generation,
 )
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
-
-# How sure it is that an address spells this name, where another one may stand in its place.
-_ONE_OF_TWO, _SHORT, _NAME_ASIDE = Decimal("0.6"), Decimal("0.75"), Decimal("0.8")
-_LAST_INITIAL, _HYPHENATED_INITIAL, _INITIAL_OF_TWO = (
-    Decimal("0.7"),
-    Decimal("0.85"),
-    Decimal("0.9"),
-)
+from yardflow.signs import ANY_APOSTROPHE, HYPHENS
 
 _LONGEST = 200  # characters of a first or last name
 
 # "O' Brien" and "Ó Briain" are O'Brien, and not somebody Brien with a middle initial.
-_LOOSE = re.compile(r"(?<!\S)([od])\s?['’`´‘ʼ]\s+(?=\w)")
+_LOOSE = re.compile(rf"(?<!\S)([od])\s?[{ANY_APOSTROPHE}]\s+(?=\w)")
 _IRISH = re.compile(r"^\s*[oó]\s+(?=\w{2})")
-_HYPHENS = re.compile(r"[\u2010-\u2015\u2212]")
+_HYPHENS = re.compile(f"[{HYPHENS}]")
 _INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]?\.?|[a-z]\.?")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
-# What lists have in the place of a name where there is none: nobody is called by these alone, or by
-# these and words of roles.
-_PLACEHOLDERS = word_set(
-    "unknown unbekannt unbekannte inconnu inconnue desconocido desconocida desconhecido"
-    " sconosciuto sconosciuta onbekend okand ukendt ukjent tuntematon nieznany neznamy anonymous"
-    " anonym anonyme anonimo name noname nombre nom nome naam nazwa imie nazwisko vorname nachname"
-    " prenom apellido cognome etternavn efternamn first last no not kein keine sin sans senza geen"
-    " brak none null nil nan na available provided given specified applicable empty blank"
-    " angabe tbd tba tbc todo pending test tester testing prueba prova teste undefined placeholder"
-    " dummy sample example demo fake asdf qwerty x xx xxx guest guests person people the and of de"
-    " to be determined announced new"
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Nobody is called by these alone, or by these and words of roles.
+_PLACEHOLDERS = frozenset(
+    folded(word) for text in placeholders.ALL for word in text.replace(",", " ").split()
 )
 # Names that forms are filled in with as examples.
 _EXAMPLES = frozenset({"john doe", "jane doe", "max mustermann", "erika mustermann", "foo bar"})
-_BETWEEN = word_set("y e")  # joins two last names, where it has no point
+_BETWEEN = _set("y e")  # joins two last names, where it has no point
 # Short for a name that the address may well spell out: Liz is as often elizabeth.
-_SHORT_NAMES = word_set(
+_SHORT_NAMES = _set(
     "al andy barb becky ben bernie bert beth betsy bill billy bob bobby cathy chris chuck cindy"
-    " dan danny dave deb debbie dick don doug ed eddie greg gus hank jeff jen jenny jerry jill jim"
-    " jimmy joe josh kate kathy katie ken len liz lou maggie matt meg mike mitch nate ned nick pam"
-    " pat patty peg peggy pete phil rich rick rob ron sam steve sue susie ted tim tom tommy tony"
-    " vicky vince walt will zach"
+    " dan danny dave deb debbie dick don doug ed eddie greg gus hank jeff jen jenny jerry jill"
+    " jim jimmy joe josh kate kathy katie ken len liz lou maggie matt meg mike mitch nate ned"
+    " nick pam pat patty peg peggy pete phil rich rick rob ron sam steve sue susie ted tim tom"
+    " tommy tony vicky vince walt will zach"
 )
 
 
@@ -83,13 +71,13 @@ def mail_name(first_name: str, last_name: str) -> MailName | None:
     if not all(_spellable(word) for word in (*first_words, *last_words)):
         return None
     if not first_words and not first_name.strip():  # lists put a single name in either column
-        return MailName(_last(last_words).less_sure(_ONE_OF_TWO), Spelling())
+        return MailName(_last(last_words).doubted(Doubt.LAST_NAME_ALONE), Spelling())
     if not last_words and first_words[0] in PARTICLES:
         return MailName(_last(first_words), Spelling())
     spelled_first, spelled_last = _first(first_words), _last(last_words)
     return MailName(
-        spelled_first.less_sure(_NAME_ASIDE) if has_another_name(first_name) else spelled_first,
-        spelled_last.less_sure(_NAME_ASIDE) if has_another_name(last_name) else spelled_last,
+        spelled_first.doubted(Doubt.OTHER_NAME) if has_another_name(first_name) else spelled_first,
+        spelled_last.doubted(Doubt.OTHER_NAME) if has_another_name(last_name) else spelled_last,
     )
 
 
@@ -111,7 +99,7 @@ def _undotted(word: str) -> str:
 
 
 def _spellable(word: str) -> bool:
-    word = APOSTROPHES.sub("", word)
+    word = APOSTROPHE.sub("", word)
     # Signs that merely look like letters, such as a Roman four, are none.
     if any(unicodedata.category(sign)[0] not in "LM" and sign not in "-." for sign in word):
         return False
@@ -127,14 +115,15 @@ def _first(words: list[str]) -> Spelling:
         letters = folded("".join(words)).replace(".", "")
         if len(letters) == 1:
             return Spelling(initial=letters)
-        return Spelling(((letters, ()),), _ONE_OF_TWO, letters[0], _LAST_INITIAL)
-    initial = _HYPHENATED_INITIAL if "-" in named[0] else CERTAIN
+        doubts = (Doubt.INITIALS,)
+        return Spelling(((letters, ()),), doubts, letters[0], doubts)
+    initial = (Doubt.INITIAL_OF_HYPHENATED,) * ("-" in named[0])
     if len(named) > 1:
-        initial *= _INITIAL_OF_TWO
-    first = spelling(named, "two first names", initial)
+        initial += (Doubt.INITIAL_OF_FIRST_NAMES,)
+    first = spelling(named, Doubt.TWO_FIRST_NAMES, initial)
     if words[0] != named[0]:  # "J. Edgar" is as often mailed as j… as edgar…
-        first = first.less_sure(_ONE_OF_TWO)
-    return first.less_sure(_SHORT) if named[0] in _SHORT_NAMES else first
+        first = first.doubted(Doubt.INITIAL_FIRST)
+    return first.doubted(Doubt.SHORT_NAME) if named[0] in _SHORT_NAMES else first
 
 
 def _last(words: list[str]) -> Spelling:
@@ -145,6 +134,7 @@ def _last(words: list[str]) -> Spelling:
     if len(named) == 1 and named[0].startswith(("al-", "el-")):
         named = named[0].split("-", 1)  # the hyphen stands behind a particle
     if len(named) > 1:
-        several = "particle" if bare(named[0]) in PARTICLES else "two last names"
-        return spelling(named, several, _LAST_INITIAL)
-    return spelling(named, "two last names", _HYPHENATED_INITIAL if "-" in named[0] else CERTAIN)
+        several = Doubt.PARTICLE if bare(named[0]) in PARTICLES else Doubt.TWO_LAST_NAMES
+        return spelling(named, several, (Doubt.INITIAL_OF_LAST_NAMES,))
+    hyphenated = (Doubt.INITIAL_OF_HYPHENATED,) * ("-" in named[0])
+    return spelling(named, Doubt.TWO_LAST_NAMES, hyphenated)

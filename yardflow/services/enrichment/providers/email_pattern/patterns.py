@@ -1,136 +1,138 @@
-"""How a company forms its addresses, learned from real ones and kept; and the guesses that follow.
+"""How a company forms its addresses, learned from real ones; and the guesses that follow.
 
-How sure a pattern is depends on how many addresses agree *and* on how many there are: one alone
-never gives more than 0.5, two that agree give 0.66, three 0.75, ten 0.90. An address that followed
-the pattern and bounced counts like one that disagrees.
+Evidence are addresses that somebody wrote down or that work, and guesses that a person accepted. An
+address that followed a pattern and bounced, or that a person refused, counts like one that
+disagrees with that pattern.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from sqlalchemy import text
-from sqlmodel import Session
-
-from yardflow import clock
 from yardflow.services.enrichment.providers.email_pattern.local_parts import (
     PATTERNS,
+    Choice,
+    Chosen,
     MailName,
+    Written,
     followed,
     likeliest,
 )
 from yardflow.services.enrichment.providers.email_pattern.names import mail_name
-from yardflow.services.enrichment.providers.protocol import Pattern, RealAddress
-from yardflow.services.records.domains import is_shared, registrable
+from yardflow.services.enrichment.providers.email_pattern.posterior import (
+    USUAL_PATTERNS,
+    confidence,
+    pattern_share,
+)
+from yardflow.services.enrichment.providers.email_pattern.spelling import SHARES, Doubt
+from yardflow.services.enrichment.providers.protocol import Evidence, Pattern, RealAddress
+from yardflow.services.records.domains import is_shared
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
-MOST_CONFIDENCE, OF_ONE = Decimal("0.95"), Decimal("0.50")
-# As if one more address disagreed (Laplace's rule): it takes three that agree to fill a field.
-DISBELIEF = Decimal(1)
 LEAST_CONFIDENCE = Decimal("0.20")
+# Who accepts a guess has rarely tried it: more of them must not confirm each other.
+MOST_ACCEPTED = 2
 MOST_GUESSES = 2
 LONGEST_LOCAL, LONGEST = 64, 254  # RFC 5321, 4.5.3.1
-_CENT = Decimal("0.01")
+
+Follows = dict[str, Chosen]
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """An address that nobody has seen yet."""
+    """An address that nobody has seen yet, and what makes it doubtful."""
 
     email: str
     pattern: Pattern
     confidence: Decimal
-
-
-def mail_domain(domain: str, addresses: Iterable[str]) -> str:
-    """Where a company has its mailboxes, going by the real addresses of its people.
-
-    Its own domain, if somebody writes from there or from a part of it, such as ``us.acme.com``;
-    but its domain in another country, such as ``acme.co.uk``, if more write from there. Else the
-    one that several of them write from. Without a domain of its own, where most write from; empty
-    where nobody does. Mailboxes of roles and at mail providers don't count.
-    """
-    usual = _hosts(addresses).most_common()
-    if not domain or is_shared(domain):
-        return usual[0][0] if usual else ""
-    own = [each for each in usual if _label(each[0]) == _label(domain)]
-    if own:
-        writers: Counter[str] = Counter({registrable(domain): 0})
-        for host, count in own:
-            writers[registrable(host)] += count
-        most = writers.most_common(1)[0][0]  # of equal ones the first, which is its own
-        at_most = [host for host, _ in own if registrable(host) == most]
-        return domain if domain in at_most else at_most[0]
-    return usual[0][0] if usual and usual[0][1] > 1 else domain
-
-
-def other_domain(domain: str, addresses: Iterable[str]) -> str:
-    """Where most of a company's people write from, if that is neither its own domain, in whatever
-    country, nor a part of it; empty where it is, and where nothing is known.
-    """
-    if not domain or is_shared(domain):
-        return ""
-    writers: Counter[str] = Counter()
-    own = 0
-    for host, count in _hosts(addresses).items():
-        if _label(host) == _label(domain):
-            own += count
-        else:
-            writers[registrable(host)] += count
-    return next((host for host, count in writers.most_common(1) if count > own), "")
-
-
-def _hosts(addresses: Iterable[str]) -> Counter[str]:
-    hosts = Counter(
-        address.rpartition("@")[2] for address in addresses if not is_shared_mailbox(address)
-    )
-    return Counter({host: count for host, count in hosts.items() if not is_shared(host)})
-
-
-def _label(host: str) -> str:
-    """The name that a company has under every country's top-level domain."""
-    return registrable(host).partition(".")[0]
+    doubts: tuple[Doubt, ...] = ()
 
 
 def learn(
-    domain: str, addresses: Iterable[RealAddress], bounced: Iterable[RealAddress] = ()
+    domain: str, evidence: Evidence, usual: Mapping[str, Decimal] = USUAL_PATTERNS
 ) -> list[Pattern]:
-    """The patterns in use at a domain, the surest first; empty where anybody can have an address.
+    """The patterns at a domain, the surest first: those that real addresses follow, else those
+    that are ``usual`` elsewhere. Empty where anybody can have an address.
 
     Addresses elsewhere, of roles (``info@``) and of people whose name can't be spelled are left
     out, and so is a real address that is also a bounced one. The caller leaves out what was
-    guessed and not tried.
+    guessed and neither tried nor accepted.
     """
     if is_shared(domain):
         return []
-    failed = _samples(domain, bounced)
-    read = [
-        followed(local, name)
-        for local, name in _samples(domain, addresses).items()
-        if local not in failed
-    ]
-    against = Counter(
-        pattern for local, name in failed.items() for pattern in followed(local, name)
-    )
-    habits = Counter(choice for each in read for choice in next(iter(each.values()), ()))
-    patterns = [
-        Pattern(
-            name,
-            len(read),
-            count,
-            _confidence(count, len(read), against[name]),
-            against[name],
-            habits,
-        )
-        for name, count in Counter(pattern for each in read for pattern in each).items()
-    ]
+    counts = _counts(domain, evidence)
+    learned = [counts.pattern(name, usual[name]) for name in counts.agreeing or usual]
     order = list(PATTERNS)
     return sorted(
-        patterns,
-        key=lambda pattern: (-pattern.confidence, -pattern.agreeing, order.index(pattern.name)),
+        learned,
+        key=lambda pattern: (-pattern.share, -pattern.agreeing, order.index(pattern.name)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What the addresses at a domain say, by pattern; ``odd`` ones follow none."""
+
+    known: int
+    odd: int
+    agreeing: Counter[str]
+    bounced: Counter[str]
+    refused: Counter[str]
+    habits: Counter[Choice] = field(default_factory=Counter)
+
+    def pattern(self, name: str, usual: Decimal) -> Pattern:
+        against = self.bounced[name] + self.refused[name]
+        agreeing = self.agreeing[name]
+        differing = self.known - self.odd - agreeing
+        share = pattern_share(usual, agreeing, differing, self.odd, against)
+        return Pattern(
+            name,
+            self.known,
+            agreeing,
+            share,
+            self.bounced[name],
+            self.refused[name],
+            self.habits,
+        )
+
+
+def _counts(domain: str, evidence: Evidence) -> _Counts:
+    failed = _followed(domain, evidence.bounced)
+    real = _followed(domain, evidence.addresses, without=failed)
+    accepted = list(_followed(domain, evidence.accepted, without={**failed, **real}).values())
+    read = [*real.values(), *accepted[:MOST_ACCEPTED]]
+    refused = _followed(domain, evidence.refused, without={**failed, **real})
+    return _Counts(
+        len(read),
+        sum(not follows for follows in read),
+        _patterns_of(read),
+        _patterns_of(failed.values()),
+        _patterns_of(refused.values()),
+        Counter(choice for follows in read for choice in next(iter(follows.values()), ())),
+    )
+
+
+def _followed(
+    domain: str, addresses: Iterable[RealAddress], without: Iterable[str] = ()
+) -> dict[str, Follows]:
+    """The patterns that each address of somebody with a full name follows, by what stands before
+    the ``@``.
+    """
+    read: dict[str, Follows] = {}
+    left_out = set(without)
+    for address in addresses:
+        local, _, host = address.email.lower().rpartition("@")
+        if host != domain or local in left_out or is_shared_mailbox(address.email):
+            continue
+        name = mail_name(address.first_name, address.last_name)
+        if name is not None and name.first.forms and name.last.forms:
+            read[local] = followed(local, name)
+    return read
+
+
+def _patterns_of(read: Iterable[Follows]) -> Counter[str]:
+    return Counter(pattern for follows in read for pattern in follows)
 
 
 def guess(
@@ -139,95 +141,44 @@ def guess(
     domain: str,
     patterns: Iterable[Pattern],
     taken: Iterable[str] = (),
+    namesakes: Iterable[tuple[str, str]] = (),
 ) -> list[Guess]:
     """The likeliest addresses of a person, at most two, from different patterns.
 
     ``taken`` addresses belong to others, or were tried and are nobody's: whoever shares their
     spelling must have another one, so that pattern gives no guess; nor does one that leads to a
-    role's mailbox.
+    role's mailbox. ``namesakes`` are first and last names of colleagues without an address: which
+    of two gets the one that both names give is not known.
     """
     name = mail_name(first_name, last_name)
     if name is None or is_shared(domain):
         return []
     others = set(taken)
+    rivals = [rival for names in namesakes if (rival := mail_name(*names)) is not None]
     guesses: dict[str, Guess] = {}
     for pattern in patterns:
-        local, certainty = likeliest(pattern.name, name, pattern.habits)
-        if not local or len(local) > LONGEST_LOCAL or len(local) + len(domain) > LONGEST - 1:
+        written = likeliest(pattern.name, name, pattern.habits)
+        if written is None or not _fits(written.local, domain):
             continue
-        email = f"{local}@{domain}"
-        confidence = (pattern.confidence * certainty).quantize(_CENT, ROUND_DOWN)
-        free = email not in others and email not in guesses and not is_shared_mailbox(email)
-        if free and confidence >= LEAST_CONFIDENCE:
-            guesses[email] = Guess(email, pattern, confidence)
+        each = _guess(f"{written.local}@{domain}", pattern, _beside(written, pattern, rivals))
+        free = each.email not in others and each.email not in guesses
+        if free and not is_shared_mailbox(each.email) and each.confidence >= LEAST_CONFIDENCE:
+            guesses[each.email] = each
     return sorted(guesses.values(), key=lambda each: -each.confidence)[:MOST_GUESSES]
 
 
-def _samples(domain: str, addresses: Iterable[RealAddress]) -> dict[str, MailName]:
-    samples: dict[str, MailName] = {}
-    for address in addresses:
-        local, _, host = address.email.lower().rpartition("@")
-        name = mail_name(address.first_name, address.last_name)
-        role = is_shared_mailbox(address.email)
-        if host == domain and not role and name is not None and _telling(name):
-            samples[local] = name
-    return samples
+def _guess(email: str, pattern: Pattern, written: Written) -> Guess:
+    return Guess(email, pattern, confidence(pattern.share, written.share), written.doubts)
 
 
-def _telling(name: MailName) -> bool:
-    """Whether an address of this person can tell a pattern: a full first and last name can."""
-    return bool(name.first.forms and name.last.forms)
+def _fits(local: str, domain: str) -> bool:
+    return len(local) <= LONGEST_LOCAL and len(local) + len(domain) < LONGEST
 
 
-def _confidence(agreeing: int, samples: int, bounced: int) -> Decimal:
-    share = (agreeing / (samples + bounced + DISBELIEF)).quantize(_CENT, ROUND_DOWN)
-    return min(share, MOST_CONFIDENCE if samples > 1 else OF_ONE)
-
-
-_FORGET = text("""
-DELETE FROM email_pattern WHERE account_id = ANY(:account_ids) AND NOT EXISTS (
-    SELECT FROM unnest(CAST(:accounts AS bigint[]), CAST(:domains AS text[]),
-        CAST(:patterns AS text[])) AS found (account_id, domain, pattern)
-    WHERE found.account_id = email_pattern.account_id AND found.domain = email_pattern.domain
-        AND found.pattern = email_pattern.pattern)
-""")
-_KEEP = text("""
-INSERT INTO email_pattern AS kept
-    (account_id, domain, pattern, samples, agreeing, bounced, confidence, learned_at)
-SELECT *, CAST(:now AS timestamptz) FROM unnest(CAST(:accounts AS bigint[]),
-    CAST(:domains AS text[]), CAST(:patterns AS text[]), CAST(:samples AS int[]),
-    CAST(:agreeing AS int[]), CAST(:bounced AS int[]), CAST(:confidences AS numeric[]))
-ON CONFLICT (account_id, domain, pattern) DO UPDATE SET
-    samples = excluded.samples, agreeing = excluded.agreeing, bounced = excluded.bounced,
-    confidence = excluded.confidence, learned_at = excluded.learned_at
-WHERE (kept.samples, kept.agreeing, kept.bounced, kept.confidence)
-    IS DISTINCT FROM (excluded.samples, excluded.agreeing, excluded.bounced, excluded.confidence)
-""")
-
-
-def remember_patterns(
-    session: Session, learned: Mapping[tuple[int, str], Sequence[Pattern]]
-) -> None:
-    """By (account, domain of its mailboxes); two statements for any number. Where nothing
-    was learned, what is known stays.
-    """
-    rows = [
-        (account_id, domain, pattern)
-        for (account_id, domain), patterns in sorted(learned.items())
-        for _, pattern in sorted({pattern.name: pattern for pattern in patterns}.items())
-    ]
-    if not rows:
-        return
-    values: dict[str, Any] = {
-        "account_ids": sorted({account_id for account_id, _, _ in rows}),
-        "accounts": [account_id for account_id, _, _ in rows],
-        "domains": [domain for _, domain, _ in rows],
-        "patterns": [pattern.name for _, _, pattern in rows],
-        "samples": [pattern.samples for _, _, pattern in rows],
-        "agreeing": [pattern.agreeing for _, _, pattern in rows],
-        "bounced": [pattern.bounced for _, _, pattern in rows],
-        "confidences": [pattern.confidence for _, _, pattern in rows],
-        "now": clock.now(),
-    }
-    session.execute(_FORGET, values)
-    session.execute(_KEEP, values)
+def _beside(written: Written, pattern: Pattern, rivals: Iterable[MailName]) -> Written:
+    """Less sure where a colleague's name gives the same."""
+    others = (likeliest(pattern.name, rival, pattern.habits) for rival in rivals)
+    if not any(other is not None and other.local == written.local for other in others):
+        return written
+    share = written.share * SHARES[Doubt.NAMESAKE]
+    return Written(written.local, share, (*written.doubts, Doubt.NAMESAKE))

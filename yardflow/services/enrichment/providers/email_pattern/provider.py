@@ -1,12 +1,16 @@
 """The free provider: a company's own way of forming addresses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from yardflow.integrations.dns import mail_hosts
 from yardflow.services.enrichment.providers.email_pattern import patterns as email_patterns
 from yardflow.services.enrichment.providers.email_pattern.patterns import Guess
+from yardflow.services.enrichment.providers.email_pattern.posterior import USUAL_PATTERNS
+from yardflow.services.enrichment.providers.email_pattern.spelling import REASONS
 from yardflow.services.enrichment.providers.protocol import (
     ContactSnapshot,
+    Pattern,
     ProviderAnswer,
     ProviderClaim,
     Question,
@@ -15,12 +19,13 @@ from yardflow.services.enrichment.providers.protocol import (
 NO_DOMAIN = "Add the company's website to guess an email"
 
 # Where most people write from another domain than the company's own, as an agency's people at a
-# customer do, a guess is no surer than by a single address.
-AT_ANOTHER_DOMAIN = email_patterns.OF_ONE
+# customer do, a guess waits for a person.
+AT_ANOTHER_DOMAIN = Decimal("0.5")
 
 
 class ByPattern:
-    """Guesses an address from the real ones of the same company; costs nothing.
+    """Guesses an address from the known ones of the same company, or from what is usual; costs
+    nothing.
 
     Asks nobody, unless an ADMIN wants to know first whether the domain takes mail at all.
     """
@@ -44,31 +49,53 @@ class ByPattern:
         domain = contact.mail_domain
         if not domain:
             return ProviderAnswer(note=NO_DOMAIN if "email" in question.fields else "")
-        patterns = tuple(email_patterns.learn(domain, contact.addresses, contact.bounced))
+        usual = contact.usual_patterns or USUAL_PATTERNS
+        patterns = tuple(email_patterns.learn(domain, contact.evidence, usual))
         if "email" not in question.fields:
             return ProviderAnswer(patterns=patterns)
-        bounced = {address.email for address in contact.bounced}
-        guesses = email_patterns.guess(
-            contact.first_name, contact.last_name, domain, patterns, contact.taken | bounced
-        )
+        guesses = _guesses(contact, patterns)
         if guesses and question.options.check_mail_hosts and self._takes_mail(domain) is False:
             return ProviderAnswer(patterns=patterns, note=f"{domain} does not accept email")
-        if not patterns:
-            return ProviderAnswer(note=f"No known address at {domain} to learn from")
-        note = "" if guesses else "No pattern there fits this name"
-        return ProviderAnswer(
-            tuple(self._claim(guess, contact) for guess in guesses), patterns, note=note
-        )
+        claims = tuple(self._claim(guess, contact) for guess in guesses)
+        return ProviderAnswer(claims, patterns, note="" if guesses else "No pattern fits this name")
 
     def _claim(self, guess: Guess, contact: ContactSnapshot) -> ProviderClaim:
-        pattern, confidence = guess.pattern, guess.confidence
-        count = f"{pattern.agreeing} of {pattern.samples}"
-        if pattern.samples > 1 and pattern.agreeing == pattern.samples:
-            count = f"All {pattern.samples}"
-        how = f"{count} known addresses at {contact.mail_domain} use the pattern {pattern.name}@"
-        if pattern.bounced:
-            how += f"; {pattern.bounced} like it bounced"
+        confidence = guess.confidence
         if contact.other_domain:
             confidence = min(confidence, AT_ANOTHER_DOMAIN)
-            how += f"; most people are at {contact.other_domain}, not at {contact.domain}"
+        how = "; ".join(_reasons(guess, contact))
         return ProviderClaim("email", guess.email, confidence, self.name, how)
+
+
+def _guesses(contact: ContactSnapshot, patterns: tuple[Pattern, ...]) -> list[Guess]:
+    bounced = {address.email for address in contact.evidence.bounced}
+    return email_patterns.guess(
+        contact.first_name,
+        contact.last_name,
+        contact.mail_domain,
+        patterns,
+        contact.taken | bounced,
+        contact.namesakes,
+    )
+
+
+def _reasons(guess: Guess, contact: ContactSnapshot) -> Iterator[str]:
+    """What speaks for a guess, and what against it."""
+    pattern = guess.pattern
+    yield _count(pattern, contact.mail_domain)
+    if pattern.bounced:
+        yield f"{pattern.bounced} like it bounced"
+    if pattern.refused:
+        yield f"{pattern.refused} like it {'was' if pattern.refused == 1 else 'were'} rejected"
+    yield from dict.fromkeys(REASONS[doubt] for doubt in guess.doubts)
+    if contact.other_domain:
+        yield f"most people are at {contact.other_domain}, not at {contact.domain}"
+
+
+def _count(pattern: Pattern, domain: str) -> str:
+    if not pattern.agreeing:
+        return f"No known address at {domain} shows a pattern; {pattern.name}@ is a usual one"
+    count = f"{pattern.agreeing} of {pattern.samples}"
+    if pattern.samples > 1 and pattern.agreeing == pattern.samples:
+        count = f"All {pattern.samples}"
+    return f"{count} known addresses at {domain} use the pattern {pattern.name}@"

@@ -1,0 +1,65 @@
+"""What people and tools write where there is nothing, in many languages: the only list of it.
+
+Lists look their cells up in it (`imports.cells.fillers`), and nobody is guessed an address who is
+called by these words.
+"""
+
+# Not among them: "no" (Norway's code), "nc" and "nd" (states), "leer" (a town), "sans" (a company).
+WORDS = """
+n/a, n.a., n.a, na, #n/a, n / a, not applicable, not available, not provided, not specified,
+not given, not known, not disclosed, not found, not set, not listed, none, null, nil, NaN, nul,
+undefined, unknown, unspecified, missing, empty, blank, no data, no information, no info, no value,
+no entry, no company, no name, no title, no email, no e-mail, no email address, no mail, no phone,
+no phone number, no number, no mobile, no website, no web, no url, no site, no linkedin,
+no country, tbd, tba, tbc, t.b.d., t.b.a., t.b.c., to be determined, to be announced,
+to be confirmed, to be defined, to follow, coming soon, under construction, pending,
+unbekannt, nicht bekannt, nicht vorhanden, nicht verfügbar, nicht angegeben, keine, kein, keiner,
+keine angabe, keine angaben, keine daten, keine e-mail, keine email, keine mail, kein telefon,
+keine website, k.A., k. A., k.A, k/A, entfällt, folgt,
+inconnu, inconnue, non renseigné, non renseignée, non communiqué, non disponible, non précisé,
+aucun, aucune, néant, vide, n/c, n.c., n/d, n.d., n/r, pas de mail, pas d'email, pas de téléphone,
+sans email, sans mail, sans objet, s/o, à venir, à définir,
+desconocido, desconocida, ninguno, ninguna, no aplica, no disponible, no tiene, no consta,
+sin datos, sin correo, sin email, sin e-mail, sin mail, sin teléfono, sin telefono, sin web,
+sin información, sin nombre, s/n, s/d, vacío, por definir, por confirmar, pendiente, próximamente,
+desconhecido, desconhecida, nenhum, nenhuma, não informado, não disponível, não aplicável,
+não tem, sem email, sem e-mail, sem telefone, sem dados, sem nome, a definir, em breve,
+sconosciuto, sconosciuta, nessuno, nessuna, non disponibile, non pervenuto, non applicabile,
+da definire, in arrivo, assente,
+onbekend, geen, geen email, geen e-mail, niet beschikbaar, niet bekend, niet van toepassing, n.v.t.,
+nvt, volgt, leeg,
+nieznany, nieznana, nieznane, brak, brak danych, nie dotyczy, nie podano, b/d, puste,
+neznámý, není, žádný, neuvedeno,
+okänd, ukjent, ukendt, ingen, saknas, mangler, ej angiven, ikke oppgitt, ikke angivet,
+tuntematon, ei ole, ei tiedossa, puuttuu, bilinmiyor, belirtilmemiş, yok,
+неизвестно, неизвестен, нет, нет данных, не указано, отсутствует,
+不明, なし, 無し, 未定, 該当なし, 未知, 无, 無, 暂无, 不详, 没有, 없음, 모름, 미정,
+#ref!, #value!, #name?, #div/0!, #num!, #null!, #error!, #spill!, #calc!, #field!, #blocked!,
+#nv, #bezug!, #wert!, #zahl!, #valeur!, #nom?, #nombre?, #valor!, #¡valor!, #¡ref!, #rif!,
+#verw!, #waarde!, #arg!, \\n
+"""
+# Nobody is called so. What is no single word is no name either.
+NO_NAMES = """
+none undefined unknown unspecified tbd tba tbc unbekannt inconnu inconnue desconocido desconocida
+desconhecido desconhecida sconosciuto sconosciuta onbekend nieznany nieznana neznámý okänd ukjent
+ukendt tuntematon bilinmiyor неизвестно неизвестен 不明 未知 不详 未定 なし 無し
+"""
+# Somebody may be called so, but hardly with nothing else to their name.
+DOUBTFUL = """
+null nil nan nul na test testing tester dummy sample example asdf qwerty user person guest gast
+attendee teilnehmer visitor anonymous anonym blank name noname firstname lastname surname vorname
+nachname prénom nom nombre apellido
+"""
+DOUBTFUL_NAMES = (
+    *("test user", "test person", "test account", "test contact", "test name", "user test"),
+    *("guest user", "deleted user", "first last", "first name", "last name", "full name"),
+    *("your name", "attendee name", "firstname lastname", "vorname nachname", "nom prénom"),
+    *("nombre apellido", "name surname"),
+)
+# What columns of names are called, and the small words between: in a name beside the words above.
+_OF_NAMES = """
+nome naam nazwa imie nazwisko cognome etternavn efternamn first last keine geen sans sin senza kein
+no not available provided given specified applicable angabe todo prueba prova teste placeholder demo
+fake guests people x xx xxx the and of de to be determined announced new
+"""
+ALL = (WORDS, NO_NAMES, DOUBTFUL, *DOUBTFUL_NAMES, _OF_NAMES)
