@@ -37,7 +37,7 @@ from yardflow.services.enrichment.settings import EnrichmentSettings
 
 log = logging.getLogger(__name__)
 
-RUNS_AT_ONCE = 16
+RUNS_AT_ONCE = 32
 DEFECT = "Something went wrong on our end."
 # Shows which provider is asked: its place, how many there are, and what to show.
 Progress = Callable[[int, int, str], None]
