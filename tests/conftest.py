@@ -127,11 +127,12 @@ DO $$ DECLARE name text; BEGIN
                 WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
         IF pg_relation_size(name::regclass) > 1000000 THEN
             EXECUTE 'TRUNCATE ' || name || ' CASCADE';
-        ELSE
+        ELSIF pg_relation_size(name::regclass) > 0 THEN
             EXECUTE 'DELETE FROM ' || name;
         END IF;
     END LOOP;
-    PERFORM setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S';
+    PERFORM setval(seqrelid, 1, false) FROM pg_sequence
+        WHERE pg_sequence_last_value(seqrelid) IS NOT NULL;
 END $$
 """
 

@@ -32,9 +32,11 @@ STATIC = (
     ("layers", "lint-imports"),
 )
 CORES = os.cpu_count() or 2
-# More than there are cores: a test waits for the database, and a heavy one for the product.
-QUICK = ("-m", "not browser and not heavy and not slow", "-n", str(CORES + 1))
-INSIDE = ("-m", "not browser", "-n", str(CORES + 2))
+# One more than there are cores: a test waits for the database, and a heavy one for the product. Each
+# costs half a minute of a core before its first test: imports, collecting, and servers of its own.
+PROCESSES = ("-n", str(CORES + 1))
+QUICK = ("-m", "not browser and not heavy and not slow", *PROCESSES)
+INSIDE = ("-m", "not browser", *PROCESSES)
 COVERAGE = ".coverage.json"
 # (Given at once, a bound makes it forget what the processes of tests have seen.)
 MEASURED = ("slipcover", "--json", "--out", COVERAGE, "-m")
