@@ -48,9 +48,15 @@ registry.install(DOMAINS)
 os.environ["WEBSITE_BASE_URL"] = "http://127.0.0.1:9/websites"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys last: Playwright keeps an event loop running, and no other may run after it."""
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Journeys last: Playwright keeps an event loop running, and no other may run after it.
+
+    What asks for the servers, if only through another fixture, is marked.
+    """
     items.sort(key=lambda item: "/browser/" in str(item.path))
+    for item in items:
+        if "urls" in item.fixturenames:
+            item.add_marker(pytest.mark.database)
 
 
 def pytest_collection_finish() -> None:
