@@ -19,7 +19,7 @@ run: environment  ## Start everything (PORT=3000, DATA_DIR=.data); Ctrl-C ends i
 test: test-environment  ## All tests, with coverage
 	@exec $(BIN)/python -m tests.run
 
-check: test-environment  ## The fast part: format, lint, types, layers, tests that are not heavy
+check: test-environment  ## The fast part: format, lint, types, layers, quick tests without a database
 	@exec $(BIN)/python -m tests.run --fast
 
 bench: test-environment  ## Figures beside their bare floors (ONLY=name for one)

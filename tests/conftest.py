@@ -48,9 +48,15 @@ registry.install(DOMAINS)
 os.environ["WEBSITE_BASE_URL"] = "http://127.0.0.1:9/websites"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys last: Playwright keeps an event loop running, and no other may run after it."""
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Journeys last: Playwright keeps an event loop running, and no other may run after it.
+
+    What asks for the servers, if only through another fixture, is marked.
+    """
     items.sort(key=lambda item: "/browser/" in str(item.path))
+    for item in items:
+        if "urls" in item.fixturenames:
+            item.add_marker(pytest.mark.database)
 
 
 def pytest_collection_finish() -> None:
@@ -127,11 +133,12 @@ DO $$ DECLARE name text; BEGIN
                 WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
         IF pg_relation_size(name::regclass) > 1000000 THEN
             EXECUTE 'TRUNCATE ' || name || ' CASCADE';
-        ELSE
+        ELSIF pg_relation_size(name::regclass) > 0 THEN
             EXECUTE 'DELETE FROM ' || name;
         END IF;
     END LOOP;
-    PERFORM setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S';
+    PERFORM setval(seqrelid, 1, false) FROM pg_sequence
+        WHERE pg_sequence_last_value(seqrelid) IS NOT NULL;
 END $$
 """
 

@@ -1,10 +1,10 @@
 """Runs what is to be checked: ``python -m tests.run`` for all, ``--fast`` for the quick part.
 
-The quick part: format, lint, types, layers, and the tests that are neither slow nor heavy. All of
-it: the browser is installed where missing, the pages are built, every test runs, and tests reach
-80 % of the product's lines; processes that they start are not looked into. Journeys in
-the browser run in processes of their own: Playwright brings an event loop and greenlets along,
-which have no place beside the product's threads.
+The quick part: format, lint, types, layers, and the tests that need no database and are neither
+slow nor heavy. All of it: the browser is installed where missing, the pages are built, every test
+runs, and tests reach 80 % of the product's lines; processes that they start are not looked into.
+Journeys in the browser run in processes of their own: Playwright brings an event loop and greenlets
+along, which have no place beside the product's threads.
 
 It always ends. A test that passes its limit (``faulthandler_timeout``) shows the stack of every
 thread and ends its worker process, whatever hangs there; it has failed, and the others go on. What
@@ -32,9 +32,11 @@ STATIC = (
     ("layers", "lint-imports"),
 )
 CORES = os.cpu_count() or 2
-# More than there are cores: a test waits for the database, and a heavy one for the product.
-QUICK = ("-m", "not browser and not heavy and not slow", "-n", str(CORES + 1))
-INSIDE = ("-m", "not browser", "-n", str(CORES + 2))
+# One more than there are cores: a test waits for the database, a heavy one for the product. Each
+# costs many seconds of a core before its first test: imports, collecting, servers of its own.
+PROCESSES = ("-n", str(CORES + 1))
+QUICK = ("-m", "not browser and not database and not heavy and not slow", *PROCESSES)
+INSIDE = ("-m", "not browser", *PROCESSES)
 COVERAGE = ".coverage.json"
 # (Given at once, a bound makes it forget what the processes of tests have seen.)
 MEASURED = ("slipcover", "--json", "--out", COVERAGE, "-m")

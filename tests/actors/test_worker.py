@@ -47,6 +47,10 @@ class Worker:
     def is_well(self) -> bool:
         return self.get()[0] == 200
 
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(40)
+
     def children(self) -> list[int]:
         tasks = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(number) for number in tasks.read_text().split()]
@@ -60,8 +64,18 @@ def rehearsals() -> Iterator[None]:
     registry.install(DOMAINS)
 
 
+@pytest.fixture(scope="module")
+def rehearsed(urls: object) -> Iterator[None]:
+    """The table that rehearsals write into."""
+    with db.session() as session:
+        session.execute(text("CREATE TABLE rehearsal (job_id bigint PRIMARY KEY)"))
+    yield
+    with db.session() as session:
+        session.execute(text("DROP TABLE rehearsal"))
+
+
 @pytest.fixture
-def start() -> Iterator[Callable[..., Worker]]:
+def start(rehearsed: None) -> Iterator[Callable[..., Worker]]:
     """Starts workers, and ends them after the test."""
     started: list[Worker] = []
 
@@ -70,15 +84,28 @@ def start() -> Iterator[Callable[..., Worker]]:
         started.append(worker)
         return worker
 
-    with db.session() as session:
-        session.execute(text("CREATE TABLE rehearsal (job_id bigint PRIMARY KEY)"))
     yield begin
     for worker in started:
-        worker.process.terminate()
+        worker.stop()
+
+
+@pytest.fixture(scope="module")
+def standing(rehearsed: None) -> Iterator[Callable[[], Worker]]:
+    """``standing()`` is a worker that is well, from test to test; where one has ended it, another.
+
+    Whatever a test asks for is gone before the next begins, also from under this worker.
+    """
+    started: list[Worker] = []
+
+    def current() -> Worker:
+        if not started or started[-1].process.poll() is not None:
+            started.append(Worker())
+        assert until(started[-1].is_well)
+        return started[-1]
+
+    yield current
     for worker in started:
-        worker.process.wait(40)
-    with db.session() as session:
-        session.execute(text("DROP TABLE rehearsal"))
+        worker.stop()
 
 
 def ask(count: int, seconds: float = 0.01) -> None:
@@ -97,9 +124,8 @@ def statuses() -> set[str]:
         return {row[0] for row in session.execute(text("SELECT DISTINCT status FROM job"))}
 
 
-def test_health_tells_of_threads_redis_and_database(start) -> None:
-    worker = start()
-    assert until(worker.is_well)
+def test_health_tells_of_threads_redis_and_database(standing) -> None:
+    worker = standing()
     status, report = worker.get()
     assert status == 200
     assert report["status"] == "healthy"
@@ -112,65 +138,19 @@ def test_health_tells_of_threads_redis_and_database(start) -> None:
     assert worker.get("/healthy")[0] == 404
 
 
-def test_the_web_can_see_that_a_worker_lives_and_that_it_left(start) -> None:
-    def workers() -> int:
-        with db.session() as session:
-            return session.execute(text("SELECT count(*) FROM worker_heartbeat")).scalar_one()
-
-    worker = start()
-    assert until(lambda: workers() == 1)
-    worker.process.terminate()
-    assert worker.process.wait(40) == 0
-    assert workers() == 0
+def test_the_worker_is_small(standing) -> None:
+    worker = standing()
+    assert sum(proportional_mb(each) for each in [worker.process.pid, *worker.children()]) < 250
 
 
-def test_sigterm_lets_what_is_running_end_and_leaves_the_rest(start) -> None:
-    worker = start()
-    assert until(worker.is_well)
-    ask(30, seconds=1)
-    assert until(lambda: "running" in statuses())
-    worker.process.terminate()
-    assert worker.process.wait(40) == 0
-    assert statuses() == {"succeeded", "queued"}
-    assert done() >= 8
+def proportional_mb(number: int) -> float:
+    """Memory of a process, what it shares with others divided among them."""
+    lines = Path(f"/proc/{number}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
-def test_a_killed_process_of_the_worker_comes_back(start) -> None:
-    worker = start()
-    assert until(worker.is_well)
-    killed = set(worker.children())
-    for child in killed:
-        os.kill(child, signal.SIGKILL)
-    assert until(lambda: len(set(worker.children()) - killed) == len(killed))
-    assert until(worker.is_well)
-
-
-def test_a_killed_worker_leaves_no_process_behind(start) -> None:
-    worker = start()
-    assert until(worker.is_well)
-    children = worker.children()
-    worker.process.kill()
-    assert until(lambda: not any(Path(f"/proc/{child}").exists() for child in children), 30)
-
-
-def test_killing_workers_amid_500_jobs_loses_none(start) -> None:
-    worker = start()
-    assert until(worker.is_well)
-    ask(500, seconds=0.05)
-    assert until(lambda: done() >= 50)
-    for child in worker.children():
-        os.kill(child, signal.SIGKILL)
-    worker.process.kill()
-    worker.process.wait()
-    assert done() < 500
-    start()
-    assert until(lambda: done() == 500, 150)
-    assert until(lambda: statuses() == {"succeeded"}, 10)
-
-
-def test_a_taken_port_is_named(start) -> None:
-    worker = start()
-    assert until(worker.is_well)
+def test_a_taken_port_is_named(standing) -> None:
+    worker = standing()
     second = subprocess.run(
         [sys.executable, "-m", "tests.actors.rehearsal"],
         cwd=ROOT,
@@ -181,6 +161,59 @@ def test_a_taken_port_is_named(start) -> None:
     )
     assert second.returncode == 2
     assert f"WORKER_PORT {worker.port} is taken" in second.stderr
+
+
+def test_a_killed_process_of_the_worker_comes_back(standing) -> None:
+    worker = standing()
+    killed = set(worker.children())
+    for child in killed:
+        os.kill(child, signal.SIGKILL)
+    assert until(lambda: len(set(worker.children()) - killed) == len(killed))
+    assert until(worker.is_well)
+
+
+def test_the_web_can_see_that_a_worker_lives_and_that_it_left(standing) -> None:
+    worker = standing()
+
+    def workers() -> int:
+        with db.session() as session:
+            return session.execute(text("SELECT count(*) FROM worker_heartbeat")).scalar_one()
+
+    assert until(lambda: workers() == 1)
+    worker.process.terminate()
+    assert worker.process.wait(40) == 0
+    assert workers() == 0
+
+
+def test_sigterm_lets_what_is_running_end_and_leaves_the_rest(standing) -> None:
+    worker = standing()
+    ask(30, seconds=1)
+    assert until(lambda: "running" in statuses())
+    worker.process.terminate()
+    assert worker.process.wait(40) == 0
+    assert statuses() == {"succeeded", "queued"}
+    assert done() >= 8
+
+
+def test_killing_workers_amid_500_jobs_loses_none(standing) -> None:
+    worker = standing()
+    ask(500, seconds=0.05)
+    assert until(lambda: done() >= 50)
+    for child in worker.children():
+        os.kill(child, signal.SIGKILL)
+    worker.process.kill()
+    worker.process.wait()
+    assert done() < 500
+    standing()
+    assert until(lambda: done() == 500, 150)
+    assert until(lambda: statuses() == {"succeeded"}, 10)
+
+
+def test_a_killed_worker_leaves_no_process_behind(standing) -> None:
+    worker = standing()
+    children = worker.children()
+    worker.process.kill()
+    assert until(lambda: not any(Path(f"/proc/{child}").exists() for child in children), 30)
 
 
 def test_jobs_wait_while_redis_is_away_and_run_when_it_is_back(
@@ -212,7 +245,9 @@ def test_jobs_wait_while_redis_is_away_and_run_when_it_is_back(
     jobs.broker.cache_clear()
 
 
-def test_the_worker_survives_a_database_that_goes_away(start, tmp_path: Path) -> None:
+def test_the_worker_survives_a_database_that_goes_away_and_answers_while_one_is_frozen(
+    start, tmp_path: Path
+) -> None:
     with data_dir.owned(tmp_path) as lock:
         database = postgres.prepare(tmp_path, lock, durable=False, say=lambda _: None)
         server = database.begin()
@@ -221,15 +256,6 @@ def test_the_worker_survives_a_database_that_goes_away(start, tmp_path: Path) ->
         server.stop()
         assert until(lambda: worker.get()[1]["checks"]["database"]["healthy"] is False, 10)
         server = database.begin()
-        assert until(worker.is_well)
-        server.stop()
-
-
-def test_a_frozen_database_is_answered_in_time(start, tmp_path: Path) -> None:
-    with data_dir.owned(tmp_path) as lock:
-        database = postgres.prepare(tmp_path, lock, durable=False, say=lambda _: None)
-        server = database.begin()
-        worker = start(DATABASE_URL=database.url)
         assert until(worker.is_well)
         with psycopg.connect(database.url.replace("+psycopg", "")) as connection:
             rows = connection.execute("SELECT pid FROM pg_stat_activity").fetchall()
@@ -251,15 +277,3 @@ def signal_if_there(number: int, sent: signal.Signals) -> None:
         os.kill(number, sent)
     except ProcessLookupError:
         return
-
-
-def test_the_worker_is_small(start) -> None:
-    worker = start()
-    assert until(worker.is_well)
-    assert sum(proportional_mb(each) for each in [worker.process.pid, *worker.children()]) < 250
-
-
-def proportional_mb(number: int) -> float:
-    """Memory of a process, what it shares with others divided among them."""
-    lines = Path(f"/proc/{number}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024

@@ -21,6 +21,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.fixtures.copies import copy_of_product
 from tests.fixtures.product_in_process import cookie_of
 from tests.fixtures.socket_tab import Tab
 from yardflow.config import settings
@@ -113,10 +114,8 @@ def product(urls: object) -> Iterator[Product]:
 
 
 def _changed_copy(copy: Path) -> Product:
-    listed = ["git", "ls-files", "yardflow", "actors", "assets", "rxconfig.py"]
-    for name in subprocess.check_output(listed, cwd=ROOT, text=True).splitlines():
-        (copy / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, copy / name)
+    copy_of_product(copy, "yardflow", "actors", "assets")
+    shutil.copy(ROOT / "rxconfig.py", copy)
     before = _texts(copy)
     shutil.copytree(HERE / "headcount", copy, dirs_exist_ok=True)
     _insert(copy / "yardflow/domains/__init__.py", IMPORTS_LINE, DOMAIN_LINE)

@@ -29,6 +29,13 @@ class Standing:
             self._run = Product(self._folder, self._command)
         return self._run.ready()
 
+    def again(self) -> Product:
+        """A start where another had been."""
+        if self._run is None:
+            self()
+        self.stop()
+        return self()
+
     def stop(self) -> None:
         """Ends it, so that another can have its folder."""
         if self._run is not None:

@@ -53,9 +53,7 @@ def test_ctrl_c_ends_everything(standing) -> None:
 
 
 def test_a_second_start_makes_nothing_anew(standing) -> None:
-    standing()
-    standing.stop()
-    output = standing().output
+    output = standing.again().output
     for once in ("Preparing the database", "Filling the empty database", "Building the pages"):
         assert once not in output
 

@@ -2,6 +2,7 @@
 
 Cost is CPU time of this thread, never time on the wall, and only how it grows is judged: four times
 the text may take eight times as long, and whatever takes less than a moment is quick enough.
+What shorter texts have decided is not read in full.
 """
 
 import ast
@@ -68,15 +69,35 @@ PAGES = (
 def slow(reads: Callable[[str], object], texts: Iterable[Worst] = WORST) -> str:
     """The first text that takes more than its length; empty when none does."""
     for worst in texts:
-        before = MOMENT_S / 8
+        costs: list[float] = []
         for size in SIZES:
-            most = 8 * max(before, MOMENT_S / 8)
-            spent = _cost(reads, worst.of(size))
+            before = max([MOMENT_S / 8, *costs[-1:]])
+            costs.append(_cost(reads, worst.of(size)))
             # Once more, should the machine have stumbled; another text, should that be remembered.
-            if spent > most and _cost(reads, worst.of(size + len(worst.unit))) > most:
-                return f"{worst}, n = {size}: {spent:.2f} s of CPU after {before:.2f} s"
-            before = spent
+            if (
+                costs[-1] > 8 * before
+                and _cost(reads, worst.of(size + len(worst.unit))) > 8 * before
+            ):
+                return f"{worst}, n = {size}: {costs[-1]:.2f} s of CPU after {before:.2f} s"
+            if _is_decided(costs, LARGEST // size):
+                break
     return ""
+
+
+def _is_decided(costs: list[float], longer: int) -> bool:
+    """Whether even the largest text, so many times longer, would be quick enough.
+
+    It is below a moment though all of the cost grew with the square; or it is the next one, and the
+    parabola through the last three costs (c + a·n + b·n²) stays well below eight times.
+    """
+    if costs[-1] * longer**2 < MOMENT_S:
+        return True
+    if longer > 4 or len(costs) < 3:
+        return False
+    first, second, third = costs[-3:]
+    bent = max(0.0, (third - second) - 4 * (second - first))
+    foretold = third + 4 * (third - second) + 16 * bent
+    return foretold < 6 * max(third, MOMENT_S / 8)
 
 
 def pattern_sites() -> set[str]:

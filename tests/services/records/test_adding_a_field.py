@@ -16,6 +16,7 @@ import pytest
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import make_url
 
+from tests.fixtures.copies import copy_of_product
 from tests.fixtures.product import ROOT
 from yardflow import migrations
 from yardflow.launch import servers
@@ -136,9 +137,7 @@ def own_database(urls: servers.Urls) -> Iterator[str]:
 @pytest.fixture
 def changed(tmp_path: Path) -> list[str]:
     """The files that the recipe in CONTRIBUTING names, changed in a copy of the product."""
-    for package in ("yardflow", "migrations", "actors"):
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=ignored)
+    copy_of_product(tmp_path, "yardflow", "migrations", "actors")
     shutil.copy(ROOT / "alembic.ini", tmp_path)
     edits = {
         "yardflow/models/contact.py": ('    country: str = ""\n', '    department: str = ""\n'),

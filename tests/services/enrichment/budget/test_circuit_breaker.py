@@ -150,6 +150,7 @@ def test_the_wait_is_twice_as_long_after_each_failed_probe_up_to_ten_minutes(run
     assert view().since == NOON
 
 
+@pytest.mark.usefixtures("database")
 def test_what_was_under_way_when_it_opened_says_nothing_new():
     until = opened()
     fails(NOON + timedelta(seconds=2), 20)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
+from tests.fixtures.copies import copy_of_product
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.providers import registry
 from yardflow.services.enrichment.providers.protocol import FIELDS
 
 pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("database")]
-ROOT = Path(__file__).resolve().parents[4]
 PROVIDERS = "yardflow/services/enrichment/providers"
 MOST_FILES_FREE, MOST_FILES_PAID = 3, 4
 
@@ -144,10 +143,7 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.changed: set[str] = set()
-        for package in ("yardflow", "migrations"):
-            shutil.copytree(
-                ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__")
-            )
+        copy_of_product(folder, "yardflow", "migrations")
 
     def write(self, path: str, text: str) -> None:
         """A new file."""

@@ -10,7 +10,7 @@ from yardflow.services.formula_escape import unescaped
 from yardflow.services.imports.cells.text import cleaned, is_plain
 from yardflow.services.imports.columns.header import column_names, find_header
 from yardflow.services.imports.files import kind as file_kind
-from yardflow.services.imports.files import text_file, workbook
+from yardflow.services.imports.files import text_file
 from yardflow.services.imports.limits import HEADER_WITHIN, MAX_BYTES, MAX_LINES, MAX_ROWS
 from yardflow.services.imports.refusals import FileTooLarge, Refused
 
@@ -47,6 +47,9 @@ def opened(path: Path, kind: ImportKind, sheet: str = "", encoding: str = "") ->
         raise FileTooLarge
     with contextlib.ExitStack() as stack:
         if file_kind.is_workbook(path):
+            # Not before: openpyxl costs a tenth of the start of each process that could need it.
+            from yardflow.services.imports.files import workbook
+
             raw, source, share = stack.enter_context(workbook.opened(path, kind, sheet))
         else:
             raw, source, share = stack.enter_context(text_file.opened(path, kind, encoding))

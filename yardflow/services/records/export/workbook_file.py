@@ -12,8 +12,6 @@ from datetime import UTC, datetime
 from typing import IO, cast
 from xml.sax.saxutils import escape
 
-from openpyxl.utils import get_column_letter
-
 from yardflow.errors import Invalid
 from yardflow.services.formula_escape import escaped, unescaped
 from yardflow.services.records.export.columns import Cell, Column
@@ -89,6 +87,8 @@ class WorkbookFile:
         ):
             self._zip.writestr(name, content)
         self._sheet = self._zip.open("xl/worksheets/sheet1.xml", "w")
+        from openpyxl.utils import get_column_letter  # not before: see imports' reader
+
         self._columns = [get_column_letter(at) for at in range(1, len(columns) + 1)]
         self._row = 0
         self._bytes = 0
