@@ -395,3 +395,14 @@ def test_every_body_and_query_has_a_limit_for_its_texts():
     models = [model for model in sent if isinstance(model, type) and issubclass(model, BaseModel)]
     assert len(models) > 10
     assert [model for model in models if not issubclass(model, Sent)] == []
+
+
+def test_a_list_says_that_it_shows_similar_names(bob_calls, ann, acme):
+    for address, exact, almost in (("contacts", "ann", "anlee"), ("accounts", "acme", "amce")):
+        answers = [
+            bob_calls.get(f"/api/{address}", params={"q": q}).json()
+            for q in (exact, almost, "qqqq")
+        ]
+        assert [(answer["similar"], answer["total"]) for answer in answers] == [
+            *((False, 1), (True, 1) if address == "accounts" else (False, 0), (False, 0)),
+        ]

@@ -124,3 +124,11 @@ def test_a_filter_without_options_is_a_text_up_to_its_limit() -> None:
         False,
         True,
     ]
+
+
+async def test_a_list_says_that_it_shows_similar_names(session, bob, acme, works_at):
+    works_at(acme, "Piotr Kowalski")
+    page = await opened(session, bob, "/contacts/?q=kowalsky")
+    assert (page.similar, page.total, len(page.rows)) == (True, "1", 1)
+    page = await opened(session, bob, "/contacts/?q=kowalski")
+    assert (page.similar, page.total) == (False, "1")

@@ -102,6 +102,14 @@ class Listed(Api, Generic[Item]):
     next: str | None = None
 
 
+class Searched(Listed[Item]):
+    """One page of a list that `q` searches. `similar`: no record has the words in `q`; these have
+    words inside their names, or almost the same names.
+    """
+
+    similar: bool = False
+
+
 class ErrorOut(Api):
     """What went wrong: a code for programs, a sentence for people, and what is wrong by field."""
 

@@ -43,6 +43,7 @@ from yardflow.models.membership import (
     Stage,
     Target,
 )
+from yardflow.models.name_word import NameWord
 from yardflow.models.note import Note
 from yardflow.models.spending import (
     BatchStatus,
@@ -98,6 +99,7 @@ __all__ = [
     "JobStatus",
     "LoginAttempt",
     "LoginSession",
+    "NameWord",
     "Note",
     "Origin",
     "Persona",

@@ -40,7 +40,8 @@ class Listed(Loading, mixin=True):
     ``query`` is the address that was led to last, so that a second choice keeps the first one also
     before the list is back. ``address`` is where the list was read last, page and all; ``chips``
     are the filters that narrow it, by name, with their values as people read them; ``total`` is how
-    many records they leave, as the page shows it.
+    many records they leave, as the page shows it. ``similar``: nothing matches the search, and
+    these have similar names.
 
     Other states may read ``shown``, ``query``, ``address`` and `_query` where a list has one.
     """
@@ -51,6 +52,7 @@ class Listed(Loading, mixin=True):
     total: str = ""
     summary: str = ""
     narrowed: bool = False
+    similar: bool = False
     has_next: bool = False
     has_previous: bool = False
     owner_choices: list[tuple[str, str]] = []
@@ -167,6 +169,7 @@ class Listed(Loading, mixin=True):
             page.previous or "",
         )
         self.has_next, self.has_previous = bool(page.next), bool(page.previous)
+        self.similar = page.similar
         self.total = f"{page.total:,}{'+' if page.capped else ''}"
         self.summary = _summary(page, self.total)
 

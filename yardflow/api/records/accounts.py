@@ -19,11 +19,11 @@ from yardflow.api.records.schema import (
     RecordIn,
     TargetOut,
     Version,
-    listed,
+    searched,
     with_filters,
     with_texts,
 )
-from yardflow.api.schema import Api, Listed, Sent
+from yardflow.api.schema import Api, Searched, Sent
 from yardflow.db import Session
 from yardflow.models import Stage
 from yardflow.services.access import Principal
@@ -126,10 +126,10 @@ class AccountFilter(AccountsQuery):
 @router.get("")
 async def list_accounts(
     principal: SignedIn, query: Annotated[AccountsQuery, Query()]
-) -> Listed[AccountOut]:
+) -> Searched[AccountOut]:
     """Lists accounts, best fit first."""
     page = await db.run(accounts.search, principal, AccountQuery(**query.parameters(ACCOUNT.texts)))
-    return listed(page, _shown)
+    return searched(page, _shown)
 
 
 @router.post("", status_code=201)

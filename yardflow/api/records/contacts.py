@@ -19,11 +19,11 @@ from yardflow.api.records.schema import (
     OwnerIn,
     RecordIn,
     Version,
-    listed,
+    searched,
     with_filters,
     with_texts,
 )
-from yardflow.api.schema import Api, Listed, Many, Sent
+from yardflow.api.schema import Api, Many, Searched, Sent
 from yardflow.db import Session
 from yardflow.models import AttendeeStatus, EmailStatus, Origin, Persona, Seniority, Stage
 from yardflow.services.access import Principal
@@ -141,10 +141,11 @@ class ContactFilter(ContactsQuery):
 @router.get("")
 async def list_contacts(
     principal: SignedIn, query: Annotated[ContactsQuery, Query()]
-) -> Listed[ContactOut]:
-    """Lists contacts by name; `q` searches name, job title, email, phones and account."""
+) -> Searched[ContactOut]:
+    """Lists contacts by name; `q` searches name, job title, email, phones and account, and where
+    no contact matches, similar names."""
     page = await db.run(contacts.search, principal, ContactQuery(**query.parameters(CONTACT.texts)))
-    return listed(page, ContactOut.model_validate)
+    return searched(page, ContactOut.model_validate)
 
 
 @router.post("", status_code=201)

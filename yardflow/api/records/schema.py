@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Path, Query
 from pydantic import BaseModel, Field, create_model
 
-from yardflow.api.schema import Api, Listed, Sent
+from yardflow.api.schema import Api, Searched, Sent
 from yardflow.models import AttendeeSource, AttendeeStatus, Stage
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import LARGEST_PAGE, PAGE_SIZE, Page
@@ -134,7 +134,12 @@ class NoteOut(Api):
     mine: bool
 
 
-def listed(page: Page[Any], shown: Callable[[Any], Item]) -> Listed[Item]:
+def searched(page: Page[Any], shown: Callable[[Any], Item]) -> Searched[Item]:
     """A page of records as the API answers with it."""
-    items = [shown(row) for row in page.items]
-    return Listed(items=items, total=page.total, total_is_capped=page.capped, next=page.next)
+    return Searched(
+        items=[shown(row) for row in page.items],
+        total=page.total,
+        total_is_capped=page.capped,
+        next=page.next,
+        similar=page.similar,
+    )

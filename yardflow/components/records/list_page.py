@@ -122,7 +122,9 @@ def _content(
         on_previous=state.previous_page,
         on_next=state.next_page,
     )
-    return rx.fragment(table, pages)
+    similar = rx.cond(state.similar, "No exact match. Showing similar names.", "")
+    note = rx.el.p(similar, role="status", class_name="yf-list-note empty:hidden")
+    return rx.fragment(note, table, pages)
 
 
 def _select_column(state: Any) -> Column:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, Select, and_, any_, bindparam, false, func, select
@@ -11,14 +11,17 @@ from sqlmodel import Session, col
 
 from yardflow.models import Account, Attendee, Contact, Stage, Target, User
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
+from yardflow.services.records import fields, similar_words
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.conditions import (
+    Word,
+    all_of,
     any_value,
-    matches,
+    has_word,
     of_event,
     owned_by,
     unseen,
+    words,
 )
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import (
@@ -89,7 +92,8 @@ class AccountQuery:
     an id, ``me`` or ``none``. ``texts`` are plain texts by the name of their field.
 
     ``event_id``: the targets of that event, whose stage is the one that counts; without it all
-    accounts, and ``stage`` is one at any event.
+    accounts, and ``stage`` is one at any event. ``similar`` are words to search for instead of
+    those in ``q`` (`similar_words`).
     """
 
     event_id: int | None = None
@@ -102,17 +106,23 @@ class AccountQuery:
     limit: int = PAGE_SIZE
     cursor: str = ""
     exact: bool = False
+    similar: tuple[Word, ...] = ()
 
 
 def search(session: Session, principal: Principal, query: AccountQuery) -> Page[AccountRow]:
-    """One page of the accounts that a query describes.
+    """One page of the accounts that a query describes; where no account has its words, of those
+    with similar ones.
 
     Raises:
         Invalid: a filter, sort or cursor that means nothing.
     """
+    return similar_words.page_of(session, query, partial(_page, session, principal))
+
+
+def _page(session: Session, principal: Principal, query: AccountQuery) -> Page[AccountRow]:
     return read_page(
         session,
-        matching(session, principal, query),
+        statement_of(principal, query),
         OF_ALL if query.event_id is None else OF_EVENT,
         query.sort,
         col(Account.id) if query.event_id is None else col(Target.account_id),
@@ -125,11 +135,17 @@ def search(session: Session, principal: Principal, query: AccountQuery) -> Page[
 
 
 def matching(session: Session, principal: Principal, query: AccountQuery) -> Select:
-    """The ids of all accounts that a query describes, as a statement to build on.
+    """The ids of all accounts that a query describes, as a statement to build on; where no account
+    has its words, of those with similar ones.
 
     Raises:
         Invalid: a filter that means nothing.
     """
+    return similar_words.matching(session, query, partial(statement_of, principal))
+
+
+def statement_of(principal: Principal, query: AccountQuery) -> Select:
+    """`matching` for exactly the words that a query looks for."""
     at_event = query.event_id is not None
     row: Any = Target if at_event else Account
     ident = col(Target.account_id) if at_event else col(Account.id)
@@ -150,7 +166,8 @@ def matching(session: Session, principal: Principal, query: AccountQuery) -> Sel
         statement = statement.where(col(row.icp_score) >= min(query.score_from, 101))
     of_account = text_filters(ACCOUNT, query.texts)
     if query.q.strip():
-        of_account.append(matches(col(Account.search), query.q))
+        searched = query.similar or words(query.q)
+        of_account.append(all_of([has_word(col(Account.search), word) for word in searched]))
     if of_account and at_event:
         statement = statement.join_from(Target, Account, col(Account.id) == Target.account_id)
     return statement.where(*of_account)

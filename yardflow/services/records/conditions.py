@@ -23,6 +23,8 @@ _AS_APOSTROPHE = dict.fromkeys(map(ord, APOSTROPHES), "'")
 _PHONE = re.compile(rf"([\d\s().+/\-{HYPHENS}]+)(?:(?:x|ext\.?)\s*\d{{1,7}})?")
 # Fewer digits are a year or a house as often as the end of a phone.
 _FEWEST_DIGITS = 6
+# A word of a search: as it was typed, and other spellings that may be meant.
+Word = tuple[str, ...]
 
 
 def of_event(column: Any, event_id: int) -> Any:
@@ -41,32 +43,26 @@ def unseen(column: Any, event_id: ColumnElement[int]) -> Any:
     return col(column) == select(event_id).scalar_subquery()
 
 
-def matches(column: Any, text: str) -> Any:
-    """Rows whose search column has every word of ``text``, each as the beginning of a word; none
-    where it has no word.
-    """
-    return all_of([has_word(column, word) for word in words(text)])
-
-
 def all_of(conditions: Sequence[Any]) -> Any:
     """Rows that meet the conditions of all words; none without any, as of signs alone."""
     return and_(*conditions) if conditions else false()
 
 
-def has_word(column: Any, word: str) -> Any:
-    """Rows whose search column has a word that begins so, accents and apostrophes or not; or a
-    phone that ends so.
+def has_word(column: Any, word: Word) -> Any:
+    """Rows whose search column has a word that begins like any spelling of ``word``, accents and
+    apostrophes or not; or a phone that ends so.
     """
-    query: Any = func.to_tsquery("simple", " & ".join(map(_any_form, _parts(word))))
-    if digits := _phone_digits(word):
+    spellings = [" & ".join(map(_any_form, _parts(spelling))) for spelling in word]
+    query: Any = func.to_tsquery("simple", " | ".join(f"({each})" for each in spellings))
+    if digits := _phone_digits(word[0]):
         query = query.op("||")(cast(f"'{PHONE_LEXEME}{digits[::-1]}':*", TSQUERY))
     return column.bool_op("@@")(query)
 
 
-def words(text: str) -> list[str]:
+def words(text: str) -> list[Word]:
     """The first eight words of a search; a phone is one, however it is grouped."""
     text = printable(text[:_LONGEST_SEARCH]).translate(_AS_APOSTROPHE).lower().strip()
-    return [text] if _phone_digits(text) else _parts(text)[:8]
+    return [(each,) for each in ([text] if _phone_digits(text) else _parts(text)[:8])]
 
 
 def _parts(text: str) -> list[str]:

@@ -1,8 +1,9 @@
 """Which contacts a list is about: its filters, its order, and the statement of their ids."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -24,8 +25,9 @@ from yardflow.models import (
     Target,
 )
 from yardflow.services.access import Principal
-from yardflow.services.records import fields
+from yardflow.services.records import fields, similar_words
 from yardflow.services.records.conditions import (
+    Word,
     all_of,
     any_value,
     has_word,
@@ -75,7 +77,7 @@ class ContactQuery:
     Choices such as ``persona`` are values separated by commas, of which a contact has any;
     ``owner`` are ids, ``me`` or ``none``; ``enriched`` is ``yes`` or ``no``. ``texts`` are plain
     texts by the name of their field. ``import_id``: the contacts in one of the person's own
-    imports.
+    imports. ``similar`` are words to search for instead of those in ``q`` (`similar_words`).
     """
 
     event_id: int | None = None
@@ -94,15 +96,22 @@ class ContactQuery:
     limit: int = PAGE_SIZE
     cursor: str = ""
     exact: bool = False
+    similar: tuple[Word, ...] = ()
 
 
 def matching(session: Session, principal: Principal, query: ContactQuery) -> Select:
-    """The ids of all contacts that a query describes, as a statement to build on.
+    """The ids of all contacts that a query describes, as a statement to build on; where no contact
+    has its words, of those with similar ones.
 
     Raises:
         Invalid: a filter that means nothing.
     """
-    return statement_of(principal, query)
+    return similar_words.matching(session, query, partial(statement_of, principal))
+
+
+def searched_words(query: ContactQuery) -> Sequence[Word]:
+    """The words that a query looks for."""
+    return query.similar or words(query.q)
 
 
 def statement_of(
@@ -111,7 +120,7 @@ def statement_of(
     """`matching`, or for rows that are ``walked`` along their order. ``first`` takes the place of
     the condition that the first word is.
     """
-    searched = [_has(listed_of(query), word, walked) for word in words(query.q)]
+    searched = [_has(listed_of(query), word, walked) for word in searched_words(query)]
     if first is not None:
         searched[0] = first
     conditions = _filters(query, principal)
@@ -211,7 +220,7 @@ def _in_import(import_id: int, principal: Principal) -> Any:
     return contact_ids
 
 
-def _has(row: Any, word: str, walked: bool) -> Any:
+def _has(row: Any, word: Word, walked: bool) -> Any:
     """The accounts are looked up once: as an array, so that both sides can use their index, or for
     rows that are ``walked`` along their order, as a table of hashes.
     """

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, and_, any_, bindparam, false, func, select
@@ -23,7 +23,7 @@ from yardflow.models import (
     User,
 )
 from yardflow.services.access import Principal
-from yardflow.services.records import phones
+from yardflow.services.records import phones, similar_words
 from yardflow.services.records.conditions import unseen
 from yardflow.services.records.contact_query import (
     OF_ALL,
@@ -31,7 +31,7 @@ from yardflow.services.records.contact_query import (
     ContactQuery,
     at_once,
     ident_of,
-    matching,
+    statement_of,
 )
 from yardflow.services.records.contact_walk import walk
 from yardflow.services.records.countries import region_of
@@ -94,14 +94,19 @@ class ContactRow:
 def search(session: Session, principal: Principal, query: ContactQuery) -> Page[ContactRow]:
     """One page of the contacts that a query describes.
 
-    A word is looked for in name, title, address and phones, and in the name of the account.
+    A word is looked for in name, title, address and phones, and in the name of the account; where
+    no contact has all words, similar ones in names.
 
     Raises:
         Invalid: a filter, sort or cursor that means nothing.
     """
+    return similar_words.page_of(session, query, partial(_page, session, principal))
+
+
+def _page(session: Session, principal: Principal, query: ContactQuery) -> Page[ContactRow]:
     return read_page(
         session,
-        matching(session, principal, query),
+        statement_of(principal, query),
         OF_ALL if query.event_id is None else OF_EVENT,
         query.sort,
         ident_of(query),

@@ -9,13 +9,14 @@ from sqlmodel import Session, col
 
 from yardflow.models import Account
 from yardflow.services.access import Principal
-from yardflow.services.records.conditions import has_word, words
+from yardflow.services.records.conditions import Word, has_word
 from yardflow.services.records.contact_query import (
     OF_ALL,
     OF_EVENT,
     ContactQuery,
     everyone,
     listed_of,
+    searched_words,
     statement_of,
 )
 from yardflow.services.records.listing import Part, in_part
@@ -32,7 +33,7 @@ def walk(session: Session, principal: Principal, query: ContactQuery, part: Part
     """
     statement = statement_of(principal, query, walked=True)
     by_account = part.sort_key in (OF_ALL["account"], OF_EVENT["account"])
-    if not (by_account and words(query.q) and _has_companies(session, query, part)):
+    if not (by_account and searched_words(query) and _has_companies(session, query, part)):
         return session.execute(in_part(statement, part)).all()
     place = in_part(everyone(query), replace(part, rows=1)).offset(NEAR)
     value = place.with_only_columns(part.sort_key.expression).correlate(None).scalar_subquery()
@@ -44,7 +45,9 @@ def walk(session: Session, principal: Principal, query: ContactQuery, part: Part
 
 def _has_companies(session: Session, query: ContactQuery, part: Part) -> bool:
     """Whether the first word is one of companies, and not just of people."""
-    companies = select(col(Account.id)).where(has_word(col(Account.search), words(query.q)[0]))
+    companies = select(col(Account.id)).where(
+        has_word(col(Account.search), searched_words(query)[0])
+    )
     return len(session.execute(companies.limit(part.rows)).all()) == part.rows
 
 
@@ -52,7 +55,7 @@ def _along_accounts(principal: Principal, query: ContactQuery, part: Part) -> Se
     """Those at the companies with the first word, company by company; and of the others that have
     it themselves, those that come before the last of these.
     """
-    word, row = words(query.q)[0], listed_of(query)
+    word, row = searched_words(query)[0], listed_of(query)
     companies = _companies(word, part)
     there = in_part(
         statement_of(principal, query, walked=True, first=row.account_id == companies.c.id),
@@ -70,7 +73,7 @@ def _along_accounts(principal: Principal, query: ContactQuery, part: Part) -> Se
     return in_part(select(both), part.of(both.c.sort_value, both.c.sort_id))
 
 
-def _companies(word: str, part: Part) -> CTE:
+def _companies(word: Word, part: Part) -> CTE:
     name = col(Account.sort_name)
     companies = select(col(Account.id), name).where(has_word(col(Account.search), word))
     companies = companies.order_by(name.desc() if part.value_falls else name.asc())

@@ -34,7 +34,9 @@ COUNTED, FEW = 10_000, 2_000
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
-    """Part of a list. ``start`` is the first item's place, from 1; ``capped``: there are more."""
+    """Part of a list. ``start`` is the first item's place, from 1; ``capped``: there are more;
+    ``similar``: no record has the words that were searched for, and these have similar ones.
+    """
 
     items: list[Item]
     total: int
@@ -42,6 +44,7 @@ class Page(Generic[Item]):
     start: int
     next: str | None
     previous: str | None
+    similar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,15 @@ def in_part(statement: Select, part: Part) -> Select:
     return _positioned(_places(statement, part), part)
 
 
+def has_rows(session: Session, statement: Select) -> bool:
+    """Whether any row matches. As many are counted as are gathered: to find the first of hardly
+    any, the planner would walk the whole list.
+    """
+    few = statement.order_by(None).limit(FEW).cte("few").prefix_with("MATERIALIZED")
+    with db.unprepared(session):
+        return bool(session.execute(select(func.count()).select_from(few)).scalar_one())
+
+
 def typed(query: Any) -> bool:
     """Whether a list's query looks for words or texts. Lists send all that can be typed; blanks
     narrow nothing.
@@ -181,7 +193,14 @@ def typed(query: Any) -> bool:
 def narrowed(query: Any) -> bool:
     """Whether a list's query narrows it by more than its event."""
     everything = type(query)(event_id=query.event_id, sort=query.sort)
-    beside = {"q": "", "texts": {}, "limit": everything.limit, "cursor": "", "exact": False}
+    beside = {
+        "q": "",
+        "texts": {},
+        "limit": everything.limit,
+        "cursor": "",
+        "exact": False,
+        "similar": (),
+    }
     return typed(query) or bool(replace(query, **beside) != everything)
 
 

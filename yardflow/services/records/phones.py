@@ -101,12 +101,13 @@ def _ascii(text: str) -> str:
     if "\n" in text:
         raise ValueError(_INVALID)
     plain = number = " ".join(text.split())
-    if plain.endswith(".0") and plain[:-2].isdigit():  # a number that was calculated with
-        plain = number = plain[:-2]
+    whole, _, cents = plain.partition(".")
+    if cents in {"0", "00"} and whole.isdigit():  # a number that was calculated with
+        plain = number = whole
     if not _PLAIN.fullmatch(plain):
         if not _WORDS.issuperset(_WORD.findall(plain.lower())):
             raise ValueError(_INVALID)
-        plain = plain.removeprefix("tel:").lstrip()
+        plain = plain.removeprefix("tel:").lstrip("/ ")
         number = _EXTENSION.sub("", plain)
     digits = _NO_DIGIT.sub("", number)
     likely = _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS and len(set(digits)) > 1

@@ -40,7 +40,13 @@ REASONS = {
 }
 # Of these everything is known that would be asked about.
 KNOWN = (UNCHANGED, COMPLETE)
-_FILTERS = {field.name for field in fields(ContactQuery)} - {"sort", "limit", "cursor", "exact"}
+_FILTERS = {field.name for field in fields(ContactQuery)} - {
+    "sort",
+    "limit",
+    "cursor",
+    "exact",
+    "similar",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,91 +8,21 @@ has refused, so plain cells pay nothing for it. `ValueError` says that no part f
 import re
 import unicodedata
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
 
 from yardflow.models import Persona
 from yardflow.services.imports.normalization.cleaners import personas_in
-from yardflow.services.records import fields, normalize, phones
+from yardflow.services.imports.normalization.phone_cells import LABELS, phone
+from yardflow.services.imports.normalization.repaired import Repaired
+from yardflow.services.records import fields, normalize
 from yardflow.services.records.normalize import folded
 
 # In characters: several of the longest addresses.
 LONGEST = 1_000
 
-
-@dataclass(frozen=True, slots=True)
-class Repaired:
-    """``value`` is what fits the field, None for nothing; ``rest`` is for the notes.
-
-    ``second`` is another value of the same kind, ``why`` says what is odd if the field's own
-    sentence does not.
-    """
-
-    value: object = None
-    rest: str = ""
-    second: str = ""
-    why: str = ""
-
-
-_CUT_OFF = re.compile(r"\+?(\d(?:[.,]\d{1,20})?)[eE]\+?(\d{1,2})")
-_KINDS_OF_PHONES = """
-tel telephone telefon telefono telefoon telefone fon phone ph p t m mob mobile mobil movil celular
-cell cellular cel cellulare handy gsm portable office work home direct line main business o w h d c
-switchboard reception whatsapp wa fixe durchwahl zentrale buro privat private personal number no nr
-num primary secondary other hq desk landline bureau oficina puhelin kontor arbeit geschaftlich
-dienstlich
-"""
-_LABELS = frozenset(_KINDS_OF_PHONES.split())
-_WORD = re.compile(r"[^\W\d_]+")
-_EMPTY_BRACKETS = re.compile(r"[(\[]\s{0,20}[.:]?\s{0,20}[)\]]")
-# Not the comma or semicolon in front of an extension.
-_BETWEEN_PHONES = re.compile(
-    r"\s/\s|(?<=[\d-]{5})/(?=[\d+(])|[|\n]|[;,](?!\s{0,5}(?:e?xt|x))"
-    r"|\b(?:or|oder|ou|o|and|und|et|e|y|og|och|en|lub)\b|&|\s(?=\+\d)",
-    re.IGNORECASE,
-)
-
-
-def phone(text: str) -> Repaired:
-    """``Mobile: +47 91 11 22 33``, ``a / b``, ``'0771…``; a second number apart."""
-    text = text.strip("'’`´\"= \t")
-    cut = _CUT_OFF.fullmatch(text)
-    if cut:
-        digits = cut[1].replace(".", "").replace(",", "")
-        if len(digits) == int(cut[2]) + 1:  # all of them are still there
-            return Repaired(phones.stored(digits))
-        return Repaired(
-            rest=f"{text} (cut off by a spreadsheet)", why="A spreadsheet cut this number off."
-        )
-    with suppress(ValueError):
-        return Repaired(phones.stored(_without_labels(text)))
-    numbers: list[str] = []
-    rest: list[str] = []
-    for part in _BETWEEN_PHONES.split(text):
-        try:
-            number = phones.stored(_without_labels(part))
-        except ValueError:
-            if any(map(str.isalnum, _without_labels(part))):
-                rest.append(part.strip())
-            continue
-        if number not in numbers:
-            numbers.append(number)
-    if not numbers:
-        raise ValueError
-    second = numbers[1] if len(numbers) > 1 else ""
-    return Repaired(numbers[0], "; ".join([*numbers[2:], *rest]), second)
-
-
-def _without_labels(text: str) -> str:
-    """Without the words that say what kind of number it is; another word stays."""
-    bare = _WORD.sub(lambda word: " " if folded(word[0]) in _LABELS else word[0], text)
-    return _EMPTY_BRACKETS.sub(" ", bare).strip(" \t\n:.,;-–")
-
-
 _BETWEEN = re.compile(r"[\s,;|<>\"“”]+")
 _AROUND = ".,:;'’\"()[]{}<>"
 _AT = re.compile(r"\s{0,20}@\s{0,20}")
-_KINDS = _LABELS | {
+_KINDS = LABELS | {
     "email",
     "e-mail",
     "mail",

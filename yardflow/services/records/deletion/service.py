@@ -16,7 +16,7 @@ from yardflow.models import Account, Contact, DeletedRow, Deletion, Job, RecordK
 from yardflow.models.job import OPEN
 from yardflow.services import audit
 from yardflow.services.access import Principal
-from yardflow.services.records import icp
+from yardflow.services.records import icp, similar_words
 from yardflow.services.records.deletion.keeping import keep, lock
 from yardflow.services.records.deletion.views import AT_ONCE, KEPT_FOR, DeletionView, view
 from yardflow.services.records.memberships import among
@@ -177,7 +177,9 @@ def refuse_expired(session: Session, payload: dict[str, Any]) -> None:
 
 
 def purge(session: Session) -> None:
-    """Forgets deletions that can't be undone anymore; of many rows some each time."""
+    """Forgets deletions that can't be undone anymore, and the words that only they had in names; of
+    many rows some each time.
+    """
     # What someone restores or retries at this moment is locked, and looked at the next time.
     expired = select(col(Deletion.id)).where(col(Deletion.expires_at) <= clock.now())
     locked = session.execute(expired.with_for_update(skip_locked=True)).scalars().all()
@@ -191,12 +193,16 @@ def purge(session: Session) -> None:
         .limit(_PURGED_AT_ONCE)
     )
     session.execute(delete_rows(DeletedRow).where(col(DeletedRow.id).in_(rows)))
-    session.execute(
-        delete_rows(Deletion).where(
+    purged = session.execute(
+        delete_rows(Deletion)
+        .where(
             col(Deletion.id).in_(over),
             ~exists().where(col(DeletedRow.deletion_id) == Deletion.id),
         )
-    )
+        .returning(col(Deletion.id))
+    ).all()
+    if purged:
+        similar_words.forget(session)
 
 
 def _begin(

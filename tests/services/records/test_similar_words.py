@@ -1,0 +1,185 @@
+"""Where no record has the words of a search, names that have them inside, or almost, are shown."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from tests.fixtures.records import company
+from yardflow import clock, db
+from yardflow.models import RecordKind
+from yardflow.services.enrichment.bulk.selection import BulkSelection
+from yardflow.services.enrichment.bulk.selection import selected as selected_for_bulk
+from yardflow.services.records import accounts, contacts, deletion, similar_words
+from yardflow.services.records.accounts import AccountQuery
+from yardflow.services.records.contacts import ContactQuery
+from yardflow.services.records.export.selection import ExportSelection
+from yardflow.services.records.selection import Selection, selected
+
+pytestmark = pytest.mark.usefixtures("database")
+
+PEOPLE = (
+    *("Piotr Kowalski", "Jörg Müller", "Pat O’Neil", "Ann Goldberg", "Wei Chen", "John Smith"),
+    *("王小明", "山田太郎", "김민수", "ガブリエル", "Иван Петров", "محمد علي", "Zoë D'Angelo-Fox"),
+)
+
+
+@pytest.fixture
+def similar(session, bob, techexpo, works_at):
+    """``similar("ann")``: the names that are shown as similar, at the event as among all."""
+    railway = company(session, techexpo, "Nordwind Eisenbahn")
+    for name in PEOPLE:
+        works_at(railway, name)
+
+    def search(typed: str) -> list[str]:
+        pages = [
+            contacts.search(session, bob, ContactQuery(q=typed, event_id=event_id))
+            for event_id in (None, techexpo.id)
+        ]
+        names = [[row.name for row in page.items] for page in pages]
+        assert names[0] == names[1], typed
+        assert {page.similar for page in pages} == {bool(names[0])}, typed
+        return names[0]
+
+    return search
+
+
+FINDS = {
+    "Piotr Kowalski": (
+        *("kowalsky", "kovalski", "kowaski", "kowallski", "kwoalski", "owalski", "walsk"),
+        *("pitor", "poitr kowalski", "piotr kowlaski", "KOWASLKI"),
+    ),
+    "Jörg Müller": ("mulelr", "Mueller", "mülelr", "müllre", "jögr", "uller", "jorg mulelr"),
+    "Pat O’Neil": ("o'niel", "oniel", "O’Nell", "oneill", "pat o'niel"),
+    "Ann Goldberg": ("berg", "Ann dberg", "goldbreg"),
+    "John Smith": ("jhon", "smiht", "smtih", "mith", "jonh smith"),
+    "王小明": ("小明",),
+    "山田太郎": ("太郎", "田太郎"),
+    "김민수": ("민수",),
+    "ガブリエル": ("リエル", "フリ"),
+    "Иван Петров": ("етров", "Перт", "Петорв"),
+    "Zoë D'Angelo-Fox": ("dangleo", "zoe d'anglo", "ngelo"),
+}
+
+
+def test_what_is_inside_a_name_or_almost_one_is_found(similar):
+    for name, searches in FINDS.items():
+        for typed in searches:
+            assert similar(typed) == [name], typed
+
+
+def test_a_company_is_found_so_too_and_brings_its_contacts(session, bob, techexpo, similar):
+    for typed in ("nordwnid", "eisenbanh", "bahn"):
+        assert len(similar(typed)) == len(PEOPLE), typed
+        for event_id in (None, techexpo.id):
+            page = accounts.search(session, bob, AccountQuery(q=typed, event_id=event_id))
+            assert page.similar and [row.name for row in page.items] == ["Nordwind Eisenbahn"]
+    assert similar("kowalsky nordwnid") == ["Piotr Kowalski"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "",
+            " ",
+            "%",
+            "_",
+            "%%%%",
+            "___",
+            "\\",
+            "'",
+            "k%i",
+            "\u200b",
+            "()",
+            ":*",
+            "&|!",
+            "\U0001f31f",
+        ),
+        *("wl", "kx", "im", "明", "0", "4711", "+49 171 1234567", "415 555 0100", "2027"),
+        *("qqqqq", "xylophone", "aaaa", "kowalski%' OR '1'='1", "kowalsky qqqqq"),
+    ],
+)
+def test_signs_numbers_and_very_few_letters_are_similar_to_nothing(session, bob, similar, typed):
+    page = contacts.search(session, bob, ContactQuery(q=typed))
+    assert not page.similar and page.total in (0, len(PEOPLE) if not typed.strip() else 0)
+
+
+def test_what_is_there_is_never_beside_what_is_similar(session, bob, similar, acme, works_at):
+    assert similar("kowalsky") == ["Piotr Kowalski"]
+    works_at(acme, "Eva Kowalsky")
+    page = contacts.search(session, bob, ContactQuery(q="kowalsky"))
+    assert not page.similar and [row.name for row in page.items] == ["Eva Kowalsky"]
+
+
+def test_a_long_text_is_looked_at_in_part(similar):
+    assert similar("kowalsky" + " " * 200 + "x" * 1_000_000) == ["Piotr Kowalski"]
+    assert similar("x" * 1_000_000) == []
+
+
+def test_count_pages_selection_export_and_bulk_runs_are_about_the_same(
+    session, bob, techexpo, works_at, acme
+):
+    people = [works_at(acme, f"{name} Kowalski") for name in ("Ann", "Eva", "Piotr")]
+    for event_id in (None, techexpo.id):
+        query = ContactQuery(q="kowalsky", event_id=event_id, limit=2)
+        first = contacts.search(session, bob, query)
+        assert first.similar and first.total == 3 and first.next
+        second = contacts.search(session, bob, replace(query, cursor=first.next))
+        assert second.similar and second.start == 3
+        assert [row.id for row in (*first.items, *second.items)] == people
+        among = selected(session, bob, Selection(RecordKind.CONTACT, query=query))
+        places = ExportSelection(query).places(session, bob)
+        bulk = selected_for_bulk(
+            session, bob, BulkSelection(filter={"q": "kowalsky", "event_id": event_id})
+        )
+        for statement, place in ((among, 0), (places, 1), (bulk, 0)):
+            assert sorted(row[place] for row in session.execute(statement)) == people
+
+
+def test_filters_hold_for_what_is_similar(session, bob, similar, acme, works_at):
+    works_at(acme, "Ann Kowalska", country="Poland")
+    query = ContactQuery(q="kowalksa", texts={"country": "Poland"})
+    assert [row.name for row in contacts.search(session, bob, query).items] == ["Ann Kowalska"]
+    assert (
+        contacts.search(session, bob, ContactQuery(q="kowalksa", texts={"country": "Chad"})).total
+        == 0
+    )
+
+
+def test_a_new_name_is_similar_at_once(session, bob, acme, works_at):
+    ann = works_at(acme, "Ann Lee")
+    contacts.update(session, bob, ann, None, {"last_name": "Zimmermann"})
+    accounts.update(session, bob, acme.id, None, {"name": "Hansewerft"})
+    for typed in ("zimmremann", "hansewreft"):
+        assert contacts.search(session, bob, ContactQuery(q=typed)).similar
+
+
+def test_words_that_no_record_has_anymore_are_forgotten_with_their_deletion(
+    session, bob, acme, works_at
+):
+    works_at(acme, "Ann Zimmermann")
+    deletion.delete(session, bob, RecordKind.CONTACT, [works_at(acme, "Bob Zimmermann")])
+    session.commit()
+    assert _words(session) == {"acme", "ann", "bob", "zimmermann"}
+    with clock.at(clock.now() + deletion.KEPT_FOR), db.session() as purging:
+        deletion.purge(purging)
+    assert _words(session) == {"acme", "ann", "zimmermann"}
+
+
+def test_no_word_is_forgotten_while_someone_adds_names(session, bob, acme, works_at):
+    ann = works_at(acme, "Ann Lee")
+    session.execute(text("INSERT INTO name_word (word) VALUES ('zimmermann')"))
+    session.commit()
+    with db.session() as adding:
+        contacts.update(adding, bob, ann, None, {"last_name": "Zimmermann"})
+        similar_words.forget(session)
+        session.commit()
+    assert "zimmermann" in _words(session) and "lee" in _words(session)
+    session.rollback()
+    similar_words.forget(session)
+    assert "zimmermann" in _words(session) and "lee" not in _words(session)
+
+
+def _words(session) -> set[str]:
+    return set(session.execute(text("SELECT word FROM name_word")).scalars())

@@ -1,0 +1,122 @@
+"""Phone numbers in cells that hold more than one number, or say it in a way of their own.
+
+Labels in languages, addresses of apps, extensions in words, several numbers in a cell, what a
+spreadsheet made of a number, and text beside it. Every notation is in the tests, in
+``lists/phone_notations.tsv``.
+"""
+
+import re
+from contextlib import suppress
+
+from yardflow.services.imports.normalization.repaired import Repaired
+from yardflow.services.records import phones
+from yardflow.services.records.normalize import folded
+
+_CUT_OFF = re.compile(r"\+?(\d(?:[.,]\d{1,20})?)[eE]\+?(\d{1,2})")
+# 4155550165.00 and 4,155,550,165, as a spreadsheet shows amounts.
+_AMOUNT = re.compile(r"(\d{7,15})\.0{1,2}|(\d{1,3}(?:,\d{3}){2,4})(?:\.0{1,2})?")
+_KINDS = """
+tel telephone telefon telefono telefoon telefone fon phone ph p t m mob mobile mobil movil celular
+cell cellular cel cellulare handy gsm portable office work home direct line main business o w h d c
+switchboard reception whatsapp wa fixe durchwahl zentrale buro privat private personal number no nr
+num primary secondary other hq desk landline bureau oficina puhelin kontor arbeit geschaftlich
+dienstlich kom komorka call mobiel vast fijo fisso factory toll free
+тел телефон моб мобильныи раб 電話 电话 手机 手機 携帯 携帯電話 直通
+"""
+LABELS = frozenset(_KINDS.split()) | {folded("мобильный"), folded("전화"), folded("휴대폰")}
+_WORD = re.compile(r"[^\W\d_]+")
+_EMPTY_BRACKETS = re.compile(r"[(\[]\s{0,20}[.:]?\s{0,20}[)\]]")
+# An extension in words and languages, or behind the commas that a telephone waits at.
+_EXTENSION = re.compile(
+    r"(?<=[\d)])\s{0,5}(?:[,;.(\-]{0,2}\s{0,5}(?:durchwahl|dw|klappe|poste|wew|wewn|int|interno|interne"
+    r"|доб|вн|ramal|anexo|toestel|anknytning|ext(?:ension|n)?|x|分机|分機|内線)[.:]{0,2}"
+    r"|,{2,4})\s{0,5}(\d{1,6})\s{0,5}\)?$",
+    re.IGNORECASE,
+)
+# With the country's code, and without its plus.
+_OF_WHATSAPP = re.compile(
+    r"(?:https?://)?(?:wa\.me/|(?:api|web)\.whatsapp\.com/send/?\?phone=)\+?(\d{6,15})\S{0,200}"
+    r"|(\d{6,15})@(?:c\.us|s\.whatsapp\.net)",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"^(?:tel|callto|sips?|sms|whatsapp|skype|facetime):/{0,2}", re.IGNORECASE)
+_OF_URI = re.compile(r";(?!ext=)[a-z-]{1,20}=[^;]{0,100}|\?.{0,200}$", re.IGNORECASE)
+# Not the comma or semicolon in front of an extension.
+_BETWEEN_PHONES = re.compile(
+    r"\s/\s|(?<=[\d-]{5})/(?=[\d+(])|[|\n]|[;,](?!\s{0,5}(?:e?xt|x))"
+    r"|\b(?:or|oder|ou|o|and|und|et|e|y|og|och|en|lub)\b(?!\s?:)|&|\s(?=\+\d)"
+    r"|(?<=\d)\s(?=[^\W\d_]{1,12}\.?:\s?[\d+(])|(?<=-\d{4})\s(?=\(?\d{3}\b)",
+    re.IGNORECASE,
+)
+# Fewer digits in the middle of a text may be anything.
+_IN_TEXT = re.compile(r"(?<![\w-])[+(]{0,2}\d[\d\s().+-]{7,24}\d(?![\w-])")
+_FEWEST_IN_TEXT = 9
+
+
+def phone(text: str) -> Repaired:
+    """``Mobile: +47 91 11 22 33``, ``a / b``, ``'0771…``; a second number apart.
+
+    Raises:
+        ValueError: there is no number in it.
+    """
+    text = _plain(text)
+    if cut := _CUT_OFF.fullmatch(text):
+        return _of_spreadsheet(text, *cut.groups())
+    bare = _without_labels(text)
+    if not any(map(str.isalnum, bare)):
+        return Repaired()
+    with suppress(ValueError):
+        return Repaired(phones.stored(bare))
+    numbers: list[str] = []
+    rest: list[str] = []
+    for part in _BETWEEN_PHONES.split(text):
+        number, beside = _read(part)
+        if number and number not in numbers:
+            numbers.append(number)
+        if beside:
+            rest.append(beside)
+    if not numbers:
+        raise ValueError
+    second = numbers[1] if len(numbers) > 1 else ""
+    return Repaired(numbers[0], "; ".join([*numbers[2:], *rest]), second)
+
+
+def _plain(text: str) -> str:
+    """The text without what surrounds a number, and with its extension as ``x12``."""
+    text = text.strip("'’`´\"= \t")
+    if app := _OF_WHATSAPP.fullmatch(text):
+        return f"+{app[1] or app[2]}"
+    if scheme := _SCHEME.match(text):
+        text = _OF_URI.sub("", text[scheme.end() :].replace("@", "; "))
+    if amount := _AMOUNT.fullmatch(text):
+        return amount[1] or amount[2].replace(",", "")
+    return _EXTENSION.sub(r" x\1", text.replace("[", "(").replace("]", ")"))
+
+
+def _of_spreadsheet(text: str, digits: str, places: str) -> Repaired:
+    """``4.4E+11``: the number, if all of its digits are still there."""
+    digits = digits.replace(".", "").replace(",", "")
+    if len(digits) == int(places) + 1:
+        return Repaired(phones.stored(digits))
+    return Repaired(
+        rest=f"{text} (cut off by a spreadsheet)", why="A spreadsheet cut this number off."
+    )
+
+
+def _read(part: str) -> tuple[str, str]:
+    """The number in a part of a cell, and what else is in it; either is empty where it is not."""
+    bare = _without_labels(part)
+    with suppress(ValueError):
+        return phones.stored(bare), ""
+    match = _IN_TEXT.search(part)
+    if match and sum(map(str.isdecimal, match[0])) >= _FEWEST_IN_TEXT:
+        with suppress(ValueError):
+            number, beside = phones.stored(match[0].strip("( ")), part.replace(match[0], " ", 1)
+            return number, " ".join(beside.split()).strip(" :.,;-–()")
+    return "", part.strip() if any(map(str.isalnum, bare)) else ""
+
+
+def _without_labels(text: str) -> str:
+    """Without the words that say what kind of number it is; another word stays."""
+    bare = _WORD.sub(lambda word: " " if folded(word[0]) in LABELS else word[0], text)
+    return _EMPTY_BRACKETS.sub(" ", bare).strip(" \t\n:：.,;-–#☎📞📱")

@@ -1,0 +1,135 @@
+"""What a search may have meant that no record matches: words of names that have its words inside
+them, or are spelled almost like them.
+
+Such words are looked for among all words of names (`NameWord`), of which there are far fewer than
+records; then the list is searched for these, as if they had been typed.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from psycopg import errors as postgres
+from sqlalchemy import Select, case, false, func, literal, or_, select, text
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, col
+
+from yardflow.models import NameWord
+from yardflow.models.name_word import LONGEST, SHORTEST
+from yardflow.services.records.conditions import words
+from yardflow.services.records.listing import Page, has_rows
+from yardflow.services.records.normalize import folded, without_apostrophes
+
+Query = TypeVar("Query", bound=Any)
+
+# So many spellings of a word are searched for, the most similar ones.
+_MOST = 20
+# The share of a word's trigrams (pg_trgm) that another one has to have. Of 1,041 names, each with
+# one letter wrong, missing or too many, this finds all from 4 letters on, and at 0.5 a quarter of
+# the short ones. Two letters that changed places leave short words too few: these are put back.
+_LIKENESS = 0.4
+# Spellings that are much less similar than the best one are no guess worth showing.
+_BESIDE_THE_BEST = 0.75
+_SHORTEST_MISSPELLED = 4
+# From here on a letter is a syllable or a word: two of them are enough to search for.
+_IDEOGRAPHS = "\u2e80"
+_FORGET = """
+    DELETE FROM name_word w WHERE NOT EXISTS (
+        SELECT FROM (
+            SELECT DISTINCT unnest(string_to_array(name_key, ' ')) AS word FROM (
+                SELECT name_key FROM account UNION ALL SELECT name_key FROM contact
+            ) names
+        ) used WHERE used.word = w.word)
+"""
+_word = col(NameWord.word)
+
+
+def page_of(session: Session, query: Query, read: Callable[[Query], Page[Any]]) -> Page[Any]:
+    """What ``read`` gives of a query, or of one for similar words where nothing matches."""
+    page = read(query)
+    if page.total or not query.q.strip():
+        return page
+    similar = _respelled(session, query)
+    if similar.similar:
+        page = read(similar)
+    return replace(page, similar=bool(page.total))
+
+
+def matching(session: Session, query: Query, statement_of: Callable[[Query], Select]) -> Select:
+    """The statement of a query, or of one for similar words where nothing matches, as `page_of`
+    decides it.
+    """
+    statement = statement_of(query)
+    if not query.q.strip() or has_rows(session, statement):
+        return statement
+    return statement_of(_respelled(session, query))
+
+
+def forget(session: Session) -> None:
+    """Deletes the words that no record has anymore; another time where someone adds names now."""
+    try:
+        with session.begin_nested():
+            # Whose new name has a word that was there adds none, and holds this lock all the same.
+            session.execute(text("LOCK TABLE name_word IN SHARE ROW EXCLUSIVE MODE NOWAIT"))
+    except OperationalError as error:
+        if not isinstance(error.orig, postgres.LockNotAvailable):
+            raise
+        return
+    session.execute(text(_FORGET))
+
+
+def _respelled(session: Session, query: Query) -> Query:
+    """The query with similar words behind each of its own; the same one if none has any."""
+    similar = tuple((*word, *_similar(session, word[0])) for word in words(query.q))
+    return replace(query, similar=similar if any(len(word) > 1 for word in similar) else ())
+
+
+def _similar(session: Session, typed: str) -> list[str]:
+    word = "".join(filter(str.isalnum, folded(without_apostrophes(typed))))
+    if not _can_be_similar(word):
+        return []
+    return _with_inside(session, word) or _misspelled(session, word)
+
+
+def _can_be_similar(word: str) -> bool:
+    shortest = SHORTEST - 1 if word >= _IDEOGRAPHS else SHORTEST
+    return shortest <= len(word) <= LONGEST and any(map(str.isalpha, word))
+
+
+def _with_inside(session: Session, word: str) -> list[str]:
+    """The shortest words that have it inside. (It has no signs that LIKE knows.)"""
+    matches = (
+        select(_word)
+        .where(_word.like(f"%{word}%"))
+        .group_by(_word)
+        .order_by(func.length(_word), _word)
+    )
+    return list(session.execute(matches.limit(_MOST)).scalars())
+
+
+def _misspelled(session: Session, word: str) -> list[str]:
+    """The words that are spelled almost like it, the most similar ones first."""
+    if len(word) < _SHORTEST_MISSPELLED:
+        return []
+    session.execute(
+        select(func.set_config("pg_trgm.word_similarity_threshold", str(_LIKENESS), True))
+    )
+    swapped: Any = or_(false(), *[_word.like(f"{each}%") for each in _swapped(word)])
+    likeness = case((swapped, 1.0), else_=func.similarity(_word, word)).label("likeness")
+    matches = (
+        select(_word, likeness)
+        .where(or_(swapped, literal(word).bool_op("<%")(_word)))
+        .group_by(_word)
+        .order_by(likeness.desc(), _word)
+    )
+    rows = session.execute(matches.limit(_MOST)).all()
+    return [name for name, share in rows if share >= _BESIDE_THE_BEST * rows[0].likeness]
+
+
+def _swapped(word: str) -> list[str]:
+    """The word with each two neighbors in the other order."""
+    return [
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        for at in range(len(word) - 1)
+        if word[at] != word[at + 1]
+    ]
