@@ -32,15 +32,13 @@ from yardflow.services.records.fields import Cleaner
 from yardflow.services.team import tokens
 
 EXAMPLES = int(os.environ.get("DESCRIPTION_EXAMPLES", "0"))
-# A list, a record, a change, a part of one, a deletion, a selection, a sign-in, and without a body.
+# A list, a record, a change, a deletion, an addition, a sign-in, and what needs none.
 OF_EACH_KIND = [
-    "GET /api/accounts",
+    "GET /api/jobs",
     "GET /api/contacts/{contact_id}",
-    "PATCH /api/contacts/{contact_id}",
     "PUT /api/accounts/{account_id}/icp-override",
     "DELETE /api/contacts/{contact_id}",
     "POST /api/contacts/{contact_id}/notes",
-    "POST /api/events/{event_id}/targets",
     "POST /api/auth/signin",
     "GET /api/health",
 ]
@@ -106,7 +104,7 @@ def findings(app: FastAPI, secret: str) -> Iterator[str]:
             yield from _failures(event.recorder)
         elif isinstance(event, events.NonFatalError | events.FatalError):
             yield repr(event)
-    assert requests > 500
+    assert requests > 200
 
 
 def _failures(recorder: Any) -> Iterator[str]:

@@ -70,7 +70,7 @@ async def _nothing(request: Request) -> JSONResponse:
     allowed: set[str] = set()
     for route in routes():
         if route.matches(request.scope)[0] == Match.PARTIAL:
-            allowed |= route.methods
+            allowed |= route.methods or set()
     if "GET" in allowed:
         allowed.add("HEAD")
     if allowed:

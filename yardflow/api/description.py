@@ -14,7 +14,7 @@ from yardflow.api.errors import OF_ANY_ROUTE, STATUSES
 from yardflow.auth import cookies
 
 # The ways in that a dependency of a route leaves open, by their names below.
-_WAYS = {
+_WAYS: dict[Any, tuple[str, ...]] = {
     deps.signed_in: ("token", "session"),
     deps.admin: ("token", "session"),
     deps.in_browser: ("session",),
@@ -51,8 +51,8 @@ def routes() -> Iterator[APIRoute]:
 
 
 def _complete(operations: dict[str, Any], route: APIRoute) -> None:
-    ways = [way for each in route.dependant.dependencies for way in _WAYS.get(each.call, ())]  # type: ignore[call-overload]
-    for method in route.methods:
+    ways = [way for each in route.dependant.dependencies for way in _WAYS.get(each.call, ())]
+    for method in route.methods or ():
         operation = operations[method.lower()]
         operation["security"] = [{way: []} for way in ways]
         for status in _failures(method, operation, bool(ways)):
