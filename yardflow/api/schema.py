@@ -82,7 +82,7 @@ def _flag(value: object) -> object:
     return value
 
 
-def _dollars(value: object) -> object:
+def dollars(value: object) -> object:
     """As text it is what an answer holds: a number of another program may be none in decimals."""
     if isinstance(value, str) and not _CENTS.fullmatch(value[:40]):
         raise PydanticCustomError("dollars", "Enter an amount in US dollars, for example 12500.00.")
@@ -93,7 +93,7 @@ _CENTS = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,2})?")
 # In USD; it is rounded to the cent.
 Dollars = Annotated[
     Decimal,
-    BeforeValidator(_dollars),
+    BeforeValidator(dollars),
     Field(ge=0, le=fields.MOST_COST),
     WithJsonSchema(
         {
