@@ -32,14 +32,12 @@ from yardflow.services.records.fields import Cleaner
 from yardflow.services.team import tokens
 
 EXAMPLES = int(os.environ.get("DESCRIPTION_EXAMPLES", "0"))
-# A list, a record, a change, a deletion, an addition, a sign-in, and what needs none.
+# A list, a record, a change, a deletion, and what is open to everybody.
 OF_EACH_KIND = [
     "GET /api/jobs",
     "GET /api/contacts/{contact_id}",
     "PUT /api/accounts/{account_id}/icp-override",
     "DELETE /api/contacts/{contact_id}",
-    "POST /api/contacts/{contact_id}/notes",
-    "POST /api/auth/signin",
     "GET /api/health",
 ]
 # Whether a file is a spreadsheet is more than a description can say.
@@ -76,7 +74,7 @@ def findings(app: FastAPI, secret: str) -> Iterator[str]:
     from schemathesis.config import SchemathesisConfig
     from schemathesis.engine import events, from_schema
 
-    config = {
+    config: dict[str, Any] = {
         "seed": 1,
         "headers": {"Authorization": f"Bearer {secret}"},
         "continue-on-failure": True,
@@ -87,13 +85,10 @@ def findings(app: FastAPI, secret: str) -> Iterator[str]:
             "fuzzing": {"enabled": EXAMPLES > 0},
             "stateful": {"enabled": EXAMPLES > 0},
         },
-        "operations": [
-            {
-                "include-name": READS_A_FILE,
-                "checks": {"positive_data_acceptance": {"enabled": False}},
-            }
-        ],
     }
+    if EXAMPLES:  # it would widen a selection of operations
+        unread = {"checks": {"positive_data_acceptance": {"enabled": False}}}
+        config["operations"] = [{"include-name": READS_A_FILE, **unread}]
     schema = schemathesis.openapi.from_asgi(
         "/api/openapi.json", app, config=SchemathesisConfig.from_dict(config)
     )
@@ -104,7 +99,7 @@ def findings(app: FastAPI, secret: str) -> Iterator[str]:
             yield from _failures(event.recorder)
         elif isinstance(event, events.NonFatalError | events.FatalError):
             yield repr(event)
-    assert requests > 200
+    assert requests > 100
 
 
 def _failures(recorder: Any) -> Iterator[str]:
