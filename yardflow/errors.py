@@ -80,6 +80,20 @@ class Invalid(YardFlowError):
         self.fields = fields or {}
 
 
+class Contradictory(Invalid):
+    """Each value is valid, but not beside the others or beside what is stored."""
+
+    status = 409
+    code = "conflict"
+
+
+class UnknownReference(Invalid):
+    """A value names a record or a page that doesn't exist."""
+
+    status = 404
+    code = "not_found"
+
+
 class TooMany(YardFlowError):
     """A rate limit was reached; ``retry_after`` is in seconds."""
 

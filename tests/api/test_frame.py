@@ -96,9 +96,17 @@ def test_a_form_where_json_is_expected_is_told_so(sign_in, bob):
     assert "Send JSON" in answer.json()["error"]["message"]
 
 
-def test_what_is_wrong_in_an_address_is_named_in_camel_case(sign_in, bob):
-    answer = sign_in(bob).get("/api/events/first")
-    assert code(answer) == (422, "invalid") and set(answer.json()["error"]["fields"]) == {"eventId"}
+def test_an_address_of_no_record_is_a_404(sign_in, bob):
+    browser = sign_in(bob)
+    for path in ("/api/events/first", "/api/imports/first", f"/api/events/{10**30}"):
+        assert code(browser.get(path)) == (404, "not_found"), path
+
+
+def test_an_address_that_is_no_id_says_which_methods_it_takes(sign_in, bob):
+    for method in ("GET", "OPTIONS", "PATCH", "DELETE"):
+        answer = sign_in(bob).request(method, "/api/contacts/changes")
+        assert code(answer) == (405, "method_not_allowed")
+        assert answer.headers["allow"] == "POST"
 
 
 @pytest.mark.parametrize("body", [b"{", b"", b"\xff\xfe", b"[1]", b'"text"', b"{}"])

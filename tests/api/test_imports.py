@@ -133,7 +133,7 @@ def test_a_change_that_fits_only_in_part_changes_nothing(bob_calls, draft):
     cell = {"row": 99, "column": "E-mail", "value": "x@y.example"}
     body = {"mapping": {"Shoe size": "notes"}, "cells": [cell]}
     address = f"/api/imports/{draft['id']}"
-    assert code(bob_calls.patch(address, json=body)) == (422, "invalid")
+    assert code(bob_calls.patch(address, json=body)) == (404, "not_found")
     assert bob_calls.get(address).json()["mapping"]["Shoe size"] is None
 
 

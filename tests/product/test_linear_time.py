@@ -11,10 +11,12 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pydantic_core import PydanticCustomError
 
 from tests.product import worst_texts
 from tests.product.worst_texts import PAGES, WORST, Worst, slow
@@ -95,6 +97,11 @@ def declared() -> dict[str, Reads]:
 
 def repair(of: Reads) -> Reads:
     return lambda text: of(text[: cell_repairs.LONGEST])
+
+
+def reads_amount(text: str) -> None:
+    with suppress(PydanticCustomError):
+        schema.dollars(text)
 
 
 def reads_log(text: str) -> None:
@@ -197,6 +204,7 @@ READERS: dict[str, Reads] = {
     "weight": lambda text: event_validation.payload_size([text], 1_000),
     "origin": lambda text: guard.foreign({"origin": text, "authorization": text}),
     "name of a field": schema.api_name,
+    "amount": reads_amount,
     "log": reads_log,
     "request id": log._GIVEN_ID.fullmatch,
     "path in the log": lambda text: log._SECRET_SEGMENT.sub("", text[: log._LONGEST_ADDRESS]),
@@ -205,6 +213,7 @@ READERS: dict[str, Reads] = {
 
 # Where a pattern is made or used: which of the readers above take text to it.
 REACHED = {
+    "yardflow.api.schema:_CENTS": ("amount",),
     "yardflow.api.schema:_SNAKE": ("name of a field",),
     "yardflow.auth.weak_passwords:is_personal": ("new password",),
     "yardflow.config:_port_number": ("setting",),

@@ -3,34 +3,18 @@
 Reflex mounts itself below this app, so that pages, socket and API share one port.
 """
 
-from typing import Any
-
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.routing import Match, Route
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from yardflow import registry
-from yardflow.api.errors import STATUSES, add_error_handlers
+from yardflow.api.description import DescribedAPI, routes
+from yardflow.api.errors import OF_ANY_ROUTE, STATUSES, add_error_handlers
 from yardflow.api.guard import Guard, is_api
-from yardflow.auth import cookies
 
 _EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-
-
-class DescribedAPI(FastAPI):
-    """Says in its schema how a caller proves who they are."""
-
-    def openapi(self) -> dict[str, Any]:
-        """The schema, with the two ways in."""
-        schema = super().openapi()
-        schema["components"]["securitySchemes"] = {
-            "token": {"type": "http", "scheme": "bearer"},
-            "session": {"type": "apiKey", "in": "cookie", "name": cookies.name()},
-        }
-        schema["security"] = [{"token": []}, {"session": []}]
-        return schema
 
 
 class HeadAsGet:
@@ -67,7 +51,7 @@ def make() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        responses={code: STATUSES[code] for code in (401, 403, 404, 422, 429)},
+        responses={code: STATUSES[code] for code in OF_ANY_ROUTE},
     )
     add_error_handlers(app)
     for router in routers():
@@ -84,8 +68,8 @@ def make() -> FastAPI:
 async def _nothing(request: Request) -> JSONResponse:
     """An address that is none of ours; or one of ours with a method it doesn't take."""
     allowed: set[str] = set()
-    for route in (route for router in routers() for route in router.routes):
-        if isinstance(route, Route) and route.matches(request.scope)[0] == Match.PARTIAL:
+    for route in routes():
+        if route.matches(request.scope)[0] == Match.PARTIAL:
             allowed |= route.methods or set()
     if "GET" in allowed:
         allowed.add("HEAD")

@@ -4,6 +4,7 @@
 async def list_contacts(principal: SignedIn) -> Listed[ContactOut]: ...
 """
 
+import hmac
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 
 from yardflow.auth.address import client_ip
 from yardflow.auth.request_principal import principal_of_bearer, principal_of_cookie
+from yardflow.config import settings
 from yardflow.errors import Forbidden, Unauthenticated
 from yardflow.services.access import READ, WRITE, Principal, require_admin
 
@@ -62,6 +64,20 @@ async def in_browser(request: Request) -> Principal:
     if principal.session_id is None:
         raise Forbidden("API tokens can't do this. Sign in with a browser.")
     return principal
+
+
+async def by_cron_secret(request: Request) -> None:
+    """Lets in who sends the value of the setting ``CRON_SECRET``.
+
+    Raises:
+        Unauthenticated: it doesn't match, or isn't set.
+    """
+    secret = settings().cron_secret
+    # Headers are read as Latin-1; what was sent are bytes, which clients write as UTF-8.
+    sent = request.headers.get("authorization", "").encode("latin-1")
+    expected = f"Bearer {secret.get_secret_value()}".encode() if secret else b""
+    if not secret or not hmac.compare_digest(sent, expected):
+        raise Unauthenticated("Send the value of CRON_SECRET as Authorization: Bearer.")
 
 
 def _refuse_unknown_parameters(request: Request) -> None:

@@ -28,9 +28,10 @@ h3{font-size:13px;margin:14px 0 2px}
 _INTRO = """
 <p>Requests and responses are JSON with camelCase names. Lists return
 <code>{items, total, next}</code>; send <code>next</code> as <code>cursor</code> to get the next
-page. Errors return <code>{"error": {"code", "message", "fields"}}</code> with status 401, 403, 404,
-409, 413, 415, 422, 429 or 503. A field or parameter that an address doesn't take is a 422 that
-names it.</p>
+page. Errors return <code>{"error": {"code", "message", "fields"}}</code> with status 400, 401, 403,
+404, 409, 413, 415, 422, 429 or 503. A 422 names each field or parameter that this description
+doesn't allow. A 404 means that the address or an id in the request names no record, a 409 that the
+values contradict each other or the record as it is.</p>
 <p>Programs send an API token: <code>Authorization: Bearer yf_…</code>. Create one in Settings.
 Browsers send their session cookie. The OpenAPI document is at
 <a href="/api/openapi.json">/api/openapi.json</a>.</p>

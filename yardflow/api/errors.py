@@ -29,8 +29,11 @@ OF_STATUS = {
 }
 _OF_PROBLEM = {
     "extra_forbidden": "Unknown field or parameter. See /api/docs for what this address takes.",
+    "string_too_long": "Enter at most {max_length:,} characters.",
     "string_unicode": "The text has a broken character, such as half of an emoji. Remove it.",
 }
+# Whatever a route does, its query may not fit, its caller may be too quick, the database away.
+OF_ANY_ROUTE = (404, 422, 429, 503)
 # As many as anyone reads; a body can be made to have one for every few bytes.
 _MAX_PROBLEMS = 20
 _DEFECT = "Something went wrong on our end. Try again in a minute."
@@ -52,7 +55,8 @@ STATUSES: dict[int | str, dict[str, Any]] = {  # type: ignore[assignment]
 } | {
     409: {
         "model": Failure,
-        "description": "Someone else changed this first, or it exists already.",
+        "description": "It was changed by someone else, exists already, is in another state, or "
+        "the values contradict each other.",
     },
     422: {"model": Failure, "description": "Some fields aren't valid; `fields` says why."},
     503: {"model": Failure, "description": "We can't reach the database right now."},
@@ -96,7 +100,7 @@ async def _own(request: Request, error: Exception) -> JSONResponse:
 async def _note_refusal(request: Request) -> None:
     principal = getattr(request.state, "principal", None)
     if principal is not None:
-        route = getattr(request.scope.get("route"), "path", request.url.path)
+        route = getattr(request.scope.get("route"), "path_format", request.url.path)
         after: dict[str, Any] = {"route": f"{request.method} {route}"}
         key = f"user:{principal.user_id} {after['route']}"
         if principal.token_id is not None:
@@ -108,15 +112,19 @@ async def _note_refusal(request: Request) -> None:
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     problems = error.errors()[:_MAX_PROBLEMS]
+    if any(problem["loc"][:1] == ("path",) for problem in problems):
+        return failure(404, *OF_STATUS[404])
     if any(problem["type"] == "json_invalid" for problem in problems):
         return failure(422, "invalid", "The body is not valid JSON.")
     if any(problem["loc"] == ("body",) for problem in problems) and not _is_json(request):
         return failure(415, *OF_STATUS[415])
-    fields = {
-        _field(problem["loc"]): _OF_PROBLEM.get(problem["type"]) or str(problem["msg"])
-        for problem in problems
-    }
+    fields = {_field(problem["loc"]): _said(problem) for problem in problems}
     return failure(422, "invalid", "Some fields aren't valid.", fields)
+
+
+def _said(problem: dict[str, Any]) -> str:
+    text = _OF_PROBLEM.get(problem["type"])
+    return text.format(**problem.get("ctx", {})) if text else str(problem["msg"])
 
 
 def _is_json(request: Request) -> bool:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, WithJsonSchema
 
 from yardflow.api.guard import FORMS
 from yardflow.api.schema import Api
@@ -24,6 +24,13 @@ class Form(Api):
     """A body that may come from a form: nothing is stripped, as a password may end in a space."""
 
     model_config = ConfigDict(str_strip_whitespace=False)
+
+
+def described_text(maxLength: int, **shape: Any) -> WithJsonSchema:
+    """What the description says of a text that is checked later: a browser that sent a form is
+    then led back to it, and would show an answer in JSON as it is.
+    """
+    return WithJsonSchema({"type": "string", "maxLength": maxLength, **shape})
 
 
 async def read(request: Request, body: type[Body]) -> tuple[Body, bool]:

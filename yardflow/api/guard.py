@@ -18,8 +18,9 @@ from yardflow.services.team.sessions import fingerprint
 
 # The largest honest one names some thousand contacts or fixes a thousand cells.
 LARGEST_BODY = 256_000
-# What signs in, and what any of our forms sends: parsing a form costs far more than JSON.
-LARGEST_FORM = 16_000
+# What signs in, and what any of our forms sends: parsing a form costs far more than JSON. The
+# largest has three passwords of a thousand characters, each written as twelve bytes at most.
+LARGEST_FORM = 48_000
 # A file is at most 50 MB (52,428,800 bytes); the rest is the envelope of the upload.
 LARGEST_UPLOAD = 53_000_000
 UPLOADS = ("/api/imports",)

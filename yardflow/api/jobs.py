@@ -8,8 +8,7 @@ from fastapi import APIRouter, Query
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Before, Key
-from yardflow.api.schema import Api, Facts, Listed
-from yardflow.errors import Invalid
+from yardflow.api.schema import Api, Facts, Listed, OneOf
 from yardflow.models import JobStatus
 from yardflow.services.operations import jobs, queue_stats
 
@@ -57,21 +56,22 @@ class QueueOut(Api):
 @router.get("/jobs")
 async def list_jobs(
     principal: SignedIn,
-    status: Annotated[str, Query(description="`open`, `failed` or `done`; omit for all")] = "",
+    status: Annotated[
+        str,
+        OneOf(("", *jobs.GROUPS)),
+        Query(description="`open`, `failed` or `done`; omit for all"),
+    ] = "",
     cursor: Before = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Listed[JobOut]:
     """Lists your jobs, newest first; an ADMIN sees the whole team's."""
-    if status and status not in jobs.GROUPS:
-        message = f"Choose one of {', '.join(jobs.GROUPS)}, or omit it."
-        raise Invalid(message, {"status": message})
     page = await db.run(jobs.search, principal, status, cursor, limit)
     total = page.counts[status] if status else sum(page.counts.values())
     after = str(page.next) if page.next is not None else None
     return Listed(items=[shown(job) for job in page.items], total=total, next=after)
 
 
-@router.get("/jobs/{job_id}")
+@router.get("/jobs/{job_id:int}")
 async def get_job(job_id: Key, principal: SignedIn) -> JobOut:
     """Returns a job: its status, progress, error and result.
 
@@ -80,19 +80,19 @@ async def get_job(job_id: Key, principal: SignedIn) -> JobOut:
     return shown(await db.run(jobs.get, principal, job_id))
 
 
-@router.post("/jobs/{job_id}/cancel")
+@router.post("/jobs/{job_id:int}/cancel")
 async def cancel_job(job_id: Key, principal: SignedIn) -> JobOut:
     """Cancels a job: right away while it waits, after its current step while it runs."""
     return shown(await db.run(jobs.cancel, principal, job_id))
 
 
-@router.post("/jobs/{job_id}/run")
+@router.post("/jobs/{job_id:int}/run")
 async def retry_job(job_id: Key, principal: SignedIn) -> JobOut:
     """Puts a failed or canceled job back in the queue."""
     return shown(await db.run(jobs.run_again, principal, job_id))
 
 
-@router.post("/jobs/{job_id}/undo", status_code=204)
+@router.post("/jobs/{job_id:int}/undo", status_code=204)
 async def undo_job(job_id: Key, principal: SignedIn) -> None:
     """Undoes what a job did, by another job where that takes long."""
     await db.run_long(jobs.undo, principal, job_id)

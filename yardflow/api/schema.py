@@ -1,7 +1,10 @@
 """What every answer and body of the HTTP API is made of: camelCase, lists with a total."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import (
@@ -10,13 +13,16 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, core_schema
 
 from yardflow.services.records import fields
-from yardflow.services.records.fields import LONGEST_TEXT
+from yardflow.services.records.fields import LONGEST_TEXT, Cleaner
 
 Item = TypeVar("Item")
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
@@ -48,7 +54,6 @@ class Api(BaseModel):
         populate_by_name=True,
         from_attributes=True,
         extra="forbid",
-        str_strip_whitespace=True,
     )
 
 
@@ -61,10 +66,91 @@ def _day(value: object) -> object:
 
 # As it is written: of a number the library would make a date.
 Day = Annotated[date, BeforeValidator(_day)]
+
+
+def _whole(value: object) -> object:
+    if isinstance(value, bool):
+        raise PydanticCustomError("int_type", "Enter a whole number.")
+    return value
+
+
+def _flag(value: object) -> object:
+    if isinstance(value, str):
+        value = {"true": True, "false": False}.get(value.lower())
+    if not isinstance(value, bool):
+        raise PydanticCustomError("bool_type", "Enter true or false.")
+    return value
+
+
+def dollars(value: object) -> object:
+    """As text it is what an answer holds: a number of another program may be none in decimals."""
+    if isinstance(value, str) and not _CENTS.fullmatch(value[:40]):
+        raise PydanticCustomError("dollars", "Enter an amount in US dollars, for example 12500.00.")
+    return value
+
+
+_CENTS = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,2})?")
+# In USD; it is rounded to the cent.
+Dollars = Annotated[
+    Decimal,
+    BeforeValidator(dollars),
+    Field(ge=0, le=fields.MOST_COST),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": float(fields.MOST_COST)},
+                {"type": "string", "pattern": f"^{_CENTS.pattern}$"},
+            ]
+        },
+        mode="validation",
+    ),
+]
+# The largest number that every program reads exactly.
+LARGEST_KEY = 2**53 - 1
+# The library would take true for 1.
+WHOLE = BeforeValidator(_whole)
+# The id of a record, or its version.
+Id = Annotated[int, Field(ge=1, le=LARGEST_KEY), WHOLE]
+# The library would take 1, "yes" and more.
+Flag = Annotated[bool, BeforeValidator(_flag)]
+# `next` of the previous page. The longest holds the longest text that a list is sorted by.
+Cursor = Annotated[str, Field(max_length=8_000)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Takes:
+    """Of a text: what the cleaner takes that it is for. Its length is checked here, and the rest by
+    the cleaner, which knows what to say."""
+
+    cleaner: Cleaner
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.str_schema(max_length=fields.shape(self.cleaner).get("maxLength"))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), **fields.shape(self.cleaner)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OneOf:
+    """Of a text: which there are."""
+
+    texts: Iterable[str]
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.literal_schema([str(text) for text in self.texts])
+
+
 # A list in a body: read up to its first item that isn't valid.
 Many = Annotated[list[Item], Field(fail_fast=True)]
 # No body of ours has as many fields, and no file as many columns.
-_MAX_FIELDS = 250
+MOST_FIELDS = 250
 
 
 def limit_fields(value: Any) -> Any:
@@ -73,8 +159,8 @@ def limit_fields(value: Any) -> Any:
     Raises:
         ValueError: it has too many.
     """
-    if isinstance(value, dict) and len(value) > _MAX_FIELDS:
-        raise ValueError(f"This has more than {_MAX_FIELDS} fields.")
+    if isinstance(value, dict) and len(value) > MOST_FIELDS:
+        raise ValueError(f"This has more than {MOST_FIELDS} fields.")
     return value
 
 

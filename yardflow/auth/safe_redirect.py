@@ -3,13 +3,13 @@
 from urllib.parse import parse_qs, unquote, urlsplit
 
 HOME = "/"
-_LONGEST = 2000
+LONGEST = 2000
 _DETOURS = frozenset({"", ".", ".."})
 
 
 def safe_path(path: str | None) -> str:
     """The path if it surely stays on our pages, else the dashboard."""
-    if not path or len(path) > _LONGEST or not path.startswith("/") or path.startswith("//"):
+    if not path or len(path) > LONGEST or not path.startswith("/") or path.startswith("//"):
         return HOME
     try:
         parts = urlsplit(path)
@@ -29,7 +29,7 @@ def safe_path(path: str | None) -> str:
 
 def next_of_referer(referer: str) -> str:
     """``next`` in the sign-in page's own address, for a form sent before the page was ready."""
-    if len(referer) > _LONGEST:
+    if len(referer) > LONGEST:
         return ""
     try:
         query = urlsplit(referer).query

@@ -119,8 +119,8 @@ async def join(
         Invalid: the name or the password can't be taken.
         Conflict: they are in the team already.
     """
-    users.person_name(name)
     invited = await db.run_access(invitations.look_up, token)
+    users.person_name(name)
     passwords.accept_new(password, repeated, own=(name, invited.email))
     password_hash = await passwords.hashed(password)
     user_id = await db.run_access(invitations.accept, token, name, password_hash, browser.ip)

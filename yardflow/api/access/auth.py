@@ -3,15 +3,25 @@
 Our own pages post plain forms here and are redirected (303); programs post JSON and get JSON.
 """
 
+from typing import Annotated
+
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from yardflow import db
+from yardflow import db, email_address
 from yardflow.api.deps import InBrowser, SignedIn
-from yardflow.api.forms import Form, browser_of, described, go_to, read, with_cookies
+from yardflow.api.forms import (
+    Form,
+    browser_of,
+    described,
+    described_text,
+    go_to,
+    read,
+    with_cookies,
+)
 from yardflow.api.records.schema import Key
 from yardflow.api.schema import Api
-from yardflow.auth import cookies
+from yardflow.auth import cookies, passwords, safe_redirect
 from yardflow.auth import sign_in as sign_ins
 from yardflow.auth.address import client_ip
 from yardflow.auth.passwords import WeakPassword
@@ -20,9 +30,13 @@ from yardflow.auth.safe_redirect import HOME, next_of_referer, safe_path
 from yardflow.auth.sign_in import OpenedSession
 from yardflow.errors import Conflict, Invalid, NotFound, TooMany, Unauthenticated, YardFlowError
 from yardflow.models import Role
-from yardflow.services.team import revocation, sessions
+from yardflow.services.records.fields import shape
+from yardflow.services.team import revocation, sessions, users
 
 router = APIRouter(prefix="/api/auth", tags=["sign-in"])
+
+NewPassword = Annotated[str, described_text(passwords.LONGEST, minLength=passwords.SHORTEST)]
+Password = Annotated[str, described_text(passwords.LONGEST)]
 
 LOGIN, INVITATION = "/login", "/invitation"
 PROFILE, SESSIONS = "/settings/?tab=profile", "/settings/?tab=sessions"
@@ -31,26 +45,26 @@ PROFILE, SESSIONS = "/settings/?tab=profile", "/settings/?tab=sessions"
 class SignIn(Form):
     """Email and password; `next` is the page to go to afterward."""
 
-    email: str
-    password: str
-    next: str = ""
+    email: Annotated[str, described_text(email_address.LONGEST)]
+    password: Password
+    next: Annotated[str, described_text(safe_redirect.LONGEST)] = ""
 
 
 class PasswordChange(Form):
     """The current password and the new one; `repeat` is the new one again, if sent."""
 
-    current: str
-    new: str
-    repeat: str | None = None
+    current: Password
+    new: NewPassword
+    repeat: Password | None = None
 
 
 class Joining(Form):
     """What an invited person fills in; `token` comes from the invitation link."""
 
-    token: str
-    name: str
-    password: str
-    repeat: str | None = None
+    token: Annotated[str, described_text(100)]
+    name: Annotated[str, described_text(**shape(users.NAME))]
+    password: NewPassword
+    repeat: Password | None = None
 
 
 class Me(Api):
@@ -105,7 +119,7 @@ async def sign_out_everywhere(request: Request, principal: InBrowser) -> Respons
     return _signed_out(request)
 
 
-@router.post("/sessions/{session_id}/revoke")
+@router.post("/sessions/{session_id:int}/revoke")
 async def revoke_session(session_id: Key, request: Request, principal: InBrowser) -> Response:
     """Signs out one of your browsers."""
     await db.run_access(sessions.revoke, principal, session_id)

@@ -9,15 +9,16 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from yardflow import db
 from yardflow.api.deps import InBrowser
-from yardflow.api.forms import Form, described, go_to, read
+from yardflow.api.forms import Form, described, described_text, go_to, read
 from yardflow.api.records.schema import Key
 from yardflow.api.schema import Api, Listed, Many
-from yardflow.auth import new_token, sign_in
+from yardflow.auth import new_token, passwords, sign_in
 from yardflow.errors import Invalid, TooMany
+from yardflow.services.records.fields import shape
 from yardflow.services.team import tokens
 
 router = APIRouter(prefix="/api/tokens", tags=["tokens"])
@@ -37,16 +38,26 @@ def _as_null(value: Any) -> Any:
     return None if value == "never" else value
 
 
+_DAYS = {
+    "anyOf": [
+        {"type": "integer", "minimum": 1, "maximum": tokens.LONGEST_LIFE_DAYS},
+        {"type": "null"},
+    ]
+}
+
+
 class TokenIn(Form):
     """A token's name, what it may do, and the password of the person it acts as.
 
     `days` is how long the token works: 90 if omitted; null until you revoke it.
     """
 
-    name: str
-    password: str
+    name: Annotated[str, described_text(**shape(tokens.NAME))]
+    password: Annotated[str, described_text(passwords.LONGEST)]
     scopes: Annotated[Many[Scope], BeforeValidator(_as_list)] = ["read"]
-    days: Annotated[int | None, BeforeValidator(_as_null)] = tokens.USUAL_DAYS
+    days: Annotated[int | None, BeforeValidator(_as_null), WithJsonSchema(_DAYS)] = (
+        tokens.USUAL_DAYS
+    )
 
 
 class TokenOut(Api):
@@ -98,7 +109,7 @@ async def create_token(request: Request, principal: InBrowser) -> Response:
     return JSONResponse(answer.model_dump(mode="json", by_alias=True), 201, headers)
 
 
-@router.delete("/{token_id}", status_code=204)
+@router.delete("/{token_id:int}", status_code=204)
 async def revoke_token(token_id: Key, principal: InBrowser) -> None:
     """Revokes a token. Programs that use it are refused right away."""
     await db.run(tokens.revoke, principal, token_id)

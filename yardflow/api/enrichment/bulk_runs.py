@@ -1,34 +1,20 @@
 """Bulk runs over HTTP: previewed, started, paused, resumed and canceled."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
+from yardflow.api.records.contacts import ContactFilters
 from yardflow.api.records.schema import Key
-from yardflow.api.schema import Api, Facts, Listed, Many, Sent
+from yardflow.api.schema import Api, Cursor, Facts, Flag, Id, Listed, Many, OneOf, Sent
 from yardflow.models import BulkMode, BulkStatus, Trigger
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk.service import BulkSelection
 
 router = APIRouter(prefix="/api", tags=["enrichment"])
-
-
-class FilterIn(Sent):
-    """A filter with the parameters of `GET /api/contacts`."""
-
-    event_id: int | None = None
-    account_id: int | None = None
-    q: str = ""
-    persona: str = ""
-    seniority: str = ""
-    stage: str = ""
-    status: str = ""
-    email_status: str = ""
-    enriched: str = ""
-    owner: str = ""
 
 
 class BulkIn(Sent):
@@ -37,11 +23,11 @@ class BulkIn(Sent):
     `mode` is `now`, or `economy` for half the price and results within 24 hours.
     """
 
-    event_id: int | None = None
-    contact_ids: Many[int] | None = None
-    filter: FilterIn | None = None
+    event_id: Id | None = None
+    contact_ids: Many[Id] | None = None
+    filter: ContactFilters | None = None
     mode: BulkMode = BulkMode.NOW
-    force: bool = False
+    force: Flag = False
 
     def selection(self) -> BulkSelection:
         """As the service reads it."""
@@ -104,6 +90,9 @@ class BulkOut(Api):
     seconds_left: int | None
 
 
+Outcome = Annotated[str, OneOf(("", *bulk_service.OUTCOMES))]
+
+
 class OutcomeOut(Api):
     """The result for one contact of a bulk run. `contactId` is null if the contact was deleted."""
 
@@ -133,15 +122,15 @@ async def preview_bulk_run(body: BulkIn, principal: SignedIn) -> PreviewOut:
     )
 
 
-@router.get("/enrich/bulk/{bulk_id}")
+@router.get("/enrich/bulk/{bulk_id:int}")
 async def get_bulk_run(bulk_id: Key, principal: SignedIn) -> BulkOut:
     """Returns a bulk run and its progress."""
     return BulkOut.model_validate(await db.run(bulk_service.get, principal, bulk_id))
 
 
-@router.get("/enrich/bulk/{bulk_id}/contacts")
+@router.get("/enrich/bulk/{bulk_id:int}/contacts")
 async def list_bulk_run_contacts(
-    bulk_id: Key, principal: SignedIn, outcome: str = "", cursor: str = ""
+    bulk_id: Key, principal: SignedIn, outcome: Outcome = "", cursor: Cursor = ""
 ) -> Listed[OutcomeOut]:
     """Lists the contacts of a bulk run with their results; `outcome` filters."""
     page = await db.run(bulk_service.outcomes, principal, bulk_id, outcome, cursor)
@@ -149,19 +138,19 @@ async def list_bulk_run_contacts(
     return Listed(items=items, total=page.total, next=page.next)
 
 
-@router.post("/enrich/bulk/{bulk_id}/pause")
+@router.post("/enrich/bulk/{bulk_id:int}/pause")
 async def pause_bulk_run(bulk_id: Key, principal: SignedIn) -> BulkOut:
     """Pauses a bulk run. Requests in flight will finish."""
     return BulkOut.model_validate(await db.run(bulk_service.pause, principal, bulk_id))
 
 
-@router.post("/enrich/bulk/{bulk_id}/resume")
+@router.post("/enrich/bulk/{bulk_id:int}/resume")
 async def resume_bulk_run(bulk_id: Key, principal: SignedIn) -> BulkOut:
     """Resumes a bulk run that is paused or waits."""
     return BulkOut.model_validate(await db.run(bulk_service.resume, principal, bulk_id))
 
 
-@router.post("/enrich/bulk/{bulk_id}/cancel")
+@router.post("/enrich/bulk/{bulk_id:int}/cancel")
 async def cancel_bulk_run(bulk_id: Key, principal: SignedIn) -> BulkOut:
     """Cancels a bulk run. Results so far are kept."""
     return BulkOut.model_validate(await db.run(bulk_service.cancel, principal, bulk_id))

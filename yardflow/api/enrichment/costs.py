@@ -9,28 +9,30 @@ from pydantic import Field
 
 from yardflow import clock, db
 from yardflow.api.deps import SignedIn
-from yardflow.api.schema import Api, Day, Sent
+from yardflow.api.schema import Api, Day, Id, Sent
 from yardflow.services.enrichment.budget import costs
 from yardflow.services.enrichment.budget.costs import LedgerQuery
-from yardflow.services.records.fields import LARGEST_ID
 
 router = APIRouter(prefix="/api/enrichment", tags=["enrichment"])
 
 _SHOWN = timedelta(days=29)
 
 
+OurDay = Annotated[Day, Field(ge=costs.FIRST, le=costs.LAST, json_schema_extra={"pattern": "^2"})]
+
+
 class LedgerIn(Sent):
     """Which UTC days, both included, and which event. The default is the last 30 days and all
     events."""
 
-    since: Day | None = None
-    until: Day | None = None
-    event_id: int | None = Field(None, ge=1, le=LARGEST_ID)
+    since: OurDay | None = None
+    until: OurDay | None = None
+    event_id: Id | None = None
 
     def query(self) -> LedgerQuery:
         """What the service takes."""
         until = self.until or clock.now().date()
-        since = self.since or max(until, date.min + _SHOWN) - _SHOWN
+        since = self.since or max(until, costs.FIRST + _SHOWN) - _SHOWN
         return LedgerQuery(since, until, self.event_id)
 
 

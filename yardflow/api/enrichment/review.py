@@ -8,10 +8,9 @@ from pydantic import Field
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import Key
-from yardflow.api.schema import Api, Sent
+from yardflow.api.schema import Api, Cursor, Id, Sent
 from yardflow.services.enrichment.claims import revert, review
 from yardflow.services.enrichment.claims.review_queue import LARGEST_PAGE
-from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import PAGE_SIZE
 
 router = APIRouter(prefix="/api/enrichment", tags=["enrichment"])
@@ -69,9 +68,9 @@ class RevertedOut(Api):
 class ReviewQuery(Sent):
     """Which page of the queue; `cursor` is `next` of the previous page."""
 
-    event_id: int | None = Field(None, ge=1, le=LARGEST_ID)
+    event_id: Id | None = None
     limit: int = Field(PAGE_SIZE, ge=1, le=LARGEST_PAGE)
-    cursor: str = ""
+    cursor: Cursor = ""
 
 
 @router.get("/review")
@@ -83,25 +82,25 @@ async def list_suggestions(
     return ReviewOut.model_validate(page)
 
 
-@router.post("/review/{claim_id}/accept")
+@router.post("/review/{claim_id:int}/accept")
 async def accept_suggestion(claim_id: Key, principal: SignedIn) -> ClaimOut:
     """Accepts a suggestion: fills in its field and rejects competing suggestions."""
     return ClaimOut.model_validate(await db.run(review.accept, principal, claim_id))
 
 
-@router.post("/review/{claim_id}/reject")
+@router.post("/review/{claim_id:int}/reject")
 async def reject_suggestion(claim_id: Key, principal: SignedIn) -> ClaimOut:
     """Rejects a suggestion. Its value isn't suggested again."""
     return ClaimOut.model_validate(await db.run(review.reject, principal, claim_id))
 
 
-@router.post("/claims/{claim_id}/revert")
+@router.post("/claims/{claim_id:int}/revert")
 async def undo_suggestion(claim_id: Key, principal: SignedIn) -> ClaimOut:
     """Removes what a suggestion filled in and restores the earlier value."""
     return ClaimOut.model_validate(await db.run(revert.revert_claim, principal, claim_id))
 
 
-@router.post("/runs/{run_id}/revert")
+@router.post("/runs/{run_id:int}/revert")
 async def undo_run(run_id: Key, principal: SignedIn) -> RevertedOut:
     """Undoes an enrichment run: removes what it filled in and rejects its open suggestions."""
     return RevertedOut(fields=await db.run(revert.revert_run, principal, run_id))

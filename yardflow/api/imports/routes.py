@@ -27,9 +27,9 @@ from yardflow.api.imports.schema import (
     RowRecordOut,
     StartedOut,
 )
-from yardflow.api.imports.uploads import Received, received
+from yardflow.api.imports.uploads import LONGEST_FIELD, Received, received
 from yardflow.api.records.schema import Before, Key
-from yardflow.api.schema import Listed
+from yardflow.api.schema import LARGEST_KEY, Listed
 from yardflow.db import Session
 from yardflow.errors import NotFound
 from yardflow.models import ImportKind, RowOutcome
@@ -56,15 +56,19 @@ SAMPLES = frozenset(
 _FORM: dict[str, Any] = {
     "type": "object",
     "required": ["file", "kind"],
+    "additionalProperties": False,
     "properties": {
         "file": {"type": "string", "format": "binary", "description": "CSV or XLSX, up to 50 MB"},
         "kind": {"type": "string", "enum": [kind.value for kind in ImportKind]},
         "eventId": {
             "type": "integer",
+            "minimum": 1,
+            "maximum": LARGEST_KEY,
             "description": "The default is your active event",
         },
         "sheet": {
             "type": "string",
+            "maxLength": LONGEST_FIELD,
             "description": "Of a workbook; the default is the best matching sheet",
         },
         "encoding": {

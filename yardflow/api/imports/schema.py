@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
-from yardflow.api.schema import Api, Facts, Many, Sent, limit_fields
+from yardflow.api.schema import MOST_FIELDS, WHOLE, Api, Facts, Many, Sent, limit_fields
 from yardflow.models import ImportKind, ImportStatus, RecordKind
+from yardflow.services.records.fields import LARGEST_NUMBER, LONGEST_TEXT
 
 
 class RowRecordOut(Api):
@@ -78,15 +79,22 @@ class ImportOut(ImportSummary):
 class CellIn(Sent):
     """A fix: the new value of a cell; `column` is the column's name."""
 
-    row: int
-    column: str
-    value: str
+    row: Annotated[int, Field(ge=1, le=LARGEST_NUMBER), WHOLE]
+    column: Annotated[str, Field(max_length=LONGEST_TEXT)]
+    value: Annotated[str, Field(max_length=LONGEST_TEXT)]
 
 
 class ImportIn(Sent):
-    """Columns mapped to other fields, and cells to fix."""
+    """Columns mapped to other fields, and at most 1,000 cells to fix."""
 
-    mapping: Annotated[dict[str, str | None], BeforeValidator(limit_fields)] = {}
+    mapping: Annotated[
+        dict[
+            Annotated[str, Field(max_length=LONGEST_TEXT)],
+            Annotated[str, Field(max_length=100)] | None,
+        ],
+        BeforeValidator(limit_fields),
+        Field(max_length=MOST_FIELDS),
+    ] = {}
     cells: Many[CellIn] = []
 
 
@@ -127,5 +135,5 @@ class NamesakeOut(Api):
 class CompanyChoiceIn(Sent):
     """Which company a name means: the key of a candidate, or empty to leave it open."""
 
-    name_key: str
-    choice: str
+    name_key: Annotated[str, Field(max_length=LONGEST_TEXT)]
+    choice: Annotated[str, Field(max_length=LONGEST_TEXT)]

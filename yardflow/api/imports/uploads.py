@@ -21,7 +21,7 @@ from yardflow.api.imports import leftovers
 from yardflow.errors import DiskFull, Invalid, YardFlowError
 from yardflow.services.imports import NoRoom
 
-_LONGEST_FIELD = 1_000
+LONGEST_FIELD = 1_000
 _MOST_PARTS = 20
 _NO_FORM = "Send the file as multipart/form-data."
 _BROKEN = "The upload broke off or is damaged. Nothing was kept; send the file again."
@@ -131,7 +131,7 @@ class _Parts:
 
     def _grow(self, what: str, data: bytes) -> None:
         grown = getattr(self, what) + data
-        if len(grown) > _LONGEST_FIELD * 4:
+        if len(grown) > LONGEST_FIELD * 4:
             raise Invalid(_BROKEN)
         setattr(self, what, grown)
 

@@ -11,6 +11,7 @@ from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import (
     Changed,
     EventKey,
+    FirstNote,
     Key,
     ListQuery,
     NoteIn,
@@ -21,17 +22,23 @@ from yardflow.api.records.schema import (
     Version,
     searched,
     with_filters,
+    with_text_fields,
     with_texts,
 )
-from yardflow.api.schema import Api, Searched, Sent
+from yardflow.api.schema import WHOLE, Api, Flag, Id, OneOf, Searched, Sent, Takes
 from yardflow.db import Session
 from yardflow.models import Stage
 from yardflow.services.access import Principal
-from yardflow.services.records import accounts, notes, scores, targets
+from yardflow.services.records import accounts, fields, notes, scores, targets
 from yardflow.services.records.account_fields import ACCOUNT
+from yardflow.services.records.account_rows import OF_ALL, OF_EVENT
 from yardflow.services.records.accounts import AccountQuery, AccountRow
+from yardflow.services.records.conditions import LONGEST_SEARCH, OWNERS
+from yardflow.services.records.listing import sorts
 
 router = APIRouter(prefix="/api/accounts", tags=["accounts"])
+
+Name = Annotated[str, Takes(ACCOUNT.cleaners["name"])]
 
 
 class ScorePart(Api):
@@ -72,21 +79,21 @@ class AccountOut(Api):
     updated_at: datetime
 
 
-@with_texts(ACCOUNT.texts, str | None, None)
+@with_text_fields(ACCOUNT.texts)
 class AccountFields(RecordIn):
     """The fields of an account that can be changed."""
 
-    name: str = ""
-    domain: str | None = None
+    name: Name = Field(default_factory=str)
+    domain: Annotated[str, Takes(ACCOUNT.cleaners["domain"])] | None = None
 
 
 class AccountIn(AccountFields):
     """A new account, on an event's list if you send `eventId`, with a first note if you send
     `note`."""
 
-    name: str
-    event_id: int | None = None
-    note: str = ""
+    name: Name
+    event_id: Id | None = None
+    note: FirstNote = ""
 
 
 class AccountChange(AccountFields, Changed):
@@ -102,21 +109,21 @@ class AccountsQuery(ListQuery):
     descending order.
     """
 
-    event_id: int | None = None
-    q: str = ""
-    stage: str = ""
-    owner: str = ""
-    score_from: int = 0
-    sort: str = "-icpScore"
-    exact: bool = Field(False, description="Count past 10,000, which can take seconds")
+    event_id: Id | None = None
+    q: Annotated[str, Field(max_length=LONGEST_SEARCH)] = ""
+    stage: Annotated[str, Takes(fields.any_of(Stage))] = ""
+    owner: Annotated[str, Takes(OWNERS)] = ""
+    score_from: Annotated[int, Field(ge=0, le=100), WHOLE] = 0
+    sort: Annotated[str, OneOf(sorts(OF_ALL, OF_EVENT))] = "-icpScore"
+    exact: Flag = Field(False, description="Count past 10,000, which can take seconds")
 
 
 class OverrideIn(Sent):
     """A score set by hand, and the reason for it."""
 
-    score: int
-    reason: str
-    version: int | None = None
+    score: Annotated[int, Field(ge=0, le=100), WHOLE]
+    reason: Annotated[str, Takes(scores.REASON)]
+    version: Id | None = None
 
 
 class AccountFilter(AccountsQuery):
@@ -138,7 +145,7 @@ async def add_account(body: AccountIn, principal: SignedIn) -> AccountOut:
     return _shown(await db.run(_add, principal, body))
 
 
-@router.get("/{account_id}")
+@router.get("/{account_id:int}")
 async def get_account(
     account_id: Key, principal: SignedIn, event_id: EventKey = None
 ) -> AccountOut:
@@ -146,34 +153,34 @@ async def get_account(
     return _shown(await db.run(accounts.get, principal, account_id, event_id))
 
 
-@router.patch("/{account_id}")
+@router.patch("/{account_id:int}")
 async def update_account(account_id: Key, body: AccountChange, principal: SignedIn) -> AccountOut:
     """Updates the fields in the body."""
     sent = body.sent()
     return _shown(await db.run(accounts.update, principal, account_id, body.version, sent))
 
 
-@router.delete("/{account_id}", status_code=204)
+@router.delete("/{account_id:int}", status_code=204)
 async def delete_account(account_id: Key, principal: SignedIn, version: Version = None) -> None:
     """Deletes an account and its contacts. You can undo it for 24 hours, see deletions."""
     await db.run_long(accounts.delete, principal, account_id, version)
 
 
-@router.put("/{account_id}/owner")
+@router.put("/{account_id:int}/owner")
 async def assign_account(account_id: Key, body: OwnerIn, principal: SignedIn) -> AccountOut:
     """Sets the owner, or makes the account unassigned."""
     row = await db.run(accounts.assign, principal, account_id, body.version, body.owner_id)
     return _shown(row)
 
 
-@router.put("/{account_id}/icp-override")
+@router.put("/{account_id:int}/icp-override")
 async def set_override(account_id: Key, body: OverrideIn, principal: SignedIn) -> AccountOut:
     """Overrides the calculated score."""
     await db.run(scores.override, principal, account_id, body.version, body.score, body.reason)
     return _shown(await db.run(accounts.get, principal, account_id))
 
 
-@router.delete("/{account_id}/icp-override")
+@router.delete("/{account_id:int}/icp-override")
 async def remove_override(
     account_id: Key, principal: SignedIn, version: Version = None
 ) -> AccountOut:
@@ -182,21 +189,21 @@ async def remove_override(
     return _shown(await db.run(accounts.get, principal, account_id))
 
 
-@router.get("/{account_id}/events")
+@router.get("/{account_id:int}/events")
 async def list_account_events(account_id: Key, principal: SignedIn) -> list[TargetOut]:
     """Lists the events whose list the account is on, latest first."""
     rows = await db.run(targets.events_of, principal, account_id)
     return [TargetOut.model_validate(row) for row in rows]
 
 
-@router.get("/{account_id}/notes")
+@router.get("/{account_id:int}/notes")
 async def list_account_notes(account_id: Key, principal: SignedIn) -> list[NoteOut]:
     """Lists the notes about an account, newest first."""
     rows = await db.run(notes.of, principal, account_id=account_id)
     return [NoteOut.model_validate(row) for row in rows]
 
 
-@router.post("/{account_id}/notes", status_code=201)
+@router.post("/{account_id:int}/notes", status_code=201)
 async def add_account_note(account_id: Key, body: NoteIn, principal: SignedIn) -> NoteOut:
     """Adds a note to an account."""
     given = {"account_id": account_id, "event_id": body.event_id}

@@ -4,35 +4,32 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.accounts import AccountFilter
 from yardflow.api.records.contacts import ContactFilter
 from yardflow.api.records.schema import Key
-from yardflow.api.schema import Api, Many, Sent
-from yardflow.errors import Invalid
+from yardflow.api.schema import Api, Flag, Id, Many, Sent
+from yardflow.errors import Contradictory
 from yardflow.models import AttendeeStatus, ChangeKind, Persona, RecordKind, Stage
 from yardflow.services.records import bulk_changes
 from yardflow.services.records.account_rows import AccountQuery
 from yardflow.services.records.accounts import ACCOUNT
 from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.contacts import CONTACT
-from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.selection import Selection
 
 router = APIRouter(prefix="/api", tags=["bulk changes"])
 MOST_IDS = 1_000
-
-EventId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 
 
 class OwnerChange(Sent):
     """Sets the owner; null for unassigned."""
 
     field: Literal["owner"]
-    owner_id: int | None
+    owner_id: Id | None
 
     def change(self) -> bulk_changes.Change:
         """As the service reads it."""
@@ -43,7 +40,7 @@ class StageChange(Sent):
     """Sets the stage of the target accounts at an event."""
 
     field: Literal["stage"]
-    event_id: EventId
+    event_id: Id
     stage: Stage
 
     def change(self) -> bulk_changes.Change:
@@ -55,7 +52,7 @@ class StatusChange(Sent):
     """Sets the status of the attendees at an event."""
 
     field: Literal["status"]
-    event_id: EventId
+    event_id: Id
     status: AttendeeStatus
 
     def change(self) -> bulk_changes.Change:
@@ -66,10 +63,20 @@ class StatusChange(Sent):
 class PersonasChange(Sent):
     """Adds and removes personas; with `replace`, those in `add` become the only ones."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["add"], "properties": {"add": {"minItems": 1}}},
+                {"required": ["remove"], "properties": {"remove": {"minItems": 1}}},
+                {"required": ["replace"], "properties": {"replace": {"const": True}}},
+            ]
+        }
+    )
+
     field: Literal["personas"]
     add: Many[Persona] = []
     remove: Many[Persona] = []
-    replace: bool = False
+    replace: Flag = False
 
     def change(self) -> bulk_changes.Change:
         """As the service reads it."""
@@ -81,7 +88,7 @@ class EventListChange(Sent):
     """Adds the records to an event's list, or removes them from it."""
 
     field: Literal["add_to_event", "remove_from_event"]
-    event_id: EventId
+    event_id: Id
 
     def change(self) -> bulk_changes.Change:
         """As the service reads it."""
@@ -93,7 +100,7 @@ class EventListChange(Sent):
 class ContactsChangeIn(Sent):
     """Which contacts, by `ids` (at most 1,000) or by `filter`, and what to change."""
 
-    ids: Annotated[Many[int], Field(max_length=MOST_IDS)] | None = None
+    ids: Annotated[Many[Id], Field(min_length=1, max_length=MOST_IDS)] | None = None
     filter: ContactFilter | None = None
     change: Annotated[
         OwnerChange | StatusChange | PersonasChange | EventListChange, Field(discriminator="field")
@@ -103,7 +110,7 @@ class ContactsChangeIn(Sent):
 class AccountsChangeIn(Sent):
     """Which accounts, by `ids` (at most 1,000) or by `filter`, and what to change."""
 
-    ids: Annotated[Many[int], Field(max_length=MOST_IDS)] | None = None
+    ids: Annotated[Many[Id], Field(min_length=1, max_length=MOST_IDS)] | None = None
     filter: AccountFilter | None = None
     change: Annotated[OwnerChange | StageChange | EventListChange, Field(discriminator="field")]
 
@@ -148,13 +155,13 @@ async def change_accounts(body: AccountsChangeIn, principal: SignedIn) -> BulkCh
     return await _start(principal, RecordKind.ACCOUNT, body, query)
 
 
-@router.get("/changes/{change_id}")
+@router.get("/changes/{change_id:int}")
 async def get_bulk_change(change_id: Key, principal: SignedIn) -> BulkChangeOut:
     """Returns one of your bulk changes, for a day after it was made."""
     return _shown(await db.run(bulk_changes.get, principal, change_id))
 
 
-@router.post("/changes/{change_id}/undo")
+@router.post("/changes/{change_id:int}/undo")
 async def undo_bulk_change(change_id: Key, principal: SignedIn) -> BulkChangeOut:
     """Undoes a bulk change on the records that no one has changed since, by a job where they are
     more than 500. A change can be undone for a day."""
@@ -168,7 +175,7 @@ async def _start(
     query: ContactQuery | AccountQuery | None,
 ) -> BulkChangeOut:
     if (body.ids is None) == (query is None):
-        raise Invalid("Say which records: one of ids or filter.")
+        raise Contradictory("Say which records: one of ids or filter.")
     selection = Selection(kind, tuple(body.ids or ()), query)
     change = body.change.change()
     return _shown(await db.run_long(bulk_changes.start, principal, selection, change))

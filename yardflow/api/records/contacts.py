@@ -1,10 +1,10 @@
 """Contacts over HTTP."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
@@ -12,6 +12,7 @@ from yardflow.api.records.schema import (
     AttendeeOut,
     Changed,
     EventKey,
+    FirstNote,
     Key,
     ListQuery,
     NoteIn,
@@ -21,15 +22,19 @@ from yardflow.api.records.schema import (
     Version,
     searched,
     with_filters,
+    with_text_fields,
     with_texts,
 )
-from yardflow.api.schema import Api, Many, Searched, Sent
+from yardflow.api.schema import Api, Flag, Id, Many, OneOf, Searched, Sent, Takes
 from yardflow.db import Session
 from yardflow.models import AttendeeStatus, EmailStatus, Origin, Persona, Seniority, Stage
 from yardflow.services.access import Principal
-from yardflow.services.records import attendees, contacts, email_status, notes
+from yardflow.services.records import attendees, contacts, email_status, fields, notes
+from yardflow.services.records.conditions import LONGEST_SEARCH, OWNERS
 from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.contact_query import OF_ALL, OF_EVENT
 from yardflow.services.records.contacts import ContactQuery, ContactRow
+from yardflow.services.records.listing import sorts
 
 router = APIRouter(prefix="/api/contacts", tags=["contacts"])
 
@@ -71,7 +76,7 @@ class ContactOut(Api):
     updated_at: datetime
 
 
-@with_texts(CONTACT.texts, str | None, None)
+@with_text_fields(CONTACT.texts)
 class ContactFields(RecordIn):
     """The fields of a contact that can be changed.
 
@@ -79,12 +84,20 @@ class ContactFields(RecordIn):
     them again.
     """
 
-    first_name: str | None = None
-    last_name: str | None = None
-    title: str | None = None
+    first_name: Annotated[str, Takes(CONTACT.cleaners["first_name"])] | None = None
+    last_name: Annotated[str, Takes(CONTACT.cleaners["last_name"])] | None = None
+    title: Annotated[str, Takes(CONTACT.cleaners["title"])] | None = None
     personas: Many[Persona] | None = None
     seniority: Seniority | None = None
-    email: str | None = None
+    email: Annotated[str, Takes(CONTACT.cleaners["email"])] | None = None
+
+
+def _named(field: str) -> dict[str, Any]:
+    """The JSON Schema of a body with this name."""
+    return {
+        "required": [field],
+        "properties": {field: {"type": "string", "pattern": fields.LETTER_OR_DIGIT}},
+    }
 
 
 class ContactIn(ContactFields):
@@ -92,27 +105,46 @@ class ContactIn(ContactFields):
     `note`. With `enrich`, its enrichment starts as for contacts that are added on our pages, if an
     admin allows that. It may cost money."""
 
-    account_id: int
-    event_id: int | None = None
-    note: str = ""
-    enrich: bool = False
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [_named("firstName"), _named("lastName")]}
+    )
+
+    account_id: Id
+    event_id: Id | None = None
+    note: FirstNote = ""
+    enrich: Flag = False
 
 
 class ContactChange(ContactFields, Changed):
     """A change to a contact. Omitted fields stay as they are."""
 
-    account_id: int = 0
+    account_id: Id = Field(default_factory=int)
 
 
 class EmailStatusIn(Sent):
     """The status of an email address. Omit `version` to overwrite any version."""
 
     status: Literal["verified", "bounced", "given"]
-    version: int | None = None
+    version: Id | None = None
+
+
+class ContactFilters(Sent):
+    """What narrows a list of contacts."""
+
+    event_id: Id | None = None
+    account_id: Id | None = None
+    q: Annotated[str, Field(max_length=LONGEST_SEARCH)] = ""
+    persona: Annotated[str, Takes(fields.any_of(Persona))] = ""
+    seniority: Annotated[str, Takes(fields.any_of(Seniority))] = ""
+    stage: Annotated[str, Takes(fields.any_of(Stage))] = ""
+    status: Annotated[str, Takes(fields.any_of(AttendeeStatus))] = ""
+    email_status: Annotated[str, Takes(fields.any_of(EmailStatus))] = ""
+    enriched: Annotated[str, OneOf(("", "yes", "no"))] = ""
+    owner: Annotated[str, Takes(OWNERS)] = ""
 
 
 @with_filters(CONTACT.texts)
-class ContactsQuery(ListQuery):
+class ContactsQuery(ListQuery, ContactFilters):
     """Which contacts; several values of `persona`, `seniority`, `stage`, `status`, `emailStatus` or
     `owner` are separated by commas. An owner is an id, `me` or `none`; `enriched` is `yes` or `no`.
     With `eventId` the event's attendees, without it all contacts.
@@ -120,18 +152,8 @@ class ContactsQuery(ListQuery):
     `sort` is `name`, `account` or `createdAt`; put `-` in front for descending order.
     """
 
-    event_id: int | None = None
-    account_id: int | None = None
-    q: str = ""
-    persona: str = ""
-    seniority: str = ""
-    stage: str = ""
-    status: str = ""
-    email_status: str = ""
-    enriched: str = ""
-    owner: str = ""
-    sort: str = "name"
-    exact: bool = Field(False, description="Count past 10,000, which can take seconds")
+    sort: Annotated[str, OneOf(sorts(OF_ALL, OF_EVENT))] = "name"
+    exact: Flag = Field(False, description="Count past 10,000, which can take seconds")
 
 
 class ContactFilter(ContactsQuery):
@@ -154,7 +176,7 @@ async def add_contact(body: ContactIn, principal: SignedIn) -> ContactOut:
     return ContactOut.model_validate(await db.run(_add, principal, body))
 
 
-@router.get("/{contact_id}")
+@router.get("/{contact_id:int}")
 async def get_contact(
     contact_id: Key, principal: SignedIn, event_id: EventKey = None
 ) -> ContactOut:
@@ -162,48 +184,48 @@ async def get_contact(
     return ContactOut.model_validate(await db.run(contacts.get, principal, contact_id, event_id))
 
 
-@router.patch("/{contact_id}")
+@router.patch("/{contact_id:int}")
 async def update_contact(contact_id: Key, body: ContactChange, principal: SignedIn) -> ContactOut:
     """Updates the fields in the body. Enrichment doesn't overwrite them from then on."""
     row = await db.run(contacts.update, principal, contact_id, body.version, body.sent())
     return ContactOut.model_validate(row)
 
 
-@router.delete("/{contact_id}", status_code=204)
+@router.delete("/{contact_id:int}", status_code=204)
 async def delete_contact(contact_id: Key, principal: SignedIn, version: Version = None) -> None:
     """Deletes a contact and all enrichment data. You can undo it for 24 hours, see deletions."""
     await db.run(contacts.delete, principal, contact_id, version)
 
 
-@router.put("/{contact_id}/owner")
+@router.put("/{contact_id:int}/owner")
 async def assign_contact(contact_id: Key, body: OwnerIn, principal: SignedIn) -> ContactOut:
     """Sets the owner, or makes the contact unassigned."""
     row = await db.run(contacts.assign, principal, contact_id, body.version, body.owner_id)
     return ContactOut.model_validate(row)
 
 
-@router.post("/{contact_id}/email-status")
+@router.post("/{contact_id:int}/email-status")
 async def set_email_status(contact_id: Key, body: EmailStatusIn, principal: SignedIn) -> ContactOut:
     """Sets the status of the contact's email: verified, bounced, or given and not yet tried."""
     row = await db.run(email_status.mark, principal, contact_id, body.version, body.status)
     return ContactOut.model_validate(row)
 
 
-@router.get("/{contact_id}/events")
+@router.get("/{contact_id:int}/events")
 async def list_contact_events(contact_id: Key, principal: SignedIn) -> list[AttendeeOut]:
     """Lists the events whose list the contact is on, latest first."""
     rows = await db.run(attendees.events_of, principal, contact_id)
     return [AttendeeOut.model_validate(row) for row in rows]
 
 
-@router.get("/{contact_id}/notes")
+@router.get("/{contact_id:int}/notes")
 async def list_contact_notes(contact_id: Key, principal: SignedIn) -> list[NoteOut]:
     """Lists the notes about a contact, newest first."""
     rows = await db.run(notes.of, principal, contact_id=contact_id)
     return [NoteOut.model_validate(row) for row in rows]
 
 
-@router.post("/{contact_id}/notes", status_code=201)
+@router.post("/{contact_id:int}/notes", status_code=201)
 async def add_contact_note(contact_id: Key, body: NoteIn, principal: SignedIn) -> NoteOut:
     """Adds a note to a contact."""
     given = {"contact_id": contact_id, "event_id": body.event_id}

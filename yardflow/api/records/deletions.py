@@ -55,13 +55,13 @@ async def list_deletions(principal: SignedIn) -> list[DeletionOut]:
     return [DeletionOut.model_validate(row) for row in rows]
 
 
-@router.get("/{deletion_id}")
+@router.get("/{deletion_id:int}")
 async def get_deletion(deletion_id: Key, principal: SignedIn) -> DeletionOut:
     """Returns a deletion."""
     return DeletionOut.model_validate(await db.run(deletion.get, principal, deletion_id))
 
 
-@router.post("/{deletion_id}/undo")
+@router.post("/{deletion_id:int}/undo")
 async def undo_deletion(deletion_id: Key, principal: SignedIn) -> RestoredOut:
     """Restores what was deleted, with notes, lists and enrichment data as they were."""
     return RestoredOut.model_validate(await db.run_long(deletion.undo, principal, deletion_id))

@@ -8,10 +8,9 @@ from pydantic import Field
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.schema import AttendeeOut, Key, TargetOut
-from yardflow.api.schema import Api, Many, Sent
+from yardflow.api.schema import Api, Id, Many, Sent
 from yardflow.models import AttendeeStatus, Stage
 from yardflow.services.records import attendees, events, targets
-from yardflow.services.records.fields import LARGEST_ID
 
 router = APIRouter(prefix="/api/events", tags=["events"])
 MOST_AT_ONCE = 1_000
@@ -20,7 +19,7 @@ MOST_AT_ONCE = 1_000
 class RecordsIn(Sent):
     """The records to add, at most 1,000 at once. Unknown ids are passed over."""
 
-    ids: Annotated[Many[Annotated[int, Field(ge=1, le=LARGEST_ID)]], Field(max_length=MOST_AT_ONCE)]
+    ids: Annotated[Many[Id], Field(max_length=MOST_AT_ONCE)]
 
 
 class CountOut(Api):
@@ -33,20 +32,20 @@ class StageIn(Sent):
     """A stage; omit `version` to overwrite any version."""
 
     stage: Stage
-    version: int | None = None
+    version: Id | None = None
 
 
 class StatusIn(Sent):
     """The status of the contact at the event; omit `version` to overwrite any version."""
 
     status: AttendeeStatus
-    version: int | None = None
+    version: Id | None = None
 
 
 class CopyIn(Sent):
     """The event whose list they are added to."""
 
-    to_event_id: Annotated[int, Field(ge=1, le=LARGEST_ID)]
+    to_event_id: Id
 
 
 class CopiedOut(Api):
@@ -56,19 +55,19 @@ class CopiedOut(Api):
     attendees: int
 
 
-@router.post("/{event_id}/targets")
+@router.post("/{event_id:int}/targets")
 async def add_targets(event_id: Key, body: RecordsIn, principal: SignedIn) -> CountOut:
     """Adds accounts to an event's list."""
     return CountOut(count=await db.run(targets.add, principal, event_id, body.ids))
 
 
-@router.delete("/{event_id}/targets/{account_id}", status_code=204)
+@router.delete("/{event_id:int}/targets/{account_id:int}", status_code=204)
 async def remove_target(event_id: Key, account_id: Key, principal: SignedIn) -> None:
     """Removes an account from an event's list. The account stays."""
     await db.run(targets.remove, principal, event_id, [account_id])
 
 
-@router.patch("/{event_id}/targets/{account_id}")
+@router.patch("/{event_id:int}/targets/{account_id:int}")
 async def set_stage(
     event_id: Key, account_id: Key, body: StageIn, principal: SignedIn
 ) -> TargetOut:
@@ -77,19 +76,19 @@ async def set_stage(
     return TargetOut.model_validate(row)
 
 
-@router.post("/{event_id}/attendees")
+@router.post("/{event_id:int}/attendees")
 async def add_attendees(event_id: Key, body: RecordsIn, principal: SignedIn) -> CountOut:
     """Adds contacts to an event's list, and their accounts."""
     return CountOut(count=await db.run(attendees.add, principal, event_id, body.ids))
 
 
-@router.delete("/{event_id}/attendees/{contact_id}", status_code=204)
+@router.delete("/{event_id:int}/attendees/{contact_id:int}", status_code=204)
 async def remove_attendee(event_id: Key, contact_id: Key, principal: SignedIn) -> None:
     """Removes a contact from an event's list. The contact stays."""
     await db.run(attendees.remove, principal, event_id, [contact_id])
 
 
-@router.patch("/{event_id}/attendees/{contact_id}")
+@router.patch("/{event_id:int}/attendees/{contact_id:int}")
 async def set_status(
     event_id: Key, contact_id: Key, body: StatusIn, principal: SignedIn
 ) -> AttendeeOut:
@@ -100,7 +99,7 @@ async def set_status(
     return AttendeeOut.model_validate(row)
 
 
-@router.post("/{event_id}/copy-lists")
+@router.post("/{event_id:int}/copy-lists")
 async def copy_lists(event_id: Key, body: CopyIn, principal: SignedIn) -> CopiedOut:
     """Adds an event's accounts and contacts to another event's list, as Lead and Listed."""
     copied = await db.run_long(events.copy_lists, principal, event_id, body.to_event_id)

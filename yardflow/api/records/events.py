@@ -5,16 +5,28 @@ from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
-from yardflow.api.records.schema import Changed, Key, ListQuery, RecordIn, Version
-from yardflow.api.schema import Api, Day, Listed, Many
+from yardflow.api.records.schema import (
+    Changed,
+    Key,
+    ListQuery,
+    RecordIn,
+    Version,
+    with_text_fields,
+)
+from yardflow.api.schema import Api, Day, Dollars, Listed, Many, OneOf, Takes
 from yardflow.models import EventStatus, Persona
 from yardflow.services.records import active_event, events
 from yardflow.services.records.events import EventQuery
+from yardflow.services.records.fields import timezones
+from yardflow.services.records.listing import sorts
 
 router = APIRouter(prefix="/api/events", tags=["events"])
+
+Name = Annotated[str, Takes(events.EVENT.cleaners["name"])]
 
 
 class EventOut(Api):
@@ -40,27 +52,25 @@ class EventOut(Api):
     updated_at: datetime
 
 
+@with_text_fields(events.EVENT.texts)
 class EventFields(RecordIn):
     """The fields of an event that can be changed. Dates are in the venue's time zone, `cost` is
     in USD."""
 
-    name: str = ""
-    location: str | None = None
-    venue: str | None = None
-    timezone: str | None = None
-    booth: str | None = None
+    name: Name = Field(default_factory=str)
+    timezone: Annotated[str, OneOf(["", *sorted(timezones())])] | None = None
     starts_on: Day | None = None
     ends_on: Day | None = None
     status: EventStatus = EventStatus.PLANNING
     target_personas: Many[Persona] = []
-    description: str | None = None
-    cost: Decimal | None = None
+    description: Annotated[str, Takes(events.EVENT.cleaners["description"])] | None = None
+    cost: Dollars | None = None
 
 
 class EventIn(EventFields):
     """A new event."""
 
-    name: str
+    name: Name
 
 
 class EventChange(EventFields, Changed):
@@ -71,8 +81,8 @@ class EventsQuery(ListQuery):
     """Which events. `sort` is `name`, `startsOn` or `createdAt`; put `-` in front for descending
     order."""
 
-    status: str = ""
-    sort: str = "-startsOn"
+    status: Annotated[str, OneOf(("", *EventStatus))] = ""
+    sort: Annotated[str, OneOf(sorts(events.SORTS))] = "-startsOn"
 
 
 @router.get("")
@@ -91,26 +101,26 @@ async def add_event(body: EventIn, principal: SignedIn) -> EventOut:
     return EventOut.model_validate(await db.run(events.create, principal, body.sent()))
 
 
-@router.get("/{event_id}")
+@router.get("/{event_id:int}")
 async def get_event(event_id: Key, principal: SignedIn) -> EventOut:
     """Returns an event."""
     return EventOut.model_validate(await db.run(events.get, principal, event_id))
 
 
-@router.patch("/{event_id}")
+@router.patch("/{event_id:int}")
 async def update_event(event_id: Key, body: EventChange, principal: SignedIn) -> EventOut:
     """Updates the fields in the body."""
     row = await db.run(events.update, principal, event_id, body.version, body.sent())
     return EventOut.model_validate(row)
 
 
-@router.delete("/{event_id}", status_code=204)
+@router.delete("/{event_id:int}", status_code=204)
 async def delete_event(event_id: Key, principal: SignedIn, version: Version = None) -> None:
     """Deletes an event and its list; accounts and contacts stay. ADMIN only."""
     await db.run_long(events.delete, principal, event_id, version)
 
 
-@router.post("/{event_id}/activate")
+@router.post("/{event_id:int}/activate")
 async def activate_event(event_id: Key, principal: SignedIn) -> EventOut:
     """Makes this your active event."""
     await db.run(active_event.switch, principal, event_id)

@@ -2,18 +2,19 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
+from pydantic import Field
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.accounts import AccountFilter
 from yardflow.api.records.contacts import ContactFilter
 from yardflow.api.records.schema import Key
-from yardflow.api.schema import Api, Many, Sent
+from yardflow.api.schema import Api, Id, Many, Sent
 from yardflow.models import ExportFormat, JobStatus, RecordKind
 from yardflow.services.records import export
 from yardflow.services.records.account_fields import ACCOUNT
@@ -30,7 +31,7 @@ class ExportIn(Sent):
     exported."""
 
     format: ExportFormat = ExportFormat.CSV
-    ids: Many[int] | None = None
+    ids: Annotated[Many[Id], Field(min_length=1, max_length=export.MOST_IDS)] | None = None
 
 
 class ContactExportIn(ExportIn):
@@ -81,13 +82,13 @@ async def export_accounts(body: AccountExportIn, principal: SignedIn) -> ExportO
     return await _start(principal, AccountQuery(**body.query.parameters(ACCOUNT.texts)), body)
 
 
-@router.get("/{export_id}")
+@router.get("/{export_id:int}")
 async def get_export(export_id: Key, principal: SignedIn) -> ExportOut:
     """Returns one of your exports; those of others do not exist for you."""
     return ExportOut.model_validate(await db.run(export.get, principal, export_id))
 
 
-@router.get("/{export_id}/file", response_class=StreamingResponse)
+@router.get("/{export_id:int}/file", response_class=StreamingResponse)
 async def get_export_file(export_id: Key, principal: SignedIn) -> StreamingResponse:
     """The file, for a day after it was made."""
     view = await db.run(export.open_file, principal, export_id)

@@ -7,27 +7,31 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Path, Query
 from pydantic import BaseModel, Field, create_model
 
-from yardflow.api.schema import Api, Searched, Sent
+from yardflow.api.schema import LARGEST_KEY, Api, Cursor, Id, Searched, Sent, Takes
 from yardflow.models import AttendeeSource, AttendeeStatus, Stage
-from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records import notes
+from yardflow.services.records.fields import LONGEST_TEXT, line
 from yardflow.services.records.listing import LARGEST_PAGE, PAGE_SIZE, Page
 from yardflow.services.records.resource import TextField
 
 Item = TypeVar("Item")
 Model = TypeVar("Model", bound=BaseModel)
 
-Key = Annotated[int, Path(le=LARGEST_ID)]
+Key = Annotated[int, Path(ge=1, le=LARGEST_KEY)]
 Before = Annotated[
-    int | None, Query(ge=0, le=LARGEST_ID, description="`next` of the previous page")
+    int | None, Query(ge=0, le=LARGEST_KEY, description="`next` of the previous page")
 ]
 Version = Annotated[
-    int | None, Query(description="The version you saw; omit it to overwrite any version")
+    int | None,
+    Query(
+        ge=1, le=LARGEST_KEY, description="The version you saw; omit it to overwrite any version"
+    ),
 ]
-
-
 EventKey = Annotated[
-    int | None, Query(alias="eventId", ge=1, le=LARGEST_ID, description="As it is at this event")
+    int | None, Query(alias="eventId", ge=1, le=LARGEST_KEY, description="As it is at this event")
 ]
+NoteText = Annotated[str, Takes(notes.TEXT)]
+FirstNote = Annotated[str, Field(max_length=LONGEST_TEXT)]
 
 
 class RecordIn(Sent):
@@ -42,21 +46,21 @@ class RecordIn(Sent):
 class Changed(RecordIn):
     """A change names the version it was made on; without it, the last one to write wins."""
 
-    version: int | None = None
+    version: Id | None = None
 
 
 class OwnerIn(Sent):
     """The owner of a record; null for unassigned."""
 
-    owner_id: int | None
-    version: int | None = None
+    owner_id: Id | None
+    version: Id | None = None
 
 
 class ListQuery(Sent):
     """A page of a list: `cursor` is `next` of the previous page."""
 
     limit: int = Field(PAGE_SIZE, ge=1, le=LARGEST_PAGE)
-    cursor: str = ""
+    cursor: Cursor = ""
 
     def parameters(self, texts: Sequence[TextField] = ()) -> dict[str, Any]:
         """The parameters that are set, by the names the services know; of a query `with_filters`
@@ -67,13 +71,27 @@ class ListQuery(Sent):
         return {**values, "texts": filters} if texts else values
 
 
-def with_texts(
-    texts: Sequence[TextField], kind: Any = str, *default: Any
-) -> Callable[[type[Model]], type[Model]]:
-    """Gives a body or an answer a record's plain texts, after the fields it has."""
+def with_texts(texts: Sequence[TextField]) -> Callable[[type[Model]], type[Model]]:
+    """Gives an answer a record's plain texts, after the fields it has."""
+    return _extended({text.name: (str, ...) for text in texts})
 
+
+def with_text_fields(texts: Sequence[TextField]) -> Callable[[type[Model]], type[Model]]:
+    """Gives a body a record's plain texts; null is none."""
+    kinds: dict[str, Any] = {text.name: Annotated[str, Takes(text.cleaner)] for text in texts}
+    return _extended({name: (kind | None, None) for name, kind in kinds.items()})
+
+
+def with_filters(texts: Sequence[TextField]) -> Callable[[type[Model]], type[Model]]:
+    """Gives a list's query a parameter for each plain text that it can be narrowed to."""
+    filterable = [text for text in texts if text.filterable]
+    return _extended(
+        {text.name: (Annotated[str, Takes(line(text.limit))], "") for text in filterable}
+    )
+
+
+def _extended(added: dict[str, Any]) -> Callable[[type[Model]], type[Model]]:
     def extended(model: type[Model]) -> type[Model]:
-        added: dict[str, Any] = {text.name: (kind, *(default or (...,))) for text in texts}
         return create_model(
             model.__name__,
             __base__=model,
@@ -83,11 +101,6 @@ def with_texts(
         )
 
     return extended
-
-
-def with_filters(texts: Sequence[TextField]) -> Callable[[type[Model]], type[Model]]:
-    """Gives a list's query a parameter for each plain text that it can be narrowed to."""
-    return with_texts([text for text in texts if text.filterable], str, "")
 
 
 class TargetOut(Api):
@@ -116,8 +129,8 @@ class AttendeeOut(Api):
 class NoteIn(Sent):
     """A note, with the event it was written at if there is one."""
 
-    text: str
-    event_id: int | None = None
+    text: NoteText
+    event_id: Id | None = None
 
 
 class NoteOut(Api):

@@ -5,7 +5,7 @@ from collections.abc import Mapping as Changes
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from yardflow.errors import Invalid
+from yardflow.errors import Invalid, UnknownReference
 from yardflow.models import Import, ImportKind, ImportRow, ImportStatus
 from yardflow.services import audit
 from yardflow.services.access import Principal
@@ -110,7 +110,7 @@ def fix(
         )
     }
     if changes_by_row.keys() - rows.keys():
-        raise Invalid(_NO_ROW)
+        raise UnknownReference(_NO_ROW)
     normalizer, kept = normalizer_of(record), int(record.counts.get(staging.KEPT, 0))
     for number, changes in changes_by_row.items():
         row = rows[number]
@@ -156,10 +156,10 @@ def _by_row(record: Import, cells: list[tuple[int, str, str]]) -> dict[int, dict
     changes: dict[int, dict[int, str]] = {}
     for number, column, value in cells:
         if not 0 < number <= LARGEST_NUMBER:
-            raise Invalid(_NO_ROW)
+            raise UnknownReference(_NO_ROW)
         position = mappings.position_of(column, record.headers)
         if position is None:
-            raise Invalid("This file has no such column.")
+            raise UnknownReference("This file has no such column.")
         if len(value) > MAX_CELL:
             raise Invalid(f"Enter at most {MAX_CELL:,} characters.")
         changes.setdefault(number, {})[position] = cleaned(printable(value))

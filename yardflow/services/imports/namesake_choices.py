@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from yardflow.counts import counted
-from yardflow.errors import Invalid
+from yardflow.errors import UnknownReference
 from yardflow.models import Import, ImportChoice, ImportKind
 from yardflow.services import audit
 from yardflow.services.access import Principal
@@ -88,7 +88,9 @@ def choose(
     namesake = next((row for row in read(session, record) if row.name_key == name_key), None)
     known = {candidate.key for candidate in namesake.candidates} if namesake else set()
     if namesake is None or (choice and choice not in known):
-        raise Invalid("Choose one of the companies.", {"choice": "Choose one of the companies."})
+        raise UnknownReference(
+            "Choose one of the companies.", {"choice": "Choose one of the companies."}
+        )
     session.execute(
         delete(ImportChoice).where(
             col(ImportChoice.import_id) == import_id, col(ImportChoice.name_key) == name_key

@@ -1,6 +1,6 @@
 """Why a file can't be imported. A refusal changes nothing, and says what to do about it."""
 
-from yardflow.errors import Conflict, Invalid, TooLarge, Unavailable
+from yardflow.errors import Conflict, Invalid, TooLarge, Unavailable, UnknownReference
 
 REASONS = {
     "empty": "This file is empty. Choose the file that has your records in it.",
@@ -115,6 +115,8 @@ AT_LINE = {
 # The field of the form that a reason is about, where that is not the file.
 _FIELDS = {"wrong_kind": "kind", "wrong_event": "event_id", "no_event": "event_id"}
 _FIELDS |= {"no_sheet": "sheet", "no_encoding": "encoding"}
+# What the form names and doesn't exist.
+_UNKNOWN = ("no_event", "no_sheet")
 
 
 class Refused(Invalid):
@@ -124,6 +126,8 @@ class Refused(Invalid):
         message = AT_LINE[reason].format(line=line) if line else REASONS[reason]
         super().__init__(message, {_FIELDS.get(reason, "file"): message})
         self.reason, self.line = reason, line
+        if reason in _UNKNOWN:
+            self.status, self.code = UnknownReference.status, UnknownReference.code
 
 
 class FileTooLarge(TooLarge):

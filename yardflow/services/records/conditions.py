@@ -12,12 +12,19 @@ from yardflow.errors import Invalid
 from yardflow.models.contact import PHONE_LEXEME
 from yardflow.services.access import Principal
 from yardflow.services.records import owners
-from yardflow.services.records.fields import LARGEST_ID, key, printable
+from yardflow.services.records.fields import LARGEST_ID, key, printable, taking
 from yardflow.services.records.normalize import folded, without_apostrophes
 from yardflow.signs import APOSTROPHES, HYPHENS
 
-_LONGEST_SEARCH = 200
+# In characters; of a longer one only the beginning is looked for.
+LONGEST_SEARCH = 200
 _MOST_OWNERS = 50
+_OWNER = "(?:me|none|[1-9][0-9]{0,15})"
+OWNERS = taking(
+    lambda value: value,
+    pattern=f"^(?:{_OWNER}(?:,{_OWNER}){{0,{_MOST_OWNERS - 1}}})?$",
+    maxLength=_MOST_OWNERS * 17,
+)
 _BETWEEN_WORDS = re.compile(rf"[@._\-+/\\:&|!()<>*{HYPHENS}]")
 _AS_APOSTROPHE = dict.fromkeys(map(ord, APOSTROPHES), "'")
 _PHONE = re.compile(rf"([\d\s().+/\-{HYPHENS}]+)(?:(?:x|ext\.?)\s*\d{{1,7}})?")
@@ -61,7 +68,7 @@ def has_word(column: Any, word: Word) -> Any:
 
 def words(text: str) -> list[Word]:
     """The first eight words of a search; a phone is one, however it is grouped."""
-    text = printable(text[:_LONGEST_SEARCH]).translate(_AS_APOSTROPHE).lower().strip()
+    text = printable(text[:LONGEST_SEARCH]).translate(_AS_APOSTROPHE).lower().strip()
     return [(each,) for each in ([text] if _phone_digits(text) else _parts(text)[:8])]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from yardflow.errors import Invalid
+from yardflow.errors import Contradictory, Invalid, UnknownReference
 from yardflow.models import Account, Contact, EmailStatus, Origin, RecordKind, Seniority
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal
@@ -196,7 +196,7 @@ def _put(session: Session, contact: Contact, clean: Mapping[str, object]) -> Non
     if "account_id" in clean and not session.get(
         Account, clean["account_id"], with_for_update=kept
     ):
-        raise Invalid(
+        raise UnknownReference(
             "Choose an account.", {"account_id": "Account not found. Choose another one."}
         )
     changed = {name: value for name, value in clean.items() if getattr(contact, name) != value}
@@ -208,7 +208,9 @@ def _put(session: Session, contact: Contact, clean: Mapping[str, object]) -> Non
         setattr(contact, name, changed[name])
     contact.name_key = name_key(f"{contact.first_name} {contact.last_name}")
     if not any(sign.isalnum() for sign in contact.name_key):
-        raise Invalid(
+        # A name that is stored may be the only one.
+        refusal = Invalid if contact.id is None else Contradictory
+        raise refusal(
             "Enter a first or a last name.", {"first_name": "Enter a first or a last name."}
         )
     for name in PHONES:

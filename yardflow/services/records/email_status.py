@@ -4,7 +4,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from yardflow import clock
-from yardflow.errors import Invalid
+from yardflow.errors import Contradictory, Invalid
 from yardflow.models import Claim, ClaimStatus, Contact, EmailStatus
 from yardflow.services import audit
 from yardflow.services.access import Principal
@@ -31,13 +31,14 @@ def mark(
 
     Raises:
         NotFound: there is no such contact.
-        Invalid: the contact has no address, or there is no such status.
+        Invalid: there is no such status.
+        Contradictory: the contact has no address.
         Conflict: someone changed the contact since.
     """
     contact = load_record(session, Contact, contact_id, version)
     new = _settable(status)
     if not contact.email:
-        raise Invalid("Add an email first.", {"status": "Add an email first."})
+        raise Contradictory("Add an email first.", {"status": "Add an email first."})
     if new in _VOUCHED:
         _make_theirs(session, principal, contact_id, contact.email)
     if contact.email_status != new:

@@ -11,7 +11,7 @@ from sqlalchemy import delete as delete_rows
 from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
-from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.errors import Conflict, Contradictory, NotFound
 from yardflow.models import Account, Attendee, Contact, Event, EventStatus, Persona, Target, User
 from yardflow.services import audit
 from yardflow.services.access import Principal, require_admin
@@ -223,7 +223,7 @@ def copy_lists(
     origin = load_record(session, Event, from_event_id)
     load_record(session, Event, to_event_id)
     if from_event_id == to_event_id:
-        raise Invalid("Choose another event.", {"event_id": "Choose another event."})
+        raise Contradictory("Choose another event.", {"event_id": "Choose another event."})
     account_ids = session.exec(select(Target.account_id).where(Target.event_id == origin.id)).all()
     contact_ids = session.exec(
         select(Attendee.contact_id).where(Attendee.event_id == origin.id)
@@ -244,9 +244,9 @@ def _put(session: Session, event: Event, clean: Mapping[str, object]) -> None:
         if getattr(event, name) != value:
             setattr(event, name, value)
     if event.ends_on and not event.starts_on:
-        raise Invalid("Enter the start date as well.", {"starts_on": "Enter the start date."})
+        raise Contradictory("Enter the start date as well.", {"starts_on": "Enter the start date."})
     if event.starts_on and event.ends_on and event.ends_on < event.starts_on:
-        raise Invalid(
+        raise Contradictory(
             "The end date can't be before the start date.",
             {"ends_on": "Enter a date on or after the start date."},
         )

@@ -2,15 +2,19 @@
 
 A record declares its fields with a cleaner each; whatever else is sent is ignored, so no one sets
 an id or a role by naming it. A cleaner returns what is stored, or raises `ValueError` with what to
-enter. It limits the length first: no pattern reads a text that is too long anyway.
+enter. It limits the length first: no pattern reads a text that is too long anyway. Its `shape` is
+what the description of the API says of it: whatever has that shape is taken, and of other texts
+those that people write as well.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -29,7 +33,26 @@ _UNPRINTABLE = re.compile(
     r"\u2060-\u2064\u2066-\u2069\u2800\u3164\ufeff\uffa0\ud800-\udfff]"
 )
 _LONGEST_WEBSITE, _LONGEST_ZONE, _LONGEST_NUMBER = 300, 100, 40
-_MOST_COST = Decimal("9999999999.99")
+# Of what is sent: it may get a scheme.
+_LONGEST_ADDRESS = _LONGEST_WEBSITE - len("https://")
+# As in ECMA 262, which the description of an API is read by.
+LETTER_OR_DIGIT, _VISIBLE = r"[\p{L}\p{N}]", r"[\p{L}\p{N}\p{P}\p{S}]"
+_HOST = r"(?:[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,20}){0,2}\.){1,4}[A-Za-z]{2,20}"
+_PATH = r"(?:/[A-Za-z0-9/_.~%&=?#-]*)?"
+MOST_COST = Decimal("9999999999.99")
+
+
+def taking(cleaner: Cleaner, **shape: Any) -> Cleaner:
+    """The cleaner, with the JSON Schema of the texts that it is for; "" empties a field that has
+    no ``pattern`` and no ``enum``.
+    """
+    vars(cleaner)["shape"] = shape
+    return cleaner
+
+
+def shape(cleaner: Cleaner) -> dict[str, Any]:
+    """The JSON Schema of what a cleaner takes, as far as it says."""
+    return dict(getattr(cleaner, "shape", {}))
 
 
 def cleaned(sent: Mapping[str, object], fields: Mapping[str, Cleaner]) -> dict[str, object]:
@@ -79,12 +102,19 @@ def line(most: int, *, needed: str = "") -> Cleaner:
             raise ValueError(needed)
         return text
 
-    return clean
+    return taking(clean, maxLength=most, **({"pattern": LETTER_OR_DIGIT} if needed else {}))
 
 
-def prose(most: int) -> Cleaner:
-    """Several lines."""
-    return lambda value: _short(_text(value).replace("\r\n", "\n"), most)
+def prose(most: int, *, needed: str = "") -> Cleaner:
+    """Several lines; ``needed`` is the error text where nothing in them can be seen."""
+
+    def clean(value: object) -> str:
+        text = _short(_text(value).replace("\r\n", "\n"), most)
+        if needed and not any(unicodedata.category(sign)[0] in "LNPS" for sign in text):
+            raise ValueError(needed)
+        return text
+
+    return taking(clean, maxLength=most, **({"pattern": _VISIBLE} if needed else {}))
 
 
 def one_of(kind: type[StrEnum], *, or_none: bool = False) -> Cleaner:
@@ -106,7 +136,12 @@ def any_of(kind: type[StrEnum]) -> Cleaner:
     several = some_of(kind)
     # Nothing longer means anything: each value once, with commas and spaces between.
     most = sum(len(value) + 2 for value in kind)
-    return lambda value: several([part.strip() for part in _short(value, most).split(",")])
+    choice, more = "|".join(map(re.escape, kind)), len(kind) - 1
+    return taking(
+        lambda value: several([part.strip() for part in _short(value, most).split(",")]),
+        pattern=f"^(?:(?:{choice})(?:,(?:{choice})){{0,{more}}})?$",
+        maxLength=most,
+    )
 
 
 def some_of(kind: type[StrEnum], *, or_none: bool = False) -> Cleaner:
@@ -152,13 +187,13 @@ def domain(value: object) -> str | None:
 
 def website(value: object) -> str:
     """An http address with its scheme, or nothing."""
-    text = _short(value, _LONGEST_WEBSITE, "A web address")
+    text = _short(value, _LONGEST_ADDRESS, "A web address")
     return _web_address(text, "Enter a valid web address, for example acme.com.") if text else ""
 
 
 def linkedin(value: object) -> str:
     """The address of a profile at linkedin.com, or nothing."""
-    text = _short(value, _LONGEST_WEBSITE, "A LinkedIn address")
+    text = _short(value, _LONGEST_ADDRESS, "A LinkedIn address")
     if not text:
         return ""
     wrong = "Enter a LinkedIn address, for example linkedin.com/in/name."
@@ -172,14 +207,14 @@ def linkedin(value: object) -> str:
 def timezone(value: object) -> str:
     """An IANA name, such as ``America/Los_Angeles``."""
     name = _short(value, _LONGEST_ZONE, "A time zone") or "UTC"
-    if name not in _timezones():
+    if name not in timezones():
         raise ValueError("Enter a valid time zone, for example America/Chicago.")
     return name
 
 
 @cache
-def _timezones() -> frozenset[str]:
-    """All but those that mean something else on each machine, or nothing."""
+def timezones() -> frozenset[str]:
+    """All names but those that mean something else on each machine, or nothing."""
     return frozenset(available_timezones() - {"localtime", "posixrules", "Factory"})
 
 
@@ -204,7 +239,7 @@ def dollars(value: object) -> Decimal | None:
         amount = Decimal(text).quantize(Decimal("0.01"))
     except InvalidOperation:
         amount = Decimal(-1)
-    if not amount.is_finite() or not 0 <= amount <= _MOST_COST:
+    if not amount.is_finite() or not 0 <= amount <= MOST_COST:
         raise ValueError("Enter an amount in US dollars, for example 12,500.")
     return amount
 
@@ -216,6 +251,21 @@ def key(value: object) -> int:
     if not short or not 0 < int(text) <= LARGEST_ID:
         raise ValueError("Choose an existing record.")
     return int(text)
+
+
+taking(
+    email,
+    anyOf=[{"format": "email"}, {"const": ""}],
+    maxLength=email_address.LONGEST,
+)
+taking(phone, pattern=f"^(?:{phones.pattern()})?$", maxLength=phones.LONGEST)
+taking(domain, pattern=f"^(?:{_HOST})?$", maxLength=domains.LONGEST_URL)
+taking(website, pattern=f"^(?:(?:https?://)?{_HOST}{_PATH})?$", maxLength=_LONGEST_ADDRESS)
+taking(
+    linkedin,
+    pattern=rf"^(?:(?:https?://)?(?:[a-z]{{2,3}}\.)?linkedin\.com{_PATH})?$",
+    maxLength=_LONGEST_ADDRESS,
+)
 
 
 def _text(value: object) -> str:

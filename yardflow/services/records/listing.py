@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 
 from yardflow import db
-from yardflow.errors import Invalid
+from yardflow.errors import Contradictory, UnknownReference
 from yardflow.services.records.fields import LARGEST_ID, LARGEST_NUMBER, printable
 
 Item = TypeVar("Item")
@@ -218,11 +218,17 @@ def same_id(column: Any, record_id: int) -> Any:
     return col(column) == record_id if 0 < record_id <= LARGEST_ID else false()
 
 
+def sorts(*lists: Mapping[str, SortKey]) -> list[str]:
+    """All that these lists can be sorted by."""
+    names = dict.fromkeys(name for keys in lists for name in keys)
+    return [f"{sign}{name}" for name in names for sign in ("", "-")]
+
+
 def _sort_of(keys: Mapping[str, SortKey], sort: str) -> tuple[SortKey, bool]:
     sort_key = keys.get(sort.removeprefix("-"))
     if sort_key is None:
         allowed = ", ".join(keys)
-        raise Invalid(f"Sort by one of: {allowed}.", {"sort": f"Choose one of: {allowed}."})
+        raise Contradictory(f"Sort by one of: {allowed}.", {"sort": f"Choose one of: {allowed}."})
     return sort_key, sort.startswith("-")
 
 
@@ -318,4 +324,4 @@ def _cursor_of(text: str, sort: str, sort_key: SortKey) -> _Cursor:
             raise ValueError
         return _Cursor(sort, int(start), value, int(ident), bool(backwards))
     except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):
-        raise Invalid("This page no longer exists. Start from the first page.") from None
+        raise UnknownReference("This page no longer exists. Start from the first page.") from None

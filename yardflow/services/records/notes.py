@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from yardflow import clock
-from yardflow.errors import Forbidden, Invalid, NotFound
+from yardflow.errors import Forbidden, NotFound
 from yardflow.models import Account, Contact, Event, Import, Note, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
@@ -15,7 +15,7 @@ from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.load import load_record
 
 MOST_SHOWN = 200
-_text = fields.prose(fields.LONGEST_TEXT)
+TEXT = fields.prose(fields.LONGEST_TEXT, needed="Write a note first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +155,7 @@ def _may_change(note: Note, principal: Principal) -> bool:
 
 
 def _cleaned(text: str) -> str:
-    clean = str(fields.cleaned({"note": text}, {"note": _text})["note"])
-    if not clean:
-        raise Invalid("Write a note first.", {"note": "Write a note first."})
-    return clean
+    return str(fields.cleaned({"note": text}, {"note": TEXT})["note"])
 
 
 def _rescore(session: Session, principal: Principal, note: Note, why: str) -> None:

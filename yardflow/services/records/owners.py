@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, exists, func, or_
 from sqlmodel import Session, col, select
 
-from yardflow.errors import Invalid
+from yardflow.errors import UnknownReference
 from yardflow.models import Account, Contact, User
 from yardflow.services.access import Principal
 from yardflow.services.records.fields import LARGEST_ID
@@ -72,13 +72,13 @@ def checked(session: Session, owner_id: int | None) -> int | None:
     """The id of a colleague, or None for no owner.
 
     Raises:
-        Invalid: there is no such colleague, or they have left.
+        UnknownReference: there is no such colleague, or they have left.
     """
     if owner_id is None:
         return None
     user = session.get(User, owner_id) if 0 < owner_id <= LARGEST_ID else None
     if user is None or user.removed_at is not None:
-        raise Invalid(
+        raise UnknownReference(
             "Choose an owner who is on your team.", {"owner": "Choose someone on your team."}
         )
     return owner_id

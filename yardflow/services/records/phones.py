@@ -7,7 +7,10 @@ typed, so that nothing of it is lost or made up.
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any
 
 import phonenumbers
 from phonenumbers import (
@@ -16,6 +19,7 @@ from phonenumbers import (
     PhoneNumberFormat,
     ValidationResult,
 )
+from phonenumbers.phonemetadata import PhoneMetadata
 
 LONGEST = 60
 _FEWEST_DIGITS, _MOST_DIGITS = 6, 17
@@ -23,6 +27,7 @@ _INVALID = "Enter a valid phone number, for example +1 415 555 0100."
 _NO_SUCH_COUNTRY = (
     "No country has this calling code. Enter a valid phone number, for example +1 415 555 0100."
 )
+_DIGIT = r"(?:[ ().-]{0,2}[0-9])"
 _WORD = re.compile(r"[^\W\d_]+")
 # Other words would be read as the letters on a telephone's keys.
 _WORDS = frozenset({"tel", "ext", "extn", "extension", "x"})
@@ -31,6 +36,20 @@ _PLAIN = re.compile(r"[\d\s().+/\u2010-\u2015-]*")
 # Around the slash of an area code there are fewer digits on one side.
 _FEWEST_OF_TWO = 7
 _EXTENSION = re.compile(r"[\s;,]*(?:e?xt(?:ension|n)?\.?|x|#)[\s:=.]*(\d{1,7})$", re.IGNORECASE)
+
+
+def pattern() -> str:
+    """Numbers as they are written most: all that match are taken.
+
+    With a calling code and as many digits as numbers have there, or, where they belong to no
+    country yet, as they are dialed.
+    """
+    codes: dict[str, list[str]] = defaultdict(list)
+    for code, (main, *_) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items():
+        about: Any = PhoneMetadata.metadata_for_region_or_calling_code(code, main)
+        codes[_digits(about.general_desc.possible_length, code)].append(str(code))
+    international = "|".join(f"(?:{'|'.join(some)}){digits}" for digits, some in codes.items())
+    return rf"(?:\+(?:{international})|\(?0?[1-9]{_DIGIT}{{4,13}}[0-9])(?: ?x[0-9]{{1,7}})?"
 
 
 def stored(text: str, region: str = "") -> str:
@@ -91,6 +110,15 @@ def uri(number: str) -> str:
     if not dialed:
         return ""
     return f"tel:{dialed};ext={extension[1]}" if extension else f"tel:{dialed}"
+
+
+def _digits(lengths: Iterable[int], code: int) -> str:
+    """The pattern of so many digits behind a calling code."""
+    known = {length for length in lengths if length + len(str(code)) <= _MOST_DIGITS}
+    firsts = sorted(length for length in known if length - 1 not in known)
+    lasts = sorted(length for length in known if length + 1 not in known)
+    runs = zip(firsts, lasts, strict=True)
+    return f"(?:{'|'.join(f'{_DIGIT}{{{first},{last}}}' for first, last in runs)})"
 
 
 def _ascii(text: str) -> str:

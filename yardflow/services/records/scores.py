@@ -14,6 +14,7 @@ from yardflow.errors import Invalid
 from yardflow.models import Account, ScoreChange, User
 from yardflow.services import audit
 from yardflow.services.access import Principal
+from yardflow.services.records import fields
 from yardflow.services.records.icp import COMPLETE, MOST, PERSONA_POINTS, recalculate
 from yardflow.services.records.load import load_record
 
@@ -26,6 +27,10 @@ class Part:
     points: int
     most: int
     explanation: str
+
+
+# A word or two at least: it begins with something that can be seen.
+REASON = fields.line(500, needed="Add a short reason for your team.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +59,10 @@ def override(
         Invalid: the score is outside 0 to 100, or there is no reason.
         Conflict: someone changed the account since ``version``.
     """
-    reason = " ".join(reason.split())
-    problems = {}
     if not 0 <= score <= 100:
-        problems["score"] = "Enter a whole number from 0 to 100."
-    if not 3 <= len(reason) <= 500:
-        problems["reason"] = "Add a short reason for your team."
-    if problems:
-        raise Invalid(" ".join(problems.values()), problems)
+        message = "Enter a whole number from 0 to 100."
+        raise Invalid(message, {"score": message})
+    reason = str(fields.cleaned({"reason": reason}, {"reason": REASON})["reason"])
     account = load_record(session, Account, account_id, version)
     before = {"icp_score": account.icp_score}
     _note(session, account, score, f"Score overridden: {reason}", principal.user_id)

@@ -17,13 +17,13 @@ from yardflow.errors import Invalid, NotFound
 from yardflow.models import ApiToken, User
 from yardflow.services import audit
 from yardflow.services.access import READ, SCOPES, WRITE, Principal
-from yardflow.services.records.fields import printable
+from yardflow.services.records.fields import cleaned, line
 from yardflow.services.records.listing import same_id
 from yardflow.services.team.sessions import TOUCH_EVERY, fingerprint
 
 PREFIX = "yf_"
-_LONGEST_NAME = 100
-_LONGEST_LIFE_DAYS = 3650
+NAME = line(100, needed="Enter a name of up to 100 characters.")
+LONGEST_LIFE_DAYS = 3650
 USUAL_DAYS = 90
 JUST_NOW = timedelta(minutes=2)
 
@@ -61,18 +61,16 @@ def create(
     Raises:
         Invalid: no name, an unknown scope or none, or a life that isn't 1 to 3,650 days.
     """
-    name = printable(name).strip()
-    if not 0 < len(name) <= _LONGEST_NAME:
-        raise _wrong("name", "Enter a name of up to 100 characters.")
+    clean = cleaned({"name": name}, {"name": NAME})
     if not scopes or not set(scopes) <= set(SCOPES):
         raise _wrong("scopes", "Choose read, or read and write.")
-    if days is not None and not 1 <= days <= _LONGEST_LIFE_DAYS:
+    if days is not None and not 1 <= days <= LONGEST_LIFE_DAYS:
         raise _wrong("days", "Choose 1 to 3,650 days, or never.")
     secret = PREFIX + secrets.token_urlsafe(32)
     moment = clock.now()
     token = ApiToken(
         user_id=principal.user_id,
-        name=name,
+        name=str(clean["name"]),
         token_hash=fingerprint(secret),
         hint=f"…{secret[-4:]}",
         scopes=list(SCOPES) if WRITE in scopes else [READ],

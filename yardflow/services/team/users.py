@@ -17,12 +17,12 @@ from yardflow.services.records import bulk_changes, owners
 from yardflow.services.records.account_rows import AccountQuery
 from yardflow.services.records.bulk_changes import SetOwner
 from yardflow.services.records.contact_query import ContactQuery
-from yardflow.services.records.fields import LARGEST_ID, line
+from yardflow.services.records.fields import LARGEST_ID, cleaned, line
 from yardflow.services.records.owners import Owned
 from yardflow.services.records.selection import Selection
 from yardflow.services.team import revocation, tokens
 
-LONGEST_NAME = 100
+NAME = line(100, needed="Enter a name of up to 100 characters.")
 LAST_ADMIN = "This is the only administrator. Make a teammate an administrator first."
 
 
@@ -200,11 +200,7 @@ def person_name(text: str) -> str:
     Raises:
         Invalid: empty, or longer than 100 characters.
     """
-    message = f"Enter a name of up to {LONGEST_NAME} characters."
-    try:
-        return str(line(LONGEST_NAME, needed=message)(text))
-    except ValueError:
-        raise Invalid(message, {"name": message}) from None
+    return str(cleaned({"name": text}, {"name": NAME})["name"])
 
 
 def role_named(text: str) -> Role:

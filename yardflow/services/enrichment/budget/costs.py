@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
 
-from yardflow.errors import Invalid
+from yardflow.errors import Contradictory, Invalid
 from yardflow.models import Event
 from yardflow.services import audit
 from yardflow.services.access import Principal
@@ -173,12 +173,14 @@ def _check(query: LedgerQuery) -> None:
     if query.since < FIRST or query.until > LAST:
         raise Invalid("These dates can't be shown.", {"since": "Choose dates from 2000 to 2999."})
     if query.since > query.until:
-        raise Invalid(
+        raise Contradictory(
             "The end date can't be before the start date.",
             {"until": "Choose a date on or after the start date."},
         )
     if query.until - query.since >= LONGEST:
-        raise Invalid("The range can't be longer than a year.", {"since": "Choose at most a year."})
+        raise Contradictory(
+            "The range can't be longer than a year.", {"since": "Choose at most a year."}
+        )
 
 
 def _counts(row: Any) -> dict[str, Any]:

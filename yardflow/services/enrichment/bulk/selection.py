@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
-from yardflow.errors import Invalid
+from yardflow.errors import Contradictory, Invalid
 from yardflow.models import Account, BulkMode, Contact, EnrichmentRun
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.runs.request import event_in_sight
@@ -88,7 +88,7 @@ def selected(session: Session, principal: Principal, selection: BulkSelection) -
         ).scalar_one()
         > MOST
     ):
-        raise Invalid(TOO_MANY)
+        raise Contradictory(TOO_MANY)
     return (
         select(
             col(Contact.id),
@@ -115,13 +115,13 @@ def _ids(session: Session, principal: Principal, selection: BulkSelection) -> Se
         for choice in (selection.event_id, selection.contact_ids, selection.filter)
     )
     if given != 1:
-        raise Invalid("Say which contacts: one of eventId, contactIds or filter.")
+        raise Contradictory("Say which contacts: one of eventId, contactIds or filter.")
     if selection.contact_ids:
         known = [
             contact_id for contact_id in set(selection.contact_ids) if 0 < contact_id <= LARGEST_ID
         ]
         if len(known) > MOST:
-            raise Invalid(TOO_MANY)
+            raise Contradictory(TOO_MANY)
         # As one value: a statement takes 65,535 at most.
         return select(col(Contact.id)).where(
             col(Contact.id) == any_(literal(known, ARRAY(BigInteger)))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.errors import Conflict, Contradictory, NotFound
 from yardflow.models import (
     BulkStatus,
     EnrichmentBulk,
@@ -52,7 +52,7 @@ def start(session: Session, principal: Principal, selection: BulkSelection) -> B
     contacts = bulk_selection.selected(session, principal, selection)
     counts = counts_of(session, contacts)
     if not counts.get(READY):
-        raise Invalid(_nothing(counts))
+        raise Contradictory(_nothing(counts))
     label = _label(session, selection)
     bulk = bulk_lifecycle.create(
         session,
@@ -66,7 +66,7 @@ def start(session: Session, principal: Principal, selection: BulkSelection) -> B
         skipped={reason: count for reason, count in counts.items() if reason != READY},
     )
     if not bulk.total:
-        raise Invalid(ALL_TAKEN)
+        raise Contradictory(ALL_TAKEN)
     circuit_breaker.retry_now(session)  # who presses expects a try now
     audit.record(
         session,

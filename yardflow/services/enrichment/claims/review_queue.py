@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from yardflow import clock
-from yardflow.errors import Invalid
+from yardflow.errors import UnknownReference
 from yardflow.models import (
     Account,
     Attendee,
@@ -231,4 +231,4 @@ def _read(cursor: str) -> list[Any]:
             raise ValueError
         return [date.fromisoformat(day), numbers[0], name, *numbers[1:]]
     except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):
-        raise Invalid("Unknown page of the queue. Start from its first page.") from None
+        raise UnknownReference("This page no longer exists. Start from the first page.") from None

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
 from yardflow import clock
-from yardflow.errors import Invalid
+from yardflow.errors import Contradictory, UnknownReference
 from yardflow.models import ImportKind, ImportMapping
 from yardflow.services.imports.columns.fields import BY_NAME, header_key, is_notes_proper
 
@@ -40,7 +40,7 @@ def check_complete(mapping: Mapping, kind: ImportKind) -> None:
         Invalid: one is not; the text says which.
     """
     if needs := " ".join(problems_of(mapping, kind)):
-        raise Invalid(needs, {"mapping": needs})
+        raise Contradictory(needs, {"mapping": needs})
 
 
 def checked(changes: dict[str, str | None], headers: list[str], kind: ImportKind) -> Mapping:
@@ -60,7 +60,7 @@ def checked(changes: dict[str, str | None], headers: list[str], kind: ImportKind
         else:
             mapping[position] = name or ""
     if wrong:
-        raise Invalid(f"The columns weren't changed. {' '.join(wrong.values())}", wrong)
+        raise UnknownReference(f"The columns weren't changed. {' '.join(wrong.values())}", wrong)
     return mapping
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from yardflow import clock, db, jobs
-from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.errors import Conflict, Contradictory, NotFound
 from yardflow.models import Import, ImportKind, ImportStatus, Job
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal, acting_for
@@ -56,9 +56,9 @@ def start(session: Session, principal: Principal, import_id: int) -> Job:
     if record.event_id is None:
         raise NotFound(NO_EVENT)
     if question := namesake_choices.open_question(session, record):
-        raise Invalid(question, {"choices": question})
+        raise Contradictory(question, {"choices": question})
     if record.counts.get("bad", 0) >= record.counts.get("rows", 0):
-        raise Invalid("Every row needs fixing before you can import.")
+        raise Contradictory("Every row needs fixing before you can import.")
     mappings.remember(session, record.headers, record.kind, mapping, principal.user_id)
     job = jobs.enqueue(
         session,

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from yardflow import clock, jobs
-from yardflow.errors import Conflict, Invalid
+from yardflow.errors import Conflict, Contradictory, Invalid
 from yardflow.models import BulkChange, BulkChangeRecord, Job, RecordKind
 from yardflow.models.job import OPEN
 from yardflow.services import audit
@@ -171,7 +171,7 @@ def _written(
     )
     count = int(written.rowcount)  # type: ignore[attr-defined]
     if not count:
-        raise Invalid(NOTHING)
+        raise Contradictory(NOTHING)
     row.total = count
     row.label = change.label(session, kinds.records_of(count, row.record))
     session.flush()

@@ -9,9 +9,11 @@ from yardflow.services.records.export.files import (
     start,
 )
 from yardflow.services.records.export.job import FORMATS, run
+from yardflow.services.records.export.selection import MOST_IDS
 
 __all__ = [
     "FORMATS",
+    "MOST_IDS",
     "ExportView",
     "discard_expired",
     "get",

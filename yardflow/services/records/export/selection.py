@@ -85,8 +85,9 @@ class ExportSelection:
         """
         rows = _KINDS[self.kind].rows
         keys = rows.OF_ALL if self.query.event_id is None else rows.OF_EVENT
+        listed = rows.matching(session, principal, self.query)
         if self.ids is None:
-            return in_order(rows.matching(session, principal, self.query), keys, self.query.sort)
+            return in_order(listed, keys, self.query.sort)
         if not 0 < len(self.ids) <= MOST_IDS:
             raise Invalid(f"Select 1 to {MOST_IDS} records, or all that match.")
         query = type(self.query)(event_id=self.query.event_id)

@@ -1,0 +1,200 @@
+"""The published description of the API is what the API does.
+
+Schemathesis reads the description, makes requests that it allows and requests that it doesn't, and
+checks each answer against it, with all of its checks. Each run of the tests has one operation of
+every kind; ``DESCRIPTION_EXAMPLES=50`` has all operations, with so many random requests for each
+besides the ones at the edges, and sequences of operations.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session
+
+from yardflow import clock
+from yardflow.api.app import HeadAsGet, make
+from yardflow.api.guard import Guard
+from yardflow.auth.rate_limit import RateLimiter
+from yardflow.demo.filling import fill
+from yardflow.models import WorkerHeartbeat
+from yardflow.services.access import Principal
+from yardflow.services.records import fields
+from yardflow.services.records.fields import Cleaner
+from yardflow.services.team import tokens
+
+EXAMPLES = int(os.environ.get("DESCRIPTION_EXAMPLES", "0"))
+# A list, a record, a change, a deletion, and what is open to everybody.
+OF_EACH_KIND = [
+    "GET /api/jobs",
+    "GET /api/contacts/{contact_id}",
+    "PUT /api/accounts/{account_id}/icp-override",
+    "DELETE /api/contacts/{contact_id}",
+    "GET /api/health",
+]
+# Whether a file is a spreadsheet is more than a description can say.
+READS_A_FILE = "POST /api/imports"
+
+
+@pytest.mark.heavy
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("role", ["alice", "bob"] if EXAMPLES else ["bob"])
+def test_no_answer_differs_from_the_description(session: Session, role: str, request: Any):
+    who: Principal = request.getfixturevalue(role)
+    fill(session)
+    later = clock.now() + timedelta(days=1)
+    session.add(WorkerHeartbeat(name="worker", seen_at=later))
+    secret = tokens.create(session, who, "Test", ["read", "write"], None).secret
+    session.commit()
+    assert list(findings(unlimited(), secret)) == []
+
+
+def unlimited() -> FastAPI:
+    """The API where a program is never too quick."""
+    app = make()
+    app.user_middleware.clear()
+    app.add_middleware(HeadAsGet)
+    wide = {kind: RateLimiter(rate=1e6, burst=10**6) for kind in ("signed_in", "strangers")}
+    app.add_middleware(Guard, **wide)
+    return app
+
+
+def findings(app: FastAPI, secret: str) -> Iterator[str]:
+    """What schemathesis complains about."""
+    # It takes half a second to load, and no other test needs it.
+    import schemathesis
+    from schemathesis.config import SchemathesisConfig
+    from schemathesis.engine import events, from_schema
+
+    config: dict[str, Any] = {
+        "seed": 1,
+        "headers": {"Authorization": f"Bearer {secret}"},
+        "continue-on-failure": True,
+        "request-timeout": 90,
+        "generation": {"max-examples": max(1, EXAMPLES), "deterministic": True, "no-shrink": True},
+        "phases": {
+            "examples": {"enabled": False},
+            "fuzzing": {"enabled": EXAMPLES > 0},
+            "stateful": {"enabled": EXAMPLES > 0},
+        },
+    }
+    if EXAMPLES:  # it would widen a selection of operations
+        unread = {"checks": {"positive_data_acceptance": {"enabled": False}}}
+        config["operations"] = [{"include-name": READS_A_FILE, **unread}]
+    schema = schemathesis.openapi.from_asgi(
+        "/api/openapi.json", app, config=SchemathesisConfig.from_dict(config)
+    )
+    requests = 0
+    for event in from_schema(schema if EXAMPLES else schema.include(name=OF_EACH_KIND)).execute():
+        if isinstance(event, events.ScenarioFinished):
+            requests += len(event.recorder.interactions)
+            yield from _failures(event.recorder)
+        elif isinstance(event, events.NonFatalError | events.FatalError):
+            yield repr(event)
+    assert requests > 100
+
+
+def _failures(recorder: Any) -> Iterator[str]:
+    for checks in recorder.checks.values():
+        for check in checks:
+            if check.failure_info is not None:
+                failure = check.failure_info.failure
+                yield f"{check.name}: {failure.operation}: {failure.message}"
+                yield check.failure_info.code_sample
+
+
+@cache
+def description() -> dict[str, Any]:
+    return make().openapi()
+
+
+def operations() -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, methods in description()["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method} {path}", operation
+
+
+def sent(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The schemas of what an operation is sent."""
+    for parameter in operation.get("parameters", []):
+        yield from parts(parameter["name"], parameter["schema"])
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        yield from parts("body", content["schema"])
+
+
+def parts(name: str, schema: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A schema and those in it."""
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            schema = description()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        yield name, schema
+        for key, part in schema.items():
+            if key not in ("const", "default", "discriminator", "enum"):
+                yield from parts(f"{name}.{key}", part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from parts(name, part)
+
+
+def test_whatever_is_sent_has_declared_bounds():
+    for operation, described in operations():
+        for name, schema in sent(described):
+            if schema.get("type") == "string":
+                bounds = {"maxLength", "enum", "const", "format", "pattern"}
+                assert schema.keys() & bounds, (operation, name)
+            if schema.get("type") == "integer":
+                assert schema.keys() >= {"minimum", "maximum"}, (operation, name)
+                # JSON is read with numbers of 53 bits by many.
+                assert abs(schema["maximum"]) < 2**53, (operation, name)
+
+
+def test_each_failure_that_an_operation_can_have_is_described():
+    for operation, described in operations():
+        answers = described["responses"]
+        expected = {"404", "422", "429", "503"}
+        expected |= {"401", "403", "409"} if described["security"] else set()
+        expected |= {"400", "413", "415"} if "requestBody" in described else set()
+        assert answers.keys() >= expected, operation
+        for status in answers.keys() - {"200", "201", "202", "204"}:
+            if (operation, status) != ("get /api/health", "503"):
+                shape = answers[status]["content"]["application/json"]["schema"]
+                assert shape == {"$ref": "#/components/schemas/Failure"}, (operation, status)
+
+
+@pytest.mark.parametrize("cleaner", [fields.phone, fields.domain, fields.website, fields.linkedin])
+def test_a_text_of_the_described_pattern_is_taken(cleaner: Cleaner):
+    shape = fields.shape(cleaner)
+    ascii_text = st.characters(max_codepoint=127)
+    texts = st.from_regex(shape["pattern"], fullmatch=True, alphabet=ascii_text)
+
+    @settings(max_examples=100, derandomize=True, database=None)
+    @given(texts.filter(lambda text: len(text) <= shape["maxLength"]))
+    def taken(text: str) -> None:
+        cleaner(text)
+
+    taken()
+
+
+@settings(max_examples=100, derandomize=True, database=None)
+@given(st.emails())
+def test_an_email_address_is_taken_as_the_description_says(address: str):
+    fields.email(address)
+
+
+def test_numbers_are_described_as_people_write_them():
+    pattern = re.compile(fields.shape(fields.phone)["pattern"])
+    for number in ("", "+1 415 555 0100", "(415) 555-0100", "+49 30 901820", "030 901820 x12"):
+        assert pattern.fullmatch(number), number
+
+
+def test_the_description_is_json_that_every_program_reads():
+    text = json.dumps(description())
+    assert "Infinity" not in text and "e+" not in text
