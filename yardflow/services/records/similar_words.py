@@ -79,13 +79,30 @@ def forget(session: Session) -> None:
 
 
 def _respelled(session: Session, query: Query) -> Query:
-    """The query with similar words behind each of its own; the same one if none has any."""
-    similar = tuple((*word, *_similar(session, word[0])) for word in words(query.q))
+    """The query with similar words behind each of its own that no name has, or behind all of them
+    if names have each; the same one if none is similar.
+    """
+    searched = [(word, _plain(word[0])) for word in words(query.q)]
+    unknown = {plain for _, plain in searched if not _is_known(session, plain)}
+    similar = tuple(
+        (*word, *(_similar(session, plain) if plain in unknown or not unknown else []))
+        for word, plain in searched
+    )
     return replace(query, similar=similar if any(len(word) > 1 for word in similar) else ())
 
 
-def _similar(session: Session, typed: str) -> list[str]:
-    word = "".join(filter(str.isalnum, folded(without_apostrophes(typed))))
+def _plain(typed: str) -> str:
+    """A word as names have it in their keys."""
+    return "".join(filter(str.isalnum, folded(without_apostrophes(typed))))
+
+
+def _is_known(session: Session, word: str) -> bool:
+    """Whether a name has it, or nothing is ever similar to it."""
+    known = select(_word).where(_word.like(f"{word}%")).limit(1)
+    return not _can_be_similar(word) or session.execute(known).first() is not None
+
+
+def _similar(session: Session, word: str) -> list[str]:
     if not _can_be_similar(word):
         return []
     return _with_inside(session, word) or _misspelled(session, word)
@@ -100,7 +117,7 @@ def _with_inside(session: Session, word: str) -> list[str]:
     """The shortest words that have it inside. (It has no signs that LIKE knows.)"""
     matches = (
         select(_word)
-        .where(_word.like(f"%{word}%"))
+        .where(_word.like(f"_%{word}%"))
         .group_by(_word)
         .order_by(func.length(_word), _word)
     )
@@ -118,7 +135,7 @@ def _misspelled(session: Session, word: str) -> list[str]:
     likeness = case((swapped, 1.0), else_=func.similarity(_word, word)).label("likeness")
     matches = (
         select(_word, likeness)
-        .where(or_(swapped, literal(word).bool_op("<%")(_word)))
+        .where(or_(swapped, literal(word).bool_op("<%")(_word)), _word.not_like(f"{word}%"))
         .group_by(_word)
         .order_by(likeness.desc(), _word)
     )
