@@ -12,7 +12,7 @@ SHORTEST, LONGEST = 3, 60
 class NameWord(SQLModel, table=True):
     """A word in the ``name_key`` of accounts or contacts.
 
-    Triggers add the words of every new name (migrations/versions/0017_similar_words.py). Two
+    Triggers add the words of every new name (migrations/versions/0018_similar_words.py). Two
     transactions at the same moment may each add a word: nothing waits for a unique index, and a
     word that is there twice is read once. Words that no record has anymore are deleted later
     (services/records/similar_words.py).
