@@ -27,8 +27,10 @@ from yardflow.models.enrichment import (
 from yardflow.models.event import Event, EventStatus
 from yardflow.models.export import Export, ExportFormat, ExportPart
 from yardflow.models.imports import (
+    DifferenceResult,
     Import,
     ImportChoice,
+    ImportDifference,
     ImportKind,
     ImportMapping,
     ImportRow,
@@ -78,6 +80,7 @@ __all__ = [
     "Contact",
     "DeletedRow",
     "Deletion",
+    "DifferenceResult",
     "EmailPattern",
     "EmailStatus",
     "EnrichmentBulk",
@@ -89,6 +92,7 @@ __all__ = [
     "ExportPart",
     "Import",
     "ImportChoice",
+    "ImportDifference",
     "ImportKind",
     "ImportMapping",
     "ImportRow",

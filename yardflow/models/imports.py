@@ -57,9 +57,22 @@ class RowOutcome(StrEnum):
     SKIPPED = "skipped"
 
 
+class DifferenceResult(StrEnum):
+    """What happened where a file and a record differ.
+
+    ``protected``: the field was to be overwritten, but by this value the record would no longer be
+    known by what it is known by. ``duplicate``: an earlier row says something else.
+    """
+
+    OVERWRITTEN = "overwritten"
+    KEPT = "kept"
+    PROTECTED = "protected"
+    DUPLICATE = "duplicate"
+
+
 class Import(Versioned, table=True):
     """One file. ``mapping`` leads from a column's position to a field; ``counts`` are rows by
-    outcome.
+    outcome. ``overwrites`` are the fields in which the file replaces what records have already.
 
     ``event_id`` is the event whose list it adds to; None once that event was deleted.
     ``read_until`` is the end of the lease of whoever reads the file; one person has one file read
@@ -86,6 +99,7 @@ class Import(Versioned, table=True):
     headers: list[str] = text_list()
     headers_key: str = ""
     mapping: dict = document()
+    overwrites: list[str] = text_list()
     status: ImportStatus = choice(ImportStatus, ImportStatus.DRAFT)
     counts: dict = document()
     error: str | None = None
@@ -140,6 +154,30 @@ class ImportRow(SQLModel, table=True):
     )
     account_created: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     before: dict | None = document(nullable=True)
+
+
+class ImportDifference(SQLModel, table=True):
+    """A value of a row that differs from what its record had before the import (``had``), or of a
+    duplicate from what an earlier row says.
+
+    ``position`` is its place among the import's differences, from 1, in the order of rows.
+    """
+
+    __tablename__ = "import_difference"
+
+    import_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("import.id", ondelete="CASCADE"), primary_key=True)
+    )
+    position: int = Field(
+        sa_column=Column(Integer, primary_key=True, autoincrement=False),
+    )
+    number: int
+    field: str
+    result: DifferenceResult = choice(DifferenceResult)
+    account_id: int | None = Field(default=None, sa_type=BigInteger)
+    contact_id: int | None = Field(default=None, sa_type=BigInteger)
+    had: str
+    says: str
 
 
 class ImportChoice(SQLModel, table=True):

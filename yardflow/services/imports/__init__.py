@@ -2,12 +2,16 @@
 
 An upload is announced (`begin`), read by a process of its own (`read`, while `renew_lease` is
 called), and becomes a draft or is refused (`refuse`, `forget`). A draft can be changed
-(`change_kind`, `change_mapping`, `fix`) and says what it would do (`forecast_of`) until it is run
-(`start`, then the job's `run`). An import fills empty fields and never changes existing values.
+(`change_kind`, `change_mapping`, `overwrite`, `fix`) and says what it would do (`forecast_of`,
+`differences`) until it is run (`start`, then the job's `run`). An import fills empty fields and
+changes existing values only where its person says so.
 `remove` deletes a draft, or queues the undo of a finished import (the job's `undo`).
 """
 
-from yardflow.services.imports.drafts import change_kind, change_mapping, fix
+from yardflow.services.imports.difference_list import Difference, DifferencePage
+from yardflow.services.imports.difference_list import search as differences
+from yardflow.services.imports.drafts import change_kind, change_mapping, fix, overwrite
+from yardflow.services.imports.execution.differences import DifferenceCount
 from yardflow.services.imports.execution.job import run, start
 from yardflow.services.imports.files.encoding import ENCODINGS
 from yardflow.services.imports.forecast import Forecast
@@ -30,7 +34,6 @@ from yardflow.services.imports.skipped_rows import SkippedRowsFile, skipped_rows
 from yardflow.services.imports.undo import remove, undo
 from yardflow.services.imports.upload import begin, forget, read, refuse, renew_lease, upload_file
 from yardflow.services.imports.views import (
-    POLICY,
     ImportPage,
     ImportView,
     RowView,
@@ -44,9 +47,11 @@ from yardflow.services.imports.views import (
 __all__ = [
     "ENCODINGS",
     "MAX_BYTES",
-    "POLICY",
     "PREVIEW_ROWS",
     "REASONS",
+    "Difference",
+    "DifferenceCount",
+    "DifferencePage",
     "FileTooLarge",
     "Forecast",
     "ImportPage",
@@ -65,12 +70,14 @@ __all__ = [
     "choices",
     "choose_company",
     "company_question",
+    "differences",
     "fix",
     "forecast_of",
     "forget",
     "get",
     "label_of",
     "namesakes_of",
+    "overwrite",
     "read",
     "refuse",
     "remove",

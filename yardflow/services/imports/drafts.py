@@ -1,6 +1,7 @@
 """An import before it is run: its columns mapped, its cells fixed, or all of it discarded."""
 
 from collections.abc import Mapping as Changes
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -12,6 +13,7 @@ from yardflow.services.access import Principal
 from yardflow.services.imports.cells.text import cleaned
 from yardflow.services.imports.columns import mapping as mappings
 from yardflow.services.imports.columns import matching as column_matching
+from yardflow.services.imports.columns import overwriting
 from yardflow.services.imports.execution import staging
 from yardflow.services.imports.limits import SAMPLE_ROWS
 from yardflow.services.imports.lookup import load_draft, parser_of
@@ -40,6 +42,7 @@ def change_mapping(
     mapping = {**mappings.from_json(record.mapping), **changed}
     mapping = {position: name for position, name in mapping.items() if name}
     before, record.mapping = record.mapping, mappings.as_json(mapping)
+    record.overwrites = overwriting.kept(record.overwrites, mapping, record.kind)
     record.status, record.error = ImportStatus.DRAFT, None
     record.counts = staging.stage_again(session, import_id, normalizer_of(record))
     mappings.remember(session, record.headers, record.kind, mapping, principal.user_id)
@@ -51,6 +54,36 @@ def change_mapping(
         import_id,
         before={"mapping": before},
         after={"mapping": record.mapping},
+    )
+    session.flush()
+    return view(session, record)
+
+
+def overwrite(
+    session: Session, principal: Principal, import_id: int, fields: Sequence[str]
+) -> ImportView:
+    """Says in which fields the file replaces what records have already; in all others it fills
+    only what is empty.
+
+    Raises:
+        NotFound: there is no such import.
+        Conflict: it has been started.
+        Invalid: no column goes to one of these fields, or it can't be overwritten.
+    """
+    record = load_draft(session, principal, import_id)
+    mapping = mappings.from_json(record.mapping)
+    before, record.overwrites = (
+        record.overwrites,
+        overwriting.checked(fields, mapping, record.kind),
+    )
+    audit.record(
+        session,
+        principal,
+        "import.overwriting_changed",
+        "import",
+        import_id,
+        before={"overwrites": before},
+        after={"overwrites": record.overwrites},
     )
     session.flush()
     return view(session, record)
@@ -72,6 +105,7 @@ def change_kind(
         remembered = mappings.remembered(session, headers, kind)
         mapping = remembered or column_matching.automatic(headers, kind, sample)
         record.kind, record.mapping = kind, mappings.as_json(mapping)
+        record.overwrites = overwriting.kept(record.overwrites, mapping, kind)
         record.headers_key = mappings.headers_key(headers, kind)
         record.source = record.source | {"remembered": bool(remembered)}
         record.status, record.error = ImportStatus.DRAFT, None

@@ -1,6 +1,6 @@
 """An import as people see it: its status, its counts, and its rows page by page."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import false, func, select
@@ -20,18 +20,18 @@ from yardflow.services.access import Principal
 from yardflow.services.imports import row_records
 from yardflow.services.imports.columns import mapping as mappings
 from yardflow.services.imports.columns.fields import BY_NAME, fields_of
+from yardflow.services.imports.columns.overwriting import OVERWRITABLE
+from yardflow.services.imports.execution.differences import DifferenceCount
 from yardflow.services.imports.execution.staging import KEPT
 from yardflow.services.imports.limits import PAGE_ROWS, SAMPLE_ROWS
 from yardflow.services.imports.lookup import job_of, load_import, parser_of, status_of
 from yardflow.services.imports.refusals import REASONS
 from yardflow.services.imports.row_records import RowRecord
 
-POLICY = (
-    "Only empty fields are filled. Existing values, whether typed or imported, are never "
-    "overwritten."
+_FILLS = "Only empty fields are filled. Existing values are never overwritten."
+_OVERWRITES = (
+    "Empty fields are filled. Existing values are overwritten in {}; all others stay as they are."
 )
-
-
 DELETED_EVENT = "Deleted event"
 _SHOWN_SAMPLES = 3
 
@@ -40,13 +40,15 @@ _SHOWN_SAMPLES = 3
 class ColumnView:
     """A column of the file, and the field it goes to (empty: it is not imported).
 
-    ``samples`` are some of its values, each another one.
+    ``samples`` are some of its values, each another one. ``overwrites`` says whether it replaces
+    what records have in the field; None where it can't.
     """
 
     position: int
     header: str
     field: str
     samples: tuple[str, ...] = ()
+    overwrites: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class ImportView:
     status: ImportStatus
     source: dict
     columns: list[ColumnView]
+    overwrites: list[str]
     needs: list[str]
     rows: int
     bad: int
@@ -99,7 +102,19 @@ class ImportView:
     finished_at: datetime | None
     undone_at: datetime | None
     undone_by: str
-    policy: str = field(default=POLICY)
+
+    @property
+    def differences(self) -> tuple[DifferenceCount, ...]:
+        """In how many rows the file differed, by field, once it has run."""
+        return tuple(DifferenceCount(**count) for count in self.counts.get("differences", ()))
+
+    @property
+    def policy(self) -> str:
+        """What it does to values that records have."""
+        if not self.overwrites:
+            return _FILLS
+        *labels, last = [f"“{label_of(name)}”" for name in self.overwrites]
+        return _OVERWRITES.format(" and ".join(filter(None, [", ".join(labels), last])))
 
     @property
     def can_run(self) -> bool:
@@ -234,6 +249,7 @@ def view(session: Session, record: Import, *, samples: bool = True) -> ImportVie
         status=status,
         source=record.source,
         columns=_columns(session, record, mapping, samples),
+        overwrites=record.overwrites,
         needs=mappings.problems_of(mapping, record.kind),
         rows=int(record.counts.get("rows", 0)),
         bad=int(record.counts.get("bad", 0)),
@@ -272,9 +288,14 @@ def _columns(
 ) -> list[ColumnView]:
     samples = _samples(session, record) if with_samples else [()] * len(record.headers)
     return [
-        ColumnView(at, header, mapping.get(at, ""), samples[at])
+        ColumnView(at, header, mapping.get(at, ""), samples[at], _overwrites(record, mapping, at))
         for at, header in enumerate(record.headers)
     ]
+
+
+def _overwrites(record: Import, mapping: dict[int, str], at: int) -> bool | None:
+    name = mapping.get(at, "")
+    return name in record.overwrites if name in OVERWRITABLE[record.kind] else None
 
 
 def _samples(session: Session, record: Import) -> list[tuple[str, ...]]:
