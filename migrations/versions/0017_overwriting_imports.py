@@ -1,4 +1,4 @@
-"""Imports that overwrite fields, and what differs between a file and the records"""
+"""Imports that overwrite fields, what differs from the records, and rows with cells in notes"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,15 @@ def upgrade() -> None:
     op.add_column(
         "import",
         sa.Column("overwrites", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
+    )
+    op.add_column(
+        "import_row", sa.Column("kept", sa.SmallInteger(), server_default="0", nullable=False)
+    )
+    op.create_index(
+        "ix_import_row_kept",
+        "import_row",
+        ["import_id", "number"],
+        postgresql_where=sa.text("kept > 0"),
     )
     op.create_table(
         "import_difference",
@@ -48,4 +57,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("import_difference")
+    op.drop_index("ix_import_row_kept", "import_row", postgresql_where=sa.text("kept > 0"))
+    op.drop_column("import_row", "kept")
     op.drop_column("import", "overwrites")

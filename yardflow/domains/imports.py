@@ -15,7 +15,7 @@ from yardflow.registry import (
 
 DOMAIN = Domain(
     name="imports",
-    routers=("yardflow.api.imports.routes:router",),
+    routers=("yardflow.api.imports.upload_routes:router", "yardflow.api.imports.routes:router"),
     pages=("yardflow.pages.imports.index", "yardflow.pages.imports.record"),
     navigation=(NavigationEntry("Import", "/import/", "upload", NavigationGroup.DATA),),
     stylesheets=("/imports.css",),
@@ -30,6 +30,11 @@ DOMAIN = Domain(
                 "follow",
                 "look_ahead",
                 "map_column",
+                "overwrite",
+                "overwrite_all",
+                "show_differences",
+                "next_differences",
+                "previous_differences",
                 "change_kind",
                 "choose_company",
                 "show_rows",

@@ -3,7 +3,16 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 from sqlmodel import Field, SQLModel
@@ -127,7 +136,8 @@ class ImportRow(SQLModel, table=True):
     (``fields``), the versions ``from`` and ``version`` that this led from and to, and ``added``
     where the import that had added the record is undone. ``shared`` is the contact whose address
     this row showed to be shared.
-    ``number`` is the row's place in the file's data, from 1.
+    ``number`` is the row's place in the file's data, from 1; ``kept`` counts the cells that go to
+    the notes because their fields can't take them.
     """
 
     __tablename__ = "import_row"
@@ -138,6 +148,7 @@ class ImportRow(SQLModel, table=True):
             "number",
             postgresql_where=text("problems IS NOT NULL"),
         ),
+        Index("ix_import_row_kept", "import_id", "number", postgresql_where=text("kept > 0")),
     )
 
     import_id: int = Field(
@@ -154,6 +165,7 @@ class ImportRow(SQLModel, table=True):
     )
     account_created: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     before: dict | None = document(nullable=True)
+    kept: int = Field(default=0, sa_column=Column(SmallInteger, nullable=False, server_default="0"))
 
 
 class ImportDifference(SQLModel, table=True):

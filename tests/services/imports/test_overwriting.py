@@ -102,7 +102,10 @@ def test_an_own_address_does_not_give_way_to_a_shared_one(desk):
 def test_accounts_are_overwritten_and_what_was_edited_since_is_kept(desk, session, bob):
     desk.bring("Company,Website,Industry,Size\nAcme,acme.example,Bakery,1-10\n", "accounts")
     before = everything(desk)
-    rows = "Company,Website,Industry,Size\nACME,acme.example/en,Logistics,10000\nAcme,acme.example,Toys,\n"
+    rows = (
+        "Company,Website,Industry,Size\nACME,acme.example/en,Logistics,10000\n"
+        "Acme,acme.example,Toys,\n"
+    )
     view = desk.overwrite(desk.upload(rows, "accounts"), "industry", "website", "size")
     done = desk.run(view)
     (acme,) = desk.accounts()

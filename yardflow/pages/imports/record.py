@@ -5,6 +5,7 @@ import reflex as rx
 from yardflow.components.imports.badges import import_badge
 from yardflow.components.imports.columns import import_columns
 from yardflow.components.imports.companies import import_companies
+from yardflow.components.imports.differences import import_differences
 from yardflow.components.imports.grid import import_grid
 from yardflow.components.kit.buttons import button, button_link, explained_button
 from yardflow.components.kit.callout import callout
@@ -15,7 +16,7 @@ from yardflow.components.kit.times import relative
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page, record_title
 from yardflow.state.imports.record import ImportRecord
-from yardflow.state.imports.view import Tally
+from yardflow.state.imports.tallies import Tally
 
 BACK = ("Import", "/import/")
 detail = ImportRecord.detail
@@ -44,6 +45,9 @@ def import_record() -> rx.Component:
                     rx.cond(detail.status == "undone", _undone()),
                     rx.cond(detail.is_draft & ImportRecord.asks_for_companies, import_companies()),
                     rx.cond(detail.is_draft, import_columns()),
+                    rx.cond(
+                        _is_shown & (ImportRecord.differences.length() > 0), import_differences()
+                    ),
                     rx.cond(_is_shown, import_grid()),
                     class_name="flex flex-col gap-4",
                 ),
@@ -213,8 +217,12 @@ def _figures() -> rx.Component:
         rx.cond(
             detail.is_draft,
             rx.el.p(detail.policy, class_name="yf-hint"),
-            rx.cond(
-                detail.accounts_note != "", rx.el.p(detail.accounts_note, class_name="yf-muted")
+            rx.fragment(
+                rx.cond(
+                    detail.accounts_note != "",
+                    rx.el.p(detail.accounts_note, class_name="yf-muted"),
+                ),
+                rx.cond(detail.overwrote != "", rx.el.p(detail.overwrote, class_name="yf-muted")),
             ),
         ),
     )
@@ -287,8 +295,8 @@ def _question() -> rx.Component:
         rx.cond(done, "Undo this import?", "Discard this import?"),
         rx.cond(
             done,
-            "Deletes the records it created and clears the fields it filled. Records edited since "
-            "are kept and listed.",
+            "Deletes the records it created, clears the fields it filled and restores the values it "
+            "overwrote. Records edited since are kept and listed.",
             "Nothing has been imported. The file and your fixes will be deleted.",
         ),
         open=ImportRecord.confirming,

@@ -8,7 +8,7 @@ changes existing values only where its person says so.
 `remove` deletes a draft, or queues the undo of a finished import (the job's `undo`).
 """
 
-from yardflow.services.imports.difference_list import Difference, DifferencePage
+from yardflow.services.imports.difference_list import Difference, DifferencePage, look_ahead
 from yardflow.services.imports.difference_list import search as differences
 from yardflow.services.imports.drafts import change_kind, change_mapping, fix, overwrite
 from yardflow.services.imports.execution.differences import DifferenceCount
@@ -29,6 +29,8 @@ from yardflow.services.imports.refusals import (
     Refused,
     StillReading,
 )
+from yardflow.services.imports.row_list import RowView, rows
+from yardflow.services.imports.row_list import count as count_rows
 from yardflow.services.imports.row_records import RowRecord
 from yardflow.services.imports.skipped_rows import SkippedRowsFile, skipped_rows
 from yardflow.services.imports.undo import remove, undo
@@ -36,11 +38,9 @@ from yardflow.services.imports.upload import begin, forget, read, refuse, renew_
 from yardflow.services.imports.views import (
     ImportPage,
     ImportView,
-    RowView,
     choices,
     get,
     label_of,
-    rows,
     search,
 )
 
@@ -70,12 +70,14 @@ __all__ = [
     "choices",
     "choose_company",
     "company_question",
+    "count_rows",
     "differences",
     "fix",
     "forecast_of",
     "forget",
     "get",
     "label_of",
+    "look_ahead",
     "namesakes_of",
     "overwrite",
     "read",

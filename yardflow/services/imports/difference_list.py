@@ -11,6 +11,7 @@ from yardflow.models import DifferenceResult, Import, ImportStatus, RecordKind
 from yardflow.services.access import Principal
 from yardflow.services.imports import forecast
 from yardflow.services.imports.execution.staging import cursor_of
+from yardflow.services.imports.forecast import Forecast
 from yardflow.services.imports.lookup import load_draft, load_import
 from yardflow.services.imports.views import label_of
 
@@ -86,6 +87,21 @@ def search(
     load_draft(session, principal, import_id, lock=False)
     with forecast.tried(session, record) as cursor:
         return _page(cursor, record, "SELECT * FROM difference", values)
+
+
+def look_ahead(
+    session: Session, principal: Principal, import_id: int, limit: int
+) -> tuple[Forecast, DifferencePage]:
+    """What a draft would do, and the first differences, found out at once.
+
+    Raises:
+        As `search` does.
+    """
+    record = load_draft(session, principal, import_id, lock=False)
+    with forecast.tried(session, record) as cursor:
+        values = {"field": "", "result": "", "skipped": 0, "limit": limit}
+        first = _page(cursor, record, "SELECT * FROM difference", values)
+        return forecast.counted(cursor, record.kind), first
 
 
 def _page(cursor: Any, record: Import, differences: str, values: dict[str, Any]) -> DifferencePage:

@@ -145,20 +145,17 @@ def fix(
     }
     if changes_by_row.keys() - rows.keys():
         raise Invalid(_NO_ROW)
-    normalizer, kept = normalizer_of(record), int(record.counts.get(staging.KEPT, 0))
+    normalizer = normalizer_of(record)
     for number, changes in changes_by_row.items():
         row = rows[number]
-        kept -= normalizer.normalize(row.cells)[2]
         # Only a spreadsheet's leftovers stand beyond the header; a row that is fixed drops them.
         row.cells = [
             changes.get(at, cell) for at, cell in enumerate(row.cells[: len(record.headers)])
         ]
-        row.cleaned, row.problems, kept_here = normalizer.normalize(row.cells)
-        kept += kept_here
+        row.cleaned, row.problems, row.kept = normalizer.normalize(row.cells)
     record.status, record.error = ImportStatus.DRAFT, None
     session.flush()
-    bad = _bad(session, import_id)
-    record.counts = {**record.counts, "bad": bad, staging.KEPT: max(kept, 0)}
+    record.counts = {**record.counts, **_counted(session, import_id)}
     fixed = {"rows": len(changes_by_row), "cells": len(cells)}
     audit.record(session, principal, "import.rows_fixed", "import", import_id, after=fixed)
     session.flush()
@@ -200,9 +197,12 @@ def _by_row(record: Import, cells: list[tuple[int, str, str]]) -> dict[int, dict
     return changes
 
 
-def _bad(session: Session, import_id: int) -> int:
-    return session.execute(
-        select(func.count()).where(
-            col(ImportRow.import_id) == import_id, col(ImportRow.problems).is_not(None)
-        )
-    ).scalar_one()
+def _counted(session: Session, import_id: int) -> dict[str, int]:
+    """What fixing cells may have changed among the counts."""
+    of_import = col(ImportRow.import_id) == import_id
+    is_bad, has_kept = col(ImportRow.problems).is_not(None), col(ImportRow.kept) > 0
+    bad = session.execute(select(func.count()).where(of_import, is_bad)).scalar_one()
+    kept, kept_rows = session.execute(
+        select(func.coalesce(func.sum(ImportRow.kept), 0), func.count()).where(of_import, has_kept)
+    ).one()
+    return {"bad": bad, staging.KEPT: int(kept), staging.KEPT_ROWS: kept_rows}

@@ -71,7 +71,7 @@ def of(session: Session, principal: Principal, import_id: int) -> Forecast:
     """
     record = load_draft(session, principal, import_id, lock=False)
     with tried(session, record) as cursor:
-        return _counted(cursor, record.kind)
+        return counted(cursor, record.kind)
 
 
 @contextmanager
@@ -100,7 +100,8 @@ def tried(session: Session, record: Import) -> Iterator[Any]:
         trial.rollback()
 
 
-def _counted(cursor: Any, kind: ImportKind) -> Forecast:
+def counted(cursor: Any, kind: ImportKind) -> Forecast:
+    """What was `tried`, in figures."""
     if kind == ImportKind.CONTACTS:
         changed = _CHANGED.format(record="contact", incoming="incoming i USING (number)")
         totals = _CONTACTS
