@@ -1,4 +1,4 @@
-"""Imports that overwrite fields, what differs from the records, and rows with cells in notes"""
+"""Imports that overwrite fields, what differs from records, cells in notes, and files kept"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -55,7 +55,23 @@ def upgrade() -> None:
     )
 
 
+    op.create_table(
+        "import_file",
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["import.id"],
+            name=op.f("fk_import_file_import_id_import"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_import_file")),
+    )
+
+
 def downgrade() -> None:
+    op.drop_table("import_file")
     op.drop_table("import_difference")
     op.drop_index("ix_import_row_kept", "import_row", postgresql_where=sa.text("kept > 0"))
     op.drop_column("import_row", "kept")

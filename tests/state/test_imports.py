@@ -12,8 +12,9 @@ from tests.fixtures.records import company
 from tests.fixtures.state_tab import call, tab
 from yardflow.models import Contact, Event, ImportKind, Role
 from yardflow.services import imports
+from yardflow.services.imports import kept_files
 from yardflow.state.enrichment.new_bulk import NewBulk
-from yardflow.state.imports.file_view import file_details, is_guessed
+from yardflow.state.imports.file_view import file_details
 from yardflow.state.imports.index import ImportsState
 from yardflow.state.imports.record import ImportRecord
 
@@ -365,19 +366,19 @@ async def test_the_address_tells_why_a_file_was_refused(session, bob):
 
 
 @pytest.mark.parametrize(
-    ("encoding", "detected", "details", "guessed"),
+    ("encoding", "detected", "details", "sure"),
     [
-        ("utf-8-sig", True, "CSV, encoding detected as UTF-8, column", False),
-        ("cp932", True, "CSV, encoding detected as Japanese (Shift JIS), column", True),
+        ("utf-8-sig", True, "CSV, encoding detected as UTF-8, column", True),
+        ("cp932", True, "CSV, encoding detected as Japanese (Shift JIS), column", False),
         ("cp932", False, "CSV, encoding Japanese (Shift JIS), column", False),
     ],
 )
-def test_how_a_text_was_read_is_said_and_whether_that_was_a_guess(
-    encoding: str, detected: bool, details: str, guessed: bool
+def test_how_a_text_was_read_is_said_and_whether_that_is_sure(
+    encoding: str, detected: bool, details: str, sure: bool
 ):
     source = {"format": "csv", "encoding": encoding, "encoding_detected": detected}
     assert file_details(source).startswith(details)
-    assert is_guessed(source) is guessed
+    assert kept_files.is_sure(source) is sure
 
 
 @pytest.mark.parametrize(

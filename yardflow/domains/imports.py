@@ -12,6 +12,7 @@ from yardflow.registry import (
     NavigationGroup,
     Subject,
 )
+from yardflow.services import imports
 
 DOMAIN = Domain(
     name="imports",
@@ -20,6 +21,7 @@ DOMAIN = Domain(
     navigation=(NavigationEntry("Import", "/import/", "upload", NavigationGroup.DATA),),
     stylesheets=("/imports.css",),
     scripts=("/upload.js",),
+    each_minute=(imports.purge_files,),
     lifespan_tasks=("yardflow.api.imports.leftovers:clear",),
     handlers=(
         Handlers("yardflow.state.imports.index.ImportsState", member=("load", "show_more")),

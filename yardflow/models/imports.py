@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     SmallInteger,
     text,
 )
@@ -39,7 +40,8 @@ class ImportStatus(StrEnum):
     """An import's status. A ``draft`` can still be changed; nothing is in the records yet.
 
     While its file is read an import is ``reading``, and has no row before all of them are there;
-    a file that can't be imported leaves it ``refused``.
+    a file that can't be imported leaves it ``refused``. A draft whose file is read again is a draft
+    as before if that fails.
     """
 
     READING = "reading"
@@ -190,6 +192,18 @@ class ImportDifference(SQLModel, table=True):
     contact_id: int | None = Field(default=None, sa_type=BigInteger)
     had: str
     says: str
+
+
+class ImportFile(SQLModel, table=True):
+    """A piece of a draft's file, a megabyte of it, kept where its encoding may be another one."""
+
+    __tablename__ = "import_file"
+
+    import_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("import.id", ondelete="CASCADE"), primary_key=True)
+    )
+    number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class ImportChoice(SQLModel, table=True):

@@ -1,12 +1,13 @@
 """Shapes of an import and its parts."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
 from yardflow.api.schema import Api, Facts, Many, Sent, limit_fields
 from yardflow.models import DifferenceResult, ImportKind, ImportStatus, RecordKind
+from yardflow.services import imports
 
 
 class RowRecordOut(Api):
@@ -78,6 +79,12 @@ class ImportOut(ImportSummary):
     fields: dict[str, str]
     preview: list[RowOut]
     problems: list[ProblemOut]
+
+
+class EncodingIn(Sent):
+    """The encoding to read a draft's file in."""
+
+    encoding: Literal[tuple(imports.ENCODINGS)]  # type: ignore[valid-type]
 
 
 class CellIn(Sent):

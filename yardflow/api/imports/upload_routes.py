@@ -3,18 +3,22 @@
 import asyncio
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 
 from yardflow import db
+from yardflow.api import forms
 from yardflow.api.deps import SignedIn
 from yardflow.api.forms import go_to
-from yardflow.api.imports import answers, readings
-from yardflow.api.imports.schema import ImportOut
-from yardflow.api.imports.uploads import Received, received
-from yardflow.errors import NotFound
+from yardflow.api.imports import answers, leftovers, readings
+from yardflow.api.imports.schema import EncodingIn, ImportOut
+from yardflow.api.imports.uploads import FULL, Received, received
+from yardflow.api.records.schema import Key
+from yardflow.db import Session
+from yardflow.errors import Conflict, NotFound
 from yardflow.models import ImportKind
 from yardflow.services import imports
 from yardflow.services.access import Principal
@@ -86,6 +90,47 @@ async def upload_import(request: Request, principal: SignedIn) -> Any:
             return go_to(f"/import/{import_id}/")
         await readings.read_for_program(import_id, upload.path, **choices)
     return await db.run_long(answers.read, principal, import_id)
+
+
+@router.post(
+    "/{import_id}/encoding",
+    response_model=ImportOut,
+    openapi_extra=forms.described(EncodingIn),
+    responses={503: {"description": "The server's disk is full"}},
+)
+async def change_encoding(request: Request, import_id: Key, principal: SignedIn) -> Any:
+    """Reads the file of a draft again in another encoding. Columns of the same name stay mapped as
+    they are; cells that were fixed are read again, too.
+
+    The file is kept for a day where its encoding may be another than the detected one.
+    """
+    body, by_page = await forms.read(request, EncodingIn)
+    async with AsyncExitStack() as resources:
+        path = Path(resources.enter_context(leftovers.file()).name)
+        try:
+            await db.run_long(_begin_again, principal, import_id, body.encoding, path)
+        except (Conflict, StillReading):
+            if by_page:
+                return go_to(f"/import/{import_id}/")
+            raise
+        if by_page:
+            reading = readings.read_for_page(import_id, path, encoding=body.encoding)
+            _finish_later(reading, resources.pop_all())
+            return go_to(f"/import/{import_id}/")
+        await readings.read_for_program(import_id, path, encoding=body.encoding)
+    return await db.run_long(answers.read, principal, import_id)
+
+
+def _begin_again(
+    session: Session, principal: Principal, import_id: int, encoding: str, path: Path
+) -> None:
+    imports.begin_again(session, principal, import_id, encoding)
+    try:
+        imports.write_file(session, import_id, path)
+    except OSError as error:
+        if error.errno in FULL:
+            raise NoRoom from error
+        raise
 
 
 def _refuse_unknown(upload: Received) -> None:

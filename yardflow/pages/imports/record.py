@@ -12,9 +12,11 @@ from yardflow.components.kit.callout import callout
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog
 from yardflow.components.kit.feedback import loading_lines, progress_bar, record_or
+from yardflow.components.kit.native_form import native_form
 from yardflow.components.kit.times import relative
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page, record_title
+from yardflow.services.imports import ENCODINGS
 from yardflow.state.imports.record import ImportRecord
 from yardflow.state.imports.tallies import Tally
 
@@ -75,13 +77,7 @@ def _head() -> rx.Component:
                 class_name="yf-hint",
             ),
             rx.cond(detail.file_details != "", _file_details()),
-            rx.cond(
-                detail.is_draft & detail.encoding_guessed,
-                rx.el.p(
-                    "If letters look wrong, upload the file again and choose its encoding.",
-                    class_name="yf-hint",
-                ),
-            ),
+            rx.cond(detail.is_draft & detail.can_read_again, _encoding()),
             class_name="min-w-0 flex-1 basis-[260px] flex flex-col gap-1",
         ),
         rx.el.div(
@@ -121,6 +117,28 @@ def _file_details() -> rx.Component:
         rx.el.summary("File details", class_name="yf-link cursor-pointer w-fit"),
         rx.el.p(detail.file_details, class_name="mt-1 [overflow-wrap:anywhere]"),
         class_name="yf-hint",
+    )
+
+
+def _encoding() -> rx.Component:
+    """Another encoding: the file is read again in it."""
+    return native_form(
+        rx.el.label(
+            "Letters look wrong? Choose another encoding:",
+            html_for="encoding",
+            class_name="yf-hint",
+        ),
+        rx.el.select(
+            *[rx.el.option(label, value=name) for name, label in ENCODINGS.items()],
+            id="encoding",
+            name="encoding",
+            default_value=detail.encoding,
+            key=detail.encoding,
+            class_name="yf-input w-auto!",
+        ),
+        button("Read again", size="small", type="submit"),
+        action=f"/api/imports/{detail.id}/encoding",
+        class_name="flex flex-wrap items-center gap-x-3 gap-y-1",
     )
 
 
@@ -189,7 +207,12 @@ def _progress() -> rx.Component:
                     class_name="yf-hint",
                     role="status",
                 ),
-                button("Cancel", size="small", on_click=ImportRecord.cancel, class_name="ml-auto"),
+                rx.cond(
+                    ~detail.read_again,
+                    button(
+                        "Cancel", size="small", on_click=ImportRecord.cancel, class_name="ml-auto"
+                    ),
+                ),
                 class_name="flex items-center gap-3",
             ),
             class_name="flex flex-col gap-3",
@@ -295,8 +318,8 @@ def _question() -> rx.Component:
         rx.cond(done, "Undo this import?", "Discard this import?"),
         rx.cond(
             done,
-            "Deletes the records it created, clears the fields it filled and restores the values it "
-            "overwrote. Records edited since are kept and listed.",
+            "Deletes the records it created, clears the fields it filled, and restores the values "
+            "it overwrote. Records edited since are kept and listed.",
             "Nothing has been imported. The file and your fixes will be deleted.",
         ),
         open=ImportRecord.confirming,

@@ -16,6 +16,7 @@ from yardflow.models import (
     User,
 )
 from yardflow.services.access import Principal
+from yardflow.services.imports import kept_files
 from yardflow.services.imports.columns import mapping as mappings
 from yardflow.services.imports.columns.fields import BY_NAME, fields_of
 from yardflow.services.imports.columns.overwriting import OVERWRITABLE
@@ -53,7 +54,8 @@ class ImportView:
     """One import. ``event_id`` is None once its event was deleted. ``error`` says why it failed,
     was refused or could not be undone; ``needs`` are the columns still to be mapped; ``counts`` are
     rows by outcome, ``kept_in_notes`` cells that their fields can't take, in ``kept_rows`` of them.
-    ``done`` of ``total`` is its job's progress; while the file is read it is percent."""
+    ``done`` of ``total`` is its job's progress; while the file is read it is percent.
+    ``can_read_again``: its file is there to be read in another encoding."""
 
     id: int
     event_id: int | None
@@ -82,6 +84,7 @@ class ImportView:
     finished_at: datetime | None
     undone_at: datetime | None
     undone_by: str
+    can_read_again: bool
 
     @property
     def differences(self) -> tuple[DifferenceCount, ...]:
@@ -199,12 +202,13 @@ def view(session: Session, record: Import, *, samples: bool = True) -> ImportVie
         finished_at=record.finished_at,
         undone_at=record.undone_at,
         undone_by=_name(session, record.undone_by),
+        can_read_again=samples and kept_files.has(session, record.id or 0),
     )
 
 
 def _progress(record: Import, job: Job | None) -> tuple[int, int, str]:
     if record.status == ImportStatus.READING:
-        rows = int(record.counts.get("rows", 0))
+        rows = int(record.counts.get("rows_read", 0))
         note = f"Reading row {rows:,}" if rows else ""
         return int(record.counts.get("percent", 0)), 100, note
     return (job.progress_done, job.progress_total or 0, job.note or "") if job else (0, 0, "")
@@ -213,7 +217,7 @@ def _progress(record: Import, job: Job | None) -> tuple[int, int, str]:
 def _error(record: Import, status: ImportStatus, job: Job | None) -> str | None:
     if status == ImportStatus.REFUSED:
         return record.error or REASONS["stopped"]
-    return job.error if job else None
+    return record.error or (job.error if job else None)
 
 
 def _columns(

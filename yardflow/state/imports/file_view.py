@@ -41,11 +41,5 @@ def _hidden(source: dict) -> str:
     return f". {' and '.join(parts)} {were} read, too" if parts else ""
 
 
-def is_guessed(source: dict) -> bool:
-    """Whether the encoding may be another one: UTF is certain, and what was chosen is not ours."""
-    encoding = str(source.get("encoding", "utf-8"))
-    return bool(source.get("encoding_detected")) and not encoding.startswith("utf-")
-
-
 def _encoding(name: str) -> str:
     return imports.ENCODINGS.get(name.removesuffix("-sig"), name.upper())

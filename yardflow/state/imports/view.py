@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from yardflow.counts import counted
 from yardflow.models import ImportKind, ImportStatus
 from yardflow.services.imports import ImportView, Namesake
-from yardflow.state.imports.file_view import file_details, is_guessed
+from yardflow.state.imports.file_view import file_details
 from yardflow.state.imports.index import STATUS_LABELS
 from yardflow.state.records.event_list import ALL
 
@@ -24,7 +24,9 @@ class ImportDetail:
     status: str = ""
     status_label: str = ""
     file_details: str = ""
-    encoding_guessed: bool = False
+    encoding: str = ""
+    can_read_again: bool = False
+    read_again: bool = False
     remembered: bool = False
     rows: int = 0
     bad: int = 0
@@ -104,7 +106,9 @@ def detail_of(view: ImportView) -> ImportDetail:
         status=view.status.value,
         status_label=STATUS_LABELS[view.status],
         file_details=file_details(view.source) if view.source else "",
-        encoding_guessed=is_guessed(view.source),
+        encoding=str(view.source.get("encoding", "")).removesuffix("-sig"),
+        can_read_again=view.can_read_again,
+        read_again=view.status == ImportStatus.READING and bool(view.columns),
         remembered=bool(view.source.get("remembered")),
         rows=view.rows,
         bad=view.bad,

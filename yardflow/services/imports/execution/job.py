@@ -16,7 +16,7 @@ from yardflow.errors import Conflict, Invalid, NotFound
 from yardflow.models import Import, ImportKind, ImportStatus, Job
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal, acting_for
-from yardflow.services.imports import namesake_choices
+from yardflow.services.imports import kept_files, namesake_choices
 from yardflow.services.imports.changes import ContactsImported
 from yardflow.services.imports.columns import mapping as mappings
 from yardflow.services.imports.execution import (
@@ -90,6 +90,7 @@ def run(running: jobs.Running) -> None:
             wait_for_turn(cursor, running)
             counts = _import(session, cursor, running, record)
             record.status, record.finished_at = ImportStatus.DONE, clock.now()
+            kept_files.discard(session, record.id or 0)
             record.counts = {**record.counts, "bad": counts.get("skipped", 0), **counts}
             audit.record(
                 session, principal, "import.finished", "import", record.id, after={"counts": counts}
