@@ -134,6 +134,21 @@ def test_a_newer_list_overwrites_what_was_chosen_and_is_undone(
     expect(page.get_by_text("Yard Manager").filter(visible=True).first).to_be_visible()
 
 
+def test_letters_that_look_wrong_are_read_again_in_another_encoding(
+    bob_s_page: Page, tmp_path: Path
+) -> None:
+    page, path = bob_s_page, tmp_path / "visitors from Poland.csv"
+    path.write_bytes("Name,Company\nŁukasz Wójcik,Zając\n".encode("cp1250"))
+    upload(page, path)
+    page.get_by_label("choose another encoding").select_option("cp1251")
+    page.get_by_role("button", name="Read again").click()
+    expect(page.get_by_role("button", name="Јukasz Wуjcik")).to_be_visible()
+    page.get_by_label("choose another encoding").select_option("cp1250")
+    page.get_by_role("button", name="Read again").click()
+    expect(page.get_by_role("button", name="Łukasz Wójcik")).to_be_visible()
+    expect(page.get_by_label("choose another encoding")).to_have_value("cp1250")
+
+
 def test_a_file_that_is_no_list_is_refused_in_words(bob_s_page: Page, tmp_path: Path) -> None:
     page = bob_s_page
     rubbish = tmp_path / "photo.csv"
