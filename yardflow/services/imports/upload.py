@@ -222,11 +222,8 @@ def read(
 def _as_before(record: Import, headers: list[str], matched: mappings.Mapping) -> mappings.Mapping:
     """The mapping of a file that is read again: columns of the same name go where they went."""
     before = mappings.from_json(record.mapping)
-    same = {
-        at
-        for at, pair in enumerate(zip(record.headers, headers, strict=False))
-        if len(set(pair)) == 1
-    }
+    pairs = enumerate(zip(record.headers, headers, strict=False))
+    same = {at for at, (old, new) in pairs if old == new}
     kept = {at: name for at, name in before.items() if at in same}
     other = {at: name for at, name in matched.items() if at not in same}
     taken = set(kept.values()) - {"notes"}
