@@ -46,7 +46,8 @@ def _filter(field: DifferenceFilter) -> rx.Component:
 
 
 def _table() -> rx.Component:
-    headings = ("Row", "Record", "Field", "Current value", "File", "Result")
+    value = rx.cond(ImportRecord.detail.is_draft, "Current value", "Before")
+    headings = ("Row", "Record", "Field", value, "File", "Result")
     return rx.el.div(
         rx.el.table(
             rx.el.caption("Differences between file and records", class_name="yf-hidden-text"),
