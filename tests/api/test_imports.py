@@ -375,3 +375,52 @@ def test_a_company_that_is_still_to_be_chosen_is_among_what_an_import_needs(
     assert bob_calls.get(f"{address}/rows?cursor=1").json()["items"] == []
     # What the file's names could mean by now is no question any more.
     assert bob_calls.get(address).json()["needs"] == []
+
+
+def test_a_list_overwrites_what_was_chosen_and_says_what_differs(bob_calls, draft, techexpo):
+    bob_calls.post(f"/api/imports/{draft['id']}/run")
+    work()
+    newer = LIST.replace("Lee", "Lee-Fox", 1).replace("Ann", "Anna", 1)
+    answer = send(bob_calls, techexpo, newer)
+    path = f"/api/imports/{answer.json()['id']}"
+    assert answer.json()["overwrites"] == []
+    changed = bob_calls.patch(path, json={"overwrites": ["email"]}).json()
+    assert changed["overwrites"] == ["email"] and changed["mapping"] == answer.json()["mapping"]
+    assert bob_calls.patch(path, json={"mapping": {}}).json()["overwrites"] == ["email"]
+    refused = bob_calls.patch(path, json={"overwrites": ["company"]})
+    assert code(refused) == (422, "invalid") and "overwrites" in refused.json()["error"]["fields"]
+    (count,) = bob_calls.get(f"{path}/forecast").json()["differences"]
+    assert count == {"field": "name", "overwritten": 0, "kept": 1, "protected": 0, "duplicate": 0}
+    listed = bob_calls.get(f"{path}/differences").json()
+    (difference,) = listed["items"]
+    assert (listed["total"], listed["next"], difference["had"]) == (1, None, "Ann Lee")
+    assert (difference["says"], difference["result"], difference["line"]) == (
+        "Anna Lee-Fox",
+        "kept",
+        2,
+    )
+    assert bob_calls.get(f"{path}/differences", params={"field": "title"}).json()["items"] == []
+    bob_calls.post(f"{path}/run")
+    work()
+    assert bob_calls.get(f"{path}/differences").json() == listed
+    assert bob_calls.get(path).json()["counts"]["differences"] == [count]
+
+
+def test_a_draft_is_read_again_in_another_encoding(bob_calls, techexpo):
+    polish = "Name,Company,Phone\nŁukasz Wójcik,Zając,ask 12\n".encode("cp1250")
+    answer = send(bob_calls, techexpo, polish, fields={"encoding": "cp1251"})
+    path = f"/api/imports/{answer.json()['id']}"
+    again = bob_calls.post(f"{path}/encoding", json={"encoding": "cp1250"})
+    assert again.status_code == 200, again.text
+    assert again.json()["preview"][0]["cells"]["Name"] == "Łukasz Wójcik"
+    kept = bob_calls.get(f"{path}/rows", params={"kept": True}).json()
+    assert (kept["total"], list(kept["items"][0]["kept"]), again.json()["keptRows"]) == (
+        1,
+        ["Phone"],
+        1,
+    )
+    assert bob_calls.post(f"{path}/encoding", json={"encoding": "klingon"}).status_code == 422
+    by_page = bob_calls.post(
+        f"{path}/encoding", data={"encoding": "cp1252"}, follow_redirects=False
+    )
+    assert by_page.headers["location"] == f"/import/{answer.json()['id']}/"

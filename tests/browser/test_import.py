@@ -90,6 +90,65 @@ def test_skipped_rows_are_downloaded_fixed_and_uploaded_again(
     expect(figure(page, "Created")).to_have_text("1")
 
 
+NEWER = """Full name,Company,Website,Job title,Email,Phone
+Greta Sund,Quay Nine,quaynine.example,{title},greta@quaynine.example,{phone}
+Milan Berk,Quay Nine,quaynine.example,Buyer,milan@quaynine.example,
+"""
+
+
+def test_a_newer_list_overwrites_what_was_chosen_and_is_undone(
+    bob_s_page: Page, tmp_path: Path
+) -> None:
+    page, path = bob_s_page, tmp_path / "newer.csv"
+    path.write_text(NEWER.format(title="Yard Manager", phone="+41446681800"))
+    upload(page, path)
+    page.get_by_role("button", name="Import 2 rows").click()
+    expect(figure(page, "Created")).to_have_text("2")
+    path.write_text(NEWER.format(title="Head of Logistics", phone="ask Milan 4"))
+    upload(page, path)
+    differences = page.locator(".yf-card", has=page.get_by_role("heading", name="Differences"))
+    expect(differences.get_by_role("row", name="Greta Sund Job title")).to_contain_text("Keep")
+    expect(figure(page, "Updates")).to_have_text("1")  # the note
+    page.get_by_role("switch", name="Overwrite existing values in Job title").click()
+    expect(differences.get_by_role("row", name="Greta Sund Job title")).to_contain_text("Overwrite")
+    expect(page.get_by_text("Existing values are overwritten in “Job title”")).to_be_visible()
+    look_over(page, page.url, "Differences (1)")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_role("button", name="Kept in notes (1)").click()
+    expect(page.get_by_text("1–1 of 1 row")).to_be_visible()
+    page.get_by_role("button", name="Import 2 rows").click()
+    expect(figure(page, "Updated")).to_have_text("1")
+    row = differences.get_by_role("row", name="Greta Sund Job title")
+    expect(row).to_contain_text("Yard Manager")
+    expect(row).to_contain_text("Overwritten")
+    done = page.url
+    look_over(page, done, "Differences (1)")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    row.get_by_role("link", name="Greta Sund").click()
+    expect(page.get_by_text("Head of Logistics").first).to_be_visible()
+    page.goto(done)
+    page.get_by_role("button", name="Undo import").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Undo import").click()
+    expect(page.get_by_text("1 contact restored")).to_be_visible()
+    page.goto("/contacts/?q=Greta+Sund")
+    expect(page.get_by_text("Yard Manager").filter(visible=True).first).to_be_visible()
+
+
+def test_letters_that_look_wrong_are_read_again_in_another_encoding(
+    bob_s_page: Page, tmp_path: Path
+) -> None:
+    page, path = bob_s_page, tmp_path / "visitors from Poland.csv"
+    path.write_bytes("Name,Company\nŁukasz Wójcik,Zając\n".encode("cp1250"))
+    upload(page, path)
+    page.get_by_label("choose another encoding").select_option("cp1251")
+    page.get_by_role("button", name="Read again").click()
+    expect(page.get_by_role("button", name="Јukasz Wуjcik")).to_be_visible()
+    page.get_by_label("choose another encoding").select_option("cp1250")
+    page.get_by_role("button", name="Read again").click()
+    expect(page.get_by_role("button", name="Łukasz Wójcik")).to_be_visible()
+    expect(page.get_by_label("choose another encoding")).to_have_value("cp1250")
+
+
 def test_a_file_that_is_no_list_is_refused_in_words(bob_s_page: Page, tmp_path: Path) -> None:
     page = bob_s_page
     rubbish = tmp_path / "photo.csv"

@@ -12,10 +12,11 @@ from tests.fixtures.records import company
 from tests.fixtures.state_tab import call, tab
 from yardflow.models import Contact, Event, ImportKind, Role
 from yardflow.services import imports
+from yardflow.services.imports import kept_files
 from yardflow.state.enrichment.new_bulk import NewBulk
+from yardflow.state.imports.file_view import file_details
 from yardflow.state.imports.index import ImportsState
 from yardflow.state.imports.record import ImportRecord
-from yardflow.state.imports.view import _file_details, _is_guessed
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -365,19 +366,19 @@ async def test_the_address_tells_why_a_file_was_refused(session, bob):
 
 
 @pytest.mark.parametrize(
-    ("encoding", "detected", "details", "guessed"),
+    ("encoding", "detected", "details", "sure"),
     [
-        ("utf-8-sig", True, "CSV, encoding detected as UTF-8, column", False),
-        ("cp932", True, "CSV, encoding detected as Japanese (Shift JIS), column", True),
+        ("utf-8-sig", True, "CSV, encoding detected as UTF-8, column", True),
+        ("cp932", True, "CSV, encoding detected as Japanese (Shift JIS), column", False),
         ("cp932", False, "CSV, encoding Japanese (Shift JIS), column", False),
     ],
 )
-def test_how_a_text_was_read_is_said_and_whether_that_was_a_guess(
-    encoding: str, detected: bool, details: str, guessed: bool
+def test_how_a_text_was_read_is_said_and_whether_that_is_sure(
+    encoding: str, detected: bool, details: str, sure: bool
 ):
     source = {"format": "csv", "encoding": encoding, "encoding_detected": detected}
-    assert _file_details(source).startswith(details)
-    assert _is_guessed(source) is guessed
+    assert file_details(source).startswith(details)
+    assert kept_files.is_sure(source) is sure
 
 
 @pytest.mark.parametrize(
@@ -390,7 +391,7 @@ def test_how_a_text_was_read_is_said_and_whether_that_was_a_guess(
 )
 def test_a_workbook_names_the_sheets_that_were_not_taken(sheets: list[str], details: str):
     source = {"format": "xlsx", "sheet": "People", "sheets": sheets}
-    assert details in _file_details(source)
+    assert details in file_details(source)
 
 
 @pytest.mark.parametrize(
@@ -406,10 +407,10 @@ def test_a_workbook_names_the_sheets_that_were_not_taken(sheets: list[str], deta
 def test_what_a_sheet_hides_is_said(rows: int, columns: int, details: str):
     source = {"format": "xlsx", "sheet": "People", "sheets": ["Old", "People"], "header_row": 2}
     hidden = {"hidden_sheets": ["Old"], "hidden_rows": rows, "hidden_columns": columns}
-    assert _file_details(source | hidden) == (
+    assert file_details(source | hidden) == (
         f"Excel workbook, sheet “People” (other sheet: hidden “Old”), {details}"
     )
-    chosen = _file_details(source | hidden | {"sheet": "Old"})
+    chosen = file_details(source | hidden | {"sheet": "Old"})
     assert chosen.startswith("Excel workbook, sheet hidden “Old” (other sheet: “People”)")
 
 

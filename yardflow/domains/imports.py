@@ -12,14 +12,16 @@ from yardflow.registry import (
     NavigationGroup,
     Subject,
 )
+from yardflow.services import imports
 
 DOMAIN = Domain(
     name="imports",
-    routers=("yardflow.api.imports.routes:router",),
+    routers=("yardflow.api.imports.upload_routes:router", "yardflow.api.imports.routes:router"),
     pages=("yardflow.pages.imports.index", "yardflow.pages.imports.record"),
     navigation=(NavigationEntry("Import", "/import/", "upload", NavigationGroup.DATA),),
     stylesheets=("/imports.css",),
     scripts=("/upload.js",),
+    each_minute=(imports.purge_files,),
     lifespan_tasks=("yardflow.api.imports.leftovers:clear",),
     handlers=(
         Handlers("yardflow.state.imports.index.ImportsState", member=("load", "show_more")),
@@ -30,6 +32,11 @@ DOMAIN = Domain(
                 "follow",
                 "look_ahead",
                 "map_column",
+                "overwrite",
+                "overwrite_all",
+                "show_differences",
+                "next_differences",
+                "previous_differences",
                 "change_kind",
                 "choose_company",
                 "show_rows",

@@ -27,8 +27,11 @@ from yardflow.models.enrichment import (
 from yardflow.models.event import Event, EventStatus
 from yardflow.models.export import Export, ExportFormat, ExportPart
 from yardflow.models.imports import (
+    DifferenceResult,
     Import,
     ImportChoice,
+    ImportDifference,
+    ImportFile,
     ImportKind,
     ImportMapping,
     ImportRow,
@@ -79,6 +82,7 @@ __all__ = [
     "Contact",
     "DeletedRow",
     "Deletion",
+    "DifferenceResult",
     "EmailPattern",
     "EmailStatus",
     "EnrichmentBulk",
@@ -90,6 +94,8 @@ __all__ = [
     "ExportPart",
     "Import",
     "ImportChoice",
+    "ImportDifference",
+    "ImportFile",
     "ImportKind",
     "ImportMapping",
     "ImportRow",

@@ -3,7 +3,17 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 from sqlmodel import Field, SQLModel
@@ -30,7 +40,8 @@ class ImportStatus(StrEnum):
     """An import's status. A ``draft`` can still be changed; nothing is in the records yet.
 
     While its file is read an import is ``reading``, and has no row before all of them are there;
-    a file that can't be imported leaves it ``refused``.
+    a file that can't be imported leaves it ``refused``. A draft whose file is read again is a draft
+    as before if that fails.
     """
 
     READING = "reading"
@@ -57,9 +68,22 @@ class RowOutcome(StrEnum):
     SKIPPED = "skipped"
 
 
+class DifferenceResult(StrEnum):
+    """What happened where a file and a record differ.
+
+    ``protected``: the field was to be overwritten, but by this value the record would no longer be
+    known by what it is known by. ``duplicate``: an earlier row says something else.
+    """
+
+    OVERWRITTEN = "overwritten"
+    KEPT = "kept"
+    PROTECTED = "protected"
+    DUPLICATE = "duplicate"
+
+
 class Import(Versioned, table=True):
     """One file. ``mapping`` leads from a column's position to a field; ``counts`` are rows by
-    outcome.
+    outcome. ``overwrites`` are the fields in which the file replaces what records have already.
 
     ``event_id`` is the event whose list it adds to; None once that event was deleted.
     ``read_until`` is the end of the lease of whoever reads the file; one person has one file read
@@ -86,6 +110,7 @@ class Import(Versioned, table=True):
     headers: list[str] = text_list()
     headers_key: str = ""
     mapping: dict = document()
+    overwrites: list[str] = text_list()
     status: ImportStatus = choice(ImportStatus, ImportStatus.DRAFT)
     counts: dict = document()
     error: str | None = None
@@ -113,7 +138,8 @@ class ImportRow(SQLModel, table=True):
     (``fields``), the versions ``from`` and ``version`` that this led from and to, and ``added``
     where the import that had added the record is undone. ``shared`` is the contact whose address
     this row showed to be shared.
-    ``number`` is the row's place in the file's data, from 1.
+    ``number`` is the row's place in the file's data, from 1; ``kept`` counts the cells that go to
+    the notes because their fields can't take them.
     """
 
     __tablename__ = "import_row"
@@ -124,6 +150,7 @@ class ImportRow(SQLModel, table=True):
             "number",
             postgresql_where=text("problems IS NOT NULL"),
         ),
+        Index("ix_import_row_kept", "import_id", "number", postgresql_where=text("kept > 0")),
     )
 
     import_id: int = Field(
@@ -140,6 +167,43 @@ class ImportRow(SQLModel, table=True):
     )
     account_created: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     before: dict | None = document(nullable=True)
+    kept: int = Field(default=0, sa_column=Column(SmallInteger, nullable=False, server_default="0"))
+
+
+class ImportDifference(SQLModel, table=True):
+    """A value of a row that differs from what its record had before the import (``had``), or of a
+    duplicate from what an earlier row says.
+
+    ``position`` is its place among the import's differences, from 1, in the order of rows.
+    """
+
+    __tablename__ = "import_difference"
+
+    import_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("import.id", ondelete="CASCADE"), primary_key=True)
+    )
+    position: int = Field(
+        sa_column=Column(Integer, primary_key=True, autoincrement=False),
+    )
+    number: int
+    field: str
+    result: DifferenceResult = choice(DifferenceResult)
+    account_id: int | None = Field(default=None, sa_type=BigInteger)
+    contact_id: int | None = Field(default=None, sa_type=BigInteger)
+    had: str
+    says: str
+
+
+class ImportFile(SQLModel, table=True):
+    """A piece of a draft's file, a megabyte of it, kept where its encoding may be another one."""
+
+    __tablename__ = "import_file"
+
+    import_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("import.id", ondelete="CASCADE"), primary_key=True)
+    )
+    number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class ImportChoice(SQLModel, table=True):

@@ -115,6 +115,17 @@ class Desk:
         with db.session() as session:
             return imports.change_kind(session, self.principal, view.id, ImportKind(kind))
 
+    def overwrite(self, view: ImportView, *fields: str) -> ImportView:
+        """Chooses the fields in which the list replaces what records have."""
+        with db.session() as session:
+            return imports.overwrite(session, self.principal, view.id, fields)
+
+    def differences(self, view: ImportView) -> list[tuple[int, str, str, str, str]]:
+        """(row, field, result, what the record has, what the list says) of each difference."""
+        with db.session() as session:
+            page = imports.differences(session, self.principal, view.id, limit=500)
+        return [(d.row, d.field, d.result.value, d.had, d.says) for d in page.items]
+
     def fix(self, view: ImportView, *cells: tuple[int, str, str]) -> ImportView:
         """Writes other values into cells: (row, column, value)."""
         with db.session() as session:

@@ -1,6 +1,7 @@
 """What a draft says that it would do is what its run does, and to say it changes nothing."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -36,7 +37,13 @@ def outcome(view: ImportView) -> Forecast:
         **of,
         duplicates=view.counts.get("duplicate", 0),
         accounts_created=view.counts["accounts_created"],
+        differences=view.differences,
     )
+
+
+def rows(forecast: Forecast) -> Forecast:
+    """Without what differs (see `test_overwriting`)."""
+    return replace(forecast, differences=())
 
 
 def test_of_people(desk):
@@ -45,7 +52,7 @@ def test_of_people(desk):
     assert outcome(desk.run(view)) == Forecast(3, 0, 0, 0, accounts_created=2)
     view = desk.upload(SECOND)
     told = desk.forecast(view)
-    assert told == Forecast(2, 2, 1, 1, accounts_created=1)
+    assert rows(told) == Forecast(2, 2, 1, 1, accounts_created=1)
     done = desk.run(view)
     assert outcome(done) == told
     assert sum((told.created, told.updated, told.unchanged, told.duplicates)) == 7 - done.bad
@@ -59,7 +66,7 @@ def test_of_companies(desk):
         "accounts",
     )
     told = desk.forecast(view)
-    assert told == Forecast(1, 2, 0, 2, accounts_created=1)
+    assert rows(told) == Forecast(1, 2, 0, 2, accounts_created=1)
     assert outcome(desk.run(view)) == told
 
 

@@ -19,16 +19,21 @@ from yardflow.services.records import accounts, attendees, contacts, targets
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
 
 NAMES = ("Ann Lee", "Joe Smith", "Zoe Quinn")
-EMAILS = ("", "ann@acme.com", "joe@acme.com", "a.lee@acme.de", "sales@acme.com")
+EMAILS = ("", "ann@acme.com", "joe@acme.com", "a.lee@acme.de", "sales@acme.com", "hr@acme.com")
 TITLES = ("", "COO", "Plant Manager")
 COMPANIES = ("Acme", "Acme GmbH", "Bosch")
-WEBSITES = ("", "acme.com", "bosch.de")
+WEBSITES = ("", "acme.com", "acme.com/us", "bosch.de")
 NOTES = ("", "Wants a demo", "Has moved")
 
 COLUMNS = (NAMES, EMAILS, COMPANIES, WEBSITES, NOTES, TITLES)
 row = st.tuples(*map(st.sampled_from, COLUMNS))
+overwriting = st.sampled_from(((), ("title",), ("website",), ("title", "email", "website")))
 brought = st.tuples(
-    st.just("bring"), st.integers(0, 2), st.lists(row, min_size=1, max_size=5), st.booleans()
+    st.just("bring"),
+    st.integers(0, 2),
+    st.lists(row, min_size=1, max_size=5),
+    st.booleans(),
+    overwriting,
 )
 undone = st.tuples(st.just("undo"), st.integers(0, 9))
 changed = st.tuples(st.sampled_from(["edit", "unlist", "untarget", "list"]), st.integers(0, 9))
@@ -117,7 +122,8 @@ def assert_sound(desk) -> None:
         (each.account_id, each.name_key) for each in people if each.email_shared or not each.email
     )
     assert all(count == 1 for count in nameless.values())
-    assert all(each.email_shared for each in people if each.email == "sales@acme.com")
+    roles = ("sales@acme.com", "hr@acme.com")
+    assert all(each.email_shared for each in people if each.email in roles)
     domains = [each.domain for each in companies if each.domain]
     assert len(domains) == len(set(domains))
     keys = [each.name_key for each in companies if not each.domain]
@@ -312,7 +318,14 @@ def _events(desk) -> list[int]:
         return list(session.exec(select(Event.id).where(Event.name.like("Show %"))))
 
 
-def _bring(desk, events: list[int], event: int, rows: list[tuple], as_accounts: bool = False):
+def _bring(
+    desk,
+    events: list[int],
+    event: int,
+    rows: list[tuple],
+    as_accounts: bool = False,
+    overwrites: tuple[str, ...] = (),
+):
     desk.event_id = events[event]
     lines = ["Name,E-mail,Company,Website,Notes,Title", *(",".join(each) for each in rows)]
     kind = "accounts" if as_accounts else "contacts"
@@ -323,9 +336,11 @@ def _bring(desk, events: list[int], event: int, rows: list[tuple], as_accounts: 
         for namesake in imports.namesakes_of(session, desk.principal, view.id):
             chosen = (namesake.name_key, namesake.candidates[len(rows) % 2].key)
             imports.choose_company(session, desk.principal, view.id, *chosen)
-    told = desk.forecast(view)
+    fields = {column.field for column in view.columns if column.overwrites is not None}
+    desk.overwrite(view, *fields.intersection(overwrites))
+    told, differences = desk.forecast(view), desk.differences(view)
     done = desk.run(view)
-    assert outcome(done) == told
+    assert outcome(done) == told and desk.differences(done) == differences
     return done
 
 

@@ -1,176 +1,41 @@
-"""Imports over HTTP: a file is uploaded, previewed, fixed, imported, and undone as one."""
+"""Imports over HTTP: previewed, fixed, imported, and undone as one."""
 
-import asyncio
-from collections.abc import Coroutine
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, Response
 
 from yardflow import db
 from yardflow.api.deps import SignedIn
-from yardflow.api.forms import go_to
-from yardflow.api.imports import readings
+from yardflow.api.imports import answers
 from yardflow.api.imports.schema import (
     CompanyChoiceIn,
+    DifferenceOut,
     ForecastOut,
     ImportIn,
     ImportOut,
     ImportSummary,
     NamesakeOut,
-    ProblemOut,
     RowOut,
-    RowRecordOut,
     StartedOut,
 )
-from yardflow.api.imports.uploads import LONGEST_FIELD, Received, received
 from yardflow.api.records.schema import Before, Key
-from yardflow.api.schema import LARGEST_KEY, Listed
+from yardflow.api.schema import Listed
 from yardflow.db import Session
 from yardflow.errors import NotFound
-from yardflow.models import ImportKind, RowOutcome
+from yardflow.models import DifferenceResult, RowOutcome
 from yardflow.services import imports
 from yardflow.services.access import Principal
-from yardflow.services.imports import (
-    FileTooLarge,
-    ImportView,
-    NoRoom,
-    Refused,
-    RowView,
-    StillReading,
-)
-from yardflow.services.records import active_event
 from yardflow.services.records.fields import LARGEST_NUMBER
 
 router = APIRouter(prefix="/api/imports", tags=["imports"])
 
-SHOWN_PROBLEMS = 100
 SAMPLES_FOLDER = Path(__file__).parents[3] / "samples"
 SAMPLES = frozenset(
     {"tradeshow_companies.csv", "tradeshow_people.csv", "badge_scans.csv", "tradeshow.xlsx"}
 )
-_FORM: dict[str, Any] = {
-    "type": "object",
-    "required": ["file", "kind"],
-    "additionalProperties": False,
-    "properties": {
-        "file": {"type": "string", "format": "binary", "description": "CSV or XLSX, up to 50 MB"},
-        "kind": {"type": "string", "enum": [kind.value for kind in ImportKind]},
-        "eventId": {
-            "type": "integer",
-            "minimum": 1,
-            "maximum": LARGEST_KEY,
-            "description": "The default is your active event",
-        },
-        "sheet": {
-            "type": "string",
-            "maxLength": LONGEST_FIELD,
-            "description": "Of a workbook; the default is the best matching sheet",
-        },
-        "encoding": {
-            "type": "string",
-            "enum": list(imports.ENCODINGS),
-            "description": "Of a CSV file; the default is to detect it. UTF-16, and a file that "
-            "begins with a byte order mark, is always detected",
-        },
-    },
-}
-_BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
-
-
-@router.post(
-    "",
-    status_code=201,
-    response_model=ImportOut,
-    openapi_extra=_BODY,
-    responses={
-        409: {"description": "Another file of yours is still being read"},
-        413: {"description": "Over 50 MB"},
-        503: {"description": "The server's disk is full"},
-    },
-)
-async def upload_import(request: Request, principal: SignedIn) -> Any:
-    """Uploads a file as a draft. Nothing is imported until you run it.
-
-    The response comes when the file has been read.
-    """
-    # A page's form goes to the import right away, which shows the progress.
-    by_page = "text/html" in request.headers.get("accept", "")
-    async with AsyncExitStack() as resources:
-        try:
-            upload = await resources.enter_async_context(
-                received(request, "file", imports.MAX_BYTES, FileTooLarge)
-            )
-            if not by_page:
-                _refuse_unknown(upload)
-            import_id = await _begin(principal, upload)
-        except (Refused, FileTooLarge, NoRoom, StillReading) as refusal:
-            if by_page:
-                return go_to("/import/", refused=refusal.reason)
-            raise
-        choices = {name: upload.fields.get(name, "") for name in ("sheet", "encoding")}
-        if by_page:
-            _finish_later(
-                readings.read_for_page(import_id, upload.path, **choices), resources.pop_all()
-            )
-            return go_to(f"/import/{import_id}/")
-        await readings.read_for_program(import_id, upload.path, **choices)
-    return await db.run_long(_read, principal, import_id)
-
-
-def _refuse_unknown(upload: Received) -> None:
-    """A misspelled event would be the active one."""
-    unknown = upload.fields.keys() - _FORM["properties"].keys()
-    if unknown:
-        raise RequestValidationError(
-            [{"type": "extra_forbidden", "loc": ("body", name)} for name in sorted(unknown)]
-        )
-
-
-async def _begin(principal: Principal, upload: Received) -> int:
-    if not upload.filename:
-        raise Refused("no_file")
-    kind = upload.fields.get("kind", "")
-    if kind not in list(ImportKind):
-        raise Refused("wrong_kind")
-    event_id = await _event_of(principal, upload.fields.get("eventId", ""))
-    size = upload.path.stat().st_size
-    try:
-        return await db.run(
-            imports.begin, principal, upload.filename, size, ImportKind(kind), event_id
-        )
-    except NotFound:
-        raise Refused("no_event") from None
-
-
-_unfinished: set[asyncio.Task[None]] = set()
-
-
-def _finish_later(reading: Coroutine[Any, Any, None], resources: AsyncExitStack) -> None:
-    """Reads on after the response; the file is kept until then."""
-
-    async def finish() -> None:
-        async with resources:
-            await reading
-
-    task = asyncio.create_task(finish())
-    _unfinished.add(task)
-    task.add_done_callback(_unfinished.discard)
-
-
-async def _event_of(principal: Principal, event_id: str) -> int:
-    if event_id:
-        if not event_id.isascii() or not event_id.isdigit() or len(event_id) > 18:
-            raise Refused("no_event")
-        return int(event_id)
-    _, active = await db.run(active_event.choices, principal)
-    if active is None:
-        raise Refused("wrong_event")
-    return active
 
 
 @router.get("")
@@ -196,12 +61,13 @@ async def get_sample(name: str, principal: SignedIn) -> FileResponse:
 @router.get("/{import_id}")
 async def get_import(import_id: Key, principal: SignedIn) -> ImportOut:
     """Returns an import: its status, columns, first rows and problems."""
-    return await db.run_long(_read, principal, import_id)
+    return await db.run_long(answers.read, principal, import_id)
 
 
 @router.patch("/{import_id}")
 async def update_import(import_id: Key, body: ImportIn, principal: SignedIn) -> ImportOut:
-    """Maps columns to other fields and fixes cells, both or neither."""
+    """Maps columns to other fields, says which fields the file overwrites, and fixes cells: all of
+    it or nothing."""
     return await db.run_long(_change, principal, import_id, body)
 
 
@@ -210,17 +76,35 @@ async def list_rows(
     import_id: Key,
     principal: SignedIn,
     outcome: RowOutcome | None = None,
+    kept: bool = False,
     cursor: Annotated[int, Query(ge=0, le=LARGEST_NUMBER)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Listed[RowOut]:
-    """Lists the rows of an import in the file's order; by `outcome` once it has ended."""
-    return await db.run_long(_rows, principal, import_id, outcome, cursor, limit)
+    """Lists the rows of an import in the file's order; by `outcome` once it has ended, or with
+    `kept` those of which cells are kept in notes."""
+    return await db.run_long(_rows, principal, import_id, outcome, kept, cursor, limit)
 
 
 @router.get("/{import_id}/forecast")
 async def get_forecast(import_id: Key, principal: SignedIn) -> ForecastOut:
     """Returns what a draft would do if it ran now. The rows to fix are not in it."""
     return ForecastOut.model_validate(await db.run_long(imports.forecast_of, principal, import_id))
+
+
+@router.get("/{import_id}/differences")
+async def list_differences(
+    import_id: Key,
+    principal: SignedIn,
+    field: Annotated[str, Query(max_length=40)] = "",
+    result: DifferenceResult | None = None,
+    cursor: Annotated[int, Query(ge=0, le=LARGEST_NUMBER)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Listed[DifferenceOut]:
+    """Lists where the file differs from the records: of a draft as it would be if it ran now."""
+    page = await db.run_long(_differences, principal, import_id, field, result, cursor, limit)
+    items = [DifferenceOut.model_validate(difference) for difference in page.items]
+    following = None if page.next is None else str(page.next)
+    return Listed(items=items, total=page.total, next=following)
 
 
 @router.get("/{import_id}/companies")
@@ -269,83 +153,51 @@ async def undo_import(import_id: Key, principal: SignedIn) -> Any:
     return Response(status_code=204) if job is None else StartedOut(job_id=int(job.id or 0))
 
 
-def _read(session: Session, principal: Principal, import_id: int) -> ImportOut:
-    return _shown(session, principal, imports.get(session, principal, import_id))
-
-
 def _rows(
     session: Session,
     principal: Principal,
     import_id: int,
     outcome: RowOutcome | None,
+    kept: bool,
     after: int,
     limit: int,
 ) -> Listed[RowOut]:
     view = imports.get(session, principal, import_id)
     headers = [column.header for column in view.columns]
     rows = imports.rows(
-        session, principal, import_id, outcome=outcome, after=after, limit=limit + 1
+        session,
+        principal,
+        import_id,
+        outcome=outcome,
+        only_kept=kept,
+        after=after,
+        limit=limit + 1,
     )
-    total = view.rows if outcome is None else int(view.counts.get(outcome.value, 0))
+    total = imports.count_rows(session, principal, import_id, outcome=outcome, only_kept=kept)
     following = str(rows[limit - 1].number) if len(rows) > limit else None
-    items = [_row(row, headers) for row in rows[:limit]]
+    items = [answers.row_out(row, headers) for row in rows[:limit]]
     return Listed(items=items, total=total, next=following)
+
+
+def _differences(
+    session: Session,
+    principal: Principal,
+    import_id: int,
+    field: str,
+    result: DifferenceResult | None,
+    skipped: int,
+    limit: int,
+) -> imports.DifferencePage:
+    page = {"skipped": skipped, "limit": limit}
+    return imports.differences(session, principal, import_id, field=field, result=result, **page)
 
 
 def _change(session: Session, principal: Principal, import_id: int, body: ImportIn) -> ImportOut:
     if body.mapping:
         imports.change_mapping(session, principal, import_id, body.mapping)
+    if body.overwrites is not None:
+        imports.overwrite(session, principal, import_id, body.overwrites)
     if body.cells:
         cells = [(cell.row, cell.column, cell.value) for cell in body.cells]
         imports.fix(session, principal, import_id, cells)
-    return _read(session, principal, import_id)
-
-
-def _shown(session: Session, principal: Principal, view: ImportView) -> ImportOut:
-    headers = [column.header for column in view.columns]
-    first = imports.rows(session, principal, view.id, limit=imports.PREVIEW_ROWS)
-    bad = imports.rows(session, principal, view.id, only_bad=True, limit=SHOWN_PROBLEMS)
-    problems = [problem for row in bad for problem in _problems(row, headers)]
-    return ImportOut(
-        **ImportSummary.model_validate(view).model_dump(),
-        source=view.source,
-        mapping={column.header: column.field or None for column in view.columns},
-        needs=_needs(session, principal, view),
-        fields=dict(imports.choices(view.kind)),
-        preview=[_row(row, headers) for row in first],
-        problems=problems[:SHOWN_PROBLEMS],
-    )
-
-
-def _needs(session: Session, principal: Principal, view: ImportView) -> list[str]:
-    """The columns to map and the companies to choose before it can be run."""
-    if not view.is_draft:
-        return view.needs
-    question = imports.company_question(imports.namesakes_of(session, principal, view.id))
-    return [*view.needs, *filter(None, [question])]
-
-
-def _row(row: RowView, headers: list[str]) -> RowOut:
-    cells = dict(zip(headers, row.cells, strict=False))
-    kept = {headers[int(at)]: sentence for at, sentence in row.remarks.items()}
-    return RowOut(
-        row=row.number,
-        line=row.line,
-        cells=cells,
-        kept=kept,
-        outcome=row.outcome,
-        record=row.record and RowRecordOut.model_validate(row.record),
-    )
-
-
-def _problems(row: RowView, headers: list[str]) -> list[ProblemOut]:
-    return [
-        ProblemOut(
-            row=row.number,
-            line=row.line,
-            column=headers[int(at)] if at.isdigit() else None,
-            value=row.cells[int(at)] if at.isdigit() else "",
-            reason=reason,
-        )
-        for at, reason in row.problems.items()
-    ]
+    return answers.read(session, principal, import_id)

@@ -1,12 +1,13 @@
 """Shapes of an import and its parts."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from yardflow.api.schema import MOST_FIELDS, WHOLE, Api, Facts, Many, Sent, limit_fields
-from yardflow.models import ImportKind, ImportStatus, RecordKind
+from yardflow.models import DifferenceResult, ImportKind, ImportStatus, RecordKind
+from yardflow.services import imports
 from yardflow.services.records.fields import LARGEST_NUMBER, LONGEST_TEXT
 
 
@@ -46,7 +47,8 @@ class ProblemOut(Api):
 
 class ImportSummary(Api):
     """An import in a list. `counts` has the rows by state, and after the run by result;
-    `keptInNotes` counts the cells that go to notes because their fields can't take them."""
+    `keptInNotes` counts the cells that go to notes because their fields can't take them, `keptRows`
+    the rows that have such cells."""
 
     id: int
     kind: ImportKind
@@ -56,6 +58,7 @@ class ImportSummary(Api):
     rows: int
     bad: int
     kept_in_notes: int
+    kept_rows: int
     counts: Facts
     error: str | None
     job_id: int | None
@@ -65,15 +68,24 @@ class ImportSummary(Api):
 
 
 class ImportOut(ImportSummary):
-    """An import. `mapping` is the field of each column, null if it isn't imported; `needs` lists
-    what is still missing; `preview` has the first rows, `problems` the first cells to fix."""
+    """An import. `mapping` is the field of each column, null if it isn't imported; `overwrites` are
+    the fields in which the file replaces existing values, in all others it fills only empty ones;
+    `needs` lists what is still missing; `preview` has the first rows, `problems` the first cells to
+    fix."""
 
     source: Facts
     mapping: dict[str, str | None]
+    overwrites: list[str]
     needs: list[str]
     fields: dict[str, str]
     preview: list[RowOut]
     problems: list[ProblemOut]
+
+
+class EncodingIn(Sent):
+    """The encoding to read a draft's file in."""
+
+    encoding: Literal[tuple(imports.ENCODINGS)]  # type: ignore[valid-type]
 
 
 class CellIn(Sent):
@@ -85,7 +97,10 @@ class CellIn(Sent):
 
 
 class ImportIn(Sent):
-    """Columns mapped to other fields, and at most 1,000 cells to fix."""
+    """Columns mapped to other fields, and at most 1,000 cells to fix. `overwrites` are all the
+    fields in which the file replaces existing values: each one that a column goes to, but names,
+    the company, the stage, and columns about a single persona. Omit it to leave them as they are.
+    """
 
     mapping: Annotated[
         dict[
@@ -95,6 +110,7 @@ class ImportIn(Sent):
         BeforeValidator(limit_fields),
         Field(max_length=MOST_FIELDS),
     ] = {}
+    overwrites: Many[Annotated[str, Field(max_length=100)]] | None = None
     cells: Many[CellIn] = []
 
 
@@ -111,14 +127,45 @@ class CandidateOut(Api):
     label: str
 
 
+class DifferenceCountOut(Api):
+    """In how many rows the file differs in a field, by result."""
+
+    field: str
+    overwritten: int
+    kept: int
+    protected: int
+    duplicate: int
+
+
+class DifferenceOut(Api):
+    """A value of the file that differs from the record's. `had` is what the record had before the
+    import, `says` what the row at `line` says. `result` is `overwritten`, `kept`, `protected` (the
+    field is one to overwrite, but the value here must stay: an own email address isn't replaced by
+    a shared mailbox, nor the account's website by a page on another site), or `duplicate` (an
+    earlier row about the same record says `had`, which counts). `recordId` is null while the record
+    is not there."""
+
+    row: int
+    line: int
+    field: str
+    result: DifferenceResult
+    kind: RecordKind
+    record_id: int | None
+    record: str
+    had: str
+    says: str
+
+
 class ForecastOut(Api):
-    """What a draft would do if it ran now: rows by outcome, and how many accounts it would add."""
+    """What a draft would do if it ran now: rows by outcome, how many accounts it would add, and in
+    how many rows the file differs from the records or from its own earlier rows."""
 
     created: int
     updated: int
     unchanged: int
     duplicates: int
     accounts_created: int
+    differences: list[DifferenceCountOut]
 
 
 class NamesakeOut(Api):

@@ -25,7 +25,7 @@ LONGEST_FIELD = 1_000
 _MOST_PARTS = 20
 _NO_FORM = "Send the file as multipart/form-data."
 _BROKEN = "The upload broke off or is damaged. Nothing was kept; send the file again."
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass
@@ -60,7 +60,7 @@ async def received(
     except DiskFull as error:
         raise NoRoom from error
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             raise NoRoom from error
         raise
 

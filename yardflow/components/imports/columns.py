@@ -4,12 +4,15 @@ import reflex as rx
 
 from yardflow.components.kit.badges import badge
 from yardflow.components.kit.cards import card
+from yardflow.components.kit.switches import switch
 from yardflow.state.imports.record import ImportRecord
 from yardflow.state.imports.view import ColumnItem
 
 
 def import_columns() -> rx.Component:
-    """Each column with some of its values and a choice of field; those without one come last."""
+    """Each column with some of its values, a choice of field, and whether it overwrites what
+    records have there; those without a field come last.
+    """
     detail = ImportRecord.detail
     return card(
         rx.el.p(
@@ -20,6 +23,18 @@ def import_columns() -> rx.Component:
             ),
             "Your changes are remembered for similar files.",
             class_name="yf-hint mb-3",
+        ),
+        rx.cond(
+            detail.can_overwrite,
+            rx.el.label(
+                switch(
+                    "Overwrite existing values in all columns",
+                    detail.overwrites_all,
+                    ImportRecord.overwrite_all,
+                ),
+                rx.el.span("Overwrite existing values in all columns"),
+                class_name="yf-overwrite-all",
+            ),
         ),
         rx.el.div(
             rx.cond(
@@ -66,6 +81,18 @@ def _column(column: ColumnItem) -> rx.Component:
             on_change=lambda value: ImportRecord.map_column(column.position, value),
             aria_label=f"Import {column.header} as",
             class_name="yf-input",
+        ),
+        rx.cond(
+            column.can_overwrite,
+            rx.el.label(
+                switch(
+                    f"Overwrite existing values in {column.header}",
+                    column.overwrites,
+                    lambda on: ImportRecord.overwrite(column.field, on),
+                ),
+                rx.el.span("Overwrite"),
+                class_name="yf-overwrite",
+            ),
         ),
         key=column.position.to(str),
         custom_attrs={"data-out": rx.cond(column.field == "", "true", "false")},

@@ -10,7 +10,7 @@ from yardflow.components.kit.in_place import ON_ESCAPE_LEAVE
 from yardflow.components.kit.links import full_load_link, link
 from yardflow.components.kit.table import pager
 from yardflow.state.imports.record import ImportRecord
-from yardflow.state.imports.view import CellItem, Head, RowItem
+from yardflow.state.imports.row_view import CellItem, Head, RowItem
 
 OUTCOMES = [
     ("created", "green", "Created"),
@@ -62,6 +62,7 @@ def _filter() -> rx.Component:
         _filter_button("all", detail.all_label),
         _filter_button("bad", detail.bad_label),
         rx.cond(detail.duplicates > 0, _filter_button("duplicate", detail.duplicates_label)),
+        rx.cond(detail.kept_rows > 0, _filter_button("kept", detail.kept_rows_label)),
         role="group",
         aria_label="Filter rows",
         class_name="yf-switch",

@@ -185,7 +185,7 @@ def _how_it_works() -> rx.Component:
             _hint("copy-check", "Duplicates are detected."),
             _hint(
                 "shield-check",
-                "Only empty fields are filled. Existing values are never overwritten.",
+                "Only empty fields are filled, except in columns that you choose to overwrite.",
             ),
             _hint("undo-2", "Undo a whole import at any time."),
             class_name="flex flex-col gap-3",

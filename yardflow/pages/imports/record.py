@@ -2,11 +2,12 @@
 
 import reflex as rx
 
-from yardflow.components.imports.badges import import_badge
 from yardflow.components.imports.columns import import_columns
 from yardflow.components.imports.companies import import_companies
+from yardflow.components.imports.differences import import_differences
 from yardflow.components.imports.grid import import_grid
-from yardflow.components.kit.buttons import button, button_link, explained_button
+from yardflow.components.imports.head import import_head
+from yardflow.components.kit.buttons import button
 from yardflow.components.kit.callout import callout
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog
@@ -15,12 +16,11 @@ from yardflow.components.kit.times import relative
 from yardflow.components.shell.frame import frame
 from yardflow.pages.page import Page, record_title
 from yardflow.state.imports.record import ImportRecord
-from yardflow.state.imports.view import Tally
+from yardflow.state.imports.tallies import Tally
 
 BACK = ("Import", "/import/")
 detail = ImportRecord.detail
 TITLE = record_title(detail.filename, "Import")
-_ALL_BAD = "No row can be imported yet. Fix the problems below."
 _is_shown = ~detail.under_way & (detail.status != "undone") & (detail.status != "refused")
 
 
@@ -34,7 +34,7 @@ def import_record() -> rx.Component:
             card(loading_lines(8)),
             rx.fragment(
                 rx.el.div(
-                    _head(),
+                    import_head(),
                     rx.cond(detail.other_kind != "", _other_kind()),
                     rx.cond(detail.under_way, _progress()),
                     rx.cond(
@@ -44,6 +44,9 @@ def import_record() -> rx.Component:
                     rx.cond(detail.status == "undone", _undone()),
                     rx.cond(detail.is_draft & ImportRecord.asks_for_companies, import_companies()),
                     rx.cond(detail.is_draft, import_columns()),
+                    rx.cond(
+                        _is_shown & (ImportRecord.differences.length() > 0), import_differences()
+                    ),
                     rx.cond(_is_shown, import_grid()),
                     class_name="flex flex-col gap-4",
                 ),
@@ -52,46 +55,6 @@ def import_record() -> rx.Component:
         _question(),
         section="Import",
         back=BACK,
-    )
-
-
-def _head() -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            rx.el.div(
-                import_badge(detail.status, detail.status_label),
-                rx.el.span(
-                    rx.cond(detail.kind == "contacts", "Contacts · ", "Accounts · "), detail.event
-                ),
-                class_name="flex flex-wrap items-center gap-2 font-medium",
-            ),
-            rx.el.p(
-                f"Uploaded by {detail.made_by}, ",
-                relative(detail.created_at),
-                class_name="yf-hint",
-            ),
-            rx.cond(detail.file_details != "", _file_details()),
-            rx.cond(
-                detail.is_draft & detail.encoding_guessed,
-                rx.el.p(
-                    "If letters look wrong, upload the file again and choose its encoding.",
-                    class_name="yf-hint",
-                ),
-            ),
-            class_name="min-w-0 flex-1 basis-[260px] flex flex-col gap-1",
-        ),
-        rx.el.div(
-            rx.match(
-                detail.status,
-                ("draft", _draft_actions()),
-                ("failed", _draft_actions()),
-                ("refused", _refused_actions()),
-                ("done", _done_actions()),
-                rx.fragment(),
-            ),
-            class_name="flex flex-wrap gap-2",
-        ),
-        class_name="flex flex-wrap items-center gap-3",
     )
 
 
@@ -108,55 +71,6 @@ def _other_kind() -> rx.Component:
                 on_click=ImportRecord.change_kind(detail.other_kind),
             ),
             class_name="flex flex-wrap items-center gap-x-4 gap-y-2",
-        ),
-    )
-
-
-def _file_details() -> rx.Component:
-    return rx.el.details(
-        rx.el.summary("File details", class_name="yf-link cursor-pointer w-fit"),
-        rx.el.p(detail.file_details, class_name="mt-1 [overflow-wrap:anywhere]"),
-        class_name="yf-hint",
-    )
-
-
-def _draft_actions() -> rx.Component:
-    return rx.fragment(
-        button("Discard", icon="trash-2", kind="ghost", on_click=ImportRecord.confirm(True)),
-        explained_button(
-            detail.run_label,
-            _why_not(),
-            name="run",
-            icon="check",
-            kind="primary",
-            on_click=ImportRecord.run,
-        ),
-    )
-
-
-def _why_not() -> rx.Var[str]:
-    """Why the import can't run yet; empty if it can."""
-    bad = rx.cond(detail.needs != "", detail.needs, _ALL_BAD)
-    return rx.cond(detail.can_run, ImportRecord.company_question, bad)
-
-
-def _refused_actions() -> rx.Component:
-    return rx.fragment(
-        button("Discard", icon="trash-2", kind="ghost", on_click=ImportRecord.confirm(True)),
-        button_link("Choose another file", "/import/", kind="primary"),
-    )
-
-
-def _done_actions() -> rx.Component:
-    return rx.fragment(
-        button("Undo import", icon="undo-2", on_click=ImportRecord.confirm(True)),
-        rx.cond(
-            detail.kind == "contacts",
-            rx.fragment(
-                button_link("Enrich these contacts", detail.enrich_href, icon="sparkles"),
-                button_link("View contacts", "/contacts/", kind="primary"),
-            ),
-            button_link("View accounts", "/accounts/", kind="primary"),
         ),
     )
 
@@ -185,7 +99,12 @@ def _progress() -> rx.Component:
                     class_name="yf-hint",
                     role="status",
                 ),
-                button("Cancel", size="small", on_click=ImportRecord.cancel, class_name="ml-auto"),
+                rx.cond(
+                    ~detail.read_again,
+                    button(
+                        "Cancel", size="small", on_click=ImportRecord.cancel, class_name="ml-auto"
+                    ),
+                ),
                 class_name="flex items-center gap-3",
             ),
             class_name="flex flex-col gap-3",
@@ -213,8 +132,12 @@ def _figures() -> rx.Component:
         rx.cond(
             detail.is_draft,
             rx.el.p(detail.policy, class_name="yf-hint"),
-            rx.cond(
-                detail.accounts_note != "", rx.el.p(detail.accounts_note, class_name="yf-muted")
+            rx.fragment(
+                rx.cond(
+                    detail.accounts_note != "",
+                    rx.el.p(detail.accounts_note, class_name="yf-muted"),
+                ),
+                rx.cond(detail.overwrote != "", rx.el.p(detail.overwrote, class_name="yf-muted")),
             ),
         ),
     )
@@ -287,8 +210,8 @@ def _question() -> rx.Component:
         rx.cond(done, "Undo this import?", "Discard this import?"),
         rx.cond(
             done,
-            "Deletes the records it created and clears the fields it filled. Records edited since "
-            "are kept and listed.",
+            "Deletes the records it created, clears the fields it filled, and restores the values "
+            "it overwrote. Records edited since are kept and listed.",
             "Nothing has been imported. The file and your fixes will be deleted.",
         ),
         open=ImportRecord.confirming,

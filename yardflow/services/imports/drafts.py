@@ -1,6 +1,7 @@
 """An import before it is run: its columns mapped, its cells fixed, or all of it discarded."""
 
 from collections.abc import Mapping as Changes
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -12,6 +13,7 @@ from yardflow.services.access import Principal
 from yardflow.services.imports.cells.text import cleaned
 from yardflow.services.imports.columns import mapping as mappings
 from yardflow.services.imports.columns import matching as column_matching
+from yardflow.services.imports.columns import overwriting
 from yardflow.services.imports.execution import staging
 from yardflow.services.imports.limits import SAMPLE_ROWS
 from yardflow.services.imports.lookup import load_draft, parser_of
@@ -40,6 +42,7 @@ def change_mapping(
     mapping = {**mappings.from_json(record.mapping), **changed}
     mapping = {position: name for position, name in mapping.items() if name}
     before, record.mapping = record.mapping, mappings.as_json(mapping)
+    record.overwrites = overwriting.kept(record.overwrites, mapping, record.kind)
     record.status, record.error = ImportStatus.DRAFT, None
     record.counts = staging.stage_again(session, import_id, normalizer_of(record))
     mappings.remember(session, record.headers, record.kind, mapping, principal.user_id)
@@ -51,6 +54,36 @@ def change_mapping(
         import_id,
         before={"mapping": before},
         after={"mapping": record.mapping},
+    )
+    session.flush()
+    return view(session, record)
+
+
+def overwrite(
+    session: Session, principal: Principal, import_id: int, fields: Sequence[str]
+) -> ImportView:
+    """Says in which fields the file replaces what records have already; in all others it fills
+    only what is empty.
+
+    Raises:
+        NotFound: there is no such import.
+        Conflict: it has been started.
+        Invalid: no column goes to one of these fields, or it can't be overwritten.
+    """
+    record = load_draft(session, principal, import_id)
+    mapping = mappings.from_json(record.mapping)
+    before, record.overwrites = (
+        record.overwrites,
+        overwriting.checked(fields, mapping, record.kind),
+    )
+    audit.record(
+        session,
+        principal,
+        "import.overwriting_changed",
+        "import",
+        import_id,
+        before={"overwrites": before},
+        after={"overwrites": record.overwrites},
     )
     session.flush()
     return view(session, record)
@@ -72,6 +105,7 @@ def change_kind(
         remembered = mappings.remembered(session, headers, kind)
         mapping = remembered or column_matching.automatic(headers, kind, sample)
         record.kind, record.mapping = kind, mappings.as_json(mapping)
+        record.overwrites = overwriting.kept(record.overwrites, mapping, kind)
         record.headers_key = mappings.headers_key(headers, kind)
         record.source = record.source | {"remembered": bool(remembered)}
         record.status, record.error = ImportStatus.DRAFT, None
@@ -111,20 +145,17 @@ def fix(
     }
     if changes_by_row.keys() - rows.keys():
         raise UnknownReference(_NO_ROW)
-    normalizer, kept = normalizer_of(record), int(record.counts.get(staging.KEPT, 0))
+    normalizer = normalizer_of(record)
     for number, changes in changes_by_row.items():
         row = rows[number]
-        kept -= normalizer.normalize(row.cells)[2]
         # Only a spreadsheet's leftovers stand beyond the header; a row that is fixed drops them.
         row.cells = [
             changes.get(at, cell) for at, cell in enumerate(row.cells[: len(record.headers)])
         ]
-        row.cleaned, row.problems, kept_here = normalizer.normalize(row.cells)
-        kept += kept_here
+        row.cleaned, row.problems, row.kept = normalizer.normalize(row.cells)
     record.status, record.error = ImportStatus.DRAFT, None
     session.flush()
-    bad = _bad(session, import_id)
-    record.counts = {**record.counts, "bad": bad, staging.KEPT: max(kept, 0)}
+    record.counts = {**record.counts, **_counted(session, import_id)}
     fixed = {"rows": len(changes_by_row), "cells": len(cells)}
     audit.record(session, principal, "import.rows_fixed", "import", import_id, after=fixed)
     session.flush()
@@ -166,9 +197,12 @@ def _by_row(record: Import, cells: list[tuple[int, str, str]]) -> dict[int, dict
     return changes
 
 
-def _bad(session: Session, import_id: int) -> int:
-    return session.execute(
-        select(func.count()).where(
-            col(ImportRow.import_id) == import_id, col(ImportRow.problems).is_not(None)
-        )
-    ).scalar_one()
+def _counted(session: Session, import_id: int) -> dict[str, int]:
+    """What fixing cells may have changed among the counts."""
+    of_import = col(ImportRow.import_id) == import_id
+    is_bad, has_kept = col(ImportRow.problems).is_not(None), col(ImportRow.kept) > 0
+    bad = session.execute(select(func.count()).where(of_import, is_bad)).scalar_one()
+    kept, kept_rows = session.execute(
+        select(func.coalesce(func.sum(ImportRow.kept), 0), func.count()).where(of_import, has_kept)
+    ).one()
+    return {"bad": bad, staging.KEPT: int(kept), staging.KEPT_ROWS: kept_rows}

@@ -2,6 +2,8 @@
 nothing of that stays.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,15 +11,17 @@ from psycopg import errors as postgres
 from sqlmodel import Session
 
 from yardflow.errors import Conflict
-from yardflow.models import ImportKind
+from yardflow.models import Import, ImportKind
 from yardflow.services.access import Principal
 from yardflow.services.imports.columns.mapping import check_complete, from_json
 from yardflow.services.imports.execution import (
     account_upsert,
     contact_upsert,
+    differences,
     matching,
     set_statements,
 )
+from yardflow.services.imports.execution.differences import DifferenceCount
 from yardflow.services.imports.lookup import load_draft
 
 _BUSY = "Another import is changing the same records. Try again when it's done."
@@ -34,8 +38,7 @@ _CHANGED = """
 """
 _CONTACTS = """
     SELECT (SELECT count(*) FROM person WHERE is_new), (SELECT count(*) FROM duplicate),
-        (SELECT count(*) FROM incoming_account WHERE is_new
-            AND account_id IN (SELECT account_id FROM person))
+        (SELECT count(*) FROM incoming_account WHERE is_new)
 """
 _ACCOUNTS = """
     SELECT count(*) FILTER (WHERE is_new), (SELECT count(*) FROM company) - count(*),
@@ -46,13 +49,16 @@ _ACCOUNTS = """
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The rows of a draft by the outcome they would have, and how many accounts it would add."""
+    """The rows of a draft by the outcome they would have, how many accounts it would add, and in
+    how many rows it differs from the records or from an earlier row.
+    """
 
     created: int
     updated: int
     unchanged: int
     duplicates: int
     accounts_created: int
+    differences: tuple[DifferenceCount, ...] = ()
 
 
 def of(session: Session, principal: Principal, import_id: int) -> Forecast:
@@ -64,28 +70,45 @@ def of(session: Session, principal: Principal, import_id: int) -> Forecast:
         Conflict: it has been started, or another import is at the same records.
     """
     record = load_draft(session, principal, import_id, lock=False)
+    with tried(session, record) as cursor:
+        return counted(cursor, record.kind)
+
+
+@contextmanager
+def tried(session: Session, record: Import) -> Iterator[Any]:
+    """What a draft would do, in the temporary tables of a savepoint that is given up.
+
+    Raises:
+        Invalid: a needed column is not mapped.
+        Conflict: another import is at the same records.
+    """
     check_complete(from_json(record.mapping), record.kind)
     trial = session.begin_nested()
     try:
         with set_statements.by_hashing(session) as cursor:
             cursor.execute(_PATIENCE)
             matching.match(session, cursor, record)
-            return _counted(cursor, record.kind)
+            if record.kind == ImportKind.CONTACTS:
+                account_upsert.forget_unneeded(cursor)
+                contact_upsert.find_filled(cursor, record.overwrites)
+            account_upsert.find_filled(cursor, record.overwrites)
+            differences.find(cursor, record)
+            yield cursor
     except postgres.LockNotAvailable:
         raise Conflict(_BUSY) from None
     finally:
         trial.rollback()
 
 
-def _counted(cursor: Any, kind: ImportKind) -> Forecast:
+def counted(cursor: Any, kind: ImportKind) -> Forecast:
+    """What was `tried`, in figures."""
     if kind == ImportKind.CONTACTS:
-        contact_upsert.find_filled(cursor)
         changed = _CHANGED.format(record="contact", incoming="incoming i USING (number)")
         totals = _CONTACTS
     else:
-        account_upsert.find_filled(cursor)
         incoming = "incoming_account i ON i.account_id = f.id"
         changed, totals = _CHANGED.format(record="account", incoming=incoming), _ACCOUNTS
     updated, known = cursor.execute(changed).fetchone()
     created, duplicates, accounts_created = cursor.execute(totals).fetchone()
-    return Forecast(created, updated, known - updated, duplicates, accounts_created)
+    differing = tuple(differences.counted(cursor))
+    return Forecast(created, updated, known - updated, duplicates, accounts_created, differing)

@@ -41,11 +41,13 @@ def status_of(record: Import, job: Job | None) -> ImportStatus:
 
     Everything happens in one transaction, so a job that failed or was cancelled left things as
     they were before it: a draft, or (for an undo) a finished import. A file whose lease has
-    expired is no longer read: the process that read it is gone.
+    expired is no longer read: the process that read it is gone. Was it read again, its draft is
+    there still.
     """
     if record.status == ImportStatus.READING:
         alive = record.read_until is not None and record.read_until > clock.now()
-        return ImportStatus.READING if alive else ImportStatus.REFUSED
+        ended = ImportStatus.DRAFT if record.headers else ImportStatus.REFUSED
+        return ImportStatus.READING if alive else ended
     if record.status not in _BEFORE_JOB or (job and job.status not in _ENDED_BADLY):
         return record.status
     if job and job.status == JobStatus.FAILED and record.status == ImportStatus.RUNNING:

@@ -58,7 +58,8 @@ _OTHERS = """
     CREATE TEMP TABLE other_row ON COMMIT DROP AS
     SELECT r.import_id, r.number, r.outcome, r.account_id, r.account_created, r.before,
         CASE WHEN i.kind = 'contacts' THEN r.contact_id END AS contact_id,
-        i.kind, i.event_id, i.made_by, i.finished_at, r.cleaned, r.cleaned[{notes}] AS notes
+        i.kind, i.event_id, i.made_by, i.finished_at, i.overwrites, r.cleaned,
+        r.cleaned[{notes}] AS notes
     FROM import_row r JOIN import i ON i.id = r.import_id
     LEFT JOIN own_contact c ON c.id = r.contact_id AND i.kind = 'contacts'
     LEFT JOIN own_account a ON a.id = r.account_id
@@ -125,7 +126,8 @@ _LATER = """
     WHERE c.import_id <> %(import)s AND c.came_from > f.came_from AND c.fields ? f.name
     ORDER BY f.id, f.name, c.came_from
 """
-# A later import that brought the same value would have filled it in. All of that goes to one of its
+# A later import that brought the same value would have filled it in where there was none, or put
+# it over another one if it overwrites the field. All of that goes to one of its
 # rows: that which has changed the record already, else the first.
 _WRITERS = """
     CREATE TEMP TABLE {record}_writer ON COMMIT DROP AS
@@ -146,8 +148,15 @@ _SAME = """
     JOIN {record}_writer w ON w.import_id = o.import_id AND w.id = f.id
     LEFT JOIN {record}_later l ON l.id = f.id AND l.name = f.name
     WHERE l.id IS NULL AND o.cleaned[p.place] = to_jsonb(r) ->> f.name
+        AND (f.name = ANY(o.overwrites) OR {gave_way})
     ORDER BY f.id, f.name, o.finished_at, o.import_id
 """
+# The value before would have given way to any import's: as `contact_upsert` has it.
+_GAVE_WAY = {
+    "contact": """coalesce(f.fields ->> f.name, '') = '' OR (f.name = 'email'
+        AND (f.fields ->> 'email_status' = 'guessed' OR NOT r.email_shared))""",
+    "account": "f.fields ->> f.name = ''",
+}
 # What an address is like stays with it, and with a title what was inferred from it.
 _ALONG = """
     INSERT INTO contact_later
@@ -263,7 +272,8 @@ def hand_on(cursor: Any, record: str, values: dict[str, Any]) -> None:
     """
     cursor.execute(_LATER.format(record=record), values)
     cursor.execute(_WRITERS.format(record=record), values)
-    cursor.execute(_SAME.format(record=record, places=_PLACES[record]))
+    same = _SAME.format(record=record, places=_PLACES[record], gave_way=_GAVE_WAY[record])
+    cursor.execute(same)
     if record == "contact":
         cursor.execute(_ALONG)
     cursor.execute(_TO_THE_LATER.format(record=record))

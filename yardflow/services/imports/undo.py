@@ -1,5 +1,6 @@
-"""Undoing an import as a whole: the records it created are deleted, the fields it filled are
-emptied, its notes and what it added to the event's list are removed.
+"""Undoing an import as a whole: the records it created are deleted, the fields it filled or
+overwrote have their former values again, its notes and what it added to the event's list are
+removed.
 
 Records edited since are kept and listed, because undoing them would undo that work as well. The
 version shows it: every change increments it. So are those that others have put on a list or written
@@ -78,7 +79,7 @@ _UNMARKED = """
         WHERE m.import_id = %(import)s AND o.id IS NULL
     ) m WHERE m.id = b.id AND b.untouched AND NOT b.added
 """
-_EMPTY_CONTACTS = """
+_RESTORE_CONTACTS = """
     UPDATE contact c SET {texts},
         email = CASE WHEN b.fields ? 'email' THEN b.fields ->> 'email' ELSE c.email END,
         email_status = coalesce(b.fields ->> 'email_status', c.email_status),
@@ -94,14 +95,14 @@ _EMPTY_CONTACTS = """
     FROM reverted_contact b
     WHERE c.id = b.id AND NOT b.added AND b.untouched
 """
-# A guess that the import had replaced is applied again.
-_GUESS_AGAIN = """
+# A claim that the import had replaced is applied again.
+_CLAIM_AGAIN = """
     UPDATE claim k SET status = 'applied' FROM (
-        SELECT DISTINCT ON (o.contact_id, o.field) o.id
-        FROM claim o JOIN reverted_contact b ON b.id = o.contact_id
+        SELECT DISTINCT ON (o.{record}_id, o.field) o.id
+        FROM claim o JOIN reverted_{record} b ON b.id = o.{record}_id
         WHERE NOT b.added AND b.untouched AND o.status = 'replaced' AND o.applied_at IS NOT NULL
-            AND o.field IN ('email', 'seniority') AND o.value = b.fields ->> o.field
-        ORDER BY o.contact_id, o.field, o.id DESC
+            AND o.value = b.fields ->> o.field
+        ORDER BY o.{record}_id, o.field, o.id DESC
     ) last WHERE k.id = last.id
 """
 # Nor can an account be without a domain where another of its name is.
@@ -125,7 +126,7 @@ _REMOVE_ACCOUNTS = """
     WHERE a.id = b.id AND b.added AND b.untouched AND NOT b.has_contacts AND NOT b.followed
         AND NOT b.succeeded
 """
-_EMPTY_ACCOUNTS = """
+_RESTORE_ACCOUNTS = """
     UPDATE account a SET {texts},
         domain = CASE WHEN b.fields ? 'domain' THEN NULL ELSE a.domain END,
         version = a.version + 1,
@@ -259,10 +260,10 @@ def _contacts(cursor: Any, values: dict, show: Callable[[float], None]) -> dict[
     cursor.execute(_UNMARKED, values)
     record_changes.mark_on(cursor, values)
     record_changes.hand_on(cursor, "contact", values)
-    emptied = _EMPTY_CONTACTS.format(texts=_emptied("c", ("title", *CONTACT.text_names)))
+    restore = _RESTORE_CONTACTS.format(texts=_restored("c", ("title", *CONTACT.text_names)))
     show(0.7)
-    restored = cursor.execute(emptied, values).rowcount
-    cursor.execute(_GUESS_AGAIN)
+    restored = cursor.execute(restore, values).rowcount
+    cursor.execute(_CLAIM_AGAIN.format(record="contact"))
     record_changes.repoint(cursor, "contact", values)
     return {"contacts_removed": removed, "contacts_restored": restored}
 
@@ -273,13 +274,12 @@ def _accounts(cursor: Any, values: dict) -> dict[str, int]:
     record_changes.succeed(cursor, "account")
     record_changes.hand_on(cursor, "account", values)
     removed = cursor.execute(_REMOVE_ACCOUNTS, values).rowcount
-    emptied = _EMPTY_ACCOUNTS.format(texts=_emptied("a", ACCOUNT.text_names))
-    restored = cursor.execute(emptied, values).rowcount
+    restore = _RESTORE_ACCOUNTS.format(texts=_restored("a", ACCOUNT.text_names))
+    restored = cursor.execute(restore, values).rowcount
+    cursor.execute(_CLAIM_AGAIN.format(record="account"))
     record_changes.repoint(cursor, "account", values)
     return {"accounts_removed": removed, "accounts_restored": restored}
 
 
-def _emptied(row: str, names: tuple[str, ...]) -> str:
-    return ", ".join(
-        f"{name} = CASE WHEN b.fields ? '{name}' THEN '' ELSE {row}.{name} END" for name in names
-    )
+def _restored(row: str, names: tuple[str, ...]) -> str:
+    return ", ".join(f"{name} = coalesce(b.fields ->> '{name}', {row}.{name})" for name in names)

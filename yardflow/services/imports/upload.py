@@ -10,20 +10,25 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import ColumnElement, and_, cast, delete, func, or_, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from yardflow import clock
-from yardflow.errors import NotFound
-from yardflow.models import Event, Import, ImportKind, ImportStatus
+from yardflow.errors import Conflict, NotFound
+from yardflow.models import Event, Import, ImportKind, ImportRow, ImportStatus
 from yardflow.services import audit
 from yardflow.services.access import Principal
+from yardflow.services.imports import kept_files
 from yardflow.services.imports.columns import mapping as mappings
 from yardflow.services.imports.columns import matching as column_matching
+from yardflow.services.imports.columns import overwriting
 from yardflow.services.imports.execution import staging
 from yardflow.services.imports.files import reader
+from yardflow.services.imports.files.encoding import ENCODINGS
 from yardflow.services.imports.limits import SAMPLE_ROWS
+from yardflow.services.imports.lookup import load_draft
 from yardflow.services.imports.normalization.normalized_row import RowNormalizer
 from yardflow.services.imports.normalization.parser import RowParser
 from yardflow.services.imports.refusals import Refused, StillReading
@@ -33,6 +38,7 @@ from yardflow.services.records.load import load_record
 
 LEASE = timedelta(seconds=30)
 _GONE = "This import was discarded while its file was read."
+_NOT_KEPT = "The file isn't kept any more. Upload it again and choose its encoding."
 
 Show = Callable[[int, float], None]
 
@@ -74,16 +80,7 @@ def begin(
         StillReading: another file of this person's is being read.
     """
     load_record(session, Event, event_id)
-    expired = col(Import.read_until).is_(None) | (col(Import.read_until) <= clock.now())
-    session.execute(
-        delete(Import).where(
-            col(Import.made_by) == principal.user_id,
-            or_(
-                col(Import.status) == ImportStatus.REFUSED,
-                (col(Import.status) == ImportStatus.READING) & expired,
-            ),
-        )
-    )
+    _clear(session, principal)
     record = Import(
         event_id=event_id,
         kind=kind,
@@ -94,12 +91,7 @@ def begin(
         made_by=principal.user_id,
     )
     session.add(record)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        if "uq_import_made_by_reading" in str(error.orig):
-            raise StillReading from None
-        raise
+    _flush_alone(session)
     audit.record(
         session,
         principal,
@@ -111,6 +103,54 @@ def begin(
     return record.id or 0
 
 
+def begin_again(session: Session, principal: Principal, import_id: int, encoding: str) -> None:
+    """Has the file of a draft read again in another encoding: it is being read from here on.
+
+    Raises:
+        NotFound: there is no such import.
+        Conflict: it has been started, or its file is not kept any more.
+        Refused: there is no such encoding.
+        StillReading: another file of its person's is being read.
+    """
+    record = load_draft(session, principal, import_id)
+    if encoding not in ENCODINGS:
+        raise Refused("no_encoding")
+    if not kept_files.has(session, import_id):
+        raise Conflict(_NOT_KEPT)
+    _clear(session, principal)
+    record.status, record.read_until = ImportStatus.READING, clock.now() + LEASE
+    record.error = None
+    _flush_alone(session)
+    after = {"encoding": encoding}
+    audit.record(session, principal, "import.read_again", "import", import_id, after=after)
+
+
+def _clear(session: Session, principal: Principal) -> None:
+    """Deletes a person's refused imports. A draft that no one reads again any more is one still."""
+    expired = col(Import.read_until).is_(None) | (col(Import.read_until) <= clock.now())
+    left = (
+        col(Import.made_by) == principal.user_id,
+        col(Import.status) == ImportStatus.READING,
+        expired,
+    )
+    drafts = update(Import).where(*left, func.cardinality(col(Import.headers)) > 0)
+    session.execute(drafts.values(status=ImportStatus.DRAFT, read_until=None))
+    refused = (
+        col(Import.made_by) == principal.user_id,
+        col(Import.status) == ImportStatus.REFUSED,
+    )
+    session.execute(delete(Import).where(or_(and_(*left), and_(*refused))))
+
+
+def _flush_alone(session: Session) -> None:
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if "uq_import_made_by_reading" in str(error.orig):
+            raise StillReading from None
+        raise
+
+
 def renew_lease(session: Session, import_id: int, rows: int, percent: int) -> bool:
     """Renews the lease of an import whose file waits or is read, and saves how far reading is;
     False once the import was discarded.
@@ -118,7 +158,12 @@ def renew_lease(session: Session, import_id: int, rows: int, percent: int) -> bo
     session.execute(
         update(Import)
         .where(_reading(import_id))
-        .values(read_until=clock.now() + LEASE, counts={"rows": rows, "percent": percent})
+        .values(
+            read_until=clock.now() + LEASE,
+            counts=col(Import.counts).op("||")(
+                cast({"rows_read": rows, "percent": percent}, JSONB)
+            ),
+        )
     )
     return session.get(Import, import_id) is not None
 
@@ -151,6 +196,9 @@ def read(
         remembered = mappings.remembered(session, table.headers, kind)
         cells = [cells for _, cells in sample]
         mapping = remembered or column_matching.automatic(table.headers, kind, cells)
+        if record.headers:
+            mapping = _as_before(record, table.headers, mapping)
+            session.execute(delete(ImportRow).where(col(ImportRow.import_id) == import_id))
         seen_kind = column_matching.kind_of(table.headers, cells)
         normalizer = RowNormalizer(kind, RowParser(kind, table.headers, mapping))
         rows = itertools.chain(sample, table.rows)
@@ -164,19 +212,42 @@ def read(
     record.source = table.source | {"remembered": bool(remembered), "kind": seen_kind}
     record.headers, record.headers_key = table.headers, mappings.headers_key(table.headers, kind)
     record.mapping, record.counts = mappings.as_json(mapping), counts
+    record.overwrites = overwriting.kept(record.overwrites, mapping, kind)
+    if not kept_files.is_sure(table.source):
+        kept_files.keep(session, import_id, path)
     record.status, record.read_until = ImportStatus.DRAFT, None
     session.flush()
 
 
+def _as_before(record: Import, headers: list[str], matched: mappings.Mapping) -> mappings.Mapping:
+    """The mapping of a file that is read again: columns of the same name go where they went."""
+    before = mappings.from_json(record.mapping)
+    pairs = enumerate(zip(record.headers, headers, strict=False))
+    same = {at for at, (old, new) in pairs if old == new}
+    kept = {at: name for at, name in before.items() if at in same}
+    other = {at: name for at, name in matched.items() if at not in same}
+    taken = set(kept.values()) - {"notes"}
+    return kept | {at: name for at, name in other.items() if name not in taken}
+
+
 def refuse(session: Session, import_id: int, reason: str) -> None:
-    """Ends an upload whose file can't be imported; its page says why."""
+    """Ends an upload whose file can't be imported; its page says why. A draft stays one."""
+    _restore(session, import_id, reason)
     values = {"status": ImportStatus.REFUSED, "error": reason, "finished_at": clock.now()}
     session.execute(update(Import).where(_reading(import_id)).values(**values, read_until=None))
 
 
 def forget(session: Session, import_id: int) -> None:
-    """Deletes an upload whose file can't be imported, where the API's answer says why."""
+    """Deletes an upload whose file can't be imported, where the API's answer says why. A draft
+    stays one.
+    """
+    _restore(session, import_id, None)
     session.execute(delete(Import).where(_reading(import_id)))
+
+
+def _restore(session: Session, import_id: int, reason: str | None) -> None:
+    drafts = update(Import).where(_reading(import_id), func.cardinality(col(Import.headers)) > 0)
+    session.execute(drafts.values(status=ImportStatus.DRAFT, error=reason, read_until=None))
 
 
 def _reading(import_id: int) -> ColumnElement[bool]:

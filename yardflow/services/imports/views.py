@@ -1,9 +1,9 @@
-"""An import as people see it: its status, its counts, and its rows page by page."""
+"""An import as people see it: its status, its columns and its counts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import false, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from yardflow.models import (
@@ -13,25 +13,23 @@ from yardflow.models import (
     ImportRow,
     ImportStatus,
     Job,
-    RowOutcome,
     User,
 )
 from yardflow.services.access import Principal
-from yardflow.services.imports import row_records
+from yardflow.services.imports import kept_files
 from yardflow.services.imports.columns import mapping as mappings
 from yardflow.services.imports.columns.fields import BY_NAME, fields_of
-from yardflow.services.imports.execution.staging import KEPT
-from yardflow.services.imports.limits import PAGE_ROWS, SAMPLE_ROWS
-from yardflow.services.imports.lookup import job_of, load_import, parser_of, status_of
+from yardflow.services.imports.columns.overwriting import OVERWRITABLE
+from yardflow.services.imports.execution.differences import DifferenceCount
+from yardflow.services.imports.execution.staging import KEPT, KEPT_ROWS
+from yardflow.services.imports.limits import SAMPLE_ROWS
+from yardflow.services.imports.lookup import job_of, load_import, status_of
 from yardflow.services.imports.refusals import REASONS
-from yardflow.services.imports.row_records import RowRecord
 
-POLICY = (
-    "Only empty fields are filled. Existing values, whether typed or imported, are never "
-    "overwritten."
+_FILLS = "Only empty fields are filled. Existing values are never overwritten."
+_OVERWRITES = (
+    "Empty fields are filled. Existing values are overwritten in {}; all others stay as they are."
 )
-
-
 DELETED_EVENT = "Deleted event"
 _SHOWN_SAMPLES = 3
 
@@ -40,39 +38,24 @@ _SHOWN_SAMPLES = 3
 class ColumnView:
     """A column of the file, and the field it goes to (empty: it is not imported).
 
-    ``samples`` are some of its values, each another one.
+    ``samples`` are some of its values, each another one. ``overwrites`` says whether it replaces
+    what records have in the field; None where it can't.
     """
 
     position: int
     header: str
     field: str
     samples: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RowView:
-    """A row as it came or was fixed; ``problems`` by position, or ``row`` for all of it.
-
-    ``remarks`` are about cells that are kept in the notes, by position. ``line`` is where a
-    spreadsheet shows it; ``outcome`` is empty until the import has ended, and ``record`` is what it
-    was imported into.
-    """
-
-    number: int
-    line: int
-    cells: list[str]
-    outcome: str
-    problems: dict[str, str]
-    remarks: dict[str, str]
-    record: RowRecord | None
+    overwrites: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ImportView:
     """One import. ``event_id`` is None once its event was deleted. ``error`` says why it failed,
     was refused or could not be undone; ``needs`` are the columns still to be mapped; ``counts`` are
-    rows by outcome, ``kept_in_notes`` cells that their fields can't take. ``done`` of ``total`` is
-    its job's progress; while the file is read it is percent."""
+    rows by outcome, ``kept_in_notes`` cells that their fields can't take, in ``kept_rows`` of them.
+    ``done`` of ``total`` is its job's progress; while the file is read it is percent.
+    ``can_read_again``: its file is there to be read in another encoding."""
 
     id: int
     event_id: int | None
@@ -83,10 +66,12 @@ class ImportView:
     status: ImportStatus
     source: dict
     columns: list[ColumnView]
+    overwrites: list[str]
     needs: list[str]
     rows: int
     bad: int
     kept_in_notes: int
+    kept_rows: int
     counts: dict
     error: str | None
     job_id: int | None
@@ -99,7 +84,20 @@ class ImportView:
     finished_at: datetime | None
     undone_at: datetime | None
     undone_by: str
-    policy: str = field(default=POLICY)
+    can_read_again: bool
+
+    @property
+    def differences(self) -> tuple[DifferenceCount, ...]:
+        """In how many rows the file differed, by field, once it has run."""
+        return tuple(DifferenceCount(**count) for count in self.counts.get("differences", ()))
+
+    @property
+    def policy(self) -> str:
+        """What it does to values that records have."""
+        if not self.overwrites:
+            return _FILLS
+        *labels, last = [f"“{label_of(name)}”" for name in self.overwrites]
+        return _OVERWRITES.format(" and ".join(filter(None, [", ".join(labels), last])))
 
     @property
     def can_run(self) -> bool:
@@ -157,54 +155,6 @@ def search(
     return ImportPage(items, total, items[-1].id if len(records) > limit else None)
 
 
-def rows(
-    session: Session,
-    principal: Principal,
-    import_id: int,
-    *,
-    only_bad: bool = False,
-    outcome: RowOutcome | None = None,
-    after: int = 0,
-    limit: int = PAGE_ROWS,
-) -> list[RowView]:
-    """The rows after number ``after``, in the file's order; ``only_bad``: those with problems;
-    with an ``outcome`` those that had it, which none has before the import has ended.
-
-    Raises:
-        NotFound: there is no such import.
-    """
-    record = load_import(session, principal, import_id)
-    which = [col(ImportRow.import_id) == import_id, col(ImportRow.number) > after]
-    if only_bad:
-        which.append(col(ImportRow.problems).is_not(None))
-    ended = record.status in (ImportStatus.DONE, ImportStatus.UNDOING, ImportStatus.UNDONE)
-    if outcome is not None:
-        which.append(col(ImportRow.outcome) == outcome if ended else false())
-    statement = select(ImportRow).where(*which).order_by(col(ImportRow.number)).limit(limit)
-    page = session.scalars(statement).all()
-    records = row_records.of(session, record, page) if ended else {}
-    parser = parser_of(record) if record.counts.get(KEPT) else None
-
-    def remarks(row: ImportRow) -> dict[str, str]:
-        if parser is None or row.problems:
-            return {}
-        return {at: sentence for at, (sentence, _) in parser.parse(row.cells).remarks.items()}
-
-    header = int(record.source.get("header_row", 1))
-    return [
-        RowView(
-            row.number,
-            row.number + header,
-            row.cells,
-            row.outcome if ended else "",
-            row.problems or {},
-            remarks(row),
-            records.get(row.number),
-        )
-        for row in page
-    ]
-
-
 def choices(kind: ImportKind) -> list[tuple[str, str]]:
     """The fields a column can go to: (name, label)."""
     return [(field.name, field.label) for field in fields_of(kind)]
@@ -234,10 +184,12 @@ def view(session: Session, record: Import, *, samples: bool = True) -> ImportVie
         status=status,
         source=record.source,
         columns=_columns(session, record, mapping, samples),
+        overwrites=record.overwrites,
         needs=mappings.problems_of(mapping, record.kind),
         rows=int(record.counts.get("rows", 0)),
         bad=int(record.counts.get("bad", 0)),
         kept_in_notes=int(record.counts.get(KEPT, 0)),
+        kept_rows=int(record.counts.get(KEPT_ROWS, 0)),
         counts=record.counts,
         error=_error(record, status, job),
         job_id=record.job_id,
@@ -250,12 +202,13 @@ def view(session: Session, record: Import, *, samples: bool = True) -> ImportVie
         finished_at=record.finished_at,
         undone_at=record.undone_at,
         undone_by=_name(session, record.undone_by),
+        can_read_again=samples and kept_files.has(session, record.id or 0),
     )
 
 
 def _progress(record: Import, job: Job | None) -> tuple[int, int, str]:
     if record.status == ImportStatus.READING:
-        rows = int(record.counts.get("rows", 0))
+        rows = int(record.counts.get("rows_read", 0))
         note = f"Reading row {rows:,}" if rows else ""
         return int(record.counts.get("percent", 0)), 100, note
     return (job.progress_done, job.progress_total or 0, job.note or "") if job else (0, 0, "")
@@ -264,7 +217,7 @@ def _progress(record: Import, job: Job | None) -> tuple[int, int, str]:
 def _error(record: Import, status: ImportStatus, job: Job | None) -> str | None:
     if status == ImportStatus.REFUSED:
         return record.error or REASONS["stopped"]
-    return job.error if job else None
+    return record.error or (job.error if job else None)
 
 
 def _columns(
@@ -272,9 +225,14 @@ def _columns(
 ) -> list[ColumnView]:
     samples = _samples(session, record) if with_samples else [()] * len(record.headers)
     return [
-        ColumnView(at, header, mapping.get(at, ""), samples[at])
+        ColumnView(at, header, mapping.get(at, ""), samples[at], _overwrites(record, mapping, at))
         for at, header in enumerate(record.headers)
     ]
+
+
+def _overwrites(record: Import, mapping: dict[int, str], at: int) -> bool | None:
+    name = mapping.get(at, "")
+    return name in record.overwrites if name in OVERWRITABLE[record.kind] else None
 
 
 def _samples(session: Session, record: Import) -> list[tuple[str, ...]]:

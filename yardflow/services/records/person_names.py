@@ -116,7 +116,7 @@ def split_name(full: str) -> tuple[str, str]:
     if not behind:
         return _halves(last, titled=titled)
     first = ", ".join(" ".join(words) for words in behind).split()
-    while len(first) > 1 and first[-1].islower() and _is_particle(first[-1]):
+    while len(first) > 1 and first[-1].islower() and is_particle(first[-1]):
         last = [first.pop(), *last]  # "Berg, Jan van der"
     if len(first) > 1 and _is_generation(first[-1]):
         last = [*last, first.pop()]
@@ -306,14 +306,15 @@ def _are_initials(words: list[str]) -> bool:
 
 def _are_whole(named: list[list[str]]) -> bool:
     """Whether there is a first and a last name."""
-    return len(named) > 1 or sum(not _is_particle(word) for word in named[0]) > 1
+    return len(named) > 1 or sum(not is_particle(word) for word in named[0]) > 1
 
 
 def _is_generation(word: str) -> bool:
     return word.rstrip(".").lower() in _GENERATIONS or word in _NUMERALS
 
 
-def _is_particle(word: str) -> bool:
+def is_particle(word: str) -> bool:
+    """Whether a word stands before a last name, such as ``van`` and ``de``."""
     plain = word.translate(_ONE_SIGN)
     return plain.lower().rstrip(".") in PARTICLES or plain in LOWER_CASE_PARTICLES
 
@@ -326,7 +327,7 @@ def _halves(words: list[str], *, titled: bool = False) -> tuple[str, str]:
     start = len(words) - 1
     if start > 1 and (_is_generation(words[start]) or _bare(words[start]) in _WITH_THE_WORD_BEFORE):
         start -= 1
-    while start > 1 and _is_particle(words[start - 1]):
+    while start > 1 and is_particle(words[start - 1]):
         start -= 2 if start > 2 and words[start - 1] in _BETWEEN_LAST_NAMES else 1
     if start == 1 and _is_last_name_alone(words, titled=titled):
         start = 0
@@ -337,7 +338,7 @@ def _is_last_name_alone(words: list[str], *, titled: bool) -> bool:
     if titled and len(without_generation(words)) == 1:
         return True
     written_small = words[0].islower() and (titled or not words[-1].islower())
-    return written_small and _is_particle(words[0])
+    return written_small and is_particle(words[0])
 
 
 def _joined(parts: list[list[str]]) -> str:

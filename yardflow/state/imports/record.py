@@ -6,67 +6,46 @@ from typing import Any
 
 import reflex as rx
 
-from yardflow.counts import counted
 from yardflow.errors import Conflict, Invalid, YardFlowError
-from yardflow.models import ImportKind, ImportStatus, RowOutcome
+from yardflow.models import ImportKind, ImportStatus
 from yardflow.services import imports
 from yardflow.services.imports import Forecast, ImportView, Namesake
 from yardflow.services.operations import jobs
 from yardflow.state.editing import record_id
+from yardflow.state.imports.differences import DIFFERENCES, Differing
+from yardflow.state.imports.row_view import RowItem, row_of
+from yardflow.state.imports.rows import ImportRows
+from yardflow.state.imports.tallies import Tally, tallies_of
 from yardflow.state.imports.view import (
-    ColumnItem,
-    Head,
     ImportDetail,
     NamesakeItem,
-    RowItem,
-    Tally,
     columns_of,
     detail_of,
-    head_of,
     namesake_of,
-    row_of,
-    tallies_of,
-    worst_first,
 )
 from yardflow.state.loading import Loading
 from yardflow.state.workplace import Workplace
 
-PAGE = 25
 MOST_KEPT = 200
 FOLLOW_S = 0.5
-_WHICH: dict[str, dict[str, Any]] = {
-    "all": {},
-    "bad": {"only_bad": True},
-    "duplicate": {"outcome": RowOutcome.DUPLICATE},
-}
 
 
-class ImportRecord(Loading, Workplace):
+class ImportRecord(ImportRows, Differing, Loading, Workplace):
     """The import that the address names. ``editing`` is the cell whose form is open,
     ``last_edited`` the cell whose form was closed last: it has the focus again."""
 
-    detail: ImportDetail = ImportDetail()
-    columns: list[ColumnItem] = []
     choices: list[tuple[str, str]] = []
-    heads: list[Head] = []
-    rows: list[RowItem] = []
     kept: list[RowItem] = []
     tallies: list[Tally] = []
     namesakes: list[NamesakeItem] = []
     asks_for_companies: bool = False
     company_question: str = ""
-    which: str = "all"
-    summary: str = ""
-    has_previous: bool = False
-    has_next: bool = False
     editing: str = ""
     last_edited: str = ""
     edit_error: str = ""
     confirming: bool = False
     _headers: list[str] = []
     _unmatched: list[int] = []
-    _shown: list[int] = []
-    _cursors: list[int] = [0]
     _forecast: Forecast | None = None
 
     @rx.event
@@ -94,11 +73,14 @@ class ImportRecord(Loading, Workplace):
         import_id = self.detail.id
         await asyncio.sleep(FOLLOW_S)  # who fixes one cell after the other waits for none of it
         with suppress(YardFlowError):  # then the figures stay as they are
-            forecast = await self._run_long(imports.forecast_of, import_id)
+            forecast, first = await self._run_long(imports.look_ahead, import_id, DIFFERENCES)
             view = await self._run(imports.get, import_id)
             async with self:
                 if import_id == self.detail.id and view.is_draft:
                     self._forecast, self.tallies = forecast, tallies_of(view, forecast)
+                    self._count_differences(forecast.differences)
+                    self.differing = ""
+                    self._show_differences(first)
 
     @rx.event(background=True, supersedes=True)
     async def follow(self):
@@ -138,6 +120,29 @@ class ImportRecord(Loading, Workplace):
         return None
 
     @rx.event
+    async def overwrite(self, field: str, on: bool):
+        """Says whether the file replaces what records have in a field."""
+        fields = [column.field for column in self.columns if column.overwrites]
+        await self._overwrite([*fields, field] if on else [f for f in fields if f != field])
+        return self._look_ahead()
+
+    @rx.event
+    async def overwrite_all(self, on: bool):
+        """The same for every field of the file where it can."""
+        fields = [column.field for column in self.columns if column.can_overwrite]
+        await self._overwrite(fields if on else [])
+        return self._look_ahead()
+
+    async def _overwrite(self, fields: list[str]) -> None:
+        with self._errors_shown():
+            view = await self._run(imports.overwrite, self.detail.id, fields)
+            self._forecast = None
+            self.detail, self.columns = detail_of(view), columns_of(view, self._unmatched)
+
+    def _import(self) -> tuple[int, bool]:
+        return self.detail.id, self.detail.is_draft
+
+    @rx.event
     async def change_kind(self, kind: str):
         """Imports the rows as the other kind of record; they are matched and checked again."""
         with self._errors_shown():
@@ -159,23 +164,6 @@ class ImportRecord(Loading, Workplace):
             self._ask(await self._run_long(imports.choose_company, *chosen))
             return self._look_ahead()
         return None
-
-    @rx.event
-    async def show_rows(self, which: str):
-        """All rows, or only those that need fixing or were skipped, or the duplicates."""
-        self.which, self._cursors = which if which in _WHICH else "all", [0]
-        await self._read_rows()
-
-    @rx.event
-    async def next_page(self):
-        if self.has_next and self.rows:
-            self._cursors = [*self._cursors, self.rows[-1].number]
-            await self._read_rows()
-
-    @rx.event
-    async def previous_page(self):
-        self._cursors = self._cursors[:-1] or [0]
-        await self._read_rows()
 
     @rx.event
     async def edit(self, cell: str):
@@ -263,6 +251,10 @@ class ImportRecord(Loading, Workplace):
         self._headers = headers
         self._cursors, self.editing, self.last_edited, self.edit_error = [0], "", "", ""
         await self._read_rows()
+        self._count_differences(view.differences)
+        self.differences = []
+        if view.differences:
+            await self._read_differences("", 0)
         draft = self.detail.is_draft
         self._ask(await self._run_long(imports.namesakes_of, view.id) if draft else [])
         self.kept = []
@@ -282,23 +274,6 @@ class ImportRecord(Loading, Workplace):
         self.namesakes = [namesake_of(namesake) for namesake in namesakes]
         self.asks_for_companies = bool(namesakes)
         self.company_question = imports.company_question(namesakes)
-
-    async def _read_rows(self) -> None:
-        with self._errors_shown():
-            page: dict[str, Any] = {"after": self._cursors[-1], "limit": PAGE + 1}
-            rows = await self._run(imports.rows, self.detail.id, **_WHICH[self.which], **page)
-            mapped = {column.position: column for column in self.columns if column.field}
-            only_bad = self.which == "bad"
-            self._shown = worst_first(list(mapped), rows) if only_bad else list(mapped)
-            self.heads = [head_of(mapped[position]) for position in self._shown]
-            self.rows = [row_of(row, self._shown) for row in rows[:PAGE]]
-            self.has_next, self.has_previous = len(rows) > PAGE, len(self._cursors) > 1
-            first = (len(self._cursors) - 1) * PAGE + 1
-            detail = self.detail
-            totals = {"all": detail.rows, "bad": detail.bad, "duplicate": detail.duplicates}
-            total = totals[self.which]
-            last = first + len(self.rows) - 1
-            self.summary = f"{first:,}–{last:,} of {counted(max(total, last), 'row')}"
 
     async def _read_row(self, number: int) -> None:
         """Reads one row again; it stays in its place, also when it needs no fixing any more."""

@@ -71,6 +71,8 @@ _ONLY_CONTACTS, _ONLY_ACCOUNTS = frozenset({CONTACTS}), frozenset({ACCOUNTS})
 
 FIELDS = (
     Field("first_name", "First name", _ONLY_CONTACTS, 100),
+    Field("middle_name", "Middle name", _ONLY_CONTACTS, 60),
+    Field("last_name_prefix", "Last name prefix", _ONLY_CONTACTS, 30),
     Field("last_name", "Last name", _ONLY_CONTACTS, 100),
     Field("name", "Full name", _ONLY_CONTACTS, 160),
     Field("email", "Email", _ONLY_CONTACTS, 254),

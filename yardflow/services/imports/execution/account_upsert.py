@@ -1,9 +1,11 @@
-"""Companies of an import and accounts: matching, adding, filling empty fields.
+"""Companies of an import and accounts: matching, adding, filling fields: empty ones, and those that
+the import overwrites.
 
 Two rows are one account when they share the domain, with each other or with an existing account; or
 the name's key where one of them has no domain and no third company has that name (`namesakes`).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +34,7 @@ _INCOMING_ACCOUNTS = """
         (array_agg(c.name ORDER BY c.number))[1] AS name,
         (array_agg(c.name_key ORDER BY c.number))[1] AS name_key,
         (array_agg(c.stage ORDER BY c.number))[1] AS stage,
+        (array_agg(c.domain ORDER BY c.number) FILTER (WHERE c.website <> ''))[1] AS website_domain,
         {filled}
     FROM company_account p JOIN company c USING (number) GROUP BY p.account_id, p.is_new
 """
@@ -63,11 +66,15 @@ _FILL = """
     FROM incoming_account o JOIN account_filled f ON f.id = o.account_id
     WHERE a.id = f.id AND f.fields <> '{{}}'
 """
-# A suggestion for a field that the import fills no longer counts.
-_UNUSED = """
-    UPDATE claim k SET status = 'unused', settled_at = %(now)s FROM account_filled f
-    WHERE k.account_id = f.id AND f.fields ? k.field AND k.status = 'review'
+# A claim on a field that the import fills no longer counts.
+_REPLACED = """
+    UPDATE claim k SET status = CASE k.status WHEN 'applied' THEN 'replaced' ELSE 'unused' END,
+        settled_at = %(now)s
+    FROM account_filled f
+    WHERE k.account_id = f.id AND f.fields ? k.field AND k.status IN ('applied', 'review')
 """
+# A page on someone else's site doesn't take the place of the website that the account is known by.
+OWN_WEBSITE = "o.website_domain = coalesce(a.domain, o.domain, '')"
 _TEXTS = ACCOUNT.text_names
 
 
@@ -103,29 +110,43 @@ def match(cursor: Any, companies: list[Company], needed: set[int] | None = None)
     cursor.execute(_INCOMING_ACCOUNTS.format(filled=filled))
 
 
-def add(cursor: Any, moment: Any, *, of_people: bool = False) -> None:
-    """Adds the new accounts; with ``of_people`` those of nobody in ``person`` are forgotten."""
-    if of_people:
-        cursor.execute(_OF_NOBODY)
+def forget_unneeded(cursor: Any) -> None:
+    """Forgets the accounts of nobody in ``person``."""
+    cursor.execute(_OF_NOBODY)
+
+
+def add(cursor: Any, moment: Any) -> None:
+    """Adds the new accounts."""
     cursor.execute(_ADD.format(texts=", ".join(_TEXTS)), {"now": moment})
 
 
-def find_filled(cursor: Any) -> None:
+def find_filled(cursor: Any, overwrites: Collection[str]) -> None:
     """Leaves ``account_filled``: existing accounts, and the values before of what is filled in."""
-    cursor.execute(_FILLED.format(before=_before()))
+    cursor.execute(_FILLED.format(before=_before(overwrites)))
 
 
-def fill(cursor: Any, moment: Any, *, of_people: bool = False) -> None:
-    """Fills empty fields of existing accounts; leaves ``account_filled``.
+def lock(cursor: Any, overwrites: Collection[str], *, of_people: bool = False) -> None:
+    """Locks existing accounts; leaves ``account_filled``.
 
     ``of_people``: those of everyone in ``person`` are locked with them. Contacts that the import
     changes are locked by then.
     """
-    values = {"now": moment}
     cursor.execute(_LOCK.format(people=_OF_PEOPLE if of_people else ""))
-    find_filled(cursor)
-    cursor.execute(_FILL.format(values=_values()), values)
-    cursor.execute(_UNUSED, values)
+    find_filled(cursor, overwrites)
+
+
+def fill(cursor: Any, moment: Any, overwrites: Collection[str]) -> None:
+    """Fills fields of existing accounts, as ``account_filled`` says."""
+    values = {"now": moment}
+    cursor.execute(_FILL.format(values=_values(overwrites)), values)
+    cursor.execute(_REPLACED, values)
+
+
+def text_changes(record: str, row: str, name: str, overwrites: Collection[str]) -> str:
+    """SQL: a text of a record takes the row's value. An empty cell empties nothing."""
+    if name in overwrites:
+        return f"{row}.{name} <> '' AND {record}.{name} <> {row}.{name}"
+    return f"{row}.{name} <> '' AND {record}.{name} = ''"
 
 
 def _matched(
@@ -198,10 +219,9 @@ def _number(cursor: Any, added: list[_Account]) -> None:
         account.id = account_id
 
 
-def _before() -> str:
-    """The values before of the fields that get filled: always empty, by the policy."""
+def _before(overwrites: Collection[str]) -> str:
     parts = [
-        f"CASE WHEN a.{name} = '' AND o.{name} <> '' THEN '{{\"{name}\": \"\"}}'::jsonb"
+        f"CASE WHEN {_changes(name, overwrites)} THEN jsonb_build_object('{name}', a.{name})"
         " ELSE '{}'::jsonb END"
         for name in _TEXTS
     ]
@@ -212,6 +232,14 @@ def _before() -> str:
     return " || ".join(parts)
 
 
-def _values() -> str:
-    texts = [f"{name} = CASE WHEN a.{name} = '' THEN o.{name} ELSE a.{name} END" for name in _TEXTS]
+def _values(overwrites: Collection[str]) -> str:
+    texts = [
+        f"{name} = CASE WHEN {_changes(name, overwrites)} THEN o.{name} ELSE a.{name} END"
+        for name in _TEXTS
+    ]
     return ", ".join([*texts, "domain = coalesce(a.domain, o.domain)"])
+
+
+def _changes(name: str, overwrites: Collection[str]) -> str:
+    changes = text_changes("a", "o", name, overwrites)
+    return f"{changes} AND (a.website = '' OR {OWN_WEBSITE})" if name == "website" else changes

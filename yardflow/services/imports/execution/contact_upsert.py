@@ -1,11 +1,14 @@
-"""Contacts that an import adds, and empty fields of existing ones that it fills.
+"""Contacts that an import adds, and fields of existing ones that it fills: empty ones, and those
+that it overwrites.
 
 ``person`` is what `contact_matching` leaves.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
+from yardflow.services.imports.execution import phone_numbers
+from yardflow.services.imports.execution.account_upsert import text_changes
 from yardflow.services.imports.execution.contact_matching import TEXTS
 
 # In the order of an index: its pages are found warm, and colleagues lie beside each other.
@@ -28,10 +31,19 @@ _LOCK = """
     ORDER BY id FOR NO KEY UPDATE
 """
 # A given address replaces none, one that was only guessed, and a shared one if it is the own one.
-_GIVEN = (
+GIVEN = (
     "i.email IS NOT NULL AND (c.email IS NULL OR c.email_status = 'guessed'"
     " OR (c.email_shared AND NOT i.email_shared))"
 )
+# One shared address is as good as the other. An own one stays: the contact is known by it.
+OTHER_SHARED = "c.email_shared AND i.email_shared AND c.email <> i.email"
+# What a column says of personas or seniority. What was inferred from a title gives way always.
+SAYS_OTHERWISE = {
+    "personas": "i.personas_origin = 'imported' AND c.personas_origin <> 'inferred'"
+    " AND NOT (c.personas @> i.personas AND c.personas <@ i.personas)",
+    "seniority": "i.seniority_origin = 'imported' AND c.seniority_origin <> 'inferred'"
+    " AND c.seniority IS DISTINCT FROM i.seniority",
+}
 # A claim on a field that the import fills no longer counts.
 _REPLACED = """
     UPDATE claim k SET status = CASE k.status WHEN 'applied' THEN 'replaced' ELSE 'unused' END,
@@ -50,9 +62,10 @@ _LOCK_ATTENDEES = """
     ) ORDER BY id FOR NO KEY UPDATE
 """
 _EMPTY = "'{}'::jsonb"
-_JUDGED = (
+_NEW = {"email_status": "'given'"}
+_INFERRED = (
     "c.{0}_origin = 'inferred' AND c.{0} IS DISTINCT FROM i.{0}"
-    " AND (i.{0}_origin = 'imported' OR (c.title = '' AND i.title <> ''))"
+    " AND (i.{0}_origin = 'imported' OR ({title}))"
 )
 _FILLED = """
     CREATE TEMP TABLE contact_filled ON COMMIT DROP AS
@@ -80,57 +93,58 @@ def add(cursor: Any, moment: Any, adding: Callable[[float], None]) -> None:
         cursor.execute(statement, values)
 
 
-def find_filled(cursor: Any) -> None:
+def find_filled(cursor: Any, overwrites: Collection[str]) -> None:
     """Leaves ``contact_filled``: existing contacts, and the values before of what gets filled in.
 
     Who then fills them in locks them before (`lock`).
     """
-    cursor.execute(_FILLED.format(before=_before()))
+    phone_numbers.complete(cursor, overwrites)
+    cursor.execute(_FILLED.format(before=_before(overwrites)))
 
 
-def lock(cursor: Any, event_id: int) -> None:
+def lock(cursor: Any, event_id: int, overwrites: Collection[str]) -> None:
     """Locks existing contacts and the attendees that follow; leaves ``contact_filled``."""
     cursor.execute(_LOCK)
-    find_filled(cursor)
+    find_filled(cursor, overwrites)
     cursor.execute(_LOCK_ATTENDEES, {"event": event_id})
 
 
-def fill(cursor: Any, moment: Any) -> None:
-    """Fills empty fields of existing contacts."""
+def fill(cursor: Any, moment: Any, overwrites: Collection[str]) -> None:
+    """Fills fields of existing contacts."""
     values = {"now": moment}
-    cursor.execute(_FILL.format(values=_values()), values)
+    cursor.execute(_FILL.format(values=_values(overwrites)), values)
     cursor.execute(_REPLACED, values)
 
 
-def _before() -> str:
+def _before(overwrites: Collection[str]) -> str:
     parts = [
-        f"CASE WHEN c.{name} = '' AND i.{name} <> ''"
-        f' THEN \'{{"{name}": ""}}\'::jsonb ELSE {_EMPTY} END'
-        for name in TEXTS
-    ]
-    parts.append(
-        f"CASE WHEN {_GIVEN} THEN jsonb_build_object('email', c.email,"
-        f" 'email_status', c.email_status, 'email_shared', c.email_shared) ELSE {_EMPTY} END"
-    )
-    parts += [
-        f"CASE WHEN {_JUDGED.format(name)} THEN jsonb_build_object('{name}', c.{name},"
-        f" '{name}_origin', c.{name}_origin) ELSE {_EMPTY} END"
-        for name in ("personas", "seniority")
+        f"CASE WHEN {changes} THEN jsonb_build_object({_named(names)}) ELSE {_EMPTY} END"
+        for names, changes in _changes(overwrites)
     ]
     return " || ".join(parts)
 
 
-def _values() -> str:
-    values = [f"{name} = CASE WHEN c.{name} = '' THEN i.{name} ELSE c.{name} END" for name in TEXTS]
-    values += [
-        f"email = CASE WHEN {_GIVEN} THEN i.email ELSE c.email END",
-        f"email_status = CASE WHEN {_GIVEN} THEN 'given' ELSE c.email_status END",
-        f"email_shared = CASE WHEN {_GIVEN} THEN i.email_shared ELSE c.email_shared END",
-    ]
+def _named(names: tuple[str, ...]) -> str:
+    return ", ".join(f"'{name}', c.{name}" for name in names)
+
+
+def _values(overwrites: Collection[str]) -> str:
+    return ", ".join(
+        f"{name} = CASE WHEN {changes} THEN {_NEW.get(name, f'i.{name}')} ELSE c.{name} END"
+        for names, changes in _changes(overwrites)
+        for name in names
+    )
+
+
+def _changes(overwrites: Collection[str]) -> list[tuple[tuple[str, ...], str]]:
+    """Columns that change together, and when they do."""
+    given = f"({GIVEN}) OR ({OTHER_SHARED})" if "email" in overwrites else GIVEN
+    texts = [((name,), text_changes("c", "i", name, overwrites)) for name in TEXTS]
+    title = text_changes("c", "i", "title", overwrites)
+    changes = [*texts, (("email", "email_status", "email_shared"), given)]
     for name in ("personas", "seniority"):
-        judged = _JUDGED.format(name)
-        values += [
-            f"{name} = CASE WHEN {judged} THEN i.{name} ELSE c.{name} END",
-            f"{name}_origin = CASE WHEN {judged} THEN i.{name}_origin ELSE c.{name}_origin END",
-        ]
-    return ", ".join(values)
+        judged = _INFERRED.format(name, title=title)
+        if name in overwrites:
+            judged = f"({judged}) OR ({SAYS_OTHERWISE[name]})"
+        changes.append(((name, f"{name}_origin"), judged))
+    return changes

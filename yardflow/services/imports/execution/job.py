@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -15,16 +16,16 @@ from yardflow.errors import Conflict, Contradictory, NotFound
 from yardflow.models import Import, ImportKind, ImportStatus, Job
 from yardflow.services import audit, hooks
 from yardflow.services.access import Principal, acting_for
-from yardflow.services.imports import namesake_choices
+from yardflow.services.imports import kept_files, namesake_choices
 from yardflow.services.imports.changes import ContactsImported
 from yardflow.services.imports.columns import mapping as mappings
 from yardflow.services.imports.execution import (
     account_upsert,
     contact_upsert,
+    differences,
     event_lists,
     matching,
     outcomes,
-    phone_numbers,
     set_statements,
 )
 from yardflow.services.imports.lookup import load_draft
@@ -89,6 +90,7 @@ def run(running: jobs.Running) -> None:
             wait_for_turn(cursor, running)
             counts = _import(session, cursor, running, record)
             record.status, record.finished_at = ImportStatus.DONE, clock.now()
+            kept_files.discard(session, record.id or 0)
             record.counts = {**record.counts, "bad": counts.get("skipped", 0), **counts}
             audit.record(
                 session, principal, "import.finished", "import", record.id, after={"counts": counts}
@@ -166,7 +168,7 @@ def _our_turn(cursor: Any) -> bool:
     return bool(cursor.fetchone()[0])
 
 
-def _import(session: Session, cursor: Any, running: jobs.Running, record: Import) -> dict[str, int]:
+def _import(session: Session, cursor: Any, running: jobs.Running, record: Import) -> dict[str, Any]:
     import_id, event_id, moment = record.id or 0, record.event_id, clock.now()
     if event_id is None or not cursor.execute(_EVENT, (event_id,)).fetchone():
         raise NotFound(NO_EVENT)
@@ -177,10 +179,9 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
 
     marked = matching.match(session, cursor, record, show)
     if record.kind == ImportKind.CONTACTS:
-        _write_contacts(cursor, event_id, moment, show)
+        _write_contacts(cursor, event_id, record, moment, show)
     else:
-        account_upsert.add(cursor, moment)
-        account_upsert.fill(cursor, moment)
+        _write_accounts(cursor, record, moment)
     show(0.85, "Adding them to the event")
     added = event_lists.add(cursor, record.kind, import_id, event_id, running.asked_by, moment)
     touched = outcomes.touched_accounts(cursor, import_id, record.kind)
@@ -194,16 +195,36 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
     )
     show(0.95, "Saving the results")
     outcomes.write(cursor, import_id, record.kind)
-    return {**outcomes.counted(cursor, import_id), **added, "addresses_shared": marked}
+    differences.save(cursor, import_id)
+    return {
+        **outcomes.counted(cursor, import_id),
+        **added,
+        "addresses_shared": marked,
+        "differences": [asdict(count) for count in differences.counted(cursor)],
+    }
 
 
 def _write_contacts(
-    cursor: Any, event_id: int, moment: datetime, show: Callable[[float, str], None]
+    cursor: Any,
+    event_id: int,
+    record: Import,
+    moment: datetime,
+    show: Callable[[float, str], None],
 ) -> None:
-    account_upsert.add(cursor, moment, of_people=True)
-    contact_upsert.lock(cursor, event_id)
-    account_upsert.fill(cursor, moment, of_people=True)
-    phone_numbers.complete(cursor)
-    show(0.2, "Filling empty fields")
-    contact_upsert.fill(cursor, moment)
+    overwrites = record.overwrites
+    account_upsert.forget_unneeded(cursor)
+    account_upsert.add(cursor, moment)
+    contact_upsert.lock(cursor, event_id, overwrites)
+    account_upsert.lock(cursor, overwrites, of_people=True)
+    differences.find(cursor, record)
+    account_upsert.fill(cursor, moment, overwrites)
+    show(0.2, "Filling fields")
+    contact_upsert.fill(cursor, moment, overwrites)
     contact_upsert.add(cursor, moment, lambda share: show(0.25 + 0.6 * share, "Adding contacts"))
+
+
+def _write_accounts(cursor: Any, record: Import, moment: datetime) -> None:
+    account_upsert.add(cursor, moment)
+    account_upsert.lock(cursor, record.overwrites)
+    differences.find(cursor, record)
+    account_upsert.fill(cursor, moment, record.overwrites)

@@ -16,9 +16,9 @@ from yardflow.services.imports.limits import CHUNK, WRITTEN_AT_ONCE
 from yardflow.services.imports.normalization.normalized_row import RowNormalizer
 
 JOINT = "\x1f"
-# Among an import's counts: how many cells of its rows are kept in notes.
-KEPT = "kept_in_notes"
-_COPY = "COPY import_row (import_id, number, cells, outcome, problems, cleaned) FROM STDIN"
+# Among an import's counts: how many cells of its rows are kept in notes, and in how many rows.
+KEPT, KEPT_ROWS = "kept_in_notes", "kept_rows"
+_COPY = "COPY import_row (import_id, number, cells, outcome, kept, problems, cleaned) FROM STDIN"
 _READ = """
     SELECT number, array_to_string(cells, chr(31)) FROM import_row
     WHERE import_id = %s AND number > %s ORDER BY number LIMIT %s
@@ -27,8 +27,10 @@ _WIDTH = (
     "SELECT cardinality(cleaned) FROM import_row WHERE import_id = %s AND cleaned <> '{}' LIMIT 1"
 )
 _REWRITE = """
-    UPDATE import_row SET problems = checked.problems::jsonb, cleaned = checked.cleaned::text[]
-    FROM unnest(%s::int[], %s::text[], %s::text[]) AS checked(number, problems, cleaned)
+    UPDATE import_row SET problems = checked.problems::jsonb, cleaned = checked.cleaned::text[],
+        kept = checked.kept
+    FROM unnest(%s::int[], %s::text[], %s::text[], %s::int[])
+        AS checked(number, problems, cleaned, kept)
     WHERE import_id = %s AND import_row.number BETWEEN %s AND %s
         AND import_row.number = checked.number
 """
@@ -47,49 +49,59 @@ def stage(
     show: Callable[[int], None] = lambda rows: None,
 ) -> dict[str, int]:
     """Writes the rows with their values or problems; how many there are, how many have problems,
-    and how many cells are kept in notes.
+    and how many cells are kept in notes, of how many rows.
 
     ``show`` is called now and then with the number of rows written so far.
     """
-    total = bad = kept = 0
+    total = bad = kept = kept_rows = 0
     expected = RowOutcome.CREATED.value
     with cursor_of(session) as cursor, cursor.copy(_COPY) as copy:
         written: list[str] = []
         for number, cells in rows:
             cleaned, problems, kept_here = normalizer.normalize(cells)
             total += 1
-            kept += kept_here
+            if kept_here:
+                kept, kept_rows = kept + kept_here, kept_rows + 1
             if cleaned is None:
                 bad += 1
                 checked = f"{escaped(json.dumps(problems))}\t\\N"
             else:
                 checked = f"\\N\t{escaped(array(cleaned))}"
-            line = (f"{import_id}", f"{number}", escaped(array(cells)), expected, checked)
+            line = (
+                f"{import_id}\t{number}",
+                escaped(array(cells)),
+                expected,
+                f"{kept_here}",
+                checked,
+            )
             written.append("\t".join(line) + "\n")
             if len(written) == WRITTEN_AT_ONCE:
                 copy.write("".join(written))
                 written.clear()
                 show(total)
         copy.write("".join(written))
-    return {"rows": total, "bad": bad, KEPT: kept}
+    return {"rows": total, "bad": bad, KEPT: kept, KEPT_ROWS: kept_rows}
 
 
 def stage_again(session: Session, import_id: int, normalizer: RowNormalizer) -> dict[str, int]:
     """Checks every row again under another mapping; counts as `stage` does."""
-    total = bad = kept = last = 0
+    total = bad = kept = kept_rows = last = 0
     with set_statements.by_hashing(session) as cursor:
         while rows := cursor.execute(_READ, (import_id, last, CHUNK)).fetchall():
             checked = [normalizer.normalize(joined.split(JOINT)) for _, joined in rows]
             problems = [json.dumps(problems) if problems else None for _, problems, _ in checked]
             cleaned = [array(values) if values else None for values, _, _ in checked]
+            kept_here = [kept for _, _, kept in checked]
             numbers = [number for number, _ in rows]
             within = (numbers[0], numbers[-1])
-            cursor.execute(_REWRITE, (numbers, problems, cleaned, import_id, *within))
+            rewritten = (numbers, problems, cleaned, kept_here)
+            cursor.execute(_REWRITE, (*rewritten, import_id, *within))
             total += len(rows)
             bad += len(rows) - problems.count(None)
-            kept += sum(kept_here for _, _, kept_here in checked)
+            kept += sum(kept_here)
+            kept_rows += len(rows) - kept_here.count(0)
             last = numbers[-1]
-    return {"rows": total, "bad": bad, KEPT: kept}
+    return {"rows": total, "bad": bad, KEPT: kept, KEPT_ROWS: kept_rows}
 
 
 def first_cells(session: Session, import_id: int, count: int) -> list[list[str]]:

@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from yardflow.models import ImportKind, Origin, Seniority
 from yardflow.services.imports.columns.fields import FLAGS
+from yardflow.services.imports.normalization.name_parts import PARTS, joined
 from yardflow.services.imports.normalization.parser import Problems, RowParser
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
@@ -75,6 +76,7 @@ class RowNormalizer:
         self._has_people = kind == ImportKind.CONTACTS
         self._flags = {name: FLAGS[name].value for name in FLAGS if name in parser.fields}
         self._judges = bool(parser.fields & {*FLAGS, "personas", "seniority", "is_executive"})
+        self._has_parts = not PARTS.isdisjoint(parser.fields)
         # Files repeat companies and titles; each is worked out once.
         self._company_key = functools.lru_cache(maxsize=20_000)(company_key)
         self._domain = functools.lru_cache(maxsize=20_000)(own_domain)
@@ -102,6 +104,11 @@ class RowNormalizer:
         first, last = clean_name(values.get("first_name", ""), values.get("last_name", ""))
         if not first and not last:
             first, last = split_name(values.get("name", ""))
+            if len(first) > _LONGEST_NAME or len(last) > _LONGEST_NAME:
+                return None, _TOO_LONG, 0
+        if self._has_parts:
+            parts = values.get("middle_name", ""), values.get("last_name_prefix", "")
+            first, last = joined(first, last, *parts)
             if len(first) > _LONGEST_NAME or len(last) > _LONGEST_NAME:
                 return None, _TOO_LONG, 0
         title, email = values.get("title", ""), values.get("email", "")

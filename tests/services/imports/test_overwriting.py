@@ -1,0 +1,173 @@
+"""Lists that overwrite what records have, in the fields that a person chose; and what differs."""
+
+import pytest
+
+from tests.services.imports.test_forecast import outcome
+from tests.services.records.test_event_lists import different
+from yardflow.errors import Conflict, Invalid
+from yardflow.models import DifferenceResult, Origin
+from yardflow.services import imports
+from yardflow.services.records import accounts, contacts
+
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
+
+KNOWN = (
+    "Name,Company,Website,Email,Job title,Phone,Country,Industry,Seniority,Personas\n"
+    "Ann Lee,Acme,acme.example,ann@acme.example,COO,+14155550165,USA,Steel,VP,Sales\n"
+    "Bob Ray,Acme,,info@acme.example,Buyer,,,,,\n"
+    "Cy Ok,Birch,birch.example,cy@birch.example,Driver,,,,,\n"
+)
+NEWER = (
+    "Name,Company,Website,Email,Job title,Phone,Country,Industry,Seniority,Personas\n"
+    "Anna Lee,Acme,www.linkedin.com/company/acme,ann@acme.example,CEO,030 901820,Germany,Rail,"
+    "Director,Ops\n"
+    "Bob Ray,Acme,,sales@acme.example,,,,,,\n"  # no title
+    "Cy Ok,Cedar,,cy@birch.example,Plant Manager,,,,,\n"  # at another company by now
+    "Cy Ok,Birch,,cy@birch.example,Clerk,,France,,,\n"  # the same person once more
+)
+
+
+def everything(desk) -> list[dict]:
+    passing = {"version", "updated_at"}
+    records = [*desk.contacts(), *desk.accounts(), *desk.attendees(), *desk.targets()]
+    return [record.model_dump(exclude=passing) for record in records]
+
+
+def test_what_differs_is_listed_and_nothing_of_it_changes(desk):
+    desk.bring(KNOWN)
+    view = desk.upload(NEWER)
+    before, listed = everything(desk), desk.differences(view)
+    assert listed == [
+        (1, "country", "kept", "USA", "Germany"),
+        (1, "industry", "kept", "Steel", "Rail"),
+        (1, "name", "kept", "Ann Lee", "Anna Lee"),
+        (1, "personas", "kept", "Sales", "Ops"),
+        (1, "phone", "kept", "+14155550165", "030 901820"),
+        (1, "seniority", "kept", "VP", "Director"),
+        (1, "title", "kept", "COO", "CEO"),
+        (1, "website", "kept", "https://acme.example", "https://www.linkedin.com/company/acme"),
+        (2, "email", "kept", "info@acme.example", "sales@acme.example"),
+        (3, "company", "kept", "Birch", "Cedar"),
+        (3, "title", "kept", "Driver", "Plant Manager"),
+        (4, "title", "duplicate", "Plant Manager", "Clerk"),
+    ]
+    forecast = desk.forecast(view)
+    done = desk.run(view)
+    assert desk.differences(done) == listed
+    assert outcome(done) == forecast and forecast.updated == 1  # France
+    assert [row["title"] for row in everything(desk)[:3]] == [row["title"] for row in before[:3]]
+
+
+def test_a_list_that_wins_replaces_what_it_says_and_gives_it_back(desk):
+    desk.bring(KNOWN)
+    before = everything(desk)
+    fields = ("title", "phone", "country", "industry", "seniority", "personas", "email", "website")
+    view = desk.overwrite(desk.upload(NEWER), *fields)
+    forecast = desk.forecast(view)
+    assert forecast.updated == 3 and forecast.unchanged == 0
+    done = desk.run(view)
+    assert outcome(done) == forecast
+    ann, bob, cy = desk.contacts()
+    acme = desk.accounts()[0]
+    assert (ann.title, ann.phone, ann.country) == ("CEO", "+4930901820", "Germany")
+    assert (ann.seniority, ann.personas, ann.personas_origin) == ("Director", ["Ops"], "imported")
+    assert (bob.email, bob.email_shared, bob.title) == ("sales@acme.example", True, "Buyer")
+    assert (cy.title, cy.seniority, cy.personas, cy.country) == (
+        *("Plant Manager", "Manager", ["Ops"], "France"),
+    )
+    # A page on someone else's site is not the website that the account is known by.
+    assert (acme.industry, acme.website) == ("Rail", "https://acme.example")
+    assert acme.icp_score not in [record.get("icp_score") for record in before]
+    results = {(row, field): result for row, field, result, *_ in desk.differences(done)}
+    assert results[1, "website"] == "protected" and results[1, "name"] == "kept"
+    assert results[3, "company"] == "kept" and results[4, "title"] == "duplicate"
+    assert results[1, "title"] == results[2, "email"] == "overwritten"
+    assert different() == []
+    assert desk.undo(done).counts["undo"]["kept"] == 0
+    assert everything(desk) == before
+
+
+def test_an_own_address_does_not_give_way_to_a_shared_one(desk):
+    desk.bring(KNOWN)
+    view = desk.overwrite(
+        desk.upload("Name,Company,Email\nCy Ok,Birch,info@birch.example\n"), "email"
+    )
+    assert desk.differences(view) == [
+        (1, "email", "protected", "cy@birch.example", "info@birch.example")
+    ]
+    assert desk.run(view).counts["unchanged"] == 1
+    assert desk.contact("Cy").email == "cy@birch.example"
+
+
+def test_accounts_are_overwritten_and_what_was_edited_since_is_kept(desk, session, bob):
+    desk.bring("Company,Website,Industry,Size\nAcme,acme.example,Bakery,1-10\n", "accounts")
+    before = everything(desk)
+    rows = (
+        "Company,Website,Industry,Size\nACME,acme.example/en,Logistics,10000\n"
+        "Acme,acme.example,Toys,\n"
+    )
+    view = desk.overwrite(desk.upload(rows, "accounts"), "industry", "website", "size")
+    done = desk.run(view)
+    (acme,) = desk.accounts()
+    assert (acme.name, acme.website) == ("Acme", "https://acme.example/en")
+    assert (acme.industry, acme.domain) == ("Logistics", "acme.example")
+    assert desk.differences(done) == [
+        (1, "company", "kept", "Acme", "ACME"),
+        (1, "industry", "overwritten", "Bakery", "Logistics"),
+        (1, "size", "overwritten", "1-10", "10000"),
+        (1, "website", "overwritten", "https://acme.example", "https://acme.example/en"),
+        (2, "company", "duplicate", "ACME", "Acme"),
+        (2, "industry", "duplicate", "Logistics", "Toys"),
+        (2, "website", "duplicate", "https://acme.example/en", "https://acme.example"),
+    ]
+    desk.undo(done)
+    assert everything(desk) == before
+    edited = desk.run(desk.overwrite(desk.upload(rows, "accounts"), "industry"))
+    accounts.update(session, bob, desk.accounts()[0].id, None, {"size": "11-50"})
+    session.commit()
+    assert desk.undo(edited).counts["undo"]["kept"] == 1
+    assert desk.accounts()[0].industry == "Logistics"
+
+
+def test_what_a_person_decided_gives_way_only_where_the_list_wins(desk, session, bob):
+    desk.bring(KNOWN)
+    ann = desk.contact("Ann")
+    contacts.update(session, bob, ann.id, None, {"personas": [], "title": "Boss"})
+    session.commit()
+    rows = "Name,Company,Email,Personas,Job title\nAnn Lee,Acme,ann@acme.example,Tech,CTO\n"
+    kept = desk.bring(rows)
+    assert kept.counts["unchanged"] == 1 and desk.contact("Ann").title == "Boss"
+    assert desk.differences(kept)[0] == (1, "personas", "kept", "", "Tech")
+    desk.run(desk.overwrite(desk.upload(rows), "personas"))
+    ann = desk.contact("Ann")
+    assert (ann.personas, ann.personas_origin, ann.title) == (["Tech"], Origin.IMPORTED, "Boss")
+
+
+def test_only_fields_of_its_columns_are_chosen(desk):
+    view = desk.overwrite(desk.upload(KNOWN), "title", "phone")
+    assert view.overwrites == ["title", "phone"]
+    assert [c.field for c in view.columns if c.overwrites is None] == ["name", "company"]
+    assert desk.change(view, Phone="mobile").overwrites == ["title"]
+    for field in ("mobile phone", "linkedin_url", "company", "name", "stage", ""):
+        with pytest.raises(Invalid, match="can't be overwritten"):
+            desk.overwrite(view, field)
+    assert desk.change_kind(view, "accounts").overwrites == []
+    desk.change_kind(view, "contacts")
+    done = desk.run(desk.overwrite(view, "title"))
+    assert done.overwrites == ["title"] and "“Job title”" in done.policy
+    with pytest.raises(Conflict, match="already started"):
+        desk.overwrite(done, "title")
+
+
+def test_differences_come_page_by_page(desk, session, bob):
+    desk.bring(KNOWN)
+    done = desk.bring(NEWER)
+    first = imports.differences(session, bob, done.id, limit=7)
+    rest = imports.differences(session, bob, done.id, skipped=first.next or 0, limit=7)
+    assert (first.total, first.next, rest.next, len(rest.items)) == (12, 7, None, 5)
+    titles = imports.differences(session, bob, done.id, field="title")
+    assert [(each.row, each.record) for each in titles.items] == [
+        *((1, "Ann Lee"), (3, "Cy Ok"), (4, "Cy Ok")),
+    ]
+    again = imports.differences(session, bob, done.id, result=DifferenceResult.DUPLICATE)
+    assert [(each.row, each.line, each.label) for each in again.items] == [(4, 5, "Job title")]
