@@ -443,8 +443,8 @@ def test_what_agrees_never_lowers_a_guess_and_what_was_refused_never_raises_one(
     real, refused, accepted, colleague
 ):
     own = f"{spelled('first.last', mail_name(*colleague))[0]}@acme.com"
-    told = {each.email for each in (*real, *refused, *accepted)}
-    if own in told:
+    emails = {each.email for each in (*real, *refused, *accepted)}
+    if own in emails:
         return
     more = RealAddress(*colleague, own)
     before = confidences(Evidence(real, (), accepted, refused))
