@@ -354,7 +354,7 @@ def test_the_provider_tells_how_it_came_to_its_guess():
     outcome = ByPattern().ask(about_zoe(at_acme("first.last"), last_name="Quinn-Hall", **tried))
     how = (
         "All 5 known addresses at acme.com use the pattern first.last@; 1 like it bounced; 1 like "
-        "it was rejected; the hyphen may be left out"
+        "it was rejected; the hyphen may be omitted"
     )
     assert [claim.how for claim in outcome.claims] == [how]
     assert [pattern.bounced for pattern in outcome.patterns] == [1]
