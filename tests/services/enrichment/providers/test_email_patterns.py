@@ -354,7 +354,7 @@ def test_the_provider_tells_how_it_came_to_its_guess():
     outcome = ByPattern().ask(about_zoe(at_acme("first.last"), last_name="Quinn-Hall", **tried))
     how = (
         "All 5 known addresses at acme.com use the pattern first.last@; 1 like it bounced; 1 like "
-        "it was rejected; the hyphen may be left out"
+        "it was rejected; the hyphen may be omitted"
     )
     assert [claim.how for claim in outcome.claims] == [how]
     assert [pattern.bounced for pattern in outcome.patterns] == [1]
@@ -443,8 +443,8 @@ def test_what_agrees_never_lowers_a_guess_and_what_was_refused_never_raises_one(
     real, refused, accepted, colleague
 ):
     own = f"{spelled('first.last', mail_name(*colleague))[0]}@acme.com"
-    told = {each.email for each in (*real, *refused, *accepted)}
-    if own in told:
+    emails = {each.email for each in (*real, *refused, *accepted)}
+    if own in emails:
         return
     more = RealAddress(*colleague, own)
     before = confidences(Evidence(real, (), accepted, refused))

@@ -120,10 +120,10 @@ def _followed(
     the ``@``.
     """
     read: dict[str, Follows] = {}
-    left_out = set(without)
+    excluded = set(without)
     for address in addresses:
         local, _, host = address.email.lower().rpartition("@")
-        if host != domain or local in left_out or is_shared_mailbox(address.email):
+        if host != domain or local in excluded or is_shared_mailbox(address.email):
             continue
         name = mail_name(address.first_name, address.last_name)
         if name is not None and name.first.forms and name.last.forms:
