@@ -27,7 +27,7 @@ class FilterIn(Sent):
     stage: str = ""
     status: str = ""
     email_status: str = ""
-    enriched: str = ""
+    enrichment: str = ""
     owner: str = ""
 
 

@@ -113,9 +113,10 @@ class EmailStatusIn(Sent):
 
 @with_filters(CONTACT.texts)
 class ContactsQuery(ListQuery):
-    """Which contacts; several values of `persona`, `seniority`, `stage`, `status`, `emailStatus` or
-    `owner` are separated by commas. An owner is an id, `me` or `none`; `enriched` is `yes` or `no`.
-    With `eventId` the event's attendees, without it all contacts.
+    """Which contacts; several values of `persona`, `seniority`, `stage`, `status`, `emailStatus`,
+    `enrichment` or `owner` are separated by commas. An owner is an id, `me` or `none`; `enrichment`
+    is `filled_in`, `needs_review`, `nothing_found`, `failed` or `never`. With `eventId` the
+    event's attendees, without it all contacts.
 
     `sort` is `name`, `account` or `createdAt`; put `-` in front for descending order.
     """
@@ -128,7 +129,7 @@ class ContactsQuery(ListQuery):
     stage: str = ""
     status: str = ""
     email_status: str = ""
-    enriched: str = ""
+    enrichment: str = ""
     owner: str = ""
     sort: str = "name"
     exact: bool = Field(False, description="Count past 10,000, which can take seconds")

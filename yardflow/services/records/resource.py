@@ -27,9 +27,9 @@ class TextField:
 
     ``limit`` is the longest text in characters, ``clean`` what brings it into the form that is
     stored, if more than spaces are to go. ``headers`` are the names that files give it, with
-    commas between; those of other languages are in ``imports/columns/header_names.txt``. ``filterable``:
-    lists can be narrowed to one value; there has to be an index on ``lower(name)``. ``input`` is
-    the kind of keyboard that a phone offers.
+    commas between; those of other languages are in ``imports/columns/header_names.txt``.
+    ``filterable``: lists can be narrowed to one value; there has to be an index on
+    ``lower(name)``. ``input`` is the kind of keyboard that a phone offers.
     """
 
     name: str
