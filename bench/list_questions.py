@@ -27,6 +27,12 @@ class Filter(NamedTuple):
     everywhere: str = ""
 
 
+_KNOWN = (
+    "EXISTS (SELECT FROM claim WHERE status = 'applied' AND claim.contact_id = {0}.{1})"
+    " OR EXISTS (SELECT FROM claim WHERE status = 'applied' AND claim.account_id = {0}.account_id)"
+)
+
+
 class Sort(NamedTuple):
     """The column of a membership, that of a record (none: at an event only), and whether the
     indexes behind them fall.
@@ -121,8 +127,8 @@ def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
             "ExecOps": Filter({"persona": "ExecOps"}, "{0}.personas @> '{{ExecOps}}'"),
             **_each("seniority", "Manager", "C-Level"),
             **_each("email_status", "given", "bounced"),
-            "enriched": Filter({"enriched": "yes"}, "{0}.enriched"),
-            "not enriched": Filter({"enriched": "no"}, "NOT {0}.enriched"),
+            "filled in": Filter({"enrichment": "filled_in"}, f"{{0}}.enriched AND ({_KNOWN})"),
+            "not enriched": Filter({"enrichment": "never"}, "NOT {0}.enriched"),
             # No one is both: operations at that level is ExecOps.
             "Ops and VP": Filter(
                 {"persona": "Ops", "seniority": "VP"},

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import select
 
+from tests.fixtures.enrichment import enriched
 from yardflow import config
 from yardflow.auth import passwords
 from yardflow.demo import filling
@@ -17,6 +18,7 @@ from yardflow.models import (
     EmailStatus,
     EnrichmentRun,
     Event,
+    JobStatus,
     Note,
     Role,
     Stage,
@@ -118,3 +120,15 @@ def test_nobody_of_the_demo_data_is_enriched_before_somebody_asks(session):
     filling.fill(session)
     session.commit()
     assert count(session, EnrichmentRun) == 0
+
+
+@pytest.mark.slow
+def test_a_newcomer_s_first_enrichment_finds_an_address(sandbox, session):
+    filling.fill(session)
+    session.commit()
+    admin = acting_for(session, session.exec(select(User.id).order_by(User.id)).first())
+    ingrid = session.exec(select(Contact).where(Contact.last_name == "Solberg")).one()
+    assert ingrid.email is None
+    assert enriched(admin, int(ingrid.id or 0)).status == JobStatus.SUCCEEDED
+    session.expire_all()
+    assert ingrid.email == "ingrid.solberg@northlinefoods.example"

@@ -20,6 +20,7 @@ from yardflow.models import (
     EnrichmentBulk,
     EnrichmentRun,
     Event,
+    Outcome,
     Role,
     RunStatus,
 )
@@ -129,8 +130,8 @@ async def test_chosen_contacts_are_taken_from_the_address(
 async def test_the_filters_of_the_list_are_told_in_words(
     session: Session, bob: Principal, techexpo: Event, people: list[int]
 ):
-    page = await before(session, bob, techexpo, "?q=ann&email=none&enriched=no&owner=none")
-    filters = "matching “ann”, email none, unassigned, never enriched"
+    page = await before(session, bob, techexpo, "?q=ann&email=none&enrichment=never&owner=none")
+    filters = "matching “ann”, email none, unassigned, not enriched"
     assert page.title == f"Contacts at TechExpo 2026: {filters}"
     assert page.forecast.ready == 1
 
@@ -174,12 +175,12 @@ async def test_who_is_known_from_other_events_is_told_before_the_start(
 async def test_all_contacts_can_be_chosen_at_whatever_event(
     session: Session, bob: Principal, techexpo: Event, people: list[int], works_at
 ):
-    works_at(company(session, None, "Birch"), "Cy Poe")
+    works_at(company(session, None, "Birch", domain="birch.example"), "Cy Poe")
     page = await before(session, bob, techexpo, "?event=all")
     assert (page.title, page.selection, page.forecast.contacts) == ("All contacts", "", "4")
     page = await before(session, bob, techexpo, "?event=all&q=poe")
     assert (page.title, page.forecast.contacts) == ("All contacts: matching “poe”", "1")
-    bulk_id = await started(session, bob, techexpo, "?event=all&enriched=no")
+    bulk_id = await started(session, bob, techexpo, "?event=all&enrichment=never")
     assert session.get_one(EnrichmentBulk, bulk_id).total == 4
 
 
@@ -188,7 +189,7 @@ async def test_only_the_never_enriched_can_be_chosen(
 ):
     session.get_one(Contact, people[0]).enriched_at = clock.now()
     session.commit()
-    page = await before(session, bob, techexpo, f"?event={techexpo.id}&enriched=no")
+    page = await before(session, bob, techexpo, f"?event={techexpo.id}&enrichment=never")
     assert (page.selection, page.forecast.contacts) == ("never", "2")
 
 
@@ -249,12 +250,13 @@ async def test_outcomes_are_the_parts_of_the_bar(
         people[0],
         RunStatus.SUCCEEDED,
         confidence=Decimal("0.82"),
+        outcome=Outcome.FILLED_IN,
         cost_usd=Decimal("0.0004"),
     )
     ends(session, people[1], RunStatus.FAILED, error="OpenAI refused to answer.")
     page = await opened(session, bob, bulk_id)
     assert [(part.outcome, part.count) for part in page.parts] == [
-        ("enriched", "1"),
+        ("filled_in", "1"),
         ("failed", "1"),
         ("queued", "1"),
     ]
@@ -273,9 +275,9 @@ async def test_outcomes_are_the_parts_of_the_bar(
                 ("seniority", ClaimStatus.REVIEW),
                 ("email", ClaimStatus.UNUSED),
             ],
-            "Filled Title; to review: Seniority",
+            "Filled in Title; needs review: Seniority",
         ),
-        ([("email", ClaimStatus.REVIEW)], "To review: Email"),
+        ([("email", ClaimStatus.REVIEW)], "Needs review: Email"),
         ([("title", ClaimStatus.UNUSED)], "Already known: Title"),
         ([("title", ClaimStatus.REPLACED)], "Lower confidence, not used: Title"),
         (
@@ -313,8 +315,9 @@ async def test_what_was_found_is_told_in_a_few_words(
             )
         )
     session.commit()
-    page = await opened(session, bob, bulk_id, "?show=enriched")
-    assert [row.details for row in page.rows] == [reason]
+    page = await opened(session, bob, bulk_id)
+    details = {row.name: row.details for row in page.rows}
+    assert details["Ann Lee"] == reason
 
 
 async def test_of_whom_nothing_was_found_is_told_as_such(
@@ -322,7 +325,7 @@ async def test_of_whom_nothing_was_found_is_told_as_such(
 ):
     bulk_id = await started(session, bob, techexpo)
     ends(session, people[0], RunStatus.SUCCEEDED)
-    page = await opened(session, bob, bulk_id, "?show=nothing_new")
+    page = await opened(session, bob, bulk_id, "?show=nothing_found")
     assert [row.details for row in page.rows] == ["No values found"]
 
 

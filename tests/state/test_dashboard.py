@@ -120,7 +120,7 @@ async def test_what_is_next_names_how_many_and_leads_to_them(
     page = await opened(session, bob)
     steps = {step.kind: (step.title, step.href) for step in page.next_steps}
     assert steps == {
-        "email": ("1 contact has no email", "/contacts/?email=none"),
+        "enrich": ("Enrich 1 contact", f"/enrichment/new/?event={techexpo.id}"),
         "owner": ("1 account has no owner", "/accounts/?owner=none"),
     }
     assert (page.accounts, page.contacts, page.with_email) == ("1", "1", "0% have an email")
@@ -231,25 +231,29 @@ async def test_enrichment_s_figures_lead_on(session: Session, bob: Principal, pe
     run = EnrichmentRun(contact_id=people[0], asked_at=clock.now(), due_at=clock.now())
     session.add(run)
     session.flush()
-    session.add(
-        Claim(
-            run_id=run.id,
-            contact_id=people[0],
-            field="title",
-            value="Yard Manager",
-            confidence=Decimal("0.4"),
-            source="openai",
-            how="The model said so.",
-            status=ClaimStatus.REVIEW,
-            created_at=clock.now(),
-        )
+    claim = Claim(
+        run_id=run.id,
+        contact_id=people[0],
+        field="title",
+        value="Yard Manager",
+        confidence=Decimal("0.4"),
+        source="openai",
+        how="The model said so.",
+        status=ClaimStatus.REVIEW,
+        created_at=clock.now(),
     )
+    session.add(claim)
     session.commit()
     page = await opened(session, bob)
-    assert (page.enriched_count, page.enriched) == ("33%", "1 of 3 contacts")
+    assert (page.enriched_count, page.enriched) == ("0%", "0 of 3 contacts")
     assert (page.to_review, page.spent, page.budget) == ("1", "$0.00", "of $50.00 today")
     review = next(step for step in page.next_steps if step.kind == "review")
     assert (review.title, review.href) == ("1 suggestion to review", "/enrichment/review/")
+    claim.status, claim.applied_at = ClaimStatus.APPLIED, clock.now()
+    session.add(claim)
+    session.commit()
+    page = await opened(session, bob)
+    assert (page.enriched_count, page.enriched) == ("33%", "1 of 3 contacts")
 
 
 async def test_a_provider_that_rests_is_a_line_on_it(

@@ -6,10 +6,12 @@ import pytest
 from sqlmodel import Session, select
 
 from tests.conftest import no_database
+from tests.fixtures.claims import claim, says, settled
 from tests.fixtures.enrichment import enriched, press, work
+from tests.fixtures.records import company, contact
 from tests.fixtures.state_tab import call, tab
 from yardflow import db
-from yardflow.models import Job
+from yardflow.models import EnrichmentRun, Job
 from yardflow.services.access import Principal
 from yardflow.services.team import sessions
 from yardflow.state.contacts.record import ContactState
@@ -46,8 +48,8 @@ async def test_a_press_queues_the_contact_and_is_followed(
     following = EnrichNow.follow.fn(page)
     await asyncio.to_thread(work, job_of(zoe))
     await anext(following)  # what is to be read again, once a run has ended
-    assert page.shown[str(zoe)].progress == "enriched"
-    assert page.shown[str(zoe)].percent > 0
+    assert page.shown[str(zoe)].progress == "filled_in"
+    assert page.announced[str(zoe)] == ""  # results are read where the page shows them
     await following.aclose()
 
 
@@ -65,7 +67,7 @@ async def test_several_contacts_are_followed_by_one_loop(
     assert await call(page, EnrichNow.press, yves) is None  # the loop is there already
     await asyncio.to_thread(work, job_of(yves))
     async with asyncio.timeout(20):
-        while {page.shown[str(contact_id)].progress for contact_id in (zoe, yves)} != {"enriched"}:
+        while {page.shown[str(contact_id)].progress for contact_id in (zoe, yves)} != {"filled_in"}:
             await anext(following)
     await following.aclose()
     assert set(_loops) <= of_others
@@ -188,3 +190,42 @@ async def test_a_run_that_ended_while_its_record_was_read_has_it_read_again(
     handlers = [getattr(each, "handler", each).fn for each in answer]
     assert ContactState.read_again.fn in handlers
     assert not isinstance(await call(page, EnrichNow.watch, [zoe]), list)  # once is enough
+
+
+@pytest.mark.slow
+async def test_what_a_run_did_is_shown_and_decided_where_one_stands(
+    sandbox, session: Session, bob: Principal, techexpo, works_at
+):
+    """Only what the page shows: neither another contact's suggestion nor another's account."""
+    nowhere = company(session, techexpo, "Nowhere")
+    zoe, max_berg = works_at(nowhere, "Zoe Quinn"), works_at(nowhere, "Max Berg")
+    settled(max_berg, says("title", "COO", "0.60"))
+    page = tab(session, bob, EnrichNow, f"/contacts/{zoe}/")
+    await call(page, EnrichNow.watch, [zoe], True)
+    await call(page, EnrichNow.press, zoe)
+    await asyncio.to_thread(work, job_of(zoe))
+    settled(zoe, says("title", "Head of Nothing", "0.60"))
+    ended = session.exec(select(EnrichmentRun).where(EnrichmentRun.contact_id == zoe)).all()
+    ended[-1].finished_at = ended[0].finished_at
+    session.commit()
+    await page._read_busy()
+    result = page.results[str(zoe)]
+    assert page.announced[str(zoe)] == result.summary != ""
+    assert (result.advice, result.wants_website) == (
+        "Add the company's website to guess an email",
+        True,
+    )
+    question = next(each for each in result.questions if each.value == "Head of Nothing")
+    await call(page, EnrichNow.accept, claim(max_berg).id)
+    assert contact(max_berg).title == "" and page.notice.kind == "error"
+    await call(page, EnrichNow.accept, question.claim_id)
+    assert (contact(zoe).title, page.notice.text) == ("Head of Nothing", "Title accepted")
+    await call(page, EnrichNow.read_again)
+    assert question not in page.results[str(zoe)].questions
+    await call(page, EnrichNow.add_website, {"contact": str(max_berg), "website": "a.example"})
+    await call(page, EnrichNow.add_website, {"contact": str(zoe), "website": "gmail.com"})
+    assert page.website_error and page.shown[str(zoe)].busy is False
+    await call(page, EnrichNow.add_website, {"contact": str(zoe), "website": "nowhere.example"})
+    session.expire_all()
+    assert (nowhere.domain, page.website_error) == ("nowhere.example", "")
+    assert page.shown[str(zoe)].progress == "queued"

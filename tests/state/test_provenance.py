@@ -48,7 +48,7 @@ async def test_a_click_takes_the_value_back_and_the_notice_undoes_that(session, 
     led = await call(page, ContactState.revert_value, page.sources["title"].claim_id)
     assert contact(zoe).title == ""
     assert (page.notice.text, page.notice.undo) == ("Removed title (OpenAI)", True)
-    assert len(led) == 3  # both parts of the page are read again, and the keyboard is at the value
+    assert len(led) == 4  # the parts of the page are read again, and the keyboard is at the value
     await call(page, Workplace.undo, page.notice.number)
     assert contact(zoe).title == "VP Operations"
     await call(page, ContactState.read_again)

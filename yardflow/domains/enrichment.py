@@ -66,7 +66,10 @@ _JOB_KINDS = (
 _HANDLERS = (
     Handlers(
         "yardflow.state.enrichment.enrich_now.EnrichNow",
-        member=("watch", "press", "run_anyway", "follow"),
+        member=(
+            *("watch", "read_again", "press", "run_anyway", "follow"),
+            *("accept", "reject", "add_website"),
+        ),
     ),
     Handlers(
         "yardflow.state.enrichment.history.EnrichmentHistory",
@@ -175,6 +178,7 @@ DOMAIN = Domain(
         "undo_review": "yardflow.state.enrichment.undo_actions:return_to_review",
     },
     refresh=(
+        ("/contacts/*", "yardflow.state.enrichment.enrich_now:EnrichNow.read_again"),
         ("/contacts/*", "yardflow.state.enrichment.history:EnrichmentHistory.read_again"),
         ("/enrichment/review", "yardflow.state.enrichment.review:ReviewState.read_again"),
     ),

@@ -135,6 +135,7 @@ DOMAIN = Domain(
                 "accept",
                 "reject",
                 "mark_email",
+                "refuse_seniority",
                 *_AT_EVENTS,
                 *_NOTES,
                 *_RECORD,
@@ -203,6 +204,7 @@ DOMAIN = Domain(
     each_minute=(bulk_changes.purge, export.discard_expired, deletion.purge),
     undo_actions={
         "undo_deletion": "yardflow.state.records.undo_actions:restore_deleted",
+        "undo_refused_seniority": "yardflow.state.records.undo_actions:infer_seniority",
         "undo_bulk_change": "yardflow.state.records.undo_actions:undo_bulk_change",
     },
     refresh=(

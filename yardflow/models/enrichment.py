@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, Index, Numeric, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Numeric, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -19,6 +19,14 @@ class RunStatus(StrEnum):
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+class Outcome(StrEnum):
+    """What a run that ended well came to: it filled a field, or it asks about one, or neither."""
+
+    FILLED_IN = "filled_in"
+    NEEDS_REVIEW = "needs_review"
+    NOTHING_FOUND = "nothing_found"
 
 
 class Trigger(StrEnum):
@@ -86,7 +94,8 @@ class EnrichmentRun(SQLModel, table=True):
     next one may be longer. ``fingerprints`` are, by provider, of what a paid one was shown, so that
     nobody pays twice for the same question. ``steps`` are the providers in order: ``{provider,
     outcome, model, cost_usd, ms, details}``, the last only where it refused and said how
-    (`Details`). A run outlives its contact, for the money's sake.
+    (`Details`). ``outcome`` is set once it has ended well. A run outlives its contact, for the
+    money's sake.
     """
 
     __tablename__ = "enrichment_run"
@@ -100,6 +109,12 @@ class EnrichmentRun(SQLModel, table=True):
         Index("ix_enrichment_run_contact_id", "contact_id", "id"),
         Index("ix_enrichment_run_bulk_id", "bulk_id", "status", "due_at", "id"),
         Index("ix_enrichment_run_asked_at", "asked_at"),
+        Index(
+            "ix_enrichment_run_failed",
+            "contact_id",
+            "id",
+            postgresql_where=text("status = 'failed'"),
+        ),
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence_range"),
         CheckConstraint("cost_usd >= 0", name="cost_not_negative"),
     )
@@ -132,6 +147,7 @@ class EnrichmentRun(SQLModel, table=True):
         default=Decimal(0), sa_column=Column(Numeric(12, 6), nullable=False, server_default="0")
     )
     confidence: Decimal | None = Field(default=None, sa_column=Column(Numeric(3, 2)))
+    outcome: Outcome | None = choice(Outcome, nullable=True)
     error: str | None = None
     asked_at: datetime = moment()
     started_at: datetime | None = moment(nullable=True)
@@ -216,6 +232,23 @@ class Claim(SQLModel, table=True):
     settled_by: int | None = reference(
         "app_user.id", ondelete="SET NULL", nullable=True, index=False
     )
+
+
+class CompanyQuestion(SQLModel, table=True):
+    """Which run asked the providers about an account last, so that its colleagues need not.
+
+    ``facts`` are what the providers were shown of the company, and which providers they were, as a
+    hash.
+    """
+
+    __tablename__ = "company_question"
+
+    account_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    )
+    run_id: int = reference("enrichment_run.id", ondelete="CASCADE")
+    facts: str
+    asked_at: datetime = moment()
 
 
 class EmailPattern(SQLModel, table=True):

@@ -67,10 +67,10 @@ def _board() -> rx.Component:
                 DashboardState.enriched_count,
                 icon="sparkles",
                 note=DashboardState.enriched,
-                href="/contacts/?enriched=yes",
+                href="/contacts/?enrichment=filled_in",
             ),
             stat_tile(
-                "To review",
+                "Needs review",
                 DashboardState.to_review,
                 icon="inbox",
                 note=rx.cond(DashboardState.to_review == "1", "suggestion", "suggestions"),

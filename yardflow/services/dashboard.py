@@ -17,7 +17,9 @@ from yardflow.services.enrichment.overview import DashboardFigures
 from yardflow.services.operations import jobs
 from yardflow.services.operations.job_views import JobView
 from yardflow.services.records import events
+from yardflow.services.records.enrichment_filter import something_known
 from yardflow.services.records.events import EventRow
+from yardflow.services.records.listing import COUNTED
 from yardflow.services.records.owners import unassigned
 
 JOBS_SHOWN = 5
@@ -92,7 +94,7 @@ def overview(session: Session, principal: Principal) -> Dashboard:
         jobs=page.items,
         jobs_open=page.counts["open"],
         jobs_failed=failed,
-        next=_next_steps(event, counts, failed, figures.waiting if figures else 0),
+        next=_next_steps(event, counts, failed, figures),
         enrichment=figures,
     )
 
@@ -114,7 +116,12 @@ def _counts(session: Session, event_id: int) -> Counts:
             func.count()
             .filter(col(Attendee.email_status) == EmailStatus.NONE)
             .label("without_email"),
-            func.count().filter(col(Attendee.enriched)).label("enriched"),
+            func.count()
+            .filter(
+                col(Attendee.enriched),
+                something_known(col(Attendee.contact_id), col(Attendee.account_id)),
+            )
+            .label("enriched"),
         ).where(col(Attendee.event_id) == event_id)
     ).one()
     return Counts(
@@ -150,7 +157,7 @@ def today_at(event: EventRow) -> date:
 
 
 def _next_steps(
-    event: EventRow | None, counts: Counts, failed: int, waiting: int
+    event: EventRow | None, counts: Counts, failed: int, figures: DashboardFigures | None
 ) -> list[NextStep]:
     """In the order of what holds up the rest."""
     steps: list[NextStep] = []
@@ -171,15 +178,12 @@ def _next_steps(
         text = "Any CSV or Excel file from the organizer works. Columns are matched for you."
         steps.append(NextStep("import", "Import attendees", text, "/import/"))
         return steps
+    ready, waiting = (figures.ready, figures.waiting) if figures else (0, 0)
+    if ready:
+        title = "Enrich 1 contact" if ready == 1 else f"Enrich {_capped(ready)} contacts"
+        text = "Fill in missing emails, job titles and company details. You'll see the cost first."
+        steps.append(NextStep("enrich", title, text, f"/enrichment/new/?event={event.id}"))
     for count, kind, singular, plural, text, href in (
-        (
-            counts.without_email,
-            "email",
-            "contact has no email",
-            "contacts have no email",
-            "Enrich them in bulk. We guess addresses from ones you know at the same company.",
-            "/contacts/?email=none",
-        ),
         (
             waiting,
             "review",
@@ -208,3 +212,8 @@ def _next_steps(
         if count:
             steps.append(NextStep(kind, counted(count, singular, plural), text, href))
     return steps
+
+
+def _capped(count: int) -> str:
+    """``10,000+`` where no more were counted."""
+    return f"{COUNTED:,}+" if count > COUNTED else f"{count:,}"

@@ -22,7 +22,7 @@ ICONS = {
     "failed": "circle-alert",
     "event": "calendar-days",
     "import": "upload",
-    "email": "mail",
+    "enrich": "sparkles",
     "meet": "handshake",
     "owner": "user-check",
     "review": "inbox",

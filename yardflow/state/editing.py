@@ -16,11 +16,12 @@ class Editing(Loading, mixin=True):
     they are stored (`_store`), and what they are in the database by now (`_latest`). ``editing``
     are the groups whose form is open, each with the id of the record that it was opened on: a form
     that comes late, of another record or of one that was closed since, changes nothing.
-    ``edit_errors`` are by group.
+    ``edit_errors`` are by group. ``fresh`` are the fields that something else has just changed.
     """
 
     editing: dict[str, int] = {}
     edit_errors: dict[str, str] = {}
+    fresh: list[str] = []
     confirming_delete: bool = False
     _version: int = 0
 
@@ -120,8 +121,20 @@ class Editing(Loading, mixin=True):
         self.editing = {name: of for name, of in self.editing.items() if name != group}
         self.edit_errors = {name: text for name, text in self.edit_errors.items() if name != group}
 
+    def _shown_values(self) -> dict[str, object]:
+        """What the page shows, by the field that it marks when that changes."""
+        view = self._view()
+        return {
+            group: [_value(view, name) for name in names] for group, names in self._groups().items()
+        }
+
+    def _mark_changed(self, before: Mapping[str, object]) -> None:
+        """Marks the fields that show something else than ``before``, for a moment."""
+        self.fresh = [name for name, now in self._shown_values().items() if before[name] != now]
+
     def _close_forms(self) -> None:
         self.editing, self.edit_errors, self.confirming_delete = {}, {}, False
+        self.fresh = []
 
     @rx.event
     async def ask_delete(self, open: bool):
@@ -130,7 +143,7 @@ class Editing(Loading, mixin=True):
 
 
 def _value(view: Any, name: str) -> object:
-    return view.texts[name] if name in view.texts else getattr(view, name)
+    return view.texts[name] if name in view.texts else getattr(view, name, "")
 
 
 def focus_id(group: str) -> str:

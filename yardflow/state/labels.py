@@ -36,7 +36,13 @@ EMAIL_STATUSES = {
     "verified": "Verified",
     "bounced": "Bounced",
 }
-ENRICHED = {"yes": "Enriched", "no": "Not enriched"}
+ENRICHMENT = {
+    "filled_in": "Filled in",
+    "needs_review": "Needs review",
+    "nothing_found": "Nothing found",
+    "failed": "Failed",
+    "never": "Not enriched",
+}
 OWNERS = {"me": "Mine", "none": "Unassigned"}
 SCORES = {"80": "80 or more", "60": "60 or more", "40": "40 or more", "20": "20 or more"}
 JOB_STATUSES = {

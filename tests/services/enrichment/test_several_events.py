@@ -175,7 +175,7 @@ def test_a_filter_within_an_event_asks_there_and_one_over_all_at_none(
 def test_named_contacts_are_asked_about_at_the_active_event_if_they_attend_it(
     session, bob, techexpo, fair, acme, zoe, works_at
 ):
-    elsewhere = works_at(company(session, fair, "Birch"), "Cy Poe")
+    elsewhere = works_at(company(session, fair, "Birch", domain="birch.example"), "Cy Poe")
     active_event.switch(session, bob, techexpo.id)
     bulk_service.start(session, bob, BulkSelection(contact_ids=(zoe, elsewhere)))
     session.commit()

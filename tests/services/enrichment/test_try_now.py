@@ -93,7 +93,7 @@ def test_resume_asks_again_at_once_and_the_bulk_goes_on(sandbox, bob, bulk, faul
     resume(bob, bulk)
     assert due_at(bulk) <= timedelta(0)
     assert turn(bulk).status == JobStatus.SUCCEEDED
-    assert seen(bulk).counts == {"enriched": 20}
+    assert seen(bulk).counts == {"filled_in": 20}
 
 
 def test_while_openai_is_away_a_press_is_one_question_and_the_wait_starts_over(sandbox, bob, away):
@@ -124,7 +124,7 @@ def test_where_all_wait_for_their_next_try_one_of_them_is_tried(sandbox, session
     assert seen(bulk).note == "Waiting to retry what a provider could not answer."
     resume(bob, bulk)
     turn(bulk)
-    assert seen(bulk).counts == {"enriched": 1, "queued": 19}
+    assert seen(bulk).counts == {"filled_in": 1, "queued": 19}
 
 
 def test_what_a_bulk_waits_for_does_not_come_and_go_while_it_looks(away):
@@ -155,7 +155,7 @@ def test_once_a_contact_has_got_through_it_waits_for_nothing(sandbox, bulk):
 
     jobs.perform(int(bulk.job_id or 0), one_slice)
     state = seen(bulk)
-    assert (state.waiting, state.note, state.counts["enriched"]) == (False, "", 16)
+    assert (state.waiting, state.note, state.counts["filled_in"]) == (False, "", 16)
 
 
 def test_a_press_of_enrich_now_is_a_try_now(sandbox, bob, away, acme, works_at):

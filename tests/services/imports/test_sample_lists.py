@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.fixtures.claims import claims
+from tests.fixtures.enrichment import enriched
 from yardflow.services import imports
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.heavy]
@@ -44,6 +46,19 @@ def test_the_samples_for_newcomers_come_in(desk, samples):
     scans = desk.bring(samples / "badge_scans.csv")
     assert people.bad == 0 and scans.kept_in_notes > 0 and scans.counts["duplicate"] > 0
     assert desk.upload(samples / "tradeshow.xlsx", "accounts").rows == 40
+
+
+@pytest.mark.slow
+def test_who_is_enriched_first_on_the_samples_gets_an_address(desk, samples, sandbox, bob):
+    desk.bring(samples / "tradeshow_companies.csv", "accounts")
+    desk.bring(samples / "tradeshow_people.csv")
+    people = {row.last_name: row.id for row in desk.contacts()}
+    for last_name, email in (
+        ("Guajardo", "dario.guajardo@churchdwight.example"),
+        ("montez", "guadalupe_montez@dhlsupplychain.example"),
+    ):
+        enriched(bob, people[last_name])
+        assert email in [row.value for row in claims(people[last_name], field="email")]
 
 
 def test_what_a_column_can_go_to_is_told_by_name(desk):

@@ -41,10 +41,10 @@ def test_it_counts_what_is_at_the_active_event_and_nothing_else(session, bob, te
     works_at(company(session, other, "Elsewhere"), "Max Berg")
     board = dashboard.overview(session, bob)
     counts = board.counts
-    assert (counts.accounts, counts.contacts, counts.without_email, counts.enriched) == (2, 2, 1, 1)
+    assert (counts.accounts, counts.contacts, counts.without_email, counts.enriched) == (2, 2, 1, 0)
     assert (counts.unowned, counts.unbooked, counts.average_score) == (1, 1, 71)
     assert [count for _, count in board.funnel] == [0, 1, 0, 0, 1, 0, 0]
-    assert kinds(board) == ["email", "meet", "owner"]
+    assert kinds(board) == ["enrich", "meet", "owner"]
 
 
 def test_days_are_counted_at_the_venue(session, bob, techexpo):

@@ -96,7 +96,7 @@ def test_stage_and_status_are_those_of_one_event(session, bob, ann, acme, techex
     assert contacts.search(session, bob, ContactQuery(event_id=later.id, status="Met")).total == 1
     anywhere = contacts.search(session, bob, ContactQuery(status="Met", stage="Won"))
     assert [row.id for row in anywhere.items] == [ann]
-    of_ann = {"q": "lee acme", "account_id": acme.id, "enriched": "no", "owner": "none"}
+    of_ann = {"q": "lee acme", "account_id": acme.id, "enrichment": "never", "owner": "none"}
     for query, total in ((of_ann, 1), ({**of_ann, "q": "moss"}, 0), ({"owner": "me"}, 0)):
         assert (
             contacts.search(session, bob, ContactQuery(status="Met,Missed", **query)).total == total

@@ -34,6 +34,7 @@ from yardflow.services.records.conditions import LONGEST_SEARCH, OWNERS
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contact_query import OF_ALL, OF_EVENT
 from yardflow.services.records.contacts import ContactQuery, ContactRow
+from yardflow.services.records.enrichment_filter import EnrichmentFilter
 from yardflow.services.records.listing import sorts
 
 router = APIRouter(prefix="/api/contacts", tags=["contacts"])
@@ -139,15 +140,16 @@ class ContactFilters(Sent):
     stage: Annotated[str, Takes(fields.any_of(Stage))] = ""
     status: Annotated[str, Takes(fields.any_of(AttendeeStatus))] = ""
     email_status: Annotated[str, Takes(fields.any_of(EmailStatus))] = ""
-    enriched: Annotated[str, OneOf(("", "yes", "no"))] = ""
+    enrichment: Annotated[str, Takes(fields.any_of(EnrichmentFilter))] = ""
     owner: Annotated[str, Takes(OWNERS)] = ""
 
 
 @with_filters(CONTACT.texts)
 class ContactsQuery(ListQuery, ContactFilters):
-    """Which contacts; several values of `persona`, `seniority`, `stage`, `status`, `emailStatus` or
-    `owner` are separated by commas. An owner is an id, `me` or `none`; `enriched` is `yes` or `no`.
-    With `eventId` the event's attendees, without it all contacts.
+    """Which contacts; several values of `persona`, `seniority`, `stage`, `status`, `emailStatus`,
+    `enrichment` or `owner` are separated by commas. An owner is an id, `me` or `none`; `enrichment`
+    is `filled_in`, `needs_review`, `nothing_found`, `failed` or `never`. With `eventId` the
+    event's attendees, without it all contacts.
 
     `sort` is `name`, `account` or `createdAt`; put `-` in front for descending order.
     """

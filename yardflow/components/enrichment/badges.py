@@ -10,7 +10,12 @@ _BULK_TONES: dict[str, Tone] = {
     "paused": "orange",
     "finished": "green",
 }
-_OUTCOME_TONES: dict[str, Tone] = {"enriched": "green", "failed": "red", "running": "blue"}
+_OUTCOME_TONES: dict[str, Tone] = {
+    "filled_in": "green",
+    "needs_review": "orange",
+    "failed": "red",
+    "running": "blue",
+}
 
 
 def bulk_badge(status: rx.Var[str], label: rx.Var[str]) -> rx.Component:

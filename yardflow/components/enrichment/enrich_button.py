@@ -1,5 +1,7 @@
 """Enrich Now: one button with all of its states, for a card, a row or a record."""
 
+from typing import Any
+
 import reflex as rx
 
 from yardflow.components.kit.badges import Tone, badge
@@ -9,8 +11,8 @@ from yardflow.state.enrichment.enrich_now import EnrichNow
 
 
 def enrich_button(contact_id: rx.Var[int], *, explain: bool = False) -> rx.Component:
-    """Enrich Now → Queued → Enriching… → Enriched (87%), To review (2), or Failed; on the way it
-    may wait for budget or a provider, or be paused or canceled with its bulk run.
+    """Enrich Now → Queued → Enriching… → Filled in, Needs review (2), Nothing found or Failed; on
+    the way it may wait for budget or a provider, or be paused or canceled with its bulk run.
 
     With ``explain``, for a record's page, the reason it waits or failed and what else can be done
     stand beside it; elsewhere the reason shows on hover. The page's state has to call
@@ -24,13 +26,14 @@ def enrich_button(contact_id: rx.Var[int], *, explain: bool = False) -> rx.Compo
             ("running", _busy("Enriching…", "blue", view.reason)),
             ("waiting", badge("Waiting", "orange", dot=True, title=view.reason)),
             ("paused", _paused(contact_id, view.reason)),
-            ("enriched", _enriched(contact_id, view.percent)),
-            ("failed", _ended(contact_id, "Failed", "red", view.reason)),
-            ("cancelled", _ended(contact_id, "Canceled", "gray", view.reason)),
+            ("filled_in", _done(contact_id, view, badge("Filled in", "green", dot=True))),
+            ("needs_review", _done(contact_id, view)),
+            ("nothing_found", _done(contact_id, view, badge("Nothing found", "gray", dot=True))),
+            ("failed", _ended(contact_id, view, "Failed", "red")),
+            ("cancelled", _ended(contact_id, view, "Canceled", "gray")),
             ("never", _press("Enrich Now", contact_id, kind="soft")),
             rx.fragment(),  # not read yet
         ),
-        rx.cond(view.review, _to_review(view.review)),
         _explained(contact_id, view) if explain else None,
         role="status",
         class_name="relative z-[1] inline-flex flex-wrap items-center gap-1.5 min-h-7",
@@ -67,11 +70,10 @@ def _paused(contact_id: rx.Var[int], reason: rx.Var[str]) -> rx.Component:
     )
 
 
-def _enriched(contact_id: rx.Var[int], percent: rx.Var[int]) -> rx.Component:
-    tone = rx.cond(percent >= 70, "green", rx.cond(percent >= 0, "orange", "gray"))
-    text = rx.cond(percent >= 0, f"Enriched ({percent}%)", "Enriched, nothing found")
+def _done(contact_id: rx.Var[int], view: Any, *state: rx.Component) -> rx.Component:
     return rx.fragment(
-        badge(text, tone, dot=True),
+        *state,
+        _needs_review(view.review),
         icon_button(
             "rotate-cw",
             "Enrich again",
@@ -81,19 +83,23 @@ def _enriched(contact_id: rx.Var[int], percent: rx.Var[int]) -> rx.Component:
     )
 
 
-def _ended(contact_id: rx.Var[int], text: str, tone: Tone, reason: rx.Var[str]) -> rx.Component:
+def _ended(contact_id: rx.Var[int], view: Any, text: str, tone: Tone) -> rx.Component:
     return rx.fragment(
-        badge(text, tone, dot=True, title=reason),
+        badge(text, tone, dot=True, title=view.reason),
+        _needs_review(view.review),
         _press("Try again", contact_id),
     )
 
 
-def _to_review(count: rx.Var[int]) -> rx.Component:
-    return link(
-        badge(f"To review ({count})", "orange"),
-        href="/enrichment/review/",
-        title="Open the review queue",
-        class_name="rounded-[5px]",
+def _needs_review(count: rx.Var[int]) -> rx.Component:
+    return rx.cond(
+        count,
+        link(
+            badge(f"Needs review ({count})", "orange"),
+            href="/enrichment/review/",
+            title="Open the review queue",
+            class_name="rounded-[5px]",
+        ),
     )
 
 
@@ -101,7 +107,7 @@ def _explained(contact_id: rx.Var[int], view) -> rx.Component:
     return rx.fragment(
         rx.cond(view.reason, rx.el.span(view.reason, class_name="yf-muted text-[13px] basis-full")),
         rx.cond(
-            view.unchanged & (view.progress == "enriched"),
+            view.unchanged,
             rx.el.span(
                 "Nothing changed since last time, so no charge. ",
                 rx.el.button(

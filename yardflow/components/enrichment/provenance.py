@@ -15,54 +15,72 @@ _ON_ESCAPE_CLOSE: rx.Var = rx.Var(
 
 
 def source_mark(field: str, state: Any) -> rx.Component:
-    """A spark beside a value that enrichment filled in; a click removes the value.
+    """A spark beside a value that enrichment filled in, with its source and a way to refuse it.
 
     ``state`` mixes in `state.enrichment.provenance.Sourced`. The source opens on hover and on
-    focus; on a touch screen the first tap opens it and only the second removes.
+    focus, so also by a tap.
     """
     mark = state.sources[field]
     tip = f"source-{field}"
     return rx.cond(
         mark.claim_id > 0,
-        rx.el.span(
+        _with_tip(
             rx.el.button(
                 rx.icon("sparkle", size=13),
                 type="button",
-                aria_label=f"Remove {mark.label.lower()} ({mark.source}, {mark.percent}%)",
+                aria_label=f"Source of {mark.label.lower()}: {mark.source}, {mark.percent}%",
                 aria_describedby=tip,
-                on_click=state.revert_value(mark.claim_id),
                 class_name="yf-source-mark",
             ),
-            _tip(mark, tip),
-            tab_index=-1,
-            class_name="yf-source",
-            custom_attrs={"onKeyDown": _ON_ESCAPE_CLOSE},
+            rx.el.div(
+                rx.el.span(
+                    rx.el.span(mark.source, class_name="font-medium"),
+                    confidence_badge(mark.percent),
+                    class_name="flex items-center gap-2",
+                ),
+                rx.el.span(mark.how, class_name="yf-muted block mt-1.5 [overflow-wrap:anywhere]"),
+                rx.el.span(
+                    rx.cond(
+                        mark.accepted_by != "", f"Accepted by {mark.accepted_by} · ", "Filled in "
+                    ),
+                    relative(mark.at),
+                    class_name="yf-hint block mt-1.5",
+                ),
+                id=tip,
+            ),
+            _not_right(mark.label.lower(), state.revert_value(mark.claim_id)),
         ),
     )
 
 
-def _tip(mark: Any, tip: str) -> rx.Component:
-    return rx.el.span(
-        rx.el.span(
-            rx.el.span(mark.source, class_name="font-medium"),
-            confidence_badge(mark.percent),
-            class_name="flex items-center gap-2",
+def inferred_mark(field: str, text: str, refuse: Any) -> rx.Component:
+    """Says that a value is inferred, with a way to refuse it."""
+    return _with_tip(
+        rx.el.button(text, type="button", class_name="yf-inferred"), _not_right(field, refuse)
+    )
+
+
+def _with_tip(mark: rx.Component, *tip: rx.Component) -> rx.Component:
+    return rx.el.div(
+        mark,
+        rx.el.div(*tip, class_name="yf-source-tip"),
+        tab_index=-1,
+        class_name="yf-source",
+        custom_attrs={"onKeyDown": _ON_ESCAPE_CLOSE},
+    )
+
+
+def _not_right(field: str | rx.Var[str], refuse: Any) -> rx.Component:
+    return rx.el.div(
+        button(
+            "Not right",
+            icon="x",
+            size="small",
+            aria_label=rx.Var.create("Not right: remove ") + field,
+            on_click=refuse,
         ),
-        rx.el.span(mark.how, class_name="yf-muted block mt-1.5 [overflow-wrap:anywhere]"),
-        rx.el.span(
-            rx.cond(mark.accepted_by != "", f"Accepted by {mark.accepted_by} · ", "Filled in "),
-            relative(mark.at),
-            class_name="yf-hint block mt-1.5",
-        ),
-        rx.el.span(
-            rx.icon("undo-2", size=12, class_name="inline mr-1"),
-            rx.el.span("Click to remove this value", class_name="yf-by-mouse"),
-            rx.el.span("Tap again to remove this value", class_name="yf-by-touch"),
-            class_name="yf-hint block mt-1.5",
-        ),
-        id=tip,
-        role="tooltip",
-        class_name="yf-source-tip",
+        rx.el.span("Removed, and not filled in again", class_name="yf-hint"),
+        class_name="yf-source-refuse",
     )
 
 

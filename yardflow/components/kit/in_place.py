@@ -46,6 +46,7 @@ def editable(
             below,
         ),
         class_name="yf-editable-row",
+        custom_attrs={"data-fresh": state.fresh.contains(group).to(str)},
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from yardflow.components.enrichment.enrich_button import enrich_button
+from yardflow.components.enrichment.run_result import run_result
 from yardflow.components.kit.avatar import avatar
 from yardflow.components.kit.links import link
 from yardflow.components.kit.table import row_link
@@ -21,7 +22,12 @@ def contact_card(state: Any, row: Any) -> rx.Component:
             rx.el.div(row_select(state, row), class_name="absolute top-3 right-3 z-[1]"),
             rx.el.div(
                 row_link(row.name, row.href),
-                rx.el.div(row.title, class_name="yf-hint yf-truncate", title=row.title),
+                rx.el.div(
+                    row.title,
+                    class_name="yf-hint yf-truncate",
+                    title=row.title,
+                    custom_attrs=_fresh(state, row, "title"),
+                ),
                 link(
                     row.account,
                     href=row.account_href,
@@ -44,12 +50,20 @@ def contact_card(state: Any, row: Any) -> rx.Component:
                 ),
             ),
             class_name="flex items-start justify-between gap-2",
+            custom_attrs=_fresh(state, row, "personas"),
         ),
         rx.el.div(
             email_with_status(row.email, row.email_status, row.email_shared),
             class_name="flex text-[13px] min-w-0 mt-auto",
+            custom_attrs=_fresh(state, row, "email"),
         ),
         enrich_button(row.id, explain=True),
+        run_result(row.id),
         key=row.id.to(str),
         class_name="yf-card yf-contact-card",
     )
+
+
+def _fresh(state: Any, row: Any, name: str) -> dict[str, Any]:
+    """Marks a part of the card that a run has just changed."""
+    return {"data-fresh": state.fresh.contains(f"{row.id}-{name}").to(str)}

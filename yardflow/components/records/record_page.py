@@ -36,7 +36,9 @@ class Steps:
 
 @dataclass(frozen=True)
 class Header:
-    """What stands at the top of a record. ``name_inputs`` are the form of the name."""
+    """What stands at the top of a record. ``name_inputs`` are the form of the name; ``result`` is
+    what came of the actions.
+    """
 
     picture: rx.Component
     name: rx.Var[str]
@@ -44,6 +46,7 @@ class Header:
     subtitle: rx.Component
     actions: tuple[rx.Component, ...]
     steps: Steps
+    result: rx.Component | None = None
 
 
 def record_page(
@@ -173,6 +176,7 @@ def _header(noun: str, state: Any, record: rx.Var[int], header: Header) -> rx.Co
             ),
             class_name="yf-record-top",
         ),
+        header.result,
         _standing(state, record, header.steps),
         class_name="yf-record-head",
     )

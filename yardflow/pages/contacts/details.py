@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from yardflow.components.enrichment.provenance import source_mark, suggestions
+from yardflow.components.enrichment.provenance import inferred_mark, source_mark, suggestions
 from yardflow.components.kit.badges import by_value
 from yardflow.components.kit.buttons import icon_button
 from yardflow.components.kit.cards import card
@@ -25,6 +25,8 @@ from yardflow.components.records.record_page import added_and_updated, text_rows
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.state.contacts.record import AUTOMATIC, ContactState
 from yardflow.state.labels import SENIORITIES
+
+FROM_TITLE = "Inferred from title"
 
 
 def details_card() -> rx.Component:
@@ -65,7 +67,10 @@ def details_card() -> rx.Component:
                 beside=rx.cond(
                     state.sources["seniority"].claim_id > 0,
                     source_mark("seniority", state),
-                    _from_title(contact.seniority_own),
+                    rx.cond(
+                        ~contact.seniority_own & (contact.seniority != ""),
+                        inferred_mark("seniority", FROM_TITLE, state.refuse_seniority(contact.id)),
+                    ),
                 ),
                 below=suggestions("seniority", state),
             ),
@@ -102,7 +107,7 @@ def _from_title(own: rx.Var[bool]) -> rx.Component:
     return rx.cond(
         own,
         rx.fragment(),
-        rx.el.span("Inferred from title", class_name="yf-hint whitespace-nowrap"),
+        rx.el.span(FROM_TITLE, class_name="yf-hint whitespace-nowrap"),
     )
 
 

@@ -5,6 +5,7 @@ import reflex as rx
 from yardflow.components.enrichment.enrich_button import enrich_button
 from yardflow.components.enrichment.history import enrichment_history
 from yardflow.components.enrichment.provenance import source_mark, suggestions
+from yardflow.components.enrichment.run_result import run_result
 from yardflow.components.kit.avatar import avatar
 from yardflow.components.kit.buttons import button, outside_button
 from yardflow.components.kit.cards import card
@@ -90,6 +91,7 @@ def _header() -> Header:
             enrich_button(contact.id, explain=True),
         ),
         steps=STEPS,
+        result=run_result(contact.id),
     )
 
 
@@ -136,6 +138,7 @@ def _of_account(name: str, value: rx.Var[str]) -> rx.Component:
             value_or_dash(value),
             source_mark(name, ContactState),
             class_name="inline-flex flex-wrap items-center gap-1",
+            custom_attrs={"data-fresh": ContactState.fresh.contains(name).to(str)},
         ),
         suggestions(name, ContactState),
     )

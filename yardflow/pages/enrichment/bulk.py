@@ -9,7 +9,7 @@ from yardflow.components.kit.callout import callout
 from yardflow.components.kit.cards import card
 from yardflow.components.kit.dialogs import confirm_dialog
 from yardflow.components.kit.feedback import empty_state, loading_lines, record_or
-from yardflow.components.kit.links import link
+from yardflow.components.kit.links import link, text_link
 from yardflow.components.kit.table import Column, cut, data_table, pager, row_link
 from yardflow.components.kit.times import relative
 from yardflow.components.shell.frame import frame
@@ -123,6 +123,10 @@ def _progress() -> rx.Component:
             ),
             rx.el.ul(
                 rx.foreach(BulkRecord.parts, _legend), class_name="flex flex-wrap gap-x-5 gap-y-1.5"
+            ),
+            rx.cond(
+                bulk.review != "",
+                rx.el.p(text_link(bulk.review, "/enrichment/review/?event=all")),
             ),
             rx.el.div(
                 rx.el.span("Cost ", rx.el.strong(bulk.cost, class_name="font-semibold")),

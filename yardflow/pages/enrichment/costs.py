@@ -121,7 +121,7 @@ def _tiles() -> rx.Component:
         stat_tile("Accepted fields", totals.accepted, icon="check", note=totals.rate),
         stat_tile("Cost per field", totals.per_field, icon="divide", note="all providers"),
         stat_tile(
-            "To review",
+            "Needs review",
             totals.waiting,
             icon="inbox",
             note="suggestions",
@@ -138,7 +138,7 @@ def _lines() -> rx.Component:
                 Column("Field", _field),
                 Column("Suggestions", lambda row: row.claims, align="right", shown_from="sm"),
                 Column("Accepted", lambda row: row.accepted, align="right"),
-                Column("To review", lambda row: row.waiting, align="right", shown_from="lg"),
+                Column("Needs review", lambda row: row.waiting, align="right", shown_from="lg"),
                 Column("Rejected", lambda row: row.rejected, align="right", shown_from="md"),
                 Column("Corrected", lambda row: row.corrected, align="right", shown_from="lg"),
                 Column("Cost", lambda row: row.cost, align="right"),

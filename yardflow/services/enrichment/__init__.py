@@ -6,15 +6,18 @@ import, because the provider's package is large.
 
 from yardflow.services.enrichment.research_links import linkedin_search, search_of
 from yardflow.services.enrichment.runs.history import ClaimView, RunView, history
+from yardflow.services.enrichment.runs.last_result import LastResult, last_results
 from yardflow.services.enrichment.runs.request import request
 from yardflow.services.enrichment.runs.status import EnrichmentState, Progress, state_of
 
 __all__ = [
     "ClaimView",
     "EnrichmentState",
+    "LastResult",
     "Progress",
     "RunView",
     "history",
+    "last_results",
     "linkedin_search",
     "request",
     "search_of",

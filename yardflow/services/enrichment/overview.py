@@ -13,6 +13,7 @@ from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.budget import circuit_breaker, estimates, reservations
 from yardflow.services.enrichment.budget.circuit_breaker import BreakerView
 from yardflow.services.enrichment.budget.reservations import BudgetStatus
+from yardflow.services.enrichment.bulk import selection
 from yardflow.services.enrichment.claims import review
 from yardflow.services.enrichment.providers import registry
 from yardflow.services.enrichment.providers.openai.cost import no_price
@@ -41,9 +42,12 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class DashboardFigures:
-    """What the first page tells: claims that wait for a person at an event, and today's money."""
+    """What the first page tells: claims that wait for a person at an event, how many contacts
+    there have something to gain, and today's money.
+    """
 
     waiting: int
+    ready: int
     budget: BudgetStatus
     troubles: list[BreakerView]
 
@@ -136,6 +140,7 @@ def dashboard_figures(session: Session, principal: Principal, event_id: int) -> 
     """What the first page tells of enrichment at an event."""
     return DashboardFigures(
         waiting=review.waiting(session, event_id),
+        ready=selection.count_ready(session, event_id),
         budget=reservations.budget_status(session, enrichment_settings.read(session)),
         troubles=troubles(session, principal),
     )

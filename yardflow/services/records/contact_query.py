@@ -1,6 +1,6 @@
 """Which contacts a list is about: its filters, its order, and the statement of their ids."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlmodel import Session, col
 
-from yardflow.errors import Invalid
 from yardflow.models import (
     Account,
     Attendee,
@@ -36,6 +35,7 @@ from yardflow.services.records.conditions import (
     words,
 )
 from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.enrichment_filter import EnrichmentFilter, enriched_as
 from yardflow.services.records.listing import (
     COUNTED,
     FEW,
@@ -65,6 +65,7 @@ _CLEANERS: dict[str, fields.Cleaner] = {
     "stage": fields.any_of(Stage),
     "status": fields.any_of(AttendeeStatus),
     "email_status": fields.any_of(EmailStatus),
+    "enrichment": fields.any_of(EnrichmentFilter),
 }
 
 
@@ -75,7 +76,7 @@ class ContactQuery:
     ``event_id``: the attendees of that event, with their status and the stage of their account
     there; without it all contacts, and ``status`` and ``stage`` are those at any event.
     Choices such as ``persona`` are values separated by commas, of which a contact has any;
-    ``owner`` are ids, ``me`` or ``none``; ``enriched`` is ``yes`` or ``no``. ``texts`` are plain
+    ``owner`` are ids, ``me`` or ``none``, ``enrichment`` of `EnrichmentFilter`. ``texts`` are plain
     texts by the name of their field. ``import_id``: the contacts in one of the person's own
     imports. ``similar`` are words to search for instead of those in ``q`` (`similar_words`).
     """
@@ -89,7 +90,7 @@ class ContactQuery:
     stage: str = ""
     status: str = ""
     email_status: str = ""
-    enriched: str = ""
+    enrichment: str = ""
     owner: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     sort: str = "name"
@@ -174,13 +175,6 @@ def _filters(query: ContactQuery, principal: Principal) -> list[Any]:
     conditions = _chosen(query)
     if query.owner:
         conditions.append(owned_by(row.owner_id, query.owner, principal))
-    if query.enriched in {"yes", "no"}:
-        enriched: Any = col(Attendee.enriched)
-        if row is Contact:
-            enriched = col(Contact.enriched_at).is_not(None)
-        conditions.append(enriched if query.enriched == "yes" else ~enriched)
-    elif query.enriched:
-        raise Invalid("Enter yes or no for enriched.", {"enriched": "Enter yes or no."})
     if query.event_id is not None:
         conditions.append(of_event(Attendee.event_id, query.event_id))
     if query.account_id is not None:
@@ -189,6 +183,19 @@ def _filters(query: ContactQuery, principal: Principal) -> list[Any]:
         ident = col(Contact.id) if row is Contact else col(Attendee.contact_id)
         conditions.append(ident.in_(_in_import(query.import_id, principal)))
     return conditions
+
+
+def _enriched(row: Any, states: Iterable[str]) -> Any:
+    contact_id: Any = col(Attendee.contact_id)
+    has_run: Any = col(Attendee.enriched)
+    if row is Contact:
+        contact_id, has_run = col(Contact.id), col(Contact.enriched_at).is_not(None)
+    return or_(
+        *(
+            enriched_as(EnrichmentFilter(state), contact_id, row.account_id, has_run)
+            for state in states
+        )
+    )
 
 
 def _chosen(query: ContactQuery) -> list[Any]:
@@ -200,6 +207,8 @@ def _chosen(query: ContactQuery) -> list[Any]:
     for name, values in clean.items():
         if name == "persona":
             conditions.append(row.personas.overlap(values))
+        elif name == "enrichment":
+            conditions.append(_enriched(row, values))
         elif query.event_id is None and name == "stage":
             targets = select(Target.id).where(Target.account_id == row.account_id)  # type: ignore[call-overload]
             conditions.append(targets.where(any_value(Target.stage, values)).exists())

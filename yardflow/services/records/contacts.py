@@ -27,6 +27,7 @@ from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.contact_rows import ContactRow, get, search
 from yardflow.services.records.countries import region_of
 from yardflow.services.records.domains import own_domain
+from yardflow.services.records.inferred import is_refused
 from yardflow.services.records.load import load_record, save_record
 from yardflow.services.records.normalize import company_key, name_key
 from yardflow.services.records.personas import personas_of, seniority_of
@@ -200,6 +201,7 @@ def _put(session: Session, contact: Contact, clean: Mapping[str, object]) -> Non
             "Choose an account.", {"account_id": "Account not found. Choose another one."}
         )
     changed = {name: value for name, value in clean.items() if getattr(contact, name) != value}
+    level = seniority_of(contact.title)
     for name in PHONES & changed.keys():
         if changed[name] == phones.shown(getattr(contact, name), _region(session, contact)):
             del changed[name]  # it comes back as it was shown
@@ -218,6 +220,8 @@ def _put(session: Session, contact: Contact, clean: Mapping[str, object]) -> Non
     if "email" in changed:
         contact.email_status = EmailStatus.GIVEN if contact.email else EmailStatus.NONE
         contact.email_shared = has_shared_address(session, contact)
+    if is_refused(contact) and seniority_of(contact.title) != level:
+        contact.seniority_origin = Origin.INFERRED  # it was said of another title
     _choose(contact, clean, retitled="title" in changed)
     with session.no_autoflush:
         refuse_duplicate(session, contact)

@@ -146,9 +146,11 @@ class AccountState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
 
     @rx.event
     async def read_again(self):
-        """Reads the account again, after something else changed it."""
+        """Reads the account again, after something else changed it, and marks what that is."""
+        before = self._shown_values()
         with self._errors_shown():
             await self._read(self.account.id)
+            self._mark_changed(before)
 
     @rx.event
     async def assign(self, account_id: int, owner_id: str):

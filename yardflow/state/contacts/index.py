@@ -18,7 +18,7 @@ from yardflow.state.enrichment.enrich_now import EnrichNow
 from yardflow.state.labels import (
     ATTENDEE_STATUSES,
     EMAIL_STATUSES,
-    ENRICHED,
+    ENRICHMENT,
     OWNERS,
     SENIORITIES,
     STAGES,
@@ -33,6 +33,8 @@ from yardflow.state.workplace import Workplace, initials
 
 CARDS, TABLE = "cards", "table"
 SUGGESTIONS = 8
+# What a card marks when a run has changed it.
+MARKED = ("title", "personas", "email")
 FIELDS = ListFields(
     "/contacts/",
     sorts=(Sort("name", "Name"), Sort("account", "Account"), Sort("-createdAt", "Added")),
@@ -42,7 +44,7 @@ FIELDS = ListFields(
         Filter("stage", "Account stage", STAGES, of_event=True),
         Filter("status", "Status", ATTENDEE_STATUSES, of_event=True),
         Filter("email", "Email", EMAIL_STATUSES),
-        Filter("enriched", "Enrichment", ENRICHED, several=False),
+        Filter("enrichment", "Enrichment", ENRICHMENT),
         Filter("owner", "Owner", OWNERS, of_owner=True),
         *text_filters(CONTACT),
     ),
@@ -84,9 +86,12 @@ class ContactItem:
 
 
 class ContactsState(Deleting, Changing, Exporting, EventListed, Workplace):
-    """The attendees of the active event or all contacts, as the address has it."""
+    """The attendees of the active event or all contacts, as the address has it. ``fresh`` are the
+    fields that changed while the list was open, such as ``12-email``.
+    """
 
     rows: list[ContactItem] = []
+    fresh: list[str] = []
     adding: bool = False
     errors: dict[str, str] = {}
     companies: list[str] = []
@@ -156,11 +161,18 @@ class ContactsState(Deleting, Changing, Exporting, EventListed, Workplace):
 
     async def _read_page(self) -> Page[ContactRow]:
         page, names = await self._read_list(contacts.search, event_names.of_contacts)
+        before = {row.id: row for row in self.rows}
         self.rows = [contact_item(row, names.get(row.id, "")) for row in page.items]
+        self.fresh = [
+            f"{row.id}-{name}"
+            for row in self.rows
+            for name in MARKED
+            if row.id in before and getattr(row, name) != getattr(before[row.id], name)
+        ]
         return page
 
     def _afterwards(self) -> Any:
-        return EnrichNow.watch([row.id for row in self.rows])
+        return EnrichNow.watch([row.id for row in self.rows], self.query["view"] == CARDS)
 
     def _to_enrich(self, parameters: Mapping[str, str]) -> str:
         given = {name: text for name, text in parameters.items() if text}
@@ -177,7 +189,7 @@ class ContactsState(Deleting, Changing, Exporting, EventListed, Workplace):
             stage=query["stage"],
             status=query["status"],
             email_status=query["email"],
-            enriched=query["enriched"],
+            enrichment=query["enrichment"],
             owner=query["owner"],
             texts=self._texts(),
             sort=query["sort"],

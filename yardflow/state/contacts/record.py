@@ -9,7 +9,7 @@ import reflex as rx
 
 from yardflow.models import Origin, Persona
 from yardflow.services.enrichment.claims import provenance, suggestions
-from yardflow.services.records import accounts, contacts, email_status, owners
+from yardflow.services.records import accounts, contacts, email_status, inferred, owners
 from yardflow.services.records.accounts import AccountRow
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contacts import ContactRow
@@ -17,7 +17,7 @@ from yardflow.services.records.listing import Page
 from yardflow.services.records.personas import personas_of
 from yardflow.state.assigning import owner_notice, owner_of
 from yardflow.state.contacts.index import ContactsState
-from yardflow.state.editing import Editing, record_id
+from yardflow.state.editing import Editing, focus_id, record_id
 from yardflow.state.enrichment.enrich_now import EnrichNow
 from yardflow.state.enrichment.history import EnrichmentHistory
 from yardflow.state.enrichment.provenance import Sourced
@@ -99,6 +99,10 @@ class ContactState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
     def _list() -> tuple[type[EventListed], Callable[..., Page[Any]], str]:
         return ContactsState, contacts.search, "/contacts/{}/"
 
+    def _shown_values(self) -> dict[str, object]:
+        facts = {"industry": self.account.industry, "size": self.account.size}
+        return {**super()._shown_values(), **facts}
+
     def _record(self) -> tuple[int, str]:
         return self.contact.id, self.contact.name
 
@@ -127,14 +131,18 @@ class ContactState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
             await self._read_notes()
             team = await self._run(owners.choices)
             self.owner_choices = [(str(owner.id), owner.name) for owner in team]
-            return [EnrichNow.watch([contact_id]), EnrichmentHistory.load(contact_id)]
+            return [EnrichNow.watch([contact_id], True), EnrichmentHistory.load(contact_id)]
         return None
 
     @rx.event
     async def read_again(self):
-        """Reads the contact again after a run; an open form keeps what is typed in it."""
+        """Reads the contact again after a run, and marks what that changed; an open form keeps what
+        is typed in it.
+        """
+        before = self._shown_values()
         with self._errors_shown():
             await self._read(self.contact.id)
+            self._mark_changed(before)
 
     @rx.event
     async def assign(self, contact_id: int, owner_id: str):
@@ -158,6 +166,17 @@ class ContactState(AtEvents, Noted, Sourced, Neighbors, Copying, Editing, Workpl
             await self._run(email_status.mark, contact_id, self._version, status)
             await self._read(contact_id)
             self._say(f"Email marked {self.contact.email_status}")
+
+    @rx.event
+    async def refuse_seniority(self, contact_id: int):
+        """Empties a seniority that the title implies but that is not right."""
+        with self._errors_shown():
+            self._check_shown(contact_id)
+            await self._run(inferred.refuse_seniority, contact_id, self._version)
+            await self._read(contact_id)
+            self._say("Removed seniority", Undo("undo_refused_seniority", (contact_id,)))
+            return rx.set_focus(focus_id("seniority"))
+        return None
 
     @rx.event
     async def delete(self):

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from yardflow import clock
+from yardflow.models import Outcome
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk import views as bulk_views
 from yardflow.services.enrichment.bulk.outcomes import OutcomeRow
@@ -185,7 +186,7 @@ def _item(row: OutcomeRow, details: str) -> OutcomeItem:
         label=OUTCOMES[row.outcome][0],
         details=row.reason
         or details
-        or (NOTHING_FOUND if row.outcome == bulk_views.NOTHING else ""),
+        or (NOTHING_FOUND if row.outcome == Outcome.NOTHING_FOUND else ""),
         percent="" if row.percent is None else f"{row.percent}%",
         cost=usd(row.cost_usd) if row.cost_usd else "",
     )

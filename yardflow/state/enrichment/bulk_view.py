@@ -29,8 +29,9 @@ TRIGGERS = {
 SMALLEST_AVERAGE = Decimal("0.0001")
 # What happened to a contact: its label, and its color in the bar.
 OUTCOMES = {
-    "enriched": ("Enriched", "green"),
-    "nothing_new": ("Nothing found", "gray"),
+    "filled_in": ("Filled in", "green"),
+    "needs_review": ("Needs review", "orange"),
+    "nothing_found": ("Nothing found", "gray"),
     "failed": ("Failed", "red"),
     "cancelled": ("Canceled", "gray"),
     "running": ("Running", "blue"),
@@ -60,6 +61,7 @@ class BulkItem:
     started_by: str = ""
     created_at: str = ""
     finished_at: str = ""
+    review: str = ""
     ended: bool = False
     can_pause: bool = False
     can_resume: bool = False
@@ -107,10 +109,17 @@ def item_of(view: BulkView) -> BulkItem:
         started_by=view.asked_by,
         created_at=view.created_at.isoformat(),
         finished_at=view.finished_at.isoformat() if view.finished_at else "",
+        review=_review(view.review),
         ended=view.ended,
         can_pause=view.status == BulkStatus.RUNNING,
         can_resume=view.status == BulkStatus.PAUSED or view.waiting,
     )
+
+
+def _review(count: int) -> str:
+    if not count:
+        return ""
+    return f"{counted(count, 'suggestion')} {'needs' if count == 1 else 'need'} review"
 
 
 def parts_of(view: BulkView) -> list[Part]:

@@ -13,16 +13,20 @@ declares for that (`Domain.refresh`).
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import reflex as rx
 
 from yardflow import clock, db
-from yardflow.errors import Unavailable, YardFlowError
+from yardflow.errors import Conflict, Invalid, Unavailable, YardFlowError
 from yardflow.services import enrichment
 from yardflow.services.enrichment import EnrichmentState, Progress
+from yardflow.services.enrichment.claims import review
+from yardflow.services.records import accounts
+from yardflow.state.enrichment.result_view import ResultView, view_of
+from yardflow.state.enrichment.undo_actions import undo_review
 from yardflow.state.refresh_hooks import refresh_handlers
 from yardflow.state.workplace import Workplace
 
@@ -31,18 +35,29 @@ MOST_WATCHED = 200
 SOONEST_S, LATEST_S, SLOWER = 0.3, 5.0, 1.25
 PARKED_S = 3600.0
 PAGE_LOAD = timedelta(seconds=10)
+# So long a list's cards show what the last run came to; a record always does.
+RECENT = timedelta(hours=1)
+CHANGED = "Someone else just changed this. Showing the latest."
 
-_loops: dict[str, asyncio.Event] = {}
+
+@dataclass
+class _Loop:
+    """What follows the runs of a tab at one address; ``wake`` has it look again at once."""
+
+    address: str
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+_loops: dict[str, _Loop] = {}
 
 
 @dataclass
 class EnrichView:
-    """The button's state. ``percent`` is -1 where a run found nothing, ``review`` counts
-    suggestions, ``unchanged``: nothing was paid, because nothing had changed.
+    """The button's state. ``review`` counts suggestions, ``unchanged``: nothing was paid, because
+    nothing had changed.
     """
 
     progress: str = Progress.NEVER.value
-    percent: int = -1
     reason: str = ""
     busy: bool = False
     review: int = 0
@@ -50,19 +65,31 @@ class EnrichView:
 
 
 class EnrichNow(Workplace):
-    """The enrichment of the contacts on the page, by id; several at once."""
+    """The enrichment of the contacts on the page, by id; several at once.
+
+    ``results`` are what their last runs came to, where the page shows that; ``announced`` those
+    that ended while it was open, in words; ``website_error`` is about a form in such a result.
+    """
 
     shown: dict[str, EnrichView] = {}
+    results: dict[str, ResultView] = {}
+    announced: dict[str, str] = {}
+    website_error: str = ""
+    _with_results: bool = False
     _ids: tuple[int, ...] = ()
     _ended: datetime | None = None
 
     @rx.event
-    async def watch(self, contact_ids: list[int]):
+    async def watch(self, contact_ids: list[int], with_results: bool = False):
         """Shows the enrichment of these contacts, instead of those watched before."""
-        self._ids = tuple(contact_ids[:MOST_WATCHED])
+        ids, self._with_results = tuple(contact_ids[:MOST_WATCHED]), with_results
+        if ids != self._ids:
+            self.announced, self.website_error = {}, ""
+        self._ids = ids
         with self._errors_shown():
             states = await self._states_of(self._ids)
             self.shown = {str(key): _view(state) for key, state in states.items()}
+            await self._read_results(self._ids)
             ended = next(iter(states.values())).enriched_at if len(states) == 1 else None
             if ended and ended != self._ended and clock.now() - ended < PAGE_LOAD:
                 # It may have ended while the record was read, which then shows old values.
@@ -70,6 +97,63 @@ class EnrichNow(Workplace):
                 refresh = [handler() for handler in refresh_handlers(self.router.url.path)]
                 return [event for event in (self._followed(), *refresh) if event is not None]
         return self._followed()
+
+    @rx.event
+    async def read_again(self):
+        """Reads what the page shows of them again, after a decision or its undo."""
+        with self._errors_shown():
+            self.shown |= await self._read(self._ids)
+            await self._read_results(self._ids)
+
+    @rx.event
+    async def accept(self, claim_id: int):
+        """Fills a field with a suggestion that a result shows."""
+        return await self._decide(claim_id, review.accept, "accepted")
+
+    @rx.event
+    async def reject(self, claim_id: int):
+        """Rejects a suggestion that a result shows; it is not suggested again."""
+        return await self._decide(claim_id, review.reject, "rejected")
+
+    @rx.event
+    async def add_website(self, form: dict[str, Any]):
+        """Adds the website of a contact's account, and enriches the contact again."""
+        contact_id = str(form.get("contact", ""))[:19]
+        result = self.results.get(contact_id)
+        if result is None or not result.wants_website:
+            return None
+        website = str(form.get("website", "")).strip()
+        with self._errors_shown():
+            try:
+                if not website:
+                    raise Invalid("Enter a website.", {"website": "Enter a website."})
+                values = {"website": website, "domain": website}
+                await self._run(accounts.update, result.account_id, None, values)
+            except (Invalid, Conflict) as problem:
+                fields = getattr(problem, "fields", {})
+                self.website_error = next(iter(fields.values()), problem.message)
+                return None
+            self.website_error = ""
+            return await self._request(int(contact_id), forced=False)
+        return None
+
+    async def _decide(self, claim_id: int, work: Any, done: str) -> Any:
+        label = next(
+            (
+                question.label
+                for result in self.results.values()
+                for question in result.questions
+                if question.claim_id == claim_id
+            ),
+            "",
+        )
+        if not label:
+            self._complain(CHANGED)
+            return None
+        with self._errors_shown():
+            await self._run(work, claim_id)
+            self._say(f"{label} {done}", undo_review((claim_id,)))
+        return [handler() for handler in refresh_handlers(self.router.url.path)]
 
     @rx.event
     async def press(self, contact_id: int):
@@ -87,28 +171,33 @@ class EnrichNow(Workplace):
             if contact_id not in self._ids:
                 self._ids = (*self._ids, contact_id)[-MOST_WATCHED:]
             self.shown |= await self._read([contact_id])
+            self.announced = {**self.announced, str(contact_id): ""}
         return self._followed()
 
     @rx.event(background=True)
     async def follow(self):
         """Reads running enrichments until they have ended, then waits for the next press.
 
-        One loop a tab: it ends with the tab, or with the page whose `on_load` began it.
+        One loop a tab: it ends with the tab, with the page whose `on_load` began it, or when one
+        begins at another address: what a loop calls sees the address that it began at.
         """
-        token = self.router.session.client_token
-        if token in _loops:
-            _loops[token].set()
-            return
-        wake = _loops[token] = asyncio.Event()
+        token, loop = self.router.session.client_token, _Loop(str(self.router.url))
+        if other := _loops.get(token):
+            other.wake.set()
+            if other.address == loop.address:
+                return
+        _loops[token] = loop
         pause = SOONEST_S
         try:
             while True:
                 if not _busy(self.shown):
-                    await asyncio.wait_for(wake.wait(), PARKED_S)
-                if wake.is_set():
-                    wake.clear()
+                    await asyncio.wait_for(loop.wake.wait(), PARKED_S)
+                if loop.wake.is_set():
+                    loop.wake.clear()
                     pause = SOONEST_S
                 await asyncio.sleep(pause)
+                if _loops.get(token) is not loop:
+                    return
                 async with self:
                     ended, changed = await self._read_busy()
                     path = self.router.url.path
@@ -118,7 +207,8 @@ class EnrichNow(Workplace):
         except (TimeoutError, YardFlowError):
             return
         finally:
-            _loops.pop(token, None)
+            if _loops.get(token) is loop:
+                del _loops[token]
 
     async def _read_busy(self) -> tuple[bool, bool]:
         """Reads them again: whether a run has ended, and whether anything changed. Neither, while
@@ -134,7 +224,22 @@ class EnrichNow(Workplace):
             deleted = before - views.keys()
             kept = {key: view for key, view in self.shown.items() if key not in deleted}
             self.shown = kept | changed
-        return any(not view.busy for view in views.values()), bool(changed)
+        ended = [int(key) for key, view in views.items() if not view.busy]
+        await self._read_results(ended)
+        said = {key: result.summary for key, result in self.results.items() if int(key) in ended}
+        self.announced = {**self.announced, **said}
+        return bool(ended), bool(changed)
+
+    async def _read_results(self, contact_ids: Iterable[int]) -> None:
+        """What their last runs came to; on a list only of those that just ended."""
+        ids = list(contact_ids)
+        if not self._with_results or not ids:
+            return
+        since = None if len(self._ids) == 1 else clock.now() - RECENT
+        results = await self._run(enrichment.last_results, ids, since)
+        others = {key: view for key, view in self.results.items() if int(key) not in ids}
+        kept = {key: view for key, view in others.items() if int(key) in self._ids}
+        self.results = kept | {str(key): view_of(result) for key, result in results.items()}
 
     async def _read(self, contact_ids: Iterable[int]) -> dict[str, EnrichView]:
         states = await self._states_of(contact_ids)
@@ -149,16 +254,15 @@ class EnrichNow(Workplace):
         if not _busy(self.shown):
             return None
         loop = _loops.get(self.router.session.client_token)
-        if loop is None:
+        if loop is None or loop.address != str(self.router.url):
             return EnrichNow.follow
-        loop.set()
+        loop.wake.set()
         return None
 
 
 def _view(state: EnrichmentState) -> EnrichView:
     return EnrichView(
         progress=state.progress.value,
-        percent=-1 if state.percent is None else state.percent,
         reason=state.reason,
         busy=state.under_way,
         review=state.review,

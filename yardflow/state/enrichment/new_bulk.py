@@ -17,6 +17,7 @@ from yardflow.services.records import accounts, events
 from yardflow.state.contacts.index import FIELDS
 from yardflow.state.enrichment.budget_view import Spend, duration, spend_of, usd
 from yardflow.state.enrichment.bulk_view import Skip, skips_of
+from yardflow.state.labels import ENRICHMENT
 from yardflow.state.loading import Loading
 from yardflow.state.records.event_list import ALL
 from yardflow.state.selection import MOST_SELECTED
@@ -39,7 +40,6 @@ _OWNERS = {"me": "owned by you", "none": "unassigned"}
 _RECORDS = {"account": "account_id", "import": "import_id"}
 # Filters that are typed, by the name of their field.
 _TEXTS = {each.name: each.label for each in FIELDS.filters if not each.options}
-_ENRICHED = {"yes": "enriched", "no": "never enriched"}
 
 
 @dataclass
@@ -93,13 +93,13 @@ class NewBulk(Loading, Workplace):
 
     @rx.event
     async def choose_event(self, event_id: str):
-        return rx.redirect(_address({"event": event_id, "enriched": self._never()}), replace=True)
+        return rx.redirect(_address({"event": event_id, "enrichment": self._never()}), replace=True)
 
     @rx.event
     async def choose_contacts(self, selection: str):
         """All contacts, or only those never enriched."""
-        never = "no" if selection == "never" else ""
-        return rx.redirect(_address({"event": self.event_id, "enriched": never}), replace=True)
+        never = "never" if selection == "never" else ""
+        return rx.redirect(_address({"event": self.event_id, "enrichment": never}), replace=True)
 
     @rx.event
     async def choose_mode(self, mode: str):
@@ -161,8 +161,9 @@ class NewBulk(Loading, Workplace):
         event = str(query.get("event", ""))
         self.event_id = ALL if event == ALL else str(_id(event) or self.active_event_id)
         self.selection = "other"
-        if not self._contacts and set(self._filters) <= {"enriched"}:
-            self.selection = {"": "", "no": "never"}.get(self._filters.get("enriched", ""), "other")
+        if not self._contacts and set(self._filters) <= {"enrichment"}:
+            chosen = self._filters.get("enrichment", "")
+            self.selection = chosen if chosen in ("", "never") else "other"
 
     async def _title(self) -> str:
         if self._contacts:
@@ -181,8 +182,8 @@ class NewBulk(Loading, Workplace):
         ]
         if (owner := self._filters.get("owner")) is not None:
             parts.append(_OWNERS.get(owner, "several owners" if "," in owner else "one owner"))
-        if (enriched := self._filters.get("enriched")) is not None:
-            parts.append(_ENRICHED.get(enriched, enriched))
+        if states := self._filters.get("enrichment", ""):
+            parts += [ENRICHMENT.get(state, state).lower() for state in states.split(",")]
         if (account := self._filters.get("account_id")) is not None:
             parts.insert(0, (await self._run(accounts.get, _id(account))).name)
         if (import_id := self._filters.get("import_id")) is not None:
@@ -191,7 +192,7 @@ class NewBulk(Loading, Workplace):
         return f"{whose}: {', '.join(parts)}" if parts else whose
 
     def _never(self) -> str:
-        return "no" if self.selection == "never" else ""
+        return "never" if self.selection == "never" else ""
 
 
 def _forecast(preview: Preview) -> Forecast:

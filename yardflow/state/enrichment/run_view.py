@@ -10,7 +10,9 @@ from yardflow.state.enrichment.budget_view import usd
 _STATUS_LABELS = {
     "queued": ("Queued", "gray"),
     "running": ("Enriching…", "blue"),
-    "succeeded": ("Enriched", "green"),
+    "filled_in": ("Filled in", "green"),
+    "needs_review": ("Needs review", "orange"),
+    "nothing_found": ("Nothing found", "gray"),
     "failed": ("Failed", "red"),
     "cancelled": ("Canceled", "gray"),
 }
@@ -90,11 +92,7 @@ class RunRow:
 
 
 def row_of(run: RunView) -> RunRow:
-    label, tone = _STATUS_LABELS[run.status.value]
-    if run.status.value == "succeeded" and run.percent is not None:
-        label = f"{label} ({run.percent}%)"
-    elif run.status.value == "succeeded":
-        label, tone = "Nothing found", "gray"
+    label, tone = _STATUS_LABELS[run.outcome.value if run.outcome else run.status.value]
     return RunRow(
         id=run.id,
         status_label=label,

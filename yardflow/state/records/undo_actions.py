@@ -3,7 +3,7 @@
 from yardflow.db import Session
 from yardflow.errors import Conflict
 from yardflow.services.access import Principal
-from yardflow.services.records import bulk_changes, deletion
+from yardflow.services.records import bulk_changes, contacts, deletion
 
 
 def undo_bulk_change(session: Session, principal: Principal, rows: tuple[int, ...]) -> str:
@@ -23,3 +23,10 @@ def restore_deleted(session: Session, principal: Principal, rows: tuple[int, ...
     if not (restored.accounts or restored.contacts or restored.job_id):
         raise Conflict(deletion.in_words(restored))
     return deletion.in_words(restored)
+
+
+def infer_seniority(session: Session, principal: Principal, rows: tuple[int, ...]) -> str:
+    """Hands the seniority back to the title."""
+    (contact_id,) = rows
+    contacts.update(session, principal, contact_id, None, {"seniority": None})
+    return "Seniority restored"

@@ -84,7 +84,7 @@ def test_questions_that_came_back_as_errors_are_asked_again(sandbox, bob, crowd)
     worked_on(bulk)
     assert statuses().count(ChargeStatus.SETTLED) == 4
     assert statuses().count(ChargeStatus.RELEASED) == 2
-    assert view(bulk).counts["enriched"] == 4
+    assert view(bulk).counts["filled_in"] == 4
 
 
 def test_a_batch_that_fails_leaves_everybody_as_they_were(sandbox, bob, crowd):
@@ -116,7 +116,7 @@ def test_after_an_outage_of_days_the_answers_are_taken_and_nobody_is_asked_twice
         automation.tick(session)
     assert set(statuses()) == {ChargeStatus.UNCONFIRMED}
     to_its_end(bulk)
-    assert view(bulk).counts == {"enriched": 6}
+    assert view(bulk).counts == {"filled_in": 6}
     assert statuses() == [ChargeStatus.SETTLED] * 6
 
 

@@ -120,10 +120,10 @@ def test_a_bulk_enriches_everybody_and_tells_what_happened_to_each(sandbox, bob,
     assert (bulk.status, bulk.total, bulk.done) == (BulkStatus.RUNNING, 20, 0)
     assert drain(bulk).status == JobStatus.SUCCEEDED
     after = view(bulk)
-    assert (after.status, after.done, after.counts["enriched"]) == (BulkStatus.FINISHED, 20, 20)
+    assert (after.status, after.done, after.counts["filled_in"]) == (BulkStatus.FINISHED, 20, 20)
     assert after.cost_usd == sum(charge.spent_usd for charge in charges()) > 0
     with db.session() as session:
-        page = bulk_service.outcomes(session, bob, bulk.id, "enriched")
+        page = bulk_service.outcomes(session, bob, bulk.id, "filled_in")
     assert page.total == 20
     assert {row.contact_id for row in page.items} == set(crowd)
     assert all(contact(contact_id).enriched_at for contact_id in crowd)
@@ -156,7 +156,7 @@ def test_a_paused_bulk_rests_and_goes_on_when_resumed(sandbox, session, bob, cro
     bulk_service.resume(session, bob, bulk.id)
     session.commit()
     drain(bulk)
-    assert view(bulk).counts == {"enriched": 20}
+    assert view(bulk).counts == {"filled_in": 20}
 
 
 def test_a_cancelled_bulk_ends_and_begins_nobody_more(sandbox, session, bob, crowd):
@@ -191,16 +191,16 @@ def test_the_budget_holds_a_bulk_back_until_it_is_raised(sandbox, alice, crowd):
     assert job.status == JobStatus.WAITING
     assert "midnight UTC" in (job.note or "")
     seen = view(bulk)
-    assert 0 < seen.counts["enriched"] < 20
-    assert seen.counts["queued"] == 20 - seen.counts["enriched"]
+    assert 0 < seen.counts["filled_in"] < 20
+    assert seen.counts["queued"] == 20 - seen.counts["filled_in"]
     with db.session() as session:
         waits = {state.progress for state in enrichment.state_of(session, crowd).values()}
-    assert waits == {enrichment.Progress.ENRICHED, enrichment.Progress.WAITING}
+    assert waits == {enrichment.Progress.FILLED_IN, enrichment.Progress.WAITING}
     decide(alice, daily_budget_usd="50")
     with db.session() as session:
         jobs.sweep(session)
     drain(bulk)
-    assert view(bulk).counts == {"enriched": 20}
+    assert view(bulk).counts == {"filled_in": 20}
     assert sum(charge.spent_usd for charge in charges()) <= Decimal(50)
 
 
@@ -234,7 +234,7 @@ def test_enrich_now_takes_a_contact_out_of_the_row_of_its_bulk(sandbox, session,
     enriched(bob, crowd[-1])
     assert contact(crowd[-1]).enriched_at is not None
     drain(bulk)
-    assert view(bulk).counts == {"enriched": 20}
+    assert view(bulk).counts == {"filled_in": 20}
     assert len(charges(contact_id=crowd[-1])) == 1
 
 
@@ -261,7 +261,7 @@ def test_what_a_dead_worker_held_is_done_by_the_next_and_its_money_is_listed(san
         row.status, row.lease, row.leased_until = JobStatus.QUEUED, None, None
         session.add(row)
     assert drain(bulk).status == JobStatus.SUCCEEDED
-    assert view(bulk).counts == {"enriched": 20}
+    assert view(bulk).counts == {"filled_in": 20}
     assert len(charges(status=ChargeStatus.UNCONFIRMED)) == 16
     spent = charges(status=ChargeStatus.SETTLED)
     assert len(spent) == len({charge.run_id for charge in spent}) == 20
@@ -303,7 +303,7 @@ def test_a_bulk_in_economy_mode_is_answered_in_a_batch_at_half_price(sandbox, bo
             break
         assert job.status == JobStatus.WAITING, job.error
         make_due(job)
-    assert view(bulk).counts == {"enriched": 3}
+    assert view(bulk).counts == {"filled_in": 3}
     paid = charges()
     assert {(charge.status, charge.economy) for charge in paid} == {(ChargeStatus.SETTLED, True)}
     assert all(0 < charge.spent_usd < Decimal("0.001") for charge in paid)

@@ -153,7 +153,7 @@ def test_a_worker_that_loses_against_others_goes_on_in_a_moment(bulk, monkeypatc
     assert (job.status, job.attempts) == (JobStatus.WAITING, 0)
     set_job(job.id, status=JobStatus.QUEUED, due_at=job.created_at)
     assert drain(bulk).status == JobStatus.SUCCEEDED
-    assert view(bulk).counts == {"enriched": 3}
+    assert view(bulk).counts == {"filled_in": 3}
 
 
 def test_a_bulk_whose_worker_was_given_up_rests_with_the_reason_and_can_go_on(bulk, bob, session):
@@ -166,7 +166,7 @@ def test_a_bulk_whose_worker_was_given_up_rests_with_the_reason_and_can_go_on(bu
     bulk_service.resume(session, bob, bulk.id)
     session.commit()
     assert drain(bulk).status == JobStatus.SUCCEEDED
-    assert view(bulk).counts == {"enriched": 3}
+    assert view(bulk).counts == {"filled_in": 3}
 
 
 def test_running_the_job_of_such_a_bulk_again_goes_on_with_it(bulk, bob, session):
@@ -175,7 +175,7 @@ def test_running_the_job_of_such_a_bulk_again_goes_on_with_it(bulk, bob, session
     work_list.run_again(session, bob, view(bulk).job_id)
     session.commit()
     assert drain(bulk).status == JobStatus.SUCCEEDED
-    assert view(bulk).counts == {"enriched": 3}
+    assert view(bulk).counts == {"filled_in": 3}
 
 
 def test_what_a_given_up_worker_held_ends_with_its_cancelled_bulk(bulk, bob, session):
@@ -203,7 +203,7 @@ def test_who_was_asked_with_a_bad_key_is_asked_again_once_it_is_fixed(set_up, bo
     bulk_service.resume(session, bob, bulk.id)
     session.commit()
     assert drain(bulk).status == JobStatus.SUCCEEDED
-    assert view(bulk).counts == {"enriched": 3}
+    assert view(bulk).counts == {"filled_in": 3}
 
 
 def test_enrich_now_is_tried_again_by_its_own_job_when_openai_is_away(

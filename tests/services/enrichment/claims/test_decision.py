@@ -15,9 +15,9 @@ from yardflow.services.enrichment.claims.decision import (
     ValueOrigin,
     combined,
     decide,
-    same,
 )
 from yardflow.services.enrichment.providers.protocol import ProviderClaim
+from yardflow.services.records.same_value import same
 
 APPLIED, REVIEW, UNUSED = ClaimStatus.APPLIED, ClaimStatus.REVIEW, ClaimStatus.UNUSED
 THRESHOLD = Decimal("0.70")

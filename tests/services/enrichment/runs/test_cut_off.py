@@ -154,7 +154,7 @@ def test_in_a_bulk_they_go_on_with_their_bulk(sandbox, bob, crowd):
     with db.session() as session:
         bulk = bulk_service.start(session, bob, BulkSelection(contact_ids=tuple(crowd)))
     jobs.perform(int(bulk.job_id or 0), bulk_worker.work)
-    assert seen(bulk).counts == {"enriched": 3}
+    assert seen(bulk).counts == {"filled_in": 3}
     assert [charge.more_room for charge in charges()] == [False] * 3 + [True] * 3
     assert {charge.status for charge in charges()} == {SETTLED}
     assert spending.committed() == spending.counted()
@@ -172,7 +172,7 @@ def test_in_a_batch_they_go_along_with_the_next_one(sandbox, bob, crowd):
     assert [charge.status for charge in charges()] == [SETTLED] * 3
     while turn(bulk, bulk_worker.work).status != JobStatus.SUCCEEDED:
         pass
-    assert seen(bulk).counts == {"enriched": 3}
+    assert seen(bulk).counts == {"filled_in": 3}
     assert [(charge.more_room, charge.economy) for charge in charges()] == [(False, True)] * 3 + [
         (True, True)
     ] * 3

@@ -62,7 +62,7 @@ async def test_one_enrich_now_runs_through_few_files_of_enrichment(
         await call(page, EnrichNow.watch, [zoe])
     with db.session() as stored:
         assert stored.get_one(Job, job_id).status == JobStatus.SUCCEEDED
-    assert page.shown[str(zoe)].progress == "enriched"
+    assert page.shown[str(zoe)].progress == "filled_in"
     own = sorted(file for file in files if "enrichment" in file)
     assert "yardflow/services/enrichment/runs/commit.py" in own
     assert len(own) <= MOST_FILES, own

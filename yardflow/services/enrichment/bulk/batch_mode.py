@@ -19,7 +19,7 @@ from yardflow.services.enrichment.bulk import batches
 from yardflow.services.enrichment.bulk.batches import BatchAnswer, BatchesState, BatchQuestion
 from yardflow.services.enrichment.providers import registry
 from yardflow.services.enrichment.providers.openai.provider import ByOpenAI
-from yardflow.services.enrichment.runs import pipeline, snapshot
+from yardflow.services.enrichment.runs import company_questions, pipeline, snapshot
 from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.enrichment.runs.commit import commit
 from yardflow.services.enrichment.runs.outcomes import Close, PaidQuestion, RunContext, RunOutcomes
@@ -42,6 +42,7 @@ def send(runs: Sequence[StartedRun], bulk_id: int, close: Close) -> RunOutcomes:
     with db.session() as session:
         settings = enrichment_settings.read(session)
         contacts = snapshot.read(session, [run.contact_id for run in runs], settings.thresholds)
+        contacts = company_questions.share(session, runs, contacts, settings)
     contexts = [
         RunContext(run, contacts[run.contact_id]) for run in runs if run.contact_id in contacts
     ]

@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from yardflow.models import Account, Contact, EnrichmentRun
 from yardflow.services.access import Principal
-from yardflow.services.enrichment.bulk.views import OUTCOMES, SHOWN, get, run_outcome
+from yardflow.services.enrichment.bulk.views import OUTCOMES, SHOWN, get
+from yardflow.services.enrichment.runs.outcome_now import run_outcome
 from yardflow.services.records.listing import COUNTED, Page, SortKey, read_page
 
 

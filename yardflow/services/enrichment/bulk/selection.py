@@ -18,25 +18,42 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from yardflow import clock
 from yardflow.errors import Contradictory, Invalid
-from yardflow.models import Account, BulkMode, Contact, EnrichmentRun
+from yardflow.integrations.connections import connection
+from yardflow.models import (
+    Account,
+    Attendee,
+    BulkMode,
+    Claim,
+    CompanyQuestion,
+    Contact,
+    EnrichmentRun,
+    RunStatus,
+)
 from yardflow.services.access import Principal
+from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.runs.request import event_in_sight
+from yardflow.services.enrichment.runs.snapshot import FRESH, REAL
 from yardflow.services.enrichment.runs.store import OPEN
 from yardflow.services.records.contact_query import ContactQuery, matching
 from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.listing import COUNTED
 
 # So many contacts are one bulk at most; the list can be narrowed further.
 MOST = 100_000
 TOO_MANY = f"A bulk run takes at most {MOST:,} contacts. Narrow the list and try again."
 READY, UNDER_WAY, COMPLETE, UNCHANGED = "ready", "under_way", "complete", "unchanged"
+NO_SOURCE = "no_source"
 # Why a contact is skipped, as people read it.
 REASONS = {
     UNDER_WAY: "Already being enriched",
     COMPLETE: "Nothing missing",
     UNCHANGED: "Unchanged since last enriched",
+    NO_SOURCE: "No source for what's missing",
 }
 # Of these everything is known that would be asked about.
 KNOWN = (UNCHANGED, COMPLETE)
@@ -94,13 +111,25 @@ def selected(session: Session, principal: Principal, selection: BulkSelection) -
             col(Contact.id),
             _event(principal, selection).label("event_id"),
             col(Contact.account_id),
-            _state(forced=selection.forced).label("state"),
+            _state(_gains(session), forced=selection.forced).label("state"),
             _asks_person().label("asks_person"),
             _asks_company().label("asks_company"),
         )
         .join(Account, col(Account.id) == Contact.account_id)
         .where(col(Contact.id).in_(ids))
     )
+
+
+def count_ready(session: Session, event_id: int) -> int:
+    """How many attendees of an event have something to gain, up to `COUNTED` and one more."""
+    ready = (
+        select(col(Contact.id))
+        .join(Account, col(Account.id) == Contact.account_id)
+        .join(Attendee, col(Attendee.contact_id) == Contact.id)
+        .where(col(Attendee.event_id) == event_id, _state(_gains(session), forced=False) == READY)
+        .limit(COUNTED + 1)
+    )
+    return int(session.execute(select(func.count()).select_from(ready.subquery())).scalar_one())
 
 
 def _event(principal: Principal, selection: BulkSelection) -> Any:
@@ -144,7 +173,42 @@ def _asks_company() -> Any:
     return or_(col(Account.industry) == "", col(Account.size) == "")
 
 
-def _state(*, forced: bool) -> Any:
+def _gains(session: Session) -> Any:
+    """Whether a provider that is asked could still add something that is empty."""
+    settings = enrichment_settings.read(session)
+    openai = settings.asks("openai") and connection("openai").usable
+    by_website = and_(literal(settings.asks("website")), col(Account.domain).is_not(None))
+    colleague = aliased(Contact)
+    has_example = exists().where(
+        col(colleague.account_id) == Account.id,
+        col(colleague.email_status).in_(REAL),
+        ~col(colleague.email_shared),
+    )
+    return or_(
+        and_(literal(settings.asks("email_pattern")), col(Contact.email).is_(None), has_example),
+        and_(literal(openai), _asks_person()),
+        and_(or_(literal(openai), by_website), _asks_company(), ~_company_known()),
+    )
+
+
+def _company_known() -> Any:
+    """Whether a colleague's run has asked about the company, and nobody changed it since."""
+    finished = col(EnrichmentRun.finished_at)
+    return exists().where(
+        col(CompanyQuestion.account_id) == Account.id,
+        col(CompanyQuestion.asked_at) > clock.now() - FRESH,
+        col(EnrichmentRun.id) == CompanyQuestion.run_id,
+        or_(
+            col(EnrichmentRun.status) == RunStatus.RUNNING,
+            and_(
+                col(EnrichmentRun.status) == RunStatus.SUCCEEDED,
+                finished >= col(Account.updated_at),
+            ),
+        ),
+    )
+
+
+def _state(gains: Any, *, forced: bool) -> Any:
     under_way = exists().where(
         col(EnrichmentRun.contact_id) == Contact.id, col(EnrichmentRun.status).in_(OPEN)
     )
@@ -159,10 +223,16 @@ def _state(*, forced: bool) -> Any:
     unchanged = and_(
         col(Contact.enriched_at).is_not(None),
         col(Contact.updated_at) <= Contact.enriched_at,
-        col(Account.updated_at) <= Contact.enriched_at,
+        or_(col(Account.updated_at) <= Contact.enriched_at, _filled_in_last()),
     )
-    return case(
-        (under_way, UNDER_WAY),
-        *([] if forced else [(unchanged, UNCHANGED), (complete, COMPLETE)]),
-        else_=READY,
+    reasons = ((unchanged, UNCHANGED), (complete, COMPLETE), (~gains, NO_SOURCE))
+    return case((under_way, UNDER_WAY), *(() if forced else reasons), else_=READY)
+
+
+def _filled_in_last() -> Any:
+    """Whether the account's last change was what enrichment filled in, in a colleague's run."""
+    return exists().where(
+        col(Claim.account_id) == Account.id,
+        col(Claim.applied_at) == Account.updated_at,
+        col(Claim.settled_by).is_(None),
     )

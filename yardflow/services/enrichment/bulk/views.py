@@ -1,11 +1,11 @@
 """Bulks as people see them: how far, what it cost, and what happened to each contact."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from yardflow import clock
@@ -13,21 +13,23 @@ from yardflow.errors import NotFound
 from yardflow.models import (
     BulkMode,
     BulkStatus,
+    Claim,
     EnrichmentBulk,
     EnrichmentRun,
     Job,
-    RunStatus,
+    Outcome,
     Trigger,
     User,
 )
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.bulk.lifecycle import LEAD, subject_of
+from yardflow.services.enrichment.runs.outcome_now import run_outcome
+from yardflow.services.records.enrichment_filter import is_question
 from yardflow.services.records.fields import LARGEST_ID
 
 SHOWN = 50
-# What became of a contact: enriched with something new, nothing new, or how else its run stands.
-FOUND, NOTHING = "enriched", "nothing_new"
-OUTCOMES = (FOUND, NOTHING, "failed", "cancelled", "running", "queued")
+# What happened to a contact: what its run came to, as it stands after review, or where its run is.
+OUTCOMES = (*Outcome, "failed", "cancelled", "running", "queued")
 # The share of a bulk that must be done before it says anything about the rest.
 TELLING = 0.02
 
@@ -35,7 +37,8 @@ TELLING = 0.02
 @dataclass(frozen=True, slots=True)
 class BulkView:
     """A bulk as it stands. ``counts`` are its contacts by outcome (`OUTCOMES`); ``note`` says why
-    it rests, or, ``waiting``, what it waits for; ``seconds_left`` is None while nobody can tell.
+    it rests, or, ``waiting``, what it waits for; ``seconds_left`` is None while nobody can tell;
+    ``review`` counts the suggestions it left to decide.
     """
 
     id: int
@@ -56,20 +59,12 @@ class BulkView:
     seconds_left: int | None = None
     job_id: int | None = None
     waiting: bool = field(default=False)
+    review: int = 0
 
     @property
     def ended(self) -> bool:
         """Whether nothing more will happen."""
         return self.status in (BulkStatus.FINISHED, BulkStatus.CANCELLED)
-
-
-run_outcome = case(
-    (
-        col(EnrichmentRun.status) == RunStatus.SUCCEEDED,
-        case((col(EnrichmentRun.confidence).is_not(None), FOUND), else_=NOTHING),
-    ),
-    else_=col(EnrichmentRun.status),
-)
 
 
 def get(session: Session, principal: Principal, bulk_id: int) -> BulkView:
@@ -107,7 +102,7 @@ def view_of(session: Session, bulk: EnrichmentBulk) -> BulkView:
 
 
 def views_of(session: Session, bulks: Any) -> list[BulkView]:
-    """These bulks with their figures, in their order; four statements for any number."""
+    """These bulks with their figures, in their order; five statements for any number."""
     ids = [int(bulk.id or 0) for bulk in bulks]
     counts: dict[int, dict[str, int]] = {key: {} for key in ids}
     costs: dict[int, Decimal] = dict.fromkeys(ids, Decimal(0))
@@ -119,14 +114,27 @@ def views_of(session: Session, bulks: Any) -> list[BulkView]:
     ):
         counts[bulk_id][str(getattr(name, "value", name))] = many
         costs[bulk_id] += cost
-    leads = _leads(session, ids)
+    leads, review = _leads(session, ids), _to_review(session, ids)
     people = [bulk.asked_by for bulk in bulks if bulk.asked_by]
     rows = session.execute(select(User.id, User.name).where(col(User.id).in_(people)))  # type: ignore[call-overload]
     names = {row[0]: row[1] for row in rows}
     return [
-        _view(bulk, counts[int(bulk.id or 0)], costs[int(bulk.id or 0)], leads, names)
+        replace(
+            _view(bulk, counts[int(bulk.id or 0)], costs[int(bulk.id or 0)], leads, names),
+            review=review.get(int(bulk.id or 0), 0),
+        )
         for bulk in bulks
     ]
+
+
+def _to_review(session: Session, ids: list[int]) -> dict[int, int]:
+    rows = session.execute(
+        select(col(EnrichmentRun.bulk_id), func.count())
+        .join(Claim, col(Claim.run_id) == EnrichmentRun.id)
+        .where(is_question(), col(EnrichmentRun.bulk_id).in_(ids))
+        .group_by(col(EnrichmentRun.bulk_id))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _leads(session: Session, ids: list[int]) -> dict[str, Job]:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import Session
 
 from yardflow import clock
-from yardflow.models import ClaimStatus
+from yardflow.models import ClaimStatus, Outcome
 from yardflow.services.enrichment.claims import decision as policy
 from yardflow.services.enrichment.claims import locked_records
 from yardflow.services.enrichment.claims import store as claim_store
@@ -28,6 +28,9 @@ from yardflow.services.enrichment.providers.protocol import (
     ProviderClaim,
 )
 from yardflow.services.records import icp
+from yardflow.services.records.inferred import is_refused
+from yardflow.services.records.personas import seniority_of
+from yardflow.services.records.same_value import same
 
 _CENT = Decimal("0.01")
 _SCORED = frozenset({"title", "seniority", "industry"})
@@ -45,10 +48,21 @@ class RunClaims:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a run came to. ``confidence`` (0–1) is the mean over its fields; None: it found none."""
+    """What a run came to. ``confidence`` (0–1) is the mean over its fields; None: it found none.
+    ``filled``: a field shows something new.
+    """
 
     confidence: Decimal | None
     statuses: dict[ClaimStatus, int] = field(default_factory=dict)
+    filled: bool = False
+
+    @property
+    def outcome(self) -> Outcome:
+        """In one word."""
+        if self.filled:
+            return Outcome.FILLED_IN
+        waits = self.count(ClaimStatus.REVIEW) > 0
+        return Outcome.NEEDS_REVIEW if waits else Outcome.NOTHING_FOUND
 
     def count(self, status: ClaimStatus) -> int:
         """How many claims ended like this."""
@@ -110,12 +124,15 @@ class _LockedRecords:
             return
         confidences: list[Decimal] = []
         statuses: dict[ClaimStatus, int] = {}
+        filled = False
         for name in FIELDS:
             claims = [claim for claim in run.claims if claim.field == name]
             if not claims:
                 continue
             record = self._accounts[contact.account_id] if name in OF_ACCOUNT else contact
+            shown = same(record.shown(name))
             outcomes = self._decide(record, name, claims, run.run_id)
+            filled = filled or same(record.shown(name)) != shown
             confidences.append(max(outcome.claim.confidence for outcome in outcomes))
             for outcome in outcomes:
                 statuses[outcome.status] = statuses.get(outcome.status, 0) + 1
@@ -125,7 +142,7 @@ class _LockedRecords:
             else None
         )
         self._confidences[contact.id] = mean
-        self.results[run.run_id] = RunResult(mean, statuses)
+        self.results[run.run_id] = RunResult(mean, statuses, filled)
         if run.patterns and run.contact.mail_domain:
             self._patterns[(contact.account_id, run.contact.mail_domain)] = run.patterns
 
@@ -135,7 +152,9 @@ class _LockedRecords:
         history = self._history.setdefault((record.kind, record.id, name), [])
         shown = record.shown(name)
         self._heal(history, shown)
-        taken = self._taken_by_others(record, claims) if name == "email" else ()
+        taken = self._taken_by_others(record, claims) if name == "email" else set()
+        if name == "seniority" and is_refused(record):
+            taken.add(str(seniority_of(record.title)))
         state = claim_store.field_of(
             history, shown, follows=self._only_follows(record, name), refused=taken
         )
@@ -151,7 +170,7 @@ class _LockedRecords:
     def _heal(self, history: list[StoredClaim], shown: str) -> None:
         """An applied claim that is not what the field shows does not stand for it any more."""
         applied = claim_store.applied_of(history)
-        if applied is not None and policy.same(applied.value) != policy.same(shown):
+        if applied is not None and same(applied.value) != same(shown):
             self._end(applied, ClaimStatus.REPLACED if shown else ClaimStatus.REJECTED)
 
     def _only_follows(self, contact: Record, name: str) -> bool:
@@ -178,7 +197,7 @@ class _LockedRecords:
             self._ended[claim.id] = status
 
     def _fill(self, record: Record, name: str, value: str) -> None:
-        if policy.same(value) == policy.same(record.shown(name)):
+        if same(value) == same(record.shown(name)):
             return  # it is there, as the first who said so spelled it
         ranks = self._history.get(("contact", record.id, "seniority"), ())
         changes = locked_records.changes_of(

@@ -2,21 +2,21 @@
 tried.
 
 A person's or a list's value is never overwritten, and what a person refused does not come back by
-itself. What is sure enough fills the field, the rest waits for a person. Sources that agree make
-each other surer; sources that contradict each other wait, however sure they are.
+itself. What is sure enough fills the field, the rest waits for a person, unless the field says so
+already. Sources that agree make each other surer; sources that contradict each other wait, however
+sure they are.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 from typing import TypeVar
 
 from yardflow.models import ClaimStatus
 from yardflow.services.enrichment.providers.protocol import ProviderClaim
 from yardflow.services.enrichment.providers.registry import label_of
-from yardflow.services.records.normalize import folded
+from yardflow.services.records.same_value import same
 
 # Agreement alone never makes more certain than this.
 MOST_BY_AGREEMENT = Decimal("0.97")
@@ -64,7 +64,8 @@ Claimed = TypeVar("Claimed", ProviderClaim, StandingClaim)
 class FieldState:
     """A field as it stands. ``accepted``: a person has confirmed the applied claim.
 
-    ``refused`` are values that a person has rejected, removed or overwritten.
+    ``refused`` are values that a person has rejected, removed or overwritten; ``shown`` is what the
+    field says now, whoever says so.
     """
 
     origin: ValueOrigin = ValueOrigin.NONE
@@ -72,6 +73,7 @@ class FieldState:
     accepted: bool = False
     refused: frozenset[str] = frozenset()
     waiting: tuple[StandingClaim, ...] = ()
+    shown: str = ""
 
     @property
     def closed(self) -> bool:
@@ -115,12 +117,6 @@ class _Candidate:
         return replace(first, confidence=self.confidence, how=how)
 
 
-@lru_cache(maxsize=2048)
-def same(text: str) -> str:
-    """A value as it is compared."""
-    return " ".join(folded(text).split())
-
-
 def combined(confidences: Iterable[Decimal]) -> Decimal:
     """How sure several are together that say the same independently of each other."""
     doubt, surest, count = Decimal(1), Decimal(0), 0
@@ -151,6 +147,8 @@ def decide(field: FieldState, claims: Iterable[ProviderClaim], threshold: Decima
         if status == ClaimStatus.APPLIED and field.applied is not None:
             replaced.add(field.applied.key)
             field = replace(field, applied=None)
+        if status == ClaimStatus.APPLIED:
+            field = replace(field, shown=candidate.carrier.value)
     outcomes = [kept.pop(id(claim), DecidedClaim(claim, ClaimStatus.UNUSED)) for claim in claims]
     return Decision(tuple(outcomes), frozenset(replaced))
 
@@ -233,6 +231,8 @@ def _status(
     enough = max(threshold, shown.confidence if shown else Decimal(0))
     if free and field.origin != ValueOrigin.CLEARED and candidate.confidence >= enough:
         return ClaimStatus.APPLIED
+    if same(field.shown) == candidate.value:
+        return ClaimStatus.UNUSED
     waits_already = any(
         claim.says(candidate.value) and candidate.confidence <= claim.confidence
         for claim in field.waiting

@@ -13,11 +13,12 @@ from yardflow.models import Account, Claim, ClaimStatus, Contact, Origin
 from yardflow.services import audit
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import locked_records
-from yardflow.services.enrichment.claims.decision import same
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.records import icp
 from yardflow.services.records.contact_duplicates import has_shared_address, refuse_duplicate
 from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.inferred import refuse_inferred
+from yardflow.services.records.same_value import same
 
 SCORED = frozenset({"title", "seniority", "industry"})
 
@@ -75,10 +76,13 @@ class LockedField:
     @property
     def is_manual(self) -> bool:
         """Whether a person or a list gave the value."""
-        follows = self.name == "seniority" and (
-            getattr(self.record, "seniority_origin", None) == Origin.INFERRED
-        )
-        return bool(self.shown) and self.applied is None and not follows
+        return bool(self.shown) and self.applied is None and not self.is_inferred
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether the value is there because the title says so, and for no other reason."""
+        inferred = getattr(self.record, "seniority_origin", None) == Origin.INFERRED
+        return self.name == "seniority" and inferred and self.applied is None
 
     @property
     def account_id(self) -> int:
@@ -120,6 +124,12 @@ class LockedField:
             if getattr(record, key) != new:
                 setattr(record, key, new)
         self._session.add(record)
+        self._session.flush()
+
+    def show_none(self) -> None:
+        """Empties a seniority that was only inferred; the title does not bring it back."""
+        refuse_inferred(self.record)
+        self._session.add(self.record)
         self._session.flush()
 
     def _claims_on_seniority(self) -> Iterable[Claim]:

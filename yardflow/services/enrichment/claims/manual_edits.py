@@ -13,9 +13,9 @@ from sqlmodel import Session, col, select
 
 from yardflow.models import Account, Claim, ClaimStatus, Contact, Origin
 from yardflow.services.access import Principal
-from yardflow.services.enrichment.claims.decision import same
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.records.changes import FieldsEdited
+from yardflow.services.records.same_value import same
 
 _STANDING = (ClaimStatus.APPLIED, ClaimStatus.REVIEW)
 

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 
 from yardflow.models import Account, Claim, ClaimStatus, Contact, User
 from yardflow.services.access import Principal
-from yardflow.services.enrichment.claims.decision import same
 from yardflow.services.enrichment.providers.registry import label_of
 from yardflow.services.records.load import load_record
+from yardflow.services.records.same_value import same
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from yardflow.errors import Conflict, NotFound
 from yardflow.models import Claim, ClaimStatus, EnrichmentRun, RunStatus
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import locked_field
-from yardflow.services.enrichment.claims.decision import same
 from yardflow.services.enrichment.claims.locked_field import ClaimRef, LockedField
 from yardflow.services.enrichment.claims.locked_records import owners_of
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.same_value import same
 
 APPLIED, REJECTED = ClaimStatus.APPLIED, ClaimStatus.REJECTED
 _REFUSED = (ClaimStatus.REJECTED, ClaimStatus.CORRECTED)

@@ -15,7 +15,6 @@ from yardflow.errors import Conflict, Invalid
 from yardflow.models import Account, Claim, ClaimStatus, Contact
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import locked_field
-from yardflow.services.enrichment.claims.decision import same
 from yardflow.services.enrichment.claims.locked_field import ClaimRef, LockedField
 from yardflow.services.enrichment.claims.manual_edits import settle_claims
 from yardflow.services.enrichment.claims.review_queue import (
@@ -27,7 +26,10 @@ from yardflow.services.enrichment.claims.review_queue import (
     waiting,
 )
 from yardflow.services.enrichment.claims.review_undo import undo_review
+from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.records import accounts, contacts
+from yardflow.services.records.enrichment_filter import is_question
+from yardflow.services.records.same_value import same
 
 __all__ = [
     "ReviewGroup",
@@ -64,7 +66,8 @@ def accept(session: Session, principal: Principal, claim_id: int) -> ClaimRef:
 
 
 def reject(session: Session, principal: Principal, claim_id: int) -> ClaimRef:
-    """Refuses a claim; its value does not come back by itself.
+    """Refuses a claim; its value does not come back by itself. Where the field had come to show the
+    same without anybody's word, it is emptied.
 
     Raises:
         NotFound: there is no such claim.
@@ -73,7 +76,11 @@ def reject(session: Session, principal: Principal, claim_id: int) -> ClaimRef:
     field, claim = locked_field.lock(session, claim_id)
     locked_field.require_status(claim, REVIEW)
     locked_field.set_status(session, [claim], REJECTED, principal)
-    locked_field.record_decision(session, principal, "claim.rejected", [field])
+    emptied = field.is_inferred and same(field.shown) == same(claim.value)
+    if emptied:
+        field.show_none()
+    why = f"{FIELDS[field.name]} rejected in review" if emptied else ""
+    locked_field.record_decision(session, principal, "claim.rejected", [field], why)
     return field.ref(claim)
 
 
@@ -170,7 +177,7 @@ def _above(session: Session, least: Decimal, event_id: int | None) -> list[Claim
         select(Claim)
         .outerjoin(Contact, col(Contact.id) == Claim.contact_id)
         .join(Account, col(Account.id) == account_id)
-        .where(Claim.status == REVIEW, col(Claim.confidence) >= least)
+        .where(is_question(), col(Claim.confidence) >= least)
         .order_by(col(Claim.id))
         .limit(2 * MOST_AT_ONCE)
     )

@@ -11,9 +11,10 @@ from yardflow.errors import Conflict
 from yardflow.models import Claim, ClaimStatus
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims import locked_field
-from yardflow.services.enrichment.claims.decision import same
 from yardflow.services.enrichment.claims.locked_field import LockedField
 from yardflow.services.enrichment.providers.protocol import FIELDS
+from yardflow.services.records.inferred import is_refused
+from yardflow.services.records.same_value import same
 
 APPLIED, REVIEW = ClaimStatus.APPLIED, ClaimStatus.REVIEW
 CORRECTED, REPLACED = ClaimStatus.CORRECTED, ClaimStatus.REPLACED
@@ -57,6 +58,8 @@ def _put_back(session: Session, field: LockedField, claim: Claim) -> int:
         _show_before(session, field, filled or claim, displaced)
     else:
         field.require_not_manual()
+        if field.name == "seniority" and is_refused(field.record):
+            field.show("")  # what the title says
     reopened = [each for each in closed if each is filled or each.applied_at is None]
     for each in reopened:
         each.applied_at = None

@@ -14,10 +14,10 @@ from yardflow.services.enrichment.claims.decision import (
     FieldState,
     StandingClaim,
     ValueOrigin,
-    same,
 )
 from yardflow.services.enrichment.providers.protocol import ProviderClaim
 from yardflow.services.records import fields, normalize
+from yardflow.services.records.same_value import same
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
 # ("contact" or "account", its id, the field)
@@ -134,6 +134,7 @@ def field_of(
         accepted=applied is not None and applied.by_person,
         refused=refused_of(history) | frozenset(refused),
         waiting=tuple(_said(history, place) for place in waiting),
+        shown=shown,
     )
 
 

@@ -1,5 +1,6 @@
 """What waits for a person's word on one record, field by field: the values that were suggested."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,9 +8,10 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from yardflow.errors import NotFound
-from yardflow.models import Account, Claim, ClaimStatus, Contact
+from yardflow.models import Account, Claim, Contact
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.providers.registry import label_of
+from yardflow.services.records.enrichment_filter import is_question
 from yardflow.services.records.fields import LARGEST_ID
 
 # A field with more than these has its others in the review queue.
@@ -59,22 +61,29 @@ def on_account(session: Session, principal: Principal, account_id: int) -> Sugge
 def _waiting(session: Session, whose: Any) -> Suggestions:
     rows = session.exec(
         select(Claim)
-        .where(whose, Claim.status == ClaimStatus.REVIEW)
+        .where(whose, is_question())
         .order_by(col(Claim.field), col(Claim.confidence).desc(), col(Claim.id))
     ).all()
+    return by_field(rows)
+
+
+def by_field(claims: Iterable[Claim]) -> Suggestions:
+    """The first few of each field, each value once."""
     suggestions: Suggestions = {}
-    for row in rows:
-        of_field = suggestions.setdefault(row.field, [])
+    for claim in claims:
+        of_field = suggestions.setdefault(claim.field, [])
         if len(of_field) < MOST_OF_ONE_FIELD and all(
-            row.value != other.value for other in of_field
+            claim.value != other.value for other in of_field
         ):
-            of_field.append(
-                Suggestion(
-                    claim_id=int(row.id or 0),
-                    value=row.value,
-                    percent=int((row.confidence * 100).to_integral_value()),
-                    source=label_of(row.source),
-                    how=row.how,
-                )
-            )
+            of_field.append(_suggestion(claim))
     return suggestions
+
+
+def _suggestion(claim: Claim) -> Suggestion:
+    return Suggestion(
+        claim_id=int(claim.id or 0),
+        value=claim.value,
+        percent=int((claim.confidence * 100).to_integral_value()),
+        source=label_of(claim.source),
+        how=claim.how,
+    )

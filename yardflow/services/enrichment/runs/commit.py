@@ -179,6 +179,7 @@ def _update(run_id: int, context: RunContext | None, outcome: RunOutcome) -> Run
         steps=context.steps if context else [],
         fingerprints=_fingerprints(context) if context and result else {},
         confidence=result.confidence if result else None,
+        outcome=result.outcome if result else None,
         error=None if result or again else outcome.reason,
         note=outcome.reason if again else None,
         # What holds all of them back is the bulk's to wait for, and may end sooner.

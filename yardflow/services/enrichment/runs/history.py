@@ -6,17 +6,30 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from yardflow.integrations.errors import Details
-from yardflow.models import Claim, ClaimStatus, EnrichmentBulk, EnrichmentRun, Job, RunStatus, User
+from yardflow.models import (
+    Claim,
+    ClaimStatus,
+    EnrichmentBulk,
+    EnrichmentRun,
+    Job,
+    Outcome,
+    RunStatus,
+    User,
+)
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.enrichment.providers.registry import label_of
 from yardflow.services.enrichment.runs import store as run_store
+from yardflow.services.enrichment.runs.outcome_now import run_outcome
 from yardflow.services.enrichment.runs.request import load_contact
 from yardflow.services.enrichment.runs.status import job_goes_on, percent, was_unchanged
+from yardflow.services.records.enrichment_filter import is_question
+from yardflow.services.records.same_value import compared
 
 MOST_RUNS = 20
 
@@ -56,7 +69,8 @@ class StepView:
 @dataclass(frozen=True, slots=True)
 class RunView:
     """One run. ``cost_usd`` counts every question it asked, also those without a usable answer;
-    ``trigger`` and ``asked_by`` say what or who asked, ``bulk`` is the name of its bulk.
+    ``outcome`` is what one came to that ended well, as it stands after review; ``trigger`` and
+    ``asked_by`` say what or who asked, ``bulk`` is the name of its bulk.
     """
 
     id: int
@@ -72,7 +86,7 @@ class RunView:
     input_tokens: int
     output_tokens: int
     cost_usd: Decimal
-    percent: int | None
+    outcome: Outcome | None
     error: str
     note: str
     forced: bool
@@ -92,31 +106,36 @@ def history(session: Session, principal: Principal, contact_id: int) -> list[Run
     load_contact(session, contact_id)
     asker, reverter = aliased(User), aliased(User)
     rows = session.execute(
-        select(EnrichmentRun, Job, EnrichmentBulk, asker.name, reverter.name)  # type: ignore[call-overload]
+        select(
+            EnrichmentRun,
+            Job,
+            EnrichmentBulk,
+            asker.name.label("asked_by"),  # type: ignore[attr-defined]
+            reverter.name.label("reverted_by"),  # type: ignore[attr-defined]
+            run_outcome.label("outcome"),
+        )
         .outerjoin(Job, col(Job.id) == EnrichmentRun.job_id)
         .outerjoin(EnrichmentBulk, col(EnrichmentBulk.id) == EnrichmentRun.bulk_id)
-        .outerjoin(asker, asker.id == EnrichmentRun.asked_by)
-        .outerjoin(reverter, reverter.id == EnrichmentRun.reverted_by)
+        .outerjoin(asker, col(asker.id) == EnrichmentRun.asked_by)
+        .outerjoin(reverter, col(reverter.id) == EnrichmentRun.reverted_by)
         .where(col(EnrichmentRun.contact_id) == contact_id)
         .order_by(col(EnrichmentRun.id).desc())
         .limit(MOST_RUNS)
     ).all()
     claims = _claims(session, [int(row[0].id or 0) for row in rows])
     return [
-        _run(
-            *(row[0], row[1], row[2], row[3], row[4], claims.get(int(row[0].id or 0), [])),
-            with_details=principal.is_admin,
-        )
+        _run(row, claims.get(int(row[0].id or 0), []), with_details=principal.is_admin)
         for row in rows
     ]
 
 
 def _claims(session: Session, run_ids: list[int]) -> dict[int, list[ClaimView]]:
-    rows = session.exec(
-        select(Claim).where(col(Claim.run_id).in_(run_ids)).order_by(col(Claim.id))
+    rows = session.execute(
+        select(Claim, is_question()).where(col(Claim.run_id).in_(run_ids)).order_by(col(Claim.id))
     ).all()
     views: dict[int, list[ClaimView]] = {}
-    for row in rows:
+    for row, asks in rows:
+        shown_already = row.status == ClaimStatus.REVIEW and not asks
         views.setdefault(row.run_id, []).append(
             ClaimView(
                 id=int(row.id or 0),
@@ -126,24 +145,17 @@ def _claims(session: Session, run_ids: list[int]) -> dict[int, list[ClaimView]]:
                 percent=percent(row.confidence) or 0,
                 source=label_of(row.source),
                 how=row.how,
-                status=row.status,
-                before=row.before or "",
+                status=ClaimStatus.UNUSED if shown_already else row.status,
+                before=row.value if shown_already else row.before or "",
                 was_applied=row.applied_at is not None,
             )
         )
     return views
 
 
-def _run(
-    run: EnrichmentRun,
-    job: Job | None,
-    bulk: EnrichmentBulk | None,
-    asked_by: str | None,
-    reverted_by: str | None,
-    claims: list[ClaimView],
-    *,
-    with_details: bool,
-) -> RunView:
+def _run(row: Any, claims: list[ClaimView], *, with_details: bool) -> RunView:
+    run: EnrichmentRun = row.EnrichmentRun
+    job, bulk = row.Job, row.EnrichmentBulk
     status, error = run.status, run.error or ""
     if status in run_store.OPEN and not job_goes_on(run, job):
         # Its job ended without it; the row follows a moment later.
@@ -154,7 +166,7 @@ def _run(
         asked_at=run.asked_at,
         started_at=run.started_at,
         finished_at=run.finished_at,
-        asked_by=asked_by or "",
+        asked_by=row.asked_by or "",
         trigger=run.trigger.value,
         bulk_id=run.bulk_id,
         bulk=bulk.label if bulk else "",
@@ -162,13 +174,13 @@ def _run(
         input_tokens=run.input_tokens,
         output_tokens=run.output_tokens,
         cost_usd=run.cost_usd,
-        percent=percent(run.confidence),
+        outcome=Outcome(row.outcome) if status == RunStatus.SUCCEEDED else None,
         error=error,
         note=run.note or "",
         forced=run.forced,
         unchanged=was_unchanged(run),
         reverted_at=run.reverted_at,
-        reverted_by=reverted_by or "",
+        reverted_by=row.reverted_by or "",
         steps=[_step(step, with_details) for step in run.steps],
         claims=claims,
     )
@@ -190,29 +202,42 @@ _FILLED = {ClaimStatus.APPLIED, ClaimStatus.REPLACED, ClaimStatus.CORRECTED}
 
 
 def summaries(session: Session, principal: Principal, run_ids: Iterable[int]) -> dict[int, str]:
-    """``Filled Title, Industry; to review: Email``, by run; or why nothing of it was used.
+    """``Filled in Title, Industry; needs review: Email``, by run; or why nothing of it was used.
 
     Runs without claims are left out. One statement for any number of runs.
     """
-    rows = session.exec(
-        select(Claim.run_id, Claim.field, Claim.status, Claim.applied_at)
+    rows = session.execute(
+        select(
+            col(Claim.run_id),
+            col(Claim.field),
+            col(Claim.status),
+            _changed_it().label("filled"),
+            is_question().label("asks"),
+        )
         .where(col(Claim.run_id).in_(list(run_ids)))
         .order_by(col(Claim.id))
     ).all()
     labels: dict[int, dict[str, dict[str, None]]] = {}
-    for run_id, field_name, status, applied_at in rows:
-        kind = _kind(ClaimStatus(status), applied=applied_at is not None)
+    for run_id, field_name, status, filled, asks in rows:
+        kind = _kind(ClaimStatus(status), filled=filled, asks=asks)
         if kind:
             of_run = labels.setdefault(run_id, {})
             of_run.setdefault(kind, {})[FIELDS.get(field_name, field_name)] = None
     return {run_id: _summary(kinds) for run_id, kinds in labels.items()}
 
 
-def _kind(status: ClaimStatus, *, applied: bool) -> str:
-    if applied and status in _FILLED:
+def _changed_it() -> Any:
+    """Whether the claim filled its field with something else than it said."""
+    other = compared(col(Claim.before)).is_distinct_from(compared(col(Claim.value)))
+    return and_(col(Claim.applied_at).is_not(None), other)
+
+
+def _kind(status: ClaimStatus, *, filled: bool, asks: bool) -> str:
+    if status in _FILLED and filled:
         return "filled"
     kinds = {
-        ClaimStatus.REVIEW: "review",
+        ClaimStatus.APPLIED: "known",
+        ClaimStatus.REVIEW: "review" if asks else "known",
         ClaimStatus.UNUSED: "known",
         ClaimStatus.REPLACED: "outdone",
     }
@@ -222,7 +247,7 @@ def _kind(status: ClaimStatus, *, applied: bool) -> str:
 def _summary(kinds: Mapping[str, Iterable[str]]) -> str:
     parts = [
         f"{words} {', '.join(kinds[kind])}"
-        for kind, words in (("filled", "filled"), ("review", "to review:"))
+        for kind, words in (("filled", "filled in"), ("review", "needs review:"))
         if kind in kinds
     ]
     if not parts:

@@ -24,7 +24,7 @@ from yardflow.services.enrichment.budget.limits import Refusal, ReservationReque
 from yardflow.services.enrichment.providers import registry
 from yardflow.services.enrichment.providers.protocol import NoPrice, PaidProvider, Quote
 from yardflow.services.enrichment.providers.registry import ProviderEntry
-from yardflow.services.enrichment.runs import snapshot
+from yardflow.services.enrichment.runs import company_questions, snapshot
 from yardflow.services.enrichment.runs.commit import commit, settle_charges
 from yardflow.services.enrichment.runs.outcomes import (
     Close,
@@ -53,6 +53,7 @@ def attempt(
     with db.session() as session:
         settings = enrichment_settings.read(session)
         contacts = snapshot.read(session, [run.contact_id for run in runs], settings.thresholds)
+        contacts = company_questions.share(session, runs, contacts, settings)
     contexts = [
         RunContext(run, contacts[run.contact_id]) for run in runs if run.contact_id in contacts
     ]

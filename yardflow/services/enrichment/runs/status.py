@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 from yardflow.models import (
     BulkStatus,
     Claim,
-    ClaimStatus,
     Contact,
     EnrichmentBulk,
     EnrichmentRun,
@@ -25,13 +24,16 @@ from yardflow.models.job import OPEN
 from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.enrichment.runs.request import JOB_KIND
 from yardflow.services.enrichment.runs.store import UNCHANGED
+from yardflow.services.records.enrichment_filter import is_question, something_known
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.memberships import among
 
 
 class Progress(StrEnum):
-    """How far one contact's enrichment has come. ``waiting``: for money, a provider, or a batch at
-    OpenAI; ``paused``: its bulk rests until somebody resumes it.
+    """How far one contact's enrichment has come, and what it came to. ``waiting``: for money, a
+    provider, or a batch at OpenAI; ``paused``: its bulk rests until somebody resumes it.
+    ``filled_in``: a field of it or its account shows what enrichment filled in, now;
+    ``needs_review``: none does, but something waits for a person.
     """
 
     NEVER = "never"
@@ -39,22 +41,22 @@ class Progress(StrEnum):
     RUNNING = "running"
     WAITING = "waiting"
     PAUSED = "paused"
-    ENRICHED = "enriched"
+    FILLED_IN = "filled_in"
+    NEEDS_REVIEW = "needs_review"
+    NOTHING_FOUND = "nothing_found"
     FAILED = "failed"
     CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
 class EnrichmentState:
-    """A contact's enrichment as it stands. ``percent`` is the confidence of the last run that
-    ended well, None when it found nothing; ``reason`` says why it failed or waits, or what it does
-    just now; ``review`` counts the claims that wait for a person; ``unchanged``: the last run paid
-    nobody, because nothing had changed since the one before.
+    """A contact's enrichment as it stands. ``reason`` says why it failed or waits, or what it does
+    just now; ``review`` counts what its runs left for a person to decide, of it or its account;
+    ``unchanged``: the last run paid nobody, because nothing had changed since the one before.
     """
 
     contact_id: int
     progress: Progress
-    percent: int | None = None
     reason: str = ""
     enriched_at: datetime | None = None
     review: int = 0
@@ -74,14 +76,13 @@ def state_of(session: Session, contact_ids: Iterable[int]) -> dict[int, Enrichme
     ids = sorted({key for key in contact_ids if 0 < key <= LARGEST_ID})
     latest = _latest_runs(session, ids)
     review = _waiting_for_review(session, ids)
+    known = something_known(col(Contact.id), col(Contact.account_id))
     rows = session.execute(
-        select(col(Contact.id), col(Contact.enriched_at), col(Contact.enrichment_confidence)).where(
-            among(Contact.id, ids)
-        )
+        select(col(Contact.id), col(Contact.enriched_at), known).where(among(Contact.id, ids))
     ).all()
     return {
-        int(key): _state(int(key), latest.get(int(key)), enriched_at, sure, review.get(int(key), 0))
-        for key, enriched_at, sure in rows
+        int(key): _state(int(key), latest.get(key), enriched_at, known, review.get(key, 0))
+        for key, enriched_at, known in rows
         if key is not None
     }
 
@@ -105,15 +106,16 @@ def _latest_runs(session: Session, ids: list[int]) -> dict[int, Any]:
 
 def _waiting_for_review(session: Session, ids: list[int]) -> dict[int, int]:
     rows = session.execute(
-        select(Claim.contact_id, func.count())
-        .where(among(Claim.contact_id, ids), Claim.status == ClaimStatus.REVIEW)
-        .group_by(col(Claim.contact_id))
+        select(col(EnrichmentRun.contact_id), func.count())
+        .join(Claim, col(Claim.run_id) == EnrichmentRun.id)
+        .where(among(EnrichmentRun.contact_id, ids), is_question())
+        .group_by(col(EnrichmentRun.contact_id))
     ).all()
     return {row[0]: row[1] for row in rows}
 
 
 def _state(
-    contact_id: int, latest: Any, enriched_at: datetime | None, sure: Decimal | None, review: int
+    contact_id: int, latest: Any, enriched_at: datetime | None, known: bool, review: int
 ) -> EnrichmentState:
     if latest is not None:
         run, job, bulk = latest
@@ -126,10 +128,10 @@ def _state(
                 return EnrichmentState(contact_id, progress, reason=reason, review=review)
     if enriched_at is None:
         return EnrichmentState(contact_id, Progress.NEVER, review=review)
+    nothing = Progress.NEEDS_REVIEW if review else Progress.NOTHING_FOUND
     return EnrichmentState(
         contact_id,
-        Progress.ENRICHED,
-        percent(sure),
+        Progress.FILLED_IN if known else nothing,
         enriched_at=enriched_at,
         review=review,
         unchanged=latest is not None and was_unchanged(latest[0]),

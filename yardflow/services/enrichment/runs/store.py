@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from yardflow import clock, jobs
 from yardflow.errors import Conflict, NotFound
 from yardflow.jobs.runner import MAX_ATTEMPTS
-from yardflow.models import Contact, EnrichmentRun, RunStatus, Trigger
+from yardflow.models import Contact, EnrichmentRun, Outcome, RunStatus, Trigger
 
 OWN = "enrich_contact"  # the kind of a contact's own job
 OPEN = (RunStatus.QUEUED, RunStatus.RUNNING)
@@ -52,6 +52,7 @@ class RunUpdate:
     steps: list[dict[str, Any]]
     fingerprints: dict[str, str] = field(default_factory=dict)
     confidence: Any = None
+    outcome: Outcome | None = None
     error: str | None = None
     note: str | None = None
     due_at: datetime | None = None
@@ -175,6 +176,7 @@ def update_runs(session: Session, endings: Sequence[RunUpdate]) -> None:
             steps=bindparam("did"),
             fingerprints=bindparam("shown", type_=JSONB),
             confidence=bindparam("sure"),
+            outcome=bindparam("came_to"),
             error=bindparam("why"),
             note=bindparam("waits"),
             due_at=bindparam("due"),
@@ -189,6 +191,7 @@ def update_runs(session: Session, endings: Sequence[RunUpdate]) -> None:
                 "did": ending.steps,
                 "shown": ending.fingerprints,
                 "sure": ending.confidence,
+                "came_to": ending.outcome,
                 "why": ending.error,
                 "waits": ending.note,
                 "due": ending.due_at or moment,

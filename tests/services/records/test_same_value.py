@@ -1,0 +1,42 @@
+"""When two values of a field are one: the same in Python and in the database."""
+
+import pytest
+from sqlalchemy import literal, select
+
+from yardflow.services.records.same_value import compared, same
+
+ONE = [
+    ("5,001–10,000", "5001-10000"),
+    ("Food & beverage", "food and Beverage"),
+    ("VP, Operations", "VP  Operations"),
+    ("C-Level", "c-level"),
+    ("Head of R&D", "Head of R & D"),
+    ("Directeur (Achats)", "DIRECTEUR ACHATS"),
+]
+TWO = [
+    ("C++ Developer", "C Developer"),
+    ("10,001+", "10,001"),
+    ("COO", "CEO"),
+    ("1-10", "11-0 x"),
+    ("–", "·"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), ONE)
+def test_how_it_is_typed_makes_no_other_value(first, second):
+    assert same(first) == same(second)
+
+
+@pytest.mark.parametrize(("first", "second"), TWO)
+def test_other_values_stay_others(first, second):
+    assert same(first) != same(second)
+
+
+def test_an_address_is_what_it_is():
+    assert same("Ann.Lee@acme.com") == "ann.lee@acme.com" != same("annlee@acme.com")
+
+
+@pytest.mark.usefixtures("database")
+def test_the_database_compares_alike(session):
+    pairs = [compared(literal(a)) == compared(literal(b)) for a, b in (*ONE, *TWO)]
+    assert list(session.execute(select(*pairs)).one()) == [True] * len(ONE) + [False] * len(TWO)

@@ -1,0 +1,135 @@
+"""What the last run of a contact came to: what it filled in, what needs a person's word, and what
+would help.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from yardflow.models import Account, Claim, ClaimStatus, Contact, EnrichmentRun, RunStatus
+from yardflow.services.access import Principal
+from yardflow.services.enrichment.claims.suggestions import Suggestion, by_field
+from yardflow.services.enrichment.providers.protocol import FIELDS
+from yardflow.services.enrichment.runs.snapshot import REAL
+from yardflow.services.records.enrichment_filter import is_question
+from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.memberships import among
+from yardflow.services.records.same_value import same
+
+# What a person can add so that an address can be guessed.
+WEBSITE, COLLEAGUE = "website", "colleague"
+
+
+@dataclass(frozen=True, slots=True)
+class FilledValue:
+    """A field that shows what the run filled in."""
+
+    field: str
+    label: str
+    value: str
+
+
+@dataclass(slots=True)
+class LastResult:
+    """``advice`` says what would help to find an address: `WEBSITE`, `COLLEAGUE` or nothing."""
+
+    contact_id: int
+    account_id: int
+    account_name: str
+    ended_at: datetime
+    advice: str = ""
+    filled: list[FilledValue] = field(default_factory=list)
+    review: dict[str, list[Suggestion]] = field(default_factory=dict)
+
+
+def last_results(
+    session: Session,
+    principal: Principal,
+    contact_ids: Iterable[int],
+    since: datetime | None = None,
+) -> dict[int, LastResult]:
+    """By contact, of those whose last run ended well, and after ``since``; three statements for
+    any number.
+    """
+    ids = sorted({key for key in contact_ids if 0 < key <= LARGEST_ID})
+    rows = _last_runs(session, ids, since)
+    results = {row.contact_id: _result(row) for row in rows}
+    _add_filled(session, {row.run_id: results[row.contact_id] for row in rows})
+    _add_review(session, results)
+    return results
+
+
+def _last_runs(session: Session, ids: list[int], since: datetime | None) -> list[Any]:
+    newer, colleague = aliased(EnrichmentRun), aliased(Contact)
+    run: Any = EnrichmentRun
+    statement = (
+        select(
+            col(run.id).label("run_id"),
+            col(Contact.id).label("contact_id"),
+            col(run.finished_at).label("ended_at"),
+            col(Account.id).label("account_id"),
+            col(Account.name).label("account_name"),
+            col(Account.domain).label("domain"),
+            col(Contact.email).is_(None).label("no_email"),
+            _has_example(colleague).label("has_example"),
+        )
+        .join(Contact, col(Contact.id) == run.contact_id)
+        .join(Account, col(Account.id) == Contact.account_id)
+        .where(
+            among(run.contact_id, ids),
+            run.status == RunStatus.SUCCEEDED,
+            col(run.reverted_at).is_(None),
+            ~exists().where(col(newer.contact_id) == run.contact_id, col(newer.id) > run.id),
+        )
+    )
+    if since is not None:
+        statement = statement.where(run.finished_at > since)
+    return list(session.execute(statement).all())
+
+
+def _has_example(colleague: Any) -> Any:
+    """Whether an address at the account is known that others can be formed like."""
+    return exists().where(
+        and_(
+            col(colleague.account_id) == Account.id,
+            col(colleague.email_status).in_(REAL),
+            ~col(colleague.email_shared),
+        )
+    )
+
+
+def _result(row: Any) -> LastResult:
+    advice = ""
+    if row.no_email and not row.has_example:
+        advice = COLLEAGUE if row.domain else WEBSITE
+    return LastResult(row.contact_id, row.account_id, row.account_name, row.ended_at, advice)
+
+
+def _add_filled(session: Session, by_run: dict[int, LastResult]) -> None:
+    rows = session.scalars(
+        select(Claim)
+        .where(among(Claim.run_id, [*by_run]), col(Claim.status) == ClaimStatus.APPLIED)
+        .order_by(col(Claim.id))
+    ).all()
+    for row in rows:
+        if same(row.before or "") != same(row.value):
+            value = FilledValue(row.field, FIELDS.get(row.field, row.field), row.value)
+            by_run[row.run_id].filled.append(value)
+
+
+def _add_review(session: Session, results: dict[int, LastResult]) -> None:
+    """All that runs of these contacts left to decide, also those before the last."""
+    rows = session.execute(
+        select(Claim, col(EnrichmentRun.contact_id))
+        .join(EnrichmentRun, col(EnrichmentRun.id) == Claim.run_id)
+        .where(among(EnrichmentRun.contact_id, [*results]), is_question())
+        .order_by(col(Claim.confidence).desc(), col(Claim.id))
+    ).all()
+    for contact_id, result in results.items():
+        mine = [row[0] for row in rows if row[1] == contact_id]
+        result.review = by_field(mine)
