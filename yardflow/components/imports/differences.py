@@ -28,6 +28,7 @@ def import_differences() -> rx.Component:
             has_next=ImportRecord.has_more_differences,
             on_previous=ImportRecord.previous_differences,
             on_next=ImportRecord.next_differences,
+            name="Pages of differences",
         ),
         title=ImportRecord.differences_title,
         flush=True,

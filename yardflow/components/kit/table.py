@@ -153,8 +153,11 @@ def pager(
     has_next: rx.Var[bool],
     on_previous: Any,
     on_next: Any,
+    name: str = "Pagination",
 ) -> rx.Component:
-    """The part of the list that is shown (``1–50 of 312``), and buttons to page through it."""
+    """The part of the list that is shown (``1–50 of 312``), and buttons to page through it.
+    ``name`` tells it from another one on the same page.
+    """
     return rx.el.nav(
         rx.el.span(summary, aria_live="polite"),
         rx.el.div(
@@ -162,7 +165,7 @@ def pager(
             button("Next", size="small", disabled=~has_next, on_click=on_next),
             class_name="flex gap-2",
         ),
-        aria_label="Pagination",
+        aria_label=name,
         class_name="yf-pager",
     )
 
