@@ -195,22 +195,22 @@ def test_a_reading_token_sends_nothing(calls, bob, techexpo):
 
 @pytest.mark.heavy
 @pytest.mark.parametrize(
-    ("content", "fields"),
+    ("content", "fields", "error"),
     [
-        (b"\x00\x01\x02\xff" * 400, {}),
-        ("", {}),
-        ("1,2,3\n4,5,6\n", {}),
-        (LIST, {"kind": "people"}),
-        (LIST, {"eventId": "4711"}),
-        (LIST, {"eventId": "²"}),
+        (b"\x00\x01\x02\xff" * 400, {}, (422, "invalid")),
+        ("", {}, (422, "invalid")),
+        ("1,2,3\n4,5,6\n", {}, (422, "invalid")),
+        (LIST, {"kind": "people"}, (422, "invalid")),
+        (LIST, {"eventId": "4711"}, (404, "not_found")),
+        (LIST, {"eventId": "²"}, (404, "not_found")),
     ],
     ids=["binary", "empty", "no header", "wrong kind", "no such event", "no number"],
 )
 def test_what_is_no_list_is_refused_and_leaves_nothing(
-    bob_calls, techexpo, temporary, content, fields
+    bob_calls, techexpo, temporary, content, fields, error
 ):
     answer = send(bob_calls, techexpo, content, fields=fields)
-    assert code(answer) == (422, "invalid")
+    assert code(answer) == error
     assert (drafts(), files(temporary)) == (0, [])
 
 
@@ -358,7 +358,7 @@ def test_a_company_that_is_still_to_be_chosen_is_among_what_an_import_needs(
     draft = taken(bob, "Name,Company\nAnn Lee,Acme\n")
     address = f"/api/imports/{draft}"
     assert bob_calls.get(address).json()["needs"] == ["Choose which company is meant by 1 name."]
-    assert bob_calls.post(f"{address}/run").status_code == 422
+    assert bob_calls.post(f"{address}/run").status_code == 409
     (namesake,) = bob_calls.get(f"{address}/companies").json()
     choice = {"nameKey": namesake["nameKey"], "choice": namesake["candidates"][0]["key"]}
     bob_calls.put(f"{address}/companies", json=choice)

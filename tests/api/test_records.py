@@ -309,7 +309,7 @@ def test_an_event_s_lists_are_copied_to_another(bob_calls, ann, acme, techexpo):
     again = bob_calls.post(f"/api/events/{techexpo.id}/copy-lists", json=body)
     assert again.json() == {"targets": 0, "attendees": 0}
     same = bob_calls.post(f"/api/events/{later['id']}/copy-lists", json=body)
-    assert same.status_code == 422
+    assert same.status_code == 409
 
 
 @pytest.mark.slow

@@ -71,7 +71,7 @@ def test_a_token_that_is_no_text_opens_no_invitation(client):
 )
 def test_a_number_that_can_be_no_id_finds_nothing(sign_in, bob, method, path, number: int):
     answer = sign_in(bob).request(method, path.format(number))
-    assert answer.status_code == (422 if number > 0 else 404)
+    assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/api/jobs", "/api/imports"])
@@ -86,7 +86,7 @@ def test_a_forged_cursor_is_not_known(sign_in, bob, techexpo, sort: str, value: 
     forged = base64.urlsafe_b64encode(json.dumps([1, value, 1, False]).encode()).decode()
     query = {"sort": sort, "cursor": forged, "eventId": techexpo.id}
     answer = sign_in(bob).get("/api/accounts", params=query)
-    assert answer.status_code == 422 and "first page" in answer.json()["error"]["message"]
+    assert answer.status_code == 404 and "first page" in answer.json()["error"]["message"]
 
 
 @pytest.mark.parametrize("row", [HUGE, 2**31, 0, -HUGE])
@@ -107,7 +107,7 @@ def test_a_row_that_no_list_has_is_not_fixed(sign_in, session, bob, techexpo, ro
     session.commit()
     change = {"cells": [{"row": row, "column": "Name", "value": "Ann"}]}
     answer = sign_in(bob).patch(f"/api/imports/{record.id}", json=change)
-    assert answer.status_code == 422 and "no such row" in answer.json()["error"]["message"]
+    assert answer.status_code == 422 and "cells" in answer.text
 
 
 def test_a_token_s_name_keeps_what_can_be_read(sign_in, bob, with_password):

@@ -487,7 +487,7 @@ async def test_the_dashboard_shows_the_active_event(session, bob, techexpo, acme
     assert (page.event.name, page.accounts, page.contacts) == ("TechExpo 2026", "1", "1")
     booked = next(row for row in page.funnel if row.stage == "Booked")
     assert (booked.count, booked.percent, booked.href) == (1, 100, "/accounts/?stage=Booked")
-    assert [row.kind for row in page.next_steps] == ["email", "owner"]
+    assert [row.kind for row in page.next_steps] == ["enrich", "owner"]
 
 
 async def test_nobody_reads_any_of_it(session, bob, techexpo, acme, ann):

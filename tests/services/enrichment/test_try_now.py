@@ -155,7 +155,7 @@ def test_once_a_contact_has_got_through_it_waits_for_nothing(sandbox, bulk):
 
     jobs.perform(int(bulk.job_id or 0), one_slice)
     state = seen(bulk)
-    assert (state.waiting, state.note, state.counts["filled_in"]) == (False, "", 16)
+    assert (state.waiting, state.note, state.counts["filled_in"]) == (False, "", 20)
 
 
 def test_a_press_of_enrich_now_is_a_try_now(sandbox, bob, away, acme, works_at):

@@ -33,8 +33,10 @@ def undo(who, deletion_id: int) -> deletion.Restored:
 
 
 def imported() -> dict[str, Any]:
-    """All records and what is about them, but for the import itself and the history of scores."""
-    return tables(without=("import", "import_row", "import_mapping", "score_change"))
+    """All records and what is about them, but for the import itself, the history of scores, and the
+    words of names, which are forgotten later.
+    """
+    return tables(without=("import", "import_row", "import_mapping", "score_change", "name_word"))
 
 
 def test_what_an_import_added_that_is_undone_stays_deleted_and_is_named(desk, bob, acme):

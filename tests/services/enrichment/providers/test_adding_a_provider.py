@@ -219,7 +219,10 @@ def test_a_free_provider_is_its_module_and_a_line(
     seen = copy.press(bob, works_at(acme, "Zoe Quinn"))
     assert seen["order"] == ["Email pattern", "Company website", "OpenAI", "Company register"]
     assert seen["steps"]["register"] == "1 field found"
-    assert seen["claims"] == {"industry Logistics": "applied"}
+    assert seen["claims"] == {
+        "industry Logistics": "applied",
+        "email zoe.quinn@acme.com": "review",
+    }
     assert (seen["job"], seen["charges"], seen["breakers"]) == ("succeeded", {}, ["openai"])
     session.refresh(acme)
     assert acme.industry == "Logistics"

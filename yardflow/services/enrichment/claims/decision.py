@@ -20,8 +20,8 @@ from yardflow.services.records.same_value import same
 
 # Agreement alone never makes more certain than this.
 MOST_BY_AGREEMENT = Decimal("0.97")
-# A guess below this contradicts nobody.
-LEAST_TO_CONTRADICT = Decimal("0.20")
+# What is less likely than not, as it says itself, contradicts nobody.
+LEAST_TO_CONTRADICT = Decimal("0.50")
 _CENT = Decimal("0.01")
 
 
