@@ -19,7 +19,7 @@ def run_result(contact_id: rx.Var[int]) -> rx.Component:
         rx.el.div(EnrichNow.announced[key], role="status", class_name="yf-hidden-text"),
         rx.cond(
             EnrichNow.results.contains(key) & result.has_news & ~EnrichNow.shown[key].busy,
-            rx.el.section(
+            rx.el.div(
                 _filled(result),
                 rx.cond(
                     result.questions,
@@ -28,6 +28,7 @@ def run_result(contact_id: rx.Var[int]) -> rx.Component:
                     ),
                 ),
                 _advice(contact_id, result),
+                role="group",
                 aria_label="Last run",
                 class_name="yf-result",
             ),
