@@ -51,6 +51,7 @@ class ContactView:
     inferred: list[str] = field(default_factory=list)
     seniority: str = ""
     seniority_own: bool = False
+    seniority_inferred: bool = False
     email: str = ""
     email_status: str = ""
     email_shared: bool = False
@@ -239,7 +240,8 @@ def _view(row: ContactRow) -> ContactView:
         personas_own=row.personas_origin == Origin.PERSON,
         inferred=[persona.value for persona in personas_of(row.title)],
         seniority=row.seniority.value if row.seniority else "",
-        seniority_own=row.seniority_origin == Origin.PERSON,
+        seniority_own=row.seniority_origin != Origin.INFERRED,
+        seniority_inferred=bool(row.seniority) and row.seniority_origin == Origin.INFERRED,
         email=row.email or "",
         email_status=row.email_status.value,
         email_shared=row.email_shared,
