@@ -121,17 +121,35 @@ def selected(session: Session, principal: Principal, selection: BulkSelection) -
     )
 
 
-def count_ready(session: Session, event_id: int) -> int:
-    """How many attendees of an event have something to gain, up to `COUNTED` and one more."""
+@dataclass(frozen=True, slots=True)
+class ReadyCount:
+    """How many have something to gain; ``capped``: not everybody was looked at."""
+
+    count: int = 0
+    capped: bool = False
+
+
+def count_ready(session: Session, event_id: int) -> ReadyCount:
+    """Among the `COUNTED` attendees who came to an event's list last: an event can have any number
+    of whom none has anything to gain.
+    """
     gains = _gains(enrichment_settings.read(session))
-    ready = (
-        select(col(Contact.id))
-        .join(Account, col(Account.id) == Contact.account_id)
-        .join(Attendee, col(Attendee.contact_id) == Contact.id)
-        .where(col(Attendee.event_id) == event_id, _state(gains, forced=False) == READY)
+    latest = (
+        select(col(Attendee.contact_id))
+        .where(col(Attendee.event_id) == event_id)
+        .order_by(col(Attendee.added_at).desc(), col(Attendee.contact_id))
         .limit(COUNTED + 1)
+        .cte("latest")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    return int(session.execute(select(func.count()).select_from(ready.subquery())).scalar_one())
+    statement = (
+        select(func.count().filter(_state(gains, forced=False) == READY), func.count())
+        .select_from(latest)
+        .join(Contact, col(Contact.id) == latest.c.contact_id)
+        .join(Account, col(Account.id) == Contact.account_id)
+    )
+    ready, looked_at = session.execute(statement).one()
+    return ReadyCount(min(ready, COUNTED), looked_at > COUNTED)
 
 
 def _event(principal: Principal, selection: BulkSelection) -> Any:
