@@ -312,18 +312,13 @@ async def test_the_owner_is_chosen_on_the_record(session, alice, bob, ann):
     assert page.contact.owner_id == ""
 
 
-@pytest.mark.parametrize(
-    ("origin", "inferred", "own"),
-    [("inferred", True, False), ("imported", False, True), ("person", False, True)],
-)
-async def test_only_what_the_title_implies_is_called_inferred(
-    session, bob, ann, origin, inferred, own
-):
-    ann.seniority, ann.seniority_origin = Seniority.VP, Origin(origin)
+@pytest.mark.parametrize(("origin", "own"), [(each, each != "inferred") for each in Origin])
+async def test_only_what_the_title_implies_is_called_inferred(session, bob, ann, origin, own):
+    ann.seniority, ann.seniority_origin, ann.personas_origin = Seniority.VP, origin, origin
     session.commit()
     page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
     await call(page, ContactState.load)
-    assert (page.contact.seniority_inferred, page.contact.seniority_own) == (inferred, own)
+    assert (page.contact.seniority_own, page.contact.personas_own) == (own, own)
 
 
 async def test_a_deleted_contact_leads_back_to_the_list(session, bob, ann):

@@ -68,7 +68,7 @@ def details_card() -> rx.Component:
                     state.sources["seniority"].claim_id > 0,
                     source_mark("seniority", state),
                     rx.cond(
-                        contact.seniority_inferred,
+                        ~contact.seniority_own & (contact.seniority != ""),
                         inferred_mark("seniority", FROM_TITLE, state.refuse_seniority(contact.id)),
                     ),
                 ),
