@@ -22,7 +22,7 @@ from yardflow.services.enrichment.runs import job as run_job
 from yardflow.state.enrichment.enrich_now import EnrichNow
 
 pytestmark = pytest.mark.usefixtures("database")
-MOST_FILES = 33
+MOST_FILES = 35
 ROOT = Path(yardflow.__file__).parent.parent
 
 
