@@ -224,8 +224,13 @@ async def test_what_a_run_did_is_shown_and_decided_where_one_stands(
     assert question not in page.results[str(zoe)].questions
     await call(page, EnrichNow.add_website, {"contact": str(max_berg), "website": "a.example"})
     await call(page, EnrichNow.add_website, {"contact": str(zoe), "website": "gmail.com"})
-    assert page.website_error and page.shown[str(zoe)].busy is False
+    assert page.website_errors.keys() == {str(zoe)} and page.shown[str(zoe)].busy is False
     await call(page, EnrichNow.add_website, {"contact": str(zoe), "website": "nowhere.example"})
     session.expire_all()
-    assert (nowhere.domain, page.website_error) == ("nowhere.example", "")
+    assert (nowhere.domain, page.website_errors) == ("nowhere.example", {str(zoe): ""})
     assert page.shown[str(zoe)].progress == "queued"
+    # An older page offers it still.
+    await call(page, EnrichNow.add_website, {"contact": str(zoe), "website": "other.example"})
+    session.expire_all()
+    assert (nowhere.website, nowhere.domain) == ("https://nowhere.example", "nowhere.example")
+    assert "already has a website" in page.website_errors[str(zoe)]

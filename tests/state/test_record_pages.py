@@ -8,7 +8,7 @@ from sqlmodel import Session
 from tests.fixtures.records import company
 from tests.fixtures.state_tab import call, move, tab
 from yardflow.errors import Invalid
-from yardflow.models import Account, Contact, Event, Stage, Target
+from yardflow.models import Account, Contact, Event, Origin, Seniority, Stage, Target
 from yardflow.services.records import accounts, active_event, contacts, events, targets
 from yardflow.services.records.accounts import AccountQuery
 from yardflow.state.accounts.index import AccountsState
@@ -310,6 +310,15 @@ async def test_the_owner_is_chosen_on_the_record(session, alice, bob, ann):
     )
     await call(page, ContactState.assign, ann.id, "somebody")
     assert page.contact.owner_id == ""
+
+
+@pytest.mark.parametrize(("origin", "own"), [(each, each != "inferred") for each in Origin])
+async def test_only_what_the_title_implies_is_called_inferred(session, bob, ann, origin, own):
+    ann.seniority, ann.seniority_origin, ann.personas_origin = Seniority.VP, origin, origin
+    session.commit()
+    page = opened(session, bob, ContactState, f"/contacts/{ann.id}/")
+    await call(page, ContactState.load)
+    assert (page.contact.seniority_own, page.contact.personas_own) == (own, own)
 
 
 async def test_a_deleted_contact_leads_back_to_the_list(session, bob, ann):

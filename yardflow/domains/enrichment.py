@@ -17,7 +17,12 @@ from yardflow.services.enrichment import automation
 from yardflow.services.enrichment.bulk import lifecycle
 from yardflow.services.enrichment.claims import manual_edits
 from yardflow.services.imports.changes import ContactsImported
-from yardflow.services.records.changes import ContactCreated, FieldsEdited, TargetsQualified
+from yardflow.services.records.changes import (
+    ContactCreated,
+    FieldsEdited,
+    SeniorityRefused,
+    TargetsQualified,
+)
 
 
 def _cancel_bulk(session: Session, payload: dict) -> None:
@@ -187,6 +192,7 @@ DOMAIN = Domain(
         (TargetsQualified, automation.accounts_qualified),
         (ContactsImported, automation.contacts_imported),
         (FieldsEdited, manual_edits.fields_edited),
+        (SeniorityRefused, manual_edits.seniority_refused),
     ),
     each_round=(automation.tick,),
     each_minute=(automation.start_daily,),

@@ -237,8 +237,8 @@ class Claim(SQLModel, table=True):
 class CompanyQuestion(SQLModel, table=True):
     """Which run asked the providers about an account last, so that its colleagues need not.
 
-    ``facts`` are what the providers were shown of the company, and which providers they were, as a
-    hash.
+    ``facts`` are its name, domain, website and headquarters, as the ``providers`` were shown them.
+    Until ``expires_at`` an answer is good, also when it was that nothing was found.
     """
 
     __tablename__ = "company_question"
@@ -247,8 +247,10 @@ class CompanyQuestion(SQLModel, table=True):
         sa_column=Column(BigInteger, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     )
     run_id: int = reference("enrichment_run.id", ondelete="CASCADE")
-    facts: str
+    facts: list = Field(sa_column=Column(JSONB, nullable=False))
+    providers: list = Field(sa_column=Column(JSONB, nullable=False))
     asked_at: datetime = moment()
+    expires_at: datetime = moment()
 
 
 class EmailPattern(SQLModel, table=True):

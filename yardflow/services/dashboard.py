@@ -13,13 +13,13 @@ from yardflow.models import Attendee, EmailStatus, Stage, Target
 from yardflow.models.user import User
 from yardflow.services.access import Principal
 from yardflow.services.enrichment import overview as enrichment_overview
+from yardflow.services.enrichment.bulk.selection import MOST, ReadyCount
 from yardflow.services.enrichment.overview import DashboardFigures
 from yardflow.services.operations import jobs
 from yardflow.services.operations.job_views import JobView
 from yardflow.services.records import events
 from yardflow.services.records.enrichment_filter import something_known
 from yardflow.services.records.events import EventRow
-from yardflow.services.records.listing import COUNTED
 from yardflow.services.records.owners import unassigned
 
 JOBS_SHOWN = 5
@@ -178,11 +178,16 @@ def _next_steps(
         text = "Any CSV or Excel file from the organizer works. Columns are matched for you."
         steps.append(NextStep("import", "Import attendees", text, "/import/"))
         return steps
-    ready, waiting = (figures.ready, figures.waiting) if figures else (0, 0)
-    if ready:
-        title = "Enrich 1 contact" if ready == 1 else f"Enrich {_capped(ready)} contacts"
+    ready, waiting = (figures.ready, figures.waiting) if figures else (ReadyCount(), 0)
+    if ready.count:
+        title = f"Enrich {counted(ready.count, 'contact')}"
+        if ready.capped:
+            title = f"Enrich {ready.count:,}+ contacts"
         text = "Fill in missing emails, job titles and company details. You'll see the cost first."
-        steps.append(NextStep("enrich", title, text, f"/enrichment/new/?event={event.id}"))
+        # More than one bulk run takes are narrowed in their list.
+        whole = counts.contacts <= MOST
+        href = f"/enrichment/new/?event={event.id}" if whole else "/contacts/?enrichment=never"
+        steps.append(NextStep("enrich", title, text, href))
     for count, kind, singular, plural, text, href in (
         (
             waiting,
@@ -212,8 +217,3 @@ def _next_steps(
         if count:
             steps.append(NextStep(kind, counted(count, singular, plural), text, href))
     return steps
-
-
-def _capped(count: int) -> str:
-    """``10,000+`` where no more were counted."""
-    return f"{COUNTED:,}+" if count > COUNTED else f"{count:,}"

@@ -8,6 +8,7 @@ from tests.fixtures.records import company
 from yardflow import clock, jobs
 from yardflow.models import JobStatus, Stage
 from yardflow.services import dashboard
+from yardflow.services.enrichment.bulk import selection
 from yardflow.services.records import active_event
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -45,6 +46,22 @@ def test_it_counts_what_is_at_the_active_event_and_nothing_else(session, bob, te
     assert (counts.unowned, counts.unbooked, counts.average_score) == (1, 1, 71)
     assert [count for _, count in board.funnel] == [0, 1, 0, 0, 1, 0, 0]
     assert kinds(board) == ["enrich", "meet", "owner"]
+
+
+def test_of_a_large_event_the_latest_are_looked_at(session, bob, acme, works_at, monkeypatch):
+    active_event.switch(session, bob, 1)
+    for name in ("Ann Lee", "Joe Smith"):
+        works_at(acme, name)
+    assert enrich_step(session, bob) == ("Enrich 2 contacts", "/enrichment/new/?event=1")
+    monkeypatch.setattr(selection, "COUNTED", 1)
+    monkeypatch.setattr(dashboard, "MOST", 1)
+    # As many as that are no one bulk run.
+    assert enrich_step(session, bob) == ("Enrich 1+ contacts", "/contacts/?enrichment=never")
+
+
+def enrich_step(session, bob) -> tuple[str, str]:
+    steps = dashboard.overview(session, bob).next
+    return next((step.title, step.href) for step in steps if step.kind == "enrich")
 
 
 def test_days_are_counted_at_the_venue(session, bob, techexpo):

@@ -81,7 +81,8 @@ def world(session: Session, bob, acme: Account, ann: int, techexpo: Event, works
         _researched(session, contact_id, techexpo)
     session.add(_claim(session, ann, account_id=acme.id, field="industry"))
     run_id = session.exec(select(EnrichmentRun.id).where(EnrichmentRun.contact_id == ann)).one()
-    session.add(CompanyQuestion(account_id=acme.id, run_id=run_id, facts="a1"))
+    shown = {"facts": ["Acme"], "providers": ["openai"]}
+    session.add(CompanyQuestion(account_id=acme.id, run_id=run_id, **shown))
     session.commit()
     notes.add(session, bob, "Wants a demo\n\tof “Yard”", contact_id=ann, event_id=techexpo.id)
     notes.add(session, bob, "A key account", account_id=acme.id)

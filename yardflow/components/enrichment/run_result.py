@@ -27,7 +27,7 @@ def run_result(contact_id: rx.Var[int]) -> rx.Component:
                         rx.foreach(result.questions, _question), class_name="yf-result-questions"
                     ),
                 ),
-                _advice(contact_id, result),
+                _advice(key, result),
                 role="group",
                 aria_label="Last run",
                 class_name="yf-result",
@@ -97,13 +97,13 @@ def _question(item: rx.Var[QuestionItem]) -> rx.Component:
     )
 
 
-def _advice(contact_id: rx.Var[int], result: rx.Var[ResultView]) -> rx.Component:
+def _advice(key: rx.Var[str], result: rx.Var[ResultView]) -> rx.Component:
     return rx.cond(
         result.advice != "",
         rx.cond(
             result.wants_website,
             rx.form(
-                rx.el.input(type="hidden", name="contact", default_value=contact_id.to(str)),
+                rx.el.input(type="hidden", name="contact", default_value=key),
                 rx.el.span(result.advice, class_name="yf-result-advice"),
                 rx.el.div(
                     text_input(
@@ -119,11 +119,11 @@ def _advice(contact_id: rx.Var[int], result: rx.Var[ResultView]) -> rx.Component
                     class_name="yf-result-form",
                 ),
                 rx.el.div(
-                    EnrichNow.website_error,
+                    EnrichNow.website_errors[key],
                     role="alert",
                     class_name="yf-error empty:hidden basis-full",
                 ),
-                key=contact_id.to(str),
+                key=key,
                 on_submit=EnrichNow.add_website,
                 aria_label="Add the company's website",
                 class_name="yf-result-help",

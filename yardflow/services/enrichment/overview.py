@@ -14,6 +14,7 @@ from yardflow.services.enrichment.budget import circuit_breaker, estimates, rese
 from yardflow.services.enrichment.budget.circuit_breaker import BreakerView
 from yardflow.services.enrichment.budget.reservations import BudgetStatus
 from yardflow.services.enrichment.bulk import selection
+from yardflow.services.enrichment.bulk.selection import ReadyCount
 from yardflow.services.enrichment.claims import review
 from yardflow.services.enrichment.providers import registry
 from yardflow.services.enrichment.providers.openai.cost import no_price
@@ -47,7 +48,7 @@ class DashboardFigures:
     """
 
     waiting: int
-    ready: int
+    ready: ReadyCount
     budget: BudgetStatus
     troubles: list[BreakerView]
 

@@ -17,7 +17,17 @@ from yardflow.services.records.domains import own_domain
 from yardflow.services.records.load import load_record, save_record
 from yardflow.services.records.normalize import company_key
 
-__all__ = ["AccountQuery", "AccountRow", "assign", "create", "delete", "get", "search", "update"]
+__all__ = [
+    "AccountQuery",
+    "AccountRow",
+    "add_website",
+    "assign",
+    "create",
+    "delete",
+    "get",
+    "search",
+    "update",
+]
 
 _SCORED = {"name", "website", "industry", "headquarters"}
 
@@ -73,6 +83,23 @@ def update(
     if _SCORED & edit.changed:
         icp.recalculate(session, [account_id], "Account edited", principal.user_id)
     return get(session, principal, account_id)
+
+
+def add_website(
+    session: Session, principal: Principal, account_id: int, website: str
+) -> AccountRow:
+    """Gives an account without a domain the one of this website, which it shows if it had none.
+
+    Raises:
+        NotFound: there is no such account.
+        Invalid: it is no company's website.
+        Conflict: the account has a domain by now, or another account has this one.
+    """
+    account = load_record(session, Account, account_id, lock=True)
+    if account.domain is not None:
+        raise Conflict(f"{account.name} already has a website. Reload the page to see it.")
+    values = {"domain": website} | ({} if account.website else {"website": website})
+    return update(session, principal, account_id, None, values)
 
 
 def assign(

@@ -1,6 +1,7 @@
 """What happens to records that other domains follow (`hooks.call`)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from yardflow.models import Account, Contact
 
@@ -30,3 +31,15 @@ class FieldsEdited:
 
     record: Account | Contact
     fields: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SeniorityRefused:
+    """A person said, at ``moment``, that the seniority is not right that a contact's title implies
+    (``value``), or takes that back.
+    """
+
+    contact: Contact
+    value: str
+    moment: datetime
+    taken_back: bool = False

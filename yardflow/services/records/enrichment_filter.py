@@ -29,10 +29,19 @@ def is_question() -> Any:
     The field may have come to say the same since. Then there is nothing to decide, until it
     changes again.
     """
-    differs = compared(col(Claim.value)).is_distinct_from(compared(_shown()))
-    email = func.lower(Claim.value).is_distinct_from(_shown())
-    differs = case((col(Claim.field) == "email", email), else_=differs)
-    return and_(col(Claim.status) == ClaimStatus.REVIEW, differs)
+    return and_(col(Claim.status) == ClaimStatus.REVIEW, _differs(_shown()))
+
+
+def is_about(contact: Any) -> Any:
+    """The condition on `Claim`: it is about this contact (a row) or their company of today; not
+    about the one that they were at when their run asked.
+    """
+    return or_(Claim.contact_id == contact.id, Claim.account_id == contact.account_id)
+
+
+def has_changed_its_field() -> Any:
+    """The condition on `Claim`: it says other than its field said before."""
+    return _differs(col(Claim.before))
 
 
 def something_known(contact_id: Any, account_id: Any) -> Any:
@@ -60,10 +69,12 @@ def enriched_as(state: EnrichmentFilter, contact_id: Any, account_id: Any, has_r
 
 def _with_questions() -> Any:
     """The contacts whose runs left a question, of them or of their company."""
+    asked = aliased(Contact)
     return (
-        select(col(EnrichmentRun.contact_id))
+        select(col(asked.id))
+        .join(EnrichmentRun, col(EnrichmentRun.contact_id) == asked.id)
         .join(Claim, col(Claim.run_id) == EnrichmentRun.id)
-        .where(is_question(), col(EnrichmentRun.contact_id).is_not(None))
+        .where(is_question(), is_about(asked))
     )
 
 
@@ -76,6 +87,13 @@ def _failed_last() -> Any:
             col(newer.contact_id) == EnrichmentRun.contact_id, col(newer.id) > EnrichmentRun.id
         ),
     )
+
+
+def _differs(shown: Any) -> Any:
+    """Whether a claim says other than this; an address is compared with its signs."""
+    differs = compared(col(Claim.value)).is_distinct_from(compared(shown))
+    email = func.lower(Claim.value).is_distinct_from(func.lower(shown))
+    return case((col(Claim.field) == "email", email), else_=differs)
 
 
 def _shown() -> Any:

@@ -36,6 +36,7 @@ AUTOMATIC = "auto"
 class ContactView:
     """What the page shows of a contact. ``confidence`` is in percent, -1 before any enrichment.
 
+    ``personas_own`` and ``seniority_own``: a person or a list gave them, and the title did not;
     ``inferred`` are the personas that the job title stands for; ``email_href`` begins an email,
     ``phone_href`` and ``mobile_href`` dial. ``texts`` are its plain texts, by name.
     """
@@ -236,10 +237,10 @@ def _view(row: ContactRow) -> ContactView:
         last_name=row.last_name,
         title=row.title,
         personas=row.personas,
-        personas_own=row.personas_origin == Origin.PERSON,
+        personas_own=row.personas_origin != Origin.INFERRED,
         inferred=[persona.value for persona in personas_of(row.title)],
         seniority=row.seniority.value if row.seniority else "",
-        seniority_own=row.seniority_origin == Origin.PERSON,
+        seniority_own=row.seniority_origin != Origin.INFERRED,
         email=row.email or "",
         email_status=row.email_status.value,
         email_shared=row.email_shared,

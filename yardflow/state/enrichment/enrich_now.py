@@ -68,13 +68,13 @@ class EnrichNow(Workplace):
     """The enrichment of the contacts on the page, by id; several at once.
 
     ``results`` are what their last runs came to, where the page shows that; ``announced`` those
-    that ended while it was open, in words; ``website_error`` is about a form in such a result.
+    that ended while it was open, in words; ``website_errors`` are about the forms in such results.
     """
 
     shown: dict[str, EnrichView] = {}
     results: dict[str, ResultView] = {}
     announced: dict[str, str] = {}
-    website_error: str = ""
+    website_errors: dict[str, str] = {}
     _with_results: bool = False
     _ids: tuple[int, ...] = ()
     _ended: datetime | None = None
@@ -84,7 +84,7 @@ class EnrichNow(Workplace):
         """Shows the enrichment of these contacts, instead of those watched before."""
         ids, self._with_results = tuple(contact_ids[:MOST_WATCHED]), with_results
         if ids != self._ids:
-            self.announced, self.website_error = {}, ""
+            self.announced, self.website_errors = {}, {}
         self._ids = ids
         with self._errors_shown():
             states = await self._states_of(self._ids)
@@ -127,13 +127,13 @@ class EnrichNow(Workplace):
             try:
                 if not website:
                     raise Invalid("Enter a website.", {"website": "Enter a website."})
-                values = {"website": website, "domain": website}
-                await self._run(accounts.update, result.account_id, None, values)
+                await self._run(accounts.add_website, result.account_id, website)
             except (Invalid, Conflict) as problem:
                 fields = getattr(problem, "fields", {})
-                self.website_error = next(iter(fields.values()), problem.message)
+                said = next(iter(fields.values()), problem.message)
+                self.website_errors = {**self.website_errors, contact_id: said}
                 return None
-            self.website_error = ""
+            self.website_errors = {**self.website_errors, contact_id: ""}
             return await self._request(int(contact_id), forced=False)
         return None
 

@@ -3,7 +3,7 @@
 from yardflow.db import Session
 from yardflow.errors import Conflict
 from yardflow.services.access import Principal
-from yardflow.services.records import bulk_changes, contacts, deletion
+from yardflow.services.records import bulk_changes, deletion, inferred
 
 
 def undo_bulk_change(session: Session, principal: Principal, rows: tuple[int, ...]) -> str:
@@ -26,7 +26,11 @@ def restore_deleted(session: Session, principal: Principal, rows: tuple[int, ...
 
 
 def infer_seniority(session: Session, principal: Principal, rows: tuple[int, ...]) -> str:
-    """Hands the seniority back to the title."""
+    """Hands the seniority back to the title.
+
+    Raises:
+        Conflict: somebody changed it since.
+    """
     (contact_id,) = rows
-    contacts.update(session, principal, contact_id, None, {"seniority": None})
+    inferred.infer_again(session, principal, contact_id)
     return "Seniority restored"

@@ -8,7 +8,15 @@ from sqlmodel import select
 from tests.fixtures.enrichment import enriched
 from tests.fixtures.records import contact
 from yardflow import clock, db, jobs
-from yardflow.models import BulkMode, Charge, ChargeStatus, Contact, Job, JobStatus
+from yardflow.models import (
+    BulkMode,
+    Charge,
+    ChargeStatus,
+    Contact,
+    EnrichmentRun,
+    Job,
+    JobStatus,
+)
 from yardflow.services.enrichment import automation
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk import worker as bulk_worker
@@ -94,6 +102,14 @@ def test_a_batch_that_fails_leaves_everybody_as_they_were(sandbox, bob, crowd):
     assert view(bulk).counts == {"failed": 6}
     assert set(statuses()) == {ChargeStatus.RELEASED}
     assert contact(crowd[0]).title == ""
+
+
+def test_only_who_asks_about_the_company_visits_its_website(sandbox, session, bob, acme, crowd):
+    sandbox.fail("batch_paced", seconds=0)
+    to_its_end(start(bob, crowd))
+    runs = session.exec(select(EnrichmentRun)).all()
+    visits = [step for run in runs for step in run.steps if step["provider"] == "website"]
+    assert (len(runs), len(visits)) == (6, 1)
 
 
 def test_a_contact_that_is_deleted_meanwhile_is_paid_for(sandbox, session, bob, crowd):

@@ -4,14 +4,16 @@ import pytest
 from sqlmodel import select
 
 from tests.fixtures.claims import claim, claims, says, settled
-from tests.fixtures.records import contact
-from yardflow import db
+from tests.fixtures.records import company, contact
+from yardflow import clock, db
 from yardflow.errors import Conflict
 from yardflow.models import Account, ClaimStatus, EnrichmentRun, Origin, Outcome
 from yardflow.services import enrichment
-from yardflow.services.enrichment.claims import review, suggestions
+from yardflow.services.enrichment.claims import revert, review, suggestions
 from yardflow.services.enrichment.runs.outcome_now import run_outcome
 from yardflow.services.records import accounts, contacts, inferred
+from yardflow.services.records.contact_query import ContactQuery
+from yardflow.state.records.undo_actions import infer_seniority
 
 pytestmark = pytest.mark.usefixtures("database")
 REVIEW, UNUSED, REJECTED = ClaimStatus.REVIEW, ClaimStatus.UNUSED, ClaimStatus.REJECTED
@@ -106,6 +108,86 @@ def test_an_inferred_seniority_is_refused_at_its_field(zoe, bob):
     assert contact(zoe).seniority is None
     do(contacts.update, bob, zoe, None, {"title": "VP Operations"})
     assert contact(zoe).seniority == "VP"
+
+
+def seniority(contact_id: int) -> tuple[str | None, Origin]:
+    row = contact(contact_id)
+    return row.seniority, row.seniority_origin
+
+
+REFUSED = (None, Origin.PERSON)
+
+
+def test_a_refused_seniority_comes_back_in_no_roundabout_way(zoe, bob):
+    do(inferred.refuse_seniority, bob, zoe, None)
+    settled(zoe, says("seniority", "VP", "0.95"))
+    row = claim(zoe, field="seniority")
+    assert (seniority(zoe), row.status) == (REFUSED, REVIEW), "what a person emptied is asked"
+    do(review.reject, bob, row.id)
+    do(review.undo_review, bob, [row.id])
+    assert seniority(zoe) == REFUSED
+    do(review.accept, bob, row.id)
+    do(review.undo_review, bob, [row.id])
+    assert seniority(zoe) == REFUSED
+    do(review.correct, bob, row.id, "Director")
+    do(review.undo_review, bob, [row.id])
+    assert seniority(zoe) == REFUSED
+    do(review.accept, bob, row.id)
+    do(revert.revert_claim, bob, row.id)
+    assert seniority(zoe) == REFUSED
+    do(revert.apply_again, bob, row.id)
+    do(revert.revert_claim, bob, row.id)
+    assert seniority(zoe) == REFUSED
+
+
+def test_what_waits_and_says_the_same_is_refused_with_it(acme, works_at, bob):
+    zoe = works_at(acme, "Zoe Quinn")
+    settled(zoe, says("seniority", "VP", "0.62"))
+    do(contacts.update, bob, zoe, None, {"title": "VP Operations"})
+    do(inferred.refuse_seniority, bob, zoe, None)
+    assert (seniority(zoe), claim(zoe).status, do(review.waiting)) == (REFUSED, REJECTED, 0)
+    do(inferred.infer_again, bob, zoe)
+    assert (seniority(zoe), claim(zoe).status) == (("VP", Origin.INFERRED), REVIEW)
+
+
+def test_taking_a_refusal_back_overwrites_nobody(zoe, bob):
+    do(inferred.refuse_seniority, bob, zoe, None)
+    do(contacts.update, bob, zoe, None, {"seniority": "VP"})
+    with pytest.raises(Conflict):
+        do(infer_seniority, bob, (zoe,))
+    assert seniority(zoe) == ("VP", Origin.PERSON)
+
+
+def test_a_run_that_only_confirmed_filled_nothing_in(zoe, bob):
+    do(contacts.update, bob, zoe, None, {"title": ""})
+    settled(zoe, says("title", "Head of Yards", "0.80"))
+    settled(zoe, says("title", "Head of yards", "0.90"), says("seniority", "C-Level", "0.62"))
+    do(remember_outcome)
+    do(review.reject, bob, claim(zoe, field="seniority").id)
+    assert asked(zoe, bob)[3] == "nothing_found"
+
+
+def test_a_question_about_the_company_before_is_not_asked_of_who_left(
+    zoe, acme, bob, session, techexpo
+):
+    settled(zoe, says("industry", "Logistics", "0.60"), says("size", "51-200", "0.90"))
+    before = asked(zoe, bob), shown(zoe, bob)
+    elsewhere = company(session, techexpo, "Birch")
+    do(contacts.update, bob, zoe, None, {"account_id": elsewhere.id})
+    assert before[1] == (["Logistics"], ["51-200"], 1)
+    assert (asked(zoe, bob)[2], shown(zoe, bob)) == (0, ([], [], 0))
+
+
+def shown(contact_id: int, bob) -> tuple[list[str], list[str], int]:
+    """What the last result asks and has filled in, and how many the list has to review."""
+    with db.session() as session:
+        for run in session.exec(select(EnrichmentRun)):
+            run.finished_at = clock.now()
+        session.flush()
+        last = enrichment.last_results(session, bob, [contact_id])[contact_id]
+        listed = contacts.search(session, bob, ContactQuery(enrichment="needs_review"))
+        questions = [each.value for group in last.review.values() for each in group]
+        return questions, [each.value for each in last.filled], len(listed.items)
 
 
 def test_handing_it_back_to_the_title_undoes_that(zoe, bob):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.fixtures.claims import says, settled
+from tests.fixtures.claims import claim, says, settled
 from tests.fixtures.records import company
 from yardflow import clock, db
 from yardflow.models import EnrichmentRun, RunStatus
@@ -65,6 +65,11 @@ def test_without_website_and_colleagues_the_website_would_help(session, techexpo
     assert result(bob, zoe).advice == "website"
     with db.session() as own:
         accounts.update(own, bob, nowhere.id, None, {"website": "nowhere.example"})
+    assert result(bob, zoe).advice == "colleague"
+    settled(zoe, says("email", "zoe@nowhere.example", "0.45"))
+    assert result(bob, zoe).advice == "", "one is guessed already"
+    with db.session() as own:
+        review.reject(own, bob, claim(zoe).id)
     assert result(bob, zoe).advice == "colleague"
     works_at(nowhere, "Max Berg", email="max@nowhere.example", email_status="given")
     assert result(bob, zoe).advice == ""

@@ -131,6 +131,8 @@ def _commit_answers(answers: Sequence[BatchAnswer], close: Close, *, stopped: bo
         contacts = snapshot.read(
             session, [run.contact_id for run, _ in by_charge.values()], settings.thresholds
         )
+        runs = [run for run, _ in by_charge.values()]
+        contacts = company_questions.shared(session, runs, contacts)
     contexts = []
     for answer in answers:
         run, fingerprint = by_charge.get(answer.charge_id, (None, ""))
@@ -141,7 +143,6 @@ def _commit_answers(answers: Sequence[BatchAnswer], close: Close, *, stopped: bo
     pipeline.ask([context for context, _ in contexts], settings, registry.FREE)
     for context, answer in contexts:
         _read(context, answer, stopped=stopped)
-    runs = [run for run, _ in by_charge.values()]
     commit(runs, [context for context, _ in contexts], settings.thresholds, close)
 
 

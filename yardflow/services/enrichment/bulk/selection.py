@@ -21,7 +21,6 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from yardflow import clock
 from yardflow.errors import Contradictory, Invalid
 from yardflow.integrations.connections import connection
 from yardflow.models import (
@@ -29,16 +28,16 @@ from yardflow.models import (
     Attendee,
     BulkMode,
     Claim,
-    CompanyQuestion,
     Contact,
     EnrichmentRun,
-    RunStatus,
 )
 from yardflow.services.access import Principal
 from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.runs import company_questions
 from yardflow.services.enrichment.runs.request import event_in_sight
-from yardflow.services.enrichment.runs.snapshot import FRESH, REAL
+from yardflow.services.enrichment.runs.snapshot import REAL
 from yardflow.services.enrichment.runs.store import OPEN
+from yardflow.services.enrichment.settings import EnrichmentSettings
 from yardflow.services.records.contact_query import ContactQuery, matching
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import COUNTED
@@ -99,6 +98,8 @@ def selected(session: Session, principal: Principal, selection: BulkSelection) -
         Invalid: it names no contacts, or too many, or has a filter that means nothing.
     """
     ids = _ids(session, principal, selection)
+    settings = enrichment_settings.read(session)
+    asked = literal(selection.forced) | ~company_questions.is_known(settings)
     if (
         session.execute(
             select(func.count()).select_from(ids.limit(MOST + 1).subquery())
@@ -111,25 +112,44 @@ def selected(session: Session, principal: Principal, selection: BulkSelection) -
             col(Contact.id),
             _event(principal, selection).label("event_id"),
             col(Contact.account_id),
-            _state(_gains(session), forced=selection.forced).label("state"),
+            _state(_gains(settings), forced=selection.forced).label("state"),
             _asks_person().label("asks_person"),
-            _asks_company().label("asks_company"),
+            and_(_asks_company(), asked).label("asks_company"),
         )
         .join(Account, col(Account.id) == Contact.account_id)
         .where(col(Contact.id).in_(ids))
     )
 
 
-def count_ready(session: Session, event_id: int) -> int:
-    """How many attendees of an event have something to gain, up to `COUNTED` and one more."""
-    ready = (
-        select(col(Contact.id))
-        .join(Account, col(Account.id) == Contact.account_id)
-        .join(Attendee, col(Attendee.contact_id) == Contact.id)
-        .where(col(Attendee.event_id) == event_id, _state(_gains(session), forced=False) == READY)
+@dataclass(frozen=True, slots=True)
+class ReadyCount:
+    """How many have something to gain; ``capped``: not everybody was looked at."""
+
+    count: int = 0
+    capped: bool = False
+
+
+def count_ready(session: Session, event_id: int) -> ReadyCount:
+    """Among the `COUNTED` attendees who came to an event's list last: an event can have any number
+    of whom none has anything to gain.
+    """
+    gains = _gains(enrichment_settings.read(session))
+    latest = (
+        select(col(Attendee.contact_id))
+        .where(col(Attendee.event_id) == event_id)
+        .order_by(col(Attendee.added_at).desc(), col(Attendee.contact_id))
         .limit(COUNTED + 1)
+        .cte("latest")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    return int(session.execute(select(func.count()).select_from(ready.subquery())).scalar_one())
+    statement = (
+        select(func.count().filter(_state(gains, forced=False) == READY), func.count())
+        .select_from(latest)
+        .join(Contact, col(Contact.id) == latest.c.contact_id)
+        .join(Account, col(Account.id) == Contact.account_id)
+    )
+    ready, looked_at = session.execute(statement).one()
+    return ReadyCount(min(ready, COUNTED), looked_at > COUNTED)
 
 
 def _event(principal: Principal, selection: BulkSelection) -> Any:
@@ -173,38 +193,26 @@ def _asks_company() -> Any:
     return or_(col(Account.industry) == "", col(Account.size) == "")
 
 
-def _gains(session: Session) -> Any:
+def _gains(settings: EnrichmentSettings) -> Any:
     """Whether a provider that is asked could still add something that is empty."""
-    settings = enrichment_settings.read(session)
     openai = settings.asks("openai") and connection("openai").usable
     by_website = and_(literal(settings.asks("website")), col(Account.domain).is_not(None))
+    by_pattern = and_(literal(settings.asks("email_pattern")), col(Contact.email).is_(None))
+    of_company = and_(_asks_company(), ~company_questions.is_known(settings))
+    return or_(
+        and_(by_pattern, or_(col(Account.domain).is_not(None), _has_example())),
+        and_(literal(openai), _asks_person()),
+        and_(or_(literal(openai), by_website), of_company),
+    )
+
+
+def _has_example() -> Any:
+    """Whether an address at the company is known; without a website it tells the domain."""
     colleague = aliased(Contact)
-    has_example = exists().where(
+    return exists().where(
         col(colleague.account_id) == Account.id,
         col(colleague.email_status).in_(REAL),
         ~col(colleague.email_shared),
-    )
-    return or_(
-        and_(literal(settings.asks("email_pattern")), col(Contact.email).is_(None), has_example),
-        and_(literal(openai), _asks_person()),
-        and_(or_(literal(openai), by_website), _asks_company(), ~_company_known()),
-    )
-
-
-def _company_known() -> Any:
-    """Whether a colleague's run has asked about the company, and nobody changed it since."""
-    finished = col(EnrichmentRun.finished_at)
-    return exists().where(
-        col(CompanyQuestion.account_id) == Account.id,
-        col(CompanyQuestion.asked_at) > clock.now() - FRESH,
-        col(EnrichmentRun.id) == CompanyQuestion.run_id,
-        or_(
-            col(EnrichmentRun.status) == RunStatus.RUNNING,
-            and_(
-                col(EnrichmentRun.status) == RunStatus.SUCCEEDED,
-                finished >= col(Account.updated_at),
-            ),
-        ),
     )
 
 

@@ -153,10 +153,12 @@ class _LockedRecords:
         shown = record.shown(name)
         self._heal(history, shown)
         taken = self._taken_by_others(record, claims) if name == "email" else set()
-        if name == "seniority" and is_refused(record):
+        cleared = name == "seniority" and is_refused(record)
+        if cleared:
             taken.add(str(seniority_of(record.title)))
+        follows = self._only_follows(record, name)
         state = claim_store.field_of(
-            history, shown, follows=self._only_follows(record, name), refused=taken
+            history, shown, follows=follows, cleared=cleared, refused=taken
         )
         decision = policy.decide(state, claims, self._thresholds[name])
         for place in decision.replaced:

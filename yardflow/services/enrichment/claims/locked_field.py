@@ -17,7 +17,7 @@ from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.records import icp
 from yardflow.services.records.contact_duplicates import has_shared_address, refuse_duplicate
 from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.inferred import refuse_inferred
+from yardflow.services.records.inferred import is_refused, refuse_inferred
 from yardflow.services.records.same_value import same
 
 SCORED = frozenset({"title", "seniority", "industry"})
@@ -55,6 +55,14 @@ class LockedField:
     def shown(self) -> str:
         """The value that is there now."""
         return str(getattr(self.record, self.name) or "")
+
+    @property
+    def before(self) -> str | None:
+        """What a claim that fills it notes (`Claim.before`): None where it is empty, nothing where
+        a person wants it so.
+        """
+        refused = self.name == "seniority" and is_refused(self.record)
+        return self.shown or ("" if refused else None)
 
     @property
     def applied(self) -> Claim | None:

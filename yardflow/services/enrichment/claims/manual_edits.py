@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from yardflow.models import Account, Claim, ClaimStatus, Contact, Origin
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.providers.protocol import FIELDS
-from yardflow.services.records.changes import FieldsEdited
+from yardflow.services.records.changes import FieldsEdited, SeniorityRefused
 from yardflow.services.records.same_value import same
 
 _STANDING = (ClaimStatus.APPLIED, ClaimStatus.REVIEW)
@@ -54,6 +54,24 @@ def settle_claims(
         _settle(session, principal, claims, _typed(record, name), moment)
     if isinstance(record, Contact) and "title" in names and "seniority" not in names:
         _replace_seniority(record, standing, moment)
+    session.flush()
+
+
+def seniority_refused(session: Session, principal: Principal, change: SeniorityRefused) -> None:
+    """What waited and says the same is rejected, and waits again when that is taken back."""
+    contact, before, after = change.contact, ClaimStatus.REVIEW, ClaimStatus.REJECTED
+    waiting = select(Claim).where(Claim.contact_id == contact.id, Claim.field == "seniority")
+    if change.taken_back:
+        before, after = after, before
+        waiting = waiting.where(
+            Claim.settled_at == change.moment, Claim.settled_by == principal.user_id
+        )
+    for claim in session.exec(waiting.where(Claim.status == before)).all():
+        if same(claim.value) == same(change.value):
+            claim.status = after
+            claim.settled_at = None if change.taken_back else change.moment
+            claim.settled_by = None if change.taken_back else principal.user_id
+            session.add(claim)
     session.flush()
 
 

@@ -50,12 +50,12 @@ def apply_again(session: Session, principal: Principal, claim_id: int) -> ClaimR
         raise Conflict(
             f"{FIELDS[field.name]} changed since. Edit the field if it should say something else."
         )
-    moment, before = clock.now(), field.shown
+    moment, before = clock.now(), field.before
     if shown is not None:
         locked_field.set_status(session, [shown], ClaimStatus.REPLACED, None, moment)
     field.show(claim.value, accepted=True)
     # What it said when the claim first filled it may be refused by now, by the very revert.
-    claim.applied_at, claim.before = moment, before or None
+    claim.applied_at, claim.before = moment, before
     locked_field.set_status(session, [claim], APPLIED, principal, moment)
     locked_field.record_decision(
         session, principal, "claim.applied_again", [field], "Enrichment applied again"
@@ -112,6 +112,9 @@ def _revert(session: Session, principal: Principal, field: LockedField, claim: C
     if same(field.shown) != same(claim.value):
         return  # somebody wrote something else since: that stays
     earlier = _explaining(session, field, claim)
+    if earlier is None and _was_refused(field, claim):
+        field.show_none()
+        return
     if earlier is None:
         field.show(_manual_before(field, claim))
         return
@@ -135,6 +138,17 @@ def _explaining(session: Session, field: LockedField, claim: Claim) -> Claim | N
             return earlier
         value_before = same(earlier.before or "")
     return None
+
+
+def _was_refused(field: LockedField, claim: Claim) -> bool:
+    """Whether a person wanted it empty before this claim and those that it displaced."""
+    filled = sorted((each.applied_at, each.id, each) for each in field.claims if each.applied_at)
+    before = claim.before
+    for moment, _, earlier in reversed(filled):
+        displaced = claim.applied_at is not None and moment < claim.applied_at
+        if before and displaced and same(earlier.value) == same(before):
+            before = earlier.before
+    return before == ""
 
 
 def _manual_before(field: LockedField, claim: Claim) -> str:

@@ -97,7 +97,7 @@ def correct(session: Session, principal: Principal, claim_id: int, value: str) -
     if not value.strip():
         raise Invalid("Type a value, or reject the suggestion.", {"value": "Type a value."})
     field.require_not_manual()
-    claim.before = field.shown or None
+    claim.before = field.before
     session.flush()
     _write(session, principal, field, value)
     if claim.status == REVIEW:  # it said so already: then the person has confirmed that
@@ -147,7 +147,7 @@ def count_above(session: Session, principal: Principal, percent: int, event_id: 
 def _accept(session: Session, principal: Principal, field: LockedField, claim: Claim) -> None:
     locked_field.require_status(claim, REVIEW)
     field.require_not_manual()
-    moment, before, shown = clock.now(), field.shown, field.applied
+    moment, before, shown = clock.now(), field.before, field.applied
     field.show(claim.value, accepted=True)
     if shown is not None:
         locked_field.set_status(session, [shown], ClaimStatus.REPLACED, None, moment)
@@ -157,7 +157,7 @@ def _accept(session: Session, principal: Principal, field: LockedField, claim: C
             locked_field.set_status(
                 session, [rival], ClaimStatus.UNUSED if alike else REJECTED, principal, moment
             )
-    claim.applied_at, claim.before = moment, before or None
+    claim.applied_at, claim.before = moment, before
     locked_field.set_status(session, [claim], APPLIED, principal, moment)
 
 

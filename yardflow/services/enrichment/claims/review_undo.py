@@ -4,6 +4,7 @@ said before.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -14,6 +15,7 @@ from yardflow.services.enrichment.claims import locked_field
 from yardflow.services.enrichment.claims.locked_field import LockedField
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.records.inferred import is_refused
+from yardflow.services.records.personas import seniority_of
 from yardflow.services.records.same_value import same
 
 APPLIED, REVIEW = ClaimStatus.APPLIED, ClaimStatus.REVIEW
@@ -58,7 +60,7 @@ def _put_back(session: Session, field: LockedField, claim: Claim) -> int:
         _show_before(session, field, filled or claim, displaced)
     else:
         field.require_not_manual()
-        if field.name == "seniority" and is_refused(field.record):
+        if _emptied(field, claim):
             field.show("")  # what the title says
     reopened = [each for each in closed if each is filled or each.applied_at is None]
     for each in reopened:
@@ -69,6 +71,14 @@ def _put_back(session: Session, field: LockedField, claim: Claim) -> int:
     elif accepted is not None and filled is None:
         _apply(session, accepted, None)  # it was there before, and only confirmed
     return len(reopened)
+
+
+def _emptied(field: LockedField, claim: Claim) -> bool:
+    """Whether rejecting the claim took away what the title says; else somebody did that before."""
+    contact: Any = field.record
+    if field.name != "seniority" or not is_refused(contact):
+        return False
+    return same(claim.value) == same(str(seniority_of(contact.title) or ""))
 
 
 def _displaced(closed: Sequence[Claim], moment: datetime | None) -> Claim | None:
@@ -92,7 +102,10 @@ def _show_before(
         )
     if reviewed.status == APPLIED:
         _open(session, reviewed)
-    field.show(before)
+    if displaced is None and reviewed.before == "":
+        field.show_none()
+    else:
+        field.show(before)
 
 
 def _open(session: Session, claim: Claim) -> None:

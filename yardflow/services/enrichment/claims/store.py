@@ -114,18 +114,26 @@ def refused_of(history: Iterable[StoredClaim]) -> frozenset[str]:
 
 
 def field_of(
-    history: Sequence[StoredClaim], shown: str, *, follows: bool, refused: Iterable[str] = ()
+    history: Sequence[StoredClaim],
+    shown: str,
+    *,
+    follows: bool,
+    cleared: bool = False,
+    refused: Iterable[str] = (),
 ) -> FieldState:
     """The field as the policy sees it; keys are places in ``history``.
 
-    ``follows``: the value is only claim from another field that enrichment filled. ``refused`` are
+    ``follows``: the value is only claim from another field that enrichment filled; ``cleared``: a
+    person wants it empty, also where no claim had filled it. ``refused`` are
     values that can't be taken for another reason. An applied claim must say what is shown.
     """
     waiting = [place for place, claim in enumerate(history) if claim.status == ClaimStatus.REVIEW]
     applied = applied_of(history)
     origin = ValueOrigin.CLAIM
     if applied is None:
-        removed = any(claim.was_applied and claim.status in _REFUSED for claim in history)
+        removed = cleared or any(
+            claim.was_applied and claim.status in _REFUSED for claim in history
+        )
         empty = ValueOrigin.CLEARED if removed else ValueOrigin.NONE
         origin = ValueOrigin.MANUAL if shown and not follows else empty
     return FieldState(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from typing import Protocol
 
@@ -137,7 +138,8 @@ class ProviderAnswer:
     """All that a provider has to say, and what asking it used.
 
     ``note`` says in a few words why there is nothing, where that is worth knowing. ``site`` is what
-    the company's website says of itself, which paid providers are shown.
+    the company's website says of itself, which paid providers are shown. ``good_for``: where nobody
+    answered, it is worth trying again after that time.
     """
 
     claims: tuple[ProviderClaim, ...] = ()
@@ -145,6 +147,7 @@ class ProviderAnswer:
     usage: Usage | None = None
     note: str = ""
     site: str = ""
+    good_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from yardflow.models import RunStatus
 from yardflow.prices import Usage
 from yardflow.services.enrichment.budget import charges, circuit_breaker
 from yardflow.services.enrichment.claims import apply as apply_claims
-from yardflow.services.enrichment.runs import recovery
+from yardflow.services.enrichment.providers.protocol import OF_ACCOUNT
+from yardflow.services.enrichment.runs import company_questions, recovery
 from yardflow.services.enrichment.runs.outcomes import (
     Close,
     PaidQuestion,
@@ -93,10 +94,22 @@ def _store(
     update_runs(
         session, [_update(key, by_run.get(key), outcome) for key, outcome in outcomes.items()]
     )
+    _shorten_unanswered(session, contexts)
     queued = [key for key, outcome in outcomes.items() if outcome.status == RunStatus.QUEUED]
     recovery.return_to_bulk(session, queued)
     _settle(session, contexts)  # last, because everybody who spends waits for the row of the day
     return outcomes
+
+
+def _shorten_unanswered(session: Session, contexts: Sequence[RunContext]) -> None:
+    """Where nobody could say anything of a company, somebody may be able to soon."""
+    for_nothing = {
+        context.run.run_id: context.good_for
+        for context in contexts
+        if context.good_for and context.contact.missing & OF_ACCOUNT and not context.has_paid_answer
+    }
+    if for_nothing:
+        company_questions.shorten(session, [*for_nothing], min(for_nothing.values()))
 
 
 def _settle(session: Session, contexts: Sequence[RunContext]) -> None:

@@ -28,8 +28,7 @@ from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.enrichment.runs.outcome_now import run_outcome
 from yardflow.services.enrichment.runs.request import load_contact
 from yardflow.services.enrichment.runs.status import job_goes_on, percent, was_unchanged
-from yardflow.services.records.enrichment_filter import is_question
-from yardflow.services.records.same_value import compared
+from yardflow.services.records.enrichment_filter import has_changed_its_field, is_question
 
 MOST_RUNS = 20
 
@@ -211,7 +210,7 @@ def summaries(session: Session, principal: Principal, run_ids: Iterable[int]) ->
             col(Claim.run_id),
             col(Claim.field),
             col(Claim.status),
-            _changed_it().label("filled"),
+            and_(col(Claim.applied_at).is_not(None), has_changed_its_field()).label("filled"),
             is_question().label("asks"),
         )
         .where(col(Claim.run_id).in_(list(run_ids)))
@@ -224,12 +223,6 @@ def summaries(session: Session, principal: Principal, run_ids: Iterable[int]) ->
             of_run = labels.setdefault(run_id, {})
             of_run.setdefault(kind, {})[FIELDS.get(field_name, field_name)] = None
     return {run_id: _summary(kinds) for run_id, kinds in labels.items()}
-
-
-def _changed_it() -> Any:
-    """Whether the claim filled its field with something else than it said."""
-    other = compared(col(Claim.before)).is_distinct_from(compared(col(Claim.value)))
-    return and_(col(Claim.applied_at).is_not(None), other)
 
 
 def _kind(status: ClaimStatus, *, filled: bool, asks: bool) -> str:

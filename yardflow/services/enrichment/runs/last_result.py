@@ -16,10 +16,13 @@ from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims.suggestions import Suggestion, by_field
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.enrichment.runs.snapshot import REAL
-from yardflow.services.records.enrichment_filter import is_question
+from yardflow.services.records.enrichment_filter import (
+    has_changed_its_field,
+    is_about,
+    is_question,
+)
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.memberships import among
-from yardflow.services.records.same_value import same
 
 # What a person can add so that an address can be guessed.
 WEBSITE, COLLEAGUE = "website", "colleague"
@@ -59,7 +62,7 @@ def last_results(
     ids = sorted({key for key in contact_ids if 0 < key <= LARGEST_ID})
     rows = _last_runs(session, ids, since)
     results = {row.contact_id: _result(row) for row in rows}
-    _add_filled(session, {row.run_id: results[row.contact_id] for row in rows})
+    _add_filled(session, [row.run_id for row in rows], results)
     _add_review(session, results)
     return results
 
@@ -110,26 +113,31 @@ def _result(row: Any) -> LastResult:
     return LastResult(row.contact_id, row.account_id, row.account_name, row.ended_at, advice)
 
 
-def _add_filled(session: Session, by_run: dict[int, LastResult]) -> None:
-    rows = session.scalars(
-        select(Claim)
-        .where(among(Claim.run_id, [*by_run]), col(Claim.status) == ClaimStatus.APPLIED)
-        .order_by(col(Claim.id))
-    ).all()
-    for row in rows:
-        if same(row.before or "") != same(row.value):
-            value = FilledValue(row.field, FIELDS.get(row.field, row.field), row.value)
-            by_run[row.run_id].filled.append(value)
+def _add_filled(session: Session, run_ids: list[int], results: dict[int, LastResult]) -> None:
+    applied = col(Claim.status) == ClaimStatus.APPLIED
+    rows = _claims(session, among(EnrichmentRun.id, run_ids), applied, has_changed_its_field())
+    for contact_id, row in rows:
+        value = FilledValue(row.field, FIELDS.get(row.field, row.field), row.value)
+        results[contact_id].filled.append(value)
 
 
 def _add_review(session: Session, results: dict[int, LastResult]) -> None:
     """All that runs of these contacts left to decide, also those before the last."""
-    rows = session.execute(
-        select(Claim, col(EnrichmentRun.contact_id))
-        .join(EnrichmentRun, col(EnrichmentRun.id) == Claim.run_id)
-        .where(among(EnrichmentRun.contact_id, [*results]), is_question())
-        .order_by(col(Claim.confidence).desc(), col(Claim.id))
-    ).all()
+    rows = _claims(session, among(EnrichmentRun.contact_id, [*results]), is_question())
+    rows.sort(key=lambda row: -row[1].confidence)
     for contact_id, result in results.items():
-        mine = [row[0] for row in rows if row[1] == contact_id]
-        result.review = by_field(mine)
+        result.review = by_field([row for key, row in rows if key == contact_id])
+        if "email" in result.review and result.advice == COLLEAGUE:
+            result.advice = ""  # one is guessed already
+
+
+def _claims(session: Session, *conditions: Any) -> list[tuple[int, Claim]]:
+    """What runs said of their contacts, with whose it is, and of the company where they are now."""
+    rows = session.execute(
+        select(col(Contact.id), Claim)
+        .join(EnrichmentRun, col(EnrichmentRun.contact_id) == Contact.id)
+        .join(Claim, col(Claim.run_id) == EnrichmentRun.id)
+        .where(is_about(Contact), *conditions)
+        .order_by(col(Claim.id))
+    )
+    return [(contact_id, claim) for contact_id, claim in rows]

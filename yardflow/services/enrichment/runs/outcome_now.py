@@ -4,12 +4,15 @@ from sqlalchemy import String, case, cast, exists, func, select
 from sqlmodel import col
 
 from yardflow.models import Claim, ClaimStatus, EnrichmentRun, Outcome, RunStatus
-from yardflow.services.records.enrichment_filter import is_question
+from yardflow.services.records.enrichment_filter import has_changed_its_field, is_question
 
 _claims = select(col(Claim.id)).where(col(Claim.run_id) == col(EnrichmentRun.id))
 _after_review = case(
     (exists(_claims.where(is_question())), Outcome.NEEDS_REVIEW.value),
-    (exists(_claims.where(col(Claim.status) == ClaimStatus.APPLIED)), Outcome.FILLED_IN.value),
+    (
+        exists(_claims.where(col(Claim.status) == ClaimStatus.APPLIED, has_changed_its_field())),
+        Outcome.FILLED_IN.value,
+    ),
     else_=Outcome.NOTHING_FOUND.value,
 )
 _succeeded = col(EnrichmentRun.status) == RunStatus.SUCCEEDED

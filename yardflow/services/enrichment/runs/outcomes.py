@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -40,7 +40,7 @@ class PaidQuestion:
 @dataclass(slots=True)
 class RunContext:
     """One contact on its way through the providers. ``paid`` is by provider; ``missing`` the label
-    of a provider that is not set up.
+    of a provider that is not set up; ``good_for`` of one that could not be reached.
     """
 
     run: StartedRun
@@ -48,6 +48,7 @@ class RunContext:
     claims: list[ProviderClaim] = field(default_factory=list)
     patterns: tuple[Pattern, ...] = ()
     site: str = ""
+    good_for: timedelta | None = None
     steps: list[dict[str, Any]] = field(default_factory=list)
     missing: str = ""
     paid: dict[str, PaidQuestion] = field(default_factory=dict)
@@ -89,6 +90,7 @@ class RunContext:
         self.claims += answer.claims
         self.patterns += answer.patterns
         self.site = answer.site or self.site
+        self.good_for = answer.good_for or self.good_for
         if provider.name in self.paid:
             self.paid[provider.name].usage = answer.usage
         count = len({claim.field for claim in answer.claims})

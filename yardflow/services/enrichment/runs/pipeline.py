@@ -22,7 +22,12 @@ from yardflow.services.enrichment import settings as enrichment_settings
 from yardflow.services.enrichment.budget import reservations
 from yardflow.services.enrichment.budget.limits import Refusal, ReservationRequest, without_price
 from yardflow.services.enrichment.providers import registry
-from yardflow.services.enrichment.providers.protocol import NoPrice, PaidProvider, Quote
+from yardflow.services.enrichment.providers.protocol import (
+    OF_ACCOUNT,
+    NoPrice,
+    PaidProvider,
+    Quote,
+)
 from yardflow.services.enrichment.providers.registry import ProviderEntry
 from yardflow.services.enrichment.runs import company_questions, snapshot
 from yardflow.services.enrichment.runs.commit import commit, settle_charges
@@ -110,7 +115,8 @@ def reserve(
             context.refuse(entry, without_price(str(problem)))
         return []
     with db.session() as session:
-        paid_at = _paid_before(session, entry.name, due, quotes)
+        alone = [each for each in due if not each.open_fields(entry, settings) & OF_ACCOUNT]
+        paid_at = _paid_before(session, entry.name, alone, quotes)
         requests = [
             _request(each, entry.name, quotes[each.run.run_id], economy)
             for each in due
@@ -149,7 +155,10 @@ def _request(context: RunContext, provider: str, quote: Quote, economy: bool) ->
 def _paid_before(
     session: Session, provider: str, due: Sequence[RunContext], quotes: dict[int, Quote]
 ) -> dict[int, datetime]:
-    """When this provider was paid for the very same question, by run; not for those forced."""
+    """When this provider was paid for the very same question, by run; not for those forced. A
+    fingerprint does not tell whether the company was asked about, too: that `company_questions`
+    has decided.
+    """
     unforced = [each.run for each in due if not each.run.forced]
     fingerprint = EnrichmentRun.fingerprints[provider].astext
     rows = session.execute(

@@ -57,7 +57,7 @@ def request(
     recovery.follow_ended_jobs(session, contact_id)
     run = _open_run(session, contact_id)
     if run is not None and run.job_id is not None:
-        run.forced = run.forced or forced
+        _force(run, forced=forced)
         session.add(run)
         job = session.get_one(Job, run.job_id)
     else:
@@ -89,12 +89,19 @@ def _begun(
         asked_by=principal.user_id,
     )
     if run is not None:
-        run.job_id, run.forced = job.id, run.forced or forced
+        run.job_id = job.id
+        _force(run, forced=forced)
         session.add(run)
     else:
         given = {"job_id": job.id, "asked_by": principal.user_id, "forced": forced}
         run_store.add(session, contact, event_id, trigger, **given)
     return job
+
+
+def _force(run: EnrichmentRun, *, forced: bool) -> None:
+    """An open run that is forced is asked for anew: only younger answers will do."""
+    if forced:
+        run.forced, run.asked_at = True, clock.now()
 
 
 def event_in_sight(principal: Principal, contact_id: Any) -> Any:

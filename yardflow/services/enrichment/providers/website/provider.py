@@ -67,7 +67,8 @@ class ByWebsite:
             return ProviderAnswer()
         site = self._site(domain)
         if site.status != WebsiteStatus.READ:
-            return ProviderAnswer(note=f"{domain}: {site.problem}")
+            good_for = TRIED if site.status == WebsiteStatus.UNREACHABLE else None
+            return ProviderAnswer(note=f"{domain}: {site.problem}", good_for=good_for)
         return ProviderAnswer(claims_of(domain, site, question.fields), site=_context(site))
 
     def _site(self, domain: str) -> Site:
