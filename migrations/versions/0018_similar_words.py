@@ -52,6 +52,12 @@ def upgrade() -> None:
         sa.Column("word", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_name_word")),
     )
+    op.execute(ADDED.format(WORDS.format("added")))
+    op.execute(RENAMED.format(WORDS.format("(SELECT NEW.name_key AS name_key) renamed")))
+    # First, and until this is committed no one else adds a name: none has no words.
+    for table in TABLES:
+        for trigger in TRIGGERS:
+            op.execute(trigger.format(table))
     both = "(SELECT name_key FROM account UNION ALL SELECT name_key FROM contact) names"
     op.execute(f"INSERT INTO name_word (word) {WORDS.format(both)}")
     op.create_index("ix_name_word_word", "name_word", ["word"])
@@ -62,11 +68,6 @@ def upgrade() -> None:
         postgresql_using="gin",
         postgresql_ops={"word": "gin_trgm_ops"},
     )
-    op.execute(ADDED.format(WORDS.format("added")))
-    op.execute(RENAMED.format(WORDS.format("(SELECT NEW.name_key AS name_key) renamed")))
-    for table in TABLES:
-        for trigger in TRIGGERS:
-            op.execute(trigger.format(table))
 
 
 def downgrade() -> None:

@@ -56,6 +56,18 @@ def test_a_filter_is_that_of_the_list(bob_calls, techexpo, people):
     assert bob_calls.get("/api/contacts?persona=Ops").json()["items"][0]["id"] == people[0]
 
 
+def test_similar_names_are_changed_only_if_the_request_says_so(bob_calls, bob, people):
+    chosen: dict[str, object] = {"q": "mooss"}
+    body = {"filter": chosen, "change": {"field": "owner", "ownerId": bob.user_id}}
+    assert bob_calls.get("/api/contacts?q=mooss").json()["similar"]
+    nothing = bob_calls.post("/api/contacts/changes", json=body).json()["error"]
+    assert nothing["message"].startswith("Nothing is selected")
+    chosen["similar"] = True
+    assert bob_calls.post("/api/contacts/changes", json=body).json()["changed"] == 1
+    chosen["q"] = "moss"
+    assert bob_calls.post("/api/contacts/changes", json=body).status_code == 409
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -12,17 +12,22 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from fastapi import FastAPI
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 from sqlmodel import Session
 
 from yardflow import clock
 from yardflow.api.app import HeadAsGet, make
+from yardflow.api.description import routes
 from yardflow.api.guard import Guard
+from yardflow.api.imports.schema import CellIn, ImportIn
+from yardflow.api.records.schema import FirstNote, NoteText
+from yardflow.api.schema import Takes
 from yardflow.auth.rate_limit import RateLimiter
 from yardflow.demo.filling import fill
 from yardflow.models import WorkerHeartbeat
@@ -156,6 +161,11 @@ def test_whatever_is_sent_has_declared_bounds():
                 assert abs(schema["maximum"]) < 2**53, (operation, name)
 
 
+def test_the_ids_in_a_path_are_numbers():
+    """So that no other address below is taken for a record."""
+    assert [route.path for route in routes() if "_id}" in route.path] == []
+
+
 def test_each_failure_that_an_operation_can_have_is_described():
     for operation, described in operations():
         answers = described["responses"]
@@ -172,15 +182,67 @@ def test_each_failure_that_an_operation_can_have_is_described():
 @pytest.mark.parametrize("cleaner", [fields.phone, fields.domain, fields.website, fields.linkedin])
 def test_a_text_of_the_described_pattern_is_taken(cleaner: Cleaner):
     shape = fields.shape(cleaner)
-    ascii_text = st.characters(max_codepoint=127)
-    texts = st.from_regex(shape["pattern"], fullmatch=True, alphabet=ascii_text)
+    shapes = [each for each in shape.get("anyOf", [shape]) if "pattern" in each]
 
     @settings(max_examples=100, derandomize=True, database=None)
-    @given(texts.filter(lambda text: len(text) <= shape["maxLength"]))
+    @given(st.one_of(map(_matching, shapes)))
     def taken(text: str) -> None:
         cleaner(text)
 
     taken()
+
+
+def _matching(shape: dict[str, Any]) -> st.SearchStrategy[str]:
+    ascii_text = st.characters(max_codepoint=127)
+    texts = st.from_regex(shape["pattern"], fullmatch=True, alphabet=ascii_text)
+    return texts.filter(lambda text: len(text) <= shape["maxLength"])
+
+
+ADDRESSES = [
+    (fields.website, "acme.example/"),
+    (fields.website, "http://acme.example/"),
+    (fields.linkedin, "linkedin.com/in/"),
+    (fields.linkedin, "http://linkedin.com/in/"),
+    (fields.linkedin, "https://linkedin.com/in/"),
+]
+
+
+@pytest.mark.parametrize(("cleaner", "beginning"), ADDRESSES)
+def test_the_longest_address_that_is_stored_can_be_sent_again(cleaner: Cleaner, beginning: str):
+    matching = [
+        each["maxLength"]
+        for each in fields.shape(cleaner)["anyOf"]
+        if re.match(each.get("pattern", "$.")[:-1], beginning)
+    ]
+    longest = beginning + "a" * (max(matching) - len(beginning))
+    taken = TypeAdapter(Annotated[str, Takes(cleaner)])
+    stored = cleaner(taken.validate_python(longest))
+    assert isinstance(stored, str) and len(stored) == 300
+    assert cleaner(taken.validate_python(stored)) == stored
+    with pytest.raises(ValueError, match="300"):
+        cleaner(taken.validate_python(longest + "a"))
+
+
+def test_a_line_that_ends_as_forms_send_it_counts_as_one_character():
+    text = "a\r\n" * 10_000
+    for kind in (NoteText, FirstNote, CellIn.__annotations__["value"]):
+        taken = TypeAdapter(kind).validate_python
+        assert len(taken(text)) == 20_000
+        with pytest.raises(ValueError, match="20000"):
+            taken(text + "a")
+
+
+def test_what_no_import_has_is_not_described():
+    cell = {"row": 1, "column": "Name", "value": ""}
+    ImportIn.model_validate({"mapping": {"Name": "title"}, "cells": [cell] * 1_000})
+    for sent in (
+        {"mapping": {"Name": "bogus"}},
+        {"overwrites": ["bogus"]},
+        {"overwrites": ["company"]},
+        {"cells": [cell] * 1_001},
+    ):
+        with pytest.raises(ValueError, match=r"Input should be|at most 1000"):
+            ImportIn.model_validate(sent)
 
 
 @settings(max_examples=100, derandomize=True, database=None)

@@ -59,6 +59,11 @@ def test_many_are_enriched_by_event_by_filter_or_by_their_ids(session, bob, tech
     assert (chosen.status_code, chosen.json()["total"]) == (202, 1)
     named = api.post("/api/enrich/bulk", json={"filter": {"eventId": techexpo.id, "q": "roe"}})
     assert (named.json()["total"], named.json()["status"]) == (1, "running")
+    for similar in (False, True):
+        misspelled = {"filter": {"q": "acne", "similar": similar}}
+        assert api.post("/api/enrich/bulk/preview", json=misspelled).json()["matching"] == (
+            3 * similar
+        )
     rest = api.post("/api/enrich/bulk", json={"eventId": techexpo.id}).json()
     assert (rest["total"], rest["skipped"]) == (1, {"underWay": 2})
     bulk = api.get(f"/api/enrich/bulk/{rest['id']}").json()

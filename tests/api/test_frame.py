@@ -278,11 +278,7 @@ def test_the_documentation_is_our_own_and_names_every_route(client):
     assert page.status_code == 200 and page.headers["content-type"].startswith("text/html")
     assert "<script" not in page.text and "//cdn" not in page.text
     schema = client.get("/api/openapi.json").json()
-    assert set(schema["components"]["securitySchemes"]) == {
-        "token",
-        "session",
-        "cronSecret",
-    }
+    assert set(schema["components"]["securitySchemes"]) == {"token", "session", "cronSecret"}
     for path in schema["paths"]:
         assert path in page.text
 

@@ -134,6 +134,9 @@ async def test_the_filters_of_the_list_are_told_in_words(
     filters = "matching “ann”, email none, unassigned, not enriched"
     assert page.title == f"Contacts at TechExpo 2026: {filters}"
     assert page.forecast.ready == 1
+    page = await before(session, bob, techexpo, "?q=acne&similar=true")
+    assert page.title == "Contacts at TechExpo 2026: similar to “acne”"
+    assert page.forecast.ready == 3
 
 
 async def test_a_filter_that_means_nothing_says_so(

@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from tests.fixtures.state_tab import call, move, tab
 from yardflow.models import Account, Event
-from yardflow.services.records import active_event
+from yardflow.services.records import active_event, contacts
 from yardflow.state.contacts.index import ContactsState
 from yardflow.state.selection import MOST_SELECTED
 
@@ -65,6 +65,20 @@ async def test_all_that_match_ends_with_another_list_even_if_that_can_t_be_read(
         await call(page, ContactsState.load)
         assert page.problem
         assert (page.all_selected, page.selected) == (False, [])
+
+
+async def test_similar_names_are_chosen_where_they_are_in_sight(session, bob, acme, works_at):
+    lee, leh = works_at(acme, "Ann Kowalsky"), works_at(acme, "Eva Kowalski")
+    page = await opened(session, bob, "/contacts/?q=kowalsky")
+    await call(page, ContactsState.select_matching)
+    assert (page._all_in_sight().similar, "similar" in page.enrich_selected) == (False, False)
+    contacts.delete(session, bob, lee)
+    session.commit()
+    await call(page, ContactsState.load)
+    assert (page.similar, page.shown.ids, page.all_selected) == (True, [leh], False)
+    await call(page, ContactsState.select_matching)
+    assert page._all_in_sight().similar
+    assert page.enrich_selected == "/enrichment/new/?event=all&q=kowalsky&similar=true"
 
 
 async def test_taking_one_out_of_all_that_match_leaves_those_in_sight(session, bob, people):

@@ -6,10 +6,9 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
-from pydantic import BaseModel, ConfigDict, ValidationError, WithJsonSchema
+from pydantic import BaseModel, ValidationError, WithJsonSchema
 
 from yardflow.api.guard import FORMS
-from yardflow.api.schema import Api
 from yardflow.auth import cookies
 from yardflow.auth.address import client_ip
 from yardflow.auth.event_validation import is_storable
@@ -18,12 +17,6 @@ from yardflow.auth.sign_in import Browser
 Body = TypeVar("Body", bound=BaseModel)
 Answer = TypeVar("Answer", bound=Response)
 _MOST_FIELDS = 30
-
-
-class Form(Api):
-    """A body that may come from a form: nothing is stripped, as a password may end in a space."""
-
-    model_config = ConfigDict(str_strip_whitespace=False)
 
 
 def described_text(maxLength: int, **shape: Any) -> WithJsonSchema:
@@ -35,7 +28,7 @@ def described_text(maxLength: int, **shape: Any) -> WithJsonSchema:
 
 async def read(request: Request, body: type[Body]) -> tuple[Body, bool]:
     """The body, and whether a form sent it. A form's empty fields are empty texts, and fields that
-    the browser adds are ignored.
+    the browser adds are ignored. Nothing is stripped: a password may end in a space.
 
     Raises:
         RequestValidationError: JSON that doesn't fit.

@@ -117,6 +117,15 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 Cursor = Annotated[str, Field(max_length=8_000)]
 
 
+def _plain_lines(value: object) -> object:
+    """A line that ends with CRLF, as forms send it, is no longer than it is stored."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+# Of a text of several lines whose length is limited.
+LINES = BeforeValidator(_plain_lines)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Takes:
     """Of a text: what the cleaner takes that it is for. Its length is checked here, and the rest by
@@ -127,7 +136,9 @@ class Takes:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        return core_schema.str_schema(max_length=fields.shape(self.cleaner).get("maxLength"))
+        most = fields.shape(self.cleaner).get("maxLength")
+        bounded = core_schema.str_schema(max_length=most)
+        return core_schema.no_info_before_validator_function(_plain_lines, bounded)
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler

@@ -1,10 +1,12 @@
 """Lists whose rows are selected, over several pages."""
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import reflex as rx
 
+from yardflow.services.records.listing import Page
 from yardflow.state.list_state import Listed
 
 # More than these don't fit into an address; "Select all" goes by the filters instead.
@@ -76,6 +78,12 @@ class Selecting(Listed, mixin=True):
         if selected_among != self._selected_among:
             self._selected_among = selected_among
             self.all_selected, self.selected = False, []
+
+    def _show(self, page: Page[Any]) -> None:
+        """A selection ends where similar names take the place of what is gone, or the reverse."""
+        if page.similar != self.similar:
+            self.all_selected, self.selected = False, []
+        super()._show(page)
 
     def _led_to(self, changes: Mapping[str, str]) -> str:
         """A selection ends here when the filters change: until the other list is in sight it would

@@ -1,12 +1,17 @@
 """Where no record has the words of a search, names that have them inside, or almost, are shown."""
 
+import runpy
 from dataclasses import replace
+from io import StringIO
 
 import pytest
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from tests.fixtures.records import company
-from yardflow import clock, db
+from yardflow import clock, db, migrations
+from yardflow.errors import Contradictory
 from yardflow.models import RecordKind
 from yardflow.services.enrichment.bulk.selection import BulkSelection
 from yardflow.services.enrichment.bulk.selection import selected as selected_for_bulk
@@ -116,13 +121,35 @@ def test_count_pages_selection_export_and_bulk_runs_are_about_the_same(
         second = contacts.search(session, bob, replace(query, cursor=first.next))
         assert second.similar and second.start == 3
         assert [row.id for row in (*first.items, *second.items)] == people
-        among = selected(session, bob, Selection(RecordKind.CONTACT, query=query))
-        places = ExportSelection(query).places(session, bob)
-        bulk = selected_for_bulk(
-            session, bob, BulkSelection(filter={"q": "kowalsky", "event_id": event_id})
-        )
-        for statement, place in ((among, 0), (places, 1), (bulk, 0)):
-            assert sorted(row[place] for row in session.execute(statement)) == people
+        for chosen in (replace(query, similar=True), query):
+            ids = people if chosen.similar else []
+            assert all(found == ids for found in chosen_by(session, bob, chosen)), chosen
+
+
+def chosen_by(session, bob, query):
+    """The contacts that a change, an export and a bulk run of a list are about."""
+    filters = {"q": query.q, "event_id": query.event_id, "similar": query.similar}
+    statements = (
+        (selected(session, bob, Selection(RecordKind.CONTACT, query=query)), 0),
+        (ExportSelection(query).places(session, bob), 1),
+        (selected_for_bulk(session, bob, BulkSelection(filter=filters)), 0),
+    )
+    return [sorted(row[place] for row in session.execute(each)) for each, place in statements]
+
+
+def test_what_is_changed_or_paid_for_was_in_sight(session, bob, works_at, acme):
+    """ "All" of a list that showed similar names is never what matches exactly by now."""
+    ann = works_at(acme, "Ann Kowalski")
+    shown = ContactQuery(q="kowalsky", similar=True)
+    assert chosen_by(session, bob, shown) == [[ann]] * 3
+    assert chosen_by(session, bob, replace(shown, q=" ")) == [[ann]] * 3
+    works_at(acme, "Eva Kowalsky")
+    with pytest.raises(Contradictory, match="exact match now"):
+        chosen_by(session, bob, shown)
+    company_query = AccountQuery(q="acne")
+    for query, names in ((company_query, []), (replace(company_query, similar=True), [acme.id])):
+        among = selected(session, bob, Selection(RecordKind.ACCOUNT, query=query))
+        assert session.execute(among).scalars().all() == names
 
 
 def test_filters_hold_for_what_is_similar(session, bob, similar, acme, works_at):
@@ -173,12 +200,35 @@ def test_no_word_is_forgotten_while_someone_adds_names(session, bob, acme, works
     session.commit()
     with db.session() as adding:
         contacts.update(adding, bob, ann, None, {"last_name": "Zimmermann"})
-        similar_words.forget(session)
+        similar_words.forget(session, ["ann lee", "bob zimmermann"])
         session.commit()
     assert "zimmermann" in _words(session) and "lee" in _words(session)
     session.rollback()
-    similar_words.forget(session)
+    similar_words.forget(session, ["ann lee", "bob zimmermann"])
     assert "zimmermann" in _words(session) and "lee" not in _words(session)
+
+
+def test_no_one_waits_while_nothing_is_forgotten(session, acme, works_at):
+    """A purge keeps nobody from adding names where all its words are still used, and looks at no
+    others than these.
+    """
+    works_at(acme, "Ann Zimmermann")
+    session.execute(text("INSERT INTO name_word (word) VALUES ('schmidt')"))
+    session.commit()
+    similar_words.forget(session, ["ann zimmermann"])
+    locked = text("SELECT mode FROM pg_locks WHERE relation = 'name_word'::regclass")
+    assert "ShareRowExclusiveLock" not in session.execute(locked).scalars().all()
+    assert "schmidt" in _words(session)
+
+
+def test_words_are_read_when_no_name_is_added_without_its_words():
+    path = migrations.ROOT / "migrations/versions/0018_similar_words.py"
+    written = StringIO()
+    options = {"as_sql": True, "output_buffer": written}
+    with Operations.context(MigrationContext.configure(dialect_name="postgresql", opts=options)):
+        runpy.run_path(str(path))["upgrade"]()
+    read = written.getvalue().index("SELECT name_key FROM account")
+    assert 0 < written.getvalue().rindex("CREATE TRIGGER") < read
 
 
 def _words(session) -> set[str]:

@@ -11,7 +11,6 @@ from fastapi.responses import JSONResponse, Response
 from yardflow import db, email_address
 from yardflow.api.deps import InBrowser, SignedIn
 from yardflow.api.forms import (
-    Form,
     browser_of,
     described,
     described_text,
@@ -42,7 +41,7 @@ LOGIN, INVITATION = "/login", "/invitation"
 PROFILE, SESSIONS = "/settings/?tab=profile", "/settings/?tab=sessions"
 
 
-class SignIn(Form):
+class SignIn(Api):
     """Email and password; `next` is the page to go to afterward."""
 
     email: Annotated[str, described_text(email_address.LONGEST)]
@@ -50,7 +49,7 @@ class SignIn(Form):
     next: Annotated[str, described_text(safe_redirect.LONGEST)] = ""
 
 
-class PasswordChange(Form):
+class PasswordChange(Api):
     """The current password and the new one; `repeat` is the new one again, if sent."""
 
     current: Password
@@ -58,7 +57,7 @@ class PasswordChange(Form):
     repeat: Password | None = None
 
 
-class Joining(Form):
+class Joining(Api):
     """What an invited person fills in; `token` comes from the invitation link."""
 
     token: Annotated[str, described_text(100)]

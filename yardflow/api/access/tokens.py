@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from yardflow import db
 from yardflow.api.deps import InBrowser
-from yardflow.api.forms import Form, described, described_text, go_to, read
+from yardflow.api.forms import described, described_text, go_to, read
 from yardflow.api.records.schema import Key
 from yardflow.api.schema import Api, Listed, Many
 from yardflow.auth import new_token, passwords, sign_in
@@ -46,7 +46,7 @@ _DAYS = {
 }
 
 
-class TokenIn(Form):
+class TokenIn(Api):
     """A token's name, what it may do, and the password of the person it acts as.
 
     `days` is how long the token works: 90 if omitted; null until you revoke it.

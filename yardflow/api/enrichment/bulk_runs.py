@@ -8,13 +8,19 @@ from fastapi import APIRouter
 from yardflow import db
 from yardflow.api.deps import SignedIn
 from yardflow.api.records.contacts import ContactFilters
-from yardflow.api.records.schema import Key
+from yardflow.api.records.schema import Key, Similar
 from yardflow.api.schema import Api, Cursor, Facts, Flag, Id, Listed, Many, OneOf, Sent
 from yardflow.models import BulkMode, BulkStatus, Trigger
 from yardflow.services.enrichment.bulk import service as bulk_service
 from yardflow.services.enrichment.bulk.service import BulkSelection
 
 router = APIRouter(prefix="/api", tags=["enrichment"])
+
+
+class BulkFilter(ContactFilters):
+    """The filters of `GET /api/contacts`; an empty object selects every contact."""
+
+    similar: Similar = False
 
 
 class BulkIn(Sent):
@@ -25,7 +31,7 @@ class BulkIn(Sent):
 
     event_id: Id | None = None
     contact_ids: Many[Id] | None = None
-    filter: ContactFilters | None = None
+    filter: BulkFilter | None = None
     mode: BulkMode = BulkMode.NOW
     force: Flag = False
 
@@ -33,9 +39,7 @@ class BulkIn(Sent):
         """As the service reads it."""
         filters: dict[str, Any] | None = None
         if self.filter is not None:
-            given = self.filter.model_dump().items()
-            # An id of 0 names nothing: it must not widen the selection to everyone.
-            filters = {name: value for name, value in given if value not in (None, "")}
+            filters = self.filter.model_dump(exclude_defaults=True)
         return BulkSelection(
             self.event_id, tuple(self.contact_ids or ()), filters, self.mode, self.force
         )

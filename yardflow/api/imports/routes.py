@@ -58,20 +58,20 @@ async def get_sample(name: str, principal: SignedIn) -> FileResponse:
     return FileResponse(SAMPLES_FOLDER / name, filename=name)
 
 
-@router.get("/{import_id}")
+@router.get("/{import_id:int}")
 async def get_import(import_id: Key, principal: SignedIn) -> ImportOut:
     """Returns an import: its status, columns, first rows and problems."""
     return await db.run_long(answers.read, principal, import_id)
 
 
-@router.patch("/{import_id}")
+@router.patch("/{import_id:int}")
 async def update_import(import_id: Key, body: ImportIn, principal: SignedIn) -> ImportOut:
     """Maps columns to other fields, says which fields the file overwrites, and fixes cells: all of
     it or nothing."""
     return await db.run_long(_change, principal, import_id, body)
 
 
-@router.get("/{import_id}/rows")
+@router.get("/{import_id:int}/rows")
 async def list_rows(
     import_id: Key,
     principal: SignedIn,
@@ -85,13 +85,13 @@ async def list_rows(
     return await db.run_long(_rows, principal, import_id, outcome, kept, cursor, limit)
 
 
-@router.get("/{import_id}/forecast")
+@router.get("/{import_id:int}/forecast")
 async def get_forecast(import_id: Key, principal: SignedIn) -> ForecastOut:
     """Returns what a draft would do if it ran now. The rows to fix are not in it."""
     return ForecastOut.model_validate(await db.run_long(imports.forecast_of, principal, import_id))
 
 
-@router.get("/{import_id}/differences")
+@router.get("/{import_id:int}/differences")
 async def list_differences(
     import_id: Key,
     principal: SignedIn,
@@ -107,14 +107,14 @@ async def list_differences(
     return Listed(items=items, total=page.total, next=following)
 
 
-@router.get("/{import_id}/companies")
+@router.get("/{import_id:int}/companies")
 async def list_companies(import_id: Key, principal: SignedIn) -> list[NamesakeOut]:
     """Lists the names in a draft that several companies share, to say which is meant."""
     rows = await db.run_long(imports.namesakes_of, principal, import_id)
     return [NamesakeOut.model_validate(row) for row in rows]
 
 
-@router.put("/{import_id}/companies")
+@router.put("/{import_id:int}/companies")
 async def choose_company(
     import_id: Key, body: CompanyChoiceIn, principal: SignedIn
 ) -> list[NamesakeOut]:
@@ -124,14 +124,14 @@ async def choose_company(
     return [NamesakeOut.model_validate(row) for row in rows]
 
 
-@router.post("/{import_id}/run", status_code=202)
+@router.post("/{import_id:int}/run", status_code=202)
 async def run_import(import_id: Key, principal: SignedIn) -> StartedOut:
     """Puts the good rows into the records, in one step; the others are skipped."""
     job = await db.run(imports.start, principal, import_id)
     return StartedOut(job_id=int(job.id or 0))
 
 
-@router.get("/{import_id}/skipped", response_class=Response)
+@router.get("/{import_id:int}/skipped", response_class=Response)
 async def get_skipped(import_id: Key, principal: SignedIn) -> Response:
     """The skipped rows with their reasons, as CSV, to fix and import again."""
     file = await db.run_long(imports.skipped_rows, principal, import_id)
@@ -142,7 +142,7 @@ async def get_skipped(import_id: Key, principal: SignedIn) -> Response:
 
 
 @router.delete(
-    "/{import_id}",
+    "/{import_id:int}",
     response_model=StartedOut,
     status_code=202,
     responses={204: {"description": "The draft was discarded"}},

@@ -5,10 +5,26 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from yardflow.api.schema import MOST_FIELDS, WHOLE, Api, Facts, Many, Sent, limit_fields
+from yardflow.api.schema import (
+    LINES,
+    MOST_FIELDS,
+    WHOLE,
+    Api,
+    Facts,
+    Many,
+    OneOf,
+    Sent,
+    limit_fields,
+)
 from yardflow.models import DifferenceResult, ImportKind, ImportStatus, RecordKind
 from yardflow.services import imports
+from yardflow.services.imports.columns.fields import BY_NAME
+from yardflow.services.imports.columns.overwriting import OVERWRITABLE
+from yardflow.services.imports.drafts import MAX_FIXED
 from yardflow.services.records.fields import LARGEST_NUMBER, LONGEST_TEXT
+
+# Of any import.
+_OVERWRITABLE = sorted(frozenset().union(*OVERWRITABLE.values()))
 
 
 class RowRecordOut(Api):
@@ -93,7 +109,7 @@ class CellIn(Sent):
 
     row: Annotated[int, Field(ge=1, le=LARGEST_NUMBER), WHOLE]
     column: Annotated[str, Field(max_length=LONGEST_TEXT)]
-    value: Annotated[str, Field(max_length=LONGEST_TEXT)]
+    value: Annotated[str, LINES, Field(max_length=LONGEST_TEXT)]
 
 
 class ImportIn(Sent):
@@ -105,13 +121,13 @@ class ImportIn(Sent):
     mapping: Annotated[
         dict[
             Annotated[str, Field(max_length=LONGEST_TEXT)],
-            Annotated[str, Field(max_length=100)] | None,
+            Annotated[str, OneOf(("", *BY_NAME))] | None,
         ],
         BeforeValidator(limit_fields),
         Field(max_length=MOST_FIELDS),
     ] = {}
-    overwrites: Many[Annotated[str, Field(max_length=100)]] | None = None
-    cells: Many[CellIn] = []
+    overwrites: Many[Annotated[str, OneOf(_OVERWRITABLE)]] | None = None
+    cells: Annotated[Many[CellIn], Field(max_length=MAX_FIXED)] = []
 
 
 class StartedOut(Api):

@@ -98,7 +98,7 @@ async def upload_import(request: Request, principal: SignedIn) -> Any:
 
 
 @router.post(
-    "/{import_id}/encoding",
+    "/{import_id:int}/encoding",
     response_model=ImportOut,
     openapi_extra=forms.described(EncodingIn),
     responses={503: {"description": "The server's disk is full"}},
@@ -180,8 +180,9 @@ def _finish_later(reading: Coroutine[Any, Any, None], resources: AsyncExitStack)
 
 async def _event_of(principal: Principal, event_id: str) -> int:
     if event_id:
-        if not event_id.isascii() or not event_id.isdigit() or len(event_id) > 18:
-            raise Refused("no_event")
+        is_number = event_id.isascii() and event_id.isdigit() and len(event_id) <= 16
+        if not is_number or not 0 < int(event_id) <= LARGEST_KEY:
+            raise Refused("wrong_event")
         return int(event_id)
     _, active = await db.run(active_event.choices, principal)
     if active is None:

@@ -18,6 +18,7 @@ from yardflow.api.records.schema import (
     NoteOut,
     OwnerIn,
     RecordIn,
+    Similar,
     TargetOut,
     Version,
     searched,
@@ -128,6 +129,8 @@ class OverrideIn(Sent):
 
 class AccountFilter(AccountsQuery):
     """The filters of `GET /api/accounts`; an empty object selects every account."""
+
+    similar: Similar = False
 
 
 @router.get("")

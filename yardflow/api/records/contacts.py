@@ -19,6 +19,7 @@ from yardflow.api.records.schema import (
     NoteOut,
     OwnerIn,
     RecordIn,
+    Similar,
     Version,
     searched,
     with_filters,
@@ -160,6 +161,8 @@ class ContactsQuery(ListQuery, ContactFilters):
 
 class ContactFilter(ContactsQuery):
     """The filters of `GET /api/contacts`; an empty object selects every contact."""
+
+    similar: Similar = False
 
 
 @router.get("")

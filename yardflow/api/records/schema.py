@@ -7,10 +7,10 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Path, Query
 from pydantic import BaseModel, Field, create_model
 
-from yardflow.api.schema import LARGEST_KEY, Api, Cursor, Id, Searched, Sent, Takes
+from yardflow.api.schema import LARGEST_KEY, Api, Cursor, Flag, Id, Searched, Sent, Takes
 from yardflow.models import AttendeeSource, AttendeeStatus, Stage
 from yardflow.services.records import notes
-from yardflow.services.records.fields import LONGEST_TEXT, line
+from yardflow.services.records.fields import line
 from yardflow.services.records.listing import LARGEST_PAGE, PAGE_SIZE, Page
 from yardflow.services.records.resource import TextField
 
@@ -31,7 +31,16 @@ EventKey = Annotated[
     int | None, Query(alias="eventId", ge=1, le=LARGEST_KEY, description="As it is at this event")
 ]
 NoteText = Annotated[str, Takes(notes.TEXT)]
-FirstNote = Annotated[str, Field(max_length=LONGEST_TEXT)]
+FirstNote = Annotated[str, Takes(notes.FIRST)]
+
+# Of a filter that says what is to be changed, exported or enriched.
+Similar = Annotated[
+    Flag,
+    Field(
+        description="True if the list answered with `similar`, and these records are meant. "
+        "Otherwise only those that match `q` exactly"
+    ),
+]
 
 
 class RecordIn(Sent):

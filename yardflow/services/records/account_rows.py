@@ -92,8 +92,8 @@ class AccountQuery:
     an id, ``me`` or ``none``. ``texts`` are plain texts by the name of their field.
 
     ``event_id``: the targets of that event, whose stage is the one that counts; without it all
-    accounts, and ``stage`` is one at any event. ``similar`` are words to search for instead of
-    those in ``q`` (`similar_words`).
+    accounts, and ``stage`` is one at any event. ``similar`` and ``respelled`` are as in
+    `ContactQuery`.
     """
 
     event_id: int | None = None
@@ -106,7 +106,8 @@ class AccountQuery:
     limit: int = PAGE_SIZE
     cursor: str = ""
     exact: bool = False
-    similar: tuple[Word, ...] = ()
+    similar: bool = False
+    respelled: tuple[Word, ...] = ()
 
 
 def search(session: Session, principal: Principal, query: AccountQuery) -> Page[AccountRow]:
@@ -135,11 +136,11 @@ def _page(session: Session, principal: Principal, query: AccountQuery) -> Page[A
 
 
 def matching(session: Session, principal: Principal, query: AccountQuery) -> Select:
-    """The ids of all accounts that a query describes, as a statement to build on; where no account
-    has its words, of those with similar ones.
+    """The ids of all accounts that a query describes, as a statement to build on.
 
     Raises:
         Invalid: a filter that means nothing.
+        Contradictory: it is for similar names, and accounts match exactly by now.
     """
     return similar_words.matching(session, query, partial(statement_of, principal))
 
@@ -166,7 +167,7 @@ def statement_of(principal: Principal, query: AccountQuery) -> Select:
         statement = statement.where(col(row.icp_score) >= min(query.score_from, 101))
     of_account = text_filters(ACCOUNT, query.texts)
     if query.q.strip():
-        searched = query.similar or words(query.q)
+        searched = query.respelled or words(query.q)
         of_account.append(all_of([has_word(col(Account.search), word) for word in searched]))
     if of_account and at_event:
         statement = statement.join_from(Target, Account, col(Account.id) == Target.account_id)

@@ -78,7 +78,9 @@ class ContactQuery:
     Choices such as ``persona`` are values separated by commas, of which a contact has any;
     ``owner`` are ids, ``me`` or ``none``, ``enrichment`` of `EnrichmentFilter`. ``texts`` are plain
     texts by the name of their field. ``import_id``: the contacts in one of the person's own
-    imports. ``similar`` are words to search for instead of those in ``q`` (`similar_words`).
+    imports. ``similar``: the list showed similar names, and these are meant; a list itself decides
+    that anew, and puts the words to search for instead of those in ``q`` into ``respelled``
+    (`similar_words`).
     """
 
     event_id: int | None = None
@@ -97,22 +99,23 @@ class ContactQuery:
     limit: int = PAGE_SIZE
     cursor: str = ""
     exact: bool = False
-    similar: tuple[Word, ...] = ()
+    similar: bool = False
+    respelled: tuple[Word, ...] = ()
 
 
 def matching(session: Session, principal: Principal, query: ContactQuery) -> Select:
-    """The ids of all contacts that a query describes, as a statement to build on; where no contact
-    has its words, of those with similar ones.
+    """The ids of all contacts that a query describes, as a statement to build on.
 
     Raises:
         Invalid: a filter that means nothing.
+        Contradictory: it is for similar names, and contacts match exactly by now.
     """
     return similar_words.matching(session, query, partial(statement_of, principal))
 
 
 def searched_words(query: ContactQuery) -> Sequence[Word]:
     """The words that a query looks for."""
-    return query.similar or words(query.q)
+    return query.respelled or words(query.q)
 
 
 def statement_of(

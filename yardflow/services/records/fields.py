@@ -33,10 +33,8 @@ _UNPRINTABLE = re.compile(
     r"\u2060-\u2064\u2066-\u2069\u2800\u3164\ufeff\uffa0\ud800-\udfff]"
 )
 _LONGEST_WEBSITE, _LONGEST_ZONE, _LONGEST_NUMBER = 300, 100, 40
-# Of what is sent: it may get a scheme.
-_LONGEST_ADDRESS = _LONGEST_WEBSITE - len("https://")
 # As in ECMA 262, which the description of an API is read by.
-LETTER_OR_DIGIT, _VISIBLE = r"[\p{L}\p{N}]", r"[\p{L}\p{N}\p{P}\p{S}]"
+LETTER_OR_DIGIT, VISIBLE = r"[\p{L}\p{N}]", r"[\p{L}\p{N}\p{P}\p{S}]"
 _HOST = r"(?:[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,20}){0,2}\.){1,4}[A-Za-z]{2,20}"
 _PATH = r"(?:/[A-Za-z0-9/_.~%&=?#-]*)?"
 MOST_COST = Decimal("9999999999.99")
@@ -114,7 +112,7 @@ def prose(most: int, *, needed: str = "") -> Cleaner:
             raise ValueError(needed)
         return text
 
-    return taking(clean, maxLength=most, **({"pattern": _VISIBLE} if needed else {}))
+    return taking(clean, maxLength=most, **({"pattern": VISIBLE} if needed else {}))
 
 
 def one_of(kind: type[StrEnum], *, or_none: bool = False) -> Cleaner:
@@ -187,13 +185,16 @@ def domain(value: object) -> str | None:
 
 def website(value: object) -> str:
     """An http address with its scheme, or nothing."""
-    text = _short(value, _LONGEST_ADDRESS, "A web address")
-    return _web_address(text, "Enter a valid web address, for example acme.com.") if text else ""
+    text = _short(value, _LONGEST_WEBSITE, "A web address")
+    if not text:
+        return ""
+    address = _web_address(text, "Enter a valid web address, for example acme.com.")
+    return bounded(address, _LONGEST_WEBSITE, "A web address")
 
 
 def linkedin(value: object) -> str:
     """The address of a profile at linkedin.com, or nothing."""
-    text = _short(value, _LONGEST_ADDRESS, "A LinkedIn address")
+    text = _short(value, _LONGEST_WEBSITE, "A LinkedIn address")
     if not text:
         return ""
     wrong = "Enter a LinkedIn address, for example linkedin.com/in/name."
@@ -201,7 +202,8 @@ def linkedin(value: object) -> str:
     host = urlsplit(address).hostname or ""
     if host != "linkedin.com" and not host.endswith(".linkedin.com"):
         raise ValueError(wrong)
-    return "https" + address[address.index("://") :]
+    secure = "https" + address[address.index("://") :]
+    return bounded(secure, _LONGEST_WEBSITE, "A LinkedIn address")
 
 
 def timezone(value: object) -> str:
@@ -260,11 +262,25 @@ taking(
 )
 taking(phone, pattern=f"^(?:{phones.pattern()})?$", maxLength=phones.LONGEST)
 taking(domain, pattern=f"^(?:{_HOST})?$", maxLength=domains.LONGEST_URL)
-taking(website, pattern=f"^(?:(?:https?://)?{_HOST}{_PATH})?$", maxLength=_LONGEST_ADDRESS)
+
+
+def _address(host: str, growth: Mapping[str, int]) -> dict[str, Any]:
+    """The JSON Schema of an address at this host, by what it begins with: so many characters more
+    are stored of it.
+    """
+    shapes: list[dict[str, Any]] = [
+        {"pattern": f"^{scheme}{host}{_PATH}$", "maxLength": _LONGEST_WEBSITE - more}
+        for scheme, more in growth.items()
+    ]
+    return {"anyOf": [*shapes, {"const": ""}], "maxLength": _LONGEST_WEBSITE}
+
+
+taking(website, **_address(_HOST, {"https?://": 0, "": len("https://")}))
 taking(
     linkedin,
-    pattern=rf"^(?:(?:https?://)?(?:[a-z]{{2,3}}\.)?linkedin\.com{_PATH})?$",
-    maxLength=_LONGEST_ADDRESS,
+    **_address(
+        r"(?:[a-z]{2,3}\.)?linkedin\.com", {"https://": 0, "http://": 1, "": len("https://")}
+    ),
 )
 
 
@@ -285,7 +301,6 @@ def _web_address(text: str, wrong: str) -> str:
     parts = urlsplit(address)
     if (
         parts.scheme.lower() not in {"http", "https"}
-        or len(address) > _LONGEST_WEBSITE
         or re.search(r"[\s\"'<>\\]", address)
         or "@" in parts.netloc
         or domains.host_of(address) is None

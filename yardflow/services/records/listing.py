@@ -199,7 +199,8 @@ def narrowed(query: Any) -> bool:
         "limit": everything.limit,
         "cursor": "",
         "exact": False,
-        "similar": (),
+        "similar": False,
+        "respelled": (),
     }
     return typed(query) or bool(replace(query, **beside) != everything)
 

@@ -16,6 +16,11 @@ from yardflow.services.records.load import load_record
 
 MOST_SHOWN = 200
 TEXT = fields.prose(fields.LONGEST_TEXT, needed="Write a note first.")
+# With a new record; an empty one is none.
+FIRST = fields.taking(
+    lambda value: TEXT(value) if value else "",
+    **fields.shape(TEXT) | {"pattern": f"^$|{fields.VISIBLE}"},
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def selected(session: Session, principal: Principal, selection: Selection) -> Se
     """The ids of the records that are there, as a statement to build on.
 
     Raises:
-        Invalid: a filter that means nothing.
+        Invalid: a filter that means nothing, or as in `contact_query.matching`.
     """
     if isinstance(selection.query, AccountQuery):
         return account_rows.matching(session, principal, selection.query)

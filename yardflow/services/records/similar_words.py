@@ -5,7 +5,7 @@ Such words are looked for among all words of names (`NameWord`), of which there 
 records; then the list is searched for these, as if they had been typed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from sqlalchemy import Select, case, false, func, literal, or_, select, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col
 
+from yardflow.errors import Contradictory
 from yardflow.models import NameWord
 from yardflow.models.name_word import LONGEST, SHORTEST
 from yardflow.services.records.conditions import words
@@ -33,14 +34,18 @@ _BESIDE_THE_BEST = 0.75
 _SHORTEST_MISSPELLED = 4
 # From here on a letter is a syllable or a word: two of them are enough to search for.
 _IDEOGRAPHS = "\u2e80"
-_FORGET = """
-    DELETE FROM name_word w WHERE NOT EXISTS (
-        SELECT FROM (
-            SELECT DISTINCT unnest(string_to_array(name_key, ' ')) AS word FROM (
-                SELECT name_key FROM account UNION ALL SELECT name_key FROM contact
-            ) names
-        ) used WHERE used.word = w.word)
+# By the index that searches use: a word that stands only in a title, or is none to it, stays.
+_UNUSED = """
+    SELECT word FROM unnest(CAST(:words AS text[])) word, plainto_tsquery('simple', word) typed
+    WHERE numnode(typed) > 0
+    AND NOT EXISTS (SELECT FROM account a WHERE a.search @@ typed)
+    AND NOT EXISTS (SELECT FROM contact c WHERE c.search @@ typed)
 """
+# As one value: a statement takes 65,535 at most.
+_FORGET = "DELETE FROM name_word WHERE word = ANY(CAST(:words AS text[]))"
+# So many at once: looking for one can take 15 ms where the index has much that is not sorted in.
+_FORGOTTEN = 200
+_NOT_SIMILAR = "This search has an exact match now. Check the list and try again."
 _word = col(NameWord.word)
 
 
@@ -49,24 +54,34 @@ def page_of(session: Session, query: Query, read: Callable[[Query], Page[Any]]) 
     page = read(query)
     if page.total or not query.q.strip():
         return page
-    similar = _respelled(session, query)
-    if similar.similar:
-        page = read(similar)
+    respelled = _respelled(session, query)
+    if respelled.respelled:
+        page = read(respelled)
     return replace(page, similar=bool(page.total))
 
 
 def matching(session: Session, query: Query, statement_of: Callable[[Query], Select]) -> Select:
-    """The statement of a query, or of one for similar words where nothing matches, as `page_of`
-    decides it.
+    """The statement of a query for exactly its words, or for similar ones where it says that the
+    list showed these: what is changed or paid for was in sight.
+
+    Raises:
+        Contradictory: it says so, and by now records have its words.
     """
     statement = statement_of(query)
-    if not query.q.strip() or has_rows(session, statement):
+    if not query.similar or not query.q.strip():
         return statement
+    if has_rows(session, statement):
+        raise Contradictory(_NOT_SIMILAR)
     return statement_of(_respelled(session, query))
 
 
-def forget(session: Session) -> None:
-    """Deletes the words that no record has anymore; another time where someone adds names now."""
+def forget(session: Session, name_keys: Iterable[str]) -> None:
+    """Deletes the words of these names that no record has anymore. They stay where someone adds
+    names at this moment, as those of names that were changed do: nothing is shown for them.
+    """
+    unused = _unused(session, {word for key in name_keys for word in key.split(" ")})[:_FORGOTTEN]
+    if not unused:
+        return
     try:
         with session.begin_nested():
             # Whose new name has a word that was there adds none, and holds this lock all the same.
@@ -75,7 +90,18 @@ def forget(session: Session) -> None:
         if not isinstance(error.orig, postgres.LockNotAvailable):
             raise
         return
-    session.execute(text(_FORGET))
+    # Looked for again: someone may have added one until the lock was there.
+    session.execute(text(_FORGET), {"words": _unused(session, unused)})
+
+
+def _unused(session: Session, spelled: Collection[str]) -> Sequence[str]:
+    """Those of the words that no record has. The planner doesn't know how few have each, and would
+    read all records for each word.
+    """
+    session.execute(select(func.set_config("enable_seqscan", "off", True)))
+    unused = session.execute(text(_UNUSED), {"words": sorted(spelled)}).scalars().all()
+    session.execute(select(func.set_config("enable_seqscan", "on", True)))
+    return unused
 
 
 def _respelled(session: Session, query: Query) -> Query:
@@ -88,7 +114,7 @@ def _respelled(session: Session, query: Query) -> Query:
         (*word, *(_similar(session, plain) if plain in unknown or not unknown else []))
         for word, plain in searched
     )
-    return replace(query, similar=similar if any(len(word) > 1 for word in similar) else ())
+    return replace(query, respelled=similar if any(len(word) > 1 for word in similar) else ())
 
 
 def _plain(typed: str) -> str:

@@ -99,7 +99,8 @@ class ContactsState(Deleting, Changing, Exporting, EventListed, Workplace):
     @rx.var
     def enrich_all(self) -> str:
         """The form of a bulk run over all that the filters leave."""
-        return self._to_enrich({name: self.query.get(name, "") for name in FIELDS.narrowing()})
+        filters = {name: self.query.get(name, "") for name in FIELDS.narrowing()}
+        return self._to_enrich({**filters, "similar": "true" if self.similar else ""})
 
     @rx.var
     def enrich_all_label(self) -> str:

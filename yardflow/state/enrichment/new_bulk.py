@@ -78,6 +78,8 @@ class NewBulk(Loading, Workplace):
     starting: bool = False
     _contacts: tuple[int, ...] = ()
     _filters: dict[str, str] = {}
+    # Whether the list showed similar names.
+    _similar: bool = False
 
     @rx.event
     async def load(self):
@@ -141,6 +143,8 @@ class NewBulk(Loading, Workplace):
         }
         if texts := {name: text for name, text in self._filters.items() if name in _TEXTS}:
             filters["texts"] = texts
+        if self._similar:
+            filters["similar"] = True
         whole_event = event_id is not None and not self._contacts and not filters
         return BulkSelection(
             event_id=event_id if whole_event else None,
@@ -158,6 +162,7 @@ class NewBulk(Loading, Workplace):
         self._contacts = tuple(dict.fromkeys(filter(None, map(_id, contacts))))[:MOST_SELECTED]
         texts = {name: str(query.get(name, ""))[:200] for name in (*FIELDS.narrowing(), *_RECORDS)}
         self._filters = {_RECORDS.get(name, name): text for name, text in texts.items() if text}
+        self._similar = query.get("similar") == "true" and "q" in self._filters
         event = str(query.get("event", ""))
         self.event_id = ALL if event == ALL else str(_id(event) or self.active_event_id)
         self.selection = "other"
@@ -172,9 +177,10 @@ class NewBulk(Loading, Workplace):
         if self.event_id != ALL:
             event = await self._run(events.get, _id(self.event_id))
             whose = f"Contacts at {event.name}"
+        labels = _FILTER_LABELS | ({"q": "similar to “{}”"} if self._similar else {})
         parts = [
             label.format(self._filters[name].replace(",", ", "))
-            for name, label in _FILTER_LABELS.items()
+            for name, label in labels.items()
             if name in self._filters
         ]
         parts += [

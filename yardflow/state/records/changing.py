@@ -129,7 +129,7 @@ class Changing(rx.State, mixin=True):
 
     def _selection(self) -> Selection:
         state: Any = self
-        query = state._query() if state.all_selected else None
+        query = state._all_in_sight() if state.all_selected else None
         return Selection(self._record_kind(), tuple(state.selected), query)
 
     def _say_changed(self, view: BulkChangeView) -> None:

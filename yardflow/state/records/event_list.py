@@ -1,5 +1,6 @@
 """Lists of the active event's records or of all."""
 
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
@@ -37,6 +38,10 @@ class EventListed(Selecting, mixin=True):
     def _query(self) -> Any:
         """What the address asks of the service, its cursor with it."""
         raise NotImplementedError
+
+    def _all_in_sight(self) -> Any:
+        """What "all" means: similar names only where the list shows these."""
+        return replace(self._query(), similar=self.similar)
 
     @rx.event
     async def list_event(self, scope: str):

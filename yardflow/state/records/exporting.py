@@ -32,7 +32,8 @@ class Exporting(rx.State, mixin=True):
         with state._errors_shown():
             ids = None if everything else list(state.selected)
             chosen = ExportFormat(file_format)
-            view = await state._run(export.start, state._query(), chosen, ids)
+            query = state._all_in_sight() if everything else state._query()
+            view = await state._run(export.start, query, chosen, ids)
             self._exporting_on = self.router.url.path
             state._say("Preparing the file. The download starts when it's ready.")
             return type(state).follow_export(view.id)

@@ -61,7 +61,7 @@ _FILTERS = {field.name for field in fields(ContactQuery)} - {
     "limit",
     "cursor",
     "exact",
-    "similar",
+    "respelled",
 }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
 from yardflow import clock
-from yardflow.errors import Contradictory, UnknownReference
+from yardflow.errors import Contradictory, Invalid, UnknownReference
 from yardflow.models import ImportKind, ImportMapping
 from yardflow.services.imports.columns.fields import BY_NAME, header_key, is_notes_proper
 
@@ -47,20 +47,22 @@ def checked(changes: dict[str, str | None], headers: list[str], kind: ImportKind
     """A mapping as it was sent: keys are column names or positions, values fields or None.
 
     Raises:
-        Invalid: an unknown column or field.
+        UnknownReference: the file has no such column.
+        Contradictory: its kind has no such field.
     """
     mapping: Mapping = {}
     wrong: dict[str, str] = {}
+    kind_of_error: type[Invalid] = Contradictory
     for key, name in changes.items():
         position = position_of(key, headers)
         if position is None:
-            wrong[key] = "This file has no such column."
+            wrong[key], kind_of_error = "This file has no such column.", UnknownReference
         elif name and (name not in BY_NAME or kind not in BY_NAME[name].kinds):
             wrong[key] = f"“{name[:40]}” is not a field of {kind.value}."
         else:
             mapping[position] = name or ""
     if wrong:
-        raise UnknownReference(f"The columns weren't changed. {' '.join(wrong.values())}", wrong)
+        raise kind_of_error(f"The columns weren't changed. {' '.join(wrong.values())}", wrong)
     return mapping
 
 

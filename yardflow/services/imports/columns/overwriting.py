@@ -6,7 +6,7 @@ says only part of a field, as a persona's flag does, or something of an event's 
 
 from collections.abc import Collection
 
-from yardflow.errors import Invalid
+from yardflow.errors import Contradictory
 from yardflow.models import ImportKind
 from yardflow.services.imports.columns.mapping import Mapping
 from yardflow.services.records.account_fields import ACCOUNT
@@ -29,10 +29,10 @@ def checked(overwrites: Collection[str], mapping: Mapping, kind: ImportKind) -> 
     """Fields to overwrite as they were sent.
 
     Raises:
-        Invalid: no column goes to one of them, or it can't be overwritten.
+        Contradictory: no column goes to one of them, or it can't be overwritten.
     """
     fields = kept(overwrites, mapping, kind)
     if wrong := sorted(set(overwrites) - set(fields)):
         sentence = f"“{wrong[0][:40]}” can't be overwritten. Choose fields of this file's columns."
-        raise Invalid(sentence, {"overwrites": sentence})
+        raise Contradictory(sentence, {"overwrites": sentence})
     return fields

@@ -192,17 +192,18 @@ def purge(session: Session) -> None:
         .where(col(DeletedRow.deletion_id).in_(over))
         .limit(_PURGED_AT_ONCE)
     )
-    session.execute(delete_rows(DeletedRow).where(col(DeletedRow.id).in_(rows)))
-    purged = session.execute(
-        delete_rows(Deletion)
-        .where(
+    names = session.execute(
+        delete_rows(DeletedRow)
+        .where(col(DeletedRow.id).in_(rows))
+        .returning(col(DeletedRow.row)["name_key"].astext)
+    ).scalars()
+    similar_words.forget(session, {name for name in names if name})
+    session.execute(
+        delete_rows(Deletion).where(
             col(Deletion.id).in_(over),
             ~exists().where(col(DeletedRow.deletion_id) == Deletion.id),
         )
-        .returning(col(Deletion.id))
-    ).all()
-    if purged:
-        similar_words.forget(session)
+    )
 
 
 def _begin(
