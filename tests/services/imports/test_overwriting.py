@@ -143,6 +143,47 @@ def test_what_a_person_decided_gives_way_only_where_the_list_wins(desk, session,
     assert (ann.personas, ann.personas_origin, ann.title) == (["Tech"], Origin.IMPORTED, "Boss")
 
 
+def test_a_flag_replaces_nothing_that_a_person_set(desk, session, bob):
+    desk.bring(KNOWN)
+    contacts.update(session, bob, desk.contact("Ann").id, None, {"personas": ["Tech"]})
+    contacts.update(session, bob, desk.contact("Ann").id, None, {"seniority": "Director"})
+    session.commit()
+    rows = (
+        "Name,Company,Email,Personas,is_sales,Seniority,Executive\n"
+        "Ann Lee,Acme,ann@acme.example,,No,,Yes\n"
+    )
+    view = desk.overwrite(desk.upload(rows), "personas", "seniority")
+    assert desk.differences(view) == []
+    desk.run(view)
+    assert (desk.contact("Ann").personas, desk.contact("Ann").seniority) == (["Tech"], "Director")
+    # A later row of hers has a column's word, which counts before a flag's.
+    more = rows + "Ann Lee,Acme,ann@acme.example,Ops,,VP,\n"
+    view = desk.overwrite(desk.upload(more), "personas", "seniority")
+    desk.run(view)
+    assert (desk.contact("Ann").personas, desk.contact("Ann").seniority) == (["Ops"], "VP")
+
+
+def test_a_value_that_is_typed_otherwise_is_the_same(desk):
+    head = "Name,Company,Email,Phone,Mobile,LinkedIn,Industry,Size,Country\n"
+    desk.bring(
+        f"{head}Ann Lee,Acme,ann@acme.example,+1 415 555 0165,+49 30 23125 123 x12,"
+        'linkedin.com/in/ann-lee,Software,"5,001–10,000",\n'
+    )
+    again = (
+        f"{head}Ann Lee,Acme,ann@acme.example,(415) 555-0165,+49 30 23125123,"
+        "linkedin.com/in/annlee,software,5001-10000,\n"
+        "Ann Lee,Acme,ann@acme.example,415.555.0165,030 23125-123,,SOFTWARE,,\n"
+    )
+    fields = ("phone", "mobile", "linkedin_url", "industry", "size")
+    before = everything(desk)
+    view = desk.overwrite(desk.upload(again), *fields)
+    assert [difference[:3] for difference in desk.differences(view)] == [
+        (1, "linkedin_url", "overwritten")
+    ]
+    desk.undo(desk.run(view))
+    assert everything(desk) == before
+
+
 def test_only_fields_of_its_columns_are_chosen(desk):
     view = desk.overwrite(desk.upload(KNOWN), "title", "phone")
     assert view.overwrites == ["title", "phone"]

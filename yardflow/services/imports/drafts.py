@@ -134,6 +134,7 @@ def fix(
         Invalid: an unknown cell, or more than can be fixed at once.
     """
     record = load_draft(session, principal, import_id)
+    renew(session, record)
     changes_by_row = _by_row(record, cells)
     rows = {
         row.number: row
@@ -163,8 +164,12 @@ def fix(
 
 
 def renew(session: Session, record: Import) -> None:
-    """Stages the rows again if they were staged when accounts and contacts had other fields."""
-    if staging.width_of(session, record.id or 0) not in {None, len(COLUMNS[record.kind])}:
+    """Stages the rows again if they were staged when accounts and contacts had other fields, or
+    before the cells of each row that are kept in notes were counted.
+    """
+    width = staging.width_of(session, record.id or 0)
+    uncounted = staging.KEPT in record.counts and staging.KEPT_ROWS not in record.counts
+    if uncounted or width not in {None, len(COLUMNS[record.kind])}:
         counts = staging.stage_again(session, record.id or 0, normalizer_of(record))
         record.counts = {**record.counts, **counts}
 

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from yardflow.services.imports.execution import same_values
 from yardflow.services.imports.execution.staging import escaped
 from yardflow.services.imports.execution.staging_tables import Company
 from yardflow.services.records.account_fields import ACCOUNT
@@ -145,7 +146,8 @@ def fill(cursor: Any, moment: Any, overwrites: Collection[str]) -> None:
 def text_changes(record: str, row: str, name: str, overwrites: Collection[str]) -> str:
     """SQL: a text of a record takes the row's value. An empty cell empties nothing."""
     if name in overwrites:
-        return f"{row}.{name} <> '' AND {record}.{name} <> {row}.{name}"
+        differ = same_values.differ(name, f"{record}.{name}", f"{row}.{name}")
+        return f"{row}.{name} <> '' AND ({record}.{name} = '' OR {differ})"
     return f"{row}.{name} <> '' AND {record}.{name} = ''"
 
 

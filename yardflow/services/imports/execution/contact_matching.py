@@ -129,16 +129,22 @@ _GATHER = """
         email_shared = i.own_email IS NULL AND g.email IS NULL AND i.email_shared,
         personas = CASE WHEN i.title = '' OR g.judged THEN g.personas ELSE i.personas END,
         personas_origin = CASE WHEN g.judged THEN 'imported' ELSE i.personas_origin END,
-        seniority = CASE WHEN i.title = '' THEN g.seniority ELSE i.seniority END
+        personas_given = g.personas_given,
+        seniority = CASE WHEN i.title = '' OR g.seniority_given
+            THEN g.seniority ELSE i.seniority END,
+        seniority_origin = CASE WHEN g.seniority_given THEN 'imported' ELSE i.seniority_origin END,
+        seniority_given = g.seniority_given
     FROM (
         SELECT l.leader, {first},
             (array_agg(m.own_email ORDER BY m.number)
                 FILTER (WHERE m.own_email IS NOT NULL))[1] AS email,
-            (array_agg(m.seniority ORDER BY m.number)
+            (array_agg(m.seniority ORDER BY m.seniority_given DESC, m.number)
                 FILTER (WHERE m.seniority IS NOT NULL))[1] AS seniority,
+            bool_or(m.seniority_given) AS seniority_given,
+            bool_or(m.personas_given) AS personas_given,
             bool_or(m.personas_origin = 'imported') AS judged,
-            (array_agg(m.personas::text ORDER BY m.personas_origin = 'imported' DESC,
-                m.title = '', m.number))[1]::text[] AS personas,
+            (array_agg(m.personas::text ORDER BY m.personas_given DESC,
+                m.personas_origin = 'imported' DESC, m.title = '', m.number))[1]::text[] AS personas,
             (SELECT left(coalesce(string_agg(note, E'\\n' ORDER BY note), ''), 20000) FROM (
                 SELECT DISTINCT note FROM unnest(array_agg(m.notes)) note WHERE note <> ''
             ) notes) AS notes

@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 
 from yardflow.models import Import, ImportKind
 from yardflow.services.imports.columns.fields import NAMES_OF_PEOPLE
+from yardflow.services.imports.execution import same_values
 from yardflow.services.imports.execution.account_upsert import OWN_WEBSITE
 from yardflow.services.imports.execution.contact_matching import TEXTS
 from yardflow.services.imports.execution.contact_upsert import (
     GIVEN,
     OTHER_SHARED,
-    SAYS_OTHERWISE,
+    says_otherwise,
 )
 from yardflow.services.records.account_fields import ACCOUNT
 
@@ -141,7 +142,7 @@ def _of_person(had: str, says: str) -> list[_Pair]:
         _Pair("name", *names, f"{names[0]} <> {names[1]}"),
         *[_of_text(name, had, says) for name in TEXTS],
         *[
-            _Pair(name, shown.format(had), shown.format(says), SAYS_OTHERWISE[name])
+            _Pair(name, shown.format(had), shown.format(says), says_otherwise(name, had, says))
             for name, shown in _SHOWN.items()
         ],
     ]
@@ -164,7 +165,8 @@ def _of_companies_rows(kind: ImportKind, mapped: set[str]) -> list[_Pair]:
 
 def _of_text(name: str, had: str, says: str) -> _Pair:
     had, says = f"{had}.{name}", f"{says}.{name}"
-    return _Pair(name, had, says, f"{had} <> '' AND {says} <> '' AND {had} <> {says}")
+    differ = same_values.differ(name, had, says)
+    return _Pair(name, had, says, f"{had} <> '' AND {says} <> '' AND {differ}")
 
 
 def _is_mapped(pair: _Pair, mapped: set[str]) -> bool:

@@ -23,7 +23,10 @@ _AS = {
     "email": "nullif(cleaned[{0}], '') AS email",
     "personas": "cleaned[{0}]::text[] AS personas",
     "seniority": "nullif(cleaned[{0}], '') AS seniority",
-    "email_shared": "cleaned[{0}] <> '' AS email_shared",
+    **{
+        name: "cleaned[{0}] <> '' AS " + name
+        for name in ("email_shared", "personas_given", "seniority_given")
+    },
 }
 _ACCOUNTS = """
     CREATE TEMP TABLE company ON COMMIT DROP AS
