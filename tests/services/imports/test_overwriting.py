@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.services.imports.execution.test_matching import claims, guess
 from tests.services.imports.test_forecast import outcome
 from tests.services.records.test_event_lists import different
 from yardflow.errors import Conflict, Invalid
@@ -161,6 +162,43 @@ def test_a_flag_replaces_nothing_that_a_person_set(desk, session, bob):
     view = desk.overwrite(desk.upload(more), "personas", "seniority")
     desk.run(view)
     assert (desk.contact("Ann").personas, desk.contact("Ann").seniority) == (["Ops"], "VP")
+
+
+def test_what_two_lists_replaced_is_given_back_when_both_are_undone(desk, session, bob):
+    desk.bring(KNOWN)
+    decided = {"personas": ["Tech", "Sales"], "seniority": "Director"}
+    contacts.update(session, bob, desk.contact("Ann").id, None, decided)
+    session.commit()
+    before = everything(desk)
+    rows = "Name,Company,Email,Personas,Seniority\nAnn Lee,Acme,ann@acme.example,Ops,VP\n"
+    first, second = (
+        desk.run(desk.overwrite(desk.upload(rows), "personas", "seniority")) for _ in range(2)
+    )
+    filling = desk.bring(rows)
+    desk.undo(first)
+    ann = desk.contact("Ann")
+    assert (ann.personas, ann.personas_origin) == (["Ops"], Origin.IMPORTED)
+    assert (ann.seniority, ann.seniority_origin) == ("VP", Origin.IMPORTED)
+    desk.undo(second)
+    assert everything(desk) == before
+    assert desk.undo(filling).counts["undo"]["kept"] == 0
+
+
+@pytest.mark.parametrize("order", [(2, 1, 0), (0, 2, 1), (1, 2, 0), (0, 1, 2)])
+def test_a_claim_counts_again_only_where_its_value_is_back(desk, session, order):
+    desk.bring("Name,Company,Email\nAnn Lee,Acme,ann@acme.example\n")
+    guess(session, desk.contact("Ann"), title="COO")
+    rows = "Name,Company,Email,Title\nAnn Lee,Acme,ann@acme.example,{}\n"
+    views = [
+        desk.run(desk.overwrite(desk.upload(rows.format(title)), "title"))
+        for title in ("CEO", "COO", "CTO")
+    ]
+    assert claims(session) == ["replaced"]
+    for number in order[:-1]:
+        desk.undo(views[number])
+        assert claims(session) == ["replaced"]
+    desk.undo(views[order[-1]])
+    assert claims(session) == ["applied"] and desk.contact("Ann").title == "COO"
 
 
 def test_a_value_that_is_typed_otherwise_is_the_same(desk):

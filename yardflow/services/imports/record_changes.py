@@ -8,6 +8,7 @@ import replaced is handed on to it: undoing that one leads to what was before bo
 from typing import Any
 
 from yardflow.models import ImportKind
+from yardflow.services.imports.execution import replaced_claims
 from yardflow.services.imports.normalization.normalized_row import COLUMNS
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
@@ -147,26 +148,46 @@ _SAME = """
     JOIN (VALUES {places}) p (kind, name, place) ON p.kind = o.kind AND p.name = f.name
     JOIN {record}_writer w ON w.import_id = o.import_id AND w.id = f.id
     LEFT JOIN {record}_later l ON l.id = f.id AND l.name = f.name
-    WHERE l.id IS NULL AND o.cleaned[p.place] = to_jsonb(r) ->> f.name
-        AND (f.name = ANY(o.overwrites) OR {gave_way})
+    WHERE l.id IS NULL AND {same} AND (f.name = ANY(o.overwrites) OR {gave_way})
     ORDER BY f.id, f.name, o.finished_at, o.import_id
 """
+# Of personas and seniority only what a column of their own says.
+_IS_SAME = {
+    "contact": """CASE f.name
+        WHEN 'personas' THEN o.cleaned[{personas_given}] <> ''
+            AND o.cleaned[p.place]::text[] @> r.personas
+            AND o.cleaned[p.place]::text[] <@ r.personas
+        WHEN 'seniority' THEN o.cleaned[{seniority_given}] <> ''
+            AND o.cleaned[p.place] = r.seniority
+        ELSE o.cleaned[p.place] = to_jsonb(r) ->> f.name END""".format(
+        **{
+            name: COLUMNS[ImportKind.CONTACTS].index(name) + 1
+            for name in ("personas_given", "seniority_given")
+        }
+    ),
+    "account": "o.cleaned[p.place] = to_jsonb(r) ->> f.name",
+}
 # The value before would have given way to any import's: as `contact_upsert` has it.
 _GAVE_WAY = {
-    "contact": """coalesce(f.fields ->> f.name, '') = '' OR (f.name = 'email'
+    "contact": """CASE WHEN f.name IN ('personas', 'seniority')
+        THEN f.fields ->> (f.name || '_origin') = 'inferred'
+        ELSE coalesce(f.fields ->> f.name, '') = '' END OR (f.name = 'email'
         AND (f.fields ->> 'email_status' = 'guessed' OR NOT r.email_shared))""",
     "account": "f.fields ->> f.name = ''",
 }
-# What an address is like stays with it, and with a title what was inferred from it.
+# What an address is like stays with it, with personas and seniority their origin, and with a title
+# what was inferred from it.
 _ALONG = """
     INSERT INTO contact_later
     SELECT l.id, n.name, b.fields -> n.name, l.import_id, l.number
     FROM contact_later l JOIN reverted_contact b ON b.id = l.id JOIN contact c ON c.id = l.id
     JOIN (VALUES ('email', 'email_status'), ('email', 'email_shared'), ('title', 'personas'),
-        ('title', 'personas_origin'), ('title', 'seniority'), ('title', 'seniority_origin')
+        ('title', 'personas_origin'), ('title', 'seniority'), ('title', 'seniority_origin'),
+        ('personas', 'personas_origin'), ('seniority', 'seniority_origin')
     ) n (leader, name) ON n.leader = l.name
     LEFT JOIN contact_later k ON k.id = l.id AND k.name = n.name
     WHERE b.fields ? n.name AND k.id IS NULL AND 'inferred' = CASE
+        WHEN n.leader <> 'title' THEN 'inferred'
         WHEN n.name LIKE 'personas%' THEN c.personas_origin
         WHEN n.name LIKE 'seniority%' THEN c.seniority_origin ELSE 'inferred' END
 """
@@ -223,7 +244,10 @@ _REPOINTED = """
     ) p WHERE r.import_id = p.import_id AND r.number = p.number
 """
 
-_PLAIN = {"contact": ("title", "email", *CONTACT.text_names), "account": ACCOUNT.text_names}
+_COMPARED = {
+    "contact": ("title", "email", *CONTACT.text_names, "personas", "seniority"),
+    "account": ACCOUNT.text_names,
+}
 _PLACES = {
     record: ", ".join(
         f"('{kind.value}', '{name}', {place})"
@@ -231,7 +255,7 @@ _PLACES = {
         for place, name in enumerate(columns, start=1)
         if name in names
     )
-    for record, names in _PLAIN.items()
+    for record, names in _COMPARED.items()
 }
 
 
@@ -272,10 +296,11 @@ def hand_on(cursor: Any, record: str, values: dict[str, Any]) -> None:
     """
     cursor.execute(_LATER.format(record=record), values)
     cursor.execute(_WRITERS.format(record=record), values)
-    same = _SAME.format(record=record, places=_PLACES[record], gave_way=_GAVE_WAY[record])
-    cursor.execute(same)
+    compared = {"same": _IS_SAME[record], "gave_way": _GAVE_WAY[record]}
+    cursor.execute(_SAME.format(record=record, places=_PLACES[record], **compared))
     if record == "contact":
         cursor.execute(_ALONG)
+    replaced_claims.hand_on(cursor, record)
     cursor.execute(_TO_THE_LATER.format(record=record))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from yardflow.services.imports.execution import same_values
+from yardflow.services.imports.execution import replaced_claims, same_values
 from yardflow.services.imports.execution.staging import escaped
 from yardflow.services.imports.execution.staging_tables import Company
 from yardflow.services.records.account_fields import ACCOUNT
@@ -66,13 +66,6 @@ _FILL = """
     UPDATE account a SET {values}, version = f.version, updated_at = %(now)s
     FROM incoming_account o JOIN account_filled f ON f.id = o.account_id
     WHERE a.id = f.id AND f.fields <> '{{}}'
-"""
-# A claim on a field that the import fills no longer counts.
-_REPLACED = """
-    UPDATE claim k SET status = CASE k.status WHEN 'applied' THEN 'replaced' ELSE 'unused' END,
-        settled_at = %(now)s
-    FROM account_filled f
-    WHERE k.account_id = f.id AND f.fields ? k.field AND k.status IN ('applied', 'review')
 """
 # A page on someone else's site doesn't take the place of the website that the account is known by.
 OWN_WEBSITE = "o.website_domain = coalesce(a.domain, o.domain, '')"
@@ -140,7 +133,7 @@ def fill(cursor: Any, moment: Any, overwrites: Collection[str]) -> None:
     """Fills fields of existing accounts, as ``account_filled`` says."""
     values = {"now": moment}
     cursor.execute(_FILL.format(values=_values(overwrites)), values)
-    cursor.execute(_REPLACED, values)
+    replaced_claims.replace(cursor, "account", moment)
 
 
 def text_changes(record: str, row: str, name: str, overwrites: Collection[str]) -> str:

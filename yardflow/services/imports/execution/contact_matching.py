@@ -144,7 +144,8 @@ _GATHER = """
             bool_or(m.personas_given) AS personas_given,
             bool_or(m.personas_origin = 'imported') AS judged,
             (array_agg(m.personas::text ORDER BY m.personas_given DESC,
-                m.personas_origin = 'imported' DESC, m.title = '', m.number))[1]::text[] AS personas,
+                m.personas_origin = 'imported' DESC, m.title = '',
+                m.number))[1]::text[] AS personas,
             (SELECT left(coalesce(string_agg(note, E'\\n' ORDER BY note), ''), 20000) FROM (
                 SELECT DISTINCT note FROM unnest(array_agg(m.notes)) note WHERE note <> ''
             ) notes) AS notes

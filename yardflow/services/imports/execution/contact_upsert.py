@@ -7,7 +7,7 @@ that it overwrites.
 from collections.abc import Callable, Collection
 from typing import Any
 
-from yardflow.services.imports.execution import phone_numbers
+from yardflow.services.imports.execution import phone_numbers, replaced_claims
 from yardflow.services.imports.execution.account_upsert import text_changes
 from yardflow.services.imports.execution.contact_matching import TEXTS
 
@@ -45,13 +45,6 @@ _SAYS_OTHERWISE = {
     "seniority": "{says}.seniority_given AND {had}.seniority_origin <> 'inferred'"
     " AND {had}.seniority IS DISTINCT FROM {says}.seniority",
 }
-# A claim on a field that the import fills no longer counts.
-_REPLACED = """
-    UPDATE claim k SET status = CASE k.status WHEN 'applied' THEN 'replaced' ELSE 'unused' END,
-        settled_at = %(now)s
-    FROM contact_filled f
-    WHERE k.contact_id = f.id AND f.fields ? k.field AND k.status IN ('applied', 'review')
-"""
 # Those that follow what is filled in or get a stage, as all who change several lock them: after
 # contacts and before accounts.
 _LOCK_ATTENDEES = """
@@ -114,7 +107,7 @@ def fill(cursor: Any, moment: Any, overwrites: Collection[str]) -> None:
     """Fills fields of existing contacts."""
     values = {"now": moment}
     cursor.execute(_FILL.format(values=_values(overwrites)), values)
-    cursor.execute(_REPLACED, values)
+    replaced_claims.replace(cursor, "contact", moment)
 
 
 def says_otherwise(name: str, had: str, says: str) -> str:
