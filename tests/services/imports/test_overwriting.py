@@ -5,6 +5,7 @@ import pytest
 from tests.services.imports.execution.test_matching import claims, guess
 from tests.services.imports.test_forecast import outcome
 from tests.services.records.test_event_lists import different
+from yardflow import db
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import DifferenceResult, Origin
 from yardflow.services import imports
@@ -201,6 +202,46 @@ def test_a_claim_counts_again_only_where_its_value_is_back(desk, session, order)
     assert claims(session) == ["applied"] and desk.contact("Ann").title == "COO"
 
 
+def test_the_second_number_of_a_cell_goes_with_the_first(desk):
+    head = "Name,Company,Email,Phone{}\nAnn Lee,Acme,ann@acme.example,{}\n"
+    desk.bring(head.format(",Mobile", "+14155550165,+14155550142"))
+    view = desk.upload(head.format("", "+14155550165 / +14155550177"))
+    assert desk.differences(view) == [(1, "mobile", "kept", "+14155550142", "+14155550177")]
+    done = desk.run(desk.overwrite(view, "phone"))
+    assert desk.contact("Ann").mobile == "+14155550177"
+    assert desk.differences(done)[0][2] == "overwritten"
+
+
+def test_a_difference_names_the_row_whose_value_is_used(desk, session, bob):
+    desk.bring("Name,Company,Email,Country,HQ\nAnn Lee,Acme,ann@acme.example,Italy,Rome\n")
+    rows = (
+        "Name,Company,Email,Country,HQ,Title\n"
+        "Bo Ray,Acme,,,,\n"
+        "Ann Lee,Acme,ann@acme.example,,,COO\n"
+        "Ann Lee,Acme,ann@acme.example,France,Berlin,\n"
+        "Ann Lee,Acme,ann@acme.example,Spain,Oslo,CEO\n"
+    )
+    view = desk.upload(rows)
+    with db.session() as other:
+        draft = imports.differences(other, bob, view.id).items
+    assert [(d.row, d.field, d.says, d.used_line) for d in draft] == [
+        (3, "country", "France", None),
+        (3, "headquarters", "Berlin", None),
+        (4, "country", "Spain", 4),
+        (4, "headquarters", "Oslo", 4),
+        (4, "title", "CEO", 3),
+    ]
+    desk.run(view)
+    assert imports.differences(session, bob, view.id).items == draft
+    companies = "Company,HQ,Industry\nAcme,,Toys\nAcme,Berlin,\nAcme,Oslo,Rail\n"
+    listed = imports.differences(session, bob, desk.bring(companies, "accounts").id).items
+    assert [(d.row, d.field, d.used_line) for d in listed] == [
+        (2, "headquarters", None),
+        (3, "headquarters", 3),
+        (3, "industry", 2),
+    ]
+
+
 def test_a_value_that_is_typed_otherwise_is_the_same(desk):
     head = "Name,Company,Email,Phone,Mobile,LinkedIn,Industry,Size,Country\n"
     desk.bring(
@@ -224,7 +265,7 @@ def test_a_value_that_is_typed_otherwise_is_the_same(desk):
 
 def test_only_fields_of_its_columns_are_chosen(desk):
     view = desk.overwrite(desk.upload(KNOWN), "title", "phone")
-    assert view.overwrites == ["title", "phone"]
+    assert view.overwrites == ["title", "phone", "mobile"]  # a second number in its cells
     assert [c.field for c in view.columns if c.overwrites is None] == ["name", "company"]
     assert desk.change(view, Phone="mobile").overwrites == ["title"]
     for field in ("mobile phone", "linkedin_url", "company", "name", "stage", ""):

@@ -35,11 +35,13 @@ _INCOMING_ACCOUNTS = """
         (array_agg(c.name ORDER BY c.number))[1] AS name,
         (array_agg(c.name_key ORDER BY c.number))[1] AS name_key,
         (array_agg(c.stage ORDER BY c.number))[1] AS stage,
-        (array_agg(c.domain ORDER BY c.number) FILTER (WHERE c.website <> ''))[1] AS website_domain,
+        (array_agg(c.domain ORDER BY c.website_row)
+            FILTER (WHERE c.website <> ''))[1] AS website_domain,
         {filled}
     FROM company_account p JOIN company c USING (number) GROUP BY p.account_id, p.is_new
 """
-_FIRST = "coalesce((array_agg(c.{0} ORDER BY c.number) FILTER (WHERE c.{0} <> ''))[1], '') AS {0}"
+_FIRST = "coalesce((array_agg(c.{0} ORDER BY c.{1}) FILTER (WHERE c.{0} <> ''))[1], '') AS {0}"
+_FIRST_ROW = "min(c.{0}_row) FILTER (WHERE c.{0} <> '') AS {0}_row"
 _ADD = """
     INSERT INTO account (id, name, name_key, domain, {texts}, created_at, updated_at)
     SELECT account_id, name, name_key, domain, {texts}, %(now)s, %(now)s
@@ -100,8 +102,9 @@ def match(cursor: Any, companies: list[Company], needed: set[int] | None = None)
             )
         )
     cursor.execute("ANALYZE company_account")
-    filled = ", ".join(_FIRST.format(name) for name in (*_TEXTS, "notes"))
-    cursor.execute(_INCOMING_ACCOUNTS.format(filled=filled))
+    filled = [_FIRST.format(name, f"{name}_row") for name in _TEXTS]
+    filled += [_FIRST.format("notes", "number"), *map(_FIRST_ROW.format, _TEXTS)]
+    cursor.execute(_INCOMING_ACCOUNTS.format(filled=", ".join(filled)))
 
 
 def forget_unneeded(cursor: Any) -> None:
