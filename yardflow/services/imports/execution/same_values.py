@@ -44,7 +44,7 @@ def is_same_number(says: str, known: str) -> bool:
 @lru_cache
 def _compared(column: str) -> str:
     compiled = same_value.compared(literal_column(column)).compile(
-        dialect=postgresql.dialect(),  # type: ignore[no-untyped-call]
+        dialect=postgresql.dialect(),
         compile_kwargs={"literal_binds": True},
     )
     return str(compiled)
