@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
         sa.Column("had", sa.String(), nullable=False),
         sa.Column("says", sa.String(), nullable=False),
+        sa.Column("used_number", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["import_id"],
             ["import.id"],

@@ -106,6 +106,23 @@ async def test_it_looks_ahead_when_a_draft_can_run(session, bob, bring):
     assert await call(page, ImportRecord.map_column, 2, "company") == ImportRecord.look_ahead
 
 
+async def test_a_list_beside_its_own_rows_and_what_reading_it_again_costs(session, bob, bring):
+    ann = "Ann Lee,Acme,ann@acme.example"
+    view_id = bring(bob, f"Name,Company,Email,Title\n{ann},COO\n{ann},CEO\n")
+    address = f"/import/{view_id}/"
+    page = tab(session, bob, ImportRecord, f"{address}?refused=not_kept")
+    await call(page, ImportRecord.load)
+    assert page.refusal == imports.REASONS["not_kept"] and page.detail.reading_again == ""
+    await fix(page, "2:3", "CTO")
+    await call(page, ImportRecord.map_column, 1, "company")
+    assert page.detail.reading_again == "Reading again discards 1 fixed cell."
+    await call(page, ImportRecord.look_ahead)
+    assert [(d.says, d.why) for d in page.differences] == [("CTO", "Row 2 is used.")]
+    with no_database():  # what is shown would be of other choices
+        await call(page, ImportRecord.look_ahead)
+    assert page.differences == []
+
+
 async def test_a_fixed_row_stays_in_sight_and_counts_as_ready(page):
     await fix(page, "2:2", "Birch Logistics")
     (row,) = page.rows

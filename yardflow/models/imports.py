@@ -172,7 +172,7 @@ class ImportRow(SQLModel, table=True):
 
 class ImportDifference(SQLModel, table=True):
     """A value of a row that differs from what its record had before the import (``had``), or of a
-    duplicate from what an earlier row says.
+    duplicate from what another row of the file says: that of ``used_number``.
 
     ``position`` is its place among the import's differences, from 1, in the order of rows.
     """
@@ -192,6 +192,7 @@ class ImportDifference(SQLModel, table=True):
     contact_id: int | None = Field(default=None, sa_type=BigInteger)
     had: str
     says: str
+    used_number: int | None = None
 
 
 class ImportFile(SQLModel, table=True):

@@ -2,8 +2,10 @@
 
 import pytest
 
+from tests.services.imports.execution.test_matching import claims, guess
 from tests.services.imports.test_forecast import outcome
 from tests.services.records.test_event_lists import different
+from yardflow import db
 from yardflow.errors import Conflict, Invalid
 from yardflow.models import DifferenceResult, Origin
 from yardflow.services import imports
@@ -143,9 +145,127 @@ def test_what_a_person_decided_gives_way_only_where_the_list_wins(desk, session,
     assert (ann.personas, ann.personas_origin, ann.title) == (["Tech"], Origin.IMPORTED, "Boss")
 
 
+def test_a_flag_replaces_nothing_that_a_person_set(desk, session, bob):
+    desk.bring(KNOWN)
+    contacts.update(session, bob, desk.contact("Ann").id, None, {"personas": ["Tech"]})
+    contacts.update(session, bob, desk.contact("Ann").id, None, {"seniority": "Director"})
+    session.commit()
+    rows = (
+        "Name,Company,Email,Personas,is_sales,Seniority,Executive\n"
+        "Ann Lee,Acme,ann@acme.example,,No,,Yes\n"
+    )
+    view = desk.overwrite(desk.upload(rows), "personas", "seniority")
+    assert desk.differences(view) == []
+    desk.run(view)
+    assert (desk.contact("Ann").personas, desk.contact("Ann").seniority) == (["Tech"], "Director")
+    # A later row of hers has a column's word, which counts before a flag's.
+    more = rows + "Ann Lee,Acme,ann@acme.example,Ops,,VP,\n"
+    view = desk.overwrite(desk.upload(more), "personas", "seniority")
+    desk.run(view)
+    assert (desk.contact("Ann").personas, desk.contact("Ann").seniority) == (["Ops"], "VP")
+
+
+def test_what_two_lists_replaced_is_given_back_when_both_are_undone(desk, session, bob):
+    desk.bring(KNOWN)
+    decided = {"personas": ["Tech", "Sales"], "seniority": "Director"}
+    contacts.update(session, bob, desk.contact("Ann").id, None, decided)
+    session.commit()
+    before = everything(desk)
+    rows = "Name,Company,Email,Personas,Seniority\nAnn Lee,Acme,ann@acme.example,Ops,VP\n"
+    first, second = (
+        desk.run(desk.overwrite(desk.upload(rows), "personas", "seniority")) for _ in range(2)
+    )
+    filling = desk.bring(rows)
+    desk.undo(first)
+    ann = desk.contact("Ann")
+    assert (ann.personas, ann.personas_origin) == (["Ops"], Origin.IMPORTED)
+    assert (ann.seniority, ann.seniority_origin) == ("VP", Origin.IMPORTED)
+    desk.undo(second)
+    assert everything(desk) == before
+    assert desk.undo(filling).counts["undo"]["kept"] == 0
+
+
+@pytest.mark.parametrize("order", [(2, 1, 0), (0, 2, 1), (1, 2, 0), (0, 1, 2)])
+def test_a_claim_counts_again_only_where_its_value_is_back(desk, session, order):
+    desk.bring("Name,Company,Email\nAnn Lee,Acme,ann@acme.example\n")
+    guess(session, desk.contact("Ann"), title="COO")
+    rows = "Name,Company,Email,Title\nAnn Lee,Acme,ann@acme.example,{}\n"
+    views = [
+        desk.run(desk.overwrite(desk.upload(rows.format(title)), "title"))
+        for title in ("CEO", "COO", "CTO")
+    ]
+    assert claims(session) == ["replaced"]
+    for number in order[:-1]:
+        desk.undo(views[number])
+        assert claims(session) == ["replaced"]
+    desk.undo(views[order[-1]])
+    assert claims(session) == ["applied"] and desk.contact("Ann").title == "COO"
+
+
+def test_the_second_number_of_a_cell_goes_with_the_first(desk):
+    head = "Name,Company,Email,Phone{}\nAnn Lee,Acme,ann@acme.example,{}\n"
+    desk.bring(head.format(",Mobile", "+14155550165,+14155550142"))
+    view = desk.upload(head.format("", "+14155550165 / +14155550177"))
+    assert desk.differences(view) == [(1, "mobile", "kept", "+14155550142", "+14155550177")]
+    done = desk.run(desk.overwrite(view, "phone"))
+    assert desk.contact("Ann").mobile == "+14155550177"
+    assert desk.differences(done)[0][2] == "overwritten"
+
+
+def test_a_difference_names_the_row_whose_value_is_used(desk, session, bob):
+    desk.bring("Name,Company,Email,Country,HQ\nAnn Lee,Acme,ann@acme.example,Italy,Rome\n")
+    rows = (
+        "Name,Company,Email,Country,HQ,Title\n"
+        "Bo Ray,Acme,,,,\n"
+        "Ann Lee,Acme,ann@acme.example,,,COO\n"
+        "Ann Lee,Acme,ann@acme.example,France,Berlin,\n"
+        "Ann Lee,Acme,ann@acme.example,Spain,Oslo,CEO\n"
+    )
+    view = desk.upload(rows)
+    with db.session() as other:
+        draft = imports.differences(other, bob, view.id).items
+    assert [(d.row, d.field, d.says, d.used_line) for d in draft] == [
+        (3, "country", "France", None),
+        (3, "headquarters", "Berlin", None),
+        (4, "country", "Spain", 4),
+        (4, "headquarters", "Oslo", 4),
+        (4, "title", "CEO", 3),
+    ]
+    desk.run(view)
+    assert imports.differences(session, bob, view.id).items == draft
+    companies = "Company,HQ,Industry\nAcme,,Toys\nAcme,Berlin,\nAcme,Oslo,Rail\n"
+    listed = imports.differences(session, bob, desk.bring(companies, "accounts").id).items
+    assert [(d.row, d.field, d.used_line) for d in listed] == [
+        (2, "headquarters", None),
+        (3, "headquarters", 3),
+        (3, "industry", 2),
+    ]
+
+
+def test_a_value_that_is_typed_otherwise_is_the_same(desk):
+    head = "Name,Company,Email,Phone,Mobile,LinkedIn,Industry,Size,Country\n"
+    desk.bring(
+        f"{head}Ann Lee,Acme,ann@acme.example,+1 415 555 0165,+49 30 23125 123 x12,"
+        'linkedin.com/in/ann-lee,Software,"5,001–10,000",\n'
+    )
+    again = (
+        f"{head}Ann Lee,Acme,ann@acme.example,(415) 555-0165,+49 30 23125123,"
+        "linkedin.com/in/annlee,software,5001-10000,\n"
+        "Ann Lee,Acme,ann@acme.example,415.555.0165,030 23125-123,,SOFTWARE,,\n"
+    )
+    fields = ("phone", "mobile", "linkedin_url", "industry", "size")
+    before = everything(desk)
+    view = desk.overwrite(desk.upload(again), *fields)
+    assert [difference[:3] for difference in desk.differences(view)] == [
+        (1, "linkedin_url", "overwritten")
+    ]
+    desk.undo(desk.run(view))
+    assert everything(desk) == before
+
+
 def test_only_fields_of_its_columns_are_chosen(desk):
     view = desk.overwrite(desk.upload(KNOWN), "title", "phone")
-    assert view.overwrites == ["title", "phone"]
+    assert view.overwrites == ["title", "phone", "mobile"]  # a second number in its cells
     assert [c.field for c in view.columns if c.overwrites is None] == ["name", "company"]
     assert desk.change(view, Phone="mobile").overwrites == ["title"]
     for field in ("mobile phone", "linkedin_url", "company", "name", "stage", ""):

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from tests.conftest import person
 from yardflow import clock, db
 from yardflow.errors import Conflict
-from yardflow.models import Import, ImportFile, ImportStatus
+from yardflow.models import Import, ImportFile, ImportKind, ImportStatus, Role
 from yardflow.services import imports
 from yardflow.services.imports import upload
 
@@ -77,6 +78,21 @@ def test_a_draft_that_no_one_reads_any_more_is_still_there(desk, session):
         desk.upload("Name,Company\nAnn Lee,Acme\n")
         assert desk.look(view).rows == 1
     assert session.get_one(Import, view.id).status == ImportStatus.DRAFT
+
+
+def test_an_admin_who_reads_a_members_draft_again_loses_no_import(desk, session, tmp_path):
+    view = desk.upload(POLISH, encoding="cp1251")
+    admin = person(session, "Alice", Role.ADMIN)
+    with db.session() as other:
+        theirs = imports.begin(other, admin, "b.csv", 3, ImportKind.CONTACTS, desk.event_id)
+        imports.refuse(other, theirs, imports.REASONS["too_slow"])
+    stopped = imports.begin(session, desk.principal, "c.csv", 3, ImportKind.CONTACTS, desk.event_id)
+    session.commit()
+    with clock.at(clock.now() + 2 * upload.LEASE), db.session() as other:
+        imports.begin_again(other, admin, view.id, "cp1250")
+    for import_id in (theirs, stopped):
+        status = session.get_one(Import, import_id, populate_existing=True).status
+        assert status == ImportStatus.REFUSED
 
 
 def test_files_go_with_their_draft_and_after_a_day(desk, session, bob):

@@ -157,9 +157,9 @@ class DifferenceOut(Api):
     """A value of the file that differs from the record's. `had` is what the record had before the
     import, `says` what the row at `line` says. `result` is `overwritten`, `kept`, `protected` (the
     field is one to overwrite, but the value here must stay: an own email address isn't replaced by
-    a shared mailbox, nor the account's website by a page on another site), or `duplicate` (an
-    earlier row about the same record says `had`, which counts). `recordId` is null while the record
-    is not there."""
+    a shared mailbox, nor the account's website by a page on another site), or `duplicate` (the row
+    at `usedLine` is about the same record and says `had`, which is used). `recordId` is null while
+    the record is not there."""
 
     row: int
     line: int
@@ -170,6 +170,7 @@ class DifferenceOut(Api):
     record: str
     had: str
     says: str
+    used_line: int | None
 
 
 class ForecastOut(Api):

@@ -114,9 +114,10 @@ async def change_encoding(request: Request, import_id: Key, principal: SignedIn)
         path = Path(resources.enter_context(leftovers.file()).name)
         try:
             await db.run_long(_begin_again, principal, import_id, body.encoding, path)
-        except (Conflict, StillReading):
+        except (Conflict, NoRoom) as refusal:
             if by_page:
-                return go_to(f"/import/{import_id}/")
+                reason = getattr(refusal, "reason", "")
+                return go_to(f"/import/{import_id}/", refused=reason)
             raise
         if by_page:
             reading = readings.read_for_page(import_id, path, encoding=body.encoding)

@@ -73,6 +73,7 @@ def _encoding() -> rx.Component:
             class_name="yf-input w-auto!",
         ),
         button("Read again", size="small", type="submit"),
+        rx.cond(detail.reading_again != "", rx.el.p(detail.reading_again, class_name="yf-hint")),
         action=f"/api/imports/{detail.id}/encoding",
         class_name="flex flex-wrap items-center gap-x-3 gap-y-1",
     )

@@ -35,6 +35,10 @@ def import_record() -> rx.Component:
             rx.fragment(
                 rx.el.div(
                     import_head(),
+                    rx.cond(
+                        ImportRecord.refusal != "",
+                        _callout("circle-alert", "red", ImportRecord.refusal),
+                    ),
                     rx.cond(detail.other_kind != "", _other_kind()),
                     rx.cond(detail.under_way, _progress()),
                     rx.cond(

@@ -15,14 +15,20 @@ from yardflow.services.imports.forecast import Forecast
 from yardflow.services.imports.lookup import load_draft, load_import
 from yardflow.services.imports.views import label_of
 
+# Names are looked up for the page alone.
 _PAGE = """
+    WITH chosen AS NOT MATERIALIZED (
+        SELECT * FROM ({differences}) d
+        WHERE (%(field)s = '' OR d.field = %(field)s) AND (%(result)s = '' OR d.result = %(result)s)
+    ), page AS MATERIALIZED (
+        SELECT * FROM chosen ORDER BY position OFFSET %(skipped)s LIMIT %(limit)s
+    )
     SELECT d.position, d.number, d.field, d.result, d.account_id IS NOT NULL,
         coalesce(a.id, c.id), coalesce(a.name, trim(c.first_name || ' ' || c.last_name), ''),
-        d.had, d.says, count(*) OVER ()
-    FROM ({differences}) d
+        d.had, d.says, d.used_number, (SELECT count(*) FROM chosen)
+    FROM page d
     LEFT JOIN account a ON a.id = d.account_id LEFT JOIN contact c ON c.id = d.contact_id
-    WHERE (%(field)s = '' OR d.field = %(field)s) AND (%(result)s = '' OR d.result = %(result)s)
-    ORDER BY d.position OFFSET %(skipped)s LIMIT %(limit)s
+    ORDER BY d.position
 """
 _KEPT = "SELECT * FROM import_difference WHERE import_id = %(import)s"
 _ENDED = (ImportStatus.DONE, ImportStatus.UNDOING, ImportStatus.UNDONE)
@@ -31,7 +37,8 @@ _ENDED = (ImportStatus.DONE, ImportStatus.UNDOING, ImportStatus.UNDONE)
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A value that the file has otherwise. ``had`` is the record's before the import, or of a
-    duplicate what an earlier row says; ``says`` is what the row at ``line`` of the file says.
+    duplicate what the row at ``used_line`` says; ``says`` is what the row at ``line`` of the file
+    says.
 
     ``record_id`` is None where the record is not there: not yet, or no longer.
     """
@@ -45,6 +52,7 @@ class Difference:
     record: str
     had: str
     says: str
+    used_line: int | None = None
 
     @property
     def label(self) -> str:
@@ -119,8 +127,9 @@ def _page(cursor: Any, record: Import, differences: str, values: dict[str, Any])
             record=title,
             had=had,
             says=says,
+            used_line=used and used + header,
         )
-        for _, number, name, how, of_account, record_id, title, had, says, _ in rows
+        for _, number, name, how, of_account, record_id, title, had, says, used, _ in rows
     ]
     total = rows[0][-1] if rows else 0
     following = values["skipped"] + len(items)

@@ -21,6 +21,8 @@ from yardflow.services.imports.normalization.normalized_row import COLUMNS, RowN
 from yardflow.services.imports.views import ImportView, view
 from yardflow.services.records.fields import LARGEST_NUMBER, printable
 
+# Among an import's counts: how many cells were fixed since its file was read.
+FIXED = "fixed_cells"
 MAX_FIXED = 1_000
 MAX_CELL = 20_000
 _NO_ROW = "This file has no such row."
@@ -41,10 +43,10 @@ def change_mapping(
     changed = mappings.checked(dict(changes), record.headers, record.kind)
     mapping = {**mappings.from_json(record.mapping), **changed}
     mapping = {position: name for position, name in mapping.items() if name}
+    record.overwrites = overwriting.carried(record, mapping)
     before, record.mapping = record.mapping, mappings.as_json(mapping)
-    record.overwrites = overwriting.kept(record.overwrites, mapping, record.kind)
     record.status, record.error = ImportStatus.DRAFT, None
-    record.counts = staging.stage_again(session, import_id, normalizer_of(record))
+    _stage_again(session, record)
     mappings.remember(session, record.headers, record.kind, mapping, principal.user_id)
     audit.record(
         session,
@@ -104,12 +106,13 @@ def change_kind(
         sample = staging.first_cells(session, import_id, SAMPLE_ROWS)
         remembered = mappings.remembered(session, headers, kind)
         mapping = remembered or column_matching.automatic(headers, kind, sample)
-        record.kind, record.mapping = kind, mappings.as_json(mapping)
-        record.overwrites = overwriting.kept(record.overwrites, mapping, kind)
+        record.kind = kind
+        record.overwrites = overwriting.carried(record, mapping)
+        record.mapping = mappings.as_json(mapping)
         record.headers_key = mappings.headers_key(headers, kind)
         record.source = record.source | {"remembered": bool(remembered)}
         record.status, record.error = ImportStatus.DRAFT, None
-        record.counts = staging.stage_again(session, import_id, normalizer_of(record))
+        _stage_again(session, record)
         audit.record(
             session,
             principal,
@@ -134,6 +137,7 @@ def fix(
         Invalid: an unknown cell, or more than can be fixed at once.
     """
     record = load_draft(session, principal, import_id)
+    renew(session, record)
     changes_by_row = _by_row(record, cells)
     rows = {
         row.number: row
@@ -155,7 +159,9 @@ def fix(
         row.cleaned, row.problems, row.kept = normalizer.normalize(row.cells)
     record.status, record.error = ImportStatus.DRAFT, None
     session.flush()
-    record.counts = {**record.counts, **_counted(session, import_id)}
+    fixed_before = int(record.counts.get(FIXED, 0))
+    fixes = {FIXED: fixed_before + len(cells)}
+    record.counts = {**record.counts, **_counted(session, import_id), **fixes}
     fixed = {"rows": len(changes_by_row), "cells": len(cells)}
     audit.record(session, principal, "import.rows_fixed", "import", import_id, after=fixed)
     session.flush()
@@ -163,10 +169,18 @@ def fix(
 
 
 def renew(session: Session, record: Import) -> None:
-    """Stages the rows again if they were staged when accounts and contacts had other fields."""
-    if staging.width_of(session, record.id or 0) not in {None, len(COLUMNS[record.kind])}:
-        counts = staging.stage_again(session, record.id or 0, normalizer_of(record))
-        record.counts = {**record.counts, **counts}
+    """Stages the rows again if they were staged when accounts and contacts had other fields, or
+    before the cells of each row that are kept in notes were counted.
+    """
+    width = staging.width_of(session, record.id or 0)
+    uncounted = staging.KEPT in record.counts and staging.KEPT_ROWS not in record.counts
+    if uncounted or width not in {None, len(COLUMNS[record.kind])}:
+        _stage_again(session, record)
+
+
+def _stage_again(session: Session, record: Import) -> None:
+    counts = staging.stage_again(session, record.id or 0, normalizer_of(record))
+    record.counts = {**record.counts, **counts}
 
 
 def normalizer_of(record: Import) -> RowNormalizer:

@@ -8,9 +8,9 @@ import replaced is handed on to it: undoing that one leads to what was before bo
 from typing import Any
 
 from yardflow.models import ImportKind
+from yardflow.services.imports import same_changes
+from yardflow.services.imports.execution import replaced_claims
 from yardflow.services.imports.normalization.normalized_row import COLUMNS
-from yardflow.services.records.account_fields import ACCOUNT
-from yardflow.services.records.contact_fields import CONTACT
 
 # Imports whose records are in the workplace: those that are about to be undone, too.
 _FINISHED = "i.status IN ('done', 'undoing')"
@@ -126,47 +126,19 @@ _LATER = """
     WHERE c.import_id <> %(import)s AND c.came_from > f.came_from AND c.fields ? f.name
     ORDER BY f.id, f.name, c.came_from
 """
-# A later import that brought the same value would have filled it in where there was none, or put
-# it over another one if it overwrites the field. All of that goes to one of its
-# rows: that which has changed the record already, else the first.
-_WRITERS = """
-    CREATE TEMP TABLE {record}_writer ON COMMIT DROP AS
-    SELECT DISTINCT ON (import_id, {record}_id) import_id, {record}_id AS id, number
-    FROM other_row WHERE finished_at > (SELECT finished_at FROM import WHERE id = %(import)s)
-    ORDER BY import_id, {record}_id, (before ? '{record}') IS TRUE DESC, number
-"""
-_SAME = """
-    INSERT INTO {record}_later
-    SELECT DISTINCT ON (f.id, f.name) f.id, f.name, f.fields -> f.name, w.import_id, w.number
-    FROM (
-        SELECT b.id, b.fields, jsonb_object_keys(b.fields) AS name FROM reverted_{record} b
-        WHERE b.untouched AND NOT b.added
-    ) f
-    JOIN {record} r ON r.id = f.id
-    JOIN other_row o ON o.{record}_id = f.id
-    JOIN (VALUES {places}) p (kind, name, place) ON p.kind = o.kind AND p.name = f.name
-    JOIN {record}_writer w ON w.import_id = o.import_id AND w.id = f.id
-    LEFT JOIN {record}_later l ON l.id = f.id AND l.name = f.name
-    WHERE l.id IS NULL AND o.cleaned[p.place] = to_jsonb(r) ->> f.name
-        AND (f.name = ANY(o.overwrites) OR {gave_way})
-    ORDER BY f.id, f.name, o.finished_at, o.import_id
-"""
-# The value before would have given way to any import's: as `contact_upsert` has it.
-_GAVE_WAY = {
-    "contact": """coalesce(f.fields ->> f.name, '') = '' OR (f.name = 'email'
-        AND (f.fields ->> 'email_status' = 'guessed' OR NOT r.email_shared))""",
-    "account": "f.fields ->> f.name = ''",
-}
-# What an address is like stays with it, and with a title what was inferred from it.
+# What an address is like stays with it, with personas and seniority their origin, and with a title
+# what was inferred from it.
 _ALONG = """
     INSERT INTO contact_later
     SELECT l.id, n.name, b.fields -> n.name, l.import_id, l.number
     FROM contact_later l JOIN reverted_contact b ON b.id = l.id JOIN contact c ON c.id = l.id
     JOIN (VALUES ('email', 'email_status'), ('email', 'email_shared'), ('title', 'personas'),
-        ('title', 'personas_origin'), ('title', 'seniority'), ('title', 'seniority_origin')
+        ('title', 'personas_origin'), ('title', 'seniority'), ('title', 'seniority_origin'),
+        ('personas', 'personas_origin'), ('seniority', 'seniority_origin')
     ) n (leader, name) ON n.leader = l.name
     LEFT JOIN contact_later k ON k.id = l.id AND k.name = n.name
     WHERE b.fields ? n.name AND k.id IS NULL AND 'inferred' = CASE
+        WHEN n.leader <> 'title' THEN 'inferred'
         WHEN n.name LIKE 'personas%' THEN c.personas_origin
         WHEN n.name LIKE 'seniority%' THEN c.seniority_origin ELSE 'inferred' END
 """
@@ -223,17 +195,6 @@ _REPOINTED = """
     ) p WHERE r.import_id = p.import_id AND r.number = p.number
 """
 
-_PLAIN = {"contact": ("title", "email", *CONTACT.text_names), "account": ACCOUNT.text_names}
-_PLACES = {
-    record: ", ".join(
-        f"('{kind.value}', '{name}', {place})"
-        for kind, columns in COLUMNS.items()
-        for place, name in enumerate(columns, start=1)
-        if name in names
-    )
-    for record, names in _PLAIN.items()
-}
-
 
 def lock(cursor: Any, values: dict[str, Any]) -> None:
     """Locks what undoing the import may change, in the order in which all others do."""
@@ -271,11 +232,10 @@ def hand_on(cursor: Any, record: str, values: dict[str, Any]) -> None:
     the same; the other fields stay in ``reverted_contact`` or ``reverted_account``.
     """
     cursor.execute(_LATER.format(record=record), values)
-    cursor.execute(_WRITERS.format(record=record), values)
-    same = _SAME.format(record=record, places=_PLACES[record], gave_way=_GAVE_WAY[record])
-    cursor.execute(same)
+    same_changes.find(cursor, record, values)
     if record == "contact":
         cursor.execute(_ALONG)
+    replaced_claims.hand_on(cursor, record)
     cursor.execute(_TO_THE_LATER.format(record=record))
 
 

@@ -95,6 +95,7 @@ REASONS = {
         "The server has no space left for this file. Ask your administrator to free some, then "
         "try again."
     ),
+    "not_kept": "The file isn't kept any more. Upload it again and choose its encoding.",
     "no_file": "Choose a CSV or Excel file and try again.",
     "wrong_kind": "Choose whether each row is a contact or an account.",
     "wrong_event": "Choose an event to import into.",
@@ -143,6 +144,15 @@ class StillReading(Conflict):
     """Another file of the same person is being read."""
 
     reason = "reading"
+
+    def __init__(self) -> None:
+        super().__init__(REASONS[self.reason])
+
+
+class NotKept(Conflict):
+    """The file of a draft is there no longer to be read again."""
+
+    reason = "not_kept"
 
     def __init__(self) -> None:
         super().__init__(REASONS[self.reason])

@@ -20,7 +20,7 @@ from yardflow.services import audit
 from yardflow.services.access import Principal, acting_for
 from yardflow.services.imports import record_changes
 from yardflow.services.imports.drafts import discard
-from yardflow.services.imports.execution import event_lists, set_statements
+from yardflow.services.imports.execution import event_lists, replaced_claims, set_statements
 from yardflow.services.imports.execution.job import (
     load_for_job,
     overtaken_is_tried_again,
@@ -94,16 +94,6 @@ _RESTORE_CONTACTS = """
             CASE WHEN b.fields - 'email_shared' = '{{}}' THEN c.updated_at ELSE %(now)s END
     FROM reverted_contact b
     WHERE c.id = b.id AND NOT b.added AND b.untouched
-"""
-# A claim that the import had replaced is applied again.
-_CLAIM_AGAIN = """
-    UPDATE claim k SET status = 'applied' FROM (
-        SELECT DISTINCT ON (o.{record}_id, o.field) o.id
-        FROM claim o JOIN reverted_{record} b ON b.id = o.{record}_id
-        WHERE NOT b.added AND b.untouched AND o.status = 'replaced' AND o.applied_at IS NOT NULL
-            AND o.value = b.fields ->> o.field
-        ORDER BY o.{record}_id, o.field, o.id DESC
-    ) last WHERE k.id = last.id
 """
 # Nor can an account be without a domain where another of its name is.
 _ACCOUNTS = """
@@ -263,7 +253,7 @@ def _contacts(cursor: Any, values: dict, show: Callable[[float], None]) -> dict[
     restore = _RESTORE_CONTACTS.format(texts=_restored("c", ("title", *CONTACT.text_names)))
     show(0.7)
     restored = cursor.execute(restore, values).rowcount
-    cursor.execute(_CLAIM_AGAIN.format(record="contact"))
+    replaced_claims.restore(cursor, "contact", values)
     record_changes.repoint(cursor, "contact", values)
     return {"contacts_removed": removed, "contacts_restored": restored}
 
@@ -276,7 +266,7 @@ def _accounts(cursor: Any, values: dict) -> dict[str, int]:
     removed = cursor.execute(_REMOVE_ACCOUNTS, values).rowcount
     restore = _RESTORE_ACCOUNTS.format(texts=_restored("a", ACCOUNT.text_names))
     restored = cursor.execute(restore, values).rowcount
-    cursor.execute(_CLAIM_AGAIN.format(record="account"))
+    replaced_claims.restore(cursor, "account", values)
     record_changes.repoint(cursor, "account", values)
     return {"accounts_removed": removed, "accounts_restored": restored}
 

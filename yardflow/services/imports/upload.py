@@ -10,13 +10,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, and_, cast, delete, func, or_, update
+from sqlalchemy import ColumnElement, case, cast, delete, func, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from yardflow import clock
-from yardflow.errors import Conflict, NotFound
+from yardflow.errors import NotFound
 from yardflow.models import Event, Import, ImportKind, ImportRow, ImportStatus
 from yardflow.services import audit
 from yardflow.services.access import Principal
@@ -31,14 +31,13 @@ from yardflow.services.imports.limits import SAMPLE_ROWS
 from yardflow.services.imports.lookup import load_draft
 from yardflow.services.imports.normalization.normalized_row import RowNormalizer
 from yardflow.services.imports.normalization.parser import RowParser
-from yardflow.services.imports.refusals import Refused, StillReading
+from yardflow.services.imports.refusals import NotKept, Refused, StillReading
 from yardflow.services.imports.views import ImportView, view
 from yardflow.services.records.fields import printable
 from yardflow.services.records.load import load_record
 
 LEASE = timedelta(seconds=30)
 _GONE = "This import was discarded while its file was read."
-_NOT_KEPT = "The file isn't kept any more. Upload it again and choose its encoding."
 
 Show = Callable[[int, float], None]
 
@@ -116,8 +115,8 @@ def begin_again(session: Session, principal: Principal, import_id: int, encoding
     if encoding not in ENCODINGS:
         raise Refused("no_encoding")
     if not kept_files.has(session, import_id):
-        raise Conflict(_NOT_KEPT)
-    _clear(session, principal)
+        raise NotKept
+    _release(session, record.made_by)
     record.status, record.read_until = ImportStatus.READING, clock.now() + LEASE
     record.error = None
     _flush_alone(session)
@@ -126,20 +125,25 @@ def begin_again(session: Session, principal: Principal, import_id: int, encoding
 
 
 def _clear(session: Session, principal: Principal) -> None:
-    """Deletes a person's refused imports. A draft that no one reads again any more is one still."""
-    expired = col(Import.read_until).is_(None) | (col(Import.read_until) <= clock.now())
+    """Deletes a person's refused imports."""
+    _release(session, principal.user_id)
+    of_person = col(Import.made_by) == principal.user_id
+    refused = col(Import.status) == ImportStatus.REFUSED
+    session.execute(delete(Import).where(of_person, refused))
+
+
+def _release(session: Session, user_id: int | None) -> None:
+    """Ends a person's readings that no one is at any more: of a draft, which is one still, or of a
+    file that then counts as refused.
+    """
     left = (
-        col(Import.made_by) == principal.user_id,
+        col(Import.made_by) == user_id,
         col(Import.status) == ImportStatus.READING,
-        expired,
+        col(Import.read_until).is_(None) | (col(Import.read_until) <= clock.now()),
     )
-    drafts = update(Import).where(*left, func.cardinality(col(Import.headers)) > 0)
-    session.execute(drafts.values(status=ImportStatus.DRAFT, read_until=None))
-    refused = (
-        col(Import.made_by) == principal.user_id,
-        col(Import.status) == ImportStatus.REFUSED,
-    )
-    session.execute(delete(Import).where(or_(and_(*left), and_(*refused))))
+    has_rows = func.cardinality(col(Import.headers)) > 0
+    ended = case((has_rows, ImportStatus.DRAFT.value), else_=ImportStatus.REFUSED.value)
+    session.execute(update(Import).where(*left).values(status=ended, read_until=None))
 
 
 def _flush_alone(session: Session) -> None:
@@ -211,8 +215,8 @@ def read(
     # Nothing of the import's row is written before: whoever shows how far it is writes there, too.
     record.source = table.source | {"remembered": bool(remembered), "kind": seen_kind}
     record.headers, record.headers_key = table.headers, mappings.headers_key(table.headers, kind)
+    record.overwrites = overwriting.carried(record, mapping)
     record.mapping, record.counts = mappings.as_json(mapping), counts
-    record.overwrites = overwriting.kept(record.overwrites, mapping, kind)
     if not kept_files.is_sure(table.source):
         kept_files.keep(session, import_id, path)
     record.status, record.read_until = ImportStatus.DRAFT, None

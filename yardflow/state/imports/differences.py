@@ -28,7 +28,6 @@ _WHY_PROTECTED = {
     "email": "A shared mailbox doesn't replace a person's own address.",
     "website": "This isn't the account's own website.",
 }
-_EARLIER_COUNTS = "An earlier row counts."
 
 
 @dataclass
@@ -133,7 +132,7 @@ def _item(difference: Difference, words: dict[DifferenceResult, str]) -> Differe
     if difference.result == DifferenceResult.PROTECTED:
         why = _WHY_PROTECTED.get(difference.field, "")
     elif difference.result == DifferenceResult.DUPLICATE:
-        why = _EARLIER_COUNTS
+        why = f"Row {difference.used_line} is used."
     has_page = difference.record_id is not None
     return DifferenceItem(
         key=f"{difference.row}:{difference.field}",

@@ -1,7 +1,6 @@
 """One import: its columns, its rows, its run and its undo."""
 
 import asyncio
-from contextlib import suppress
 from typing import Any
 
 import reflex as rx
@@ -32,7 +31,9 @@ FOLLOW_S = 0.5
 
 class ImportRecord(ImportRows, Differing, Loading, Workplace):
     """The import that the address names. ``editing`` is the cell whose form is open,
-    ``last_edited`` the cell whose form was closed last: it has the focus again."""
+    ``last_edited`` the cell whose form was closed last: it has the focus again. ``refusal`` says
+    why its file is not read again.
+    """
 
     choices: list[tuple[str, str]] = []
     kept: list[RowItem] = []
@@ -44,6 +45,7 @@ class ImportRecord(ImportRows, Differing, Loading, Workplace):
     last_edited: str = ""
     edit_error: str = ""
     confirming: bool = False
+    refusal: str = ""
     _headers: list[str] = []
     _unmatched: list[int] = []
     _forecast: Forecast | None = None
@@ -52,6 +54,8 @@ class ImportRecord(ImportRows, Differing, Loading, Workplace):
     async def load(self):
         """Reads the import; follows it while a job works on it."""
         import_id = record_id(self.router.url.path)
+        reason = str(self.router.url.query_parameters.get("refused", ""))
+        self.refusal = imports.REASONS.get(reason, "")
         if import_id != self.detail.id:
             # Of one that was shown before, the question may be open already: its page is there
             # before this runs.
@@ -72,15 +76,20 @@ class ImportRecord(ImportRows, Differing, Loading, Workplace):
         """Shows what the draft would do, as soon as that is found out."""
         import_id = self.detail.id
         await asyncio.sleep(FOLLOW_S)  # who fixes one cell after the other waits for none of it
-        with suppress(YardFlowError):  # then the figures stay as they are
+        try:
             forecast, first = await self._run_long(imports.look_ahead, import_id, DIFFERENCES)
             view = await self._run(imports.get, import_id)
+        except YardFlowError:  # then the figures stay as they are
             async with self:
-                if import_id == self.detail.id and view.is_draft:
-                    self._forecast, self.tallies = forecast, tallies_of(view, forecast)
-                    self._count_differences(forecast.differences)
-                    self.differing = ""
-                    self._show_differences(first)
+                if import_id == self.detail.id and self.detail.is_draft:
+                    self.differences = []
+            return
+        async with self:
+            if import_id == self.detail.id and view.is_draft:
+                self._forecast, self.tallies = forecast, tallies_of(view, forecast)
+                self._count_differences(forecast.differences)
+                self.differing = ""
+                self._show_differences(first)
 
     @rx.event(background=True, supersedes=True)
     async def follow(self):

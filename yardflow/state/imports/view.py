@@ -26,6 +26,7 @@ class ImportDetail:
     file_details: str = ""
     encoding: str = ""
     can_read_again: bool = False
+    reading_again: str = ""
     read_again: bool = False
     remembered: bool = False
     rows: int = 0
@@ -108,6 +109,7 @@ def detail_of(view: ImportView) -> ImportDetail:
         file_details=file_details(view.source) if view.source else "",
         encoding=str(view.source.get("encoding", "")).removesuffix("-sig"),
         can_read_again=view.can_read_again,
+        reading_again=_reading_again(counts),
         read_again=view.status == ImportStatus.READING and bool(view.columns),
         remembered=bool(view.source.get("remembered")),
         rows=view.rows,
@@ -201,6 +203,13 @@ def _accounts_note(view: ImportView) -> str:
             "shared by several people."
         )
     return " ".join(sentences)
+
+
+def _reading_again(counts: dict) -> str:
+    """What reading the file again would undo."""
+    fixes = int(counts.get("fixed_cells", 0))
+    fixed = counted(fixes, "fixed cell")
+    return f"Reading again discards {fixed}." if fixes else ""
 
 
 def _kept_note(view: ImportView) -> str:

@@ -1,6 +1,7 @@
 """Cells as lists really have them: what their field gets, what the notes get, which row is none."""
 
 import pytest
+from sqlalchemy import text
 
 from yardflow.models import ImportKind
 from yardflow.services.imports.columns import matching as column_matching
@@ -355,6 +356,16 @@ class TestInAnImport:
         view = desk.fix(view, (3, "First name", "Cy"), (1, "Phone", "5550102"))
         assert (view.bad, view.kept_in_notes) == (0, 1)
         assert desk.change(view, Email=None).kept_in_notes == 0
+
+    def test_a_draft_from_before_rows_were_counted_keeps_its_cells(self, desk, session):
+        view = desk.upload(self.LIST)
+        session.execute(text("UPDATE import_row SET kept = 0"))
+        session.execute(text("UPDATE import SET counts = counts - 'kept_rows'"))
+        session.commit()
+        view = desk.fix(view, (3, "First name", "Cy"))
+        assert (view.kept_in_notes, view.kept_rows) == (3, 2)
+        desk.run(view)
+        assert len(desk.notes()) == 2
 
     def test_other_programs_leave_nothing_in_a_name(self, desk):
         desk.bring(

@@ -15,6 +15,9 @@ from yardflow.services.imports.normalization.parser import RowParser
         (("Jan", "Berg", "", "van der"), ("Jan", "van der Berg")),
         (("Jan", "Berg", "Pieter", "van der"), ("Jan Pieter", "van der Berg")),
         (("Jan", "Berg", "van der", ""), ("Jan", "van der Berg")),  # in the wrong column
+        (("Jan", "Berg", "Van Der", ""), ("Jan", "Van Der Berg")),
+        (("Mary", "Jones", "Della", ""), ("Mary Della", "Jones")),
+        (("Ann", "Lee", "Mac", ""), ("Ann Mac", "Lee")),
         (("Jan", "van der Berg", "", "van der"), ("Jan", "van der Berg")),
         (("Jan", "Van Der Berg", "", "van der"), ("Jan", "Van Der Berg")),
         (("Jan Pieter", "Berg", "Pieter", ""), ("Jan Pieter", "Berg")),

@@ -7,7 +7,7 @@ says only part of a field, as a persona's flag does, or something of an event's 
 from collections.abc import Collection
 
 from yardflow.errors import Contradictory
-from yardflow.models import ImportKind
+from yardflow.models import Import, ImportKind
 from yardflow.services.imports.columns.mapping import Mapping
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
@@ -19,10 +19,30 @@ OVERWRITABLE = {
 }
 
 
+def staged(mapping: Mapping) -> list[str]:
+    """The fields that rows have values for under a mapping, in the order of its columns: a cell of
+    phones may have a second one, which is the mobile where no column is.
+    """
+    names = [name for _, name in sorted(mapping.items())]
+    if "phone" in names and "mobile" not in names:
+        names.insert(names.index("phone") + 1, "mobile")
+    return list(dict.fromkeys(names))
+
+
 def kept(overwrites: Collection[str], mapping: Mapping, kind: ImportKind) -> list[str]:
-    """Those of the fields that can be overwritten under a mapping, in the order of its columns."""
-    mapped = dict.fromkeys(name for _, name in sorted(mapping.items()))
-    return [name for name in mapped if name in overwrites and name in OVERWRITABLE[kind]]
+    """Those of the fields that can be overwritten under a mapping, in the order of its columns. The
+    second number of a cell goes with the first.
+    """
+    chosen = set(overwrites)
+    if "phone" in chosen and "mobile" not in mapping.values():
+        chosen.add("mobile")
+    return [name for name in staged(mapping) if name in chosen and name in OVERWRITABLE[kind]]
+
+
+def carried(record: Import, mapping: Mapping) -> list[str]:
+    """What a draft overwrites under another mapping: fields chosen for columns that it has."""
+    chosen = set(record.overwrites) & set(record.mapping.values())
+    return kept(chosen, mapping, record.kind)
 
 
 def checked(overwrites: Collection[str], mapping: Mapping, kind: ImportKind) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from yardflow.services.imports.execution import replaced_claims, same_values
 from yardflow.services.imports.execution.staging import escaped
 from yardflow.services.imports.execution.staging_tables import Company
 from yardflow.services.records.account_fields import ACCOUNT
@@ -34,11 +35,13 @@ _INCOMING_ACCOUNTS = """
         (array_agg(c.name ORDER BY c.number))[1] AS name,
         (array_agg(c.name_key ORDER BY c.number))[1] AS name_key,
         (array_agg(c.stage ORDER BY c.number))[1] AS stage,
-        (array_agg(c.domain ORDER BY c.number) FILTER (WHERE c.website <> ''))[1] AS website_domain,
+        (array_agg(c.domain ORDER BY c.website_row)
+            FILTER (WHERE c.website <> ''))[1] AS website_domain,
         {filled}
     FROM company_account p JOIN company c USING (number) GROUP BY p.account_id, p.is_new
 """
-_FIRST = "coalesce((array_agg(c.{0} ORDER BY c.number) FILTER (WHERE c.{0} <> ''))[1], '') AS {0}"
+_FIRST = "coalesce((array_agg(c.{0} ORDER BY c.{1}) FILTER (WHERE c.{0} <> ''))[1], '') AS {0}"
+_FIRST_ROW = "min(c.{0}_row) FILTER (WHERE c.{0} <> '') AS {0}_row"
 _ADD = """
     INSERT INTO account (id, name, name_key, domain, {texts}, created_at, updated_at)
     SELECT account_id, name, name_key, domain, {texts}, %(now)s, %(now)s
@@ -65,13 +68,6 @@ _FILL = """
     UPDATE account a SET {values}, version = f.version, updated_at = %(now)s
     FROM incoming_account o JOIN account_filled f ON f.id = o.account_id
     WHERE a.id = f.id AND f.fields <> '{{}}'
-"""
-# A claim on a field that the import fills no longer counts.
-_REPLACED = """
-    UPDATE claim k SET status = CASE k.status WHEN 'applied' THEN 'replaced' ELSE 'unused' END,
-        settled_at = %(now)s
-    FROM account_filled f
-    WHERE k.account_id = f.id AND f.fields ? k.field AND k.status IN ('applied', 'review')
 """
 # A page on someone else's site doesn't take the place of the website that the account is known by.
 OWN_WEBSITE = "o.website_domain = coalesce(a.domain, o.domain, '')"
@@ -106,8 +102,9 @@ def match(cursor: Any, companies: list[Company], needed: set[int] | None = None)
             )
         )
     cursor.execute("ANALYZE company_account")
-    filled = ", ".join(_FIRST.format(name) for name in (*_TEXTS, "notes"))
-    cursor.execute(_INCOMING_ACCOUNTS.format(filled=filled))
+    filled = [_FIRST.format(name, f"{name}_row") for name in _TEXTS]
+    filled += [_FIRST.format("notes", "number"), *map(_FIRST_ROW.format, _TEXTS)]
+    cursor.execute(_INCOMING_ACCOUNTS.format(filled=", ".join(filled)))
 
 
 def forget_unneeded(cursor: Any) -> None:
@@ -139,13 +136,14 @@ def fill(cursor: Any, moment: Any, overwrites: Collection[str]) -> None:
     """Fills fields of existing accounts, as ``account_filled`` says."""
     values = {"now": moment}
     cursor.execute(_FILL.format(values=_values(overwrites)), values)
-    cursor.execute(_REPLACED, values)
+    replaced_claims.replace(cursor, "account", moment)
 
 
 def text_changes(record: str, row: str, name: str, overwrites: Collection[str]) -> str:
     """SQL: a text of a record takes the row's value. An empty cell empties nothing."""
     if name in overwrites:
-        return f"{row}.{name} <> '' AND {record}.{name} <> {row}.{name}"
+        differ = same_values.differ(name, f"{record}.{name}", f"{row}.{name}")
+        return f"{row}.{name} <> '' AND ({record}.{name} = '' OR {differ})"
     return f"{row}.{name} <> '' AND {record}.{name} = ''"
 
 

@@ -122,30 +122,43 @@ _PERSON = """
     ANALYZE person;
 """
 TEXTS = ("title", *CONTACT.text_names)
-# What the other rows of a person add to the first one; notes are put together.
+# What all rows of a person say together, and which row it is that says it; notes are put together.
+_GATHERED = """
+    CREATE TEMP TABLE gathered ON COMMIT DROP AS
+    SELECT l.leader, {first},
+        (array_agg(m.own_email ORDER BY m.number)
+            FILTER (WHERE m.own_email IS NOT NULL))[1] AS email,
+        min(m.number) FILTER (WHERE m.own_email IS NOT NULL) AS email_row,
+        (array_agg(m.seniority ORDER BY m.seniority_given DESC, m.number)
+            FILTER (WHERE m.seniority IS NOT NULL))[1] AS seniority,
+        (array_agg(m.number ORDER BY m.seniority_given DESC, m.number)
+            FILTER (WHERE m.seniority IS NOT NULL))[1] AS seniority_row,
+        bool_or(m.seniority_given) AS seniority_given,
+        bool_or(m.personas_given) AS personas_given,
+        bool_or(m.personas_origin = 'imported') AS judged,
+        (array_agg(m.personas::text ORDER BY {personas}))[1]::text[] AS personas,
+        (array_agg(m.number ORDER BY {personas}))[1] AS personas_row,
+        (SELECT left(coalesce(string_agg(note, E'\\n' ORDER BY note), ''), 20000) FROM (
+            SELECT DISTINCT note FROM unnest(array_agg(m.notes)) note WHERE note <> ''
+        ) notes) AS notes
+    FROM (
+        SELECT number, leader FROM duplicate UNION SELECT leader, leader FROM duplicate
+    ) l JOIN incoming m ON m.number = l.number GROUP BY l.leader
+"""
+_PERSONAS = "m.personas_given DESC, m.personas_origin = 'imported' DESC, m.title = '', m.number"
+# The first row gets what the others add to it.
 _GATHER = """
     UPDATE incoming i SET {texts}, notes = g.notes,
         email = coalesce(i.own_email, g.email, i.email),
         email_shared = i.own_email IS NULL AND g.email IS NULL AND i.email_shared,
         personas = CASE WHEN i.title = '' OR g.judged THEN g.personas ELSE i.personas END,
         personas_origin = CASE WHEN g.judged THEN 'imported' ELSE i.personas_origin END,
-        seniority = CASE WHEN i.title = '' THEN g.seniority ELSE i.seniority END
-    FROM (
-        SELECT l.leader, {first},
-            (array_agg(m.own_email ORDER BY m.number)
-                FILTER (WHERE m.own_email IS NOT NULL))[1] AS email,
-            (array_agg(m.seniority ORDER BY m.number)
-                FILTER (WHERE m.seniority IS NOT NULL))[1] AS seniority,
-            bool_or(m.personas_origin = 'imported') AS judged,
-            (array_agg(m.personas::text ORDER BY m.personas_origin = 'imported' DESC,
-                m.title = '', m.number))[1]::text[] AS personas,
-            (SELECT left(coalesce(string_agg(note, E'\\n' ORDER BY note), ''), 20000) FROM (
-                SELECT DISTINCT note FROM unnest(array_agg(m.notes)) note WHERE note <> ''
-            ) notes) AS notes
-        FROM (
-            SELECT number, leader FROM duplicate UNION SELECT leader, leader FROM duplicate
-        ) l JOIN incoming m ON m.number = l.number GROUP BY l.leader
-    ) g WHERE i.number = g.leader
+        personas_given = g.personas_given,
+        seniority = CASE WHEN i.title = '' OR g.seniority_given
+            THEN g.seniority ELSE i.seniority END,
+        seniority_origin = CASE WHEN g.seniority_given THEN 'imported' ELSE i.seniority_origin END,
+        seniority_given = g.seniority_given
+    FROM gathered g WHERE i.number = g.leader
 """
 
 
@@ -165,7 +178,9 @@ def needed_companies(cursor: Any) -> set[int]:
 
 
 def match(cursor: Any) -> None:
-    """Leaves ``person``: each person's first row and contact; ``duplicate``: all other rows."""
+    """Leaves ``person``: each person's first row and contact; ``duplicate``: all other rows;
+    ``gathered``: what the rows of one person say together.
+    """
     cursor.execute(_MATCHED_ROWS)
     cursor.execute(_DUPLICATES)
     cursor.execute(_NAMED)
@@ -174,7 +189,8 @@ def match(cursor: Any) -> None:
     texts = ", ".join(f"{name} = g.{name}" for name in TEXTS)
     first = ", ".join(
         f"coalesce((array_agg(m.{name} ORDER BY m.number) FILTER (WHERE m.{name} <> ''))[1], '')"
-        f" AS {name}"
+        f" AS {name}, min(m.number) FILTER (WHERE m.{name} <> '') AS {name}_row"
         for name in TEXTS
     )
-    cursor.execute(_GATHER.format(texts=texts, first=first))
+    cursor.execute(_GATHERED.format(first=first, personas=_PERSONAS))
+    cursor.execute(_GATHER.format(texts=texts))

@@ -7,7 +7,7 @@ that it overwrites.
 from collections.abc import Callable, Collection
 from typing import Any
 
-from yardflow.services.imports.execution import phone_numbers
+from yardflow.services.imports.execution import phone_numbers, replaced_claims
 from yardflow.services.imports.execution.account_upsert import text_changes
 from yardflow.services.imports.execution.contact_matching import TEXTS
 
@@ -37,20 +37,14 @@ GIVEN = (
 )
 # One shared address is as good as the other. An own one stays: the contact is known by it.
 OTHER_SHARED = "c.email_shared AND i.email_shared AND c.email <> i.email"
-# What a column says of personas or seniority. What was inferred from a title gives way always.
-SAYS_OTHERWISE = {
-    "personas": "i.personas_origin = 'imported' AND c.personas_origin <> 'inferred'"
-    " AND NOT (c.personas @> i.personas AND c.personas <@ i.personas)",
-    "seniority": "i.seniority_origin = 'imported' AND c.seniority_origin <> 'inferred'"
-    " AND c.seniority IS DISTINCT FROM i.seniority",
+# What a column of their own says of personas or seniority: flags say only part of them. What was
+# inferred from a title gives way always.
+_SAYS_OTHERWISE = {
+    "personas": "{says}.personas_given AND {had}.personas_origin <> 'inferred'"
+    " AND NOT ({had}.personas @> {says}.personas AND {had}.personas <@ {says}.personas)",
+    "seniority": "{says}.seniority_given AND {had}.seniority_origin <> 'inferred'"
+    " AND {had}.seniority IS DISTINCT FROM {says}.seniority",
 }
-# A claim on a field that the import fills no longer counts.
-_REPLACED = """
-    UPDATE claim k SET status = CASE k.status WHEN 'applied' THEN 'replaced' ELSE 'unused' END,
-        settled_at = %(now)s
-    FROM contact_filled f
-    WHERE k.contact_id = f.id AND f.fields ? k.field AND k.status IN ('applied', 'review')
-"""
 # Those that follow what is filled in or get a stage, as all who change several lock them: after
 # contacts and before accounts.
 _LOCK_ATTENDEES = """
@@ -113,7 +107,12 @@ def fill(cursor: Any, moment: Any, overwrites: Collection[str]) -> None:
     """Fills fields of existing contacts."""
     values = {"now": moment}
     cursor.execute(_FILL.format(values=_values(overwrites)), values)
-    cursor.execute(_REPLACED, values)
+    replaced_claims.replace(cursor, "contact", moment)
+
+
+def says_otherwise(name: str, had: str, says: str) -> str:
+    """SQL: a row says personas or seniority otherwise than a contact or another row has them."""
+    return _SAYS_OTHERWISE[name].format(had=had, says=says)
 
 
 def _before(overwrites: Collection[str]) -> str:
@@ -145,6 +144,6 @@ def _changes(overwrites: Collection[str]) -> list[tuple[tuple[str, ...], str]]:
     for name in ("personas", "seniority"):
         judged = _INFERRED.format(name, title=title)
         if name in overwrites:
-            judged = f"({judged}) OR ({SAYS_OTHERWISE[name]})"
+            judged = f"({judged}) OR ({says_otherwise(name, 'c', 'i')})"
         changes.append(((name, f"{name}_origin"), judged))
     return changes

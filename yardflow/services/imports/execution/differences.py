@@ -9,38 +9,44 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from yardflow.models import Import, ImportKind
+from yardflow.services.imports.columns import overwriting
 from yardflow.services.imports.columns.fields import NAMES_OF_PEOPLE
+from yardflow.services.imports.columns.mapping import from_json
+from yardflow.services.imports.execution import same_values
 from yardflow.services.imports.execution.account_upsert import OWN_WEBSITE
 from yardflow.services.imports.execution.contact_matching import TEXTS
 from yardflow.services.imports.execution.contact_upsert import (
     GIVEN,
     OTHER_SHARED,
-    SAYS_OTHERWISE,
+    says_otherwise,
 )
 from yardflow.services.records.account_fields import ACCOUNT
 
 _FIND = """
     CREATE TEMP TABLE difference ON COMMIT DROP AS
-    SELECT row_number() OVER (ORDER BY number, field)::int AS position, number, field, result,
-        account_id, contact_id, had, says
+    SELECT row_number() OVER (ORDER BY coalesce(number, used_number), field)::int AS position,
+        coalesce(number, used_number) AS number, field, result, account_id, contact_id, had, says,
+        CASE WHEN number IS NOT NULL THEN used_number END AS used_number
     FROM ({pairs}) pairs WHERE result IS NOT NULL
 """
 # Values side by side, without a join that depends on the row.
 _SIDE_BY_SIDE = """unnest(ARRAY[{names}]) AS field, unnest(ARRAY[{results}]::text[]) AS result,
-    unnest(ARRAY[{had}]::text[]) AS had, unnest(ARRAY[{says}]::text[]) AS says"""
+    unnest(ARRAY[{had}]::text[]) AS had, unnest(ARRAY[{says}]::text[]) AS says,
+    unnest(ARRAY[{rows}]::int[]) AS used_number"""
 _OF_CONTACTS = """
-    SELECT i.number, NULL::bigint AS account_id, c.id AS contact_id, {pairs}
+    SELECT NULL::int AS number, NULL::bigint AS account_id, c.id AS contact_id, {pairs}
     FROM person p JOIN incoming i USING (number) JOIN contact c ON c.id = p.contact_id
-    JOIN account a ON a.id = c.account_id WHERE NOT p.is_new
+    JOIN account a ON a.id = c.account_id LEFT JOIN gathered g ON g.leader = i.number
+    WHERE NOT p.is_new
 """
 _OF_ACCOUNTS = """
-    SELECT o.number, a.id AS account_id, NULL::bigint AS contact_id, {pairs}
+    SELECT NULL::int AS number, a.id AS account_id, NULL::bigint AS contact_id, {pairs}
     FROM incoming_account o JOIN account a ON a.id = o.account_id WHERE NOT o.is_new
 """
 # A later row about a person, beside the first one with what all of them add to it.
 _OF_PEOPLES_ROWS = """
     SELECT c.number, NULL::bigint AS account_id, p.contact_id, {pairs}
-    FROM duplicate d JOIN person p ON p.number = d.leader
+    FROM duplicate d JOIN person p ON p.number = d.leader JOIN gathered g ON g.leader = d.leader
     JOIN incoming i ON i.number = d.leader JOIN incoming c ON c.number = d.number
 """
 _OF_COMPANIES_ROWS = {
@@ -59,12 +65,16 @@ _OF_COMPANIES_ROWS = {
 }
 _SAVE = """
     INSERT INTO import_difference
-        (import_id, position, number, field, result, account_id, contact_id, had, says)
-    SELECT %s, position, number, field, result, account_id, contact_id, had, says FROM difference
+        (import_id, position, number, field, result, account_id, contact_id, had, says, used_number)
+    SELECT %s, position, number, field, result, account_id, contact_id, had, says, used_number
+    FROM difference
 """
 _COUNT = "SELECT field, result, count(*) FROM difference GROUP BY field, result ORDER BY field"
 _NAME = "trim({0}.first_name || ' ' || {0}.last_name)"
 _SHOWN = {"personas": "array_to_string({0}.personas, ', ')", "seniority": "{0}.seniority"}
+# Of someone in several rows, that which has the value; else the only one.
+_ROW = "coalesce(g.{0}_row, i.number)"
+_EMAIL_ROW = f"CASE WHEN i.own_email IS NULL THEN {_ROW.format('email')} ELSE i.number END"
 _OTHER_COMPANY = (
     "i.company_key <> a.name_key AND i.pick <> a.id::text"
     " AND (i.domain = '' OR i.domain IS DISTINCT FROM a.domain)"
@@ -72,14 +82,15 @@ _OTHER_COMPANY = (
 
 
 class _Pair(NamedTuple):
-    """Two values of a field in SQL, and when they differ; ``yields``: when the first one may be
-    overwritten.
+    """Two values of a field in SQL, and when they differ; ``row``: the number of the row whose
+    value the file's is; ``yields``: when the first one may be overwritten.
     """
 
     name: str
     had: str
     says: str
     differ: str
+    row: str
     yields: str = "true"
 
 
@@ -96,7 +107,8 @@ class DifferenceCount:
 
 def find(cursor: Any, record: Import) -> None:
     """Leaves ``difference``. What gets filled in is known by then, and not written yet."""
-    mapped, overwrites = set(record.mapping.values()), record.overwrites
+    mapped = set(overwriting.staged(from_json(record.mapping)))
+    overwrites = record.overwrites
     selects = [
         _select(_OF_ACCOUNTS, _of_accounts(record.kind, mapped), overwrites),
         _select(_OF_COMPANIES_ROWS[record.kind], _of_companies_rows(record.kind, mapped)),
@@ -124,47 +136,59 @@ def _of_contacts(mapped: set[str]) -> list[_Pair]:
     email = f"c.email <> i.email AND NOT ({GIVEN})"
     pairs = [
         *_of_person("c", "i"),
-        _Pair("email", "c.email", "i.email", email, OTHER_SHARED),
-        _Pair("company", "a.name", "i.company", _OTHER_COMPANY),
+        _Pair("email", "c.email", "i.email", email, _EMAIL_ROW, OTHER_SHARED),
+        _Pair("company", "a.name", "i.company", _OTHER_COMPANY, "i.number"),
     ]
     return [pair for pair in pairs if _is_mapped(pair, mapped)]
 
 
 def _of_peoples_rows(mapped: set[str]) -> list[_Pair]:
-    email = _Pair("email", "i.email", "c.email", "c.email <> i.email")
+    email = _Pair("email", "i.email", "c.email", "c.email <> i.email", _EMAIL_ROW)
     return [pair for pair in (*_of_person("i", "c"), email) if _is_mapped(pair, mapped)]
 
 
 def _of_person(had: str, says: str) -> list[_Pair]:
     names = _NAME.format(had), _NAME.format(says)
     return [
-        _Pair("name", *names, f"{names[0]} <> {names[1]}"),
-        *[_of_text(name, had, says) for name in TEXTS],
+        _Pair("name", *names, f"{names[0]} <> {names[1]}", "i.number"),
+        *[_of_text(name, had, says, _ROW.format(name)) for name in TEXTS],
         *[
-            _Pair(name, shown.format(had), shown.format(says), SAYS_OTHERWISE[name])
+            _Pair(
+                name,
+                shown.format(had),
+                shown.format(says),
+                says_otherwise(name, had, says),
+                _ROW.format(name),
+            )
             for name, shown in _SHOWN.items()
         ],
     ]
 
 
 def _of_accounts(kind: ImportKind, mapped: set[str]) -> list[_Pair]:
-    texts = [_of_text(name, "a", "o") for name in ACCOUNT.text_names if name in mapped]
+    texts = _of_accounts_texts("a", "o", mapped)
     texts = [
         pair._replace(yields=OWN_WEBSITE) if pair.name == "website" else pair for pair in texts
     ]
-    name = _Pair("company", "a.name", "o.name", "a.name <> o.name")
+    name = _Pair("company", "a.name", "o.name", "a.name <> o.name", "o.number")
     return [name, *texts] if kind == ImportKind.ACCOUNTS else texts
 
 
 def _of_companies_rows(kind: ImportKind, mapped: set[str]) -> list[_Pair]:
-    texts = [_of_text(name, "o", "c") for name in ACCOUNT.text_names if name in mapped]
-    name = _Pair("company", "o.name", "c.name", "o.name <> c.name")
+    texts = _of_accounts_texts("o", "c", mapped)
+    name = _Pair("company", "o.name", "c.name", "o.name <> c.name", "o.number")
     return [name, *texts] if kind == ImportKind.ACCOUNTS else texts
 
 
-def _of_text(name: str, had: str, says: str) -> _Pair:
+def _of_accounts_texts(had: str, says: str, mapped: set[str]) -> list[_Pair]:
+    names = [name for name in ACCOUNT.text_names if name in mapped]
+    return [_of_text(name, had, says, f"o.{name}_row") for name in names]
+
+
+def _of_text(name: str, had: str, says: str, row: str) -> _Pair:
     had, says = f"{had}.{name}", f"{says}.{name}"
-    return _Pair(name, had, says, f"{had} <> '' AND {says} <> '' AND {had} <> {says}")
+    differ = same_values.differ(name, had, says)
+    return _Pair(name, had, says, f"{had} <> '' AND {says} <> '' AND {differ}", row)
 
 
 def _is_mapped(pair: _Pair, mapped: set[str]) -> bool:
@@ -181,6 +205,7 @@ def _select(rows: str, pairs: list[_Pair], overwrites: Collection[str] | None = 
         results=", ".join(results),
         had=", ".join(f"coalesce({pair.had}, '')" for pair in pairs),
         says=", ".join(pair.says for pair in pairs),
+        rows=", ".join(pair.row for pair in pairs),
     )
     return rows.format(pairs=side_by_side)
 

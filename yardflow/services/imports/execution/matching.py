@@ -7,6 +7,8 @@ from sqlmodel import Session
 
 from yardflow.models import Import, ImportKind
 from yardflow.services.imports import drafts
+from yardflow.services.imports.columns import overwriting
+from yardflow.services.imports.columns.mapping import from_json
 from yardflow.services.imports.execution import (
     account_upsert,
     contact_matching,
@@ -29,11 +31,9 @@ def match(
     import_id, has_people = record.id or 0, record.kind == ImportKind.CONTACTS
     show(0.02, "Reading the rows")
     drafts.renew(session, record)
-    mapped = set(record.mapping.values())
+    mapped = set(overwriting.staged(from_json(record.mapping)))
     if record.counts.get(staging.KEPT):
         mapped.add("notes")
-    if "phone" in mapped:  # with a second number in the cell
-        mapped.add("mobile")
     staging_tables.create(cursor, import_id, record.kind, mapped)
     namesakes.resolve(cursor, import_id, by_address=has_people)
     staging_tables.create_companies(cursor, record.kind)

@@ -23,21 +23,28 @@ _AS = {
     "email": "nullif(cleaned[{0}], '') AS email",
     "personas": "cleaned[{0}]::text[] AS personas",
     "seniority": "nullif(cleaned[{0}], '') AS seniority",
-    "email_shared": "cleaned[{0}] <> '' AS email_shared",
+    **{
+        name: "cleaned[{0}] <> '' AS " + name
+        for name in ("email_shared", "personas_given", "seniority_given")
+    },
 }
 _ACCOUNTS = """
     CREATE TEMP TABLE company ON COMMIT DROP AS
-    SELECT number, company AS name, company_key AS name_key, domain, pick, {texts}, stage, notes
+    SELECT number, company AS name, company_key AS name_key, domain, pick, {texts}, {rows}, stage,
+        notes
     FROM incoming
 """
 # Notes in an import of contacts are about the people.
 _NAMED = """
     CREATE TEMP TABLE company ON COMMIT DROP AS
     SELECT min(number) AS number, (array_agg(company ORDER BY number))[1] AS name,
-        company_key AS name_key, domain, pick, {first}, 'Lead' AS stage, '' AS notes
+        company_key AS name_key, domain, pick, {first}, {rows},
+        'Lead' AS stage, '' AS notes
     FROM incoming GROUP BY company_key, domain, pick
 """
 _FIRST = "coalesce((array_agg({0} ORDER BY number) FILTER (WHERE {0} <> ''))[1], '') AS {0}"
+# Which row it is that has the value.
+_ROW = "min(number) FILTER (WHERE {0} <> '') AS {0}_row"
 # Nothing is worked out from or into these, so an unmapped one is empty in every row.
 _COPIED = frozenset([*ACCOUNT.text_names, "notes", "title", *CONTACT.text_names])
 _COMPARED = ("company_key", "domain", "email", "name_key")
@@ -64,10 +71,12 @@ def create(cursor: Any, import_id: int, kind: ImportKind, mapped: set[str]) -> N
 def create_companies(cursor: Any, kind: ImportKind) -> None:
     """Creates ``company``, once it is known which account each row means."""
     if kind == ImportKind.ACCOUNTS:
-        cursor.execute(_ACCOUNTS.format(texts=", ".join(ACCOUNT.text_names)))
+        rows = ", ".join(f"number AS {name}_row" for name in ACCOUNT.text_names)
+        cursor.execute(_ACCOUNTS.format(texts=", ".join(ACCOUNT.text_names), rows=rows))
     else:
         first = ", ".join(_FIRST.format(name) for name in ACCOUNT.text_names)
-        cursor.execute(_NAMED.format(first=first))
+        rows = ", ".join(_ROW.format(name) for name in ACCOUNT.text_names)
+        cursor.execute(_NAMED.format(first=first, rows=rows))
     cursor.execute("ANALYZE company (number, name_key, domain)")
 
 

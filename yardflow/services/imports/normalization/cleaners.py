@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from yardflow.models import Persona, Seniority, Stage
 from yardflow.services.imports.columns.fields import FLAGS, header_key
+from yardflow.services.imports.normalization.phone_cells import is_date
 from yardflow.services.records import fields
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
@@ -88,6 +89,12 @@ def seniority(text: str) -> str:
     return level
 
 
+def phone(text: str) -> str:
+    if is_date(text):
+        raise ValueError("This is a date.")
+    return fields.phone(text)
+
+
 def stage(text: str) -> str:
     stage_name = _STAGES.get(header_key(text))
     if stage_name is None:
@@ -98,6 +105,7 @@ def stage(text: str) -> str:
 CLEANED: dict[str, Callable[[str], object]] = {
     "email": fields.email,
     **{text.name: text.clean for text in (*ACCOUNT.texts, *CONTACT.texts) if text.clean},
+    **dict.fromkeys(("phone", "mobile"), phone),
     "personas": personas,
     "seniority": seniority,
     "stage": stage,

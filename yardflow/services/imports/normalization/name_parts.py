@@ -11,9 +11,10 @@ def joined(first: str, last: str, middle: str, prefix: str) -> tuple[str, str]:
     der Berg``.
 
     A part that the name has already is not said twice. Some tools have ``van der`` in the column of
-    middle names.
+    middle names; a single word with a capital there, such as ``Della``, is a name.
     """
-    if middle and all(map(is_particle, middle.split())):
+    words = middle.split()
+    if all(map(is_particle, words)) and (middle.islower() or len(words) > 1):
         middle, prefix = "", f"{middle} {prefix}".strip()
     if not _has(f"{first} {last}", middle):
         first = f"{first} {middle}".strip()

@@ -39,6 +39,8 @@ _PERSON = (
     "personas_origin",
     "seniority",
     "seniority_origin",
+    "personas_given",
+    "seniority_given",
 )
 _WORKED_OUT = {ImportKind.ACCOUNTS: _COMPANY, ImportKind.CONTACTS: _COMPANY + _PERSON}
 # Rows of finished imports are read by position for as long as they can be undone, so none of these
@@ -51,6 +53,7 @@ _FIRST_PERSON = (
     *("first_name", "last_name", "name_key", "title", "email", "email_shared"),
     *("phone", "mobile", "linkedin_url", "country"),
     *("personas", "personas_origin", "seniority", "seniority_origin"),
+    *("personas_given", "seniority_given"),
 )
 _FIRST = {
     ImportKind.ACCOUNTS: _FIRST_COMPANY,
@@ -124,15 +127,15 @@ class RowNormalizer:
         normalized += self._judged(title, values)
         return list(self._in_columns(normalized)), None, len(row.remarks)
 
-    def _judged(self, title: str, values: dict) -> tuple[str, str, str, str]:
-        """Personas and seniority, each with its origin.
+    def _judged(self, title: str, values: dict) -> tuple[str, ...]:
+        """Personas and seniority, each with its origin; and whether a column of their own has them.
 
         A column of personas decides alone; flags decide the personas they name, and the title
         decides the others. An executive flag counts only where the title says nothing.
         """
         inferred, level, personas = self._inferred(title)
         if not self._judges:
-            return personas, Origin.INFERRED.value, level, Origin.INFERRED.value
+            return personas, Origin.INFERRED.value, level, Origin.INFERRED.value, "", ""
         origin = level_origin = Origin.INFERRED.value
         flags = {persona: values[name] for name, persona in self._flags.items() if name in values}
         if "personas" in values:
@@ -144,7 +147,8 @@ class RowNormalizer:
         if "seniority" in values or (not level and values.get("is_executive")):
             level = values.get("seniority", Seniority.VP.value)
             level_origin = Origin.IMPORTED.value
-        return personas, origin, level, level_origin
+        given = ("1" if name in values else "" for name in ("personas", "seniority"))
+        return personas, origin, level, level_origin, *given
 
 
 def _inferred(title: str) -> tuple[list[str], str, str]:

@@ -49,8 +49,12 @@ _BETWEEN_PHONES = re.compile(
     re.IGNORECASE,
 )
 # Fewer digits in the middle of a text may be anything.
-_IN_TEXT = re.compile(r"(?<![\w-])[+(]{0,2}\d[\d\s().+-]{7,24}\d(?![\w-])")
+_IN_TEXT = re.compile(r"(?<![\w:-])[+(]{0,2}\d[\d\s().+-]{7,24}\d(?![\w:-])")
 _FEWEST_IN_TEXT = 9
+_IN_GROUPS = re.compile(r"\d[\s().-]{1,3}\d")
+_DATE = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)|[0-3]?\d\.[01]?\d\.(?:19|20)\d\d(?!\d)")
+# Where numbers in a text belong mostly; others have their calling code there.
+_REGIONS = ("US", "GB", "DE", "FR", "IT", "ES", "NL", "PL", "SE", "IN", "JP", "BR")
 
 
 def phone(text: str) -> Repaired:
@@ -60,6 +64,8 @@ def phone(text: str) -> Repaired:
         ValueError: there is no number in it.
     """
     text = _plain(text)
+    if is_date(text):
+        raise ValueError
     if cut := _CUT_OFF.fullmatch(text):
         return _of_spreadsheet(text, *cut.groups())
     bare = _without_labels(text)
@@ -79,6 +85,11 @@ def phone(text: str) -> Repaired:
         raise ValueError
     second = numbers[1] if len(numbers) > 1 else ""
     return Repaired(numbers[0], "; ".join([*numbers[2:], *rest]), second)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text begins with a date, whose digits could be a number's."""
+    return bool(_DATE.match(text))
 
 
 def _plain(text: str) -> str:
@@ -109,11 +120,34 @@ def _read(part: str) -> tuple[str, str]:
     with suppress(ValueError):
         return phones.stored(bare), ""
     match = _IN_TEXT.search(part)
-    if match and sum(map(str.isdecimal, match[0])) >= _FEWEST_IN_TEXT:
+    if match and _is_likely(match[0].strip("( "), part[: match.start()]):
         with suppress(ValueError):
             number, beside = phones.stored(match[0].strip("( ")), part.replace(match[0], " ", 1)
             return number, " ".join(beside.split()).strip(" :.,;-–()")
     return "", part.strip() if any(map(str.isalnum, bare)) else ""
+
+
+def _is_likely(number: str, before: str) -> bool:
+    """Whether digits in a text are a phone number, and not those of an order or a date.
+
+    They have their calling code or are valid somewhere; behind other words than labels they are
+    in groups, as people in America write them.
+    """
+    if sum(map(str.isdecimal, number)) < _FEWEST_IN_TEXT or is_date(number):
+        return False
+    if number.startswith(("+", "00")):
+        return True
+    in_groups = bool(_IN_GROUPS.search(number))
+    if any(map(str.isalnum, _without_labels(before))):
+        return in_groups and _is_valid(number, "US")
+    dialed = in_groups or number.startswith("0")
+    return dialed and any(_is_valid(number, region) for region in _REGIONS)
+
+
+def _is_valid(number: str, region: str) -> bool:
+    with suppress(ValueError):
+        return phones.stored(number, region).startswith("+")
+    return False
 
 
 def _without_labels(text: str) -> str:
