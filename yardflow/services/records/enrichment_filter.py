@@ -69,12 +69,12 @@ def enriched_as(state: EnrichmentFilter, contact_id: Any, account_id: Any, has_r
 
 def _with_questions() -> Any:
     """The contacts whose runs left a question, of them or of their company."""
-    asked = aliased(Contact)
+    person = aliased(Contact)
     return (
-        select(col(asked.id))
-        .join(EnrichmentRun, col(EnrichmentRun.contact_id) == asked.id)
+        select(col(person.id))
+        .join(EnrichmentRun, col(EnrichmentRun.contact_id) == person.id)
         .join(Claim, col(Claim.run_id) == EnrichmentRun.id)
-        .where(is_question(), is_about(asked))
+        .where(is_question(), is_about(person))
     )
 
 

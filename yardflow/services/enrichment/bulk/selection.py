@@ -99,7 +99,7 @@ def selected(session: Session, principal: Principal, selection: BulkSelection) -
     """
     ids = _ids(session, principal, selection)
     settings = enrichment_settings.read(session)
-    asked = literal(selection.forced) | ~company_questions.is_known(settings)
+    open_question = literal(selection.forced) | ~company_questions.is_known(settings)
     if (
         session.execute(
             select(func.count()).select_from(ids.limit(MOST + 1).subquery())
@@ -114,7 +114,7 @@ def selected(session: Session, principal: Principal, selection: BulkSelection) -
             col(Contact.account_id),
             _state(_gains(settings), forced=selection.forced).label("state"),
             _asks_person().label("asks_person"),
-            and_(_asks_company(), asked).label("asks_company"),
+            and_(_asks_company(), open_question).label("asks_company"),
         )
         .join(Account, col(Account.id) == Contact.account_id)
         .where(col(Contact.id).in_(ids))
