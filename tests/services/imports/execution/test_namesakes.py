@@ -165,7 +165,7 @@ def test_a_program_chooses_as_well(desk, two, calls, bob, techexpo):
     client = calls(bob)
     sent = send(client, techexpo, "Name,Company\nAnn Lee,Acme\n").json()
     address = f"/api/imports/{sent['id']}"
-    assert client.post(f"{address}/run").status_code == 422
+    assert client.post(f"{address}/run").status_code == 409
     (namesake,) = client.get(f"{address}/companies").json()
     choice = {"nameKey": namesake["nameKey"], "choice": namesake["candidates"][0]["key"]}
     assert client.put(f"{address}/companies", json=choice).json()[0]["choice"] == choice["choice"]

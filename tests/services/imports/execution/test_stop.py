@@ -131,7 +131,7 @@ def test_what_the_progress_says_is_what_is_being_done(desk, monkeypatch):
     assert said == [
         ("match", "Matching accounts"),
         ("match", "Matching contacts"),
-        ("fill", "Filling empty fields"),
+        ("fill", "Filling fields"),
         ("recalculate", "Scoring accounts"),
         ("write", "Saving the results"),
     ]
