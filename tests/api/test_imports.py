@@ -422,11 +422,11 @@ def test_a_draft_is_read_again_in_another_encoding(bob_calls, techexpo):
         1,
     )
     assert bob_calls.post(f"{path}/encoding", json={"encoding": "klingon"}).status_code == 422
+    sure = send(bob_calls, techexpo, b"Name,Company\nAnn Lee,Acme\n").json()["id"]
     by_page = bob_calls.post(
         f"{path}/encoding", data={"encoding": "cp1252"}, follow_redirects=False
     )
     assert by_page.headers["location"] == f"/import/{answer.json()['id']}/"
-    sure = send(bob_calls, techexpo, b"Name,Company\nAnn Lee,Acme\n").json()["id"]
     not_kept = bob_calls.post(
         f"/api/imports/{sure}/encoding", data={"encoding": "cp1252"}, follow_redirects=False
     )
