@@ -294,7 +294,8 @@ def test_a_draft_can_still_be_run(shows):
         "INSERT INTO import_row (import_id, number, cells, outcome, cleaned)"
         " VALUES (:id, 1, :cells, 'created', :cleaned)"
     )
-    values = {"id": draft, "cells": ["Ann Lee"], "cleaned": company + person + judged}
+    cells = ["Ann Lee", "Acme", "info@acme.com", "+14155550165", "COO", "France", "Hello"]
+    values = {"id": draft, "cells": cells, "cleaned": company + person + judged}
     shows._connection.execute(statement, values)
     committed(shows)
     migrations.upgrade()

@@ -51,6 +51,7 @@ ACTS = 30
 EXPLAINED = (
     "just changed",
     "just deleted",
+    "This contact was deleted",
     "OpenAI is not set up",
     "just saved",
     "already",
