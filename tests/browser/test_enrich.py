@@ -28,6 +28,8 @@ def untouched(page: Page, count: int, filters: str = "") -> list[str]:
 
 def test_a_card_shows_what_the_run_did_without_a_reload(bob_s_page: Page):
     page, name = bob_s_page, untouched(bob_s_page, 1, "&email=none")[0]
+    page.goto(f"/contacts/?view=cards&q={name.replace(' ', '+')}")
+    page.get_by_role("button", name="Enrich Now").first.wait_for()
     page.evaluate("window.stayed = true")
     card = card_of(page, name)
     card.get_by_role("button", name="Enrich Now").click()
@@ -52,7 +54,7 @@ def test_a_record_marks_what_changed_asks_what_is_unsure_and_says_what_would_hel
     expect(page.get_by_role("status").filter(has_text=re.compile("Filled in .+\\."))).to_have_count(
         1
     )
-    look_over(page, page.url, "Last run")
+    look_over(page, page.url, "Filled in")
     questions = result.get_by_role("button", name=re.compile("Accept "))
     before = questions.count()
     if before:
