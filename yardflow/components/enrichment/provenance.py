@@ -105,23 +105,32 @@ def _suggestion(suggestion: rx.Var[SuggestionItem], state: Any) -> rx.Component:
             class_name="min-w-0",
         ),
         confidence_badge(suggestion.percent),
-        rx.el.span(
-            button(
-                "Accept",
-                kind="soft",
-                size="small",
-                aria_label=f"Accept {suggestion.value}",
-                on_click=state.accept(suggestion.claim_id),
-            ),
-            button(
-                "Reject",
-                kind="ghost",
-                size="small",
-                aria_label=f"Reject {suggestion.value}",
-                on_click=state.reject(suggestion.claim_id),
-            ),
-            class_name="inline-flex gap-1",
+        accept_or_reject(
+            suggestion.value,
+            accept=state.accept(suggestion.claim_id),
+            reject=state.reject(suggestion.claim_id),
         ),
         rx.el.span(f"{suggestion.source}: {suggestion.how}", class_name="yf-hint basis-full"),
         key=suggestion.claim_id.to(str),
+    )
+
+
+def accept_or_reject(what: rx.Var[str], *, accept: Any, reject: Any) -> rx.Component:
+    """The two buttons of a suggestion; ``what`` it says is read to those who don't see it."""
+    return rx.el.span(
+        button(
+            "Accept",
+            kind="soft",
+            size="small",
+            aria_label=f"Accept {what}",
+            on_click=accept,
+        ),
+        button(
+            "Reject",
+            kind="ghost",
+            size="small",
+            aria_label=f"Reject {what}",
+            on_click=reject,
+        ),
+        class_name="inline-flex gap-1",
     )

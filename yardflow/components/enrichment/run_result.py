@@ -3,7 +3,8 @@
 import reflex as rx
 
 from yardflow.components.enrichment.badges import confidence_badge
-from yardflow.components.kit.buttons import button, submit
+from yardflow.components.enrichment.provenance import accept_or_reject
+from yardflow.components.kit.buttons import submit
 from yardflow.components.kit.in_place import text_input
 from yardflow.components.kit.links import text_link
 from yardflow.components.kit.times import relative
@@ -76,22 +77,10 @@ def _question(item: rx.Var[QuestionItem]) -> rx.Component:
             class_name="min-w-0",
         ),
         confidence_badge(item.percent),
-        rx.el.span(
-            button(
-                "Accept",
-                kind="soft",
-                size="small",
-                aria_label=f"Accept {of_field}",
-                on_click=EnrichNow.accept(item.claim_id),
-            ),
-            button(
-                "Reject",
-                kind="ghost",
-                size="small",
-                aria_label=f"Reject {of_field}",
-                on_click=EnrichNow.reject(item.claim_id),
-            ),
-            class_name="inline-flex gap-1",
+        accept_or_reject(
+            of_field,
+            accept=EnrichNow.accept(item.claim_id),
+            reject=EnrichNow.reject(item.claim_id),
         ),
         key=item.claim_id.to(str),
     )

@@ -29,7 +29,7 @@ def infer_seniority(session: Session, principal: Principal, rows: tuple[int, ...
     """Hands the seniority back to the title.
 
     Raises:
-        Conflict: somebody changed it since.
+        Conflict: someone has changed it since.
     """
     (contact_id,) = rows
     inferred.infer_again(session, principal, contact_id)
