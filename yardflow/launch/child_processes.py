@@ -117,6 +117,15 @@ def die_with_parent(sent: signal.Signals = signal.SIGTERM) -> None:
         _libc.prctl(_PR_SET_PDEATHSIG, int(sent), 0, 0, 0)
 
 
+def fork() -> int:
+    """As `os.fork`; what is forked ends with this process."""
+    parent = os.getpid()
+    child = os.fork()
+    if child == 0:
+        _tie(parent, signal.SIGTERM)()
+    return child
+
+
 def start(
     name: str,
     command: Sequence[str | Path],

@@ -22,7 +22,7 @@ from tests.conftest import person
 from tests.fixtures.imports import LIST, send
 from yardflow import clock, db
 from yardflow.api.app import make
-from yardflow.api.imports import readings
+from yardflow.api.imports import reader, readings
 from yardflow.models import Import, ImportKind, ImportRow, ImportStatus, Role
 from yardflow.services import imports
 from yardflow.services.imports.limits import READING_BYTES
@@ -85,20 +85,27 @@ def until(what: Callable[[], Any]) -> Any:
 
 
 def readers(parent: int | None = None) -> list[int]:
-    """The processes that read lists, ours or another parent's."""
-    processes = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            ours = int(fields[1]) == (parent or os.getpid()) and fields[0] != "Z"
-            if (
-                ours
-                and b"yardflow.services.imports.reader_process" in (entry / "cmdline").read_bytes()
-            ):
-                processes.append(int(entry.name))
-        except OSError:
-            continue
-    return processes
+    """The processes that read lists, ours or another parent's.
+
+    Between them and their parent are the one that they are forked from and one that waits for them.
+    """
+    generation = {parent or os.getpid()}
+    for _ in range(3):
+        generation = {child for child in _processes() if _parent(child) in generation}
+    return sorted(generation)
+
+
+def _processes() -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
+
+
+def _parent(process: int) -> int:
+    """0 for one that runs no longer."""
+    try:
+        state, parent = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[:2]
+    except OSError:
+        return 0
+    return 0 if state == "Z" else int(parent)
 
 
 def held_up() -> list[int]:
@@ -166,11 +173,11 @@ def test_the_process_has_limits_and_steps_back_for_others(served, techexpo, bob)
     with reading_held_up():
         send(served(bob), techexpo, **HTML)
         until(held_up)
-        (reader,) = readers()
-        limits = Path(f"/proc/{reader}/limits").read_text()
+        (process,) = readers()
+        limits = Path(f"/proc/{process}/limits").read_text()
         assert limits.split("Max cpu time")[1].split()[:2] == ["60", "65"]
         assert limits.split("Max address space")[1].split()[0] == str(READING_BYTES)
-        assert os.getpriority(os.PRIO_PROCESS, reader) == os.getpriority(os.PRIO_PROCESS, 0) + 5
+        assert os.getpriority(os.PRIO_PROCESS, process) == os.getpriority(os.PRIO_PROCESS, 0) + 5
 
 
 @pytest.mark.parametrize(
@@ -211,6 +218,25 @@ def test_a_program_is_answered_with_the_reason_and_nothing_stays(
     assert record() is None and rows() == 0 and not files(temporary)
 
 
+def test_readers_are_forked_from_one_process_and_from_another_when_that_has_died(
+    served, techexpo, bob
+):
+    program = served(bob)
+    assert send(program, techexpo).status_code == 201
+    first = reader._process
+    assert send(program, techexpo).status_code == 201
+    assert reader._process is first and first.poll() is None
+    with reading_held_up():
+        send(program, techexpo, **HTML)
+        until(held_up)
+        first.kill()
+        until(lambda: status(bob, 3) == ImportStatus.REFUSED)
+        assert not readers()
+    assert "was interrupted" in look(bob, 3).error
+    assert send(program, techexpo).status_code == 201
+    assert first.poll() == -signal.SIGKILL and reader._process is not first
+
+
 def test_over_its_time_on_the_clock_a_list_is_refused(
     served, techexpo, bob, temporary, monkeypatch
 ):
@@ -235,7 +261,7 @@ def test_over_its_memory_a_list_is_refused(session, techexpo, bob, tmp_path):
     session.commit()
     # A reader that keeps all it read, within little more than the process has when it begins.
     less = """
-import sys
+import json, sys
 from pathlib import Path
 from yardflow.services.imports import limits, reader_process
 from yardflow.services.imports.files import workbook
@@ -244,11 +270,12 @@ reader_process.READING_BYTES = taken + (16 << 20)
 kept = workbook._text
 hoard = []
 workbook._text = lambda value: hoard.append(bytes(kept(value), "utf-8") * 3) or kept(value)
-sys.exit(reader_process.main())
+order = reader_process.Order(**json.loads(sys.stdin.readline()))
+sys.exit(reader_process.read_within_limits(order, reader_process.Answers(sys.stdout)))
 """
-    order = readings.Order(import_id, str(tmp_path / "list.xlsx"), "", "", os.getpid())
+    order = readings.Order(import_id, str(tmp_path / "list.xlsx"), "", "")
     done = subprocess.run(
-        [sys.executable, "-c", less], input=order.as_json(), capture_output=True, check=False
+        [sys.executable, "-c", less], input=order.as_line(), capture_output=True, check=False
     )
     assert (done.returncode, b"too_much_memory" in done.stdout) == (1, True), done.stderr
     assert rows() == 0
@@ -295,10 +322,10 @@ def test_with_its_server_the_reader_ends_and_the_list_counts_as_refused(
     with reading_held_up():
         server = subprocess.Popen([sys.executable, "-c", SERVER, str(import_id), str(path)])
         until(held_up)
-        (reader,) = readers(server.pid)
+        (process,) = readers(server.pid)
         server.kill()
         server.wait()
-        until(lambda: not Path(f"/proc/{reader}/cmdline").exists() or not _runs(reader))
+        until(lambda: not _parent(process))
     assert rows() == 0 and record(import_id).status == ImportStatus.READING
     later(import_id)
     assert status(bob, import_id) == ImportStatus.REFUSED
@@ -306,13 +333,6 @@ def test_with_its_server_the_reader_ends_and_the_list_counts_as_refused(
     with db.session() as after:
         imports.begin(after, bob, path.name, 99, ImportKind.CONTACTS, techexpo.id)
     assert record(import_id) is None
-
-
-def _runs(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def later(import_id: int) -> None:

@@ -5,18 +5,17 @@ progress is written to the import's row. A reading that fails leaves no row of t
 """
 
 import asyncio
+import contextlib
 import json
 import logging
-import os
 import signal
-import sys
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from yardflow import db
+from yardflow.api.imports import reader
 from yardflow.errors import Invalid, NoDatabase, NotFound, YardFlowError
 from yardflow.services import imports
 from yardflow.services.imports import FileTooLarge, NoRoom, ReadingStopped, Refused
@@ -28,7 +27,6 @@ log = logging.getLogger(__name__)
 AT_ONCE = 2
 _LEASE_RENEWED_EVERY_S = 0.5
 _GONE = "This import was discarded while its file was read."
-_COMMAND = (sys.executable, "-m", "yardflow.services.imports.reader_process")
 
 _turns: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]" = (
     weakref.WeakKeyDictionary()
@@ -52,7 +50,7 @@ async def read(import_id: int, path: Path, *, sheet: str = "", encoding: str = "
         ReadingStopped: the process ended without saying why.
     """
     progress = _Progress()
-    order = Order(import_id, str(path), sheet, encoding, os.getpid())
+    order = Order(import_id, str(path), sheet, encoding)
     reading = asyncio.create_task(_in_turn(order, progress))
     try:
         while not (await asyncio.wait({reading}, timeout=_LEASE_RENEWED_EVERY_S))[0]:
@@ -85,7 +83,7 @@ async def read_for_program(import_id: int, path: Path, **choices: str) -> None:
         raise
 
 
-@contextmanager
+@contextlib.contextmanager
 def _ended_without_the_database() -> Iterator[None]:
     """Nobody keeps the import alive from here on, so it counts as refused anyway."""
     try:
@@ -113,19 +111,21 @@ async def _in_turn(order: Order, progress: _Progress) -> None:
 
 
 async def _in_a_process(order: Order, progress: _Progress) -> None:
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*_COMMAND, stdin=pipe, stdout=pipe)
+    answers, asking = await asyncio.open_connection(sock=reader.ask())
+    ended = None
     try:
-        assert process.stdin and process.stdout
-        process.stdin.write(order.as_json())
-        process.stdin.close()
-        async for line in process.stdout:
-            _take(json.loads(line), progress)
-        _judge(await process.wait())
+        asking.write(order.as_line())
+        with contextlib.suppress(ConnectionError):  # the end, without a word on it
+            async for line in answers:
+                message = json.loads(line)
+                ended = message.get("ended")
+                _take(message, progress)
+        _judge(ended)
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        asking.write_eof()
+        with contextlib.suppress(ConnectionError):
+            await answers.read()
+        asking.close()
 
 
 def _take(message: dict, progress: _Progress) -> None:
@@ -136,15 +136,16 @@ def _take(message: dict, progress: _Progress) -> None:
         raise Refused(message["refused"], message["line"])
     if "failed" in message:
         raise Invalid(message["failed"])
-    progress.rows, progress.percent = message["rows"], message["percent"]
+    progress.rows = message.get("rows", progress.rows)
+    progress.percent = message.get("percent", progress.percent)
 
 
-def _judge(ended: int) -> None:
+def _judge(ended: int | None) -> None:
     if ended == 0:
         return
     if ended == -signal.SIGXCPU:
         raise Refused("too_slow")
     if ended == -signal.SIGKILL:  # the system's own way out when memory runs short
         raise Refused("too_much_memory")
-    log.warning("a process that read a list ended with %d", ended)
+    log.warning("a process that read a list ended with %s", ended)
     raise ReadingStopped
