@@ -6,6 +6,7 @@ from fastapi import routing
 from fastapi.exceptions import RequestValidationError
 from fastapi.testclient import TestClient
 from sqlmodel import Session, select
+from starlette.applications import Starlette
 
 from tests.conftest import no_database
 from tests.fixtures.product_in_process import cookie_of
@@ -77,6 +78,14 @@ def test_a_refusal_is_in_the_audit_log(client, session, bob):
 def test_an_unknown_address_is_a_json_404(client):
     for path in ("/api/nothing", "/api", "/api/", "/api/events/x/y/z", "/api/ping/"):
         assert code(client.get(path)) == (404, "not_found"), path
+
+
+def test_an_address_with_a_line_break_comes_here_however_we_are_mounted(urls):
+    outer = Starlette()  # as Reflex has one above all that is ours
+    outer.mount("", make())
+    program = TestClient(outer)
+    for path in ("/api/%0A", "/api/a%0Ab", "/api/contacts/%0A/1", "/api/%FF", "/api/%00"):
+        assert code(program.get(path)) == (404, "not_found"), path
 
 
 def test_an_address_says_which_methods_it_takes(client):

@@ -5,6 +5,7 @@ Reflex mounts itself below this app, so that pages, socket and API share one por
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,6 +16,17 @@ from yardflow.api.errors import OF_ANY_ROUTE, STATUSES, add_error_handlers
 from yardflow.api.guard import Guard, is_api
 
 _EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+class _AnyRest(PathConvertor):
+    """The rest of an address, line breaks included: without them such an address would pass by all
+    that is mounted, to be answered by whoever mounts it.
+    """
+
+    regex = "(?s:.*)"
+
+
+register_url_convertor("path", _AnyRest())
 
 
 class HeadAsGet:
