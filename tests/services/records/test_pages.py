@@ -58,7 +58,9 @@ def test_few_rows_are_gathered_in_the_order_in_which_many_are_walked(
     gathered = read(session, alice, query)
     for module, name in MANY:
         monkeypatch.setattr(module, name, 1)
-    assert read(session, alice, query) == gathered
+    for near in (0, 2, 4, contact_walk.NEAR):
+        monkeypatch.setattr(contact_walk, "NEAR", near)
+        assert read(session, alice, query) == gathered
     assert sorted(name for page in gathered[0] for name in page) == sorted(NAMES)
     assert gathered[1] == gathered[0][-2::-1]
 

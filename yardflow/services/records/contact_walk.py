@@ -19,28 +19,31 @@ from yardflow.services.records.contact_query import (
     searched_words,
     statement_of,
 )
-from yardflow.services.records.listing import Part, in_part
+from yardflow.services.records.listing import Part, gathered, in_part, narrowed
 
-# So many rows of the list are looked through before it is searched along the accounts.
+# So many rows of the list are looked through before it is searched in another way.
 NEAR = 2_000
 
 
 def walk(session: Session, principal: Principal, query: ContactQuery, part: Part) -> Sequence[Any]:
     """The rows of a part of a query's contacts.
 
-    By account, a word of companies is met in a few stretches of the order: where "harbor" sorts,
-    and nowhere in a half million rows before it.
+    What many rows match may be met in one stretch of the order alone, and nowhere in a half million
+    rows before it: a last name where it sorts, a word of companies in a few stretches of the order
+    by account. Then all that match are gathered, for a word of companies company by company.
     """
     statement = statement_of(principal, query, walked=True)
-    by_account = part.sort_key in (OF_ALL["account"], OF_EVENT["account"])
-    if not (by_account and searched_words(query) and _has_companies(session, query, part)):
+    if not narrowed(query):
         return session.execute(in_part(statement, part)).all()
     place = in_part(everyone(query), replace(part, rows=1)).offset(NEAR)
     value = place.with_only_columns(part.sort_key.expression).correlate(None).scalar_subquery()
     near = session.execute(in_part(statement.where(part.reaches(value)), part)).all()
     if len(near) == part.rows:
         return near
-    return session.execute(_along_accounts(principal, query, part)).all()
+    by_account = part.sort_key in (OF_ALL["account"], OF_EVENT["account"])
+    if by_account and searched_words(query) and _has_companies(session, query, part):
+        return session.execute(_along_accounts(principal, query, part)).all()
+    return session.execute(gathered(statement_of(principal, query), part)).all()
 
 
 def _has_companies(session: Session, query: ContactQuery, part: Part) -> bool:

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
+    CTE,
     Select,
     column,
     false,
@@ -174,6 +175,11 @@ def in_part(statement: Select, part: Part) -> Select:
     return _positioned(_places(statement, part), part)
 
 
+def gathered(statement: Select, part: Part) -> Select:
+    """`in_part`, but all rows are found before they are sorted."""
+    return _page(_places(statement, part).cte("every").prefix_with("MATERIALIZED"), part)
+
+
 def has_rows(session: Session, statement: Select) -> bool:
     """Whether any row matches. As many are counted as are gathered: to find the first of hardly
     any, the planner would walk the whole list.
@@ -265,18 +271,26 @@ def _gather(session: Session, statement: Select, part: Part, most: int) -> tuple
     Many are met soon along the order. For a few the whole list would be walked, and the planner
     takes filters that exclude each other for ones that many meet.
     """
-    places = _places(statement, part).limit(most + 1)
-    few = places.cte("few").prefix_with("MATERIALIZED")
-    # Named, since to derive them from the subqueries takes as long as to send the statement.
-    value = column("sort_value", part.sort_key.expression.type)
-    ident = column("sort_id", part.ident.type)
-    place = part.of(value, ident)
-    page = _positioned(select(value, ident).select_from(few), place).subquery("page")
+    few = _places(statement, part).limit(most + 1).cte("few").prefix_with("MATERIALIZED")
+    page = _page(few, part).subquery("page")
     count = select(func.count().label("total")).select_from(few).subquery("counted")
+    place = _by_name(part)
     # A page without rows has its total too.
-    both = select(column("total"), value, ident).select_from(count.outerjoin(page, true()))
+    columns = (column("total"), place.sort_key.expression, place.ident)
+    both = select(*columns).select_from(count.outerjoin(page, true()))
     rows = session.execute(_ordered(both, place)).all()
     return rows[0].total, [row for row in rows if row.sort_id is not None]
+
+
+def _page(places: CTE, part: Part) -> Select:
+    place = _by_name(part)
+    return _positioned(select(place.sort_key.expression, place.ident).select_from(places), place)
+
+
+def _by_name(part: Part) -> Part:
+    """Of `_places`, named: to derive the columns takes as long as to send the statement."""
+    value = column("sort_value", part.sort_key.expression.type)
+    return part.of(value, column("sort_id", part.ident.type))
 
 
 def _positioned(statement: Select, part: Part) -> Select:
