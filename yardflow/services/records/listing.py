@@ -276,7 +276,7 @@ def _gather(session: Session, statement: Select, part: Part, most: int) -> tuple
     count = select(func.count().label("total")).select_from(few).subquery("counted")
     place = _by_name(part)
     # A page without rows has its total too.
-    columns = (column("total"), place.sort_key.expression, place.ident)
+    columns: tuple[Any, ...] = (column("total"), place.sort_key.expression, place.ident)
     both = select(*columns).select_from(count.outerjoin(page, true()))
     rows = session.execute(_ordered(both, place)).all()
     return rows[0].total, [row for row in rows if row.sort_id is not None]
