@@ -7,9 +7,9 @@ from tests.services.imports.test_forecast import outcome
 from tests.services.records.test_event_lists import different
 from yardflow import db
 from yardflow.errors import Conflict, Invalid
-from yardflow.models import DifferenceResult, Origin
+from yardflow.models import Contact, DifferenceResult, EmailStatus, Origin
 from yardflow.services import imports
-from yardflow.services.records import accounts, contacts
+from yardflow.services.records import accounts, attendees, contacts, notes
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
 
@@ -291,3 +291,33 @@ def test_differences_come_page_by_page(desk, session, bob):
     ]
     again = imports.differences(session, bob, done.id, result=DifferenceResult.DUPLICATE)
     assert [(each.row, each.line, each.label) for each in again.items] == [(4, 5, "Job title")]
+
+
+def test_a_list_that_wins_says_nothing_of_what_is_not_in_it(desk, session, bob):
+    """Other importers emptied the fields of missing columns and of empty cells, took an empty cell
+    for the one above, and put back what is known of a person beside the list.
+    """
+    desk.bring(KNOWN.replace("Driver,", "Driver,+4930901820"))
+    _, _, cy = desk.contacts()
+    contacts.assign(session, bob, cy.id, None, bob.user_id)
+    attendees.set_status(session, bob, desk.event_id, cy.id, None, "Met")
+    notes.add(session, bob, "Wants a call.", contact_id=cy.id)
+    session.get_one(Contact, cy.id).email_status = EmailStatus.BOUNCED
+    session.commit()
+    before = everything(desk)
+    view = desk.upload(
+        "Name,Company,Email,Job title,Phone\n"
+        "Ann Lee,Acme,ann@acme.example,CEO,+14155550199\n"
+        "Bob Ray,Acme,info@acme.example,,\n"
+        "Cy Ok,Birch,cy@birch.example,,\n"
+    )
+    desk.run(desk.overwrite(view, "title", "phone", "email"))
+    changed = [
+        {name: value for name, value in new.items() if value != old[name]}
+        for old, new in zip(before, everything(desk), strict=True)
+    ]
+    contact, *others = [each for each in changed if each]
+    del contact["search"]
+    assert contact == {"title": "CEO", "phone": "+14155550199"}
+    assert [set(each) for each in others] == [{"search"}]  # as an attendee
+    assert desk.run_again_changes_nothing((desk.folder / "list.csv").read_bytes(), "contacts")
