@@ -5,6 +5,7 @@ Alice is an ADMIN, Bob a MEMBER, TechExpo the show they work on.
 
 import gc
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -100,10 +101,22 @@ def _named(value: object) -> str | None:
     return ", ".join(parts) or f"empty {type(value).__name__}"
 
 
+# Every import makes some dozens of temporary tables, each of several files. ext4 looks long for the
+# number of a new file where many were deleted in the last seconds; memory does not.
+MEMORY, ENOUGH = Path("/dev/shm"), 6 << 30
+
+
+def _folder() -> Path | None:
+    """Where the servers' data lies: in memory, where there is plenty, else where all such is."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ENOUGH:
+        return MEMORY
+    return None
+
+
 @pytest.fixture(scope="session")
 def urls() -> Iterator[servers.Urls]:
     """PostgreSQL and Redis of this test process, migrated, gone at its end."""
-    with tempfile.TemporaryDirectory(prefix="yf-") as folder:
+    with tempfile.TemporaryDirectory(prefix="yf-", dir=_folder()) as folder:
         Path(folder).chmod(0o755)
         with servers.embedded(Path(folder) / "data", durable=False) as urls:
             os.environ |= {

@@ -124,7 +124,15 @@ class Desk:
         """(row, field, result, what the record has, what the list says) of each difference."""
         with db.session() as session:
             page = imports.differences(session, self.principal, view.id, limit=500)
-        return [(d.row, d.field, d.result.value, d.had, d.says) for d in page.items]
+        return _each(page)
+
+    def look_ahead(
+        self, view: ImportView
+    ) -> tuple[imports.Forecast, list[tuple[int, str, str, str, str]]]:
+        """`forecast` and `differences` of a draft, found out at once as its page does."""
+        with db.session() as session:
+            told, page = imports.look_ahead(session, self.principal, view.id, limit=500)
+        return told, _each(page)
 
     def fix(self, view: ImportView, *cells: tuple[int, str, str]) -> ImportView:
         """Writes other values into cells: (row, column, value)."""
@@ -199,6 +207,10 @@ class Desk:
         """Whether no draft of a refused file stayed behind."""
         with db.session() as session:
             return session.exec(select(ImportRow)).first() is None
+
+
+def _each(page: imports.DifferencePage) -> list[tuple[int, str, str, str, str]]:
+    return [(d.row, d.field, d.result.value, d.had, d.says) for d in page.items]
 
 
 @pytest.fixture

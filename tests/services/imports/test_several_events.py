@@ -338,7 +338,7 @@ def _bring(
             imports.choose_company(session, desk.principal, view.id, *chosen)
     fields = {column.field for column in view.columns if column.overwrites is not None}
     desk.overwrite(view, *fields.intersection(overwrites))
-    told, differences = desk.forecast(view), desk.differences(view)
+    told, differences = desk.look_ahead(view)
     done = desk.run(view)
     assert outcome(done) == told and desk.differences(done) == differences
     return done
