@@ -140,13 +140,14 @@ def _forget_settings() -> None:
 # each of them and their indexes. The audit log refuses both; only a superuser who turns triggers
 # off may empty it.
 EMPTY = """
-DO $$ DECLARE name text; BEGIN
+DO $$ DECLARE name text; size bigint; BEGIN
     SET LOCAL session_replication_role = replica;
-    FOR name IN SELECT quote_ident(tablename) FROM pg_tables
-                WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
-        IF pg_relation_size(name::regclass) > 1000000 THEN
+    FOR name, size IN SELECT oid::regclass, pg_relation_size(oid) FROM pg_class
+                WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+                AND relname <> 'alembic_version' LOOP
+        IF size > 1000000 THEN
             EXECUTE 'TRUNCATE ' || name || ' CASCADE';
-        ELSIF pg_relation_size(name::regclass) > 0 THEN
+        ELSIF size > 0 THEN
             EXECUTE 'DELETE FROM ' || name;
         END IF;
     END LOOP;

@@ -29,7 +29,9 @@ def whole_product(address: str) -> None:
 
 
 @pytest.mark.heavy
-async def test_every_handler_refuses_it(tab, alice, techexpo, caplog, the_gate, monkeypatch):
+async def test_every_handler_refuses_it(
+    tab, alice, techexpo, caplog, the_gate, unhurried, monkeypatch
+):
     monkeypatch.setattr(the_gate.refusals, "most", 10_000)
     cookie = cookie_of(alice)
     for state, of_state in by_state().items():

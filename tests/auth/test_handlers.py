@@ -20,8 +20,10 @@ NO_SUCH_ID = 987654
 
 
 @pytest.fixture(autouse=True)
-def whole_product(the_gate, monkeypatch) -> None:
-    """All pages are loaded, so all states are registered; each refusal has its line in the log."""
+def whole_product(the_gate, unhurried, monkeypatch) -> None:
+    """All pages are loaded, so all states are registered; each refusal has its line in the log, and
+    no haste of ours holds us up.
+    """
     monkeypatch.setattr(the_gate.refusals, "most", 10_000)
 
 
@@ -113,8 +115,9 @@ async def test_everybody_reaches_what_the_table_says_and_no_more(
     tab, alice, bob, techexpo, caplog, who
 ):
     person = alice if who == "alice" else bob
+    cookie = cookie_of(person)
     for state, of_state in by_state().items():
-        browser = await tab(cookie_of(person))
+        browser = await tab(cookie)
         for name, each in of_state:
             caplog.clear()
             access = handlers.access_of(name, each)
