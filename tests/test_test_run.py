@@ -11,6 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 OUTER = ("PYTEST_", "SLIPCOVER_")  # what the run around says to its own processes
+# Each of the five processes would load every plugin there is.
+ALONE = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 # One hangs in Python, with a thread beside it; one in native code that never lets Python in.
 HANGING = """
 import ctypes, threading, time
@@ -39,10 +41,11 @@ def test_what_hangs_fails_alone_and_shows_every_threads_stack(tmp_path: Path) ->
     (tmp_path / "pytest.ini").write_text(
         "[pytest]\nfaulthandler_timeout = 2\nfaulthandler_exit_on_timeout = true\n"
     )
+    inner = {name: value for name, value in os.environ.items() if not name.startswith(OUTER)}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "xdist", "-n", "2", "--dist", "worksteal"],
         cwd=tmp_path,
-        env={name: value for name, value in os.environ.items() if not name.startswith(OUTER)},
+        env=inner | ALONE,
         text=True,
         capture_output=True,
         timeout=120,

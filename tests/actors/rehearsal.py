@@ -38,9 +38,9 @@ def work(running: jobs.Running) -> None:
 
 
 if __name__ == "__main__":
-    from actors.worker import supervisor
-
     leases.LEASE, leases.RENEW_EVERY_S = timedelta(seconds=4), 1.0
-    transport.HEARTBEAT_TIMEOUT_MS = 4_000
+    transport.HEARTBEAT_TIMEOUT_MS, transport.MAINTENANCE_CHANCE = 4_000, 1_000_000
+    from actors.worker import supervisor  # makes the broker, with what stands above
+
     registry.install((*DOMAINS, DOMAIN))
     sys.exit(supervisor.main())

@@ -172,7 +172,9 @@ def test_a_killed_process_of_the_worker_comes_back(standing) -> None:
     assert until(worker.is_well)
 
 
-def test_the_web_can_see_that_a_worker_lives_and_that_it_left(standing) -> None:
+def test_sigterm_lets_what_is_running_end_and_leaves_the_rest_and_the_web_can_see_it(
+    standing,
+) -> None:
     worker = standing()
 
     def workers() -> int:
@@ -180,17 +182,11 @@ def test_the_web_can_see_that_a_worker_lives_and_that_it_left(standing) -> None:
             return session.execute(text("SELECT count(*) FROM worker_heartbeat")).scalar_one()
 
     assert until(lambda: workers() == 1)
-    worker.process.terminate()
-    assert worker.process.wait(40) == 0
-    assert workers() == 0
-
-
-def test_sigterm_lets_what_is_running_end_and_leaves_the_rest(standing) -> None:
-    worker = standing()
     ask(30, seconds=1)
     assert until(lambda: "running" in statuses())
     worker.process.terminate()
     assert worker.process.wait(40) == 0
+    assert workers() == 0
     assert statuses() == {"succeeded", "queued"}
     assert done() >= 8
 

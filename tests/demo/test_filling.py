@@ -35,9 +35,16 @@ def count(session, kind) -> int:
     return session.exec(select(func.count()).select_from(kind)).one()
 
 
-async def test_the_two_logins_of_the_readme_open(session):
+async def test_it_has_two_logins_and_events_that_share_accounts_and_people(session):
     filling.fill(session)
     session.commit()
+    await the_two_logins_of_the_readme_open(session)
+    there_is_an_event_with_accounts_over_all_stages(session)
+    the_events_share_some_accounts_and_people_and_not_all(session)
+    assert count(session, EnrichmentRun) == 0, "enriched before somebody asks"
+
+
+async def the_two_logins_of_the_readme_open(session) -> None:
     people = {user.email: user for user in session.exec(select(User)).all()}
     admin, demo = people["admin@yardflow.com"], people["demo@yardflow.com"]
     assert (admin.role, demo.role) == (Role.ADMIN, Role.MEMBER)
@@ -45,9 +52,7 @@ async def test_the_two_logins_of_the_readme_open(session):
     assert await passwords.matches("Demo2026!", demo.password_hash)
 
 
-def test_there_is_an_event_with_accounts_over_all_stages(session):
-    filling.fill(session)
-    session.commit()
+def there_is_an_event_with_accounts_over_all_stages(session) -> None:
     techexpo = session.exec(select(Event).where(Event.name == "TechExpo 2026")).one()
     assert count(session, Event) == 2
     assert set(session.exec(select(User.active_event_id)).all()) == {techexpo.id}
@@ -61,9 +66,7 @@ def test_there_is_an_event_with_accounts_over_all_stages(session):
     assert statuses.count(EmailStatus.NONE) >= 5
 
 
-def test_the_events_share_some_accounts_and_people_and_not_all(session):
-    filling.fill(session)
-    session.commit()
+def the_events_share_some_accounts_and_people_and_not_all(session) -> None:
     for membership, record in ((Target, Account), (Attendee, Contact)):
         key = membership.account_id if membership is Target else membership.contact_id
         counts = session.exec(select(func.count(key)).group_by(key)).all()
@@ -77,29 +80,23 @@ def test_the_events_share_some_accounts_and_people_and_not_all(session):
     assert (len(shared), len(set(shared))) == (2, 1)
 
 
-@pytest.mark.parametrize("name", ["TechExpo 2026", "Yard & Dock Summit 2027"])
-def test_an_event_that_was_deleted_gets_its_lists_again(session, name):
+def test_filling_again_gives_deleted_events_their_lists_and_brings_nothing_else_back(session):
     filling.fill(session)
     admin = acting_for(session, session.exec(select(User.id).order_by(User.id)).first())
-    event = session.exec(select(Event).where(Event.name == name)).one()
-    before = {kind: count(session, kind) for kind in (Account, Contact, Target, Attendee, Note)}
-    events.delete(session, admin, event.id)
-    filling.fill(session)
-    session.commit()
-    assert {kind: count(session, kind) for kind in before} == before
-
-
-def test_filling_again_adds_nothing_and_brings_nothing_back(session):
-    filling.fill(session)
-    session.commit()
-    admin = acting_for(session, session.exec(select(User.id).order_by(User.id)).first())
-    accounts.delete(session, admin, session.exec(select(Account.id)).first())
-    session.commit()
     kinds = (User, Event, Account, Contact, Target, Attendee, Note)
     before = [count(session, kind) for kind in kinds]
+    for name in ("TechExpo 2026", "Yard & Dock Summit 2027"):
+        event = session.exec(select(Event).where(Event.name == name)).one()
+        events.delete(session, admin, event.id)
+        filling.fill(session)
+        session.commit()
+        assert [count(session, kind) for kind in kinds] == before
+    accounts.delete(session, admin, session.exec(select(Account.id)).first())
+    session.commit()
+    without = [count(session, kind) for kind in kinds]
     filling.fill(session)
     session.commit()
-    assert [count(session, kind) for kind in kinds] == before
+    assert [count(session, kind) for kind in kinds] == without
 
 
 @pytest.mark.parametrize("own", ["", "YardFlow2026!", "short"])
@@ -114,12 +111,6 @@ def test_production_demands_passwords_of_its_own(session, monkeypatch, own):
         monkeypatch.undo()
         config.settings.cache_clear()
     assert count(session, User) == 0
-
-
-def test_nobody_of_the_demo_data_is_enriched_before_somebody_asks(session):
-    filling.fill(session)
-    session.commit()
-    assert count(session, EnrichmentRun) == 0
 
 
 @pytest.mark.slow

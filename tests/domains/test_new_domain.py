@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -22,6 +21,7 @@ import httpx
 import pytest
 
 from tests.fixtures.copies import copy_of_product
+from tests.fixtures.product import answers, until
 from tests.fixtures.product_in_process import cookie_of
 from tests.fixtures.socket_tab import Tab
 from yardflow.config import settings
@@ -67,7 +67,8 @@ server = Server(app(), port=int(sys.argv[1]), interface=Interfaces.ASGI, log_ena
 asyncio.run(server.serve())
 """
 WORK = """
-import sys
+import gc, sys
+gc.disable()
 from yardflow import registry
 from yardflow.domains import DOMAINS
 registry.install(DOMAINS)
@@ -144,7 +145,9 @@ def _served(product: Product) -> Iterator[None]:
         web = subprocess.Popen(command, cwd=product.folder, env=environment, stdout=output)
     try:
         product.address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{product.address}/api/ping", web)
+        ping = f"{product.address}/api/ping"
+        assert until(lambda: answers(ping) or web.poll() is not None)
+        assert web.poll() is None, "the copy ended at its start"
         product.printed = tuple(log.read_text().splitlines())
         yield
     finally:
@@ -164,18 +167,6 @@ def _insert(path: Path, after: str, lines: str) -> None:
 
 def _changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
     return {name for name, text in after.items() if text != before.get(name)}
-
-
-def _wait_for(url: str, web: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        assert web.poll() is None, "the copy ended at its start"
-        assert time.monotonic() < deadline, "the copy does not answer"
-        try:
-            httpx.get(url, timeout=2)
-            return
-        except httpx.HTTPError:
-            time.sleep(0.05)
 
 
 @pytest.mark.heavy

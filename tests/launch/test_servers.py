@@ -40,14 +40,20 @@ def processes_in(folder: Path) -> list[str]:
     return processes
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder for all of them: what a test starts there has ended when the next begins."""
+    return tmp_path_factory.mktemp("data")
+
+
 @pytest.fixture
-def hold(tmp_path: Path):
+def hold(folder: Path):
     """A process of its own that runs the servers in a folder."""
     started: list[subprocess.Popen[str]] = []
 
     def start() -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-c", HOLD, str(tmp_path)],
+            [sys.executable, "-c", HOLD, str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -61,25 +67,25 @@ def hold(tmp_path: Path):
     for process in started:
         process.kill()
         process.communicate()
-    assert until(lambda: not processes_in(tmp_path))
+    assert until(lambda: not processes_in(folder))
 
 
 @pytest.mark.heavy
-def test_both_servers_answer_and_are_gone_afterwards(tmp_path: Path) -> None:
-    with servers.embedded(tmp_path) as (database_url, redis_url):
+def test_both_servers_answer_and_are_gone_afterwards(folder: Path) -> None:
+    with servers.embedded(folder) as (database_url, redis_url):
         with psycopg.connect(plain(database_url)) as connection:
             assert connection.execute("SELECT lower('ÉCLAIR')").fetchone() == ("éclair",)
         cache = redis.Redis.from_url(redis_url)
         assert cache.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
         assert cache.config_get("appendonly") == {"appendonly": "yes"}
         cache.close()
-        assert len(processes_in(tmp_path)) >= 2
-    assert processes_in(tmp_path) == []
+        assert len(processes_in(folder)) >= 2
+    assert processes_in(folder) == []
 
 
 @pytest.mark.heavy
-def test_who_owns_a_database_may_add_what_search_needs(tmp_path: Path) -> None:
-    with servers.embedded(tmp_path, durable=False) as (database_url, _):
+def test_who_owns_a_database_may_add_what_search_needs(folder: Path) -> None:
+    with servers.embedded(folder, durable=False) as (database_url, _):
         with psycopg.connect(plain(database_url), autocommit=True) as connection:
             connection.execute("CREATE ROLE bob LOGIN")
             connection.execute("CREATE DATABASE owned_by_bob OWNER bob")
@@ -93,8 +99,8 @@ def test_who_owns_a_database_may_add_what_search_needs(tmp_path: Path) -> None:
 
 
 @pytest.mark.heavy
-def test_an_end_in_good_order_takes_the_folders_of_the_sockets_away(tmp_path: Path) -> None:
-    with servers.embedded(tmp_path) as (database_url, _):
+def test_an_end_in_good_order_takes_the_folders_of_the_sockets_away(folder: Path) -> None:
+    with servers.embedded(folder) as (database_url, _):
         sockets = Path(conninfo_to_dict(plain(database_url))["host"])
         made = list(sockets.parent.glob(f"yardflow-*-{sockets.name.rpartition('-')[2]}"))
         assert sockets in made
@@ -102,37 +108,37 @@ def test_an_end_in_good_order_takes_the_folders_of_the_sockets_away(tmp_path: Pa
 
 
 @pytest.mark.heavy
-def test_what_was_written_is_there_at_the_next_start(tmp_path: Path) -> None:
-    with servers.embedded(tmp_path) as (database_url, redis_url):
+def test_what_was_written_is_there_at_the_next_start(folder: Path) -> None:
+    with servers.embedded(folder) as (database_url, redis_url):
         with psycopg.connect(plain(database_url)) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
         redis.Redis.from_url(redis_url).set("kept", "1")
-    with servers.embedded(tmp_path) as (database_url, redis_url):
+    with servers.embedded(folder) as (database_url, redis_url):
         with psycopg.connect(plain(database_url)) as connection:
             assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
         assert redis.Redis.from_url(redis_url).get("kept") == b"1"
 
 
 @pytest.mark.heavy
-def test_a_killed_owner_leaves_no_server_behind(tmp_path: Path, hold) -> None:
+def test_a_killed_owner_leaves_no_server_behind(folder: Path, hold) -> None:
     owner = hold()
-    assert processes_in(tmp_path)
+    assert processes_in(folder)
     owner.send_signal(signal.SIGKILL)
-    assert until(lambda: not processes_in(tmp_path))
+    assert until(lambda: not processes_in(folder))
 
 
 @pytest.mark.heavy
-def test_a_killed_owner_does_not_keep_the_next_from_starting(tmp_path: Path, hold) -> None:
+def test_a_killed_owner_does_not_keep_the_next_from_starting(folder: Path, hold) -> None:
     hold().send_signal(signal.SIGKILL)
-    with servers.embedded(tmp_path) as (database_url, _), psycopg.connect(plain(database_url)) as c:
+    with servers.embedded(folder) as (database_url, _), psycopg.connect(plain(database_url)) as c:
         assert c.execute("SELECT 1").fetchone() == (1,)
 
 
 @pytest.mark.heavy
-def test_a_second_owner_is_refused_with_the_first_ones_number(tmp_path: Path, hold) -> None:
+def test_a_second_owner_is_refused_with_the_first_ones_number(folder: Path, hold) -> None:
     owner = hold()
     with (
         pytest.raises(LaunchError, match=f"already runs on .* \\(process {owner.pid}\\)"),
-        servers.embedded(tmp_path),
+        servers.embedded(folder),
     ):
         pass

@@ -1,4 +1,4 @@
-"""A folder for the starts of one module, and what is started in it."""
+"""One data folder for all starts of a test process, and what is started in it."""
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -6,27 +6,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.product import COMMAND, Product, until
+from tests.fixtures.product import BACKGROUND, COMMAND, Product, until
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
-    """A data folder that knows nothing at the module's first start."""
+    """A data folder that knows nothing at the first start."""
     with tempfile.TemporaryDirectory(prefix="yf-run-") as made:
         Path(made).chmod(0o755)
         yield Path(made) / "data"
 
 
 class Standing:
-    """One product, from test to test; where a test has ended it, the next starts another."""
+    """One product in the background, from test to test and from module to module; where a test
+    has ended it, the next starts another.
+    """
 
-    def __init__(self, folder: Path, command: Sequence[str]) -> None:
-        self._folder, self._command = folder, command
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._run: Product | None = None
 
     def __call__(self) -> Product:
         if self._run is None or self._run.process.poll() is not None:
-            self._run = Product(self._folder, self._command)
+            self._run = Product(self._folder, BACKGROUND)
         return self._run.ready()
 
     def again(self) -> Product:
@@ -43,17 +45,17 @@ class Standing:
             assert until(lambda: not self._run.programs(), 30)
 
 
-@pytest.fixture(scope="module")
-def standing(folder: Path, request: pytest.FixtureRequest) -> Iterator[Standing]:
-    """The module's `Standing`, started by its ``STANDING``."""
-    product = Standing(folder, request.module.STANDING)
+@pytest.fixture(scope="session")
+def standing(folder: Path) -> Iterator[Standing]:
+    """The `Standing` of this test process."""
+    product = Standing(folder)
     yield product
     product.stop()
 
 
 @pytest.fixture
 def start(folder: Path, standing: Standing) -> Iterator[Callable[..., Product]]:
-    """Starts the product in the module's folder, and ends it after the test."""
+    """Starts the product in the same folder, and ends it after the test."""
     standing.stop()
     started: list[Product] = []
 

@@ -3,16 +3,18 @@
 import json
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
-from tests.fixtures.product import COMMAND, Product, until
+from tests.fixtures.product import BACKGROUND, COMMAND, READY_SECONDS, Product, until
 from yardflow.config import Settings
 from yardflow.launch import preflight
 
 pytestmark = pytest.mark.heavy
 
-STANDING = COMMAND
+LAUNCH = "yardflow.launch --tied"
+NO_REDIS = "redis://x:secret@127.0.0.1:1"
 
 
 def test_one_command_gives_one_address_two_logins_and_a_healthy_product(standing) -> None:
@@ -31,7 +33,7 @@ def test_a_second_start_on_the_same_folder_says_who_has_it(standing) -> None:
     first = standing()
     second = Product(first.data_dir)
     assert second.process.wait(20) == 1
-    assert f"already runs on {first.data_dir} (process {first.process.pid})" in second.output
+    assert f"already runs on {first.data_dir} (process {first.number_of(LAUNCH)})" in second.output
     assert first.get("/api/ping")[0] == 200
 
 
@@ -45,21 +47,67 @@ def test_what_is_killed_under_it_comes_back(standing) -> None:
     assert until(lambda: run.get("/api/health")[0] == 200), run.get("/api/health")
 
 
-def test_ctrl_c_ends_everything(standing) -> None:
+def test_in_the_background_it_ends_on_sigterm(standing) -> None:
     run = standing()
-    run.process.send_signal(signal.SIGINT)
-    assert run.process.wait(40) == 0
-    assert run.programs() == {}
+    make = parent_of(run.number_of(LAUNCH))
+    assert ignores(make, signal.SIGINT)  # as shells have it
+    os.kill(make, signal.SIGTERM)
+    assert until(lambda: not run.programs(), 60), run.programs()
+    assert "Stopped" in run.output
 
 
 def test_a_second_start_makes_nothing_anew(standing) -> None:
     output = standing.again().output
-    for once in ("Preparing the database", "Filling the empty database", "Building the pages"):
+    for once in ("Preparing", "Bringing", "Filling the empty database", "Building the pages"):
         assert once not in output
 
 
-def test_a_killed_start_leaves_nothing_behind(standing) -> None:
+def test_in_the_background_it_ends_on_ctrl_c(standing) -> None:
     run = standing()
+    launch = run.number_of(LAUNCH)
+    assert ignores(parent_of(launch), signal.SIGINT)
+    os.killpg(os.getpgid(launch), signal.SIGINT)
+    assert until(lambda: not run.programs(), 60), run.programs()
+    assert "Stopped" in run.output
+
+
+def test_who_asked_for_no_hangup_keeps_it_running(start) -> None:
+    run = start(("nohup", *COMMAND)).ready()
+    assert ignores(run.process.pid, signal.SIGHUP)
+    os.killpg(run.process.pid, signal.SIGHUP)
+    assert run.get("/api/ping")[0] == 200
+    run.process.terminate()
+    assert run.process.wait(60) == 0
+    assert run.programs() == {}
+
+
+def test_a_redis_that_does_not_answer_is_told_and_the_product_runs_and_ends(start) -> None:
+    run = start(BACKGROUND, REDIS_URL=NO_REDIS).ready()
+    assert "Redis does not answer at 127.0.0.1:1 (REDIS_URL); jobs wait until it does" in run.output
+    assert "secret" not in run.output
+    assert run.get("/api/ping")[0] == 200
+    launch = run.number_of(LAUNCH)
+    assert ignores(parent_of(launch), signal.SIGINT)
+    os.kill(launch, signal.SIGINT)  # to this process alone
+    assert run.process.wait(60) == 0
+    assert run.programs() == {}
+    assert "Stopped" in run.output
+
+
+def parent_of(process: int) -> int:
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def ignores(process: int, number: signal.Signals) -> bool:
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    mask = next(int(line.split()[1], 16) for line in lines if line.startswith("SigIgn"))
+    return bool(mask >> (number - 1) & 1)
+
+
+def test_a_killed_start_leaves_nothing_behind(start) -> None:
+    run = start()
+    assert until(lambda: len(run.programs("-m actors")) >= 5, READY_SECONDS)
+    assert len(run.programs("yardflow.launch.web")) >= 2
     assert len(run.programs()) >= 12
     run.process.kill()
     assert until(lambda: not run.programs(), 30), run.programs()
@@ -88,13 +136,6 @@ def test_the_database_s_silence_is_told_in_one_line() -> None:
         preflight.reach_database("postgresql+psycopg://x:secret@127.0.0.1:1/x")
     place, reason = "at 127.0.0.1:1", "(Connection refused)"
     assert str(refusal.value) == f"DATABASE_URL: the database does not answer {place} {reason}."
-
-
-def test_a_redis_that_does_not_answer_is_told_and_the_product_runs(start) -> None:
-    run = start(REDIS_URL="redis://x:secret@127.0.0.1:1").ready()
-    assert "Redis does not answer at 127.0.0.1:1 (REDIS_URL); jobs wait until it does" in run.output
-    assert "secret" not in run.output
-    assert run.get("/api/ping")[0] == 200
 
 
 def test_two_programs_do_not_share_a_port() -> None:

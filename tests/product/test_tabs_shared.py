@@ -1,27 +1,58 @@
 """The same with two web processes that share their state in Redis."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 
-from tests.fixtures.product import web_process
+from tests.fixtures.product import ROOT, answers, until
 from tests.fixtures.product_in_process import cookie_of
 from tests.fixtures.socket_tab import Tab, full_name
 from yardflow import db, jobs
 from yardflow.config import settings
+from yardflow.launch import preflight
 from yardflow.services.team import sessions
 
 pytestmark = pytest.mark.heavy
 
 
+# Two web processes, forked from one that has loaded the product: loading is most of a start.
+PAIR = """
+import asyncio, sys
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from yardflow.launch import child_processes
+from yardflow.yardflow import app
+
+async def serve(port):
+    where = {"address": "127.0.0.1", "port": port}
+    await Server(app(), interface=Interfaces.ASGI, log_enabled=False, **where).serve()
+
+first, second = map(int, sys.argv[1:])
+asyncio.run(serve(first if child_processes.fork() else second))
+"""
+
+
 @pytest.fixture(scope="module")
-def webs(urls, address) -> Iterator[tuple[str, str]]:
+def webs(urls, address) -> Iterator[list[str]]:
     """Two web processes on one database and one Redis."""
     shared = {"REFLEX_STATE_MANAGER_MODE": "redis", "REFLEX_REDIS_URL": urls.redis_url}
     shared |= {"PUBLIC_URL": settings().url}
-    with web_process(**shared) as first, web_process(**shared) as second:
-        yield first.address, second.address
+    ports = [str(preflight.free_port()) for _ in range(2)]
+    addresses = [f"http://127.0.0.1:{port}" for port in ports]
+    command = [sys.executable, "-c", PAIR, *ports]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | shared)
+    try:
+        for each in addresses:
+            assert until(lambda url=f"{each}/api/ping": answers(url) or process.poll() is not None)
+        assert process.poll() is None, "it ended at its start"
+        yield addresses
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def new_job(session, who) -> str:

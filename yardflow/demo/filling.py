@@ -11,7 +11,7 @@ from yardflow.counts import counted
 from yardflow.demo.event_lists import LISTS, Lists
 from yardflow.demo.people import PEOPLE, password_of, user_of
 from yardflow.demo.records import ACCOUNTS, CONTACTS, DOMAINS, EVENTS
-from yardflow.models import Account, Contact, Event, Note, Stage
+from yardflow.models import Account, AttendeeStatus, Contact, Event, Note, Stage
 from yardflow.services.access import Principal
 from yardflow.services.records import accounts, attendees, contacts, events, notes, targets
 from yardflow.services.records.normalize import company_key, name_key
@@ -111,10 +111,11 @@ def _add_lists(session: Session, team: list[Principal], event_id: int, lists: Li
             stage = Stage(lists.targets[name])
             targets.add(session, team[0], event_id, [account_id], stage=stage)
     contact_ids = {name: _contact_id(session, name) for name in lists.attendees}
+    present = [contact_id for contact_id in contact_ids.values() if contact_id is not None]
+    attendees.add(session, team[0], event_id, present)
     for name, contact_id in contact_ids.items():
-        if contact_id is not None:
-            attendees.add(session, team[0], event_id, [contact_id])
-            status = lists.attendees[name]
+        status = lists.attendees[name]
+        if contact_id is not None and status != AttendeeStatus.LISTED:
             attendees.set_status(session, team[0], event_id, contact_id, None, status)
     for name, note, author in lists.notes:
         about = {"account_id": account_ids.get(name), "contact_id": contact_ids.get(name)}

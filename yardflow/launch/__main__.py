@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from yardflow import config, disk
-from yardflow.launch import build, child_processes, postgres, preflight, redis_server
+from yardflow.launch import build, child_processes, postgres, preflight, redis_server, revisions
 from yardflow.launch.child_processes import Child, LaunchError
 from yardflow.launch.data_dir import owned
 from yardflow.launch.disk_reserve import Reserve
@@ -130,8 +130,9 @@ def _start_servers(run: Run, supervisor: Supervisor) -> None:
 
 
 def _prepare(run: Run) -> None:
-    say("Bringing the database up to date")
-    _finish(run, "migrate", "-m", "yardflow.migrations")
+    if not revisions.is_current(run.database_url or ""):
+        say("Bringing the database up to date")
+        _finish(run, "migrate", "-m", "yardflow.migrations")
     if not run.settings.production and _is_empty(run.database_url or ""):
         say("Filling the empty database with demo data")
         _finish(run, "seed", "seed.py")

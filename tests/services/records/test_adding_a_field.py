@@ -48,7 +48,8 @@ def downgrade() -> None:
 '''
 # What a person, a program and an import do with the new field, on the copy's own code.
 USE = """
-import json, sys
+import gc, json, sys
+gc.disable()
 from pathlib import Path
 from sqlmodel import Session, select
 from yardflow import db, jobs, migrations, registry

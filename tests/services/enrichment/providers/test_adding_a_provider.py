@@ -1,9 +1,9 @@
 """What it takes to add a provider: done in a copy of the product, which is then run."""
 
 import json
-import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -94,11 +94,13 @@ def _{name}() -> Provider:
 
 
 # Cheapest first."""
-# What the copy is asked: one press, one run, and what is known of providers and money afterwards.
+# What the copy is asked, a line each time: one press, one run, and what is known of providers and
+# money afterwards. Settings of the directory are those of the line.
 PRESS = """
-import json, sys
+import gc; gc.disable()
+import json, os, sys
 from sqlmodel import select
-from yardflow import db, jobs, registry
+from yardflow import config, db, jobs, registry
 from yardflow.domains import DOMAINS
 from yardflow.models import Charge, Claim, EnrichmentRun, Job, Role
 from yardflow.services import enrichment
@@ -109,31 +111,40 @@ from yardflow.services.enrichment.providers.registry import PROVIDERS
 from yardflow.services.enrichment.runs import job as run_job
 
 registry.install(DOMAINS)
-user_id, contact_id, checked = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-with db.session() as session:
-    bob = Principal(user_id=user_id, role=Role.MEMBER, name="Bob", email="bob@yardflow.test")
-    job_id = enrichment.request(session, bob, contact_id).id
-    admin = Principal(user_id=user_id, role=Role.ADMIN, name="Bob", email="bob@yardflow.test")
-    connections = overview.settings_overview(session, admin).connections
-jobs.perform(job_id, run_job.enrich)
-with db.session() as session:
-    run = session.exec(select(EnrichmentRun).order_by(EnrichmentRun.id.desc())).first()
-    charges = session.exec(select(Charge).where(Charge.run_id == run.id)).all()
-    claims = session.exec(select(Claim).where(Claim.run_id == run.id)).all()
-    print(json.dumps({
-        "job": session.get_one(Job, job_id).status.value,
-        "order": [PROVIDERS[name].label for name in settings.read(session).order],
-        "steps": {step["provider"]: step["outcome"] for step in run.steps},
-        "claims": {f"{claim.field} {claim.value}": claim.status.value for claim in claims},
-        "charges": {
-            one.provider: [one.status.value, float(one.reserved_usd), float(one.spent_usd)]
-            for one in charges
-        },
-        "cost": float(run.cost_usd),
-        "connections": connections,
-        "breakers": sorted(circuit_breaker.state_of(session)),
-        "check": connection_check.check(checked).message if checked else "",
-    }))
+
+def press(user_id, contact_id, checked):
+    with db.session() as session:
+        bob = Principal(user_id=user_id, role=Role.MEMBER, name="Bob", email="bob@yardflow.test")
+        job_id = enrichment.request(session, bob, contact_id).id
+        admin = Principal(user_id=user_id, role=Role.ADMIN, name="Bob", email="bob@yardflow.test")
+        connections = overview.settings_overview(session, admin).connections
+    jobs.perform(job_id, run_job.enrich)
+    with db.session() as session:
+        run = session.exec(select(EnrichmentRun).order_by(EnrichmentRun.id.desc())).first()
+        charges = session.exec(select(Charge).where(Charge.run_id == run.id)).all()
+        claims = session.exec(select(Claim).where(Claim.run_id == run.id)).all()
+        return {
+            "job": session.get_one(Job, job_id).status.value,
+            "order": [PROVIDERS[name].label for name in settings.read(session).order],
+            "steps": {step["provider"]: step["outcome"] for step in run.steps},
+            "claims": {f"{claim.field} {claim.value}": claim.status.value for claim in claims},
+            "charges": {
+                one.provider: [one.status.value, float(one.reserved_usd), float(one.spent_usd)]
+                for one in charges
+            },
+            "cost": float(run.cost_usd),
+            "connections": connections,
+            "breakers": sorted(circuit_breaker.state_of(session)),
+            "check": connection_check.check(checked).message if checked else "",
+        }
+
+for line in sys.stdin:
+    asked, env = json.loads(line)
+    for name in [name for name in os.environ if name.startswith("DIRECTORY_")]:
+        del os.environ[name]
+    os.environ |= env
+    config.settings.cache_clear()
+    print(json.dumps(press(*asked)), flush=True)
 """
 
 
@@ -143,6 +154,7 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.changed: set[str] = set()
+        self._process: subprocess.Popen[str] | None = None
         copy_of_product(folder, "yardflow", "migrations")
 
     def write(self, path: str, text: str) -> None:
@@ -165,15 +177,22 @@ class Copy:
 
     def press(self, who: Principal, contact_id: int, checked: str = "", **env: str) -> dict:
         """One Enrich Now on the copy's own code, and what came of it."""
-        done = subprocess.run(
-            [sys.executable, "-c", PRESS, str(who.user_id), str(contact_id), checked],
+        self._process = self._process or subprocess.Popen(
+            [sys.executable, "-c", PRESS],
             cwd=self.folder,
-            env=os.environ | env,
-            capture_output=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             text=True,
         )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.splitlines()[-1])
+        assert self._process.stdin and self._process.stdout
+        print(json.dumps([[who.user_id, contact_id, checked], env]), file=self._process.stdin)
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def end(self) -> None:
+        """Ends its process."""
+        if self._process:
+            self._process.communicate(timeout=20)
 
 
 @pytest.mark.parametrize("name", registry.PROVIDERS)
@@ -185,12 +204,18 @@ def test_a_provider_is_what_the_registry_says(name: str):
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Copy:
-    return Copy(tmp_path)
+def copy(tmp_path: Path) -> Iterator[Copy]:
+    made = Copy(tmp_path)
+    yield made
+    made.end()
 
 
-def with_directory(copy: Copy) -> Copy:
-    """Adds the paid provider: its module, its line in the registry, its key, its connection."""
+@pytest.fixture(scope="module")
+def with_directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    """A copy with the paid provider: its module, its line in the registry, its key, its
+    connection.
+    """
+    copy = Copy(tmp_path_factory.mktemp("with_directory"))
     copy.write(f"{PROVIDERS}/directory.py", DIRECTORY)
     copy.register("directory", "Directory", "ByDirectory", "email", paid=True)
     copy.edit(
@@ -207,7 +232,8 @@ def with_directory(copy: Copy) -> Copy:
         '        "DIRECTORY_BASE_URL", "http://127.0.0.1:9", "/directory"),\n'
         '    "hubspot": Provider(',
     )
-    return copy
+    yield copy
+    copy.end()
 
 
 def test_a_free_provider_is_its_module_and_a_line(
@@ -229,9 +255,9 @@ def test_a_free_provider_is_its_module_and_a_line(
 
 
 def test_a_paid_provider_has_money_a_breaker_and_a_check_of_its_own(
-    sandbox, copy: Copy, bob: Principal, acme, works_at
+    sandbox, with_directory: Copy, bob: Principal, acme, works_at
 ):
-    with_directory(copy)
+    copy = with_directory
     assert len(copy.changed) <= MOST_FILES_PAID
     zoe = works_at(acme, "Zoe Quinn")
     seen = copy.press(bob, zoe, checked="directory", DIRECTORY_API_KEY="key")
@@ -250,9 +276,9 @@ def test_a_paid_provider_has_money_a_breaker_and_a_check_of_its_own(
 
 
 def test_what_one_provider_was_paid_for_is_kept_while_another_is_away(
-    sandbox, copy: Copy, bob: Principal, acme, works_at
+    sandbox, with_directory: Copy, bob: Principal, acme, works_at
 ):
-    with_directory(copy)
+    copy = with_directory
     zoe = works_at(acme, "Zoe Quinn")
     seen = copy.press(bob, zoe, DIRECTORY_API_KEY="key", DIRECTORY_IS_AWAY="1")
     assert seen["job"] == "succeeded"
