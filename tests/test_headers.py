@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
 from yardflow.config import Settings
-from yardflow.headers import SecurityHeaders
+from yardflow.headers import SecurityHeaders, versioned
 
 PAGE = "<html><script>let here = 1</script><script src='/assets/a.js'></script></html>"
 FALLBACK = "<html><script>let nowhere = 1</script></html>"
@@ -23,6 +23,7 @@ def pages(tmp_path: Path) -> Path:
     (tmp_path / "jobs").mkdir()
     (tmp_path / "jobs" / "index.html").write_text(PAGE)
     (tmp_path / "404.html").write_text(FALLBACK)
+    (tmp_path / "focus.js").write_text("1")
     return tmp_path
 
 
@@ -36,6 +37,7 @@ def make_client(pages: Path, url: str) -> httpx.AsyncClient:
         routes=[
             Route("/jobs/", lambda request: HTMLResponse(PAGE)),
             Route("/assets/a.js", lambda request: PlainTextResponse("1")),
+            Route("/focus.js", lambda request: PlainTextResponse("1")),
             Route("/api/jobs", lambda request: JSONResponse({"items": []})),
             Route("/api/gone", lambda request: JSONResponse({"error": "ours"}, 404)),
             Route("/{rest:path}", lambda request: HTMLResponse(FALLBACK, 404)),
@@ -94,6 +96,17 @@ async def test_hashed_assets_live_long_and_pages_are_asked_for_again(
     assert "immutable" in (await client.get("/assets/a.js")).headers["cache-control"]
     assert (await client.get("/jobs/")).headers["cache-control"] == "no-cache"
     assert (await client.get("/api/jobs")).headers["cache-control"] == "no-store"
+
+
+async def test_a_script_is_kept_for_good_under_the_mark_of_its_content_alone(
+    client: httpx.AsyncClient, pages: Path
+) -> None:
+    address = versioned(pages, "/focus.js")
+    assert "immutable" in (await client.get(address)).headers["cache-control"]
+    for other in ("/focus.js", "/focus.js?v=", f"{address}0", f"{address}&a=1", "/jobs/?v=1"):
+        assert (await client.get(other)).headers["cache-control"] == "no-cache", other
+    (pages / "focus.js").write_text("2")
+    assert versioned(pages, "/focus.js") != address
 
 
 async def test_an_unknown_api_address_is_not_found_in_json(client: httpx.AsyncClient) -> None:

@@ -18,11 +18,24 @@ from yardflow.config import Settings
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _FALLBACKS = ("404.html", "__spa-fallback.html")
 _YEAR = 365 * 24 * 3600
+_FOR_GOOD = f"public, max-age={_YEAR}, immutable".encode()
+_PICTURES = ("/favicon.svg", "/chevron.svg")
 _NOT_FOUND = {"error": {"code": "not_found", "message": "Not found."}}
 
 
+def versioned(folder: Path, script: str) -> str:
+    """The address of a script of this folder with a mark of its content.
+
+    Nobody asks again for what is kept under that address, and whoever has another content does not
+    have it kept.
+    """
+    content = (folder / script.removeprefix("/")).read_bytes()
+    return f"{script}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
 class SecurityHeaders:
-    """Adds the headers, gives hashed assets a long life, and answers unknown API paths in JSON.
+    """Adds the headers, gives hashed assets and versioned scripts a long life, and answers unknown
+    API paths in JSON.
 
     Args:
         app: what is protected, pages and API alike.
@@ -33,6 +46,7 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, pages: Path, settings: Settings) -> None:
         self.app = app
         self._inline = _inline_scripts(pages)
+        self._versions = {versioned(pages, f"/{file.name}") for file in pages.glob("*.js")}
         self._sockets = " ".join(
             # A bracketed address is no valid source there; 'self' covers it.
             re.sub("^http", "ws", origin)
@@ -52,16 +66,17 @@ class SecurityHeaders:
             scope = {**scope, "path": path, "raw_path": path.encode()}
         if path.startswith("/api/"):
             send = _JsonNotFound(send)
-        await self.app(scope, receive, self._adding(path, send))
+        lasting = f"{path}?{scope['query_string'].decode('latin-1')}" in self._versions
+        await self.app(scope, receive, self._adding(path, send, lasting or _is_hashed(path)))
 
-    def _adding(self, path: str, send: Send) -> Send:
+    def _adding(self, path: str, send: Send, lasting: bool) -> Send:
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = [(k.lower(), v) for k, v in message.get("headers", [])]
                 present = {k for k, _ in headers}
                 added = [*self._fixed, (b"content-security-policy", self._policy(path))]
                 if message["status"] in (200, 304) and b"cache-control" not in present:
-                    added.append((b"cache-control", _lifetime(path)))
+                    added.append((b"cache-control", _FOR_GOOD if lasting else _lifetime(path)))
                 headers += [pair for pair in added if pair[0] not in present]
                 message = {**message, "headers": headers}
             await send(message)
@@ -139,10 +154,12 @@ def _fixed_headers(https: bool) -> list[tuple[bytes, bytes]]:
     return headers
 
 
+def _is_hashed(path: str) -> bool:
+    return path.startswith("/assets/")
+
+
 def _lifetime(path: str) -> bytes:
-    if path.startswith("/assets/"):
-        return f"public, max-age={_YEAR}, immutable".encode()
-    if path.startswith("/fonts/") or path == "/favicon.svg":
+    if path.startswith("/fonts/") or path in _PICTURES:
         return b"public, max-age=604800"
     return b"no-store" if path.startswith("/api/") else b"no-cache"
 

@@ -5,6 +5,7 @@ import gc
 gc.disable()  # what is loaded now stays: garbage was looked for during a quarter of the start
 
 import logging
+from pathlib import Path
 
 import reflex as rx
 import reflex.model  # else the first event with a typed dict pays 1.3 s for it
@@ -22,13 +23,14 @@ from yardflow.auth.refusal_log import Refusals
 from yardflow.components.kit.failure import failure_boundary
 from yardflow.config import settings
 from yardflow.domains import DOMAINS
-from yardflow.headers import SecurityHeaders
+from yardflow.headers import SecurityHeaders, versioned
 from yardflow.pages.page import Page
 from yardflow.redirects import OwnRedirects
 from yardflow.state.jobs_tray import JobsTray
 from yardflow.state.workplace import Workplace, complaint
 
 _LONGEST_REPORT = 1000
+_ASSETS = Path(__file__).resolve().parents[1] / "assets"
 
 registry.install(DOMAINS)
 
@@ -66,7 +68,11 @@ app = rx.App(
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),
-        *[rx.el.script(src=script, defer=True) for domain in DOMAINS for script in domain.scripts],
+        *[
+            rx.el.script(src=versioned(_ASSETS, script), defer=True)
+            for domain in DOMAINS
+            for script in domain.scripts
+        ],
     ],
     api_transformer=[api, SocketRateLimit, _guarded, OwnRedirects, log.RequestLog],
 )

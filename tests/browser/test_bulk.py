@@ -36,9 +36,8 @@ def test_selected_contacts_are_enriched_together_and_each_has_a_result(bob_s_pag
     for name in names:
         expect(main.get_by_role("link", name=name)).to_be_visible()
     look_over(page, page.url, "Results")
-    page.goto("/enrichment/")
-    expect(page.get_by_role("link", name="3 chosen contacts").first).to_be_visible()
     look_over(page, "/enrichment/", "3 chosen contacts")
+    expect(page.get_by_role("link", name="3 chosen contacts").first).to_be_visible()
     look_over(page, "/enrichment/costs/", "Cost per field")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import MEMBER, PHONE, arrived, signed_in, violations
+from tests.browser.conftest import MEMBER, PHONE, arrived, signed_in
 
 ACCOUNTS = 55
 
@@ -59,15 +59,3 @@ def test_what_the_bar_has_no_room_for_is_behind_more(
     expect(page.get_by_text("Personas of 1 contact changed")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("1 contact restored")).to_be_visible()
-
-
-def test_the_bar_is_sound_in_every_light(bob_s_page: Page) -> None:
-    page = bob_s_page
-    page.goto("/contacts/")
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        expect(page.locator(f"html.{scheme}")).to_be_attached()
-        if not page.get_by_role("group", name="Selection").is_visible():
-            page.get_by_label("Select Helena Brandt").click()
-        expect(page.get_by_role("group", name="Selection")).to_be_visible()
-        assert violations(page) == []

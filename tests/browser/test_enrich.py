@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import add_contact, look_over
+from tests.browser.conftest import add_contact, look_over, with_contact
 from tests.fixtures.sandbox import Sandbox
 
 ENRICHED = re.compile(r"Filled in|Needs review|Nothing found")
@@ -91,7 +91,7 @@ def test_the_record_shows_every_value_with_its_source(bob_s_page: Page):
 def test_a_failed_enrichment_says_why_and_is_tried_again(bob_s_page: Page, sandbox: Sandbox):
     page = bob_s_page
     sandbox.fail("refusing")
-    add_contact(page, "Omar Stone", "Kestrel Paper")
+    with_contact(page, "Omar Stone", "Kestrel Paper")
     status = page.get_by_role("status").filter(has_text="Failed")
     expect(status).to_contain_text("declined")
     look_over(page, page.url, "Failed")
@@ -102,7 +102,7 @@ def test_a_failed_enrichment_says_why_and_is_tried_again(bob_s_page: Page, sandb
 
 def test_an_administrator_sees_what_was_asked(alice_s_page: Page):
     page = alice_s_page
-    add_contact(page, "Una Frost", "Kestrel Paper")
+    with_contact(page, "Una Frost", "Kestrel Paper")
     expect(page.get_by_text("OpenAI:").first).to_be_visible()
     page.goto("/sandbox/")
     expect(page.get_by_text("POST /openai/v1/responses").first).to_be_visible()

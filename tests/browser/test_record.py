@@ -4,10 +4,26 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import add_contact, look_over, violations
+from tests.browser.conftest import (
+    DESK,
+    PHONE,
+    add_contact,
+    arrived,
+    id_of,
+    look_over,
+    violations,
+)
 
 
-def opened(page: Page, name: str, listed: str = "/contacts/") -> Page:
+def opened(page: Page, name: str, kind: str = "contacts") -> Page:
+    """The record of a contact or account."""
+    page.goto(f"/{kind}/{id_of(page, kind, name)}/")
+    expect(heading(page, name)).to_be_visible()
+    arrived(page)
+    return page
+
+
+def come_to(page: Page, name: str, listed: str = "/contacts/") -> Page:
     """The record of a contact or account, come to from its list."""
     page.goto(f"{listed}?q={name.replace(' ', '+')}")
     page.get_by_role("link", name=name, exact=True).first.click()
@@ -34,7 +50,7 @@ def edit(page: Page, field: str, text: str) -> Locator:
 
 
 def test_enter_saves_and_the_focus_stays_with_the_value(bob_s_page: Page) -> None:
-    page = opened(bob_s_page, "Paula Novak")
+    page = come_to(bob_s_page, "Paula Novak")
     expect(page.get_by_role("button", name="Save", exact=True)).to_have_count(0)
     edit(page, "Country", "Austria").press("Enter")
     expect(value(page, "country")).to_contain_text("Austria")
@@ -69,7 +85,7 @@ def test_leaving_a_field_saves_it_by_key_and_by_pointer(bob_s_page: Page) -> Non
 
 
 def test_the_way_back_saves_what_is_typed(bob_s_page: Page) -> None:
-    page = opened(bob_s_page, "Paula Novak")
+    page = come_to(bob_s_page, "Paula Novak")
     record = page.url
     edit(page, "Country", "Denmark")
     page.go_back()
@@ -176,7 +192,7 @@ def test_inferred_personas_are_shown_ticked_until_a_person_chooses(bob_s_page: P
 
 
 def test_the_stepper_moves_a_record_by_pointer_and_by_key(bob_s_page: Page) -> None:
-    page = opened(bob_s_page, "Tamarack Building Supply", "/accounts/")
+    page = opened(bob_s_page, "Tamarack Building Supply", "accounts")
     steps = page.get_by_role("group", name=re.compile("^Stage at "))
     current = steps.get_by_role("button", pressed=True)
     first = current.inner_text()
@@ -277,7 +293,7 @@ def test_records_follow_each_other_along_the_list_and_over_its_edge(
 
 
 def test_the_score_s_history_is_folded_away(bob_s_page: Page) -> None:
-    page = opened(bob_s_page, "Northline Foods", "/accounts/")
+    page = opened(bob_s_page, "Northline Foods", "accounts")
     page.get_by_text("Score history").click()
     expect(page.locator(".yf-fold li").first).to_be_visible()
 
@@ -337,7 +353,7 @@ def test_costs_are_shown_between_two_chosen_days(alice_s_page: Page) -> None:
 
 def test_the_calendar_fits_a_phone(alice_s_page: Page) -> None:
     page = alice_s_page
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(PHONE)
     page.goto("/events/?edit=new")
     page.get_by_role("button", name="Choose ends").click()
     box = page.get_by_role("dialog", name="Choose ends").bounding_box()
@@ -348,10 +364,10 @@ def test_the_calendar_fits_a_phone(alice_s_page: Page) -> None:
 
 
 def test_records_are_sound_in_every_light_and_width(alice_s_page: Page) -> None:
-    page = opened(alice_s_page, "Helena Brandt")
-    look_over(page, page.url, "Account")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page = opened(page, "Northline Foods", "/accounts/")
+    page = come_to(alice_s_page, "Helena Brandt")
+    look_over(page, page.url, "Inferred from title")
+    page.set_viewport_size(DESK)
+    page = come_to(page, "Northline Foods", "/accounts/")
     look_over(page, page.url, "Score history")
 
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import add_contact, look_over
+from tests.browser.conftest import look_over, posted, with_contact
 
 QUEUE = "/enrichment/review/"
 # One address is known there, and the first names of those who are added may be short for others.
@@ -13,17 +13,14 @@ ONE_SAMPLE = "Tamarack Building Supply"
 
 def company(page: Page, name: str, domain: str) -> str:
     """Adds an account of which no address is known, so that guesses at addresses wait."""
-    body = {"name": name, "website": domain}
-    origin = page.evaluate("location.origin")
-    answer = page.request.post("/api/accounts", data=body, headers={"Origin": origin})
-    assert answer.ok, answer.text()
+    posted(page, "/api/accounts", {"name": name, "website": domain})
     return name
 
 
 def queue_with(page: Page, account: str, *names: str) -> None:
     """Opens the queue once an address was suggested for each of them."""
     for name in names:
-        add_contact(page, name, account)
+        with_contact(page, name, account)
         expect(page.get_by_role("button", name=re.compile("^Accept .+@")).first).to_be_visible()
     page.goto(QUEUE)
     expect(page.get_by_text(re.compile(r"\d+ to review")).first).to_be_visible()
@@ -52,7 +49,6 @@ def announced(page: Page, text: str) -> None:
 
 def test_the_queue_is_worked_by_keyboard(bob_s_page: Page) -> None:
     page = bob_s_page
-    page.goto(QUEUE)
     queue_with(page, company(page, "Fjord Depot", "fjorddepot.example"), "Liz Berg", "Ben Holm")
     first = go_to(page, "Liz Berg")
     page.keyboard.press("r")
@@ -92,8 +88,7 @@ def test_suggestions_are_accepted_by_confidence_and_undone(bob_s_page: Page) -> 
 
 def test_a_value_shows_its_source_and_is_removed_and_restored(bob_s_page: Page) -> None:
     page = bob_s_page
-    page.goto(QUEUE)
-    add_contact(page, "Meg Quist", company(page, "Cedar Dock", "cedardock.example"))
+    with_contact(page, "Meg Quist", company(page, "Cedar Dock", "cedardock.example"))
     email = "meg.quist@cedardock.example"
     page.get_by_role("button", name=f"Accept {email}").click()
     mark = page.get_by_role("button", name=re.compile(r"Source of email: Email pattern"))

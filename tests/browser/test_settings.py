@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import arrived, look_over, sign_in
+from tests.browser.conftest import PHONE, arrived, look_over, sign_in, signed_in
 from tests.fixtures.product import ADMIN, MEMBER
 
 
@@ -137,8 +137,12 @@ def test_the_theme_is_kept_by_the_browser(alice_s_page: Page) -> None:
     expect(page.get_by_role("menuitem", name="Light theme")).to_be_visible()
 
 
-def test_a_phone_opens_the_navigation_and_follows_it(new_page: Callable[..., Page]) -> None:
-    page = sign_in(new_page(viewport={"width": 390, "height": 844}), ADMIN)
+def test_a_phone_opens_the_navigation_and_follows_it(
+    new_page: Callable[..., Page], product: str
+) -> None:
+    page = signed_in(new_page(viewport=PHONE), product, ADMIN)
+    page.goto("/")
+    arrived(page)
     page.get_by_role("button", name="Open navigation").click()
     page.get_by_role("dialog").get_by_role("link", name="Settings").click()
     expect(page.get_by_role("heading", name="Settings", level=1)).to_be_visible()

@@ -84,7 +84,5 @@ def test_the_sign_in_page_is_sound_in_every_light(page: Page) -> None:
 
 
 def test_an_unknown_address_says_so_and_leads_back(page: Page) -> None:
-    answer = page.goto("/no/such/page")
-    assert answer is not None
-    assert answer.status == 404
+    assert page.request.get("/no/such/page").status == 404
     look_over(page, "/no/such/page", "Page not found")

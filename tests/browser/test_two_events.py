@@ -5,7 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_events import add_event, row_of
+from tests.browser.conftest import id_of, posted
+from tests.browser.test_events import row_of
 from tests.browser.test_import import upload
 
 FIRST, SECOND = "Dockside 2027", "Dockside 2028"
@@ -23,10 +24,12 @@ Dagny,Moe,Kaiwerk Freight,Dispatcher,dagny@kaiwerk.example,
 """
 
 
+def plan(page: Page, event: str) -> None:
+    posted(page, "/api/events", {"name": event, "startsOn": "2027-04-12", "endsOn": "2027-04-15"})
+
+
 def work_on(page: Page, event: str) -> None:
-    page.goto("/events/")
-    row_of(page, event).get_by_role("button", name="Switch to this event").click()
-    expect(row_of(page, event).get_by_text("Active event").filter(visible=True)).to_be_visible()
+    posted(page, f"/api/events/{id_of(page, 'events', event)}/activate")
 
 
 def import_list(page: Page, path: Path, rows: int) -> str:
@@ -39,10 +42,7 @@ def import_list(page: Page, path: Path, rows: int) -> str:
 
 def record_of(page: Page, name: str) -> str:
     """The address of the only contact of this name in the workplace."""
-    page.goto(f"/contacts/?event=all&q={name}")
-    contact = page.get_by_role("main").locator(".yf-row-link").filter(has_text=name)
-    expect(contact).to_have_count(1)
-    return str(contact.get_attribute("href"))
+    return f"/contacts/{id_of(page, 'contacts', name)}/"
 
 
 def card(page: Page, title: str) -> Locator:
@@ -63,21 +63,21 @@ def test_a_person_at_two_events_is_one_record_through_all_that_happens_to_either
 ) -> None:
     page = alice_s_page
     for name in (FIRST, SECOND):
-        add_event(page, name)
+        plan(page, name)
     for path, text in ((tmp_path / "2027.csv", LIST), (tmp_path / "2028.csv", LATER)):
         path.write_text(text)
 
     # The same list, a year apart: one record at both events, with both notes.
     work_on(page, FIRST)
     import_list(page, tmp_path / "2027.csv", 2)
-    record = record_of(page, "Ottmar")
+    record = record_of(page, "Ottmar Brückner")
     page.goto(record)
     page.get_by_role("button", name="Enrich Now").click()
     expect(page.get_by_label("Last run")).to_be_visible()
     expect(page.get_by_text(ASKED)).to_be_visible()
     work_on(page, SECOND)
     second_import = import_list(page, tmp_path / "2028.csv", 3)
-    assert record_of(page, "Ottmar") == record
+    assert record_of(page, "Ottmar Brückner") == record
     page.goto(record)
     at_events(page, FIRST, SECOND)
     notes = card(page, "Notes")
@@ -129,7 +129,8 @@ def test_an_event_s_lists_are_copied_and_a_selection_is_added_and_removed(
     bob_s_page: Page,
 ) -> None:
     page = bob_s_page
-    add_event(page, "Dockside 2029")
+    plan(page, "Dockside 2029")
+    page.goto("/events/")
     row_of(page, "TechExpo 2026").get_by_role("button", name="Copy lists of").click()
     dialog = page.get_by_role("dialog", name="Copy lists of TechExpo 2026")
     dialog.get_by_label("Copy to").select_option("Yard & Dock Summit 2027")
