@@ -328,6 +328,7 @@ OURS = {
     "yardflow.auth.tabs:_IN_A_TASKS_NAME",
     "yardflow.headers:_INLINE_SCRIPT",
     "yardflow.headers:__init__",
+    "yardflow.launch.revisions:_STATED",
     "yardflow.launch.supervisor:_try_again_later",
     "yardflow.launch.child_processes:_TELLING",
     "yardflow.prices:_REGIONAL_HOST",
