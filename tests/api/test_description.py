@@ -2,12 +2,11 @@
 
 Schemathesis reads the description, makes requests that it allows and requests that it doesn't, and
 checks each answer against it, with all of its checks. Each run of the tests has one operation of
-every kind; ``DESCRIPTION_EXAMPLES=50`` has all operations, with so many random requests for each
+every kind; ``EXAMPLES=50`` has all operations, with so many random requests for each
 besides the ones at the edges, and sequences of operations.
 """
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -21,6 +20,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from sqlmodel import Session
 
+from tests.fixtures.examples import TIMES
 from yardflow import clock
 from yardflow.api.app import HeadAsGet, make
 from yardflow.api.description import routes
@@ -36,7 +36,7 @@ from yardflow.services.records import fields
 from yardflow.services.records.fields import Cleaner
 from yardflow.services.team import tokens
 
-EXAMPLES = int(os.environ.get("DESCRIPTION_EXAMPLES", "0"))
+EXAMPLES = TIMES if TIMES > 1 else 0
 # A list, a record, a change, a deletion, and what is open to everybody.
 OF_EACH_KIND = [
     "GET /api/jobs",

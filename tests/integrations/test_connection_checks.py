@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from tests.fixtures import spending
+from tests.fixtures.examples import examples
 from tests.integrations.test_connections import KEYS
 from yardflow import config, db
 from yardflow.integrations.connection_checks import Check, check
@@ -110,7 +111,7 @@ def test_what_no_provider_would_say_is_not_fine(anything, status, body):
 
 
 @pytest.mark.heavy
-@how(max_examples=60)
+@how(max_examples=examples(30))
 @given(status=st.sampled_from(STATUSES), body=JSON)
 def test_whatever_comes_back_each_check_answers(anything, status, body):
     anything.status, anything.body = status, json.dumps(body).encode()

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import text
 
+from tests.fixtures.examples import examples
 from tests.fixtures.records import company
 from tests.fixtures.tables import tables
 from tests.services.records.test_event_lists import different
@@ -269,7 +270,7 @@ def test_any_order_of_deletions_undos_and_imports_loses_and_repeats_nothing(desk
     run_state_machine_as_test(
         AnyOrder,
         settings=settings(
-            max_examples=20,
+            max_examples=examples(10),
             stateful_step_count=14,
         ),
     )

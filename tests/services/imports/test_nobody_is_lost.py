@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from tests.fixtures.examples import examples
 from yardflow import db
 from yardflow.models import RowOutcome
 
@@ -62,7 +63,7 @@ lists = st.fixed_dictionaries(
 
 
 @given(st.lists(lists, min_size=1, max_size=2))
-@settings(max_examples=15)
+@settings(max_examples=examples(10))
 def test_every_mark_is_in_one_record_or_in_a_skipped_row(desk, colleagues, several):
     emptied()
     desk.bring(colleagues)

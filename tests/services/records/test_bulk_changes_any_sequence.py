@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 from sqlalchemy import text
 from sqlmodel import select
 
+from tests.fixtures.examples import examples
 from tests.services.records.test_event_lists import DIFFERENT
 from yardflow import db
 from yardflow.models import Account, Attendee, Contact, Event, RecordKind, Target
@@ -232,7 +233,7 @@ def test_an_undo_restores_what_its_change_left_and_nothing_else(bob, alice) -> N
     run_state_machine_as_test(
         AnySequence,
         settings=settings(
-            max_examples=25,
+            max_examples=examples(12),
             stateful_step_count=20,
         ),
     )

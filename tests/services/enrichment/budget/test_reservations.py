@@ -17,6 +17,7 @@ from sqlalchemy import event
 from sqlmodel import Session, col, func, select
 
 from tests.fixtures import spending
+from tests.fixtures.examples import examples
 from tests.fixtures.spending import (
     NOON,
     Runs,
@@ -643,7 +644,7 @@ def test_whatever_happens_a_day_is_the_sum_of_its_charges(runs, alice):
     Spending.people, Spending.admin = runs(8), alice
     case = Spending.TestCase
     case.settings = settings(
-        max_examples=25,
+        max_examples=examples(12),
         stateful_step_count=25,
     )
     case("runTest").runTest()

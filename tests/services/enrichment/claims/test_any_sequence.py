@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 from sqlmodel import col, select
 
 from tests.fixtures.claims import settled_together
+from tests.fixtures.examples import examples
 from yardflow import db
 from yardflow.errors import Conflict
 from yardflow.models import Account, Claim, ClaimStatus, Contact, Origin
@@ -418,7 +419,7 @@ def test_any_sequence_leaves_a_person_s_word_and_one_explanation_for_each_value(
     run_state_machine_as_test(
         AnySequence,
         settings=settings(
-            max_examples=25,
+            max_examples=examples(12),
             stateful_step_count=25,
         ),
     )

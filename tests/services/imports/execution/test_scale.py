@@ -36,7 +36,7 @@ def no_autovacuum(urls) -> Iterator[None]:
 
 def few_rows(desk) -> None:
     """Statistics of some small lists, and plans kept since then."""
-    for number in range(20):
+    for number in range(4):
         desk.bring(people(6, f"early{number}"))
     sql("VACUUM FULL ANALYZE")
     for number in range(6):

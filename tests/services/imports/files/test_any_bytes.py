@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from tests.fixtures.examples import examples
 from yardflow import db
 from yardflow.models import ImportStatus
 from yardflow.services.imports import REASONS, FileTooLarge, Refused
@@ -111,7 +112,7 @@ def assert_whole(desk) -> None:
     assert {row.contact_id for row in desk.attendees()} == {contact.id for contact in contacts}
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(30))
 @given(st.binary(max_size=400), st.sampled_from(["accounts", "contacts"]))
 @example(b"PK\x05\x06" + b"\0" * 18, "contacts")
 @example(b"Name,Company\n\x1f,\x1f", "contacts")
@@ -119,19 +120,19 @@ def test_any_bytes(desk, content, kind):
     bring(desk, content, kind)
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(60))
 @given(lists(), st.sampled_from(["accounts", "contacts"]))
 def test_anything_that_looks_like_a_list(desk, content, kind):
     bring(desk, content, kind)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(20))
 @given(workbooks(), st.sampled_from(["accounts", "contacts"]))
 def test_any_workbook(desk, content, kind):
     bring(desk, content, kind)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(12))
 @given(st.binary(max_size=300), st.binary(max_size=300))
 def test_any_parts_of_a_workbook(desk, sheet, shared):
     book = openpyxl.Workbook()
