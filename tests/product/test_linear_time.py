@@ -314,6 +314,7 @@ REACHED = {
     "yardflow.services.records.phones:_EXTENSION": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_NO_DIGIT": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_PLAIN": ("phone", "phone in a country"),
+    "yardflow.services.records.phones:_PLAIN_INTERNATIONAL": ("phone", "phone in a country"),
     "yardflow.services.records.phones:_WORD": ("phone", "phone in a country"),
     "yardflow.services.records.shared_mailboxes:_NUMBERED": ("shared mailbox",),
     "yardflow.services.records.shared_mailboxes:_PARTS": ("shared mailbox",),

@@ -111,23 +111,29 @@ _HANDED_ON = """
 _REMOVE_TARGETS = "DELETE FROM target WHERE import_id = %(import)s AND version = 1"
 
 
+def add_notes(
+    cursor: Any, kind: ImportKind, import_id: int, event_id: int, now: datetime
+) -> dict[str, int]:
+    """Adds the file's notes to its companies or people; how many were added."""
+    values = {"event": event_id, "import": import_id, "now": now}
+    record = "account" if kind == ImportKind.ACCOUNTS else "contact"
+    notes = _ADD_NOTES.format(record=record, noted=_NOTED[kind])
+    return {"notes_added": _run(cursor, notes, values)}
+
+
 def add(
     cursor: Any, kind: ImportKind, import_id: int, event_id: int, user_id: int | None, now: datetime
 ) -> dict[str, int]:
-    """Adds the file's companies and people to the event's list, and its notes to them; how many
-    were added of each.
-    """
+    """Adds the file's companies and people to the event's list; how many were added of each."""
     values = {"event": event_id, "import": import_id, "by": user_id, "now": now}
     counts = {"targets_added": _run(cursor, _ADD_TARGETS.format(targets=_TARGETS[kind]), values)}
     if kind == ImportKind.CONTACTS:
         counts["attendees_added"] = _run(cursor, _ADD_ATTENDEES, values)
-    record = "account" if kind == ImportKind.ACCOUNTS else "contact"
-    notes = _ADD_NOTES.format(record=record, noted=_NOTED[kind])
-    return {**counts, "notes_added": _run(cursor, notes, values)}
+    return counts
 
 
 def remove(cursor: Any, import_id: int) -> dict[str, int]:
-    """Takes away what `add` added and no one has changed since, and gives what other imports have
+    """Takes away what was added so and no one has changed since, and gives what other imports have
     as well (``other_row``) to them; how many were removed of each.
 
     Leaves ``noted_account``, the accounts that had a note of the import.

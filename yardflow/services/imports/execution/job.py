@@ -182,23 +182,24 @@ def _import(session: Session, cursor: Any, running: jobs.Running, record: Import
         _write_contacts(cursor, event_id, record, moment, show)
     else:
         _write_accounts(cursor, record, moment)
-    show(0.85, "Adding them to the event")
-    added = event_lists.add(cursor, record.kind, import_id, event_id, running.asked_by, moment)
-    touched = outcomes.touched_accounts(cursor, import_id, record.kind)
-    why = f"Imported from {record.filename}"
+    noted = event_lists.add_notes(cursor, record.kind, import_id, event_id, moment)
+    # Before they are targets, which repeat the score: those that are new get it as they are added.
     rescore(
         session,
-        touched,
-        why,
+        outcomes.touched_accounts(cursor, import_id, record.kind),
+        f"Imported from {record.filename}",
         running.asked_by,
-        lambda share: show(0.9 + 0.05 * share, "Scoring accounts"),
+        lambda share: show(0.75 + 0.05 * share, "Scoring accounts"),
     )
+    show(0.8, "Adding them to the event")
+    added = event_lists.add(cursor, record.kind, import_id, event_id, running.asked_by, moment)
     show(0.95, "Saving the results")
     outcomes.write(cursor, import_id, record.kind)
     differences.save(cursor, import_id)
     return {
         **outcomes.counted(cursor, import_id),
         **added,
+        **noted,
         "addresses_shared": marked,
         "differences": [asdict(count) for count in differences.counted(cursor)],
     }
@@ -220,7 +221,7 @@ def _write_contacts(
     account_upsert.fill(cursor, moment, overwrites)
     show(0.2, "Filling fields")
     contact_upsert.fill(cursor, moment, overwrites)
-    contact_upsert.add(cursor, moment, lambda share: show(0.25 + 0.6 * share, "Adding contacts"))
+    contact_upsert.add(cursor, moment, lambda share: show(0.25 + 0.45 * share, "Adding contacts"))
 
 
 def _write_accounts(cursor: Any, record: Import, moment: datetime) -> None:
