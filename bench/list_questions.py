@@ -1,9 +1,10 @@
 """Every question that the lists of contacts and accounts can be asked, and its SQL by hand.
 
-Each sort with each filter, with a usual, a rare and an absent word, and people with a usual word of
-their company; at the event with most people, at the one with fewest, and in the whole workplace. Up
-and down, the first page and one from the middle of the list: all four without filter and word, two
-of them with either, one with both, by turns.
+Each sort with each filter, with a usual, a rare and an absent word, with a last name, which stands
+in one stretch of the order alone, and people with a usual word of their company; at the event with
+most people, at the one with fewest, and in the whole workplace. Up and down, the first page and one
+from the middle of the list: all four without filter and word, two of them with either, one with
+both, by turns.
 """
 
 from collections.abc import Iterator, Mapping
@@ -110,7 +111,13 @@ def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
             r.*, a.name AS account_name, a.headquarters, u.name AS owner_name FROM {0}
             JOIN account a ON a.id = r.account_id LEFT JOIN app_user u ON u.id = r.owner_id
         """,
-        words={**words, "usual word": "maria", "rare word": "karimo", "company": "harbor"},
+        words={
+            **words,
+            "usual word": "maria",
+            "rare word": "karimo",
+            "last name": "smith",
+            "company": "harbor",
+        },
         word="""
             ({1}.search @@ to_tsquery('simple', '{0}:*') OR {1}.account_id = ANY(ARRAY(
                 SELECT id FROM account WHERE search @@ to_tsquery('simple', '{0}:*'))))

@@ -22,6 +22,8 @@ from yardflow.models.job import Job, JobStatus
 
 log = logging.getLogger(__name__)
 
+# Of a claimed job; messages that a dead worker has only fetched: `transport.HEARTBEAT_TIMEOUT_MS`.
+# It is to outlast two renewals.
 LEASE = timedelta(seconds=30)
 RENEW_EVERY_S = 8.0
 LOOK_EVERY_S = 0.5

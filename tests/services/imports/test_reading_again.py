@@ -73,7 +73,7 @@ def test_a_draft_that_no_one_reads_any_more_is_still_there(desk, session):
     view = desk.upload(POLISH)
     with db.session() as other:
         imports.begin_again(other, desk.principal, view.id, "cp1252")
-    with clock.at(clock.now() + 2 * upload.LEASE):
+    with clock.at(clock.now() + 2 * upload.READING_LEASE):
         assert desk.look(view).status == ImportStatus.DRAFT
         desk.upload("Name,Company\nAnn Lee,Acme\n")
         assert desk.look(view).rows == 1
@@ -88,7 +88,7 @@ def test_an_admin_who_reads_a_members_draft_again_loses_no_import(desk, session,
         imports.refuse(other, theirs, imports.REASONS["too_slow"])
     stopped = imports.begin(session, desk.principal, "c.csv", 3, ImportKind.CONTACTS, desk.event_id)
     session.commit()
-    with clock.at(clock.now() + 2 * upload.LEASE), db.session() as other:
+    with clock.at(clock.now() + 2 * upload.READING_LEASE), db.session() as other:
         imports.begin_again(other, admin, view.id, "cp1250")
     for import_id in (theirs, stopped):
         status = session.get_one(Import, import_id, populate_existing=True).status

@@ -36,7 +36,7 @@ from yardflow.services.imports.views import ImportView, view
 from yardflow.services.records.fields import printable
 from yardflow.services.records.load import load_record
 
-LEASE = timedelta(seconds=30)
+READING_LEASE = timedelta(seconds=30)
 _GONE = "This import was discarded while its file was read."
 
 Show = Callable[[int, float], None]
@@ -86,7 +86,7 @@ def begin(
         filename=_base_name(filename),
         size=size,
         status=ImportStatus.READING,
-        read_until=clock.now() + LEASE,
+        read_until=clock.now() + READING_LEASE,
         made_by=principal.user_id,
     )
     session.add(record)
@@ -117,7 +117,7 @@ def begin_again(session: Session, principal: Principal, import_id: int, encoding
     if not kept_files.has(session, import_id):
         raise NotKept
     _release(session, record.made_by)
-    record.status, record.read_until = ImportStatus.READING, clock.now() + LEASE
+    record.status, record.read_until = ImportStatus.READING, clock.now() + READING_LEASE
     record.error = None
     _flush_alone(session)
     after = {"encoding": encoding}
@@ -163,7 +163,7 @@ def renew_lease(session: Session, import_id: int, rows: int, percent: int) -> bo
         update(Import)
         .where(_reading(import_id))
         .values(
-            read_until=clock.now() + LEASE,
+            read_until=clock.now() + READING_LEASE,
             counts=col(Import.counts).op("||")(
                 cast({"rows_read": rows, "percent": percent}, JSONB)
             ),

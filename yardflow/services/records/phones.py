@@ -83,7 +83,8 @@ def completed(number: str, region: str) -> str:
 
 def shown(number: str, region: str = "") -> str:
     """A stored number as people in this region read it: in the national form if it is
-    dialed from there like that, else in the international one.
+    dialed from there like that, else in the international one. How a country groups its numbers
+    comes with `phonenumbers`.
     """
     if not number:
         return ""

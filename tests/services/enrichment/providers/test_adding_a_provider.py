@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import Session
 
 from tests.fixtures.copies import copy_of_product
+from tests.fixtures.records import company
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.providers import registry
 from yardflow.services.enrichment.providers.protocol import FIELDS
@@ -107,6 +108,7 @@ from yardflow.services import enrichment
 from yardflow.services.access import Principal
 from yardflow.services.enrichment import connection_check, overview, settings
 from yardflow.services.enrichment.budget import circuit_breaker
+from yardflow.services.enrichment.bulk import selection
 from yardflow.services.enrichment.providers.registry import PROVIDERS
 from yardflow.services.enrichment.runs import job as run_job
 
@@ -115,6 +117,8 @@ registry.install(DOMAINS)
 def press(user_id, contact_id, checked):
     with db.session() as session:
         bob = Principal(user_id=user_id, role=Role.MEMBER, name="Bob", email="bob@yardflow.test")
+        chosen = selection.BulkSelection(contact_ids=(contact_id,))
+        in_bulk = session.execute(selection.selected(session, bob, chosen)).one().state
         job_id = enrichment.request(session, bob, contact_id).id
         admin = Principal(user_id=user_id, role=Role.ADMIN, name="Bob", email="bob@yardflow.test")
         connections = overview.settings_overview(session, admin).connections
@@ -124,6 +128,7 @@ def press(user_id, contact_id, checked):
         charges = session.exec(select(Charge).where(Charge.run_id == run.id)).all()
         claims = session.exec(select(Claim).where(Claim.run_id == run.id)).all()
         return {
+            "in_bulk": in_bulk,
             "job": session.get_one(Job, job_id).status.value,
             "order": [PROVIDERS[name].label for name in settings.read(session).order],
             "steps": {step["provider"]: step["outcome"] for step in run.steps},
@@ -237,7 +242,7 @@ def with_directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
 
 
 def test_a_free_provider_is_its_module_and_a_line(
-    copy: Copy, session: Session, bob: Principal, acme, works_at
+    copy: Copy, session: Session, bob: Principal, techexpo, acme, works_at
 ):
     copy.write(f"{PROVIDERS}/register.py", REGISTER)
     copy.register("register", "Company register", "ByRegister", "industry", paid=False)
@@ -252,6 +257,9 @@ def test_a_free_provider_is_its_module_and_a_line(
     assert (seen["job"], seen["charges"], seen["breakers"]) == ("succeeded", {}, ["openai"])
     session.refresh(acme)
     assert acme.industry == "Logistics"
+    # Where nothing is known that the others go by, a bulk run asks it, too.
+    seen = copy.press(bob, works_at(company(session, techexpo, "Nowhere"), "Ann Lee"))
+    assert (seen["in_bulk"], seen["claims"]) == ("ready", {"industry Logistics": "applied"})
 
 
 def test_a_paid_provider_has_money_a_breaker_and_a_check_of_its_own(

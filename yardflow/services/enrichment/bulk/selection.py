@@ -12,10 +12,12 @@ from sqlalchemy import (
     case,
     cast,
     exists,
+    false,
     func,
     literal,
     or_,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
@@ -33,6 +35,8 @@ from yardflow.models import (
 )
 from yardflow.services.access import Principal
 from yardflow.services.enrichment import settings as enrichment_settings
+from yardflow.services.enrichment.providers.protocol import FIELDS, OF_ACCOUNT
+from yardflow.services.enrichment.providers.registry import PROVIDERS, Need, ProviderEntry
 from yardflow.services.enrichment.runs import company_questions
 from yardflow.services.enrichment.runs.request import event_in_sight
 from yardflow.services.enrichment.runs.snapshot import REAL
@@ -56,6 +60,13 @@ REASONS = {
 }
 # Of these everything is known that would be asked about.
 KNOWN = (UNCHANGED, COMPLETE)
+_EMPTY: dict[str, Any] = {
+    "email": col(Contact.email).is_(None),
+    "title": col(Contact.title) == "",
+    "seniority": col(Contact.seniority).is_(None),
+    "industry": col(Account.industry) == "",
+    "size": col(Account.size) == "",
+}
 _FILTERS = {field.name for field in fields(ContactQuery)} - {
     "sort",
     "limit",
@@ -184,26 +195,42 @@ def _ids(session: Session, principal: Principal, selection: BulkSelection) -> Se
     return matching(session, principal, ContactQuery(**filters))
 
 
+def _missing(*names: str) -> Any:
+    """Whether any of these fields is empty."""
+    return or_(*(_EMPTY[name] for name in sorted(names)))
+
+
 def _asks_person() -> Any:
     """An address alone is guessed for nothing."""
-    return or_(col(Contact.title) == "", col(Contact.seniority).is_(None))
+    return _missing("title", "seniority")
 
 
 def _asks_company() -> Any:
-    return or_(col(Account.industry) == "", col(Account.size) == "")
+    return _missing(*OF_ACCOUNT)
 
 
 def _gains(settings: EnrichmentSettings) -> Any:
     """Whether a provider that is asked could still add something that is empty."""
-    openai = settings.asks("openai") and connection("openai").usable
-    by_website = and_(literal(settings.asks("website")), col(Account.domain).is_not(None))
-    by_pattern = and_(literal(settings.asks("email_pattern")), col(Contact.email).is_(None))
-    of_company = and_(_asks_company(), ~company_questions.is_known(settings))
-    return or_(
-        and_(by_pattern, or_(col(Account.domain).is_not(None), _has_example())),
-        and_(literal(openai), _asks_person()),
-        and_(or_(literal(openai), by_website), of_company),
-    )
+    asked = [
+        entry
+        for entry in PROVIDERS.values()
+        if settings.asks(entry.name) and not (entry.paid and not connection(entry.name).usable)
+    ]
+    return or_(false(), *(_gains_by(entry, settings) for entry in asked))
+
+
+def _gains_by(entry: ProviderEntry, settings: EnrichmentSettings) -> Any:
+    of_person, of_company = entry.fields - OF_ACCOUNT, entry.fields & OF_ACCOUNT
+    gains = [_missing(*of_person)] if of_person else []
+    if of_company:
+        gains.append(and_(_missing(*of_company), ~company_questions.is_known(settings)))
+    has_domain = col(Account.domain).is_not(None)
+    met = {
+        Need.NAME: true(),
+        Need.DOMAIN: has_domain,
+        Need.DOMAIN_OR_ADDRESS: or_(has_domain, _has_example()),
+    }
+    return and_(met[entry.needs], or_(*gains))
 
 
 def _has_example() -> Any:
@@ -220,13 +247,7 @@ def _state(gains: Any, *, forced: bool) -> Any:
     under_way = exists().where(
         col(EnrichmentRun.contact_id) == Contact.id, col(EnrichmentRun.status).in_(OPEN)
     )
-    complete = and_(
-        col(Contact.email).is_not(None),
-        col(Contact.title) != "",
-        col(Contact.seniority).is_not(None),
-        col(Account.industry) != "",
-        col(Account.size) != "",
-    )
+    complete = ~_missing(*FIELDS)
     # A run writes the record just before it says that it took place, in the same transaction.
     unchanged = and_(
         col(Contact.enriched_at).is_not(None),

@@ -7,16 +7,25 @@ process needs none of them.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cache
 
 from yardflow.services.enrichment.providers.openai import form as openai_form
 from yardflow.services.enrichment.providers.protocol import PaidProvider, Provider
 
 
+class Need(Enum):
+    """What has to be known of a contact's company for a provider to say anything."""
+
+    NAME = auto()  # every company has one
+    DOMAIN = auto()
+    DOMAIN_OR_ADDRESS = auto()  # a colleague's own address tells the domain, too
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderEntry:
-    """A provider as people see it (``label``, ``description``), and the fields it can say something
-    about.
+    """A provider as people see it (``label``, ``description``), the fields it can say something
+    about, and what it ``needs``.
     """
 
     name: str
@@ -24,6 +33,7 @@ class ProviderEntry:
     description: str
     fields: frozenset[str]
     make: Callable[[], Provider]
+    needs: Need = Need.NAME
     paid: bool = False
 
 
@@ -55,6 +65,7 @@ PROVIDERS: dict[str, ProviderEntry] = {
             "Free. Guesses emails from patterns at the same domain.",
             frozenset({"email"}),
             _email_pattern,
+            needs=Need.DOMAIN_OR_ADDRESS,
         ),
         ProviderEntry(
             "website",
@@ -62,6 +73,7 @@ PROVIDERS: dict[str, ProviderEntry] = {
             "Free. Reads the company's website.",
             frozenset({"industry", "size"}),
             _website,
+            needs=Need.DOMAIN,
         ),
         ProviderEntry(
             "openai",

@@ -33,7 +33,8 @@ USUAL_PATTERNS: dict[str, Decimal] = {
         "l.first": 2,
     }.items()
 }
-# What is usual weighs like so many addresses of a company, and the table like so many companies.
+# What is usual weighs like so many addresses of a company, and the table like so many companies;
+# how a name is spelled weighs by `local_parts.USUAL`.
 ADDRESSES, COMPANIES = Decimal("0.3"), 20
 # An address that follows no pattern at all is more often a slip than a rule: so much of one that
 # follows another pattern.
