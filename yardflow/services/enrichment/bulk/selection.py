@@ -195,42 +195,42 @@ def _ids(session: Session, principal: Principal, selection: BulkSelection) -> Se
     return matching(session, principal, ContactQuery(**filters))
 
 
-def _missing(*names: str) -> Any:
+def _any_empty(*names: str) -> Any:
     """Whether any of these fields is empty."""
     return or_(*(_EMPTY[name] for name in sorted(names)))
 
 
 def _asks_person() -> Any:
     """An address alone is guessed for nothing."""
-    return _missing("title", "seniority")
+    return _any_empty("title", "seniority")
 
 
 def _asks_company() -> Any:
-    return _missing(*OF_ACCOUNT)
+    return _any_empty(*OF_ACCOUNT)
 
 
 def _gains(settings: EnrichmentSettings) -> Any:
     """Whether a provider that is asked could still add something that is empty."""
-    asked = [
+    entries = [
         entry
         for entry in PROVIDERS.values()
         if settings.asks(entry.name) and not (entry.paid and not connection(entry.name).usable)
     ]
-    return or_(false(), *(_gains_by(entry, settings) for entry in asked))
+    return or_(false(), *(_gains_by(entry, settings) for entry in entries))
 
 
 def _gains_by(entry: ProviderEntry, settings: EnrichmentSettings) -> Any:
     of_person, of_company = entry.fields - OF_ACCOUNT, entry.fields & OF_ACCOUNT
-    gains = [_missing(*of_person)] if of_person else []
+    gains = [_any_empty(*of_person)] if of_person else []
     if of_company:
-        gains.append(and_(_missing(*of_company), ~company_questions.is_known(settings)))
+        gains.append(and_(_any_empty(*of_company), ~company_questions.is_known(settings)))
     has_domain = col(Account.domain).is_not(None)
-    met = {
+    conditions = {
         Need.NAME: true(),
         Need.DOMAIN: has_domain,
         Need.DOMAIN_OR_ADDRESS: or_(has_domain, _has_example()),
     }
-    return and_(met[entry.needs], or_(*gains))
+    return and_(conditions[entry.needs], or_(*gains))
 
 
 def _has_example() -> Any:
@@ -247,7 +247,7 @@ def _state(gains: Any, *, forced: bool) -> Any:
     under_way = exists().where(
         col(EnrichmentRun.contact_id) == Contact.id, col(EnrichmentRun.status).in_(OPEN)
     )
-    complete = ~_missing(*FIELDS)
+    complete = ~_any_empty(*FIELDS)
     # A run writes the record just before it says that it took place, in the same transaction.
     unchanged = and_(
         col(Contact.enriched_at).is_not(None),
