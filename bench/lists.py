@@ -31,6 +31,7 @@ from yardflow.services.access import Principal
 from yardflow.services.records import accounts, contacts, listing
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.cursors import Cursor
 from yardflow.services.records.resource import Resource
 
 SMALL, LARGE = 10_000, crowd.CONTACTS
@@ -169,7 +170,7 @@ def _ask(session: Session, user: Principal, question: Question) -> None:
     """What a page, a state or the API calls."""
     after = question.after
     # Where the middle of a list is has no address yet; this is how one is written.
-    cursor = str(listing._Cursor(2, *after, backwards=False)) if after else ""
+    cursor = str(Cursor(2, *after, backwards=False)) if after else ""
     service, query, resource = _SERVICES[question.kind.name]
     session.expunge_all()
     # What no one has typed is sent, too.

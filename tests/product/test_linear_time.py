@@ -53,9 +53,9 @@ from yardflow.services.imports.normalization import repairs as cell_repairs
 from yardflow.services.records import (
     conditions,
     countries,
+    cursors,
     domains,
     fields,
-    listing,
     normalize,
     person_names,
     personas,
@@ -66,7 +66,6 @@ from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.events import EVENT
 from yardflow.services.records.export import workbook_file
-from yardflow.services.records.listing import SortKey
 from yardflow.services.team import invitations, sessions, users
 
 Reads = Callable[[str], object]
@@ -156,7 +155,7 @@ READERS: dict[str, Reads] = {
     **functions_of(users),
     **declared(),
     "search": conditions.words,
-    "cursor": lambda text: listing._cursor_of(text, "name", SortKey(None)),
+    "cursor": lambda text: cursors.read(text, "name", str),
     "header of a list": lambda text: columns.known_as(text, ImportKind.CONTACTS),
     "key of a header": lambda text: mapping.headers_key([text], ImportKind.CONTACTS),
     "notes by their header": columns.is_notes_proper,

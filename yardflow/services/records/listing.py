@@ -4,12 +4,8 @@ A page's cursor holds the sort value and id of the row it starts behind, so page
 page 1 costs. Counting can be capped, because no one reads past "10,000+".
 """
 
-import base64
-import binascii
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
@@ -25,8 +21,10 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 
 from yardflow import db
-from yardflow.errors import Contradictory, UnknownReference
-from yardflow.services.records.fields import LARGEST_ID, LARGEST_NUMBER, printable
+from yardflow.errors import Contradictory
+from yardflow.services.records import cursors
+from yardflow.services.records.cursors import Cursor
+from yardflow.services.records.fields import LARGEST_ID
 
 Item = TypeVar("Item")
 PAGE_SIZE, LARGEST_PAGE = 50, 200
@@ -58,28 +56,13 @@ class SortKey:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cursor:
-    sort: str
-    start: int
-    value: Any
-    id: int
-    backwards: bool
-
-    def __str__(self) -> str:
-        value = self.value.isoformat() if isinstance(self.value, date) else self.value
-        parts = [self.sort, self.start, value, self.id, self.backwards]
-        text = json.dumps(parts, separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """So many ``rows`` of a list (None: all) in an order, from a cursor on."""
 
     sort_key: SortKey
     falling: bool
     ident: Any
-    at: _Cursor | None
+    at: Cursor | None
     rows: int | None
 
     @property
@@ -131,7 +114,7 @@ def read_page(
     """
     sort_key, falling = _sort_of(keys, sort)
     limit = max(1, min(limit, LARGEST_PAGE))
-    at = _cursor_of(cursor, sort, sort_key) if cursor else None
+    at = cursors.read(cursor, sort, sort_key.read) if cursor else None
     backwards = at is not None and at.backwards
     part = Part(sort_key, falling, ident, at, limit + 1)
     with db.unprepared(session):  # the quickest plan depends on the filters' values
@@ -321,22 +304,4 @@ def _count(session: Session, statement: Select, ident: Any, exact: bool) -> int:
 
 
 def _edge(sort: str, row: Any, start: int, backwards: bool) -> str:
-    return str(_Cursor(sort, start, row.sort_value, row.sort_id, backwards))
-
-
-def _cursor_of(text: str, sort: str, sort_key: SortKey) -> _Cursor:
-    try:
-        padded = text + "=" * (-len(text) % 4)
-        of_sort, start, value, ident, backwards = json.loads(base64.urlsafe_b64decode(padded))
-        if of_sort != sort:
-            raise ValueError
-        if not (0 < int(start) <= LARGEST_ID and 0 < int(ident) <= LARGEST_ID):
-            raise ValueError
-        value = sort_key.read(value)
-        if isinstance(value, str) and value != printable(value):
-            raise ValueError
-        if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
-            raise ValueError
-        return _Cursor(sort, int(start), value, int(ident), bool(backwards))
-    except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):
-        raise UnknownReference("This page no longer exists. Start from the first page.") from None
+    return str(Cursor(sort, start, row.sort_value, row.sort_id, backwards))
