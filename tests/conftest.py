@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, Phase, settings
 from sqlalchemy import text
 from sqlmodel import Session
 
+from tests.fixtures.examples import examples
 from yardflow import config, db, disk, jobs, migrations, registry
 from yardflow.domains import DOMAINS
 from yardflow.launch import servers
@@ -38,6 +39,7 @@ pytest_plugins = [
 settings.register_profile(
     "database",
     deadline=None,
+    max_examples=examples(100),
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )

@@ -208,6 +208,11 @@ def test_alternatives_of_one_source_do_not_contradict_another_that_takes_its_bes
     assert statuses(FieldState(), *claims) == [APPLIED, REVIEW, UNUSED]
 
 
+def test_two_unsure_sources_are_contradicted_by_one_that_is_sure_of_something_else():
+    claims = word("COO", "0.49", "website"), word("COO", "0.49"), word("Boss", "0.72", "pattern")
+    assert statuses(FieldState(), *claims) == [REVIEW, UNUSED, REVIEW]
+
+
 def test_what_a_person_took_away_waits_however_sure_the_same_source_is_by_now():
     taken = FieldState(ValueOrigin.CLEARED, applied=said("CFO", "0.1"))
     assert decide(taken, [word("CFO", "0.95")], THRESHOLD).claims[0].status == REVIEW
@@ -259,7 +264,7 @@ def test_whatever_is_claimed_the_rules_hold(field, words, threshold):
         strong = {
             (each.source, same(each.value))
             for each in words
-            if each.confidence >= Decimal("0.20") and same(each.value) not in refused
+            if each.confidence >= Decimal("0.50") and same(each.value) not in refused
         }
         rivals = {source for source, value in strong if value != same(outcome.claim.value)}
         own = {source for source, value in strong if value == same(outcome.claim.value)}

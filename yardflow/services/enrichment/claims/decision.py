@@ -135,7 +135,7 @@ def decide(field: FieldState, claims: Iterable[ProviderClaim], threshold: Decima
     refused = {same(value) for value in field.refused}
     eligible = [each for each in claims if not field.closed and same(each.value) not in refused]
     candidates = _candidates(field, eligible)
-    contradicted = _contradicted(field, eligible)
+    contradicted = bool(candidates) and _contradicted(field, eligible, candidates[0].value)
     kept: dict[int, DecidedClaim] = {}
     replaced = _superseded(field, eligible)
     for candidate in candidates:
@@ -199,8 +199,9 @@ def _standing(field: FieldState) -> tuple[StandingClaim, ...]:
     return (*((field.applied,) if field.applied else ()), *field.waiting)
 
 
-def _contradicted(field: FieldState, claims: list[ProviderClaim]) -> bool:
-    """Whether two sources name different values, each going by its best one.
+def _contradicted(field: FieldState, claims: list[ProviderClaim], value: str) -> bool:
+    """Whether a source names another value, each going by its best one: several that are unsure
+    may together be surer of a value than one that is sure of another.
 
     A source that speaks now has dropped what it said before.
     """
@@ -216,7 +217,7 @@ def _contradicted(field: FieldState, claims: list[ProviderClaim]) -> bool:
         for source in field.applied.sources | {field.applied.source}:
             if source not in sources:
                 values.setdefault(source, same(field.applied.value))
-    return len(set(values.values())) > 1
+    return not set(values.values()) <= {value}
 
 
 def _status(
