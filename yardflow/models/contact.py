@@ -88,9 +88,10 @@ _PHONES_SEARCHED_AS = (
 class Contact(Versioned, table=True):
     """A person, once in the workplace: by their address, or without one by name at the account.
 
-    ``name_key`` is the name as it is compared, ``sort_name`` what lists are sorted by.
-    ``account_sort`` repeats the account's ``sort_name``: the database fills it in, and a key over
-    both keeps them equal. A shared address (``email_shared``, such as info@) identifies no one.
+    ``name_key`` is the name as it is compared, ``sort_name`` what lists are sorted by: the last
+    name first, where there is one. ``account_sort`` repeats the account's ``sort_name``: the
+    database fills it in, and a key over both keeps them equal. A shared address (``email_shared``,
+    such as info@) identifies no one.
     ``enrichment_confidence`` is 0–1, of the last finished run.
     """
 
@@ -151,7 +152,7 @@ class Contact(Versioned, table=True):
     first_name: str = ""
     last_name: str = ""
     name_key: str
-    sort_name: str | None = sort_column("last_name || ' ' || first_name")
+    sort_name: str | None = sort_column("ltrim(last_name || ' ' || first_name)")
     title: str = ""
     personas: list[str] = text_list()
     personas_origin: Origin = choice(Origin, Origin.INFERRED)
