@@ -45,6 +45,8 @@ OF_EACH_KIND = [
     "DELETE /api/contacts/{contact_id}",
     "GET /api/health",
 ]
+# 413 among them: what has more parts than are allowed can be larger than is read at all.
+REFUSALS = [400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 428, 429]
 # Whether a file is a spreadsheet is more than a description can say.
 READS_A_FILE = "POST /api/imports"
 
@@ -90,6 +92,7 @@ def findings(app: FastAPI, secret: str) -> Iterator[str]:
             "fuzzing": {"enabled": EXAMPLES > 0},
             "stateful": {"enabled": EXAMPLES > 0},
         },
+        "checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}},
     }
     if EXAMPLES:  # it would widen a selection of operations
         unread = {"checks": {"positive_data_acceptance": {"enabled": False}}}

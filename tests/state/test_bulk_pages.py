@@ -127,6 +127,22 @@ async def test_chosen_contacts_are_taken_from_the_address(
     assert page.forecast.ready == 2
 
 
+async def test_who_lacks_only_an_address_is_enriched_for_free(
+    set_up, session: Session, bob: Principal, techexpo: Event, people: list[int]
+):
+    set_up(OPENAI_API_KEY="a key")
+    session.execute(update(Account).values(industry="Food", size="51-200", headquarters="Oslo"))
+    session.execute(update(Contact).values(title="Buyer", seniority="Staff"))
+    session.commit()
+    page = await before(session, bob, techexpo)
+    assert (page.forecast.ready, page.forecast.free) == (3, True)
+    session.execute(update(Contact).where(col(Contact.id) == people[0]).values(title=""))
+    session.commit()
+    page = await before(session, bob, techexpo)
+    assert (page.forecast.ready, page.forecast.free) == (3, False)
+    assert page.forecast.likely.startswith("$0.00")  # and more places
+
+
 async def test_the_filters_of_the_list_are_told_in_words(
     session: Session, bob: Principal, techexpo: Event, people: list[int]
 ):

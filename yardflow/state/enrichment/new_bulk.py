@@ -213,7 +213,8 @@ def _forecast(preview: Preview) -> Forecast:
         most=usd(preview.most_usd),
         time=_time(preview),
         model=preview.model,
-        free=not preview.asks_openai,
+        # For those to enrich, OpenAI may have nothing to add.
+        free=not preview.most_usd if preview.ready else not preview.asks_openai,
         over_budget=preview.likely_usd > preview.left_today_usd,
     )
 
