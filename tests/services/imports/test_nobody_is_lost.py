@@ -79,14 +79,20 @@ def test_every_mark_is_in_one_record_or_in_a_skipped_row(desk, colleagues, sever
         assert sum(outcomes) == view.rows == len(rows)
         records = desk.accounts() if each["kind"] == "accounts" else desk.contacts()
         names = {record.id: named(record, each["kind"]) for record in records}
-        known = {} if each["kind"] == "accounts" else own_addresses(records)
+        known = {} if each["kind"] == "accounts" else own_addresses(records, each["people"])
         for person in each["people"]:
             check(person["mark"], rows, names, known)
 
 
-def own_addresses(contacts: list) -> dict[int, str]:
-    """By which addresses contacts are known. Another list may call who has one something else."""
-    return {each.id: each.email for each in contacts if each.email and not each.email_shared}
+def own_addresses(contacts: list, people: list[dict]) -> dict[int, str]:
+    """The addresses by which contacts are known, and which this list gives to one person, who had
+    another name in the list before. What it gives to several is nobody's own.
+    """
+    marks: dict[str, set[str]] = {}
+    for person in people:
+        marks.setdefault(person["email"], set()).add(person["mark"])
+    one = {email for email, several in marks.items() if len(several) == 1}
+    return {each.id: each.email for each in contacts if each.email in one and not each.email_shared}
 
 
 def check(mark: str, rows: list, names: dict[int, str], known: dict[int, str]) -> None:
