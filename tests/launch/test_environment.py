@@ -34,6 +34,8 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
     def run(command, **options):
         commands.append([str(part) for part in command])
+        if "-r" in command:
+            commands[-1][-1] = Path(command[-1]).read_text()
         return Done()
 
     monkeypatch.setattr(environment.subprocess, "run", run)
@@ -45,6 +47,20 @@ def test_packages_are_installed_once_for_each_lock(home: Path, runs) -> None:
     assert environment.main("requirements.lock") == 0
     assert [command[4] for command in runs] == ["install", "check"]
     assert {"--require-hashes", "--no-deps"} <= set(runs[0])
+
+
+def test_a_list_comes_in_parts_with_each_package_in_one_and_its_hashes_beside_it(
+    home: Path, runs
+) -> None:
+    packages = [
+        f"{name}==1 \\\n    --hash=sha256:{name}1 \\\n    --hash=sha256:{name}2" for name in "abcde"
+    ]
+    lock = "\n".join(["# made by a program with", "#    its command", *packages, ""])
+    (home.parent / "requirements.lock").write_text(lock)
+    assert environment.main("requirements.lock") == 0
+    parts = [command[-1] for command in runs if "install" in command]
+    assert len(parts) > 1
+    assert [sum(package in part for part in parts) for package in packages] == [1] * 5
 
 
 def test_a_changed_lock_is_installed(home: Path, runs) -> None:
