@@ -1,10 +1,10 @@
 """Every question that the lists of contacts and accounts can be asked, and its SQL by hand.
 
-Each sort with each filter, with a usual, a rare and an absent word, with a last name, which stands
-in one stretch of the order alone, and people with a usual word of their company; at the event with
-most people, at the one with fewest, and in the whole workplace. Up and down, the first page and one
-from the middle of the list: all four without filter and word, two of them with either, one with
-both, by turns.
+Each sort with each filter, with a usual, a rare and an absent word, with one that is only begun,
+with a last name, which stands in one stretch of the order alone, and people with a usual word of
+their company; at the event with most people, at the one with fewest, and in the whole workplace. Up
+and down, the first page and one from the middle of the list: all four without filter and word, two
+of them with either, one with both, by turns.
 """
 
 from collections.abc import Iterator, Mapping
@@ -116,6 +116,8 @@ def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
             "usual word": "maria",
             "rare word": "karimo",
             "last name": "smith",
+            "letter": "m",
+            "two letters": "jo",
             "company": "harbor",
         },
         word="""
@@ -166,7 +168,7 @@ def kinds(crowd: Crowd) -> tuple[Kind, Kind]:
             r.*, u.name AS owner_name, (SELECT count(*) FROM {1}) AS contacts
             FROM {0} LEFT JOIN app_user u ON u.id = r.owner_id
         """,
-        words={**words, "usual word": "harbor", "rare word": "111"},
+        words={**words, "usual word": "harbor", "rare word": "111", "letter": "m"},
         word="{1}.search @@ to_tsquery('simple', '{0}:*')",
         words_repeated=False,
         sorts={

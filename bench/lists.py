@@ -170,7 +170,7 @@ def _ask(session: Session, user: Principal, question: Question) -> None:
     """What a page, a state or the API calls."""
     after = question.after
     # Where the middle of a list is has no address yet; this is how one is written.
-    cursor = str(Cursor(2, *after, backwards=False)) if after else ""
+    cursor = str(Cursor(question.sort, 2, *after, backwards=False)) if after else ""
     service, query, resource = _SERVICES[question.kind.name]
     session.expunge_all()
     # What no one has typed is sent, too.

@@ -31,6 +31,7 @@ from yardflow.services.records.contact_query import (
     ContactQuery,
     at_once,
     ident_of,
+    sample,
     statement_of,
 )
 from yardflow.services.records.contact_walk import walk
@@ -113,6 +114,7 @@ def _page(session: Session, principal: Principal, query: ContactQuery) -> Page[C
         lambda ids: _load(session, ids, query.event_id),
         walk=lambda part: walk(session, principal, query, part),
         at_once=at_once(query),
+        sample=sample(principal, query),
         limit=query.limit,
         cursor=query.cursor,
         exact=query.exact,

@@ -21,8 +21,9 @@ from yardflow.services.records.contact_query import (
 )
 from yardflow.services.records.listing import Part, gathered, in_part, narrowed
 
-# So many rows of the list are looked through before it is searched in another way.
-NEAR = 2_000
+# So many rows of the list are looked through before it is searched in another way. Sorted by last
+# names, a few thousand can be people of one name, whose first names begin with one letter.
+NEAR = 10_000
 
 
 def walk(session: Session, principal: Principal, query: ContactQuery, part: Part) -> Sequence[Any]:

@@ -95,6 +95,7 @@ def read_page(
     *,
     walk: Callable[[Part], Sequence[Any]] | None = None,
     at_once: int = FEW,
+    sample: Select | None = None,
     limit: int = PAGE_SIZE,
     cursor: str = "",
     exact: bool = False,
@@ -105,9 +106,10 @@ def read_page(
     joined to more than one page, whatever the planner believes. ``walk`` reads a part along the
     order where many rows match, if not by the same statement (`in_part`).
     ``at_once``: up to so many rows are gathered as they are counted; give 0 for a list that nothing
-    narrows, whose first rows are its page. ``sort`` is a name in ``keys``, with ``-`` in front when
-    falling. ``ident`` is the column that tells two equal sort values apart. The count stops at
-    10,000 unless ``exact``.
+    narrows, whose first rows are its page. ``sample`` are some of the rows, found more quickly:
+    where they are more than are counted, so are all. ``sort`` is a name in ``keys``, with ``-`` in
+    front when falling. ``ident`` is the column that tells two equal sort values apart. The count
+    stops at 10,000 unless ``exact``.
 
     Raises:
         Invalid: an unknown sort, or an unknown cursor.
@@ -118,7 +120,7 @@ def read_page(
     backwards = at is not None and at.backwards
     part = Part(sort_key, falling, ident, at, limit + 1)
     with db.unprepared(session):  # the quickest plan depends on the filters' values
-        total, rows = _count_and_read(session, statement, walk, part, at_once, exact)
+        total, rows = _count_and_read(session, statement, walk, part, at_once, sample, exact)
     capped = not exact and total > COUNTED
     more = len(rows) > limit
     rows = rows[:limit]
@@ -228,11 +230,13 @@ def _count_and_read(
     walk: Callable[[Part], Sequence[Any]] | None,
     part: Part,
     at_once: int,
+    sample: Select | None,
     exact: bool,
 ) -> tuple[int, list[Any]]:
     """How many rows match, at most one more than are counted, and those of the part."""
-    total = at_once + 1
-    if at_once:
+    sampled = 0 if sample is None or exact else _count(session, sample, part.ident, exact=False)
+    total = max(sampled, at_once + 1)
+    if at_once and sampled <= COUNTED:
         total, rows = _gather(session, statement, part, at_once)
         if total <= at_once:
             return total, rows
