@@ -25,12 +25,11 @@ from yardflow.services.records.conditions import (
 )
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import (
-    FEW,
     PAGE_SIZE,
     Page,
     SortKey,
+    counted_at_once,
     in_detail,
-    narrowed,
     read_page,
 )
 from yardflow.services.records.load import load_record
@@ -128,7 +127,7 @@ def _page(session: Session, principal: Principal, query: AccountQuery) -> Page[A
         query.sort,
         col(Account.id) if query.event_id is None else col(Target.account_id),
         lambda ids: _load(session, ids, query.event_id),
-        at_once=FEW if narrowed(query) else 0,
+        at_once=counted_at_once(query),
         limit=query.limit,
         cursor=query.cursor,
         exact=query.exact,

@@ -36,15 +36,7 @@ from yardflow.services.records.conditions import (
 )
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.enrichment_filter import EnrichmentFilter, enriched_as
-from yardflow.services.records.listing import (
-    COUNTED,
-    FEW,
-    PAGE_SIZE,
-    SortKey,
-    narrowed,
-    same_id,
-    typed,
-)
+from yardflow.services.records.listing import PAGE_SIZE, SortKey, same_id
 from yardflow.services.records.resource import text_filters
 
 # Each has an index behind it.
@@ -147,16 +139,6 @@ def everyone(query: ContactQuery) -> Select:
     if query.event_id is None:
         return statement
     return statement.where(of_event(Attendee.event_id, query.event_id))
-
-
-def at_once(query: ContactQuery) -> int:
-    """How many rows of a query's `matching` are gathered as they are counted: all that are counted
-    where no index counts them without their table. That of an event's attendees holds the columns
-    to filter by, but not the words and plain texts.
-    """
-    if not narrowed(query):
-        return 0
-    return COUNTED if query.event_id is None or typed(query) else FEW
 
 
 def sample(principal: Principal, query: ContactQuery) -> Select | None:

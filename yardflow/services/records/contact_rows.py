@@ -29,7 +29,6 @@ from yardflow.services.records.contact_query import (
     OF_ALL,
     OF_EVENT,
     ContactQuery,
-    at_once,
     ident_of,
     sample,
     statement_of,
@@ -37,7 +36,7 @@ from yardflow.services.records.contact_query import (
 from yardflow.services.records.contact_walk import walk
 from yardflow.services.records.countries import region_of
 from yardflow.services.records.fields import LARGEST_ID
-from yardflow.services.records.listing import Page, in_detail, read_page
+from yardflow.services.records.listing import Page, counted_at_once, in_detail, read_page
 from yardflow.services.records.load import load_record
 from yardflow.services.records.memberships import count_of_events
 from yardflow.services.records.owners import is_owner
@@ -113,7 +112,7 @@ def _page(session: Session, principal: Principal, query: ContactQuery) -> Page[C
         ident_of(query),
         lambda ids: _load(session, ids, query.event_id),
         walk=lambda part: walk(session, principal, query, part),
-        at_once=at_once(query),
+        at_once=counted_at_once(query),
         sample=sample(principal, query),
         limit=query.limit,
         cursor=query.cursor,

@@ -196,6 +196,16 @@ def narrowed(query: Any) -> bool:
     return typed(query) or bool(replace(query, **beside) != everything)
 
 
+def counted_at_once(query: Any) -> int:
+    """How many rows of a list are gathered as they are counted: all that are counted where no index
+    counts them without their table. That of an event's rows holds the columns to filter by, but not
+    the words and plain texts.
+    """
+    if not narrowed(query):
+        return 0
+    return COUNTED if query.event_id is None or typed(query) else FEW
+
+
 def in_detail(
     session: Session, statement: Select, values: Mapping[str, Any]
 ) -> Iterator[dict[str, Any]]:
