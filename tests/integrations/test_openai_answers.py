@@ -12,7 +12,6 @@ from yardflow import clock
 from yardflow.integrations.errors import AccountError, PermanentError, TemporaryError, retry_after
 from yardflow.integrations.openai import answers as openai_answers
 from yardflow.integrations.openai import client as openai_client
-from yardflow.integrations.openai import warmup
 from yardflow.integrations.openai.errors import error_of as error_of_package
 from yardflow.integrations.openai.refusals import Refusal, error_of
 
@@ -229,8 +228,8 @@ def test_without_a_key_it_says_what_to_set(set_up):
         ask()
 
 
-def test_a_rehearsal_asks_nobody(sandbox):
-    warmup.warm_up(Form)
+def test_a_warm_up_asks_nobody(sandbox):
+    openai_answers.warm_up(Form)
     assert sandbox.received() == []
 
 

@@ -11,7 +11,6 @@ from pydantic import BaseModel
 
 from yardflow.integrations.connections import connection
 from yardflow.integrations.openai import answers as openai_answers
-from yardflow.integrations.openai import warmup
 from yardflow.integrations.openai.limits import MOST_OUTPUT_TOKENS, WITH_MORE_ROOM
 from yardflow.prices import PRICES, Usage
 from yardflow.services.enrichment.providers.openai import form as openai_form
@@ -118,8 +117,8 @@ def most_output(more_room: bool) -> int:
 
 
 def warm_up() -> None:
-    """Loads and builds what the first question would otherwise wait for; asks nobody."""
-    warmup.warm_up(openai_form.form_of(openai_form.FIELDS))
+    """Makes what the first question would otherwise wait for; asks nobody."""
+    openai_answers.warm_up(openai_form.form_of(openai_form.FIELDS))
 
 
 def claim_of(field: str, part: Part) -> ProviderClaim | None:
