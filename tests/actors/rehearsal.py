@@ -1,4 +1,4 @@
-"""A worker with a kind of job of its own, for tests: ``python -m tests.actors.rehearsal``.
+"""A worker with one kind of job, its own, for tests: ``python -m tests.actors.rehearsal``.
 
 Each job writes a line into the table ``rehearsal`` in the transaction that ends it. What a worker
 that died has held comes back after seconds, not after half a minute.
@@ -11,7 +11,6 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from yardflow import db, jobs, registry
-from yardflow.domains import DOMAINS
 from yardflow.jobs import leases, transport
 from yardflow.registry import Domain, JobKind, JobQueue
 
@@ -42,5 +41,5 @@ if __name__ == "__main__":
     transport.HEARTBEAT_TIMEOUT_MS, transport.MAINTENANCE_CHANCE = 4_000, 1_000_000
     from actors.worker import supervisor  # makes the broker, with what stands above
 
-    registry.install((*DOMAINS, DOMAIN))
+    registry.install((DOMAIN,))
     sys.exit(supervisor.main())

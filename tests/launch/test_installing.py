@@ -49,7 +49,8 @@ def pips(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "-r",
             str(requirements),
         ]
-        subprocess.run([sys.executable, "-m", "pip", "download", *options], check=True)
+        env = {name: value for name, value in os.environ.items() if name != "SSL_CERT_FILE"}
+        subprocess.run([sys.executable, "-m", "pip", "download", *options], check=True, env=env)
     return folder
 
 

@@ -6,7 +6,6 @@ Installs exactly what the lock file lists, and only when it changed since the la
 """
 
 import hashlib
-import re
 import subprocess
 import sys
 import tempfile
@@ -55,7 +54,7 @@ def main(lock: str) -> int:
 
 def _installed(lock: Path) -> bool:
     """Installs the list in parts, all at once; whether everything came in."""
-    packages = re.split(r"\n(?=\w)", lock.read_text().strip())
+    packages = lock.read_text().replace("\\\n", " ").splitlines()  # with their hashes beside them
     parts = [packages[first::_PARTS] for first in range(min(_PARTS, len(packages)))]
     with ThreadPoolExecutor(_PARTS) as pips:
         return all(pips.map(_install, parts))
