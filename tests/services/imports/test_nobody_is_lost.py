@@ -79,18 +79,22 @@ def test_every_mark_is_in_one_record_or_in_a_skipped_row(desk, colleagues, sever
         assert sum(outcomes) == view.rows == len(rows)
         records = desk.accounts() if each["kind"] == "accounts" else desk.contacts()
         names = {record.id: named(record, each["kind"]) for record in records}
-        known = {} if each["kind"] == "accounts" else own_addresses(records, each["people"])
+        known = {} if each["kind"] == "accounts" else own_addresses(records, rows)
         for person in each["people"]:
             check(person["mark"], rows, names, known)
 
 
-def own_addresses(contacts: list, people: list[dict]) -> dict[int, str]:
+def own_addresses(contacts: list, rows: list) -> dict[int, str]:
     """The addresses by which contacts are known, and which this list gives to one person, who had
-    another name in the list before. What it gives to several is nobody's own.
+    another name in the list before. What it gives to several is nobody's own; a row that is skipped
+    gives nothing to anybody.
     """
     marks: dict[str, set[str]] = {}
-    for person in people:
-        marks.setdefault(person["email"], set()).add(person["mark"])
+    for row in rows:
+        if row.outcome != RowOutcome.SKIPPED:
+            named = {mark for mark in MARKS if any(mark in cell for cell in row.cells)}
+            for email in row.cells:
+                marks.setdefault(email, set()).update(named)
     one = {email for email, several in marks.items() if len(several) == 1}
     return {each.id: each.email for each in contacts if each.email in one and not each.email_shared}
 
