@@ -7,7 +7,11 @@
   const person = () => document.querySelector("[data-person]")?.dataset.person ?? "";
   const fieldsOf = (form) => [...form.elements].filter((element) => element.matches(FIELD));
   const ticked = (field) => field.type === "checkbox" || field.type === "radio";
-  const place = (form) => [location.pathname, location.search, form.dataset.kept].join(" ");
+  const place = (form) => {
+    const search = new URLSearchParams(location.search);
+    for (const name of ["error", "next"]) search.delete(name); // the login's own can stay behind
+    return [location.pathname, search, form.dataset.kept].join(" ");
+  };
 
   const onLogin = () => location.pathname.startsWith("/login");
 
