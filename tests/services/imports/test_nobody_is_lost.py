@@ -92,9 +92,9 @@ def own_addresses(contacts: list, rows: list) -> dict[int, str]:
     marks: dict[str, set[str]] = {}
     for row in rows:
         if row.outcome != RowOutcome.SKIPPED:
-            named = {mark for mark in MARKS if any(mark in cell for cell in row.cells)}
-            for email in row.cells:
-                marks.setdefault(email, set()).update(named)
+            own = {mark for mark in MARKS if any(mark in cell for cell in row.cells)}
+            for cell in row.cells:
+                marks.setdefault(cell, set()).update(own)
     one = {email for email, several in marks.items() if len(several) == 1}
     return {each.id: each.email for each in contacts if each.email in one and not each.email_shared}
 
