@@ -33,9 +33,10 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         stdout = ""
 
     def run(command, **options):
-        commands.append([str(part) for part in command])
-        if "-r" in command:
-            commands[-1][-1] = Path(command[-1]).read_text()
+        parts = [str(part) for part in command]
+        if "-r" in command:  # what the list held: the file is gone when the program ends
+            parts[-1] = Path(parts[-1]).read_text()
+        commands.append(parts)
         return Done()
 
     monkeypatch.setattr(environment.subprocess, "run", run)
