@@ -182,7 +182,9 @@ class Claim(SQLModel, table=True):
     A field has at most one applied claim; a field with a value and none was filled by a person or
     a list, and is theirs. ``applied_at`` stays when a claim that once filled the field is replaced
     or reverted; ``settled_by`` is the person who accepted, refused or overwrote it. ``before``
-    is what the field said until then.
+    is what the field said until then. ``is_question``: it waits for a person, and says other than
+    its field shows now; triggers keep that (migrations/versions/0022_questions.py), no one else
+    writes it.
     """
 
     __tablename__ = "claim"
@@ -203,7 +205,9 @@ class Claim(SQLModel, table=True):
         ),
         Index("ix_claim_contact_id", "contact_id"),
         Index("ix_claim_account_id", "account_id"),
-        Index("ix_claim_review", "id", postgresql_where=text("status = 'review'")),
+        Index("ix_claim_question", "id", postgresql_where=text("is_question")),
+        Index("ix_claim_question_contact_id", "contact_id", postgresql_where=text("is_question")),
+        Index("ix_claim_question_account_id", "account_id", postgresql_where=text("is_question")),
         Index(
             "ix_claim_settled_email",
             "contact_id",
@@ -225,6 +229,7 @@ class Claim(SQLModel, table=True):
     source: str
     how: str
     status: ClaimStatus = choice(ClaimStatus, ClaimStatus.REVIEW)
+    is_question: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     before: str | None = None
     created_at: datetime = moment()
     applied_at: datetime | None = moment(nullable=True)

@@ -112,7 +112,7 @@ def _page(session: Session, principal: Principal, query: ContactQuery) -> Page[C
         ident_of(query),
         lambda ids: _load(session, ids, query.event_id),
         walk=lambda part: walk(session, principal, query, part),
-        at_once=counted_at_once(query),
+        at_once=counted_at_once(query, indexed=not query.enrichment),
         sample=sample(principal, query),
         limit=query.limit,
         cursor=query.cursor,

@@ -1,6 +1,7 @@
 """When two values of a field are one: however they are typed, ``5,001–10,000`` and ``5001-10000``.
 
-Once for Python and once for the database, made of the same signs.
+Once for Python and once for the database (migrations/versions/0022_questions.py), with the same
+signs.
 """
 
 from functools import lru_cache
@@ -28,7 +29,4 @@ def same(text: str) -> str:
 
 def compared(value: Any) -> Any:
     """A column as it is compared, but for accents and addresses: these stay as they are."""
-    plain = func.lower(value)
-    for sign, word in _SPOKEN:
-        plain = func.replace(plain, sign, word)
-    return func.translate(plain, _IGNORED, "")
+    return func.compared_value(value)

@@ -302,6 +302,16 @@ class AnySequence(RuleBasedStateMachine):
                 assert place.field == "seniority", f"{place}: nobody said {value}"
                 assert value == (personas.seniority_of(title) or "")
 
+    @invariant()
+    def a_question_waits_and_says_other_than_its_field(self) -> None:
+        if not hasattr(self, "account"):
+            return
+        shown = self.shown()
+        with db.session() as session:
+            for claim in self.claims(session):
+                other = same(claim.value) != same(shown[self.place_of(claim)])
+                assert claim.is_question is (claim.status == REVIEW and other)
+
     # How the model sees it
 
     def edited(self, place: Place, value: str, claims: list[Claim], by: int = 0) -> None:

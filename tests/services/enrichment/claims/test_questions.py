@@ -1,13 +1,18 @@
 """What is asked of a person: never what the field says already. What they refuse goes."""
 
-import pytest
-from sqlmodel import select
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 
-from tests.fixtures.claims import claim, claims, says, settled
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session, select
+
+from tests.fixtures.claims import claim, claims, run_of, says, settled
+from tests.fixtures.product import until
 from tests.fixtures.records import company, contact
 from yardflow import clock, db
 from yardflow.errors import Conflict
-from yardflow.models import Account, ClaimStatus, EnrichmentRun, Origin, Outcome
+from yardflow.models import Account, Claim, ClaimStatus, EnrichmentRun, Origin, Outcome
 from yardflow.services import enrichment
 from yardflow.services.enrichment.claims import revert, review, suggestions
 from yardflow.services.enrichment.runs.outcome_now import run_outcome
@@ -62,6 +67,44 @@ def test_what_comes_to_be_shown_is_no_question_until_it_changes_again(guessed, b
     assert (shown.status, shown.before) == (UNUSED, "VP")
     do(contacts.update, bob, zoe, None, {"title": "COO"})
     assert asked(zoe, bob) == (1, 1, 1, "needs_review")
+
+
+def test_whoever_changes_a_field_the_database_knows_what_is_a_question(acme, works_at):
+    settled(works_at(acme, "Zoe Quinn"), says("title", "COO", "0.60"), says("size", "1-10", "0.60"))
+    for change, left in (
+        ("UPDATE contact SET title = 'C.O.O.'", {"size"}),
+        ("UPDATE account SET size = '1–10'", set()),
+        ("UPDATE contact SET title = 'CFO'", {"title"}),
+        ("UPDATE claim SET value = 'CFO' WHERE field = 'title'", set()),
+        ("UPDATE account SET size = '11-50'", {"size"}),
+        ("UPDATE claim SET status = 'rejected'", set()),
+        ("UPDATE claim SET status = 'review'", {"size"}),
+    ):
+        do(Session.execute, text(change))
+        assert {row.field for row in claims() if row.is_question} == left, change
+
+
+@pytest.mark.heavy
+def test_a_change_that_is_not_committed_yet_is_waited_for(acme, works_at):
+    zoe = works_at(acme, "Zoe Quinn")
+    added = Claim(
+        run_id=run_of(zoe),
+        contact_id=zoe,
+        field="title",
+        value="COO",
+        confidence=Decimal("0.5"),
+        source="openai",
+        how="it knows",
+        created_at=clock.now(),
+    )
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with ThreadPoolExecutor(1) as pool, db.session() as session:
+        session.execute(text("UPDATE contact SET title = 'COO'"))
+        adding = pool.submit(do, Session.add, added)
+        assert until(lambda: session.execute(waits).scalar_one())
+        session.commit()
+        adding.result()
+    assert not claim(zoe).is_question
 
 
 def remember_outcome(session) -> None:

@@ -24,7 +24,6 @@ from yardflow.models import (
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.bulk.lifecycle import LEAD, subject_of
 from yardflow.services.enrichment.runs.outcome_now import run_outcome
-from yardflow.services.records.enrichment_filter import is_question
 from yardflow.services.records.fields import LARGEST_ID
 
 SHOWN = 50
@@ -131,7 +130,7 @@ def _to_review(session: Session, ids: list[int]) -> dict[int, int]:
     rows = session.execute(
         select(col(EnrichmentRun.bulk_id), func.count())
         .join(Claim, col(Claim.run_id) == EnrichmentRun.id)
-        .where(is_question(), col(EnrichmentRun.bulk_id).in_(ids))
+        .where(col(Claim.is_question), col(EnrichmentRun.bulk_id).in_(ids))
         .group_by(col(EnrichmentRun.bulk_id))
     )
     return {row[0]: row[1] for row in rows}

@@ -28,7 +28,6 @@ from yardflow.services.enrichment.claims.review_queue import (
 from yardflow.services.enrichment.claims.review_undo import undo_review
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.records import accounts, contacts
-from yardflow.services.records.enrichment_filter import is_question
 from yardflow.services.records.same_value import same
 
 __all__ = [
@@ -177,7 +176,7 @@ def _above(session: Session, least: Decimal, event_id: int | None) -> list[Claim
         select(Claim)
         .outerjoin(Contact, col(Contact.id) == Claim.contact_id)
         .join(Account, col(Account.id) == account_id)
-        .where(is_question(), col(Claim.confidence) >= least)
+        .where(col(Claim.is_question), col(Claim.confidence) >= least)
         .order_by(col(Claim.id))
         .limit(2 * MOST_AT_ONCE)
     )

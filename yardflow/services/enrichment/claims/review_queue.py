@@ -26,7 +26,6 @@ from yardflow.models import (
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.enrichment.providers.registry import label_of
-from yardflow.services.records.enrichment_filter import is_question
 from yardflow.services.records.fields import LARGEST_ID, printable
 
 LARGEST_PAGE = 200
@@ -163,7 +162,7 @@ def _rows(event_id: int | None) -> Any:
         .select_from(Claim)
         .outerjoin(Contact, col(Contact.id) == Claim.contact_id)
         .join(Account, col(Account.id) == account)
-        .where(is_question())
+        .where(col(Claim.is_question))
     )
     return at_event(statement, event_id)
 

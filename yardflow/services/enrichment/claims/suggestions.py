@@ -11,7 +11,6 @@ from yardflow.errors import NotFound
 from yardflow.models import Account, Claim, Contact
 from yardflow.services.access import Principal
 from yardflow.services.enrichment.providers.registry import label_of
-from yardflow.services.records.enrichment_filter import is_question
 from yardflow.services.records.fields import LARGEST_ID
 
 # A field with more than these has its others in the review queue.
@@ -61,7 +60,7 @@ def on_account(session: Session, principal: Principal, account_id: int) -> Sugge
 def _waiting(session: Session, whose: Any) -> Suggestions:
     rows = session.exec(
         select(Claim)
-        .where(whose, is_question())
+        .where(whose, col(Claim.is_question))
         .order_by(col(Claim.field), col(Claim.confidence).desc(), col(Claim.id))
     ).all()
     return by_field(rows)

@@ -28,7 +28,7 @@ from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.enrichment.runs.outcome_now import run_outcome
 from yardflow.services.enrichment.runs.request import load_contact
 from yardflow.services.enrichment.runs.status import job_goes_on, percent, was_unchanged
-from yardflow.services.records.enrichment_filter import has_changed_its_field, is_question
+from yardflow.services.records.enrichment_filter import has_changed_its_field
 
 MOST_RUNS = 20
 
@@ -130,7 +130,9 @@ def history(session: Session, principal: Principal, contact_id: int) -> list[Run
 
 def _claims(session: Session, run_ids: list[int]) -> dict[int, list[ClaimView]]:
     rows = session.execute(
-        select(Claim, is_question()).where(col(Claim.run_id).in_(run_ids)).order_by(col(Claim.id))
+        select(Claim, col(Claim.is_question))  # as it is now, whatever the session has read
+        .where(col(Claim.run_id).in_(run_ids))
+        .order_by(col(Claim.id))
     ).all()
     views: dict[int, list[ClaimView]] = {}
     for row, asks in rows:
@@ -211,7 +213,7 @@ def summaries(session: Session, principal: Principal, run_ids: Iterable[int]) ->
             col(Claim.field),
             col(Claim.status),
             and_(col(Claim.applied_at).is_not(None), has_changed_its_field()).label("filled"),
-            is_question().label("asks"),
+            col(Claim.is_question).label("asks"),
         )
         .where(col(Claim.run_id).in_(list(run_ids)))
         .order_by(col(Claim.id))

@@ -16,11 +16,7 @@ from yardflow.services.access import Principal
 from yardflow.services.enrichment.claims.suggestions import Suggestion, by_field
 from yardflow.services.enrichment.providers.protocol import FIELDS
 from yardflow.services.enrichment.runs.snapshot import REAL
-from yardflow.services.records.enrichment_filter import (
-    has_changed_its_field,
-    is_about,
-    is_question,
-)
+from yardflow.services.records.enrichment_filter import has_changed_its_field, is_about
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.memberships import among
 
@@ -123,7 +119,7 @@ def _add_filled(session: Session, run_ids: list[int], results: dict[int, LastRes
 
 def _add_review(session: Session, results: dict[int, LastResult]) -> None:
     """All that runs of these contacts left to decide, also those before the last."""
-    rows = _claims(session, among(EnrichmentRun.contact_id, [*results]), is_question())
+    rows = _claims(session, among(EnrichmentRun.contact_id, [*results]), col(Claim.is_question))
     rows.sort(key=lambda row: -row[1].confidence)
     for contact_id, result in results.items():
         result.review = by_field([row for key, row in rows if key == contact_id])

@@ -4,11 +4,11 @@ from sqlalchemy import String, case, cast, exists, func, select
 from sqlmodel import col
 
 from yardflow.models import Claim, ClaimStatus, EnrichmentRun, Outcome, RunStatus
-from yardflow.services.records.enrichment_filter import has_changed_its_field, is_question
+from yardflow.services.records.enrichment_filter import has_changed_its_field
 
 _claims = select(col(Claim.id)).where(col(Claim.run_id) == col(EnrichmentRun.id))
 _after_review = case(
-    (exists(_claims.where(is_question())), Outcome.NEEDS_REVIEW.value),
+    (exists(_claims.where(col(Claim.is_question))), Outcome.NEEDS_REVIEW.value),
     (
         exists(_claims.where(col(Claim.status) == ClaimStatus.APPLIED, has_changed_its_field())),
         Outcome.FILLED_IN.value,

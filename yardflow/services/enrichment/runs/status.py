@@ -24,7 +24,7 @@ from yardflow.models.job import OPEN
 from yardflow.services.enrichment.runs import store as run_store
 from yardflow.services.enrichment.runs.request import JOB_KIND
 from yardflow.services.enrichment.runs.store import UNCHANGED
-from yardflow.services.records.enrichment_filter import is_about, is_question, something_known
+from yardflow.services.records.enrichment_filter import is_about, something_known
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.memberships import among
 
@@ -109,7 +109,7 @@ def _waiting_for_review(session: Session, ids: list[int]) -> dict[int, int]:
         select(col(Contact.id), func.count())
         .join(EnrichmentRun, col(EnrichmentRun.contact_id) == Contact.id)
         .join(Claim, col(Claim.run_id) == EnrichmentRun.id)
-        .where(among(Contact.id, ids), is_question(), is_about(Contact))
+        .where(among(Contact.id, ids), col(Claim.is_question), is_about(Contact))
         .group_by(col(Contact.id))
     ).all()
     return {row[0]: row[1] for row in rows}
