@@ -34,38 +34,49 @@ def has_changed_its_field() -> Any:
     return func.claim_differs(Claim.field, Claim.value, Claim.before)
 
 
-def something_known(contact_id: Any, account_id: Any) -> Any:
+def something_known(contact_id: Any, account_id: Any, has_rows: Any = exists) -> Any:
     """Whether a field of the contact or its account shows what enrichment filled in."""
     applied = select(col(Claim.id)).where(col(Claim.status) == ClaimStatus.APPLIED)
     return or_(
-        exists(applied.where(col(Claim.contact_id) == contact_id)),
-        exists(applied.where(col(Claim.account_id) == account_id)),
+        has_rows(applied.where(col(Claim.contact_id) == contact_id)),
+        has_rows(applied.where(col(Claim.account_id) == account_id)),
     )
 
 
 def enriched_as(state: EnrichmentFilter, contact_id: Any, account_id: Any, has_run: Any) -> Any:
     """The condition on a contact. ``has_run`` says whether a run of it has ended well."""
-    known = and_(has_run, something_known(contact_id, account_id))
+    known = something_known(contact_id, account_id, _looked_up)
     reviewed = _has_question(contact_id, account_id)
-    failed = contact_id.in_(_failed_last())
+    failed = _failed_last()
     return {
-        EnrichmentFilter.FILLED_IN: known,
-        EnrichmentFilter.NEEDS_REVIEW: reviewed,
-        EnrichmentFilter.FAILED: failed,
-        EnrichmentFilter.NOTHING_FOUND: and_(has_run, ~known, ~reviewed, ~failed),
+        EnrichmentFilter.FILLED_IN: and_(has_run, known),
+        EnrichmentFilter.NEEDS_REVIEW: and_(has_run, reviewed),
+        EnrichmentFilter.FAILED: contact_id.in_(failed),
+        EnrichmentFilter.NOTHING_FOUND: and_(
+            has_run,
+            ~known,
+            ~reviewed,
+            ~_looked_up(failed.where(col(EnrichmentRun.contact_id) == contact_id)),
+        ),
         EnrichmentFilter.NEVER: ~has_run,
     }[state]
+
+
+def _looked_up(statement: Any) -> Any:
+    """`exists`, looked up for each row by itself, as "offset" makes the planner do: else it reads
+    all claims of the workplace for one page of a list.
+    """
+    return exists(statement.offset(0))
 
 
 def _has_question(contact_id: Any, account_id: Any) -> Any:
     """Whether a run of the contact left a question, about them or their company of today."""
     question = select(col(Claim.id)).where(col(Claim.is_question))
     of_account = question.join(EnrichmentRun, col(EnrichmentRun.id) == Claim.run_id).where(
-        col(Claim.account_id).is_not(None),  # for the index
-        col(Claim.account_id) == account_id,
-        col(EnrichmentRun.contact_id) == contact_id,
+        col(Claim.account_id) == account_id, col(EnrichmentRun.contact_id) == contact_id
     )
-    return or_(exists(question.where(col(Claim.contact_id) == contact_id)), exists(of_account))
+    of_contact = question.where(col(Claim.contact_id) == contact_id)
+    return or_(_looked_up(of_contact), _looked_up(of_account))
 
 
 def _failed_last() -> Any:
