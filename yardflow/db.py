@@ -171,7 +171,7 @@ def unprepared(session: Session) -> Iterator[Any]:
     It would prepare a statement that it has sent five times, and PostgreSQL then often takes one
     plan for all values: a stage that hardly anyone has was looked for like one that most have.
     """
-    connection: Any = session.connection().connection.driver_connection
+    connection: Any = session.connection().connection.dbapi_connection
     threshold, connection.prepare_threshold = connection.prepare_threshold, None
     try:
         yield connection

@@ -37,6 +37,14 @@ def test_an_address_is_what_it_is():
 
 
 @pytest.mark.usefixtures("database")
+def test_the_database_ignores_the_same_signs(session):
+    signs = [*map(chr, range(0x20, 0x7F)), *"\u2010\u2011\u2012\u2013\u2014\u2015\u2018\u2019"]
+    texts = [f"a{sign}b" for sign in signs]
+    compared_by_database = session.execute(select(*map(compared, map(literal, texts)))).one()
+    assert list(compared_by_database) == [same(text) for text in texts]
+
+
+@pytest.mark.usefixtures("database")
 def test_the_database_compares_alike(session):
     pairs = [compared(literal(a)) == compared(literal(b)) for a, b in (*ONE, *TWO)]
     assert list(session.execute(select(*pairs)).one()) == [True] * len(ONE) + [False] * len(TWO)

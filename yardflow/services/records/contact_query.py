@@ -120,7 +120,7 @@ def statement_of(
     searched = [_has(listed_of(query), word, walked) for word in searched_words(query)]
     if first is not None:
         searched[0] = first
-    conditions = _filters(query, principal)
+    conditions = _filters(query, principal, walked)
     if _row_of(query) is not listed_of(query):
         at_any_event = select(col(Attendee.contact_id)).where(*conditions)
         conditions = [col(Contact.id).in_(at_any_event)]
@@ -168,9 +168,9 @@ def ident_of(query: ContactQuery) -> Any:
     return col(Contact.id) if query.event_id is None else col(Attendee.contact_id)
 
 
-def _filters(query: ContactQuery, principal: Principal) -> list[Any]:
+def _filters(query: ContactQuery, principal: Principal, walked: bool) -> list[Any]:
     row = _row_of(query)
-    conditions = _chosen(query)
+    conditions = _chosen(query, walked)
     if query.owner:
         conditions.append(owned_by(row.owner_id, query.owner, principal))
     if query.event_id is not None:
@@ -183,20 +183,26 @@ def _filters(query: ContactQuery, principal: Principal) -> list[Any]:
     return conditions
 
 
-def _enriched(row: Any, states: Iterable[str]) -> Any:
+def _enriched(row: Any, states: Iterable[str], *, from_claims: bool) -> Any:
     contact_id: Any = col(Attendee.contact_id)
     has_run: Any = col(Attendee.enriched)
     if row is Contact:
         contact_id, has_run = col(Contact.id), col(Contact.enriched_at).is_not(None)
     return or_(
         *(
-            enriched_as(EnrichmentFilter(state), contact_id, row.account_id, has_run)
+            enriched_as(
+                EnrichmentFilter(state),
+                contact_id,
+                row.account_id,
+                has_run,
+                from_claims=from_claims,
+            )
             for state in states
         )
     )
 
 
-def _chosen(query: ContactQuery) -> list[Any]:
+def _chosen(query: ContactQuery, walked: bool) -> list[Any]:
     """The filters that are some of a few values."""
     sent = {name: getattr(query, name) for name in _CLEANERS if getattr(query, name)}
     clean: Any = fields.cleaned(sent, _CLEANERS)
@@ -206,7 +212,8 @@ def _chosen(query: ContactQuery) -> list[Any]:
         if name == "persona":
             conditions.append(row.personas.overlap(values))
         elif name == "enrichment":
-            conditions.append(_enriched(row, values))
+            from_claims = query.event_id is None and not walked
+            conditions.append(_enriched(row, values, from_claims=from_claims))
         elif query.event_id is None and name == "stage":
             targets = select(Target.id).where(Target.account_id == row.account_id)  # type: ignore[call-overload]
             conditions.append(targets.where(any_value(Target.stage, values)).exists())

@@ -35,6 +35,7 @@ from yardflow.services.records.contact_query import (
 )
 from yardflow.services.records.contact_walk import walk
 from yardflow.services.records.countries import region_of
+from yardflow.services.records.enrichment_filter import EnrichmentFilter
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import Page, counted_at_once, in_detail, read_page
 from yardflow.services.records.load import load_record
@@ -112,7 +113,7 @@ def _page(session: Session, principal: Principal, query: ContactQuery) -> Page[C
         ident_of(query),
         lambda ids: _load(session, ids, query.event_id),
         walk=lambda part: walk(session, principal, query, part),
-        at_once=counted_at_once(query, indexed=not query.enrichment),
+        at_once=counted_at_once(query, indexed=query.enrichment in ("", EnrichmentFilter.NEVER)),
         sample=sample(principal, query),
         limit=query.limit,
         cursor=query.cursor,

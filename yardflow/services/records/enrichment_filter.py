@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select, true, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -43,14 +43,26 @@ def something_known(contact_id: Any, account_id: Any, has_rows: Any = exists) ->
     )
 
 
-def enriched_as(state: EnrichmentFilter, contact_id: Any, account_id: Any, has_run: Any) -> Any:
-    """The condition on a contact. ``has_run`` says whether a run of it has ended well."""
+def enriched_as(
+    state: EnrichmentFilter,
+    contact_id: Any,
+    account_id: Any,
+    has_run: Any,
+    *,
+    from_claims: bool = False,
+) -> Any:
+    """The condition on a contact. ``has_run`` says whether a run of it has ended well;
+    ``from_claims`` makes the planner begin at the questions, of which there are few for a whole
+    workplace and many for a small event.
+    """
     known = something_known(contact_id, account_id, _looked_up)
     reviewed = _has_question(contact_id, account_id)
     failed = _failed_last()
     return {
         EnrichmentFilter.FILLED_IN: and_(has_run, known),
-        EnrichmentFilter.NEEDS_REVIEW: and_(has_run, reviewed),
+        EnrichmentFilter.NEEDS_REVIEW: and_(
+            has_run, contact_id.in_(_left_a_question()) if from_claims else true(), reviewed
+        ),
         EnrichmentFilter.FAILED: contact_id.in_(failed),
         EnrichmentFilter.NOTHING_FOUND: and_(
             has_run,
@@ -77,6 +89,19 @@ def _has_question(contact_id: Any, account_id: Any) -> Any:
     )
     of_contact = question.where(col(Claim.contact_id) == contact_id)
     return or_(_looked_up(of_contact), _looked_up(of_account))
+
+
+def _left_a_question() -> Any:
+    """The contacts whose runs left one, maybe about the company before."""
+    of_contacts = select(col(Claim.contact_id)).where(
+        col(Claim.is_question), col(Claim.contact_id).is_not(None)
+    )
+    of_accounts = (
+        select(col(EnrichmentRun.contact_id))
+        .join(Claim, col(Claim.run_id) == EnrichmentRun.id)
+        .where(col(Claim.is_question), col(Claim.account_id).is_not(None))
+    )
+    return union_all(of_contacts, of_accounts)
 
 
 def _failed_last() -> Any:

@@ -1,7 +1,7 @@
 """When two values of a field are one: however they are typed, ``5,001–10,000`` and ``5001-10000``.
 
 Once for Python and once for the database (migrations/versions/0022_questions.py), with the same
-signs.
+signs. A change of them needs a migration that looks at all claims that wait again.
 """
 
 from functools import lru_cache
