@@ -60,6 +60,7 @@ _NOT_STORABLE = "This has a number or a character that we can't store. Change it
 _GONE = "Someone else just deleted what this belongs to. Reload the page and try again."
 _STALE = "Someone else just changed this. Reload the page and try again."
 _DEADLOCK = "Someone else is changing the same records. Try again."
+_OWN_PLANS = "own plans"
 # So often is work done that others' work at the same moment has ended.
 _TRIES = 4
 
@@ -89,6 +90,7 @@ def engine() -> Engine:
         connect_args={"connect_timeout": 3, "options": "-c timezone=UTC"},
     )
     event.listen(made, "checkout", _leave_if_closed)
+    event.listen(made, "checkin", _forget_plans)
     return made
 
 
@@ -102,6 +104,12 @@ def _leave_if_closed(connection: Any, record: Any, proxy: Any) -> None:
     socket.register(connection.fileno(), select.POLLIN)
     if socket.poll(0):
         raise InvalidatePoolError
+
+
+def _forget_plans(connection: Any, record: Any) -> None:
+    if connection is not None and record.info.pop(_OWN_PLANS, False):
+        connection.execute("DISCARD PLANS")
+        connection.commit()
 
 
 def dispose() -> None:
@@ -164,6 +172,13 @@ def again(transaction: Callable[[], Result]) -> Result:
     return transaction()
 
 
+def keep_plans_apart(session: Session) -> None:
+    """What a session's connection plans from now on by settings of its own, no one else works by:
+    triggers and foreign keys keep their plans for as long as the connection is open.
+    """
+    session.connection().info[_OWN_PLANS] = True
+
+
 @contextmanager
 def unprepared(session: Session) -> Iterator[Any]:
     """psycopg's own connection of a session, which keeps no plan of what is sent in the block.
@@ -171,7 +186,7 @@ def unprepared(session: Session) -> Iterator[Any]:
     It would prepare a statement that it has sent five times, and PostgreSQL then often takes one
     plan for all values: a stage that hardly anyone has was looked for like one that most have.
     """
-    connection: Any = session.connection().connection.dbapi_connection
+    connection: Any = session.connection().connection.driver_connection
     threshold, connection.prepare_threshold = connection.prepare_threshold, None
     try:
         yield connection

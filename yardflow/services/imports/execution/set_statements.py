@@ -33,10 +33,10 @@ def by_hashing(session: Session) -> Iterator[Any]:
     """psycopg's own cursor on the session's connection, within its transaction.
 
     The settings hold until the transaction ends. Inside the block no statement is prepared: its
-    plan would be kept for other values and other sizes. Triggers keep theirs, by which each change
-    of a contact would read whole tables: so no one has the connection next.
+    plan would be kept for other values and other sizes, here and by whoever has the connection
+    next. Those of triggers, by which each change of a contact would read whole tables, end with it.
     """
-    session.connection().detach()
+    db.keep_plans_apart(session)
     with db.unprepared(session) as connection, connection.cursor() as cursor:
         cursor.execute(_BY_HASHING)
         yield cursor
