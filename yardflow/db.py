@@ -107,9 +107,16 @@ def _leave_if_closed(connection: Any, record: Any, proxy: Any) -> None:
 
 
 def _forget_plans(connection: Any, record: Any) -> None:
-    if connection is not None and record.info.pop(_OWN_PLANS, False):
+    """A connection that fails at it is closed, and found so by who takes it next: an error here
+    would keep its place in the pool for ever.
+    """
+    if connection is None or not record.info.pop(_OWN_PLANS, False):
+        return
+    try:
         connection.execute("DISCARD PLANS")
         connection.commit()
+    except postgres.Error:
+        connection.close()
 
 
 def dispose() -> None:
