@@ -260,6 +260,21 @@ def test_of_people_who_share_a_mailbox_each_stays_a_contact(desk, session, bob):
     )
 
 
+def test_an_address_is_one_persons_again_once_no_import_has_the_other(desk, bob):
+    events = _events(desk)
+    _by_hand(bob, events[0])
+    people = [
+        ("Ann Lee", "ann@acme.com", "Acme", "", ""),
+        ("Zoe Quinn", "ann@acme.com", "B", "", ""),
+    ]
+    first = _bring(desk, events, 0, people)
+    second = _bring(desk, events, 1, [("Zoe Quinn", "", "B", "", "")])
+    desk.undo(first)
+    assert desk.contact("Ann").email_shared and desk.contact("Zoe").email == "ann@acme.com"
+    desk.undo(second)
+    assert not desk.contact("Ann").email_shared
+
+
 @pytest.mark.parametrize(
     ("first", "second", "people"),
     [

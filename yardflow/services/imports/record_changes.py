@@ -163,7 +163,8 @@ _TO_THE_LATER = """
     UPDATE reverted_{record} b SET fields = b.fields - g.names
     FROM (SELECT id, array_agg(name) AS names FROM {record}_later GROUP BY id) g WHERE g.id = b.id
 """
-# An address that others have too is shared because of the next import that brought it to them.
+# An address that others have too is shared because of the next import that brought it to them, or
+# that has them from now on.
 _MARK_ON = """
     UPDATE import_row r SET before = coalesce(r.before, '{{}}') || jsonb_build_object('shared',
         jsonb_build_object('id', m.id, 'email', m.email, 'from', m.came_from,
@@ -171,8 +172,13 @@ _MARK_ON = """
     FROM (
         SELECT DISTINCT ON (m.id) m.id, m.email, m.came_from, b.version, o.import_id, o.number
         FROM shared_mark m JOIN reverted_contact b ON b.id = m.id
-        JOIN import_row o ON o.cleaned[{email}] = m.email AND o.outcome <> 'skipped'
-            AND o.contact_id <> m.id
+        JOIN (
+            SELECT import_id, number, contact_id, cleaned[{email}] AS email, before FROM import_row
+            WHERE outcome <> 'skipped'
+            UNION ALL SELECT s.import_id, s.number, c.id, c.email, r.before
+            FROM contact_successor s JOIN contact c ON c.id = s.id
+            JOIN import_row r ON r.import_id = s.import_id AND r.number = s.number
+        ) o ON o.email = m.email AND o.contact_id <> m.id
         JOIN import i ON i.id = o.import_id
         JOIN import own ON own.id = m.import_id AND own.finished_at < i.finished_at
         WHERE m.import_id = %(import)s AND b.untouched AND NOT b.added
