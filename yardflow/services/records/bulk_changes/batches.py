@@ -18,14 +18,38 @@ from yardflow.services.records.fields import LARGEST_ID
 SIZE = 500
 MODELS: Mapping[RecordKind, Any] = {RecordKind.ACCOUNT: Account, RecordKind.CONTACT: Contact}
 
-_NOTE = text("""
+IN_BATCH = """r.bulk_change_id = :change_id AND r.record = :record
+    AND r.record_id = ANY(CAST(:ids AS bigint[]))"""
+# What a batch came to is noted without a join. The database has not yet looked at rows that were
+# written a moment ago, and its plan for any number of ids is one for ten: a join would go through
+# all ids again for each of all the change's records.
+_NOTED = """
 INSERT INTO bulk_change_record (bulk_change_id, record, record_id, outcome, before, version)
-SELECT :change_id, :record, n.record_id, n.outcome, n.before, n.version
-FROM jsonb_to_recordset(CAST(:rows AS jsonb))
-    AS n (record_id bigint, outcome text, before jsonb, version int)
+SELECT :change_id, :record, n.record_id, {outcome}, n.before, n.version FROM {rows}
 ON CONFLICT (bulk_change_id, record, record_id) DO UPDATE
     SET outcome = EXCLUDED.outcome, before = EXCLUDED.before, version = EXCLUDED.version
-""")
+"""
+# The end of a statement with ``changed``: record_id, version and before of each.
+CHANGED = _NOTED.format(outcome="'changed'", rows="changed n")
+_ENDED = """
+UPDATE bulk_change_record r SET outcome = CASE
+    WHEN r.record_id = ANY(ARRAY(SELECT record_id FROM undone)) THEN 'undone' ELSE 'kept' END
+WHERE {in_batch}
+"""
+# The end of a statement with ``undone``: the record_id of each; the others of the batch are kept.
+UNDONE = _ENDED.format(in_batch=IN_BATCH)
+_LEFT = """
+UPDATE bulk_change_record r SET outcome = CASE
+    WHEN EXISTS (SELECT FROM {present}) THEN 'unchanged' ELSE 'missing' END
+WHERE {in_batch} AND r.outcome = 'pending'
+"""
+_GIVEN = text(
+    _NOTED.format(
+        outcome="n.outcome",
+        rows="""jsonb_to_recordset(CAST(:rows AS jsonb))
+    AS n (record_id bigint, outcome text, before jsonb, version int)""",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +78,13 @@ class Batch:
         rows = list(rows)
         if rows:
             values = {"change_id": self.change_id, "record": record.value, "rows": json.dumps(rows)}
-            self.session.execute(_NOTE, values)
+            self.session.execute(_GIVEN, values)
+
+    def note_unchanged(self, present: str, **values: Any) -> None:
+        """Notes that the others of the batch did not change: those of which there is a row
+        ``present`` (SQL over ``r.record_id``); the rest are missing.
+        """
+        self.execute(_LEFT.format(present=present, in_batch=IN_BATCH), **values)
 
 
 def require_event(session: Session, event_id: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yardflow.services.records import targets
-from yardflow.services.records.bulk_changes.batches import Batch
+from yardflow.services.records.bulk_changes.batches import CHANGED, IN_BATCH, UNDONE, Batch
 
 _AMONG = "{0}{1} = ANY(CAST(:ids AS bigint[]))"
 # The rows of a batch, and then those that follow them by a trigger; each in the order of ids, and
@@ -16,28 +16,19 @@ _SET = """
 WITH changed AS (
     UPDATE {table} t SET {assignments}, version = t.version + 1, updated_at = :now
     FROM {table} o
-    WHERE t.id = o.id AND {rows_before} AND ({old}) IS DISTINCT FROM ({new})
+    WHERE t.id = o.id AND {rows} AND ({old}) IS DISTINCT FROM ({new})
     RETURNING t.{key} AS record_id, t.version, jsonb_build_object('id', t.id, {before}) AS before
-), present AS (SELECT {key} AS record_id FROM {table} WHERE {rows})
-UPDATE bulk_change_record r SET before = c.before, version = c.version, outcome = CASE
-    WHEN c.record_id IS NOT NULL THEN 'changed'
-    WHEN p.record_id IS NOT NULL THEN 'unchanged' ELSE 'missing' END
-FROM unnest(CAST(:ids AS bigint[])) AS i (id)
-LEFT JOIN changed c ON c.record_id = i.id LEFT JOIN present p ON p.record_id = i.id
-WHERE r.bulk_change_id = :change_id AND r.record = :record AND r.record_id = i.id
+)
+{noted}
 """
 _PUT_BACK = """
 WITH undone AS (
     UPDATE {table} t SET {restored}, version = t.version + 1, updated_at = :now
     FROM bulk_change_record r, LATERAL jsonb_populate_record(CAST(NULL AS {table}), r.before) b
-    WHERE r.bulk_change_id = :change_id AND r.record = :record
-        AND r.record_id = ANY(CAST(:ids AS bigint[])) AND t.id = b.id AND t.version = r.version
+    WHERE {in_batch} AND t.id = b.id AND t.version = r.version
     RETURNING t.{key} AS record_id
 )
-UPDATE bulk_change_record r
-SET outcome = CASE WHEN u.record_id IS NULL THEN 'kept' ELSE 'undone' END
-FROM unnest(CAST(:ids AS bigint[])) AS i (id) LEFT JOIN undone u ON u.record_id = i.id
-WHERE r.bulk_change_id = :change_id AND r.record = :record AND r.record_id = i.id
+{noted}
 """
 
 
@@ -61,22 +52,29 @@ class Columns:
             _SET.format(
                 table=self.table,
                 key=self.key,
-                rows=self._rows(),
-                rows_before=self._rows("o."),
+                rows=self._rows("o."),
                 assignments=self._each("{0} = {1}"),
                 old=self._each("o.{0}"),
                 new=self._each("{1}"),
                 before=self._each("'{0}', o.{0}"),
+                noted=CHANGED,
             ),
             event_id=self.event_id,
             **self.values,
         )
+        own = "" if self.event_id is None else " AND x.event_id = :event_id"
+        present = f"{self.table} x WHERE x.{self.key} = r.record_id{own}"
+        batch.note_unchanged(present, event_id=self.event_id)
 
     def put_back(self, batch: Batch) -> None:
         """Puts back what was before on the rows that no one has changed since."""
         self._lock(batch)
         statement = _PUT_BACK.format(
-            table=self.table, key=self.key, restored=self._each("{0} = b.{0}")
+            table=self.table,
+            key=self.key,
+            restored=self._each("{0} = b.{0}"),
+            in_batch=IN_BATCH,
+            noted=UNDONE,
         )
         batch.execute(statement)
 

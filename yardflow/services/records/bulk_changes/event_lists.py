@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from yardflow.models import Attendee, AttendeeSource, Contact, RecordKind, Stage, Target
 from yardflow.services.records import memberships, targets
-from yardflow.services.records.bulk_changes.batches import Batch
+from yardflow.services.records.bulk_changes.batches import CHANGED, IN_BATCH, UNDONE, Batch
 from yardflow.services.records.memberships import Put, among
 
 _TABLES = {RecordKind.ACCOUNT: "target", RecordKind.CONTACT: "attendee"}
@@ -16,31 +16,21 @@ _OWN = {
     RecordKind.ACCOUNT: "stage, added_by, import_id, added_at, version",
     RecordKind.CONTACT: "status, source, added_by, import_id, added_at, version",
 }
-_IN_BATCH = """r.bulk_change_id = :change_id AND r.record = :record
-    AND r.record_id = ANY(CAST(:ids AS bigint[]))"""
-_NOT_ADDED = """
-UPDATE bulk_change_record r SET outcome = CASE
-    WHEN EXISTS (SELECT FROM {record} x WHERE x.id = r.record_id) THEN 'unchanged'
-    ELSE 'missing' END
-WHERE {in_batch} AND r.outcome = 'pending'
-"""
 _LOCK = """
 SELECT FROM {table} WHERE event_id = :event_id AND {record}_id = ANY(CAST(:ids AS bigint[]))
 ORDER BY id FOR UPDATE
 """
 _REMOVE = """
-WITH removed AS (
+WITH changed AS (
     DELETE FROM {table} t
     WHERE event_id = :event_id AND {record}_id = ANY(CAST(:ids AS bigint[]))
     RETURNING t.{record}_id AS record_id, t.version,
         jsonb_build_object('id', t.id, {own}) AS before
 )
-UPDATE bulk_change_record r SET before = d.before, version = d.version,
-    outcome = CASE WHEN d.record_id IS NULL THEN 'missing' ELSE 'changed' END
-FROM unnest(CAST(:ids AS bigint[])) AS i (id) LEFT JOIN removed d ON d.record_id = i.id
-WHERE {in_batch} AND r.record_id = i.id
+{changed}
 """
-_UNDONE = "{0}.status IN ('undone', 'undoing')"
+_LISTED = "{table} x WHERE x.event_id = :event_id AND x.{record}_id = r.record_id"
+_IMPORT_UNDONE = "{0}.status IN ('undone', 'undoing')"
 # The import may be gone, but not who adds: people stay. What an import had put there that was
 # undone since stays off.
 _RESTORE = """
@@ -54,7 +44,7 @@ WITH undone AS (
     ORDER BY x.id
     ON CONFLICT DO NOTHING RETURNING {record}_id AS record_id
 )
-{outcomes}
+{undone}
 """
 _TAKE_OFF = """
 WITH removed AS (
@@ -72,13 +62,7 @@ WITH removed AS (
         AND t.id = CAST(r.before ->> 'id' AS bigint)
     RETURNING t.{record}_id AS record_id
 ), undone AS (SELECT record_id FROM removed UNION ALL SELECT record_id FROM given_back)
-{outcomes}
-"""
-_OUTCOMES = """
-UPDATE bulk_change_record r
-SET outcome = CASE WHEN u.record_id IS NULL THEN 'kept' ELSE 'undone' END
-FROM unnest(CAST(:ids AS bigint[])) AS i (id) LEFT JOIN undone u ON u.record_id = i.id
-WHERE {in_batch} AND r.record_id = i.id
+{undone}
 """
 # An account that came along with contacts goes with them, unless others of it are there.
 _NO_ATTENDEES = """NOT EXISTS (
@@ -94,7 +78,7 @@ def add(batch: Batch, event_id: int) -> None:
         batch.note(RecordKind.ACCOUNT, map(_noted, came_along))
     rows = _put(batch, batch.record, event_id, batch.ids, adopt=True)
     batch.note(batch.record, map(_noted, rows))
-    _execute(batch, _NOT_ADDED, event_id)
+    batch.note_unchanged(f"{batch.record.value} x WHERE x.id = r.record_id")
 
 
 def undo_adding(batch: Batch, event_id: int, *, came_along: bool) -> None:
@@ -108,8 +92,8 @@ def undo_adding(batch: Batch, event_id: int, *, came_along: bool) -> None:
         event_id,
         removable=_NO_ATTENDEES if came_along else "true",
         alone=_NO_ATTENDEES if batch.record == RecordKind.ACCOUNT else "true",
-        import_undone=_UNDONE.format("m"),
-        given_undone=_UNDONE.format("i"),
+        import_undone=_IMPORT_UNDONE.format("m"),
+        given_undone=_IMPORT_UNDONE.format("i"),
     )
 
 
@@ -118,6 +102,7 @@ def remove(batch: Batch, event_id: int) -> None:
     _lock(batch, event_id)
     own = ", ".join(f"'{name}', t.{name}" for name in _OWN[batch.record].split(", "))
     _execute(batch, _REMOVE, event_id, own=own)
+    batch.note_unchanged(_LISTED.format(**_names(batch)), event_id=event_id)
 
 
 def undo_removing(batch: Batch, event_id: int) -> None:
@@ -131,14 +116,17 @@ def undo_removing(batch: Batch, event_id: int) -> None:
         else f"b.{name}"
         for name in own.split(", ")
     )
-    undone = _UNDONE.format("m")
-    _execute(batch, _RESTORE, event_id, own=own, restored=restored, import_undone=undone)
+    import_undone = _IMPORT_UNDONE.format("m")
+    _execute(batch, _RESTORE, event_id, own=own, restored=restored, import_undone=import_undone)
 
 
 def _execute(batch: Batch, statement: str, event_id: int, **parts: str) -> None:
-    names = {"table": _TABLES[batch.record], "record": batch.record.value, "in_batch": _IN_BATCH}
-    outcomes = _OUTCOMES.format(in_batch=_IN_BATCH)
-    batch.execute(statement.format(**names, **parts, outcomes=outcomes), event_id=event_id)
+    batch.execute(statement.format(**_names(batch), **parts), event_id=event_id)
+
+
+def _names(batch: Batch) -> dict[str, str]:
+    names = {"table": _TABLES[batch.record], "record": batch.record.value}
+    return names | {"in_batch": IN_BATCH, "changed": CHANGED, "undone": UNDONE}
 
 
 def _lock(batch: Batch, event_id: int) -> None:
