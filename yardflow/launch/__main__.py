@@ -165,7 +165,8 @@ def _start_product(run: Run, supervisor: Supervisor) -> None:
         run.env |= preflight.sandboxed(providers, port)
         if run.settings.website_base_url:
             run.env["WEBSITE_BASE_URL"] = run.settings.website_base_url
-        arguments = ("-m", "yardflow.sandbox", "--port", str(port))
+        folder = str(run.data_dir / "sandbox")
+        arguments = ("-m", "yardflow.sandbox", "--port", str(port), "--folder", folder)
         supervisor.start("sandbox", lambda: run.program("sandbox", *arguments), depth=1)
     say("Starting web and worker")
     web = ("-m", "yardflow.launch.web", "--host", run.settings.bind)

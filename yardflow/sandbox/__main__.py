@@ -1,9 +1,13 @@
-"""``python -m yardflow.sandbox --port N``: serves on this machine alone until it is ended."""
+"""``python -m yardflow.sandbox --port N``: serves on this machine alone until it is ended.
+
+With ``--folder`` the book of messages is kept there.
+"""
 
 import argparse
 import asyncio
 import signal
 from contextlib import suppress
+from pathlib import Path
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -11,10 +15,10 @@ from granian.server.embed import Server
 from yardflow.sandbox.app import make_app
 
 
-async def serve(port: int) -> None:
+async def serve(port: int, folder: Path | None) -> None:
     """Answers on 127.0.0.1 until SIGTERM or SIGINT; one process, so that its end is the end."""
     server = Server(
-        make_app(),
+        make_app(folder),
         address="127.0.0.1",
         port=port,
         interface=Interfaces.ASGI,
@@ -34,12 +38,13 @@ async def serve(port: int) -> None:
 
 
 def main() -> None:
-    """Reads the port and serves."""
+    """Reads the port and the folder, and serves."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--port", type=int, required=True)
-    port = options.parse_args().port
+    options.add_argument("--folder", type=Path)
+    chosen = options.parse_args()
     with suppress(KeyboardInterrupt):
-        asyncio.run(serve(port))
+        asyncio.run(serve(chosen.port, chosen.folder))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,6 +18,8 @@ from yardflow.sandbox import errors, faults, hubspot, openai, sendgrid, websites
 from yardflow.sandbox.clock import Clock
 from yardflow.sandbox.faults import Fault, Faults
 from yardflow.sandbox.journal import Journal, Journalled
+from yardflow.sandbox.sendgrid import inbox
+from yardflow.sandbox.sendgrid.book import Book
 
 PROVIDERS = {
     "openai": openai.PATH,
@@ -27,7 +30,7 @@ PROVIDERS = {
 
 Given = TypeVar("Given", bound=BaseModel)
 HOSTS = ["127.0.0.1", "localhost"]
-_FOR_PROGRAMS = ("/control", "/received")
+_FOR_PROGRAMS = ("/control", "/received", inbox.MESSAGES)
 _OF_BROWSERS = {b"origin", b"sec-fetch-site"}
 
 
@@ -96,13 +99,14 @@ def _taking(
     return route
 
 
-def make_app() -> Starlette:
-    """A sandbox with empty memory."""
+def make_app(folder: Path | None = None) -> Starlette:
+    """A sandbox with empty memory, but for the book of messages in its folder."""
     journal, planned, sites, clock = Journal(), Faults(), websites.Websites(), Clock()
+    book = Book(clock, folder)
     providers = {
         "openai": openai.routes(clock),
         "hubspot": hubspot.routes(),
-        "sendgrid": sendgrid.routes(),
+        "sendgrid": sendgrid.routes(book),
         "website": sites.routes(),
     }
 
@@ -152,6 +156,7 @@ def make_app() -> Starlette:
     return Starlette(
         routes=[
             *(_behind(name, routes, planned, journal) for name, routes in providers.items()),
+            *inbox.routes(book),
             Route("/received", received, methods=["GET"]),
             Route("/received", forget, methods=["DELETE"]),
             Route("/control", _taking(Fault, control), methods=["POST"]),

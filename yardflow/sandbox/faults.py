@@ -1,6 +1,7 @@
 """Failing on purpose, for a number of requests to one provider."""
 
 import asyncio
+import time
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -160,7 +161,12 @@ def _wrong_answer(fault: Fault) -> Response:
 
 def _waits(fault: Fault) -> dict[str, str]:
     waits = fault.fault == "rate_limited" or "retry_after" in fault.model_fields_set
-    return {"Retry-After": str(fault.retry_after)} if waits else {}
+    headers = {"Retry-After": str(fault.retry_after)} if waits else {}
+    if waits and fault.provider == "sendgrid":
+        until = str(int(time.time()) + fault.retry_after)
+        headers |= {"X-RateLimit-Limit": "600", "X-RateLimit-Remaining": "0"}
+        headers |= {"X-RateLimit-Reset": until}
+    return headers
 
 
 async def _break_off(send: Send) -> None:

@@ -1,0 +1,211 @@
+"""The book of messages that SendGrid took: one row for each recipient of a request.
+
+It is written before SendGrid answers and read by tests, so what it says was sent is what was sent.
+In a folder it outlasts a restart; without one it is kept in memory.
+"""
+
+import json
+import sqlite3
+import sys
+import uuid
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Literal
+
+from yardflow.sandbox.clock import Clock
+
+Status = Literal["pause", "cancel"]
+
+# ``body`` is the request as it came, which its messages share; ``place`` is a message's
+# personalization. A message that is held back (``held``) waits, or is never sent.
+_TABLES = """
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    CREATE TABLE IF NOT EXISTS mail (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS message (
+        id INTEGER PRIMARY KEY,
+        mail_id INTEGER NOT NULL REFERENCES mail,
+        place INTEGER NOT NULL,
+        message_id TEXT NOT NULL,
+        recipient TEXT NOT NULL,
+        sender TEXT NOT NULL,
+        args TEXT NOT NULL,
+        batch_id TEXT,
+        accepted_at INTEGER NOT NULL,
+        due_at INTEGER NOT NULL,
+        held TEXT
+    );
+    CREATE INDEX IF NOT EXISTS message_recipient ON message (recipient, id);
+    CREATE INDEX IF NOT EXISTS message_batch ON message (batch_id, due_at)
+        WHERE batch_id IS NOT NULL;
+    CREATE TABLE IF NOT EXISTS batch (id TEXT PRIMARY KEY, status TEXT);
+"""
+# What becomes of it as time goes on; :now in seconds since 1970.
+_STATE = """CASE WHEN held = 'cancel' THEN 'cancelled' WHEN held = 'pause' THEN 'paused'
+    WHEN due_at > :now THEN 'scheduled' ELSE 'delivered' END"""
+_NARROWED = """
+    FROM message WHERE (:to = '' OR recipient = :to) AND id > :after
+    AND (:arg = '' OR json_extract(args, '$."' || :arg || '"') = :value)
+"""
+
+
+class Book:
+    """The messages in the order in which they came."""
+
+    def __init__(self, clock: Clock, folder: Path | None = None) -> None:
+        self._database = _opened(folder)
+        self._clock = clock
+
+    def now(self) -> int:
+        """Seconds since 1970, as far as the sandbox is concerned."""
+        return self._clock.now()
+
+    def enter(self, body: dict[str, Any]) -> str:
+        """Takes a request that is all right, whole; the id in its answer."""
+        message_id = uuid.uuid4().hex[:22]
+        now = self.now()
+        with self._database:
+            mail_id = self._database.execute(
+                "INSERT INTO mail (body) VALUES (?)", [json.dumps(body)]
+            ).lastrowid
+            batch_id = body.get("batch_id")
+            status = self.status_of(batch_id) if batch_id else None
+            rows = [
+                (
+                    *(mail_id, place, message_id, recipient["email"].lower()),
+                    person.get("from", body["from"])["email"],
+                    json.dumps({**_object(body, "custom_args"), **_object(person, "custom_args")}),
+                    *(batch_id, now, max(now, int(person.get("send_at", body.get("send_at", 0))))),
+                    status,
+                )
+                for place, person in enumerate(body["personalizations"])
+                for name in ("to", "cc", "bcc")
+                for recipient in person.get(name) or ()
+            ]
+            self._database.executemany(
+                "INSERT INTO message (mail_id, place, message_id, recipient, sender, args,"
+                " batch_id, accepted_at, due_at, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                rows,
+            )
+        return message_id
+
+    def find(
+        self,
+        *,
+        to: str = "",
+        arg: tuple[str, str] = ("", ""),
+        after: int = 0,
+        limit: int = 100,
+    ) -> list[dict[str, Any]]:
+        """The latest first: those to an address, and those with this among their custom
+        arguments.
+        """
+        chosen = f"SELECT *, {_STATE} AS state {_NARROWED} ORDER BY id DESC LIMIT :limit"
+        values = self._values(to, arg, after) | {"limit": limit}
+        with closing(self._database.execute(chosen, values)) as rows:
+            return [_shown(dict(row)) for row in rows]
+
+    def count(
+        self, *, to: str = "", arg: tuple[str, str] = ("", ""), after: int = 0
+    ) -> dict[str, int]:
+        """How many there are of each state, as `find` narrows them."""
+        counted = f"SELECT {_STATE} AS state, count(*) {_NARROWED} GROUP BY 1"
+        with closing(self._database.execute(counted, self._values(to, arg, after))) as rows:
+            return dict(tuple(row) for row in rows)
+
+    def repeated(self, arg: str) -> int:
+        """How many values of a custom argument came more than once to the same address."""
+        again = """SELECT count(*) FROM (
+            SELECT 1 FROM message WHERE json_extract(args, '$."' || :arg || '"') IS NOT NULL
+            GROUP BY json_extract(args, '$."' || :arg || '"'), recipient HAVING count(*) > 1)"""
+        return int(self._database.execute(again, {"arg": arg}).fetchone()[0])
+
+    def message(self, number: int) -> dict[str, Any] | None:
+        """One message with the request that brought it, as ``body``."""
+        row = self._database.execute(
+            f"SELECT message.*, body, {_STATE} AS state FROM message"  # noqa: S608
+            " JOIN mail ON mail.id = mail_id WHERE message.id = :id",
+            {"id": number, "now": self.now()},
+        ).fetchone()
+        return None if row is None else _shown(dict(row)) | {"body": json.loads(row["body"])}
+
+    def clear(self) -> None:
+        """Forgets all messages and batches."""
+        with self._database:
+            for table in ("message", "mail", "batch"):
+                self._database.execute(f"DELETE FROM {table}")  # noqa: S608 - names of ours
+
+    def open_batch(self) -> str:
+        """The id of a new batch."""
+        batch_id = uuid.uuid4().hex
+        with self._database:
+            self._database.execute("INSERT INTO batch (id) VALUES (?)", [batch_id])
+        return batch_id
+
+    def has_batch(self, batch_id: object) -> bool:
+        """Whether this is the id of a batch."""
+        found = self._database.execute("SELECT 1 FROM batch WHERE id = ?", [str(batch_id)])
+        return found.fetchone() is not None
+
+    def status_of(self, batch_id: str) -> Status | None:
+        """Whether a batch is paused or cancelled."""
+        row = self._database.execute("SELECT status FROM batch WHERE id = ?", [batch_id]).fetchone()
+        return row and row["status"]
+
+    def statuses(self) -> list[dict[str, str]]:
+        """The batches that are paused or cancelled."""
+        rows = self._database.execute(
+            "SELECT id AS batch_id, status FROM batch WHERE status IS NOT NULL ORDER BY id"
+        )
+        return [dict(row) for row in rows]
+
+    def hold(self, batch_id: str, status: Status | None) -> None:
+        """Holds back what of a batch has not gone out yet, or lets it go: at once where it is due
+        by then.
+        """
+        now = self.now()
+        with self._database:
+            self._database.execute("UPDATE batch SET status = ? WHERE id = ?", [status, batch_id])
+            self._database.execute(
+                "UPDATE message SET held = :status,"
+                " due_at = CASE WHEN held IS NULL THEN due_at ELSE max(due_at, :now) END"
+                " WHERE batch_id = :batch AND (held IS NOT NULL OR due_at > :now)",
+                {"status": status, "batch": batch_id, "now": now},
+            )
+
+    def _values(self, to: str, arg: tuple[str, str], after: int) -> dict[str, Any]:
+        name, value = arg
+        values = {"to": to.lower(), "after": after, "now": self.now()}
+        return values | {"arg": name.replace('"', ""), "value": value}
+
+
+def _opened(folder: Path | None) -> sqlite3.Connection:
+    """A full disk takes nothing down: the book is kept in memory then."""
+    if folder is not None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return _connected(folder / "sendgrid.sqlite")
+        except (OSError, sqlite3.Error) as error:
+            print(
+                f"Messages are kept in memory: {folder} can't be used ({error}).", file=sys.stderr
+            )
+    return _connected(":memory:")
+
+
+def _connected(place: Path | str) -> sqlite3.Connection:
+    # Handlers of one event loop use it, and none awaits amid a transaction.
+    database = sqlite3.connect(place, check_same_thread=False)
+    database.row_factory = sqlite3.Row
+    database.executescript(_TABLES)
+    return database
+
+
+def _object(part: dict[str, Any], name: str) -> dict[str, Any]:
+    return part.get(name) or {}
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    names: Iterable[str] = ("id", "message_id", "recipient", "sender", "batch_id", "state")
+    times = ("accepted_at", "due_at", "place")
+    return {name: row[name] for name in (*names, *times)} | {"args": json.loads(row["args"])}
