@@ -4,18 +4,26 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import ClassVar
 
 import httpx
 import pytest
 import sendgrid
 from python_http_client.exceptions import HTTPError
+from sendgrid.helpers.eventwebhook import EventWebhook
 from sendgrid.helpers.mail import BatchId, Mail, Personalization, To
 
 from tests.fixtures.product import ROOT, answers, until
 from tests.fixtures.sandbox import call
 from yardflow.launch import preflight
 from yardflow.sandbox.clock import Clock
+from yardflow.sandbox.sendgrid import store
 from yardflow.sandbox.sendgrid.book import Book
+from yardflow.sandbox.sendgrid.events import SIGNATURE, TIMESTAMP
+from yardflow.sandbox.sendgrid.suppressions import Suppressions
 
 ANN, BEN = {"email": "ann@acme.example"}, {"email": "ben@birch.example"}
 MESSAGE = {
@@ -287,7 +295,8 @@ def test_a_web_page_reads_no_messages(sandbox):
 def test_where_nothing_can_be_written_the_book_is_kept_in_memory(tmp_path):
     folder = tmp_path / "book"
     folder.write_text("in the way")
-    book = Book(Clock(), folder)
+    clock, database = Clock(), store.opened(folder)
+    book = Book(database, clock, Suppressions(database, clock))
     book.enter(MESSAGE)
     assert book.count() == {"delivered": 1}
 
@@ -309,3 +318,146 @@ def test_the_book_outlasts_a_restart(tmp_path):
         finally:
             process.kill()
             process.wait(10)
+
+
+class Webhook(BaseHTTPRequestHandler):
+    """Keeps what it is told, as it was told."""
+
+    told: ClassVar[list[tuple[str, str, str]]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.told.append((body, self.headers[SIGNATURE], self.headers[TIMESTAMP]))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def webhook() -> Iterator[str]:
+    """The address of a webhook; what it is told is in `Webhook.told`."""
+    Webhook.told.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Webhook) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/events"
+        server.shutdown()
+
+
+def tell(sandbox, url: str, *happenings: dict, **how) -> httpx.Response:
+    numbered = [{"message": messages(sandbox)[0]["id"], **each} for each in happenings]
+    body = {"url": url, "happenings": numbered, **how}
+    return httpx.post(f"{sandbox.url}/control/events", json=body)
+
+
+def verified(sandbox) -> list[bool]:
+    """Whether SendGrid's own package takes each request for SendGrid's."""
+    path = "user/webhooks/event/settings/signed/sandbox"
+    shown = httpx.get(f"{sandbox.url}/sendgrid/v3/{path}", headers=KEY).json()
+    check = EventWebhook(shown["public_key"])
+    return [check.verify_signature(*each) for each in Webhook.told]
+
+
+def test_what_happened_is_told_signed_with_our_arguments(sandbox, webhook):
+    answer = send(sandbox, custom_args={"message": "7"}, categories=["nurture"])
+    happenings = [{"event": "delivered", "after": 2}, {"event": "open", "after": 60}]
+    assert tell(sandbox, webhook, *happenings).json() == {"answers": [204]}
+    assert verified(sandbox) == [True]
+    delivered, opened = json.loads(Webhook.told[0][0])
+    assert (delivered["event"], delivered["message"], delivered["category"]) == (
+        "delivered",
+        "7",
+        ["nurture"],
+    )
+    assert delivered["sg_message_id"].startswith(answer.headers["X-Message-Id"])
+    assert opened["timestamp"] - delivered["timestamp"] == 58
+    assert "sg_machine_open" not in opened
+
+
+def test_it_is_told_as_untidily_as_it_comes(sandbox, webhook):
+    send(sandbox)
+    happenings = [
+        {"event": "open", "machine": True},
+        {"event": "click", "more": {"url": "https://yardflow.example/", "useragent": "scanner"}},
+        {"event": "bounce", "asynchronous": True},
+    ]
+    answers = tell(sandbox, webhook, *happenings, twice=True, backwards=True).json()["answers"]
+    assert answers == [204, 204]
+    assert Webhook.told[0] == Webhook.told[1]
+    bounced, clicked, opened = json.loads(Webhook.told[0][0])
+    assert "sg_message_id" not in bounced and opened["sg_machine_open"] is True
+    assert (clicked["url"], clicked["useragent"]) == ("https://yardflow.example/", "scanner")
+    assert len({each["sg_event_id"] for each in (bounced, clicked, opened)}) == 3
+
+
+def test_a_forged_telling_is_not_sendgrid_s_and_an_old_one_is(sandbox, webhook):
+    send(sandbox)
+    tell(sandbox, webhook, {"event": "delivered"}, forged=True)
+    tell(sandbox, webhook, {"event": "delivered"}, aged=86_000)
+    assert verified(sandbox) == [False, True]
+    assert time.time() - int(Webhook.told[1][2]) > 85_000
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"happenings": [{"message": 10**6, "event": "open"}]}, 404),
+        ({"happenings": [{"message": 1, "event": "sneeze"}]}, 422),
+        ({"happenings": [], "url": "http://acme.example/events"}, 422),
+        ({"happenings": [], "url": "http://127.0.0.1:9/events"}, 502),
+    ],
+)
+def test_what_can_t_be_told_is_refused_with_the_reason(sandbox, webhook, body, status):
+    answer = httpx.post(f"{sandbox.url}/control/events", json={"url": webhook, **body})
+    assert (answer.status_code, bool(answer.json()["error"])) == (status, True)
+
+
+@pytest.mark.parametrize(
+    ("happening", "kind"),
+    [
+        ({"event": "bounce"}, "bounces"),
+        ({"event": "spamreport"}, "spam_reports"),
+        ({"event": "unsubscribe"}, "unsubscribes"),
+    ],
+)
+def test_to_whom_bounced_or_complained_nothing_is_sent_until_they_are_off_the_list(
+    sandbox, webhook, happening, kind
+):
+    send(sandbox)
+    tell(sandbox, webhook, happening)
+    assert send(sandbox).status_code == 202
+    assert states(sandbox) == ["dropped", "delivered"]
+    lists = f"{sandbox.url}/sendgrid/v3/suppression/{kind}"
+    assert [each["email"] for each in httpx.get(lists, headers=KEY).json()] == [ANN["email"]]
+    unsubscribed = kind == "unsubscribes"
+    listed = f"{sandbox.url}/sendgrid/v3/asm/suppressions/global" if unsubscribed else lists
+    gone = [httpx.delete(f"{listed}/{ANN['email']}", headers=KEY).status_code for _ in range(2)]
+    assert gone == [204, 404]
+    send(sandbox)
+    assert states(sandbox)[0] == "delivered"
+
+
+def test_who_was_only_blocked_is_tried_again(sandbox, webhook):
+    send(sandbox)
+    tell(sandbox, webhook, {"event": "bounce", "more": {"type": "blocked"}})
+    blocks = f"{sandbox.url}/sendgrid/v3/suppression/blocks"
+    (blocked,) = httpx.get(blocks, headers=KEY).json()
+    assert (blocked["email"], blocked["status"]) == (ANN["email"], "5.1.1")
+    send(sandbox)
+    assert states(sandbox) == ["delivered", "delivered"]
+    request = {"delete_all": True}
+    assert httpx.request("DELETE", blocks, json=request, headers=KEY).status_code == 204
+    assert httpx.get(f"{blocks}/{ANN['email']}", headers=KEY).json() == []
+
+
+def test_a_suppression_that_we_add_counts_too_and_lists_have_pages(sandbox):
+    emails = [f"p{n}@acme.example" for n in range(3)]
+    added = post(sandbox, "asm/suppressions/global", {"recipient_emails": emails})
+    assert added.status_code == 201
+    url = f"{sandbox.url}/sendgrid/v3/suppression/unsubscribes"
+    paged = httpx.get(url, params={"limit": 2, "offset": 1}, headers=KEY).json()
+    assert [each["email"] for each in paged] == emails[1:]
+    assert httpx.get(url, params={"limit": "many"}, headers=KEY).status_code == 400
+    send(sandbox, personalizations=[{"to": [{"email": emails[0].upper()}]}])
+    assert states(sandbox) == ["dropped"]

@@ -19,7 +19,7 @@ from yardflow.sandbox.clock import Clock
 from yardflow.sandbox.faults import Fault, Faults
 from yardflow.sandbox.journal import Journal, Journalled
 from yardflow.sandbox.sendgrid import inbox
-from yardflow.sandbox.sendgrid.book import Book
+from yardflow.sandbox.sendgrid.events import Telling
 
 PROVIDERS = {
     "openai": openai.PATH,
@@ -85,7 +85,7 @@ def _behind(provider: str, routes: list[Route], planned: Faults, journal: Journa
 
 
 def _taking(
-    shape: type[Given], do: Callable[[Request, Given], Response]
+    shape: type[Given], do: Callable[[Request, Given], Response | Awaitable[Response]]
 ) -> Callable[[Request], Awaitable[Response]]:
     """A control route whose body has this shape; what hasn't is refused with the reason."""
 
@@ -94,7 +94,8 @@ def _taking(
             given = shape.model_validate_json(await request.body())
         except ValueError as error:
             return JSONResponse({"error": str(error)}, status_code=422)
-        return do(request, given)
+        done = do(request, given)
+        return done if isinstance(done, Response) else await done
 
     return route
 
@@ -102,11 +103,11 @@ def _taking(
 def make_app(folder: Path | None = None) -> Starlette:
     """A sandbox with empty memory, but for the book of messages in its folder."""
     journal, planned, sites, clock = Journal(), Faults(), websites.Websites(), Clock()
-    book = Book(clock, folder)
+    mailing = sendgrid.Sendgrid(clock, folder)
     providers = {
         "openai": openai.routes(clock),
         "hubspot": hubspot.routes(),
-        "sendgrid": sendgrid.routes(book),
+        "sendgrid": mailing.routes(),
         "website": sites.routes(),
     }
 
@@ -156,7 +157,7 @@ def make_app(folder: Path | None = None) -> Starlette:
     return Starlette(
         routes=[
             *(_behind(name, routes, planned, journal) for name, routes in providers.items()),
-            *inbox.routes(book),
+            *mailing.routes_beside(),
             Route("/received", received, methods=["GET"]),
             Route("/received", forget, methods=["DELETE"]),
             Route("/control", _taking(Fault, control), methods=["POST"]),
@@ -164,6 +165,7 @@ def make_app(folder: Path | None = None) -> Starlette:
             Route(
                 "/control/websites/{domain}", _taking(websites.Put, put_website), methods=["PUT"]
             ),
+            Route("/control/events", _taking(Telling, mailing.tell), methods=["POST"]),
             Route("/control/clock", _taking(Ahead, set_forward), methods=["PUT"]),
             Route("/ping", ping),
         ],

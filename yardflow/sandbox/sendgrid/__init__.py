@@ -1,15 +1,54 @@
-"""SendGrid, played: what it takes and refuses, and a book of the messages that came in, which
-outlasts a restart where a folder is given.
+"""SendGrid, played: what it takes and refuses, what it tells webhooks, and a book of the messages
+that came in, which outlasts a restart where a folder is given.
 """
 
+from pathlib import Path
+
+import httpx
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from yardflow.sandbox.sendgrid import account, batches, mail
+from yardflow.sandbox.clock import Clock
+from yardflow.sandbox.sendgrid import account, batches, inbox, mail, store, suppression_lists
 from yardflow.sandbox.sendgrid.book import Book
+from yardflow.sandbox.sendgrid.events import Events, Telling
+from yardflow.sandbox.sendgrid.suppressions import Suppressions
 
 PATH = "/sendgrid"
 
 
-def routes(book: Book) -> list[Route]:
-    """The routes under `PATH`."""
-    return [*account.routes(), *mail.routes(book), *batches.routes(book)]
+class Sendgrid:
+    """Its parts, and where they are reached."""
+
+    def __init__(self, clock: Clock, folder: Path | None) -> None:
+        database = store.opened(folder)
+        self._suppressions = Suppressions(database, clock)
+        self._book = Book(database, clock, self._suppressions)
+        self._events = Events(self._book, self._suppressions)
+
+    def routes(self) -> list[Route]:
+        """The routes under `PATH`, as the real ones are."""
+        return [
+            *account.routes(self._events.public_key),
+            *mail.routes(self._book),
+            *batches.routes(self._book),
+            *suppression_lists.routes(self._suppressions),
+        ]
+
+    def routes_beside(self) -> list[Route]:
+        """What arrived: the inbox and the list of messages."""
+        return inbox.routes(self._book, self._forget)
+
+    async def tell(self, request: Request, telling: Telling) -> Response:
+        """A control route: what happened to messages is told to a webhook."""
+        try:
+            return JSONResponse({"answers": await self._events.tell(telling)})
+        except LookupError as error:
+            return JSONResponse({"error": str(error)}, 404)
+        except httpx.HTTPError as error:
+            return JSONResponse({"error": f"No answer: {type(error).__name__}"}, 502)
+
+    def _forget(self) -> None:
+        self._book.clear()
+        self._suppressions.clear()

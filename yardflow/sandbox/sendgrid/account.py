@@ -1,4 +1,4 @@
-"""What tells a good key: its scopes and whose account it is."""
+"""What tells a good key, and the key by which a webhook knows who speaks."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -6,20 +6,28 @@ from starlette.routing import Route
 
 from yardflow.sandbox.sendgrid.answers import with_key
 
+WEBHOOK = "sandbox"
+_SIGNED = f"/v3/user/webhooks/event/settings/signed/{WEBHOOK}"
 
-def routes() -> list[Route]:
-    """Scopes and profile."""
+
+def routes(public_key: str) -> list[Route]:
+    """Scopes, profile, and the public key of the event webhook."""
+
+    async def scopes(request: Request) -> Response:
+        return JSONResponse(
+            {"scopes": ["mail.send", "user.profile.read", "sender_verification_eligible"]}
+        )
+
+    async def profile(request: Request) -> Response:
+        return JSONResponse(
+            {"first_name": "Sandbox", "last_name": "", "company": "", "country": "US"}
+        )
+
+    async def signed(request: Request) -> Response:
+        return JSONResponse({"id": WEBHOOK, "public_key": public_key})
+
     return [
-        Route("/v3/scopes", with_key(_scopes)),
-        Route("/v3/user/profile", with_key(_profile)),
+        Route("/v3/scopes", with_key(scopes)),
+        Route("/v3/user/profile", with_key(profile)),
+        Route(_SIGNED, with_key(signed)),
     ]
-
-
-async def _scopes(request: Request) -> Response:
-    return JSONResponse(
-        {"scopes": ["mail.send", "user.profile.read", "sender_verification_eligible"]}
-    )
-
-
-async def _profile(request: Request) -> Response:
-    return JSONResponse({"first_name": "Sandbox", "last_name": "", "company": "", "country": "US"})

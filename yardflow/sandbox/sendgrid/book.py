@@ -1,27 +1,24 @@
 """The book of messages that SendGrid took: one row for each recipient of a request.
 
 It is written before SendGrid answers and read by tests, so what it says was sent is what was sent.
-In a folder it outlasts a restart; without one it is kept in memory.
 """
 
 import json
 import sqlite3
-import sys
 import uuid
 from collections.abc import Iterable
 from contextlib import closing
-from pathlib import Path
 from typing import Any, Literal
 
 from yardflow.sandbox.clock import Clock
+from yardflow.sandbox.sendgrid.suppressions import Suppressions
 
 Status = Literal["pause", "cancel"]
 
 # ``body`` is the request as it came, which its messages share; ``place`` is a message's
-# personalization. A message that is held back (``held``) waits, or is never sent.
+# personalization. A message that is held back (``held``) waits, or is never sent: with its batch,
+# or because its recipient is suppressed (``drop``).
 _TABLES = """
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
     CREATE TABLE IF NOT EXISTS mail (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS message (
         id INTEGER PRIMARY KEY,
@@ -42,8 +39,9 @@ _TABLES = """
     CREATE TABLE IF NOT EXISTS batch (id TEXT PRIMARY KEY, status TEXT);
 """
 # What becomes of it as time goes on; :now in seconds since 1970.
-_STATE = """CASE WHEN held = 'cancel' THEN 'cancelled' WHEN held = 'pause' THEN 'paused'
-    WHEN due_at > :now THEN 'scheduled' ELSE 'delivered' END"""
+_STATE = """CASE held WHEN 'cancel' THEN 'cancelled' WHEN 'pause' THEN 'paused'
+    WHEN 'drop' THEN 'dropped'
+    ELSE CASE WHEN due_at > :now THEN 'scheduled' ELSE 'delivered' END END"""
 _NARROWED = """
     FROM message WHERE (:to = '' OR recipient = :to) AND id > :after
     AND (:arg = '' OR json_extract(args, '$."' || :arg || '"') = :value)
@@ -53,9 +51,11 @@ _NARROWED = """
 class Book:
     """The messages in the order in which they came."""
 
-    def __init__(self, clock: Clock, folder: Path | None = None) -> None:
-        self._database = _opened(folder)
-        self._clock = clock
+    def __init__(
+        self, database: sqlite3.Connection, clock: Clock, suppressions: Suppressions
+    ) -> None:
+        self._database, self._clock, self._suppressions = database, clock, suppressions
+        database.executescript(_TABLES)
 
     def now(self) -> int:
         """Seconds since 1970, as far as the sandbox is concerned."""
@@ -77,7 +77,7 @@ class Book:
                     person.get("from", body["from"])["email"],
                     json.dumps({**_object(body, "custom_args"), **_object(person, "custom_args")}),
                     *(batch_id, now, max(now, int(person.get("send_at", body.get("send_at", 0))))),
-                    status,
+                    "drop" if self._suppressions.reason(recipient["email"]) else status,
                 )
                 for place, person in enumerate(body["personalizations"])
                 for name in ("to", "cc", "bcc")
@@ -170,7 +170,8 @@ class Book:
             self._database.execute(
                 "UPDATE message SET held = :status,"
                 " due_at = CASE WHEN held IS NULL THEN due_at ELSE max(due_at, :now) END"
-                " WHERE batch_id = :batch AND (held IS NOT NULL OR due_at > :now)",
+                " WHERE batch_id = :batch AND held IS NOT 'drop'"
+                " AND (held IS NOT NULL OR due_at > :now)",
                 {"status": status, "batch": batch_id, "now": now},
             )
 
@@ -178,27 +179,6 @@ class Book:
         name, value = arg
         values = {"to": to.lower(), "after": after, "now": self.now()}
         return values | {"arg": name.replace('"', ""), "value": value}
-
-
-def _opened(folder: Path | None) -> sqlite3.Connection:
-    """A full disk takes nothing down: the book is kept in memory then."""
-    if folder is not None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            return _connected(folder / "sendgrid.sqlite")
-        except (OSError, sqlite3.Error) as error:
-            print(
-                f"Messages are kept in memory: {folder} can't be used ({error}).", file=sys.stderr
-            )
-    return _connected(":memory:")
-
-
-def _connected(place: Path | str) -> sqlite3.Connection:
-    # Handlers of one event loop use it, and none awaits amid a transaction.
-    database = sqlite3.connect(place, check_same_thread=False)
-    database.row_factory = sqlite3.Row
-    database.executescript(_TABLES)
-    return database
 
 
 def _object(part: dict[str, Any], name: str) -> dict[str, Any]:

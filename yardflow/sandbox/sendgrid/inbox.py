@@ -1,5 +1,6 @@
 """What arrived: for a person as an inbox, for a program as a list that can be counted."""
 
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -33,8 +34,8 @@ iframe {{ width: 100%; height: 30rem; border: 1px solid var(--line); background:
 </style><main>{main}</main></html>"""
 
 
-def routes(book: Book) -> list[Route]:
-    """Beside the providers: the inbox and the list of messages."""
+def routes(book: Book, forget_all: Callable[[], None]) -> list[Route]:
+    """Beside the providers: the inbox and the list of messages, which is emptied with all else."""
 
     async def inbox(request: Request) -> Response:
         to = request.query_params.get("to", "")
@@ -82,7 +83,7 @@ def routes(book: Book) -> list[Route]:
         return JSONResponse({"repeated": book.repeated(request.query_params["arg"])})
 
     async def forget(request: Request) -> Response:
-        book.clear()
+        forget_all()
         return Response(status_code=204)
 
     return [

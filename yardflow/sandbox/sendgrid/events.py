@@ -1,0 +1,151 @@
+"""What SendGrid tells a webhook about messages: signed, in batches, and as untidily as it comes.
+
+A test says what happened to which messages, and how it is told; nothing is told by itself.
+"""
+
+import base64
+import json
+import time
+import uuid
+from typing import Annotated, Any, Literal
+
+import httpx
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from yardflow.sandbox.sendgrid.book import Book
+from yardflow.sandbox.sendgrid.suppressions import BLOCKS, Suppressions
+
+SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"
+TIMESTAMP = "X-Twilio-Email-Event-Webhook-Timestamp"
+PATIENCE_S = 10
+Name = Literal[
+    "processed",
+    "deferred",
+    "delivered",
+    "dropped",
+    "bounce",
+    "open",
+    "click",
+    "spamreport",
+    "unsubscribe",
+    "group_unsubscribe",
+    "group_resubscribe",
+]
+# The list that an event puts its recipient on.
+_SUPPRESSES = {"spamreport": "spam_reports", "unsubscribe": "unsubscribes"}
+_BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/128.0"
+_RESPONSES = {
+    "bounce": {"status": "5.1.1", "reason": "550 5.1.1 The user does not exist"},
+    "deferred": {"response": "452 4.2.2 The mailbox is full", "attempt": "1"},
+    "delivered": {"response": "250 OK"},
+    "dropped": {"reason": "Bounced Address"},
+}
+
+
+class _Given(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+
+class Happening(_Given):
+    """Something that happened to a message of the book. ``after`` is how many seconds after it was
+    taken; ``more`` replaces or adds to what the event says (``type``, ``reason``, ``url``,
+    ``useragent``). A ``machine`` opened it, not a person; an ``asynchronous`` bounce comes from a
+    mail server's letter, which names no message.
+    """
+
+    message: int
+    event: Name
+    after: int = 0
+    machine: bool = False
+    asynchronous: bool = False
+    more: dict[str, str | int] = Field(default_factory=dict, max_length=20)
+
+
+class Telling(_Given):
+    """What is told to which address, in one request: ``twice`` with the same ids again, in the
+    order given or ``backwards``; ``forged`` signs it with another key, ``aged`` with a time so many
+    seconds ago.
+    """
+
+    url: Annotated[str, StringConstraints(pattern=r"^http://(127\.0\.0\.1|localhost):\d{1,5}/")]
+    happenings: list[Happening] = Field(max_length=10_000)
+    twice: bool = False
+    backwards: bool = False
+    forged: bool = False
+    aged: int = 0
+
+
+class Events:
+    """Tells webhooks, and signs what it tells."""
+
+    def __init__(self, book: Book, suppressions: Suppressions) -> None:
+        self._book, self._suppressions = book, suppressions
+        self._key = ec.generate_private_key(ec.SECP256R1())
+
+    @property
+    def public_key(self) -> str:
+        """As SendGrid shows it: base64 of the key in DER."""
+        shown = self._key.public_key().public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        return base64.b64encode(shown).decode()
+
+    async def tell(self, telling: Telling) -> list[int]:
+        """Sends it; the status of each answer.
+
+        Raises:
+            LookupError: a message is not in the book.
+            httpx.HTTPError: nobody answered.
+        """
+        events = [self._event(each) for each in telling.happenings]
+        body = json.dumps(events[::-1] if telling.backwards else events).encode()
+        key = ec.generate_private_key(ec.SECP256R1()) if telling.forged else self._key
+        stamp = str(int(time.time()) - telling.aged)
+        signature = key.sign(stamp.encode() + body, ec.ECDSA(hashes.SHA256()))
+        headers = {
+            SIGNATURE: base64.b64encode(signature).decode(),
+            TIMESTAMP: stamp,
+            "Content-Type": "application/json",
+        }
+        async with httpx.AsyncClient(timeout=PATIENCE_S, verify=False) as client:  # noqa: S501 - plain HTTP
+            times = 2 if telling.twice else 1
+            told = [
+                await client.post(telling.url, content=body, headers=headers) for _ in range(times)
+            ]
+        return [answer.status_code for answer in told]
+
+    def _event(self, happening: Happening) -> dict[str, Any]:
+        message = self._book.message(happening.message)
+        if message is None:
+            raise LookupError(f"There is no message {happening.message}.")
+        name, recipient = happening.event, message["recipient"]
+        event: dict[str, Any] = {
+            **message["args"],
+            "email": recipient,
+            "timestamp": message["accepted_at"] + happening.after,
+            "event": name,
+            "sg_event_id": uuid.uuid4().hex[:22],
+            "smtp-id": f"<{message['message_id']}@sandbox.example>",
+            "category": message["body"].get("categories") or [],
+            **_RESPONSES.get(name, {}),
+        }
+        if not happening.asynchronous:
+            event["sg_message_id"] = f"{message['message_id']}.sandbox-{message['id']}"
+        if name in ("open", "click"):
+            event |= {"useragent": _BROWSER, "ip": "192.0.2.7"}
+        if happening.machine:
+            event["sg_machine_open"] = True
+        event |= {"type": "bounce"} if name == "bounce" else {}
+        event |= happening.more
+        self._suppress(recipient, event)
+        return event
+
+    def _suppress(self, recipient: str, event: dict[str, Any]) -> None:
+        if event["event"] == "bounce":
+            kind = BLOCKS if event["type"] == "blocked" else "bounces"
+            self._suppressions.add(kind, recipient, str(event["reason"]), str(event["status"]))
+        elif kind := _SUPPRESSES.get(event["event"], ""):
+            self._suppressions.add(kind, recipient)
