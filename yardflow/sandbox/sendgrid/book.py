@@ -36,16 +36,14 @@ _TABLES = """
     CREATE INDEX IF NOT EXISTS message_recipient ON message (recipient, id);
     CREATE INDEX IF NOT EXISTS message_batch ON message (batch_id, due_at)
         WHERE batch_id IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS message_state ON message (held, due_at);
     CREATE TABLE IF NOT EXISTS batch (id TEXT PRIMARY KEY, status TEXT);
 """
 # What becomes of it as time goes on; :now in seconds since 1970.
 _STATE = """CASE held WHEN 'cancel' THEN 'cancelled' WHEN 'pause' THEN 'paused'
     WHEN 'drop' THEN 'dropped'
     ELSE CASE WHEN due_at > :now THEN 'scheduled' ELSE 'delivered' END END"""
-_NARROWED = """
-    FROM message WHERE (:to = '' OR recipient = :to) AND id > :after
-    AND (:arg = '' OR json_extract(args, '$."' || :arg || '"') = :value)
-"""
+_ARG = "json_extract(args, '$.\"' || :arg || '\"')"
 
 
 class Book:
@@ -101,8 +99,9 @@ class Book:
         """The latest first: those to an address, and those with this among their custom
         arguments.
         """
-        chosen = f"SELECT *, {_STATE} AS state {_NARROWED} ORDER BY id DESC LIMIT :limit"
-        values = self._values(to, arg, after) | {"limit": limit}
+        narrowed, values = self._narrowed(to, arg, after)
+        chosen = f"SELECT *, {_STATE} AS state {narrowed} ORDER BY id DESC LIMIT :limit"
+        values["limit"] = limit
         with closing(self._database.execute(chosen, values)) as rows:
             return [_shown(dict(row)) for row in rows]
 
@@ -110,15 +109,15 @@ class Book:
         self, *, to: str = "", arg: tuple[str, str] = ("", ""), after: int = 0
     ) -> dict[str, int]:
         """How many there are of each state, as `find` narrows them."""
-        counted = f"SELECT {_STATE} AS state, count(*) {_NARROWED} GROUP BY 1"
-        with closing(self._database.execute(counted, self._values(to, arg, after))) as rows:
+        narrowed, values = self._narrowed(to, arg, after)
+        counted = f"SELECT {_STATE} AS state, count(*) {narrowed} GROUP BY 1"
+        with closing(self._database.execute(counted, values)) as rows:
             return dict(tuple(row) for row in rows)
 
     def repeated(self, arg: str) -> int:
         """How many values of a custom argument came more than once to the same address."""
-        again = """SELECT count(*) FROM (
-            SELECT 1 FROM message WHERE json_extract(args, '$."' || :arg || '"') IS NOT NULL
-            GROUP BY json_extract(args, '$."' || :arg || '"'), recipient HAVING count(*) > 1)"""
+        again = f"""SELECT count(*) FROM (SELECT 1 FROM message WHERE {_ARG} IS NOT NULL
+            GROUP BY {_ARG}, recipient HAVING count(*) > 1)"""  # noqa: S608
         return int(self._database.execute(again, {"arg": arg}).fetchone()[0])
 
     def message(self, number: int) -> dict[str, Any] | None:
@@ -175,10 +174,14 @@ class Book:
                 {"status": status, "batch": batch_id, "now": now},
             )
 
-    def _values(self, to: str, arg: tuple[str, str], after: int) -> dict[str, Any]:
-        name, value = arg
+    def _narrowed(self, to: str, arg: tuple[str, str], after: int) -> tuple[str, dict[str, Any]]:
+        """Which messages, with the index that is there for it; and the values."""
+        chosen = {"recipient = :to": to, f"{_ARG} = :value": arg[0], "id > :after": after}
+        conditions = [condition for condition, given in chosen.items() if given]
         values = {"to": to.lower(), "after": after, "now": self.now()}
-        return values | {"arg": name.replace('"', ""), "value": value}
+        values |= {"arg": arg[0].replace('"', ""), "value": arg[1]}
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        return f"FROM message {where}", values
 
 
 def _object(part: dict[str, Any], name: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ WINDOW = {"start_time": 0, "end_time": 2**40, "limit": 500, "offset": 0}
 _TABLE = """
     CREATE TABLE IF NOT EXISTS suppression (
         kind TEXT NOT NULL, email TEXT NOT NULL, created INTEGER NOT NULL,
-        reason TEXT NOT NULL, status TEXT NOT NULL, PRIMARY KEY (kind, email)
+        reason TEXT NOT NULL, status TEXT NOT NULL, PRIMARY KEY (email, kind)
     )
 """
 _SHOWN = {
