@@ -109,7 +109,7 @@ def test_hubspot_takes_only_text_as_values(sandbox):
 
 def test_sendgrid_s_package_sends_a_mail_that_is_accepted(sandbox):
     client = sendgrid.SendGridAPIClient("sandbox", host=f"{sandbox.url}/sendgrid")
-    sent = client.send(Mail("a@acme.com", "b@acme.com", "Hello", "Text"))
+    sent = client.send(Mail("a@acme.example", "b@acme.com", "Hello", "Text"))
     assert sent.status_code == 202
     assert sent.headers["X-Message-Id"]
 
@@ -250,7 +250,7 @@ def test_a_model_says_when_it_stops(sandbox):
 
 MAIL = {
     "personalizations": [{"to": [{"email": "b@acme.com"}]}],
-    "from": {"email": "a@acme.com"},
+    "from": {"email": "a@acme.example"},
     "subject": "Hello",
     "content": [{"type": "text/plain", "value": "Text"}],
 }

@@ -461,3 +461,102 @@ def test_a_suppression_that_we_add_counts_too_and_lists_have_pages(sandbox):
     assert httpx.get(url, params={"limit": "many"}, headers=KEY).status_code == 400
     send(sandbox, personalizations=[{"to": [{"email": emails[0].upper()}]}])
     assert states(sandbox) == ["dropped"]
+
+
+def of_sendgrid(sandbox, method: str, path: str, body: dict | None = None) -> httpx.Response:
+    return httpx.request(method, f"{sandbox.url}/sendgrid/v3/{path}", json=body, headers=KEY)
+
+
+def test_a_sender_is_refused_until_the_link_in_their_mail_was_opened(sandbox):
+    own = {"email": "ann@yardflow.com"}
+    refused = send(sandbox, **{"from": own})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (403, "from")
+    given = {"nickname": "Ann", "from_email": own["email"], "reply_to": own["email"]}
+    added = post(sandbox, "verified_senders", given)
+    assert (added.status_code, added.json()["verified"]) == (201, False)
+    assert post(sandbox, "verified_senders", given).status_code == 400
+    assert send(sandbox, **{"from": own}).status_code == 403
+    letter = one(sandbox, messages(sandbox, to=own["email"])[0]["id"])
+    link = letter["text"].splitlines()[-1]
+    assert link.startswith(f"{sandbox.url}/sendgrid/v3/verified_senders/verify/")
+    assert httpx.get(link).status_code == 204
+    assert httpx.get(link[:-1] + "!").status_code == 404
+    assert send(sandbox, **{"from": own}).status_code == 202
+    (listed,) = of_sendgrid(sandbox, "GET", "verified_senders").json()["results"]
+    assert (listed["nickname"], listed["verified"]) == ("Ann", True)
+    place = f"verified_senders/{listed['id']}"
+    assert [of_sendgrid(sandbox, "DELETE", place).status_code for _ in range(2)] == [204, 404]
+    assert send(sandbox, **{"from": own}).status_code == 403
+
+
+def test_a_sender_without_address_is_refused_by_field(sandbox):
+    answer = post(sandbox, "verified_senders", {"nickname": "Ann"})
+    fields = [error["field"] for error in answer.json()["errors"]]
+    assert (answer.status_code, fields) == (400, ["from_email", "reply_to"])
+
+
+def template(sandbox, **version) -> dict:
+    made = post(sandbox, "templates", {"name": "Nurture", "generation": "dynamic"}).json()
+    given = {"name": "First", "subject": "Dear {{name}}", **version}
+    assert post(sandbox, f"templates/{made['id']}/versions", given).status_code == 201
+    return of_sendgrid(sandbox, "GET", f"templates/{made['id']}").json()
+
+
+def test_a_template_is_sent_with_the_values_of_each_recipient(sandbox):
+    made = template(sandbox, html_content="<p>{{{company.name}}} and {{ other }}</p>")
+    person = {"to": [ANN], "dynamic_template_data": {"name": "Ann", "company": {"name": "Acme"}}}
+    change = {"subject": None, "content": None, "template_id": made["id"]}
+    assert send(sandbox, personalizations=[person], **change).status_code == 202
+    whole = one(sandbox, messages(sandbox)[0]["id"])
+    assert (whole["subject"], whole["html"]) == ("Dear Ann", "<p>Acme and </p>")
+    person = {"to": [ANN], "substitutions": {"a": "b"}}
+    assert send(sandbox, personalizations=[person], **change).status_code == 400
+    assert send(sandbox, **change | {"template_id": "d-none"}).status_code == 400
+
+
+def test_one_version_is_active_and_each_can_be_changed(sandbox):
+    made = template(sandbox)
+    place = f"templates/{made['id']}"
+    (first,) = made["versions"]
+    second = post(sandbox, f"{place}/versions", {"name": "Second", "subject": "Hi"}).json()
+    assert (first["active"], second["active"]) == (1, 0)
+    activated = post(sandbox, f"{place}/versions/{second['id']}/activate")
+    assert activated.json()["active"] == 1
+    version = f"{place}/versions/{first['id']}"
+    assert of_sendgrid(sandbox, "PATCH", version, {"subject": "New"}).json()["subject"] == "New"
+    versions = of_sendgrid(sandbox, "GET", place).json()["versions"]
+    assert {each["name"]: each["active"] for each in versions} == {"First": 0, "Second": 1}
+    assert of_sendgrid(sandbox, "DELETE", version).status_code == 204
+    assert of_sendgrid(sandbox, "GET", version).status_code == 404
+    assert of_sendgrid(sandbox, "PATCH", place, {"name": "Renamed"}).json()["name"] == "Renamed"
+    assert of_sendgrid(sandbox, "DELETE", place).status_code == 204
+    assert of_sendgrid(sandbox, "GET", place).status_code == 404
+
+
+def test_templates_are_listed_page_by_page(sandbox):
+    names = {template(sandbox)["id"] for _ in range(3)}
+    first = of_sendgrid(sandbox, "GET", "templates?generations=dynamic&page_size=2").json()
+    assert first["_metadata"]["count"] == 2
+    second = httpx.get(first["_metadata"]["next"], headers=KEY).json()
+    assert {each["id"] for each in first["result"] + second["result"]} == names
+    assert "next" not in second["_metadata"]
+    for wrong in ("templates", "templates?page_size=0", "templates?page_size=many"):
+        assert of_sendgrid(sandbox, "GET", wrong).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("templates", {"generation": "dynamic"}, "name"),
+        ("templates", {"name": "x" * 101, "generation": "dynamic"}, "name"),
+        ("templates", {"name": "Old", "generation": "legacy"}, "generation"),
+        ("versions", {"name": "First"}, "subject"),
+        ("versions", {"name": "First", "subject": 7}, "subject"),
+        ("versions", {"name": "First", "subject": "Hi", "colour": "red"}, "colour"),
+    ],
+)
+def test_a_template_that_sendgrid_would_refuse_is_refused(sandbox, path, body, field):
+    if path == "versions":
+        path = f"templates/{template(sandbox)['id']}/versions"
+    answer = post(sandbox, path, body)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)

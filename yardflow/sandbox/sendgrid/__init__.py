@@ -10,10 +10,21 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from yardflow.sandbox.clock import Clock
-from yardflow.sandbox.sendgrid import account, batches, inbox, mail, store, suppression_lists
+from yardflow.sandbox.sendgrid import (
+    account,
+    batches,
+    inbox,
+    mail,
+    senders,
+    store,
+    suppression_lists,
+    template_pages,
+)
 from yardflow.sandbox.sendgrid.book import Book
 from yardflow.sandbox.sendgrid.events import Events, Telling
+from yardflow.sandbox.sendgrid.senders import Senders
 from yardflow.sandbox.sendgrid.suppressions import Suppressions
+from yardflow.sandbox.sendgrid.templates import Templates
 
 PATH = "/sendgrid"
 
@@ -24,6 +35,7 @@ class Sendgrid:
     def __init__(self, clock: Clock, folder: Path | None) -> None:
         database = store.opened(folder)
         self._suppressions = Suppressions(database, clock)
+        self._senders, self._templates = Senders(database), Templates(database, clock)
         self._book = Book(database, clock, self._suppressions)
         self._events = Events(self._book, self._suppressions)
 
@@ -31,14 +43,16 @@ class Sendgrid:
         """The routes under `PATH`, as the real ones are."""
         return [
             *account.routes(self._events.public_key),
-            *mail.routes(self._book),
+            *mail.routes(self._book, self._senders, self._templates),
             *batches.routes(self._book),
             *suppression_lists.routes(self._suppressions),
+            *senders.routes(self._senders, self._book.enter),
+            *template_pages.routes(self._templates),
         ]
 
     def routes_beside(self) -> list[Route]:
         """What arrived: the inbox and the list of messages."""
-        return inbox.routes(self._book, self._forget)
+        return inbox.routes(self._book, self._templates, self._forget)
 
     async def tell(self, request: Request, telling: Telling) -> Response:
         """A control route: what happened to messages is told to a webhook."""
@@ -50,5 +64,5 @@ class Sendgrid:
             return JSONResponse({"error": f"No answer: {type(error).__name__}"}, 502)
 
     def _forget(self) -> None:
-        self._book.clear()
-        self._suppressions.clear()
+        for part in (self._book, self._suppressions, self._senders, self._templates):
+            part.clear()

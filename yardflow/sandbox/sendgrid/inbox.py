@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from yardflow.sandbox.sendgrid.book import Book
 from yardflow.sandbox.sendgrid.mail import substituted
+from yardflow.sandbox.sendgrid.templates import Templates, filled
 
 INBOX, MESSAGES = "/inbox", "/messages"
 MOST = 1_000
@@ -34,29 +35,41 @@ iframe {{ width: 100%; height: 30rem; border: 1px solid var(--line); background:
 </style><main>{main}</main></html>"""
 
 
-def routes(book: Book, forget_all: Callable[[], None]) -> list[Route]:
+def routes(book: Book, templates: Templates, forget_all: Callable[[], None]) -> list[Route]:
     """Beside the providers: the inbox and the list of messages, which is emptied with all else."""
+    inbox = _Inbox(book, templates, forget_all)
+    return [
+        Route(INBOX, inbox.page),
+        Route(f"{INBOX}/{{number:int}}", inbox.message_page),
+        Route(MESSAGES, inbox.listed, methods=["GET"]),
+        Route(MESSAGES, inbox.forget, methods=["DELETE"]),
+        Route(f"{MESSAGES}/repeated", inbox.repeated),
+        Route(f"{MESSAGES}/{{number:int}}", inbox.message),
+    ]
 
-    async def inbox(request: Request) -> Response:
+
+class _Inbox:
+    def __init__(self, book: Book, templates: Templates, forget_all: Callable[[], None]) -> None:
+        self._book, self._templates, self._forget_all = book, templates, forget_all
+
+    async def page(self, request: Request) -> Response:
         to = request.query_params.get("to", "")
-        messages = [_whole(book, each["id"]) for each in book.find(to=to, limit=SHOWN)]
-        lines = "".join(
-            f'<li><a href="{INBOX}/{each["id"]}"><strong>{escape(each["subject"])}</strong><br>'
-            f"{escape(each['recipient'])} <small>{_state(each)}</small></a></li>"
-            for each in messages
-        )
-        title = f"Messages to {to}" if to else "Sandbox inbox"
-        total = sum(book.count(to=to).values())
+        total = sum(self._book.count(to=to).values())
         shown = f"The latest {SHOWN} of {total:,}." if total > SHOWN else f"{total:,} in all."
+        title = f"Messages to {to}" if to else "Sandbox inbox"
+        lines = self._lines(self._book.find(to=to, limit=SHOWN))
         return _page(title, f"<p><small>{shown}</small></p><ul>{lines}</ul>")
 
-    async def message(request: Request) -> Response:
-        found = _whole(book, request.path_params["number"])
+    async def message_page(self, request: Request) -> Response:
+        found = self._read(request.path_params["number"])
         if found is None:
             return _page("No such message", f'<p><a href="{INBOX}">Back to the inbox</a></p>', 404)
-        return _page(found["subject"], _read(found, book))
+        to = found["recipient"]
+        others = [each for each in self._book.find(to=to) if each["id"] != found["id"]]
+        thread = f"<h2>Others to {escape(to)}</h2><ul>{self._lines(others)}</ul>"
+        return _page(found["subject"], _shown(found) + (thread if others else ""))
 
-    async def listed(request: Request) -> Response:
+    async def listed(self, request: Request) -> Response:
         """``to``, ``arg`` and ``value`` (a custom argument), ``after`` (an id), ``limit``."""
         query = request.query_params
         narrowed: dict[str, Any] = {
@@ -64,64 +77,62 @@ def routes(book: Book, forget_all: Callable[[], None]) -> list[Route]:
             "arg": (query.get("arg", ""), query.get("value", "")),
             "after": int(query.get("after", 0)),
         }
-        limit = min(int(query.get("limit", SHOWN)), MOST)
-        states = book.count(**narrowed)
-        return JSONResponse(
-            {
-                "items": book.find(**narrowed, limit=limit),
-                "states": states,
-                "total": sum(states.values()),
-            }
-        )
+        states = self._book.count(**narrowed)
+        items = self._book.find(**narrowed, limit=min(int(query.get("limit", SHOWN)), MOST))
+        return JSONResponse({"items": items, "states": states, "total": sum(states.values())})
 
-    async def one(request: Request) -> Response:
-        found = _whole(book, request.path_params["number"])
+    async def message(self, request: Request) -> Response:
+        found = self._read(request.path_params["number"])
         return JSONResponse(found, 200 if found else 404)
 
-    async def repeated(request: Request) -> Response:
+    async def repeated(self, request: Request) -> Response:
         """How many values of ``arg`` came more than once to the same address."""
-        return JSONResponse({"repeated": book.repeated(request.query_params["arg"])})
+        return JSONResponse({"repeated": self._book.repeated(request.query_params["arg"])})
 
-    async def forget(request: Request) -> Response:
-        forget_all()
+    async def forget(self, request: Request) -> Response:
+        self._forget_all()
         return Response(status_code=204)
 
-    return [
-        Route(INBOX, inbox),
-        Route(f"{INBOX}/{{number:int}}", message),
-        Route(MESSAGES, listed, methods=["GET"]),
-        Route(MESSAGES, forget, methods=["DELETE"]),
-        Route(f"{MESSAGES}/repeated", repeated),
-        Route(f"{MESSAGES}/{{number:int}}", one),
-    ]
+    def _lines(self, messages: list[dict[str, Any]]) -> str:
+        whole = [found for each in messages if (found := self._read(each["id"]))]
+        return "".join(
+            f'<li><a href="{INBOX}/{each["id"]}"><strong>{escape(each["subject"])}</strong><br>'
+            f"{escape(each['recipient'])} <small>{_state(each)}</small></a></li>"
+            for each in whole
+        )
+
+    def _read(self, number: int) -> dict[str, Any] | None:
+        """A message as its recipient has it: subject, headers, text and HTML of their own."""
+        found = self._book.message(number)
+        if found is None:
+            return None
+        body = found.pop("body")
+        person = body["personalizations"][found.pop("place")]
+        subject = person.get("subject") or body.get("subject") or ""
+        parts = {part["type"]: part["value"] for part in body.get("content") or ()}
+        if template := self._templates.active(body.get("template_id")):
+            data = person.get("dynamic_template_data") or {}
+            subject = filled(template["subject"], data) or subject
+            parts["text/plain"] = filled(template["plain_content"], data)
+            parts["text/html"] = filled(template["html_content"], data)
+        reply_to = (body.get("reply_to") or {}).get("email", "")
+        return found | {
+            "subject": substituted(subject, person),
+            "reply_to": substituted(reply_to, person),
+            "headers": {**(body.get("headers") or {}), **(person.get("headers") or {})},
+            "categories": body.get("categories") or [],
+            "text": substituted(parts.get("text/plain", ""), person),
+            "html": substituted(parts.get("text/html", ""), person),
+            "attachments": [each["filename"] for each in body.get("attachments") or ()],
+        }
 
 
-def _whole(book: Book, number: int) -> Any:
-    """A message as its recipient has it: subject, headers, text and HTML of their own."""
-    found = book.message(number)
-    if found is None:
-        return None
-    body = found.pop("body")
-    person = body["personalizations"][found.pop("place")]
-    parts = {part["type"]: substituted(part["value"], person) for part in body.get("content") or ()}
-    reply_to = (body.get("reply_to") or {}).get("email", "")
-    return found | {
-        "subject": substituted(person.get("subject") or body.get("subject") or "", person),
-        "reply_to": substituted(reply_to, person),
-        "headers": {**(body.get("headers") or {}), **(person.get("headers") or {})},
-        "categories": body.get("categories") or [],
-        "text": parts.get("text/plain", ""),
-        "html": parts.get("text/html", ""),
-        "attachments": [each["filename"] for each in body.get("attachments") or ()],
-    }
-
-
-def _read(found: dict[str, Any], book: Book) -> str:
+def _shown(found: dict[str, Any]) -> str:
     facts = {
         "To": found["recipient"],
         "From": found["sender"],
         "Reply-To": found["reply_to"],
-        "State": _state(found),
+        "State": found["state"],
         **found["headers"],
         **found["args"],
         "Attachments": ", ".join(found["attachments"]),
@@ -131,21 +142,10 @@ def _read(found: dict[str, Any], book: Book) -> str:
         for name, value in facts.items()
         if value
     )
-    framed = (
-        f'<iframe sandbox title="The message" srcdoc="{escape(found["html"])}"></iframe>'
-        if found["html"]
-        else ""
-    )
-    text = f"<h2>Text</h2><pre>{escape(found['text'])}</pre>" if found["text"] else ""
-    others = [each for each in book.find(to=found["recipient"]) if each["id"] != found["id"]]
-    more = "".join(
-        f'<li><a href="{INBOX}/{each["id"]}">'
-        f"{escape(_whole(book, each['id'])['subject'])} <small>{_state(each)}</small></a></li>"
-        for each in others
-    )
-    thread = f"<h2>Others to {escape(found['recipient'])}</h2><ul>{more}</ul>" if more else ""
-    back = f'<p><a href="{INBOX}">Back to the inbox</a></p>'
-    return f"{back}<dl>{shown}</dl>{framed}{text}{thread}"
+    html, text = escape(found["html"]), escape(found["text"])
+    framed = f'<iframe sandbox title="The message" srcdoc="{html}"></iframe>' if html else ""
+    plain = f"<h2>Text</h2><pre>{text}</pre>" if text else ""
+    return f'<p><a href="{INBOX}">Back to the inbox</a></p><dl>{shown}</dl>{framed}{plain}'
 
 
 def _state(message: dict[str, Any]) -> str:

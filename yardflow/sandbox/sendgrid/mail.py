@@ -17,6 +17,8 @@ from starlette.routing import Route
 
 from yardflow.sandbox.sendgrid.answers import Problem, body_of, refusal, with_key
 from yardflow.sandbox.sendgrid.book import Book
+from yardflow.sandbox.sendgrid.senders import Senders
+from yardflow.sandbox.sendgrid.templates import Templates
 
 MOST_BYTES = 30 * 1024 * 1024
 MOST_RECIPIENTS = MOST_PERSONALIZATIONS = 1_000
@@ -37,10 +39,15 @@ _RESERVED = {
     *("to", "from", "subject", "reply-to", "cc", "bcc", "content-type"),
     *("content-transfer-encoding", "dkim-signature", "received", "x-sg-id", "x-sg-eid"),
 }
+NOT_VERIFIED = (
+    "The from address does not match a verified Sender Identity. Mail cannot be sent until this"
+    " error is resolved.",
+    "from",
+)
 _ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}\.[^@\s]{1,63}")
 
 
-def routes(book: Book) -> list[Route]:
+def routes(book: Book, senders: Senders, templates: Templates) -> list[Route]:
     """Where mail is sent."""
 
     async def send(request: Request) -> Response:
@@ -49,8 +56,10 @@ def routes(book: Book) -> list[Route]:
         body = await body_of(request)
         if body is None:
             return refusal([("Bad Request", None)])
-        if problems := [*_problems(body, book)]:
+        if problems := [*_problems(body, book, templates)]:
             return refusal(problems)
+        if not all(senders.may_send(each["email"]) for each in _senders_of(body)):
+            return refusal([NOT_VERIFIED], 403)
         if _is_on(body, "mail_settings", "sandbox_mode"):
             return Response(status_code=200)
         return Response(status_code=202, headers={"X-Message-Id": book.enter(body)})
@@ -65,7 +74,11 @@ def substituted(text: str, person: dict[str, Any]) -> str:
     return text
 
 
-def _problems(body: dict[str, Any], book: Book) -> Iterator[Problem]:
+def _senders_of(body: dict[str, Any]) -> list[dict[str, str]]:
+    return [body["from"], *(each["from"] for each in body["personalizations"] if "from" in each)]
+
+
+def _problems(body: dict[str, Any], book: Book, templates: Templates) -> Iterator[Problem]:
     yield from _shape(body, _NAMES, "", book)
     people = body.get("personalizations")
     if not isinstance(people, list) or not people:
@@ -91,13 +104,19 @@ def _problems(body: dict[str, Any], book: Book) -> Iterator[Problem]:
         yield "The from object must be provided for every email send.", "from.email"
     yield from _of_the_whole(body, book)
     if body.get("template_id"):
-        if any(person.get("substitutions") for person in people):
-            yield (
-                "Substitutions may not be used with dynamic templating",
-                "personalizations.0.substitutions",
-            )
+        yield from _templated(body["template_id"], people, templates)
     else:
         yield from _content(body, people)
+
+
+def _templated(
+    template_id: object, people: list[dict[str, Any]], templates: Templates
+) -> Iterator[Problem]:
+    if templates.active(template_id) is None:
+        yield "The template_id must be a valid GUID with an active version.", "template_id"
+    if any(person.get("substitutions") for person in people):
+        place = "personalizations.0.substitutions"
+        yield "Substitutions may not be used with dynamic templating", place
 
 
 def _person(person: dict[str, Any], place: str, book: Book) -> Iterator[Problem]:
