@@ -91,6 +91,7 @@ def test_a_free_mail_domain_has_no_pattern_and_gives_no_guess(domain):
     ("domain", "addresses", "mailboxes"),
     [
         ("acme.com", ["ann@acme.com", "bob@us.acme.com", "cy@us.acme.com"], "acme.com"),
+        ("acme.com", ["ann@acme.com", *(f"p{n}@us.acme.com" for n in range(3))], "us.acme.com"),
         ("acme.com", ["ann@us.acme.com"], "us.acme.com"),
         ("acme.com", ["ann@us.acme.com", "bob@agency.com", "cy@agency.com"], "us.acme.com"),
         ("acme.com", ["ann@acme.com", "bob@acme.co.uk", "cy@acme.co.uk"], "acme.co.uk"),
@@ -219,6 +220,52 @@ def test_a_name_that_is_a_word_too_is_a_name(first, last):
 
 def test_a_number_that_tells_namesakes_apart_is_overlooked():
     assert "flast" in followed("alee2", mail_name("Ann", "Lee"))
+
+
+def test_where_most_have_a_number_behind_the_name_nobody_can_guess_it():
+    numbered = [
+        replace(each, email=each.email.replace("@", f"{number}@"))
+        for number, each in enumerate(at_acme("first.last"), start=10)
+    ]
+    plain = at_acme("first.last")
+    for count, guessed in ((5, False), (3, False), (2, True), (1, True)):
+        addresses = [*numbered[:count], *plain[count:]]
+        patterns = learn("acme.com", Evidence(tuple(addresses)))
+        assert bool(guess("Zoe", "Quinn", "acme.com", patterns)) is guessed
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "domain", "address", "least", "most"),
+    [
+        ("Jörg", "Müller", "acme.com", "jorg.muller", "0.45", "0.55"),
+        ("Jörg", "Müller", "acme.de", "joerg.mueller", "0.70", "0.80"),
+        ("Päivi", "Mäkelä", "acme.fi", "paivi.makela", "0.85", "0.95"),
+        ("Ö", "Öztürk", "acme.com.tr", "o.ozturk", "0.85", "0.95"),
+        ("Mary-Jane", "Hill-Ross", "acme.com", "mary-jane.hill-ross", "0.40", "0.50"),
+    ],
+)
+def test_first_and_last_name_are_written_alike_and_as_is_usual_in_the_country(
+    first, last, domain, address, least, most
+):
+    name = "first.last" if len(first) > 1 else "f.last"
+    addresses = [
+        replace(each, email=each.email.replace("acme.com", domain)) for each in at_acme(name)
+    ]
+    best = guess(first, last, domain, learn(domain, Evidence(tuple(addresses))))[0]
+    assert best.email == f"{address}@{domain}"
+    assert Decimal(least) <= best.confidence <= Decimal(most)
+
+
+@pytest.mark.parametrize("first", ["Wm.", "Chr.", "Alex", "Larry", "Kasia", "Wim", "Pepe"])
+def test_a_short_first_name_waits_for_a_person(first):
+    patterns = learned("acme.com", at_acme("first.last"))
+    assert guess(first, "Clark", "acme.com", patterns)[0].confidence < Decimal("0.7")
+
+
+@pytest.mark.parametrize("last", ["v.d. Berg", "v. Dijk", "vd Berg", "v/d Meer"])
+def test_a_prefix_in_short_waits_for_a_person(last):
+    (best, *_) = guess("Jan", last, "acme.com", learned("acme.com", at_acme("first.last")))
+    assert best.confidence < Decimal("0.5") and Doubt.SHORT_PARTICLE in best.doubts
 
 
 def test_an_address_that_a_namesake_has_is_not_guessed():

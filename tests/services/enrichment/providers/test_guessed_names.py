@@ -118,6 +118,22 @@ Thijs | ’t Hart | flast → tthart
 Aoife | Uí Néill | f.last → a.uineill
 Luca | Lo Russo | first.last → luca.lorusso
 Youssef | Abu Bakr | first.last → youssef.abubakr
+Jan | v.d. Berg | first.last → jan.vdberg
+Jan | v. Dijk | first.last → jan.vandijk
+Jan | v. d. Heide | first.last → jan.vdheide
+Jan | vd Berg | flast → jvdberg
+Jan | V. Hill | first.last → jan.hill
+Jan | t Hooft | first.last → jan.thooft
+Jan | Van't Veld | first.last → jan.vantveld
+Mary | Dela Cruz | first.last → mary.delacruz
+Juan | Delos Santos | first.last → juan.delossantos
+Ana | Sta. Maria | first.last → ana.stamaria
+Paolo | Dell' Acqua | first.last → paolo.dellacqua
+Luca | Dal Pozzo | first.last → luca.dalpozzo
+Anna | Vdovina | first.last → anna.vdovina
+An | Li | first.last → an.li
+Hans | An der Heiden | first.last → hans.anderheiden
+Seán | Ò Dòmhnaill | first.last → sean.odomhnaill
 Nome | Cognome | first.last →
 Não | informado | first.last →
 """

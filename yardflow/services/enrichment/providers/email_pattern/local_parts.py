@@ -13,6 +13,7 @@ from yardflow.services.enrichment.providers.email_pattern.spelling import (
     CERTAIN,
     CHOICES,
     Choice,
+    Choices,
     Doubt,
     Spelling,
     Way,
@@ -64,6 +65,11 @@ def spelled(pattern: str, name: MailName) -> list[str]:
     return [text for text, _ in _ways(pattern, _parts(name))]
 
 
+def is_numbered(local: str) -> bool:
+    """Whether a number stands behind the name."""
+    return local != local.rstrip(digits)
+
+
 def followed(local: str, name: MailName) -> dict[str, Chosen]:
     """The patterns that this part before the ``@`` follows, each with the choices of spelling that
     it made; a number behind it is overlooked.
@@ -89,17 +95,28 @@ class Written:
     doubts: tuple[Doubt, ...]
 
 
-def likeliest(pattern: str, name: MailName, habits: Habits) -> Written | None:
-    """How the name is most likely written in this pattern; None when a part of it is missing."""
+def likeliest(
+    pattern: str, name: MailName, habits: Habits, choices: Choices = CHOICES
+) -> Written | None:
+    """How the name is most likely written in this pattern; None when a part of it is missing.
+
+    First and last name are written alike: what one chooses, the other does too. ``choices`` are
+    those that are usual where the address is.
+    """
     ways = [
-        (prod((_share(choice, habits) for choice in chosen), start=CERTAIN), text, chosen)
+        (
+            prod((_share(choice, habits, choices) for choice in set(chosen)), start=CERTAIN),
+            text,
+            chosen,
+        )
         for text, chosen in _ways(pattern, _parts(name))
+        if len(dict(chosen)) == len(set(chosen))
     ]
     if not ways:
         return None
     share, text, chosen = max(ways, key=lambda way: way[0])
     open_choices = (
-        Doubt(about) for about, what in chosen if _share((about, what), habits) < SETTLED
+        Doubt(about) for about, what in chosen if _share((about, what), habits, choices) < SETTLED
     )
     doubts = _doubts(pattern, name)
     return Written(text, share * remaining(doubts), tuple(dict.fromkeys((*open_choices, *doubts))))
@@ -121,10 +138,10 @@ def _ways(pattern: str, parts: Mapping[str, tuple[Way, ...]]) -> Iterator[Way]:
         yield "".join([text for text, _ in each]), sum([chosen for _, chosen in each], ())
 
 
-def _share(choice: Choice, habits: Habits) -> Decimal:
+def _share(choice: Choice, habits: Habits, choices: Choices) -> Decimal:
     """How often this is chosen, where there is a choice."""
     about, _ = choice
-    usual = CHOICES[about]
+    usual = choices[about]
     seen = sum(habits.get((about, what), 0) for what in usual)
     return (USUAL * usual[choice[1]] + habits.get(choice, 0)) / (USUAL + seen)
 

@@ -11,7 +11,8 @@ def mail_domain(domain: str, addresses: Iterable[str]) -> str:
     """Where a company has its mailboxes, going by the real addresses of its people.
 
     Its own domain, if somebody writes from there or from a part of it, such as ``us.acme.com``;
-    but its domain in another country, such as ``acme.co.uk``, if more write from there. Else the
+    but that part if more than twice as many write from there, and its domain in another country,
+    such as ``acme.co.uk``, if more write from there. Else the
     one that several of them write from. Without a domain of its own, where most write from; empty
     where nobody does. Mailboxes of roles and at mail providers don't count.
     """
@@ -24,8 +25,9 @@ def mail_domain(domain: str, addresses: Iterable[str]) -> str:
         for host, count in own:
             writers[registrable(host)] += count
         most = writers.most_common(1)[0][0]  # of equal ones the first, which is its own
-        at_most = [host for host, _ in own if registrable(host) == most]
-        return domain if domain in at_most else at_most[0]
+        at_most = {host: count for host, count in own if registrable(host) == most}
+        usual_host, count = next(iter(at_most.items()))
+        return domain if domain in at_most and count <= 2 * at_most[domain] else usual_host
     return usual[0][0] if usual and usual[0][1] > 1 else domain
 
 

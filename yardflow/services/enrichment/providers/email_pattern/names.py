@@ -30,7 +30,12 @@ _LONGEST = 200  # characters of a first or last name
 
 # "O' Brien" and "Ó Briain" are O'Brien, and not somebody Brien with a middle initial.
 _LOOSE = re.compile(rf"(?<!\S)([od])\s?[{ANY_APOSTROPHE}]\s+(?=\w)")
-_IRISH = re.compile(r"^\s*[oó]\s+(?=\w{2})")
+_IRISH = re.compile(r"^\s*[oóò]\s+(?=\w{2})")
+_ABBREVIATED = re.compile(r"[^\W\d_]{2,6}\.(?: |$)")  # Wm., Chr.
+# "v.d. Berg" and "t Hooft", in small letters, are no initials; "van't Veld" is van 't Veld.
+_SHORT_PARTICLE = re.compile(r"^(?:v\. ?d\. ?|v/d |vd |v\. ?)(?=[^\W\d_]{2})")
+_LOST_APOSTROPHE = re.compile(r"^t (?=\w{2})")
+_GLUED = re.compile(rf"(?<!\S)(van|in|op|aan|over)[{ANY_APOSTROPHE}]t (?=\w)")
 _HYPHENS = re.compile(f"[{HYPHENS}]")
 _INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]?\.?|[a-z]\.?")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -49,11 +54,15 @@ _EXAMPLES = frozenset({"john doe", "jane doe", "max mustermann", "erika musterma
 _BETWEEN = _set("y e")  # joins two last names, where it has no point
 # Short for a name that the address may well spell out: Liz is as often elizabeth.
 _SHORT_NAMES = _set(
-    "al andy barb becky ben bernie bert beth betsy bill billy bob bobby cathy chris chuck cindy"
-    " dan danny dave deb debbie dick don doug ed eddie greg gus hank jeff jen jenny jerry jill"
-    " jim jimmy joe josh kate kathy katie ken len liz lou maggie matt meg mike mitch nate ned"
-    " nick pam pat patty peg peggy pete phil rich rick rob ron sam steve sue susie ted tim tom"
-    " tommy tony vicky vince walt will zach"
+    "abby al alex andi andy angie barb bartek basti becky ben benny beppe bernie bert beth"
+    " betsy bill billy bob bobby cathy charlie chema chris chuck cindy dan danny dave deb"
+    " debbie dick don doug ed eddie fred gabe gabi geoff gigi gosia greg gus hank harry honza"
+    " jaap jack jake jeff jen jenny jerry jill jim jimmy jirka joe johnny josh kasia kate"
+    " kathy katie katy kees ken kenny larry len liz lou lupe maggie mandy matt max meg mike"
+    " mitch nacho nate ned nick paco pam pat patti patty peg peggy penny pepe pete phil randy"
+    " ray rich rick rob ron ronnie russ sam sandy stan steffi steph steve sue susie ted teddy"
+    " terry theo tim tom tomek tommy tony trish uli val vicki vicky vince vinny walt will wim"
+    " zach"
 )
 
 
@@ -64,8 +73,8 @@ def mail_name(first_name: str, last_name: str) -> MailName | None:
     if max(len(first_name), len(last_name)) > _LONGEST:
         return None
     first, last = clean_name(first_name, last_name)
-    last = " ".join(without_generation(last.split())).lower()
-    first_words, last_words = _words(first.lower()), _words(_IRISH.sub("o'", last))
+    last = " ".join(without_generation(last.split()))
+    first_words, last_words = _words(first.lower()), _words(_with_particle(last))
     if not (first_words or last_words) or _is_nobody([*first_words, *last_words]):
         return None
     if not all(_spellable(word) for word in (*first_words, *last_words)):
@@ -75,6 +84,10 @@ def mail_name(first_name: str, last_name: str) -> MailName | None:
     if not last_words and first_words[0] in PARTICLES:
         return MailName(_last(first_words), Spelling())
     spelled_first, spelled_last = _first(first_words), _last(last_words)
+    if _ABBREVIATED.match(first):
+        spelled_first = spelled_first.doubted(Doubt.SHORT_NAME)
+    if _SHORT_PARTICLE.match(last):
+        spelled_last = spelled_last.doubted(Doubt.SHORT_PARTICLE)
     return MailName(
         spelled_first.doubted(Doubt.OTHER_NAME) if has_another_name(first_name) else spelled_first,
         spelled_last.doubted(Doubt.OTHER_NAME) if has_another_name(last_name) else spelled_last,
@@ -86,6 +99,18 @@ def _is_nobody(words: list[str]) -> bool:
     return " ".join(plain) in _EXAMPLES or all(
         word in _PLACEHOLDERS or is_shared_mailbox(word) for word in plain
     )
+
+
+def _with_particle(last: str) -> str:
+    """In small letters, with what stands before the name written out as far as it is known:
+    ``v.d.`` may be van de, van den or van der.
+    """
+    particle = _SHORT_PARTICLE.match(last)
+    if particle:
+        written = "vd" if "d" in particle[0] else "van"
+        return f"{written} {last[particle.end() :].lower()}"
+    last = _LOST_APOSTROPHE.sub("'t ", last).lower()
+    return _GLUED.sub(r"\1 't ", _IRISH.sub("o'", last))
 
 
 def _words(text: str) -> list[str]:

@@ -17,6 +17,7 @@ from yardflow.services.enrichment.providers.email_pattern.local_parts import (
     MailName,
     Written,
     followed,
+    is_numbered,
     likeliest,
 )
 from yardflow.services.enrichment.providers.email_pattern.names import mail_name
@@ -25,7 +26,12 @@ from yardflow.services.enrichment.providers.email_pattern.posterior import (
     confidence,
     pattern_share,
 )
-from yardflow.services.enrichment.providers.email_pattern.spelling import SHARES, Doubt
+from yardflow.services.enrichment.providers.email_pattern.spelling import (
+    SHARES,
+    Choices,
+    Doubt,
+    choices_at,
+)
 from yardflow.services.enrichment.providers.protocol import Evidence, Pattern, RealAddress
 from yardflow.services.records.domains import is_shared
 from yardflow.services.records.shared_mailboxes import is_shared_mailbox
@@ -34,6 +40,8 @@ LEAST_CONFIDENCE = Decimal("0.20")
 # Who accepts a guess has rarely tried it: more of them must not confirm each other.
 MOST_ACCEPTED = 2
 MOST_GUESSES = 2
+# One number behind a name may only tell two people apart.
+LEAST_NUMBERED = 2
 LONGEST_LOCAL, LONGEST = 64, 254  # RFC 5321, 4.5.3.1
 
 Follows = dict[str, Chosen]
@@ -53,7 +61,8 @@ def learn(
     domain: str, evidence: Evidence, usual: Mapping[str, Decimal] = USUAL_PATTERNS
 ) -> list[Pattern]:
     """The patterns at a domain, the surest first: those that real addresses follow, else those
-    that are ``usual`` elsewhere. Empty where anybody can have an address.
+    that are ``usual`` elsewhere. Empty where anybody can have an address, and where most have a
+    number behind the name, which nobody can guess.
 
     Addresses elsewhere, of roles (``info@``) and of people whose name can't be spelled are left
     out, and so is a real address that is also a bounced one. The caller leaves out what was
@@ -62,6 +71,8 @@ def learn(
     if is_shared(domain):
         return []
     counts = _counts(domain, evidence)
+    if counts.numbered >= LEAST_NUMBERED and 2 * counts.numbered > counts.known:
+        return []
     learned = [counts.pattern(name, usual[name]) for name in counts.agreeing or usual]
     order = list(PATTERNS)
     return sorted(
@@ -72,10 +83,13 @@ def learn(
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """What the addresses at a domain say, by pattern; ``odd`` ones follow none."""
+    """What the addresses at a domain say, by pattern; ``odd`` ones follow none, ``numbered`` ones
+    have a number behind the name.
+    """
 
     known: int
     odd: int
+    numbered: int
     agreeing: Counter[str]
     bounced: Counter[str]
     refused: Counter[str]
@@ -100,16 +114,17 @@ class _Counts:
 def _counts(domain: str, evidence: Evidence) -> _Counts:
     failed = _followed(domain, evidence.bounced)
     real = _followed(domain, evidence.addresses, without=failed)
-    accepted = list(_followed(domain, evidence.accepted, without={**failed, **real}).values())
-    read = [*real.values(), *accepted[:MOST_ACCEPTED]]
+    accepted = _followed(domain, evidence.accepted, without={**failed, **real})
+    read = [*real.values(), *[*accepted.values()][:MOST_ACCEPTED]]
     refused = _followed(domain, evidence.refused, without={**failed, **real})
     return _Counts(
         len(read),
         sum(not follows for follows in read),
+        sum(map(is_numbered, real)),
         _patterns_of(read),
         _patterns_of(failed.values()),
         _patterns_of(refused.values()),
-        Counter(choice for follows in read for choice in next(iter(follows.values()), ())),
+        Counter(choice for follows in read for choice in set(next(iter(follows.values()), ()))),
     )
 
 
@@ -155,12 +170,14 @@ def guess(
         return []
     others = set(taken)
     rivals = [rival for names in namesakes if (rival := mail_name(*names)) is not None]
-    guesses: dict[str, Guess] = {}
+    choices, guesses = choices_at(domain), dict[str, Guess]()
     for pattern in patterns:
-        written = likeliest(pattern.name, name, pattern.habits)
+        written = likeliest(pattern.name, name, pattern.habits, choices)
         if written is None or not _fits(written.local, domain):
             continue
-        each = _guess(f"{written.local}@{domain}", pattern, _beside(written, pattern, rivals))
+        each = _guess(
+            f"{written.local}@{domain}", pattern, _beside(written, pattern, rivals, choices)
+        )
         free = each.email not in others and each.email not in guesses
         if free and not is_shared_mailbox(each.email) and each.confidence >= LEAST_CONFIDENCE:
             guesses[each.email] = each
@@ -175,9 +192,11 @@ def _fits(local: str, domain: str) -> bool:
     return len(local) <= LONGEST_LOCAL and len(local) + len(domain) < LONGEST
 
 
-def _beside(written: Written, pattern: Pattern, rivals: Iterable[MailName]) -> Written:
+def _beside(
+    written: Written, pattern: Pattern, rivals: Iterable[MailName], choices: Choices
+) -> Written:
     """Less sure where a colleague's name gives the same."""
-    others = (likeliest(pattern.name, rival, pattern.habits) for rival in rivals)
+    others = (likeliest(pattern.name, rival, pattern.habits, choices) for rival in rivals)
     if not any(other is not None and other.local == written.local for other in others):
         return written
     share = written.share * SHARES[Doubt.NAMESAKE]

@@ -6,7 +6,7 @@ than what is usual (`local_parts`).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -19,6 +19,10 @@ from yardflow.signs import ANY_APOSTROPHE
 CERTAIN = Decimal(1)
 
 
+# By what there is to choose, what can be chosen, and how often each is.
+Choices = Mapping[str, Mapping[str, Decimal]]
+
+
 class Doubt(StrEnum):
     """Why an address may be spelled otherwise than it is guessed."""
 
@@ -26,6 +30,7 @@ class Doubt(StrEnum):
     D_STROKE = "đ"
     HYPHEN = "hyphen"
     PARTICLE = "particle"
+    SHORT_PARTICLE = "short particle"
     TWO_LAST_NAMES = "two last names"
     TWO_FIRST_NAMES = "two first names"
     APOSTROPHE = "apostrophe"
@@ -47,6 +52,7 @@ REASONS = {
     Doubt.D_STROKE: "đ can be written d or dj",
     Doubt.HYPHEN: "the hyphen may be omitted",
     Doubt.PARTICLE: "the prefix of the last name may be set apart or omitted",
+    Doubt.SHORT_PARTICLE: "the prefix of the last name is abbreviated",
     Doubt.TWO_LAST_NAMES: "one of the last names may be omitted",
     Doubt.TWO_FIRST_NAMES: "one of the first names may be omitted",
     Doubt.APOSTROPHE: "the apostrophe can be written in several ways",
@@ -64,6 +70,7 @@ REASONS = {
 SHARES = {
     Doubt.APOSTROPHE: Decimal("0.9"),
     Doubt.SHORT_NAME: Decimal("0.7"),
+    Doubt.SHORT_PARTICLE: Decimal("0.5"),
     Doubt.OTHER_NAME: Decimal("0.7"),
     Doubt.LAST_NAME_ALONE: Decimal("0.6"),
     Doubt.INITIAL_FIRST: Decimal("0.6"),
@@ -75,7 +82,7 @@ SHARES = {
 }
 # Where a name can be written in several ways: which choices there are, and how often each is made,
 # the most usual first. A company that is seen to choose otherwise is believed.
-CHOICES: dict[str, dict[str, Decimal]] = {
+CHOICES: Choices = {
     Doubt.UMLAUT: {"plain": Decimal("0.55"), "with e": Decimal("0.45")},
     Doubt.D_STROKE: {"plain": Decimal("0.55"), "dj": Decimal("0.45")},
     Doubt.HYPHEN: {
@@ -102,6 +109,15 @@ CHOICES: dict[str, dict[str, Decimal]] = {
         "joined": Decimal("0.22"),
         "with hyphens": Decimal("0.18"),
     },
+}
+# In some countries nearly everybody writes an umlaut the same way.
+_UMLAUTS = {
+    country: {"plain": 1 - with_e, "with e": with_e}
+    for countries, with_e in (
+        (("de", "at", "ch"), Decimal("0.8")),
+        (("fi", "se", "tr", "hu", "ee"), Decimal("0.03")),
+    )
+    for country in countries
 }
 # Letters that are spelled with two as well, by what is chosen then.
 _LETTERS = {
@@ -160,6 +176,12 @@ def spelling(words: list[str], several: Doubt, initial_doubts: tuple[Doubt, ...]
     ways = ways_of(words, several)
     marked = any(APOSTROPHE.search(word) for word in words)
     return Spelling(ways, (Doubt.APOSTROPHE,) * marked, ways[0][0][0], initial_doubts)
+
+
+def choices_at(domain: str) -> Choices:
+    """What is usual at a domain, by the country that it ends with."""
+    country = domain.rpartition(".")[2]
+    return {**CHOICES, Doubt.UMLAUT: _UMLAUTS.get(country, CHOICES[Doubt.UMLAUT])}
 
 
 def remaining(doubts: Iterable[Doubt]) -> Decimal:
