@@ -21,6 +21,8 @@ PHONES = {
         "+1\u00a0415\u2011555\u20110100",
         "\uff14\uff11\uff15 \uff15\uff15\uff15 \uff10\uff11\uff10\uff10",
         "555 0100",
+        "tel:+14155550100",
+        "Tel. 415 555 0100,",
     ),
     "+491711234567 x12": (
         "0171 1234567",
@@ -29,6 +31,7 @@ PHONES = {
         "0049 171 1234567",
         "+49 (0)171 1234567",
         "0171 1234567 ext. 12",
+        "011 49 171 1234567",
         "+49 171 1234567 x12",
     ),
     "020 7946 0018": ("020 7946 0018", "2079460018", "7946 0018"),
@@ -111,6 +114,42 @@ def test_a_number_that_no_phone_ends_with_finds_none(found, acme, works_at):
 def test_numbers_in_a_text_are_found_as_words(found, acme, works_at):
     works_at(acme, "Ann Lee", title="Line 100 200")
     assert found("100 200") == found("200 100") == ["Lee"]
+
+
+UMLAUTS = ("Müller", "Götz", "Jörg", "Köhler", "Schäfer", "Kühn", "Söder", "Sørensen")
+
+
+def test_an_umlaut_is_found_by_either_spelling_of_it_beside_the_other(found, acme, works_at):
+    letters = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe"})
+    for name in UMLAUTS:
+        works_at(acme, f"Ann {name}")
+        works_at(acme, f"Ann {name.translate(letters)}")
+    for name in UMLAUTS:
+        other = name.translate(letters)
+        for typed in (name, other, other.lower()):
+            assert set(found(typed)) == {name, other}, typed
+
+
+@pytest.mark.parametrize("typed", ["Samuel", "Michael", "Joel", "Sue", "Queen", "Joe"])
+def test_letters_that_stand_beside_each_other_by_chance_are_no_umlaut(found, acme, works_at, typed):
+    for name in ("Samul", "Michal", "Jol", "Su", "Qun", "Johnson", typed):
+        works_at(acme, f"Ann {name}")
+    assert found(typed) == [typed]
+
+
+def test_a_name_in_one_piece_is_found_by_its_parts(found, acme, works_at):
+    works_at(acme, "太郎 田中")
+    works_at(acme, "伟 王")
+    works_at(acme, "花子 田辺")
+    assert found("田中太郎") == found("太郎田中") == ["田中"]
+    assert found("田中") == ["田中"] and found("田太") == []
+
+
+@pytest.mark.parametrize("typed", ["“König”", "„könig“", '"König"', "«König»", "‹könig›"])
+def test_quotes_are_no_part_of_a_word(found, acme, works_at, typed):
+    works_at(acme, "Ann König")
+    works_at(acme, "Ann Lee")
+    assert found(typed) == ["König"]
 
 
 @pytest.mark.parametrize("text", ["%", "_", "'", "\u2019", "-", "\U0001f31f", "::", "\u200b", "()"])

@@ -54,7 +54,7 @@ FINDS = {
         *("kowalsky", "kovalski", "kowaski", "kowallski", "kwoalski", "owalski", "walsk"),
         *("pitor", "poitr kowalski", "piotr kowlaski", "KOWASLKI"),
     ),
-    "Jörg Müller": ("mulelr", "Mueller", "mülelr", "müllre", "jögr", "uller", "jorg mulelr"),
+    "Jörg Müller": ("mulelr", "Meuller", "mülelr", "müllre", "jögr", "uller", "jorg mulelr"),
     "Pat O’Neil": ("o'niel", "oniel", "O’Nell", "oneill", "pat o'niel"),
     "Ann Goldberg": ("berg", "Ann dberg", "goldbreg"),
     "John Smith": ("jhon", "smiht", "smtih", "mith", "jonh smith"),

@@ -25,9 +25,18 @@ OWNERS = taking(
     pattern=f"^(?:{_OWNER}(?:,{_OWNER}){{0,{_MOST_OWNERS - 1}}})?$",
     maxLength=_MOST_OWNERS * 17,
 )
-_BETWEEN_WORDS = re.compile(rf"[@._\-+/\\:&|!()<>*{HYPHENS}]")
+_BETWEEN_WORDS = re.compile(rf"[@._\-+/\\:&|!()<>*\"“”„«»‹›{HYPHENS}]")
+# Mueller may be Müller, but Samuel, Sue and Queen are no Samül, Sü and Qüen.
+_UMLAUT = re.compile(r"(?<![q\W])([aou])e(?=[^\W\d_]{2})")
+_WITH_E = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe"})
+# From here on names are written without a space; the longest has so many signs.
+_IDEOGRAPHS, _LONGEST_IDEOGRAPHS = "\u2e80", 8
 _AS_APOSTROPHE = dict.fromkeys(map(ord, APOSTROPHES), "'")
-_PHONE = re.compile(rf"([\d\s().+/\-{HYPHENS}]+)(?:(?:x|ext\.?)\s*\d{{1,7}})?")
+_PHONE = re.compile(
+    rf"(?:(?:tel|telefon|phone|fon|mobile?)[.:]*\s*)?([\d\s().+/\-{HYPHENS}]+)"
+    r"(?:(?:x|ext\.?)\s*\d{1,7})?[,;]?"
+)
+_DIALED_ABROAD = "011"
 # Fewer digits are a year or a house as often as the end of a phone.
 _FEWEST_DIGITS = 6
 # A word of a search: as it was typed, and other spellings that may be meant.
@@ -78,8 +87,22 @@ def _parts(text: str) -> list[str]:
 
 
 def _any_form(word: str) -> str:
-    forms = dict.fromkeys((word, folded(word), folded(without_apostrophes(word))))
-    return "({})".format(" | ".join("'{}':*".format(form.replace("'", "''")) for form in forms))
+    plain = folded(without_apostrophes(word))
+    forms = dict.fromkeys((word, folded(word), plain, folded(word.translate(_WITH_E))))
+    forms |= dict.fromkeys([_UMLAUT.sub(r"\1", plain)])
+    return "({})".format(" | ".join([*map(_begun, forms), *_apart(word)]))
+
+
+def _begun(word: str) -> str:
+    return "'{}':*".format(word.replace("'", "''"))
+
+
+def _apart(word: str) -> list[str]:
+    """A name without a space, as first and last name: ``田中太郎`` is 田中 太郎."""
+    if not 2 < len(word) <= _LONGEST_IDEOGRAPHS or min(word) < _IDEOGRAPHS:
+        return []
+    places = range(1, len(word))
+    return [f"({_begun(word[:place])} & {_begun(word[place:])})" for place in places]
 
 
 def _phone_digits(text: str) -> str:
@@ -88,7 +111,8 @@ def _phone_digits(text: str) -> str:
     if match is None:
         return ""
     number = match[1].replace("(0)", "")
-    digits = "".join(str(int(sign)) for sign in number if sign.isdecimal()).lstrip("0")
+    digits = "".join(str(int(sign)) for sign in number if sign.isdecimal())
+    digits = digits.removeprefix(_DIALED_ABROAD).lstrip("0")
     return digits if len(digits) >= _FEWEST_DIGITS else ""
 
 
