@@ -21,6 +21,7 @@ from sqlalchemy.types import Text
 from sqlmodel import Field, SQLModel
 
 from yardflow import clock
+from yardflow.signs import ANY_APOSTROPHE, HYPHENS
 
 # Alembic can only drop or compare a constraint that has a name.
 SQLModel.metadata.naming_convention = {
@@ -148,17 +149,24 @@ class Versioned(SQLModel):
         return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
 
 
+# All hyphens sort as one, and an apostrophe as if it were not there.
+_SIGNS, _HYPHENS = f"{HYPHENS}{ANY_APOSTROPHE}".replace("'", "''"), "-" * len(HYPHENS)
+_TWO_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
+
+
 def sort_key(expression: str) -> str:
-    """SQL for what names are sorted by: lower case, without accents, at most 120 characters.
+    """SQL for what names are sorted by: lower case, without accents and apostrophes, at most 120
+    characters.
 
     No collation does this everywhere: a database's may be any, and changes with its version.
     """
-    folded = (
-        f"regexp_replace(normalize(translate(lower({expression}), 'øłđðæœıß', 'olddaois'), NFKD),"
-        " '[\\u0300-\\u036f]', '', 'g')"
-    )
+    text = f"translate(lower({expression}), 'øłđðıħ{_SIGNS}', 'olddih{_HYPHENS}')"
+    for letter, two in _TWO_LETTERS.items():
+        text = f"replace({text}, '{letter}', '{two}')"
+    folded = f"regexp_replace(normalize({text}, NFKD), '[\\u0300-\\u036f]', '', 'g')"
     plain = f"octet_length({expression}) = char_length({expression})"
-    return f"left(CASE WHEN {plain} THEN lower({expression}) ELSE {folded} END, 120)"
+    ascii_text = f"translate(lower({expression}), '''`', '')"
+    return f"left(CASE WHEN {plain} THEN {ascii_text} ELSE {folded} END, 120)"
 
 
 def sort_column(expression: str) -> Any:

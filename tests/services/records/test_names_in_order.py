@@ -10,13 +10,19 @@ from yardflow.services.records.contacts import ContactQuery
 pytestmark = pytest.mark.usefixtures("database")
 
 PEOPLE = [
-    *("Bea Ångström", "Ann De Vries", "Cy de Vries", "Zoë Eßer", "Łukasz Łoś", "Ann Muller"),
-    *("Jörg Müller", "MIA MULLER", "Noé Mùller", "Ann Müller-Lee", "Eva Øst", "Ann Smith"),
-    *("anna Smith", "Bob smith", "Éva Smith", "Žan Smith", "Ann Zola", "Олег Волков"),
+    *("Bea Ångström", "Ann De Vries", "Cy de Vries", "Zoë Eßer", "Jan Großer", "Kai Großmann"),
+    *("Łukasz Łoś", "Ann Muller", "Jörg Müller", "MIA MULLER", "Noé Mùller", "Ann Müller-Lee"),
+    *("Al O'Brien", "Bo O’Brien", "Cy OʼBrien", "Ann Obst", "Eva Øst", "Ann Smith", "anna Smith"),
+    *("Bob smith", "Éva Smith", "Žan Smith", "Ann Smith-Jones", "Bo Smith‑Jones", "Ann Smithers"),
+    *("Jan ’t Hart", "Kim 't Hart", "Þór Thorsen", "Ann Weisberg", "Bo Weiß", "Cy Weiss"),
+    *("Di Weisser", "Ann Zola", "Олег Волков"),
 ]
 COMPANIES = [
     "apfel",
     "Äpfel Säfte",
+    "L'Oréal",
+    "L’Oréal Paris",
+    "Lorenz",
     "Muller",
     "Müller Milch",
     "Škoda",

@@ -36,8 +36,14 @@ _LEGAL_FORMS = _set(
     "inc incorporated llc lllp llp lp pllc ltd limited ltda corp corporation co company plc pty pte"
     " gmbh mbh ug ag kg kgaa ohg gbr ev se sa sas sasu sarl srl sl slu bv nv cv vof ab oy oyj as"
     " asa aps ks kk kft zrt doo sro dd ood eood sdn bhd spzoo spolka jsc ooo pjsc pvt private"
+    " spk lda ek sti eurl snc bvba sprl srls"
 )
-_LEGAL_PHRASES = (("sa", "de", "cv"), ("s", "de", "rl"), ("sp", "z", "o", "o"), ("a", "s"))
+_LEGAL_PHRASES = (
+    *(("sa", "de", "cv"), ("s", "de", "rl"), ("s", "de", "rl", "de", "cv"), ("s", "a", "rl")),
+    *(("sp", "z", "o", "o"), ("sp", "z", "oo"), ("spolka", "z", "oo"), ("spol", "s", "ro")),
+    *(("sp", "k"), ("a", "s")),
+)
+_MARKS = str.maketrans(dict.fromkeys("™®©℠"))
 
 # What keys of people leave out. Stored keys were made with these words; what else stands beside a
 # name is left out of the name itself (`person_names`).
@@ -88,7 +94,7 @@ def company_key(text: str) -> str:
     ``The Kroger Co.``, ``KROGER`` and ``Kroger, Inc`` are one. Empty only when the text is blank.
     """
     text = text[:LONGEST_NAME]
-    words = _words(_SPA.sub(" srl ", text).replace("&", " and "))
+    words = _words(_SPA.sub(" srl ", text.translate(_MARKS)).replace("&", " and "))
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
     return " ".join(_without_legal_form(words)) or " ".join(folded(text).split())
