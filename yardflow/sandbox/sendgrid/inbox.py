@@ -21,6 +21,10 @@ _HEADERS = {
     " img-src data:; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
 }
+# A link opens as if it had been clicked in a mail program.
+_NEW_TAB = '<base target="_blank">'
+_FRAME = """<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="The message"
+ srcdoc="{}"></iframe>"""
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title><style>
@@ -56,6 +60,7 @@ class _Inbox:
         to = request.query_params.get("to", "")
         total = sum(self._book.count(to=to).values())
         shown = f"The latest {SHOWN} of {total:,}." if total > SHOWN else f"{total:,} in all."
+        shown = shown if total else "Nothing was sent yet."
         title = f"Messages to {to}" if to else "Sandbox inbox"
         lines = self._lines(self._book.find(to=to, limit=SHOWN))
         return _page(title, f"<p><small>{shown}</small></p><ul>{lines}</ul>")
@@ -132,7 +137,7 @@ def _shown(found: dict[str, Any]) -> str:
         "To": found["recipient"],
         "From": found["sender"],
         "Reply-To": found["reply_to"],
-        "State": found["state"],
+        "State": str(found["state"]).capitalize(),
         **found["headers"],
         **found["args"],
         "Attachments": ", ".join(found["attachments"]),
@@ -143,13 +148,13 @@ def _shown(found: dict[str, Any]) -> str:
         if value
     )
     html, text = escape(found["html"]), escape(found["text"])
-    framed = f'<iframe sandbox title="The message" srcdoc="{html}"></iframe>' if html else ""
+    framed = _FRAME.format(escape(_NEW_TAB) + html) if html else ""
     plain = f"<h2>Text</h2><pre>{text}</pre>" if text else ""
     return f'<p><a href="{INBOX}">Back to the inbox</a></p><dl>{shown}</dl>{framed}{plain}'
 
 
 def _state(message: dict[str, Any]) -> str:
-    return escape(str(message["state"]))
+    return escape(str(message["state"]).capitalize())
 
 
 def _page(title: str, main: str, status: int = 200) -> Response:
