@@ -7,6 +7,10 @@ from starlette.routing import Route
 from yardflow.sandbox.sendgrid.answers import with_key
 
 WEBHOOK = "sandbox"
+_PROFILE = (
+    *("address", "address2", "city", "company", "country", "first_name", "last_name", "phone"),
+    *("state", "website", "zip"),
+)
 _SIGNED = f"/v3/user/webhooks/event/settings/signed/{WEBHOOK}"
 
 
@@ -20,7 +24,7 @@ def routes(public_key: str) -> list[Route]:
 
     async def profile(request: Request) -> Response:
         return JSONResponse(
-            {"first_name": "Sandbox", "last_name": "", "company": "", "country": "US"}
+            dict.fromkeys(_PROFILE, "") | {"first_name": "Sandbox", "country": "US"}
         )
 
     async def signed(request: Request) -> Response:
