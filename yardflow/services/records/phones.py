@@ -135,7 +135,7 @@ def _ascii(text: str) -> str:
         raise ValueError(_INVALID)
     plain = number = " ".join(text.split())
     whole, _, cents = plain.partition(".")
-    if cents in {"0", "00"} and whole.removeprefix("+").isdigit():
+    if cents in {"0", "00"} and (whole.isdigit() or _is_valid(whole)):
         plain = number = whole  # it was calculated with
     if not _PLAIN.fullmatch(plain):
         if not _WORDS.issuperset(_WORD.findall(plain.lower())):
@@ -147,6 +147,12 @@ def _ascii(text: str) -> str:
     if not likely or not _PLAIN.fullmatch(number) or _are_two(number):
         raise ValueError(_INVALID)
     return plain.lstrip("( ") if "+" in plain else plain
+
+
+def _is_valid(number: str) -> bool:
+    with suppress(NumberParseException):
+        return phonenumbers.is_valid_number(phonenumbers.parse(number))
+    return False
 
 
 def _are_two(number: str) -> bool:
