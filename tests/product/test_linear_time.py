@@ -319,6 +319,7 @@ REACHED = {
     "yardflow.services.records.phones:_WORD": ("phone", "phone in a country"),
     "yardflow.services.records.shared_mailboxes:_NUMBERED": ("shared mailbox",),
     "yardflow.services.records.shared_mailboxes:_PARTS": ("shared mailbox",),
+    "yardflow.services.records.personas:_INITIALS": (f"{personas.__name__}.seniority_of",),
     "yardflow.services.records.personas:_rule": (
         f"{personas.__name__}.personas_of",
         f"{personas.__name__}.seniority_of",
