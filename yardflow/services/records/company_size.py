@@ -57,7 +57,7 @@ def _without_dates(text: str) -> str:
             pass
         case [True, False, False], [month, day, year]:  # Nov 10 2026
             pass
-        case [False, False, False], [month, day, year]:  # 11/10/2026
+        case [False, False, False], [month, day, year] if "," not in text:  # 11/10/2026
             if month > 12 or (month == 1 and _full(year) in _LAST_CENTURY):
                 month, day = day, month
         case _:

@@ -23,7 +23,7 @@ class Rule:
 
 def _rule(implies: Persona | Seniority, words: str, parts: str = "") -> Rule:
     """``words`` stand alone, ``parts`` anywhere: languages that write words in one piece need them.
-    Both may be spelled as usual.
+    Both may be spelled as usual: they lose case and accents as titles do, so no ``\\W`` or ``\\S``.
     """
     patterns = [rf"\b(?:{_alternatives(words)})\b", *filter(None, [_alternatives(parts)])]
     return Rule(implies, re.compile(folded("|".join(patterns))))
@@ -119,7 +119,7 @@ SENIORITY_RULES = (
     _rule(
         Seniority.VP,
         r"[seagr]{0,2}vpd? | [seagr]{0,2}vp(?:of)?(?:ops|operations|sales|logistics|supply\w*)"
-        r" | [seagr]?v p | vice[ -]?pres(?:ident\w*)?"
+        r" | [seagr]?v p | (?:vice|deputy)[ -]?pres(?:ident\w*)?"
         rf" | {_not_behind('team', 'shift')}head(?! chef| cook| coach| teacher| nurse| waiter"
         r"| baker| buyer| driver| mechanic| dispatcher| office| pilot| cashier)"
         rf" | chief of staff | {_not_behind('assistant', 'asst', 'asst.', 'deputy')}"
@@ -287,7 +287,6 @@ OUTSIDE = _rule(
     r" | (?:assistante?|asistente|assistente) d[ei] (?:direc\w+|gerencia|diretoria|direzione)",
 )
 
-# Who leads the whole company leads its operations too, unless the title says what else they lead.
 LEADS_ALL = _rule(Persona.EXEC_OPS, rf"{_HEADS} | general manager | gm | vorstand", _HEADS_ANYWHERE)
 _TOP = (Seniority.C_LEVEL, Seniority.VP)
 _NOTHING = frozenset(
