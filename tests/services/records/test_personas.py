@@ -1,9 +1,20 @@
 """Personas and seniority are told from a title."""
 
+from pathlib import Path
+
 import pytest
 
 from yardflow.models import Persona, Seniority
 from yardflow.services.records.personas import personas_of, seniority_of
+
+TABLE = Path(__file__).with_name("titles.tsv").read_text(encoding="utf-8").splitlines()
+TITLES = [line.split("\t") for line in TABLE if not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("title", "seniority", "personas"), TITLES)
+def test_a_title_is_read_in_many_languages(title: str, seniority: str, personas: str):
+    assert seniority_of(title) == (Seniority(seniority) if seniority else None)
+    assert personas_of(title) == [Persona(persona) for persona in personas.split()]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import pytest
 
 from yardflow.services.records import contacts, phones
-from yardflow.services.records.countries import region_of, region_of_country, region_of_place
 
 
 @pytest.mark.parametrize(
@@ -117,33 +116,51 @@ def test_what_is_shown_is_read_as_the_same_number(number, region):
     assert phones.stored(phones.shown(stored, region), region) == stored
 
 
-@pytest.mark.parametrize(
-    ("text", "region"),
-    [
-        *(("United States", "US"), ("USA", "US"), ("U.S.A.", "US"), ("us", "US"), ("UK", "GB")),
-        *(("Deutschland", "DE"), ("Österreich", "AT"), ("Côte d’Ivoire", "CI"), ("Türkiye", "TR")),
-        *(("Estados Unidos", "US"), ("Dreamland", ""), ("", ""), ("zz", "")),
-    ],
-)
-def test_a_country_has_its_names_in_some_languages(text, region):
-    assert region_of_country(text) == region
+def test_a_number_of_two_countries_is_completed_if_it_can_be_of_one_only():
+    assert phones.stored("312-555-0100", "US", "IL") == "+13125550100"
+    assert phones.stored("03-555-0100", "US", "IL") == "+97235550100"
+    assert phones.stored("416-555-0123", "US", "CA") == "+14165550123"
+    assert phones.stored("302-555-0100", "US", "DE") == "302-555-0100"
+
+
+def test_a_number_of_two_countries_is_shown_so_that_it_is_read_as_the_same():
+    assert phones.shown("+13125550100", "US", "IL") == "(312) 555-0100"
+    assert phones.shown("+13025550100", "US", "DE") == "+1 302-555-0100"
 
 
 @pytest.mark.parametrize(
-    ("place", "region"),
+    ("typed", "number"),
     [
-        *(("Duluth, MN", "US"), ("San Francisco, CA 94105", "US"), ("New York, NY, USA", "US")),
-        *(("Toronto, ON", "CA"), ("Oslo, Norway", "NO"), ("London, GB", "GB"), ("Norway", "NO")),
-        *(("Oslo", ""), ("", "")),
+        ("491711234567", "+491711234567"),
+        ("4915112345678", "+4915112345678"),
+        ("49 171 1234567", "+491711234567"),
+        ("491711234567.0", "+491711234567"),
+        ("+491711234567.0", "+491711234567"),
+        ("4930 12345678", "+493012345678"),
+        # Leer's area code is 0491.
+        ("0491 12345", "+4949112345"),
+        ("0491 711234567", "+49491711234567"),
+        ("491 9278000", "+494919278000"),
     ],
 )
-def test_a_place_ends_with_its_country_or_state(place, region):
-    assert region_of_place(place) == region
+def test_a_calling_code_without_its_plus_is_known_by_a_mobile_number(typed, number):
+    assert phones.stored(typed, "DE") == number
 
 
-def test_a_persons_own_country_comes_before_their_accounts():
-    assert region_of("Germany", "Duluth, MN") == "DE"
-    assert region_of("", "Duluth, MN") == "US"
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("+1 000 000 0000", "+1 555 555 5555", "+1 999 999 9999", "+49 000 0000000"),
+        *("+33 0 00 00 00 00", "+44 1111 111111"),
+    ],
+)
+def test_a_calling_code_with_a_filler_is_no_number(typed):
+    with pytest.raises(ValueError, match="Enter a valid phone number"):
+        phones.stored(typed)
+
+
+def test_a_number_of_one_digit_that_somebody_has_is_kept():
+    assert phones.stored("+47 22 22 22 22") == "+4722222222"
 
 
 def test_a_number_at_an_american_account_gets_its_country(session, bob, acme):

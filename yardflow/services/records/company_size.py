@@ -6,36 +6,24 @@ numbers it was made of; their order depends on the country that the spreadsheet 
 
 import functools
 import re
+from pathlib import Path
 
 from yardflow.services.records import fields
 from yardflow.services.records.normalize import folded
 
 LONGEST = 60
-# As spreadsheets write them in the languages of the lists we get, without accents.
-_MONTH_NAMES = (
-    "jan janv ene gen sty",
-    "feb fevr fev lut",
-    "mar mars mrz mrt",
-    "apr avr abr kwi",
-    "may mai maj mei mag",
-    "jun juin giu cze",
-    "jul juil lug lip",
-    "aug aout ago sie",
-    "sep sept set wrz",
-    "oct okt ott out paz",
-    "nov lis",
-    "dec dez dic des gru",
-)
+_MONTH_NAMES = Path(__file__).with_name("months.txt").read_text(encoding="utf-8").splitlines()
 _MONTHS = {
     name: month
-    for month, names in enumerate(_MONTH_NAMES, 1)
+    for month, names in enumerate((line for line in _MONTH_NAMES if line[0] != "#"), 1)
     for name in (*names.split(), f"{month}月", folded(f"{month}월"))
 }
 _AFTER_ASIAN_NUMBERS = str.maketrans(
     {"年": " ", "月": "月 ", "日": " ", "년": " ", "월": "월 ", "일": " "}
 )
-_BETWEEN = re.compile(r"[ ./-]+")
-_MIDNIGHT = re.compile(r"[T ]0?0:00(:00)?$")
+_BETWEEN = re.compile(r"(?: de |, | |[./-])+")
+_MIDNIGHT = re.compile(r"(?:[T ]0?0:00(?::00(?:\.0{1,6})?)?Z?| 12:00(?::00)? ?AM)$", re.IGNORECASE)
+_WEEKDAY = re.compile(r"^[^\W\d_]{2,20}\.?, ")
 # What two digits of a year from 30 on are; years in which a list was typed.
 _LAST_CENTURY, _OURS = range(1930, 2000), range(2000, 2100)
 _line = fields.line(LONGEST)
@@ -52,7 +40,7 @@ def size(value: object) -> str:
 
 @functools.lru_cache(maxsize=1_000)
 def _without_dates(text: str) -> str:
-    plain = folded(_MIDNIGHT.sub("", text).translate(_AFTER_ASIAN_NUMBERS))
+    plain = folded(_WEEKDAY.sub("", _MIDNIGHT.sub("", text)).translate(_AFTER_ASIAN_NUMBERS))
     parts = _BETWEEN.split(plain.strip(" ."))
     numbers = [_MONTHS.get(part) or _number(part) for part in parts]
     if -1 in numbers or any(len(part) == 3 and part.isdigit() for part in parts):
@@ -69,7 +57,7 @@ def _without_dates(text: str) -> str:
             pass
         case [True, False, False], [month, day, year]:  # Nov 10 2026
             pass
-        case [False, False, False], [month, day, year]:  # 11/10/2026
+        case [False, False, False], [month, day, year] if "," not in text:  # 11/10/2026
             if month > 12 or (month == 1 and _full(year) in _LAST_CENTURY):
                 month, day = day, month
         case _:

@@ -34,7 +34,7 @@ from yardflow.services.records.contact_query import (
     statement_of,
 )
 from yardflow.services.records.contact_walk import walk
-from yardflow.services.records.countries import region_of
+from yardflow.services.records.countries import regions_of
 from yardflow.services.records.enrichment_filter import EnrichmentFilter
 from yardflow.services.records.fields import LARGEST_ID
 from yardflow.services.records.listing import Page, counted_at_once, in_detail, read_page
@@ -188,8 +188,8 @@ _OWN = [name for name in ContactRow.__slots__ if name not in _BESIDE]
 
 
 def _row(values: dict[str, Any]) -> ContactRow:
-    region = region_of(values["country"], values.pop("headquarters"))
+    regions = regions_of(values["country"], values.pop("headquarters"))
     for name in _PHONES:
         values[f"{name}_uri"] = phones.uri(values[name])
-        values[name] = phones.shown(values[name], region)
+        values[name] = phones.shown(values[name], *regions)
     return ContactRow(**values)

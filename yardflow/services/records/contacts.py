@@ -25,7 +25,7 @@ from yardflow.services.records.contact_duplicates import has_shared_address, ref
 from yardflow.services.records.contact_fields import CONTACT
 from yardflow.services.records.contact_query import ContactQuery
 from yardflow.services.records.contact_rows import ContactRow, get, search
-from yardflow.services.records.countries import region_of
+from yardflow.services.records.countries import regions_of
 from yardflow.services.records.domains import own_domain
 from yardflow.services.records.inferred import is_refused
 from yardflow.services.records.load import load_record, save_record
@@ -203,7 +203,7 @@ def _put(session: Session, contact: Contact, clean: Mapping[str, object]) -> Non
     changed = {name: value for name, value in clean.items() if getattr(contact, name) != value}
     level = seniority_of(contact.title)
     for name in PHONES & changed.keys():
-        if changed[name] == phones.shown(getattr(contact, name), _region(session, contact)):
+        if changed[name] == phones.shown(getattr(contact, name), *_regions(session, contact)):
             del changed[name]  # it comes back as it was shown
     chosen = {"personas", "seniority"} & clean.keys()
     for name in changed.keys() - chosen:
@@ -216,7 +216,9 @@ def _put(session: Session, contact: Contact, clean: Mapping[str, object]) -> Non
             "Enter a first or a last name.", {"first_name": "Enter a first or a last name."}
         )
     for name in PHONES:
-        setattr(contact, name, phones.completed(getattr(contact, name), _region(session, contact)))
+        setattr(
+            contact, name, phones.completed(getattr(contact, name), *_regions(session, contact))
+        )
     if "email" in changed:
         contact.email_status = EmailStatus.GIVEN if contact.email else EmailStatus.NONE
         contact.email_shared = has_shared_address(session, contact)
@@ -227,10 +229,10 @@ def _put(session: Session, contact: Contact, clean: Mapping[str, object]) -> Non
         refuse_duplicate(session, contact)
 
 
-def _region(session: Session, contact: Contact) -> str:
+def _regions(session: Session, contact: Contact) -> tuple[str, ...]:
     with session.no_autoflush:
         account = session.get_one(Account, contact.account_id)
-    return region_of(contact.country, account.headquarters)
+    return regions_of(contact.country, account.headquarters)
 
 
 def _choose(contact: Contact, clean: Mapping[str, object], *, retitled: bool) -> None:

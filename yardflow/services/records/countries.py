@@ -11,51 +11,110 @@ from pathlib import Path
 from yardflow.services.records.normalize import folded
 
 _NAMES = Path(__file__).with_name("countries.txt")
+_CITIES = Path(__file__).with_name("cities.txt")
 _LONGEST = 200
-# Both as their postal services write them.
+# With their codes as both postal services write them.
 _STATES = """
-    al ak az ar ca co ct dc de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm
-    ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy
+    al alabama, ak alaska, az arizona, ar arkansas, ca california, co colorado, ct connecticut,
+    dc district of columbia, de delaware, fl florida, ga georgia, hi hawaii, id idaho, il illinois,
+    in indiana, ia iowa, ks kansas, ky kentucky, la louisiana, me maine, md maryland,
+    ma massachusetts, mi michigan, mn minnesota, ms mississippi, mo missouri, mt montana,
+    ne nebraska, nv nevada, nh new hampshire, nj new jersey, nm new mexico, ny new york,
+    nc north carolina, nd north dakota, oh ohio, ok oklahoma, or oregon, pa pennsylvania,
+    ri rhode island, sc south carolina, sd south dakota, tn tennessee, tx texas, ut utah,
+    vt vermont, va virginia, wa washington, wv west virginia, wi wisconsin, wy wyoming
 """
-_PROVINCES = "ab bc mb nb nl ns nt nu on pe qc sk yt"
-_REGION_OF_STATE = dict.fromkeys(_PROVINCES.split(), "CA") | dict.fromkeys(_STATES.split(), "US")
+_PROVINCES = """
+    ab alberta, bc british columbia, mb manitoba, nb new brunswick, nl newfoundland and labrador,
+    ns nova scotia, nt northwest territories, nu nunavut, on ontario, pe prince edward island,
+    qc quebec, sk saskatchewan, yt yukon
+"""
+_REGION_OF_STATE = {
+    name: region
+    for region, states in (("CA", _PROVINCES), ("US", _STATES))
+    for state in states.split(",")
+    for name in state.split(maxsplit=1)
+}
+_CODE = 2
+_SIGNS_BETWEEN = str.maketrans("/()", ",,,")
 
 
 @lru_cache(maxsize=2_000)
 def region_of_country(text: str) -> str:
-    """The region of a country's name or code; empty when it is none."""
-    name = _key(text[:_LONGEST])
-    if len(name) == 2 and name.upper() in _regions().values():
-        return name.upper()
-    return _regions().get(name, "")
+    """The region of a country's name or code, or of several for the same one; empty when it is
+    none.
+    """
+    text = text[:_LONGEST]
+    if region := _named(_key(text)):
+        return region
+    regions = {_named(_key(part)) for part in _parts(text)}
+    return regions.pop() if len(regions) == 1 else ""
 
 
 @lru_cache(maxsize=2_000)
-def region_of_place(text: str) -> str:
-    """The region of a place such as ``Oslo, Norway`` or ``Duluth, MN``; empty when it can't be
-    seen. Behind a city, two letters are first a state, then a province, then a country.
+def regions_of_place(text: str) -> tuple[str, ...]:
+    """The region of a place such as ``Oslo, Norway`` or ``Duluth, Minnesota``; none when it can't
+    be seen. Two letters behind a city may be a state and a country: then both.
     """
-    city, comma, last = text[:_LONGEST].rpartition(",")
-    name = _key(last).split(" ")[0] if comma and any(map(str.isdigit, last)) else _key(last)
-    of_state = _REGION_OF_STATE.get(name, "") if city.strip() else ""
-    return of_state or region_of_country(name)
+    parts = [" ".join(filter(_has_no_digit, part.split())) for part in _parts(text[:_LONGEST])]
+    parts = [part for part in parts if any(map(str.isalpha, part))]
+    if not parts:
+        return ()
+    city, _, code = parts[-1].rpartition(" ")
+    if city and code.isupper() and _key(code) in _REGION_OF_STATE:
+        parts[-1:] = [city, code]
+    *cities, last = map(_key, parts)
+    state = _REGION_OF_STATE.get(last, "") if cities else ""
+    regions = tuple(dict.fromkeys(filter(None, (state, _named(last)))))
+    for city in cities:
+        if (known := _cities().get(city)) in regions:
+            return (known,)
+    return regions if len(last) == _CODE else regions[:1]
 
 
-def region_of(country: str, headquarters: str) -> str:
-    """The region of a person: of their country, or else of their account's headquarters."""
-    return region_of_country(country) or region_of_place(headquarters)
+def regions_of(country: str, headquarters: str) -> tuple[str, ...]:
+    """The region of a person, or two that it may be: of their country, or else of their account's
+    headquarters.
+    """
+    region = region_of_country(country)
+    return (region,) if region else regions_of_place(headquarters)
+
+
+def _named(name: str) -> str:
+    return _regions().get(name) or _regions().get(name.removeprefix("the "), "")
 
 
 @cache
 def _regions() -> dict[str, str]:
+    listed = _listed(_NAMES)
+    return {region.lower(): region for region in listed.values()} | listed
+
+
+@cache
+def _cities() -> dict[str, str]:
+    return _listed(_CITIES)
+
+
+def _listed(file: Path) -> dict[str, str]:
     regions: dict[str, str] = {}
-    for line in _NAMES.read_text(encoding="utf-8").splitlines():
+    for line in file.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             region, _, names = line.partition(":")
-            regions |= dict.fromkeys(names.split("|"), region)
+            regions |= dict.fromkeys(folded(names).split("|"), region)
     return regions
+
+
+def _parts(text: str) -> list[str]:
+    parts = text.translate(_SIGNS_BETWEEN).replace(" - ", ",").split(",")
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _has_no_digit(word: str) -> bool:
+    return not any(map(str.isdigit, word))
 
 
 def _key(text: str) -> str:
     plain = folded(text.replace("'", "").replace("’", ""))
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in plain).split())
+    words = "".join(sign if sign.isalnum() else " " for sign in plain).split()
+    initials = "." in text and len(words) == _CODE and all(len(word) == 1 for word in words)
+    return ("" if initials else " ").join(words)

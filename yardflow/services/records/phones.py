@@ -17,6 +17,7 @@ from phonenumbers import (
     NumberParseException,
     PhoneNumber,
     PhoneNumberFormat,
+    PhoneNumberType,
     ValidationResult,
 )
 from phonenumbers.phonemetadata import PhoneMetadata
@@ -28,6 +29,8 @@ _NO_SUCH_COUNTRY = (
     "No country has this calling code. Enter a valid phone number, for example +1 415 555 0100."
 )
 _DIGIT = r"(?:[ ().-]{0,2}[0-9])"
+# Not both 0, as in a filler.
+_TWO_DIGITS = rf"(?:[ ().-]{{0,2}}[1-9]{_DIGIT}|[ ().-]{{0,2}}0[ ().-]{{0,2}}[1-9])"
 _WORD = re.compile(r"[^\W\d_]+")
 # Other words would be read as the letters on a telephone's keys.
 _WORDS = frozenset({"tel", "ext", "extn", "extension", "x"})
@@ -53,9 +56,10 @@ def pattern() -> str:
     return rf"(?:\+(?:{international})|\(?0?[1-9]{_DIGIT}{{4,13}}[0-9])(?: ?x[0-9]{{1,7}})?"
 
 
-def stored(text: str, region: str = "") -> str:
+def stored(text: str, *regions: str) -> str:
     """A number as it is kept: ``+14155550165 x12``, or as it was typed where its country is not
-    known. ``region`` is the country that a number without ``+`` belongs to.
+    known. ``regions`` are the countries that a number without ``+`` may belong to: it gets the
+    calling code of one if it can be of no other.
 
     Raises:
         ValueError: it is no phone number; the text says what to enter.
@@ -65,24 +69,24 @@ def stored(text: str, region: str = "") -> str:
     number = _ascii(text)
     if number.startswith("+"):
         return _e164(_international(number))
-    if (national := _national(number, region)) is not None:
-        return _e164(national)
+    if national := _national(number, regions):
+        return national
     if number.startswith("00"):
         with suppress(ValueError):
             return _e164(_international(f"+{number[2:]}"))
     return number
 
 
-def completed(number: str, region: str) -> str:
+def completed(number: str, *regions: str) -> str:
     """A stored number whose country was not known before, now that it may be."""
-    if region and number and not number.startswith("+"):
+    if regions and number and not number.startswith("+"):
         with suppress(ValueError):  # of a number that is older than these rules
-            return stored(number, region)
+            return stored(number, *regions)
     return number
 
 
-def shown(number: str, region: str = "") -> str:
-    """A stored number as people in this region read it: in the national form if it is
+def shown(number: str, *regions: str) -> str:
+    """A stored number as people in these regions read it: in the national form if it is
     dialed from there like that, else in the international one. How a country groups its numbers
     comes with `phonenumbers`.
     """
@@ -92,13 +96,12 @@ def shown(number: str, region: str = "") -> str:
         parsed = phonenumbers.parse(number)
     except NumberParseException:
         return number
-    national = (
-        bool(region)
-        and phonenumbers.country_code_for_region(region) == parsed.country_code
-        and phonenumbers.is_valid_number(parsed)
-    )
-    form = PhoneNumberFormat.NATIONAL if national else PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, form)
+    codes = {phonenumbers.country_code_for_region(region) for region in regions if region}
+    if parsed.country_code in codes and phonenumbers.is_valid_number(parsed):
+        national = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
+        if len(regions) == 1 or _national(national, regions) == number:
+            return national
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
 
 
 def uri(number: str) -> str:
@@ -116,11 +119,11 @@ def uri(number: str) -> str:
 
 def _digits(lengths: Iterable[int], code: int) -> str:
     """The pattern of so many digits behind a calling code."""
-    known = {length for length in lengths if length + len(str(code)) <= _MOST_DIGITS}
+    known = {length - 2 for length in lengths if length + len(str(code)) <= _MOST_DIGITS}
     firsts = sorted(length for length in known if length - 1 not in known)
     lasts = sorted(length for length in known if length + 1 not in known)
     runs = zip(firsts, lasts, strict=True)
-    return f"(?:{'|'.join(f'{_DIGIT}{{{first},{last}}}' for first, last in runs)})"
+    return f"{_TWO_DIGITS}(?:{'|'.join(f'{_DIGIT}{{{first},{last}}}' for first, last in runs)})"
 
 
 def _ascii(text: str) -> str:
@@ -132,8 +135,8 @@ def _ascii(text: str) -> str:
         raise ValueError(_INVALID)
     plain = number = " ".join(text.split())
     whole, _, cents = plain.partition(".")
-    if cents in {"0", "00"} and whole.isdigit():  # a number that was calculated with
-        plain = number = whole
+    if cents in {"0", "00"} and (whole.isdigit() or _is_valid(whole)):
+        plain = number = whole  # it was calculated with
     if not _PLAIN.fullmatch(plain):
         if not _WORDS.issuperset(_WORD.findall(plain.lower())):
             raise ValueError(_INVALID)
@@ -144,6 +147,12 @@ def _ascii(text: str) -> str:
     if not likely or not _PLAIN.fullmatch(number) or _are_two(number):
         raise ValueError(_INVALID)
     return plain.lstrip("( ") if "+" in plain else plain
+
+
+def _is_valid(number: str) -> bool:
+    with suppress(NumberParseException):
+        return phonenumbers.is_valid_number(phonenumbers.parse(number))
+    return False
 
 
 def _are_two(number: str) -> bool:
@@ -163,17 +172,30 @@ def _international(number: str) -> PhoneNumber:
         raise ValueError(_NO_SUCH_COUNTRY if unknown else _INVALID) from None
     if phonenumbers.is_possible_number_with_reason(parsed) != ValidationResult.IS_POSSIBLE:
         raise ValueError(_INVALID)
+    # Oslo has 22 22 22 22, but nobody has 555 555 5555.
+    all_same = len(set(str(parsed.national_number))) == 1
+    if all_same and not phonenumbers.is_valid_number(parsed):
+        raise ValueError(_INVALID)
     return parsed
 
 
-def _national(number: str, region: str) -> PhoneNumber | None:
-    if not region:
-        return None
-    try:
+def _national(number: str, regions: Iterable[str]) -> str:
+    """The number that this is in one of the regions; empty if in none, or in several."""
+    numbers = {_in_region(number, region) for region in filter(None, regions)} - {""}
+    return numbers.pop() if len(numbers) == 1 else ""
+
+
+def _in_region(number: str, region: str) -> str:
+    with suppress(NumberParseException):
+        # A table takes the + from a mobile number, and 49171 may be read as Leer's 0491 then.
+        if number.startswith(str(phonenumbers.country_code_for_region(region))):
+            mobile = phonenumbers.parse(f"+{number}")
+            if phonenumbers.number_type(mobile) == PhoneNumberType.MOBILE:
+                return _e164(mobile)
         parsed = phonenumbers.parse(number, region)
-    except NumberParseException:
-        return None
-    return parsed if phonenumbers.is_valid_number(parsed) else None
+        if phonenumbers.is_valid_number(parsed):
+            return _e164(parsed)
+    return ""
 
 
 def _e164(number: PhoneNumber) -> str:

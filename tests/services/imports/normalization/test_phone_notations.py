@@ -26,8 +26,8 @@ def test_a_phone_is_read_in_every_notation():
         values = parser.parse(
             ["Ann Lee", "Acme", cell_text.cleaned(cell.replace("\\n", "\n"))]
         ).values
-        region = countries.region_of(country, "")
-        numbers = [phones.completed(values.get(name, ""), region) for name in ("phone", "mobile")]
+        regions = countries.regions_of(country, "")
+        numbers = [phones.completed(values.get(name, ""), *regions) for name in ("phone", "mobile")]
         read = [*numbers, values.get("notes", "").removeprefix("Phone: ")]
         if read != right:
             wrong.append((country, cell, read, right))

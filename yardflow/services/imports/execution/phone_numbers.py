@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from yardflow.services.imports.execution.same_values import is_same_number
-from yardflow.services.records.countries import region_of
+from yardflow.services.records.countries import regions_of
 from yardflow.services.records.phones import completed
 
 # The record's word comes before the file's, unless the file overwrites it.
@@ -42,18 +42,18 @@ def complete(cursor: Any, overwrites: Collection[str]) -> None:
     )
     changed = []
     for number, phone, mobile, country, headquarters, *known in cursor.execute(doubtful):
-        region = region_of(country, headquarters)
-        numbers = _written(phone, known[::2], region), _written(mobile, known[1::2], region)
+        regions = regions_of(country, headquarters)
+        numbers = _written(phone, known[::2], regions), _written(mobile, known[1::2], regions)
         if numbers != (phone, mobile):
             changed.append((number, *numbers))
     if changed:
         cursor.execute(_COMPLETE, tuple(map(list, zip(*changed, strict=True))))
 
 
-def _written(number: str, known: list[str], region: str) -> str:
+def _written(number: str, known: list[str], regions: tuple[str, ...]) -> str:
     """A number as one of those is written that are known already, else with its calling code."""
     same = (other for other in known if number and other and is_same_number(number, other))
-    return completed(next(same, number), region)
+    return completed(next(same, number), *regions)
 
 
 def _first(record: str, row: str, name: str, overwrites: Collection[str]) -> str:
