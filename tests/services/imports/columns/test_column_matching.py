@@ -11,6 +11,7 @@ from yardflow.services.imports.columns.header_names import SECTIONS, names_in
 from yardflow.services.imports.columns.matching import automatic, kind_of
 
 ACCOUNTS, CONTACTS = ImportKind.ACCOUNTS, ImportKind.CONTACTS
+UUID = "aaaaaaaa-0001-4a4a-9b9b-0123456789ab"
 SETS = (Path(__file__).parents[1] / "lists" / "header_sets.txt").read_text(encoding="utf-8")
 
 
@@ -209,6 +210,105 @@ def test_what_only_holds_a_known_word_is_not_known_by_it(header):
             ["1|100|Acme|Ann Lee", "2|101|3M|Bo Ek", "3|102|Bosch|Cy Ok"],
             "notes notes company name",
             id="numbers are no names",
+        ),
+        *[
+            pytest.param(
+                f"Name|{first}|{second}", ["Ann||ann@a.example"], "name email email", id=second
+            )
+            for first, second in (
+                ("Email", "Best Email"),
+                ("Emails", "Email Addresses"),
+                ("邮箱", "工作邮箱"),
+                ("Email", "Where to write"),
+            )
+        ],
+        pytest.param(
+            "Where to write|Email|Name", ["ann@a.example||Ann"], "email email name", id="before"
+        ),
+        pytest.param(
+            "Name|Email|Where to write",
+            ["Ann|ann@a.example|x@a.example", "Bo||bo@b.example"],
+            "name email notes",
+            id="an unknown header beside addresses",
+        ),
+        pytest.param(
+            "Name|Email|Written by",
+            ["Ann||sales@a.example", "Bo||sales@a.example"],
+            "name email notes",
+            id="one address for all beside none",
+        ),
+        pytest.param(
+            "Name|Phone|Verified phone",
+            ["Ann||+1 312 555 0100"],
+            "name phone phone",
+            id="the only phone",
+        ),
+        *[
+            pytest.param(
+                f"First|Last|{headers}",
+                ["Ann|Lee|Acme|", "Bo|Ek||Beta"],
+                "first_name last_name company company",
+                id=headers,
+            )
+            for headers in (
+                "Primary Associated Company|Company Name",
+                "Company|Organization",
+                "Company|Account Name",
+            )
+        ],
+        pytest.param(
+            "(Do Not Modify) Contact|(Do Not Modify) Row Checksum|Full Name|Company Name",
+            [f"{UUID}|abc+/=|Ann Lee|Acme"],
+            "- - name company",
+            id="Dynamics",
+        ),
+        pytest.param(
+            "Contact|Full Name|Account|Company Name",
+            [f"{UUID}|Ann Lee|{UUID}|Acme"],
+            "notes name notes company",
+            id="keys are no names",
+        ),
+        *[
+            pytest.param(headers, [], "last_name first_name", id=headers)
+            for headers in (
+                "Name (Last)|Name (First)",
+                "Name - Last|Name - First",
+                "Name: Last|Name: First",
+                "お名前（姓）|お名前（名）",
+                "氏名（姓）|氏名（名）",
+                "Name (Nachname)|Name (Vorname)",
+                "Full name (surname)|Full name (given name)",
+            )
+        ],
+        pytest.param(
+            "Name (Last, First)|Order Name (First)",
+            [],
+            "name -",
+            id="brackets of names",
+        ),
+        pytest.param(
+            "Title|Name",
+            ["Mr|Ann Lee", "Other|Bo Ek", "Ms|Cy Ok"],
+            "- name",
+            id="mostly salutations",
+        ),
+        pytest.param(
+            "Phone (Fax)|Phone (work)|Mobile (fax)|Tel./Fax",
+            [],
+            "notes phone notes mobile",
+            id="faxes in brackets",
+        ),
+        pytest.param(
+            "Name|Phone 1 - Label|Phone 1 - Value|Phone 2 - Label|Phone 2 - Value",
+            ["Ann|Mobile|+1 312 555 0100|Work|+1 312 555 0101", "Bo|* Mobile|+1 312 555 0102||"],
+            "name - mobile - phone",
+            id="labels of phones",
+        ),
+        pytest.param(
+            "Name|Phone 1 - Type|Phone 1 - Value|Phone 2 - Type|Phone 2 - Value",
+            ["Ann|Work Fax|+1 312 555 0100|Work|+1 312 555 0101"],
+            "name - notes - phone",
+            id="the label of a fax",
         ),
         pytest.param("Name|Phone|Other phone", [], "name phone mobile", id="a second phone"),
         pytest.param(

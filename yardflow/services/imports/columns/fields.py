@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
+from itertools import chain
 
 from yardflow.models import ImportKind, Persona
 from yardflow.services.imports.columns.header_names import (
@@ -12,15 +13,19 @@ from yardflow.services.imports.columns.header_names import (
     AROUND,
     BUYERS,
     COMPANYS,
+    FAXES,
     LONGEST_READ,
     NEUTRAL,
+    PARTS_OF_NAME,
     PERSON,
     SECONDARY,
     SECTIONS,
     STAFFS,
+    is_untouchable,
     key_of,
     names_in,
     readings,
+    with_aside,
     words_of,
 )
 from yardflow.services.records.account_fields import ACCOUNT
@@ -144,6 +149,7 @@ def _meanings_of(kind: ImportKind) -> dict[str, Meaning]:
     return meanings
 
 
+FAX = Meaning(BY_NAME["notes"], labelled=True)
 _NAMES = {kind: _meanings_of(kind) for kind in ImportKind}
 _OF_ACCOUNTS = frozenset(ACCOUNT.text_names)
 # What others than the person have of their own in a list of people.
@@ -169,6 +175,16 @@ def is_of_staff(header: str) -> bool:
     return not STAFFS.isdisjoint(words_of(header))
 
 
+def is_of_fax(header: str) -> bool:
+    """Whether it speaks of a fax, such as ``Tel./Fax`` and ``Phone (fax)``."""
+    return not FAXES.isdisjoint(chain(*readings(header)))
+
+
+def is_of_mobile(header: str) -> bool:
+    field = known_as(header, CONTACTS)
+    return field is not None and field.name == "mobile"
+
+
 def is_notes_proper(header: str) -> bool:
     """Whether such a column is the notes themselves, so that its cells need no label."""
     meaning = meaning_of(header, CONTACTS)
@@ -177,10 +193,29 @@ def is_notes_proper(header: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _meaning_of(header: str, kind: ImportKind) -> Meaning | None:
-    for words in readings(header):
-        if meaning := next(_meanings(words, kind), None):
-            return meaning
-    return None
+    if is_untouchable(header):
+        return None
+    name, aside = with_aside(header)
+    if part := _part_of_name(aside, kind):
+        whole = _meaning_of(name, kind)
+        if whole and whole.field.name == "name":
+            is_second = whole.standing == Standing.SECOND
+            return Meaning(part, Standing.PLAIN if is_second else whole.standing)
+    meaning = next(chain(*(_meanings(words, kind) for words in readings(header))), None)
+    if meaning and meaning.field.name in ("phone", "mobile") and not FAXES.isdisjoint(aside):
+        return FAX if kind == CONTACTS else None
+    return meaning
+
+
+def _part_of_name(words: list[str], kind: ImportKind) -> Field | None:
+    """Which part of a name is in the column, such as behind it in ``Name (First)``."""
+    if not words:
+        return None
+    for part, own in PARTS_OF_NAME.items():
+        if own.issuperset(words):
+            return BY_NAME[part]
+    known = _NAMES[kind].get(key_of(words))
+    return known.field if known and known.field.name in PARTS_OF_NAME else None
 
 
 def _meanings(words: list[str], kind: ImportKind) -> Iterator[Meaning]:
