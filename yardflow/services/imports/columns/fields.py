@@ -13,7 +13,9 @@ from yardflow.services.imports.columns.header_names import (
     AROUND,
     BUYERS,
     COMPANYS,
+    COMPANYS_IN_FRONT,
     FAXES,
+    IN_FRONT,
     LONGEST_READ,
     NEUTRAL,
     PARTS_OF_NAME,
@@ -21,6 +23,7 @@ from yardflow.services.imports.columns.header_names import (
     SECONDARY,
     SECTIONS,
     STAFFS,
+    YOUR,
     is_untouchable,
     key_of,
     names_in,
@@ -111,6 +114,12 @@ FLAGS = {
     "is_non_ops": Persona.NON_OPS,
 }
 
+# What is written behind a field's own name without a space.
+_BEHIND = [
+    (field, word) for field, around in AROUND.items() for word in around if not word.isascii()
+]
+# A longer word without spaces is a sentence.
+_LONGEST_WORD = 60
 _SIGNS = re.compile(r"[^\w]|_")
 
 
@@ -201,7 +210,10 @@ def _meaning_of(header: str, kind: ImportKind) -> Meaning | None:
         if whole and whole.field.name == "name":
             is_second = whole.standing == Standing.SECOND
             return Meaning(part, Standing.PLAIN if is_second else whole.standing)
-    meaning = next(chain(*(_meanings(words, kind) for words in readings(header))), None)
+    meanings = list(chain(*(_meanings(words, kind) for words in readings(header))))
+    meaning = meanings[0] if meanings else None
+    if meaning and meaning.labelled:  # ``Department / Job title``
+        meaning = next((other for other in meanings if other.field.name == "title"), meaning)
     if meaning and meaning.field.name in ("phone", "mobile") and not FAXES.isdisjoint(aside):
         return FAX if kind == CONTACTS else None
     return meaning
@@ -223,8 +235,8 @@ def _meanings(words: list[str], kind: ImportKind) -> Iterator[Meaning]:
     names = _NAMES[kind]
     if meaning := names.get(key_of(words)):
         yield meaning
-    if "your" in words:  # a question of a form
-        words = words[words.index("your") + 1 :]
+    if ends := [at for at, word in enumerate(words, 1) if word in YOUR]:  # of a question
+        words = words[ends[0] :]
     if kind == CONTACTS and len(words) > 1 and words[0] in COMPANYS and words[1] in PERSON:
         words = words[1:]
     around = NEUTRAL | (COMPANYS if kind == ACCOUNTS else PERSON)
@@ -239,6 +251,8 @@ def _meanings(words: list[str], kind: ImportKind) -> Iterator[Meaning]:
         yield replace(meaning, standing=max(meaning.standing, standing))
     if kind == CONTACTS:
         yield from _of_others(first)
+    if len(key := key_of(words)) <= _LONGEST_WORD and not key.isascii():
+        yield from _of_one_word(key, names)
 
 
 def _of_the_record(
@@ -257,6 +271,34 @@ def _of_the_record(
         meaning = names.get(key_of([word for word in first if word not in around]))
         if meaning and meaning.field.name == field and not meaning.labelled:
             yield meaning
+
+
+def _of_one_word(key: str, names: dict[str, Meaning]) -> Iterator[Meaning]:
+    """What a word means in a script that puts nothing between words: without what lists put in
+    front of a name and behind it.
+    """
+    rests = [(key, False)]
+    for rest, is_companys in rests:
+        meaning = _of_beginning(rest, names)
+        if meaning and is_companys and meaning.field.name in _OF_OTHERS[Standing.COMPANYS]:
+            yield replace(meaning, standing=Standing.COMPANYS)
+        elif meaning and (not is_companys or meaning.field.name in _OF_ACCOUNTS):
+            yield meaning
+        for words, of_company in ((IN_FRONT, is_companys), (COMPANYS_IN_FRONT, True)):
+            rests += [
+                (rest.removeprefix(word), of_company) for word in words if rest.startswith(word)
+            ]
+
+
+def _of_beginning(key: str, names: dict[str, Meaning]) -> Meaning | None:
+    """What a word means, or its beginning before what adds nothing to a field's own."""
+    if meaning := names.get(key):
+        return meaning
+    for field, word in _BEHIND:
+        meaning = names.get(key.removesuffix(word))
+        if meaning and meaning.field.name == field and not meaning.labelled:
+            return meaning
+    return None
 
 
 def _of_others(words: list[str]) -> Iterator[Meaning]:

@@ -100,7 +100,10 @@ AROUND = {
 }
 ALONE = _words_in("alone")
 NEUTRAL, PERSON, SECONDARY = map(_words_in, ("neutral", "person", "secondary"))
+YOUR = _words_in("your")
+IN_FRONT, COMPANYS_IN_FRONT = map(_words_in, ("in front", "company's in front"))
 SALUTATIONS = _words_in("salutations")
+BOOTHS = _words_in("booth")
 FAXES = _words_in("fax")
 PARTS_OF_NAME = {part: _words_in(f"{part} aside") for part in ("first_name", "last_name")}
 COMPANYS, BUYERS, STAFFS = map(_words_in, ("company's", "buyer's", "staff's"))
