@@ -120,6 +120,7 @@ _BEHIND = [
 ]
 # A longer word without spaces is a sentence.
 _LONGEST_WORD = 60
+_MOST_RESTS = 8
 _SIGNS = re.compile(r"[^\w]|_")
 
 
@@ -210,8 +211,8 @@ def _meaning_of(header: str, kind: ImportKind) -> Meaning | None:
         if whole and whole.field.name == "name":
             is_second = whole.standing == Standing.SECOND
             return Meaning(part, Standing.PLAIN if is_second else whole.standing)
-    meanings = list(chain(*(_meanings(words, kind) for words in readings(header))))
-    meaning = meanings[0] if meanings else None
+    meanings = chain.from_iterable(_meanings(words, kind) for words in readings(header))
+    meaning = next(meanings, None)
     if meaning and meaning.labelled:  # ``Department / Job title``
         meaning = next((other for other in meanings if other.field.name == "title"), meaning)
     if meaning and meaning.field.name in ("phone", "mobile") and not FAXES.isdisjoint(aside):
@@ -284,10 +285,9 @@ def _of_one_word(key: str, names: dict[str, Meaning]) -> Iterator[Meaning]:
             yield replace(meaning, standing=Standing.COMPANYS)
         elif meaning and (not is_companys or meaning.field.name in _OF_ACCOUNTS):
             yield meaning
-        for words, of_company in ((IN_FRONT, is_companys), (COMPANYS_IN_FRONT, True)):
-            rests += [
-                (rest.removeprefix(word), of_company) for word in words if rest.startswith(word)
-            ]
+        if len(rests) < _MOST_RESTS:
+            rests += [(rest.removeprefix(w), is_companys) for w in IN_FRONT if rest.startswith(w)]
+            rests += [(rest.removeprefix(w), True) for w in COMPANYS_IN_FRONT if rest.startswith(w)]
 
 
 def _of_beginning(key: str, names: dict[str, Meaning]) -> Meaning | None:
