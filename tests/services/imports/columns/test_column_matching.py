@@ -11,7 +11,18 @@ from yardflow.services.imports.columns.header_names import SECTIONS, names_in
 from yardflow.services.imports.columns.matching import automatic, kind_of
 
 ACCOUNTS, CONTACTS = ImportKind.ACCOUNTS, ImportKind.CONTACTS
+UUID = "aaaaaaaa-0001-4a4a-9b9b-0123456789ab"
 SETS = (Path(__file__).parents[1] / "lists" / "header_sets.txt").read_text(encoding="utf-8")
+
+
+SIX = [
+    ("Acme", "Ann Lee"),
+    ("Borealis", "Bo Ek"),
+    ("Cargon", "Cy Ok"),
+    ("Deltra", "Di Po"),
+    ("Epsil", "Ed Ray"),
+    ("Fendt", "Flo Kim"),
+]
 
 
 def header_sets() -> list:
@@ -50,6 +61,80 @@ def test_no_name_is_that_of_two_fields():
             for name in set(names_in(f"{SECTIONS.get(field.name, '')},{field.names}"))
         )
         assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("field", "headers"),
+    [
+        (
+            "first_name",
+            "Legal First Name|Attendee First|Participant's first name|Voorletters|名前（名）",
+        ),
+        ("last_name", "Familiennaam|Attendee Last|Name (Nachname)"),
+        (
+            "name",
+            "Point of Contact|POC|Name on badge|Main Contact Person|Employee Name|Kontakt|Contacto"
+            "|Contatto|Contato|Teilnehmer:in|Besucher|Vorname, Name|Name des Ansprechpartners"
+            "|Deltagernavn|参会者姓名|观众姓名|您的姓名|嘉宾姓名|英文姓名|与会者|ご担当者様|담당자|담당자명",
+        ),
+        (
+            "email",
+            "Email Addresses|Best Email|Verified Email|Mejladress|Email empresarial|工作邮箱"
+            "|公司邮箱|电邮|参会人邮箱|会社メールアドレス|ご連絡先メールアドレス",
+        ),
+        (
+            "title",
+            "Company Title|Role in company|Position in company|LinkedIn Headline|Votre fonction"
+            "|Uw functie|Título del puesto|职位名称|您的职位|ご役職|お役職|部署・役職|직급"
+            "|Department / Title",
+        ),
+        (
+            "company",
+            "Company or Organisation Name|Company Name on Badge|Exhibitors|CO_NAME|Customer Name"
+            "|What company do you work at?|Which company do you work for?|Nazwa organizacji"
+            "|Nom du compte|Nombre de la cuenta|Nome da conta|取引先名|客户名称"
+            "|Zugeordnetes Unternehmen|Entreprise associée|企业全称|参展单位|参展企业"
+            "|展商|ご所属|所属先|소속",
+        ),
+        (
+            "website",
+            "Firmenwebseite|Bedrijfswebsite|Företagets hemsida|Webb|公司官网|企业网站"
+            "|회사 홈페이지",
+        ),
+        ("industry", "行业类别|Settore di appartenenza"),
+        (
+            "size",
+            "Employee Size|Mitarbeitende|Nbre de salariés|Cantidad de empleados|Ilość pracowników"
+            "|N.º de empleados|企业规模",
+        ),
+        ("phone", "DDI|Tfno.|Telf.|Direktnr|联系方式|会社電話番号|ご連絡先電話番号"),
+        (
+            "mobile",
+            "Natel|Mobiele nummer|Tel. komórkowy|Komórkowy|휴대폰 번호|参会人手机号|手提电话",
+        ),
+        ("country", "Stato|Kraj zamieszkania|国家或地区"),
+        ("seniority", "Career Level|Position Level"),
+        (
+            "notes",
+            "Rep Notes|Scan Notes|Exhibitor Notes|Conversation Notes|备注信息|Extension|Ext"
+            "|Fax番号",
+        ),
+    ],
+)
+def test_a_column_alone_is_known_by_its_header(field, headers):
+    found = {header: automatic([header], CONTACTS, []).get(0) for header in headers.split("|")}
+    assert found == dict.fromkeys(found, field)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("公司地址", "工作", "参展", "工作经历", "お知らせ", "会社コード", "会社番号"),
+        *("Phone 1 - Label", "Email verified on", "Verified"),
+    ],
+)
+def test_what_stands_in_front_of_names_is_none(header):
+    assert automatic([header], CONTACTS, []) == {}
 
 
 @pytest.mark.parametrize(
@@ -210,6 +295,105 @@ def test_what_only_holds_a_known_word_is_not_known_by_it(header):
             "notes notes company name",
             id="numbers are no names",
         ),
+        *[
+            pytest.param(
+                f"Name|{first}|{second}", ["Ann||ann@a.example"], "name email email", id=second
+            )
+            for first, second in (
+                ("Email", "Best Email"),
+                ("Emails", "Email Addresses"),
+                ("邮箱", "工作邮箱"),
+                ("Email", "Where to write"),
+            )
+        ],
+        pytest.param(
+            "Where to write|Email|Name", ["ann@a.example||Ann"], "email email name", id="before"
+        ),
+        pytest.param(
+            "Name|Email|Where to write",
+            ["Ann|ann@a.example|x@a.example", "Bo||bo@b.example"],
+            "name email notes",
+            id="an unknown header beside addresses",
+        ),
+        pytest.param(
+            "Name|Email|Written by",
+            ["Ann||sales@a.example", "Bo||sales@a.example"],
+            "name email notes",
+            id="one address for all beside none",
+        ),
+        pytest.param(
+            "Name|Phone|Verified phone",
+            ["Ann||+1 312 555 0100"],
+            "name phone phone",
+            id="the only phone",
+        ),
+        *[
+            pytest.param(
+                f"First|Last|{headers}",
+                ["Ann|Lee|Acme|", "Bo|Ek||Beta"],
+                "first_name last_name company company",
+                id=headers,
+            )
+            for headers in (
+                "Primary Associated Company|Company Name",
+                "Company|Organization",
+                "Company|Account Name",
+            )
+        ],
+        pytest.param(
+            "(Do Not Modify) Contact|(Do Not Modify) Row Checksum|Full Name|Company Name",
+            [f"{UUID}|abc+/=|Ann Lee|Acme"],
+            "- - name company",
+            id="Dynamics",
+        ),
+        pytest.param(
+            "Contact|Full Name|Account|Company Name",
+            [f"{UUID}|Ann Lee|{UUID}|Acme"],
+            "notes name notes company",
+            id="keys are no names",
+        ),
+        *[
+            pytest.param(headers, [], "last_name first_name", id=headers)
+            for headers in (
+                "Name (Last)|Name (First)",
+                "Name - Last|Name - First",
+                "Name: Last|Name: First",
+                "お名前（姓）|お名前（名）",
+                "氏名（姓）|氏名（名）",
+                "Name (Nachname)|Name (Vorname)",
+                "Full name (surname)|Full name (given name)",
+            )
+        ],
+        pytest.param(
+            "Name (Last, First)|Order Name (First)",
+            [],
+            "name -",
+            id="brackets of names",
+        ),
+        pytest.param(
+            "Title|Name",
+            ["Mr|Ann Lee", "Other|Bo Ek", "Ms|Cy Ok"],
+            "- name",
+            id="mostly salutations",
+        ),
+        pytest.param(
+            "Phone (Fax)|Phone (work)|Mobile (fax)|Tel./Fax",
+            [],
+            "notes phone notes mobile",
+            id="faxes in brackets",
+        ),
+        pytest.param(
+            "Name|Phone 1 - Label|Phone 1 - Value|Phone 2 - Label|Phone 2 - Value",
+            ["Ann|Mobile|+1 312 555 0100|Work|+1 312 555 0101", "Bo|* Mobile|+1 312 555 0102||"],
+            "name - mobile - phone",
+            id="labels of phones",
+        ),
+        pytest.param(
+            "Name|Phone 1 - Type|Phone 1 - Value|Phone 2 - Type|Phone 2 - Value",
+            ["Ann|Work Fax|+1 312 555 0100|Work|+1 312 555 0101"],
+            "name - notes - phone",
+            id="the label of a fax",
+        ),
         pytest.param("Name|Phone|Other phone", [], "name phone mobile", id="a second phone"),
         pytest.param(
             "Name|Direct|Phone|Company Phone|Mobile",
@@ -245,6 +429,35 @@ def test_cells_say_what_headers_leave_open(headers, rows, fields):
 )
 def test_what_each_row_is_is_seen(headers, rows, kind):
     assert kind_of(headers.split("|"), [row.split("|") for row in rows]) == kind
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells", "kind"),
+    [
+        ("First Name|Last Name|Company|Website", "Ann|{0}|{1}|{1}.example", CONTACTS),
+        ("Name|Company|Title|Email|Phone|Website", "{0}|{1}|COO|a@{1}.example||", CONTACTS),
+        ("会社名|部署名|役職|氏名|e-mail|携帯電話|URL", "{1}||部長|{0}|||{1}.example", CONTACTS),
+        ("Full name|Job title|Company|Industry", "{0}|COO|{1}|Retail", CONTACTS),
+        ("Attendee|Company|Website", "{0}|{1}|{1}.example", CONTACTS),
+        ("Navn|Firma|Titel|Telefon|Mobil|Mail|Hjemmeside", "{0}|{1}|COO||||", CONTACTS),
+        ("Customer|Contact|Phone", "{1}|{0}|", CONTACTS),
+        ("Company|Website|Contact Name", "{1}|{1}.example|{0}", None),
+        ("Exhibitor|Booth|Website|Contact|Email", "{1}|7|{1}.example|{0}|", None),
+        ("Exhibitor|Stand|Email|Phone", "{1}|7|info@{1}.example|", ACCOUNTS),
+        ("Company|Booth|Email", "{1}|7|ann@{1}.example", ACCOUNTS),
+        ("公司名称|展位号|邮箱", "{1}|7|ann@{1}.example", ACCOUNTS),
+        ("Company|Email|Phone|Address", "{1}|info@{1}.example||Here", ACCOUNTS),
+        ("Company|Email|Who", "{1}|ann@{1}.example|{0}", None),
+        ("Company|Website|Linkedin", "{1}||https://www.linkedin.com/company/{1}", ACCOUNTS),
+        ("Company|Website|Linkedin", "{1}||", ACCOUNTS),
+        ("Name|Booth|Category", "{1}|7|Trucks", ACCOUNTS),
+        ("Attendee|Booth|Category", "{0}|7|Trucks", None),
+    ],
+)
+def test_what_each_of_six_rows_is_is_seen(headers, cells, kind):
+    sample = [cells.format(person, company).split("|") for company, person in SIX]
+    width = len(headers.split("|"))
+    assert kind_of(headers.split("|"), [(row + [""] * width)[:width] for row in sample]) == kind
 
 
 def test_a_fax_is_no_phone():

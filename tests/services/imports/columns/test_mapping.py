@@ -42,6 +42,33 @@ def test_scan_time_and_rating_go_to_the_notes_with_their_names(desk):
     assert desk.notes()[0].text == "met Tuesday\nScanned At: 09:30\nRating: hot"
 
 
+def test_a_number_of_a_fax_is_in_the_notes(desk):
+    desk.bring(
+        "Name,Company,Phone (Fax),Tel./Fax\n"
+        "Ann Lee,Acme,+13125550199,+1 312-555-0100 / +1 312-555-0198\n"
+    )
+    ann = desk.contact("Ann")
+    assert (ann.phone, ann.mobile) == ("+13125550100", "")
+    assert desk.notes()[0].text == "Phone (Fax): +13125550199\nTel./Fax: +13125550198"
+
+
+def test_a_second_company_stands_in_for_the_first_or_is_in_the_notes(desk):
+    desk.bring("Name,Company,Account Name\nAnn Lee,Acme,acme\nBo Ek,,Beta\nCy Ok,Acme,Acme Rail\n")
+    assert [desk.account_of(contact) for contact in desk.contacts()] == ["Acme", "Beta", "Acme"]
+    assert [note.text for note in desk.notes()] == ["Account Name: Acme Rail"]
+
+
+def test_a_form_of_address_is_no_job_title(desk):
+    desk.bring(
+        "Name,Company,Title\nAnn Lee,Acme,Mr.\nBo Ek,Acme,Yard  Manager\n"
+        "Cy Ok,Acme,Prof. Dr.\nDi Po,Acme,Professor\nEd Ray,Acme,Buyer\nFlo Kim,Acme,COO\n"
+    )
+    titles = [(contact.title, contact.seniority) for contact in desk.contacts()]
+    assert titles[0] == titles[2] == ("", None)
+    assert [title for title, _ in titles] == ["", "Yard Manager", "", "Professor", "Buyer", "COO"]
+    assert desk.notes() == []
+
+
 def test_one_name_column_is_split(desk):
     desk.bring('Name,Company\nEmiliano de la Cruz,Acme\n"Lange, Siegried",Acme\nAngela,Acme\n')
     names = [(contact.first_name, contact.last_name) for contact in desk.contacts()]

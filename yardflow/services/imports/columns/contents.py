@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from yardflow.services.imports.cells.fillers import NOTHING
 from yardflow.services.imports.columns.header_names import SALUTATIONS
@@ -19,6 +20,7 @@ from yardflow.services.records.normalize import (
 )
 
 _LONGEST_READ = 300
+_MOST_SALUTATIONS = 5
 # From so many filled cells on, a column in which none fits is something else.
 _ENOUGH = 3
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -47,8 +49,8 @@ class Column:
 
     @cached_property
     def is_of_salutations(self) -> bool:
-        """Whether each cell is a form of address, such as ``Herr Dr.``."""
-        return bool(self.texts) and all(map(_is_salutation, self.texts))
+        """Whether most cells are a form of address, such as ``Herr Dr.``."""
+        return self.holds(is_salutation)
 
     @cached_property
     def leads_into_one_site(self) -> bool:
@@ -98,6 +100,21 @@ def is_phone(text: str) -> bool:
     )
 
 
+def is_salutation(text: str) -> bool:
+    """Whether it is a form of address, such as ``Herr Dr.``, and nothing else."""
+    words = _WORDS.findall(folded(text[:_LONGEST_READ]))
+    return 0 < len(words) <= _MOST_SALUTATIONS and SALUTATIONS.issuperset(words)
+
+
+def is_key(text: str) -> bool:
+    """Whether it is the key of a record in another tool, such as a UUID."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def is_front_page(text: str) -> bool:
     host = host_of(text) if "." in text and "@" not in text else None
     return bool(host) and not _is_page(text) and text.rpartition(".")[2].strip("/").isalpha()
@@ -110,11 +127,6 @@ def _is_page(text: str) -> bool:
     except ValueError:
         return False
     return bool(parts.path.strip("/") or parts.query)
-
-
-def _is_salutation(text: str) -> bool:
-    words = _WORDS.findall(folded(text))
-    return 0 < len(words) <= 5 and SALUTATIONS.issuperset(words)
 
 
 def _has_legal_form(text: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
+from itertools import chain
 
 from yardflow.models import ImportKind, Persona
 from yardflow.services.imports.columns.header_names import (
@@ -12,15 +13,22 @@ from yardflow.services.imports.columns.header_names import (
     AROUND,
     BUYERS,
     COMPANYS,
+    COMPANYS_IN_FRONT,
+    FAXES,
+    IN_FRONT,
     LONGEST_READ,
     NEUTRAL,
+    PARTS_OF_NAME,
     PERSON,
     SECONDARY,
     SECTIONS,
     STAFFS,
+    YOUR,
+    is_untouchable,
     key_of,
     names_in,
     readings,
+    with_aside,
     words_of,
 )
 from yardflow.services.records.account_fields import ACCOUNT
@@ -106,6 +114,13 @@ FLAGS = {
     "is_non_ops": Persona.NON_OPS,
 }
 
+# What is written behind a field's own name without a space.
+_BEHIND = [
+    (field, word) for field, around in AROUND.items() for word in around if not word.isascii()
+]
+# A longer word without spaces is a sentence.
+_LONGEST_WORD = 60
+_MOST_RESTS = 8
 _SIGNS = re.compile(r"[^\w]|_")
 
 
@@ -144,6 +159,7 @@ def _meanings_of(kind: ImportKind) -> dict[str, Meaning]:
     return meanings
 
 
+FAX = Meaning(BY_NAME["notes"], labelled=True)
 _NAMES = {kind: _meanings_of(kind) for kind in ImportKind}
 _OF_ACCOUNTS = frozenset(ACCOUNT.text_names)
 # What others than the person have of their own in a list of people.
@@ -169,6 +185,16 @@ def is_of_staff(header: str) -> bool:
     return not STAFFS.isdisjoint(words_of(header))
 
 
+def is_of_fax(header: str) -> bool:
+    """Whether it speaks of a fax, such as ``Tel./Fax`` and ``Phone (fax)``."""
+    return not FAXES.isdisjoint(chain(*readings(header)))
+
+
+def is_of_mobile(header: str) -> bool:
+    field = known_as(header, CONTACTS)
+    return field is not None and field.name == "mobile"
+
+
 def is_notes_proper(header: str) -> bool:
     """Whether such a column is the notes themselves, so that its cells need no label."""
     meaning = meaning_of(header, CONTACTS)
@@ -177,10 +203,32 @@ def is_notes_proper(header: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _meaning_of(header: str, kind: ImportKind) -> Meaning | None:
-    for words in readings(header):
-        if meaning := next(_meanings(words, kind), None):
-            return meaning
-    return None
+    if is_untouchable(header):
+        return None
+    name, aside = with_aside(header)
+    if part := _part_of_name(aside, kind):
+        whole = _meaning_of(name, kind)
+        if whole and whole.field.name == "name":
+            is_second = whole.standing == Standing.SECOND
+            return Meaning(part, Standing.PLAIN if is_second else whole.standing)
+    meanings = chain.from_iterable(_meanings(words, kind) for words in readings(header))
+    meaning = next(meanings, None)
+    if meaning and meaning.labelled:  # ``Department / Job title``
+        meaning = next((other for other in meanings if other.field.name == "title"), meaning)
+    if meaning and meaning.field.name in ("phone", "mobile") and not FAXES.isdisjoint(aside):
+        return FAX if kind == CONTACTS else None
+    return meaning
+
+
+def _part_of_name(words: list[str], kind: ImportKind) -> Field | None:
+    """Which part of a name is in the column, such as behind it in ``Name (First)``."""
+    if not words:
+        return None
+    for part, own in PARTS_OF_NAME.items():
+        if own.issuperset(words):
+            return BY_NAME[part]
+    known = _NAMES[kind].get(key_of(words))
+    return known.field if known and known.field.name in PARTS_OF_NAME else None
 
 
 def _meanings(words: list[str], kind: ImportKind) -> Iterator[Meaning]:
@@ -188,8 +236,8 @@ def _meanings(words: list[str], kind: ImportKind) -> Iterator[Meaning]:
     names = _NAMES[kind]
     if meaning := names.get(key_of(words)):
         yield meaning
-    if "your" in words:  # a question of a form
-        words = words[words.index("your") + 1 :]
+    if ends := [at for at, word in enumerate(words, 1) if word in YOUR]:  # of a question
+        words = words[ends[0] :]
     if kind == CONTACTS and len(words) > 1 and words[0] in COMPANYS and words[1] in PERSON:
         words = words[1:]
     around = NEUTRAL | (COMPANYS if kind == ACCOUNTS else PERSON)
@@ -204,6 +252,8 @@ def _meanings(words: list[str], kind: ImportKind) -> Iterator[Meaning]:
         yield replace(meaning, standing=max(meaning.standing, standing))
     if kind == CONTACTS:
         yield from _of_others(first)
+    if len(key := key_of(words)) <= _LONGEST_WORD and not key.isascii():
+        yield from _of_one_word(key, names)
 
 
 def _of_the_record(
@@ -222,6 +272,33 @@ def _of_the_record(
         meaning = names.get(key_of([word for word in first if word not in around]))
         if meaning and meaning.field.name == field and not meaning.labelled:
             yield meaning
+
+
+def _of_one_word(key: str, names: dict[str, Meaning]) -> Iterator[Meaning]:
+    """What a word means in a script that puts nothing between words: without what lists put in
+    front of a name and behind it.
+    """
+    rests = [(key, False)]
+    for rest, is_companys in rests:
+        meaning = _of_beginning(rest, names)
+        if meaning and is_companys and meaning.field.name in _OF_OTHERS[Standing.COMPANYS]:
+            yield replace(meaning, standing=Standing.COMPANYS)
+        elif meaning and (not is_companys or meaning.field.name in _OF_ACCOUNTS):
+            yield meaning
+        if len(rests) < _MOST_RESTS:
+            rests += [(rest.removeprefix(w), is_companys) for w in IN_FRONT if rest.startswith(w)]
+            rests += [(rest.removeprefix(w), True) for w in COMPANYS_IN_FRONT if rest.startswith(w)]
+
+
+def _of_beginning(key: str, names: dict[str, Meaning]) -> Meaning | None:
+    """What a word means, or its beginning before what adds nothing to a field's own."""
+    if meaning := names.get(key):
+        return meaning
+    for field, word in _BEHIND:
+        meaning = names.get(key.removesuffix(word))
+        if meaning and meaning.field.name == field and not meaning.labelled:
+            return meaning
+    return None
 
 
 def _of_others(words: list[str]) -> Iterator[Meaning]:

@@ -11,7 +11,9 @@ _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BETWEEN_NAMES = re.compile(r"[/|,・\n]")
 # As much of a header as is read: its name and a remark in brackets.
 LONGEST_READ = 4 * MAX_HEADER
-_FULL_WIDTH = str.maketrans("（）／｜", "()/|")
+_FULL_WIDTH = str.maketrans("（）／｜：", "()/|:")
+# What stands between a name and a remark.
+_ASIDE = ("(", ": ", " - ", " – ")
 
 
 def words_of(header: str) -> list[str]:
@@ -36,6 +38,23 @@ def readings(header: str) -> list[list[str]]:
         parts.append([word for word in parts[0] if word.isascii()])
         parts.append([word for word in parts[0] if not word.isascii()])
     return [part for at, part in enumerate(parts) if part and part not in parts[:at]]
+
+
+def with_aside(header: str) -> tuple[str, list[str]]:
+    """A name and the words of a remark behind it: ``First`` of ``Name (First)``, ``Name: First``
+    and ``Name - First``.
+    """
+    text = _beginning(header)
+    for sign in _ASIDE:
+        name, _, aside = text.partition(sign)
+        if name.strip() and aside.strip():
+            return name, _words(aside)
+    return header, []
+
+
+def is_untouchable(header: str) -> bool:
+    """Whether it names what only a tool reads, such as ``(Do Not Modify) Contact``."""
+    return "donotmodify" in "".join(_words(_beginning(header)))
 
 
 def _beginning(header: str) -> str:
@@ -81,5 +100,10 @@ AROUND = {
 }
 ALONE = _words_in("alone")
 NEUTRAL, PERSON, SECONDARY = map(_words_in, ("neutral", "person", "secondary"))
+YOUR = _words_in("your")
+IN_FRONT, COMPANYS_IN_FRONT = map(_words_in, ("in front", "company's in front"))
 SALUTATIONS = _words_in("salutations")
+BOOTHS = _words_in("booth")
+FAXES = _words_in("fax")
+PARTS_OF_NAME = {part: _words_in(f"{part} aside") for part in ("first_name", "last_name")}
 COMPANYS, BUYERS, STAFFS = map(_words_in, ("company's", "buyer's", "staff's"))

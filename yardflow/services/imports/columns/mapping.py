@@ -13,7 +13,7 @@ from sqlmodel import Session
 from yardflow import clock
 from yardflow.errors import Contradictory, Invalid, UnknownReference
 from yardflow.models import ImportKind, ImportMapping
-from yardflow.services.imports.columns.fields import BY_NAME, header_key, is_notes_proper
+from yardflow.services.imports.columns.fields import BY_NAME, header_key, is_notes_proper, is_of_fax
 
 Mapping = dict[int, str]
 
@@ -94,12 +94,15 @@ def headers_key(headers: list[str], kind: ImportKind) -> str:
 def labels(headers: list[str], mapping: Mapping) -> dict[int, str]:
     """What stands before a cell in the notes, by position; nothing before the notes proper."""
     return {
-        position: ""
-        if is_notes_proper(headers[position])
-        else headers[position].split("(")[0].strip()
-        for position, name in mapping.items()
-        if name == "notes"
+        position: _label(headers[position]) for position, name in mapping.items() if name == "notes"
     }
+
+
+def _label(header: str) -> str:
+    if is_notes_proper(header):
+        return ""
+    # ``Phone (fax)`` is no phone.
+    return header if is_of_fax(header) else header.split("(")[0].strip()
 
 
 def as_json(mapping: Mapping) -> dict[str, str]:

@@ -11,20 +11,27 @@ from yardflow.services.imports.columns.contents import (
     Column,
     is_company_page,
     is_email,
+    is_key,
     is_phone,
     is_profile,
 )
 from yardflow.services.imports.columns.fields import (
+    BY_NAME,
+    FAX,
     NAMES_OF_PEOPLE,
     Meaning,
     Standing,
+    is_of_fax,
+    is_of_mobile,
     is_of_staff,
     known_as,
     meaning_of,
 )
+from yardflow.services.imports.columns.header_names import BOOTHS, words_of
 from yardflow.services.imports.columns.mapping import Mapping
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.normalize import folded
+from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 
 Sample = list[list[str]]
 
@@ -32,7 +39,9 @@ Sample = list[list[str]]
 _PERSONAL = frozenset(
     {"first_name", "last_name", "title", "mobile", "linkedin_url", "seniority", "personas"}
 )
-_MUCH_PERSONAL = 3
+# What stands behind the name of a column that says what another one holds.
+_LABELS = ("label", "type")
+_NAMES_OF_ALL = NAMES_OF_PEOPLE | {"company"}
 # From so many rows on, companies that never repeat say that each row is one.
 _ENOUGH_ROWS = 5
 
@@ -60,16 +69,18 @@ def automatic(headers: list[str], kind: ImportKind, sample: Sample) -> Mapping:
     columns = [Column(row[at] for row in sample) for at in range(len(headers))]
     candidates: _Candidates = {}
     for at, header in enumerate(headers):
-        field, standing = _named(meaning_of(header, kind), columns[at], kind)
+        meaning = _labelled(meaning_of(header, kind), header, headers, columns)
+        field, standing = _named(meaning, columns[at], kind)
         if field:
             candidate = _Candidate(at, standing, is_empty=not columns[at].texts)
             candidates.setdefault(field, []).append(candidate)
     for at, header in enumerate(headers):
         if not meaning_of(header, kind) and not is_of_staff(header):
             field = _seen_in_cells(columns[at], kind)
-            if field and field not in candidates:
+            if field:
                 # Without a name it may be anyone's, so it must not be the same for all.
-                candidates[field] = [_Candidate(at, Standing.BUYERS, is_empty=False)]
+                unnamed = _Candidate(at, Standing.BUYERS, is_empty=False)
+                candidates.setdefault(field, []).append(unnamed)
     mapping: Mapping = {column.position: "notes" for column in candidates.pop("notes", [])}
     if kind == ImportKind.ACCOUNTS:
         _drop_people(candidates, headers)
@@ -85,20 +96,53 @@ def automatic(headers: list[str], kind: ImportKind, sample: Sample) -> Mapping:
 def kind_of(headers: list[str], sample: Sample) -> ImportKind | None:
     """What each row of a file is, as far as its columns and cells leave no doubt."""
     mapping = automatic(headers, ImportKind.CONTACTS, sample)
-    columns = {name: Column(row[at] for row in sample) for at, name in mapping.items()}
+    # Of several columns of a field the first.
+    at = {name: position for position, name in sorted(mapping.items(), reverse=True)}
+    columns = {name: Column(row[position] for row in sample) for name, position in at.items()}
     personal, of_account = columns.keys() & _PERSONAL, columns.keys() & set(ACCOUNT.text_names)
-    company, name = columns.get("company"), columns.get("name")
+    company, name, email = (columns.get(field) for field in ("company", "name", "email"))
+    if company and "linkedin_url" in columns and not columns["linkedin_url"].holds(is_profile):
+        personal -= {"linkedin_url"}  # it may be the company's
     if company and columns.keys() & NAMES_OF_PEOPLE:
-        is_plain = not of_account or len(personal) >= _MUCH_PERSONAL or company.repeats()
+        is_first = bool(name) and at["name"] < at["company"]
+        is_plain = not of_account or personal or is_first or company.repeats()
         return ImportKind.CONTACTS if is_plain else None
+    has_booth = any(
+        not BOOTHS.isdisjoint(words_of(header))
+        for position, header in enumerate(headers)
+        if position not in mapping
+    )
     if company:
         all_known = len(mapping) == len(headers)
         unlike = len(company.texts) >= _ENOUGH_ROWS and not company.repeats()
-        is_plain = bool(of_account) or ("email" not in columns and (all_known or unlike))
+        of_companies = email.holds(is_shared_mailbox) if email else all_known or unlike
+        is_plain = bool(of_account) or has_booth or of_companies
         return ImportKind.ACCOUNTS if is_plain and not personal else None
-    if name and (name.is_of_companies or (of_account and not personal)):
+    if name and not personal:
+        may_be_company = known_as(headers[at["name"]], ImportKind.ACCOUNTS) is not None
+        if of_account or (has_booth and may_be_company and not email):
+            return ImportKind.ACCOUNTS
+    if name and name.is_of_companies:
         return ImportKind.ACCOUNTS
-    return ImportKind.CONTACTS if personal or (name and "email" in columns) else None
+    return ImportKind.CONTACTS if personal or (name and email) else None
+
+
+def _labelled(
+    meaning: Meaning | None, header: str, headers: list[str], columns: list[Column]
+) -> Meaning | None:
+    """A phone's meaning as another column says it: in ``Phone 1 - Label`` is what the numbers of
+    ``Phone 1 - Value`` mostly are.
+    """
+    if meaning is None or meaning.field.name != "phone":
+        return meaning
+    *name, last = words_of(header)
+    names = [[*name, word] for word in _LABELS] if last == "value" else []
+    for other, column in zip(headers, columns, strict=True):
+        if words_of(other) in names and column.holds(is_of_mobile):
+            return replace(meaning, field=BY_NAME["mobile"])
+        if words_of(other) in names and column.holds(is_of_fax):
+            return FAX
+    return meaning
 
 
 def _named(meaning: Meaning | None, column: Column, kind: ImportKind) -> tuple[str, Standing]:
@@ -117,6 +161,7 @@ def _named(meaning: Meaning | None, column: Column, kind: ImportKind) -> tuple[s
             return "", meaning.standing
     is_other = (
         not column.fits(field)
+        or (field in _NAMES_OF_ALL and column.holds(is_key))
         or (field == "website" and column.leads_into_one_site)
         or (field == "linkedin_url" and column.holds(is_company_page))
     )
@@ -214,9 +259,12 @@ def _assigned(field: str, rivals: list[_Candidate], *, has_mobile: bool) -> Mapp
     mapping = {best.position: field}
     for column in others:
         own = column.standing < Standing.COMPANYS
-        if field == "phone" and own and not has_mobile:
+        # Where one of the two is empty, they don't contradict each other.
+        fits = best.is_empty or column.standing == best.standing
+        fills = fits and best.is_empty != column.is_empty and not column.shared
+        if field == "phone" and own and not has_mobile and not fills:
             mapping[column.position], has_mobile = "mobile", True
-        elif own and column.position > best.position and field != "company":
+        elif fills or (own and column.position > best.position):
             mapping[column.position] = field
         else:
             mapping[column.position] = "notes"

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from yardflow.models import Persona, Seniority, Stage
+from yardflow.services.imports.columns.contents import is_salutation
 from yardflow.services.imports.columns.fields import FLAGS, header_key
 from yardflow.services.imports.normalization.phone_cells import is_date
 from yardflow.services.records import fields
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
+from yardflow.services.records.normalize import folded
 from yardflow.services.records.personas import personas_of, seniority_of
 
 _TRUE = """
@@ -44,6 +46,8 @@ _SENIORITIES = {
     **dict.fromkeys(("executive", "vicepresident", "head"), Seniority.VP.value),
 }
 _STAGES = {header_key(stage.value): stage.value for stage in Stage}
+# Forms of address that are jobs, too.
+_JOBS = frozenset({"professor", "doctor", "docteur", "doktor"})
 # Longer texts name no level or persona.
 _LONGEST_WORD = 60
 
@@ -95,6 +99,14 @@ def phone(text: str) -> str:
     return fields.phone(text)
 
 
+@lru_cache(maxsize=1_000)
+def title(text: str) -> str:
+    """Refuses a form of address, which some lists have in the same column."""
+    if is_salutation(text) and folded(text) not in _JOBS:
+        raise ValueError("This is a form of address.")
+    return " ".join(text.split())
+
+
 def stage(text: str) -> str:
     stage_name = _STAGES.get(header_key(text))
     if stage_name is None:
@@ -104,6 +116,7 @@ def stage(text: str) -> str:
 
 CLEANED: dict[str, Callable[[str], object]] = {
     "email": fields.email,
+    "title": title,
     **{text.name: text.clean for text in (*ACCOUNT.texts, *CONTACT.texts) if text.clean},
     **dict.fromkeys(("phone", "mobile"), phone),
     "personas": personas,

@@ -19,7 +19,7 @@ from yardflow.services.imports.cells.fillers import (
     NOTHING_IN_NAMES,
     NOTHING_IN_NOTES,
 )
-from yardflow.services.imports.columns.fields import BY_NAME, FLAGS
+from yardflow.services.imports.columns.fields import BY_NAME, FLAGS, is_of_fax
 from yardflow.services.imports.columns.mapping import Mapping, labels
 from yardflow.services.imports.normalization import footers
 from yardflow.services.imports.normalization.cleaners import CLEANED
@@ -86,6 +86,8 @@ class RowParser:
                 limit, fillers = BY_NAME[name].limit, _FILLERS.get(name, NOTHING)
                 column = _Column(name, position, limit, CLEANED.get(name), fillers)
                 columns.setdefault(name, []).append(column)
+        # There a second number is the fax.
+        self._with_fax = {at for at, name in mapping.items() if name and is_of_fax(headers[at])}
         self._notes = labels(headers, mapping)
         columns.pop("notes", None)
         self._columns = columns
@@ -158,7 +160,8 @@ class RowParser:
         if is_other and not (name == "phone" and self._is_mobile(str(value), row)):
             self._keep(column, text, "Another column has this field already.", row)
             return
-        if reading.second and not self._is_mobile(reading.second, row):
+        is_fax = column.position in self._with_fax
+        if reading.second and (is_fax or not self._is_mobile(reading.second, row)):
             rest.insert(0, reading.second)
         if kept := "; ".join(filter(None, rest)):
             self._keep(column, kept, reading.why, row)

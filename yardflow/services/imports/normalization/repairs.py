@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable
 
 from yardflow.models import Persona
+from yardflow.services.imports.columns.contents import is_salutation
 from yardflow.services.imports.normalization.cleaners import personas_in
 from yardflow.services.imports.normalization.phone_cells import LABELS, phone
 from yardflow.services.imports.normalization.repaired import Repaired
@@ -121,7 +122,15 @@ def personas(text: str) -> Repaired:
     return Repaired(value, ", ".join(rest))
 
 
+def title(text: str) -> Repaired:
+    """Nothing of a form of address, which says nothing of the job."""
+    if not is_salutation(text):
+        raise ValueError
+    return Repaired()
+
+
 REPAIRS: dict[str, Callable[[str], Repaired]] = {
+    "title": title,
     "email": email,
     "phone": phone,
     "mobile": phone,
