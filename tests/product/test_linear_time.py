@@ -39,6 +39,7 @@ from yardflow.services.enrichment.providers.email_pattern import (
 from yardflow.services.enrichment.providers.openai import form as openai_form
 from yardflow.services.enrichment.providers.protocol import Evidence, ProviderClaim, RealAddress
 from yardflow.services.enrichment.providers.website import industries
+from yardflow.services.imports.cells import fillers
 from yardflow.services.imports.cells import text as cell_text
 from yardflow.services.imports.columns import fields as columns
 from yardflow.services.imports.columns import header, mapping
@@ -151,6 +152,7 @@ READERS: dict[str, Reads] = {
     **functions_of(formula_escape),
     **functions_of(industries),
     **functions_of(cell_text),
+    "word for nothing": lambda text: text in fillers.NOTHING_IN_COMPANIES,
     "footer": lambda text: footers.is_footer([text, "1"]),
     **functions_of(users),
     **declared(),
@@ -245,6 +247,9 @@ REACHED = {
     "yardflow.services.enrichment.providers.openai.form:_ADDRESS": ("answer", "reason"),
     "yardflow.services.enrichment.providers.openai.form:_MARKUP": ("answer", "reason"),
     "yardflow.services.imports.normalization.phone_cells:_AMOUNT": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.phone_cells:_ASIDE": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.phone_cells:_LAST_DIGITS": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.phone_cells:_OF_MEXICO": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_BETWEEN_PHONES": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_CUT_OFF": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_DATE": ("odd cell.phone",),
@@ -265,6 +270,7 @@ REACHED = {
     "yardflow.services.imports.normalization.repairs:_BETWEEN_PERSONAS": ("odd cell.personas",),
     "yardflow.services.imports.normalization.repairs:_PROFILE": ("odd cell.linkedin_url",),
     "yardflow.services.imports.normalization.repairs:_SCHEME": ("odd cell.website",),
+    "yardflow.services.imports.cells.fillers:_ERROR": ("word for nothing",),
     "yardflow.services.imports.cells.text:_ENTITY": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.columns.contents:_DATE": ("cells of a column",),
     "yardflow.services.imports.columns.contents:_GROUPS": ("cells of a column",),

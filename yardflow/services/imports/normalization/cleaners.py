@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from yardflow.models import Persona, Seniority, Stage
 from yardflow.services.imports.columns.fields import FLAGS, header_key
-from yardflow.services.imports.normalization.phone_cells import is_date
+from yardflow.services.imports.normalization.phone_cells import first_of_two, is_date, is_of_nothing
+from yardflow.services.imports.normalization.placeholder_addresses import is_placeholder
 from yardflow.services.records import fields
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
@@ -44,6 +45,7 @@ _SENIORITIES = {
     **dict.fromkeys(("executive", "vicepresident", "head"), Seniority.VP.value),
 }
 _STAGES = {header_key(stage.value): stage.value for stage in Stage}
+PLACEHOLDER = "This address is a placeholder."
 # Longer texts name no level or persona.
 _LONGEST_WORD = 60
 
@@ -89,9 +91,20 @@ def seniority(text: str) -> str:
     return level
 
 
+def email(text: str) -> str | None:
+    address = fields.email(text)
+    if address and is_placeholder(address):
+        raise ValueError(PLACEHOLDER)
+    return address
+
+
 def phone(text: str) -> str:
     if is_date(text):
         raise ValueError("This is a date.")
+    if is_of_nothing(text):
+        raise ValueError("This number is a placeholder.")
+    if "/" in text and first_of_two(text):
+        raise ValueError("These are two numbers.")
     return fields.phone(text)
 
 
@@ -103,7 +116,7 @@ def stage(text: str) -> str:
 
 
 CLEANED: dict[str, Callable[[str], object]] = {
-    "email": fields.email,
+    "email": email,
     **{text.name: text.clean for text in (*ACCOUNT.texts, *CONTACT.texts) if text.clean},
     **dict.fromkeys(("phone", "mobile"), phone),
     "personas": personas,
