@@ -17,13 +17,14 @@ _KOREAN = "|".join(map(folded, ("합계", "총계", "소계", "총합계")))
 _TOTAL = (
     r"(?:grand |overall |sum |sub ?-? ?)?(?:totals?|totaal|totale|summe"
     r"|gesamt(?:summe|anzahl|zahl)?|zwischensumme|insgesamt|eindtotaal|totalt"
-    r"|(?:total )?i alt|ogolem|yhteensa|celkem|osszesen|toplam|итого|всего(?: записеи)?|合計|総計|小計|合计|总计|總計|小计|计|計"
+    r"|(?:total )?i alt|ogolem|yhteensa|celkem|osszesen|toplam"
+    r"|итого|всего(?: записеи)?|合計|総計|小計|合计|总计|總計|小计|计|計"
     rf"|{_KOREAN})"
     rf"(?: (?:number |# )?(?:of )?{_THINGS})?(?: \(\d[\d.,]* {_THINGS}\))?"
 )
 # Words that mean something else, unless a number stands beside them.
 _SUM = (
-    r"(?:sum|suma|summa|somme|razem|anzahl|count|average|durchschnitt|max|min|(?:row|record) count"
+    r"(?:sum|suma|summa|somme|razem|anzahl|count|average|durchschnitt|(?:row|record) count"
     rf"|anzahl {_THINGS}|(?:number |no\. ?)?of {_THINGS})"
 )
 _PAGE = (
@@ -79,7 +80,7 @@ _BESIDE_A_NUMBER = re.compile(_SUM)
 # Written like that they are no company's name.
 _IN_CAPITALS = frozenset({"END", "EOF"})
 # In rows without a letter.
-_ONLY_SIGNS = re.compile(r"- ?\d{1,5} ?-|\d{1,5} ?/ ?\d{1,5}")
+_ONLY_SIGNS = re.compile(r"- ?\d{1,5} ?-|\d{1,5} / \d{1,5}")
 
 
 def is_footer(cells: list[str]) -> bool:
