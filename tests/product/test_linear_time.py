@@ -40,6 +40,7 @@ from yardflow.services.enrichment.providers.email_pattern import (
 from yardflow.services.enrichment.providers.openai import form as openai_form
 from yardflow.services.enrichment.providers.protocol import Evidence, ProviderClaim, RealAddress
 from yardflow.services.enrichment.providers.website import industries
+from yardflow.services.imports.cells import fillers
 from yardflow.services.imports.cells import text as cell_text
 from yardflow.services.imports.columns import fields as columns
 from yardflow.services.imports.columns import header, mapping
@@ -153,7 +154,9 @@ READERS: dict[str, Reads] = {
     **functions_of(formula_escape),
     **functions_of(industries),
     **functions_of(cell_text),
+    "word for nothing": lambda text: text in fillers.NOTHING_IN_COMPANIES,
     "footer": lambda text: footers.is_footer([text, "1"]),
+    "footer of a number": lambda text: footers.is_footer([text]),
     **functions_of(users),
     **declared(),
     "search": lambda text: [conditions.has_word(null(), word) for word in conditions.words(text)],
@@ -251,6 +254,9 @@ REACHED = {
     "yardflow.services.enrichment.providers.openai.form:_ADDRESS": ("answer", "reason"),
     "yardflow.services.enrichment.providers.openai.form:_MARKUP": ("answer", "reason"),
     "yardflow.services.imports.normalization.phone_cells:_AMOUNT": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.phone_cells:_ASIDE": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.phone_cells:_LAST_DIGITS": ("odd cell.phone",),
+    "yardflow.services.imports.normalization.phone_cells:_OF_MEXICO": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_BETWEEN_PHONES": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_CUT_OFF": ("odd cell.phone",),
     "yardflow.services.imports.normalization.phone_cells:_DATE": ("odd cell.phone",),
@@ -271,6 +277,9 @@ REACHED = {
     "yardflow.services.imports.normalization.repairs:_BETWEEN_PERSONAS": ("odd cell.personas",),
     "yardflow.services.imports.normalization.repairs:_PROFILE": ("odd cell.linkedin_url",),
     "yardflow.services.imports.normalization.repairs:_SCHEME": ("odd cell.website",),
+    "yardflow.services.imports.cells.fillers:_ERROR": ("word for nothing",),
+    "yardflow.services.imports.cells.text:_BREAK": (f"{cell_text.__name__}.cleaned",),
+    "yardflow.services.imports.cells.text:_TAG": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.cells.text:_ENTITY": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.columns.contents:_DATE": ("cells of a column",),
     "yardflow.services.imports.columns.contents:_GROUPS": ("cells of a column",),
@@ -280,6 +289,7 @@ REACHED = {
     "yardflow.services.imports.files.encoding:UNWANTED": ("control signs",),
     "yardflow.services.imports.normalization.footers:_BESIDE_A_NUMBER": ("footer",),
     "yardflow.services.imports.normalization.footers:_FOOTER": ("footer",),
+    "yardflow.services.imports.normalization.footers:_ONLY_SIGNS": ("footer of a number",),
     "yardflow.services.imports.columns.header:_NAMED": ("row of names",),
     "yardflow.services.imports.columns.header:_VALUE": ("row of names",),
     "yardflow.services.imports.columns.header_names:_BETWEEN_NAMES": ("header of a list",),

@@ -58,12 +58,39 @@ def test_a_companys_domain_is_what_it_registered(written, domain):
         *("eircom.net", "orcon.net.nz", "cogeco.ca", "mweb.co.za", "otenet.gr", "siol.net"),
         *("fibertel.com.ar", "simnet.is", "neostrada.pl", "mozmail.com", "mailinator.com"),
         *("linkedin.com", "uk.linkedin.com", "facebook.com", "x.com", "sites.google.com"),
-        *("linktr.ee", "bit.ly", "acme.en.alibaba.com"),
+        *("linktr.ee", "bit.ly", "acme.en.alibaba.com", "kompass.com", "de.kompass.com"),
+        *("pagesjaunes.fr", "gelbeseiten.de", "paginegialle.it", "paginasamarillas.es"),
+        *("goldenpages.be", "yellowpages.com", "justdial.com", "tradekey.com", "ec21.com"),
+        *("dnb.com", "bbb.org", "expo.mapyourshow.com", "swapcard.com", "10times.com"),
+        *("acme.hs-sites.com", "northdata.de", "opencorporates.com", "framer.website"),
+        *("square.site", "acme.ueniweb.com", "bento.me", "acme.page.link", "wixstudio.com"),
+        *("lovable.app", "vodafone.de", "1und1.de", "altibox.no", "globo.com", "r7.com"),
+        *("euskaltel.net", "eir.ie", "virginmedia.ie"),
     ],
 )
 def test_where_anybody_can_have_an_address_or_a_page_is_nobodys_own(host):
     assert domains.is_shared(host)
     assert domains.own_domain(f"https://www.{host}/acme") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "domain"),
+    [
+        ("google.com", "google.com"),
+        ("https://www.google.com/", "google.com"),
+        ("ann@google.com", "google.com"),
+        ("https://www.google.com/maps/place/Acme", None),
+        ("https://www.google.com/search?q=acme", None),
+        ("google.de/search?q=acme", None),
+        ("https://www.amazon.de", "amazon.de"),
+        ("https://www.amazon.de/dp/B0", None),
+        ("https://www.ebay.com/str/acme", None),
+        ("https://www.dropbox.com/s/abc", None),
+        ("https://acme.com/maps", "acme.com"),
+    ],
+)
+def test_a_page_at_a_company_that_anybody_can_have_is_nobodys_own(written, domain):
+    assert domains.own_domain(written) == domain
 
 
 @pytest.mark.parametrize(

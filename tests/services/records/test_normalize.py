@@ -69,6 +69,7 @@ def test_a_persons_name_never_folds_to_nothing(written):
     ("written", "address"),
     [
         ("Ann Lee <Ann@Acme.com>", "ann@acme.com"),
+        ("Ann Lee <ann@acme.com>; Bob Ray <bob@acme.com>", None),
         (" mailto:Q.X@acme.com; ", "q.x@acme.com"),
         ("ann@straße.de", "ann@xn--strae-oqa.de"),
         ("ANN@XN--STRAE-OQA.DE", "ann@xn--strae-oqa.de"),

@@ -20,9 +20,9 @@ _ENDED = (ImportStatus.DONE, ImportStatus.UNDOING, ImportStatus.UNDONE)
 class RowView:
     """A row as it came or was fixed; ``problems`` by position, or ``row`` for all of it.
 
-    ``remarks`` are about cells that are kept in the notes, by position. ``line`` is where a
-    spreadsheet shows it; ``outcome`` is empty until the import has ended, and ``record`` is what it
-    was imported into.
+    ``remarks`` are about cells that are kept in the notes, or nowhere, by position. ``line`` is
+    where a spreadsheet shows it; ``outcome`` is empty until the import has ended, and ``record`` is
+    what it was imported into.
     """
 
     number: int
@@ -63,7 +63,7 @@ def rows(
     def remarks(row: ImportRow) -> dict[str, str]:
         if parser is None or row.problems:
             return {}
-        return {at: sentence for at, (sentence, _) in parser.parse(row.cells).remarks.items()}
+        return {at: remark.sentence for at, remark in parser.parse(row.cells).remarks.items()}
 
     header = int(record.source.get("header_row", 1))
     return [

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # In characters, as browsers take a web address.
 LONGEST_URL = 2_000
 _SHARED = Path(__file__).with_name("shared_hosts.txt")
+# Companies under whose addresses anybody has a page: a place, a search, a shop, a file.
+_WITH_PAGES = frozenset({"google", "amazon", "ebay", "dropbox"})
 
 
 def host_of(text: str) -> str | None:
@@ -57,7 +59,16 @@ def is_shared(host: str) -> bool:
 def own_domain(text: str) -> str | None:
     """The registrable domain in an address, a URL or a domain, if it can be a company's own."""
     host = host_of(text)
-    return None if host is None or is_shared(host) else registrable(host)
+    if host is None or is_shared(host):
+        return None
+    domain = registrable(host)
+    is_page = domain.partition(".")[0] in _WITH_PAGES and _has_path(text)
+    return None if is_page else domain
+
+
+def _has_path(address: str) -> bool:
+    bare = address.rpartition("://")[2].strip("/ ")
+    return any(sign in bare for sign in "/?#")
 
 
 @lru_cache(maxsize=20_000)

@@ -105,7 +105,7 @@ def email_of(text: str) -> str | None:
     address = text.strip()
     if len(address) > email_address.LONGEST:
         return None
-    bracketed = re.search(r"<([^<>]+)>\s*$", address)
+    bracketed = re.fullmatch(r"[^<>]*<([^<>]+)>", address)
     address = (bracketed.group(1) if bracketed else address).strip()
     if address[:7].lower() == "mailto:":
         address = address[7:]

@@ -89,9 +89,12 @@ THAI = (
     "เอกชัย ดวงดี;มาลี ศรีวิชัย;อนันต์ รุ่งเรือง"
 )
 
-# Twenty code pages, each with what lists in it hold.
+# Code pages, each with what lists in it hold.
 CODE_PAGES = {
     "cp1250": (POLISH, CZECH, HUNGARIAN),
+    "cp850": (WESTERN.replace("œ", "oe"),),
+    "cp852": (POLISH, CZECH, HUNGARIAN),
+    "cp866": (RUSSIAN,),
     "cp1251": (RUSSIAN,),
     "cp1252": (WESTERN,),
     "cp1253": (GREEK,),
@@ -115,6 +118,16 @@ CODE_PAGES = {
 }
 # Lists of a few people, in other languages of the same code pages.
 SHORT = (
+    ("cp1250", "Gergő;Szűcs Erzsébet;Kővári László;Lőrincz Béla;Hegedűs Jenő;Nagy Ferenc"),
+    ("cp1250", "Kovács István;Szabó Gergő;Tóth Ernő;Kiss Ágnes;Varga Ildikó;Nagy Péter"),
+    ("cp1250", "Gergő;Szűcs;Őrség;Igazgató"),
+    ("cp1257", "Kazlauskas Žydrūnas;Petrauskaitė Rūta;Jankauskas Šarūnas;Stankevičius Tomas"),
+    ("cp1257", "Žydrūnas;Šimkus"),
+    ("cp1257", "Jüri;Õunapuu"),
+    ("cp850", "Müller Jörg;Groß Jürgen;Schröder Käthe;Weiß Günther"),
+    ("cp850", "Åsa;Öberg;Göteborg"),
+    ("cp852", "Kowalski Paweł;Nowak Łukasz;Wiśniewski Michał;Wójcik Grażyna"),
+    ("cp866", "Иван;Петров;ООО Ромашка;Директор"),
     (
         "cp1252",
         "François Lemaître;Benoît Dupré;Chloé Gérard;Agnès Périer;Maëlle Crété;"

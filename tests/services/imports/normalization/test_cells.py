@@ -126,10 +126,47 @@ def test_what_its_field_cannot_take_is_kept_in_the_notes(field, cell, kept):
         ("ann@acme.example/ann@home.example", "ann@acme.example", "Email: ann@home.example"),
         ("ann@acme.example\nANN@acme.example", "ann@acme.example", ""),
         ("Bob's desk ann@acme.example", "ann@acme.example", "Email: Bob's desk"),
+        ("Email:ann@acme.example", "ann@acme.example", ""),
+        ("E:ann@acme.example", "ann@acme.example", ""),
+        ("[ann@acme.example](mailto:ann@acme.example)", "ann@acme.example", ""),
+        ("Ann Lee <ann@acme.example>", "ann@acme.example", ""),
+        (
+            "Ann Lee <ann@acme.example>; Bob Ray <bob@acme.example>",
+            "ann@acme.example",
+            "Email: Bob Ray bob@acme.example",
+        ),
+        ("ann@acme.example; noemail@noemail.com", "ann@acme.example", ""),
     ],
 )
 def test_an_address_is_found_among_what_stands_around_it(cell, email, kept):
     assert found(row(Email=cell), "email") == (email, kept)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("email_not_unlocked@domain.com", "noemail@noemail.com", "none@none.com", "na@na.com"),
+        *("test@test.com", "unknown@unknown.com", "No-Email@acme.example", "a***@acme.example"),
+        *("n/a@acme.example", "declined@example.com", "email@email.com"),
+    ],
+)
+def test_an_address_that_stands_for_none_is_not_kept_but_said(cell):
+    read = row(Email=cell)
+    assert found(read, "email") == (None, "") and read.kept == 0
+    assert [remark.sentence for remark in read.remarks.values()] == [
+        "Not kept. This address is a placeholder."
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("na@acme.example", "test@acme.example", "info@info.example", "acme@acme.example"),
+        *("ann@example.com", "nora@domain.com", "j.null@acme.example", "missing@acme.example"),
+    ],
+)
+def test_an_address_may_look_almost_so(cell):
+    assert found(row(Email=cell), "email") == (cell, "")
 
 
 @pytest.mark.parametrize(
@@ -158,6 +195,13 @@ def test_a_web_address_is_repaired(field, cell, value, kept):
         *("sconosciuto", "onbekend", "nieznany", "okänd", "TBD", "tba", "keine", "k.A.", "s/n"),
         *("#REF!", "#VALUE!", "#N/A", "(blank)", "[None]", "------", "....", "xxx", "coming soon"),
         *("no email", "sin correo", "0", "-.-", "…", "無", "?"),
+        *("keine Angabe", "kein Telefon", "keine E-Mail", "no Email", "nicht Vorhanden", "n/A"),
+        *("sin Teléfono", "not Available", "Not available.", "#N/D", "#Н/Д", "#¿NOMBRE?"),
+        *("#GETTING_DATA", "#N/A N/A", "#¡DIV/0!", "#ДЕЛ/0!", "--None--", "-- None --"),
+        *("- Select -", "Please select", "Please select...", "Bitte wählen", "Seleccione"),
+        *("请选择", "選択してください", "Info Requested", "Não se aplica", "no especificado"),
+        *("sin especificar", "non specificato", "未填写", "特になし", "해당없음", "н/д"),
+        *("belirtilmedi", "nincs"),
     ],
 )
 def test_what_stands_for_nothing_in_any_language_is_nothing(cell):
@@ -165,6 +209,23 @@ def test_what_stands_for_nothing_in_any_language_is_nothing(cell):
     read = row(**filled, Seniority=cell, Personas=cell)
     assert read == ParsedRow({"first_name": "Ann", "last_name": "Lee", "company": "Acme"}, {}, {})
     assert row(Company=cell).problems == {"2": "Enter a company."}
+
+
+@pytest.mark.parametrize("cell", ['"', "!", "”", "???!", "★"])
+def test_a_company_of_signs_is_none(cell):
+    assert row(Company=cell).problems == {"2": "Enter a company."}
+
+
+@pytest.mark.parametrize(
+    "cell", ["Select", "No", "NC", "3M", "#1 Logistics", "#TEAM", "Null-Tec", "None Ltd", "X!"]
+)
+def test_a_company_may_be_called_almost_so(cell):
+    assert row(Company=cell).values["company"] == cell
+
+
+@pytest.mark.parametrize("note", ["!", "★★★", "👍", "#winning!", "#TEAM"])
+def test_notes_of_a_sign_or_a_tag_stay(note):
+    assert row(with_notes=True, Notes=note).values["notes"] == note
 
 
 def test_what_is_a_word_elsewhere_is_no_filler_there():
@@ -182,6 +243,9 @@ def test_what_is_a_word_elsewhere_is_no_filler_there():
         ("Jennifer", "NULL", ("Jennifer", None)),
         ("Ann", "Unknown", ("Ann", None)),
         ("Na", "Li", ("Na", "Li")),
+        ("Na Na", "Bai", ("Na Na", "Bai")),
+        ("NA", "Li", (None, "Li")),
+        ("Brak", "Lee", ("Brak", "Lee")),
         ("Nan", "Goldin", ("Nan", "Goldin")),
         ("Christopher", "Guest", ("Christopher", "Guest")),
     ],
@@ -196,7 +260,8 @@ def test_a_name_may_be_a_word_for_nothing(first, last, values):
     ("first", "last"),
     [
         *(("NULL", "NULL"), ("Unknown", "Unknown"), ("TBD", "TBD"), ("Test", "Test"), ("-", "-")),
-        *(("Test", "User"), ("n/a", "n/a"), ("null", ""), ("", "Guest")),
+        *(("Test", "User"), ("n/a", "n/a"), ("null", ""), ("", "Guest"), ("tEST", "tEST")),
+        *(("Info Requested", "Info Requested"), ("--None--", "")),
     ],
 )
 def test_a_placeholder_is_nobodys_name(first, last):
@@ -215,7 +280,29 @@ def test_a_placeholder_is_nobodys_name(first, last):
         *("Strona 1 z 3", "Generated by ExpoBase on 20 Nov 2026", "Exported on 2026-11-20"),
         *("Exportiert am 20.11.2026", "Généré le 20/11/2026", "© 2026 Expo AG", "合計"),
         *("Copyright 2026 Expo AG", "End of report", "*** End of file ***", "Stand: 20.11.2026"),
-        *("All rights reserved", "Source: Expo AG"),
+        *("All rights reserved", "Source: Expo AG", "Grand Totals (120 records)", "Total (25)"),
+        *("Confidential Information - Do Not Distribute", "Applied filters:\nCountry is US"),
+        *("No filters applied", "Showing 1 to 25 of 100 entries", "Load more", "Row Labels"),
+        *("# of records: 25", "Record count: 25", "Count", "Average", "Page: 1", "第1页"),
+        *(
+            "第 1 页 共 3 页",
+            "1/3ページ",
+            "1ページ",
+            "總計",
+            "小计",
+            "합계",
+            "합계: 12",
+            "合計：12社",
+        ),
+        *("Totale generale", "Total geral", "Eindtotaal", "Totalt", "Ogółem", "Yhteensä"),
+        *("Celkem", "Összesen", "Toplam", "Всего записей: 12", "Legend:"),
+        *(
+            "* denotes new exhibitor",
+            "Subject to change",
+            "*List subject to change without notice.",
+        ),
+        *("Powered by Swapcard", "Stand: November 2026", "Druckdatum: 01.11.2026"),
+        *("Copyright © 2026 Acme. All rights reserved.", "1-25 of 100", "1 of 3"),
     ],
 )
 def test_a_total_or_a_footer_is_no_record(text):
@@ -227,10 +314,35 @@ def no_one(text: str) -> dict[str, str]:
     return {"First_name": text, "Last_name": "", "Company": ""}
 
 
+@pytest.mark.parametrize("text", ["- 1 -", "1 / 3", "END", "EOF"])
+def test_a_page_or_an_end_alone_in_its_row_is_no_record(text):
+    assert account(text, "", "").problems == {ROW: REASON}
+
+
 @pytest.mark.parametrize(
     "cells",
     [
         ("Total", "total.example", ""),
+        ("End", "", ""),
+        ("END", "end.example", ""),
+        ("3M", "", ""),
+        ("1-800-Flowers", "", ""),
+        ("24/7 Logistics", "", ""),
+        ("Totalt Transport AB", "", ""),
+        ("Count Basie Theatre", "", ""),
+        ("Average Joe's", "", ""),
+        ("Legend Logistics", "", ""),
+        ("Subject Matter Experts", "", ""),
+        ("Confidential Records Inc", "", ""),
+        ("Powered Logistics", "", ""),
+        ("Showing Suite Inc", "", ""),
+        ("Loadmore Freight", "", ""),
+        ("Filter Technik GmbH", "", ""),
+        ("Stand Novelty Inc", "", ""),
+        ("Sum Inc", "", "25"),
+        ("Page Six", "", ""),
+        ("One of Us", "", ""),
+        ("1 of 1 Motors", "", ""),
         ("TotalEnergies", "", "100000"),
         ("Total Quality Logistics", "", ""),
         ("Page Industries", "", "9"),

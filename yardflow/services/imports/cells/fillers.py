@@ -1,55 +1,108 @@
-"""What lists have in a cell where there is nothing: words of many languages (`placeholders`), and
-signs.
+"""What lists have in a cell where there is nothing: words of many languages (`placeholders`), what
+the choices of forms say before anybody chose, errors of spreadsheets, and signs.
 
-They are held in the cases they are written in, so that a cell is looked up as it stands: that is
-all they cost a cell that is filled.
+A cell's case says nothing, except that Nan and NaN are not the same.
 """
 
 import itertools
+import re
 from collections.abc import Iterable
 
 from yardflow.services.records import placeholders
 
 # Written like that they are names: Nan Goldin, Li Na.
-_NAMES = frozenset({"Na", "Nan", "Nil"})
+_NAMES = frozenset({"Na", "Nan", "Nil", "Na Na", "Nan Nan", "Nil Nil"})
 _SIGNS = "-.?/*_–—…"
 _LONGEST = 40
+# What may stand around a word for nothing: ``--None--``, ``Please select...``.
+_AROUND = " -–—.…:*"
+# #N/D, #Н/Д, #¿NOMBRE?, #¡DIV/0!, #N/A N/A
+_ERROR = re.compile(
+    r"#(?:[¡¿]?[^\W\d_][\w/]{0,20}[!?]|\w{1,2}/\w{1,4}!?(?: N/A)?|GETTING_DATA|DIV/0|[¡¿]?НД)"
+)
+# Of forms and their choices, and of those who sold a ticket that nobody has put a name on.
+_CHOICES = """
+- select -, -select-, -- select --, --select--, <select>, [select], (select), select one,
+select an option, select option, please select, please select one, choose one, please choose,
+- choose -, bitte wählen, bitte wählen sie, bitte auswählen, seleccione, seleccionar,
+seleccione una opción, elija una opción, selecione, selecione uma opção, sélectionner,
+sélectionnez, veuillez sélectionner, choisissez, veuillez choisir, selezionare,
+seleziona un'opzione, maak een keuze, selecteer, wybierz, vyberte, välj, vælg, velg, valitse,
+seçiniz, выберите, 请选择, 請選擇, 選択してください, 선택하세요, 선택,
+info requested, information requested, [object object], undefined undefined
+"""
+_MORE = """
+unknown company, no company name, not indicated, not stated, none given, none provided,
+not specified by user, keine firma, ohne firma, ohne angabe, o.a., nicht zutreffend,
+aucune société, sans société, aucun renseignement, no se aplica, no procede, no especificado,
+no especificada, no indicado, sin especificar, sin asignar, sin empresa, não se aplica,
+não especificado, não especificada, não consta, sem empresa, non specificato, non specificata,
+non indicato, nessuna azienda, geen bedrijf, niet opgegeven, ikke aktuelt, ej aktuellt, ej angivet,
+ei tietoa, není k dispozici, nincs, nincs adat, belirtilmedi, н/д, не указана, не указаны,
+не применимо, 未填写, 未填, 没填, 未提供, 未设置, ナシ, 特になし, 해당없음, 해당 없음
+"""
 
 
-def _written(words: Iterable[str]) -> set[str]:
-    """Each in its usual cases."""
-    return {
-        case
-        for word in words
-        for case in (word, word.lower(), word.upper(), word.title(), word.capitalize())
-    }
+class Fillers:
+    """Texts that stand for nothing, in any case but that of a name."""
+
+    def __init__(
+        self, texts: Iterable[str], *, names: frozenset[str] = frozenset(), signs: bool = False
+    ) -> None:
+        self._texts = frozenset(text.casefold() for text in texts)
+        self._names = names
+        self._signs = signs
+
+    def __contains__(self, text: str) -> bool:
+        if len(text) > _LONGEST:
+            return False
+        if text.casefold() in self._texts:
+            return text not in self._names
+        if text[:1] == "#" and text.isupper() and _ERROR.fullmatch(text):
+            return True
+        if text[-1:].isalnum():  # as nearly every cell does
+            return False
+        bare = text.strip(_AROUND)
+        if bare != text and bare:
+            return bare in self
+        return self._signs and not any(map(str.isalnum, text))
+
+
+def _split(words: str) -> set[str]:
+    return {word.strip() for word in words.split(",")}
 
 
 def _twice(words: Iterable[str]) -> set[str]:
     return {f"{word} {word}" for word in words}
 
 
-_words = {word.strip() for word in placeholders.WORDS.split(",")}
+_chosen = _split(_CHOICES) | _split(_MORE)
+_words = _split(placeholders.WORDS) | _chosen
 _bracketed = {f"{left}{word}{right}" for word in _words for left, right in ("()", "[]", "<>", "{}")}
 _repeated = {sign * count for sign in f"{_SIGNS}=~#+," for count in range(1, _LONGEST)}
 _mixed = {"".join(signs) for count in (2, 3) for signs in itertools.product(_SIGNS, repeat=count)}
 _zeros = {"0", "00", "000", "0000", "0.0", "0.00"}
-_exes = _written("x" * count for count in range(3, _LONGEST))
+_exes = {"x" * count for count in range(3, _LONGEST)}
 _no_names = (
     _bracketed
+    | _chosen
     | {word for word in _words if not word.isalpha()}
     | set(placeholders.NO_NAMES.split())
 )
-_doubtful = _written(placeholders.DOUBTFUL.split()) - _NAMES
+_doubtful = set(placeholders.DOUBTFUL.split())
+_doubtful_names = _doubtful | _twice(_doubtful) | set(placeholders.DOUBTFUL_NAMES)
+_nothing = _repeated | _mixed | _zeros | _exes | _no_names
+_noted = _words | _bracketed | _repeated | _mixed | _exes
 
 # Of notes, where 0 is a rating.
-NOTHING_IN_NOTES = frozenset(_written(_words | _bracketed) | _repeated | _mixed | _exes)
+NOTHING_IN_NOTES = Fillers(_noted)
 # Of flags, where нет is an answer.
-NOTHING_IN_FLAGS = frozenset(NOTHING_IN_NOTES - _written(["нет"]))
-# Of any other field, also of a company: one called "None" would gather all whose company the list
-# doesn't know. Who is really called so can be entered as "None Ltd".
-NOTHING = frozenset(NOTHING_IN_NOTES | _zeros)
+NOTHING_IN_FLAGS = Fillers(_noted - {"нет"})
+# Of any other field.
+NOTHING = Fillers(_noted | _zeros)
+# Of a company: one called "None" would gather all whose company the list doesn't know. Who is
+# really called so can be entered as "None Ltd".
+NOTHING_IN_COMPANIES = Fillers(_noted | _zeros, signs=True)
 # Of a name or a part of one; `DOUBTFUL_NAMES` are for a second look.
-DOUBTFUL_NAMES = frozenset(_doubtful | _twice(_doubtful) | _written(placeholders.DOUBTFUL_NAMES))
-_nothing = _repeated | _mixed | _zeros | _exes | _written(_no_names)
-NOTHING_IN_NAMES = frozenset(_nothing | _twice(_nothing) | DOUBTFUL_NAMES)
+DOUBTFUL_NAMES = Fillers(_doubtful_names, names=_NAMES)
+NOTHING_IN_NAMES = Fillers(_nothing | _twice(_nothing) | _doubtful_names, names=_NAMES)

@@ -1,8 +1,8 @@
 """A cell's text as it was meant, without what other programs left in it.
 
-That is entities of HTML, UTF-8 that was read as Windows-1252 ("CafÃ©"), signs that can't be seen,
-blanks and line ends of other systems, quotes around the whole cell, and the ``="..."`` that keeps a
-spreadsheet from calculating.
+That is entities and line breaks of HTML and Excel, UTF-8 that was read in another code page
+("CafÃ©"), signs that can't be seen, blanks and line ends of other systems, quotes around the whole
+cell, and the ``="..."`` that keeps a spreadsheet from calculating.
 """
 
 import html
@@ -10,19 +10,32 @@ import re
 
 # An entity without its semicolon is as likely a part of an address: ``?a=1&section=2``.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
-_BYTES = {
-    ord(bytes([byte]).decode("cp1252")): byte
-    for byte in range(0x80, 0xA0)
-    if byte not in _UNDEFINED
-}
+# A line break as Excel escapes it, and tags that are left of a page.
+_BREAK = re.compile(r"_x000D_\n?|<br ?/?>|</p>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:b|i|u|p|em|strong|span|div)>", re.IGNORECASE)
+
+
+def _bytes(code_page: str) -> dict[int, int]:
+    """The byte of each sign of a code page; those without a sign stand for themselves."""
+    signs = (bytes([byte]).decode(code_page, "ignore") for byte in range(0x80, 0x100))
+    return {ord(sign): byte for byte, sign in enumerate(signs, 0x80) if sign}
+
+
 # What the first byte of a letter in UTF-8 looks like. É and others are missing: they would begin
 # letters that no list has, and "CAFÉ’S" is meant as it stands.
-_FIRST_BYTES = frozenset("ÂÃÄÅÆÎÏÐÑ×ØÙàáâãäåæçèéêëìíîïð")
+_FIRST_BYTES = {
+    "cp1252": frozenset("ÂÃÄÅÆÎÏÐÑ×ØÙàáâãäåæçèéêëìíîïð"),
+    "mac_roman": frozenset("√ƒ≈‚"),
+    "cp1250": frozenset("ĂĹ"),
+    "cp1251": frozenset("РСГв"),
+}
+_BYTES = {code_page: _bytes(code_page) for code_page in _FIRST_BYTES}
 # Text that went wrong twice is about as frequent as text that went wrong thrice is not.
 _AT_MOST = 2
 _SIGNS: dict[int, str | None] = {
-    **dict.fromkeys([*range(0x80, 0xA0), 0xAD, 0x34F, 0x61C, 0x180E, 0x200B, 0x200E, 0x200F]),
+    # Windows-1252 that was read as ISO 8859-1.
+    **{byte: bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xA0)},
+    **dict.fromkeys([0xAD, 0x34F, 0x61C, 0x180E, 0x200B, 0x200E, 0x200F]),
     **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]),
     **dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " "),
     **dict.fromkeys([0x85, 0x2028, 0x2029], "\n"),
@@ -48,7 +61,14 @@ _QUOTES = {
 
 def is_plain(text: str) -> bool:
     """Whether there is nothing that `cleaned` would look at."""
-    return text.isascii() and "&" not in text and '"' not in text and "\r" not in text
+    return (
+        text.isascii()
+        and "&" not in text
+        and '"' not in text
+        and "\r" not in text
+        and "<" not in text
+        and "_x" not in text
+    )
 
 
 def cleaned(text: str) -> str:
@@ -58,6 +78,8 @@ def cleaned(text: str) -> str:
     if "&" in text:
         for _ in range(_AT_MOST):
             text = _ENTITY.sub(lambda entity: html.unescape(entity.group()), text)
+    if "<" in text or "_x" in text:
+        text = _TAG.sub("", _BREAK.sub("\n", text))
     if not text.isascii():
         text = _decoded(text).translate(_SIGNS)
         bare = text.translate(_JOINERS)
@@ -70,13 +92,21 @@ def cleaned(text: str) -> str:
 def _decoded(text: str) -> str:
     """The text in which every letter beyond ASCII was taken for the bytes of its UTF-8."""
     for _ in range(_AT_MOST):
-        if _FIRST_BYTES.isdisjoint(text):
+        meant = next(filter(None, (_read_in(code_page, text) for code_page in _BYTES)), "")
+        if not meant:
             return text
-        try:
-            text = text.translate(_BYTES).encode("latin-1").decode("utf-8")
-        except UnicodeError:
-            return text
+        text = meant
     return text
+
+
+def _read_in(code_page: str, text: str) -> str:
+    """What UTF-8 means that was read in this code page; empty if that can't be."""
+    if _FIRST_BYTES[code_page].isdisjoint(text) or (code_page == "cp1250" and text.isupper()):
+        return ""
+    try:
+        return text.translate(_BYTES[code_page]).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return ""
 
 
 def _unquoted(text: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from yardflow.services.imports.cells.spelling import share_spelled
+from yardflow.services.imports.cells.spelling import share_of_one_language, share_spelled
 from yardflow.services.imports.limits import ENCODING_SAMPLE, MAX_SAMPLE_CELL, MEGABYTE
 from yardflow.services.imports.refusals import Refused
 
@@ -16,13 +16,16 @@ ENCODINGS = {
     "utf-8": "UTF-8",
     "cp1252": "Western European (Windows-1252)",
     "mac_roman": "Western European (Mac OS Roman)",
+    "cp850": "Western European (MS-DOS, 850)",
     "cp1250": "Central European (Windows-1250)",
     "iso8859_2": "Central European (ISO 8859-2)",
+    "cp852": "Central European (MS-DOS, 852)",
     "cp1257": "Baltic (Windows-1257)",
     "cp1254": "Turkish (Windows-1254)",
     "cp1253": "Greek (Windows-1253)",
     "cp1251": "Cyrillic (Windows-1251)",
     "koi8_r": "Cyrillic (KOI8-R)",
+    "cp866": "Cyrillic (MS-DOS, 866)",
     "cp1255": "Hebrew (Windows-1255)",
     "cp1256": "Arabic (Windows-1256)",
     "cp874": "Thai (Windows-874)",
@@ -34,10 +37,10 @@ ENCODINGS = {
 }
 _DEFAULT = "cp1252"
 # What is likely of two that fit equally well comes first.
-_LATIN = ("cp1252", "cp1250", "mac_roman", "iso8859_2", "cp1254", "cp1257")
+_LATIN = ("cp1252", "cp1250", "cp850", "mac_roman", "iso8859_2", "cp1254", "cp1257", "cp852")
 _OTHER_SCRIPTS = (
     *("gb18030", "cp932", "euc_jp", "cp950", "cp949", "cp1251", "koi8_r"),
-    *("cp1253", "cp1255", "cp1256", "cp874"),
+    *("cp866", "cp1253", "cp1255", "cp1256", "cp874"),
 )
 # Share of the bytes beyond ASCII in words that have some: measured on lists of names it is 0.15 to
 # 0.4 where letters of a Latin alphabet carry accents, and 0.6 to 1 in other scripts.
@@ -102,8 +105,21 @@ def likeliest(cells: list[bytes]) -> str:
     )
     telling = len(words.translate(None, _ASCII))
     if telling < _OTHER_SCRIPT_SHARE * len(words):
-        return max(_LATIN, key=lambda name: _share_spelled(sample, name))
+        return _of_latin_script(sample)
     return _of_other_script(sample) if telling >= _TELLING else _DEFAULT
+
+
+def _of_latin_script(sample: bytes) -> str:
+    """Where names are spelled equally well in several, it is the one in which most of them are of
+    one language.
+    """
+    shares = {name: _share_spelled(sample, name) for name in _LATIN}
+    best = max(shares.values())
+    texts: dict[str, str] = {}
+    for name in _LATIN:
+        if shares[name] == best:
+            texts.setdefault(sample.decode(name, "replace"), name)
+    return texts[max(texts, key=lambda text: share_of_one_language(text, texts[text]))]
 
 
 def _of_other_script(sample: bytes) -> str:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from yardflow.models import Persona, Seniority, Stage
 from yardflow.services.imports.columns.contents import is_salutation
 from yardflow.services.imports.columns.fields import FLAGS, header_key
-from yardflow.services.imports.normalization.phone_cells import is_date
+from yardflow.services.imports.normalization.phone_cells import first_of_two, is_date, is_of_nothing
+from yardflow.services.imports.normalization.placeholder_addresses import is_placeholder
 from yardflow.services.records import fields
 from yardflow.services.records.account_fields import ACCOUNT
 from yardflow.services.records.contact_fields import CONTACT
@@ -48,6 +49,7 @@ _SENIORITIES = {
 _STAGES = {header_key(stage.value): stage.value for stage in Stage}
 # Forms of address that are jobs, too.
 _JOBS = frozenset({"professor", "doctor", "docteur", "doktor"})
+PLACEHOLDER = "This address is a placeholder."
 # Longer texts name no level or persona.
 _LONGEST_WORD = 60
 
@@ -93,9 +95,20 @@ def seniority(text: str) -> str:
     return level
 
 
+def email(text: str) -> str | None:
+    address = fields.email(text)
+    if address and is_placeholder(address):
+        raise ValueError(PLACEHOLDER)
+    return address
+
+
 def phone(text: str) -> str:
     if is_date(text):
         raise ValueError("This is a date.")
+    if is_of_nothing(text):
+        raise ValueError("This number is a placeholder.")
+    if "/" in text and first_of_two(text):
+        raise ValueError("These are two numbers.")
     return fields.phone(text)
 
 
@@ -115,7 +128,7 @@ def stage(text: str) -> str:
 
 
 CLEANED: dict[str, Callable[[str], object]] = {
-    "email": fields.email,
+    "email": email,
     "title": title,
     **{text.name: text.clean for text in (*ACCOUNT.texts, *CONTACT.texts) if text.clean},
     **dict.fromkeys(("phone", "mobile"), phone),

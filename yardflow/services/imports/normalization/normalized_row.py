@@ -103,7 +103,7 @@ class RowNormalizer:
             values.get("notes", ""),
         ]
         if not self._has_people:
-            return list(self._in_columns(normalized)), None, len(row.remarks)
+            return list(self._in_columns(normalized)), None, row.kept
         first, last = clean_name(values.get("first_name", ""), values.get("last_name", ""))
         if not first and not last:
             first, last = split_name(values.get("name", ""))
@@ -125,7 +125,7 @@ class RowNormalizer:
             *[values.get(name, "") for name in CONTACT.text_names],
         ]
         normalized += self._judged(title, values)
-        return list(self._in_columns(normalized)), None, len(row.remarks)
+        return list(self._in_columns(normalized)), None, row.kept
 
     def _judged(self, title: str, values: dict) -> tuple[str, ...]:
         """Personas and seniority, each with its origin; and whether a column of their own has them.

@@ -15,9 +15,11 @@ from yardflow.models import ImportKind
 from yardflow.services.imports.cells.fillers import (
     DOUBTFUL_NAMES,
     NOTHING,
+    NOTHING_IN_COMPANIES,
     NOTHING_IN_FLAGS,
     NOTHING_IN_NAMES,
     NOTHING_IN_NOTES,
+    Fillers,
 )
 from yardflow.services.imports.columns.fields import BY_NAME, FLAGS, is_of_fax
 from yardflow.services.imports.columns.mapping import Mapping, labels
@@ -32,6 +34,7 @@ Problems = dict[str, str]
 _NAMES = ("name", "first_name", "last_name")
 _IDENTIFYING = frozenset({"company", *_NAMES})
 _FILLERS = {
+    "company": NOTHING_IN_COMPANIES,
     **dict.fromkeys(_NAMES, NOTHING_IN_NAMES),
     **dict.fromkeys((*FLAGS, "is_executive"), NOTHING_IN_FLAGS),
 }
@@ -44,10 +47,13 @@ _IN_PART = "The field takes only part of this cell."
 
 
 class Remark(NamedTuple):
-    """What is said beside a cell that is kept in the notes, and the line that keeps it there."""
+    """What is said beside a cell that is kept in the notes, and the line that keeps it there; or
+    beside one that is kept nowhere.
+    """
 
     sentence: str
     line: str = ""
+    is_kept: bool = True
 
 
 Remarks = dict[str, Remark]
@@ -56,7 +62,7 @@ Remarks = dict[str, Remark]
 @dataclass(slots=True)
 class ParsedRow:
     """One row. ``problems`` lead from a column's position (or `ROW`) to a sentence, ``remarks``
-    from the position of a cell that is kept in the notes.
+    from the position of a cell that is kept in the notes or nowhere.
 
     Only fields with a value are in ``values``; a row with problems is skipped whole.
     """
@@ -65,13 +71,18 @@ class ParsedRow:
     problems: Problems
     remarks: Remarks
 
+    @property
+    def kept(self) -> int:
+        """How many of its cells are kept in the notes."""
+        return sum(remark.is_kept for remark in self.remarks.values())
+
 
 class _Column(NamedTuple):
     name: str
     position: int
     limit: int
     cleaned: Callable[[str], object] | None
-    fillers: frozenset[str]
+    fillers: Fillers
 
 
 class RowParser:
@@ -165,6 +176,9 @@ class RowParser:
             rest.insert(0, reading.second)
         if kept := "; ".join(filter(None, rest)):
             self._keep(column, kept, reading.why, row)
+        elif reading.unkept:
+            sentence = f"Not kept. {reading.unkept}"
+            row.remarks[str(column.position)] = Remark(sentence, is_kept=False)
 
     def _is_mobile(self, number: str, row: ParsedRow) -> bool:
         """Whether a second number is the mobile now: where the list has no column of them."""
@@ -184,7 +198,8 @@ class RowParser:
                 parts.append(f"{label}: {text}" if label else text)
         above = "\n".join(parts)
         if row.remarks or len(above) > _MOST_NOTES:
-            kept = "\n".join(row.remarks[at].line for at in sorted(row.remarks, key=int))
+            lines = (row.remarks[at].line for at in sorted(row.remarks, key=int))
+            kept = "\n".join(filter(None, lines))
             below = _shortened(kept, _MOST_NOTES // 2)
             room = _MOST_NOTES - len(below) - 1 if below else _MOST_NOTES
             if len(above) > room:

@@ -7,6 +7,7 @@ spreadsheet made of a number, and text beside it. Every notation is in the tests
 
 import re
 from contextlib import suppress
+from itertools import chain, pairwise
 
 from yardflow.services.imports.normalization.repaired import Repaired
 from yardflow.services.records import phones
@@ -21,15 +22,23 @@ cell cellular cel cellulare handy gsm portable office work home direct line main
 switchboard reception whatsapp wa fixe durchwahl zentrale buro privat private personal number no nr
 num primary secondary other hq desk landline bureau oficina puhelin kontor arbeit geschaftlich
 dienstlich kom komorka call mobiel vast fijo fisso factory toll free
-тел телефон моб мобильныи раб 電話 电话 手机 手機 携帯 携帯電話 直通
+тел телефон моб мобильныи раб 電話 电话 手机 手機 携帯 携帯電話 直通 代表 大代表
 """
-LABELS = frozenset(_KINDS.split()) | {folded("мобильный"), folded("전화"), folded("휴대폰")}
+_FAXES = """
+fax faxnr faxnummer f telefax telecopie telecopieur faks факс 传真 傳真
+"""
+# One number may be that of both.
+_BESIDE_A_FAX = "tel telephone telefon telefono telefone phone ph t p тел 電話 电话"
+_FAX = frozenset(_FAXES.split()) | {folded("ファックス"), folded("ファクス")}
+_TEL = frozenset(_BESIDE_A_FAX.split())
+LABELS = frozenset(_KINDS.split()) | _FAX | {folded("мобильный"), folded("전화"), folded("휴대폰")}
 _WORD = re.compile(r"[^\W\d_]+")
+_ROUND = str.maketrans("[]（）", "()()")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s{0,20}[.:]?\s{0,20}[)\]]")
 # An extension in words and languages, or behind the commas that a telephone waits at.
 _EXTENSION = re.compile(
-    r"(?<=[\d)])\s{0,5}(?:[,;.(\-]{0,2}\s{0,5}(?:durchwahl|dw|klappe|poste|wew|wewn|int|interno|interne"
-    r"|доб|вн|ramal|anexo|toestel|anknytning|ext(?:ension|n)?|x|分机|分機|内線)[.:]{0,2}"
+    r"(?<=[\d)])\s{0,5}(?:[,;.(\-]{0,2}\s{0,5}(?:durchwahl|dw|klappe|poste|wewn?|w|int|interno|interne"
+    r"|доб|вн|ramal|anexo|toestel|anknytning|ext(?:ension|n)?|x|分机|分機|内線|转|轉)[.:]{0,2}"
     r"|,{2,4})\s{0,5}(\d{1,6})\s{0,5}\)?$",
     re.IGNORECASE,
 )
@@ -44,15 +53,30 @@ _OF_URI = re.compile(r";(?!ext=)[a-z-]{1,20}=[^;]{0,100}|\?.{0,200}$", re.IGNORE
 # Not the comma or semicolon in front of an extension.
 _BETWEEN_PHONES = re.compile(
     r"\s/\s|(?<=[\d-]{5})/(?=[\d+(])|[|\n]|[;,](?!\s{0,5}(?:e?xt|x))"
-    r"|\b(?:or|oder|ou|o|and|und|et|e|y|og|och|en|lub)\b(?!\s?:)|&|\s(?=\+\d)"
+    r"|(?<=\s)(?:or|oder|ou|o|and|und|et|e|y|og|och|en|lub)\s(?!\s?:)|&|\s(?=\+\d)|(?<=\d)(?=\+\d)"
     r"|(?<=\d)\s(?=[^\W\d_]{1,12}\.?:\s?[\d+(])|(?<=-\d{4})\s(?=\(?\d{3}\b)",
     re.IGNORECASE,
 )
 # Fewer digits in the middle of a text may be anything.
 _IN_TEXT = re.compile(r"(?<![\w:-])[+(]{0,2}\d[\d\s().+-]{7,24}\d(?![\w:-])")
 _FEWEST_IN_TEXT = 9
+_SEVERAL = 2
+# More belong to two numbers.
+_MOST_DIGITS = 17
 _IN_GROUPS = re.compile(r"\d[\s().-]{1,3}\d")
-_DATE = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)|[0-3]?\d\.[01]?\d\.(?:19|20)\d\d(?!\d)")
+_DATE = re.compile(
+    r"(?:19|20)\d\d[-/][01]\d[-/][0-3]\d(?!\d)|[0-3]?\d\.[01]?\d\.(?:19|20)\d\d(?!\d)"
+    r"|[0-3]?\d/[0-3]?\d/(?:19|20)\d\d(?![\d/])"
+)
+# 312-555-0100/0101, which is two numbers.
+_LAST_DIGITS = re.compile(r"([\d\s().+-]{9,30}\d)/\d{1,4}")
+_FEWEST_BEFORE_LAST = 9
+# As mobile numbers of Mexico were dialed from abroad until 2019.
+_OF_MEXICO = re.compile(r"\+52[\s.-]{0,2}1(?=(?:[\s().-]{0,3}\d){10}$)")
+# Words in brackets, with what else is there.
+_ASIDE = re.compile(r"\([^()]{0,60}[^\W\d_][^()]{0,60}\)")
+_OF_NOTHING = ("1234567890", "0123456789")
+_ONE_DIGIT, _LONGEST_OF_NOTHING = 9, 14
 # Where numbers in a text belong mostly; others have their calling code there.
 _REGIONS = ("US", "GB", "DE", "FR", "IT", "ES", "NL", "PL", "SE", "IN", "JP", "BR")
 
@@ -68,14 +92,15 @@ def phone(text: str) -> Repaired:
         raise ValueError
     if cut := _CUT_OFF.fullmatch(text):
         return _of_spreadsheet(text, *cut.groups())
-    bare = _without_labels(text)
-    if not any(map(str.isalnum, bare)):
+    if not any(map(str.isalnum, _without_labels(text))) or is_of_nothing(text):
         return Repaired()
+    if first := first_of_two(text):
+        return Repaired(phones.stored(first), text)
     with suppress(ValueError):
-        return Repaired(phones.stored(bare))
+        return Repaired(_number(text))
     numbers: list[str] = []
     rest: list[str] = []
-    for part in _BETWEEN_PHONES.split(text):
+    for part in chain.from_iterable(map(_pieces, _BETWEEN_PHONES.split(text))):
         number, beside = _read(part)
         if number and number not in numbers:
             numbers.append(number)
@@ -92,6 +117,69 @@ def is_date(text: str) -> bool:
     return bool(_DATE.match(text))
 
 
+def is_of_nothing(text: str) -> bool:
+    """Whether it is a number that people type where they have to: 555-555-5555, 1234567890."""
+    digits = "".join(filter(str.isdecimal, text[: phones.LONGEST]))
+    if not _ONE_DIGIT <= len(digits) <= _LONGEST_OF_NOTHING:
+        return False
+    return digits.endswith(_OF_NOTHING) or len(set(digits[-_ONE_DIGIT:])) == 1
+
+
+def first_of_two(text: str) -> str:
+    """The number before a slash and the last digits of another; empty where it is one number."""
+    match = _LAST_DIGITS.fullmatch(text)
+    if not match or sum(map(str.isdecimal, match[1])) < _FEWEST_BEFORE_LAST:
+        return ""
+    return match[1]
+
+
+def _pieces(part: str) -> list[str]:
+    """A part of a cell for each number in it, with the words that belong to it: those in front of
+    it where the first words are, else those behind it.
+    """
+    runs = [
+        match.span()
+        for match in _IN_TEXT.finditer(part)
+        if sum(map(str.isdecimal, match[0])) >= _FEWEST_IN_TEXT
+    ]
+    if len(runs) < _SEVERAL:
+        return _halves(part)
+    leads = any(map(str.isalpha, part[: runs[0][0]]))
+    cuts = [end for _, end in runs[:-1]] if leads else [start for start, _ in runs[1:]]
+    return [part[start:end] for start, end in pairwise([0, *cuts, len(part)])]
+
+
+def _halves(part: str) -> list[str]:
+    """Two numbers with a blank between them, if there are as many digits on either side."""
+    digits = sum(map(str.isdecimal, part))
+    if digits <= _MOST_DIGITS or digits % 2:
+        return [part]
+    seen = 0
+    for at, sign in enumerate(part):
+        seen += sign.isdecimal()
+        if seen == digits // 2 and sign == " ":
+            return [part[:at], part[at:]]
+    return [part]
+
+
+def _number(text: str) -> str:
+    """The number that is all there is beside labels.
+
+    Raises:
+        ValueError: there is more, a label stands between digits, or it is a fax.
+    """
+    parts = _WORD.split(text)
+    is_around = len(parts) > 1 and _has_digit(parts[0]) and _has_digit(parts[-1])
+    if (is_around and " x" not in text) or _is_fax(text):
+        raise ValueError
+    return phones.stored(_without_labels(text))
+
+
+def _is_fax(text: str) -> bool:
+    words = {folded(word) for word in _WORD.findall(text)}
+    return not words.isdisjoint(_FAX) and words.isdisjoint(_TEL)
+
+
 def _plain(text: str) -> str:
     """The text without what surrounds a number, and with its extension as ``x12``."""
     text = text.strip("'’`´\"= \t")
@@ -101,7 +189,8 @@ def _plain(text: str) -> str:
         text = _OF_URI.sub("", text[scheme.end() :].replace("@", "; "))
     if amount := _AMOUNT.fullmatch(text):
         return amount[1] or amount[2].replace(",", "")
-    return _EXTENSION.sub(r" x\1", text.replace("[", "(").replace("]", ")"))
+    text = _OF_MEXICO.sub("+52", text.translate(_ROUND))
+    return _EXTENSION.sub(r" x\1", text)
 
 
 def _of_spreadsheet(text: str, digits: str, places: str) -> Repaired:
@@ -117,14 +206,21 @@ def _of_spreadsheet(text: str, digits: str, places: str) -> Repaired:
 def _read(part: str) -> tuple[str, str]:
     """The number in a part of a cell, and what else is in it; either is empty where it is not."""
     bare = _without_labels(part)
-    with suppress(ValueError):
-        return phones.stored(bare), ""
-    match = _IN_TEXT.search(part)
-    if match and _is_likely(match[0].strip("( "), part[: match.start()]):
+    if not any(map(str.isalnum, bare)):
+        return "", ""
+    if not _is_fax(part):
         with suppress(ValueError):
-            number, beside = phones.stored(match[0].strip("( ")), part.replace(match[0], " ", 1)
-            return number, " ".join(beside.split()).strip(" :.,;-–()")
-    return "", part.strip() if any(map(str.isalnum, bare)) else ""
+            return _number(part), ""
+        with suppress(ValueError):
+            aside, number = _ASIDE.findall(part), _number(_ASIDE.sub(" ", part))
+            if _is_likely(number, ""):
+                return number, " ".join(aside).strip("()")
+        match = _IN_TEXT.search(part)
+        if match and _is_likely(match[0].strip(), part[: match.start()]):
+            with suppress(ValueError):
+                number, beside = phones.stored(match[0].strip()), part.replace(match[0], " ", 1)
+                return number, " ".join(beside.split()).strip(" :.,;-–()")
+    return "", part.strip()
 
 
 def _is_likely(number: str, before: str) -> bool:
@@ -144,6 +240,10 @@ def _is_likely(number: str, before: str) -> bool:
     return dialed and any(_is_valid(number, region) for region in _REGIONS)
 
 
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdecimal, text))
+
+
 def _is_valid(number: str, region: str) -> bool:
     with suppress(ValueError):
         return phones.stored(number, region).startswith("+")
@@ -153,4 +253,5 @@ def _is_valid(number: str, region: str) -> bool:
 def _without_labels(text: str) -> str:
     """Without the words that say what kind of number it is; another word stays."""
     bare = _WORD.sub(lambda word: " " if folded(word[0]) in LABELS else word[0], text)
-    return _EMPTY_BRACKETS.sub(" ", bare).strip(" \t\n:：.,;-–#☎📞📱")
+    bare = _EMPTY_BRACKETS.sub(" ", bare).strip(" \t\n:：.,;/-–#☎📞📱")
+    return bare if bare.count("(") == bare.count(")") else bare.strip("() ")

@@ -11,8 +11,9 @@ from collections.abc import Callable
 
 from yardflow.models import Persona
 from yardflow.services.imports.columns.contents import is_salutation
-from yardflow.services.imports.normalization.cleaners import personas_in
+from yardflow.services.imports.normalization.cleaners import PLACEHOLDER, personas_in
 from yardflow.services.imports.normalization.phone_cells import LABELS, phone
+from yardflow.services.imports.normalization.placeholder_addresses import is_placeholder
 from yardflow.services.imports.normalization.repaired import Repaired
 from yardflow.services.records import fields, normalize
 from yardflow.services.records.normalize import folded
@@ -40,20 +41,33 @@ _KINDS = LABELS | {
 
 def email(text: str) -> Repaired:
     """``[ann@x.example]``, ``ann@x.example (work)``, two addresses in one cell."""
+    whole = normalize.email_of(text)
+    if whole and is_placeholder(whole):
+        return Repaired(unkept=PLACEHOLDER)
     text = _AT.sub("@", unicodedata.normalize("NFKC", text).replace("/", " "))
-    address = ""
+    name, _, behind = text.partition("<")
+    if "@" not in name:
+        text = behind or name
+    first = unkept = ""
     rest: list[str] = []
     for part in _BETWEEN.split(text):
         bare = part.strip(_AROUND)
-        if "@" in bare:
-            bare = normalize.email_of(bare.partition("?")[0].strip(_AROUND)) or bare
-        if not address and normalize.email_of(bare):
-            address = bare
-        elif bare and bare != address:
-            rest.append(bare)
-    if not address:
+        address = _address(bare) if "@" in bare else None
+        if address and is_placeholder(address):
+            unkept = PLACEHOLDER
+        elif address and not first:
+            first = address
+        elif bare and (address or bare) != first:
+            rest.append(address or bare)
+    if not first and not unkept:
         raise ValueError
-    return Repaired(address, _beyond_labels(rest))
+    return Repaired(first or None, _beyond_labels(rest), unkept=unkept)
+
+
+def _address(text: str) -> str | None:
+    """``ann@x.example?subject=Hi``, ``E:ann@x.example``."""
+    text = text.partition("?")[0].strip(_AROUND)
+    return normalize.email_of(text) or normalize.email_of(text.rpartition(":")[2])
 
 
 # As it is typed and pasted: ``https//x``, ``http:/x``, ``http://https://x``.

@@ -1,0 +1,25 @@
+"""Addresses that forms and tools have where there is none: `noemail@noemail.com`."""
+
+_ANYWHERE = """
+none unknown noemail noemailaddress noemailprovided noemailavailable nomail donotemail notprovided
+notavailable notapplicable emailnotunlocked emailnotavailable keineemail keinemail sinemail
+sincorreo sansemail sansmail sememail geenemail unbekannt
+"""
+_DOUBTFUL = """
+na no nil null undefined test testing tester demo dummy fake sample example asdf qwerty email
+mail domain company abc xxx tbd tba declined anonymous user name noname
+"""
+_AT_ANY_DOMAIN = frozenset(_ANYWHERE.split())
+_AT_ONE_OF_ITS_KIND = _AT_ANY_DOMAIN | frozenset(_DOUBTFUL.split())
+
+
+def is_placeholder(address: str) -> bool:
+    """Whether a normalized address is nobody's, or a part of it is hidden: ``a***@x.example``."""
+    local, _, host = address.partition("@")
+    if "**" in local or local == "n/a":
+        return True
+    word = "".join(filter(str.isalnum, local))
+    if word in _AT_ANY_DOMAIN:
+        return True
+    site = "".join(filter(str.isalnum, host.partition(".")[0]))
+    return word in _AT_ONE_OF_ITS_KIND and site in _AT_ONE_OF_ITS_KIND
