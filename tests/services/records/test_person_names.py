@@ -583,6 +583,7 @@ Lee, Anna | → Anna · Lee
  | Lee, Anna → Anna · Lee
  | Lee → · Lee
 Anna | → Anna ·
+Anna MBA | → Anna ·
 Dr. | → Dr. ·
  | Herr → · Herr
 Anna | García López → Anna · García López
@@ -629,6 +630,80 @@ kim in | sook → kim in · sook
 Berg, van der | → · van der Berg
 """
 
+# First and last name as they stay, of well-known people and of some that look like more.
+NAMES = """
+Night Shyamalan; Watchman Nee; Amartya Sen; Jack Ma; Yo-Yo Ma; Kim Do; Anh Le; Dick Van Dyke
+Mies van der Rohe; Ludwig van Beethoven; Vincent van Gogh; Rembrandt van Rijn; Jan van Eyck
+Robin van Persie; Virgil van Dijk; Frenkie de Jong; Matthijs de Ligt; Kevin De Bruyne
+Rafael van der Vaart; Edwin van der Sar; Ruud van Nistelrooy; Otto von Bismarck
+Ursula von der Leyen; Wernher von Braun; Annegret Kramp-Karrenbauer; Angela Merkel; Olaf Scholz
+Jürgen Klopp; Jürgen Habermas; Günter Grass; Heinrich Böll; Steffi Graf; Max Planck; Karl Marx
+Emmanuel Macron; Charles de Gaulle; François Mitterrand; Dominique de Villepin
+Simone de Beauvoir; Jean-Paul Sartre; Marine Le Pen; Catherine Deneuve; Zinédine Zidane
+Karim Benzema; Guy de Maupassant; Honoré de Balzac; Antoine de Saint-Exupéry; Édith Piaf
+Léa Seydoux; Thierry Henry; Penélope Cruz; Javier Bardem; Rafael Nadal; Pedro Almodóvar
+Antonio Banderas; Pablo Picasso; Frida Kahlo; Oscar de la Renta; Guillermo del Toro
+Mario Vargas; Isabel Allende; Lionel Messi; Luis Suárez; Sofia Coppola; Leonardo da Vinci
+Leonardo DiCaprio; Robert De Niro; Martin Scorsese; Umberto Eco; Italo Calvino
+Luciano Pavarotti; Paolo Maldini; Gianluigi Buffon; Alessandro Del Piero; Giuseppe Verdi
+Sophia Loren; Vasco da Gama; Cristiano Ronaldo; José Saramago; Fernando Pessoa; Machado de Assis
+Lula da Silva; João Neto; Lech Wałęsa; Robert Lewandowski; Olga Tokarczuk; Wisława Szymborska
+Iga Świątek; Maria Skłodowska-Curie; Václav Havel; Milan Kundera; Bohumil Hrabal; Petr Čech
+Martina Navrátilová; Ester Ledecká; Béla Bartók; Ferenc Puskás; Imre Kertész; Novak Djokovic
+Luka Modrić; Goran Ivanišević; Nikola Tesla; Constantin Brâncuși; Simona Halep; Nadia Comăneci
+Hristo Stoichkov; Elias Canetti; Astrid Lindgren; Ingmar Bergman; Zlatan Ibrahimović; Björn Borg
+Greta Thunberg; Dag Hammarskjöld; Søren Kierkegaard; Niels Bohr; Karen Blixen; Mads Mikkelsen
+Henrik Ibsen; Edvard Grieg; Erling Haaland; Alvar Aalto; Jean Sibelius; Kimi Räikkönen
+Sanna Marin; Tarja Halonen; Halldór Laxness; Björk Guðmundsdóttir; Recep Erdoğan; Orhan Pamuk
+Elif Şafak; Yaşar Kemal; Aziz Sancar; Nikos Kazantzakis; Γιώργος Σεφέρης; Лев Толстой
+Анна Ахматова; Fyodor Dostoevsky; Владимир Набоков; Тарас Шевченко; Нина Симонян; Naguib Mahfouz
+Omar Sharif; Mohamed Salah; Zaha Hadid; نجيب محفوظ; Bashar al-Assad; Haruki Murakami; Amos Oz
+David Grossman; Golda Meir; Narendra Modi; Sachin Tendulkar; Arundhati Roy; Satya Nadella
+Indra Nooyi; Sri Mulyani; Joko Widodo; Tan Ah; Lee Hsien; Ho Ching; Corazon Aquino
+Manny Pacquiao; Imelda Marcos; Mao Zedong; Xi Jinping; Mo Yan; 莫 言; 村上 春樹; Akira Kurosawa
+Hayao Miyazaki; Yoko Ono; Naomi Osaka; Han Kang; Bong Joon-ho; Park Ji-sung; 김 연아; Nguyen Du
+Ban Ki-moon; Wangari Maathai; Chinua Achebe; Wole Soyinka; Nelson Mandela; Desmond Tutu
+Didier Drogba; Sadio Mané; Eliud Kipchoge; Haile Gebrselassie; Seán O'Casey; Saoirse Ronan
+Sinéad O'Connor; Conan O'Brien; Paul McCartney; Ian McKellen; Ewan McGregor; Dylan Thomas
+Gareth Bale; Lady Gaga; Lord Byron; Sister Souljah; Judge Reinhold; Major Barbara; Earl Gray
+Prince Harris; Duke Ellington; Count Basie; Dean Martin; Bishop Briggs; Chance Perdomo
+Jack Lord; Jon Lord; Don Johnson; Miles Davis; Art Garfunkel; Hal Law; Rose Fund; Port Chen
+Pat Director; Dan Coach; Ann Sister; Dre Moss; Pan Wei; Me Nguyen; Di Marco; Ra Paulette
+Em Rusciano; Er Zhang; Tan Sri; Barbara Baron; Ida Graf
+"""
+# A family name of two words before the comma.
+TURNED_ROUND = """
+García Lorca, Federico
+Vargas Llosa, Mario
+García Márquez, Gabriel José
+Pérez Galdós, Benito
+Santiago Ruiz, Ana
+Martín Gaite, Carmen
+Alonso Vega, María del Mar
+Silva Costa, João Pedro
+Sousa Neto, Carla
+Nguyen Tran, Van
+Ng Tan, Ai Lin
+Kim Lee, Cho Rong
+Park Kim, Se
+Smith Jones, Georgia
+Bonham Carter, Helena
+Scott Thomas, Kristin
+Lloyd Webber, Andrew
+Thomas Greenfield, Linda
+Zeta Jones, Catherine
+Skłodowska Curie, Maria
+Müller Hansen, Uta
+Meyer Landrut, Lena
+van den Berg Smit, Jan
+de la Cruz Ruiz, Ana
+Ben Ali, Leïla
+Strauss Kahn, Dominique
+Roux Petit, Anne-Marie
+Chan Wong, Ka Ming
+Das Gupta, Raj
+"""
+
 
 def rows(table: str) -> list[tuple[str, tuple[str, str]]]:
     """What a list has, and first and last name of it."""
@@ -646,6 +721,19 @@ def test_a_full_name_is_split_without_what_stands_beside_it(written, name):
 def test_first_and_last_name_are_cleaned_of_what_stands_beside_them(written, name):
     first, _, last = written.partition("|")
     assert clean_name(first, last) == name
+
+
+@pytest.mark.parametrize("name", NAMES.replace("\n", "; ").strip("; ").split("; "))
+def test_a_name_stays_as_it_is(name):
+    first, last = name.split(" ", 1)
+    assert clean_name(first, last) == split_name(name) == split_name(f"{last}, {first}")
+    assert split_name(name) == (first, last)
+
+
+@pytest.mark.parametrize("name", TURNED_ROUND.strip().splitlines())
+def test_two_family_names_before_a_comma_are_turned_round(name):
+    last, first = name.split(", ")
+    assert split_name(name) == (first, last)
 
 
 def test_three_hundred_names_are_known():

@@ -110,7 +110,7 @@ def clean_name(first: str, last: str) -> tuple[str, str]:
         return split_name(first)
     if not first_words and "," in last:
         return split_name(last)
-    firsts, only_titled = _named(first, _Part.FIRST if last_words else _Part.WHOLE)
+    firsts, only_titled = _named(first, _Part.FIRST)
     if only_titled and not firsts and len(last_words) > 1:
         given, family = split_name(f"{first} {last}")
         if given and family:
