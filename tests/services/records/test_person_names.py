@@ -584,6 +584,7 @@ Lee, Anna | → Anna · Lee
  | Lee → · Lee
 Anna | → Anna ·
 Anna MBA | → Anna ·
+Anna | Kumar das → Anna · Kumar das
 Dr. | → Dr. ·
  | Herr → · Herr
 Anna | García López → Anna · García López
@@ -702,6 +703,7 @@ Strauss Kahn, Dominique
 Roux Petit, Anne-Marie
 Chan Wong, Ka Ming
 Das Gupta, Raj
+Lima Silva, Maria Sá
 """
 
 

@@ -45,6 +45,7 @@ from yardflow.services.records.particles import LOWER_CASE_PARTICLES, PARTICLES
 from yardflow.services.records.personas import personas_of, seniority_of
 from yardflow.signs import ANY_APOSTROPHE, HYPHENS
 
+_BEFORE_DUTCH_NAMES = frozenset({"van", "von", "de", "den", "ter", "ten"})
 _BETWEEN_LAST_NAMES = frozenset({"y", "e", "i"})
 
 _PRONOUN = "|".join(sorted(PRONOUNS, key=len, reverse=True))
@@ -122,8 +123,10 @@ def clean_name(first: str, last: str) -> tuple[str, str]:
         return " ".join(first_words), " ".join(last_words)
     if len(firsts) == 1 and lasts:
         last_name, behind = _without_particles_behind(lasts[0])
+        if behind and behind[0] in _BEFORE_DUTCH_NAMES:  # "Berg van der"
+            lasts[0] = behind + last_name
         firsts[0], before = _without_particles_behind(firsts[0])
-        lasts[0] = before + behind + last_name
+        lasts[0] = before + lasts[0]
     return _joined(firsts), _joined(lasts)
 
 
@@ -257,7 +260,9 @@ def _is_role(words: list[str], *, shouting: bool) -> bool:
     )
     if text and (seniority_of(text) is not Seniority.STAFF or personas_of(text)):
         return True
-    return len(company_key(" ".join(words)).split()) < sum(map(bool, map(bare, words)))
+    if len(bare(words[-1])) < 3 and "." not in words[-1] and (shouting or words[-1].istitle()):
+        return False  # "SA" is a legal form, Sá a name
+    return len(company_key(" ".join(words)).split()) < sum(bool(bare(word)) for word in words)
 
 
 def _without_role(words: list[str], least: int, *, shouting: bool, is_full: bool) -> list[str]:
