@@ -311,6 +311,7 @@ REACHED = {
     "yardflow.services.records.conditions:_BETWEEN_WORDS": ("search",),
     "yardflow.services.records.conditions:_PHONE": ("search",),
     "yardflow.services.records.conditions:_UMLAUT": ("search",),
+    "yardflow.services.records.name_titles:_INITIALS": ("name of two columns",),
     "yardflow.services.records.normalize:_ACRONYM": (f"{normalize.__name__}.company_key",),
     "yardflow.services.records.normalize:_APOSTROPHE": (f"{normalize.__name__}.company_key",),
     "yardflow.services.records.normalize:_SPA": (f"{normalize.__name__}.company_key",),
@@ -321,7 +322,6 @@ REACHED = {
         f"{person_names.__name__}.split_name",
         f"{person_names.__name__}.has_another_name",
     ),
-    "yardflow.services.records.person_names:_INITIALS": ("name of two columns",),
     "yardflow.services.records.person_names:_LETTERS": ("name of two columns",),
     "yardflow.services.records.person_names:_OWN_PRONOUNS": (
         f"{person_names.__name__}.split_name",

@@ -36,7 +36,6 @@ Jean-Luc Petit → Jean-Luc · Petit
 J. R. Smith → J. R. · Smith
 J.R. Smith → J.R. · Smith
 John Q. Public → John Q. · Public
-M. Dupont → M. · Dupont
 Ann / Lee  or Acme → Ann / Lee or · Acme
 
 Lange, Siegried → Siegried · Lange
@@ -316,7 +315,8 @@ Eng.º João Reis → João · Reis
 Exmo. Sr. João Reis → João · Reis
 Fru Saga Ek → Saga · Ek
 Capt. Sara Bell → Sara · Bell
-Captain Sara Bell → Captain Sara · Bell
+Captain Sara Bell → Sara · Bell
+Captain Bell → Captain · Bell
 Rev. Sara Bell → Sara · Bell
 Sir Tom Bell → Tom · Bell
 Sir Tom → Tom ·
@@ -385,6 +385,158 @@ Anna Smith; → Anna · Smith
 Pe\u200bter Ho\ufeff → Peter · Ho
 علی\u200cرضا راد → علی\u200cرضا · راد
 Anna\u00a0Lee → Anna · Lee
+
+Ann Lee, Chief Operating Officer → Ann · Lee
+Ann Lee, Director of Operations → Ann · Lee
+Uwe Kern, VP Operations → Uwe · Kern
+Ann Lee, Acme Inc. → Ann · Lee
+Ann Lee, COO, Acme → Ann · Lee
+Bob Ray, Chicago → Bob · Ray
+Zubin Mehta, COO, Acme → Zubin · Mehta
+Zubin Mehta, PMP, Acme Rail → Zubin · Mehta
+Zubin Mehta, Geschäftsführer → Zubin · Mehta
+Zubin Mehta, Logistics Coordinator → Zubin · Mehta
+Zubin Mehta, Acme Rail GmbH → Zubin · Mehta
+Garcia Lopez, Maria → Maria · Garcia Lopez
+Lee, Ann Marie → Ann Marie · Lee
+Lopez Garcia, Jose Maria → Jose Maria · Lopez Garcia
+Ng Tan, Ai Lin → Ai Lin · Ng Tan
+Kim Lee, Cho Rong → Cho Rong · Kim Lee
+Silva Costa, João Pedro → João Pedro · Silva Costa
+de la Cruz Ruiz, Ana → Ana · de la Cruz Ruiz
+Lee, Director → Director · Lee
+Berg, van der → · van der Berg
+Boer, de → · de Boer
+Vries (de), Jan → Jan · de Vries
+Jan Berg (van der) → Jan · van der Berg
+Berg, van der, Jan → Jan · van der Berg
+M. Karim Benali → Karim · Benali
+M. Thomas Petit → Thomas · Petit
+M. David Roux → David · Roux
+M. Dupont → · Dupont
+Petit, M. Luc → Luc · Petit
+Peck, M. Scott → M. Scott · Peck
+M. Smith → M. · Smith
+M. Thomas Smith → M. Thomas · Smith
+M. Jean Petit, PMP → Jean · Petit
+PD Dr. Uwe Kern → Uwe · Kern
+Priv.-Doz. Dr. Uwe Kern → Uwe · Kern
+DI Eva Huber → Eva · Huber
+Di Luca Rossi → Di Luca · Rossi
+DI MARCO ROSSI → DI MARCO · ROSSI
+Dkfm. Eva Huber → Eva · Huber
+Dr. h. c. Uwe Kern → Uwe · Kern
+Dr. H. C. Andersen → H. C. · Andersen
+Prof. em. Uwe Kern → Uwe · Kern
+Mtro. Juan Pérez → Juan · Pérez
+Mtra. Ana Torres → Ana · Torres
+Abg. Ana Torres → Ana · Torres
+C.P. Ana Torres → Ana · Torres
+C.P. Snow → C.P. · Snow
+D. Juan García → Juan · García
+D. Wayne Lukas → D. Wayne · Lukas
+Engº João Silva → João · Silva
+Engr. Tim Bell → Tim · Bell
+Er. Tim Bell → Tim · Bell
+Pr Anne Roux → Anne · Roux
+Dre Anne Roux → Anne · Roux
+Captain Tim Bell → Tim · Bell
+H.E. Ahmed Ali → Ahmed · Ali
+H.E. Dr. Ahmed Ali → Ahmed · Ali
+H.E. Bates → H.E. · Bates
+Sheikh Ahmed Ali → Ahmed · Ali
+De heer Jansen → · Jansen
+De heer J. Jansen → J. · Jansen
+de Heer, Jan → Jan · de Heer
+Jan de Heer → Jan · de Heer
+RA Uwe Kern → Uwe · Kern
+RA Dickey → RA · Dickey
+StB Uwe Kern → Uwe · Kern
+c/o Uwe Kern → Uwe · Kern
+Attn: Uwe Kern → Uwe · Kern
+z.Hd. Herrn Uwe Kern → Uwe · Kern
+z. Hd. Herrn Uwe Kern → Uwe · Kern
+Atty. Tim Bell → Tim · Bell
+Datuk Ahmad Ali → Ahmad · Ali
+Dato' Tan Wei → Tan · Wei
+Dato’ Tan Wei → Tan · Wei
+Dato' Sri Ahmad Ali → Ahmad · Ali
+Tan Sri Ahmad Ali → Ahmad · Ali
+Tan Sri Mulyani → Tan Sri · Mulyani
+Coach Tim Bell → Tim · Bell
+Sister Anne Bell → Anne · Bell
+Lord Tim Bell → Tim · Bell
+Lady Anne Bell → Anne · Bell
+Sayın Ahmet Yılmaz → Ahmet · Yılmaz
+Sayın Yılmaz → · Yılmaz
+Pavel Novák, DiS. → Pavel · Novák
+Pavel Novák DiS. → Pavel · Novák
+prof. Ing. Pavel Novák, DrSc. → Pavel · Novák
+Sara Bell, MCIPS, Chartered → Sara · Bell
+Sara Bell, SAFe® Agilist → Sara · Bell
+Sara Bell SAFe® Agilist → Sara · Bell
+Eva Huber BA MA → Eva · Huber
+Sara Bell BA (Hons) → Sara · Bell
+Sara Bell, BA (Hons) → Sara · Bell
+山田 太郎 様 → 山田 · 太郎
+山田太郎様 → 山田太郎 ·
+张三 先生 → 张三 ·
+王伟先生 → 王伟 ·
+김철수 님 → 김철수 ·
+João Silva Neto → João · Silva Neto
+João Neto → João · Neto
+Jan van der Berg-de Vries → Jan · van der Berg-de Vries
+Anna de Wit-van den Berg → Anna · de Wit-van den Berg
+Anna Nowak - Kowalska → Anna · Nowak-Kowalska
+Nowak - Kowalska, Anna → Anna · Nowak-Kowalska
+Sara Bell - Acme Rail → Sara · Bell
+Sara Bell | Supply Chain → Sara · Bell
+Ann Lee - COO → Ann · Lee
+Uwe Kern - PMP → Uwe · Kern
+Eva Kern geb. Huber → Eva · Kern
+Eva Kern née Huber → Eva · Kern
+Eva Kern nee Huber → Eva · Kern
+Eva Kern, geb. Huber → Eva · Kern
+Kern geb. Huber, Eva → Eva · Kern
+Anna Nowak z domu Kowalska → Anna · Nowak
+Jana Nováková roz. Malá → Jana · Nováková
+Robert Nee → Robert · Nee
+Watchman Nee Lee → Watchman Nee · Lee
+Karl Freiherr von Berg → Karl · Freiherr von Berg
+Karl Graf Berg → Karl Graf · Berg
+Saga Ek (den) → Saga · Ek
+Ana Gil (el) → Ana · Gil
+Ann Lee, Bob Ray → Ann · Lee
+Mary Ann, Smith → Smith · Mary Ann
+Me → Me ·
+Captain → Captain ·
+D. Juan → D. · Juan
+Dr. Em. Kern → · Kern
+Peter Sen. → Peter · Sen.
+Sheikh → Sheikh ·
+Hr. M. Hansen → M. · Hansen
+Smith, Ai → Ai · Smith
+Park Kim, Se → Se · Park Kim
+Nguyen Tran, Van → Van · Nguyen Tran
+Smith Jones, Georgia → Georgia · Smith Jones
+van den Berg Smit, Jan → Jan · van den Berg Smit
+Ann Lee, Jr., Acme → Ann · Lee Jr.
+Ann Lee, Procurement → Ann · Lee
+Garcia Lopez, Maria, Director → Maria · Garcia Lopez
+Lee, Ann, Director → Ann · Lee
+Lee, Ann, VP Sales → Ann · Lee
+Lee, Ann, Acme Inc. → Ann · Lee
+Mrs. Garcia Lopez, Maria → Maria · Garcia Lopez
+Captain Sara Bell, MBA → Sara · Bell
+Mac Donald, Ian → Ian · Mac Donald
+Civ.ing. Lars Berg → Lars · Berg
+Sara Bell @ Acme → Sara · Bell
+Anna Nowak – Kowalska → Anna · Nowak-Kowalska
+RAin Eva Kern → Eva · Kern
+i.V. Uwe Kern → Uwe · Kern
+Me Anne Roux → Anne · Roux
+DI (FH) Eva Huber → Eva · Huber
+Major Tim Bell → Tim · Bell
 """
 
 # The same in two columns: first | last → first · last
@@ -431,11 +583,127 @@ Lee, Anna | → Anna · Lee
  | Lee, Anna → Anna · Lee
  | Lee → · Lee
 Anna | → Anna ·
+Anna MBA | → Anna ·
+Anna | Kumar das → Anna · Kumar das
 Dr. | → Dr. ·
  | Herr → · Herr
 Anna | García López → Anna · García López
-Anna | Lee, VP Sales → Anna · Lee, VP Sales
+Anna | Lee, VP Sales → Anna · Lee
  Anna  |  Lee  → Anna · Lee
+Jan | Berg, van der → Jan · van der Berg
+Jan | Boer, de → Jan · de Boer
+Jan | Boer, De → Jan · De Boer
+Jan | Vries (de) → Jan · de Vries
+Jan | Berg van der → Jan · van der Berg
+Ann van der | Berg → Ann · van der Berg
+Ann de | Vries → Ann · de Vries
+Nguyen Van | Anh → Nguyen Van · Anh
+nguyen van | anh → nguyen van · anh
+ann van der | berg → ann · van der berg
+Captain Sara | Bell → Sara · Bell
+M. Luc | Petit → Luc · Petit
+M. Scott | Peck → M. Scott · Peck
+Dr. | Hanna Weiß → Hanna · Weiß
+Dr. | Weiß → · Weiß
+Mr | van der Berg → · van der Berg
+Prof. | Uwe Kern → Uwe · Kern
+Herr | von Stein → · von Stein
+Herr | Kern, Uwe → Uwe · Kern
+太郎様 | 山田 → 太郎 · 山田
+太郎 様 | 山田 → 太郎 · 山田
+太郎 | 山田様 → 太郎 · 山田
+伟先生 | 王 → 伟 · 王
+Eva | Kern geb. Huber → Eva · Kern
+Anne | PETIT née ROUX → Anne · PETIT
+Ann | Lee - Roux → Ann · Lee-Roux
+Sara | Bell BA (Hons) → Sara · Bell
+Sara | Bell BA MA → Sara · Bell
+Uwe | Kern, Director → Uwe · Kern
+Uwe | Kern - Director → Uwe · Kern
+Pan Wei | Li → Pan Wei · Li
+Lady Ann | Cruz → Lady Ann · Cruz
+c/o | Uwe Kern → Uwe · Kern
+J. | de Vries → J. · de Vries
+Ali bin | Said → Ali · bin Said
+Kim In | Sook → Kim In · Sook
+kim in | sook → kim in · sook
+ | Berg, van der → · van der Berg
+Berg, van der | → · van der Berg
+"""
+
+# First and last name as they stay, of well-known people and of some that look like more.
+NAMES = """
+Night Shyamalan; Watchman Nee; Amartya Sen; Jack Ma; Yo-Yo Ma; Kim Do; Anh Le; Dick Van Dyke
+Mies van der Rohe; Ludwig van Beethoven; Vincent van Gogh; Rembrandt van Rijn; Jan van Eyck
+Robin van Persie; Virgil van Dijk; Frenkie de Jong; Matthijs de Ligt; Kevin De Bruyne
+Rafael van der Vaart; Edwin van der Sar; Ruud van Nistelrooy; Otto von Bismarck
+Ursula von der Leyen; Wernher von Braun; Annegret Kramp-Karrenbauer; Angela Merkel; Olaf Scholz
+Jürgen Klopp; Jürgen Habermas; Günter Grass; Heinrich Böll; Steffi Graf; Max Planck; Karl Marx
+Emmanuel Macron; Charles de Gaulle; François Mitterrand; Dominique de Villepin
+Simone de Beauvoir; Jean-Paul Sartre; Marine Le Pen; Catherine Deneuve; Zinédine Zidane
+Karim Benzema; Guy de Maupassant; Honoré de Balzac; Antoine de Saint-Exupéry; Édith Piaf
+Léa Seydoux; Thierry Henry; Penélope Cruz; Javier Bardem; Rafael Nadal; Pedro Almodóvar
+Antonio Banderas; Pablo Picasso; Frida Kahlo; Oscar de la Renta; Guillermo del Toro
+Mario Vargas; Isabel Allende; Lionel Messi; Luis Suárez; Sofia Coppola; Leonardo da Vinci
+Leonardo DiCaprio; Robert De Niro; Martin Scorsese; Umberto Eco; Italo Calvino
+Luciano Pavarotti; Paolo Maldini; Gianluigi Buffon; Alessandro Del Piero; Giuseppe Verdi
+Sophia Loren; Vasco da Gama; Cristiano Ronaldo; José Saramago; Fernando Pessoa; Machado de Assis
+Lula da Silva; João Neto; Lech Wałęsa; Robert Lewandowski; Olga Tokarczuk; Wisława Szymborska
+Iga Świątek; Maria Skłodowska-Curie; Václav Havel; Milan Kundera; Bohumil Hrabal; Petr Čech
+Martina Navrátilová; Ester Ledecká; Béla Bartók; Ferenc Puskás; Imre Kertész; Novak Djokovic
+Luka Modrić; Goran Ivanišević; Nikola Tesla; Constantin Brâncuși; Simona Halep; Nadia Comăneci
+Hristo Stoichkov; Elias Canetti; Astrid Lindgren; Ingmar Bergman; Zlatan Ibrahimović; Björn Borg
+Greta Thunberg; Dag Hammarskjöld; Søren Kierkegaard; Niels Bohr; Karen Blixen; Mads Mikkelsen
+Henrik Ibsen; Edvard Grieg; Erling Haaland; Alvar Aalto; Jean Sibelius; Kimi Räikkönen
+Sanna Marin; Tarja Halonen; Halldór Laxness; Björk Guðmundsdóttir; Recep Erdoğan; Orhan Pamuk
+Elif Şafak; Yaşar Kemal; Aziz Sancar; Nikos Kazantzakis; Γιώργος Σεφέρης; Лев Толстой
+Анна Ахматова; Fyodor Dostoevsky; Владимир Набоков; Тарас Шевченко; Нина Симонян; Naguib Mahfouz
+Omar Sharif; Mohamed Salah; Zaha Hadid; نجيب محفوظ; Bashar al-Assad; Haruki Murakami; Amos Oz
+David Grossman; Golda Meir; Narendra Modi; Sachin Tendulkar; Arundhati Roy; Satya Nadella
+Indra Nooyi; Sri Mulyani; Joko Widodo; Tan Ah; Lee Hsien; Ho Ching; Corazon Aquino
+Manny Pacquiao; Imelda Marcos; Mao Zedong; Xi Jinping; Mo Yan; 莫 言; 村上 春樹; Akira Kurosawa
+Hayao Miyazaki; Yoko Ono; Naomi Osaka; Han Kang; Bong Joon-ho; Park Ji-sung; 김 연아; Nguyen Du
+Ban Ki-moon; Wangari Maathai; Chinua Achebe; Wole Soyinka; Nelson Mandela; Desmond Tutu
+Didier Drogba; Sadio Mané; Eliud Kipchoge; Haile Gebrselassie; Seán O'Casey; Saoirse Ronan
+Sinéad O'Connor; Conan O'Brien; Paul McCartney; Ian McKellen; Ewan McGregor; Dylan Thomas
+Gareth Bale; Lady Gaga; Lord Byron; Sister Souljah; Judge Reinhold; Major Barbara; Earl Gray
+Prince Harris; Duke Ellington; Count Basie; Dean Martin; Bishop Briggs; Chance Perdomo
+Jack Lord; Jon Lord; Don Johnson; Miles Davis; Art Garfunkel; Hal Law; Rose Fund; Port Chen
+Pat Director; Dan Coach; Ann Sister; Dre Moss; Pan Wei; Me Nguyen; Di Marco; Ra Paulette
+Em Rusciano; Er Zhang; Tan Sri; Barbara Baron; Ida Graf
+"""
+# A family name of two words before the comma.
+TURNED_ROUND = """
+García Lorca, Federico
+Vargas Llosa, Mario
+García Márquez, Gabriel José
+Pérez Galdós, Benito
+Santiago Ruiz, Ana
+Martín Gaite, Carmen
+Alonso Vega, María del Mar
+Silva Costa, João Pedro
+Sousa Neto, Carla
+Nguyen Tran, Van
+Ng Tan, Ai Lin
+Kim Lee, Cho Rong
+Park Kim, Se
+Smith Jones, Georgia
+Bonham Carter, Helena
+Scott Thomas, Kristin
+Lloyd Webber, Andrew
+Thomas Greenfield, Linda
+Zeta Jones, Catherine
+Skłodowska Curie, Maria
+Müller Hansen, Uta
+Meyer Landrut, Lena
+van den Berg Smit, Jan
+de la Cruz Ruiz, Ana
+Ben Ali, Leïla
+Strauss Kahn, Dominique
+Roux Petit, Anne-Marie
+Chan Wong, Ka Ming
+Das Gupta, Raj
+Lima Silva, Maria Sá
 """
 
 
@@ -455,6 +723,19 @@ def test_a_full_name_is_split_without_what_stands_beside_it(written, name):
 def test_first_and_last_name_are_cleaned_of_what_stands_beside_them(written, name):
     first, _, last = written.partition("|")
     assert clean_name(first, last) == name
+
+
+@pytest.mark.parametrize("name", NAMES.replace("\n", "; ").strip("; ").split("; "))
+def test_a_name_stays_as_it_is(name):
+    first, last = name.split(" ", 1)
+    assert clean_name(first, last) == split_name(name) == split_name(f"{last}, {first}")
+    assert split_name(name) == (first, last)
+
+
+@pytest.mark.parametrize("name", TURNED_ROUND.strip().splitlines())
+def test_two_family_names_before_a_comma_are_turned_round(name):
+    last, first = name.split(", ")
+    assert split_name(name) == (first, last)
 
 
 def test_three_hundred_names_are_known():
