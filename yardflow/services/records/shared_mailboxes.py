@@ -64,10 +64,10 @@ def _is_of(role: str, part: str) -> bool:
 
 def _is_role(text: str) -> bool:
     roles = _roles()
-    return text in roles or any(
-        text[:at] in roles and text[at:] in roles
-        for at in range(_SHORTEST_IN_ONE, len(text) - _SHORTEST_IN_ONE + 1)
-    )
+    if text in roles:
+        return True
+    parting = range(_SHORTEST_IN_ONE, len(text) - _SHORTEST_IN_ONE + 1)
+    return text.isalpha() and any(text[:at] in roles and text[at:] in roles for at in parting)
 
 
 @cache

@@ -157,7 +157,8 @@ def test_a_web_address_is_repaired(field, cell, value, kept):
         *("none", "NULL", "nil", "NaN", "unknown", "Unbekannt", "inconnu", "desconocido"),
         *("sconosciuto", "onbekend", "nieznany", "okänd", "TBD", "tba", "keine", "k.A.", "s/n"),
         *("#REF!", "#VALUE!", "#N/A", "(blank)", "[None]", "------", "....", "xxx", "coming soon"),
-        *("no email", "sin correo", "0", "-.-", "…", "無", "?"),
+        *("no email", "sin correo", "0", "-.-", "…", "無", "?", "noch offen", "à compléter"),
+        *("da confermare", "nog onbekend", "do uzupełnienia", "Wird nachgereicht"),
     ],
 )
 def test_what_stands_for_nothing_in_any_language_is_nothing(cell):

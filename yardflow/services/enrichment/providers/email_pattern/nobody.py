@@ -103,9 +103,9 @@ def is_company(first_name: str, last_name: str, company: str) -> bool:
 
 
 def _ends_like_a_role(word: str) -> bool:
-    return word in _LAST_WORDS or any(
-        word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BEFORE_ENDING
-        for ending in _ENDINGS
+    behind = range(_SHORTEST_BEFORE_ENDING, len(word))
+    return word in _LAST_WORDS or (
+        word.endswith(_ENDINGS) and any(word[at:] in _ENDINGS for at in behind)
     )
 
 
