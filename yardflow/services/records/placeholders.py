@@ -15,23 +15,30 @@ no country, tbd, tba, tbc, t.b.d., t.b.a., t.b.c., to be determined, to be annou
 to be confirmed, to be defined, to follow, coming soon, under construction, pending,
 unbekannt, nicht bekannt, nicht vorhanden, nicht verfügbar, nicht angegeben, keine, kein, keiner,
 keine angabe, keine angaben, keine daten, keine e-mail, keine email, keine mail, kein telefon,
+noch offen, noch unbekannt, noch nicht bekannt, wird nachgereicht, wird noch benannt,
 keine website, k.A., k. A., k.A, k/A, entfällt, folgt,
 inconnu, inconnue, non renseigné, non renseignée, non communiqué, non disponible, non précisé,
 aucun, aucune, néant, vide, n/c, n.c., n/d, n.d., n/r, pas de mail, pas d'email, pas de téléphone,
-sans email, sans mail, sans objet, s/o, à venir, à définir,
+sans email, sans mail, sans objet, s/o, à venir, à définir, à compléter,
+à confirmer, à préciser, à déterminer,
 desconocido, desconocida, ninguno, ninguna, no aplica, no disponible, no tiene, no consta,
 sin datos, sin correo, sin email, sin e-mail, sin mail, sin teléfono, sin telefono, sin web,
-sin información, sin nombre, s/n, s/d, vacío, por definir, por confirmar, pendiente, próximamente,
+sin información, sin nombre, s/n, s/d, vacío, por definir, por confirmar, pendiente,
+próximamente, por determinar, por asignar, sin asignar,
 desconhecido, desconhecida, nenhum, nenhuma, não informado, não disponível, não aplicável,
 não tem, sem email, sem e-mail, sem telefone, sem dados, sem nome, a definir, em breve,
+a confirmar, a preencher,
 sconosciuto, sconosciuta, nessuno, nessuna, non disponibile, non pervenuto, non applicabile,
-da definire, in arrivo, assente,
+da definire, da confermare, da completare, da comunicare, da assegnare, in arrivo, assente,
 onbekend, geen, geen email, geen e-mail, niet beschikbaar, niet bekend, niet van toepassing, n.v.t.,
-nvt, volgt, leeg,
-nieznany, nieznana, nieznane, brak, brak danych, nie dotyczy, nie podano, b/d, puste,
-neznámý, není, žádný, neuvedeno,
+nvt, volgt, leeg, nog onbekend, nog niet bekend, nog in te vullen, nader te bepalen, volgt nog,
+nieznany, nieznana, nieznane, brak, brak danych, nie dotyczy, nie podano, brak nazwiska,
+brak imienia, do uzupełnienia, do ustalenia, do potwierdzenia, b/d, puste,
+neznámý, bude doplněno, bude upřesněno, není, žádný, neuvedeno,
+meddelas senare, oppgis senere, oplyses senere, ikke kendt, ikke kjent, ej känd,
 okänd, ukjent, ukendt, ingen, saknas, mangler, ej angiven, ikke oppgitt, ikke angivet,
-tuntematon, ei ole, ei tiedossa, puuttuu, bilinmiyor, belirtilmemiş, yok,
+tuntematon, ei ole, ei tiedossa, puuttuu, ilmoitetaan myöhemmin, bilinmiyor, belirtilmemiş,
+sonra bildirilecek, yok,
 неизвестно, неизвестен, нет, нет данных, не указано, отсутствует,
 不明, なし, 無し, 未定, 該当なし, 未知, 无, 無, 暂无, 不详, 没有, 없음, 모름, 미정,
 #ref!, #value!, #name?, #div/0!, #num!, #null!, #error!, #spill!, #calc!, #field!, #blocked!,
@@ -57,9 +64,8 @@ DOUBTFUL_NAMES = (
     *("nombre apellido", "name surname"),
 )
 # What columns of names are called, and the small words between: in a name beside the words above.
-_OF_NAMES = """
+OF_NAMES = """
 nome naam nazwa imie nazwisko cognome etternavn efternamn first last keine geen sans sin senza kein
 no not available provided given specified applicable angabe todo prueba prova teste placeholder demo
 fake guests people x xx xxx the and of de to be determined announced new
 """
-ALL = (WORDS, NO_NAMES, DOUBTFUL, *DOUBTFUL_NAMES, _OF_NAMES)

@@ -170,6 +170,12 @@ def test_a_role_s_mailbox_is_guessed_for_nobody(pattern, first, last):
     assert bool(guesses) is (first == "Emil")
 
 
+@pytest.mark.parametrize(("first", "last"), [("Steve", "Jobs"), ("Emily", "Post"), ("Joe", "Root")])
+def test_who_is_called_like_a_role_has_an_initial_behind_it(first, last):
+    (guessed,) = guess(first, last, "acme.com", learned("acme.com", at_acme("last.f")))
+    assert guessed.email == f"{last}.{first[0]}@acme.com".lower()
+
+
 @pytest.mark.parametrize(
     ("first", "last"),
     [
@@ -394,6 +400,15 @@ def about_zoe(addresses=(), bounced=(), refused=(), **said) -> Question:
         ANN, first_name="Zoe", last_name="Quinn", mail_domain="acme.com", evidence=evidence
     )
     return Question(replace(zoe, **said), frozenset({"email"}), (), EnrichmentSettings().options)
+
+
+def test_the_company_itself_gets_no_guess():
+    outcome = ByPattern().ask(
+        about_zoe(
+            at_acme("first.last"), first_name="Ace", last_name="Haulage", company="Ace Haulage"
+        )
+    )
+    assert (outcome.claims, outcome.note) == ((), "No pattern fits this name")
 
 
 def test_the_provider_tells_how_it_came_to_its_guess():

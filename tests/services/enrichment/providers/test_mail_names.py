@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from yardflow.services.enrichment.providers.email_pattern.local_parts import PATTERNS, spelled
 from yardflow.services.enrichment.providers.email_pattern.names import mail_name
+from yardflow.services.enrichment.providers.email_pattern.nobody import is_company
 from yardflow.services.enrichment.providers.email_pattern.patterns import guess
 from yardflow.services.enrichment.providers.protocol import Pattern
 
@@ -141,6 +142,141 @@ def test_a_title_is_not_taken_for_a_first_name(first, last):
 
 def test_a_degree_is_not_taken_for_a_last_name():
     assert spelled("first.last", mail_name("Ann", "MBA")) == []
+
+
+# First | last; people and things that are no person's name, in many languages.
+NOBODY = """
+Regional|Manager, Store|Manager, Hiring|Manager, Project|Manager, Product|Manager, Program|Manager,
+Managing|Director, Vice|President, Chief|Executive, Business|Owner, Owner|Operator,
+Transport|Planner, Customs|Broker, Legal|Counsel, Group|Leader, Security|Guard, Truck|Driver,
+Supply|Chain, Quality|Control, Quality|Assurance, Credit|Control, Tech|Support, Talent|Acquisition,
+Investor|Relations, Inside|Sales, Back|Office, Call|Center, Service|Center, Distribution|Center,
+Control|Tower, Key|Account, Guest|One, Plus|One, Extra|Badge, Spare|Badge, Badge|Holder,
+Exhibitor|Badge, Team|Member, Staff|Member, VIP|Guest, Additional|Attendee, Speaker|TBD,
+Student|Volunteer, No|One, Delete|Me, Please|Delete, Duplicate|Record, Left|Company,
+Former|Employee, Not|Sure, Redacted|Redacted, Withheld|Withheld, Private|Private, abc|def, aaa|aaa,
+aaa|bbb, XXXX|XXXX, asdf|ghjk, qwe|rty, FNU|LNU, LNU|LNU, President|, Owner|, CEO|, Driver|,
+Accountant|, Intern|, Supply Chain|Team, Supply Chain|Analyst, Head of|Sales, Guest of|Ann Lee,
+Board of|Directors, Inventory|Control, Dock|Supervisor, Demand|Planner, Sales|Jones, Web|Master,
+DHL|Supply Chain, Acme|Customer Service, XPO|Logistics, Acme|GmbH, Acme|Inc., Smith|Family,
+No longer|There, Do Not|Contact, To Be|Confirmed, Whom It|May Concern, Santa|Claus, Joe|Bloggs,
+Vertriebs|Team, Einkaufs|Abteilung, Platzhalter|Platzhalter, Firma|Unbekannt, Firma|Müller,
+Noch|Offen, Wird|Nachgereicht, NN|NN, N.N.|, Technischer|Leiter, Technischer|Einkauf,
+Geschäfts|führung, Büro|Berlin, Betriebsleiter|, Werksleiter|, Lagerleiter|, Lagerleiterin|,
+Begleitperson|, Praktikant|, Teilnehmer|Zwei, Name|folgt, Lager|Leiter,
+Ressources|Humaines, Assistante|Commerciale, Service|Achats, Chargé de|Clientèle, Bureau|Paris,
+À|Compléter, A|confirmer, Gérant|, Comptable|, Présidente|, Invité|Deux,
+Almacén|Central, Jefe de|Compras, Departamento de|Compras, Atención|al Cliente, Fulano|Silva,
+Fulano de|Tal, Por|Definir, Propietario|, Invitado|,
+Amministratore|Delegato, Segreteria|Generale, Addetto|Vendite, Da|Confermare, Ufficio|Acquisti,
+Titolare|, Ospite|, Setor|Compras, Setor de|Compras, Não|informado, A|Confirmar, Convidado|,
+Nog|Onbekend, Hoofd|Inkoop, Klanten|Service, Nader te|Bepalen, Eigenaar|,
+Osoba|Towarzysząca, Kierownik|Magazynu, Dział|Zakupów, Brak|Nazwiska, Do|Uzupełnienia,
+Właściciel|, Vedoucí|Nákupu, Obchodní|Ředitel, Oddělení|Nákupu, Jednatel|, Ředitel|,
+Salgs|Afdelingen, Daglig|Leder, Inköps|Chef, Innkjøpsavdeling|, VD|, Gäst|,
+Osto|Osasto, Asiakas|Palvelu, Myynti|Päällikkö, Toimitusjohtaja|, Ei|Ole, ei ole|ei ole,
+İnsan|Kaynakları, Satın|Alma, Satış|Müdürü, Muhasebe|, Lojistik|Müdürü, Müdür|
+"""
+
+
+@pytest.mark.parametrize("row", NOBODY.replace("\n", " ").split(","))
+def test_a_role_a_team_and_what_stands_for_no_name_are_refused(row):
+    first, last = row.strip().split("|")
+    assert mail_name(first, last) is None
+
+
+# Some are called like roles, things, offices or companies; the names are in first.last.
+PEOPLE = """
+Minnie Driver, Tina Guest, Anna Koch, Peter Page, Jack Black, Tom Cook, Ann Baker, Steve Jobs,
+Mark Sales, Ernst Chain, Ray Park, Ellie Guard, Ann Price, Max Planck, Zachary Leader, Ian Broker,
+Robert Service, Emily Post, Georg Handel, Joe Root, Mimi Leder, Saul Leiter, Farokh Engineer,
+Nari Contractor, Charles Officer, Steve Buyer, Alberto Contador, Ann Key, Doris Day, Ann Tower,
+Ann Hall, Ann Field, Ann Cross, Ann House, Jonas Støre, Ann Store, Philip Billing, Derek Bok,
+Lluís Company, Ann Record, Ann Control, Ann Call, Ann Back, Ann Front, Ann Left, Ann Chief,
+Ann Holder, Ann Staff, Ann Steward, Ann Shipman, Ann Partner, Ann Branch, Ann Blank, Karl Null,
+Ann Leer, Ann Brak, Mats Person, Pavel Host, Roberto Gast, Uwe Kunde, Lena Lager, Otto Messe,
+Ole Hansen, Ole Gunnar, Nan Goldin, Nao Tanaka, Soon Yi, Na Li, Nil Demir, Do An, Van Le, An Do,
+Li Na, Ng Wei, Wei Ng, Alma Tal, Job Cohen, Edi Rama, Lon Chaney, Chief Okafor, General Smith,
+Mae Post, Rose Gate, Miles Yard, Dean Head, Grant Frame, Art Booth, Bill Order, Sue News, May Day,
+Will Chase, Penny Quote, Hope James, Faith Major, Rich Mann, Frank Press, Christian Main,
+Ann Lee, Bob Li, John Smith, James Brown, Mary Jones, Linda Davis, David Wilson, Karen Moore,
+Susan Clark, Nancy Hall, Paul Young, Mark King, Laura Wright, Kevin Hill, Brian Green, Emma Adams,
+Hans Schmidt, Anna Weber, Peter Wagner, Maria Becker, Klaus Hoffmann, Uwe Richter, Ute Wolf,
+Jörg Klein, Heike Schulz, Ralf Zimmermann, Sabine Kaufmann, Dirk Schneider, Jan Vogt, Eva Amtmann,
+Jean Dupont, Marie Martin, Pierre Bernard, Luc Petit, Claire Durand, Julie Leroy, Paul Marchand,
+Anne Boucher, Louis Lemaire, Alain Chevalier, Juan Pérez, Ana López, Luis Herrero, Pilar Molina,
+José Guerrero, Lucía Ramos, Mario Rossi, Giulia Bianchi, Paolo Ferrari, Luca Fabbri, Elena Sarti,
+Marco Notaro, João Silva, Ana Souza, Pedro Ferreira, Paula Machado, Tiago Sá, Rui Guerra,
+Jan Bakker, Piet Visser, Anna Mulder, Kees Smit, Els Kuiper, Bram Koster, Jan Kowalski,
+Anna Nowak, Piotr Kowal, Ewa Sołtys, Marek Młynarz, Jan Novák, Eva Dvořák, Petr Kovář, Jana Kučera,
+Lars Hansen, Anders Berg, Karin Lund, Nils Holm, Ingrid Dahl, Kari Smed, Erik Ek, Matti Korhonen,
+Aino Virtanen, Jukka Seppä, Anna Koski, Mehmet Demir, Ayşe Kaya, Ali Çelik, Fatma Usta,
+Gábor Kovács, Éva Szabó, Ion Popescu, Ana Rusu, Ivan Horvat, Maja Kovač, Siti Aminah, Insan Kamil,
+Kwame Mensah, Chinua Achebe, Fatima Osoba, Yuki Sato, Kenji Mori, Min Jun, Raj Patel, Priya Shah,
+Arjun Merchant, Sunil Vakil, Farhan Master, Welcome Msomi, Innocent Dube, Justice Moyo
+"""
+
+
+@pytest.mark.parametrize("full", PEOPLE.replace("\n", " ").split(","))
+def test_people_who_are_called_like_something_else_stay_people(full):
+    first, last = full.split()
+    assert spelled("first.last", mail_name(first, last)) != []
+
+
+@pytest.mark.parametrize("first", ["Ole", "Nao", "Soon"])
+def test_a_word_of_a_phrase_is_a_name_by_itself(first):
+    assert spelled("first", mail_name(first, "")) == [first.lower()]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "fitting"),
+    [
+        ("Unknown", "Smith", {"last"}),
+        ("FNU", "Smith", {"last"}),
+        ("Not Known", "Smith", {"last"}),
+        ("Ann", "Unknown", {"first"}),
+        ("Ann", "LNU", {"first"}),
+        ("Jan", "Nog Onbekend", {"first"}),
+    ],
+)
+def test_half_a_name_that_is_not_known_fits_only_patterns_without_it(first, last, fitting):
+    name = mail_name(first, last)
+    assert {pattern for pattern in PATTERNS if spelled(pattern, name)} == fitting
+
+
+def test_initials_are_not_what_stands_for_nothing():
+    assert spelled("first.last", mail_name("K. A.", "Smith")) == ["ka.smith"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "company"),
+    [
+        ("Acme", "Logistics", "Acme Logistics"),
+        ("Acme Logistics", "", "ACME Logistics, Inc."),
+        ("", "Acme", "The Acme Co."),
+        ("Acme", "AG", "Acme AG"),
+        ("Acme", "Driver", "Acme"),
+        ("Acme Corp", "Booth", "Acme"),
+        ("Staff", "Acme", "Acme"),
+    ],
+)
+def test_a_company_s_name_is_no_person_s(first, last, company):
+    assert is_company(first, last, company)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "company"),
+    [
+        ("Ann", "Lee", "Acme"),
+        ("Ann", "Lee", ""),
+        ("Ann", "Acme", "Acme"),
+        ("Henry", "Ford", "Ford"),
+        ("Lee", "Chang", "Lee"),
+        ("Minnie", "Driver", "Driver"),
+    ],
+)
+def test_a_person_with_a_part_of_the_company_s_name_stays_one(first, last, company):
+    assert not is_company(first, last, company)
 
 
 PLAIN = re.compile(r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*")

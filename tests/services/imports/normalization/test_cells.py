@@ -202,6 +202,8 @@ def test_a_web_address_is_repaired(field, cell, value, kept):
         *("请选择", "選択してください", "Info Requested", "Não se aplica", "no especificado"),
         *("sin especificar", "non specificato", "未填写", "特になし", "해당없음", "н/д"),
         *("belirtilmedi", "nincs"),
+        *("noch offen", "à compléter", "da confermare", "nog onbekend", "do uzupełnienia"),
+        *("Wird nachgereicht",),
     ],
 )
 def test_what_stands_for_nothing_in_any_language_is_nothing(cell):

@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from yardflow.services.enrichment.providers.email_pattern.local_parts import MailName
+from yardflow.services.enrichment.providers.email_pattern.nobody import is_nobody, is_unknown
 from yardflow.services.enrichment.providers.email_pattern.spelling import (
     APOSTROPHE,
     PARTICLES,
@@ -16,14 +17,12 @@ from yardflow.services.enrichment.providers.email_pattern.spelling import (
     bare,
     spelling,
 )
-from yardflow.services.records import placeholders
 from yardflow.services.records.normalize import folded
 from yardflow.services.records.person_names import (
     clean_name,
     has_another_name,
     without_generation,
 )
-from yardflow.services.records.shared_mailboxes import is_shared_mailbox
 from yardflow.signs import ANY_APOSTROPHE, HYPHENS
 
 _LONGEST = 200  # characters of a first or last name
@@ -45,12 +44,6 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# Nobody is called by these alone, or by these and words of roles.
-_PLACEHOLDERS = frozenset(
-    folded(word) for text in placeholders.ALL for word in text.replace(",", " ").split()
-)
-# Names that forms are filled in with as examples.
-_EXAMPLES = frozenset({"john doe", "jane doe", "max mustermann", "erika mustermann", "foo bar"})
 _BETWEEN = _set("y e")  # joins two last names, where it has no point
 # Short for a name that the address may well spell out: Liz is as often elizabeth.
 _SHORT_NAMES = _set(
@@ -75,8 +68,12 @@ def mail_name(first_name: str, last_name: str) -> MailName | None:
     first, last = clean_name(first_name, last_name)
     last = " ".join(without_generation(last.split()))
     first_words, last_words = _words(first.lower()), _words(_with_particle(last))
-    if not (first_words or last_words) or _is_nobody([*first_words, *last_words]):
+    if not (first_words or last_words) or is_nobody(first_words, last_words):
         return None
+    if is_unknown(first_words):
+        first_words = []
+    if is_unknown(last_words):
+        last_words = []
     if not all(_spellable(word) for word in (*first_words, *last_words)):
         return None
     if not first_words and not first_name.strip():  # lists put a single name in either column
@@ -91,13 +88,6 @@ def mail_name(first_name: str, last_name: str) -> MailName | None:
     return MailName(
         spelled_first.doubted(Doubt.OTHER_NAME) if has_another_name(first_name) else spelled_first,
         spelled_last.doubted(Doubt.OTHER_NAME) if has_another_name(last_name) else spelled_last,
-    )
-
-
-def _is_nobody(words: list[str]) -> bool:
-    plain = [folded(word) for word in words]
-    return " ".join(plain) in _EXAMPLES or all(
-        word in _PLACEHOLDERS or is_shared_mailbox(word) for word in plain
     )
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from yardflow.integrations.dns import mail_hosts
 from yardflow.services.enrichment.providers.email_pattern import patterns as email_patterns
+from yardflow.services.enrichment.providers.email_pattern.nobody import is_company
 from yardflow.services.enrichment.providers.email_pattern.patterns import Guess
 from yardflow.services.enrichment.providers.email_pattern.posterior import USUAL_PATTERNS
 from yardflow.services.enrichment.providers.email_pattern.spelling import REASONS
@@ -68,6 +69,8 @@ class ByPattern:
 
 
 def _guesses(contact: ContactSnapshot, patterns: tuple[Pattern, ...]) -> list[Guess]:
+    if is_company(contact.first_name, contact.last_name, contact.company):
+        return []
     bounced = {address.email for address in contact.evidence.bounced}
     return email_patterns.guess(
         contact.first_name,
