@@ -38,11 +38,12 @@ _LEGAL_FORMS = _set(
     " asa aps ks kk kft zrt doo sro dd ood eood sdn bhd spzoo spolka jsc ooo pjsc pvt private"
     " spk lda ek sti eurl snc bvba sprl srls"
 )
-_LEGAL_PHRASES = (
+_LEGAL_PHRASES = {
     *(("sa", "de", "cv"), ("s", "de", "rl"), ("s", "de", "rl", "de", "cv"), ("s", "a", "rl")),
     *(("sp", "z", "o", "o"), ("sp", "z", "oo"), ("spolka", "z", "oo"), ("spol", "s", "ro")),
     *(("sp", "k"), ("a", "s")),
-)
+}
+_ENDS_OF_PHRASES = {phrase[-1] for phrase in _LEGAL_PHRASES}
 _MARKS = str.maketrans(dict.fromkeys("™®©℠"))
 
 # What keys of people leave out. Stored keys were made with these words; what else stands beside a
@@ -126,15 +127,21 @@ def _words(text: str) -> list[str]:
 
 def _without_legal_form(words: list[str]) -> list[str]:
     while len(words) > 1:
-        for phrase in _LEGAL_PHRASES:
-            if len(words) > len(phrase) and tuple(words[-len(phrase) :]) == phrase:
-                words = words[: -len(phrase)]
-                break
-        else:
-            if words[-1] not in _LEGAL_FORMS and words[-1] != "and":
-                return words
+        if phrase := _legal_phrase(words):
+            words = words[: -len(phrase)]
+        elif words[-1] in _LEGAL_FORMS or words[-1] == "and":
             words = words[:-1]
+        else:
+            return words
     return words
+
+
+def _legal_phrase(words: list[str]) -> tuple[str, ...]:
+    """The one that the words end with, if any."""
+    if words[-1] not in _ENDS_OF_PHRASES:
+        return ()
+    endings = (tuple(words[-length:]) for length in range(2, min(len(words), 6)))
+    return next((ending for ending in endings if ending in _LEGAL_PHRASES), ())
 
 
 def _without_titles(text: str) -> str:

@@ -66,8 +66,15 @@ def _is_role(text: str) -> bool:
     roles = _roles()
     if text in roles:
         return True
+    if text[:_SHORTEST_IN_ONE] not in _beginnings():  # as nearly every name
+        return False
     parting = range(_SHORTEST_IN_ONE, len(text) - _SHORTEST_IN_ONE + 1)
     return text.isalpha() and any(text[:at] in roles and text[at:] in roles for at in parting)
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(word[:_SHORTEST_IN_ONE] for word in _roles())
 
 
 @cache

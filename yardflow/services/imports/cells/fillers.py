@@ -54,13 +54,13 @@ class Fillers:
         self._signs = signs
 
     def __contains__(self, text: str) -> bool:
-        if len(text) > _LONGEST:
+        if len(text) > _LONGEST or not text:
             return False
         if text.casefold() in self._texts:
             return text not in self._names
-        if text[:1] == "#" and text.isupper() and _ERROR.fullmatch(text):
-            return True
-        if text[-1:].isalnum():  # as nearly every cell does
+        if text[0] == "#":
+            return text.isupper() and bool(_ERROR.fullmatch(text))
+        if text[-1].isalnum():  # as nearly every cell does
             return False
         bare = text.strip(_AROUND)
         if bare != text and bare:
