@@ -279,7 +279,6 @@ REACHED = {
     "yardflow.services.imports.normalization.repairs:_SCHEME": ("odd cell.website",),
     "yardflow.services.imports.cells.fillers:_ERROR": ("word for nothing",),
     "yardflow.services.imports.cells.text:_BREAK": (f"{cell_text.__name__}.cleaned",),
-    "yardflow.services.imports.cells.text:_TAG": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.cells.text:_ENTITY": (f"{cell_text.__name__}.cleaned",),
     "yardflow.services.imports.columns.contents:_DATE": ("cells of a column",),
     "yardflow.services.imports.columns.contents:_GROUPS": ("cells of a column",),

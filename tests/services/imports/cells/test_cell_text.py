@@ -35,7 +35,7 @@ from yardflow.services.imports.execution.staging import JOINT
         ("Acme \x96 Rail", "Acme – Rail"),
         ("one_x000D_\ntwo", "one\ntwo"),
         ("Acme<br>Rail<br/>", "Acme\nRail\n"),
-        ("<b>Acme</b> Rail", "Acme Rail"),
+        ("<b>Acme</b> Rail", "<b>Acme</b> Rail"),
         ("Ac\u200bme \ufeffRa\u00adil\u200e", "Acme Rail"),
         ("\u202eAcme\u2066", "Acme"),
         ("An\u200dn", "Ann"),

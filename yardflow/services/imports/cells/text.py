@@ -10,9 +10,8 @@ import re
 
 # An entity without its semicolon is as likely a part of an address: ``?a=1&section=2``.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# A line break as Excel escapes it, and tags that are left of a page.
-_BREAK = re.compile(r"_x000D_\n?|<br ?/?>|</p>", re.IGNORECASE)
-_TAG = re.compile(r"</?(?:b|i|u|p|em|strong|span|div)>", re.IGNORECASE)
+# A line break that Excel has escaped, and that of a page. Other tags may be what someone entered.
+_BREAK = re.compile(r"_x000D_\n|<br ?/?>", re.IGNORECASE)
 
 
 def _bytes(code_page: str) -> dict[int, int]:
@@ -79,7 +78,7 @@ def cleaned(text: str) -> str:
         for _ in range(_AT_MOST):
             text = _ENTITY.sub(lambda entity: html.unescape(entity.group()), text)
     if "<" in text or "_x" in text:
-        text = _TAG.sub("", _BREAK.sub("\n", text))
+        text = _BREAK.sub("\n", text)
     if not text.isascii():
         text = _decoded(text).translate(_SIGNS)
         bare = text.translate(_JOINERS)
