@@ -26,6 +26,13 @@ from yardflow.models.enrichment import (
     RunStatus,
     Trigger,
 )
+from yardflow.models.enrollment import (
+    Enrollment,
+    EnrollmentChange,
+    EnrollmentSource,
+    EnrollmentStatus,
+    Hold,
+)
 from yardflow.models.event import Event, EventStatus
 from yardflow.models.export import Export, ExportFormat, ExportPart
 from yardflow.models.imports import (
@@ -48,8 +55,17 @@ from yardflow.models.membership import (
     Stage,
     Target,
 )
+from yardflow.models.message import (
+    Bounce,
+    Message,
+    MessageEvent,
+    MessageStatus,
+    SequenceTask,
+)
 from yardflow.models.name_word import NameWord
 from yardflow.models.note import Note
+from yardflow.models.sender import DomainDay, Sender, SenderDay
+from yardflow.models.sequence import Sequence, SequenceStatus, SequenceVersion
 from yardflow.models.spending import (
     BatchStatus,
     Charge,
@@ -58,6 +74,14 @@ from yardflow.models.spending import (
     ProviderState,
     SpendingDay,
 )
+from yardflow.models.suppression import (
+    Suppression,
+    SuppressionImport,
+    SuppressionKind,
+    SuppressionReason,
+    SuppressionSource,
+)
+from yardflow.models.template import Snippet, Template, TemplateVersion
 from yardflow.models.user import ApiToken, Invitation, LoginAttempt, LoginSession, Role, User
 from yardflow.models.website import Website, WebsiteStatus
 from yardflow.models.workplace import AuditEntry, AuditTally, Setting, WorkerHeartbeat
@@ -71,6 +95,7 @@ __all__ = [
     "AuditEntry",
     "AuditTally",
     "BatchStatus",
+    "Bounce",
     "BulkChange",
     "BulkChangeRecord",
     "BulkMode",
@@ -86,15 +111,21 @@ __all__ = [
     "DeletedRow",
     "Deletion",
     "DifferenceResult",
+    "DomainDay",
     "EmailPattern",
     "EmailStatus",
     "EnrichmentBulk",
     "EnrichmentRun",
+    "Enrollment",
+    "EnrollmentChange",
+    "EnrollmentSource",
+    "EnrollmentStatus",
     "Event",
     "EventStatus",
     "Export",
     "ExportFormat",
     "ExportPart",
+    "Hold",
     "Import",
     "ImportChoice",
     "ImportDifference",
@@ -108,6 +139,9 @@ __all__ = [
     "JobStatus",
     "LoginAttempt",
     "LoginSession",
+    "Message",
+    "MessageEvent",
+    "MessageStatus",
     "NameWord",
     "Note",
     "Origin",
@@ -120,11 +154,25 @@ __all__ = [
     "RowOutcome",
     "RunStatus",
     "ScoreChange",
+    "Sender",
+    "SenderDay",
     "Seniority",
+    "Sequence",
+    "SequenceStatus",
+    "SequenceTask",
+    "SequenceVersion",
     "Setting",
+    "Snippet",
     "SpendingDay",
     "Stage",
+    "Suppression",
+    "SuppressionImport",
+    "SuppressionKind",
+    "SuppressionReason",
+    "SuppressionSource",
     "Target",
+    "Template",
+    "TemplateVersion",
     "Trigger",
     "User",
     "Website",

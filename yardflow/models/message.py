@@ -1,0 +1,185 @@
+"""Emails that go out, what became of them, and the tasks that sequences give to people."""
+
+import secrets
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from yardflow.models.base import choice, document, moment, primary_key, reference
+
+
+class MessageStatus(StrEnum):
+    """The status of a message.
+
+    ``queued``: it was decided, the provider has certainly not taken it, and it goes out when it
+    may. ``sending``: it may be on its way. ``unknown``: no one can tell whether the provider took
+    it; events settle that, or a person. ``missed``: it was too late to be of use.
+    """
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    DROPPED = "dropped"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+
+# What may have reached its address; such a message never goes out a second time.
+MAYBE_SENT = (
+    MessageStatus.SENDING,
+    MessageStatus.UNKNOWN,
+    MessageStatus.ACCEPTED,
+    MessageStatus.DELIVERED,
+    MessageStatus.BOUNCED,
+    MessageStatus.DROPPED,
+)
+_OPEN_OR_SENT = ", ".join(f"'{status.value}'" for status in (MessageStatus.QUEUED, *MAYBE_SENT))
+
+
+def new_key() -> str:
+    """A secret that links and answers of one message carry: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+class Bounce(StrEnum):
+    """Why a message came back. Only ``hard`` says that no one is at the address; ``policy`` speaks
+    of us: content, or a sender's reputation.
+    """
+
+    HARD = "hard"
+    SOFT = "soft"
+    FULL = "full"
+    POLICY = "policy"
+
+
+class Message(SQLModel, table=True):
+    """One email of a sequence to one address. It outlives its enrollment and its contact.
+
+    ``visit`` counts how often the person came by ``step``. ``key`` is in its links, and known to no
+    one else. ``opened_at`` and ``clicked_at`` are a person's, as far as that can be judged.
+    ``sent_at`` is when the provider took it; ``first_touch``: the first email that the person got.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("enrollment_id", "step", "visit"),
+        # Whoever shares a mailbox: it gets a step once.
+        Index(
+            "uq_message_address",
+            "sequence_id",
+            "step",
+            "visit",
+            "address",
+            unique=True,
+            postgresql_where=text(f"status IN ({_OPEN_OR_SENT})"),
+        ),
+        Index(
+            "ix_message_unconfirmed",
+            "sending_at",
+            postgresql_where=text("status IN ('sending', 'unknown')"),
+        ),
+        Index("ix_message_contact_id_sent_at", "contact_id", "sent_at"),
+        Index("ix_message_account_id_sent_at", "account_id", "sent_at"),
+        Index("ix_message_sender_id_sent_at", "sender_id", "sent_at"),
+        Index("ix_message_sequence_id_step", "sequence_id", "step"),
+        Index("ix_message_status_id", "status", "id"),
+        CheckConstraint("position('@' in address) > 1", name="address_is_address"),
+    )
+
+    id: int | None = primary_key()
+    key: str = Field(default_factory=new_key, unique=True)
+    enrollment_id: int | None = reference(
+        "enrollment.id", ondelete="SET NULL", nullable=True, index=False
+    )
+    sequence_id: int = reference("sequence.id", ondelete="CASCADE", index=False)
+    step: str
+    visit: int = 1
+    contact_id: int | None = reference(
+        "contact.id", ondelete="SET NULL", nullable=True, index=False
+    )
+    account_id: int | None = reference(
+        "account.id", ondelete="SET NULL", nullable=True, index=False
+    )
+    sender_id: int | None = reference("sender.id", ondelete="SET NULL", nullable=True, index=False)
+    template_version_id: int | None = reference(
+        "template_version.id", ondelete="SET NULL", nullable=True, index=False
+    )
+    address: str
+    subject: str = ""
+    status: MessageStatus = choice(MessageStatus, MessageStatus.QUEUED)
+    error: str = ""
+    provider_id: str = ""
+    attempts: int = 0
+    first_touch: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    due_at: datetime = moment()
+    sending_at: datetime | None = moment(nullable=True)
+    sent_at: datetime | None = moment(nullable=True)
+    delivered_at: datetime | None = moment(nullable=True)
+    bounced_at: datetime | None = moment(nullable=True)
+    bounce: Bounce | None = choice(Bounce, nullable=True)
+    complained_at: datetime | None = moment(nullable=True)
+    unsubscribed_at: datetime | None = moment(nullable=True)
+    opened_at: datetime | None = moment(nullable=True)
+    clicked_at: datetime | None = moment(nullable=True)
+    settled_by: int | None = reference(
+        "app_user.id", ondelete="SET NULL", nullable=True, index=False
+    )
+
+
+class SequenceTask(SQLModel, table=True):
+    """What a step asks a person to do, once for each visit of an enrollment."""
+
+    __tablename__ = "sequence_task"
+    __table_args__ = (
+        UniqueConstraint("enrollment_id", "step", "visit"),
+        Index("ix_sequence_task_open", "due_at", postgresql_where=text("done_at IS NULL")),
+        Index("ix_sequence_task_assignee_id", "assignee_id"),
+    )
+
+    id: int | None = primary_key()
+    enrollment_id: int = reference("enrollment.id", ondelete="CASCADE", index=False)
+    step: str
+    visit: int = 1
+    kind: str
+    title: str
+    assignee_id: int | None = reference(
+        "app_user.id", ondelete="SET NULL", nullable=True, index=False
+    )
+    due_at: datetime = moment()
+    expires_at: datetime | None = moment(nullable=True)
+    done_at: datetime | None = moment(nullable=True)
+    done_by: int | None = reference("app_user.id", ondelete="SET NULL", nullable=True, index=False)
+    created_at: datetime = moment()
+
+
+class MessageEvent(SQLModel, table=True):
+    """What the provider reported of a message, as it came, with what was judged of it.
+
+    ``event_id`` is the provider's; a report that comes twice is kept once. ``by_machine``: a
+    scanner or a program opened or clicked, not the person; None where that is no question.
+    ``applied_at``: when its message took it into account.
+    """
+
+    __tablename__ = "message_event"
+    __table_args__ = (
+        Index("ix_message_event_message_id_at", "message_id", "at"),
+        Index("ix_message_event_waiting", "id", postgresql_where=text("applied_at IS NULL")),
+    )
+
+    id: int | None = primary_key()
+    event_id: str = Field(unique=True)
+    message_id: int | None = reference(
+        "message.id", ondelete="SET NULL", nullable=True, index=False
+    )
+    kind: str
+    at: datetime = moment()
+    received_at: datetime = moment()
+    by_machine: bool | None = None
+    details: dict = document()
+    applied_at: datetime | None = moment(nullable=True)
