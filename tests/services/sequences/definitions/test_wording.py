@@ -1,0 +1,134 @@
+"""Steps in words, and what differs between two versions."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+import pytest
+
+from tests.fixtures.sequences import FOLLOW_UP
+from yardflow.services.sequences.definitions import wording
+from yardflow.services.sequences.definitions.differences import differences
+from yardflow.services.sequences.definitions.steps import (
+    Anchor,
+    Condition,
+    Duration,
+    Email,
+    EmailTest,
+    EntryRules,
+    Exit,
+    FieldTest,
+    Happened,
+    Late,
+    NextTime,
+    Operator,
+    Schedule,
+    ShowMoment,
+    Split,
+    Task,
+    TaskKind,
+    Unit,
+    Wait,
+)
+
+SECOND_DAY = ShowMoment(Anchor.FIRST_DAY, 1, time(18))
+BEFORE = ShowMoment(Anchor.FIRST_DAY, -10, business_days=True)
+SUMMARIES = [
+    (Wait("a", Duration(3, Unit.BUSINESS_DAYS)), "Wait 3 business days"),
+    (Wait("a", Duration(1, Unit.HOURS)), "Wait 1 hour"),
+    (Wait("a", NextTime(time(9), 1)), "Wait until Tuesday at 09:00"),
+    (Wait("a", NextTime(time(9))), "Wait until 09:00"),
+    (Wait("a", BEFORE), "Wait until 10 business days before the event"),
+    (Wait("a", ShowMoment(Anchor.FIRST_DAY, 0)), "Wait until day 1"),
+    (Wait("a", ShowMoment(Anchor.LAST_DAY, 1)), "Wait until 1 day after the event"),
+    (Wait("a", ShowMoment(Anchor.LAST_DAY, -1)), "Wait until 1 day before the last day"),
+    (
+        Email("a", 1, not_after=SECOND_DAY),
+        "Email “Intro” (not after day 2 at 18:00, else skipped)",
+    ),
+    (
+        Email(
+            "a",
+            2,
+            not_after=datetime(2027, 3, 2, 18, tzinfo=UTC),
+            late=Late.SEND,
+            outside_hall_hours=True,
+            threaded=True,
+        ),
+        "Email template 2 (not after Mar 2, 2027 at 18:00 UTC, else sent late; not in hall hours; "
+        "as a reply to the email before)",
+    ),
+    (
+        Condition("a", (FieldTest("contact.title", Operator.CONTAINS, "ops"),)),
+        "If contact.title contains “ops”",
+    ),
+    (
+        Condition(
+            "a",
+            (EmailTest("intro", Happened.OPENED), FieldTest("contact.email", Operator.IS_SET)),
+            any_of=True,
+            within=Duration(2, Unit.DAYS),
+        ),
+        "If email “intro” was opened or contact.email is set, within 2 days",
+    ),
+    (Split("a", (1, 3), (None, None)), "Split 25% / 75%"),
+    (Split("a", (0, 0), (None, None)), "Split 0% / 0%"),
+    (
+        Task("a", TaskKind.CALL, "Ask", Duration(1, Unit.DAYS), Duration(2, Unit.DAYS), True),
+        "Call: Ask (due in 1 day; expires after 2 days; the sequence waits for it)",
+    ),
+    (Exit("a", "No reply"), "Exit: No reply"),
+]
+
+
+@pytest.mark.parametrize(("step", "words"), SUMMARIES)
+def test_a_step_says_what_it_does_in_one_line(step, words):
+    assert wording.summary(step, {1: "Intro"}) == words
+
+
+def test_a_schedule_names_its_days_and_hours():
+    assert wording.schedule(Schedule()) == ("Monday to Friday, 09:00–17:00, not on public holidays")
+    weekend = Schedule(frozenset({5, 6}), skip_holidays=False)
+    assert wording.schedule(weekend) == "Saturday, Sunday, 09:00–17:00"
+
+
+def test_what_is_the_same_differs_in_nothing():
+    assert differences(FOLLOW_UP, FOLLOW_UP) == []
+
+
+def test_each_change_is_one_sentence():
+    steps = dict(FOLLOW_UP.steps)
+    del steps["call"]
+    steps["wait"] = Wait("wait", Duration(4, Unit.BUSINESS_DAYS), next="opened")
+    steps["opened"] = replace(steps["opened"], yes=None)
+    steps["reminder"] = replace(steps["reminder"], next="exit")
+    steps["exit"] = Exit("exit", "No reply")
+    changed = replace(
+        FOLLOW_UP,
+        steps=steps,
+        start="wait",
+        schedule=Schedule(opens=time(8)),
+        entry=EntryRules(account_limit=1),
+    )
+    assert differences(FOLLOW_UP, changed, {1: "Intro", 2: "Reminder"}) == [
+        "Changed: Wait 3 business days → Wait 4 business days",
+        "If email “intro” was opened: leads to the end, “Email “Reminder” (as a reply to the email "
+        "before)” instead of “Call: Ask about the demo (due in 1 day)”, “Email “Reminder” (as a "
+        "reply to the email before)”",
+        "Email “Reminder” (as a reply to the email before): leads to “Exit: No reply” instead of "
+        "the end",
+        "Added: Exit: No reply",
+        "Removed: Call: Ask about the demo (due in 1 day)",
+        "Starts with “Wait 4 business days”",
+        "Schedule: Monday to Friday, 09:00–17:00, not on public holidays → Monday to Friday, "
+        "08:00–17:00, not on public holidays",
+        "Entry: Only contacts in no other sequence → Only contacts in no other sequence; 1 contact "
+        "of an account at a time",
+    ]
+
+
+def test_a_template_in_another_version_is_a_change():
+    newer = replace(FOLLOW_UP.steps["intro"], template_version_id=9)
+    changed = replace(FOLLOW_UP, steps={**FOLLOW_UP.steps, "intro": newer})
+    assert differences(FOLLOW_UP, changed) == [
+        "Email template 1: uses a newer version of its template"
+    ]

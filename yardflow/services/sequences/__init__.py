@@ -1,0 +1,1 @@
+"""Sequences: what they consist of, who is in them, what goes out when, and why not otherwise."""

@@ -1,0 +1,141 @@
+"""What is wrong with a definition whose values are all well-formed: all of it, not the first only.
+
+A draft may be wrong in any of these ways; what is published in none.
+"""
+
+from collections.abc import Iterator
+
+from yardflow.services.sequences.definitions import graph
+from yardflow.services.sequences.definitions.comparable import FIELDS, NUMBERS, WITHOUT_VALUE
+from yardflow.services.sequences.definitions.reading import MINUTES_A_YEAR, Problem
+from yardflow.services.sequences.definitions.steps import (
+    Condition,
+    Definition,
+    Duration,
+    Email,
+    EmailTest,
+    FieldTest,
+    Operator,
+    Split,
+    Step,
+    Task,
+    Unit,
+    Wait,
+)
+
+_A_YEAR = {
+    Unit.MINUTES: MINUTES_A_YEAR,
+    Unit.HOURS: 365 * 24,
+    Unit.DAYS: 365,
+    Unit.BUSINESS_DAYS: 261,
+}
+_LARGEST_NUMBER = 9
+
+
+def problems(definition: Definition) -> list[Problem]:
+    """All that has to be changed before this can be published; of steps in their order."""
+    wrong = [*_of_the_whole(definition)]
+    reachable = graph.reached(definition.steps, [definition.start])
+    endless = {*graph.endless(definition)}
+    for key in graph.in_order(definition):
+        step = definition.steps[key]
+        if key not in reachable and definition.start in definition.steps:
+            wrong.append(Problem(key, "No step leads here. Connect it or delete it."))
+        if key in endless:
+            wrong.append(Problem(key, "This loop has no wait in it. Add a wait."))
+        wrong.extend(Problem(key, sentence, part) for part, sentence in _of_step(definition, step))
+    return wrong
+
+
+def _of_the_whole(definition: Definition) -> Iterator[Problem]:
+    if not definition.steps:
+        yield Problem("", "Add the first step.", "start")
+    elif definition.start not in definition.steps:
+        yield Problem("", "Choose the step that the sequence starts with.", "start")
+    if definition.schedule.closes <= definition.schedule.opens:
+        sentence = "The sending window closes before it opens. Change its times."
+        yield Problem("", sentence, "schedule.closes")
+
+
+def _of_step(definition: Definition, step: Step) -> Iterator[tuple[str, str]]:
+    for way in dict.fromkeys(graph.ways(step)):
+        if way is not None and way not in definition.steps:
+            yield "next", f"This leads to the step “{way}”, which doesn't exist. Choose another."
+    match step:
+        case Email():
+            yield from _of_email(definition, step)
+        case Wait(until=Duration() as duration):
+            yield from _too_long("until", duration)
+        case Condition():
+            yield from _of_condition(definition, step)
+        case Split():
+            yield from _of_split(step)
+        case Task():
+            yield from _too_long("due", step.due)
+            yield from _too_long("expires", step.expires)
+
+
+def _of_email(definition: Definition, step: Email) -> Iterator[tuple[str, str]]:
+    earlier = graph.before(definition, step.key)
+    if step.threaded and not any(isinstance(definition.steps[key], Email) for key in earlier):
+        yield "threaded", "There is no email before this one that it could reply to."
+
+
+def _of_split(step: Split) -> Iterator[tuple[str, str]]:
+    if len(step.weights) != len(step.ways):
+        yield "weights", "Enter a weight for each branch."
+    if not sum(step.weights):
+        yield "weights", "All weights are 0. Give a branch a weight of 1 or more."
+
+
+def _of_condition(definition: Definition, step: Condition) -> Iterator[tuple[str, str]]:
+    yield from _too_long("within", step.within)
+    earlier = graph.before(definition, step.key)
+    for number, test in enumerate(step.tests):
+        if isinstance(test, FieldTest):
+            sentence = _of_field_test(test)
+        else:
+            sentence = _of_email_test(definition, earlier, test)
+        if sentence:
+            yield f"tests.{number}", sentence
+
+
+def _of_email_test(definition: Definition, earlier: dict[str, None], test: EmailTest) -> str:
+    if not isinstance(definition.steps.get(test.step), Email):
+        return f"“{test.step}” is not an email step. Choose an email."
+    if test.step not in earlier:
+        return f"The email “{test.step}” can't have been sent before this step. Choose another."
+    return ""
+
+
+def _of_field_test(test: FieldTest) -> str:
+    field = FIELDS.get(test.field)
+    if field is None:
+        return f"“{test.field}” is not a field. Choose one of the list."
+    if test.operator in WITHOUT_VALUE:
+        return ""
+    if not test.value:
+        return f"Enter what to compare {test.field} with."
+    if test.operator in NUMBERS:
+        return _of_number(test, field.is_number)
+    return _of_choice(test, field.values)
+
+
+def _of_choice(test: FieldTest, values: tuple[str, ...]) -> str:
+    """A contact may have several personas, so that they are compared as one text."""
+    is_whole = test.operator in (Operator.IS, Operator.IS_NOT) and test.field != "contact.personas"
+    if not is_whole or not values or test.value.lower() in map(str.lower, values):
+        return ""
+    return f"{test.field} is never “{test.value}”. It is one of: {', '.join(values)}."
+
+
+def _of_number(test: FieldTest, is_number: bool) -> str:
+    if not is_number:
+        return f"{test.field} is not a number. Compare it in another way."
+    digits = test.value.isascii() and test.value.isdigit() and len(test.value) <= _LARGEST_NUMBER
+    return "" if digits else f"Enter a whole number to compare {test.field} with."
+
+
+def _too_long(part: str, duration: Duration | None) -> Iterator[tuple[str, str]]:
+    if duration is not None and duration.amount > _A_YEAR[duration.unit]:
+        yield part, "This is longer than a year. Enter a shorter time."

@@ -1,0 +1,44 @@
+"""The fields that a condition may compare."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from yardflow.models import AttendeeStatus, EmailStatus, Persona, Seniority, Stage
+from yardflow.services.sequences.definitions.steps import Operator
+
+NUMBERS = frozenset({Operator.AT_LEAST, Operator.AT_MOST})
+WITHOUT_VALUE = frozenset({Operator.IS_SET, Operator.IS_EMPTY})
+
+
+@dataclass(frozen=True, slots=True)
+class ComparableField:
+    """A field with what people call it. ``values`` are all it can be, if it is a choice."""
+
+    label: str
+    values: tuple[str, ...] = ()
+    is_number: bool = False
+
+
+def _choice(label: str, kind: Iterable[StrEnum]) -> ComparableField:
+    return ComparableField(label, tuple(member.value for member in kind))
+
+
+FIELDS: Mapping[str, ComparableField] = {
+    "contact.first_name": ComparableField("First name"),
+    "contact.last_name": ComparableField("Last name"),
+    "contact.title": ComparableField("Title"),
+    "contact.seniority": _choice("Seniority", Seniority),
+    "contact.personas": _choice("Personas", Persona),
+    "contact.country": ComparableField("Country"),
+    "contact.email": ComparableField("Email"),
+    "contact.email_status": _choice("Email status", EmailStatus),
+    "account.name": ComparableField("Account"),
+    "account.domain": ComparableField("Email domain"),
+    "account.industry": ComparableField("Industry"),
+    "account.size": ComparableField("Size"),
+    "account.headquarters": ComparableField("Headquarters"),
+    "account.icp_score": ComparableField("ICP score", is_number=True),
+    "target.stage": _choice("Stage", Stage),
+    "attendee.status": _choice("Status at the event", AttendeeStatus),
+}

@@ -1,0 +1,55 @@
+"""What is different between two definitions, in words."""
+
+from collections.abc import Iterator
+
+from yardflow.services.sequences.definitions import graph, wording
+from yardflow.services.sequences.definitions.steps import Definition, Step
+from yardflow.services.sequences.definitions.wording import Names
+
+
+def differences(before: Definition, after: Definition, names: Names | None = None) -> list[str]:
+    """A sentence for each step that was added, removed or changed, and for what is beside them."""
+    return [*_of_steps(before, after, names), *_of_rules(before, after, names)]
+
+
+def _of_steps(before: Definition, after: Definition, names: Names | None) -> Iterator[str]:
+    for key in graph.in_order(after):
+        new, old = after.steps[key], before.steps.get(key)
+        if old is None:
+            yield f"Added: {wording.summary(new, names)}"
+        elif old != new:
+            yield from _of_step(old, new, before, after, names)
+    for key in graph.in_order(before):
+        if key not in after.steps:
+            yield f"Removed: {wording.summary(before.steps[key], names)}"
+
+
+def _of_step(
+    old: Step, new: Step, before: Definition, after: Definition, names: Names | None
+) -> Iterator[str]:
+    was, now = wording.summary(old, names), wording.summary(new, names)
+    if was != now:
+        yield f"Changed: {was} → {now}"
+    old_ways = [_target(before, way, names) for way in graph.ways(old)]
+    new_ways = [_target(after, way, names) for way in graph.ways(new)]
+    if graph.ways(old) != graph.ways(new):
+        yield f"{now}: leads to {', '.join(new_ways)} instead of {', '.join(old_ways)}"
+    elif was == now:
+        yield f"{now}: uses a newer version of its template"
+
+
+def _target(definition: Definition, way: str | None, names: Names | None) -> str:
+    if way is None:
+        return "the end"
+    step = definition.steps.get(way)
+    return f"“{wording.summary(step, names)}”" if step else f"“{way}”"
+
+
+def _of_rules(before: Definition, after: Definition, names: Names | None) -> Iterator[str]:
+    if before.start != after.start and before.start in after.steps:
+        yield f"Starts with {_target(after, after.start or None, names)}"
+    if before.schedule != after.schedule:
+        was, now = wording.schedule(before.schedule), wording.schedule(after.schedule)
+        yield f"Schedule: {was} → {now}"
+    if before.entry != after.entry:
+        yield f"Entry: {wording.entry(before.entry)} → {wording.entry(after.entry)}"

@@ -1,0 +1,177 @@
+"""Steps in words, the same for page, API and what differs between versions."""
+
+from collections.abc import Mapping
+from datetime import datetime, time
+
+from yardflow.counts import counted
+from yardflow.services.sequences.definitions.comparable import WITHOUT_VALUE
+from yardflow.services.sequences.definitions.steps import (
+    Anchor,
+    Condition,
+    Duration,
+    Email,
+    EmailTest,
+    EntryRules,
+    Exit,
+    FieldTest,
+    Late,
+    NextTime,
+    Operator,
+    Schedule,
+    ShowMoment,
+    Split,
+    Step,
+    Task,
+    TaskKind,
+    Unit,
+    Wait,
+)
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+UNITS = {
+    Unit.MINUTES: "minute",
+    Unit.HOURS: "hour",
+    Unit.DAYS: "day",
+    Unit.BUSINESS_DAYS: "business day",
+}
+OPERATORS = {
+    Operator.IS: "is",
+    Operator.IS_NOT: "is not",
+    Operator.CONTAINS: "contains",
+    Operator.IS_SET: "is set",
+    Operator.IS_EMPTY: "is empty",
+    Operator.AT_LEAST: "is at least",
+    Operator.AT_MOST: "is at most",
+}
+TASKS = {
+    TaskKind.CALL: "Call",
+    TaskKind.LINKEDIN: "LinkedIn",
+    TaskKind.BOOTH_VISIT: "Booth visit",
+}
+# The names of templates, by their id.
+Names = Mapping[int, str]
+
+
+def summary(step: Step, names: Names | None = None) -> str:
+    """What a step does, in one line: ``Wait 3 business days``."""
+    match step:
+        case Email():
+            return _email(step, names or {})
+        case Wait():
+            return _wait(step.until)
+        case Condition():
+            within = f", within {duration(step.within)}" if step.within else ""
+            joint = " or " if step.any_of else " and "
+            return f"If {joint.join(map(_test, step.tests))}{within}"
+        case Split():
+            return f"Split {' / '.join(_shares(step.weights))}"
+        case Task():
+            return _task(step)
+        case Exit():
+            return f"Exit: {step.reason}"
+
+
+def duration(length: Duration) -> str:
+    """``3 business days``."""
+    return counted(length.amount, UNITS[length.unit])
+
+
+def event_moment(moment: ShowMoment) -> str:
+    """``day 2 at 18:00``, ``10 business days before the event``."""
+    return f"{_event_day(moment)}{f' at {clock(moment.at)}' if moment.at else ''}"
+
+
+def clock(at: time) -> str:
+    """``18:00``."""
+    return at.strftime("%H:%M")
+
+
+def schedule(window: Schedule) -> str:
+    """``Monday to Friday, 09:00–17:00, not on public holidays``."""
+    days = sorted(window.weekdays)
+    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
+        named = f"{DAYS[days[0]]} to {DAYS[days[-1]]}"
+    else:
+        named = ", ".join(DAYS[day] for day in days)
+    holidays = ", not on public holidays" if window.skip_holidays else ""
+    return f"{named}, {clock(window.opens)}–{clock(window.closes)}{holidays}"
+
+
+def entry(rules: EntryRules) -> str:
+    """``Only contacts in no other sequence; 3 contacts of an account at a time``."""
+    others = (
+        "Also contacts in other sequences"
+        if rules.beside_others
+        else ("Only contacts in no other sequence")
+    )
+    if rules.account_limit is None:
+        return others
+    return f"{others}; {counted(rules.account_limit, 'contact')} of an account at a time"
+
+
+def _email(step: Email, names: Names) -> str:
+    name = names.get(step.template_id)
+    terms = []
+    if step.not_after is not None:
+        late = "skipped" if step.late == Late.SKIP else "sent late"
+        terms.append(f"not after {_not_after(step.not_after)}, else {late}")
+    if step.outside_hall_hours:
+        terms.append("not in hall hours")
+    if step.threaded:
+        terms.append("as a reply to the email before")
+    shown = f"Email “{name}”" if name else f"Email template {step.template_id}"
+    return f"{shown} ({'; '.join(terms)})" if terms else shown
+
+
+def _not_after(moment: datetime | ShowMoment) -> str:
+    if isinstance(moment, ShowMoment):
+        return event_moment(moment)
+    return f"{moment:%b} {moment.day}, {moment:%Y at %H:%M} UTC"
+
+
+def _wait(until: Duration | NextTime | ShowMoment) -> str:
+    match until:
+        case Duration():
+            return f"Wait {duration(until)}"
+        case NextTime():
+            day = f"{DAYS[until.weekday]} at " if until.weekday is not None else ""
+            return f"Wait until {day}{clock(until.at)}"
+        case ShowMoment():
+            return f"Wait until {event_moment(until)}"
+
+
+def _event_day(moment: ShowMoment) -> str:
+    first, days = moment.anchor == Anchor.FIRST_DAY, moment.days
+    if days == 0:
+        return "day 1" if first else "the last day"
+    counted_days = counted(abs(days), "business day" if moment.business_days else "day")
+    if first and days > 0:
+        return f"{counted_days} after day 1" if moment.business_days else f"day {days + 1}"
+    if first:
+        return f"{counted_days} before the event"
+    return f"{counted_days} after the event" if days > 0 else f"{counted_days} before the last day"
+
+
+def _test(test: FieldTest | EmailTest) -> str:
+    if isinstance(test, EmailTest):
+        verb = "was not" if test.negated else "was"
+        return f"email “{test.step}” {verb} {test.happened}"
+    value = "" if test.operator in WITHOUT_VALUE else f" “{test.value}”"
+    return f"{test.field} {OPERATORS[test.operator]}{value}"
+
+
+def _shares(weights: tuple[int, ...]) -> list[str]:
+    total = sum(weights)
+    return [f"{round(100 * weight / total)}%" if total else "0%" for weight in weights]
+
+
+def _task(step: Task) -> str:
+    terms = []
+    if step.due:
+        terms.append(f"due in {duration(step.due)}")
+    if step.expires:
+        terms.append(f"expires after {duration(step.expires)}")
+    if step.holds:
+        terms.append("the sequence waits for it")
+    shown = f"{TASKS[step.kind]}: {step.title}"
+    return f"{shown} ({'; '.join(terms)})" if terms else shown

@@ -1,0 +1,1 @@
+"""A sequence from its first draft on: edited, published, paused, archived, copied."""
