@@ -56,20 +56,24 @@ def regions_of_place(text: str) -> tuple[str, ...]:
     """The region of a place such as ``Oslo, Norway`` or ``Duluth, Minnesota``; none when it can't
     be seen. Two letters behind a city may be a state and a country: then both.
     """
-    parts = [" ".join(filter(_has_no_digit, part.split())) for part in _parts(text[:_LONGEST])]
-    parts = [part for part in parts if any(map(str.isalpha, part))]
-    if not parts:
-        return ()
-    city, _, code = parts[-1].rpartition(" ")
-    if city and code.isupper() and _key(code) in _REGION_OF_STATE:
-        parts[-1:] = [city, code]
-    *cities, last = map(_key, parts)
+    *cities, last = parts_of_place(text) or [""]
     state = _REGION_OF_STATE.get(last, "") if cities else ""
     regions = tuple(dict.fromkeys(filter(None, (state, _named(last)))))
     for city in cities:
         if (known := _cities().get(city)) in regions:
             return (known,)
     return regions if len(last) == _CODE else regions[:1]
+
+
+def parts_of_place(text: str) -> list[str]:
+    """The names in a place as they are compared: of ``Austin TX 78701``, ``austin`` and ``tx``."""
+    parts = [" ".join(filter(_has_no_digit, part.split())) for part in _parts(text[:_LONGEST])]
+    parts = [part for part in parts if any(map(str.isalpha, part))]
+    if parts:
+        city, _, code = parts[-1].rpartition(" ")
+        if city and code.isupper() and _key(code) in _REGION_OF_STATE:
+            parts[-1:] = [city, code]
+    return [_key(part) for part in parts]
 
 
 def regions_of(country: str, headquarters: str) -> tuple[str, ...]:

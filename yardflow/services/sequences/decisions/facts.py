@@ -1,0 +1,156 @@
+"""All that a decision goes by: plain values, read beforehand for many enrollments at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from yardflow.services.sequences.definitions.steps import Happened, StepKey
+
+
+class HoldLevel(StrEnum):
+    """Whom a hold speaks of."""
+
+    ENROLLMENT = "enrollment"
+    CONTACT = "contact"
+    ACCOUNT = "account"
+    SEQUENCE = "sequence"
+    SENDER = "sender"
+    PROVIDER = "provider"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Someone or something said "not now". ``until`` None: until it is released."""
+
+    level: HoldLevel
+    reason: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DailyCaps:
+    """How many emails a day: ``most``, and while it warms up ``first`` on the day ``began`` and
+    ``step`` more each day since.
+    """
+
+    most: int
+    began: date | None = None
+    first: int = 0
+    step: int = 0
+
+    def on(self, day: date) -> int:
+        """How many on this day; before the warm-up begins as many as on its first day."""
+        if self.began is None:
+            return self.most
+        days = max((day - self.began).days, 0)
+        return min(self.most, self.first + self.step * days)
+
+
+@dataclass(frozen=True, slots=True)
+class SenderFacts:
+    """The sender that the person is bound to. ``sent_on`` counts what went out on days of its own
+    zone, ``next_at`` is when its pace allows the next.
+    """
+
+    name: str
+    zone: ZoneInfo
+    sent_on: Mapping[date, int]
+    caps: DailyCaps
+    next_at: datetime | None = None
+    paused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFacts:
+    """The event: its days, its venue's zone, and when the hall is open."""
+
+    starts_on: date
+    ends_on: date
+    zone: ZoneInfo
+    hall_opens: time | None = None
+    hall_closes: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFacts:
+    """The task that this step made."""
+
+    done_at: datetime | None
+    expires_at: datetime | None
+
+
+class EmailState(StrEnum):
+    """How far an email has come. ``open``: it certainly did not go out, and may."""
+
+    OPEN = "open"
+    UNCONFIRMED = "unconfirmed"
+    FAILED = "failed"
+    SENT = "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class EmailFacts:
+    """The email that this step wrote at this visit: whether it went out, or why no one can tell."""
+
+    state: EmailState
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentFacts:
+    """Where a person stands: at ``step`` since ``entered_at``, for the ``visit``-th time.
+
+    ``sequence`` and ``person`` say to splits where and who it is, for good.
+    """
+
+    id: int
+    sequence: int
+    person: int
+    step: StepKey
+    visit: int
+    entered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of the person, their company, the event, and what went out already.
+
+    ``zone`` is the contact's, else the account's, else the event's; None where no one knows.
+    ``country`` is an ISO code for holidays, or empty. ``values`` are what conditions compare,
+    by names such as ``contact.title``, ``account.icp_score``, ``target.stage`` and
+    ``attendee.status``; a missing one is empty. ``missing`` names variables of the template that
+    have neither a value nor a fallback. ``person_sent_at`` are this week's emails to the person
+    in all sequences, ``account_touched_at`` when others at the account got their first email, of
+    the last two days, ``domain_sent_on`` counts the emails to the address's domain on days of UTC,
+    ``address_sent`` says whether this step went to this address already, by whatever enrollment.
+    """
+
+    address: str | None
+    zone: ZoneInfo | None
+    country: str = ""
+    suppressed: str = ""
+    excluded: str = ""
+    holds: tuple[Hold, ...] = ()
+    sender: SenderFacts | None = None
+    show: ShowFacts | None = None
+    task: TaskFacts | None = None
+    email: EmailFacts | None = None
+    values: Mapping[str, str | int | None] = field(default_factory=dict)
+    happened: Mapping[StepKey, frozenset[Happened]] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    person_sent_at: tuple[datetime, ...] = ()
+    first_touch: bool = False
+    account_touched_at: tuple[datetime, ...] = ()
+    domain_sent_on: Mapping[date, int] = field(default_factory=dict)
+    address_sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The workplace's rules: emails a week to a person, and a day to a recipient's domain."""
+
+    person_per_week: int = 2
+    domain_per_day: int | None = None
+    first_touches_per_account_per_day: int | None = 1

@@ -1,0 +1,84 @@
+"""How many emails go out: from a sender, to a person, to an account, to a recipient's domain."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import partial
+
+from yardflow.services.sequences.decisions.calendar import DAY, MIDNIGHT, day_of, moment_of
+from yardflow.services.sequences.decisions.facts import DailyCaps, Facts, Policy, SenderFacts
+from yardflow.services.sequences.decisions.outcomes import Gate, Reason
+
+_WEEK = timedelta(days=7)
+# In days: a warm-up that lets nothing out in so many never will.
+_DAYS_AHEAD = 60
+
+
+def cap_on(caps: DailyCaps, day: date) -> int:
+    """How many emails a sender may send on a day of its zone."""
+    if caps.began is None:
+        return caps.most
+    return min(caps.most, caps.first + caps.step * max(0, (day - caps.began).days))
+
+
+def sender_spent(sender: SenderFacts, at: datetime) -> Reason | None:
+    """The sender's day is used up; the next one begins in its own zone."""
+    most_on = partial(cap_on, sender.caps)
+    return _day_spent(Gate.SENDER_LIMIT, sender.sent_on, most_on, sender.zone, at)
+
+
+def sender_paced(sender: SenderFacts, at: datetime) -> Reason | None:
+    """The sender has just sent, and waits a little until the next email."""
+    paced = sender.next_at is not None and at < sender.next_at
+    return Reason(Gate.SENDER_PACE, sender.next_at) if paced else None
+
+
+def domain_spent(facts: Facts, policy: Policy, at: datetime) -> Reason | None:
+    """The recipient's domain has had its emails of this day, which is UTC's for all senders."""
+    most = policy.domain_per_day
+    if most is None:
+        return None
+    return _day_spent(Gate.DOMAIN_LIMIT, facts.domain_sent_on, lambda _: most, UTC, at)
+
+
+def person_spent(facts: Facts, policy: Policy, at: datetime) -> Reason | None:
+    """The person has had this week's emails. The week is the seven days before each moment, so the
+    gate opens when the email leaves it that makes room.
+    """
+    most = policy.person_per_week
+    week = at - _WEEK
+    recent = [sent for sent in facts.person_sent_at if sent > week]
+    if len(recent) < most:
+        return None
+    opens_at = sorted(recent)[-most] + _WEEK if most > 0 else None
+    return Reason(Gate.PERSON_LIMIT, opens_at, str(most))
+
+
+def account_spent(facts: Facts, policy: Policy, at: datetime) -> Reason | None:
+    """Others at the account got a first email on this day, which is the contact's."""
+    most = policy.first_touches_per_account_per_day
+    if most is None or not facts.first_touch:
+        return None
+    zone = facts.zone or UTC
+    today = day_of(at, zone)
+    touches = sum(day_of(touched, zone) == today for touched in facts.account_touched_at)
+    if touches < most:
+        return None
+    opens_at = moment_of(today + DAY, MIDNIGHT, zone) if most > 0 else None
+    return Reason(Gate.ACCOUNT_LIMIT, opens_at, str(most))
+
+
+def _day_spent(
+    gate: Gate,
+    sent_on: Mapping[date, int],
+    most_on: Callable[[date], int],
+    zone: tzinfo,
+    at: datetime,
+) -> Reason | None:
+    """The gate of a number a day: it opens with the first day on which there is room."""
+    today = day_of(at, zone)
+    if sent_on.get(today, 0) < most_on(today):
+        return None
+    days = (today + n * DAY for n in range(1, _DAYS_AHEAD))
+    free = next((day for day in days if sent_on.get(day, 0) < most_on(day)), None)
+    opens_at = None if free is None else moment_of(free, MIDNIGHT, zone)
+    return Reason(gate, opens_at, str(most_on(today)))

@@ -1,0 +1,80 @@
+"""When emails may go out: in the contact's sending hours, and not while the hall is open."""
+
+from datetime import date, datetime, time
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from yardflow.services.sequences.decisions.calendar import (
+    DAY,
+    MIDNIGHT,
+    day_of,
+    holiday_on,
+    moment_of,
+)
+from yardflow.services.sequences.decisions.facts import ShowFacts
+from yardflow.services.sequences.decisions.outcomes import Gate, Reason
+from yardflow.services.sequences.definitions.steps import Schedule
+
+# In days: in so many, a weekday comes that is no holiday.
+_DAYS_AHEAD = 60
+
+
+def outside_sending_hours(
+    schedule: Schedule, zone: ZoneInfo, country: str, at: datetime
+) -> Reason | None:
+    """The reason why emails don't go out at this moment, by the contact's time and country."""
+    today = day_of(at, zone)
+    opens = _next_opening(schedule, zone, country, today, at)
+    if opens is not None and opens <= at:
+        return None
+    holiday = holiday_on(today, country) if schedule.skip_holidays else ""
+    if holiday and today.weekday() in schedule.weekdays:
+        return Reason(Gate.HOLIDAY, opens, holiday)
+    return Reason(Gate.SENDING_HOURS, opens)
+
+
+def hall_open(show: ShowFacts, at: datetime) -> Reason | None:
+    """The reason why nothing goes out while the hall is open. Where its hours aren't known, it may
+    be open through all days of the show.
+    """
+    today = day_of(at, show.zone)
+    from_, until = show.hall_opens or MIDNIGHT, show.hall_closes or MIDNIGHT
+    for day in (today - DAY, today):
+        if show.starts_on <= day <= show.ends_on:
+            closes = _closing(day, from_, until, show.zone)
+            if moment_of(day, from_, show.zone) <= at < closes:
+                return Reason(Gate.HALL_HOURS, closes)
+    return None
+
+
+def _next_opening(
+    schedule: Schedule, zone: ZoneInfo, country: str, today: date, at: datetime
+) -> datetime | None:
+    """``at`` itself within sending hours; None if there are none."""
+    # Yesterday's may last past midnight.
+    day = today if schedule.opens < schedule.closes else today - DAY
+    for _ in range(_DAYS_AHEAD):
+        hours = _hours_of(schedule, zone, country, day)
+        if hours is not None and at < hours[1]:
+            return max(at, hours[0])
+        day += DAY
+    return None
+
+
+@lru_cache(maxsize=10_000)
+def _hours_of(
+    schedule: Schedule, zone: ZoneInfo, country: str, day: date
+) -> tuple[datetime, datetime] | None:
+    """From when until before when emails go out, on a day on which they do."""
+    if day.weekday() not in schedule.weekdays:
+        return None
+    if schedule.skip_holidays and holiday_on(day, country):
+        return None
+    opens = moment_of(day, schedule.opens, zone)
+    closes = _closing(day, schedule.opens, schedule.closes, zone)
+    return (opens, closes) if opens < closes else None
+
+
+def _closing(day: date, opens: time, closes: time, zone: ZoneInfo) -> datetime:
+    """Hours that end no later than they begin end on the next day."""
+    return moment_of(day if opens < closes else day + DAY, closes, zone)
