@@ -110,6 +110,17 @@ def test_what_no_provider_would_say_is_not_fine(anything, status, body):
     assert not openai_check.question("gpt-6-luna").check.ok
 
 
+def test_sendgrid_s_key_is_asked_for_what_sending_and_verifying_senders_need(anything):
+    for scopes, ok, named in (
+        (["user.profile.read"], False, "mail.send"),
+        (["mail.send"], True, "whitelabel.read"),
+        (["mail.send", "whitelabel.read"], True, "Connected."),
+    ):
+        anything.status, anything.body = 200, json.dumps({"scopes": scopes}).encode()
+        result = check("sendgrid")
+        assert result.ok is ok and named in result.message
+
+
 @pytest.mark.heavy
 @how(max_examples=examples(30))
 @given(status=st.sampled_from(STATUSES), body=JSON)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.fixtures.rows import each_row
 from yardflow.integrations.website.front_page import (
     LONGEST_DESCRIPTION,
     LONGEST_TITLE,
@@ -59,7 +60,7 @@ def test_a_long_text_is_cut_and_holds_no_control_characters():
     assert (front.title + front.description).isprintable()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("said", "between"),
     [
         (250, (250, 250)),
@@ -98,7 +99,7 @@ def test_industry_code_and_topics_are_read():
     assert front.description == "We move."
 
 
-@pytest.mark.parametrize(
+@each_row(
     "data",
     [
         company(industry="Logistics"),
@@ -113,7 +114,7 @@ def test_the_organisation_is_found_where_pages_put_it(data):
     assert [organization.industry for organization in with_data(data).companies] == ["Logistics"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "data",
     [
         {"@type": "Person", "industry": "Logistics"},
@@ -129,9 +130,7 @@ def test_what_is_not_the_page_s_own_organisation_is_left(data):
     assert with_data(data).companies == ()
 
 
-@pytest.mark.parametrize(
-    "script", ["{", "[" * 100_000, '{"a":' * 50_000, "NaN", "9" * 10_000, "\x00", "<!--", ""]
-)
+@each_row("script", ["{", "[" * 100_000, '{"a":' * 50_000, "NaN", "9" * 10_000, "\x00", "<!--", ""])
 def test_data_that_is_none_is_passed_over(script):
     good = json.dumps(company(industry="Logistics"))
     head = "".join(f'<script type="application/ld+json">{each}</script>' for each in (script, good))
@@ -144,7 +143,7 @@ def test_other_scripts_are_not_read():
     assert page(f"<script>{json.dumps(company())}</script>").companies == ()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "kind"),
     [
         ("<title>Müller</title>".encode(), "text/html"),
@@ -157,9 +156,7 @@ def test_letters_are_read_as_the_page_says(body, kind):
     assert parsed(body, kind).title == "Müller"
 
 
-@pytest.mark.parametrize(
-    "name", ["punycode", "hex", "zlib", "idna", "unicode_escape", "x", "utf-7"]
-)
+@each_row("name", ["punycode", "hex", "zlib", "idna", "unicode_escape", "x", "utf-7"])
 def test_a_name_that_is_no_character_set_is_not_believed(name):
     assert parsed(
         "<title>Müller \\u0041+AGE-</title>".encode(), f"text/html; charset={name}"

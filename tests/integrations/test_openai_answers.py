@@ -8,6 +8,7 @@ import openai
 import pytest
 from pydantic import BaseModel
 
+from tests.fixtures.rows import each_row
 from yardflow import clock
 from yardflow.integrations.errors import AccountError, PermanentError, TemporaryError, retry_after
 from yardflow.integrations.openai import answers as openai_answers
@@ -110,7 +111,7 @@ def test_trouble_on_their_side_passes(sandbox, fault, sentence, in_doubt):
     assert caught.value.in_doubt is in_doubt
 
 
-@pytest.mark.parametrize(
+@each_row(
     "body",
     [
         None,
@@ -174,7 +175,7 @@ def test_nobody_listening_passes(set_up):
     assert not caught.value.in_doubt
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("status", "code", "kind", "sentence"),
     [
         (401, "invalid_api_key", AccountError, "OPENAI_API_KEY"),
@@ -233,7 +234,7 @@ def test_a_warm_up_asks_nobody(sandbox):
     assert sandbox.received() == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("header", "seconds"),
     [
         ("7", 7),

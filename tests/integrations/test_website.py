@@ -9,6 +9,7 @@ from ipaddress import ip_address
 
 import pytest
 
+from tests.fixtures.rows import each_row
 from tests.fixtures.websites import (
     INSIDE,
     OUTSIDE,
@@ -91,17 +92,17 @@ def refusal(domain: str, guard: SsrfGuard, **how: float) -> str:
 # --- what counts as public ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", REFUSED)
+@each_row("address", REFUSED)
 def test_an_address_that_is_not_public_is_not_fit(address):
     assert not is_public(ip_address(address))
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "1.1.1.1", "104.16.0.1", "2606:4700::1111"])
+@each_row("address", ["8.8.8.8", "1.1.1.1", "104.16.0.1", "2606:4700::1111"])
 def test_an_address_of_the_public_internet_is_fit(address):
     assert is_public(ip_address(address))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "host",
     [
         *("localhost", "127.0.0.1", "2130706433", "0177.0.0.1", "0x7f.0.0.1", "127.1", "0"),

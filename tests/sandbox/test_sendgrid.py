@@ -17,6 +17,7 @@ from sendgrid.helpers.eventwebhook import EventWebhook
 from sendgrid.helpers.mail import BatchId, Mail, Personalization, To
 
 from tests.fixtures.product import ROOT, answers, until
+from tests.fixtures.rows import each_row
 from tests.fixtures.sandbox import call
 from yardflow.launch import preflight
 from yardflow.sandbox.clock import Clock
@@ -110,7 +111,7 @@ def test_each_recipient_has_a_message_of_their_own_with_what_is_theirs(sandbox):
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("change", "field"),
     [
         ({"personalizations": None}, "personalizations"),

@@ -94,6 +94,12 @@ def _sendgrid(service: Connection, reply: Reply) -> Check:
     if "mail.send" not in scopes:
         message = "SendGrid accepts the key, but the key can't send email. Add the scope mail.send."
         return bad(service, message, Details.of(reply.status, None, None, reply.request_id))
+    if "whitelabel.read" not in scopes:
+        message = (
+            "Connected. To see which senders are verified, add the scope whitelabel.read to the "
+            "key."
+        )
+        return Check(service.provider, True, message)
     return _good(service)
 
 

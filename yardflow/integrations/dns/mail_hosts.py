@@ -13,6 +13,8 @@ import dns.exception
 import dns.name
 import dns.resolver
 
+from yardflow.integrations.dns.questions import Questions
+
 LIMIT_S = 2.0
 REMEMBERED_S, UNKNOWN_REMEMBERED_S = 3600.0, 60.0
 MOST_REMEMBERED = 10_000
@@ -51,38 +53,16 @@ class MailHosts:
         return answer
 
     def _asked(self, domain: str) -> bool | None:
-        deadline = time.monotonic() + self._limit_s
         try:
-            resolver = self._resolver()
-            hosts = _answers(resolver, domain, "MX", deadline)
-            if hosts:
+            ask = Questions(self._limit_s, self._nameservers, self._port).records
+            if hosts := ask(domain, "MX"):
                 return any(host.exchange != dns.name.root for host in hosts)
             # Without an MX record mail goes to the domain's own address.
-            return any(_answers(resolver, domain, kind, deadline) for kind in ("A", "AAAA"))
+            return any(ask(domain, kind) for kind in ("A", "AAAA"))
         except dns.resolver.NXDOMAIN:
             return False
         except (dns.exception.DNSException, OSError, ValueError):
             return None
-
-    def _resolver(self) -> dns.resolver.Resolver:
-        resolver = dns.resolver.Resolver(configure=not self._nameservers)
-        if self._nameservers:
-            resolver.nameservers, resolver.port = list(self._nameservers), self._port
-        return resolver
-
-
-def _answers(resolver: dns.resolver.Resolver, domain: str, kind: str, deadline: float) -> list:
-    """The records of this kind; empty when the domain is there and has none.
-
-    Raises:
-        dns.exception.DNSException: there is no such domain, or nobody could say in time.
-    """
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise dns.resolver.LifetimeTimeout(timeout=0, errors=[])
-    name = dns.name.from_text(domain)
-    answer = resolver.resolve(name, kind, raise_on_no_answer=False, search=False, lifetime=left)
-    return list(answer.rrset or ())
 
 
 _OURS = MailHosts()

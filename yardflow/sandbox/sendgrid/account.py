@@ -11,7 +11,8 @@ _PROFILE = (
     *("address", "address2", "city", "company", "country", "first_name", "last_name", "phone"),
     *("state", "website", "zip"),
 )
-_SIGNED = f"/v3/user/webhooks/event/settings/signed/{WEBHOOK}"
+# Without an id it is the oldest webhook's.
+_SIGNED = "/v3/user/webhooks/event/settings/signed"
 
 
 def routes(public_key: str) -> list[Route]:
@@ -19,7 +20,12 @@ def routes(public_key: str) -> list[Route]:
 
     async def scopes(request: Request) -> Response:
         return JSONResponse(
-            {"scopes": ["mail.send", "user.profile.read", "sender_verification_eligible"]}
+            {
+                "scopes": [
+                    *("mail.send", "user.profile.read", "sender_verification_eligible"),
+                    "whitelabel.read",
+                ]
+            }
         )
 
     async def profile(request: Request) -> Response:
@@ -34,4 +40,5 @@ def routes(public_key: str) -> list[Route]:
         Route("/v3/scopes", with_key(scopes)),
         Route("/v3/user/profile", with_key(profile)),
         Route(_SIGNED, with_key(signed)),
+        Route(f"{_SIGNED}/{WEBHOOK}", with_key(signed)),
     ]

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from yardflow.sandbox.sendgrid.answers import body_of, refusal, with_key
 
-PLACE = "/v3/verified_senders"
+PLACE, DOMAINS = "/v3/verified_senders", "/v3/whitelabel/domains"
 # Names that belong to no one stand for domains that are authenticated.
 AUTHENTICATED = (".example", ".test")
 _FIELDS = (
@@ -107,6 +107,12 @@ def routes(senders: Senders, mail: Any) -> list[Route]:
     async def listed(request: Request) -> Response:
         return JSONResponse({"results": senders.listed()})
 
+    async def domains(request: Request) -> Response:
+        """Those that are authenticated; `AUTHENTICATED` are too many to be listed unasked."""
+        domain = request.query_params.get("domain", "").lower()
+        found = [_domain(domain)] if domain.endswith(AUTHENTICATED) else []
+        return JSONResponse(found)
+
     async def verify(request: Request) -> Response:
         if not senders.verify(request.path_params["token"]):
             return refusal([("not found", "token")], 404)
@@ -120,9 +126,28 @@ def routes(senders: Senders, mail: Any) -> list[Route]:
     return [
         Route(PLACE, with_key(add), methods=["POST"]),
         Route(PLACE, with_key(listed)),
+        Route(DOMAINS, with_key(domains)),
         Route(f"{PLACE}/verify/{{token}}", verify),
         Route(f"{PLACE}/{{number:int}}", with_key(remove), methods=["DELETE"]),
     ]
+
+
+def _domain(name: str) -> dict[str, Any]:
+    """A domain as SendGrid shows it."""
+    return {
+        "id": 1,
+        "user_id": 1,
+        "subdomain": "em1",
+        "domain": name,
+        "username": "sandbox",
+        "ips": [],
+        "custom_spf": False,
+        "default": False,
+        "legacy": False,
+        "automatic_security": True,
+        "valid": True,
+        "dns": {},
+    }
 
 
 def _letter(email: str, link: str) -> dict[str, Any]:

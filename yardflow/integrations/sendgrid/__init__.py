@@ -1,0 +1,1 @@
+"""Speaking to SendGrid: the client, what its errors mean, sending, and whom it sends for."""

@@ -1,0 +1,145 @@
+"""What SendGrid reports by itself: whether it really comes from there, and what it says.
+
+https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+from yardflow.config import settings
+from yardflow.integrations.errors import TemporaryError
+from yardflow.integrations.sendgrid import client, refusals
+
+SIGNATURE = "x-twilio-email-event-webhook-signature"
+TIMESTAMP = "x-twilio-email-event-webhook-timestamp"
+# SendGrid sends at most 768 KB at a time.
+LARGEST_BODY = 2_000_000
+MOST_EVENTS = 20_000
+_LONGEST_STAMP, _LONGEST_SIGNATURE, _LONGEST_TEXT = 20, 500, 500
+_KEY_PATH = "/v3/user/webhooks/event/settings/signed"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event. ``arguments`` are our own, which the message was sent with."""
+
+    event_id: str
+    kind: str
+    at: datetime
+    arguments: Mapping[str, Any]
+    url: str = ""
+    agent: str = ""
+    machine: bool = False
+    blocked: bool = False
+    status: str = ""
+    classification: str = ""
+
+    def argument(self, name: str) -> str:
+        """One of our own arguments; empty where it is none, or no text."""
+        return _text(self.arguments, name)
+
+
+def is_signed(body: bytes, headers: Mapping[str, str]) -> bool:
+    """Whether the body is as SendGrid signed it: ECDSA over its timestamp and the raw bytes.
+
+    How old it is decides nothing: it is sent again for a day. What comes twice is kept once.
+
+    Raises:
+        ProviderError: what SendGrid signs with is not set, and SendGrid did not say.
+    """
+    stamp, signature = headers.get(TIMESTAMP, ""), headers.get(SIGNATURE, "")
+    if not (0 < len(stamp) <= _LONGEST_STAMP and 0 < len(signature) <= _LONGEST_SIGNATURE):
+        return False
+    public_key = settings().sendgrid_webhook_public_key or _asked_key()
+    try:
+        key = _key(public_key)
+        key.verify(base64.b64decode(signature), stamp.encode() + body, ec.ECDSA(hashes.SHA256()))
+    except (InvalidSignature, UnsupportedAlgorithm, binascii.Error, ValueError, TypeError):
+        return False
+    return True
+
+
+@cache
+def _asked_key() -> str:
+    """Asked once in a process: only a person changes it, who then sets or restarts."""
+    answer = client.request("GET", _KEY_PATH)
+    if refusal := refusals.of(answer):
+        raise refusal.error()
+    key = answer.part.get("public_key")
+    if not isinstance(key, str) or not key:
+        raise TemporaryError("SendGrid did not say what it signs events with.")
+    return key
+
+
+def events(body: bytes) -> list[Event]:
+    """The events of a body; what is no event of a message is left out.
+
+    Raises:
+        ValueError: it is no JSON array, or has far too many.
+    """
+    try:
+        listed = json.loads(body)
+    except RecursionError:
+        raise ValueError("nested without end") from None
+    if not isinstance(listed, list) or len(listed) > MOST_EVENTS:
+        raise ValueError("not an array of events")
+    return [*_events(listed)]
+
+
+def _events(listed: list[Any]) -> Iterator[Event]:
+    for each in listed:
+        if not isinstance(each, dict):
+            continue
+        event_id, kind = _text(each, "sg_event_id"), _text(each, "event")
+        at = _moment(each.get("timestamp"))
+        if not event_id or not kind or at is None:
+            continue
+        yield Event(
+            event_id=event_id,
+            kind=kind,
+            at=at,
+            arguments=each,
+            url=_text(each, "url"),
+            agent=_text(each, "useragent"),
+            machine=each.get("sg_machine_open") is True,
+            blocked=_text(each, "type") == "blocked",
+            status=_text(each, "status") or _text(each, "reason")[:16],
+            classification=_text(each, "bounce_classification"),
+        )
+
+
+def _text(event: Mapping[str, Any], name: str) -> str:
+    """What PostgreSQL stores no text with is left out: zeros, and halves of a sign."""
+    value = event.get(name)
+    if not isinstance(value, str):
+        return ""
+    return value[:_LONGEST_TEXT].replace("\x00", "").encode(errors="ignore").decode()
+
+
+def _moment(stamp: object) -> datetime | None:
+    """SendGrid says seconds since 1970."""
+    if isinstance(stamp, bool) or not isinstance(stamp, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(stamp, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+@lru_cache(maxsize=4)
+def _key(text: str) -> ec.EllipticCurvePublicKey:
+    key = load_der_public_key(base64.b64decode(text))
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise ValueError("not a key of the kind that SendGrid signs with")
+    return key
