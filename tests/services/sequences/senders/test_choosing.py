@@ -1,0 +1,68 @@
+"""Who writes to whom: the owner's sender, else whoever has the least to do; the same each time."""
+
+from collections import Counter
+
+import pytest
+from sqlalchemy import text
+
+from tests.services.sequences.senders.cast import sender_of
+from yardflow import clock
+from yardflow.services.sequences.senders.choosing import choose
+
+
+@pytest.fixture
+def people(acme, work_at, alice, bob) -> list[int]:
+    """Six contacts: the first and third are Alice's, the second is Bob's, three are no one's."""
+    owners = (alice.user_id, bob.user_id, alice.user_id, None, None, None)
+    return [
+        key
+        for number, owner_id in enumerate(owners)
+        for key in work_at(acme, [f"Person N{number}"], owner_id=owner_id)
+    ]
+
+
+def test_an_owner_with_a_sender_writes_and_the_rest_is_spread(session, alice, people):
+    hers, first, second = (
+        sender_of(session, user_id=alice.user_id),
+        *map(sender_of, [session] * 2),
+    )
+    chosen = choose(session, people, [second, first])
+    assert (chosen[people[0]], chosen[people[2]]) == (hers, hers)
+    # Bob has no sender of his own.
+    assert [chosen[each] for each in (people[1], *people[3:])] == [first, second, first, second]
+    assert choose(session, people[::-1], [first, second]) == chosen
+
+
+def test_evenly_means_by_what_each_has_already(session, people):
+    first, second = sender_of(session), sender_of(session)
+    assert Counter(choose(session, people, [first, second], "evenly").values()) == {
+        first: 3,
+        second: 3,
+    }
+    chosen = choose(session, people, [first, second], "evenly", {first: 4})
+    assert Counter(chosen.values()) == {second: 5, first: 1}
+
+
+def test_what_owners_write_counts_as_their_load(session, alice, people):
+    hers, other = sender_of(session, user_id=alice.user_id), sender_of(session)
+    assert Counter(choose(session, people, [hers, other]).values()) == {hers: 3, other: 3}
+
+
+def test_a_paused_sender_gets_no_one_while_others_are_there(session, alice, people):
+    paused = {"paused_at": clock.now(), "pause_reason": "On leave"}
+    off = sender_of(session, user_id=alice.user_id, **paused)
+    on = sender_of(session, user_id=alice.user_id)
+    assert set(choose(session, people, [off, on]).values()) == {on}
+    assert set(choose(session, people, [off], "evenly").values()) == {off}
+
+
+def test_whoever_has_left_writes_to_no_one_and_without_senders_no_one_is_written_to(
+    session, bob, people
+):
+    his = sender_of(session, user_id=bob.user_id)
+    assert choose(session, people, []) == {people[1]: his}
+    session.execute(
+        text("UPDATE app_user SET removed_at = now() WHERE id = :id"), {"id": bob.user_id}
+    )
+    assert choose(session, people, []) == {}
+    assert choose(session, [10**30, -1, 2**62], [his]) == {}
