@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # In characters, as browsers take a web address.
 LONGEST_URL = 2_000
+_TO_TRY_OUT = ("test", "example")
 _SHARED = Path(__file__).with_name("shared_hosts.txt")
 # Companies under whose addresses anybody has a page: a place, a search, a shop, a file.
 _WITH_PAGES = frozenset({"google", "amazon", "ebay", "dropbox"})
@@ -44,6 +45,16 @@ def host_of(text: str) -> str | None:
 def registrable(host: str) -> str:
     """The part of a host that can be registered; the host itself where that can't be seen."""
     return _registrable(host) if len(host) <= LONGEST_DOMAIN else host
+
+
+def public_suffix(host: str) -> str:
+    """What names are registered under: ``co.uk`` of ``acme.co.uk``, ``test`` and ``example`` for
+    those who try the product out; empty where there is no such name on the internet.
+    """
+    if len(host) > LONGEST_DOMAIN:
+        return ""
+    top = host.rpartition(".")[2]
+    return _suffixes().extract_str(host).suffix or (top if top in _TO_TRY_OUT else "")
 
 
 def is_shared(host: str) -> bool:

@@ -1,0 +1,1 @@
+"""Addresses and domains that must not be mailed: the list, and the one rule that checks it."""
