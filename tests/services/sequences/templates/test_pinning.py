@@ -1,0 +1,50 @@
+"""Publishing a sequence names the version of each template, and refuses what can't go out."""
+
+import pytest
+from sqlmodel import Session
+
+from yardflow.models import SequenceVersion, Template
+from yardflow.services.sequences.definitions import reading
+from yardflow.services.sequences.definitions.steps import Definition, Email, EntryRules, Schedule
+from yardflow.services.sequences.lifecycle import drafts, publishing
+from yardflow.services.sequences.lifecycle.publishing import NotPublishable
+from yardflow.services.sequences.templates import library
+
+pytestmark = pytest.mark.usefixtures("database")
+READY = (
+    '<p>Hello {{ contact.first_name | default: "there" }}</p><p>{{ workplace.postal_address }}'
+    ' <a href="{{ unsubscribe_url }}">Unsubscribe</a></p>'
+)
+
+
+def template(session: Session, bob, html: str = READY) -> int:
+    values = {"name": f"T{len(html)}", "subject": "Hello", "html": html}
+    return library.create(session, bob, values).id
+
+
+def publish(session: Session, bob, template_id: int) -> SequenceVersion:
+    email = Email("intro", template_id)
+    definition = Definition("intro", {"intro": email}, Schedule(), EntryRules())
+    draft = reading.write(definition)
+    row = drafts.create(session, bob, {"name": f"S{template_id}", "draft": draft})
+    return publishing.publish(session, bob, row.id)
+
+
+def test_the_current_version_is_what_goes_out(session, bob):
+    template_id = template(session, bob)
+    published = publish(session, bob, template_id)
+    (step,) = published.definition["steps"]
+    assert step["templateVersionId"] == session.get(Template, template_id).version_id
+
+
+def test_what_lacks_the_link_to_unsubscribe_an_archived_and_an_unknown_one_are_refused(
+    session, bob
+):
+    without = template(session, bob, "<p>Hello, {{ workplace.postal_address }}</p>")
+    with pytest.raises(NotPublishable, match=r"isn't ready: .*nsubscribe"):
+        publish(session, bob, without)
+    gone = template(session, bob)
+    library.archive(session, bob, gone)
+    for number in (gone, 999):
+        with pytest.raises(NotPublishable, match="doesn't exist"):
+            publish(session, bob, number)

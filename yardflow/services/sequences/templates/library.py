@@ -1,0 +1,357 @@
+"""The team's templates: added, changed in versions, copied, archived and listed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlalchemy import select as select_rows
+from sqlmodel import Session, col, select
+
+from yardflow import clock
+from yardflow.errors import Conflict, Invalid, NotFound
+from yardflow.models import Template, TemplateVersion, User
+from yardflow.services import audit
+from yardflow.services.access import Principal
+from yardflow.services.records import fields
+from yardflow.services.records.fields import Cleaner
+from yardflow.services.records.listing import Page, SortKey, read_page
+from yardflow.services.records.load import load_record, save_record
+from yardflow.services.sequences.templates import html_part, sources
+from yardflow.services.sequences.templates.parser import parsed
+from yardflow.services.sequences.templates.rendering import PARTS, Refused, compiled
+
+LONGEST_NAME, LONGEST_LINE, LONGEST_HTML, LONGEST_TEXT = 120, 300, 100_000, 20_000
+SORTS = {
+    "name": SortKey(func.lower(Template.name)),
+    "updatedAt": SortKey(col(Template.updated_at), read=datetime.fromisoformat),
+}
+
+
+def part(cleaner: Cleaner) -> Cleaner:
+    """A part of a template, which has to be one that can be rendered."""
+
+    def clean(value: object) -> object:
+        text = str(cleaner(value))
+        parsed(str(value))  # as it was written: the lines of a problem are those that people see
+        html_part.sanitized(text)
+        return text
+
+    return fields.taking(clean, **fields.shape(cleaner))
+
+
+NAME = fields.line(LONGEST_NAME, needed="Enter the template's name.")
+CLEANERS: Mapping[str, Cleaner] = {
+    "name": NAME,
+    "subject": part(fields.line(LONGEST_LINE)),
+    "preheader": part(fields.line(LONGEST_LINE)),
+    "html": part(fields.prose(LONGEST_HTML)),
+    "text": part(fields.prose(LONGEST_TEXT)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRow:
+    """A template with what was saved last, which is its version ``number``."""
+
+    id: int
+    version: int
+    name: str
+    version_id: int
+    number: int
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    author: str
+    archived_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version of a template; ``current``: it is what was saved last."""
+
+    id: int
+    number: int
+    subject: str
+    author: str
+    created_at: datetime
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateQuery:
+    """What to list; ``q`` is part of a name or a subject."""
+
+    q: str = ""
+    archived: bool = False
+    sort: str = "-updatedAt"
+    limit: int = 50
+    cursor: str = ""
+
+
+def search(session: Session, principal: Principal, query: TemplateQuery) -> Page[TemplateRow]:
+    """One page of the templates, what changed last first unless sorted otherwise.
+
+    Raises:
+        Invalid: a sort or cursor that means nothing.
+    """
+    archived = col(Template.archived_at)
+    statement: Any = select_rows(col(Template.id)).where(
+        archived.is_not(None) if query.archived else archived.is_(None)
+    )
+    if words := query.q.strip().lower():
+        statement = statement.join(
+            TemplateVersion, col(TemplateVersion.id) == Template.version_id
+        ).where(
+            func.lower(Template.name).contains(words, autoescape=True)
+            | func.lower(TemplateVersion.subject).contains(words, autoescape=True)
+        )
+    return read_page(
+        session,
+        statement,
+        SORTS,
+        query.sort,
+        col(Template.id),
+        lambda ids: _rows(session, col(Template.id).in_(ids)),
+        limit=query.limit,
+        cursor=query.cursor,
+        exact=True,
+    )
+
+
+def get(session: Session, principal: Principal, template_id: int) -> TemplateRow:
+    """One template.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    template = load_record(session, Template, template_id)
+    session.flush()
+    return _rows(session, col(Template.id) == template.id)[0]
+
+
+def names(session: Session, principal: Principal) -> dict[int, str]:
+    """What all templates are called that are not archived, by id, in the order of their names."""
+    rows = session.execute(
+        select_rows(col(Template.id), col(Template.name))
+        .where(col(Template.archived_at).is_(None))
+        .order_by(func.lower(Template.name), col(Template.id))
+    )
+    return dict(rows.tuples().all())
+
+
+def create(session: Session, principal: Principal, values: Mapping[str, object]) -> TemplateRow:
+    """Adds a template; what is in ``values`` is its first version.
+
+    Raises:
+        Invalid: a part can't be rendered, with its line, or is too long.
+        Conflict: there is a template of this name.
+    """
+    clean = {name: str(value) for name, value in _cleaned({"name": "", **values}).items()}
+    template = Template(name=clean["name"], created_by=principal.user_id)
+    _refuse_taken_name(session, template)
+    save_record(session, template)
+    _save_version(session, principal, template, {name: clean.get(name, "") for name in PARTS})
+    _note(session, principal, template, "created", sorted(clean))
+    return get(session, principal, template.id or 0)
+
+
+def update(
+    session: Session,
+    principal: Principal,
+    template_id: int,
+    version: int | None,
+    values: Mapping[str, object],
+) -> TemplateRow:
+    """Changes a template. What changes a part is a new version of it; ``version`` is that of the
+    record that the person saw, None skips the check.
+
+    Raises:
+        NotFound: there is no such template.
+        Invalid: a part can't be rendered, with its line, or is too long.
+        Conflict: someone changed it since, or another template has this name.
+    """
+    template = load_record(session, Template, template_id, version, lock=True)
+    before = _parts(session, template)
+    clean = {name: str(value) for name, value in _cleaned(values).items()}
+    after = {name: clean.get(name, text) for name, text in before.items()}
+    changed = [name for name in PARTS if after[name] != before[name]]
+    if changed:
+        _save_version(session, principal, template, after)
+    if clean.get("name", template.name) != template.name:
+        changed.append("name")
+        template.name = clean["name"]
+        _refuse_taken_name(session, template)
+        save_record(session, template)
+    if changed:
+        _note(session, principal, template, "updated", sorted(changed))
+    return get(session, principal, template_id)
+
+
+def versions(session: Session, principal: Principal, template_id: int) -> list[VersionRow]:
+    """The last 200 versions of a template, the latest first.
+
+    Raises:
+        NotFound: there is no such template.
+    """
+    template = load_record(session, Template, template_id)
+    rows = session.execute(
+        select_rows(TemplateVersion, func.coalesce(col(User.name), "").label("author"))
+        .outerjoin(User, col(User.id) == TemplateVersion.created_by)
+        .where(col(TemplateVersion.template_id) == template.id)
+        .order_by(col(TemplateVersion.number).desc())
+        .limit(200)
+    )
+    return [
+        VersionRow(
+            version.id,
+            version.number,
+            version.subject,
+            author,
+            version.created_at,
+            version.id == template.version_id,
+        )
+        for version, author in rows
+    ]
+
+
+def restore(
+    session: Session,
+    principal: Principal,
+    template_id: int,
+    number: int,
+    version: int | None = None,
+) -> TemplateRow:
+    """Makes what version ``number`` said the latest again, as a new version.
+
+    Raises:
+        NotFound: there is no such template or version.
+        Conflict: someone changed it since ``version``.
+    """
+    old = session.exec(
+        select(TemplateVersion).where(
+            TemplateVersion.template_id == template_id, TemplateVersion.number == number
+        )
+    ).first()
+    if old is None:
+        raise NotFound.of("version")
+    values = {name: getattr(old, name) for name in PARTS}
+    return update(session, principal, template_id, version, values)
+
+
+def clone(session: Session, principal: Principal, template_id: int) -> TemplateRow:
+    """Adds a copy of a template, called so.
+
+    Raises:
+        NotFound: there is no such template.
+    """
+    row = get(session, principal, template_id)
+    base = row.name[: LONGEST_NAME - 10]
+    taken = set(
+        session.exec(
+            select(func.lower(Template.name)).where(
+                func.lower(Template.name).startswith(f"{base.lower()} copy", autoescape=True)
+            )
+        )
+    )
+    names = (f"{base} copy{f' {number}' if number > 1 else ''}" for number in range(1, 10_000))
+    name = next(name for name in names if name.lower() not in taken)
+    return create(
+        session, principal, {"name": name, **{each: getattr(row, each) for each in PARTS}}
+    )
+
+
+def archive(
+    session: Session, principal: Principal, template_id: int, archived: bool = True
+) -> TemplateRow:
+    """Takes a template out of the list, or puts it back; what uses it goes on.
+
+    Raises:
+        NotFound: there is no such template.
+    """
+    template = load_record(session, Template, template_id, lock=True)
+    if (template.archived_at is not None) != archived:
+        template.archived_at = clock.now() if archived else None
+        _note(session, principal, template, "archived" if archived else "unarchived", [])
+    return get(session, principal, template_id)
+
+
+def _cleaned(values: Mapping[str, object]) -> dict[str, object]:
+    return fields.cleaned(values, CLEANERS)
+
+
+def _parts(session: Session, template: Template) -> dict[str, str]:
+    version = session.get_one(TemplateVersion, template.version_id)
+    return {name: getattr(version, name) for name in PARTS}
+
+
+def _save_version(
+    session: Session, principal: Principal, template: Template, parts: dict[str, Any]
+) -> None:
+    try:
+        compiled(sources.of(session, parts))
+    except Refused as problem:
+        raise Invalid(f"{problem}", {problem.part: str(problem)}) from None
+    last = session.exec(
+        select(func.max(TemplateVersion.number)).where(TemplateVersion.template_id == template.id)
+    ).one()
+    version = TemplateVersion(
+        template_id=template.id or 0,
+        number=(last or 0) + 1,
+        created_by=principal.user_id,
+        **parts,
+    )
+    session.add(version)
+    session.flush()
+    template.version_id = version.id
+    session.flush()
+
+
+def _refuse_taken_name(session: Session, template: Template) -> None:
+    with session.no_autoflush:
+        taken = session.exec(
+            select(Template.id).where(
+                func.lower(Template.name) == template.name.lower(),
+                col(Template.id).is_distinct_from(template.id),
+            )
+        ).first()
+    if taken is not None:
+        raise Conflict(f"{template.name} already exists. Choose another name.")
+
+
+def _note(
+    session: Session, principal: Principal, template: Template, done: str, names: list[str]
+) -> None:
+    audit.record(
+        session, principal, f"template.{done}", "template", template.id, after={"fields": names}
+    )
+    session.flush()
+
+
+def _rows(session: Session, condition: Any) -> list[TemplateRow]:
+    rows = session.execute(
+        select_rows(Template, TemplateVersion, func.coalesce(col(User.name), "").label("author"))
+        .join(TemplateVersion, col(TemplateVersion.id) == Template.version_id)
+        .outerjoin(User, col(User.id) == TemplateVersion.created_by)
+        .where(condition)
+        .execution_options(populate_existing=True)
+    )
+    return [
+        TemplateRow(
+            id=template.id,
+            version=template.version,
+            name=template.name,
+            version_id=version.id,
+            number=version.number,
+            **{name: getattr(version, name) for name in PARTS},
+            author=author,
+            archived_at=template.archived_at,
+            created_at=template.created_at,
+            updated_at=template.updated_at,
+        )
+        for template, version, author in rows
+    ]

@@ -1,0 +1,46 @@
+"""What a template is rendered from, read from the database."""
+
+from collections.abc import Collection
+
+from sqlmodel import Session, col, select
+
+from yardflow.errors import NotFound
+from yardflow.models import Snippet, TemplateVersion
+from yardflow.services.sequences.templates import rendering
+from yardflow.services.sequences.templates.rendering import PARTS, Source
+
+
+def load(session: Session, version_id: int) -> Source:
+    """A version of a template with the snippets as they are now, for any number of people.
+
+    Raises:
+        NotFound: there is no such version.
+    """
+    version = session.get(TemplateVersion, version_id)
+    if version is None:
+        raise NotFound.of("template")
+    return of(session, {name: getattr(version, name) for name in PARTS})
+
+
+def load_many(session: Session, version_ids: Collection[int]) -> dict[int, Source]:
+    """These versions of templates, as far as they exist, by id."""
+    versions = session.exec(
+        select(TemplateVersion).where(col(TemplateVersion.id).in_(version_ids))
+    ).all()
+    return {
+        int(version.id or 0): of(session, {name: getattr(version, name) for name in PARTS})
+        for version in versions
+    }
+
+
+def of(session: Session, parts: dict[str, str], without: Collection[str] = ()) -> Source:
+    """What is written in ``parts``, with all snippets but those of the names in ``without``."""
+    snippets = session.exec(select(Snippet.name, Snippet.html, Snippet.text).order_by(Snippet.name))
+    return Source(
+        **parts,
+        snippets=tuple(
+            rendering.Snippet(name, html, text)
+            for name, html, text in snippets
+            if name not in without
+        ),
+    )
