@@ -1,0 +1,31 @@
+"""Who is in a sequence: enrolling, holding back, letting go, and who is skipped and why."""
+
+from yardflow.services.sequences.enrollments.service import (
+    Enrolling,
+    EnrollmentCounts,
+    enroll,
+    preview,
+)
+from yardflow.services.sequences.enrollments.views import (
+    ChangeView,
+    EnrollmentQuery,
+    EnrollmentView,
+    changes,
+    counts,
+    get,
+    search,
+)
+
+__all__ = [
+    "ChangeView",
+    "Enrolling",
+    "EnrollmentCounts",
+    "EnrollmentQuery",
+    "EnrollmentView",
+    "changes",
+    "counts",
+    "enroll",
+    "get",
+    "preview",
+    "search",
+]

@@ -1,0 +1,166 @@
+"""Holds: someone says "not now" of an enrollment, of a contact, or of everyone at an account."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlmodel import Session, col
+
+from yardflow import clock
+from yardflow.errors import Contradictory, NotFound
+from yardflow.models import (
+    Account,
+    Contact,
+    Enrollment,
+    EnrollmentStatus,
+    Hold,
+    User,
+)
+from yardflow.services import audit
+from yardflow.services.access import Principal
+from yardflow.services.records import fields
+from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.sequences.enrollments import progress
+
+REASON = fields.line(200, needed="Enter why they are not to be emailed now.")
+_ONE = "Put one thing on hold: an enrollment, a contact or an account."
+_PAST = "Choose a moment to come, or none to hold until someone releases it."
+_KINDS = {"enrollment_id": Enrollment, "contact_id": Contact, "account_id": Account}
+
+
+@dataclass(frozen=True, slots=True)
+class HoldView:
+    """A hold; ``until`` is None while only a release ends it."""
+
+    id: int
+    enrollment_id: int | None
+    contact_id: int | None
+    account_id: int | None
+    reason: str
+    until: datetime | None
+    held_by_name: str
+    held_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HoldOn:
+    """What is put on hold: one of these."""
+
+    enrollment_id: int | None = None
+    contact_id: int | None = None
+    account_id: int | None = None
+
+    def named(self) -> tuple[str, int]:
+        """The name and the id of the one that is given.
+
+        Raises:
+            Contradictory: none is, or more.
+        """
+        given = [(name, number) for name in _KINDS if (number := getattr(self, name)) is not None]
+        if len(given) != 1:
+            raise Contradictory(_ONE)
+        return given[0]
+
+
+def hold(
+    session: Session, principal: Principal, whom: HoldOn, reason: str, until: datetime | None = None
+) -> HoldView:
+    """Lets no email go out to them until the hold ends; they stay where they are.
+
+    Raises:
+        NotFound: there is no such enrollment, contact or account.
+        Contradictory: not one thing is named, or the hold would have ended already.
+        Invalid: there is no reason.
+    """
+    name, number = whom.named()
+    clean = str(fields.cleaned({"reason": reason}, {"reason": REASON})["reason"])
+    now = clock.now()
+    if until is not None and until <= now:
+        raise Contradictory(_PAST)
+    noun = name.removesuffix("_id")
+    kind: Any = _KINDS[name]
+    known = 0 < number <= LARGEST_ID
+    if not known or session.get(kind, number, with_for_update={"key_share": True}) is None:
+        raise NotFound.of(noun)
+    row = Hold(**{name: number}, reason=clean, until=until, held_by=principal.user_id, held_at=now)
+    session.add(row)
+    session.flush()
+    _note(session, principal, row, "held")
+    return _view(session.execute(_SHOWN.where(col(Hold.id) == row.id)).one())
+
+
+def release(session: Session, principal: Principal, hold_id: int) -> None:
+    """Ends a hold; whoever waited for it is looked at again.
+
+    Raises:
+        NotFound: there is none.
+    """
+    known = 0 < hold_id <= LARGEST_ID
+    row = session.get(Hold, hold_id, with_for_update=True) if known else None
+    if row is None:
+        raise NotFound.of("hold")
+    _note(session, principal, row, "released")
+    session.delete(row)
+    session.flush()
+
+
+def on_enrollment(session: Session, principal: Principal, enrollment_id: int) -> list[HoldView]:
+    """The holds in an enrollment's way: its own, its contact's and its account's."""
+    enrollment = min(enrollment_id, LARGEST_ID)
+    about = (
+        select(col(Contact.id), col(Contact.account_id))
+        .join(Enrollment, col(Enrollment.contact_id) == col(Contact.id))
+        .where(col(Enrollment.id) == enrollment)
+    ).subquery()
+    rows = session.execute(
+        _SHOWN.where(
+            or_(
+                col(Hold.enrollment_id) == enrollment,
+                col(Hold.contact_id) == select(about.c.id).scalar_subquery(),
+                col(Hold.account_id) == select(about.c.account_id).scalar_subquery(),
+            ),
+            or_(col(Hold.until).is_(None), col(Hold.until) > clock.now()),
+        ).order_by(col(Hold.id))
+    )
+    return [_view(row) for row in rows]
+
+
+def _note(session: Session, principal: Principal, row: Hold, what: str) -> None:
+    """Keeps that it happened, and has whom it is about looked at again."""
+    audit.record(session, principal, f"hold.{what}", "hold", row.id, after={"reason": row.reason})
+    enrollment = select(col(Enrollment.id), col(Enrollment.step)).where(
+        col(Enrollment.status) == EnrollmentStatus.ACTIVE
+    )
+    if row.enrollment_id is not None:
+        enrollment = enrollment.where(col(Enrollment.id) == row.enrollment_id)
+    elif row.contact_id is not None:
+        enrollment = enrollment.where(col(Enrollment.contact_id) == row.contact_id)
+    else:
+        enrollment = enrollment.join(Contact, col(Contact.id) == col(Enrollment.contact_id)).where(
+            col(Contact.account_id) == row.account_id
+        )
+    about = session.execute(enrollment).all()
+    said = f"Put on hold: {row.reason}" if what == "held" else f"Released from hold: {row.reason}"
+    now = clock.now()
+    progress.note(session, [(each.id, each.step, said) for each in about], now)
+    progress.wake(session, [each.id for each in about], now)
+
+
+_SHOWN: Select = select(Hold, col(User.name).label("held_by_name")).outerjoin(
+    User, col(User.id) == col(Hold.held_by)
+)
+
+
+def _view(row: Any) -> HoldView:
+    hold: Hold = row.Hold
+    return HoldView(
+        id=hold.id or 0,
+        enrollment_id=hold.enrollment_id,
+        contact_id=hold.contact_id,
+        account_id=hold.account_id,
+        reason=hold.reason,
+        until=hold.until,
+        held_by_name=row.held_by_name or "",
+        held_at=hold.held_at,
+    )

@@ -1,0 +1,193 @@
+"""Messages as people see them, and what only a person can say of those that are in doubt."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlmodel import Session, col
+
+from yardflow import clock
+from yardflow.errors import Conflict, NotFound
+from yardflow.models import Contact, Message, MessageStatus, Sender
+from yardflow.models import Sequence as SequenceRow
+from yardflow.services import audit
+from yardflow.services.access import Principal
+from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
+from yardflow.services.sequences.enrollments import progress
+
+_BY_ID = {"written": SortKey(col(Message.id), int)}
+_IN_DOUBT = "Only a message whose outcome is unknown can be settled."
+_NOT_AGAIN = (
+    "This message is on its way or has arrived, so it is not sent again. Only failed messages and "
+    "those whose outcome is unknown can be."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """An email of a sequence; ``error`` says why it has not gone out, or why no one can tell."""
+
+    id: int
+    sequence_id: int
+    sequence_name: str
+    step: str
+    contact_id: int | None
+    contact_name: str
+    address: str
+    sender_name: str
+    subject: str
+    status: MessageStatus
+    error: str
+    attempts: int
+    due_at: datetime
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    bounced_at: datetime | None
+    opened_at: datetime | None
+    clicked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageQuery:
+    """Narrows messages to those of a sequence, of a contact, and of a status."""
+
+    sequence_id: int | None = None
+    contact_id: int | None = None
+    status: MessageStatus | None = None
+    limit: int = PAGE_SIZE
+    cursor: str = ""
+
+
+def search(session: Session, principal: Principal, query: MessageQuery) -> Page[MessageView]:
+    """Messages, the latest first.
+
+    Raises:
+        Invalid: a cursor that is none.
+    """
+    statement = select(col(Message.id))
+    if query.sequence_id is not None:
+        statement = statement.where(col(Message.sequence_id) == min(query.sequence_id, LARGEST_ID))
+    if query.contact_id is not None:
+        statement = statement.where(col(Message.contact_id) == min(query.contact_id, LARGEST_ID))
+    if query.status is not None:
+        statement = statement.where(col(Message.status) == query.status)
+
+    def load(ids: list[int]) -> Iterable[MessageView]:
+        return map(_view, session.execute(_SHOWN.where(col(Message.id).in_(ids))))
+
+    return read_page(
+        session,
+        statement,
+        _BY_ID,
+        "-written",
+        col(Message.id),
+        load,
+        limit=query.limit,
+        cursor=query.cursor,
+    )
+
+
+def get(session: Session, principal: Principal, message_id: int) -> MessageView:
+    """One message.
+
+    Raises:
+        NotFound: there is none.
+    """
+    statement = _SHOWN.where(col(Message.id) == min(message_id, LARGEST_ID))
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound.of("message")
+    return _view(row)
+
+
+def mark_sent(session: Session, principal: Principal, message_id: int) -> MessageView:
+    """A person knows that a message in doubt went out: its enrollment goes on.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: it is not in doubt.
+    """
+    message = _locked(session, message_id)
+    if message.status != MessageStatus.UNKNOWN:
+        raise Conflict(_IN_DOUBT)
+    message.status, message.error = MessageStatus.ACCEPTED, ""
+    message.sent_at = message.sending_at
+    _settle(session, principal, message, "message.marked_sent")
+    progress.pass_emails(session, [message_id], "Email sent, as a person says", clock.now())
+    return get(session, principal, message_id)
+
+
+def send_again(session: Session, principal: Principal, message_id: int) -> MessageView:
+    """Sends a message that failed, or one in doubt that a person knows did not go out.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: it is on its way, or arrived.
+    """
+    message = _locked(session, message_id)
+    if message.status not in (MessageStatus.UNKNOWN, MessageStatus.FAILED):
+        raise Conflict(_NOT_AGAIN)
+    message.status, message.error = MessageStatus.QUEUED, ""
+    _settle(session, principal, message, "message.sent_again")
+    if message.enrollment_id is not None:
+        progress.wake(session, [message.enrollment_id], clock.now())
+    return get(session, principal, message_id)
+
+
+def _locked(session: Session, message_id: int) -> Message:
+    message = (
+        session.get(Message, message_id, with_for_update=True)
+        if 0 < message_id <= LARGEST_ID
+        else None
+    )
+    if message is None:
+        raise NotFound.of("message")
+    return message
+
+
+def _settle(session: Session, principal: Principal, message: Message, action: str) -> None:
+    message.settled_by = principal.user_id
+    session.add(message)
+    session.flush()
+    audit.record(session, principal, action, "message", message.id)
+
+
+_SHOWN: Select = (
+    select(
+        Message,
+        col(SequenceRow.name).label("sequence_name"),
+        col(Contact.first_name),
+        col(Contact.last_name),
+        col(Sender.name).label("sender_name"),
+    )
+    .join(SequenceRow, col(SequenceRow.id) == col(Message.sequence_id))
+    .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
+    .outerjoin(Sender, col(Sender.id) == col(Message.sender_id))
+)
+
+
+def _view(row: Any) -> MessageView:
+    message: Message = row.Message
+    return MessageView(
+        id=message.id or 0,
+        sequence_id=message.sequence_id,
+        sequence_name=row.sequence_name,
+        step=message.step,
+        contact_id=message.contact_id,
+        contact_name=f"{row.first_name or ''} {row.last_name or ''}".strip(),
+        address=message.address,
+        sender_name=row.sender_name or "",
+        subject=message.subject,
+        status=message.status,
+        error=message.error,
+        attempts=message.attempts,
+        due_at=message.due_at,
+        sent_at=message.sent_at,
+        delivered_at=message.delivered_at,
+        bounced_at=message.bounced_at,
+        opened_at=message.opened_at,
+        clicked_at=message.clicked_at,
+    )

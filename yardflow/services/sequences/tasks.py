@@ -1,0 +1,155 @@
+"""What sequences ask people to do: open tasks, and saying that one is done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlmodel import Session, col
+
+from yardflow import clock
+from yardflow.errors import Conflict, NotFound
+from yardflow.models import (
+    Account,
+    Contact,
+    Enrollment,
+    SequenceTask,
+    User,
+)
+from yardflow.models import Sequence as SequenceRow
+from yardflow.services import audit
+from yardflow.services.access import Principal
+from yardflow.services.records import owners
+from yardflow.services.records.conditions import owned_by
+from yardflow.services.records.fields import LARGEST_ID
+from yardflow.services.records.listing import PAGE_SIZE, Page, SortKey, read_page
+from yardflow.services.sequences.enrollments import progress
+
+SORTS = {"dueAt": SortKey(col(SequenceTask.due_at), read=datetime.fromisoformat)}
+_DONE = "This task was done already."
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task, and whom it is about. ``kind`` is that of its step; ``done_at`` is None while it is
+    open.
+    """
+
+    id: int
+    kind: str
+    title: str
+    sequence_id: int
+    sequence_name: str
+    contact_id: int
+    contact_name: str
+    account_name: str
+    owner_id: int | None
+    owner_name: str
+    due_at: datetime
+    expires_at: datetime | None
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskQuery:
+    """Which open tasks. ``owner`` is who is to do it: several values are separated by commas,
+    ``me``, ``none`` or an id; empty narrows nothing.
+    """
+
+    owner: str = ""
+    sort: str = "dueAt"
+    limit: int = PAGE_SIZE
+    cursor: str = ""
+
+
+def search(session: Session, principal: Principal, query: TaskQuery) -> Page[TaskView]:
+    """The open tasks, the first due first. One that has expired is left out; one of an
+    enrollment that has ended is not, because a sequence need not wait for its tasks.
+
+    Raises:
+        Invalid: an owner, sort or cursor that means nothing.
+    """
+    expires = col(SequenceTask.expires_at)
+    statement = select(col(SequenceTask.id)).where(
+        col(SequenceTask.done_at).is_(None), or_(expires.is_(None), expires > clock.now())
+    )
+    if query.owner:
+        whose = owned_by(col(SequenceTask.assignee_id), query.owner, principal)
+        statement = statement.where(whose)
+
+    def load(ids: list[int]) -> Iterable[TaskView]:
+        return map(_view, session.execute(_SHOWN.where(col(SequenceTask.id).in_(ids))))
+
+    return read_page(
+        session,
+        statement,
+        SORTS,
+        query.sort,
+        col(SequenceTask.id),
+        load,
+        limit=query.limit,
+        cursor=query.cursor,
+    )
+
+
+def done(session: Session, principal: Principal, task_id: int) -> TaskView:
+    """Someone did it: an enrollment that waited for that goes on.
+
+    Raises:
+        NotFound: there is no such task.
+        Conflict: it was done already.
+    """
+    known = 0 < task_id <= LARGEST_ID
+    task = session.get(SequenceTask, task_id, with_for_update=True) if known else None
+    if task is None:
+        raise NotFound.of("task")
+    if task.done_at is not None:
+        raise Conflict(_DONE)
+    now = clock.now()
+    task.done_at, task.done_by = now, principal.user_id
+    session.add(task)
+    session.flush()
+    audit.record(session, principal, "task.done", "sequence_task", task.id)
+    progress.note(session, [(task.enrollment_id, task.step, f"Task done: {task.title}")], now)
+    progress.wake(session, [task.enrollment_id], now)
+    return _view(session.execute(_SHOWN.where(col(SequenceTask.id) == task_id)).one())
+
+
+_SHOWN: Select = (
+    select(
+        SequenceTask,
+        col(Enrollment.sequence_id),
+        col(SequenceRow.name).label("sequence_name"),
+        col(Contact.id).label("contact_id"),
+        col(Contact.first_name),
+        col(Contact.last_name),
+        col(Account.name).label("account_name"),
+        col(User.id).label("owner_id"),
+        col(User.name).label("owner_name"),
+    )
+    .join(Enrollment, col(Enrollment.id) == col(SequenceTask.enrollment_id))
+    .join(SequenceRow, col(SequenceRow.id) == col(Enrollment.sequence_id))
+    .join(Contact, col(Contact.id) == col(Enrollment.contact_id))
+    .join(Account, col(Account.id) == col(Contact.account_id))
+    .outerjoin(User, owners.is_owner(col(SequenceTask.assignee_id)))
+)
+
+
+def _view(row: Any) -> TaskView:
+    task: SequenceTask = row.SequenceTask
+    return TaskView(
+        id=task.id or 0,
+        kind=task.kind,
+        title=task.title,
+        sequence_id=row.sequence_id,
+        sequence_name=row.sequence_name,
+        contact_id=row.contact_id,
+        contact_name=f"{row.first_name} {row.last_name}".strip(),
+        account_name=row.account_name,
+        owner_id=row.owner_id,
+        owner_name=row.owner_name or "",
+        due_at=task.due_at,
+        expires_at=task.expires_at,
+        done_at=task.done_at,
+    )
