@@ -1,0 +1,210 @@
+"""Reports are stored once, and mean the same in whatever order and however often they come."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import permutations
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlmodel import Session, col
+
+from tests.fixtures.sequences import FOLLOW_UP, current
+from tests.services.sequences.senders.cast import sender_of
+from yardflow import clock
+from yardflow.models import (
+    Enrollment,
+    Message,
+    MessageEvent,
+    MessageStatus,
+    RecordKind,
+    Sender,
+    Sequence,
+    SequenceStatus,
+    Suppression,
+)
+from yardflow.services.records.selection import Selection
+from yardflow.services.sequences.definitions import reading
+from yardflow.services.sequences.enrollments import Enrolling, enroll
+from yardflow.services.sequences.events import Report, apply, store
+from yardflow.services.sequences.lifecycle import drafts, publishing
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def sequence_id(session: Session, bob) -> int:
+    row = drafts.create(session, bob, {"name": "Follow-up", "draft": reading.write(FOLLOW_UP)})
+    publishing.publish(session, bob, row.id, pin=current)
+    session.commit()
+    return row.id
+
+
+@pytest.fixture
+def message_to(session: Session, bob, works_at, acme, sequence_id) -> Callable[..., Message]:
+    """``message_to("Ann", status)``: the email of the first step, as far as it has come."""
+    sender = sender_of(session)
+
+    def message(name: str, status: MessageStatus = MessageStatus.ACCEPTED, **more) -> Message:
+        address = f"{name.lower()}@acme.com"
+        contact = works_at(acme, name, email=address)
+        selection = Selection(RecordKind.CONTACT, (contact,))
+        enroll(session, bob, sequence_id, Enrolling(selection, (sender,)))
+        enrollment = session.scalars(
+            select(Enrollment).where(col(Enrollment.contact_id) == contact)
+        ).one()
+        sending = clock.now()
+        row = Message(
+            enrollment_id=enrollment.id,
+            sequence_id=sequence_id,
+            step="intro",
+            contact_id=contact,
+            account_id=acme.id,
+            sender_id=sender,
+            address=address,
+            status=status,
+            sending_at=sending,
+            sent_at=None if status == MessageStatus.UNKNOWN else sending,
+            **more,
+        )
+        session.add(row)
+        session.commit()
+        return row
+
+    return message
+
+
+def report(message: Message, kind: str, after: int = 60, **details) -> Report:
+    at = message.sending_at + timedelta(seconds=after)
+    return Report(f"{message.id}-{kind}-{after}", message.key, kind, at, details)
+
+
+def told(session: Session, *reports: Report) -> None:
+    store(session, reports)
+    while apply(session):
+        pass
+    session.commit()
+    session.expire_all()
+
+
+def test_a_report_that_comes_twice_is_stored_once(session, message_to):
+    opened = report(message_to("Ann"), "open")
+    assert store(session, [opened, opened]) == 1
+    assert store(session, [opened]) == 0
+
+
+def test_in_any_order_and_one_by_one_it_comes_to_the_same(session, message_to):
+    kinds = [("delivered", 5), ("open", 100), ("click", 200), ("bounce", 300)]
+    outcomes = set()
+    for number, way in enumerate(permutations(kinds)):
+        message = message_to(f"P{number}")
+        for kind, after in way:
+            told(
+                session,
+                report(message, kind, after, **({"bounce": "soft"} if kind == "bounce" else {})),
+            )
+        moments = (message.delivered_at, message.opened_at, message.clicked_at, message.bounced_at)
+        begun = message.sending_at
+        outcomes.add((message.status, *(moment - begun for moment in moments)))
+    assert outcomes == {("bounced", *(timedelta(seconds=after) for after in (5, 100, 200, 300)))}
+
+
+def test_a_message_in_doubt_is_settled_and_its_person_goes_on(session, message_to):
+    message = message_to("Ann", MessageStatus.UNKNOWN)
+    told(session, report(message, "processed", 1))
+    assert message.status == MessageStatus.ACCEPTED and message.sent_at is not None
+    assert session.get(Enrollment, message.enrollment_id).step == "wait"
+    told(session, report(message, "delivered", 2))
+    assert message.status == MessageStatus.DELIVERED
+
+
+def test_reports_of_a_message_that_no_one_knows_change_nothing(session, message_to):
+    message = message_to("Ann")
+    unknown = Report("x", "no such key", "bounce", clock.now(), {"bounce": "hard"})
+    told(session, unknown)
+    assert message.status == MessageStatus.ACCEPTED
+    assert (
+        session.scalar(
+            select(func.count())
+            .select_from(MessageEvent)
+            .where(col(MessageEvent.applied_at).is_(None))
+        )
+        == 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "reason"),
+    [
+        ("bounce", {"bounce": "hard"}, "bounced"),
+        ("bounce", {"bounce": "soft"}, None),
+        ("bounce", {"bounce": "full"}, None),
+        ("bounce", {"bounce": "policy"}, None),
+        ("spamreport", {}, "complained"),
+        ("unsubscribe", {}, "unsubscribed"),
+        ("group_unsubscribe", {}, "unsubscribed"),
+        ("dropped", {}, None),
+    ],
+)
+def test_what_suppresses_an_address(session, message_to, kind, details, reason):
+    message = message_to("Ann")
+    told(session, report(message, kind, **details))
+    found = session.scalars(select(Suppression)).all()
+    assert [row.reason for row in found] == ([reason] if reason else [])
+    assert all(row.value == "ann@acme.com" for row in found)
+
+
+def test_who_was_let_in_again_is_not_suppressed_by_what_was_known_before(session, message_to):
+    message = message_to("Ann")
+    told(session, report(message, "spamreport"))
+    session.execute(text("DELETE FROM suppression"))
+    told(session, report(message, "open", 500))
+    assert session.scalars(select(Suppression)).all() == []
+
+
+def test_whoever_waits_for_it_is_looked_at_again_at_once(session, message_to):
+    message = message_to("Ann")
+    later = clock.now() + timedelta(days=3)
+    session.execute(
+        text("UPDATE enrollment SET step = 'opened', due_at = :later"), {"later": later}
+    )
+    told(session, report(message, "open", 100))
+    enrollment = session.get(Enrollment, message.enrollment_id)
+    assert enrollment.due_at <= clock.now()
+
+
+def bounced(session: Session, message_to, count: int, of: int) -> None:
+    messages = [message_to(f"P{number}") for number in range(of)]
+    told(session, *(report(m, "bounce", bounce="soft") for m in messages[:count]))
+
+
+def test_a_sequence_and_a_sender_that_bounce_too_often_are_paused_with_the_numbers(
+    session, message_to, sequence_id
+):
+    bounced(session, message_to, 3, 60)
+    sequence, sender = session.get(Sequence, sequence_id), session.scalars(select(Sender)).one()
+    assert sequence.status == SequenceStatus.PAUSED
+    assert sequence.pause_reason.startswith("3 of 60 emails in the last 7 days bounced.")
+    assert sender.paused_at is not None and sender.paused_by is None
+    assert sender.pause_reason == sequence.pause_reason
+
+
+@pytest.mark.parametrize(("count", "of"), [(2, 49), (2, 60)])
+def test_few_emails_and_few_bounces_pause_nothing(session, message_to, sequence_id, count, of):
+    bounced(session, message_to, count, of)
+    assert session.get(Sequence, sequence_id).status == SequenceStatus.ACTIVE
+
+
+def test_one_complaint_in_a_few_emails_pauses_them(session, message_to, sequence_id):
+    messages = [message_to(f"P{number}") for number in range(50)]
+    told(session, report(messages[0], "spamreport"))
+    assert "marked as spam" in session.get(Sequence, sequence_id).pause_reason
+
+
+def test_a_program_s_open_is_kept_and_does_not_count(session, message_to):
+    message = message_to("Ann")
+    told(session, report(message, "open", 50, machine=True), report(message, "open", 90))
+    judged: dict[datetime, bool | None] = dict(
+        session.execute(select(col(MessageEvent.at), col(MessageEvent.by_machine))).all()
+    )
+    assert sorted(judged.values()) == [False, True]
+    assert message.opened_at == message.sending_at + timedelta(seconds=90)

@@ -1,0 +1,8 @@
+"""What the provider reports of messages: stored once, judged, and applied in whatever order it
+comes.
+"""
+
+from yardflow.services.sequences.events.applying import apply, honeypot_url
+from yardflow.services.sequences.events.storing import MESSAGE_ARGUMENT, Report, report_of, store
+
+__all__ = ["MESSAGE_ARGUMENT", "Report", "apply", "honeypot_url", "report_of", "store"]

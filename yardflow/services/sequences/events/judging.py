@@ -1,0 +1,148 @@
+"""What happened to a message, told from all that was reported of it, in whatever order that came.
+
+Pure functions over the reports of one message: told again with one more report, they say the same
+of everything that the new one has nothing to do with.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from yardflow.models.message import Bounce
+
+# Programs open and click within a moment; so many addresses are no person's reading.
+_SCAN = timedelta(seconds=5)
+_SCANNED_LINKS = 3
+# Around a click on the link that no one sees, everything is the same program's.
+_AROUND_HONEYPOT = timedelta(seconds=30)
+_PROGRAMS = (
+    "barracuda",
+    "mimecast",
+    "proofpoint",
+    "symantec",
+    "trendmicro",
+    "fireeye",
+    "bot",
+    "crawler",
+    "spider",
+    "preview",
+    "scan",
+    "curl/",
+    "wget/",
+    "python-",
+    "go-http-client",
+    "java/",
+    "okhttp",
+    "headless",
+)
+_LONGEST_AGENT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One report: the provider's word for what happened, when, and what it said with it."""
+
+    id: int
+    kind: str
+    at: datetime
+    url: str = ""
+    agent: str = ""
+    machine: bool = False
+    bounce: Bounce | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What became of the message. ``opened_at`` and ``clicked_at`` are the first of a person;
+    ``by_machine`` says of each open and click whether a program did it.
+    """
+
+    taken: bool = False
+    delivered_at: datetime | None = None
+    dropped_at: datetime | None = None
+    bounced_at: datetime | None = None
+    bounce: Bounce | None = None
+    complained_at: datetime | None = None
+    unsubscribed_at: datetime | None = None
+    opened_at: datetime | None = None
+    clicked_at: datetime | None = None
+    by_machine: dict[int, bool] | None = None
+
+
+def judge(reports: Sequence[Reported], honeypot: str) -> Judgement:
+    """Judges all reports of one message. ``honeypot`` is the address that no person sees."""
+    delivered = _first(reports, "delivered")
+    machines = _machines(reports, delivered, honeypot)
+    bounces = [report for report in reports if report.kind == "bounce"]
+    # A person who clicks has read it, whether or not the pictures were loaded.
+    clicked = _first(reports, "click", machines)
+    opened = min(filter(None, (_first(reports, "open", machines), clicked)), default=None)
+    last = max(bounces, key=lambda report: (report.at, report.id), default=None)
+    return Judgement(
+        taken=bool(reports),
+        delivered_at=delivered,
+        dropped_at=_first(reports, "dropped"),
+        bounced_at=last.at if last else None,
+        bounce=last.bounce if last else None,
+        complained_at=_first(reports, "spamreport"),
+        unsubscribed_at=min(
+            filter(None, (_first(reports, "unsubscribe"), _first(reports, "group_unsubscribe"))),
+            default=None,
+        ),
+        opened_at=opened,
+        clicked_at=clicked,
+        by_machine={
+            report.id: report.id in machines
+            for report in reports
+            if report.kind in ("open", "click")
+        },
+    )
+
+
+def _first(
+    reports: Sequence[Reported], kind: str, without: frozenset[int] = frozenset()
+) -> datetime | None:
+    moments = (r.at for r in reports if r.kind == kind and r.id not in without)
+    return min(moments, default=None)
+
+
+def _machines(
+    reports: Sequence[Reported], delivered: datetime | None, honeypot: str
+) -> frozenset[int]:
+    done = sorted(
+        (report for report in reports if report.kind in ("open", "click")),
+        key=lambda report: (report.at, report.id),
+    )
+    clicks = [report for report in done if report.kind == "click"]
+    traps = [click.at for click in clicks if click.url == honeypot]
+    scans = _scans(clicks)
+    return frozenset(
+        report.id
+        for report in done
+        if report.machine
+        or _is_program(report.agent)
+        or (delivered is not None and report.at < delivered)
+        or any(abs(report.at - trap) <= _AROUND_HONEYPOT for trap in traps)
+        or any(start <= report.at <= end for start, end in scans)
+    )
+
+
+def _is_program(agent: str) -> bool:
+    lower = agent[:_LONGEST_AGENT].lower()
+    return any(program in lower for program in _PROGRAMS)
+
+
+def _scans(clicks: Sequence[Reported]) -> list[tuple[datetime, datetime]]:
+    """Stretches in which several links were followed faster than anyone reads."""
+    stretches: list[list[Reported]] = [clicks[:1]] if clicks else []  # type: ignore[list-item]
+    for before, click in pairwise(clicks):
+        if click.at - before.at <= _SCAN:
+            stretches[-1].append(click)
+        else:
+            stretches.append([click])
+    return [
+        (stretch[0].at, stretch[-1].at)
+        for stretch in stretches
+        if len({click.url for click in stretch}) >= _SCANNED_LINKS
+    ]
