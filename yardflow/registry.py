@@ -123,8 +123,9 @@ class Domain:
     ``refresh`` names handlers that read a page again after something changed what it shows, by the
     page's address (``*`` for one part). ``hooks`` are called with session, principal and an
     instance of the class, in the transaction that caused it. ``each_round`` and ``each_minute`` are
-    what the worker's scheduler does, each in a transaction of its own. ``lifespan_tasks`` run
-    beside the web process.
+    what the worker's scheduler does, each in a transaction of its own. ``loops`` name what a
+    process of the worker's own does over and over: a class whose ``round`` says how much it did,
+    and which rests while that is nothing. ``lifespan_tasks`` run beside the web process.
     """
 
     name: str
@@ -143,6 +144,7 @@ class Domain:
     hooks: tuple[tuple[type, Callable[[Any, Any, Any], None]], ...] = ()
     each_round: tuple[Callable[[Any], object], ...] = ()
     each_minute: tuple[Callable[[Any], object], ...] = ()
+    loops: Mapping[str, Address] = field(default_factory=dict)
 
 
 _installed: tuple[Domain, ...] = ()
@@ -156,7 +158,7 @@ def install(domains: Iterable[Domain]) -> None:
     """
     global _installed
     _installed = tuple(domains)
-    for lookup in (job_kinds, subjects, settings_tabs, undo_actions):
+    for lookup in (job_kinds, subjects, settings_tabs, undo_actions, loops):
         lookup.cache_clear()
         lookup()
 
@@ -194,6 +196,12 @@ def settings_tabs() -> dict[str, SettingsTab]:
 def undo_actions() -> dict[str, Address]:
     """Every way to undo something, by its name."""
     return _unique(item for domain in domains() for item in domain.undo_actions.items())
+
+
+@cache
+def loops() -> dict[str, Address]:
+    """What processes of the worker do over and over, by the name of each."""
+    return _unique(item for domain in domains() for item in domain.loops.items())
 
 
 def resolved(addresses: Iterable[Address]) -> list[Any]:

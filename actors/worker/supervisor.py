@@ -16,11 +16,11 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
 from actors import kinds
-from actors.worker import consumer
+from actors.worker import consumer, loop
 from actors.worker.health import Health, listen, server
 from actors.worker.heartbeat import Heartbeats
 from actors.worker.scheduler import Scheduler
-from yardflow import config, log
+from yardflow import config, log, registry
 from yardflow.launch import child_processes
 from yardflow.launch.restart import Restart
 
@@ -58,7 +58,7 @@ def main() -> int:
 
 
 class Supervisor:
-    """Holds one process for each queue and one for scheduler and health.
+    """Holds one process for each queue and each loop, and one for scheduler and health.
 
     They are forked and share memory, which programs that `make run` starts do not; when a process
     is started again is the same for both.
@@ -66,7 +66,8 @@ class Supervisor:
 
     def __init__(self, listener: socket.socket) -> None:
         self._listener = listener
-        self._heartbeats = Heartbeats([queue.name for queue in consumer.QUEUES])
+        self._working = (*(queue.name for queue in consumer.QUEUES), *registry.loops())
+        self._heartbeats = Heartbeats(self._working)
         self._stopping = False
         self._processes: dict[str, BaseProcess] = {}
         self._restarts: dict[str, Restart] = {}
@@ -75,7 +76,7 @@ class Supervisor:
         """Starts everything, restarts what ends, and stops it all when told to."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        for name in (*(queue.name for queue in consumer.QUEUES), SCHEDULER):
+        for name in (*self._working, SCHEDULER):
             self._restarts[name] = Restart()
             self._start(name)
         logger.info("the worker is at work")
@@ -105,11 +106,14 @@ class Supervisor:
         self._restarts[name].started()
 
     def _be(self, name: str) -> None:
+        if name == SCHEDULER:
+            _schedule(self._listener, self._heartbeats)
+            return
+        self._listener.close()
         queue = next((queue for queue in consumer.QUEUES if queue.name == name), None)
         if queue is None:
-            _schedule(self._listener, self._heartbeats)
+            loop.run(name, self._heartbeats)
         else:
-            self._listener.close()
             consumer.work(queue, self._heartbeats)
 
     def _stop(self, *_: object) -> None:

@@ -1,0 +1,292 @@
+"""Whatever happens in between, nobody gets an email twice, and what is in doubt is shown."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+from sqlmodel import Session, col
+
+from tests.fixtures.product import until
+from tests.fixtures.sandbox import call
+from tests.services.sequences.engine.conftest import EMAIL
+from yardflow import clock, db
+from yardflow.config import settings
+from yardflow.errors import Conflict
+from yardflow.integrations.sendgrid import client
+from yardflow.models import (
+    Enrollment,
+    EnrollmentStatus,
+    Message,
+    MessageStatus,
+    SuppressionReason,
+    SuppressionSource,
+)
+from yardflow.services.sequences import outbox
+from yardflow.services.sequences.engine.claiming import LEASE, claim
+from yardflow.services.sequences.engine.deciding import decide_all
+from yardflow.services.sequences.engine.provider import LONGEST_WAIT
+from yardflow.services.sequences.engine.round import Engine
+from yardflow.services.sequences.engine.sending import begin
+from yardflow.services.sequences.events import Report, store
+from yardflow.services.sequences.suppressions.service import suppress
+
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.slow]
+
+
+@pytest.fixture
+def first_touches_at_once(session: Session) -> None:
+    """So many people of one account as there are get their first email on one day."""
+    session.execute(
+        text(
+            "INSERT INTO setting (key, value, version, updated_at)"
+            " VALUES ('email', '{\"first_touches_per_day\": null}', 1, now())"
+        )
+    )
+    session.commit()
+
+
+def drained(engine: Engine | None = None, most: int = 100) -> None:
+    engine = engine or Engine()
+    for _ in range(most):
+        if not engine.round():
+            return
+    raise AssertionError("it goes round and round")
+
+
+def statuses(session: Session) -> Counter[str]:
+    session.expire_all()
+    return Counter(row.status.value for row in session.scalars(select(Message)))
+
+
+def steps(session: Session) -> Counter[tuple[str, str]]:
+    session.expire_all()
+    rows = session.scalars(select(Enrollment))
+    return Counter((row.status.value, row.step) for row in rows)
+
+
+def taken_html(sandbox, taken: dict) -> str:
+    return call("GET", f"{sandbox.url}/messages/{taken['id']}").json()["html"]
+
+
+def test_an_email_goes_out_with_what_it_needs_and_the_sequence_ends(
+    session, publish, people, start, book, sandbox
+):
+    (ann,) = people(1)
+    start(publish(EMAIL), [ann])
+    drained()
+    (taken,) = book()
+    message = session.scalars(select(Message)).one()
+    assert taken["recipient"] == "person0@acme.com" and message.subject == "Hello Person0"
+    html = taken_html(sandbox, taken)
+    unsubscribe_url = f"{settings().url}/api/unsubscribe/{message.key}"
+    assert f'href="{unsubscribe_url}"' in html and f'href="{unsubscribe_url}/more"' in html
+    assert message.status == MessageStatus.ACCEPTED and message.first_touch
+    assert message.provider_id == taken["message_id"]
+    enrollment = session.scalars(select(Enrollment)).one()
+    assert enrollment.status == EnrollmentStatus.FINISHED
+
+
+def test_several_workers_at_once_send_each_email_once(
+    session, publish, people, start, book, first_touches_at_once
+):
+    start(publish(EMAIL), people(120))
+    with ThreadPoolExecutor(3) as workers:
+        for worker in [workers.submit(drained, Engine(batch=17)) for _ in range(3)]:
+            worker.result()
+    drained()
+    assert Counter(taken["recipient"] for taken in book()) == {
+        f"person{n}@acme.com": 1 for n in range(120)
+    }
+    assert statuses(session) == {"accepted": 120}
+
+
+def test_what_the_provider_certainly_did_not_take_goes_out_later(
+    session, publish, people, start, book, sandbox
+):
+    start(publish(EMAIL), people(1))
+    sandbox.fail("rate_limited", "sendgrid", retryAfter=30)
+    drained()
+    assert statuses(session) == {"queued": 1} and book() == []
+    with clock.at(clock.now() + timedelta(seconds=10)):
+        drained()
+    assert book() == []
+    with clock.at(clock.now() + timedelta(seconds=60)):
+        drained()
+    assert statuses(session) == {"accepted": 1} and len(book()) == 1
+    assert session.scalars(select(Message)).one().attempts == 2
+
+
+@pytest.mark.parametrize("fault", ["lost", "drop", "down"])
+def test_what_may_have_gone_out_is_never_sent_again_by_itself(
+    session, publish, people, start, book, sandbox, fault
+):
+    start(publish(EMAIL), people(1))
+    sandbox.fail(fault, "sendgrid")
+    drained()
+    arrived = len(book())
+    assert statuses(session) == {"unknown": 1}
+    for hours in (1, 24, 24 * 30):
+        with clock.at(clock.now() + timedelta(hours=hours)):
+            drained()
+    assert len(book()) == arrived and statuses(session) == {"unknown": 1}
+    assert steps(session) == {("active", "intro"): 1}
+
+
+def test_an_event_settles_what_was_in_doubt(session, publish, people, start, book, sandbox):
+    start(publish(EMAIL), people(1))
+    sandbox.fail("lost", "sendgrid")
+    drained()
+    message = session.scalars(select(Message)).one()
+    store(session, [Report("e1", message.key, "delivered", clock.now(), {})])
+    session.commit()
+    with clock.at(clock.now() + LONGEST_WAIT):
+        drained()
+    assert statuses(session) == {"delivered": 1} and len(book()) == 1
+    assert steps(session) == {("finished", "intro"): 1}
+
+
+def test_a_worker_that_dies_amid_sending_leaves_a_doubt_and_no_second_email(
+    session, publish, people, start, book
+):
+    start(publish(EMAIL), people(1))
+    with db.session() as current:
+        outgoing = decide_all(current, claim(current, clock.now(), 10), clock.now())
+    with db.session() as current:
+        assert len(begin(current, outgoing, clock.now())) == 1
+    drained()
+    assert statuses(session) == {"sending": 1} and book() == []
+    with clock.at(clock.now() + LEASE + timedelta(seconds=1)):
+        drained()
+    assert statuses(session) == {"unknown": 1} and book() == []
+
+
+def test_a_worker_that_dies_before_it_sends_leaves_no_doubt(session, publish, people, start, book):
+    start(publish(EMAIL), people(1))
+    with db.session() as current:
+        decide_all(current, claim(current, clock.now(), 10), clock.now())
+    drained()
+    assert statuses(session) == {"queued": 1} and book() == []
+    with clock.at(clock.now() + LEASE + timedelta(seconds=1)):
+        drained()
+    assert statuses(session) == {"accepted": 1} and len(book()) == 1
+
+
+def test_a_message_is_begun_by_one_worker_and_not_once_its_address_is_suppressed(
+    session, publish, people, start
+):
+    start(publish(EMAIL), people(1))
+    with db.session() as current:
+        outgoing = decide_all(current, claim(current, clock.now(), 10), clock.now())
+    suppress(session, "acme.com", SuppressionReason.MANUAL, SuppressionSource.PERSON)
+    session.commit()
+    with db.session() as current:
+        assert begin(current, outgoing, clock.now()) == []
+    session.execute(text("DELETE FROM suppression"))
+    session.commit()
+    for count in (1, 0):
+        with db.session() as current:
+            assert len(begin(current, outgoing, clock.now())) == count
+
+
+def test_a_worker_that_dies_before_it_decided_loses_nothing(session, publish, people, start, book):
+    start(publish(EMAIL), people(1))
+    with db.session() as current:
+        assert len(claim(current, clock.now(), 10)) == 1
+    drained()
+    assert book() == []
+    with clock.at(clock.now() + LEASE + timedelta(seconds=1)):
+        drained()
+    assert statuses(session) == {"accepted": 1} and len(book()) == 1
+
+
+def in_doubt(session: Session, publish, people, start, sandbox) -> int:
+    start(publish(EMAIL), people(1))
+    sandbox.fail("drop", "sendgrid")
+    drained()
+    return session.scalars(select(Message)).one().id
+
+
+def test_a_person_who_knows_that_it_did_not_go_out_sends_it_again(
+    session, bob, publish, people, start, book, sandbox
+):
+    message_id = in_doubt(session, publish, people, start, sandbox)
+    outbox.send_again(session, bob, message_id)
+    session.commit()
+    with clock.at(clock.now() + LONGEST_WAIT):
+        drained()
+    assert statuses(session) == {"accepted": 1} and len(book()) == 1
+    with pytest.raises(Conflict, match="not sent again"):
+        outbox.send_again(session, bob, message_id)
+
+
+def test_a_person_who_knows_that_it_arrived_lets_the_sequence_go_on(
+    session, bob, publish, people, start, book, sandbox
+):
+    message_id = in_doubt(session, publish, people, start, sandbox)
+    outbox.mark_sent(session, bob, message_id)
+    session.commit()
+    assert steps(session) == {("finished", "intro"): 1} and book() == []
+    with pytest.raises(Conflict, match="settled"):
+        outbox.mark_sent(session, bob, message_id)
+
+
+def test_a_request_that_is_refused_for_good_is_shown_and_waits_for_a_person(
+    session, publish, people, start, sandbox
+):
+    start(publish(EMAIL), people(1))
+    sandbox.fail("error", "sendgrid", status=400, param="subject")
+    drained()
+    message = session.scalars(select(Message)).one()
+    assert message.status == MessageStatus.FAILED and "subject" in message.error
+    with clock.at(clock.now() + timedelta(hours=2)):
+        drained()
+    assert steps(session) == {("active", "intro"): 1}
+
+
+def test_while_the_provider_refuses_everything_it_is_asked_less_and_less_often(
+    session, publish, people, start, sandbox
+):
+    start(publish(EMAIL), people(1))
+    sandbox.fail("rate_limited", "sendgrid", times=1000)
+    began = clock.now()
+    for second in range(0, 600, 5):
+        with clock.at(began + timedelta(seconds=second)):
+            drained()
+    tries = session.scalars(select(Message)).one().attempts
+    assert 4 <= tries <= 12
+
+
+def test_an_address_that_people_share_gets_a_step_once(
+    session, publish, people, start, book, works_at, acme
+):
+    sequence_id = publish(EMAIL)
+    first = works_at(acme, "Ann Lee", email="ann@acme.com", country="Germany")
+    start(sequence_id, [first])
+    drained()
+    second = works_at(acme, "Ben Lee", email="ben@acme.com", country="Germany")
+    start(sequence_id, [second])
+    session.execute(text("UPDATE contact SET email = 'ann@acme.com', email_shared = true"))
+    session.commit()
+    with clock.at(clock.now() + timedelta(days=2)):
+        drained()
+    assert len(book()) == 1
+    assert (
+        session.scalars(select(Enrollment).where(col(Enrollment.contact_id) == second)).one().status
+        == EnrollmentStatus.FINISHED
+    )
+
+
+def test_connections_that_time_out_leave_no_second_email(
+    session, publish, people, start, book, sandbox, monkeypatch
+):
+    monkeypatch.setattr(client, "READ_S", 0.3)
+    client._pool.cache_clear()
+    start(publish(EMAIL), people(1))
+    sandbox.fail("slow", "sendgrid", seconds=1)
+    drained()
+    client._pool.cache_clear()
+    with clock.at(clock.now() + timedelta(days=1)):
+        drained()
+    assert until(book, 10) and statuses(session) == {"unknown": 1}

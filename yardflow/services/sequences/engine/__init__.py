@@ -1,0 +1,13 @@
+"""What makes sequences go: due enrollments are claimed and decided about, and what is to be sent is
+sent once.
+
+One round: `claiming` takes a batch; in one transaction its `situation` is read, each enrollment is
+decided about and the outcomes are written down (`deciding`), a message to be sent as ``queued``.
+Then, a few at a time, messages become ``sending``, the provider is asked outside of any transaction
+(`sending`), and what it said is written down (`recording`). A worker that dies in between leaves a
+few messages ``sending``: they are in doubt (`recovery`), and not sent again by themselves.
+"""
+
+from yardflow.services.sequences.engine.why import ClosedGate, Why, why
+
+__all__ = ["ClosedGate", "Why", "why"]

@@ -1,0 +1,39 @@
+"""Deciding about a batch, and writing down what was decided, in one transaction.
+
+What is to be sent is ``queued`` from then on; its enrollment stays claimed until the provider's
+answer is recorded.
+"""
+
+import logging
+from datetime import datetime
+
+from sqlmodel import Session
+
+from yardflow.services.sequences.decisions import Send, decide
+from yardflow.services.sequences.engine.outgoing import Outgoing
+from yardflow.services.sequences.engine.situation import of_claimed
+from yardflow.services.sequences.engine.writing import Outcomes, write
+from yardflow.services.sequences.senders import email_settings
+
+log = logging.getLogger(__name__)
+
+
+def decide_all(session: Session, ids: list[int], now: datetime) -> list[Outgoing]:
+    """Decides about the enrollments, and gives back the messages that are to be sent."""
+    policy = email_settings.read(session).policy
+    situation = of_claimed(session, ids, now)
+    outcomes = Outcomes(now)
+    for row in situation.rows.values():
+        definition = situation.definitions[row.version_id]
+        step = definition.steps.get(row.step)
+        if step is None:
+            # A defect of ours, which must not hold up everyone else in the batch.
+            log.error("enrollment %s is at a step that its version does not have", row.id)
+            outcomes.later(row)
+            continue
+        facts = situation.facts(row)
+        decision = decide(situation.enrollment(row), definition, facts, policy, now)
+        if isinstance(decision, Send):
+            situation.sending(row, facts)
+        outcomes.add(row, step, facts, decision)
+    return write(session, situation, outcomes, policy)

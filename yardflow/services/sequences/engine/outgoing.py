@@ -1,0 +1,37 @@
+"""A message on its way: what it takes to make it, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from yardflow.models.message import MessageStatus
+from yardflow.services.sequences.definitions.steps import Email
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message that was decided at ``decided_at``, with what it is made of."""
+
+    id: int
+    key: str
+    enrollment_id: int
+    contact_id: int
+    sender_id: int
+    address: str
+    step: Email
+    values: Mapping[str, str]
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of it. ``retry_after`` goes with ``queued``: it was certainly not taken, and may
+    be tried again then.
+    """
+
+    outgoing: Outgoing
+    status: MessageStatus
+    subject: str = ""
+    provider_id: str = ""
+    error: str = ""
+    retry_after: timedelta = timedelta()

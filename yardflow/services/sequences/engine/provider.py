@@ -1,0 +1,60 @@
+"""How the provider is doing, for all workers: while it takes nothing, no one asks it.
+
+What it refuses for a while is nobody's fault, and no message is in doubt for it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session
+
+from yardflow.models import ProviderState
+from yardflow.models.message import MessageStatus
+from yardflow.services.sequences.decisions.facts import Hold, HoldLevel
+from yardflow.services.sequences.engine.outgoing import Result
+
+PROVIDER = "sendgrid"
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
+
+_state: Any = ProviderState.__table__  # type: ignore[attr-defined]
+
+
+def hold(session: Session, now: datetime) -> Hold | None:
+    """That emails wait for the provider, if they do."""
+    state = session.execute(
+        select(_state.c.open_until, _state.c.reason).where(
+            _state.c.provider == PROVIDER, _state.c.open_until > now
+        )
+    ).one_or_none()
+    return None if state is None else Hold(HoldLevel.PROVIDER, state.reason or "", state.open_until)
+
+
+def learn(session: Session, results: Sequence[Result], now: datetime) -> None:
+    """Waits a while longer each time that the provider takes nothing of a whole batch."""
+    if any(result.status == MessageStatus.ACCEPTED for result in results):
+        session.execute(
+            update(_state)
+            .where(_state.c.provider == PROVIDER, _state.c.failures > 0)
+            .values(failures=0, opened_at=None, open_until=None, reason=None)
+        )
+        return
+    troubled = [r for r in results if r.status in (MessageStatus.QUEUED, MessageStatus.UNKNOWN)]
+    if not troubled:
+        return
+    session.execute(insert(_state).values(provider=PROVIDER, failures=0).on_conflict_do_nothing())
+    failures = session.execute(
+        update(_state)
+        .where(_state.c.provider == PROVIDER)
+        .values(failures=_state.c.failures + 1)
+        .returning(_state.c.failures)
+    ).scalar_one()
+    longest = max(result.retry_after for result in troubled)
+    wait = max(longest, min(FIRST_WAIT * 2 ** min(failures - 1, 10), LONGEST_WAIT))
+    session.execute(
+        update(_state)
+        .where(_state.c.provider == PROVIDER)
+        .values(opened_at=now, open_until=now + wait, reason=troubled[0].error)
+    )

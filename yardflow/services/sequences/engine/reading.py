@@ -1,0 +1,78 @@
+"""The statements that a situation is read by. Each is about a whole batch."""
+
+from sqlalchemy import text
+
+# Whoever is decided about is locked first, in the order that all work on several tables keeps: so
+# nothing changes between the decision and its record, and limits of a person or a company hold
+# whoever else decides at the same moment. (Those of senders and domains: senders/capacity.py.)
+LOCKS = (
+    text("""
+SELECT c.id FROM contact c
+WHERE c.id IN (SELECT contact_id FROM enrollment WHERE id = ANY(:ids))
+ORDER BY c.id FOR NO KEY UPDATE"""),
+    text("""
+SELECT a.id FROM account a
+WHERE a.id IN (SELECT c.account_id FROM enrollment e JOIN contact c ON c.id = e.contact_id
+    WHERE e.id = ANY(:ids))
+ORDER BY a.id FOR NO KEY UPDATE"""),
+)
+
+_ROWS = """
+SELECT e.id, e.sequence_id, e.version_id, e.contact_id, e.sender_id, e.step, e.visit, e.entered_at,
+    e.due_at, e.reasons, c.account_id, c.email, c.email_status, c.first_name, c.last_name, c.title,
+    c.seniority, c.personas, c.country, a.name AS account_name, a.domain, a.industry, a.size,
+    a.headquarters, a.icp_score, v.id AS event_id, v.starts_on, v.ends_on, v.timezone,
+    t.stage, n.status AS attendee_status, s.paused_at, s.pause_reason,
+    EXISTS (SELECT FROM target w WHERE w.account_id = c.account_id AND w.stage = 'Won') AS customer,
+    EXISTS (SELECT FROM message m WHERE m.contact_id = c.id AND m.sent_at IS NOT NULL) AS touched
+FROM enrollment e
+JOIN contact c ON c.id = e.contact_id
+JOIN account a ON a.id = c.account_id
+JOIN sequence s ON s.id = e.sequence_id
+LEFT JOIN event v ON v.id = coalesce(s.event_id, e.event_id)
+LEFT JOIN target t ON t.event_id = v.id AND t.account_id = c.account_id
+LEFT JOIN attendee n ON n.event_id = v.id AND n.contact_id = c.id
+WHERE e.id = ANY(:ids) AND e.status = 'active'"""
+CLAIMED = text(f"""{_ROWS} AND e.leased_until > :now
+ORDER BY e.due_at, e.id FOR NO KEY UPDATE OF e""")
+LOOKED_AT = text(f"{_ROWS} ORDER BY e.id")
+
+HOLDS = text("""
+SELECT enrollment_id, contact_id, account_id, reason, until FROM hold
+WHERE (enrollment_id = ANY(:enrollments) OR contact_id = ANY(:contacts)
+    OR account_id = ANY(:accounts)) AND (until IS NULL OR until > :now)""")
+
+# What became of the emails of these enrollments, by step; of the latest visit where there are more.
+EMAILS = text("""
+SELECT DISTINCT ON (enrollment_id, step) enrollment_id, step, visit, id, status, error,
+    delivered_at, opened_at, clicked_at, bounced_at
+FROM message WHERE enrollment_id = ANY(:ids)
+ORDER BY enrollment_id, step, visit DESC""")
+
+# What counts for a limit: what may have gone out, and what another worker is about to send.
+_COUNTS = """
+(m.status IN :maybe_sent AND coalesce(m.sent_at, m.sending_at) > :since
+    OR m.status = 'queued' AND EXISTS (SELECT FROM enrollment e WHERE e.id = m.enrollment_id
+        AND e.leased_until > :now AND e.id <> ALL(:ids)))"""
+PERSON_SENT = text(f"""
+SELECT m.contact_id, coalesce(m.sent_at, m.sending_at, :now) FROM message m
+WHERE m.contact_id = ANY(:contacts) AND {_COUNTS}""")  # noqa: S608 - texts of ours
+
+# When people of an account got their first email.
+TOUCHED = text(f"""
+SELECT m.account_id, coalesce(m.sent_at, m.sending_at, :now) FROM message m
+WHERE m.account_id = ANY(:accounts) AND m.first_touch AND {_COUNTS}""")  # noqa: S608
+
+# Emails of a step that may have gone to an address, whoever it was sent to there.
+SENT_TO = text("""
+SELECT m.sequence_id, m.step, m.visit, m.address FROM message m
+JOIN unnest(CAST(:sequences AS bigint[]), CAST(:steps AS text[]), CAST(:visits AS int[]),
+    CAST(:addresses AS text[])) q (sequence_id, step, visit, address)
+    ON q.sequence_id = m.sequence_id AND q.step = m.step AND q.visit = m.visit
+    AND q.address = m.address
+WHERE m.status IN :maybe_sent""")
+
+TASKS = text("""
+SELECT t.enrollment_id, t.done_at, t.expires_at FROM sequence_task t
+JOIN enrollment e ON e.id = t.enrollment_id AND e.step = t.step AND e.visit = t.visit
+WHERE e.id = ANY(:ids)""")

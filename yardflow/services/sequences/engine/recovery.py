@@ -1,0 +1,24 @@
+"""What a worker left in the middle of sending when it died.
+
+Whether the provider took such a message no one here can tell: it is in doubt, and not sent again by
+itself. An event with its key settles it, or a person.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from yardflow import clock
+from yardflow.services.sequences.engine.claiming import LEASE
+
+_DOUBTFUL = text("""
+UPDATE message SET status = 'unknown', error = 'The worker that was sending it ended.'
+WHERE status = 'sending' AND sending_at <= :before
+RETURNING id""")
+
+
+def recover(session: Session, now: datetime | None = None) -> int:
+    """Marks what has been ``sending`` for longer than a lease as ``unknown``; says how many."""
+    before = (now or clock.now()) - LEASE
+    return len(session.execute(_DOUBTFUL, {"before": before}).all())

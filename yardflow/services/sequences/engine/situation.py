@@ -1,0 +1,322 @@
+"""What is known of a batch of enrollments, as decisions take it.
+
+What is decided for one counts for the next of the same batch: `Situation.sending` is told of each.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BindParameter, bindparam
+from sqlmodel import Session
+
+from yardflow.errors import Conflict
+from yardflow.models.message import MAYBE_SENT
+from yardflow.services.sequences import definitions
+from yardflow.services.sequences.decisions import zones
+from yardflow.services.sequences.decisions.facts import (
+    DailyCaps,
+    EmailFacts,
+    EmailState,
+    EnrollmentFacts,
+    Facts,
+    Hold,
+    HoldLevel,
+    SenderFacts,
+    ShowFacts,
+    TaskFacts,
+)
+from yardflow.services.sequences.definitions.steps import Definition, Email, Happened, Step
+from yardflow.services.sequences.engine import provider, reading
+from yardflow.services.sequences.senders import capacity, email_settings
+from yardflow.services.sequences.senders.identities import identities
+from yardflow.services.sequences.suppressions.matching import of_stored
+from yardflow.services.sequences.templates import sources
+from yardflow.services.sequences.templates.rendering import Source, missing, wording
+from yardflow.services.sequences.templates.values import values_for
+from yardflow.services.sequences.templates.variables import (
+    POSTAL_ADDRESS,
+    UNSUBSCRIBE,
+    labeled,
+)
+
+WEEK, TWO_DAYS = timedelta(days=7), timedelta(days=2)
+UTC = ZoneInfo("UTC")
+CUSTOMER = "Their account is a customer"
+BOUNCED = "Their address bounced"
+_STATES = {
+    "queued": EmailState.OPEN,
+    "sending": EmailState.UNCONFIRMED,
+    "unknown": EmailState.UNCONFIRMED,
+    "failed": EmailState.FAILED,
+}
+_MAYBE_SENT: BindParameter = bindparam(
+    "maybe_sent", [status.value for status in MAYBE_SENT], expanding=True
+)
+
+
+@dataclass(slots=True)
+class Situation:
+    """A batch. ``rows`` are the enrollments that are still to be decided about, by id."""
+
+    now: datetime
+    rows: Mapping[int, Any] = field(default_factory=dict)
+    definitions: dict[int, Definition] = field(default_factory=dict)
+    sources: Mapping[int, Source] = field(default_factory=dict)
+    values: Mapping[int, dict[str, str]] = field(default_factory=dict)
+    senders: dict[int, SenderFacts] = field(default_factory=dict)
+    suppressed: Mapping[str, str] = field(default_factory=dict)
+    holds: Mapping[tuple[HoldLevel, int], list[Hold]] = field(default_factory=dict)
+    emails: Mapping[int, dict[str, Any]] = field(default_factory=dict)
+    tasks: Mapping[int, TaskFacts] = field(default_factory=dict)
+    person_sent: dict[int, list[datetime]] = field(default_factory=dict)
+    touched: dict[int, list[datetime]] = field(default_factory=dict)
+    sent_to: set[tuple[int, str, int, str]] = field(default_factory=set)
+    domain_sent: dict[str, dict[date, int]] = field(default_factory=dict)
+    provider: Hold | None = None
+
+    def enrollment(self, row: Any) -> EnrollmentFacts:
+        """Where a person stands."""
+        return EnrollmentFacts(
+            row.id, row.sequence_id, row.contact_id, row.step, row.visit, row.entered_at
+        )
+
+    def facts(self, row: Any) -> Facts:
+        """All else that the decision about one of the rows goes by."""
+        step = self.definitions[row.version_id].steps.get(row.step)
+        email = row.email
+        domain = email.partition("@")[2] if email else ""
+        return Facts(
+            address=email,
+            zone=_zone(row),
+            country=zones.country_of(row.country, row.headquarters),
+            suppressed=self.suppressed.get(email or "", ""),
+            excluded=CUSTOMER if row.customer else "",
+            holds=self._holds(row, step),
+            sender=self.senders.get(row.sender_id),
+            show=_show(row),
+            task=self.tasks.get(row.id),
+            values=_values(row),
+            happened=self._happened(row),
+            email=self._email(row),
+            missing=self._missing(row, step) if isinstance(step, Email) else (),
+            person_sent_at=tuple(self.person_sent.get(row.contact_id, ())),
+            first_touch=not row.touched and row.contact_id not in self.person_sent,
+            account_touched_at=tuple(self.touched.get(row.account_id, ())),
+            domain_sent_on=self.domain_sent.get(domain, {}),
+            address_sent=(row.sequence_id, row.step, row.visit, email) in self.sent_to,
+        )
+
+    def sending(self, row: Any, facts: Facts) -> None:
+        """Counts an email that was just decided to go out."""
+        self.person_sent.setdefault(row.contact_id, []).append(self.now)
+        if facts.first_touch:
+            self.touched.setdefault(row.account_id, []).append(self.now)
+        self.sent_to.add((row.sequence_id, row.step, row.visit, row.email))
+        sender = self.senders[row.sender_id]
+        day = self.now.astimezone(sender.zone).date()
+        sent_on = {**sender.sent_on, day: sender.sent_on.get(day, 0) + 1}
+        self.senders[row.sender_id] = replace(sender, sent_on=sent_on)
+        today = self.domain_sent.setdefault(row.email.partition("@")[2], {})
+        today[self.now.date()] = today.get(self.now.date(), 0) + 1
+
+    def _holds(self, row: Any, step: Step | None) -> tuple[Hold, ...]:
+        holds = [
+            *self.holds.get((HoldLevel.ENROLLMENT, row.id), ()),
+            *self.holds.get((HoldLevel.CONTACT, row.contact_id), ()),
+            *self.holds.get((HoldLevel.ACCOUNT, row.account_id), ()),
+        ]
+        if row.paused_at is not None:
+            holds.append(Hold(HoldLevel.SEQUENCE, row.pause_reason))
+        if self.provider is not None and isinstance(step, Email):
+            holds.append(self.provider)
+        return tuple(holds)
+
+    def _happened(self, row: Any) -> dict[str, frozenset[Happened]]:
+        return {step: _became(email) for step, email in self.emails.get(row.id, {}).items()}
+
+    def _email(self, row: Any) -> EmailFacts | None:
+        email = self.emails.get(row.id, {}).get(row.step)
+        if email is None or email.visit != row.visit:
+            return None
+        return EmailFacts(_STATES.get(email.status, EmailState.SENT), email.error)
+
+    def _missing(self, row: Any, step: Email) -> tuple[str, ...]:
+        source = self.sources.get(step.template_version_id or 0)
+        if source is None:
+            return (f"template {step.template_id}",)
+        names = missing(source, self.values[row.id], wording=wording(row.contact_id, row.step))
+        return tuple(map(labeled, names))
+
+
+def of_claimed(session: Session, ids: list[int], now: datetime) -> Situation:
+    """What is known of enrollments that are claimed; what limits are counted on is locked."""
+    for lock in reading.LOCKS:
+        session.execute(lock, {"ids": ids})
+    return _read(session, session.execute(reading.CLAIMED, {"ids": ids, "now": now}).all(), now)
+
+
+def of_any(session: Session, ids: list[int], now: datetime) -> Situation:
+    """What is known of enrollments, to look at; nothing is locked."""
+    return _read(session, session.execute(reading.LOOKED_AT, {"ids": ids}).all(), now)
+
+
+def _read(session: Session, claimed: Sequence[Any], now: datetime) -> Situation:
+    rows = {row.id: row for row in claimed}
+    situation = Situation(now, rows, provider=provider.hold(session, now))
+    if rows:
+        _read_definitions(session, situation)
+        _read_people(session, situation)
+        _read_emails(session, situation)
+    return situation
+
+
+def _read_definitions(session: Session, situation: Situation) -> None:
+    for row in situation.rows.values():
+        if row.version_id not in situation.definitions:
+            situation.definitions[row.version_id] = definitions.version(session, row.version_id)
+    emails = [
+        (row, step)
+        for row in situation.rows.values()
+        if isinstance(step := situation.definitions[row.version_id].steps.get(row.step), Email)
+    ]
+    versions = {step.template_version_id or 0 for _, step in emails}
+    situation.sources = sources.load_many(session, versions) if versions else {}
+    by_event: dict[int | None, list[int]] = defaultdict(list)
+    for row, _ in emails:
+        by_event[row.event_id].append(row.contact_id)
+    of_people = {
+        (contact_id, event_id): values
+        for event_id, contact_ids in by_event.items()
+        for contact_id, values in values_for(session, contact_ids, event_id).items()
+    }
+    of_all = {
+        POSTAL_ADDRESS: email_settings.read(session).postal_address,
+        # Each message has its own; that there is one is known before.
+        UNSUBSCRIBE: "https://",
+    }
+    of_senders = identities(session, {row.sender_id for row, _ in emails if row.sender_id})
+    situation.values = {
+        row.id: of_people[row.contact_id, row.event_id]
+        | (of_senders[row.sender_id].values if row.sender_id else {})
+        | of_all
+        for row, _ in emails
+    }
+
+
+def _read_people(session: Session, situation: Situation) -> None:
+    rows = situation.rows.values()
+    contacts = [*{row.contact_id for row in rows}]
+    accounts = [*{row.account_id for row in rows}]
+    situation.senders = _senders(session, situation)
+    about = {"enrollments": [*situation.rows], "contacts": contacts, "accounts": accounts}
+    holds: dict[tuple[HoldLevel, int], list[Hold]] = defaultdict(list)
+    for hold in session.execute(reading.HOLDS, {**about, "now": situation.now}):
+        level, number = _speaks_of(hold)
+        holds[level, number].append(Hold(level, hold.reason, hold.until))
+    situation.holds = holds
+    since = {"since": situation.now - WEEK, "now": situation.now, "ids": [*situation.rows]}
+    sent = reading.PERSON_SENT.bindparams(_MAYBE_SENT)
+    for contact_id, at in session.execute(sent, {"contacts": contacts, **since}):
+        situation.person_sent.setdefault(contact_id, []).append(at)
+    touched = reading.TOUCHED.bindparams(_MAYBE_SENT)
+    lately = {**since, "since": situation.now - TWO_DAYS}
+    for account_id, at in session.execute(touched, {"accounts": accounts, **lately}):
+        situation.touched.setdefault(account_id, []).append(at)
+    tasks = session.execute(reading.TASKS, {"ids": [*situation.rows]})
+    situation.tasks = {
+        task.enrollment_id: TaskFacts(task.done_at, task.expires_at) for task in tasks
+    }
+    domains = {row.email.partition("@")[2] for row in rows if row.email}
+    situation.domain_sent = capacity.sent_to_domains(session, domains, situation.now)
+    # Last: whoever is suppressed while the rest is read is seen.
+    addresses = {row.email for row in rows if row.email}
+    bounced = {row.email: BOUNCED for row in rows if row.email_status == "bounced"}
+    situation.suppressed = bounced | {
+        address: suppression.reason.value
+        for address, suppression in of_stored(session, [*addresses]).items()
+    }
+
+
+def _senders(session: Session, situation: Situation) -> dict[int, SenderFacts]:
+    """A sender without a valid zone holds up its own people, with its name, and no one else."""
+    facts: dict[int, SenderFacts] = {}
+    for sender_id in {row.sender_id for row in situation.rows.values() if row.sender_id}:
+        try:
+            facts |= capacity.facts(session, [sender_id], situation.now)
+        except Conflict as error:
+            nothing = DailyCaps(most=0)
+            facts[sender_id] = SenderFacts("", UTC, {}, nothing, paused=error.message)
+    return facts
+
+
+def _read_emails(session: Session, situation: Situation) -> None:
+    emails: dict[int, dict[str, Any]] = defaultdict(dict)
+    for email in session.execute(reading.EMAILS, {"ids": [*situation.rows]}):
+        emails[email.enrollment_id][email.step] = email
+    situation.emails = emails
+    rows = [row for row in situation.rows.values() if row.email]
+    sent_to = session.execute(
+        reading.SENT_TO.bindparams(_MAYBE_SENT),
+        {
+            "sequences": [row.sequence_id for row in rows],
+            "steps": [row.step for row in rows],
+            "visits": [row.visit for row in rows],
+            "addresses": [row.email for row in rows],
+        },
+    )
+    situation.sent_to = {tuple(row) for row in sent_to}
+
+
+def _speaks_of(hold: Any) -> tuple[HoldLevel, int]:
+    if hold.enrollment_id is not None:
+        return HoldLevel.ENROLLMENT, hold.enrollment_id
+    if hold.contact_id is not None:
+        return HoldLevel.CONTACT, hold.contact_id
+    return HoldLevel.ACCOUNT, hold.account_id
+
+
+def _zone(row: Any) -> ZoneInfo | None:
+    """The contact's, else the account's, else the event's."""
+    known = zones.zone_of(row.country, row.headquarters)
+    return known or (ZoneInfo(row.timezone) if row.timezone else None)
+
+
+def _show(row: Any) -> ShowFacts | None:
+    if row.starts_on is None:
+        return None
+    return ShowFacts(row.starts_on, row.ends_on or row.starts_on, ZoneInfo(row.timezone))
+
+
+def _values(row: Any) -> dict[str, str | int | None]:
+    return {
+        "contact.first_name": row.first_name,
+        "contact.last_name": row.last_name,
+        "contact.title": row.title,
+        "contact.seniority": row.seniority or "",
+        "contact.personas": ", ".join(row.personas),
+        "contact.country": row.country,
+        "contact.email": row.email or "",
+        "contact.email_status": row.email_status,
+        "account.name": row.account_name,
+        "account.domain": row.domain or "",
+        "account.industry": row.industry,
+        "account.size": row.size,
+        "account.headquarters": row.headquarters,
+        "account.icp_score": row.icp_score,
+        "target.stage": row.stage or "",
+        "attendee.status": row.attendee_status or "",
+    }
+
+
+def _became(email: Any) -> frozenset[Happened]:
+    moments = {
+        Happened.DELIVERED: email.delivered_at,
+        Happened.OPENED: email.opened_at,
+        Happened.CLICKED: email.clicked_at,
+        Happened.BOUNCED: email.bounced_at,
+    }
+    return frozenset(what for what, at in moments.items() if at is not None)

@@ -1,0 +1,298 @@
+"""Outcomes of a batch of decisions, written down by a statement for each kind of outcome."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import TextClause, text
+from sqlmodel import Session
+
+from yardflow.models.message import MessageStatus, new_key
+from yardflow.services.sequences.decisions import (
+    Branch,
+    Decision,
+    Exit,
+    Policy,
+    Reason,
+    Send,
+    Skip,
+    Wait,
+    outcome_words,
+    reason_words,
+    task_times,
+)
+from yardflow.services.sequences.decisions.facts import Facts
+from yardflow.services.sequences.definitions.steps import Condition, Email, Step, Task
+from yardflow.services.sequences.engine.claiming import LEASE
+from yardflow.services.sequences.engine.outgoing import Outgoing
+from yardflow.services.sequences.engine.situation import Situation
+from yardflow.services.sequences.enrollments import progress
+from yardflow.services.sequences.senders import capacity
+
+# What opens by a change alone is looked at again so often: whoever makes the change hurries it
+# where they know of sequences, but not everything that changes a record does.
+LOOK_AGAIN = timedelta(hours=1)
+# Someone else took the address meanwhile; then there is a fact to decide by.
+_SOON = timedelta(seconds=1)
+
+_WAIT = text("""
+UPDATE enrollment e SET due_at = w.due_at, reasons = w.reasons, leased_until = NULL
+FROM unnest(CAST(:ids AS bigint[]), CAST(:due AS timestamptz[]), CAST(:reasons AS jsonb[]))
+    w (id, due_at, reasons)
+WHERE e.id = w.id""")
+_CANCEL = text("""
+UPDATE message SET status = 'cancelled', error = x.reason
+FROM unnest(CAST(:ids AS bigint[]), CAST(:reasons AS text[])) x (enrollment_id, reason)
+WHERE message.enrollment_id = x.enrollment_id AND message.status = 'queued'""")
+_HELD = text("""
+UPDATE enrollment SET leased_until = :until, reasons = '[]' WHERE id = ANY(:ids)""")
+_AGAIN = text("""
+UPDATE message m SET address = q.address, sender_id = q.sender_id
+FROM unnest(CAST(:ids AS bigint[]), CAST(:addresses AS text[]), CAST(:senders AS bigint[]))
+    q (id, address, sender_id)
+WHERE m.id = q.id AND m.status = 'queued' AND NOT EXISTS (
+    SELECT FROM message o WHERE o.sequence_id = m.sequence_id AND o.step = m.step
+        AND o.visit = m.visit AND o.address = q.address AND o.id <> m.id
+        AND o.status NOT IN ('failed', 'cancelled', 'missed'))
+RETURNING m.id, m.key, m.enrollment_id""")
+_NEW = text("""
+INSERT INTO message (key, enrollment_id, sequence_id, step, visit, contact_id, account_id,
+    sender_id, template_version_id, address, subject, status, error, provider_id, attempts,
+    first_touch, due_at)
+SELECT key, enrollment_id, sequence_id, step, visit, contact_id, account_id, sender_id,
+    template_version_id, address, '', :status, error, '', 0, first_touch, due_at
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) r (key text, enrollment_id bigint,
+    sequence_id bigint, step text, visit int, contact_id bigint, account_id bigint,
+    sender_id bigint, template_version_id bigint, address text, error text, first_touch boolean,
+    due_at timestamptz)
+ON CONFLICT DO NOTHING
+RETURNING id, key, enrollment_id""")
+_TASKS = text("""
+INSERT INTO sequence_task (enrollment_id, step, visit, kind, title, assignee_id, due_at,
+    expires_at, created_at)
+SELECT r.enrollment_id, r.step, r.visit, r.kind, r.title, c.owner_id, r.due_at, r.expires_at, :now
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) r (enrollment_id bigint, contact_id bigint,
+    step text, visit int, kind text, title text, due_at timestamptz, expires_at timestamptz)
+JOIN contact c ON c.id = r.contact_id
+ON CONFLICT DO NOTHING""")
+
+
+@dataclass(slots=True)
+class Outcomes:
+    """What was decided, by what is to be written for it."""
+
+    now: datetime
+    waits: list[tuple[int, datetime, str]] = field(default_factory=list)
+    moves: list[tuple[int, str]] = field(default_factory=list)
+    ends: list[tuple[int, str]] = field(default_factory=list)
+    changes: list[tuple[int, str, str]] = field(default_factory=list)
+    cancelled: list[tuple[int, str]] = field(default_factory=list)
+    sends: list[tuple[Any, Email, Facts]] = field(default_factory=list)
+    missed: list[tuple[Any, Email, str]] = field(default_factory=list)
+    tasks: list[tuple[Any, Task, Facts]] = field(default_factory=list)
+
+    def add(self, row: Any, step: Step, facts: Facts, decision: Decision) -> None:
+        """Sorts a decision about a row at this step."""
+        if isinstance(step, Task) and facts.task is None:
+            self.tasks.append((row, step, facts))
+        match decision:
+            case Send() if isinstance(step, Email):
+                self.sends.append((row, step, facts))
+            case Wait(until, reasons):
+                self._wait(row, step, until, reasons)
+            case Branch(target):
+                self._go(row, target, outcome_words(decision))
+            case Skip(next=after) if isinstance(step, Email):
+                words = outcome_words(decision)
+                if row.email:
+                    self.missed.append((row, step, words))
+                self.cancelled.append((row.id, words))
+                self._go(row, after, words)
+            case Exit():
+                self._end(row, outcome_words(decision))
+
+    def later(self, row: Any) -> None:
+        """Leaves a row as it is, to be looked at again."""
+        self.waits.append((row.id, self.now + LOOK_AGAIN, json.dumps(row.reasons)))
+
+    def _wait(
+        self, row: Any, step: Step, until: datetime | None, reasons: tuple[Reason, ...]
+    ) -> None:
+        soonest = self.now + LOOK_AGAIN
+        due = soonest if until is None else until
+        if isinstance(step, Condition):
+            due = min(due, soonest)
+        stored = [
+            {
+                "gate": reason.gate.value,
+                "opens_at": reason.opens_at.isoformat() if reason.opens_at else None,
+                "words": reason_words(reason),
+            }
+            for reason in reasons
+        ]
+        if [was["gate"] for was in row.reasons] != [reason["gate"] for reason in stored]:
+            what = "; ".join(reason_words(reason) for reason in reasons)
+            self.changes.append((row.id, row.step, what))
+        self.waits.append((row.id, due, json.dumps(stored)))
+
+    def _go(self, row: Any, target: str | None, why: str) -> None:
+        if target is None:
+            self._end(row, "")
+        else:
+            self.moves.append((row.id, target))
+            self.changes.append((row.id, target, why))
+
+    def _end(self, row: Any, reason: str) -> None:
+        self.ends.append((row.id, reason))
+        self.changes.append((row.id, row.step, reason or "Finished"))
+        if reason:
+            self.cancelled.append((row.id, reason))
+
+
+def write(
+    session: Session, situation: Situation, outcomes: Outcomes, policy: Policy
+) -> list[Outgoing]:
+    """Writes all outcomes down; gives back the messages that are to be sent."""
+    now = outcomes.now
+    _grant(session, outcomes, policy)
+    _write_tasks(session, outcomes)
+    _each(session, _CANCEL, outcomes.cancelled, ("ids", "reasons"))
+    outgoing = _write_messages(session, situation, outcomes)
+    _insert(session, MessageStatus.MISSED, [_message(*missed) for missed in outcomes.missed])
+    _each(session, _WAIT, outcomes.waits, ("ids", "due", "reasons"))
+    progress.move(session, outcomes.moves, now)
+    progress.end(session, outcomes.ends, now)
+    progress.note(session, outcomes.changes, now)
+    return outgoing
+
+
+def _each(
+    session: Session,
+    statement: TextClause,
+    rows: list[Any],
+    names: tuple[str, ...],
+    **others: Any,
+) -> None:
+    if rows:
+        columns = zip(names, map(list, zip(*rows, strict=True)), strict=True)
+        session.execute(statement, {**dict(columns), **others})
+
+
+def _write_tasks(session: Session, outcomes: Outcomes) -> None:
+    if not outcomes.tasks:
+        return
+    rows = []
+    for row, step, facts in outcomes.tasks:
+        times = task_times(step, row.entered_at, facts)
+        rows.append(
+            {
+                "enrollment_id": row.id,
+                "contact_id": row.contact_id,
+                "step": step.key,
+                "visit": row.visit,
+                "kind": step.kind.value,
+                "title": step.title,
+                "due_at": (times.due_at or row.entered_at).isoformat(),
+                "expires_at": times.expires_at.isoformat() if times.expires_at else None,
+            }
+        )
+    session.execute(_TASKS, {"rows": json.dumps(rows), "now": outcomes.now})
+
+
+def _grant(session: Session, outcomes: Outcomes, policy: Policy) -> None:
+    """Takes the slots of senders and domains that are left; whoever gets none is decided about
+    again, when others have said what they took.
+    """
+    by_sender = Counter(row.sender_id for row, _, _ in outcomes.sends)
+    slots = {
+        sender_id: capacity.take_slots(session, sender_id, outcomes.now, by_sender[sender_id]).taken
+        for sender_id in sorted(by_sender)
+    }
+    granted = []
+    for send in outcomes.sends:
+        sender_id = send[0].sender_id
+        if slots[sender_id] > 0:
+            slots[sender_id] -= 1
+            granted.append(send)
+    domains = Counter(_domain(row) for row, _, _ in granted)
+    places = capacity.take_domain_slots(session, domains, outcomes.now, policy.domain_per_day)
+    kept = []
+    for send in granted:
+        if places[_domain(send[0])] > 0:
+            places[_domain(send[0])] -= 1
+            kept.append(send)
+        else:
+            capacity.give_back(session, send[0].sender_id, outcomes.now)
+    going = {row.id for row, _, _ in kept}
+    late = [row.id for row, _, _ in outcomes.sends if row.id not in going]
+    outcomes.waits += [(number, outcomes.now + _SOON, "[]") for number in late]
+    outcomes.sends = kept
+
+
+def _domain(row: Any) -> str:
+    return str(row.email.partition("@")[2])
+
+
+def _write_messages(session: Session, situation: Situation, outcomes: Outcomes) -> list[Outgoing]:
+    sends = {row.id: (row, step, facts) for row, step, facts in outcomes.sends}
+    if not sends:
+        return []
+    queued = [send for send in sends.values() if send[2].email is not None]
+    new = [send for send in sends.values() if send[2].email is None]
+    written = _insert(session, MessageStatus.QUEUED, [_message(*send) for send in new])
+    if queued:
+        ids = [situation.emails[row.id][row.step].id for row, _, _ in queued]
+        written += session.execute(
+            _AGAIN,
+            {
+                "ids": ids,
+                "addresses": [row.email for row, _, _ in queued],
+                "senders": [row.sender_id for row, _, _ in queued],
+            },
+        ).all()
+    outgoing = [_outgoing(situation, sends[message.enrollment_id], message) for message in written]
+    going = {message.enrollment_id for message in outgoing}
+    session.execute(_HELD, {"ids": [*going], "until": outcomes.now + LEASE})
+    outcomes.waits += [(id, outcomes.now + _SOON, "[]") for id in sends if id not in going]
+    return outgoing
+
+
+def _insert(session: Session, status: MessageStatus, rows: list[dict]) -> list[Any]:
+    if not rows:
+        return []
+    return list(session.execute(_NEW, {"rows": json.dumps(rows), "status": status.value}).all())
+
+
+def _message(row: Any, step: Email, about: Facts | str) -> dict:
+    return {
+        "key": new_key(),
+        "enrollment_id": row.id,
+        "sequence_id": row.sequence_id,
+        "step": row.step,
+        "visit": row.visit,
+        "contact_id": row.contact_id,
+        "account_id": row.account_id,
+        "sender_id": row.sender_id,
+        "template_version_id": step.template_version_id,
+        "address": row.email,
+        "error": about if isinstance(about, str) else "",
+        "first_touch": isinstance(about, Facts) and about.first_touch,
+        "due_at": row.due_at.isoformat(),
+    }
+
+
+def _outgoing(situation: Situation, send: tuple[Any, Email, Facts], message: Any) -> Outgoing:
+    row, step, _ = send
+    return Outgoing(
+        id=message.id,
+        key=message.key,
+        enrollment_id=row.id,
+        contact_id=row.contact_id,
+        sender_id=row.sender_id,
+        address=row.email,
+        step=step,
+        values=situation.values[row.id],
+        decided_at=situation.now,
+    )
