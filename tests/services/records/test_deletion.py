@@ -14,6 +14,7 @@ from tests.fixtures.product import until
 from tests.fixtures.records import company
 from tests.fixtures.tables import tables
 from tests.services.records.test_event_lists import different
+from tests.services.sequences.senders.cast import sender_of
 from yardflow import clock, db
 from yardflow.errors import Conflict, NotFound
 from yardflow.models import (
@@ -30,16 +31,23 @@ from yardflow.models import (
     EmailPattern,
     EmailStatus,
     EnrichmentRun,
+    Enrollment,
+    EnrollmentChange,
     Event,
+    Hold,
     Import,
     ImportChoice,
     ImportKind,
     ImportStatus,
+    Message,
     Note,
     RecordKind,
     Role,
     RunStatus,
     ScoreChange,
+    Sequence,
+    SequenceTask,
+    SequenceVersion,
     Target,
 )
 from yardflow.services.records import accounts, contacts, deletion, icp, notes, targets
@@ -83,6 +91,7 @@ def world(session: Session, bob, acme: Account, ann: int, techexpo: Event, works
     run_id = session.exec(select(EnrichmentRun.id).where(EnrichmentRun.contact_id == ann)).one()
     shown = {"facts": ["Acme"], "providers": ["openai"]}
     session.add(CompanyQuestion(account_id=acme.id, run_id=run_id, **shown))
+    _in_sequence(session, acme, ann)
     session.commit()
     notes.add(session, bob, "Wants a demo\n\tof “Yard”", contact_id=ann, event_id=techexpo.id)
     notes.add(session, bob, "A key account", account_id=acme.id)
@@ -93,6 +102,44 @@ def world(session: Session, bob, acme: Account, ann: int, techexpo: Event, works
     )
     icp.recalculate(session, [acme.id, birch.id], "Set up")
     session.commit()
+
+
+def _in_sequence(session: Session, acme: Account, ann: int) -> None:
+    """Ann is in a sequence, was mailed, and is to be called; her account is on hold."""
+    sequence, sender = Sequence(name="Follow-up"), sender_of(session)
+    session.add(sequence)
+    session.flush()
+    version = SequenceVersion(sequence_id=sequence.id, number=1)
+    session.add(version)
+    session.flush()
+    enrollment = Enrollment(
+        sequence_id=sequence.id,
+        version_id=version.id,
+        contact_id=ann,
+        sender_id=sender,
+        step="intro",
+        due_at=clock.now(),
+    )
+    session.add(enrollment)
+    session.flush()
+    session.add(EnrollmentChange(enrollment_id=enrollment.id, step="intro", what="Enrolled"))
+    session.add(
+        SequenceTask(enrollment_id=enrollment.id, step="call", kind="call", title="Call Ann")
+    )
+    session.add(
+        Message(
+            enrollment_id=enrollment.id,
+            sequence_id=sequence.id,
+            step="intro",
+            contact_id=ann,
+            account_id=acme.id,
+            sender_id=sender,
+            address="ann@acme.com",
+        )
+    )
+    session.add(Hold(account_id=acme.id, reason="In talks"))
+    session.add(Hold(contact_id=ann, reason="On leave"))
+    session.add(Hold(enrollment_id=enrollment.id, reason="Later"))
 
 
 def _researched(session: Session, contact_id: int, event: Event) -> None:
@@ -164,7 +211,7 @@ def test_every_table_that_refers_to_a_record_is_known_from_the_models(session):
             " JOIN pg_attribute f ON f.attrelid = c.confrelid"
             " AND f.attnum = c.confkey[array_position(c.conkey, a.attnum)]"
             " JOIN pg_index i ON i.indrelid = c.confrelid AND i.indisprimary"
-            " AND f.attnum = ANY(i.indkey) WHERE c.contype = 'f'"
+            " AND f.attnum = ANY(i.indkey) WHERE c.contype = 'f' AND c.confdeltype <> 'r'"
         )
     ).all()
     known = {
@@ -489,3 +536,15 @@ def test_the_email_status_of_a_guess_is_back(session, bob, acme, works_at):
     ann = works_at(acme, "Ann Lee", email="a@acme.com", email_status=EmailStatus.GUESSED)
     undo(session, bob, delete(session, bob, CONTACTS, ann))
     assert session.get_one(Contact, ann).email_status == EmailStatus.GUESSED
+
+
+def test_no_column_restricts_the_deletion_of_what_goes_with_a_record():
+    gone = {*owned("account"), *owned("contact")}
+    restricting = {
+        (table.name, key.column.table.name)
+        for table in SQLModel.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.ondelete == "RESTRICT"
+    }
+    assert not {parent for _, parent in restricting} & gone
+    assert ("enrollment", "sender") in restricting

@@ -45,16 +45,18 @@ def owned(root: str) -> tuple[str, ...]:
 
 @cache
 def references(name: str) -> tuple[Reference, ...]:
-    """The columns of a table that refer to others.
+    """The columns of a table that refer to others, but those that restrict: what such a column
+    refers to (a version of a sequence, a sender) never goes with a record.
 
     Raises:
-        ValueError: one says neither CASCADE nor SET NULL, so that no row that it refers to can be
-            deleted.
+        ValueError: one says nothing of deleted rows.
     """
     keys = []
     for key in _table(name).foreign_keys:
         if not key.column.primary_key:
             continue  # the repeated column of a key over two
+        if key.ondelete == "RESTRICT":
+            continue
         if key.ondelete not in ("CASCADE", "SET NULL"):
             raise ValueError(f"{name}.{key.parent.name} says nothing of deleted rows")
         keys.append(
